@@ -1,0 +1,135 @@
+/** The engine's nouns: what a stack's state holds, and what an operation reports. Both in Pulumi's own shapes. */
+import type { Properties, Value } from "./values.ts";
+
+/** One resource of deployment schema v3, secrets in plain wire form while in memory. */
+export interface ResourceState {
+  urn: string;
+  custom: boolean;
+  type: string;
+  id?: string;
+  /** Replaced, and waiting to be deleted. */
+  delete?: boolean;
+  inputs?: Properties;
+  outputs?: Properties;
+  parent?: string;
+  protect?: boolean;
+  external?: boolean;
+  dependencies?: string[];
+  initErrors?: string[];
+  /** `<provider urn>::<provider id>`. */
+  provider?: string;
+  propertyDependencies?: Record<string, string[]>;
+  /** Deleted before its replacement was made; the replacement is still to come. */
+  pendingReplacement?: boolean;
+  additionalSecretOutputs?: string[];
+  aliases?: string[];
+  /** Seconds. */
+  customTimeouts?: { create?: number; update?: number; delete?: number };
+  importID?: string;
+  retainOnDelete?: boolean;
+  deletedWith?: string;
+  created?: string;
+  modified?: string;
+  sourcePosition?: string;
+  stackTrace?: Value;
+  ignoreChanges?: string[];
+  hideDiff?: string[];
+  replaceOnChanges?: string[];
+  replacementTrigger?: Value;
+  /** Fields of newer engines that we carry along unread. */
+  [more: string]: unknown;
+}
+
+export type PendingOperationType = "creating" | "updating" | "deleting" | "reading" | "importing";
+
+export interface Snapshot {
+  resources: ResourceState[];
+  pendingOperations: { resource: ResourceState; type: PendingOperationType }[];
+  metadata: Record<string, unknown>;
+}
+
+export const emptySnapshot = (): Snapshot => ({ resources: [], pendingOperations: [], metadata: {} });
+
+/** A stack's state while an operation holds its lock. `save` is atomic and durable: it resolves when the file is in place. */
+export interface SnapshotStore {
+  readonly snapshot: Snapshot;
+  save(snapshot: Snapshot): Promise<void>;
+}
+
+export type StepOp =
+  | "same"
+  | "create"
+  | "update"
+  | "delete"
+  | "replace"
+  | "create-replacement"
+  | "delete-replaced"
+  | "read"
+  | "read-replacement"
+  | "refresh"
+  | "discard"
+  | "discard-replaced"
+  | "remove-pending-replace"
+  | "import"
+  | "import-replacement";
+
+export interface StepMetadata {
+  op: StepOp;
+  urn: string;
+  type: string;
+  old?: StepState | null;
+  new?: StepState | null;
+  /** Properties that force a replacement. */
+  keys?: string[] | null;
+  diffs?: string[] | null;
+  detailedDiff?: Record<string, { diffKind: string; inputDiff: boolean }> | null;
+  logical?: boolean;
+  provider?: string;
+}
+
+export interface StepState {
+  type: string;
+  urn: string;
+  custom?: boolean;
+  delete?: boolean;
+  id: string;
+  parent: string;
+  protect?: boolean;
+  inputs: Properties;
+  outputs: Properties;
+  initErrors?: string[] | null;
+  provider: string;
+}
+
+export type Severity = "debug" | "info" | "info#err" | "warning" | "error";
+
+/** One line of Pulumi's event log (`--event-log`): exactly one of the payloads beside sequence and timestamp. */
+export type EngineEvent = { sequence: number; timestamp: number } & EventPayload;
+
+export type EventPayload =
+  | { cancelEvent: Record<string, never> }
+  | { stdoutEvent: { message: string; color: string } }
+  | {
+      diagnosticEvent: {
+        urn?: string;
+        prefix?: string;
+        message: string;
+        color: string;
+        severity: Severity;
+        streamID?: number;
+        ephemeral?: boolean;
+      };
+    }
+  | { preludeEvent: { config: Record<string, string> } }
+  | {
+      summaryEvent: {
+        maybeCorrupt: boolean;
+        durationSeconds: number;
+        resourceChanges: Partial<Record<StepOp, number>>;
+        policyPacks: Record<string, string>;
+        result?: string;
+      };
+    }
+  | { resourcePreEvent: { metadata: StepMetadata; planning?: boolean } }
+  | { resOutputsEvent: { metadata: StepMetadata; planning?: boolean } }
+  | { resOpFailedEvent: { metadata: StepMetadata; status: number; steps: number } };

@@ -1,0 +1,142 @@
+/**
+ * The schema of one measured cell: one load level, run once against one target.
+ *
+ * It lives with the generator because the generator makes it; archives, comparisons and reports only read it.
+ * Units are in the names; times of day are ISO 8601 in UTC; a value that could not be had is `null`, never 0.
+ */
+import { z } from "zod";
+
+/** Why a number is missing: shown wherever the number would have been. */
+const missing = z.object({ metric: z.string(), reason: z.string() });
+
+/** Exact to three significant digits; `null` where too few samples support the percentile (see `missing`). */
+export const latencySchema = z.object({
+  avg: z.number().nullable(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  p999: z.number().nullable(),
+});
+
+/** Statistics of one endpoint, or of all together, over the measured part of a cell (without its warm-up). */
+export const endpointSchema = z.object({
+  /** Method and name, `GET /product/:id`; `*` for all endpoints together. */
+  name: z.string(),
+  requests: z.number().int().nonnegative(),
+  ok: z.number().int().nonnegative(),
+  failures: z.number().int().nonnegative(),
+  ratePerS: z.number().nonnegative(),
+  failuresPerS: z.number().nonnegative(),
+  /** Body bytes received. */
+  bytes: z.number().nonnegative(),
+  /** Of successful requests only. Closed model: service time. */
+  latencyMs: latencySchema,
+  /** Of all requests, failed ones included at the time that they took. */
+  allLatencyMs: latencySchema,
+  missing: z.array(missing),
+  /** Numbers that the target reported in response headers, summed over the hops of a request (spec.tallyHeaders). */
+  tallies: z.record(
+    z.string(),
+    z.object({ responses: z.number().int(), sum: z.number(), mean: z.number().nullable() }),
+  ),
+});
+
+export const errorSchema = z.object({
+  endpoint: z.string(),
+  /** Stable class: `refused`, `reset`, `timeout-headers`, `http-5xx`, ... (docs/errors.md). */
+  class: z.string(),
+  message: z.string(),
+  count: z.number().int().positive(),
+  firstAtMs: z.number(),
+  lastAtMs: z.number(),
+});
+
+/** A named part of the load's shape; offsets from the start of the load. */
+export const segmentSchema = z.object({
+  name: z.string(),
+  kind: z.enum(["warm-up", "ramp", "plateau", "spike", "ramp-down", "recovery"]),
+  startMs: z.number(),
+  endMs: z.number(),
+  /** Whether its requests count in `overall` and `endpoints`. */
+  measured: z.boolean(),
+});
+
+export const auditSchema = z.object({ name: z.string(), holds: z.boolean(), detail: z.string() });
+
+export const accountingSchema = z.object({
+  planned: z.number().int(),
+  released: z.number().int(),
+  dropped: z.number().int(),
+  sent: z.number().int(),
+  ok: z.number().int(),
+  failed: z.number().int(),
+  aborted: z.number().int(),
+  inFlightAtEnd: z.number().int(),
+  audits: z.array(auditSchema),
+});
+
+export const generatorSchema = z.object({
+  workers: z.number().int(),
+  cpuPctOfCore: z.number().nullable(),
+  eventLoopUtilisation: z.number().nullable(),
+  loopDelayP99Ms: z.number().nullable(),
+  /** Saturated: the run is invalid, its numbers describe the generator. */
+  limited: z.boolean(),
+  reasons: z.array(z.string()),
+});
+
+export const vantageSchema = z.object({
+  kind: z.enum(["here", "vm", "cluster"]),
+  /** Where the generator sits, in words, such as "on the frontend's side of the link". */
+  where: z.string(),
+  /** Round trip generator to endpoint, as TCP connection set-up. */
+  rttMs: z.object({ min: z.number(), mean: z.number(), max: z.number(), samples: z.number().int() }).nullable(),
+});
+
+export const cellSchema = z.object({
+  schemaVersion: z.literal(0),
+  status: z.enum(["complete", "partial", "invalid"]),
+  /** Why the status isn't `complete`; empty when it is. */
+  reasons: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** The load specification as it was run, defaults filled in (loadgen/spec.ts). */
+  spec: z.record(z.string(), z.json()),
+  target: z.string(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  /** The measured part: segments with `measured`, in all. */
+  measuredMs: z.number(),
+  segments: z.array(segmentSchema),
+  vantage: vantageSchema,
+  overall: endpointSchema,
+  endpoints: z.array(endpointSchema),
+  errors: z.array(errorSchema),
+  accounting: accountingSchema,
+  generator: generatorSchema,
+  /** Longest time in the measured part in which no request ended (closed models under-sample stalls). */
+  longestGapMs: z.number().nullable(),
+});
+
+/** One second of a cell, over all endpoints; the time series of reports (NDJSON in the archive). */
+export const secondSchema = z.object({
+  atMs: z.number(),
+  users: z.number().int(),
+  requests: z.number().int(),
+  failures: z.number().int(),
+  bytes: z.number(),
+  inFlight: z.number().int(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+});
+
+export type CellResult = z.infer<typeof cellSchema>;
+export type EndpointStats = z.infer<typeof endpointSchema>;
+export type Latency = z.infer<typeof latencySchema>;
+export type ErrorCount = z.infer<typeof errorSchema>;
+export type Segment = z.infer<typeof segmentSchema>;
+export type Accounting = z.infer<typeof accountingSchema>;
+export type Second = z.infer<typeof secondSchema>;
+export type Vantage = z.infer<typeof vantageSchema>;

@@ -1,0 +1,148 @@
+/**
+ * The stack outputs of Stackmark, typed and versioned: what `pulumi stack output --json` shows and `stackmark diff` reads.
+ *
+ * Plain JSON, never secret, small: full series stay in the archive. docs/outputs.md documents each field; a test compares the two.
+ */
+import { z } from "zod";
+import { cellSchema } from "@stackmark/loadgen/result";
+
+export const provenanceSchema = z.enum(["measured", "emulated", "simulated"]);
+
+/** Average and maximum over the measured part of a level; `null` with a reason where no data was scraped. */
+export const gaugeSchema = z.object({
+  avg: z.number().nullable(),
+  max: z.number().nullable(),
+  reason: z.string().optional(),
+});
+/** Increase over the measured part of a level. */
+export const counterSchema = z.object({
+  total: z.number().nullable(),
+  perS: z.number().nullable(),
+  reason: z.string().optional(),
+});
+
+export const usageSchema = z.object({
+  /** Service or node name. */
+  name: z.string(),
+  /** Node that the service ran on; several when its replicas are spread. Absent for nodes. */
+  nodes: z.array(z.string()).optional(),
+  /** CPU used, in cores. */
+  cpuCores: gaugeSchema,
+  /** CPU used as a share of the quota, 0–100. */
+  cpuPct: gaugeSchema,
+  memoryBytes: gaugeSchema,
+  memoryPct: gaugeSchema,
+  networkInBytes: counterSchema,
+  networkOutBytes: counterSchema,
+  /** Bytes that crossed from or to another node. */
+  crossNodeBytes: counterSchema,
+  restarts: z.number().nullable(),
+});
+
+export const metricsSchema = z.object({
+  window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
+  scrapeIntervalMs: z.number(),
+  scrapes: z.number().int(),
+  failedScrapes: z.number().int(),
+  services: z.array(usageSchema),
+  nodes: z.array(usageSchema),
+  /** Bytes over the links between nodes, each way; 0 where there is one node. */
+  crossNodeBytes: counterSchema,
+});
+
+export const nodeSchema = z.object({
+  name: z.string(),
+  role: z.string(),
+  /** Named size, as in the topology (`local-2` = 2 cores, ...). */
+  size: z.string(),
+  cpus: z.number(),
+  memoryMiB: z.number(),
+  /** Which limits really hold, and why not where they don't. */
+  quota: z.object({ cpu: z.boolean(), memory: z.boolean(), note: z.string() }),
+  labels: z.record(z.string(), z.string()),
+  publicIp: z.string().nullable(),
+  privateIp: z.string().nullable(),
+  provenance: provenanceSchema,
+});
+
+export const linkSchema = z.object({
+  between: z.tuple([z.string(), z.string()]),
+  oneWayDelayMs: z.number(),
+  jitterMs: z.number(),
+  bandwidthMbitPerS: z.number(),
+});
+
+export const cellOutputSchema = z.object({
+  /** Name of the LoadRun resource: `load-<level>-<repeat>`. */
+  cell: z.string(),
+  level: z.string(),
+  repeat: z.number().int().positive(),
+  /** Position in the order that the cells ran in, from 0. */
+  order: z.number().int().nonnegative(),
+  runId: z.string(),
+  /** Names of the machines that it was measured on. */
+  machines: z.array(z.string()),
+  provenance: provenanceSchema,
+  result: cellSchema,
+  metrics: metricsSchema.nullable(),
+});
+
+export const environmentSchema = z.object({
+  cpuModel: z.string(),
+  cores: z.number().int(),
+  memoryMiB: z.number().int(),
+  kernel: z.string(),
+  node: z.string(),
+  versions: z.record(z.string(), z.string()),
+});
+
+export const outputsSchema = z.object({
+  schemaVersion: z.literal(0),
+  stack: z.string(),
+  runId: z.string(),
+  provenance: provenanceSchema,
+  /** SHA-256 of the plan: two runs of equal digest ran on equal topologies. */
+  topologyDigest: z.string(),
+  plan: z.object({
+    nodes: z.array(
+      z.object({
+        name: z.string(),
+        role: z.string(),
+        cloud: z.string(),
+        size: z.string(),
+        labels: z.record(z.string(), z.string()),
+      }),
+    ),
+    links: z.array(linkSchema),
+    /** What the plan asks of the scheduler, per service. */
+    services: z.array(
+      z.object({ name: z.string(), replicas: z.number().int(), nodeSelector: z.record(z.string(), z.string()) }),
+    ),
+    levels: z.array(
+      z.object({ name: z.string(), users: z.number().int(), spawnRatePerS: z.number(), durationMs: z.number() }),
+    ),
+  }),
+  nodes: z.array(nodeSchema),
+  endpoints: z.record(z.string(), z.string()),
+  /** Where each replica really is. */
+  placement: z.array(z.object({ service: z.string(), replica: z.number().int(), node: z.string() })),
+  load: z.array(cellOutputSchema),
+  environment: environmentSchema,
+  timings: z.array(
+    z.object({
+      name: z.string(),
+      createMs: z.number().nullable(),
+      readyMs: z.number().nullable(),
+      deleteMs: z.number().nullable(),
+    }),
+  ),
+  /** Deviations from the scenario or the seed that a reader must know, in words. */
+  notes: z.array(z.string()),
+});
+
+export type StackOutputs = z.infer<typeof outputsSchema>;
+export type CellOutput = z.infer<typeof cellOutputSchema>;
+export type MetricsSummary = z.infer<typeof metricsSchema>;
+export type Usage = z.infer<typeof usageSchema>;
+export type Provenance = z.infer<typeof provenanceSchema>;
+export type Environment = z.infer<typeof environmentSchema>;
