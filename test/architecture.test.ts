@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { importsOf, root, sourceFiles, type Import } from "./helpers/imports.ts";
+
+interface Rule {
+  title: string;
+  /** Files that the rule speaks of. */
+  of: RegExp;
+  /** What they must not import. */
+  breaks: (i: Import) => boolean;
+}
+
+const folder = (i: Import): string => i.to.split("/")[0]!;
+const notOurs =
+  (...allowed: (string | RegExp)[]) =>
+  (i: Import) =>
+    i.ours && !allowed.some((a) => (typeof a === "string" ? i.to.startsWith(a) : a.test(i.to)));
+
+const rules: Rule[] = [
+  { title: "loadgen imports nothing else of ours", of: /^loadgen\//, breaks: notOurs("loadgen/") },
+  {
+    title: "results imports the histogram and the cell's schema of loadgen, and nothing else of ours",
+    of: /^results\//,
+    breaks: notOurs("results/", "loadgen/histogram", "loadgen/result"),
+  },
+  {
+    title: "infra imports results' schema and archive, loadgen, and nothing else of ours",
+    of: /^infra\//,
+    breaks: notOurs("infra/", "results/schema", "results/archive", "loadgen/"),
+  },
+  {
+    title: "infra's topology and the K3s script import no Pulumi",
+    of: /^infra\/(topology\/|k3s\/script\.ts)/,
+    breaks: (i) => i.to.startsWith("@pulumi/"),
+  },
+  {
+    title: "infra's hosts of one cloud do not import another cloud's",
+    of: /^infra\/hosts\/(azure|gcp)/,
+    breaks: (i) =>
+      i.ours &&
+      /infra\/hosts\/(azure|gcp)/.test(i.to) &&
+      !i.to.startsWith(i.file.match(/^infra\/hosts\/(azure|gcp)/)![0]),
+  },
+  { title: "engine imports nothing else of ours", of: /^engine\//, breaks: notOurs("engine/") },
+  {
+    title: "the lab's storefront and link import nothing else of ours",
+    of: /^lab\/(storefront|wan)\//,
+    breaks: notOurs("lab/"),
+  },
+  {
+    title: "nobody but tests and benches imports test",
+    of: /^(?!test\/|bench\/)/,
+    breaks: (i) => i.ours && folder(i) === "test",
+  },
+  {
+    title: "nobody but cli, tests and benches imports cli",
+    of: /^(?!cli\/|test\/|bench\/)/,
+    breaks: (i) => i.ours && folder(i) === "cli",
+  },
+];
+
+describe("the folder tree is the architecture", () => {
+  const files = sourceFiles();
+  const imports = files.flatMap(importsOf);
+
+  it("is read: every source folder has files, and they import each other", () => {
+    for (const name of ["infra", "loadgen", "results", "engine", "lab", "cli"])
+      assert.ok(
+        files.some((f) => f.startsWith(`${name}/`)),
+        name,
+      );
+    assert.ok(
+      imports.some((i) => i.ours && i.file.startsWith("cli/") && folder(i) === "engine"),
+      "cli imports engine",
+    );
+  });
+
+  for (const rule of rules)
+    it(rule.title, () => {
+      const broken = imports.filter((i) => rule.of.test(i.file) && rule.breaks(i));
+      assert.deepEqual(
+        broken.map((i) => `${i.file} imports ${i.to}`),
+        [],
+      );
+    });
+
+  it("loads loadgen's runtime in infra only inside provider methods: static imports of it are types", () => {
+    const broken = files
+      .filter((f) => /^infra\//.test(f))
+      .flatMap((f) =>
+        [
+          ...readFileSync(join(root, f), "utf8").matchAll(
+            /^import (?!type)[^;]*from "(@stackmark\/loadgen(?:\/index)?)"/gm,
+          ),
+        ].map(() => f),
+      )
+      .filter((f) => !/^infra\/load\/measure/.test(f));
+    assert.deepEqual(broken, []);
+  });
+
+  it("has no cycle between files", () => {
+    const graph = new Map(
+      files.map((f) => [
+        f,
+        importsOf(f)
+          .filter((i) => i.ours && !i.typeOnly)
+          .map((i) => i.to),
+      ]),
+    );
+    const done = new Set<string>();
+    const visit = (file: string, path: string[]): void => {
+      assert.ok(!path.includes(file), [...path.slice(path.indexOf(file)), file].join(" -> "));
+      if (done.has(file)) return;
+      for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+  });
+
+  it("has no file named utils or helpers", () => {
+    assert.deepEqual(
+      files.filter((f) => /^(utils?|helpers?|common|misc)\./.test(basename(f))),
+      [],
+    );
+  });
+
+  it("has source files of at most 250 lines, half of them under 3 KB", () => {
+    const sources = files
+      .filter((f) => !/^(test|bench)\//.test(f))
+      .map((f) => ({ f, text: readFileSync(join(root, f), "utf8") }));
+    assert.deepEqual(
+      sources.filter((s) => s.text.split("\n").length > 251).map((s) => s.f),
+      [],
+    );
+    const sizes = sources.map((s) => Buffer.byteLength(s.text)).sort((a, b) => a - b);
+    const median = sizes[Math.floor(sizes.length / 2)]!;
+    assert.ok(median <= 3072, `median ${median} bytes`);
+  });
+});
