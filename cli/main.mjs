@@ -2,7 +2,9 @@
 // Checks the Node that runs it before anything in TypeScript is loaded.
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 24) {
-  process.stderr.write(`stackmark needs Node 24 or newer, and this is ${process.versions.node}. Use \`npx stackmark\`, which brings its own.\n`);
+  process.stderr.write(
+    `stackmark needs Node 24 or newer, and this is ${process.versions.node}. Use \`npx stackmark\`, which brings its own.\n`,
+  );
   process.exit(2);
 }
 const { main } = await import("./main.ts");
