@@ -1,0 +1,146 @@
+/**
+ * The writer of one cell. Lines are in their files when a call returns, so a killed process loses nothing that it had
+ * reported; the result comes last, and a folder without it was cut off.
+ */
+import { closeSync, writeSync } from "node:fs";
+import { mkdir, readdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import type { Second } from "@stackmark/loadgen/result";
+import { ResultsError } from "../errors.ts";
+import type { CellOutput } from "../schema/outputs.ts";
+import { cellFileSchema } from "../schema/run.ts";
+import type { Histograms } from "../schema/run.ts";
+import type { MetricsSample } from "../schema/series.ts";
+import { ioError, validate, writeJson } from "./json.ts";
+import { HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE, cellDir, runDir } from "./names.ts";
+import { openForAppending } from "./ndjson.ts";
+import { readCell } from "./read-cell.ts";
+import type { ArchivedCell } from "./read-cell.ts";
+import { claimRun } from "./started.ts";
+
+export interface OpenCellOptions {
+  /** The stack that the run belongs to; a folder that belongs to another one is refused. */
+  stack?: string;
+  /**
+   * What happens to what an earlier, unfinished attempt left: `append` goes on in its files (its last `atMs` is the
+   * caller's to continue from), `set-aside` moves them to `attempts/<n>/` and begins anew. Default `append`.
+   */
+  earlier?: "append" | "set-aside";
+}
+
+export interface CellArchive {
+  readonly dir: string;
+  /** What an earlier attempt left; `null` when this is the first. With a complete `output` there is nothing to do. */
+  readonly earlier: ArchivedCell | null;
+  /** @throws {ResultsError} RESULTS_IO */
+  second(second: Second): void;
+  /** @throws {ResultsError} RESULTS_IO */
+  metrics(sample: MetricsSample): void;
+  /**
+   * Writes the result and closes the cell. A partial result may be replaced by a later close, a complete one never.
+   * @throws {ResultsError} RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO
+   */
+  close(output: CellOutput, histograms?: Histograms): Promise<void>;
+  /** Lets go of the files without a result; the cell reads as cut off. Harmless after `close`. */
+  leave(): void;
+}
+
+/** @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_EXISTS (another stack's run), RESULTS_IO, and as `readCell` */
+export async function openCell(
+  runsDir: string,
+  runId: string,
+  cell: string,
+  options: OpenCellOptions = {},
+): Promise<CellArchive> {
+  const run = runDir(runsDir, runId);
+  const dir = cellDir(run, cell);
+  await claimRun(run, runId, options.stack ?? null);
+  const before = await makeCell(dir);
+  const earlier = before.length > 0 ? await readCell(dir, cell) : null;
+  const complete = earlier?.output?.result.status === "complete";
+  if (earlier && !complete && options.earlier === "set-aside") await setAside(dir, before);
+  return new Writer(dir, runId, cell, earlier);
+}
+
+class Writer implements CellArchive {
+  readonly dir: string;
+  readonly earlier: ArchivedCell | null;
+  readonly #runId: string;
+  readonly #cell: string;
+  readonly #files = new Map<string, number>();
+
+  constructor(dir: string, runId: string, cell: string, earlier: ArchivedCell | null) {
+    this.dir = dir;
+    this.earlier = earlier;
+    this.#runId = runId;
+    this.#cell = cell;
+  }
+
+  second(second: Second): void {
+    this.#append(SECONDS_FILE, second);
+  }
+
+  metrics(sample: MetricsSample): void {
+    this.#append(METRICS_FILE, sample);
+  }
+
+  async close(output: CellOutput, histograms: Histograms = {}): Promise<void> {
+    this.#refuseComplete();
+    const file = join(this.dir, RESULT_FILE);
+    const value = validate(file, { kind: "stackmark-cell", schemaVersion: 0, ...output }, cellFileSchema);
+    if (output.runId !== this.#runId || output.cell !== this.#cell) {
+      const message = `${file} is for run ${this.#runId}, cell ${this.#cell}; the result says run ${output.runId}, cell ${output.cell}`;
+      throw new ResultsError("RESULTS_INVALID", message);
+    }
+    this.leave();
+    await writeJson(join(this.dir, HISTOGRAMS_FILE), { kind: "stackmark-histograms", schemaVersion: 0, histograms });
+    await writeJson(file, value);
+  }
+
+  leave(): void {
+    for (const fd of this.#files.values()) closeSync(fd);
+    this.#files.clear();
+  }
+
+  #append(name: string, value: Second | MetricsSample): void {
+    this.#refuseComplete();
+    const file = join(this.dir, name);
+    try {
+      let fd = this.#files.get(name);
+      if (fd === undefined) this.#files.set(name, (fd = openForAppending(file)));
+      writeSync(fd, `${JSON.stringify(value)}\n`);
+    } catch (cause) {
+      throw cause instanceof ResultsError ? cause : ioError("write", file, cause);
+    }
+  }
+
+  #refuseComplete(): void {
+    if (this.earlier?.output?.result.status !== "complete") return;
+    const message = `${this.dir} already holds a complete result, which is kept; take it from \`earlier.output\`, or start a new run`;
+    throw new ResultsError("RESULTS_EXISTS", message);
+  }
+}
+
+/** Makes the cell's folder; the names of the files that an earlier attempt left in it. */
+async function makeCell(dir: string): Promise<string[]> {
+  try {
+    await mkdir(dir, { recursive: true });
+    const files = [SECONDS_FILE, METRICS_FILE, HISTOGRAMS_FILE, RESULT_FILE];
+    const there = await readdir(dir);
+    return files.filter((name) => there.includes(name));
+  } catch (cause) {
+    throw ioError("write", dir, cause);
+  }
+}
+
+async function setAside(dir: string, files: string[]): Promise<void> {
+  const attempts = join(dir, "attempts");
+  try {
+    await mkdir(attempts, { recursive: true });
+    const attempt = join(attempts, String((await readdir(attempts)).length + 1));
+    await mkdir(attempt);
+    for (const name of files) await rename(join(dir, name), join(attempt, name));
+  } catch (cause) {
+    throw ioError("write", attempts, cause);
+  }
+}

@@ -1,0 +1,81 @@
+/** The manifest of a closed run: which files belong to it, and what was in them. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ResultsError } from "../errors.ts";
+import type { FileDigest } from "../schema/run.ts";
+import { ioError } from "./json.ts";
+import { RUN_FILE, cellsDir } from "./names.ts";
+
+/** Digests of all files below `run` but `run.json` itself and temporary ones, ordered by path. */
+export async function digestRun(run: string): Promise<FileDigest[]> {
+  const paths = await filesBelow(run, "");
+  const kept = paths.filter((path) => path !== RUN_FILE && !path.endsWith(".tmp")).sort();
+  const digests: FileDigest[] = [];
+  for (const path of kept) digests.push({ path, ...(await digestFile(join(run, path))) });
+  return digests;
+}
+
+/**
+ * @throws {ResultsError} RESULTS_DIGEST: a file of the manifest is missing or changed. Files that are not in the manifest
+ * are nobody's evidence and do no harm, unless they are a cell that the manifest should know.
+ */
+export async function checkDigests(run: string, manifest: readonly FileDigest[]): Promise<void> {
+  const found = new Map((await digestRun(run)).map((digest) => [digest.path, digest]));
+  const problems = manifest.flatMap(({ path, bytes, sha256 }) => {
+    const file = found.get(path);
+    if (!file) return [`${path} is missing`];
+    if (file.sha256 === sha256) return [];
+    return [`${path} changed (${bytes} bytes when the run was closed, ${file.bytes} now)`];
+  });
+  const known = new Set(manifest.map(({ path }) => path));
+  for (const path of found.keys()) {
+    if (/^cells\/[^/]+\/[^/]+$/.test(path) && !known.has(path)) problems.push(`${path} was added`);
+  }
+  if (problems.length === 0) return;
+  throw new ResultsError(
+    "RESULTS_DIGEST",
+    `${run} is not as it was when its run was closed:\n  ${problems.join("\n  ")}\nUse an unchanged copy; if a load of this run is going on, wait for its end.`,
+  );
+}
+
+async function digestFile(file: string): Promise<Omit<FileDigest, "path">> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(file)) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+    }
+  } catch (cause) {
+    throw ioError("read", file, cause);
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+/** Paths of plain files, with `/`; symbolic links are not followed. */
+async function filesBelow(dir: string, prefix: string): Promise<string[]> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
+    throw ioError("read", dir, cause);
+  });
+  const nested = entries.map(async (entry) => {
+    if (entry.isDirectory()) return filesBelow(join(dir, entry.name), `${prefix}${entry.name}/`);
+    return entry.isFile() ? [`${prefix}${entry.name}`] : [];
+  });
+  return (await Promise.all(nested)).flat();
+}
+
+/** Names of the folders of cells, in order; none where no cell was opened. */
+export async function cellNames(run: string): Promise<string[]> {
+  try {
+    const entries = await readdir(cellsDir(run), { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw ioError("read", cellsDir(run), cause);
+  }
+}

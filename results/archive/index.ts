@@ -1,0 +1,8 @@
+/** The archive of runs: `<runs>/<runId>/`, one folder a run, one folder a cell in it. */
+export { openCell } from "./cell.ts";
+export type { CellArchive, OpenCellOptions } from "./cell.ts";
+export { readCell } from "./read-cell.ts";
+export type { ArchivedCell } from "./read-cell.ts";
+export { listRuns, readRun } from "./read-run.ts";
+export type { ArchivedRun, RunStatus, RunSummary } from "./read-run.ts";
+export { writeRun } from "./write-run.ts";

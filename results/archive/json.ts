@@ -1,0 +1,120 @@
+/** JSON files: written so that a reader sees the old or the new one and never half of it; read with their schema. */
+import { randomUUID } from "node:crypto";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, basename } from "node:path";
+import type { z } from "zod";
+import { ResultsError } from "../errors.ts";
+
+/** Far above what a run of thousands of endpoints needs, far below what would hurt this process. */
+export const MAX_JSON_BYTES = 64 * 2 ** 20;
+const MAX_PROBLEMS = 10;
+
+/** @throws {ResultsError} RESULTS_IO; the file that was there before is untouched. */
+export async function writeJson(file: string, value: unknown): Promise<void> {
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
+  try {
+    const handle = await open(temporary, "wx");
+    try {
+      await handle.writeFile(`${JSON.stringify(value, null, 1)}\n`);
+      // Without it a power cut may leave the new name on an empty file.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw ioError("write", file, cause);
+  }
+}
+
+/**
+ * Reads one JSON file of a known schema.
+ * @throws {ResultsError} RESULTS_NOT_FOUND, RESULTS_TOO_LARGE, RESULTS_CUT_SHORT, RESULTS_FOREIGN_FILE,
+ * RESULTS_SCHEMA_VERSION, RESULTS_INVALID, RESULTS_IO; each names the file, and the place in it where there is one.
+ */
+export async function readJson<S extends z.ZodType>(file: string, schema: S): Promise<z.infer<S>> {
+  let text: string;
+  try {
+    const { size } = await stat(file);
+    if (size > MAX_JSON_BYTES) throw tooLarge(file, `${size} bytes, at most ${MAX_JSON_BYTES} are read`);
+    text = await readFile(file, "utf8");
+  } catch (cause) {
+    if (cause instanceof ResultsError) throw cause;
+    throw ioError("read", file, cause);
+  }
+  return validate(file, parseJson(file, text), schema);
+}
+
+/** @throws {ResultsError} RESULTS_CUT_SHORT, RESULTS_FOREIGN_FILE */
+export function parseJson(place: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = (cause as SyntaxError).message;
+    if (text.trim() === "" || /end of JSON|Unterminated|after (property|array)|double-quoted/i.test(reason)) {
+      throw new ResultsError(
+        "RESULTS_CUT_SHORT",
+        `${place} ends before its value does (${text.length} characters): it was cut off while it was written or copied; copy it again, or use another run`,
+        { cause },
+      );
+    }
+    throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} is not JSON: ${reason}`, { cause });
+  }
+}
+
+/** @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_SCHEMA_VERSION, RESULTS_INVALID */
+export function validate<S extends z.ZodType>(place: string, value: unknown, schema: S): z.infer<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  const at = (name: string) => issues.some(({ path }) => path.length === 1 && path[0] === name);
+  if (typeof value !== "object" || value === null || Array.isArray(value) || at("kind")) {
+    throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} was not written by Stackmark, or is another file of it`);
+  }
+  const version = issues.find(({ path }) => path.at(-1) === "schemaVersion");
+  if (version) throw versionError(place, version.path, valueAt(value, version.path));
+  const lines = issues.slice(0, MAX_PROBLEMS).map(({ path, message }) => `  ${pathText(path)}: ${message}`);
+  if (issues.length > MAX_PROBLEMS) lines.push(`  and ${issues.length - MAX_PROBLEMS} more`);
+  throw new ResultsError("RESULTS_INVALID", `${place} does not hold what it should:\n${lines.join("\n")}`);
+}
+
+function versionError(file: string, path: readonly PropertyKey[], version: unknown): ResultsError {
+  const place = path.length > 1 ? `${file}, ${pathText(path.slice(0, -1))}` : file;
+  if (version === undefined) {
+    return new ResultsError(
+      "RESULTS_FOREIGN_FILE",
+      `${place} has no schemaVersion: it was not written by Stackmark, or before it stated one`,
+    );
+  }
+  const advice =
+    typeof version === "number" && version > 0
+      ? "it comes from a newer Stackmark: read it with that one, or update this one"
+      : "measure again, or read it with the Stackmark that wrote it";
+  return new ResultsError(
+    "RESULTS_SCHEMA_VERSION",
+    `${place} has schemaVersion ${JSON.stringify(version)}, this Stackmark reads 0; ${advice}`,
+  );
+}
+
+export function tooLarge(place: string, what: string): ResultsError {
+  return new ResultsError("RESULTS_TOO_LARGE", `${place} is too large: ${what}`);
+}
+
+export function ioError(verb: "read" | "write", file: string, cause: unknown): ResultsError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (verb === "read" && code === "ENOENT") {
+    return new ResultsError("RESULTS_NOT_FOUND", `${file} does not exist`, { cause });
+  }
+  return new ResultsError("RESULTS_IO", `Cannot ${verb} ${file}: ${message}`, { cause });
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+/** `load[2].result.overall`, as one would write it. */
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  return text.replace(/^\./, "") || "(top)";
+}

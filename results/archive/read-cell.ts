@@ -1,0 +1,63 @@
+/** One cell of the archive, whatever state its writer left it in. */
+import type { Second } from "@stackmark/loadgen/result";
+import { secondSchema } from "@stackmark/loadgen/result";
+import { join } from "node:path";
+import type { CellOutput } from "../schema/outputs.ts";
+import { cellFileSchema, histogramsSchema } from "../schema/run.ts";
+import type { Histograms } from "../schema/run.ts";
+import { metricsSampleSchema } from "../schema/series.ts";
+import type { MetricsSample } from "../schema/series.ts";
+import { ResultsError } from "../errors.ts";
+import { readJson } from "./json.ts";
+import { HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./names.ts";
+import { readLines } from "./ndjson.ts";
+
+export interface ArchivedCell {
+  cell: string;
+  /** `null` where the writer was cut off before it closed the cell. */
+  output: CellOutput | null;
+  seconds: Second[];
+  metrics: MetricsSample[];
+  histograms: Histograms | null;
+  /** What a reader must know about missing parts, in words. */
+  problems: string[];
+}
+
+/** @throws {ResultsError} for a part that is there and isn't what it should be; missing parts are `null` or empty. */
+export async function readCell(dir: string, cell: string): Promise<ArchivedCell> {
+  const [file, histograms, seconds, metrics] = await Promise.all([
+    orMissing(readJson(join(dir, RESULT_FILE), cellFileSchema)),
+    orMissing(readJson(join(dir, HISTOGRAMS_FILE), histogramsSchema)),
+    readLines(join(dir, SECONDS_FILE), secondSchema),
+    readLines(join(dir, METRICS_FILE), metricsSampleSchema),
+  ]);
+  const problems: string[] = [];
+  if (!file) problems.push("it was cut off before its result was written");
+  if (seconds.cutOff) problems.push(`the last line of ${SECONDS_FILE} was cut off and is left out`);
+  if (metrics.cutOff) problems.push(`the last line of ${METRICS_FILE} was cut off and is left out`);
+  return {
+    cell,
+    output: file && toOutput(file),
+    seconds: seconds.values,
+    metrics: metrics.values,
+    histograms: histograms?.histograms ?? null,
+    problems,
+  };
+}
+
+function toOutput({
+  kind: _kind,
+  schemaVersion: _version,
+  ...output
+}: CellOutput & Record<string, unknown>): CellOutput {
+  return output;
+}
+
+export async function orMissing<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ResultsError && error.code === "RESULTS_NOT_FOUND") return null;
+    throw error;
+  }
+}

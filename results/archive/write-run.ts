@@ -1,0 +1,39 @@
+/** Closes a run: its outputs and the digests of all its files. */
+import { join } from "node:path";
+import { ResultsError } from "../errors.ts";
+import type { StackOutputs } from "../schema/outputs.ts";
+import { runSchema } from "../schema/run.ts";
+import { digestRun } from "./digests.ts";
+import { readJson, validate, writeJson } from "./json.ts";
+import { RUN_FILE, runDir } from "./names.ts";
+import { orMissing } from "./read-cell.ts";
+import { claimRun } from "./started.ts";
+
+/**
+ * Writes `run.json`, after the last cell closed and before the stack is destroyed. Writing the same run again (after a
+ * resume) replaces it; another run's or a foreign file is kept.
+ *
+ * @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO, or why the file that is there
+ * cannot be read
+ */
+export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<{ dir: string }> {
+  const dir = runDir(runsDir, outputs.runId);
+  const file = join(dir, RUN_FILE);
+  await claimRun(dir, outputs.runId, outputs.stack);
+  const there = await orMissing(readJson(file, runSchema));
+  if (there && (there.runId !== outputs.runId || there.stack !== outputs.stack)) {
+    const message = `${file} holds run ${there.runId} of stack ${there.stack}; it is kept`;
+    throw new ResultsError("RESULTS_EXISTS", message);
+  }
+  const run = {
+    kind: "stackmark-run",
+    schemaVersion: 0,
+    runId: outputs.runId,
+    stack: outputs.stack,
+    closedAt: new Date().toISOString(),
+    outputs,
+    manifest: await digestRun(dir),
+  };
+  await writeJson(file, validate(file, run, runSchema));
+  return { dir };
+}

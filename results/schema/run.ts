@@ -1,0 +1,51 @@
+/** The files of a run's folder in the archive (docs/results.md). Version 0 until the results format is settled. */
+import { z } from "zod";
+import { cellOutputSchema, outputsSchema } from "./outputs.ts";
+
+/** `started.json`: written once, by the first cell that opens; says whose folder this is while nothing is closed yet. */
+export const startedSchema = z.object({
+  kind: z.literal("stackmark-run-started"),
+  schemaVersion: z.literal(0),
+  runId: z.string(),
+  /** `null` where the writer did not know it. */
+  stack: z.string().nullable(),
+  startedAt: z.iso.datetime(),
+});
+
+/** `cells/<cell>/result.json`: the cell as the stack outputs show it. Written when the cell closes. */
+export const cellFileSchema = cellOutputSchema.extend({
+  kind: z.literal("stackmark-cell"),
+  schemaVersion: z.literal(0),
+});
+
+/** One file of a closed run. */
+export const digestSchema = z.object({
+  /** From the run's folder, with `/`. */
+  path: z.string(),
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** `run.json`: written last. A folder without it was cut off. */
+export const runSchema = z.object({
+  kind: z.literal("stackmark-run"),
+  schemaVersion: z.literal(0),
+  runId: z.string(),
+  stack: z.string(),
+  closedAt: z.iso.datetime(),
+  outputs: outputsSchema,
+  manifest: z.array(digestSchema),
+});
+
+/** `histograms.json`: mergeable distributions by name, each in the histogram package's own encoding. */
+export const histogramsSchema = z.object({
+  kind: z.literal("stackmark-histograms"),
+  schemaVersion: z.literal(0),
+  histograms: z.record(z.string(), z.json()),
+});
+
+export type Started = z.infer<typeof startedSchema>;
+export type FileDigest = z.infer<typeof digestSchema>;
+export type RunFile = z.infer<typeof runSchema>;
+/** Encoded histograms by name, such as `GET /product/:id`. */
+export type Histograms = z.infer<typeof histogramsSchema>["histograms"];
