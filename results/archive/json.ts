@@ -52,7 +52,7 @@ export function parseJson(place: string, text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const reason = (cause as SyntaxError).message;
-    if (text.trim() === "" || /end of JSON|Unterminated|after (property|array)|double-quoted/i.test(reason)) {
+    if (endsEarly(text, reason)) {
       throw new ResultsError(
         "RESULTS_CUT_SHORT",
         `${place} ends before its value does (${text.length} characters): it was cut off while it was written or copied; copy it again, or use another run`,
@@ -61,6 +61,13 @@ export function parseJson(place: string, text: string): unknown {
     }
     throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} is not JSON: ${reason}`, { cause });
   }
+}
+
+/** Whether V8's parser gave up because there was no more text, rather than because of a wrong character. */
+function endsEarly(text: string, reason: string): boolean {
+  if (/end of JSON|Unterminated/.test(reason)) return true;
+  const position = /at position (\d+)/.exec(reason)?.[1];
+  return position !== undefined && Number(position) >= text.trimEnd().length;
 }
 
 /** @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_SCHEMA_VERSION, RESULTS_INVALID */
