@@ -1,0 +1,113 @@
+/**
+ * Checks between keys. They read whatever is well-formed of the raw values, so that a problem in one place hides none
+ * in another.
+ */
+import { z } from "zod";
+import { matches, ownLabels, type Labels } from "../topology/labels.ts";
+import { nearest, type Problem } from "./problems.ts";
+
+const labels = z.record(z.string(), z.string()).catch({});
+const text = z.string().catch("");
+const size = z.number().catch(Number.NaN);
+const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]);
+
+const looseSchema = z.object({
+  topology: z
+    .object({
+      nodes: list(z.object({ name: text, role: text, labels }).catch({ name: "", role: "", labels: {} })),
+      links: list(z.object({ between: list(text) }).catch({ between: [] })),
+    })
+    .catch({ nodes: [], links: [] }),
+  workload: z
+    .object({
+      nodeSelector: labels,
+      services: z.record(z.string(), z.object({ nodeSelector: labels.optional() }).catch({})).catch({}),
+    })
+    .catch({ nodeSelector: {}, services: {} }),
+  load: z
+    .object({
+      levels: list(z.object({ name: text, durationS: size }).catch({ name: "", durationS: NaN })),
+      warmUpS: size,
+    })
+    .catch({ levels: [], warmUpS: Number.NaN }),
+});
+type Loose = z.infer<typeof looseSchema>;
+
+export function crossCheck(values: unknown): Problem[] {
+  const loose = looseSchema.parse(values);
+  return [...checkNodes(loose), ...checkLinks(loose), ...checkSelectors(loose), ...checkLevels(loose)];
+}
+
+function duplicates(names: readonly string[], path: (index: number) => string, what: string): Problem[] {
+  return names.flatMap((name, i) => {
+    const first = names.indexOf(name);
+    if (name === "" || first === i) return [];
+    return [
+      { path: path(i), found: JSON.stringify(name), message: `is the name of ${what} ${first} too; names are unique` },
+    ];
+  });
+}
+
+function checkNodes({ topology: { nodes } }: Loose): Problem[] {
+  const names = nodes.map((node) => node.name);
+  const problems = duplicates(names, (i) => `topology.nodes[${i}].name`, "node");
+  const servers = nodes.filter((node) => node.role === "server").length;
+  if (nodes.length > 0 && servers !== 1)
+    problems.push({
+      path: "topology.nodes",
+      found: `${servers} servers`,
+      message: "must have exactly one of role server",
+    });
+  return problems;
+}
+
+function checkLinks({ topology: { nodes, links } }: Loose): Problem[] {
+  const names = nodes.map((node) => node.name);
+  const known = names.every((name) => name !== "");
+  const seen = new Set<string>();
+  return links.flatMap(({ between }, i): Problem[] => {
+    if (between.length !== 2) return [];
+    const path = `topology.links[${i}].between`;
+    const problems = between.flatMap((name, end): Problem[] => {
+      if (name === "" || !known || names.includes(name)) return [];
+      const message = `is no node; nodes: ${names.join(", ")}`;
+      return [{ path: `${path}[${end}]`, found: JSON.stringify(name), message, nearest: nearest(name, names) }];
+    });
+    if (between[0] === between[1] && between[0] !== "")
+      problems.push({ path, found: JSON.stringify(between), message: "must name two different nodes" });
+    const pair = JSON.stringify([...between].sort());
+    if (seen.has(pair))
+      problems.push({ path, found: JSON.stringify(between), message: "is a pair that has a link already" });
+    seen.add(pair);
+    return problems;
+  });
+}
+
+function checkSelectors({ topology: { nodes }, workload }: Loose): Problem[] {
+  if (nodes.length === 0 || nodes.some((node) => node.name === "")) return [];
+  const all = nodes.map((node) => ({
+    ...ownLabels(node.name, node.role === "server" ? "server" : "agent"),
+    ...node.labels,
+  }));
+  const check = (path: string, selector: Labels): Problem[] => {
+    if (all.some((nodeLabels) => matches(nodeLabels, selector))) return [];
+    const message = "matches no node of topology.nodes; give a node these labels";
+    return [{ path, found: JSON.stringify(selector), message }];
+  };
+  return [
+    ...check("workload.nodeSelector", workload.nodeSelector),
+    ...Object.entries(workload.services).flatMap(([service, { nodeSelector }]) =>
+      nodeSelector ? check(`workload.services.${service}.nodeSelector`, nodeSelector) : [],
+    ),
+  ];
+}
+
+function checkLevels({ load: { levels, warmUpS } }: Loose): Problem[] {
+  const names = levels.map((level) => level.name);
+  const tooShort = levels.flatMap(({ durationS }, i): Problem[] => {
+    if (!(durationS <= warmUpS)) return [];
+    const message = `must be more than load.warmUpS (${warmUpS}), which is not measured`;
+    return [{ path: `load.levels[${i}].durationS`, found: String(durationS), message }];
+  });
+  return [...duplicates(names, (i) => `load.levels[${i}].name`, "level"), ...tooShort];
+}

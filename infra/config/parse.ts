@@ -1,0 +1,78 @@
+/** Raw configuration to a checked one: pure, so that the program and the CLI read a stack the same way. */
+import { InfraError } from "../errors.ts";
+import { crossCheck } from "./cross-check.ts";
+import { nearest, problemsOf, problemText, shorten, type Problem } from "./problems.ts";
+import { sections, secretKeys as allowedSecrets, type StackConfig } from "./schema.ts";
+
+export type ParseResult = { config: StackConfig; problems: [] } | { config: null; problems: Problem[] };
+
+/** Pulumi's namespace of this project's keys. */
+export const namespace = "stackmark";
+
+/**
+ * @param raw values by full key (`stackmark:topology`), objects as JSON text, as Pulumi hands them to a program; keys of
+ *   other namespaces (providers) are not ours to check
+ * @param secretKeys full keys whose value is or contains a secret
+ */
+export function parse(raw: Record<string, string>, secretKeys: Iterable<string>): ParseResult {
+  const secrets = new Set(secretKeys);
+  const problems: Problem[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, text] of Object.entries(raw)) {
+    const [space, name = ""] = key.split(/:(.*)/s);
+    if (space !== namespace) continue;
+    const problem = keyProblem(name, secrets.has(key));
+    if (problem) problems.push(problem);
+    if (!(name in sections) || secrets.has(key)) continue;
+    const value = readJson(text);
+    if (value === undefined) {
+      problems.push({ path: name, found: shorten(text), message: "must be an object, as YAML or JSON" });
+      continue;
+    }
+    values[name] = value;
+  }
+  const config: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(sections)) {
+    if (problems.some((p) => p.path === name)) continue;
+    const result = schema.safeParse(values[name]);
+    if (result.success) config[name] = result.data;
+    else problems.push(...problemsOf(name, schema, values[name], result.error.issues));
+  }
+  problems.push(...crossCheck({ ...values, ...config }));
+  return problems.length === 0 ? { config: config as StackConfig, problems: [] } : { config: null, problems };
+}
+
+function keyProblem(name: string, isSecret: boolean): Problem | undefined {
+  const known = [...Object.keys(sections), ...allowedSecrets];
+  if (!known.includes(name)) {
+    const message = `is not a configuration key; allowed: ${known.join(", ")}`;
+    return { path: name, message, nearest: nearest(name, known) };
+  }
+  if (isSecret && !allowedSecrets.includes(name)) {
+    const message = "holds a secret; it would come out as plain text: secrets are top-level keys of their own";
+    return { path: name, message };
+  }
+  return undefined;
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws {InfraError} CONFIG_INVALID with every problem, one a line */
+export function parsedOrThrow(stack: string, result: ParseResult): StackConfig {
+  if (result.config) return result.config;
+  throw new InfraError("CONFIG_INVALID", invalidText(stack, result.problems));
+}
+
+export function invalidText(stack: string, problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const lines = problems.map((problem) => `  - ${problemText(problem)}`);
+  return [`Pulumi.${stack}.yaml has ${count}; nothing was started (docs/config.md lists every key):`, ...lines].join(
+    "\n",
+  );
+}

@@ -1,0 +1,109 @@
+/** What is wrong with a configuration: one entry a problem, each with its place, what was found and what is allowed. */
+import { closest, distance } from "fastest-levenshtein";
+import { z } from "zod";
+
+export interface Problem {
+  /** Such as `topology.nodes[0].size`. */
+  path: string;
+  /** What was found there, shortened; absent where nothing was. */
+  found?: string;
+  /** What is wrong and what is allowed. */
+  message: string;
+  /** The nearest allowed key or value, where one is near. */
+  nearest?: string;
+}
+
+type Path = readonly PropertyKey[];
+type JsonSchema = {
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+};
+
+export function pathText(path: Path): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    return text === "" ? String(part) : `${text}.${String(part)}`;
+  }, "");
+}
+
+/** Values of stack files may be long; problems are lines. */
+export function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** The nearest candidate, where it is near enough to be what was meant. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  if (candidates.length === 0) return undefined;
+  const best = closest(word, candidates);
+  return distance(word, best) <= Math.max(2, Math.floor(best.length / 3)) ? best : undefined;
+}
+
+const at = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((v, part) => (v as Record<PropertyKey, unknown> | undefined)?.[part], value);
+
+function keysAt(schema: z.ZodType, path: Path): string[] {
+  let node: JsonSchema | undefined = z.toJSONSchema(schema, { io: "input" }) as JsonSchema;
+  for (const part of path) node = typeof part === "number" ? node?.items : node?.properties?.[String(part)];
+  return Object.keys(node?.properties ?? {});
+}
+
+function limitText(issue: { origin: string; inclusive?: boolean }, limit: unknown, words: [string, string]): string {
+  const counted = issue.origin === "array" || issue.origin === "string";
+  const unit = issue.origin === "array" ? " entries" : issue.origin === "string" ? " characters" : "";
+  const strict = issue.inclusive === false ? words[1] : words[0];
+  return `must ${counted ? "have" : "be"} ${strict} ${String(limit)}${unit}`;
+}
+
+/** Turns zod's issues on the value of one top-level key into problems. */
+export function problemsOf(section: string, schema: z.ZodType, value: unknown, issues: z.core.$ZodIssue[]): Problem[] {
+  return issues.flatMap((issue): Problem[] => {
+    const path = pathText([section, ...issue.path]);
+    const raw = at(value, issue.path);
+    const found = raw === undefined ? undefined : shorten(raw);
+    switch (issue.code) {
+      case "unrecognized_keys": {
+        const allowed = keysAt(schema, issue.path);
+        return issue.keys.map((key) => ({
+          path: pathText([section, ...issue.path, key]),
+          message: `is not a key here; allowed: ${allowed.join(", ")}`,
+          nearest: nearest(key, allowed),
+        }));
+      }
+      case "invalid_value": {
+        const values = issue.values.map(String);
+        const near = typeof raw === "string" ? nearest(raw, values) : undefined;
+        return [{ path, found, message: `must be one of ${values.join(", ")}`, nearest: near }];
+      }
+      case "invalid_type":
+        return [
+          { path, found, message: raw === undefined ? `is missing; ${needs(issue.expected)}` : needs(issue.expected) },
+        ];
+      case "too_small":
+        return [{ path, found, message: limitText(issue, issue.minimum, ["at least", "more than"]) }];
+      case "too_big":
+        return [{ path, found, message: limitText(issue, issue.maximum, ["at most", "less than"]) }];
+      case "invalid_format":
+        return [{ path, found, message: `must be ${issue.message}` }];
+      default:
+        return [{ path, found, message: issue.message }];
+    }
+  });
+}
+
+const nouns: Record<string, string> = {
+  int: "a whole number",
+  number: "a number",
+  string: "text",
+  array: "a list",
+  tuple: "a list",
+  object: "an object",
+  record: "an object",
+  boolean: "true or false",
+};
+const needs = (expected: string): string => `must be ${nouns[expected] ?? expected}`;
+
+export function problemText({ path, found, message, nearest: near }: Problem): string {
+  const hint = near === undefined ? "" : `; did you mean ${near}?`;
+  return `${path}${found === undefined ? "" : ` = ${found}`}: ${message}${hint}`;
+}

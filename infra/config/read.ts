@@ -1,0 +1,13 @@
+/** The only reader of Pulumi's configuration. */
+import * as pulumi from "@pulumi/pulumi";
+import { parse, parsedOrThrow } from "./parse.ts";
+import type { StackConfig } from "./schema.ts";
+
+// Exported by the SDK at run time, but left out of its types: `Config` only says by a warning that a value is secret.
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+
+/** @throws {InfraError} CONFIG_INVALID with every problem */
+export function readConfig(): StackConfig {
+  const raw = pulumi.runtime.allConfig() as Record<string, string>;
+  return parsedOrThrow(pulumi.getStack(), parse(raw, Object.keys(raw).filter(isConfigSecret)));
+}

@@ -1,0 +1,16 @@
+/** What can go wrong in the Pulumi program and in its providers, each with a stable code. */
+export type InfraErrorCode =
+  "CONFIG_INVALID" | "NODE_NOT_READY" | "NODE_CONTROL" | "NODE_DEAD" | "WORKLOAD_NOT_READY" | "SCRAPE_FAILED";
+
+/** `message` says what was wrong, where, and what to do. */
+export class InfraError extends Error {
+  readonly code: InfraErrorCode;
+
+  constructor(code: InfraErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "InfraError";
+    this.code = code;
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,116 @@
+/** What a configuration asks for, worked out: plain data, made without side effects. */
+import type { StackConfig } from "../config/schema.ts";
+import { planCells, type PlannedCell } from "./cells.ts";
+import { digest } from "./digest.ts";
+import { ownLabels, type Labels } from "./labels.ts";
+import { planLinks, type PlannedLink } from "./links.ts";
+import { planNotes } from "./notes.ts";
+import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
+import { entryService, serviceNames } from "./services.ts";
+import { sizes, type SizeName } from "./sizes.ts";
+
+export interface PlannedNode {
+  name: string;
+  cloud: StackConfig["topology"]["nodes"][number]["cloud"];
+  role: "server" | "agent";
+  size: SizeName;
+  cpus: number;
+  memoryMiB: number;
+  labels: Labels;
+}
+
+export interface PlannedLevel {
+  name: string;
+  users: number;
+  spawnRatePerS: number;
+  durationMs: number;
+}
+
+export interface PlannedLoad {
+  scenario: string;
+  levels: PlannedLevel[];
+  cells: PlannedCell[];
+  seed: number;
+  thinkTimeFactor: number;
+  warmUpMs: number;
+  /** How long after its planned end a cell may run before it is cut off. */
+  marginMs: number;
+  scrapeIntervalMs: number;
+}
+
+export interface Plan {
+  stack: string;
+  nodes: PlannedNode[];
+  links: PlannedLink[];
+  workload: { name: string; port: number; services: Schedulable[]; entry: string };
+  placement: Placed[];
+  load: PlannedLoad;
+  /** Where the load generator sits, in words. */
+  vantage: string;
+  /** Equal digests: equal machines, networks and placement. */
+  topologyDigest: string;
+  workloadDigest: string;
+  /** Deviations that a reader of the results must know. */
+  notes: string[];
+}
+
+export function plannedNodes(nodes: StackConfig["topology"]["nodes"]): PlannedNode[] {
+  return nodes.map(({ name, cloud, role, size, labels }) => ({
+    name,
+    cloud,
+    role,
+    size,
+    ...sizes[size],
+    labels: { ...ownLabels(name, role), ...labels },
+  }));
+}
+
+export function plannedServices(workload: StackConfig["workload"]): Schedulable[] {
+  return serviceNames.map((name) => ({
+    name,
+    replicas: workload.services[name]?.replicas ?? 1,
+    nodeSelector: workload.services[name]?.nodeSelector ?? workload.nodeSelector,
+  }));
+}
+
+function planLoad({ load, observability }: StackConfig): PlannedLoad {
+  const ms = (seconds: number): number => Math.round(seconds * 1000);
+  const { scenario, seed, thinkTimeFactor } = load;
+  return {
+    scenario,
+    seed,
+    thinkTimeFactor,
+    levels: load.levels.map(({ durationS, ...level }) => ({ ...level, durationMs: ms(durationS) })),
+    cells: planCells(
+      load.levels.map((level) => level.name),
+      load.repeats,
+      seed,
+    ),
+    warmUpMs: ms(load.warmUpS),
+    marginMs: ms(load.marginS),
+    scrapeIntervalMs: ms(observability.scrapeIntervalS),
+  };
+}
+
+export function planOf(stack: string, config: StackConfig): Plan {
+  const nodes = plannedNodes(config.topology.nodes);
+  const links = planLinks(
+    nodes.map((node) => node.name),
+    config.topology.links,
+  );
+  const services = plannedServices(config.workload);
+  const placement = schedule(services, nodes);
+  const entryNodes = [...new Set(placement.filter((p) => p.service === entryService).map((p) => p.node))];
+  return {
+    stack,
+    nodes,
+    links,
+    workload: { name: config.workload.name, port: config.workload.port, services, entry: entryService },
+    placement,
+    load: planLoad(config),
+    vantage: `here, beside ${entryNodes.join(" and ")}: on the frontend's side of every link`,
+    topologyDigest: digest({ nodes, links, placement }),
+    workloadDigest: digest({ name: config.workload.name, services }),
+    notes: planNotes(config),
+  };
+}
