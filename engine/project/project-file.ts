@@ -1,0 +1,107 @@
+/** Pulumi.yaml: what program a project runs, and its defaults. */
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import { ProjectError } from "./errors.ts";
+
+const runtimeSchema = z
+  .union([
+    z.string().transform((name) => ({ name, options: {} })),
+    z.looseObject({ name: z.string(), options: z.record(z.string(), z.unknown()).default({}) }),
+  ])
+  .refine(
+    ({ name }) => name === "nodejs",
+    "the embedded engine runs only nodejs programs; use the Pulumi CLI for others",
+  );
+
+const pluginSchema = z.looseObject({ name: z.string(), path: z.string(), version: z.string().optional() });
+
+const schema = z.looseObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,100}$/, "must have 1 to 100 letters, digits, hyphens, underscores or periods"),
+  runtime: runtimeSchema,
+  main: z.string().optional(),
+  description: z.string().optional(),
+  stackConfigDir: z.string().optional(),
+  config: z.record(z.string(), z.unknown()).nullish(),
+  backend: z.looseObject({ url: z.string().optional() }).nullish(),
+  plugins: z.looseObject({ providers: z.array(pluginSchema).nullish() }).nullish(),
+});
+
+export interface Project {
+  name: string;
+  /** Where Pulumi.yaml is. */
+  dir: string;
+  file: string;
+  description?: string;
+  runtimeOptions: Record<string, unknown>;
+  /** Absolute: the program's file or folder. */
+  main: string;
+  /** Absolute: where stack files are. */
+  stackConfigDir: string;
+  /** As written: a default value, or a declaration with `type`, `default` or `value`. */
+  config: Record<string, unknown>;
+  backendUrl?: string;
+  /** Providers to be started from a folder instead of an installed plugin; paths are absolute. */
+  pluginPaths: { name: string; path: string; version?: string }[];
+}
+
+const FILE_NAMES = ["Pulumi.yaml", "Pulumi.yml"];
+
+/**
+ * Finds Pulumi.yaml in a folder or the nearest one above it, as Pulumi does.
+ * @throws ProjectError `project_not_found`, `project_invalid`
+ */
+export async function loadProject(startDir: string): Promise<Project> {
+  for (let dir = resolve(startDir); ; dir = dirname(dir)) {
+    for (const name of FILE_NAMES) {
+      const text = await readIfThere(join(dir, name));
+      if (text !== undefined) return parseProject(text, join(dir, name));
+    }
+    if (dir === dirname(dir)) break;
+  }
+  throw new ProjectError(
+    "project_not_found",
+    `no Pulumi.yaml project file found (searching upwards from ${resolve(startDir)}). If you have not created a project yet, use \`pulumi new\` to do so`,
+  );
+}
+
+export function parseProject(text: string, file: string): Project {
+  const document = parseDocument(text);
+  const syntax = document.errors.map((error) => error.message);
+  if (syntax.length > 0) throw new ProjectError("project_invalid", `${file}: ${syntax.join("; ")}`);
+  const parsed = schema.safeParse(document.toJS());
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
+    throw new ProjectError("project_invalid", `${file}: ${problems.join("; ")}`);
+  }
+  const { name, runtime, main, description, stackConfigDir, config, backend, plugins } = parsed.data;
+  const dir = dirname(file);
+  return {
+    name,
+    dir,
+    file,
+    ...(description !== undefined ? { description } : {}),
+    runtimeOptions: runtime.options,
+    main: resolve(dir, main ?? "."),
+    stackConfigDir: resolve(dir, stackConfigDir ?? "."),
+    config: config ?? {},
+    ...(backend?.url !== undefined ? { backendUrl: backend.url } : {}),
+    pluginPaths: (plugins?.providers ?? []).map(({ name, path, version }) => ({
+      name,
+      path: resolve(dir, path),
+      ...(version !== undefined ? { version } : {}),
+    })),
+  };
+}
+
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
+}

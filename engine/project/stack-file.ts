@@ -1,0 +1,121 @@
+/** Pulumi.<stack>.yaml: the stack's salt and configuration. Comments and order survive a write. */
+import type { Document} from "yaml";
+import { isMap, parseDocument } from "yaml";
+import { writeDurably } from "../state/durable-file.ts";
+import { readIfThere } from "./project-file.ts";
+import { ProjectError } from "./errors.ts";
+import type { PathPart } from "./config-key.ts";
+
+/** As the file has it: scalars, lists, maps; `{secure: <ciphertext>}` for a secret. */
+export type RawValue = null | boolean | number | string | RawValue[] | { [key: string]: RawValue };
+
+/** Sections that need what the embedded engine does not have. */
+const UNSUPPORTED: Record<string, string> = {
+  environment: "Pulumi ESC environments come from Pulumi Cloud",
+  encryptedkey: "only the passphrase secrets provider is there",
+};
+
+export class StackFile {
+  readonly path: string;
+  readonly #document: Document;
+  readonly #project: string;
+
+  private constructor(path: string, document: Document, project: string) {
+    this.path = path;
+    this.#document = document;
+    this.#project = project;
+  }
+
+  /**
+   * A file that is not there is an empty one.
+   * @throws ProjectError `stack_file_invalid`, `unsupported_config`
+   */
+  static async load(path: string, project: string): Promise<StackFile> {
+    const document = parseDocument((await readIfThere(path)) ?? "");
+    const problems = [...document.errors.map(({ message }) => message), ...shapeProblems(document)];
+    if (problems.length > 0) throw new ProjectError("stack_file_invalid", `${path}: ${problems.join("; ")}`);
+    const file = new StackFile(path, document, project);
+    file.#refuseUnsupported();
+    return file;
+  }
+
+  get salt(): string | undefined {
+    const salt = this.#document.get("encryptionsalt");
+    return typeof salt === "string" && salt !== "" ? salt : undefined;
+  }
+
+  set salt(salt: string) {
+    this.#document.set("encryptionsalt", salt);
+  }
+
+  /** Values by `namespace:name`; a key without namespace is the project's. */
+  get config(): Map<string, RawValue> {
+    const config = (this.#document.toJS() as { config?: Record<string, RawValue> } | null)?.config ?? {};
+    return new Map(Object.entries(config).map(([key, value]) => [this.#qualified(key), value]));
+  }
+
+  /** @param path below the key; lists grow by one at most. */
+  set(key: string, path: readonly PathPart[], value: RawValue): void {
+    if (!isMap(this.#document.get("config"))) this.#document.set("config", this.#document.createNode({}));
+    const written = this.#writtenKey(key);
+    const whole = path.length === 0 ? value : withValue(this.config.get(key), path, value);
+    this.#document.setIn(["config", written], this.#document.createNode(whole));
+  }
+
+  /** @returns whether there was something to remove. */
+  remove(key: string, path: readonly PathPart[]): boolean {
+    return this.#document.hasIn(["config", this.#writtenKey(key), ...path])
+      ? this.#document.deleteIn(["config", this.#writtenKey(key), ...path])
+      : false;
+  }
+
+  async save(): Promise<void> {
+    await writeDurably(this.path, this.#document.toString({ lineWidth: 0 }), 0o644);
+  }
+
+  #writtenKey(key: string): string {
+    const short = key.startsWith(`${this.#project}:`) ? key.slice(this.#project.length + 1) : key;
+    return this.#document.hasIn(["config", short]) ? short : key;
+  }
+
+  #qualified(key: string): string {
+    return key.includes(":") ? key : `${this.#project}:${key}`;
+  }
+
+  #refuseUnsupported(): void {
+    const provider = this.#document.get("secretsprovider");
+    const reasons = Object.entries(UNSUPPORTED).filter(([section]) => this.#document.has(section));
+    const problems = reasons.map(([section, reason]) => `\`${section}\`: ${reason}`);
+    if (provider !== undefined && provider !== "passphrase")
+      problems.push(`\`secretsprovider: ${JSON.stringify(provider)}\`: only the passphrase secrets provider is there`);
+    if (problems.length > 0)
+      throw new ProjectError(
+        "unsupported_config",
+        `${this.path} cannot be used by the embedded engine: ${problems.join("; ")}. Use the Pulumi CLI for this stack.`,
+      );
+  }
+}
+
+function shapeProblems(document: Document): string[] {
+  if (document.contents === null) return [];
+  if (!isMap(document.contents)) return ["the file must be a map"];
+  const config: unknown = document.get("config");
+  return config === null || config === undefined || isMap(config) ? [] : ["`config` must be a map of keys to values"];
+}
+
+function withValue(old: RawValue | undefined, path: readonly PathPart[], value: RawValue): RawValue {
+  const [part, ...rest] = path;
+  if (part === undefined) return value;
+  if (typeof part === "number") {
+    const list = Array.isArray(old) ? [...old] : [];
+    if (part > list.length)
+      throw new ProjectError(
+        "invalid_config_path",
+        `index ${part} is out of range: the list has ${list.length} elements`,
+      );
+    list[part] = withValue(list[part], rest, value);
+    return list;
+  }
+  const map = typeof old === "object" && old !== null && !Array.isArray(old) ? old : {};
+  return { ...map, [part]: withValue(map[part], rest, value) };
+}

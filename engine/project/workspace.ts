@@ -1,0 +1,134 @@
+/** Everything that an operation on one stack needs, brought together: project, stack file, state, secrets, config. */
+import { join, resolve } from "node:path";
+import type { Snapshot, SnapshotStore } from "../model.ts";
+import { findPassphrase } from "../secrets/passphrase.ts";
+import { newSecretsProvider, secretsProviderFor, type SecretsProvider } from "../secrets/provider.ts";
+import { SecretsError } from "../secrets/errors.ts";
+import { openBackend, type Backend } from "../state/backend.ts";
+import { parseStackName, type StackName } from "../state/layout.ts";
+import type { StackState } from "../state/stack.ts";
+import { loadProject, type Project } from "./project-file.ts";
+import { programConfig, type ProgramConfig } from "./program-config.ts";
+import { StackFile } from "./stack-file.ts";
+
+export interface WorkspaceOptions {
+  /** Pulumi.yaml is here or above. */
+  projectDir: string;
+  /** The folder that holds `.pulumi/`. */
+  backendDir: string;
+  stack: string;
+  /** Default: `Pulumi.<stack>.yaml` in the project's folder for stack files. */
+  configFile?: string;
+  /** Passphrase and `STACKMARK_HOME` come from here. */
+  env: NodeJS.ProcessEnv;
+  /** Told what the user should know, such as that a passphrase was made. */
+  onNotice?: (message: string) => void;
+}
+
+export class Workspace {
+  readonly project: Project;
+  readonly backend: Backend;
+  readonly name: StackName;
+  readonly state: StackState;
+  readonly stackFile: StackFile;
+  readonly #options: WorkspaceOptions;
+  #secrets: Promise<SecretsProvider> | undefined;
+
+  private constructor(
+    options: WorkspaceOptions,
+    parts: { project: Project; backend: Backend; name: StackName; stackFile: StackFile },
+  ) {
+    this.#options = options;
+    this.project = parts.project;
+    this.backend = parts.backend;
+    this.name = parts.name;
+    this.stackFile = parts.stackFile;
+    this.state = parts.backend.stack(parts.name.project, parts.name.stack);
+  }
+
+  /** @throws ProjectError, StateError */
+  static async open(options: WorkspaceOptions): Promise<Workspace> {
+    const project = await loadProject(options.projectDir);
+    const name = parseStackName(options.stack, project.name);
+    const path = options.configFile
+      ? resolve(options.projectDir, options.configFile)
+      : join(project.stackConfigDir, `Pulumi.${name.stack}.yaml`);
+    const [backend, stackFile] = await Promise.all([
+      openBackend(options.backendDir),
+      StackFile.load(path, project.name),
+    ]);
+    return new Workspace(options, { project, backend, name, stackFile });
+  }
+
+  /**
+   * Encrypts this stack's configuration and state. Its salt is the stack file's, else the state's; without either a
+   * new one is made, which {@link saveSalt} puts into the stack file.
+   * @throws SecretsError
+   */
+  secrets(): Promise<SecretsProvider> {
+    this.#secrets ??= this.#findSecrets();
+    return this.#secrets;
+  }
+
+  async saveSalt(): Promise<void> {
+    const { salt } = (await this.secrets()).state;
+    if (this.stackFile.salt === salt) return;
+    this.stackFile.salt = salt;
+    await this.stackFile.save();
+  }
+
+  async config(): Promise<ProgramConfig> {
+    return programConfig(this.stackFile.config, this.project, await this.secrets());
+  }
+
+  /** The state without its lock. */
+  async read(): Promise<Snapshot> {
+    return this.state.read(await this.#stateSecrets());
+  }
+
+  /** Another stack's state, as a StackReference sees it: `dev` or `organization/project/dev`. */
+  async readOther(stack: string): Promise<Snapshot> {
+    const { project, stack: name } = parseStackName(stack, this.project.name);
+    const state = this.backend.stack(project, name);
+    return state.read(await this.#secretsOf(await state.salt()));
+  }
+
+  /** @see StackState.withLock */
+  async withLock<T>(
+    work: (store: SnapshotStore) => Promise<T>,
+    onUnlockProblem?: (message: string) => void,
+  ): Promise<T> {
+    const [secrets, readWith] = await Promise.all([this.secrets(), this.#stateSecrets()]);
+    return this.state.withLock(secrets, work, { readWith, ...(onUnlockProblem ? { onUnlockProblem } : {}) });
+  }
+
+  async #stateSecrets(): Promise<SecretsProvider> {
+    return this.#secretsOf(await this.state.salt());
+  }
+
+  async #secretsOf(salt: string | undefined): Promise<SecretsProvider> {
+    const own = await this.secrets();
+    return salt === undefined || salt === own.state.salt ? own : secretsProviderFor(await this.#passphrase(), salt);
+  }
+
+  async #findSecrets(): Promise<SecretsProvider> {
+    const salt = this.stackFile.salt ?? ((await this.state.exists()) ? await this.state.salt() : undefined);
+    try {
+      const passphrase = await this.#passphrase();
+      return await (salt === undefined ? newSecretsProvider(passphrase) : secretsProviderFor(passphrase, salt));
+    } catch (error) {
+      if (!(error instanceof SecretsError)) throw error;
+      throw new SecretsError(error.code, `getting secrets manager: ${error.message}`, { cause: error });
+    }
+  }
+
+  async #passphrase(): Promise<string> {
+    const { env, onNotice } = this.#options;
+    const found = await findPassphrase({ env, stack: this.name.stack, projectDir: this.project.dir });
+    if (found.created !== undefined)
+      onNotice?.(
+        `No passphrase was set, so a random one was made for the local stacks: ${found.created}. Set PULUMI_CONFIG_PASSPHRASE to choose your own.`,
+      );
+    return found.text;
+  }
+}

@@ -1,0 +1,79 @@
+/** Where the passphrase comes from: the environment, as Pulumi; for local demo stacks, a file made on first use. */
+import { randomBytes } from "node:crypto";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { SecretsError } from "./errors.ts";
+
+export interface PassphraseSource {
+  /** `PULUMI_CONFIG_PASSPHRASE`, `PULUMI_CONFIG_PASSPHRASE_FILE`, `STACKMARK_HOME`. */
+  env: NodeJS.ProcessEnv;
+  stack: string;
+  /** Relative paths, and the default `.stackmark`, start here. */
+  projectDir: string;
+}
+
+export interface Passphrase {
+  text: string;
+  /** The file that was just made to hold a random one, so that the caller can say so. */
+  created?: string;
+}
+
+/** Only stacks that hold nothing beyond this machine may be protected by a passphrase that nobody chose. */
+const mayGenerate = (stack: string): boolean => stack.startsWith("local");
+
+/**
+ * @throws SecretsError `passphrase_missing` when neither variable is set and the stack's name does not start with
+ *   `local`; `passphrase_file_unreadable`.
+ */
+export async function findPassphrase(source: PassphraseSource): Promise<Passphrase> {
+  const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: file } = source.env;
+  if (text !== undefined) return { text };
+  if (file) return { text: (await readPassphrase(resolve(source.projectDir, file))).trim() };
+  if (mayGenerate(source.stack)) return generatedPassphrase(join(stackmarkHome(source), "passphrase"));
+  throw new SecretsError(
+    "passphrase_missing",
+    "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables",
+  );
+}
+
+const stackmarkHome = ({ env, projectDir }: PassphraseSource): string =>
+  resolve(projectDir, env.STACKMARK_HOME || ".stackmark");
+
+async function readPassphrase(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new SecretsError("passphrase_file_unreadable", `unable to read PULUMI_CONFIG_PASSPHRASE_FILE: ${path}`, {
+      cause,
+    });
+  }
+}
+
+async function generatedPassphrase(path: string): Promise<Passphrase> {
+  await mkdir(dirname(path), { recursive: true });
+  const existing = await readIfThere(path);
+  if (existing !== undefined) return { text: existing };
+  const text = randomBytes(32).toString("base64url");
+  // Linked into place complete: of two first runs at once, one makes it and the other reads all of it.
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
+  try {
+    await writeFile(draft, `${text}\n`, { mode: 0o600, flush: true });
+    await link(draft, path);
+    return { text, created: path };
+  } catch (error) {
+    const winner = await readIfThere(path);
+    if (winner === undefined) throw error;
+    return { text: winner };
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return (await readFile(path, "utf8")).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}

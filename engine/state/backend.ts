@@ -1,0 +1,82 @@
+/** Pulumi's file ("DIY") backend: a folder that holds `.pulumi/`. The Pulumi CLI can log in to the same folder. */
+import { readFile, readdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parse } from "yaml";
+import { writeDurably } from "./durable-file.ts";
+import { StateError } from "./errors.ts";
+import { metaFile, stacksDir, type StackName } from "./layout.ts";
+import { StackState } from "./stack.ts";
+
+/** Version 1 keeps stacks by project; 0, before Pulumi 3.61, did not. */
+const LAYOUT_VERSION = 1;
+
+const STATE_SUFFIX = ".json";
+
+export interface Backend {
+  readonly dir: string;
+  readonly url: string;
+  stack(project: string, stack: string): StackState;
+  /** Sorted by project, then stack. */
+  stacks(): Promise<StackName[]>;
+}
+
+/**
+ * Opens the backend in a folder, making what is missing.
+ * @throws StateError `unsupported_backend` when the folder has another layout
+ */
+export async function openBackend(dir: string): Promise<Backend> {
+  const version = await layoutVersion(dir);
+  if (version !== undefined && version !== LAYOUT_VERSION)
+    throw new StateError(
+      "unsupported_backend",
+      `${metaFile(dir)} says layout version ${version}; the embedded engine knows only ${LAYOUT_VERSION}. Run \`pulumi state upgrade\` with the Pulumi CLI.`,
+    );
+  if (version === undefined) await writeDurably(metaFile(dir), `version: ${LAYOUT_VERSION}\n`, 0o644);
+  return {
+    dir,
+    url: pathToFileURL(dir).href,
+    stack: (project, stack) => new StackState(dir, { project, stack }),
+    stacks: () => listStacks(dir),
+  };
+}
+
+/**
+ * The folder of a backend URL: `file:///absolute`, `file://relative` (to `cwd`), `file://~` or `~/below`.
+ * @throws StateError `unsupported_backend` for any other scheme
+ */
+export function backendDirOf(url: string, cwd: string): string {
+  if (!url.startsWith("file://"))
+    throw new StateError(
+      "unsupported_backend",
+      `The backend ${url} is not a file backend. The embedded engine keeps state in files only: set PULUMI_BACKEND_URL=file://<folder>, or use the Pulumi CLI.`,
+    );
+  const path = url.slice("file://".length);
+  if (path === "~" || path.startsWith("~/")) return join(homedir(), path.slice(1));
+  return path.startsWith("/") ? fileURLToPath(url) : resolve(cwd, decodeURIComponent(path));
+}
+
+async function layoutVersion(dir: string): Promise<number | undefined> {
+  try {
+    const meta = parse(await readFile(metaFile(dir), "utf8")) as { version?: unknown } | null;
+    return Number(meta?.version ?? 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function listStacks(dir: string): Promise<StackName[]> {
+  const projects = (await entries(stacksDir(dir))).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = await Promise.all(
+    projects.sort().map(async (project) => {
+      const files = (await entries(join(stacksDir(dir), project))).map((entry) => entry.name);
+      const states = files.filter((file) => file.endsWith(STATE_SUFFIX)).sort();
+      return states.map((file) => ({ project, stack: file.slice(0, -STATE_SUFFIX.length) }));
+    }),
+  );
+  return names.flat();
+}
+
+const entries = (dir: string) => readdir(dir, { withFileTypes: true }).catch(() => []);

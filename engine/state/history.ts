@@ -1,0 +1,45 @@
+/** What was done with a stack, and the state after each time: Pulumi's history and backups folders. */
+import { copyFile, mkdir, readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { StepOp } from "../model.ts";
+import { writeDurably } from "./durable-file.ts";
+import type { StackLayout, StackName } from "./layout.ts";
+
+export type UpdateKind = "update" | "preview" | "refresh" | "rename" | "destroy" | "import" | "resource-import";
+
+export interface UpdateInfo {
+  kind: UpdateKind;
+  /** Unix seconds. */
+  startTime: number;
+  /** Unix seconds. */
+  endTime: number;
+  message: string;
+  environment: Record<string, string>;
+  /** The stack file's own form: a secret is `{secure: ciphertext}`. */
+  config: Record<string, unknown>;
+  result: "succeeded" | "failed" | "in-progress" | "not-started";
+  resourceChanges?: Partial<Record<StepOp, number>>;
+}
+
+const HISTORY = ".history.json";
+
+/** Writes the update into the history, with a copy of the state, and a backup of the state. */
+export async function recordUpdate(layout: StackLayout, name: StackName, info: UpdateInfo, now: Date): Promise<void> {
+  const stamp = nanoseconds(now);
+  const history = join(layout.historyDir, `${name.stack}-${stamp}`);
+  await writeDurably(`${history}${HISTORY}`, JSON.stringify(info, null, 4));
+  await copyFile(layout.stateFile, `${history}.checkpoint.json`);
+  await mkdir(layout.backupDir, { recursive: true });
+  await copyFile(layout.stateFile, join(layout.backupDir, `${name.stack}.${stamp}.json`));
+}
+
+/** Newest first. */
+export async function readHistory(layout: StackLayout): Promise<UpdateInfo[]> {
+  const names = (await readdir(layout.historyDir).catch(() => [])).filter((name) => name.endsWith(HISTORY)).sort();
+  const texts = names.reverse().map((name) => readFile(join(layout.historyDir, name), "utf8"));
+  return (await Promise.all(texts)).map((text) => JSON.parse(text) as UpdateInfo);
+}
+
+/** Pulumi puts nanoseconds since 1970 in these names. The clock's resolution is below that; names stay in order. */
+const nanoseconds = (now: Date): string =>
+  `${BigInt(now.getTime()) * 1_000_000n + (process.hrtime.bigint() % 1_000_000n)}`;

@@ -1,0 +1,68 @@
+/** Where Pulumi's file backend keeps what belongs to a stack. Pure. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { StateError } from "./errors.ts";
+
+/** File backends know no organizations; Pulumi names this one wherever a name needs one. */
+export const ORGANIZATION = "organization";
+
+export interface StackName {
+  project: string;
+  stack: string;
+}
+
+export const qualifiedName = ({ project, stack }: StackName): string => `${ORGANIZATION}/${project}/${stack}`;
+
+const VALID_STACK = /^[A-Za-z0-9_.-]{1,100}$/;
+
+/**
+ * Accepts `dev`, `organization/dev` (of `defaultProject`) and `organization/project/dev`.
+ * @throws StateError `invalid_stack_name`
+ */
+export function parseStackName(text: string, defaultProject: string): StackName {
+  const parts = text.split("/");
+  const stack = parts.at(-1) ?? "";
+  const project = parts.length === 3 ? (parts[1] ?? "") : defaultProject;
+  if (parts.length > 3 || (parts.length > 1 && parts[0] !== ORGANIZATION))
+    throw new StateError(
+      "invalid_stack_name",
+      `Stack name "${text}" is not usable with a file backend: write <stack>, or ${ORGANIZATION}/<project>/<stack>.`,
+    );
+  if (!VALID_STACK.test(stack) || !VALID_STACK.test(project))
+    throw new StateError(
+      "invalid_stack_name",
+      `Stack name "${text}": a name may only contain alphanumeric, hyphens, underscores, or periods, and must have 1 to 100 characters.`,
+    );
+  return { project, stack };
+}
+
+export interface StackLayout {
+  stateFile: string;
+  /** The state before the last write. */
+  previousFile: string;
+  /** A state that failed the integrity check; kept so that nothing it records is lost. */
+  rejectedFile: string;
+  lockDir: string;
+  backupDir: string;
+  historyDir: string;
+}
+
+export const bookkeepingDir = (backendDir: string): string => join(backendDir, ".pulumi");
+export const stacksDir = (backendDir: string): string => join(bookkeepingDir(backendDir), "stacks");
+export const metaFile = (backendDir: string): string => join(bookkeepingDir(backendDir), "meta.yaml");
+
+export function stackLayout(backendDir: string, { project, stack }: StackName): StackLayout {
+  const root = bookkeepingDir(backendDir);
+  const stateFile = join(root, "stacks", project, `${stack}.json`);
+  return {
+    stateFile,
+    previousFile: `${stateFile}.bak`,
+    rejectedFile: `${stateFile}.rejected`,
+    lockDir: join(root, "locks", ORGANIZATION, project, stack),
+    backupDir: join(root, "backups", project, stack),
+    historyDir: join(root, "history", project, stack),
+  };
+}
+
+/** A file of the backend as Pulumi's messages show it. */
+export const fileUrl = (path: string): string => `${pathToFileURL(path).href}?no_tmp_dir=true`;

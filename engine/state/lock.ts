@@ -1,0 +1,103 @@
+/** The stack's lock, as Pulumi's file backend has it: one file a holder; who finds another's file does not go on. */
+import { randomUUID } from "node:crypto";
+import { readFile, readdir, rm } from "node:fs/promises";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeDurably } from "./durable-file.ts";
+import { StateError } from "./errors.ts";
+import { fileUrl } from "./layout.ts";
+import { identityOf, isProvablyDead } from "./process-identity.ts";
+
+/** What stands in a lock file. `process` is ours; Pulumi ignores it, and its own locks lack it. */
+const contentSchema = z.object({
+  pid: z.number().int(),
+  username: z.string(),
+  hostname: z.string(),
+  timestamp: z.string(),
+  process: z.object({ startTime: z.string().optional(), pidNamespace: z.string().optional() }).optional(),
+});
+
+export interface Lock extends z.infer<typeof contentSchema> {
+  path: string;
+}
+
+/** Locks by whoever, oldest name first. A file that is not readable as one still counts as a lock. */
+export async function readLocks(lockDir: string): Promise<Lock[]> {
+  const names = (await readdir(lockDir).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
+  const locks = await Promise.all(names.map((name) => readLock(join(lockDir, name))));
+  return locks.filter((lock) => lock !== undefined);
+}
+
+async function readLock(path: string): Promise<Lock | undefined> {
+  try {
+    return { path, ...contentSchema.parse(JSON.parse(await readFile(path, "utf8"))) };
+  } catch (error) {
+    // Released since it was listed.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    return { path, pid: 0, username: "unknown", hostname: "unknown", timestamp: "an unknown time" };
+  }
+}
+
+export interface HeldLock {
+  /** @returns what went wrong, in Pulumi's words: for instance that `cancel` has removed the lock meanwhile. */
+  release(): Promise<string | undefined>;
+}
+
+/** @throws StateError `stack_locked`, naming each holder. */
+export async function acquireLock(lockDir: string, now: Date = new Date()): Promise<HeldLock> {
+  refuseIfLocked(await readLocks(lockDir));
+  const path = join(lockDir, `${randomUUID()}.json`);
+  const { pid, ...identity } = identityOf(process.pid);
+  const content: z.infer<typeof contentSchema> = {
+    pid,
+    username: userInfo().username,
+    hostname: hostname(),
+    timestamp: now.toISOString(),
+    process: identity,
+  };
+  await writeDurably(path, JSON.stringify(content));
+  const release = () => removeLock(path);
+  // Two that came at the same time see each other here, and both give up.
+  const others = (await readLocks(lockDir)).filter((lock) => lock.path !== path);
+  if (others.length > 0) await release();
+  refuseIfLocked(others);
+  return { release };
+}
+
+async function removeLock(path: string): Promise<string | undefined> {
+  try {
+    await rm(path);
+    return undefined;
+  } catch (error) {
+    return `there was a problem deleting the lock at ${fileUrl(path)}, manual clean up may be required: ${(error as Error).message}`;
+  }
+}
+
+function refuseIfLocked(locks: Lock[]): void {
+  if (locks.length === 0) return;
+  const holders = locks.map(
+    ({ path, username, hostname, pid, timestamp }) =>
+      `\n  ${fileUrl(path)}: created by ${username}@${hostname} (pid ${pid}) at ${timestamp.replace(/\.\d+/, "")}`,
+  );
+  throw new StateError(
+    "stack_locked",
+    `the stack is currently locked by ${locks.length} lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.${holders.join("")}`,
+  );
+}
+
+/** Removes every lock, whoever holds it: what `cancel` does. */
+export async function removeAllLocks(lockDir: string): Promise<number> {
+  const locks = await readLocks(lockDir);
+  await Promise.all(locks.map((lock) => rm(lock.path, { force: true })));
+  return locks.length;
+}
+
+/** Removes the locks whose holder was a process of this host that is provably gone; returns those. */
+export async function removeDeadLocks(lockDir: string): Promise<Lock[]> {
+  const dead = (await readLocks(lockDir)).filter(
+    (lock) => lock.pid > 0 && lock.hostname === hostname() && isProvablyDead({ pid: lock.pid, ...lock.process }),
+  );
+  await Promise.all(dead.map((lock) => rm(lock.path, { force: true })));
+  return dead;
+}

@@ -1,0 +1,126 @@
+/** Reads a state file's text, and says where it is wrong. Pure. */
+import { z } from "zod";
+import type { PendingOperationType, Snapshot } from "../model.ts";
+import type { Crypter } from "../secrets/crypter.ts";
+import type { Properties } from "../values.ts";
+import type { Envelope } from "./checkpoint.ts";
+import { resourceFromFile } from "./resource-fields.ts";
+
+const properties = z.record(z.string(), z.unknown());
+const urns = z.array(z.string());
+
+const resource = z.looseObject({
+  urn: z.string().min(1),
+  custom: z.boolean(),
+  type: z.string().min(1),
+  id: z.string().optional(),
+  delete: z.boolean().optional(),
+  inputs: properties.optional(),
+  outputs: properties.optional(),
+  parent: z.string().optional(),
+  provider: z.string().optional(),
+  dependencies: urns.nullish(),
+  propertyDependencies: z.record(z.string(), urns.nullable()).optional(),
+  deletedWith: z.string().optional(),
+});
+
+const pendingTypes: readonly PendingOperationType[] = ["creating", "updating", "deleting", "reading", "importing"];
+
+export const deploymentSchema = z.looseObject({
+  manifest: z.looseObject({}).optional(),
+  secrets_providers: z
+    .looseObject({ type: z.string(), state: z.looseObject({ salt: z.string().optional() }).optional() })
+    .optional(),
+  resources: z.array(resource).nullish(),
+  pending_operations: z.array(z.strictObject({ resource, type: z.enum(pendingTypes) })).nullish(),
+  metadata: z.looseObject({}).optional(),
+});
+
+export type DeploymentFile = z.infer<typeof deploymentSchema>;
+
+const checkpointSchema = z.looseObject({
+  version: z.number().int(),
+  features: z.array(z.string()).nullish(),
+  checkpoint: z.looseObject({ stack: z.string(), latest: deploymentSchema.nullish() }),
+});
+
+export interface CheckpointFile {
+  envelope: Envelope;
+  deployment: DeploymentFile;
+}
+
+/** Deployment schema versions that are understood; 4 is 3 with a list of features. */
+const MIN_VERSION = 3;
+const MAX_VERSION = 4;
+
+export class CheckpointProblem extends Error {
+  override readonly name = "CheckpointProblem";
+  readonly tooNew: boolean;
+
+  constructor(message: string, tooNew = false) {
+    super(message);
+    this.tooNew = tooNew;
+  }
+}
+
+/** @throws CheckpointProblem saying what is wrong and at which place of the text. */
+export function parseCheckpoint(text: string): CheckpointFile {
+  const json = parseJson(text);
+  const version = (json as { version?: unknown } | null)?.version;
+  if (typeof version === "number" && version > MAX_VERSION)
+    throw new CheckpointProblem(
+      `it has schema version ${version}, and ${MAX_VERSION} is the newest that is known`,
+      true,
+    );
+  if (typeof version === "number" && version < MIN_VERSION)
+    throw new CheckpointProblem(`it has schema version ${version}; let a Pulumi CLI bring it up to date first`);
+  const parsed = checkpointSchema.safeParse(json);
+  if (!parsed.success) throw new CheckpointProblem(placesOf(parsed.error).join("; "));
+  const { features, checkpoint } = parsed.data;
+  const deployment = checkpoint.latest ?? {};
+  const { manifest, secrets_providers, resources, pending_operations, metadata, ...deploymentExtras } = deployment;
+  return {
+    envelope: {
+      stack: checkpoint.stack,
+      version: parsed.data.version,
+      ...(features ? { features } : {}),
+      deploymentExtras,
+    },
+    deployment,
+  };
+}
+
+export function snapshotOf(deployment: DeploymentFile, crypter: Crypter): Snapshot {
+  const read = (written: Record<string, unknown>) => resourceFromFile(written as Properties, crypter);
+  return {
+    resources: (deployment.resources ?? []).map(read),
+    pendingOperations: (deployment.pending_operations ?? []).map(({ resource, type }) => ({
+      resource: read(resource),
+      type,
+    })),
+    metadata: deployment.metadata ?? {},
+  };
+}
+
+const MAX_PLACES = 5;
+
+export function placesOf(error: z.ZodError): string[] {
+  const places = error.issues.map(({ path, message }) => `at ${formatPath(path)}: ${message}`);
+  const more = places.length - MAX_PLACES;
+  return more > 0 ? [...places.slice(0, MAX_PLACES), `and ${more} more`] : places;
+}
+
+const formatPath = (path: readonly PropertyKey[]): string =>
+  path.map((part, i) => (typeof part === "number" ? `[${part}]` : `${i > 0 ? "." : ""}${String(part)}`)).join("") ||
+  "the top";
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    // V8 names the position of a wrong character, but not that of a text that ends too early.
+    const place = /position \d+/.test(message) ? "" : `, at position ${text.length} (the end)`;
+    throw new CheckpointProblem(`it is not JSON: ${message}${place}`);
+  }
+}

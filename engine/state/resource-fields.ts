@@ -1,0 +1,48 @@
+/** How one resource stands in a file: field order and omission as Pulumi's, so that both write the same text. Pure. */
+import type { ResourceState } from "../model.ts";
+import { fromFile, sortKeys, toFile, type Seal } from "../secrets/values.ts";
+import type { Crypter } from "../secrets/crypter.ts";
+import type { Properties, Value } from "../values.ts";
+
+/** In the order of deployment schema v3. What is not listed comes after, in its own order. */
+const ORDER = [
+  ...["urn", "custom", "delete", "id", "type", "inputs", "outputs", "parent", "protect", "taint", "external"],
+  ...["dependencies", "initErrors", "provider", "propertyDependencies", "pendingReplacement"],
+  ...["additionalSecretOutputs", "aliases", "customTimeouts", "importID", "retainOnDelete", "deletedWith"],
+  ...["replaceWith", "created", "modified", "sourcePosition", "stackTrace", "ignoreChanges", "hideDiff"],
+  ...["replaceOnChanges", "replacementTrigger", "refreshBeforeUpdate", "viewOf", "resourceHooks"],
+];
+
+const ALWAYS_WRITTEN: ReadonlySet<string> = new Set(["urn", "custom", "type"]);
+
+/** Fields that hold the program's own values, and so may hold secrets. */
+const VALUE_FIELDS: ReadonlySet<string> = new Set(["inputs", "outputs", "replacementTrigger"]);
+
+/** Maps whose keys Pulumi sorts. Other objects are records with an order of their own. */
+const SORTED_FIELDS: ReadonlySet<string> = new Set(["propertyDependencies", "resourceHooks"]);
+
+export function resourceToFile(resource: ResourceState, seal: Seal): Properties {
+  const fields = new Set([...ORDER, ...Object.keys(resource)]);
+  const written: Properties = {};
+  for (const field of fields) {
+    const value = resource[field] as Value | undefined;
+    if (value === undefined || (isZero(value) && !ALWAYS_WRITTEN.has(field))) continue;
+    if (VALUE_FIELDS.has(field)) written[field] = toFile(value, seal);
+    else written[field] = SORTED_FIELDS.has(field) ? sortKeys(value) : value;
+  }
+  return written;
+}
+
+export function resourceFromFile(written: Properties, crypter: Crypter): ResourceState {
+  const resource = { ...written };
+  for (const field of VALUE_FIELDS) {
+    const value = resource[field];
+    if (value !== undefined) resource[field] = fromFile(value, crypter);
+  }
+  return resource as unknown as ResourceState;
+}
+
+function isZero(value: Value): boolean {
+  if (value === null || value === "" || value === false) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
+}

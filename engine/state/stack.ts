@@ -1,0 +1,161 @@
+/** One stack's state in the file backend: read by anyone, written by who holds the lock. */
+import { readFile, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { emptySnapshot, type Snapshot, type SnapshotStore } from "../model.ts";
+import type { SecretsProvider } from "../secrets/provider.ts";
+import { newestGoodBackup, soundnessProblems } from "./backups.ts";
+import { CheckpointWriter, type Envelope } from "./checkpoint.ts";
+import { removeDrafts } from "./durable-file.ts";
+import { StateError } from "./errors.ts";
+import { readHistory, recordUpdate, type UpdateInfo } from "./history.ts";
+import { qualifiedName, stackLayout, type StackLayout, type StackName } from "./layout.ts";
+import { acquireLock, readLocks, removeAllLocks, removeDeadLocks, type Lock } from "./lock.ts";
+import { CheckpointProblem, parseCheckpoint, snapshotOf, type CheckpointFile } from "./parse.ts";
+import { CheckpointStore } from "./store.ts";
+
+const SCHEMA_VERSION = 3;
+
+export class StackState {
+  readonly name: StackName;
+  readonly layout: StackLayout;
+
+  constructor(backendDir: string, name: StackName) {
+    this.name = name;
+    this.layout = stackLayout(backendDir, name);
+  }
+
+  async exists(): Promise<boolean> {
+    return (await this.#text()) !== undefined;
+  }
+
+  /** @throws StateError `stack_exists` */
+  async create(secrets: SecretsProvider): Promise<void> {
+    if (await this.exists()) throw new StateError("stack_exists", `stack '${qualifiedName(this.name)}' already exists`);
+    await this.#writerStore(emptySnapshot(), newEnvelope(this.name), secrets).save(emptySnapshot());
+  }
+
+  /**
+   * The file as it stands, secrets still encrypted.
+   * @throws StateError `unknown_stack`, `state_unreadable`, `state_too_new` or `state_inconsistent`; what cannot be
+   *   used is left as it is, and the message names the newest good backup.
+   */
+  async readFile(): Promise<CheckpointFile> {
+    const text = await this.#text();
+    if (text === undefined) throw new StateError("unknown_stack", `no stack named '${this.name.stack}' found`);
+    const file = await this.#parse(text);
+    const problems = soundnessProblems(file.deployment);
+    if (problems.length > 0)
+      throw await this.#unusable("state_inconsistent", `snapshot integrity failure: ${problems.join("; ")}`);
+    return file;
+  }
+
+  async read(secrets: SecretsProvider): Promise<Snapshot> {
+    return snapshotOf((await this.readFile()).deployment, secrets);
+  }
+
+  /** The salt line that the state's secrets were encrypted with; undefined for a state without secrets provider. */
+  async salt(): Promise<string | undefined> {
+    const provider = (await this.readFile()).deployment.secrets_providers;
+    if (provider && provider.type !== "passphrase")
+      throw new StateError(
+        "state_unreadable",
+        `stack '${this.name.stack}' uses the secrets provider "${provider.type}". The embedded engine knows only "passphrase"; use the Pulumi CLI for this stack.`,
+      );
+    return provider?.state?.salt;
+  }
+
+  /**
+   * Runs `work` while holding the lock. The store's snapshot is the state as it is under the lock.
+   * @param options.readWith decrypts the state where it was encrypted with another salt than it will be written with.
+   * @param options.onUnlockProblem is told when the lock was gone or could not be removed at the end; the work counts
+   *   anyway.
+   * @throws StateError `stack_locked`, and what {@link readFile} throws
+   */
+  async withLock<T>(
+    secrets: SecretsProvider,
+    work: (store: SnapshotStore) => Promise<T>,
+    options: { readWith?: SecretsProvider; onUnlockProblem?: (message: string) => void } = {},
+  ): Promise<T> {
+    const lock = await acquireLock(this.layout.lockDir);
+    try {
+      await removeDrafts(this.layout.stateFile);
+      const { envelope, deployment } = await this.readFile();
+      return await work(this.#writerStore(snapshotOf(deployment, options.readWith ?? secrets), envelope, secrets));
+    } finally {
+      const problem = await lock.release();
+      if (problem !== undefined) options.onUnlockProblem?.(problem);
+    }
+  }
+
+  /** Removes the locks of processes of this machine that are provably gone; returns them, to be reported. */
+  removeDeadLocks(): Promise<Lock[]> {
+    return removeDeadLocks(this.layout.lockDir);
+  }
+
+  locks(): Promise<Lock[]> {
+    return readLocks(this.layout.lockDir);
+  }
+
+  cancel(): Promise<number> {
+    return removeAllLocks(this.layout.lockDir);
+  }
+
+  /** Adds a finished update to history and backups. Only for who holds the lock. */
+  recordUpdate(info: UpdateInfo, now: Date = new Date()): Promise<void> {
+    return recordUpdate(this.layout, this.name, info, now);
+  }
+
+  history(): Promise<UpdateInfo[]> {
+    return readHistory(this.layout);
+  }
+
+  /** Removes the state and its history; backups stay, as with Pulumi. The caller has checked that it is empty. */
+  async remove(): Promise<void> {
+    const { stateFile, previousFile, rejectedFile, historyDir, lockDir } = this.layout;
+    const paths = [stateFile, previousFile, rejectedFile, historyDir, lockDir];
+    await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
+  }
+
+  #writerStore(snapshot: Snapshot, envelope: Envelope, secrets: SecretsProvider): CheckpointStore {
+    return new CheckpointStore(this.layout, snapshot, new CheckpointWriter(envelope, secrets));
+  }
+
+  async #text(): Promise<string | undefined> {
+    try {
+      return await readFile(this.layout.stateFile, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  async #parse(text: string): Promise<CheckpointFile> {
+    try {
+      return parseCheckpoint(text);
+    } catch (error) {
+      if (!(error instanceof CheckpointProblem)) throw error;
+      throw await this.#unusable(error.tooNew ? "state_too_new" : "state_unreadable", error.message, error);
+    }
+  }
+
+  async #unusable(code: "state_unreadable" | "state_too_new" | "state_inconsistent", problem: string, cause?: Error) {
+    const { stateFile, backupDir } = this.layout;
+    const backup = await newestGoodBackup(this.layout);
+    const advice = backup
+      ? `The newest good copy is ${backup.path} (${backup.resources} resources, ${backup.writtenAt.toISOString()}): copy it over the state file to go on from there.`
+      : `No good copy was found beside it or in ${dirname(backupDir)}.`;
+    return new StateError(
+      code,
+      `The state file ${stateFile} cannot be used: ${problem}. Nothing was changed. ${advice}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+export const newEnvelope = (name: StackName): Envelope => ({
+  stack: qualifiedName(name),
+  version: SCHEMA_VERSION,
+  deploymentExtras: {},
+});

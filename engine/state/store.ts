@@ -1,0 +1,67 @@
+/** Saves snapshots one after the other; those that queue up while one is being written become one write. */
+import type { Snapshot, SnapshotStore } from "../model.ts";
+import type { CheckpointWriter } from "./checkpoint.ts";
+import { keepAs, writeDurably } from "./durable-file.ts";
+import { StateError } from "./errors.ts";
+import { integrityProblems } from "./integrity.ts";
+import type { StackLayout } from "./layout.ts";
+
+export class CheckpointStore implements SnapshotStore {
+  readonly #layout: StackLayout;
+  readonly #writer: CheckpointWriter;
+  #snapshot: Snapshot;
+  #writing: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
+
+  constructor(layout: StackLayout, snapshot: Snapshot, writer: CheckpointWriter) {
+    this.#layout = layout;
+    this.#snapshot = snapshot;
+    this.#writer = writer;
+  }
+
+  /** As loaded, or as last given to {@link save}. */
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /**
+   * Resolves when this snapshot, or a later one, is in place and on the disk. The snapshot's resources belong to the
+   * store from here on, and are frozen: a change is a new object.
+   * @throws StateError `state_inconsistent` when the snapshot fails the integrity check. The state file then stays as
+   *   it was, and the snapshot is kept in a file of its own, for what it records may exist.
+   */
+  save(snapshot: Snapshot): Promise<void> {
+    this.#snapshot = snapshot;
+    this.#next ??= this.#writing
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = undefined;
+        this.#writing = this.#write(this.#snapshot);
+        return this.#writing;
+      });
+    return this.#next;
+  }
+
+  async #write(snapshot: Snapshot): Promise<void> {
+    const text = this.#writer.write(snapshot, new Date());
+    if (text === undefined) return;
+    try {
+      const problems = integrityProblems(snapshot);
+      if (problems.length > 0) await this.#reject(text, problems);
+      await keepAs(this.#layout.stateFile, this.#layout.previousFile);
+      await writeDurably(this.#layout.stateFile, text);
+    } catch (error) {
+      this.#writer.forget();
+      throw error;
+    }
+  }
+
+  async #reject(text: string, problems: string[]): Promise<never> {
+    const { stateFile, rejectedFile } = this.#layout;
+    await writeDurably(rejectedFile, text);
+    throw new StateError(
+      "state_inconsistent",
+      `The new state failed the integrity check: ${problems.join("; ")}. ${stateFile} stays as it was; the new state is in ${rejectedFile}. This is a defect of the engine.`,
+    );
+  }
+}
