@@ -1,0 +1,5 @@
+/** Comparison of runs. */
+export { compare, compareAll } from "./compare.ts";
+export type { CompareOptions } from "./guards.ts";
+export { ROUND_TRIPS_HEADER } from "./round-trips.ts";
+export type * from "./types.ts";

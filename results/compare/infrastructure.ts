@@ -1,0 +1,70 @@
+/** What differs between two deployments, item by item: the candidates for the cause of what differs in the numbers. */
+import type { StackOutputs } from "../schema/outputs.ts";
+import type { InfrastructureChange } from "./types.ts";
+
+type Section = InfrastructureChange["section"];
+/** Item to description; equal descriptions are no difference. */
+type Items = Map<string, string>;
+
+const SECTIONS: Record<Section, (outputs: StackOutputs) => Items> = {
+  nodes: ({ nodes }) =>
+    new Map(
+      nodes.map(({ name, role, size, cpus, memoryMiB, quota }) => [
+        name,
+        `${role}, ${size}: ${cpus} CPUs (${held(quota.cpu)}), ${memoryMiB} MiB (${held(quota.memory)})`,
+      ]),
+    ),
+  links: ({ plan }) =>
+    new Map(
+      plan.links.map(({ between, oneWayDelayMs, jitterMs, bandwidthMbitPerS }) => [
+        [...between].sort().join(" – "),
+        `${oneWayDelayMs} ms ± ${jitterMs} ms each way, ${bandwidthMbitPerS} Mbit/s`,
+      ]),
+    ),
+  services: ({ plan }) =>
+    new Map(
+      plan.services.map(({ name, replicas, nodeSelector }) => {
+        const selector = pairs(nodeSelector);
+        return [name, `${replicas} × ${selector === "" ? "any node" : selector}`];
+      }),
+    ),
+  placement: ({ placement }) => {
+    const nodes = Map.groupBy(placement, ({ service }) => service);
+    return new Map(
+      [...nodes].map(([service, at]) => [
+        service,
+        at
+          .map(({ node }) => node)
+          .sort()
+          .join(", "),
+      ]),
+    );
+  },
+  levels: ({ plan }) =>
+    new Map(
+      plan.levels.map(({ name, users, spawnRatePerS, durationMs }) => [
+        name,
+        `${users} users, ${spawnRatePerS} per s, ${durationMs / 1000} s`,
+      ]),
+    ),
+  environment: ({ environment: { versions, ...machine } }) =>
+    new Map([...Object.entries(machine), ...Object.entries(versions)].map(([item, value]) => [item, String(value)])),
+};
+
+export function infrastructureChanges(a: StackOutputs, b: StackOutputs): InfrastructureChange[] {
+  return (Object.keys(SECTIONS) as Section[]).flatMap((section) => {
+    const [before, after] = [SECTIONS[section](a), SECTIONS[section](b)];
+    const items = new Set([...before.keys(), ...after.keys()]);
+    return [...items]
+      .filter((item) => before.get(item) !== after.get(item))
+      .map((item) => ({ section, item, a: before.get(item) ?? null, b: after.get(item) ?? null }));
+  });
+}
+
+const held = (holds: boolean): string => (holds ? "limited" : "not limited");
+
+const pairs = (labels: Record<string, string>): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .sort()
+    .join(" ");

@@ -1,0 +1,100 @@
+/** The catalogue of what is compared: where each number comes from, its unit, and which way is better. */
+import type { EndpointStats, Latency } from "@stackmark/loadgen/result";
+import type { CellOutput, MetricsSummary, Usage } from "../schema/outputs.ts";
+import type { Unit } from "./types.ts";
+
+export interface Value {
+  value: number | null;
+  reason?: string;
+}
+
+export interface Metric<Source> {
+  id: string;
+  label: string;
+  unit: Unit;
+  better: "lower" | "higher" | null;
+  of(source: Source): Value;
+}
+
+function latency(id: string, label: string, key: keyof Latency): Metric<EndpointStats> {
+  return { id, label, unit: "ms", better: "lower", of: (stats) => latencyOf(stats, key) };
+}
+
+function latencyOf(stats: EndpointStats, key: keyof Latency): Value {
+  const value = stats.latencyMs[key];
+  if (value !== null) return { value };
+  const reason = stats.missing.find(({ metric }) => metric === key)?.reason;
+  return { value, reason: reason ?? (stats.ok === 0 ? "no request succeeded" : "it was not measured") };
+}
+
+/** What the generator saw, of one endpoint or of all. */
+export const LOAD_METRICS: readonly Metric<EndpointStats>[] = [
+  { id: "rate", label: "rate", unit: "req/s", better: "higher", of: ({ ratePerS }) => ({ value: ratePerS }) },
+  {
+    id: "failures",
+    label: "failures",
+    unit: "%",
+    better: "lower",
+    of: ({ failures, requests }) =>
+      requests > 0 ? { value: (100 * failures) / requests } : { value: null, reason: "no request was made" },
+  },
+  latency("avg", "avg", "avg"),
+  latency("p50", "p50", "p50"),
+  latency("p90", "p90", "p90"),
+  latency("p95", "p95", "p95"),
+  latency("p99", "p99", "p99"),
+  latency("p99.9", "p99.9", "p999"),
+  latency("max", "max", "max"),
+];
+
+const NO_METRICS: Value = { value: null, reason: "no metrics were scraped" };
+
+function scraped(
+  id: string,
+  label: string,
+  unit: Unit,
+  better: Metric<CellOutput>["better"],
+  of: (metrics: MetricsSummary, cell: CellOutput) => Value,
+): Metric<CellOutput> {
+  return { id, label, unit, better, of: (cell) => (cell.metrics ? of(cell.metrics, cell) : NO_METRICS) };
+}
+
+type Part = { value: number | null; reason?: string | undefined };
+
+/** One node without a value leaves the whole without one: a sum of the survivors would look like an improvement. */
+function over(usages: readonly Usage[], part: (usage: Usage) => Part, combine: (values: number[]) => number): Value {
+  if (usages.length === 0) return { value: null, reason: "no node was scraped" };
+  const values: number[] = [];
+  for (const usage of usages) {
+    const { value, reason } = part(usage);
+    if (value === null) return { value: null, reason: `${usage.name}: ${reason ?? "not scraped"}` };
+    values.push(value);
+  }
+  return { value: combine(values) };
+}
+
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+const greatest = (values: number[]): number => Math.max(...values);
+
+/** What the scrapes around a cell saw, over all its nodes. */
+export const RESOURCE_METRICS: readonly Metric<CellOutput>[] = [
+  scraped("cpu-cores", "CPU, all nodes", "cores", "lower", ({ nodes }) =>
+    over(nodes, ({ cpuCores }) => ({ value: cpuCores.avg, reason: cpuCores.reason }), sum),
+  ),
+  scraped("cpu-quota", "CPU of quota, busiest node", "%", "lower", ({ nodes }) =>
+    over(nodes, ({ cpuPct }) => ({ value: cpuPct.avg, reason: cpuPct.reason }), greatest),
+  ),
+  scraped("memory", "memory, all nodes", "bytes", "lower", ({ nodes }) =>
+    over(nodes, ({ memoryBytes }) => ({ value: memoryBytes.avg, reason: memoryBytes.reason }), sum),
+  ),
+  scraped("memory-quota", "memory of quota, fullest node", "%", "lower", ({ nodes }) =>
+    over(nodes, ({ memoryPct }) => ({ value: memoryPct.avg, reason: memoryPct.reason }), greatest),
+  ),
+  scraped("cross-node", "cross-node traffic", "bytes/s", null, ({ crossNodeBytes: { perS, reason } }) => ({
+    value: perS,
+    ...(perS === null && { reason: reason ?? "not scraped" }),
+  })),
+  scraped("restarts", "restarts", "count", "lower", ({ services }) =>
+    over(services, ({ restarts }) => ({ value: restarts }), sum),
+  ),
+];

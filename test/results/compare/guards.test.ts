@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { compare } from "../../../results/compare/index.ts";
+import { aCell, aResult, aWanOutputs, anOutputs } from "../../helpers/builders.ts";
+
+const refused = (message: RegExp) => ({ code: "RESULTS_NOT_COMPARABLE", message });
+
+describe("what may be compared", () => {
+  it("is one provenance, unless anyway", () => {
+    const measured = anOutputs({ stack: "cloud", load: [aCell({ provenance: "measured" })], provenance: "measured" });
+    assert.throws(
+      () => compare(anOutputs(), measured),
+      refused(/provenance: emulated \(local\) against measured \(cloud\)[^]*--anyway/),
+    );
+    const { notes, levels } = compare(anOutputs(), measured, { anyway: true });
+    assert.match(notes.join(), /different provenance/);
+    assert.deepEqual([levels[0]?.a[0]?.provenance, levels[0]?.b[0]?.provenance], ["emulated", "measured"]);
+  });
+
+  it("is one vantage, unless anyway", () => {
+    const vantage = { ...aResult().vantage, kind: "vm" as const };
+    const far = anOutputs({ stack: "far", load: [aCell({ result: aResult({ vantage }) })] });
+    assert.throws(() => compare(anOutputs(), far), refused(/vantage: here \(local\) against vm \(far\)/));
+    assert.match(compare(anOutputs(), far, { anyway: true }).notes.join(), /different vantage/);
+  });
+
+  it("is one load model, unless anyway", () => {
+    const open = anOutputs({ stack: "open", load: [aCell({ result: aResult({ spec: { model: "open" } }) })] });
+    assert.throws(() => compare(anOutputs(), open), refused(/load model: closed \(local\) against open \(open\)/));
+  });
+
+  it("is never a mixture of runs, not even anyway", () => {
+    const stale = anOutputs({ runId: "run-b", load: [aCell({ runId: "run-a" })] });
+    const message = /load-low-1 was measured in run run-a, the outputs are of run run-b; run `stackmark up local`/;
+    assert.throws(() => compare(anOutputs(), stale, { anyway: true }), refused(message));
+  });
+
+  it("is never nothing, nor the same cell twice", () => {
+    assert.throws(() => compare(anOutputs(), anOutputs({ load: [] }), { anyway: true }), refused(/no measured cell/));
+    const twice = anOutputs({ load: [aCell(), aCell()] });
+    assert.throws(() => compare(anOutputs(), twice, { anyway: true }), refused(/load-low-1 is there twice/));
+  });
+
+  it("is refused with all reasons at once", () => {
+    const vantage = { ...aResult().vantage, kind: "vm" as const };
+    const far = anOutputs({ load: [aCell({ provenance: "measured", result: aResult({ vantage }) })] });
+    assert.throws(() => compare(anOutputs(), far), refused(/provenance[^]*vantage/));
+  });
+
+  it("carries a note where the generator sat elsewhere, machines are gone or loads differ", () => {
+    const vantage = { ...aResult().vantage, where: "behind the link" };
+    const other = aWanOutputs();
+    const changed = {
+      ...other,
+      load: [aCell({ runId: "run-b", machines: ["node-9"], result: aResult({ vantage }) })],
+      plan: { ...other.plan, levels: [{ name: "low", users: 20, spawnRatePerS: 20, durationMs: 20_000 }] },
+    };
+    const notes = compare(anOutputs(), changed).notes.join("\n");
+    assert.match(notes, /generator's place: on the frontend's side of the link \(local\) against behind the link/);
+    assert.match(notes, /machines that it no longer has: node-9/);
+    assert.match(notes, /level low is not the same load: 10 users for 20 s against 20 users for 20 s/);
+  });
+
+  it("has no note where nothing needs one", () => {
+    assert.deepEqual(compare(anOutputs(), aWanOutputs()).notes, []);
+  });
+});

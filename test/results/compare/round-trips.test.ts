@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { compare } from "../../../results/compare/index.ts";
+import { aCell, aResult, aWanOutputs, anEndpoint, anEndpointWithTrips, anOutputs } from "../../helpers/builders.ts";
+
+const PRODUCT = "GET /product/:id";
+
+function row(before: number, after: number, trips: number, delay = 30) {
+  const a = anOutputs({ load: [aCell({ result: aResult({ endpoints: [anEndpointWithTrips(PRODUCT, before, 0)] }) })] });
+  const endpoints = [anEndpointWithTrips(PRODUCT, after, trips)];
+  const wan = aWanOutputs({ load: [aCell({ runId: "run-b", result: aResult({ endpoints }) })] });
+  const link = { ...wan.plan.links[0]!, oneWayDelayMs: delay };
+  const b = { ...wan, plan: { ...wan.plan, links: [link] } };
+  return compare(a, b).levels[0]?.roundTrips.find(({ endpoint }) => endpoint === PRODUCT);
+}
+
+describe("the explanation of added latency", () => {
+  it("is the mean round trips times twice the one-way delay, beside the observed difference of means", () => {
+    const positive = fc.double({ min: 0.1, max: 1000, noNaN: true });
+    fc.assert(
+      fc.property(positive, positive, positive, positive, (before, after, trips, delay) => {
+        const found = row(before, after, trips, delay);
+        assert.ok(found);
+        // Weighted means round in the last place.
+        assert.ok(Math.abs(found.observedMs! - (after - before)) <= 1e-12 * (after + before));
+        assert.ok(Math.abs(found.explainedMs! - trips * 2 * delay) <= 1e-9 * found.explainedMs!);
+        assert.equal(found.ratio, found.observedMs! / found.explainedMs!);
+      }),
+    );
+  });
+
+  it("is 1 where links explain everything", () => {
+    assert.equal(row(10, 10 + 5 * 60, 5)?.ratio, 1);
+  });
+
+  it("weighs repeats by their responses", () => {
+    const result = (trips: number, responses: number) =>
+      aResult({ endpoints: [anEndpointWithTrips(PRODUCT, 100, trips, responses)] });
+    const load = [
+      aCell({ runId: "run-b", repeat: 1, result: result(1, 300) }),
+      aCell({ runId: "run-b", repeat: 2, result: result(5, 100) }),
+    ];
+    const rows = compare(anOutputs(), aWanOutputs({ load })).levels[0]?.roundTrips;
+    assert.equal(rows?.find(({ endpoint }) => endpoint === PRODUCT)?.trips.b, 2);
+  });
+
+  it("has no ratio between stacks without links", () => {
+    const rows = compare(anOutputs(), anOutputs({ runId: "run-b" })).levels[0]?.roundTrips;
+    assert.ok(rows?.every(({ ratio, explainedMs }) => ratio === null && explainedMs === 0));
+  });
+
+  it("is missing, with the reason, where responses did not count their trips", () => {
+    const load = [aCell({ runId: "run-b", result: aResult({ endpoints: [anEndpoint({ name: PRODUCT })] }) })];
+    const rows = compare(anOutputs(), aWanOutputs({ load })).levels[0]?.roundTrips;
+    const found = rows?.find(({ endpoint }) => endpoint === PRODUCT);
+    assert.deepEqual([found?.explainedMs, found?.ratio], [null, null]);
+    assert.match(found?.reason ?? "", /no response of local-wan counted its trips/);
+  });
+
+  it("is missing where links have different delays", () => {
+    const wan = aWanOutputs();
+    const links = [
+      wan.plan.links[0]!,
+      { ...wan.plan.links[0]!, between: ["node-1", "node-3"] as [string, string], oneWayDelayMs: 5 },
+    ];
+    const rows = compare(anOutputs(), { ...wan, plan: { ...wan.plan, links } }).levels[0]?.roundTrips;
+    assert.match(rows?.[0]?.reason ?? "", /different delays/);
+  });
+});
