@@ -21,7 +21,12 @@ export const nodeStartSchema = z.object({
   controlPort: z.number().int().nonnegative(),
 });
 
-/** Written atomically to `<dir>/ready.json` once the control port answers; the parent waits for it. */
+/**
+ * Written atomically to `<dir>/ready.json` once the control port answers; the parent waits for it. A clean end removes
+ * it, so where the file stands and the process doesn't, the daemon was killed: `cgroups`, empty by then, can be removed
+ * with rmdir in the order given (a parent that others still use refuses, rightly). A malformed start file ends the
+ * process with exit code 2 and every problem on stderr; a daemon that already runs in `dir`, with exit code 1.
+ */
 export const nodeReadySchema = z.object({
   version: z.literal(1),
   pid: z.number().int(),
@@ -31,6 +36,25 @@ export const nodeReadySchema = z.object({
   quota: z.object({ cpu: z.boolean(), memory: z.boolean(), note: z.string() }),
   cgroups: z.array(z.string()),
 });
+
+/**
+ * The parts of the storefront, by the names that replicas and routes carry. Calls, in the order of a request:
+ * frontend -> all but payment, email and cart-store; checkout -> cart, productcatalog, currency, shipping, payment, email;
+ * recommendation -> productcatalog; cart -> cart-store. Only the frontend is meant for the outside.
+ */
+export const SERVICES = [
+  "frontend",
+  "productcatalog",
+  "currency",
+  "cart",
+  "recommendation",
+  "shipping",
+  "checkout",
+  "payment",
+  "email",
+  "ad",
+  "cart-store",
+] as const;
 
 export const replicaSchema = z.object({
   service: z.string(),
@@ -50,10 +74,15 @@ export const routeSchema = z.object({
 });
 
 /**
- * PUT /replicas: starts what is missing, stops what is not listed; idempotent. Answers when all listen (or with 4xx/5xx
- * `{code, message}`): `{replicas: ReplicaStatus[]}`.
- * PUT /routes: `{[service]: Route[]}`: where this node's replicas find each service; replicas take it without a restart.
- * GET /status: NodeStatus. POST /shutdown: ends everything and removes the cgroups, then the process exits 0.
+ * PUT /replicas: starts what is missing, stops what is not listed, replaces what is listed with another port or
+ * environment; idempotent. Answers when all listen: `{replicas: ReplicaStatus[]}`. Else 4xx/5xx `{code, message}`, with
+ * `port-in-use` (409) where the asked port is taken and `unknown-service` (400); the replicas that did start stay.
+ * A replica that dies later is restarted on its port with a growing delay; calls to it are refused until it listens.
+ * The CPU quota is lifted while replicas start here, and holds again when this answers.
+ * PUT /routes: where this node's replicas find each service; answers `{}` when all have taken it, without a restart.
+ * GET /status: NodeStatus. POST /shutdown: ends everything and removes the cgroups, answers `{}`, then the process
+ * exits 0. All errors are `{code, message}`: a wrong token is 401 `wrong-token`, a malformed body 400
+ * `malformed-request`.
  */
 export const replicasSchema = z.object({ replicas: z.array(replicaSchema) });
 export const routesSchema = z.object({ routes: z.record(z.string(), z.array(routeSchema)) });
@@ -61,11 +90,13 @@ export const routesSchema = z.object({ routes: z.record(z.string(), z.array(rout
 export const replicaStatusSchema = z.object({
   service: z.string(),
   replica: z.number().int(),
+  /** 0 while there is no process. */
   pid: z.number().int(),
   port: z.number().int(),
   /** Prometheus text at `/metrics`. */
   metricsPort: z.number().int(),
   restarts: z.number().int(),
+  /** `stopped`: it died and waits for its restart. */
   state: z.enum(["starting", "running", "stopped"]),
 });
 

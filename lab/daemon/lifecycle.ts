@@ -1,0 +1,13 @@
+import { LabError, messageOf } from "../errors.ts";
+
+/** Ends this daemon in good order when it is asked to by a signal. */
+export function endOnSignal(shutdown: () => Promise<void>): void {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void shutdown().catch(exitWith));
+}
+
+/** Says what went wrong on stderr and ends: 2 for a malformed start file, 1 for anything else. */
+export function exitWith(error: unknown): never {
+  const code = error instanceof LabError ? error.code : "internal";
+  console.error(`${code}: ${messageOf(error)}`);
+  process.exit(code === "malformed-start-file" ? 2 : 1);
+}

@@ -1,0 +1,97 @@
+/**
+ * The supervisor of an emulated node: `node lab/storefront/node.ts START_FILE`, detached. See protocol.ts.
+ *
+ * It ends cleanly on SIGTERM, SIGINT and POST /shutdown: no process, cgroup or port is left. Killed, its replicas
+ * notice and end; the next node in the same folder removes the cgroup.
+ */
+import { appendFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
+import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
+import { ownStartTicks } from "../daemon/process-identity.ts";
+import { refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
+import { readStartFile } from "../daemon/start-file.ts";
+import { nodeStartSchema, replicasSchema, routesSchema, type NodeStart, type NodeStatus } from "./protocol.ts";
+import { limitNode } from "./supervisor/limit-node.ts";
+import { inTurn } from "./supervisor/in-turn.ts";
+import { Supervisor } from "./supervisor/supervisor.ts";
+
+try {
+  await run(readStartFile(nodeStartSchema, process.argv[2]));
+} catch (error) {
+  exitWith(error);
+}
+
+async function run(start: NodeStart): Promise<void> {
+  const identity = { pid: process.pid, startTicks: ownStartTicks() };
+  mkdirSync(start.dir, { recursive: true });
+  refuseSecond(start.dir);
+  const log = (line: string) => appendFileSync(join(start.dir, "node.log"), `${new Date().toISOString()} ${line}\n`);
+  const limits = await limitNode(start);
+  const supervisor = new Supervisor(start.name, start.dir, log);
+  const turn = inTurn();
+
+  const server = await startControlServer(start.controlPort, start.token, {
+    "PUT /replicas": (body) => {
+      const { replicas } = parseBody(replicasSchema, body);
+      return turn(async () => {
+        limits.liftCpu();
+        try {
+          return { replicas: await supervisor.apply(replicas) };
+        } finally {
+          limits.holdCpu();
+        }
+      });
+    },
+    "PUT /routes": (body) => {
+      const { routes } = parseBody(routesSchema, body);
+      return turn(() => supervisor.route(routes));
+    },
+    "GET /status": status,
+    "POST /shutdown": shutdown,
+  }).catch(async (error: unknown) => {
+    await limits.remove();
+    throw error;
+  });
+
+  function status(): NodeStatus {
+    const replicas = supervisor.status();
+    return {
+      ...identity,
+      name: start.name,
+      uptimeMs: Math.round(process.uptime() * 1000),
+      cpus: start.cpus,
+      memoryMiB: start.memoryMiB,
+      quota: limits.quota,
+      ...limits.usage(replicas.map(({ pid }) => pid).filter((pid) => pid !== 0)),
+      replicas,
+    };
+  }
+
+  let ending: Promise<void> | undefined;
+  async function shutdown(): Promise<void> {
+    ending ??= (async () => {
+      await supervisor.end();
+      await limits.remove();
+      removeReady(start.dir);
+      log("ended");
+    })();
+    await ending;
+    endOnceAnswered();
+  }
+  /** The answer to POST /shutdown still has to leave. */
+  function endOnceAnswered(): void {
+    server.close(() => process.exit(0));
+    setTimeout(() => server.closeAllConnections(), 100);
+  }
+
+  endOnSignal(shutdown);
+  writeReady(start.dir, {
+    version: 1,
+    ...identity,
+    control: urlOf(server),
+    quota: limits.quota,
+    cgroups: limits.cgroups,
+  });
+  log(`ready: ${start.cpus} CPUs, ${start.memoryMiB} MiB; ${limits.quota.note}`);
+}

@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { CALLER_HEADER, CallPath, ROUND_TRIPS_HEADER } from "./call-path.ts";
+import type { ServiceMetrics } from "./metrics.ts";
+import { failure, failureOf } from "./replies.ts";
+import { readBody } from "./request.ts";
+import { Router, type Handlers, type Match, type Reply } from "./router.ts";
+import type { Traffic } from "./traffic.ts";
+
+/** Longer than users think, so that set-ups are rare; callers give up an idle connection first (undici heeds the hint). */
+const KEEP_ALIVE_MS = 75_000;
+
+export interface ServerParts {
+  node: string;
+  handlers: Handlers;
+  metrics: ServiceMetrics;
+  traffic: Traffic;
+}
+
+/** The HTTP server of a service: routes requests, counts them, and reports the round trips of each one's path. */
+export function createServiceServer({ node, handlers, metrics, traffic }: ServerParts): Server {
+  const router = new Router(handlers);
+  const followed = new WeakSet<Socket>();
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAtMs = performance.now();
+    if (!followed.has(request.socket)) {
+      followed.add(request.socket);
+      traffic.follow(request.socket, callerOf(request, node));
+    }
+    const url = request.url ?? "/";
+    const mark = url.indexOf("?");
+    const match = router.match(request.method ?? "GET", mark < 0 ? url : url.slice(0, mark));
+    const path = new CallPath();
+    const reply = await replyTo(request, match, mark < 0 ? "" : url.slice(mark + 1), path);
+    send(response, reply, path.roundTrips);
+    metrics.answered(match?.route ?? "unknown", reply.status, (performance.now() - startedAtMs) / 1000);
+  }
+
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
+    // A caller that went away ends the body's stream with an error; there is nobody left to answer.
+    serve(request, response).catch(() => response.destroy());
+  });
+}
+
+async function replyTo(
+  request: IncomingMessage,
+  match: Match | undefined,
+  query: string,
+  path: CallPath,
+): Promise<Reply> {
+  const body = await readBody(request);
+  if (match === undefined) return failure(404, "unknown-path", `${request.method} ${request.url} is not served here`);
+  if (body === undefined)
+    return { ...failure(413, "too-large", "the body is too large"), headers: ["connection", "close"] };
+  try {
+    return await match.handler({ param: match.param, query, headers: request.headers, body }, path);
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+function send(response: ServerResponse, reply: Reply, roundTrips: number): void {
+  const head = [
+    "content-type",
+    reply.type,
+    "content-length",
+    String(Buffer.byteLength(reply.body)),
+    ROUND_TRIPS_HEADER,
+    String(roundTrips),
+  ];
+  response.writeHead(reply.status, reply.headers === undefined ? head : head.concat(reply.headers));
+  response.end(reply.body);
+}
+
+/** A connection belongs to one caller for its life; whoever does not name itself is the outside. */
+function callerOf(request: IncomingMessage, node: string) {
+  const [service = "", callerNode = ""] = String(request.headers[CALLER_HEADER] ?? "outside/outside").split("/");
+  return { service, node: callerNode, remote: callerNode !== "outside" && callerNode !== node };
+}

@@ -1,0 +1,54 @@
+/** What cgroups of both versions have in common: folders, and small files that are settings. */
+import { existsSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { systemCode } from "../../errors.ts";
+
+export const writeSetting = (folder: string, name: string, value: string | number): void =>
+  writeFileSync(join(folder, name), String(value));
+
+export const readSetting = (folder: string, name: string): string => readFileSync(join(folder, name), "latin1").trim();
+
+/** The value of a line `key value` in a statistics file; 0 where there is none. */
+export function readStatistic(folder: string, name: string, key: string): number {
+  const line = readSetting(folder, name)
+    .split("\n")
+    .find((text) => text.startsWith(`${key} `));
+  return Number(line?.slice(key.length + 1) ?? 0);
+}
+
+/** Ends whatever a killed node left in its cgroup: replicas that did not notice. */
+export function killInside(folder: string): void {
+  if (!existsSync(join(folder, "cgroup.procs"))) return;
+  for (const pid of readSetting(folder, "cgroup.procs").split("\n").filter(Boolean).map(Number)) {
+    if (pid !== process.pid) process.kill(pid, "SIGKILL");
+  }
+}
+
+const REMOVE_TRIES = 50;
+const REMOVE_PAUSE_MS = 20;
+
+/** Removes a cgroup. A process that has just ended keeps it busy for a moment; children or other users, for good. */
+export async function removeCgroup(folder: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      rmdirSync(folder);
+      return;
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === "ENOENT") return;
+      if (code !== "EBUSY" || tries === REMOVE_TRIES) throw error;
+      await sleep(REMOVE_PAUSE_MS);
+    }
+  }
+}
+
+/** Removes a parent that no other node uses any more. */
+export function removeEmptyParent(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    const code = systemCode(error) ?? "";
+    if (!["EBUSY", "ENOTEMPTY", "ENOENT"].includes(code)) throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  killInside,
+  readSetting,
+  readStatistic,
+  removeCgroup,
+  removeEmptyParent,
+  writeSetting,
+} from "./cgroup-files.ts";
+import { CPU_PERIOD_US, cpuQuotaUs, type NodeLimits } from "./limits.ts";
+
+/** Each of these is a hierarchy of its own in version 1, sometimes two under one mount. */
+const CONTROLLERS = ["cpu", "cpuacct", "memory"] as const;
+
+export const hasCgroupV1 = (root: string): boolean =>
+  CONTROLLERS.every((controller) => existsSync(join(root, controller, "cgroup.procs")));
+
+/** Limits by cgroup version 1 at `<root>/<controller>/<path>`. Throws where they may not be made. */
+export async function limitByCgroupV1(
+  root: string,
+  path: string,
+  size: { cpus: number; memoryMiB: number },
+): Promise<NodeLimits> {
+  const folders = Object.fromEntries(CONTROLLERS.map((name) => [name, join(root, name, path)])) as Record<
+    (typeof CONTROLLERS)[number],
+    string
+  >;
+  const homes = homeFolders(root);
+  const all = [...new Set(Object.values(folders))];
+  const parents = all.flatMap((folder) => [dirname(folder), dirname(dirname(folder))]);
+
+  for (const folder of all) {
+    killInside(folder);
+    if (existsSync(folder)) await removeCgroup(folder);
+  }
+  try {
+    for (const folder of all) mkdirSync(folder, { recursive: true });
+    writeSetting(folders.cpu, "cpu.cfs_period_us", CPU_PERIOD_US);
+    writeSetting(folders.memory, "memory.limit_in_bytes", size.memoryMiB * 2 ** 20);
+    const holdCpu = () => writeSetting(folders.cpu, "cpu.cfs_quota_us", cpuQuotaUs(size.cpus));
+    holdCpu();
+    for (const folder of all) writeSetting(folder, "cgroup.procs", process.pid);
+    return {
+      quota: { cpu: true, memory: true, note: "cgroup v1: CPU and memory limits hold" },
+      cgroups: [...all, ...parents],
+      liftCpu: () => writeSetting(folders.cpu, "cpu.cfs_quota_us", -1),
+      holdCpu,
+      usage: () => ({
+        cpuSeconds: Number(readSetting(folders.cpuacct, "cpuacct.usage")) / 1e9,
+        memoryBytes: workingSet(folders.memory),
+        throttledSeconds: readStatistic(folders.cpu, "cpu.stat", "throttled_time") / 1e9,
+      }),
+      remove: leave,
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+
+  async function leave(): Promise<void> {
+    for (const name of CONTROLLERS) writeSetting(homes[name] ?? join(root, name), "cgroup.procs", process.pid);
+    for (const folder of all) await removeCgroup(folder);
+    for (const parent of parents) removeEmptyParent(parent);
+  }
+}
+
+/** As Kubernetes counts it: without the file cache that the kernel can drop at once. */
+const workingSet = (folder: string): number =>
+  Math.max(
+    0,
+    Number(readSetting(folder, "memory.usage_in_bytes")) - readStatistic(folder, "memory.stat", "total_inactive_file"),
+  );
+
+/** Where this process is now in each hierarchy, to go back there before the node's cgroups are removed. */
+function homeFolders(root: string): Record<string, string> {
+  const homes: Record<string, string> = {};
+  for (const line of readFileSync("/proc/self/cgroup", "latin1").trim().split("\n")) {
+    const [, controllers = "", path = ""] = line.split(":");
+    for (const controller of controllers.split(",")) homes[controller] = join(root, controller, path);
+  }
+  return homes;
+}

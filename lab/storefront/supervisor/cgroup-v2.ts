@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  killInside,
+  readSetting,
+  readStatistic,
+  removeCgroup,
+  removeEmptyParent,
+  writeSetting,
+} from "./cgroup-files.ts";
+import { CPU_PERIOD_US, cpuQuotaUs, type NodeLimits } from "./limits.ts";
+
+export const hasCgroupV2 = (root: string): boolean => existsSync(join(root, "cgroup.controllers"));
+
+/** Limits by cgroup version 2 at `<root>/<path>`. Throws where they may not be made. */
+export async function limitByCgroupV2(
+  root: string,
+  path: string,
+  size: { cpus: number; memoryMiB: number },
+): Promise<NodeLimits> {
+  const folder = join(root, path);
+  const stack = dirname(folder);
+  const parents = [stack, dirname(stack)];
+  const home = join(root, /^0::(.*)$/m.exec(readFileSync("/proc/self/cgroup", "latin1"))?.[1] ?? "/");
+
+  killInside(folder);
+  if (existsSync(folder)) await removeCgroup(folder);
+  try {
+    mkdirSync(folder, { recursive: true });
+    // A controller reaches a cgroup only where every parent passes it on.
+    for (const parent of [root, dirname(stack), stack]) writeSetting(parent, "cgroup.subtree_control", "+cpu +memory");
+    writeSetting(folder, "memory.max", size.memoryMiB * 2 ** 20);
+    const holdCpu = () => writeSetting(folder, "cpu.max", `${cpuQuotaUs(size.cpus)} ${CPU_PERIOD_US}`);
+    holdCpu();
+    writeSetting(folder, "cgroup.procs", process.pid);
+    return {
+      quota: { cpu: true, memory: true, note: "cgroup v2: CPU and memory limits hold" },
+      cgroups: [folder, ...parents],
+      liftCpu: () => writeSetting(folder, "cpu.max", `max ${CPU_PERIOD_US}`),
+      holdCpu,
+      usage: () => ({
+        cpuSeconds: readStatistic(folder, "cpu.stat", "usage_usec") / 1e6,
+        memoryBytes: workingSet(folder),
+        throttledSeconds: readStatistic(folder, "cpu.stat", "throttled_usec") / 1e6,
+      }),
+      remove: leave,
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+
+  async function leave(): Promise<void> {
+    writeSetting(home, "cgroup.procs", process.pid);
+    await removeCgroup(folder);
+    for (const parent of parents) removeEmptyParent(parent);
+  }
+}
+
+/** As Kubernetes counts it: without the file cache that the kernel can drop at once. */
+const workingSet = (folder: string): number =>
+  Math.max(0, Number(readSetting(folder, "memory.current")) - readStatistic(folder, "memory.stat", "inactive_file"));

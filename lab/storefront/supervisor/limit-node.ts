@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import { messageOf } from "../../errors.ts";
+import type { NodeStart } from "../protocol.ts";
+import { hasCgroupV1, limitByCgroupV1 } from "./cgroup-v1.ts";
+import { hasCgroupV2, limitByCgroupV2 } from "./cgroup-v2.ts";
+import type { NodeLimits } from "./limits.ts";
+import { noLimits } from "./no-limits.ts";
+
+/**
+ * The strongest limits that this machine allows for a node; where it allows none, the note says why.
+ * A cgroup that an earlier node in the same folder left behind is taken over.
+ */
+export async function limitNode(start: NodeStart, root = "/sys/fs/cgroup"): Promise<NodeLimits> {
+  const path = cgroupPath(start);
+  try {
+    if (hasCgroupV2(root)) return await limitByCgroupV2(root, path, start);
+    if (hasCgroupV1(root)) return await limitByCgroupV1(root, path, start);
+    return noLimits("no limits hold: this system has no cgroups");
+  } catch (error) {
+    return noLimits(`no limits hold: cgroups cannot be made here (${messageOf(error)})`);
+  }
+}
+
+/** The folder's digest keeps stacks of one name apart that are run from two places on one machine. */
+export function cgroupPath({ stack, name, dir }: NodeStart): string {
+  const digest = createHash("sha256").update(dir).digest("hex").slice(0, 8);
+  const plain = (text: string) => text.replaceAll(/[^\w.-]/g, "_");
+  return `stackmark/${plain(stack)}-${digest}/${plain(name)}`;
+}

@@ -1,0 +1,15 @@
+/** What a supervisor and its replicas say to each other over the IPC channel. */
+import type { Route } from "../protocol.ts";
+
+export type Routes = Record<string, Route[]>;
+
+/** New routes; answered by `routed` with the same sequence number. */
+export interface ToReplica {
+  sequence: number;
+  routes: Routes;
+}
+
+export type FromReplica =
+  | { type: "listening"; port: number; metricsPort: number }
+  | { type: "failed"; code: string; message: string }
+  | { type: "routed"; sequence: number };

@@ -1,0 +1,39 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { procStat } from "../../daemon/process-identity.ts";
+
+/** Units of /proc: ticks a second (100 on every common kernel) and bytes a page, asked once. */
+const TICKS_PER_S = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
+const PAGE_BYTES = Number(execFileSync("getconf", ["PAGESIZE"], { encoding: "utf8" }));
+
+export interface Usage {
+  cpuSeconds: number;
+  memoryBytes: number;
+}
+
+/**
+ * CPU and memory of this process, the children that it has waited for, and the given ones that still run. Memory is
+ * resident memory: pages that processes share count more than once, unlike in a cgroup.
+ */
+export function processUsage(children: number[]): Usage {
+  const own = procStat("self");
+  // Of /proc/PID/stat: utime and stime, for the own process also those of children that ended.
+  let ticks = sum(own, 11, 4);
+  let pages = residentPages("self");
+  for (const pid of children) {
+    ticks += sum(procStat(pid), 11, 2);
+    pages += residentPages(pid);
+  }
+  return { cpuSeconds: ticks / TICKS_PER_S, memoryBytes: pages * PAGE_BYTES };
+}
+
+const sum = (fields: string[] | undefined, from: number, count: number): number =>
+  (fields ?? []).slice(from, from + count).reduce((total, field) => total + Number(field), 0);
+
+function residentPages(pid: number | "self"): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, "latin1").split(" ")[1]);
+  } catch {
+    return 0;
+  }
+}

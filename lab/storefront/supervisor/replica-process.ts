@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { LabError } from "../../errors.ts";
+import type { Replica } from "../protocol.ts";
+import type { FromReplica, Routes } from "./messages.ts";
+
+const SERVICE_ENTRY = fileURLToPath(new URL("../service.ts", import.meta.url));
+const START_TIMEOUT_MS = 20_000;
+const ROUTES_TIMEOUT_MS = 5_000;
+
+export interface Listening {
+  port: number;
+  metricsPort: number;
+}
+
+/** The process of one replica: started once, ended once. */
+export class ReplicaProcess {
+  /** Resolves once the process is gone, however it ended, with what to say about it. */
+  readonly exited: Promise<string>;
+  readonly #child: ChildProcess;
+  readonly #name: string;
+  #sequence = 0;
+
+  constructor(replica: Replica, node: string, port: number, logFile: string) {
+    this.#name = `${replica.service} ${replica.replica}`;
+    const log = openSync(logFile, "a");
+    this.#child = spawn(process.execPath, [SERVICE_ENTRY, replica.service, String(replica.replica)], {
+      env: { ...process.env, ...replica.env, PORT: String(port), STACKMARK_NODE: node },
+      stdio: ["ignore", log, log, "ipc"],
+    });
+    closeSync(log);
+    this.exited = new Promise((resolve) => {
+      this.#child.once("error", (error) => resolve(error.message));
+      this.#child.once("exit", (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Waits until the replica listens. Throws `port-in-use` or `replica-failed`; the process is gone then. */
+  async listening(routes: Routes): Promise<Listening> {
+    this.#send(routes);
+    const message = await Promise.race([
+      this.#message((from) => (from.type === "routed" ? undefined : from)),
+      this.exited.then((how) => ({ type: "failed", code: "exited", message: how }) as const),
+      timeout(START_TIMEOUT_MS),
+    ]);
+    if (message?.type === "listening") return message;
+    await this.kill();
+    if (message === undefined) {
+      throw new LabError("replica-failed", `${this.#name} did not listen within ${START_TIMEOUT_MS} ms`);
+    }
+    throw message.code === "EADDRINUSE"
+      ? new LabError("port-in-use", `${this.#name}: ${message.message}: choose another port, or 0 for any free one`)
+      : new LabError("replica-failed", `${this.#name} did not start: ${message.message} (see its log)`);
+  }
+
+  /** Resolves once the replica uses the routes, or is gone. */
+  async route(routes: Routes): Promise<void> {
+    const sequence = this.#send(routes);
+    const routed = this.#message((from) => (from.type === "routed" && from.sequence === sequence ? from : undefined));
+    if ((await Promise.race([routed, this.exited, timeout(ROUTES_TIMEOUT_MS)])) === undefined) await this.kill();
+  }
+
+  /** Ends the process at once: a replica keeps nothing that needs saving. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.exited;
+  }
+
+  #send(routes: Routes): number {
+    this.#sequence += 1;
+    // The callback takes the error of a channel that closed meanwhile: `exited` tells of that.
+    this.#child.send?.({ sequence: this.#sequence, routes }, () => undefined);
+    return this.#sequence;
+  }
+
+  /** The first message that `pick` takes. */
+  #message<T>(pick: (from: FromReplica) => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const listener = (from: FromReplica) => {
+        const picked = pick(from);
+        if (picked === undefined) return;
+        this.#child.off("message", listener);
+        resolve(picked);
+      };
+      this.#child.on("message", listener);
+    });
+  }
+}
+
+const timeout = (ms: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), ms).unref());

@@ -1,0 +1,97 @@
+import { messageOf } from "../../errors.ts";
+import type { Replica, ReplicaStatus } from "../protocol.ts";
+import { restartDelayMs } from "./back-off.ts";
+import type { Routes } from "./messages.ts";
+import { ReplicaProcess, type Listening } from "./replica-process.ts";
+
+/** Running this long makes the next death the first failure in a row again. */
+const STABLE_MS = 10_000;
+
+export interface ReplicaHome {
+  node: string;
+  logFile: string;
+  routes: () => Routes;
+  log: (line: string) => void;
+}
+
+/** One replica over all its processes: what dies without having been stopped is started again, on the same port. */
+export class SupervisedReplica {
+  readonly replica: Replica;
+  readonly #home: ReplicaHome;
+  #process: ReplicaProcess | undefined;
+  #listening: Listening | undefined;
+  #state: ReplicaStatus["state"] = "starting";
+  #restarts = 0;
+  #failuresInARow = 0;
+  #stopped = false;
+  #restartTimer: NodeJS.Timeout | undefined;
+
+  constructor(replica: Replica, home: ReplicaHome) {
+    this.replica = replica;
+    this.#home = home;
+  }
+
+  /** The first start: what fails here is the caller's to handle, and is not tried again. */
+  async start(): Promise<void> {
+    await this.#run(this.replica.port);
+  }
+
+  async route(routes: Routes): Promise<void> {
+    await this.#process?.route(routes);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#restartTimer);
+    await this.#process?.kill();
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
+  status(): ReplicaStatus {
+    return {
+      service: this.replica.service,
+      replica: this.replica.replica,
+      pid: this.pid,
+      port: this.#listening?.port ?? this.replica.port,
+      metricsPort: this.#listening?.metricsPort ?? 0,
+      restarts: this.#restarts,
+      state: this.#state,
+    };
+  }
+
+  async #run(port: number): Promise<void> {
+    const started = new ReplicaProcess(this.replica, this.#home.node, port, this.#home.logFile);
+    this.#process = started;
+    this.#state = "starting";
+    try {
+      this.#listening = await started.listening(this.#home.routes());
+    } catch (error) {
+      this.#process = undefined;
+      this.#state = "stopped";
+      throw error;
+    }
+    this.#state = "running";
+    const runningSinceMs = performance.now();
+    void started.exited.then((how) => {
+      if (performance.now() - runningSinceMs >= STABLE_MS) this.#failuresInARow = 0;
+      this.#died(how);
+    });
+  }
+
+  #died(how: string): void {
+    this.#process = undefined;
+    this.#state = "stopped";
+    if (this.#stopped) return;
+    this.#failuresInARow += 1;
+    const delayMs = restartDelayMs(this.#failuresInARow);
+    this.#home.log(`${this.replica.service} ${this.replica.replica} died (${how}); restart in ${delayMs} ms`);
+    this.#restartTimer = setTimeout(() => {
+      this.#restarts += 1;
+      // The port that routes know, not a new one.
+      this.#run(this.#listening?.port ?? this.replica.port).catch((error: unknown) => this.#died(messageOf(error)));
+    }, delayMs);
+  }
+}

@@ -1,0 +1,96 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { LabError } from "../../errors.ts";
+import { SERVICES, type Replica, type ReplicaStatus } from "../protocol.ts";
+import type { Routes } from "./messages.ts";
+import { SupervisedReplica } from "./supervised-replica.ts";
+
+const keyOf = ({ service, replica }: Replica): string => `${service} ${replica}`;
+
+/** The replicas of one node: starts and stops them to match what is asked, and hands them their routes. */
+export class Supervisor {
+  readonly #replicas = new Map<string, SupervisedReplica>();
+  readonly #node: string;
+  readonly #logDir: string;
+  readonly #log: (line: string) => void;
+  #routes: Routes = {};
+  #ended = false;
+
+  constructor(node: string, dir: string, log: (line: string) => void) {
+    this.#node = node;
+    this.#logDir = join(dir, "services");
+    this.#log = log;
+    mkdirSync(this.#logDir, { recursive: true });
+  }
+
+  /** Resolves when all listen. Throws one error that names every replica that did not start; the others stay. */
+  async apply(wanted: Replica[]): Promise<ReplicaStatus[]> {
+    refuseBad(wanted);
+    const byKey = new Map(wanted.map((replica) => [keyOf(replica), replica]));
+    const obsolete = [...this.#replicas].filter(([key, { replica }]) => !isDeepStrictEqual(byKey.get(key), replica));
+    await Promise.all(obsolete.map(([key]) => this.#remove(key)));
+    const missing = wanted.filter((replica) => !this.#replicas.has(keyOf(replica)));
+    const failures = (await Promise.all(missing.map((replica) => this.#add(replica)))).filter(
+      (error) => error !== undefined,
+    );
+    if (failures.length > 0) throw combined(failures);
+    return this.status();
+  }
+
+  /** Resolves when every replica uses the routes; later ones start with them. */
+  async route(routes: Routes): Promise<void> {
+    this.#routes = routes;
+    await Promise.all([...this.#replicas.values()].map((replica) => replica.route(routes)));
+  }
+
+  status(): ReplicaStatus[] {
+    return [...this.#replicas.values()].map((replica) => replica.status());
+  }
+
+  /** Ends every replica and starts no more. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await Promise.all([...this.#replicas.keys()].map((key) => this.#remove(key)));
+  }
+
+  async #add(replica: Replica): Promise<LabError | undefined> {
+    if (this.#ended) return new LabError("replica-failed", "the node is shutting down");
+    const added = new SupervisedReplica(replica, {
+      node: this.#node,
+      logFile: join(this.#logDir, `${replica.service}-${replica.replica}.log`),
+      routes: () => this.#routes,
+      log: this.#log,
+    });
+    this.#replicas.set(keyOf(replica), added);
+    try {
+      await added.start();
+      this.#log(`${keyOf(replica)} listens on port ${added.status().port}`);
+      return undefined;
+    } catch (error) {
+      this.#replicas.delete(keyOf(replica));
+      if (error instanceof LabError) return error;
+      throw error;
+    }
+  }
+
+  async #remove(key: string): Promise<void> {
+    const replica = this.#replicas.get(key);
+    this.#replicas.delete(key);
+    await replica?.stop();
+  }
+}
+
+function refuseBad(wanted: Replica[]): void {
+  const services: readonly string[] = SERVICES;
+  const unknown = wanted.map(({ service }) => service).filter((service) => !services.includes(service));
+  if (unknown.length > 0) {
+    throw new LabError("unknown-service", `unknown: ${unknown.join(", ")}; known: ${SERVICES.join(", ")}`);
+  }
+  const keys = wanted.map(keyOf);
+  const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
+  if (twice.length > 0) throw new LabError("malformed-request", `listed more than once: ${twice.join(", ")}`);
+}
+
+const combined = (failures: LabError[]): LabError =>
+  new LabError(failures[0]!.code, failures.map(({ message }) => message).join("\n"), { cause: failures[0] });

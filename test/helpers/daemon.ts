@@ -1,0 +1,71 @@
+/** Starts the lab's daemons for tests, in a folder of their own, and speaks to their control port. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { NodeReady } from "../../lab/storefront/protocol.ts";
+
+export const NODE_ENTRY = fileURLToPath(new URL("../../lab/storefront/node.ts", import.meta.url));
+export const LINK_ENTRY = fileURLToPath(new URL("../../lab/wan/link.ts", import.meta.url));
+
+export interface Answer {
+  status: number;
+  body: any;
+}
+
+export interface Daemon {
+  dir: string;
+  child: ChildProcess;
+  ready: NodeReady;
+  /** One request to the control port, with the right token unless another is given. */
+  ask(method: string, path: string, body?: unknown, token?: string): Promise<Answer>;
+  /** Shuts it down (kills it where it doesn't answer) and removes its folder. */
+  close(): Promise<void>;
+}
+
+const TOKEN = "token-of-tests";
+
+/** Runs `entry` with a start file of `fields` and waits until it is ready; an early exit rejects with its stderr. */
+export async function startDaemon(entry: string, fields: Record<string, unknown>): Promise<Daemon> {
+  const dir = await mkdtemp(join(tmpdir(), "stackmark-lab-"));
+  const start = { version: 1, stack: "test", dir, token: TOKEN, ...fields };
+  const startFile = join(dir, "start.json");
+  await writeFile(startFile, JSON.stringify(start));
+  const child = spawn(process.execPath, [entry, startFile], { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  const exited = once(child, "exit");
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const ready = await Promise.race([readyIn(dir), exited.then(() => undefined)]);
+  if (ready === undefined) {
+    await rm(dir, { recursive: true, force: true });
+    throw new Error(`${entry} did not start: ${stderr}`);
+  }
+
+  async function ask(method: string, path: string, body?: unknown, token = TOKEN): Promise<Answer> {
+    const response = await fetch(ready!.control + path, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+  async function close(): Promise<void> {
+    await ask("POST", "/shutdown").catch(() => child.kill("SIGKILL"));
+    if (child.exitCode === null && child.signalCode === null) await exited;
+    await rm(dir, { recursive: true, force: true });
+  }
+  return { dir, child, ready, ask, close };
+}
+
+async function readyIn(dir: string): Promise<NodeReady> {
+  for (;;) {
+    try {
+      return JSON.parse(await readFile(join(dir, "ready.json"), "utf8")) as NodeReady;
+    } catch {
+      await sleep(10);
+    }
+  }
+}
