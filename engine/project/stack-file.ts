@@ -1,5 +1,5 @@
 /** Pulumi.<stack>.yaml: the stack's salt and configuration. Comments and order survive a write. */
-import type { Document} from "yaml";
+import type { Document } from "yaml";
 import { isMap, parseDocument } from "yaml";
 import { writeDurably } from "../state/durable-file.ts";
 import { readIfThere } from "./project-file.ts";

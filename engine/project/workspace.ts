@@ -70,6 +70,17 @@ export class Workspace {
     return this.#secrets;
   }
 
+  /** Decrypts the state, which may have another salt than the stack file. */
+  async stateSecrets(): Promise<SecretsProvider> {
+    return this.secretsFor(await this.state.salt());
+  }
+
+  /** For what was encrypted with this salt and our passphrase; without a salt, the stack's own. */
+  async secretsFor(salt: string | undefined): Promise<SecretsProvider> {
+    const own = await this.secrets();
+    return salt === undefined || salt === own.state.salt ? own : secretsProviderFor(await this.#passphrase(), salt);
+  }
+
   async saveSalt(): Promise<void> {
     const { salt } = (await this.secrets()).state;
     if (this.stackFile.salt === salt) return;
@@ -83,14 +94,14 @@ export class Workspace {
 
   /** The state without its lock. */
   async read(): Promise<Snapshot> {
-    return this.state.read(await this.#stateSecrets());
+    return this.state.read(await this.stateSecrets());
   }
 
   /** Another stack's state, as a StackReference sees it: `dev` or `organization/project/dev`. */
   async readOther(stack: string): Promise<Snapshot> {
     const { project, stack: name } = parseStackName(stack, this.project.name);
     const state = this.backend.stack(project, name);
-    return state.read(await this.#secretsOf(await state.salt()));
+    return state.read(await this.secretsFor(await state.salt()));
   }
 
   /** @see StackState.withLock */
@@ -98,17 +109,8 @@ export class Workspace {
     work: (store: SnapshotStore) => Promise<T>,
     onUnlockProblem?: (message: string) => void,
   ): Promise<T> {
-    const [secrets, readWith] = await Promise.all([this.secrets(), this.#stateSecrets()]);
+    const [secrets, readWith] = await Promise.all([this.secrets(), this.stateSecrets()]);
     return this.state.withLock(secrets, work, { readWith, ...(onUnlockProblem ? { onUnlockProblem } : {}) });
-  }
-
-  async #stateSecrets(): Promise<SecretsProvider> {
-    return this.#secretsOf(await this.state.salt());
-  }
-
-  async #secretsOf(salt: string | undefined): Promise<SecretsProvider> {
-    const own = await this.secrets();
-    return salt === undefined || salt === own.state.salt ? own : secretsProviderFor(await this.#passphrase(), salt);
   }
 
   async #findSecrets(): Promise<SecretsProvider> {

@@ -1,0 +1,24 @@
+/** `config ...` */
+import type { Command } from "commander";
+import type { Io } from "../io.ts";
+import { addUnsupported } from "../unsupported.ts";
+import { addConfigGet } from "./get.ts";
+import { listConfig, withLsOptions } from "./ls.ts";
+import { addConfigRm } from "./rm.ts";
+import { addConfigSet } from "./set.ts";
+
+const NOT_THERE = {
+  "set-all": "sets several values at once",
+  "rm-all": "removes several values at once",
+  cp: "copies configuration to another stack",
+  refresh: "writes the configuration of the last update back into the stack file",
+  env: "manages the stack's Pulumi ESC environments",
+};
+
+export function addConfig(program: Command, io: Io): void {
+  const list = (options: object) => listConfig(options, io);
+  const config = withLsOptions(program.command("config")).description("list and change configuration").action(list);
+  withLsOptions(config.command("ls")).description("list the values").action(list);
+  for (const add of [addConfigGet, addConfigSet, addConfigRm]) add(config, io);
+  addUnsupported(config, NOT_THERE);
+}

@@ -1,0 +1,24 @@
+/** What a verb talks to: streams, environment and folder of the caller, so that it runs in any process. */
+import type { Writable } from "node:stream";
+
+export interface Io {
+  stdout: Writable & { isTTY?: boolean; columns?: number };
+  stderr: Writable & { isTTY?: boolean; columns?: number };
+  /** Read only where a verb takes a value or a file from it. */
+  stdin?: AsyncIterable<Uint8Array | string>;
+  env: NodeJS.ProcessEnv;
+  cwd: string;
+  /** Aborted to cancel what runs: running steps end and are saved. */
+  signal?: AbortSignal;
+}
+
+export const printLine = (stream: Writable, line = ""): void => void stream.write(`${line}\n`);
+
+export const printJson = (io: Io, value: unknown, indent = 2): void =>
+  printLine(io.stdout, JSON.stringify(value, null, indent));
+
+export async function readStdin(io: Io): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of io.stdin ?? []) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,68 @@
+/** The embedded engine's command line: the Pulumi CLI's verbs, flags, messages and exit codes, where they are there. */
+import { Command, CommanderError } from "commander";
+import { addCancel } from "./cancel.ts";
+import { addConfig } from "./config/index.ts";
+import { EXIT } from "./errors.ts";
+import { printLine, type Io } from "./io.ts";
+import { addOperations } from "./operations.ts";
+import { withSharedOptions } from "./options.ts";
+import { addStack } from "./stack/index.ts";
+import { addUnsupported } from "./unsupported.ts";
+
+const NOT_THERE = {
+  about: "prints what it runs on",
+  console: "opens the stack in Pulumi Cloud",
+  import: "takes existing resources under management",
+  install: "installs the project's packages and plugins",
+  login: "logs in to a backend; here set PULUMI_BACKEND_URL=file://<folder>",
+  logout: "logs out of a backend",
+  logs: "shows the resources' logs",
+  new: "makes a project from a template",
+  package: "works with packages",
+  plugin: "installs and lists plugins",
+  policy: "manages policy packs",
+  state: "edits single resources of the state",
+  watch: "runs updates whenever files change",
+  whoami: "prints the user of the backend",
+};
+
+/** Runs one command. Never throws: what goes wrong is printed to stderr, and the exit code says so. */
+export async function pulumiCommand(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = withSharedOptions(new Command("pulumi"));
+  program.description("Pulumi's verbs, by Stackmark's embedded engine").enablePositionalOptions(false);
+  addOperations(program, io, (code) => (exitCode = code));
+  addStack(program, io);
+  addConfig(program, io);
+  addCancel(program, io);
+  addUnsupported(program, NOT_THERE);
+  prepare(program, io);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    printLine(io.stderr, `error: ${error instanceof Error ? error.message : String(error)}`);
+    return EXIT.failed;
+  }
+}
+
+/** Every command writes to the caller's streams and throws instead of ending the process. */
+function prepare(command: Command, io: Io): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => io.stdout.write(text),
+    writeErr: (text) => io.stderr.write(text),
+  });
+  for (const inner of command.commands) prepare(inner, io);
+}
+
+if (import.meta.main) {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
+  const { stdin, stdout, stderr, env } = process;
+  process.exitCode = await pulumiCommand(process.argv.slice(2), {
+    ...{ stdin, stdout, stderr, env },
+    cwd: process.cwd(),
+    signal: stop.signal,
+  });
+}

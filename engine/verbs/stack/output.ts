@@ -1,0 +1,41 @@
+/** `stack output`: what the program exported at its last successful update. */
+import type { Command } from "commander";
+import type { Value } from "../../values.ts";
+import { VerbError } from "../errors.ts";
+import { printJson, printLine, type Io } from "../io.ts";
+import { openStack, withStackOptions, type StackOptions } from "../options.ts";
+import { table } from "../table.ts";
+import { plainValue, stackOutputs } from "./outputs.ts";
+
+interface OutputOptions extends StackOptions {
+  json?: boolean;
+  showSecrets?: boolean;
+}
+
+export function addStackOutput(parent: Command, io: Io): void {
+  withStackOptions(parent.command("output").argument("[name]"))
+    .description("show the stack's outputs, or one of them")
+    .option("-j, --json", "as JSON")
+    .option("--show-secrets", "show secrets in plain text")
+    .action((name: string | undefined, options: OutputOptions) => output(name, options, io));
+}
+
+async function output(name: string | undefined, options: OutputOptions, io: Io): Promise<void> {
+  const workspace = await openStack(options, io);
+  const outputs = stackOutputs(await workspace.read());
+  const shown = plainValue(outputs, options.showSecrets ?? false) as Record<string, Value>;
+  if (name !== undefined) {
+    const value = shown[name];
+    if (value === undefined)
+      throw new VerbError("output_not_found", `current stack does not have output property '${name}'`);
+    if (options.json) return printJson(io, value);
+    return printLine(io.stdout, asText(value));
+  }
+  if (options.json) return printJson(io, shown);
+  const rows = Object.entries(shown).map(([key, value]) => [key, asText(value)]);
+  if (rows.length === 0) return printLine(io.stdout, "No output values currently in this stack");
+  printLine(io.stdout, `Current stack outputs (${rows.length}):`);
+  for (const line of table(["OUTPUT", "VALUE"], rows, "    ")) printLine(io.stdout, line);
+}
+
+const asText = (value: Value): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -1,0 +1,6 @@
+/** Columns as Pulumi's plain tables: padded, two spaces between, no lines. Pure. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[], indent = ""): string[] {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) => (indent + row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).trimEnd());
+}
