@@ -20,7 +20,8 @@ export function guard(a: StackOutputs, b: StackOutputs, options: CompareOptions)
   const onlyAnyway = [
     ...differs("provenance", a, b, ({ provenance }) => provenance),
     ...differs("vantage", a, b, ({ result }) => result.vantage.kind),
-    ...differs("load model", a, b, ({ result }) => loadModel(result.spec)),
+    ...differs("load model", a, b, ({ result }) => word(result.spec["model"])),
+    ...differs("scenario", a, b, ({ result }) => word(result.spec["scenario"])),
   ];
   const refused = options.anyway ? never : [...never, ...onlyAnyway];
   if (refused.length > 0) {
@@ -56,11 +57,7 @@ function differs(what: string, a: StackOutputs, b: StackOutputs, of: (cell: Cell
   return left === right ? [] : [`different ${what}: ${left} (${a.stack}) against ${right} (${b.stack})`];
 }
 
-/** An open model states a rate; a closed one only users. */
-function loadModel(spec: CellOutput["result"]["spec"]): string {
-  const model = spec["model"];
-  return typeof model === "string" ? model : "closed";
-}
+const word = (value: unknown): string => (typeof value === "string" ? value : "not stated");
 
 function goneMachines({ stack, nodes, load }: StackOutputs): string[] {
   const there = new Set(nodes.map(({ name }) => name));
@@ -68,12 +65,21 @@ function goneMachines({ stack, nodes, load }: StackOutputs): string[] {
   return gone.size === 0 ? [] : [`${stack} was measured on machines that it no longer has: ${[...gone].join(", ")}`];
 }
 
+/** Where the load went and from where are the stack's; everything else of a level's load should be the same. */
+const NOT_THE_LOAD = new Set(["target", "vantage"]);
+
 function differentLoads(a: StackOutputs, b: StackOutputs): string[] {
-  const levels = new Map(b.plan.levels.map((level) => [level.name, level]));
-  return a.plan.levels.flatMap((level) => {
-    const other = levels.get(level.name);
-    if (!other || (other.users === level.users && other.durationMs === level.durationMs)) return [];
-    const text = ({ users, durationMs }: typeof level) => `${users} users for ${durationMs / 1000} s`;
-    return [`level ${level.name} is not the same load: ${text(level)} against ${text(other)}`];
+  const specs = new Map(b.load.map(({ level, result }) => [level, result.spec]));
+  const seen = new Set<string>();
+  return a.load.flatMap(({ level, result: { spec } }) => {
+    const other = specs.get(level);
+    if (!other || seen.has(level)) return [];
+    seen.add(level);
+    const keys = [...new Set([...Object.keys(spec), ...Object.keys(other)])].filter((key) => !NOT_THE_LOAD.has(key));
+    const text = (value: unknown) => JSON.stringify(value) ?? "not set";
+    const changed = keys.filter((key) => text(spec[key]) !== text(other[key]));
+    if (changed.length === 0) return [];
+    const list = changed.map((key) => `${key} ${text(spec[key])} against ${text(other[key])}`);
+    return [`level ${level} is not the same load: ${list.join(", ")}`];
   });
 }

@@ -59,7 +59,7 @@ export function aResult(over: Partial<CellResult> = {}): CellResult {
     schemaVersion: 0,
     status: "complete",
     reasons: [],
-    spec: { users: 10, spawnRatePerS: 20, durationMs: 20_000, scenario: "boutique" },
+    spec: { model: "closed", users: 10, spawnRatePerS: 20, durationMs: 20_000, scenario: "boutique" },
     target: "http://127.0.0.1:8080",
     startedAt: START,
     endedAt: END,

@@ -23,9 +23,11 @@ describe("what may be compared", () => {
     assert.match(compare(anOutputs(), far, { anyway: true }).notes.join(), /different vantage/);
   });
 
-  it("is one load model, unless anyway", () => {
-    const open = anOutputs({ stack: "open", load: [aCell({ result: aResult({ spec: { model: "open" } }) })] });
-    assert.throws(() => compare(anOutputs(), open), refused(/load model: closed \(local\) against open \(open\)/));
+  it("is one load model and one scenario, unless anyway", () => {
+    const spec = { ...aResult().spec, model: "open", scenario: "iot" };
+    const open = anOutputs({ stack: "open", load: [aCell({ result: aResult({ spec }) })] });
+    const message = /load model: closed \(local\) against open \(open\)[^]*scenario: boutique \(local\) against iot/;
+    assert.throws(() => compare(anOutputs(), open), refused(message));
   });
 
   it("is never a mixture of runs, not even anyway", () => {
@@ -49,15 +51,13 @@ describe("what may be compared", () => {
   it("carries a note where the generator sat elsewhere, machines are gone or loads differ", () => {
     const vantage = { ...aResult().vantage, where: "behind the link" };
     const other = aWanOutputs();
-    const changed = {
-      ...other,
-      load: [aCell({ runId: "run-b", machines: ["node-9"], result: aResult({ vantage }) })],
-      plan: { ...other.plan, levels: [{ name: "low", users: 20, spawnRatePerS: 20, durationMs: 20_000 }] },
-    };
+    const spec = { ...aResult().spec, users: 20, target: "http://elsewhere" };
+    const load = [aCell({ runId: "run-b", machines: ["node-9"], result: aResult({ vantage, spec }) })];
+    const changed = { ...other, load };
     const notes = compare(anOutputs(), changed).notes.join("\n");
     assert.match(notes, /generator's place: on the frontend's side of the link \(local\) against behind the link/);
     assert.match(notes, /machines that it no longer has: node-9/);
-    assert.match(notes, /level low is not the same load: 10 users for 20 s against 20 users for 20 s/);
+    assert.match(notes, /level low is not the same load: users 10 against 20$/m);
   });
 
   it("has no note where nothing needs one", () => {

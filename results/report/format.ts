@@ -1,0 +1,63 @@
+/** Numbers and words as reports show them: three significant digits, a unit, and a dash where there is nothing. */
+import type { Direction, MetricChange, Unit } from "../compare/types.ts";
+
+export const NONE = "–";
+const MINUS = "−";
+
+/** `12.3 ms`, `1 234 req/s`, `4.56 MiB/s`; a dash for `null`. */
+export function quantity(value: number | null, unit: Unit): string {
+  if (value === null) return NONE;
+  const suffix = unit === "count" ? "" : unit;
+  if (!suffix.startsWith("bytes")) return `${number(value)} ${suffix}`.trimEnd();
+  const step = Math.min(Math.max(Math.floor(Math.log2(Math.abs(value) || 1) / 10), 0), BYTES.length - 1);
+  return `${number(value / 2 ** (10 * step))} ${BYTES[step]}${suffix.slice("bytes".length)}`;
+}
+
+const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
+
+/** Three significant digits, more before the point; groups of three apart. */
+export function number(value: number): string {
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const decimals = size >= 100 ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(size)), 0), 6);
+  const [whole = "0", fraction] = size.toFixed(decimals).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return `${value < 0 ? MINUS : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
+}
+
+/** With a plus or minus sign, so that the sign alone tells the direction. */
+export function difference(value: number | null, unit: Unit): string {
+  if (value === null) return NONE;
+  if (value === 0) return quantity(0, unit);
+  const text = quantity(Math.abs(value), unit);
+  return `${value < 0 ? MINUS : "+"}${unit === "%" ? text.replace("%", "points") : text}`;
+}
+
+/** A fraction as a percentage; as a factor where a percentage would no longer be read. */
+export function ratio(relative: number | null): string {
+  if (relative === null) return NONE;
+  if (relative >= 9) return `× ${number(1 + relative)}`;
+  if (relative === 0) return "0 %";
+  return `${relative < 0 ? MINUS : "+"}${number(Math.abs(100 * relative))} %`;
+}
+
+/** The direction in a word, beside which a sign and a colour only repeat it. */
+export const DIRECTION_WORD: Record<Direction, string> = {
+  better: "better",
+  worse: "worse",
+  same: "same",
+  neutral: "",
+  unknown: "",
+};
+
+/** An arrow for the way the number went, whatever that means. */
+export function arrow({ absolute }: MetricChange): string {
+  if (absolute === null) return "";
+  return absolute > 0 ? "▲" : absolute < 0 ? "▼" : "=";
+}
+
+/** Text of targets, files and people on a terminal: without control characters, which could move the cursor or hide text. */
+export function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ");
+}

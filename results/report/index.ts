@@ -1,0 +1,4 @@
+/** What people read: tables for the terminal and one HTML page. */
+export { comparisonTable } from "./terminal/comparison.ts";
+export type { TerminalOptions } from "./terminal/comparison.ts";
+export { runTable } from "./terminal/run.ts";

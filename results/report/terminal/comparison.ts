@@ -1,0 +1,128 @@
+/** A comparison on the terminal: levels x metrics, what the links explain, what moved, and what to know. */
+import { createColors } from "picocolors";
+import type { CellSummary, Comparison, Direction, LevelComparison, MetricChange } from "../../compare/types.ts";
+import { DIRECTION_WORD, NONE, arrow, difference, number, plain, quantity, ratio } from "../format.ts";
+import { table } from "./table.ts";
+import type { Row } from "./table.ts";
+
+export interface TerminalOptions {
+  /** ANSI colour; it only repeats what words and signs say. Default `false`. */
+  colour?: boolean;
+}
+
+type Colours = ReturnType<typeof createColors>;
+
+export function comparisonTable(comparison: Comparison, { colour = false }: TerminalOptions = {}): string {
+  const colours = createColors(colour);
+  const parts = [
+    heading(comparison, colours),
+    metricTable(comparison, colours),
+    missing(comparison.levels, colours),
+    roundTripTable(comparison, colours),
+    infrastructureTable(comparison, colours),
+    notes(comparison, colours),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function heading({ a, b }: Comparison, { bold, dim }: Colours): string {
+  const side = ({ label, runId, provenance }: Comparison["a"]) =>
+    `${bold(plain(label))} ${dim(`(${provenance}, run ${plain(runId)})`)}`;
+  return `${side(a)}  →  ${side(b)}`;
+}
+
+function metricTable({ a, b, levels }: Comparison, colours: Colours): string {
+  const rows = levels.flatMap((level): Row[] => [
+    { title: levelTitle(level, colours) },
+    ...level.metrics.map((change) => metricRow(change, colours)),
+  ]);
+  const columns = [
+    { head: "" },
+    { head: a.label, align: "right" as const },
+    { head: b.label, align: "right" as const },
+    { head: "change", align: "right" as const },
+    { head: "", align: "right" as const },
+    { head: "" },
+  ];
+  return table(columns, rows);
+}
+
+function levelTitle({ level, a, b }: LevelComparison, { bold, yellow, dim }: Colours): string {
+  const state = (cells: CellSummary[]) =>
+    [...new Set(cells.map(({ status }) => status))]
+      .map((status) => (status === "complete" ? dim(status) : yellow(status.toUpperCase())))
+      .join(", ") || yellow("NOT MEASURED");
+  return `${bold(plain(level))}  ${state(a)} | ${state(b)}`;
+}
+
+function metricRow(change: MetricChange, colours: Colours): string[] {
+  const { label, unit, a, b, absolute, relative, direction } = change;
+  const paint = painter(direction, colours);
+  return [
+    `  ${label}`,
+    quantity(a.value, unit),
+    quantity(b.value, unit),
+    paint(difference(absolute, unit)),
+    paint(ratio(relative)),
+    paint(`${arrow(change)} ${DIRECTION_WORD[direction]}`.trim()),
+  ];
+}
+
+function painter(direction: Direction, { green, red }: Colours): (text: string) => string {
+  if (direction === "better") return green;
+  return direction === "worse" ? red : (text) => text;
+}
+
+/** One line for each reason that a value is missing. */
+function missing(levels: readonly LevelComparison[], { dim }: Colours): string {
+  const where = new Map<string, Set<string>>();
+  for (const { level, metrics } of levels) {
+    for (const { label, a, b } of metrics) {
+      for (const { value, reason } of [a, b]) {
+        if (value !== null) continue;
+        const text = `${label}: ${reason ?? "not measured"}`;
+        where.set(text, (where.get(text) ?? new Set()).add(level));
+      }
+    }
+  }
+  const lines = [...where].map(([text, at]) => dim(`${NONE} ${plain(text)} (${plain([...at].join(", "))})`));
+  return lines.join("\n");
+}
+
+function roundTripTable({ levels }: Comparison, { bold }: Colours): string {
+  const explained = levels.filter(({ roundTrips }) => roundTrips.some(({ ratio }) => ratio !== null));
+  if (explained.length === 0) return "";
+  const rows = explained.flatMap(({ level, roundTrips }): Row[] => [
+    { title: bold(plain(level)) },
+    ...roundTrips
+      .filter(({ explainedMs }) => explainedMs !== null && explainedMs !== 0)
+      .map(({ endpoint, trips, explainedMs, observedMs, ratio }) => [
+        `  ${endpoint === "*" ? "all" : plain(endpoint)}`,
+        `${trips.a === null ? NONE : number(trips.a)} → ${trips.b === null ? NONE : number(trips.b)}`,
+        difference(explainedMs, "ms"),
+        difference(observedMs, "ms"),
+        ratio === null ? NONE : number(ratio),
+      ]),
+  ]);
+  const heads = ["", "round trips", "links explain", "observed", "observed / explained"];
+  const columns = heads.map((head, index) => ({ head, align: index === 0 ? ("left" as const) : ("right" as const) }));
+  return `Latency added by links (mean round trips x 2 x one-way delay)\n${table(columns, rows)}`;
+}
+
+function infrastructureTable({ a, b, infrastructure }: Comparison, { dim }: Colours): string {
+  if (infrastructure.length === 0) return dim("No difference of infrastructure.");
+  const rows = infrastructure.map((change) => [
+    `  ${change.section}`,
+    plain(change.item),
+    plain(change.a ?? NONE),
+    plain(change.b ?? NONE),
+  ]);
+  return `What differs in the infrastructure\n${table(
+    [{ head: "" }, { head: "" }, { head: a.label }, { head: b.label }],
+    rows,
+  )}`;
+}
+
+function notes({ notes, verdicts }: Comparison, { yellow }: Colours): string {
+  return [...notes.map((note) => yellow(`! ${plain(note)}`)), verdicts.why].join("\n");
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { difference, number, plain, quantity, ratio } from "../../../results/report/format.ts";
+
+describe("numbers in reports", () => {
+  it("are the value to three significant digits", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-3, max: 1e9, noNaN: true }), (value) => {
+        const shown = Number(number(value).replace(/\u202f/g, ""));
+        assert.ok(Math.abs(shown - value) <= 0.0051 * value, `${value} is shown as ${shown}`);
+      }),
+    );
+  });
+
+  it("carry their unit and scale bytes", () => {
+    assert.deepEqual(
+      [quantity(12.345, "ms"), quantity(0, "bytes/s"), quantity(1536, "bytes"), quantity(3 * 2 ** 20, "bytes/s")],
+      ["12.3 ms", "0 B/s", "1.50 KiB", "3.00 MiB/s"],
+    );
+    assert.equal(quantity(null, "ms"), "–");
+    assert.equal(number(1234567), "1\u202f234\u202f567");
+  });
+
+  it("show the sign of a change, and percentages' changes in points", () => {
+    assert.deepEqual(
+      [difference(1.5, "ms"), difference(-1.5, "ms"), difference(0, "ms"), difference(2, "%")],
+      ["+1.50 ms", "−1.50 ms", "0 ms", "+2.00 points"],
+    );
+  });
+
+  it("show large ratios as factors", () => {
+    assert.deepEqual(
+      [ratio(0.05), ratio(-0.5), ratio(30), ratio(0), ratio(null)],
+      ["+5.00 %", "−50.0 %", "× 31.0", "0 %", "–"],
+    );
+  });
+
+  it("hold no control character of hostile text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        // eslint-disable-next-line no-control-regex
+        assert.doesNotMatch(plain(`${text}\u001b[2J\u202e`), /[\u0000-\u001f\u007f-\u009f\u202e]/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import { compare } from "../../../../results/compare/index.ts";
+import { comparisonTable, runTable } from "../../../../results/report/index.ts";
+import {
+  aCell,
+  aLatency,
+  aResult,
+  aWanOutputs,
+  anEndpoint,
+  anEndpointWithTrips,
+  anOutputs,
+} from "../../../helpers/builders.ts";
+
+function example() {
+  const before = aResult({ endpoints: [anEndpointWithTrips("GET /", 10, 0)] });
+  const after = aResult({
+    overall: anEndpoint({ latencyMs: aLatency(310) }),
+    endpoints: [anEndpointWithTrips("GET /", 310, 5)],
+  });
+  const reasons = [{ code: "generator-limited", message: "generator at 98 % of a core" }];
+  const b = aWanOutputs({
+    load: [
+      aCell({ runId: "run-b", result: after }),
+      aCell({ runId: "run-b", level: "high", result: { ...after, status: "invalid", reasons } }),
+    ],
+  });
+  const a = anOutputs({ load: [aCell({ result: before }), aCell({ level: "high", result: before })] });
+  return compare(a, b);
+}
+
+const line = (text: string, start: string) => text.split("\n").find((row) => row.trimStart().startsWith(start));
+
+describe("the comparison on a terminal", () => {
+  it("shows values, absolute and relative change, and the direction in a word", () => {
+    assert.match(line(comparisonTable(example()), "avg") ?? "", /10\.0 ms +310 ms +\+300 ms +× 31\.0 +▲ worse$/);
+  });
+
+  it("says the same without colour as with it", () => {
+    const coloured = comparisonTable(example(), { colour: true });
+    assert.notEqual(coloured, comparisonTable(example()));
+    assert.equal(stripVTControlCharacters(coloured), comparisonTable(example()));
+  });
+
+  it("aligns its columns", () => {
+    const rows = comparisonTable(example()).split("\n");
+    const ends = rows.filter((row) => / ms +\d+.* ms /.test(row)).map((row) => /^ +\S+ +\S+ ms/.exec(row)?.[0].length);
+    assert.ok(ends.length >= 10);
+    assert.equal(new Set(ends).size, 1);
+  });
+
+  it("shows each cell's validity and why", () => {
+    const text = comparisonTable(example());
+    assert.match(text, /^high +complete \| INVALID$/m);
+    assert.match(text, /! load-high-1 is invalid: generator at 98 % of a core/);
+  });
+
+  it("shows the reason of what is missing", () => {
+    assert.match(comparisonTable(example()), /– p99\.9: 20000 samples are needed, there are 1000 \(low, high\)/);
+  });
+
+  it("explains added latency by round trips", () => {
+    assert.match(line(comparisonTable(example()), "GET /") ?? "", /0 → 5\.00 +\+300 ms +\+300 ms +1\.00$/);
+  });
+
+  it("shows what differs in the infrastructure, and that these are no verdicts", () => {
+    const text = comparisonTable(example());
+    assert.match(text, /placement +frontend +node-1 +node-2/);
+    assert.match(text, /changes, not verdicts/);
+    const same = comparisonTable(compare(anOutputs(), anOutputs({ runId: "run-b" })));
+    assert.match(same, /No difference of infrastructure/);
+  });
+
+  it("gives hostile names no power over the terminal", () => {
+    const evil = "\u001b[2J\u001b]0;owned\u0007GET /\r\nfake row";
+    const endpoints = [anEndpointWithTrips(evil, 310, 5)];
+    const reasons = [{ code: "x", message: evil }];
+    const result = aResult({ endpoints, status: "partial", reasons });
+    const b = aWanOutputs({ load: [aCell({ runId: "run-b", result, level: evil, cell: "load-evil-1" })] });
+    // eslint-disable-next-line no-control-regex
+    assert.doesNotMatch(comparisonTable(compare(anOutputs(), b)), /[\u0000-\u0009\u000b-\u001f]/);
+    // eslint-disable-next-line no-control-regex
+    assert.doesNotMatch(runTable(b), /[\u0000-\u0009\u000b-\u001f]/);
+  });
+});
+
+describe("one run on a terminal", () => {
+  it("is a line a cell, with its status, and the reasons below", () => {
+    const reasons = [{ code: "stopped", message: "stopped by the user" }];
+    const outputs = anOutputs({
+      load: [aCell(), aCell({ level: "high", result: aResult({ status: "partial", reasons }) })],
+    });
+    const text = runTable(outputs);
+    assert.match(text, /^load-low-1 +complete +emulated +50\.0 req\/s +0 % +10\.0 ms/m);
+    assert.match(text, /^load-high-1 +PARTIAL/m);
+    assert.match(text, /! load-high-1: stopped by the user/);
+  });
+});
