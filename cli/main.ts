@@ -1,4 +1,134 @@
-export function main(argv: string[]): Promise<number> {
-  console.log("hello", argv, process.version);
-  return Promise.resolve(0);
+/** `stackmark`: one file a command; commands are loaded only when they are called. */
+import { Command, CommanderError, Option } from "commander";
+import { context, type Context } from "./context.ts";
+import type { EngineChoice } from "./engines/engine.ts";
+import { EXIT } from "./exit.ts";
+import { explain } from "./explain.ts";
+
+export interface EngineOptions {
+  engine: EngineChoice;
+}
+
+const engineOption = (): Option =>
+  new Option("--engine <which>", "engine that runs the program; `local*` stacks are always embedded")
+    .choices(["auto", "pulumi", "embedded"])
+    .default("auto");
+const deadlineOption = (): Option =>
+  new Option("--deadline <duration>", "end everything after this long, keeping what was measured (exit 3)").default(
+    "4h",
+  );
+
+type Action = (context: Context) => Promise<number>;
+
+/** The whole command line; `run` is called with the chosen command's action. */
+export function program(run: (action: Action) => Promise<void>): Command {
+  const cli = new Command("stackmark")
+    .description("What does a change of topology do to my microservices, and what does it cost?")
+    .showHelpAfterError("(--help shows what there is)")
+    .exitOverride();
+
+  cli
+    .command("phases <stacks...>")
+    .description("bring up, measure, archive and destroy one stack after the other; then compare and report")
+    .addOption(engineOption())
+    .addOption(deadlineOption())
+    .option("--keep", "leave the stacks up")
+    .option("--out <file>", "where the HTML report goes")
+    .action((stacks: string[], o: EngineOptions & { deadline: string; keep?: true; out?: string }) =>
+      run(async (c) => (await import("./commands/phases.ts")).phases(c, stacks, o)),
+    );
+  cli
+    .command("up <stack>")
+    .description("create or update a stack; measures what has no results yet")
+    .addOption(engineOption())
+    .addOption(deadlineOption())
+    .action((stack: string, o: EngineOptions & { deadline: string }) =>
+      run(async (c) => (await import("./commands/up.ts")).up(c, stack, o)),
+    );
+  cli
+    .command("run <stack>")
+    .description("measure a stack again, with a new run id")
+    .addOption(engineOption())
+    .addOption(deadlineOption())
+    .action((stack: string, o: EngineOptions & { deadline: string }) =>
+      run(async (c) => (await import("./commands/up.ts")).runAgain(c, stack, o)),
+    );
+  cli
+    .command("stop <stack>")
+    .description("end the load of a stack that is being measured, keeping its results so far")
+    .action((stack: string) => run(async (c) => (await import("./commands/stop.ts")).stop(c, stack)));
+  cli
+    .command("preview <stack>")
+    .description("show what up would do; sends no request")
+    .addOption(engineOption())
+    .action((stack: string, o: EngineOptions) =>
+      run(async (c) => (await import("./commands/preview.ts")).preview(c, stack, o)),
+    );
+  cli
+    .command("plan <stack>")
+    .description("show the topology that a stack file describes, without running anything")
+    .option("--json", "print the plan as JSON")
+    .action((stack: string, o: { json?: true }) =>
+      run(async (c) => (await import("./commands/plan.ts")).plan(c, stack, o)),
+    );
+  cli
+    .command("destroy <stack>")
+    .description("delete everything of a stack, then check that nothing is left (exit 5)")
+    .addOption(engineOption())
+    .action((stack: string, o: EngineOptions) =>
+      run(async (c) => (await import("./commands/destroy.ts")).destroy(c, stack, o)),
+    );
+  cli
+    .command("outputs <stack>")
+    .description("show a stack's outputs")
+    .addOption(engineOption())
+    .option("--json", "print them whole, as JSON")
+    .action((stack: string, o: EngineOptions & { json?: true }) =>
+      run(async (c) => (await import("./commands/outputs.ts")).outputs(c, stack, o)),
+    );
+  cli
+    .command("diff <a> <b>")
+    .description("compare two runs: live stacks, runs in the archive, or exported JSON files")
+    .addOption(engineOption())
+    .option("--json", "print the comparison as JSON")
+    .option("--anyway", "compare what differs in provenance, vantage or scenario; it stays visible")
+    .action((a: string, b: string, o: EngineOptions & { json?: true; anyway?: true }) =>
+      run(async (c) => (await import("./commands/diff.ts")).diff(c, a, b, o)),
+    );
+  cli
+    .command("report [runs...]")
+    .description("write one HTML page that works offline; without runs, of the newest run of each stack")
+    .addOption(engineOption())
+    .option("--out <file>", "where the page goes")
+    .action((runs: string[], o: EngineOptions & { out?: string }) =>
+      run(async (c) => (await import("./commands/report.ts")).report(c, runs, o)),
+    );
+  cli
+    .command("doctor")
+    .description("show what is installed, which engine will be used, what is missing and how to get it")
+    .option("--json", "print the findings as JSON")
+    .action((o: { json?: true }) => run(async (c) => (await import("./commands/doctor.ts")).doctor(c, o)));
+  // These two read their own arguments: see `main`.
+  cli.command("load <url>").description("the load generator alone: `stackmark load --help`");
+  cli
+    .command("pulumi <args...>")
+    .description("the embedded engine with Pulumi's verbs and flags: `stackmark pulumi --help`");
+  return cli;
+}
+
+export async function main(argv: string[]): Promise<number> {
+  const c = context();
+  try {
+    if (argv[0] === "pulumi") return await (await import("./commands/pulumi.ts")).pulumi(c, argv.slice(1));
+    if (argv[0] === "load") return await (await import("./commands/load.ts")).load(c, argv.slice(1));
+    let code: number = EXIT.ok;
+    await program(async (action) => void (code = await action(c))).parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    // Commander has printed its message, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const { text, exitCode } = explain(error);
+    c.stderr.write(text);
+    return exitCode;
+  }
 }

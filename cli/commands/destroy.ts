@@ -1,0 +1,33 @@
+import { requireStacks, type Context } from "../context.ts";
+import type { StackEngine } from "../engines/engine.ts";
+import { pickEngine } from "../engines/pick.ts";
+import { EXIT, foremost, type ExitCode } from "../exit.ts";
+import { guard } from "../guard.ts";
+import { stillThere, takeInventory } from "../inventory.ts";
+import type { EngineOptions } from "../main.ts";
+
+const aDay = 86_400_000;
+
+export async function destroy(context: Context, stack: string, options: EngineOptions): Promise<number> {
+  requireStacks(context.root, [stack]);
+  const engine = await pickEngine(context, stack, options.engine);
+  using ends = guard(context, aDay);
+  const codes = await destroyAndCheck(context, engine, stack, ends.signal);
+  const ended = ends.code();
+  return foremost(ended === undefined ? codes : [...codes, ended]);
+}
+
+/** Deletes a stack and looks for what is left: in its state, as processes, cgroups and folders of this machine. */
+export async function destroyAndCheck(
+  context: Context,
+  engine: StackEngine,
+  stack: string,
+  signal: AbortSignal,
+): Promise<ExitCode[]> {
+  const inventory = takeInventory(context.home, stack);
+  const outcome = await engine.destroy(stack, { signal });
+  const left = [...(await engine.remaining(stack)), ...stillThere(inventory)];
+  if (left.length === 0) context.stdout.write(`${stack} destroyed: nothing left\n`);
+  else context.stderr.write(`${stack}: left over after destroy:\n${left.map((what) => `  ${what}\n`).join("")}`);
+  return [...(outcome.result === "failed" ? [EXIT.unexpected] : []), ...(left.length > 0 ? [EXIT.leftover] : [])];
+}

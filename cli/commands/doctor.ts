@@ -1,0 +1,16 @@
+import pc from "picocolors";
+import type { Context } from "../context.ts";
+import { checks } from "../doctor/checks.ts";
+import { EXIT } from "../exit.ts";
+
+const signs = { ok: pc.green("ok  "), note: pc.yellow("note"), fail: pc.red("FAIL") };
+
+export async function doctor(context: Context, options: { json?: true }): Promise<number> {
+  const findings = [];
+  for (const check of checks) findings.push(await check(context));
+  if (options.json) context.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
+  else
+    for (const { name, status, detail } of findings)
+      context.stdout.write(`${signs[status]}  ${name.padEnd(17)} ${detail}\n`);
+  return findings.some((finding) => finding.status === "fail") ? EXIT.usage : EXIT.ok;
+}

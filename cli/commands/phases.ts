@@ -1,0 +1,111 @@
+/** One stack after the other: up, measured, archived, destroyed; then all compared with the first. */
+import { join } from "node:path";
+import pc from "picocolors";
+import { runsDir } from "../../infra/home.ts";
+import type { Plan } from "../../infra/topology/plan.ts";
+import { listRuns } from "../../results/archive/index.ts";
+import type { StackOutputs } from "../../results/schema/outputs.ts";
+import { reportsDir, type Context } from "../context.ts";
+import { parseDurationMs, showDuration } from "../duration.ts";
+import { pickEngine } from "../engines/pick.ts";
+import { EXIT, foremost, type ExitCode } from "../exit.ts";
+import { guard, type Guard } from "../guard.ts";
+import type { EngineOptions } from "../main.ts";
+import { archive, cellProblems, stackOutputs } from "../measured.ts";
+import { newRunId } from "../run-id.ts";
+import { plansOf } from "../validate.ts";
+import { destroyAndCheck } from "./destroy.ts";
+import { writeReport } from "./report.ts";
+
+export interface PhasesOptions extends EngineOptions {
+  deadline: string;
+  keep?: true;
+  out?: string;
+}
+
+export async function phases(context: Context, stacks: string[], options: PhasesOptions): Promise<number> {
+  const deadlineMs = parseDurationMs(options.deadline, "--deadline");
+  const plans = await plansOf(context, stacks);
+  const started = performance.now();
+  const measured: StackOutputs[] = [];
+  const codes: ExitCode[] = [];
+  using ends = guard(context, deadlineMs);
+  for (const [index, plan] of plans.entries()) {
+    if (ends.signal.aborted) break;
+    context.stdout.write(`\n${pc.bold(heading(plan, index, plans.length))}\n`);
+    const phase = await onePhase(context, plan.stack, options, ends);
+    if (phase.outputs) measured.push(phase.outputs);
+    codes.push(...phase.codes);
+  }
+  if (measured.length > 1) await compareAll(context, measured);
+  if (measured.length > 0) {
+    const out = options.out ?? join(reportsDir(context.home), `${measured.map((m) => m.runId).join("_vs_")}.html`);
+    context.stdout.write(
+      `\nreport: ${await writeReport(
+        context,
+        measured.map((m) => m.runId),
+        out,
+      )}\n`,
+    );
+  }
+  const left = codes.includes(EXIT.leftover);
+  if (!options.keep)
+    context.stdout.write(left ? "destroyed, but not all of it: see above\n" : "destroyed: nothing left\n");
+  context.stdout.write(`${stacks.length} phases in ${showDuration(performance.now() - started)}\n`);
+  const ended = ends.code();
+  return foremost(ended === undefined ? codes : [...codes, ended]);
+}
+
+const heading = (plan: Plan, index: number, count: number): string => {
+  const nodes = `${plan.nodes.length} node${plan.nodes.length === 1 ? "" : "s"}`;
+  const loadMs = plan.load.cells.reduce(
+    (sum, cell) => sum + (plan.load.levels.find((level) => level.name === cell.level)?.durationMs ?? 0),
+    0,
+  );
+  return `Phase ${index + 1} of ${count}: ${plan.stack} (${nodes}, ${plan.load.cells.length} cells, ${showDuration(loadMs)} of load)`;
+};
+
+interface Phase {
+  outputs?: StackOutputs;
+  codes: ExitCode[];
+}
+
+/** Whatever happens on the way, what was measured is archived and the stack is destroyed. */
+async function onePhase(context: Context, stack: string, options: PhasesOptions, ends: Guard): Promise<Phase> {
+  const engine = await pickEngine(
+    { ...context, env: { ...context.env, STACKMARK_RUN_ID: newRunId(stack) } },
+    stack,
+    options.engine,
+  );
+  const phase: Phase = { codes: [] };
+  ends.watch(stack);
+  try {
+    const outcome = await engine.up(stack, { signal: ends.signal });
+    if (outcome.result === "failed") phase.codes.push(EXIT.unexpected);
+    if (outcome.result === "succeeded") {
+      const outputs = await stackOutputs(engine, stack);
+      if (outputs) {
+        await archive(context, outputs);
+        phase.outputs = outputs;
+        for (const problem of cellProblems(outputs)) context.stderr.write(`${pc.yellow(problem)}\n`);
+      }
+    } else await tellWhatIsKept(context, stack);
+  } finally {
+    // Not by the guard's signal: an interrupted phase is destroyed to its end.
+    if (!options.keep)
+      phase.codes.push(...(await destroyAndCheck(context, engine, stack, new AbortController().signal)));
+  }
+  return phase;
+}
+
+async function tellWhatIsKept(context: Context, stack: string): Promise<void> {
+  const cut = (await listRuns(runsDir(context.home))).find((run) => run.stack === stack && run.status === "cut-off");
+  if (cut) context.stderr.write(`what was measured until then is kept: ${cut.dir}\n`);
+}
+
+async function compareAll(context: Context, [baseline, ...others]: StackOutputs[]): Promise<void> {
+  const { compare } = await import("../../results/compare/index.ts");
+  const { comparisonTable } = await import("../../results/report/index.ts");
+  for (const other of others)
+    context.stdout.write(`\n${comparisonTable(compare(baseline!, other), { colour: context.colour })}`);
+}

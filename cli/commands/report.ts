@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { runsDir } from "../../infra/home.ts";
+import { listRuns, readRun, type ArchivedRun } from "../../results/archive/index.ts";
+import { reportsDir, type Context } from "../context.ts";
+import { CliError } from "../errors.ts";
+import { EXIT } from "../exit.ts";
+import type { EngineOptions } from "../main.ts";
+import { sourceOf } from "../sources.ts";
+
+export async function report(
+  context: Context,
+  runs: string[],
+  options: EngineOptions & { out?: string },
+): Promise<number> {
+  const chosen = runs.length > 0 ? runs : await newestOfEachStack(context);
+  const dirs: string[] = [];
+  for (const name of chosen) {
+    // A run that was cut off has no outputs to compare, but what there is can be shown.
+    const cutOff = (await listRuns(runsDir(context.home))).find(
+      (run) => run.runId === name && run.status === "cut-off",
+    );
+    dirs.push(cutOff?.dir ?? (await dirOf(context, name, options)));
+  }
+  const out = resolve(
+    options.out ??
+      join(reportsDir(context.home), `${chosen.map((name) => name.replaceAll(/[^\w.-]/g, "_")).join("_vs_")}.html`),
+  );
+  context.stdout.write(`report: ${await writeReport(context, dirs, out)}\n`);
+  return EXIT.ok;
+}
+
+async function dirOf(context: Context, name: string, options: EngineOptions): Promise<string> {
+  const source = await sourceOf(context, name, options.engine);
+  if (source.run) return source.run.dir;
+  throw new CliError(
+    "REPORT_NOT_ARCHIVED",
+    `\`${name}\` has no run in the archive (${runsDir(context.home)}), and a report needs its time series. Name a run that \`stackmark doctor\` or the folder lists.`,
+  );
+}
+
+async function newestOfEachStack(context: Context): Promise<string[]> {
+  const runs = await listRuns(runsDir(context.home));
+  const usable = runs.filter((run) => run.status === "closed" || run.status === "partial");
+  const newest = [...new Map(usable.toReversed().map((run) => [run.stack, run.runId])).values()];
+  if (newest.length > 0) return newest.sort();
+  throw new CliError("REPORT_NO_RUNS", `There is no run in ${runsDir(context.home)} yet. \`npm start\` makes two.`);
+}
+
+/** Writes the page for runs by id or folder; the first is the baseline of the comparisons in it. */
+export async function writeReport(context: Context, runs: string[], out: string): Promise<string> {
+  const { compare } = await import("../../results/compare/index.ts");
+  const { renderReport } = await import("../../results/report/index.ts");
+  const read: ArchivedRun[] = [];
+  for (const run of runs) read.push(await readRun(run, runsDir(context.home)));
+  const [baseline, ...others] = read.flatMap((run) => run.outputs ?? []);
+  const comparisons = baseline ? others.map((other) => compare(baseline, other, { anyway: true })) : [];
+  await mkdir(dirname(out), { recursive: true });
+  await writeFile(out, renderReport(read, comparisons));
+  return out;
+}

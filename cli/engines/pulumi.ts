@@ -1,0 +1,60 @@
+/** The real Pulumi CLI: `pulumi` on PATH, or the npm package `pulumi`. It shows its own display. */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { Context } from "../context.ts";
+import type { Outcome, RunOptions, StackEngine } from "./engine.ts";
+
+/** Path of the `pulumi` that would be run, or undefined. */
+export function findPulumi(context: Pick<Context, "root" | "env">): string | undefined {
+  const folders = [join(context.root, "node_modules/.bin"), ...(context.env.PATH ?? "").split(delimiter)];
+  const name = process.platform === "win32" ? "pulumi.exe" : "pulumi";
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+}
+
+export function pulumiEngine(context: Context, pulumi: string): StackEngine {
+  /** In a process group of its own: a Ctrl-C reaches it only through us, after the stop file is written. */
+  const run = (verb: string, args: string[], { signal }: RunOptions): Promise<Outcome> =>
+    new Promise((resolve, reject) => {
+      const started = performance.now();
+      const child = spawn(pulumi, [verb, ...args], {
+        cwd: context.root,
+        env: context.env,
+        stdio: "inherit",
+        detached: true,
+      });
+      const interrupt = (): void => void child.kill("SIGINT");
+      signal.addEventListener("abort", interrupt, { once: true });
+      child.once("error", reject);
+      child.once("exit", (code) => {
+        signal.removeEventListener("abort", interrupt);
+        const result = code === 0 ? "succeeded" : signal.aborted ? "canceled" : "failed";
+        resolve({ result, durationMs: performance.now() - started });
+      });
+    });
+
+  const json = (args: string[]): unknown => {
+    const done = spawnSync(pulumi, args, { cwd: context.root, env: context.env, encoding: "utf8", maxBuffer: 2 ** 28 });
+    return done.status === 0 ? JSON.parse(done.stdout) : undefined;
+  };
+
+  return {
+    name: "pulumi",
+    up: (stack, options) => run("up", ["--yes", "--skip-preview", "--stack", stack], options),
+    preview: (stack, options) => run("preview", ["--stack", stack], options),
+    destroy: (stack, options) => run("destroy", ["--yes", "--skip-preview", "--stack", stack], options),
+    outputs: (stack) =>
+      Promise.resolve(json(["stack", "output", "--json", "--stack", stack]) as Record<string, unknown> | undefined),
+    remaining: (stack) => {
+      const exported = json(["stack", "export", "--stack", stack]) as
+        { deployment?: { resources?: { urn: string; type: string }[] } } | undefined;
+      return Promise.resolve(managed(exported?.deployment?.resources ?? []));
+    },
+  };
+}
+
+/** Resources that stand for something outside the state. */
+export const managed = (resources: { urn: string; type: string }[]): string[] =>
+  resources
+    .filter((r) => r.type !== "pulumi:pulumi:Stack" && !r.type.startsWith("pulumi:providers:"))
+    .map((r) => r.urn);

@@ -1,0 +1,59 @@
+/** What ends a command early: Ctrl-C, SIGTERM or its deadline. The load is told first, then the engine. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { stopFile } from "../infra/home.ts";
+import type { Context } from "./context.ts";
+import { showDuration } from "./duration.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+
+export interface Guard extends Disposable {
+  /** Aborted when the command is to end; what runs is then ended cleanly and saved. */
+  readonly signal: AbortSignal;
+  /** The stack whose load is to be stopped when the guard fires. */
+  watch(stack: string): void;
+  /** The exit code for why it fired, or undefined while it has not. */
+  code(): ExitCode | undefined;
+}
+
+export function guard(context: Pick<Context, "home" | "stderr">, deadlineMs: number): Guard {
+  const controller = new AbortController();
+  let code: ExitCode | undefined;
+  let watched: string | undefined;
+
+  const fire = (why: ExitCode, text: string): void => {
+    code ??= why;
+    context.stderr.write(`\n${text}; keeping what was measured and ending what was started\n`);
+    if (watched) {
+      // In place before anything else ends, so that a load that is being cut off can still keep its results.
+      mkdirSync(dirname(stopFile(context.home, watched)), { recursive: true });
+      writeFileSync(stopFile(context.home, watched), `${text}\n`);
+    }
+    controller.abort(new Error(text));
+  };
+  const onSignal = (): void => {
+    if (controller.signal.aborted) {
+      context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` removes what may be left\n");
+      process.exit(EXIT.interrupted);
+    }
+    fire(EXIT.interrupted, "interrupted");
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const timer = setTimeout(
+    () => fire(EXIT.deadline, `the deadline of ${showDuration(deadlineMs)} has passed`),
+    deadlineMs,
+  );
+
+  return {
+    signal: controller.signal,
+    watch(stack) {
+      watched = stack;
+      // A stop file of an earlier run would end this one's load.
+      rmSync(stopFile(context.home, stack), { force: true });
+    },
+    code: () => code,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stillThere, takeInventory } from "../../cli/inventory.ts";
+
+describe("the inventory of a local stack", () => {
+  let home: string;
+  let child: ChildProcess;
+  const node = () => join(home, "local", "nodes", "node-1");
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), "inventory-"));
+    await mkdir(node(), { recursive: true });
+    await mkdir(join(home, "cgroups/local/node-1"), { recursive: true });
+    // A process with a child of its own, as a node has replicas.
+    child = spawn("sh", ["-c", "sleep 60 & wait"], { stdio: "ignore", detached: true });
+    await once(child, "spawn");
+    const stat = await readFile(`/proc/${child.pid}/stat`, "utf8");
+    const startTicks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]!;
+    const cgroups = [join(home, "cgroups/local/node-1"), join(home, "cgroups/local"), join(home, "cgroups")];
+    await writeFile(join(node(), "ready.json"), JSON.stringify({ pid: child.pid, startTicks, cgroups }));
+  });
+  afterEach(async () => {
+    await end();
+    await rm(home, { recursive: true, force: true });
+  });
+  const end = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(-child.pid!, "SIGKILL");
+    await once(child, "exit");
+  };
+
+  it("names every process, cgroup and folder that a destroy left behind", async () => {
+    let inventory = takeInventory(home, "local");
+    while (inventory.processes.length < 2) inventory = takeInventory(home, "local");
+    const left = stillThere(inventory);
+    assert.deepEqual(
+      left.map((line) => line.split(" ")[0]),
+      ["process", "process", "cgroup", "folder"],
+    );
+    assert.match(left[0]!, new RegExp(`process ${child.pid} of nodes/node-1`));
+  });
+
+  it("is empty once all of it is gone", async () => {
+    const inventory = takeInventory(home, "local");
+    await end();
+    await rm(node(), { recursive: true });
+    await rm(join(home, "cgroups"), { recursive: true });
+    assert.deepEqual(stillThere(inventory), []);
+  });
+
+  it("does not take another process of the same pid for the one that was there", () => {
+    const inventory = takeInventory(home, "local");
+    const reused = { ...inventory.processes[0]!.process, startTicks: "1" };
+    const lines = stillThere({ folders: [], cgroups: [], processes: [{ what: "nodes/node-1", process: reused }] });
+    assert.deepEqual(lines, []);
+  });
+
+  it("of a stack that was never up is empty", () => {
+    assert.deepEqual(takeInventory(home, "other"), { folders: [], processes: [], cgroups: [] });
+  });
+});
