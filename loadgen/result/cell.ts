@@ -37,13 +37,17 @@ export const endpointSchema = z.object({
   /** Of all requests, failed ones included at the time that they took. */
   allLatencyMs: latencySchema,
   missing: z.array(missing),
-  /** Numbers that the target reported in response headers, summed over the hops of a request (spec.tallyHeaders). */
+  /**
+   * Numbers that the target reported in response headers (spec.tallyHeaders), summed over the hops of a request; of
+   * successful requests. `responses`: requests that carried the header; `mean`: per such request.
+   */
   tallies: z.record(
     z.string(),
     z.object({ responses: z.number().int(), sum: z.number(), mean: z.number().nullable() }),
   ),
 });
 
+/** Of the whole load, its warm-up included; offsets from the start of the load. */
 export const errorSchema = z.object({
   endpoint: z.string(),
   /** Stable class: `refused`, `reset`, `timeout-headers`, `http-5xx`, ... (docs/errors.md). */

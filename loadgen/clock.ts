@@ -1,0 +1,25 @@
+/** A timer that may still be taken back. */
+export interface Timer {
+  cancel(): void;
+}
+
+/** Time as everything here sees it: real in workers, virtual in tests. */
+export interface Clock {
+  /** Monotonic, whole microseconds, from an origin of the clock's own. */
+  nowUs(): number;
+  /** Calls `action` once, at `dueUs` or as soon after as possible. */
+  at(dueUs: number, action: () => void): Timer;
+}
+
+/** Node timers can't sleep longer than this. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
+export const realClock: Clock = {
+  nowUs: () => Math.floor(performance.now() * 1000),
+  at(dueUs, action) {
+    // Timers count whole milliseconds and may fire early by a fraction of one: rounding up keeps `due` a lower bound.
+    const delayMs = Math.ceil((dueUs - realClock.nowUs()) / 1000);
+    const timer = setTimeout(action, Math.min(Math.max(0, delayMs), longestTimeoutMs));
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

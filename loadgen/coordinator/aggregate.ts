@@ -1,0 +1,90 @@
+import { addSparse, encodeHistogram, Histogram } from "../histogram/index.ts";
+import { CompletionGaps } from "../measure/completions.ts";
+import { ErrorLog } from "../measure/error-log.ts";
+import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "../measure/second.ts";
+import { addWitness, emptyWitness } from "../measure/witness.ts";
+
+/** One worker's health in one second of the load. */
+export interface WorkerHealth extends HealthSample {
+  worker: number;
+  second: number;
+}
+
+/** Everything that a load's workers measured, added up; knows nothing of how it came. */
+export class Aggregate {
+  readonly errors = new ErrorLog();
+  readonly gaps = new CompletionGaps();
+  readonly witness = emptyWitness();
+  readonly health: WorkerHealth[] = [];
+  readonly #counts = new Map<string, EndpointCounts>();
+  readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
+
+  add(worker: number, second: WorkerSecond): void {
+    for (const counts of second.counts) this.addCounts(counts);
+    for (const histogram of second.histograms) this.addHistogram(histogram);
+    for (const error of second.errors) this.errors.add(error);
+    this.gaps.add(second.second, second.completions);
+    addWitness(this.witness, second.witness);
+    if (second.health !== null) this.health.push({ worker, second: second.second, ...second.health });
+  }
+
+  addCounts(counts: EndpointCounts): void {
+    const key = JSON.stringify([counts.endpoint, counts.segment]);
+    const known = this.#counts.get(key);
+    if (known === undefined) this.#counts.set(key, structuredClone(counts));
+    else addCounts(known, counts);
+  }
+
+  addHistogram({ endpoint, segment, outcome, kind, ...sparse }: KeyedHistogram): void {
+    const key = JSON.stringify([endpoint, segment, outcome, kind]);
+    let known = this.#histograms.get(key);
+    if (known === undefined) {
+      known = { key: { endpoint, segment, outcome, kind }, histogram: new Histogram() };
+      this.#histograms.set(key, known);
+    }
+    addSparse(known.histogram, sparse);
+  }
+
+  /** Names of endpoints, in order. */
+  endpoints(): string[] {
+    return [...new Set([...this.#counts.values()].map(({ endpoint }) => endpoint))].sort();
+  }
+
+  /** Sum of the counts that `match` picks. */
+  counts(match: (counts: EndpointCounts) => boolean): Counts {
+    const sum: Counts = { ok: 0, failed: 0, aborted: 0, bytes: 0, tallies: [] };
+    for (const counts of this.#counts.values()) if (match(counts)) addCounts(sum, counts);
+    return sum;
+  }
+
+  /** Sum of the histograms that `match` picks. */
+  histogram(match: (key: HistogramKey) => boolean): Histogram {
+    const sum = new Histogram();
+    for (const { key, histogram } of this.#histograms.values()) if (match(key)) sum.add(histogram);
+    return sum;
+  }
+
+  serialised(): KeyedHistogram[] {
+    return [...this.#histograms.values()].map(({ key, histogram }) => ({ ...key, ...encodeHistogram(histogram) }));
+  }
+
+  allCounts(): EndpointCounts[] {
+    return [...this.#counts.values()].map((counts) => structuredClone(counts));
+  }
+}
+
+export type HistogramKey = Pick<KeyedHistogram, "endpoint" | "segment" | "outcome" | "kind">;
+
+type Counts = Omit<EndpointCounts, "endpoint" | "segment">;
+
+function addCounts(into: Counts, from: Counts): void {
+  into.ok += from.ok;
+  into.failed += from.failed;
+  into.aborted += from.aborted;
+  into.bytes += from.bytes;
+  from.tallies.forEach((tally, index) => {
+    const sum = (into.tallies[index] ??= { responses: 0, sum: 0 });
+    sum.responses += tally.responses;
+    sum.sum += tally.sum;
+  });
+}

@@ -1,0 +1,130 @@
+import { realClock } from "../clock.ts";
+import type { WorkerSecond } from "../measure/second.ts";
+import type { BuildInput } from "../result/build.ts";
+import { segmentAt, type Plan } from "../schedule/plan.ts";
+import type { ParsedSpec } from "../spec.ts";
+import type { FromWorker } from "../worker/messages.ts";
+import { Aggregate } from "./aggregate.ts";
+import { ProgressTracker } from "./progress.ts";
+import type { LoadHooks } from "./run-load.ts";
+import { SecondAssembler, type MergedSecond } from "./seconds.ts";
+import type { ReadyWorker } from "./worker-process.ts";
+
+export interface ConductOptions {
+  spec: ParsedSpec;
+  plan: Plan;
+  workers: readonly ReadyWorker[];
+  /** On the coordinator's clock. */
+  startUs: number;
+  hooks: LoadHooks;
+}
+
+/** What requests under way get when a load is stopped from outside. */
+const stopGraceMs = 1000;
+/** How long after its last possible request a worker may take to say that it is done. */
+const patienceMs = 10_000;
+
+export type Conducted = Pick<BuildInput, "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds">;
+
+/** Leads ready workers through one load: start, collecting, stop. */
+export class Conduct {
+  readonly #options: ConductOptions;
+  readonly #aggregate = new Aggregate();
+  readonly #seconds: SecondAssembler;
+  readonly #progress: ProgressTracker;
+  readonly #lost: string[] = [];
+  #scenarioFailure: string | null = null;
+  #stoppedAtMs: number | null = null;
+  #inFlightAtEnd = 0;
+  #missing = 0;
+  #segment = -1;
+
+  constructor(options: ConductOptions) {
+    this.#options = options;
+    this.#seconds = new SecondAssembler(options.workers.length);
+    this.#progress = new ProgressTracker(options.plan.durationMs);
+  }
+
+  async run(): Promise<Conducted> {
+    const { workers, startUs, hooks, plan, spec } = this.#options;
+    const onAbort = () => this.#stop();
+    hooks.signal?.addEventListener("abort", onAbort);
+    const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + patienceMs;
+    const watchdog = setTimeout(() => workers.forEach(({ link }) => link.kill()), lastMs);
+    try {
+      for (const { link, offsetUs } of workers) link.send({ type: "start", atUs: Math.round(startUs + offsetUs) });
+      if (hooks.signal?.aborted) onAbort();
+      await Promise.all(workers.map((worker, index) => this.#collect(worker, index)));
+    } finally {
+      clearTimeout(watchdog);
+      hooks.signal?.removeEventListener("abort", onAbort);
+    }
+    return {
+      aggregate: this.#aggregate,
+      ending: {
+        stoppedAtMs: this.#stoppedAtMs,
+        lostWorkers: this.#lost,
+        scenarioFailure: this.#scenarioFailure,
+      },
+      inFlightAtEnd: this.#inFlightAtEnd,
+      missingSeconds: this.#missing + this.#seconds.irregular,
+    };
+  }
+
+  /** Takes everything a worker sends until it is done, or gone. */
+  async #collect({ link }: ReadyWorker, index: number): Promise<void> {
+    let done = false;
+    try {
+      for await (const message of link.messages) {
+        done = this.#take(message as FromWorker, index);
+        if (done) break;
+      }
+    } catch (error) {
+      this.#lost.push((error as Error).message);
+      link.kill();
+    }
+    if (!done && this.#lost.length === 0) this.#lost.push(await link.ended);
+    this.#publish(this.#seconds.finish(index));
+    // What the others would go on to measure isn't the load that was asked for.
+    if (!done || this.#scenarioFailure !== null) this.#stopWorkers(0);
+  }
+
+  #take(message: FromWorker, index: number): boolean {
+    if (message.type === "second") this.#second(message, index);
+    if (message.type !== "done") return false;
+    this.#inFlightAtEnd += message.busyAtEnd;
+    this.#scenarioFailure ??= message.failure;
+    if (message.failure === null) this.#missing += Math.max(0, message.seconds - this.#seconds.received(index));
+    return true;
+  }
+
+  #second(part: WorkerSecond, index: number): void {
+    const complete = this.#seconds.add(index, part);
+    if (complete === false) return;
+    this.#aggregate.add(index, part);
+    this.#publish(complete);
+  }
+
+  #publish(complete: readonly MergedSecond[]): void {
+    const { hooks, plan } = this.#options;
+    for (const merged of complete) {
+      const segment = segmentAt(plan.segments, merged.second.atMs - 1);
+      if (segment !== this.#segment) hooks.onSegment?.(plan.segments[segment]!.name);
+      this.#segment = segment;
+      hooks.onSecond?.(merged.second);
+      hooks.onProgress?.(this.#progress.add(merged));
+    }
+  }
+
+  #stop(): void {
+    if (this.#stoppedAtMs !== null) return;
+    const atMs = (realClock.nowUs() - this.#options.startUs) / 1000;
+    // Past its end a load is only waiting for its last requests: cutting those doesn't make it shorter.
+    if (atMs < this.#options.plan.durationMs) this.#stoppedAtMs = Math.max(0, atMs);
+    this.#stopWorkers(stopGraceMs);
+  }
+
+  #stopWorkers(graceMs: number): void {
+    for (const { link } of this.#options.workers) link.send({ type: "stop", graceMs });
+  }
+}

@@ -1,0 +1,85 @@
+import { realClock } from "../clock.ts";
+import { LoadError } from "../errors.ts";
+import { measureRtt } from "../measure/rtt.ts";
+import { buildOutcome } from "../result/build.ts";
+import type { Second } from "../result/cell.ts";
+import type { LoadOutcome } from "../result/outcome.ts";
+import { planOf } from "../schedule/plan.ts";
+import { parseSpec, type ParsedSpec } from "../spec.ts";
+import { originOf } from "../transport/transport.ts";
+import { Conduct } from "./conduct.ts";
+import type { Progress } from "./progress.ts";
+import { resolveTarget } from "./resolve.ts";
+import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
+
+export interface LoadHooks {
+  /** Ends the load early: no new request, one second for those under way; the result is then `partial`. */
+  signal?: AbortSignal;
+  /** About once a second. */
+  onProgress?(progress: Progress): void;
+  /** Every second of the load, in order. */
+  onSecond?(second: Second): void;
+  /** The load enters a segment. */
+  onSegment?(name: string): void;
+}
+
+/** Between the last worker's readiness and the load's start: more than any message takes to arrive. */
+const startDelayUs = 100_000;
+
+/**
+ * Runs a load and measures it.
+ *
+ * Once the first request is out it never throws: `status` and `reasons` of the result say what went wrong.
+ * @param input a `LoadSpec`; checked here, with every problem reported at once.
+ * @throws LoadError before anything was sent: `spec-invalid`, `target-unresolved`, `worker-start-failed`,
+ * `worker-protocol`; and the signal's reason if it was aborted by then.
+ */
+export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<LoadOutcome> {
+  const spec = parseSpec(input);
+  hooks.signal?.throwIfAborted();
+  const target = new URL(spec.target);
+  const addresses = await resolveTarget(target);
+  const origin = originOf(target);
+  const rttMs = await measureRtt(addresses[origin.hostname]![0]!, origin.port);
+  const links = Array.from({ length: spec.workers }, startWorkerProcess);
+  try {
+    const workers = await prepareAll(links, spec, addresses);
+    hooks.signal?.throwIfAborted();
+    return await conduct(spec, workers, rttMs, hooks);
+  } finally {
+    for (const link of links) link.kill();
+    await Promise.all(links.map((link) => link.ended));
+  }
+}
+
+async function prepareAll(
+  links: readonly WorkerLink[],
+  spec: ParsedSpec,
+  addresses: Record<string, string[]>,
+): Promise<ReadyWorker[]> {
+  const limit = AbortSignal.timeout(30_000);
+  const late = new Promise<never>((_, reject) => {
+    limit.addEventListener("abort", () => {
+      reject(new LoadError("worker-start-failed", "A worker was not ready after 30 s: is this machine overloaded?"));
+    });
+  });
+  late.catch(() => undefined);
+  const ready = links.map((link, index) =>
+    prepareWorker(link, { spec, share: { index, count: links.length }, addresses }),
+  );
+  return Promise.race([Promise.all(ready), late]);
+}
+
+async function conduct(
+  spec: ParsedSpec,
+  workers: readonly ReadyWorker[],
+  rttMs: Parameters<typeof buildOutcome>[0]["rttMs"],
+  hooks: LoadHooks,
+): Promise<LoadOutcome> {
+  const plan = planOf(spec);
+  const startUs = realClock.nowUs() + startDelayUs;
+  const startedAt = new Date(Date.now() + startDelayUs / 1000);
+  const load = new Conduct({ spec, plan, workers, startUs, hooks });
+  const ending = await load.run();
+  return buildOutcome({ spec, plan, startedAt, endedAt: new Date(), rttMs, ...ending });
+}

@@ -1,0 +1,96 @@
+import { addSparse, Histogram } from "../histogram/index.ts";
+import type { WorkerSecond } from "../measure/second.ts";
+import type { Second } from "../result/cell.ts";
+
+/** A second of all workers, with its distribution for windows over several. */
+export interface MergedSecond {
+  second: Second;
+  histogram: Histogram;
+}
+
+/**
+ * Puts the workers' seconds together: each comes out once, in order, when no worker can still add to it.
+ *
+ * Workers number their seconds without gaps; one that skips or repeats is counted, not guessed.
+ */
+export class SecondAssembler {
+  readonly #next: number[];
+  readonly #open = new Map<number, MergedSecond>();
+  #emitted = 0;
+  #irregular = 0;
+
+  constructor(workers: number) {
+    this.#next = Array.from({ length: workers }, () => 0);
+  }
+
+  /** Seconds that were skipped or came twice. */
+  get irregular(): number {
+    return this.#irregular;
+  }
+
+  /** Seconds that a worker has sent. */
+  received(worker: number): number {
+    return this.#next[worker]!;
+  }
+
+  /** Takes a worker's second; returns those that are now complete. `false`: it came twice and must not be counted. */
+  add(worker: number, part: WorkerSecond): MergedSecond[] | false {
+    const expected = this.#next[worker]!;
+    if (part.second !== expected) this.#irregular += Math.max(1, part.second - expected);
+    if (part.second < expected) return false;
+    this.#next[worker] = part.second + 1;
+    this.#merge(part);
+    return this.#complete();
+  }
+
+  /** The worker will send no more. */
+  finish(worker: number): MergedSecond[] {
+    this.#next[worker] = Infinity;
+    return this.#complete();
+  }
+
+  #merge(part: WorkerSecond): void {
+    let merged = this.#open.get(part.second);
+    if (merged === undefined) {
+      merged = { second: emptySecond((part.second + 1) * 1000), histogram: new Histogram() };
+      this.#open.set(part.second, merged);
+    }
+    const { second, histogram } = merged;
+    second.users += part.users;
+    second.inFlight += part.inFlight;
+    for (const { ok, failed, bytes } of part.counts) {
+      second.requests += ok + failed;
+      second.failures += failed;
+      second.bytes += bytes;
+    }
+    for (const entry of part.histograms) {
+      if (entry.kind === "service" && entry.outcome === "ok") addSparse(histogram, entry);
+    }
+  }
+
+  #complete(): MergedSecond[] {
+    const until = Math.min(...this.#next);
+    const complete: MergedSecond[] = [];
+    for (; this.#emitted < until && this.#open.size > 0; this.#emitted += 1) {
+      const merged = this.#open.get(this.#emitted);
+      if (merged === undefined) continue;
+      this.#open.delete(this.#emitted);
+      Object.assign(merged.second, secondPercentiles(merged.histogram));
+      complete.push(merged);
+    }
+    return complete;
+  }
+}
+
+function emptySecond(atMs: number): Second {
+  return { atMs, users: 0, requests: 0, failures: 0, bytes: 0, inFlight: 0, p50Ms: null, p95Ms: null, p99Ms: null };
+}
+
+/** Of a short window, to be drawn and not to be compared: given once a percentile isn't simply the maximum. */
+export function secondPercentiles(histogram: Histogram): Pick<Second, "p50Ms" | "p95Ms" | "p99Ms"> {
+  const at = (quantile: number) => {
+    const us = histogram.count * (1 - quantile) >= 1 - 1e-9 ? histogram.quantile(quantile) : null;
+    return us === null ? null : us / 1000;
+  };
+  return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+}

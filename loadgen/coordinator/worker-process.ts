@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { extname } from "node:path";
+import type { Duplex, Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { realClock } from "../clock.ts";
+import { LoadError } from "../errors.ts";
+import { readFrames, writeFrame } from "../worker/frames.ts";
+import { protocolVersion, type FromWorker, type ToWorker } from "../worker/messages.ts";
+
+/** A worker as the coordinator sees it, wherever it runs. */
+export interface WorkerLink {
+  send(message: ToWorker): void;
+  /** In order; ends when the worker does, in whatever way. */
+  messages: AsyncGenerator<unknown, void, undefined>;
+  kill(): void;
+  /** How it ended, in words. */
+  ended: Promise<string>;
+}
+
+/** Beside this file's folder, with the ending that this file has: `.ts` in the repository, `.js` as published. */
+const workerMain = fileURLToPath(new URL(`../worker/main${extname(import.meta.url)}`, import.meta.url));
+
+/** Starts a worker process; its standard streams carry the protocol, its errors go to ours. */
+export function startWorkerProcess(): WorkerLink {
+  const child: ChildProcess = spawn(process.execPath, [workerMain], {
+    stdio: ["pipe", "pipe", "inherit"],
+    // What the parent was started with (a debugger, loaders) isn't meant for it.
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) => resolve(`it could not be started: ${error.message}`));
+    child.once("exit", (code, signal) => resolve(signal === null ? `it exited with ${code}` : `it died by ${signal}`));
+  });
+  return link(child.stdout!, child.stdin!, () => child.kill("SIGKILL"), ended);
+}
+
+function link(output: Readable, input: Writable | Duplex, kill: () => void, ended: Promise<string>): WorkerLink {
+  // A worker that died is noticed by the end of its messages; writing to it afterwards is no error of its own.
+  input.on("error", () => undefined);
+  return { send: (message) => writeFrame(input, message), messages: readFrames(output), kill, ended };
+}
+
+/** Times that a worker's clock is asked for; the quickest answer counts. */
+const pings = 5;
+
+export interface ReadyWorker {
+  link: WorkerLink;
+  /** Worker's clock minus ours, and how far off that may be. */
+  offsetUs: number;
+  offsetBoundUs: number;
+}
+
+/**
+ * Brings a worker from its hello to ready, with its clock compared.
+ * @throws LoadError `worker-start-failed` | `worker-protocol`
+ */
+export async function prepareWorker(
+  workerLink: WorkerLink,
+  prepare: Omit<Extract<ToWorker, { type: "prepare" }>, "type" | "version">,
+): Promise<ReadyWorker> {
+  const next = async <T extends FromWorker["type"]>(type: T): Promise<Extract<FromWorker, { type: T }>> => {
+    const { value, done } = await workerLink.messages.next();
+    if (done) throw new LoadError("worker-start-failed", `A worker did not get ready: ${await workerLink.ended}.`);
+    const message = value as FromWorker;
+    if (message.type !== type) throw new LoadError("worker-protocol", `A worker sent ${message.type} before ${type}.`);
+    return message as Extract<FromWorker, { type: T }>;
+  };
+  const { version } = await next("hello");
+  if (version !== protocolVersion) {
+    const versions = `${version}, this coordinator ${protocolVersion}`;
+    throw new LoadError("worker-protocol", `A worker speaks version ${versions}; use one release for both.`);
+  }
+  workerLink.send({ type: "prepare", version: protocolVersion, ...prepare });
+  await next("ready");
+  let best = { offsetUs: 0, offsetBoundUs: Infinity };
+  for (let id = 0; id < pings; id += 1) {
+    const sentUs = realClock.nowUs();
+    workerLink.send({ type: "ping", id });
+    const { nowUs } = await next("pong");
+    const halfTrip = (realClock.nowUs() - sentUs) / 2;
+    if (halfTrip < best.offsetBoundUs) best = { offsetUs: nowUs - sentUs - halfTrip, offsetBoundUs: halfTrip };
+  }
+  return { link: workerLink, ...best };
+}

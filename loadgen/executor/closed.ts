@@ -1,0 +1,134 @@
+import type { Clock } from "../clock.ts";
+import { taskDrawer } from "../scenario/draw.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { SampleSink } from "../measure/sample.ts";
+import { endOf, stageTimes, type Curve } from "../schedule/curve.ts";
+import { DueList } from "../schedule/due-list.ts";
+import { drawThinkUs } from "../schedule/think-time.ts";
+import { leaving } from "./leaving.ts";
+import { VirtualUser, type UserContext } from "./virtual-user.ts";
+
+export interface ClosedOptions {
+  clock: Clock;
+  sink: SampleSink;
+  scenario: Scenario;
+  user: UserContext;
+  /** Users wanted over time, of all workers together. */
+  curve: Curve;
+  peakUsers: number;
+  /** Which of the users are this worker's: those with number ≡ `index` modulo `count`. */
+  share: { index: number; count: number };
+  thinkTimeScale: number;
+  /** The load's start on the clock. */
+  startUs: number;
+}
+
+/** Keeps users of a second appearance (a shape with two peaks) on random streams of their own. */
+const streamsPerAppearance = 2 ** 24;
+
+/** The closed model: each user sends, waits for the answer, thinks, and goes on until its time on stage is over. */
+export class ClosedExecutor {
+  readonly #options: ClosedOptions;
+  readonly #due: DueList;
+  readonly #draw: ReturnType<typeof taskDrawer>;
+  readonly #active = new Set<VirtualUser>();
+  readonly #endUs: number;
+  #pending = 0;
+  #stopped = false;
+  #scenarioError: unknown = null;
+  readonly #done = Promise.withResolvers<void>();
+
+  constructor(options: ClosedOptions) {
+    this.#options = options;
+    this.#due = new DueList(options.clock);
+    this.#endUs = options.startUs + endOf(options.curve) * 1000;
+    this.#draw = taskDrawer(options.scenario.tasks);
+  }
+
+  get users(): number {
+    return this.#active.size;
+  }
+
+  /** Users with a request under way. */
+  get busy(): number {
+    let busy = 0;
+    for (const user of this.#active) if (user.busy) busy += 1;
+    return busy;
+  }
+
+  /** Resolves once every user has left; rejects with what a scenario's own code threw. */
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  start(): void {
+    const { share, peakUsers, curve, startUs } = this.#options;
+    for (let user = share.index; user < peakUsers; user += share.count) {
+      stageTimes(curve, user).forEach((time, appearance) => {
+        this.#pending += 1;
+        const stream = user + appearance * streamsPerAppearance;
+        this.#due.add(startUs + time.startMs * 1000, () => this.#enter(user, stream, startUs + time.endMs * 1000));
+      });
+    }
+    if (this.#pending === 0) this.#done.resolve();
+  }
+
+  /** No new request; users leave as their requests end. */
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#due.clear();
+    this.#pending = 0;
+    for (const user of this.#active) user.leave();
+    this.#settle();
+  }
+
+  /** Cuts what is under way. */
+  abort(): void {
+    this.stop();
+    for (const user of this.#active) user.abort();
+  }
+
+  #enter(number: number, stream: number, endUs: number): void {
+    this.#pending -= 1;
+    const user = new VirtualUser(this.#options.user, number, stream);
+    this.#active.add(user);
+    // At the load's end `stop` tells all at once.
+    if (endUs < this.#endUs) this.#due.add(endUs, () => user.leave());
+    void this.#live(user)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        user.close();
+        this.#active.delete(user);
+        this.#settle();
+      });
+  }
+
+  async #live(user: VirtualUser): Promise<void> {
+    const { scenario, clock, sink } = this.#options;
+    const state = scenario.state(user);
+    await scenario.onStart?.(user, state);
+    while (!user.leaving) {
+      const begunUs = clock.nowUs();
+      await this.#draw(user.random).run(user, state);
+      const taskUs = clock.nowUs() - begunUs;
+      const thinkUs = drawThinkUs(scenario.thinkTime, user.random, this.#options.thinkTimeScale, taskUs);
+      if (user.leaving) return;
+      if (thinkUs > 0) await user.sleep((wake) => this.#due.add(begunUs + taskUs + thinkUs, wake));
+      if (!user.leaving) sink.cycle(begunUs, clock.nowUs());
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (error === leaving) return;
+    this.#scenarioError ??= error;
+    this.stop();
+  }
+
+  #settle(): void {
+    if (this.#active.size > 0 || this.#pending > 0) return;
+    this.#due.clear();
+    if (this.#scenarioError === null) this.#done.resolve();
+    else this.#done.reject(this.#scenarioError);
+  }
+}

@@ -1,0 +1,191 @@
+import type { Clock } from "../clock.ts";
+import { classifyStatus, type Failure } from "../measure/error-class.ts";
+import type { Sample, SampleSink } from "../measure/sample.ts";
+import { Random } from "../random.ts";
+import type { Reply, RequestOptions, User } from "../scenario/scenario.ts";
+import { CookieJar } from "../transport/cookies.ts";
+import { headerOf } from "../transport/h1/head.ts";
+import { originOf, type Connection, type Origin, type Transport, type WireOutcome } from "../transport/transport.ts";
+import { nextHop, redirectLimit, type Hop } from "./redirect.ts";
+import { leaving } from "./leaving.ts";
+
+/** What all users of a worker share. */
+export interface UserContext {
+  clock: Clock;
+  sink: SampleSink;
+  transport: Transport;
+  target: URL;
+  seed: number;
+  requestTimeoutUs: number;
+  tallyHeaders: readonly string[];
+}
+
+/** A user: a connection, a cookie jar, a stream of random numbers; turns requests into samples. */
+export class VirtualUser implements User {
+  readonly index: number;
+  readonly random: Random;
+  readonly #context: UserContext;
+  readonly #origin: Origin;
+  readonly #jar = new CookieJar();
+  #connection: Connection;
+  /** Connections to other origins, which only redirects lead to. */
+  #elsewhere: Map<string, Connection> | null = null;
+  #busy: Connection | null = null;
+  #leaving = false;
+  #wake: (() => void) | null = null;
+
+  constructor(context: UserContext, index: number, stream: number) {
+    this.index = index;
+    this.random = new Random(context.seed, stream);
+    this.#context = context;
+    this.#origin = originOf(context.target);
+    this.#connection = context.transport.connection(this.#origin, index);
+  }
+
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
+  get busy(): boolean {
+    return this.#busy !== null;
+  }
+
+  /** No further request; a think time ends at once. */
+  leave(): void {
+    this.#leaving = true;
+    this.#wake?.();
+  }
+
+  /** Sleeps until `wake` is called by whoever `arm` gave it to, or until the user is to leave. */
+  sleep(arm: (wake: () => void) => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      arm(resolve);
+    });
+  }
+
+  /** Cuts the request under way. */
+  abort(): void {
+    this.#busy?.abort();
+  }
+
+  close(): void {
+    this.#connection.close();
+    this.#elsewhere?.forEach((connection) => connection.close());
+  }
+
+  get(path: string, options?: RequestOptions): Promise<Reply> {
+    return this.request("GET", path, options);
+  }
+
+  post(path: string, form: Readonly<Record<string, string | number>>, options?: RequestOptions): Promise<Reply> {
+    return this.request("POST", path, { ...options, form });
+  }
+
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
+    if (this.#leaving) throw leaving;
+    const { clock, sink } = this.#context;
+    sink.begin();
+    const startUs = clock.nowUs();
+    const sample: Sample = {
+      endpoint: sink.endpoint(`${method} ${options.name ?? path}`),
+      startUs,
+      endUs: startUs,
+      firstByteUs: null,
+      connectUs: null,
+      failure: null,
+      bytes: 0,
+      tallies: null,
+    };
+    const outcome = await this.#follow({ method, path, origin: this.#origin, ...content(options) }, options, sample);
+    const reply = replyOf(outcome, sample.failure);
+    const complaint = sample.failure === null ? (options.check?.(reply) ?? null) : null;
+    if (complaint !== null) {
+      sample.failure = { class: "check", message: complaint };
+      reply.ok = false;
+    }
+    sink.end(sample);
+    return reply;
+  }
+
+  /** Sends a request and whatever its redirects ask for, until there is an answer; fills in the sample. */
+  async #follow(first: Hop, options: RequestOptions, sample: Sample): Promise<WireOutcome> {
+    const deadlineUs = sample.startUs + this.#context.requestTimeoutUs;
+    let hop = first;
+    for (let hops = 1; ; hops += 1) {
+      const outcome = await this.#exchange(hop, options.keepBody === true, deadlineUs);
+      this.#take(outcome, sample);
+      if (outcome.failure !== null) {
+        sample.failure = outcome.failure;
+        return outcome;
+      }
+      const next = nextHop(hop, outcome.head);
+      if (next === null) sample.failure = classifyStatus(outcome.head.status);
+      else if ("failure" in next) sample.failure = next.failure;
+      else if (hops > redirectLimit) {
+        sample.failure = { class: "redirect-loop", message: `more than ${redirectLimit} redirects` };
+      } else {
+        hop = next;
+        continue;
+      }
+      return outcome;
+    }
+  }
+
+  async #exchange(hop: Hop, keepBody: boolean, deadlineUs: number): Promise<WireOutcome> {
+    const connection = this.#connectionTo(hop.origin);
+    this.#busy = connection;
+    const home = hop.origin.hostname === this.#origin.hostname;
+    const headerLines = home ? hop.headerLines + this.#jar.headerLine : hop.headerLines;
+    const { method, path, body } = hop;
+    const outcome = await connection.exchange({ method, path, headerLines, body, keepBody }, deadlineUs);
+    this.#busy = null;
+    if (outcome.failure === null && home && outcome.head.setCookies !== null) this.#jar.take(outcome.head.setCookies);
+    return outcome;
+  }
+
+  #take(outcome: WireOutcome, sample: Sample): void {
+    sample.endUs = outcome.endUs;
+    sample.firstByteUs ??= outcome.firstByteUs;
+    sample.bytes += outcome.bodyBytes;
+    if (outcome.connectUs !== null) sample.connectUs = (sample.connectUs ?? 0) + outcome.connectUs;
+    if (outcome.failure !== null) return;
+    this.#context.tallyHeaders.forEach((name, index) => {
+      const text = headerOf(outcome.head, name);
+      const value = text === null || text === "" ? NaN : Number(text);
+      if (!Number.isFinite(value)) return;
+      sample.tallies ??= this.#context.tallyHeaders.map(() => null);
+      sample.tallies[index] = (sample.tallies[index] ?? 0) + value;
+    });
+  }
+
+  #connectionTo(origin: Origin): Connection {
+    if (origin === this.#origin || sameOrigin(origin, this.#origin)) return this.#connection;
+    const key = `${origin.protocol}//${origin.host}`;
+    this.#elsewhere ??= new Map();
+    let connection = this.#elsewhere.get(key);
+    if (connection === undefined) {
+      connection = this.#context.transport.connection(origin, this.index);
+      this.#elsewhere.set(key, connection);
+    }
+    return connection;
+  }
+}
+
+function sameOrigin(a: Origin, b: Origin): boolean {
+  return a.protocol === b.protocol && a.host === b.host;
+}
+
+function replyOf(outcome: WireOutcome, failure: Failure | null): Reply {
+  if (outcome.failure !== null) return { status: null, ok: false, body: null };
+  return { status: outcome.head.status, ok: failure === null, body: outcome.body?.toString("utf8") ?? null };
+}
+
+function content(options: RequestOptions): { headerLines: string; body: string | null } {
+  let headerLines = "";
+  for (const [name, value] of Object.entries(options.headers ?? {})) headerLines += `${name}: ${value}\r\n`;
+  if (options.form === undefined) return { headerLines, body: options.body ?? null };
+  headerLines += "content-type: application/x-www-form-urlencoded\r\n";
+  const pairs = Object.entries(options.form).map(([name, value]): [string, string] => [name, String(value)]);
+  return { headerLines, body: new URLSearchParams(pairs).toString() };
+}

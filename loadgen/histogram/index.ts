@@ -1,0 +1,3 @@
+export { Histogram } from "./histogram.ts";
+export { addSparse, decodeHistogram, encodeHistogram, type SparseHistogram } from "./sparse.ts";
+export { counters, highestValueAt, indexOf, largestValue, lowestValueAt } from "./layout.ts";

@@ -1,0 +1,98 @@
+import { Histogram } from "./histogram.ts";
+import { counters } from "./layout.ts";
+import { LoadError } from "../errors.ts";
+
+/**
+ * A histogram as plain JSON: only its non-zero counters, as base64 of varint pairs (distance to the previous index,
+ * count). A second's delta of one endpoint takes some hundred bytes; decoding adds, so parts merge in any order.
+ */
+export interface SparseHistogram {
+  counts: string;
+  count: number;
+  sumUs: number;
+  /** `null` when empty: JSON has no infinity. */
+  minUs: number | null;
+  maxUs: number;
+  clamped: number;
+}
+
+export function encodeHistogram(histogram: Histogram): SparseHistogram {
+  const bytes: number[] = [];
+  let previous = 0;
+  for (let index = 0; index < counters; index += 1) {
+    const count = histogram.counts[index]!;
+    if (count === 0) continue;
+    pushVarint(bytes, index - previous);
+    pushVarint(bytes, count);
+    previous = index;
+  }
+  return {
+    counts: Buffer.from(bytes).toString("base64"),
+    count: histogram.count,
+    sumUs: histogram.sum,
+    minUs: histogram.count === 0 ? null : histogram.min,
+    maxUs: histogram.max,
+    clamped: histogram.clamped,
+  };
+}
+
+/**
+ * Adds an encoded histogram to `into`.
+ * @throws LoadError `histogram-corrupt` when counters lie outside the layout or don't add up to `count`; `into` is then
+ * left as it was.
+ */
+export function addSparse(into: Histogram, sparse: SparseHistogram): Histogram {
+  const pairs = decodePairs(Buffer.from(sparse.counts, "base64"));
+  let total = 0;
+  for (const [index, count] of pairs) {
+    if (index >= counters) throw corrupt(`counter ${index} of ${counters}`);
+    total += count;
+  }
+  if (total !== sparse.count) throw corrupt(`counters hold ${total} values, the header says ${sparse.count}`);
+  for (const [index, count] of pairs) into.counts[index]! += count;
+  return into.addTotals({
+    count: sparse.count,
+    sum: sparse.sumUs,
+    min: sparse.minUs ?? Infinity,
+    max: sparse.maxUs,
+    clamped: sparse.clamped,
+  });
+}
+
+export function decodeHistogram(sparse: SparseHistogram): Histogram {
+  return addSparse(new Histogram(), sparse);
+}
+
+function decodePairs(bytes: Buffer): [index: number, count: number][] {
+  const pairs: [number, number][] = [];
+  let at = 0;
+  let index = 0;
+  const varint = (): number => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = bytes[at];
+      if (byte === undefined) throw corrupt("it ends inside a number");
+      at += 1;
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+  };
+  while (at < bytes.length) {
+    index += varint();
+    pairs.push([index, varint()]);
+  }
+  return pairs;
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+function corrupt(what: string): LoadError {
+  return new LoadError("histogram-corrupt", `An encoded histogram is damaged: ${what}. Measure again, or use a copy.`);
+}

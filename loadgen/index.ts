@@ -1,0 +1,10 @@
+/** @stackmark/loadgen: an HTTP load generator that says when its own numbers cannot be trusted. */
+export { runLoad, type LoadHooks } from "./coordinator/run-load.ts";
+export type { Progress } from "./coordinator/progress.ts";
+export { mergeCells } from "./result/merge.ts";
+export { serialisedHistogramsSchema, type LoadOutcome, type SerialisedHistograms } from "./result/outcome.ts";
+export { loadSpecSchema, parseSpec, type LoadSpec, type ParsedSpec } from "./spec.ts";
+export { LoadError, type LoadErrorCode } from "./errors.ts";
+export { errorClasses, type ErrorClass } from "./measure/error-class.ts";
+export { builtInScenarios, type BuiltInScenario } from "./scenario/built-in.ts";
+export type * from "./result/cell.ts";

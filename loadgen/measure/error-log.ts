@@ -1,0 +1,34 @@
+import type { ErrorCount } from "../result/cell.ts";
+
+/** Distinct failures kept; more come from messages that vary, and count under one entry each class. */
+const mostEntries = 1000;
+
+/** Failures by endpoint, class and message, with the first and last time each was seen. */
+export class ErrorLog {
+  readonly #entries = new Map<string, ErrorCount>();
+
+  add(error: ErrorCount): void {
+    const key = JSON.stringify([error.endpoint, error.class, error.message]);
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      known.count += error.count;
+      known.firstAtMs = Math.min(known.firstAtMs, error.firstAtMs);
+      known.lastAtMs = Math.max(known.lastAtMs, error.lastAtMs);
+    } else if (this.#entries.size < mostEntries || error.message === others) {
+      this.#entries.set(key, { ...error });
+    } else this.add({ ...error, message: others });
+  }
+
+  /** Most frequent first. */
+  list(): ErrorCount[] {
+    return [...this.#entries.values()].sort((a, b) => b.count - a.count || a.firstAtMs - b.firstAtMs);
+  }
+
+  take(): ErrorCount[] {
+    const taken = this.list();
+    this.#entries.clear();
+    return taken;
+  }
+}
+
+const others = "(other messages)";

@@ -1,0 +1,169 @@
+import type { Segment } from "../result/cell.ts";
+import { segmentAt } from "../schedule/plan.ts";
+import { CompletionMap } from "./completions.ts";
+import { DeltaHistogram } from "./delta.ts";
+import { ErrorLog } from "./error-log.ts";
+import { kinds, outcomes, type Kind, type Outcome, type Sample, type SampleSink } from "./sample.ts";
+import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "./second.ts";
+import { WitnessBox } from "./witness.ts";
+
+export interface RecorderOptions {
+  /** The load's start on the worker's clock. */
+  startUs: number;
+  segments: readonly Segment[];
+  /** How many headers are tallied. */
+  tallies: number;
+  health(): HealthSample | null;
+  /** Running users. */
+  users(): number;
+  emit(second: WorkerSecond): void;
+}
+
+/**
+ * A worker's accounting: samples go in, one message a second comes out.
+ *
+ * A sample belongs to the segment in which it started (a slow request isn't lost to the next one) and to the second in
+ * which it ended. Whoever comes first past a second's end, a sample or the ticking, closes that second.
+ */
+export class Recorder implements SampleSink {
+  readonly #options: RecorderOptions;
+  readonly #names: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #counts = new Map<number, EndpointCounts>();
+  readonly #histograms: (DeltaHistogram | undefined)[] = [];
+  readonly #errors = new ErrorLog();
+  readonly #completions = new CompletionMap();
+  readonly witness: WitnessBox;
+  #second = 0;
+  #segment = 0;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.witness = new WitnessBox(options.startUs, options.segments);
+  }
+
+  endpoint(name: string): number {
+    let number = this.#numbers.get(name);
+    if (number === undefined) {
+      number = this.#names.push(name) - 1;
+      this.#numbers.set(name, number);
+    }
+    return number;
+  }
+
+  begin(): void {
+    this.witness.begin();
+  }
+
+  end(sample: Sample): void {
+    const offsetUs = sample.endUs - this.#options.startUs;
+    this.tick(sample.endUs);
+    const segment = this.#segmentOf(sample.startUs);
+    const counts = this.#countsOf(sample.endpoint, segment);
+    counts.bytes += sample.bytes;
+    if (sample.failure?.class === "aborted") counts.aborted += 1;
+    else {
+      const outcome = sample.failure === null ? 0 : 1;
+      if (outcome === 0) counts.ok += 1;
+      else counts.failed += 1;
+      this.#recordTimes(sample, segment, outcome);
+      this.#completions.mark(Math.floor(offsetUs / 1000) - this.#second * 1000);
+    }
+    if (sample.failure === null) addTallies(counts, sample.tallies);
+    else this.#logFailure(sample, offsetUs / 1000);
+    this.witness.end(sample.startUs, sample.endUs);
+  }
+
+  cycle(startUs: number, endUs: number): void {
+    this.witness.cycle(startUs, endUs);
+  }
+
+  /** Closes every second that ended before `nowUs`. */
+  tick(nowUs: number): void {
+    while (nowUs >= this.#options.startUs + (this.#second + 1) * 1_000_000) this.#close();
+  }
+
+  /** The load is over: closes the second under way, unless nothing happened in it. */
+  finish(nowUs: number): void {
+    this.tick(nowUs);
+    if (this.#counts.size > 0 || !this.witness.isEmpty) this.#close();
+  }
+
+  #close(): void {
+    this.#options.emit({
+      second: this.#second,
+      users: this.#options.users(),
+      inFlight: this.witness.inFlight,
+      counts: [...this.#counts.values()],
+      histograms: this.#takeHistograms(),
+      errors: this.#errors.take(),
+      completions: this.#completions.take(),
+      witness: this.witness.take(),
+      health: this.#options.health(),
+    });
+    this.#counts.clear();
+    this.#second += 1;
+  }
+
+  #segmentOf(startUs: number): number {
+    const atMs = (startUs - this.#options.startUs) / 1000;
+    const segment = this.#options.segments[this.#segment]!;
+    if (atMs < segment.startMs || atMs >= segment.endMs) this.#segment = segmentAt(this.#options.segments, atMs);
+    return this.#segment;
+  }
+
+  #recordTimes(sample: Sample, segment: number, outcome: number): void {
+    const { endpoint, startUs, firstByteUs, connectUs } = sample;
+    this.#histogram(endpoint, segment, outcome, 0).record(sample.endUs - startUs);
+    if (firstByteUs !== null) this.#histogram(endpoint, segment, outcome, 1).record(firstByteUs - startUs);
+    if (connectUs !== null) this.#histogram(endpoint, segment, outcome, 2).record(connectUs);
+  }
+
+  #countsOf(endpoint: number, segment: number): EndpointCounts {
+    const key = endpoint * this.#options.segments.length + segment;
+    let counts = this.#counts.get(key);
+    if (counts === undefined) {
+      const tallies = Array.from({ length: this.#options.tallies }, () => ({ responses: 0, sum: 0 }));
+      counts = { endpoint: this.#names[endpoint]!, segment, ok: 0, failed: 0, aborted: 0, bytes: 0, tallies };
+      this.#counts.set(key, counts);
+    }
+    return counts;
+  }
+
+  #logFailure(sample: Sample, atMs: number): void {
+    const { class: errorClass, message } = sample.failure!;
+    const endpoint = this.#names[sample.endpoint]!;
+    this.#errors.add({ endpoint, class: errorClass, message, count: 1, firstAtMs: atMs, lastAtMs: atMs });
+  }
+
+  #histogram(endpoint: number, segment: number, outcome: number, kind: number): DeltaHistogram {
+    const { length } = this.#options.segments;
+    const key = ((endpoint * length + segment) * outcomes.length + outcome) * kinds.length + kind;
+    return (this.#histograms[key] ??= new DeltaHistogram());
+  }
+
+  #takeHistograms(): KeyedHistogram[] {
+    const taken: KeyedHistogram[] = [];
+    this.#histograms.forEach((histogram, key) => {
+      const sparse = histogram?.take();
+      if (!sparse) return;
+      const kind: Kind = kinds[key % kinds.length]!;
+      const rest = Math.floor(key / kinds.length);
+      const outcome: Outcome = outcomes[rest % outcomes.length]!;
+      const place = Math.floor(rest / outcomes.length);
+      const { length } = this.#options.segments;
+      const endpoint = this.#names[Math.floor(place / length)]!;
+      taken.push({ endpoint, segment: place % length, outcome, kind, ...sparse });
+    });
+    return taken;
+  }
+}
+
+function addTallies(counts: EndpointCounts, tallies: Sample["tallies"]): void {
+  tallies?.forEach((value, index) => {
+    const tally = counts.tallies[index]!;
+    if (value === null) return;
+    tally.responses += 1;
+    tally.sum += value;
+  });
+}

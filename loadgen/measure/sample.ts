@@ -1,0 +1,37 @@
+import type { Failure } from "./error-class.ts";
+
+/** One request as its user saw it, its redirects included. Times in µs of the worker's clock. */
+export interface Sample {
+  endpoint: number;
+  startUs: number;
+  endUs: number;
+  /** First byte of the first hop's response; `null` where none came. */
+  firstByteUs: number | null;
+  /** Connection set-ups, summed over the hops that needed one; `null` where none did. */
+  connectUs: number | null;
+  /** `null`: successful. */
+  failure: Failure | null;
+  /** Body bytes received, over all hops. */
+  bytes: number;
+  /** Sums of the tallied headers, in the order of the specification; `null` where no hop carried any. */
+  tallies: (number | null)[] | null;
+}
+
+/** Where users report to. */
+export interface SampleSink {
+  /** Number of an endpoint; the same name gets the same number. */
+  endpoint(name: string): number;
+  /** A request is about to be sent. */
+  begin(): void;
+  end(sample: Sample): void;
+  /** A user finished a task and the think time after it. */
+  cycle(startUs: number, endUs: number): void;
+}
+
+/** `ok` and `failed` have distributions apart; a request that was cut has none. */
+export const outcomes = ["ok", "failed"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** service: sent to end. first-byte: sent to the first byte. connect: connection set-up. */
+export const kinds = ["service", "first-byte", "connect"] as const;
+export type Kind = (typeof kinds)[number];

@@ -1,0 +1,68 @@
+import type { SparseHistogram } from "../histogram/index.ts";
+import type { ErrorCount } from "../result/cell.ts";
+import type { Kind, Outcome } from "./sample.ts";
+
+/** Counts of one endpoint in one segment. */
+export interface EndpointCounts {
+  endpoint: string;
+  segment: number;
+  ok: number;
+  failed: number;
+  aborted: number;
+  bytes: number;
+  /** Per tallied header, over successful requests: how many carried it, and their sum. */
+  tallies: { responses: number; sum: number }[];
+}
+
+export interface KeyedHistogram extends SparseHistogram {
+  endpoint: string;
+  segment: number;
+  outcome: Outcome;
+  kind: Kind;
+}
+
+/** How the worker's own process fared in a second. */
+export interface HealthSample {
+  elapsedMs: number;
+  cpuMs: number;
+  /** 0–1. */
+  eventLoopUtilisation: number;
+  loopDelayP99Ms: number;
+  gcMs: number;
+  longestGcMs: number;
+  /** Share of the machine's CPU time that its host took away, 0–1; `null` where the system doesn't tell. */
+  steal: number | null;
+}
+
+/** Figures for the audits, each counted apart from what it checks. Times and integrals over the measured part. */
+export interface Witness {
+  /** Requests that users began, and that ended in any way. */
+  begun: number;
+  ended: number;
+  /** Of the timer that looks ten times a second how many requests are under way. */
+  inFlightSamples: number;
+  inFlightSum: number;
+  inFlightSquares: number;
+  /** Time that requests were under way, clipped to the measured part. */
+  busyUs: number;
+  /** Task and think time of cycles that ended in the measured part. */
+  cycles: number;
+  cycleUs: number;
+}
+
+/** What one worker measured in one second of the load; deltas only, so seconds and workers add up in any order. */
+export interface WorkerSecond {
+  /** Number of the second, from 0 at the load's start; each worker sends every one, in order. */
+  second: number;
+  /** State at the end of the second. */
+  users: number;
+  inFlight: number;
+  counts: EndpointCounts[];
+  histograms: KeyedHistogram[];
+  /** Times are offsets from the load's start. */
+  errors: ErrorCount[];
+  /** The milliseconds of this second in which a request ended, one bit each, as base64. */
+  completions: string;
+  witness: Witness;
+  health: HealthSample | null;
+}

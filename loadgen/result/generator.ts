@@ -1,0 +1,98 @@
+import type { WorkerHealth } from "../coordinator/aggregate.ts";
+import type { CellResult } from "./cell.ts";
+
+type GeneratorHealth = CellResult["generator"];
+
+export interface GeneratorInput {
+  health: readonly WorkerHealth[];
+  workers: number;
+  /** Seconds of the measured part: first and last, whole ones. */
+  fromSecond: number;
+  toSecond: number;
+  /** Median service time. */
+  p50Ms: number | null;
+  /** Users don't think: the generator is meant to be at its limit. */
+  maxRate: boolean;
+  /** Requests that failed for want of descriptors or ports. */
+  resourceFailures: number;
+}
+
+const windowSeconds = 5;
+
+/** Whether the generator could keep up with what it was asked, and by what it is known. */
+export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
+  const measured = input.health.filter(({ second }) => second >= input.fromSecond && second < input.toSecond);
+  const reasons = new Set<string>();
+  for (let worker = 0; worker < input.workers; worker += 1) {
+    const own = measured.filter((sample) => sample.worker === worker);
+    for (const reason of limits(windowsOf(own), input)) reasons.add(reason);
+  }
+  if (input.resourceFailures > 0) {
+    reasons.add(
+      `resource: ${input.resourceFailures} requests found no file descriptor or local port; raise them (ulimit -n, net.ipv4.ip_local_port_range)`,
+    );
+  }
+  const limited = reasons.size > 0;
+  if (input.maxRate) reasons.add("max-rate: no think time, so throughput is a lower bound set by the generator");
+  return {
+    workers: input.workers,
+    cpuPctOfCore: percent(ratio(measured, (sample) => sample.cpuMs)),
+    eventLoopUtilisation: ratio(measured, (sample) => sample.eventLoopUtilisation * sample.elapsedMs),
+    loopDelayP99Ms: measured.length === 0 ? null : Math.max(...measured.map((sample) => sample.loopDelayP99Ms)),
+    limited,
+    reasons: [...reasons],
+  };
+}
+
+type Check = (window: readonly WorkerHealth[], input: GeneratorInput) => string | null;
+
+const saturated: Check = (window, { p50Ms, maxRate }) => {
+  const busy = ratio(window, (sample) => sample.eventLoopUtilisation * sample.elapsedMs) ?? 0;
+  const cpu = ratio(window, (sample) => sample.cpuMs) ?? 0;
+  const delayMs = Math.max(...window.map((sample) => sample.loopDelayP99Ms));
+  if (maxRate || (busy <= 0.85 && cpu <= 0.9) || delayMs <= Math.max(10, 0.1 * (p50Ms ?? 0))) return null;
+  return "saturated: the worker's event loop was busy nearly all the time and answered late";
+};
+
+const collecting: Check = (window, { maxRate }) => {
+  const share = ratio(window, (sample) => sample.gcMs) ?? 0;
+  const longest = Math.max(...window.map((sample) => sample.longestGcMs));
+  if (maxRate || (share <= 0.05 && longest <= 50)) return null;
+  return "garbage-collection: it took more than 5 % of a window, or paused the worker for over 50 ms";
+};
+
+const stolen: Check = (window) => {
+  const known = window.flatMap(({ steal }) => (steal === null ? [] : [steal]));
+  const mean = known.reduce((sum, steal) => sum + steal, 0) / Math.max(1, known.length);
+  return mean <= 0.05 ? null : "host: the machine's host took away more than 5 % of its CPU time";
+};
+
+/** A reason counts from two windows running, or more than one window in twenty. */
+function* limits(windows: readonly (readonly WorkerHealth[])[], input: GeneratorInput): Generator<string> {
+  for (const check of [saturated, collecting, stolen]) {
+    const found = windows.map((window) => check(window, input));
+    const hits = found.filter((reason) => reason !== null);
+    const running = found.some((reason, index) => reason !== null && index > 0 && found[index - 1] !== null);
+    if (running || hits.length > windows.length / 20) yield hits[0]!;
+  }
+}
+
+/** Windows of five seconds; what is left over at the end belongs to the last one. */
+function windowsOf(samples: readonly WorkerHealth[]): WorkerHealth[][] {
+  const windows: WorkerHealth[][] = [];
+  samples.forEach((sample, index) => {
+    const isLast = samples.length - index < windowSeconds && index % windowSeconds === 0 && windows.length > 0;
+    if (index % windowSeconds === 0 && !isLast) windows.push([]);
+    windows.at(-1)!.push(sample);
+  });
+  return windows;
+}
+
+function ratio(samples: readonly WorkerHealth[], of: (sample: WorkerHealth) => number): number | null {
+  const elapsedMs = samples.reduce((sum, sample) => sum + sample.elapsedMs, 0);
+  return elapsedMs === 0 ? null : samples.reduce((sum, sample) => sum + of(sample), 0) / elapsedMs;
+}
+
+function percent(share: number | null): number | null {
+  return share === null ? null : share * 100;
+}

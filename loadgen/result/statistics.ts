@@ -1,0 +1,47 @@
+import type { Aggregate } from "../coordinator/aggregate.ts";
+import { Histogram } from "../histogram/index.ts";
+import type { EndpointStats } from "./cell.ts";
+import { latencyOf } from "./percentiles.ts";
+
+export interface StatisticsScope {
+  /** Segments that count. */
+  segments: ReadonlySet<number>;
+  /** Their time in all. */
+  measuredMs: number;
+  tallyHeaders: readonly string[];
+}
+
+/** Statistics of one endpoint, or of all together (`*`), from merged counts and histograms. */
+export function statisticsOf(aggregate: Aggregate, name: string, scope: StatisticsScope): EndpointStats {
+  const inScope = (key: { endpoint: string; segment: number }) =>
+    (name === "*" || key.endpoint === name) && scope.segments.has(key.segment);
+  const counts = aggregate.counts(inScope);
+  const service = (outcome: "ok" | "failed") =>
+    aggregate.histogram((key) => inScope(key) && key.outcome === outcome && key.kind === "service");
+  const okService = service("ok");
+  const ok = latencyOf(okService, "latencyMs");
+  const all = latencyOf(new Histogram().add(okService).add(service("failed")), "allLatencyMs");
+  const perS = (count: number) => (scope.measuredMs > 0 ? (count * 1000) / scope.measuredMs : 0);
+  return {
+    name,
+    requests: counts.ok + counts.failed,
+    ok: counts.ok,
+    failures: counts.failed,
+    ratePerS: perS(counts.ok + counts.failed),
+    failuresPerS: perS(counts.failed),
+    bytes: counts.bytes,
+    latencyMs: ok.latency,
+    allLatencyMs: all.latency,
+    missing: [...ok.missing, ...all.missing],
+    tallies: talliesOf(counts.tallies, scope.tallyHeaders),
+  };
+}
+
+function talliesOf(tallies: { responses: number; sum: number }[], names: readonly string[]): EndpointStats["tallies"] {
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const { responses, sum } = tallies[index] ?? { responses: 0, sum: 0 };
+      return [name.toLowerCase(), { responses, sum, mean: responses === 0 ? null : sum / responses }];
+    }),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Scenario } from "./scenario.ts";
+
+/** One URL, over and over, without think time: as many requests as each user's connection carries. */
+export function getScenario(target: URL): Scenario {
+  const path = `${target.pathname}${target.search}`;
+  const options = { name: target.pathname };
+  return {
+    name: "get",
+    thinkTime: { kind: "none" },
+    state: () => null,
+    tasks: [
+      {
+        name: "get",
+        weight: 1,
+        async run(user) {
+          await user.get(path, options);
+        },
+      },
+    ],
+  };
+}

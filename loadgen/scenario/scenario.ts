@@ -1,0 +1,54 @@
+import type { Random } from "../random.ts";
+import type { ThinkTime } from "../schedule/think-time.ts";
+
+/** What a request came back with, once its redirects were followed. */
+export interface Reply {
+  /** `null` where no response came. */
+  status: number | null;
+  ok: boolean;
+  /** Only where the request asked to `keepBody`. */
+  body: string | null;
+}
+
+export interface RequestOptions {
+  /** What the request is counted under, after its method: groups paths that differ by an id. Default: the path. */
+  name?: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as application/x-www-form-urlencoded. */
+  form?: Readonly<Record<string, string | number>>;
+  /** Sent as it is; give its content-type in `headers`. */
+  body?: string;
+  /** Collects the body for `check` and the reply. */
+  keepBody?: boolean;
+  /** What is wrong with a reply, in a few fixed words, or `null`: then the request counts as failed, class `check`. */
+  check?: (reply: Reply) => string | null;
+}
+
+/** One virtual user: its requests go over one connection of its own, with cookies of its own. */
+export interface User {
+  /** Number of the user in the whole load, from 0. */
+  readonly index: number;
+  /** Draws that depend on the seed and this user's number alone. */
+  readonly random: Random;
+  /** Sends a request and follows its redirects: one sample. Failures are counted and returned, never thrown. */
+  request(method: string, path: string, options?: RequestOptions): Promise<Reply>;
+  get(path: string, options?: RequestOptions): Promise<Reply>;
+  post(path: string, form: Readonly<Record<string, string | number>>, options?: RequestOptions): Promise<Reply>;
+}
+
+export interface Task<State> {
+  name: string;
+  /** How often it is drawn, relative to the others. */
+  weight: number;
+  run(user: User, state: State): Promise<void>;
+}
+
+/** What users do: once `onStart`, then for ever a task drawn by weight and a think time. */
+export interface Scenario<State = unknown> {
+  name: string;
+  thinkTime: ThinkTime;
+  /** State of one user, made when it starts. */
+  state(user: User): State;
+  onStart?(user: User, state: State): Promise<void>;
+  tasks: readonly Task<State>[];
+}

@@ -1,0 +1,204 @@
+import type { Socket } from "node:net";
+import type { Clock } from "../../clock.ts";
+import { classifySocketError, type Failure } from "../../measure/error-class.ts";
+import type { Deadlines, Expiring } from "../deadlines.ts";
+import type { Connection, WireOutcome, WireRequest } from "../transport.ts";
+import type { ResponseHead } from "./head.ts";
+import { ResponseParser, type ParserEvents } from "./parser.ts";
+
+/** What all connections of a transport share. */
+export interface H1Context {
+  clock: Clock;
+  deadlines: Deadlines;
+  /** All sockets read into this one; what is in it is used up before the next read. */
+  readBuffer: Buffer;
+  connectTimeoutUs: number;
+  headBytes: number;
+  /** Starts a TCP (or TLS) connection; `onRead` gets the bytes in `readBuffer`. */
+  dial(onRead: (bytes: number) => boolean): { socket: Socket; readyEvent: "connect" | "secureConnect" };
+}
+
+type Phase = "connect" | "tls" | "exchange";
+
+/** One HTTP/1.1 connection over a socket of its own; opens it when needed, and again after the server closed it. */
+export class H1Connection implements Connection, Expiring, ParserEvents {
+  readonly #context: H1Context;
+  readonly #hostLine: string;
+  readonly #parser: ResponseParser;
+  #socket: Socket | null = null;
+  #phase: Phase = "exchange";
+
+  #settle: ((outcome: WireOutcome) => void) | null = null;
+  #keepBody = false;
+  #reused = false;
+  #head: ResponseHead | null = null;
+  #body: Buffer[] | null = null;
+  #bodyBytes = 0;
+  #startUs = 0;
+  #connectUs: number | null = null;
+  #firstByteUs: number | null = null;
+  #deadlineUs = 0;
+
+  constructor(context: H1Context, host: string) {
+    this.#context = context;
+    this.#hostLine = ` HTTP/1.1\r\nhost: ${host}\r\n`;
+    this.#parser = new ResponseParser(this, context);
+  }
+
+  exchange(request: WireRequest, deadlineUs: number): Promise<WireOutcome> {
+    this.#startUs = this.#context.clock.nowUs();
+    this.#deadlineUs = deadlineUs;
+    this.#keepBody = request.keepBody;
+    this.#head = null;
+    this.#body = null;
+    this.#bodyBytes = 0;
+    this.#connectUs = null;
+    this.#firstByteUs = null;
+    this.#parser.begin(request.method === "HEAD");
+    return new Promise((settle) => {
+      this.#settle = settle;
+      this.#context.deadlines.watch(this);
+      const bytes = this.#render(request);
+      this.#reused = this.#socket !== null;
+      if (this.#socket === null) this.#open(bytes);
+      else this.#socket.write(bytes, "latin1");
+    });
+  }
+
+  abort(): void {
+    this.#fail({ class: "aborted", message: "cut by the end of the load" });
+  }
+
+  close(): void {
+    this.abort();
+    this.#drop();
+  }
+
+  get expiresUs(): number {
+    if (this.#phase === "exchange") return this.#deadlineUs;
+    return Math.min(this.#deadlineUs, this.#startUs + this.#context.connectTimeoutUs);
+  }
+
+  expire(): void {
+    if (this.#phase !== "exchange") this.#fail({ class: "timeout-connect", message: "no connection in time" });
+    else if (this.#head === null) this.#fail({ class: "timeout-headers", message: "no response head in time" });
+    else this.#fail({ class: "timeout-body", message: "the response body did not end in time" });
+  }
+
+  onHead(head: ResponseHead): void {
+    this.#head = head;
+    if (this.#keepBody) this.#body = [];
+  }
+
+  onBody(buffer: Buffer, start: number, end: number): void {
+    this.#bodyBytes += end - start;
+    this.#body?.push(Buffer.from(buffer.subarray(start, end)));
+  }
+
+  /** Header bytes are latin1; bodies are made so, byte for byte, to go out with them in one write. */
+  #render({ method, path, headerLines, body }: WireRequest): string {
+    const head = `${method} ${path}${this.#hostLine}${headerLines}`;
+    if (body === null) return `${head}\r\n`;
+    const bytes = Buffer.from(body, "utf8");
+    return `${head}content-length: ${bytes.length}\r\n\r\n${bytes.toString("latin1")}`;
+  }
+
+  #open(firstBytes: string): void {
+    this.#phase = "connect";
+    const { socket, readyEvent } = this.#context.dial((bytes) => this.#onRead(socket, bytes));
+    this.#socket = socket;
+    // Set at once: a socket without an error listener ends the process.
+    socket.on("error", (error) => this.#onError(socket, error));
+    socket.on("end", () => this.#onEnd(socket));
+    socket.on("close", () => this.#onEnd(socket));
+    if (readyEvent === "secureConnect") {
+      socket.once("connect", () => {
+        if (this.#socket === socket) this.#phase = "tls";
+      });
+    }
+    socket.once(readyEvent, () => {
+      if (this.#socket !== socket) return;
+      this.#phase = "exchange";
+      this.#connectUs = this.#context.clock.nowUs() - this.#startUs;
+      socket.write(firstBytes, "latin1");
+    });
+  }
+
+  #onRead(socket: Socket, bytes: number): boolean {
+    // What a dropped socket still delivers belongs to an exchange that has ended.
+    if (this.#socket !== socket) return true;
+    if (this.#settle === null) {
+      this.#drop();
+      return true;
+    }
+    this.#firstByteUs ??= this.#context.clock.nowUs();
+    try {
+      const taken = this.#parser.push(this.#context.readBuffer, bytes);
+      if (this.#parser.done) this.#complete(taken < bytes);
+    } catch (error) {
+      this.#fail({ class: "protocol", message: (error as Error).message });
+    }
+    return true;
+  }
+
+  #onError(socket: Socket, error: NodeJS.ErrnoException): void {
+    if (this.#socket !== socket) return;
+    if (this.#settle === null) this.#drop();
+    else if (this.#isIdleRace()) this.#failIdleRace();
+    else this.#fail(classifySocketError(error, this.#phase));
+  }
+
+  #onEnd(socket: Socket): void {
+    if (this.#socket !== socket) return;
+    if (this.#settle === null) this.#drop();
+    else if (this.#phase === "tls") this.#fail({ class: "tls", message: "the server ended the TLS handshake" });
+    else if (this.#head !== null && this.#parser.finish()) this.#complete(true);
+    else if (this.#isIdleRace()) this.#failIdleRace();
+    else this.#fail({ class: "closed", message: "the server closed before the response was complete" });
+  }
+
+  #isIdleRace(): boolean {
+    return this.#reused && this.#firstByteUs === null;
+  }
+
+  #failIdleRace(): void {
+    this.#fail({ class: "idle-race", message: "the server closed the idle connection as the request was sent" });
+  }
+
+  #complete(unusable: boolean): void {
+    const head = this.#head!;
+    if (unusable || head.close) this.#drop();
+    const body = this.#body === null ? null : Buffer.concat(this.#body);
+    this.#end({ failure: null, head, body, ...this.#measured() });
+  }
+
+  #fail(failure: Failure): void {
+    if (this.#settle === null) return;
+    this.#drop();
+    this.#end({ failure, ...this.#measured() });
+  }
+
+  #end(outcome: WireOutcome): void {
+    const settle = this.#settle!;
+    this.#settle = null;
+    this.#context.deadlines.forget(this);
+    settle(outcome);
+  }
+
+  #measured() {
+    return {
+      startUs: this.#startUs,
+      connectUs: this.#connectUs,
+      firstByteUs: this.#firstByteUs,
+      endUs: this.#context.clock.nowUs(),
+      bodyBytes: this.#bodyBytes,
+    };
+  }
+
+  #drop(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#phase = "exchange";
+    socket?.destroy();
+  }
+}

@@ -1,0 +1,171 @@
+import { ProtocolError } from "./protocol-error.ts";
+import { parseHead, type ResponseHead } from "./head.ts";
+
+export interface ParserEvents {
+  onHead(head: ResponseHead): void;
+  /** Bytes `start..end` of `buffer`, which is only valid during the call. */
+  onBody(buffer: Buffer, start: number, end: number): void;
+}
+
+export interface ParserLimits {
+  /** Bytes of a response head, or of all trailers. */
+  headBytes: number;
+}
+
+/** A chunk-size line is a few digits; extensions nobody uses may make it longer, but not endless. */
+const longestChunkLine = 1024;
+
+const headEnd = Buffer.from("\r\n\r\n");
+type State = "head" | "fixed" | "chunk-size" | "chunk-data" | "chunk-end" | "trailers" | "until-close" | "done";
+
+/**
+ * An incremental HTTP/1.1 response parser: takes bytes as they come, split anywhere, and calls back per part.
+ *
+ * Heads nearly always come whole, so they are found by one search and decoded by one call; only the rare split head is
+ * put together first.
+ */
+export class ResponseParser {
+  readonly #events: ParserEvents;
+  readonly #limits: ParserLimits;
+  #state: State = "done";
+  #headRequest = false;
+  /** What came of a line or head that isn't whole yet. */
+  #partial: Buffer | null = null;
+  #remaining = 0;
+  #trailerBytes = 0;
+
+  constructor(events: ParserEvents, limits: ParserLimits) {
+    this.#events = events;
+    this.#limits = limits;
+  }
+
+  get done(): boolean {
+    return this.#state === "done";
+  }
+
+  /** Begins the next response; one to HEAD has no body, whatever its headers say. */
+  begin(headRequest: boolean): void {
+    this.#state = "head";
+    this.#headRequest = headRequest;
+    this.#partial = null;
+    this.#trailerBytes = 0;
+  }
+
+  /**
+   * Takes the next `length` bytes; returns how many belonged to the response (fewer only once it is done).
+   * @throws ProtocolError; the parser is of no use until the next `begin`.
+   */
+  push(buffer: Buffer, length: number): number {
+    let at = 0;
+    while (at < length && this.#state !== "done") at = this.#step(buffer, at, length);
+    return at;
+  }
+
+  /** The connection ended: completes a response that is delimited by that. Returns whether the response is whole. */
+  finish(): boolean {
+    if (this.#state === "until-close") this.#state = "done";
+    return this.#state === "done";
+  }
+
+  #step(buffer: Buffer, at: number, end: number): number {
+    switch (this.#state) {
+      case "head":
+        return this.#head(buffer, at, end);
+      case "fixed":
+      case "chunk-data":
+        return this.#body(buffer, at, end);
+      case "until-close":
+        this.#events.onBody(buffer, at, end);
+        return end;
+      case "chunk-size":
+        return this.#line(buffer, at, end, longestChunkLine, (line) => this.#chunkSize(line));
+      case "chunk-end":
+        return this.#line(buffer, at, end, 2, (line) => {
+          if (line !== "") throw new ProtocolError("a chunk is longer than its size says");
+          this.#state = "chunk-size";
+        });
+      case "trailers":
+        return this.#line(buffer, at, end, this.#limits.headBytes, (line) => this.#trailer(line));
+      case "done":
+        return at;
+    }
+  }
+
+  #head(buffer: Buffer, at: number, end: number): number {
+    // The end mark may straddle two reads: look again from three bytes before the new ones.
+    const before = this.#partial?.length ?? 0;
+    const bytes = before === 0 ? buffer : Buffer.concat([this.#partial!, buffer.subarray(at, end)]);
+    const limit = before === 0 ? end : bytes.length;
+    const from = before === 0 ? at : 0;
+    const mark = bytes.subarray(0, limit).indexOf(headEnd, before === 0 ? at : Math.max(0, before - 3));
+    const size = (mark < 0 ? limit : mark) - from;
+    if (size > this.#limits.headBytes) {
+      throw new ProtocolError(`the response head is longer than ${this.#limits.headBytes} bytes`);
+    }
+    if (mark < 0) {
+      // Copied: the buffer is shared by all connections.
+      this.#partial = before === 0 ? Buffer.from(bytes.subarray(from, limit)) : bytes;
+      return end;
+    }
+    this.#partial = null;
+    this.#takeHead(parseHead(bytes.toString("latin1", from, mark)));
+    return before === 0 ? mark + 4 : at + (mark + 4 - before);
+  }
+
+  #takeHead(head: ResponseHead): void {
+    if (head.status < 200) {
+      if (head.status === 101) throw new ProtocolError("the server switched protocols unasked");
+      return;
+    }
+    this.#events.onHead(head);
+    if (this.#headRequest || head.status === 204 || head.status === 304) this.#state = "done";
+    else if (head.chunked) this.#state = "chunk-size";
+    else if (head.contentLength === null) this.#state = "until-close";
+    else {
+      this.#remaining = head.contentLength;
+      this.#state = head.contentLength === 0 ? "done" : "fixed";
+    }
+  }
+
+  #body(buffer: Buffer, at: number, end: number): number {
+    const until = Math.min(end, at + this.#remaining);
+    this.#events.onBody(buffer, at, until);
+    this.#remaining -= until - at;
+    if (this.#remaining === 0) this.#state = this.#state === "fixed" ? "done" : "chunk-end";
+    return until;
+  }
+
+  #chunkSize(line: string): void {
+    const match = /^([0-9a-fA-F]{1,12})[ \t]*(?:;.*)?$/.exec(line);
+    if (match === null) throw new ProtocolError("a chunk size is no hexadecimal number");
+    this.#remaining = Number.parseInt(match[1]!, 16);
+    this.#state = this.#remaining === 0 ? "trailers" : "chunk-data";
+  }
+
+  #trailer(line: string): void {
+    if (line === "") {
+      this.#state = "done";
+      return;
+    }
+    this.#trailerBytes += line.length + 2;
+    if (this.#trailerBytes > this.#limits.headBytes) throw new ProtocolError("the trailers are too long");
+    if (!line.includes(":")) throw new ProtocolError("a trailer line has no colon");
+  }
+
+  /** Hands on the line that ends with CRLF, without it, once it is whole. */
+  #line(buffer: Buffer, at: number, end: number, longest: number, take: (line: string) => void): number {
+    const feed = buffer.subarray(at, end).indexOf(10);
+    const until = feed < 0 ? end : at + feed + 1;
+    const piece = buffer.subarray(at, until);
+    const bytes = this.#partial === null ? piece : Buffer.concat([this.#partial, piece]);
+    if (bytes.length > longest + 2) throw new ProtocolError("a chunk's line is too long");
+    if (feed < 0) {
+      this.#partial = this.#partial === null ? Buffer.from(bytes) : bytes;
+      return end;
+    }
+    if (bytes.at(-2) !== 13) throw new ProtocolError("a line ends without a carriage return");
+    this.#partial = null;
+    take(bytes.toString("latin1", 0, bytes.length - 2));
+    return until;
+  }
+}

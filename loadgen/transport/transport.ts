@@ -1,0 +1,71 @@
+import type { ErrorClass } from "../measure/error-class.ts";
+import type { ResponseHead } from "./h1/head.ts";
+
+/** Scheme, host and port that a connection goes to. */
+export interface Origin {
+  protocol: "http:" | "https:";
+  hostname: string;
+  port: number;
+  /** The `Host` header: with the port unless it is the scheme's own. */
+  host: string;
+}
+
+export interface WireRequest {
+  method: string;
+  /** Path and query. */
+  path: string;
+  /** Further header lines, each ended by CRLF. */
+  headerLines: string;
+  body: string | null;
+  /** Whether the body is collected; else its bytes are only counted. */
+  keepBody: boolean;
+}
+
+/** When the parts of one exchange were; µs of the worker's clock. */
+export interface WireTimes {
+  startUs: number;
+  /** TCP (and TLS) set-up, where this exchange opened the connection. */
+  connectUs: number | null;
+  /** `null` when nothing came. */
+  firstByteUs: number | null;
+  endUs: number;
+}
+
+export interface WireResponse extends WireTimes {
+  failure: null;
+  head: ResponseHead;
+  bodyBytes: number;
+  body: Buffer | null;
+}
+
+export interface WireFailure extends WireTimes {
+  failure: { class: ErrorClass; message: string };
+  bodyBytes: number;
+}
+
+/** Response heads are views into what was received: read them before the next exchange on the connection. */
+export type WireOutcome = WireResponse | WireFailure;
+
+/** One keep-alive connection of one user to one origin; opened, and opened again, when an exchange needs it. */
+export interface Connection {
+  /** One request and its response; never rejects. One at a time. `deadlineUs` ends it with a time-out's class. */
+  exchange(request: WireRequest, deadlineUs: number): Promise<WireOutcome>;
+  /** Cuts the exchange in flight, which ends as `aborted`. */
+  abort(): void;
+  close(): void;
+}
+
+export interface Transport {
+  /** A connection for the user of this number; nothing is opened before its first exchange. */
+  connection(origin: Origin, user: number): Connection;
+  /** Frees what connections share; each connection is closed by its user. */
+  close(): void;
+}
+
+export function originOf(url: URL): Origin {
+  const protocol = url.protocol === "https:" ? "https:" : "http:";
+  const standard = protocol === "https:" ? 443 : 80;
+  // `URL.hostname` keeps the brackets of an IPv6 address, sockets want it bare.
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  return { protocol, hostname, port: url.port === "" ? standard : Number(url.port), host: url.host };
+}

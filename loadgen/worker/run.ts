@@ -1,0 +1,99 @@
+import type { Clock } from "../clock.ts";
+import { ClosedExecutor } from "../executor/closed.ts";
+import { Recorder } from "../measure/recorder.ts";
+import type { HealthSample, WorkerSecond } from "../measure/second.ts";
+import { planOf } from "../schedule/plan.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { ParsedSpec } from "../spec.ts";
+import type { Transport } from "../transport/transport.ts";
+
+export interface RunOptions {
+  spec: ParsedSpec;
+  share: { index: number; count: number };
+  scenario: Scenario;
+  clock: Clock;
+  transport: Transport;
+  /** The load's start on the clock. */
+  startUs: number;
+  health(): HealthSample | null;
+  emit(second: WorkerSecond): void;
+}
+
+export interface Run {
+  /** No new request; what is under way gets `graceMs`, then is cut. */
+  stop(graceMs: number): void;
+  /** Once all is accounted for: seconds emitted, requests still under way (none, unless something is wrong). */
+  done: Promise<{ seconds: number; busyAtEnd: number }>;
+}
+
+const samplingUs = 100_000;
+
+/** One worker's part of a load, on any clock and over any transport. */
+export function startRun(options: RunOptions): Run {
+  const { spec, clock, startUs } = options;
+  const plan = planOf(spec);
+  let seconds = 0;
+  const recorder: Recorder = new Recorder({
+    startUs,
+    segments: plan.segments,
+    tallies: spec.tallyHeaders.length,
+    health: () => options.health(),
+    users: () => executor.users,
+    emit: (second) => {
+      seconds += 1;
+      options.emit(second);
+    },
+  });
+  const executor: ClosedExecutor = new ClosedExecutor({
+    clock,
+    sink: recorder,
+    scenario: options.scenario,
+    user: {
+      clock,
+      sink: recorder,
+      transport: options.transport,
+      target: new URL(spec.target),
+      seed: spec.seed,
+      requestTimeoutUs: spec.requestTimeoutMs * 1000,
+      tallyHeaders: spec.tallyHeaders.map((name) => name.toLowerCase()),
+    },
+    curve: plan.users,
+    peakUsers: plan.peakUsers,
+    share: options.share,
+    thinkTimeScale: spec.thinkTimeScale,
+    startUs,
+  });
+
+  const repeat = (everyUs: number, firstUs: number, action: (nowUs: number) => void) => {
+    const fire = (dueUs: number) => () => {
+      action(clock.nowUs());
+      timers.set(action, clock.at(dueUs + everyUs, fire(dueUs + everyUs)));
+    };
+    timers.set(action, clock.at(firstUs, fire(firstUs)));
+  };
+  const timers = new Map<unknown, { cancel(): void }>();
+  repeat(samplingUs, startUs + samplingUs, (now) => recorder.witness.look(now));
+  repeat(1_000_000, startUs + 1_000_000, (now) => recorder.tick(now));
+
+  const stop = (graceMs: number) => {
+    // A second that is over keeps the users that it had.
+    recorder.tick(clock.nowUs());
+    executor.stop();
+    timers.get(stop)?.cancel();
+    timers.set(
+      stop,
+      clock.at(clock.nowUs() + graceMs * 1000, () => executor.abort()),
+    );
+  };
+  timers.set(
+    stop,
+    clock.at(startUs + plan.durationMs * 1000, () => stop(spec.gracefulStopMs)),
+  );
+  executor.start();
+
+  const done = executor.done.finally(() => {
+    timers.forEach((timer) => timer.cancel());
+    recorder.finish(clock.nowUs());
+  });
+  return { stop, done: done.then(() => ({ seconds, busyAtEnd: executor.busy })) };
+}

@@ -1,0 +1,83 @@
+import type { Readable, Writable } from "node:stream";
+import { realClock } from "../clock.ts";
+import { LoadError } from "../errors.ts";
+import { watchHealth } from "../measure/health.ts";
+import { builtInScenario } from "../scenario/built-in.ts";
+import { h1Transport } from "../transport/h1/transport.ts";
+import { readFrames, writeFrame } from "./frames.ts";
+import { protocolVersion, type FromWorker, type ToWorker } from "./messages.ts";
+import { startRun, type Run } from "./run.ts";
+
+/** Response heads longer than this are refused, as most servers and clients do. */
+const headBytes = 16 * 1024;
+
+/**
+ * A worker's side of the protocol, over any pair of streams; ends when its load is over or the coordinator is gone.
+ * @throws LoadError `worker-protocol` when the coordinator speaks another version or breaks the order.
+ */
+export async function serveWorker(input: Readable, output: Writable): Promise<void> {
+  const send = (message: FromWorker) => writeFrame(output, message);
+  send({ type: "hello", version: protocolVersion, pid: process.pid });
+  let prepared: Extract<ToWorker, { type: "prepare" }> | null = null;
+  let run: Run | null = null;
+  try {
+    for await (const message of readFrames(input)) {
+      const command = message as ToWorker;
+      switch (command.type) {
+        case "prepare":
+          if (command.version !== protocolVersion) {
+            const versions = `${command.version}, this worker ${protocolVersion}`;
+            throw new LoadError(
+              "worker-protocol",
+              `The coordinator speaks version ${versions}; use one release for both.`,
+            );
+          }
+          prepared = command;
+          send({ type: "ready" });
+          break;
+        case "ping":
+          send({ type: "pong", id: command.id, nowUs: realClock.nowUs() });
+          break;
+        case "start":
+          if (prepared === null) throw new LoadError("worker-protocol", "The coordinator sent start before prepare.");
+          run = begin(prepared, command.atUs, send);
+          break;
+        case "stop":
+          run?.stop(command.graceMs);
+      }
+    }
+  } finally {
+    // Without a coordinator nobody could stop this load or use its results.
+    run?.stop(0);
+  }
+}
+
+function begin(
+  { spec, share, addresses }: Extract<ToWorker, { type: "prepare" }>,
+  startUs: number,
+  send: (message: FromWorker) => void,
+): Run {
+  const { connectTimeoutMs, tlsVerify } = spec;
+  const transport = h1Transport(realClock, { connectTimeoutMs, headBytes, tlsVerify, addresses });
+  const health = watchHealth();
+  const run = startRun({
+    spec,
+    share,
+    scenario: builtInScenario(spec.scenario, new URL(spec.target)),
+    clock: realClock,
+    transport,
+    startUs,
+    health: () => health.take(),
+    emit: (second) => send({ type: "second", ...second }),
+  });
+  void run.done
+    .then(
+      (end) => send({ type: "done", ...end, failure: null }),
+      (error: unknown) => send({ type: "done", seconds: 0, busyAtEnd: 0, failure: String(error) }),
+    )
+    .finally(() => {
+      health.stop();
+      transport.close();
+    });
+  return run;
+}
