@@ -1,0 +1,116 @@
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { Direction } from "./direction.ts";
+import { carry } from "./link-connection.ts";
+import { LabError } from "../errors.ts";
+import type { LinkStart, LinkStatus } from "../storefront/protocol.ts";
+import { Scheduler } from "./scheduler.ts";
+import { seededRandom } from "./seeded-random.ts";
+
+export interface Forward {
+  id: string;
+  from: string;
+  to: string;
+  target: string;
+}
+
+interface Entry {
+  forward: Forward;
+  server: Server;
+  sockets: Set<Socket>;
+}
+
+/** The entries of one link: listeners on loopback whose connections are carried over it. */
+export class Forwards {
+  readonly #start: LinkStart;
+  readonly #scheduler = new Scheduler();
+  readonly #directions = new Map<string, Direction>();
+  readonly #bytes: Record<string, number> = {};
+  readonly #entries = new Map<string, Entry>();
+  #connections = 0;
+  #open = 0;
+
+  constructor(start: LinkStart) {
+    this.#start = start;
+    const [a, b] = start.between;
+    for (const [index, way] of [`${a}>${b}`, `${b}>${a}`].entries()) {
+      const random = seededRandom(start.seed * 2 + index);
+      this.#directions.set(way, new Direction({ ...start, delayMs: start.oneWayDelayMs, random }));
+      this.#bytes[way] = 0;
+    }
+  }
+
+  /** Makes the entries match what is wanted; one that is unchanged keeps its port and connections. */
+  async apply(wanted: Forward[]): Promise<{ id: string; url: string }[]> {
+    this.#refuseBad(wanted);
+    const targets = new Map(wanted.map((forward) => [forward.id, forward]));
+    for (const [id, { forward }] of this.#entries) {
+      const now = targets.get(id);
+      if (now?.target !== forward.target || now.from !== forward.from || now.to !== forward.to) this.#remove(id);
+    }
+    await Promise.all(wanted.filter(({ id }) => !this.#entries.has(id)).map((forward) => this.#add(forward)));
+    return wanted.map(({ id }) => {
+      const { port } = this.#entries.get(id)!.server.address() as AddressInfo;
+      return { id, url: `http://127.0.0.1:${port}` };
+    });
+  }
+
+  status(): LinkStatus {
+    const { name, between } = this.#start;
+    return { name, between, connections: this.#connections, openConnections: this.#open, bytes: { ...this.#bytes } };
+  }
+
+  end(): void {
+    for (const id of [...this.#entries.keys()]) this.#remove(id);
+  }
+
+  async #add(forward: Forward): Promise<void> {
+    const { hostname: host, port } = new URL(forward.target);
+    const target = { host, port: Number(port || 80) };
+    const wire = this.#wire(forward);
+    const sockets = new Set<Socket>();
+    const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, (client) => {
+      sockets.add(client);
+      this.#connections += 1;
+      this.#open += 1;
+      carry(client, target, wire, () => {
+        sockets.delete(client);
+        this.#open -= 1;
+      });
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen({ port: 0, host: "127.0.0.1", backlog: 1024 }, resolve);
+    });
+    this.#entries.set(forward.id, { forward, server, sockets });
+  }
+
+  #wire({ from, to }: Forward) {
+    const ways = { there: `${from}>${to}`, back: `${to}>${from}` };
+    return {
+      scheduler: this.#scheduler,
+      there: this.#directions.get(ways.there)!,
+      back: this.#directions.get(ways.back)!,
+      counted: (way: "there" | "back", bytes: number) => {
+        this.#bytes[ways[way]]! += bytes;
+      },
+    };
+  }
+
+  #remove(id: string): void {
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    entry?.server.close();
+    for (const socket of entry?.sockets ?? []) socket.resetAndDestroy();
+  }
+
+  #refuseBad(wanted: Forward[]): void {
+    const { between } = this.#start;
+    const problems = wanted
+      .filter(({ from, to }) => !this.#directions.has(`${from}>${to}`))
+      .map(({ id, from, to }) => `${id}: ${from}>${to} is not a way of the link between ${between.join(" and ")}`);
+    const ids = wanted.map(({ id }) => id);
+    for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index)))
+      problems.push(`${id}: listed more than once`);
+    if (problems.length > 0) throw new LabError("malformed-request", problems.join("\n"));
+  }
+}

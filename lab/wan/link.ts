@@ -1,0 +1,45 @@
+/**
+ * A link between two emulated nodes: `node lab/wan/link.ts START_FILE`, detached. See lab/storefront/protocol.ts.
+ *
+ * It ends on SIGTERM, SIGINT and POST /shutdown; connections under way are reset.
+ */
+import { mkdirSync } from "node:fs";
+import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
+import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
+import { ownStartTicks } from "../daemon/process-identity.ts";
+import { refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
+import { readStartFile } from "../daemon/start-file.ts";
+import { forwardsSchema, linkStartSchema, type LinkStart } from "../storefront/protocol.ts";
+import { Forwards } from "./forwards.ts";
+
+try {
+  await run(readStartFile(linkStartSchema, process.argv[2]));
+} catch (error) {
+  exitWith(error);
+}
+
+async function run(start: LinkStart): Promise<void> {
+  const identity = { pid: process.pid, startTicks: ownStartTicks() };
+  mkdirSync(start.dir, { recursive: true });
+  refuseSecond(start.dir);
+  const forwards = new Forwards(start);
+
+  const server = await startControlServer(0, start.token, {
+    "PUT /forwards": async (body) => ({ forwards: await forwards.apply(parseBody(forwardsSchema, body).forwards) }),
+    "GET /status": () => forwards.status(),
+    "POST /shutdown": shutdown,
+  });
+
+  function shutdown(): Promise<void> {
+    forwards.end();
+    removeReady(start.dir);
+    // The answer to the request still has to leave.
+    server.close(() => process.exit(0));
+    setTimeout(() => server.closeAllConnections(), 100);
+    return Promise.resolve();
+  }
+
+  endOnSignal(shutdown);
+  const quota = { cpu: false, memory: false, note: "a link has no limits of its own" };
+  writeReady(start.dir, { version: 1, ...identity, control: urlOf(server), quota, cgroups: [] });
+}
