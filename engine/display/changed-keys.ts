@@ -1,0 +1,29 @@
+/** Which top-level properties a step changes, as Pulumi's one-line form. Pure. */
+import { isDeepStrictEqual } from "node:util";
+import type { StepMetadata } from "../model.ts";
+
+/** `+added,-removed,~changed`, or nothing. Taken from what the provider said, else by comparing the inputs. */
+export function changedKeys({ op, old, new: next, diffs, detailedDiff }: StepMetadata): string {
+  if (!old || !next || op === "same" || op === "refresh") return "";
+  const before = old.inputs;
+  const after = next.inputs;
+  const named = detailedDiff ? Object.keys(detailedDiff).map(topLevel) : (diffs ?? []);
+  const candidates = named.length > 0 ? named : Object.keys({ ...before, ...after });
+  const keys = [...new Set(candidates)].filter((key) => key !== "__provider").sort();
+  const added = keys.filter((key) => !(key in before) && key in after);
+  const removed = keys.filter((key) => key in before && !(key in after));
+  const changed = keys.filter(
+    (key) => key in before === key in after && (named.length > 0 || !isDeepStrictEqual(before[key], after[key])),
+  );
+  const groups = [
+    ["+", added],
+    ["-", removed],
+    ["~", changed],
+  ] as const;
+  return groups
+    .filter(([, names]) => names.length > 0)
+    .map(([sign, names]) => sign + names.join(","))
+    .join(",");
+}
+
+const topLevel = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;

@@ -1,0 +1,53 @@
+/** What each operation is called, in Pulumi's words. Pure. */
+import type { StepOp } from "../model.ts";
+
+export type Verb = "up" | "preview" | "destroy" | "preview-destroy" | "refresh";
+
+export const HEADERS: Record<Verb, string> = {
+  up: "Updating",
+  preview: "Previewing update",
+  destroy: "Destroying",
+  "preview-destroy": "Previewing destroy",
+  refresh: "Refreshing",
+};
+
+interface OpLabels {
+  /** Three characters, in front of a row. */
+  sign: string;
+  running: string;
+  done: string;
+  /** In a preview. */
+  planned: string;
+}
+
+const label = (sign: string, running: string, done: string, planned: string): OpLabels => ({
+  sign,
+  running,
+  done,
+  planned,
+});
+
+export const OPS: Record<StepOp, OpLabels> = {
+  same: label("   ", "", "", ""),
+  create: label(" + ", "creating", "created", "create"),
+  update: label(" ~ ", "updating", "updated", "update"),
+  delete: label(" - ", "deleting", "deleted", "delete"),
+  replace: label(" +-", "replacing", "replaced", "replace"),
+  "create-replacement": label(" ++", "creating replacement", "created replacement", "create replacement"),
+  "delete-replaced": label(" --", "deleting original", "deleted original", "delete original"),
+  read: label(" > ", "reading", "read", "read"),
+  "read-replacement": label(" >>", "reading replacement", "read replacement", "read replacement"),
+  refresh: label(" ~ ", "refreshing", "refreshed", "refresh"),
+  discard: label(" < ", "discarding", "discarded", "discard"),
+  "discard-replaced": label(" <<", "discarding original", "discarded original", "discard original"),
+  "remove-pending-replace": label(" - ", "completing", "completed", "complete"),
+  import: label(" = ", "importing", "imported", "import"),
+  "import-replacement": label(" =>", "importing replacement", "imported replacement", "import replacement"),
+};
+
+export const isChange = (op: StepOp): boolean => op !== "same" && op !== "refresh" && op !== "read";
+
+/** `urn:pulumi:<stack>::<project>::<parent types$type>::<name>`, where the name may itself hold `::`. */
+export function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}

@@ -1,0 +1,88 @@
+/** What is shown once at the end: problems, outputs, counts. Pure. */
+import { isDeepStrictEqual } from "node:util";
+import type { StepOp } from "../model.ts";
+import { OPS, isChange, nameOf, type Verb } from "./labels.ts";
+import type { Diagnostic, Progress } from "./progress.ts";
+import { formatDuration, printable } from "./text.ts";
+import { renderValue, sortedEntries } from "./values.ts";
+
+/** A provider may report progress for minutes; only its last lines are worth repeating. */
+const MAX_INFOS = 10;
+
+export function diagnosticsSection({ diagnostics }: Progress): string[] {
+  const byUrn = Map.groupBy(diagnostics, ({ urn }) => urn);
+  const lines = [...byUrn].flatMap(([urn, list]) => ["", `  ${title(urn)}:`, ...list.flatMap(asLines(list))]);
+  return lines.length > 0 ? ["Diagnostics:", ...lines.slice(1), ""] : [];
+}
+
+function title(urn: string): string {
+  if (urn === "") return "the engine";
+  return `${printable(urn.split("::")[2]?.split("$").at(-1) ?? "")} (${printable(nameOf(urn))})`;
+}
+
+const isInfo = ({ severity }: Diagnostic): boolean => severity === "info" || severity === "info#err";
+
+function asLines(list: readonly Diagnostic[]) {
+  const infos = list.filter(isInfo);
+  const kept = new Set(infos.slice(-MAX_INFOS));
+  const omitted = infos.length - kept.size;
+  return (diagnostic: Diagnostic): string[] => {
+    if (isInfo(diagnostic) && !kept.has(diagnostic))
+      return diagnostic === infos[0] ? [`    (${omitted} earlier lines)`] : [];
+    const prefix = isInfo(diagnostic) ? "" : `${diagnostic.severity}: `;
+    const text = printable(prefix + diagnostic.message).trimEnd();
+    return text.split("\n").map((line) => `    ${line}`.trimEnd());
+  };
+}
+
+export function outputsSection({ outputs }: Progress): string[] {
+  if (!outputs) return [];
+  const all = sortedEntries({ ...outputs.old, ...outputs.new });
+  if (all.length === 0) return [];
+  const width = Math.max(...all.map(([name]) => name.length));
+  const lines = all.map(([name]) => {
+    const before = outputs.old[name];
+    const after = outputs.new[name];
+    const label = `${printable(name).padEnd(width)}: `;
+    if (after === undefined) return `  - ${label}${renderValue(before ?? null, "    ")}`;
+    const shown = renderValue(after, "    ");
+    if (before === undefined) return `  ${outputs.created ? " " : "+"} ${label}${shown}`;
+    if (isDeepStrictEqual(before, after)) return `    ${label}${shown}`;
+    const isShort = !shown.includes("\n");
+    const old = renderValue(before, "    ");
+    return `  ~ ${label}${isShort && !old.includes("\n") && old !== shown ? `${old} => ` : ""}${shown}`;
+  });
+  return ["Outputs:", ...lines.flatMap((line) => line.split("\n")), ""];
+}
+
+const COUNTED: readonly StepOp[] = ["create", "update", "delete", "replace", "read", "refresh", "import", "discard"];
+
+export function summarySection({ summary, rows, planning }: Progress): string[] {
+  if (!summary) return [];
+  const changes = summary.resourceChanges;
+  const counted = COUNTED.filter((op) => isChange(op) && (changes[op] ?? 0) > 0);
+  const lines = counted.map((op) => {
+    const { sign, done, planned } = OPS[op];
+    const head = sign.trim().padEnd(2);
+    return `    ${head}${changes[op]} ${planning ? `to ${planned}` : done}`;
+  });
+  const total = counted.reduce((sum, op) => sum + (changes[op] ?? 0), 0);
+  const same = changes.same ?? 0;
+  const rest = [...(counted.length > 1 ? [`${total} changes.`] : []), ...(same > 0 ? [`${same} unchanged`] : [])].join(
+    " ",
+  );
+  if (rest) lines.push(`    ${rest}`);
+  const errored = [...rows.values()].filter((row) => row.status === "failed" || row.errors > 0).length;
+  if (errored > 0) lines.push(`    ${errored} errored`);
+  return ["Resources:", ...lines, "", `Duration: ${formatDuration(summary.durationSeconds * 1000)}`];
+}
+
+/** What the user may do next, where Pulumi says so too. */
+export function closingLines(verb: Verb, stack: string, { summary }: Progress): string[] {
+  if (verb !== "destroy" || summary?.result !== "succeeded") return [];
+  return [
+    "",
+    "The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained.",
+    `If you want to remove the stack completely, run \`pulumi stack rm ${stack}\`.`,
+  ];
+}

@@ -1,0 +1,28 @@
+/** Text from programs and providers, made safe to print. Pure. */
+import { stripVTControlCharacters } from "node:util";
+
+// eslint-disable-next-line no-control-regex -- control characters are what this is about
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/** Without escape sequences, carriage returns and other control characters: none can move the cursor or hide text. */
+export const printable = (text: string): string =>
+  stripVTControlCharacters(text).replace(/\r\n?/g, "\n").replace(CONTROL, "");
+
+/** The last line that is not blank: what a provider said most recently. */
+export const lastLine = (text: string): string =>
+  printable(text)
+    .split("\n")
+    .findLast((line) => line.trim() !== "")
+    ?.trim() ?? "";
+
+export function truncate(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+}
+
+/** Two significant digits below a second, whole seconds below a minute, then minutes. */
+export function formatDuration(durationMs: number): string {
+  const seconds = durationMs / 1000;
+  if (seconds < 1) return `${Number(seconds.toFixed(2))}s`;
+  if (seconds < 60) return `${Math.floor(seconds)}s`;
+  return `${Math.floor(seconds / 60)}m${String(Math.floor(seconds % 60)).padStart(2, "0")}s`;
+}

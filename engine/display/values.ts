@@ -1,0 +1,48 @@
+/** Property values as indented text; whatever holds a secret is `[secret]`. Pure. */
+import {
+  ARCHIVE,
+  ASSET,
+  RESOURCE,
+  SIGNATURE,
+  isObject,
+  isSecret,
+  isUnknown,
+  type Properties,
+  type Value,
+} from "../values.ts";
+import { printable } from "./text.ts";
+
+const STEP = "    ";
+export const UNKNOWN_TEXT = "[unknown]";
+
+/** Several lines where the value is a list or a map; all but the first start with `indent`. */
+export function renderValue(value: Value, indent: string): string {
+  if (isSecret(value)) return "[secret]";
+  if (isUnknown(value)) return UNKNOWN_TEXT;
+  if (value === null) return "<null>";
+  if (typeof value === "string") return value === "[secret]" ? value : JSON.stringify(printable(value));
+  if (Array.isArray(value))
+    return block(
+      "[",
+      "]",
+      value.map((item, i) => [`[${i}]`, item]),
+      indent,
+    );
+  if (!isObject(value)) return String(value);
+  if (value[SIGNATURE] === ASSET) return "asset";
+  if (value[SIGNATURE] === ARCHIVE) return "archive";
+  if (value[SIGNATURE] === RESOURCE) return JSON.stringify(value.urn ?? null);
+  return block("{", "}", sortedEntries(value), indent);
+}
+
+export function sortedEntries(properties: Properties): [string, Value][] {
+  return Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function block(open: string, close: string, entries: [string, Value][], indent: string): string {
+  if (entries.length === 0) return open + close;
+  const inner = indent + STEP;
+  const width = Math.max(...entries.map(([key]) => key.length));
+  const lines = entries.map(([key, value]) => `${inner}${printable(key).padEnd(width)}: ${renderValue(value, inner)}`);
+  return [open, ...lines, indent + close].join("\n");
+}
