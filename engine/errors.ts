@@ -1,0 +1,57 @@
+/** Errors of the embedded engine. `code` is stable; the message says what was wrong, where, and what to do. */
+export type EngineErrorCode =
+  | "ENGINE_PROJECT"
+  | "ENGINE_SDK_MISSING"
+  | "ENGINE_PROGRAM_START"
+  | "ENGINE_PROVIDER_START"
+  | "ENGINE_PROVIDER_MISSING"
+  | "ENGINE_UNSUPPORTED"
+  | "ENGINE_STATE"
+  | "ENGINE_TARGET";
+
+export class EngineError extends Error {
+  readonly code: EngineErrorCode;
+
+  constructor(code: EngineErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "EngineError";
+    this.code = code;
+  }
+}
+
+/** What a provider answered when an operation did not succeed. */
+export class ProviderFailure extends Error {
+  /** Set when the resource exists although the operation failed: it is kept in the state with these. */
+  readonly partial?: PartialResult;
+
+  constructor(message: string, partial?: PartialResult, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "ProviderFailure";
+    if (partial) this.partial = partial;
+  }
+}
+
+export interface PartialResult {
+  id: string;
+  outputs: import("./values.ts").Properties;
+  inputs?: import("./values.ts").Properties;
+  reasons: string[];
+}
+
+/** The deployment ends and takes no more work; the program's pending calls are answered with this. */
+export class DeploymentEnded extends Error {
+  constructor() {
+    super("the deployment has ended; this call will not be served");
+    this.name = "DeploymentEnded";
+  }
+}
+
+/** A step, or the generation of steps, failed in a way that has been reported already. */
+export class Reported extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = "Reported";
+  }
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,116 @@
+/** The deployment's events, in the shape of Pulumi's event log. */
+import type { EngineEvent, EventPayload, ResourceState, Severity, StepMetadata, StepOp, StepState } from "../model.ts";
+import type { Step } from "../steps/step.ts";
+import { isDefaultProvider } from "../steps/urn.ts";
+import { isObject, isSecret } from "../values.ts";
+import type { Properties, Value } from "../values.ts";
+
+export interface Diagnostic {
+  urn?: string;
+  severity: Severity;
+  message: string;
+  prefix?: string;
+  streamId?: number;
+  ephemeral?: boolean;
+}
+
+export class Events {
+  readonly changes: Partial<Record<StepOp, number>> = {};
+  readonly #listen: (event: EngineEvent) => void;
+  readonly #planning: { planning?: true };
+  #sequence = 0;
+
+  constructor(listen: (event: EngineEvent) => void, preview: boolean) {
+    this.#listen = listen;
+    this.#planning = preview ? { planning: true } : {};
+  }
+
+  prelude(config: Record<string, string>): void {
+    this.#emit({ preludeEvent: { config } });
+  }
+
+  started(step: Step): void {
+    this.#emit({ resourcePreEvent: { metadata: metadataOf(step), ...this.#planning } });
+  }
+
+  /** A resource whose outputs are known; for a component that is when it has told them. */
+  finished(step: Step, result: ResourceState | undefined, op: StepOp = step.op): void {
+    this.#emit({ resOutputsEvent: { metadata: { ...metadataOf(step, result), op }, ...this.#planning } });
+  }
+
+  failed(step: Step): void {
+    this.#emit({ resOpFailedEvent: { metadata: metadataOf(step), status: 0, steps: this.#counted() } });
+  }
+
+  count(step: Step, op: StepOp = step.op): void {
+    if (isInternal(step)) return;
+    this.changes[op] = (this.changes[op] ?? 0) + 1;
+  }
+
+  diagnose({ urn, severity, message, prefix, streamId, ephemeral }: Diagnostic): void {
+    const about = { ...(urn === undefined ? {} : { urn }), ...(prefix === undefined ? {} : { prefix }) };
+    const stream = { ...(streamId ? { streamID: streamId } : {}), ...(ephemeral ? { ephemeral } : {}) };
+    this.#emit({ diagnosticEvent: { ...about, message, color: "never", severity, ...stream } });
+  }
+
+  summary(durationMs: number, result: string): void {
+    const durationSeconds = Math.round(durationMs / 1000);
+    this.#emit({
+      summaryEvent: { maybeCorrupt: false, durationSeconds, resourceChanges: this.changes, policyPacks: {}, result },
+    });
+  }
+
+  cancel(): void {
+    this.#emit({ cancelEvent: {} });
+  }
+
+  #counted(): number {
+    return Object.values(this.changes).reduce((sum, count) => sum + count, 0);
+  }
+
+  #emit(payload: EventPayload): void {
+    this.#listen({ sequence: this.#sequence++, timestamp: Math.floor(Date.now() / 1000), ...payload });
+  }
+}
+
+/** The engine's own doings are not counted as changes. */
+export const isInternal = (step: Step): boolean => step.op === "remove-pending-replace" || isDefaultProvider(step.urn);
+
+function metadataOf(step: Step, result = step.new): StepMetadata {
+  return {
+    op: step.op,
+    urn: step.urn,
+    type: step.type,
+    old: step.old ? stateFor(step.old) : null,
+    new: result ? stateFor(result) : null,
+    ...(step.keys ? { keys: step.keys } : {}),
+    ...(step.diffs ? { diffs: step.diffs } : {}),
+    detailedDiff: step.detailedDiff ?? null,
+    ...(step.logical ? { logical: true } : {}),
+    ...(step.provider ? { provider: step.provider } : {}),
+  };
+}
+
+function stateFor(state: ResourceState): StepState {
+  return {
+    type: state.type,
+    urn: state.urn,
+    ...(state.custom ? { custom: true } : {}),
+    ...(state.delete ? { delete: true } : {}),
+    id: state.id ?? "",
+    parent: state.parent ?? "",
+    ...(state.protect ? { protect: true } : {}),
+    inputs: masked(state.inputs ?? {}) as Properties,
+    outputs: masked(state.outputs ?? {}) as Properties,
+    ...(state.initErrors ? { initErrors: state.initErrors } : {}),
+    provider: state.provider ?? "",
+  };
+}
+
+/** Events are shown and logged: no secret is in them. */
+function masked(value: Value): Value {
+  if (isSecret(value)) return "[secret]";
+  if (Array.isArray(value)) return value.map(masked);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner)]));
+}

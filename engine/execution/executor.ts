@@ -1,0 +1,101 @@
+/** Runs chains of steps: each saved before and after, a limited number at a time, none after a failure or a cancel. */
+import { DeploymentEnded, messageOf, Reported } from "../errors.ts";
+import type { ResourceState } from "../model.ts";
+import type { Step } from "../steps/step.ts";
+import { apply } from "./apply.ts";
+import type { Applied, ApplyContext } from "./apply.ts";
+import { isInternal } from "./events.ts";
+import type { Events } from "./events.ts";
+import type { Journal } from "./journal.ts";
+import { Slots } from "./slots.ts";
+
+export interface ExecutorOptions extends ApplyContext {
+  events: Events;
+  /** undefined in previews: nothing is written. */
+  journal?: Journal;
+  parallel: number;
+}
+
+export class Executor {
+  /** Steps under way, by URN. */
+  readonly running = new Map<string, Step>();
+  readonly #options: ExecutorOptions;
+  readonly #slots: Slots;
+  readonly #chains = new Set<Promise<unknown>>();
+  #stopped = false;
+
+  constructor(options: ExecutorOptions) {
+    this.#options = options;
+    this.#slots = new Slots(options.parallel);
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** No step starts from now on; those under way finish. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Resolves when no step is under way. */
+  async idle(): Promise<void> {
+    while (this.#chains.size > 0) await Promise.allSettled([...this.#chains]);
+  }
+
+  /**
+   * Runs steps in their order. Answers the last resource that one of them left. Throws Reported when one failed,
+   * DeploymentEnded when they did not come to run.
+   */
+  run(steps: readonly Step[]): Promise<ResourceState | undefined> {
+    const chain = this.#slots.run(async () => {
+      let last: ResourceState | undefined;
+      for (const step of steps) {
+        if (this.#stopped) throw new DeploymentEnded();
+        last = (await this.#step(step)) ?? last;
+      }
+      return last;
+    });
+    const tracked = chain.finally(() => this.#chains.delete(tracked));
+    this.#chains.add(tracked);
+    tracked.catch(() => {});
+    return chain;
+  }
+
+  async #step(step: Step): Promise<ResourceState | undefined> {
+    const { events, journal, preview } = this.#options;
+    events.started(step);
+    this.running.set(step.urn, step);
+    try {
+      await journal?.begin(step);
+      const applied = await this.#apply(step);
+      if (applied.failure === undefined || applied.result) await journal?.end(step, true, applied.result);
+      if (applied.failure) throw applied.failure;
+      if (step.logical) events.count(step);
+      // A component's outputs are known only when it has told them.
+      const subject = step.new ?? step.old;
+      if (subject?.custom || step.op === "delete" || preview) events.finished(step, applied.result);
+      return applied.result;
+    } catch (error) {
+      this.#report(step, error);
+      throw new Reported(error);
+    } finally {
+      this.running.delete(step.urn);
+    }
+  }
+
+  async #apply(step: Step): Promise<Applied> {
+    try {
+      return await apply(step, this.#options);
+    } catch (error) {
+      await this.#options.journal?.end(step, false);
+      throw error;
+    }
+  }
+
+  #report(step: Step, error: unknown): void {
+    const { events, preview } = this.#options;
+    events.diagnose({ ...(isInternal(step) ? {} : { urn: step.urn }), severity: "error", message: messageOf(error) });
+    if (!preview) events.failed(step);
+  }
+}

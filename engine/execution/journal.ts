@@ -1,0 +1,130 @@
+/**
+ * The state while it changes: what was, what has become of it, and what is under way. Written before each operation and
+ * after it, so that whatever a provider holds is a resource or a pending operation of the state at every moment.
+ */
+import type { PendingOperationType, ResourceState, Snapshot, SnapshotStore } from "../model.ts";
+import { equal } from "../steps/compare.ts";
+import type { Generation } from "../steps/generation.ts";
+import { compact } from "../steps/state.ts";
+import type { Step } from "../steps/step.ts";
+import type { Value } from "../values.ts";
+import { renamer } from "./rename.ts";
+
+const PENDING: Partial<Record<Step["op"], PendingOperationType>> = {
+  create: "creating",
+  "create-replacement": "creating",
+  update: "updating",
+  delete: "deleting",
+  "delete-replaced": "deleting",
+  discard: "deleting",
+  "discard-replaced": "deleting",
+  read: "reading",
+  "read-replacement": "reading",
+  import: "importing",
+  "import-replacement": "importing",
+};
+
+export class Journal {
+  readonly #store: SnapshotStore;
+  readonly #generation: Generation;
+  readonly #before: Snapshot;
+  readonly #rename: (state: ResourceState) => ResourceState;
+  #news: ResourceState[] = [];
+  readonly #gone = new Set<ResourceState>();
+  readonly #pending = new Map<Step, { resource: ResourceState; type: PendingOperationType }>();
+  readonly #versions = new Map<ResourceState, ResourceState>();
+  #unsaved = false;
+
+  constructor(store: SnapshotStore, generation: Generation) {
+    this.#store = store;
+    this.#generation = generation;
+    this.#before = store.snapshot;
+    this.#rename = renamer(generation.aliased);
+  }
+
+  async begin(step: Step): Promise<void> {
+    const type = PENDING[step.op];
+    if (!type) return;
+    this.#pending.set(step, { resource: (step.new ?? step.old) as ResourceState, type });
+    await this.#save();
+  }
+
+  /** @param result the resource as it is now; undefined when the step failed, or took it away */
+  async end(step: Step, succeeded: boolean, result?: ResourceState): Promise<void> {
+    this.#pending.delete(step);
+    const elide = step.op === "same" && result !== undefined && step.old !== undefined && sameForNow(step.old, result);
+    if (succeeded) this.#apply(step, result);
+    if (elide || step.op === "replace") this.#unsaved = true;
+    else await this.#save();
+  }
+
+  /** A component has told its outputs. */
+  async replaceNew(state: ResourceState, changed: ResourceState): Promise<void> {
+    const index = this.#news.indexOf(state);
+    if (index >= 0) this.#news[index] = changed;
+    if (equal((state.outputs ?? {}) as Value, (changed.outputs ?? {}) as Value)) this.#unsaved = true;
+    else await this.#save();
+  }
+
+  /** Saves what was not worth a write of its own. */
+  async flush(): Promise<void> {
+    if (this.#unsaved) await this.#save();
+  }
+
+  snapshot(): Snapshot {
+    const kept = this.#generation.base.filter((state) => !this.#gone.has(state));
+    // A create that was cut off in an earlier deployment stays pending until somebody says what became of it.
+    const unresolved = this.#before.pendingOperations.filter(({ type }) => type === "creating");
+    return {
+      resources: [...this.#news.filter((state) => !this.#gone.has(state)), ...kept].map(this.#rename),
+      pendingOperations: [...this.#pending.values(), ...unresolved],
+      metadata: this.#before.metadata,
+    };
+  }
+
+  #apply(step: Step, result: ResourceState | undefined): void {
+    const old = step.old && this.#current(step.old);
+    switch (step.op) {
+      case "create":
+      case "create-replacement":
+        if (old && step.leavesOld) this.#swap(old, { ...old, delete: true });
+        else if (old?.pendingReplacement) this.#gone.add(old);
+        break;
+      case "import-replacement":
+      case "read-replacement":
+        if (old) this.#swap(old, { ...old, delete: true });
+        break;
+      case "delete-replaced":
+        if (old && step.beforeReplacement) this.#swap(old, { ...old, pendingReplacement: true });
+        else if (old) this.#gone.add(old);
+        break;
+      case "replace":
+        return;
+      default:
+        if (old) this.#gone.add(old);
+    }
+    if (result && !step.skippedCreate) this.#news.push(result);
+  }
+
+  #swap(old: ResourceState, changed: ResourceState): void {
+    this.#versions.set(old, changed);
+    this.#generation.swap(old, changed);
+  }
+
+  #current(state: ResourceState): ResourceState {
+    const newer = this.#versions.get(state);
+    return newer ? this.#current(newer) : state;
+  }
+
+  async #save(): Promise<void> {
+    this.#unsaved = false;
+    await this.#store.save(this.snapshot());
+  }
+}
+
+/** Whether a state is worth no write: equal but for where in the program it was made. */
+function sameForNow(before: ResourceState, after: ResourceState): boolean {
+  const plain = (state: ResourceState) =>
+    compact({ ...state, sourcePosition: undefined, stackTrace: undefined }) as unknown as Value;
+  return equal(plain(before), plain(after));
+}

@@ -1,0 +1,16 @@
+/** The embedded engine: Pulumi's protocol and state, on one machine. */
+export { EngineError } from "./errors.ts";
+export type { EngineErrorCode } from "./errors.ts";
+export type {
+  EngineEvent,
+  EventPayload,
+  Severity,
+  Snapshot,
+  SnapshotStore,
+  StepMetadata,
+  StepOp,
+  StepState,
+} from "./model.ts";
+export { destroy, preview, stackOutputs, up } from "./operations/operation.ts";
+export type { OperationOptions, OperationResult } from "./operations/options.ts";
+export type { Properties, Value } from "./values.ts";

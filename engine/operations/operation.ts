@@ -1,0 +1,89 @@
+/** The operations on a stack, from its folder to its saved state. */
+import type { Snapshot, SnapshotStore } from "../model.ts";
+import { Workspace } from "../project/workspace.ts";
+import { locateProgram } from "../protocol/program.ts";
+import type { DeploymentInfo } from "../protocol/registrar.ts";
+import { STACK_TYPE } from "../steps/urn.ts";
+import type { Properties } from "../values.ts";
+import { defaultParallel, deploy } from "./deploy.ts";
+import type { Deployed } from "./deploy.ts";
+import type { OperationOptions, OperationResult } from "./options.ts";
+
+/** Makes the resources that the program registers, and deletes those that it no longer does. */
+export const up = (options: OperationOptions): Promise<OperationResult> => update("up", options);
+
+/** Deletes all resources of the stack. */
+export const destroy = (options: OperationOptions): Promise<OperationResult> => update("destroy", options);
+
+/** Says what `up` would do; asks providers only for `check` and `diff`, and changes nothing. */
+export async function preview(options: OperationOptions): Promise<OperationResult> {
+  const startedAt = performance.now();
+  const workspace = await open(options);
+  const store: SnapshotStore = { snapshot: await workspace.read(), save: () => Promise.resolve() };
+  const deployed = await run("up", true, workspace, store, options);
+  return finished(deployed, store.snapshot, startedAt, options);
+}
+
+async function update(kind: "up" | "destroy", options: OperationOptions): Promise<OperationResult> {
+  const startedAt = performance.now();
+  const workspace = await open(options);
+  return workspace.withLock(async (store) => {
+    const deployed = await run(kind, false, workspace, store, options);
+    return finished(deployed, store.snapshot, startedAt, options);
+  });
+}
+
+function open(options: OperationOptions): Promise<Workspace> {
+  const { projectDir, backendDir, stack, configFile, onNotice } = options;
+  return Workspace.open({
+    projectDir,
+    backendDir,
+    stack,
+    env: options.env ?? process.env,
+    ...(configFile === undefined ? {} : { configFile }),
+    ...(onNotice ? { onNotice } : {}),
+  });
+}
+
+async function run(
+  kind: "up" | "destroy",
+  dryRun: boolean,
+  workspace: Workspace,
+  store: SnapshotStore,
+  operation: OperationOptions,
+): Promise<Deployed> {
+  const { project, name } = workspace;
+  const config = await workspace.config();
+  const info: DeploymentInfo = {
+    project: project.name,
+    stack: name.stack,
+    organization: "organization",
+    dryRun,
+    parallel: operation.parallel ?? defaultParallel(),
+    config: Object.fromEntries([...config].map(([key, { value }]) => [key, value])),
+    configSecretKeys: [...config].flatMap(([key, { secret }]) => (secret ? [key] : [])),
+  };
+  const location = locateProgram(project.dir, project.main);
+  return deploy({ kind, preview: dryRun, store, projectDir: project.dir, location, info, operation });
+}
+
+function finished(
+  { result, changes }: Deployed,
+  snapshot: Snapshot,
+  startedAt: number,
+  options: OperationOptions,
+): OperationResult {
+  const changed = Object.entries(changes).some(([op, count]) => op !== "same" && count > 0);
+  const failed = result !== "succeeded" || (options.expectNoChanges === true && changed);
+  return {
+    exitCode: failed ? 1 : 0,
+    result,
+    changes,
+    outputs: stackOutputs(snapshot),
+    durationMs: performance.now() - startedAt,
+  };
+}
+
+export function stackOutputs(snapshot: Snapshot): Properties {
+  return snapshot.resources.find(({ type, delete: replaced }) => type === STACK_TYPE && !replaced)?.outputs ?? {};
+}

@@ -1,0 +1,40 @@
+/** What callers of the engine say, and what they get. */
+import type { EngineEvent, StepOp } from "../model.ts";
+import type { Properties } from "../values.ts";
+
+export interface OperationOptions {
+  /** Folder of Pulumi.yaml. */
+  projectDir: string;
+  /** Folder that contains `.pulumi`, that is `file://<backendDir>`. */
+  backendDir: string;
+  stack: string;
+  /** Default `<projectDir>/Pulumi.<stack>.yaml`. */
+  configFile?: string;
+  /** For the program and its providers; holds PULUMI_CONFIG_PASSPHRASE or _FILE. Default: process.env. */
+  env?: Record<string, string | undefined>;
+  /** Operations at a time. Default: four a core. */
+  parallel?: number;
+  /** Called in order, as things happen. */
+  onEvent?: (event: EngineEvent) => void;
+  /** Told what the user should know before anything runs, such as that a passphrase was made. */
+  onNotice?: (message: string) => void;
+  /** Abort = Pulumi's first Ctrl-C: running steps finish and are saved, nothing new starts. */
+  signal?: AbortSignal;
+  /** Abort = Pulumi's second Ctrl-C: providers are killed; what they were doing stays as pending operations. */
+  terminate?: AbortSignal;
+  /** Changes are an error, exit code 1 as with Pulumi's flag. */
+  expectNoChanges?: boolean;
+  /** Recorded in the stack's history. */
+  message?: string;
+}
+
+export interface OperationResult {
+  /** 0 done; 1 failed or cancelled; 7 done, but there were changes where none were expected. */
+  exitCode: 0 | 1 | 7;
+  result: "succeeded" | "failed" | "canceled";
+  /** Resources by operation, without the engine's own. */
+  changes: Partial<Record<StepOp, number>>;
+  /** The stack's outputs, in wire form, secrets included. */
+  outputs: Properties;
+  durationMs: number;
+}

@@ -1,0 +1,67 @@
+/** Runs the program against a deployment, to the end of both. */
+import type { Deployment } from "../execution/deployment.ts";
+import type { Events } from "../execution/events.ts";
+import type { Exit } from "../protocol/child.ts";
+import { LOGGED_BY_PROGRAM, startProgram } from "../protocol/program.ts";
+import type { ProgramLocation } from "../protocol/program.ts";
+import type { DeploymentInfo } from "../protocol/registrar.ts";
+import { serve } from "../protocol/server.ts";
+
+/** After a failure or a cancel the program has nothing more to do: it gets this long to end by itself. */
+const STOP_GRACE_MS = 1000;
+
+export interface RunOptions {
+  deployment: Deployment;
+  info: DeploymentInfo;
+  location: ProgramLocation;
+  projectDir: string;
+  env: Record<string, string | undefined>;
+  events: Events;
+  signal?: AbortSignal;
+}
+
+type Ending = { kind: "registered" } | { kind: "broken" } | { kind: "exited"; exit: Exit };
+
+export async function runProgram(options: RunOptions): Promise<void> {
+  const { deployment, events, signal } = options;
+  const server = await serve(deployment, options.info, options.projectDir);
+  const program = startProgram({
+    ...options,
+    address: server.address,
+    onStdout: (line) => events.diagnose({ severity: "info", message: line }),
+    onStderr: (line) => events.diagnose({ severity: "info#err", message: line }),
+  });
+  try {
+    const ending = await Promise.race<Ending>([
+      deployment.allRegistered.then(() => ({ kind: "registered" })),
+      deployment.broken.then(() => ({ kind: "broken" })),
+      aborted(signal).then(() => ({ kind: "broken" })),
+      program.exited.then((exit) => ({ kind: "exited", exit })),
+    ]);
+    if (ending.kind === "exited") explainExit(ending.exit, deployment, events);
+    // Programs of older SDKs just end; what they registered is all there is.
+    const complete = ending.kind === "registered" || (ending.kind === "exited" && ending.exit.code === 0);
+    if (complete) await deployment.deleteRest();
+    deployment.release();
+    const exit = await (complete && !deployment.failed ? program.exited : program.stop(STOP_GRACE_MS));
+    if (ending.kind === "registered" && !deployment.failed) explainExit(exit, deployment, events);
+  } finally {
+    program.kill("SIGKILL");
+    server.close();
+  }
+}
+
+function explainExit({ code, signal }: Exit, deployment: Deployment, events: Events): void {
+  if (code === 0) return;
+  deployment.fail();
+  if (code === LOGGED_BY_PROGRAM) return;
+  const how = signal === null ? `exited with non-zero exit code: ${code}` : `was ended by ${signal}`;
+  events.diagnose({ severity: "error", message: `an unhandled error occurred: program ${how}` });
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

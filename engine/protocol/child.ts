@@ -1,0 +1,81 @@
+/** A Node process of the engine: the program, or a provider. It ends when the engine ends. */
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+const GUARD = new URL("./guard.mjs", import.meta.url).href;
+
+export interface ChildOptions {
+  script: string;
+  args: string[];
+  cwd: string;
+  env: Record<string, string | undefined>;
+  onStdout: (line: string) => void;
+  onStderr: (line: string) => void;
+}
+
+export interface Exit {
+  /** null when a signal ended it. */
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export class Child {
+  /** Resolves when the process is gone and all it printed has been handed on. */
+  readonly exited: Promise<Exit>;
+  readonly #process: ChildProcess;
+
+  constructor(options: ChildOptions) {
+    this.#process = spawn(process.execPath, ["--import", GUARD, options.script, ...options.args], {
+      cwd: options.cwd,
+      env: options.env as NodeJS.ProcessEnv,
+      // A process group of its own: Ctrl-C in the terminal reaches the engine only, which then decides what ends when.
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    });
+    eachLine(this.#process.stdout as Readable, options.onStdout);
+    eachLine(this.#process.stderr as Readable, options.onStderr);
+    (this.#process.stdio[3] as Readable | null)?.on("error", () => {});
+    this.exited = new Promise((resolve, reject) => {
+      this.#process.on("error", reject);
+      this.#process.on("close", (code, signal) => resolve({ code, signal }));
+    });
+    this.exited.catch(() => {});
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get running(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** SIGTERM, then SIGKILL when it is still there after `graceMs`. */
+  async stop(graceMs: number): Promise<Exit> {
+    this.kill("SIGTERM");
+    const timer = setTimeout(() => this.kill("SIGKILL"), graceMs);
+    try {
+      return await this.exited;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Signals the whole process group, so that what the process started goes with it. */
+  kill(signal: NodeJS.Signals): void {
+    const { pid } = this.#process;
+    if (pid === undefined || !this.running) return;
+    try {
+      process.kill(-pid, signal);
+    } catch {
+      this.#process.kill(signal);
+    }
+  }
+}
+
+function eachLine(stream: Readable, handle: (line: string) => void): void {
+  const lines = createInterface({ input: stream, crlfDelay: Infinity });
+  lines.on("line", handle);
+}

@@ -1,0 +1,148 @@
+/** Requests of the resource monitor protocol, as the engine's own types. */
+import type * as alias from "@pulumi/pulumi/proto/alias_pb.js";
+import type * as callbacks from "@pulumi/pulumi/proto/callback_pb.js";
+import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
+import type { AliasSpec, CustomTimeouts, HookKind } from "../steps/goal.ts";
+import { parseDuration } from "./duration.ts";
+import type { CallRequest, Callback, InvokeRequest, PluginRequest, ReadRequest, Registration } from "./registrar.ts";
+import type { Sources } from "./source-position.ts";
+import { fromStruct, fromValue } from "./struct.ts";
+
+export function decodeRegistration(request: rpc.RegisterResourceRequest, sources: Sources): Registration {
+  const propertyDependencies: Record<string, string[]> = {};
+  request.getPropertydependenciesMap().forEach((dependencies, key) => {
+    propertyDependencies[key] = dependencies.getUrnsList();
+  });
+  const hooks = decodeHooks(request);
+  const customTimeouts = decodeTimeouts(request.getCustomtimeouts());
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    remote: request.getRemote(),
+    inputs: fromStruct(request.getObject()),
+    ...text("parent", request.getParent()),
+    ...text("provider", request.getProvider()),
+    providers: Object.fromEntries(request.getProvidersMap().toObject()),
+    dependencies: request.getDependenciesList(),
+    propertyDependencies,
+    ...(request.hasProtect() ? { protect: request.getProtect() } : {}),
+    ...(request.hasRetainondelete() ? { retainOnDelete: request.getRetainondelete() } : {}),
+    ...(request.getDeletebeforereplacedefined() ? { deleteBeforeReplace: request.getDeletebeforereplace() } : {}),
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    hideDiff: request.getHidediffsList(),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    aliases: [...request.getAliasesList().map(decodeAlias), ...request.getAliasurnsList().map((urn) => ({ urn }))],
+    ...text("importId", request.getImportid()),
+    ...(customTimeouts ? { customTimeouts } : {}),
+    ...text("deletedWith", request.getDeletedwith()),
+    replaceWith: request.getReplaceWithList(),
+    ...(request.hasReplacementTrigger()
+      ? { replacementTrigger: fromValue(request.getReplacementTrigger()) ?? null }
+      : {}),
+    ...(hooks ? { hooks } : {}),
+    transforms: request.getTransformsList().map(decodeCallback),
+    supportsResultReporting: request.getSupportsresultreporting(),
+    ...decodePlugin(request),
+    ...sources.decode(request),
+  };
+}
+
+export function decodeRead(request: rpc.ReadResourceRequest, sources: Sources): ReadRequest {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    id: request.getId(),
+    inputs: fromStruct(request.getProperties()),
+    ...text("parent", request.getParent()),
+    ...text("provider", request.getProvider()),
+    dependencies: request.getDependenciesList(),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    ...decodePlugin(request),
+    ...sources.decode(request),
+  };
+}
+
+export function decodeInvoke(request: rpc.ResourceInvokeRequest): InvokeRequest {
+  return {
+    token: request.getTok(),
+    args: fromStruct(request.getArgs()),
+    ...text("provider", request.getProvider()),
+    ...decodePlugin(request),
+  };
+}
+
+export function decodeCall(request: rpc.ResourceCallRequest): CallRequest {
+  const argDependencies: Record<string, string[]> = {};
+  request.getArgdependenciesMap().forEach((dependencies, key) => {
+    argDependencies[key] = dependencies.getUrnsList();
+  });
+  return {
+    token: request.getTok(),
+    args: fromStruct(request.getArgs()),
+    argDependencies,
+    ...text("provider", request.getProvider()),
+    ...decodePlugin(request),
+  };
+}
+
+export const decodeCallback = (callback: callbacks.Callback): Callback => ({
+  target: callback.getTarget(),
+  token: callback.getToken(),
+});
+
+/** Empty strings mean "not given" in this protocol. */
+function text<K extends string>(key: K, value: string): Partial<Record<K, string>> {
+  return value === "" ? {} : ({ [key]: value } as Record<K, string>);
+}
+
+function decodePlugin(request: {
+  getVersion(): string;
+  getPlugindownloadurl(): string;
+  getPackageref(): string;
+}): PluginRequest {
+  return {
+    version: request.getVersion(),
+    pluginDownloadUrl: request.getPlugindownloadurl(),
+    packageRef: request.getPackageref(),
+  };
+}
+
+function decodeAlias(message: alias.Alias): AliasSpec {
+  const spec = message.getSpec();
+  if (!spec) return { urn: message.getUrn() };
+  return {
+    ...text("name", spec.getName()),
+    ...text("type", spec.getType()),
+    ...text("stack", spec.getStack()),
+    ...text("project", spec.getProject()),
+    ...(spec.hasParenturn() ? text("parentUrn", spec.getParenturn()) : {}),
+    ...(spec.hasNoparent() && spec.getNoparent() ? { noParent: true } : {}),
+  };
+}
+
+function decodeTimeouts(message: rpc.RegisterResourceRequest.CustomTimeouts | undefined): CustomTimeouts | undefined {
+  if (!message) return undefined;
+  const entries = { create: message.getCreate(), update: message.getUpdate(), delete: message.getDelete() };
+  const given = Object.entries(entries).filter(([, duration]) => duration !== "");
+  return given.length === 0
+    ? undefined
+    : Object.fromEntries(given.map(([operation, duration]) => [operation, parseDuration(duration)]));
+}
+
+function decodeHooks(request: rpc.RegisterResourceRequest): Registration["hooks"] {
+  const binding = request.getHooks();
+  if (!binding) return undefined;
+  const lists: Record<HookKind, string[]> = {
+    beforeCreate: binding.getBeforeCreateList(),
+    afterCreate: binding.getAfterCreateList(),
+    beforeUpdate: binding.getBeforeUpdateList(),
+    afterUpdate: binding.getAfterUpdateList(),
+    beforeDelete: binding.getBeforeDeleteList(),
+    afterDelete: binding.getAfterDeleteList(),
+    onError: binding.getOnErrorList(),
+  };
+  const given = Object.entries(lists).filter(([, names]) => names.length > 0);
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}

@@ -1,0 +1,24 @@
+/** What this engine answers when an SDK asks what it can do: by name (older SDKs) and by number. */
+import resources from "@pulumi/pulumi/proto/resource_pb.js";
+
+const feature = resources.ResourceMonitorFeature;
+
+const FEATURES: Record<string, resources.ResourceMonitorFeature> = {
+  secrets: feature.RESOURCE_MONITOR_FEATURE_SECRETS,
+  resourceReferences: feature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+  outputValues: feature.RESOURCE_MONITOR_FEATURE_OUTPUT_VALUES,
+  aliasSpecs: feature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+  replacementTrigger: feature.RESOURCE_MONITOR_FEATURE_REPLACEMENT_TRIGGER,
+  deletedWith: feature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+  replaceWith: feature.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+  transforms: feature.RESOURCE_MONITOR_FEATURE_TRANSFORMS,
+  invokeTransforms: feature.RESOURCE_MONITOR_FEATURE_INVOKE_TRANSFORMS,
+  parameterization: feature.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
+  resourceHooks: feature.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
+  errorHooks: feature.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
+  sendsOptionsToHooks: feature.RESOURCE_MONITOR_FEATURE_SENDS_OPTIONS_TO_HOOKS,
+};
+
+export const supportsFeature = (name: string): boolean => Object.hasOwn(FEATURES, name);
+
+export const supportedFeatures = (): resources.ResourceMonitorFeature[] => Object.values(FEATURES);

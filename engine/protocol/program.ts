@@ -1,0 +1,70 @@
+/** The program of a stack, run by the official runner of its SDK. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { EngineError } from "../errors.ts";
+import { Child } from "./child.ts";
+import type { DeploymentInfo } from "./registrar.ts";
+import { sdkEntry } from "./sdk.ts";
+
+export interface ProgramLocation {
+  /** The program's working directory, and that of dynamic providers. */
+  dir: string;
+  /** Relative to `dir`: a file, or "." for the package's main. */
+  entry: string;
+}
+
+/**
+ * Where Pulumi.yaml's `main` points: a file runs in its own folder, a folder is a package.
+ *
+ * @param main absolute
+ */
+export function locateProgram(projectDir: string, main: string): ProgramLocation {
+  const relative = path.relative(projectDir, main);
+  if (relative.startsWith(".."))
+    throw new EngineError("ENGINE_PROJECT", `main in Pulumi.yaml must be a path inside of ${projectDir}, not ${main}.`);
+  const stats = fs.statSync(main, { throwIfNoEntry: false });
+  if (!stats) throw new EngineError("ENGINE_PROJECT", `main in Pulumi.yaml does not exist: ${main}.`);
+  return stats.isDirectory() ? { dir: main, entry: "." } : { dir: path.dirname(main), entry: path.basename(main) };
+}
+
+export interface ProgramOptions {
+  location: ProgramLocation;
+  projectDir: string;
+  info: DeploymentInfo;
+  /** Of the engine's server. */
+  address: string;
+  env: Record<string, string | undefined>;
+  onStdout: (line: string) => void;
+  onStderr: (line: string) => void;
+}
+
+export function startProgram(options: ProgramOptions): Child {
+  const { info, location } = options;
+  return new Child({
+    script: sdkEntry(location.dir, "run"),
+    args: [
+      `--monitor=${options.address}`,
+      `--engine=${options.address}`,
+      `--organization=${info.organization}`,
+      `--project=${info.project}`,
+      `--root-directory=${options.projectDir}`,
+      `--stack=${info.stack}`,
+      `--pwd=${location.dir}`,
+      ...(info.dryRun ? ["--dry-run"] : []),
+      `--parallel=${info.parallel}`,
+      location.entry,
+    ],
+    cwd: location.dir,
+    env: {
+      ...options.env,
+      PULUMI_NODEJS_TYPESCRIPT: "false",
+      PULUMI_CONFIG: JSON.stringify(info.config),
+      PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(info.configSecretKeys),
+    },
+    onStdout: options.onStdout,
+    onStderr: options.onStderr,
+  });
+}
+
+/** What the runner's exit code 32 means: it has logged the program's error itself. */
+export const LOGGED_BY_PROGRAM = 32;

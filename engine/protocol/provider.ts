@@ -1,0 +1,79 @@
+/** What the engine asks of a provider. Values are in wire form; implementations translate for their peer. */
+import type { CheckAnswer, DiffAnswer } from "../steps/question.ts";
+import type { Properties } from "../values.ts";
+import type { Callback, Invoked } from "./registrar.ts";
+
+interface Subject {
+  urn: string;
+  name: string;
+  type: string;
+}
+
+export interface CheckCall extends Subject {
+  oldInputs: Properties;
+  newInputs: Properties;
+}
+
+export interface DiffCall extends Subject {
+  id: string;
+  oldInputs: Properties;
+  oldOutputs: Properties;
+  newInputs: Properties;
+  ignoreChanges: string[];
+}
+
+export interface CreateCall extends Subject {
+  inputs: Properties;
+  timeoutSeconds: number;
+  preview: boolean;
+}
+
+export interface UpdateCall extends DiffCall {
+  timeoutSeconds: number;
+  preview: boolean;
+}
+
+export interface DeleteCall extends Subject {
+  id: string;
+  inputs: Properties;
+  outputs: Properties;
+  timeoutSeconds: number;
+}
+
+export interface ReadCall extends Subject {
+  id: string;
+  inputs: Properties;
+  /** Unset: nothing is known but the inputs (`Resource.get`, import). */
+  outputs?: Properties;
+}
+
+export interface Created {
+  id: string;
+  outputs: Properties;
+}
+
+/** An empty id: the resource does not exist (any more). */
+export interface ReadAnswer {
+  id: string;
+  outputs: Properties;
+  inputs?: Properties;
+}
+
+/** Methods throw ProviderFailure, with `partial` where the resource exists all the same. */
+export interface Provider {
+  checkConfig(call: CheckCall): Promise<CheckAnswer>;
+  diffConfig(call: DiffCall): Promise<DiffAnswer>;
+  configure(inputs: Properties, subject: Subject & { id: string }): Promise<void>;
+  check(call: CheckCall): Promise<CheckAnswer>;
+  diff(call: DiffCall): Promise<DiffAnswer>;
+  create(call: CreateCall): Promise<Created>;
+  update(call: UpdateCall): Promise<Properties>;
+  delete(call: DeleteCall): Promise<void>;
+  read(call: ReadCall): Promise<ReadAnswer>;
+  invoke(token: string, args: Properties): Promise<Invoked>;
+  cancel(): Promise<void>;
+  /** Ends the provider's process. */
+  close(): Promise<void>;
+}
+
+export type { Callback };

@@ -1,0 +1,116 @@
+/**
+ * The seam between the protocol and what is behind it: the monitor decodes each request of the program and hands it to a
+ * Registrar. The executor is one (it makes the resources), the recorder another (it only writes them down).
+ */
+import type { Goal, ReadGoal } from "../steps/goal.ts";
+import type { Properties, Value } from "../values.ts";
+
+/** Which plugin serves a request, when the program names no provider. */
+export interface PluginRequest {
+  version: string;
+  pluginDownloadUrl: string;
+  packageRef: string;
+}
+
+/** A function of the program that the engine may call back, at a gRPC address. */
+export interface Callback {
+  target: string;
+  token: string;
+}
+
+export interface Registration extends Goal, PluginRequest {
+  /** A component that its provider's `Construct` builds. */
+  remote: boolean;
+  /** Provider references by package, inherited by a component's children. */
+  providers: Record<string, string>;
+  transforms: Callback[];
+  /** The program can be told of a failure; otherwise its call is cut off. */
+  supportsResultReporting: boolean;
+}
+
+export interface ReadRequest extends ReadGoal, PluginRequest {}
+
+export interface Registered {
+  urn: string;
+  id?: string;
+  outputs: Properties;
+  result: "success" | "failed" | "skipped";
+  /** Not created for now (it is not targeted): all that is not an input is unknown. */
+  unknown?: boolean;
+  propertyDependencies?: Record<string, string[]>;
+}
+
+export interface InvokeRequest extends PluginRequest {
+  token: string;
+  args: Properties;
+  provider?: string;
+}
+
+export interface CallRequest extends InvokeRequest {
+  argDependencies: Record<string, string[]>;
+}
+
+export interface Failure {
+  property: string;
+  reason: string;
+}
+
+export interface Invoked {
+  result: Properties;
+  failures: Failure[];
+}
+
+export interface Called extends Invoked {
+  resultDependencies: Record<string, string[]>;
+}
+
+export interface HookRequest {
+  name: string;
+  callback: Callback;
+  onDryRun: boolean;
+}
+
+export interface PackageRequest {
+  name: string;
+  version: string;
+  downloadUrl: string;
+  parameterization?: { name: string; version: string; value: string };
+}
+
+export interface LogMessage {
+  severity: "debug" | "info" | "warning" | "error";
+  message: string;
+  urn?: string;
+  streamId: number;
+  ephemeral: boolean;
+}
+
+export interface Registrar {
+  registerResource(registration: Registration): Promise<Registered>;
+  registerResourceOutputs(urn: string, outputs: Properties): Promise<void>;
+  readResource(request: ReadRequest): Promise<Registered>;
+  invoke(request: InvokeRequest): Promise<Invoked>;
+  call(request: CallRequest): Promise<Called>;
+  registerHook(request: HookRequest): Promise<void>;
+  registerErrorHook(request: HookRequest): Promise<void>;
+  registerStackTransform(callback: Callback): Promise<void>;
+  registerInvokeTransform(callback: Callback): Promise<void>;
+  /** Answers the reference that registrations then carry as `packageRef`. */
+  registerPackage(request: PackageRequest): Promise<string>;
+  /** The program has registered all; resolves when the deployment is over. */
+  programDone(): Promise<void>;
+  log(message: LogMessage): void;
+}
+
+/** What programs may ask about the deployment they are part of. */
+export interface DeploymentInfo {
+  project: string;
+  stack: string;
+  organization: string;
+  dryRun: boolean;
+  parallel: number;
+  config: Record<string, string>;
+  configSecretKeys: string[];
+}
+
+export type { Value };

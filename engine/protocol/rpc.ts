@@ -1,0 +1,31 @@
+/** gRPC plumbing that both servers share: handlers as promises, and errors as status codes. */
+import * as grpc from "@grpc/grpc-js";
+import { DeploymentEnded, messageOf } from "../errors.ts";
+
+/** Pulumi's own limit: states with large properties pass through one message. */
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
+
+export const channelOptions: grpc.ChannelOptions = {
+  "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+  "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+};
+
+export function unary<Request, Response>(
+  handle: (request: Request) => Promise<Response> | Response,
+): grpc.handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    const answer = async () => await handle(call.request);
+    answer().then(
+      (response) => callback(null, response),
+      (error: unknown) => callback(toServiceError(error)),
+    );
+  };
+}
+
+/** SDKs take UNAVAILABLE as "the engine is going away": the program then ends without a further error. */
+function toServiceError(error: unknown): Partial<grpc.ServiceError> {
+  return {
+    code: error instanceof DeploymentEnded ? grpc.status.UNAVAILABLE : grpc.status.UNKNOWN,
+    details: messageOf(error),
+  };
+}

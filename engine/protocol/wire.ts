@@ -1,0 +1,76 @@
+/** Conversions of wire-form values for a peer that understands fewer kinds of value than the engine. */
+import { isObject, isSecret, isUnknown, OUTPUT, RESOURCE, SECRET, secret, SIGNATURE, UNKNOWN } from "../values.ts";
+import type { Properties, Value } from "../values.ts";
+
+/** What a peer takes; what it does not take is replaced by its plain content. */
+export interface Accepts {
+  secrets: boolean;
+  resources: boolean;
+  outputs: boolean;
+  unknowns: boolean;
+}
+
+/** Unknown properties are left out for a peer that takes none, as Pulumi does. */
+export function encodeFor(properties: Properties, accepts: Accepts): Properties {
+  const result: Properties = {};
+  for (const [key, value] of Object.entries(properties)) {
+    const encoded = encodeValue(value, accepts);
+    if (encoded !== undefined) result[key] = encoded;
+  }
+  return result;
+}
+
+function encodeValue(value: Value, accepts: Accepts): Value | undefined {
+  if (isUnknown(value)) return accepts.unknowns ? value : undefined;
+  if (Array.isArray(value)) return value.map((element) => encodeValue(element, accepts) ?? null);
+  if (!isObject(value)) return value;
+  if (value[SIGNATURE] === SECRET) {
+    const inner = encodeValue(value.value ?? null, accepts);
+    return inner === undefined || !accepts.secrets ? inner : { ...value, value: inner };
+  }
+  if (value[SIGNATURE] === OUTPUT) return encodeOutput(value, accepts);
+  if (value[SIGNATURE] === RESOURCE && !accepts.resources) {
+    // A provider that does not know references gets the ID of a custom resource, the URN of a component.
+    const id = value.id;
+    if (typeof id !== "string") return value.urn ?? null;
+    return id === "" ? UNKNOWN.string : id;
+  }
+  return encodeFor(value, accepts);
+}
+
+function encodeOutput(value: Properties, accepts: Accepts): Value | undefined {
+  const known = value.value !== undefined;
+  const inner = known ? encodeValue(value.value as Value, accepts) : accepts.unknowns ? UNKNOWN.string : undefined;
+  if (accepts.outputs) return inner === undefined ? undefined : known ? { ...value, value: inner } : value;
+  if (inner === undefined) return undefined;
+  return value.secret === true && accepts.secrets ? secret(inner) : inner;
+}
+
+const PLAIN: Accepts = { secrets: false, resources: true, outputs: true, unknowns: true };
+
+export const withoutSecrets = (properties: Properties): Properties => encodeFor(properties, PLAIN);
+
+/**
+ * A provider that takes no secrets answers plain values: an output under the name of a secret input is a secret again,
+ * at any depth of objects; a list with a secret in it becomes a secret as a whole, because lists have no names.
+ */
+export function restoreSecrets(outputs: Properties, inputs: Properties): Properties {
+  const result = { ...outputs };
+  for (const [key, input] of Object.entries(inputs)) {
+    const output = result[key];
+    if (output === undefined || isSecret(output)) continue;
+    if (isSecret(input) || (Array.isArray(input) && containsSecret(input))) result[key] = secret(output);
+    else if (isObject(input) && isObject(output)) result[key] = restoreSecrets(output, input);
+  }
+  return result;
+}
+
+export function containsSecret(value: Value): boolean {
+  if (Array.isArray(value)) return value.some(containsSecret);
+  if (!isObject(value)) return false;
+  return (
+    value[SIGNATURE] === SECRET ||
+    (value[SIGNATURE] === OUTPUT && value.secret === true) ||
+    Object.values(value).some(containsSecret)
+  );
+}

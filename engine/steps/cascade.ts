@@ -1,0 +1,87 @@
+/**
+ * Delete before replace takes dependents along: while the old resource is gone and the new one not yet there, a dependent
+ * that would have to be replaced anyway must be deleted first. The provider is asked, with the affected inputs unknown.
+ */
+import type { ResourceState } from "../model.ts";
+import { UNKNOWN } from "../values.ts";
+import type { Properties } from "../values.ts";
+import { deleteStep } from "./delete.ts";
+import { difference } from "./difference.ts";
+import type { Generation } from "./generation.ts";
+import type { Asking } from "./question.ts";
+import { inputsOf, providerUrnOf, replaceWithOf } from "./state.ts";
+import type { Step } from "./step.ts";
+import { isProviderType } from "./urn.ts";
+
+/** Deletions of dependents, those that depend on others first. */
+export function* cascade(generation: Generation, root: ResourceState): Asking<Step[]> {
+  const dependents = yield* replacedDependents(generation, root);
+  const steps: Step[] = [];
+  for (const { state, keys } of dependents.reverse()) {
+    if (generation.cascaded.has(state)) continue;
+    generation.cascadeKeys.set(state.urn, keys);
+    if (state.protect && !state.delete) {
+      generation.refuse(
+        `unable to replace resource "${state.urn}" as part of replacing "${root.urn}" as it is currently marked for protection. To unprotect ` +
+          "the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`",
+        state.urn,
+      );
+    }
+    steps.push(deleteStep(generation, state, state.delete ? {} : { replaced: true, beforeReplacement: true }));
+    generation.deletes.add(state.urn);
+    generation.cascaded.add(state);
+  }
+  return steps;
+}
+
+interface Dependent {
+  state: ResourceState;
+  keys: string[];
+}
+
+/** Each after what it depends on. */
+export function* replacedDependents(generation: Generation, root: ResourceState): Asking<Dependent[]> {
+  const replaced = new Set([root.urn]);
+  const found: Dependent[] = [];
+  // What was registered before the root cannot depend on it any more, whatever the old state says.
+  const { reads, creates, sames, updates, deletes, replaces } = generation;
+  const registered = new Set(
+    [...reads, ...creates, ...sames, ...updates, ...deletes, ...replaces].filter((urn) => urn !== root.urn),
+  );
+  for (const state of generation.graph.dependentsOf(root, registered, false)) {
+    const keys = yield* reasonsToReplace(state, replaced);
+    if (!keys) continue;
+    found.push({ state, keys });
+    replaced.add(state.urn);
+  }
+  for (const state of generation.olds()) {
+    const follows = replaceWithOf(state).includes(root.urn) || state.deletedWith === root.urn;
+    if (follows && !replaced.has(state.urn)) found.push({ state, keys: [] });
+  }
+  return found;
+}
+
+/** undefined: it can stay. */
+function* reasonsToReplace(state: ResourceState, replaced: ReadonlySet<string>): Asking<string[] | undefined> {
+  if (!state.custom || state.external) return undefined;
+  const provider = providerUrnOf(state);
+  if (provider !== undefined && replaced.has(provider)) return [];
+  if (state.deletedWith !== undefined && replaced.has(state.deletedWith)) return [];
+  const inputs: Properties = {};
+  let affected = false;
+  for (const [key, value] of Object.entries(inputsOf(state))) {
+    const unknown = (state.propertyDependencies?.[key] ?? []).some((urn) => replaced.has(urn));
+    inputs[key] = unknown ? UNKNOWN.string : value;
+    affected ||= unknown;
+  }
+  if (!affected) return undefined;
+  const found = yield* difference({
+    urn: state.urn,
+    provider: isProviderType(state.type) ? state.urn : (state.provider as string),
+    old: { ...state, initErrors: [] },
+    newInputs: inputs,
+    ignored: state.ignoreChanges ?? [],
+    replaceOnChanges: state.replaceOnChanges ?? [],
+  });
+  return found.replaces ? found.keys : undefined;
+}

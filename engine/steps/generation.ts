@@ -1,0 +1,107 @@
+/** What one deployment's step generation knows so far. Registrations come one at a time, in the program's order. */
+import type { ResourceState } from "../model.ts";
+import { DependencyGraph } from "./graph.ts";
+import { isDefaultProvider, parseReference } from "./urn.ts";
+
+/** `destroy`, `refresh`: run the program only to have its providers and hooks. */
+export interface GenerationOptions {
+  stack: string;
+  project: string;
+  preview: boolean;
+}
+
+export type Diagnose = (diagnostic: { urn?: string; severity: "info" | "warning" | "error"; message: string }) => void;
+
+/** A registration that cannot be served. What was wrong has been said in diagnostics. */
+export class Refused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "Refused";
+  }
+}
+
+export class Generation {
+  readonly options: GenerationOptions;
+  readonly diagnose: Diagnose;
+  /** The state as it was, in its order; steps that change an old resource swap it for its new version. */
+  readonly base: ResourceState[];
+  readonly #olds = new Map<string, ResourceState>();
+  #graph: DependencyGraph | undefined;
+
+  /** URNs by what was decided about them. */
+  readonly seen = new Set<string>();
+  readonly reads = new Set<string>();
+  readonly creates = new Set<string>();
+  readonly sames = new Set<string>();
+  readonly updates = new Set<string>();
+  readonly deletes = new Set<string>();
+  readonly replaces = new Set<string>();
+  readonly skippedCreates = new Set<string>();
+  /** New URN by the old one that it goes by in the state, and the other way round. */
+  readonly aliased = new Map<string, string>();
+  readonly aliases = new Map<string, string>();
+  /** Old resources that a cascade has deleted, or is deleting, and why. */
+  readonly cascaded = new Set<ResourceState>();
+  readonly cascadeKeys = new Map<string, string[]>();
+  /** Resources as registered, by URN. */
+  readonly news = new Map<string, ResourceState>();
+
+  constructor(base: ResourceState[], options: GenerationOptions, diagnose: Diagnose) {
+    this.base = [...base];
+    this.options = options;
+    this.diagnose = diagnose;
+    for (const state of base) if (!state.delete) this.#olds.set(state.urn, state);
+  }
+
+  /** The resource of that URN as it was, not counting those that wait for their deletion. */
+  old(urn: string): ResourceState | undefined {
+    return this.#olds.get(urn);
+  }
+
+  olds(): IterableIterator<ResourceState> {
+    return this.#olds.values();
+  }
+
+  /** Of the state as it was. */
+  get graph(): DependencyGraph {
+    this.#graph ??= new DependencyGraph(this.base);
+    return this.#graph;
+  }
+
+  /** An old resource has changed (it waits for deletion, or for its replacement). */
+  swap(old: ResourceState, changed: ResourceState): void {
+    const index = this.base.indexOf(old);
+    if (index < 0) return;
+    this.base[index] = changed;
+    this.#graph = undefined;
+    if (this.#olds.get(old.urn) !== old) return;
+    if (changed.delete) this.#olds.delete(old.urn);
+    else this.#olds.set(changed.urn, changed);
+  }
+
+  /** Whether a decision about this URN has been made: then it is not deleted for being absent. */
+  isOperatedOn(urn: string): boolean {
+    const decided = [this.reads, this.creates, this.sames, this.updates, this.deletes, this.replaces];
+    return decided.some((urns) => urns.has(urn)) || this.aliased.has(urn);
+  }
+
+  /** Whether another provider manages the resource from now on: then it has to be replaced. */
+  changesProvider(old: ResourceState, next: ResourceState): boolean {
+    if (old.provider === next.provider) return false;
+    if (!old.provider || !next.provider) return true;
+    const [before, after] = [parseReference(old.provider), parseReference(next.provider)];
+    if (before.urn === after.urn || this.aliased.get(before.urn) === after.urn) return this.replaces.has(after.urn);
+    return !isDefaultProvider(before.urn) || !isDefaultProvider(after.urn);
+  }
+
+  /** Ends the deployment with an error that the user sees. */
+  refuse(message: string, urn?: string): never {
+    this.diagnose({ severity: "error", message, ...(urn === undefined ? {} : { urn }) });
+    return this.fail(message);
+  }
+
+  /** Ends the deployment; the reason has been told already. */
+  fail(message: string): never {
+    throw new Refused(message);
+  }
+}

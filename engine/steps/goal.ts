@@ -1,0 +1,66 @@
+/** What a program asks for: the resource as it should be, with its options. */
+import type { Properties, Value } from "../values.ts";
+
+export interface AliasSpec {
+  /** A whole URN; then nothing else is set. */
+  urn?: string;
+  name?: string;
+  type?: string;
+  stack?: string;
+  project?: string;
+  parentUrn?: string;
+  noParent?: boolean;
+}
+
+export type HookKind =
+  "beforeCreate" | "afterCreate" | "beforeUpdate" | "afterUpdate" | "beforeDelete" | "afterDelete" | "onError";
+
+/** Seconds. */
+export interface CustomTimeouts {
+  create?: number;
+  update?: number;
+  delete?: number;
+}
+
+export interface Goal {
+  type: string;
+  name: string;
+  custom: boolean;
+  inputs: Properties;
+  parent?: string;
+  /** `<provider urn>::<provider id>`; empty for components. */
+  provider?: string;
+  dependencies: string[];
+  propertyDependencies: Record<string, string[]>;
+  protect?: boolean;
+  retainOnDelete?: boolean;
+  /** Unset: the provider decides. */
+  deleteBeforeReplace?: boolean;
+  ignoreChanges: string[];
+  replaceOnChanges: string[];
+  hideDiff: string[];
+  additionalSecretOutputs: string[];
+  aliases: AliasSpec[];
+  importId?: string;
+  customTimeouts?: CustomTimeouts;
+  deletedWith?: string;
+  replaceWith: string[];
+  replacementTrigger?: Value;
+  hooks?: Partial<Record<HookKind, string[]>>;
+  sourcePosition?: string;
+  stackTrace?: Value;
+}
+
+/** `Resource.get`: a resource that exists and is only looked at. */
+export interface ReadGoal {
+  type: string;
+  name: string;
+  id: string;
+  inputs: Properties;
+  parent?: string;
+  provider?: string;
+  dependencies: string[];
+  additionalSecretOutputs: string[];
+  sourcePosition?: string;
+  stackTrace?: Value;
+}

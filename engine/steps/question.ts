@@ -1,0 +1,62 @@
+/**
+ * Step generation does no I/O: where it needs a provider's opinion, it yields a question and is given the answer. The
+ * executor answers from the real provider, tests from a table.
+ */
+import type { Properties } from "../values.ts";
+
+interface Asked {
+  urn: string;
+  type: string;
+  /** Reference of the provider to ask: `<provider urn>::<provider id>`. */
+  provider: string;
+}
+
+export interface CheckQuestion extends Asked {
+  kind: "check";
+  oldInputs: Properties;
+  newInputs: Properties;
+}
+
+export interface DiffQuestion extends Asked {
+  kind: "diff";
+  id: string;
+  oldInputs: Properties;
+  oldOutputs: Properties;
+  newInputs: Properties;
+  ignoreChanges: string[];
+}
+
+export type Question = CheckQuestion | DiffQuestion;
+
+export interface CheckAnswer {
+  inputs: Properties;
+  failures: { property: string; reason: string }[];
+}
+
+/** In Pulumi's event log: "add", "update-replace", ... */
+export type DiffKind = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
+
+export type DetailedDiff = Record<string, { diffKind: DiffKind; inputDiff: boolean }>;
+
+export interface DiffAnswer {
+  /** unknown: the provider leaves the comparison of inputs to the engine. */
+  changes: "none" | "some" | "unknown";
+  replaces: string[];
+  changed: string[];
+  stable: string[];
+  deleteBeforeReplace: boolean;
+  detailed?: DetailedDiff;
+}
+
+export type Answer = CheckAnswer | DiffAnswer;
+
+/** A computation that asks on its way. */
+export type Asking<Result> = Generator<Question, Result, Answer>;
+
+export function* check(question: Omit<CheckQuestion, "kind">): Asking<CheckAnswer> {
+  return (yield { kind: "check", ...question }) as CheckAnswer;
+}
+
+export function* diff(question: Omit<DiffQuestion, "kind">): Asking<DiffAnswer> {
+  return (yield { kind: "diff", ...question }) as DiffAnswer;
+}
