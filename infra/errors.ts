@@ -1,6 +1,12 @@
 /** What can go wrong in the Pulumi program and in its providers, each with a stable code. */
 export type InfraErrorCode =
-  "CONFIG_INVALID" | "NODE_NOT_READY" | "NODE_CONTROL" | "NODE_DEAD" | "WORKLOAD_NOT_READY" | "SCRAPE_FAILED";
+  | "CONFIG_INVALID"
+  | "NODE_NOT_READY"
+  | "NODE_CONTROL"
+  | "NODE_DEAD"
+  | "WORKLOAD_NOT_READY"
+  | "SCRAPE_FAILED"
+  | "OUTPUTS_INVALID";
 
 /** `message` says what was wrong, where, and what to do. */
 export class InfraError extends Error {

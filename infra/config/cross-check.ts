@@ -11,6 +11,10 @@ const text = z.string().catch("");
 const size = z.number().catch(Number.NaN);
 const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]);
 
+const levelSchema = z
+  .object({ name: text, durationS: size, users: size, spawnRatePerS: size })
+  .catch({ name: "", durationS: Number.NaN, users: Number.NaN, spawnRatePerS: Number.NaN });
+
 const looseSchema = z.object({
   topology: z
     .object({
@@ -26,7 +30,7 @@ const looseSchema = z.object({
     .catch({ nodeSelector: {}, services: {} }),
   load: z
     .object({
-      levels: list(z.object({ name: text, durationS: size }).catch({ name: "", durationS: NaN })),
+      levels: list(levelSchema),
       warmUpS: size,
     })
     .catch({ levels: [], warmUpS: Number.NaN }),
@@ -109,5 +113,21 @@ function checkLevels({ load: { levels, warmUpS } }: Loose): Problem[] {
     const message = `must be more than load.warmUpS (${warmUpS}), which is not measured`;
     return [{ path: `load.levels[${i}].durationS`, found: String(durationS), message }];
   });
-  return [...duplicates(names, (i) => `load.levels[${i}].name`, "level"), ...tooShort];
+  const ramps = levels.map((level) => ({ ...level, rampS: level.users / level.spawnRatePerS }));
+  const longest = ramps.filter(({ rampS }) => rampS > warmUpS).sort((a, b) => b.rampS - a.rampS)[0];
+  const cold: Problem[] = longest
+    ? [{ path: "load.warmUpS", found: String(warmUpS), message: rampMessage(longest) }]
+    : [];
+  return [...duplicates(names, (i) => `load.levels[${i}].name`, "level"), ...tooShort, ...cold];
 }
+
+const rampMessage = ({
+  users,
+  spawnRatePerS,
+  rampS,
+}: {
+  users: number;
+  spawnRatePerS: number;
+  rampS: number;
+}): string =>
+  `must be at least ${Math.ceil(rampS * 1000) / 1000}: ${users} users at ${spawnRatePerS} per second take that long to start`;

@@ -78,7 +78,13 @@ const loadSchema = z.strictObject({
     .min(0)
     .max(3600)
     .default(20)
-    .describe("Seconds at the start of each level that are not measured; must hold the spawning of all users."),
+    .describe("Seconds at the start of each level that are not measured: at least what all users take to start."),
+  gracefulStopS: z
+    .number()
+    .min(0)
+    .max(3600)
+    .default(30)
+    .describe("Seconds that requests under way at a level's end may still take before they are cut off."),
   marginS: z.number().min(1).max(86_400).default(60).describe("Seconds after its planned end when a cell is cut off."),
 });
 

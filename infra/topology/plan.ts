@@ -33,6 +33,7 @@ export interface PlannedLoad {
   seed: number;
   thinkTimeFactor: number;
   warmUpMs: number;
+  gracefulStopMs: number;
   /** How long after its planned end a cell may run before it is cut off. */
   marginMs: number;
   scrapeIntervalMs: number;
@@ -87,6 +88,7 @@ function planLoad({ load, observability }: StackConfig): PlannedLoad {
       seed,
     ),
     warmUpMs: ms(load.warmUpS),
+    gracefulStopMs: ms(load.gracefulStopS),
     marginMs: ms(load.marginS),
     scrapeIntervalMs: ms(observability.scrapeIntervalS),
   };

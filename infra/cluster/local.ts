@@ -1,0 +1,46 @@
+/** A cluster of emulated nodes on this machine. */
+import * as pulumi from "@pulumi/pulumi";
+import { EmulatedLink, emulatedHost } from "../hosts/local.ts";
+import type { Plan } from "../topology/plan.ts";
+import { EmulatedWorkload } from "../workloads/local.ts";
+import type { Cluster } from "./cluster.ts";
+
+export function localCluster(plan: Plan): Cluster {
+  const { stack } = plan;
+  const hosts = plan.nodes.map((node) => emulatedHost(stack, node));
+  const links = plan.links.map((planned) => ({ planned, resource: new EmulatedLink(stack, planned) }));
+  return {
+    hosts,
+    provenance: "emulated",
+    deploy({ name, entry, port }, placement) {
+      const nodes = pulumi.output(hosts.map((host) => ({ name: host.node.name, instance: host.resource.id })));
+      const joined = pulumi.output(
+        links.map(({ planned: { name, between }, resource }) => ({ name, between, instance: resource.id })),
+      );
+      const inputs = { stack, name, entry, port, placement: [...placement], nodes, links: joined };
+      const workload = new EmulatedWorkload(name, inputs, {});
+      return {
+        endpoint: workload.endpoint,
+        placement: workload.running,
+        readyMs: workload.readyMs,
+        resource: workload,
+      };
+    },
+    metrics: {
+      kind: "local",
+      stack,
+      nodes: plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB })),
+      links: plan.links.map((link) => link.name),
+      services: plan.workload.services.map(({ name }) => ({
+        name,
+        nodes: [...new Set(plan.placement.filter((placed) => placed.service === name).map((placed) => placed.node))],
+      })),
+      intervalMs: plan.load.scrapeIntervalMs,
+    },
+    timings: links.map(({ planned, resource }) => ({
+      name: planned.name,
+      createMs: pulumi.output(resource.createMs),
+      readyMs: pulumi.output(resource.readyMs),
+    })),
+  };
+}

@@ -1,0 +1,52 @@
+/** Emulated machines and the links between them: detached processes of this machine. */
+import * as pulumi from "@pulumi/pulumi";
+import { daemonProvider } from "../providers.ts";
+import { digest } from "../topology/digest.ts";
+import type { PlannedLink } from "../topology/links.ts";
+import type { PlannedNode } from "../topology/plan.ts";
+import type { Host } from "./host.ts";
+import type { DaemonInputs } from "./local/lifecycle.ts";
+import type { Quota } from "./local/protocol.ts";
+
+abstract class Daemon extends pulumi.dynamic.Resource {
+  declare readonly quota: pulumi.Output<Quota>;
+  declare readonly createMs: pulumi.Output<number>;
+  declare readonly readyMs: pulumi.Output<number>;
+  declare readonly token: pulumi.Output<string>;
+
+  constructor(type: string, inputs: DaemonInputs, opts: pulumi.CustomResourceOptions) {
+    const computed = { pid: undefined, startTicks: undefined, control: undefined, token: undefined };
+    const measured = { quota: undefined, createMs: undefined, readyMs: undefined };
+    const options = { ...opts, additionalSecretOutputs: ["token"] };
+    super(daemonProvider, inputs.name, { ...inputs, ...computed, ...measured }, options, "stackmark", type);
+  }
+}
+
+export class EmulatedNode extends Daemon {
+  constructor(stack: string, node: PlannedNode, opts: pulumi.CustomResourceOptions = {}) {
+    const { name, cpus, memoryMiB } = node;
+    super("EmulatedNode", { stack, kind: "nodes", name, spec: { cpus, memoryMiB, controlPort: 0 } }, opts);
+  }
+}
+
+export class EmulatedLink extends Daemon {
+  constructor(stack: string, link: PlannedLink, opts: pulumi.CustomResourceOptions = {}) {
+    const { name, ...spec } = link;
+    // The jitter's seed follows from the name, so that two runs of one plan draw the same delays.
+    const seed = Number.parseInt(digest(name).slice(0, 7), 16);
+    super("EmulatedLink", { stack, kind: "links", name, spec: { ...spec, seed } }, opts);
+  }
+}
+
+export function emulatedHost(stack: string, node: PlannedNode): Host {
+  const resource = new EmulatedNode(stack, node);
+  return {
+    node,
+    publicIp: null,
+    privateIp: null,
+    quota: resource.quota,
+    timing: pulumi.all([resource.createMs, resource.readyMs]).apply(([createMs, readyMs]) => ({ createMs, readyMs })),
+    provenance: "emulated",
+    resource,
+  };
+}

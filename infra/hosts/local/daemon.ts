@@ -1,0 +1,67 @@
+/**
+ * A detached process of an emulated machine or link: found again, started, ended.
+ *
+ * Its folder is the truth: `start.json` (what it was asked to be, with its token; written before it is started) and
+ * `ready.json` (who it is; written by itself). So whoever comes later can adopt or end it, whatever was cut off before.
+ */
+import { readFile, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { homeDir, processDir, type ProcessKind } from "../../home.ts";
+import type { Control } from "./control.ts";
+import { findByArgument, isAlive, type ProcessIdentity } from "./process-identity.ts";
+import { readySchema, type Ready } from "./protocol.ts";
+
+export interface DaemonKey {
+  stack: string;
+  kind: ProcessKind;
+  name: string;
+}
+
+const startSchema = z.looseObject({ token: z.string() });
+export type StartFile = z.infer<typeof startSchema>;
+
+export const daemonDir = (key: DaemonKey): string => join(homeDir(), processDir(key.stack, key.kind, key.name));
+export const startFile = (key: DaemonKey): string => join(daemonDir(key), "start.json");
+export const who = ({ kind, name }: DaemonKey): string => `${kind === "nodes" ? "node" : "link"} ${name}`;
+
+async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
+  try {
+    return schema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+export const readStart = (key: DaemonKey): Promise<StartFile | null> => readJson(startFile(key), startSchema);
+export const readReady = (key: DaemonKey): Promise<Ready | null> =>
+  readJson(join(daemonDir(key), "ready.json"), readySchema);
+
+/** The daemon of this key that runs now; null where there is none, or none that has come up. */
+export async function findReady(key: DaemonKey): Promise<{ ready: Ready; control: Control } | null> {
+  const [start, ready] = await Promise.all([readStart(key), readReady(key)]);
+  if (!start || !ready || !isAlive(ready)) return null;
+  return { ready, control: { who: who(key), url: ready.control, token: start.token } };
+}
+
+/** The daemon's process, ready or not yet. */
+export async function findProcess(key: DaemonKey): Promise<ProcessIdentity | undefined> {
+  const ready = await readReady(key);
+  return ready && isAlive(ready) ? ready : findByArgument(startFile(key));
+}
+
+/** Removes the cgroups that a killed daemon left; one that others still use refuses. */
+export async function removeCgroups(cgroups: readonly string[]): Promise<void> {
+  for (const cgroup of cgroups) await rmdir(cgroup).catch(() => undefined);
+}
+
+/** Waits until the process is gone. @returns whether it is */
+export async function waitGone(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while (isAlive(identity)) {
+    if (Date.now() > deadline) return false;
+    await delay(25);
+  }
+  return true;
+}

@@ -1,0 +1,59 @@
+/** What the dynamic provider of emulated nodes and links does; the provider itself is a shim in providers.ts. */
+import { appendFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
+import { deletesFile, homeDir, type ProcessKind } from "../../home.ts";
+import { startDaemon } from "./start-daemon.ts";
+import { endDaemon } from "./end-daemon.ts";
+import { isAlive } from "./process-identity.ts";
+import { readySchema, type Quota } from "./protocol.ts";
+
+/** Inputs of the resource: which daemon, and what it is to be. Plain data without paths. */
+export interface DaemonInputs {
+  stack: string;
+  kind: ProcessKind;
+  name: string;
+  spec: Record<string, unknown>;
+}
+
+export interface DaemonOutputs extends DaemonInputs {
+  pid: number;
+  startTicks: string;
+  quota: Quota;
+  control: string;
+  token: string;
+  createMs: number;
+  readyMs: number;
+}
+
+const identitySchema = readySchema.pick({ pid: true, startTicks: true });
+
+export async function create(inputs: DaemonInputs): Promise<{ id: string; outs: DaemonOutputs }> {
+  const { stack, kind, name, spec } = inputs;
+  const { ready, control, createMs, readyMs } = await startDaemon({ stack, kind, name }, spec);
+  const { pid, startTicks, quota } = ready;
+  const outs = { stack, kind, name, spec, pid, startTicks, quota, createMs, readyMs };
+  return {
+    id: `${stack}/${kind}/${name}/${pid}-${startTicks}`,
+    outs: { ...outs, control: control.url, token: control.token },
+  };
+}
+
+/** Any change makes another machine, in the same folder: hence delete first. */
+export function diff(olds: DaemonInputs, news: DaemonInputs) {
+  const keys = ["stack", "kind", "name", "spec"] as const;
+  const replaces = keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
+  return { changes: replaces.length > 0, replaces: [...replaces], deleteBeforeReplace: true };
+}
+
+/** A machine that died is gone: the next `up` makes it anew. */
+export function read(id: string, props: DaemonOutputs) {
+  return isAlive(props) ? { id, props } : { id: "" };
+}
+
+export async function remove(props: DaemonInputs): Promise<void> {
+  const { stack, kind, name } = props;
+  const from = Date.now();
+  await endDaemon({ stack, kind, name }, identitySchema.safeParse(props).data);
+  const line = { name, deleteMs: Date.now() - from, at: new Date().toISOString() };
+  await appendFile(deletesFile(homeDir(), stack), `${JSON.stringify(line)}\n`).catch(() => undefined);
+}

@@ -1,0 +1,102 @@
+/** Brings a daemon up: adopts the one that an earlier, cut-off attempt left, else starts it. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { InfraError } from "../../errors.ts";
+import { repositoryRoot } from "../../home.ts";
+import { ask, type Control } from "./control.ts";
+import { daemonDir, findProcess, findReady, readStart, startFile, who, type DaemonKey } from "./daemon.ts";
+import { endDaemon } from "./end-daemon.ts";
+import type { Ready } from "./protocol.ts";
+
+const READY_TIMEOUT_MS = 30_000;
+
+/** Path of each kind's program, from the repository's root. */
+const scripts = { nodes: join("lab", "storefront", "node.ts"), links: join("lab", "wan", "link.ts") };
+
+export interface StartedDaemon {
+  ready: Ready;
+  control: Control;
+  /** From the start until the process had come up, and until it answered. */
+  createMs: number;
+  readyMs: number;
+}
+
+/**
+ * @param wanted fields of the start file beside version, stack, name, dir and token: what the daemon is to be
+ * @throws {InfraError} NODE_NOT_READY with the end of its log, when it doesn't come up
+ */
+export async function startDaemon(key: DaemonKey, wanted: Record<string, unknown>): Promise<StartedDaemon> {
+  const from = Date.now();
+  const asked = { version: 1, stack: key.stack, name: key.name, ...wanted };
+  const { ready, control } = (await adopt(key, asked)) ?? (await startAnew(key, asked));
+  const createMs = Date.now() - from;
+  await ask(control, { method: "GET", path: "/status", timeoutMs: READY_TIMEOUT_MS }, z.unknown());
+  return { ready, control, createMs, readyMs: Date.now() - from };
+}
+
+async function adopt(key: DaemonKey, asked: Record<string, unknown>) {
+  const start = await readStart(key);
+  if (!start) return null;
+  const { token: _token, dir: _dir, ...was } = start;
+  if (!isDeepStrictEqual(was, asked) || !(await findProcess(key))) return null;
+  process.stderr.write(`[${key.name}] adopting the process that an earlier attempt started\n`);
+  return waitReady(key).catch(() => null);
+}
+
+async function startAnew(key: DaemonKey, asked: Record<string, unknown>) {
+  await endDaemon(key);
+  const dir = daemonDir(key);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const file = startFile(key);
+  const intent = { ...asked, dir, token: randomBytes(24).toString("base64url") };
+  await writeFile(`${file}.new`, JSON.stringify(intent), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  const child = await spawnDetached(key, file);
+  try {
+    return await waitReady(key, child);
+  } catch (error) {
+    await endDaemon(key);
+    throw error;
+  }
+}
+
+async function spawnDetached(key: DaemonKey, file: string): Promise<ChildProcess> {
+  const log = await open(logFile(key), "a", 0o600);
+  try {
+    // Its own session and no pipes to us: it outlives the provider's process and keeps nothing of it open.
+    const child = spawn(process.execPath, [join(repositoryRoot, scripts[key.kind]), file], {
+      cwd: repositoryRoot,
+      detached: true,
+      stdio: ["ignore", log.fd, log.fd],
+    });
+    child.unref();
+    return child;
+  } finally {
+    await log.close();
+  }
+}
+
+const logFile = (key: DaemonKey): string => join(daemonDir(key), "start.log");
+
+async function waitReady(key: DaemonKey, child?: ChildProcess) {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const found = await findReady(key);
+    if (found) return found;
+    const ended = child && (child.exitCode ?? child.signalCode);
+    if (ended !== undefined && ended !== null) throw await notReady(key, `ended with ${ended}`);
+    if (Date.now() > deadline) throw await notReady(key, `was not ready after ${READY_TIMEOUT_MS / 1000} s`);
+    await delay(25);
+  }
+}
+
+async function notReady(key: DaemonKey, what: string): Promise<InfraError> {
+  const log = await readFile(logFile(key), "utf8").catch(() => "");
+  const tail = log.trim().split("\n").slice(-8).join("\n");
+  return new InfraError("NODE_NOT_READY", `${who(key)} ${what}${tail ? `; its last lines:\n${tail}` : ""}`);
+}

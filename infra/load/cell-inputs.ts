@@ -1,0 +1,43 @@
+/** What goes into and comes out of a LoadRun, one measured cell. Plain JSON without paths. */
+import type { CellOutput, Provenance } from "../../results/schema/outputs.ts";
+import type { MetricsSource } from "../observability/source.ts";
+
+/** The load's specification (loadgen/spec.ts) without its target. */
+export type CellSpec = Record<string, unknown> & { durationMs: number; warmUpMs: number; gracefulStopMs: number };
+
+export interface CellInputs {
+  stack: string;
+  cell: string;
+  level: string;
+  repeat: number;
+  order: number;
+  /** The run that was asked for, or `keep`. */
+  runId: string;
+  spec: CellSpec;
+  workloadDigest: string;
+  topologyDigest: string;
+  target: string;
+  machines: string[];
+  provenance: Provenance;
+  metrics: MetricsSource;
+  /** How long after its planned end the load may run. */
+  marginMs: number;
+}
+
+export interface CellOutputs {
+  stack: string;
+  cell: string;
+  /** The run that it was measured in. */
+  runId: string;
+  /** The run that was asked for when it was measured. */
+  askedRunId: string;
+  spec: CellSpec;
+  workloadDigest: string;
+  topologyDigest: string;
+  status: CellOutput["result"]["status"];
+  /** Null: it was stopped before its first request, and the next `up` measures it. */
+  output: CellOutput | null;
+}
+
+/** No run in particular: what was measured stays. */
+export const KEEP = "keep";

@@ -1,0 +1,94 @@
+/**
+ * What the dynamic provider of LoadRun does; the provider itself is a shim in providers.ts.
+ *
+ * Once a request was sent nothing throws: the result says what it is worth, the program goes on, and its outputs are
+ * registered. An error before that leaves no trace but the intent.
+ */
+import { openCell, readCell, type CellArchive } from "../../results/archive/index.ts";
+import { cellDir, runDir } from "../../results/archive/names.ts";
+import type { CellOutput } from "../../results/schema/outputs.ts";
+import { homeDir, runsDir } from "../home.ts";
+import { checkReady } from "../observability/ready.ts";
+import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
+import { cutOffRun, removeIntent, writeIntent } from "./intent.ts";
+import { measure, realTools, type Measured, type MeasureTools, type NotBegun } from "./measure.ts";
+import { earlierPart, join, missingSpec } from "./resume.ts";
+import { endPass, runIdFor } from "./run-id.ts";
+
+export interface LifecycleTools extends MeasureTools {
+  checkReady: typeof checkReady;
+}
+const real: LifecycleTools = { ...realTools, checkReady };
+
+const archived = (runId: string, cell: string) => readCell(cellDir(runDir(runsDir(homeDir()), runId), cell), cell);
+
+export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
+  const { stack, cell } = inputs;
+  await tools.checkReady(inputs.metrics);
+  const taken = async (runId: string) => (await archived(runId, cell)).output?.result.status === "complete";
+  const cutOff = await cutOffRun(inputs);
+  const runId = cutOff ?? (await runIdFor(stack, inputs.runId, taken));
+  await writeIntent(inputs, runId);
+  const archive = await openCell(runsDir(homeDir()), runId, cell, { stack, earlier: "set-aside" });
+  try {
+    const done = archive.earlier?.output;
+    if (cutOff && done?.result.status === "complete") return created(outputs(inputs, runId, done));
+    const measured = await measure(inputs, inputs.spec, archive, 0, tools);
+    return created(await finish(inputs, runId, archive, measured, tools));
+  } finally {
+    archive.leave();
+  }
+}
+
+const created = (outs: CellOutputs) => ({ id: `${outs.runId}/${outs.cell}`, outs });
+
+/** Resumes what is missing of the same run; complete outputs come back as they are. */
+export async function update(olds: CellOutputs, news: CellInputs, tools: LifecycleTools = real) {
+  if (olds.status === "complete") return { outs: olds };
+  const { runId } = olds;
+  await tools.checkReady(news.metrics);
+  const part = earlierPart(olds, await archived(runId, news.cell));
+  const options = { stack: news.stack, earlier: part ? ("append" as const) : ("set-aside" as const) };
+  const archive = await openCell(runsDir(homeDir()), runId, news.cell, options);
+  try {
+    const spec = part ? missingSpec(news.spec, part) : news.spec;
+    const measured = await measure(news, spec, archive, part?.endMs ?? 0, tools);
+    if ("stopped" in measured) return { outs: olds };
+    return { outs: await finish(news, runId, archive, part ? join(news.spec, part, measured) : measured, tools) };
+  } finally {
+    archive.leave();
+  }
+}
+
+/** The archive is kept: results outlive machines. */
+export async function remove(props: Pick<CellOutputs, "stack" | "cell" | "runId">): Promise<void> {
+  await endPass(props.stack, props.runId);
+  await removeIntent(props);
+}
+
+async function finish(
+  inputs: CellInputs,
+  runId: string,
+  archive: CellArchive,
+  measured: Measured | NotBegun,
+  tools: LifecycleTools,
+): Promise<CellOutputs> {
+  if ("stopped" in measured) {
+    tools.print(`[${inputs.cell}] not begun: ${measured.stopped.message}`);
+    return outputs(inputs, runId, null);
+  }
+  const { cell, level, repeat, order, machines, provenance } = inputs;
+  const { result, metrics, histograms } = measured;
+  const output: CellOutput = { cell, level, repeat, order, runId, machines, provenance, result, metrics };
+  for (const { message } of result.reasons) tools.print(`[${cell}] ${result.status}: ${message}`);
+  await archive.close(output, histograms);
+  return outputs(inputs, runId, output);
+}
+
+function outputs(inputs: CellInputs, runId: string, output: CellOutput | null): CellOutputs {
+  const { stack, cell, spec, workloadDigest, topologyDigest, runId: askedRunId } = inputs;
+  const own = { stack, cell, runId, askedRunId, spec, workloadDigest, topologyDigest };
+  const status = output?.result.status ?? "partial";
+  // State holds JSON only: what is undefined is left out, as the archive's file has it.
+  return JSON.parse(JSON.stringify({ ...own, status, output })) as CellOutputs;
+}

@@ -1,0 +1,45 @@
+/** A cell of the run as a resource: its inputs say what to measure, its outputs are what was measured. */
+import * as pulumi from "@pulumi/pulumi";
+import type { CellOutput } from "../../results/schema/outputs.ts";
+import type { Cluster, Deployed } from "../cluster/cluster.ts";
+import { loadProvider } from "../providers.ts";
+import type { Plan } from "../topology/plan.ts";
+import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
+import { specOf } from "./spec.ts";
+
+export class LoadRun extends pulumi.dynamic.Resource {
+  declare readonly runId: pulumi.Output<string>;
+  declare readonly status: pulumi.Output<CellOutputs["status"]>;
+  declare readonly output: pulumi.Output<CellOutput | null>;
+
+  constructor(name: string, inputs: Inputs, opts: pulumi.CustomResourceOptions) {
+    const computed = { status: undefined, output: undefined, askedRunId: undefined };
+    super(loadProvider, name, { ...inputs, ...computed }, opts, "stackmark", "LoadRun");
+  }
+}
+
+type Inputs = { [K in keyof CellInputs]: pulumi.Input<CellInputs[K]> };
+
+/** Cells run one after the other, in the plan's order, once the workload is there: two at once would measure each other. */
+export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, askedRunId: string): LoadRun[] {
+  const { stack, workloadDigest, topologyDigest, load } = plan;
+  const runs: LoadRun[] = [];
+  for (const planned of load.cells) {
+    const inputs: Inputs = {
+      ...planned,
+      stack,
+      runId: askedRunId,
+      spec: specOf(plan, planned),
+      workloadDigest,
+      topologyDigest,
+      target: deployed.endpoint,
+      machines: plan.nodes.map((node) => node.name),
+      provenance: cluster.provenance,
+      metrics: cluster.metrics,
+      marginMs: load.marginMs,
+    };
+    const dependsOn: pulumi.Resource[] = [deployed.resource, ...runs.slice(-1)];
+    runs.push(new LoadRun(planned.cell, inputs, { dependsOn }));
+  }
+  return runs;
+}

@@ -1,0 +1,68 @@
+/** A series over a window of time. Where it cannot be said, the value is null with the reason, never 0. */
+export interface Point {
+  /** Time of day, in milliseconds. */
+  at: number;
+  value: number;
+}
+
+export interface Window {
+  from: number;
+  to: number;
+}
+
+export interface Gauge {
+  avg: number | null;
+  max: number | null;
+  reason?: string;
+}
+
+export interface Counter {
+  total: number | null;
+  perS: number | null;
+  reason?: string;
+}
+
+/** How far beyond its points a series is taken to go on, in milliseconds: an edge of the window falls between scrapes. */
+const REACH_MS = 3_000;
+
+const inside = (points: readonly Point[], { from, to }: Window): Point[] =>
+  points.filter((point) => point.at >= from && point.at <= to);
+
+/** The value at a moment: on the line between its neighbours. Null too far from any point. */
+function valueAt(points: readonly Point[], at: number): number | null {
+  const before = points.findLast((point) => point.at <= at);
+  const after = points.find((point) => point.at >= at);
+  if (before && after) {
+    if (after.at === before.at) return before.value;
+    return before.value + ((after.value - before.value) * (at - before.at)) / (after.at - before.at);
+  }
+  const nearest = before ?? after;
+  return nearest && Math.abs(nearest.at - at) <= REACH_MS ? nearest.value : null;
+}
+
+/** Increase of a counter. */
+export function counterOver(points: readonly Point[], window: Window, reason: string): Counter {
+  const from = valueAt(points, window.from);
+  const to = valueAt(points, window.to);
+  if (window.to <= window.from) return { total: null, perS: null, reason: "nothing was measured" };
+  if (from === null || to === null || points.length < 2) return { total: null, perS: null, reason };
+  const total = to - from;
+  return { total, perS: (total * 1000) / (window.to - window.from) };
+}
+
+/** A counter of seconds (or any) as a rate: its average, and the greatest between two neighbouring points. */
+export function rateOver(points: readonly Point[], window: Window, scale: number, reason: string): Gauge {
+  const { perS, reason: missing } = counterOver(points, window, reason);
+  if (perS === null) return { avg: null, max: null, reason: missing };
+  const within = inside(points, window);
+  const rates = within
+    .slice(1)
+    .map((point, i) => ((point.value - within[i]!.value) * 1000) / (point.at - within[i]!.at));
+  return { avg: perS * scale, max: Math.max(perS, ...rates.filter(Number.isFinite)) * scale };
+}
+
+export function gaugeOver(points: readonly Point[], window: Window, scale: number, reason: string): Gauge {
+  const values = inside(points, window).map((point) => point.value * scale);
+  if (values.length === 0) return { avg: null, max: null, reason };
+  return { avg: values.reduce((sum, value) => sum + value, 0) / values.length, max: Math.max(...values) };
+}

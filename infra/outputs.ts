@@ -1,0 +1,94 @@
+/** The stack outputs: what was planned, what came of it, and what was measured. docs/outputs.md lists every field. */
+import * as pulumi from "@pulumi/pulumi";
+import { outputsSchema, type CellOutput, type StackOutputs } from "../results/schema/outputs.ts";
+import type { Cluster, Deployed } from "./cluster/cluster.ts";
+import { environment } from "./environment.ts";
+import { InfraError } from "./errors.ts";
+import { KEEP } from "./load/cell-inputs.ts";
+import type { LoadRun } from "./load/load-run.ts";
+import type { Plan } from "./topology/plan.ts";
+
+export interface OutputParts {
+  plan: Plan;
+  cluster: Cluster;
+  deployed: Deployed;
+  runs: LoadRun[];
+}
+
+export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts) {
+  const cells = pulumi.all(runs.map((run) => pulumi.all([run.output, run.runId])));
+  const measured = cells.apply((all) => all.flatMap(([output]) => (output ? [output] : [])));
+  const stackRunId = cells.apply((all) => runIdOf(all.map(([, runId]) => runId)));
+  const notes = cells.apply((all) => [
+    ...plan.notes,
+    ...cellNotes(
+      plan,
+      all.map(([output]) => output),
+    ),
+  ]);
+  const outputs = {
+    schemaVersion: 0 as const,
+    stack: plan.stack,
+    runId: stackRunId,
+    provenance: cluster.provenance,
+    topologyDigest: plan.topologyDigest,
+    plan: planOutput(plan),
+    nodes: nodeOutputs(cluster),
+    endpoints: { [plan.workload.name]: deployed.endpoint },
+    placement: deployed.placement,
+    load: measured,
+    environment: environment(),
+    timings: timingOutputs(plan, cluster, deployed),
+    notes,
+  };
+  // Checked as a whole once everything is known; previews show what they can.
+  const checked = pulumi.output(outputs).apply((value) => check(value));
+  return Object.fromEntries(
+    Object.keys(outputs).map((key) => [key, checked.apply((all) => all[key as keyof StackOutputs])]),
+  );
+}
+
+function check(value: unknown): StackOutputs {
+  const parsed = outputsSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InfraError("OUTPUTS_INVALID", `The stack outputs do not fit their schema: ${parsed.error.message}`);
+}
+
+/** The newest run; cells of an earlier one are named in the notes. */
+const runIdOf = (runIds: readonly string[]): string => [...runIds].sort().at(-1) ?? KEEP;
+
+/** @param cells in the plan's order */
+export function cellNotes(plan: Plan, cells: readonly (CellOutput | null)[]): string[] {
+  const missing = plan.load.cells.filter((_, i) => cells[i] === null).map(({ cell }) => cell);
+  const runIds = new Set(cells.flatMap((cell) => (cell ? [cell.runId] : [])));
+  return [
+    ...(missing.length > 0 ? [`not measured, because the load was stopped: ${missing.join(", ")}`] : []),
+    ...(runIds.size > 1 ? [`cells come from ${runIds.size} runs: ${[...runIds].sort().join(", ")}`] : []),
+  ];
+}
+
+function planOutput({ nodes, links, workload, load }: Plan): StackOutputs["plan"] {
+  return {
+    nodes: nodes.map(({ name, role, cloud, size, labels }) => ({ name, role, cloud, size, labels })),
+    links: links.map(({ name: _name, ...link }) => link),
+    services: workload.services,
+    levels: load.levels,
+  };
+}
+
+function nodeOutputs({ hosts }: Cluster) {
+  return hosts.map(({ node, quota, publicIp, privateIp, provenance }) => {
+    const { name, role, size, cpus, memoryMiB, labels } = node;
+    return { name, role, size, cpus, memoryMiB, labels, quota, publicIp, privateIp, provenance };
+  });
+}
+
+function timingOutputs(plan: Plan, cluster: Cluster, deployed: Deployed) {
+  // Deletes come after the outputs: they are kept in `<home>/<stack>/deletes.ndjson`.
+  const row = (name: string, createMs: unknown, readyMs: unknown) => ({ name, createMs, readyMs, deleteMs: null });
+  return [
+    ...cluster.hosts.map(({ node, timing }) => row(node.name, timing.createMs, timing.readyMs)),
+    ...cluster.timings.map(({ name, createMs, readyMs }) => row(name, createMs, readyMs)),
+    row(plan.workload.name, null, deployed.readyMs),
+  ];
+}

@@ -1,0 +1,18 @@
+/** A workload on emulated nodes, as one resource: its replicas are joined only when all of them run. */
+import * as pulumi from "@pulumi/pulumi";
+import { workloadProvider } from "../providers.ts";
+import type { Placed } from "../topology/scheduler.ts";
+import type { WorkloadInputs } from "./local/lifecycle.ts";
+
+type Inputs = { [K in keyof WorkloadInputs]: pulumi.Input<WorkloadInputs[K]> };
+
+export class EmulatedWorkload extends pulumi.dynamic.Resource {
+  declare readonly endpoint: pulumi.Output<string>;
+  declare readonly running: pulumi.Output<Placed[]>;
+  declare readonly readyMs: pulumi.Output<number>;
+
+  constructor(name: string, inputs: Inputs, opts: pulumi.CustomResourceOptions) {
+    const computed = { endpoint: undefined, running: undefined, readyMs: undefined };
+    super(workloadProvider, name, { ...inputs, ...computed }, opts, "stackmark", "EmulatedWorkload");
+  }
+}

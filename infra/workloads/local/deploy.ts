@@ -1,0 +1,108 @@
+/** Brings the workload's replicas up on emulated nodes, joins them over the links, and waits until the entry answers. */
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { InfraError, messageOf } from "../../errors.ts";
+import { ask, type Control } from "../../hosts/local/control.ts";
+import { findReady } from "../../hosts/local/daemon.ts";
+import { forwardsAnswerSchema, replicasAnswerSchema } from "../../hosts/local/protocol.ts";
+import type { ProcessKind } from "../../home.ts";
+import type { Placed } from "../../topology/scheduler.ts";
+import { planForwards, planRoutes, type LinkEnds, type RunningReplica } from "./routes.ts";
+
+const START_TIMEOUT_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 30_000;
+
+export interface Deployment {
+  stack: string;
+  placement: readonly Placed[];
+  nodes: readonly string[];
+  links: readonly LinkEnds[];
+  entry: string;
+  /** Port of the entry's first replica; 0 takes any free one. */
+  port: number;
+}
+
+/** @throws {InfraError} NODE_DEAD */
+export async function controlOf(stack: string, kind: ProcessKind, name: string): Promise<Control> {
+  const found = await findReady({ stack, kind, name });
+  if (found) return found.control;
+  const what = kind === "nodes" ? "node" : "link";
+  throw new InfraError("NODE_DEAD", `${what} ${name} does not run; \`stackmark up ${stack} --refresh\` makes it anew`);
+}
+
+/** @returns the replicas as they run, and the entry's URL */
+export async function deploy(deployment: Deployment): Promise<{ replicas: RunningReplica[]; endpoint: string }> {
+  const { stack, placement, nodes, links, entry } = deployment;
+  const started = await Promise.all(nodes.map((node) => startReplicas(deployment, node)));
+  const replicas = placement.map((placed): RunningReplica => {
+    const port = started[nodes.indexOf(placed.node)]!.get(`${placed.service}/${placed.replica}`);
+    if (port !== undefined) return { ...placed, port };
+    throw new InfraError("WORKLOAD_NOT_READY", `node ${placed.node} did not start ${placed.service} ${placed.replica}`);
+  });
+  const urls = await Promise.all(links.map((link) => openForwards(stack, link, replicas, entry)));
+  const forwardUrls = new Map(urls.flat());
+  await Promise.all(
+    nodes.map(async (node) => {
+      const body = { routes: planRoutes(replicas, node, entry, forwardUrls) };
+      const control = await controlOf(stack, "nodes", node);
+      await ask(control, { method: "PUT", path: "/routes", body, timeoutMs: ANSWER_TIMEOUT_MS }, z.unknown());
+    }),
+  );
+  const first = replicas.find((replica) => replica.service === entry)!;
+  const endpoint = `http://127.0.0.1:${first.port}`;
+  await waitAnswers(endpoint);
+  return { replicas, endpoint };
+}
+
+async function startReplicas(
+  { stack, placement, entry, port }: Deployment,
+  node: string,
+): Promise<Map<string, number>> {
+  const replicas = placement
+    .filter((placed) => placed.node === node)
+    .map(({ service, replica }) => ({
+      service,
+      replica,
+      port: service === entry && replica === 0 ? port : 0,
+      env: {},
+    }));
+  const control = await controlOf(stack, "nodes", node);
+  const request = { method: "PUT", path: "/replicas", body: { replicas }, timeoutMs: START_TIMEOUT_MS } as const;
+  const answer = await ask(control, request, replicasAnswerSchema);
+  return new Map(answer.replicas.map((r) => [`${r.service}/${r.replica}`, r.port]));
+}
+
+async function openForwards(
+  stack: string,
+  link: LinkEnds,
+  replicas: readonly RunningReplica[],
+  entry: string,
+): Promise<[string, string][]> {
+  const control = await controlOf(stack, "links", link.name);
+  const body = { forwards: planForwards(replicas, link, entry) };
+  const request = { method: "PUT", path: "/forwards", body, timeoutMs: ANSWER_TIMEOUT_MS } as const;
+  const { forwards } = await ask(control, request, forwardsAnswerSchema);
+  return forwards.map(({ id, url }) => [id, url]);
+}
+
+/** The front page asks most of the services: once it is whole, they are joined. */
+async function waitAnswers(endpoint: string): Promise<void> {
+  const deadline = Date.now() + ANSWER_TIMEOUT_MS;
+  for (;;) {
+    const seen = await frontPage(endpoint);
+    if (seen === "HTTP 200") return;
+    if (Date.now() > deadline)
+      throw new InfraError("WORKLOAD_NOT_READY", `${endpoint} did not answer within 30 s; last: ${seen}`);
+    await delay(100);
+  }
+}
+
+async function frontPage(endpoint: string): Promise<string> {
+  try {
+    const answer = await fetch(endpoint, { signal: AbortSignal.timeout(5_000), headers: { connection: "close" } });
+    await answer.arrayBuffer();
+    return `HTTP ${answer.status}`;
+  } catch (error) {
+    return messageOf(error instanceof Error ? (error.cause ?? error) : error);
+  }
+}

@@ -1,0 +1,81 @@
+/** What the dynamic provider of the emulated workload does; the provider itself is a shim in providers.ts. */
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { ask } from "../../hosts/local/control.ts";
+import { findReady } from "../../hosts/local/daemon.ts";
+import { nodeStatusSchema } from "../../hosts/local/protocol.ts";
+import type { Placed } from "../../topology/scheduler.ts";
+import { deploy } from "./deploy.ts";
+import type { LinkEnds } from "./routes.ts";
+
+export interface WorkloadInputs {
+  stack: string;
+  name: string;
+  entry: string;
+  port: number;
+  placement: Placed[];
+  /** `instance` is the id of the node's resource: another one means an empty node. */
+  nodes: { name: string; instance: string }[];
+  links: (LinkEnds & { instance: string })[];
+}
+
+export interface WorkloadOutputs extends WorkloadInputs {
+  /** URL of the entry. */
+  endpoint: string;
+  /** Where each replica runs. */
+  running: Placed[];
+  readyMs: number;
+}
+
+const keys = ["stack", "name", "entry", "port", "placement", "nodes", "links"] as const;
+const STOP_TIMEOUT_MS = 3_000;
+const STATUS_TIMEOUT_MS = 5_000;
+
+export async function create(inputs: WorkloadInputs): Promise<{ id: string; outs: WorkloadOutputs }> {
+  return { id: `${inputs.stack}/${inputs.name}`, ...(await update(inputs)) };
+}
+
+/** Deploying is idempotent: nodes start what is missing and stop what is not asked for. */
+export async function update(inputs: WorkloadInputs): Promise<{ outs: WorkloadOutputs }> {
+  const from = Date.now();
+  const nodes = inputs.nodes.map((node) => node.name);
+  const { replicas, endpoint } = await deploy({ ...inputs, nodes });
+  const running = replicas.map(({ service, replica, node }) => ({ service, replica, node }));
+  const { stack, name, entry, port, placement, links } = inputs;
+  const own = { stack, name, entry, port, placement, nodes: inputs.nodes, links };
+  return { outs: { ...own, endpoint, running, readyMs: Date.now() - from } };
+}
+
+export function diff(olds: WorkloadInputs, news: WorkloadInputs) {
+  const changed = keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
+  return { changes: changed.length > 0, replaces: changed.includes("stack") ? ["stack"] : [] };
+}
+
+/** A workload whose replicas are not all there is gone: the next `up` deploys it anew. */
+export async function read(id: string, props: WorkloadOutputs) {
+  const whole = await Promise.all(props.nodes.map((node) => runsAll(props, node.name)));
+  return whole.every(Boolean) ? { id, props } : { id: "" };
+}
+
+async function runsAll({ stack, placement }: WorkloadInputs, node: string): Promise<boolean> {
+  const found = await findReady({ stack, kind: "nodes", name: node });
+  if (!found) return false;
+  const request = { method: "GET", path: "/status", timeoutMs: STATUS_TIMEOUT_MS } as const;
+  const status = await ask(found.control, request, nodeStatusSchema).catch(() => null);
+  const runs = (placed: Placed): boolean =>
+    status?.replicas.some(
+      (r) => r.service === placed.service && r.replica === placed.replica && r.state === "running",
+    ) ?? false;
+  return placement.filter((placed) => placed.node === node).every(runs);
+}
+
+/** Stops the replicas on the nodes that still run; a dead node has none. */
+export async function remove({ stack, nodes }: WorkloadInputs): Promise<void> {
+  await Promise.all(
+    nodes.map(async ({ name }) => {
+      const found = await findReady({ stack, kind: "nodes", name });
+      const request = { method: "PUT", path: "/replicas", body: { replicas: [] }, timeoutMs: STOP_TIMEOUT_MS } as const;
+      if (found) await ask(found.control, request, z.unknown()).catch(() => undefined);
+    }),
+  );
+}

@@ -1,0 +1,8 @@
+/** What is deployed: named services, of which one is the entry. */
+export interface Workload {
+  name: string;
+  /** The service that users talk to. */
+  entry: string;
+  /** Port of the entry where the cluster lets one choose; 0: any. */
+  port: number;
+}
