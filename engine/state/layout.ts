@@ -13,7 +13,7 @@ export interface StackName {
 
 export const qualifiedName = ({ project, stack }: StackName): string => `${ORGANIZATION}/${project}/${stack}`;
 
-const VALID_STACK = /^[A-Za-z0-9_.-]{1,100}$/;
+const VALID_STACK = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
 
 /**
  * Accepts `dev`, `organization/dev` (of `defaultProject`) and `organization/project/dev`.

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findPassphrase } from "../../../engine/secrets/passphrase.ts";
+
+describe("passphrase", () => {
+  let projectDir: string;
+  beforeEach(async () => (projectDir = await mkdtemp(join(tmpdir(), "passphrase-"))));
+  afterEach(() => rm(projectDir, { recursive: true }));
+
+  const find = (env: NodeJS.ProcessEnv, stack = "dev") => findPassphrase({ env, stack, projectDir });
+
+  it("comes from the environment first, also when it is empty", async () => {
+    assert.deepEqual(await find({ PULUMI_CONFIG_PASSPHRASE: "a", PULUMI_CONFIG_PASSPHRASE_FILE: "none" }), {
+      text: "a",
+    });
+    assert.deepEqual(await find({ PULUMI_CONFIG_PASSPHRASE: "" }), { text: "" });
+  });
+
+  it("comes from a file, without the space around it", async () => {
+    await writeFile(join(projectDir, "phrase"), "  from file\n");
+    assert.deepEqual(await find({ PULUMI_CONFIG_PASSPHRASE_FILE: "phrase" }), { text: "from file" });
+    await assert.rejects(find({ PULUMI_CONFIG_PASSPHRASE_FILE: "nowhere" }), { code: "passphrase_file_unreadable" });
+  });
+
+  it("is required for a stack that is not local", async () => {
+    await assert.rejects(find({}), { code: "passphrase_missing", message: /PULUMI_CONFIG_PASSPHRASE / });
+    assert.deepEqual(await readdir(projectDir), []);
+  });
+
+  it("is made once for local stacks, readable by its owner only", async () => {
+    const first = await find({}, "local");
+    const second = await find({}, "local-wan");
+    const path = join(projectDir, ".stackmark", "passphrase");
+    assert.equal(first.created, path);
+    assert.deepEqual(second, { text: first.text });
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    assert.equal((await readFile(path, "utf8")).trim(), first.text);
+  });
+
+  it("is one and the same for runs that start together", async () => {
+    const env = { STACKMARK_HOME: join(projectDir, "home") };
+    const found = await Promise.all(Array.from({ length: 8 }, () => find(env, "local")));
+    assert.equal(new Set(found.map(({ text }) => text)).size, 1);
+    assert.equal(found.filter(({ created }) => created).length, 1);
+    assert.deepEqual(await readdir(env.STACKMARK_HOME), ["passphrase"]);
+  });
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { newSecretsProvider, secretsProviderFor } from "../../../engine/secrets/provider.ts";
+
+/** Made by the Pulumi CLI 3.270 with the passphrase "oracle". */
+const SALT_LINE = "v1:aKg5LUod4k8=:v1:I/lb+71NccxiMOIw:kSFp5awRp/+NtOrIO8ogWx/ep/0kOw==";
+const CIPHERTEXT = "v1:6X8Y5STyk+6kMFcv:YHz7lyFdqmDnqkwdlTzYFtPuUEvgPw==";
+
+describe("passphrase secrets provider", () => {
+  it("decrypts what the Pulumi CLI encrypted", async () => {
+    const provider = await secretsProviderFor("oracle", SALT_LINE);
+    assert.equal(provider.decrypt(CIPHERTEXT), "s3cret");
+    assert.equal(provider.state.salt, SALT_LINE);
+  });
+
+  it("refuses a wrong passphrase with Pulumi's words", async () => {
+    await assert.rejects(secretsProviderFor("Oracle", SALT_LINE), {
+      code: "incorrect_passphrase",
+      message: "incorrect passphrase",
+    });
+  });
+
+  for (const line of ["", "v1:aKg5LUod4k8=", "v2:aKg5LUod4k8=:v1:I/lb+71NccxiMOIw:kSFp5awRp", "v1::v1:x:y"])
+    it(`refuses the salt line ${JSON.stringify(line)}`, async () => {
+      await assert.rejects(secretsProviderFor("oracle", line), { code: "malformed_salt" });
+    });
+
+  it("makes a salt line that the same passphrase opens again, and no other", async () => {
+    const made = await newSecretsProvider("one");
+    const again = await secretsProviderFor("one", made.state.salt);
+    assert.equal(again.decrypt(made.encrypt("text")), "text");
+    await assert.rejects(secretsProviderFor("two", made.state.salt), { code: "incorrect_passphrase" });
+  });
+
+  it("gives back every text, and encrypts equal texts differently", async () => {
+    const provider = await secretsProviderFor("oracle", SALT_LINE);
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => {
+        const ciphertext = provider.encrypt(text);
+        assert.equal(provider.decrypt(ciphertext), text);
+        assert.notEqual(provider.encrypt(text), ciphertext);
+      }),
+    );
+  });
+
+  it("notices a ciphertext that was changed", async () => {
+    const provider = await secretsProviderFor("oracle", SALT_LINE);
+    const [version, nonce, sealed = ""] = CIPHERTEXT.split(":");
+    for (let i = 0; i < Buffer.from(sealed, "base64").length; i++) {
+      const bytes = Buffer.from(sealed, "base64");
+      bytes[i] = (bytes[i] ?? 0) ^ 1;
+      assert.throws(() => provider.decrypt(`${version}:${nonce}:${bytes.toString("base64")}`), {
+        code: "malformed_ciphertext",
+      });
+    }
+    assert.throws(() => provider.decrypt("plain"), { code: "malformed_ciphertext" });
+  });
+});

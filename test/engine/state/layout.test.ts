@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { backendDirOf } from "../../../engine/state/backend.ts";
+import { parseStackName, stackLayout } from "../../../engine/state/layout.ts";
+
+describe("layout of the file backend", () => {
+  it("is the one of the Pulumi CLI's project-scoped stacks", () => {
+    const layout = stackLayout("/b", { project: "shop", stack: "dev" });
+    assert.equal(layout.stateFile, "/b/.pulumi/stacks/shop/dev.json");
+    assert.equal(layout.previousFile, "/b/.pulumi/stacks/shop/dev.json.bak");
+    assert.equal(layout.lockDir, "/b/.pulumi/locks/organization/shop/dev");
+    assert.equal(layout.backupDir, "/b/.pulumi/backups/shop/dev");
+    assert.equal(layout.historyDir, "/b/.pulumi/history/shop/dev");
+  });
+
+  it("knows a stack by its name, with organization, or fully qualified", () => {
+    assert.deepEqual(parseStackName("dev", "shop"), { project: "shop", stack: "dev" });
+    assert.deepEqual(parseStackName("organization/dev", "shop"), { project: "shop", stack: "dev" });
+    assert.deepEqual(parseStackName("organization/other/dev", "shop"), { project: "other", stack: "dev" });
+  });
+
+  for (const name of ["", "me/dev", "organization/a/b/c", "a b", "../dev", "organization/../../dev", "x".repeat(101)])
+    it(`refuses the stack name ${JSON.stringify(name.slice(0, 30))}`, () => {
+      assert.throws(() => parseStackName(name, "shop"), { code: "invalid_stack_name" });
+    });
+
+  it("refuses names that are folders", () => {
+    for (const name of [".", ".."]) assert.throws(() => parseStackName(name, "shop"), { code: "invalid_stack_name" });
+  });
+
+  it("takes file URLs with absolute and relative paths, and the home folder", () => {
+    assert.equal(backendDirOf("file:///var/state", "/p"), "/var/state");
+    assert.equal(backendDirOf("file:///with%20space", "/p"), "/with space");
+    assert.equal(backendDirOf("file://./state", "/p"), "/p/state");
+    assert.equal(backendDirOf("file://~", "/p"), homedir());
+    assert.equal(backendDirOf("file://~/state", "/p"), join(homedir(), "state"));
+  });
+
+  for (const url of ["https://api.pulumi.com", "s3://bucket", "/plain/path", ""])
+    it(`refuses the backend ${JSON.stringify(url)}`, () => {
+      assert.throws(() => backendDirOf(url, "/p"), { code: "unsupported_backend" });
+    });
+});
