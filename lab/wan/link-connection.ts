@@ -1,9 +1,14 @@
 import { connect, type Socket } from "node:net";
 import { newFlow, type Direction, type Flow } from "./direction.ts";
-import type { Scheduler } from "./scheduler.ts";
+
+/** A clock, and actions at times on it. */
+export interface Schedule {
+  now(): number;
+  at(dueMs: number, action: () => void): void;
+}
 
 export interface Wire {
-  scheduler: Scheduler;
+  scheduler: Schedule;
   there: Direction;
   back: Direction;
   /** Hears of payload bytes as they enter the link. */
@@ -60,7 +65,7 @@ export function carry(client: Socket, target: { host: string; port: number }, wi
 }
 
 interface Way {
-  scheduler: Scheduler;
+  scheduler: Schedule;
   direction: Direction;
   flow: Flow;
   counted: (bytes: number) => void;
