@@ -19,6 +19,8 @@ export interface DisplayOptions {
   /** Default: the process's; `NO_COLOR` and `TERM` count. */
   env?: NodeJS.ProcessEnv;
   now?: () => number;
+  /** Whether the stack's outputs are shown at the end. Default true. */
+  outputs?: boolean;
 }
 
 export interface Display {
@@ -49,7 +51,7 @@ export function createDisplay(options: DisplayOptions): Display {
       show.end(state, (options.now ?? Date.now)());
       const lines = [
         ...diagnosticsSection(state),
-        ...outputsSection(state),
+        ...(options.outputs === false ? [] : outputsSection(state)),
         ...summarySection(state),
         ...closingLines(options.verb, options.stack, state),
       ];
