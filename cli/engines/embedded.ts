@@ -1,0 +1,91 @@
+/** The embedded engine on this machine: state, and copies of the stack files, under the home folder. */
+import { createDisplay, type Verb } from "../../engine/display/index.ts";
+import { destroy, preview, up, type OperationOptions, type OperationResult } from "../../engine/index.ts";
+import { Workspace } from "../../engine/project/workspace.ts";
+import { isObject, isSecret, type Value } from "../../engine/values.ts";
+import { stackFile, type Context } from "../context.ts";
+import { syncStackFile } from "../stack-files.ts";
+import type { Outcome, RunOptions, StackEngine } from "./engine.ts";
+import { stackFilesDir, stateDir } from "./home.ts";
+import { managed } from "./pulumi.ts";
+
+export function embeddedEngine(context: Context): StackEngine {
+  const tell = (message: string): void => void context.stderr.write(`${message}\n`);
+
+  const open = async (stack: string): Promise<Workspace> =>
+    Workspace.open({
+      projectDir: context.root,
+      backendDir: stateDir(context.home),
+      stack,
+      configFile: await syncStackFile(stackFile(context.root, stack), stackFilesDir(context.home)),
+      env: context.env,
+      onNotice: tell,
+    });
+
+  /** The stack is made on first use, and a lock whose holder is provably dead does not stand in the way. */
+  const prepare = async (stack: string): Promise<Workspace> => {
+    const workspace = await open(stack);
+    await workspace.saveSalt();
+    if (!(await workspace.state.exists())) await workspace.state.create(await workspace.secrets());
+    for (const lock of await workspace.state.removeDeadLocks())
+      tell(
+        `removed the lock of ${lock.username}@${lock.hostname} (pid ${lock.pid}, ${lock.timestamp}): that process is gone`,
+      );
+    return workspace;
+  };
+
+  const run =
+    (verb: Verb, operation: (options: OperationOptions) => Promise<OperationResult>) =>
+    async (stack: string, { signal }: RunOptions): Promise<Outcome> => {
+      const workspace = await prepare(stack);
+      const display = createDisplay({
+        stream: process.stdout,
+        isTty: process.stdout.isTTY === true,
+        verb,
+        stack,
+        env: context.env,
+        outputs: false,
+      });
+      try {
+        return await operation({
+          projectDir: context.root,
+          backendDir: stateDir(context.home),
+          stack,
+          configFile: workspace.stackFile.path,
+          env: context.env,
+          onEvent: (event) => display.event(event),
+          onNotice: tell,
+          signal,
+        });
+      } finally {
+        display.close();
+      }
+    };
+
+  return {
+    name: "embedded",
+    up: run("up", up),
+    preview: run("preview", preview),
+    destroy: run("destroy", destroy),
+    outputs: async (stack) => {
+      const workspace = await open(stack);
+      if (!(await workspace.state.exists())) return undefined;
+      const { resources } = await workspace.read();
+      const root = resources.find((resource) => resource.type === "pulumi:pulumi:Stack" && !resource.delete);
+      return root?.outputs ? (masked(root.outputs) as Record<string, unknown>) : undefined;
+    },
+    remaining: async (stack) => {
+      const workspace = await open(stack);
+      if (!(await workspace.state.exists())) return [];
+      return managed((await workspace.read()).resources);
+    },
+  };
+}
+
+/** As `pulumi stack output --json` without `--show-secrets`. */
+function masked(value: Value): unknown {
+  if (isSecret(value)) return "[secret]";
+  if (Array.isArray(value)) return value.map(masked);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner)]));
+}
