@@ -68,18 +68,31 @@ export type LoadSpec = z.input<typeof loadSpecSchema>;
 /** A checked specification with its defaults filled in. */
 export type ParsedSpec = z.output<typeof loadSpecSchema>;
 
+export interface ParseOptions {
+  /** What the reader knows a field by, such as its command-line option. */
+  nameOf?: (path: string) => string;
+  /** Problems found before, to be reported with the others. */
+  problems?: readonly string[];
+}
+
 /** @throws LoadError `spec-invalid`, with every problem: where, what is allowed, and the value that was given. */
-export function parseSpec(input: unknown): ParsedSpec {
+export function parseSpec(input: unknown, { nameOf = (path) => path, problems = [] }: ParseOptions = {}): ParsedSpec {
   const parsed = loadSpecSchema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `  ${describe(issue, input)}`);
-  throw new LoadError("spec-invalid", `The load specification has problems:\n${problems.join("\n")}`, {
+  if (parsed.success && problems.length === 0) return parsed.data;
+  const issues = parsed.error?.issues ?? [];
+  const lines = [...problems, ...issues.map((issue) => describe(issue, input, nameOf))];
+  throw new LoadError("spec-invalid", `The load can't run as it was asked for:\n${lines.map(indent).join("\n")}`, {
     cause: parsed.error,
   });
 }
 
-function describe(issue: z.core.$ZodIssue, input: unknown): string {
-  const path = issue.path.join(".") || "(the whole)";
+function indent(line: string): string {
+  return `  ${line}`;
+}
+
+function describe(issue: z.core.$ZodIssue, input: unknown, nameOf: (path: string) => string): string {
+  const [first, ...rest] = issue.path;
+  const path = first === undefined ? "(the whole)" : [nameOf(String(first)), ...rest].join(".");
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null)?.[key], input);
   return `${path}: ${issue.message}${value === undefined || value === input ? "" : `, got ${JSON.stringify(value)}`}`;
 }

@@ -112,6 +112,7 @@ export class Conduct {
       if (segment !== this.#segment) hooks.onSegment?.(plan.segments[segment]!.name);
       this.#segment = segment;
       hooks.onSecond?.(merged.second);
+      hooks.onMergedSecond?.(merged);
       hooks.onProgress?.(this.#progress.add(merged));
     }
   }

@@ -9,6 +9,7 @@ import { parseSpec, type ParsedSpec } from "../spec.ts";
 import { originOf } from "../transport/transport.ts";
 import { Conduct } from "./conduct.ts";
 import type { Progress } from "./progress.ts";
+import type { MergedSecond } from "./seconds.ts";
 import { resolveTarget } from "./resolve.ts";
 import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
 
@@ -19,6 +20,8 @@ export interface LoadHooks {
   onProgress?(progress: Progress): void;
   /** Every second of the load, in order. */
   onSecond?(second: Second): void;
+  /** As `onSecond`, with the distributions behind it. */
+  onMergedSecond?(second: MergedSecond): void;
   /** The load enters a segment. */
   onSegment?(name: string): void;
 }

@@ -5,7 +5,10 @@ import type { Second } from "../result/cell.ts";
 /** A second of all workers, with its distribution for windows over several. */
 export interface MergedSecond {
   second: Second;
+  /** Service times of successful requests. */
   histogram: Histogram;
+  /** What it was put together from. */
+  parts: WorkerSecond[];
 }
 
 /**
@@ -52,9 +55,10 @@ export class SecondAssembler {
   #merge(part: WorkerSecond): void {
     let merged = this.#open.get(part.second);
     if (merged === undefined) {
-      merged = { second: emptySecond((part.second + 1) * 1000), histogram: new Histogram() };
+      merged = { second: emptySecond((part.second + 1) * 1000), histogram: new Histogram(), parts: [] };
       this.#open.set(part.second, merged);
     }
+    merged.parts.push(part);
     const { second, histogram } = merged;
     second.users += part.users;
     second.inFlight += part.inFlight;

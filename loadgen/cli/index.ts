@@ -1,0 +1,74 @@
+import { CommanderError } from "commander";
+import type { Writable } from "node:stream";
+import { runLoad } from "../coordinator/run-load.ts";
+import { LoadError } from "../errors.ts";
+import { csvFiles } from "../report/csv/files.ts";
+import { summary } from "../report/summary.ts";
+import { parseSpec, type ParsedSpec } from "../spec.ts";
+import { exitCodeOf, exitCodes } from "./exit.ts";
+import { liveProgress } from "./live.ts";
+import { loadCommand, optionOf, type LoadOptions } from "./options.ts";
+import { toSpec } from "./to-spec.ts";
+
+export { loadCommand } from "./options.ts";
+
+export interface LoadCliIo {
+  stdout: Writable;
+  stderr: Writable & { isTTY?: boolean };
+  /** Interrupts the load, as SIGINT does: what was measured is kept. */
+  signal?: AbortSignal;
+}
+
+/**
+ * `stackmark load`: runs a load as the arguments say, shows it, and returns the exit code.
+ * @param argv the arguments after `load`
+ */
+export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promise<number> {
+  const interrupt = new AbortController();
+  const onSignal = () => interrupt.abort();
+  io.signal?.addEventListener("abort", onSignal);
+  process.on("SIGINT", onSignal);
+  try {
+    const request = readArguments(argv, io);
+    if (request === null) return exitCodes.ok;
+    return await run(request.spec, request.options, io, interrupt.signal);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (interrupt.signal.aborted) return exitCodes.interrupted;
+    if (!(error instanceof LoadError)) throw error;
+    io.stderr.write(`${error.message}\n`);
+    return error.code === "spec-invalid" || error.code === "scenario-invalid" ? exitCodes.usage : exitCodes.unexpected;
+  } finally {
+    process.off("SIGINT", onSignal);
+    io.signal?.removeEventListener("abort", onSignal);
+  }
+}
+
+/** `null`: help was asked for, and shown. */
+function readArguments(argv: readonly string[], io: LoadCliIo): { spec: ParsedSpec; options: LoadOptions } | null {
+  const command = loadCommand().configureOutput({
+    writeOut: (text) => io.stdout.write(text),
+    writeErr: (text) => io.stderr.write(text),
+  });
+  command.parse([...argv], { from: "user" });
+  const options = command.opts<LoadOptions>();
+  const unknown = command.args.filter((argument) => argument.startsWith("-"));
+  const [url = "", ...excess] = command.args.filter((argument) => !argument.startsWith("-"));
+  const problems = unknown.map((argument) => `unknown option ${argument}; see --help`);
+  if (unknown.length === 0) problems.push(...excess.map((argument) => `unexpected argument ${argument}`));
+  return { spec: parseSpec(toSpec(url, options), { nameOf: (path) => optionOf[path] ?? path, problems }), options };
+}
+
+async function run(spec: ParsedSpec, options: LoadOptions, io: LoadCliIo, signal: AbortSignal): Promise<number> {
+  const live = options.quiet === true ? null : liveProgress(io.stderr);
+  const csv = options.csv === undefined ? null : await csvFiles(options.csv);
+  const outcome = await runLoad(spec, {
+    signal,
+    onProgress: (progress) => live?.show(progress),
+    onMergedSecond: (second) => csv?.second(second),
+  });
+  live?.end();
+  await csv?.finish(outcome);
+  io.stdout.write(options.json === true ? `${JSON.stringify(outcome.result)}\n` : `${summary(outcome.result)}\n`);
+  return exitCodeOf(outcome.result, signal.aborted);
+}

@@ -1,0 +1,71 @@
+import type { CellResult, EndpointStats } from "../result/cell.ts";
+import { columns } from "./columns.ts";
+
+/** A finished load for the terminal: whether it can be believed, per endpoint what it was, what failed and why. */
+export function summary(result: CellResult): string {
+  return [
+    heading(result),
+    table(result),
+    ...sections(result).flatMap(({ title, lines }) => (lines.length === 0 ? [] : [`${title}\n${lines.join("\n")}`])),
+    closing(result),
+  ].join("\n\n");
+}
+
+function heading({ target, measuredMs, status, reasons, vantage }: CellResult): string {
+  const lines = [`${target}: ${seconds(measuredMs)} s measured, ${status}`];
+  for (const { code, message } of reasons) lines.push(`  ${code}: ${message}`);
+  const { rttMs } = vantage;
+  if (rttMs !== null) lines.push(`from ${vantage.where}, round trip ${ms(rttMs.min)}–${ms(rttMs.max)} ms`);
+  return lines.join("\n");
+}
+
+function table({ overall, endpoints }: CellResult): string {
+  const head = ["endpoint", "requests", "failed", "/s", "avg ms", "min", "p50", "p90", "p95", "p99", "p99.9", "max"];
+  const row = ({ name, requests, failures, ratePerS, latencyMs: l }: EndpointStats) => [
+    name === "*" ? "all" : name,
+    String(requests),
+    String(failures),
+    ratePerS.toFixed(1),
+    ...[l.avg, l.min, l.p50, l.p90, l.p95, l.p99, l.p999, l.max].map(ms),
+  ];
+  return columns([head, ...endpoints.map(row), row(overall)]);
+}
+
+function sections(result: CellResult): { title: string; lines: string[] }[] {
+  const { errors, accounting, generator } = result;
+  return [
+    {
+      title: "failures, of the whole load",
+      lines: errors
+        .slice(0, 20)
+        .map((error) => `  ${error.count} x ${error.endpoint}: ${error.class}, ${error.message}`),
+    },
+    {
+      title: "audits that do not hold",
+      lines: accounting.audits.filter(({ holds }) => !holds).map(({ name, detail }) => `  ${name}: ${detail}`),
+    },
+    { title: "generator", lines: generator.reasons.map((reason) => `  ${reason}`) },
+  ];
+}
+
+function closing({ overall, longestGapMs, accounting, spec }: CellResult): string {
+  const { sent, ok, failed, aborted, inFlightAtEnd } = accounting;
+  const lines = [
+    `sent ${sent} = ${ok} ok + ${failed} failed + ${aborted} aborted + ${inFlightAtEnd} in flight (warm-up included)`,
+    "latencies are of successful requests; - : too few samples for that percentile",
+  ];
+  if (spec["model"] === "closed" && overall.requests > 0) {
+    lines.push(`closed model: stalls are under-sampled; longest time without an answer ${longestGapMs} ms`);
+  }
+  return lines.join("\n");
+}
+
+function ms(value: number | null): string {
+  if (value === null) return "-";
+  if (value >= 100) return value.toFixed(0);
+  return value.toFixed(value >= 10 ? 1 : 2);
+}
+
+function seconds(value: number): string {
+  return (value / 1000).toFixed(1);
+}
