@@ -76,13 +76,14 @@ export function parseCheckpoint(text: string): CheckpointFile {
     throw new CheckpointProblem(`it has schema version ${version}; let a Pulumi CLI bring it up to date first`);
   const parsed = checkpointSchema.safeParse(json);
   if (!parsed.success) throw new CheckpointProblem(placesOf(parsed.error).join("; "));
-  const { features, checkpoint } = parsed.data;
+  // The text's own objects, whose fields are in the order of the file.
+  const { version: schemaVersion, features, checkpoint } = json as z.infer<typeof checkpointSchema>;
   const deployment = checkpoint.latest ?? {};
   const { manifest, secrets_providers, resources, pending_operations, metadata, ...deploymentExtras } = deployment;
   return {
     envelope: {
       stack: checkpoint.stack,
-      version: parsed.data.version,
+      version: schemaVersion,
       ...(features ? { features } : {}),
       deploymentExtras,
     },

@@ -10,6 +10,8 @@ export interface Io {
   cwd: string;
   /** Aborted to cancel what runs: running steps end and are saved. */
   signal?: AbortSignal;
+  /** Aborted to end at once: providers are killed, and what they were doing stays as pending operations. */
+  terminate?: AbortSignal;
 }
 
 export const printLine = (stream: Writable, line = ""): void => void stream.write(`${line}\n`);

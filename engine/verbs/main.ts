@@ -4,7 +4,7 @@ import { addCancel } from "./cancel.ts";
 import { addConfig } from "./config/index.ts";
 import { EXIT } from "./errors.ts";
 import { printLine, type Io } from "./io.ts";
-import { addOperations } from "./operations.ts";
+import { addOperations } from "./operation/index.ts";
 import { withSharedOptions } from "./options.ts";
 import { addStack } from "./stack/index.ts";
 import { addUnsupported } from "./unsupported.ts";
@@ -57,12 +57,14 @@ function prepare(command: Command, io: Io): void {
 }
 
 if (import.meta.main) {
-  const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
+  const [stop, terminate] = [new AbortController(), new AbortController()];
+  const interrupt = () => (stop.signal.aborted ? terminate : stop).abort();
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const { stdin, stdout, stderr, env } = process;
+  const signals = { signal: stop.signal, terminate: terminate.signal };
   process.exitCode = await pulumiCommand(process.argv.slice(2), {
-    ...{ stdin, stdout, stderr, env },
+    ...{ stdin, stdout, stderr, env, ...signals },
     cwd: process.cwd(),
-    signal: stop.signal,
   });
+  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
 }

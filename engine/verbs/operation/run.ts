@@ -1,0 +1,67 @@
+/** Runs one operation of the engine with its display and event log, and answers its exit code. */
+import { resolve } from "node:path";
+import { createDisplay, type Display, type Verb } from "../../display/index.ts";
+import type { OperationOptions, OperationResult } from "../../index.ts";
+import type { EngineEvent } from "../../model.ts";
+import { parseStackName } from "../../state/layout.ts";
+import { EXIT, VerbError, unsupported } from "../errors.ts";
+import { printLine, type Io } from "../io.ts";
+import { workDir, workspaceOptions } from "../options.ts";
+import { openEventLog } from "./event-log.ts";
+import type { RunOptions } from "./options.ts";
+
+export interface Operation {
+  verb: Verb;
+  run: (options: OperationOptions) => Promise<OperationResult>;
+}
+
+export async function runOperation({ verb, run }: Operation, options: RunOptions, io: Io): Promise<number> {
+  refuseMissing(options);
+  const { stack, ...where } = await workspaceOptions(options, io);
+  const isPreview = verb.startsWith("preview");
+  if (!isPreview && !options.yes)
+    throw new VerbError(
+      "usage",
+      "--yes or --skip-preview must be passed in to proceed when running in non-interactive mode",
+    );
+  const name = parseStackName(stack, "project").stack;
+  const display = options.json ? undefined : displayOf(verb, name, io);
+  const log = options.eventLog ? openEventLog(resolve(workDir(options, io), options.eventLog)) : undefined;
+  const onEvent = (event: EngineEvent) => {
+    log?.write(event);
+    display?.event(event);
+  };
+  let result: OperationResult;
+  try {
+    result = await run({
+      ...where,
+      stack,
+      onEvent,
+      ...(options.parallel ? { parallel: options.parallel } : {}),
+      ...(options.message ? { message: options.message } : {}),
+      ...(options.expectNoChanges ? { expectNoChanges: true } : {}),
+      ...(io.signal ? { signal: io.signal } : {}),
+      ...(io.terminate ? { terminate: io.terminate } : {}),
+    });
+  } finally {
+    display?.close();
+    log?.close();
+  }
+  if (result.result === "succeeded" && result.exitCode !== EXIT.ok)
+    printLine(io.stderr, `error: no changes were expected but changes ${isPreview ? "were proposed" : "occurred"}`);
+  return result.exitCode;
+}
+
+function displayOf(verb: Verb, stack: string, io: Io): Display {
+  return createDisplay({ stream: io.stdout, isTty: io.stdout.isTTY === true, verb, stack, env: io.env });
+}
+
+function refuseMissing(options: RunOptions): void {
+  const lists = { "--target": options.target, "--replace": options.replace, "--target-replace": options.targetReplace };
+  for (const [flag, list] of Object.entries({ ...lists, "--exclude": options.exclude }))
+    if (list?.length) throw unsupported(flag, "restricts the operation to some resources, or replaces some");
+  if (options.targetDependents) throw unsupported("--target-dependents", "adds what depends on the targets");
+  if (options.refresh !== undefined && options.refresh !== "false")
+    throw unsupported("--refresh", "reads every resource before the operation");
+  if (options.continueOnError) throw unsupported("--continue-on-error", "goes on after a failure");
+}
