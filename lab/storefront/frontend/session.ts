@@ -17,7 +17,8 @@ export interface Session {
 /** The session of a request; a new one, with its cookie, where the request has none. */
 export function sessionOf(cookieHeader: string | undefined): Session {
   const known = cookie(cookieHeader, SESSION_COOKIE);
-  const currency = cookie(cookieHeader, CURRENCY_COOKIE) ?? DEFAULT_CURRENCY;
+  const asked = cookie(cookieHeader, CURRENCY_COOKIE) ?? "";
+  const currency = /^[A-Z]{3}$/.test(asked) ? asked : DEFAULT_CURRENCY;
   if (known !== undefined) return { id: known, currency, headers: [] };
   const id = randomUUID();
   return { id, currency, headers: setCookie(SESSION_COOKIE, id) };

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { linkStatusSchema } from "../../lab/storefront/protocol.ts";
+import { LINK_ENTRY, startDaemon, type Daemon } from "../helpers/daemon.ts";
+import { eventually } from "../helpers/eventually.ts";
+
+describe("a link", () => {
+  let link: Daemon;
+  let target: Server;
+  beforeEach(async () => {
+    target = createServer((request, response) => request.pipe(response)).listen(0, "127.0.0.1");
+    await once(target, "listening");
+    link = await startDaemon(LINK_ENTRY, {
+      name: "a-b",
+      between: ["a", "b"],
+      oneWayDelayMs: 1,
+      jitterMs: 1,
+      bandwidthMbitPerS: 1000,
+      seed: 1,
+    });
+  });
+  afterEach(async () => {
+    await link.close();
+    target.close();
+    target.closeAllConnections();
+  });
+  const forward = (id: string) => ({
+    id,
+    from: "a",
+    to: "b",
+    target: `http://127.0.0.1:${(target.address() as AddressInfo).port}`,
+  });
+  const put = (...forwards: object[]) => link.ask("PUT", "/forwards", { forwards });
+  const status = async () => linkStatusSchema.parse((await link.ask("GET", "/status")).body);
+
+  it("forwards to its target, unchanged whatever the size", async () => {
+    const { body } = await put(forward("one"));
+    const sent = Buffer.alloc(3_000_000, "0123456789abcdefg");
+    const answer = await fetch(body.forwards[0].url, { method: "POST", body: sent });
+    assert.deepEqual(Buffer.from(await answer.arrayBuffer()), sent);
+    const { bytes, connections } = await status();
+    assert.equal(connections, 1);
+    assert.ok(bytes["a>b"]! > sent.length && bytes["b>a"]! > sent.length);
+  });
+
+  it("counts nothing before anything was sent, both ways", async () => {
+    assert.deepEqual((await status()).bytes, { "a>b": 0, "b>a": 0 });
+  });
+
+  it("keeps an entry that stays, adds new ones, and closes one that is not listed", async () => {
+    const one = (await put(forward("one"))).body.forwards[0];
+    const both = (await put(forward("one"), forward("two"))).body.forwards;
+    assert.deepEqual(both[0], one);
+    await put(forward("two"));
+    await assert.rejects(fetch(one.url));
+    assert.equal((await fetch(both[1].url)).status, 200);
+  });
+
+  it("fails calls at once where the target refuses, and where it dies meanwhile", async () => {
+    const { url } = (await put(forward("one"))).body.forwards[0];
+    assert.equal((await fetch(url)).status, 200);
+    target.close();
+    target.closeAllConnections();
+    await assert.rejects(fetch(url));
+    await eventually(async () => (await status()).openConnections === 0, "no connection is left over");
+  });
+
+  it("refuses ways that are not its own and ids given twice, all at once, and changes nothing", async () => {
+    const wrong = { ...forward("wrong"), to: "c" };
+    const answer = await put(forward("one"), forward("one"), wrong);
+    assert.deepEqual([answer.status, answer.body.code], [400, "malformed-request"]);
+    assert.match(answer.body.message, /wrong: a>c[^]*one: listed more than once/);
+    assert.deepEqual((await put()).body.forwards, []);
+  });
+
+  it("refuses a wrong token", async () => {
+    assert.equal((await link.ask("GET", "/status", undefined, "wrong")).body.code, "wrong-token");
+  });
+
+  it("ends with 0 after a shutdown that cuts what is under way", async () => {
+    target.removeAllListeners("request").on("request", () => undefined);
+    const { url } = (await put(forward("one"))).body.forwards[0];
+    const hanging = assert.rejects(fetch(url));
+    await eventually(async () => (await status()).bytes["a>b"]! > 0, "the call is under way");
+    await link.ask("POST", "/shutdown");
+    await hanging;
+    await eventually(() => link.child.exitCode !== null, "the link ends");
+    assert.equal(link.child.exitCode, 0);
+  });
+
+  it("ends with 2 and every problem where its start file is malformed", () => {
+    const file = join(link.dir, "bad.json");
+    writeFileSync(file, JSON.stringify({ version: 1, stack: "s", name: "l", dir: link.dir, token: "t", jitterMs: -1 }));
+    const { status: code, stderr } = spawnSync(process.execPath, [LINK_ENTRY, file], { encoding: "utf8" });
+    assert.equal(code, 2);
+    for (const field of ["between", "oneWayDelayMs", "jitterMs", "bandwidthMbitPerS"])
+      assert.ok(stderr.includes(field));
+  });
+});

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startTicks } from "../../lab/daemon/process-identity.ts";
+import { nodeReadySchema, nodeStatusSchema, type NodeStatus } from "../../lab/storefront/protocol.ts";
+import { NODE_ENTRY, startDaemon, type Daemon } from "../helpers/daemon.ts";
+import { eventually } from "../helpers/eventually.ts";
+
+const SIZE = { name: "n1", cpus: 1, memoryMiB: 512, controlPort: 0 };
+const ask = (...services: string[]) => ({
+  replicas: services.map((service, index) => ({ service, replica: index, port: 0, env: {} })),
+});
+const isAlive = (pid: number) => startTicks(pid) !== undefined;
+
+describe("a node's supervisor", () => {
+  let node: Daemon;
+  const status = async (): Promise<NodeStatus> => nodeStatusSchema.parse((await node.ask("GET", "/status")).body);
+  beforeEach(async () => (node = await startDaemon(NODE_ENTRY, SIZE)));
+  afterEach(() => node.close());
+
+  it("says who and where it is, and which limits hold", async () => {
+    const ready = nodeReadySchema.parse(node.ready);
+    assert.equal(ready.pid, node.child.pid);
+    assert.equal(ready.startTicks, startTicks(ready.pid));
+    assert.ok(ready.quota.note !== "");
+    assert.equal(ready.quota.cpu, ready.cgroups.length > 0);
+    const now = await status();
+    assert.deepEqual([now.name, now.cpus, now.memoryMiB, now.replicas], ["n1", 1, 512, []]);
+    assert.ok(now.cpuSeconds > 0 && now.memoryBytes > 0);
+  });
+
+  it("starts what is missing, keeps what runs, and stops what is not listed", async () => {
+    const first = (await node.ask("PUT", "/replicas", ask("ad", "email"))).body.replicas;
+    const again = (await node.ask("PUT", "/replicas", ask("ad", "email"))).body.replicas;
+    assert.deepEqual(again, first);
+    const less = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
+    assert.deepEqual(less, [first[0]]);
+    assert.equal(isAlive(first[1].pid), false);
+  });
+
+  it("replaces a replica whose environment is another", async () => {
+    const [first] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
+    const replicas = [{ service: "ad", replica: 0, port: 0, env: { SOMETHING: "else" } }];
+    const [second] = (await node.ask("PUT", "/replicas", { replicas })).body.replicas;
+    assert.notEqual(second.pid, first.pid);
+    assert.equal(isAlive(first.pid), false);
+  });
+
+  it("names a port that is in use, and keeps the replicas that did start", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await eventually(() => taken.listening, "the port is taken");
+    const { port } = taken.address() as AddressInfo;
+    const [email, ad] = ask("email", "ad").replicas;
+    const answer = await node.ask("PUT", "/replicas", { replicas: [email, { ...ad, port }] });
+    taken.close();
+    assert.deepEqual([answer.status, answer.body.code], [409, "port-in-use"]);
+    assert.match(answer.body.message, new RegExp(`ad 1.*${port}`));
+    assert.deepEqual(
+      (await status()).replicas.map(({ service }) => service),
+      ["email"],
+    );
+  });
+
+  it("refuses a wrong token, an unknown path, an unknown service, and a malformed body with all its problems", async () => {
+    const wrong = await node.ask("GET", "/status", undefined, "wrong");
+    assert.deepEqual([wrong.status, wrong.body.code], [401, "wrong-token"]);
+    const path = await node.ask("GET", "/nothing");
+    assert.deepEqual([path.status, path.body.code], [404, "unknown-path"]);
+    const service = await node.ask("PUT", "/replicas", ask("cartt"));
+    assert.deepEqual([service.status, service.body.code], [400, "unknown-service"]);
+    const body = await node.ask("PUT", "/replicas", { replicas: [{ service: 1, replica: -1, port: 0, env: {} }] });
+    assert.deepEqual([body.status, body.body.code], [400, "malformed-request"]);
+    assert.match(body.body.message, /service.*\n.*replica/);
+    const twice = await node.ask("PUT", "/replicas", { replicas: [...ask("ad").replicas, ...ask("ad").replicas] });
+    assert.deepEqual([twice.status, twice.body.code], [400, "malformed-request"]);
+    assert.deepEqual((await status()).replicas, []);
+  });
+
+  it("restarts a replica that died on its port, and counts the restart", async () => {
+    const [before] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
+    process.kill(before.pid, "SIGKILL");
+    const now = async () => (await status()).replicas[0]!;
+    await eventually(
+      async () => (await now()).state === "running" && (await now()).pid !== before.pid,
+      "it runs again",
+    );
+    const after = await now();
+    assert.deepEqual([after.port, after.restarts], [before.port, 1]);
+    assert.equal((await fetch(`http://127.0.0.1:${after.port}/ads`)).status, 200);
+  });
+
+  it("leaves no process, cgroup or ready file after a shutdown", async () => {
+    const [replica] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
+    assert.deepEqual((await node.ask("POST", "/shutdown")).status, 200);
+    await eventually(() => node.child.exitCode !== null, "the supervisor ends");
+    assert.equal(node.child.exitCode, 0);
+    assertNothingLeft(node, replica.pid);
+    assert.equal(existsSync(join(node.dir, "ready.json")), false);
+  });
+
+  it("ends as cleanly on SIGTERM", async () => {
+    const [replica] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
+    node.child.kill("SIGTERM");
+    await eventually(() => node.child.exitCode !== null, "the supervisor ends");
+    assert.equal(node.child.exitCode, 0);
+    assertNothingLeft(node, replica.pid);
+  });
+
+  it("takes its replicas with it when it is killed, and a new one in its folder takes over", async () => {
+    const [replica] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
+    node.child.kill("SIGKILL");
+    await eventually(() => !isAlive(replica.pid), "the replica ends by itself");
+    assert.equal(existsSync(join(node.dir, "ready.json")), true);
+    const next = spawnNode(node.dir, { ...SIZE, cpus: 0.5 });
+    await eventually(() => readReady(node.dir).pid === next.pid, "the next node is ready");
+    assert.deepEqual(readReady(node.dir).cgroups, node.ready.cgroups);
+    process.kill(next.pid, "SIGTERM");
+    await eventually(() => !isAlive(next.pid), "the next node ends");
+    assertNothingLeft(node, next.pid);
+  });
+
+  it("refuses to start beside a node that runs in the same folder", () => {
+    const startFile = join(node.dir, "start.json");
+    const { status: code, stderr } = spawnSync(process.execPath, [NODE_ENTRY, startFile], { encoding: "utf8" });
+    assert.equal(code, 1);
+    assert.match(stderr, /^already-running: process \d+ already runs/);
+  });
+});
+
+describe("a start file", () => {
+  const run = (text: string) => {
+    const dir = mkdtempSync(join(tmpdir(), "stackmark-lab-"));
+    const file = join(dir, "start.json");
+    writeFileSync(file, text);
+    const { status, stderr } = spawnSync(process.execPath, [NODE_ENTRY, file], { encoding: "utf8" });
+    rmSync(dir, { recursive: true });
+    return { status, stderr };
+  };
+
+  it("that is malformed ends the node with 2 and every problem", () => {
+    const { status, stderr } = run(JSON.stringify({ version: 2, stack: "s", dir: "/nowhere", token: "t", cpus: 0 }));
+    assert.equal(status, 2);
+    assert.match(stderr, /^malformed-start-file: /);
+    for (const field of ["version", "name", "cpus", "memoryMiB", "controlPort"])
+      assert.ok(stderr.includes(`${field}: `));
+  });
+
+  it("that is not JSON, or not there, ends it with 2 as well", () => {
+    assert.equal(run("{").status, 2);
+    assert.equal(spawnSync(process.execPath, [NODE_ENTRY, "/nowhere/start.json"]).status, 2);
+    assert.equal(spawnSync(process.execPath, [NODE_ENTRY]).status, 2);
+  });
+});
+
+const readReady = (dir: string) => nodeReadySchema.parse(JSON.parse(readFileSync(join(dir, "ready.json"), "utf8")));
+
+function spawnNode(dir: string, size: typeof SIZE): { pid: number } {
+  const start = { version: 1, stack: "test", dir, token: "t", ...size };
+  writeFileSync(join(dir, "start.json"), JSON.stringify(start));
+  // As its users start it: in the background, with nobody waiting for it.
+  const command = '"$0" "$1" "$2" >/dev/null 2>&1 & echo $!';
+  const shell = spawnSync("setsid", ["sh", "-c", command, process.execPath, NODE_ENTRY, join(dir, "start.json")], {
+    encoding: "utf8",
+  });
+  return { pid: Number(shell.stdout) };
+}
+
+function assertNothingLeft({ ready }: Daemon, ...pids: number[]): void {
+  for (const pid of pids) assert.equal(isAlive(pid), false);
+  for (const cgroup of ready.cgroups.filter((folder) => folder.endsWith("/n1")))
+    assert.equal(existsSync(cgroup), false);
+}
