@@ -17,11 +17,13 @@ export interface Diagnostic {
 export class Events {
   readonly changes: Partial<Record<StepOp, number>> = {};
   readonly #listen: (event: EngineEvent) => void;
+  readonly #onStep: ((step: Step) => void) | undefined;
   readonly #planning: { planning?: true };
   #sequence = 0;
 
-  constructor(listen: (event: EngineEvent) => void, preview: boolean) {
+  constructor(listen: (event: EngineEvent) => void, preview: boolean, onStep?: (step: Step) => void) {
     this.#listen = listen;
+    this.#onStep = onStep;
     this.#planning = preview ? { planning: true } : {};
   }
 
@@ -30,6 +32,7 @@ export class Events {
   }
 
   started(step: Step): void {
+    this.#onStep?.(step);
     this.#emit({ resourcePreEvent: { metadata: metadataOf(step), ...this.#planning } });
   }
 

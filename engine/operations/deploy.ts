@@ -36,7 +36,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   const { store, preview, info, operation, location } = options;
   const startedAt = performance.now();
   const env = operation.env ?? process.env;
-  const events = new Events(operation.onEvent ?? (() => {}), preview);
+  const events = new Events(operation.onEvent ?? (() => {}), preview, operation.onStep);
   const output = new ProviderOutput(events);
   const generation = new Generation(
     store.snapshot.resources,

@@ -16,21 +16,34 @@ export const up = (options: OperationOptions): Promise<OperationResult> => updat
 export const destroy = (options: OperationOptions): Promise<OperationResult> => update("destroy", options);
 
 /** Says what `up` would do; asks providers only for `check` and `diff`, and changes nothing. */
-export async function preview(options: OperationOptions): Promise<OperationResult> {
+export const preview = (options: OperationOptions): Promise<OperationResult> => dryRun("up", options);
+
+/** Says what `destroy` would delete. */
+export const previewDestroy = (options: OperationOptions): Promise<OperationResult> => dryRun("destroy", options);
+
+async function dryRun(kind: "up" | "destroy", options: OperationOptions): Promise<OperationResult> {
   const startedAt = performance.now();
   const workspace = await open(options);
   const store: SnapshotStore = { snapshot: await workspace.read(), save: () => Promise.resolve() };
-  const deployed = await run("up", true, workspace, store, options);
+  const deployed = await run(kind, true, workspace, store, options);
   return finished(deployed, store.snapshot, startedAt, options);
 }
 
 async function update(kind: "up" | "destroy", options: OperationOptions): Promise<OperationResult> {
   const startedAt = performance.now();
+  const startTime = new Date();
   const workspace = await open(options);
   return workspace.withLock(async (store) => {
     const deployed = await run(kind, false, workspace, store, options);
+    await workspace.recordUpdate({
+      kind: kind === "up" ? "update" : kind,
+      startTime,
+      message: options.message ?? "",
+      result: deployed.result === "succeeded" ? "succeeded" : "failed",
+      resourceChanges: deployed.changes,
+    });
     return finished(deployed, store.snapshot, startedAt, options);
-  });
+  }, options.onUnlockProblem);
 }
 
 function open(options: OperationOptions): Promise<Workspace> {

@@ -1,5 +1,6 @@
 /** What callers of the engine say, and what they get. */
 import type { EngineEvent, StepOp } from "../model.ts";
+import type { Step } from "../steps/step.ts";
 import type { Properties } from "../values.ts";
 
 export interface OperationOptions {
@@ -18,6 +19,10 @@ export interface OperationOptions {
   onEvent?: (event: EngineEvent) => void;
   /** Told what the user should know before anything runs, such as that a passphrase was made. */
   onNotice?: (message: string) => void;
+  /** Called as each step begins, with the whole states that events only sum up; secrets are in them. */
+  onStep?: (step: Step) => void;
+  /** Told when the lock was gone or could not be removed at the end; the operation counts anyway. */
+  onUnlockProblem?: (message: string) => void;
   /** Abort = Pulumi's first Ctrl-C: running steps finish and are saved, nothing new starts. */
   signal?: AbortSignal;
   /** Abort = Pulumi's second Ctrl-C: providers are killed; what they were doing stays as pending operations. */

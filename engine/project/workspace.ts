@@ -5,6 +5,7 @@ import { findPassphrase } from "../secrets/passphrase.ts";
 import { newSecretsProvider, secretsProviderFor, type SecretsProvider } from "../secrets/provider.ts";
 import { SecretsError } from "../secrets/errors.ts";
 import { openBackend, type Backend } from "../state/backend.ts";
+import type { UpdateInfo } from "../state/history.ts";
 import { parseStackName, type StackName } from "../state/layout.ts";
 import type { StackState } from "../state/stack.ts";
 import { loadProject, type Project } from "./project-file.ts";
@@ -24,6 +25,8 @@ export interface WorkspaceOptions {
   /** Told what the user should know, such as that a passphrase was made. */
   onNotice?: (message: string) => void;
 }
+
+export type FinishedUpdate = Pick<UpdateInfo, "kind" | "message" | "result" | "resourceChanges"> & { startTime: Date };
 
 export class Workspace {
   readonly project: Project;
@@ -111,6 +114,15 @@ export class Workspace {
   ): Promise<T> {
     const [secrets, readWith] = await Promise.all([this.secrets(), this.stateSecrets()]);
     return this.state.withLock(secrets, work, { readWith, ...(onUnlockProblem ? { onUnlockProblem } : {}) });
+  }
+
+  /** Adds a finished operation to the stack's history and backups. Only while holding the lock. */
+  async recordUpdate({ startTime, ...update }: FinishedUpdate): Promise<void> {
+    const unixSeconds = (time: Date) => Math.floor(time.getTime() / 1000);
+    const endTime = new Date();
+    const times = { startTime: unixSeconds(startTime), endTime: unixSeconds(endTime) };
+    const config = Object.fromEntries(this.stackFile.config);
+    await this.state.recordUpdate({ ...update, ...times, environment: {}, config }, endTime);
   }
 
   async #findSecrets(): Promise<SecretsProvider> {

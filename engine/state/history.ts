@@ -26,8 +26,11 @@ const HISTORY = ".history.json";
 /** Writes the update into the history, with a copy of the state, and a backup of the state. */
 export async function recordUpdate(layout: StackLayout, name: StackName, info: UpdateInfo, now: Date): Promise<void> {
   const stamp = nanoseconds(now);
+  // In the order of Pulumi's own file.
+  const { kind, startTime, message, environment, config, result, endTime, resourceChanges } = info;
+  const written = { kind, startTime, message, environment, config, result, endTime, resourceChanges };
   const history = join(layout.historyDir, `${name.stack}-${stamp}`);
-  await writeDurably(`${history}${HISTORY}`, JSON.stringify(info, null, 4));
+  await writeDurably(`${history}${HISTORY}`, JSON.stringify(written, null, 4));
   await copyFile(layout.stateFile, `${history}.checkpoint.json`);
   await mkdir(layout.backupDir, { recursive: true });
   await copyFile(layout.stateFile, join(layout.backupDir, `${name.stack}.${stamp}.json`));

@@ -1,8 +1,7 @@
 /** `up`, `preview`, `destroy`. */
 import type { Command } from "commander";
-import { destroy, preview, up } from "../../index.ts";
+import { destroy, preview, previewDestroy, up } from "../../index.ts";
 import type { Io } from "../io.ts";
-import { unsupported } from "../errors.ts";
 import { addUnsupported } from "../unsupported.ts";
 import { withReplaceOptions, withRunOptions, type RunOptions } from "./options.ts";
 import { runOperation } from "./run.ts";
@@ -22,14 +21,15 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
     .option("--preview-only", "only show what would be done")
     .option("--remove", "remove the stack and its file afterwards")
     .action(async (options: RunOptions) => {
-      if (options.previewOnly) throw unsupported("destroy --preview-only", "shows what would be deleted");
-      exit(await runOperation(DESTROY, { ...options, yes: accepts(options) }, io));
+      const operation = options.previewOnly ? PREVIEW_DESTROY : DESTROY;
+      exit(await runOperation(operation, { ...options, yes: accepts(options) }, io));
     });
   addUnsupported(program, { refresh: "brings the state in line with what the providers see" });
 }
 
 const UP = { verb: "up", run: up } as const;
 const PREVIEW = { verb: "preview", run: preview } as const;
+const PREVIEW_DESTROY = { verb: "preview-destroy", run: previewDestroy } as const;
 const DESTROY = { verb: "destroy", run: destroy } as const;
 
 /** As Pulumi: skipping the preview is consent too. */

@@ -1,6 +1,6 @@
 /** Runs one operation of the engine with its display and event log, and answers its exit code. */
 import { resolve } from "node:path";
-import { createDisplay, type Display, type Verb } from "../../display/index.ts";
+import type { Verb } from "../../display/index.ts";
 import type { OperationOptions, OperationResult } from "../../index.ts";
 import type { EngineEvent } from "../../model.ts";
 import { parseStackName } from "../../state/layout.ts";
@@ -9,6 +9,7 @@ import { printLine, type Io } from "../io.ts";
 import { workDir, workspaceOptions } from "../options.ts";
 import { openEventLog } from "./event-log.ts";
 import type { RunOptions } from "./options.ts";
+import { outputFor } from "./output.ts";
 
 export interface Operation {
   verb: Verb;
@@ -25,11 +26,11 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       "--yes or --skip-preview must be passed in to proceed when running in non-interactive mode",
     );
   const name = parseStackName(stack, "project").stack;
-  const display = options.json ? undefined : displayOf(verb, name, io);
+  const output = outputFor(verb, name, options.json ?? false, io);
   const log = options.eventLog ? openEventLog(resolve(workDir(options, io), options.eventLog)) : undefined;
   const onEvent = (event: EngineEvent) => {
     log?.write(event);
-    display?.event(event);
+    output.event(event);
   };
   let result: OperationResult;
   try {
@@ -37,6 +38,8 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       ...where,
       stack,
       onEvent,
+      onStep: (step) => output.step?.(step),
+      onUnlockProblem: (message) => printLine(io.stderr, `error: ${message}`),
       ...(options.parallel ? { parallel: options.parallel } : {}),
       ...(options.message ? { message: options.message } : {}),
       ...(options.expectNoChanges ? { expectNoChanges: true } : {}),
@@ -44,16 +47,13 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       ...(io.terminate ? { terminate: io.terminate } : {}),
     });
   } finally {
-    display?.close();
+    output.close();
     log?.close();
   }
+  output.finished?.(result.durationMs);
   if (result.result === "succeeded" && result.exitCode !== EXIT.ok)
     printLine(io.stderr, `error: no changes were expected but changes ${isPreview ? "were proposed" : "occurred"}`);
   return result.exitCode;
-}
-
-function displayOf(verb: Verb, stack: string, io: Io): Display {
-  return createDisplay({ stream: io.stdout, isTty: io.stdout.isTTY === true, verb, stack, env: io.env });
 }
 
 function refuseMissing(options: RunOptions): void {

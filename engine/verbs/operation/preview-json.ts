@@ -1,0 +1,76 @@
+/** The answer of `preview --json`: every step with the resource before and after, secrets blinded. Pure. */
+import type { EngineEvent, ResourceState, StepOp } from "../../model.ts";
+import { resourceToFile } from "../../state/resource-fields.ts";
+import type { Seal } from "../../secrets/values.ts";
+import type { Step } from "../../steps/step.ts";
+import { SECRET, SIGNATURE, type Properties } from "../../values.ts";
+import { isDefaultProvider, STACK_TYPE } from "../../steps/urn.ts";
+
+export interface PreviewDigest {
+  config?: Record<string, string>;
+  steps: PreviewStep[];
+  diagnostics?: { urn?: string; message: string; severity: string }[];
+  /** Nanoseconds. */
+  duration: number;
+  changeSummary: Partial<Record<StepOp, number>>;
+}
+
+interface PreviewStep {
+  op: StepOp;
+  urn: string;
+  provider?: string;
+  oldState?: Properties;
+  newState?: Properties;
+  diffReasons?: string[];
+  replaceReasons?: string[];
+  /** Pulumi leaves it empty here. */
+  detailedDiff: null;
+}
+
+const sorted = <T extends object>(record: T): T =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
+
+const NS_PER_MS = 1e6;
+
+export function previewDigest(
+  steps: readonly Step[],
+  events: readonly EngineEvent[],
+  durationMs: number,
+): PreviewDigest {
+  const config = events.find((event) => "preludeEvent" in event)?.preludeEvent.config ?? {};
+  const summary = events.findLast((event) => "summaryEvent" in event)?.summaryEvent;
+  const diagnostics = events
+    .flatMap((event) => ("diagnosticEvent" in event ? [event.diagnosticEvent] : []))
+    .filter(({ severity, ephemeral }) => severity !== "debug" && !ephemeral)
+    .map(({ urn, message, severity }) => ({ ...(urn ? { urn } : {}), message, severity }));
+  return {
+    ...(Object.keys(config).length > 0 ? { config } : {}),
+    steps: steps.filter(isShown).map(previewStep),
+    ...(diagnostics.length > 0 ? { diagnostics } : {}),
+    duration: Math.round(durationMs * NS_PER_MS),
+    changeSummary: sorted(summary?.resourceChanges ?? {}),
+  };
+}
+
+/** What stays as it is goes without saying, except for the stack itself. */
+const isShown = ({ op, urn, type, logical }: Step): boolean =>
+  logical && !isDefaultProvider(urn) && (op !== "same" || type === STACK_TYPE);
+
+function previewStep({ op, urn, provider, old, new: next, keys, diffs }: Step): PreviewStep {
+  const isReplace = op === "replace";
+  return {
+    op,
+    urn,
+    ...(provider ? { provider } : {}),
+    // Its `replace` is told when the old one is already waiting to be deleted, and the new one is made.
+    ...(old ? { oldState: written(isReplace ? { ...old, delete: true } : old) } : {}),
+    ...(next ? { newState: written(isReplace ? { ...next, outputs: next.inputs ?? {} } : next) } : {}),
+    ...(diffs?.length ? { diffReasons: diffs } : {}),
+    ...(keys?.length ? { replaceReasons: keys } : {}),
+    detailedDiff: null,
+  };
+}
+
+const blind: Seal = () => ({ [SIGNATURE]: SECRET, ciphertext: "[secret]" });
+
+const written = (resource: ResourceState): Properties => resourceToFile(resource, blind);
