@@ -1,6 +1,6 @@
 /** What every command works with: where the project and its home are, what it prints to, and which stacks there are. */
 import { globSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import pc from "picocolors";
 import { closest, distance } from "fastest-levenshtein";
 import { homeDir, repositoryRoot } from "../infra/home.ts";
@@ -26,11 +26,11 @@ export interface Context {
 /** HTML reports that were not given a place. */
 export const reportsDir = (home: string): string => join(home, "reports");
 
-export function context(env: NodeJS.ProcessEnv = process.env): Context {
+export function context(dir?: string, env: NodeJS.ProcessEnv = process.env): Context {
   const home = homeDir(env);
   // Children have other working directories, so they get the absolute path.
   return {
-    root: repositoryRoot,
+    root: dir === undefined ? repositoryRoot : resolve(dir),
     home,
     env: { ...env, STACKMARK_HOME: home },
     stdout: process.stdout,

@@ -21,9 +21,12 @@ const deadlineOption = (): Option =>
 type Action = (context: Context) => Promise<number>;
 
 /** The whole command line; `run` is called with the chosen command's action. */
-export function program(run: (action: Action) => Promise<void>): Command {
-  const cli = new Command("stackmark")
+export function program(start: (action: Action, dir: string | undefined) => Promise<void>): Command {
+  const cli = new Command("stackmark");
+  const run = (action: Action): Promise<void> => start(action, cli.opts<{ dir?: string }>().dir);
+  cli
     .description("What does a change of topology do to my microservices, and what does it cost?")
+    .option("-C, --dir <folder>", "folder of Pulumi.yaml and the stack files (default: Stackmark's own)")
     .showHelpAfterError("(--help shows what there is)")
     .exitOverride();
 
@@ -117,18 +120,22 @@ export function program(run: (action: Action) => Promise<void>): Command {
 }
 
 export async function main(argv: string[]): Promise<number> {
-  const c = context();
+  // A reader that has seen enough (`| head`) is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   try {
-    if (argv[0] === "pulumi") return await (await import("./commands/pulumi.ts")).pulumi(c, argv.slice(1));
-    if (argv[0] === "load") return await (await import("./commands/load.ts")).load(c, argv.slice(1));
+    if (argv[0] === "pulumi") return await (await import("./commands/pulumi.ts")).pulumi(context(), argv.slice(1));
+    if (argv[0] === "load") return await (await import("./commands/load.ts")).load(context(), argv.slice(1));
     let code: number = EXIT.ok;
-    await program(async (action) => void (code = await action(c))).parseAsync(argv, { from: "user" });
+    const start = async (action: Action, dir?: string): Promise<void> => void (code = await action(context(dir)));
+    await program(start).parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
     // Commander has printed its message, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     const { text, exitCode } = explain(error);
-    c.stderr.write(text);
+    process.stderr.write(text);
     return exitCode;
   }
 }
