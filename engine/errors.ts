@@ -1,4 +1,6 @@
 /** Errors of the embedded engine. `code` is stable; the message says what was wrong, where, and what to do. */
+import type { Properties } from "./values.ts";
+
 export type EngineErrorCode =
   | "ENGINE_PROJECT"
   | "ENGINE_SDK_MISSING"
@@ -33,8 +35,8 @@ export class ProviderFailure extends Error {
 
 export interface PartialResult {
   id: string;
-  outputs: import("./values.ts").Properties;
-  inputs?: import("./values.ts").Properties;
+  outputs: Properties;
+  inputs?: Properties;
   reasons: string[];
 }
 

@@ -29,7 +29,7 @@ export class Child {
   constructor(options: ChildOptions) {
     this.#process = spawn(process.execPath, ["--import", GUARD, options.script, ...options.args], {
       cwd: options.cwd,
-      env: options.env as NodeJS.ProcessEnv,
+      env: options.env,
       // A process group of its own: Ctrl-C in the terminal reaches the engine only, which then decides what ends when.
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
