@@ -1,5 +1,6 @@
+import { runLoadCli } from "@stackmark/loadgen/cli";
 import type { Context } from "../context.ts";
 
-export async function load(_context: Context, _args: string[]): Promise<number> {
-  throw new Error("not there yet");
-}
+/** The generator brings its own options, display and signals. */
+export const load = (_context: Context, args: string[]): Promise<number> =>
+  runLoadCli(args, { stdout: process.stdout, stderr: process.stderr });

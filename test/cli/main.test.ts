@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../helpers/imports.ts";
+
+describe("the command line", () => {
+  let dir: string;
+  beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), "cli-"))));
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  const stackmark = (...args: string[]) => {
+    const env = { ...process.env, STACKMARK_HOME: join(dir, "home"), NO_COLOR: "1" };
+    const done = spawnSync(process.execPath, [join(root, "cli/main.mjs"), ...args], {
+      cwd: dir,
+      env,
+      encoding: "utf8",
+    });
+    return { code: done.status, out: done.stdout, err: done.stderr };
+  };
+  const withStack = (name: string, text: string): void => {
+    writeFileSync(join(dir, "Pulumi.yaml"), "name: stackmark\nruntime: nodejs\n");
+    writeFileSync(join(dir, `Pulumi.${name}.yaml`), text);
+  };
+
+  it("refuses unknown stacks with exit 2, all at once, each with its nearest match", () => {
+    const { code, err } = stackmark("phases", "locl", "local-wam");
+    assert.equal(code, 2);
+    assert.match(err, /no stack `locl`.*Did you mean `local`\?/);
+    assert.match(err, /no stack `local-wam`.*Did you mean `local-wan`\?/);
+  });
+
+  it("refuses an unknown command and an unknown option with exit 2", () => {
+    assert.equal(stackmark("upp", "local").code, 2);
+    assert.match(stackmark("upp", "local").err, /Did you mean up\?/);
+    assert.equal(stackmark("up", "local", "--enginee", "auto").code, 2);
+    assert.equal(stackmark("up", "local", "--engine", "docker").code, 2);
+    assert.equal(stackmark("up").code, 2);
+  });
+
+  it("refuses a duration that is none with exit 2", () => {
+    const { code, err } = stackmark("up", "local", "--deadline", "soon");
+    assert.equal(code, 2);
+    assert.match(err, /`--deadline`.*90s.*got `soon`/);
+  });
+
+  it("refuses malformed YAML with its place, and starts nothing", () => {
+    withStack("local", "config:\n  stackmark:topology: [\n");
+    const { code, err } = stackmark("-C", dir, "up", "local");
+    assert.equal(code, 2);
+    assert.match(err, /Pulumi\.local\.yaml.*line \d/s);
+  });
+
+  it("refuses a wrong stack file with every problem of it, and starts nothing", () => {
+    withStack(
+      "local",
+      [
+        "config:",
+        "  stackmark:topology: { nodes: [{ name: A, cloud: local, role: server, sise: local-s }] }",
+        "  stackmark:load: { repeats: 0, sede: 1 }",
+        "  stackmark:lode: {}",
+        "  stackmark:workload: { port: { secure: x } }",
+      ].join("\n"),
+    );
+    const { code, err } = stackmark("-C", dir, "phases", "local");
+    assert.equal(code, 2);
+    for (const part of [/name/, /sise.*size/s, /repeats/, /sede.*seed/s, /lode.*load/s, /secret/])
+      assert.match(err, part);
+  });
+
+  it("says that a stack has no outputs while it is not up", () => {
+    const { code, err } = stackmark("outputs", "local");
+    assert.equal(code, 2);
+    assert.match(err, /`local` has no outputs.*stackmark up local/);
+  });
+
+  it("says what could not be found when a run to compare is not there", () => {
+    const { code, err } = stackmark("diff", "local", "nowhere.json");
+    assert.equal(code, 2);
+    assert.match(err, /"local" is nothing that can be compared/);
+  });
+
+  it("refuses the real engine for local stacks", () => {
+    const { code, err } = stackmark("up", "local", "--engine", "pulumi");
+    assert.equal(code, 2);
+    assert.match(err, /always takes the embedded engine/);
+  });
+
+  it("prints the plan of a stack, as text and as JSON", () => {
+    assert.match(stackmark("plan", "local-wan").out, /server <-> edge {2}30 ± 2 ms/);
+    const plan = JSON.parse(stackmark("plan", "local-wan", "--json").out);
+    assert.deepEqual(
+      plan.nodes.map((node: { name: string }) => node.name),
+      ["server", "edge"],
+    );
+  });
+
+  it("tells in `doctor` what is there and what is missing", () => {
+    const { code, out } = stackmark("doctor", "--json");
+    const findings = JSON.parse(out) as { name: string; status: string }[];
+    assert.equal(code, 0, out);
+    for (const name of ["Node.js", "Pulumi CLI", "engine by stack", "quotas (cgroups)", "home"])
+      assert.ok(
+        findings.some((finding) => finding.name === name),
+        name,
+      );
+  });
+
+  it("destroys a stack that was never up without complaint", () => {
+    const { code, out } = stackmark("destroy", "local");
+    assert.equal(code, 0);
+    assert.match(out, /local destroyed: nothing left/);
+  });
+
+  it("ends quietly when its reader goes away", () => {
+    const command = `${process.execPath} ${join(root, "cli/main.mjs")} plan local-wan --json | head -c 1; exit \${PIPESTATUS[0]}`;
+    const done = spawnSync("bash", ["-c", command], { encoding: "utf8" });
+    assert.equal(done.stderr, "");
+  });
+});
