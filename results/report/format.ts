@@ -15,11 +15,12 @@ export function quantity(value: number | null, unit: Unit): string {
 
 const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-/** Three significant digits, more before the point; groups of three apart. */
+/** Three significant digits, more before the point, none after it for whole numbers; groups of three apart. */
 export function number(value: number): string {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const decimals = size >= 100 ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(size)), 0), 6);
+  const decimals =
+    size >= 100 || Number.isInteger(value) ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(size)), 0), 6);
   const [whole = "0", fraction] = size.toFixed(decimals).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   return `${value < 0 ? MINUS : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;

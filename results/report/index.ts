@@ -2,3 +2,4 @@
 export { comparisonTable } from "./terminal/comparison.ts";
 export type { TerminalOptions } from "./terminal/comparison.ts";
 export { runTable } from "./terminal/run.ts";
+export { renderReport } from "./html/index.ts";

@@ -15,7 +15,7 @@ describe("numbers in reports", () => {
   it("carry their unit and scale bytes", () => {
     assert.deepEqual(
       [quantity(12.345, "ms"), quantity(0, "bytes/s"), quantity(1536, "bytes"), quantity(3 * 2 ** 20, "bytes/s")],
-      ["12.3 ms", "0 B/s", "1.50 KiB", "3.00 MiB/s"],
+      ["12.3 ms", "0 B/s", "1.50 KiB", "3 MiB/s"],
     );
     assert.equal(quantity(null, "ms"), "–");
     assert.equal(number(1234567), "1\u202f234\u202f567");
@@ -24,14 +24,14 @@ describe("numbers in reports", () => {
   it("show the sign of a change, and percentages' changes in points", () => {
     assert.deepEqual(
       [difference(1.5, "ms"), difference(-1.5, "ms"), difference(0, "ms"), difference(2, "%")],
-      ["+1.50 ms", "−1.50 ms", "0 ms", "+2.00 points"],
+      ["+1.50 ms", "−1.50 ms", "0 ms", "+2 points"],
     );
   });
 
   it("show large ratios as factors", () => {
     assert.deepEqual(
       [ratio(0.05), ratio(-0.5), ratio(30), ratio(0), ratio(null)],
-      ["+5.00 %", "−50.0 %", "× 31.0", "0 %", "–"],
+      ["+5 %", "−50 %", "× 31", "0 %", "–"],
     );
   });
 

@@ -33,7 +33,7 @@ const line = (text: string, start: string) => text.split("\n").find((row) => row
 
 describe("the comparison on a terminal", () => {
   it("shows values, absolute and relative change, and the direction in a word", () => {
-    assert.match(line(comparisonTable(example()), "avg") ?? "", /10\.0 ms +310 ms +\+300 ms +× 31\.0 +▲ worse$/);
+    assert.match(line(comparisonTable(example()), "avg") ?? "", / 10 ms +310 ms +\+300 ms +× 31 +▲ worse$/);
   });
 
   it("says the same without colour as with it", () => {
@@ -60,7 +60,7 @@ describe("the comparison on a terminal", () => {
   });
 
   it("explains added latency by round trips", () => {
-    assert.match(line(comparisonTable(example()), "GET /") ?? "", /0 → 5\.00 +\+300 ms +\+300 ms +1\.00$/);
+    assert.match(line(comparisonTable(example()), "GET /") ?? "", /0 → 5 +\+300 ms +\+300 ms +1$/);
   });
 
   it("shows what differs in the infrastructure, and that these are no verdicts", () => {
@@ -91,7 +91,7 @@ describe("one run on a terminal", () => {
       load: [aCell(), aCell({ level: "high", result: aResult({ status: "partial", reasons }) })],
     });
     const text = runTable(outputs);
-    assert.match(text, /^load-low-1 +complete +emulated +50\.0 req\/s +0 % +10\.0 ms/m);
+    assert.match(text, /^load-low-1 +complete +emulated +50 req\/s +0 % +10 ms/m);
     assert.match(text, /^load-high-1 +PARTIAL/m);
     assert.match(text, /! load-high-1: stopped by the user/);
   });

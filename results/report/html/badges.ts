@@ -1,0 +1,29 @@
+/** Words in frames: validity and provenance, wherever a number shows. */
+import type { ReportCell } from "./model.ts";
+import { html } from "./markup.ts";
+import type { Markup } from "./markup.ts";
+
+const PROVENANCE_MEANS: Record<string, string> = {
+  measured: "measured on a real cluster",
+  emulated: "real requests on emulated nodes",
+  simulated: "simulated: no request was sent to a real service",
+  unknown: "nobody wrote down how this was made",
+};
+
+export function provenanceBadge(provenance: string): Markup {
+  return html`<span class="badge ${provenance}" title="${PROVENANCE_MEANS[provenance]}">${provenance}</span>`;
+}
+
+/** Whose number it is, and how it came about: the second column of every table of several stacks. */
+export function stackCell({ label, run }: ReportCell): Markup {
+  return html`<span class="stack">${label} <span class="quiet">${run.provenance}</span></span>`;
+}
+
+export function statusBadge({ output }: ReportCell): Markup {
+  const status = output?.result.status ?? "cut off";
+  const reasons = output?.result.reasons.map(({ message }) => message).join("; ");
+  const why = reasons ?? "the cell never closed";
+  return html`<span class="badge ${status === "cut off" ? "invalid" : status}" ${why && html` title="${why}"`}
+    >${status}</span
+  >`;
+}

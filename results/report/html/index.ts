@@ -1,0 +1,53 @@
+/** One HTML page about one or several runs. */
+import type { ArchivedRun } from "../../archive/index.ts";
+import type { Comparison } from "../../compare/types.ts";
+import { chartsOf } from "./charts.ts";
+import { reportOf } from "./model.ts";
+import { page } from "./page.ts";
+import { comparisonSection } from "./sections/comparison.ts";
+import { endpoints } from "./sections/endpoints.ts";
+import { failures } from "./sections/failures.ts";
+import { notCovered } from "./sections/not-covered.ts";
+import { resources } from "./sections/resources.ts";
+import { setting } from "./sections/setting.ts";
+import { summary } from "./sections/summary.ts";
+import { loadTimelines } from "./sections/timelines.ts";
+
+/**
+ * The whole report as the text of one self-contained HTML file. The same input gives the same text.
+ *
+ * @param runs - In the order of their columns; cut-off runs show what there is.
+ * @param comparison - One, or several against one baseline; the report shows runs alone without it.
+ */
+export function renderReport(
+  runs: readonly ArchivedRun[],
+  comparison: Comparison | readonly Comparison[] = [],
+): string {
+  const comparisons = "kind" in comparison ? [comparison] : comparison;
+  const report = reportOf(runs, comparisons);
+  const charts = chartsOf(report);
+  const body = [
+    summary(report),
+    comparisons.map(comparisonSection),
+    loadTimelines(report, charts),
+    endpoints(report),
+    resources(report, charts),
+    failures(report),
+    setting(report),
+    notCovered(report),
+  ];
+  const navigation = [
+    { id: "summary", title: "Summary" },
+    ...comparisons.map(({ b }, index) => ({
+      id: `comparison-${index}`,
+      title: comparisons.length === 1 ? "Comparison" : `Against ${b.label}`,
+    })),
+    { id: "over-time", title: "Over time" },
+    { id: "endpoints", title: "Endpoints" },
+    { id: "resources", title: "Resources" },
+    { id: "failures", title: "Failures" },
+    { id: "setting", title: "Setting" },
+    { id: "not-covered", title: "Not covered" },
+  ];
+  return page(report, navigation, [...charts.values()].flat(), body);
+}

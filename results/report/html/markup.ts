@@ -1,0 +1,42 @@
+/**
+ * HTML as tagged templates that escape: text becomes markup only through `html`, so that what targets, files and people
+ * wrote can never be executed or break out of its element.
+ */
+export class Markup {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Content = Markup | string | number | null | undefined | false | readonly Content[];
+
+/** Strings and numbers are escaped, for text and for quoted attributes alike; lists are joined; nothing is nothing. */
+export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
+  return new Markup(strings.reduce((text, part, index) => text + render(values[index - 1]) + part));
+}
+
+function render(value: Content): string {
+  if (value === null || value === undefined || value === false) return "";
+  if (value instanceof Markup) return value.text;
+  if (typeof value === "object") return value.map(render).join("");
+  return escapeText(String(value));
+}
+
+export function escapeText(text: string): string {
+  return visible(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** Control and bidirectional characters would make shown text differ from real text. */
+function visible(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}
+
+/** JSON that may stand in a `<script type="application/json">`: no `<` can end it. */
+export function jsonScript(id: string, value: unknown): Markup {
+  const json = JSON.stringify(value).replace(/</g, "\\u003c");
+  return html`<script type="application/json" id="${id}">
+    ${new Markup(json)}
+  </script>`;
+}

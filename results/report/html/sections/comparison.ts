@@ -1,0 +1,117 @@
+/** What changed between two runs, what the links explain of it, and what differs in the infrastructure. */
+import type { Comparison, LevelComparison, MetricChange, Reading, RoundTripRow } from "../../../compare/types.ts";
+import { DIRECTION_WORD, NONE, arrow, difference, number, quantity, ratio } from "../../format.ts";
+import { html } from "../markup.ts";
+import type { Content, Markup } from "../markup.ts";
+import { dataTable } from "../table.ts";
+import type { TableRow } from "../table.ts";
+
+export function comparisonSection(comparison: Comparison, index: number): Markup {
+  const { a, b, levels, notes, verdicts } = comparison;
+  const id = `comparison-${index}`;
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title">${a.label} → ${b.label}</h2>
+    <p class="callout">${verdicts.why}</p>
+    ${
+      notes.length > 0 &&
+      html`<ul class="notes">
+        ${notes.map((note) => html`<li>${note}</li>`)}
+      </ul>`
+    }
+    <div class="columns">${levels.map((level) => levelTable(comparison, level))}</div>
+    ${roundTripTables(comparison)} ${infrastructureTable(comparison)}
+  </section>`;
+}
+
+function levelTable({ a, b }: Comparison, { level, metrics }: LevelComparison): Markup {
+  return dataTable({
+    caption: `Level ${level}`,
+    columns: [
+      { text: "metric" },
+      { text: html`${a.label}<span class="block">${a.provenance}</span>`, number: true },
+      { text: html`${b.label}<span class="block">${b.provenance}</span>`, number: true },
+      { text: "change", number: true },
+      { text: "relative", number: true },
+      { text: "direction" },
+    ],
+    rows: metrics.map((change) => ({ cells: changeCells(change) })),
+  });
+}
+
+function changeCells(change: MetricChange): Content[] {
+  const { label, unit, a, b, absolute, relative, direction } = change;
+  return [
+    label,
+    reading(a, unit),
+    reading(b, unit),
+    difference(absolute, unit),
+    ratio(relative),
+    html`<span class="${direction}">${bar(change)} ${arrow(change)} ${DIRECTION_WORD[direction]}</span>`,
+  ];
+}
+
+/** Full width at this many doublings or halvings. */
+const DOUBLINGS = 5;
+
+/** The ratio as a length from the middle, logarithmic, so that twice and half are equally long. Decorative. */
+function bar({ relative }: MetricChange): Content {
+  const doublings = relative === null ? 0 : Math.log2(Math.max(1 + relative, 1e-9));
+  const length = (50 * Math.min(Math.abs(doublings), DOUBLINGS)) / DOUBLINGS;
+  const from = doublings < 0 ? 50 - length : 50;
+  return html`<svg class="diverging" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+    <line x1="50" x2="50" y1="0" y2="10" />
+    <rect x="${from.toFixed(1)}" width="${length.toFixed(1)}" y="2" height="6" />
+  </svg>`;
+}
+
+function reading({ value, reason }: Reading, unit: MetricChange["unit"]): Content {
+  if (value !== null) return quantity(value, unit);
+  return html`<abbr title="${reason ?? "not measured"}">${NONE}</abbr>`;
+}
+
+function roundTripTables({ a, b, levels }: Comparison): Content {
+  const rows = levels.flatMap(({ level, roundTrips }): TableRow[] =>
+    roundTrips
+      .filter(({ explainedMs }) => explainedMs !== null && explainedMs !== 0)
+      .map((row, index) => ({ group: index === 0, cells: [level, ...roundTripCells(row)] })),
+  );
+  if (rows.length === 0) return null;
+  return html`<h3>Latency that the links between nodes explain</h3>
+    <p>
+      Each response carries the number of sequential round trips over links on its path, connection set-ups included.
+      Trips × 2 × one-way delay is what the links must add; observed is the difference of the mean latencies.
+    </p>
+    ${dataTable({
+      caption: `Round trips and added latency, ${a.label} to ${b.label}`,
+      columns: [
+        { text: "level" },
+        { text: "endpoint" },
+        { text: "mean round trips", number: true },
+        { text: "links explain", number: true },
+        { text: "observed", number: true },
+        { text: "observed / explained", number: true },
+      ],
+      rows,
+    })}`;
+}
+
+function roundTripCells({ endpoint, trips, explainedMs, observedMs, ratio }: RoundTripRow): Content[] {
+  const count = (value: number | null) => (value === null ? NONE : number(value));
+  return [
+    endpoint === "*" ? "all" : endpoint,
+    `${count(trips.a)} → ${count(trips.b)}`,
+    difference(explainedMs, "ms"),
+    difference(observedMs, "ms"),
+    count(ratio),
+  ];
+}
+
+function infrastructureTable({ a, b, infrastructure }: Comparison): Content {
+  if (infrastructure.length === 0) return html`<p>The infrastructure of both is the same.</p>`;
+  return html`<h3>What differs in the infrastructure</h3>
+    ${dataTable({
+      caption: `Infrastructure of ${a.label} and ${b.label}: differences only`,
+      columns: [{ text: "item" }, { text: "section" }, { text: a.label }, { text: b.label }],
+      rows: infrastructure.map(({ section, item, a, b }) => ({ cells: [item, section, a ?? NONE, b ?? NONE] })),
+    })}`;
+}

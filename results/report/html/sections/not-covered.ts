@@ -1,0 +1,43 @@
+/** What this report does not show, and why: missing data is part of the result. */
+import { html } from "../markup.ts";
+import type { Markup } from "../markup.ts";
+import type { Report } from "../model.ts";
+import { dataTable } from "../table.ts";
+
+export function notCovered(report: Report): Markup {
+  const rows = gaps(report).map(([what, why]) => ({ cells: [what, why] }));
+  return html`<section id="not-covered" aria-labelledby="not-covered-title">
+    <h2 id="not-covered-title">Not covered</h2>
+    ${dataTable({ caption: "Not covered", columns: [{ text: "what" }, { text: "why" }], rows })}
+  </section>`;
+}
+
+function gaps({ runs, levels, comparisons }: Report): [what: string, why: string][] {
+  const found: [string, string][] = [];
+  for (const { archived, label } of runs) {
+    for (const problem of archived.problems) found.push([`${label}: whole run`, problem]);
+  }
+  for (const { name, cells } of levels) {
+    for (const { label, output, archived } of cells) {
+      const where = `${label}, level ${name}`;
+      for (const { code, message } of output?.result.reasons ?? []) found.push([`${where}: ${code}`, message]);
+      for (const { metric, reason } of output?.result.overall.missing ?? [])
+        found.push([`${where}: ${metric}`, reason]);
+      if (output && !output.metrics) found.push([`${where}: CPU, memory, network`, "no metrics were scraped"]);
+      if (archived.seconds.length === 0) found.push([`${where}: charts over time`, "no series was archived"]);
+    }
+    for (const { label } of runs.filter((run) => !cells.some((cell) => cell.run === run))) {
+      found.push([`${label}, level ${name}`, "it was not measured on this stack"]);
+    }
+  }
+  for (const { verdicts } of comparisons) found.push(["Verdicts", verdicts.why]);
+  if (comparisons.length === 0) found.push(["Comparison", "the report was made of runs, not of a comparison"]);
+  if (runs.some(({ provenance }) => provenance !== "measured")) {
+    found.push([
+      "A real network and real machines",
+      "at least one stack is emulated or simulated: its numbers speak of this machine",
+    ]);
+  }
+  found.push(["Costs", "no price is part of the stack outputs"]);
+  return found;
+}

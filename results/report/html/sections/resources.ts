@@ -1,0 +1,124 @@
+/** What nodes and services used while a level was measured, against their quotas. */
+import type { Usage } from "../../../schema/outputs.ts";
+import { NONE, number, quantity } from "../../format.ts";
+import type { Unit } from "../../../compare/types.ts";
+import type { Chart } from "../charts.ts";
+import { stackCell } from "../badges.ts";
+import { html } from "../markup.ts";
+import type { Content, Markup } from "../markup.ts";
+import type { Report, ReportCell } from "../model.ts";
+import { dataTable } from "../table.ts";
+import type { TableRow } from "../table.ts";
+import { usageTimelines } from "./timelines.ts";
+
+export function resources(report: Report, charts: ReadonlyMap<string, Chart[]>): Markup {
+  const tables = report.levels.map(
+    ({ name, cells }, index) =>
+      html`<details ${index === 0 && html`open`}>
+        <summary>Level ${name}</summary>
+        ${crossNode(name, cells)}
+        ${usageTable(`Nodes at level ${name}`, cells, (cell) => cell.output?.metrics?.nodes ?? [])}
+        ${usageTable(`Services at level ${name}`, cells, (cell) => cell.output?.metrics?.services ?? [])}
+      </details>`,
+  );
+  return html`<section id="resources" aria-labelledby="resources-title">
+    <h2 id="resources-title">CPU, memory and network</h2>
+    <p>Averages and greatest values over the measured part. The bar is the average's share of the quota.</p>
+    ${tables} ${usageTimelines(report, charts)}
+  </section>`;
+}
+
+function crossNode(level: string, cells: readonly ReportCell[]): Markup {
+  return dataTable({
+    caption: `Traffic between nodes at level ${level}`,
+    columns: [
+      { text: "stack" },
+      { text: "bytes between nodes", number: true },
+      { text: "per second", number: true },
+      { text: "per request", number: true },
+      { text: "scrapes", number: true },
+    ],
+    rows: cells.map((cell) => {
+      const { output } = cell;
+      const metrics = output?.metrics;
+      const total = metrics?.crossNodeBytes.total ?? null;
+      const requests = output?.result.overall.requests ?? 0;
+      const scrapes = metrics ? `${metrics.scrapes} (${metrics.failedScrapes} failed)` : NONE;
+      return {
+        cells: [
+          stackCell(cell),
+          quantity(total, "bytes"),
+          quantity(metrics?.crossNodeBytes.perS ?? null, "bytes/s"),
+          quantity(total === null || requests === 0 ? null : total / requests, "bytes"),
+          scrapes,
+        ],
+      };
+    }),
+  });
+}
+
+function usageTable(caption: string, cells: readonly ReportCell[], of: (cell: ReportCell) => Usage[]): Markup {
+  const names = [...new Set(cells.flatMap((cell) => of(cell).map(({ name }) => name)))];
+  const rows = names.flatMap((name): TableRow[] => {
+    const used = cells.flatMap((cell) =>
+      of(cell)
+        .filter((usage) => usage.name === name)
+        .map((usage) => ({ cell, usage })),
+    );
+    return used.map(({ cell, usage }, index) => ({ group: index === 0, cells: usageCells(cell, usage) }));
+  });
+  const numbers = [
+    "cores avg",
+    "cores max",
+    "of quota",
+    "memory avg",
+    "memory max",
+    "of quota",
+    "in",
+    "out",
+    "to other nodes",
+    "restarts",
+  ];
+  return dataTable({
+    caption,
+    columns: [{ text: "name" }, { text: "stack" }, ...numbers.map((text) => ({ text, number: true }))],
+    rows,
+  });
+}
+
+function usageCells(cell: ReportCell, usage: Usage): Content[] {
+  const { name, nodes, cpuCores, cpuPct, memoryBytes, memoryPct, restarts } = usage;
+  return [
+    name,
+    html`${stackCell(cell)}${nodes && html` <span class="quiet">on ${nodes.join(", ")}</span>`}`,
+    cores(cpuCores.avg, cpuCores.reason),
+    cores(cpuCores.max, cpuCores.reason),
+    share(cpuPct),
+    shown(memoryBytes.avg, "bytes", memoryBytes.reason),
+    shown(memoryBytes.max, "bytes", memoryBytes.reason),
+    share(memoryPct),
+    ...[usage.networkInBytes, usage.networkOutBytes, usage.crossNodeBytes].map(({ perS, reason }) =>
+      shown(perS, "bytes/s", reason),
+    ),
+    shown(restarts, "count"),
+  ];
+}
+
+function shown(value: number | null, unit: Unit, reason = "not scraped"): Content {
+  return value === null ? html`<abbr title="${reason}">${NONE}</abbr>` : quantity(value, unit);
+}
+
+/** The unit is in the heading. */
+const cores = (value: number | null, reason: string | undefined): Content =>
+  value === null ? shown(null, "cores", reason) : number(value);
+
+function share({ avg, max, reason }: Usage["cpuPct"]): Content {
+  if (avg === null) return shown(null, "%", reason ?? "no quota");
+  const width = Math.min(Math.max(avg, 0), 100).toFixed(1);
+  const title = max === null ? "" : `at most ${quantity(max, "%")}`;
+  return html`<span title="${title}">${quantity(avg, "%")}</span>
+    <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="whole" width="100" height="10" />
+      <rect class="part" width="${width}" height="10" />
+    </svg>`;
+}
