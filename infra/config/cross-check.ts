@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { matches, ownLabels, type Labels } from "../topology/labels.ts";
+import { entryService } from "../topology/services.ts";
 import { nearest, type Problem } from "./problems.ts";
 
 const labels = z.record(z.string(), z.string()).catch({});
@@ -15,17 +16,26 @@ const levelSchema = z
   .object({ name: text, durationS: size, users: size, spawnRatePerS: size })
   .catch({ name: "", durationS: Number.NaN, users: Number.NaN, spawnRatePerS: Number.NaN });
 
+const linkSchema = z
+  .object({ between: list(text), oneWayDelayMs: size, jitterMs: size })
+  .catch({ between: [], oneWayDelayMs: Number.NaN, jitterMs: Number.NaN });
+
 const looseSchema = z.object({
   topology: z
     .object({
       nodes: list(z.object({ name: text, role: text, labels }).catch({ name: "", role: "", labels: {} })),
-      links: list(z.object({ between: list(text) }).catch({ between: [] })),
+      links: list(linkSchema),
     })
     .catch({ nodes: [], links: [] }),
   workload: z
     .object({
       nodeSelector: labels,
-      services: z.record(z.string(), z.object({ nodeSelector: labels.optional() }).catch({})).catch({}),
+      services: z
+        .record(
+          z.string(),
+          z.object({ nodeSelector: labels.optional(), replicas: z.number().catch(1) }).catch({ replicas: 1 }),
+        )
+        .catch({}),
     })
     .catch({ nodeSelector: {}, services: {} }),
   load: z
@@ -39,7 +49,13 @@ type Loose = z.infer<typeof looseSchema>;
 
 export function crossCheck(values: unknown): Problem[] {
   const loose = looseSchema.parse(values);
-  return [...checkNodes(loose), ...checkLinks(loose), ...checkSelectors(loose), ...checkLevels(loose)];
+  return [
+    ...checkNodes(loose),
+    ...checkLinks(loose),
+    ...checkSelectors(loose),
+    ...checkEntry(loose),
+    ...checkLevels(loose),
+  ];
 }
 
 function duplicates(names: readonly string[], path: (index: number) => string, what: string): Problem[] {
@@ -69,14 +85,20 @@ function checkLinks({ topology: { nodes, links } }: Loose): Problem[] {
   const names = nodes.map((node) => node.name);
   const known = names.every((name) => name !== "");
   const seen = new Set<string>();
-  return links.flatMap(({ between }, i): Problem[] => {
-    if (between.length !== 2) return [];
+  return links.flatMap(({ between, oneWayDelayMs, jitterMs }, i): Problem[] => {
     const path = `topology.links[${i}].between`;
-    const problems = between.flatMap((name, end): Problem[] => {
+    const problems: Problem[] = [];
+    if (jitterMs > oneWayDelayMs) {
+      const message = `must be at most the delay (${oneWayDelayMs}): no byte arrives before it was sent`;
+      problems.push({ path: `topology.links[${i}].jitterMs`, found: String(jitterMs), message });
+    }
+    if (between.length !== 2) return problems;
+    const unknown = between.flatMap((name, end): Problem[] => {
       if (name === "" || !known || names.includes(name)) return [];
       const message = `is no node; nodes: ${names.join(", ")}`;
       return [{ path: `${path}[${end}]`, found: JSON.stringify(name), message, nearest: nearest(name, names) }];
     });
+    problems.push(...unknown);
     if (between[0] === between[1] && between[0] !== "")
       problems.push({ path, found: JSON.stringify(between), message: "must name two different nodes" });
     const pair = JSON.stringify([...between].sort());
@@ -104,6 +126,13 @@ function checkSelectors({ topology: { nodes }, workload }: Loose): Problem[] {
       nodeSelector ? check(`workload.services.${service}.nodeSelector`, nodeSelector) : [],
     ),
   ];
+}
+
+function checkEntry({ workload }: Loose): Problem[] {
+  const replicas = workload.services[entryService]?.replicas ?? 1;
+  if (replicas <= 1) return [];
+  const message = "must be 1: users reach one address, and emulated nodes have no balancer before the entry";
+  return [{ path: `workload.services.${entryService}.replicas`, found: String(replicas), message }];
 }
 
 function checkLevels({ load: { levels, warmUpS } }: Loose): Problem[] {
