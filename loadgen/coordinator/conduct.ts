@@ -108,7 +108,7 @@ export class Conduct {
   #publish(complete: readonly MergedSecond[]): void {
     const { hooks, plan } = this.#options;
     for (const merged of complete) {
-      const segment = segmentAt(plan.segments, merged.second.atMs - 1);
+      const segment = segmentAt(plan.segments, merged.second.atMs - 1000);
       if (segment !== this.#segment) hooks.onSegment?.(plan.segments[segment]!.name);
       this.#segment = segment;
       hooks.onSecond?.(merged.second);

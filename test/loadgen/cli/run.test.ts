@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { runLoadCli } from "../../../loadgen/cli/index.ts";
+import { cellSchema } from "../../../loadgen/result/index.ts";
+import { countingServer } from "../helpers/counting-server.ts";
+import { closedPort } from "../helpers/raw-server.ts";
+
+async function run(argv: readonly string[], signal?: AbortSignal) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await runLoadCli(argv, { stdout, stderr, ...(signal ? { signal } : {}) });
+  const text = (stream: PassThrough) => String((stream.read() as Buffer | null) ?? "");
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+const short = ["--users", "5", "--spawn-rate", "50", "--duration", "1200ms"];
+
+describe("stackmark load", function () {
+  this.timeout(30_000);
+
+  it("prints a table of what it measured and exits 0", async () => {
+    await using server = await countingServer();
+    const { code, out, err } = await run([server.url, ...short, "--scenario", "boutique", "--think-scale", "0.01"]);
+    assert.match(out, /endpoint +requests +failed/);
+    assert.match(out, /\nGET \/product\/:id +\d+ +0 /);
+    assert.match(out, /\nall +\d+ +0 /);
+    assert.match(err, /5 users .* failures\/s {2}p50\/p95\/p99/);
+    assert.ok(code === 0 || out.includes("generator-limited"));
+  });
+
+  it("prints one JSON document with --json, and no progress with --quiet", async () => {
+    await using server = await countingServer();
+    const { out, err } = await run([server.url, ...short, "--json", "--quiet"]);
+    const result = cellSchema.parse(JSON.parse(out));
+    assert.deepEqual([result.spec["users"], err], [5, ""]);
+    assert.deepEqual([result.accounting.sent, result.accounting.ok], [server.counts.requests, server.counts.ok]);
+  });
+
+  it("writes Locust's four files with --csv", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "load-cli-"));
+    try {
+      await using server = await countingServer();
+      await run([server.url, ...short, "--quiet", "--csv", join(folder, "sub", "run")]);
+      const lines = async (name: string) =>
+        (await readFile(join(folder, "sub", `run_${name}.csv`), "utf8")).split("\r\n");
+      assert.equal((await lines("stats")).length, 4);
+      assert.ok((await lines("stats_history")).length >= 3);
+      assert.equal((await lines("failures"))[0], "Method,Name,Error,Occurrences,First Seen,Last Seen");
+      assert.equal((await lines("exceptions"))[0], "Count,Message,Traceback,Nodes");
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("exits 98 and says why when the target is down", async () => {
+    const { code, out } = await run([`http://127.0.0.1:${await closedPort()}/`, ...short]);
+    assert.equal(code, 98);
+    assert.match(out, /invalid\n.*targets-down: /);
+    assert.match(out, /refused/);
+  });
+
+  it("keeps what was measured when it is interrupted, and exits 105", async () => {
+    const stop = new AbortController();
+    await using server = await countingServer((_, response, number) => {
+      if (number === 40) stop.abort();
+      response.end();
+    });
+    const { code, out } = await run([server.url, "--users", "2", "--duration", "5m"], stop.signal);
+    assert.equal(code, 105);
+    assert.match(out, /partial\n {2}stopped: Stopped/);
+  });
+
+  it("exits 2 with every problem at once, each by its option", async () => {
+    const { code, err } = await run([
+      "nonsense",
+      "--users",
+      "many",
+      "--duration",
+      "3y",
+      "--colour",
+      "--think-scale",
+      "-1",
+    ]);
+    assert.equal(code, 2);
+    for (const part of [
+      "--colour",
+      "<url>",
+      '"nonsense"',
+      "--users",
+      '"many"',
+      "--duration",
+      '"3y"',
+      "--think-scale",
+    ]) {
+      assert.ok(err.includes(part), `${part} in ${err}`);
+    }
+  });
+
+  it("shows its help and exits 0", async () => {
+    const { code, out } = await run(["--help"]);
+    assert.equal(code, 0);
+    assert.match(out, /--spawn-rate/);
+  });
+});

@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { LoadError, runLoad, type LoadSpec, type Progress, type Second } from "../../../loadgen/index.ts";
+import { cellSchema, secondSchema } from "../../../loadgen/result/index.ts";
+import { countingServer } from "../helpers/counting-server.ts";
+import { closedPort } from "../helpers/raw-server.ts";
+
+const specFor = (target: string, more: Partial<LoadSpec> = {}): LoadSpec => ({
+  model: "closed",
+  scenario: "boutique",
+  target,
+  users: 20,
+  spawnRatePerS: 100,
+  durationMs: 1500,
+  warmUpMs: 500,
+  thinkTimeScale: 0.01,
+  gracefulStopMs: 2000,
+  ...more,
+});
+
+/** Processes that this one started and that still run the worker's file. */
+function workers(): number[] {
+  const listed = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)], { encoding: "utf8" });
+  return listed
+    .split("\n")
+    .filter((line) => line.includes("loadgen/worker/main"))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+describe("runLoad", function () {
+  this.timeout(30_000);
+
+  it("measures a load: its counts are the server's own, its result fits the schema, nothing is left running", async () => {
+    await using server = await countingServer();
+    const seconds: Second[] = [];
+    const progress: Progress[] = [];
+    const segments: string[] = [];
+    const { result, histograms } = await runLoad(specFor(server.url, { workers: 2 }), {
+      onSecond: (second) => seconds.push(secondSchema.parse(second)),
+      onProgress: (each) => progress.push(each),
+      onSegment: (name) => segments.push(name),
+    });
+    assert.deepEqual(cellSchema.parse(result), result);
+    assert.deepEqual(
+      result.reasons.filter(({ code }) => code !== "generator-limited"),
+      [],
+    );
+    assert.deepEqual([result.accounting.sent, result.accounting.ok], [server.counts.requests, server.counts.ok]);
+    assert.ok(result.overall.requests > 0 && result.overall.requests < result.accounting.sent);
+    assert.deepEqual([result.measuredMs, result.errors], [1000, []]);
+    assert.deepEqual(
+      result.accounting.audits.filter(({ holds }) => !holds),
+      [],
+    );
+    assert.equal(
+      seconds.reduce((sum, { requests }) => sum + requests, 0),
+      result.accounting.sent,
+    );
+    assert.deepEqual([progress.length, seconds[0]!.users], [seconds.length, 20]);
+    assert.deepEqual(segments, ["warm-up", "plateau"]);
+    assert.ok(result.vantage.rttMs!.min > 0);
+    assert.ok(histograms.entries.some(({ kind }) => kind === "first-byte"));
+    assert.deepEqual(workers(), []);
+  });
+
+  it("sums what the target reports in headers over the hops of each sample", async () => {
+    await using server = await countingServer((request, response) => {
+      response.setHeader("X-Trips", "3");
+      if (request.method === "POST") response.writeHead(302, { location: "/" });
+      response.end();
+    });
+    const { result } = await runLoad(specFor(server.url, { tallyHeaders: ["X-Trips"] }));
+    const mean = (name: string) => result.endpoints.find((each) => each.name === name)!.tallies["x-trips"]!.mean;
+    assert.deepEqual([mean("GET /product/:id"), mean("POST /cart")], [3, 6]);
+    assert.equal(result.overall.tallies["x-trips"]!.responses, result.overall.ok);
+  });
+
+  it("is invalid when nothing answers, with the class of what happened", async () => {
+    const { result } = await runLoad(specFor(`http://127.0.0.1:${await closedPort()}/`));
+    assert.equal(result.status, "invalid");
+    assert.ok(result.reasons.some(({ code }) => code === "targets-down"));
+    assert.deepEqual([...new Set(result.errors.map((error) => error.class))], ["refused"]);
+    assert.equal(result.vantage.rttMs, null);
+    assert.deepEqual([result.overall.latencyMs.p50, result.overall.ok], [null, 0]);
+  });
+
+  it("counts bursts of errors apart and stays complete", async () => {
+    await using server = await countingServer((_, response, number) => {
+      response.statusCode = number % 10 === 0 ? 503 : 200;
+      response.end();
+    });
+    const { result } = await runLoad(specFor(server.url));
+    assert.notEqual(result.status, "partial");
+    assert.ok(result.errors.every((error) => error.class === "http-5xx" && error.message === "HTTP 503"));
+    assert.equal(result.accounting.failed, server.counts.requests - server.counts.ok);
+  });
+
+  it("ends within a second of grace when it is stopped, keeps what it measured and calls it partial", async () => {
+    await using server = await countingServer();
+    const stop = new AbortController();
+    const begun = Date.now();
+    const { result } = await runLoad(specFor(server.url, { durationMs: 60_000 }), {
+      signal: stop.signal,
+      onSecond: ({ atMs }) => {
+        if (atMs === 2000) stop.abort();
+      },
+    });
+    assert.ok(Date.now() - begun < 20_000);
+    assert.equal(result.status, "partial");
+    assert.deepEqual(
+      result.reasons.map(({ code }) => code),
+      ["stopped"],
+    );
+    assert.ok(result.measuredMs >= 1500 && result.measuredMs < 10_000);
+    assert.equal(result.segments.at(-1)!.endMs, 500 + result.measuredMs);
+    assert.ok(result.overall.requests > 0);
+  });
+
+  it("cuts a request that hangs when it is stopped, and counts it as aborted", async () => {
+    await using server = await countingServer(() => undefined);
+    const stop = new AbortController();
+    const { result } = await runLoad(specFor(server.url, { durationMs: 60_000 }), {
+      signal: stop.signal,
+      onSecond: () => stop.abort(),
+    });
+    assert.deepEqual([result.accounting.aborted, result.accounting.inFlightAtEnd], [20, 0]);
+    assert.deepEqual(
+      result.errors.map((error) => error.class),
+      ["aborted"],
+    );
+  });
+
+  it("is invalid when a worker dies, with what was measured kept", async () => {
+    await using server = await countingServer();
+    let killed = false;
+    const { result } = await runLoad(specFor(server.url, { workers: 2, durationMs: 60_000 }), {
+      onSecond: ({ atMs }) => {
+        if (atMs < 2000 || killed) return;
+        killed = true;
+        process.kill(workers()[0]!, "SIGKILL");
+      },
+    });
+    assert.equal(result.status, "invalid");
+    assert.deepEqual(
+      result.reasons.filter(({ code }) => code !== "generator-limited").map(({ code }) => code),
+      ["worker-lost"],
+    );
+    assert.match(result.reasons.find(({ code }) => code === "worker-lost")!.message, /SIGKILL/);
+    assert.ok(result.overall.ok > 0);
+    assert.deepEqual(workers(), []);
+  });
+
+  it("refuses a bad specification with every problem, before anything is started", async () => {
+    const bad = { ...specFor("ftp://x"), users: 0, spawnRatePerS: "fast", colour: "red" };
+    await assert.rejects(runLoad(bad), (error) => {
+      assert.ok(error instanceof LoadError && error.code === "spec-invalid");
+      for (const part of ["target", '"ftp://x"', "users", "got 0", "spawnRatePerS", '"fast"', "colour"]) {
+        assert.ok(error.message.includes(part), `${part} in ${error.message}`);
+      }
+      return true;
+    });
+  });
+
+  it("refuses a host without an address, and a signal that is aborted already", async () => {
+    await assert.rejects(
+      runLoad(specFor("http://nobody.invalid/")),
+      (error) => error instanceof LoadError && error.code === "target-unresolved",
+    );
+    await assert.rejects(runLoad(specFor("http://127.0.0.1:1/"), { signal: AbortSignal.abort() }), {
+      name: "AbortError",
+    });
+  });
+
+  it("never imports Pulumi or anything outside its package", () => {
+    const manifest = JSON.parse(readFileSync(new URL("../../../loadgen/package.json", import.meta.url), "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    assert.deepEqual(
+      Object.keys(manifest.dependencies).filter((name) => name.includes("pulumi")),
+      [],
+    );
+  });
+});

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { VirtualUser } from "../../../loadgen/executor/virtual-user.ts";
+import type { Sample } from "../../../loadgen/measure/sample.ts";
+import type { WireRequest } from "../../../loadgen/transport/transport.ts";
+import { VirtualClock } from "../helpers/virtual-clock.ts";
+import { VirtualTransport, type VirtualAnswer } from "../helpers/virtual-transport.ts";
+
+function userOf(answer: (request: WireRequest) => VirtualAnswer) {
+  const clock = new VirtualClock();
+  const transport = new VirtualTransport(clock, answer);
+  const samples: Sample[] = [];
+  const names: string[] = [];
+  const sink = {
+    endpoint: (name: string) => names.push(name) - 1,
+    begin: () => undefined,
+    end: (sample: Sample) => void samples.push(sample),
+    cycle: () => undefined,
+  };
+  const target = new URL("http://shop.test/");
+  const tallyHeaders = ["x-trips"];
+  const user = new VirtualUser({ clock, sink, transport, target, seed: 1, requestTimeoutUs: 60e6, tallyHeaders }, 0, 0);
+  return { user, clock, transport, samples, names };
+}
+
+const redirect = (location: string, status = 302, more = "") =>
+  `HTTP/1.1 ${status} Found\r\nlocation: ${location}${more}\r\ncontent-length: 0`;
+
+describe("virtual user", () => {
+  it("follows a redirect inside one sample: time, bytes and tallies are of all its hops", async () => {
+    const { user, clock, samples, transport, names } = userOf(({ path }) =>
+      path === "/cart" && transport.requests.length === 1
+        ? { latencyUs: 3000, head: redirect("/cart", 302, "\r\nx-trips: 4"), bodyBytes: 1 }
+        : { latencyUs: 5000, head: "HTTP/1.1 200 OK\r\nx-trips: 2", bodyBytes: 10 },
+    );
+    const reply = user.post("/cart", { quantity: 2 });
+    await clock.advanceTo(10_000);
+    assert.equal((await reply).status, 200);
+    assert.deepEqual(
+      transport.requests.map(({ line }) => line),
+      ["POST /cart", "GET /cart"],
+    );
+    assert.deepEqual(names, ["POST /cart"]);
+    const [sample] = samples;
+    assert.deepEqual(
+      { ...sample, failure: sample!.failure, endpoint: 0 },
+      {
+        endpoint: 0,
+        startUs: 0,
+        endUs: 8000,
+        firstByteUs: 3000,
+        connectUs: null,
+        failure: null,
+        bytes: 11,
+        tallies: [6],
+      },
+    );
+  });
+
+  it("sends forms as urlencoded, and GET without body after a redirect", async () => {
+    const { user, clock, transport } = userOf(({ method }) =>
+      method === "POST" ? { latencyUs: 1, head: redirect("/") } : { latencyUs: 1 },
+    );
+    void user.post("/setCurrency", { currency_code: "EUR", note: "a b&c" });
+    await clock.advanceTo(10);
+    const [post, get] = transport.requests.map(({ request }) => request);
+    assert.equal(post!.body, "currency_code=EUR&note=a+b%26c");
+    assert.equal(post!.headerLines, "content-type: application/x-www-form-urlencoded\r\n");
+    assert.deepEqual([get!.body, get!.headerLines], [null, ""]);
+  });
+
+  it("repeats method and body after 307 and 308", async () => {
+    const { user, clock, transport } = userOf(({ path }) =>
+      path === "/a" ? { latencyUs: 1, head: redirect("/b", 307) } : { latencyUs: 1 },
+    );
+    void user.request("PUT", "/a", { body: "x" });
+    await clock.advanceTo(10);
+    assert.deepEqual(
+      transport.requests.map(({ line, request }) => `${line} ${request.body}`),
+      ["PUT /a x", "PUT /b x"],
+    );
+  });
+
+  it("keeps cookies, replaces them by name, and drops expired ones", async () => {
+    const set = ["a=1; Path=/", "b=2; HttpOnly", "a=3", "b=; Max-Age=0"];
+    const { user, clock, transport } = userOf(() => ({
+      latencyUs: 1,
+      head: `HTTP/1.1 200 OK\r\nset-cookie: ${set.shift() ?? "z=9"}`,
+    }));
+    const visits = (async () => {
+      for (let visit = 0; visit < 5; visit += 1) await user.get("/");
+    })();
+    await clock.advanceTo(100);
+    await visits;
+    assert.deepEqual(
+      transport.requests.map(({ request }) => request.headerLines),
+      ["", "cookie: a=1\r\n", "cookie: a=1; b=2\r\n", "cookie: a=3; b=2\r\n", "cookie: a=3\r\n"],
+    );
+  });
+
+  it("sends no cookies to another host that a redirect leads to", async () => {
+    const { user, clock, transport } = userOf(({ path }) =>
+      path === "/out"
+        ? { latencyUs: 1, head: redirect("http://elsewhere.test/in") }
+        : { latencyUs: 1, head: "HTTP/1.1 200 OK\r\nset-cookie: s=1" },
+    );
+    const visits = user.get("/").then(() => user.get("/out"));
+    await clock.advanceTo(100);
+    await visits;
+    assert.deepEqual(
+      transport.requests.map(({ request }) => request.headerLines),
+      ["", "cookie: s=1\r\n", ""],
+    );
+  });
+
+  for (const [title, answer, errorClass] of [
+    ["a redirect loop", { head: redirect("/") }, "redirect-loop"],
+    ["a redirect to nowhere", { head: "HTTP/1.1 302 Found" }, "redirect-loop"],
+    ["a redirect to another scheme", { head: redirect("ftp://shop.test/") }, "redirect-loop"],
+    ["status 404", { head: "HTTP/1.1 404 Not Found" }, "http-4xx"],
+    ["status 503", { head: "HTTP/1.1 503 Unavailable" }, "http-5xx"],
+  ] as const) {
+    it(`counts ${title} as ${errorClass}`, async () => {
+      const { user, clock, samples } = userOf(() => ({ latencyUs: 1, ...answer }));
+      const reply = user.get("/");
+      await clock.advanceTo(1000);
+      assert.equal((await reply).ok, false);
+      assert.equal(samples[0]!.failure?.class, errorClass);
+    });
+  }
+
+  it("fails a request whose check complains, with the complaint", async () => {
+    const { user, clock, samples } = userOf(() => ({ latencyUs: 1 }));
+    const reply = user.get("/", { check: ({ status }) => (status === 201 ? null : "not created") });
+    await clock.advanceTo(10);
+    assert.equal((await reply).ok, false);
+    assert.deepEqual(samples[0]!.failure, { class: "check", message: "not created" });
+  });
+});

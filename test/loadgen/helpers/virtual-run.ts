@@ -1,0 +1,51 @@
+import type { WorkerSecond } from "../../../loadgen/measure/second.ts";
+import { builtInScenario } from "../../../loadgen/scenario/built-in.ts";
+import type { Scenario } from "../../../loadgen/scenario/scenario.ts";
+import { parseSpec, type LoadSpec, type ParsedSpec } from "../../../loadgen/spec.ts";
+import { startRun, type Run } from "../../../loadgen/worker/run.ts";
+import { VirtualClock } from "./virtual-clock.ts";
+import { VirtualTransport, type VirtualAnswer } from "./virtual-transport.ts";
+import type { WireRequest } from "../../../loadgen/transport/transport.ts";
+
+export interface VirtualRun {
+  spec: ParsedSpec;
+  clock: VirtualClock;
+  transport: VirtualTransport;
+  run: Run;
+  seconds: WorkerSecond[];
+}
+
+export interface VirtualRunOptions {
+  spec?: Partial<LoadSpec>;
+  scenario?: Scenario;
+  share?: { index: number; count: number };
+  answer?: (request: WireRequest, atUs: number) => VirtualAnswer;
+}
+
+export const virtualSpec: LoadSpec = {
+  model: "closed",
+  scenario: "boutique",
+  target: "http://shop.test/",
+  users: 10,
+  spawnRatePerS: 10,
+  durationMs: 60_000,
+};
+
+/** One worker's part of a load from time 0 of a virtual clock; requests take 20 ms unless `answer` says otherwise. */
+export function virtualRun(options: VirtualRunOptions = {}): VirtualRun {
+  const spec = parseSpec({ ...virtualSpec, ...options.spec });
+  const clock = new VirtualClock();
+  const transport = new VirtualTransport(clock, options.answer ?? (() => ({ latencyUs: 20_000 })));
+  const seconds: WorkerSecond[] = [];
+  const run = startRun({
+    spec,
+    share: options.share ?? { index: 0, count: 1 },
+    scenario: options.scenario ?? builtInScenario(spec.scenario, new URL(spec.target)),
+    clock,
+    transport,
+    startUs: 0,
+    health: () => null,
+    emit: (second) => seconds.push(second),
+  });
+  return { spec, clock, transport, run, seconds };
+}

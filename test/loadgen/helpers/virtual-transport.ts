@@ -1,0 +1,59 @@
+import type { Clock } from "../../../loadgen/clock.ts";
+import { parseHead } from "../../../loadgen/transport/h1/head.ts";
+import type { Connection, Origin, Transport, WireOutcome, WireRequest } from "../../../loadgen/transport/transport.ts";
+
+export interface VirtualAnswer {
+  latencyUs: number;
+  /** Status line and headers; default `HTTP/1.1 200 OK`. */
+  head?: string;
+  bodyBytes?: number;
+}
+
+/** Answers requests on a virtual clock, without sockets, and keeps what was asked by whom. */
+export class VirtualTransport implements Transport {
+  readonly requests: { user: number; atUs: number; line: string; request: WireRequest }[] = [];
+  readonly #clock: Clock;
+  readonly #answer: (request: WireRequest, atUs: number) => VirtualAnswer;
+  inFlight = 0;
+  closed = 0;
+
+  constructor(clock: Clock, answer: (request: WireRequest, atUs: number) => VirtualAnswer) {
+    this.#clock = clock;
+    this.#answer = answer;
+  }
+
+  connection(_origin: Origin, user: number): Connection {
+    let cut: (() => void) | null = null;
+    return {
+      exchange: (request, deadlineUs) =>
+        new Promise<WireOutcome>((resolve) => {
+          const startUs = this.#clock.nowUs();
+          this.requests.push({ user, atUs: startUs, line: `${request.method} ${request.path}`, request });
+          this.inFlight += 1;
+          const { latencyUs, head = "HTTP/1.1 200 OK", bodyBytes = 0 } = this.#answer(request, startUs);
+          const late = startUs + latencyUs > deadlineUs;
+          const end = (failure: { class: "aborted" | "timeout-headers"; message: string } | null) => () => {
+            timer.cancel();
+            cut = null;
+            this.inFlight -= 1;
+            const endUs = this.#clock.nowUs();
+            const times = { startUs, endUs, connectUs: null, firstByteUs: failure === null ? endUs : null };
+            if (failure !== null) resolve({ failure, bodyBytes: 0, ...times });
+            else resolve({ failure: null, head: parseHead(head), body: null, bodyBytes, ...times });
+          };
+          const timer = this.#clock.at(
+            Math.min(startUs + latencyUs, deadlineUs),
+            end(late ? { class: "timeout-headers", message: "late" } : null),
+          );
+          cut = end({ class: "aborted", message: "cut" });
+        }),
+      abort: () => cut?.(),
+      close: () => {
+        cut?.();
+        this.closed += 1;
+      },
+    };
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { build } from "hdr-histogram-js";
+import { counters, highestValueAt, indexOf, largestValue, lowestValueAt } from "../../../loadgen/histogram/index.ts";
+
+const reference = build({
+  bitBucketSize: 32,
+  autoResize: false,
+  lowestDiscernibleValue: 1,
+  highestTrackableValue: 60_000_000,
+  numberOfSignificantValueDigits: 3,
+  useWebAssembly: false,
+});
+const countsArrayIndex = (value: number) =>
+  (reference as unknown as { countsArrayIndex(value: number): number }).countsArrayIndex(value);
+
+describe("histogram layout", () => {
+  it("has as many counters as hdr-histogram-js for 60 s at three digits", () => {
+    assert.equal(counters, (reference as unknown as { countsArrayLength: number }).countsArrayLength);
+    assert.equal(counters, 17_408);
+  });
+
+  it("puts every value where hdr-histogram-js puts it", () => {
+    for (let value = 0; value <= 70_000; value += 1) assert.equal(indexOf(value), countsArrayIndex(value));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: largestValue }), (value) => {
+        assert.equal(indexOf(value), countsArrayIndex(value));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("changes counters exactly at the bounds of each, up to the last", () => {
+    for (let index = 0; index < counters; index += 1) {
+      assert.equal(indexOf(lowestValueAt(index)), index);
+      assert.equal(indexOf(highestValueAt(index)), index);
+      if (index > 0) assert.equal(lowestValueAt(index), highestValueAt(index - 1) + 1);
+    }
+    assert.equal(highestValueAt(counters - 1), largestValue);
+  });
+
+  it("knows each value to three significant digits", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: largestValue }), (value) => {
+        const index = indexOf(value);
+        assert.ok(highestValueAt(index) - lowestValueAt(index) <= value / 1000);
+      }),
+    );
+  });
+});

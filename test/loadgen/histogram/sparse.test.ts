@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { addSparse, decodeHistogram, encodeHistogram, Histogram } from "../../../loadgen/histogram/index.ts";
+import { LoadError } from "../../../loadgen/index.ts";
+import { histogramOf } from "../helpers/histogram-of.ts";
+
+const durations = fc.array(fc.integer({ min: 0, max: 200_000_000 }), { maxLength: 200 });
+
+describe("sparse histograms", () => {
+  it("come back from JSON as they were", () => {
+    fc.assert(
+      fc.property(durations, (values) => {
+        const histogram = histogramOf(values);
+        const json = JSON.stringify(encodeHistogram(histogram));
+        assert.deepEqual(decodeHistogram(JSON.parse(json)), histogram);
+      }),
+    );
+  });
+
+  it("add up to the whole, in whatever parts and order they come", () => {
+    fc.assert(
+      fc.property(fc.array(durations, { maxLength: 6 }), (parts) => {
+        const sum = new Histogram();
+        for (const part of parts.toReversed()) addSparse(sum, encodeHistogram(histogramOf(part)));
+        assert.deepEqual(sum, histogramOf(parts.flat()));
+      }),
+    );
+  });
+
+  it("take a few hundred bytes for a second of one endpoint", () => {
+    const values = Array.from({ length: 2000 }, (_, at) => 800 + ((at * 7919) % 400));
+    assert.ok(JSON.stringify(encodeHistogram(histogramOf(values))).length < 1500);
+  });
+
+  it("refuse counters that are cut short, outside the layout or of another sum, and leave the target as it was", () => {
+    const whole = encodeHistogram(histogramOf([1, 5000, 60_000_000]));
+    const bytes = Buffer.from(whole.counts, "base64");
+    const damaged = [
+      { ...whole, count: 4 },
+      { ...whole, counts: bytes.subarray(0, -1).toString("base64") },
+      { ...whole, counts: Buffer.from([0xff, 0xff, 0x7f, 3]).toString("base64") },
+    ];
+    for (const each of damaged) {
+      const target = histogramOf([7]);
+      assert.throws(
+        () => addSparse(target, each),
+        (error) => error instanceof LoadError && error.code === "histogram-corrupt",
+      );
+      assert.deepEqual(target, histogramOf([7]));
+    }
+  });
+});

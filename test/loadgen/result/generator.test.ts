@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import type { WorkerHealth } from "../../../loadgen/coordinator/aggregate.ts";
+import { judgeGenerator, type GeneratorInput } from "../../../loadgen/result/generator.ts";
+
+const healthy: WorkerHealth = {
+  worker: 0,
+  second: 0,
+  elapsedMs: 1000,
+  cpuMs: 200,
+  eventLoopUtilisation: 0.2,
+  loopDelayP99Ms: 1,
+  gcMs: 2,
+  longestGcMs: 1,
+  steal: 0,
+};
+const saturated = { eventLoopUtilisation: 0.97, cpuMs: 980, loopDelayP99Ms: 40 };
+
+/** One sample a second; `bad` replaces what those seconds say. */
+function judge(bad: Partial<WorkerHealth>, seconds: readonly number[], more: Partial<GeneratorInput> = {}) {
+  const health = Array.from({ length: 200 }, (_, second) => ({
+    ...healthy,
+    ...(seconds.includes(second) ? bad : {}),
+    second,
+  }));
+  const input = { workers: 1, fromSecond: 0, toSecond: 200, p50Ms: 5, maxRate: false, resourceFailures: 0 };
+  return judgeGenerator({ health, ...input, ...more });
+}
+
+const window = (index: number) => Array.from({ length: 5 }, (_, at) => index * 5 + at);
+
+describe("generator verdict", () => {
+  it("finds nothing wrong with an idle worker", () => {
+    assert.deepEqual(judge({}, []), {
+      workers: 1,
+      cpuPctOfCore: 20,
+      eventLoopUtilisation: 0.2,
+      loopDelayP99Ms: 1,
+      limited: false,
+      reasons: [],
+    });
+  });
+
+  it("forgives one saturated window in forty, but not two running", () => {
+    assert.equal(judge(saturated, window(7)).limited, false);
+    assert.equal(judge(saturated, [...window(7), ...window(8)]).limited, true);
+  });
+
+  it("doesn't forgive more than one window in twenty", () => {
+    assert.equal(judge(saturated, [...window(3), ...window(13), ...window(23)]).limited, true);
+  });
+
+  it("takes a busy loop for saturated only when it also answers late, measured by the service time", () => {
+    const busy = [...window(7), ...window(8)];
+    assert.equal(judge({ ...saturated, loopDelayP99Ms: 8 }, busy).limited, false);
+    assert.equal(judge({ ...saturated, loopDelayP99Ms: 40 }, busy, { p50Ms: 500 }).limited, false);
+    assert.equal(judge({ ...saturated, eventLoopUtilisation: 0.5, cpuMs: 300 }, busy).limited, false);
+  });
+
+  it("leaves the warm-up out", () => {
+    assert.equal(judge(saturated, [...window(0), ...window(1)], { fromSecond: 10 }).limited, false);
+  });
+
+  it("doesn't call a load without think times limited, and labels its throughput", () => {
+    const { limited, reasons } = judge(saturated, [...window(7), ...window(8)], { maxRate: true });
+    assert.deepEqual([limited, reasons.length], [false, 1]);
+    assert.match(reasons[0]!, /^max-rate: .*lower bound/);
+  });
+
+  for (const [reason, bad] of [
+    ["garbage-collection", { gcMs: 80 }],
+    ["garbage-collection", { longestGcMs: 60 }],
+    ["host", { steal: 0.08 }],
+  ] as const) {
+    it(`names ${reason} for ${JSON.stringify(bad)}`, () => {
+      const { limited, reasons } = judge(bad, [...window(7), ...window(8)]);
+      assert.equal(limited, true);
+      assert.ok(reasons[0]!.startsWith(`${reason}:`));
+    });
+  }
+
+  it("is limited by a single request without descriptor or port, and says what to raise", () => {
+    const { limited, reasons } = judge({}, [], { resourceFailures: 1 });
+    assert.equal(limited, true);
+    assert.match(reasons[0]!, /ulimit -n/);
+  });
+});

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import type { Socket } from "node:net";
+import { realClock } from "../../../../loadgen/clock.ts";
+import type { ErrorClass } from "../../../../loadgen/measure/error-class.ts";
+import { h1Transport } from "../../../../loadgen/transport/h1/transport.ts";
+import { originOf, type Connection, type WireOutcome } from "../../../../loadgen/transport/transport.ts";
+import { closedPort, onRequest, rawServer } from "../../helpers/raw-server.ts";
+
+const limitMs = 300;
+const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+const get = { method: "GET", path: "/", headerLines: "", body: null, keepBody: false };
+
+async function withConnection<T>(url: string, use: (connection: Connection) => Promise<T>): Promise<T> {
+  const options = { connectTimeoutMs: limitMs, headBytes: 4096, tlsVerify: true, addresses: {} };
+  const transport = h1Transport(realClock, options);
+  const connection = transport.connection(originOf(new URL(url)), 0);
+  try {
+    return await use(connection);
+  } finally {
+    connection.close();
+    transport.close();
+  }
+}
+
+function exchange(connection: Connection): Promise<WireOutcome> {
+  return connection.exchange(get, realClock.nowUs() + limitMs * 1000);
+}
+
+const classOf = (outcome: WireOutcome): ErrorClass | "ok" => outcome.failure?.class ?? "ok";
+
+/** Each way that a server may misbehave, by name, with the class that its client must give it. */
+const servers: Record<string, { serve: (socket: Socket) => void; class: ErrorClass }> = {
+  "resets before it answers": { serve: (socket) => onRequest(socket, () => socket.resetAndDestroy()), class: "reset" },
+  "resets in the middle of a body": {
+    serve: (socket) =>
+      onRequest(socket, () => {
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
+        setTimeout(() => socket.resetAndDestroy(), 30);
+      }),
+    class: "reset",
+  },
+  "closes in the middle of a body": {
+    serve: (socket) => onRequest(socket, () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf")),
+    class: "closed",
+  },
+  "closes in the middle of a head": {
+    serve: (socket) => onRequest(socket, () => socket.end("HTTP/1.1 2")),
+    class: "closed",
+  },
+  "closes without an answer": { serve: (socket) => onRequest(socket, () => socket.end()), class: "closed" },
+  "hangs before its head": { serve: (socket) => void socket.resume(), class: "timeout-headers" },
+  "drips its head": {
+    serve: (socket) => onRequest(socket, () => drip(socket, "HTTP/1.1 200 OK\r\n", "x: y\r\n")),
+    class: "timeout-headers",
+  },
+  "drips its body": {
+    serve: (socket) => onRequest(socket, () => drip(socket, "HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n", "x")),
+    class: "timeout-body",
+  },
+  "never ends its body": {
+    serve: (socket) =>
+      onRequest(socket, () => {
+        socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+        const more = () => void (socket.destroyed || socket.write(`4000\r\n${"x".repeat(0x4000)}\r\n`));
+        socket.on("drain", more);
+        more();
+      }),
+    class: "timeout-body",
+  },
+  "sends a huge head": {
+    serve: (socket) => onRequest(socket, () => socket.write(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(100_000)}`)),
+    class: "protocol",
+  },
+  "chunks badly": {
+    serve: (socket) =>
+      onRequest(socket, () => socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nabcdef\r\n")),
+    class: "protocol",
+  },
+  "speaks another protocol": {
+    serve: (socket) => void socket.write("220 mail ESMTP ready\r\n\r\n"),
+    class: "protocol",
+  },
+};
+
+function drip(socket: Socket, start: string, piece: string): void {
+  socket.write(start);
+  const timer = setInterval(() => socket.write(piece), 20);
+  socket.on("close", () => clearInterval(timer));
+}
+
+describe("h1 transport against a server that", () => {
+  for (const [name, { serve, class: expected }] of Object.entries(servers)) {
+    it(`${name}: fails as ${expected}, and the next exchange opens a new connection`, async () => {
+      await using server = await rawServer((socket) => serve(socket));
+      await withConnection(server.url, async (connection) => {
+        assert.equal(classOf(await exchange(connection)), expected);
+        assert.equal(classOf(await exchange(connection)), expected);
+      });
+      assert.equal(server.accepted(), 2);
+    });
+  }
+
+  it("isn't there: fails as refused", async () => {
+    const url = `http://127.0.0.1:${await closedPort()}/`;
+    await withConnection(url, async (connection) => assert.equal(classOf(await exchange(connection)), "refused"));
+  });
+
+  it("has a name without an address: fails as dns", async () => {
+    await withConnection("http://nobody.invalid/", async (connection) =>
+      assert.equal(classOf(await exchange(connection)), "dns"),
+    );
+  });
+
+  it("speaks no TLS where TLS is asked for: fails as tls", async () => {
+    await using server = await rawServer((socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    const url = server.url.replace("http:", "https:");
+    await withConnection(url, async (connection) => assert.equal(classOf(await exchange(connection)), "tls"));
+  });
+
+  it("never finishes the TLS handshake: fails as timeout-connect", async () => {
+    await using server = await rawServer((socket) => void socket.resume());
+    const url = server.url.replace("http:", "https:");
+    await withConnection(url, async (connection) =>
+      assert.equal(classOf(await exchange(connection)), "timeout-connect"),
+    );
+  });
+
+  it("closes idle connections: the next exchange opens another one", async () => {
+    await using server = await rawServer((socket) => onRequest(socket, () => socket.end(ok)));
+    await withConnection(server.url, async (connection) => {
+      assert.equal(classOf(await exchange(connection)), "ok");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const again = await exchange(connection);
+      assert.deepEqual([classOf(again), again.connectUs !== null], ["ok", true]);
+    });
+    assert.equal(server.accepted(), 2);
+  });
+
+  it("closes a kept connection as a request comes: fails as idle-race", async () => {
+    await using server = await rawServer((socket) =>
+      onRequest(socket, (number) => (number === 0 ? socket.write(ok) : socket.resetAndDestroy())),
+    );
+    await withConnection(server.url, async (connection) => {
+      assert.equal(classOf(await exchange(connection)), "ok");
+      assert.equal(classOf(await exchange(connection)), "idle-race");
+      assert.equal(classOf(await exchange(connection)), "ok");
+    });
+  });
+
+  it("keeps connections: all exchanges of a user go over one", async () => {
+    await using server = await rawServer((socket) => onRequest(socket, () => socket.write(ok)));
+    await withConnection(server.url, async (connection) => {
+      for (let count = 0; count < 20; count += 1) {
+        const outcome = await exchange(connection);
+        assert.deepEqual([classOf(outcome), outcome.connectUs !== null], ["ok", count === 0]);
+      }
+    });
+    assert.equal(server.accepted(), 1);
+  });
+
+  it("sends bytes after its response: the response counts and the connection isn't used again", async () => {
+    await using server = await rawServer((socket) => onRequest(socket, () => socket.write(`${ok}surplus`)));
+    await withConnection(server.url, async (connection) => {
+      assert.equal(classOf(await exchange(connection)), "ok");
+      assert.equal(classOf(await exchange(connection)), "ok");
+    });
+    assert.equal(server.accepted(), 2);
+  });
+
+  it("is still answering when the exchange is cut: fails as aborted, at once", async () => {
+    await using server = await rawServer((socket) => void socket.resume());
+    await withConnection(server.url, async (connection) => {
+      const cut = exchange(connection);
+      setTimeout(() => connection.abort(), 30);
+      assert.equal(classOf(await cut), "aborted");
+    });
+  });
+});
