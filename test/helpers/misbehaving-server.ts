@@ -4,6 +4,8 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export const MISBEHAVIOURS = {
+  neverAnswers: () => undefined,
+  stallsWithinTheBody: (_request, response) => void response.writeHead(200, { "content-length": 100 }).write("{"),
   resetsBeforeAnswering: (request) => void request.socket.resetAndDestroy(),
   closesWithinTheBody: (_request, response) => {
     response.writeHead(200, { "content-length": 100 }).write("{");

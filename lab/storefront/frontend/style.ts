@@ -20,10 +20,10 @@ main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
 table { border-collapse: collapse; width: 100%; }
 td, th { text-align: left; padding: 0.5rem; border-bottom: 1px solid var(--line); }
 td:last-child, th:last-child { text-align: right; }
-form.address { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.75rem; margin: 1rem 0; }
+.address { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.75rem; margin: 1rem 0; }
 label { display: block; font-size: 0.85rem; color: var(--soft); }
 input, select, button { font: inherit; padding: 0.35rem 0.6rem; border: 1px solid var(--line); border-radius: 0.3rem; }
-form.address input { width: 100%; }
+.address input { width: 100%; }
 button { background: var(--accent); border-color: var(--accent); color: #fff; cursor: pointer; }
 button.plain { background: none; color: var(--accent); }
 .actions { display: flex; gap: 1rem; align-items: center; }

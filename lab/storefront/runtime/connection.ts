@@ -9,7 +9,7 @@ export interface CallResult {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Over the slowest honest answer (a checkout over a slow link, queueing), under a user's patience. */
-const RESPONSE_TIMEOUT_MS = 10_000;
+export const RESPONSE_TIMEOUT_MS = 10_000;
 
 const connector = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
 
@@ -21,11 +21,12 @@ export class Connection {
   setUps = 0;
   readonly #client: Client;
 
-  constructor(origin: string, opened: (socket: Socket) => void) {
+  /** `opened` hears of every socket; a peer that is silent for `timeoutMs` fails the call. */
+  constructor(origin: string, timeoutMs: number, opened: (socket: Socket) => void) {
     this.#client = new Client(origin, {
       pipelining: 1,
-      headersTimeout: RESPONSE_TIMEOUT_MS,
-      bodyTimeout: RESPONSE_TIMEOUT_MS,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
       connect: (options, callback) => {
         this.setUps += 1;
         connector(options, (...result) => {

@@ -1,7 +1,7 @@
 import type { Route } from "../protocol.ts";
 import { CallError } from "./call-error.ts";
 import { CALLER_HEADER, ROUND_TRIPS_HEADER, type CallPath } from "./call-path.ts";
-import { Connection, type CallResult } from "./connection.ts";
+import { Connection, RESPONSE_TIMEOUT_MS, type CallResult } from "./connection.ts";
 import type { Traffic } from "./traffic.ts";
 
 /** Where a service can be reached through one route, and its idle connections, most recently used last. */
@@ -29,12 +29,19 @@ export class ServiceClient {
   readonly #headers: string[];
   readonly #traffic: Traffic;
   readonly #failed: (service: string) => void;
+  readonly #timeoutMs: number;
 
-  /** `failed` hears of every call without a good answer. */
-  constructor(caller: { service: string; node: string }, traffic: Traffic, failed: (service: string) => void) {
+  /** `failed` hears of every call without a good answer; a peer that is silent for `timeoutMs` gives none. */
+  constructor(
+    caller: { service: string; node: string },
+    traffic: Traffic,
+    failed: (service: string) => void,
+    timeoutMs = RESPONSE_TIMEOUT_MS,
+  ) {
     this.#headers = [CALLER_HEADER, `${caller.service}/${caller.node}`];
     this.#traffic = traffic;
     this.#failed = failed;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Takes new routes; connections of routes that stay are kept. */
@@ -101,7 +108,7 @@ export class ServiceClient {
 
   #open(service: string, { route }: Target): Connection {
     const peer = { service, node: route.node, remote: route.remote };
-    return new Connection(new URL(route.url).origin, (socket) => this.#traffic.follow(socket, peer));
+    return new Connection(new URL(route.url).origin, this.#timeoutMs, (socket) => this.#traffic.follow(socket, peer));
   }
 }
 

@@ -9,7 +9,7 @@ export interface Ad {
 
 const toAd = ({ id, name }: { id: string; name: string }): Ad => ({
   productId: id,
-  text: `${name}: this week one tenth off`,
+  text: `${name}, worth a second look`,
 });
 
 const byCategory = new Map<string, Ad[]>();

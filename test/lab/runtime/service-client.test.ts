@@ -108,6 +108,16 @@ describe("ServiceClient", () => {
     });
   }
 
+  for (const misbehaviour of ["neverAnswers", "stallsWithinTheBody"] as const) {
+    it(`gives up, rather than hang, where the peer ${misbehaviour}`, async () => {
+      const patience = 50;
+      client = new ServiceClient({ service: "me", node: "here" }, new Traffic(), (peer) => failed.push(peer), patience);
+      routeTo((await serve(MISBEHAVIOURS[misbehaviour])).url);
+      assert.match((await failure()).code, /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/);
+      assert.deepEqual(failed, ["peer"]);
+    });
+  }
+
   it("works again after a failure", async () => {
     let requests = 0;
     const server = await serve((request, response) => {
