@@ -5,6 +5,13 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { SecretsError } from "./errors.ts";
 
+/** For values that are known to hold no secret, so that reading them needs no passphrase. */
+export const noSecrets: Crypter = { encrypt: refuse, decrypt: refuse };
+
+function refuse(): never {
+  throw new SecretsError("passphrase_missing", "There is a secret where none was expected; it needs the passphrase.");
+}
+
 const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

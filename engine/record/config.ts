@@ -1,0 +1,49 @@
+/** Configuration for a recorded program: a stack file's, with values of the caller's own over it. */
+import { resolve } from "node:path";
+import { programConfig, holdsSecret, type ConfigValue } from "../project/program-config.ts";
+import type { Project } from "../project/project-file.ts";
+import { StackFile } from "../project/stack-file.ts";
+import { noSecrets, type Crypter } from "../secrets/crypter.ts";
+import { secretsProviderFor } from "../secrets/provider.ts";
+import { RecordError } from "./errors.ts";
+
+/** A value as the program's `Config` gets it (structured ones as JSON), or one that is secret. */
+export type GivenConfig = Record<string, string | { secret: string }>;
+
+export interface ConfigSource {
+  project: Project;
+  stack: string;
+  /** Default: `Pulumi.<stack>.yaml`. */
+  configFile?: string;
+  config?: GivenConfig;
+  env: NodeJS.ProcessEnv;
+}
+
+export async function recordedConfig(source: ConfigSource): Promise<ReadonlyMap<string, ConfigValue>> {
+  const { project, stack, configFile, config = {} } = source;
+  const path = resolve(project.stackConfigDir, configFile ?? `Pulumi.${stack}.yaml`);
+  const file = await StackFile.load(path, project.name);
+  const values = new Map(file.config);
+  const given = Object.entries(config).map(([key, value]): [string, ConfigValue] => [
+    key.includes(":") ? key : `${project.name}:${key}`,
+    typeof value === "string" ? { value, secret: false } : { value: value.secret, secret: true },
+  ]);
+  // So that a declared key without default is not missing.
+  for (const [key, { value }] of given) values.set(key, value);
+  const read = programConfig(
+    values,
+    project,
+    await crypterFor(file, [...values.values()].some(holdsSecret), source.env),
+  );
+  return new Map([...read, ...given]);
+}
+
+async function crypterFor(file: StackFile, needed: boolean, env: NodeJS.ProcessEnv): Promise<Crypter> {
+  if (!needed) return noSecrets;
+  if (file.salt === undefined || env.PULUMI_CONFIG_PASSPHRASE === undefined)
+    throw new RecordError(
+      "config_secret_unreadable",
+      `${file.path} has secrets, which need its encryptionsalt and PULUMI_CONFIG_PASSPHRASE. Give them both, or give the values in \`config\`.`,
+    );
+  return secretsProviderFor(env.PULUMI_CONFIG_PASSPHRASE, file.salt);
+}

@@ -1,0 +1,92 @@
+/**
+ * Record mode: runs a whole program, registers nothing for real, and answers what it asked for as data. How programs
+ * for clouds are tested without one.
+ */
+import { printable } from "../display/text.ts";
+import { loadProject } from "../project/project-file.ts";
+import type { DeploymentInfo } from "../protocol/registrar.ts";
+import { locateProgram, startProgram } from "../protocol/program.ts";
+import { serve } from "../protocol/server.ts";
+import { ORGANIZATION } from "../state/layout.ts";
+import type { ComputedTables } from "./computed.ts";
+import { recordedConfig, type GivenConfig } from "./config.ts";
+import { RecordError } from "./errors.ts";
+import { Recorder } from "./recorder.ts";
+import type { Recording } from "./recording.ts";
+
+export type { Computed, ComputedFor, ComputedTables } from "./computed.ts";
+export { RecordError } from "./errors.ts";
+export { readable } from "./readable.ts";
+export type * from "./recording.ts";
+
+export interface RecordOptions {
+  /** Pulumi.yaml is here or above. */
+  projectDir: string;
+  stack: string;
+  /** Default: `Pulumi.<stack>.yaml`. */
+  configFile?: string;
+  /** Over what the file has. A key without namespace is the project's. */
+  config?: GivenConfig;
+  /** For the program. Default: the process's. */
+  env?: NodeJS.ProcessEnv;
+  /** What providers would compute. */
+  computed?: ComputedTables;
+  /** Default 120 000. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+const PARALLEL = 16;
+const MAX_OUTPUT_LINES = 50;
+
+/**
+ * The program runs as in a preview: what is in no table is unknown to it, and `apply` is not called with it.
+ *
+ * @throws RecordError `program_failed` with what the program said; `timed_out`; `config_secret_unreadable`
+ */
+export async function record(options: RecordOptions): Promise<Recording> {
+  const { stack, env = process.env, timeoutMs = 120_000 } = options;
+  const project = await loadProject(options.projectDir);
+  const config = await recordedConfig({ ...options, project, env });
+  const info: DeploymentInfo = {
+    project: project.name,
+    stack,
+    organization: ORGANIZATION,
+    dryRun: true,
+    parallel: PARALLEL,
+    config: Object.fromEntries([...config].map(([key, { value }]) => [key, value])),
+    configSecretKeys: [...config].flatMap(([key, { secret }]) => (secret ? [key] : [])),
+  };
+  const recorder = new Recorder(project.name, stack, options.computed ?? {});
+  const server = await serve(recorder, info, project.dir);
+  const output: string[] = [];
+  const onLine = (line: string) => void output.push(line);
+  const location = locateProgram(project.dir, project.main);
+  const child = startProgram({
+    ...{ location, info, env, onStdout: onLine, onStderr: onLine },
+    projectDir: project.dir,
+    address: server.address,
+  });
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const stop = () => child.kill("SIGKILL");
+  const signal = AbortSignal.any([deadline, ...(options.signal ? [options.signal] : [])]);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const exit = await child.exited;
+    options.signal?.throwIfAborted();
+    if (deadline.aborted)
+      throw new RecordError("timed_out", `The program was still running after ${timeoutMs} ms and was ended.`);
+    if (exit.code !== 0) throw failure(recorder, output, exit.code);
+    return recorder.recording();
+  } finally {
+    signal.removeEventListener("abort", stop);
+    child.kill("SIGKILL");
+    server.close();
+  }
+}
+
+function failure(recorder: Recorder, output: readonly string[], code: number | null): RecordError {
+  const errors = recorder.logs.filter(({ severity }) => severity === "error").map(({ message }) => message.trimEnd());
+  const said = errors.length > 0 ? errors : output.slice(-MAX_OUTPUT_LINES);
+  return new RecordError("program_failed", `The program failed (exit code ${code}):\n${printable(said.join("\n"))}`);
+}
