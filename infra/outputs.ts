@@ -1,4 +1,5 @@
 /** The stack outputs: what was planned, what came of it, and what was measured. docs/outputs.md lists every field. */
+import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { outputsSchema, type CellOutput, type StackOutputs } from "../results/schema/outputs.ts";
 import type { Cluster, Deployed } from "./cluster/cluster.ts";
@@ -16,16 +17,11 @@ export interface OutputParts {
 }
 
 export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts) {
-  const cells = pulumi.all(runs.map((run) => pulumi.all([run.output, run.runId])));
-  const measured = cells.apply((all) => all.flatMap(([output]) => (output ? [output] : [])));
-  const stackRunId = cells.apply((all) => runIdOf(all.map(([, runId]) => runId)));
-  const notes = cells.apply((all) => [
-    ...plan.notes,
-    ...cellNotes(
-      plan,
-      all.map(([output]) => output),
-    ),
-  ]);
+  const cells = pulumi.all(runs.map(({ output, runId, instances }) => pulumi.output({ output, runId, instances })));
+  const measured = cells.apply((all) => all.flatMap(({ output }) => (output ? [output] : [])));
+  const stackRunId = cells.apply((all) => runIdOf(all.map(({ runId }) => runId)));
+  const machines = pulumi.all(cluster.hosts.map((host) => host.resource.id));
+  const notes = pulumi.all([cells, machines]).apply(([all, now]) => [...plan.notes, ...cellNotes(plan, all, now)]);
   const outputs = {
     schemaVersion: 0 as const,
     stack: plan.stack,
@@ -57,12 +53,27 @@ function check(value: unknown): StackOutputs {
 /** The newest run; cells of an earlier one are named in the notes. */
 const runIdOf = (runIds: readonly string[]): string => [...runIds].sort().at(-1) ?? KEEP;
 
-/** @param cells in the plan's order */
-export function cellNotes(plan: Plan, cells: readonly (CellOutput | null)[]): string[] {
-  const missing = plan.load.cells.filter((_, i) => cells[i] === null).map(({ cell }) => cell);
-  const runIds = new Set(cells.flatMap((cell) => (cell ? [cell.runId] : [])));
+export interface CellState {
+  output: CellOutput | null;
+  runId: string;
+  /** Ids of the machines that it was measured on. */
+  instances: string[];
+}
+
+/**
+ * What a reader must know of cells that aren't of one piece.
+ * @param cells in the plan's order
+ * @param machines ids of the machines that there are now
+ */
+export function cellNotes(plan: Plan, cells: readonly CellState[], machines: readonly string[]): string[] {
+  const named = (matches: (cell: CellState) => boolean): string =>
+    plan.load.cells.flatMap(({ cell }, i) => (matches(cells[i]!) ? [cell] : [])).join(", ");
+  const missing = named(({ output }) => output === null);
+  const gone = named(({ output, instances }) => output !== null && !isDeepStrictEqual(instances, machines));
+  const runIds = new Set(cells.flatMap(({ output, runId }) => (output ? [runId] : [])));
   return [
-    ...(missing.length > 0 ? [`not measured, because the load was stopped: ${missing.join(", ")}`] : []),
+    ...(missing === "" ? [] : [`not measured, because the load was stopped: ${missing}`]),
+    ...(gone === "" ? [] : [`measured on machines that are gone, and others have their names now: ${gone}`]),
     ...(runIds.size > 1 ? [`cells come from ${runIds.size} runs: ${[...runIds].sort().join(", ")}`] : []),
   ];
 }

@@ -18,6 +18,8 @@ export interface CellInputs {
   topologyDigest: string;
   target: string;
   machines: string[];
+  /** Ids of these machines: a machine made anew has another. */
+  instances: string[];
   provenance: Provenance;
   metrics: MetricsSource;
   /** How long after its planned end the load may run. */
@@ -34,6 +36,7 @@ export interface CellOutputs {
   spec: CellSpec;
   workloadDigest: string;
   topologyDigest: string;
+  instances: string[];
   status: CellOutput["result"]["status"];
   /** Null: it was stopped before its first request, and the next `up` measures it. */
   output: CellOutput | null;

@@ -86,8 +86,8 @@ async function finish(
 }
 
 function outputs(inputs: CellInputs, runId: string, output: CellOutput | null): CellOutputs {
-  const { stack, cell, spec, workloadDigest, topologyDigest, runId: askedRunId } = inputs;
-  const own = { stack, cell, runId, askedRunId, spec, workloadDigest, topologyDigest };
+  const { stack, cell, spec, workloadDigest, topologyDigest, instances, runId: askedRunId } = inputs;
+  const own = { stack, cell, runId, askedRunId, spec, workloadDigest, topologyDigest, instances };
   const status = output?.result.status ?? "partial";
   // State holds JSON only: what is undefined is left out, as the archive's file has it.
   return JSON.parse(JSON.stringify({ ...own, status, output })) as CellOutputs;

@@ -10,6 +10,7 @@ import { specOf } from "./spec.ts";
 export class LoadRun extends pulumi.dynamic.Resource {
   declare readonly runId: pulumi.Output<string>;
   declare readonly status: pulumi.Output<CellOutputs["status"]>;
+  declare readonly instances: pulumi.Output<string[]>;
   declare readonly output: pulumi.Output<CellOutput | null>;
 
   constructor(name: string, inputs: Inputs, opts: pulumi.CustomResourceOptions) {
@@ -23,6 +24,7 @@ type Inputs = { [K in keyof CellInputs]: pulumi.Input<CellInputs[K]> };
 /** Cells run one after the other, in the plan's order, once the workload is there: two at once would measure each other. */
 export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, askedRunId: string): LoadRun[] {
   const { stack, workloadDigest, topologyDigest, load } = plan;
+  const instances = pulumi.all(cluster.hosts.map((host) => host.resource.id));
   const runs: LoadRun[] = [];
   for (const planned of load.cells) {
     const inputs: Inputs = {
@@ -34,6 +36,7 @@ export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, asked
       topologyDigest,
       target: deployed.endpoint,
       machines: plan.nodes.map((node) => node.name),
+      instances,
       provenance: cluster.provenance,
       metrics: cluster.metrics,
       marginMs: load.marginMs,

@@ -12,6 +12,6 @@ export async function checkReady(source: MetricsSource): Promise<void> {
   const wrong = [...new Set([...problems, ...down.map((who) => `${who} does not run`)])];
   if (wrong.length === 0) return;
   const what = `${source.stack} is not ready for load; no request was sent:`;
-  const advice = `\`stackmark up ${source.stack} --refresh\` makes anew what is gone.`;
+  const advice = `\`stackmark up ${source.stack}\` makes anew what is gone.`;
   throw new InfraError("WORKLOAD_NOT_READY", [what, ...wrong.map((line) => `  - ${line}`), advice].join("\n"));
 }

@@ -38,11 +38,15 @@ export async function create(inputs: DaemonInputs): Promise<{ id: string; outs: 
   };
 }
 
-/** Any change makes another machine, in the same folder: hence delete first. */
-export function diff(olds: DaemonInputs, news: DaemonInputs) {
+/**
+ * Any change makes another machine, and so does the old one's death: an `up` then repairs without a refresh. It takes
+ * the same folder, hence delete first.
+ */
+export function diff(olds: DaemonOutputs, news: DaemonInputs) {
   const keys = ["stack", "kind", "name", "spec"] as const;
-  const replaces = keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
-  return { changes: replaces.length > 0, replaces: [...replaces], deleteBeforeReplace: true };
+  const replaces: string[] = keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
+  if (!isAlive(olds)) replaces.push("pid");
+  return { changes: replaces.length > 0, replaces, deleteBeforeReplace: true };
 }
 
 /** A machine that died is gone: the next `up` makes it anew. */

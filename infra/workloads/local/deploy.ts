@@ -27,7 +27,7 @@ export async function controlOf(stack: string, kind: ProcessKind, name: string):
   const found = await findReady({ stack, kind, name });
   if (found) return found.control;
   const what = kind === "nodes" ? "node" : "link";
-  throw new InfraError("NODE_DEAD", `${what} ${name} does not run; \`stackmark up ${stack} --refresh\` makes it anew`);
+  throw new InfraError("NODE_DEAD", `${what} ${name} does not run; \`stackmark up ${stack}\` makes it anew`);
 }
 
 /** @returns the replicas as they run, and the entry's URL */
