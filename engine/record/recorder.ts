@@ -132,7 +132,8 @@ export class Recorder implements Registrar {
   }
 
   log({ severity, message, urn, ephemeral }: LogMessage): void {
-    if (!ephemeral) this.#logs.push({ severity, message, ...(urn ? { urn } : {}) });
+    // What the SDK says at debug level is of no use here, and holds secrets in clear.
+    if (severity !== "debug" && !ephemeral) this.#logs.push({ severity, message, ...(urn ? { urn } : {}) });
   }
 
   recording(): Recording {

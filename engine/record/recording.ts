@@ -75,7 +75,7 @@ export interface UnknownUse {
 }
 
 export interface RecordedLog {
-  severity: "debug" | "info" | "warning" | "error";
+  severity: "info" | "warning" | "error";
   message: string;
   urn?: string;
 }
