@@ -115,11 +115,8 @@ async function update(step: Step, context: ApplyContext): Promise<Applied> {
     return { result: finish(outputs) };
   } catch (error) {
     return partially(error, (partial) =>
-      finish(partial.outputs, {
-        id: partial.id,
-        initErrors: partial.reasons,
-        ...(partial.inputs ? { inputs: partial.inputs } : {}),
-      }),
+      // With the old inputs the next deployment sees what is still to be changed.
+      finish(partial.outputs, { id: partial.id, initErrors: partial.reasons, inputs: inputsOf(old) }),
     );
   }
 }

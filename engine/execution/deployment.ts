@@ -21,12 +21,13 @@ import { readSteps } from "../steps/read.ts";
 import { registerSteps } from "../steps/register.ts";
 import { compact, outputsOf } from "../steps/state.ts";
 import type { Step } from "../steps/step.ts";
-import { makeReference, packageOf, providerType, STACK_TYPE } from "../steps/urn.ts";
+import { isProviderType, makeReference, packageOf, providerType, STACK_TYPE } from "../steps/urn.ts";
 import { UNKNOWN } from "../values.ts";
 import type { Properties } from "../values.ts";
 import { answer } from "./ask.ts";
 import type { Events } from "./events.ts";
 import type { Executor } from "./executor.ts";
+import { Inheritance } from "./inherit.ts";
 import type { Journal } from "./journal.ts";
 import type { Providers } from "./providers.ts";
 
@@ -35,7 +36,9 @@ export interface DeploymentParts {
   events: Events;
   executor: Executor;
   providers: Providers;
-  journal?: Journal;
+  journal: Journal;
+  /** The stack's configuration for the default provider of a package. */
+  providerConfig: (pkg: string) => Properties;
 }
 
 interface Registered_ {
@@ -47,6 +50,7 @@ export class Deployment implements Registrar {
   readonly #parts: DeploymentParts;
   readonly #registered = new Map<string, Registered_>();
   readonly #defaultProviders = new Map<string, Promise<string>>();
+  readonly #inheritance = new Inheritance();
   #generating: Promise<unknown> = Promise.resolve();
   #stackOutputs: { urn: string; outputs: Properties } | undefined;
   #failed = false;
@@ -84,11 +88,13 @@ export class Deployment implements Registrar {
         `${registration.type} "${registration.name}" is a remote component: the embedded engine does not build those; use the real Pulumi CLI.`,
       );
     }
-    const goal = registration.custom
-      ? { ...registration, provider: await this.#providerFor(registration) }
-      : registration;
+    const asked = this.#inheritance.apply(registration);
+    const needsProvider = asked.custom && !isProviderType(asked.type);
+    const goal = needsProvider ? { ...asked, provider: await this.#providerFor(asked) } : asked;
     const steps = await this.#generate((generation) => registerSteps(generation, goal));
-    return this.#carryOut(steps);
+    const registered = await this.#carryOut(steps);
+    this.#inheritance.remember(registered.urn, goal);
+    return registered;
   }
 
   async registerResourceOutputs(urn: string, outputs: Properties): Promise<void> {
@@ -171,7 +177,7 @@ export class Deployment implements Registrar {
       // After a failure a missing output says nothing: the program did not come that far.
       await this.#setOutputs(stack.urn, this.#failed ? { ...outputsOf(old), ...stack.outputs } : stack.outputs);
     }
-    await this.#parts.journal?.flush();
+    await this.#parts.journal.flush();
   }
 
   /** The program may end now. */
@@ -232,7 +238,7 @@ export class Deployment implements Registrar {
     if (!known) throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`);
     const result = compact({ ...known.result, outputs });
     this.#registered.set(urn, { step: known.step, result });
-    await this.#parts.journal?.replaceNew(known.result, result);
+    await this.#parts.journal.replaceNew(known.result, result);
     this.#parts.events.finished(known.step, result);
   }
 
@@ -257,6 +263,7 @@ export class Deployment implements Registrar {
       name: version === "" ? "default" : `default_${version.replace(/[^A-Za-z0-9]/g, "_")}`,
       custom: true,
       inputs: {
+        ...this.#parts.providerConfig(pkg),
         ...(version === "" ? {} : { version }),
         ...(downloadUrl === "" ? {} : { pluginDownloadURL: downloadUrl }),
       },

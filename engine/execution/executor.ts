@@ -1,4 +1,5 @@
 /** Runs chains of steps: each saved before and after, a limited number at a time, none after a failure or a cancel. */
+import { setImmediate } from "node:timers/promises";
 import { DeploymentEnded, messageOf, Reported } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import type { Step } from "../steps/step.ts";
@@ -11,8 +12,7 @@ import { Slots } from "./slots.ts";
 
 export interface ExecutorOptions extends ApplyContext {
   events: Events;
-  /** undefined in previews: nothing is written. */
-  journal?: Journal;
+  journal: Journal;
   parallel: number;
 }
 
@@ -50,6 +50,8 @@ export class Executor {
   run(steps: readonly Step[]): Promise<ResourceState | undefined> {
     const chain = this.#slots.run(async () => {
       let last: ResourceState | undefined;
+      // Registrations that wait already are looked at first: one of them may end the deployment at once.
+      await setImmediate();
       for (const step of steps) {
         if (this.#stopped) throw new DeploymentEnded();
         last = (await this.#step(step)) ?? last;
@@ -67,9 +69,9 @@ export class Executor {
     events.started(step);
     this.running.set(step.urn, step);
     try {
-      await journal?.begin(step);
+      await journal.begin(step);
       const applied = await this.#apply(step);
-      if (applied.failure === undefined || applied.result) await journal?.end(step, true, applied.result);
+      if (applied.failure === undefined || applied.result) await journal.end(step, true, applied.result);
       if (applied.failure) throw applied.failure;
       if (step.logical) events.count(step);
       // A component's outputs are known only when it has told them.
@@ -88,7 +90,7 @@ export class Executor {
     try {
       return await apply(step, this.#options);
     } catch (error) {
-      await this.#options.journal?.end(step, false);
+      await this.#options.journal.end(step, false);
       throw error;
     }
   }

@@ -62,7 +62,7 @@ export class Journal {
   async replaceNew(state: ResourceState, changed: ResourceState): Promise<void> {
     const index = this.#news.indexOf(state);
     if (index >= 0) this.#news[index] = changed;
-    if (equal((state.outputs ?? {}), (changed.outputs ?? {}))) this.#unsaved = true;
+    if (equal(state.outputs ?? {}, changed.outputs ?? {})) this.#unsaved = true;
     else await this.#save();
   }
 

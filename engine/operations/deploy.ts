@@ -1,6 +1,7 @@
 /** One run of the executor over a state: with the program (up, preview), or without it (destroy). */
 import { availableParallelism } from "node:os";
 import { messageOf } from "../errors.ts";
+import type { ReadStackOutputs } from "../execution/builtin-provider.ts";
 import { Deployment } from "../execution/deployment.ts";
 import { Events } from "../execution/events.ts";
 import { Executor } from "../execution/executor.ts";
@@ -13,6 +14,7 @@ import { Generation } from "../steps/generation.ts";
 import type { OperationOptions } from "./options.ts";
 import { pluginStarter } from "./plugins.ts";
 import { ProviderOutput } from "./provider-output.ts";
+import { providerConfig } from "./provider-config.ts";
 import { runProgram } from "./run-program.ts";
 
 export interface DeployOptions {
@@ -23,6 +25,7 @@ export interface DeployOptions {
   location: ProgramLocation;
   info: DeploymentInfo;
   operation: OperationOptions;
+  readOutputs: ReadStackOutputs;
 }
 
 export interface Deployed {
@@ -43,8 +46,11 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     { stack: info.stack, project: info.project, preview },
     (diagnostic) => events.diagnose(diagnostic),
   );
-  const journal = preview ? undefined : new Journal(store, generation);
-  const start = pluginStarter({ programDir: location.dir, env, onStdout: output.stdout, onStderr: output.stderr });
+  const journal = new Journal(store, generation);
+  const start = pluginStarter(
+    { programDir: location.dir, env, onStdout: output.stdout, onStderr: output.stderr },
+    options.readOutputs,
+  );
   const providers = new Providers(start, store.snapshot.resources);
   const executor = new Executor({
     events,
@@ -52,9 +58,16 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     preview,
     parallel: info.parallel,
     now: () => new Date(),
-    ...(journal ? { journal } : {}),
+    journal,
   });
-  const deployment = new Deployment({ generation, events, executor, providers, ...(journal ? { journal } : {}) });
+  const deployment = new Deployment({
+    generation,
+    events,
+    executor,
+    providers,
+    journal,
+    providerConfig: (pkg) => providerConfig(info, pkg),
+  });
   output.running = executor.running;
 
   const cancel = () => executor.stop();

@@ -3,6 +3,7 @@ import type { Snapshot, SnapshotStore } from "../model.ts";
 import { Workspace } from "../project/workspace.ts";
 import { locateProgram } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/registrar.ts";
+import { StateError } from "../state/errors.ts";
 import { STACK_TYPE } from "../steps/urn.ts";
 import type { Properties } from "../values.ts";
 import { defaultParallel, deploy } from "./deploy.ts";
@@ -77,7 +78,17 @@ async function run(
     configSecretKeys: [...config].flatMap(([key, { secret }]) => (secret ? [key] : [])),
   };
   const location = locateProgram(project.dir, project.main);
-  return deploy({ kind, preview: dryRun, store, projectDir: project.dir, location, info, operation });
+  const readOutputs = async (stack: string) => stackOutputs(await readStack(workspace, stack));
+  return deploy({ kind, preview: dryRun, store, projectDir: project.dir, location, info, operation, readOutputs });
+}
+
+async function readStack(workspace: Workspace, stack: string): Promise<Snapshot> {
+  try {
+    return await workspace.readOther(stack);
+  } catch (cause) {
+    const unknown = cause instanceof StateError && cause.code === "unknown_stack";
+    throw unknown ? new Error(`unknown stack "${stack}"`, { cause }) : cause;
+  }
 }
 
 function finished(

@@ -4,8 +4,7 @@ import type { Properties, Value } from "../values.ts";
 
 export const toStruct = (properties: Properties): structs.Struct => structs.Struct.fromJavaScript(properties);
 
-export const fromStruct = (struct: structs.Struct | undefined): Properties =>
-  (struct?.toJavaScript() ?? {});
+export const fromStruct = (struct: structs.Struct | undefined): Properties => struct?.toJavaScript() ?? {};
 
 export const toValue = (value: Value): structs.Value => structs.Value.fromJavaScript(value);
 

@@ -46,7 +46,7 @@ export function* registerSteps(generation: Generation, goal: Goal): Asking<Step[
   if (recreating && old) {
     generation.deletes.delete(urn);
     generation.replaces.add(urn);
-    return createSteps(old, next, { ...SAME, keys: generation.cascadeKeys.get(urn) ?? [] }, "after-delete");
+    return createSteps(old, next, { ...SAME, keys: generation.cascadeKeys.get(urn) ?? [] }, "after-delete", true);
   }
   if (old?.external) {
     generation.creates.add(urn);

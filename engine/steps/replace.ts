@@ -11,11 +11,13 @@ import type { Step } from "./step.ts";
 /** before-delete: the new one is there before the old one goes, at the end of the deployment. */
 export type ReplacementOrder = "before-delete" | "after-delete";
 
+/** @param recreated it went in a cascade: its `replace` blames nothing, as what has changed is not its own */
 export function createSteps(
   old: ResourceState,
   next: ResourceState,
   found: Difference,
   order: ReplacementOrder,
+  recreated = false,
 ): Step[] {
   const { urn, type } = next;
   const common = {
@@ -24,13 +26,15 @@ export function createSteps(
     ...(next.provider ? { provider: next.provider } : {}),
     old,
     new: next,
+  };
+  const why = {
     ...(found.keys.length > 0 ? { keys: found.keys } : {}),
     ...(found.diffs.length > 0 ? { diffs: found.diffs } : {}),
     ...(found.detailed ? { detailedDiff: found.detailed } : {}),
   };
   const leavesOld = order === "before-delete";
-  const create: Step = { op: "create-replacement", ...common, logical: false, leavesOld };
-  const replace: Step = { op: "replace", ...common, logical: true };
+  const create: Step = { op: "create-replacement", ...common, ...why, logical: false, leavesOld };
+  const replace: Step = { op: "replace", ...common, ...(recreated ? {} : why), logical: true };
   return leavesOld ? [create, replace] : [replace, create];
 }
 
