@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { newSecretsProvider } from "../../../engine/secrets/provider.ts";
+import { openBackend } from "../../../engine/state/backend.ts";
+import type { UpdateInfo } from "../../../engine/state/history.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+const update = (kind: UpdateInfo["kind"], startTime: number): UpdateInfo => ({
+  kind,
+  startTime,
+  message: "",
+  environment: {},
+  config: {},
+  result: "succeeded",
+  endTime: startTime + 5,
+  resourceChanges: { create: 2 },
+});
+
+describe("history of a stack", () => {
+  const folder = temporaryFolder();
+
+  it("lists updates newest first, each with the state after it, and a backup", async () => {
+    const state = (await openBackend(folder.path)).stack("shop", "dev");
+    await state.create(await newSecretsProvider("test"));
+    await state.recordUpdate(update("update", 100), new Date(100_000));
+    await state.recordUpdate(update("destroy", 200), new Date(200_000));
+    assert.deepEqual(await state.history(), [update("destroy", 200), update("update", 100)]);
+
+    const names = (await readdir(state.layout.historyDir)).sort();
+    assert.equal(names.length, 4);
+    for (const name of names) assert.match(name, /^dev-\d{12,}\.(history|checkpoint)\.json$/);
+    const [copy = ""] = names.filter((name) => name.includes("checkpoint"));
+    const current = await readFile(state.layout.stateFile, "utf8");
+    assert.equal(await readFile(join(state.layout.historyDir, copy), "utf8"), current);
+    const backups = await readdir(state.layout.backupDir);
+    assert.equal(backups.length, 2);
+    for (const name of backups) assert.match(name, /^dev\.\d{12,}\.json$/);
+  });
+});
