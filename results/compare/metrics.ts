@@ -81,13 +81,13 @@ export const RESOURCE_METRICS: readonly Metric<CellOutput>[] = [
   scraped("cpu-cores", "CPU, all nodes", "cores", "lower", ({ nodes }) =>
     over(nodes, ({ cpuCores }) => ({ value: cpuCores.avg, reason: cpuCores.reason }), sum),
   ),
-  scraped("cpu-quota", "CPU of quota, busiest node", "%", "lower", ({ nodes }) =>
+  scraped("cpu-quota", "CPU quota, busiest", "%", "lower", ({ nodes }) =>
     over(nodes, ({ cpuPct }) => ({ value: cpuPct.avg, reason: cpuPct.reason }), greatest),
   ),
   scraped("memory", "memory, all nodes", "bytes", "lower", ({ nodes }) =>
     over(nodes, ({ memoryBytes }) => ({ value: memoryBytes.avg, reason: memoryBytes.reason }), sum),
   ),
-  scraped("memory-quota", "memory of quota, fullest node", "%", "lower", ({ nodes }) =>
+  scraped("memory-quota", "memory quota, fullest", "%", "lower", ({ nodes }) =>
     over(nodes, ({ memoryPct }) => ({ value: memoryPct.avg, reason: memoryPct.reason }), greatest),
   ),
   scraped("cross-node", "cross-node traffic", "bytes/s", null, ({ crossNodeBytes: { perS, reason } }) => ({

@@ -13,8 +13,12 @@ export type Content = Markup | string | number | null | undefined | false | read
 
 /** Strings and numbers are escaped, for text and for quoted attributes alike; lists are joined; nothing is nothing. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
-  return new Markup(strings.reduce((text, part, index) => text + render(values[index - 1]) + part));
+  const [first = "", ...parts] = strings.map(unindented);
+  return new Markup(parts.reduce((text, part, index) => text + render(values[index]) + part, first));
 }
+
+/** The indentation of the source is a quarter of a large page. */
+const unindented = (part: string): string => part.replace(/\n\s+/g, "\n");
 
 function render(value: Content): string {
   if (value === null || value === undefined || value === false) return "";

@@ -15,22 +15,23 @@ export interface TableRow {
 }
 
 export interface TableOptions {
-  caption: Content;
+  caption: string;
   columns: readonly Heading[];
   rows: readonly TableRow[];
 }
 
-/** The first cell of each row is its header. */
+/** The first cell of each row is its header; within a group, one that repeats the row above is not shown again. */
 export function dataTable({ caption, columns, rows }: TableOptions): Markup {
   const align = (index: number) => (columns[index]?.number ? html` class="number"` : "");
   const head = columns.map(({ text }, index) => html`<th scope="col" ${align(index)}>${text}</th>`);
-  const body = rows.map(({ cells, group }) => {
+  const body = rows.map(({ cells, group }, index) => {
     const [first, ...rest] = cells;
+    const again = index > 0 && !group && typeof first === "string" && first === rows[index - 1]?.cells[0];
     const others = rest.map((cell, index) => html`<td${align(index + 1)}>${cell}</td>`);
-    return html`<tr${group && html` class="group"`}><th scope="row" ${align(0)}>${first}</th>${others}</tr>`;
+    return html`<tr${group && html` class="group"`}><th scope="row"${again && html` class="again"`}>${first}</th>${others}</tr>`;
   });
   const grouped = rows.some(({ group }) => group) && html` class="grouped"`;
-  return html`<div class="table" role="region" tabindex="0" aria-label="${captionText(caption)}">
+  return html`<div class="table" role="region" tabindex="0" aria-label="${caption}">
     <table${grouped}>
       <caption>
         ${caption}
@@ -46,9 +47,4 @@ export function dataTable({ caption, columns, rows }: TableOptions): Markup {
       </tbody>
     </table>
   </div>`;
-}
-
-/** A table of its own needs a name: its caption without markup. */
-function captionText(caption: Content): string {
-  return typeof caption === "string" ? caption : "Table";
 }

@@ -2,6 +2,7 @@
 // Draws each figure from its description in #charts when it comes into view, and anew when the theme changes.
 const charts = new Map(JSON.parse(document.getElementById("charts").textContent).map((chart) => [chart.id, chart]));
 const DASHES = [undefined, [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 5]];
+const STROKES = ["solid", "dashed", "dotted", "dashed", "dashed", "dotted"];
 const HEIGHT = 220;
 const drawn = new Map();
 
@@ -87,6 +88,7 @@ function options(chart, width) {
         points: { show: chart.x.length < 3 },
       })),
     ],
+    legend: { markers: { dash: (_, index) => STROKES[(index - 1) % 6] } },
     cursor: { drag: { x: true, y: false }, sync: { key: group.replace(/-[^-]+$/, "") } },
     hooks: { drawClear: [(plot) => shade(plot, chart.segments)] },
   };

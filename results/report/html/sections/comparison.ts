@@ -46,7 +46,7 @@ function changeCells(change: MetricChange): Content[] {
     reading(b, unit),
     difference(absolute, unit),
     ratio(relative),
-    html`<span class="${direction}">${bar(change)} ${arrow(change)} ${DIRECTION_WORD[direction]}</span>`,
+    html`<span class="change ${direction}">${bar(change)} ${arrow(change)} ${DIRECTION_WORD[direction]}</span>`,
   ];
 }
 

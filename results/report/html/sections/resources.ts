@@ -90,7 +90,7 @@ function usageCells(cell: ReportCell, usage: Usage): Content[] {
   const { name, nodes, cpuCores, cpuPct, memoryBytes, memoryPct, restarts } = usage;
   return [
     name,
-    html`${stackCell(cell)}${nodes && html` <span class="quiet">on ${nodes.join(", ")}</span>`}`,
+    html`${stackCell(cell)}${nodes && html`<span class="block">${nodes.join(", ")}</span>`}`,
     cores(cpuCores.avg, cpuCores.reason),
     cores(cpuCores.max, cpuCores.reason),
     share(cpuPct),
@@ -112,13 +112,7 @@ function shown(value: number | null, unit: Unit, reason = "not scraped"): Conten
 const cores = (value: number | null, reason: string | undefined): Content =>
   value === null ? shown(null, "cores", reason) : number(value);
 
-function share({ avg, max, reason }: Usage["cpuPct"]): Content {
+function share({ avg, reason }: Usage["cpuPct"]): Content {
   if (avg === null) return shown(null, "%", reason ?? "no quota");
-  const width = Math.min(Math.max(avg, 0), 100).toFixed(1);
-  const title = max === null ? "" : `at most ${quantity(max, "%")}`;
-  return html`<span title="${title}">${quantity(avg, "%")}</span>
-    <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-      <rect class="whole" width="100" height="10" />
-      <rect class="part" width="${width}" height="10" />
-    </svg>`;
+  return html`${quantity(avg, "%")} <progress max="100" value="${avg.toFixed(1)}" aria-hidden="true"></progress>`;
 }

@@ -1,0 +1,57 @@
+/** Chromium as the machine has it; tests of pages are skipped, and say so, where there is none. */
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** One browser for the suite that calls it. */
+export function browser(): { open: (file: string, options?: BrowserContextOptions) => Promise<OpenPage> } {
+  let running: Browser | undefined;
+  before(async function () {
+    const executablePath = PLACES.find((place) => existsSync(place));
+    if (executablePath === undefined) {
+      console.log(`      skipped: no Chromium at ${PLACES.join(", ")}`);
+      this.skip();
+    }
+    this.timeout(30_000);
+    running = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  });
+  after(async () => {
+    await running?.close();
+  });
+  return {
+    open: async (file, options = {}) => {
+      if (!running) throw new Error("The browser is not running");
+      return openPage(running, file, options);
+    },
+  };
+}
+
+export interface OpenPage {
+  page: Page;
+  /** Console errors, uncaught exceptions and refused content, as they came. */
+  complaints: string[];
+  /** Addresses that the page asked for beside its own file. */
+  requests: string[];
+}
+
+async function openPage(browser: Browser, file: string, options: BrowserContextOptions): Promise<OpenPage> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("dialog", (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  const own = `file://${file}`;
+  page.on("request", (request) => {
+    if (request.url() !== own) requests.push(request.url());
+  });
+  await page.goto(own);
+  return { page, complaints, requests };
+}

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { compare } from "../../../../results/compare/index.ts";
+import { renderReport } from "../../../../results/report/index.ts";
+import { aLocalRun, aWanRun } from "../../../helpers/archived-runs.ts";
+import { browser } from "../../../helpers/browser.ts";
+import { temporaryFolder } from "../../../helpers/temporary.ts";
+
+/** Everything that is drawn only when it comes into view. */
+const drawAll = (page: Page) => page.evaluate("dispatchEvent(new Event('beforeprint'))");
+
+/** How many different colours the canvas of a chart holds. */
+const coloursOf = (page: Page, chart: string) =>
+  page.evaluate((id) => {
+    const canvas: any = (globalThis as any).document.querySelector(`[data-chart="${id}"] canvas`);
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const colours = new Set();
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at + 3] > 200) colours.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+    return colours.size;
+  }, chart);
+
+describe("the HTML report in a browser", () => {
+  const folder = temporaryFolder();
+  const { open } = browser();
+
+  async function shown(options?: Parameters<typeof open>[1]) {
+    const [a, b] = [aLocalRun(), aWanRun()];
+    const file = join(folder.path, "report.html");
+    await writeFile(file, renderReport([a, b], compare(a.outputs!, b.outputs!)));
+    return open(file, options);
+  }
+
+  it("draws every chart, asks for nothing and complains of nothing", async () => {
+    const { page, complaints, requests } = await shown();
+    await drawAll(page);
+    const figures = await page.locator("figure[data-chart]").count();
+    assert.equal(figures, 2 * 3 * 6);
+    assert.equal(await page.locator("figure[data-chart] canvas").count(), figures);
+    for (const chart of ["run-0-cell-0-latency", "run-1-cell-2-throughput", "run-1-cell-0-network"]) {
+      assert.ok((await coloursOf(page, chart)) > 10, `${chart} is drawn`);
+    }
+    assert.deepEqual([complaints, requests], [[], []]);
+    await page.close();
+  });
+
+  it("draws a chart only when it comes near the view", async () => {
+    const { page } = await shown();
+    assert.ok((await page.locator("figure[data-chart] canvas").count()) < 36);
+    await page.locator("#over-time").scrollIntoViewIfNeeded();
+    await page.locator('[data-chart="run-0-cell-0-latency"] canvas').waitFor();
+    await page.close();
+  });
+
+  it("shows in the legend what was measured, read with the arrow keys", async () => {
+    const { page } = await shown();
+    const plot = page.locator('[data-chart="run-0-cell-0-throughput"] .plot');
+    await plot.scrollIntoViewIfNeeded();
+    await plot.locator("canvas").waitFor();
+    await plot.focus();
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press("ArrowRight");
+    const expected = aLocalRun().cells[0]!.seconds[2]!;
+    await page
+      .locator(`[data-chart="run-0-cell-0-throughput"] .u-value:has-text("${expected.requests} req/s")`)
+      .waitFor();
+    assert.deepEqual(await plot.locator(".u-value").allInnerTexts(), [
+      "3 s",
+      `${expected.requests} req/s`,
+      "0 req/s",
+      `${expected.users} users`,
+    ]);
+    await page.close();
+  });
+
+  it("follows the system's theme, and the reader's choice over it", async () => {
+    const background = (page: Page) => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    const light = await shown({ colorScheme: "light" });
+    const dark = await shown({ colorScheme: "dark" });
+    assert.equal(await background(light.page), "rgb(255, 255, 255)");
+    assert.equal(await background(dark.page), "rgb(20, 23, 28)");
+    await dark.page.selectOption("#theme", "light");
+    assert.equal(await background(dark.page), "rgb(255, 255, 255)");
+    assert.deepEqual([...light.complaints, ...dark.complaints], []);
+    await Promise.all([light.page.close(), dark.page.close()]);
+  });
+
+  it("gives tables and charts as CSV", async () => {
+    const { page } = await shown();
+    // The clipboard of a browser without a window is not to be had; what would go there is.
+    await page.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }");
+    const copied = async (selector: string, rows: number) => {
+      await page.locator(selector).first().click();
+      await page.locator("#said", { hasText: `Copied ${rows} rows` }).waitFor({ state: "attached" });
+      return page.evaluate<string>("globalThis.copied");
+    };
+    const table = await copied("#comparison-0 .columns button.copy", 16);
+    assert.match(
+      table,
+      /^metric,local emulated,local-wan emulated,change,relative,direction\r\nrate,40 req\/s,40 req\/s,/,
+    );
+    const chart = await copied('[data-chart="run-0-cell-0-throughput"] button.copy', 21);
+    assert.match(chart, /^seconds,requests \(req\/s\),failures \(req\/s\),users \(users\)\r\n1,40,0,5\r\n/);
+    await page.close();
+  });
+
+  it("has a name for every table, chart, section and control", async () => {
+    const { page } = await shown();
+    const unnamed = await page.evaluate(`[...document.querySelectorAll("section, table, figure .plot, select, nav")]
+      .filter((element) => !(element.getAttribute("aria-label") || element.labels?.length || element.caption?.textContent.trim() ||
+        document.getElementById(element.getAttribute("aria-labelledby") ?? "")?.textContent.trim()))
+      .map((element) => element.outerHTML.slice(0, 100))`);
+    assert.deepEqual(unnamed, []);
+    const label = await page.locator('[data-chart="run-0-cell-0-throughput"] .plot').getAttribute("aria-label");
+    assert.match(
+      label ?? "",
+      /Throughput, local\. requests: 34 to 46 req\/s; failures: 0 req\/s; users: 5 to 10 users/,
+    );
+    await page.close();
+  });
+
+  it("is readable without a script", async () => {
+    const { page, complaints } = await shown({ javaScriptEnabled: false });
+    assert.match((await page.locator("main").innerText()).slice(0, 400), /Charts need JavaScript/);
+    assert.ok((await page.locator("table").count()) > 10);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
+  it("shows everything on paper, in light colours", async () => {
+    const { page, complaints } = await shown({ colorScheme: "dark" });
+    const open = () => page.locator("details[open]").count();
+    const before = await open();
+    await drawAll(page);
+    assert.equal(await open(), await page.locator("details").count());
+    assert.equal(await page.evaluate("getComputedStyle(document.body).backgroundColor"), "rgb(255, 255, 255)");
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    assert.equal(await open(), before);
+    assert.equal(await page.evaluate("getComputedStyle(document.body).backgroundColor"), "rgb(20, 23, 28)");
+    assert.ok((await page.pdf({ format: "A4" })).length > 50_000);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+});

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { compare, compareAll } from "../../../../results/compare/index.ts";
+import { renderReport } from "../../../../results/report/index.ts";
+import { aLocalRun, aWanRun, anArchivedCell, anArchivedRun } from "../../../helpers/archived-runs.ts";
+import { aCell, aResult, anOutputs } from "../../../helpers/builders.ts";
+
+const text = (page: string, section: string) => {
+  const from = page.indexOf(`<section id="${section}"`);
+  return page
+    .slice(from, page.indexOf("</section>", from))
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ");
+};
+
+describe("the text of the HTML report", () => {
+  it("is the same for the same input", () => {
+    const make = () => {
+      const [a, b] = [aLocalRun(), aWanRun()];
+      return renderReport([a, b], compare(a.outputs!, b.outputs!));
+    };
+    assert.equal(make(), make());
+  });
+
+  it("shows each stack at each level, with validity and provenance", () => {
+    const page = renderReport([aLocalRun(), aWanRun()]);
+    assert.match(text(page, "summary"), /level local emulated local-wan emulated low 10 users complete rate 40 req\/s/);
+  });
+
+  it("shows the comparison, its notes and that it gives no verdict", () => {
+    const [a, b] = [aLocalRun(), aWanRun()];
+    const section = text(renderReport([a, b], compare(a.outputs!, b.outputs!)), "comparison-0");
+    assert.match(section, /changes, not verdicts/);
+    assert.match(section, /p50 7\.92 ms 296 ms \+288 ms × 37\.4 ▲ worse/);
+    assert.match(section, /GET \/ 0 → 2 \+120 ms \+120 ms 1/);
+    assert.match(section, /node-2 nodes – agent/);
+  });
+
+  it("shows several comparisons with one baseline", () => {
+    const outputs = [aLocalRun(), aWanRun(), aLocalRun()].map(({ outputs }) => outputs!);
+    const others = [outputs[1]!, { ...outputs[2]!, stack: "third", runId: "run-a" }];
+    const page = renderReport([aLocalRun(), aWanRun()], compareAll(outputs[0]!, others));
+    assert.match(page, /<section id="comparison-1"/);
+    assert.match(page, /Against third/);
+  });
+
+  it("shows a run that was cut off: its cells, and what is missing", () => {
+    const cell = { ...aWanRun().cells[0]!, output: null, problems: ["it was cut off before its result was written"] };
+    const problems = ["the run was never closed: run.json is missing"];
+    const run = { ...anArchivedRun(anOutputs()), status: "cut-off" as const, outputs: null, cells: [cell], problems };
+    const page = renderReport([run]);
+    assert.match(text(page, "summary"), /low cut off load-low-1/);
+    assert.match(text(page, "not-covered"), /never closed: run\.json is missing/);
+    assert.match(page, /data-chart="run-0-cell-0-latency"/);
+  });
+
+  it("shows a run without series by its tables, and says that there are none", () => {
+    const page = renderReport([anArchivedRun(anOutputs())]);
+    assert.match(text(page, "over-time"), /No series were archived for this level/);
+    assert.match(text(page, "not-covered"), /charts over time no series was archived/);
+  });
+
+  it("says of each failure how often, where and when, and names what is not covered", () => {
+    const page = renderReport([aLocalRun()]);
+    assert.match(
+      text(page, "failures"),
+      /timeout-headers local emulated high GET \/ no headers after 60000 ms 3 4 s 9 s/,
+    );
+    assert.match(text(page, "not-covered"), /p999 20000 samples are needed, there are 1000/);
+    assert.match(text(page, "not-covered"), /A real network and real machines/);
+  });
+
+  it("marks a generator that was limited and an audit that does not hold", () => {
+    const result = aResult({
+      status: "invalid",
+      reasons: [{ code: "generator-limited", message: "generator at 98 %" }],
+    });
+    const generator = { ...result.generator, limited: true, reasons: ["generator at 98 %"] };
+    const audits = [{ name: "little", holds: false, detail: "N = 10, X·R = 17" }];
+    const load = [aCell({ result: { ...result, generator, accounting: { ...result.accounting, audits } } })];
+    const section = text(renderReport([anArchivedRun(anOutputs({ load }))]), "failures");
+    assert.match(section, /broken: little \(N = 10, X·R = 17\) .* limited: generator at 98 %/);
+  });
+
+  it("stays below two megabytes for 4 stacks x 3 levels x 5 repeats of three minutes", () => {
+    const runs = [1, 2, 3, 4].map((index) => {
+      const run = aWanRun({ seconds: 180, repeats: 5 });
+      return {
+        ...run,
+        runId: `run-${index}`,
+        stack: `stack-${index}`,
+        outputs: { ...run.outputs!, stack: `stack-${index}` },
+      };
+    });
+    const comparisons = compareAll(
+      runs[0]!.outputs,
+      runs.slice(1).map(({ outputs }) => outputs),
+    );
+    const bytes = Buffer.byteLength(renderReport(runs, comparisons));
+    assert.ok(bytes <= 2_000_000, `${bytes} bytes`);
+  });
+
+  it("tells repeats apart", () => {
+    assert.match(
+      text(renderReport([aLocalRun({ repeats: 2 })]), "endpoints"),
+      /all local · repeat 1 emulated .* local · repeat 2/,
+    );
+  });
+
+  it("shows a level that one stack did not measure as not measured", () => {
+    const a = aLocalRun();
+    const b = { ...aWanRun(), cells: [anArchivedCell(aCell({ runId: "run-b" }))] };
+    assert.match(text(renderReport([a, b]), "summary"), /not measured/);
+  });
+});
