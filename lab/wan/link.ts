@@ -4,6 +4,7 @@
  * It ends on SIGTERM, SIGINT and POST /shutdown; connections under way are reset.
  */
 import { mkdirSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
 import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
 import { ownStartTicks } from "../daemon/process-identity.ts";
@@ -22,6 +23,7 @@ async function run(start: LinkStart): Promise<void> {
   const identity = { pid: process.pid, startTicks: ownStartTicks() };
   mkdirSync(start.dir, { recursive: true });
   refuseSecond(start.dir);
+  goBeforeOthers();
   const forwards = new Forwards(start);
 
   const server = await startControlServer(0, start.token, {
@@ -42,4 +44,13 @@ async function run(start: LinkStart): Promise<void> {
   endOnSignal(shutdown);
   const quota = { cpu: false, memory: false, note: "a link has no limits of its own" };
   writeReady(start.dir, { version: 1, ...identity, control: urlOf(server), quota, cgroups: [] });
+}
+
+/** A wire does not wait for a CPU that services keep busy; where the system refuses, the link is less exact under load. */
+function goBeforeOthers(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_HIGHEST);
+  } catch {
+    // Only root may.
+  }
 }
