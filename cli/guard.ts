@@ -1,7 +1,5 @@
 /** What ends a command early: Ctrl-C, SIGTERM or its deadline. The load is told first, then the engine. */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { stopFile } from "../infra/home.ts";
+import { clearStop, requestStop } from "../infra/load/stop.ts";
 import type { Context } from "./context.ts";
 import { showDuration } from "./duration.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -15,7 +13,7 @@ export interface Guard extends Disposable {
   code(): ExitCode | undefined;
 }
 
-export function guard(context: Pick<Context, "home" | "stderr">, deadlineMs: number): Guard {
+export function guard(context: Pick<Context, "stderr">, deadlineMs: number): Guard {
   const controller = new AbortController();
   let code: ExitCode | undefined;
   let watched: string | undefined;
@@ -25,8 +23,7 @@ export function guard(context: Pick<Context, "home" | "stderr">, deadlineMs: num
     context.stderr.write(`\n${text}; keeping what was measured and ending what was started\n`);
     if (watched) {
       // In place before anything else ends, so that a load that is being cut off can still keep its results.
-      mkdirSync(dirname(stopFile(context.home, watched)), { recursive: true });
-      writeFileSync(stopFile(context.home, watched), `${text}\n`);
+      requestStop(watched);
     }
     controller.abort(new Error(text));
   };
@@ -48,7 +45,7 @@ export function guard(context: Pick<Context, "home" | "stderr">, deadlineMs: num
     watch(stack) {
       watched = stack;
       // A stop file of an earlier run would end this one's load.
-      rmSync(stopFile(context.home, stack), { force: true });
+      clearStop(stack);
     },
     code: () => code,
     [Symbol.dispose]() {

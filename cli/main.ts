@@ -18,7 +18,7 @@ const deadlineOption = (): Option =>
     "4h",
   );
 
-type Action = (context: Context) => Promise<number>;
+type Action = (context: Context) => Promise<number> | number;
 
 /** The whole command line; `run` is called with the chosen command's action. */
 export function program(start: (action: Action, dir: string | undefined) => Promise<void>): Command {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import pc from "picocolors";
 import { runsDir } from "../../infra/home.ts";
+import { newRunId } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { listRuns } from "../../results/archive/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
@@ -12,7 +13,6 @@ import { EXIT, foremost, type ExitCode } from "../exit.ts";
 import { guard, type Guard } from "../guard.ts";
 import type { EngineOptions } from "../main.ts";
 import { archive, cellProblems, stackOutputs } from "../measured.ts";
-import { newRunId } from "../run-id.ts";
 import { plansOf } from "../validate.ts";
 import { destroyAndCheck } from "./destroy.ts";
 import { writeReport } from "./report.ts";

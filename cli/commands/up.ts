@@ -1,6 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { wantedRunFile } from "../../infra/home.ts";
+import { askForRun } from "../../infra/load/run-id.ts";
 import type { Context } from "../context.ts";
 import { parseDurationMs, showDuration } from "../duration.ts";
 import { pickEngine } from "../engines/pick.ts";
@@ -8,7 +6,6 @@ import type { EngineOptions } from "../main.ts";
 import { EXIT, foremost, type ExitCode } from "../exit.ts";
 import { guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../measured.ts";
-import { newRunId } from "../run-id.ts";
 import { plansOf } from "../validate.ts";
 
 interface UpOptions extends EngineOptions {
@@ -42,14 +39,6 @@ export async function up(context: Context, stack: string, options: UpOptions): P
 /** A new run id makes every cell a new one: the load runs again on what is up. */
 export async function runAgain(context: Context, stack: string, options: UpOptions): Promise<number> {
   await plansOf(context, [stack]);
-  await wantNewRun(context, stack);
+  await askForRun(stack);
   return up(context, stack, options);
-}
-
-export async function wantNewRun(context: Context, stack: string): Promise<string> {
-  const runId = newRunId(stack);
-  const file = wantedRunFile(context.home, stack);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${runId}\n`);
-  return runId;
 }
