@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { parse, parsedOrThrow } from "../../../infra/config/parse.ts";
+import { problemText } from "../../../infra/config/problems.ts";
+import { InfraError } from "../../../infra/errors.ts";
+
+const server = { name: "server", cloud: "local", role: "server" };
+const edge = { name: "edge", cloud: "local" };
+
+/** Problems of a configuration whose topology is right unless given. */
+function problems(config: Record<string, unknown>, secrets: string[] = []): string[] {
+  const whole = { topology: { nodes: [server] }, ...config };
+  const raw = Object.fromEntries(Object.entries(whole).map(([k, v]) => [`stackmark:${k}`, JSON.stringify(v)]));
+  return parse(raw, secrets).problems.map(problemText);
+}
+
+describe("parsing a stack's configuration", () => {
+  it("fills in the seed's defaults", () => {
+    const { config } = parse({ "stackmark:topology": JSON.stringify({ nodes: [server] }) }, []);
+    assert.deepEqual(
+      config?.load.levels.map(({ name, users, spawnRatePerS, durationS }) => [name, users, spawnRatePerS, durationS]),
+      [
+        ["low", 10, 2, 180],
+        ["medium", 50, 5, 180],
+        ["high", 200, 10, 180],
+      ],
+    );
+    assert.equal(config?.load.thinkTimeFactor, 1);
+    assert.deepEqual(config?.topology.nodes, [{ ...server, size: "local-s", labels: {} }]);
+  });
+
+  it("leaves the keys of other namespaces alone", () => {
+    const raw = { "stackmark:topology": JSON.stringify({ nodes: [server] }), "azure-native:location": "westeurope" };
+    assert.deepEqual(parse(raw, []).problems, []);
+  });
+
+  const cases: [title: string, config: Record<string, unknown>, expected: string[]][] = [
+    [
+      "names the nearest key for one that is misspelt",
+      { laod: {} },
+      ["laod: is not a configuration key; allowed: topology, workload, load, observability; did you mean load?"],
+    ],
+    [
+      "names the nearest key inside an object",
+      { load: { repeat: 2 } },
+      [
+        "load.repeat: is not a key here; allowed: scenario, levels, repeats, seed, thinkTimeFactor, warmUpS, gracefulStopS, marginS; did you mean repeats?",
+      ],
+    ],
+    [
+      "names the nearest value of a choice",
+      { topology: { nodes: [{ ...server, size: "local-xs" }] } },
+      ['topology.nodes[0].size = "local-xs": must be one of local-s, local-m, local-l; did you mean local-s?'],
+    ],
+    ["says the limits of a number", { load: { repeats: 0 } }, ["load.repeats = 0: must be at least 1"]],
+    ["says what is missing", { topology: {} }, ["topology.nodes: is missing; must be a list"]],
+    ["takes a whole number where one is needed", { load: { seed: 1.5 } }, ["load.seed = 1.5: must be a whole number"]],
+    [
+      "finds two nodes of one name",
+      { topology: { nodes: [server, { ...edge, name: "server" }] } },
+      ['topology.nodes[1].name = "server": is the name of node 0 too; names are unique'],
+    ],
+    [
+      "wants exactly one server",
+      { topology: { nodes: [edge] } },
+      ["topology.nodes = 0 servers: must have exactly one of role server"],
+    ],
+    [
+      "finds a link to a node that does not exist",
+      { topology: { nodes: [server, edge], links: [{ between: ["server", "edg"], oneWayDelayMs: 1 }] } },
+      ['topology.links[0].between[1] = "edg": is no node; nodes: server, edge; did you mean edge?'],
+    ],
+    [
+      "finds a link from a node to itself",
+      { topology: { nodes: [server], links: [{ between: ["server", "server"], oneWayDelayMs: 1 }] } },
+      ['topology.links[0].between = ["server","server"]: must name two different nodes'],
+    ],
+    [
+      "finds a second link of a pair",
+      {
+        topology: {
+          nodes: [server, edge],
+          links: [
+            { between: ["server", "edge"], oneWayDelayMs: 1 },
+            { between: ["edge", "server"], oneWayDelayMs: 2 },
+          ],
+        },
+      },
+      ['topology.links[1].between = ["edge","server"]: is a pair that has a link already'],
+    ],
+    [
+      "finds a jitter that is more than the delay",
+      { topology: { nodes: [server, edge], links: [{ between: ["server", "edge"], oneWayDelayMs: 1, jitterMs: 2 }] } },
+      ["topology.links[0].jitterMs = 2: must be at most the delay (1): no byte arrives before it was sent"],
+    ],
+    [
+      "finds a selector that no node matches",
+      { workload: { services: { cart: { nodeSelector: { zone: "b" } } } } },
+      [
+        'workload.services.cart.nodeSelector = {"zone":"b"}: matches no node of topology.nodes; give a node these labels',
+      ],
+    ],
+    [
+      "refuses several entries, before which nothing balances",
+      { workload: { services: { frontend: { replicas: 2 } } } },
+      [
+        "workload.services.frontend.replicas = 2: must be 1: users reach one address, and emulated nodes have no balancer before the entry",
+      ],
+    ],
+    [
+      "finds a level that is over before it is measured",
+      { load: { warmUpS: 20, levels: [{ name: "low", users: 1, spawnRatePerS: 1, durationS: 20 }] } },
+      ["load.levels[0].durationS = 20: must be more than load.warmUpS (20), which is not measured"],
+    ],
+    [
+      "finds a warm-up in which not all users start",
+      { load: { warmUpS: 5, levels: [{ name: "low", users: 30, spawnRatePerS: 4, durationS: 20 }] } },
+      ["load.warmUpS = 5: must be at least 7.5: 30 users at 4 per second take that long to start"],
+    ],
+  ];
+  for (const [title, config, expected] of cases)
+    it(title, () => {
+      assert.deepEqual(problems(config), expected);
+    });
+
+  it("refuses a secret inside an object, which would come out as plain text", () => {
+    assert.deepEqual(problems({ observability: { password: "hunter2" } }, ["stackmark:observability"]), [
+      "observability: holds a secret; it would come out as plain text: secrets are top-level keys of their own",
+    ]);
+  });
+
+  it("refuses text where an object belongs", () => {
+    const { problems } = parse({ "stackmark:topology": "server" }, []);
+    assert.deepEqual(problems.map(problemText), ['topology = "server": must be an object, as YAML or JSON']);
+  });
+
+  it("throws all problems as one error, which says that nothing was started", () => {
+    const result = parse({ "stackmark:topology": "{}", "stackmark:load": '{"repeats":0}' }, []);
+    assert.throws(
+      () => parsedOrThrow("local", result),
+      (error) => {
+        assert.ok(error instanceof InfraError);
+        assert.equal(error.code, "CONFIG_INVALID");
+        assert.match(error.message, /^Pulumi\.local\.yaml has 2 problems; nothing was started/);
+        assert.match(error.message, /\n {2}- topology\.nodes: is missing/);
+        assert.match(error.message, /\n {2}- load\.repeats = 0/);
+        return true;
+      },
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { planStackFile } from "../../../infra/config/index.ts";
+import { readStackFile } from "../../../infra/config/stack-file.ts";
+import { root } from "../../helpers/imports.ts";
+
+describe("reading a stack file", () => {
+  it("hands objects on as JSON text and text as it is, as Pulumi does", () => {
+    const { raw } = readStackFile("config:\n  stackmark:load: { repeats: 2 }\n  gcp:project: mine\n");
+    assert.deepEqual(raw, { "stackmark:load": '{"repeats":2}', "gcp:project": "mine" });
+  });
+
+  it("finds the keys that hold a secret, however deep", () => {
+    const { secretKeys } = readStackFile(
+      "config:\n  a:b: { secure: x }\n  a:c: { d: [{ secure: y }] }\n  a:e: { secure: z, f: 1 }\n",
+    );
+    assert.deepEqual(secretKeys, ["a:b", "a:c"]);
+  });
+
+  it("reports malformed YAML with its line", () => {
+    const { problems } = readStackFile("config:\n  a: [1\n  b: }\n");
+    assert.ok(problems.length > 0);
+    assert.match(problems[0]!.path, /^line \d+$/);
+    assert.match(problems[0]!.message, /^is not valid YAML: /);
+  });
+
+  it("takes an empty file for one without configuration", () => {
+    assert.deepEqual(readStackFile(""), { raw: {}, secretKeys: [], problems: [] });
+  });
+
+  it("refuses a configuration that is no object", () => {
+    assert.deepEqual(readStackFile("config: [1]").problems, [{ path: "config", message: "must be an object" }]);
+  });
+});
+
+describe("the committed local stack files", () => {
+  const files = globSync("Pulumi.local*.yaml", { cwd: root });
+  const planFor = (stack: string) => {
+    const { plan } = planStackFile(stack, readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8"));
+    assert.ok(plan);
+    return plan;
+  };
+
+  it("are both there and right", () => {
+    assert.deepEqual(files.sort(), ["Pulumi.local-wan.yaml", "Pulumi.local.yaml"]);
+    for (const file of files) assert.deepEqual(planStackFile("x", readFileSync(join(root, file), "utf8")).problems, []);
+  });
+
+  it("load both stacks alike, so that only the topology differs", () => {
+    assert.deepEqual(planFor("local").load, planFor("local-wan").load);
+  });
+
+  it("put everything on one node, and only the frontend behind the WAN", () => {
+    assert.deepEqual(new Set(planFor("local").placement.map((placed) => placed.node)), new Set(["server"]));
+    const far = planFor("local-wan").placement.filter((placed) => placed.node === "edge");
+    assert.deepEqual(
+      far.map((placed) => placed.service),
+      ["frontend"],
+    );
+    assert.deepEqual(planFor("local-wan").links, [
+      { name: "server--edge", between: ["server", "edge"], oneWayDelayMs: 30, jitterMs: 2, bandwidthMbitPerS: 100 },
+    ]);
+  });
+
+  it("say in their notes how they differ from the seed", () => {
+    const notes = planFor("local").notes.join("\n");
+    assert.match(notes, /level high spawns 400 users per second; the seed spawns 10/);
+    assert.match(notes, /users think 0\.1 times as long as the scenario says/);
+  });
+});
