@@ -32,13 +32,6 @@ export function programConfig(stack: ReadonlyMap<string, RawValue>, project: Pro
   return new Map(sorted.map(([key, raw]) => [key, configValue(raw, crypter)]));
 }
 
-/** `PULUMI_CONFIG` and `PULUMI_CONFIG_SECRET_KEYS`. */
-export function configEnvironment(config: ProgramConfig): { PULUMI_CONFIG: string; PULUMI_CONFIG_SECRET_KEYS: string } {
-  const values = Object.fromEntries([...config].map(([key, { value }]) => [key, value]));
-  const secretKeys = [...config].filter(([, { secret }]) => secret).map(([key]) => key);
-  return { PULUMI_CONFIG: JSON.stringify(values), PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys) };
-}
-
 export function configValue(raw: RawValue, crypter: Crypter): ConfigValue {
   const { value, secret } = decrypted(raw, crypter);
   if (typeof value === "object" && value !== null) return { value: JSON.stringify(value), objectValue: value, secret };

@@ -1,6 +1,6 @@
 /** Pulumi.<stack>.yaml: the stack's salt and configuration. Comments and order survive a write. */
 import type { Document } from "yaml";
-import { isMap, parseDocument } from "yaml";
+import { isCollection, isMap, isScalar, parseDocument } from "yaml";
 import { writeDurably } from "../state/durable-file.ts";
 import { readIfThere } from "./project-file.ts";
 import { ProjectError } from "./errors.ts";
@@ -57,9 +57,13 @@ export class StackFile {
   /** @param path below the key; lists grow by one at most. */
   set(key: string, path: readonly PathPart[], value: RawValue): void {
     if (!isMap(this.#document.get("config"))) this.#document.set("config", this.#document.createNode({}));
-    const written = this.#writtenKey(key);
-    const whole = path.length === 0 ? value : withValue(this.config.get(key), path, value);
-    this.#document.setIn(["config", written], this.#document.createNode(whole));
+    const root = ["config", this.#writtenKey(key)];
+    const whole = withValue(this.config.get(key), path, value);
+    const place = this.#document.getIn([...root, ...path], true);
+    if (isScalar(place) && !isStructure(value)) place.value = value;
+    else if (isCollection(this.#document.getIn([...root, ...path.slice(0, -1)], true)))
+      this.#document.setIn([...root, ...path], this.#document.createNode(value));
+    else this.#document.setIn(root, this.#document.createNode(whole));
   }
 
   /** @returns whether there was something to remove. */
@@ -103,6 +107,9 @@ function shapeProblems(document: Document): string[] {
   return config === null || config === undefined || isMap(config) ? [] : ["`config` must be a map of keys to values"];
 }
 
+const isStructure = (value: RawValue): value is RawValue[] | { [key: string]: RawValue } =>
+  typeof value === "object" && value !== null;
+
 function withValue(old: RawValue | undefined, path: readonly PathPart[], value: RawValue): RawValue {
   const [part, ...rest] = path;
   if (part === undefined) return value;
@@ -116,6 +123,6 @@ function withValue(old: RawValue | undefined, path: readonly PathPart[], value: 
     list[part] = withValue(list[part], rest, value);
     return list;
   }
-  const map = typeof old === "object" && old !== null && !Array.isArray(old) ? old : {};
+  const map = old !== undefined && isStructure(old) && !Array.isArray(old) ? old : {};
   return { ...map, [part]: withValue(map[part], rest, value) };
 }

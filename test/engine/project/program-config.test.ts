@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { programConfig } from "../../../engine/project/program-config.ts";
+import { parseProject } from "../../../engine/project/project-file.ts";
+import type { RawValue } from "../../../engine/project/stack-file.ts";
+
+const crypter = { encrypt: (text: string) => `<${text}>`, decrypt: (text: string) => text.slice(1, -1) };
+const project = (config = "") => parseProject(`name: shop\nruntime: nodejs\n${config}`, "/work/Pulumi.yaml");
+const read = (values: Record<string, RawValue>, config = "") =>
+  programConfig(new Map(Object.entries(values)), project(config), crypter);
+
+describe("configuration of a program", () => {
+  it("is all strings, with structures as JSON of sorted keys", () => {
+    const config = read({
+      "shop:text": "x",
+      "shop:n": 42,
+      "shop:flag": true,
+      "shop:none": null,
+      "shop:tree": { b: [1, { c: "x" }], a: false },
+    });
+    const values = Object.fromEntries([...config].map(([key, { value }]) => [key, value]));
+    assert.deepEqual(values, {
+      "shop:flag": "true",
+      "shop:n": "42",
+      "shop:none": "",
+      "shop:text": "x",
+      "shop:tree": '{"a":false,"b":[1,{"c":"x"}]}',
+    });
+  });
+
+  it("is decrypted, and secret as a whole when any part is", () => {
+    const config = read({ "shop:token": { secure: "<hush>" }, "shop:tree": { list: [{ secure: "<pw>" }], plain: 1 } });
+    assert.deepEqual(config.get("shop:token"), { value: "hush", secret: true });
+    assert.deepEqual(config.get("shop:tree"), {
+      value: '{"list":["pw"],"plain":1}',
+      objectValue: { list: ["pw"], plain: 1 },
+      secret: true,
+    });
+  });
+
+  it("has the project's values and defaults where the stack has none", () => {
+    const declared = `config:
+  size: small
+  aws:region: west
+  count: {type: integer, default: 3}
+  fixed: {value: always}
+`;
+    const config = read({ "shop:size": "large" }, declared);
+    const values = [...config].map(([key, { value }]) => `${key}=${value}`);
+    assert.deepEqual(values, ["aws:region=west", "shop:count=3", "shop:fixed=always", "shop:size=large"]);
+  });
+
+  it("is refused with every declared key that has no value", () => {
+    assert.throws(() => read({}, "config:\n  a: {type: string}\n  b: {type: string}\n"), {
+      code: "config_missing",
+      message: /'shop:a', 'shop:b'/,
+    });
+  });
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { loadProject, parseProject } from "../../../engine/project/project-file.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+const parse = (text: string) => parseProject(text, "/work/Pulumi.yaml");
+
+describe("project file", () => {
+  const folder = temporaryFolder();
+
+  it("is found in a folder above", async () => {
+    await writeFile(join(folder.path, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+    const below = join(folder.path, "a", "b");
+    await mkdir(below, { recursive: true });
+    assert.equal((await loadProject(below)).dir, folder.path);
+  });
+
+  it("is an error where there is none", async () => {
+    await assert.rejects(loadProject(folder.path), { code: "project_not_found" });
+  });
+
+  it("gives absolute paths, and defaults", () => {
+    const short = parse("name: shop\nruntime: nodejs\n");
+    assert.equal(short.main, "/work");
+    assert.equal(short.stackConfigDir, "/work");
+    assert.deepEqual(short.runtimeOptions, {});
+    const long = parse(`name: shop
+runtime: {name: nodejs, options: {typescript: false}}
+main: infra/main.mjs
+stackConfigDir: stacks
+backend: {url: "file://~"}
+plugins: {providers: [{name: cloud, path: ../bin, version: 1.2.3}]}
+`);
+    assert.equal(long.main, "/work/infra/main.mjs");
+    assert.equal(long.stackConfigDir, "/work/stacks");
+    assert.equal(long.backendUrl, "file://~");
+    assert.deepEqual(long.runtimeOptions, { typescript: false });
+    assert.deepEqual(long.pluginPaths, [{ name: "cloud", path: "/bin", version: "1.2.3" }]);
+  });
+
+  it("is refused with every problem at once", () => {
+    assert.throws(() => parse("name: a b\nruntime: python\nmain: 7\n"), {
+      code: "project_invalid",
+      message: /^\/work\/Pulumi\.yaml: name: .*; runtime: the embedded engine runs only nodejs.*; main: /,
+    });
+    assert.throws(() => parse("name: ["), { code: "project_invalid" });
+    assert.throws(() => parse(""), { code: "project_invalid" });
+  });
+});
