@@ -35,7 +35,10 @@ describe("the inventory of a local stack", () => {
 
   it("names every process, cgroup and folder that a destroy left behind", async () => {
     let inventory = takeInventory(home, "local");
-    while (inventory.processes.length < 2) inventory = takeInventory(home, "local");
+    while (inventory.processes.length < 2) {
+      await new Promise(setImmediate);
+      inventory = takeInventory(home, "local");
+    }
     const left = stillThere(inventory);
     assert.deepEqual(
       left.map((line) => line.split(" ")[0]),
