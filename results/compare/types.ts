@@ -16,7 +16,7 @@ export interface Reading {
 export type Direction = "better" | "worse" | "same" | "neutral" | "unknown";
 
 export interface MetricChange {
-  /** Stable id, such as `p95` or `cpu-cores` (docs/metrics.md). */
+  /** Stable id, such as `p95` or `cpu-cores` (docs/results.md). */
   metric: string;
   label: string;
   unit: Unit;

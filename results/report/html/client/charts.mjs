@@ -73,7 +73,7 @@ function options(chart, width) {
     },
     axes: [
       { ...axis, values: (_, splits) => splits.map((split) => `${text(split)} s`) },
-      { ...axis, size: 62, values: labels, label: unit, labelSize: 18, labelFont: axis.font },
+      { ...axis, ...(log && powers(grid)), size: 62, values: labels, label: unit, labelSize: 18, labelFont: axis.font },
       ...right,
     ],
     series: [
@@ -92,6 +92,13 @@ function options(chart, width) {
     cursor: { drag: { x: true, y: false }, sync: { key: group.replace(/-[^-]+$/, "") } },
     hooks: { drawClear: [(plot) => shade(plot, chart.segments)] },
   };
+}
+
+/** Lines at the powers of ten only: with all their nine steps between them, a logarithmic grid hides the data. */
+function powers(lines) {
+  const isPower = (split) => Math.abs(Math.log10(split) - Math.round(Math.log10(split))) < 1e-6;
+  const filter = (_, splits) => splits.map((split) => (split !== null && isPower(split) ? split : null));
+  return { grid: { ...lines, filter }, ticks: { ...lines, filter } };
 }
 
 /** What was not measured lies in the shade, with its name. */

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import * as names from "../../results/archive/names.ts";
+import { MAX_LINES } from "../../results/archive/ndjson.ts";
+import { LOAD_METRICS, RESOURCE_METRICS } from "../../results/compare/metrics.ts";
+
+const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+/** First cells of the table rows that follow a heading. */
+const firstCells = (text: string, heading: string) => {
+  const section = text.split(/^## /m).find((part) => part.startsWith(heading)) ?? "";
+  return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, cell]) => cell);
+};
+
+describe("docs/results.md", () => {
+  it("names every file of the archive", async () => {
+    const files = firstCells(await read("docs/results.md"), "The archive");
+    const written = [
+      names.STARTED_FILE,
+      names.RUN_FILE,
+      ...[names.SECONDS_FILE, names.METRICS_FILE, names.HISTOGRAMS_FILE, names.RESULT_FILE].map(
+        (name) => `cells/<cell>/${name}`,
+      ),
+      "cells/<cell>/attempts/<n>/",
+    ];
+    assert.deepEqual(files.toSorted(), written.toSorted());
+    assert.match(await read("docs/results.md"), new RegExp(`${MAX_LINES / 1000} 000 lines`));
+  });
+
+  it("has every metric with its unit and its better side", async () => {
+    const text = await read("docs/results.md");
+    const metrics = [...LOAD_METRICS, ...RESOURCE_METRICS];
+    assert.deepEqual(
+      firstCells(text, "What can be compared"),
+      metrics.map(({ id }) => id),
+    );
+    for (const { id, unit, better } of metrics) {
+      assert.ok(text.includes(`| \`${id}\` | ${unit} | ${better ?? ""}`.trimEnd()), `${id} has its unit and side`);
+    }
+  });
+
+  it("has every error code, and no other", async () => {
+    const codes = [...(await read("results/errors.ts")).matchAll(/"(RESULTS_\w+)"/g)].map(([, code]) => code);
+    assert.deepEqual(firstCells(await read("docs/results.md"), "Errors"), codes);
+  });
+});
