@@ -92,6 +92,26 @@ describe("a node's supervisor", () => {
     assert.equal((await fetch(`http://127.0.0.1:${after.port}/ads`)).status, 200);
   });
 
+  it("restarts a dead replica at once where replicas are asked for, and answers when it listens", async () => {
+    const [before] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
+    process.kill(before.pid, "SIGKILL");
+    await eventually(async () => (await status()).replicas[0]!.pid !== before.pid, "the death is noticed");
+    const [after] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
+    assert.deepEqual([after.port, after.restarts, after.state], [before.port, 1, "running"]);
+  });
+
+  it("gives replicas nothing of its own environment but the path", async () => {
+    const [{ pid }] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
+    const names = readFileSync(`/proc/${pid}/environ`, "utf8")
+      .split("\0")
+      .map((pair) => pair.split("=")[0]);
+    const allowed = ["PATH", "PORT", "STACKMARK_NODE", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", ""];
+    assert.deepEqual(
+      names.filter((name) => !allowed.includes(name!)),
+      [],
+    );
+  });
+
   it("leaves no process, cgroup or ready file after a shutdown", async () => {
     const [replica] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
     assert.deepEqual((await node.ask("POST", "/shutdown")).status, 200);

@@ -12,5 +12,7 @@ export const failure = (status: number, code: string, message: string): Reply =>
 /** What a service answers when its handler threw: a peer's refusal is passed on, no answer from a peer is 503. */
 export function failureOf(error: unknown): Reply {
   if (error instanceof CallError) return failure(error.status || 503, error.code, error.message);
+  // A fault of our own: its trace goes to the replica's log.
+  console.error(error);
   return failure(500, "internal", error instanceof Error ? error.message : String(error));
 }

@@ -26,7 +26,8 @@ export class ReplicaProcess {
     this.#name = `${replica.service} ${replica.replica}`;
     const log = openSync(logFile, "a");
     this.#child = spawn(process.execPath, [SERVICE_ENTRY, replica.service, String(replica.replica)], {
-      env: { ...process.env, ...replica.env, PORT: String(port), STACKMARK_NODE: node },
+      // Nothing else of the environment: whoever started the node may have secrets in it.
+      env: { PATH: process.env.PATH, ...replica.env, PORT: String(port), STACKMARK_NODE: node },
       stdio: ["ignore", log, log, "ipc"],
     });
     closeSync(log);

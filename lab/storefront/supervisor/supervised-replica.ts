@@ -25,6 +25,8 @@ export class SupervisedReplica {
   #failuresInARow = 0;
   #stopped = false;
   #restartTimer: NodeJS.Timeout | undefined;
+  /** The latest start, under way or done. */
+  #attempt: Promise<void> = Promise.resolve();
 
   constructor(replica: Replica, home: ReplicaHome) {
     this.replica = replica;
@@ -32,8 +34,13 @@ export class SupervisedReplica {
   }
 
   /** The first start: what fails here is the caller's to handle, and is not tried again. */
-  async start(): Promise<void> {
-    await this.#run(this.replica.port);
+  start(): Promise<void> {
+    return this.#begin(this.replica.port);
+  }
+
+  /** Resolves once it listens. Where it waits for its restart, it is restarted now. */
+  settled(): Promise<void> {
+    return this.#state === "stopped" ? this.#restart() : this.#attempt;
   }
 
   async route(routes: Routes): Promise<void> {
@@ -62,6 +69,11 @@ export class SupervisedReplica {
     };
   }
 
+  #begin(port: number): Promise<void> {
+    this.#attempt = this.#run(port);
+    return this.#attempt;
+  }
+
   async #run(port: number): Promise<void> {
     const started = new ReplicaProcess(this.replica, this.#home.node, port, this.#home.logFile);
     this.#process = started;
@@ -77,21 +89,29 @@ export class SupervisedReplica {
     const runningSinceMs = performance.now();
     void started.exited.then((how) => {
       if (performance.now() - runningSinceMs >= STABLE_MS) this.#failuresInARow = 0;
-      this.#died(how);
+      this.#process = undefined;
+      this.#state = "stopped";
+      this.#restartLater(how);
     });
   }
 
-  #died(how: string): void {
-    this.#process = undefined;
-    this.#state = "stopped";
+  #restartLater(why: string): void {
     if (this.#stopped) return;
     this.#failuresInARow += 1;
     const delayMs = restartDelayMs(this.#failuresInARow);
-    this.#home.log(`${this.replica.service} ${this.replica.replica} died (${how}); restart in ${delayMs} ms`);
-    this.#restartTimer = setTimeout(() => {
-      this.#restarts += 1;
+    this.#home.log(`${this.replica.service} ${this.replica.replica} died (${why}); restart in ${delayMs} ms`);
+    this.#restartTimer = setTimeout(() => void this.#restart().catch(() => undefined), delayMs);
+  }
+
+  async #restart(): Promise<void> {
+    clearTimeout(this.#restartTimer);
+    this.#restarts += 1;
+    try {
       // The port that routes know, not a new one.
-      this.#run(this.#listening?.port ?? this.replica.port).catch((error: unknown) => this.#died(messageOf(error)));
-    }, delayMs);
+      await this.#begin(this.#listening?.port ?? this.replica.port);
+    } catch (error) {
+      this.#restartLater(messageOf(error));
+      throw error;
+    }
   }
 }

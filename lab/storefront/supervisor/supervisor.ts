@@ -30,10 +30,8 @@ export class Supervisor {
     const byKey = new Map(wanted.map((replica) => [keyOf(replica), replica]));
     const obsolete = [...this.#replicas].filter(([key, { replica }]) => !isDeepStrictEqual(byKey.get(key), replica));
     await Promise.all(obsolete.map(([key]) => this.#remove(key)));
-    const missing = wanted.filter((replica) => !this.#replicas.has(keyOf(replica)));
-    const failures = (await Promise.all(missing.map((replica) => this.#add(replica)))).filter(
-      (error) => error !== undefined,
-    );
+    const outcomes = await Promise.all(wanted.map((replica) => this.#ensure(replica)));
+    const failures = outcomes.filter((outcome) => outcome !== undefined);
     if (failures.length > 0) throw combined(failures);
     return this.status();
   }
@@ -54,6 +52,13 @@ export class Supervisor {
     await Promise.all([...this.#replicas.keys()].map((key) => this.#remove(key)));
   }
 
+  /** Gives the reason where the replica does not listen in the end. */
+  async #ensure(replica: Replica): Promise<LabError | undefined> {
+    const existing = this.#replicas.get(keyOf(replica));
+    if (existing === undefined) return this.#add(replica);
+    return existing.settled().then(() => undefined, onlyLabError);
+  }
+
   async #add(replica: Replica): Promise<LabError | undefined> {
     if (this.#ended) return new LabError("replica-failed", "the node is shutting down");
     const added = new SupervisedReplica(replica, {
@@ -69,8 +74,7 @@ export class Supervisor {
       return undefined;
     } catch (error) {
       this.#replicas.delete(keyOf(replica));
-      if (error instanceof LabError) return error;
-      throw error;
+      return onlyLabError(error);
     }
   }
 
@@ -94,3 +98,8 @@ function refuseBad(wanted: Replica[]): void {
 
 const combined = (failures: LabError[]): LabError =>
   new LabError(failures[0]!.code, failures.map(({ message }) => message).join("\n"), { cause: failures[0] });
+
+function onlyLabError(error: unknown): LabError {
+  if (error instanceof LabError) return error;
+  throw error;
+}
