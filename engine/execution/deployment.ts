@@ -1,4 +1,5 @@
 /** One deployment: takes the program's registrations, makes steps of them one at a time, and has them carried out. */
+import { setImmediate } from "node:timers/promises";
 import { DeploymentEnded, EngineError, messageOf, Reported } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import type {
@@ -51,7 +52,7 @@ export class Deployment implements Registrar {
   readonly #registered = new Map<string, Registered_>();
   readonly #defaultProviders = new Map<string, Promise<string>>();
   readonly #inheritance = new Inheritance();
-  #generating: Promise<unknown> = Promise.resolve();
+  readonly #generating = new Set<Promise<unknown>>();
   #stackOutputs: { urn: string; outputs: Properties } | undefined;
   #failed = false;
   /** Resolves when the program has registered all. */
@@ -187,20 +188,31 @@ export class Deployment implements Registrar {
   }
 
   async #settled(): Promise<void> {
-    await this.#generating.catch(() => {});
+    // What has been decided on may be handed to the executor only a turn later, so both are looked at again.
+    while (this.#generating.size > 0) await Promise.allSettled([...this.#generating]);
+    await setImmediate();
     await this.#parts.executor.idle();
   }
 
-  /** Step generation is serial: a decision may rest on all that were made before. */
-  #generate(generate: (generation: Generation) => Asking<Step[]> | Step[]): Promise<Step[]> {
+  /**
+   * Registrations are decided on side by side: while one waits for its provider's answer, others go on. That is sound
+   * because a resource is registered only after all that it depends on, so that no two of them bear on each other.
+   */
+  async #generate(generate: (generation: Generation) => Asking<Step[]> | Step[]): Promise<Step[]> {
     const { generation, providers } = this.#parts;
-    const generated = this.#generating.then(async () => {
+    const generated = (async () => {
       this.#refuseWhenOver();
       const made = generate(generation);
       return Array.isArray(made) ? made : await answer(made, providers);
-    });
-    this.#generating = generated.catch(() => {});
-    return generated.catch((error: unknown) => this.#stopBecause(error));
+    })();
+    this.#generating.add(generated);
+    try {
+      return await generated;
+    } catch (error) {
+      return this.#stopBecause(error);
+    } finally {
+      this.#generating.delete(generated);
+    }
   }
 
   #stopBecause(error: unknown): never {

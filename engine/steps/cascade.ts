@@ -44,10 +44,7 @@ export function* replacedDependents(generation: Generation, root: ResourceState)
   const replaced = new Set([root.urn]);
   const found: Dependent[] = [];
   // What was registered before the root cannot depend on it any more, whatever the old state says.
-  const { reads, creates, sames, updates, deletes, replaces } = generation;
-  const registered = new Set(
-    [...reads, ...creates, ...sames, ...updates, ...deletes, ...replaces].filter((urn) => urn !== root.urn),
-  );
+  const registered = new Set([...generation.seen, ...generation.deletes].filter((urn) => urn !== root.urn));
   for (const state of generation.graph.dependentsOf(root, registered, false)) {
     const keys = yield* reasonsToReplace(state, replaced);
     if (!keys) continue;

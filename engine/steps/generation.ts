@@ -1,4 +1,4 @@
-/** What one deployment's step generation knows so far. Registrations come one at a time, in the program's order. */
+/** What one deployment's step generation knows so far. A resource is registered after all that it depends on. */
 import type { ResourceState } from "../model.ts";
 import { DependencyGraph } from "./graph.ts";
 import { isDefaultProvider, parseReference } from "./urn.ts";

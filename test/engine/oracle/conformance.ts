@@ -70,7 +70,8 @@ export async function loadConformance(folder: string): Promise<Conformance> {
   return {
     folder,
     cases,
-    recorded: (of, step) => JSON.parse(fs.readFileSync(path.join(of.dir, `${step + 1}.recorded.json`), "utf8")) as StepRecord,
+    recorded: (of, step) =>
+      JSON.parse(fs.readFileSync(path.join(of.dir, `${step + 1}.recorded.json`), "utf8")) as StepRecord,
     newNormaliser: (paths) => new normalise.Normaliser(paths),
     readEvents: normalise.readEvents,
     compare: compare.compare,

@@ -68,7 +68,11 @@ class Bench {
     for (const child of this.#running) child.kill("SIGKILL");
   }
 
-  async #step(index: number, step: CaseStep, normaliser: ReturnType<Conformance["newNormaliser"]>): Promise<StepRecord> {
+  async #step(
+    index: number,
+    step: CaseStep,
+    normaliser: ReturnType<Conformance["newNormaliser"]>,
+  ): Promise<StepRecord> {
     if (step.program) fs.copyFileSync(path.join(this.#case.dir, step.program), path.join(this.#project, "index.ts"));
     for (const [file, text] of Object.entries(step.files ?? {})) fs.writeFileSync(path.join(this.#project, file), text);
     const callsBefore = this.#calls().length;
@@ -96,7 +100,9 @@ class Bench {
     }
     const { exitCode, out, text } = await ended;
     const [exported, outputs] = await Promise.all(
-      [["export"], ["output", "--json"]].map((verb) => this.#start(["stack", ...verb, "--show-secrets", "--stack", stack]).ended),
+      [["export"], ["output", "--json"]].map(
+        (verb) => this.#start(["stack", ...verb, "--show-secrets", "--stack", stack]).ended,
+      ),
     );
     const parse = (json: string): unknown => {
       try {
@@ -112,7 +118,8 @@ class Bench {
       journal: normaliser.json(this.#calls().slice(callsBefore)) as unknown[],
       ...(during ? { during } : {}),
       outputs: parse((outputs as Ended).out),
-      deployment: (parse((exported as Ended).out) as { deployment?: StepRecord["deployment"] } | null)?.deployment ?? null,
+      deployment:
+        (parse((exported as Ended).out) as { deployment?: StepRecord["deployment"] } | null)?.deployment ?? null,
       ...(step.command.includes("--json") ? { json: parse(out) } : {}),
       text: normaliser.text(text),
     };
@@ -175,7 +182,10 @@ class Bench {
   }
 
   async #until({ method, name }: When, from: number, child: ChildProcess): Promise<void> {
-    const seen = () => this.#calls().slice(from).some((call) => call.method === method && call.name === name);
+    const seen = () =>
+      this.#calls()
+        .slice(from)
+        .some((call) => call.method === method && call.name === name);
     while (isAlive(child) && !seen()) await sleep(POLL_MS);
     await sleep(SETTLE_MS);
   }
