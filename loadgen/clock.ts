@@ -9,6 +9,8 @@ export interface Clock {
   nowUs(): number;
   /** Calls `action` once, at `dueUs` or as soon after as possible. */
   at(dueUs: number, action: () => void): Timer;
+  /** Calls `action` once, after the sockets that are ready have been served. */
+  soon(action: () => void): Timer;
 }
 
 /** Node timers can't sleep longer than this. */
@@ -21,5 +23,9 @@ export const realClock: Clock = {
     const delayMs = Math.ceil((dueUs - realClock.nowUs()) / 1000);
     const timer = setTimeout(action, Math.min(Math.max(0, delayMs), longestTimeoutMs));
     return { cancel: () => clearTimeout(timer) };
+  },
+  soon(action) {
+    const immediate = setImmediate(action);
+    return { cancel: () => clearImmediate(immediate) };
   },
 };

@@ -4,7 +4,7 @@ import { runLoad } from "../coordinator/run-load.ts";
 import { LoadError } from "../errors.ts";
 import { csvFiles } from "../report/csv/files.ts";
 import { summary } from "../report/summary.ts";
-import { parseSpec, type ParsedSpec } from "../spec.ts";
+import { parseSpec } from "../spec/index.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { liveProgress } from "./live.ts";
 import { loadCommand, optionOf, type LoadOptions } from "./options.ts";
@@ -30,7 +30,6 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
   process.on("SIGINT", onSignal);
   try {
     const request = readArguments(argv, io);
-    if (request === null) return exitCodes.ok;
     return await run(request.spec, request.options, io, interrupt.signal);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
@@ -44,8 +43,8 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
   }
 }
 
-/** `null`: help was asked for, and shown. */
-function readArguments(argv: readonly string[], io: LoadCliIo): { spec: ParsedSpec; options: LoadOptions } | null {
+/** Checks everything before anything is started; throws what commander throws for `--help`. */
+function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown; options: LoadOptions } {
   const command = loadCommand().configureOutput({
     writeOut: (text) => io.stdout.write(text),
     writeErr: (text) => io.stderr.write(text),
@@ -56,10 +55,12 @@ function readArguments(argv: readonly string[], io: LoadCliIo): { spec: ParsedSp
   const [url = "", ...excess] = command.args.filter((argument) => !argument.startsWith("-"));
   const problems = unknown.map((argument) => `unknown option ${argument}; see --help`);
   if (unknown.length === 0) problems.push(...excess.map((argument) => `unexpected argument ${argument}`));
-  return { spec: parseSpec(toSpec(url, options), { nameOf: (path) => optionOf[path] ?? path, problems }), options };
+  const spec = toSpec(url, options);
+  parseSpec(spec, { nameOf: (path) => optionOf[path] ?? path, problems });
+  return { spec, options };
 }
 
-async function run(spec: ParsedSpec, options: LoadOptions, io: LoadCliIo, signal: AbortSignal): Promise<number> {
+async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: AbortSignal): Promise<number> {
   const live = options.quiet === true ? null : liveProgress(io.stderr);
   const csv = options.csv === undefined ? null : await csvFiles(options.csv);
   const outcome = await runLoad(spec, {

@@ -1,7 +1,9 @@
 import { addSparse, encodeHistogram, Histogram } from "../histogram/index.ts";
+import { ArrivalBook } from "../measure/arrivals.ts";
 import { CompletionGaps } from "../measure/completions.ts";
 import { ErrorLog } from "../measure/error-log.ts";
 import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "../measure/second.ts";
+import { LagWindows } from "./lag-windows.ts";
 import { addWitness, emptyWitness } from "../measure/witness.ts";
 
 /** One worker's health in one second of the load. */
@@ -14,6 +16,8 @@ export interface WorkerHealth extends HealthSample {
 export class Aggregate {
   readonly errors = new ErrorLog();
   readonly gaps = new CompletionGaps();
+  readonly arrivals = new ArrivalBook();
+  readonly lag = new LagWindows();
   readonly witness = emptyWitness();
   readonly health: WorkerHealth[] = [];
   readonly #counts = new Map<string, EndpointCounts>();
@@ -23,6 +27,8 @@ export class Aggregate {
     for (const counts of second.counts) this.addCounts(counts);
     for (const histogram of second.histograms) this.addHistogram(histogram);
     for (const error of second.errors) this.errors.add(error);
+    for (const arrivals of second.arrivals) this.arrivals.add(arrivals);
+    this.lag.add(worker, second);
     this.gaps.add(second.second, second.completions);
     addWitness(this.witness, second.witness);
     if (second.health !== null) this.health.push({ worker, second: second.second, ...second.health });

@@ -2,7 +2,7 @@ import { realClock } from "../clock.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { BuildInput } from "../result/build.ts";
 import { segmentAt, type Plan } from "../schedule/plan.ts";
-import type { ParsedSpec } from "../spec.ts";
+import type { ParsedSpec } from "../spec/index.ts";
 import type { FromWorker } from "../worker/messages.ts";
 import { Aggregate } from "./aggregate.ts";
 import { ProgressTracker } from "./progress.ts";

@@ -1,11 +1,14 @@
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import { measureRtt } from "../measure/rtt.ts";
-import { buildOutcome } from "../result/build.ts";
+import { buildOutcome, type BuildInput } from "../result/build.ts";
 import type { Second } from "../result/cell.ts";
 import type { LoadOutcome } from "../result/outcome.ts";
+import { loadScenario, scenarioOf } from "../scenario/load.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { planOf } from "../schedule/plan.ts";
-import { parseSpec, type ParsedSpec } from "../spec.ts";
+import { meanThinkMs } from "../schedule/think-time.ts";
+import { parseSpec, type ParsedSpec } from "../spec/index.ts";
 import { originOf } from "../transport/transport.ts";
 import { Conduct } from "./conduct.ts";
 import type { Progress } from "./progress.ts";
@@ -34,12 +37,13 @@ const startDelayUs = 100_000;
  *
  * Once the first request is out it never throws: `status` and `reasons` of the result say what went wrong.
  * @param input a `LoadSpec`; checked here, with every problem reported at once.
- * @throws LoadError before anything was sent: `spec-invalid`, `target-unresolved`, `worker-start-failed`,
+ * @throws LoadError before anything was sent: `spec-invalid`, `scenario-invalid`, `target-unresolved`, `worker-start-failed`,
  * `worker-protocol`; and the signal's reason if it was aborted by then.
  */
 export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<LoadOutcome> {
   const spec = parseSpec(input);
   hooks.signal?.throwIfAborted();
+  const scenario = await loadScenario(scenarioOf(spec));
   const target = new URL(spec.target);
   const addresses = await resolveTarget(target);
   const origin = originOf(target);
@@ -48,7 +52,7 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   try {
     const workers = await prepareAll(links, spec, addresses);
     hooks.signal?.throwIfAborted();
-    return await conduct(spec, workers, rttMs, hooks);
+    return await conduct(spec, workers, { rttMs, maxRate: isMaxRate(spec, scenario) }, hooks);
   } finally {
     for (const link of links) link.kill();
     await Promise.all(links.map((link) => link.ended));
@@ -76,7 +80,7 @@ async function prepareAll(
 async function conduct(
   spec: ParsedSpec,
   workers: readonly ReadyWorker[],
-  rttMs: Parameters<typeof buildOutcome>[0]["rttMs"],
+  known: Pick<BuildInput, "rttMs" | "maxRate">,
   hooks: LoadHooks,
 ): Promise<LoadOutcome> {
   const plan = planOf(spec);
@@ -84,5 +88,9 @@ async function conduct(
   const startedAt = new Date(Date.now() + startDelayUs / 1000);
   const load = new Conduct({ spec, plan, workers, startUs, hooks });
   const ending = await load.run();
-  return buildOutcome({ spec, plan, startedAt, endedAt: new Date(), rttMs, ...ending });
+  return buildOutcome({ spec, plan, startedAt, endedAt: new Date(), ...known, ...ending });
+}
+
+function isMaxRate(spec: ParsedSpec, scenario: Scenario): boolean {
+  return spec.model === "closed" && meanThinkMs(spec.thinkTime ?? scenario.thinkTime) * spec.thinkTimeScale === 0;
 }

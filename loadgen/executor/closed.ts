@@ -1,33 +1,24 @@
-import type { Clock } from "../clock.ts";
 import { taskDrawer } from "../scenario/draw.ts";
-import type { Scenario } from "../scenario/scenario.ts";
-import type { SampleSink } from "../measure/sample.ts";
 import { endOf, stageTimes, type Curve } from "../schedule/curve.ts";
 import { DueList } from "../schedule/due-list.ts";
-import { drawThinkUs } from "../schedule/think-time.ts";
+import { drawThinkUs, type ThinkTime } from "../schedule/think-time.ts";
+import type { Executor, ExecutorOptions } from "./executor.ts";
 import { leaving } from "./leaving.ts";
-import { VirtualUser, type UserContext } from "./virtual-user.ts";
+import { VirtualUser } from "./virtual-user.ts";
 
-export interface ClosedOptions {
-  clock: Clock;
-  sink: SampleSink;
-  scenario: Scenario;
-  user: UserContext;
+export interface ClosedOptions extends ExecutorOptions {
   /** Users wanted over time, of all workers together. */
   curve: Curve;
   peakUsers: number;
-  /** Which of the users are this worker's: those with number ≡ `index` modulo `count`. */
-  share: { index: number; count: number };
   thinkTimeScale: number;
-  /** The load's start on the clock. */
-  startUs: number;
+  thinkTime: ThinkTime;
 }
 
 /** Keeps users of a second appearance (a shape with two peaks) on random streams of their own. */
 const streamsPerAppearance = 2 ** 24;
 
 /** The closed model: each user sends, waits for the answer, thinks, and goes on until its time on stage is over. */
-export class ClosedExecutor {
+export class ClosedExecutor implements Executor {
   readonly #options: ClosedOptions;
   readonly #due: DueList;
   readonly #draw: ReturnType<typeof taskDrawer>;
@@ -49,14 +40,12 @@ export class ClosedExecutor {
     return this.#active.size;
   }
 
-  /** Users with a request under way. */
   get busy(): number {
     let busy = 0;
     for (const user of this.#active) if (user.busy) busy += 1;
     return busy;
   }
 
-  /** Resolves once every user has left; rejects with what a scenario's own code threw. */
   get done(): Promise<void> {
     return this.#done.promise;
   }
@@ -73,7 +62,6 @@ export class ClosedExecutor {
     if (this.#pending === 0) this.#done.resolve();
   }
 
-  /** No new request; users leave as their requests end. */
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
@@ -83,7 +71,6 @@ export class ClosedExecutor {
     this.#settle();
   }
 
-  /** Cuts what is under way. */
   abort(): void {
     this.stop();
     for (const user of this.#active) user.abort();
@@ -105,14 +92,14 @@ export class ClosedExecutor {
   }
 
   async #live(user: VirtualUser): Promise<void> {
-    const { scenario, clock, sink } = this.#options;
+    const { scenario, clock, sink, thinkTime, thinkTimeScale } = this.#options;
     const state = scenario.state(user);
     await scenario.onStart?.(user, state);
     while (!user.leaving) {
       const begunUs = clock.nowUs();
       await this.#draw(user.random).run(user, state);
       const taskUs = clock.nowUs() - begunUs;
-      const thinkUs = drawThinkUs(scenario.thinkTime, user.random, this.#options.thinkTimeScale, taskUs);
+      const thinkUs = drawThinkUs(thinkTime, user.random, thinkTimeScale, taskUs);
       if (user.leaving) return;
       if (thinkUs > 0) await user.sleep((wake) => this.#due.add(begunUs + taskUs + thinkUs, wake));
       if (!user.leaving) sink.cycle(begunUs, clock.nowUs());

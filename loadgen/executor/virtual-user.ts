@@ -33,6 +33,8 @@ export class VirtualUser implements User {
   #busy: Connection | null = null;
   #leaving = false;
   #wake: (() => void) | null = null;
+  /** The arrival that the next request answers to. */
+  #intended: Sample["arrival"] = null;
 
   constructor(context: UserContext, index: number, stream: number) {
     this.index = index;
@@ -54,6 +56,11 @@ export class VirtualUser implements User {
   leave(): void {
     this.#leaving = true;
     this.#wake?.();
+  }
+
+  /** The next request is the one that was to start at `intendedUs` and was taken up at `takenUs`. */
+  intend(intendedUs: number, takenUs: number): void {
+    this.#intended = { intendedUs, takenUs };
   }
 
   /** Sleeps until `wake` is called by whoever `arm` gave it to, or until the user is to leave. */
@@ -89,6 +96,7 @@ export class VirtualUser implements User {
     const startUs = clock.nowUs();
     const sample: Sample = {
       endpoint: sink.endpoint(`${method} ${options.name ?? path}`),
+      arrival: this.#intended,
       startUs,
       endUs: startUs,
       firstByteUs: null,
@@ -97,6 +105,7 @@ export class VirtualUser implements User {
       bytes: 0,
       tallies: null,
     };
+    this.#intended = null;
     const outcome = await this.#follow({ method, path, origin: this.#origin, ...content(options) }, options, sample);
     const reply = replyOf(outcome, sample.failure);
     const complaint = sample.failure === null ? (options.check?.(reply) ?? null) : null;

@@ -1,9 +1,10 @@
 import type { Segment } from "../result/cell.ts";
 import { segmentAt } from "../schedule/plan.ts";
+import { ArrivalBook } from "./arrivals.ts";
 import { CompletionMap } from "./completions.ts";
 import { DeltaHistogram } from "./delta.ts";
 import { ErrorLog } from "./error-log.ts";
-import { kinds, outcomes, type Kind, type Outcome, type Sample, type SampleSink } from "./sample.ts";
+import { kinds, outcomes, type DropReason, type Kind, type Outcome, type Sample, type SampleSink } from "./sample.ts";
 import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "./second.ts";
 import { WitnessBox } from "./witness.ts";
 
@@ -22,7 +23,7 @@ export interface RecorderOptions {
 /**
  * A worker's accounting: samples go in, one message a second comes out.
  *
- * A sample belongs to the segment in which it started (a slow request isn't lost to the next one) and to the second in
+ * A sample belongs to the segment in which it started, or was to start (a slow request isn't lost to the next one), and to the second in
  * which it ended. Whoever comes first past a second's end, a sample or the ticking, closes that second.
  */
 export class Recorder implements SampleSink {
@@ -34,6 +35,7 @@ export class Recorder implements SampleSink {
   readonly #errors = new ErrorLog();
   readonly #completions = new CompletionMap();
   readonly witness: WitnessBox;
+  readonly #arrivals = new ArrivalBook();
   #second = 0;
   #segment = 0;
 
@@ -58,7 +60,7 @@ export class Recorder implements SampleSink {
   end(sample: Sample): void {
     const offsetUs = sample.endUs - this.#options.startUs;
     this.tick(sample.endUs);
-    const segment = this.#segmentOf(sample.startUs);
+    const segment = this.#segmentOf(sample.arrival?.intendedUs ?? sample.startUs);
     const counts = this.#countsOf(sample.endpoint, segment);
     counts.bytes += sample.bytes;
     if (sample.failure?.class === "aborted") counts.aborted += 1;
@@ -74,6 +76,18 @@ export class Recorder implements SampleSink {
     this.witness.end(sample.startUs, sample.endUs);
   }
 
+  planned(intendedUs: number): void {
+    this.#arrivals.of(this.#segmentOf(intendedUs)).planned += 1;
+  }
+
+  released(intendedUs: number): void {
+    this.#arrivals.of(this.#segmentOf(intendedUs)).released += 1;
+  }
+
+  dropped(reason: DropReason, intendedUs: number): void {
+    this.#arrivals.of(this.#segmentOf(intendedUs)).dropped[reason] += 1;
+  }
+
   cycle(startUs: number, endUs: number): void {
     this.witness.cycle(startUs, endUs);
   }
@@ -86,7 +100,7 @@ export class Recorder implements SampleSink {
   /** The load is over: closes the second under way, unless nothing happened in it. */
   finish(nowUs: number): void {
     this.tick(nowUs);
-    if (this.#counts.size > 0 || !this.witness.isEmpty) this.#close();
+    if (this.#counts.size > 0 || !this.#arrivals.isEmpty || !this.witness.isEmpty) this.#close();
   }
 
   #close(): void {
@@ -98,6 +112,7 @@ export class Recorder implements SampleSink {
       histograms: this.#takeHistograms(),
       errors: this.#errors.take(),
       completions: this.#completions.take(),
+      arrivals: this.#arrivals.take(),
       witness: this.witness.take(),
       health: this.#options.health(),
     });
@@ -113,10 +128,15 @@ export class Recorder implements SampleSink {
   }
 
   #recordTimes(sample: Sample, segment: number, outcome: number): void {
-    const { endpoint, startUs, firstByteUs, connectUs } = sample;
-    this.#histogram(endpoint, segment, outcome, 0).record(sample.endUs - startUs);
-    if (firstByteUs !== null) this.#histogram(endpoint, segment, outcome, 1).record(firstByteUs - startUs);
-    if (connectUs !== null) this.#histogram(endpoint, segment, outcome, 2).record(connectUs);
+    const { endpoint, startUs, endUs, firstByteUs, connectUs, arrival } = sample;
+    const record = (kind: number, us: number) => this.#histogram(endpoint, segment, outcome, kind).record(us);
+    record(kind.service, endUs - startUs);
+    if (firstByteUs !== null) record(kind["first-byte"], firstByteUs - startUs);
+    if (connectUs !== null) record(kind.connect, connectUs);
+    if (arrival === null) return;
+    record(kind.lag, arrival.takenUs - arrival.intendedUs);
+    record(kind.blocked, startUs - arrival.takenUs);
+    record(kind.response, endUs - arrival.intendedUs);
   }
 
   #countsOf(endpoint: number, segment: number): EndpointCounts {
@@ -147,17 +167,19 @@ export class Recorder implements SampleSink {
     this.#histograms.forEach((histogram, key) => {
       const sparse = histogram?.take();
       if (!sparse) return;
-      const kind: Kind = kinds[key % kinds.length]!;
+      const kindName: Kind = kinds[key % kinds.length]!;
       const rest = Math.floor(key / kinds.length);
       const outcome: Outcome = outcomes[rest % outcomes.length]!;
       const place = Math.floor(rest / outcomes.length);
       const { length } = this.#options.segments;
       const endpoint = this.#names[Math.floor(place / length)]!;
-      taken.push({ endpoint, segment: place % length, outcome, kind, ...sparse });
+      taken.push({ endpoint, segment: place % length, outcome, kind: kindName, ...sparse });
     });
     return taken;
   }
 }
+
+const kind = Object.fromEntries(kinds.map((name, index) => [name, index])) as Record<Kind, number>;
 
 function addTallies(counts: EndpointCounts, tallies: Sample["tallies"]): void {
   tallies?.forEach((value, index) => {

@@ -3,6 +3,8 @@ import type { Failure } from "./error-class.ts";
 /** One request as its user saw it, its redirects included. Times in µs of the worker's clock. */
 export interface Sample {
   endpoint: number;
+  /** Open model, first request of a task: when it was due, and when the scheduler took it up. */
+  arrival: { intendedUs: number; takenUs: number } | null;
   startUs: number;
   endUs: number;
   /** First byte of the first hop's response; `null` where none came. */
@@ -24,6 +26,10 @@ export interface SampleSink {
   /** A request is about to be sent. */
   begin(): void;
   end(sample: Sample): void;
+  /** Open model: an arrival of the schedule became due; it is then either released or dropped. */
+  planned(intendedUs: number): void;
+  released(intendedUs: number): void;
+  dropped(reason: DropReason, intendedUs: number): void;
   /** A user finished a task and the think time after it. */
   cycle(startUs: number, endUs: number): void;
 }
@@ -32,6 +38,14 @@ export interface SampleSink {
 export const outcomes = ["ok", "failed"] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** service: sent to end. first-byte: sent to the first byte. connect: connection set-up. */
-export const kinds = ["service", "first-byte", "connect"] as const;
+/**
+ * service: sent to end, connection set-up included. first-byte: sent to the first byte. connect: connection set-up.
+ * Open model: lag: due to taken up by the scheduler. blocked: taken up to sent, waiting for a user of the pool.
+ * response: due to end.
+ */
+export const kinds = ["service", "first-byte", "connect", "lag", "blocked", "response"] as const;
 export type Kind = (typeof kinds)[number];
+
+/** Why an arrival didn't become a task: no user was free in time, or the generator itself was late. */
+export const dropReasons = ["pool-full", "generator-late"] as const;
+export type DropReason = (typeof dropReasons)[number];

@@ -1,6 +1,6 @@
 import type { SparseHistogram } from "../histogram/index.ts";
 import type { ErrorCount } from "../result/cell.ts";
-import type { Kind, Outcome } from "./sample.ts";
+import type { DropReason, Kind, Outcome } from "./sample.ts";
 
 /** Counts of one endpoint in one segment. */
 export interface EndpointCounts {
@@ -19,6 +19,14 @@ export interface KeyedHistogram extends SparseHistogram {
   segment: number;
   outcome: Outcome;
   kind: Kind;
+}
+
+/** What became of the arrivals of one segment: planned = released + dropped, once none waits. */
+export interface ArrivalCounts {
+  segment: number;
+  planned: number;
+  released: number;
+  dropped: Record<DropReason, number>;
 }
 
 /** How the worker's own process fared in a second. */
@@ -63,6 +71,8 @@ export interface WorkerSecond {
   errors: ErrorCount[];
   /** The milliseconds of this second in which a request ended, one bit each, as base64. */
   completions: string;
+  /** Open model: arrivals by the segment that they were due in. */
+  arrivals: ArrivalCounts[];
   witness: Witness;
   health: HealthSample | null;
 }

@@ -1,4 +1,5 @@
 import type { Aggregate } from "../coordinator/aggregate.ts";
+import { droppedIn } from "../measure/arrivals.ts";
 import type { Accounting } from "./cell.ts";
 
 type Audit = Accounting["audits"][number];
@@ -7,8 +8,10 @@ export interface AuditInput {
   aggregate: Aggregate;
   /** Sums over the whole load. */
   totals: { begun: number; ok: number; failed: number; aborted: number; inFlightAtEnd: number };
-  /** User-seconds that the plan put into the measured part. */
-  userMs: number;
+  /** Time on stage that the plan gave users in the measured part; `null` for the open model. */
+  userMs: number | null;
+  /** Arrivals that the schedule has, counted from it alone; `null` for the closed model and loads that were stopped. */
+  scheduled: number | null;
   measuredMs: number;
   /** Seconds that workers should have sent and didn't. */
   missingSeconds: number;
@@ -20,14 +23,24 @@ const lookMs = 100;
 
 /** Checks of the measurement by witnesses that were counted apart; any that fails makes the result invalid. */
 export function auditsOf(input: AuditInput): Audit[] {
+  const { userMs, scheduled } = input;
   return [
+    ...(scheduled === null ? [] : [schedule(input, scheduled)]),
     accounting(input),
     distributions(input),
     failures(input),
     series(input),
     littlesLaw(input),
-    userCycles(input),
+    ...(userMs === null ? [] : [userCycles(input, userMs)]),
   ];
+}
+
+function schedule({ aggregate }: AuditInput, scheduled: number): Audit {
+  const total = aggregate.arrivals.total();
+  const dropped = droppedIn(total);
+  const detail = `${scheduled} by the schedule, ${total.planned} came due, ${total.released} released + ${dropped} dropped`;
+  const holds = scheduled === total.planned && total.planned === total.released + dropped;
+  return { name: "planned = released + dropped", holds, detail };
 }
 
 function accounting({ totals }: AuditInput): Audit {
@@ -83,7 +96,7 @@ function standardError(witness: AuditInput["aggregate"]["witness"]): number {
 }
 
 /** users = X (R + Z): the cycles that ended fill the time of the users that the plan had on stage. */
-function userCycles({ aggregate: { witness }, userMs, measuredMs }: AuditInput): Audit {
+function userCycles({ aggregate: { witness }, measuredMs }: AuditInput, userMs: number): Audit {
   const name = "users = rate x (response + think time)";
   if (witness.cycles < fewestForLaws) {
     return { name, holds: true, detail: `not judged: fewer than ${fewestForLaws} cycles` };

@@ -1,9 +1,11 @@
 import type { Aggregate } from "../coordinator/aggregate.ts";
-import { builtInScenario } from "../scenario/built-in.ts";
+import { droppedIn } from "../measure/arrivals.ts";
+import { arrivalStream } from "../executor/open.ts";
+import { Random } from "../random.ts";
+import { plannedArrivals } from "../schedule/arrivals.ts";
 import { levelAt, type Curve } from "../schedule/curve.ts";
 import { measuredMs, type Plan } from "../schedule/plan.ts";
-import { meanThinkMs } from "../schedule/think-time.ts";
-import type { ParsedSpec } from "../spec.ts";
+import type { ParsedSpec } from "../spec/index.ts";
 import { auditsOf } from "./audits.ts";
 import type { Accounting, CellResult, Segment, Vantage } from "./cell.ts";
 import { judgeGenerator } from "./generator.ts";
@@ -21,6 +23,8 @@ export interface BuildInput {
   inFlightAtEnd: number;
   missingSeconds: number;
   rttMs: Vantage["rttMs"];
+  /** Users don't think: the generator is meant to be at its limit. */
+  maxRate: boolean;
 }
 
 /** From what was added up to the result that is shown and archived. */
@@ -40,7 +44,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     workers: spec.workers,
     ...measuredSeconds(segments),
     p50Ms: overall.latencyMs.p50,
-    maxRate: isMaxRate(spec),
+    maxRate: input.maxRate,
     resourceFailures: failuresOf(aggregate, "resource"),
   });
   const result: CellResult = {
@@ -72,29 +76,41 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
   };
 }
 
-function account({ aggregate, plan, inFlightAtEnd, missingSeconds }: BuildInput, segments: Segment[]): Accounting {
+function account(input: BuildInput, segments: Segment[]): Accounting {
+  const { aggregate, spec, inFlightAtEnd, missingSeconds } = input;
   const { ok, failed, aborted } = aggregate.counts(() => true);
   const { begun } = aggregate.witness;
+  const arrivals = aggregate.arrivals.total();
+  const closed = spec.model === "closed";
   const audits = auditsOf({
     aggregate,
     totals: { begun, ok, failed, aborted, inFlightAtEnd },
-    userMs: segments.reduce((sum, segment) => sum + (segment.measured ? userTime(plan.users, segment) : 0), 0),
+    userMs: closed ? segments.reduce((sum, each) => sum + (each.measured ? area(input.plan.level, each) : 0), 0) : null,
+    scheduled: closed || input.ending.stoppedAtMs !== null ? null : scheduledArrivals(spec, input.plan),
     measuredMs: measuredMs(segments),
     missingSeconds,
   });
-  // A closed model plans users, not requests: what they release is what was planned.
-  return { planned: begun, released: begun, dropped: 0, sent: begun, ok, failed, aborted, inFlightAtEnd, audits };
+  // A closed model plans users, not requests: what they send is what was planned.
+  const schedule = closed
+    ? { planned: begun, released: begun, dropped: 0 }
+    : { planned: arrivals.planned, released: arrivals.released, dropped: droppedIn(arrivals) };
+  return { ...schedule, sent: begun, ok, failed, aborted, inFlightAtEnd, audits };
+}
+
+/** Counted from the curve alone, apart from what workers made of it. */
+function scheduledArrivals(spec: ParsedSpec & { model: "open" }, plan: Plan): number {
+  return plannedArrivals(plan.level, spec.arrivals === "poisson" ? new Random(spec.seed, arrivalStream) : null);
 }
 
 /** Area under the curve within a segment; the curve is straight between its points, so its trapezoids are exact. */
-function userTime(curve: Curve, { startMs, endMs }: Segment): number {
+function area(curve: Curve, { startMs, endMs }: Segment): number {
   const times = [startMs, ...curve.map(({ atMs }) => atMs).filter((at) => at > startMs && at < endMs), endMs];
-  let area = 0;
+  let sum = 0;
   for (let index = 0; index + 1 < times.length; index += 1) {
     const width = times[index + 1]! - times[index]!;
-    area += width * levelAt(curve, times[index]! + width / 2);
+    sum += width * levelAt(curve, times[index]! + width / 2);
   }
-  return area;
+  return sum;
 }
 
 /** Segments up to where the load was stopped. */
@@ -112,10 +128,6 @@ function measuredSeconds(segments: readonly Segment[]): { fromSecond: number; to
   const fromMs = Math.min(...measured.map(({ startMs }) => startMs));
   const toMs = Math.max(...measured.map(({ endMs }) => endMs));
   return { fromSecond: Math.ceil(fromMs / 1000), toSecond: Math.floor(toMs / 1000) };
-}
-
-function isMaxRate(spec: ParsedSpec): boolean {
-  return meanThinkMs(builtInScenario(spec.scenario, new URL(spec.target)).thinkTime) * spec.thinkTimeScale === 0;
 }
 
 function failuresOf(aggregate: Aggregate, errorClass: string): number {

@@ -52,3 +52,6 @@ export interface Scenario<State = unknown> {
   onStart?(user: User, state: State): Promise<void>;
   tasks: readonly Task<State>[];
 }
+
+/** What a scenario's module exports by default: this, or a scenario as it is. Options are those of the specification. */
+export type ScenarioModule = (target: URL, options: Readonly<Record<string, unknown>>) => Scenario | Promise<Scenario>;

@@ -1,10 +1,11 @@
 import type { Segment } from "../result/cell.ts";
-import type { ParsedSpec } from "../spec.ts";
-import { peakOf, type Curve } from "./curve.ts";
+import type { ParsedSpec } from "../spec/index.ts";
+import { endOf, peakOf, type Curve, type CurvePoint } from "./curve.ts";
 
-/** What a specification means on the time line: who is wanted when, and what the parts are called. */
+/** What a specification means on the time line: how much is wanted when, and what the parts are called. */
 export interface Plan {
-  users: Curve;
+  /** Closed model: users. Open model: arrivals per second. */
+  level: Curve;
   /** Users at most, over all workers. */
   peakUsers: number;
   durationMs: number;
@@ -12,18 +13,73 @@ export interface Plan {
   segments: Segment[];
 }
 
+interface Stage {
+  level: number;
+  overMs: number;
+  name?: string | undefined;
+  kind?: Segment["kind"] | undefined;
+}
+
 export function planOf(spec: ParsedSpec): Plan {
-  const rampMs = (spec.users / spec.spawnRatePerS) * 1000;
-  const users: Curve = [
-    { atMs: 0, level: 0 },
-    { atMs: rampMs, level: spec.users },
-    { atMs: spec.durationMs, level: spec.users },
-  ];
+  const { level, segments } = isSimple(spec) ? simplePlan(spec) : stagedPlan(stagesOf(spec));
+  const peakUsers = spec.model === "open" ? spec.poolSize : Math.ceil(peakOf(level));
+  return { level, peakUsers, durationMs: endOf(level), segments };
+}
+
+function isSimple(spec: ParsedSpec): spec is ParsedSpec & { stages: null } {
+  return spec.stages === null;
+}
+
+function stagesOf(spec: ParsedSpec): Stage[] {
+  if (spec.model === "open") return (spec.stages ?? []).map((stage) => ({ ...stage, level: stage.ratePerS }));
+  return (spec.stages ?? []).map((stage) => ({ ...stage, level: stage.users }));
+}
+
+/** A ramp of users and their plateau, or one rate throughout; what comes before the warm-up's end isn't measured. */
+function simplePlan(spec: ParsedSpec & { stages: null }): Pick<Plan, "level" | "segments"> {
+  const { warmUpMs, durationMs } = spec;
+  const level =
+    spec.model === "open"
+      ? [{ atMs: 0, level: spec.ratePerS }]
+      : [
+          { atMs: 0, level: 0 },
+          { atMs: (spec.users / spec.spawnRatePerS) * 1000, level: spec.users },
+        ];
   const segments: Segment[] = [
-    { name: "warm-up", kind: "warm-up", startMs: 0, endMs: spec.warmUpMs, measured: false },
-    { name: "plateau", kind: "plateau", startMs: spec.warmUpMs, endMs: spec.durationMs, measured: true },
+    { name: "warm-up", kind: "warm-up", startMs: 0, endMs: warmUpMs, measured: false },
+    { name: "plateau", kind: "plateau", startMs: warmUpMs, endMs: durationMs, measured: true },
   ];
-  return { users, peakUsers: peakOf(users), durationMs: spec.durationMs, segments };
+  return {
+    level: [...level, { atMs: durationMs, level: level.at(-1)!.level }],
+    segments: segments.filter(({ startMs, endMs }) => startMs < endMs),
+  };
+}
+
+function stagedPlan(stages: readonly Stage[]): Pick<Plan, "level" | "segments"> {
+  const level: CurvePoint[] = [{ atMs: 0, level: 0 }];
+  const segments: Segment[] = [];
+  const used = new Map<string, number>();
+  for (const stage of stages) {
+    const from = level.at(-1)!;
+    const to = { atMs: from.atMs + stage.overMs, level: stage.level };
+    level.push(to);
+    // A stage of no length is a step: the next one has its time.
+    if (stage.overMs === 0) continue;
+    const kind = stage.kind ?? kindOf(from, to);
+    const base = stage.name ?? kind;
+    const count = (used.get(base) ?? 0) + 1;
+    used.set(base, count);
+    const name = count === 1 ? base : `${base}-${count}`;
+    segments.push({ name, kind, startMs: from.atMs, endMs: to.atMs, measured: kind !== "warm-up" });
+  }
+  return { level, segments };
+}
+
+/** By its slope; the first rise from nothing is the warm-up. */
+function kindOf(from: CurvePoint, to: CurvePoint): Segment["kind"] {
+  if (to.level === from.level) return "plateau";
+  if (to.level < from.level) return "ramp-down";
+  return from.atMs === 0 && from.level === 0 ? "warm-up" : "ramp";
 }
 
 /** Index of the segment that an offset falls into; the first or last where it is outside. */

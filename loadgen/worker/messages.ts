@@ -1,5 +1,5 @@
 import type { WorkerSecond } from "../measure/second.ts";
-import type { ParsedSpec } from "../spec.ts";
+import type { ParsedSpec } from "../spec/index.ts";
 
 /** Both sides say it first; different versions don't work together. */
 export const protocolVersion = 1;

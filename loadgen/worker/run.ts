@@ -1,10 +1,12 @@
 import type { Clock } from "../clock.ts";
 import { ClosedExecutor } from "../executor/closed.ts";
+import type { Executor, ExecutorOptions } from "../executor/executor.ts";
+import { OpenExecutor } from "../executor/open.ts";
 import { Recorder } from "../measure/recorder.ts";
 import type { HealthSample, WorkerSecond } from "../measure/second.ts";
-import { planOf } from "../schedule/plan.ts";
+import { planOf, type Plan } from "../schedule/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { ParsedSpec } from "../spec.ts";
+import type { ParsedSpec } from "../spec/index.ts";
 import type { Transport } from "../transport/transport.ts";
 
 export interface RunOptions {
@@ -44,7 +46,7 @@ export function startRun(options: RunOptions): Run {
       options.emit(second);
     },
   });
-  const executor: ClosedExecutor = new ClosedExecutor({
+  const executor: Executor = makeExecutor(spec, plan, {
     clock,
     sink: recorder,
     scenario: options.scenario,
@@ -57,10 +59,7 @@ export function startRun(options: RunOptions): Run {
       requestTimeoutUs: spec.requestTimeoutMs * 1000,
       tallyHeaders: spec.tallyHeaders.map((name) => name.toLowerCase()),
     },
-    curve: plan.users,
-    peakUsers: plan.peakUsers,
     share: options.share,
-    thinkTimeScale: spec.thinkTimeScale,
     startUs,
   });
 
@@ -96,4 +95,26 @@ export function startRun(options: RunOptions): Run {
     recorder.finish(clock.nowUs());
   });
   return { stop, done: done.then(() => ({ seconds, busyAtEnd: executor.busy })) };
+}
+
+function makeExecutor(spec: ParsedSpec, plan: Plan, options: ExecutorOptions): Executor {
+  if (spec.model === "closed") {
+    return new ClosedExecutor({
+      ...options,
+      curve: plan.level,
+      peakUsers: plan.peakUsers,
+      thinkTimeScale: spec.thinkTimeScale,
+      thinkTime: spec.thinkTime ?? options.scenario.thinkTime,
+    });
+  }
+  const { index, count } = options.share;
+  return new OpenExecutor({
+    ...options,
+    curve: plan.level,
+    arrivals: spec.arrivals,
+    seed: spec.seed,
+    poolSize: Math.ceil((spec.poolSize - index) / count),
+    maxDelayUs: spec.maxDelayMs * 1000,
+    pace: spec.pace,
+  });
 }

@@ -2,7 +2,8 @@ import type { Readable, Writable } from "node:stream";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import { watchHealth } from "../measure/health.ts";
-import { builtInScenario } from "../scenario/built-in.ts";
+import { loadScenario, scenarioOf } from "../scenario/load.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { h1Transport } from "../transport/h1/transport.ts";
 import { readFrames, writeFrame } from "./frames.ts";
 import { protocolVersion, type FromWorker, type ToWorker } from "./messages.ts";
@@ -18,7 +19,7 @@ const headBytes = 16 * 1024;
 export async function serveWorker(input: Readable, output: Writable): Promise<void> {
   const send = (message: FromWorker) => writeFrame(output, message);
   send({ type: "hello", version: protocolVersion, pid: process.pid });
-  let prepared: Extract<ToWorker, { type: "prepare" }> | null = null;
+  let prepared: Prepared | null = null;
   let run: Run | null = null;
   try {
     for await (const message of readFrames(input)) {
@@ -32,7 +33,7 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
               `The coordinator speaks version ${versions}; use one release for both.`,
             );
           }
-          prepared = command;
+          prepared = { ...command, scenario: await loadScenario(scenarioOf(command.spec)) };
           send({ type: "ready" });
           break;
         case "ping":
@@ -52,8 +53,10 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
   }
 }
 
+type Prepared = Extract<ToWorker, { type: "prepare" }> & { scenario: Scenario };
+
 function begin(
-  { spec, share, addresses }: Extract<ToWorker, { type: "prepare" }>,
+  { spec, share, addresses, scenario }: Prepared,
   startUs: number,
   send: (message: FromWorker) => void,
 ): Run {
@@ -63,7 +66,7 @@ function begin(
   const run = startRun({
     spec,
     share,
-    scenario: builtInScenario(spec.scenario, new URL(spec.target)),
+    scenario,
     clock: realClock,
     transport,
     startUs,

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { LoadError, runLoad, type LoadSpec, type Progress, type Second } from "../../../loadgen/index.ts";
+import { LoadError, runLoad, type Progress, type Second } from "../../../loadgen/index.ts";
 import { cellSchema, secondSchema } from "../../../loadgen/result/index.ts";
 import { countingServer } from "../helpers/counting-server.ts";
 import { closedPort } from "../helpers/raw-server.ts";
 
-const specFor = (target: string, more: Partial<LoadSpec> = {}): LoadSpec => ({
+const specFor = (target: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
   model: "closed",
   scenario: "boutique",
   target,

@@ -17,6 +17,7 @@ function part(second: number, values: readonly number[] = [], users = 1): Worker
     histograms: [{ ...key, ...encodeHistogram(histogramOf(values)) }],
     errors: [],
     completions: "",
+    arrivals: [],
     witness: emptyWitness(),
     health: null,
   };

@@ -15,6 +15,9 @@ function userOf(answer: (request: WireRequest) => VirtualAnswer) {
     begin: () => undefined,
     end: (sample: Sample) => void samples.push(sample),
     cycle: () => undefined,
+    planned: () => undefined,
+    released: () => undefined,
+    dropped: () => undefined,
   };
   const target = new URL("http://shop.test/");
   const tallyHeaders = ["x-trips"];
@@ -45,6 +48,7 @@ describe("virtual user", () => {
       { ...sample, failure: sample!.failure, endpoint: 0 },
       {
         endpoint: 0,
+        arrival: null,
         startUs: 0,
         endUs: 8000,
         firstByteUs: 3000,

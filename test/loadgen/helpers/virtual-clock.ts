@@ -22,6 +22,11 @@ export class VirtualClock implements Clock {
     return { cancel: () => void this.#pending.delete(pending) };
   }
 
+  /** A microsecond later: on a clock that stands still, polling would never end. */
+  soon(action: () => void): { cancel(): void } {
+    return this.at(this.#nowUs + 1, action);
+  }
+
   get timers(): number {
     return this.#pending.size;
   }

@@ -1,7 +1,7 @@
 import type { WorkerSecond } from "../../../loadgen/measure/second.ts";
-import { builtInScenario } from "../../../loadgen/scenario/built-in.ts";
+import { boutique } from "../../../loadgen/scenario/boutique.ts";
 import type { Scenario } from "../../../loadgen/scenario/scenario.ts";
-import { parseSpec, type LoadSpec, type ParsedSpec } from "../../../loadgen/spec.ts";
+import { parseSpec, type ParsedSpec } from "../../../loadgen/spec/index.ts";
 import { startRun, type Run } from "../../../loadgen/worker/run.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import { VirtualTransport, type VirtualAnswer } from "./virtual-transport.ts";
@@ -16,13 +16,13 @@ export interface VirtualRun {
 }
 
 export interface VirtualRunOptions {
-  spec?: Partial<LoadSpec>;
+  spec?: Record<string, unknown>;
   scenario?: Scenario;
   share?: { index: number; count: number };
   answer?: (request: WireRequest, atUs: number) => VirtualAnswer;
 }
 
-export const virtualSpec: LoadSpec = {
+export const virtualSpec = {
   model: "closed",
   scenario: "boutique",
   target: "http://shop.test/",
@@ -40,7 +40,7 @@ export function virtualRun(options: VirtualRunOptions = {}): VirtualRun {
   const run = startRun({
     spec,
     share: options.share ?? { index: 0, count: 1 },
-    scenario: options.scenario ?? builtInScenario(spec.scenario, new URL(spec.target)),
+    scenario: options.scenario ?? boutique,
     clock,
     transport,
     startUs: 0,

@@ -35,6 +35,7 @@ async function audited(mutate: (end: SampleSink["end"], sample: Sample, number: 
       inFlightAtEnd: busyAtEnd,
       missingSeconds: 0,
       rttMs: null,
+      maxRate: false,
     }).result;
   } finally {
     Object.defineProperty(Recorder.prototype, "end", original);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { Aggregate } from "../../../loadgen/coordinator/aggregate.ts";
-import { LoadError, mergeCells, type LoadOutcome, type LoadSpec } from "../../../loadgen/index.ts";
+import { LoadError, mergeCells, type LoadOutcome } from "../../../loadgen/index.ts";
 import { buildOutcome } from "../../../loadgen/result/build.ts";
 import { cellSchema } from "../../../loadgen/result/index.ts";
 import { planOf } from "../../../loadgen/schedule/plan.ts";
 import { virtualRun } from "../helpers/virtual-run.ts";
 
-async function part(more: Partial<LoadSpec> = {}, stoppedAtMs: number | null = null): Promise<LoadOutcome> {
+async function part(more: Record<string, unknown> = {}, stoppedAtMs: number | null = null): Promise<LoadOutcome> {
   const { spec, clock, run, seconds } = virtualRun({
     spec: { durationMs: 20_000, warmUpMs: 2000, thinkTimeScale: 0.05, tallyHeaders: ["x-trips"], ...more },
     answer: ({ path }, atUs) => ({
@@ -31,6 +31,7 @@ async function part(more: Partial<LoadSpec> = {}, stoppedAtMs: number | null = n
     inFlightAtEnd: busyAtEnd,
     missingSeconds: 0,
     rttMs: null,
+    maxRate: false,
   });
 }
 

@@ -79,7 +79,16 @@ describe("Locust's CSV files", () => {
       histogram: histogramOf(values),
       parts: [
         {
-          ...{ second, users: 7, inFlight: 0, errors: [], completions: "", health: null, witness: emptyWitness() },
+          ...{
+            second,
+            users: 7,
+            inFlight: 0,
+            errors: [],
+            completions: "",
+            arrivals: [],
+            health: null,
+            witness: emptyWitness(),
+          },
           ...{ counts: [counts("GET /", 0, values.length, 0)], histograms: [entry("GET /", 0, "ok", values)] },
         },
       ],

@@ -1,0 +1,183 @@
+import { taskDrawer } from "../scenario/draw.ts";
+import { Random } from "../random.ts";
+import { arrivalTimes } from "../schedule/arrivals.ts";
+import type { Curve } from "../schedule/curve.ts";
+import { Pacer } from "../schedule/pacer.ts";
+import type { Executor, ExecutorOptions } from "./executor.ts";
+import { leaving } from "./leaving.ts";
+import { VirtualUser } from "./virtual-user.ts";
+
+export interface OpenOptions extends ExecutorOptions {
+  /** Arrivals per second over time, of all workers together. */
+  curve: Curve;
+  arrivals: "even" | "poisson";
+  seed: number;
+  /** This worker's part of the pool. */
+  poolSize: number;
+  maxDelayUs: number;
+  pace: "timer" | "spin";
+}
+
+/** Draws the arrivals of a Poisson process; far from the streams of users. */
+export const arrivalStream = 0x7fff_ffff;
+
+interface Arrival {
+  intendedUs: number;
+  /** When the scheduler took it up. */
+  takenUs: number;
+}
+
+interface PoolUser {
+  user: VirtualUser;
+  state: unknown;
+  started: boolean;
+}
+
+/** The open model: a task starts at each arrival of the schedule, by a free user of a bounded pool. */
+export class OpenExecutor implements Executor {
+  readonly #options: OpenOptions;
+  readonly #draw: ReturnType<typeof taskDrawer>;
+  readonly #pacer: Pacer;
+  readonly #schedule: Iterator<number, void, undefined>;
+  readonly #all = new Set<PoolUser>();
+  readonly #free: PoolUser[] = [];
+  /** Arrivals that wait for a user, oldest first. */
+  readonly #waiting: Arrival[] = [];
+  readonly #done = Promise.withResolvers<void>();
+  #running = 0;
+  #scheduled = true;
+  #stopped = false;
+  #scenarioError: unknown = null;
+
+  constructor(options: OpenOptions) {
+    this.#options = options;
+    this.#draw = taskDrawer(options.scenario.tasks);
+    this.#pacer = new Pacer(options.clock, options.pace === "spin");
+    this.#schedule = this.#ownArrivals();
+  }
+
+  get users(): number {
+    return this.#running;
+  }
+
+  get busy(): number {
+    let busy = 0;
+    for (const { user } of this.#all) if (user.busy) busy += 1;
+    return busy;
+  }
+
+  get done(): Promise<void> {
+    return this.#done.promise;
+  }
+
+  start(): void {
+    this.#pacer.run(
+      () => this.#schedule.next().value ?? null,
+      (intendedUs, takenUs) => this.#arrive({ intendedUs, takenUs }),
+      () => {
+        this.#scheduled = false;
+        this.#settle();
+      },
+    );
+  }
+
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#pacer.stop();
+    this.#scheduled = false;
+    for (const arrival of this.#waiting.splice(0)) this.#drop(arrival);
+    for (const { user } of this.#all) user.leave();
+    this.#settle();
+  }
+
+  abort(): void {
+    this.stop();
+    for (const { user } of this.#all) user.abort();
+  }
+
+  *#ownArrivals(): Generator<number, void, undefined> {
+    const { curve, arrivals, seed, share, startUs } = this.#options;
+    const random = arrivals === "poisson" ? new Random(seed, arrivalStream) : null;
+    let number = 0;
+    for (const atMs of arrivalTimes(curve, random)) {
+      if (number % share.count === share.index) yield startUs + atMs * 1000;
+      number += 1;
+    }
+  }
+
+  #arrive(arrival: Arrival): void {
+    this.#options.sink.planned(arrival.intendedUs);
+    if (arrival.takenUs - arrival.intendedUs > this.#options.maxDelayUs) {
+      this.#options.sink.dropped("generator-late", arrival.intendedUs);
+      return;
+    }
+    const user = this.#free.pop() ?? this.#newUser();
+    if (user === null) this.#waiting.push(arrival);
+    else this.#begin(user, arrival);
+  }
+
+  #newUser(): PoolUser | null {
+    const { poolSize, share, user: context, scenario } = this.#options;
+    if (this.#all.size >= poolSize) return null;
+    const number = share.index + this.#all.size * share.count;
+    const user = new VirtualUser(context, number, number);
+    const pooled: PoolUser = { user, state: scenario.state(user), started: false };
+    this.#all.add(pooled);
+    return pooled;
+  }
+
+  #begin(pooled: PoolUser, { intendedUs, takenUs }: Arrival): void {
+    this.#options.sink.released(intendedUs);
+    this.#running += 1;
+    pooled.user.intend(intendedUs, takenUs);
+    void this.#play(pooled)
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => this.#release(pooled));
+  }
+
+  /** A user's first task is preceded by what the scenario does on start. */
+  async #play(pooled: PoolUser): Promise<void> {
+    const { user, state } = pooled;
+    if (!pooled.started) {
+      pooled.started = true;
+      await this.#options.scenario.onStart?.(user, state);
+    }
+    await this.#draw(user.random).run(user, state);
+  }
+
+  /** The user is free: the oldest arrival that may still start is next. */
+  #release(pooled: PoolUser): void {
+    this.#running -= 1;
+    const now = this.#options.clock.nowUs();
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      if (now - next.intendedUs > this.#options.maxDelayUs) {
+        this.#drop(next);
+        continue;
+      }
+      this.#begin(pooled, next);
+      return;
+    }
+    this.#free.push(pooled);
+    this.#settle();
+  }
+
+  #drop({ intendedUs }: Arrival): void {
+    this.#options.sink.dropped("pool-full", intendedUs);
+  }
+
+  #fail(error: unknown): void {
+    if (error === leaving) return;
+    this.#scenarioError ??= error;
+    this.stop();
+  }
+
+  #settle(): void {
+    if (this.#running > 0 || this.#scheduled || this.#waiting.length > 0) return;
+    for (const { user } of this.#all) user.close();
+    if (this.#scenarioError === null) this.#done.resolve();
+    else this.#done.reject(this.#scenarioError);
+  }
+}

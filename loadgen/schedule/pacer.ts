@@ -1,0 +1,55 @@
+import type { Clock, Timer } from "../clock.ts";
+
+/** From here on a spinning pacer polls: timers may be that late. */
+const spinAheadUs = 3000;
+
+/**
+ * Meets a sequence of due times, each with the time at which it was really taken up.
+ *
+ * One timer at a time, and whatever is due when it fires is released in the same turn. Spinning polls between rounds of
+ * I/O instead once a time is near: sockets are served all the while, but the core is never idle.
+ */
+export class Pacer {
+  readonly #clock: Clock;
+  readonly #spin: boolean;
+  #timer: Timer | null = null;
+  #stopped = false;
+
+  constructor(clock: Clock, spin: boolean) {
+    this.#clock = clock;
+    this.#spin = spin;
+  }
+
+  /**
+   * @param next due times in order, `null` after the last
+   * @param release called once for each, when it is due
+   * @param end called after the last
+   */
+  run(next: () => number | null, release: (dueUs: number, nowUs: number) => void, end: () => void): void {
+    let due = next();
+    const turn = (): void => {
+      this.#timer = null;
+      while (due !== null && !this.#stopped) {
+        const now = this.#clock.nowUs();
+        if (due > now) break;
+        release(due, now);
+        due = next();
+      }
+      if (this.#stopped) return;
+      if (due === null) end();
+      else this.#timer = this.#wait(due, turn);
+    };
+    turn();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#timer?.cancel();
+  }
+
+  #wait(dueUs: number, turn: () => void): Timer {
+    if (!this.#spin) return this.#clock.at(dueUs, turn);
+    const early = dueUs - spinAheadUs;
+    return early > this.#clock.nowUs() ? this.#clock.at(early, turn) : this.#clock.soon(turn);
+  }
+}

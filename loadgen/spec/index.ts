@@ -1,0 +1,1 @@
+export { loadSpecSchema, parseSpec, type LoadSpec, type ParsedSpec, type ParseOptions } from "./parse.ts";
