@@ -1,11 +1,12 @@
 /** Runs of the archive, as they are read: closed, partial or cut off. */
-import { readdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { ResultsError } from "../errors.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
 import { runSchema, startedSchema } from "../schema/run.ts";
+import type { RunFile, Started } from "../schema/run.ts";
 import { cellNames, checkDigests } from "./digests.ts";
-import { ioError, readJson } from "./json.ts";
+import { readJson } from "./json.ts";
 import { RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./names.ts";
 import { orMissing, readCell } from "./read-cell.ts";
 import type { ArchivedCell } from "./read-cell.ts";
@@ -33,17 +34,10 @@ export interface ArchivedRun {
  */
 export async function readRun(idOrDir: string, runsDir?: string): Promise<ArchivedRun> {
   const dir = await findRun(idOrDir, runsDir);
-  const run = await orMissing(readJson(join(dir, RUN_FILE), runSchema));
-  const started = await orMissing(readJson(join(dir, STARTED_FILE), startedSchema));
-  if (!run && !started) {
-    throw new ResultsError(
-      "RESULTS_FOREIGN_FILE",
-      `${dir} holds neither ${RUN_FILE} nor ${STARTED_FILE}: it is no run`,
-    );
-  }
+  const { run, started, names, status } = await readHead(dir);
   if (run) await checkDigests(dir, run.manifest);
   const cells: ArchivedCell[] = [];
-  for (const name of await cellNames(dir)) cells.push(await readCell(cellDir(dir, name), name));
+  for (const name of names) cells.push(await readCell(cellDir(dir, name), name));
   cells.sort((a, b) => (a.output?.order ?? Infinity) - (b.output?.order ?? Infinity) || a.cell.localeCompare(b.cell));
   const problems = cells.flatMap((cell) => cell.problems.map((problem) => `${cell.cell}: ${problem}`));
   if (!run) problems.unshift(`the run was never closed: ${RUN_FILE} is missing`);
@@ -51,16 +45,36 @@ export async function readRun(idOrDir: string, runsDir?: string): Promise<Archiv
     dir,
     runId: run?.runId ?? started?.runId ?? basename(dir),
     stack: run?.stack ?? started?.stack ?? null,
-    status: !run ? "cut-off" : isWhole(run.outputs, cells) ? "closed" : "partial",
+    status,
     outputs: run?.outputs ?? null,
     cells,
     problems,
   };
 }
 
-function isWhole(outputs: StackOutputs, cells: readonly ArchivedCell[]): boolean {
-  const complete = new Set(outputs.load.filter(({ result }) => result.status !== "partial").map(({ cell }) => cell));
-  return cells.every(({ cell }) => complete.has(cell)) && outputs.load.every(({ cell }) => complete.has(cell));
+export interface RunHead {
+  run: RunFile | null;
+  started: Started | null;
+  /** Of the cells that have a folder. */
+  names: string[];
+  status: RunStatus;
+}
+
+/** What a run says of itself, without its cells' files and without checking any digest. */
+export async function readHead(dir: string): Promise<RunHead> {
+  const run = await orMissing(readJson(join(dir, RUN_FILE), runSchema));
+  const started = await orMissing(readJson(join(dir, STARTED_FILE), startedSchema));
+  if (!run && !started) {
+    const message = `${dir} holds neither ${RUN_FILE} nor ${STARTED_FILE}: it is no run`;
+    throw new ResultsError("RESULTS_FOREIGN_FILE", message);
+  }
+  const names = await cellNames(dir);
+  return { run, started, names, status: !run ? "cut-off" : isWhole(run.outputs, names) ? "closed" : "partial" };
+}
+
+function isWhole({ load }: StackOutputs, names: readonly string[]): boolean {
+  const whole = new Set(load.filter(({ result }) => result.status !== "partial").map(({ cell }) => cell));
+  return names.every((name) => whole.has(name)) && load.every(({ cell }) => whole.has(cell));
 }
 
 async function findRun(idOrDir: string, runsDir: string | undefined): Promise<string> {
@@ -74,40 +88,4 @@ async function findRun(idOrDir: string, runsDir: string | undefined): Promise<st
     "RESULTS_NOT_FOUND",
     `There is no run ${JSON.stringify(idOrDir)}; looked at ${candidates.join(" and ")}`,
   );
-}
-
-/** One line of a listing; a run that cannot be read is listed with why. */
-export interface RunSummary {
-  runId: string;
-  dir: string;
-  stack: string | null;
-  status: RunStatus | "unreadable";
-  startedAt: string | null;
-  cells: number;
-  problem: string | null;
-}
-
-/** All runs below `runsDir`, newest first, those without a start last. An archive that doesn't exist yet has none. */
-export async function listRuns(runsDir: string): Promise<RunSummary[]> {
-  const entries = await readdir(runsDir, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === "ENOENT") return [];
-    throw ioError("read", runsDir, cause);
-  });
-  const names = entries.filter((entry) => entry.isDirectory() && isName(entry.name)).map(({ name }) => name);
-  const runs: RunSummary[] = [];
-  for (const name of names) runs.push(await summarise(join(runsDir, name)));
-  return runs.sort((a, b) => (b.startedAt ?? "").localeCompare(a.startedAt ?? "") || a.runId.localeCompare(b.runId));
-}
-
-async function summarise(dir: string): Promise<RunSummary> {
-  const runId = basename(dir);
-  try {
-    const run = await readRun(dir);
-    const started = await orMissing(readJson(join(dir, STARTED_FILE), startedSchema));
-    const { stack, status, cells } = run;
-    return { runId, dir, stack, status, startedAt: started?.startedAt ?? null, cells: cells.length, problem: null };
-  } catch (error) {
-    if (!(error instanceof ResultsError)) throw error;
-    return { runId, dir, stack: null, status: "unreadable", startedAt: null, cells: 0, problem: error.message };
-  }
 }
