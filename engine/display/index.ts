@@ -34,28 +34,26 @@ const REDRAW_INTERVAL_MS = 200;
 const RESERVED_LINES = 3;
 
 export function createDisplay(options: DisplayOptions): Display {
-  const header = `${HEADERS[options.verb]} (${options.stack}):`;
-  const show = options.isTty ? liveView(options, header) : plainLines(options, header);
+  const { stream, verb, stack, now = Date.now } = options;
+  const header = `${HEADERS[verb]} (${stack}):`;
+  // Made by the first event: an operation that is refused before it begins shows nothing but its error.
+  let view: View | undefined;
   let state = initialProgress();
-  let isClosed = false;
   return {
     event(event) {
-      const nowMs = (options.now ?? Date.now)();
+      view ??= options.isTty ? liveView(options, header) : plainLines(options, header);
+      const nowMs = now();
       const next = advance(state, event, nowMs);
       state = next.state;
-      show.changed(state, next.changed?.urn, nowMs);
+      view.changed(state, next.changed?.urn, nowMs);
     },
     close() {
-      if (isClosed) return;
-      isClosed = true;
-      show.end(state, (options.now ?? Date.now)());
-      const lines = [
-        ...diagnosticsSection(state),
-        ...(options.outputs === false ? [] : outputsSection(state)),
-        ...summarySection(state),
-        ...closingLines(options.verb, options.stack, state),
-      ];
-      options.stream.write(lines.map((line) => `${line}\n`).join(""));
+      if (!view) return;
+      view.end(state, now());
+      view = undefined;
+      const sections = [diagnosticsSection(state), outputsSection(state), summarySection(state)];
+      const lines = [...sections.flat(), ...closingLines(verb, stack, state)];
+      stream.write(lines.map((line) => `${line}\n`).join(""));
     },
   };
 }

@@ -30,7 +30,7 @@ const NOT_THERE = {
 export async function pulumiCommand(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = withSharedOptions(new Command("pulumi"));
-  program.description("Pulumi's verbs, by Stackmark's embedded engine").enablePositionalOptions(false);
+  program.description("Pulumi's verbs, by Stackmark's embedded engine").hook("preAction", inheritOptions);
   addOperations(program, io, (code) => (exitCode = code));
   addStack(program, io);
   addConfig(program, io);
@@ -47,12 +47,23 @@ export async function pulumiCommand(argv: readonly string[], io: Io): Promise<nu
   }
 }
 
-/** Every command writes to the caller's streams and throws instead of ending the process. */
+/** What was said before a command's name holds for it too, unless it says otherwise: `pulumi -C dir up`. */
+function inheritOptions(_: Command, command: Command): void {
+  for (let above = command.parent; above; above = above.parent)
+    for (const [name, value] of Object.entries(above.opts<Record<string, unknown>>()))
+      if (above.getOptionValueSource(name) === "cli" && command.getOptionValueSource(name) !== "cli")
+        command.setOptionValueWithSource(name, value, "cli");
+}
+
+/** Every command takes its own options only, writes to the caller's streams, and throws instead of ending the process. */
 function prepare(command: Command, io: Io): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => io.stdout.write(text),
-    writeErr: (text) => io.stderr.write(text),
-  });
+  command
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
   for (const inner of command.commands) prepare(inner, io);
 }
 

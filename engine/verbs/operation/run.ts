@@ -51,9 +51,9 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
     log?.close();
   }
   output.finished?.(result.durationMs);
-  if (result.result === "succeeded" && result.exitCode !== EXIT.ok)
-    printLine(io.stderr, `error: no changes were expected but changes ${isPreview ? "were proposed" : "occurred"}`);
-  return result.exitCode;
+  if (result.result !== "succeeded" || result.exitCode === EXIT.ok) return result.exitCode;
+  printLine(io.stderr, `error: no changes were expected but changes ${isPreview ? "were proposed" : "occurred"}`);
+  return EXIT.unexpectedChanges;
 }
 
 function refuseMissing(options: RunOptions): void {
