@@ -25,7 +25,7 @@ export function treeLines(progress: Progress, { nowMs, columns, rows, colors }: 
   );
   const { kept, hidden } = fitting(place(shown), rows);
   const heads = kept.map(
-    ({ row, branch }) => `${OPS[row.op].sign} ${branch}${printable(row.type)}  ${printable(row.name)}`,
+    ({ row, branch }) => `${OPS[row.op].sign} ${branch}${shortType(row.type)}  ${printable(row.name)}`,
   );
   const headWidth = Math.min(Math.max(0, ...heads.map((head) => head.length)), Math.floor(columns / 2));
   const statuses = kept.map(({ row }) => rowStatus(row, progress.planning, nowMs));
@@ -37,6 +37,9 @@ export function treeLines(progress: Progress, { nowMs, columns, rows, colors }: 
   });
   return hidden > 0 ? [...lines, colors.dim(`     … and ${hidden} more`)] : lines;
 }
+
+/** `LoadRun` of `pulumi-nodejs:dynamic/load:LoadRun`: the width is better spent on names. */
+const shortType = (type: string): string => printable(type.slice(type.lastIndexOf(":") + 1));
 
 const hasChild = (row: Row, { rows }: Progress): boolean =>
   [...rows.values()].some((other) => other.parent === row.urn && other.op !== "same");

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { Writable } from "node:stream";
+import { createDisplay, type Verb } from "../../../engine/display/index.ts";
+import type { EngineEvent } from "../../../engine/model.ts";
+import { secret, UNKNOWN } from "../../../engine/values.ts";
+import { STACK, done, failed, said, started, summary, urnOf } from "./events.ts";
+
+/** What is shown when each event comes a second after the one before. */
+function show(events: EngineEvent[], verb: Verb = "up"): string[] {
+  let text = "";
+  const stream = new Writable({
+    write: (chunk: Buffer, _, next) => {
+      text += chunk.toString();
+      next();
+    },
+  });
+  let nowMs = 0;
+  const display = createDisplay({ stream, isTty: false, verb, stack: "dev", env: {}, now: () => nowMs });
+  for (const event of events) {
+    display.event(event);
+    nowMs += 1000;
+  }
+  display.close();
+  display.close();
+  return text.split("\n").slice(0, -1);
+}
+
+describe("plain display", () => {
+  it("has a line for each thing that happens, then outputs, counts and duration", () => {
+    const a = { name: "a", new: {} };
+    const lines = show([
+      started("create", STACK),
+      started("create", a),
+      done("create", a),
+      done("create", { ...STACK, new: { url: "http://x", n: 1 } }),
+      summary({ create: 2 }),
+    ]);
+    assert.deepEqual(lines, [
+      "Updating (dev):",
+      " +  pulumi:pulumi:Stack shop-dev creating (0s)",
+      " +  test:Thing a creating (0s)",
+      " +  test:Thing a created (1s)",
+      " +  pulumi:pulumi:Stack shop-dev created (3s)",
+      "",
+      "Outputs:",
+      "    n  : 1",
+      '    url: "http://x"',
+      "",
+      "Resources:",
+      "    + 2 created",
+      "",
+      "Duration: 4s",
+    ]);
+  });
+
+  it("counts what stays as it is, and shows only the stack of it", () => {
+    const lines = show([
+      started("same", STACK),
+      started("same", { name: "a", old: {}, new: {} }),
+      done("same", { name: "a", old: {}, new: {} }),
+      done("same", { ...STACK, old: {} }),
+      summary({ same: 2 }),
+    ]);
+    assert.deepEqual(lines.slice(0, 5), [
+      "Updating (dev):",
+      "    pulumi:pulumi:Stack shop-dev",
+      "",
+      "Resources:",
+      "    2 unchanged",
+    ]);
+  });
+
+  it("says which properties change, and how", () => {
+    const about = {
+      name: "a",
+      old: { kept: 1, gone: 1, other: 1, __provider: "x" },
+      new: { kept: 1, fresh: 1, other: 2, __provider: "y" },
+    };
+    const lines = show([started("update", about), summary({ update: 1 })]);
+    assert.equal(lines[1], " ~  test:Thing a updating (0s) [diff: +fresh,-gone,~other]");
+  });
+
+  it("tells the parts of a replacement apart, and counts them as one", () => {
+    const about = { name: "a", old: { x: 1 }, new: { x: 2 } };
+    const steps = ["create-replacement", "replace", "delete-replaced"] as const;
+    const lines = show([...steps.flatMap((op) => [started(op, about), done(op, about)]), summary({ replace: 1 })]);
+    assert.deepEqual(lines.slice(1, 7), [
+      " ++ test:Thing a creating replacement (0s) [diff: ~x]",
+      " ++ test:Thing a created replacement (1s) [diff: ~x]",
+      " +- test:Thing a replacing (0s) [diff: ~x]",
+      " +- test:Thing a replaced (1s) [diff: ~x]",
+      " -- test:Thing a deleting original (0s) [diff: ~x]",
+      " -- test:Thing a deleted original (1s) [diff: ~x]",
+    ]);
+    assert.ok(lines.includes("    +-1 replaced"));
+  });
+
+  it("shows what failed at once, and again with its whole message at the end", () => {
+    const a = { name: "a", new: {} };
+    const lines = show([
+      started("create", a),
+      said("error", "quota exceeded\n  twice", urnOf("a")),
+      failed("create", a),
+      summary({ create: 1 }, 4, "failed"),
+    ]);
+    assert.deepEqual(lines.slice(1), [
+      " +  test:Thing a creating (0s)",
+      " +  test:Thing a creating (1s) error: twice",
+      " +  test:Thing a **creating failed** error: twice",
+      "",
+      "Diagnostics:",
+      "  test:Thing (a):",
+      "    error: quota exceeded",
+      "      twice",
+      "",
+      "Resources:",
+      "    + 1 created",
+      "    1 errored",
+      "",
+      "Duration: 4s",
+    ]);
+  });
+
+  it("shows a provider's progress as it comes, and repeats only its end", () => {
+    const a = { name: "a", new: {} };
+    const progress = Array.from({ length: 15 }, (_, i) => said("info#err", `level ${i}\n`, urnOf("a")));
+    const lines = show([started("create", a), ...progress, done("create", a), summary({ create: 1 })]);
+    assert.equal(lines[2], " +  test:Thing a creating (1s) level 0");
+    const section = lines.slice(lines.indexOf("Diagnostics:"), lines.indexOf("Resources:"));
+    assert.equal(section[2], "    (5 earlier lines)");
+    assert.deepEqual([section[3], section.at(-2), section.length], ["    level 5", "    level 14", 14]);
+  });
+
+  it("does not repeat messages that were only of the moment", () => {
+    const lines = show([started("create", { name: "a" }), said("info", "waiting", urnOf("a"), true), summary({})]);
+    assert.equal(lines[2], " +  test:Thing a creating (1s) waiting");
+    assert.ok(!lines.includes("Diagnostics:"));
+  });
+
+  it("compares outputs with those before, and hides secrets", () => {
+    const old = { gone: 1, same: [1], changed: "a", hidden: secret("before") };
+    const next = { same: [1], changed: "b", fresh: { x: null }, hidden: secret("after"), later: UNKNOWN.string };
+    const lines = show([done("same", { ...STACK, old, new: next }), summary({ same: 1 })]);
+    assert.deepEqual(lines.slice(lines.indexOf("Outputs:") + 1, lines.indexOf("Resources:") - 1), [
+      '  ~ changed: "a" => "b"',
+      "  + fresh  : {",
+      "        x: <null>",
+      "    }",
+      "  - gone   : 1",
+      "  ~ hidden : [secret]",
+      "  + later  : [unknown]",
+      "    same   : [",
+      "        [0]: 1",
+      "    ]",
+    ]);
+    assert.doesNotMatch(lines.join(), /before|after/);
+  });
+
+  it("says what a preview would do", () => {
+    const lines = show(
+      [
+        started("create", { name: "a" }, true),
+        done("create", { name: "a" }),
+        summary({ create: 1, same: 2, delete: 1 }),
+      ],
+      "preview",
+    );
+    assert.deepEqual(lines.slice(0, 2), ["Previewing update (dev):", " +  test:Thing a create"]);
+    assert.deepEqual(lines.slice(4, 7), ["    + 1 to create", "    - 1 to delete", "    2 changes. 2 unchanged"]);
+  });
+
+  it("ends a destroy with what is left to do", () => {
+    assert.match(show([summary({ delete: 1 })], "destroy").at(-1) ?? "", /run `pulumi stack rm dev`/);
+    assert.doesNotMatch(show([summary({ delete: 1 }, 1, "failed")], "destroy").join(), /stack rm/);
+  });
+
+  it("lets no text move the cursor, ring the bell or hide itself", () => {
+    const evil = "\u001b[2J\u001b]0;title\u0007red\u001b[31m\rover\u0008\u009b1A\u0000";
+    const about = { name: `a${evil}`, new: {} };
+    const lines = show([
+      started("create", about),
+      said("error", evil, urnOf(`a${evil}`)),
+      done("create", { ...STACK, new: { [evil]: evil } }),
+      summary({ create: 1 }),
+    ]);
+    // eslint-disable-next-line no-control-regex -- none of them may be there
+    assert.doesNotMatch(lines.join(""), /[\u0000-\u001f\u007f-\u009f]/);
+  });
+
+  it("does not show the engine's own providers, but the program's", () => {
+    const own = { name: "default_1_2", type: "pulumi:providers:cloud", new: {} };
+    const explicit = { name: "west", type: "pulumi:providers:cloud", new: {} };
+    const lines = show([
+      started("create", own),
+      done("create", own),
+      started("create", explicit),
+      summary({ create: 1 }),
+    ]);
+    assert.doesNotMatch(lines.join("\n"), /default_1_2/);
+    assert.match(lines.join("\n"), /west creating/);
+  });
+
+  it("is silent where nothing began", () => {
+    assert.deepEqual(show([]), []);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { colorsFor } from "../../../engine/display/colors.ts";
+import { advance, initialProgress } from "../../../engine/display/progress.ts";
+import { treeLines } from "../../../engine/display/tree.ts";
+import type { EngineEvent } from "../../../engine/model.ts";
+import { STACK, done, failed, said, started, urnOf } from "./events.ts";
+
+const colors = colorsFor(false, {});
+
+function tree(events: EngineEvent[], size: { columns?: number; rows?: number } = {}): string[] {
+  const progress = events.reduce((state, event) => advance(state, event, 0).state, initialProgress());
+  return treeLines(progress, { nowMs: 65_000, columns: 80, rows: 40, colors, ...size });
+}
+
+const node = { name: "node", new: {} };
+const service = { name: "service", parent: urnOf("node"), new: {} };
+const load = { name: "load", new: {} };
+
+describe("live tree", () => {
+  it("has children under their parents, with what they do, for how long, and their last words", () => {
+    const lines = tree([
+      started("create", STACK),
+      started("create", node),
+      done("create", node),
+      started("create", load),
+      started("update", service),
+      said("info#err", "200 users, 1234 requests/s", urnOf("load")),
+    ]);
+    assert.deepEqual(lines, [
+      " +  Stack  shop-dev       creating (1m05s)",
+      " +  ├─ Thing  node        created (0s)",
+      " ~  │  └─ Thing  service  updating (1m05s)",
+      " +  └─ Thing  load        creating (1m05s)  200 users, 1234 requests/s",
+    ]);
+  });
+
+  it("shows what stays as it is only where something is below it, or said about it", () => {
+    const same = (name: string) => [started("same", { name, new: {} }), done("same", { name, new: {} })];
+    const lines = tree([
+      started("same", STACK),
+      ...same("quiet"),
+      ...same("loud"),
+      said("warning", "old API", urnOf("loud")),
+      started("create", load),
+    ]);
+    assert.deepEqual(
+      lines.map((line) => line.trim().replace(/ {2,}/g, " ")),
+      ["Stack shop-dev", "├─ Thing loud 1 warning", "+ └─ Thing load creating (1m05s)"],
+    );
+  });
+
+  it("fits into the terminal: what ended well makes room first", () => {
+    const things = Array.from({ length: 30 }, (_, i) => ({ name: `t${i}`, new: {} }));
+    const events = things.flatMap((about, i) => [
+      started("create", about),
+      ...(i === 3
+        ? [said("error", "no", urnOf("t3")), failed("create", about)]
+        : i < 25
+          ? [done("create", about)]
+          : []),
+    ]);
+    const lines = tree(events, { rows: 10, columns: 40 });
+    assert.equal(lines.length, 10);
+    assert.equal(lines.at(-1), "     … and 21 more");
+    for (const name of ["t3", "t25", "t29"])
+      assert.ok(
+        lines.some((line) => line.includes(name)),
+        name,
+      );
+    for (const line of lines) assert.ok(line.length < 40, line);
+  });
+
+  it("draws parents that name each other or themselves without end only once", () => {
+    const self = { name: "self", parent: urnOf("self"), new: {} };
+    assert.equal(tree([started("create", self)]).length, 1);
+  });
+
+  it("has colours on a terminal, unless NO_COLOR is set", () => {
+    assert.equal(colorsFor(true, {}).red("x") === "x", false);
+    assert.equal(colorsFor(true, { NO_COLOR: "1" }).red("x"), "x");
+    assert.equal(colorsFor(false, {}).red("x"), "x");
+  });
+});
