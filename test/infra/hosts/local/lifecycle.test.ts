@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { deletesFile } from "../../../../infra/home.ts";
+import { ask } from "../../../../infra/hosts/local/control.ts";
+import { daemonDir, findReady, startFile, type DaemonKey } from "../../../../infra/hosts/local/daemon.ts";
+import { endDaemon } from "../../../../infra/hosts/local/end-daemon.ts";
+import { endLeftovers, findLeftovers } from "../../../../infra/hosts/local/leftovers.ts";
+import { create, diff, read, remove, type DaemonInputs } from "../../../../infra/hosts/local/lifecycle.ts";
+import { isAlive, startTicks } from "../../../../infra/hosts/local/process-identity.ts";
+import { fakeDaemon, writeDaemon } from "../../helpers/fake-daemon.ts";
+import { withHome } from "../../helpers/home.ts";
+
+const key: DaemonKey = { stack: "test", kind: "nodes", name: "server" };
+const inputs: DaemonInputs = { ...key, spec: { cpus: 0.5, memoryMiB: 256, controlPort: 0 } };
+const linkInputs: DaemonInputs = {
+  stack: "test",
+  kind: "links",
+  name: "a--b",
+  spec: { between: ["a", "b"], oneWayDelayMs: 1, jitterMs: 0, bandwidthMbitPerS: 10, seed: 1 },
+};
+
+async function killed(pid: number): Promise<void> {
+  const identity = { pid, startTicks: startTicks(pid)! };
+  process.kill(pid, "SIGKILL");
+  while (isAlive(identity)) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe("an emulated node or link", function () {
+  this.timeout(60_000);
+  const home = withHome();
+  afterEach(async () => {
+    await endLeftovers("test");
+  });
+
+  for (const each of [inputs, linkInputs])
+    it(`comes up, says who it is, and ends without a trace: ${each.kind}`, async () => {
+      const { id, outs } = await create(each);
+      assert.equal(id, `test/${each.kind}/${each.name}/${outs.pid}-${outs.startTicks}`);
+      assert.equal(isAlive(outs), true);
+      assert.deepEqual(read(id, outs), { id, props: outs });
+      await remove(outs);
+      assert.equal(isAlive(outs), false);
+      assert.equal(existsSync(daemonDir(each)), false);
+      assert.deepEqual(read(id, outs), { id: "" });
+    });
+
+  it("has its token in a file for its owner alone, and in no command line", async () => {
+    const { outs } = await create(inputs);
+    assert.equal(statSync(startFile(key)).mode & 0o777, 0o600);
+    assert.doesNotMatch(readFileSync(`/proc/${outs.pid}/cmdline`, "utf8"), new RegExp(outs.token));
+  });
+
+  it("says nothing of this machine's paths in its outputs", async () => {
+    const { outs } = await create(inputs);
+    assert.doesNotMatch(JSON.stringify(outs), new RegExp(home.path));
+  });
+
+  it("is adopted where an attempt was cut off after it had come up", async () => {
+    const first = await create(inputs);
+    const second = await create(inputs);
+    assert.equal(second.id, first.id);
+    assert.equal(second.outs.token, first.outs.token);
+  });
+
+  it("is not adopted, but ended, where something else is asked for now", async () => {
+    const first = await create(inputs);
+    const second = await create({ ...inputs, spec: { ...inputs.spec, memoryMiB: 300 } });
+    assert.notEqual(second.id, first.id);
+    assert.equal(isAlive(first.outs), false);
+  });
+
+  it("comes up where an attempt was cut off before it had started anything", async () => {
+    mkdirSync(daemonDir(key), { recursive: true });
+    writeFileSync(
+      startFile(key),
+      JSON.stringify({ version: 1, stack: "test", name: "server", token: "t", ...inputs.spec }),
+    );
+    const { outs } = await create(inputs);
+    assert.equal(isAlive(outs), true);
+  });
+
+  it("comes up in place of one that was killed, and a second delete does nothing", async () => {
+    const first = await create(inputs);
+    await killed(first.outs.pid);
+    assert.deepEqual(read(first.id, first.outs), { id: "" });
+    const second = await create(inputs);
+    assert.notEqual(second.id, first.id);
+    await remove(second.outs);
+    await remove(second.outs);
+  });
+
+  it("reports the end of its log when it does not come up, and leaves nothing", async () => {
+    const wrong = { ...inputs, spec: { cpus: -1, memoryMiB: 256, controlPort: 0 } };
+    await assert.rejects(create(wrong), (error: Error & { code?: string }) => {
+      assert.equal(error.code, "NODE_NOT_READY");
+      assert.match(error.message, /^node server ended with 2; its last lines:\n(.|\n)*cpus/);
+      return true;
+    });
+    assert.equal(existsSync(daemonDir(key)), false);
+  });
+
+  it("is ended by its process where its folder was lost", async () => {
+    const { outs } = await create(inputs);
+    rmSync(daemonDir(key), { recursive: true });
+    await remove(outs);
+    assert.equal(isAlive(outs), false);
+  });
+
+  it("has the time that its delete took written down", async () => {
+    const { outs } = await create(linkInputs);
+    await remove(outs);
+    const line = JSON.parse(readFileSync(deletesFile(home.path, "test"), "utf8")) as { name: string; deleteMs: number };
+    assert.equal(line.name, "a--b");
+    assert.ok(line.deleteMs >= 0);
+  });
+
+  it("is found and ended by its folder when no state knows of it", async () => {
+    const { outs } = await create(inputs);
+    assert.deepEqual(await findLeftovers("test"), [{ ...key, pid: outs.pid }]);
+    assert.deepEqual(await endLeftovers("test"), [{ ...key, pid: outs.pid }]);
+    assert.equal(isAlive(outs), false);
+    assert.deepEqual(await findLeftovers("test"), []);
+  });
+
+  it("answers only to its token", async () => {
+    await create(inputs);
+    const { control } = (await findReady(key))!;
+    const request = { method: "GET", path: "/status", timeoutMs: 5_000 } as const;
+    await assert.rejects(ask({ ...control, token: "other" }, request, z.unknown()), /wrong-token/);
+  });
+});
+
+describe("ending a daemon", function () {
+  this.timeout(60_000);
+  withHome();
+
+  it("does not hang on one that is dead", async () => {
+    writeDaemon(key, "http://127.0.0.1:1", { pid: 2 ** 22 - 1, startTicks: "1" });
+    await endDaemon(key);
+    assert.equal(existsSync(daemonDir(key)), false);
+  });
+
+  it("kills one that hangs in its shutdown and ignores SIGTERM", async () => {
+    const stubborn = 'process.on("SIGTERM", () => {}); process.stdout.write("up"); setInterval(() => {}, 1000)';
+    const child = spawn(process.execPath, ["-e", stubborn], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
+    await once(child.stdout, "data");
+    const identity = { pid: child.pid!, startTicks: startTicks(child.pid!)! };
+    await using fake = await fakeDaemon(key, { "POST /shutdown": () => ({ body: {} }) });
+    writeDaemon(key, fake.url, identity);
+    await endDaemon(key);
+    assert.equal(isAlive(identity), false);
+    assert.deepEqual(
+      fake.requests.map((request) => request.route),
+      ["POST /shutdown"],
+    );
+  });
+
+  it("removes only what is of this daemon", async () => {
+    writeDaemon(key, "http://127.0.0.1:1", { pid: 2 ** 22 - 1, startTicks: "1" });
+    writeDaemon({ ...key, name: "edge" }, "http://127.0.0.1:1", { pid: 2 ** 22 - 1, startTicks: "1" });
+    await endDaemon(key);
+    assert.equal(existsSync(join(daemonDir({ ...key, name: "edge" }), "start.json")), true);
+  });
+});
+
+describe("whether a daemon is made anew", () => {
+  const alive = {
+    ...inputs,
+    ...{ pid: process.pid, startTicks: startTicks(process.pid)! },
+    ...{ quota: { cpu: true, memory: true, note: "" }, control: "", token: "", createMs: 0, readyMs: 0 },
+  };
+
+  it("is no while it runs and nothing changes", () => {
+    assert.deepEqual(diff(alive, { ...inputs }), { changes: false, replaces: [], deleteBeforeReplace: true });
+  });
+
+  it("is yes for another size, deleting the old one first: both have one folder", () => {
+    const { replaces, deleteBeforeReplace } = diff(alive, { ...inputs, spec: { ...inputs.spec, cpus: 1 } });
+    assert.deepEqual([replaces, deleteBeforeReplace], [["spec"], true]);
+  });
+
+  it("is yes when it died: an `up` then repairs without a refresh", () => {
+    assert.deepEqual(diff({ ...alive, startTicks: "1" }, inputs).replaces, ["pid"]);
+  });
+});

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import type { LoadOutcome, Progress, runLoad } from "@stackmark/loadgen";
+import { progressLine } from "../../../infra/load/progress.ts";
+import { measure, type MeasureTools } from "../../../infra/load/measure.ts";
+import type { StopReason } from "../../../infra/load/stop.ts";
+import type { Collected, TimedSample } from "../../../infra/observability/collector.ts";
+import type { CellArchive } from "../../../results/archive/index.ts";
+import type { Second } from "../../../loadgen/result/cell.ts";
+import { anOutcome, someInputs } from "../helpers/builders.ts";
+
+const STOPPED: StopReason = { code: "stop-requested", message: "asked" };
+const nothing: Collected = { samples: [], failed: 0, down: [], lastProblem: "no scrape" };
+
+const second = (atMs: number): Second => ({
+  ...{ atMs, users: 1, requests: 2, failures: 0, bytes: 3, inFlight: 0 },
+  ...{ p50Ms: null, p95Ms: null, p99Ms: null },
+});
+const progress: Progress = {
+  ...{ elapsedMs: 1000, remainingMs: 11_400, users: 50, requests: 100, failures: 0 },
+  ...{ ratePerS: 87.34, failuresPerS: 0, p50Ms: 10, p95Ms: 41.4, p99Ms: null },
+};
+
+/** An archive that keeps lines in memory. */
+function anArchive() {
+  const seconds: number[] = [];
+  const metrics: number[] = [];
+  const archive = {
+    second: (line: { atMs: number }) => void seconds.push(line.atMs),
+    metrics: (line: { atMs: number }) => void metrics.push(line.atMs),
+  } as unknown as CellArchive;
+  return { archive, seconds, metrics };
+}
+
+interface Script {
+  load?: typeof runLoad;
+  collected?: Collected;
+  reason?: StopReason | null;
+  onStart?: (onSample: (sample: TimedSample) => void) => void;
+}
+
+function tools({ load = () => Promise.resolve(anOutcome()), collected = nothing, reason = null, onStart }: Script) {
+  const lines: string[] = [];
+  let stops = 0;
+  const made: MeasureTools = {
+    runLoad: load,
+    startCollector: (_source, options) => {
+      onStart?.((sample) => options?.onSample?.(sample));
+      return {
+        stop: () => {
+          stops += 1;
+          return Promise.resolve(collected);
+        },
+      };
+    },
+    watchStop: () => ({ signal: new AbortController().signal, reason, [Symbol.dispose]: () => undefined }),
+    print: (line) => void lines.push(line),
+  };
+  return { tools: made, lines, stops: () => stops };
+}
+
+const inputs = someInputs();
+const run = (script: Script, archive = anArchive()) => {
+  const made = tools(script);
+  return { ...made, measured: measure(inputs, inputs.spec, archive.archive, 0, made.tools) };
+};
+
+describe("measuring a cell", () => {
+  it("sends the load to the target", async () => {
+    let sent: unknown;
+    const { measured } = run({
+      load: (spec) => {
+        sent = spec;
+        return Promise.resolve(anOutcome());
+      },
+    });
+    await measured;
+    assert.deepEqual(sent, { ...inputs.spec, target: inputs.target });
+  });
+
+  it("shows progress as plain lines", async () => {
+    const { measured, lines } = run({
+      load: (_spec, hooks) => {
+        hooks?.onProgress?.(progress);
+        return Promise.resolve(anOutcome());
+      },
+    });
+    await measured;
+    assert.deepEqual(lines, ["[load-low-1] 12s left, 50 users, 87.3 req/s, p95 41 ms, 0 failed"]);
+    assert.match(progressLine("x", { ...progress, p95Ms: null }), /, p95 -, /);
+  });
+
+  it("puts both series on the load's time, with the samples from before its first second", async () => {
+    const archive = anArchive();
+    const script: Script = {
+      onStart: (onSample) => onSample({ at: Date.now(), services: [], nodes: [], crossNodeBytes: 0 }),
+      load: (_spec, hooks) => {
+        assert.deepEqual(archive.metrics, []);
+        hooks?.onSecond?.(second(1000));
+        return Promise.resolve(anOutcome());
+      },
+    };
+    await run(script, archive).measured;
+    assert.deepEqual(archive.seconds, [1000]);
+    assert.equal(archive.metrics.length, 1);
+    assert.ok(archive.metrics[0]! <= 1000);
+  });
+
+  it("is invalid when something was down meanwhile", async () => {
+    const { measured } = run({ collected: { ...nothing, down: ["cart/0"] } });
+    const { result } = (await measured) as LoadOutcome;
+    assert.equal(result.status, "invalid");
+    assert.deepEqual(result.reasons, [
+      { code: "target-down", message: "Did not run at some time during the load: cart/0." },
+    ]);
+  });
+
+  it("says why a partial result was stopped", async () => {
+    let reason: StopReason | null = null;
+    const made = tools({
+      load: () => {
+        reason = STOPPED;
+        return Promise.resolve(anOutcome("partial", 2_000));
+      },
+    });
+    made.tools.watchStop = () => ({
+      signal: new AbortController().signal,
+      get reason() {
+        return reason;
+      },
+      [Symbol.dispose]: () => undefined,
+    });
+    const measured = (await measure(inputs, inputs.spec, anArchive().archive, 0, made.tools)) as LoadOutcome;
+    assert.deepEqual(
+      measured.result.reasons.map((each) => each.code),
+      ["stopped", "stop-requested"],
+    );
+  });
+
+  it("does not begin once it is stopped, and starts no collector", async () => {
+    let sent = 0;
+    const { measured, stops } = run({ reason: STOPPED, load: () => Promise.reject(new Error(`sent ${(sent += 1)}`)) });
+    assert.deepEqual(await measured, { stopped: STOPPED });
+    assert.deepEqual([sent, stops()], [0, 0]);
+  });
+
+  it("throws what the load throws before its first request, with the collector ended", async () => {
+    const { measured, stops } = run({ load: () => Promise.reject(new Error("no such host")) });
+    await assert.rejects(measured, /no such host/);
+    assert.equal(stops(), 1);
+  });
+
+  it("has null metrics with a reason where the load was stopped in its warm-up", async () => {
+    const { measured } = run({ load: () => Promise.resolve(anOutcome("partial", 0)) });
+    const result = await measured;
+    assert.ok("metrics" in result);
+    assert.deepEqual(result.metrics.nodes[0]?.cpuCores, { avg: null, max: null, reason: "nothing was measured" });
+  });
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { liveFile } from "../../../infra/home.ts";
+import { startTicks } from "../../../infra/hosts/local/process-identity.ts";
+import { announceProgram, liveProgram, programRuns } from "../../../infra/load/live.ts";
+import { clearStop, requestStop, stopRequested, watchStop } from "../../../infra/load/stop.ts";
+import { withHome } from "../helpers/home.ts";
+
+const FAR_MS = 60_000;
+const POLL_MS = 5;
+const aborted = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, "abort");
+};
+
+describe("what stops a load", () => {
+  const home = withHome();
+  let child: ChildProcess;
+
+  /** A program of its own that has announced itself. */
+  function liveChild(): void {
+    child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+    mkdirSync(join(home.path, "live"), { recursive: true });
+    const identity = { pid: child.pid!, startTicks: startTicks(child.pid!) };
+    writeFileSync(liveFile(home.path, "test"), JSON.stringify(identity));
+  }
+  async function killChild(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+
+  it("is nothing while nothing happens", () => {
+    using watch = watchStop("test", FAR_MS, POLL_MS);
+    assert.equal(watch.signal.aborted, false);
+    assert.equal(watch.reason, null);
+  });
+
+  it("is the stop file", async () => {
+    using watch = watchStop("test", FAR_MS, POLL_MS);
+    requestStop("test");
+    await aborted(watch.signal);
+    assert.equal(watch.reason?.code, "stop-requested");
+  });
+
+  it("is a stop file that was there before, at once", () => {
+    requestStop("test");
+    using watch = watchStop("test", FAR_MS, POLL_MS);
+    assert.equal(watch.signal.aborted, true);
+  });
+
+  it("is not another stack's stop file, nor one that was cleared", () => {
+    requestStop("other");
+    requestStop("test");
+    clearStop("test");
+    clearStop("test");
+    using watch = watchStop("test", FAR_MS, POLL_MS);
+    assert.equal(watch.signal.aborted, false);
+    assert.equal(stopRequested("other"), true);
+  });
+
+  it("is its own deadline", async () => {
+    using watch = watchStop("test", 10, POLL_MS);
+    await aborted(watch.signal);
+    assert.equal(watch.reason?.code, "deadline");
+  });
+
+  it("is the end of the program that it runs for", async () => {
+    liveChild();
+    try {
+      using watch = watchStop("test", FAR_MS, POLL_MS);
+      assert.equal(watch.signal.aborted, false);
+      await killChild();
+      await aborted(watch.signal);
+      assert.equal(watch.reason?.code, "program-ended");
+      assert.match(watch.reason?.message ?? "", new RegExp(`process ${child.pid}`));
+    } finally {
+      await killChild();
+    }
+  });
+
+  it("is not the end of a program that had ended before", async () => {
+    liveChild();
+    await killChild();
+    using watch = watchStop("test", FAR_MS, POLL_MS);
+    assert.equal(watch.signal.aborted, false);
+  });
+});
+
+describe("a program's name for its loads", () => {
+  const home = withHome();
+
+  it("is read back, and says that this process runs", () => {
+    announceProgram("test");
+    const program = liveProgram("test");
+    assert.equal(program?.pid, process.pid);
+    assert.equal(program && programRuns(program), true);
+    assert.equal(existsSync(liveFile(home.path, "test")), true);
+  });
+
+  it("does not fit another process of the same pid", () => {
+    assert.equal(programRuns({ pid: process.pid, startTicks: "1" }), false);
+  });
+
+  it("is null where nobody announced anything, or something else is in the file", () => {
+    assert.equal(liveProgram("test"), null);
+    mkdirSync(join(home.path, "live"));
+    writeFileSync(liveFile(home.path, "test"), "{");
+    assert.equal(liveProgram("test"), null);
+  });
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { cellNotes } from "../../infra/outputs.ts";
+import * as cell from "../../loadgen/result/cell.ts";
+import * as outputs from "../../results/schema/outputs.ts";
+import { root } from "../helpers/imports.ts";
+import { anOutcome, aPlan, cellState, someInputs } from "./helpers/builders.ts";
+
+describe("notes on cells", () => {
+  const plan = aPlan();
+  const state = (runId = "run-1", instances = ["server/1"]) => cellState(someInputs({ instances }), anOutcome(), runId);
+
+  it("are none where all cells are of one run on the machines that there are", () => {
+    assert.deepEqual(cellNotes(plan, [state(), state(), state()], ["server/1"]), []);
+  });
+
+  it("name cells that were not measured, outlived their machines, or are of different runs", () => {
+    const cells = [{ ...state(), output: null }, state("run-2"), state("run-1", ["server/0"])];
+    const [first, , third] = plan.load.cells.map((each) => each.cell);
+    assert.deepEqual(cellNotes(plan, cells, ["server/1"]), [
+      `not measured, because the load was stopped: ${first}`,
+      `measured on machines that are gone, and others have their names now: ${third}`,
+      "cells come from 2 runs: run-1, run-2",
+    ]);
+  });
+});
+
+type Schemas = Record<string, unknown>;
+const schemas = new Map(
+  Object.entries({ ...(cell as Schemas), ...(outputs as Schemas) }).flatMap(([name, value]) =>
+    value instanceof z.ZodObject ? [[name, value] as const] : [],
+  ),
+);
+
+/** Field names of a schema; those of nested objects with their path, unless they have a section of their own. */
+function fieldsOf(schema: z.ZodObject): string[] {
+  return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, type]) => {
+    const { inner, suffix } = unwrapped(type);
+    if (!(inner instanceof z.ZodObject)) return [name];
+    if ([...schemas.values()].includes(inner)) return [`${name}${suffix}`];
+    return fieldsOf(inner).map((field) => `${name}${suffix}.${field}`);
+  });
+}
+
+function unwrapped(type: z.ZodType): { inner: z.ZodType; suffix: string } {
+  if (type instanceof z.ZodOptional || type instanceof z.ZodNullable) return unwrapped(type.unwrap() as z.ZodType);
+  if (!(type instanceof z.ZodArray)) return { inner: type, suffix: "" };
+  const element = type.element as z.ZodType;
+  return { inner: element, suffix: element instanceof z.ZodObject ? "[]" : "" };
+}
+
+describe("docs/outputs.md", () => {
+  const sections = readFileSync(join(root, "docs/outputs.md"), "utf8").split(/^## /m).slice(1);
+  const documented = new Map(
+    sections.map((section) => {
+      const name = /\(`(\w+)`\)/.exec(section)![1]!;
+      return [name, [...section.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1]!)] as const;
+    }),
+  );
+
+  it("has one section a schema", () => {
+    const secondsAreInTheArchive = ["secondSchema"];
+    const expected = [...schemas.keys()].filter((name) => !secondsAreInTheArchive.includes(name));
+    assert.deepEqual([...documented.keys()].sort(), expected.sort());
+  });
+
+  for (const [name, fields] of documented)
+    it(`lists the fields of ${name}`, () => {
+      const schema = schemas.get(name);
+      assert.ok(schema, `${name} is no schema`);
+      const missing = fieldsOf(schema).filter(
+        (f) => !fields.includes(f) && !fields.some((d) => d.startsWith(`${f}[]`)),
+      );
+      const surplus = fields.filter((f) => !fieldsOf(schema).includes(f) && f !== "plan");
+      assert.deepEqual({ missing, surplus }, { missing: [], surplus: [] });
+    });
+});

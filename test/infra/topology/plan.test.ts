@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { canonicalJson, digest } from "../../../infra/topology/digest.ts";
+import { planCells } from "../../../infra/topology/cells.ts";
+import { planLinks } from "../../../infra/topology/links.ts";
+import { serviceNames } from "../../../infra/topology/services.ts";
+import { SERVICES } from "../../../lab/storefront/protocol.ts";
+import { anEdge, aPlan, aServer } from "../helpers/builders.ts";
+
+const link = { between: ["server", "edge"], oneWayDelayMs: 30 };
+
+describe("the plan of a topology", () => {
+  it("labels nodes as K3s does, beside what the user asked for", () => {
+    const { nodes } = aPlan({ topology: { nodes: [aServer, anEdge] } });
+    assert.deepEqual(
+      nodes.map((node) => node.labels),
+      [
+        { "kubernetes.io/hostname": "server", "node-role.kubernetes.io/control-plane": "true" },
+        { "kubernetes.io/hostname": "edge", role: "edge" },
+      ],
+    );
+  });
+
+  it("has the services that the storefront has", () => {
+    assert.deepEqual([...serviceNames], [...SERVICES]);
+    assert.deepEqual(
+      aPlan().workload.services.map((service) => service.name),
+      [...SERVICES],
+    );
+  });
+
+  it("takes a service's own selector instead of the workload's", () => {
+    const services = { frontend: { nodeSelector: { role: "edge" } } };
+    const plan = aPlan({
+      topology: { nodes: [aServer, anEdge] },
+      workload: { nodeSelector: { "kubernetes.io/hostname": "server" }, services },
+    });
+    const far = plan.placement.filter((placed) => placed.node === "edge");
+    assert.deepEqual(far, [{ service: "frontend", replica: 0, node: "edge" }]);
+    assert.match(plan.vantage, /beside edge: on the frontend's side of every link/);
+  });
+
+  it("keeps its topology's digest when only the load changes, and another when the network does", () => {
+    const nodes = [aServer, anEdge];
+    const one = aPlan({ topology: { nodes, links: [link] } });
+    const loaded = aPlan({ topology: { nodes, links: [link] }, load: { repeats: 2 } });
+    const slower = aPlan({ topology: { nodes, links: [{ ...link, oneWayDelayMs: 31 }] } });
+    assert.equal(loaded.topologyDigest, one.topologyDigest);
+    assert.notEqual(slower.topologyDigest, one.topologyDigest);
+    assert.equal(slower.workloadDigest, one.workloadDigest);
+  });
+
+  it("turns seconds into milliseconds", () => {
+    const { load } = aPlan({ load: { warmUpS: 20, gracefulStopS: 0.5, marginS: 7 } });
+    assert.deepEqual([load.warmUpMs, load.gracefulStopMs, load.marginMs], [20_000, 500, 7_000]);
+    assert.equal(load.levels[0]?.durationMs, 180_000);
+  });
+
+  it("notes nothing about spawn rates where they are the seed's", () => {
+    assert.doesNotMatch(aPlan().notes.join("\n"), /spawns|think|last/);
+  });
+});
+
+describe("links", () => {
+  it("join every pair of nodes once, those that nobody described without delay", () => {
+    const links = planLinks(
+      ["a", "b", "c"],
+      [{ between: ["c", "a"], oneWayDelayMs: 30, jitterMs: 2, bandwidthMbitPerS: 100 }],
+    );
+    assert.deepEqual(
+      links.map(({ name, oneWayDelayMs }) => [name, oneWayDelayMs]),
+      [
+        ["a--b", 0],
+        ["a--c", 30],
+        ["b--c", 0],
+      ],
+    );
+  });
+
+  it("are none where there is one node", () => {
+    assert.deepEqual(planLinks(["a"], []), []);
+  });
+});
+
+describe("cells", () => {
+  const levels = fc.uniqueArray(fc.constantFrom("low", "medium", "high", "peak"), { minLength: 1 });
+
+  it("are every level in every round, round by round", () => {
+    fc.assert(
+      fc.property(levels, fc.integer({ min: 1, max: 5 }), fc.integer(), (names, repeats, seed) => {
+        const cells = planCells(names, repeats, seed);
+        assert.deepEqual(
+          cells.map((cell) => cell.order),
+          cells.map((_, i) => i),
+        );
+        for (let round = 0; round < repeats; round++) {
+          const own = cells.slice(round * names.length, (round + 1) * names.length);
+          assert.ok(own.every((cell) => cell.repeat === round + 1));
+          assert.deepEqual(own.map((cell) => cell.level).sort(), [...names].sort());
+        }
+      }),
+    );
+  });
+
+  it("come in the same order for the same seed, and not for all seeds", () => {
+    const orders = [1, 2, 3, 4, 5].map((seed) =>
+      planCells(["low", "medium", "high"], 3, seed)
+        .map((c) => c.level)
+        .join(),
+    );
+    assert.equal(
+      planCells(["low", "medium", "high"], 3, 1)
+        .map((c) => c.level)
+        .join(),
+      orders[0],
+    );
+    assert.ok(new Set(orders).size > 1);
+  });
+
+  it("are named after level and repeat", () => {
+    assert.deepEqual(
+      planCells(["low"], 2, 1).map((cell) => cell.cell),
+      ["load-low-1", "load-low-2"],
+    );
+  });
+});
+
+describe("digests", () => {
+  it("do not depend on the order of keys, but on that of lists", () => {
+    assert.equal(digest({ a: 1, b: { c: 2, d: 3 } }), digest({ b: { d: 3, c: 2 }, a: 1 }));
+    assert.notEqual(digest([1, 2]), digest([2, 1]));
+  });
+
+  it("are of JSON that reads back as the same value", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        assert.deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});

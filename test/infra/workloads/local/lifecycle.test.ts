@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { readReplicaMetrics } from "../../../../infra/observability/replica-metrics.ts";
+import { Counters } from "../../../../infra/observability/counters.ts";
+import { scrapeLocal } from "../../../../infra/observability/local-scraper.ts";
+import { checkReady } from "../../../../infra/observability/ready.ts";
+import { endLeftovers } from "../../../../infra/hosts/local/leftovers.ts";
+import * as daemons from "../../../../infra/hosts/local/lifecycle.ts";
+import { create, diff, read, remove, type WorkloadInputs } from "../../../../infra/workloads/local/lifecycle.ts";
+import { aPlan, anEdge, aServer, aSource } from "../../helpers/builders.ts";
+import { fakeServer } from "../../helpers/fake-daemon.ts";
+import { withHome } from "../../helpers/home.ts";
+
+const plan = aPlan({
+  topology: { nodes: [aServer, anEdge], links: [{ between: ["server", "edge"], oneWayDelayMs: 1 }] },
+  workload: {
+    nodeSelector: { "kubernetes.io/hostname": "server" },
+    services: { frontend: { nodeSelector: { role: "edge" } } },
+  },
+});
+const source = aSource({
+  nodes: plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB })),
+  links: ["server--edge"],
+  services: plan.workload.services.map(({ name }) => ({ name, nodes: [name === "frontend" ? "edge" : "server"] })),
+});
+
+async function machines(): Promise<WorkloadInputs> {
+  const node = async ({ name, cpus, memoryMiB }: (typeof plan.nodes)[number]) => {
+    const spec = { cpus, memoryMiB, controlPort: 0 };
+    return { name, instance: (await daemons.create({ stack: "test", kind: "nodes", name, spec })).id };
+  };
+  const link = async ({ name, ...spec }: (typeof plan.links)[number]) => {
+    const { id } = await daemons.create({ stack: "test", kind: "links", name, spec: { ...spec, seed: 1 } });
+    return { name, between: spec.between, instance: id };
+  };
+  const [nodes, links] = await Promise.all([Promise.all(plan.nodes.map(node)), Promise.all(plan.links.map(link))]);
+  return { stack: "test", name: "storefront", entry: "frontend", port: 0, placement: plan.placement, nodes, links };
+}
+
+describe("the storefront on two emulated nodes", function () {
+  this.timeout(120_000);
+  withHome();
+  afterEach(async () => {
+    await endLeftovers("test");
+  });
+
+  it("answers, is read whole, has its traffic between nodes counted, and is gone once removed", async () => {
+    const inputs = await machines();
+    const { id, outs } = await create(inputs);
+    assert.deepEqual(outs.running, plan.placement);
+    assert.deepEqual(await read(id, outs), { id, props: outs });
+    await checkReady(source);
+
+    const page = await fetch(outs.endpoint, { headers: { connection: "close" } });
+    assert.equal(page.status, 200);
+    await page.text();
+    const { sample, problems, down } = await scrapeLocal(source, new Counters(), 10_000);
+    assert.deepEqual([problems, down], [[], []]);
+    assert.ok(sample.crossNodeBytes! > 0);
+    for (const usage of [...sample.services, ...sample.nodes])
+      for (const [field, value] of Object.entries(usage)) assert.notEqual(value, null, `${usage.name} ${field}`);
+    assert.ok(sample.services.find((service) => service.name === "frontend")!.crossNodeBytes! > 0);
+
+    await remove(outs);
+    assert.deepEqual(await read(id, outs), { id: "" });
+    await assert.rejects(fetch(outs.endpoint));
+  });
+
+  it("is not ready for load, by name, when a node died", async () => {
+    const { outs } = await create(await machines());
+    await daemons.remove({ stack: "test", kind: "nodes", name: "edge", spec: {} });
+    await assert.rejects(checkReady(source), (error: Error & { code?: string }) => {
+      assert.equal(error.code, "WORKLOAD_NOT_READY");
+      assert.match(error.message, /no request was sent:\n {2}- node edge: edge does not run/);
+      return true;
+    });
+    await remove(outs);
+  });
+
+  it("says which port is taken, when the one that was asked for is", async () => {
+    await using other = await fakeServer({});
+    const port = Number(new URL(other.url).port);
+    await assert.rejects(create({ ...(await machines()), port }), /node edge, PUT \/replicas: .*port-in-use/);
+  });
+
+  it("is refused on a node that does not run", async () => {
+    const nodes = [{ name: "server", instance: "gone" }];
+    const inputs = { stack: "test", name: "storefront", entry: "frontend", port: 0, placement: [], nodes, links: [] };
+    await assert.rejects(create(inputs), /node server does not run/);
+    await remove(inputs);
+  });
+});
+
+describe("whether the workload is deployed again", () => {
+  const inputs: WorkloadInputs = {
+    ...{ stack: "test", name: "storefront", entry: "frontend", port: 0 },
+    placement: [{ service: "frontend", replica: 0, node: "server" }],
+    nodes: [{ name: "server", instance: "1" }],
+    links: [],
+  };
+
+  it("is no for equal inputs", () => {
+    assert.deepEqual(diff(inputs, structuredClone(inputs)), { changes: false, replaces: [] });
+  });
+
+  it("is yes, in place, for another placement and for a node made anew", () => {
+    const elsewhere = [{ service: "frontend", replica: 0, node: "edge" }];
+    assert.deepEqual(diff(inputs, { ...inputs, placement: elsewhere }), { changes: true, replaces: [] });
+    assert.deepEqual(diff(inputs, { ...inputs, nodes: [{ name: "server", instance: "2" }] }), {
+      changes: true,
+      replaces: [],
+    });
+  });
+});
+
+describe("a service's metrics page", () => {
+  it("without any of our metrics is all unknown", () => {
+    assert.ok(Object.values(readReplicaMetrics("# HELP x y\n")).every((value) => value === null));
+  });
+});
