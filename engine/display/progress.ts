@@ -107,8 +107,10 @@ function diagnosed(
   event: Extract<EventPayload, { diagnosticEvent: unknown }>["diagnosticEvent"],
   nowMs: number,
 ) {
-  const { severity, message, ephemeral, urn = "" } = event;
+  const { severity, message, ephemeral } = event;
   if (severity === "debug") return { state };
+  // What is about no resource is about the stack.
+  const urn = event.urn || (state.rows.values().find(({ type }) => type === STACK_TYPE)?.urn ?? "");
   const diagnostics = ephemeral ? state.diagnostics : [...state.diagnostics, { urn, severity, message }];
   const known = state.rows.get(urn);
   if (urn === "") return { state: { ...state, diagnostics } };

@@ -121,6 +121,17 @@ describe("plain display", () => {
     ]);
   });
 
+  it("takes what is about no resource as said by the stack", () => {
+    const lines = show([started("same", STACK), said("error", "update failed"), summary({})]);
+    assert.equal(lines[1], "    pulumi:pulumi:Stack shop-dev error: update failed");
+    assert.deepEqual(lines.slice(lines.indexOf("Diagnostics:") + 1).slice(0, 2), [
+      "  pulumi:pulumi:Stack (shop-dev):",
+      "    error: update failed",
+    ]);
+    assert.ok(lines.includes("    1 errored"));
+    assert.ok(show([said("warning", "no stack yet")]).includes("  the engine:"));
+  });
+
   it("shows a provider's progress as it comes, and repeats only its end", () => {
     const a = { name: "a", new: {} };
     const progress = Array.from({ length: 15 }, (_, i) => said("info#err", `level ${i}\n`, urnOf("a")));
