@@ -30,8 +30,7 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 type Config = Record<string, unknown>;
-const configOf = (document: Document): Config =>
-  ((document.toJS() as { config?: Config } | null)?.config ?? {});
+const configOf = (document: Document): Config => (document.toJS() as { config?: Config } | null)?.config ?? {};
 
 /** Brings the copy of `original` in `folder` up to date and returns its path. */
 export async function syncStackFile(original: string, folder: string): Promise<string> {

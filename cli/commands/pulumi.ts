@@ -1,7 +1,10 @@
 /** `stackmark pulumi ARGS`: the embedded engine with Pulumi's verbs, flags and exit codes. */
 import { pathToFileURL } from "node:url";
-import type { Context } from "../context.ts";
-import { stateDir } from "../engines/home.ts";
+import { existsSync } from "node:fs";
+import { stackFile, type Context } from "../context.ts";
+import { stackFilesDir, stateDir } from "../engines/home.ts";
+import { isLocal } from "../engines/pick.ts";
+import { syncStackFile } from "../stack-files.ts";
 
 export async function pulumi(context: Context, args: string[]): Promise<number> {
   const { pulumiCommand } = await import("../../engine/verbs/main.ts");
@@ -15,9 +18,17 @@ export async function pulumi(context: Context, args: string[]): Promise<number> 
       // The state of `npm start`, unless another backend is asked for.
       env: { PULUMI_BACKEND_URL: pathToFileURL(stateDir(context.home)).href, ...context.env },
       cwd: process.cwd(),
+      configFile: (projectDir, stack) => copyOfStackFile(context, projectDir, stack),
       signal: controller.signal,
     });
   } finally {
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
+}
+
+/** The demo stacks' files are tracked, and the engine writes only their copies. */
+async function copyOfStackFile(context: Context, projectDir: string, stack: string): Promise<string | undefined> {
+  const original = stackFile(projectDir, stack);
+  if (projectDir !== context.root || !isLocal(stack) || !existsSync(original)) return undefined;
+  return syncStackFile(original, stackFilesDir(context.home));
 }

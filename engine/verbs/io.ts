@@ -8,6 +8,8 @@ export interface Io {
   stdin?: AsyncIterable<Uint8Array | string>;
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /** Where a stack's file is when no `--config-file` says so. Default: `Pulumi.<stack>.yaml` in the project. */
+  configFile?(projectDir: string, stack: string): Promise<string | undefined>;
   /** Aborted to cancel what runs: running steps end and are saved. */
   signal?: AbortSignal;
   /** Aborted to end at once: providers are killed, and what they were doing stays as pending operations. */

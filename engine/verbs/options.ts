@@ -63,11 +63,14 @@ export async function workspaceOptions(options: StackOptions, io: Io, named?: st
   const stack = named ?? options.stack ?? (await selectedStack(project, io.env));
   if (!stack)
     throw new VerbError("no_stack_selected", "no stack selected; please use `pulumi stack select` to choose one");
+  const configFile = options.configFile
+    ? resolve(workDir(options, io), options.configFile)
+    : await io.configFile?.(project.dir, stack);
   return {
     projectDir: project.dir,
     backendDir: backendDir(project, io),
     stack,
-    ...(options.configFile ? { configFile: resolve(workDir(options, io), options.configFile) } : {}),
+    ...(configFile === undefined ? {} : { configFile }),
     env: io.env,
     onNotice: (message) => printLine(io.stderr, message),
   };
