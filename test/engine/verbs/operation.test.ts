@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { readFile, readdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { newSecretsProvider, secretsProviderFor } from "../../../engine/secrets/provider.ts";
+import { openBackend } from "../../../engine/state/backend.ts";
+import { commandLine } from "./command-line.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+/** Components only, so that no provider has to be started. */
+const PROGRAM = `
+import * as pulumi from "@pulumi/pulumi";
+const names = new pulumi.Config().requireObject("names");
+for (const name of names) new pulumi.ComponentResource("shop:index:Part", name);
+export const count = names.length;
+export const token = pulumi.secret("needle");
+`;
+
+describe("operation verbs", function () {
+  this.timeout(60_000);
+  const pulumi = commandLine();
+  const setNames = (names: string[]) => pulumi.run("config", "set", "names", JSON.stringify(names));
+  beforeEach(async () => {
+    await symlink(join(ROOT, "node_modules"), join(pulumi.dir, "node_modules"));
+    await writeFile(join(pulumi.dir, "index.mjs"), PROGRAM);
+    await pulumi.run("stack", "init", "dev");
+    await setNames(["a"]);
+  });
+
+  const everyFile = async () => {
+    const files = await readdir(join(pulumi.dir, ".."), { recursive: true, withFileTypes: true });
+    const own = files.filter((f) => f.isFile() && f.name !== "index.mjs");
+    return Promise.all(own.map((f) => readFile(join(f.parentPath, f.name), "utf8")));
+  };
+
+  it("bring a stack up, tell what changes, and destroy it, with Pulumi's exit codes", async () => {
+    const up = await pulumi.run("up", "--yes", "--skip-preview", "--event-log", "events.jsonl");
+    assert.deepEqual([up.exitCode, up.stderr], [0, ""]);
+    assert.match(up.stdout, /^Updating \(dev\):\n[^]* \+ {2}shop:index:Part a creat[^]*\n {4}\+ 2 created\n/);
+    assert.match(up.stdout, /token: \[secret\]/);
+    const events = (await readFile(join(pulumi.dir, "events.jsonl"), "utf8")).trim().split("\n");
+    assert.ok(events.map((line) => JSON.parse(line)).some((event) => "summaryEvent" in event));
+    const outputs = await pulumi.run("stack", "output", "--json", "--show-secrets");
+    assert.deepEqual(JSON.parse(outputs.stdout), { count: 1, token: "needle" });
+
+    const same = await pulumi.run("up", "--yes", "--expect-no-changes");
+    assert.deepEqual([same.exitCode, same.stderr], [0, ""]);
+
+    await setNames(["a", "b"]);
+    const preview = await pulumi.run("preview", "--json", "--expect-no-changes");
+    assert.deepEqual(
+      [preview.exitCode, preview.stderr],
+      [7, "error: no changes were expected but changes were proposed\n"],
+    );
+    const digest = JSON.parse(preview.stdout);
+    assert.deepEqual(digest.changeSummary, { create: 1, same: 2 });
+    const steps = digest.steps.map(({ op, urn }: { op: string; urn: string }) => `${op} ${urn.split("::").at(-1)}`);
+    assert.deepEqual(steps, ["same shop-dev", "create b"]);
+    assert.equal(JSON.parse((await pulumi.run("stack", "output", "--json")).stdout).count, 1);
+
+    const removal = await pulumi.run("destroy", "--preview-only");
+    assert.match(removal.stdout, /^Previewing destroy \(dev\):\n[^]* {4}- 2 to delete\n/);
+    const destroy = await pulumi.run("destroy", "--yes");
+    assert.equal(destroy.exitCode, 0);
+    assert.match(destroy.stdout, /run `pulumi stack rm dev`\.\n$/);
+    assert.equal((await pulumi.run("stack", "output", "--json")).stdout, "{}\n");
+
+    const history = JSON.parse((await pulumi.run("stack", "history", "--json")).stdout);
+    const kinds = history.map(({ kind, result }: { kind: string; result: string }) => `${kind} ${result}`);
+    assert.deepEqual(kinds, ["destroy succeeded", "update succeeded", "update succeeded"]);
+    for (const text of await everyFile()) assert.doesNotMatch(text, /needle/);
+  });
+
+  it("ask for consent, which --skip-preview is too", async () => {
+    for (const verb of ["up", "destroy"]) {
+      const { exitCode, stdout, stderr } = await pulumi.run(verb);
+      assert.deepEqual([exitCode, stdout], [1, ""]);
+      assert.match(stderr, /^error: --yes or --skip-preview must be passed/);
+    }
+  });
+
+  it("are refused by a lock, before anything is shown", async () => {
+    const state = (await openBackend(pulumi.backendDir)).stack("shop", "dev");
+    const readWith = await secretsProviderFor("test", (await state.salt()) ?? "");
+    await state.withLock(
+      await newSecretsProvider("test"),
+      async () => {
+        const { exitCode, stdout, stderr } = await pulumi.run("up", "--yes");
+        assert.deepEqual([exitCode, stdout], [1, ""]);
+        assert.match(
+          stderr,
+          /^error: the stack is currently locked by 1 lock\(s\)\..*\n {2}file:.*\(pid \d+\) at \S+\n$/,
+        );
+      },
+      { readWith },
+    );
+  });
+
+  it("end with 1 when the program fails, and say why", async () => {
+    await writeFile(join(pulumi.dir, "index.mjs"), "throw new Error('no such shop')");
+    const { exitCode, stdout } = await pulumi.run("up", "--yes");
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /Diagnostics:\n {2}pulumi:pulumi:Stack \(shop-dev\):\n[^]*no such shop/);
+  });
+
+  it("print every event and nothing else with --json", async () => {
+    const { stdout } = await pulumi.run("up", "--yes", "--json");
+    const events = stdout.trim().split("\n");
+    const kinds = events.map((line) => Object.keys(JSON.parse(line)).find((key) => key.endsWith("Event")));
+    assert.equal(kinds[0], "preludeEvent");
+    assert.ok(kinds.includes("summaryEvent"));
+  });
+
+  it("name the stack that is not there", async () => {
+    const { exitCode, stderr } = await pulumi.run("up", "--yes", "--stack", "nobody");
+    assert.deepEqual([exitCode, stderr], [1, "error: no stack named 'nobody' found\n"]);
+  });
+});
