@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { interval, paired, welch } from "../../../results/statistics/index.ts";
+import { tCdf } from "../../../results/statistics/student-t.ts";
+import { Noise } from "../../helpers/noise.ts";
+
+const close = (seen: number, expected: number, tolerance = 1e-9) =>
+  assert.ok(Math.abs(seen - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${seen} is not ${expected}`);
+
+const values = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 2, maxLength: 12 });
+
+describe("Welch's estimate", () => {
+  it("is what the formulas give by hand", () => {
+    // Means 2 and 5, variances 1 and 4: squared error 1/3 + 4/3, degrees of freedom (5/3)^2 / (1/18 + 16/18).
+    const estimate = welch([1, 2, 3], [3, 5, 7]);
+    assert.ok(estimate);
+    close(estimate.difference, 3);
+    close(estimate.standardError, Math.sqrt(5 / 3));
+    close(estimate.degreesOfFreedom, 25 / 9 / (17 / 18));
+    close(estimate.p, 2 * tCdf(-3 / Math.sqrt(5 / 3), 50 / 17));
+  });
+
+  it("changes sign with the sides, and nothing else", () => {
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        const [there, back] = [welch(a, b), welch(b, a)];
+        close(there!.difference, -back!.difference, 1e-6);
+        close(there!.standardError, back!.standardError, 1e-6);
+        close(there!.p, back!.p, 1e-6);
+      }),
+    );
+  });
+
+  it("does not depend on the unit: a common factor is a common shift of logarithms", () => {
+    const latency = fc.array(fc.double({ min: 0.1, max: 1000, noNaN: true }), { minLength: 2, maxLength: 8 });
+    fc.assert(
+      fc.property(latency, latency, fc.double({ min: 0.001, max: 1000, noNaN: true }), (a, b, factor) => {
+        const logs = (list: number[], by = 1) => list.map((value) => Math.log(value * by));
+        const [plain, scaled] = [welch(logs(a), logs(b))!, welch(logs(a, factor), logs(b, factor))!];
+        assert.ok(Math.abs(plain.difference - scaled.difference) < 1e-9);
+        assert.ok(Math.abs(plain.standardError - scaled.standardError) < 1e-7);
+      }),
+    );
+  });
+
+  it("excludes 0 from its interval exactly where p is below what the interval leaves out", () => {
+    fc.assert(
+      fc.property(values, values, fc.constantFrom(0.9, 0.95, 0.99), (a, b, confidence) => {
+        const estimate = welch(a, b)!;
+        fc.pre(Math.abs(estimate.p - (1 - confidence)) > 1e-9);
+        const { low, high } = interval(estimate, confidence);
+        assert.equal(low > 0 || high < 0, estimate.p < 1 - confidence);
+      }),
+    );
+  });
+
+  it("says nothing from one cell a side", () => {
+    assert.equal(welch([1], [2, 3, 4]), null);
+    assert.equal(paired([1], [2]), null);
+  });
+
+  it("covers the true difference in 95 % of simulated experiments, with unequal spreads too", () => {
+    const noise = new Noise(7);
+    for (const [na, nb, sdB] of [
+      [5, 5, 1],
+      [10, 10, 3],
+      [5, 10, 2],
+    ] as const) {
+      let covered = 0;
+      const experiments = 4000;
+      for (let experiment = 0; experiment < experiments; experiment += 1) {
+        const estimate = welch(noise.normals(na), noise.normals(nb, 0.5, sdB))!;
+        const { low, high } = interval(estimate, 0.95);
+        if (low <= 0.5 && 0.5 <= high) covered += 1;
+      }
+      const share = covered / experiments;
+      assert.ok(share > 0.935 && share < 0.965, `${share} for ${na} and ${nb} repeats`);
+    }
+  });
+});
+
+describe("the paired estimate", () => {
+  it("is not disturbed by what drifts through both sides", () => {
+    const noise = new Noise(11);
+    const drift = Array.from({ length: 10 }, (_, index) => index * 5);
+    const a = drift.map((value) => value + 0.1 * noise.normal());
+    const b = drift.map((value) => value + 1 + 0.1 * noise.normal());
+    assert.ok(paired(a, b)!.p < 1e-6);
+    assert.ok(welch(a, b)!.p > 0.5);
+  });
+
+  it("is Welch's of the differences against nothing", () => {
+    fc.assert(
+      fc.property(values, (a) => {
+        const b = a.map((value, index) => value + index + 1);
+        const estimate = paired(a, b)!;
+        close(estimate.difference, (a.length + 1) / 2, 1e-6);
+        assert.equal(estimate.degreesOfFreedom, a.length - 1);
+      }),
+    );
+  });
+
+  it("needs as many values on one side as on the other", () => {
+    assert.equal(paired([1, 2, 3], [1, 2]), null);
+  });
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { permutationP } from "../../../results/statistics/index.ts";
+
+/** All subsets by their bit patterns, in whole numbers, so that equal sums are equal. */
+function naive(a: number[], b: number[]): number {
+  const values = [...a, ...b];
+  const statistic = (chosen: (index: number) => boolean) => {
+    let [left, right] = [0, 0];
+    for (const [index, value] of values.entries()) {
+      if (chosen(index)) left += value;
+      else right += value;
+    }
+    return Math.abs(right * a.length - left * b.length);
+  };
+  const seen = statistic((index) => index < a.length);
+  let [all, extreme] = [0, 0];
+  for (let bits = 0; bits < 2 ** values.length; bits += 1) {
+    const inA = (index: number) => ((bits >> index) & 1) === 1;
+    if (values.filter((_, index) => inA(index)).length !== a.length) continue;
+    all += 1;
+    if (statistic(inA) >= seen) extreme += 1;
+  }
+  return extreme / all;
+}
+
+describe("the permutation test", () => {
+  it("is the share of all arrangements that differ at least as much", () => {
+    const side = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(side, side, (a, b) => assert.equal(permutationP(a, b), naive(a, b))),
+      { numRuns: 60 },
+    );
+  });
+
+  it("is at its least, 2 of 252, where five of each side lie wholly apart", () => {
+    assert.equal(permutationP([1, 2, 3, 4, 5], [6, 7, 8, 9, 10]), 2 / 252);
+  });
+
+  it("counts out ten repeats a side, and no more", () => {
+    const ten = Array.from({ length: 10 }, (_, index) => index);
+    assert.ok(
+      permutationP(
+        ten,
+        ten.map((value) => value + 100),
+      )! <=
+        2 / 184_756 + 1e-12,
+    );
+    assert.equal(permutationP([...ten, 11], ten), null);
+    assert.equal(permutationP([], ten), null);
+  });
+});
