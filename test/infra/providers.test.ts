@@ -6,7 +6,7 @@ import * as providers from "../../infra/providers.ts";
 import { root } from "../helpers/imports.ts";
 
 /** What the serialiser itself puts around the provider. */
-const own = "v: __v, this: undefined, arguments: undefined";
+const own = "provider: __provider, this: undefined, arguments: undefined";
 
 const serialise = async (provider: unknown): Promise<string> =>
   (await pulumi.runtime.serializeFunction(() => provider, { allowSecrets: true })).text;

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { destroy, preview, up, type EngineEvent, type OperationResult } from "../../engine/index.ts";
+import { initStack } from "../../engine/verbs/stack/init.ts";
+import { runsDir } from "../../infra/home.ts";
+import { daemonDir } from "../../infra/hosts/local/daemon.ts";
+import { endLeftovers, findLeftovers } from "../../infra/hosts/local/leftovers.ts";
+import { readCell } from "../../results/archive/index.ts";
+import { outputsSchema, type StackOutputs } from "../../results/schema/outputs.ts";
+import { root } from "../helpers/imports.ts";
+
+const STACK = "test";
+const config = {
+  "stackmark:topology": {
+    nodes: [
+      { name: "server", cloud: "local", role: "server" },
+      { name: "edge", cloud: "local", labels: { role: "edge" } },
+    ],
+    links: [{ between: ["server", "edge"], oneWayDelayMs: 1 }],
+  },
+  "stackmark:workload": {
+    nodeSelector: { "kubernetes.io/hostname": "server" },
+    services: { frontend: { nodeSelector: { role: "edge" } } },
+  },
+  "stackmark:load": {
+    levels: [
+      { name: "low", users: 2, spawnRatePerS: 10, durationS: 3 },
+      { name: "high", users: 4, spawnRatePerS: 10, durationS: 3 },
+    ],
+    thinkTimeFactor: 0.02,
+    warmUpS: 1,
+    gracefulStopS: 5,
+  },
+};
+
+describe("the program on the embedded engine, from preview to destroy", function () {
+  this.timeout(180_000);
+  const outer = process.env.STACKMARK_HOME;
+  const said: string[] = [];
+  let home = "";
+  let outputs: StackOutputs;
+
+  const options = () => ({
+    ...{ projectDir: root, stack: STACK, backendDir: join(home, "state"), configFile: join(home, "Pulumi.test.yaml") },
+    env: { ...process.env, STACKMARK_HOME: home, PULUMI_CONFIG_PASSPHRASE: "test" },
+    onEvent: (event: EngineEvent) => {
+      if ("diagnosticEvent" in event) said.push(event.diagnosticEvent.message);
+    },
+  });
+  const succeeds = async (operation: Promise<OperationResult>): Promise<OperationResult> => {
+    const result = await operation;
+    assert.equal(result.result, "succeeded", said.join("\n"));
+    return result;
+  };
+  const state = (): string => readFileSync(join(home, "state/.pulumi/stacks/stackmark", `${STACK}.json`), "utf8");
+
+  before(() => {
+    home = mkdtempSync(join(tmpdir(), "stackmark-program-"));
+    process.env.STACKMARK_HOME = home;
+    writeFileSync(join(home, "Pulumi.test.yaml"), JSON.stringify({ config }));
+    return initStack(options());
+  });
+  after(async () => {
+    await endLeftovers(STACK);
+    if (outer === undefined) delete process.env.STACKMARK_HOME;
+    else process.env.STACKMARK_HOME = outer;
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it("previews what the plan says, and starts and sends nothing", async () => {
+    const { changes } = await succeeds(preview(options()));
+    // The stack, two nodes, a link, the workload and two cells.
+    assert.equal(changes.create, 7);
+    assert.deepEqual(await findLeftovers(STACK), []);
+    assert.equal(existsSync(runsDir(home)), false);
+  });
+
+  it("brings the machines and the shop up, measures each level, and registers typed outputs", async () => {
+    const result = await succeeds(up(options()));
+    outputs = outputsSchema.parse(result.outputs);
+    assert.equal(outputs.provenance, "emulated");
+    assert.deepEqual(outputs.load.map((cell) => cell.level).sort(), ["high", "low"]);
+    for (const { result: cell, metrics, runId } of outputs.load) {
+      assert.equal(runId, outputs.runId);
+      assert.ok(cell.overall.requests > 0);
+      assert.match(cell.vantage.where, /beside edge/);
+      assert.ok((metrics?.crossNodeBytes.total ?? 0) > 0);
+    }
+    assert.deepEqual(
+      outputs.nodes.map(({ name, labels }) => [name, labels["kubernetes.io/hostname"]]),
+      [
+        ["server", "server"],
+        ["edge", "edge"],
+      ],
+    );
+    assert.equal((await fetch(outputs.endpoints.storefront!, { headers: { connection: "close" } })).status, 200);
+    assert.ok(said.some((line) => /s left, \d+ users, /.test(line)));
+  });
+
+  it("has archived each cell with its series", async () => {
+    for (const { cell } of outputs.load) {
+      const archived = await readCell(join(runsDir(home), outputs.runId, "cells", cell), cell);
+      assert.deepEqual(archived.problems, []);
+      assert.ok(archived.seconds.length >= 3);
+      assert.ok(archived.metrics.length >= 3);
+    }
+  });
+
+  it("keeps the nodes' tokens and this machine's paths out of the state's plain text", () => {
+    const { token } = JSON.parse(
+      readFileSync(join(daemonDir({ stack: STACK, kind: "nodes", name: "edge" }), "start.json"), "utf8"),
+    ) as { token: string };
+    assert.equal(state().includes(token), false);
+    assert.equal(state().includes(home), false);
+  });
+
+  it("changes nothing when it runs again, and keeps the results", async () => {
+    const { changes, outputs: again } = await succeeds(up(options()));
+    const invalid = outputs.load.filter((cell) => cell.result.status !== "complete").length;
+    assert.deepEqual(changes, invalid === 0 ? { same: 7 } : { same: 7 - invalid, update: invalid });
+    assert.equal(outputsSchema.parse(again).runId, outputs.runId);
+  });
+
+  it("is gone after destroy, but for its results", async () => {
+    await succeeds(destroy(options()));
+    assert.deepEqual(await findLeftovers(STACK), []);
+    await assert.rejects(fetch(outputs.endpoints.storefront!));
+    assert.equal(existsSync(join(runsDir(home), outputs.runId, "cells", "load-low-1", "result.json")), true);
+  });
+});
