@@ -34,7 +34,7 @@ const REDRAW_INTERVAL_MS = 200;
 const RESERVED_LINES = 3;
 
 export function createDisplay(options: DisplayOptions): Display {
-  const { stream, verb, stack, now = Date.now } = options;
+  const { stream, verb, stack, now = Date.now, outputs = true } = options;
   const header = `${HEADERS[verb]} (${stack}):`;
   // Made by the first event: an operation that is refused before it begins shows nothing but its error.
   let view: View | undefined;
@@ -51,7 +51,7 @@ export function createDisplay(options: DisplayOptions): Display {
       if (!view) return;
       view.end(state, now());
       view = undefined;
-      const sections = [diagnosticsSection(state), outputsSection(state), summarySection(state)];
+      const sections = [diagnosticsSection(state), outputs ? outputsSection(state) : [], summarySection(state)];
       const lines = [...sections.flat(), ...closingLines(verb, stack, state)];
       stream.write(lines.map((line) => `${line}\n`).join(""));
     },

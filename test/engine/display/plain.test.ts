@@ -6,7 +6,7 @@ import { secret, UNKNOWN } from "../../../engine/values.ts";
 import { STACK, done, failed, said, started, summary, urnOf } from "./events.ts";
 
 /** What is shown when each event comes a second after the one before. */
-function show(events: EngineEvent[], verb: Verb = "up"): string[] {
+function show(events: EngineEvent[], verb: Verb = "up", more: { outputs?: boolean } = {}): string[] {
   let text = "";
   const stream = new Writable({
     write: (chunk: Buffer, _, next) => {
@@ -15,7 +15,7 @@ function show(events: EngineEvent[], verb: Verb = "up"): string[] {
     },
   });
   let nowMs = 0;
-  const display = createDisplay({ stream, isTty: false, verb, stack: "dev", env: {}, now: () => nowMs });
+  const display = createDisplay({ stream, isTty: false, verb, stack: "dev", env: {}, now: () => nowMs, ...more });
   for (const event of events) {
     display.event(event);
     nowMs += 1000;
@@ -165,6 +165,12 @@ describe("plain display", () => {
       "    ]",
     ]);
     assert.doesNotMatch(lines.join(), /before|after/);
+  });
+
+  it("leaves outputs out for a caller that shows them itself", () => {
+    const events = [done("create", { ...STACK, new: { url: "x" } }), summary({ create: 1 })];
+    assert.ok(show(events).includes("Outputs:"));
+    assert.ok(!show(events, "up", { outputs: false }).includes("Outputs:"));
   });
 
   it("says what a preview would do", () => {
