@@ -6,7 +6,17 @@ export type InfraErrorCode =
   | "NODE_DEAD"
   | "WORKLOAD_NOT_READY"
   | "SCRAPE_FAILED"
-  | "OUTPUTS_INVALID";
+  | "OUTPUTS_INVALID"
+  | "KUBERNETES_API"
+  | "PROMETHEUS"
+  | "ROLLOUT_FAILED"
+  | "K3S_INPUT_INVALID"
+  | "K3S_ANSWER"
+  | "SSH_UNREACHABLE"
+  | "SSH_REFUSED"
+  | "SSH_COMMAND"
+  | "PREFLIGHT_FAILED"
+  | "JOIN_TIMEOUT";
 
 /** `message` says what was wrong, where, and what to do. */
 export class InfraError extends Error {
