@@ -1,0 +1,59 @@
+/** One HTTP request with a deadline and a limit on the answer: a lost or endless answer must not hold up a run. */
+import { request, type Dispatcher } from "undici";
+import { InfraError, messageOf, type InfraErrorCode } from "../errors.ts";
+
+export interface HttpRequest {
+  /** Scheme, host and port. */
+  origin: string;
+  /** Path and query. */
+  path: string;
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
+  headers?: Record<string, string>;
+  body?: string;
+  /** Default 30 000. */
+  timeoutMs?: number;
+  /** Default 64 MiB. */
+  maxBytes?: number;
+  dispatcher?: Dispatcher;
+  /** Code of the errors thrown. */
+  code: InfraErrorCode;
+}
+
+export interface HttpAnswer {
+  status: number;
+  text: string;
+}
+
+const TIMEOUT_MS = 30_000;
+const MAX_BYTES = 64 * 2 ** 20;
+
+/** @returns whatever the status; throws {InfraError} where there is no whole answer */
+export async function send(options: HttpRequest): Promise<HttpAnswer> {
+  const { origin, path, method = "GET", headers, body, timeoutMs = TIMEOUT_MS, dispatcher, code } = options;
+  const where = `${method} ${origin}${path.split("?")[0]}`;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  try {
+    const answer = await request(`${origin}${path}`, {
+      method,
+      signal: deadline,
+      ...(headers ? { headers } : {}),
+      ...(body === undefined ? {} : { body }),
+      ...(dispatcher ? { dispatcher } : {}),
+    });
+    return { status: answer.statusCode, text: await limited(answer.body, options.maxBytes ?? MAX_BYTES) };
+  } catch (error) {
+    const why = deadline.aborted ? `no whole answer within ${timeoutMs} ms` : messageOf(error);
+    throw new InfraError(code, `${where}: ${why}`, { cause: error });
+  }
+}
+
+async function limited(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
