@@ -11,8 +11,8 @@ import { homeDir, runsDir } from "../home.ts";
 import { checkReady } from "../observability/ready.ts";
 import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
 import { cutOffRun, removeIntent, writeIntent } from "./intent.ts";
-import { measure, realTools, type Measured, type MeasureTools, type NotBegun } from "./measure.ts";
-import { earlierPart, join, missingSpec } from "./resume.ts";
+import { measure, realTools, type Measured, type MeasureTools, type NotBegun } from "./measure/measure.ts";
+import { earlierPart, join, missingSpec } from "./measure/resume.ts";
 import { endPass, runIdFor } from "./run-id.ts";
 
 export interface LifecycleTools extends MeasureTools {

@@ -1,9 +1,9 @@
 /** The missing part of a cell that was stopped, and how it joins what was measured before. */
 import { mergeCells, type LoadOutcome } from "@stackmark/loadgen";
-import type { ArchivedCell } from "../../results/archive/index.ts";
-import type { MetricsSummary } from "../../results/schema/outputs.ts";
-import { mergeMetrics } from "../observability/merge.ts";
-import type { CellOutputs, CellSpec } from "./cell-inputs.ts";
+import type { ArchivedCell } from "../../../results/archive/index.ts";
+import type { MetricsSummary } from "../../../results/schema/outputs.ts";
+import { mergeMetrics } from "../../observability/merge.ts";
+import type { CellOutputs, CellSpec } from "../cell-inputs.ts";
 import type { Measured } from "./measure.ts";
 
 /** A part shorter than this is not worth its warm-up, and not enough to say anything about. */

@@ -1,13 +1,13 @@
 /** One load against the workload, with the metrics of the machines around it. */
 import { runLoad, type LoadOutcome } from "@stackmark/loadgen";
-import type { CellArchive } from "../../results/archive/index.ts";
-import type { MetricsSummary } from "../../results/schema/outputs.ts";
-import { startCollector, type Collected, type TimedSample } from "../observability/collector.ts";
-import { summarise } from "../observability/summary.ts";
-import type { Window } from "../observability/window.ts";
-import type { CellInputs, CellSpec } from "./cell-inputs.ts";
-import { progressLine } from "./progress.ts";
-import { watchStop, type StopReason } from "./stop.ts";
+import type { CellArchive } from "../../../results/archive/index.ts";
+import type { MetricsSummary } from "../../../results/schema/outputs.ts";
+import { startCollector, type Collected, type TimedSample } from "../../observability/collector.ts";
+import { summarise } from "../../observability/summary.ts";
+import type { Window } from "../../observability/window.ts";
+import type { CellInputs, CellSpec } from "../cell-inputs.ts";
+import { progressLine } from "../progress.ts";
+import { watchStop, type StopReason } from "../stop.ts";
 
 export interface Measured extends LoadOutcome {
   metrics: MetricsSummary;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { LoadOutcome, Progress, runLoad } from "@stackmark/loadgen";
-import { progressLine } from "../../../infra/load/progress.ts";
-import { measure, type MeasureTools } from "../../../infra/load/measure.ts";
-import type { StopReason } from "../../../infra/load/stop.ts";
-import type { Collected, TimedSample } from "../../../infra/observability/collector.ts";
-import type { CellArchive } from "../../../results/archive/index.ts";
-import type { Second } from "../../../loadgen/result/cell.ts";
-import { anOutcome, someInputs } from "../helpers/builders.ts";
+import { progressLine } from "../../../../infra/load/progress.ts";
+import { measure, type MeasureTools } from "../../../../infra/load/measure/measure.ts";
+import type { StopReason } from "../../../../infra/load/stop.ts";
+import type { Collected, TimedSample } from "../../../../infra/observability/collector.ts";
+import type { CellArchive } from "../../../../results/archive/index.ts";
+import type { Second } from "../../../../loadgen/result/cell.ts";
+import { anOutcome, someInputs } from "../../helpers/builders.ts";
 
 const STOPPED: StopReason = { code: "stop-requested", message: "asked" };
 const nothing: Collected = { samples: [], failed: 0, down: [], lastProblem: "no scrape" };
