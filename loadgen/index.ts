@@ -5,6 +5,7 @@ export { mergeCells } from "./result/merge.ts";
 export { serialisedHistogramsSchema, type LoadOutcome, type SerialisedHistograms } from "./result/outcome.ts";
 export { loadSpecSchema, parseSpec, type LoadSpec, type ParsedSpec } from "./spec/index.ts";
 export { LoadError, type LoadErrorCode } from "./errors.ts";
+export { thresholdMetrics } from "./thresholds/grammar.ts";
 export { errorClasses, type ErrorClass } from "./measure/error-class.ts";
 export { builtInScenarios, type BuiltInScenario } from "./scenario/built-in.ts";
 export type { Reply, RequestOptions, Scenario, ScenarioModule, Task, User } from "./scenario/scenario.ts";

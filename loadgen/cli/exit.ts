@@ -6,5 +6,6 @@ export const exitCodes = { ok: 0, unexpected: 1, usage: 2, invalid: 98, threshol
 /** Of a finished load; where several apply, the earlier reason wins. */
 export function exitCodeOf(result: CellResult, interrupted: boolean): number {
   if (interrupted) return exitCodes.interrupted;
-  return result.status === "invalid" ? exitCodes.invalid : exitCodes.ok;
+  if (result.status === "invalid") return exitCodes.invalid;
+  return result.thresholds?.some(({ holds }) => !holds) ? exitCodes.threshold : exitCodes.ok;
 }

@@ -8,13 +8,24 @@ export interface LoadOptions {
   spawnRate: string;
   duration: string;
   warmUp?: string;
+  stages?: string;
+  rate?: string;
+  arrivals: string;
+  pool: string;
+  maxDelay: string;
+  pace: string;
+  think?: string;
   thinkScale: string;
+  scenarioOption: string[];
+  threshold: string[];
+  abortOn: string[];
   seed: string;
   requestTimeout: string;
   connectTimeout: string;
   gracefulStop: string;
   tallyHeader: string[];
   insecure?: boolean;
+  localAddress: string[];
   workers: string;
   json?: boolean;
   quiet?: boolean;
@@ -23,38 +34,88 @@ export interface LoadOptions {
 
 /** `stackmark load`, its options and its help; running it is somebody else's. */
 export function loadCommand(): Command {
-  return new Command("load")
+  const command = new Command("load")
     .description("Put load on a URL and measure it; no cloud, no Pulumi.")
     .argument("<url>", "where the load goes: the base URL, or for `get` the URL itself")
-    .addOption(new Option("--scenario <name>", `what users do: ${builtInScenarios.join(", ")}`).default("get"))
-    .addOption(new Option("-u, --users <n>", "users at the same time").default("10"))
-    .addOption(new Option("-r, --spawn-rate <n>", "users that start per second, evenly").default("10"))
-    .addOption(new Option("-d, --duration <time>", "the whole load, such as 90s, 3m, 1h30m").default("30s"))
-    .option("--warm-up <time>", "not measured, from the start; default: until all users have started")
-    .addOption(new Option("--think-scale <x>", "multiplies the scenario's think times; 0: none").default("1"))
-    .addOption(new Option("--seed <n>", "same seed, same requests of each user").default("1"))
-    .addOption(new Option("--request-timeout <time>", "limit of a request with its redirects").default("60s"))
-    .addOption(new Option("--connect-timeout <time>", "limit of setting up a connection").default("10s"))
-    .addOption(new Option("--graceful-stop <time>", "what requests may still take after the end").default("30s"))
-    .addOption(
-      new Option("--tally-header <name>", "response header with a number to sum up; may be repeated")
-        .argParser((name: string, before: string[]) => [...before, name])
-        .default([], "none"),
-    )
-    .option("--insecure", "do not check TLS certificates")
-    .addOption(new Option("--workers <n>", "worker processes").default("1"))
-    .option("--json", "print the result as one JSON document on stdout")
-    .option("--quiet", "no progress")
-    .option("--csv <prefix>", "write Locust's four CSV files, <prefix>_stats.csv and so on")
     .allowUnknownOption()
     .allowExcessArguments()
     .exitOverride();
+  for (const option of [...scenarioOptions, ...closedOptions, ...openOptions, ...limits, ...output]) {
+    command.addOption(option);
+  }
+  return command;
 }
+
+const option = (flags: string, help: string, byDefault?: string): Option => {
+  const made = new Option(flags, help);
+  return byDefault === undefined ? made : made.default(byDefault);
+};
+
+/** May be given several times. */
+const list = (flags: string, help: string): Option =>
+  new Option(flags, `${help}; may be repeated`)
+    .argParser((value: string, before: string[]) => [...before, value])
+    .default([], "none");
+
+const scenarioOptions = [
+  option("--scenario <name>", `what users do: ${builtInScenarios.join(", ")}, or a module such as ./shop.ts`, "get"),
+  list("--scenario-option <key=value>", "what the scenario is told; the value is JSON, or text"),
+  option("--seed <n>", "same seed, same requests of each user", "1"),
+  option("-d, --duration <time>", "the whole load, such as 90s, 3m, 1h30m", "30s"),
+  option("--warm-up <time>", "not measured, from the start; default: until all users have started"),
+  option(
+    "--stages <list>",
+    "a shape instead: how long and to how many users (or arrivals/s), such as 10s:50,1m:50,10s:0",
+  ),
+];
+
+const closedOptions = [
+  option("-u, --users <n>", "users at the same time", "10"),
+  option("-r, --spawn-rate <n>", "users that start per second, evenly", "10"),
+  option("--think <time>", "think time: none, 2s, 1s-10s, exponential:3s or pacing:5s; default: the scenario's"),
+  option("--think-scale <x>", "multiplies think times; 0: none", "1"),
+];
+
+const openOptions = [
+  option("--rate <n>", "open model: tasks that start per second, whatever the target does"),
+  option("--arrivals <how>", "even or poisson", "even"),
+  option("--pool <n>", "users, so connections, at most", "1000"),
+  option("--max-delay <time>", "a task that can't start within this is dropped, and counted", "1s"),
+  option("--pace <how>", "timer, or spin: finer, at the price of a core", "timer"),
+];
+
+const limits = [
+  option("--request-timeout <time>", "limit of a request with its redirects", "60s"),
+  option("--connect-timeout <time>", "limit of setting up a connection", "10s"),
+  option("--graceful-stop <time>", "what requests may still take after the end", "30s"),
+  list("--threshold <condition>", "exit 99 unless it holds, such as 'http_req_duration{name:GET /}: p(95)<300'"),
+  list("--abort-on <condition>", "as --threshold, and ends the load as soon as it doesn't hold"),
+  option("--workers <n>", "worker processes", "1"),
+  list("--local-address <ip>", "address to connect from, users in turn"),
+  option("--insecure", "do not check TLS certificates"),
+];
+
+const output = [
+  list("--tally-header <name>", "response header with a number to sum up"),
+  option("--json", "print the result as one JSON document on stdout"),
+  option("--quiet", "no progress"),
+  option("--csv <prefix>", "write Locust's four CSV files, <prefix>_stats.csv and so on"),
+];
 
 /** The option that sets a field of the specification, for messages. */
 export const optionOf: Readonly<Record<string, string>> = {
   target: "<url>",
   scenario: "--scenario",
+  scenarioOptions: "--scenario-option",
+  stages: "--stages",
+  ratePerS: "--rate",
+  arrivals: "--arrivals",
+  poolSize: "--pool",
+  maxDelayMs: "--max-delay",
+  pace: "--pace",
+  thinkTime: "--think",
+  thresholds: "--threshold",
+  localAddresses: "--local-address",
   users: "--users",
   spawnRatePerS: "--spawn-rate",
   durationMs: "--duration",

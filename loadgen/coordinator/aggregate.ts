@@ -17,11 +17,16 @@ export class Aggregate {
   readonly errors = new ErrorLog();
   readonly gaps = new CompletionGaps();
   readonly arrivals = new ArrivalBook();
-  readonly lag = new LagWindows();
+  readonly lag: LagWindows;
   readonly witness = emptyWitness();
   readonly health: WorkerHealth[] = [];
   readonly #counts = new Map<string, EndpointCounts>();
   readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
+
+  /** @param measuredFromSecond first whole second of the measured part */
+  constructor(measuredFromSecond = 0) {
+    this.lag = new LagWindows(measuredFromSecond);
+  }
 
   add(worker: number, second: WorkerSecond): void {
     for (const counts of second.counts) this.addCounts(counts);

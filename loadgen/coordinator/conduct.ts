@@ -1,8 +1,11 @@
 import { realClock } from "../clock.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { BuildInput } from "../result/build.ts";
-import { segmentAt, type Plan } from "../schedule/plan.ts";
+import { headlineOf } from "../result/statistics.ts";
+import type { Ending } from "../result/status.ts";
+import { clipSegments, measuredSeconds, segmentAt, type Plan } from "../schedule/plan.ts";
 import type { ParsedSpec } from "../spec/index.ts";
+import { ThresholdWatch } from "../thresholds/watch.ts";
 import type { FromWorker } from "../worker/messages.ts";
 import { Aggregate } from "./aggregate.ts";
 import { ProgressTracker } from "./progress.ts";
@@ -29,19 +32,23 @@ export type Conducted = Pick<BuildInput, "aggregate" | "ending" | "inFlightAtEnd
 /** Leads ready workers through one load: start, collecting, stop. */
 export class Conduct {
   readonly #options: ConductOptions;
-  readonly #aggregate = new Aggregate();
+  readonly #aggregate: Aggregate;
   readonly #seconds: SecondAssembler;
   readonly #progress: ProgressTracker;
+  readonly #thresholds: ThresholdWatch;
   readonly #lost: string[] = [];
   #scenarioFailure: string | null = null;
   #stoppedAtMs: number | null = null;
+  #stopReason: Ending["stopReason"] = null;
   #inFlightAtEnd = 0;
   #missing = 0;
   #segment = -1;
 
   constructor(options: ConductOptions) {
     this.#options = options;
+    this.#aggregate = new Aggregate(measuredSeconds(options.plan.segments).fromSecond);
     this.#seconds = new SecondAssembler(options.workers.length);
+    this.#thresholds = new ThresholdWatch(options.spec.thresholds);
     this.#progress = new ProgressTracker(options.plan.durationMs);
   }
 
@@ -63,6 +70,7 @@ export class Conduct {
       aggregate: this.#aggregate,
       ending: {
         stoppedAtMs: this.#stoppedAtMs,
+        stopReason: this.#stopReason,
         lostWorkers: this.#lost,
         scenarioFailure: this.#scenarioFailure,
       },
@@ -114,7 +122,20 @@ export class Conduct {
       hooks.onSecond?.(merged.second);
       hooks.onMergedSecond?.(merged);
       hooks.onProgress?.(this.#progress.add(merged));
+      this.#watch(merged.second.atMs);
     }
+  }
+
+  /** Ends the load when a threshold that may do so is crossed. */
+  #watch(elapsedMs: number): void {
+    if (this.#stoppedAtMs !== null) return;
+    const { plan, spec } = this.#options;
+    const scope = { segments: clipSegments(plan.segments, elapsedMs), headline: headlineOf(spec.model) };
+    const crossed = this.#thresholds.crossed(this.#aggregate, scope, elapsedMs);
+    if (crossed === null) return;
+    const message = `Ended at ${elapsedMs / 1000} s: ${crossed.threshold} does not hold (${crossed.value}).`;
+    this.#stopReason = { code: "threshold", message };
+    this.#stop();
   }
 
   #stop(): void {

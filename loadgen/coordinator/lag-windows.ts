@@ -16,13 +16,20 @@ export interface LagWindow {
 
 /** Follows release lag window by window, so that a long load's memory doesn't grow by its distributions. */
 export class LagWindows {
+  readonly #fromSecond: number;
   readonly #closed: LagWindow[] = [];
   readonly #open = new Map<number, LagWindow & { histogram: Histogram }>();
 
+  /** Windows begin with the measured part; what comes before is left out. */
+  constructor(fromSecond: number) {
+    this.#fromSecond = fromSecond;
+  }
+
   add(worker: number, part: WorkerSecond): void {
+    if (part.second < this.#fromSecond) return;
     const lag = part.histograms.filter(({ kind }) => kind === "lag");
     if (lag.length === 0 && part.arrivals.length === 0) return;
-    const second = part.second - (part.second % windowSeconds);
+    const second = part.second - ((part.second - this.#fromSecond) % windowSeconds);
     let window = this.#open.get(worker);
     if (window === undefined || window.second !== second) {
       if (window !== undefined) this.#closed.push(close(window));

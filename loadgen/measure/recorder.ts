@@ -12,6 +12,8 @@ export interface RecorderOptions {
   /** The load's start on the worker's clock. */
   startUs: number;
   segments: readonly Segment[];
+  /** Open model: response times are recorded, of a task's later requests from their own start. */
+  open: boolean;
   /** How many headers are tallied. */
   tallies: number;
   health(): HealthSample | null;
@@ -133,10 +135,10 @@ export class Recorder implements SampleSink {
     record(kind.service, endUs - startUs);
     if (firstByteUs !== null) record(kind["first-byte"], firstByteUs - startUs);
     if (connectUs !== null) record(kind.connect, connectUs);
+    if (this.#options.open) record(kind.response, endUs - (arrival?.intendedUs ?? startUs));
     if (arrival === null) return;
     record(kind.lag, arrival.takenUs - arrival.intendedUs);
     record(kind.blocked, startUs - arrival.takenUs);
-    record(kind.response, endUs - arrival.intendedUs);
   }
 
   #countsOf(endpoint: number, segment: number): EndpointCounts {

@@ -44,16 +44,47 @@ function sections(result: CellResult): { title: string; lines: string[] }[] {
       title: "audits that do not hold",
       lines: accounting.audits.filter(({ holds }) => !holds).map(({ name, detail }) => `  ${name}: ${detail}`),
     },
+    {
+      title: "thresholds",
+      lines: (result.thresholds ?? []).map(
+        (each) => `  ${each.holds ? "holds" : "FAILS"}  ${each.threshold}  ${seen(each)}`,
+      ),
+    },
+    { title: "segments", lines: segmentLines(result) },
     { title: "generator", lines: generator.reasons.map((reason) => `  ${reason}`) },
   ];
 }
 
-function closing({ overall, longestGapMs, accounting, spec }: CellResult): string {
-  const { sent, ok, failed, aborted, inFlightAtEnd } = accounting;
+function seen({ value }: NonNullable<CellResult["thresholds"]>[number]): string {
+  return value === null ? "(nothing was measured for it)" : `(${Number(value.toPrecision(4))})`;
+}
+
+function segmentLines({ segmentStats }: CellResult): string[] {
+  if (segmentStats === undefined) return [];
+  const rows = segmentStats.map(({ segment, overall, arrivals }) => [
+    `  ${segment}`,
+    ...(arrivals === null ? [] : [String(arrivals.planned), String(arrivals.planned - arrivals.released)]),
+    String(overall.requests),
+    overall.ratePerS.toFixed(1),
+    ...[overall.latencyMs.p50, overall.latencyMs.p95, overall.latencyMs.p99].map(ms),
+  ]);
+  const open = segmentStats.some(({ arrivals }) => arrivals !== null);
+  const head = ["  ", ...(open ? ["due", "not started"] : []), "requests", "/s", "p50 ms", "p95", "p99"];
+  return columns([head, ...rows]).split("\n");
+}
+
+function closing({ overall, longestGapMs, accounting, spec, timings }: CellResult): string {
+  const { sent, ok, failed, aborted, inFlightAtEnd, planned, released, dropped } = accounting;
   const lines = [
     `sent ${sent} = ${ok} ok + ${failed} failed + ${aborted} aborted + ${inFlightAtEnd} in flight (warm-up included)`,
     "latencies are of successful requests; - : too few samples for that percentile",
   ];
+  if (spec["model"] === "open") {
+    lines.push(
+      `due ${planned} = ${released} released + ${dropped} dropped`,
+      `latency counts from when a task was due; release lag p50/p99 ${ms(timings?.["lag"]?.ms.p50 ?? null)}/${ms(timings?.["lag"]?.ms.p99 ?? null)} ms`,
+    );
+  }
   if (spec["model"] === "closed" && overall.requests > 0) {
     lines.push(`closed model: stalls are under-sampled; longest time without an answer ${longestGapMs} ms`);
   }

@@ -4,13 +4,15 @@ import { arrivalStream } from "../executor/open.ts";
 import { Random } from "../random.ts";
 import { plannedArrivals } from "../schedule/arrivals.ts";
 import { levelAt, type Curve } from "../schedule/curve.ts";
-import { measuredMs, type Plan } from "../schedule/plan.ts";
+import { clipSegments, measuredMs, measuredSeconds, type Plan } from "../schedule/plan.ts";
 import type { ParsedSpec } from "../spec/index.ts";
 import { auditsOf } from "./audits.ts";
 import type { Accounting, CellResult, Segment, Vantage } from "./cell.ts";
 import { judgeGenerator } from "./generator.ts";
 import type { LoadOutcome } from "./outcome.ts";
-import { statisticsOf } from "./statistics.ts";
+import { headlineOf, statisticsOf } from "./statistics.ts";
+import { ThresholdWatch } from "../thresholds/watch.ts";
+import { details } from "./details.ts";
 import { judge, type Ending } from "./status.ts";
 
 export interface BuildInput {
@@ -30,17 +32,19 @@ export interface BuildInput {
 /** From what was added up to the result that is shown and archived. */
 export function buildOutcome(input: BuildInput): LoadOutcome {
   const { spec, plan, aggregate, ending } = input;
-  const segments = clip(plan.segments, ending.stoppedAtMs);
+  const segments = clipSegments(plan.segments, ending.stoppedAtMs ?? Infinity);
   const measured = measuredMs(segments);
   const scope = {
     segments: new Set(segments.flatMap((segment, index) => (segment.measured ? [index] : []))),
     measuredMs: measured,
     tallyHeaders: spec.tallyHeaders,
+    headline: headlineOf(spec.model),
   };
   const overall = statisticsOf(aggregate, "*", scope);
   const accounting = account(input, segments);
   const generator = judgeGenerator({
     health: aggregate.health,
+    lag: aggregate.lag.list(),
     workers: spec.workers,
     ...measuredSeconds(segments),
     p50Ms: overall.latencyMs.p50,
@@ -62,6 +66,8 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     errors: aggregate.errors.list(),
     accounting,
     generator,
+    thresholds: new ThresholdWatch(spec.thresholds).judge(aggregate, { segments, headline: scope.headline }),
+    ...details(aggregate, segments, scope, spec.model),
     longestGapMs: longestGap(aggregate, segments),
   };
   return {
@@ -111,23 +117,6 @@ function area(curve: Curve, { startMs, endMs }: Segment): number {
     sum += width * levelAt(curve, times[index]! + width / 2);
   }
   return sum;
-}
-
-/** Segments up to where the load was stopped. */
-function clip(segments: readonly Segment[], stoppedAtMs: number | null): Segment[] {
-  const until = stoppedAtMs ?? Infinity;
-  return segments.map((segment) => ({
-    ...segment,
-    startMs: Math.min(segment.startMs, until),
-    endMs: Math.min(segment.endMs, until),
-  }));
-}
-
-function measuredSeconds(segments: readonly Segment[]): { fromSecond: number; toSecond: number } {
-  const measured = segments.filter((segment) => segment.measured);
-  const fromMs = Math.min(...measured.map(({ startMs }) => startMs));
-  const toMs = Math.max(...measured.map(({ endMs }) => endMs));
-  return { fromSecond: Math.ceil(fromMs / 1000), toSecond: Math.floor(toMs / 1000) };
 }
 
 function failuresOf(aggregate: Aggregate, errorClass: string): number {

@@ -32,7 +32,7 @@ export const endpointSchema = z.object({
   failuresPerS: z.number().nonnegative(),
   /** Body bytes received. */
   bytes: z.number().nonnegative(),
-  /** Of successful requests only. Closed model: service time. */
+  /** Of successful requests only. Closed model: service time. Open model: response time, from when it was due. */
   latencyMs: latencySchema,
   /** Of all requests, failed ones included at the time that they took. */
   allLatencyMs: latencySchema,
@@ -70,6 +70,25 @@ export const segmentSchema = z.object({
 
 export const auditSchema = z.object({ name: z.string(), holds: z.boolean(), detail: z.string() });
 
+/** A condition that the specification sets, judged on the measured part. */
+export const thresholdResultSchema = z.object({
+  /** As it was written. */
+  threshold: z.string(),
+  holds: z.boolean(),
+  /** `null`: nothing was measured for it, so it doesn't hold. */
+  value: z.number().nullable(),
+});
+
+/** Statistics of one segment, over all endpoints. */
+export const segmentStatsSchema = z.object({
+  segment: z.string(),
+  overall: endpointSchema,
+  /** Open model: arrivals that were due in it. */
+  arrivals: z
+    .object({ planned: z.number().int(), released: z.number().int(), dropped: z.record(z.string(), z.number().int()) })
+    .nullable(),
+});
+
 export const accountingSchema = z.object({
   planned: z.number().int(),
   released: z.number().int(),
@@ -105,7 +124,7 @@ export const cellSchema = z.object({
   status: z.enum(["complete", "partial", "invalid"]),
   /** Why the status isn't `complete`; empty when it is. */
   reasons: z.array(z.object({ code: z.string(), message: z.string() })),
-  /** The load specification as it was run, defaults filled in (loadgen/spec.ts). */
+  /** The load specification as it was run, defaults filled in (loadgen/spec/). */
   spec: z.record(z.string(), z.json()),
   target: z.string(),
   startedAt: z.iso.datetime(),
@@ -119,6 +138,11 @@ export const cellSchema = z.object({
   errors: z.array(errorSchema),
   accounting: accountingSchema,
   generator: generatorSchema,
+  thresholds: z.array(thresholdResultSchema).optional(),
+  /** Of each segment; left out where the measured part is a single one of a closed model. */
+  segmentStats: z.array(segmentStatsSchema).optional(),
+  /** Parts of the time of successful requests over all endpoints (loadgen/measure/sample.ts says what each is). */
+  timings: z.record(z.string(), z.object({ samples: z.number().int(), ms: latencySchema })).optional(),
   /** Longest time in the measured part in which no request ended (closed models under-sample stalls). */
   longestGapMs: z.number().nullable(),
 });
@@ -141,6 +165,8 @@ export type EndpointStats = z.infer<typeof endpointSchema>;
 export type Latency = z.infer<typeof latencySchema>;
 export type ErrorCount = z.infer<typeof errorSchema>;
 export type Segment = z.infer<typeof segmentSchema>;
+export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
+export type SegmentStats = z.infer<typeof segmentStatsSchema>;
 export type Accounting = z.infer<typeof accountingSchema>;
 export type Second = z.infer<typeof secondSchema>;
 export type Vantage = z.infer<typeof vantageSchema>;

@@ -1,23 +1,24 @@
 import type { WorkerHealth } from "../coordinator/aggregate.ts";
+import { windowSeconds, type LagWindow } from "../coordinator/lag-windows.ts";
 import type { CellResult } from "./cell.ts";
 
 type GeneratorHealth = CellResult["generator"];
 
 export interface GeneratorInput {
   health: readonly WorkerHealth[];
+  /** How the open model kept to its schedule. */
+  lag: readonly LagWindow[];
   workers: number;
   /** Seconds of the measured part: first and last, whole ones. */
   fromSecond: number;
   toSecond: number;
-  /** Median service time. */
+  /** Median of the latencies that count. */
   p50Ms: number | null;
   /** Users don't think: the generator is meant to be at its limit. */
   maxRate: boolean;
   /** Requests that failed for want of descriptors or ports. */
   resourceFailures: number;
 }
-
-const windowSeconds = 5;
 
 /** Whether the generator could keep up with what it was asked, and by what it is known. */
 export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
@@ -26,6 +27,11 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
   for (let worker = 0; worker < input.workers; worker += 1) {
     const own = measured.filter((sample) => sample.worker === worker);
     for (const reason of limits(windowsOf(own), input)) reasons.add(reason);
+    const lag = input.lag.filter((window) => window.worker === worker && isWithin(window, input));
+    for (const check of [late, dropping]) {
+      const reason = recurring(lag.map((window) => check(window, input)));
+      if (reason !== null) reasons.add(reason);
+    }
   }
   if (input.resourceFailures > 0) {
     reasons.add(
@@ -67,14 +73,33 @@ const stolen: Check = (window) => {
   return mean <= 0.05 ? null : "host: the machine's host took away more than 5 % of its CPU time";
 };
 
-/** A reason counts from two windows running, or more than one window in twenty. */
 function* limits(windows: readonly (readonly WorkerHealth[])[], input: GeneratorInput): Generator<string> {
   for (const check of [saturated, collecting, stolen]) {
-    const found = windows.map((window) => check(window, input));
-    const hits = found.filter((reason) => reason !== null);
-    const running = found.some((reason, index) => reason !== null && index > 0 && found[index - 1] !== null);
-    if (running || hits.length > windows.length / 20) yield hits[0]!;
+    const reason = recurring(windows.map((window) => check(window, input)));
+    if (reason !== null) yield reason;
   }
+}
+
+/** A reason counts from two windows running, or more than one window in twenty. */
+function recurring(found: readonly (string | null)[]): string | null {
+  const hits = found.filter((reason) => reason !== null);
+  const running = found.some((reason, index) => reason !== null && index > 0 && found[index - 1] !== null);
+  return running || hits.length > found.length / 20 ? (hits[0] ?? null) : null;
+}
+
+function isWithin({ second }: LagWindow, { fromSecond, toSecond }: GeneratorInput): boolean {
+  return second >= fromSecond && second < toSecond;
+}
+
+function late({ p99Us }: LagWindow, { p50Ms }: GeneratorInput): string | null {
+  const limitMs = Math.max(2, 0.05 * (p50Ms ?? 0));
+  if (p99Us === null || p99Us / 1000 <= limitMs) return null;
+  return `late: one task in a hundred was released more than ${limitMs.toFixed(1)} ms after it was due`;
+}
+
+function dropping({ planned, dropped }: LagWindow): string | null {
+  if (dropped <= planned / 1000) return null;
+  return "dropped: more than one arrival in a thousand could not start in time; raise the pool, or lower the rate";
 }
 
 /** Windows of five seconds; what is left over at the end belongs to the last one. */

@@ -2,7 +2,7 @@ import { Aggregate } from "../coordinator/aggregate.ts";
 import { LoadError } from "../errors.ts";
 import type { Accounting, CellResult, Segment } from "./cell.ts";
 import type { LoadOutcome } from "./outcome.ts";
-import { statisticsOf } from "./statistics.ts";
+import { headlineOf, statisticsOf } from "./statistics.ts";
 
 /**
  * The parts of a cell that was interrupted and resumed, as one: counts and histograms are added, statistics computed
@@ -40,10 +40,13 @@ function mergeTwo(a: LoadOutcome, b: LoadOutcome): LoadOutcome {
     segments: new Set(segments.flatMap((segment, index) => (segment.measured ? [index] : []))),
     measuredMs: a.result.measuredMs + b.result.measuredMs,
     tallyHeaders: b.result.spec["tallyHeaders"] as string[],
+    headline: headlineOf(b.result.spec["model"]),
   };
+  // What is only known of single parts can't be had of the whole.
+  const { segmentStats: _stats, timings: _timings, thresholds: _thresholds, ...last } = b.result;
   return {
     result: {
-      ...b.result,
+      ...last,
       ...statusOf(a.result, b.result),
       startedAt: a.result.startedAt,
       measuredMs: scope.measuredMs,

@@ -1,5 +1,6 @@
 import type { Aggregate } from "../coordinator/aggregate.ts";
 import { Histogram } from "../histogram/index.ts";
+import type { Kind, Outcome } from "../measure/sample.ts";
 import type { EndpointStats } from "./cell.ts";
 import { latencyOf } from "./percentiles.ts";
 
@@ -9,6 +10,13 @@ export interface StatisticsScope {
   /** Their time in all. */
   measuredMs: number;
   tallyHeaders: readonly string[];
+  /** The kind of time that counts as a request's latency. */
+  headline: Kind;
+}
+
+/** Closed model: from sending to the end. Open model: from when it was due. */
+export function headlineOf(model: unknown): Kind {
+  return model === "open" ? "response" : "service";
 }
 
 /** Statistics of one endpoint, or of all together (`*`), from merged counts and histograms. */
@@ -16,11 +24,11 @@ export function statisticsOf(aggregate: Aggregate, name: string, scope: Statisti
   const inScope = (key: { endpoint: string; segment: number }) =>
     (name === "*" || key.endpoint === name) && scope.segments.has(key.segment);
   const counts = aggregate.counts(inScope);
-  const service = (outcome: "ok" | "failed") =>
-    aggregate.histogram((key) => inScope(key) && key.outcome === outcome && key.kind === "service");
-  const okService = service("ok");
-  const ok = latencyOf(okService, "latencyMs");
-  const all = latencyOf(new Histogram().add(okService).add(service("failed")), "allLatencyMs");
+  const times = (outcome: Outcome) =>
+    aggregate.histogram((key) => inScope(key) && key.outcome === outcome && key.kind === scope.headline);
+  const okTimes = times("ok");
+  const ok = latencyOf(okTimes, "latencyMs");
+  const all = latencyOf(new Histogram().add(okTimes).add(times("failed")), "allLatencyMs");
   const perS = (count: number) => (scope.measuredMs > 0 ? (count * 1000) / scope.measuredMs : 0);
   return {
     name,

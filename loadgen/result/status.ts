@@ -4,6 +4,8 @@ import type { Accounting, CellResult, EndpointStats } from "./cell.ts";
 export interface Ending {
   /** Offset at which it was told to stop early; `null` when it ran its course. */
   stoppedAtMs: number | null;
+  /** What else than its caller ended it early. */
+  stopReason: { code: string; message: string } | null;
   /** Workers that died or hung, and how. */
   lostWorkers: string[];
   /** What a scenario's own code threw. */
@@ -55,7 +57,8 @@ function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Gen
   }
 }
 
-function stoppedReason({ stoppedAtMs }: Ending): Reason[] {
+function stoppedReason({ stoppedAtMs, stopReason }: Ending): Reason[] {
+  if (stopReason !== null) return [stopReason];
   if (stoppedAtMs === null) return [];
   return [{ code: "stopped", message: `Stopped ${(stoppedAtMs / 1000).toFixed(1)} s after its start.` }];
 }

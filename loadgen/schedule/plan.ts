@@ -92,3 +92,20 @@ export function segmentAt(segments: readonly Segment[], atMs: number): number {
 export function measuredMs(segments: readonly Segment[]): number {
   return segments.reduce((sum, segment) => sum + (segment.measured ? segment.endMs - segment.startMs : 0), 0);
 }
+
+/** Segments up to where the load came. */
+export function clipSegments(segments: readonly Segment[], untilMs: number): Segment[] {
+  return segments.map((segment) => ({
+    ...segment,
+    startMs: Math.min(segment.startMs, untilMs),
+    endMs: Math.min(segment.endMs, untilMs),
+  }));
+}
+
+/** The whole seconds from the first to the last measured segment. */
+export function measuredSeconds(segments: readonly Segment[]): { fromSecond: number; toSecond: number } {
+  const measured = segments.filter((segment) => segment.measured);
+  const fromMs = Math.min(...measured.map(({ startMs }) => startMs));
+  const toMs = Math.max(...measured.map(({ endMs }) => endMs));
+  return { fromSecond: Math.ceil(fromMs / 1000), toSecond: Math.floor(toMs / 1000) };
+}

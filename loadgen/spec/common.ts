@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { scenarioNameSchema } from "../scenario/built-in.ts";
+import { thresholdSchema } from "../thresholds/schema.ts";
 
 /** Milliseconds, above 0 and at most a week. */
 export const durationMs = z
@@ -35,6 +36,8 @@ export const commonFields = {
   gracefulStopMs: z.number().nonnegative().max(3600_000).default(30_000),
   /** Response headers that carry a number, summed over the hops of a sample. */
   tallyHeaders: z.array(headerName).max(16).default([]),
+  /** Conditions on the result, in k6's grammar (loadgen/thresholds/grammar.ts). */
+  thresholds: z.array(thresholdSchema).default([]),
   tlsVerify: z.boolean().default(true),
   /** Local addresses to connect from, users in turn; empty: the system chooses. */
   localAddresses: z.array(z.union([z.ipv4(), z.ipv6()])).default([]),

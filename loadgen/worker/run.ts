@@ -38,6 +38,7 @@ export function startRun(options: RunOptions): Run {
   const recorder: Recorder = new Recorder({
     startUs,
     segments: plan.segments,
+    open: spec.model === "open",
     tallies: spec.tallyHeaders.length,
     health: () => options.health(),
     users: () => executor.users,

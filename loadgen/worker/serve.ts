@@ -60,8 +60,8 @@ function begin(
   startUs: number,
   send: (message: FromWorker) => void,
 ): Run {
-  const { connectTimeoutMs, tlsVerify } = spec;
-  const transport = h1Transport(realClock, { connectTimeoutMs, headBytes, tlsVerify, addresses });
+  const { connectTimeoutMs, tlsVerify, localAddresses } = spec;
+  const transport = h1Transport(realClock, { connectTimeoutMs, headBytes, tlsVerify, addresses, localAddresses });
   const health = watchHealth();
   const run = startRun({
     spec,

@@ -13,6 +13,8 @@ export interface H1Options {
   tlsVerify: boolean;
   /** Addresses of host names, resolved before the load; a host that isn't in it is resolved per connection. */
   addresses: Readonly<Record<string, readonly string[]>>;
+  /** Addresses to connect from, users in turn; empty: the system chooses. */
+  localAddresses: readonly string[];
 }
 
 /** HTTP/1.1 over sockets of our own: the fast path, and the only transport that opens one connection a user. */
@@ -25,13 +27,14 @@ export function h1Transport(clock: Clock, options: H1Options): Transport {
       const addresses = options.addresses[origin.hostname];
       // Users are spread over a name's addresses in turn, as separate clients would be by DNS.
       const host = addresses?.[user % addresses.length] ?? origin.hostname;
+      const localAddress = options.localAddresses[user % options.localAddresses.length];
       const context: H1Context = {
         clock,
         deadlines,
         readBuffer,
         connectTimeoutUs: options.connectTimeoutMs * 1000,
         headBytes: options.headBytes,
-        dial: (onRead) => dial(origin, host, options.tlsVerify, readBuffer, onRead),
+        dial: (onRead) => dial(origin, { host, localAddress, tlsVerify: options.tlsVerify, readBuffer, onRead }),
       };
       return new H1Connection(context, origin.host);
     },
@@ -41,21 +44,29 @@ export function h1Transport(clock: Clock, options: H1Options): Transport {
   };
 }
 
-function dial(
-  origin: Origin,
-  host: string,
-  tlsVerify: boolean,
-  buffer: Buffer,
-  onRead: (bytes: number) => boolean,
-): ReturnType<H1Context["dial"]> {
-  const target = { host, port: origin.port, noDelay: true, onread: { buffer, callback: onRead } };
+interface DialOptions {
+  host: string;
+  localAddress: string | undefined;
+  tlsVerify: boolean;
+  readBuffer: Buffer;
+  onRead: (bytes: number) => boolean;
+}
+
+function dial(origin: Origin, options: DialOptions): ReturnType<H1Context["dial"]> {
+  const target = {
+    host: options.host,
+    port: origin.port,
+    ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
+    noDelay: true,
+    onread: { buffer: options.readBuffer, callback: options.onRead },
+  };
   if (origin.protocol === "http:") return { socket: connectTcp(target), readyEvent: "connect" };
   const socket = connectTls({
     ...target,
     // Server names are for hosts that have one.
     servername: /^[\d.]+$|:/.test(origin.hostname) ? "" : origin.hostname,
     ALPNProtocols: ["http/1.1"],
-    rejectUnauthorized: tlsVerify,
+    rejectUnauthorized: options.tlsVerify,
   });
   return { socket, readyEvent: "secureConnect" };
 }

@@ -22,18 +22,12 @@ export interface VirtualRunOptions {
   answer?: (request: WireRequest, atUs: number) => VirtualAnswer;
 }
 
-export const virtualSpec = {
-  model: "closed",
-  scenario: "boutique",
-  target: "http://shop.test/",
-  users: 10,
-  spawnRatePerS: 10,
-  durationMs: 60_000,
-};
+const everySpec = { scenario: "boutique", target: "http://shop.test/", durationMs: 60_000 };
+const closedSpec = { model: "closed", users: 10, spawnRatePerS: 10 };
 
 /** One worker's part of a load from time 0 of a virtual clock; requests take 20 ms unless `answer` says otherwise. */
 export function virtualRun(options: VirtualRunOptions = {}): VirtualRun {
-  const spec = parseSpec({ ...virtualSpec, ...options.spec });
+  const spec = parseSpec({ ...everySpec, ...(options.spec?.["model"] === "open" ? {} : closedSpec), ...options.spec });
   const clock = new VirtualClock();
   const transport = new VirtualTransport(clock, options.answer ?? (() => ({ latencyUs: 20_000 })));
   const seconds: WorkerSecond[] = [];

@@ -11,7 +11,7 @@ const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const get = { method: "GET", path: "/", headerLines: "", body: null, keepBody: false };
 
 async function withConnection<T>(url: string, use: (connection: Connection) => Promise<T>): Promise<T> {
-  const options = { connectTimeoutMs: limitMs, headBytes: 4096, tlsVerify: true, addresses: {} };
+  const options = { connectTimeoutMs: limitMs, headBytes: 4096, tlsVerify: true, addresses: {}, localAddresses: [] };
   const transport = h1Transport(realClock, options);
   const connection = transport.connection(originOf(new URL(url)), 0);
   try {

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { loadCommand, optionOf, type LoadOptions } from "../../../loadgen/cli/options.ts";
+import { toSpec } from "../../../loadgen/cli/to-spec.ts";
+import { parseSpec } from "../../../loadgen/spec/index.ts";
+
+function specOf(...argv: string[]) {
+  const command = loadCommand().parse(["http://x.test/", ...argv], { from: "user" });
+  return parseSpec(toSpec("http://x.test/", command.opts<LoadOptions>()));
+}
+
+describe("options of the command line", () => {
+  it("make a closed load of the defaults alone", () => {
+    const spec = specOf();
+    assert.ok(spec.model === "closed");
+    assert.deepEqual([spec.users, spec.spawnRatePerS, spec.durationMs, spec.warmUpMs], [10, 10, 30_000, 1000]);
+  });
+
+  it("make an open load of a rate", () => {
+    const spec = specOf("--rate", "250", "--arrivals", "poisson", "--pool", "20", "--max-delay", "0", "--pace", "spin");
+    assert.ok(spec.model === "open");
+    const { ratePerS, arrivals, poolSize, maxDelayMs, pace } = spec;
+    assert.deepEqual([ratePerS, arrivals, poolSize, maxDelayMs, pace], [250, "poisson", 20, 0, "spin"]);
+  });
+
+  it("read stages as users, or with a rate as arrivals a second", () => {
+    assert.deepEqual(specOf("--stages", "10s:50, 1m:50").stages, [
+      { overMs: 10_000, users: 50 },
+      { overMs: 60_000, users: 50 },
+    ]);
+    assert.deepEqual(specOf("--rate", "1", "--stages", "0s:7,5s:7").stages?.[1], { overMs: 5000, ratePerS: 7 });
+  });
+
+  it("read think times of every kind", () => {
+    const thinks = ["none", "2s", "1s-10s", "exponential:3s", "pacing:500ms"].map(
+      (text) => specOf("--think", text).thinkTime,
+    );
+    assert.deepEqual(thinks, [
+      { kind: "none" },
+      { kind: "constant", ms: 2000 },
+      { kind: "uniform", minMs: 1000, maxMs: 10_000 },
+      { kind: "exponential", meanMs: 3000 },
+      { kind: "pacing", ms: 500 },
+    ]);
+    assert.throws(() => specOf("--think", "often:2s"));
+  });
+
+  it("pass on scenario options as JSON or text, and thresholds that may end the load", () => {
+    const spec = specOf(
+      "--scenario-option",
+      "n=5",
+      "--scenario-option",
+      "file=a.json",
+      "--abort-on",
+      "http_reqs: rate>1",
+    );
+    assert.deepEqual(spec.scenarioOptions, { n: 5, file: "a.json" });
+    assert.deepEqual(spec.thresholds, [{ threshold: "http_reqs: rate>1", abortOnFail: true, delayAbortMs: 0 }]);
+  });
+
+  it("have a name for every field that they set, and every such name is an option", () => {
+    const flags = new Set(loadCommand().options.map(({ long }) => long));
+    const fields = ["--rate", "--users"].flatMap((flag) => {
+      const command = loadCommand().parse(["http://x.test/", flag, "5", "--think", "1s", "--warm-up", "0"], {
+        from: "user",
+      });
+      return Object.keys(toSpec("http://x.test/", command.opts<LoadOptions>()));
+    });
+    for (const field of fields.filter((name) => name !== "model")) assert.ok(optionOf[field], `${field} has a name`);
+    for (const name of Object.values(optionOf)) assert.ok(name === "<url>" || flags.has(name), `${name} is an option`);
+  });
+});

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { Aggregate } from "../../../loadgen/coordinator/aggregate.ts";
+import { buildOutcome } from "../../../loadgen/result/build.ts";
+import type { CellResult } from "../../../loadgen/result/cell.ts";
+import { planOf } from "../../../loadgen/schedule/plan.ts";
+import type { Scenario } from "../../../loadgen/scenario/scenario.ts";
+import { virtualRun, type VirtualRunOptions } from "../helpers/virtual-run.ts";
+
+const one: Scenario = {
+  name: "one",
+  thinkTime: { kind: "none" },
+  state: () => null,
+  tasks: [{ name: "one", weight: 1, run: async (user) => void (await user.get("/")) }],
+};
+
+/** A load of the open model, run on a virtual clock to its end. */
+async function open(
+  more: Record<string, unknown>,
+  answer: VirtualRunOptions["answer"],
+  share = { index: 0, count: 1 },
+) {
+  const { spec, clock, transport, run, seconds } = virtualRun({
+    spec: { model: "open", ratePerS: 100, durationMs: 10_000, ...more },
+    scenario: one,
+    share,
+    ...(answer ? { answer } : {}),
+  });
+  await clock.advanceTo(60e6);
+  const { busyAtEnd } = await run.done;
+  const aggregate = new Aggregate();
+  for (const second of seconds) aggregate.add(0, second);
+  const { result } = buildOutcome({
+    spec,
+    plan: planOf(spec),
+    aggregate,
+    startedAt: new Date(0),
+    endedAt: new Date(10_000),
+    ending: { stoppedAtMs: null, stopReason: null, lostWorkers: [], scenarioFailure: null },
+    inFlightAtEnd: busyAtEnd,
+    missingSeconds: 0,
+    rttMs: null,
+    maxRate: false,
+  });
+  return { result, transport };
+}
+
+const failing = ({ accounting }: CellResult) => accounting.audits.filter(({ holds }) => !holds);
+
+/** Serves one request at a time from a queue that stalls for a second in every twenty. */
+function stallAt(atMs: number, forMs: number, serviceUs: number): NonNullable<VirtualRunOptions["answer"]> {
+  return (_, atUs) => {
+    const [from, until] = [atMs * 1000, (atMs + forMs) * 1000];
+    return { latencyUs: atUs >= from && atUs < until ? until - atUs + serviceUs : serviceUs };
+  };
+}
+
+describe("open executor", () => {
+  it("starts a task at every arrival of the schedule, however slow the target is", async () => {
+    const { result, transport } = await open({}, () => ({ latencyUs: 3e6 }));
+    assert.deepEqual(
+      transport.requests.map(({ atUs }) => atUs),
+      Array.from({ length: 1000 }, (_, at) => at * 10_000),
+    );
+    const { planned, released, dropped, sent, ok } = result.accounting;
+    assert.deepEqual([planned, released, dropped, sent, ok], [1000, 1000, 0, 1000, 1000]);
+    assert.deepEqual(failing(result), []);
+  });
+
+  it("measures latency from when a task was due: a stall shows in every task that it delays", async () => {
+    // One user: behind a stall of 1 s, 100 tasks wait for their turn.
+    const { result } = await open({ poolSize: 1, maxDelayMs: 60_000 }, stallAt(2000, 1000, 1000));
+    // Truth: the queue drains at 1 ms a task, 10 ms apart; the task due k ms into the stall waits for its end and its turn.
+    const expected: number[] = [];
+    let free = 0;
+    for (let due = 0; due < 10_000; due += 10) {
+      const start = Math.max(due, free);
+      const served = start >= 2000 && start < 3000 ? 3000 + 1 : start + 1;
+      free = served;
+      expected.push(served - due);
+    }
+    expected.sort((a, b) => a - b);
+    const exact = (quantile: number) => expected[Math.ceil(quantile * expected.length) - 1]!;
+    const { p50, p90, p95, max } = result.overall.latencyMs;
+    for (const [seen, truth] of [
+      [p50, exact(0.5)],
+      [p90, exact(0.9)],
+      [p95, exact(0.95)],
+      [max, exact(1)],
+    ] as const) {
+      assert.ok(Math.abs(seen! - truth) <= Math.max(0.01 * truth, 0.3), `${seen} for ${truth}`);
+    }
+    assert.ok(result.timings!["service"]!.ms.p90! < 2, "service time alone would hide the stall");
+    assert.ok(result.timings!["blocked"]!.ms.max! > 900);
+  });
+
+  it("drops, and counts, what finds no user within its limit: as many as the queue's own model says", async () => {
+    const { result } = await open({ poolSize: 1, maxDelayMs: 0, ratePerS: 1000 }, () => ({ latencyUs: 2500 }));
+    // A task each ms, one server for 2.5 ms without a queue: each accepted task costs the next two.
+    const { planned, released, dropped } = result.accounting;
+    assert.equal(planned, 10_000);
+    assert.ok(Math.abs(dropped - 6666) <= 66, `${dropped} dropped`);
+    assert.equal(released + dropped, planned);
+    assert.deepEqual(failing(result), []);
+    assert.deepEqual(Object.keys(result.segmentStats![0]!.arrivals!.dropped), ["pool-full", "generator-late"]);
+  });
+
+  it("is limited when more than one arrival in a thousand doesn't start", async () => {
+    const { result } = await open({ poolSize: 1, maxDelayMs: 0, ratePerS: 1000 }, () => ({ latencyUs: 2500 }));
+    assert.equal(result.status, "invalid");
+    assert.match(result.generator.reasons[0]!, /^dropped: /);
+  });
+
+  it("lets waiting tasks start in their order, and drops those that still wait at the end", async () => {
+    const { result, transport } = await open({ poolSize: 2, ratePerS: 10, maxDelayMs: 60_000 }, () => ({
+      latencyUs: 250_000,
+    }));
+    assert.deepEqual([result.accounting.ok, result.accounting.dropped], [80, 20]);
+    const starts = transport.requests.map(({ atUs }) => atUs);
+    assert.deepEqual(
+      starts,
+      starts.toSorted((a, b) => a - b),
+    );
+  });
+
+  it("splits one schedule between workers so that they interleave", async () => {
+    const parts = [];
+    for (let index = 0; index < 3; index += 1) {
+      const { transport } = await open({ ratePerS: 90, durationMs: 3000 }, undefined, { index, count: 3 });
+      parts.push(transport.requests.map(({ atUs }) => atUs));
+    }
+    const whole = await open({ ratePerS: 90, durationMs: 3000 }, undefined);
+    const merged = parts.flat().sort((a, b) => a - b);
+    assert.deepEqual(
+      merged,
+      whole.transport.requests.map(({ atUs }) => atUs),
+    );
+    assert.deepEqual(
+      parts.map((part) => part.length),
+      [90, 90, 90],
+    );
+  });
+
+  it("opens no more connections than tasks overlap", async () => {
+    const { transport } = await open({ ratePerS: 100, durationMs: 2000 }, () => ({ latencyUs: 25_000 }));
+    assert.ok(new Set(transport.requests.map(({ user }) => user)).size <= 3);
+  });
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { measuredMs, planOf, segmentAt } from "../../../loadgen/schedule/plan.ts";
+import { parseSpec } from "../../../loadgen/spec/index.ts";
+
+const plan = (more: Record<string, unknown>) =>
+  planOf(parseSpec({ model: "closed", scenario: "boutique", target: "http://shop.test/", ...more }));
+
+describe("plan", () => {
+  it("of users and a spawn rate is a ramp and a plateau, measured after the warm-up", () => {
+    const { level, segments, peakUsers, durationMs } = plan({ users: 100, spawnRatePerS: 10, durationMs: 60_000 });
+    assert.deepEqual(level, [
+      { atMs: 0, level: 0 },
+      { atMs: 10_000, level: 100 },
+      { atMs: 60_000, level: 100 },
+    ]);
+    assert.deepEqual(
+      segments.map(({ name, startMs, endMs, measured }) => [name, startMs, endMs, measured]),
+      [
+        ["warm-up", 0, 10_000, false],
+        ["plateau", 10_000, 60_000, true],
+      ],
+    );
+    assert.deepEqual([peakUsers, durationMs, measuredMs(segments)], [100, 60_000, 50_000]);
+  });
+
+  it("of stages has a segment for each, named by its slope, the first rise being the warm-up", () => {
+    const stages = [
+      { users: 10, overMs: 1000 },
+      { users: 10, overMs: 5000 },
+      { users: 50, overMs: 0 },
+      { users: 50, overMs: 2000, kind: "spike" },
+      { users: 10, overMs: 0 },
+      { users: 10, overMs: 3000, name: "after", kind: "recovery" },
+      { users: 20, overMs: 1000 },
+      { users: 20, overMs: 1000 },
+      { users: 0, overMs: 500 },
+    ];
+    const { segments, peakUsers } = plan({ stages });
+    assert.deepEqual(
+      segments.map(({ name, kind, startMs, measured }) => [name, kind, startMs, measured]),
+      [
+        ["warm-up", "warm-up", 0, false],
+        ["plateau", "plateau", 1000, true],
+        ["spike", "spike", 6000, true],
+        ["after", "recovery", 8000, true],
+        ["ramp", "ramp", 11_000, true],
+        ["plateau-2", "plateau", 12_000, true],
+        ["ramp-down", "ramp-down", 13_000, true],
+      ],
+    );
+    assert.equal(peakUsers, 50);
+  });
+
+  it("puts every offset into one segment, those outside into the first and last", () => {
+    const { segments } = plan({ users: 10, spawnRatePerS: 10, durationMs: 3000 });
+    assert.deepEqual(
+      [-5, 0, 999, 1000, 2999, 3000, 9999].map((at) => segmentAt(segments, at)),
+      [0, 0, 0, 1, 1, 1, 1],
+    );
+  });
+
+  it("of a constant arrival rate has no ramp", () => {
+    const { level, segments } = plan({ model: "open", ratePerS: 50, durationMs: 2000 });
+    assert.deepEqual(level, [
+      { atMs: 0, level: 50 },
+      { atMs: 2000, level: 50 },
+    ]);
+    assert.deepEqual(
+      segments.map(({ name }) => name),
+      ["plateau"],
+    );
+  });
+});

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { Aggregate } from "../../../loadgen/coordinator/aggregate.ts";
+import { encodeHistogram } from "../../../loadgen/histogram/index.ts";
+import type { Segment } from "../../../loadgen/result/cell.ts";
+import { ThresholdWatch } from "../../../loadgen/thresholds/watch.ts";
+import { histogramOf } from "../helpers/histogram-of.ts";
+
+const segments: Segment[] = [
+  { name: "warm-up", kind: "warm-up", startMs: 0, endMs: 1000, measured: false },
+  { name: "plateau", kind: "plateau", startMs: 1000, endMs: 11_000, measured: true },
+];
+const scope = { segments, headline: "service" as const };
+
+function measured(): Aggregate {
+  const aggregate = new Aggregate();
+  const add = (endpoint: string, segment: number, ok: number[], failed: number[]) => {
+    const counts = { ok: ok.length, failed: failed.length, aborted: 0, bytes: 0, tallies: [] };
+    aggregate.addCounts({ endpoint, segment, ...counts });
+    const key = { endpoint, segment, kind: "service" as const };
+    aggregate.addHistogram({ ...key, outcome: "ok", ...encodeHistogram(histogramOf(ok)) });
+    aggregate.addHistogram({ ...key, outcome: "failed", ...encodeHistogram(histogramOf(failed)) });
+  };
+  add("GET /", 0, [900_000], []);
+  add("GET /", 1, [1000, 2000, 3000], [10_000]);
+  add("GET /cart", 1, [50_000], []);
+  return aggregate;
+}
+
+function judge(...thresholds: string[]) {
+  const specified = thresholds.map((threshold) => ({ threshold, abortOnFail: false, delayAbortMs: 0 }));
+  return new ThresholdWatch(specified).judge(measured(), scope).map(({ value, holds }) => [value, holds]);
+}
+
+describe("thresholds", () => {
+  it("judge the measured part, failed requests included, or the segment and endpoint they name", () => {
+    assert.deepEqual(
+      judge(
+        "http_req_duration: max<=51",
+        "http_req_duration{segment:warm-up}: min>800",
+        "http_req_duration{name:GET /}: avg<4",
+        "http_req_duration{name:GET /}: med<2.5",
+        "http_req_failed: rate<0.2",
+        "http_req_failed{name:GET /}: rate<0.2",
+        "http_reqs: count==5",
+        "http_reqs: rate>=0.5",
+      ),
+      [
+        [50, true],
+        [900, true],
+        [4, false],
+        [2, true],
+        [0.2, false],
+        [0.25, false],
+        [5, true],
+        [0.5, true],
+      ],
+    );
+  });
+
+  it("don't hold when nothing was measured for them", () => {
+    const nothing = [null, false];
+    assert.deepEqual(
+      judge(
+        "http_req_duration{name:GET /absent}: p(95)<300",
+        "http_req_failed{segment:absent}: rate<0.5",
+        "http_reqs{name:GET /absent}: count<1",
+        "dropped_iterations: count<1",
+        "release_lag: p(99)<1",
+      ),
+      [nothing, nothing, nothing, nothing, nothing],
+    );
+  });
+
+  it("end a load only where they may, after their delay, and not for want of samples", () => {
+    const crossed = (more: object, atMs = 5000, text = "http_req_failed: rate<0.1") =>
+      new ThresholdWatch([{ threshold: text, abortOnFail: true, delayAbortMs: 0, ...more }]).crossed(
+        measured(),
+        scope,
+        atMs,
+      );
+    assert.equal(crossed({})!.value, 0.2);
+    assert.equal(crossed({ abortOnFail: false }), null);
+    assert.equal(crossed({ delayAbortMs: 6000 }), null);
+    assert.equal(crossed({}, 5000, "http_req_failed{name:GET /absent}: rate<0.1"), null);
+  });
+});
