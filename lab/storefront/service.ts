@@ -1,47 +1,64 @@
 /**
  * One replica of one service: `node service.ts SERVICE REPLICA`, started by the node's supervisor over an IPC channel.
+ * Without a service it only loads what replicas are made of, and ends (supervisor/compile-cache.ts).
  *
  * The port comes in PORT (0: any free one) and the node's name in STACKMARK_NODE. The replica ends by itself when the
  * channel closes, so a killed supervisor leaves no replica behind.
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { FromReplica, ToReplica } from "./supervisor/messages.ts";
+import type { FromReplica, Routes, ToReplica } from "./supervisor/messages.ts";
 import { ServiceMetrics } from "./runtime/metrics.ts";
-import { ServiceClient } from "./runtime/service-client.ts";
+import type { ServiceClient } from "./runtime/service-client.ts";
 import { createServiceServer } from "./runtime/service-server.ts";
 import { Traffic } from "./runtime/traffic.ts";
 import { LOADERS } from "./services/index.ts";
 
-const service = process.argv[2] as keyof typeof LOADERS;
-const replica = Number(process.argv[3]);
-const node = process.env.STACKMARK_NODE ?? "";
-
+const loadClient = () => import("./runtime/service-client.ts");
 const tell = (message: FromReplica) => process.send?.(message);
-process.once("disconnect", () => process.exit(0));
 
-const traffic = new Traffic();
-const metrics = new ServiceMetrics({ service, replica, node }, traffic);
-const client = new ServiceClient({ service, node }, traffic, (peer) => metrics.callFailed(peer));
-process.on("message", (message: ToReplica) => {
-  client.setRoutes(message.routes);
-  tell({ type: "routed", sequence: message.sequence });
-});
+const [service, replica] = process.argv.slice(2) as [keyof typeof LOADERS | undefined, string];
+if (service === undefined) await Promise.all([loadClient(), ...Object.values(LOADERS).map((load) => load())]);
+else await run(service, Number(replica), process.env.STACKMARK_NODE ?? "");
 
-const handlers = (await LOADERS[service]())({ client, service, node, replica });
-const server = createServiceServer({ node, handlers, metrics, traffic });
-const metricsServer = createServer((_request, response) => {
-  void metrics.registry.metrics().then((text) => {
-    response.writeHead(200, { "content-type": metrics.registry.contentType });
-    response.end(text);
+async function run(service: keyof typeof LOADERS, replica: number, node: string): Promise<void> {
+  process.once("disconnect", () => process.exit(0));
+  const traffic = new Traffic();
+  const metrics = new ServiceMetrics({ service, replica, node }, traffic);
+  let client: ServiceClient | undefined;
+  let routes: Routes = {};
+  process.on("message", (message: ToReplica) => {
+    routes = message.routes;
+    client?.setRoutes(routes);
+    tell({ type: "routed", sequence: message.sequence });
   });
-});
-try {
-  const port = await listen(server, Number(process.env.PORT ?? 0));
-  tell({ type: "listening", port, metricsPort: await listen(metricsServer, 0) });
-} catch (error) {
-  const { code = "unknown", message } = error as NodeJS.ErrnoException;
-  tell({ type: "failed", code, message });
+
+  async function connect(): Promise<ServiceClient> {
+    const { ServiceClient } = await loadClient();
+    client = new ServiceClient({ service, node }, traffic, (peer) => metrics.callFailed(peer));
+    client.setRoutes(routes);
+    return client;
+  }
+
+  const define = await LOADERS[service]();
+  const handlers = await define({ connect, node, replica });
+  const server = createServiceServer({ node, handlers, metrics, traffic });
+  try {
+    const port = await listen(server, Number(process.env.PORT ?? 0));
+    tell({ type: "listening", port, metricsPort: await listen(metricsServer(metrics), 0) });
+  } catch (error) {
+    const { code = "unknown", message } = error as NodeJS.ErrnoException;
+    tell({ type: "failed", code, message });
+  }
+}
+
+function metricsServer(metrics: ServiceMetrics): Server {
+  return createServer((_request, response) => {
+    void metrics.registry.metrics().then((text) => {
+      response.writeHead(200, { "content-type": metrics.registry.contentType });
+      response.end(text);
+    });
+  });
 }
 
 function listen(on: Server, port: number): Promise<number> {

@@ -83,10 +83,10 @@ describe("a node's supervisor", () => {
     const [before] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
     process.kill(before.pid, "SIGKILL");
     const now = async () => (await status()).replicas[0]!;
-    await eventually(
-      async () => (await now()).state === "running" && (await now()).pid !== before.pid,
-      "it runs again",
-    );
+    await eventually(async () => {
+      const { state, pid } = await now();
+      return state === "running" && pid !== before.pid;
+    }, "it runs again");
     const after = await now();
     assert.deepEqual([after.port, after.restarts], [before.port, 1]);
     assert.equal((await fetch(`http://127.0.0.1:${after.port}/ads`)).status, 200);
@@ -105,7 +105,15 @@ describe("a node's supervisor", () => {
     const names = readFileSync(`/proc/${pid}/environ`, "utf8")
       .split("\0")
       .map((pair) => pair.split("=")[0]);
-    const allowed = ["PATH", "PORT", "STACKMARK_NODE", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE", ""];
+    const allowed = [
+      "PATH",
+      "PORT",
+      "STACKMARK_NODE",
+      "NODE_CHANNEL_FD",
+      "NODE_CHANNEL_SERIALIZATION_MODE",
+      "NODE_COMPILE_CACHE",
+      "",
+    ];
     assert.deepEqual(
       names.filter((name) => !allowed.includes(name!)),
       [],

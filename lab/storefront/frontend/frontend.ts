@@ -23,7 +23,8 @@ const redirect = (location: string, headers: string[] = []): Reply => ({
 
 type ShopHandler = (shop: Shop, request: ServiceRequest) => Promise<Reply>;
 
-export const frontend: Service = ({ client, node, replica }) => {
+export const frontend: Service = async ({ connect, node, replica }) => {
+  const client = await connect();
   const servedBy = `frontend ${replica} on ${node}`;
 
   const show = (

@@ -12,7 +12,8 @@ export interface Cart {
 }
 
 /** Carts of users, kept in the cart store: as in the original, adding reads the cart and writes it back. */
-export const cart: Service = ({ client }) => {
+export const cart: Service = async ({ connect }) => {
+  const client = await connect();
   const place = (user: string) => ({ service: "cart-store", path: `/values/${encodeURIComponent(user)}` });
   const read = async (path: CallPath, user: string): Promise<Cart> =>
     (await client.call<Cart | null>(path, { ...place(user), method: "GET" })) ?? { items: [] };

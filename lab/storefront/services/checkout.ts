@@ -32,32 +32,38 @@ export interface Order {
 }
 
 /** Places an order: prices the cart, charges the card, ships, empties the cart, confirms by mail. */
-export const checkout: Service = ({ client }) => ({
-  "POST /orders": async ({ body }, path) => {
-    const request = JSON.parse(body) as OrderRequest;
-    const post = <T>(service: string, to: string, message: unknown) =>
-      client.call<T>(path, { service, method: "POST", path: to, body: message });
-    const convert = (from: Money) => post<Money>("currency", "/conversions", { from, toCode: request.userCurrency });
-    const cart = { service: "cart", path: `/carts/${encodeURIComponent(request.userId)}` };
+export const checkout: Service = async ({ connect }) => {
+  const client = await connect();
+  return {
+    "POST /orders": async ({ body }, path) => {
+      const request = JSON.parse(body) as OrderRequest;
+      const post = <T>(service: string, to: string, message: unknown) =>
+        client.call<T>(path, { service, method: "POST", path: to, body: message });
+      const convert = (from: Money) => post<Money>("currency", "/conversions", { from, toCode: request.userCurrency });
+      const cart = { service: "cart", path: `/carts/${encodeURIComponent(request.userId)}` };
 
-    const { items: cartItems } = await client.call<Cart>(path, { ...cart, method: "GET" });
-    if (cartItems.length === 0) return failure(400, "empty-cart", "there is nothing in the cart");
-    const items = await price(client, path, cartItems, convert);
-    const { cost } = await post<{ cost: Money }>("shipping", "/quotes", { address: request.address, items: cartItems });
-    const shippingCost = await convert(cost);
-    const total = items.reduce((sum, { item, cost }) => add(sum, multiply(cost, item.quantity)), shippingCost);
-    await post("payment", "/charges", { amount: total, card: request.card });
-    const { trackingId } = await post<{ trackingId: string }>("shipping", "/shipments", {
-      address: request.address,
-      items: cartItems,
-    });
-    await client.call(path, { ...cart, method: "DELETE" });
-    const order: Order = { orderId: randomUUID(), trackingId, shippingCost, total, items };
-    // The order stands even where its confirmation could not be sent; the failed call shows in the metrics.
-    await post("email", "/confirmations", { email: request.email, order }).catch(() => undefined);
-    return json({ order });
-  },
-});
+      const { items: cartItems } = await client.call<Cart>(path, { ...cart, method: "GET" });
+      if (cartItems.length === 0) return failure(400, "empty-cart", "there is nothing in the cart");
+      const items = await price(client, path, cartItems, convert);
+      const { cost } = await post<{ cost: Money }>("shipping", "/quotes", {
+        address: request.address,
+        items: cartItems,
+      });
+      const shippingCost = await convert(cost);
+      const total = items.reduce((sum, { item, cost }) => add(sum, multiply(cost, item.quantity)), shippingCost);
+      await post("payment", "/charges", { amount: total, card: request.card });
+      const { trackingId } = await post<{ trackingId: string }>("shipping", "/shipments", {
+        address: request.address,
+        items: cartItems,
+      });
+      await client.call(path, { ...cart, method: "DELETE" });
+      const order: Order = { orderId: randomUUID(), trackingId, shippingCost, total, items };
+      // The order stands even where its confirmation could not be sent; the failed call shows in the metrics.
+      await post("email", "/confirmations", { email: request.email, order }).catch(() => undefined);
+      return json({ order });
+    },
+  };
+};
 
 async function price(
   client: ServiceClient,

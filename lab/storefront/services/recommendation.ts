@@ -11,18 +11,21 @@ export interface RecommendationRequest {
 const MAX_RECOMMENDED = 5;
 
 /** Up to five products at random, none of those that the user already has. */
-export const recommendation: Service = ({ client }) => ({
-  "POST /recommendations": async ({ body }, path) => {
-    const { productIds } = JSON.parse(body) as RecommendationRequest;
-    const { products } = await client.call<{ products: Product[] }>(path, {
-      service: "productcatalog",
-      method: "GET",
-      path: "/products",
-    });
-    const others = products.map(({ id }) => id).filter((id) => !productIds.includes(id));
-    return json({ productIds: sample(others, MAX_RECOMMENDED) });
-  },
-});
+export const recommendation: Service = async ({ connect }) => {
+  const client = await connect();
+  return {
+    "POST /recommendations": async ({ body }, path) => {
+      const { productIds } = JSON.parse(body) as RecommendationRequest;
+      const { products } = await client.call<{ products: Product[] }>(path, {
+        service: "productcatalog",
+        method: "GET",
+        path: "/products",
+      });
+      const others = products.map(({ id }) => id).filter((id) => !productIds.includes(id));
+      return json({ productIds: sample(others, MAX_RECOMMENDED) });
+    },
+  };
+};
 
 /** `count` items without replacement: the first steps of a Fisher-Yates shuffle. */
 function sample(ids: string[], count: number): string[] {

@@ -1,13 +1,26 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { LabError } from "../../errors.ts";
 import type { Replica } from "../protocol.ts";
 import type { FromReplica, Routes } from "./messages.ts";
+import { SERVICE_ENTRY } from "./service-entry.ts";
 
-const SERVICE_ENTRY = fileURLToPath(new URL("../service.ts", import.meta.url));
 const START_TIMEOUT_MS = 20_000;
 const ROUTES_TIMEOUT_MS = 5_000;
+
+/**
+ * A small young generation: what a page leaves behind is gone by the next collection anyway, and eleven replicas with
+ * the default would take a hundred megabytes more of the node's memory.
+ */
+const RUNTIME_OPTIONS = ["--max-semi-space-size=2"];
+
+export interface ReplicaOptions {
+  node: string;
+  port: number;
+  logFile: string;
+  /** Set for every replica of the node, beside the replica's own. */
+  environment: Record<string, string>;
+}
 
 export interface Listening {
   port: number;
@@ -22,14 +35,18 @@ export class ReplicaProcess {
   readonly #name: string;
   #sequence = 0;
 
-  constructor(replica: Replica, node: string, port: number, logFile: string) {
+  constructor(replica: Replica, { node, port, logFile, environment }: ReplicaOptions) {
     this.#name = `${replica.service} ${replica.replica}`;
     const log = openSync(logFile, "a");
-    this.#child = spawn(process.execPath, [SERVICE_ENTRY, replica.service, String(replica.replica)], {
-      // Nothing else of the environment: whoever started the node may have secrets in it.
-      env: { PATH: process.env.PATH, ...replica.env, PORT: String(port), STACKMARK_NODE: node },
-      stdio: ["ignore", log, log, "ipc"],
-    });
+    this.#child = spawn(
+      process.execPath,
+      [...RUNTIME_OPTIONS, SERVICE_ENTRY, replica.service, String(replica.replica)],
+      {
+        // Nothing else of the environment: whoever started the node may have secrets in it.
+        env: { PATH: process.env.PATH, ...environment, ...replica.env, PORT: String(port), STACKMARK_NODE: node },
+        stdio: ["ignore", log, log, "ipc"],
+      },
+    );
     closeSync(log);
     this.exited = new Promise((resolve) => {
       this.#child.once("error", (error) => resolve(error.message));

@@ -2,14 +2,12 @@ import { messageOf } from "../../errors.ts";
 import type { Replica, ReplicaStatus } from "../protocol.ts";
 import { restartDelayMs } from "./back-off.ts";
 import type { Routes } from "./messages.ts";
-import { ReplicaProcess, type Listening } from "./replica-process.ts";
+import { ReplicaProcess, type Listening, type ReplicaOptions } from "./replica-process.ts";
 
 /** Running this long makes the next death the first failure in a row again. */
 const STABLE_MS = 10_000;
 
-export interface ReplicaHome {
-  node: string;
-  logFile: string;
+export interface ReplicaHome extends Omit<ReplicaOptions, "port"> {
   routes: () => Routes;
   log: (line: string) => void;
 }
@@ -75,7 +73,7 @@ export class SupervisedReplica {
   }
 
   async #run(port: number): Promise<void> {
-    const started = new ReplicaProcess(this.replica, this.#home.node, port, this.#home.logFile);
+    const started = new ReplicaProcess(this.replica, { ...this.#home, port });
     this.#process = started;
     this.#state = "starting";
     try {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { LabError } from "../../errors.ts";
 import { SERVICES, type Replica, type ReplicaStatus } from "../protocol.ts";
+import { fillCompileCache } from "./compile-cache.ts";
 import type { Routes } from "./messages.ts";
 import { SupervisedReplica } from "./supervised-replica.ts";
 
@@ -12,16 +13,18 @@ const keyOf = ({ service, replica }: Replica): string => `${service} ${replica}`
 export class Supervisor {
   readonly #replicas = new Map<string, SupervisedReplica>();
   readonly #node: string;
-  readonly #logDir: string;
+  readonly #dir: string;
   readonly #log: (line: string) => void;
+  /** Environment of all replicas, once the first of them is asked for. */
+  #environment: Promise<Record<string, string>> | undefined;
   #routes: Routes = {};
   #ended = false;
 
   constructor(node: string, dir: string, log: (line: string) => void) {
     this.#node = node;
-    this.#logDir = join(dir, "services");
+    this.#dir = dir;
     this.#log = log;
-    mkdirSync(this.#logDir, { recursive: true });
+    mkdirSync(join(dir, "services"), { recursive: true });
   }
 
   /** Resolves when all listen. Throws one error that names every replica that did not start; the others stay. */
@@ -49,6 +52,7 @@ export class Supervisor {
   /** Ends every replica and starts no more. */
   async end(): Promise<void> {
     this.#ended = true;
+    await this.#environment;
     await Promise.all([...this.#replicas.keys()].map((key) => this.#remove(key)));
   }
 
@@ -60,10 +64,13 @@ export class Supervisor {
   }
 
   async #add(replica: Replica): Promise<LabError | undefined> {
+    this.#environment ??= fillCompileCache(this.#dir);
+    const environment = await this.#environment;
     if (this.#ended) return new LabError("replica-failed", "the node is shutting down");
     const added = new SupervisedReplica(replica, {
       node: this.#node,
-      logFile: join(this.#logDir, `${replica.service}-${replica.replica}.log`),
+      logFile: join(this.#dir, "services", `${replica.service}-${replica.replica}.log`),
+      environment,
       routes: () => this.#routes,
       log: this.#log,
     });
