@@ -26,6 +26,11 @@ export const passFile = (home: string, stack: string): string => join(home, stac
 /** What a cell set out to do, until it is deleted. */
 export const cellIntentFile = (home: string, stack: string, cell: string): string =>
   join(home, stack, "cells", `${cell}.json`);
+/** Machines of others that K3s could not be taken off: one line of JSON each. */
+export const leftOverFile = (home: string, stack: string): string => join(home, stack, "left-over.ndjson");
+/** What the owner of a machine runs on it to join; it holds a token. */
+export const joinScriptFile = (home: string, stack: string, node: string): string =>
+  join(home, stack, `join-${node}.sh`);
 /** How long deletes took: one line of JSON each, since outputs end before deletes begin. */
 export const deletesFile = (home: string, stack: string): string => join(home, stack, "deletes.ndjson");
 

@@ -1,0 +1,86 @@
+/** What is wrong with a cluster before any machine is touched: everything at once. */
+import { isIP } from "node:net";
+import { InfraError } from "../errors.ts";
+import { peerAddress } from "./addresses.ts";
+import { isOwnLabelAllowed } from "./labels.ts";
+import type { K3sCluster, K3sNode } from "./model.ts";
+
+const NODE_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const VERSION = /^v\d+\.\d+\.\d+(-rc\d+)?\+k3s\d+$/;
+const SHA256 = /^[0-9a-f]{64}$/;
+const IFACE = /^[^\s/]{1,15}$/;
+const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/;
+const TAINT = /^([^\s=:]+)(=([^\s=:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
+const REGISTRY = /^[A-Za-z0-9*]([-.A-Za-z0-9]*[A-Za-z0-9])?(:\d+)?$/;
+/** IPv6 asks for 1280; above 9000 no cloud carries a packet. */
+const MTU = { min: 1280, max: 9000 };
+
+function labelProblem(key: string, value: string): string | null {
+  if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value)) return `label ${key}=${value} is not one that Kubernetes takes`;
+  if (isOwnLabelAllowed(key)) return null;
+  const how = "leave it out here and label the node through the API after it has joined";
+  return `label ${key} may not be set by the node itself: its kubelet would not start; ${how}`;
+}
+
+function nodeProblems(cluster: K3sCluster, node: K3sNode): string[] {
+  const problems: string[] = [];
+  const check = (holds: boolean, problem: string): void => void (holds || problems.push(problem));
+  check(NODE_NAME.test(node.name), "its name must be lower-case letters, digits and - (at most 63)");
+  for (const key of ["nodeIp", "publicIp"] as const)
+    check(node[key] === null || isIP(node[key]) === 4, `${key} ${node[key]} is not an IPv4 address`);
+  check(node.iface === null || IFACE.test(node.iface), `iface ${node.iface} is not an interface's name`);
+  if (cluster.isAcrossWan || node.role === "server") {
+    const why = cluster.isAcrossWan ? "its peers reach it over a WAN" : "agents join at it";
+    check(peerAddress(cluster, node) !== null, `it needs ${cluster.isAcrossWan ? "a publicIp" : "an address"}: ${why}`);
+  }
+  for (const [key, value] of Object.entries(node.labels)) {
+    const problem = labelProblem(key, value);
+    if (problem !== null) problems.push(problem);
+  }
+  for (const taint of node.taints) check(TAINT.test(taint), `taint ${taint} is not of the form key=value:NoSchedule`);
+  return problems.map((problem) => `node ${node.name}: ${problem}`);
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function sourceProblems({ source }: K3sCluster): string[] {
+  const sha = source.installerSha256;
+  const problems =
+    sha === null || SHA256.test(sha) ? [] : [`source.installerSha256 ${sha} is not 64 hexadecimal digits`];
+  if (source.kind === "air-gap") {
+    if (!source.installerPath.startsWith("/"))
+      problems.push(`source.installerPath ${source.installerPath} is not absolute`);
+    return problems;
+  }
+  for (const key of ["installerUrl", "artifactUrl"] as const)
+    if (!isHttpUrl(source[key])) problems.push(`source.${key} ${source[key]} is not an http or https URL`);
+  return problems;
+}
+
+/** Every problem, in words that name the node and the key; empty where there is none. */
+export function clusterProblems(cluster: K3sCluster): string[] {
+  const { nodes, version, mtu } = cluster;
+  const problems = [...sourceProblems(cluster)];
+  if (!VERSION.test(version)) problems.push(`version ${version} is not a release of K3s such as v1.35.5+k3s1`);
+  if (!Number.isInteger(mtu) || mtu < MTU.min || mtu > MTU.max)
+    problems.push(`mtu ${mtu} is not between ${MTU.min} and ${MTU.max}`);
+  for (const registry of Object.keys(cluster.registryMirrors))
+    if (!REGISTRY.test(registry)) problems.push(`registryMirrors: ${registry} is not a registry's host`);
+  const servers = nodes.filter(({ role }) => role === "server");
+  if (servers.length !== 1) problems.push(`there must be exactly one server, and there are ${servers.length}`);
+  const names = nodes.map(({ name }) => name);
+  for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index)))
+    problems.push(`node ${name}: there are several of this name`);
+  return [...problems, ...nodes.flatMap((node) => nodeProblems(cluster, node))];
+}
+
+/** @throws InfraError `K3S_INPUT_INVALID` with every problem */
+export function checkCluster(cluster: K3sCluster): void {
+  const problems = clusterProblems(cluster);
+  if (problems.length === 0) return;
+  const list = problems.map((problem) => `- ${problem}`).join("\n");
+  throw new InfraError("K3S_INPUT_INVALID", `The cluster cannot be built as described:\n${list}`);
+}

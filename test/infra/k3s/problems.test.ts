@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { isOwnLabelAllowed } from "../../../infra/k3s/labels.ts";
+import { clusterProblems } from "../../../infra/k3s/problems.ts";
+import { agentScript } from "../../../infra/k3s/script.ts";
+import { k3sCluster, k3sNode, privateCluster, serverNode, wanCluster } from "./clusters.ts";
+
+describe("a cluster's description", () => {
+  it("is fine for one machine, for neighbours and across a WAN", () => {
+    assert.deepEqual([k3sCluster(), privateCluster(), wanCluster()].flatMap(clusterProblems), []);
+  });
+
+  it("is refused with a role label of the node's own: its kubelet would not start", () => {
+    const edge = k3sNode("edge-node", { labels: { "node-role.kubernetes.io/edge": "true" } });
+    const cluster = wanCluster({ nodes: [serverNode(), edge] });
+    assert.throws(() => agentScript(cluster, edge), {
+      code: "K3S_INPUT_INVALID",
+      message:
+        /node edge-node: label node-role\.kubernetes\.io\/edge may not be set by the node itself.*after it has joined/,
+    });
+  });
+
+  it("tells labels that a node may set from those that it may not", () => {
+    const allowed = [
+      "stackmark.dev/zone",
+      "zone",
+      "topology.kubernetes.io/zone",
+      "node.kubernetes.io/pool",
+      "kubernetes.io/arch",
+    ];
+    const refused = [
+      "node-role.kubernetes.io/edge",
+      "kubernetes.io/role",
+      "k8s.io/x",
+      "topology.kubernetes.io/rack",
+      "a.k8s.io/b",
+    ];
+    assert.deepEqual(
+      allowed.filter((key) => !isOwnLabelAllowed(key)),
+      [],
+    );
+    assert.deepEqual(refused.filter(isOwnLabelAllowed), []);
+  });
+
+  it("reports every problem at once, each with its node or key", () => {
+    const cluster = wanCluster({
+      version: "latest",
+      mtu: 68,
+      source: { kind: "download", installerUrl: "ftp://x", artifactUrl: "https://x", installerSha256: "zz" },
+      nodes: [
+        k3sNode("Worker", { publicIp: null, taints: ["x"], iface: "a b" }),
+        k3sNode("worker", { nodeIp: "10.0.0" }),
+        k3sNode("worker"),
+      ],
+    });
+    const problems = clusterProblems(cluster);
+    for (const about of [
+      /version latest/,
+      /mtu 68/,
+      /installerUrl ftp/,
+      /installerSha256 zz/,
+      /exactly one server, and there are 0/,
+      /node worker: there are several/,
+      /node Worker: its name/,
+      /node Worker: it needs a publicIp: its peers reach it over a WAN/,
+      /node Worker: taint x/,
+      /node Worker: iface a b/,
+      /node worker: nodeIp 10\.0\.0/,
+    ])
+      assert.ok(
+        problems.some((problem) => about.test(problem)),
+        `${about} in ${problems.join("; ")}`,
+      );
+    assert.equal(problems.length, 11);
+  });
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { asRoot, compose } from "../../../../infra/k3s/scripts/compose.ts";
+import { quote } from "../../../../infra/k3s/scripts/quote.ts";
+
+const shell = (command: string): string => execFileSync("sh", ["-c", command], { encoding: "utf8" });
+const awkward = fc.array(
+  fc.constantFrom("'", '"', "\\", "$(id)", "`id`", "\n", "$HOME", "!", "*", "~", ";", "&", "é", " ", "\t", "-n", "%s"),
+);
+const hostile = fc
+  .oneof(
+    fc.string(),
+    fc.string({ unit: "binary" }),
+    awkward.map((parts) => parts.join("")),
+  )
+  .map((text) =>
+    // No argument and no file can hold these.
+    text.replaceAll("\0", "").toWellFormed(),
+  );
+
+describe("quoting for the shell", () => {
+  it("gives any value back from a real shell, character by character", () => {
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 20 }), (values) => {
+        const printed = shell(`printf '%s\\001' ${values.map(quote).join(" ")}`);
+        assert.equal(printed, values.map((value) => `${value}\u0001`).join(""));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("gives any value back from a script that has it as a variable", () => {
+    fc.assert(
+      fc.property(hostile, (value) => {
+        assert.equal(shell(`${compose({ value }, [])}printf %s "$value"`), value);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("hands a whole script on to root's shell unchanged, with standard input left to it", () => {
+    const script = compose({ value: "it's $HOME" }, []) + 'read -r line; printf "%s|%s" "$value" "$line"\n';
+    // Root or not: sudo is replaced by what runs the rest.
+    const printed = execFileSync("sh", ["-c", `sudo() { shift; "$@"; }; ${asRoot(script).replaceAll("exec ", "")}`], {
+      input: "secret\n",
+      encoding: "utf8",
+    });
+    assert.equal(printed, "it's $HOME|secret");
+  });
+
+  it("refuses a NUL character", () => {
+    assert.throws(() => quote("a\0b"), { code: "K3S_INPUT_INVALID" });
+  });
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import * as k3s from "../../../../infra/k3s/script.ts";
+import { assertGolden } from "../../../helpers/golden.ts";
+import { k3sCluster, privateCluster, serverNode, wanCluster } from "../clusters.ts";
+
+const wan = wanCluster();
+const near = privateCluster();
+const wireguard = wanCluster({ overlay: "wireguard-native" });
+const airGap = k3sCluster({
+  source: { kind: "air-gap", installerPath: "/opt/k3s/install.sh", installerSha256: "a".repeat(64) },
+  registryMirrors: { "docker.io": ["https://mirror.example.net"] },
+  nodes: [serverNode({ nodeIp: null, iface: "ens4" })],
+});
+
+const scripts: Record<string, string> = {
+  "server-single": k3s.serverScript(k3sCluster(), serverNode()),
+  "server-wan": k3s.serverScript(wan, wan.nodes[0]!),
+  "server-wireguard": k3s.serverScript(wireguard, wireguard.nodes[0]!),
+  "server-air-gap": k3s.serverScript(airGap, airGap.nodes[0]!),
+  "agent-private": k3s.agentScript(near, near.nodes[1]!),
+  "agent-wan": k3s.agentScript(wan, wan.nodes[1]!),
+  identity: k3s.identityScript(),
+  forget: k3s.forgetScript("gcp-worker", "0123456789abcdef"),
+  "wait-node": k3s.waitNodeScript("gcp-worker"),
+  "agent-token": k3s.agentTokenScript(),
+  kubeconfig: k3s.kubeconfigScript(),
+  uninstall: k3s.uninstallScript(),
+  join: k3s.joinScript(wan, wan.nodes[1]!, "K10abc::node:secret"),
+};
+
+describe("K3s scripts", () => {
+  for (const [name, script] of Object.entries(scripts)) {
+    it(`${name} is what was reviewed`, () => assertGolden(`k3s/${name}.sh`, script));
+    it(`${name} is a POSIX shell's`, () => {
+      execFileSync("sh", ["-n"], { input: script });
+    });
+  }
+
+  it("give shellcheck nothing to say", function () {
+    this.timeout(60_000);
+    const isThere = spawnSync("shellcheck", ["--version"]).error === undefined;
+    if (!isThere) {
+      console.log("      skipped: shellcheck is not installed (Debian: apt-get install shellcheck)");
+      return this.skip();
+    }
+    const said = Object.entries(scripts).map(([name, input]) => {
+      const { stdout } = spawnSync("shellcheck", ["--format=gcc", "-"], { input, encoding: "utf8" });
+      return stdout === "" ? "" : `${name}: ${stdout}`;
+    });
+    assert.equal(said.join(""), "");
+  });
+
+  it("hold no token, but for the one that its owner runs by hand", () => {
+    const withToken = Object.entries(scripts).filter(([, script]) => script.includes("K10abc::node:secret"));
+    assert.deepEqual(
+      withToken.map(([name]) => name),
+      ["join"],
+    );
+    assert.equal(k3s.JOIN_SCRIPT_MODE, 0o600);
+  });
+});
