@@ -15,33 +15,37 @@ import {
 } from "./daemon.ts";
 import { isAlive, type ProcessIdentity } from "./process-identity.ts";
 
-const SHUTDOWN_MS = 5_000;
-const TERM_MS = 2_000;
-const KILL_MS = 2_000;
+/** How long each way to end a daemon is given before the next harder one. */
+export interface Patience {
+  shutdownMs: number;
+  termMs: number;
+  killMs: number;
+}
+const usual: Patience = { shutdownMs: 5_000, termMs: 2_000, killMs: 2_000 };
 
 /**
  * By its control port, else by signals to its process group. Does nothing where there is nothing.
  * @param known who the state says that it is, for a daemon whose folder was lost
  * @throws {InfraError} NODE_DEAD when the process doesn't end
  */
-export async function endDaemon(key: DaemonKey, known?: ProcessIdentity): Promise<void> {
+export async function endDaemon(key: DaemonKey, known?: ProcessIdentity, patience = usual): Promise<void> {
   const left = await readReady(key);
   const found = await findReady(key);
   const running = (await findProcess(key)) ?? (known && isAlive(known) ? known : undefined);
   if (found) {
-    const shutdown = { method: "POST", path: "/shutdown", timeoutMs: SHUTDOWN_MS } as const;
+    const shutdown = { method: "POST", path: "/shutdown", timeoutMs: patience.shutdownMs } as const;
     await ask(found.control, shutdown, z.unknown()).catch(() => undefined);
   }
-  if (running && !(found && (await waitGone(running, SHUTDOWN_MS)))) await kill(key, running);
+  if (running && !(found && (await waitGone(running, patience.shutdownMs)))) await kill(key, running, patience);
   await removeCgroups(left?.cgroups ?? []);
   await rm(daemonDir(key), { recursive: true, force: true });
 }
 
-async function kill(key: DaemonKey, running: ProcessIdentity): Promise<void> {
+async function kill(key: DaemonKey, running: ProcessIdentity, { termMs, killMs }: Patience): Promise<void> {
   signalGroup(running.pid, "SIGTERM");
-  if (await waitGone(running, TERM_MS)) return;
+  if (await waitGone(running, termMs)) return;
   signalGroup(running.pid, "SIGKILL");
-  if (await waitGone(running, KILL_MS)) return;
+  if (await waitGone(running, killMs)) return;
   throw new InfraError(
     "NODE_DEAD",
     `${who(key)}: process ${running.pid} does not end, not even by SIGKILL; end it by hand`,

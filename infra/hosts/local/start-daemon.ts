@@ -88,8 +88,8 @@ async function waitReady(key: DaemonKey, child?: ChildProcess) {
   for (;;) {
     const found = await findReady(key);
     if (found) return found;
-    const ended = child && (child.exitCode ?? child.signalCode);
-    if (ended !== undefined && ended !== null) throw await notReady(key, `ended with ${ended}`);
+    const ended = child ? (child.exitCode ?? child.signalCode) : (await findProcess(key)) ? null : "unknown";
+    if (ended !== null) throw await notReady(key, `ended (${ended}) before it was ready`);
     if (Date.now() > deadline) throw await notReady(key, `was not ready after ${READY_TIMEOUT_MS / 1000} s`);
     await delay(25);
   }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { deletesFile } from "../../../../infra/home.ts";
+import { deletesFile, repositoryRoot } from "../../../../infra/home.ts";
 import { ask } from "../../../../infra/hosts/local/control.ts";
 import { daemonDir, findReady, startFile, type DaemonKey } from "../../../../infra/hosts/local/daemon.ts";
 import { endDaemon } from "../../../../infra/hosts/local/end-daemon.ts";
@@ -31,10 +31,7 @@ async function killed(pid: number): Promise<void> {
 
 describe("an emulated node or link", function () {
   this.timeout(60_000);
-  const home = withHome();
-  afterEach(async () => {
-    await endLeftovers("test");
-  });
+  const home = withHome(() => endLeftovers("test"));
 
   for (const each of [inputs, linkInputs])
     it(`comes up, says who it is, and ends without a trace: ${each.kind}`, async () => {
@@ -73,6 +70,18 @@ describe("an emulated node or link", function () {
     assert.equal(isAlive(first.outs), false);
   });
 
+  it("is adopted where an attempt was cut off between starting it and its coming up", async () => {
+    mkdirSync(daemonDir(key), { recursive: true });
+    const start = { version: 1, stack: "test", name: "server", ...inputs.spec, dir: daemonDir(key), token: "t" };
+    writeFileSync(startFile(key), JSON.stringify(start));
+    const script = join(repositoryRoot, "lab/storefront/node.ts");
+    const child = spawn(process.execPath, [script, startFile(key)], { detached: true, stdio: "ignore" });
+    child.unref();
+    const { outs } = await create(inputs);
+    assert.equal(outs.pid, child.pid);
+    assert.equal(outs.token, "t");
+  });
+
   it("comes up where an attempt was cut off before it had started anything", async () => {
     mkdirSync(daemonDir(key), { recursive: true });
     writeFileSync(
@@ -97,7 +106,7 @@ describe("an emulated node or link", function () {
     const wrong = { ...inputs, spec: { cpus: -1, memoryMiB: 256, controlPort: 0 } };
     await assert.rejects(create(wrong), (error: Error & { code?: string }) => {
       assert.equal(error.code, "NODE_NOT_READY");
-      assert.match(error.message, /^node server ended with 2; its last lines:\n(.|\n)*cpus/);
+      assert.match(error.message, /^node server ended \(2\) before it was ready; its last lines:\n(.|\n)*cpus/);
       return true;
     });
     assert.equal(existsSync(daemonDir(key)), false);
@@ -151,7 +160,7 @@ describe("ending a daemon", function () {
     const identity = { pid: child.pid!, startTicks: startTicks(child.pid!)! };
     await using fake = await fakeDaemon(key, { "POST /shutdown": () => ({ body: {} }) });
     writeDaemon(key, fake.url, identity);
-    await endDaemon(key);
+    await endDaemon(key, undefined, { shutdownMs: 50, termMs: 50, killMs: 5_000 });
     assert.equal(isAlive(identity), false);
     assert.deepEqual(
       fake.requests.map((request) => request.route),

@@ -38,10 +38,7 @@ async function machines(): Promise<WorkloadInputs> {
 
 describe("the storefront on two emulated nodes", function () {
   this.timeout(120_000);
-  withHome();
-  afterEach(async () => {
-    await endLeftovers("test");
-  });
+  withHome(() => endLeftovers("test"));
 
   it("answers, is read whole, has its traffic between nodes counted, and is gone once removed", async () => {
     const inputs = await machines();
