@@ -1,11 +1,14 @@
 /** Two sides of one metric, and what lies between them. */
+import type { CellResult } from "@stackmark/loadgen/result";
 import type { Metric, Value } from "./metrics.ts";
+import { spreadOf } from "./spread.ts";
 import type { Direction, MetricChange, Reading } from "./types.ts";
 
-/** One cell's source of values, and whether the cell counts as evidence. */
+/** One cell's source of values, and how far the cell counts as evidence. */
 export interface Evidence<Source> {
   source: Source;
-  valid: boolean;
+  status: CellResult["status"];
+  startedAt: string;
 }
 
 export function changeOf<Source>(
@@ -26,20 +29,31 @@ export function changeOf<Source>(
     absolute,
     relative: absolute === null || a.value === 0 ? null : absolute / a.value!,
     direction: isEvidence(sideA) && isEvidence(sideB) ? directionOf(absolute, metric.better) : "unknown",
+    spread: null,
   };
+}
+
+/** The change with what repeats say about it. */
+export function repeatedChangeOf<Source>(
+  metric: Metric<Source>,
+  sideA: readonly Evidence<Source>[],
+  sideB: readonly Evidence<Source>[],
+): MetricChange {
+  return { ...changeOf(metric, sideA, sideB), spread: spreadOf(metric, sideA, sideB) };
 }
 
 /** Invalid cells speak only where no valid one does, and then without a direction. */
 function read<Source>(metric: Metric<Source>, side: readonly Evidence<Source>[]): Reading {
   if (side.length === 0) return { value: null, reason: "it was not measured on this side", cells: 0 };
-  const speaking = isEvidence(side) ? side.filter(({ valid }) => valid) : side;
+  const speaking = isEvidence(side) ? side.filter(isValid) : side;
   const values = speaking.map(({ source }) => metric.of(source));
   const numbers = values.flatMap(({ value }) => (value === null ? [] : [value]));
   if (numbers.length === 0) return { value: null, reason: reasonOf(values), cells: 0 };
   return { value: centre(numbers), cells: numbers.length };
 }
 
-const isEvidence = (side: readonly Evidence<unknown>[]): boolean => side.some(({ valid }) => valid);
+const isValid = ({ status }: Evidence<unknown>): boolean => status !== "invalid";
+const isEvidence = (side: readonly Evidence<unknown>[]): boolean => side.some(isValid);
 
 const reasonOf = (values: readonly Value[]): string =>
   values.find(({ reason }) => reason !== undefined)?.reason ?? "it was not measured";

@@ -1,12 +1,13 @@
 /** The comparison of two runs, level by level and metric by metric. Pure: outputs in, plain JSON out. */
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
-import { changeOf } from "./change.ts";
+import { changeOf, repeatedChangeOf } from "./change.ts";
 import type { Evidence } from "./change.ts";
 import { guard } from "./guards.ts";
 import type { CompareOptions } from "./guards.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { LOAD_METRICS, RESOURCE_METRICS } from "./metrics.ts";
 import { roundTrips } from "./round-trips.ts";
+import { giveVerdicts } from "./verdicts.ts";
 import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts";
 
 /**
@@ -16,17 +17,17 @@ import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts"
 export function compare(a: StackOutputs, b: StackOutputs, options: CompareOptions = {}): Comparison {
   const notes = guard(a, b, options);
   const levels = [...new Set([...a.load, ...b.load].map(({ level }) => level))];
-  const compared = levels.map((level) => compareLevel(level, a, b));
+  const compared = giveVerdicts(levels.map((level) => compareLevel(level, a, b)));
   const [labelA, labelB] = options.labels ?? labelsOf(a, b);
   return {
     kind: "stackmark-comparison",
     schemaVersion: 0,
     a: side(labelA, a),
     b: side(labelB, b),
-    levels: compared,
+    levels: compared.levels,
     infrastructure: infrastructureChanges(a, b),
-    verdicts: { given: false, why: whyNoVerdicts(compared) },
-    notes: [...notes, ...validityNotes(compared)],
+    verdicts: compared.verdicts,
+    notes: [...notes, ...compared.notes, ...validityNotes(compared.levels)],
   };
 }
 
@@ -48,8 +49,8 @@ function compareLevel(level: string, a: StackOutputs, b: StackOutputs): LevelCom
     a: cellsA.map(summary),
     b: cellsB.map(summary),
     metrics: [
-      ...LOAD_METRICS.map((metric) => changeOf(metric, overall(cellsA), overall(cellsB))),
-      ...RESOURCE_METRICS.map((metric) => changeOf(metric, whole(cellsA), whole(cellsB))),
+      ...LOAD_METRICS.map((metric) => repeatedChangeOf(metric, overall(cellsA), overall(cellsB))),
+      ...RESOURCE_METRICS.map((metric) => repeatedChangeOf(metric, whole(cellsA), whole(cellsB))),
     ],
     endpoints: [...endpoints].map((name) => ({
       name,
@@ -59,15 +60,17 @@ function compareLevel(level: string, a: StackOutputs, b: StackOutputs): LevelCom
   };
 }
 
-const isValid = ({ result }: CellOutput): boolean => result.status !== "invalid";
-const whole = (cells: CellOutput[]): Evidence<CellOutput>[] =>
-  cells.map((cell) => ({ source: cell, valid: isValid(cell) }));
-const overall = (cells: CellOutput[]): Evidence<CellOutput["result"]["overall"]>[] =>
-  cells.map((cell) => ({ source: cell.result.overall, valid: isValid(cell) }));
-const endpoint = (name: string, cells: CellOutput[]): Evidence<CellOutput["result"]["overall"]>[] =>
+type Stats = CellOutput["result"]["overall"];
+
+function evidence<Source>(cell: CellOutput, source: Source): Evidence<Source> {
+  return { source, status: cell.result.status, startedAt: cell.result.startedAt };
+}
+const whole = (cells: CellOutput[]): Evidence<CellOutput>[] => cells.map((cell) => evidence(cell, cell));
+const overall = (cells: CellOutput[]): Evidence<Stats>[] => cells.map((cell) => evidence(cell, cell.result.overall));
+const endpoint = (name: string, cells: CellOutput[]): Evidence<Stats>[] =>
   cells.flatMap((cell) => {
-    const source = cell.result.endpoints.find((stats) => stats.name === name);
-    return source ? [{ source, valid: isValid(cell) }] : [];
+    const stats = cell.result.endpoints.find((candidate) => candidate.name === name);
+    return stats ? [evidence(cell, stats)] : [];
   });
 
 function summary({ cell, repeat, provenance, result }: CellOutput): CellSummary {
@@ -88,12 +91,6 @@ function side(label: string, { stack, runId, provenance, topologyDigest }: Stack
 
 function labelsOf(a: StackOutputs, b: StackOutputs): [string, string] {
   return a.stack === b.stack ? [`${a.stack} ${a.runId}`, `${b.stack} ${b.runId}`] : [a.stack, b.stack];
-}
-
-function whyNoVerdicts(levels: readonly LevelComparison[]): string {
-  const fewest = Math.min(...levels.flatMap(({ a, b }) => [a.length, b.length]));
-  const repeats = fewest <= 1 ? "one repeat a side" : `${fewest} repeats a side, without statistics over them`;
-  return `These are changes, not verdicts: ${repeats} cannot tell a change from the noise between runs.`;
 }
 
 function validityNotes(levels: readonly LevelComparison[]): string[] {

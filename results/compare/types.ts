@@ -1,5 +1,6 @@
 /** What a comparison of two runs says. Plain JSON: `stackmark diff --json` prints it as it is. */
 import type { Provenance } from "../schema/outputs.ts";
+import type { Estimate, Interval, Verdict } from "../statistics/index.ts";
 
 /** One number of one side; `null` with a reason where there is none. */
 export interface Reading {
@@ -27,6 +28,29 @@ export interface MetricChange {
   /** (b - a) / a, as a fraction; `null` where a is 0 or a side is missing. */
   relative: number | null;
   direction: Direction;
+  /** What repeats say about the change; `null` with fewer than two complete cells a side, and for single endpoints. */
+  spread: Spread | null;
+}
+
+/** Statistics over the cells of both sides, one value a cell. */
+export interface Spread {
+  /** `log`: values are logarithms, shown as fractions of the baseline. `points`: percentage points. */
+  scale: "log" | "points";
+  /** `paired` where the sides took turns. */
+  method: "welch" | "paired";
+  /** On `scale`. */
+  estimate: Estimate;
+  /** Around the change, at `confidence`; fractions or points. */
+  interval: Interval;
+  confidence: number;
+  /** Exact and two-sided; `null` where there are too many arrangements to count out. */
+  permutationP: number | null;
+  /** The smallest true change that so many repeats find in 80 % of all cases; a fraction or points. */
+  leastDetectable: number;
+  /** Repeats a side that would find a change as large as the metric's margin; `null` where no margin or number is known. */
+  repeatsNeeded: number | null;
+  /** `null`: exploratory. Only primaries get a verdict. */
+  verdict: Verdict | null;
 }
 
 export type Unit = "ms" | "req/s" | "%" | "cores" | "bytes" | "bytes/s" | "bytes/request" | "count";
@@ -88,8 +112,9 @@ export interface Comparison {
   b: Side;
   levels: LevelComparison[];
   infrastructure: InfrastructureChange[];
-  /** Why there are no verdicts. */
-  verdicts: { given: false; why: string };
+  /** Over all levels, and by level; or why there are none. */
+  verdicts:
+    { given: false; why: string } | { given: true; verdict: Verdict; levels: Record<string, Verdict>; why: string };
   /** What a reader must know before believing the numbers, in words. */
   notes: string[];
 }

@@ -18,10 +18,10 @@ const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
 /** Three significant digits, more before the point, none after it for whole numbers; groups of three apart. */
 export function number(value: number): string {
   if (value === 0) return "0";
-  const size = Math.abs(value);
+  const size = Math.abs(Number(value.toPrecision(3)));
   const decimals =
     size >= 100 || Number.isInteger(value) ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(size)), 0), 6);
-  const [whole = "0", fraction] = size.toFixed(decimals).split(".");
+  const [whole = "0", fraction] = Math.abs(value).toFixed(decimals).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   return `${value < 0 ? MINUS : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
@@ -43,13 +43,28 @@ export function ratio(relative: number | null): string {
 }
 
 /** The direction in a word, beside which a sign and a colour only repeat it. */
-export const DIRECTION_WORD: Record<Direction, string> = {
+const DIRECTION_WORD: Record<Direction, string> = {
   better: "better",
   worse: "worse",
   same: "same",
   neutral: "",
   unknown: "",
 };
+
+/**
+ * What a change means, in a word. Where verdicts are given, only they get words: an exploratory change beside them would
+ * read like one.
+ */
+export function meaning({ direction, spread }: MetricChange, given: boolean): string {
+  return given ? (spread?.verdict ?? "") : DIRECTION_WORD[direction];
+}
+
+/** The interval around a change, such as `+3 % to +8 %`; empty without repeats. */
+export function range({ spread }: MetricChange): string {
+  if (!spread) return "";
+  const { low, high } = spread.interval;
+  return [low, high].map((value) => (spread.scale === "points" ? difference(value, "%") : ratio(value))).join(" to ");
+}
 
 /** An arrow for the way the number went, whatever that means. */
 export function arrow({ absolute }: MetricChange): string {

@@ -1,7 +1,7 @@
 /** A comparison on the terminal: levels x metrics, what the links explain, what moved, and what to know. */
 import { createColors } from "picocolors";
-import type { CellSummary, Comparison, Direction, LevelComparison, MetricChange } from "../../compare/types.ts";
-import { DIRECTION_WORD, NONE, arrow, difference, number, plain, quantity, ratio } from "../format.ts";
+import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
+import { NONE, arrow, difference, meaning, number, plain, quantity, range, ratio } from "../format.ts";
 import { table } from "./table.ts";
 import type { Row } from "./table.ts";
 
@@ -31,10 +31,11 @@ function heading({ a, b }: Comparison, { bold, dim }: Colours): string {
   return `${side(a)}  →  ${side(b)}`;
 }
 
-function metricTable({ a, b, levels }: Comparison, colours: Colours): string {
+function metricTable({ a, b, levels, verdicts }: Comparison, colours: Colours): string {
+  const repeated = levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
   const rows = levels.flatMap((level): Row[] => [
     { title: levelTitle(level, colours) },
-    ...level.metrics.map((change) => metricRow(change, colours)),
+    ...level.metrics.map((change) => metricRow(change, verdicts.given, repeated, colours)),
   ]);
   const columns = [
     { head: "" },
@@ -42,6 +43,7 @@ function metricTable({ a, b, levels }: Comparison, colours: Colours): string {
     { head: b.label, align: "right" as const },
     { head: "change", align: "right" as const },
     { head: "", align: "right" as const },
+    ...(repeated ? [{ head: "interval", align: "right" as const }] : []),
     { head: "" },
   ];
   return table(columns, rows);
@@ -55,22 +57,24 @@ function levelTitle({ level, a, b }: LevelComparison, { bold, yellow, dim }: Col
   return `${bold(plain(level))}  ${state(a)} | ${state(b)}`;
 }
 
-function metricRow(change: MetricChange, colours: Colours): string[] {
-  const { label, unit, a, b, absolute, relative, direction } = change;
-  const paint = painter(direction, colours);
+function metricRow(change: MetricChange, given: boolean, repeated: boolean, colours: Colours): string[] {
+  const { label, unit, a, b, absolute, relative } = change;
+  const word = meaning(change, given);
+  const paint = painter(word, colours);
   return [
     `  ${label}`,
     quantity(a.value, unit),
     quantity(b.value, unit),
     paint(difference(absolute, unit)),
     paint(ratio(relative)),
-    paint(`${arrow(change)} ${DIRECTION_WORD[direction]}`.trim()),
+    ...(repeated ? [paint(range(change))] : []),
+    paint(`${arrow(change)} ${word}`.trim()),
   ];
 }
 
-function painter(direction: Direction, { green, red }: Colours): (text: string) => string {
-  if (direction === "better") return green;
-  return direction === "worse" ? red : (text) => text;
+function painter(word: string, { green, red }: Colours): (text: string) => string {
+  if (word === "better") return green;
+  return word === "worse" ? red : (text) => text;
 }
 
 /** One line for each reason that a value is missing. */

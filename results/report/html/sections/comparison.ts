@@ -1,6 +1,6 @@
 /** What changed between two runs, what the links explain of it, and what differs in the infrastructure. */
 import type { Comparison, LevelComparison, MetricChange, Reading, RoundTripRow } from "../../../compare/types.ts";
-import { DIRECTION_WORD, NONE, arrow, difference, number, quantity, ratio } from "../../format.ts";
+import { NONE, arrow, difference, meaning, number, quantity, range, ratio } from "../../format.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import { dataTable } from "../table.ts";
@@ -23,7 +23,8 @@ export function comparisonSection(comparison: Comparison, index: number): Markup
   </section>`;
 }
 
-function levelTable({ a, b }: Comparison, { level, metrics }: LevelComparison): Markup {
+function levelTable({ a, b, levels, verdicts }: Comparison, { level, metrics }: LevelComparison): Markup {
+  const repeated = levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
   return dataTable({
     caption: `Level ${level}`,
     columns: [
@@ -32,21 +33,24 @@ function levelTable({ a, b }: Comparison, { level, metrics }: LevelComparison): 
       { text: html`${b.label}<span class="block">${b.provenance}</span>`, number: true },
       { text: "change", number: true },
       { text: "relative", number: true },
-      { text: "direction" },
+      ...(repeated ? [{ text: "interval", number: true }] : []),
+      { text: verdicts.given ? "verdict" : "direction" },
     ],
-    rows: metrics.map((change) => ({ cells: changeCells(change) })),
+    rows: metrics.map((change) => ({ cells: changeCells(change, verdicts.given, repeated) })),
   });
 }
 
-function changeCells(change: MetricChange): Content[] {
-  const { label, unit, a, b, absolute, relative, direction } = change;
+function changeCells(change: MetricChange, given: boolean, repeated: boolean): Content[] {
+  const { label, unit, a, b, absolute, relative } = change;
+  const word = meaning(change, given);
   return [
     label,
     reading(a, unit),
     reading(b, unit),
     difference(absolute, unit),
     ratio(relative),
-    html`<span class="change ${direction}">${bar(change)} ${arrow(change)} ${DIRECTION_WORD[direction]}</span>`,
+    ...(repeated ? [range(change)] : []),
+    html`<span class="change ${word}">${bar(change)} ${arrow(change)} ${word}</span>`,
   ];
 }
 

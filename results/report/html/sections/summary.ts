@@ -2,7 +2,7 @@
 import type { CellResult } from "@stackmark/loadgen/result";
 import { LOAD_METRICS } from "../../../compare/metrics.ts";
 import type { Comparison } from "../../../compare/types.ts";
-import { NONE, quantity, ratio } from "../../format.ts";
+import { NONE, meaning, quantity, ratio } from "../../format.ts";
 import { provenanceBadge, statusBadge } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
@@ -51,15 +51,18 @@ export function summary(report: Report): Markup {
 }
 
 /** The median of each level in a sentence: what most readers came for. */
-function headline({ a, b, levels }: Comparison): Content {
+function headline({ a, b, levels, verdicts }: Comparison): Content {
   const sentences = levels.flatMap(({ level, metrics }) => {
     const change = metrics.find(({ metric }) => metric === "p50");
     if (!change || change.absolute === null) return [];
     const { a: before, b: after, unit, relative, direction } = change;
+    const word = meaning(change, verdicts.given);
     return html`<li>
       At <b>${level}</b> the median latency goes from ${quantity(before.value, unit)} to
       <b>${quantity(after.value, unit)}</b>
-      <span class="${direction}">(${ratio(relative)}${direction === "unknown" && ", from invalid cells"})</span>.
+      <span class="${word}"
+        >(${ratio(relative)}${verdicts.given && word && `: ${word}`}${direction === "unknown" && ", from invalid cells"})</span
+      >.
     </li>`;
   });
   return (

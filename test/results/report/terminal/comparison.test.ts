@@ -71,6 +71,20 @@ describe("the comparison on a terminal", () => {
     assert.match(same, /No difference of infrastructure/);
   });
 
+  it("shows intervals over repeats, and words for verdicts only", () => {
+    const repeats = (stack: string, factor: number) => {
+      const load = [1, 1.01, 0.99].map((noise, index) => {
+        const overall = anEndpoint({ latencyMs: aLatency(10 * noise * factor) });
+        return aCell({ repeat: index + 1, result: aResult({ overall }) });
+      });
+      return anOutputs({ stack, load });
+    };
+    const text = comparisonTable(compare(repeats("a", 1), repeats("b", 2)));
+    assert.match(line(text, "p50") ?? "", /\+100\.?0? % +\+9\d\.\d % to \+10\d % +▲ worse$/);
+    assert.match(line(text, "avg") ?? "", /\+100\.?0? % +\+9\d\.\d % to \+10\d % +▲$/);
+    assert.match(text, /Verdict worse on the median latency \(low worse\)/);
+  });
+
   it("gives hostile names no power over the terminal", () => {
     const evil = "\u001b[2J\u001b]0;owned\u0007GET /\r\nfake row";
     const endpoints = [anEndpointWithTrips(evil, 310, 5)];
