@@ -1,7 +1,7 @@
 /** Starts the lab's daemons for tests, in a folder of their own, and speaks to their control port. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -28,13 +28,25 @@ export interface Daemon {
 
 const TOKEN = "token-of-tests";
 
-/** Runs `entry` with a start file of `fields` and waits until it is ready; an early exit rejects with its stderr. */
-export async function startDaemon(entry: string, fields: Record<string, unknown>): Promise<Daemon> {
+/**
+ * Runs `entry` with a start file of `fields` and waits until it is ready; an early exit rejects with its stderr.
+ * `uid`: as another user, which only root can.
+ */
+export async function startDaemon(
+  entry: string,
+  fields: Record<string, unknown>,
+  { uid }: { uid?: number } = {},
+): Promise<Daemon> {
   const dir = await mkdtemp(join(tmpdir(), "stackmark-lab-"));
   const start = { version: 1, stack: "test", dir, token: TOKEN, ...fields };
   const startFile = join(dir, "start.json");
   await writeFile(startFile, JSON.stringify(start));
-  const child = spawn(process.execPath, [entry, startFile], { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  if (uid !== undefined) for (const path of [dir, startFile]) await chown(path, uid, -1);
+  const child = spawn(process.execPath, [entry, startFile], {
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+    uid,
+  });
   const exited = once(child, "exit");
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

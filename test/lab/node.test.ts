@@ -158,6 +158,40 @@ describe("a node's supervisor", () => {
   });
 });
 
+const NOBODY = 65534;
+
+function whyNotAs(uid: number): string | undefined {
+  if (process.getuid?.() !== 0) return "not root, so the other tests here ran without limits";
+  const read = "for (const path of process.argv.slice(1)) require('node:fs').accessSync(path)";
+  const { status } = spawnSync(process.execPath, ["-e", read, NODE_ENTRY, tmpdir()], { uid, stdio: "ignore" });
+  return status === 0 ? undefined : "another user can't read this folder or the temporary one";
+}
+
+describe("a node of a user who may not make cgroups", () => {
+  it("runs without limits, says why, and reports its usage all the same", async function () {
+    const reason = whyNotAs(NOBODY);
+    if (reason !== undefined) {
+      console.log(`      skipped: ${reason}`);
+      this.skip();
+    }
+    const node = await startDaemon(NODE_ENTRY, SIZE, { uid: NOBODY });
+    try {
+      const { quota } = nodeReadySchema.parse(node.ready);
+      assert.deepEqual([quota.cpu, quota.memory], [false, false]);
+      assert.match(quota.note, /cannot be made here \(EACCES.*mkdir/);
+      const { status } = await node.ask("PUT", "/replicas", ask("ad"));
+      assert.equal(status, 200);
+      const { cpuSeconds, memoryBytes, throttledSeconds } = nodeStatusSchema.parse(
+        (await node.ask("GET", "/status")).body,
+      );
+      assert.ok(cpuSeconds > 0 && memoryBytes > 50_000_000);
+      assert.equal(throttledSeconds, null);
+    } finally {
+      await node.close();
+    }
+  });
+});
+
 describe("a start file", () => {
   const run = (text: string) => {
     const dir = mkdtempSync(join(tmpdir(), "stackmark-lab-"));

@@ -36,19 +36,19 @@ export async function removeCgroup(folder: string): Promise<void> {
       return;
     } catch (error) {
       const code = systemCode(error);
-      if (code === "ENOENT") return;
+      if (code === "ENOENT" || code === "ENOTDIR") return;
       if (code !== "EBUSY" || tries === REMOVE_TRIES) throw error;
       await sleep(REMOVE_PAUSE_MS);
     }
   }
 }
 
-/** Removes a parent that no other node uses any more. */
+/** Removes a parent that no other node uses any more, unless it is somebody else's. */
 export function removeEmptyParent(folder: string): void {
   try {
     rmdirSync(folder);
   } catch (error) {
     const code = systemCode(error) ?? "";
-    if (!["EBUSY", "ENOTEMPTY", "ENOENT"].includes(code)) throw error;
+    if (!["EACCES", "EBUSY", "ENOENT", "ENOTDIR", "ENOTEMPTY", "EPERM"].includes(code)) throw error;
   }
 }

@@ -27,6 +27,7 @@ export async function limitByCgroupV1(
     string
   >;
   const homes = homeFolders(root);
+  let inside = false;
   const all = [...new Set(Object.values(folders))];
   const parents = all.flatMap((folder) => [dirname(folder), dirname(dirname(folder))]);
 
@@ -40,6 +41,7 @@ export async function limitByCgroupV1(
     writeSetting(folders.memory, "memory.limit_in_bytes", size.memoryMiB * 2 ** 20);
     const holdCpu = () => writeSetting(folders.cpu, "cpu.cfs_quota_us", cpuQuotaUs(size.cpus));
     holdCpu();
+    inside = true;
     for (const folder of all) writeSetting(folder, "cgroup.procs", process.pid);
     return {
       quota: { cpu: true, memory: true, note: "cgroup v1: CPU and memory limits hold" },
@@ -59,7 +61,9 @@ export async function limitByCgroupV1(
   }
 
   async function leave(): Promise<void> {
-    for (const name of CONTROLLERS) writeSetting(homes[name] ?? join(root, name), "cgroup.procs", process.pid);
+    if (inside) {
+      for (const name of CONTROLLERS) writeSetting(homes[name] ?? join(root, name), "cgroup.procs", process.pid);
+    }
     for (const folder of all) await removeCgroup(folder);
     for (const parent of parents) removeEmptyParent(parent);
   }

@@ -21,6 +21,7 @@ export async function limitByCgroupV2(
   const folder = join(root, path);
   const stack = dirname(folder);
   const parents = [stack, dirname(stack)];
+  let inside = false;
   const home = join(root, /^0::(.*)$/m.exec(readFileSync("/proc/self/cgroup", "latin1"))?.[1] ?? "/");
 
   killInside(folder);
@@ -32,6 +33,7 @@ export async function limitByCgroupV2(
     writeSetting(folder, "memory.max", size.memoryMiB * 2 ** 20);
     const holdCpu = () => writeSetting(folder, "cpu.max", `${cpuQuotaUs(size.cpus)} ${CPU_PERIOD_US}`);
     holdCpu();
+    inside = true;
     writeSetting(folder, "cgroup.procs", process.pid);
     return {
       quota: { cpu: true, memory: true, note: "cgroup v2: CPU and memory limits hold" },
@@ -51,7 +53,7 @@ export async function limitByCgroupV2(
   }
 
   async function leave(): Promise<void> {
-    writeSetting(home, "cgroup.procs", process.pid);
+    if (inside) writeSetting(home, "cgroup.procs", process.pid);
     await removeCgroup(folder);
     for (const parent of parents) removeEmptyParent(parent);
   }

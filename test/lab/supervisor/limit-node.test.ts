@@ -84,7 +84,7 @@ describe("the limits of a node", () => {
     write("", "stackmark");
     const limits = await limitNode(START, root);
     assert.deepEqual([limits.quota.cpu, limits.quota.memory], [false, false]);
-    assert.match(limits.quota.note, /cannot be made here \(.*stackmark/);
+    assert.match(limits.quota.note, /cannot be made here \(.*mkdir .*stackmark/);
     assert.equal(existsSync(join(root, path)), false);
   });
 
