@@ -14,8 +14,12 @@ export function browser(): { open: (file: string, options?: BrowserContextOption
       console.log(`      skipped: no Chromium at ${PLACES.join(", ")}`);
       this.skip();
     }
-    this.timeout(30_000);
+    this.timeout(60_000);
     running = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  });
+  beforeEach(function () {
+    // Starting a page takes seconds where all cores are busy; no test here is about time.
+    this.currentTest?.timeout(60_000);
   });
   after(async () => {
     await running?.close();

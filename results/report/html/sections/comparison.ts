@@ -18,13 +18,20 @@ export function comparisonSection(comparison: Comparison, index: number): Markup
         ${notes.map((note) => html`<li>${note}</li>`)}
       </ul>`
     }
-    <div class="columns">${levels.map((level) => levelTable(comparison, level))}</div>
+    <div class="columns${isRepeated(comparison) && " wide"}">
+      ${levels.map((level) => levelTable(comparison, level))}
+    </div>
     ${roundTripTables(comparison)} ${infrastructureTable(comparison)}
   </section>`;
 }
 
-function levelTable({ a, b, levels, verdicts }: Comparison, { level, metrics }: LevelComparison): Markup {
-  const repeated = levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
+/** With repeats there are intervals to show. */
+const isRepeated = ({ levels }: Comparison): boolean =>
+  levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
+
+function levelTable(comparison: Comparison, { level, metrics }: LevelComparison): Markup {
+  const { a, b, verdicts } = comparison;
+  const repeated = isRepeated(comparison);
   return dataTable({
     caption: `Level ${level}`,
     columns: [
