@@ -39,8 +39,8 @@ export function localCluster(plan: Plan): Cluster {
     },
     timings: links.map(({ planned, resource }) => ({
       name: planned.name,
-      createMs: pulumi.output(resource.createMs),
-      readyMs: pulumi.output(resource.readyMs),
+      createMs: resource.createMs,
+      readyMs: resource.readyMs,
     })),
   };
 }

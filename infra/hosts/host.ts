@@ -1,8 +1,10 @@
 /** A machine of the cluster, whoever runs it. */
 import type { CustomResource, Output } from "@pulumi/pulumi";
-import type { Provenance } from "../../results/schema/outputs.ts";
-import type { Quota } from "./local/protocol.ts";
+import type { Provenance, StackOutputs } from "../../results/schema/outputs.ts";
 import type { PlannedNode } from "../topology/plan.ts";
+
+/** Which limits of a machine's size really hold. */
+export type Quota = StackOutputs["nodes"][number]["quota"];
 
 export interface HostTiming {
   createMs: number;
@@ -13,7 +15,6 @@ export interface Host {
   node: PlannedNode;
   publicIp: Output<string> | null;
   privateIp: Output<string> | null;
-  /** Which of its size's limits really hold. */
   quota: Output<Quota>;
   timing: Output<HostTiming>;
   provenance: Provenance;

@@ -4,9 +4,8 @@ import { daemonProvider } from "../providers.ts";
 import { digest } from "../topology/digest.ts";
 import type { PlannedLink } from "../topology/links.ts";
 import type { PlannedNode } from "../topology/plan.ts";
-import type { Host } from "./host.ts";
+import type { Host, Quota } from "./host.ts";
 import type { DaemonInputs } from "./local/lifecycle.ts";
-import type { Quota } from "./local/protocol.ts";
 
 abstract class Daemon extends pulumi.dynamic.Resource {
   declare readonly quota: pulumi.Output<Quota>;

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { destroy, preview, up, type EngineEvent, type OperationResult } from "../../engine/index.ts";
 import { initStack } from "../../engine/verbs/stack/init.ts";
 import { runsDir } from "../../infra/home.ts";
 import { daemonDir } from "../../infra/hosts/local/daemon.ts";
+import { askForRun } from "../../infra/load/run-id.ts";
+import { requestStop } from "../../infra/load/stop.ts";
 import { endLeftovers, findLeftovers } from "../../infra/hosts/local/leftovers.ts";
 import { readCell } from "../../results/archive/index.ts";
 import { outputsSchema, type StackOutputs } from "../../results/schema/outputs.ts";
@@ -121,6 +124,27 @@ describe("the program on the embedded engine, from preview to destroy", function
     const invalid = outputs.load.filter((cell) => cell.result.status !== "complete").length;
     assert.deepEqual(changes, invalid === 0 ? { same: 7 } : { same: 7 - invalid, update: invalid });
     assert.equal(outputsSchema.parse(again).runId, outputs.runId);
+  });
+
+  it("measures everything again in a new run when that is asked for, and keeps what a stop leaves of it", async () => {
+    const asked = await askForRun(STACK);
+    const running = up(options());
+    const begun = () => globSync(`${asked}/cells/*/seconds.ndjson`, { cwd: runsDir(home) }).length > 0;
+    while (!begun()) await delay(50);
+    requestStop(STACK);
+    const stopped = outputsSchema.parse((await succeeds(running)).outputs);
+    assert.equal(stopped.runId, asked);
+    assert.equal(stopped.load.length, 1);
+    assert.notEqual(stopped.load[0]!.result.status, "complete");
+    assert.match(stopped.notes.join("\n"), /not measured, because the load was stopped: load-/);
+  });
+
+  it("measures what is missing in the same run", async () => {
+    const resumed = outputsSchema.parse((await succeeds(up(options()))).outputs);
+    assert.equal(resumed.load.length, 2);
+    assert.equal(new Set(resumed.load.map((cell) => cell.runId)).size, 1);
+    assert.notEqual(resumed.runId, outputs.runId);
+    assert.doesNotMatch(resumed.notes.join("\n"), /not measured/);
   });
 
   it("is gone after destroy, but for its results", async () => {

@@ -22,13 +22,21 @@ export const isAlive = ({ pid, startTicks: ticks }: ProcessIdentity): boolean =>
 
 /** A process that was started with this argument; finds what a starter that was cut off could not write down. */
 export function findByArgument(argument: string): ProcessIdentity | undefined {
-  for (const entry of readdirSync("/proc")) {
-    const pid = Number(entry);
-    if (!Number.isInteger(pid) || !argumentsOf(pid).includes(argument)) continue;
+  for (const pid of pids()) {
+    if (!argumentsOf(pid).includes(argument)) continue;
     const ticks = startTicks(pid);
     if (ticks !== undefined) return { pid, startTicks: ticks };
   }
   return undefined;
+}
+
+/** None where the system has no /proc: emulated machines need Linux, and say so when they start. */
+function pids(): number[] {
+  try {
+    return readdirSync("/proc").map(Number).filter(Number.isInteger);
+  } catch {
+    return [];
+  }
 }
 
 function argumentsOf(pid: number): string[] {
