@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { currencyHeaders, expireHeaders, sessionOf } from "../../../lab/storefront/frontend/session.ts";
+import { currencyHeaders, expireHeaders, sessionOf } from "../../../../lab/storefront/frontend/session.ts";
 
 describe("a session", () => {
   it("is new, with a cookie of 48 hours for the whole shop, where the request has none", () => {

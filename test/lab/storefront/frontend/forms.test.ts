@@ -6,8 +6,8 @@ import {
   isCardNumber,
   placeOrderForm,
   setCurrencyForm,
-} from "../../../lab/storefront/frontend/forms.ts";
-import { goodOrder } from "../../helpers/shopper.ts";
+} from "../../../../lab/storefront/frontend/forms.ts";
+import { goodOrder } from "../../../helpers/shopper.ts";
 
 const encode = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 const problemsOf = (parse: () => unknown): string[] => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { priceText } from "../../../lab/storefront/frontend/prices.ts";
-import { add, convert, multiply, type Money } from "../../../lab/storefront/services/money.ts";
+import { priceText } from "../../../../lab/storefront/frontend/prices.ts";
+import { add, convert, multiply, type Money } from "../../../../lab/storefront/services/money.ts";
 
 const NANOS = 1_000_000_000n;
 const amount = fc.record({

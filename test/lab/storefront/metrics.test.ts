@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { METRICS } from "../../lab/storefront/runtime/metric-names.ts";
-import { ServiceMetrics } from "../../lab/storefront/runtime/metrics.ts";
-import { Traffic } from "../../lab/storefront/runtime/traffic.ts";
+import { METRICS } from "../../../lab/storefront/runtime/metric-names.ts";
+import { ServiceMetrics } from "../../../lab/storefront/runtime/metrics.ts";
+import { Traffic } from "../../../lab/storefront/runtime/traffic.ts";
 
 describe("the metrics of a service", () => {
   it("are those that docs/metrics.md lists, with the same labels and meaning", () => {
-    const page = readFileSync(new URL("../../docs/metrics.md", import.meta.url), "utf8");
+    const page = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
     const rows = [...page.matchAll(/^\| `(\w+)` \| (.*?) ?\| (.*) \|$/gm)].map(([, name, labels, help]) => ({
       name,
       labels: [...labels!.matchAll(/`(\w+)`/g)].map(([, label]) => label),

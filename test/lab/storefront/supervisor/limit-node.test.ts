@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cgroupPath, limitNode } from "../../../lab/storefront/supervisor/limit-node.ts";
+import { cgroupPath, limitNode } from "../../../../lab/storefront/supervisor/limit-node.ts";
 
 const START = {
   version: 1 as const,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { json } from "../../../lab/storefront/runtime/replies.ts";
-import { Router } from "../../../lab/storefront/runtime/router.ts";
+import { json } from "../../../../lab/storefront/runtime/replies.ts";
+import { Router } from "../../../../lab/storefront/runtime/router.ts";
 
 const handler = () => json({});
 const router = new Router({

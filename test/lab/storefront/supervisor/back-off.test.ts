@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { restartDelayMs } from "../../../lab/storefront/supervisor/back-off.ts";
+import { restartDelayMs } from "../../../../lab/storefront/supervisor/back-off.ts";
 
 describe("the back-off of restarts", () => {
   it("doubles from a tenth of a second up to five", () => {

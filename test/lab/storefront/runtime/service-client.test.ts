@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { CallError } from "../../../lab/storefront/runtime/call-error.ts";
-import { CallPath, ROUND_TRIPS_HEADER } from "../../../lab/storefront/runtime/call-path.ts";
-import { ServiceClient } from "../../../lab/storefront/runtime/service-client.ts";
-import { Traffic } from "../../../lab/storefront/runtime/traffic.ts";
-import { MISBEHAVIOURS, startServer, type TestServer } from "../../helpers/misbehaving-server.ts";
+import { CallError } from "../../../../lab/storefront/runtime/call-error.ts";
+import { CallPath, ROUND_TRIPS_HEADER } from "../../../../lab/storefront/runtime/call-path.ts";
+import { ServiceClient } from "../../../../lab/storefront/runtime/service-client.ts";
+import { Traffic } from "../../../../lab/storefront/runtime/traffic.ts";
+import { MISBEHAVIOURS, startServer, type TestServer } from "../../../helpers/misbehaving-server.ts";
 
 const CALL = { service: "peer", method: "GET", path: "/" } as const;
 

@@ -5,9 +5,9 @@ import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { linkStatusSchema } from "../../lab/storefront/protocol.ts";
-import { LINK_ENTRY, startDaemon, type Daemon } from "../helpers/daemon.ts";
-import { eventually } from "../helpers/eventually.ts";
+import { linkStatusSchema } from "../../../lab/storefront/protocol.ts";
+import { LINK_ENTRY, startDaemon, type Daemon } from "../../helpers/daemon.ts";
+import { eventually } from "../../helpers/eventually.ts";
 
 describe("a link", () => {
   let link: Daemon;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { nodeStatusSchema } from "../../lab/storefront/protocol.ts";
-import { eventually } from "../helpers/eventually.ts";
-import { startShop } from "../helpers/shop.ts";
-import { Shopper } from "../helpers/shopper.ts";
-import { startShopOnTwoNodes } from "../helpers/two-nodes.ts";
+import { nodeStatusSchema } from "../../../lab/storefront/protocol.ts";
+import { eventually } from "../../helpers/eventually.ts";
+import { startShop } from "../../helpers/shop.ts";
+import { Shopper } from "../../helpers/shopper.ts";
+import { startShopOnTwoNodes } from "../../helpers/two-nodes.ts";
 
 const MUG = "6E92ZMYYFZ";
 

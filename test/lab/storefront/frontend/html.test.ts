@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { escape, Html, html } from "../../../lab/storefront/frontend/html.ts";
+import { escape, Html, html } from "../../../../lab/storefront/frontend/html.ts";
 
 describe("html", () => {
   it("escapes text and leaves numbers and HTML as they are", () => {

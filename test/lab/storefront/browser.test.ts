@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
-import { startShop, type ShopOnNode } from "../helpers/shop.ts";
+import { startShop, type ShopOnNode } from "../../helpers/shop.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startTicks } from "../../lab/daemon/process-identity.ts";
-import { nodeReadySchema, nodeStatusSchema, type NodeStatus } from "../../lab/storefront/protocol.ts";
-import { NODE_ENTRY, startDaemon, type Daemon } from "../helpers/daemon.ts";
-import { eventually } from "../helpers/eventually.ts";
+import { startTicks } from "../../../lab/daemon/process-identity.ts";
+import { nodeReadySchema, nodeStatusSchema, type NodeStatus } from "../../../lab/storefront/protocol.ts";
+import { NODE_ENTRY, startDaemon, type Daemon } from "../../helpers/daemon.ts";
+import { eventually } from "../../helpers/eventually.ts";
 
 const SIZE = { name: "n1", cpus: 1, memoryMiB: 512, controlPort: 0 };
 const ask = (...services: string[]) => ({
@@ -189,31 +189,6 @@ describe("a node of a user who may not make cgroups", () => {
     } finally {
       await node.close();
     }
-  });
-});
-
-describe("a start file", () => {
-  const run = (text: string) => {
-    const dir = mkdtempSync(join(tmpdir(), "stackmark-lab-"));
-    const file = join(dir, "start.json");
-    writeFileSync(file, text);
-    const { status, stderr } = spawnSync(process.execPath, [NODE_ENTRY, file], { encoding: "utf8" });
-    rmSync(dir, { recursive: true });
-    return { status, stderr };
-  };
-
-  it("that is malformed ends the node with 2 and every problem", () => {
-    const { status, stderr } = run(JSON.stringify({ version: 2, stack: "s", dir: "/nowhere", token: "t", cpus: 0 }));
-    assert.equal(status, 2);
-    assert.match(stderr, /^malformed-start-file: /);
-    for (const field of ["version", "name", "cpus", "memoryMiB", "controlPort"])
-      assert.ok(stderr.includes(`${field}: `));
-  });
-
-  it("that is not JSON, or not there, ends it with 2 as well", () => {
-    assert.equal(run("{").status, 2);
-    assert.equal(spawnSync(process.execPath, [NODE_ENTRY, "/nowhere/start.json"]).status, 2);
-    assert.equal(spawnSync(process.execPath, [NODE_ENTRY]).status, 2);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { goodOrder, Shopper } from "../helpers/shopper.ts";
-import { startShopOnTwoNodes, type ShopOnTwoNodes } from "../helpers/two-nodes.ts";
+import { goodOrder, Shopper } from "../../helpers/shopper.ts";
+import { startShopOnTwoNodes, type ShopOnTwoNodes } from "../../helpers/two-nodes.ts";
 
 const MUG = "6E92ZMYYFZ";
 const CONVERSIONS_OF_HOME = 9;

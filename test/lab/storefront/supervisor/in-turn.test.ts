@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inTurn } from "../../../lab/storefront/supervisor/in-turn.ts";
+import { inTurn } from "../../../../lab/storefront/supervisor/in-turn.ts";
 
 describe("inTurn", () => {
   it("starts each task when the one before has ended, also where that failed", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { PRODUCTS } from "../../lab/storefront/services/products.ts";
-import { startShop, type ShopOnNode } from "../helpers/shop.ts";
-import { goodOrder, Shopper } from "../helpers/shopper.ts";
+import { PRODUCTS } from "../../../lab/storefront/services/products.ts";
+import { startShop, type ShopOnNode } from "../../helpers/shop.ts";
+import { goodOrder, Shopper } from "../../helpers/shopper.ts";
 
 const MUG = "6E92ZMYYFZ";
 

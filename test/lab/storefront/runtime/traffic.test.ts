@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
-import { Traffic } from "../../../lab/storefront/runtime/traffic.ts";
+import { Traffic } from "../../../../lab/storefront/runtime/traffic.ts";
 
 describe("Traffic", () => {
   it("sums the bytes of open and closed connections by peer", async () => {
