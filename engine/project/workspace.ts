@@ -112,6 +112,8 @@ export class Workspace {
     work: (store: SnapshotStore) => Promise<T>,
     onUnlockProblem?: (message: string) => void,
   ): Promise<T> {
+    // Who is refused learns it at once: keys take a while to derive.
+    await this.state.refuseLocked();
     const [secrets, readWith] = await Promise.all([this.secrets(), this.stateSecrets()]);
     return this.state.withLock(secrets, work, { readWith, ...(onUnlockProblem ? { onUnlockProblem } : {}) });
   }

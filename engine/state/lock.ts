@@ -46,7 +46,7 @@ export interface HeldLock {
 
 /** @throws StateError `stack_locked`, naming each holder. */
 export async function acquireLock(lockDir: string, now: Date = new Date()): Promise<HeldLock> {
-  refuseIfLocked(await readLocks(lockDir));
+  await refuseLocked(lockDir);
   const path = join(lockDir, `${randomUUID()}.json`);
   const { pid, ...identity } = identityOf(process.pid);
   const content: z.infer<typeof contentSchema> = {
@@ -73,6 +73,9 @@ async function removeLock(path: string): Promise<string | undefined> {
     return `there was a problem deleting the lock at ${fileUrl(path)}, manual clean up may be required: ${(error as Error).message}`;
   }
 }
+
+/** @throws StateError `stack_locked`, naming each holder. */
+export const refuseLocked = async (lockDir: string): Promise<void> => refuseIfLocked(await readLocks(lockDir));
 
 function refuseIfLocked(locks: Lock[]): void {
   if (locks.length === 0) return;

@@ -9,7 +9,7 @@ import { removeDrafts } from "./durable-file.ts";
 import { StateError } from "./errors.ts";
 import { readHistory, recordUpdate, type UpdateInfo } from "./history.ts";
 import { qualifiedName, stackLayout, type StackLayout, type StackName } from "./layout.ts";
-import { acquireLock, readLocks, removeAllLocks, removeDeadLocks, type Lock } from "./lock.ts";
+import { acquireLock, readLocks, refuseLocked, removeAllLocks, removeDeadLocks, type Lock } from "./lock.ts";
 import { CheckpointProblem, parseCheckpoint, snapshotOf, type CheckpointFile } from "./parse.ts";
 import { CheckpointStore } from "./store.ts";
 
@@ -85,6 +85,11 @@ export class StackState {
       const problem = await lock.release();
       if (problem !== undefined) options.onUnlockProblem?.(problem);
     }
+  }
+
+  /** @throws StateError `stack_locked`, naming each holder. */
+  refuseLocked(): Promise<void> {
+    return refuseLocked(this.layout.lockDir);
   }
 
   /** Removes the locks of processes of this machine that are provably gone; returns them, to be reported. */
