@@ -1,9 +1,10 @@
 /** Starts the lab's daemons for tests, in a folder of their own, and speaks to their control port. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chown, mkdtemp, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { NodeReady } from "../../lab/storefront/protocol.ts";
@@ -67,6 +68,7 @@ export async function startDaemon(
   async function close(): Promise<void> {
     await ask("POST", "/shutdown").catch(() => child.kill("SIGKILL"));
     if (child.exitCode === null && child.signalCode === null) await exited;
+    await removeCgroups(ready!.cgroups);
     await rm(dir, { recursive: true, force: true });
   }
   return { dir, child, ready, ask, close };
@@ -78,6 +80,16 @@ async function readyIn(dir: string): Promise<NodeReady> {
       return JSON.parse(await readFile(join(dir, "ready.json"), "utf8")) as NodeReady;
     } catch {
       await sleep(10);
+    }
+  }
+}
+
+/** What a killed node leaves, as the protocol says: in the order given, parents only where nobody else uses them. */
+async function removeCgroups(cgroups: string[]): Promise<void> {
+  for (const folder of cgroups) {
+    const own = basename(folder) === basename(cgroups[0]!);
+    for (let tries = own ? 100 : 1; tries > 0 && existsSync(folder); tries--) {
+      await rmdir(folder).catch(() => sleep(20));
     }
   }
 }
