@@ -1,0 +1,23 @@
+#!/bin/sh
+# First process of a host. In a network and a mount namespace of its own it puts a writable layer in memory over this
+# machine's root, moves there, and becomes an SSH server. When it is killed, all of this is gone.
+# init.sh FOLDER NAME ADDRESS: FOLDER/seed is copied over the root.
+set -eu
+folder=$1 name=$2 address=$3
+mount --make-rprivate /
+mount -t tmpfs tmpfs "$folder/layer"
+mkdir "$folder/layer/upper" "$folder/layer/work" "$folder/layer/root"
+cp -a "$folder/seed/." "$folder/layer/upper/"
+root=$folder/layer/root
+mount -t overlay overlay -o "lowerdir=/,upperdir=$folder/layer/upper,workdir=$folder/layer/work" "$root"
+mount -t proc proc "$root/proc"
+mount -t sysfs sysfs "$root/sys"
+mount --rbind /dev "$root/dev"
+mount -t tmpfs tmpfs "$root/run"
+mount -t tmpfs tmpfs "$root/tmp"
+mkdir -p "$root/run/sshd" "$root/run/old-root"
+hostname "$name"
+cd "$root"
+pivot_root . run/old-root
+umount -l /run/old-root
+exec /usr/sbin/sshd -D -e -f /etc/ssh/host_config -o "ListenAddress=$address"

@@ -1,0 +1,225 @@
+/** The scripts on real Linux hosts, over real SSH, with a stand-in for K3s itself. */
+import assert from "node:assert/strict";
+import { mkdtemp, mkdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as k3s from "../../../infra/k3s/script.ts";
+import { connect } from "../../../infra/k3s/ssh/connection.ts";
+import { remove, type UninstallInputs } from "../../../infra/k3s/uninstall/lifecycle.ts";
+import type { K3sCluster } from "../../../infra/k3s/model.ts";
+import { eventually } from "../../helpers/eventually.ts";
+import { hostsImpossible, startHost, type Host } from "../../helpers/hosts/host.ts";
+import { startMirror, type Mirror } from "../../helpers/hosts/mirror.ts";
+import { openNetwork, type Network } from "../../helpers/hosts/network.ts";
+import { k3sCluster, k3sNode, serverNode } from "./clusters.ts";
+
+const limits: k3s.Limits = { pollS: 0.2, installS: 30, startS: 3, readyS: 20, reachS: 5, uninstallS: 20 };
+const TOKENS = { server: "s3rverToken", agent: "ag3ntToken" };
+
+async function on(host: Host, script: string, stdin = ""): Promise<string> {
+  const connection = await connect(host.target, 5000);
+  try {
+    return await connection.run(k3s.asRoot(script), { stdin, limitMs: 60_000 });
+  } finally {
+    connection.close();
+  }
+}
+const answer = async (host: Host, script: string, stdin?: string) => JSON.parse(await on(host, script, stdin));
+
+describe("K3s scripts on two hosts", function () {
+  this.timeout(60_000);
+  let folder: string;
+  let network: Network;
+  let mirror: Mirror;
+  let [server, worker]: Host[] = [];
+  let cluster: K3sCluster;
+
+  before(async function () {
+    const reason = hostsImpossible();
+    if (reason !== null) {
+      console.log(`    skipped: ${reason}`);
+      return this.skip();
+    }
+    folder = await mkdtemp(join(tmpdir(), "stackmark-hosts-"));
+    network = await openNetwork();
+    mirror = await startMirror(network.gateway);
+    const start = async (name: string, number: number): Promise<Host> => {
+      await mkdir(join(folder, name));
+      return startHost(network, join(folder, name), name, network.address(number));
+    };
+    [server, worker] = [await start("server", 11), await start("worker", 12)];
+    const { installerUrl, installerSha256, artifactUrl } = mirror;
+    cluster = k3sCluster({
+      source: { kind: "download", installerUrl, installerSha256, artifactUrl },
+      nodes: [
+        serverNode({ nodeIp: server.address, publicIp: null }),
+        k3sNode("worker", { nodeIp: worker.address, publicIp: null, labels: { "stackmark.dev/zone": "far" } }),
+      ],
+    });
+  });
+
+  after(async () => {
+    await server?.kill();
+    await worker?.kill();
+    mirror?.close();
+    await network?.close();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  const serverScript = (): string => k3s.serverScript(cluster, cluster.nodes[0]!, limits);
+  const agentScript = (): string => k3s.agentScript(cluster, cluster.nodes[1]!, limits);
+  const bothTokens = `${TOKENS.server}\n${TOKENS.agent}\n`;
+  const starts = async (host: Host): Promise<number> => Number(await on(host, "wc -l </run/units/starts"));
+  const left = "find /etc/rancher /var/lib/rancher /usr/local/bin/k3s* /etc/systemd/system/k3s* 2>/dev/null || true";
+  let agentToken: string;
+
+  it("bring the server up, from a mirror, with its install script's digest checked", async () => {
+    const report = await answer(server!, serverScript(), bothTokens);
+    assert.equal(report.changed, true);
+    assert.ok(report.createMs > 0 && report.readyMs >= 0);
+  });
+
+  it("find the interface that has the node's address, and tell flannel", async () => {
+    const text = await on(server!, "cat /etc/rancher/k3s/config.yaml.d/50-stackmark-iface.yaml");
+    assert.equal(text.trim(), "flannel-iface: eth0");
+  });
+
+  it("leave tokens in files for root alone", async () => {
+    const modes = await on(server!, "stat -c '%a %n' /etc/rancher/k3s/*");
+    assert.match(modes, /600 .*server-token/);
+    assert.match(modes, /600 .*agent-token/);
+    assert.match(modes, /600 .*k3s\.yaml/);
+  });
+
+  it("change nothing and start nothing when run again", async () => {
+    const before = await starts(server!);
+    assert.equal((await answer(server!, serverScript(), bothTokens)).changed, false);
+    assert.equal(await starts(server!), before);
+  });
+
+  it("refuse an install script with another digest", async () => {
+    const source = { ...cluster.source, installerSha256: "0".repeat(64) };
+    const script = k3s.agentScript({ ...cluster, source }, cluster.nodes[1]!, limits);
+    await assert.rejects(on(worker!, script, "K10ab::node:x\n"), {
+      code: "SSH_COMMAND",
+      message: /SHA-256 is not 0000/,
+    });
+  });
+
+  it("read back the agents' token with the CA's hash", async () => {
+    agentToken = await on(server!, k3s.agentTokenScript(limits));
+    assert.match(agentToken, /^K10[0-9a-f]{64}::node:ag3ntToken\n$/);
+  });
+
+  it("refuse an agents' token without a CA hash before anything is installed", async () => {
+    await assert.rejects(on(worker!, agentScript(), `${TOKENS.agent}\n`), { message: /not of the form K10/ });
+  });
+
+  it("fail with the service's own words for a wrong CA hash, and for a wrong token", async () => {
+    const wrongCa = agentToken.replace(/^K10.{64}/, `K10${"0".repeat(64)}`);
+    await assert.rejects(on(worker!, agentScript(), wrongCa), {
+      message: /Service k3s-agent is active: not so within 3 s\..*ActiveState=failed.*token CA hash does not match/s,
+    });
+    const wrongToken = agentToken.replace("ag3ntToken", "guessed");
+    await assert.rejects(on(worker!, agentScript(), wrongToken), { message: /Failed to join: 401/ });
+  });
+
+  it("would not start an agent with a role label of its own, which is why one is refused before", async () => {
+    const script = agentScript().replace("stackmark.dev/zone=far", "node-role.kubernetes.io/edge=true");
+    await assert.rejects(on(worker!, script, agentToken), { message: /unknown 'kubernetes\.io' or 'k8s\.io' labels/ });
+  });
+
+  it("join the agent with the token that was read back", async () => {
+    const report = await answer(worker!, agentScript(), agentToken);
+    assert.equal(report.changed, true);
+    const ready = await answer(server!, k3s.waitNodeScript("worker", limits));
+    assert.ok(ready.readyMs >= 0);
+  });
+
+  it("change nothing on the agent when run again", async () => {
+    const before = await starts(worker!);
+    assert.equal((await answer(worker!, agentScript(), agentToken)).changed, false);
+    assert.equal(await starts(worker!), before);
+  });
+
+  it("start a service anew when its configuration changed", async () => {
+    const before = await starts(worker!);
+    const taints = ["stackmark.dev/edge=true:NoSchedule"];
+    const changed = { ...cluster, nodes: [cluster.nodes[0]!, { ...cluster.nodes[1]!, taints }] };
+    const report = await answer(worker!, k3s.agentScript(changed, changed.nodes[1]!, limits), agentToken);
+    assert.equal(report.changed, true);
+    assert.equal(await starts(worker!), before + 1);
+  });
+
+  it("read the kubeconfig as it is on the machine", async () => {
+    assert.match(await on(server!, k3s.kubeconfigScript(limits)), /server: https:\/\/127\.0\.0\.1:6443/);
+  });
+
+  it("leave a Ready node of the same machine alone when asked to forget it", async () => {
+    const machineId = (await on(worker!, k3s.identityScript())).trim();
+    assert.match(machineId, /^[0-9a-f]{32}$/);
+    assert.deepEqual(await answer(server!, k3s.forgetScript("worker", machineId)), { forgotten: false });
+  });
+
+  it("let another machine take a node's name only after the old one is forgotten", async () => {
+    await on(worker!, k3s.uninstallScript(limits));
+    const report = on(worker!, agentScript(), agentToken);
+    await assert.rejects(report, { message: /Node password rejected/ });
+    assert.deepEqual(await answer(server!, k3s.forgetScript("worker", "another")), { forgotten: true });
+    await answer(worker!, agentScript(), agentToken);
+    await answer(server!, k3s.waitNodeScript("worker", limits));
+  });
+
+  it("say the last state seen when a node does not become Ready", async () => {
+    await on(worker!, "systemctl stop k3s-agent");
+    const notReady = async (): Promise<boolean> => {
+      const script = k3s.waitNodeScript("worker", { ...limits, readyS: 0 });
+      return on(server!, script).then(
+        () => false,
+        (error: Error) => /Last state seen: Unknown .*Kubelet stopped posting/.test(error.message),
+      );
+    };
+    await eventually(notReady, "the node is not Ready, and the error says so");
+  });
+
+  it("leave nothing on a machine that K3s is taken off, and mind it no second time", async () => {
+    for (const host of [worker!, server!])
+      for (const time of ["first", "second"]) {
+        const report = await answer(host, k3s.uninstallScript(limits));
+        assert.ok(report.deleteMs >= 0, time);
+      }
+    for (const host of [worker!, server!]) assert.equal(await on(host, left), "");
+  });
+
+  it("are run by hand from the file that a machine's owner is given", async () => {
+    await answer(server!, serverScript(), bothTokens);
+    const token = await on(server!, k3s.agentTokenScript(limits));
+    const script = k3s.joinScript(cluster, cluster.nodes[1]!, token, limits);
+    assert.equal((await answer(worker!, script)).changed, true);
+    await answer(server!, k3s.waitNodeScript("worker", limits));
+  });
+
+  it("are taken off by the resource that stands for somebody else's machine", async () => {
+    const home = join(folder, "home");
+    const inputs: UninstallInputs = { stack: "edge", node: "worker", target: worker!.target, connectLimitMs: 5000 };
+    const homeBefore = process.env.STACKMARK_HOME;
+    process.env.STACKMARK_HOME = home;
+    try {
+      await remove(inputs);
+      assert.equal(await on(worker!, left), "");
+      assert.match(await readFile(join(home, "edge", "deletes.ndjson"), "utf8"), /"name":"worker","deleteMs":\d+/);
+      await worker!.kill();
+      await remove({ ...inputs, connectLimitMs: 500 });
+      const leftOver = JSON.parse(await readFile(join(home, "edge", "left-over.ndjson"), "utf8"));
+      assert.equal(leftOver.node, "worker");
+      assert.match(leftOver.reason, /could not be reached/);
+    } finally {
+      if (homeBefore === undefined) delete process.env.STACKMARK_HOME;
+      else process.env.STACKMARK_HOME = homeBefore;
+    }
+  });
+
+  it("were not run in this machine's own file system", async () => {
+    await assert.rejects(readFile("/usr/local/bin/k3s"), { code: "ENOENT" });
+  });
+});

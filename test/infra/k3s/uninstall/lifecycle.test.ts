@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { create, diff, remove, type UninstallInputs } from "../../../../infra/k3s/uninstall/lifecycle.ts";
+import { startSshServer } from "../../../helpers/ssh-server.ts";
+import { withHome } from "../../helpers/home.ts";
+
+describe("the resource that takes K3s off a machine of somebody else's", () => {
+  const home = withHome();
+  const linesOf = async (file: string): Promise<Record<string, unknown>[]> => {
+    const text = await readFile(join(home.path, "edge", file), "utf8");
+    return text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+  };
+
+  it("writes a machine down that it cannot log in to, and does not fail", async () => {
+    const server = await startSshServer();
+    server.close();
+    await remove({ stack: "edge", node: "edge-node", target: server.target, connectLimitMs: 1000 });
+    const [line] = await linesOf("left-over.ndjson");
+    assert.equal(line?.node, "edge-node");
+    assert.match(String(line?.reason), /could not be reached/);
+    assert.match(String(line?.remedy), /uninstall\.sh/);
+    assert.doesNotMatch(JSON.stringify(line), /PRIVATE KEY/);
+  });
+
+  it("writes a machine down where K3s' own script failed", async () => {
+    const server = await startSshServer(({ channel }) => {
+      channel.stderr.write("stackmark: k3s-agent-uninstall.sh failed\n");
+      channel.exit(1);
+      channel.end();
+    });
+    await remove({ stack: "edge", node: "edge-node", target: server.target, connectLimitMs: 1000 });
+    server.close();
+    const [line] = await linesOf("left-over.ndjson");
+    assert.match(String(line?.reason), /uninstall\.sh failed/);
+  });
+
+  it("writes a machine down that nobody can log in to from here", async () => {
+    await remove({ stack: "edge", node: "edge-node", target: null, connectLimitMs: 1000 });
+    const [line] = await linesOf("left-over.ndjson");
+    assert.equal(line?.host, null);
+  });
+
+  it("takes note of a new way in, and is another resource for another node only", async () => {
+    const server = await startSshServer();
+    server.close();
+    const olds: UninstallInputs = { stack: "edge", node: "edge-node", target: server.target, connectLimitMs: 1000 };
+    assert.deepEqual(diff(create(olds).outs, olds), { changes: false, replaces: [] });
+    const moved = { ...olds, target: { ...server.target, host: "198.51.100.30" } };
+    assert.deepEqual(diff(olds, moved), { changes: true, replaces: [] });
+    assert.deepEqual(diff(olds, { ...olds, node: "other" }), { changes: true, replaces: ["node"] });
+  });
+});
