@@ -18,6 +18,9 @@ export function planNotes({ topology, load }: StackConfig): string[] {
   if (shortened.length > 0)
     notes.push(`levels last ${shortened.map((l) => `${l.durationS} s (${l.name})`).join(", ")}; the seed's last 180 s`);
   if (topology.nodes.some((node) => node.cloud === "local"))
-    notes.push("nodes are emulated: real requests, but every node and the load generator share this machine's cores");
+    notes.push(
+      "visitors went through the whole shop before the first level, so that no level measures code that never ran",
+      "nodes are emulated: real requests, but every node and the load generator share this machine's cores",
+    );
   return notes;
 }

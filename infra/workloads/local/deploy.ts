@@ -7,6 +7,7 @@ import { findReady } from "../../hosts/local/daemon.ts";
 import { forwardsAnswerSchema, replicasAnswerSchema } from "../../hosts/local/protocol.ts";
 import type { ProcessKind } from "../../home.ts";
 import type { Placed } from "../../topology/scheduler.ts";
+import { rehearse } from "./rehearse.ts";
 import { planForwards, planRoutes, type LinkEnds, type RunningReplica } from "./routes.ts";
 
 const START_TIMEOUT_MS = 60_000;
@@ -51,6 +52,7 @@ export async function deploy(deployment: Deployment): Promise<{ replicas: Runnin
   const first = replicas.find((replica) => replica.service === entry)!;
   const endpoint = `http://127.0.0.1:${first.port}`;
   await waitAnswers(endpoint);
+  await rehearse(endpoint);
   return { replicas, endpoint };
 }
 
@@ -85,7 +87,7 @@ async function openForwards(
   return forwards.map(({ id, url }) => [id, url]);
 }
 
-/** The front page asks most of the services: once it is whole, they are joined. */
+/** The front page comes first: it is the first to answer, and the rehearsal after it waits for nothing. */
 async function waitAnswers(endpoint: string): Promise<void> {
   const deadline = Date.now() + ANSWER_TIMEOUT_MS;
   for (;;) {

@@ -28,7 +28,7 @@ export async function fakeServer(routes: Record<string, Answer>): Promise<FakeDa
     request.on("end", () => {
       const route = `${request.method} ${request.url}`;
       const text = Buffer.concat(chunks).toString();
-      const body: unknown = text === "" ? undefined : JSON.parse(text);
+      const body = parsed(text);
       requests.push({ route, authorization: request.headers.authorization, body });
       const answer = routes[route]?.(body) ?? { status: 404, body: { code: "unknown-path", message: "no such path" } };
       if (answer === "hang") return;
@@ -68,4 +68,13 @@ export async function fakeDaemon(key: DaemonKey, routes: Record<string, Answer>)
   const daemon = await fakeServer(routes);
   writeDaemon(key, daemon.url);
   return daemon;
+}
+
+/** JSON where it is some; forms are not. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text === "" ? undefined : text;
+  }
 }
