@@ -1,0 +1,10 @@
+/** Labels that only an administrator may give to a node: a kubelet that claims one for itself does not start. */
+import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
+import { NodePatch } from "@pulumi/kubernetes/core/v1/nodePatch.js";
+
+/** @param opts `dependsOn` what joins the node: there is nothing to label before */
+export const roleLabels = (
+  node: string,
+  labels: Record<string, Input<string>>,
+  opts: CustomResourceOptions,
+): NodePatch => new NodePatch(`${node}-labels`, { metadata: { name: node, labels } }, opts);

@@ -1,0 +1,126 @@
+/** What the program has to know and change of Deployments and their pods. */
+import { z } from "zod";
+import { InfraError } from "../errors.ts";
+import type { KubeApi } from "./api.ts";
+
+export interface Pod {
+  name: string;
+  /** Its label `app`. */
+  app: string;
+  /** Null: not placed yet. */
+  node: string | null;
+  ready: boolean;
+  /** Asked to end. */
+  isEnding: boolean;
+  /** What it waits for, in the cluster's words. */
+  waitingFor: string | null;
+  createdAt: number;
+}
+
+export interface Deployment {
+  name: string;
+  replicas: number;
+  nodeSelector: Record<string, string>;
+}
+
+export interface Workloads {
+  deployments(): Promise<Deployment[]>;
+  pods(): Promise<Pod[]>;
+  /** Adds these labels to what the Deployment's nodes must have; `null` takes one away. */
+  setNodeSelector(deployment: string, selector: Record<string, string | null>): Promise<void>;
+  deletePod(name: string): Promise<void>;
+}
+
+const strings = z.record(z.string(), z.string());
+const deploymentsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      spec: z.object({
+        replicas: z.int().default(1),
+        template: z.object({ spec: z.object({ nodeSelector: strings.default({}) }) }),
+      }),
+    }),
+  ),
+});
+const waiting = z.object({ reason: z.string().optional(), message: z.string().optional() });
+const podsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({
+        name: z.string(),
+        labels: strings.default({}),
+        creationTimestamp: z.string(),
+        deletionTimestamp: z.string().optional(),
+      }),
+      spec: z.object({ nodeName: z.string().optional() }),
+      status: z.object({
+        phase: z.string().optional(),
+        conditions: z
+          .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
+          .default([]),
+        containerStatuses: z
+          .array(z.object({ state: z.object({ waiting: waiting.optional() }).optional() }))
+          .default([]),
+      }),
+    }),
+  ),
+});
+const ENDED = ["Failed", "Succeeded"];
+type RawPod = z.infer<typeof podsSchema>["items"][number];
+
+function podOf({ metadata, spec, status }: RawPod): Pod {
+  const condition = (type: string) => status.conditions.find((each) => each.type === type);
+  const reasons = status.containerStatuses.flatMap(({ state }) => state?.waiting?.reason ?? []);
+  const unplaced = condition("PodScheduled")?.status === "False" ? condition("PodScheduled")?.message : undefined;
+  return {
+    name: metadata.name,
+    app: metadata.labels.app ?? "",
+    node: spec.nodeName ?? null,
+    ready: condition("Ready")?.status === "True",
+    isEnding: metadata.deletionTimestamp !== undefined,
+    waitingFor: unplaced ?? reasons[0] ?? null,
+    createdAt: Date.parse(metadata.creationTimestamp),
+  };
+}
+
+function read<T>(what: string, schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new InfraError("KUBERNETES_API", `The API server's ${what} are not as expected: ${parsed.error.message}`);
+}
+
+/** A deadline for each request: a lost one must not hold up what waits on the cluster. */
+const TIMEOUT_MS = 10_000;
+
+export function workloadsOf(api: KubeApi, namespace: string): Workloads {
+  const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+  const pods = `/api/v1/namespaces/${namespace}/pods`;
+  const timeoutMs = TIMEOUT_MS;
+  return {
+    async deployments() {
+      const { items } = read("Deployments", deploymentsSchema, await api.json(deployments, { timeoutMs }));
+      return items.map(({ metadata: { name }, spec: { replicas, template } }) => {
+        return { name, replicas, nodeSelector: template.spec.nodeSelector };
+      });
+    },
+    async pods() {
+      const { items } = read("pods", podsSchema, await api.json(pods, { timeoutMs }));
+      // An evicted pod stays listed as failed, long after another has taken its place.
+      return items.filter(({ status }) => !ENDED.includes(status.phase ?? "")).map(podOf);
+    },
+    async setNodeSelector(deployment, nodeSelector) {
+      const body = JSON.stringify({ spec: { template: { spec: { nodeSelector } } } });
+      const contentType = "application/strategic-merge-patch+json";
+      await api.json(`${deployments}/${deployment}?fieldManager=stackmark`, {
+        method: "PATCH",
+        body,
+        contentType,
+        timeoutMs,
+      });
+    },
+    async deletePod(name) {
+      await api.json(`${pods}/${name}`, { method: "DELETE", timeoutMs });
+    },
+  };
+}

@@ -1,0 +1,17 @@
+/**
+ * Grafana's admin password: made once, kept as a secret in the stack's state.
+ *
+ * A dynamic resource rather than `@pulumi/random`: eighteen random bytes are no reason for one more provider plugin.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { passwordProvider } from "../../kubernetes-providers.ts";
+
+export class GrafanaPassword extends pulumi.dynamic.Resource {
+  /** Secret. */
+  declare readonly password: pulumi.Output<string>;
+
+  constructor(name: string, opts: pulumi.CustomResourceOptions = {}) {
+    const options = { ...opts, additionalSecretOutputs: ["password"] };
+    super(passwordProvider, name, { password: undefined }, options, "stackmark", "GrafanaPassword");
+  }
+}
