@@ -1,6 +1,6 @@
 /** One stack's state in the file backend: read by anyone, written by who holds the lock. */
-import { readFile, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile, readdir, rm } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { emptySnapshot, type Snapshot, type SnapshotStore } from "../model.ts";
 import type { SecretsProvider } from "../secrets/provider.ts";
 import { newestGoodBackup, soundnessProblems } from "./backups.ts";
@@ -41,7 +41,7 @@ export class StackState {
    */
   async readFile(): Promise<CheckpointFile> {
     const text = await this.#text();
-    if (text === undefined) throw new StateError("unknown_stack", `no stack named '${this.name.stack}' found`);
+    if (text === undefined) throw await this.#missing();
     const file = await this.#parse(text);
     const problems = soundnessProblems(file.deployment);
     if (problems.length > 0)
@@ -132,6 +132,17 @@ export class StackState {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw error;
     }
+  }
+
+  async #missing(): Promise<StateError> {
+    const { stateFile } = this.layout;
+    const names = await readdir(dirname(stateFile)).catch(() => []);
+    const compressed = names.find((name) => [".gz", ".zst"].some((suffix) => name === basename(stateFile) + suffix));
+    if (compressed === undefined) return new StateError("unknown_stack", `no stack named '${this.name.stack}' found`);
+    return new StateError(
+      "state_unreadable",
+      `The state of stack '${this.name.stack}' is compressed (${compressed}), which the embedded engine does not read. Run \`pulumi stack export\` and \`pulumi stack import\` with the Pulumi CLI's compression turned off.`,
+    );
   }
 
   async #parse(text: string): Promise<CheckpointFile> {

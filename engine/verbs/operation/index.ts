@@ -1,7 +1,9 @@
 /** `up`, `preview`, `destroy`. */
 import type { Command } from "commander";
 import { destroy, preview, previewDestroy, up } from "../../index.ts";
+import { EXIT } from "../errors.ts";
 import type { Io } from "../io.ts";
+import { removeStack } from "../stack/rm.ts";
 import { addUnsupported } from "../unsupported.ts";
 import { withReplaceOptions, withRunOptions, type RunOptions } from "./options.ts";
 import { runOperation } from "./run.ts";
@@ -20,9 +22,12 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
     .description("delete all resources of the stack")
     .option("--preview-only", "only show what would be done")
     .option("--remove", "remove the stack and its file afterwards")
-    .action(async (options: RunOptions) => {
+    .action(async (options: RunOptions & { remove?: boolean }) => {
       const operation = options.previewOnly ? PREVIEW_DESTROY : DESTROY;
-      exit(await runOperation(operation, { ...options, yes: accepts(options) }, io));
+      const code = await runOperation(operation, { ...options, yes: accepts(options) }, io);
+      exit(code);
+      if (options.remove && !options.previewOnly && code === EXIT.ok)
+        await removeStack(undefined, { ...options, yes: true }, io);
     });
   addUnsupported(program, { refresh: "brings the state in line with what the providers see" });
 }

@@ -5,7 +5,7 @@ import { VerbError } from "../errors.ts";
 import { printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 
-interface RmOptions extends StackOptions {
+export interface RmOptions extends StackOptions {
   yes?: boolean;
   force?: boolean;
   preserveConfig?: boolean;
@@ -17,10 +17,11 @@ export function addStackRm(parent: Command, io: Io): void {
     .option("-y, --yes", "do not ask")
     .option("-f, --force", "also with resources, which are then forgotten")
     .option("--preserve-config", "keep the stack file")
-    .action((name: string | undefined, options: RmOptions) => rm(name, options, io));
+    .action((name: string | undefined, options: RmOptions) => removeStack(name, options, io));
 }
 
-async function rm(name: string | undefined, options: RmOptions, io: Io): Promise<void> {
+/** @throws VerbError `stack_not_empty`, or `usage` without consent */
+export async function removeStack(name: string | undefined, options: RmOptions, io: Io): Promise<void> {
   if (!options.yes) throw new VerbError("usage", "non-interactive mode requires --yes flag");
   const { state, stackFile } = await openStack(options, io, name);
   const { stack } = state.name;

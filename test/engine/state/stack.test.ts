@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, readdir, utimes, writeFile } from "node:fs/promises";
+import { readFile, readdir, rename, utimes, writeFile } from "node:fs/promises";
 import { newSecretsProvider, type SecretsProvider } from "../../../engine/secrets/provider.ts";
 import { openBackend } from "../../../engine/state/backend.ts";
 import type { StackState } from "../../../engine/state/stack.ts";
@@ -226,6 +226,11 @@ describe("a stack's state", () => {
   it("is unknown where it was never made", async () => {
     const other = (await openBackend(folder.path)).stack("shop", "other");
     await assert.rejects(other.read(secrets), { code: "unknown_stack", message: "no stack named 'other' found" });
+  });
+
+  it("is not taken for missing when the Pulumi CLI has compressed it", async () => {
+    await rename(state.layout.stateFile, `${state.layout.stateFile}.gz`);
+    await assert.rejects(state.read(secrets), { code: "state_unreadable", message: /compressed \(dev\.json\.gz\)/ });
   });
 
   it("is gone with its history after its removal", async () => {

@@ -111,6 +111,14 @@ describe("operation verbs", function () {
     assert.ok(kinds.includes("summaryEvent"));
   });
 
+  it("remove the stack after its destruction when asked", async () => {
+    assert.equal((await pulumi.run("up", "--yes")).exitCode, 0);
+    const { exitCode, stdout } = await pulumi.run("destroy", "--yes", "--remove");
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /Stack 'dev' has been removed!\n$/);
+    assert.equal((await pulumi.run("stack", "ls", "--json")).stdout, "[]\n");
+  });
+
   it("name the stack that is not there", async () => {
     const { exitCode, stderr } = await pulumi.run("up", "--yes", "--stack", "nobody");
     assert.deepEqual([exitCode, stderr], [1, "error: no stack named 'nobody' found\n"]);
