@@ -22,6 +22,7 @@ export class Executor {
   readonly #options: ExecutorOptions;
   readonly #slots: Slots;
   readonly #chains = new Set<Promise<unknown>>();
+  readonly #outcomes = new WeakMap<Step, PromiseWithResolvers<boolean>>();
   #stopped = false;
 
   constructor(options: ExecutorOptions) {
@@ -50,13 +51,20 @@ export class Executor {
   run(steps: readonly Step[]): Promise<ResourceState | undefined> {
     const chain = this.#slots.run(async () => {
       let last: ResourceState | undefined;
-      // Registrations that wait already are looked at first: one of them may end the deployment at once.
-      await setImmediate();
-      for (const step of steps) {
-        if (this.#stopped) throw new DeploymentEnded();
-        last = (await this.#step(step)) ?? last;
+      try {
+        // Registrations that wait already are looked at first: one of them may end the deployment at once.
+        await setImmediate();
+        for (const step of steps) {
+          const before = await Promise.all((step.after ?? []).map((other) => this.#outcomeOf(other).promise));
+          if (this.#stopped) throw new DeploymentEnded();
+          if (before.includes(false)) throw new Reported(`${step.op} of ${step.urn} has to wait for what has failed`);
+          last = (await this.#step(step)) ?? last;
+          this.#outcomeOf(step).resolve(true);
+        }
+        return last;
+      } finally {
+        for (const step of steps) this.#outcomeOf(step).resolve(false);
       }
-      return last;
     });
     const tracked = chain.finally(() => this.#chains.delete(tracked));
     this.#chains.add(tracked);
@@ -93,6 +101,13 @@ export class Executor {
       await this.#options.journal.end(step, false);
       throw error;
     }
+  }
+
+  /** Whether a step succeeded; false too when it did not come to run. The first answer counts. */
+  #outcomeOf(step: Step): PromiseWithResolvers<boolean> {
+    const outcome = this.#outcomes.get(step) ?? Promise.withResolvers<boolean>();
+    this.#outcomes.set(step, outcome);
+    return outcome;
   }
 
   #report(step: Step, error: unknown): void {

@@ -2,15 +2,11 @@
 import { availableParallelism } from "node:os";
 import { messageOf } from "../errors.ts";
 import type { ReadStackOutputs } from "../execution/builtin-provider.ts";
-import { Deployment } from "../execution/deployment.ts";
+import { assemble } from "../execution/assemble.ts";
 import { Events } from "../execution/events.ts";
-import { Executor } from "../execution/executor.ts";
-import { Journal } from "../execution/journal.ts";
-import { Providers } from "../execution/providers.ts";
 import type { SnapshotStore, StepOp } from "../model.ts";
 import type { ProgramLocation } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/registrar.ts";
-import { Generation } from "../steps/generation.ts";
 import type { OperationOptions } from "./options.ts";
 import { pluginStarter } from "./plugins.ts";
 import { ProviderOutput } from "./provider-output.ts";
@@ -41,32 +37,15 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   const env = operation.env ?? process.env;
   const events = new Events(operation.onEvent ?? (() => {}), preview, operation.onStep);
   const output = new ProviderOutput(events);
-  const generation = new Generation(
-    store.snapshot.resources,
-    { stack: info.stack, project: info.project, preview },
-    (diagnostic) => events.diagnose(diagnostic),
-  );
-  const journal = new Journal(store, generation);
   const start = pluginStarter(
     { programDir: location.dir, env, onStdout: output.stdout, onStderr: output.stderr },
     options.readOutputs,
   );
-  const providers = new Providers(start, store.snapshot.resources);
-  const executor = new Executor({
-    events,
-    providers,
-    preview,
-    parallel: info.parallel,
-    now: () => new Date(),
-    journal,
-  });
-  const deployment = new Deployment({
-    generation,
-    events,
-    executor,
-    providers,
-    journal,
+  const { deployment, executor, providers } = assemble({
+    ...{ store, events, preview, start, stack: info.stack, project: info.project, parallel: info.parallel },
+    continueOnError: operation.continueOnError ?? false,
     providerConfig: (pkg) => providerConfig(info, pkg),
+    now: () => new Date(),
   });
   output.running = executor.running;
 

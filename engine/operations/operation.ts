@@ -98,9 +98,10 @@ function finished(
   options: OperationOptions,
 ): OperationResult {
   const changed = Object.entries(changes).some(([op, count]) => op !== "same" && count > 0);
-  const failed = result !== "succeeded" || (options.expectNoChanges === true && changed);
+  const failed = result !== "succeeded";
+  const unexpected = options.expectNoChanges === true && changed;
   return {
-    exitCode: failed ? 1 : 0,
+    exitCode: failed ? 1 : unexpected ? 7 : 0,
     result,
     changes,
     outputs: stackOutputs(snapshot),

@@ -27,6 +27,8 @@ export interface OperationOptions {
   signal?: AbortSignal;
   /** Abort = Pulumi's second Ctrl-C: providers are killed; what they were doing stays as pending operations. */
   terminate?: AbortSignal;
+  /** Go on with what does not depend on what failed. */
+  continueOnError?: boolean;
   /** Changes are an error, exit code 1 as with Pulumi's flag. */
   expectNoChanges?: boolean;
   /** Recorded in the stack's history. */

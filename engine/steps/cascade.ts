@@ -15,7 +15,11 @@ import { isProviderType } from "./urn.ts";
 
 /** Deletions of dependents, those that depend on others first. */
 export function* cascade(generation: Generation, root: ResourceState): Asking<Step[]> {
-  const dependents = yield* replacedDependents(generation, root);
+  let dependents = yield* replacedDependents(generation, root);
+  // What was registered while the provider was asked is no dependent any more, and decides for itself.
+  while (dependents.some(({ state }) => generation.seen.has(state.urn))) {
+    dependents = yield* replacedDependents(generation, root);
+  }
   const steps: Step[] = [];
   for (const { state, keys } of dependents.reverse()) {
     if (generation.cascaded.has(state)) continue;
@@ -27,11 +31,20 @@ export function* cascade(generation: Generation, root: ResourceState): Asking<St
         state.urn,
       );
     }
-    steps.push(deleteStep(generation, state, state.delete ? {} : { replaced: true, beforeReplacement: true }));
+    const step = deleteStep(generation, state, state.delete ? {} : { replaced: true, beforeReplacement: true });
+    steps.push(step);
+    generation.cascadeSteps.set(state.urn, step);
     generation.deletes.add(state.urn);
     generation.cascaded.add(state);
   }
   return steps;
+}
+
+/** Deletions that other cascades have begun, of resources that depend on this one too. */
+export function otherCascades(generation: Generation, root: ResourceState): Step[] {
+  if (generation.cascadeSteps.size === 0) return [];
+  const dependents = generation.graph.dependentsOf(root, new Set(), true);
+  return dependents.flatMap(({ urn }) => generation.cascadeSteps.get(urn) ?? []);
 }
 
 interface Dependent {
@@ -53,7 +66,7 @@ export function* replacedDependents(generation: Generation, root: ResourceState)
   }
   for (const state of generation.olds()) {
     const follows = replaceWithOf(state).includes(root.urn) || state.deletedWith === root.urn;
-    if (follows && !replaced.has(state.urn)) found.push({ state, keys: [] });
+    if (follows && !replaced.has(state.urn) && !registered.has(state.urn)) found.push({ state, keys: [] });
   }
   return found;
 }

@@ -29,10 +29,20 @@ export function deleteStep(
   };
 }
 
-/** Everything that is to be deleted after all registrations, in no order. */
-export function deleteSteps(generation: Generation): Step[] {
+/**
+ * Everything that is to be deleted after all registrations, in no order.
+ *
+ * @param failed URNs whose resources stay as they were, and so what they depend on
+ */
+export function deleteSteps(generation: Generation, failed: ReadonlySet<string>): Step[] {
+  const needed = new Set<ResourceState>();
+  for (const urn of failed) {
+    const old = generation.old(urn);
+    if (old) for (const dependency of generation.graph.transitiveDependenciesOf(old)) needed.add(dependency);
+  }
   const condemned: { state: ResourceState; replaced: boolean }[] = [];
   for (const state of generation.base) {
+    if (needed.has(state)) continue;
     if (state.delete) {
       if (generation.cascaded.has(state)) continue;
       condemned.push({ state, replaced: true });

@@ -1,6 +1,7 @@
 /** What one deployment's step generation knows so far. A resource is registered after all that it depends on. */
 import type { ResourceState } from "../model.ts";
 import { DependencyGraph } from "./graph.ts";
+import type { Step } from "./step.ts";
 import { isDefaultProvider, parseReference } from "./urn.ts";
 
 /** `destroy`, `refresh`: run the program only to have its providers and hooks. */
@@ -43,6 +44,7 @@ export class Generation {
   /** Old resources that a cascade has deleted, or is deleting, and why. */
   readonly cascaded = new Set<ResourceState>();
   readonly cascadeKeys = new Map<string, string[]>();
+  readonly cascadeSteps = new Map<string, Step>();
   /** Resources as registered, by URN. */
   readonly news = new Map<string, ResourceState>();
 
@@ -81,7 +83,7 @@ export class Generation {
 
   /** Whether a decision about this URN has been made: then it is not deleted for being absent. */
   isOperatedOn(urn: string): boolean {
-    const decided = [this.reads, this.creates, this.sames, this.updates, this.deletes, this.replaces];
+    const decided = [this.reads, this.creates, this.sames, this.updates, this.replaces];
     return decided.some((urns) => urns.has(urn)) || this.aliased.has(urn);
   }
 

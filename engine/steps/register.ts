@@ -10,7 +10,7 @@ import type { Goal } from "./goal.ts";
 import { ignoreChanges } from "./paths.ts";
 import { check } from "./question.ts";
 import type { Asking } from "./question.ts";
-import { createSteps, replaceSteps } from "./replace.ts";
+import { createSteps, recreateSteps, replaceSteps } from "./replace.ts";
 import { compact, inputsOf, replaceWithOf, stateOf } from "./state.ts";
 import type { Step } from "./step.ts";
 import { isProviderType, makeUrn, parseUrn, STACK_TYPE } from "./urn.ts";
@@ -46,7 +46,7 @@ export function* registerSteps(generation: Generation, goal: Goal): Asking<Step[
   if (recreating && old) {
     generation.deletes.delete(urn);
     generation.replaces.add(urn);
-    return createSteps(old, next, { ...SAME, keys: generation.cascadeKeys.get(urn) ?? [] }, "after-delete", true);
+    return recreateSteps(generation, old, next);
   }
   if (old?.external) {
     generation.creates.add(urn);

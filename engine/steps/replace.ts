@@ -1,7 +1,8 @@
 /** The steps of a replacement, in both orders. */
 import type { ResourceState } from "../model.ts";
-import { cascade } from "./cascade.ts";
+import { cascade, otherCascades } from "./cascade.ts";
 import { deleteStep } from "./delete.ts";
+import { SAME } from "./difference.ts";
 import type { Difference } from "./difference.ts";
 import type { Generation } from "./generation.ts";
 import type { Goal } from "./goal.ts";
@@ -11,14 +12,12 @@ import type { Step } from "./step.ts";
 /** before-delete: the new one is there before the old one goes, at the end of the deployment. */
 export type ReplacementOrder = "before-delete" | "after-delete";
 
-/** @param recreated it went in a cascade: its `replace` blames nothing, as what has changed is not its own */
 export function createSteps(
   old: ResourceState,
   next: ResourceState,
   found: Difference,
   order: ReplacementOrder,
-  recreated = false,
-): Step[] {
+): [Step, Step] {
   const { urn, type } = next;
   const common = {
     urn,
@@ -34,8 +33,16 @@ export function createSteps(
   };
   const leavesOld = order === "before-delete";
   const create: Step = { op: "create-replacement", ...common, ...why, logical: false, leavesOld };
-  const replace: Step = { op: "replace", ...common, ...(recreated ? {} : why), logical: true };
+  const replace: Step = { op: "replace", ...common, ...why, logical: true };
   return leavesOld ? [create, replace] : [replace, create];
+}
+
+/** For a resource that went in a cascade. Its `replace` blames nothing: what has changed is not its own. */
+export function recreateSteps(generation: Generation, old: ResourceState, next: ResourceState): Step[] {
+  const keys = generation.cascadeKeys.get(next.urn) ?? [];
+  const [{ keys: _, ...replace }, create] = createSteps(old, next, { ...SAME, keys }, "after-delete");
+  const deletion = generation.cascadeSteps.get(next.urn);
+  return [deletion ? { ...replace, after: [deletion] } : replace, create];
 }
 
 export function* replaceSteps(
@@ -47,11 +54,14 @@ export function* replaceSteps(
 ): Asking<Step[]> {
   if (!(goal.deleteBeforeReplace ?? found.deleteBeforeReplace)) return createSteps(old, next, found, "before-delete");
   const deletions = yield* cascade(generation, old);
+  const after = otherCascades(generation, old).filter((step) => !deletions.includes(step));
   // An old one that is pending replacement has been deleted before; its entry goes when the new one is made.
   if (!old.pendingReplacement) {
     generation.deletes.add(old.urn);
     deletions.push(deleteStep(generation, old, { replaced: true, beforeReplacement: true }));
     generation.deletes.delete(old.urn);
   }
+  const [first] = deletions;
+  if (first && after.length > 0) first.after = after;
   return [...deletions, ...createSteps(old, next, found, "after-delete")];
 }

@@ -27,6 +27,8 @@ export interface Step {
   skippedCreate?: boolean;
   /** same: neither checked nor compared because it is not targeted. */
   untargeted?: boolean;
+  /** Steps of other chains that must be over before this one starts. */
+  after?: Step[];
   /** A delete that protection forbids: it fails. */
   protectedFrom?: "delete";
 }

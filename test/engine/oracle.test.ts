@@ -23,7 +23,7 @@ describe("the embedded engine, beside recordings of the real one", () => {
     it("is compared where STACKMARK_ORACLE names the recordings", () => assert.equal(folder, undefined));
     return;
   }
-  const { cases, recorded, compare, orderViolations } = conformance;
+  const { cases } = conformance;
   const queue = [...cases];
   const running = new Map<string, Promise<StepRecord[]>>();
 
@@ -41,13 +41,14 @@ describe("the embedded engine, beside recordings of the real one", () => {
 
   const differences = (of: Case, results: StepRecord[]): string[] =>
     results.flatMap((actual, step) => {
-      const expected = recorded(of, step);
+      const expected = conformance.recorded(of, step);
       const skipped = skippedFields(expected.varies);
       const fields = FIELDS.filter((field) => !skipped.includes(field));
-      const before = of.steps[step]?.command[0] === "destroy" && step > 0 ? recorded(of, step - 1) : expected;
+      const before =
+        of.steps[step]?.command[0] === "destroy" && step > 0 ? conformance.recorded(of, step - 1) : expected;
       const found = [
-        ...compare(expected, actual, fields),
-        ...orderViolations(actual.timeline ?? [], before.deployment?.resources ?? []),
+        ...conformance.compare(expected, actual, fields),
+        ...conformance.orderViolations(actual.timeline ?? [], before.deployment?.resources ?? []),
       ];
       return found.map((difference) => `step ${step + 1}: ${difference}`);
     });

@@ -1,0 +1,134 @@
+/** From a decision to its outcome: generates steps, has them carried out, and knows what has failed. */
+import { setImmediate } from "node:timers/promises";
+import { DeploymentEnded, messageOf, Reported } from "../errors.ts";
+import type { ResourceState } from "../model.ts";
+import { Refused } from "../steps/generation.ts";
+import type { Generation } from "../steps/generation.ts";
+import type { Asking } from "../steps/question.ts";
+import { dependenciesOf } from "../steps/state.ts";
+import { subject } from "../steps/step.ts";
+import type { Step } from "../steps/step.ts";
+import { answer } from "./ask.ts";
+import type { Events } from "./events.ts";
+import type { Executor } from "./executor.ts";
+import type { Providers } from "./providers.ts";
+import { Signal } from "./signal.ts";
+
+export interface WorkParts {
+  generation: Generation;
+  events: Events;
+  executor: Executor;
+  providers: Providers;
+  /** Go on with what does not depend on what failed. */
+  continueOnError: boolean;
+}
+
+/** failed, skipped: only where the deployment goes on after failures. */
+export type Outcome = { kind: "done"; step: Step; result: ResourceState } | { kind: "failed" | "skipped"; urn: string };
+
+export class Work {
+  readonly #parts: WorkParts;
+  readonly #generating = new Set<Promise<unknown>>();
+  readonly #broken = new Signal();
+  /** Failed, or not done because of what failed. */
+  readonly unavailable = new Set<string>();
+  #failed = false;
+
+  constructor(parts: WorkParts) {
+    this.#parts = parts;
+  }
+
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** Resolves when the deployment cannot go on. */
+  get broken(): Promise<void> {
+    return this.#broken.happened;
+  }
+
+  /** Nothing new starts. */
+  fail(): void {
+    this.#failed = true;
+    this.#parts.executor.stop();
+    this.#broken.raise();
+  }
+
+  refuseWhenOver(): void {
+    if (this.#parts.executor.stopped) throw new DeploymentEnded();
+  }
+
+  /** Waits for all decisions and steps under way. */
+  async settled(): Promise<void> {
+    while (this.#generating.size > 0) await Promise.allSettled([...this.#generating]);
+    // What was decided on is handed to the executor in the same turn.
+    await setImmediate();
+    await this.#parts.executor.idle();
+  }
+
+  /**
+   * Decides on a resource and does it. Resources are decided on side by side: while one waits for its provider's
+   * answer, others go on. That is sound because a resource is registered only after all that it depends on, so that no
+   * two of them bear on each other.
+   */
+  async make(generate: (generation: Generation) => Asking<Step[]> | Step[]): Promise<Outcome> {
+    const steps = await this.#generate(generate);
+    const step = steps.find(({ op }) => !NOT_THE_RESOURCE.has(op)) as Step;
+    if (this.#dependsOnUnavailable(subject(step))) {
+      this.unavailable.add(step.urn);
+      return { kind: "skipped", urn: step.urn };
+    }
+    const result = await this.run(steps);
+    return result ? { kind: "done", step, result } : { kind: "failed", urn: step.urn };
+  }
+
+  /** Answers what the last step left: nothing for deletions, and for a failure that the deployment survives. */
+  async run(steps: Step[]): Promise<ResourceState | undefined> {
+    try {
+      return await this.#parts.executor.run(steps);
+    } catch (error) {
+      if (error instanceof DeploymentEnded) throw error;
+      // A protected resource is refused alone: other deletions need not wait for the user's decision.
+      const survives = this.#parts.continueOnError || steps.some((step) => step.protectedFrom !== undefined);
+      if (!survives) this.fail();
+      if (this.#parts.executor.stopped) throw new DeploymentEnded();
+      this.#failed = true;
+      for (const step of steps) this.unavailable.add(step.urn);
+      return undefined;
+    }
+  }
+
+  async #generate(generate: (generation: Generation) => Asking<Step[]> | Step[]): Promise<Step[]> {
+    const { generation, providers } = this.#parts;
+    const generated = (async () => {
+      this.refuseWhenOver();
+      const made = generate(generation);
+      return Array.isArray(made) ? made : await answer(made, providers);
+    })();
+    this.#generating.add(generated);
+    try {
+      return await generated;
+    } catch (error) {
+      return this.#stopBecause(error);
+    } finally {
+      this.#generating.delete(generated);
+    }
+  }
+
+  #stopBecause(error: unknown): never {
+    if (!(error instanceof DeploymentEnded) && !(error instanceof Reported)) {
+      if (!(error instanceof Refused)) this.#parts.events.diagnose({ severity: "error", message: messageOf(error) });
+      this.fail();
+    }
+    throw new DeploymentEnded();
+  }
+
+  #dependsOnUnavailable(state: ResourceState): boolean {
+    if (this.unavailable.size === 0) return false;
+    const needs = dependenciesOf(state);
+    if (state.parent) needs.add(state.parent);
+    return [...needs].some((urn) => this.unavailable.has(urn));
+  }
+}
+
+const NOT_THE_RESOURCE: ReadonlySet<string> = new Set(["delete-replaced", "discard-replaced", "delete", "replace"]);

@@ -1,0 +1,157 @@
+/** What holds for every program, edit and fault: on the real step generation and executor, over a fake cloud. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { faults, paces, programs } from "./programs.ts";
+import { inputFrom, World } from "./world.ts";
+import type { Outcome, Program } from "./world.ts";
+
+const RUNS = { numRuns: 200 };
+
+/** The cloud as a program without faults makes it. `deletedWith` resources go with another, so they may be gone. */
+function wanted(program: Program): Record<string, unknown> {
+  const byName = new Map(program.map((declared) => [declared.name, declared]));
+  return Object.fromEntries(
+    program.map((declared) => {
+      const { name, inputs, uses } = declared;
+      const used = uses.map((other) => [inputFrom(declared, other), byName.get(other)?.inputs.value]);
+      return [name, { ...inputs, ...Object.fromEntries(used) }];
+    }),
+  );
+}
+
+const changed = ({ changes }: Outcome): string[] => Object.keys(changes).filter((op) => op !== "same");
+
+/** Without `deletedWith`: with it, the cloud would have to delete by itself what the engine leaves to it. */
+const plain = programs.map((program) => program.map(({ deletedWith: _, ...rest }) => rest));
+
+describe("the executor", () => {
+  it("makes what the program declares, whatever was there before", async () => {
+    await fc.assert(
+      fc.asyncProperty(paces, fc.array(plain, { minLength: 1, maxLength: 3 }), async (pace, history) => {
+        const world = new World(pace);
+        for (const program of history) {
+          assert.equal((await world.up(program)).failed, false);
+          assert.deepEqual(world.holds(), wanted(program));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("changes nothing the second time", async () => {
+    await fc.assert(
+      fc.asyncProperty(paces, plain, plain, async (pace, first, second) => {
+        const world = new World(pace);
+        await world.up(first);
+        await world.up(second);
+        const calls = world.cloud.log.length;
+        assert.deepEqual(changed(await world.up(second)), []);
+        assert.equal(world.cloud.log.length, calls);
+      }),
+      RUNS,
+    );
+  });
+
+  it("asks for nothing and saves nothing in a preview, and foretells what the update then does", async () => {
+    await fc.assert(
+      fc.asyncProperty(paces, plain, plain, async (pace, first, second) => {
+        const world = new World(pace);
+        await world.up(first);
+        const [calls, saved] = [world.cloud.log.length, world.saved];
+        const preview = await world.up(second, { preview: true });
+        assert.equal(world.cloud.log.length, calls);
+        assert.equal(world.saved, saved);
+        assert.deepEqual(preview.changes, (await world.up(second)).changes);
+      }),
+      RUNS,
+    );
+  });
+
+  it("leaves nothing behind after a destroy", async () => {
+    await fc.assert(
+      fc.asyncProperty(paces, plain, plain, faults, async (pace, first, second, planned) => {
+        const world = new World(pace);
+        await world.up(first);
+        world.cloud.faults = planned;
+        await world.up(second);
+        world.cloud.faults.clear();
+        assert.equal((await world.destroy()).failed, false);
+        assert.deepEqual(world.holds(), {});
+        assert.deepEqual(world.saved.resources, []);
+        assert.deepEqual(world.saved.pendingOperations, []);
+      }),
+      RUNS,
+    );
+  });
+
+  it("loses nothing when operations fail, and an update without failures repairs all", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        paces,
+        plain,
+        plain,
+        faults,
+        fc.boolean(),
+        async (pace, first, second, planned, continueOnError) => {
+          const world = new World(pace);
+          await world.up(first);
+          world.cloud.faults = planned;
+          await world.up(second, { continueOnError });
+          world.cloud.faults.clear();
+          assert.equal((await world.up(second)).failed, false);
+          assert.deepEqual(world.holds(), wanted(second));
+          assert.deepEqual(world.saved.pendingOperations, []);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("creates a resource after all that it needs", async () => {
+    await fc.assert(
+      fc.asyncProperty(paces, plain, async (pace, program) => {
+        const world = new World(pace);
+        await world.up(program);
+        const at = (name: string) => world.cloud.log.indexOf(`create ${name}`);
+        for (const { name, uses, after, parent } of program) {
+          for (const needed of [...uses, ...after, ...(parent ? [parent] : [])]) assert.ok(at(needed) < at(name));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("deletes a resource before all that it needs", async () => {
+    await fc.assert(
+      fc.asyncProperty(paces, plain, async (pace, program) => {
+        const world = new World(pace);
+        await world.up(program);
+        await world.destroy();
+        const at = (name: string) => world.cloud.log.indexOf(`delete ${name}`);
+        for (const { name, uses, after, parent } of program) {
+          for (const needed of [...uses, ...after, ...(parent ? [parent] : [])]) assert.ok(at(name) < at(needed));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("replaces in the order that was asked for: the new one first, or the old one", async () => {
+    await fc.assert(
+      fc.asyncProperty(paces, fc.boolean(), plain, async (pace, deleteFirst, others) => {
+        const world = new World(pace);
+        const replaced = (force: number) => ({
+          name: "z",
+          inputs: { value: 0, force, deleteFirst },
+          uses: [],
+          after: [],
+        });
+        await world.up([...others, replaced(0)]);
+        await world.up([...others, replaced(1)]);
+        const log = world.cloud.log.filter((entry) => entry.endsWith(" z"));
+        assert.deepEqual(log, ["create z", ...(deleteFirst ? ["delete z", "create z"] : ["create z", "delete z"])]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
