@@ -23,7 +23,7 @@ function latency(id: string, label: string, key: keyof Latency): Metric<Endpoint
 function latencyOf(stats: EndpointStats, key: keyof Latency): Value {
   const value = stats.latencyMs[key];
   if (value !== null) return { value };
-  const reason = stats.missing.find(({ metric }) => metric === key)?.reason;
+  const reason = stats.missing.find(({ metric }) => metric === `latencyMs.${key}`)?.reason;
   return { value, reason: reason ?? (stats.ok === 0 ? "no request succeeded" : "it was not measured") };
 }
 
@@ -76,12 +76,25 @@ function over(usages: readonly Usage[], part: (usage: Usage) => Part, combine: (
 const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 const greatest = (values: number[]): number => Math.max(...values);
 
+const cores = (nodes: readonly Usage[]): Value =>
+  over(nodes, ({ cpuCores }) => ({ value: cpuCores.avg, reason: cpuCores.reason }), sum);
+
+/** Milliseconds of CPU for each request, from cores in use and requests per second. */
+function perRequest({ value, reason }: Value, { overall }: CellOutput["result"]): Value {
+  if (value === null) return { value, ...(reason !== undefined && { reason }) };
+  if (overall.ratePerS === 0) return { value: null, reason: "no request was made" };
+  return { value: (1000 * value) / overall.ratePerS };
+}
+
 /** What the scrapes around a cell saw, over all its nodes. */
 export const RESOURCE_METRICS: readonly Metric<CellOutput>[] = [
-  scraped("cpu-cores", "CPU, all nodes", "cores", "lower", ({ nodes }) =>
-    over(nodes, ({ cpuCores }) => ({ value: cpuCores.avg, reason: cpuCores.reason }), sum),
+  // How much CPU is in use follows the rate, which a slower stack of waiting users lowers: only the cost of a request has
+  // a better side.
+  scraped("cpu-per-request", "CPU per request", "ms", "lower", ({ nodes }, { result }) =>
+    perRequest(cores(nodes), result),
   ),
-  scraped("cpu-quota", "CPU quota, busiest", "%", "lower", ({ nodes }) =>
+  scraped("cpu-cores", "CPU, all nodes", "cores", null, ({ nodes }) => cores(nodes)),
+  scraped("cpu-quota", "CPU quota, busiest", "%", null, ({ nodes }) =>
     over(nodes, ({ cpuPct }) => ({ value: cpuPct.avg, reason: cpuPct.reason }), greatest),
   ),
   scraped("memory", "memory, all nodes", "bytes", "lower", ({ nodes }) =>
@@ -94,6 +107,16 @@ export const RESOURCE_METRICS: readonly Metric<CellOutput>[] = [
     value: perS,
     ...(perS === null && { reason: reason ?? "not scraped" }),
   })),
+  scraped(
+    "cross-node-per-request",
+    "cross-node per request",
+    "bytes/request",
+    null,
+    ({ crossNodeBytes }, { result }) =>
+      crossNodeBytes.total === null || result.overall.requests === 0
+        ? { value: null, reason: crossNodeBytes.reason ?? "no request was made" }
+        : { value: crossNodeBytes.total / result.overall.requests },
+  ),
   scraped("restarts", "restarts", "count", "lower", ({ services }) =>
     over(services, ({ restarts }) => ({ value: restarts }), sum),
   ),

@@ -10,7 +10,7 @@ export function quantity(value: number | null, unit: Unit): string {
   const suffix = unit === "count" ? "" : unit;
   if (!suffix.startsWith("bytes")) return `${number(value)} ${suffix}`.trimEnd();
   const step = Math.min(Math.max(Math.floor(Math.log2(Math.abs(value) || 1) / 10), 0), BYTES.length - 1);
-  return `${number(value / 2 ** (10 * step))} ${BYTES[step]}${suffix.slice("bytes".length)}`;
+  return `${number(value / 2 ** (10 * step))} ${BYTES[step]}${suffix.slice("bytes".length).replace("/request", "")}`;
 }
 
 const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];

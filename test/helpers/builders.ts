@@ -36,7 +36,7 @@ export function anEndpoint(over: Partial<EndpointStats> = {}): EndpointStats {
     bytes: 1_000_000,
     latencyMs: aLatency(),
     allLatencyMs: aLatency(),
-    missing: [{ metric: "p999", reason: "20000 samples are needed, there are 1000" }],
+    missing: [{ metric: "latencyMs.p999", reason: "20000 samples are needed, there are 1000" }],
     tallies: {},
     ...over,
   };

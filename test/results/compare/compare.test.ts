@@ -66,6 +66,18 @@ describe("a comparison", () => {
     const b = anOutputs({ load: [aCell({ metrics })] });
     const change = metric(compare(anOutputs(), b).levels[0]?.metrics, "cross-node");
     assert.deepEqual([change.a.value, change.absolute, change.relative, change.direction], [0, 2000, null, "neutral"]);
+    const perRequest = metric(compare(anOutputs(), b).levels[0]?.metrics, "cross-node-per-request");
+    assert.deepEqual([perRequest.a.value, perRequest.b.value], [0, 36]);
+  });
+
+  it("gives CPU in use no better side, and the CPU of a request one", () => {
+    const slow = aCell({ result: aResult({ overall: anEndpoint({ ratePerS: 10 }) }) });
+    const changes = compare(anOutputs(), anOutputs({ load: [slow] })).levels[0]?.metrics;
+    assert.deepEqual([metric(changes, "cpu-per-request").a.value, metric(changes, "cpu-per-request").b.value], [4, 20]);
+    assert.equal(metric(changes, "cpu-per-request").direction, "worse");
+    const cores = aCell({ metrics: aMetrics({ nodes: [aUsage({ cpuCores: { avg: 9, max: 9 } })] }) });
+    const more = compare(anOutputs(), anOutputs({ load: [cores] })).levels[0]?.metrics;
+    assert.equal(metric(more, "cpu-cores").direction, "neutral");
   });
 
   it("adds up nodes, and gives no sum where one was not scraped", () => {

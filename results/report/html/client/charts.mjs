@@ -109,7 +109,9 @@ function shade(plot, segments) {
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   for (const { from, to, name, measured } of segments) {
-    const [start, end] = [from, to].map((at) => plot.valToPos(at, "x", true));
+    const [start, end] = [from, to].map((at) =>
+      Math.min(Math.max(plot.valToPos(at, "x", true), bbox.left), bbox.left + bbox.width),
+    );
     if (!measured) {
       ctx.fillStyle = colour("shade");
       ctx.fillRect(start, bbox.top, end - start, bbox.height);

@@ -21,8 +21,11 @@ function gaps({ runs, levels, comparisons }: Report): [what: string, why: string
     for (const { label, output, archived } of cells) {
       const where = `${label}, level ${name}`;
       for (const { code, message } of output?.result.reasons ?? []) found.push([`${where}: ${code}`, message]);
-      for (const { metric, reason } of output?.result.overall.missing ?? [])
-        found.push([`${where}: ${metric}`, reason]);
+      for (const { metric, reason } of output?.result.overall.missing ?? []) {
+        // Of all requests as of the successful ones: the same gap, once.
+        const [of, name] = metric.split(".");
+        if (of === "latencyMs" && name !== undefined) found.push([`${where}: ${name}`, reason]);
+      }
       if (output && !output.metrics) found.push([`${where}: CPU, memory, network`, "no metrics were scraped"]);
       if (archived.seconds.length === 0) found.push([`${where}: charts over time`, "no series was archived"]);
     }
@@ -30,7 +33,7 @@ function gaps({ runs, levels, comparisons }: Report): [what: string, why: string
       found.push([`${label}, level ${name}`, "it was not measured on this stack"]);
     }
   }
-  for (const { verdicts } of comparisons) found.push(["Verdicts", verdicts.why]);
+  for (const { verdicts } of comparisons) if (!verdicts.given) found.push(["Verdicts", verdicts.why]);
   if (comparisons.length === 0) found.push(["Comparison", "the report was made of runs, not of a comparison"]);
   if (runs.some(({ provenance }) => provenance !== "measured")) {
     found.push([

@@ -111,10 +111,10 @@ function vantages(runs: readonly ReportRun[]): Markup {
             cells: [
               output.cell,
               label,
-              `${vantage.kind}: ${vantage.where}`,
+              vantage.where.startsWith(vantage.kind) ? vantage.where : `${vantage.kind}: ${vantage.where}`,
               quantity(vantage.rttMs?.mean ?? null, "ms"),
               `${number(measuredMs / 1000)} s`,
-              startedAt,
+              html`<span class="stack">${startedAt.slice(0, 19).replace("T", " ")} UTC</span>`,
               provenanceBadge(output.provenance),
             ],
           },

@@ -95,7 +95,7 @@ describe("the HTML report in a browser", () => {
       await page.locator("#said", { hasText: `Copied ${rows} rows` }).waitFor({ state: "attached" });
       return page.evaluate<string>("globalThis.copied");
     };
-    const table = await copied("#comparison-0 .columns button.copy", 16);
+    const table = await copied("#comparison-0 .columns button.copy", 18);
     assert.match(
       table,
       /^metric,local emulated,local-wan emulated,change,relative,direction\r\nrate,40 req\/s,40 req\/s,/,

@@ -44,7 +44,7 @@ describe("the comparison on a terminal", () => {
 
   it("aligns its columns", () => {
     const rows = comparisonTable(example()).split("\n");
-    const ends = rows.filter((row) => / ms +\d+.* ms /.test(row)).map((row) => /^ +\S+ +\S+ ms/.exec(row)?.[0].length);
+    const ends = rows.flatMap((row) => /^ +\S+ +\S+ ms/.exec(row)?.[0].length ?? []);
     assert.ok(ends.length >= 10);
     assert.equal(new Set(ends).size, 1);
   });
