@@ -1,5 +1,6 @@
 /** `config ...` */
 import type { Command } from "commander";
+import { asGroup } from "../group.ts";
 import type { Io } from "../io.ts";
 import { addUnsupported } from "../unsupported.ts";
 import { addConfigGet } from "./get.ts";
@@ -17,7 +18,7 @@ const NOT_THERE = {
 
 export function addConfig(program: Command, io: Io): void {
   const list = (options: object) => listConfig(options, io);
-  const config = withLsOptions(program.command("config")).description("list and change configuration").action(list);
+  const config = asGroup(withLsOptions(program.command("config")), list).description("list and change configuration");
   withLsOptions(config.command("ls")).description("list the values").action(list);
   for (const add of [addConfigGet, addConfigSet, addConfigRm]) add(config, io);
   addUnsupported(config, NOT_THERE);

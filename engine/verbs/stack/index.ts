@@ -1,5 +1,6 @@
 /** `stack ...` */
 import type { Command } from "commander";
+import { asGroup } from "../group.ts";
 import { addUnsupported } from "../unsupported.ts";
 import type { Io } from "../io.ts";
 import { addStackExport } from "./export.ts";
@@ -10,6 +11,7 @@ import { addStackLs } from "./ls.ts";
 import { addStackOutput } from "./output.ts";
 import { addStackRm } from "./rm.ts";
 import { addStackSelect } from "./select.ts";
+import { showStack, withShowOptions } from "./show.ts";
 
 const NOT_THERE = {
   "change-secrets-provider": "encrypts the stack's secrets anew with another provider or passphrase",
@@ -20,7 +22,8 @@ const NOT_THERE = {
 };
 
 export function addStack(program: Command, io: Io): void {
-  const stack = program.command("stack").description("manage stacks");
+  const stack = asGroup(withShowOptions(program.command("stack")), (options) => showStack(options, io));
+  stack.description("manage stacks; alone: show the stack's resources and outputs");
   for (const add of [addStackInit, addStackLs, addStackSelect, addStackOutput, addStackHistory]) add(stack, io);
   for (const add of [addStackExport, addStackImport, addStackRm]) add(stack, io);
   addUnsupported(stack, NOT_THERE);

@@ -1,6 +1,6 @@
 /** `stack output`: what the program exported at its last successful update. */
 import type { Command } from "commander";
-import type { Value } from "../../values.ts";
+import type { Properties, Value } from "../../values.ts";
 import { VerbError } from "../errors.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
@@ -23,7 +23,7 @@ export function addStackOutput(parent: Command, io: Io): void {
 async function output(name: string | undefined, options: OutputOptions, io: Io): Promise<void> {
   const workspace = await openStack(options, io);
   const outputs = stackOutputs(await workspace.read());
-  const shown = plainValue(outputs, options.showSecrets ?? false) as Record<string, Value>;
+  const shown = plainValue(outputs, options.showSecrets ?? false) as Properties;
   if (name !== undefined) {
     const value = shown[name];
     if (value === undefined)
@@ -32,6 +32,11 @@ async function output(name: string | undefined, options: OutputOptions, io: Io):
     return printLine(io.stdout, asText(value));
   }
   if (options.json) return printJson(io, shown);
+  printOutputs(outputs, options.showSecrets ?? false, io);
+}
+
+export function printOutputs(outputs: Properties, showSecrets: boolean, io: Io): void {
+  const shown = plainValue(outputs, showSecrets) as Properties;
   const rows = Object.entries(shown).map(([key, value]) => [key, asText(value)]);
   if (rows.length === 0) return printLine(io.stdout, "No output values currently in this stack");
   printLine(io.stdout, `Current stack outputs (${rows.length}):`);

@@ -80,6 +80,16 @@ describe("stack verbs", () => {
     });
   });
 
+  it("alone show resources under their parents, then outputs", async () => {
+    await stackWithOutputs();
+    const { stdout } = await pulumi.run("stack", "--show-ids");
+    assert.match(stdout, /^Current stack is dev:\n {4}Last updated: \S+Z\nCurrent stack resources \(3\):\n/);
+    assert.match(stdout, /\n {4}pulumi:pulumi:Stack {4,}shop-dev\n {6}test:index:Thing {4,}a {2,}a-1\n/);
+    assert.match(stdout, /\nCurrent stack outputs \(4\):\n/);
+    assert.doesNotMatch(stdout, /hush/);
+    assert.equal((await pulumi.run("stack", "--show-name")).stdout, "dev\n");
+  });
+
   it("export writes what import reads back, with secrets encrypted or in plain text", async () => {
     await stackWithOutputs();
     const encrypted = (await pulumi.run("stack", "export")).stdout;
@@ -183,7 +193,13 @@ describe("stack verbs", () => {
     assert.match(stderr, /^error: The backend https:\/\/api\.pulumi\.com is not a file backend/);
   });
 
-  for (const argv of [["nonsense"], ["stack", "nonsense"], ["stack", "ls", "--nonsense"], ["config", "set"]])
+  for (const argv of [
+    ["nonsense"],
+    ["stack", "nonsense"],
+    ["config", "nonsense"],
+    ["stack", "ls", "--nonsense"],
+    ["config", "set"],
+  ])
     it(`fail on \`${argv.join(" ")}\`, with the reason`, async () => {
       const { exitCode, stderr } = await pulumi.run(...argv);
       assert.equal(exitCode, 1);
