@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** One browser for the suite that calls it. */
+/** One browser for the suite that calls it; it opens files by their path, and URLs. */
 export function browser(): { open: (file: string, options?: BrowserContextOptions) => Promise<OpenPage> } {
   let running: Browser | undefined;
   before(async function () {
@@ -52,7 +52,7 @@ async function openPage(browser: Browser, file: string, options: BrowserContextO
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  const own = `file://${file}`;
+  const own = URL.canParse(file) ? file : `file://${file}`;
   page.on("request", (request) => {
     if (request.url() !== own) requests.push(request.url());
   });

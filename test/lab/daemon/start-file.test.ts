@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NODE_ENTRY } from "../../helpers/daemon.ts";
 
-describe("a start file", () => {
+describe("a start file", function () {
+  // Processes start on a machine that may be busy.
+  this.timeout(60_000);
   const run = (text: string) => {
     const dir = mkdtempSync(join(tmpdir(), "stackmark-lab-"));
     const file = join(dir, "start.json");

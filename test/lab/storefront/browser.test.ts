@@ -1,35 +1,17 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { chromium, type Browser } from "playwright-core";
+import { browser } from "../../helpers/browser.ts";
 import { startShop, type ShopOnNode } from "../../helpers/shop.ts";
-
-const CHROMIUM = "/usr/bin/chromium";
 
 describe("the storefront in a browser", function () {
   this.timeout(60_000);
+  const chromium = browser();
   let shop: ShopOnNode;
-  let browser: Browser;
-  before(async function () {
-    if (!existsSync(CHROMIUM)) {
-      console.log(`      skipped: there is no ${CHROMIUM}`);
-      this.skip();
-    }
-    shop = await startShop();
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
-  });
-  after(async () => {
-    await browser?.close();
-    await shop?.close();
-  });
+  before(async () => (shop = await startShop()));
+  // Without Chromium the suite is skipped before the shop is there.
+  after(() => shop?.close());
 
   it("lets a person choose a currency, fill a cart and order, by clicks alone and without an error", async () => {
-    const page = await browser.newPage();
-    const errors: string[] = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-    page.on("requestfailed", (request) => errors.push(request.url()));
-
-    await page.goto(shop.url);
+    const { page, complaints } = await chromium.open(shop.url);
     assert.equal(await page.locator(".card svg").count(), 9);
     await page.getByLabel("Currency").selectOption("EUR");
     await page.getByRole("button", { name: "Set" }).click();
@@ -48,12 +30,11 @@ describe("the storefront in a browser", function () {
     assert.equal(await page.locator("main b").first().textContent(), total);
     await page.getByRole("link", { name: "Continue shopping" }).click();
     assert.ok(await page.getByRole("link", { name: "Cart (0)" }).isVisible());
-    assert.deepEqual(errors, []);
+    assert.deepEqual(complaints, []);
   });
 
   it("draws its style: cards beside each other, pictures with a size", async () => {
-    const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
-    await page.goto(shop.url);
+    const { page } = await chromium.open(shop.url, { viewport: { width: 1100, height: 800 } });
     const [first, second] = await Promise.all([0, 1].map((index) => page.locator(".card").nth(index).boundingBox()));
     assert.ok(first!.x + first!.width < second!.x && first!.y === second!.y);
     const picture = await page.locator(".card svg").first().boundingBox();

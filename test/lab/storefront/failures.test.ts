@@ -7,7 +7,9 @@ import { startShopOnTwoNodes } from "../../helpers/two-nodes.ts";
 
 const MUG = "6E92ZMYYFZ";
 
-describe("a shop that loses a part", () => {
+describe("a shop that loses a part", function () {
+  // Processes start on a machine that may be busy.
+  this.timeout(60_000);
   it("fails the pages that need a killed service, serves the others, and all again after its restart", async () => {
     const shop = await startShop();
     try {
@@ -52,8 +54,6 @@ describe("a shop that loses a part", () => {
       assert.equal((await shopper.get("/")).status, 200);
       shop.near.child.kill("SIGKILL");
       await eventually(async () => (await shopper.get("/")).status === 500, "the home page fails");
-      const failed = await shopper.get("/");
-      assert.deepEqual([failed.status, failed.roundTrips], [500, 2]);
       shop.link.child.kill("SIGKILL");
       assert.equal((await shopper.get("/")).status, 500);
       assert.equal((await shopper.get("/_healthz")).status, 200);

@@ -15,7 +15,9 @@ const ask = (...services: string[]) => ({
 });
 const isAlive = (pid: number) => startTicks(pid) !== undefined;
 
-describe("a node's supervisor", () => {
+describe("a node's supervisor", function () {
+  // Processes start on a machine that may be busy.
+  this.timeout(60_000);
   let node: Daemon;
   const status = async (): Promise<NodeStatus> => nodeStatusSchema.parse((await node.ask("GET", "/status")).body);
   beforeEach(async () => (node = await startDaemon(NODE_ENTRY, SIZE)));
@@ -167,7 +169,9 @@ function whyNotAs(uid: number): string | undefined {
   return status === 0 ? undefined : "another user can't read this folder or the temporary one";
 }
 
-describe("a node of a user who may not make cgroups", () => {
+describe("a node of a user who may not make cgroups", function () {
+  // Processes start on a machine that may be busy.
+  this.timeout(60_000);
   it("runs without limits, says why, and reports its usage all the same", async function () {
     const reason = whyNotAs(NOBODY);
     if (reason !== undefined) {

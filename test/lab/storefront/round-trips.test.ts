@@ -6,7 +6,9 @@ const MUG = "6E92ZMYYFZ";
 const CONVERSIONS_OF_HOME = 9;
 const RECOMMENDED = 5;
 
-describe("round trips with the frontend on a node of its own", () => {
+describe("round trips with the frontend on a node of its own", function () {
+  // Processes start on a machine that may be busy.
+  this.timeout(60_000);
   let shop: ShopOnTwoNodes;
   let shopper: Shopper;
   // The count does not depend on the delay: none makes the test quick.

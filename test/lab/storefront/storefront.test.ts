@@ -5,7 +5,9 @@ import { goodOrder, Shopper } from "../../helpers/shopper.ts";
 
 const MUG = "6E92ZMYYFZ";
 
-describe("the storefront's pages", () => {
+describe("the storefront's pages", function () {
+  // Processes start on a machine that may be busy.
+  this.timeout(60_000);
   let shop: ShopOnNode;
   let shopper: Shopper;
   before(async () => (shop = await startShop()));

@@ -9,7 +9,9 @@ import { linkStatusSchema } from "../../../lab/storefront/protocol.ts";
 import { LINK_ENTRY, startDaemon, type Daemon } from "../../helpers/daemon.ts";
 import { eventually } from "../../helpers/eventually.ts";
 
-describe("a link", () => {
+describe("a link", function () {
+  // Processes start on a machine that may be busy.
+  this.timeout(60_000);
   let link: Daemon;
   let target: Server;
   beforeEach(async () => {
