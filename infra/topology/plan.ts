@@ -102,7 +102,6 @@ export function planOf(stack: string, config: StackConfig): Plan {
   );
   const services = plannedServices(config.workload);
   const placement = schedule(services, nodes);
-  const entryNodes = [...new Set(placement.filter((p) => p.service === entryService).map((p) => p.node))];
   return {
     stack,
     nodes,
@@ -110,7 +109,7 @@ export function planOf(stack: string, config: StackConfig): Plan {
     workload: { name: config.workload.name, port: config.workload.port, services, entry: entryService },
     placement,
     load: planLoad(config),
-    vantage: `here, beside ${entryNodes.join(" and ")}: on the frontend's side of every link`,
+    vantage: "this machine, on the frontend's side of every link",
     topologyDigest: digest({ nodes, links, placement }),
     workloadDigest: digest({ name: config.workload.name, services }),
     notes: planNotes(config),

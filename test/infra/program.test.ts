@@ -88,7 +88,7 @@ describe("the program on the embedded engine, from preview to destroy", function
     for (const { result: cell, metrics, runId } of outputs.load) {
       assert.equal(runId, outputs.runId);
       assert.ok(cell.overall.requests > 0);
-      assert.match(cell.vantage.where, /beside edge/);
+      assert.match(cell.vantage.where, /the frontend's side of every link/);
       assert.ok((metrics?.crossNodeBytes.total ?? 0) > 0);
     }
     assert.deepEqual(

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { readable, record, type RecordedResource, type Recording } from "../../../engine/record/index.ts";
+
+const PROGRAM = join(import.meta.dirname, "../../fixtures/infra/kubernetes");
+const DYNAMIC = "pulumi-nodejs:dynamic/stackmark";
+const ADDRESSES: Record<string, string> = { server: "203.0.113.7", "gcp-worker": "198.51.100.9" };
+const PLACEMENT = [{ service: "frontend", replica: 0, node: "gcp-worker" }];
+
+const last = (urn: string): string => urn.split("::").at(-1)!;
+
+describe("monitoring and shop, as registered", function () {
+  this.timeout(30_000);
+  let recording: Recording;
+  before(async () => {
+    recording = await record({
+      projectDir: PROGRAM,
+      stack: "dev",
+      computed: {
+        resources: {
+          "cloud:compute:Machine": ({ name }) => ({ address: ADDRESSES[name]! }),
+          "cloud:k3s:Cluster": { kubeconfig: "a key is in here" },
+          "kubernetes:helm.sh/v3:Release": { status: { revision: 1 } },
+          [`${DYNAMIC}:GrafanaPassword`]: { password: "made by the resource" },
+          [`${DYNAMIC}:Reschedule`]: { before: [], after: PLACEMENT, durationMs: 9_000, probes: {} },
+          [`${DYNAMIC}:Rollout`]: { placement: PLACEMENT, entryNode: "gcp-worker", podsPerNode: {}, readyMs: 1 },
+        },
+      },
+    });
+  });
+
+  const named = (name: string, type = ""): RecordedResource =>
+    recording.resources.find((r) => r.name === name && r.type.includes(type)) ??
+    assert.fail(`${name} was not registered`);
+  const dependencies = (name: string, type?: string): string[] => named(name, type).dependencies.map(last);
+  const parts = () =>
+    recording.resources.filter(({ parent }) => ["boutique", "monitoring"].includes(last(parent ?? "")));
+
+  it("are what the phase needs, and nothing else", () => {
+    assert.deepEqual(
+      parts().map(({ type, name }) => `${type} ${name}`),
+      [
+        "kubernetes:core/v1:ConfigMap stackmark-limits",
+        "kubernetes:core/v1:ConfigMap stackmark-nodes",
+        "kubernetes:core/v1:ConfigMap stackmark-pods",
+        "kubernetes:core/v1:Namespace monitoring-namespace",
+        "kubernetes:core/v1:Secret monitoring-grafana-admin",
+        "kubernetes:helm.sh/v3:Release observability",
+        `${DYNAMIC}:GrafanaPassword monitoring-password`,
+        "kubernetes:apps/v1:DeploymentPatch cartservice-placing",
+        "kubernetes:apps/v1:DeploymentPatch frontend-placing",
+        "kubernetes:core/v1:Namespace boutique-namespace",
+        "kubernetes:core/v1:Service boutique-entry",
+        "kubernetes:helm.sh/v3:Release boutique",
+        `${DYNAMIC}:Reschedule frontend-move`,
+        `${DYNAMIC}:Rollout boutique-rollout`,
+      ],
+    );
+  });
+
+  it("leave nothing unknown where the table has what providers compute", () => {
+    assert.deepEqual(recording.unknowns, []);
+  });
+
+  it("go with the server's machine: a Helm release cannot be deleted once its cluster does not answer", () => {
+    for (const component of ["boutique", "monitoring"])
+      assert.equal(last(named(component, "stackmark:").options.deletedWith!), "server", component);
+    assert.equal(last(named("gcp-worker-labels").options.deletedWith!), "server");
+    // Children take it from their component, so they must not name another.
+    for (const part of parts()) {
+      assert.equal(part.options.deletedWith, undefined, part.name);
+      assert.equal(part.options.retainOnDelete, undefined, part.name);
+    }
+  });
+
+  it("are made by the cluster's own provider, not by whatever kubeconfig this machine has", () => {
+    for (const part of parts().filter(({ type }) => type.startsWith("kubernetes:")))
+      assert.match(part.provider!, /::cluster::/, part.name);
+  });
+
+  it("hold the kubeconfig and Grafana's password as secrets only", () => {
+    for (const name of ["frontend-move", "boutique-rollout"]) {
+      assert.deepEqual(named(name).secrets, ["kubeconfig"]);
+      assert.deepEqual(named(name).options.additionalSecretOutputs, ["kubeconfig"]);
+    }
+    assert.deepEqual(named("monitoring-password").options.additionalSecretOutputs, ["password"]);
+    assert.deepEqual(readable(recording.outputs.grafanaPassword!), { $secret: "made by the resource" });
+    for (const { name, inputs, secrets } of recording.resources) {
+      const shown = JSON.stringify(
+        Object.entries(inputs).filter(([key]) => !secrets.some((path) => path.startsWith(key))),
+      );
+      assert.doesNotMatch(shown, /a key is in here|made by the resource/, name);
+    }
+  });
+
+  it("export placement, times and the endpoint in clear, though they were had by a secret kubeconfig", () => {
+    const { endpoint, placement, moved } = recording.outputs;
+    assert.deepEqual([endpoint, placement, moved], ["http://198.51.100.9:30080", PLACEMENT, 9_000]);
+  });
+
+  it("wait for what the caller says, and move the frontend only once its node is labelled", () => {
+    assert.deepEqual(dependencies("monitoring-namespace"), ["gcp-worker-labels"]);
+    assert.ok(dependencies("boutique-namespace").includes("observability"));
+    assert.ok(dependencies("boutique", "Release").includes("boutique-namespace"));
+    assert.deepEqual(dependencies("frontend-placing").sort(), ["boutique", "boutique-namespace"]);
+    for (const before of ["gcp-worker-labels", "boutique", "frontend-placing", "boutique-entry"])
+      assert.ok(dependencies("frontend-move").includes(before), before);
+    assert.ok(dependencies("boutique-rollout").includes("frontend-move"));
+  });
+
+  it("label the node by the API after its join: a kubelet with a role label of its own does not start", () => {
+    assert.deepEqual(dependencies("gcp-worker-labels"), ["k3s"]);
+    assert.deepEqual(named("gcp-worker-labels").inputs.metadata, {
+      name: "gcp-worker",
+      labels: { "node-role.kubernetes.io/edge": "true" },
+    });
+  });
+
+  it("first deploy the frontend unpinned: its patch has replicas, and the move has the selector", () => {
+    assert.deepEqual(named("frontend-placing").inputs.spec, { replicas: 3 });
+    const { deployment, nodeSelector, target } = named("frontend-move").inputs;
+    assert.deepEqual(
+      [deployment, nodeSelector, target],
+      ["frontend", { "node-role.kubernetes.io/edge": "true" }, ["gcp-worker"]],
+    );
+  });
+
+  it("pin the charts' versions", () => {
+    const { chart, version, namespace } = named("boutique", "Release").inputs;
+    assert.deepEqual(
+      [chart, version, namespace],
+      ["oci://us-docker.pkg.dev/online-boutique-ci/charts/onlineboutique", "0.10.6", "boutique"],
+    );
+    const stack = named("observability").inputs;
+    assert.deepEqual(
+      [stack.chart, stack.version, stack.name, stack.namespace],
+      ["kube-prometheus-stack", "88.5.3", "observability", "monitoring"],
+    );
+  });
+
+  it("scrape each node at the address that routes to it", () => {
+    const values = named("observability").inputs.values as any;
+    const [kubelet, exporter] = values.prometheus.prometheusSpec.additionalScrapeConfigs;
+    const targets = (job: any) => job.static_configs.flatMap((config: any) => config.targets);
+    assert.deepEqual(targets(kubelet), ["10.0.0.4:10250", "198.51.100.9:10250"]);
+    assert.deepEqual(targets(exporter), ["10.0.0.4:9100", "198.51.100.9:9100"]);
+    assert.deepEqual(values.grafana.admin, { existingSecret: "grafana-admin" });
+  });
+});
