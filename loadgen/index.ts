@@ -7,6 +7,6 @@ export { loadSpecSchema, parseSpec, type LoadSpec, type ParsedSpec } from "./spe
 export { LoadError, type LoadErrorCode } from "./errors.ts";
 export { thresholdMetrics } from "./thresholds/grammar.ts";
 export { errorClasses, type ErrorClass } from "./measure/error-class.ts";
-export { builtInScenarios, type BuiltInScenario } from "./scenario/built-in.ts";
+export { builtInScenarios, type BuiltInScenario } from "./scenario/names.ts";
 export type { Reply, RequestOptions, Scenario, ScenarioModule, Task, User } from "./scenario/scenario.ts";
 export type * from "./result/cell.ts";

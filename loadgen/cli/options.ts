@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { builtInScenarios } from "../scenario/built-in.ts";
+import { builtInScenarios } from "../scenario/names.ts";
 
 /** What the command line says, as text: values are checked together, with the specification. */
 export interface LoadOptions {

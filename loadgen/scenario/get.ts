@@ -1,11 +1,7 @@
-import { z } from "zod";
 import type { Scenario } from "./scenario.ts";
 
-const optionsSchema = z.strictObject({});
-
 /** One URL, over and over, without think time: as many requests as each user's connection carries. */
-export function getScenario(target: URL, options: unknown): Scenario {
-  optionsSchema.parse(options);
+export function getScenario(target: URL): Scenario {
   const path = `${target.pathname}${target.search}`;
   const request = { name: target.pathname };
   return {

@@ -1,10 +1,7 @@
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { LoadError } from "../errors.ts";
-import type { ParsedSpec } from "../spec/index.ts";
-import { builtIn, isBuiltIn } from "./built-in.ts";
-import type { Scenario, ScenarioModule } from "./scenario.ts";
+import { findScenario, invalidScenario, type ScenarioRequest } from "./find.ts";
+import type { Scenario } from "./scenario.ts";
 
 const func = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", "must be a function");
 
@@ -19,56 +16,34 @@ const scenarioSchema = z.object({
   tasks: z.array(taskSchema).min(1, "must have at least one task"),
 });
 
-export interface ScenarioRequest {
-  /** A built-in scenario's name, or a module's path, relative to the working directory. */
-  name: string;
-  target: URL;
-  options: Readonly<Record<string, unknown>>;
-}
-
-export function scenarioOf(spec: ParsedSpec): ScenarioRequest {
-  return { name: spec.scenario, target: new URL(spec.target), options: spec.scenarioOptions };
-}
+const withoutOptions = new Set(["boutique", "get"]);
 
 /**
  * Finds a scenario and checks its shape.
  * @throws LoadError `scenario-invalid`: a module that can't be loaded or exports no scenario, or options that the
  * scenario refuses; with every problem.
  */
-export async function loadScenario({ name, target, options }: ScenarioRequest): Promise<Scenario> {
-  const make = isBuiltIn(name) ? builtIn[name] : await importModule(name);
+export async function loadScenario(request: ScenarioRequest): Promise<Scenario> {
+  const [unknown] = Object.keys(request.options);
+  if (withoutOptions.has(request.name) && unknown !== undefined) {
+    throw invalidScenario(request.name, [`options.${unknown}: it has no options`]);
+  }
   let scenario: Scenario;
   try {
-    scenario = await make(target, options);
+    scenario = await findScenario(request);
   } catch (cause) {
     if (cause instanceof LoadError) throw cause;
-    throw invalid(name, [cause instanceof z.ZodError ? problems(cause, "options") : String(cause)].flat(), cause);
+    const what = cause instanceof z.ZodError ? problems(cause, "options") : [String(cause)];
+    throw invalidScenario(request.name, what, cause);
   }
   const checked = scenarioSchema.safeParse(scenario);
-  if (!checked.success) throw invalid(name, problems(checked.error, ""), checked.error);
+  if (!checked.success) throw invalidScenario(request.name, problems(checked.error, ""), checked.error);
   return scenario;
 }
 
-async function importModule(path: string): Promise<ScenarioModule> {
-  let module: { default?: unknown };
-  try {
-    module = (await import(pathToFileURL(resolve(path)).href)) as { default?: unknown };
-  } catch (cause) {
-    throw invalid(path, [`it can't be loaded: ${(cause as Error).message}`], cause);
-  }
-  const exported = module.default;
-  if (typeof exported === "function") return exported as ScenarioModule;
-  if (typeof exported === "object" && exported !== null) return () => exported as Scenario;
-  throw invalid(path, ["it has no default export: export a scenario, or a function that makes one"]);
-}
-
 function problems(error: z.ZodError, prefix: string): string[] {
-  return error.issues.map(
-    ({ path, message }) => `${[prefix, ...path].filter((part) => part !== "").join(".")}: ${message}`,
-  );
-}
-
-function invalid(name: string, what: readonly string[], cause?: unknown): LoadError {
-  const lines = what.map((line) => `  ${line}`).join("\n");
-  return new LoadError("scenario-invalid", `The scenario "${name}" can't be used:\n${lines}`, { cause });
+  return error.issues.map(({ path, message }) => {
+    const where = [prefix, ...path].filter((part) => part !== "").join(".");
+    return `${where}: ${message}`;
+  });
 }

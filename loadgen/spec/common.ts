@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { scenarioNameSchema } from "../scenario/built-in.ts";
+import { builtInScenarios, isBuiltIn } from "../scenario/names.ts";
 import { thresholdSchema } from "../thresholds/schema.ts";
 
 /** Milliseconds, above 0 and at most a week. */
@@ -20,10 +20,18 @@ const thinkTimeSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("pacing"), ms: z.number().nonnegative() }),
 ]);
 
+/** A built-in scenario's name, or a module's path, which a dot or slash tells apart. */
+const scenarioName = z
+  .string()
+  .refine(
+    (name) => isBuiltIn(name) || /[./\\]/.test(name),
+    `must be one of ${builtInScenarios.join(", ")}, or the path of a module such as ./shop.ts`,
+  );
+
 /** What loads of every model have. */
 export const commonFields = {
   /** A built-in one, or the path of a module. */
-  scenario: scenarioNameSchema,
+  scenario: scenarioName,
   /** Base URL; for `get` the URL itself. */
   target: z.url({ protocol: /^https?$/ }),
   /** What scenarios are told, such as the requests of `rest`. */

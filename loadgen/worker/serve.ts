@@ -2,7 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import { watchHealth } from "../measure/health.ts";
-import { loadScenario, scenarioOf } from "../scenario/load.ts";
+import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { h1Transport } from "../transport/h1/transport.ts";
 import { readFrames, writeFrame } from "./frames.ts";
@@ -33,7 +33,7 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
               `The coordinator speaks version ${versions}; use one release for both.`,
             );
           }
-          prepared = { ...command, scenario: await loadScenario(scenarioOf(command.spec)) };
+          prepared = { ...command, scenario: await findScenario(scenarioOf(command.spec)) };
           send({ type: "ready" });
           break;
         case "ping":

@@ -14,18 +14,23 @@ export interface H1Context {
   readBuffer: Buffer;
   connectTimeoutUs: number;
   headBytes: number;
-  /** Starts a TCP (or TLS) connection; `onRead` gets the bytes in `readBuffer`. */
-  dial(onRead: (bytes: number) => boolean): { socket: Socket; readyEvent: "connect" | "secureConnect" };
+  /** The request line's end and the `Host` header. */
+  hostLine: string;
+  /** Starts a TCP (or TLS) connection; its bytes come in `readBuffer` with a call of `onRead`, as the socket's method. */
+  dial(onRead: (this: OwnedSocket, bytes: number) => boolean): OwnedSocket;
+  readyEvent: "connect" | "secureConnect";
 }
+
+/** A socket that knows its connection: listeners are shared by all sockets instead of made for each. */
+export type OwnedSocket = Socket & { connection?: H1Connection };
 
 type Phase = "connect" | "tls" | "exchange";
 
 /** One HTTP/1.1 connection over a socket of its own; opens it when needed, and again after the server closed it. */
 export class H1Connection implements Connection, Expiring, ParserEvents {
   readonly #context: H1Context;
-  readonly #hostLine: string;
   readonly #parser: ResponseParser;
-  #socket: Socket | null = null;
+  #socket: OwnedSocket | null = null;
   #phase: Phase = "exchange";
 
   #settle: ((outcome: WireOutcome) => void) | null = null;
@@ -38,10 +43,11 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   #connectUs: number | null = null;
   #firstByteUs: number | null = null;
   #deadlineUs = 0;
+  /** The request that waits for the connection. */
+  #firstBytes = "";
 
-  constructor(context: H1Context, host: string) {
+  constructor(context: H1Context) {
     this.#context = context;
-    this.#hostLine = ` HTTP/1.1\r\nhost: ${host}\r\n`;
     this.#parser = new ResponseParser(this, context);
   }
 
@@ -97,7 +103,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
 
   /** Header bytes are latin1; bodies are made so, byte for byte, to go out with them in one write. */
   #render({ method, path, headerLines, body }: WireRequest): string {
-    const head = `${method} ${path}${this.#hostLine}${headerLines}`;
+    const head = `${method} ${path}${this.#context.hostLine}${headerLines}`;
     if (body === null) return `${head}\r\n`;
     const bytes = Buffer.from(body, "utf8");
     return `${head}content-length: ${bytes.length}\r\n\r\n${bytes.toString("latin1")}`;
@@ -105,31 +111,38 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
 
   #open(firstBytes: string): void {
     this.#phase = "connect";
-    const { socket, readyEvent } = this.#context.dial((bytes) => this.#onRead(socket, bytes));
+    this.#firstBytes = firstBytes;
+    const socket = this.#context.dial(onRead);
     this.#socket = socket;
+    socket.connection = this;
     // Set at once: a socket without an error listener ends the process.
-    socket.on("error", (error) => this.#onError(socket, error));
-    socket.on("end", () => this.#onEnd(socket));
-    socket.on("close", () => this.#onEnd(socket));
-    if (readyEvent === "secureConnect") {
-      socket.once("connect", () => {
-        if (this.#socket === socket) this.#phase = "tls";
-      });
-    }
-    socket.once(readyEvent, () => {
-      if (this.#socket !== socket) return;
-      this.#phase = "exchange";
-      this.#connectUs = this.#context.clock.nowUs() - this.#startUs;
-      socket.write(firstBytes, "latin1");
-    });
+    socket.on("error", onError);
+    socket.on("close", onClose);
+    if (this.#context.readyEvent === "secureConnect") socket.once("connect", onTcp);
+    socket.once(this.#context.readyEvent, onReady);
   }
 
-  #onRead(socket: Socket, bytes: number): boolean {
-    // What a dropped socket still delivers belongs to an exchange that has ended.
-    if (this.#socket !== socket) return true;
+  /** For the listeners below: the socket has something to say. Sockets that were dropped are no longer listened to. */
+  hear(socket: OwnedSocket, what: "tcp" | "ready" | "close" | Error | number): void {
+    if (this.#socket !== socket) return;
+    if (typeof what === "number") this.#onRead(what);
+    else if (what === "tcp") this.#phase = "tls";
+    else if (what === "ready") this.#onReady(socket);
+    else if (what === "close") this.#onEnd();
+    else this.#onError(what);
+  }
+
+  #onReady(socket: OwnedSocket): void {
+    this.#phase = "exchange";
+    this.#connectUs = this.#context.clock.nowUs() - this.#startUs;
+    socket.write(this.#firstBytes, "latin1");
+    this.#firstBytes = "";
+  }
+
+  #onRead(bytes: number): void {
     if (this.#settle === null) {
       this.#drop();
-      return true;
+      return;
     }
     this.#firstByteUs ??= this.#context.clock.nowUs();
     try {
@@ -138,18 +151,15 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     } catch (error) {
       this.#fail({ class: "protocol", message: (error as Error).message });
     }
-    return true;
   }
 
-  #onError(socket: Socket, error: NodeJS.ErrnoException): void {
-    if (this.#socket !== socket) return;
+  #onError(error: NodeJS.ErrnoException): void {
     if (this.#settle === null) this.#drop();
     else if (this.#isIdleRace()) this.#failIdleRace();
     else this.#fail(classifySocketError(error, this.#phase));
   }
 
-  #onEnd(socket: Socket): void {
-    if (this.#socket !== socket) return;
+  #onEnd(): void {
     if (this.#settle === null) this.#drop();
     else if (this.#phase === "tls") this.#fail({ class: "tls", message: "the server ended the TLS handshake" });
     else if (this.#head !== null && this.#parser.finish()) this.#complete(true);
@@ -181,6 +191,9 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   #end(outcome: WireOutcome): void {
     const settle = this.#settle!;
     this.#settle = null;
+    // An idle connection holds on to nothing of its last exchange.
+    this.#head = null;
+    this.#body = null;
     this.#context.deadlines.forget(this);
     settle(outcome);
   }
@@ -201,4 +214,25 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     this.#phase = "exchange";
     socket?.destroy();
   }
+}
+
+function onRead(this: OwnedSocket, bytes: number): boolean {
+  this.connection?.hear(this, bytes);
+  return true;
+}
+
+function onError(this: OwnedSocket, error: Error): void {
+  this.connection?.hear(this, error);
+}
+
+function onClose(this: OwnedSocket): void {
+  this.connection?.hear(this, "close");
+}
+
+function onTcp(this: OwnedSocket): void {
+  this.connection?.hear(this, "tcp");
+}
+
+function onReady(this: OwnedSocket): void {
+  this.connection?.hear(this, "ready");
 }

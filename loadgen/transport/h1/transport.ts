@@ -3,7 +3,7 @@ import { connect as connectTls } from "node:tls";
 import type { Clock } from "../../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { Connection, Origin, Transport } from "../transport.ts";
-import { H1Connection, type H1Context } from "./connection.ts";
+import { H1Connection, type H1Context, type OwnedSocket } from "./connection.ts";
 
 export interface H1Options {
   connectTimeoutMs: number;
@@ -21,6 +21,27 @@ export interface H1Options {
 export function h1Transport(clock: Clock, options: H1Options): Transport {
   const deadlines = new Deadlines(clock);
   const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
+  /** Shared by all connections that go the same way. */
+  const contexts = new Map<string, H1Context>();
+
+  const contextOf = (origin: Origin, host: string, localAddress: string | undefined): H1Context => {
+    const key = `${origin.protocol}//${origin.host} ${host} ${localAddress}`;
+    let context = contexts.get(key);
+    if (context === undefined) {
+      context = {
+        clock,
+        deadlines,
+        readBuffer,
+        connectTimeoutUs: options.connectTimeoutMs * 1000,
+        headBytes: options.headBytes,
+        hostLine: ` HTTP/1.1\r\nhost: ${origin.host}\r\n`,
+        dial: (onRead) => dial(origin, { host, localAddress, tlsVerify: options.tlsVerify, readBuffer, onRead }),
+        readyEvent: origin.protocol === "https:" ? "secureConnect" : "connect",
+      };
+      contexts.set(key, context);
+    }
+    return context;
+  };
 
   return {
     connection(origin: Origin, user: number): Connection {
@@ -28,19 +49,9 @@ export function h1Transport(clock: Clock, options: H1Options): Transport {
       // Users are spread over a name's addresses in turn, as separate clients would be by DNS.
       const host = addresses?.[user % addresses.length] ?? origin.hostname;
       const localAddress = options.localAddresses[user % options.localAddresses.length];
-      const context: H1Context = {
-        clock,
-        deadlines,
-        readBuffer,
-        connectTimeoutUs: options.connectTimeoutMs * 1000,
-        headBytes: options.headBytes,
-        dial: (onRead) => dial(origin, { host, localAddress, tlsVerify: options.tlsVerify, readBuffer, onRead }),
-      };
-      return new H1Connection(context, origin.host);
+      return new H1Connection(contextOf(origin, host, localAddress));
     },
-    close() {
-      deadlines.close();
-    },
+    close: () => deadlines.close(),
   };
 }
 
@@ -49,24 +60,24 @@ interface DialOptions {
   localAddress: string | undefined;
   tlsVerify: boolean;
   readBuffer: Buffer;
-  onRead: (bytes: number) => boolean;
+  onRead: Parameters<H1Context["dial"]>[0];
 }
 
-function dial(origin: Origin, options: DialOptions): ReturnType<H1Context["dial"]> {
+function dial(origin: Origin, options: DialOptions): OwnedSocket {
   const target = {
     host: options.host,
     port: origin.port,
     ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
     noDelay: true,
+    // Node calls it as a method of the socket, which its types don't say.
     onread: { buffer: options.readBuffer, callback: options.onRead },
   };
-  if (origin.protocol === "http:") return { socket: connectTcp(target), readyEvent: "connect" };
-  const socket = connectTls({
+  if (origin.protocol === "http:") return connectTcp(target);
+  return connectTls({
     ...target,
     // Server names are for hosts that have one.
     servername: /^[\d.]+$|:/.test(origin.hostname) ? "" : origin.hostname,
     ALPNProtocols: ["http/1.1"],
     rejectUnauthorized: options.tlsVerify,
   });
-  return { socket, readyEvent: "secureConnect" };
 }

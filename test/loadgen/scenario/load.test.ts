@@ -65,6 +65,9 @@ describe("loading a scenario", () => {
       refused(/options\.requests\.0\.method: [^]*options\.requests\.0\.path: [^]*options\.thinkMs: /),
     );
     await assert.rejects(loadScenario({ name: "rest", target, options: {} }), refused(/either requests or file/));
-    await assert.rejects(loadScenario({ name: "get", target, options: { a: 1 } }), refused(/options/));
+    await assert.rejects(
+      loadScenario({ name: "get", target, options: { a: 1 } }),
+      refused(/options\.a: it has no options/),
+    );
   });
 });

@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { LoadError } from "../errors.ts";
+import type { ParsedSpec } from "../spec/index.ts";
+import { isBuiltIn, type BuiltInScenario } from "./names.ts";
+import type { Scenario, ScenarioModule } from "./scenario.ts";
+
+export interface ScenarioRequest {
+  /** A built-in scenario's name, or a module's path, relative to the working directory. */
+  name: string;
+  target: URL;
+  options: Readonly<Record<string, unknown>>;
+}
+
+export function scenarioOf(spec: ParsedSpec): ScenarioRequest {
+  return { name: spec.scenario, target: new URL(spec.target), options: spec.scenarioOptions };
+}
+
+/** Each loaded only where it is played: a worker holds no scenario, and no schema library, that it doesn't need. */
+const builtIn: Record<BuiltInScenario, () => Promise<ScenarioModule>> = {
+  boutique: async () => {
+    const { boutique } = await import("./boutique.ts");
+    return () => boutique;
+  },
+  get: async () => (await import("./get.ts")).getScenario,
+  iot: async () => (await import("./iot.ts")).iotScenario,
+  rest: async () => (await import("./rest.ts")).restScenario,
+};
+
+/**
+ * Makes a scenario, unchecked: `loadScenario` has checked it before workers are asked to.
+ * @throws LoadError `scenario-invalid` for a module that can't be loaded or exports nothing; else what it throws itself.
+ */
+export async function findScenario({ name, target, options }: ScenarioRequest): Promise<Scenario> {
+  const make = isBuiltIn(name) ? await builtIn[name]() : await importModule(name);
+  return make(target, options);
+}
+
+async function importModule(path: string): Promise<ScenarioModule> {
+  let module: { default?: unknown };
+  try {
+    module = (await import(pathToFileURL(resolve(path)).href)) as { default?: unknown };
+  } catch (cause) {
+    throw invalidScenario(path, [`it can't be loaded: ${(cause as Error).message}`], cause);
+  }
+  const exported = module.default;
+  if (typeof exported === "function") return exported as ScenarioModule;
+  if (typeof exported === "object" && exported !== null) return () => exported as Scenario;
+  throw invalidScenario(path, ["it has no default export: export a scenario, or a function that makes one"]);
+}
+
+export function invalidScenario(name: string, what: readonly string[], cause?: unknown): LoadError {
+  const lines = what.map((line) => `  ${line}`).join("\n");
+  return new LoadError("scenario-invalid", `The scenario "${name}" can't be used:\n${lines}`, { cause });
+}
