@@ -17,7 +17,7 @@ export function comparisonTable(comparison: Comparison, { colour = false }: Term
   const parts = [
     heading(comparison, colours),
     metricTable(comparison, colours),
-    missing(comparison.levels, colours),
+    missing(comparison, colours),
     roundTripTable(comparison, colours),
     infrastructureTable(comparison, colours),
     notes(comparison, colours),
@@ -77,19 +77,21 @@ function painter(word: string, { green, red }: Colours): (text: string) => strin
   return word === "worse" ? red : (text) => text;
 }
 
-/** One line for each reason that a value is missing. */
-function missing(levels: readonly LevelComparison[], { dim }: Colours): string {
-  const where = new Map<string, Set<string>>();
-  for (const { level, metrics } of levels) {
-    for (const { label, a, b } of metrics) {
-      for (const { value, reason } of [a, b]) {
-        if (value !== null) continue;
-        const text = `${label}: ${reason ?? "not measured"}`;
-        where.set(text, (where.get(text) ?? new Set()).add(level));
-      }
-    }
-  }
-  const lines = [...where].map(([text, at]) => dim(`${NONE} ${plain(text)} (${plain([...at].join(", "))})`));
+/** One line for each side of a level and kind of reason; reasons that differ in their numbers only are one kind. */
+function missing({ a, b, levels }: Comparison, { dim }: Colours): string {
+  const lines = levels.flatMap(({ level, metrics }) =>
+    ([a, b] as const).flatMap((side, index) => {
+      const gaps = metrics.flatMap(({ label, ...change }) => {
+        const { value, reason } = index === 0 ? change.a : change.b;
+        return value === null ? [{ label, reason: reason ?? "not measured" }] : [];
+      });
+      const kinds = Map.groupBy(gaps, ({ reason }) => reason.replace(/\d+/g, "0"));
+      return [...kinds.values()].map((same) => {
+        const labels = same.map(({ label }) => label).join(", ");
+        return dim(plain(`${NONE} ${level}, ${side.label}: no ${labels} (${same[0]?.reason})`));
+      });
+    }),
+  );
   return lines.join("\n");
 }
 

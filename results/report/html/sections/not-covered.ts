@@ -24,7 +24,8 @@ function gaps({ runs, levels, comparisons }: Report): [what: string, why: string
       for (const { metric, reason } of output?.result.overall.missing ?? []) {
         // Of all requests as of the successful ones: the same gap, once.
         const [of, name] = metric.split(".");
-        if (of === "latencyMs" && name !== undefined) found.push([`${where}: ${name}`, reason]);
+        if (of === "latencyMs" && name !== undefined)
+          found.push([`${where}: ${name.replace("p999", "p99.9")}`, reason]);
       }
       if (output && !output.metrics) found.push([`${where}: CPU, memory, network`, "no metrics were scraped"]);
       if (archived.seconds.length === 0) found.push([`${where}: charts over time`, "no series was archived"]);

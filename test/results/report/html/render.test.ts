@@ -65,7 +65,7 @@ describe("the text of the HTML report", () => {
       text(page, "failures"),
       /timeout-headers local emulated high GET \/ no headers after 60000 ms 3 4 s 9 s/,
     );
-    assert.match(text(page, "not-covered"), /: p999 20000 samples are needed, there are 1000/);
+    assert.match(text(page, "not-covered"), /: p99\.9 20000 samples are needed, there are 1000/);
     assert.match(text(page, "not-covered"), /A real network and real machines/);
   });
 
