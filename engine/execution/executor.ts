@@ -24,6 +24,7 @@ export class Executor {
   readonly #chains = new Set<Promise<unknown>>();
   readonly #outcomes = new WeakMap<Step, PromiseWithResolvers<boolean>>();
   #stopped = false;
+  #abandoned = false;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -37,6 +38,12 @@ export class Executor {
   /** No step starts from now on; those under way finish. */
   stop(): void {
     this.#stopped = true;
+  }
+
+  /** Like stop, and what is under way is about to be cut off: the state keeps it as pending operations. */
+  abandon(): void {
+    this.#stopped = true;
+    this.#abandoned = true;
   }
 
   /** Resolves when no step is under way. */
@@ -98,7 +105,8 @@ export class Executor {
     try {
       return await apply(step, this.#options);
     } catch (error) {
-      await this.#options.journal.end(step, false);
+      // What an abandoned operation came to is not known: it stays pending.
+      if (!this.#abandoned) await this.#options.journal.end(step, false);
       throw error;
     }
   }

@@ -50,7 +50,10 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   output.running = executor.running;
 
   const cancel = () => executor.stop();
-  const terminate = () => void providers.close();
+  const terminate = () => {
+    executor.abandon();
+    void providers.close();
+  };
   operation.signal?.addEventListener("abort", cancel);
   operation.terminate?.addEventListener("abort", terminate);
   if (operation.signal?.aborted) cancel();
