@@ -21,6 +21,8 @@ export interface Deployment {
   name: string;
   replicas: number;
   nodeSelector: Record<string, string>;
+  /** The controller has seen the newest template, and every pod is of it. Right after a change, neither holds. */
+  isRolledOut: boolean;
 }
 
 export interface Workloads {
@@ -35,7 +37,12 @@ const strings = z.record(z.string(), z.string());
 const deploymentsSchema = z.object({
   items: z.array(
     z.object({
-      metadata: z.object({ name: z.string() }),
+      metadata: z.object({ name: z.string(), generation: z.int() }),
+      status: z.object({
+        observedGeneration: z.int().default(0),
+        replicas: z.int().default(0),
+        updatedReplicas: z.int().default(0),
+      }),
       spec: z.object({
         replicas: z.int().default(1),
         template: z.object({ spec: z.object({ nodeSelector: strings.default({}) }) }),
@@ -69,6 +76,18 @@ const podsSchema = z.object({
 const ENDED = ["Failed", "Succeeded"];
 type RawPod = z.infer<typeof podsSchema>["items"][number];
 
+type RawDeployment = z.infer<typeof deploymentsSchema>["items"][number];
+
+function deploymentOf({ metadata, spec, status }: RawDeployment): Deployment {
+  const isSeen = status.observedGeneration >= metadata.generation;
+  return {
+    name: metadata.name,
+    replicas: spec.replicas,
+    nodeSelector: spec.template.spec.nodeSelector,
+    isRolledOut: isSeen && status.updatedReplicas === spec.replicas && status.replicas === spec.replicas,
+  };
+}
+
 function podOf({ metadata, spec, status }: RawPod): Pod {
   const condition = (type: string) => status.conditions.find((each) => each.type === type);
   const reasons = status.containerStatuses.flatMap(({ state }) => state?.waiting?.reason ?? []);
@@ -100,9 +119,7 @@ export function workloadsOf(api: KubeApi, namespace: string): Workloads {
   return {
     async deployments() {
       const { items } = read("Deployments", deploymentsSchema, await api.json(deployments, { timeoutMs }));
-      return items.map(({ metadata: { name }, spec: { replicas, template } }) => {
-        return { name, replicas, nodeSelector: template.spec.nodeSelector };
-      });
+      return items.map(deploymentOf);
     },
     async pods() {
       const { items } = read("pods", podsSchema, await api.json(pods, { timeoutMs }));

@@ -14,40 +14,42 @@ export interface ScrapedNode {
   scrapeAddress: string;
 }
 
-const TOKEN_FILE = "/var/run/secrets/kubernetes.io/serviceaccount/token";
+const ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-const staticConfigs = (nodes: readonly ScrapedNode[], port: number) =>
-  nodes.map(({ name, scrapeAddress }) => ({
-    targets: [`${scrapeAddress.includes(":") ? `[${scrapeAddress}]` : scrapeAddress}:${port}`],
-    labels: { instance: name, node: name },
-  }));
+function staticConfig({ name, scrapeAddress }: ScrapedNode, port: number, job: string) {
+  const host = scrapeAddress.includes(":") ? `[${scrapeAddress}]` : scrapeAddress;
+  return { targets: [`${host}:${port}`], labels: { job, instance: name, node: name } };
+}
 
 /**
  * cAdvisor's page only: on K3s one process serves kubelet, API server and controllers, and each page `/metrics` has the
  * metrics of all of them again.
+ *
+ * A job for each node, since each has a name to prove. K3s signs kubelets' certificates for the node's name, never for
+ * its public address; unchecked, whoever sits on the way could ask for Prometheus' token.
  */
-function kubeletJob(nodes: readonly ScrapedNode[]) {
+function kubeletJob(node: ScrapedNode) {
   return {
-    job_name: KUBELET_JOB,
+    job_name: `${KUBELET_JOB}/${node.name}`,
     scheme: "https",
     metrics_path: "/metrics/cadvisor",
-    authorization: { type: "Bearer", credentials_file: TOKEN_FILE },
-    // Kubelets' certificates name node and InternalIP, not the address that routes from here.
-    tls_config: { insecure_skip_verify: true },
+    authorization: { type: "Bearer", credentials_file: `${ACCOUNT}/token` },
+    tls_config: { ca_file: `${ACCOUNT}/ca.crt`, server_name: node.name },
     // cAdvisor says when it read each counter. Series of a pod that is gone must end all the same.
     honor_timestamps: true,
     track_timestamps_staleness: true,
-    static_configs: staticConfigs(nodes, KUBELET_PORT),
+    static_configs: [staticConfig(node, KUBELET_PORT, KUBELET_JOB)],
     // The chart's own dashboards tell the kubelet's pages apart by it.
     relabel_configs: [{ action: "replace", source_labels: ["__metrics_path__"], target_label: "metrics_path" }],
   };
 }
 
-function nodeExporterJob(nodes: readonly ScrapedNode[]) {
-  return { job_name: NODE_EXPORTER_JOB, static_configs: staticConfigs(nodes, NODE_EXPORTER_PORT) };
-}
+const nodeExporterJob = (nodes: readonly ScrapedNode[]) => ({
+  job_name: NODE_EXPORTER_JOB,
+  static_configs: nodes.map((node) => staticConfig(node, NODE_EXPORTER_PORT, NODE_EXPORTER_JOB)),
+});
 
-export const scrapeJobs = (nodes: readonly ScrapedNode[]) => [kubeletJob(nodes), nodeExporterJob(nodes)];
+export const scrapeJobs = (nodes: readonly ScrapedNode[]) => [...nodes.map(kubeletJob), nodeExporterJob(nodes)];
 
 /** In the order in which problems are shown. */
 export function expectedTargets(nodes: readonly Pick<ScrapedNode, "name">[]): ExpectedTarget[] {

@@ -34,11 +34,13 @@ export function unready(
     if (!deployment) return [`there is no Deployment ${service}`];
     const own = pods.filter(({ app }) => app === service);
     const ready = own.filter((pod) => pod.ready && !pod.isEnding);
-    if (ready.length === deployment.replicas && own.length === deployment.replicas) return [];
+    const isComplete = ready.length === deployment.replicas && own.length === deployment.replicas;
+    if (isComplete && deployment.isRolledOut) return [];
     const reasons = [...new Set(own.flatMap(({ waitingFor }) => waitingFor ?? []))];
     const ending = own.filter(({ isEnding }) => isEnding).length;
     return [
       `${service}: ${ready.length} of ${deployment.replicas} ready` +
+        (isComplete ? ", of an earlier template" : "") +
         (ending > 0 ? `, ${ending} ending` : "") +
         (reasons.length > 0 ? ` (${reasons.join("; ")})` : ""),
     ];

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import type { Pod } from "../../../../infra/kubernetes/workloads.ts";
+import { entryNodeOf, placementOf, podsPerNode, unready } from "../../../../infra/workloads/rollout/placement.ts";
+
+const pod = (app: string, n: number, node: string | null, change: Partial<Pod> = {}): Pod => {
+  return { name: `${app}-${n}`, app, node, ready: true, isEnding: false, waitingFor: null, createdAt: n, ...change };
+};
+const PODS = [
+  pod("frontend", 2, "edge"),
+  pod("frontend", 1, "server"),
+  pod("cart", 1, "server"),
+  pod("other", 1, "edge"),
+];
+const deployment = (name: string, replicas: number) => ({ name, replicas, nodeSelector: {}, isRolledOut: true });
+
+describe("the placement of a workload", () => {
+  it("numbers replicas by service, node and name, and leaves out pods of others and those that end", () => {
+    const pods = [...PODS, pod("cart", 2, "edge", { isEnding: true }), pod("cart", 3, null)];
+    assert.deepEqual(placementOf(pods, ["frontend", "cart"]), [
+      { service: "cart", replica: 0, node: "server" },
+      { service: "frontend", replica: 0, node: "edge" },
+      { service: "frontend", replica: 1, node: "server" },
+    ]);
+  });
+
+  it("counts pods on every node of the plan, those with none too", () => {
+    const placement = placementOf(PODS, ["frontend", "cart"]);
+    assert.deepEqual(podsPerNode(placement, ["server", "edge", "worker"]), { server: 2, edge: 1, worker: 0 });
+  });
+
+  it("has users go in where most of the entry's replicas are; of equals, by the plan's order", () => {
+    const placement = placementOf([...PODS, pod("frontend", 3, "edge")], ["frontend", "cart"]);
+    assert.equal(entryNodeOf(placement, "frontend", ["server", "edge"]), "edge");
+    assert.equal(entryNodeOf(placementOf(PODS, ["frontend"]), "frontend", ["server", "edge"]), "server");
+    assert.equal(entryNodeOf(placement, "ad", ["server", "edge"]), undefined);
+  });
+});
+
+describe("a workload that is not ready", () => {
+  it("says of each Deployment what is missing, in the cluster's words", () => {
+    const pods = [
+      pod("frontend", 1, "server"),
+      pod("frontend", 2, "server", { ready: false, waitingFor: "ImagePullBackOff" }),
+      pod("frontend", 3, "edge", { isEnding: true }),
+      pod("cart", 1, "server"),
+    ];
+    const deployments = [deployment("frontend", 2), deployment("cart", 1)];
+    assert.deepEqual(unready(deployments, pods, ["frontend", "cart", "ad"]), [
+      "frontend: 1 of 2 ready, 1 ending (ImagePullBackOff)",
+      "there is no Deployment ad",
+    ]);
+  });
+
+  it("is ready only when pods of an earlier roll-out are gone", () => {
+    const pods = [pod("cart", 1, "server"), pod("cart", 0, "edge", { isEnding: true })];
+    assert.deepEqual(unready([deployment("cart", 1)], pods, ["cart"]), ["cart: 1 of 1 ready, 1 ending"]);
+    assert.deepEqual(unready([deployment("cart", 1)], pods.slice(0, 1), ["cart"]), []);
+  });
+
+  it("is not ready while the controller has yet to see its newest template, however many pods are Ready", () => {
+    const deployments = [{ ...deployment("cart", 1), isRolledOut: false }];
+    assert.deepEqual(unready(deployments, [pod("cart", 1, "server")], ["cart"]), [
+      "cart: 1 of 1 ready, of an earlier template",
+    ]);
+  });
+
+  it("is ready with no replicas where none are asked for", () => {
+    assert.deepEqual(unready([deployment("cart", 0)], [], ["cart"]), []);
+  });
+});

@@ -1,0 +1,141 @@
+/** A Deployment's controller and kubelets on a clock that only moves when somebody sleeps. */
+import type { Deployment, Pod, Workloads } from "../../../../infra/kubernetes/workloads.ts";
+import type { Clock } from "../../../../infra/workloads/rollout/clock.ts";
+import type { Probe } from "../../../../infra/workloads/rollout/probes.ts";
+import type { WatchTools } from "../../../../infra/workloads/rollout/watch.ts";
+
+export interface VirtualOptions {
+  replicas?: number;
+  /** Node of each node label value that a selector may ask for. */
+  nodes?: string[];
+  /** From a pod's creation until it is Ready. */
+  startMs?: number;
+  /** From being asked to end until a pod is gone. */
+  endMs?: number;
+  /** Labels of each node. */
+  labels?: Record<string, Record<string, string>>;
+}
+
+interface VirtualPod {
+  name: string;
+  node: string | null;
+  createdAt: number;
+  readyAt: number;
+  goneAt: number;
+}
+
+/** Rolls like a Deployment: a new pod first, then one old pod less for each new one that is Ready. */
+export class VirtualCluster implements Workloads {
+  readonly clock: Clock;
+  readonly calls: string[] = [];
+  selector: Record<string, string> = {};
+  /** The controller has not looked at the newest template yet. */
+  unseen = false;
+  /** Requests that fail from now on. */
+  failing = 0;
+  /** What else happens as the selector changes. */
+  onSelect = (): void => undefined;
+  #now = Date.parse("2026-05-01T12:00:00Z");
+  #pods: VirtualPod[] = [];
+  #count = 0;
+  readonly #options: Required<VirtualOptions>;
+
+  constructor(options: VirtualOptions = {}) {
+    this.#options = {
+      replicas: 3,
+      nodes: ["server", "edge-node"],
+      startMs: 4_000,
+      endMs: 2_000,
+      labels: {},
+      ...options,
+    };
+    this.clock = {
+      now: () => this.#now,
+      sleep: (ms) => {
+        this.#now += ms;
+        this.#roll();
+        return Promise.resolve();
+      },
+    };
+    for (let i = 0; i < this.#options.replicas; i++) this.#start();
+  }
+
+  get tools(): WatchTools {
+    return { workloads: this, clock: this.clock, probe: this.probe };
+  }
+
+  /** Served while any pod is Ready and not ending. */
+  readonly probe: Probe = () => Promise.resolve(this.#serving().length > 0 ? null : "HTTP 503");
+
+  deployments(): Promise<Deployment[]> {
+    if (this.failing-- > 0) return Promise.reject(new Error("the API server is busy"));
+    return Promise.resolve([
+      { name: "frontend", replicas: this.#options.replicas, nodeSelector: this.selector, isRolledOut: !this.unseen },
+    ]);
+  }
+
+  pods(): Promise<Pod[]> {
+    this.#roll();
+    return Promise.resolve(this.#pods.map((pod) => this.#view(pod)));
+  }
+
+  setNodeSelector(deployment: string, selector: Record<string, string | null>): Promise<void> {
+    this.calls.push(`select ${deployment} ${JSON.stringify(selector)}`);
+    const merged = Object.entries({ ...this.selector, ...selector }).filter(([, value]) => value !== null);
+    this.selector = Object.fromEntries(merged) as Record<string, string>;
+    this.onSelect();
+    this.#roll();
+    return Promise.resolve();
+  }
+
+  deletePod(name: string): Promise<void> {
+    this.calls.push(`delete ${name}`);
+    this.#end(this.#pods.find((pod) => pod.name === name)!);
+    return Promise.resolve();
+  }
+
+  #fits = (node: string): boolean =>
+    Object.entries(this.selector).every(([key, value]) => this.#options.labels[node]?.[key] === value);
+
+  #start(): void {
+    const fitting = this.#options.nodes.filter(this.#fits);
+    const node = fitting[this.#count % Math.max(1, fitting.length)] ?? null;
+    const readyAt = node === null ? Infinity : this.#now + this.#options.startMs;
+    this.#pods.push({ name: `frontend-${this.#count++}`, node, createdAt: this.#now, readyAt, goneAt: Infinity });
+  }
+
+  #end(pod: VirtualPod): void {
+    pod.goneAt = Math.min(pod.goneAt, this.#now + this.#options.endMs);
+  }
+
+  #serving = (): VirtualPod[] =>
+    this.#pods.filter(({ readyAt, goneAt }) => readyAt <= this.#now && goneAt === Infinity);
+
+  #roll(): void {
+    this.#pods = this.#pods.filter(({ goneAt }) => goneAt > this.#now);
+    const { replicas } = this.#options;
+    const alive = this.#pods.filter(({ goneAt }) => goneAt === Infinity);
+    const [fitting, old] = [
+      alive.filter(({ node }) => node === null || this.#fits(node)),
+      alive.filter(({ node }) => node !== null && !this.#fits(node)),
+    ];
+    const ready = this.#serving().length;
+    if (old.length > 0 && ready > replicas) this.#end(old[0]!);
+    const pending = fitting.some(({ readyAt }) => readyAt > this.#now);
+    if (fitting.length < replicas && (old.length === 0 || !pending)) this.#start();
+  }
+
+  #view({ name, node, createdAt, readyAt, goneAt }: VirtualPod): Pod {
+    const waitingFor =
+      node === null ? "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector." : null;
+    return {
+      name,
+      app: "frontend",
+      node,
+      ready: readyAt <= this.#now,
+      isEnding: goneAt !== Infinity,
+      waitingFor,
+      createdAt,
+    };
+  }
+}
