@@ -41,6 +41,7 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       onStep: (step) => output.step?.(step),
       onUnlockProblem: (message) => printLine(io.stderr, `error: ${message}`),
       ...(options.parallel ? { parallel: options.parallel } : {}),
+      ...(options.continueOnError ? { continueOnError: true } : {}),
       ...(options.message ? { message: options.message } : {}),
       ...(options.expectNoChanges ? { expectNoChanges: true } : {}),
       ...(io.signal ? { signal: io.signal } : {}),
@@ -63,5 +64,4 @@ function refuseMissing(options: RunOptions): void {
   if (options.targetDependents) throw unsupported("--target-dependents", "adds what depends on the targets");
   if (options.refresh !== undefined && options.refresh !== "false")
     throw unsupported("--refresh", "reads every resource before the operation");
-  if (options.continueOnError) throw unsupported("--continue-on-error", "goes on after a failure");
 }
