@@ -19,6 +19,9 @@ const require = createRequire(import.meta.url);
 const own = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 const library = (name: string) => readFileSync(require.resolve(`uplot/dist/${name}`), "utf8");
 
+/** In the order of the cascade. */
+const STYLES = ["page", "tables", "summary", "charts", "print"];
+
 /** Digests are over the exact text between the tags. */
 function inline(tag: "style" | "script", text: string, attributes = ""): { markup: Markup; source: string } {
   if (text.includes(`</${tag}`)) throw new Error(`The report's own ${tag} would end its element`);
@@ -27,7 +30,10 @@ function inline(tag: "style" | "script", text: string, attributes = ""): { marku
 }
 
 export function page(report: Report, navigation: readonly NavigationEntry[], charts: unknown, body: Content): string {
-  const styles = [inline("style", library("uPlot.min.css")), inline("style", own("./page.css"))];
+  const styles = [
+    inline("style", library("uPlot.min.css")),
+    inline("style", STYLES.map((name) => own(`./styles/${name}.css`)).join("")),
+  ];
   const scripts = [
     inline("script", library("uPlot.iife.min.js")),
     inline("script", own("./client/page.mjs"), ' type="module"'),
