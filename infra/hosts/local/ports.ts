@@ -1,0 +1,35 @@
+/** Whether the ports that a plan asks for can be had on this machine. */
+import { createServer } from "node:net";
+import type { Problem } from "../../config/problems.ts";
+import type { Plan } from "../../topology/plan.ts";
+import { ask } from "./control.ts";
+import { findReady } from "./daemon.ts";
+import { nodeStatusSchema } from "./protocol.ts";
+
+const STATUS_TIMEOUT_MS = 3_000;
+
+/** The entry's port, unless it is 0 (any free one) or the stack itself has it already. */
+export async function portProblems({ stack, nodes, workload }: Plan): Promise<Problem[]> {
+  const { port } = workload;
+  if (port === 0 || (await isFree(port))) return [];
+  const own = await Promise.all(nodes.map((node) => listensOn(stack, node.name, port)));
+  if (own.includes(true)) return [];
+  const message = "is in use by another program; choose another, or 0 for any free one";
+  return [{ path: "workload.port", found: String(port), message }];
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+async function listensOn(stack: string, name: string, port: number): Promise<boolean> {
+  const found = await findReady({ stack, kind: "nodes", name });
+  if (!found) return false;
+  const request = { method: "GET", path: "/status", timeoutMs: STATUS_TIMEOUT_MS } as const;
+  const status = await ask(found.control, request, nodeStatusSchema).catch(() => null);
+  return status?.replicas.some((replica) => replica.port === port) ?? false;
+}
