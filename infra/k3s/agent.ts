@@ -1,0 +1,66 @@
+/** An agent: K3s on another machine, joined to the server and Ready. */
+import * as pulumi from "@pulumi/pulumi";
+import { InfraError } from "../errors.ts";
+import { agentReportSchema, parseReport, readyReportSchema } from "./answers.ts";
+import type { K3sCluster } from "./model.ts";
+import { remoteScript, type MachineAccess } from "./remote-script.ts";
+import { agentScript, forgetScript, identityScript, waitNodeScript } from "./script.ts";
+import type { Server } from "./server.ts";
+
+export interface AgentArgs {
+  cluster: pulumi.Input<K3sCluster>;
+  /** Name of one of the cluster's nodes. */
+  node: string;
+  access: MachineAccess;
+  /** ID of the machine: another one is installed from nothing, and takes the name over. */
+  machine: pulumi.Input<string>;
+  server: Server;
+}
+
+export interface Agent {
+  node: string;
+  /** Done when the node is Ready. */
+  ready: pulumi.Resource;
+  timing: pulumi.Output<{ createMs: number; readyMs: number }>;
+}
+
+function nodeOf(cluster: K3sCluster, name: string) {
+  const node = cluster.nodes.find((each) => each.name === name);
+  if (node === undefined) throw new InfraError("K3S_INPUT_INVALID", `There is no node ${name} in the cluster.`);
+  return node;
+}
+
+/**
+ * @param opts for what runs on the agent's machine; `deletedWith` that machine
+ * @param serverOpts for what runs on the server for this agent; `deletedWith` the server's machine
+ */
+export function k3sAgent(
+  { cluster, node, access, machine, server }: AgentArgs,
+  opts: pulumi.CustomResourceOptions,
+  serverOpts: pulumi.CustomResourceOptions,
+): Agent {
+  const identity = remoteScript(`${node}-identity`, { access, machine, script: identityScript() }, opts);
+  // On the server, but for this machine: another one is another run.
+  const onServer = { access: server.access, machine: pulumi.interpolate`${server.machine} ${machine}` };
+  const forget = remoteScript(
+    `${node}-forget`,
+    { ...onServer, script: identity.stdout.apply((machineId) => forgetScript(node, machineId.trim())) },
+    { ...serverOpts, dependsOn: [server.install] },
+  );
+  const script = pulumi.output(cluster).apply((plain) => agentScript(plain, nodeOf(plain, node)));
+  const join = remoteScript(
+    `${node}-join`,
+    { access, machine, script, stdin: pulumi.interpolate`${server.agentToken}\n` },
+    { ...opts, dependsOn: [forget] },
+  );
+  const ready = remoteScript(
+    `${node}-ready`,
+    { ...onServer, script: waitNodeScript(node) },
+    { ...serverOpts, dependsOn: [join] },
+  );
+  const timing = pulumi.all([join.stdout, ready.stdout]).apply(([joined, waited]) => ({
+    createMs: parseReport(agentReportSchema, joined).createMs,
+    readyMs: parseReport(readyReportSchema, waited).readyMs,
+  }));
+  return { node, ready, timing };
+}

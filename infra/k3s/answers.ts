@@ -1,0 +1,29 @@
+/** What the scripts print, checked: one line of JSON, the last. */
+import { z } from "zod";
+import { InfraError } from "../errors.ts";
+
+const ms = z.number().int().nonnegative();
+
+export const serverReportSchema = z.object({ changed: z.boolean(), createMs: ms, readyMs: ms });
+export const agentReportSchema = z.object({ changed: z.boolean(), createMs: ms });
+export const readyReportSchema = z.object({ readyMs: ms });
+
+/** @throws InfraError `K3S_ANSWER` */
+export function parseReport<T>(schema: z.ZodType<T>, stdout: string): T {
+  const line = stdout.trimEnd().split("\n").at(-1) ?? "";
+  try {
+    return schema.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new InfraError("K3S_ANSWER", `A script's last line is not the report that was expected: ${line}`, { cause });
+  }
+}
+
+const SECURE_TOKEN = /^K10[0-9a-f]{64}::\S+$/;
+
+/** The agents' token as the server wrote it. Its text is in no error. @throws InfraError `K3S_ANSWER` */
+export function parseAgentToken(stdout: string): string {
+  const token = stdout.trim();
+  if (SECURE_TOKEN.test(token)) return token;
+  const about = "is not of the form K10<CA hash>::<credentials>, so agents could not tell the server from another";
+  throw new InfraError("K3S_ANSWER", `The agents' token in /var/lib/rancher/k3s/server/agent-token ${about}.`);
+}

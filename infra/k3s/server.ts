@@ -1,0 +1,41 @@
+/** The server: K3s installed and ready, and its agents' token read back with the CA's hash in it. */
+import type { Command } from "@pulumi/command/remote/command.js";
+import * as pulumi from "@pulumi/pulumi";
+import { serverOf } from "./addresses.ts";
+import { parseAgentToken, parseReport, serverReportSchema } from "./answers.ts";
+import type { K3sCluster } from "./model.ts";
+import { remoteScript, type MachineAccess } from "./remote-script.ts";
+import { agentTokenScript, serverScript } from "./script.ts";
+
+export interface ServerArgs {
+  cluster: pulumi.Input<K3sCluster>;
+  access: MachineAccess;
+  /** ID of the machine: another one is installed from nothing. */
+  machine: pulumi.Input<string>;
+  tokens: { serverToken: pulumi.Input<string>; agentToken: pulumi.Input<string> };
+}
+
+export interface Server {
+  /** Done when the API, the node and every pod of kube-system are ready. */
+  install: Command;
+  access: MachineAccess;
+  machine: pulumi.Input<string>;
+  /** `K10<CA hash>::...`: agents that hold it check whom they join. Secret. */
+  agentToken: pulumi.Output<string>;
+  timing: pulumi.Output<{ createMs: number; readyMs: number }>;
+}
+
+/** @param opts for every resource; `deletedWith` the machine, so that destroy never waits for a dead one */
+export function k3sServer(args: ServerArgs, opts: pulumi.CustomResourceOptions): Server {
+  const { cluster, access, machine, tokens } = args;
+  const script = pulumi.output(cluster).apply((plain) => serverScript(plain, serverOf(plain)));
+  const stdin = pulumi.interpolate`${tokens.serverToken}\n${tokens.agentToken}\n`;
+  const install = remoteScript("k3s-server", { access, machine, script, stdin }, opts);
+  const token = { access, machine, script: agentTokenScript(), isOutputSecret: true };
+  const readBack = remoteScript("k3s-agent-token", token, { ...opts, dependsOn: [install] });
+  return {
+    ...{ install, access, machine },
+    agentToken: pulumi.secret(readBack.stdout).apply(parseAgentToken),
+    timing: install.stdout.apply((stdout) => parseReport(serverReportSchema, stdout)),
+  };
+}

@@ -1,0 +1,31 @@
+/** Stands for K3s on a machine of somebody else's: deleting it takes K3s off, if the machine can be reached. */
+import * as pulumi from "@pulumi/pulumi";
+import { uninstallProvider } from "../ssh-providers.ts";
+import type { MachineAccess } from "./remote-script.ts";
+
+export interface UninstallArgs {
+  stack: string;
+  node: string;
+  /** Null: nobody can log in there from here. */
+  access: MachineAccess | null;
+  /** Default 30 000. */
+  connectLimitMs?: number;
+}
+
+/** Made before K3s is installed, so that a failed installation is taken off too. What is inside is `deletedWith` it. */
+export class Uninstall extends pulumi.dynamic.Resource {
+  constructor(
+    { stack, node, access, connectLimitMs = 30_000 }: UninstallArgs,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    const target = access === null ? null : { port: 22, ...access, privateKey: pulumi.secret(access.privateKey) };
+    super(
+      uninstallProvider,
+      `${node}-uninstall`,
+      { stack, node, target, connectLimitMs },
+      opts,
+      "stackmark",
+      "Uninstall",
+    );
+  }
+}

@@ -1,0 +1,150 @@
+/** What the resources register with the engine: recorded, nothing is made. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { record, type Recording, type RecordedResource } from "../../../engine/record/index.ts";
+import { secret } from "../../../engine/values.ts";
+
+const PROGRAM = join(import.meta.dirname, "../../fixtures/k3s/program");
+const COMMAND = "command:remote:Command";
+const SECRETS = { serverToken: "s3rverT0ken", agentToken: "ag3ntT0ken", privateKey: "PRIVATE-KEY" };
+const SECURE_TOKEN = `K10${"a".repeat(64)}::node:${SECRETS.agentToken}`;
+const KUBECONFIG =
+  "clusters:\n  - cluster:\n      server: https://127.0.0.1:6443\nusers:\n  - user:\n      client-key-data: KEY-DATA\n";
+
+const stdoutOf: Record<string, string> = {
+  "k3s-server": '{"changed":true,"createMs":10,"readyMs":20}',
+  "k3s-agent-token": SECURE_TOKEN,
+  "k3s-kubeconfig": KUBECONFIG,
+  "gcp-worker-identity": "0123456789abcdef",
+  "gcp-worker-forget": '{"forgotten":false}',
+  "gcp-worker-join": '{"changed":true,"createMs":30}',
+  "gcp-worker-ready": '{"readyMs":40}',
+};
+
+describe("K3s' resources", function () {
+  this.timeout(60_000);
+  let recording: Recording;
+  let commands: RecordedResource[];
+
+  before(async () => {
+    recording = await record({
+      projectDir: PROGRAM,
+      stack: "dev",
+      computed: {
+        resources: {
+          [COMMAND]: ({ name }) => ({ stdout: stdoutOf[name] ?? "", stderr: "" }),
+          "pulumi-nodejs:dynamic/stackmark:SshKey": ({ name }) => ({
+            privateKey: SECRETS.privateKey,
+            publicKey: `ssh-ed25519 AAAA ${name}`,
+          }),
+          "pulumi-nodejs:dynamic/stackmark:ClusterTokens": SECRETS,
+        },
+      },
+    });
+    commands = recording.resources.filter(({ type }) => type === COMMAND);
+  });
+
+  const resource = (name: string): RecordedResource =>
+    recording.resources.find((each) => each.name === name) ?? assert.fail(`${name} was not registered`);
+
+  it("are all there, with every input known", () => {
+    assert.deepEqual(commands.map(({ name }) => name).toSorted(), Object.keys(stdoutOf).toSorted());
+    assert.deepEqual(recording.unknowns, []);
+  });
+
+  it("have no secret in a command line", () => {
+    const hidden = [SECRETS.serverToken, SECRETS.agentToken, SECRETS.privateKey, "KEY-DATA", "K10a"];
+    for (const { name, inputs } of commands)
+      assert.deepEqual(
+        hidden.filter((secret) => JSON.stringify(inputs.create).includes(secret)),
+        [],
+        name,
+      );
+  });
+
+  it("send tokens by standard input, as secrets", () => {
+    const text = (name: string): string => JSON.stringify(resource(name).inputs.stdin);
+    assert.match(text("k3s-server"), /s3rverT0ken\\nag3ntT0ken\\n/);
+    assert.match(text("gcp-worker-join"), /K10a+::node:ag3ntT0ken\\n/);
+    assert.doesNotMatch(text("gcp-worker-join"), /s3rverT0ken/);
+    for (const name of ["k3s-server", "gcp-worker-join"])
+      assert.ok(resource(name).secrets.includes("stdin"), `${name}: ${resource(name).secrets.join()}`);
+  });
+
+  it("keep private keys secret, and what is read back secret and unlogged", () => {
+    for (const { name, secrets } of commands)
+      assert.ok(
+        secrets.some((path) => path === "connection" || path === "connection.privateKey"),
+        name,
+      );
+    for (const name of ["k3s-agent-token", "k3s-kubeconfig"]) {
+      const { inputs, options } = resource(name);
+      assert.equal(inputs.logging, "none");
+      // The connection: pulumi-command's own doing.
+      assert.deepEqual(options.additionalSecretOutputs, ["stdout", "stderr", "connection"]);
+    }
+  });
+
+  it("check each machine's host key, and wait for slow boots", () => {
+    const connections = commands.map(({ inputs }) => JSON.stringify(inputs.connection));
+    for (const connection of connections) {
+      assert.match(connection, /"hostKey":"ssh-ed25519 AAAA (server|gcp-worker)-host-key"/);
+      assert.match(connection, /"perDialTimeout":15/);
+      assert.match(connection, /"dialErrorLimit":100/);
+    }
+  });
+
+  it("never have a delete, and pass no output on by the environment", () => {
+    for (const { name, inputs } of commands) {
+      assert.equal("delete" in inputs, false, name);
+      assert.equal(inputs.addPreviousOutputInEnv, false, name);
+    }
+  });
+
+  it("are deleted with the machine that they are on", () => {
+    const urn = (name: string): string => resource(name).urn;
+    for (const { name, options, inputs } of commands) {
+      const machine = JSON.stringify(inputs.connection).includes("gcp-worker") ? "gcp-worker" : "server";
+      assert.equal(options.deletedWith, urn(machine), name);
+    }
+    assert.equal(resource("edge-node-join").options.deletedWith, urn("server"));
+    assert.equal(resource("edge-node-uninstall").options.deletedWith, undefined);
+  });
+
+  it("come in order: server, token, old node forgotten, agent joined, node Ready", () => {
+    const needs = (name: string, other: string): boolean => resource(name).dependencies.includes(resource(other).urn);
+    assert.ok(needs("k3s-agent-token", "k3s-server"));
+    assert.ok(needs("gcp-worker-forget", "gcp-worker-identity"));
+    assert.ok(needs("gcp-worker-forget", "k3s-server"));
+    assert.ok(needs("gcp-worker-join", "gcp-worker-forget"));
+    assert.ok(needs("gcp-worker-join", "k3s-agent-token"));
+    assert.ok(needs("gcp-worker-ready", "gcp-worker-join"));
+    assert.ok(needs("k3s-kubeconfig", "k3s-server"));
+    assert.ok(needs("edge-node-join", "edge-node-uninstall"));
+  });
+
+  it("run again on another machine", () => {
+    assert.deepEqual(resource("gcp-worker-join").inputs.triggers, ["gcp-worker-id"]);
+    assert.deepEqual(resource("gcp-worker-ready").inputs.triggers, ["server-id gcp-worker-id"]);
+  });
+
+  it("give the kubeconfig out as a secret, at the address that clients use", () => {
+    const expected = KUBECONFIG.replace("127.0.0.1", "198.51.100.11");
+    assert.deepEqual(recording.outputs.kubeconfig, secret(expected));
+  });
+
+  it("keep no secret and no path of this machine in their providers' text, which imports what it needs", () => {
+    const dynamic = recording.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
+    assert.ok(dynamic.length >= 5);
+    for (const { name, inputs } of dynamic) {
+      const text = String(inputs.__provider);
+      assert.match(text, /import\("\.\/(k3s|hosts)\//, name);
+      assert.ok(text.length < 10_000, `${name}: ${text.length} characters`);
+      assert.ok(!text.includes(process.cwd()) && !/T0ken|PRIVATE/.test(text), name);
+    }
+  });
+
+  it("give out how long creation and readiness took", () => {
+    assert.deepEqual(recording.outputs.timing, { createMs: 30, readyMs: 40 });
+  });
+});
