@@ -1,0 +1,95 @@
+/**
+ * The commands by which a user reaches what runs in the cluster, as stack outputs: straight by the API server, or through
+ * SSH as the seed did. Pure.
+ *
+ * Everything binds to loopback, here and on the server: on any address (`--address 0.0.0.0`) Grafana would stand open.
+ */
+import { commandLine } from "./quote.ts";
+
+/** A Service inside the cluster and the port of this machine that it is wanted at. */
+export interface Door {
+  name: string;
+  localPort: number;
+  namespace: string;
+  service: string;
+  servicePort: number;
+}
+
+/** Something that listens on the server's own loopback, such as `stackmark serve`. */
+export interface LocalDoor {
+  name: string;
+  localPort: number;
+}
+
+export interface SshServer {
+  address: string;
+  user: string;
+  /** Default 22. */
+  port?: number;
+  /** Path of the private key on the user's machine. */
+  keyFile: string;
+}
+
+export interface Command {
+  sh: string;
+  powershell: string;
+}
+
+export interface AccessCommands {
+  /** Where each door opens once a command runs. */
+  urls: Record<string, string>;
+  portForward: Record<string, Command>;
+  /** One command for all doors. */
+  sshTunnel: Command;
+}
+
+export const shopDoor = (namespace: string): Door => {
+  return { name: "shop", localPort: 8080, namespace, service: "frontend", servicePort: 80 };
+};
+export const grafanaDoor = (namespace: string, service: string): Door => {
+  return { name: "grafana", localPort: 3000, namespace, service, servicePort: 80 };
+};
+
+const both = (words: readonly string[]): Command => ({
+  sh: commandLine(words, "sh"),
+  powershell: commandLine(words, "powershell"),
+});
+
+const forward = ({ namespace, service, servicePort, localPort }: Door): string[] => {
+  return ["-n", namespace, "port-forward", `service/${service}`, `${localPort}:${servicePort}`];
+};
+
+/** @param kubeconfig path of the kubeconfig on the user's machine */
+export const portForward = (door: Door, kubeconfig: string): Command =>
+  both(["kubectl", "--kubeconfig", kubeconfig, ...forward(door)]);
+
+/**
+ * K3s' own kubectl forwards on the server, and SSH brings it here. The remote command is for the server's sh, whichever
+ * shell it is typed into; by `-tt` it ends with the connection.
+ */
+export function sshTunnel(server: SshServer, doors: readonly Door[], others: readonly LocalDoor[] = []): Command {
+  const tunnels = [...doors, ...others].flatMap(({ localPort }) => ["-L", `${localPort}:127.0.0.1:${localPort}`]);
+  const { port = 22, keyFile, user, address } = server;
+  const ports = port === 22 ? [] : ["-p", String(port)];
+  const connection = ["-i", keyFile, ...ports, ...tunnels, `${user}@${address}`];
+  if (doors.length === 0) return both(["ssh", "-N", ...connection]);
+  const forwards = doors.map((door) => `${commandLine(["k3s", "kubectl", ...forward(door)], "sh")} &`);
+  const remote = commandLine(["sudo", "sh", "-c", `${forwards.join(" ")} wait`], "sh");
+  return both(["ssh", "-tt", ...connection, remote]);
+}
+
+export function accessCommands(inputs: {
+  kubeconfig: string;
+  server: SshServer;
+  doors: readonly Door[];
+  others?: readonly LocalDoor[];
+}): AccessCommands {
+  const { kubeconfig, server, doors, others = [] } = inputs;
+  return {
+    urls: Object.fromEntries(
+      [...doors, ...others].map(({ name, localPort }) => [name, `http://localhost:${localPort}`]),
+    ),
+    portForward: Object.fromEntries(doors.map((door) => [door.name, portForward(door, kubeconfig)])),
+    sshTunnel: sshTunnel(server, doors, others),
+  };
+}

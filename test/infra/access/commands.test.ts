@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import fc from "fast-check";
+import { accessCommands, grafanaDoor, shopDoor, sshTunnel } from "../../../infra/access/commands.ts";
+import { commandLine, quote } from "../../../infra/access/quote.ts";
+
+const doors = [shopDoor("boutique"), grafanaDoor("monitoring", "observability-grafana")];
+const server = { address: "203.0.113.7", user: "azureuser", keyFile: "key.pem" };
+
+describe("the commands that open the shop and Grafana", () => {
+  it("are these", () => {
+    const remote =
+      "sudo sh -c 'k3s kubectl -n boutique port-forward service/frontend 8080:80 & " +
+      "k3s kubectl -n monitoring port-forward service/observability-grafana 3000:80 & wait'";
+    const tunnel = "ssh -tt -i key.pem -L 8080:127.0.0.1:8080 -L 3000:127.0.0.1:3000";
+    const shop = "kubectl --kubeconfig kubeconfig.yaml -n boutique port-forward service/frontend 8080:80";
+    const grafana =
+      "kubectl --kubeconfig kubeconfig.yaml -n monitoring port-forward service/observability-grafana 3000:80";
+    assert.deepEqual(accessCommands({ kubeconfig: "kubeconfig.yaml", server, doors }), {
+      urls: { shop: "http://localhost:8080", grafana: "http://localhost:3000" },
+      portForward: { shop: { sh: shop, powershell: shop }, grafana: { sh: grafana, powershell: grafana } },
+      sshTunnel: {
+        sh: `${tunnel} 'azureuser@203.0.113.7' '${remote.replaceAll("'", `'\\''`)}'`,
+        powershell: `${tunnel} 'azureuser@203.0.113.7' '${remote.replaceAll("'", "''")}'`,
+      },
+    });
+  });
+
+  it("take another port of the server, a key's path with blanks, and what listens on the server itself", () => {
+    const keyFile = String.raw`C:\Users\A B\azure-key.pem`;
+    const { powershell, sh } = sshTunnel({ ...server, port: 2222, keyFile }, [], [{ name: "serve", localPort: 8089 }]);
+    assert.match(powershell, /^ssh -N -i 'C:\\Users\\A B\\azure-key\.pem' -p 2222 -L 8089:127\.0\.0\.1:8089 /);
+    assert.match(sh, / 'azureuser@203.0.113.7'$/);
+  });
+
+  it("bind to loopback only", () => {
+    const all = JSON.stringify(accessCommands({ kubeconfig: "k", server, doors }));
+    assert.doesNotMatch(all, /0\.0\.0\.0|--address/);
+  });
+
+  it("reach the server's shell as they were meant, through the user's", () => {
+    const { sh } = sshTunnel(server, doors);
+    const words = execFileSync("sh", ["-c", `ssh() { printf '%s\\n' "$@"; }; ${sh}`], { encoding: "utf8" })
+      .trimEnd()
+      .split("\n");
+    const inner = execFileSync("sh", ["-c", `sudo() { printf '%s\\n' "$@"; }; ${words.at(-1)!}`], { encoding: "utf8" });
+    assert.equal(
+      inner.trimEnd().split("\n").at(-1),
+      "k3s kubectl -n boutique port-forward service/frontend 8080:80 & " +
+        "k3s kubectl -n monitoring port-forward service/observability-grafana 3000:80 & wait",
+    );
+  });
+});
+
+describe("quoting a word", () => {
+  const word = fc.string({ unit: fc.constantFrom(..."ab 'é\"$`\\;&|<>(){}*?#!~%@,=-".split("")) });
+
+  it("hands sh the very words, whatever is in them", () => {
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
+        const { stdout } = spawnSync("sh", ["-c", `printf '%s\\0' ${commandLine(words, "sh")}`], { encoding: "utf8" });
+        assert.deepEqual(stdout.split("\0").slice(0, -1), words);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("leaves PowerShell a literal in single quotes, in which only they have a meaning", () => {
+    fc.assert(
+      fc.property(word, (text) => {
+        const quoted = quote(text, "powershell");
+        if (quoted === text) return assert.match(text, /^[\w./:=-]+$/);
+        assert.equal(quoted.slice(1, -1).replaceAll("''", "'"), text);
+        assert.doesNotMatch(quoted.slice(1, -1).replaceAll("''", ""), /'/);
+      }),
+    );
+  });
+
+  it("quotes the empty word, and refuses line breaks", () => {
+    assert.deepEqual([quote("", "sh"), quote("", "powershell")], ["''", "''"]);
+    for (const text of ["a\nb", "a\0b", "\r"]) assert.throws(() => quote(text, "sh"), RangeError);
+  });
+});
