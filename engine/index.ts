@@ -11,6 +11,6 @@ export type {
   StepOp,
   StepState,
 } from "./model.ts";
-export { destroy, preview, previewDestroy, stackOutputs, up } from "./operations/operation.ts";
+export { destroy, preview, previewDestroy, previewRefresh, refresh, stackOutputs, up } from "./operations/operation.ts";
 export type { OperationOptions, OperationResult } from "./operations/options.ts";
 export type { Properties, Value } from "./values.ts";

@@ -8,10 +8,13 @@ import { isProviderType, parseUrn } from "../steps/urn.ts";
 import { isSecret, secret, UNKNOWN } from "../values.ts";
 import type { Properties } from "../values.ts";
 import type { Providers } from "./providers.ts";
+import { refreshResource } from "./refresh-resource.ts";
 
 export interface Applied {
   /** undefined: the resource is gone. */
   result?: ResourceState;
+  /** refresh: what it turned out to be. */
+  found?: "same" | "update" | "delete";
   /** The resource exists, but the operation failed. */
   failure?: ProviderFailure;
 }
@@ -45,6 +48,8 @@ async function operate(step: Step, context: ApplyContext): Promise<Applied> {
     case "read":
     case "read-replacement":
       return read(step, context);
+    case "refresh":
+      return refreshResource(step.old as ResourceState, context);
     default:
       return {};
   }

@@ -12,7 +12,9 @@ import { Slots } from "./slots.ts";
 
 export interface ExecutorOptions extends ApplyContext {
   events: Events;
-  journal: Journal;
+  journal: Pick<Journal, "begin" | "end">;
+  /** A refresh of its own counts what it found; one before an update does not. */
+  countsRefreshes?: boolean;
   parallel: number;
 }
 
@@ -80,7 +82,7 @@ export class Executor {
   }
 
   async #step(step: Step): Promise<ResourceState | undefined> {
-    const { events, journal, preview } = this.#options;
+    const { events, journal } = this.#options;
     events.started(step);
     this.running.set(step.urn, step);
     try {
@@ -88,10 +90,7 @@ export class Executor {
       const applied = await this.#apply(step);
       if (applied.failure === undefined || applied.result) await journal.end(step, true, applied.result);
       if (applied.failure) throw applied.failure;
-      if (step.logical) events.count(step);
-      // A component's outputs are known only when it has told them.
-      const subject = step.new ?? step.old;
-      if (subject?.custom || step.op === "delete" || preview) events.finished(step, applied.result);
+      this.#finish(step, applied);
       return applied.result;
     } catch (error) {
       this.#report(step, error);
@@ -99,6 +98,18 @@ export class Executor {
     } finally {
       this.running.delete(step.urn);
     }
+  }
+
+  #finish(step: Step, { result, found }: Applied): void {
+    const { events, preview, countsRefreshes } = this.#options;
+    if (step.op === "refresh") {
+      if (countsRefreshes) events.count(step, found);
+      return events.finished(step, result, countsRefreshes ? found : step.op);
+    }
+    if (step.logical) events.count(step);
+    // A component's outputs are known only when it has told them.
+    const { custom } = step.new ?? (step.old as ResourceState);
+    if (custom || step.op === "delete" || preview) events.finished(step, result);
   }
 
   async #apply(step: Step): Promise<Applied> {

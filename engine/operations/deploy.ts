@@ -1,20 +1,27 @@
-/** One run of the executor over a state: with the program (up, preview), or without it (destroy). */
+/** One run over a state: a refresh, then the program (up), or the deletion of all (destroy). */
 import { availableParallelism } from "node:os";
 import { messageOf } from "../errors.ts";
 import type { ReadStackOutputs } from "../execution/builtin-provider.ts";
 import { assemble } from "../execution/assemble.ts";
 import { Events } from "../execution/events.ts";
+import { Providers } from "../execution/providers.ts";
+import type { StartProvider } from "../execution/providers.ts";
+import { refresh } from "../execution/refresh.ts";
 import type { SnapshotStore, StepOp } from "../model.ts";
 import type { ProgramLocation } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/registrar.ts";
+import { Interrupt } from "./interrupt.ts";
 import type { OperationOptions } from "./options.ts";
+import { pendingWarning } from "./pending.ts";
 import { pluginStarter } from "./plugins.ts";
 import { ProviderOutput } from "./provider-output.ts";
 import { providerConfig } from "./provider-config.ts";
 import { runProgram } from "./run-program.ts";
 
+export type OperationKind = "up" | "destroy" | "refresh";
+
 export interface DeployOptions {
-  kind: "up" | "destroy";
+  kind: OperationKind;
   preview: boolean;
   store: SnapshotStore;
   projectDir: string;
@@ -32,55 +39,24 @@ export interface Deployed {
 export const defaultParallel = (): number => 4 * availableParallelism();
 
 export async function deploy(options: DeployOptions): Promise<Deployed> {
-  const { store, preview, info, operation, location } = options;
+  const { store, preview, info, operation } = options;
   const startedAt = performance.now();
-  const env = operation.env ?? process.env;
   const events = new Events(operation.onEvent ?? (() => {}), preview, operation.onStep);
-  const output = new ProviderOutput(events);
-  const start = pluginStarter(
-    { programDir: location.dir, env, onStdout: output.stdout, onStderr: output.stderr },
-    options.readOutputs,
-  );
-  const { deployment, executor, providers } = assemble({
-    ...{ store, events, preview, start, stack: info.stack, project: info.project, parallel: info.parallel },
-    continueOnError: operation.continueOnError ?? false,
-    providerConfig: (pkg) => providerConfig(info, pkg),
-    now: () => new Date(),
-  });
-  output.running = executor.running;
-
-  const cancel = () => executor.stop();
-  const terminate = () => {
-    executor.abandon();
-    void providers.close();
-  };
-  operation.signal?.addEventListener("abort", cancel);
-  operation.terminate?.addEventListener("abort", terminate);
-  if (operation.signal?.aborted) cancel();
+  using interrupt = new Interrupt(operation);
+  const stage: Stage = { ...options, events, interrupt, start: startOf(options, events, interrupt) };
   events.prelude(maskedConfig(info));
-  warnOfPending(store, events);
+  const refreshes = options.kind === "refresh" || operation.refresh === true;
+  const warning = refreshes ? undefined : pendingWarning(store.snapshot);
+  if (warning !== undefined && !preview) events.diagnose({ severity: "warning", message: warning });
+  let succeeded = true;
   try {
-    if (options.kind === "up")
-      await runProgram({
-        deployment,
-        info,
-        location,
-        projectDir: options.projectDir,
-        env,
-        events,
-        ...(operation.signal ? { signal: operation.signal } : {}),
-      });
-    else await deployment.deleteRest();
-    await deployment.finish();
+    if (refreshes) succeeded = await refreshState(stage);
+    if (options.kind !== "refresh" && succeeded && !interrupt.cancelled) succeeded = await change(stage);
   } catch (error) {
-    deployment.fail();
+    succeeded = false;
     events.diagnose({ severity: "error", message: messageOf(error) });
-  } finally {
-    operation.signal?.removeEventListener("abort", cancel);
-    operation.terminate?.removeEventListener("abort", terminate);
-    await providers.close();
   }
-  const result = deployment.failed ? "failed" : operation.signal?.aborted ? "canceled" : "succeeded";
+  const result = interrupt.cancelled ? (succeeded ? "canceled" : "failed") : succeeded ? "succeeded" : "failed";
   if (result !== "succeeded")
     events.diagnose({ severity: "error", message: `${preview ? "preview" : "update"} ${result}` });
   events.summary(performance.now() - startedAt, result);
@@ -88,22 +64,74 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   return { result, changes: events.changes };
 }
 
+interface Stage extends DeployOptions {
+  events: Events;
+  interrupt: Interrupt;
+  start: StartProvider;
+}
+
+/** Brings the state in line with the program, or with nothing. */
+async function change(stage: Stage): Promise<boolean> {
+  const { store, preview, info, operation, location, projectDir, events, interrupt, start } = stage;
+  const { deployment, executor, providers } = assemble({
+    ...{ store, events, preview, start, stack: info.stack, project: info.project, parallel: info.parallel },
+    continueOnError: operation.continueOnError ?? false,
+    providerConfig: (pkg) => providerConfig(info, pkg),
+    now: () => new Date(),
+  });
+  interrupt.watch({ executor, providers });
+  const env = operation.env ?? process.env;
+  const signal = operation.signal ? { signal: operation.signal } : {};
+  try {
+    if (stage.kind === "up") await runProgram({ deployment, info, location, projectDir, env, events, ...signal });
+    else await deployment.deleteRest();
+    await deployment.finish();
+  } finally {
+    await providers.close();
+  }
+  return !deployment.failed;
+}
+
+async function refreshState({
+  store,
+  preview,
+  info,
+  operation,
+  kind,
+  events,
+  interrupt,
+  start,
+}: Stage): Promise<boolean> {
+  const providers = new Providers(start, store.snapshot.resources);
+  try {
+    return await refresh({
+      ...{ store, preview, events, providers, parallel: info.parallel },
+      includes: () => true,
+      clearPendingCreates: operation.clearPendingCreates ?? false,
+      countsRefreshes: kind === "refresh",
+      now: () => new Date(),
+      onStart: (executor) => interrupt.watch({ executor, providers }),
+    });
+  } finally {
+    await providers.close();
+  }
+}
+
+function startOf(
+  { location, operation, readOutputs }: DeployOptions,
+  events: Events,
+  interrupt: Interrupt,
+): StartProvider {
+  const output = new ProviderOutput(events, () => interrupt.running);
+  const env = operation.env ?? process.env;
+  return pluginStarter(
+    { programDir: location.dir, env, onStdout: output.stdout, onStderr: output.stderr },
+    readOutputs,
+  );
+}
+
 function maskedConfig({ config, configSecretKeys }: DeploymentInfo): Record<string, string> {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key, configSecretKeys.includes(key) ? "[secret]" : value]),
   );
-}
-
-function warnOfPending({ snapshot }: SnapshotStore, events: Events): void {
-  const pending = snapshot.pendingOperations;
-  if (pending.length === 0) return;
-  const list = pending.map(({ resource, type }) => `  * ${resource.urn}, interrupted while ${type}\n`).join("");
-  events.diagnose({
-    severity: "warning",
-    message:
-      `Attempting to deploy or update resources with ${pending.length} pending operations from previous deployment.\n${list}` +
-      "These resources are in an unknown state because the engine was interrupted while waiting for changes to these resources to complete. " +
-      "Check with their provider whether the listed operations came to pass; `refresh` then repairs the state, and " +
-      "`refresh --clear-pending-creates` drops pending creates.",
-  });
 }

@@ -7,7 +7,7 @@ import { StateError } from "../state/errors.ts";
 import { STACK_TYPE } from "../steps/urn.ts";
 import type { Properties } from "../values.ts";
 import { defaultParallel, deploy } from "./deploy.ts";
-import type { Deployed } from "./deploy.ts";
+import type { Deployed, OperationKind } from "./deploy.ts";
 import type { OperationOptions, OperationResult } from "./options.ts";
 
 /** Makes the resources that the program registers, and deletes those that it no longer does. */
@@ -16,21 +16,27 @@ export const up = (options: OperationOptions): Promise<OperationResult> => updat
 /** Deletes all resources of the stack. */
 export const destroy = (options: OperationOptions): Promise<OperationResult> => update("destroy", options);
 
+/** Makes the state say what providers find. */
+export const refresh = (options: OperationOptions): Promise<OperationResult> => update("refresh", options);
+
+/** Says what `refresh` would change. */
+export const previewRefresh = (options: OperationOptions): Promise<OperationResult> => dryRun("refresh", options);
+
 /** Says what `up` would do; asks providers only for `check` and `diff`, and changes nothing. */
 export const preview = (options: OperationOptions): Promise<OperationResult> => dryRun("up", options);
 
 /** Says what `destroy` would delete. */
 export const previewDestroy = (options: OperationOptions): Promise<OperationResult> => dryRun("destroy", options);
 
-async function dryRun(kind: "up" | "destroy", options: OperationOptions): Promise<OperationResult> {
+async function dryRun(kind: OperationKind, options: OperationOptions): Promise<OperationResult> {
   const startedAt = performance.now();
   const workspace = await open(options);
-  const store: SnapshotStore = { snapshot: await workspace.read(), save: () => Promise.resolve() };
+  const store = storeInMemory(await workspace.read());
   const deployed = await run(kind, true, workspace, store, options);
   return finished(deployed, store.snapshot, startedAt, options);
 }
 
-async function update(kind: "up" | "destroy", options: OperationOptions): Promise<OperationResult> {
+async function update(kind: OperationKind, options: OperationOptions): Promise<OperationResult> {
   const startedAt = performance.now();
   const startTime = new Date();
   const workspace = await open(options);
@@ -47,6 +53,18 @@ async function update(kind: "up" | "destroy", options: OperationOptions): Promis
   }, options.onUnlockProblem);
 }
 
+/** A dry run sees what it would have saved, and saves nothing. */
+function storeInMemory(snapshot: Snapshot): SnapshotStore {
+  const store = {
+    snapshot,
+    save: (changed: Snapshot) => {
+      store.snapshot = changed;
+      return Promise.resolve();
+    },
+  };
+  return store;
+}
+
 function open(options: OperationOptions): Promise<Workspace> {
   const { projectDir, backendDir, stack, configFile, onNotice } = options;
   return Workspace.open({
@@ -60,7 +78,7 @@ function open(options: OperationOptions): Promise<Workspace> {
 }
 
 async function run(
-  kind: "up" | "destroy",
+  kind: OperationKind,
   dryRun: boolean,
   workspace: Workspace,
   store: SnapshotStore,

@@ -27,6 +27,10 @@ export interface OperationOptions {
   signal?: AbortSignal;
   /** Abort = Pulumi's second Ctrl-C: providers are killed; what they were doing stays as pending operations. */
   terminate?: AbortSignal;
+  /** up, preview, destroy: first read every resource from its provider. */
+  refresh?: boolean;
+  /** refresh: forget creates that an earlier deployment did not see through. */
+  clearPendingCreates?: boolean;
   /** Go on with what does not depend on what failed. */
   continueOnError?: boolean;
   /** Changes are an error, exit code 1 as with Pulumi's flag. */

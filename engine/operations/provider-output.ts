@@ -7,19 +7,22 @@ import { parseUrn } from "../steps/urn.ts";
 const PREFIXED = /^\[([^\]]+)\] (.*)$/;
 
 export class ProviderOutput {
-  /** Steps under way, by URN. */
-  running: ReadonlyMap<string, Step> = new Map();
   readonly #events: Events;
+  readonly #running: () => ReadonlyMap<string, Step>;
 
-  constructor(events: Events) {
+  /** @param running steps under way, by URN */
+  constructor(events: Events, running: () => ReadonlyMap<string, Step>) {
     this.#events = events;
+    this.#running = running;
   }
 
   readonly stdout = (line: string): void => this.#events.diagnose({ severity: "info", message: line });
 
   readonly stderr = (line: string): void => {
     const match = PREFIXED.exec(line);
-    const urn = match ? [...this.running.keys()].find((candidate) => parseUrn(candidate).name === match[1]) : undefined;
+    const urn = match
+      ? [...this.#running().keys()].find((candidate) => parseUrn(candidate).name === match[1])
+      : undefined;
     if (match && urn !== undefined) this.#events.diagnose({ urn, severity: "info#err", message: match[2] as string });
     else this.#events.diagnose({ severity: "info#err", message: line });
   };

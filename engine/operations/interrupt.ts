@@ -1,0 +1,48 @@
+/** Pulumi's two Ctrl-C: the first lets running steps finish, the second cuts them off. */
+import type { Executor } from "../execution/executor.ts";
+import type { Providers } from "../execution/providers.ts";
+import type { Step } from "../steps/step.ts";
+import type { OperationOptions } from "./options.ts";
+
+interface Stage {
+  executor: Executor;
+  providers: Providers;
+}
+
+export class Interrupt implements Disposable {
+  readonly #options: Pick<OperationOptions, "signal" | "terminate">;
+  #stage: Stage | undefined;
+
+  constructor(options: Pick<OperationOptions, "signal" | "terminate">) {
+    this.#options = options;
+    options.signal?.addEventListener("abort", this.#cancel);
+    options.terminate?.addEventListener("abort", this.#terminate);
+  }
+
+  get cancelled(): boolean {
+    return this.#options.signal?.aborted ?? false;
+  }
+
+  /** Steps under way, by URN. */
+  get running(): ReadonlyMap<string, Step> {
+    return this.#stage?.executor.running ?? new Map<string, Step>();
+  }
+
+  /** Whom interruptions concern from now on. */
+  watch(stage: Stage): void {
+    this.#stage = stage;
+    if (this.cancelled) this.#cancel();
+  }
+
+  [Symbol.dispose](): void {
+    this.#options.signal?.removeEventListener("abort", this.#cancel);
+    this.#options.terminate?.removeEventListener("abort", this.#terminate);
+  }
+
+  readonly #cancel = (): void => this.#stage?.executor.stop();
+
+  readonly #terminate = (): void => {
+    this.#stage?.executor.abandon();
+    void this.#stage?.providers.close();
+  };
+}

@@ -1,0 +1,13 @@
+/** What is said about operations that an earlier deployment did not see through. */
+import type { Snapshot } from "../model.ts";
+
+export function pendingWarning({ pendingOperations: pending }: Snapshot): string | undefined {
+  if (pending.length === 0) return undefined;
+  const list = pending.map(({ resource, type }) => `  * ${resource.urn}, interrupted while ${type}\n`).join("");
+  return (
+    `Attempting to deploy or update resources with ${pending.length} pending operations from previous deployment.\n${list}` +
+    "These resources are in an unknown state because the engine was interrupted while waiting for changes to these " +
+    "resources to complete. Check with their provider whether the listed operations came to pass; `refresh` then repairs " +
+    "the state, and `refresh --clear-pending-creates` drops pending creates."
+  );
+}
