@@ -4,7 +4,6 @@
  * It ends on SIGTERM, SIGINT and POST /shutdown; connections under way are reset.
  */
 import { mkdirSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
 import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
 import { ownStartTicks } from "../daemon/process-identity.ts";
@@ -12,6 +11,7 @@ import { refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
 import { readStartFile } from "../daemon/start-file.ts";
 import { forwardsSchema, linkStartSchema, type LinkStart } from "../storefront/protocol.ts";
 import { Forwards } from "./forwards.ts";
+import { goBeforeOthers } from "./precedence.ts";
 
 try {
   await run(readStartFile(linkStartSchema, process.argv[2]));
@@ -23,7 +23,7 @@ async function run(start: LinkStart): Promise<void> {
   const identity = { pid: process.pid, startTicks: ownStartTicks() };
   mkdirSync(start.dir, { recursive: true });
   refuseSecond(start.dir);
-  goBeforeOthers();
+  const precedence = goBeforeOthers();
   const forwards = new Forwards(start);
 
   const server = await startControlServer(0, start.token, {
@@ -42,15 +42,6 @@ async function run(start: LinkStart): Promise<void> {
   }
 
   endOnSignal(shutdown);
-  const quota = { cpu: false, memory: false, note: "a link has no limits of its own" };
+  const quota = { cpu: false, memory: false, note: `a link has no limits of its own; it ${precedence}` };
   writeReady(start.dir, { version: 1, ...identity, control: urlOf(server), quota, cgroups: [] });
-}
-
-/** A wire does not wait for a CPU that services keep busy; where the system refuses, the link is less exact under load. */
-function goBeforeOthers(): void {
-  try {
-    setPriority(constants.priority.PRIORITY_HIGHEST);
-  } catch {
-    // Only root may.
-  }
 }

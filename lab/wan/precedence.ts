@@ -1,0 +1,25 @@
+import { execFileSync } from "node:child_process";
+import { constants, setPriority } from "node:os";
+
+const REAL_TIME_PRIORITY = "10";
+
+/**
+ * Lets this process go before all that share its CPUs, as far as the system allows, and says how far that is. A wire
+ * does not wait for a CPU that services keep busy: with real-time scheduling bytes are late by hundredths of a
+ * millisecond whatever the load, without it by one or more on a busy machine. It sleeps nearly all of the time, so
+ * nothing starves.
+ */
+export function goBeforeOthers(): string {
+  try {
+    execFileSync("chrt", ["--rr", "--pid", REAL_TIME_PRIORITY, String(process.pid)], { stdio: "ignore" });
+    return "goes before all other processes (real-time scheduling)";
+  } catch {
+    // Not root, or no such command.
+  }
+  try {
+    setPriority(constants.priority.PRIORITY_HIGHEST);
+    return "has the highest priority";
+  } catch {
+    return "has no priority over other processes: delays are less exact on a busy machine";
+  }
+}
