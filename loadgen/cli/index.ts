@@ -3,11 +3,12 @@ import type { Writable } from "node:stream";
 import { runLoad } from "../coordinator/run-load.ts";
 import { LoadError } from "../errors.ts";
 import { csvFiles } from "../report/csv/files.ts";
+import { outputFolder } from "../report/folder.ts";
 import { summary } from "../report/summary.ts";
 import { parseSpec } from "../spec/index.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { liveProgress } from "./live.ts";
-import { loadCommand, optionOf, type LoadOptions } from "./options.ts";
+import { idleOptions, loadCommand, optionOf, type LoadOptions } from "./options.ts";
 import { toSpec } from "./to-spec.ts";
 
 export { loadCommand } from "./options.ts";
@@ -54,6 +55,7 @@ function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown;
   const unknown = command.args.filter((argument) => argument.startsWith("-"));
   const [url = "", ...excess] = command.args.filter((argument) => !argument.startsWith("-"));
   const problems = unknown.map((argument) => `unknown option ${argument}; see --help`);
+  problems.push(...idleOptions(command));
   if (unknown.length === 0) problems.push(...excess.map((argument) => `unexpected argument ${argument}`));
   const spec = toSpec(url, options);
   parseSpec(spec, { nameOf: (path) => optionOf[path] ?? path, problems });
@@ -62,14 +64,17 @@ function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown;
 
 async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: AbortSignal): Promise<number> {
   const live = options.quiet === true ? null : liveProgress(io.stderr);
-  const csv = options.csv === undefined ? null : await csvFiles(options.csv);
+  const files = [
+    ...(options.csv === undefined ? [] : [await csvFiles(options.csv)]),
+    ...(options.out === undefined ? [] : [await outputFolder(options.out)]),
+  ];
   const outcome = await runLoad(spec, {
     signal,
     onProgress: (progress) => live?.show(progress),
-    onMergedSecond: (second) => csv?.second(second),
+    onMergedSecond: (second) => files.forEach((file) => file.second(second)),
   });
   live?.end();
-  await csv?.finish(outcome);
+  for (const file of files) await file.finish(outcome);
   io.stdout.write(options.json === true ? `${JSON.stringify(outcome.result)}\n` : `${summary(outcome.result)}\n`);
   return exitCodeOf(outcome.result, signal.aborted);
 }

@@ -30,11 +30,12 @@ export interface LoadOptions {
   json?: boolean;
   quiet?: boolean;
   csv?: string;
+  out?: string;
 }
 
 /** `stackmark load`, its options and its help; running it is somebody else's. */
 export function loadCommand(): Command {
-  const command = new Command("load")
+  const command = new Command("stackmark load")
     .description("Put load on a URL and measure it; no cloud, no Pulumi.")
     .argument("<url>", "where the load goes: the base URL, or for `get` the URL itself")
     .allowUnknownOption()
@@ -99,8 +100,22 @@ const output = [
   list("--tally-header <name>", "response header with a number to sum up"),
   option("--json", "print the result as one JSON document on stdout"),
   option("--quiet", "no progress"),
+  option("--out <folder>", "write result.json, histograms.json, seconds.ndjson and latencies.hlog"),
   option("--csv <prefix>", "write Locust's four CSV files, <prefix>_stats.csv and so on"),
 ];
+
+/** Options that say nothing for the load that the others ask for; each by its name, with why. */
+export function idleOptions(command: Command): string[] {
+  const given = (name: string) => command.getOptionValueSource(name) === "cli";
+  const idle = (names: readonly (keyof LoadOptions)[], why: string) =>
+    names.filter(given).map((name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${why}`);
+  return [
+    ...(given("rate")
+      ? idle(["users", "spawnRate", "think", "thinkScale"], "is for the closed model: leave it or --rate out")
+      : idle(["arrivals", "pool", "maxDelay", "pace"], "is for the open model: give --rate")),
+    ...(given("stages") ? idle(["users", "spawnRate", "duration", "warmUp"], "is what --stages says already") : []),
+  ];
+}
 
 /** The option that sets a field of the specification, for messages. */
 export const optionOf: Readonly<Record<string, string>> = {

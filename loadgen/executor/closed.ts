@@ -95,14 +95,18 @@ export class ClosedExecutor implements Executor {
     const { scenario, clock, sink, thinkTime, thinkTimeScale } = this.#options;
     const state = scenario.state(user);
     await scenario.onStart?.(user, state);
+    // Each cycle begins where the last one ended, so that together they fill the user's time without gaps.
+    let begunUs = clock.nowUs();
     while (!user.leaving) {
-      const begunUs = clock.nowUs();
       await this.#draw(user.random).run(user, state);
       const taskUs = clock.nowUs() - begunUs;
       const thinkUs = drawThinkUs(thinkTime, user.random, thinkTimeScale, taskUs);
       if (user.leaving) return;
       if (thinkUs > 0) await user.sleep((wake) => this.#due.add(begunUs + taskUs + thinkUs, wake));
-      if (!user.leaving) sink.cycle(begunUs, clock.nowUs());
+      if (user.leaving) return;
+      const endUs = clock.nowUs();
+      sink.cycle(begunUs, endUs);
+      begunUs = endUs;
     }
   }
 

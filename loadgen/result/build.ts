@@ -41,7 +41,6 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     headline: headlineOf(spec.model),
   };
   const overall = statisticsOf(aggregate, "*", scope);
-  const accounting = account(input, segments);
   const generator = judgeGenerator({
     health: aggregate.health,
     lag: aggregate.lag.list(),
@@ -51,6 +50,9 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     maxRate: input.maxRate,
     resourceFailures: failuresOf(aggregate, "resource"),
   });
+  // In one thread at most one user at a time is between two requests, and only while that thread is busy.
+  const unseenGaps = input.maxRate ? (generator.eventLoopUtilisation ?? 1) * spec.workers : 0;
+  const accounting = account(input, segments, unseenGaps);
   const result: CellResult = {
     schemaVersion: 0,
     ...judge({ ending, overall, accounting, generator }),
@@ -82,7 +84,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
   };
 }
 
-function account(input: BuildInput, segments: Segment[]): Accounting {
+function account(input: BuildInput, segments: Segment[], unseenGaps: number): Accounting {
   const { aggregate, spec, inFlightAtEnd, missingSeconds } = input;
   const { ok, failed, aborted } = aggregate.counts(() => true);
   const { begun } = aggregate.witness;
@@ -94,6 +96,7 @@ function account(input: BuildInput, segments: Segment[]): Accounting {
     userMs: closed ? segments.reduce((sum, each) => sum + (each.measured ? area(input.plan.level, each) : 0), 0) : null,
     scheduled: closed || input.ending.stoppedAtMs !== null ? null : scheduledArrivals(spec, input.plan),
     measuredMs: measuredMs(segments),
+    unseenGaps,
     missingSeconds,
   });
   // A closed model plans users, not requests: what they send is what was planned.

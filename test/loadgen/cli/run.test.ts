@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { runLoadCli } from "../../../loadgen/cli/index.ts";
-import { cellSchema } from "../../../loadgen/result/index.ts";
+import { serialisedHistogramsSchema } from "../../../loadgen/index.ts";
+import { cellSchema, secondSchema } from "../../../loadgen/result/index.ts";
 import { countingServer } from "../helpers/counting-server.ts";
 import { closedPort } from "../helpers/raw-server.ts";
 
@@ -52,6 +53,41 @@ describe("stackmark load", function () {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  it("writes result, histograms, seconds and a histogram log with --out", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "load-cli-"));
+    try {
+      await using server = await countingServer();
+      await run([server.url, ...short, "--quiet", "--out", folder]);
+      const text = (name: string) => readFile(join(folder, name), "utf8");
+      const result = cellSchema.parse(JSON.parse(await text("result.json")));
+      const histograms = serialisedHistogramsSchema.parse(JSON.parse(await text("histograms.json")));
+      const lines = (await text("seconds.ndjson")).trim().split("\n");
+      const seconds = lines.map((line) => secondSchema.parse(JSON.parse(line)));
+      const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+      assert.equal(sum(seconds.map(({ requests }) => requests)), result.accounting.ok);
+      assert.equal(sum(histograms.counts.map(({ ok }) => ok)), result.accounting.ok);
+      assert.match(await text("latencies.hlog"), /^#\[Histogram log format version 1\.3\]/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("exits 99 when a threshold doesn't hold, and ends early where one may", async () => {
+    await using server = await countingServer();
+    const never = "http_reqs: count<1";
+    const { code, out } = await run([server.url, "-u", "2", "-d", "5m", "--quiet", "--abort-on", never]);
+    assert.equal(code, 99, out);
+    assert.match(out, /threshold: Ended at \d+ s: http_reqs: count<1 does not hold/);
+    assert.match(out, /FAILS {2}http_reqs: count<1/);
+  });
+
+  it("refuses options that mean nothing together", async () => {
+    const { code, err } = await run(["http://127.0.0.1:1/", "--rate", "5", "--users", "3", "--think", "1s"]);
+    assert.equal(code, 2);
+    assert.match(err, /--users is for the closed model/);
+    assert.match(err, /--think is for the closed model/);
   });
 
   it("exits 98 and says why when the target is down", async () => {
