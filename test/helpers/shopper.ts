@@ -24,7 +24,12 @@ export class Shopper {
 
   async #send(method: string, path: string, headers: Record<string, string>, body?: URLSearchParams): Promise<Page> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const response = await fetch(this.#url + path, { method, redirect: "manual", headers: { cookie, ...headers }, body });
+    const response = await fetch(this.#url + path, {
+      method,
+      redirect: "manual",
+      headers: { cookie, ...headers },
+      body,
+    });
     for (const line of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (/Max-Age=0\b/.test(line)) this.cookies.delete(name);

@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { procStat } from "../../../lab/daemon/process-identity.ts";
 import { linkStatusSchema } from "../../../lab/storefront/protocol.ts";
 import { LINK_ENTRY, startDaemon, type Daemon } from "../../helpers/daemon.ts";
 import { eventually } from "../../helpers/eventually.ts";
@@ -48,6 +49,14 @@ describe("a link", function () {
     const { bytes, connections } = await status();
     assert.equal(connections, 1);
     assert.ok(bytes["a>b"]! > sent.length && bytes["b>a"]! > sent.length);
+  });
+
+  it("says how far it goes before other processes, and is so scheduled where it says real time", () => {
+    const { note } = link.ready.quota;
+    assert.match(note, /goes before all|highest priority|no priority/);
+    // Of /proc/PID/stat: the scheduling policy, 2 for round robin in real time.
+    const policy = procStat(link.ready.pid)![38];
+    assert.equal(policy === "2", note.includes("real-time"));
   });
 
   it("counts nothing before anything was sent, both ways", async () => {
