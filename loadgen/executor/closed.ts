@@ -97,16 +97,22 @@ export class ClosedExecutor implements Executor {
     await scenario.onStart?.(user, state);
     // Each cycle begins where the last one ended, so that together they fill the user's time without gaps.
     let begunUs = clock.nowUs();
-    while (!user.leaving) {
-      await this.#draw(user.random).run(user, state);
-      const taskUs = clock.nowUs() - begunUs;
-      const thinkUs = drawThinkUs(thinkTime, user.random, thinkTimeScale, taskUs);
-      if (user.leaving) return;
-      if (thinkUs > 0) await user.sleep((wake) => this.#due.add(begunUs + taskUs + thinkUs, wake));
-      if (user.leaving) return;
+    const close = () => {
       const endUs = clock.nowUs();
       sink.cycle(begunUs, endUs);
       begunUs = endUs;
+    };
+    try {
+      while (!user.leaving) {
+        await this.#draw(user.random).run(user, state);
+        const now = clock.nowUs();
+        const thinkUs = drawThinkUs(thinkTime, user.random, thinkTimeScale, now - begunUs);
+        if (thinkUs > 0 && !user.leaving) await user.sleep((wake) => this.#due.add(now + thinkUs, wake));
+        close();
+      }
+    } catch (error) {
+      close();
+      throw error;
     }
   }
 

@@ -30,7 +30,7 @@ export interface SampleSink {
   planned(intendedUs: number): void;
   released(intendedUs: number): void;
   dropped(reason: DropReason, intendedUs: number): void;
-  /** A user finished a task and the think time after it. */
+  /** A user finished a task and the think time after it, or left in one of them. */
   cycle(startUs: number, endUs: number): void;
 }
 

@@ -53,7 +53,7 @@ export interface Witness {
   inFlightSquares: number;
   /** Time that requests were under way, clipped to the measured part. */
   busyUs: number;
-  /** Task and think time of cycles that ended in the measured part. */
+  /** Task and think time of cycles, clipped to the measured part; the last of each user is cut by its leaving. */
   cycles: number;
   cycleUs: number;
 }

@@ -33,15 +33,13 @@ export class WitnessBox {
   end(startUs: number, endUs: number): void {
     this.#inFlight -= 1;
     this.#current.ended += 1;
-    for (const [from, to] of this.#measuredUs) {
-      this.#current.busyUs += Math.max(0, Math.min(endUs, to) - Math.max(startUs, from));
-    }
+    this.#current.busyUs += this.#measuredPart(startUs, endUs);
   }
 
   cycle(startUs: number, endUs: number): void {
-    if (!this.#isMeasured(endUs)) return;
-    this.#current.cycles += 1;
-    this.#current.cycleUs += endUs - startUs;
+    const partUs = this.#measuredPart(startUs, endUs);
+    if (partUs > 0) this.#current.cycles += 1;
+    this.#current.cycleUs += partUs;
   }
 
   /** Looks how many requests are under way; called ten times a second by a timer that nothing else uses. */
@@ -56,6 +54,12 @@ export class WitnessBox {
     const taken = this.#current;
     this.#current = emptyWitness();
     return taken;
+  }
+
+  #measuredPart(startUs: number, endUs: number): number {
+    let sum = 0;
+    for (const [from, to] of this.#measuredUs) sum += Math.max(0, Math.min(endUs, to) - Math.max(startUs, from));
+    return sum;
   }
 
   #isMeasured(atUs: number): boolean {

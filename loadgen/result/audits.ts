@@ -8,7 +8,7 @@ export interface AuditInput {
   aggregate: Aggregate;
   /** Sums over the whole load. */
   totals: { begun: number; ok: number; failed: number; aborted: number; inFlightAtEnd: number };
-  /** Time on stage that the plan gave users in the measured part; `null` for the open model. */
+  /** Time on stage that the plan gave users in the measured part; `null` for the open model and loads that were stopped. */
   userMs: number | null;
   /** Arrivals that the schedule has, counted from it alone; `null` for the closed model and loads that were stopped. */
   scheduled: number | null;
@@ -100,7 +100,7 @@ function standardError(witness: AuditInput["aggregate"]["witness"]): number {
   return Math.sqrt((variance * repeats) / samples);
 }
 
-/** users = X (R + Z): the cycles that ended fill the time of the users that the plan had on stage. */
+/** users = X (R + Z): cycles of a task and its think time fill the time of the users that the plan had on stage. */
 function userCycles({ aggregate: { witness }, measuredMs }: AuditInput, userMs: number): Audit {
   const name = "users = rate x (response + think time)";
   if (witness.cycles < fewestForLaws) {

@@ -90,11 +90,13 @@ function account(input: BuildInput, segments: Segment[], unseenGaps: number): Ac
   const { begun } = aggregate.witness;
   const arrivals = aggregate.arrivals.total();
   const closed = spec.model === "closed";
+  const stopped = input.ending.stoppedAtMs !== null;
   const audits = auditsOf({
     aggregate,
     totals: { begun, ok, failed, aborted, inFlightAtEnd },
-    userMs: closed ? segments.reduce((sum, each) => sum + (each.measured ? area(input.plan.level, each) : 0), 0) : null,
-    scheduled: closed || input.ending.stoppedAtMs !== null ? null : scheduledArrivals(spec, input.plan),
+    // Workers hear of a stop a little after it: what the plan says up to it isn't quite what they did.
+    userMs: !closed || stopped ? null : userTime(input.plan.level, segments),
+    scheduled: closed || stopped ? null : scheduledArrivals(spec, input.plan),
     measuredMs: measuredMs(segments),
     unseenGaps,
     missingSeconds,
@@ -109,6 +111,10 @@ function account(input: BuildInput, segments: Segment[], unseenGaps: number): Ac
 /** Counted from the curve alone, apart from what workers made of it. */
 function scheduledArrivals(spec: ParsedSpec & { model: "open" }, plan: Plan): number {
   return plannedArrivals(plan.level, spec.arrivals === "poisson" ? new Random(spec.seed, arrivalStream) : null);
+}
+
+function userTime(curve: Curve, segments: readonly Segment[]): number {
+  return segments.reduce((sum, segment) => sum + (segment.measured ? area(curve, segment) : 0), 0);
 }
 
 /** Area under the curve within a segment; the curve is straight between its points, so its trapezoids are exact. */
