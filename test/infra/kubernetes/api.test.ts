@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import type { IncomingMessage, RequestListener } from "node:http";
+import type { TLSSocket } from "node:tls";
+import { KubeApi } from "../../../infra/kubernetes/api.ts";
+import { parseKubeconfig } from "../../../infra/kubernetes/kubeconfig.ts";
+import { workloadsOf } from "../../../infra/kubernetes/workloads.ts";
+import { MISBEHAVIOURS, startServer } from "../../helpers/misbehaving-server.ts";
+import { createAuthority, kubeconfigOf, startTlsServer, type TlsServer } from "./tls-server.ts";
+
+const authority = createAuthority();
+const admin = authority.issue("admin");
+const code = "KUBERNETES_API";
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+describe("the Kubernetes API", () => {
+  let server: TlsServer | undefined;
+  let api: KubeApi | undefined;
+  afterEach(async () => {
+    await api?.close();
+    await server?.close();
+  });
+
+  async function open(listener: RequestListener, name = "localhost", trusted = authority): Promise<KubeApi> {
+    server = await startTlsServer(authority, name, listener, true);
+    const kubeconfig = kubeconfigOf(`https://localhost:${server.port}`, trusted.caPem, admin);
+    return (api = new KubeApi(parseKubeconfig(kubeconfig)));
+  }
+
+  it("is spoken to with the kubeconfig's certificate", async () => {
+    const opened = await open((request, response) => {
+      const { subject } = (request.socket as TLSSocket).getPeerCertificate();
+      response.end(JSON.stringify({ user: subject.CN, path: request.url }));
+    });
+    assert.deepEqual(await opened.json("/api/v1/nodes"), { user: "admin", path: "/api/v1/nodes" });
+  });
+
+  it("is not spoken to where the server's certificate is another authority's, or for another name", async () => {
+    const asked: string[] = [];
+    const listener: RequestListener = (request, response) => void response.end(`{"asked":${asked.push(request.url!)}}`);
+    const stranger = await open(listener, "localhost", createAuthority());
+    await assert.rejects(stranger.json("/readyz"), { code });
+    await server!.close();
+    const misnamed = await open(listener, "elsewhere");
+    await assert.rejects(misnamed.json("/readyz"), { code, message: /altnames/i });
+    assert.deepEqual(asked, []);
+  });
+
+  it("says what was refused, where, and why", async () => {
+    const opened = await open((_, response) => void response.writeHead(403).end(`{"message":"pods is forbidden"}`));
+    const message = /^GET https:\/\/localhost:\d+\/api\/v1\/pods: HTTP 403: .*pods is forbidden/;
+    await assert.rejects(opened.json("/api/v1/pods"), { code, message });
+  });
+
+  it("sends a token where that is what the kubeconfig has", async () => {
+    const plain = await startServer((request, response) => void response.end(JSON.stringify(request.headers)));
+    api = new KubeApi({ server: plain.url, token: "t0ken" });
+    assert.equal(((await api.json("/")) as any).authorization, "Bearer t0ken");
+    await plain.close();
+  });
+
+  for (const [name, listener] of Object.entries(MISBEHAVIOURS).filter(([name]) => name !== "closesAfterEachAnswer"))
+    it(`gives an error in time where the server ${name}`, async () => {
+      const plain = await startServer(listener);
+      api = new KubeApi({ server: plain.url });
+      await assert.rejects(api.json("/api/v1/pods", { timeoutMs: 200 }), { code, message: /^GET http.*\/pods: ./ });
+      await plain.close();
+    });
+});
+
+const DEPLOYMENT = {
+  metadata: { name: "frontend", generation: 3 },
+  spec: { replicas: 2, template: { metadata: {}, spec: { nodeSelector: { zone: "a" }, containers: [] } } },
+  status: { observedGeneration: 3, replicas: 2, updatedReplicas: 2, readyReplicas: 1 },
+};
+const POD = {
+  metadata: { name: "frontend-1", labels: { app: "frontend" }, creationTimestamp: "2026-05-01T12:00:00Z" },
+  spec: { nodeName: "server", containers: [] },
+  status: {
+    phase: "Running",
+    conditions: [{ type: "Ready", status: "True" }],
+    containerStatuses: [{ state: { running: {} } }],
+  },
+};
+
+describe("Deployments and pods, as the API tells them", () => {
+  const requests: { method: string; url: string; type: string; body: string }[] = [];
+  let answer: unknown;
+  let plain: Awaited<ReturnType<typeof startServer>>;
+  let api: KubeApi;
+  before(async () => {
+    plain = await startServer((request, response) => {
+      void bodyOf(request).then((body) => {
+        requests.push({
+          method: request.method!,
+          url: request.url!,
+          type: request.headers["content-type"] ?? "",
+          body,
+        });
+        response.end(JSON.stringify(answer));
+      });
+    });
+    api = new KubeApi({ server: plain.url });
+  });
+  after(async () => {
+    await api.close();
+    await plain.close();
+  });
+  beforeEach(() => void requests.splice(0));
+
+  it("are read from the workload's namespace", async () => {
+    answer = { items: [DEPLOYMENT] };
+    const expected = { name: "frontend", replicas: 2, nodeSelector: { zone: "a" }, isRolledOut: true };
+    assert.deepEqual(await workloadsOf(api, "boutique").deployments(), [expected]);
+    assert.deepEqual(
+      requests.map(({ url }) => url),
+      ["/apis/apps/v1/namespaces/boutique/deployments"],
+    );
+  });
+
+  it("are not rolled out while the controller is behind, or pods of an earlier template are left", async () => {
+    const { status } = DEPLOYMENT;
+    for (const behind of [
+      { ...status, observedGeneration: 2 },
+      { ...status, replicas: 3 },
+      { ...status, updatedReplicas: 1 },
+      {},
+    ]) {
+      answer = { items: [{ ...DEPLOYMENT, status: behind }] };
+      assert.equal((await workloadsOf(api, "boutique").deployments())[0]!.isRolledOut, false, JSON.stringify(behind));
+    }
+  });
+
+  it("are pods with node, readiness, and why they wait", async () => {
+    const { metadata } = POD;
+    answer = {
+      items: [
+        POD,
+        {
+          metadata,
+          spec: {},
+          status: { conditions: [{ type: "PodScheduled", status: "False", message: "0/2 nodes" }] },
+        },
+        {
+          metadata: { ...metadata, deletionTimestamp: "2026-05-01T12:01:00Z" },
+          spec: POD.spec,
+          status: { containerStatuses: [{ state: { waiting: { reason: "ImagePullBackOff" } } }] },
+        },
+        { ...POD, status: { ...POD.status, phase: "Failed" } },
+      ],
+    };
+    const shared = { name: "frontend-1", app: "frontend", createdAt: Date.parse("2026-05-01T12:00:00Z") };
+    assert.deepEqual(await workloadsOf(api, "boutique").pods(), [
+      { ...shared, node: "server", ready: true, isEnding: false, waitingFor: null },
+      { ...shared, node: null, ready: false, isEnding: false, waitingFor: "0/2 nodes" },
+      { ...shared, node: "server", ready: false, isEnding: true, waitingFor: "ImagePullBackOff" },
+    ]);
+  });
+
+  it("are pinned by a patch that leaves other labels alone and takes away those that are null", async () => {
+    answer = {};
+    await workloadsOf(api, "boutique").setNodeSelector("frontend", { role: "edge", zone: null });
+    const [{ method, url, type, body }] = requests as [(typeof requests)[number]];
+    assert.deepEqual(
+      [method, url, type],
+      [
+        "PATCH",
+        "/apis/apps/v1/namespaces/boutique/deployments/frontend?fieldManager=stackmark",
+        "application/strategic-merge-patch+json",
+      ],
+    );
+    assert.deepEqual(JSON.parse(body), {
+      spec: { template: { spec: { nodeSelector: { role: "edge", zone: null } } } },
+    });
+  });
+
+  it("are deleted one by one", async () => {
+    answer = {};
+    await workloadsOf(api, "boutique").deletePod("frontend-1");
+    assert.deepEqual(
+      requests.map(({ method, url }) => [method, url]),
+      [["DELETE", "/api/v1/namespaces/boutique/pods/frontend-1"]],
+    );
+  });
+
+  it("are refused where the answer is of another form", async () => {
+    answer = { items: [{ metadata: {} }] };
+    await assert.rejects(workloadsOf(api, "boutique").pods(), { code: "KUBERNETES_API" });
+    await assert.rejects(workloadsOf(api, "boutique").deployments(), { code: "KUBERNETES_API" });
+  });
+});
