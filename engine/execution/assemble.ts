@@ -1,14 +1,17 @@
 /** The parts of one deployment, put together. */
 import type { SnapshotStore } from "../model.ts";
+import { Callbacks } from "../protocol/callbacks.ts";
 import { Generation } from "../steps/generation.ts";
 import type { GenerationOptions } from "../steps/generation.ts";
 import type { Properties } from "../values.ts";
 import { Deployment } from "./deployment.ts";
 import type { Events } from "./events.ts";
 import { Executor } from "./executor.ts";
+import { HookRunner } from "./hooks.ts";
 import { Journal } from "./journal.ts";
 import { Providers } from "./providers.ts";
 import type { StartProvider } from "./providers.ts";
+import { Transforms } from "./transforms.ts";
 
 export interface AssembleOptions extends GenerationOptions {
   store: SnapshotStore;
@@ -27,6 +30,8 @@ export interface Assembled {
   deployment: Deployment;
   executor: Executor;
   providers: Providers;
+  /** Ends what the deployment has started. */
+  close: () => Promise<void>;
 }
 
 export function assemble(options: AssembleOptions): Assembled {
@@ -35,15 +40,15 @@ export function assemble(options: AssembleOptions): Assembled {
   const generation = new Generation(resources, options, (diagnostic) => events.diagnose(diagnostic));
   const journal = new Journal(store, generation);
   const providers = new Providers(options.start, resources);
-  const executor = new Executor({ events, providers, preview, parallel, now, journal });
-  const deployment = new Deployment({
-    generation,
-    events,
-    executor,
-    providers,
-    journal,
-    continueOnError,
-    providerConfig,
-  });
-  return { deployment, executor, providers };
+  const callbacks = new Callbacks();
+  const hooks = new HookRunner(callbacks.invoke, preview);
+  const transforms = new Transforms(callbacks.invoke);
+  const executor = new Executor({ events, providers, preview, parallel, now, journal, hooks });
+  const parts = { generation, events, executor, providers, journal, hooks, transforms };
+  const deployment = new Deployment({ ...parts, continueOnError, providerConfig });
+  const close = async () => {
+    callbacks.close();
+    await providers.close();
+  };
+  return { deployment, executor, providers, close };
 }

@@ -2,6 +2,7 @@
 import { EngineError } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import type {
+  Callback,
   Called,
   HookRequest,
   Invoked,
@@ -24,11 +25,13 @@ import type { Properties } from "../values.ts";
 import { DefaultProviders } from "./default-providers.ts";
 import type { Events } from "./events.ts";
 import type { Executor } from "./executor.ts";
+import type { HookRunner } from "./hooks.ts";
 import { Inheritance } from "./inherit.ts";
 import type { Journal } from "./journal.ts";
 import type { Providers } from "./providers.ts";
 import { Signal } from "./signal.ts";
 import { sweep } from "./sweep.ts";
+import type { Transforms } from "./transforms.ts";
 import { Work } from "./work.ts";
 import type { Outcome } from "./work.ts";
 
@@ -38,6 +41,8 @@ export interface DeploymentParts {
   executor: Executor;
   providers: Providers;
   journal: Journal;
+  hooks: HookRunner;
+  transforms: Transforms;
   continueOnError: boolean;
   /** The stack's configuration for the default provider of a package. */
   providerConfig: (pkg: string) => Properties;
@@ -56,6 +61,10 @@ export class Deployment implements Registrar {
   constructor(parts: DeploymentParts) {
     this.#parts = parts;
     this.#work = new Work(parts);
+    parts.hooks.onFailure = (urn, message) => {
+      parts.events.diagnose({ urn, severity: "error", message });
+      this.#work.fail();
+    };
     this.#defaults = new DefaultProviders(async (goal) => {
       const { urn, id } = this.#answer(await this.#work.make((generation) => registerSteps(generation, goal)));
       return makeReference(urn, id ?? UNKNOWN.string);
@@ -83,11 +92,12 @@ export class Deployment implements Registrar {
 
   async registerResource(registration: Registration): Promise<Registered> {
     if (registration.remote) this.#unsupported(`the remote component ${registration.type} "${registration.name}"`);
-    const asked = this.#inheritance.apply(registration);
+    const asked = await this.#parts.transforms.apply(this.#inheritance.apply(registration));
     const needsProvider = asked.custom && !isProviderType(asked.type);
     const goal = needsProvider ? { ...asked, provider: await this.#providerFor(asked) } : asked;
     const registered = this.#answer(await this.#work.make((generation) => registerSteps(generation, goal)));
     this.#inheritance.remember(registered.urn, goal);
+    this.#parts.transforms.remember(registered.urn, registration);
     return registered;
   }
 
@@ -114,15 +124,17 @@ export class Deployment implements Registrar {
   }
 
   registerHook(request: HookRequest): Promise<void> {
-    return this.#unsupported(`the resource hook "${request.name}"`);
+    this.#parts.hooks.register(request);
+    return Promise.resolve();
   }
 
   registerErrorHook(request: HookRequest): Promise<void> {
     return this.#unsupported(`the error hook "${request.name}"`);
   }
 
-  registerStackTransform(): Promise<void> {
-    return this.#unsupported("a stack transform");
+  registerStackTransform(callback: Callback): Promise<void> {
+    this.#parts.transforms.addToStack(callback);
+    return Promise.resolve();
   }
 
   registerInvokeTransform(): Promise<void> {
@@ -182,6 +194,7 @@ export class Deployment implements Registrar {
     const result = compact({ ...known.result, outputs });
     this.#made.set(urn, { step: known.step, result });
     await this.#parts.journal.replaceNew(known.result, result);
+    if (!result.custom) await this.#parts.hooks.after(known.step, result);
     this.#parts.events.finished(known.step, result);
   }
 

@@ -2,17 +2,20 @@
 import { setImmediate } from "node:timers/promises";
 import { DeploymentEnded, messageOf, Reported } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
+import { subject } from "../steps/step.ts";
 import type { Step } from "../steps/step.ts";
 import { apply } from "./apply.ts";
 import type { Applied, ApplyContext } from "./apply.ts";
 import { isInternal } from "./events.ts";
 import type { Events } from "./events.ts";
+import type { HookRunner } from "./hooks.ts";
 import type { Journal } from "./journal.ts";
 import { Slots } from "./slots.ts";
 
 export interface ExecutorOptions extends ApplyContext {
   events: Events;
   journal: Pick<Journal, "begin" | "end">;
+  hooks?: HookRunner;
   /** A refresh of its own counts what it found; one before an update does not. */
   countsRefreshes?: boolean;
   parallel: number;
@@ -90,6 +93,8 @@ export class Executor {
       const applied = await this.#apply(step);
       if (applied.failure === undefined || applied.result) await journal.end(step, true, applied.result);
       if (applied.failure) throw applied.failure;
+      // A component's hooks wait until it has told its outputs.
+      if (step.new?.custom ?? true) await this.#options.hooks?.after(step, applied.result);
       this.#finish(step, applied);
       return applied.result;
     } catch (error) {
@@ -108,12 +113,13 @@ export class Executor {
     }
     if (step.logical) events.count(step);
     // A component's outputs are known only when it has told them.
-    const { custom } = step.new ?? (step.old as ResourceState);
+    const { custom } = subject(step);
     if (custom || step.op === "delete" || preview) events.finished(step, result);
   }
 
   async #apply(step: Step): Promise<Applied> {
     try {
+      await this.#options.hooks?.before(step);
       return await apply(step, this.#options);
     } catch (error) {
       // What an abandoned operation came to is not known: it stays pending.

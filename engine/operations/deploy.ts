@@ -73,7 +73,7 @@ interface Stage extends DeployOptions {
 /** Brings the state in line with the program, or with nothing. */
 async function change(stage: Stage): Promise<boolean> {
   const { store, preview, info, operation, location, projectDir, events, interrupt, start } = stage;
-  const { deployment, executor, providers } = assemble({
+  const { deployment, executor, providers, close } = assemble({
     ...{ store, events, preview, start, stack: info.stack, project: info.project, parallel: info.parallel },
     continueOnError: operation.continueOnError ?? false,
     providerConfig: (pkg) => providerConfig(info, pkg),
@@ -87,7 +87,7 @@ async function change(stage: Stage): Promise<boolean> {
     else await deployment.deleteRest();
     await deployment.finish();
   } finally {
-    await providers.close();
+    await close();
   }
   return !deployment.failed;
 }

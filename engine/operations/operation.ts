@@ -4,8 +4,7 @@ import { Workspace } from "../project/workspace.ts";
 import { locateProgram } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/registrar.ts";
 import { StateError } from "../state/errors.ts";
-import { STACK_TYPE } from "../steps/urn.ts";
-import type { Properties } from "../values.ts";
+import { stackOutputs } from "../state/outputs.ts";
 import { defaultParallel, deploy } from "./deploy.ts";
 import type { Deployed, OperationKind } from "./deploy.ts";
 import type { OperationOptions, OperationResult } from "./options.ts";
@@ -125,8 +124,4 @@ function finished(
     outputs: stackOutputs(snapshot),
     durationMs: performance.now() - startedAt,
   };
-}
-
-export function stackOutputs(snapshot: Snapshot): Properties {
-  return snapshot.resources.find(({ type, delete: replaced }) => type === STACK_TYPE && !replaced)?.outputs ?? {};
 }

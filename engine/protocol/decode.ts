@@ -2,7 +2,7 @@
 import type * as alias from "@pulumi/pulumi/proto/alias_pb.js";
 import type * as callbacks from "@pulumi/pulumi/proto/callback_pb.js";
 import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
-import type { AliasSpec, CustomTimeouts, HookKind } from "../steps/goal.ts";
+import type { AliasSpec, CustomTimeouts, Hooks } from "../steps/goal.ts";
 import { parseDuration } from "./duration.ts";
 import type { CallRequest, Callback, InvokeRequest, PluginRequest, ReadRequest, Registration } from "./registrar.ts";
 import type { Sources } from "./source-position.ts";
@@ -13,7 +13,7 @@ export function decodeRegistration(request: rpc.RegisterResourceRequest, sources
   request.getPropertydependenciesMap().forEach((dependencies, key) => {
     propertyDependencies[key] = dependencies.getUrnsList();
   });
-  const hooks = decodeHooks(request);
+  const hooks = decodeHooks(request.getHooks());
   const customTimeouts = decodeTimeouts(request.getCustomtimeouts());
   return {
     type: request.getType(),
@@ -109,7 +109,7 @@ function decodePlugin(request: {
   };
 }
 
-function decodeAlias(message: alias.Alias): AliasSpec {
+export function decodeAlias(message: alias.Alias): AliasSpec {
   const spec = message.getSpec();
   if (!spec) return { urn: message.getUrn() };
   return {
@@ -122,7 +122,9 @@ function decodeAlias(message: alias.Alias): AliasSpec {
   };
 }
 
-function decodeTimeouts(message: rpc.RegisterResourceRequest.CustomTimeouts | undefined): CustomTimeouts | undefined {
+export function decodeTimeouts(
+  message: rpc.RegisterResourceRequest.CustomTimeouts | undefined,
+): CustomTimeouts | undefined {
   if (!message) return undefined;
   const entries = { create: message.getCreate(), update: message.getUpdate(), delete: message.getDelete() };
   const given = Object.entries(entries).filter(([, duration]) => duration !== "");
@@ -131,17 +133,16 @@ function decodeTimeouts(message: rpc.RegisterResourceRequest.CustomTimeouts | un
     : Object.fromEntries(given.map(([operation, duration]) => [operation, parseDuration(duration)]));
 }
 
-function decodeHooks(request: rpc.RegisterResourceRequest): Registration["hooks"] {
-  const binding = request.getHooks();
+export function decodeHooks(binding: rpc.RegisterResourceRequest.ResourceHooksBinding | undefined): Hooks | undefined {
   if (!binding) return undefined;
-  const lists: Record<HookKind, string[]> = {
-    beforeCreate: binding.getBeforeCreateList(),
-    afterCreate: binding.getAfterCreateList(),
-    beforeUpdate: binding.getBeforeUpdateList(),
-    afterUpdate: binding.getAfterUpdateList(),
-    beforeDelete: binding.getBeforeDeleteList(),
-    afterDelete: binding.getAfterDeleteList(),
-    onError: binding.getOnErrorList(),
+  const lists: Required<Hooks> = {
+    BeforeCreate: binding.getBeforeCreateList(),
+    AfterCreate: binding.getAfterCreateList(),
+    BeforeUpdate: binding.getBeforeUpdateList(),
+    AfterUpdate: binding.getAfterUpdateList(),
+    BeforeDelete: binding.getBeforeDeleteList(),
+    AfterDelete: binding.getAfterDeleteList(),
+    OnError: binding.getOnErrorList(),
   };
   const given = Object.entries(lists).filter(([, names]) => names.length > 0);
   return given.length === 0 ? undefined : Object.fromEntries(given);

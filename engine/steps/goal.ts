@@ -12,8 +12,11 @@ export interface AliasSpec {
   noParent?: boolean;
 }
 
-export type HookKind =
-  "beforeCreate" | "afterCreate" | "beforeUpdate" | "afterUpdate" | "beforeDelete" | "afterDelete" | "onError";
+/** As the state names them. */
+export type HookKind = `${"Before" | "After"}${"Create" | "Update" | "Delete"}` | "OnError";
+
+/** Names of hooks that the program registers. */
+export type Hooks = Partial<Record<HookKind, string[]>>;
 
 /** Seconds. */
 export interface CustomTimeouts {
@@ -46,7 +49,7 @@ export interface Goal {
   deletedWith?: string;
   replaceWith: string[];
   replacementTrigger?: Value;
-  hooks?: Partial<Record<HookKind, string[]>>;
+  hooks?: Hooks;
   sourcePosition?: string;
   stackTrace?: Value;
 }

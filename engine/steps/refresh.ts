@@ -33,7 +33,7 @@ export function rebuild(
       continue;
     }
     there.add(state.urn);
-    rebuilt.push(withReferences({ ...state, parent } as ResourceState, there));
+    rebuilt.push(withReferences({ ...state, parent }, there));
   }
   return rebuilt;
 }

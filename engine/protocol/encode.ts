@@ -1,0 +1,37 @@
+/** The engine's own types, as messages: the counterpart of decode.ts, for what goes back to the program. */
+import alias from "@pulumi/pulumi/proto/alias_pb.js";
+import resources from "@pulumi/pulumi/proto/resource_pb.js";
+import type { AliasSpec, CustomTimeouts, Hooks } from "../steps/goal.ts";
+
+const { CustomTimeouts: Timeouts, ResourceHooksBinding } = resources.RegisterResourceRequest;
+
+export function encodeAlias(spec: AliasSpec): alias.Alias {
+  if (spec.urn !== undefined) return new alias.Alias().setUrn(spec.urn);
+  const message = new alias.Alias.Spec()
+    .setName(spec.name ?? "")
+    .setType(spec.type ?? "")
+    .setStack(spec.stack ?? "")
+    .setProject(spec.project ?? "");
+  if (spec.parentUrn !== undefined) message.setParenturn(spec.parentUrn);
+  if (spec.noParent) message.setNoparent(true);
+  return new alias.Alias().setSpec(message);
+}
+
+export function encodeTimeouts(timeouts: CustomTimeouts): resources.RegisterResourceRequest.CustomTimeouts {
+  const duration = (seconds: number | undefined) => (seconds === undefined ? "" : `${seconds}s`);
+  return new Timeouts()
+    .setCreate(duration(timeouts.create))
+    .setUpdate(duration(timeouts.update))
+    .setDelete(duration(timeouts.delete));
+}
+
+export function encodeHooks(hooks: Hooks): resources.RegisterResourceRequest.ResourceHooksBinding {
+  return new ResourceHooksBinding()
+    .setBeforeCreateList(hooks.BeforeCreate ?? [])
+    .setAfterCreateList(hooks.AfterCreate ?? [])
+    .setBeforeUpdateList(hooks.BeforeUpdate ?? [])
+    .setAfterUpdateList(hooks.AfterUpdate ?? [])
+    .setBeforeDeleteList(hooks.BeforeDelete ?? [])
+    .setAfterDeleteList(hooks.AfterDelete ?? [])
+    .setOnErrorList(hooks.OnError ?? []);
+}

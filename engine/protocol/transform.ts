@@ -1,0 +1,116 @@
+/** Transforms: the program changes a registration before the engine looks at it. */
+import resources from "@pulumi/pulumi/proto/resource_pb.js";
+import type { Properties, Value } from "../values.ts";
+import { isObject, OUTPUT, secret, SIGNATURE, UNKNOWN } from "../values.ts";
+import type { InvokeCallback } from "./callbacks.ts";
+import { decodeAlias, decodeHooks, decodeTimeouts } from "./decode.ts";
+import { encodeAlias, encodeHooks, encodeTimeouts } from "./encode.ts";
+import type { Callback, Registration } from "./registrar.ts";
+import { fromStruct, fromValue, toStruct, toValue } from "./struct.ts";
+
+export async function transform(
+  invoke: InvokeCallback,
+  callback: Callback,
+  registration: Registration,
+): Promise<Registration> {
+  const request = new resources.TransformRequest()
+    .setType(registration.type)
+    .setName(registration.name)
+    .setCustom(registration.custom)
+    .setParent(registration.parent ?? "")
+    .setProperties(toStruct(withOutputs(registration)))
+    .setOptions(encodeOptions(registration));
+  const response = resources.TransformResponse.deserializeBinary(await invoke(callback, request.serializeBinary()));
+  const options = response.getOptions();
+  const properties = response.getProperties();
+  const changed = options ? withOptions(registration, options) : registration;
+  return properties ? withProperties(changed, fromStruct(properties)) : changed;
+}
+
+/** The program sees its inputs as outputs that know what they depend on. */
+function withOutputs({ inputs, propertyDependencies }: Registration): Properties {
+  const wrapped = Object.entries(inputs).map(([key, value]): [string, Value] => {
+    const dependencies = propertyDependencies[key] ?? [];
+    return [key, dependencies.length === 0 ? value : { [SIGNATURE]: OUTPUT, value, dependencies }];
+  });
+  return Object.fromEntries(wrapped);
+}
+
+function withProperties(registration: Registration, properties: Properties): Registration {
+  const inputs: Properties = {};
+  const propertyDependencies: Record<string, string[]> = {};
+  for (const [key, value] of Object.entries(properties)) {
+    const dependencies = new Set<string>();
+    inputs[key] = unwrapOutputs(value, dependencies);
+    propertyDependencies[key] = [...dependencies];
+  }
+  const all = new Set([...registration.dependencies, ...Object.values(propertyDependencies).flat()]);
+  return { ...registration, inputs, propertyDependencies, dependencies: [...all] };
+}
+
+function unwrapOutputs(value: Value, dependencies: Set<string>): Value {
+  if (Array.isArray(value)) return value.map((element) => unwrapOutputs(element, dependencies));
+  if (!isObject(value)) return value;
+  if (value[SIGNATURE] === OUTPUT) {
+    for (const urn of (value.dependencies ?? []) as string[]) dependencies.add(urn);
+    const inner = value.value === undefined ? UNKNOWN.string : unwrapOutputs(value.value, dependencies);
+    return value.secret === true ? secret(inner) : inner;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrapOutputs(inner, dependencies)]));
+}
+
+function encodeOptions(registration: Registration): resources.TransformResourceOptions {
+  const options = new resources.TransformResourceOptions()
+    .setDependsOnList(registration.dependencies)
+    .setIgnoreChangesList(registration.ignoreChanges)
+    .setReplaceOnChangesList(registration.replaceOnChanges)
+    .setVersion(registration.version)
+    .setAliasesList(registration.aliases.map(encodeAlias))
+    .setProvider(registration.provider ?? "")
+    .setPluginDownloadUrl(registration.pluginDownloadUrl)
+    .setDeletedWith(registration.deletedWith ?? "")
+    .setAdditionalSecretOutputsList(registration.additionalSecretOutputs)
+    .setImport(registration.importId ?? "")
+    .setHideDiffList(registration.hideDiff)
+    .setReplaceWithList(registration.replaceWith);
+  const { protect, retainOnDelete, deleteBeforeReplace, customTimeouts, hooks, replacementTrigger } = registration;
+  if (protect !== undefined) options.setProtect(protect);
+  if (retainOnDelete !== undefined) options.setRetainOnDelete(retainOnDelete);
+  if (deleteBeforeReplace !== undefined) options.setDeleteBeforeReplace(deleteBeforeReplace);
+  if (customTimeouts) options.setCustomTimeouts(encodeTimeouts(customTimeouts));
+  if (hooks) options.setHooks(encodeHooks(hooks));
+  if (replacementTrigger !== undefined) options.setReplacementTrigger(toValue(replacementTrigger));
+  for (const [pkg, reference] of Object.entries(registration.providers)) options.getProvidersMap().set(pkg, reference);
+  return options;
+}
+
+/** What the transform left out of the options is unset. */
+function withOptions(registration: Registration, options: resources.TransformResourceOptions): Registration {
+  const optional = {
+    provider: options.getProvider() || undefined,
+    protect: options.hasProtect() ? options.getProtect() : undefined,
+    retainOnDelete: options.hasRetainOnDelete() ? options.getRetainOnDelete() : undefined,
+    deleteBeforeReplace: options.hasDeleteBeforeReplace() ? options.getDeleteBeforeReplace() : undefined,
+    customTimeouts: decodeTimeouts(options.getCustomTimeouts()),
+    deletedWith: options.getDeletedWith() || undefined,
+    hooks: decodeHooks(options.getHooks()),
+    importId: options.getImport() || undefined,
+    replacementTrigger: options.hasReplacementTrigger() ? fromValue(options.getReplacementTrigger()) : undefined,
+  };
+  const kept = Object.fromEntries(Object.entries(registration).filter(([key]) => !Object.hasOwn(optional, key)));
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  return {
+    ...(kept as unknown as Registration),
+    ...given,
+    dependencies: options.getDependsOnList(),
+    ignoreChanges: options.getIgnoreChangesList(),
+    replaceOnChanges: options.getReplaceOnChangesList(),
+    version: options.getVersion(),
+    pluginDownloadUrl: options.getPluginDownloadUrl(),
+    aliases: options.getAliasesList().map(decodeAlias),
+    additionalSecretOutputs: options.getAdditionalSecretOutputsList(),
+    hideDiff: options.getHideDiffList(),
+    replaceWith: options.getReplaceWithList(),
+    providers: Object.fromEntries(options.getProvidersMap().toObject()),
+  };
+}
