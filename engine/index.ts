@@ -11,6 +11,7 @@ export type {
   StepOp,
   StepState,
 } from "./model.ts";
-export { destroy, preview, previewDestroy, previewRefresh, refresh, stackOutputs, up } from "./operations/operation.ts";
+export { destroy, preview, previewDestroy, previewRefresh, refresh, up } from "./operations/operation.ts";
+export { stackOutputs } from "./state/outputs.ts";
 export type { OperationOptions, OperationResult } from "./operations/options.ts";
 export type { Properties, Value } from "./values.ts";

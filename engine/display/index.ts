@@ -2,9 +2,10 @@
 import type { Writable } from "node:stream";
 import { createLogUpdate } from "log-update";
 import type { EngineEvent } from "../model.ts";
+import { STACK_TYPE } from "../steps/urn.ts";
 import { colorsFor } from "./colors.ts";
 import { HEADERS, type Verb } from "./labels.ts";
-import { advance, initialProgress, STACK_TYPE, type Progress } from "./progress.ts";
+import { advance, initialProgress, type Progress } from "./progress.ts";
 import { rowLine } from "./row.ts";
 import { closingLines, diagnosticsSection, outputsSection, summarySection } from "./sections.ts";
 import { treeLines } from "./tree.ts";

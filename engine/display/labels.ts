@@ -1,7 +1,7 @@
 /** What each operation is called, in Pulumi's words. Pure. */
 import type { StepOp } from "../model.ts";
 
-export type Verb = "up" | "preview" | "destroy" | "preview-destroy" | "refresh";
+export type Verb = "up" | "preview" | "destroy" | "preview-destroy" | "refresh" | "preview-refresh";
 
 export const HEADERS: Record<Verb, string> = {
   up: "Updating",
@@ -9,6 +9,7 @@ export const HEADERS: Record<Verb, string> = {
   destroy: "Destroying",
   "preview-destroy": "Previewing destroy",
   refresh: "Refreshing",
+  "preview-refresh": "Previewing refresh",
 };
 
 interface OpLabels {

@@ -1,5 +1,6 @@
 /** What a deployment's events add up to so far: one row a resource, the problems, the outputs. A pure reducer. */
 import type { EngineEvent, EventPayload, Severity, StepMetadata, StepOp } from "../model.ts";
+import { isDefaultProvider, STACK_TYPE } from "../steps/urn.ts";
 import type { Properties } from "../values.ts";
 import { changedKeys } from "./changed-keys.ts";
 import { nameOf } from "./labels.ts";
@@ -41,13 +42,6 @@ export interface Progress {
   planning: boolean;
   cancelled: boolean;
 }
-
-export const STACK_TYPE = "pulumi:pulumi:Stack";
-const DEFAULT_PROVIDER = /^pulumi:providers:[^:]+::default(_|$)/;
-
-/** Default providers and the builtin one are the engine's affair. */
-const isShown = ({ urn, type }: StepMetadata): boolean =>
-  !(type.startsWith("pulumi:providers:") && DEFAULT_PROVIDER.test(`${type}::${nameOf(urn)}`));
 
 export const initialProgress = (): Progress => ({
   rows: new Map(),
@@ -133,6 +127,7 @@ function unseen(urn: string): Row {
 }
 
 function withRow(state: Progress, row: Row, metadata: StepMetadata): { state: Progress; changed?: Row } {
-  if (!isShown(metadata)) return { state };
+  // Default providers are the engine's own affair.
+  if (isDefaultProvider(metadata.urn)) return { state };
   return { state: { ...state, rows: new Map(state.rows).set(row.urn, row) }, changed: row };
 }

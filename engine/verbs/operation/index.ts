@@ -1,41 +1,52 @@
-/** `up`, `preview`, `destroy`. */
+/** `up`, `preview`, `refresh`, `destroy`. */
 import type { Command } from "commander";
-import { destroy, preview, previewDestroy, up } from "../../index.ts";
 import { EXIT } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { removeStack } from "../stack/rm.ts";
-import { addUnsupported } from "../unsupported.ts";
-import { withReplaceOptions, withRunOptions, type RunOptions } from "./options.ts";
-import { runOperation } from "./run.ts";
+import { withRefreshFirst, withReplaceOptions, withRunOptions, type RunOptions } from "./options.ts";
+import { runOperation, type Operation } from "./run.ts";
 
 export function addOperations(program: Command, io: Io, exit: (code: number) => void): void {
-  withReplaceOptions(withRunOptions(program.command("up").alias("update")))
+  const start = async (operation: Operation, options: RunOptions): Promise<void> =>
+    exit(await runOperation(operation, { ...options, yes: accepts(options) }, io));
+  withReplaceOptions(withRefreshFirst(withRunOptions(program.command("up").alias("update"))))
     .description("make the resources that the program declares")
     .option("--preview-only", "only show what would be done")
-    .action(async (options: RunOptions) =>
-      exit(await runOperation(options.previewOnly ? PREVIEW : UP, { ...options, yes: accepts(options) }, io)),
-    );
-  withReplaceOptions(withRunOptions(program.command("preview").alias("pre")))
+    .action((options: RunOptions) => start(options.previewOnly ? PREVIEW : UP, options));
+  withReplaceOptions(withRefreshFirst(withRunOptions(program.command("preview").alias("pre"))))
     .description("show what `up` would do")
-    .action(async (options: RunOptions) => exit(await runOperation(PREVIEW, options, io)));
-  withRunOptions(program.command("destroy").alias("down"))
+    .action((options: RunOptions) => start(PREVIEW, options));
+  withRunOptions(program.command("refresh"))
+    .description("make the state say what providers find")
+    .option("--preview-only", "only show what would be done")
+    .option("--clear-pending-creates", "forget creates that were cut off")
+    .action((options: RunOptions) => start(options.previewOnly ? PREVIEW_REFRESH : REFRESH, options));
+  withRefreshFirst(withRunOptions(program.command("destroy").alias("down")))
     .description("delete all resources of the stack")
     .option("--preview-only", "only show what would be done")
     .option("--remove", "remove the stack and its file afterwards")
     .action(async (options: RunOptions & { remove?: boolean }) => {
-      const operation = options.previewOnly ? PREVIEW_DESTROY : DESTROY;
-      const code = await runOperation(operation, { ...options, yes: accepts(options) }, io);
+      if (options.previewOnly) return start(PREVIEW_DESTROY, options);
+      const code = await runOperation(DESTROY, { ...options, yes: accepts(options) }, io);
       exit(code);
-      if (options.remove && !options.previewOnly && code === EXIT.ok)
-        await removeStack(undefined, { ...options, yes: true }, io);
+      if (options.remove && code === EXIT.ok) await removeStack(undefined, { ...options, yes: true }, io);
     });
-  addUnsupported(program, { refresh: "brings the state in line with what the providers see" });
 }
 
-const UP = { verb: "up", run: up } as const;
-const PREVIEW = { verb: "preview", run: preview } as const;
-const PREVIEW_DESTROY = { verb: "preview-destroy", run: previewDestroy } as const;
-const DESTROY = { verb: "destroy", run: destroy } as const;
+// The engine is loaded only when it runs: the other verbs start in half the time without it.
+const engine = () => import("../../index.ts");
+const UP: Operation = { verb: "up", run: async (options) => (await engine()).up(options) };
+const PREVIEW: Operation = { verb: "preview", run: async (options) => (await engine()).preview(options) };
+const PREVIEW_DESTROY: Operation = {
+  verb: "preview-destroy",
+  run: async (options) => (await engine()).previewDestroy(options),
+};
+const REFRESH: Operation = { verb: "refresh", run: async (options) => (await engine()).refresh(options) };
+const PREVIEW_REFRESH: Operation = {
+  verb: "preview-refresh",
+  run: async (options) => (await engine()).previewRefresh(options),
+};
+const DESTROY: Operation = { verb: "destroy", run: async (options) => (await engine()).destroy(options) };
 
 /** As Pulumi: skipping the preview is consent too. */
 const accepts = ({ yes, skipPreview }: RunOptions): boolean => yes === true || skipPreview === true;

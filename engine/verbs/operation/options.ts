@@ -18,9 +18,9 @@ export interface RunOptions extends StackOptions {
   exclude?: string[];
   refresh?: boolean | string;
   continueOnError?: boolean;
+  clearPendingCreates?: boolean;
 }
 
-/** @param takes which of the options that not all verbs have */
 export function withRunOptions(command: Command): Command {
   return withStackOptions(command)
     .option("-y, --yes", "do not ask")
@@ -36,9 +36,11 @@ export function withRunOptions(command: Command): Command {
     .option("-t, --target <urn>", "only this resource; can be repeated", collect)
     .option("--target-dependents", "also what depends on the targets")
     .option("--exclude <urn>", "all but this resource; can be repeated", collect)
-    .option("-r, --refresh [bool]", "refresh first")
     .option("--continue-on-error", "go on with what does not depend on what failed");
 }
+
+export const withRefreshFirst = (command: Command): Command =>
+  command.option("-r, --refresh [bool]", "read every resource from its provider first");
 
 export const withReplaceOptions = (command: Command): Command =>
   command

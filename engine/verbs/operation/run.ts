@@ -41,6 +41,8 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       onStep: (step) => output.step?.(step),
       onUnlockProblem: (message) => printLine(io.stderr, `error: ${message}`),
       ...(options.parallel ? { parallel: options.parallel } : {}),
+      ...(options.refresh !== undefined && options.refresh !== "false" ? { refresh: true } : {}),
+      ...(options.clearPendingCreates ? { clearPendingCreates: true } : {}),
       ...(options.continueOnError ? { continueOnError: true } : {}),
       ...(options.message ? { message: options.message } : {}),
       ...(options.expectNoChanges ? { expectNoChanges: true } : {}),
@@ -53,15 +55,24 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
   }
   output.finished?.(result.durationMs);
   if (result.result !== "succeeded" || result.exitCode === EXIT.ok) return result.exitCode;
-  printLine(io.stderr, `error: no changes were expected but changes ${isPreview ? "were proposed" : "occurred"}`);
+  printLine(io.stderr, `error: ${UNEXPECTED[verb]}`);
   return EXIT.unexpectedChanges;
 }
+
+const PROPOSED = "no changes were expected but changes were proposed";
+const OCCURRED = "no changes were expected but changes occurred";
+const UNEXPECTED: Record<Verb, string> = {
+  up: OCCURRED,
+  destroy: OCCURRED,
+  preview: PROPOSED,
+  "preview-destroy": PROPOSED,
+  refresh: "no changes were expected for refresh but changes were proposed",
+  "preview-refresh": PROPOSED,
+};
 
 function refuseMissing(options: RunOptions): void {
   const lists = { "--target": options.target, "--replace": options.replace, "--target-replace": options.targetReplace };
   for (const [flag, list] of Object.entries({ ...lists, "--exclude": options.exclude }))
     if (list?.length) throw unsupported(flag, "restricts the operation to some resources, or replaces some");
   if (options.targetDependents) throw unsupported("--target-dependents", "adds what depends on the targets");
-  if (options.refresh !== undefined && options.refresh !== "false")
-    throw unsupported("--refresh", "reads every resource before the operation");
 }

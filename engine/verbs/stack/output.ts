@@ -1,11 +1,12 @@
 /** `stack output`: what the program exported at its last successful update. */
 import type { Command } from "commander";
+import { stackOutputs } from "../../state/outputs.ts";
 import type { Properties, Value } from "../../values.ts";
 import { VerbError } from "../errors.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 import { table } from "../table.ts";
-import { plainValue, stackOutputs } from "./outputs.ts";
+import { plainValue } from "./plain.ts";
 
 interface OutputOptions extends StackOptions {
   json?: boolean;

@@ -5,7 +5,7 @@ import type { ResourceState } from "../../model.ts";
 import { printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 import { table } from "../table.ts";
-import { stackOutputs } from "./outputs.ts";
+import { stackOutputs } from "../../state/outputs.ts";
 import { printOutputs } from "./output.ts";
 
 interface ShowOptions extends StackOptions {

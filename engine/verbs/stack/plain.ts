@@ -1,12 +1,5 @@
-/** A stack's outputs as plain JSON. Pure. */
-import type { Snapshot } from "../../model.ts";
-import { isObject, isSecret, type Properties, type Value } from "../../values.ts";
-
-export const STACK_TYPE = "pulumi:pulumi:Stack";
-
-export function stackOutputs({ resources }: Snapshot): Properties {
-  return resources.find((resource) => resource.type === STACK_TYPE && !resource.delete)?.outputs ?? {};
-}
+/** Wire-form values as plain JSON. Pure. */
+import { isObject, isSecret, type Value } from "../../values.ts";
 
 /** Keys sorted; a secret is its value, or `[secret]`. */
 export function plainValue(value: Value, showSecrets: boolean): Value {
