@@ -1,9 +1,12 @@
 /** Cases that are not expected to pass, and fields that are not compared, each with the reason. */
 
 /** By case. A case that passes although it is listed here is an error: the entry has to go. */
-export const NOT_YET: Record<string, string> = {};
+export const NOT_YET: Record<string, string> = {
+  assets: "hashes of assets and archives are not computed",
+  targets: "--target, --exclude and --replace are refused",
+};
 
-/** A field of one step that two recordings of the real engine already differ in, or that no engine owes. */
+/** A field of one step that two recordings of the real engine already differ in. */
 export function skippedFields(varies: Record<string, string> | undefined): string[] {
   return Object.entries(varies ?? {}).flatMap(([field, how]) => (how === "content" ? [field] : []));
 }

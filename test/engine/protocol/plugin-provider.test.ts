@@ -1,0 +1,129 @@
+/** The provider client against misbehaving servers of the real protocol. */
+import assert from "node:assert/strict";
+import * as grpc from "@grpc/grpc-js";
+import providerRpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import rpc from "@pulumi/pulumi/proto/provider_pb.js";
+import status from "@pulumi/pulumi/proto/status_pb.js";
+import any from "google-protobuf/google/protobuf/any_pb.js";
+import { ProviderFailure } from "../../../engine/errors.ts";
+import { PluginProvider } from "../../../engine/protocol/plugin-provider.ts";
+import { toStruct } from "../../../engine/protocol/struct.ts";
+import { secret } from "../../../engine/values.ts";
+
+type Handlers = Record<
+  string,
+  (call: { request: any }, callback: (error: unknown, response?: unknown) => void) => void
+>;
+
+const SUBJECT = { urn: "urn:pulumi:dev::test::a:b:C::x", name: "x", type: "a:b:C" };
+const CREATE = { ...SUBJECT, inputs: { value: 1 }, timeoutSeconds: 0, preview: false };
+
+/** No process: the provider is a server of this one. */
+const child = { running: false, stop: () => Promise.resolve({ code: 0, signal: null }) } as never;
+
+async function withProvider(
+  handlers: Handlers,
+  use: (provider: PluginProvider, server: grpc.Server) => Promise<void>,
+): Promise<void> {
+  const server = new grpc.Server();
+  server.addService(providerRpc.ResourceProviderService, handlers as never);
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  const provider = new PluginProvider(child, `127.0.0.1:${port}`);
+  try {
+    await use(provider, server);
+  } finally {
+    await provider.close();
+    server.forceShutdown();
+  }
+}
+
+const failure = async (promise: Promise<unknown>): Promise<ProviderFailure> => {
+  const error = await promise.then(
+    () => assert.fail("it succeeded"),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ProviderFailure)) throw error;
+  return error;
+};
+
+describe("a provider in another process", () => {
+  it("that serves no CheckConfig and DiffConfig is taken as it is", async () => {
+    await withProvider({}, async (provider) => {
+      const check = { ...SUBJECT, oldInputs: {}, newInputs: { a: 1 } };
+      assert.deepEqual(await provider.checkConfig(check), { inputs: { a: 1 }, failures: [] });
+      const diff = { ...check, id: "1", oldOutputs: {}, ignoreChanges: [] };
+      assert.equal((await provider.diffConfig(diff)).changes, "unknown");
+    });
+  });
+
+  it("fails with the message that it gives", async () => {
+    const create: Handlers[string] = (_, callback) => callback({ code: grpc.status.UNKNOWN, details: "quota" });
+    await withProvider({ create }, async (provider) => {
+      const { message, partial } = await failure(provider.create(CREATE));
+      assert.deepEqual([message, partial], ["quota", undefined]);
+    });
+  });
+
+  it("tells of a resource that is there but not ready", async () => {
+    const detail = new rpc.ErrorResourceInitFailed().setId("x-1").setReasonsList(["slow", "late"]);
+    detail.setProperties(toStruct({ half: true, value: 1 }));
+    const packed = new any.Any();
+    packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const metadata = new grpc.Metadata();
+    metadata.add(
+      "grpc-status-details-bin",
+      Buffer.from(new status.Status().setDetailsList([packed]).serializeBinary()),
+    );
+    const create: Handlers[string] = (_, callback) =>
+      callback({ code: grpc.status.UNKNOWN, details: "not ready", metadata });
+    await withProvider({ create }, async (provider) => {
+      const { message, partial } = await failure(provider.create({ ...CREATE, inputs: { value: secret(1) } }));
+      assert.match(message, /^2 errors occurred:\n\t\* slow\n\t\* late/);
+      assert.deepEqual(partial, { id: "x-1", outputs: { half: true, value: secret(1) }, reasons: ["slow", "late"] });
+    });
+  });
+
+  it("that dies in a call is said to have", async () => {
+    let die = () => {};
+    await withProvider({ create: () => die() }, async (provider, server) => {
+      die = () => server.forceShutdown();
+      assert.equal((await failure(provider.create(CREATE))).message, "error reading from server: EOF");
+    });
+  });
+
+  it("that answers nothing it can be asked in a preview is not asked", async () => {
+    const calls: string[] = [];
+    const note =
+      (method: string): Handlers[string] =>
+      (_, callback) => {
+        calls.push(method);
+        callback(null, undefined);
+      };
+    await withProvider({ create: note("create"), update: note("update") }, async (provider) => {
+      assert.deepEqual(await provider.create({ ...CREATE, preview: true }), { id: "", outputs: { value: 1 } });
+      assert.deepEqual(calls, []);
+    });
+  });
+
+  it("that takes secrets gets them, and one that does not gets plain values", async () => {
+    for (const accepts of [true, false]) {
+      let received: unknown;
+      const configure: Handlers[string] = (_, callback) =>
+        callback(null, new rpc.ConfigureResponse().setAcceptsecrets(accepts));
+      const create: Handlers[string] = ({ request }, callback) => {
+        received = request.getProperties().toJavaScript().value;
+        callback(null, new rpc.CreateResponse().setId("1").setProperties(request.getProperties()));
+      };
+      await withProvider({ configure, create }, async (provider) => {
+        await provider.configure({}, { ...SUBJECT, id: "p" });
+        const { outputs } = await provider.create({ ...CREATE, inputs: { value: secret(1) } });
+        assert.deepEqual(received, accepts ? secret(1) : 1);
+        assert.deepEqual(outputs, { value: secret(1) });
+      });
+    }
+  });
+});

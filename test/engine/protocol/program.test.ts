@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { EngineError } from "../../../engine/errors.ts";
+import { locateProgram } from "../../../engine/protocol/program.ts";
+import { sdkEntry } from "../../../engine/protocol/sdk.ts";
+
+describe("the program of a project", () => {
+  let dir = "";
+  before(() => {
+    dir = fs.mkdtempSync(path.join(os.tmpdir(), "engine-program-"));
+    fs.mkdirSync(path.join(dir, "infra"));
+    fs.writeFileSync(path.join(dir, "infra/main.mjs"), "");
+  });
+  after(() => fs.rmSync(dir, { recursive: true }));
+
+  it("runs in the folder of its file", () => {
+    const infra = path.join(dir, "infra");
+    assert.deepEqual(locateProgram(dir, path.join(infra, "main.mjs")), { dir: infra, entry: "main.mjs" });
+  });
+
+  it("is a package where `main` is a folder", () => {
+    assert.deepEqual(locateProgram(dir, dir), { dir, entry: "." });
+  });
+
+  it("must be there, inside of the project", () => {
+    assert.throws(() => locateProgram(dir, path.join(dir, "nowhere.ts")), /does not exist/);
+    assert.throws(() => locateProgram(dir, path.dirname(dir)), /inside of/);
+  });
+
+  it("needs its SDK installed", () => {
+    const missing = (error: unknown) => error instanceof EngineError && error.code === "ENGINE_SDK_MISSING";
+    assert.throws(() => sdkEntry(dir, "run"), missing);
+  });
+});
