@@ -1,14 +1,26 @@
 /** Checks stack files before anything starts: every problem of every stack at once. */
 import { readFile } from "node:fs/promises";
+import { checkStackFile } from "../infra/config/check.ts";
 import { planStackFile } from "../infra/config/index.ts";
 import type { Plan } from "../infra/topology/plan.ts";
 import { requireStacks, stackFile, type Context } from "./context.ts";
 import { CliError } from "./errors.ts";
 
-/** @throws {CliError} STACK_UNKNOWN or CONFIG_INVALID */
-export async function plansOf(context: Pick<Context, "root">, stacks: string[]): Promise<Plan[]> {
+/**
+ * The plans that stack files describe.
+ * @param before `up`: also looks whether what they ask of this machine is to be had, such as a free port
+ * @throws {CliError} STACK_UNKNOWN or CONFIG_INVALID
+ */
+export async function plansOf(
+  context: Pick<Context, "root">,
+  stacks: string[],
+  before: "reading" | "up" = "reading",
+): Promise<Plan[]> {
   requireStacks(context.root, stacks);
-  const read = async (stack: string) => planStackFile(stack, await readFile(stackFile(context.root, stack), "utf8"));
+  const read = async (stack: string) => {
+    const text = await readFile(stackFile(context.root, stack), "utf8");
+    return before === "up" ? checkStackFile(stack, text) : planStackFile(stack, text);
+  };
   const results = await Promise.all(stacks.map(read));
   const broken = results.flatMap((result) => (result.plan ? [] : [result.message]));
   if (broken.length > 0) throw new CliError("CONFIG_INVALID", broken.join("\n\n"));

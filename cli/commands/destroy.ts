@@ -1,3 +1,4 @@
+import { endLeftovers } from "../../infra/hosts/local/leftovers.ts";
 import { requireStacks, type Context } from "../context.ts";
 import type { StackEngine } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
@@ -26,6 +27,8 @@ export async function destroyAndCheck(
 ): Promise<ExitCode[]> {
   const inventory = takeInventory(context.home, stack);
   const outcome = await engine.destroy(stack, { signal });
+  // A node whose making was cut off is in no state yet.
+  await endLeftovers(stack);
   const left = [...(await engine.remaining(stack)), ...stillThere(inventory)];
   if (left.length === 0) context.stdout.write(`${stack} destroyed: nothing left\n`);
   else context.stderr.write(`${stack}: left over after destroy:\n${left.map((what) => `  ${what}\n`).join("")}`);

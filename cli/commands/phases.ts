@@ -25,7 +25,7 @@ export interface PhasesOptions extends EngineOptions {
 
 export async function phases(context: Context, stacks: string[], options: PhasesOptions): Promise<number> {
   const deadlineMs = parseDurationMs(options.deadline, "--deadline");
-  const plans = await plansOf(context, stacks);
+  const plans = await plansOf(context, stacks, "up");
   const started = performance.now();
   const measured: StackOutputs[] = [];
   const codes: ExitCode[] = [];

@@ -7,23 +7,22 @@ import { isLocal } from "../engines/pick.ts";
 import { syncStackFile } from "../stack-files.ts";
 
 export async function pulumi(context: Context, args: string[]): Promise<number> {
-  const { pulumiCommand } = await import("../../engine/verbs/main.ts");
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  try {
-    return await pulumiCommand(args, {
-      stdout: process.stdout,
-      stderr: process.stderr,
-      // The state of `npm start`, unless another backend is asked for.
-      env: { PULUMI_BACKEND_URL: pathToFileURL(stateDir(context.home)).href, ...context.env },
-      cwd: process.cwd(),
-      configFile: (projectDir, stack) => copyOfStackFile(context, projectDir, stack),
-      signal: controller.signal,
-    });
-  } finally {
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-  }
+  const [{ pulumiCommand }, { listenForInterrupts }] = await Promise.all([
+    import("../../engine/verbs/main.ts"),
+    import("../../engine/verbs/interrupt.ts"),
+  ]);
+  using interrupts = listenForInterrupts(process.stderr);
+  return await pulumiCommand(args, {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    // The state of `npm start`, unless another backend is asked for.
+    env: { PULUMI_BACKEND_URL: pathToFileURL(stateDir(context.home)).href, ...context.env },
+    cwd: process.cwd(),
+    configFile: (projectDir, stack) => copyOfStackFile(context, projectDir, stack),
+    signal: interrupts.signal,
+    terminate: interrupts.terminate,
+  });
 }
 
 /** The demo stacks' files are tracked, and the engine writes only their copies. */

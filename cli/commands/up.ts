@@ -14,7 +14,7 @@ interface UpOptions extends EngineOptions {
 
 export async function up(context: Context, stack: string, options: UpOptions): Promise<number> {
   const deadlineMs = parseDurationMs(options.deadline, "--deadline");
-  await plansOf(context, [stack]);
+  await plansOf(context, [stack], "up");
   const engine = await pickEngine(context, stack, options.engine);
   using ends = guard(context, deadlineMs);
   ends.watch(stack);
@@ -38,7 +38,7 @@ export async function up(context: Context, stack: string, options: UpOptions): P
 
 /** A new run id makes every cell a new one: the load runs again on what is up. */
 export async function runAgain(context: Context, stack: string, options: UpOptions): Promise<number> {
-  await plansOf(context, [stack]);
+  await plansOf(context, [stack], "up");
   await askForRun(stack);
   return up(context, stack, options);
 }
