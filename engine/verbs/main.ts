@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addCancel } from "./cancel.ts";
 import { addConfig } from "./config/index.ts";
 import { EXIT } from "./errors.ts";
+import { listenForInterrupts } from "./interrupt.ts";
 import { printLine, type Io } from "./io.ts";
 import { addOperations } from "./operation/index.ts";
 import { withSharedOptions } from "./options.ts";
@@ -68,14 +69,9 @@ function prepare(command: Command, io: Io): void {
 }
 
 if (import.meta.main) {
-  const [stop, terminate] = [new AbortController(), new AbortController()];
-  const interrupt = () => (stop.signal.aborted ? terminate : stop).abort();
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   const { stdin, stdout, stderr, env } = process;
-  const signals = { signal: stop.signal, terminate: terminate.signal };
-  process.exitCode = await pulumiCommand(process.argv.slice(2), {
-    ...{ stdin, stdout, stderr, env, ...signals },
-    cwd: process.cwd(),
-  });
-  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  using interrupts = listenForInterrupts(stderr);
+  const { signal, terminate } = interrupts;
+  const io = { stdin, stdout, stderr, env, signal, terminate, cwd: process.cwd() };
+  process.exitCode = await pulumiCommand(process.argv.slice(2), io);
 }
