@@ -1,0 +1,46 @@
+/** The state and stack files that the Pulumi CLI wrote for its recordings: read, decrypted and written again. */
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { programConfig } from "../../../engine/project/program-config.ts";
+import { parseProject } from "../../../engine/project/project-file.ts";
+import { StackFile } from "../../../engine/project/stack-file.ts";
+import { secretsProviderFor } from "../../../engine/secrets/provider.ts";
+import { CheckpointWriter } from "../../../engine/state/checkpoint.ts";
+import { integrityProblems } from "../../../engine/state/integrity.ts";
+import { parseCheckpoint, snapshotOf } from "../../../engine/state/parse.ts";
+
+const oracle = process.env.STACKMARK_ORACLE;
+const files = oracle ? readdirSync(join(oracle, "cases"), { recursive: true, encoding: "utf8" }) : [];
+const read = (file: string): string => readFileSync(join(oracle ?? "", "cases", file), "utf8");
+
+/** Times have nanoseconds there and milliseconds here. */
+const withoutTime = (text: string): string => text.replace(/"manifest":\{"time":"[^"]*"/, '"manifest":{"time":""');
+
+describe("files of the Pulumi CLI", () => {
+  if (!oracle) {
+    it("are read where STACKMARK_ORACLE names the recordings", () => assert.equal(oracle, undefined));
+    return;
+  }
+
+  for (const file of files.filter((name) => name.endsWith(".checkpoint.json")))
+    it(`${file} is sound, and is written again byte for byte`, async () => {
+      const text = read(file);
+      const { envelope, deployment } = parseCheckpoint(text);
+      const secrets = await secretsProviderFor("oracle", deployment.secrets_providers?.state?.salt ?? "");
+      const snapshot = snapshotOf(deployment, secrets);
+      assert.deepEqual(integrityProblems(snapshot), []);
+      const written = new CheckpointWriter(envelope, secrets).write(snapshot, new Date());
+      assert.equal(withoutTime(written ?? ""), withoutTime(text));
+    });
+
+  for (const file of files.filter((name) => /Pulumi\.\w+\.yaml$/.test(name)))
+    it(`${file} is decrypted with the passphrase`, async () => {
+      const stack = await StackFile.load(join(oracle, "cases", file), "oracle");
+      const secrets = await secretsProviderFor("oracle", stack.salt ?? "");
+      const project = parseProject("name: oracle\nruntime: nodejs\n", "/Pulumi.yaml");
+      const config = programConfig(stack.config, project, secrets);
+      const isConfigured = read(file).includes("config:");
+      assert.equal(config.get("oracle:token")?.value, isConfigured ? "s3cret" : undefined);
+    });
+});
