@@ -1,6 +1,7 @@
 import { realClock } from "../clock.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { BuildInput } from "../result/build.ts";
+import type { Second } from "../result/cell.ts";
 import { headlineOf } from "../result/statistics.ts";
 import type { Ending } from "../result/status.ts";
 import { clipSegments, measuredSeconds, segmentAt, type Plan } from "../schedule/plan.ts";
@@ -116,6 +117,7 @@ export class Conduct {
   #publish(complete: readonly MergedSecond[]): void {
     const { hooks, plan } = this.#options;
     for (const merged of complete) {
+      if (isAftermath(merged.second, plan.durationMs)) continue;
       const segment = segmentAt(plan.segments, merged.second.atMs - 1000);
       if (segment !== this.#segment) hooks.onSegment?.(plan.segments[segment]!.name);
       this.#segment = segment;
@@ -149,4 +151,9 @@ export class Conduct {
   #stopWorkers(graceMs: number): void {
     for (const { link } of this.#options.workers) link.send({ type: "stop", graceMs });
   }
+}
+
+/** After the end, with nothing left to end: it only closes the books. */
+function isAftermath({ atMs, users, requests }: Second, durationMs: number): boolean {
+  return atMs - 1000 >= durationMs && users === 0 && requests === 0;
 }

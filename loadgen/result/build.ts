@@ -7,7 +7,7 @@ import { levelAt, type Curve } from "../schedule/curve.ts";
 import { clipSegments, measuredMs, measuredSeconds, type Plan } from "../schedule/plan.ts";
 import type { ParsedSpec } from "../spec/index.ts";
 import { auditsOf } from "./audits.ts";
-import type { Accounting, CellResult, Segment, Vantage } from "./cell.ts";
+import type { Accounting, CellResult, Segment, ThresholdResult, Vantage } from "./cell.ts";
 import { judgeGenerator } from "./generator.ts";
 import type { LoadOutcome } from "./outcome.ts";
 import { headlineOf, statisticsOf } from "./statistics.ts";
@@ -68,7 +68,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     errors: aggregate.errors.list(),
     accounting,
     generator,
-    thresholds: new ThresholdWatch(spec.thresholds).judge(aggregate, { segments, headline: scope.headline }),
+    ...(spec.thresholds.length === 0 ? {} : { thresholds: judgeThresholds(spec, aggregate, segments) }),
     ...details(aggregate, segments, scope, spec.model),
     longestGapMs: longestGap(aggregate, segments),
   };
@@ -82,6 +82,10 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
       entries: aggregate.serialised(),
     },
   };
+}
+
+function judgeThresholds(spec: ParsedSpec, aggregate: Aggregate, segments: readonly Segment[]): ThresholdResult[] {
+  return new ThresholdWatch(spec.thresholds).judge(aggregate, { segments, headline: headlineOf(spec.model) });
 }
 
 function account(input: BuildInput, segments: Segment[], unseenGaps: number): Accounting {
