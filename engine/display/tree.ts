@@ -20,9 +20,8 @@ interface Placed {
 }
 
 export function treeLines(progress: Progress, { nowMs, columns, rows, colors }: TreeOptions): string[] {
-  const shown = [...progress.rows.values()].filter(
-    (row) => row.op !== "same" || row.message !== "" || hasChild(row, progress),
-  );
+  const needed = ancestorsOfChanges(progress);
+  const shown = [...progress.rows.values()].filter((row) => isNotable(row) || needed.has(row.urn));
   const { kept, hidden } = fitting(place(shown), rows);
   const heads = kept.map(
     ({ row, branch }) => `${OPS[row.op].sign} ${branch}${shortType(row.type)}  ${printable(row.name)}`,
@@ -41,8 +40,17 @@ export function treeLines(progress: Progress, { nowMs, columns, rows, colors }: 
 /** `LoadRun` of `pulumi-nodejs:dynamic/load:LoadRun`: the width is better spent on names. */
 const shortType = (type: string): string => printable(type.slice(type.lastIndexOf(":") + 1));
 
-const hasChild = (row: Row, { rows }: Progress): boolean =>
-  [...rows.values()].some((other) => other.parent === row.urn && other.op !== "same");
+const isNotable = (row: Row): boolean => row.op !== "same" || row.message !== "";
+
+/** What stays as it is is shown where something below it is, so that this has its place. */
+function ancestorsOfChanges({ rows }: Progress): Set<string> {
+  const found = new Set<string>();
+  for (const row of rows.values()) {
+    if (!isNotable(row)) continue;
+    for (let urn = row.parent; urn !== "" && !found.has(urn); urn = rows.get(urn)?.parent ?? "") found.add(urn);
+  }
+  return found;
+}
 
 /** Depth first; a resource whose parent is not shown stands at the top. */
 function place(rows: readonly Row[]): Placed[] {

@@ -3,7 +3,7 @@ import { colorsFor } from "../../../engine/display/colors.ts";
 import { advance, initialProgress } from "../../../engine/display/progress.ts";
 import { treeLines } from "../../../engine/display/tree.ts";
 import type { EngineEvent } from "../../../engine/model.ts";
-import { STACK, done, failed, said, started, urnOf } from "./events.ts";
+import { STACK, done, failed, said, started, urnOf, type About } from "./events.ts";
 
 const colors = colorsFor(false, {});
 
@@ -46,6 +46,16 @@ describe("live tree", () => {
     assert.deepEqual(
       lines.map((line) => line.trim().replace(/ {2,}/g, " ")),
       ["Stack shop-dev", "├─ Thing loud 1 warning", "+ └─ Thing load creating (1m05s)"],
+    );
+  });
+
+  it("shows every level above a change", () => {
+    const grandchild = { name: "deep", parent: urnOf("service"), new: {} };
+    const quiet = (about: About) => [started("same", about), done("same", about)];
+    const lines = tree([...quiet(STACK), ...quiet(node), ...quiet(service), started("create", grandchild)]);
+    assert.deepEqual(
+      lines.map((line) => line.trim().replace(/ {2,}/g, " ")),
+      ["Stack shop-dev", "└─ Thing node", "└─ Thing service", "+ └─ Thing deep creating (1m05s)"],
     );
   });
 
