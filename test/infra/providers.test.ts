@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import * as kubernetesProviders from "../../infra/kubernetes-providers.ts";
 import * as providers from "../../infra/providers.ts";
 import { root } from "../helpers/imports.ts";
 
@@ -11,7 +12,7 @@ const own = "provider: __provider, this: undefined, arguments: undefined";
 const serialise = async (provider: unknown): Promise<string> =>
   (await pulumi.runtime.serializeFunction(() => provider, { allowSecrets: true })).text;
 
-for (const [name, provider] of Object.entries(providers))
+for (const [name, provider] of Object.entries({ ...providers, ...kubernetesProviders }))
   describe(`the text of ${name}, which every resource keeps in its state`, () => {
     it("is small", async () => {
       assert.ok((await serialise(provider)).length < 2500);

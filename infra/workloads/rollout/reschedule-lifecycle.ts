@@ -51,11 +51,13 @@ async function move(inputs: RescheduleProps, open: WithTools): Promise<Reschedul
   return { ...inputs, ...moved };
 }
 
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
 /** Never throws: a cluster that is gone has no pin left, and must not hold up a destroy. */
-export async function remove(props: RescheduleOutputs, open: WithTools = withTools): Promise<void> {
+export async function remove(props: RescheduleOutputs, open: WithTools = withTools, print = say): Promise<void> {
   try {
     await open(props, null, ({ workloads }) => unpin(workloads, props));
   } catch (error) {
-    process.stderr.write(`${props.deployment} stays pinned: ${messageOf(error)}\n`);
+    print(`${props.deployment} stays pinned: ${messageOf(error)}`);
   }
 }

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import * as move from "../../../../infra/workloads/rollout/reschedule-lifecycle.ts";
+import * as rollout from "../../../../infra/workloads/rollout/rollout-lifecycle.ts";
+import type { WithTools } from "../../../../infra/workloads/rollout/tools.ts";
+import { VirtualCluster } from "./virtual-cluster.ts";
+
+const EDGE = { "node-role.kubernetes.io/edge": "true" };
+const LABELS = { "edge-node": { ...EDGE, zone: "b" }, server: { zone: "a" } };
+const cluster = { kubeconfig: "secret", namespace: "boutique" };
+
+describe("the wait for a workload, as a resource", () => {
+  const props: rollout.RolloutProps = {
+    ...cluster,
+    services: ["frontend"],
+    entry: "frontend",
+    nodes: ["server", "edge-node"],
+    mustServe: ["edge-node"],
+    timeoutMs: 60_000,
+    trigger: { revision: 1 },
+  };
+  const on =
+    (virtual: VirtualCluster): WithTools =>
+    (_inputs, _probed, work) =>
+      work(virtual.tools);
+
+  it("ends when every replica is Ready, and says where each is and where users go in", async () => {
+    const { outs } = await rollout.create(props, on(new VirtualCluster()));
+    assert.deepEqual(outs.podsPerNode, { server: 2, "edge-node": 1 });
+    assert.equal(outs.entryNode, "server");
+    assert.equal(outs.placement.length, 3);
+    assert.ok(outs.readyMs >= 4_000 && outs.readyMs < 4_500, `${outs.readyMs} ms`);
+  });
+
+  it("fails where a worker got no pod: that topology would pass for one without it", async () => {
+    const lonely = new VirtualCluster({ nodes: ["server"] });
+    await assert.rejects(rollout.create(props, on(lonely)), {
+      code: "ROLLOUT_FAILED",
+      message: /^edge-node got no pod of the workload.*kubectl -n boutique delete pods --all/,
+    });
+    const { outs } = await rollout.create({ ...props, mustServe: [] }, on(lonely));
+    assert.deepEqual(outs.podsPerNode, { server: 3, "edge-node": 0 });
+  });
+
+  it("fails where the entry is on a node that the plan does not have", async () => {
+    const elsewhere = new VirtualCluster({ nodes: ["stranger"] });
+    const inputs = { ...props, mustServe: [] };
+    await assert.rejects(rollout.create(inputs, on(elsewhere)), {
+      code: "ROLLOUT_FAILED",
+      message: /server, edge-node/,
+    });
+  });
+
+  it("looks again after a change of what it waits for, and only then", async () => {
+    const { outs } = await rollout.create(props, on(new VirtualCluster()));
+    assert.deepEqual(rollout.diff(outs, props), { changes: false });
+    assert.deepEqual(rollout.diff(outs, { ...props, timeoutMs: 1 }), { changes: false });
+    for (const change of [
+      { trigger: { revision: 2 } },
+      { services: [] },
+      { nodes: ["server"] },
+      { kubeconfig: "other" },
+    ])
+      assert.deepEqual(rollout.diff(outs, { ...props, ...change }), { changes: true }, JSON.stringify(change));
+  });
+});
+
+describe("the move of a Deployment, as a resource", () => {
+  const probed = { service: "frontend", port: 80, path: "/" };
+  const props: move.RescheduleProps = {
+    ...cluster,
+    ...{ deployment: "frontend", nodeSelector: EDGE, target: ["edge-node"], timeoutMs: 120_000, probed },
+  };
+  let virtual: VirtualCluster;
+  let opened: { kubeconfig: string; probed: unknown }[];
+  const open: WithTools = (inputs, service, work) => {
+    opened.push({ kubeconfig: inputs.kubeconfig, probed: service });
+    return work(virtual.tools);
+  };
+  beforeEach(() => {
+    virtual = new VirtualCluster({ labels: LABELS });
+    opened = [];
+  });
+
+  it("moves at its making, probing the Service meanwhile", async () => {
+    const { id, outs } = await move.create(props, open);
+    assert.ok(id.length > 0);
+    assert.equal(outs.after.length, 3);
+    assert.deepEqual(opened, [{ kubeconfig: "secret", probed }]);
+    assert.deepEqual(virtual.selector, EDGE);
+  });
+
+  it("changes nothing for new credentials: what was measured stays, and the new ones are kept", async () => {
+    const { outs } = await move.create(props, open);
+    const news = { ...props, kubeconfig: "newer" };
+    assert.equal(move.diff(outs, news).changes, true);
+    const calls = virtual.calls.length;
+    const updated = await move.update(outs, news, open);
+    assert.equal(virtual.calls.length, calls);
+    assert.deepEqual(updated.outs, { ...outs, kubeconfig: "newer" });
+  });
+
+  it("moves on to other nodes, and lets go of the labels that it no longer asks for", async () => {
+    const { outs } = await move.create(props, open);
+    const news = { ...props, nodeSelector: { zone: "a" }, target: ["server"] };
+    const updated = await move.update(outs, news, open);
+    assert.deepEqual(virtual.selector, { zone: "a" });
+    assert.ok(updated.outs.after.every(({ node }) => node === "server"));
+  });
+
+  it("is replaced for another Deployment, and else the same", async () => {
+    const { outs } = await move.create(props, open);
+    assert.deepEqual(move.diff(outs, props), { changes: false, replaces: [], deleteBeforeReplace: true });
+    assert.deepEqual(move.diff(outs, { ...props, deployment: "cart" }).replaces, ["deployment"]);
+  });
+
+  it("lets the Deployment go at its end", async () => {
+    const { outs } = await move.create(props, open);
+    await move.remove(outs, open);
+    assert.deepEqual(virtual.selector, {});
+  });
+
+  it("never holds up a destroy: a cluster that does not answer has no pin to take away", async () => {
+    const { outs } = await move.create(props, open);
+    const said: string[] = [];
+    const gone: WithTools = () => Promise.reject(new Error("no route to host"));
+    await move.remove(outs, gone, (line) => void said.push(line));
+    assert.deepEqual(said, ["frontend stays pinned: no route to host"]);
+  });
+});
