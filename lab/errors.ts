@@ -1,22 +1,22 @@
 /** Errors of the lab's daemons: `code` is what callers test, the message says what was wrong, where, and what to do. */
 export type LabErrorCode =
-  | "already-running"
-  | "malformed-request"
-  | "malformed-start-file"
-  | "port-in-use"
-  | "replica-failed"
-  | "unknown-path"
-  | "unknown-service"
-  | "unsupported-system"
-  | "wrong-token";
+  | "LAB_ALREADY_RUNNING"
+  | "LAB_MALFORMED_REQUEST"
+  | "LAB_MALFORMED_START_FILE"
+  | "LAB_PORT_IN_USE"
+  | "LAB_REPLICA_FAILED"
+  | "LAB_UNKNOWN_PATH"
+  | "LAB_UNKNOWN_SERVICE"
+  | "LAB_UNSUPPORTED_SYSTEM"
+  | "LAB_WRONG_TOKEN";
 
 /** HTTP status that a control server answers with; anything else is 500. */
 export const CONTROL_STATUS: Partial<Record<LabErrorCode, number>> = {
-  "malformed-request": 400,
-  "port-in-use": 409,
-  "unknown-path": 404,
-  "unknown-service": 400,
-  "wrong-token": 401,
+  LAB_MALFORMED_REQUEST: 400,
+  LAB_PORT_IN_USE: 409,
+  LAB_UNKNOWN_PATH: 404,
+  LAB_UNKNOWN_SERVICE: 400,
+  LAB_WRONG_TOKEN: 401,
 };
 
 export class LabError extends Error {

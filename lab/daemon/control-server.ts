@@ -16,17 +16,17 @@ const MAX_BODY_BYTES = 1 << 20;
 export function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new LabError("malformed-request", problems(parsed.error), { cause: parsed.error });
+  throw new LabError("LAB_MALFORMED_REQUEST", problems(parsed.error), { cause: parsed.error });
 }
 
-/** Listens on 127.0.0.1; port 0 takes any free one. Throws `port-in-use`. */
+/** Listens on 127.0.0.1; port 0 takes any free one. Throws `LAB_PORT_IN_USE`. */
 export async function startControlServer(port: number, token: string, commands: Commands): Promise<Server> {
   const server = createServer((request, response) => void answer(request, response, token, commands));
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause) =>
       reject(
         systemCode(cause) === "EADDRINUSE"
-          ? new LabError("port-in-use", `control port ${port} is in use: choose another, or 0 for any`, { cause })
+          ? new LabError("LAB_PORT_IN_USE", `control port ${port} is in use: choose another, or 0 for any`, { cause })
           : cause,
       ),
     );
@@ -40,12 +40,15 @@ export const urlOf = (server: Server): string => `http://127.0.0.1:${(server.add
 async function answer(request: IncomingMessage, response: ServerResponse, token: string, commands: Commands) {
   try {
     if (!sameToken(request.headers.authorization, token)) {
-      throw new LabError("wrong-token", "the request lacks this daemon's token: send `authorization: Bearer TOKEN`");
+      throw new LabError(
+        "LAB_WRONG_TOKEN",
+        "the request lacks this daemon's token: send `authorization: Bearer TOKEN`",
+      );
     }
     const command = commands[`${request.method} ${request.url}`];
     if (command === undefined) {
       const known = Object.keys(commands).join(", ");
-      throw new LabError("unknown-path", `${request.method} ${request.url} is not known here; known: ${known}`);
+      throw new LabError("LAB_UNKNOWN_PATH", `${request.method} ${request.url} is not known here; known: ${known}`);
     }
     send(response, 200, await command(await readJson(request)));
   } catch (error) {
@@ -66,14 +69,14 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new LabError("malformed-request", `the body is over ${MAX_BODY_BYTES} bytes`);
+    if (size > MAX_BODY_BYTES) throw new LabError("LAB_MALFORMED_REQUEST", `the body is over ${MAX_BODY_BYTES} bytes`);
     chunks.push(chunk);
   }
   if (size === 0) return undefined;
   try {
     return JSON.parse(Buffer.concat(chunks).toString("utf8"));
   } catch (cause) {
-    throw new LabError("malformed-request", `the body is not JSON: ${messageOf(cause)}`, { cause });
+    throw new LabError("LAB_MALFORMED_REQUEST", `the body is not JSON: ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -9,5 +9,5 @@ export function endOnSignal(shutdown: () => Promise<void>): void {
 export function exitWith(error: unknown): never {
   const code = error instanceof LabError ? error.code : "internal";
   console.error(`${code}: ${messageOf(error)}`);
-  process.exit(code === "malformed-start-file" ? 2 : 1);
+  process.exit(code === "LAB_MALFORMED_START_FILE" ? 2 : 1);
 }

@@ -21,5 +21,5 @@ export function startTicks(pid: number): string | undefined {
 export function ownStartTicks(): string {
   const ticks = startTicks(process.pid);
   if (ticks !== undefined) return ticks;
-  throw new LabError("unsupported-system", "emulated nodes need Linux: /proc/PID/stat could not be read here");
+  throw new LabError("LAB_UNSUPPORTED_SYSTEM", "emulated nodes need Linux: /proc/PID/stat could not be read here");
 }

@@ -19,7 +19,7 @@ export function readReady(dir: string): NodeReady | undefined {
 export function refuseSecond(dir: string): void {
   const ready = readReady(dir);
   if (ready !== undefined && startTicks(ready.pid) === ready.startTicks) {
-    throw new LabError("already-running", `process ${ready.pid} already runs in ${dir}: shut it down first`);
+    throw new LabError("LAB_ALREADY_RUNNING", `process ${ready.pid} already runs in ${dir}: shut it down first`);
   }
 }
 

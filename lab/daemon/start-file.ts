@@ -4,16 +4,17 @@ import { LabError, messageOf } from "../errors.ts";
 
 /** Reads and checks a start file; the error lists every problem with its path. */
 export function readStartFile<T>(schema: z.ZodType<T>, path: string | undefined): T {
-  if (path === undefined) throw new LabError("malformed-start-file", "no start file: give its path as the argument");
+  if (path === undefined)
+    throw new LabError("LAB_MALFORMED_START_FILE", "no start file: give its path as the argument");
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw new LabError("malformed-start-file", `${path}: ${messageOf(cause)}`, { cause });
+    throw new LabError("LAB_MALFORMED_START_FILE", `${path}: ${messageOf(cause)}`, { cause });
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw new LabError("malformed-start-file", `${path}: ${problems(parsed.error)}`, { cause: parsed.error });
+  throw new LabError("LAB_MALFORMED_START_FILE", `${path}: ${problems(parsed.error)}`, { cause: parsed.error });
 }
 
 /** All issues in one line each, `path: what`. */

@@ -76,13 +76,13 @@ export const routeSchema = z.object({
 /**
  * PUT /replicas: starts what is missing, stops what is not listed, replaces what is listed with another port or
  * environment; idempotent. Answers when all listen: `{replicas: ReplicaStatus[]}`. Else 4xx/5xx `{code, message}`, with
- * `port-in-use` (409) where the asked port is taken and `unknown-service` (400); the replicas that did start stay.
+ * `LAB_PORT_IN_USE` (409) where the asked port is taken and `LAB_UNKNOWN_SERVICE` (400); the replicas that did start stay.
  * A replica that dies later is restarted on its port with a growing delay; calls to it are refused until it listens.
  * The CPU quota is lifted while replicas start here, and holds again when this answers.
  * PUT /routes: where this node's replicas find each service; answers `{}` when all have taken it, without a restart.
  * GET /status: NodeStatus. POST /shutdown: ends everything and removes the cgroups, answers `{}`, then the process
- * exits 0. All errors are `{code, message}`: a wrong token is 401 `wrong-token`, a malformed body 400
- * `malformed-request`.
+ * exits 0. All errors are `{code, message}`: a wrong token is 401 `LAB_WRONG_TOKEN`, a malformed body 400
+ * `LAB_MALFORMED_REQUEST`.
  */
 export const replicasSchema = z.object({ replicas: z.array(replicaSchema) });
 export const routesSchema = z.object({ routes: z.record(z.string(), z.array(routeSchema)) });

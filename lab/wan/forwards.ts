@@ -111,6 +111,6 @@ export class Forwards {
     const ids = wanted.map(({ id }) => id);
     for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index)))
       problems.push(`${id}: listed more than once`);
-    if (problems.length > 0) throw new LabError("malformed-request", problems.join("\n"));
+    if (problems.length > 0) throw new LabError("LAB_MALFORMED_REQUEST", problems.join("\n"));
   }
 }

@@ -50,7 +50,8 @@ async function replyTo(
   path: CallPath,
 ): Promise<Reply> {
   const body = await readBody(request);
-  if (match === undefined) return failure(404, "unknown-path", `${request.method} ${request.url} is not served here`);
+  if (match === undefined)
+    return failure(404, "LAB_UNKNOWN_PATH", `${request.method} ${request.url} is not served here`);
   if (body === undefined) return failure(413, "too-large", "the body is too large");
   try {
     return await match.handler({ param: match.param, query, headers: request.headers, body }, path);

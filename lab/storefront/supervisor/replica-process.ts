@@ -58,7 +58,7 @@ export class ReplicaProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** Waits until the replica listens. Throws `port-in-use` or `replica-failed`; the process is gone then. */
+  /** Waits until the replica listens. Throws `LAB_PORT_IN_USE` or `LAB_REPLICA_FAILED`; the process is gone then. */
   async listening(routes: Routes): Promise<Listening> {
     this.#send(routes);
     const message = await Promise.race([
@@ -69,11 +69,11 @@ export class ReplicaProcess {
     if (message?.type === "listening") return message;
     await this.kill();
     if (message === undefined) {
-      throw new LabError("replica-failed", `${this.#name} did not listen within ${START_TIMEOUT_MS} ms`);
+      throw new LabError("LAB_REPLICA_FAILED", `${this.#name} did not listen within ${START_TIMEOUT_MS} ms`);
     }
     throw message.code === "EADDRINUSE"
-      ? new LabError("port-in-use", `${this.#name}: ${message.message}: choose another port, or 0 for any free one`)
-      : new LabError("replica-failed", `${this.#name} did not start: ${message.message} (see its log)`);
+      ? new LabError("LAB_PORT_IN_USE", `${this.#name}: ${message.message}: choose another port, or 0 for any free one`)
+      : new LabError("LAB_REPLICA_FAILED", `${this.#name} did not start: ${message.message} (see its log)`);
   }
 
   /** Resolves once the replica uses the routes, or is gone. */

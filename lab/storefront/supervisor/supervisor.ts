@@ -66,7 +66,7 @@ export class Supervisor {
   async #add(replica: Replica): Promise<LabError | undefined> {
     this.#environment ??= fillCompileCache(this.#dir);
     const environment = await this.#environment;
-    if (this.#ended) return new LabError("replica-failed", "the node is shutting down");
+    if (this.#ended) return new LabError("LAB_REPLICA_FAILED", "the node is shutting down");
     const added = new SupervisedReplica(replica, {
       node: this.#node,
       logFile: join(this.#dir, "services", `${replica.service}-${replica.replica}.log`),
@@ -96,11 +96,11 @@ function refuseBad(wanted: Replica[]): void {
   const services: readonly string[] = SERVICES;
   const unknown = wanted.map(({ service }) => service).filter((service) => !services.includes(service));
   if (unknown.length > 0) {
-    throw new LabError("unknown-service", `unknown: ${unknown.join(", ")}; known: ${SERVICES.join(", ")}`);
+    throw new LabError("LAB_UNKNOWN_SERVICE", `unknown: ${unknown.join(", ")}; known: ${SERVICES.join(", ")}`);
   }
   const keys = wanted.map(keyOf);
   const twice = keys.filter((key, index) => keys.indexOf(key) !== index);
-  if (twice.length > 0) throw new LabError("malformed-request", `listed more than once: ${twice.join(", ")}`);
+  if (twice.length > 0) throw new LabError("LAB_MALFORMED_REQUEST", `listed more than once: ${twice.join(", ")}`);
 }
 
 const combined = (failures: LabError[]): LabError =>

@@ -20,7 +20,7 @@ describe("a start file", function () {
   it("that is malformed ends the node with 2 and every problem", () => {
     const { status, stderr } = run(JSON.stringify({ version: 2, stack: "s", dir: "/nowhere", token: "t", cpus: 0 }));
     assert.equal(status, 2);
-    assert.match(stderr, /^malformed-start-file: /);
+    assert.match(stderr, /^LAB_MALFORMED_START_FILE: /);
     for (const field of ["version", "name", "cpus", "memoryMiB", "controlPort"])
       assert.ok(stderr.includes(`${field}: `));
   });

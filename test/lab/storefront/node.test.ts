@@ -58,7 +58,7 @@ describe("a node's supervisor", function () {
     const [email, ad] = ask("email", "ad").replicas;
     const answer = await node.ask("PUT", "/replicas", { replicas: [email, { ...ad, port }] });
     taken.close();
-    assert.deepEqual([answer.status, answer.body.code], [409, "port-in-use"]);
+    assert.deepEqual([answer.status, answer.body.code], [409, "LAB_PORT_IN_USE"]);
     assert.match(answer.body.message, new RegExp(`ad 1.*${port}`));
     assert.deepEqual(
       (await status()).replicas.map(({ service }) => service),
@@ -68,16 +68,16 @@ describe("a node's supervisor", function () {
 
   it("refuses a wrong token, an unknown path, an unknown service, and a malformed body with all its problems", async () => {
     const wrong = await node.ask("GET", "/status", undefined, "wrong");
-    assert.deepEqual([wrong.status, wrong.body.code], [401, "wrong-token"]);
+    assert.deepEqual([wrong.status, wrong.body.code], [401, "LAB_WRONG_TOKEN"]);
     const path = await node.ask("GET", "/nothing");
-    assert.deepEqual([path.status, path.body.code], [404, "unknown-path"]);
+    assert.deepEqual([path.status, path.body.code], [404, "LAB_UNKNOWN_PATH"]);
     const service = await node.ask("PUT", "/replicas", ask("cartt"));
-    assert.deepEqual([service.status, service.body.code], [400, "unknown-service"]);
+    assert.deepEqual([service.status, service.body.code], [400, "LAB_UNKNOWN_SERVICE"]);
     const body = await node.ask("PUT", "/replicas", { replicas: [{ service: 1, replica: -1, port: 0, env: {} }] });
-    assert.deepEqual([body.status, body.body.code], [400, "malformed-request"]);
+    assert.deepEqual([body.status, body.body.code], [400, "LAB_MALFORMED_REQUEST"]);
     assert.match(body.body.message, /service.*\n.*replica/);
     const twice = await node.ask("PUT", "/replicas", { replicas: [...ask("ad").replicas, ...ask("ad").replicas] });
-    assert.deepEqual([twice.status, twice.body.code], [400, "malformed-request"]);
+    assert.deepEqual([twice.status, twice.body.code], [400, "LAB_MALFORMED_REQUEST"]);
     assert.deepEqual((await status()).replicas, []);
   });
 
@@ -156,7 +156,7 @@ describe("a node's supervisor", function () {
     const startFile = join(node.dir, "start.json");
     const { status: code, stderr } = spawnSync(process.execPath, [NODE_ENTRY, startFile], { encoding: "utf8" });
     assert.equal(code, 1);
-    assert.match(stderr, /^already-running: process \d+ already runs/);
+    assert.match(stderr, /^LAB_ALREADY_RUNNING: process \d+ already runs/);
   });
 });
 

@@ -84,13 +84,13 @@ describe("a link", function () {
   it("refuses ways that are not its own and ids given twice, all at once, and changes nothing", async () => {
     const wrong = { ...forward("wrong"), to: "c" };
     const answer = await put(forward("one"), forward("one"), wrong);
-    assert.deepEqual([answer.status, answer.body.code], [400, "malformed-request"]);
+    assert.deepEqual([answer.status, answer.body.code], [400, "LAB_MALFORMED_REQUEST"]);
     assert.match(answer.body.message, /wrong: a>c[^]*one: listed more than once/);
     assert.deepEqual((await put()).body.forwards, []);
   });
 
   it("refuses a wrong token", async () => {
-    assert.equal((await link.ask("GET", "/status", undefined, "wrong")).body.code, "wrong-token");
+    assert.equal((await link.ask("GET", "/status", undefined, "wrong")).body.code, "LAB_WRONG_TOKEN");
   });
 
   it("ends with 0 after a shutdown that cuts what is under way", async () => {

@@ -30,7 +30,7 @@ describe("asking a daemon", () => {
   });
 
   it("passes a refusal on with its code", async () => {
-    const refusal = { code: "port-in-use", message: "port 80 is taken" };
+    const refusal = { code: "LAB_PORT_IN_USE", message: "port 80 is taken" };
     await using server = await fakeServer({ "GET /status": () => ({ status: 409, body: refusal }) });
     const message = await messageOf(ask(controlOf(server.url), get, schema));
     assert.equal(message, "node server, GET /status: port 80 is taken (port-in-use)");
