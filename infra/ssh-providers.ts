@@ -4,6 +4,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { SshKeyInputs, SshKeyOutputs } from "./hosts/ssh-keys/lifecycle.ts";
 import type { JoinInputs, JoinOutputs } from "./k3s/join/lifecycle.ts";
+import type { PreflightInputs, PreflightOutputs } from "./k3s/preflight/lifecycle.ts";
 import type { TokenOutputs } from "./k3s/tokens/lifecycle.ts";
 import type { UninstallInputs } from "./k3s/uninstall/lifecycle.ts";
 
@@ -74,5 +75,21 @@ export const joinProvider: dynamic.ResourceProvider<JoinInputs, JoinOutputs> = {
   },
   async delete(_id, props) {
     return (await import("./k3s/join/lifecycle.ts")).remove(props);
+  },
+};
+
+/** What is measured of the network before any load. */
+export const preflightProvider: dynamic.ResourceProvider<PreflightInputs, PreflightOutputs> = {
+  async diff(_id, olds, news) {
+    return (await import("./k3s/preflight/lifecycle.ts")).diff(olds, news);
+  },
+  async create(inputs) {
+    return (await import("./k3s/preflight/lifecycle.ts")).create(inputs);
+  },
+  read(id, props) {
+    return Promise.resolve({ id, props: props! });
+  },
+  async update(_id, _olds, news) {
+    return { outs: (await (await import("./k3s/preflight/lifecycle.ts")).create(news)).outs };
   },
 };

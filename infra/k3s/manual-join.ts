@@ -22,6 +22,7 @@ export class ManualJoin extends pulumi.dynamic.Resource {
     const target = { port: 22, ...server.access, privateKey: pulumi.secret(server.access.privateKey) };
     const agentToken = pulumi.secret(server.agentToken);
     const inputs = { stack, node, cluster, agentToken, server: target, deadlineMs, waitedMs: undefined };
-    super(joinProvider, `${node}-join`, inputs, opts, "stackmark", "ManualJoin");
+    const options = { ...opts, additionalSecretOutputs: ["agentToken", "server"] };
+    super(joinProvider, `${node}-join`, inputs, options, "stackmark", "ManualJoin");
   }
 }

@@ -12,5 +12,6 @@ export {
 export { asRoot } from "./scripts/compose.ts";
 export { JOIN_SCRIPT_MODE, joinScript } from "./scripts/join-script.ts";
 export { defaultLimits, type Limits } from "./scripts/limits.ts";
+export { factsScript, listenScript, probeScript } from "./scripts/preflight-scripts.ts";
 export { agentScript, serverScript } from "./scripts/node-script.ts";
 export { quote } from "./scripts/quote.ts";

@@ -19,11 +19,12 @@ export class Uninstall extends pulumi.dynamic.Resource {
     opts: pulumi.CustomResourceOptions = {},
   ) {
     const target = access === null ? null : { port: 22, ...access, privateKey: pulumi.secret(access.privateKey) };
+    const options = { ...opts, additionalSecretOutputs: ["target"] };
     super(
       uninstallProvider,
       `${node}-uninstall`,
       { stack, node, target, connectLimitMs },
-      opts,
+      options,
       "stackmark",
       "Uninstall",
     );

@@ -20,19 +20,22 @@ export interface Host {
 
 const tools = ["/usr/sbin/sshd", "ip", "unshare", "setpriv", "curl", "openssl", "ethtool"];
 
-/** Why hosts cannot be made here; null where they can. */
-export function hostsImpossible(): string | null {
+/** Why hosts cannot be made here; null where they can. @param also tools that the test needs on them */
+export function hostsImpossible(...also: string[]): string | null {
   if (process.platform !== "linux") return "network namespaces are Linux'";
   if (process.getuid?.() !== 0) return "making network namespaces needs root";
-  const missing = tools.filter((tool) => spawnSync("sh", ["-c", 'command -v "$1"', "sh", tool]).status !== 0);
+  const missing = [...tools, ...also].filter(
+    (tool) => spawnSync("sh", ["-c", 'command -v "$1"', "sh", tool]).status !== 0,
+  );
   if (missing.length > 0)
-    return `not installed: ${missing.join(", ")} (Debian: openssh-server iproute2 util-linux curl openssl ethtool)`;
+    return `not installed: ${missing.join(", ")} (Debian: openssh-server iproute2 iputils-ping util-linux curl openssl ethtool socat)`;
   if (spawnSync("unshare", ["-m", "-n", "true"]).status !== 0) return "this machine does not allow namespaces";
   return null;
 }
 
 async function seed(folder: string, machineId: string, hostKey: SshKeyPair, access: SshKeyPair): Promise<void> {
   const files: [string, string, number][] = [
+    ["etc/hosts", "127.0.0.1 localhost\n::1 localhost\n", 0o644],
     ["etc/machine-id", `${machineId}\n`, 0o444],
     ["etc/ssh/host_key", hostKey.privateKey, 0o600],
     [

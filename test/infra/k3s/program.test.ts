@@ -137,7 +137,7 @@ describe("K3s' resources", function () {
     const dynamic = recording.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
     assert.ok(dynamic.length >= 5);
     for (const { name, inputs } of dynamic) {
-      const text = String(inputs.__provider);
+      const text = inputs.__provider as string;
       assert.match(text, /import\("\.\/(k3s|hosts)\//, name);
       assert.ok(text.length < 10_000, `${name}: ${text.length} characters`);
       assert.ok(!text.includes(process.cwd()) && !/T0ken|PRIVATE/.test(text), name);

@@ -26,6 +26,18 @@ const scripts: Record<string, string> = {
   "agent-token": k3s.agentTokenScript(),
   kubeconfig: k3s.kubeconfigScript(),
   uninstall: k3s.uninstallScript(),
+  "preflight-facts": k3s.factsScript("flannel.1"),
+  "preflight-listen": k3s.listenScript("10.42.0.0"),
+  "preflight-probe": k3s.probeScript({
+    peers: [
+      { name: "gcp-worker", hostAddress: "203.0.113.12", overlayAddress: "10.42.1.0" },
+      { name: "edge-node", hostAddress: "192.0.2.20", overlayAddress: null },
+    ],
+    ports: [{ to: "gcp-worker", address: "203.0.113.12", port: 10250 }],
+    names: ["registry.example.net"],
+    dnsAddress: "10.43.0.10",
+    sizes: [1460, 1410],
+  }),
   join: k3s.joinScript(wan, wan.nodes[1]!, "K10abc::node:secret"),
 };
 

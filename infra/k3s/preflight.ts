@@ -1,0 +1,38 @@
+/** The network between the nodes, measured before any load: it fails, and with it the stack, where a load would lie. */
+import * as pulumi from "@pulumi/pulumi";
+import { preflightProvider } from "../ssh-providers.ts";
+import type { K3sCluster } from "./model.ts";
+import type { CheckName } from "./preflight/checks.ts";
+import type { Finding } from "./preflight/evaluate.ts";
+import type { ExpectedPort } from "./preflight/expectation.ts";
+import type { RoundTrip } from "./preflight/lifecycle.ts";
+import type { MachineAccess } from "./remote-script.ts";
+
+export interface PreflightArgs {
+  cluster: pulumi.Input<K3sCluster>;
+  /** By node name; a node that joins by hand is left out. */
+  access: Record<string, MachineAccess>;
+  /** IDs of the machines. */
+  machines: pulumi.Input<string>[];
+  /** Default: the API's port to agents and to this machine, and no kubelet's port to this machine. */
+  ports?: pulumi.Input<ExpectedPort[]>;
+  /** Names that each node's own resolver must know. Default none. */
+  names?: string[];
+  /** Checks whose failure is reported but stops nothing. Default none. */
+  tolerated?: CheckName[];
+}
+
+/** Depends on every node being Ready (`dependsOn`). */
+export class Preflight extends pulumi.dynamic.Resource {
+  declare readonly findings: pulumi.Output<Finding[]>;
+  declare readonly roundTrips: pulumi.Output<RoundTrip[]>;
+
+  constructor(name: string, args: PreflightArgs, opts: pulumi.CustomResourceOptions) {
+    const { cluster, access, machines, ports = null, names = [], tolerated = [] } = args;
+    const withPort = (way: MachineAccess) => ({ port: 22, ...way, privateKey: pulumi.secret(way.privateKey) });
+    const targets = Object.fromEntries(Object.entries(access).map(([node, way]) => [node, withPort(way)]));
+    const inputs = { cluster, targets, machines, ports, names, tolerated, findings: undefined, roundTrips: undefined };
+    const options = { ...opts, additionalSecretOutputs: ["targets"] };
+    super(preflightProvider, name, inputs, options, "stackmark", "Preflight");
+  }
+}

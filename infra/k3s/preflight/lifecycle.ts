@@ -1,0 +1,80 @@
+/** What the dynamic provider of the pre-flight does: measures, evaluates, and fails with everything that is wrong. */
+import { isDeepStrictEqual } from "node:util";
+import { InfraError } from "../../errors.ts";
+import type { K3sCluster } from "../model.ts";
+import type { SshTarget } from "../ssh/target.ts";
+import type { CheckName } from "./checks.ts";
+import { evaluate, explain, lossPct, type Finding } from "./evaluate.ts";
+import { expectationOf, type ExpectedPort } from "./expectation.ts";
+import { observe } from "./observe.ts";
+import type { Observation } from "./observation.ts";
+
+export interface PreflightInputs {
+  cluster: K3sCluster;
+  /** By node name; a node that joins by hand has none. */
+  targets: Record<string, SshTarget>;
+  /** IDs of the machines: others are measured anew. */
+  machines: string[];
+  /** Null: the usual ones. */
+  ports: ExpectedPort[] | null;
+  /** Names that each node's own resolver must know. */
+  names: string[];
+  /** Checks whose failure is reported but stops nothing. */
+  tolerated: CheckName[];
+}
+
+export interface RoundTrip {
+  from: string;
+  to: string;
+  network: "host" | "pod";
+  /** Null: no answer came. */
+  rttMs: { min: number; avg: number; max: number } | null;
+  lossPct: number;
+}
+
+export interface PreflightOutputs extends PreflightInputs {
+  findings: Finding[];
+  roundTrips: RoundTrip[];
+}
+
+export const roundTripsOf = (observations: readonly Observation[]): RoundTrip[] =>
+  observations
+    .filter((each) => each.kind === "ping")
+    .map((ping) => ({
+      from: ping.from,
+      to: ping.to,
+      network: ping.network,
+      rttMs: ping.rttMs,
+      lossPct: lossPct(ping),
+    }));
+
+/** @throws InfraError `PREFLIGHT_FAILED` with every failed check, what it means and what to do */
+export async function create(inputs: PreflightInputs): Promise<{ id: string; outs: PreflightOutputs }> {
+  const { cluster, targets, machines, ports, names, tolerated } = inputs;
+  const expected = expectationOf(cluster, Object.keys(targets), { ports: ports ?? undefined, names });
+  const observations = await observe(cluster, targets, expected);
+  const findings = evaluate(expected, observations);
+  const failed = findings.filter(({ isOk, check }) => !isOk && !tolerated.includes(check));
+  if (failed.length > 0) {
+    const head = `${failed.length} of the pre-flight's ${findings.length} checks failed, so a load would measure the fault`;
+    throw new InfraError("PREFLIGHT_FAILED", `${head}:\n${failed.map(explain).join("\n")}`);
+  }
+  const outs = {
+    cluster,
+    targets,
+    machines,
+    ports,
+    names,
+    tolerated,
+    findings,
+    roundTrips: roundTripsOf(observations),
+  };
+  return { id: `preflight-${machines.join("-")}`, outs };
+}
+
+const keys = ["cluster", "machines", "ports", "names", "tolerated"] as const;
+
+/** A new way into a machine is no reason to measure anew. */
+export function diff(olds: PreflightOutputs, news: PreflightInputs) {
+  return { changes: keys.some((key) => !isDeepStrictEqual(olds[key], news[key])) };
+}

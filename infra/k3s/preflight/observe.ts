@@ -1,0 +1,90 @@
+/** Runs the pre-flight's scripts on the nodes, over SSH. */
+import { peerAddress } from "../addresses.ts";
+import { overlays } from "../flannel-conf.ts";
+import type { K3sCluster } from "../model.ts";
+import { asRoot } from "../scripts/compose.ts";
+import { factsScript, listenScript, probeScript } from "../scripts/preflight-scripts.ts";
+import { connect, type SshConnection } from "../ssh/connection.ts";
+import type { SshTarget } from "../ssh/target.ts";
+import { clusterDnsAddress } from "./cluster-dns.ts";
+import type { Expectation } from "./expectation.ts";
+import { portsFromHere } from "./from-here.ts";
+import { parseObservations, type Observation, type ObservationOf } from "./observation.ts";
+
+const CONNECT_LIMIT_MS = 30_000;
+const SHORT_LIMIT_MS = 60_000;
+/** Pings, ladder and body of one peer take about half a minute at worst. */
+const PER_PEER_LIMIT_MS = 90_000;
+
+type Connections = Map<string, SshConnection>;
+
+function overlayOf(facts: readonly Observation[], name: string): string | null {
+  const isOverlay = (each: Observation): each is ObservationOf<"overlay"> => each.kind === "overlay";
+  return facts.filter(isOverlay).find(({ from }) => from === name)?.address ?? null;
+}
+
+async function onEach(
+  connections: Connections,
+  scriptFor: (name: string) => string | null,
+  limitMs: number,
+): Promise<Observation[]> {
+  const each = [...connections].map(async ([name, connection]) => {
+    const script = scriptFor(name);
+    return script === null ? [] : parseObservations(name, await connection.run(asRoot(script), { limitMs }));
+  });
+  return (await Promise.all(each)).flat();
+}
+
+async function observeWith(
+  connections: Connections,
+  cluster: K3sCluster,
+  expected: Expectation,
+): Promise<Observation[]> {
+  const { device } = overlays[cluster.overlay];
+  const facts = await onEach(connections, () => factsScript(device), SHORT_LIMIT_MS);
+  const listening = (name: string): string | null => {
+    const address = overlayOf(facts, name);
+    return address === null ? null : listenScript(address);
+  };
+  const missing = await onEach(connections, listening, SHORT_LIMIT_MS);
+  const probe = (name: string): string => {
+    const peers = cluster.nodes
+      .filter((node) => node.name !== name)
+      .map((node) => ({
+        name: node.name,
+        hostAddress: peerAddress(cluster, node) ?? "",
+        overlayAddress: overlayOf(facts, node.name),
+      }))
+      .filter(({ hostAddress }) => hostAddress !== "");
+    const ports = expected.ports.filter(({ from }) => from === name);
+    const sizes = [expected.mtu, expected.podMtu];
+    const dnsAddress = clusterDnsAddress(cluster.serviceCidr);
+    return probeScript({ peers, ports, names: expected.names, dnsAddress, sizes });
+  };
+  const limitMs = SHORT_LIMIT_MS + PER_PEER_LIMIT_MS * cluster.nodes.length;
+  const probed = await onEach(connections, probe, limitMs);
+  return [...facts, ...missing, ...probed];
+}
+
+/**
+ * @param targets by node; who is not in it is asked only by the others
+ * @throws InfraError `SSH_UNREACHABLE`, `SSH_REFUSED`, `SSH_COMMAND`, `K3S_ANSWER`
+ */
+export async function observe(
+  cluster: K3sCluster,
+  targets: Readonly<Record<string, SshTarget>>,
+  expected: Expectation,
+): Promise<Observation[]> {
+  const connections: Connections = new Map();
+  try {
+    for (const [name, target] of Object.entries(targets))
+      connections.set(name, await connect(target, CONNECT_LIMIT_MS));
+    const [onNodes, here] = await Promise.all([
+      observeWith(connections, cluster, expected),
+      portsFromHere(expected.ports),
+    ]);
+    return [...onNodes, ...here];
+  } finally {
+    for (const connection of connections.values()) connection.close();
+  }
+}

@@ -1,0 +1,49 @@
+/** The scripts of the pre-flight. They ask and change nothing; the listener ends itself. */
+import { compose } from "./compose.ts";
+
+/** Where bodies are sent to, on overlay addresses only. */
+export const BODY_PORT = 24601;
+export const BODY_BYTES = 1_000_000;
+const LISTEN_LIMIT_S = 600;
+const BODY_LIMIT_S = 20;
+/** 0.2 s apart. */
+const PING_COUNT = 20;
+/** The smallest that IPv6 asks for, tunnels inside tunnels, and what clouds have. */
+const usualSizes = [1280, 1380, 1400, 1410, 1420, 1450, 1460, 1500];
+
+/** @param device the overlay's */
+export const factsScript = (device: string): string => compose({ device }, ["tools", "preflight-facts"]);
+
+export function listenScript(overlayAddress: string): string {
+  const variables = { listen_limit_s: LISTEN_LIMIT_S, body_port: BODY_PORT, body_bytes: BODY_BYTES };
+  return compose({ ...variables, overlay_address: overlayAddress }, ["tools", "preflight-listen"]);
+}
+
+export interface ProbeTargets {
+  /** `overlayAddress` null: the peer has none. */
+  peers: readonly { name: string; hostAddress: string; overlayAddress: string | null }[];
+  ports: readonly { to: string; address: string; port: number }[];
+  names: readonly string[];
+  /** Of the cluster's DNS. */
+  dnsAddress: string;
+  /** Sizes in bytes that the ladder must have. */
+  sizes: readonly number[];
+}
+
+export function probeScript({ peers, ports, names, dnsAddress, sizes }: ProbeTargets): string {
+  const ladder = [...new Set([...usualSizes, ...sizes])].sort((a, b) => b - a);
+  const variables = {
+    peers: peers
+      .map(({ name, hostAddress, overlayAddress }) => `${name} ${hostAddress} ${overlayAddress ?? "-"}`)
+      .join("\n"),
+    ports: ports.map(({ to, address, port }) => `${to} ${address} ${port}`).join("\n"),
+    names: names.join(" "),
+    dns_address: dnsAddress,
+    mtu_ladder: ladder.join(" "),
+    ping_count: PING_COUNT,
+    body_port: BODY_PORT,
+    body_bytes: BODY_BYTES,
+    body_limit_s: BODY_LIMIT_S,
+  };
+  return compose(variables, ["tools", "preflight-probe"]);
+}

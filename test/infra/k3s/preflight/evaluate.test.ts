@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkNames } from "../../../../infra/k3s/preflight/checks.ts";
+import { clusterDnsAddress } from "../../../../infra/k3s/preflight/cluster-dns.ts";
+import { evaluate, explain } from "../../../../infra/k3s/preflight/evaluate.ts";
+import { expectationOf, HERE, usualPorts } from "../../../../infra/k3s/preflight/expectation.ts";
+import { parseObservations, type Observation } from "../../../../infra/k3s/preflight/observation.ts";
+import { wanCluster } from "../clusters.ts";
+
+const cluster = wanCluster();
+const names = cluster.nodes.map(({ name }) => name);
+const expected = expectationOf(cluster, names, { names: ["registry.example.net"] });
+
+/** All is well: every check of the expectation is passed. */
+function healthy(): Observation[] {
+  const perNode = names.flatMap((from, index): Observation[] => [
+    { from, kind: "overlay", address: `10.42.${index}.0`, mtu: 1410, checksumOffload: false },
+    { from, kind: "dns", name: "kubernetes.default.svc.cluster.local", resolver: "cluster", resolved: true },
+    { from, kind: "dns", name: "registry.example.net", resolver: "host", resolved: true },
+  ]);
+  const rttMs = { min: 1, avg: 2, max: 3 };
+  const perPair = expected.pairs.flatMap(({ from, to }): Observation[] => [
+    { from, to, kind: "ping", network: "host", sent: 20, received: 20, rttMs },
+    { from, to, kind: "ping", network: "pod", sent: 20, received: 20, rttMs },
+    { from, to, kind: "mtu", network: "host", largestBytes: 1460 },
+    { from, to, kind: "mtu", network: "pod", largestBytes: 1410 },
+    { from, to, kind: "body", sentBytes: 1_000_000, arrivedBytes: 1_000_000, tookMs: 90 },
+  ]);
+  const ports = expected.ports.map(({ from, to, port, answers }): Observation => ({
+    from,
+    to,
+    kind: "port",
+    port,
+    answers,
+  }));
+  return [...perNode, ...perPair, ...ports];
+}
+const failedOf = (observations: Observation[]): string[] =>
+  evaluate(expected, observations)
+    .filter(({ isOk }) => !isOk)
+    .map(({ check, from, to }) => [check, from, to].filter((word) => word !== null).join(" "));
+/** With one observation changed. */
+const but = <K extends Observation["kind"]>(
+  kind: K,
+  from: string,
+  change: object,
+  fits: (each: any) => boolean = () => true,
+) => {
+  const observations = healthy();
+  const index = observations.findIndex((each) => each.kind === kind && each.from === from && fits(each));
+  assert.ok(index >= 0);
+  return observations.with(index, { ...observations[index]!, ...change });
+};
+
+describe("the pre-flight's evaluation", () => {
+  it("passes where all is well, with the figures in its findings", () => {
+    assert.deepEqual(failedOf(healthy()), []);
+    const seen = evaluate(expected, healthy()).map((finding) => finding.seen);
+    assert.ok(seen.includes("0 % of 20 lost, round trip 2 ms on average"));
+    assert.ok(seen.includes("1410 bytes passed, 1410 are needed"));
+  });
+
+  it("fails what was not seen: a check that did not run proves nothing", () => {
+    fc.assert(
+      fc.property(fc.nat(healthy().length - 1), (index) => {
+        assert.ok(failedOf(healthy().toSpliced(index, 1)).length > 0);
+      }),
+    );
+  });
+
+  it("says that a path is too narrow, on the host's network or on the pods'", () => {
+    const onHost = (each: { network: string }): boolean => each.network === "host";
+    assert.deepEqual(failedOf(but("mtu", "server", { largestBytes: 1400 }, onHost)), ["host-mtu server gcp-worker"]);
+    assert.deepEqual(failedOf(but("overlay", "gcp-worker", { mtu: 1450 })), ["pod-mtu gcp-worker"]);
+  });
+
+  it("says that checksums are left to the network card behind a NAT", () => {
+    assert.deepEqual(failedOf(but("overlay", "server", { checksumOffload: true })), ["checksum-offload server"]);
+    assert.deepEqual(failedOf(but("overlay", "server", { checksumOffload: null })), ["checksum-offload server"]);
+  });
+
+  it("does not ask for software checksums where no NAT is crossed", () => {
+    const nodes = cluster.nodes.map((node) => ({ ...node, isBehindNat: false }));
+    const direct = expectationOf({ ...cluster, nodes }, names);
+    assert.equal(
+      evaluate(direct, []).some(({ check }) => check === "checksum-offload"),
+      false,
+    );
+  });
+
+  it("says that ping passes while a TCP body does not", () => {
+    assert.deepEqual(failedOf(but("body", "server", { arrivedBytes: 0 })), ["large-body server gcp-worker"]);
+  });
+
+  it("says which way packets are lost", () => {
+    const lossy = but("ping", "gcp-worker", { received: 15 }, (each) => each.network === "pod");
+    assert.deepEqual(failedOf(lossy), ["pod-loss gcp-worker server"]);
+  });
+
+  it("says that a kubelet answers the world, and that the API does not answer an agent", () => {
+    assert.deepEqual(failedOf(but("port", HERE, { answers: true }, (each) => each.port === 10250)), [
+      "port here server",
+    ]);
+    assert.deepEqual(failedOf(but("port", "gcp-worker", { answers: false })), ["port gcp-worker server"]);
+  });
+
+  it("names each missing tool once", () => {
+    const missing: Observation = { from: "server", kind: "missing-tool", tool: "socat" };
+    assert.deepEqual(failedOf([...healthy(), missing, missing]), ["tools server"]);
+  });
+
+  it("explains every check with what it means and what to do", () => {
+    for (const check of checkNames) {
+      const text = explain({ check, from: "server", to: "gcp-worker", isOk: false, seen: "x" });
+      assert.match(text, /^[a-z-]+, server to gcp-worker: x\.\n {2}Means: .{20,}\.\n {2}Do: .{20,}\.$/s);
+    }
+  });
+
+  it("asks each node that has a way in about every other, and no other node", () => {
+    const one = expectationOf(cluster, ["server"]);
+    assert.deepEqual(one.pairs, [{ from: "server", to: "gcp-worker" }]);
+    assert.deepEqual(
+      one.ports.filter(({ from }) => from === "gcp-worker"),
+      [],
+    );
+  });
+
+  it("expects the API at the address that agents join at, and kubelets closed to the world", () => {
+    const lines = usualPorts(cluster).map(({ from, to, address, port, answers }) => [from, to, address, port, answers]);
+    assert.deepEqual(lines, [
+      ["gcp-worker", "server", "198.51.100.11", 6443, true],
+      [HERE, "server", "198.51.100.11", 6443, true],
+      [HERE, "server", "198.51.100.11", 10250, false],
+      [HERE, "gcp-worker", "203.0.113.12", 10250, false],
+    ]);
+  });
+
+  it("refuses a line that is no observation, with its node", () => {
+    assert.throws(() => parseObservations("server", '{"kind":"ping"}'), {
+      code: "K3S_ANSWER",
+      message: /on server printed/,
+    });
+  });
+
+  it("knows the cluster's DNS by the service range", () => {
+    assert.equal(clusterDnsAddress("10.43.0.0/16"), "10.43.0.10");
+    assert.equal(clusterDnsAddress("10.96.255.252/12"), "10.97.0.6");
+  });
+});

@@ -1,0 +1,108 @@
+/** The pre-flight on real Linux hosts with real VXLAN, sound and broken. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { K3sCluster } from "../../../../infra/k3s/model.ts";
+import { HERE, type ExpectedPort } from "../../../../infra/k3s/preflight/expectation.ts";
+import { create, type PreflightInputs } from "../../../../infra/k3s/preflight/lifecycle.ts";
+import { hostsImpossible, startHost, type Host } from "../../../helpers/hosts/host.ts";
+import { ip, openNetwork, type Network } from "../../../helpers/hosts/network.ts";
+import { layOverlay, startDns } from "../../../helpers/hosts/overlay.ts";
+import { k3sNode, serverNode, wanCluster } from "../clusters.ts";
+
+const inside = promisify(execFile);
+
+describe("the pre-flight on two hosts", function () {
+  this.timeout(120_000);
+  let folder: string;
+  let network: Network;
+  const hosts: Host[] = [];
+  let stopDns: (() => Promise<void>) | undefined;
+  let inputs: PreflightInputs;
+
+  before(async function () {
+    const reason = hostsImpossible("socat", "ping", "bridge");
+    if (reason !== null) {
+      console.log(`    skipped: ${reason}`);
+      return this.skip();
+    }
+    folder = await mkdtemp(join(tmpdir(), "stackmark-hosts-"));
+    network = await openNetwork();
+    for (const [index, name] of ["server", "worker"].entries()) {
+      await mkdir(join(folder, name));
+      hosts.push(await startHost(network, join(folder, name), name, network.address(11 + index)));
+    }
+    const [server, worker] = hosts as [Host, Host];
+    await layOverlay(hosts, 1450);
+    stopDns = await startDns(hosts, "10.43.0.10");
+    const at = (host: Host) => ({ nodeIp: host.address, publicIp: host.address, isBehindNat: true });
+    const cluster: K3sCluster = wanCluster({
+      mtu: 1500,
+      nodes: [serverNode(at(server)), k3sNode("worker", at(worker))],
+    });
+    const port = (from: string, number: number, answers: boolean): ExpectedPort => ({
+      ...{ from, to: "server", address: server.address, port: number, answers, why: "the test says so" },
+    });
+    const ports = [port("worker", 22, true), port(HERE, 22, true), port(HERE, 10250, false)];
+    const targets = { server: server.target, worker: worker.target };
+    inputs = { cluster, targets, machines: ["a", "b"], ports, names: ["localhost"], tolerated: [] };
+  });
+
+  after(async () => {
+    await stopDns?.();
+    for (const host of hosts) await host.kill();
+    await network?.close();
+    if (folder) await rm(folder, { recursive: true, force: true });
+  });
+
+  const offload = async (state: "on" | "off"): Promise<void> => {
+    for (const { namespace } of hosts)
+      await inside("ip", ["netns", "exec", namespace, "ethtool", "-K", "flannel.1", "tx-checksum-ip-generic", state]);
+  };
+
+  it("finds checksum offload that is on where a NAT is crossed, and nothing else", async () => {
+    await offload("on");
+    await assert.rejects(create(inputs), (error: Error & { code: string }) => {
+      assert.equal(error.code, "PREFLIGHT_FAILED");
+      const checks = [...error.message.matchAll(/^([a-z-]+), (\w+)/gm)].map(([, check, node]) => `${check} ${node}`);
+      assert.deepEqual(checks, ["checksum-offload server", "checksum-offload worker"]);
+      return true;
+    });
+  });
+
+  it("passes on a sound network, with round trips of every pair on both networks", async () => {
+    await offload("off");
+    const { outs } = await create(inputs);
+    assert.deepEqual(
+      outs.findings.filter(({ isOk }) => !isOk),
+      [],
+    );
+    assert.deepEqual(outs.roundTrips.map(({ from, to, network, lossPct }) => [from, to, network, lossPct]).toSorted(), [
+      ["server", "worker", "host", 0],
+      ["server", "worker", "pod", 0],
+      ["worker", "server", "host", 0],
+      ["worker", "server", "pod", 0],
+    ]);
+    assert.ok(outs.roundTrips.every(({ rttMs }) => rttMs !== null && rttMs.min <= rttMs.avg && rttMs.avg <= rttMs.max));
+  });
+
+  it("finds a network that is narrower than the cluster was told, by the largest size that passes", async () => {
+    for (const { namespace } of hosts) await ip("-n", namespace, "link", "set", "eth0", "mtu", "1400");
+    await assert.rejects(create(inputs), /host-mtu, server to worker: 1400 bytes passed, 1500 are needed/);
+    for (const { namespace } of hosts) await ip("-n", namespace, "link", "set", "eth0", "mtu", "1500");
+  });
+
+  it("finds an overlay that carries nothing though the machines reach each other", async () => {
+    await ip("-n", hosts[1]!.namespace, "link", "set", "flannel.1", "down");
+    await assert.rejects(create(inputs), (error: Error) => {
+      assert.match(error.message, /pod-loss, server to worker: 100 % of 20 lost/);
+      assert.match(error.message, /large-body, server to worker: 0 of 1000000 bytes/);
+      assert.match(error.message, /dns, worker: .* did not resolve/);
+      assert.doesNotMatch(error.message, /host-loss|host-mtu/);
+      return true;
+    });
+  });
+});
