@@ -27,6 +27,7 @@ export interface LoadOptions {
   insecure?: boolean;
   localAddress: string[];
   workers: string;
+  calibration: string;
   json?: boolean;
   quiet?: boolean;
   csv?: string;
@@ -91,6 +92,7 @@ const limits = [
   option("--graceful-stop <time>", "what requests may still take after the end", "30s"),
   list("--threshold <condition>", "exit 99 unless it holds, such as 'http_req_duration{name:GET /}: p(95)<300'"),
   list("--abort-on <condition>", "as --threshold, and ends the load as soon as it doesn't hold"),
+  option("--calibration <time>", "how long a worker measures itself before the load; 0: not at all", "500ms"),
   option("--workers <n>", "worker processes", "1"),
   list("--local-address <ip>", "address to connect from, users in turn"),
   option("--insecure", "do not check TLS certificates"),
@@ -143,4 +145,5 @@ export const optionOf: Readonly<Record<string, string>> = {
   tallyHeaders: "--tally-header",
   tlsVerify: "--insecure",
   workers: "--workers",
+  calibrationMs: "--calibration",
 };

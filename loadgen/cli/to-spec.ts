@@ -15,6 +15,7 @@ export function toSpec(url: string, options: LoadOptions): Record<string, unknow
     tlsVerify: options.insecure !== true,
     localAddresses: options.localAddress,
     thresholds: [...options.threshold, ...options.abortOn.map((threshold) => ({ threshold, abortOnFail: true }))],
+    calibrationMs: time(options.calibration),
     workers: number(options.workers),
     ...(options.rate === undefined ? closed(options) : open(options, options.rate)),
   };

@@ -53,7 +53,12 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   try {
     const workers = await prepareAll(links, spec, addresses);
     hooks.signal?.throwIfAborted();
-    return await conduct(spec, workers, { rttMs, maxRate: isMaxRate(spec, scenario) }, hooks);
+    return await conduct(
+      spec,
+      workers,
+      { rttMs, maxRate: isMaxRate(spec, scenario), calibrations: workers.map(({ calibration }) => calibration) },
+      hooks,
+    );
   } finally {
     for (const link of links) link.kill();
     await Promise.all(links.map((link) => link.ended));
@@ -81,7 +86,7 @@ async function prepareAll(
 async function conduct(
   spec: ParsedSpec,
   workers: readonly ReadyWorker[],
-  known: Pick<BuildInput, "rttMs" | "maxRate">,
+  known: Pick<BuildInput, "rttMs" | "maxRate" | "calibrations">,
   hooks: LoadHooks,
 ): Promise<LoadOutcome> {
   const plan = planOf(spec);

@@ -4,6 +4,7 @@ import type { Duplex, Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
+import type { Calibration } from "../worker/calibrate.ts";
 import { readFrames, writeFrame } from "../worker/frames.ts";
 import { protocolVersion, type FromWorker, type ToWorker } from "../worker/messages.ts";
 
@@ -51,6 +52,7 @@ const pings = 5;
 
 export interface ReadyWorker {
   link: WorkerLink;
+  calibration: Calibration;
   /** Worker's clock minus ours, and how far off that may be. */
   offsetUs: number;
   offsetBoundUs: number;
@@ -77,7 +79,7 @@ export async function prepareWorker(
     throw new LoadError("worker-protocol", `A worker speaks version ${versions}; use one release for both.`);
   }
   workerLink.send({ type: "prepare", version: protocolVersion, ...prepare });
-  await next("ready");
+  const { calibration } = await next("ready");
   let best = { offsetUs: 0, offsetBoundUs: Infinity };
   for (let id = 0; id < pings; id += 1) {
     const sentUs = realClock.nowUs();
@@ -86,5 +88,5 @@ export async function prepareWorker(
     const halfTrip = (realClock.nowUs() - sentUs) / 2;
     if (halfTrip < best.offsetBoundUs) best = { offsetUs: nowUs - sentUs - halfTrip, offsetBoundUs: halfTrip };
   }
-  return { link: workerLink, ...best };
+  return { link: workerLink, calibration, ...best };
 }

@@ -11,10 +11,13 @@ export function summary(result: CellResult): string {
   ].join("\n\n");
 }
 
-function heading({ target, measuredMs, status, reasons, vantage }: CellResult): string {
+function heading({ target, measuredMs, status, reasons, vantage, generator }: CellResult): string {
   const lines = [`${target}: ${seconds(measuredMs)} s measured, ${status}`];
   for (const { code, message } of reasons) lines.push(`  ${code}: ${message}`);
   const { rttMs } = vantage;
+  const { overheadMs } = generator;
+  if (overheadMs)
+    lines.push(`generator overhead p50/p99 ${ms(overheadMs.p50)}/${ms(overheadMs.p99)} ms, against itself`);
   if (rttMs !== null) lines.push(`from ${vantage.where}, round trip ${ms(rttMs.min)}–${ms(rttMs.max)} ms`);
   return lines.join("\n");
 }

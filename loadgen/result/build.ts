@@ -6,6 +6,7 @@ import { plannedArrivals } from "../schedule/arrivals.ts";
 import { levelAt, type Curve } from "../schedule/curve.ts";
 import { clipSegments, measuredMs, measuredSeconds, type Plan } from "../schedule/plan.ts";
 import type { ParsedSpec } from "../spec/index.ts";
+import type { Calibration } from "../worker/calibrate.ts";
 import { auditsOf } from "./audits.ts";
 import type { Accounting, CellResult, Segment, ThresholdResult, Vantage } from "./cell.ts";
 import { judgeGenerator } from "./generator.ts";
@@ -27,6 +28,8 @@ export interface BuildInput {
   rttMs: Vantage["rttMs"];
   /** Users don't think: the generator is meant to be at its limit. */
   maxRate: boolean;
+  /** Of each worker, from before the load. */
+  calibrations: readonly Calibration[];
 }
 
 /** From what was added up to the result that is shown and archived. */
@@ -48,6 +51,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     ...measuredSeconds(segments),
     p50Ms: overall.latencyMs.p50,
     maxRate: input.maxRate,
+    calibrations: input.calibrations,
     resourceFailures: failuresOf(aggregate, "resource"),
   });
   // In one thread at most one user at a time is between two requests, and only while that thread is busy.

@@ -109,6 +109,10 @@ export const generatorSchema = z.object({
   /** Saturated: the run is invalid, its numbers describe the generator. */
   limited: z.boolean(),
   reasons: z.array(z.string()),
+  /** Time of requests to an echo in the worker itself, before the load: the floor of what it can measure. */
+  overheadMs: z.object({ p50: z.number(), p99: z.number() }).nullable().optional(),
+  /** 99th percentile of the gaps in the worker's view of the clock, before the load. */
+  jitterMs: z.number().optional(),
 });
 
 export const vantageSchema = z.object({

@@ -1,5 +1,6 @@
 import type { WorkerHealth } from "../coordinator/aggregate.ts";
 import { windowSeconds, type LagWindow } from "../coordinator/lag-windows.ts";
+import type { Calibration } from "../worker/calibrate.ts";
 import type { CellResult } from "./cell.ts";
 
 type GeneratorHealth = CellResult["generator"];
@@ -16,6 +17,7 @@ export interface GeneratorInput {
   p50Ms: number | null;
   /** Users don't think: the generator is meant to be at its limit. */
   maxRate: boolean;
+  calibrations: readonly Calibration[];
   /** Requests that failed for want of descriptors or ports. */
   resourceFailures: number;
 }
@@ -47,6 +49,7 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
     loopDelayP99Ms: measured.length === 0 ? null : Math.max(...measured.map((sample) => sample.loopDelayP99Ms)),
     limited,
     reasons: [...reasons],
+    ...calibrated(input.calibrations),
   };
 }
 
@@ -87,12 +90,27 @@ function recurring(found: readonly (string | null)[]): string | null {
   return running || hits.length > found.length / 20 ? (hits[0] ?? null) : null;
 }
 
+/** Of the worst worker. */
+function calibrated(calibrations: readonly Calibration[]): Pick<GeneratorHealth, "overheadMs" | "jitterMs"> {
+  if (calibrations.length === 0) return {};
+  const overheads = calibrations.flatMap(({ overheadUs }) => (overheadUs === null ? [] : [overheadUs]));
+  const worst = (of: "p50" | "p99") => Math.max(...overheads.map((each) => each[of])) / 1000;
+  return {
+    overheadMs: overheads.length === 0 ? null : { p50: worst("p50"), p99: worst("p99") },
+    jitterMs: jitterOf(calibrations),
+  };
+}
+
+function jitterOf(calibrations: readonly Calibration[]): number {
+  return Math.max(0, ...calibrations.map(({ jitterUs }) => jitterUs)) / 1000;
+}
+
 function isWithin({ second }: LagWindow, { fromSecond, toSecond }: GeneratorInput): boolean {
   return second >= fromSecond && second < toSecond;
 }
 
-function late({ p99Us }: LagWindow, { p50Ms }: GeneratorInput): string | null {
-  const limitMs = Math.max(2, 0.05 * (p50Ms ?? 0));
+function late({ p99Us }: LagWindow, { p50Ms, calibrations }: GeneratorInput): string | null {
+  const limitMs = Math.max(2, 0.05 * (p50Ms ?? 0), 3 * jitterOf(calibrations));
   if (p99Us === null || p99Us / 1000 <= limitMs) return null;
   return `late: one task in a hundred was released more than ${limitMs.toFixed(1)} ms after it was due`;
 }

@@ -49,6 +49,8 @@ export const commonFields = {
   tlsVerify: z.boolean().default(true),
   /** Local addresses to connect from, users in turn; empty: the system chooses. */
   localAddresses: z.array(z.union([z.ipv4(), z.ipv6()])).default([]),
+  /** How long each worker plays the scenario against itself before the load; 0: not at all. */
+  calibrationMs: z.number().nonnegative().max(60_000).default(500),
   /** Worker processes. */
   workers: z.number().int().min(1).max(256).default(1),
   vantage: z

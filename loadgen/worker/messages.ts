@@ -1,5 +1,6 @@
 import type { WorkerSecond } from "../measure/second.ts";
 import type { ParsedSpec } from "../spec/index.ts";
+import type { Calibration } from "./calibrate.ts";
 
 /** Both sides say it first; different versions don't work together. */
 export const protocolVersion = 1;
@@ -22,7 +23,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { type: "hello"; version: number; pid: number }
-  | { type: "ready" }
+  | { type: "ready"; calibration: Calibration }
   | { type: "pong"; id: number; nowUs: number }
   | ({ type: "second" } & WorkerSecond)
   /** The last message: totals counted apart from the seconds that were sent. */

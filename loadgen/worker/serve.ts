@@ -5,6 +5,7 @@ import { watchHealth } from "../measure/health.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { h1Transport } from "../transport/h1/transport.ts";
+import { calibrate } from "./calibrate.ts";
 import { readFrames, writeFrame } from "./frames.ts";
 import { protocolVersion, type FromWorker, type ToWorker } from "./messages.ts";
 import { startRun, type Run } from "./run.ts";
@@ -34,7 +35,7 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
             );
           }
           prepared = { ...command, scenario: await findScenario(scenarioOf(command.spec)) };
-          send({ type: "ready" });
+          send({ type: "ready", calibration: await calibrate(command.spec, prepared.scenario) });
           break;
         case "ping":
           send({ type: "pong", id: command.id, nowUs: realClock.nowUs() });

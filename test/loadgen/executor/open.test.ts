@@ -40,6 +40,7 @@ async function open(
     missingSeconds: 0,
     rttMs: null,
     maxRate: false,
+    calibrations: [],
   });
   return { result, transport };
 }

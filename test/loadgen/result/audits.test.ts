@@ -36,6 +36,7 @@ async function audited(mutate: (end: SampleSink["end"], sample: Sample, number: 
       missingSeconds: 0,
       rttMs: null,
       maxRate: false,
+      calibrations: [],
     }).result;
   } finally {
     Object.defineProperty(Recorder.prototype, "end", original);

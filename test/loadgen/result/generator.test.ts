@@ -22,7 +22,16 @@ function judge(bad: Partial<WorkerHealth>, seconds: readonly number[], more: Par
     ...(seconds.includes(second) ? bad : {}),
     second,
   }));
-  const input = { lag: [], workers: 1, fromSecond: 0, toSecond: 200, p50Ms: 5, maxRate: false, resourceFailures: 0 };
+  const input = {
+    calibrations: [],
+    lag: [],
+    workers: 1,
+    fromSecond: 0,
+    toSecond: 200,
+    p50Ms: 5,
+    maxRate: false,
+    resourceFailures: 0,
+  };
   return judgeGenerator({ health, ...input, ...more });
 }
 

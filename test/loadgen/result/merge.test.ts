@@ -32,6 +32,7 @@ async function part(more: Record<string, unknown> = {}, stoppedAtMs: number | nu
     missingSeconds: 0,
     rttMs: null,
     maxRate: false,
+    calibrations: [],
   });
 }
 

@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+import { realClock, type Clock } from "../clock.ts";
+import { addSparse, Histogram } from "../histogram/index.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { ParsedSpec } from "../spec/index.ts";
+import { h1Transport } from "../transport/h1/transport.ts";
+import { startRun } from "./run.ts";
+
+/** What the generator itself adds to a time, and how finely this machine lets it keep time. */
+export interface Calibration {
+  /** Requests to an echo in the worker's own process: the floor of every latency that it measures. */
+  overheadUs: { p50: number; p99: number; samples: number } | null;
+  /** 99th percentile of the gaps that a loop which does nothing but look at the clock finds in it. */
+  jitterUs: number;
+}
+
+const users = 8;
+/** The segment in which the code is warm. */
+const warm = 1;
+const jitterProbeUs = 20_000;
+const answer = Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", "latin1");
+
+/** Plays the scenario against an echo for a moment: measures the generator, and warms up its code. */
+export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<Calibration> {
+  const jitterUs = probeJitter(realClock);
+  if (spec.calibrationMs === 0) return { overheadUs: null, jitterUs };
+  const server = createServer(serveEcho);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const { connectTimeoutMs } = spec;
+  const transport = h1Transport(realClock, {
+    ...{ connectTimeoutMs, headBytes: 16_384, tlsVerify: true },
+    ...{ addresses: {}, localAddresses: [] },
+  });
+  const service = new Histogram();
+  const run = startRun({
+    spec: calibrationSpec(spec, target),
+    share: { index: 0, count: 1 },
+    scenario,
+    clock: realClock,
+    transport,
+    startUs: realClock.nowUs(),
+    health: () => null,
+    emit: ({ histograms }) => {
+      for (const entry of histograms) {
+        if (entry.kind === "service" && entry.outcome === "ok" && entry.segment === warm) addSparse(service, entry);
+      }
+    },
+  });
+  try {
+    await run.done;
+  } finally {
+    transport.close();
+    server.close();
+  }
+  if (service.count === 0) return { overheadUs: null, jitterUs };
+  const overheadUs = { p50: service.quantile(0.5)!, p99: service.quantile(0.99)!, samples: service.count };
+  return { overheadUs, jitterUs };
+}
+
+/** The same users in small and without think times; measured from the middle on, when the code is warm. */
+function calibrationSpec(spec: ParsedSpec, target: string): ParsedSpec {
+  const { calibrationMs } = spec;
+  const stages = [
+    { users, overMs: 0 },
+    { users, overMs: calibrationMs / 2, kind: "warm-up" as const },
+    { users, overMs: calibrationMs / 2, kind: "plateau" as const },
+  ];
+  const closed = {
+    model: "closed" as const,
+    users,
+    spawnRatePerS: null,
+    stages,
+    warmUpMs: 0,
+    durationMs: calibrationMs,
+  };
+  return { ...common(spec), ...closed, target, thinkTime: { kind: "none" }, thinkTimeScale: 0, gracefulStopMs: 1000 };
+}
+
+function common(spec: ParsedSpec) {
+  const { scenario, scenarioOptions, seed, requestTimeoutMs, connectTimeoutMs, tallyHeaders, vantage } = spec;
+  const fixed = { thresholds: [], tlsVerify: true, localAddresses: [], workers: 1, calibrationMs: 0 };
+  return { scenario, scenarioOptions, seed, requestTimeoutMs, connectTimeoutMs, tallyHeaders, vantage, ...fixed };
+}
+
+/** Requests of the calibration come whole, one at a time on each connection. */
+function serveEcho(socket: Socket): void {
+  socket.setNoDelay(true);
+  socket.on("error", () => socket.destroy());
+  socket.on("data", () => socket.write(answer));
+}
+
+export function probeJitter(clock: Pick<Clock, "nowUs">): number {
+  const gaps = new Histogram();
+  const end = clock.nowUs() + jitterProbeUs;
+  for (let last = clock.nowUs(); last < end;) {
+    const now = clock.nowUs();
+    gaps.record(now - last);
+    last = now;
+  }
+  return gaps.quantile(0.99)!;
+}

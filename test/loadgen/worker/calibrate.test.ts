@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { boutique } from "../../../loadgen/scenario/boutique.ts";
+import { parseSpec } from "../../../loadgen/spec/index.ts";
+import { calibrate, probeJitter } from "../../../loadgen/worker/calibrate.ts";
+
+const spec = (calibrationMs: number) =>
+  parseSpec({
+    ...{ model: "open", scenario: "boutique", target: "http://nobody.invalid/" },
+    ...{ ratePerS: 5, durationMs: 1000, calibrationMs },
+  });
+
+describe("calibration", () => {
+  it("plays the scenario against the worker itself and never against the target", async () => {
+    const { overheadUs } = await calibrate(spec(200), boutique);
+    assert.ok(overheadUs !== null && overheadUs.samples > 20);
+    assert.ok(overheadUs.p50 > 0 && overheadUs.p99 >= overheadUs.p50);
+  });
+
+  it("is left out when it is given no time", async () => {
+    assert.equal((await calibrate(spec(0), boutique)).overheadUs, null);
+  });
+
+  it("finds how finely a clock can be seen", () => {
+    let now = 0;
+    const steps = (us: number) => ({ nowUs: () => (now += us) });
+    assert.deepEqual([probeJitter(steps(3)), probeJitter(steps(500))], [3, 500]);
+  });
+});
