@@ -1,6 +1,6 @@
 /** The catalogue, asked for one window: each query's series, and its one value per pod or node. */
 import { InfraError, messageOf } from "../../errors.ts";
-import { counterOver, gaugeOver, type Window } from "../window.ts";
+import { gaugeOver, type Window } from "../window.ts";
 import type { Series } from "./answer.ts";
 import { stepMs, type PrometheusClient } from "./client.ts";
 import { expand } from "./expand.ts";
@@ -93,12 +93,10 @@ export function readingsOf(
     });
   return series.map(({ labels, points }) => {
     if (aggregation === "gauge") return { name, labels, total: null, ...gaugeOver(points, window, 1, NO_DATA) };
-    const within = points.filter(({ at }) => at >= window.from && at <= window.to);
-    // A pod that came within the window began at 0.
-    const born = within[0] && within[0].at > window.from ? [{ at: window.from, value: 0 }] : [];
-    const last = within.at(-1);
-    const gone = last && last.at < window.to ? [{ at: window.to, value: last.value }] : [];
-    const { total, reason } = counterOver([...born, ...within, ...gone], window, NO_DATA);
-    return { name, labels, avg: null, max: null, total, ...(reason ? { reason } : {}) };
+    const last = points.findLast(({ at }) => at <= window.to);
+    // What has no value at the window's begin came within it, and began at 0; what has none at its end keeps its last.
+    const first = points.findLast(({ at }) => at <= window.from);
+    const total = last ? last.value - (first?.value ?? 0) : null;
+    return { name, labels, avg: null, max: null, total, ...(total === null ? { reason: NO_DATA } : {}) };
   });
 }

@@ -24,6 +24,15 @@ describe("counting within a level", () => {
     assert.equal(counted(series(80_000, 160_000, (at) => (at < 130_000 ? 3 : 5))), 2);
   });
 
+  it("takes what was counted at the last look before it, where no look falls on its begin", () => {
+    assert.equal(counted(series(83_000, 160_000, () => 3)), 0);
+    assert.equal(counted(series(83_000, 160_000, (at) => (at < 102_000 ? 3 : 5))), 2);
+  });
+
+  it("is unknown for a series without points", () => {
+    assert.equal(counted({ labels: {}, points: [] }), null);
+  });
+
   it("takes all that a pod counted that came within it", () => {
     assert.equal(counted(series(120_000, 160_000, (at) => (at < 140_000 ? 0 : 2))), 2);
   });
