@@ -24,7 +24,7 @@ export const identityOf = (pid: number): ProcessIdentity => ({
 export function isProvablyDead(seen: ProcessIdentity): boolean {
   const here = quietly(() => readlinkSync("/proc/self/ns/pid"));
   if (seen.pidNamespace !== undefined && seen.pidNamespace !== here) return false;
-  if (!exists(seen.pid)) return true;
+  if (!exists(seen.pid) || isZombie(seen.pid)) return true;
   const now = startTimeOf(seen.pid);
   return seen.startTime !== undefined && now !== undefined && now !== seen.startTime;
 }
@@ -39,19 +39,28 @@ function exists(pid: number): boolean {
   }
 }
 
-const START_TIME_FIELD = 22;
+/** It has ended, and only its parent has not asked how. In containers that can stay so for good. */
+const isZombie = (pid: number): boolean => process.platform === "linux" && statOf(pid)?.[STATE] === "Z";
 
 function startTimeOf(pid: number): string | undefined {
   if (process.platform === "linux") {
     const boot = quietly(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
-    const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
-    // The second field, the command's name in parentheses, may itself hold spaces and parentheses.
-    const ticks = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[START_TIME_FIELD - 3];
+    const ticks = statOf(pid)?.[START_TIME];
     return boot && ticks && `${boot}/${ticks}`;
   }
   if (process.platform === "win32") return undefined;
   const started = quietly(() => execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }));
   return started?.trim() || undefined;
+}
+
+/** Places in {@link statOf}'s answer. */
+const STATE = 0;
+const START_TIME = 19;
+
+/** Linux's fields about a process, from the third on: the second, its name, may itself hold spaces and parentheses. */
+function statOf(pid: number): string[] | undefined {
+  const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 function quietly<T>(ask: () => T): T | undefined {

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { acquireLock, readLocks, removeAllLocks, removeDeadLocks } from "../../../engine/state/lock.ts";
 
 describe("lock", () => {
@@ -81,6 +83,25 @@ describe("lock", () => {
       );
       await (await acquireLock(dir)).release();
     });
+
+    if (process.platform === "linux")
+      it("is removed when the process was never reaped by its parent", async () => {
+        // The second sleep is the parent of the first, and does not know it.
+        const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], {
+          stdio: ["ignore", "pipe", "inherit"],
+        });
+        const [line] = (await once(parent.stdout, "data")) as [Buffer];
+        const pid = Number(line.toString());
+        const isZombie = () => readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+        try {
+          while (!isZombie()) await setImmediate();
+          await foreignLock({ pid });
+          assert.equal((await removeDeadLocks(dir)).length, 1);
+        } finally {
+          parent.kill("SIGKILL");
+          await once(parent, "exit");
+        }
+      });
 
     it("is removed when its pid now belongs to a process that started later", async () => {
       await foreignLock({ pid: process.pid, process: { startTime: "an earlier boot/1" } });
