@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonFields, durationMs, segmentFields, thinkFields } from "./common.ts";
+import { commonFields, durationMs, segmentFields, thinkFields } from "./fields.ts";
 
 const stages = z.array(z.strictObject({ users: z.number().int().min(0).max(1_000_000), ...segmentFields })).min(1);
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonFields, durationMs, segmentFields } from "./common.ts";
+import { commonFields, durationMs, segmentFields } from "./fields.ts";
 
 const ratePerS = z.number().nonnegative().max(1_000_000);
 const stages = z.array(z.strictObject({ ratePerS, ...segmentFields })).min(1);
