@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { formatDuration, lastLine, printable, truncate } from "../../../engine/display/text.ts";
+
+describe("printed text", () => {
+  it("has no control character but newline and tab, whatever was said", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        // eslint-disable-next-line no-control-regex -- none of them may be there
+        assert.doesNotMatch(printable(text), /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+      }),
+    );
+  });
+
+  it("keeps what can be read", () => {
+    assert.equal(printable("a\u001b[31mb\u001b[0m\tc\r\nd — 漢字 🚀"), "ab\tc\nd — 漢字 🚀");
+  });
+
+  it("is its last line that is not blank, where one line is wanted", () => {
+    assert.equal(lastLine("one\n  two \n\n"), "two");
+    assert.equal(lastLine("\n \n"), "");
+  });
+
+  it("is cut where it does not fit", () => {
+    assert.equal(truncate("abcdef", 6), "abcdef");
+    assert.equal(truncate("abcdef", 4), "abc…");
+  });
+
+  const durations: [number, string][] = [
+    [0, "0s"],
+    [4, "0s"],
+    [126, "0.13s"],
+    [999, "1s"],
+    [1999, "1s"],
+    [59_999, "59s"],
+    [60_000, "1m00s"],
+    [3_725_000, "62m05s"],
+  ];
+  for (const [durationMs, text] of durations)
+    it(`says ${text} for ${durationMs} ms`, () => assert.equal(formatDuration(durationMs), text));
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { previewDigest } from "../../../engine/verbs/operation/preview-json.ts";
+import type { Step } from "../../../engine/steps/step.ts";
+import { SECRET, SIGNATURE, secret } from "../../../engine/values.ts";
+import { said, summary } from "../display/events.ts";
+import { PROVIDER, STACK, thing } from "../state/states.ts";
+
+const step = (op: Step["op"], more: Partial<Step> & Pick<Step, "urn" | "type">): Step => ({
+  op,
+  logical: true,
+  ...more,
+});
+const about = (state: typeof STACK) => ({ urn: state.urn, type: state.type });
+
+describe("JSON of a preview", () => {
+  it("has the logical steps, of what stays only the stack, and no default providers", () => {
+    const a = thing("a");
+    const steps = [
+      step("same", about(STACK)),
+      step("create", about(PROVIDER)),
+      step("same", about(a)),
+      { ...step("create-replacement", about(a)), logical: false },
+      step("replace", about(a)),
+    ];
+    const digest = previewDigest(steps, [summary({ replace: 1, same: 2, create: 0 })], 1.5);
+    assert.deepEqual(
+      digest.steps.map(({ op, urn }) => [op, urn]),
+      [
+        ["same", STACK.urn],
+        ["replace", a.urn],
+      ],
+    );
+    assert.equal(digest.duration, 1_500_000);
+    assert.deepEqual(Object.keys(digest.changeSummary), ["create", "replace", "same"]);
+  });
+
+  it("has the states before and after, with secrets blinded", () => {
+    const old = thing("a", { inputs: { pass: secret("needle") } });
+    const { outputs: _, ...next } = thing("a", { inputs: { pass: secret("needle 2"), size: 1 } });
+    const [only] = previewDigest([step("update", { ...about(old), old, new: next })], [], 0).steps;
+    const blind = { [SIGNATURE]: SECRET, ciphertext: "[secret]" };
+    assert.deepEqual(only?.oldState?.inputs, { pass: blind });
+    assert.deepEqual(only?.newState?.inputs, { pass: blind, size: 1 });
+    assert.equal(only?.newState?.outputs, undefined);
+  });
+
+  it("tells a replacement with its reasons, when the old one already waits for its deletion", () => {
+    const [old, next] = [thing("a"), thing("a", { inputs: { name: "b" } })];
+    const replace = step("replace", { ...about(old), old, new: next, keys: ["name"], diffs: ["name", "size"] });
+    const [only] = previewDigest([replace], [], 0).steps;
+    assert.equal(only?.oldState?.delete, true);
+    assert.deepEqual(only?.newState?.outputs, { name: "b" });
+    assert.deepEqual([only?.replaceReasons, only?.diffReasons], [["name"], ["name", "size"]]);
+  });
+
+  it("has what was said, without debug and what was only of the moment", () => {
+    const events = [
+      said("debug", "d"),
+      said("info", "i", "urn:x", true),
+      said("warning", "w", "urn:x"),
+      said("error", "e"),
+    ];
+    assert.deepEqual(previewDigest([], events, 0).diagnostics, [
+      { urn: "urn:x", message: "w", severity: "warning" },
+      { message: "e", severity: "error" },
+    ]);
+  });
+});
