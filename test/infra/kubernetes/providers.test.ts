@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { passwordProvider, rescheduleProvider, rolloutProvider } from "../../../infra/kubernetes-providers.ts";
+import type { RescheduleProps } from "../../../infra/workloads/rollout/reschedule-lifecycle.ts";
+import { startStandInCluster, type StandInCluster } from "./stand-in-cluster.ts";
+
+const EDGE = { "node-role.kubernetes.io/edge": "true" };
+const SELECT = "PATCH /apis/apps/v1/namespaces/boutique/deployments/frontend?fieldManager=stackmark";
+const PAGE = "GET /api/v1/namespaces/boutique/services/frontend:80/proxy/";
+
+describe("the providers, against an API server", () => {
+  let cluster: StandInCluster;
+  let props: RescheduleProps;
+  beforeEach(async () => {
+    cluster = await startStandInCluster({ server: {}, "edge-node": EDGE }, 2);
+    props = {
+      kubeconfig: cluster.kubeconfig,
+      namespace: "boutique",
+      deployment: "frontend",
+      nodeSelector: EDGE,
+      target: ["edge-node"],
+      timeoutMs: 10_000,
+      probed: { service: "frontend", port: 80, path: "/" },
+    };
+  });
+  afterEach(() => cluster.close());
+
+  const placed = (node: string) => [0, 1].map((replica) => ({ service: "frontend", replica, node }));
+
+  it("move a Deployment, ask for its page meanwhile, and let it go again", async () => {
+    const { outs } = await rescheduleProvider.create(props);
+    assert.deepEqual([outs!.before, outs!.after], [placed("server"), placed("edge-node")]);
+    assert.deepEqual([outs!.probes.sent, outs!.probes.failed], [1, 0]);
+    await rescheduleProvider.delete!("id", outs!);
+    assert.deepEqual(cluster.requests, [SELECT, PAGE, SELECT]);
+    const again = await rescheduleProvider.create(props);
+    assert.deepEqual(again.outs!.before, placed("server"));
+  });
+
+  it("wait for a workload and say where it is, over any answer but no change", async () => {
+    const { kubeconfig, namespace, timeoutMs } = props;
+    const inputs = { kubeconfig, namespace, timeoutMs, services: ["frontend"], entry: "frontend" };
+    const rollout = { ...inputs, nodes: ["server", "edge-node"], mustServe: ["server"], trigger: null };
+    const { outs } = await rolloutProvider.create(rollout);
+    assert.deepEqual([outs!.placement, outs!.entryNode], [placed("server"), "server"]);
+    assert.equal((await rolloutProvider.diff!("id", outs!, rollout)).changes, false);
+    assert.deepEqual(cluster.requests, []);
+  });
+
+  it("do not hold up the end of a cluster that is gone", async () => {
+    const { outs } = await rescheduleProvider.create(props);
+    await cluster.close();
+    await rescheduleProvider.delete!("id", outs!);
+    cluster = await startStandInCluster({}, 0);
+  });
+
+  it("make a password once: long, without what needs quoting, and never the same", async () => {
+    const [one, two] = [await passwordProvider.create({}), await passwordProvider.create({})];
+    assert.match(one.outs!.password, /^[\w-]{24}$/);
+    assert.notEqual(one.outs!.password, two.outs!.password);
+    assert.equal((await passwordProvider.diff!("id", one.outs!, {})).changes, false);
+    assert.deepEqual((await passwordProvider.update!("id", one.outs!, {})).outs, one.outs);
+  });
+});
