@@ -1,4 +1,7 @@
-/** A cluster's description -> shell scripts and K3s' configuration files. Pure: nothing is run and nobody is asked. */
+/**
+ * A cluster's description -> shell scripts and K3s' configuration files. Pure but for reading ./shell: nothing is run,
+ * and nobody is asked.
+ */
 export { agentConfig, registriesConfig, serverConfig } from "./config-yaml.ts";
 export { flannelConf, podMtu } from "./flannel-conf.ts";
 export {

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { InfraError } from "../../errors.ts";
 import type { K3sCluster } from "../model.ts";
+import type { Pace } from "../scripts/preflight-scripts.ts";
 import type { SshTarget } from "../ssh/target.ts";
 import type { CheckName } from "./checks.ts";
 import { evaluate, explain, lossPct, type Finding } from "./evaluate.ts";
@@ -49,10 +50,10 @@ export const roundTripsOf = (observations: readonly Observation[]): RoundTrip[] 
     }));
 
 /** @throws InfraError `PREFLIGHT_FAILED` with every failed check, what it means and what to do */
-export async function create(inputs: PreflightInputs): Promise<{ id: string; outs: PreflightOutputs }> {
+export async function create(inputs: PreflightInputs, pace?: Pace): Promise<{ id: string; outs: PreflightOutputs }> {
   const { cluster, targets, machines, ports, names, tolerated } = inputs;
   const expected = expectationOf(cluster, Object.keys(targets), { ports: ports ?? undefined, names });
-  const observations = await observe(cluster, targets, expected);
+  const observations = await observe(cluster, targets, expected, pace);
   const findings = evaluate(expected, observations);
   const failed = findings.filter(({ isOk, check }) => !isOk && !tolerated.includes(check));
   if (failed.length > 0) {

@@ -3,7 +3,7 @@ import { peerAddress } from "../addresses.ts";
 import { overlays } from "../flannel-conf.ts";
 import type { K3sCluster } from "../model.ts";
 import { asRoot } from "../scripts/compose.ts";
-import { factsScript, listenScript, probeScript } from "../scripts/preflight-scripts.ts";
+import { defaultPace, factsScript, listenScript, probeScript, type Pace } from "../scripts/preflight-scripts.ts";
 import { connect, type SshConnection } from "../ssh/connection.ts";
 import type { SshTarget } from "../ssh/target.ts";
 import { clusterDnsAddress } from "./cluster-dns.ts";
@@ -39,6 +39,7 @@ async function observeWith(
   connections: Connections,
   cluster: K3sCluster,
   expected: Expectation,
+  pace: Pace,
 ): Promise<Observation[]> {
   const { device } = overlays[cluster.overlay];
   const facts = await onEach(connections, () => factsScript(device), SHORT_LIMIT_MS);
@@ -59,7 +60,7 @@ async function observeWith(
     const ports = expected.ports.filter(({ from }) => from === name);
     const sizes = [expected.mtu, expected.podMtu];
     const dnsAddress = clusterDnsAddress(cluster.serviceCidr);
-    return probeScript({ peers, ports, names: expected.names, dnsAddress, sizes });
+    return probeScript({ peers, ports, names: expected.names, dnsAddress, sizes }, pace);
   };
   const limitMs = SHORT_LIMIT_MS + PER_PEER_LIMIT_MS * cluster.nodes.length;
   const probed = await onEach(connections, probe, limitMs);
@@ -74,13 +75,14 @@ export async function observe(
   cluster: K3sCluster,
   targets: Readonly<Record<string, SshTarget>>,
   expected: Expectation,
+  pace: Pace = defaultPace,
 ): Promise<Observation[]> {
   const connections: Connections = new Map();
   try {
     for (const [name, target] of Object.entries(targets))
       connections.set(name, await connect(target, CONNECT_LIMIT_MS));
     const [onNodes, here] = await Promise.all([
-      observeWith(connections, cluster, expected),
+      observeWith(connections, cluster, expected, pace),
       portsFromHere(expected.ports),
     ]);
     return [...onNodes, ...here];

@@ -5,9 +5,14 @@ import { compose } from "./compose.ts";
 export const BODY_PORT = 24601;
 export const BODY_BYTES = 1_000_000;
 const LISTEN_LIMIT_S = 600;
-const BODY_LIMIT_S = 20;
-/** 0.2 s apart. */
-const PING_COUNT = 20;
+
+export interface Pace {
+  /** 0.2 s apart. */
+  pingCount: number;
+  bodyLimitS: number;
+}
+export const defaultPace: Pace = { pingCount: 20, bodyLimitS: 20 };
+
 /** The smallest that IPv6 asks for, tunnels inside tunnels, and what clouds have. */
 const usualSizes = [1280, 1380, 1400, 1410, 1420, 1450, 1460, 1500];
 
@@ -30,7 +35,8 @@ export interface ProbeTargets {
   sizes: readonly number[];
 }
 
-export function probeScript({ peers, ports, names, dnsAddress, sizes }: ProbeTargets): string {
+export function probeScript(targets: ProbeTargets, pace: Pace = defaultPace): string {
+  const { peers, ports, names, dnsAddress, sizes } = targets;
   const ladder = [...new Set([...usualSizes, ...sizes])].sort((a, b) => b - a);
   const variables = {
     peers: peers
@@ -40,10 +46,10 @@ export function probeScript({ peers, ports, names, dnsAddress, sizes }: ProbeTar
     names: names.join(" "),
     dns_address: dnsAddress,
     mtu_ladder: ladder.join(" "),
-    ping_count: PING_COUNT,
+    ping_count: pace.pingCount,
     body_port: BODY_PORT,
     body_bytes: BODY_BYTES,
-    body_limit_s: BODY_LIMIT_S,
+    body_limit_s: pace.bodyLimitS,
   };
   return compose(variables, ["tools", "preflight-probe"]);
 }

@@ -85,6 +85,16 @@ describe("K3s' resources", function () {
     }
   });
 
+  it("keep what dynamic resources know of machines and tokens secret, in their inputs and in their outputs", () => {
+    const secretOf = (name: string) => resource(name).options.additionalSecretOutputs;
+    assert.deepEqual(secretOf("preflight"), ["targets"]);
+    assert.deepEqual(secretOf("edge-node-join"), ["agentToken", "server"]);
+    assert.deepEqual(secretOf("edge-node-uninstall"), ["target"]);
+    assert.deepEqual(secretOf("tokens"), ["serverToken", "agentToken"]);
+    assert.deepEqual(resource("preflight").secrets, ["targets.gcp-worker.privateKey", "targets.server.privateKey"]);
+    assert.deepEqual(resource("edge-node-join").secrets, ["agentToken", "server.privateKey"]);
+  });
+
   it("check each machine's host key, and wait for slow boots", () => {
     const connections = commands.map(({ inputs }) => JSON.stringify(inputs.connection));
     for (const connection of connections) {
@@ -121,6 +131,7 @@ describe("K3s' resources", function () {
     assert.ok(needs("gcp-worker-ready", "gcp-worker-join"));
     assert.ok(needs("k3s-kubeconfig", "k3s-server"));
     assert.ok(needs("edge-node-join", "edge-node-uninstall"));
+    assert.ok(needs("preflight", "gcp-worker-ready") && needs("preflight", "edge-node-join"));
   });
 
   it("run again on another machine", () => {

@@ -14,6 +14,7 @@ import { layOverlay, startDns } from "../../../helpers/hosts/overlay.ts";
 import { k3sNode, serverNode, wanCluster } from "../clusters.ts";
 
 const inside = promisify(execFile);
+const pace = { pingCount: 3, bodyLimitS: 3 };
 
 describe("the pre-flight on two hosts", function () {
   this.timeout(120_000);
@@ -65,7 +66,7 @@ describe("the pre-flight on two hosts", function () {
 
   it("finds checksum offload that is on where a NAT is crossed, and nothing else", async () => {
     await offload("on");
-    await assert.rejects(create(inputs), (error: Error & { code: string }) => {
+    await assert.rejects(create(inputs, pace), (error: Error & { code: string }) => {
       assert.equal(error.code, "PREFLIGHT_FAILED");
       const checks = [...error.message.matchAll(/^([a-z-]+), (\w+)/gm)].map(([, check, node]) => `${check} ${node}`);
       assert.deepEqual(checks, ["checksum-offload server", "checksum-offload worker"]);
@@ -75,7 +76,7 @@ describe("the pre-flight on two hosts", function () {
 
   it("passes on a sound network, with round trips of every pair on both networks", async () => {
     await offload("off");
-    const { outs } = await create(inputs);
+    const { outs } = await create(inputs, pace);
     assert.deepEqual(
       outs.findings.filter(({ isOk }) => !isOk),
       [],
@@ -91,14 +92,14 @@ describe("the pre-flight on two hosts", function () {
 
   it("finds a network that is narrower than the cluster was told, by the largest size that passes", async () => {
     for (const { namespace } of hosts) await ip("-n", namespace, "link", "set", "eth0", "mtu", "1400");
-    await assert.rejects(create(inputs), /host-mtu, server to worker: 1400 bytes passed, 1500 are needed/);
+    await assert.rejects(create(inputs, pace), /host-mtu, server to worker: 1400 bytes passed, 1500 are needed/);
     for (const { namespace } of hosts) await ip("-n", namespace, "link", "set", "eth0", "mtu", "1500");
   });
 
   it("finds an overlay that carries nothing though the machines reach each other", async () => {
     await ip("-n", hosts[1]!.namespace, "link", "set", "flannel.1", "down");
-    await assert.rejects(create(inputs), (error: Error) => {
-      assert.match(error.message, /pod-loss, server to worker: 100 % of 20 lost/);
+    await assert.rejects(create(inputs, pace), (error: Error) => {
+      assert.match(error.message, /pod-loss, server to worker: 100 % of 3 lost/);
       assert.match(error.message, /large-body, server to worker: 0 of 1000000 bytes/);
       assert.match(error.message, /dns, worker: .* did not resolve/);
       assert.doesNotMatch(error.message, /host-loss|host-mtu/);

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { K3S_VERSION, packagedComponents } from "../../../infra/k3s/defaults.ts";
+import { overlays } from "../../../infra/k3s/flannel-conf.ts";
+import { checks } from "../../../infra/k3s/preflight/checks.ts";
+import { agentConfig, serverConfig } from "../../../infra/k3s/script.ts";
+import { k3sNode, serverNode, wanCluster } from "./clusters.ts";
+
+const page = readFileSync(join(import.meta.dirname, "../../../docs/k3s.md"), "utf8");
+/** The rows under a table's head, as text. */
+function rowsUnder(head: string): string[] {
+  const lines = page.slice(page.indexOf(head)).split("\n").slice(2);
+  return lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith("|")),
+  );
+}
+
+describe("docs/k3s.md", () => {
+  it("has exactly the pre-flight's checks, each with what it asks, means and says to do", () => {
+    const rows = Object.entries(checks).map(
+      ([name, { asks, meaning, remedy }]) => `| \`${name}\` | ${asks} | ${meaning} | ${remedy} |`,
+    );
+    assert.deepEqual(rowsUnder("| check | asks that |"), rows);
+  });
+
+  it("has exactly K3s' packaged components, and why they are kept or left out", () => {
+    const rows = packagedComponents.map(
+      ({ name, isDisabled, why }) => `| \`${name}\` | ${isDisabled ? "left out" : "kept"} | ${why} |`,
+    );
+    assert.deepEqual(rowsUnder("| component of K3s |"), rows);
+  });
+
+  it("has every setting that the configuration files have, and no other", () => {
+    const all = { labels: { zone: "x" }, taints: ["a=b:NoSchedule"], iface: "eth0" };
+    const cluster = wanCluster({ nodes: [serverNode(all), k3sNode("worker", all)] });
+    const files = [serverConfig(cluster, cluster.nodes[0]!), agentConfig(cluster, cluster.nodes[1]!)];
+    const keys = new Set(files.flatMap((file) => Object.keys(parse(file) as object)));
+    const documented = rowsUnder("| key | on |").flatMap((row) => {
+      const [, cell = ""] = row.split("|");
+      return [...cell.matchAll(/`([^`]+)`/g)].map(([, key]) => key!);
+    });
+    assert.deepEqual([...new Set(documented)].toSorted(), [...keys].toSorted());
+  });
+
+  it("has the overlays' ports and the default version", () => {
+    for (const { udpPort } of Object.values(overlays)) assert.ok(page.includes(`| ${udpPort}/udp |`), String(udpPort));
+    assert.ok(page.includes(`\`${K3S_VERSION}\` unless configured`));
+  });
+});
