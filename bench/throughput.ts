@@ -63,7 +63,10 @@ try {
   for (let round = 1; round <= Number(values.rounds); round += 1) {
     const order = peers.map((peer) => ({ peer, at: Math.random() })).sort((a, b) => a.at - b.at);
     for (const { peer } of order) turns.get(peer.name)!.push(await turn(peer, server, url));
-    const line = peers.map(({ name }) => `${name} ${turns.get(name)!.at(-1)!.perS.toFixed(0)}`);
+    const line = peers.map(
+      ({ name }) =>
+        `${name} ${turns.get(name)!.at(-1)!.perS.toFixed(0)} (${turns.get(name)!.at(-1)!.perCpuS.toFixed(0)}/cpu-s)`,
+    );
     console.log(`round ${round}: ${line.join("  ")} req/s`);
   }
   const ours = turns.get("stackmark")!;
