@@ -1,9 +1,9 @@
 /** Everything that a Prometheus knows of one measured level: a summary, the series, and whether they can be trusted. */
 import type { MetricsSummary } from "../../../results/schema/outputs.ts";
-import { messageOf } from "../../errors.ts";
+import { InfraError, messageOf } from "../../errors.ts";
 import type { TimedSample } from "../collector.ts";
 import type { Window } from "../window.ts";
-import { openPrometheus, type AskOptions } from "./access.ts";
+import { openPrometheus, type AskOptions, type PrometheusDoor } from "./access.ts";
 import { PrometheusClient } from "./client.ts";
 import { CATALOGUE, type MetricQuery } from "./queries.ts";
 import { ask, rateWindowMs, type Answered, type Reading } from "./readings.ts";
@@ -38,47 +38,61 @@ export interface ReadOptions extends AskOptions {
   /** Start of the level, for the series. Default: the window's. */
   seriesFrom?: number;
   queries?: readonly MetricQuery[];
+  /** After this long, what was not asked yet is missing: the next level waits. Default 120 000. */
+  budgetMs?: number;
 }
+
+const BUDGET_MS = 120_000;
 
 /**
  * @param window times of day of the level's measured part, in milliseconds
- * @throws nothing that Prometheus does: what it can't answer is missing, and the run invalid
+ * @throws nothing: what Prometheus can't answer is missing, and without its word on the targets the run is invalid
  */
 export async function readWindow(
   source: PrometheusSource,
   window: Window,
-  { seriesFrom, queries = CATALOGUE, ...options }: ReadOptions = {},
+  { seriesFrom, queries = CATALOGUE, budgetMs = BUDGET_MS, ...options }: ReadOptions = {},
 ): Promise<WindowReading> {
-  const door = openPrometheus(source.access);
+  const began = performance.now();
+  const unanswered = (query: MetricQuery, reason: string): Answered => ({ query, series: [], readings: [], reason });
+  let door: PrometheusDoor | undefined;
   try {
+    if (window.to <= window.from) throw new InfraError("PROMETHEUS", "nothing was measured");
+    door = openPrometheus(source.access);
     const client = new PrometheusClient(door, options);
     const targets = await judge(client, source, window);
+    const { namespace, intervalMs } = source;
+    const asked = { namespace, window, intervalMs, ...(seriesFrom === undefined ? {} : { seriesFrom }) };
     const answered: Answered[] = [];
-    const asked = { namespace: source.namespace, window, intervalMs: source.intervalMs };
     // One after another: Prometheus shares its machine with what was measured, and the next level soon begins.
-    for (const query of queries)
-      answered.push(await ask(client, query, { ...asked, ...(seriesFrom === undefined ? {} : { seriesFrom }) }));
+    for (const query of queries) {
+      const isLate = performance.now() - began > budgetMs;
+      answered.push(isLate ? unanswered(query, `not asked within ${budgetMs} ms`) : await ask(client, query, asked));
+    }
     return conclude(source, window, answered, targets);
+  } catch (error) {
+    const reason = messageOf(error);
+    const targets = { problems: [`It is not known which targets were up: ${reason}`], scrapes: 0, failedScrapes: 0 };
+    return conclude(
+      source,
+      window,
+      queries.map((query) => unanswered(query, reason)),
+      targets,
+    );
   } finally {
-    await door.close();
+    await door?.close();
   }
 }
 
 async function judge(client: PrometheusClient, source: PrometheusSource, window: Window): Promise<TargetVerdict> {
   const { targets, intervalMs } = source;
-  if (window.to <= window.from) return { problems: ["nothing was measured"], scrapes: 0, failedScrapes: 0 };
-  try {
-    const jobs = [...new Set(targets.map(({ job }) => job))];
-    const range = Math.ceil(window.to - window.from);
-    const scraped = await client.at(`up{job=~"${jobs.join("|")}"}[${range}ms]`, window.to);
-    const each = scraped.map(({ labels, points }): TargetScrapes => {
-      return { job: labels.job ?? "", instance: labels.instance ?? "", points };
-    });
-    return judgeTargets(targets, each, window, intervalMs);
-  } catch (error) {
-    const problems = [`Prometheus does not say which targets were up: ${messageOf(error)}`];
-    return { problems, scrapes: 0, failedScrapes: 0 };
-  }
+  const jobs = [...new Set(targets.map(({ job }) => job))];
+  const range = Math.ceil(window.to - window.from);
+  const scraped = await client.at(`up{job=~"${jobs.join("|")}"}[${range}ms]`, window.to);
+  const each = scraped.map(({ labels, points }): TargetScrapes => {
+    return { job: labels.job ?? "", instance: labels.instance ?? "", points };
+  });
+  return judgeTargets(targets, each, window, intervalMs);
 }
 
 /** Pure. */

@@ -128,7 +128,7 @@ describe("reading a window from a Prometheus", () => {
     it(`makes the run invalid with the reason, and ends, where Prometheus ${name}`, async () => {
       const { invalid, missing, summary } = await read(listener, { timeoutMs: 100 });
       assert.equal(invalid.length, 1);
-      assert.match(invalid[0]!, /^Prometheus does not say which targets were up: ./);
+      assert.match(invalid[0]!, /^It is not known which targets were up: ./);
       assert.deepEqual(
         missing.map((each) => each.name),
         ["pod_cpu", "pod_memory_working_set"],
@@ -157,6 +157,23 @@ describe("reading a window from a Prometheus", () => {
     );
   });
 
+  it("asks no more once its time is up, and says of the rest that it was not asked", async () => {
+    const silent = prometheus(() => undefined);
+    const { missing, invalid } = await read(silent, { timeoutMs: 50, budgetMs: 1, queries: CATALOGUE });
+    assert.deepEqual(invalid, []);
+    const reasons = new Set(missing.slice(1).map(({ reason }) => reason));
+    assert.deepEqual([missing.length, [...reasons]], [CATALOGUE.length, ["not asked within 1 ms"]]);
+  });
+
+  it("does not throw at a kubeconfig that cannot be used: the load is done, and its results must be kept", async () => {
+    const source: PrometheusSource = {
+      ...{ kind: "prometheus", namespace: "boutique", nodes: [], services: [], intervalMs: INTERVAL_MS },
+      ...{ access: { kubeconfig: "" }, targets: [{ job: "kubelet" }] },
+    };
+    const { invalid } = await readWindow(source, window);
+    assert.match(invalid[0]!, /The kubeconfig cannot be used/);
+  });
+
   it("makes the run invalid where a target was down or not scraped", async () => {
     const values = times(NOON, NOON + 60_000).map((at) => [at / 1000, at === NOON + 5_000 ? "0" : "1"]);
     const { invalid, summary } = await read((request, response) => {
@@ -173,7 +190,7 @@ describe("reading a window from a Prometheus", () => {
       ...{ access: { url: "http://127.0.0.1:1" }, targets: [{ job: "kubelet" }] },
     };
     const { invalid, missing } = await readWindow(source, { from: NOON, to: NOON });
-    assert.deepEqual(invalid, ["nothing was measured"]);
+    assert.deepEqual(invalid, ["It is not known which targets were up: nothing was measured"]);
     assert.deepEqual(
       missing.map(({ reason }) => reason),
       CATALOGUE.map(() => "nothing was measured"),
