@@ -24,9 +24,9 @@ export interface MetricQuery {
   query: string;
 }
 
-/** Containers proper: neither the pod's total nor its pause container. */
+/** Containers proper: neither the pod's total, which has everything a second time, nor its pause container. */
 const CONTAINERS = `namespace="$namespace",container!="",container!="POD"`;
-/** Networks and disks are counted for the pod as a whole. */
+/** A network is the pod's as a whole. */
 const PODS = `namespace="$namespace",pod!=""`;
 /** What reaches the machine itself: neither loopback nor what only moves between its pods. */
 const NETWORK_CARDS = `device!~"lo|veth.*|cni.*|flannel.*|docker.*|tunl.*|kube.*"`;
@@ -77,12 +77,18 @@ const podQueries = [
     WORKING_SET,
     "Memory that the kernel cannot take back: what limits apply to",
   ),
-  pod("pod_disk_read", "bytes/s", "rate", podRate("container_fs_reads_bytes_total", PODS), "Bytes read from disks"),
+  pod(
+    "pod_disk_read",
+    "bytes/s",
+    "rate",
+    podRate("container_fs_reads_bytes_total", CONTAINERS),
+    "Bytes read from disks",
+  ),
   pod(
     "pod_disk_written",
     "bytes/s",
     "rate",
-    podRate("container_fs_writes_bytes_total", PODS),
+    podRate("container_fs_writes_bytes_total", CONTAINERS),
     "Bytes written to disks",
   ),
   pod(

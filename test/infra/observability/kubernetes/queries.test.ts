@@ -25,8 +25,12 @@ const SERIES: Record<string, string> = {
   'container_memory_working_set_bytes{namespace="boutique",pod="frontend-a",node="server",container="server"}':
     "100x60",
   'container_memory_working_set_bytes{namespace="boutique",pod="cart-b",node="worker",container="server"}': "64x60",
-  'container_fs_reads_bytes_total{namespace="boutique",pod="frontend-a",node="server",device="sda"}': "0+50x60",
-  'container_fs_writes_bytes_total{namespace="boutique",pod="frontend-a",node="server",device="sda"}': "0+25x60",
+  'container_fs_reads_bytes_total{namespace="boutique",pod="frontend-a",node="server",container="server",device="sda"}':
+    "0+50x60",
+  'container_fs_reads_bytes_total{namespace="boutique",pod="frontend-a",node="server",container="",device="sda"}':
+    "0+50x60",
+  'container_fs_writes_bytes_total{namespace="boutique",pod="frontend-a",node="server",container="server",device="sda"}':
+    "0+25x60",
   'container_network_receive_bytes_total{namespace="boutique",pod="frontend-a",node="server",interface="eth0"}':
     "0+500x60",
   'container_network_transmit_bytes_total{namespace="boutique",pod="frontend-a",node="server",interface="eth0"}':
