@@ -3,6 +3,7 @@ export type LoadErrorCode =
   | "spec-invalid"
   | "scenario-invalid"
   | "target-unresolved"
+  | "limits-too-low"
   | "worker-start-failed"
   | "worker-protocol"
   | "histogram-corrupt"

@@ -13,6 +13,9 @@ import { toSpec } from "./to-spec.ts";
 
 export { loadCommand } from "./options.ts";
 
+/** Errors that other arguments would not have. */
+const usageErrors = new Set<string>(["spec-invalid", "scenario-invalid", "limits-too-low"]);
+
 export interface LoadCliIo {
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean };
@@ -37,7 +40,7 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
     if (interrupt.signal.aborted) return exitCodes.interrupted;
     if (!(error instanceof LoadError)) throw error;
     io.stderr.write(`${error.message}\n`);
-    return error.code === "spec-invalid" || error.code === "scenario-invalid" ? exitCodes.usage : exitCodes.unexpected;
+    return usageErrors.has(error.code) ? exitCodes.usage : exitCodes.unexpected;
   } finally {
     process.off("SIGINT", onSignal);
     io.signal?.removeEventListener("abort", onSignal);

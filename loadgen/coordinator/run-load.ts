@@ -12,6 +12,7 @@ import { meanThinkMs } from "../schedule/think-time.ts";
 import { parseSpec, type ParsedSpec } from "../spec/index.ts";
 import { originOf } from "../transport/transport.ts";
 import { Conduct } from "./conduct.ts";
+import { checkLimits, readLimits } from "./limits.ts";
 import type { Progress } from "./progress.ts";
 import type { MergedSecond } from "./seconds.ts";
 import { resolveTarget } from "./resolve.ts";
@@ -38,13 +39,17 @@ const startDelayUs = 100_000;
  *
  * Once the first request is out it never throws: `status` and `reasons` of the result say what went wrong.
  * @param input a `LoadSpec`; checked here, with every problem reported at once.
- * @throws LoadError before anything was sent: `spec-invalid`, `scenario-invalid`, `target-unresolved`, `worker-start-failed`,
+ * @throws LoadError before anything was sent: `spec-invalid`, `scenario-invalid`, `limits-too-low`, `target-unresolved`, `worker-start-failed`,
  * `worker-protocol`; and the signal's reason if it was aborted by then.
  */
 export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<LoadOutcome> {
   const spec = parseSpec(input);
   hooks.signal?.throwIfAborted();
   const scenario = await loadScenario(scenarioOf(spec));
+  const { workers: count, localAddresses } = spec;
+  const need = { users: planOf(spec).peakUsers, workers: count, localAddresses: localAddresses.length };
+  // An open model's pool is a limit, not a need.
+  if (spec.model === "closed") checkLimits(need, readLimits());
   const target = new URL(spec.target);
   const addresses = await resolveTarget(target);
   const origin = originOf(target);

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { LoadError } from "../errors.ts";
+
+/** What this machine allows; `null` where the system doesn't tell. */
+export interface Limits {
+  /** File descriptors of a process. */
+  files: number | null;
+  /** Local ports for connections from one address to one other. */
+  ports: number | null;
+}
+
+/** Descriptors that a worker needs besides its connections. */
+const ownFiles = 64;
+
+export function readLimits(): Limits {
+  const files = /^Max open files\s+(\d+)/m.exec(read("/proc/self/limits"));
+  const range = /^(\d+)\s+(\d+)/.exec(read("/proc/sys/net/ipv4/ip_local_port_range"));
+  return {
+    files: files === null ? null : Number(files[1]),
+    ports: range === null ? null : Number(range[2]) - Number(range[1]) + 1,
+  };
+}
+
+/**
+ * Refuses a load whose users can't all have a connection.
+ * @throws LoadError `limits-too-low`, with each limit, what is needed, and how to raise it
+ */
+export function checkLimits(need: { users: number; workers: number; localAddresses: number }, limits: Limits): void {
+  const problems: string[] = [];
+  const files = Math.ceil(need.users / need.workers) + ownFiles;
+  if (limits.files !== null && files > limits.files) {
+    problems.push(
+      `a process may open ${limits.files} files and would need ${files}: raise it (ulimit -n ${files}), or use more workers`,
+    );
+  }
+  const addresses = Math.max(1, need.localAddresses);
+  if (limits.ports !== null && need.users > limits.ports * addresses) {
+    problems.push(
+      `${addresses} local address has ${limits.ports} ports for ${need.users} connections to one target: ` +
+        "widen net.ipv4.ip_local_port_range, or connect from more addresses (localAddresses)",
+    );
+  }
+  if (problems.length === 0) return;
+  const lines = problems.map((problem) => `  ${problem}`).join("\n");
+  throw new LoadError("limits-too-low", `This machine can't hold ${need.users} connections:\n${lines}`);
+}
+
+/** Empty where there is no such file, as outside Linux. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
+}
