@@ -11,10 +11,13 @@ export const AGENT_TOKEN_PATH = "/etc/rancher/k3s/agent-token";
 
 type Settings = Record<string, string | boolean | readonly string[] | null>;
 
+/** K3s reads YAML 1.1, where a node called `no` would be a boolean were it not quoted. */
+const format = { version: "1.1", lineWidth: 0 } as const;
+
 /** Without what is not set. */
 function yaml(settings: Settings): string {
   const isSet = (value: Settings[string]): boolean => value !== null && !(Array.isArray(value) && value.length === 0);
-  return stringify(Object.fromEntries(Object.entries(settings).filter(([, value]) => isSet(value))), { lineWidth: 0 });
+  return stringify(Object.fromEntries(Object.entries(settings).filter(([, value]) => isSet(value))), format);
 }
 
 function nodeSettings(cluster: K3sCluster, node: K3sNode): Settings {
@@ -51,5 +54,5 @@ export function agentConfig(cluster: K3sCluster, node: K3sNode): string {
 /** Empty where images come from their own registries. */
 export function registriesConfig({ registryMirrors }: K3sCluster): string {
   const mirrors = Object.entries(registryMirrors).map(([registry, endpoint]) => [registry, { endpoint }]);
-  return mirrors.length === 0 ? "" : stringify({ mirrors: Object.fromEntries(mirrors) as object }, { lineWidth: 0 });
+  return mirrors.length === 0 ? "" : stringify({ mirrors: Object.fromEntries(mirrors) as object }, format);
 }

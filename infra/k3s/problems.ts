@@ -30,16 +30,21 @@ function nodeProblems(cluster: K3sCluster, node: K3sNode): string[] {
   for (const key of ["nodeIp", "publicIp"] as const)
     check(node[key] === null || isIP(node[key]) === 4, `${key} ${node[key]} is not an IPv4 address`);
   check(node.iface === null || IFACE.test(node.iface), `iface ${node.iface} is not an interface's name`);
-  if (cluster.isAcrossWan || node.role === "server") {
-    const why = cluster.isAcrossWan ? "its peers reach it over a WAN" : "agents join at it";
-    check(peerAddress(cluster, node) !== null, `it needs ${cluster.isAcrossWan ? "a publicIp" : "an address"}: ${why}`);
-  }
+  const needed = cluster.isAcrossWan
+    ? "a publicIp: its peers reach it over a WAN"
+    : "a nodeIp: its peers reach it there";
+  check(peerAddress(cluster, node) !== null, `it needs ${needed}`);
   for (const [key, value] of Object.entries(node.labels)) {
     const problem = labelProblem(key, value);
     if (problem !== null) problems.push(problem);
   }
   for (const taint of node.taints) check(TAINT.test(taint), `taint ${taint} is not of the form key=value:NoSchedule`);
   return problems.map((problem) => `node ${node.name}: ${problem}`);
+}
+
+function isCidr(text: string): boolean {
+  const [network = "", bits = ""] = text.split("/");
+  return isIP(network) === 4 && /^([89]|1\d|2[0-8])$/.test(bits) && text === `${network}/${bits}`;
 }
 
 function isHttpUrl(text: string): boolean {
@@ -67,6 +72,8 @@ export function clusterProblems(cluster: K3sCluster): string[] {
   if (!VERSION.test(version)) problems.push(`version ${version} is not a release of K3s such as v1.35.5+k3s1`);
   if (!Number.isInteger(mtu) || mtu < MTU.min || mtu > MTU.max)
     problems.push(`mtu ${mtu} is not between ${MTU.min} and ${MTU.max}`);
+  for (const key of ["podCidr", "serviceCidr"] as const)
+    if (!isCidr(cluster[key])) problems.push(`${key} ${cluster[key]} is not an IPv4 range such as 10.42.0.0/16`);
   for (const registry of Object.keys(cluster.registryMirrors))
     if (!REGISTRY.test(registry)) problems.push(`registryMirrors: ${registry} is not a registry's host`);
   const servers = nodes.filter(({ role }) => role === "server");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { parse } from "yaml";
 import { agentConfig, registriesConfig, serverConfig } from "../../../infra/k3s/script.ts";
 import { k3sCluster, privateCluster, serverNode, wanCluster } from "./clusters.ts";
@@ -60,6 +61,18 @@ describe("config.yaml", () => {
 
   it("switches off what K3s packages and nobody needs here", () => {
     assert.deepEqual(settings(serverConfig(k3sCluster(), serverNode())).disable, ["traefik", "servicelb"]);
+  });
+
+  it("keeps any text a text for K3s, which reads YAML 1.1: a node may be called no", () => {
+    const texts = fc.oneof(fc.constantFrom("no", "on", "y", "1e3", "010", "12:30:45", "null", "~"), fc.string());
+    fc.assert(
+      fc.property(fc.array(texts, { minLength: 1 }), texts, (tlsSans, name) => {
+        const text = serverConfig(k3sCluster({ tlsSans }), serverNode({ name }));
+        const read = parse(text, { version: "1.1" }) as Record<string, unknown>;
+        assert.deepEqual(read["tls-san"], [...new Set(["198.51.100.11", "10.1.0.11", ...tlsSans])]);
+        assert.equal(read["node-name"], name);
+      }),
+    );
   });
 
   it("has mirrors of registries only where some are configured", () => {

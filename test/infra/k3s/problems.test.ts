@@ -45,6 +45,7 @@ describe("a cluster's description", () => {
     const cluster = wanCluster({
       version: "latest",
       mtu: 68,
+      podCidr: "10.42.0.0",
       source: { kind: "download", installerUrl: "ftp://x", artifactUrl: "https://x", installerSha256: "zz" },
       nodes: [
         k3sNode("Worker", { publicIp: null, taints: ["x"], iface: "a b" }),
@@ -56,6 +57,7 @@ describe("a cluster's description", () => {
     for (const about of [
       /version latest/,
       /mtu 68/,
+      /podCidr 10\.42\.0\.0 is not an IPv4 range/,
       /installerUrl ftp/,
       /installerSha256 zz/,
       /exactly one server, and there are 0/,
@@ -70,6 +72,6 @@ describe("a cluster's description", () => {
         problems.some((problem) => about.test(problem)),
         `${about} in ${problems.join("; ")}`,
       );
-    assert.equal(problems.length, 11);
+    assert.equal(problems.length, 12);
   });
 });
