@@ -60,7 +60,8 @@ async function same(step: Step, { providers }: ApplyContext): Promise<Applied> {
   if (step.skippedCreate) return { result: next };
   const old = step.old as ResourceState;
   const result = compact({ ...next, id: old.id, outputs: old.outputs });
-  if (isProviderType(next.type)) await providers.configure({ ...next, inputs: inputsOf(old) }, old.id as string);
+  if (isProviderType(next.type) && !step.untargeted)
+    await providers.configure({ ...next, inputs: inputsOf(old) }, old.id as string);
   return { result };
 }
 

@@ -159,6 +159,7 @@ export class Deployment implements Registrar {
   /** Deletes what the program no longer registers, and what was replaced. */
   async deleteRest(): Promise<void> {
     await this.#work.settled();
+    if (this.#refusesUnknownTargets()) return;
     if (!this.#parts.executor.stopped) await sweep(this.#parts.generation, this.#work);
   }
 
@@ -180,12 +181,25 @@ export class Deployment implements Registrar {
     this.#over.raise();
   }
 
+  /** A target that names nothing is a mistake, found when all is registered. */
+  #refusesUnknownTargets(): boolean {
+    const { generation, events } = this.#parts;
+    const known = new Set([...generation.seen, ...generation.base.map(({ urn }) => urn)]);
+    const unknown = generation.selection.unmatched(known);
+    for (const urn of unknown) {
+      events.diagnose({ severity: "error", message: `Target '${urn}' could not be found in the stack.` });
+    }
+    if (unknown.length > 0) this.fail();
+    return unknown.length > 0;
+  }
+
   #answer(outcome: Outcome): Registered {
     if (outcome.kind !== "done") return { urn: outcome.urn, outputs: {}, result: outcome.kind };
     const { step, result } = outcome;
     this.#made.set(result.urn, { step, result });
     const id = result.id === undefined ? {} : { id: result.id };
-    return { urn: result.urn, ...id, outputs: outputsOf(result), result: "success" };
+    const unknown = step.skippedCreate ? { unknown: true } : {};
+    return { urn: result.urn, ...id, outputs: outputsOf(result), result: "success", ...unknown };
   }
 
   async #setOutputs(urn: string, outputs: Properties): Promise<void> {

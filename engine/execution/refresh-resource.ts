@@ -24,6 +24,7 @@ export async function refreshResource(old: ResourceState, { providers, now }: Ap
     newInputs: inputsOf(old),
     ignored: old.ignoreChanges ?? [],
     replaceOnChanges: [],
+    unknowns: false,
   };
   const { changed: differs } = await answer(difference(compared), providers);
   return { result, found: differs ? "update" : "same" };

@@ -1,11 +1,13 @@
 /** The last part of a deployment: deletions, each after all that needs the resource is gone. */
-import { deleteSteps, deletionOrder } from "../steps/delete.ts";
+import { deletionOrder } from "../steps/delete.ts";
 import type { Generation } from "../steps/generation.ts";
+import { restSteps } from "../steps/rest.ts";
 import type { Step } from "../steps/step.ts";
 import type { Work } from "./work.ts";
 
 export async function sweep(generation: Generation, work: Work): Promise<void> {
-  const steps = deleteSteps(generation, work.unavailable);
+  const { kept, deleted: steps } = await work.decide(() => restSteps(generation, work.unavailable));
+  await work.run(kept);
   const before = deletionOrder(generation.base, steps);
   const started = new Map<Step, Promise<boolean>>();
   /** Answers whether the resource is gone. */

@@ -72,8 +72,9 @@ export class Work {
    * two of them bear on each other.
    */
   async make(generate: (generation: Generation) => Asking<Step[]> | Step[]): Promise<Outcome> {
-    const steps = await this.#generate(generate);
-    const step = steps.find(({ op }) => !NOT_THE_RESOURCE.has(op)) as Step;
+    const steps = await this.decide(generate);
+    // What is kept for its sake comes before the resource itself.
+    const step = steps.findLast(({ op }) => !NOT_THE_RESOURCE.has(op)) as Step;
     if (this.#dependsOnUnavailable(subject(step))) {
       this.unavailable.add(step.urn);
       return { kind: "skipped", urn: step.urn };
@@ -98,12 +99,13 @@ export class Work {
     }
   }
 
-  async #generate(generate: (generation: Generation) => Asking<Step[]> | Step[]): Promise<Step[]> {
+  /** Asks the providers what a decision needs. */
+  async decide<Result>(generate: (generation: Generation) => Asking<Result> | Result): Promise<Result> {
     const { generation, providers } = this.#parts;
     const generated = (async () => {
       this.refuseWhenOver();
       const made = generate(generation);
-      return Array.isArray(made) ? made : await answer(made, providers);
+      return isAsking(made) ? await answer(made, providers) : made;
     })();
     this.#generating.add(generated);
     try {
@@ -129,6 +131,10 @@ export class Work {
     if (state.parent) needs.add(state.parent);
     return [...needs].some((urn) => this.unavailable.has(urn));
   }
+}
+
+function isAsking<Result>(made: Asking<Result> | Result): made is Asking<Result> {
+  return typeof made === "object" && made !== null && Symbol.iterator in made && "next" in made;
 }
 
 const NOT_THE_RESOURCE: ReadonlySet<string> = new Set(["delete-replaced", "discard-replaced", "delete", "replace"]);

@@ -1,5 +1,6 @@
 /** One run over a state: a refresh, then the program (up), or the deletion of all (destroy). */
 import { availableParallelism } from "node:os";
+import { Selection } from "../steps/selection.ts";
 import { messageOf } from "../errors.ts";
 import type { ReadStackOutputs } from "../execution/builtin-provider.ts";
 import { assemble } from "../execution/assemble.ts";
@@ -75,6 +76,7 @@ async function change(stage: Stage): Promise<boolean> {
   const { store, preview, info, operation, location, projectDir, events, interrupt, start } = stage;
   const { deployment, executor, providers, close } = assemble({
     ...{ store, events, preview, start, stack: info.stack, project: info.project, parallel: info.parallel },
+    selection: new Selection(operation),
     continueOnError: operation.continueOnError ?? false,
     providerConfig: (pkg) => providerConfig(info, pkg),
     now: () => new Date(),
@@ -103,10 +105,11 @@ async function refreshState({
   start,
 }: Stage): Promise<boolean> {
   const providers = new Providers(start, store.snapshot.resources);
+  const selection = new Selection(operation);
   try {
     return await refresh({
       ...{ store, preview, events, providers, parallel: info.parallel },
-      includes: () => true,
+      includes: (state) => selection.everything || selection.includes(state),
       clearPendingCreates: operation.clearPendingCreates ?? false,
       countsRefreshes: kind === "refresh",
       now: () => new Date(),

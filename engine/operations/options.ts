@@ -1,9 +1,10 @@
 /** What callers of the engine say, and what they get. */
 import type { EngineEvent, StepOp } from "../model.ts";
 import type { Step } from "../steps/step.ts";
+import type { SelectionOptions } from "../steps/selection.ts";
 import type { Properties } from "../values.ts";
 
-export interface OperationOptions {
+export interface OperationOptions extends SelectionOptions {
   /** Folder of Pulumi.yaml. */
   projectDir: string;
   /** Folder that contains `.pulumi`, that is `file://<backendDir>`. */

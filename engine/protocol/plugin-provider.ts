@@ -186,8 +186,8 @@ export class PluginProvider implements Provider {
       .setUrn(call.urn)
       .setName(call.name)
       .setType(call.type)
-      .setOlds(this.#encode(call.oldInputs, true))
-      .setNews(this.#encode(call.newInputs, true))
+      .setOlds(this.#encode(call.oldInputs, call.unknowns))
+      .setNews(this.#encode(call.newInputs, call.unknowns))
       .setRandomseed(crypto.getRandomValues(new Uint8Array(32)));
   }
 
@@ -197,9 +197,9 @@ export class PluginProvider implements Provider {
       .setUrn(call.urn)
       .setName(call.name)
       .setType(call.type)
-      .setOlds(this.#encode(call.oldOutputs, true))
-      .setOldInputs(this.#encode(call.oldInputs, true))
-      .setNews(this.#encode(call.newInputs, true))
+      .setOlds(this.#encode(call.oldOutputs, call.unknowns))
+      .setOldInputs(this.#encode(call.oldInputs, call.unknowns))
+      .setNews(this.#encode(call.newInputs, call.unknowns))
       .setIgnorechangesList(call.ignoreChanges);
   }
 

@@ -10,11 +10,14 @@ interface Subject {
 }
 
 export interface CheckCall extends Subject {
+  /** Whether unknown inputs are sent; else they are left out. */
+  unknowns: boolean;
   oldInputs: Properties;
   newInputs: Properties;
 }
 
 export interface DiffCall extends Subject {
+  unknowns: boolean;
   id: string;
   oldInputs: Properties;
   oldOutputs: Properties;
@@ -28,7 +31,7 @@ export interface CreateCall extends Subject {
   preview: boolean;
 }
 
-export interface UpdateCall extends DiffCall {
+export interface UpdateCall extends Omit<DiffCall, "unknowns"> {
   timeoutSeconds: number;
   preview: boolean;
 }

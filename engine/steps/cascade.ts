@@ -92,6 +92,7 @@ function* reasonsToReplace(state: ResourceState, replaced: ReadonlySet<string>):
     newInputs: inputs,
     ignored: state.ignoreChanges ?? [],
     replaceOnChanges: state.replaceOnChanges ?? [],
+    unknowns: true,
   });
   return found.replaces ? found.keys : undefined;
 }

@@ -28,6 +28,7 @@ export interface Compared {
   newInputs: Properties;
   ignored: string[];
   replaceOnChanges: string[];
+  unknowns: boolean;
 }
 
 /** Asks the provider, and compares inputs itself where the provider cannot tell. */
@@ -42,6 +43,7 @@ export function* difference(compared: Compared): Asking<Difference> {
     oldOutputs: outputsOf(old),
     newInputs,
     ignoreChanges: ignored,
+    unknowns: compared.unknowns,
   });
   const hasInitErrors = (old.initErrors?.length ?? 0) > 0;
   return applyReplaceOnChanges(

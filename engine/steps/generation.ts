@@ -1,6 +1,7 @@
 /** What one deployment's step generation knows so far. A resource is registered after all that it depends on. */
 import type { ResourceState } from "../model.ts";
 import { DependencyGraph } from "./graph.ts";
+import { Selection } from "./selection.ts";
 import type { Step } from "./step.ts";
 import { isDefaultProvider, parseReference } from "./urn.ts";
 
@@ -9,6 +10,8 @@ export interface GenerationOptions {
   stack: string;
   project: string;
   preview: boolean;
+  /** Default: everything. */
+  selection?: Selection;
 }
 
 export type Diagnose = (diagnostic: { urn?: string; severity: "info" | "warning" | "error"; message: string }) => void;
@@ -24,6 +27,7 @@ export class Refused extends Error {
 export class Generation {
   readonly options: GenerationOptions;
   readonly diagnose: Diagnose;
+  readonly selection: Selection;
   /** The state as it was, in its order; steps that change an old resource swap it for its new version. */
   readonly base: ResourceState[];
   readonly #olds = new Map<string, ResourceState>();
@@ -52,6 +56,7 @@ export class Generation {
     this.base = [...base];
     this.options = options;
     this.diagnose = diagnose;
+    this.selection = options.selection ?? new Selection({});
     for (const state of base) if (!state.delete) this.#olds.set(state.urn, state);
   }
 

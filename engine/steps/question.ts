@@ -9,6 +9,8 @@ interface Asked {
   type: string;
   /** Reference of the provider to ask: `<provider urn>::<provider id>`. */
   provider: string;
+  /** Whether new inputs may be unknown: in a preview, and where a cascade asks what would be. Else they are left out. */
+  unknowns: boolean;
 }
 
 export interface CheckQuestion extends Asked {

@@ -13,6 +13,7 @@ import type { Asking } from "./question.ts";
 import { createSteps, recreateSteps, replaceSteps } from "./replace.ts";
 import { compact, inputsOf, replaceWithOf, stateOf } from "./state.ts";
 import type { Step } from "./step.ts";
+import { refuseSkippedDependencies, untargetedSteps } from "./untargeted.ts";
 import { isProviderType, makeUrn, parseUrn, STACK_TYPE } from "./urn.ts";
 
 /** The URN of a new registration. Throws Refused for one that was registered before, or an unknown parent. */
@@ -32,17 +33,39 @@ export function* registerSteps(generation: Generation, goal: Goal): Asking<Step[
   const old = findOld(generation, goal, urn);
   // A resource that a cascade has already deleted is made anew, whatever has changed.
   const recreating = generation.deletes.has(urn);
-  const carriesOver = old !== undefined && !old.external && !recreating;
+  const replacing = old !== undefined && generation.selection.replaces(old.urn);
+  const carriesOver = old !== undefined && !old.external && !recreating && !replacing;
   const provider = providerToAsk(goal, urn);
 
   let next = stateOf(goal, urn, old);
+  if (!generation.selection.includes(next)) return untargetedSteps(generation, next, old);
   if (old) next = withInputs(next, ignored(generation, goal, urn, old));
   if (provider !== undefined) {
     const inputs = yield* checkedInputs(generation, goal, next, provider, carriesOver ? old : undefined);
     next = withInputs(next, inputs);
   }
   generation.news.set(urn, next);
+  const steps = yield* stepsFor(generation, goal, old, next, { provider, recreating, replacing });
+  if (steps.some(({ op }) => op !== "same")) refuseSkippedDependencies(generation, next);
+  return steps;
+}
 
+interface Circumstances {
+  provider: string | undefined;
+  /** A cascade has deleted the resource already. */
+  recreating: boolean;
+  /** The user asked for a replacement. */
+  replacing: boolean;
+}
+
+function* stepsFor(
+  generation: Generation,
+  goal: Goal,
+  old: ResourceState | undefined,
+  next: ResourceState,
+  { provider, recreating, replacing }: Circumstances,
+): Asking<Step[]> {
+  const { urn } = next;
   if (recreating && old) {
     generation.deletes.delete(urn);
     generation.replaces.add(urn);
@@ -53,7 +76,7 @@ export function* registerSteps(generation: Generation, goal: Goal): Asking<Step[
     return createSteps(old, next, SAME, "before-delete");
   }
   if (old) {
-    const found = yield* differenceFrom(generation, goal, old, next, provider);
+    const found = replacing ? replacement("id") : yield* differenceFrom(generation, goal, old, next, provider);
     return yield* stepsFromDifference(generation, goal, old, next, found, provider);
   }
   generation.creates.add(urn);
@@ -91,7 +114,14 @@ function* checkedInputs(
 ): Asking<ResourceState["inputs"]> {
   const { urn, type } = next;
   const newInputs = old ? inputsOf(next) : goal.inputs;
-  const { inputs, failures } = yield* check({ urn, type, provider, oldInputs: inputsOf(old), newInputs });
+  const { inputs, failures } = yield* check({
+    urn,
+    type,
+    provider,
+    oldInputs: inputsOf(old),
+    newInputs,
+    unknowns: generation.options.preview,
+  });
   for (const { property, reason } of failures) {
     const { name } = parseUrn(urn);
     const where = property === "" ? "" : `: property ${property} value ${show(newInputs[property])}`;
@@ -121,7 +151,15 @@ function* differenceFrom(
   if (generation.changesProvider(old, next)) return replacement("provider");
   if (provider === undefined) return equal(inputsOf(old), inputsOf(next)) ? SAME : { ...SAME, changed: true };
   const { ignoreChanges: ignoredPaths, replaceOnChanges } = goal;
-  return yield* difference({ urn, provider, old, newInputs: inputsOf(next), ignored: ignoredPaths, replaceOnChanges });
+  return yield* difference({
+    urn,
+    provider,
+    old,
+    newInputs: inputsOf(next),
+    ignored: ignoredPaths,
+    replaceOnChanges,
+    unknowns: generation.options.preview,
+  });
 }
 
 /** A trigger that appears or goes is no trigger; an unknown one always is. */
@@ -143,8 +181,8 @@ function* stepsFromDifference(
     refuseReplacement(generation, goal, old, next);
     generation.replaces.add(urn);
     // Defaults that came from the old resource do not carry over to another one.
-    const inputs =
-      provider === undefined ? inputsOf(next) : yield* checkedInputs(generation, goal, next, provider, undefined);
+    const carriedOver = provider !== undefined && !generation.selection.replaces(old.urn);
+    const inputs = carriedOver ? yield* checkedInputs(generation, goal, next, provider, undefined) : inputsOf(next);
     return yield* replaceSteps(generation, goal, old, withInputs(next, inputs), found);
   }
   // A resource that failed to initialise gets another chance although nothing has changed.

@@ -72,7 +72,7 @@ describe("the executor", () => {
       fc.asyncProperty(paces, plain, plain, faults, async (pace, first, second, planned) => {
         const world = new World(pace);
         await world.up(first);
-        world.cloud.faults = planned;
+        world.cloud.faults = new Map(planned);
         await world.up(second);
         world.cloud.faults.clear();
         assert.equal((await world.destroy()).failed, false);
@@ -95,7 +95,7 @@ describe("the executor", () => {
         async (pace, first, second, planned, continueOnError) => {
           const world = new World(pace);
           await world.up(first);
-          world.cloud.faults = planned;
+          world.cloud.faults = new Map(planned);
           await world.up(second, { continueOnError });
           world.cloud.faults.clear();
           assert.equal((await world.up(second)).failed, false);

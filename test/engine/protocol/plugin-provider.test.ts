@@ -53,7 +53,7 @@ const failure = async (promise: Promise<unknown>): Promise<ProviderFailure> => {
 describe("a provider in another process", () => {
   it("that serves no CheckConfig and DiffConfig is taken as it is", async () => {
     await withProvider({}, async (provider) => {
-      const check = { ...SUBJECT, oldInputs: {}, newInputs: { a: 1 } };
+      const check = { ...SUBJECT, oldInputs: {}, newInputs: { a: 1 }, unknowns: true };
       assert.deepEqual(await provider.checkConfig(check), { inputs: { a: 1 }, failures: [] });
       const diff = { ...check, id: "1", oldOutputs: {}, ignoreChanges: [] };
       assert.equal((await provider.diffConfig(diff)).changes, "unknown");
