@@ -4,6 +4,7 @@
  */
 import { printable } from "../display/text.ts";
 import { loadProject } from "../project/project-file.ts";
+import { Callbacks } from "../protocol/callbacks.ts";
 import type { DeploymentInfo } from "../protocol/registrar.ts";
 import { locateProgram, startProgram } from "../protocol/program.ts";
 import { serve } from "../protocol/server.ts";
@@ -57,7 +58,8 @@ export async function record(options: RecordOptions): Promise<Recording> {
     config: Object.fromEntries([...config].map(([key, { value }]) => [key, value])),
     configSecretKeys: [...config].flatMap(([key, { secret }]) => (secret ? [key] : [])),
   };
-  const recorder = new Recorder(project.name, stack, options.computed ?? {});
+  const callbacks = new Callbacks();
+  const recorder = new Recorder(project.name, stack, options.computed ?? {}, callbacks.invoke);
   const server = await serve(recorder, info, project.dir);
   const output: string[] = [];
   const onLine = (line: string) => void output.push(line);
@@ -82,6 +84,7 @@ export async function record(options: RecordOptions): Promise<Recording> {
     signal.removeEventListener("abort", stop);
     child.kill("SIGKILL");
     server.close();
+    callbacks.close();
   }
 }
 

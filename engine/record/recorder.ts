@@ -1,6 +1,10 @@
 /** A Registrar that makes nothing: it writes down what the program asks, and answers from the tables. */
 import { EngineError } from "../errors.ts";
+import { Inheritance } from "../execution/inherit.ts";
+import { Transforms } from "../execution/transforms.ts";
+import type { InvokeCallback } from "../protocol/callbacks.ts";
 import type {
+  Callback,
   Called,
   CallRequest,
   Invoked,
@@ -30,18 +34,23 @@ export class Recorder implements Registrar {
   readonly #project: string;
   readonly #stack: string;
   readonly #tables: ComputedTables;
+  readonly #transforms: Transforms;
+  readonly #inheritance = new Inheritance();
   readonly #resources = new Map<string, RecordedResource>();
   readonly #invokes: RecordedInvoke[] = [];
   readonly #calls: RecordedInvoke[] = [];
   readonly #logs: RecordedLog[] = [];
 
-  constructor(project: string, stack: string, tables: ComputedTables) {
+  /** @param invoke calls the program's transforms */
+  constructor(project: string, stack: string, tables: ComputedTables, invoke: InvokeCallback) {
     this.#project = project;
     this.#stack = stack;
     this.#tables = tables;
+    this.#transforms = new Transforms(invoke);
   }
 
-  registerResource(registration: Registration): Promise<Registered> {
+  async registerResource(asked: Registration): Promise<Registered> {
+    const registration = await this.#transforms.apply(this.#inheritance.apply(asked));
     const { type, name, parent, providers } = registration;
     const inputs = withoutOutputValues(registration.inputs) as Properties;
     const urn = this.#urn(parent, type, name);
@@ -61,12 +70,9 @@ export class Recorder implements Registrar {
       propertyDependencies: registration.propertyDependencies,
       options: optionsOf(registration),
     });
-    return Promise.resolve({
-      urn,
-      ...(registration.custom && id !== undefined ? { id } : {}),
-      outputs,
-      result: "success",
-    });
+    this.#inheritance.remember(urn, registration);
+    this.#transforms.remember(urn, asked);
+    return { urn, ...(registration.custom && id !== undefined ? { id } : {}), outputs, result: "success" };
   }
 
   registerResourceOutputs(urn: string, outputs: Properties): Promise<void> {
@@ -114,7 +120,8 @@ export class Recorder implements Registrar {
     return Promise.resolve();
   }
 
-  registerStackTransform(): Promise<void> {
+  registerStackTransform(callback: Callback): Promise<void> {
+    this.#transforms.addToStack(callback);
     return Promise.resolve();
   }
 

@@ -5,7 +5,7 @@ import type { Properties } from "../values.ts";
 /** `remote`: a component that a provider would build. `read`: `Resource.get`, a lookup of what exists. */
 export type RecordedKind = "custom" | "component" | "remote" | "provider" | "read";
 
-/** Only what the program set. */
+/** Only what is set, by the program or, where the engine hands it down, on a parent. */
 export type RecordedOptions = Partial<
   Pick<
     Registration,
@@ -26,7 +26,7 @@ export type RecordedOptions = Partial<
     | "version"
     | "pluginDownloadUrl"
   > & {
-    /** Transforms run in the program on the engine's demand; a recording has what they would be given. */
+    /** How many of its own; what it asks for is recorded as they, and those above it, have left it. */
     transforms: number;
     /** What `registerPackage` answered. */
     packageRef: string;

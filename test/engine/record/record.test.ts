@@ -33,6 +33,7 @@ describe("record mode", () => {
       west: "provider",
       "recorded-dev": "component",
       second: "custom",
+      third: "custom",
       group: "component",
     });
     const urns = recording.resources.map((r) => r.urn);
@@ -41,7 +42,11 @@ describe("record mode", () => {
 
   it("records inputs as the program gave them, and says what is secret", () => {
     const { inputs, secrets } = resource("first");
-    assert.deepEqual(inputs, { env: [{ name: "KEY", value: secret("hush") }], image: "img-1", size: "small" });
+    assert.deepEqual(inputs, {
+      env: [{ name: "KEY", value: secret("hush") }],
+      image: "img-1",
+      size: "small",
+    });
     assert.deepEqual(secrets, ["env[0].value"]);
     assert.deepEqual(resource("west").secrets, ["token"]);
   });
@@ -58,9 +63,21 @@ describe("record mode", () => {
       importId: "existing-7",
       customTimeouts: { create: 300, delete: 30 },
       deletedWith: FIRST,
-      transforms: 1,
       version: "1.2.3",
     });
+  });
+
+  it("records inputs as transforms leave them: a resource's own, and the stack's", () => {
+    const { inputs, secrets, options } = resource("third");
+    assert.deepEqual(inputs, { size: "tiny", tagged: secret("tag"), owner: "all" });
+    assert.deepEqual([secrets, options.transforms], [["tagged"], 1]);
+    assert.equal(resource("second").inputs.owner, undefined);
+  });
+
+  it("records what the engine hands down from a parent", () => {
+    const { options, provider } = resource("third");
+    assert.equal(options.deletedWith, urn("pulumi:providers:cloud::west"));
+    assert.equal(provider, resource("first").provider);
   });
 
   it("records parents, explicit providers and dependencies", () => {
