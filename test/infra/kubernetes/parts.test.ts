@@ -63,13 +63,13 @@ describe("monitoring and shop, as registered", function () {
   });
 
   it("go with the server's machine: a Helm release cannot be deleted once its cluster does not answer", () => {
-    for (const component of ["boutique", "monitoring"])
-      assert.equal(last(named(component, "stackmark:").options.deletedWith!), "server", component);
-    assert.equal(last(named("gcp-worker-labels").options.deletedWith!), "server");
-    // Children take it from their component, so they must not name another.
-    for (const part of parts()) {
-      assert.equal(part.options.deletedWith, undefined, part.name);
-      assert.equal(part.options.retainOnDelete, undefined, part.name);
+    const byUrn = new Map(recording.resources.map((each) => [each.urn, each]));
+    // What a resource does not say itself, it has from its component.
+    const deletedWith = ({ options, parent }: RecordedResource): string | undefined =>
+      options.deletedWith ?? byUrn.get(parent ?? "")?.options.deletedWith;
+    for (const each of [...parts(), named("gcp-worker-labels"), named("monitoring", "stackmark:")]) {
+      assert.equal(last(deletedWith(each) ?? "nothing"), "server", each.name);
+      assert.equal(each.options.retainOnDelete, undefined, each.name);
     }
   });
 
