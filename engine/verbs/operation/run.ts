@@ -4,7 +4,7 @@ import type { Verb } from "../../display/index.ts";
 import type { OperationOptions, OperationResult } from "../../index.ts";
 import type { EngineEvent } from "../../model.ts";
 import { parseStackName } from "../../state/layout.ts";
-import { EXIT, VerbError, unsupported } from "../errors.ts";
+import { EXIT, VerbError } from "../errors.ts";
 import { printLine, type Io } from "../io.ts";
 import { workDir, workspaceOptions } from "../options.ts";
 import { openEventLog } from "./event-log.ts";
@@ -17,7 +17,6 @@ export interface Operation {
 }
 
 export async function runOperation({ verb, run }: Operation, options: RunOptions, io: Io): Promise<number> {
-  refuseMissing(options);
   const { stack, ...where } = await workspaceOptions(options, io);
   const isPreview = verb.startsWith("preview");
   if (!isPreview && !options.yes)
@@ -37,6 +36,7 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
     result = await run({
       ...where,
       stack,
+      ...selectionOf(options),
       onEvent,
       onStep: (step) => output.step?.(step),
       onUnlockProblem: (message) => printLine(io.stderr, `error: ${message}`),
@@ -70,9 +70,12 @@ const UNEXPECTED: Record<Verb, string> = {
   "preview-refresh": PROPOSED,
 };
 
-function refuseMissing(options: RunOptions): void {
-  const lists = { "--target": options.target, "--replace": options.replace, "--target-replace": options.targetReplace };
-  for (const [flag, list] of Object.entries({ ...lists, "--exclude": options.exclude }))
-    if (list?.length) throw unsupported(flag, "restricts the operation to some resources, or replaces some");
-  if (options.targetDependents) throw unsupported("--target-dependents", "adds what depends on the targets");
+/** `--target-replace` is a target that is replaced. */
+function selectionOf({ target = [], targetReplace = [], replace = [], exclude = [], targetDependents }: RunOptions) {
+  return {
+    targets: [...target, ...targetReplace],
+    targetDependents: targetDependents ?? false,
+    excludes: exclude,
+    replace: [...replace, ...targetReplace],
+  };
 }
