@@ -69,7 +69,7 @@ export class World {
     { continueOnError = false, preview = false }: { continueOnError?: boolean; preview?: boolean },
   ): Promise<Outcome> {
     const events: EngineEvent[] = [];
-    this.#program = program ?? [];
+    this.#program = program ?? this.#program;
     const listener = new Events((event) => events.push(event), preview);
     const store: SnapshotStore = {
       snapshot: this.saved,
