@@ -22,7 +22,10 @@ const write = (file, text) => {
 /** The subset of YAML that K3s' configuration needs: words, and lists of words. */
 function config() {
   const extra = "/etc/rancher/k3s/config.yaml.d";
-  const files = ["/etc/rancher/k3s/config.yaml", ...(existsSync(extra) ? readdirSync(extra).map((f) => `${extra}/${f}`) : [])];
+  const files = [
+    "/etc/rancher/k3s/config.yaml",
+    ...(existsSync(extra) ? readdirSync(extra).map((f) => `${extra}/${f}`) : []),
+  ];
   const settings = {};
   for (const line of files.flatMap((file) => read(file).split("\n"))) {
     const item = line.match(/^\s+- (.*)$/);
@@ -50,7 +53,10 @@ function ask(url, { method = "GET", token, body } = {}) {
       let text = "";
       response.on("data", (chunk) => (text += chunk)).on("end", () => resolve({ status: response.statusCode, text }));
     });
-    sent.on("error", reject).on("timeout", () => sent.destroy(new Error("timeout"))).end(body);
+    sent
+      .on("error", reject)
+      .on("timeout", () => sent.destroy(new Error("timeout")))
+      .end(body);
   });
 }
 
@@ -58,7 +64,12 @@ const self = (settings) => {
   const file = "/etc/rancher/node/password";
   if (!existsSync(file)) write(file, randomBytes(8).toString("hex"));
   const name = settings["node-name"] ?? hostname();
-  return { name, password: read(file), machineID: existsSync("/etc/machine-id") ? read("/etc/machine-id") : "", settings };
+  return {
+    name,
+    password: read(file),
+    machineID: existsSync("/etc/machine-id") ? read("/etc/machine-id") : "",
+    settings,
+  };
 };
 
 function server() {
@@ -72,14 +83,21 @@ function server() {
     mkdirSync(`${DATA}/tls`, { recursive: true });
     const san = settings["tls-san"].map((name) => (/^[\d.]+$/.test(name) ? `IP:${name}` : `DNS:${name}`)).join(",");
     const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"];
-    execFileSync("openssl", [...args, "-keyout", key, "-out", pem, "-subj", "/CN=k3s", "-addext", `subjectAltName=${san}`], { stdio: "ignore" });
+    execFileSync(
+      "openssl",
+      [...args, "-keyout", key, "-out", pem, "-subj", "/CN=k3s", "-addext", `subjectAltName=${san}`],
+      { stdio: "ignore" },
+    );
   }
   const hash = createHash("sha256").update(readFileSync(pem)).digest("hex");
   write(`${DATA}/token`, `K10${hash}::server:${token}\n`);
   write(`${DATA}/agent-token`, `K10${hash}::node:${agentToken}\n`);
   if (!existsSync(`${DATA}/node-token`)) symlinkSync("token", `${DATA}/node-token`);
   const ca = Buffer.from(readFileSync(pem)).toString("base64");
-  write("/etc/rancher/k3s/k3s.yaml", `apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: ${ca}\n    server: https://127.0.0.1:6443\n  name: default\n`);
+  write(
+    "/etc/rancher/k3s/k3s.yaml",
+    `apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: ${ca}\n    server: https://127.0.0.1:6443\n  name: default\n`,
+  );
 
   const file = `${DATA}/db.json`;
   const db = existsSync(file) ? JSON.parse(read(file)) : { nodes: {}, passwords: {} };
@@ -106,15 +124,25 @@ function server() {
     "POST /forget-password": (name) => [200, String(delete db.passwords[name] && (keep(), true))],
     "GET /nodes": () => {
       const ready = (name) => Date.now() - (seen[name] ?? 0) < 5 * HEARTBEAT_MS;
-      return [200, JSON.stringify(Object.fromEntries(Object.entries(db.nodes).map(([name, node]) => [name, { ...node, ready: ready(name) }])))];
+      return [
+        200,
+        JSON.stringify(
+          Object.fromEntries(Object.entries(db.nodes).map(([name, node]) => [name, { ...node, ready: ready(name) }])),
+        ),
+      ];
     },
   };
   createServer({ key: readFileSync(key), cert: readFileSync(pem) }, (request, response) => {
     let body = "";
-    request.on("data", (chunk) => (body += chunk)).on("end", () => {
-      const [status, text] = routes[`${request.method} ${request.url}`]?.(body, request.headers.authorization) ?? [404, "not found"];
-      response.writeHead(status).end(text);
-    });
+    request
+      .on("data", (chunk) => (body += chunk))
+      .on("end", () => {
+        const [status, text] = routes[`${request.method} ${request.url}`]?.(body, request.headers.authorization) ?? [
+          404,
+          "not found",
+        ];
+        response.writeHead(status).end(text);
+      });
   }).listen(6443, () => writeFileSync(process.env.NOTIFY_FILE, ""));
 }
 
@@ -143,12 +171,15 @@ async function kubectl(args) {
     if (!node && args.includes("--ignore-not-found")) return "";
     if (!node) throw new Error(`Error from server (NotFound): nodes "${name}" not found`);
     if (line.includes("machineID")) return node.machineID;
-    return node.ready ? "True KubeletReady kubelet is posting ready status" : "Unknown NodeStatusUnknown Kubelet stopped posting node status.";
+    return node.ready
+      ? "True KubeletReady kubelet is posting ready status"
+      : "Unknown NodeStatusUnknown Kubelet stopped posting node status.";
   }
   if (line.startsWith("delete node")) return (await ask(`${api}/forget-node`, { method: "POST", body: name })).text;
   if (args.includes("secret")) {
     const secret = args.find((arg) => arg.endsWith(".node-password.k3s"));
-    return (await ask(`${api}/forget-password`, { method: "POST", body: secret.replace(".node-password.k3s", "") })).text;
+    return (await ask(`${api}/forget-password`, { method: "POST", body: secret.replace(".node-password.k3s", "") }))
+      .text;
   }
   if (args.includes("pods")) return "coredns-1   1/1   Running   0   5s\nhelper-2   0/1   Completed   0   5s";
   throw new Error(`kubectl stand-in: ${args.join(" ")}`);
