@@ -1,13 +1,13 @@
 /** Why the generator refused or failed; stable, documented in docs/errors.md. */
 export type LoadErrorCode =
-  | "spec-invalid"
-  | "scenario-invalid"
-  | "target-unresolved"
-  | "limits-too-low"
-  | "worker-start-failed"
-  | "worker-protocol"
-  | "histogram-corrupt"
-  | "merge-mismatch";
+  | "LOAD_SPEC_INVALID"
+  | "LOAD_SCENARIO_INVALID"
+  | "LOAD_TARGET_UNRESOLVED"
+  | "LOAD_LIMITS_TOO_LOW"
+  | "LOAD_WORKER_START_FAILED"
+  | "LOAD_WORKER_PROTOCOL"
+  | "LOAD_HISTOGRAM_CORRUPT"
+  | "LOAD_MERGE_MISMATCH";
 
 /** Thrown only before the first request is sent; after that a result says what went wrong. */
 export class LoadError extends Error {

@@ -14,7 +14,7 @@ import { toSpec } from "./to-spec.ts";
 export { loadCommand } from "./options.ts";
 
 /** Errors that other arguments would not have. */
-const usageErrors = new Set<string>(["spec-invalid", "scenario-invalid", "limits-too-low"]);
+const usageErrors = new Set<string>(["LOAD_SPEC_INVALID", "LOAD_SCENARIO_INVALID", "LOAD_LIMITS_TOO_LOW"]);
 
 export interface LoadCliIo {
   stdout: Writable;

@@ -23,7 +23,7 @@ export function readLimits(): Limits {
 
 /**
  * Refuses a load whose users can't all have a connection.
- * @throws LoadError `limits-too-low`, with each limit, what is needed, and how to raise it
+ * @throws LoadError `LOAD_LIMITS_TOO_LOW`, with each limit, what is needed, and how to raise it
  */
 export function checkLimits(need: { users: number; workers: number; localAddresses: number }, limits: Limits): void {
   const problems: string[] = [];
@@ -42,7 +42,7 @@ export function checkLimits(need: { users: number; workers: number; localAddress
   }
   if (problems.length === 0) return;
   const lines = problems.map((problem) => `  ${problem}`).join("\n");
-  throw new LoadError("limits-too-low", `This machine can't hold ${need.users} connections:\n${lines}`);
+  throw new LoadError("LOAD_LIMITS_TOO_LOW", `This machine can't hold ${need.users} connections:\n${lines}`);
 }
 
 /** Empty where there is no such file, as outside Linux. */

@@ -4,7 +4,7 @@ import { originOf } from "../transport/transport.ts";
 
 /**
  * Addresses of the target's host, IPv4 first: resolved once, so that no resolver is part of what is measured.
- * @throws LoadError `target-unresolved`
+ * @throws LoadError `LOAD_TARGET_UNRESOLVED`
  */
 export async function resolveTarget(target: URL): Promise<Record<string, string[]>> {
   const { hostname } = originOf(target);
@@ -14,7 +14,7 @@ export async function resolveTarget(target: URL): Promise<Record<string, string[
     return { [hostname]: found.filter((each) => each.family === family).map(({ address }) => address) };
   } catch (cause) {
     throw new LoadError(
-      "target-unresolved",
+      "LOAD_TARGET_UNRESOLVED",
       `The target's host "${hostname}" has no address: check its name or the DNS.`,
       {
         cause,

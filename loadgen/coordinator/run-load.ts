@@ -39,8 +39,8 @@ const startDelayUs = 100_000;
  *
  * Once the first request is out it never throws: `status` and `reasons` of the result say what went wrong.
  * @param input a `LoadSpec`; checked here, with every problem reported at once.
- * @throws LoadError before anything was sent: `spec-invalid`, `scenario-invalid`, `limits-too-low`, `target-unresolved`, `worker-start-failed`,
- * `worker-protocol`; and the signal's reason if it was aborted by then.
+ * @throws LoadError before anything was sent: `LOAD_SPEC_INVALID`, `LOAD_SCENARIO_INVALID`, `LOAD_LIMITS_TOO_LOW`, `LOAD_TARGET_UNRESOLVED`, `LOAD_WORKER_START_FAILED`,
+ * `LOAD_WORKER_PROTOCOL`; and the signal's reason if it was aborted by then.
  */
 export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<LoadOutcome> {
   const spec = parseSpec(input);
@@ -78,7 +78,9 @@ async function prepareAll(
   const limit = AbortSignal.timeout(30_000);
   const late = new Promise<never>((_, reject) => {
     limit.addEventListener("abort", () => {
-      reject(new LoadError("worker-start-failed", "A worker was not ready after 30 s: is this machine overloaded?"));
+      reject(
+        new LoadError("LOAD_WORKER_START_FAILED", "A worker was not ready after 30 s: is this machine overloaded?"),
+      );
     });
   });
   late.catch(() => undefined);

@@ -60,7 +60,7 @@ export interface ReadyWorker {
 
 /**
  * Brings a worker from its hello to ready, with its clock compared.
- * @throws LoadError `worker-start-failed` | `worker-protocol`
+ * @throws LoadError `LOAD_WORKER_START_FAILED` | `LOAD_WORKER_PROTOCOL`
  */
 export async function prepareWorker(
   workerLink: WorkerLink,
@@ -68,15 +68,16 @@ export async function prepareWorker(
 ): Promise<ReadyWorker> {
   const next = async <T extends FromWorker["type"]>(type: T): Promise<Extract<FromWorker, { type: T }>> => {
     const { value, done } = await workerLink.messages.next();
-    if (done) throw new LoadError("worker-start-failed", `A worker did not get ready: ${await workerLink.ended}.`);
+    if (done) throw new LoadError("LOAD_WORKER_START_FAILED", `A worker did not get ready: ${await workerLink.ended}.`);
     const message = value as FromWorker;
-    if (message.type !== type) throw new LoadError("worker-protocol", `A worker sent ${message.type} before ${type}.`);
+    if (message.type !== type)
+      throw new LoadError("LOAD_WORKER_PROTOCOL", `A worker sent ${message.type} before ${type}.`);
     return message as Extract<FromWorker, { type: T }>;
   };
   const { version } = await next("hello");
   if (version !== protocolVersion) {
     const versions = `${version}, this coordinator ${protocolVersion}`;
-    throw new LoadError("worker-protocol", `A worker speaks version ${versions}; use one release for both.`);
+    throw new LoadError("LOAD_WORKER_PROTOCOL", `A worker speaks version ${versions}; use one release for both.`);
   }
   workerLink.send({ type: "prepare", version: protocolVersion, ...prepare });
   const { calibration } = await next("ready");

@@ -38,7 +38,7 @@ export function encodeHistogram(histogram: Histogram): SparseHistogram {
 
 /**
  * Adds an encoded histogram to `into`.
- * @throws LoadError `histogram-corrupt` when counters lie outside the layout or don't add up to `count`; `into` is then
+ * @throws LoadError `LOAD_HISTOGRAM_CORRUPT` when counters lie outside the layout or don't add up to `count`; `into` is then
  * left as it was.
  */
 export function addSparse(into: Histogram, sparse: SparseHistogram): Histogram {
@@ -94,5 +94,8 @@ function pushVarint(bytes: number[], value: number): void {
 }
 
 function corrupt(what: string): LoadError {
-  return new LoadError("histogram-corrupt", `An encoded histogram is damaged: ${what}. Measure again, or use a copy.`);
+  return new LoadError(
+    "LOAD_HISTOGRAM_CORRUPT",
+    `An encoded histogram is damaged: ${what}. Measure again, or use a copy.`,
+  );
 }

@@ -10,11 +10,12 @@ import { headlineOf, statisticsOf } from "./statistics.ts";
  *
  * Parts come in the order of time and their times are put one after the other. The whole is `complete` when its last
  * part is, and `invalid` when any part is.
- * @throws LoadError `merge-mismatch` for no parts, or parts of different targets or shapes.
+ * @throws LoadError `LOAD_MERGE_MISMATCH` for no parts, or parts of different targets or shapes.
  */
 export function mergeCells(parts: readonly LoadOutcome[]): LoadOutcome {
   const [first, ...rest] = parts;
-  if (first === undefined) throw new LoadError("merge-mismatch", "There are no parts to merge: give at least one.");
+  if (first === undefined)
+    throw new LoadError("LOAD_MERGE_MISMATCH", "There are no parts to merge: give at least one.");
   return rest.reduce(mergeTwo, first);
 }
 
@@ -72,7 +73,7 @@ function check(a: LoadOutcome, b: LoadOutcome): void {
     JSON.stringify(a.result.spec[key]) === JSON.stringify(b.result.spec[key]);
   for (const key of ["scenario", "model", "users", "tallyHeaders"] as const) {
     if (!same(key)) {
-      throw new LoadError("merge-mismatch", `Parts with different "${key}" are not of one cell: measure it anew.`);
+      throw new LoadError("LOAD_MERGE_MISMATCH", `Parts with different "${key}" are not of one cell: measure it anew.`);
     }
   }
 }

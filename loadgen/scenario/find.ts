@@ -29,7 +29,7 @@ const builtIn: Record<BuiltInScenario, () => Promise<ScenarioModule>> = {
 
 /**
  * Makes a scenario, unchecked: `loadScenario` has checked it before workers are asked to.
- * @throws LoadError `scenario-invalid` for a module that can't be loaded or exports nothing; else what it throws itself.
+ * @throws LoadError `LOAD_SCENARIO_INVALID` for a module that can't be loaded or exports nothing; else what it throws itself.
  */
 export async function findScenario({ name, target, options }: ScenarioRequest): Promise<Scenario> {
   const make = isBuiltIn(name) ? await builtIn[name]() : await importModule(name);
@@ -51,5 +51,5 @@ async function importModule(path: string): Promise<ScenarioModule> {
 
 export function invalidScenario(name: string, what: readonly string[], cause?: unknown): LoadError {
   const lines = what.map((line) => `  ${line}`).join("\n");
-  return new LoadError("scenario-invalid", `The scenario "${name}" can't be used:\n${lines}`, { cause });
+  return new LoadError("LOAD_SCENARIO_INVALID", `The scenario "${name}" can't be used:\n${lines}`, { cause });
 }

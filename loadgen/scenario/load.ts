@@ -20,7 +20,7 @@ const withoutOptions = new Set(["boutique", "get"]);
 
 /**
  * Finds a scenario and checks its shape.
- * @throws LoadError `scenario-invalid`: a module that can't be loaded or exports no scenario, or options that the
+ * @throws LoadError `LOAD_SCENARIO_INVALID`: a module that can't be loaded or exports no scenario, or options that the
  * scenario refuses; with every problem.
  */
 export async function loadScenario(request: ScenarioRequest): Promise<Scenario> {

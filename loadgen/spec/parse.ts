@@ -17,13 +17,13 @@ export interface ParseOptions {
   problems?: readonly string[];
 }
 
-/** @throws LoadError `spec-invalid`, with every problem: where, what is allowed, and the value that was given. */
+/** @throws LoadError `LOAD_SPEC_INVALID`, with every problem: where, what is allowed, and the value that was given. */
 export function parseSpec(input: unknown, { nameOf = (path) => path, problems = [] }: ParseOptions = {}): ParsedSpec {
   const parsed = loadSpecSchema.safeParse(input);
   if (parsed.success && problems.length === 0) return parsed.data;
   const issues = parsed.error?.issues ?? [];
   const lines = [...problems, ...issues.map((issue) => describe(issue, input, nameOf))];
-  throw new LoadError("spec-invalid", `The load can't run as it was asked for:\n${lines.map(indent).join("\n")}`, {
+  throw new LoadError("LOAD_SPEC_INVALID", `The load can't run as it was asked for:\n${lines.map(indent).join("\n")}`, {
     cause: parsed.error,
   });
 }

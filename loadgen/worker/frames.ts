@@ -17,7 +17,7 @@ export function writeFrame(stream: Writable, message: unknown): void {
 
 /**
  * The messages of a stream, in order, until it ends.
- * @throws LoadError `worker-protocol` when it ends inside a message, or carries what is none.
+ * @throws LoadError `LOAD_WORKER_PROTOCOL` when it ends inside a message, or carries what is none.
  */
 export async function* readFrames(stream: Readable): AsyncGenerator<unknown, void, undefined> {
   let pending: Buffer = Buffer.alloc(0);
@@ -43,5 +43,7 @@ function parse(body: Buffer): unknown {
 }
 
 function broken(what: string, cause?: unknown): LoadError {
-  return new LoadError("worker-protocol", `The stream between coordinator and worker is damaged: ${what}.`, { cause });
+  return new LoadError("LOAD_WORKER_PROTOCOL", `The stream between coordinator and worker is damaged: ${what}.`, {
+    cause,
+  });
 }

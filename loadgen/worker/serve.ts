@@ -15,7 +15,7 @@ const headBytes = 16 * 1024;
 
 /**
  * A worker's side of the protocol, over any pair of streams; ends when its load is over or the coordinator is gone.
- * @throws LoadError `worker-protocol` when the coordinator speaks another version or breaks the order.
+ * @throws LoadError `LOAD_WORKER_PROTOCOL` when the coordinator speaks another version or breaks the order.
  */
 export async function serveWorker(input: Readable, output: Writable): Promise<void> {
   const send = (message: FromWorker) => writeFrame(output, message);
@@ -30,7 +30,7 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
           if (command.version !== protocolVersion) {
             const versions = `${command.version}, this worker ${protocolVersion}`;
             throw new LoadError(
-              "worker-protocol",
+              "LOAD_WORKER_PROTOCOL",
               `The coordinator speaks version ${versions}; use one release for both.`,
             );
           }
@@ -41,7 +41,8 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
           send({ type: "pong", id: command.id, nowUs: realClock.nowUs() });
           break;
         case "start":
-          if (prepared === null) throw new LoadError("worker-protocol", "The coordinator sent start before prepare.");
+          if (prepared === null)
+            throw new LoadError("LOAD_WORKER_PROTOCOL", "The coordinator sent start before prepare.");
           run = begin(prepared, command.atUs, send);
           break;
         case "stop":

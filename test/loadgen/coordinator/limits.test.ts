@@ -16,7 +16,7 @@ describe("limits of the machine", () => {
     assert.throws(
       () => checkLimits({ ...need, users: 50_000 }, limits),
       (error) => {
-        assert.ok(error instanceof LoadError && error.code === "limits-too-low");
+        assert.ok(error instanceof LoadError && error.code === "LOAD_LIMITS_TOO_LOW");
         assert.match(error.message, /may open 1024 files and would need 50064: raise it \(ulimit -n 50064\)/);
         assert.match(error.message, /28232 ports for 50000 connections.*ip_local_port_range/);
         return true;

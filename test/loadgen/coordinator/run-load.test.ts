@@ -154,7 +154,7 @@ describe("runLoad", function () {
   it("refuses a bad specification with every problem, before anything is started", async () => {
     const bad = { ...specFor("ftp://x"), users: 0, spawnRatePerS: "fast", colour: "red" };
     await assert.rejects(runLoad(bad), (error) => {
-      assert.ok(error instanceof LoadError && error.code === "spec-invalid");
+      assert.ok(error instanceof LoadError && error.code === "LOAD_SPEC_INVALID");
       for (const part of ["target", '"ftp://x"', "users", "got 0", "spawnRatePerS", '"fast"', "colour"]) {
         assert.ok(error.message.includes(part), `${part} in ${error.message}`);
       }
@@ -165,7 +165,7 @@ describe("runLoad", function () {
   it("refuses a host without an address, and a signal that is aborted already", async () => {
     await assert.rejects(
       runLoad(specFor("http://nobody.invalid/")),
-      (error) => error instanceof LoadError && error.code === "target-unresolved",
+      (error) => error instanceof LoadError && error.code === "LOAD_TARGET_UNRESOLVED",
     );
     await assert.rejects(runLoad(specFor("http://127.0.0.1:1/"), { signal: AbortSignal.abort() }), {
       name: "AbortError",

@@ -44,7 +44,7 @@ describe("sparse histograms", () => {
       const target = histogramOf([7]);
       assert.throws(
         () => addSparse(target, each),
-        (error) => error instanceof LoadError && error.code === "histogram-corrupt",
+        (error) => error instanceof LoadError && error.code === "LOAD_HISTOGRAM_CORRUPT",
       );
       assert.deepEqual(target, histogramOf([7]));
     }

@@ -89,7 +89,7 @@ describe("merged cells", () => {
     for (const parts of [[], [only, other]]) {
       assert.throws(
         () => mergeCells(parts),
-        (error) => error instanceof LoadError && error.code === "merge-mismatch",
+        (error) => error instanceof LoadError && error.code === "LOAD_MERGE_MISMATCH",
       );
     }
   });

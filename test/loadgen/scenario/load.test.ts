@@ -18,7 +18,7 @@ describe("loading a scenario", () => {
     return path;
   };
   const refused = (what: RegExp) => (error: unknown) => {
-    assert.ok(error instanceof LoadError && error.code === "scenario-invalid");
+    assert.ok(error instanceof LoadError && error.code === "LOAD_SCENARIO_INVALID");
     assert.match(error.message, what);
     return true;
   };

@@ -34,7 +34,10 @@ describe("frames", () => {
     const whole = await bytesOf([{ type: "ready" }]);
     const noJson = Buffer.concat([Buffer.from([0, 0, 0, 3]), Buffer.from("{a}")]);
     for (const bytes of [whole.subarray(0, -1), whole.subarray(0, 3), noJson, Buffer.from("HTTP/1.1 200 OK")]) {
-      await assert.rejects(read([bytes]), (error) => error instanceof LoadError && error.code === "worker-protocol");
+      await assert.rejects(
+        read([bytes]),
+        (error) => error instanceof LoadError && error.code === "LOAD_WORKER_PROTOCOL",
+      );
     }
   });
 });
