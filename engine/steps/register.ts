@@ -1,5 +1,6 @@
 /** From a registration to steps. Reads top to bottom as the decision it makes. */
 import type { ResourceState } from "../model.ts";
+import { isUnknown } from "../values.ts";
 import type { Value } from "../values.ts";
 import { findOld } from "./aliases.ts";
 import { equal, unwrap } from "./compare.ts";
@@ -135,7 +136,13 @@ function* checkedInputs(
   return inputs;
 }
 
-const show = (value: Value | undefined): string => (value === undefined ? "<nothing>" : JSON.stringify(unwrap(value)));
+/** As the real engine prints property values. */
+function show(value: Value | undefined): string {
+  if (value === undefined) return "{<nil>}";
+  const plain = unwrap(value);
+  if (isUnknown(plain)) return "output<string>{}";
+  return `{${typeof plain === "string" ? plain : JSON.stringify(plain)}}`;
+}
 
 function* differenceFrom(
   generation: Generation,
