@@ -1,5 +1,5 @@
 /** What every command works with: where the project and its home are, what it prints to, and which stacks there are. */
-import { globSync } from "node:fs";
+import { accessSync, constants, globSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pc from "picocolors";
 import { closest, distance } from "fastest-levenshtein";
@@ -21,12 +21,14 @@ export interface Context {
   stderr: Output;
   /** Whether stdout takes colour: a terminal, and nothing says otherwise (NO_COLOR, FORCE_COLOR). */
   colour: boolean;
+  /** Called by whoever handles SIGINT and SIGTERM from then on; before that they end the process at once. */
+  takeSignals(): void;
 }
 
 /** HTML reports that were not given a place. */
 export const reportsDir = (home: string): string => join(home, "reports");
 
-export function context(dir?: string, env: NodeJS.ProcessEnv = process.env): Context {
+export function context(takeSignals: () => void, dir?: string, env: NodeJS.ProcessEnv = process.env): Context {
   const home = homeDir(env);
   // Children have other working directories, so they get the absolute path.
   return {
@@ -36,6 +38,7 @@ export function context(dir?: string, env: NodeJS.ProcessEnv = process.env): Con
     stdout: process.stdout,
     stderr: process.stderr,
     colour: pc.isColorSupported,
+    takeSignals,
   };
 }
 
@@ -45,6 +48,20 @@ export const knownStacks = (root: string): string[] =>
   globSync("Pulumi.*.yaml", { cwd: root })
     .map((file) => file.slice("Pulumi.".length, -".yaml".length))
     .sort();
+
+/** @throws {CliError} HOME_NOT_WRITABLE */
+export function requireHome({ home }: Pick<Context, "home">): void {
+  try {
+    mkdirSync(home, { recursive: true });
+    accessSync(home, constants.W_OK);
+  } catch (cause) {
+    throw new CliError(
+      "HOME_NOT_WRITABLE",
+      `${home} cannot be written to (${(cause as NodeJS.ErrnoException).code ?? "unknown"}), and state and results go there. Set STACKMARK_HOME to another folder.`,
+      { cause },
+    );
+  }
+}
 
 /** All unknown names at once, each with its nearest match. */
 export function requireStacks(root: string, names: string[]): void {

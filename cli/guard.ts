@@ -13,7 +13,9 @@ export interface Guard extends Disposable {
   code(): ExitCode | undefined;
 }
 
-export function guard(context: Pick<Context, "stderr">, deadlineMs: number): Guard {
+const sameSignalMs = 1000;
+
+export function guard(context: Pick<Context, "stderr" | "takeSignals">, deadlineMs: number): Guard {
   const controller = new AbortController();
   let code: ExitCode | undefined;
   let watched: string | undefined;
@@ -27,13 +29,18 @@ export function guard(context: Pick<Context, "stderr">, deadlineMs: number): Gua
     }
     controller.abort(new Error(text));
   };
+  let firedAtMs = 0;
   const onSignal = (): void => {
+    // One Ctrl-C can come twice: from the terminal, and passed on by npm.
+    if (controller.signal.aborted && performance.now() - firedAtMs < sameSignalMs) return;
     if (controller.signal.aborted) {
       context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` removes what may be left\n");
       process.exit(EXIT.interrupted);
     }
+    firedAtMs = performance.now();
     fire(EXIT.interrupted, "interrupted");
   };
+  context.takeSignals();
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   const timer = setTimeout(
     () => fire(EXIT.deadline, `the deadline of ${showDuration(deadlineMs)} has passed`),

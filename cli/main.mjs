@@ -7,5 +7,9 @@ if (major < 24) {
   );
   process.exit(2);
 }
+// Until a command takes the signals over, nothing has been started that would have to be ended.
+const endAtOnce = () => process.exit(105);
+process.on("SIGINT", endAtOnce).on("SIGTERM", endAtOnce);
+const takeSignals = () => process.off("SIGINT", endAtOnce).off("SIGTERM", endAtOnce);
 const { main } = await import("./main.ts");
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2), takeSignals);

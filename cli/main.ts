@@ -119,16 +119,18 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
   return cli;
 }
 
-export async function main(argv: string[]): Promise<number> {
+export async function main(argv: string[], takeSignals: () => void): Promise<number> {
   // A reader that has seen enough (`| head`) is no error.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
   try {
-    if (argv[0] === "pulumi") return await (await import("./commands/pulumi.ts")).pulumi(context(), argv.slice(1));
-    if (argv[0] === "load") return await (await import("./commands/load.ts")).load(context(), argv.slice(1));
+    const c = context(takeSignals);
+    if (argv[0] === "pulumi") return await (await import("./commands/pulumi.ts")).pulumi(c, argv.slice(1));
+    if (argv[0] === "load") return await (await import("./commands/load.ts")).load(c, argv.slice(1));
     let code: number = EXIT.ok;
-    const start = async (action: Action, dir?: string): Promise<void> => void (code = await action(context(dir)));
+    const start = async (action: Action, dir?: string): Promise<void> =>
+      void (code = await action(context(takeSignals, dir)));
     await program(start).parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {

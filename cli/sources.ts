@@ -4,13 +4,18 @@ import { findSource, type Source } from "../results/source.ts";
 import { knownStacks, type Context } from "./context.ts";
 import type { EngineChoice } from "./engines/engine.ts";
 import { pickEngine } from "./engines/pick.ts";
+import { CliError } from "./errors.ts";
+import { stackOutputs, staleness } from "./measured.ts";
 
 export const sourceOf = (context: Context, name: string, engine: EngineChoice): Promise<Source> =>
   findSource(name, {
     runsDir: runsDir(context.home),
     live: async (stack) => {
       if (!knownStacks(context.root).includes(stack)) return null;
-      const outputs = await (await pickEngine(context, stack, engine)).outputs(stack);
-      return outputs && Object.keys(outputs).length > 0 ? outputs : null;
+      const from = await pickEngine(context, stack, engine);
+      const outputs = await stackOutputs(from, stack);
+      const stale = outputs && (await staleness(from, outputs));
+      if (stale) throw new CliError("STACK_OUTPUTS_STALE", stale);
+      return outputs ?? null;
     },
   });

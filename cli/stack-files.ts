@@ -5,6 +5,7 @@
  * A copy follows its original by a three-way merge per key: what was set in the copy stays, what changed in the
  * original since the last merge comes in. The base of the merge lies beside the copy.
  */
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -24,9 +25,12 @@ async function read(path: string): Promise<Document> {
 }
 
 async function write(path: string, text: string): Promise<void> {
+  if (existsSync(path) && (await readFile(path, "utf8")) === text) return;
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.tmp`, text, { mode: 0o600 });
-  await rename(`${path}.tmp`, path);
+  // Commands in two shells may do this at once; each has a draft of its own.
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, text, { mode: 0o600 });
+  await rename(draft, path);
 }
 
 type Config = Record<string, unknown>;

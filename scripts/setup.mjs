@@ -17,7 +17,8 @@ function missing() {
   const record = join(root, "node_modules/.package-lock.json");
   if (!existsSync(record)) return "nothing is installed yet";
   const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
-  const present = JSON.parse(readFileSync(record, "utf8")).packages;
+  const present = readRecord(record);
+  if (!present) return "the last installation was cut off";
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === "" || !path.startsWith("node_modules/") || entry.link) continue;
     // Optional packages may stay away: most are for other platforms.
@@ -27,6 +28,14 @@ function missing() {
     if (!existsSync(join(root, path))) return `${path} was removed`;
   }
   return undefined;
+}
+
+function readRecord(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).packages;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The Node that npm scripts and npx will use: the one from npm where there is a package for this machine. */
@@ -49,11 +58,15 @@ if (why) {
   say(`installing the dependencies by package-lock.json (${why}); about 400 MB, seconds to a minute`);
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
   const started = Date.now();
-  const done = spawnSync(npm[0], [...npm.slice(1), "ci", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-    shell: npm.length === 1 && process.platform === "win32",
-  });
+  const done = spawnSync(
+    npm[0],
+    [...npm.slice(1), "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"],
+    {
+      cwd: root,
+      stdio: ["ignore", 2, 2],
+      shell: npm.length === 1 && process.platform === "win32",
+    },
+  );
   if (done.error || done.status !== 0)
     fail(
       `npm could not install the dependencies (${done.error?.message ?? `exit ${done.status}`}). They come from the npm registry, which must be ` +

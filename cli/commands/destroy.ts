@@ -1,8 +1,10 @@
 import { endLeftovers } from "../../infra/hosts/local/leftovers.ts";
 import { requireStacks, type Context } from "../context.ts";
 import type { StackEngine } from "../engines/engine.ts";
+import { managed } from "../engines/state.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { EXIT, foremost, type ExitCode } from "../exit.ts";
+import { printable } from "../terminal.ts";
 import { guard } from "../guard.ts";
 import { stillThere, takeInventory } from "../inventory.ts";
 import type { EngineOptions } from "../main.ts";
@@ -29,8 +31,11 @@ export async function destroyAndCheck(
   const outcome = await engine.destroy(stack, { signal });
   // A node whose making was cut off is in no state yet.
   await endLeftovers(stack);
-  const left = [...(await engine.remaining(stack)), ...stillThere(inventory)];
+  const left = [...managed(await engine.resources(stack)), ...stillThere(inventory)];
   if (left.length === 0) context.stdout.write(`${stack} destroyed: nothing left\n`);
-  else context.stderr.write(`${stack}: left over after destroy:\n${left.map((what) => `  ${what}\n`).join("")}`);
+  else
+    context.stderr.write(
+      `${stack}: left over after destroy:\n${left.map((what) => `  ${printable(what)}\n`).join("")}`,
+    );
   return [...(outcome.result === "failed" ? [EXIT.unexpected] : []), ...(left.length > 0 ? [EXIT.leftover] : [])];
 }

@@ -7,7 +7,13 @@ const signs = { ok: pc.green("ok  "), note: pc.yellow("note"), fail: pc.red("FAI
 
 export async function doctor(context: Context, options: { json?: true }): Promise<number> {
   const findings = [];
-  for (const check of checks) findings.push(await check(context));
+  for (const { name, look } of checks) {
+    try {
+      findings.push({ name, ...(await look(context)) });
+    } catch (error) {
+      findings.push({ name, status: "fail" as const, detail: error instanceof Error ? error.message : String(error) });
+    }
+  }
   if (options.json) context.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
   else
     for (const { name, status, detail } of findings)

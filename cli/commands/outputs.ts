@@ -3,7 +3,8 @@ import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import type { EngineOptions } from "../main.ts";
-import { stackOutputs } from "../measured.ts";
+import { printable } from "../terminal.ts";
+import { stackOutputs, staleness } from "../measured.ts";
 
 export async function outputs(
   context: Context,
@@ -18,6 +19,8 @@ export async function outputs(
       "STACK_NO_OUTPUTS",
       `\`${stack}\` has no outputs: it is not up. Bring it up with \`stackmark up ${stack}\`.`,
     );
+  const stale = await staleness(engine, found);
+  if (stale) context.stderr.write(`${stale}\n`);
   if (options.json) {
     context.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     return EXIT.ok;
@@ -32,6 +35,7 @@ export async function outputs(
       `${stack}  run ${found.runId} (${found.provenance})`,
       ...endpoints,
       ...cells,
+      ...found.notes.map((note) => printable(`  ! ${note}`)),
       "`--json` shows everything",
       "",
     ].join("\n"),

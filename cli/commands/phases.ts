@@ -6,6 +6,8 @@ import { newRunId } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { listRuns } from "../../results/archive/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
+import { ResultsError } from "../../results/errors.ts";
+import { printable } from "../terminal.ts";
 import { reportsDir, type Context } from "../context.ts";
 import { parseDurationMs, showDuration } from "../duration.ts";
 import { pickEngine } from "../engines/pick.ts";
@@ -37,7 +39,7 @@ export async function phases(context: Context, stacks: string[], options: Phases
     if (phase.outputs) measured.push(phase.outputs);
     codes.push(...phase.codes);
   }
-  if (measured.length > 1) await compareAll(context, measured);
+  if (measured.length > 1) await compareWithFirst(context, measured);
   if (measured.length > 0) {
     const out = options.out ?? join(reportsDir(context.home), `${measured.map((m) => m.runId).join("_vs_")}.html`);
     context.stdout.write(
@@ -72,11 +74,9 @@ interface Phase {
 
 /** Whatever happens on the way, what was measured is archived and the stack is destroyed. */
 async function onePhase(context: Context, stack: string, options: PhasesOptions, ends: Guard): Promise<Phase> {
-  const engine = await pickEngine(
-    { ...context, env: { ...context.env, STACKMARK_RUN_ID: newRunId(stack) } },
-    stack,
-    options.engine,
-  );
+  const runId = newRunId(stack);
+  const ofRun = { ...context, env: { ...context.env, STACKMARK_RUN_ID: runId } };
+  const engine = await pickEngine(ofRun, stack, options.engine);
   const phase: Phase = { codes: [] };
   ends.watch(stack);
   try {
@@ -87,9 +87,9 @@ async function onePhase(context: Context, stack: string, options: PhasesOptions,
       if (outputs) {
         await archive(context, outputs);
         phase.outputs = outputs;
-        for (const problem of cellProblems(outputs)) context.stderr.write(`${pc.yellow(problem)}\n`);
+        for (const problem of cellProblems(outputs)) context.stderr.write(`${pc.yellow(printable(problem))}\n`);
       }
-    } else await tellWhatIsKept(context, stack);
+    } else await tellWhatIsKept(context, runId);
   } finally {
     // Not by the guard's signal: an interrupted phase is destroyed to its end.
     if (!options.keep)
@@ -98,14 +98,21 @@ async function onePhase(context: Context, stack: string, options: PhasesOptions,
   return phase;
 }
 
-async function tellWhatIsKept(context: Context, stack: string): Promise<void> {
-  const cut = (await listRuns(runsDir(context.home))).find((run) => run.stack === stack && run.status === "cut-off");
-  if (cut) context.stderr.write(`what was measured until then is kept: ${cut.dir}\n`);
+async function tellWhatIsKept(context: Context, runId: string): Promise<void> {
+  const run = (await listRuns(runsDir(context.home))).find((candidate) => candidate.runId === runId);
+  if (run) context.stderr.write(`what was measured until then is kept: ${run.dir}\n`);
 }
 
-async function compareAll(context: Context, [baseline, ...others]: StackOutputs[]): Promise<void> {
+/** Each against the first. Two that cannot be compared are no reason to lose the report of what there is. */
+async function compareWithFirst(context: Context, [baseline, ...others]: StackOutputs[]): Promise<void> {
   const { compare } = await import("../../results/compare/index.ts");
   const { comparisonTable } = await import("../../results/report/index.ts");
-  for (const other of others)
-    context.stdout.write(`\n${comparisonTable(compare(baseline!, other), { colour: context.colour })}`);
+  for (const other of others) {
+    try {
+      context.stdout.write(`\n${comparisonTable(compare(baseline!, other), { colour: context.colour })}`);
+    } catch (error) {
+      if (!(error instanceof ResultsError)) throw error;
+      context.stderr.write(`\n${printable(error.message)}\n`);
+    }
+  }
 }

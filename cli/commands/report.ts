@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { runsDir } from "../../infra/home.ts";
 import { listRuns, readRun, type ArchivedRun } from "../../results/archive/index.ts";
+import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { reportsDir, type Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
@@ -54,7 +55,11 @@ export async function writeReport(context: Context, runs: string[], out: string)
   const read: ArchivedRun[] = [];
   for (const run of runs) read.push(await readRun(run, runsDir(context.home)));
   const [baseline, ...others] = read.flatMap((run) => run.outputs ?? []);
-  const comparisons = baseline ? others.map((other) => compare(baseline, other, { anyway: true })) : [];
+  const measured = (outputs: StackOutputs): boolean => outputs.load.length > 0;
+  const comparisons =
+    baseline && measured(baseline)
+      ? others.filter(measured).map((other) => compare(baseline, other, { anyway: true }))
+      : [];
   await mkdir(dirname(out), { recursive: true });
   await writeFile(out, renderReport(read, comparisons));
   return out;

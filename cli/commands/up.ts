@@ -6,6 +6,7 @@ import type { EngineOptions } from "../main.ts";
 import { EXIT, foremost, type ExitCode } from "../exit.ts";
 import { guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../measured.ts";
+import { printable } from "../terminal.ts";
 import { plansOf } from "../validate.ts";
 
 interface UpOptions extends EngineOptions {
@@ -27,7 +28,7 @@ export async function up(context: Context, stack: string, options: UpOptions): P
     const problems = cellProblems(outputs);
     if (problems.length > 0) {
       codes.push(EXIT.invalid);
-      context.stderr.write(`${problems.join("\n")}\n`);
+      context.stderr.write(`${printable(problems.join("\n"))}\n`);
     }
     context.stdout.write(`${stack} is up after ${showDuration(outcome.durationMs)}; results: ${dir}\n`);
     for (const [name, url] of Object.entries(outputs.endpoints)) context.stdout.write(`  ${name}  ${url}\n`);

@@ -1,19 +1,26 @@
 /** The embedded engine on this machine: state, and copies of the stack files, under the home folder. */
 import { createDisplay, type Verb } from "../../engine/display/index.ts";
-import { destroy, preview, up, type OperationOptions, type OperationResult } from "../../engine/index.ts";
+import {
+  destroy,
+  preview,
+  up,
+  type OperationOptions,
+  type OperationResult,
+  type Snapshot,
+} from "../../engine/index.ts";
 import { Workspace } from "../../engine/project/workspace.ts";
 import { isObject, isSecret, type Value } from "../../engine/values.ts";
-import { stackFile, type Context } from "../context.ts";
+import { requireHome, stackFile, type Context } from "../context.ts";
 import { syncStackFile } from "../stack-files.ts";
 import type { Outcome, RunOptions, StackEngine } from "./engine.ts";
 import { stackFilesDir, stateDir } from "./home.ts";
-import { managed } from "./pulumi.ts";
 
 export function embeddedEngine(context: Context): StackEngine {
   const tell = (message: string): void => void context.stderr.write(`${message}\n`);
 
-  const open = async (stack: string): Promise<Workspace> =>
-    Workspace.open({
+  const open = async (stack: string): Promise<Workspace> => {
+    requireHome(context);
+    return Workspace.open({
       projectDir: context.root,
       backendDir: stateDir(context.home),
       stack,
@@ -21,6 +28,7 @@ export function embeddedEngine(context: Context): StackEngine {
       env: context.env,
       onNotice: tell,
     });
+  };
 
   /** The stack is made on first use, and a lock whose holder is provably dead does not stand in the way. */
   const prepare = async (stack: string): Promise<Workspace> => {
@@ -44,10 +52,10 @@ export function embeddedEngine(context: Context): StackEngine {
         verb,
         stack,
         env: context.env,
-        outputs: false,
+        brief: true,
       });
       try {
-        return await operation({
+        const outcome = await operation({
           projectDir: context.root,
           backendDir: stateDir(context.home),
           stack,
@@ -57,6 +65,8 @@ export function embeddedEngine(context: Context): StackEngine {
           onNotice: tell,
           signal,
         });
+        if (outcome.result === "succeeded" && verb !== "preview") await forgetAdopted(workspace);
+        return outcome;
       } finally {
         display.close();
       }
@@ -74,12 +84,32 @@ export function embeddedEngine(context: Context): StackEngine {
       const root = resources.find((resource) => resource.type === "pulumi:pulumi:Stack" && !resource.delete);
       return root?.outputs ? (masked(root.outputs) as Record<string, unknown>) : undefined;
     },
-    remaining: async (stack) => {
+    resources: async (stack) => {
       const workspace = await open(stack);
       if (!(await workspace.state.exists())) return [];
-      return managed((await workspace.read()).resources);
+      return (await workspace.read()).resources.filter((resource) => !resource.delete);
     },
   };
+}
+
+/**
+ * Our own providers find what a cut-off create left and adopt it, so a create that is still pending after a later one
+ * succeeded, or after everything was destroyed, warns of nothing. (Of other providers nobody can say, and it stays.)
+ */
+async function forgetAdopted(workspace: Workspace): Promise<void> {
+  const adopted =
+    ({ resources, pendingOperations }: Snapshot) =>
+    (pending: Snapshot["pendingOperations"][number]) =>
+      pending.type === "creating" &&
+      pending.resource.type.startsWith("pulumi-nodejs:dynamic/stackmark:") &&
+      (resources.some(({ urn }) => urn === pending.resource.urn) ||
+        (pendingOperations.length > 0 && resources.length === 0));
+  if (!(await workspace.read()).pendingOperations.length) return;
+  await workspace.withLock(async (store) => {
+    const isAdopted = adopted(store.snapshot);
+    const pendingOperations = store.snapshot.pendingOperations.filter((pending) => !isAdopted(pending));
+    await store.save({ ...store.snapshot, pendingOperations });
+  });
 }
 
 /** As `pulumi stack output --json` without `--show-secrets`. */

@@ -6,8 +6,14 @@ export interface StackEngine {
   destroy(stack: string, options: RunOptions): Promise<Outcome>;
   /** Stack outputs as JSON, secrets masked; undefined where the stack is not there. */
   outputs(stack: string): Promise<Record<string, unknown> | undefined>;
-  /** URNs of what the state still holds, the stack itself and providers left out. */
-  remaining(stack: string): Promise<string[]>;
+  /** What the state holds; empty where the stack is not there. */
+  resources(stack: string): Promise<StateResource[]>;
+}
+
+export interface StateResource {
+  urn: string;
+  type: string;
+  outputs?: Record<string, unknown>;
 }
 
 export interface RunOptions {

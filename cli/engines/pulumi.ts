@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Context } from "../context.ts";
-import type { Outcome, RunOptions, StackEngine } from "./engine.ts";
+import type { Outcome, RunOptions, StackEngine, StateResource } from "./engine.ts";
 
 /** Path of the `pulumi` that would be run, or undefined. */
 export function findPulumi(context: Pick<Context, "root" | "env">): string | undefined {
@@ -45,16 +45,10 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
     destroy: (stack, options) => run("destroy", ["--yes", "--skip-preview", "--stack", stack], options),
     outputs: (stack) =>
       Promise.resolve(json(["stack", "output", "--json", "--stack", stack]) as Record<string, unknown> | undefined),
-    remaining: (stack) => {
+    resources: (stack) => {
       const exported = json(["stack", "export", "--stack", stack]) as
-        { deployment?: { resources?: { urn: string; type: string }[] } } | undefined;
-      return Promise.resolve(managed(exported?.deployment?.resources ?? []));
+        { deployment?: { resources?: StateResource[] } } | undefined;
+      return Promise.resolve(exported?.deployment?.resources ?? []);
     },
   };
 }
-
-/** Resources that stand for something outside the state. */
-export const managed = (resources: { urn: string; type: string }[]): string[] =>
-  resources
-    .filter((r) => r.type !== "pulumi:pulumi:Stack" && !r.type.startsWith("pulumi:providers:"))
-    .map((r) => r.urn);

@@ -20,8 +20,8 @@ export interface DisplayOptions {
   /** Default: the process's; `NO_COLOR` and `TERM` count. */
   env?: NodeJS.ProcessEnv;
   now?: () => number;
-  /** Whether the stack's outputs are shown at the end. Default true. */
-  outputs?: boolean;
+  /** At the end show only problems and counts: no outputs, no progress again, no advice. Default false. */
+  brief?: boolean;
 }
 
 export interface Display {
@@ -35,7 +35,7 @@ const REDRAW_INTERVAL_MS = 200;
 const RESERVED_LINES = 3;
 
 export function createDisplay(options: DisplayOptions): Display {
-  const { stream, verb, stack, now = Date.now, outputs = true } = options;
+  const { stream, verb, stack, now = Date.now, brief = false } = options;
   const header = `${HEADERS[verb]} (${stack}):`;
   // Made by the first event: an operation that is refused before it begins shows nothing but its error.
   let view: View | undefined;
@@ -52,11 +52,24 @@ export function createDisplay(options: DisplayOptions): Display {
       if (!view) return;
       view.end(state, now());
       view = undefined;
-      const sections = [diagnosticsSection(state), outputs ? outputsSection(state) : [], summarySection(state)];
-      const lines = [...sections.flat(), ...closingLines(verb, stack, state)];
+      const lines = brief
+        ? [...diagnosticsSection(withoutProgress(state)), ...summarySection(state)]
+        : [
+            ...diagnosticsSection(state),
+            ...outputsSection(state),
+            ...summarySection(state),
+            ...closingLines(verb, stack, state),
+          ];
       stream.write(lines.map((line) => `${line}\n`).join(""));
     },
   };
+}
+
+/** What providers print of resources that came out well was shown while it was news. */
+function withoutProgress(state: Progress): Progress {
+  const failed = (urn: string): boolean => state.rows.get(urn)?.status === "failed";
+  const diagnostics = state.diagnostics.filter(({ severity, urn }) => severity !== "info#err" || failed(urn));
+  return { ...state, diagnostics };
 }
 
 interface View {

@@ -103,7 +103,7 @@ async function readStack(workspace: Workspace, stack: string): Promise<Snapshot>
   try {
     return await workspace.readOther(stack);
   } catch (cause) {
-    const unknown = cause instanceof StateError && cause.code === "unknown_stack";
+    const unknown = cause instanceof StateError && cause.code === "STATE_STACK_UNKNOWN";
     throw unknown ? new Error(`unknown stack "${stack}"`, { cause }) : cause;
   }
 }

@@ -1,13 +1,13 @@
 /** What can be wrong with a project's files or a configuration key. */
 export type ProjectErrorCode =
-  | "project_not_found"
-  | "project_invalid"
-  | "stack_file_invalid"
-  | "invalid_config_key"
-  | "invalid_config_path"
-  | "config_not_found"
-  | "config_missing"
-  | "unsupported_config";
+  | "PROJECT_NOT_FOUND"
+  | "PROJECT_INVALID"
+  | "STACK_FILE_INVALID"
+  | "CONFIG_KEY_INVALID"
+  | "CONFIG_PATH_INVALID"
+  | "CONFIG_NOT_FOUND"
+  | "CONFIG_MISSING"
+  | "CONFIG_UNSUPPORTED";
 
 export class ProjectError extends Error {
   override readonly name = "ProjectError";

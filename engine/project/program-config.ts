@@ -16,14 +16,14 @@ export type ProgramConfig = ReadonlyMap<string, ConfigValue>;
 
 /**
  * The stack's values over the project's defaults, decrypted.
- * @throws ProjectError `config_missing` naming every declared key that has neither a value nor a default
+ * @throws ProjectError `CONFIG_MISSING` naming every declared key that has neither a value nor a default
  */
 export function programConfig(stack: ReadonlyMap<string, RawValue>, project: Project, crypter: Crypter): ProgramConfig {
   const defaults = projectDefaults(project);
   const missing = [...defaults].filter(([key, value]) => value === undefined && !stack.has(key)).map(([key]) => key);
   if (missing.length > 0)
     throw new ProjectError(
-      "config_missing",
+      "CONFIG_MISSING",
       `Stack '${project.name}' is missing configuration value(s): ${missing.map((key) => `'${key}'`).join(", ")}. Set them with \`pulumi config set <key> <value>\`.`,
     );
   const merged = new Map<string, RawValue>();

@@ -52,7 +52,7 @@ const FILE_NAMES = ["Pulumi.yaml", "Pulumi.yml"];
 
 /**
  * Finds Pulumi.yaml in a folder or the nearest one above it, as Pulumi does.
- * @throws ProjectError `project_not_found`, `project_invalid`
+ * @throws ProjectError `PROJECT_NOT_FOUND`, `PROJECT_INVALID`
  */
 export async function loadProject(startDir: string): Promise<Project> {
   for (let dir = resolve(startDir); ; dir = dirname(dir)) {
@@ -63,7 +63,7 @@ export async function loadProject(startDir: string): Promise<Project> {
     if (dir === dirname(dir)) break;
   }
   throw new ProjectError(
-    "project_not_found",
+    "PROJECT_NOT_FOUND",
     `no Pulumi.yaml project file found (searching upwards from ${resolve(startDir)}). If you have not created a project yet, use \`pulumi new\` to do so`,
   );
 }
@@ -71,11 +71,11 @@ export async function loadProject(startDir: string): Promise<Project> {
 export function parseProject(text: string, file: string): Project {
   const document = parseDocument(text);
   const syntax = document.errors.map((error) => error.message);
-  if (syntax.length > 0) throw new ProjectError("project_invalid", `${file}: ${syntax.join("; ")}`);
+  if (syntax.length > 0) throw new ProjectError("PROJECT_INVALID", `${file}: ${syntax.join("; ")}`);
   const parsed = schema.safeParse(document.toJS());
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
-    throw new ProjectError("project_invalid", `${file}: ${problems.join("; ")}`);
+    throw new ProjectError("PROJECT_INVALID", `${file}: ${problems.join("; ")}`);
   }
   const { name, runtime, main, description, stackConfigDir, config, backend, plugins } = parsed.data;
   const dir = dirname(file);

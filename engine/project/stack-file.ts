@@ -28,12 +28,12 @@ export class StackFile {
 
   /**
    * A file that is not there is an empty one.
-   * @throws ProjectError `stack_file_invalid`, `unsupported_config`
+   * @throws ProjectError `STACK_FILE_INVALID`, `CONFIG_UNSUPPORTED`
    */
   static async load(path: string, project: string): Promise<StackFile> {
     const document = parseDocument((await readIfThere(path)) ?? "");
     const problems = [...document.errors.map(({ message }) => message), ...shapeProblems(document)];
-    if (problems.length > 0) throw new ProjectError("stack_file_invalid", `${path}: ${problems.join("; ")}`);
+    if (problems.length > 0) throw new ProjectError("STACK_FILE_INVALID", `${path}: ${problems.join("; ")}`);
     const file = new StackFile(path, document, project);
     file.#refuseUnsupported();
     return file;
@@ -94,7 +94,7 @@ export class StackFile {
       problems.push(`\`secretsprovider: ${JSON.stringify(provider)}\`: only the passphrase secrets provider is there`);
     if (problems.length > 0)
       throw new ProjectError(
-        "unsupported_config",
+        "CONFIG_UNSUPPORTED",
         `${this.path} cannot be used by the embedded engine: ${problems.join("; ")}. Use the Pulumi CLI for this stack.`,
       );
   }
@@ -117,7 +117,7 @@ function withValue(old: RawValue | undefined, path: readonly PathPart[], value: 
     const list = Array.isArray(old) ? [...old] : [];
     if (part > list.length)
       throw new ProjectError(
-        "invalid_config_path",
+        "CONFIG_PATH_INVALID",
         `index ${part} is out of range: the list has ${list.length} elements`,
       );
     list[part] = withValue(list[part], rest, value);

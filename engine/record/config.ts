@@ -42,7 +42,7 @@ async function crypterFor(file: StackFile, needed: boolean, env: NodeJS.ProcessE
   if (!needed) return noSecrets;
   if (file.salt === undefined || env.PULUMI_CONFIG_PASSPHRASE === undefined)
     throw new RecordError(
-      "config_secret_unreadable",
+      "RECORD_CONFIG_SECRET_UNREADABLE",
       `${file.path} has secrets, which need its encryptionsalt and PULUMI_CONFIG_PASSPHRASE. Give them both, or give the values in \`config\`.`,
     );
   return secretsProviderFor(env.PULUMI_CONFIG_PASSPHRASE, file.salt);

@@ -1,5 +1,5 @@
 /** Why a program could not be recorded. */
-export type RecordErrorCode = "program_failed" | "timed_out" | "config_secret_unreadable";
+export type RecordErrorCode = "RECORD_PROGRAM_FAILED" | "RECORD_TIMED_OUT" | "RECORD_CONFIG_SECRET_UNREADABLE";
 
 export class RecordError extends Error {
   override readonly name = "RecordError";

@@ -77,7 +77,7 @@ export async function record(options: RecordOptions): Promise<Recording> {
     const exit = await child.exited;
     options.signal?.throwIfAborted();
     if (deadline.aborted)
-      throw new RecordError("timed_out", `The program was still running after ${timeoutMs} ms and was ended.`);
+      throw new RecordError("RECORD_TIMED_OUT", `The program was still running after ${timeoutMs} ms and was ended.`);
     if (exit.code !== 0) throw failure(recorder, output, exit.code);
     return recorder.recording();
   } finally {
@@ -91,5 +91,8 @@ export async function record(options: RecordOptions): Promise<Recording> {
 function failure(recorder: Recorder, output: readonly string[], code: number | null): RecordError {
   const errors = recorder.logs.filter(({ severity }) => severity === "error").map(({ message }) => message.trimEnd());
   const said = errors.length > 0 ? errors : output.slice(-MAX_OUTPUT_LINES);
-  return new RecordError("program_failed", `The program failed (exit code ${code}):\n${printable(said.join("\n"))}`);
+  return new RecordError(
+    "RECORD_PROGRAM_FAILED",
+    `The program failed (exit code ${code}):\n${printable(said.join("\n"))}`,
+  );
 }

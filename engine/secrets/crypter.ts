@@ -9,7 +9,10 @@ import { SecretsError } from "./errors.ts";
 export const noSecrets: Crypter = { encrypt: refuse, decrypt: refuse };
 
 function refuse(): never {
-  throw new SecretsError("passphrase_missing", "There is a secret where none was expected; it needs the passphrase.");
+  throw new SecretsError(
+    "SECRETS_PASSPHRASE_MISSING",
+    "There is a secret where none was expected; it needs the passphrase.",
+  );
 }
 
 const ALGORITHM = "aes-256-gcm";
@@ -18,7 +21,7 @@ const TAG_BYTES = 16;
 
 export interface Crypter {
   encrypt(plaintext: string): string;
-  /** @throws SecretsError `malformed_ciphertext` when the text was not encrypted with this key. */
+  /** @throws SecretsError `SECRETS_CIPHERTEXT_MALFORMED` when the text was not encrypted with this key. */
   decrypt(ciphertext: string): string;
 }
 
@@ -33,7 +36,7 @@ export function aesCrypter(key: Uint8Array): Crypter {
     decrypt(ciphertext) {
       const [version, nonceText, sealedText, ...rest] = ciphertext.split(":");
       if (version !== "v1" || nonceText === undefined || sealedText === undefined || rest.length > 0)
-        throw new SecretsError("malformed_ciphertext", "A secret must have the form v1:<nonce>:<ciphertext>.");
+        throw new SecretsError("SECRETS_CIPHERTEXT_MALFORMED", "A secret must have the form v1:<nonce>:<ciphertext>.");
       const sealed = Buffer.from(sealedText, "base64");
       try {
         const decipher = createDecipheriv(ALGORITHM, key, Buffer.from(nonceText, "base64"));
@@ -41,7 +44,7 @@ export function aesCrypter(key: Uint8Array): Crypter {
         return decipher.update(sealed.subarray(0, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
       } catch (cause) {
         throw new SecretsError(
-          "malformed_ciphertext",
+          "SECRETS_CIPHERTEXT_MALFORMED",
           "A secret could not be decrypted: it was changed, or encrypted with another passphrase or salt.",
           { cause },
         );

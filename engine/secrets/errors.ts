@@ -1,10 +1,10 @@
 /** A passphrase that is missing or wrong, or ciphertext that is not ours. */
 export type SecretsErrorCode =
-  | "incorrect_passphrase"
-  | "passphrase_missing"
-  | "passphrase_file_unreadable"
-  | "malformed_salt"
-  | "malformed_ciphertext";
+  | "SECRETS_PASSPHRASE_INCORRECT"
+  | "SECRETS_PASSPHRASE_MISSING"
+  | "SECRETS_PASSPHRASE_FILE_UNREADABLE"
+  | "SECRETS_SALT_MALFORMED"
+  | "SECRETS_CIPHERTEXT_MALFORMED";
 
 export class SecretsError extends Error {
   override readonly name = "SecretsError";

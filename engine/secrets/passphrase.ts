@@ -22,8 +22,8 @@ export interface Passphrase {
 const mayGenerate = (stack: string): boolean => stack.startsWith("local");
 
 /**
- * @throws SecretsError `passphrase_missing` when neither variable is set and the stack's name does not start with
- *   `local`; `passphrase_file_unreadable`.
+ * @throws SecretsError `SECRETS_PASSPHRASE_MISSING` when neither variable is set and the stack's name does not start with
+ *   `local`; `SECRETS_PASSPHRASE_FILE_UNREADABLE`.
  */
 export async function findPassphrase(source: PassphraseSource): Promise<Passphrase> {
   const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: file } = source.env;
@@ -31,7 +31,7 @@ export async function findPassphrase(source: PassphraseSource): Promise<Passphra
   if (file) return { text: (await readPassphrase(resolve(source.projectDir, file))).trim() };
   if (mayGenerate(source.stack)) return generatedPassphrase(join(stackmarkHome(source), "passphrase"));
   throw new SecretsError(
-    "passphrase_missing",
+    "SECRETS_PASSPHRASE_MISSING",
     "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables",
   );
 }
@@ -43,9 +43,13 @@ async function readPassphrase(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    throw new SecretsError("passphrase_file_unreadable", `unable to read PULUMI_CONFIG_PASSPHRASE_FILE: ${path}`, {
-      cause,
-    });
+    throw new SecretsError(
+      "SECRETS_PASSPHRASE_FILE_UNREADABLE",
+      `unable to read PULUMI_CONFIG_PASSPHRASE_FILE: ${path}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -37,13 +37,17 @@ export async function newSecretsProvider(passphrase: string): Promise<SecretsPro
   return { type: "passphrase", state: { salt: `v1:${salt}:${crypter.encrypt(PROBE)}` }, ...crypter };
 }
 
-/** @throws SecretsError `incorrect_passphrase`, or `malformed_salt` for a line that is not a salt. */
+/** @throws SecretsError `SECRETS_PASSPHRASE_INCORRECT`, or `SECRETS_SALT_MALFORMED` for a line that is not a salt. */
 export async function secretsProviderFor(passphrase: string, saltLine: string): Promise<SecretsProvider> {
   const [version, salt, ...probe] = saltLine.split(":");
   if (version !== "v1" || !salt || probe.length !== 3)
-    throw new SecretsError("malformed_salt", "encryptionsalt must have the form v1:<salt>:v1:<nonce>:<ciphertext>.");
+    throw new SecretsError(
+      "SECRETS_SALT_MALFORMED",
+      "encryptionsalt must have the form v1:<salt>:v1:<nonce>:<ciphertext>.",
+    );
   const crypter = await crypterFor(passphrase, salt);
-  if (!decryptsProbe(crypter, probe.join(":"))) throw new SecretsError("incorrect_passphrase", "incorrect passphrase");
+  if (!decryptsProbe(crypter, probe.join(":")))
+    throw new SecretsError("SECRETS_PASSPHRASE_INCORRECT", "incorrect passphrase");
   return { type: "passphrase", state: { salt: saltLine }, ...crypter };
 }
 

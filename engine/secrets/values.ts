@@ -42,7 +42,7 @@ export function fromFile(value: Value, crypter: Crypter): Value {
   if (typeof value.plaintext === "string") return { [SIGNATURE]: SECRET, value: JSON.parse(value.plaintext) as Value };
   const { ciphertext } = value;
   if (typeof ciphertext !== "string")
-    throw new SecretsError("malformed_ciphertext", "A secret has neither a ciphertext nor a plaintext.");
+    throw new SecretsError("SECRETS_CIPHERTEXT_MALFORMED", "A secret has neither a ciphertext nor a plaintext.");
   const secretValue = { [SIGNATURE]: SECRET, value: JSON.parse(crypter.decrypt(ciphertext)) as Value };
   sealed.set(secretValue, { by: crypter, ciphertext });
   return secretValue;

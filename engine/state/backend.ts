@@ -24,13 +24,13 @@ export interface Backend {
 
 /**
  * Opens the backend in a folder, making what is missing.
- * @throws StateError `unsupported_backend` when the folder has another layout
+ * @throws StateError `STATE_BACKEND_UNSUPPORTED` when the folder has another layout
  */
 export async function openBackend(dir: string): Promise<Backend> {
   const version = await layoutVersion(dir);
   if (version !== undefined && version !== LAYOUT_VERSION)
     throw new StateError(
-      "unsupported_backend",
+      "STATE_BACKEND_UNSUPPORTED",
       `${metaFile(dir)} says layout version ${version}; the embedded engine knows only ${LAYOUT_VERSION}. Run \`pulumi state upgrade\` with the Pulumi CLI.`,
     );
   if (version === undefined) await writeDurably(metaFile(dir), `version: ${LAYOUT_VERSION}\n`, 0o644);
@@ -44,12 +44,12 @@ export async function openBackend(dir: string): Promise<Backend> {
 
 /**
  * The folder of a backend URL: `file:///absolute`, `file://relative` (to `cwd`), `file://~` or `~/below`.
- * @throws StateError `unsupported_backend` for any other scheme
+ * @throws StateError `STATE_BACKEND_UNSUPPORTED` for any other scheme
  */
 export function backendDirOf(url: string, cwd: string): string {
   if (!url.startsWith("file://"))
     throw new StateError(
-      "unsupported_backend",
+      "STATE_BACKEND_UNSUPPORTED",
       `The backend ${url} is not a file backend. The embedded engine keeps state in files only: set PULUMI_BACKEND_URL=file://<folder>, or use the Pulumi CLI.`,
     );
   const path = url.slice("file://".length);

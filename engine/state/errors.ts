@@ -1,14 +1,14 @@
 /** What can be wrong with a stack's files: not there, not readable, not consistent, or held by somebody else. */
 export type StateErrorCode =
-  | "unsupported_backend"
-  | "unknown_stack"
-  | "stack_exists"
-  | "stack_not_empty"
-  | "invalid_stack_name"
-  | "state_unreadable"
-  | "state_too_new"
-  | "state_inconsistent"
-  | "stack_locked";
+  | "STATE_BACKEND_UNSUPPORTED"
+  | "STATE_STACK_UNKNOWN"
+  | "STATE_STACK_EXISTS"
+  | "STATE_STACK_NOT_EMPTY"
+  | "STATE_STACK_NAME_INVALID"
+  | "STATE_UNREADABLE"
+  | "STATE_TOO_NEW"
+  | "STATE_INCONSISTENT"
+  | "STATE_LOCKED";
 
 export class StateError extends Error {
   override readonly name = "StateError";

@@ -17,7 +17,7 @@ const VALID_STACK = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
 
 /**
  * Accepts `dev`, `organization/dev` (of `defaultProject`) and `organization/project/dev`.
- * @throws StateError `invalid_stack_name`
+ * @throws StateError `STATE_STACK_NAME_INVALID`
  */
 export function parseStackName(text: string, defaultProject: string): StackName {
   const parts = text.split("/");
@@ -25,12 +25,12 @@ export function parseStackName(text: string, defaultProject: string): StackName 
   const project = parts.length === 3 ? (parts[1] ?? "") : defaultProject;
   if (parts.length > 3 || (parts.length > 1 && parts[0] !== ORGANIZATION))
     throw new StateError(
-      "invalid_stack_name",
+      "STATE_STACK_NAME_INVALID",
       `Stack name "${text}" is not usable with a file backend: write <stack>, or ${ORGANIZATION}/<project>/<stack>.`,
     );
   if (!VALID_STACK.test(stack) || !VALID_STACK.test(project))
     throw new StateError(
-      "invalid_stack_name",
+      "STATE_STACK_NAME_INVALID",
       `Stack name "${text}": a name may only contain alphanumeric, hyphens, underscores, or periods, and must have 1 to 100 characters.`,
     );
   return { project, stack };

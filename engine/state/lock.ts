@@ -44,14 +44,23 @@ export interface HeldLock {
   release(): Promise<string | undefined>;
 }
 
-/** @throws StateError `stack_locked`, naming each holder. */
+/** A user id without an entry in the user database, as in many containers, has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? "unknown"}`;
+  }
+}
+
+/** @throws StateError `STATE_LOCKED`, naming each holder. */
 export async function acquireLock(lockDir: string, now: Date = new Date()): Promise<HeldLock> {
   await refuseLocked(lockDir);
   const path = join(lockDir, `${randomUUID()}.json`);
   const { pid, ...identity } = identityOf(process.pid);
   const content: z.infer<typeof contentSchema> = {
     pid,
-    username: userInfo().username,
+    username: userName(),
     hostname: hostname(),
     timestamp: now.toISOString(),
     process: identity,
@@ -74,7 +83,7 @@ async function removeLock(path: string): Promise<string | undefined> {
   }
 }
 
-/** @throws StateError `stack_locked`, naming each holder. */
+/** @throws StateError `STATE_LOCKED`, naming each holder. */
 export const refuseLocked = async (lockDir: string): Promise<void> => refuseIfLocked(await readLocks(lockDir));
 
 function refuseIfLocked(locks: Lock[]): void {
@@ -84,7 +93,7 @@ function refuseIfLocked(locks: Lock[]): void {
       `\n  ${fileUrl(path)}: created by ${username}@${hostname} (pid ${pid}) at ${timestamp.replace(/\.\d+/, "")}`,
   );
   throw new StateError(
-    "stack_locked",
+    "STATE_LOCKED",
     `the stack is currently locked by ${locks.length} lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.${holders.join("")}`,
   );
 }

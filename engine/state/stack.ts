@@ -28,15 +28,16 @@ export class StackState {
     return (await this.#text()) !== undefined;
   }
 
-  /** @throws StateError `stack_exists` */
+  /** @throws StateError `STATE_STACK_EXISTS` */
   async create(secrets: SecretsProvider): Promise<void> {
-    if (await this.exists()) throw new StateError("stack_exists", `stack '${qualifiedName(this.name)}' already exists`);
+    if (await this.exists())
+      throw new StateError("STATE_STACK_EXISTS", `stack '${qualifiedName(this.name)}' already exists`);
     await this.#writerStore(emptySnapshot(), newEnvelope(this.name), secrets).save(emptySnapshot());
   }
 
   /**
    * The file as it stands, secrets still encrypted.
-   * @throws StateError `unknown_stack`, `state_unreadable`, `state_too_new` or `state_inconsistent`; what cannot be
+   * @throws StateError `STATE_STACK_UNKNOWN`, `STATE_UNREADABLE`, `STATE_TOO_NEW` or `STATE_INCONSISTENT`; what cannot be
    *   used is left as it is, and the message names the newest good backup.
    */
   async readFile(): Promise<CheckpointFile> {
@@ -45,7 +46,7 @@ export class StackState {
     const file = await this.#parse(text);
     const problems = soundnessProblems(file.deployment);
     if (problems.length > 0)
-      throw await this.#unusable("state_inconsistent", `snapshot integrity failure: ${problems.join("; ")}`);
+      throw await this.#unusable("STATE_INCONSISTENT", `snapshot integrity failure: ${problems.join("; ")}`);
     return file;
   }
 
@@ -58,7 +59,7 @@ export class StackState {
     const provider = (await this.readFile()).deployment.secrets_providers;
     if (provider && provider.type !== "passphrase")
       throw new StateError(
-        "state_unreadable",
+        "STATE_UNREADABLE",
         `stack '${this.name.stack}' uses the secrets provider "${provider.type}". The embedded engine knows only "passphrase"; use the Pulumi CLI for this stack.`,
       );
     return provider?.state?.salt;
@@ -69,7 +70,7 @@ export class StackState {
    * @param options.readWith decrypts the state where it was encrypted with another salt than it will be written with.
    * @param options.onUnlockProblem is told when the lock was gone or could not be removed at the end; the work counts
    *   anyway.
-   * @throws StateError `stack_locked`, and what {@link readFile} throws
+   * @throws StateError `STATE_LOCKED`, and what {@link readFile} throws
    */
   async withLock<T>(
     secrets: SecretsProvider,
@@ -87,7 +88,7 @@ export class StackState {
     }
   }
 
-  /** @throws StateError `stack_locked`, naming each holder. */
+  /** @throws StateError `STATE_LOCKED`, naming each holder. */
   refuseLocked(): Promise<void> {
     return refuseLocked(this.layout.lockDir);
   }
@@ -138,9 +139,10 @@ export class StackState {
     const { stateFile } = this.layout;
     const names = await readdir(dirname(stateFile)).catch(() => []);
     const compressed = names.find((name) => [".gz", ".zst"].some((suffix) => name === basename(stateFile) + suffix));
-    if (compressed === undefined) return new StateError("unknown_stack", `no stack named '${this.name.stack}' found`);
+    if (compressed === undefined)
+      return new StateError("STATE_STACK_UNKNOWN", `no stack named '${this.name.stack}' found`);
     return new StateError(
-      "state_unreadable",
+      "STATE_UNREADABLE",
       `The state of stack '${this.name.stack}' is compressed (${compressed}), which the embedded engine does not read. Run \`pulumi stack export\` and \`pulumi stack import\` with the Pulumi CLI's compression turned off.`,
     );
   }
@@ -150,11 +152,11 @@ export class StackState {
       return parseCheckpoint(text);
     } catch (error) {
       if (!(error instanceof CheckpointProblem)) throw error;
-      throw await this.#unusable(error.tooNew ? "state_too_new" : "state_unreadable", error.message, error);
+      throw await this.#unusable(error.tooNew ? "STATE_TOO_NEW" : "STATE_UNREADABLE", error.message, error);
     }
   }
 
-  async #unusable(code: "state_unreadable" | "state_too_new" | "state_inconsistent", problem: string, cause?: Error) {
+  async #unusable(code: "STATE_UNREADABLE" | "STATE_TOO_NEW" | "STATE_INCONSISTENT", problem: string, cause?: Error) {
     const { stateFile, backupDir } = this.layout;
     const backup = await newestGoodBackup(this.layout);
     const advice = backup

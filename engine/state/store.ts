@@ -27,7 +27,7 @@ export class CheckpointStore implements SnapshotStore {
   /**
    * Resolves when this snapshot, or a later one, is in place and on the disk. The snapshot's resources belong to the
    * store from here on, and are frozen: a change is a new object.
-   * @throws StateError `state_inconsistent` when the snapshot fails the integrity check. The state file then stays as
+   * @throws StateError `STATE_INCONSISTENT` when the snapshot fails the integrity check. The state file then stays as
    *   it was, and the snapshot is kept in a file of its own, for what it records may exist.
    */
   save(snapshot: Snapshot): Promise<void> {
@@ -60,7 +60,7 @@ export class CheckpointStore implements SnapshotStore {
     const { stateFile, rejectedFile } = this.#layout;
     await writeDurably(rejectedFile, text);
     throw new StateError(
-      "state_inconsistent",
+      "STATE_INCONSISTENT",
       `The new state failed the integrity check: ${problems.join("; ")}. ${stateFile} stays as it was; the new state is in ${rejectedFile}. This is a defect of the engine.`,
     );
   }

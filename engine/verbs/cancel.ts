@@ -16,7 +16,7 @@ export function addCancel(program: Command, io: Io): void {
 }
 
 async function cancel(name: string | undefined, options: CancelOptions, io: Io): Promise<void> {
-  if (!options.yes) throw new VerbError("usage", "non-interactive mode requires --yes flag");
+  if (!options.yes) throw new VerbError("VERB_USAGE", "non-interactive mode requires --yes flag");
   const { state } = await openStack(options, io, name);
   await state.cancel();
   printLine(io.stdout, `The currently running update for '${state.name.stack}' has been canceled!`);

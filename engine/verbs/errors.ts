@@ -2,7 +2,12 @@
 export const EXIT = { ok: 0, failed: 1, unexpectedChanges: 7 } as const;
 
 export type VerbErrorCode =
-  "usage" | "unsupported" | "no_stack_selected" | "stack_not_empty" | "output_not_found" | "bad_input";
+  | "VERB_USAGE"
+  | "VERB_UNSUPPORTED"
+  | "VERB_NO_STACK_SELECTED"
+  | "STATE_STACK_NOT_EMPTY"
+  | "VERB_OUTPUT_NOT_FOUND"
+  | "VERB_BAD_INPUT";
 
 export class VerbError extends Error {
   override readonly name = "VerbError";
@@ -15,4 +20,7 @@ export class VerbError extends Error {
 }
 
 export const unsupported = (what: string, realCli: string): VerbError =>
-  new VerbError("unsupported", `\`${what}\` is not there in the embedded engine. With the Pulumi CLI it ${realCli}.`);
+  new VerbError(
+    "VERB_UNSUPPORTED",
+    `\`${what}\` is not there in the embedded engine. With the Pulumi CLI it ${realCli}.`,
+  );

@@ -6,7 +6,8 @@ import { VerbError } from "./errors.ts";
 export function asGroup(command: Command, alone: (options: object) => Promise<void>): Command {
   return command.allowExcessArguments().action((options: object, self: Command) => {
     const [unknown] = self.args;
-    if (unknown !== undefined) throw new VerbError("usage", `unknown command "${unknown}" for "pulumi ${self.name()}"`);
+    if (unknown !== undefined)
+      throw new VerbError("VERB_USAGE", `unknown command "${unknown}" for "pulumi ${self.name()}"`);
     return alone(options);
   });
 }

@@ -57,12 +57,12 @@ export async function openProject(options: SharedOptions, io: Io): Promise<{ pro
   return { project, backend: await openBackend(backendDir(project, io)) };
 }
 
-/** @throws VerbError `no_stack_selected` */
+/** @throws VerbError `VERB_NO_STACK_SELECTED` */
 export async function workspaceOptions(options: StackOptions, io: Io, named?: string): Promise<WorkspaceOptions> {
   const project = await loadProject(workDir(options, io));
   const stack = named ?? options.stack ?? (await selectedStack(project, io.env));
   if (!stack)
-    throw new VerbError("no_stack_selected", "no stack selected; please use `pulumi stack select` to choose one");
+    throw new VerbError("VERB_NO_STACK_SELECTED", "no stack selected; please use `pulumi stack select` to choose one");
   const configFile = options.configFile
     ? resolve(workDir(options, io), options.configFile)
     : await io.configFile?.(project.dir, stack);

@@ -29,7 +29,7 @@ async function get(text: string, options: GetOptions, io: Io): Promise<void> {
   const raw = whole === undefined ? undefined : at(whole, path);
   if (raw === undefined)
     throw new ProjectError(
-      "config_not_found",
+      "CONFIG_NOT_FOUND",
       `configuration key '${text}' not found for stack '${workspace.name.stack}'`,
     );
   const value = configValue(raw, await crypterFor(workspace, [raw]));

@@ -23,7 +23,7 @@ export function addConfigSet(parent: Command, io: Io): void {
 
 async function set(text: string, given: string | undefined, options: SetOptions, io: Io): Promise<void> {
   if (options.secret && options.plaintext)
-    throw new VerbError("usage", "the --secret and --plaintext flags cannot be used together");
+    throw new VerbError("VERB_USAGE", "the --secret and --plaintext flags cannot be used together");
   const value = given ?? (await readStdin(io)).replace(/\r?\n$/, "");
   const workspace = await openStack(options, io);
   const { key, path } = keyOf(text, options.path, workspace.project.name);

@@ -21,7 +21,7 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
   const isPreview = verb.startsWith("preview");
   if (!isPreview && !options.yes)
     throw new VerbError(
-      "usage",
+      "VERB_USAGE",
       "--yes or --skip-preview must be passed in to proceed when running in non-interactive mode",
     );
   const name = parseStackName(stack, "project").stack;

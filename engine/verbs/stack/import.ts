@@ -34,7 +34,7 @@ async function importStack(options: ImportOptions, io: Io): Promise<void> {
   if (!options.force) refuseForeign(snapshot, workspace.name.stack, workspace.name.project);
   const problems = integrityProblems(snapshot);
   if (problems.length > 0)
-    throw new VerbError("bad_input", `the deployment cannot be imported: ${problems.join("; ")}`);
+    throw new VerbError("VERB_BAD_INPUT", `the deployment cannot be imported: ${problems.join("; ")}`);
   await workspace.withLock((store) => store.save(snapshot));
   printLine(io.stdout, "Import complete.");
 }
@@ -43,10 +43,13 @@ function parseExport(text: string): z.infer<typeof fileSchema> {
   try {
     const parsed = fileSchema.safeParse(JSON.parse(text));
     if (parsed.success) return parsed.data;
-    throw new VerbError("bad_input", `not a deployment that can be imported: ${placesOf(parsed.error).join("; ")}`);
+    throw new VerbError(
+      "VERB_BAD_INPUT",
+      `not a deployment that can be imported: ${placesOf(parsed.error).join("; ")}`,
+    );
   } catch (cause) {
     if (cause instanceof VerbError) throw cause;
-    throw new VerbError("bad_input", `could not deserialize deployment: ${(cause as Error).message}`, { cause });
+    throw new VerbError("VERB_BAD_INPUT", `could not deserialize deployment: ${(cause as Error).message}`, { cause });
   }
 }
 
@@ -55,7 +58,7 @@ function refuseForeign({ resources }: Snapshot, stack: string, project: string):
   const foreign = resources.filter(({ urn }) => !urn.startsWith(prefix)).map(({ urn }) => urn);
   if (foreign.length > 0)
     throw new VerbError(
-      "bad_input",
+      "VERB_BAD_INPUT",
       `these resources belong to another stack or project; rerun with --force to import them anyway: ${foreign.join(", ")}`,
     );
 }

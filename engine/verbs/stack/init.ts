@@ -23,7 +23,7 @@ export function addStackInit(parent: Command, io: Io): void {
 }
 
 async function init(name: string | undefined, options: InitOptions, io: Io): Promise<void> {
-  if (!name) throw new VerbError("usage", "missing stack name");
+  if (!name) throw new VerbError("VERB_USAGE", "missing stack name");
   if (!["default", "passphrase"].includes(options.secretsProvider))
     throw unsupported(
       `--secrets-provider ${options.secretsProvider}`,
@@ -35,7 +35,7 @@ async function init(name: string | undefined, options: InitOptions, io: Io): Pro
   printLine(io.stdout, `Created stack '${workspace.name.stack}'`);
 }
 
-/** @throws StateError `stack_exists` */
+/** @throws StateError `STATE_STACK_EXISTS` */
 export async function initStack(options: Parameters<typeof Workspace.open>[0]): Promise<Workspace> {
   const workspace = await Workspace.open(options);
   await workspace.state.create(await workspace.secrets());

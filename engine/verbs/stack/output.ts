@@ -28,7 +28,7 @@ async function output(name: string | undefined, options: OutputOptions, io: Io):
   if (name !== undefined) {
     const value = shown[name];
     if (value === undefined)
-      throw new VerbError("output_not_found", `current stack does not have output property '${name}'`);
+      throw new VerbError("VERB_OUTPUT_NOT_FOUND", `current stack does not have output property '${name}'`);
     if (options.json) return printJson(io, value);
     return printLine(io.stdout, asText(value));
   }

@@ -20,15 +20,15 @@ export function addStackRm(parent: Command, io: Io): void {
     .action((name: string | undefined, options: RmOptions) => removeStack(name, options, io));
 }
 
-/** @throws VerbError `stack_not_empty`, or `usage` without consent */
+/** @throws VerbError `STATE_STACK_NOT_EMPTY`, or `usage` without consent */
 export async function removeStack(name: string | undefined, options: RmOptions, io: Io): Promise<void> {
-  if (!options.yes) throw new VerbError("usage", "non-interactive mode requires --yes flag");
+  if (!options.yes) throw new VerbError("VERB_USAGE", "non-interactive mode requires --yes flag");
   const { state, stackFile } = await openStack(options, io, name);
   const { stack } = state.name;
   const { deployment } = await state.readFile();
   if (!options.force && (deployment.resources?.length ?? 0) > 0)
     throw new VerbError(
-      "stack_not_empty",
+      "STATE_STACK_NOT_EMPTY",
       `'${stack}' still has resources; removal rejected. Possible actions:
 - Make sure that '${stack}' is the stack that you want to destroy
 - Run \`pulumi destroy\` to delete the resources, then run \`pulumi stack rm\`

@@ -19,7 +19,7 @@ export function addStackSelect(parent: Command, io: Io): void {
 }
 
 async function select(name: string | undefined, options: SelectOptions, io: Io): Promise<void> {
-  if (!name) throw new VerbError("usage", "missing stack name");
+  if (!name) throw new VerbError("VERB_USAGE", "missing stack name");
   const wanted = await workspaceOptions(options, io, name);
   const missing = options.create && !(await (await Workspace.open(wanted)).state.exists());
   const workspace = missing ? await initStack(wanted) : await openStack(options, io, name);

@@ -6,7 +6,7 @@ import { secret, UNKNOWN } from "../../../engine/values.ts";
 import { STACK, done, failed, said, started, summary, urnOf } from "./events.ts";
 
 /** What is shown when each event comes a second after the one before. */
-function show(events: EngineEvent[], verb: Verb = "up", more: { outputs?: boolean } = {}): string[] {
+function show(events: EngineEvent[], verb: Verb = "up", more: { brief?: boolean } = {}): string[] {
   let text = "";
   const stream = new Writable({
     write: (chunk: Buffer, _, next) => {
@@ -167,10 +167,10 @@ describe("plain display", () => {
     assert.doesNotMatch(lines.join(), /before|after/);
   });
 
-  it("leaves outputs out for a caller that shows them itself", () => {
+  it("is brief for a caller that shows outputs itself", () => {
     const events = [done("create", { ...STACK, new: { url: "x" } }), summary({ create: 1 })];
     assert.ok(show(events).includes("Outputs:"));
-    assert.ok(!show(events, "up", { outputs: false }).includes("Outputs:"));
+    assert.ok(!show(events, "up", { brief: true }).includes("Outputs:"));
   });
 
   it("says what a preview would do", () => {

@@ -11,7 +11,7 @@ describe("configuration keys", () => {
 
   for (const key of ["", ":", "a:", ":b", "a:b:c", "a:config:", "a:config:b:c"])
     it(`cannot be ${JSON.stringify(key)}`, () => {
-      assert.throws(() => parseKey(key, "shop"), { code: "invalid_config_key" });
+      assert.throws(() => parseKey(key, "shop"), { code: "CONFIG_KEY_INVALID" });
     });
 
   const paths: [string, string, (string | number)[]][] = [

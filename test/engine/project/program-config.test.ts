@@ -51,7 +51,7 @@ describe("configuration of a program", () => {
 
   it("is refused with every declared key that has no value", () => {
     assert.throws(() => read({}, "config:\n  a: {type: string}\n  b: {type: string}\n"), {
-      code: "config_missing",
+      code: "CONFIG_MISSING",
       message: /'shop:a', 'shop:b'/,
     });
   });

@@ -17,7 +17,7 @@ describe("project file", () => {
   });
 
   it("is an error where there is none", async () => {
-    await assert.rejects(loadProject(folder.path), { code: "project_not_found" });
+    await assert.rejects(loadProject(folder.path), { code: "PROJECT_NOT_FOUND" });
   });
 
   it("gives absolute paths, and defaults", () => {
@@ -41,10 +41,10 @@ plugins: {providers: [{name: cloud, path: ../bin, version: 1.2.3}]}
 
   it("is refused with every problem at once", () => {
     assert.throws(() => parse("name: a b\nruntime: python\nmain: 7\n"), {
-      code: "project_invalid",
+      code: "PROJECT_INVALID",
       message: /^\/work\/Pulumi\.yaml: name: .*; runtime: the embedded engine runs only nodejs.*; main: /,
     });
-    assert.throws(() => parse("name: ["), { code: "project_invalid" });
-    assert.throws(() => parse(""), { code: "project_invalid" });
+    assert.throws(() => parse("name: ["), { code: "PROJECT_INVALID" });
+    assert.throws(() => parse(""), { code: "PROJECT_INVALID" });
   });
 });

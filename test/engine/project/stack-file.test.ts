@@ -95,7 +95,7 @@ config:
 
   it("refuses a list index beyond its end", async () => {
     const file = await load();
-    assert.throws(() => file.set("shop:list", [1], "x"), { code: "invalid_config_path", message: /out of range/ });
+    assert.throws(() => file.set("shop:list", [1], "x"), { code: "CONFIG_PATH_INVALID", message: /out of range/ });
   });
 
   const broken: [string, RegExp][] = [
@@ -106,12 +106,12 @@ config:
   ];
   for (const [text, message] of broken)
     it(`is refused as ${JSON.stringify(text)}`, async () => {
-      await assert.rejects(load(text), { code: "stack_file_invalid", message });
+      await assert.rejects(load(text), { code: "STACK_FILE_INVALID", message });
     });
 
   it("is refused where it needs what only the Pulumi CLI has, with every reason", async () => {
     const text = "environment: [prod]\nsecretsprovider: awskms://key\nencryptedkey: abc\n";
     const message = /`environment`: .*`encryptedkey`: .*`secretsprovider: "awskms:\/\/key"`/;
-    await assert.rejects(load(text), { code: "unsupported_config", message });
+    await assert.rejects(load(text), { code: "CONFIG_UNSUPPORTED", message });
   });
 });

@@ -139,16 +139,16 @@ describe("record mode", () => {
 
   it("fails with the program's own words", async () => {
     await assert.rejects(record({ ...given, config: { region: "west" } }), {
-      code: "program_failed",
+      code: "RECORD_PROGRAM_FAILED",
       message: /Missing required configuration variable 'recorded:token'/,
     });
   });
 
   it("fails before the program starts where declared configuration is missing", async () => {
-    await assert.rejects(record({ ...given, config: {} }), { code: "config_missing", message: /'recorded:region'/ });
+    await assert.rejects(record({ ...given, config: {} }), { code: "CONFIG_MISSING", message: /'recorded:region'/ });
   });
 
   it("ends a program that takes too long", async () => {
-    await assert.rejects(record({ ...given, timeoutMs: 1 }), { code: "timed_out" });
+    await assert.rejects(record({ ...given, timeoutMs: 1 }), { code: "RECORD_TIMED_OUT" });
   });
 });

@@ -21,11 +21,13 @@ describe("passphrase", () => {
   it("comes from a file, without the space around it", async () => {
     await writeFile(join(projectDir, "phrase"), "  from file\n");
     assert.deepEqual(await find({ PULUMI_CONFIG_PASSPHRASE_FILE: "phrase" }), { text: "from file" });
-    await assert.rejects(find({ PULUMI_CONFIG_PASSPHRASE_FILE: "nowhere" }), { code: "passphrase_file_unreadable" });
+    await assert.rejects(find({ PULUMI_CONFIG_PASSPHRASE_FILE: "nowhere" }), {
+      code: "SECRETS_PASSPHRASE_FILE_UNREADABLE",
+    });
   });
 
   it("is required for a stack that is not local", async () => {
-    await assert.rejects(find({}), { code: "passphrase_missing", message: /PULUMI_CONFIG_PASSPHRASE / });
+    await assert.rejects(find({}), { code: "SECRETS_PASSPHRASE_MISSING", message: /PULUMI_CONFIG_PASSPHRASE / });
     assert.deepEqual(await readdir(projectDir), []);
   });
 

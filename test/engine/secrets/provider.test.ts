@@ -15,21 +15,21 @@ describe("passphrase secrets provider", () => {
 
   it("refuses a wrong passphrase with Pulumi's words", async () => {
     await assert.rejects(secretsProviderFor("Oracle", SALT_LINE), {
-      code: "incorrect_passphrase",
+      code: "SECRETS_PASSPHRASE_INCORRECT",
       message: "incorrect passphrase",
     });
   });
 
   for (const line of ["", "v1:aKg5LUod4k8=", "v2:aKg5LUod4k8=:v1:I/lb+71NccxiMOIw:kSFp5awRp", "v1::v1:x:y"])
     it(`refuses the salt line ${JSON.stringify(line)}`, async () => {
-      await assert.rejects(secretsProviderFor("oracle", line), { code: "malformed_salt" });
+      await assert.rejects(secretsProviderFor("oracle", line), { code: "SECRETS_SALT_MALFORMED" });
     });
 
   it("makes a salt line that the same passphrase opens again, and no other", async () => {
     const made = await newSecretsProvider("one");
     const again = await secretsProviderFor("one", made.state.salt);
     assert.equal(again.decrypt(made.encrypt("text")), "text");
-    await assert.rejects(secretsProviderFor("two", made.state.salt), { code: "incorrect_passphrase" });
+    await assert.rejects(secretsProviderFor("two", made.state.salt), { code: "SECRETS_PASSPHRASE_INCORRECT" });
   });
 
   it("gives back every text, and encrypts equal texts differently", async () => {
@@ -50,9 +50,9 @@ describe("passphrase secrets provider", () => {
       const bytes = Buffer.from(sealed, "base64");
       bytes[i] = (bytes[i] ?? 0) ^ 1;
       assert.throws(() => provider.decrypt(`${version}:${nonce}:${bytes.toString("base64")}`), {
-        code: "malformed_ciphertext",
+        code: "SECRETS_CIPHERTEXT_MALFORMED",
       });
     }
-    assert.throws(() => provider.decrypt("plain"), { code: "malformed_ciphertext" });
+    assert.throws(() => provider.decrypt("plain"), { code: "SECRETS_CIPHERTEXT_MALFORMED" });
   });
 });

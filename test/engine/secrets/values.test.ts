@@ -57,6 +57,6 @@ describe("secrets in values", () => {
   });
 
   it("are refused when they are not complete", () => {
-    assert.throws(() => fromFile({ [SIGNATURE]: SECRET }, secrets), { code: "malformed_ciphertext" });
+    assert.throws(() => fromFile({ [SIGNATURE]: SECRET }, secrets), { code: "SECRETS_CIPHERTEXT_MALFORMED" });
   });
 });

@@ -22,11 +22,12 @@ describe("layout of the file backend", () => {
 
   for (const name of ["", "me/dev", "organization/a/b/c", "a b", "../dev", "organization/../../dev", "x".repeat(101)])
     it(`refuses the stack name ${JSON.stringify(name.slice(0, 30))}`, () => {
-      assert.throws(() => parseStackName(name, "shop"), { code: "invalid_stack_name" });
+      assert.throws(() => parseStackName(name, "shop"), { code: "STATE_STACK_NAME_INVALID" });
     });
 
   it("refuses names that are folders", () => {
-    for (const name of [".", ".."]) assert.throws(() => parseStackName(name, "shop"), { code: "invalid_stack_name" });
+    for (const name of [".", ".."])
+      assert.throws(() => parseStackName(name, "shop"), { code: "STATE_STACK_NAME_INVALID" });
   });
 
   it("takes file URLs with absolute and relative paths, and the home folder", () => {
@@ -39,6 +40,6 @@ describe("layout of the file backend", () => {
 
   for (const url of ["https://api.pulumi.com", "s3://bucket", "/plain/path", ""])
     it(`refuses the backend ${JSON.stringify(url)}`, () => {
-      assert.throws(() => backendDirOf(url, "/p"), { code: "unsupported_backend" });
+      assert.throws(() => backendDirOf(url, "/p"), { code: "STATE_BACKEND_UNSUPPORTED" });
     });
 });

@@ -44,7 +44,7 @@ describe("lock", () => {
   it("refuses a second holder in Pulumi's words, naming the first", async () => {
     const path = await foreignLock({ pid: 77 });
     await assert.rejects(acquireLock(dir), {
-      code: "stack_locked",
+      code: "STATE_LOCKED",
       message:
         "the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`." +
         `\n  file://${path}?no_tmp_dir=true: created by ann@${hostname()} (pid 77) at 2026-01-02T03:04:05Z`,
@@ -63,7 +63,7 @@ describe("lock", () => {
 
   it("counts as held when its file says nothing readable", async () => {
     await writeFile(join(dir, "x.json"), "{");
-    await assert.rejects(acquireLock(dir), { code: "stack_locked" });
+    await assert.rejects(acquireLock(dir), { code: "STATE_LOCKED" });
     assert.deepEqual(await removeDeadLocks(dir), []);
   });
 

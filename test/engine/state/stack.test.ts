@@ -24,7 +24,7 @@ describe("a stack's state", () => {
 
   it("is empty at first, and made only once", async () => {
     assert.deepEqual(await state.read(secrets), emptySnapshot());
-    await assert.rejects(state.create(secrets), { code: "stack_exists" });
+    await assert.rejects(state.create(secrets), { code: "STATE_STACK_EXISTS" });
     assert.deepEqual(await (await openBackend(folder.path)).stacks(), [{ project: "shop", stack: "dev" }]);
   });
 
@@ -121,7 +121,7 @@ describe("a stack's state", () => {
     await state.withLock(secrets, async (store) => {
       const orphan = thing("b", { parent: urnOf("nobody") });
       await assert.rejects(store.save(snapshotWith(orphan)), {
-        code: "state_inconsistent",
+        code: "STATE_INCONSISTENT",
         message: /nobody is missing/,
       });
       assert.equal(await text(), before);
@@ -133,7 +133,7 @@ describe("a stack's state", () => {
 
   it("is refused to a second holder, and free again when the work throws", async () => {
     await state.withLock(secrets, async () => {
-      await assert.rejects(save(thing("b")), { code: "stack_locked" });
+      await assert.rejects(save(thing("b")), { code: "STATE_LOCKED" });
     });
     await assert.rejects(
       state.withLock(secrets, () => Promise.reject(new Error("boom"))),
@@ -182,7 +182,7 @@ describe("a stack's state", () => {
     it("because it is cut short: says where, names the newest good copy, and is not touched", async () => {
       const damaged = await damage((whole) => whole.slice(0, whole.length / 2));
       const copy = `The newest good copy is ${state.layout.previousFile} (3 resources`;
-      await assertRefused(damaged, { code: "state_unreadable", message: /not JSON: .* position \d+/ });
+      await assertRefused(damaged, { code: "STATE_UNREADABLE", message: /not JSON: .* position \d+/ });
       await assert.rejects(state.read(secrets), ({ message }: Error) => message.includes(copy));
     });
 
@@ -190,31 +190,31 @@ describe("a stack's state", () => {
       const whole = await damage((text) => text);
       for (let length = 0; length < whole.length; length += Math.ceil(whole.length / 60)) {
         await writeFile(state.layout.stateFile, whole.slice(0, length));
-        await assert.rejects(state.read(secrets), { code: "state_unreadable", message: /dev\.json cannot be used/ });
+        await assert.rejects(state.read(secrets), { code: "STATE_UNREADABLE", message: /dev\.json cannot be used/ });
       }
     });
 
     it("because a field was edited into another type: names the place", async () => {
       const damaged = await damage((whole) => whole.replaceAll('"custom":true', '"custom":"yes"'));
       await assertRefused(damaged, {
-        code: "state_unreadable",
+        code: "STATE_UNREADABLE",
         message: /at checkpoint\.latest\.resources\[1\]\.custom: .*at checkpoint\.latest\.resources\[2\]\.custom/,
       });
     });
 
     it("because a resource was edited away that another needs", async () => {
       const damaged = await damage((whole) => whole.replace(/\{"urn":"[^"]*::a",.*?\},(?=\{"urn")/, ""));
-      await assertRefused(damaged, { code: "state_inconsistent", message: /dependency urn:.*::a is missing/ });
+      await assertRefused(damaged, { code: "STATE_INCONSISTENT", message: /dependency urn:.*::a is missing/ });
     });
 
     it("because it is newer, or older, than what is known", async () => {
       await assertRefused(await damage((whole) => whole.replace('"version":3', '"version":9')), {
-        code: "state_too_new",
+        code: "STATE_TOO_NEW",
         message: /schema version 9/,
       });
       const older = (await text()).replace('"version":9', '"version":1');
       await writeFile(state.layout.stateFile, older);
-      await assertRefused(older, { code: "state_unreadable", message: /schema version 1/ });
+      await assertRefused(older, { code: "STATE_UNREADABLE", message: /schema version 1/ });
     });
 
     it("says so when there is no good copy either", async () => {
@@ -225,12 +225,12 @@ describe("a stack's state", () => {
 
   it("is unknown where it was never made", async () => {
     const other = (await openBackend(folder.path)).stack("shop", "other");
-    await assert.rejects(other.read(secrets), { code: "unknown_stack", message: "no stack named 'other' found" });
+    await assert.rejects(other.read(secrets), { code: "STATE_STACK_UNKNOWN", message: "no stack named 'other' found" });
   });
 
   it("is not taken for missing when the Pulumi CLI has compressed it", async () => {
     await rename(state.layout.stateFile, `${state.layout.stateFile}.gz`);
-    await assert.rejects(state.read(secrets), { code: "state_unreadable", message: /compressed \(dev\.json\.gz\)/ });
+    await assert.rejects(state.read(secrets), { code: "STATE_UNREADABLE", message: /compressed \(dev\.json\.gz\)/ });
   });
 
   it("is gone with its history after its removal", async () => {
@@ -256,6 +256,6 @@ describe("file backend", () => {
   it("refuses a folder with another layout", async () => {
     await openBackend(folder.path);
     await writeFile(`${folder.path}/.pulumi/meta.yaml`, "version: 2\n");
-    await assert.rejects(openBackend(folder.path), { code: "unsupported_backend", message: /layout version 2/ });
+    await assert.rejects(openBackend(folder.path), { code: "STATE_BACKEND_UNSUPPORTED", message: /layout version 2/ });
   });
 });

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { errorClasses } from "../loadgen/measure/error-class.ts";
+import { EXIT } from "../cli/exit.ts";
+import { root } from "./helpers/imports.ts";
+
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+/** First cells of the tables below a heading. */
+const firstCells = (file: string, heading: string): string[] => {
+  const section =
+    read(file)
+      .split(/^## /m)
+      .find((part) => part.startsWith(heading)) ?? "";
+  return [...section.matchAll(/^\| `?([^`|]+?)`? \|/gm)]
+    .map((m) => m[1]!)
+    .filter((cell) => !/^(code|class|reason|---.*)$/.test(cell));
+};
+
+describe("the documents", () => {
+  it("list every error code of every package, and no other", () => {
+    const files = globSync("{cli,engine,infra,lab,loadgen,results}/**/*.ts", {
+      cwd: root,
+      exclude: (p) => p.includes("node_modules"),
+    });
+    const unions = files
+      .filter((file) => /(^|\/)errors\.ts$/.test(file))
+      .flatMap((file) => read(file).match(/ErrorCode =[^;]+;/g) ?? [])
+      .flatMap((union) => [...union.matchAll(/"([^"]+)"/g)].map((m) => m[1]!));
+    const ofCli = files.flatMap((file) => [...read(file).matchAll(/new CliError\(\s*"([^"]+)"/g)].map((m) => m[1]!));
+    const documented = [
+      ...firstCells("docs/errors.md", "Codes"),
+      ...read("docs/results.md").match(/RESULTS_[A-Z_]+(?=` \|)/g)!,
+    ];
+    assert.deepEqual([...new Set(documented)].sort(), [...new Set([...unions, ...ofCli])].sort());
+  });
+
+  it("list every exit code, in the order in which they win", () => {
+    assert.deepEqual(firstCells("docs/errors.md", "Exit codes").map(Number), [105, 3, 2, 1, 98, 99, 4, 5, 0]);
+    assert.deepEqual(firstCells("docs/errors.md", "Exit codes").map(Number).sort(), Object.values(EXIT).sort());
+  });
+
+  it("list every class of a failed request, with its meaning", () => {
+    const text = read("docs/errors.md");
+    assert.deepEqual(firstCells("docs/errors.md", "What went wrong").sort(), Object.keys(errorClasses).sort());
+    for (const meaning of Object.values(errorClasses)) assert.ok(text.includes(meaning), meaning);
+  });
+
+  it("list every reason why a cell is not complete", () => {
+    const sources = ["loadgen/result/status.ts", ...globSync("infra/load/**/*.ts", { cwd: root })].map(read).join("\n");
+    const codes = [...sources.matchAll(/code: ((?:"[a-z-]+"(?: \| )?)+)/g)].flatMap((m) => m[1]!.match(/[a-z-]+/g)!);
+    assert.deepEqual(firstCells("docs/errors.md", "Why a cell").sort(), [...new Set(codes)].sort());
+  });
+
+  it("name only files that are there", () => {
+    const pages = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })];
+    for (const page of pages)
+      for (const [, target] of read(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g))
+        assert.ok(globSync(join(root, page, "..", target!)).length > 0, `${page} names ${target}`);
+  });
+});
