@@ -77,6 +77,7 @@ async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: A
     onMergedSecond: (second) => files.forEach((file) => file.second(second)),
   });
   live?.end();
+  if (outcome.hookFailure !== undefined) io.stderr.write(`not everything was written: ${outcome.hookFailure}\n`);
   for (const file of files) await file.finish(outcome);
   io.stdout.write(options.json === true ? `${JSON.stringify(outcome.result)}\n` : `${summary(outcome.result)}\n`);
   return exitCodeOf(outcome.result, signal.aborted);

@@ -28,7 +28,10 @@ const stopGraceMs = 1000;
 /** How long after its last possible request a worker may take to say that it is done. */
 const patienceMs = 10_000;
 
-export type Conducted = Pick<BuildInput, "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds">;
+export interface Conducted extends Pick<BuildInput, "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds"> {
+  /** What the first of the caller's hooks that threw said. */
+  hookFailure: string | null;
+}
 
 /** Leads ready workers through one load: start, collecting, stop. */
 export class Conduct {
@@ -39,6 +42,7 @@ export class Conduct {
   readonly #thresholds: ThresholdWatch;
   readonly #lost: string[] = [];
   #scenarioFailure: string | null = null;
+  #hookFailure: string | null = null;
   #stoppedAtMs: number | null = null;
   #stopReason: Ending["stopReason"] = null;
   #inFlightAtEnd = 0;
@@ -77,6 +81,7 @@ export class Conduct {
       },
       inFlightAtEnd: this.#inFlightAtEnd,
       missingSeconds: this.#missing + this.#seconds.irregular,
+      hookFailure: this.#hookFailure,
     };
   }
 
@@ -119,12 +124,22 @@ export class Conduct {
     for (const merged of complete) {
       if (isAftermath(merged.second, plan.durationMs)) continue;
       const segment = segmentAt(plan.segments, merged.second.atMs - 1000);
-      if (segment !== this.#segment) hooks.onSegment?.(plan.segments[segment]!.name);
+      const progress = this.#progress.add(merged);
+      if (segment !== this.#segment) this.#tell(() => hooks.onSegment?.(plan.segments[segment]!.name));
       this.#segment = segment;
-      hooks.onSecond?.(merged.second);
-      hooks.onMergedSecond?.(merged);
-      hooks.onProgress?.(this.#progress.add(merged));
+      this.#tell(() => hooks.onSecond?.(merged.second));
+      this.#tell(() => hooks.onMergedSecond?.(merged));
+      this.#tell(() => hooks.onProgress?.(progress));
       this.#watch(merged.second.atMs);
+    }
+  }
+
+  /** Who listens doesn't decide over the load: an error of theirs is noted, and the load goes on. */
+  #tell(hook: () => void): void {
+    try {
+      hook();
+    } catch (error) {
+      this.#hookFailure ??= error instanceof Error ? error.message : String(error);
     }
   }
 

@@ -18,6 +18,7 @@ import type { MergedSecond } from "./seconds.ts";
 import { resolveTarget } from "./resolve.ts";
 import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
 
+/** What a hook throws ends no load: the outcome's `hookFailure` says it. */
 export interface LoadHooks {
   /** Ends the load early: no new request, one second for those under way; the result is then `partial`. */
   signal?: AbortSignal;
@@ -100,8 +101,9 @@ async function conduct(
   const startUs = realClock.nowUs() + startDelayUs;
   const startedAt = new Date(Date.now() + startDelayUs / 1000);
   const load = new Conduct({ spec, plan, workers, startUs, hooks });
-  const ending = await load.run();
-  return buildOutcome({ spec, plan, startedAt, endedAt: new Date(), ...known, ...ending });
+  const { hookFailure, ...conducted } = await load.run();
+  const outcome = buildOutcome({ spec, plan, startedAt, endedAt: new Date(), ...known, ...conducted });
+  return hookFailure === null ? outcome : { ...outcome, hookFailure };
 }
 
 function isMaxRate(spec: ParsedSpec, scenario: Scenario): boolean {

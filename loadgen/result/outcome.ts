@@ -43,4 +43,6 @@ export type SerialisedHistograms = z.infer<typeof serialisedHistogramsSchema>;
 export interface LoadOutcome {
   result: CellResult;
   histograms: SerialisedHistograms;
+  /** What the first of the caller's hooks that threw said; the load went on without it. Absent where none did. */
+  hookFailure?: string;
 }

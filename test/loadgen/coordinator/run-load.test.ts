@@ -151,6 +151,28 @@ describe("runLoad", function () {
     assert.deepEqual(workers(), []);
   });
 
+  it("goes on whatever its hooks throw, and says what the first one said", async () => {
+    await using server = await countingServer();
+    let heard = 0;
+    const fail = (what: string) => () => {
+      heard += 1;
+      throw new Error(`${what} failed`);
+    };
+    const hooks = { onSegment: fail("first"), onSecond: fail("second"), onMergedSecond: fail("third") };
+    const { result, hookFailure } = await runLoad(specFor(server.url, { workers: 2 }), {
+      ...hooks,
+      onProgress: fail("last"),
+    });
+    assert.equal(hookFailure, "first failed");
+    assert.ok(heard > 4);
+    assert.deepEqual(
+      result.reasons.filter(({ code }) => code !== "generator-limited"),
+      [],
+    );
+    assert.deepEqual([result.accounting.sent, result.measuredMs], [server.counts.requests, 1000]);
+    assert.deepEqual(workers(), []);
+  });
+
   it("refuses a bad specification with every problem, before anything is started", async () => {
     const bad = { ...specFor("ftp://x"), users: 0, spawnRatePerS: "fast", colour: "red" };
     await assert.rejects(runLoad(bad), (error) => {
