@@ -10,7 +10,8 @@ import { headlineOf, statisticsOf } from "./statistics.ts";
  *
  * Parts come in the order of time and their times are put one after the other. The whole is `complete` when its last
  * part is, and `invalid` when any part is.
- * @throws LoadError `LOAD_MERGE_MISMATCH` for no parts, or parts of different targets or shapes.
+ * Their targets may differ: the address of a deployment may change between two parts.
+ * @throws LoadError `LOAD_MERGE_MISMATCH` for no parts, or parts that differ in scenario, model, users or tally headers.
  */
 export function mergeCells(parts: readonly LoadOutcome[]): LoadOutcome {
   const [first, ...rest] = parts;
@@ -82,12 +83,11 @@ function shift(segment: Segment, byMs: number): Segment {
   return { ...segment, startMs: segment.startMs + byMs, endMs: segment.endMs + byMs };
 }
 
-/** A part that was stopped is made whole by the next; what is wrong with any part stays wrong. */
+/** A part that was stopped is made whole by the next, whyever it was; what is wrong with any part stays wrong. */
 function statusOf(a: CellResult, b: CellResult): Pick<CellResult, "status" | "reasons"> {
-  const faults = [...a.reasons, ...b.reasons].filter(({ code }) => code !== "stopped");
-  const stopped = b.reasons.filter(({ code }) => code === "stopped");
-  if (a.status === "invalid" || b.status === "invalid") return { status: "invalid", reasons: [...faults, ...stopped] };
-  return { status: b.status, reasons: b.reasons };
+  if (a.status !== "invalid") return { status: b.status, reasons: b.reasons };
+  const faults = a.reasons.filter(({ code }) => code !== "stopped");
+  return { status: "invalid", reasons: [...faults, ...b.reasons] };
 }
 
 function mergeAccounting(a: Accounting, b: Accounting): Accounting {

@@ -82,6 +82,23 @@ describe("merged cells", () => {
     assert.equal(mergeCells([rest, stopped]).result.status, "partial");
   });
 
+  it("do not hold against the whole why its first part was stopped", async () => {
+    const stopped = await part({}, 9000);
+    const reasons = [...stopped.result.reasons, { code: "stop-requested", message: "asked" }];
+    const rest = await part({ durationMs: 11_000 });
+    const fault = { code: "target-down", message: "cart/0" };
+    const invalid = { ...rest, result: { ...rest.result, status: "invalid" as const, reasons: [fault] } };
+    const merged = mergeCells([{ ...stopped, result: { ...stopped.result, reasons } }, invalid]);
+    assert.deepEqual([merged.result.status, merged.result.reasons], ["invalid", [fault]]);
+    const after = mergeCells([invalid, stopped]).result;
+    assert.deepEqual([after.status, after.reasons], ["invalid", [fault, ...stopped.result.reasons]]);
+  });
+
+  it("may be of one deployment at two addresses", async () => {
+    const parts = [await part({}, 9000), await part({ durationMs: 11_000, target: "http://127.0.0.1:2/" })];
+    assert.equal(mergeCells(parts).result.target, parts[1]!.result.target);
+  });
+
   it("are what they were for one part, and refused for none or for parts of different shape", async () => {
     const only = await part();
     assert.deepEqual(mergeCells([only]), only);
