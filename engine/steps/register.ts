@@ -15,7 +15,7 @@ import { createSteps, recreateSteps, replaceSteps } from "./replace.ts";
 import { compact, inputsOf, replaceWithOf, stateOf } from "./state.ts";
 import type { Step } from "./step.ts";
 import { refuseSkippedDependencies, untargetedSteps } from "./untargeted.ts";
-import { isProviderType, makeUrn, parseUrn, STACK_TYPE } from "./urn.ts";
+import { isProviderType, makeUrn, parseUrn } from "./urn.ts";
 
 /** The URN of a new registration. Throws Refused for one that was registered before, or an unknown parent. */
 export function claimUrn(generation: Generation, goal: { parent?: string; type: string; name: string }): string {
@@ -80,6 +80,11 @@ function* stepsFor(
     const found = replacing ? replacement("id") : yield* differenceFrom(generation, goal, old, next, provider);
     return yield* stepsFromDifference(generation, goal, old, next, found, provider);
   }
+  if (goal.importId !== undefined)
+    generation.refuse(
+      `resource '${urn}' is to be imported (id '${goal.importId}'), which the embedded engine does not do yet; use the real Pulumi CLI, or remove the \`import\` option`,
+      urn,
+    );
   generation.creates.add(urn);
   return [{ op: "create", urn, type: goal.type, ...providerOf(next), new: next, logical: true }];
 }
@@ -217,5 +222,3 @@ function refuseReplacement(generation: Generation, goal: Goal, old: ResourceStat
     );
   }
 }
-
-export const isStack = (state: { type: string }): boolean => state.type === STACK_TYPE;

@@ -67,6 +67,14 @@ describe("step generation", () => {
     );
   });
 
+  it("refuses to import what is not in the state, instead of creating it", () => {
+    assert.throws(
+      () => decide([], goal("a", { x: 1 }, { importId: "i-1" })),
+      /to be imported \(id 'i-1'\).*real Pulumi CLI/,
+    );
+    assert.deepEqual(ops(decide([state("a", { x: 1 })], goal("a", { x: 1 }, { importId: "a-1" }))), ["same a"]);
+  });
+
   it("leaves alone what the provider finds equal", () => {
     assert.deepEqual(ops(decide([state("a", { x: 1 })], goal("a", { x: 2 }))), ["same a"]);
   });
