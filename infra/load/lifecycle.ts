@@ -12,6 +12,7 @@ import { checkReady } from "../observability/ready.ts";
 import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
 import { cutOffRun, removeIntent, writeIntent } from "./intent.ts";
 import { measure, realTools, type Measured, type MeasureTools, type NotBegun } from "./measure/measure.ts";
+import { archiveFailed } from "./measure/archive-failed.ts";
 import { earlierPart, join, missingSpec } from "./measure/resume.ts";
 import { endPass, runIdFor } from "./run-id.ts";
 
@@ -79,9 +80,14 @@ async function finish(
   }
   const { cell, level, repeat, order, machines, provenance } = inputs;
   const { result, metrics, histograms } = measured;
-  const output: CellOutput = { cell, level, repeat, order, runId, machines, provenance, result, metrics };
-  for (const { message } of result.reasons) tools.print(`[${cell}] ${result.status}: ${message}`);
-  await archive.close(output, histograms);
+  let output: CellOutput = { cell, level, repeat, order, runId, machines, provenance, result, metrics };
+  try {
+    await archive.close(output, histograms);
+  } catch (error) {
+    output = { ...output, result: archiveFailed(result, archive, error) };
+  }
+  const { status, reasons } = output.result;
+  for (const { message } of reasons) tools.print(`[${cell}] ${status}: ${message}`);
   return outputs(inputs, runId, output);
 }
 

@@ -25,6 +25,7 @@ export interface Collector {
 }
 
 export interface CollectorOptions {
+  /** What it throws ends no collection: it is the last problem seen then. */
   onSample?: (sample: TimedSample) => void;
   /** One look at everything; the default goes to the nodes. */
   scrape?: (source: MetricsSource, counters: Counters, timeoutMs: number) => Promise<Scrape>;
@@ -49,10 +50,14 @@ export function startCollector(source: MetricsSource, options: CollectorOptions 
     // Between asking and answering: the middle is the better guess of when the counters were read.
     const sample = { at: Math.round((at + Date.now()) / 2), ...seen.sample };
     collected.samples.push(sample);
-    onSample?.(sample);
     if (seen.problems.length > 0) collected.failed++;
     collected.down = [...new Set([...collected.down, ...seen.down])];
     collected.lastProblem = seen.problems.at(-1) ?? collected.lastProblem;
+    try {
+      onSample?.(sample);
+    } catch (error) {
+      collected.lastProblem = messageOf(error);
+    }
   }
 
   async function loop(): Promise<void> {

@@ -98,8 +98,10 @@ class Writer implements CellArchive {
   }
 
   leave(): void {
-    for (const fd of this.#files.values()) closeSync(fd);
+    const open = [...this.#files.values()];
+    // First: a descriptor whose close failed is closed, and its number may be another file's by then.
     this.#files.clear();
+    for (const fd of open) closeSync(fd);
   }
 
   #append(name: string, value: Second | MetricsSample): void {

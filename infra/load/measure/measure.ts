@@ -2,12 +2,14 @@
 import { runLoad, type LoadOutcome } from "@stackmark/loadgen";
 import type { CellArchive } from "../../../results/archive/index.ts";
 import type { MetricsSummary } from "../../../results/schema/outputs.ts";
-import { startCollector, type Collected, type TimedSample } from "../../observability/collector.ts";
+import { startCollector, type Collected } from "../../observability/collector.ts";
 import { summarise } from "../../observability/summary.ts";
 import type { Window } from "../../observability/window.ts";
 import type { CellInputs, CellSpec } from "../cell-inputs.ts";
 import { progressLine } from "../progress.ts";
 import { watchStop, type StopReason } from "../stop.ts";
+import { archiveFailed } from "./archive-failed.ts";
+import { Series } from "./series.ts";
 
 export interface Measured extends LoadOutcome {
   metrics: MetricsSummary;
@@ -67,9 +69,14 @@ export async function measure(
   } finally {
     collected = await collector.stop();
   }
-  const { result } = outcome;
-  const metrics = summarise(inputs.metrics, collected, measuredWindow(result));
-  return { ...outcome, result: judge(result, collected, stop.reason), metrics };
+  if (outcome.hookFailure !== undefined) tools.print(`[${cell}] not everything was shown: ${outcome.hookFailure}`);
+  const metrics = summarise(inputs.metrics, collected, measuredWindow(outcome.result));
+  const result = judge(outcome.result, collected, stop.reason);
+  return {
+    ...outcome,
+    result: series.failure ? archiveFailed(result, archive, series.failure.error) : result,
+    metrics,
+  };
 }
 
 /** Times of day of the measured part; empty where the load was stopped before it. */
@@ -93,34 +100,4 @@ export function judge(
   if (collected.down.length === 0) return { ...result, reasons };
   const message = `Did not run at some time during the load: ${collected.down.join(", ")}.`;
   return { ...result, status: "invalid", reasons: [...reasons, { code: "target-down", message }] };
-}
-
-type Second = Parameters<CellArchive["second"]>[0];
-
-/** Writes both series on the load's time; samples wait until its first second says when it began. */
-class Series {
-  readonly #archive: CellArchive;
-  readonly #offsetMs: number;
-  readonly #waiting: TimedSample[] = [];
-  #startedAt: number | null = null;
-
-  constructor(archive: CellArchive, offsetMs: number) {
-    this.#archive = archive;
-    this.#offsetMs = offsetMs;
-  }
-
-  second(second: Second): void {
-    this.#startedAt ??= Date.now() - second.atMs;
-    this.#archive.second({ ...second, atMs: second.atMs + this.#offsetMs });
-    for (const sample of this.#waiting.splice(0)) this.sample(sample);
-  }
-
-  sample(sample: TimedSample): void {
-    if (this.#startedAt === null) {
-      this.#waiting.push(sample);
-      return;
-    }
-    const { at, ...values } = sample;
-    this.#archive.metrics({ atMs: at - this.#startedAt + this.#offsetMs, ...values });
-  }
 }

@@ -42,6 +42,21 @@ describe("collecting metrics", () => {
     assert.deepEqual(seen, samples);
   });
 
+  it("goes on whatever its listener throws, and keeps every sample", async () => {
+    let heard = 0;
+    const twice = Promise.withResolvers<void>();
+    const collector = startCollector(source, {
+      scrape: () => Promise.resolve(empty),
+      onSample: () => {
+        if ((heard += 1) === 2) twice.resolve();
+        throw new Error("disk full");
+      },
+    });
+    await twice.promise;
+    const { samples, lastProblem } = await collector.stop();
+    assert.deepEqual([samples.length, lastProblem], [heard, "disk full"]);
+  });
+
   it("never has two scrapes under way at once", async () => {
     let underWay = 0;
     let most = 0;

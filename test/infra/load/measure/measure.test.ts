@@ -136,6 +136,12 @@ describe("measuring a cell", () => {
     );
   });
 
+  it("says what could not be shown, with the result as it is", async () => {
+    const { measured, lines } = run({ load: () => Promise.resolve({ ...anOutcome(), hookFailure: "no terminal" }) });
+    assert.equal(((await measured) as LoadOutcome).result.status, "complete");
+    assert.deepEqual(lines, ["[load-low-1] not everything was shown: no terminal"]);
+  });
+
   it("does not begin once it is stopped, and starts no collector", async () => {
     let sent = 0;
     const { measured, stops } = run({ reason: STOPPED, load: () => Promise.reject(new Error(`sent ${(sent += 1)}`)) });
