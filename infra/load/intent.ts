@@ -12,6 +12,7 @@ const intentSchema = z.object({
   spec: z.record(z.string(), z.unknown()),
   workloadDigest: z.string(),
   topologyDigest: z.string(),
+  instances: z.array(z.string()),
 });
 export type Intent = z.infer<typeof intentSchema>;
 
@@ -23,9 +24,10 @@ export const intentOf = (inputs: CellInputs, runId: string): Intent => ({
   spec: inputs.spec,
   workloadDigest: inputs.workloadDigest,
   topologyDigest: inputs.topologyDigest,
+  instances: inputs.instances,
 });
 
-/** The run of a cut-off attempt at the very same measurement; null where there is none. */
+/** The run of a cut-off attempt at the very same measurement, on the same machines; null where there is none. */
 export async function cutOffRun(inputs: CellInputs): Promise<string | null> {
   try {
     const intent = intentSchema.parse(JSON.parse(await readFile(fileOf(inputs), "utf8")));

@@ -7,6 +7,7 @@
 import { openCell, readCell, type CellArchive } from "../../results/archive/index.ts";
 import { cellDir, runDir } from "../../results/archive/names.ts";
 import type { CellOutput } from "../../results/schema/outputs.ts";
+import { environment } from "../environment.ts";
 import { homeDir, runsDir } from "../home.ts";
 import { checkReady } from "../observability/ready.ts";
 import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
@@ -43,15 +44,25 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
 
 const created = (outs: CellOutputs) => ({ id: `${outs.runId}/${outs.cell}`, outs });
 
-/** Resumes what is missing of the same run; complete outputs come back as they are. */
+/**
+ * Resumes what is missing of the same run; complete outputs come back as they are. On other machines, or with other
+ * versions, it measures anew: parts had in two settings make no cell.
+ */
 export async function update(olds: CellOutputs, news: CellInputs, tools: LifecycleTools = real) {
   if (olds.status === "complete") return { outs: olds };
   const { runId } = olds;
   await tools.checkReady(news.metrics);
-  const part = earlierPart(olds, await archived(runId, news.cell));
+  const setting = { instances: news.instances, environment: environment() };
+  const part = earlierPart(olds, await archived(runId, news.cell), setting);
+  const sameSetting = (await cutOffRun(news)) === runId;
   const options = { stack: news.stack, earlier: part ? ("append" as const) : ("set-aside" as const) };
   const archive = await openCell(runsDir(homeDir()), runId, news.cell, options);
   try {
+    const done = archive.earlier?.output;
+    // An update that was cut off had come to its end; on which machines is known of the last intent only.
+    if (done?.result.status === "complete")
+      return { outs: outputs(sameSetting ? news : { ...news, instances: [] }, runId, done) };
+    await writeIntent(news, runId);
     const spec = part ? missingSpec(news.spec, part) : news.spec;
     const measured = await measure(news, spec, archive, part?.endMs ?? 0, tools);
     if ("stopped" in measured) return { outs: olds };
@@ -79,8 +90,9 @@ async function finish(
     return outputs(inputs, runId, null);
   }
   const { cell, level, repeat, order, machines, provenance } = inputs;
-  const { result, metrics, histograms } = measured;
-  let output: CellOutput = { cell, level, repeat, order, runId, machines, provenance, result, metrics };
+  const { result, metrics, histograms, environment: setting } = measured;
+  const of = { cell, level, repeat, order, runId, machines, provenance };
+  let output: CellOutput = { ...of, environment: setting, result, metrics };
   try {
     await archive.close(output, histograms);
   } catch (error) {

@@ -72,6 +72,15 @@ export const linkSchema = z.object({
   bandwidthMbitPerS: z.number(),
 });
 
+export const environmentSchema = z.object({
+  cpuModel: z.string(),
+  cores: z.number().int(),
+  memoryMiB: z.number().int(),
+  kernel: z.string(),
+  node: z.string(),
+  versions: z.record(z.string(), z.string()),
+});
+
 export const cellOutputSchema = z.object({
   /** Name of the LoadRun resource: `load-<level>-<repeat>`. */
   cell: z.string(),
@@ -83,17 +92,10 @@ export const cellOutputSchema = z.object({
   /** Names of the machines that it was measured on. */
   machines: z.array(z.string()),
   provenance: provenanceSchema,
+  /** What it was measured with; outputs of before this was recorded have none. */
+  environment: environmentSchema.optional(),
   result: cellSchema,
   metrics: metricsSchema.nullable(),
-});
-
-export const environmentSchema = z.object({
-  cpuModel: z.string(),
-  cores: z.number().int(),
-  memoryMiB: z.number().int(),
-  kernel: z.string(),
-  node: z.string(),
-  versions: z.record(z.string(), z.string()),
 });
 
 export const outputsSchema = z.object({

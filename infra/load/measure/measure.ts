@@ -1,7 +1,8 @@
 /** One load against the workload, with the metrics of the machines around it. */
 import { runLoad, type LoadOutcome } from "@stackmark/loadgen";
 import type { CellArchive } from "../../../results/archive/index.ts";
-import type { MetricsSummary } from "../../../results/schema/outputs.ts";
+import type { Environment, MetricsSummary } from "../../../results/schema/outputs.ts";
+import { environment } from "../../environment.ts";
 import { startCollector, type Collected } from "../../observability/collector.ts";
 import { summarise } from "../../observability/summary.ts";
 import type { Window } from "../../observability/window.ts";
@@ -13,6 +14,8 @@ import { Series } from "./series.ts";
 
 export interface Measured extends LoadOutcome {
   metrics: MetricsSummary;
+  /** Of the process that sent the load. */
+  environment: Environment;
 }
 
 /** What is called from outside; tests put others in their place. */
@@ -49,6 +52,7 @@ export async function measure(
 ): Promise<Measured | NotBegun> {
   const { cell, target, marginMs } = inputs;
   const series = new Series(archive, offsetMs);
+  const now = environment();
   using stop = tools.watchStop(inputs.stack, spec.durationMs + spec.gracefulStopMs + marginMs);
   if (stop.reason) return { stopped: stop.reason };
   const collector = tools.startCollector(inputs.metrics, { onSample: (sample) => series.sample(sample) });
@@ -72,11 +76,8 @@ export async function measure(
   if (outcome.hookFailure !== undefined) tools.print(`[${cell}] not everything was shown: ${outcome.hookFailure}`);
   const metrics = summarise(inputs.metrics, collected, measuredWindow(outcome.result));
   const result = judge(outcome.result, collected, stop.reason);
-  return {
-    ...outcome,
-    result: series.failure ? archiveFailed(result, archive, series.failure.error) : result,
-    metrics,
-  };
+  const whole = series.failure ? archiveFailed(result, archive, series.failure.error) : result;
+  return { ...outcome, result: whole, metrics, environment: now };
 }
 
 /** Times of day of the measured part; empty where the load was stopped before it. */

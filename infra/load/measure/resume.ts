@@ -1,7 +1,8 @@
 /** The missing part of a cell that was stopped, and how it joins what was measured before. */
+import { isDeepStrictEqual } from "node:util";
 import { mergeCells, type LoadOutcome } from "@stackmark/loadgen";
 import type { ArchivedCell } from "../../../results/archive/index.ts";
-import type { MetricsSummary } from "../../../results/schema/outputs.ts";
+import type { Environment, MetricsSummary } from "../../../results/schema/outputs.ts";
 import { mergeMetrics } from "../../observability/merge.ts";
 import type { CellOutputs, CellSpec } from "../cell-inputs.ts";
 import type { Measured } from "./measure.ts";
@@ -16,9 +17,21 @@ export interface EarlierPart {
   endMs: number;
 }
 
-/** What of an earlier attempt can be built on: null where it has to be measured anew (it was invalid, or cut short). */
-export function earlierPart(olds: CellOutputs, archived: ArchivedCell): EarlierPart | null {
+/** Where the missing part would be measured. */
+export interface Setting {
+  /** Ids of the machines. */
+  instances: string[];
+  environment: Environment;
+}
+
+/**
+ * What of an earlier attempt can be built on: null where it has to be measured anew, since it was invalid, cut short, or
+ * measured on other machines or with other versions than there are now.
+ */
+export function earlierPart(olds: CellOutputs, archived: ArchivedCell, now: Setting): EarlierPart | null {
   const { output } = olds;
+  const was = { instances: olds.instances, environment: output?.environment };
+  if (!isDeepStrictEqual(was, { instances: now.instances, environment: now.environment })) return null;
   if (olds.status !== "partial" || !output?.metrics || output.result.measuredMs < LEAST_MS) return null;
   if (!archived.histograms || Object.keys(archived.histograms).length === 0) return null;
   const histograms = archived.histograms as unknown as LoadOutcome["histograms"];
@@ -36,5 +49,5 @@ export function missingSpec(spec: CellSpec, earlier: EarlierPart): CellSpec {
 export function join(spec: CellSpec, earlier: EarlierPart, later: Measured): Measured {
   const merged = mergeCells([earlier.outcome, later]);
   const result = { ...merged.result, spec: { ...merged.result.spec, durationMs: spec.durationMs } };
-  return { ...merged, result, metrics: mergeMetrics(earlier.metrics, later.metrics) };
+  return { ...later, ...merged, result, metrics: mergeMetrics(earlier.metrics, later.metrics) };
 }

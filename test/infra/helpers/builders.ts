@@ -2,6 +2,7 @@
 import type { LoadOutcome } from "@stackmark/loadgen";
 import type { CellInputs, CellOutputs } from "../../../infra/load/cell-inputs.ts";
 import { configSchema, type StackConfig } from "../../../infra/config/schema.ts";
+import { environment } from "../../../infra/environment.ts";
 import type { MetricsSource } from "../../../infra/observability/source.ts";
 import { planOf, type Plan } from "../../../infra/topology/plan.ts";
 import type { EndpointStats } from "../../../loadgen/result/cell.ts";
@@ -142,7 +143,8 @@ export function cellState(inputs: CellInputs, outcome: LoadOutcome, runId = "run
   const { stack, cell, level, repeat, order, machines, provenance, spec } = inputs;
   const { workloadDigest, topologyDigest, instances } = inputs;
   const { result } = outcome;
-  const output = { cell, level, repeat, order, runId, machines, provenance, result, metrics: aSummary(9) };
+  const measured = { environment: environment(), result, metrics: aSummary(9) };
+  const output = { cell, level, repeat, order, runId, machines, provenance, ...measured };
   const own = { stack, cell, runId, askedRunId: inputs.runId, spec, workloadDigest, topologyDigest, instances };
   return { ...own, status: result.status, output };
 }

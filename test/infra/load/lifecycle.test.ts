@@ -114,6 +114,19 @@ describe("creating a cell", () => {
     assert.notEqual(outs.runId, "run-cut-off");
   });
 
+  it("does not take what other machines measured for its own", async () => {
+    const { tools, specs } = scripted(anOutcome());
+    const first = await create(someInputs(), tools);
+    const { outs } = await create(someInputs({ instances: ["server/2"] }), tools);
+    assert.notEqual(outs.runId, first.outs.runId);
+    assert.equal(specs.length, 2);
+  });
+
+  it("records what it was measured with", async () => {
+    const { outs } = await create(someInputs(), scripted(anOutcome()).tools);
+    assert.equal(outs.output?.environment?.node, process.versions.node);
+  });
+
   it("keeps the complete result of an asked run, and measures in a new one", async () => {
     const { tools } = scripted(anOutcome());
     const inputs = someInputs({ runId: "run-1" });
@@ -198,7 +211,7 @@ describe("an archive that fails after requests were sent", () => {
 });
 
 describe("updating a cell", () => {
-  withHome();
+  const home = withHome();
   const inputs = someInputs();
   const created = async (outcome: LoadOutcome, of: CellInputs = inputs) =>
     (await create(of, scripted(outcome).tools)).outs;
@@ -221,6 +234,16 @@ describe("updating a cell", () => {
     assert.equal(outs.output?.result.spec.durationMs, inputs.spec.durationMs);
   });
 
+  it("measures anew, whole, what was stopped on machines that are others now, with the earlier attempt set aside", async () => {
+    const olds = await created(anOutcome("partial", 4_000));
+    const { tools, specs } = scripted(anOutcome());
+    const { outs } = await update(olds, { ...inputs, instances: ["server/2"] }, tools);
+    assert.equal(specs[0]?.durationMs, inputs.spec.durationMs);
+    assert.deepEqual([outs.status, outs.output?.result.measuredMs, outs.instances], ["complete", 9_000, ["server/2"]]);
+    const cell = join(runsDir(home.path), outs.runId, "cells", outs.cell);
+    assert.equal(existsSync(join(cell, "attempts/1/result.json")), true);
+  });
+
   it("measures an invalid result anew, whole", async () => {
     const olds = await created(anOutcome("invalid"));
     const { tools, specs } = scripted(anOutcome());
@@ -234,6 +257,16 @@ describe("updating a cell", () => {
     const { tools, specs } = scripted(anOutcome());
     await update(olds, inputs, tools);
     assert.equal(specs[0]?.durationMs, inputs.spec.durationMs);
+  });
+
+  it("adopts the complete result of an update that was cut off before it was written down", async () => {
+    const olds = await created(anOutcome("partial", 4_000));
+    const { tools, specs } = scripted(anOutcome("complete", 5_000));
+    const first = await update(olds, inputs, tools);
+    assert.deepEqual((await update(olds, inputs, tools)).outs, first.outs);
+    const elsewhere = await update(olds, { ...inputs, instances: ["server/2"] }, tools);
+    assert.deepEqual(elsewhere.outs, { ...first.outs, instances: [] });
+    assert.equal(specs.length, 1);
   });
 
   it("keeps what there was when it is stopped before its first request", async () => {
