@@ -1,7 +1,7 @@
 /** The stack outputs: what was planned, what came of it, and what was measured. docs/outputs.md lists every field. */
 import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { outputsSchema, type CellOutput, type StackOutputs } from "../results/schema/outputs.ts";
+import { outputsSchema, type CellOutput, type Environment, type StackOutputs } from "../results/schema/outputs.ts";
 import type { Cluster, Deployed } from "./cluster/cluster.ts";
 import { environment } from "./environment.ts";
 import { InfraError } from "./errors.ts";
@@ -33,15 +33,25 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts) {
     endpoints: { [plan.workload.name]: deployed.endpoint },
     placement: deployed.placement,
     load: measured,
-    environment: environment(),
+    environment: measured.apply(environmentOf),
     timings: timingOutputs(plan, cluster, deployed),
     notes,
   };
-  // Checked as a whole once everything is known; previews show what they can.
+  // Checked whole in an `up` only: a preview doesn't know the whole, and shows each output that it knows.
+  if (pulumi.runtime.isDryRun()) return outputs;
   const checked = pulumi.output(outputs).apply((value) => check(value));
   return Object.fromEntries(
     Object.keys(outputs).map((key) => [key, checked.apply((all) => all[key as keyof StackOutputs])]),
   );
+}
+
+/**
+ * What the newest cell was measured with, not what is there at this `up`: an upgrade since then measured nothing.
+ * Without a measured cell there is nothing that it could be said of, and it is this machine's.
+ */
+export function environmentOf(cells: readonly CellOutput[]): Environment {
+  const newest = [...cells].sort((a, b) => a.result.startedAt.localeCompare(b.result.startedAt)).at(-1);
+  return newest?.environment ?? environment();
 }
 
 function check(value: unknown): StackOutputs {
@@ -70,12 +80,23 @@ export function cellNotes(plan: Plan, cells: readonly CellState[], machines: rea
     plan.load.cells.flatMap(({ cell }, i) => (matches(cells[i]!) ? [cell] : [])).join(", ");
   const missing = named(({ output }) => output === null);
   const gone = named(({ output, instances }) => output !== null && !isDeepStrictEqual(instances, machines));
+  const settings = cells.flatMap(({ output }) => (output?.environment ? [output.environment] : []));
   const runIds = new Set(cells.flatMap(({ output, runId }) => (output ? [runId] : [])));
   return [
     ...(missing === "" ? [] : [`not measured, because the load was stopped: ${missing}`]),
     ...(gone === "" ? [] : [`measured on machines that are gone, and others have their names now: ${gone}`]),
+    ...(settings.every((setting) => isDeepStrictEqual(setting, settings[0]))
+      ? []
+      : [`cells were measured in different environments: ${cells.flatMap(settingOf).join("; ")}`]),
     ...(runIds.size > 1 ? [`cells come from ${runIds.size} runs: ${[...runIds].sort().join(", ")}`] : []),
   ];
+}
+
+function settingOf({ output }: CellState): string[] {
+  if (!output?.environment) return [];
+  const { cpuModel, kernel, node, versions } = output.environment;
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [`${output.cell} with ${[cpuModel, kernel, `Node ${node}`, ...named].join(", ")}`];
 }
 
 function planOutput({ nodes, links, workload, load }: Plan): StackOutputs["plan"] {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { cellNotes } from "../../infra/outputs.ts";
+import { environment } from "../../infra/environment.ts";
+import { cellNotes, environmentOf } from "../../infra/outputs.ts";
 import * as cell from "../../loadgen/result/cell.ts";
 import * as outputs from "../../results/schema/outputs.ts";
 import { root } from "../helpers/imports.ts";
@@ -24,6 +25,36 @@ describe("notes on cells", () => {
       `measured on machines that are gone, and others have their names now: ${third}`,
       "cells come from 2 runs: run-1, run-2",
     ]);
+  });
+});
+
+describe("the environment of a stack's results", () => {
+  const now = environment();
+  const old = { ...now, kernel: "Linux 1.0", node: "20.0.0" };
+  const at = (startedAt: number, setting: outputs.Environment) => ({
+    ...cellState(someInputs(), anOutcome("complete", 9_000, startedAt)).output!,
+    environment: setting,
+  });
+
+  it("is that of the cell measured last, whatever is there now", () => {
+    assert.deepEqual(environmentOf([at(2_000, old), at(1_000, now)]), old);
+  });
+
+  it("is that of this machine where nothing was measured", () => {
+    assert.deepEqual(environmentOf([]), now);
+  });
+
+  it("is told of each cell where they differ", () => {
+    const plan = aPlan();
+    const [low, high] = [at(1_000, old), at(2_000, now)].map((output) => ({
+      output,
+      runId: "run-1",
+      instances: [],
+    }));
+    assert.deepEqual(cellNotes(plan, [low!, low!, low!], []), []);
+    const [note, ...more] = cellNotes(plan, [low!, low!, high!], []);
+    assert.match(note!, /^cells were measured in different environments: .*Linux 1.0, Node 20.0.0/);
+    assert.deepEqual(more, []);
   });
 });
 

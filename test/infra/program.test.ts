@@ -44,6 +44,7 @@ describe("the program on the embedded engine, from preview to destroy", function
   const said: string[] = [];
   let home = "";
   let outputs: StackOutputs;
+  let previewed: Record<string, unknown> = {};
 
   const options = () => ({
     ...{ projectDir: root, stack: STACK, backendDir: join(home, "state"), configFile: join(home, "Pulumi.test.yaml") },
@@ -73,7 +74,8 @@ describe("the program on the embedded engine, from preview to destroy", function
   });
 
   it("previews what the plan says, and starts and sends nothing", async () => {
-    const { changes } = await succeeds(preview(options()));
+    const { changes, outputs: known } = await succeeds(preview(options()));
+    previewed = known;
     // The stack, two nodes, a link, the workload and two cells.
     assert.equal(changes.create, 7);
     assert.deepEqual(await findLeftovers(STACK), []);
@@ -83,9 +85,13 @@ describe("the program on the embedded engine, from preview to destroy", function
   it("brings the machines and the shop up, measures each level, and registers typed outputs", async () => {
     const result = await succeeds(up(options()));
     outputs = outputsSchema.parse(result.outputs);
+    // All that a preview can know, it showed already.
+    for (const key of ["schemaVersion", "stack", "provenance", "topologyDigest", "plan"] as const)
+      assert.deepEqual(previewed[key], outputs[key], key);
     assert.equal(outputs.provenance, "emulated");
     assert.deepEqual(outputs.load.map((cell) => cell.level).sort(), ["high", "low"]);
-    for (const { result: cell, metrics, runId } of outputs.load) {
+    for (const { result: cell, metrics, runId, environment } of outputs.load) {
+      assert.deepEqual(environment, outputs.environment);
       assert.equal(runId, outputs.runId);
       assert.ok(cell.overall.requests > 0);
       assert.match(cell.vantage.where, /the frontend's side of every link/);
