@@ -1,8 +1,10 @@
 /** Closes a run: its outputs and the digests of all its files. */
+import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import { ResultsError } from "../errors.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
 import { runSchema } from "../schema/run.ts";
+import type { RunFile } from "../schema/run.ts";
 import { digestRun } from "./digests.ts";
 import { readJson, validate, writeJson } from "./json.ts";
 import { RUN_FILE, runDir } from "./names.ts";
@@ -11,7 +13,8 @@ import { claimRun } from "./started.ts";
 
 /**
  * Writes `run.json`, after the last cell closed and before the stack is destroyed. Writing the same run again (after a
- * resume) replaces it; another run's or a foreign file is kept.
+ * resume) replaces it, unless its cells and their files are the same: then nothing was measured since, and what the file
+ * says of its time stays. Another run's or a foreign file is kept.
  *
  * @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO, or why the file that is there
  * cannot be read
@@ -25,6 +28,8 @@ export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<
     const message = `${file} holds run ${there.runId} of stack ${there.stack}; it is kept`;
     throw new ResultsError("RESULTS_EXISTS", message);
   }
+  const manifest = await digestRun(dir);
+  if (there && isDeepStrictEqual(cellsOf(there), cellsOf({ outputs, manifest }))) return { dir };
   const run = {
     kind: "stackmark-run",
     schemaVersion: 0,
@@ -32,8 +37,14 @@ export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<
     stack: outputs.stack,
     closedAt: new Date().toISOString(),
     outputs,
-    manifest: await digestRun(dir),
+    manifest,
   };
   await writeJson(file, validate(file, run, runSchema));
   return { dir };
+}
+
+/** What was measured, as JSON has it, and the files that hold it. */
+function cellsOf({ outputs, manifest }: Pick<RunFile, "outputs" | "manifest">): unknown {
+  const files = manifest.filter(({ path }) => path.startsWith("cells/"));
+  return JSON.parse(JSON.stringify({ load: outputs.load, files }));
 }

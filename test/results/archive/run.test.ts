@@ -88,6 +88,27 @@ describe("a run of the archive", () => {
     assert.deepEqual([run.status, run.cells.length], ["closed", 2]);
   });
 
+  it("is left alone when it is closed again with the same cells, whatever else the outputs say by then", async () => {
+    const { dir } = await aRun(runs.path, "run-a");
+    const before = await readFile(join(dir, "run.json"), "utf8");
+    await writeFile(join(dir, "report.html"), "made from it");
+    const now = anOutputs();
+    const again = await writeRun(runs.path, { ...now, environment: { ...now.environment, node: "99.0.0" } });
+    assert.equal(again.dir, dir);
+    assert.equal(await readFile(join(dir, "run.json"), "utf8"), before);
+  });
+
+  it("is closed anew when a cell has another result, or its files were set aside", async () => {
+    const result = aResult({ status: "invalid", reasons: [{ code: "made-up", message: "why" }] });
+    const { dir } = await aRun(runs.path, "run-a", [aCell({ result })]);
+    const other = anOutputs({ load: [aCell({ result: { ...result, measuredMs: 1 } })] });
+    await writeRun(runs.path, other);
+    assert.equal((await readRun(dir)).outputs?.load[0]?.result.measuredMs, 1);
+    (await openCell(runs.path, "run-a", "load-low-1", { stack: "local", earlier: "set-aside" })).leave();
+    await writeRun(runs.path, other);
+    assert.equal((await readRun(dir)).status, "closed");
+  });
+
   it("is refused when a file changed, vanished or was added after it was closed", async () => {
     for (const [fault, message] of [
       [
