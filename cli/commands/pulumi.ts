@@ -12,6 +12,7 @@ export async function pulumi(context: Context, args: string[]): Promise<number> 
     import("../../engine/verbs/interrupt.ts"),
   ]);
   using interrupts = listenForInterrupts(process.stderr);
+  context.takeSignals();
   return await pulumiCommand(args, {
     stdin: process.stdin,
     stdout: process.stdout,
