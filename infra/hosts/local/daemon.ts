@@ -22,6 +22,10 @@ export interface DaemonKey {
 const startSchema = z.looseObject({ token: z.string() });
 export type StartFile = z.infer<typeof startSchema>;
 
+/** Path of each kind's program, from the repository's root. */
+const scripts = { nodes: join("lab", "storefront", "node.ts"), links: join("lab", "wan", "link.ts") };
+export const scriptOf = ({ kind }: DaemonKey): string => scripts[kind];
+
 export const daemonDir = (key: DaemonKey): string => join(homeDir(), processDir(key.stack, key.kind, key.name));
 export const startFile = (key: DaemonKey): string => join(daemonDir(key), "start.json");
 export const who = ({ kind, name }: DaemonKey): string => `${kind === "nodes" ? "node" : "link"} ${name}`;
@@ -48,7 +52,7 @@ export async function findReady(key: DaemonKey): Promise<{ ready: Ready; control
 /** The daemon's process, ready or not yet. */
 export async function findProcess(key: DaemonKey): Promise<ProcessIdentity | undefined> {
   const ready = await readReady(key);
-  return ready && isAlive(ready) ? ready : findByArgument(startFile(key));
+  return ready && isAlive(ready) ? ready : findByArgument(`/${scriptOf(key)}`, startFile(key));
 }
 
 /** Removes the cgroups that a killed daemon left; one that others still use refuses. */

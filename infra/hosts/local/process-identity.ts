@@ -20,10 +20,15 @@ export interface ProcessIdentity {
 
 export const isAlive = ({ pid, startTicks: ticks }: ProcessIdentity): boolean => startTicks(pid) === ticks;
 
-/** A process that was started with this argument; finds what a starter that was cut off could not write down. */
-export function findByArgument(argument: string): ProcessIdentity | undefined {
+/**
+ * A process that runs this script with this argument right after it; finds what a starter that was cut off could not
+ * write down. Who only names the argument (an editor, `less`) is none.
+ * @param script end of the script's path
+ */
+export function findByArgument(script: string, argument: string): ProcessIdentity | undefined {
   for (const pid of pids()) {
-    if (!argumentsOf(pid).includes(argument)) continue;
+    const given = argumentsOf(pid);
+    if (!given.some((each, index) => each === argument && given[index - 1]?.endsWith(script))) continue;
     const ticks = startTicks(pid);
     if (ticks !== undefined) return { pid, startTicks: ticks };
   }

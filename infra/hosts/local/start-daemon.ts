@@ -9,14 +9,11 @@ import { z } from "zod";
 import { InfraError } from "../../errors.ts";
 import { repositoryRoot } from "../../home.ts";
 import { ask, type Control } from "./control.ts";
-import { daemonDir, findProcess, findReady, readStart, startFile, who, type DaemonKey } from "./daemon.ts";
+import { daemonDir, findProcess, findReady, readStart, scriptOf, startFile, who, type DaemonKey } from "./daemon.ts";
 import { endDaemon } from "./end-daemon.ts";
 import type { Ready } from "./protocol.ts";
 
 const READY_TIMEOUT_MS = 30_000;
-
-/** Path of each kind's program, from the repository's root. */
-const scripts = { nodes: join("lab", "storefront", "node.ts"), links: join("lab", "wan", "link.ts") };
 
 export interface StartedDaemon {
   ready: Ready;
@@ -69,7 +66,7 @@ async function spawnDetached(key: DaemonKey, file: string): Promise<ChildProcess
   const log = await open(logFile(key), "a", 0o600);
   try {
     // Its own session and no pipes to us: it outlives the provider's process and keeps nothing of it open.
-    const child = spawn(process.execPath, [join(repositoryRoot, scripts[key.kind]), file], {
+    const child = spawn(process.execPath, [join(repositoryRoot, scriptOf(key)), file], {
       cwd: repositoryRoot,
       detached: true,
       stdio: ["ignore", log.fd, log.fd],

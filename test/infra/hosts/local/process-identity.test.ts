@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { findByArgument, isAlive, startTicks } from "../../../../infra/hosts/local/process-identity.ts";
 
 describe("the identity of a process", () => {
@@ -20,16 +23,35 @@ describe("the identity of a process", () => {
     assert.equal(isAlive(identity), false);
   });
 
-  it("is found by an argument that only this process was given", async () => {
-    const argument = `stackmark-test-${process.pid}-${Math.random()}`;
-    assert.equal(findByArgument(argument), undefined);
-    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", argument], { stdio: "ignore" });
+  it("is found by its script with the argument that only this process was given right after it", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stackmark-identity-"));
+    const script = join(folder, "daemon.mjs");
+    writeFileSync(script, "setInterval(() => {}, 1000)");
+    const argument = join(folder, "start.json");
+    assert.equal(findByArgument("/daemon.mjs", argument), undefined);
+    const child = spawn(process.execPath, [script, argument], { stdio: "ignore" });
     try {
       await once(child, "spawn");
-      assert.equal(findByArgument(argument)?.pid, child.pid);
+      assert.equal(findByArgument("/daemon.mjs", argument)?.pid, child.pid);
+      assert.equal(findByArgument("/other.mjs", argument), undefined);
     } finally {
       child.kill("SIGKILL");
       await once(child, "exit");
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is not taken for another that only names the argument", async () => {
+    const argument = `stackmark-test-${process.pid}-${Math.random()}`;
+    for (const given of [[argument], ["/daemon.mjs", "--quiet", argument], [argument, "/daemon.mjs"]]) {
+      const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", ...given], { stdio: "ignore" });
+      try {
+        await once(child, "spawn");
+        assert.equal(findByArgument("/daemon.mjs", argument), undefined);
+      } finally {
+        child.kill("SIGKILL");
+        await once(child, "exit");
+      }
     }
   });
 });
