@@ -15,6 +15,9 @@ import type { Ready } from "./protocol.ts";
 
 const READY_TIMEOUT_MS = 30_000;
 
+/** All that a daemon gets of its starter's environment: it outlives it, and secrets in there must not. */
+const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG"];
+
 export interface StartedDaemon {
   ready: Ready;
   control: Control;
@@ -68,6 +71,7 @@ async function spawnDetached(key: DaemonKey, file: string): Promise<ChildProcess
     // Its own session and no pipes to us: it outlives the provider's process and keeps nothing of it open.
     const child = spawn(process.execPath, [join(repositoryRoot, scriptOf(key)), file], {
       cwd: repositoryRoot,
+      env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
       detached: true,
       stdio: ["ignore", log.fd, log.fd],
     });

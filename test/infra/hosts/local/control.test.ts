@@ -33,7 +33,7 @@ describe("asking a daemon", () => {
     const refusal = { code: "LAB_PORT_IN_USE", message: "port 80 is taken" };
     await using server = await fakeServer({ "GET /status": () => ({ status: 409, body: refusal }) });
     const message = await messageOf(ask(controlOf(server.url), get, schema));
-    assert.equal(message, "node server, GET /status: port 80 is taken (port-in-use)");
+    assert.equal(message, "node server, GET /status: port 80 is taken (LAB_PORT_IN_USE)");
   });
 
   it("says so when the answer is something else", async () => {

@@ -51,6 +51,22 @@ describe("an emulated node or link", function () {
     assert.doesNotMatch(readFileSync(`/proc/${outs.pid}/cmdline`, "utf8"), new RegExp(outs.token));
   });
 
+  it("has none of its starter's environment but what it needs: secrets in there must not outlive the command", async () => {
+    process.env.STACKMARK_TEST_SECRET = "hunter2";
+    try {
+      const { outs } = await create(inputs);
+      const environ = readFileSync(`/proc/${outs.pid}/environ`, "utf8").split("\0");
+      const names = environ.filter((each) => each !== "").map((each) => each.slice(0, each.indexOf("=")));
+      assert.ok(names.includes("PATH"));
+      assert.deepEqual(
+        names.filter((name) => !["PATH", "HOME", "TMPDIR", "LANG"].includes(name)),
+        [],
+      );
+    } finally {
+      delete process.env.STACKMARK_TEST_SECRET;
+    }
+  });
+
   it("says nothing of this machine's paths in its outputs", async () => {
     const { outs } = await create(inputs);
     assert.doesNotMatch(JSON.stringify(outs), new RegExp(home.path));
@@ -139,7 +155,7 @@ describe("an emulated node or link", function () {
     await create(inputs);
     const { control } = (await findReady(key))!;
     const request = { method: "GET", path: "/status", timeoutMs: 5_000 } as const;
-    await assert.rejects(ask({ ...control, token: "other" }, request, z.unknown()), /wrong-token/);
+    await assert.rejects(ask({ ...control, token: "other" }, request, z.unknown()), /LAB_WRONG_TOKEN/);
   });
 });
 
