@@ -31,9 +31,11 @@ export function guard(a: StackOutputs, b: StackOutputs, options: CompareOptions)
   }
   return [
     ...onlyAnyway,
-    ...differs("generator's place", a, b, ({ result }) => result.vantage.where),
+    ...otherPlace(a, b),
     ...goneMachines(a),
     ...goneMachines(b),
+    ...ownNotes(a, b),
+    ...ownNotes(b, a),
     ...differentLoads(a, b),
   ];
 }
@@ -55,6 +57,22 @@ function differs(what: string, a: StackOutputs, b: StackOutputs, of: (cell: Cell
   const values = ({ load }: StackOutputs) => [...new Set(load.map(of))].sort().join(" and ");
   const [left, right] = [values(a), values(b)];
   return left === right ? [] : [`different ${what}: ${left} (${a.stack}) against ${right} (${b.stack})`];
+}
+
+/** The same kind of place is described in other words by each topology: that is no difference worth a note. */
+function otherPlace(a: StackOutputs, b: StackOutputs): string[] {
+  const kinds = differs("vantage", a, b, ({ result }) => result.vantage.kind);
+  return kinds.length === 0 ? [] : differs("generator's place", a, b, ({ result }) => result.vantage.where);
+}
+
+/**
+ * Notes of one side that the other doesn't share: what both deviate in is not between them. A note on a cell is always
+ * this side's own, such as that its machines are gone, or that it was not measured.
+ */
+function ownNotes({ stack, notes, load, plan }: StackOutputs, other: StackOutputs): string[] {
+  const levels = new Set([...plan.levels.map(({ name }) => name), ...load.map(({ level }) => level)]);
+  const namesCell = (note: string) => [...levels].some((level) => note.includes(`load-${level}-`));
+  return notes.filter((note) => namesCell(note) || !other.notes.includes(note)).map((note) => `${stack}: ${note}`);
 }
 
 const word = (value: unknown): string => (typeof value === "string" ? value : "not stated");

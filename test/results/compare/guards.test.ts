@@ -48,16 +48,37 @@ describe("what may be compared", () => {
     assert.throws(() => compare(anOutputs(), far), refused(/provenance[^]*vantage/));
   });
 
-  it("carries a note where the generator sat elsewhere, machines are gone or loads differ", () => {
-    const vantage = { ...aResult().vantage, where: "behind the link" };
+  it("carries a note where machines are gone or loads differ", () => {
     const other = aWanOutputs();
     const spec = { ...aResult().spec, users: 20, target: "http://elsewhere" };
-    const load = [aCell({ runId: "run-b", machines: ["node-9"], result: aResult({ vantage, spec }) })];
+    const load = [aCell({ runId: "run-b", machines: ["node-9"], result: aResult({ spec }) })];
     const changed = { ...other, load };
     const notes = compare(anOutputs(), changed).notes.join("\n");
-    assert.match(notes, /generator's place: on the frontend's side of the link \(local\) against behind the link/);
     assert.match(notes, /machines that it no longer has: node-9/);
     assert.match(notes, /level low is not the same load: users 10 against 20$/m);
+  });
+
+  it("carries a note where the generator sat in another kind of place, and none where only the words differ", () => {
+    const at = (kind: "here" | "vm") => {
+      const vantage = { ...aResult().vantage, kind, where: "behind the link" };
+      return anOutputs({ stack: "far", load: [aCell({ result: aResult({ vantage }) })] });
+    };
+    const place = /generator's place: on the frontend's side of the link \(local\) against behind the link \(far\)/;
+    assert.match(compare(anOutputs(), at("vm"), { anyway: true }).notes.join("\n"), place);
+    assert.deepEqual(compare(anOutputs(), at("here")).notes, []);
+  });
+
+  it("carries each side's own notes, and those on its cells whatever the other side says", () => {
+    const shared = "users think 0.1 times as long as the scenario says";
+    const gone = "measured on machines that are gone, and others have their names now: load-low-1";
+    const slow = "level low spawns 5 users per second; the seed spawns 1";
+    const a = anOutputs({ notes: [shared, gone] });
+    assert.deepEqual(compare(a, aWanOutputs({ notes: [shared, gone, slow] })).notes, [
+      `local: ${gone}`,
+      `local-wan: ${gone}`,
+      `local-wan: ${slow}`,
+    ]);
+    assert.deepEqual(compare(a, aWanOutputs({ notes: [shared] })).notes, [`local: ${gone}`]);
   });
 
   it("has no note where nothing needs one", () => {
