@@ -58,8 +58,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     events.diagnose({ severity: "error", message: messageOf(error) });
   }
   const result = interrupt.cancelled ? (succeeded ? "canceled" : "failed") : succeeded ? "succeeded" : "failed";
-  if (result !== "succeeded")
-    events.diagnose({ severity: "error", message: `${preview ? "preview" : "update"} ${result}` });
+  if (result !== "succeeded") if (!preview) events.diagnose({ severity: "error", message: `update ${result}` });
   events.summary(performance.now() - startedAt, result);
   events.cancel();
   return { result, changes: events.changes };

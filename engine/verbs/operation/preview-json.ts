@@ -1,5 +1,5 @@
 /** The answer of `preview --json`: every step with the resource before and after, secrets blinded. Pure. */
-import type { EngineEvent, ResourceState, StepOp } from "../../model.ts";
+import type { EngineEvent, ResourceState, Severity, StepOp } from "../../model.ts";
 import { resourceToFile } from "../../state/resource-fields.ts";
 import type { Seal } from "../../secrets/values.ts";
 import type { Step } from "../../steps/step.ts";
@@ -42,7 +42,11 @@ export function previewDigest(
   const diagnostics = events
     .flatMap((event) => ("diagnosticEvent" in event ? [event.diagnosticEvent] : []))
     .filter(({ severity, ephemeral }) => severity !== "debug" && !ephemeral)
-    .map(({ urn, message, severity }) => ({ ...(urn ? { urn } : {}), message, severity }));
+    .map(({ urn, message, severity }) => ({
+      ...(urn ? { urn } : {}),
+      message: asPrinted(severity, message),
+      severity,
+    }));
   return {
     ...(Object.keys(config).length > 0 ? { config } : {}),
     steps: steps.filter(isShown).map(previewStep),
@@ -51,6 +55,10 @@ export function previewDigest(
     changeSummary: sorted(summary?.resourceChanges ?? {}),
   };
 }
+
+/** The text that Pulumi prints, not the message alone. */
+const asPrinted = (severity: Severity, message: string): string =>
+  `${severity === "error" || severity === "warning" ? `${severity}: ` : ""}${message.trimEnd()}\n`;
 
 /** What stays as it is goes without saying, except for the stack itself. */
 const isShown = ({ op, urn, type, logical }: Step): boolean =>

@@ -61,8 +61,8 @@ describe("JSON of a preview", () => {
       said("error", "e"),
     ];
     assert.deepEqual(previewDigest([], events, 0).diagnostics, [
-      { urn: "urn:x", message: "w", severity: "warning" },
-      { message: "e", severity: "error" },
+      { urn: "urn:x", message: "warning: w\n", severity: "warning" },
+      { message: "error: e\n", severity: "error" },
     ]);
   });
 });
