@@ -76,7 +76,7 @@ describe("the storefront on two emulated nodes", function () {
   it("says which port is taken, when the one that was asked for is", async () => {
     await using other = await fakeServer({});
     const port = Number(new URL(other.url).port);
-    await assert.rejects(create({ ...(await machines()), port }), /node edge, PUT \/replicas: .*port-in-use/);
+    await assert.rejects(create({ ...(await machines()), port }), /node edge, PUT \/replicas: .*LAB_PORT_IN_USE/);
   });
 
   it("is refused on a node that does not run", async () => {
