@@ -1,9 +1,9 @@
 #!/bin/sh
 # First process of a host. In a network and a mount namespace of its own it puts a writable layer in memory over this
 # machine's root, moves there, and becomes an SSH server. When it is killed, all of this is gone.
-# init.sh FOLDER NAME ADDRESS: FOLDER/seed is copied over the root.
+# init.sh FOLDER NAME ADDRESS NODE: FOLDER/seed is copied over the root; NODE, wherever it lies, is /usr/local/bin/node there.
 set -eu
-folder=$1 name=$2 address=$3
+folder=$1 name=$2 address=$3 node=$4
 mount --make-rprivate /
 mount -t tmpfs tmpfs "$folder/layer"
 mkdir "$folder/layer/upper" "$folder/layer/work" "$folder/layer/root"
@@ -14,6 +14,8 @@ mount -t proc proc "$root/proc"
 mount -t sysfs sysfs "$root/sys"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs tmpfs "$root/run"
+touch "$root/usr/local/bin/node"
+mount --bind "$node" "$root/usr/local/bin/node"
 mount -t tmpfs tmpfs "$root/tmp"
 mkdir -p "$root/run/sshd" "$root/run/old-root"
 hostname "$name"

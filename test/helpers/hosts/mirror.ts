@@ -18,8 +18,8 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 
 export async function startMirror(address: string): Promise<Mirror> {
   const installer = standIn("install.sh");
-  // Node is there on every host at its path here.
-  const k3s = `#!${process.execPath}\n${standIn("k3s.mjs")}`;
+  // Where every host has this process's Node.
+  const k3s = `#!/usr/local/bin/node\n${standIn("k3s.mjs")}`;
   const files: Record<string, string> = {
     "/install.sh": installer,
     "/releases/v1.35.5%2Bk3s1/k3s": k3s,
