@@ -1,6 +1,6 @@
 /** What ends a command early: Ctrl-C, SIGTERM or its deadline. The load is told first, then the engine. */
 import { clearStop, requestStop } from "../infra/load/stop.ts";
-import type { Context } from "./context.ts";
+import { requireHome, type Context } from "./context.ts";
 import { showDuration } from "./duration.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 
@@ -15,7 +15,9 @@ export interface Guard extends Disposable {
 
 const sameSignalMs = 1000;
 
-export function guard(context: Pick<Context, "stderr" | "takeSignals">, deadlineMs: number): Guard {
+/** @throws {CliError} HOME_NOT_WRITABLE: what begins could not be kept */
+export function guard(context: Pick<Context, "home" | "stderr" | "takeSignals">, deadlineMs: number): Guard {
+  requireHome(context);
   const controller = new AbortController();
   let code: ExitCode | undefined;
   let watched: string | undefined;

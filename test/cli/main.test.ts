@@ -69,6 +69,34 @@ describe("the command line", () => {
       assert.match(err, part);
   });
 
+  it("refuses a home that cannot be written to with exit 2, before it starts anything; `doctor` says so too", () => {
+    writeFileSync(join(dir, "home"), "a file where the home should be");
+    for (const args of [
+      ["up", "local"],
+      ["phases", "local"],
+      ["destroy", "local"],
+      ["outputs", "local"],
+    ]) {
+      const { code, err } = stackmark(...args);
+      assert.equal(code, 2, args.join(" "));
+      assert.match(err, /home cannot be written to .*Set STACKMARK_HOME/);
+    }
+    const { code, out } = stackmark("doctor", "--json");
+    assert.equal(code, 2);
+    assert.ok(
+      (JSON.parse(out) as { name: string; status: string }[]).some((f) => f.name === "home" && f.status === "fail"),
+    );
+  });
+
+  it("shows what users wrote without its control characters", () => {
+    const { err } = stackmark("up", "x\u001b[31mY");
+    assert.match(err, /no stack `x\ufffd\[31mY`/);
+  });
+
+  it("says that nothing runs when there is no load to stop", () => {
+    assert.match(stackmark("stop", "local").out, /nothing runs/);
+  });
+
   it("says that a stack has no outputs while it is not up", () => {
     const { code, err } = stackmark("outputs", "local");
     assert.equal(code, 2);
