@@ -4,7 +4,7 @@ import { parseProject } from "../../../engine/project/project-file.ts";
 import type { RawValue } from "../../../engine/project/stack-file.ts";
 
 const crypter = { encrypt: (text: string) => `<${text}>`, decrypt: (text: string) => text.slice(1, -1) };
-const project = (config = "") => parseProject(`name: shop\nruntime: nodejs\n${config}`, "/work/Pulumi.yaml");
+const project = (config = "") => parseProject(`name: shop\nruntime: nodejs\n${config}`, "/project/Pulumi.yaml");
 const read = (values: Record<string, RawValue>, config = "") =>
   programConfig(new Map(Object.entries(values)), project(config), crypter);
 

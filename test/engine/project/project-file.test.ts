@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { loadProject, parseProject } from "../../../engine/project/project-file.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
-const parse = (text: string) => parseProject(text, "/work/Pulumi.yaml");
+const parse = (text: string) => parseProject(text, "/project/Pulumi.yaml");
 
 describe("project file", () => {
   const folder = temporaryFolder();
@@ -32,8 +32,8 @@ stackConfigDir: stacks
 backend: {url: "file://~"}
 plugins: {providers: [{name: cloud, path: ../bin, version: 1.2.3}]}
 `);
-    assert.equal(long.main, "/work/infra/main.mjs");
-    assert.equal(long.stackConfigDir, "/work/stacks");
+    assert.equal(long.main, "/project/infra/main.mjs");
+    assert.equal(long.stackConfigDir, "/project/stacks");
     assert.equal(long.backendUrl, "file://~");
     assert.deepEqual(long.runtimeOptions, { typescript: false });
     assert.deepEqual(long.pluginPaths, [{ name: "cloud", path: "/bin", version: "1.2.3" }]);
