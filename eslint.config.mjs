@@ -9,12 +9,22 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       "@typescript-eslint/restrict-template-expressions": "off",
       "no-restricted-imports": [
         "error",
-        { paths: [{ name: "@pulumi/azure-native", message: "Import classes by file: the package root takes seconds to load." }] },
+        {
+          paths: [
+            {
+              name: "@pulumi/azure-native",
+              message: "Import classes by file: the package root takes seconds to load.",
+            },
+          ],
+        },
       ],
     },
   },

@@ -22,8 +22,8 @@ describe("project file", () => {
 
   it("gives absolute paths, and defaults", () => {
     const short = parse("name: shop\nruntime: nodejs\n");
-    assert.equal(short.main, "/work");
-    assert.equal(short.stackConfigDir, "/work");
+    assert.equal(short.main, "/project");
+    assert.equal(short.stackConfigDir, "/project");
     assert.deepEqual(short.runtimeOptions, {});
     const long = parse(`name: shop
 runtime: {name: nodejs, options: {typescript: false}}
@@ -42,7 +42,7 @@ plugins: {providers: [{name: cloud, path: ../bin, version: 1.2.3}]}
   it("is refused with every problem at once", () => {
     assert.throws(() => parse("name: a b\nruntime: python\nmain: 7\n"), {
       code: "PROJECT_INVALID",
-      message: /^\/work\/Pulumi\.yaml: name: .*; runtime: the embedded engine runs only nodejs.*; main: /,
+      message: /^\/project\/Pulumi\.yaml: name: .*; runtime: the embedded engine runs only nodejs.*; main: /,
     });
     assert.throws(() => parse("name: ["), { code: "PROJECT_INVALID" });
     assert.throws(() => parse(""), { code: "PROJECT_INVALID" });

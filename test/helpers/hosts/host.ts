@@ -73,7 +73,19 @@ export async function startHost(network: Network, folder: string, name: string, 
   await seed(join(folder, "seed"), machineId, hostKey, access);
   const namespace = await network.plug(name, address);
   const inside = ["unshare", "-m", "-p", "-u", "--fork", "--kill-child", "sh", join(import.meta.dirname, "init.sh")];
-  const args = ["--pdeathsig", "KILL", "ip", "netns", "exec", namespace, ...inside, folder, name, address, process.execPath];
+  const args = [
+    "--pdeathsig",
+    "KILL",
+    "ip",
+    "netns",
+    "exec",
+    namespace,
+    ...inside,
+    folder,
+    name,
+    address,
+    process.execPath,
+  ];
   const child = spawn("setpriv", args, { stdio: ["ignore", "ignore", "pipe"] });
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
