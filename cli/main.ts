@@ -1,13 +1,9 @@
 /** `stackmark`: one file a command; commands are loaded only when they are called. */
 import { Command, CommanderError, Option } from "commander";
 import { context, type Context } from "./context.ts";
-import type { EngineChoice } from "./engines/engine.ts";
+import type { EngineOptions } from "./engines/engine.ts";
 import { EXIT } from "./exit.ts";
 import { explain } from "./explain.ts";
-
-export interface EngineOptions {
-  engine: EngineChoice;
-}
 
 const engineOption = (): Option =>
   new Option("--engine <which>", "engine that runs the program; `local*` stacks are always embedded")

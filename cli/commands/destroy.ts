@@ -1,13 +1,12 @@
 import { endLeftovers } from "../../infra/hosts/local/leftovers.ts";
 import { requireStacks, type Context } from "../context.ts";
-import type { StackEngine } from "../engines/engine.ts";
+import type { EngineOptions, StackEngine } from "../engines/engine.ts";
 import { managed } from "../engines/state.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { EXIT, foremost, type ExitCode } from "../exit.ts";
 import { printable } from "../terminal.ts";
 import { guard } from "../guard.ts";
 import { stillThere, takeInventory } from "../inventory.ts";
-import type { EngineOptions } from "../main.ts";
 
 const aDay = 86_400_000;
 

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import type { EngineOptions } from "../main.ts";
+import type { EngineOptions } from "../engines/engine.ts";
 import { EXIT } from "../exit.ts";
 import { sourceOf } from "../sources.ts";
 

@@ -1,8 +1,8 @@
 import { requireStacks, type Context } from "../context.ts";
+import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
-import type { EngineOptions } from "../main.ts";
 import { printable } from "../terminal.ts";
 import { stackOutputs, staleness } from "../measured.ts";
 

@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
+import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { EXIT } from "../exit.ts";
 import { guard } from "../guard.ts";
-import type { EngineOptions } from "../main.ts";
 import { plansOf } from "../validate.ts";
 
 const anHour = 3_600_000;

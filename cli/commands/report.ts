@@ -4,9 +4,9 @@ import { runsDir } from "../../infra/home.ts";
 import { listRuns, readRun, type ArchivedRun } from "../../results/archive/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { reportsDir, type Context } from "../context.ts";
+import type { EngineOptions } from "../engines/engine.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
-import type { EngineOptions } from "../main.ts";
 import { sourceOf } from "../sources.ts";
 
 export async function report(

@@ -1,8 +1,8 @@
 import { askForRun } from "../../infra/load/run-id.ts";
 import type { Context } from "../context.ts";
+import type { EngineOptions } from "../engines/engine.ts";
 import { parseDurationMs, showDuration } from "../duration.ts";
 import { pickEngine } from "../engines/pick.ts";
-import type { EngineOptions } from "../main.ts";
 import { EXIT, foremost, type ExitCode } from "../exit.ts";
 import { guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../measured.ts";

@@ -27,3 +27,8 @@ export interface Outcome {
 }
 
 export type EngineChoice = "auto" | "pulumi" | "embedded";
+
+/** What every command takes that needs an engine. */
+export interface EngineOptions {
+  engine: EngineChoice;
+}
