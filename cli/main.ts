@@ -22,7 +22,10 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
   const run = (action: Action): Promise<void> => start(action, cli.opts<{ dir?: string }>().dir);
   cli
     .description("What does a change of topology do to my microservices, and what does it cost?")
-    .option("-C, --dir <folder>", "folder of Pulumi.yaml and the stack files (default: Stackmark's own)")
+    .option(
+      "-C, --dir <folder>",
+      "folder of Pulumi.yaml and the stack files (default: Stackmark's own); state stays in STACKMARK_HOME",
+    )
     .showHelpAfterError("(--help shows what there is)")
     .exitOverride();
 
