@@ -97,18 +97,16 @@ export function embeddedEngine(context: Context): StackEngine {
  * succeeded, or after everything was destroyed, warns of nothing. (Of other providers nobody can say, and it stays.)
  */
 async function forgetAdopted(workspace: Workspace): Promise<void> {
-  const adopted =
-    ({ resources, pendingOperations }: Snapshot) =>
-    (pending: Snapshot["pendingOperations"][number]) =>
-      pending.type === "creating" &&
-      pending.resource.type.startsWith("pulumi-nodejs:dynamic/stackmark:") &&
-      (resources.some(({ urn }) => urn === pending.resource.urn) ||
-        (pendingOperations.length > 0 && resources.length === 0));
-  if (!(await workspace.read()).pendingOperations.length) return;
+  const { pendingOperations } = await workspace.read();
+  if (pendingOperations.length === 0) return;
   await workspace.withLock(async (store) => {
-    const isAdopted = adopted(store.snapshot);
-    const pendingOperations = store.snapshot.pendingOperations.filter((pending) => !isAdopted(pending));
-    await store.save({ ...store.snapshot, pendingOperations });
+    const { snapshot } = store;
+    const isAdopted = ({ type, resource }: Snapshot["pendingOperations"][number]): boolean =>
+      type === "creating" &&
+      resource.type.startsWith("pulumi-nodejs:dynamic/stackmark:") &&
+      (snapshot.resources.length === 0 || snapshot.resources.some(({ urn }) => urn === resource.urn));
+    const left = snapshot.pendingOperations.filter((pending) => !isAdopted(pending));
+    await store.save({ ...snapshot, pendingOperations: left });
   });
 }
 

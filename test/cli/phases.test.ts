@@ -153,6 +153,7 @@ describe("the main job", function () {
     assert.ok(again.code === 0 || again.code === 98, again.text);
     const destroyed = await stackmark("destroy", "local");
     assert.equal(destroyed.code, 0, destroyed.text);
+    assert.doesNotMatch(destroyed.text, /pending|unknown state/, "what was adopted is no longer warned of");
     assert.deepEqual(processes(), []);
     assert.ok(!existsSync(join(stacks.home, "local/nodes/server")));
   });

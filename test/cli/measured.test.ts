@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import type { StackEngine, StateResource } from "../../cli/engines/engine.ts";
+import { managed, measuredRuns } from "../../cli/engines/state.ts";
+import { cellProblems, staleness } from "../../cli/measured.ts";
+import { anOutputs } from "../helpers/builders.ts";
+
+const cellInState = (cell: string, runId: string): StateResource => ({
+  urn: `urn:pulumi:local::stackmark::pulumi-nodejs:dynamic/stackmark:LoadRun::${cell}`,
+  type: "pulumi-nodejs:dynamic/stackmark:LoadRun",
+  outputs: { runId, status: "complete" },
+});
+const engineWith = (resources: StateResource[]) =>
+  ({ resources: () => Promise.resolve(resources) }) as unknown as StackEngine;
+
+describe("what came out of a stack", () => {
+  const outputs = anOutputs({ runId: "r1" });
+  const cells = outputs.load.map(({ cell }) => cell);
+
+  it("is current while the state has the same cells of the same run", async () => {
+    const state = cells.map((cell) => cellInState(cell, "r1"));
+    assert.equal(await staleness(engineWith(state), outputs), undefined);
+  });
+
+  it("is stale when a cell of the state is of another run, is gone, or is not in it", async () => {
+    const [first, ...rest] = cells;
+    const state = rest.map((cell) => cellInState(cell, "r1"));
+    assert.match((await staleness(engineWith([...state, cellInState(first!, "r2")]), outputs))!, new RegExp(first!));
+    assert.match((await staleness(engineWith(state), outputs))!, new RegExp(first!));
+    const more = [...cells.map((cell) => cellInState(cell, "r1")), cellInState("load-new-1", "r1")];
+    assert.match((await staleness(engineWith(more), outputs))!, /load-new-1.*stackmark up/s);
+  });
+
+  it("names cells that are no evidence, with their reasons", () => {
+    assert.deepEqual(cellProblems(outputs), []);
+    const [cell] = outputs.load;
+    const broken = {
+      ...cell!,
+      result: { ...cell!.result, status: "invalid" as const, reasons: [{ code: "x", message: "why" }] },
+    };
+    assert.deepEqual(cellProblems({ ...outputs, load: [broken] }), [`${outputs.stack} ${cell!.cell}: invalid: why`]);
+  });
+
+  it("counts as remaining neither the stack itself nor its providers", () => {
+    const stack = { urn: "urn:s", type: "pulumi:pulumi:Stack" };
+    const provider = { urn: "urn:p", type: "pulumi:providers:pulumi-nodejs" };
+    assert.deepEqual(managed([stack, provider, cellInState("c", "r")]), [cellInState("c", "r").urn]);
+    assert.deepEqual([...measuredRuns([stack, provider, cellInState("c", "r")])], [["c", "r"]]);
+  });
+});
