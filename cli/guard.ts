@@ -25,10 +25,8 @@ export function guard(context: Pick<Context, "home" | "stderr" | "takeSignals">,
   const fire = (why: ExitCode, text: string): void => {
     code ??= why;
     context.stderr.write(`\n${text}; keeping what was measured and ending what was started\n`);
-    if (watched) {
-      // In place before anything else ends, so that a load that is being cut off can still keep its results.
-      requestStop(watched);
-    }
+    // In place before anything else ends, so that a load that is being cut off can still keep its results.
+    if (watched) requestStop(watched);
     controller.abort(new Error(text));
   };
   let firedAtMs = 0;

@@ -6,14 +6,12 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { stackDir } from "../infra/home.ts";
+import { isAlive, type ProcessIdentity } from "../infra/hosts/local/process-identity.ts";
 
 const readySchema = z.object({ pid: z.number(), startTicks: z.string(), cgroups: z.array(z.string()).default([]) });
 
-interface Process {
-  pid: number;
+interface Process extends ProcessIdentity {
   parent: number;
-  /** Kernel start time: with the pid, it names one process for good. */
-  startTicks: string;
 }
 
 export interface Inventory {
@@ -40,10 +38,9 @@ export function takeInventory(home: string, stack: string): Inventory {
 
 /** Lines on what of an inventory is still there; empty when all is gone. */
 export function stillThere(inventory: Inventory): string[] {
-  const now = new Map(readProcesses().map((process) => [process.pid, process.startTicks]));
   return [
     ...inventory.processes
-      .filter(({ process }) => now.get(process.pid) === process.startTicks)
+      .filter(({ process }) => isAlive(process))
       .map(({ what, process }) => `process ${process.pid} of ${what}`),
     ...inventory.cgroups.filter((path) => existsSync(path)).map((path) => `cgroup ${path}`),
     ...inventory.folders.filter((path) => existsSync(path)).map((path) => `folder ${path}`),
@@ -60,7 +57,7 @@ function readReady(file: string): z.infer<typeof readySchema> | undefined {
 }
 
 /** A process and all that descend from it. */
-function family(all: Process[], root: Pick<Process, "pid" | "startTicks">): Process[] {
+function family(all: Process[], root: ProcessIdentity): Process[] {
   const members = all.filter((process) => process.pid === root.pid && process.startTicks === root.startTicks);
   for (const member of members) members.push(...all.filter((process) => process.parent === member.pid));
   return members;

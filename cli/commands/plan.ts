@@ -10,7 +10,7 @@ export async function plan(context: Context, stack: string, options: { json?: tr
 }
 
 /** A plan for people: machines with what runs on them, the links between them, and the load. */
-export function planText(plan: Plan): string {
+function planText(plan: Plan): string {
   const on = (node: string): string =>
     plan.placement
       .filter((placed) => placed.node === node)

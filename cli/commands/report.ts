@@ -50,16 +50,14 @@ async function newestOfEachStack(context: Context): Promise<string[]> {
 
 /** Writes the page for runs by id or folder; the first is the baseline of the comparisons in it. */
 export async function writeReport(context: Context, runs: string[], out: string): Promise<string> {
-  const { compare } = await import("../../results/compare/index.ts");
+  const { compareAll } = await import("../../results/compare/index.ts");
   const { renderReport } = await import("../../results/report/index.ts");
   const read: ArchivedRun[] = [];
   for (const run of runs) read.push(await readRun(run, runsDir(context.home)));
   const [baseline, ...others] = read.flatMap((run) => run.outputs ?? []);
   const measured = (outputs: StackOutputs): boolean => outputs.load.length > 0;
   const comparisons =
-    baseline && measured(baseline)
-      ? others.filter(measured).map((other) => compare(baseline, other, { anyway: true }))
-      : [];
+    baseline && measured(baseline) ? compareAll(baseline, others.filter(measured), { anyway: true }) : [];
   await mkdir(dirname(out), { recursive: true });
   await writeFile(out, renderReport(read, comparisons));
   return out;
