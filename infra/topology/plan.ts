@@ -2,21 +2,31 @@
 import type { StackConfig } from "../config/schema.ts";
 import { planCells, type PlannedCell } from "./cells.ts";
 import { digest } from "./digest.ts";
+import type { KubernetesPlan } from "./kubernetes.ts";
 import { ownLabels, type Labels } from "./labels.ts";
 import { planLinks, type PlannedLink } from "./links.ts";
+import type { Machine } from "./machines.ts";
 import { planNotes } from "./notes.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
 import { entryService, serviceNames } from "./services.ts";
-import { sizes, type SizeName } from "./sizes.ts";
+import { sizes } from "./sizes.ts";
 
 export interface PlannedNode {
   name: string;
   cloud: StackConfig["topology"]["nodes"][number]["cloud"];
   role: "server" | "agent";
-  size: SizeName;
+  /** A named size, or a cloud's own name of a machine type. */
+  size: string;
   cpus: number;
   memoryMiB: number;
+  /** All that the node will have, its role labels too. */
   labels: Labels;
+  /** `key=value:Effect` */
+  taints: string[];
+  /** Private network that it is in. Null: emulated. */
+  site: string | null;
+  /** Null: emulated. */
+  machine: Machine | null;
 }
 
 export interface PlannedLevel {
@@ -46,6 +56,8 @@ export interface Plan {
   workload: { name: string; port: number; services: Schedulable[]; entry: string };
   placement: Placed[];
   load: PlannedLoad;
+  /** Null: emulated nodes. */
+  kubernetes: KubernetesPlan | null;
   /** Where the load generator sits, in words. */
   vantage: string;
   /** Equal digests: equal machines, networks and placement. */
@@ -63,6 +75,9 @@ export function plannedNodes(nodes: StackConfig["topology"]["nodes"]): PlannedNo
     size,
     ...sizes[size],
     labels: { ...ownLabels(name, role), ...labels },
+    taints: [],
+    site: null,
+    machine: null,
   }));
 }
 
@@ -109,6 +124,7 @@ export function planOf(stack: string, config: StackConfig): Plan {
     workload: { name: config.workload.name, port: config.workload.port, services, entry: entryService },
     placement,
     load: planLoad(config),
+    kubernetes: null,
     vantage: "this machine, on the frontend's side of every link",
     topologyDigest: digest({ nodes, links, placement }),
     workloadDigest: digest({ name: config.workload.name, services }),
