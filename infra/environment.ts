@@ -10,6 +10,30 @@ function versionOf(...path: string[]): string {
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
+/** Settings that bound connections, their reuse and their queues under load. */
+const RECORDED = [
+  "net.core.somaxconn",
+  "net.ipv4.ip_local_port_range",
+  "net.ipv4.tcp_max_syn_backlog",
+  "net.ipv4.tcp_tw_reuse",
+  "net.ipv4.tcp_fin_timeout",
+  "net.ipv4.tcp_congestion_control",
+  "net.core.default_qdisc",
+];
+
+/** Those that this system has. */
+function sysctls(): Record<string, string> {
+  const read = (name: string): [string, string][] => {
+    try {
+      const text = readFileSync(join("/proc/sys", ...name.split(".")), "utf8");
+      return [[name, text.trim().replaceAll(/\s+/g, " ")]];
+    } catch {
+      return [];
+    }
+  };
+  return Object.fromEntries(RECORDED.flatMap(read));
+}
+
 export function environment(): Environment {
   const cores = cpus();
   return {
@@ -18,6 +42,7 @@ export function environment(): Environment {
     memoryMiB: Math.round(totalmem() / 2 ** 20),
     kernel: `${systemType()} ${release()}`,
     node: process.versions.node,
+    sysctls: sysctls(),
     versions: {
       stackmark: versionOf(),
       loadgen: versionOf("loadgen"),

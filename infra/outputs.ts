@@ -1,7 +1,7 @@
 /** The stack outputs: what was planned, what came of it, and what was measured. docs/outputs.md lists every field. */
 import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { outputsSchema, type CellOutput, type Environment, type StackOutputs } from "../results/schema/outputs.ts";
+import { outputsSchema, type Environment, type MeasuredCell, type StackOutputs } from "../results/schema/outputs.ts";
 import type { Cluster, Deployed } from "./cluster/cluster.ts";
 import { environment } from "./environment.ts";
 import { InfraError } from "./errors.ts";
@@ -49,7 +49,7 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts) {
  * What the newest cell was measured with, not what is there at this `up`: an upgrade since then measured nothing.
  * Without a measured cell there is nothing that it could be said of, and it is this machine's.
  */
-export function environmentOf(cells: readonly CellOutput[]): Environment {
+export function environmentOf(cells: readonly MeasuredCell[]): Environment {
   const newest = [...cells].sort((a, b) => a.result.startedAt.localeCompare(b.result.startedAt)).at(-1);
   return newest?.environment ?? environment();
 }
@@ -64,7 +64,7 @@ function check(value: unknown): StackOutputs {
 const runIdOf = (runIds: readonly string[]): string => [...runIds].sort().at(-1) ?? KEEP;
 
 export interface CellState {
-  output: CellOutput | null;
+  output: MeasuredCell | null;
   runId: string;
   /** Ids of the machines that it was measured on. */
   instances: string[];

@@ -1,5 +1,5 @@
 /** What goes into and comes out of a LoadRun, one measured cell. Plain JSON without paths. */
-import type { CellOutput, Provenance } from "../../results/schema/outputs.ts";
+import type { MeasuredCell, Provenance } from "../../results/schema/outputs.ts";
 import type { MetricsSource } from "../observability/source.ts";
 
 /** The load's specification (loadgen/spec.ts) without its target. */
@@ -37,9 +37,9 @@ export interface CellOutputs {
   workloadDigest: string;
   topologyDigest: string;
   instances: string[];
-  status: CellOutput["result"]["status"];
+  status: MeasuredCell["result"]["status"];
   /** Null: it was stopped before its first request, and the next `up` measures it. */
-  output: CellOutput | null;
+  output: MeasuredCell | null;
 }
 
 /** No run in particular: what was measured stays. */

@@ -6,7 +6,7 @@
  */
 import { openCell, readCell, type CellArchive } from "../../results/archive/index.ts";
 import { cellDir, runDir } from "../../results/archive/names.ts";
-import type { CellOutput } from "../../results/schema/outputs.ts";
+import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import { environment } from "../environment.ts";
 import { homeDir, runsDir } from "../home.ts";
 import { checkReady } from "../observability/ready.ts";
@@ -90,9 +90,9 @@ async function finish(
     return outputs(inputs, runId, null);
   }
   const { cell, level, repeat, order, machines, provenance } = inputs;
-  const { result, metrics, histograms, environment: setting } = measured;
+  const { result, metrics, histograms, environment: setting, stealPct } = measured;
   const of = { cell, level, repeat, order, runId, machines, provenance };
-  let output: CellOutput = { ...of, environment: setting, result, metrics };
+  let output: MeasuredCell = { ...of, environment: setting, stealPct, result, metrics };
   try {
     await archive.close(output, histograms);
   } catch (error) {
@@ -103,7 +103,7 @@ async function finish(
   return outputs(inputs, runId, output);
 }
 
-function outputs(inputs: CellInputs, runId: string, output: CellOutput | null): CellOutputs {
+function outputs(inputs: CellInputs, runId: string, output: MeasuredCell | null): CellOutputs {
   const { stack, cell, spec, workloadDigest, topologyDigest, instances, runId: askedRunId } = inputs;
   const own = { stack, cell, runId, askedRunId, spec, workloadDigest, topologyDigest, instances };
   const status = output?.result.status ?? "partial";

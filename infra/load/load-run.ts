@@ -1,6 +1,6 @@
 /** A cell of the run as a resource: its inputs say what to measure, its outputs are what was measured. */
 import * as pulumi from "@pulumi/pulumi";
-import type { CellOutput } from "../../results/schema/outputs.ts";
+import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import type { Cluster, Deployed } from "../cluster/cluster.ts";
 import { loadProvider } from "../providers.ts";
 import type { Plan } from "../topology/plan.ts";
@@ -11,7 +11,7 @@ export class LoadRun extends pulumi.dynamic.Resource {
   declare readonly runId: pulumi.Output<string>;
   declare readonly status: pulumi.Output<CellOutputs["status"]>;
   declare readonly instances: pulumi.Output<string[]>;
-  declare readonly output: pulumi.Output<CellOutput | null>;
+  declare readonly output: pulumi.Output<MeasuredCell | null>;
 
   constructor(name: string, inputs: Inputs, opts: pulumi.CustomResourceOptions) {
     const computed = { status: undefined, output: undefined, askedRunId: undefined };

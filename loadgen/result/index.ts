@@ -1,1 +1,2 @@
 export * from "./cell.ts";
+export { latencyOf, quantiles, samplesNeeded } from "./percentiles.ts";

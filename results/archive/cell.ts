@@ -7,12 +7,12 @@ import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { Second } from "@stackmark/loadgen/result";
 import { ResultsError } from "../errors.ts";
-import type { CellOutput } from "../schema/outputs.ts";
-import { cellFileSchema } from "../schema/run.ts";
+import type { CellOutput, MeasuredCell } from "../schema/outputs.ts";
+import { ARCHIVE_VERSION, cellFileSchema } from "../schema/run.ts";
 import type { Histograms } from "../schema/run.ts";
 import type { MetricsSample } from "../schema/series.ts";
 import { ioError, validate, writeJson } from "./json.ts";
-import { HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE, cellDir, runDir } from "./names.ts";
+import { HISTOGRAMS_FILE, LOG_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE, cellDir, runDir } from "./names.ts";
 import { openForAppending } from "./ndjson.ts";
 import { readCell } from "./read-cell.ts";
 import type { ArchivedCell } from "./read-cell.ts";
@@ -31,11 +31,13 @@ export interface OpenCellOptions {
 export interface CellArchive {
   readonly dir: string;
   /** What an earlier attempt left; `null` when this is the first. With a complete `output` there is nothing to do. */
-  readonly earlier: ArchivedCell | null;
+  readonly earlier: ArchivedCell<MeasuredCell> | null;
   /** @throws {ResultsError} RESULTS_IO */
   second(second: Second): void;
   /** @throws {ResultsError} RESULTS_IO */
   metrics(sample: MetricsSample): void;
+  /** One line of the cell's log. @throws {ResultsError} RESULTS_IO */
+  log(line: string): void;
   /**
    * Writes the result and closes the cell. A partial result may be replaced by a later close, a complete one never.
    * @throws {ResultsError} RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO
@@ -56,7 +58,7 @@ export async function openCell(
   const dir = cellDir(run, cell);
   await claimRun(run, runId, options.stack ?? null);
   const before = await makeCell(dir);
-  const earlier = before.length > 0 ? await readCell(dir, cell) : null;
+  const earlier = before.length > 0 ? measuredHere(dir, await readCell(dir, cell)) : null;
   const complete = earlier?.output?.result.status === "complete";
   if (earlier && !complete && options.earlier === "set-aside") await setAside(dir, before);
   return new Writer(dir, runId, cell, earlier);
@@ -64,12 +66,12 @@ export async function openCell(
 
 class Writer implements CellArchive {
   readonly dir: string;
-  readonly earlier: ArchivedCell | null;
+  readonly earlier: ArchivedCell<MeasuredCell> | null;
   readonly #runId: string;
   readonly #cell: string;
   readonly #files = new Map<string, number>();
 
-  constructor(dir: string, runId: string, cell: string, earlier: ArchivedCell | null) {
+  constructor(dir: string, runId: string, cell: string, earlier: ArchivedCell<MeasuredCell> | null) {
     this.dir = dir;
     this.earlier = earlier;
     this.#runId = runId;
@@ -84,16 +86,26 @@ class Writer implements CellArchive {
     this.#append(METRICS_FILE, sample);
   }
 
+  log(line: string): void {
+    this.#write(LOG_FILE, `${new Date().toISOString()} ${line.replace(/[\r\n]+/g, " ")}`);
+  }
+
   async close(output: CellOutput, histograms: Histograms = {}): Promise<void> {
     this.#refuseComplete();
     const file = join(this.dir, RESULT_FILE);
-    const value = validate(file, { kind: "stackmark-cell", schemaVersion: 0, ...output }, cellFileSchema);
+    const { environment = null, stealPct = null } = output;
+    const head = { kind: "stackmark-cell", schemaVersion: ARCHIVE_VERSION };
+    const value = validate(file, { ...head, ...output, environment, stealPct }, cellFileSchema);
     if (output.runId !== this.#runId || output.cell !== this.#cell) {
       const message = `${file} is for run ${this.#runId}, cell ${this.#cell}; the result says run ${output.runId}, cell ${output.cell}`;
       throw new ResultsError("RESULTS_INVALID", message);
     }
     this.leave();
-    await writeJson(join(this.dir, HISTOGRAMS_FILE), { kind: "stackmark-histograms", schemaVersion: 0, histograms });
+    await writeJson(join(this.dir, HISTOGRAMS_FILE), {
+      kind: "stackmark-histograms",
+      schemaVersion: ARCHIVE_VERSION,
+      histograms,
+    });
     await writeJson(file, value);
   }
 
@@ -106,11 +118,15 @@ class Writer implements CellArchive {
 
   #append(name: string, value: Second | MetricsSample): void {
     this.#refuseComplete();
+    this.#write(name, JSON.stringify(value));
+  }
+
+  #write(name: string, line: string): void {
     const file = join(this.dir, name);
     try {
       let fd = this.#files.get(name);
       if (fd === undefined) this.#files.set(name, (fd = openForAppending(file)));
-      writeSync(fd, `${JSON.stringify(value)}\n`);
+      writeSync(fd, `${line}\n`);
     } catch (cause) {
       throw cause instanceof ResultsError ? cause : ioError("write", file, cause);
     }
@@ -121,6 +137,12 @@ class Writer implements CellArchive {
     const message = `${this.dir} already holds a complete result, which is kept; take it from \`earlier.output\`, or start a new run`;
     throw new ResultsError("RESULTS_EXISTS", message);
   }
+}
+
+/** @throws {ResultsError} RESULTS_EXISTS: what another tool measured is not gone on with */
+function measuredHere(dir: string, cell: ArchivedCell): ArchivedCell<MeasuredCell> {
+  if (!cell.output?.imported) return cell as ArchivedCell<MeasuredCell>;
+  throw new ResultsError("RESULTS_EXISTS", `${dir} holds an imported cell, which is kept; choose another run id`);
 }
 
 /** Makes the cell's folder; the names of the files that an earlier attempt left in it. */

@@ -8,3 +8,6 @@ export type { RunSummary } from "./list-runs.ts";
 export { readRun } from "./read-run.ts";
 export type { ArchivedRun, RunStatus } from "./read-run.ts";
 export { writeRun } from "./write-run.ts";
+export { removeRun } from "./remove-run.ts";
+export { verifyRun } from "./verify-run.ts";
+export type { Verified } from "./verify-run.ts";

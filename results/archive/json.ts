@@ -4,6 +4,7 @@ import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, basename } from "node:path";
 import type { z } from "zod";
 import { ResultsError } from "../errors.ts";
+import { migrate } from "../schema/migrations.ts";
 
 /** Far above what a run of thousands of endpoints needs, far below what would hurt this process. */
 export const MAX_JSON_BYTES = 64 * 2 ** 20;
@@ -43,7 +44,7 @@ export async function readJson<S extends z.ZodType>(file: string, schema: S): Pr
     if (cause instanceof ResultsError) throw cause;
     throw ioError("read", file, cause);
   }
-  return validate(file, parseJson(file, text), schema);
+  return validate(file, migrate(parseJson(file, text)), schema);
 }
 
 /** @throws {ResultsError} RESULTS_CUT_SHORT, RESULTS_FOREIGN_FILE */
@@ -80,13 +81,15 @@ export function validate<S extends z.ZodType>(place: string, value: unknown, sch
     throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} was not written by Stackmark, or is another file of it`);
   }
   const version = issues.find(({ path }) => path.at(-1) === "schemaVersion");
-  if (version) throw versionError(place, version.path, valueAt(value, version.path));
+  if (version) throw versionError(place, version, valueAt(value, version.path));
   const lines = issues.slice(0, MAX_PROBLEMS).map(({ path, message }) => `  ${pathText(path)}: ${message}`);
   if (issues.length > MAX_PROBLEMS) lines.push(`  and ${issues.length - MAX_PROBLEMS} more`);
   throw new ResultsError("RESULTS_INVALID", `${place} does not hold what it should:\n${lines.join("\n")}`);
 }
 
-function versionError(file: string, path: readonly PropertyKey[], version: unknown): ResultsError {
+function versionError(file: string, issue: z.core.$ZodIssue, version: unknown): ResultsError {
+  const { path } = issue;
+  const read = issue.code === "invalid_value" ? Math.max(...issue.values.map(Number)) : NaN;
   const place = path.length > 1 ? `${file}, ${pathText(path.slice(0, -1))}` : file;
   if (version === undefined) {
     return new ResultsError(
@@ -95,12 +98,12 @@ function versionError(file: string, path: readonly PropertyKey[], version: unkno
     );
   }
   const advice =
-    typeof version === "number" && version > 0
+    typeof version === "number" && version > read
       ? "it comes from a newer Stackmark: read it with that one, or update this one"
       : "measure again, or read it with the Stackmark that wrote it";
   return new ResultsError(
     "RESULTS_SCHEMA_VERSION",
-    `${place} has schemaVersion ${JSON.stringify(version)}, this Stackmark reads 0; ${advice}`,
+    `${place} has schemaVersion ${JSON.stringify(version)}, this Stackmark reads ${read === 0 ? "0" : `0 to ${read}`}; ${advice}`,
   );
 }
 

@@ -31,4 +31,6 @@ export const STARTED_FILE = "started.json";
 export const RESULT_FILE = "result.json";
 export const SECONDS_FILE = "seconds.ndjson";
 export const METRICS_FILE = "metrics.ndjson";
+/** What was said while the cell was measured, a line each with its time. */
+export const LOG_FILE = "log.txt";
 export const HISTOGRAMS_FILE = "histograms.json";

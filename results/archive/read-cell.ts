@@ -1,22 +1,20 @@
 /** One cell of the archive, whatever state its writer left it in. */
-import type { Second } from "@stackmark/loadgen/result";
-import { secondSchema } from "@stackmark/loadgen/result";
 import { join } from "node:path";
 import type { CellOutput } from "../schema/outputs.ts";
 import { cellFileSchema, histogramsSchema } from "../schema/run.ts";
 import type { Histograms } from "../schema/run.ts";
-import { metricsSampleSchema } from "../schema/series.ts";
-import type { MetricsSample } from "../schema/series.ts";
+import { metricsSampleSchema, recordedSecondSchema } from "../schema/series.ts";
+import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
 import { ResultsError } from "../errors.ts";
 import { readJson } from "./json.ts";
 import { HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./names.ts";
 import { readLines } from "./ndjson.ts";
 
-export interface ArchivedCell {
+export interface ArchivedCell<Output = CellOutput> {
   cell: string;
   /** `null` where the writer was cut off before it closed the cell. */
-  output: CellOutput | null;
-  seconds: Second[];
+  output: Output | null;
+  seconds: RecordedSecond[];
   metrics: MetricsSample[];
   histograms: Histograms | null;
   /** What a reader must know about missing parts, in words. */
@@ -28,7 +26,7 @@ export async function readCell(dir: string, cell: string): Promise<ArchivedCell>
   const [file, histograms, seconds, metrics] = await Promise.all([
     orMissing(readJson(join(dir, RESULT_FILE), cellFileSchema)),
     orMissing(readJson(join(dir, HISTOGRAMS_FILE), histogramsSchema)),
-    readLines(join(dir, SECONDS_FILE), secondSchema),
+    readLines(join(dir, SECONDS_FILE), recordedSecondSchema),
     readLines(join(dir, METRICS_FILE), metricsSampleSchema),
   ]);
   const problems: string[] = [];

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ResultsError } from "../errors.ts";
-import { startedSchema } from "../schema/run.ts";
+import { ARCHIVE_VERSION, startedSchema } from "../schema/run.ts";
 import type { Started } from "../schema/run.ts";
 import { ioError, readJson } from "./json.ts";
 import { STARTED_FILE } from "./names.ts";
@@ -16,7 +16,7 @@ export async function claimRun(run: string, runId: string, stack: string | null)
   const file = join(run, STARTED_FILE);
   const mine: Started = {
     kind: "stackmark-run-started",
-    schemaVersion: 0,
+    schemaVersion: ARCHIVE_VERSION,
     runId,
     stack,
     startedAt: new Date().toISOString(),

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import { ResultsError } from "../errors.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
-import { runSchema } from "../schema/run.ts";
+import { ARCHIVE_VERSION, runSchema } from "../schema/run.ts";
 import type { RunFile } from "../schema/run.ts";
 import { digestRun } from "./digests.ts";
 import { readJson, validate, writeJson } from "./json.ts";
@@ -32,7 +32,7 @@ export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<
   if (there && isDeepStrictEqual(cellsOf(there), cellsOf({ outputs, manifest }))) return { dir };
   const run = {
     kind: "stackmark-run",
-    schemaVersion: 0,
+    schemaVersion: ARCHIVE_VERSION,
     runId: outputs.runId,
     stack: outputs.stack,
     closedAt: new Date().toISOString(),

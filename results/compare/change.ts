@@ -8,7 +8,8 @@ import type { Direction, MetricChange, Reading } from "./types.ts";
 export interface Evidence<Source> {
   source: Source;
   status: CellResult["status"];
-  startedAt: string;
+  /** `null` where nobody recorded it. */
+  startedAt: string | null;
 }
 
 export function changeOf<Source>(

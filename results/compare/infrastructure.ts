@@ -47,8 +47,11 @@ const SECTIONS: Record<Section, (outputs: StackOutputs) => Items> = {
         `${users} users, ${spawnRatePerS} per s, ${durationMs / 1000} s`,
       ]),
     ),
-  environment: ({ environment: { versions, ...machine } }) =>
-    new Map([...Object.entries(machine), ...Object.entries(versions)].map(([item, value]) => [item, String(value)])),
+  environment: ({ environment }) => {
+    const { versions = {}, sysctls = {}, ...machine } = environment ?? {};
+    const items = [machine, versions, sysctls].flatMap((part) => Object.entries(part));
+    return new Map(items.map(([item, value]) => [item, String(value)]));
+  },
 };
 
 export function infrastructureChanges(a: StackOutputs, b: StackOutputs): InfrastructureChange[] {

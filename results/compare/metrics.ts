@@ -1,6 +1,7 @@
 /** The catalogue of what is compared: where each number comes from, its unit, and which way is better. */
-import type { EndpointStats, Latency } from "@stackmark/loadgen/result";
+import type { Latency } from "@stackmark/loadgen/result";
 import type { CellOutput, MetricsSummary, Usage } from "../schema/outputs.ts";
+import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";
 import type { Unit } from "./types.ts";
 
 export interface Value {

@@ -2,8 +2,8 @@
  * How much latency the links between nodes must add: each response carries the number of sequential round trips over
  * links on its path, and each such trip lasts at least twice the one-way delay.
  */
-import type { EndpointStats } from "@stackmark/loadgen/result";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";
 import type { RoundTripRow } from "./types.ts";
 
 /** The response header that the services count in; its sums are in the generator's tallies. */

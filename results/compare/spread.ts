@@ -80,9 +80,10 @@ function reach(
 
 /** Whether the sides took turns: then what drifted over the session drifted through both. */
 export function areInterleaved(sideA: readonly Evidence<unknown>[], sideB: readonly Evidence<unknown>[]): boolean {
+  if ([...sideA, ...sideB].some(({ startedAt }) => startedAt === null)) return false;
   const turns = [...sideA.map((cell) => ({ cell, a: true })), ...sideB.map((cell) => ({ cell, a: false }))]
     .filter(({ cell }) => cell.status === "complete")
-    .sort((one, other) => one.cell.startedAt.localeCompare(other.cell.startedAt))
+    .sort((one, other) => one.cell.startedAt!.localeCompare(other.cell.startedAt!))
     .map(({ a }) => a);
   const changes = turns.filter((turn, index) => index > 0 && turn !== turns[index - 1]).length;
   return changes >= turns.length / 2;

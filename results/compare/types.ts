@@ -102,7 +102,7 @@ export interface Side {
   stack: string;
   runId: string;
   provenance: Provenance;
-  topologyDigest: string;
+  topologyDigest: string | null;
 }
 
 export interface Comparison {

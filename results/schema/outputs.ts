@@ -4,9 +4,11 @@
  * Plain JSON, never secret, small: full series stay in the archive. docs/outputs.md documents each field; a test compares the two.
  */
 import { z } from "zod";
-import { cellSchema } from "@stackmark/loadgen/result";
+import type { CellResult } from "@stackmark/loadgen/result";
+import { importedSchema, recordedResultSchema } from "./recorded.ts";
 
-export const provenanceSchema = z.enum(["measured", "emulated", "simulated"]);
+/** `imported`: read from another tool's file; how it was made is that file's word. */
+export const provenanceSchema = z.enum(["measured", "emulated", "simulated", "imported"]);
 
 /** Average and maximum over the measured part of a level; `null` with a reason where no data was scraped. */
 export const gaugeSchema = z.object({
@@ -79,6 +81,8 @@ export const environmentSchema = z.object({
   kernel: z.string(),
   node: z.string(),
   versions: z.record(z.string(), z.string()),
+  /** Kernel settings that change what a network does under load, by their names; those that could be read. */
+  sysctls: z.record(z.string(), z.string()).optional(),
 });
 
 export const cellOutputSchema = z.object({
@@ -92,9 +96,13 @@ export const cellOutputSchema = z.object({
   /** Names of the machines that it was measured on. */
   machines: z.array(z.string()),
   provenance: provenanceSchema,
-  /** What it was measured with; outputs of before this was recorded have none. */
-  environment: environmentSchema.optional(),
-  result: cellSchema,
+  /** What it was measured with; `null` or absent where nobody recorded it. */
+  environment: environmentSchema.nullish(),
+  /** Share of the CPU time that the host of the generator's machine took away meanwhile, 0–100; `null` where unknown. */
+  stealPct: z.number().nullish(),
+  /** Where an imported cell came from, and what its file did not hold. */
+  imported: importedSchema.optional(),
+  result: recordedResultSchema,
   metrics: metricsSchema.nullable(),
 });
 
@@ -103,8 +111,8 @@ export const outputsSchema = z.object({
   stack: z.string(),
   runId: z.string(),
   provenance: provenanceSchema,
-  /** SHA-256 of the plan: two runs of equal digest ran on equal topologies. */
-  topologyDigest: z.string(),
+  /** SHA-256 of the plan: two runs of equal digest ran on equal topologies. `null` for imported runs. */
+  topologyDigest: z.string().nullable(),
   plan: z.object({
     nodes: z.array(
       z.object({
@@ -129,7 +137,8 @@ export const outputsSchema = z.object({
   /** Where each replica really is. */
   placement: z.array(z.object({ service: z.string(), replica: z.number().int(), node: z.string() })),
   load: z.array(cellOutputSchema),
-  environment: environmentSchema,
+  /** `null` for imported runs. */
+  environment: environmentSchema.nullable(),
   timings: z.array(
     z.object({
       name: z.string(),
@@ -144,6 +153,8 @@ export const outputsSchema = z.object({
 
 export type StackOutputs = z.infer<typeof outputsSchema>;
 export type CellOutput = z.infer<typeof cellOutputSchema>;
+/** A cell that Stackmark's own generator measured: nothing of its result is missing. */
+export type MeasuredCell = Omit<CellOutput, "result"> & { result: CellResult };
 export type MetricsSummary = z.infer<typeof metricsSchema>;
 export type Usage = z.infer<typeof usageSchema>;
 export type Provenance = z.infer<typeof provenanceSchema>;

@@ -1,11 +1,14 @@
-/** The files of a run's folder in the archive (docs/results.md). Version 0 until the results format is settled. */
+/** The files of a run's folder in the archive (docs/results.md). Older versions are read too: migrations.ts. */
 import { z } from "zod";
-import { cellOutputSchema, outputsSchema } from "./outputs.ts";
+import { cellOutputSchema, environmentSchema, outputsSchema } from "./outputs.ts";
+
+/** Of every JSON file of the archive; a change that an older reader would misread counts it up, with a migration. */
+export const ARCHIVE_VERSION = 1;
 
 /** `started.json`: written once, by the first cell that opens; says whose folder this is while nothing is closed yet. */
 export const startedSchema = z.object({
   kind: z.literal("stackmark-run-started"),
-  schemaVersion: z.literal(0),
+  schemaVersion: z.literal(ARCHIVE_VERSION),
   runId: z.string(),
   /** `null` where the writer did not know it. */
   stack: z.string().nullable(),
@@ -14,8 +17,10 @@ export const startedSchema = z.object({
 
 /** `cells/<cell>/result.json`: the cell as the stack outputs show it. Written when the cell closes. */
 export const cellFileSchema = cellOutputSchema.extend({
+  environment: environmentSchema.nullable(),
+  stealPct: z.number().nullable(),
   kind: z.literal("stackmark-cell"),
-  schemaVersion: z.literal(0),
+  schemaVersion: z.literal(ARCHIVE_VERSION),
 });
 
 /** One file of a closed run. */
@@ -29,7 +34,7 @@ export const digestSchema = z.object({
 /** `run.json`: written last. A folder without it was cut off. */
 export const runSchema = z.object({
   kind: z.literal("stackmark-run"),
-  schemaVersion: z.literal(0),
+  schemaVersion: z.literal(ARCHIVE_VERSION),
   runId: z.string(),
   stack: z.string(),
   closedAt: z.iso.datetime(),
@@ -40,7 +45,7 @@ export const runSchema = z.object({
 /** `histograms.json`: mergeable distributions by name, each in the histogram package's own encoding. */
 export const histogramsSchema = z.object({
   kind: z.literal("stackmark-histograms"),
-  schemaVersion: z.literal(0),
+  schemaVersion: z.literal(ARCHIVE_VERSION),
   histograms: z.record(z.string(), z.json()),
 });
 

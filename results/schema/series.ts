@@ -1,4 +1,5 @@
 /** The series that a cell's folder holds beside its result: one NDJSON line a second or scrape. */
+import { secondSchema } from "@stackmark/loadgen/result";
 import { z } from "zod";
 
 const reading = z.number().nullable();
@@ -26,5 +27,13 @@ export const metricsSampleSchema = z.object({
   crossNodeBytes: reading,
 });
 
+/** A second as the archive may hold it: imported files lack parts, and those are `null`. */
+export const recordedSecondSchema = secondSchema.extend({
+  users: z.number().int().nullable(),
+  bytes: z.number().nullable(),
+  inFlight: z.number().int().nullable(),
+});
+
+export type RecordedSecond = z.infer<typeof recordedSecondSchema>;
 export type UsageSample = z.infer<typeof usageSampleSchema>;
 export type MetricsSample = z.infer<typeof metricsSampleSchema>;

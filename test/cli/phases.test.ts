@@ -114,7 +114,7 @@ describe("the main job", function () {
     const [run] = await listRuns(join(stacks.home, "runs"));
     const cell = (await readRun(run!.dir)).cells[0]!;
     assert.equal(cell.output?.result.status, "partial");
-    assert.ok(cell.output.result.accounting.ok > 0);
+    assert.ok(cell.output.result.accounting!.ok > 0);
     assert.deepEqual(processes(), []);
   });
 

@@ -140,6 +140,8 @@ export function aCell(over: Partial<CellOutput> = {}): CellOutput {
     runId: "run-a",
     machines: ["node-1"],
     provenance: "emulated",
+    environment: null,
+    stealPct: null,
     result: aResult(),
     metrics: aMetrics(),
     ...over,

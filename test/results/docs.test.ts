@@ -17,7 +17,7 @@ describe("docs/results.md", () => {
     const written = [
       names.STARTED_FILE,
       names.RUN_FILE,
-      ...[names.SECONDS_FILE, names.METRICS_FILE, names.HISTOGRAMS_FILE, names.RESULT_FILE].map(
+      ...[names.SECONDS_FILE, names.METRICS_FILE, names.HISTOGRAMS_FILE, names.RESULT_FILE, names.LOG_FILE].map(
         (name) => `cells/<cell>/${name}`,
       ),
       "cells/<cell>/attempts/<n>/",

@@ -11,11 +11,13 @@ import { progressLine } from "../progress.ts";
 import { watchStop, type StopReason } from "../stop.ts";
 import { archiveFailed } from "./archive-failed.ts";
 import { Series } from "./series.ts";
+import { cpuTimes, stealPct } from "./steal.ts";
 
 export interface Measured extends LoadOutcome {
   metrics: MetricsSummary;
   /** Of the process that sent the load. */
   environment: Environment;
+  stealPct: number | null;
 }
 
 /** What is called from outside; tests put others in their place. */
@@ -53,6 +55,7 @@ export async function measure(
   const { cell, target, marginMs } = inputs;
   const series = new Series(archive, offsetMs);
   const now = environment();
+  const before = cpuTimes();
   using stop = tools.watchStop(inputs.stack, spec.durationMs + spec.gracefulStopMs + marginMs);
   if (stop.reason) return { stopped: stop.reason };
   const collector = tools.startCollector(inputs.metrics, { onSample: (sample) => series.sample(sample) });
@@ -63,7 +66,11 @@ export async function measure(
       { ...spec, target },
       {
         signal: stop.signal,
-        onProgress: (progress) => tools.print(progressLine(cell, progress)),
+        onProgress: (progress) => {
+          const line = progressLine(cell, progress);
+          tools.print(line);
+          series.log(line);
+        },
         onSecond: (second) => series.second(second),
       },
     );
@@ -77,7 +84,7 @@ export async function measure(
   const metrics = summarise(inputs.metrics, collected, measuredWindow(outcome.result));
   const result = judge(outcome.result, collected, stop.reason);
   const whole = series.failure ? archiveFailed(result, archive, series.failure.error) : result;
-  return { ...outcome, result: whole, metrics, environment: now };
+  return { ...outcome, result: whole, metrics, environment: now, stealPct: stealPct(before, cpuTimes()) };
 }
 
 /** Times of day of the measured part; empty where the load was stopped before it. */

@@ -49,5 +49,6 @@ export function missingSpec(spec: CellSpec, earlier: EarlierPart): CellSpec {
 export function join(spec: CellSpec, earlier: EarlierPart, later: Measured): Measured {
   const merged = mergeCells([earlier.outcome, later]);
   const result = { ...merged.result, spec: { ...merged.result.spec, durationMs: spec.durationMs } };
-  return { ...later, ...merged, result, metrics: mergeMetrics(earlier.metrics, later.metrics) };
+  // Steal is of a stretch of time, and the parts' lengths differ: there is none of both.
+  return { ...later, stealPct: null, ...merged, result, metrics: mergeMetrics(earlier.metrics, later.metrics) };
 }

@@ -42,6 +42,10 @@ export class Series {
     this.#write(() => this.#archive.metrics({ atMs: at - startedAt + this.#offsetMs, ...values }));
   }
 
+  log(line: string): void {
+    this.#write(() => this.#archive.log(line));
+  }
+
   #write(line: () => void): void {
     try {
       line();

@@ -1,6 +1,6 @@
 /** What the page's script draws: one plain description a chart, which is also what "Copy CSV" gives. */
-import type { Second, Segment } from "@stackmark/loadgen/result";
-import type { MetricsSample, UsageSample } from "../../schema/series.ts";
+import type { Segment } from "@stackmark/loadgen/result";
+import type { MetricsSample, RecordedSecond as Second, UsageSample } from "../../schema/series.ts";
 import type { Report, ReportCell } from "./model.ts";
 import { perSecond, short, thin } from "./series.ts";
 import type { Thinning } from "./series.ts";

@@ -6,6 +6,7 @@ import { reportOf } from "./model.ts";
 import { page } from "./page.ts";
 import { comparisonSection } from "./sections/comparison.ts";
 import { endpoints } from "./sections/endpoints.ts";
+import { evidence } from "./sections/evidence.ts";
 import { failures } from "./sections/failures.ts";
 import { notCovered } from "./sections/not-covered.ts";
 import { resources } from "./sections/resources.ts";
@@ -33,6 +34,7 @@ export function renderReport(
     endpoints(report),
     resources(report, charts),
     failures(report),
+    evidence(report),
     setting(report),
     notCovered(report),
   ];
@@ -46,6 +48,7 @@ export function renderReport(
     { id: "endpoints", title: "Endpoints" },
     { id: "resources", title: "Resources" },
     { id: "failures", title: "Failures" },
+    { id: "evidence", title: "Generator" },
     { id: "setting", title: "Setting" },
     { id: "not-covered", title: "Not covered" },
   ];

@@ -94,7 +94,7 @@ function runLine({ label, provenance, archived, cells }: ReportRun): Content {
   return html`<li>
     <b>${label}</b> ${provenanceBadge(provenance)}${status}
     <span class="quiet"
-      >run ${archived.runId}${began !== undefined && `, ${began.slice(0, 16).replace("T", " ")} UTC`}</span
+      >run ${archived.runId}${typeof began === "string" && `, ${began.slice(0, 16).replace("T", " ")} UTC`}</span
     >
   </li>`;
 }

@@ -93,7 +93,7 @@ describe("a run of the archive", () => {
     const before = await readFile(join(dir, "run.json"), "utf8");
     await writeFile(join(dir, "report.html"), "made from it");
     const now = anOutputs();
-    const again = await writeRun(runs.path, { ...now, environment: { ...now.environment, node: "99.0.0" } });
+    const again = await writeRun(runs.path, { ...now, environment: { ...now.environment!, node: "99.0.0" } });
     assert.equal(again.dir, dir);
     assert.equal(await readFile(join(dir, "run.json"), "utf8"), before);
   });

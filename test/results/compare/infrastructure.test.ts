@@ -27,7 +27,7 @@ describe("the infrastructure difference", () => {
     const b = anOutputs({
       placement: [...a.placement, { service: "cart", replica: 1, node: "node-1" }],
       plan: { ...a.plan, levels: [{ name: "low", users: 20, spawnRatePerS: 20, durationMs: 20_000 }] },
-      environment: { ...a.environment, versions: { stackmark: "0.2.0" } },
+      environment: { ...a.environment!, versions: { stackmark: "0.2.0" } },
     });
     assert.deepEqual(
       compare(a, b).infrastructure.map(({ section, a, b }) => [section, a, b]),

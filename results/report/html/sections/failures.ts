@@ -1,8 +1,8 @@
-/** Failed requests by class, and how the accounting of requests came out. */
-import { number, quantity } from "../../format.ts";
+/** Failed requests by class. */
+import { number } from "../../format.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
-import type { Content, Markup } from "../markup.ts";
+import type { Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
 import { dataTable } from "../table.ts";
 
@@ -40,51 +40,9 @@ export function failures({ levels }: Report): Markup {
           })),
         });
   return html`<section id="failures" aria-labelledby="failures-title">
-    <h2 id="failures-title">Failures and accounting</h2>
-    ${table} ${accounting(cells)}
+    <h2 id="failures-title">Failures</h2>
+    ${table}
   </section>`;
 }
 
 const at = (ms: number): string => `${number(ms / 1000)} s`;
-
-type Cells = (Report["levels"][number]["cells"][number] & { level: string })[];
-
-function accounting(cells: Cells): Content {
-  const rows = cells.flatMap((cell) => {
-    const { level, output } = cell;
-    if (!output) return [];
-    const { accounting, generator, longestGapMs } = output.result;
-    const { planned, released, dropped, sent, ok, failed, aborted, inFlightAtEnd, audits } = accounting;
-    const broken = audits.filter(({ holds }) => !holds);
-    return [
-      {
-        cells: [
-          level,
-          stackCell(cell),
-          ...[planned, released, dropped, sent, ok, failed, aborted, inFlightAtEnd].map(number),
-          broken.length === 0
-            ? `${audits.length} hold`
-            : broken.map(({ name, detail }) => html`<span class="worse">broken: ${name} (${detail})</span> `),
-          quantity(longestGapMs, "ms"),
-          generator.limited
-            ? html`<span class="worse">limited: ${generator.reasons.join("; ")}</span>`
-            : `${quantity(generator.cpuPctOfCore, "%")} of a core`,
-        ],
-      },
-    ];
-  });
-  if (rows.length === 0) return null;
-  const counts = ["planned", "released", "dropped", "sent", "ok", "failed", "aborted", "in flight at end"];
-  return dataTable({
-    caption: "Accounting of requests, and the generator's own health",
-    columns: [
-      { text: "level" },
-      { text: "stack" },
-      ...counts.map((text) => ({ text, number: true })),
-      { text: "audits" },
-      { text: "longest silence", number: true },
-      { text: "generator" },
-    ],
-    rows,
-  });
-}

@@ -113,8 +113,10 @@ function vantages(runs: readonly ReportRun[]): Markup {
               label,
               vantage.where.startsWith(vantage.kind) ? vantage.where : `${vantage.kind}: ${vantage.where}`,
               quantity(vantage.rttMs?.mean ?? null, "ms"),
-              `${number(measuredMs / 1000)} s`,
-              html`<span class="stack">${startedAt.slice(0, 19).replace("T", " ")} UTC</span>`,
+              measuredMs === null ? NONE : `${number(measuredMs / 1000)} s`,
+              startedAt === null
+                ? NONE
+                : html`<span class="stack">${startedAt.slice(0, 19).replace("T", " ")} UTC</span>`,
               provenanceBadge(output.provenance),
             ],
           },
@@ -126,8 +128,8 @@ function vantages(runs: readonly ReportRun[]): Markup {
 
 function environment(runs: readonly ReportRun[]): Markup {
   const columns = runs.map(({ outputs }) => {
-    if (!outputs) return new Map<string, string>();
-    const { versions, memoryMiB, cpuModel, cores, kernel, node } = outputs.environment;
+    if (!outputs?.environment) return new Map<string, string>();
+    const { versions, memoryMiB, cpuModel, cores, kernel, node, sysctls = {} } = outputs.environment;
     return new Map<string, string>([
       ["CPU", cpuModel],
       ["cores", number(cores)],
@@ -135,7 +137,8 @@ function environment(runs: readonly ReportRun[]): Markup {
       ["kernel", kernel],
       ["Node", node],
       ...Object.entries(versions),
-      ["topology digest", outputs.topologyDigest.slice(0, 12)],
+      ...Object.entries(sysctls),
+      ["topology digest", outputs.topologyDigest?.slice(0, 12) ?? NONE],
       ["run", outputs.runId],
     ]);
   });

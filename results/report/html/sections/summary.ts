@@ -1,7 +1,7 @@
 /** Stacks x levels at a glance: validity, throughput, failures, and where latencies lie on one common scale. */
-import type { CellResult } from "@stackmark/loadgen/result";
 import { LOAD_METRICS } from "../../../compare/metrics.ts";
 import type { Comparison } from "../../../compare/types.ts";
+import type { RecordedResult } from "../../../schema/recorded.ts";
 import { NONE, meaning, quantity, ratio } from "../../format.ts";
 import { provenanceBadge, statusBadge } from "../badges.ts";
 import { html } from "../markup.ts";
@@ -132,7 +132,7 @@ function latencyScale(report: Report): Scale {
 }
 
 /** Decorative: the figures beside it say the same. */
-function range({ overall: { latencyMs } }: CellResult, index: number, { at }: Scale): Content {
+function range({ overall: { latencyMs } }: RecordedResult, index: number, { at }: Scale): Content {
   const { p50, p95, p99 } = latencyMs;
   if (p50 === null) return null;
   const end = p99 ?? p95 ?? p50;

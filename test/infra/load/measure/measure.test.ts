@@ -26,6 +26,7 @@ function anArchive() {
   const metrics: number[] = [];
   const archive = {
     second: (line: { atMs: number }) => void seconds.push(line.atMs),
+    log: () => undefined,
     metrics: (line: { atMs: number }) => void metrics.push(line.atMs),
   } as unknown as CellArchive;
   return { archive, seconds, metrics };

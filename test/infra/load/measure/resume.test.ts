@@ -63,6 +63,7 @@ describe("the missing part", () => {
       ...anOutcome("complete", 5_000),
       metrics: aSummary(5),
       environment: now.environment,
+      stealPct: 3,
     });
     assert.equal(whole.result.status, "complete");
     assert.equal(whole.result.measuredMs, 9_000);

@@ -77,8 +77,8 @@ describe("the text of the HTML report", () => {
     const generator = { ...result.generator, limited: true, reasons: ["generator at 98 %"] };
     const audits = [{ name: "little", holds: false, detail: "N = 10, X·R = 17" }];
     const load = [aCell({ result: { ...result, generator, accounting: { ...result.accounting, audits } } })];
-    const section = text(renderReport([anArchivedRun(anOutputs({ load }))]), "failures");
-    assert.match(section, /broken: little \(N = 10, X·R = 17\) .* limited: generator at 98 %/);
+    const section = text(renderReport([anArchivedRun(anOutputs({ load }))]), "evidence");
+    assert.match(section, /broken: little .* limited: generator at 98 % .* little broken N = 10, X·R = 17/);
   });
 
   it("stays below two megabytes for 4 stacks x 3 levels x 5 repeats of three minutes", () => {

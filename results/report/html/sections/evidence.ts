@@ -1,0 +1,103 @@
+/** Whether the numbers can be believed: the books of requests, their audits, and how the generator itself fared. */
+import { NONE, number, quantity } from "../../format.ts";
+import { stackCell } from "../badges.ts";
+import { html } from "../markup.ts";
+import type { Content, Markup } from "../markup.ts";
+import type { Report, ReportCell } from "../model.ts";
+import { dataTable } from "../table.ts";
+
+export function evidence({ levels }: Report): Markup {
+  const cells = levels.flatMap(({ cells }) => cells.filter(({ output }) => output !== null));
+  return html`<section id="evidence" aria-labelledby="evidence-title">
+    <h2 id="evidence-title">Generator and audits</h2>
+    ${accounting(cells)} ${health(cells)} ${audits(cells)}
+  </section>`;
+}
+
+function accounting(cells: readonly ReportCell[]): Content {
+  const counts = ["planned", "released", "dropped", "sent", "ok", "failed", "aborted", "inFlightAtEnd"] as const;
+  const rows = cells.flatMap((cell) => {
+    const { accounting, longestGapMs } = cell.output!.result;
+    if (!accounting) return [];
+    const broken = accounting.audits.filter(({ holds }) => !holds);
+    const verdict =
+      broken.length === 0
+        ? `${accounting.audits.length} hold`
+        : broken.map(({ name }) => html`<span class="worse">broken: ${name}</span> `);
+    const numbers = counts.map((name) => number(accounting[name]));
+    return [{ cells: [cell.level, stackCell(cell), ...numbers, verdict, quantity(longestGapMs, "ms")] }];
+  });
+  if (rows.length === 0) return html`<p>No run counted its requests: imported files have no such books.</p>`;
+  return dataTable({
+    caption: "Accounting of requests",
+    columns: [
+      { text: "level" },
+      { text: "stack" },
+      ...counts.map((name) => ({ text: name === "inFlightAtEnd" ? "in flight at end" : name, number: true })),
+      { text: "audits" },
+      { text: "longest silence", number: true },
+    ],
+    rows,
+  });
+}
+
+function health(cells: readonly ReportCell[]): Content {
+  const rows = cells.flatMap((cell) => {
+    const { result, stealPct } = cell.output!;
+    const { generator } = result;
+    if (!generator) return [];
+    const { workers, cpuPctOfCore, eventLoopUtilisation, loopDelayP99Ms, overheadMs, jitterMs } = generator;
+    return [
+      {
+        cells: [
+          cell.level,
+          stackCell(cell),
+          number(workers),
+          `${quantity(cpuPctOfCore, "%")} of a core`,
+          quantity(eventLoopUtilisation === null ? null : 100 * eventLoopUtilisation, "%"),
+          quantity(loopDelayP99Ms, "ms"),
+          quantity(overheadMs?.p99 ?? null, "ms"),
+          quantity(jitterMs ?? null, "ms"),
+          quantity(stealPct ?? null, "%"),
+          generator.limited ? html`<span class="worse">limited: ${generator.reasons.join("; ")}</span>` : "kept up",
+        ],
+      },
+    ];
+  });
+  if (rows.length === 0) return html`<p>No run tells how its generator fared.</p>`;
+  const heads = ["workers", "CPU", "event loop busy", "loop delay p99", "overhead p99", "jitter floor", "steal"];
+  return dataTable({
+    caption: "The generator's own health",
+    columns: [
+      { text: "level" },
+      { text: "stack" },
+      ...heads.map((text) => ({ text, number: true })),
+      { text: "verdict" },
+    ],
+    rows,
+  });
+}
+
+function audits(cells: readonly ReportCell[]): Content {
+  const rows = cells.flatMap((cell) =>
+    (cell.output!.result.accounting?.audits ?? []).map(({ name, holds, detail }, index) => ({
+      group: index === 0,
+      cells: [
+        cell.level,
+        stackCell(cell),
+        name,
+        holds ? "holds" : html`<span class="worse">broken</span>`,
+        html`<span class="long">${detail === "" ? NONE : detail}</span>`,
+      ],
+    })),
+  );
+  if (rows.length === 0) return null;
+  return html`<details>
+    <summary>Every audit</summary>
+    ${dataTable({
+      caption: "Audits by independent witnesses",
+      columns: [{ text: "level" }, { text: "stack" }, { text: "audit" }, { text: "outcome" }, { text: "detail" }],
+      rows,
+    })}
+  </details>`;
+}

@@ -1,0 +1,47 @@
+/**
+ * A measured result as the archive may hold it. Stackmark's own generator records all of it; another tool's file that was
+ * imported lacks parts, and those are `null`.
+ */
+import { z } from "zod";
+import {
+  accountingSchema,
+  cellSchema,
+  endpointSchema,
+  generatorSchema,
+  vantageSchema,
+} from "@stackmark/loadgen/result";
+
+export const recordedEndpointSchema = endpointSchema.extend({
+  /** Body bytes received; `null` where the tool counts other bytes or none. */
+  bytes: z.number().nonnegative().nullable(),
+});
+
+export const recordedVantageSchema = vantageSchema.extend({
+  kind: z.enum([...vantageSchema.shape.kind.options, "unknown"]),
+});
+
+export const recordedResultSchema = cellSchema.extend({
+  target: z.string().nullable(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  measuredMs: z.number().nullable(),
+  vantage: recordedVantageSchema,
+  overall: recordedEndpointSchema,
+  endpoints: z.array(recordedEndpointSchema),
+  accounting: accountingSchema.nullable(),
+  generator: generatorSchema.nullable(),
+});
+
+export const importedSchema = z.object({
+  tool: z.enum(["locust", "k6", "jmeter"]),
+  /** What was read, as in `k6 summary`, `k6 stream`. */
+  format: z.string(),
+  files: z.array(z.object({ name: z.string(), bytes: z.number().int(), sha256: z.string() })),
+  importedAt: z.iso.datetime(),
+  /** What the files do not hold, and why that matters. */
+  absent: z.array(z.object({ what: z.string(), reason: z.string() })),
+});
+
+export type RecordedResult = z.infer<typeof recordedResultSchema>;
+export type RecordedEndpoint = z.infer<typeof recordedEndpointSchema>;
+export type Imported = z.infer<typeof importedSchema>;

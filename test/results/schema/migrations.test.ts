@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openCell, readRun } from "../../../results/archive/index.ts";
+import { compare } from "../../../results/compare/index.ts";
+import { migrate } from "../../../results/schema/migrations.ts";
+import { ARCHIVE_VERSION } from "../../../results/schema/run.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+/** Written by Stackmark when it wrote version 0, and never since. */
+const OLD = join(import.meta.dirname, "../../fixtures/archive/version-0");
+
+describe("an archive of schema version 0", () => {
+  const folder = temporaryFolder();
+
+  it("reads as one of this version, with null for what was not recorded then", async () => {
+    const run = await readRun("run-a", OLD);
+    assert.equal(run.status, "closed");
+    assert.deepEqual(run.problems, []);
+    const { output, seconds, metrics } = run.cells[0]!;
+    assert.equal(output?.environment, null);
+    assert.equal(output.stealPct, null);
+    assert.equal(output.result.overall.latencyMs.p50, 8);
+    assert.deepEqual([seconds.length, metrics.length], [3, 3]);
+  });
+
+  it("can be compared", async () => {
+    const { outputs } = await readRun("run-a", OLD);
+    const { levels } = compare(outputs!, outputs!);
+    assert.equal(levels[0]?.metrics.find(({ metric }) => metric === "p50")?.absolute, 0);
+  });
+
+  it("is not rewritten by being read: its files and digests stay as they are", async () => {
+    const before = await readFile(join(OLD, "run-a/run.json"), "utf8");
+    await readRun("run-a", OLD);
+    assert.equal(await readFile(join(OLD, "run-a/run.json"), "utf8"), before);
+    assert.match(before, /"schemaVersion": 0/);
+  });
+
+  it("keeps a complete cell that is opened again", async () => {
+    await cp(OLD, folder.path, { recursive: true });
+    const cell = await openCell(folder.path, "run-a", "load-low-1");
+    assert.equal(cell.earlier?.output?.result.status, "complete");
+    cell.leave();
+  });
+
+  it("of a newer version is refused by its name and number, and left as it is", async () => {
+    await cp(OLD, folder.path, { recursive: true });
+    const file = join(folder.path, "run-a/run.json");
+    const newer = (await readFile(file, "utf8")).replace(
+      '"schemaVersion": 0',
+      `"schemaVersion": ${ARCHIVE_VERSION + 1}`,
+    );
+    await writeFile(file, newer);
+    await assert.rejects(readRun("run-a", folder.path), {
+      code: "RESULTS_SCHEMA_VERSION",
+      message: new RegExp(
+        `run.json has schemaVersion ${ARCHIVE_VERSION + 1}, this Stackmark reads 0 to ${ARCHIVE_VERSION}; it comes from a newer`,
+      ),
+    });
+    assert.equal(await readFile(file, "utf8"), newer);
+  });
+});
+
+describe("migrations", () => {
+  it("leave alone what is not an older file of the archive", () => {
+    for (const value of [
+      null,
+      1,
+      [],
+      { kind: "other", schemaVersion: 0 },
+      { kind: "constructor", schemaVersion: 0 },
+      { kind: "stackmark-cell", schemaVersion: -1 },
+      { kind: "stackmark-cell", schemaVersion: ARCHIVE_VERSION, x: 1 },
+    ])
+      assert.deepEqual(migrate(value), value);
+  });
+});
