@@ -3,10 +3,11 @@ import { portProblems } from "../hosts/local/ports.ts";
 import { planStackFile, type StackFilePlan } from "./index.ts";
 import { invalidText } from "./parse.ts";
 
-/** As `planStackFile`, and the ports that it asks for are free. Starts nothing. */
+/** As `planStackFile`, and nothing is unset, and the ports that it asks for are free. Starts nothing. */
 export async function checkStackFile(stack: string, text: string): Promise<StackFilePlan> {
   const planned = planStackFile(stack, text);
-  if (!planned.plan) return planned;
-  const problems = await portProblems(planned.plan);
-  return problems.length === 0 ? planned : { plan: null, problems, message: invalidText(stack, problems) };
+  const ports = planned.plan ? await portProblems(planned.plan) : [];
+  const problems = [...planned.problems, ...planned.unset, ...ports];
+  if (problems.length === 0) return planned;
+  return { plan: null, problems, unset: planned.unset, message: invalidText(stack, problems) };
 }

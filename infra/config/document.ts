@@ -1,7 +1,8 @@
 /** docs/config.md, from the schema: `node infra/config/document.ts > docs/config.md`. A test compares the two. */
 import { z } from "zod";
-import { sizes } from "../topology/sizes.ts";
-import { configSchema } from "./schema.ts";
+import { azureRegions, gcpRegions, regionCidr } from "../topology/regions.ts";
+import { defaultSizes, existingCapacity, sizes, type CloudName } from "../topology/sizes.ts";
+import { configSchema, secretDescriptions } from "./schema.ts";
 
 interface Schema {
   type?: string;
@@ -13,6 +14,7 @@ interface Schema {
   minItems?: number;
   maxItems?: number;
   pattern?: string;
+  format?: string;
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
@@ -27,16 +29,20 @@ interface Row {
   what: string;
 }
 
+const formats: Record<string, string> = { ipv4: "IPv4 address", cidrv4: "IPv4 range", uri: "URL" };
+
 function allowed(schema: Schema): string {
-  if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
   const { type, minimum, maximum } = schema;
+  if (type === "boolean") return "`true`, `false`";
+  if (schema.format) return formats[schema.format] ?? schema.format;
+  if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
   if (type === "integer" || type === "number")
     return `${type === "integer" ? "whole number" : "number"}, ${minimum} to ${maximum}`;
   if (type === "array")
     return schema.prefixItems
       ? `list of ${schema.prefixItems.length}`
       : `list of ${schema.minItems ?? 0} to ${schema.maxItems ?? "any number"}`;
-  if (schema.pattern) return `text like \`${schema.pattern}\``;
+  if (schema.pattern) return `text like \`${schema.pattern.replaceAll("|", "\\|")}\``;
   return schema.properties ? "object" : type === "object" ? "object of text" : "text";
 }
 
@@ -61,6 +67,10 @@ function rows(prefix: string, schema: Schema): Row[] {
 
 const sectionTitles: Record<string, string> = {
   topology: "Which machines there are and how they are joined.",
+  "topology.azure": "What holds for all nodes in Azure.",
+  "topology.gcp": "What holds for all nodes in Google's cloud.",
+  "topology.k3s": "The Kubernetes of real machines.",
+  access: "Who may reach real machines from outside.",
   workload: "What runs on them.",
   load: "What load is sent, and for how long.",
   observability: "How the machines and services are measured.",
@@ -84,7 +94,7 @@ function foldServices(all: Row[]): Row[] {
 export function configDocument(): string {
   const all = foldServices(rows("", z.toJSONSchema(configSchema, { io: "input" }) as Schema));
   const table = all.map(({ key, allowed, fallback, what }) => `| \`${key}\` | ${allowed} | ${fallback} | ${what} |`);
-  const sizeRows = Object.entries(sizes).map(([name, size]) => `| \`${name}\` | ${size.cpus} | ${size.memoryMiB} |`);
+  const secrets = Object.entries(secretDescriptions).map(([key, what]) => `| \`${key}\` | ${what} |`);
   return `# Configuration
 
 Keys of \`Pulumi.<stack>.yaml\`, under \`config:\` with the prefix \`stackmark:\`. Units are in the names: \`S\` seconds, \`Ms\`
@@ -97,12 +107,46 @@ Generated from \`infra/config/schema.ts\`.
 | --- | --- | --- | --- |
 ${table.join("\n")}
 
+## Secrets
+
+Set by \`pulumi config set --secret KEY\`; one in plain text is a problem.
+
+| key | what it is |
+| --- | --- |
+${secrets.join("\n")}
+
 ## Sizes
 
-| size | CPU (cores) | memory (MiB) |
+A size marked * is its cloud's default. \`existing\` machines have ${existingCapacity.cpus} cores and ${existingCapacity.memoryMiB} MiB unless they say otherwise.
+Burstable and shared cores measure credits and neighbours too: a plan notes them.
+
+| size | cloud | CPU (cores) | memory (MiB) | cores |
+| --- | --- | --- | --- | --- |
+${sizeRows().join("\n")}
+
+## Networks
+
+Each region has its own range, so that a node in one more region moves no other network; \`topology.networks\` says another.
+
+| region | cloud | range |
 | --- | --- | --- |
-${sizeRows.join("\n")}
+${networkRows().join("\n")}
 `;
+}
+
+function sizeRows(): string[] {
+  return (Object.keys(sizes) as CloudName[]).flatMap((cloud) =>
+    Object.entries(sizes[cloud]).map(([name, { cpus, memoryMiB, cores }]) => {
+      const mark = defaultSizes[cloud] === name ? " *" : "";
+      return `| \`${name}\`${mark} | ${cloud} | ${cpus} | ${memoryMiB} | ${cores} |`;
+    }),
+  );
+}
+
+function networkRows(): string[] {
+  const rows = (cloud: "azure" | "gcp", regions: readonly string[]) =>
+    regions.map((region) => `| \`${region}\` | ${cloud} | ${regionCidr(cloud, region, {})} |`);
+  return [...rows("azure", azureRegions), ...rows("gcp", gcpRegions)];
 }
 
 if (import.meta.main) process.stdout.write(configDocument());

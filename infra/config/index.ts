@@ -7,13 +7,17 @@ import { readStackFile } from "./stack-file.ts";
 export { invalidText } from "./parse.ts";
 export { problemText, type Problem } from "./problems.ts";
 
-export type StackFilePlan = { plan: Plan; problems: [] } | { plan: null; problems: Problem[]; message: string };
+/** `unset`: what only the user knows and has not said; the plan has null there. */
+export type StackFilePlan = ({ plan: Plan; problems: [] } | { plan: null; problems: Problem[]; message: string }) & {
+  unset: Problem[];
+};
 
 /** @param text the content of `Pulumi.<stack>.yaml` */
 export function planStackFile(stack: string, text: string): StackFilePlan {
   const file = readStackFile(text);
   const parsed = file.problems.length > 0 ? null : parse(file.raw, file.secretKeys);
-  if (parsed?.config) return { plan: planOf(stack, parsed.config), problems: [] };
+  const unset = parsed?.unset ?? [];
+  if (parsed?.config) return { plan: planOf(stack, parsed.config), problems: [], unset };
   const problems = parsed?.problems ?? file.problems;
-  return { plan: null, problems, message: invalidText(stack, problems) };
+  return { plan: null, problems, unset, message: invalidText(stack, problems) };
 }

@@ -1,10 +1,14 @@
 /** Raw configuration to a checked one: pure, so that the program and the CLI read a stack the same way. */
 import { InfraError } from "../errors.ts";
-import { crossCheck } from "./cross-check.ts";
+import { crossCheck } from "./cross-check/index.ts";
 import { nearest, problemsOf, problemText, shorten, type Problem } from "./problems.ts";
 import { sections, secretKeys as allowedSecrets, type StackConfig } from "./schema.ts";
+import { unsetKeys } from "./unset.ts";
 
-export type ParseResult = { config: StackConfig; problems: [] } | { config: null; problems: Problem[] };
+/** `unset`: what only the user knows and has not said; no problem of a plan, but one of bringing it up. */
+export type ParseResult = ({ config: StackConfig; problems: [] } | { config: null; problems: Problem[] }) & {
+  unset: Problem[];
+};
 
 /** Pulumi's namespace of this project's keys. */
 export const namespace = "stackmark";
@@ -38,8 +42,15 @@ export function parse(raw: Record<string, string>, secretKeys: Iterable<string>)
     if (result.success) config[name] = result.data;
     else problems.push(...problemsOf(name, schema, values[name], result.error.issues));
   }
-  problems.push(...crossCheck({ ...values, ...config }));
-  return problems.length === 0 ? { config: config as StackConfig, problems: [] } : { config: null, problems };
+  const all = { ...values, ...config };
+  problems.push(...crossCheck(all));
+  const given = Object.keys(raw).flatMap((key) =>
+    key.startsWith(`${namespace}:`) ? [key.slice(namespace.length + 1)] : [],
+  );
+  const unset = unsetKeys(all, new Set(given));
+  return problems.length === 0
+    ? { config: config as StackConfig, problems: [], unset }
+    : { config: null, problems, unset };
 }
 
 function keyProblem(name: string, isSecret: boolean): Problem | undefined {
@@ -50,6 +61,10 @@ function keyProblem(name: string, isSecret: boolean): Problem | undefined {
   }
   if (isSecret && !allowedSecrets.includes(name)) {
     const message = "holds a secret; it would come out as plain text: secrets are top-level keys of their own";
+    return { path: name, message };
+  }
+  if (!isSecret && allowedSecrets.includes(name)) {
+    const message = `is a secret, and stands there in plain text: pulumi config set --secret ${name}`;
     return { path: name, message };
   }
   return undefined;
@@ -63,10 +78,10 @@ function readJson(text: string): unknown {
   }
 }
 
-/** @throws {InfraError} CONFIG_INVALID with every problem, one a line */
+/** @throws {InfraError} CONFIG_INVALID with every problem, and everything that is unset, one a line */
 export function parsedOrThrow(stack: string, result: ParseResult): StackConfig {
-  if (result.config) return result.config;
-  throw new InfraError("CONFIG_INVALID", invalidText(stack, result.problems));
+  if (result.config && result.unset.length === 0) return result.config;
+  throw new InfraError("CONFIG_INVALID", invalidText(stack, [...result.problems, ...result.unset]));
 }
 
 export function invalidText(stack: string, problems: readonly Problem[]): string {

@@ -1,7 +1,8 @@
 /** The only reader of Pulumi's configuration. */
 import * as pulumi from "@pulumi/pulumi";
-import { parse, parsedOrThrow } from "./parse.ts";
+import { namespace, parse, parsedOrThrow } from "./parse.ts";
 import type { StackConfig } from "./schema.ts";
+import type { Secrets } from "./secrets.ts";
 
 // Exported by the SDK at run time, but left out of its types: `Config` only says by a warning that a value is secret.
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
@@ -10,4 +11,9 @@ const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: 
 export function readConfig(): StackConfig {
   const raw = pulumi.runtime.allConfig() as Record<string, string>;
   return parsedOrThrow(pulumi.getStack(), parse(raw, Object.keys(raw).filter(isConfigSecret)));
+}
+
+export function readSecrets(): Secrets {
+  const config = new pulumi.Config(namespace);
+  return { grafanaPassword: config.getSecret("grafanaPassword"), edgeSshKey: config.getSecret("edgeSshKey") };
 }

@@ -6,6 +6,9 @@
 /** A node at one of its addresses, or a range of addresses outside the cluster. */
 export type Peer = { node: string; network: "private" | "public" } | { cidr: string };
 
+/** A range that only the user knows and has not said: a plan shows it, and nothing is brought up with it. */
+export const UNSET = "<unset>";
+
 export type Protocol = "tcp" | "udp" | "icmp";
 
 export interface Intent {
@@ -44,7 +47,7 @@ export const denyOthers = { azureName: "Deny-Others", priority: 4096 } as const;
  */
 export interface Rule {
   kind: RuleKind;
-  /** Name of a site, or of an existing machine. */
+  /** Of the site; an existing machine is one by itself. */
   site: string;
   /** Without doubles, in the order of nodes. */
   sources: Peer[];

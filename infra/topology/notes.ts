@@ -1,5 +1,7 @@
 /** What a reader of the results must know: where the configuration differs from the scenario and the seed. */
 import { seedLevels, type StackConfig } from "../config/schema.ts";
+import type { KubernetesPlan } from "./kubernetes.ts";
+import type { PlannedNode } from "./nodes/nodes.ts";
 
 function spawnNotes(levels: StackConfig["load"]["levels"]): string[] {
   return levels.flatMap((level) => {
@@ -11,7 +13,29 @@ function spawnNotes(levels: StackConfig["load"]["levels"]): string[] {
   });
 }
 
-export function planNotes({ topology, load }: StackConfig): string[] {
+const namesOf = (nodes: readonly PlannedNode[]): string => nodes.map(({ name }) => name).join(", ");
+
+/** What of the machines puts a number in doubt, or a secret at risk. */
+function machineNotes(nodes: readonly PlannedNode[], { overlay, isAcrossWan }: KubernetesPlan): string[] {
+  const spot = nodes.filter(({ machine }) => machine && "isSpot" in machine && machine.isSpot);
+  const unsteady = nodes.filter(({ cores }) => cores === "burstable" || cores === "shared");
+  const notes: string[] = [];
+  if (overlay === "vxlan" && nodes.length > 1)
+    notes.push(
+      `pods' packets are not encrypted${isAcrossWan ? ", and they cross the internet" : ""}: \`overlay: wireguard-native\` encrypts them`,
+    );
+  if (spot.length > 0) notes.push(`spot machines can be taken away, which makes a run invalid: ${namesOf(spot)}`);
+  if (unsteady.length > 0)
+    notes.push(`sizes that are burstable or share cores measure credits and neighbours too: ${namesOf(unsteady)}`);
+  return notes;
+}
+
+export function planNotes(
+  { topology, load }: StackConfig,
+  nodes: readonly PlannedNode[],
+  kubernetes: KubernetesPlan | null,
+): string[] {
+  if (!load.enabled) return kubernetes ? machineNotes(nodes, kubernetes) : [];
   const notes = spawnNotes(load.levels);
   if (load.thinkTimeFactor !== 1) notes.push(`users think ${load.thinkTimeFactor} times as long as the scenario says`);
   const shortened = load.levels.filter((l) => seedLevels.some((s) => s.name === l.name && s.durationS !== l.durationS));
@@ -22,5 +46,5 @@ export function planNotes({ topology, load }: StackConfig): string[] {
       "visitors went through the whole shop before the first level, so that no level measures code that never ran",
       "nodes are emulated: real requests, but every node and the load generator share this machine's cores",
     );
-  return notes;
+  return kubernetes ? [...notes, ...machineNotes(nodes, kubernetes)] : notes;
 }

@@ -3,37 +3,26 @@ import type { StackConfig } from "../config/schema.ts";
 import { planCells, type PlannedCell } from "./cells.ts";
 import { digest } from "./digest.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
-import { ownLabels, type Labels } from "./labels.ts";
+import { kubernetesPlan } from "./kubernetes/plan.ts";
+import { matches } from "./labels.ts";
 import { planLinks, type PlannedLink } from "./links.ts";
-import type { Machine } from "./machines.ts";
+import { planNodes, type PlannedNode } from "./nodes/nodes.ts";
 import { planNotes } from "./notes.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
-import { entryService, serviceNames } from "./services.ts";
-import { sizes } from "./sizes.ts";
+import { entryService, servicesOf, type AnyServiceName } from "./services.ts";
 
-export interface PlannedNode {
-  name: string;
-  cloud: StackConfig["topology"]["nodes"][number]["cloud"];
-  role: "server" | "agent";
-  /** A named size, or a cloud's own name of a machine type. */
-  size: string;
-  cpus: number;
-  memoryMiB: number;
-  /** All that the node will have, its role labels too. */
-  labels: Labels;
-  /** `key=value:Effect` */
-  taints: string[];
-  /** Private network that it is in. Null: emulated. */
-  site: string | null;
-  /** Null: emulated. */
-  machine: Machine | null;
-}
+export type { PlannedNode } from "./nodes/nodes.ts";
 
 export interface PlannedLevel {
   name: string;
   users: number;
   spawnRatePerS: number;
   durationMs: number;
+}
+
+export interface PlannedService extends Schedulable {
+  /** Instead of the workload's own. */
+  resources?: NonNullable<StackConfig["workload"]["services"][AnyServiceName]>["resources"];
 }
 
 export interface PlannedLoad {
@@ -53,7 +42,7 @@ export interface Plan {
   stack: string;
   nodes: PlannedNode[];
   links: PlannedLink[];
-  workload: { name: string; port: number; services: Schedulable[]; entry: string };
+  workload: { name: string; port: number; services: PlannedService[]; entry: string };
   placement: Placed[];
   load: PlannedLoad;
   /** Null: emulated nodes. */
@@ -67,29 +56,18 @@ export interface Plan {
   notes: string[];
 }
 
-export function plannedNodes(nodes: StackConfig["topology"]["nodes"]): PlannedNode[] {
-  return nodes.map(({ name, cloud, role, size, labels }) => ({
-    name,
-    cloud,
-    role,
-    size,
-    ...sizes[size],
-    labels: { ...ownLabels(name, role), ...labels },
-    taints: [],
-    site: null,
-    machine: null,
-  }));
+export function plannedServices(workload: StackConfig["workload"]): PlannedService[] {
+  return servicesOf(workload).map((name) => {
+    const own = workload.services[name as AnyServiceName];
+    const { replicas = 1, nodeSelector = workload.nodeSelector, resources } = own ?? {};
+    return { name, replicas, nodeSelector, ...(resources ? { resources } : {}) };
+  });
 }
 
-export function plannedServices(workload: StackConfig["workload"]): Schedulable[] {
-  return serviceNames.map((name) => ({
-    name,
-    replicas: workload.services[name]?.replicas ?? 1,
-    nodeSelector: workload.services[name]?.nodeSelector ?? workload.nodeSelector,
-  }));
-}
+/** Seconds. Prometheus asks whole machines, and keeps what it hears; the local scraper is next door. */
+const scrapeIntervals = { emulated: 1, real: 5 };
 
-function planLoad({ load, observability }: StackConfig): PlannedLoad {
+function planLoad({ load, observability }: StackConfig, isEmulated: boolean): PlannedLoad {
   const ms = (seconds: number): number => Math.round(seconds * 1000);
   const { scenario, seed, thinkTimeFactor } = load;
   return {
@@ -97,37 +75,65 @@ function planLoad({ load, observability }: StackConfig): PlannedLoad {
     seed,
     thinkTimeFactor,
     levels: load.levels.map(({ durationS, ...level }) => ({ ...level, durationMs: ms(durationS) })),
-    cells: planCells(
-      load.levels.map((level) => level.name),
-      load.repeats,
-      seed,
-    ),
+    cells: load.enabled
+      ? planCells(
+          load.levels.map((level) => level.name),
+          load.repeats,
+          seed,
+        )
+      : [],
     warmUpMs: ms(load.warmUpS),
     gracefulStopMs: ms(load.gracefulStopS),
     marginMs: ms(load.marginS),
-    scrapeIntervalMs: ms(observability.scrapeIntervalS),
+    scrapeIntervalMs: ms(
+      observability.scrapeIntervalS ?? (isEmulated ? scrapeIntervals.emulated : scrapeIntervals.real),
+    ),
   };
 }
 
+/** Emulated nodes get what the plan says. In a cluster Kubernetes decides, but for what has one node to go to. */
+function planPlacement(services: readonly Schedulable[], nodes: readonly PlannedNode[], isEmulated: boolean): Placed[] {
+  if (isEmulated) return schedule(services, nodes);
+  const isPinned = ({ nodeSelector }: Schedulable): boolean =>
+    nodes.filter(({ labels }) => matches(labels, nodeSelector)).length === 1;
+  return schedule(services.filter(isPinned), nodes);
+}
+
 export function planOf(stack: string, config: StackConfig): Plan {
-  const nodes = plannedNodes(config.topology.nodes);
-  const links = planLinks(
-    nodes.map((node) => node.name),
-    config.topology.links,
-  );
+  const nodes = planNodes(stack, config.topology);
+  const kubernetes = kubernetesPlan(stack, config, nodes);
+  const isEmulated = kubernetes === null;
+  const links = isEmulated
+    ? planLinks(
+        nodes.map((node) => node.name),
+        config.topology.links,
+      )
+    : [];
   const services = plannedServices(config.workload);
-  const placement = schedule(services, nodes);
+  const placement = planPlacement(services, nodes, isEmulated);
   return {
     stack,
     nodes,
     links,
     workload: { name: config.workload.name, port: config.workload.port, services, entry: entryService },
     placement,
-    load: planLoad(config),
-    kubernetes: null,
-    vantage: "this machine, on the frontend's side of every link",
-    topologyDigest: digest({ nodes, links, placement }),
-    workloadDigest: digest({ name: config.workload.name, services }),
-    notes: planNotes(config),
+    load: planLoad(config, isEmulated),
+    kubernetes,
+    vantage: isEmulated ? "this machine, on the frontend's side of every link" : "this machine, outside the cluster",
+    topologyDigest: digest({ nodes, links, placement, ...(kubernetes ? networkOf(kubernetes) : {}) }),
+    workloadDigest: digest({
+      name: config.workload.name,
+      services,
+      ...(kubernetes ? { profile: config.workload.profile } : {}),
+    }),
+    notes: planNotes(config, nodes, kubernetes),
   };
 }
+
+/** What of the cluster changes what a load measures; who may come in does not. */
+const networkOf = ({ overlay, mtu, isAcrossWan, k3s: { version, disable } }: KubernetesPlan) => ({
+  overlay,
+  mtu,
+  isAcrossWan,
+  k3s: { version, disable },
+});

@@ -1,4 +1,12 @@
-/** The parts of the storefront, by the names that its nodes and routes carry. */
+/** The parts of each workload, by the names that its replicas carry. */
+import {
+  CART_STORE,
+  deploymentsOf,
+  serviceNames as boutiqueNames,
+  type Profile,
+} from "../workloads/boutique/services.ts";
+
+/** The storefront's, by the names that its nodes and routes carry. */
 export const serviceNames = [
   "frontend",
   "productcatalog",
@@ -13,7 +21,14 @@ export const serviceNames = [
   "cart-store",
 ] as const;
 
-export type ServiceName = (typeof serviceNames)[number];
+export type AnyServiceName = (typeof serviceNames)[number] | (typeof boutiqueNames)[number] | typeof CART_STORE;
 
-/** The service that users talk to; nothing inside the shop calls it. */
-export const entryService: ServiceName = "frontend";
+/** Each once, whatever workload it belongs to. */
+export const allServiceNames = [...new Set<AnyServiceName>([...serviceNames, ...boutiqueNames, CART_STORE])];
+
+/** The service that users talk to, of either workload; nothing inside a shop calls it. */
+export const entryService = "frontend";
+
+export function servicesOf(workload: { name: string; profile: Profile }): readonly string[] {
+  return workload.name === "boutique" ? deploymentsOf(workload.profile) : serviceNames;
+}

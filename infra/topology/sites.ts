@@ -1,7 +1,10 @@
 /** Private networks: machines of one site reach each other at private addresses, those of two only at public ones. */
+import { firstSubnet } from "./cidr.ts";
+import { projectName } from "./names.ts";
+import type { CloudName } from "./sizes.ts";
 
 interface Range {
-  /** Name of the site: `azure-westeurope`, `gcp`, or an existing machine's own name. */
+  /** `azure-westeurope` or `gcp`. */
   name: string;
 }
 
@@ -22,3 +25,45 @@ export interface GcpSite extends Range {
 }
 
 export type Site = AzureSite | GcpSite;
+
+/** Site of a machine: of its region, its cloud, or its own where nobody knows its neighbours. */
+export function siteName(cloud: "azure" | "gcp" | "existing", region: string, node: string): string {
+  if (cloud === "azure") return `azure-${region}`;
+  return cloud === "gcp" ? "gcp" : `existing-${node}`;
+}
+
+export interface SitedNode {
+  cloud: CloudName;
+  region: string;
+}
+
+/** Azure gives a subnet's first four addresses and its last to itself; a /24 leaves 251. */
+const SUBNET_BITS = 24;
+
+/** @param rangeOf a region's range; the caller has checked that there is one */
+export function planSites(
+  stack: string,
+  nodes: readonly SitedNode[],
+  rangeOf: (cloud: "azure" | "gcp", region: string) => string,
+): Site[] {
+  const regions = (cloud: CloudName): string[] => [
+    ...new Set(nodes.filter((node) => node.cloud === cloud).map(({ region }) => region)),
+  ];
+  const azure = regions("azure").map((region): AzureSite => {
+    const cidr = rangeOf("azure", region);
+    return {
+      cloud: "azure",
+      name: siteName("azure", region, ""),
+      region,
+      vnet: { name: `vnet-${region}`, cidr },
+      subnet: { name: "nodes", cidr: firstSubnet(cidr, SUBNET_BITS) },
+      securityGroup: `nodes-${region}`,
+    };
+  });
+  const subnets = regions("gcp").map((region) => {
+    const cidr = firstSubnet(rangeOf("gcp", region), SUBNET_BITS);
+    return { name: projectName(stack, region), region, cidr };
+  });
+  if (subnets.length === 0) return azure;
+  return [...azure, { cloud: "gcp", name: "gcp", network: projectName(stack, "network"), subnets }];
+}

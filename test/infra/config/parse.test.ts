@@ -25,7 +25,7 @@ describe("parsing a stack's configuration", () => {
       ],
     );
     assert.equal(config?.load.thinkTimeFactor, 1);
-    assert.deepEqual(config?.topology.nodes, [{ ...server, size: "local-s", labels: {} }]);
+    assert.deepEqual(config?.topology.nodes, [{ ...server, labels: {} }]);
   });
 
   it("leaves the keys of other namespaces alone", () => {
@@ -37,13 +37,15 @@ describe("parsing a stack's configuration", () => {
     [
       "names the nearest key for one that is misspelt",
       { laod: {} },
-      ["laod: is not a configuration key; allowed: topology, workload, load, observability; did you mean load?"],
+      [
+        "laod: is not a configuration key; allowed: topology, workload, load, access, observability, grafanaPassword, edgeSshKey; did you mean load?",
+      ],
     ],
     [
       "names the nearest key inside an object",
       { load: { repeat: 2 } },
       [
-        "load.repeat: is not a key here; allowed: scenario, levels, repeats, seed, thinkTimeFactor, warmUpS, gracefulStopS, marginS; did you mean repeats?",
+        "load.repeat: is not a key here; allowed: enabled, scenario, levels, repeats, seed, thinkTimeFactor, warmUpS, gracefulStopS, marginS; did you mean repeats?",
       ],
     ],
     [

@@ -1,0 +1,78 @@
+/** Whatever is well-formed of the raw values, so that a problem in one place hides none in another. */
+import { z } from "zod";
+
+const labels = z.record(z.string(), z.string()).catch({});
+const text = z.string().catch("");
+const number = z.number().catch(Number.NaN);
+const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
+const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]);
+/** An object whose keys each have a fallback: what is no object is one without keys. */
+const object = <T extends z.ZodRawShape>(shape: T) =>
+  z.preprocess(
+    (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}),
+    z.object(shape),
+  );
+
+const node = object({
+  name: text,
+  cloud: text,
+  role: text,
+  labels,
+  taints: list(text),
+  size: maybe(z.string()),
+  cpus: maybe(z.number()),
+  memoryMiB: maybe(z.number()),
+  region: maybe(z.string()),
+  zone: maybe(z.string()),
+  spot: z.unknown().optional(),
+  diskGiB: z.unknown().optional(),
+  publicIp: maybe(z.string()),
+  privateIp: maybe(z.string()),
+  behindNat: maybe(z.boolean()),
+  join: maybe(z.string()),
+  sshUser: z.unknown().optional(),
+  sshPort: z.unknown().optional(),
+  hostKey: z.unknown().optional(),
+});
+
+const level = object({ name: text, durationS: number, users: number, spawnRatePerS: number });
+const link = object({ between: list(text), oneWayDelayMs: number, jitterMs: number });
+const amounts = object({ memory: maybe(z.string()) });
+const service = object({
+  nodeSelector: maybe(z.record(z.string(), z.string())),
+  replicas: z.number().catch(1),
+  resources: object({ requests: amounts }),
+});
+
+export const looseSchema = object({
+  topology: object({
+    nodes: list(node),
+    links: list(link),
+    overlay: text,
+    podCidr: text,
+    serviceCidr: text,
+    networks: z.record(z.string(), z.string()).catch({}),
+    azure: object({ region: text }),
+    gcp: object({ region: text, project: z.unknown().optional() }),
+  }),
+  workload: object({
+    name: text,
+    profile: text,
+    port: z.unknown().optional(),
+    nodeSelector: labels,
+    services: z.record(z.string(), service).catch({}),
+  }),
+  load: object({ levels: list(level), warmUpS: number }),
+  access: object({
+    adminCidrs: maybe(z.array(z.string())),
+    generatorCidrs: list(text),
+    allowWorld: z.unknown().optional(),
+  }),
+});
+
+export type Loose = z.infer<typeof looseSchema>;
+export type LooseNode = Loose["topology"]["nodes"][number];
+
+/** Every node says by a name where it is; else checks that compare nodes would guess. */
+export const areNodesKnown = ({ topology: { nodes } }: Loose): boolean =>
+  nodes.length > 0 && nodes.every(({ name, cloud }) => name !== "" && cloud !== "");

@@ -1,0 +1,47 @@
+/** The workload, and the machines that it can run on. */
+import { allServiceNames, entryService, servicesOf } from "../../topology/services.ts";
+import { nearest, type Problem } from "../problems.ts";
+import { areNodesKnown, type Loose } from "./loose.ts";
+
+const homes = { storefront: "emulated nodes (`cloud: local`)", boutique: "real machines" };
+
+export function checkWorkload(loose: Loose): Problem[] {
+  return [...checkHome(loose), ...checkServices(loose), ...checkEntry(loose)];
+}
+
+/** A workload that nobody named is the default, and said so where it does not fit. */
+function checkHome(loose: Loose): Problem[] {
+  const { topology, workload } = loose;
+  if (!areNodesKnown(loose) || !(workload.name in homes)) return [];
+  const isEmulated = topology.nodes.every(({ cloud }) => cloud === "local");
+  const isReal = topology.nodes.every(({ cloud }) => cloud !== "local");
+  const name = workload.name as keyof typeof homes;
+  if (name === "storefront" ? !isReal : !isEmulated) return [];
+  const other = name === "storefront" ? "boutique" : "storefront";
+  return [
+    {
+      path: "workload.name",
+      found: JSON.stringify(name),
+      message: `runs on ${homes[name]} only; here it must be ${other}`,
+    },
+  ];
+}
+
+function checkServices({ workload: { name, profile, services } }: Loose): Problem[] {
+  if (!(name in homes) || !["full", "minimal"].includes(profile)) return [];
+  const own = servicesOf({ name, profile: profile as "full" | "minimal" });
+  return Object.keys(services).flatMap((service): Problem[] => {
+    // What is no service at all is the schema's to say.
+    if (own.includes(service) || !(allServiceNames as string[]).includes(service)) return [];
+    const near = nearest(service, own);
+    const message = `is no service of ${name}${name === "boutique" ? ` (${profile})` : ""}; services: ${own.join(", ")}`;
+    return [{ path: `workload.services.${service}`, message, ...(near === undefined ? {} : { nearest: near }) }];
+  });
+}
+
+function checkEntry({ topology: { nodes }, workload }: Loose): Problem[] {
+  const replicas = workload.services[entryService]?.replicas ?? 1;
+  if (replicas <= 1 || nodes.some(({ cloud }) => cloud !== "local")) return [];
+  const message = "must be 1: users reach one address, and emulated nodes have no balancer before the entry";
+  return [{ path: `workload.services.${entryService}.replicas`, found: String(replicas), message }];
+}

@@ -1,0 +1,34 @@
+/** What only the user knows, and has not said yet: a plan can be drawn without it, and nothing can be brought up. */
+import { UNSET } from "../topology/firewall.ts";
+import { looseSchema } from "./cross-check/loose.ts";
+import type { Problem } from "./problems.ts";
+
+/** @param secretsGiven names of the secret keys that have a value */
+export function unsetKeys(values: unknown, secretsGiven: ReadonlySet<string>): Problem[] {
+  const { topology, access } = looseSchema.parse(values);
+  const { nodes } = topology;
+  const unset: Problem[] = [];
+  const isUsed = (cloud: string): boolean => nodes.some((node) => node.cloud === cloud);
+  if (["azure", "gcp", "existing"].some(isUsed) && access.adminCidrs === undefined)
+    unset.push(problem("access.adminCidrs", "say the addresses that you come from, such as 203.0.113.7/32"));
+  if (isUsed("gcp") && topology.gcp.project === undefined)
+    unset.push(problem("topology.gcp.project", "say the ID of the project that machines are made in"));
+  nodes.forEach((node, i) => {
+    if (node.cloud !== "existing") return;
+    if (node.publicIp === undefined)
+      unset.push(problem(`topology.nodes[${i}].publicIp`, `say the address of ${node.name || "the machine"}`));
+    if (node.join === "manual") return;
+    if (node.hostKey === undefined)
+      unset.push(
+        problem(`topology.nodes[${i}].hostKey`, "say its public host key, of /etc/ssh/ssh_host_ed25519_key.pub there"),
+      );
+  });
+  const logsIn = nodes.some(({ cloud, join }) => cloud === "existing" && join !== "manual");
+  if (logsIn && !secretsGiven.has("edgeSshKey"))
+    unset.push(
+      problem("edgeSshKey", "say the private key that lets us in: pulumi config set --secret edgeSshKey < key-file"),
+    );
+  return unset;
+}
+
+const problem = (path: string, message: string): Problem => ({ path, found: UNSET, message });

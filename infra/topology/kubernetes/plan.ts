@@ -1,0 +1,96 @@
+/** The part of a plan that only real machines have. */
+import type { StackConfig } from "../../config/schema.ts";
+import { UNSET } from "../firewall.ts";
+import { isAcrossWan, planIntents, scrapeNetwork, type FirewallNode } from "../firewall/intents.ts";
+import { planRules } from "../firewall/rules.ts";
+import type { KubernetesPlan } from "../kubernetes.ts";
+import { matches, type Labels } from "../labels.ts";
+import { resourceGroupName, tagValue } from "../names.ts";
+import { regionOf } from "../nodes/region.ts";
+import type { PlannedNode } from "../nodes/nodes.ts";
+import { regionCidr } from "../regions.ts";
+import { entryService } from "../services.ts";
+import { planSites } from "../sites.ts";
+import { planPulls } from "./pulls.ts";
+import { isRoleLabel, keepsPodsAway } from "./registration.ts";
+
+const WORKLOAD_NAMESPACE = "boutique";
+const MONITORING_NAMESPACE = "monitoring";
+
+/** @returns null for emulated nodes */
+export function kubernetesPlan(
+  stack: string,
+  config: StackConfig,
+  nodes: readonly PlannedNode[],
+): KubernetesPlan | null {
+  if (nodes.some(({ site }) => site === null)) return null;
+  const { topology, workload, access } = config;
+  const sited = nodes.map(({ name, role, site }): FirewallNode => ({ name, role, site: site! }));
+  const server = sited.find(({ role }) => role === "server")!;
+  const entry = planEntry(config, nodes);
+  const intents = planIntents({
+    nodes: sited,
+    overlay: topology.overlay,
+    adminCidrs: access.adminCidrs ?? [UNSET],
+    generatorCidrs: access.generatorCidrs,
+    scraper: server.name,
+    entry,
+  });
+  const range = (cloud: "azure" | "gcp", region: string): string => regionCidr(cloud, region, topology.networks)!;
+  const has = (cloud: string): boolean => nodes.some((node) => node.cloud === cloud);
+  const wan = isAcrossWan(sited);
+  return {
+    sites: planSites(
+      stack,
+      topology.nodes.map((node) => ({ cloud: node.cloud, region: regionOf(node, topology) })),
+      range,
+    ),
+    intents,
+    rules: planRules(intents, (name) => sited.find((node) => node.name === name)!.site),
+    joins: sited
+      .filter(({ role }) => role === "agent")
+      .map(({ name }) => ({ node: name, network: wan ? "public" : "private" })),
+    isAcrossWan: wan,
+    overlay: topology.overlay,
+    mtu: topology.mtu,
+    podCidr: topology.podCidr,
+    serviceCidr: topology.serviceCidr,
+    k3s: planK3s(topology.k3s),
+    roleLabels: topology.nodes.flatMap(({ name, labels }) => {
+      const roles = Object.entries(labels).filter(([key]) => isRoleLabel(key));
+      return roles.length > 0 ? [{ node: name, labels: Object.fromEntries(roles) }] : [];
+    }),
+    entry,
+    mustServe: nodes.filter((node) => node.role === "agent" && !keepsPodsAway(node.taints)).map(({ name }) => name),
+    scraper: server.name,
+    scrapeNetworks: Object.fromEntries(sited.map((node) => [node.name, scrapeNetwork(server, node)])),
+    adminCidrs: access.adminCidrs ?? null,
+    generatorCidrs: access.generatorCidrs,
+    azure: has("azure") ? { resourceGroup: resourceGroupName(stack), region: topology.azure.region } : null,
+    gcp: has("gcp") ? { project: topology.gcp.project ?? null, region: topology.gcp.region } : null,
+    expiresAfterH: topology.expiresAfterH,
+    tags: { "stackmark-stack": tagValue(stack) },
+    pulls: planPulls(topology.k3s, nodes),
+    workload: {
+      profile: workload.profile,
+      namespace: WORKLOAD_NAMESPACE,
+      killPod: workload.killPod,
+      timeoutMs: Math.round(workload.timeoutS * 1000),
+    },
+    monitoring: { namespace: MONITORING_NAMESPACE },
+  };
+}
+
+function planK3s(k3s: StackConfig["topology"]["k3s"]): KubernetesPlan["k3s"] {
+  const { version, installerSha256 = null, installerUrl = null, artifactUrl = null, airGapInstallerPath = null } = k3s;
+  const { disable, registryMirrors } = k3s;
+  return { version, installerSha256, installerUrl, artifactUrl, airGapInstallerPath, disable, registryMirrors };
+}
+
+/** The entry is deployed anywhere first, and moves once its nodes have their labels: its selector is a move. */
+function planEntry({ workload }: StackConfig, nodes: readonly PlannedNode[]): KubernetesPlan["entry"] {
+  const nodeSelector: Labels = workload.services[entryService]?.nodeSelector ?? workload.nodeSelector;
+  const target = nodes.filter(({ labels }) => matches(labels, nodeSelector)).map(({ name }) => name);
+  const isPinned = Object.keys(nodeSelector).length > 0;
+  return { nodePort: workload.nodePort, nodes: target, move: isPinned ? { nodeSelector, target } : null };
+}

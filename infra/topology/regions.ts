@@ -1,0 +1,45 @@
+/**
+ * Regions, each with a network of its own. A region's place in its list is its range, so that a node in one more region
+ * moves no other network: new regions go to the end.
+ */
+
+// prettier-ignore
+export const azureRegions = [
+  "westeurope", "northeurope", "uksouth", "ukwest", "francecentral", "francesouth", "germanywestcentral", "germanynorth",
+  "switzerlandnorth", "switzerlandwest", "norwayeast", "norwaywest", "swedencentral", "polandcentral", "italynorth",
+  "spaincentral", "eastus", "eastus2", "southcentralus", "westus", "westus2", "westus3", "centralus", "northcentralus",
+  "westcentralus", "canadacentral", "canadaeast", "brazilsouth", "mexicocentral", "australiaeast", "australiasoutheast",
+  "australiacentral", "southeastasia", "eastasia", "japaneast", "japanwest", "koreacentral", "koreasouth",
+  "centralindia", "southindia", "westindia", "uaenorth", "uaecentral", "southafricanorth", "southafricawest",
+  "qatarcentral", "israelcentral", "newzealandnorth",
+] as const;
+
+// prettier-ignore
+export const gcpRegions = [
+  "europe-west1", "europe-west2", "europe-west3", "europe-west4", "europe-west6", "europe-west8", "europe-west9",
+  "europe-west10", "europe-west12", "europe-central2", "europe-north1", "europe-north2", "europe-southwest1", "us-central1",
+  "us-east1", "us-east4", "us-east5", "us-south1", "us-west1", "us-west2", "us-west3", "us-west4",
+  "northamerica-northeast1", "northamerica-northeast2", "northamerica-south1", "southamerica-east1", "southamerica-west1",
+  "asia-east1", "asia-east2", "asia-northeast1", "asia-northeast2", "asia-northeast3", "asia-south1", "asia-south2",
+  "asia-southeast1", "asia-southeast2", "australia-southeast1", "australia-southeast2", "me-central1", "me-central2",
+  "me-west1", "africa-south1",
+] as const;
+
+/** 10.64.0.0 to 10.127.255.255, one /16 a region. */
+const AZURE_FIRST = 64;
+/** 10.128.0.0 to 10.191.255.255. */
+const GCP_FIRST = 128;
+
+/** @param networks the user's own ranges, by region. Undefined: a region that nobody knows the range of */
+export function regionCidr(
+  cloud: "azure" | "gcp",
+  region: string,
+  networks: Readonly<Record<string, string>>,
+): string | undefined {
+  const own = networks[region];
+  if (own !== undefined) return own;
+  const [list, first]: [readonly string[], number] =
+    cloud === "azure" ? [azureRegions, AZURE_FIRST] : [gcpRegions, GCP_FIRST];
+  const index = list.indexOf(region);
+  return index < 0 ? undefined : `10.${first + index}.0.0/16`;
+}
