@@ -60,13 +60,18 @@ export function checkMemory(loose: Loose): Problem[] {
     on: nodes.filter(({ labels }) => matches(labels, one.selector)).map(({ name }) => name),
   }));
   const sets = [...new Set(asked.map(({ on }) => JSON.stringify(on)))].map((set) => JSON.parse(set) as string[]);
-  return sets.flatMap((set): Problem[] => {
-    if (set.length === 0) return [];
-    const stuck = asked.filter(({ on }) => on.length > 0 && on.every((node) => set.includes(node)));
-    const need = stuck.reduce((sum, { mib }) => sum + mib, 0);
-    const have = nodes.filter(({ name }) => set.includes(name)).reduce((sum, { mib }) => sum + mib!, 0);
-    if (need <= have) return [];
-    const message = `asks for ${Math.ceil(need)} MiB on ${set.join(", ")}, which has ${have} MiB left beside K3s and the monitoring; take larger machines, or fewer replicas`;
-    return [{ path: "workload.services", found: stuck.map(({ service }) => service).join(", "), message }];
-  });
+  const full: string[][] = [];
+  return sets
+    .sort((a, b) => a.length - b.length)
+    .flatMap((set): Problem[] => {
+      // What overflows a part of them overflows all: said once, where it is narrowest.
+      if (set.length === 0 || full.some((part) => part.every((node) => set.includes(node)))) return [];
+      const stuck = asked.filter(({ on }) => on.length > 0 && on.every((node) => set.includes(node)));
+      const need = stuck.reduce((sum, { mib }) => sum + mib, 0);
+      const have = nodes.filter(({ name }) => set.includes(name)).reduce((sum, { mib }) => sum + mib!, 0);
+      if (need <= have) return [];
+      full.push(set);
+      const message = `asks for ${Math.ceil(need)} MiB on ${set.join(", ")}, which has ${have} MiB left beside K3s and the monitoring; take larger machines, or fewer replicas`;
+      return [{ path: "workload.services", found: stuck.map(({ service }) => service).join(", "), message }];
+    });
 }

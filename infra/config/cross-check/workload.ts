@@ -1,6 +1,6 @@
 /** The workload, and the machines that it can run on. */
 import { allServiceNames, entryService, servicesOf } from "../../topology/services.ts";
-import { nearest, type Problem } from "../problems.ts";
+import type { Problem } from "../problems.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
 
 const homes = { storefront: "emulated nodes (`cloud: local`)", boutique: "real machines" };
@@ -33,9 +33,8 @@ function checkServices({ workload: { name, profile, services } }: Loose): Proble
   return Object.keys(services).flatMap((service): Problem[] => {
     // What is no service at all is the schema's to say.
     if (own.includes(service) || !(allServiceNames as string[]).includes(service)) return [];
-    const near = nearest(service, own);
     const message = `is no service of ${name}${name === "boutique" ? ` (${profile})` : ""}; services: ${own.join(", ")}`;
-    return [{ path: `workload.services.${service}`, message, ...(near === undefined ? {} : { nearest: near }) }];
+    return [{ path: `workload.services.${service}`, message }];
   });
 }
 

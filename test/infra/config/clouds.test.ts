@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { planStackFile } from "../../../infra/config/index.ts";
+import { parsedOrThrow } from "../../../infra/config/parse.ts";
+import { problemText } from "../../../infra/config/problems.ts";
+import { edgeKeys, parseStack, type RawNode, type RawStack } from "../topology/stacks.ts";
+
+const server: RawNode = { name: "server", cloud: "azure", role: "server" };
+const worker: RawNode = { name: "worker", cloud: "azure" };
+const gcpWorker: RawNode = { name: "gcp-worker", cloud: "gcp" };
+const edge: RawNode = { name: "edge", cloud: "existing", ...edgeKeys(0) };
+
+const stack = (nodes: RawNode[], more: Record<string, object> = {}): RawStack => ({
+  ...more,
+  workload: { name: "boutique", ...more.workload },
+  access: { adminCidrs: ["203.0.113.7/32"], ...more.access },
+  topology: { nodes, gcp: { project: "a-project" }, ...more.topology },
+});
+
+const problems = (raw: RawStack): string[] => {
+  const result = parseStack(raw);
+  return [...result.problems, ...result.unset].map(problemText);
+};
+
+describe("a configuration of real machines", () => {
+  it("is right for each cloud and for all of them together", () => {
+    for (const nodes of [[server], [server, worker], [server, gcpWorker], [server, worker, gcpWorker, edge]])
+      assert.deepEqual(problems(stack(nodes)), []);
+  });
+
+  const cases: [title: string, raw: RawStack, expected: string[]][] = [
+    [
+      "refuses a worker in a region that has no network",
+      stack([server, { ...gcpWorker, region: "europe-wst1" }]),
+      [
+        'topology.nodes[1].region = "europe-wst1": has no network: it is no region of gcp that is known here; say its range as topology.networks.europe-wst1; did you mean europe-west1?',
+      ],
+    ],
+    [
+      "takes a new region whose range is said",
+      stack([{ ...server, region: "moonbase" }], { topology: { networks: { moonbase: "10.200.0.0/16" } } }),
+      [],
+    ],
+    [
+      "refuses ranges that overlap, whichever two they are",
+      stack([server, gcpWorker], { topology: { podCidr: "10.64.8.0/21", serviceCidr: "10.128.0.0/24" } }),
+      [
+        'topology.networks.westeurope = "10.64.0.0/16": overlaps 10.64.8.0/21 of pods: an address must have one owner',
+        'topology.networks.europe-west1 = "10.128.0.0/16": overlaps 10.128.0.0/24 of services: an address must have one owner',
+      ],
+    ],
+    [
+      "refuses to open the machines to the world",
+      stack([server], { access: { adminCidrs: ["0.0.0.0/0"] } }),
+      [
+        'access.adminCidrs[0] = "0.0.0.0/0": opens the machines to the world; say your own addresses, or allowWorld: true if you mean it',
+      ],
+    ],
+    [
+      "opens them where that was written out",
+      stack([server], { access: { adminCidrs: ["0.0.0.0/0"], allowWorld: true } }),
+      [],
+    ],
+    [
+      "refuses a pin to a node that does not exist",
+      stack([server, worker], {
+        workload: { services: { frontend: { nodeSelector: { "kubernetes.io/hostname": "wrker" } } } },
+      }),
+      [
+        'workload.services.frontend.nodeSelector = {"kubernetes.io/hostname":"wrker"}: matches no node of topology.nodes; give a node these labels',
+      ],
+    ],
+    [
+      "refuses VXLAN to a node behind a translation without a forwarded address",
+      stack([server, { ...edge, publicIp: undefined, behindNat: true }]),
+      [
+        "topology.nodes[1].behindNat = true: needs a `publicIp` that is forwarded to the machine: peers begin to send VXLAN themselves, and reach nothing behind a translation",
+        "topology.nodes[1].publicIp = <unset>: say the address of edge",
+      ],
+    ],
+    [
+      "refuses more memory than the nodes have",
+      stack([{ ...server, size: "Standard_B2s" }, worker], {
+        workload: {
+          services: {
+            frontend: {
+              replicas: 20,
+              resources: { requests: { memory: "1Gi" } },
+              nodeSelector: { "kubernetes.io/hostname": "server" },
+            },
+          },
+        },
+      }),
+      [
+        "workload.services = frontend: asks for 20480 MiB on server, which has 1024 MiB left beside K3s and the monitoring; take larger machines, or fewer replicas",
+      ],
+    ],
+    [
+      "refuses a size that nobody knows the memory of, and takes it where that is said",
+      stack([
+        server,
+        { ...worker, size: "Standard_D4_v5" },
+        { ...gcpWorker, size: "c4-odd", cpus: 6, memoryMiB: 12_000 },
+      ]),
+      [
+        'topology.nodes[1].size = "Standard_D4_v5": is not one of Standard_D2s_v5, Standard_D4s_v5, Standard_D8s_v5, Standard_D16s_v5, Standard_F4s_v2, Standard_F8s_v2, Standard_B2s, Standard_B2ms, Standard_B4ms; with `cpus` and `memoryMiB` any machine type will do; did you mean Standard_D4s_v5?',
+      ],
+    ],
+    [
+      "refuses keys that the node's cloud has no use for",
+      stack([server, { ...worker, publicIp: "198.51.100.7", zone: "b" }, { ...edge, spot: true }]),
+      [
+        "topology.nodes[1].zone: is for nodes of gcp; this one is of azure",
+        "topology.nodes[1].publicIp: is for nodes of existing; this one is of azure",
+        "topology.nodes[2].spot: is for nodes of azure and gcp; this one is of existing",
+      ],
+    ],
+    [
+      "refuses emulated nodes beside real ones",
+      stack([server, { name: "near", cloud: "local" as "azure" }]),
+      ["topology.nodes = 1 local, 1 real: must be all `local` or none: no network joins emulated nodes with real ones"],
+    ],
+    [
+      "refuses the storefront on real machines",
+      stack([server], { workload: { name: "storefront" } }),
+      ['workload.name = "storefront": runs on emulated nodes (`cloud: local`) only; here it must be boutique'],
+    ],
+    [
+      "refuses settings of a service that is not deployed",
+      stack([server], { workload: { profile: "minimal", services: { adservice: { replicas: 2 } } } }),
+      [
+        "workload.services.adservice: is no service of boutique (minimal); services: cartservice, checkoutservice, currencyservice, frontend, paymentservice, productcatalogservice, shippingservice, redis-cart",
+      ],
+    ],
+    [
+      "refuses a server that nobody can log in to",
+      stack([{ ...edge, role: "server", join: "manual" }]),
+      ['topology.nodes[0].join = "manual": must be ssh on the server: everything else is set up from there'],
+    ],
+  ];
+  for (const [title, raw, expected] of cases)
+    it(title, () => {
+      assert.deepEqual(problems(raw), expected);
+    });
+
+  it("refuses a secret in plain text, and names the command that keeps it one", () => {
+    const result = planStackFile(
+      "edge",
+      "config:\n  stackmark:topology: {nodes: [{name: server, cloud: azure, role: server}]}\n  stackmark:workload: {name: boutique}\n  stackmark:grafanaPassword: hunter2\n",
+    );
+    assert.deepEqual(result.problems.map(problemText), [
+      "grafanaPassword: is a secret, and stands there in plain text: pulumi config set --secret grafanaPassword",
+    ]);
+  });
+});
+
+describe("what only the user knows", () => {
+  const file = (name: string): string => readFileSync(new URL(`../../../Pulumi.${name}.yaml`, import.meta.url), "utf8");
+  const unsetOf = (name: string): string[] => planStackFile(name, file(name)).unset.map(({ path }) => path);
+
+  it("is all that the committed stack files leave open", () => {
+    assert.deepEqual(unsetOf("single"), ["access.adminCidrs"]);
+    assert.deepEqual(unsetOf("multinode"), ["access.adminCidrs"]);
+    assert.deepEqual(unsetOf("multicloud"), ["access.adminCidrs", "topology.gcp.project"]);
+    assert.deepEqual(unsetOf("edge"), [
+      "access.adminCidrs",
+      "topology.nodes[2].publicIp",
+      "topology.nodes[2].hostKey",
+      "edgeSshKey",
+    ]);
+  });
+
+  it("leaves a plan to look at, in which it stands as <unset>", () => {
+    const { plan } = planStackFile("single", file("single"));
+    assert.deepEqual(
+      plan?.kubernetes?.rules.map(({ kind, sources }) => [kind, sources]),
+      [
+        ["allow-ssh", [{ cidr: "<unset>" }]],
+        ["allow-k3s-admin", [{ cidr: "<unset>" }]],
+        ["allow-entry", [{ cidr: "<unset>" }]],
+      ],
+    );
+  });
+
+  it("is a problem of bringing the stack up, together with all others", () => {
+    const raw: RawStack = { ...stack([server, gcpWorker]), load: { repeats: 0 } };
+    raw.access = {};
+    raw.topology = { nodes: [server, gcpWorker] };
+    assert.throws(
+      () => parsedOrThrow("mine", parseStack(raw)),
+      (error: Error & { code: string }) => {
+        assert.equal(error.code, "CONFIG_INVALID");
+        for (const path of ["load.repeats = 0", "access.adminCidrs = <unset>", "topology.gcp.project = <unset>"])
+          assert.ok(error.message.includes(path), error.message);
+        return true;
+      },
+    );
+  });
+
+  it("is not asked of a machine that joins by hand: nobody logs in there", () => {
+    const manual: RawNode = { name: "edge", cloud: "existing", publicIp: "198.51.100.9", join: "manual" };
+    assert.deepEqual(problems(stack([server, manual])), []);
+  });
+});
