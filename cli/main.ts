@@ -1,6 +1,7 @@
 /** `stackmark`: one file a command; commands are loaded only when they are called. */
 import { Command, CommanderError, Option } from "commander";
 import { context, type Context } from "./context.ts";
+import type { PlanOptions } from "./commands/plan.ts";
 import type { EngineOptions } from "./engines/engine.ts";
 import { EXIT } from "./exit.ts";
 import { explain } from "./explain.ts";
@@ -69,8 +70,10 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
   cli
     .command("plan <stack>")
     .description("show the topology that a stack file describes, without running anything")
-    .option("--json", "print the plan as JSON")
-    .action((stack: string, o: { json?: true }) =>
+    .option("--json", "print it as JSON")
+    .option("--mermaid", "print it as a Mermaid flowchart")
+    .option("--resources", "run the program and show what it would register; nothing is made")
+    .action((stack: string, o: PlanOptions) =>
       run(async (c) => (await import("./commands/plan.ts")).plan(c, stack, o)),
     );
   cli

@@ -1,21 +1,28 @@
 /** Checks stack files before anything starts: every problem of every stack at once. */
 import { readFile } from "node:fs/promises";
 import { checkStackFile } from "../infra/config/check.ts";
-import { planStackFile } from "../infra/config/index.ts";
+import { planStackFile, type Problem } from "../infra/config/index.ts";
 import type { Plan } from "../infra/topology/plan.ts";
 import { requireStacks, stackFile, type Context } from "./context.ts";
 import { CliError } from "./errors.ts";
 
+export interface PlannedStack {
+  plan: Plan;
+  /** What only the user knows and has not said: empty before `up`, where each is a problem. */
+  unset: Problem[];
+}
+
 /**
  * The plans that stack files describe.
- * @param before `up`: also looks whether what they ask of this machine is to be had, such as a free port
+ * @param before `up`: also looks whether all is said, and whether what they ask of this machine is to be had, such as a
+ *   free port
  * @throws {CliError} STACK_UNKNOWN or CONFIG_INVALID
  */
-export async function plansOf(
+export async function plannedStacks(
   context: Pick<Context, "root">,
   stacks: string[],
   before: "reading" | "up" = "reading",
-): Promise<Plan[]> {
+): Promise<PlannedStack[]> {
   requireStacks(context.root, stacks);
   const read = async (stack: string) => {
     const text = await readFile(stackFile(context.root, stack), "utf8");
@@ -24,5 +31,10 @@ export async function plansOf(
   const results = await Promise.all(stacks.map(read));
   const broken = results.flatMap((result) => (result.plan ? [] : [result.message]));
   if (broken.length > 0) throw new CliError("CONFIG_INVALID", broken.join("\n\n"));
-  return results.flatMap((result) => (result.plan ? [result.plan] : []));
+  return results.flatMap(({ plan, unset }) => (plan ? [{ plan, unset }] : []));
+}
+
+/** As {@link plannedStacks}, for who needs nothing but the plans. */
+export async function plansOf(...args: Parameters<typeof plannedStacks>): Promise<Plan[]> {
+  return (await plannedStacks(...args)).map(({ plan }) => plan);
 }

@@ -1,40 +1,27 @@
-import type { Plan } from "../../infra/topology/plan.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
-import { plansOf } from "../validate.ts";
+import { mermaid } from "../plan/mermaid.ts";
+import { planText } from "../plan/text.ts";
+import { plannedStacks, plansOf } from "../validate.ts";
 
-export async function plan(context: Context, stack: string, options: { json?: true }): Promise<number> {
-  const [found] = await plansOf(context, [stack]);
-  context.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : planText(found!));
-  return EXIT.ok;
+export interface PlanOptions {
+  json?: true;
+  mermaid?: true;
+  resources?: true;
 }
 
-/** A plan for people: machines with what runs on them, the links between them, and the load. */
-function planText(plan: Plan): string {
-  const on = (node: string): string =>
-    plan.placement
-      .filter((placed) => placed.node === node)
-      .map((placed) => placed.service)
-      .join(", ");
-  const nodes = plan.nodes.flatMap((node) => [
-    `  ${node.name}  ${node.role}, ${node.size} (${node.cpus} CPU, ${node.memoryMiB} MiB)`,
-    `    runs ${on(node.name) || "nothing"}`,
-  ]);
-  const links = plan.links.map(
-    (link) =>
-      `  ${link.between.join(" <-> ")}  ${link.oneWayDelayMs} ± ${link.jitterMs} ms each way, ${link.bandwidthMbitPerS} Mbit/s`,
-  );
-  const levels = plan.load.levels.map(
-    (level) => `  ${level.name}  ${level.users} users, ${level.spawnRatePerS}/s, ${level.durationMs / 1000} s`,
-  );
-  return [
-    `${plan.stack}  topology ${plan.topologyDigest.slice(0, 12)}`,
-    "nodes",
-    ...nodes,
-    ...(links.length > 0 ? ["links", ...links] : []),
-    `load  ${plan.load.scenario}, ${plan.vantage}`,
-    ...levels,
-    ...(plan.notes.length > 0 ? ["notes", ...plan.notes.map((note) => `  ${note}`)] : []),
-    "",
-  ].join("\n");
+/** @throws {CliError} CONFIG_INVALID; with `resources` also for what only the user knows and has not said */
+export async function plan(context: Context, stack: string, options: PlanOptions): Promise<number> {
+  const { stdout } = context;
+  if (options.resources) {
+    await plansOf(context, [stack], "up");
+    const { recordStack, resourceTree } = await import("../plan/resources.ts");
+    const recording = await recordStack(context.root, stack, context.env);
+    stdout.write(options.json ? `${JSON.stringify(recording, null, 2)}\n` : resourceTree(recording));
+    return EXIT.ok;
+  }
+  const { plan: found, unset } = (await plannedStacks(context, [stack]))[0]!;
+  if (options.json) stdout.write(`${JSON.stringify({ ...found, unset: unset.map(({ path }) => path) }, null, 2)}\n`);
+  else stdout.write(options.mermaid ? mermaid(found) : planText(found, unset));
+  return EXIT.ok;
 }

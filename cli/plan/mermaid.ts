@@ -1,0 +1,34 @@
+/** A plan as a Mermaid flowchart, for documents. Pure. */
+import type { Plan } from "../../infra/topology/plan.ts";
+import { sitesOf } from "./drawing.ts";
+
+/** Identifiers may not hold `-`, nor be a word of Mermaid's. */
+const id = (name: string): string => `n_${name.replaceAll("-", "_")}`;
+const text = (words: string): string => `"${words.replaceAll('"', "#quot;")}"`;
+
+export function mermaid(plan: Plan): string {
+  const { kubernetes: k8s, workload } = plan;
+  const server = plan.nodes.find(({ role }) => role === "server")!;
+  const boxes = sitesOf(plan).flatMap(({ site, title, nodes }) => [
+    `  subgraph ${id(`site-${site}`)}[${text(title)}]`,
+    ...nodes.map(({ name, role, size }) => `    ${id(name)}[${text(`${name}<br/>${role}, ${size}`)}]`),
+    "  end",
+  ]);
+  const joins = k8s
+    ? k8s.joins.map(({ node, network }) => {
+        const how = network === "public" ? "over the internet" : "privately";
+        return `  ${id(node)} -->|${text(`joins ${how}, 6443/tcp`)}| ${id(server.name)}`;
+      })
+    : [];
+  const links = plan.links.map(({ between: [a, b], oneWayDelayMs }) => {
+    return `  ${id(a)} <-->|${text(`${oneWayDelayMs} ms each way`)}| ${id(b)}`;
+  });
+  const entries = k8s
+    ? (k8s.entry.move?.target ?? k8s.entry.nodes)
+    : [plan.placement.find(({ service }) => service === workload.entry)!.node];
+  const users = entries.map((node) => `  users(("users")) -->|${text(entryPort(plan))}| ${id(node)}`);
+  return ["flowchart LR", ...boxes, ...joins, ...links, ...users, ""].join("\n");
+}
+
+const entryPort = ({ kubernetes: k8s, workload }: Plan): string =>
+  k8s ? `${workload.entry}, ${k8s.entry.nodePort}/tcp` : workload.entry;

@@ -1,0 +1,133 @@
+/** A plan for people. Pure. */
+import { UNSET, type Peer } from "../../infra/topology/firewall.ts";
+import type { KubernetesPlan } from "../../infra/topology/kubernetes.ts";
+import type { Machine } from "../../infra/topology/machines.ts";
+import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";
+import { problemText, type Problem } from "../../infra/config/index.ts";
+import { drawing } from "./drawing.ts";
+
+/** @param unset what only the user knows, and has not said */
+export function planText(plan: Plan, unset: readonly Problem[] = []): string {
+  const { kubernetes: k8s, notes } = plan;
+  return [
+    `${plan.stack}  topology ${plan.topologyDigest.slice(0, 12)}`,
+    "",
+    ...drawing(plan),
+    "",
+    ...section(
+      "nodes",
+      plan.nodes.flatMap((node) => nodeLines(plan, node)),
+    ),
+    ...section("links", plan.links.map(linkLine)),
+    ...(k8s ? clusterLines(k8s) : []),
+    ...section("workload", workloadLines(plan)),
+    ...loadLines(plan),
+    ...section("notes", notes),
+    ...section("not said yet (needed before `up`)", unset.map(problemText)),
+    "",
+  ].join("\n");
+}
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length > 0 ? [title, ...lines.map((line) => `  ${line}`)] : [];
+
+export const orUnset = (value: string | null): string => value ?? UNSET;
+
+export function whereOf(machine: Machine | null): string {
+  switch (machine?.kind) {
+    case undefined:
+      return "emulated on this machine";
+    case "azure":
+      return `Azure ${machine.region}${machine.isSpot ? ", spot" : ""}, disk ${machine.diskGiB} GiB`;
+    case "gcp":
+      return `GCP ${machine.zone}${machine.isSpot ? ", spot" : ""}, disk ${machine.diskGiB} GiB`;
+    case "existing":
+      return `somebody else's, at ${orUnset(machine.publicIp)}, joins ${machine.join === "ssh" ? "by SSH" : "by hand"}`;
+  }
+}
+
+const pairs = (record: Readonly<Record<string, string>>): string =>
+  Object.entries(record)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(", ");
+
+function nodeLines({ placement, kubernetes }: Plan, node: PlannedNode): string[] {
+  const all = placement.filter((placed) => placed.node === node.name).map(({ service }) => service);
+  const on = [...new Set(all)].map((service) => {
+    const replicas = all.filter((each) => each === service).length;
+    return replicas > 1 ? `${replicas} x ${service}` : service;
+  });
+  const runs = kubernetes
+    ? [...on.map((service) => `${service} (pinned)`), "what Kubernetes puts there"].join(", ")
+    : on.join(", ") || "nothing";
+  return [
+    `${node.name}  ${node.role}, ${node.size} (${node.cpus} CPU, ${node.memoryMiB} MiB), ${whereOf(node.machine)}`,
+    `  runs ${runs}`,
+    ...(kubernetes ? [`  labels ${pairs(node.labels)}`] : []),
+    ...(node.taints.length > 0 ? [`  taints ${node.taints.join(", ")}`] : []),
+  ];
+}
+
+const linkLine = ({ between, oneWayDelayMs, jitterMs, bandwidthMbitPerS }: Plan["links"][number]): string =>
+  `${between.join(" <-> ")}  ${oneWayDelayMs} ± ${jitterMs} ms each way, ${bandwidthMbitPerS} Mbit/s`;
+
+export const peerText = (peer: Peer): string => ("cidr" in peer ? peer.cidr : `${peer.node} (${peer.network})`);
+
+function clusterLines(k8s: KubernetesPlan): string[] {
+  const sites = k8s.sites.flatMap((site) =>
+    site.cloud === "azure"
+      ? [`${site.name}  ${site.vnet.cidr}, machines in ${site.subnet.cidr}`]
+      : site.subnets.map(({ region, cidr }) => `${site.name}  machines of ${region} in ${cidr}`),
+  );
+  const pods = [`pods  ${k8s.podCidr}`, `services  ${k8s.serviceCidr}`];
+  const way = k8s.isAcrossWan ? "public addresses, for every pair" : "private addresses";
+  const cluster = [
+    `K3s ${k8s.k3s.version}, without ${k8s.k3s.disable.join(", ") || "nothing"}`,
+    `overlay ${k8s.overlay} over ${way}, MTU ${k8s.mtu}`,
+    ...k8s.joins.map(({ node, network }) => `${node} joins ${network === "public" ? "over the WAN" : "privately"}`),
+    ...k8s.roleLabels.map(({ node, labels }) => `${node} gets ${pairs(labels)} once it has joined`),
+    `Prometheus runs on ${k8s.scraper}`,
+    `clouds end their machines ${k8s.expiresAfterH} h after the first \`up\``,
+    ...(k8s.gcp ? [`GCP project ${orUnset(k8s.gcp.project)}`] : []),
+  ];
+  const rules = k8s.rules.map(({ sources, targets, protocol, port, why }) => {
+    const what = port === null ? protocol : `${port}/${protocol}`;
+    return `${what.padEnd(10)} ${sources.map(peerText).join(", ")} -> ${targets.join(", ")}: ${why}`;
+  });
+  return [
+    ...section("networks", [...sites, ...pods]),
+    ...section("cluster", cluster),
+    ...section("firewall (all else is closed)", rules),
+    ...section("downloads of every node", downloads(k8s)),
+  ];
+}
+
+const downloads = ({ pulls }: KubernetesPlan): string[] => [
+  ...new Set(pulls.map(({ what, from }) => `${what} from ${from}`)),
+];
+
+function workloadLines({ workload, kubernetes: k8s }: Plan): string[] {
+  if (!k8s) return [];
+  const move = k8s.entry.move;
+  const many = workload.services.filter(({ replicas }) => replicas > 1);
+  return [
+    `${workload.name} (${k8s.workload.profile}): ${workload.services.map(({ name }) => name).join(", ")}`,
+    ...many.map(({ name, replicas }) => `${name} has ${replicas} replicas`),
+    `open at port ${k8s.entry.nodePort} of ${k8s.entry.nodes.join(", ")}`,
+    ...(move
+      ? [`${workload.entry} moves to ${move.target.join(", ")} once it runs (${pairs(move.nodeSelector)})`]
+      : []),
+    ...(k8s.mustServe.length > 0 ? [`the phase fails if no pod comes to: ${k8s.mustServe.join(", ")}`] : []),
+    ...(k8s.workload.killPod ? [`one pod of ${workload.entry} is deleted under the highest load`] : []),
+  ];
+}
+
+function loadLines({ load, vantage }: Plan): string[] {
+  if (load.cells.length === 0) return ["load  none: switched off by load.enabled"];
+  const levels = load.levels.map(
+    ({ name, users, spawnRatePerS, durationMs }) =>
+      `${name}  ${users} users, ${spawnRatePerS}/s, ${durationMs / 1000} s`,
+  );
+  const order = load.cells.map(({ cell }) => cell).join(", ");
+  return [`load  ${load.scenario}, from ${vantage}`, ...levels.map((line) => `  ${line}`), `  in this order: ${order}`];
+}

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { drawing } from "../../../cli/plan/drawing.ts";
+import { mermaid } from "../../../cli/plan/mermaid.ts";
+import { planText } from "../../../cli/plan/text.ts";
+import { planStackFile } from "../../../infra/config/index.ts";
+import { planStack, stacks } from "../../infra/topology/stacks.ts";
+
+const root = new URL("../../../", import.meta.url);
+const planned = (stack: string) => {
+  const { plan, unset } = planStackFile(stack, readFileSync(new URL(`Pulumi.${stack}.yaml`, root), "utf8"));
+  assert.ok(plan);
+  return { plan, unset };
+};
+
+describe("a plan as text", () => {
+  const { plan, unset } = planned("edge");
+  const text = planText(plan, unset);
+
+  it("shows what only the user knows as <unset>, and how to say it", () => {
+    assert.match(text, /edge-node .* at <unset>, joins by SSH/);
+    assert.match(text, /22\/tcp +<unset> -> server, worker-node-1/);
+    for (const { path } of unset) assert.ok(text.includes(`  ${path} = <unset>: say `), path);
+  });
+
+  it("says of each rule of the firewall what it is for", () => {
+    for (const { why, targets } of plan.kubernetes!.rules) assert.ok(text.includes(`-> ${targets.join(", ")}: ${why}`));
+  });
+
+  it("says what moves where, and which node must not stay empty", () => {
+    assert.match(text, /runs 3 x frontend \(pinned\), what Kubernetes puts there/);
+    assert.match(text, /frontend moves to edge-node once it runs/);
+    assert.match(text, /the phase fails if no pod comes to: worker-node-1, edge-node/);
+  });
+
+  it("says where no load is sent, and in which order cells run where one is", () => {
+    assert.match(text, /load {2}none: switched off by load\.enabled/);
+    assert.match(planText(planned("single").plan), /in this order: load-[a-z]+-1, load-[a-z]+-1, load-[a-z]+-1/);
+  });
+
+  it("shows emulated nodes with what runs on them, and the delay between them", () => {
+    const local = planText(planned("local-wan").plan);
+    assert.match(local, /edge {2}agent, local-s .*\n {4}runs frontend\n/);
+    assert.match(local, /server <-> edge {2}30 ± 2 ms each way, 100 Mbit\/s/);
+  });
+});
+
+describe("a plan as a drawing", () => {
+  it("has a box for each network, with the server marked in it", () => {
+    assert.deepEqual(drawing(planned("multicloud").plan), [
+      "┌─ Azure westeurope ──────────┐",
+      "│ * server  Standard_D4s_v5   │",
+      "└─────────────────────────────┘",
+      "    ║ internet: vxlan, joins at 6443",
+      "┌─ GCP ───────────────────────┐",
+      "│ - gcp-worker  e2-standard-4 │",
+      "└─────────────────────────────┘",
+    ]);
+  });
+
+  it("has every node once, in boxes whose lines are equally long, whatever the topology", () => {
+    fc.assert(
+      fc.property(stacks, (stack) => {
+        const plan = planStack(stack);
+        const lines = drawing(plan);
+        const sides = lines.filter((line) => !line.startsWith(" "));
+        assert.equal(new Set(sides.map((line) => line.length)).size, 1);
+        for (const { name } of plan.nodes)
+          assert.equal(lines.filter((line) => line.includes(`- ${name} `) || line.includes(`* ${name} `)).length, 1);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("is the same as a flowchart, in which every arrow ends at a node that is drawn", () => {
+    fc.assert(
+      fc.property(stacks, (stack) => {
+        const chart = mermaid(planStack(stack));
+        const drawn = new Set([...chart.matchAll(/^ {4}(n_\w+)\[/gm)].map(([, id]) => id));
+        const arrows = [...chart.matchAll(/^ {2}(\S+) <?-->\|".*"\| (\S+)$/gm)];
+        assert.equal(arrows.length, chart.split("\n").filter((line) => line.includes("-->")).length);
+        for (const [, from, to] of arrows)
+          for (const end of [from, to]) assert.ok(drawn.has(end) || end!.startsWith("users"), end);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
