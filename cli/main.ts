@@ -1,6 +1,7 @@
 /** `stackmark`: one file a command; commands are loaded only when they are called. */
 import { Command, CommanderError, Option } from "commander";
 import { context, type Context } from "./context.ts";
+import type { InitOptions } from "./commands/init.ts";
 import type { PlanOptions } from "./commands/plan.ts";
 import type { EngineOptions } from "./engines/engine.ts";
 import { EXIT } from "./exit.ts";
@@ -75,6 +76,34 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
     .option("--resources", "run the program and show what it would register; nothing is made")
     .action((stack: string, o: PlanOptions) =>
       run(async (c) => (await import("./commands/plan.ts")).plan(c, stack, o)),
+    );
+  cli
+    .command("init <phase>")
+    .description("say in a stack file what only you know; asks in a terminal for what no option says")
+    .option("--stack <name>", "make Pulumi.<name>.yaml from the phase's file, instead of changing that")
+    .addOption(
+      new Option("--admin-cidr <range...>", "addresses that you come from, such as 203.0.113.7").argParser(
+        (range: string, all: string[] = []) => [...all, range],
+      ),
+    )
+    .option("--gcp-project <id>", "Google Cloud project that machines are made in")
+    .option("--gcp-region <region>", "its region")
+    .option("--azure-region <region>", "Azure's region")
+    .option("--edge-address <address>", "public address of the machine of somebody else's")
+    .option("--edge-host-key <key>", "its public SSH host key")
+    .option("--edge-user <user>", "who logs in there")
+    .option("--edge-join <way>", "`ssh`, or `manual` if nobody can log in from here")
+    .option("--force", "replace values that are there already")
+    .action((phase: string, { adminCidr, ...o }: InitOptions & { adminCidr?: string[] }) =>
+      run(async (c) =>
+        (await import("./commands/init.ts")).init(c, phase, { ...o, ...(adminCidr ? { adminCidrs: adminCidr } : {}) }),
+      ),
+    );
+  cli
+    .command("join <stack> <node>")
+    .description("print the script by which a machine joins by hand, while up waits for it")
+    .action((stack: string, node: string) =>
+      run(async (c) => (await import("./commands/join.ts")).join(c, stack, node)),
     );
   cli
     .command("destroy <stack>")
