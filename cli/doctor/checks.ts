@@ -6,13 +6,8 @@ import { runsDir } from "../../infra/home.ts";
 import { knownStacks, requireHome, type Context } from "../context.ts";
 import { isLocal } from "../engines/pick.ts";
 import { findPulumi } from "../engines/pulumi.ts";
+import type { Finding } from "./finding.ts";
 import { lockedStacks } from "./locks.ts";
-
-export interface Finding {
-  /** `fail`: something that is asked for cannot work. `note`: it works, with less. */
-  status: "ok" | "note" | "fail";
-  detail: string;
-}
 
 type Look = (context: Context) => Finding | Promise<Finding>;
 
