@@ -1,0 +1,38 @@
+/** The ports that plans open, as a table for documents. Pure. */
+import { ruleKinds, type Intent, type RuleKind } from "../../infra/topology/firewall.ts";
+import type { Plan } from "../../infra/topology/plan.ts";
+
+const from: Record<RuleKind, string> = {
+  "allow-ssh": "your own addresses",
+  "allow-k3s-admin": "your own addresses",
+  "allow-k3s-agents": "agents, privately",
+  "allow-k3s-edge": "agents, over the internet",
+  "allow-overlay": "every other node",
+  "allow-icmp": "every other node",
+  "allow-kubelet": "the server",
+  "allow-node-exporter": "the server",
+  "allow-entry": "your own addresses, and generators",
+};
+const to: Partial<Record<RuleKind, string>> = {
+  "allow-k3s-admin": "the server",
+  "allow-k3s-agents": "the server",
+  "allow-k3s-edge": "the server",
+  "allow-kubelet": "every other node",
+  "allow-node-exporter": "every other node",
+  "allow-entry": "nodes that may have the frontend",
+};
+
+/** One row for each kind of rule, with the plans that have it. */
+export function portsTable(plans: readonly Plan[]): string {
+  const rows = (Object.keys(ruleKinds) as RuleKind[]).flatMap((kind) => {
+    const having = plans.filter(({ kubernetes }) => kubernetes?.rules.some((rule) => rule.kind === kind));
+    const intent = having[0]?.kubernetes?.intents.find(({ rule }) => rule === kind);
+    if (!intent) return [];
+    const phases = having.length === plans.length ? "all" : having.map(({ stack }) => `\`${stack}\``).join(", ");
+    return [`| ${portText(intent)} | ${from[kind]} | ${to[kind] ?? "every node"} | ${phases} | ${intent.why} |`];
+  });
+  return ["| port | from | to | phases | what for |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+const portText = ({ port, protocol }: Intent): string =>
+  port === null ? protocol.toUpperCase() : `${port}/${protocol}`;

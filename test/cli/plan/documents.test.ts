@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { mermaid } from "../../../cli/plan/mermaid.ts";
+import { portsTable } from "../../../cli/plan/ports.ts";
+import { planStackFile } from "../../../infra/config/index.ts";
+
+const root = new URL("../../../", import.meta.url);
+const read = (file: string): string => readFileSync(new URL(file, root), "utf8");
+const PHASES = ["single", "multinode", "multicloud", "edge"];
+const plans = PHASES.map((stack) => planStackFile(stack, read(`Pulumi.${stack}.yaml`)).plan!);
+
+/** Cells without the blanks that a formatter puts around them. */
+const cells = (table: string): string[][] =>
+  table
+    .trim()
+    .split("\n")
+    .filter((line) => !/^\|[ -|]+\|$/.test(line))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+
+const portsIn = (file: string): string => /<!-- ports -->\n([\s\S]*?)<!-- \/ports -->/.exec(read(file))?.[1] ?? "";
+
+describe("the documents of the phases", () => {
+  for (const file of ["docs/phases.md", "README.md"])
+    it(`have the ports that plans open, and no other: ${file}`, () => {
+      assert.deepEqual(cells(portsIn(file)), cells(portsTable(plans)));
+    });
+
+  it("draw each phase as its plan is", () => {
+    const drawn = [...read("docs/phases.md").matchAll(/```mermaid\n([\s\S]*?)```/g)].map(([, chart]) => chart);
+    assert.deepEqual(drawn, plans.map(mermaid));
+  });
+});
