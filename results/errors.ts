@@ -20,6 +20,8 @@ export type ResultsErrorCode =
   | "RESULTS_EXISTS"
   /** The operating system refused to read or write. */
   | "RESULTS_IO"
+  /** A service level objective that is none. */
+  | "RESULTS_BAD_OBJECTIVE"
   /** Two sides that must not be compared without `anyway`. */
   | "RESULTS_NOT_COMPARABLE";
 

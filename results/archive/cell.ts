@@ -5,12 +5,12 @@
 import { closeSync, writeSync } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { Second } from "@stackmark/loadgen/result";
+
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, MeasuredCell } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, cellFileSchema } from "../schema/run.ts";
 import type { Histograms } from "../schema/run.ts";
-import type { MetricsSample } from "../schema/series.ts";
+import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
 import { ioError, validate, writeJson } from "./json.ts";
 import { HISTOGRAMS_FILE, LOG_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE, cellDir, runDir } from "./names.ts";
 import { openForAppending } from "./ndjson.ts";
@@ -33,7 +33,7 @@ export interface CellArchive {
   /** What an earlier attempt left; `null` when this is the first. With a complete `output` there is nothing to do. */
   readonly earlier: ArchivedCell<MeasuredCell> | null;
   /** @throws {ResultsError} RESULTS_IO */
-  second(second: Second): void;
+  second(second: RecordedSecond): void;
   /** @throws {ResultsError} RESULTS_IO */
   metrics(sample: MetricsSample): void;
   /** One line of the cell's log. @throws {ResultsError} RESULTS_IO */
@@ -78,7 +78,7 @@ class Writer implements CellArchive {
     this.#cell = cell;
   }
 
-  second(second: Second): void {
+  second(second: RecordedSecond): void {
     this.#append(SECONDS_FILE, second);
   }
 
@@ -116,7 +116,7 @@ class Writer implements CellArchive {
     for (const fd of open) closeSync(fd);
   }
 
-  #append(name: string, value: Second | MetricsSample): void {
+  #append(name: string, value: RecordedSecond | MetricsSample): void {
     this.#refuseComplete();
     this.#write(name, JSON.stringify(value));
   }

@@ -40,7 +40,7 @@ export async function checkDigests(run: string, manifest: readonly FileDigest[])
   );
 }
 
-async function digestFile(file: string): Promise<Omit<FileDigest, "path">> {
+export async function digestFile(file: string): Promise<Omit<FileDigest, "path">> {
   const hash = createHash("sha256");
   let bytes = 0;
   try {

@@ -2,11 +2,12 @@
  * NDJSON read a piece at a time, so that memory stays bounded whatever the file is: one line has a longest length, a
  * file a largest number of lines.
  */
-import { closeSync, createReadStream, ftruncateSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, ftruncateSync, fstatSync, openSync, readSync } from "node:fs";
 import type { z } from "zod";
-import { ioError, parseJson, tooLarge, validate } from "./json.ts";
+import { ResultsError } from "../errors.ts";
+import { parseJson, tooLarge, validate } from "./json.ts";
+import { MAX_LINE_BYTES, eachLine } from "./lines.ts";
 
-export const MAX_LINE_BYTES = 2 ** 20;
 /** Some 28 hours at one line a second. */
 export const MAX_LINES = 100_000;
 const NEWLINE = 0x0a;
@@ -23,27 +24,17 @@ export interface Lines<T> {
  */
 export async function readLines<S extends z.ZodType>(file: string, schema: S): Promise<Lines<z.infer<S>>> {
   const values: z.infer<S>[] = [];
-  let rest: Buffer = Buffer.alloc(0);
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 64 * 1024 })) {
-      rest = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
-      for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
-        const place = `${file}:${values.length + 1}`;
-        if (values.length >= MAX_LINES) throw tooLarge(place, `more than ${MAX_LINES} lines`);
-        if (end > MAX_LINE_BYTES) throw tooLarge(place, `a line of more than ${MAX_LINE_BYTES} bytes`);
-        values.push(validate(place, parseJson(place, rest.toString("utf8", 0, end)), schema));
-        rest = rest.subarray(end + 1);
-      }
-      if (rest.length > MAX_LINE_BYTES) {
-        throw tooLarge(`${file}:${values.length + 1}`, `a line of more than ${MAX_LINE_BYTES} bytes`);
-      }
-    }
+    const { rest } = await eachLine(file, (line, number) => {
+      const place = `${file}:${number}`;
+      if (number > MAX_LINES) throw tooLarge(place, `more than ${MAX_LINES} lines`);
+      values.push(validate(place, parseJson(place, line), schema));
+    });
+    return { values, cutOff: rest.length > 0 };
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return { values: [], cutOff: false };
-    if (cause instanceof Error && "syscall" in cause) throw ioError("read", file, cause);
+    if (cause instanceof ResultsError && cause.code === "RESULTS_NOT_FOUND") return { values: [], cutOff: false };
     throw cause;
   }
-  return { values, cutOff: rest.length > 0 };
 }
 
 /** Opens for appending, after the last whole line: half a line that a cut-off writer left would spoil the next one. */

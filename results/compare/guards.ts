@@ -1,6 +1,7 @@
 /** What must not be compared at all, what only `anyway`, and what a reader must be told. */
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import { importNotes, toolOf } from "./imported.ts";
 
 export interface CompareOptions {
   /** Compares different provenances and vantages too; the notes then say what differs. Default `false`. */
@@ -19,6 +20,7 @@ export function guard(a: StackOutputs, b: StackOutputs, options: CompareOptions)
   if (b.load.length === 0) never.push(`${b.stack} (run ${b.runId}) holds no measured cell`);
   const onlyAnyway = [
     ...differs("provenance", a, b, ({ provenance }) => provenance),
+    ...differs("tool", a, b, toolOf),
     ...differs("vantage", a, b, ({ result }) => result.vantage.kind),
     ...differs("load model", a, b, ({ result }) => word(result.spec["model"])),
     ...differs("scenario", a, b, ({ result }) => word(result.spec["scenario"])),
@@ -37,6 +39,7 @@ export function guard(a: StackOutputs, b: StackOutputs, options: CompareOptions)
     ...ownNotes(a, b),
     ...ownNotes(b, a),
     ...differentLoads(a, b),
+    ...importNotes(a, b),
   ];
 }
 

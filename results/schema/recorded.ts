@@ -7,6 +7,7 @@ import {
   accountingSchema,
   cellSchema,
   endpointSchema,
+  errorSchema,
   generatorSchema,
   vantageSchema,
 } from "@stackmark/loadgen/result";
@@ -14,6 +15,11 @@ import {
 export const recordedEndpointSchema = endpointSchema.extend({
   /** Body bytes received; `null` where the tool counts other bytes or none. */
   bytes: z.number().nonnegative().nullable(),
+});
+
+export const recordedErrorSchema = errorSchema.extend({
+  firstAtMs: z.number().nullable(),
+  lastAtMs: z.number().nullable(),
 });
 
 export const recordedVantageSchema = vantageSchema.extend({
@@ -28,6 +34,7 @@ export const recordedResultSchema = cellSchema.extend({
   vantage: recordedVantageSchema,
   overall: recordedEndpointSchema,
   endpoints: z.array(recordedEndpointSchema),
+  errors: z.array(recordedErrorSchema),
   accounting: accountingSchema.nullable(),
   generator: generatorSchema.nullable(),
 });
@@ -44,4 +51,5 @@ export const importedSchema = z.object({
 
 export type RecordedResult = z.infer<typeof recordedResultSchema>;
 export type RecordedEndpoint = z.infer<typeof recordedEndpointSchema>;
+export type RecordedError = z.infer<typeof recordedErrorSchema>;
 export type Imported = z.infer<typeof importedSchema>;

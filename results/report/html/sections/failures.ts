@@ -1,5 +1,5 @@
 /** Failed requests by class. */
-import { number } from "../../format.ts";
+import { NONE, number } from "../../format.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Markup } from "../markup.ts";
@@ -45,4 +45,4 @@ export function failures({ levels }: Report): Markup {
   </section>`;
 }
 
-const at = (ms: number): string => `${number(ms / 1000)} s`;
+const at = (ms: number | null): string => (ms === null ? NONE : `${number(ms / 1000)} s`);

@@ -1,0 +1,47 @@
+/** Which tool wrote a file, by how it begins. */
+import { open } from "node:fs/promises";
+import { ioError } from "../archive/json.ts";
+import { ResultsError } from "../errors.ts";
+import { JTL_COLUMNS, readJmeter } from "./jmeter.ts";
+import { readK6Stream } from "./k6-stream.ts";
+import { readK6Summary } from "./k6-summary.ts";
+import type { ImportedLoad } from "./load.ts";
+import { readLocust } from "./locust.ts";
+
+const HEAD_BYTES = 4096;
+
+/** @throws {ResultsError} RESULTS_FOREIGN_FILE naming what is understood, RESULTS_NOT_FOUND, RESULTS_IO, and why the file cannot be read */
+export async function readForeign(file: string): Promise<ImportedLoad> {
+  const head = await headOf(file);
+  const firstLine = head.split("\n", 1)[0]!.replace(/^\ufeff/, "");
+  const columns = firstLine.split(",").map((name) => name.trim().replaceAll('"', ""));
+  if (/^\s*\{/.test(head)) {
+    // One value on one line is a summary that was not indented.
+    const isStream =
+      /^\s*\{[^\n]*"type"\s*:\s*"(Metric|Point)"/.test(head) && !/^\s*\{\s*"(root_group|options)"/.test(head);
+    return isStream ? readK6Stream(file) : readK6Summary(file);
+  }
+  if (columns.includes("Request Count") && columns.includes("Failure Count")) return readLocust(file);
+  if (JTL_COLUMNS.every((name) => columns.includes(name))) return readJmeter(file);
+  const hint = columns.includes("Total Request Count")
+    ? " This is Locust's history: name the _stats.csv beside it."
+    : /^\d{12,},\d+,/.test(firstLine)
+      ? " It may be a JTL without its header: set jmeter.save.saveservice.print_field_names=true."
+      : /^\s*<\?xml|^\s*<testResults/.test(head)
+        ? " It may be a JTL in XML: set jmeter.save.saveservice.output_format=csv."
+        : "";
+  throw new ResultsError(
+    "RESULTS_FOREIGN_FILE",
+    `${file} is nothing that can be imported: Locust's <prefix>_stats.csv, k6's summary or JSON stream, or JMeter's JTL as CSV.${hint}`,
+  );
+}
+
+async function headOf(file: string): Promise<string> {
+  try {
+    await using handle = await open(file);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.toString("utf8", 0, bytesRead);
+  } catch (cause) {
+    throw ioError("read", file, cause);
+  }
+}

@@ -1,0 +1,77 @@
+/** JMeter's results as CSV (JTL), with the header line that JMeter writes by default. */
+import { ResultsError } from "../errors.ts";
+import { eachRow } from "./csv.ts";
+import type { Row } from "./csv.ts";
+import { ALWAYS_ABSENT, resultOf } from "./load.ts";
+import type { ImportedLoad } from "./load.ts";
+import { RequestTally, classOf } from "./tally.ts";
+
+export const JTL_COLUMNS = ["timeStamp", "elapsed", "label", "success"];
+
+/** @throws {ResultsError} as `eachRow`; RESULTS_INVALID with file and line */
+export async function readJmeter(file: string): Promise<ImportedLoad> {
+  const tally = new RequestTally(file);
+  let transactions = 0;
+  const cut = await eachRow(file, JTL_COLUMNS, (row) => {
+    // A transaction's own row repeats the requests in it.
+    if (row.has("responseMessage") && row.text("responseMessage").startsWith("Number of samples in transaction")) {
+      transactions += 1;
+      return;
+    }
+    take(tally, file, row);
+  });
+  if (tally.requests === 0) throw new ResultsError("RESULTS_INVALID", `${file} holds no sample: nothing was measured`);
+  const { startMs, endMs } = tally.span;
+  const { late } = tally.seconds;
+  return {
+    tool: "jmeter",
+    format: "JMeter JTL",
+    files: [file],
+    result: resultOf({
+      startedAt: startMs,
+      endedAt: endMs,
+      measuredMs: endMs - startMs,
+      ...tally.statistics(),
+      errors: tally.errors(),
+      cutOff: cut ? `${file} ends inside its last line: JMeter was cut off, or the copy was` : undefined,
+    }),
+    seconds: tally.seconds.lines(startMs),
+    histograms: tally.histograms(),
+    absent: [
+      ...ALWAYS_ABSENT,
+      { what: "times below a millisecond", reason: "JMeter writes whole milliseconds" },
+      ...(transactions === 0
+        ? []
+        : [{ what: "transactions", reason: `${transactions} rows repeat the requests in them` }]),
+      ...(late === 0
+        ? []
+        : [{ what: "latency of some seconds", reason: `${late} samples stand too late in the file` }]),
+    ],
+  };
+}
+
+function take(tally: RequestTally, file: string, row: Row): void {
+  const invalid = (column: string, what: string) =>
+    new ResultsError("RESULTS_INVALID", `${file}:${row.line}, column "${column}": ${what}`);
+  const startMs = row.number("timeStamp");
+  const durationMs = row.number("elapsed");
+  if (startMs === null || startMs < 1e11) {
+    throw invalid("timeStamp", "milliseconds since 1970 are needed (jmeter.save.saveservice.timestamp_format=ms)");
+  }
+  if (durationMs === null || durationMs < 0) throw invalid("elapsed", "a duration in milliseconds is needed");
+  const success = row.text("success").toLowerCase();
+  if (success !== "true" && success !== "false")
+    throw invalid("success", `${JSON.stringify(success)} is neither true nor false`);
+  const of = (column: string) => (row.has(column) ? row.text(column) : "");
+  const code = of("responseCode");
+  const why = of("failureMessage") || `${code} ${of("responseMessage")}`.trim() || "not successful";
+  const endMs = startMs + durationMs;
+  tally.add({
+    endpoint: row.text("label"),
+    endMs,
+    durationMs,
+    failure: success === "true" ? null : { class: classOf(Number(code)), message: why },
+  });
+  const users = row.has("allThreads") ? row.number("allThreads") : null;
+  if (users !== null) tally.seconds.users(endMs, users);
+}

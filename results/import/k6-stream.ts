@@ -1,0 +1,107 @@
+/** k6's JSON stream (`--out json`): a line for each measured value. Only those of requests and users are read. */
+import { z } from "zod";
+import { parseJson } from "../archive/json.ts";
+import { eachLine } from "../archive/lines.ts";
+import { ResultsError } from "../errors.ts";
+import { ALWAYS_ABSENT, resultOf } from "./load.ts";
+import type { ImportedLoad } from "./load.ts";
+import { RequestTally, classOf } from "./tally.ts";
+import type { Request } from "./tally.ts";
+
+const point = z.object({
+  type: z.literal("Point"),
+  metric: z.string(),
+  data: z.object({
+    time: z.iso.datetime({ offset: true }),
+    value: z.number(),
+    tags: z.record(z.string(), z.string()).nullish(),
+  }),
+});
+const DURATION = "http_req_duration";
+
+/** @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_INVALID with file and line, RESULTS_TOO_LARGE, RESULTS_IO */
+export async function readK6Stream(file: string): Promise<ImportedLoad> {
+  const tally = new RequestTally(file);
+  const { rest } = await eachLine(file, (line, number) => {
+    // Nine lines of ten are of other metrics: they are not worth parsing.
+    if (number > 1 && !line.includes(`"${DURATION}"`) && !line.includes('"vus"')) return;
+    const place = `${file}:${number}`;
+    const value = parseJson(place, line);
+    if (number === 1 && !isStream(value)) {
+      throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} is no line of k6's JSON stream (--out json)`);
+    }
+    take(tally, place, value);
+  });
+  if (tally.requests === 0) {
+    throw new ResultsError(
+      "RESULTS_INVALID",
+      `${file} holds no ${DURATION}: no HTTP request was made, or it is not whole`,
+    );
+  }
+  const { startMs, endMs } = tally.span;
+  const { late } = tally.seconds;
+  return {
+    tool: "k6",
+    format: "k6 stream",
+    files: [file],
+    result: resultOf({
+      startedAt: startMs,
+      endedAt: endMs,
+      measuredMs: endMs - startMs,
+      ...tally.statistics(),
+      errors: tally.errors(),
+      cutOff: rest === "" ? undefined : `${file} ends inside its last line: k6 was cut off, or the copy was`,
+    }),
+    seconds: tally.seconds.lines(startMs),
+    histograms: tally.histograms(),
+    absent: [
+      ...ALWAYS_ABSENT,
+      { what: "connection set-up", reason: "k6's http_req_duration leaves it out" },
+      ...(late === 0
+        ? []
+        : [{ what: "latency of some seconds", reason: `${late} requests stand too late in the file` }]),
+    ],
+  };
+}
+
+const isStream = (value: unknown): boolean =>
+  z.object({ type: z.enum(["Metric", "Point"]), metric: z.string(), data: z.object({}) }).safeParse(value).success;
+
+function take(tally: RequestTally, place: string, value: unknown): void {
+  if (typeof value === "object" && value !== null && "type" in value && value.type === "Metric") return;
+  const parsed = point.safeParse(value);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw new ResultsError(
+      "RESULTS_INVALID",
+      `${place}, ${path.join(".") || "top"}: ${message}; use an unchanged copy`,
+    );
+  }
+  const { metric, data } = parsed.data;
+  const atMs = Date.parse(data.time);
+  if (metric === "vus") tally.seconds.users(atMs, Math.round(data.value));
+  if (metric === DURATION) tally.add(requestOf(place, atMs, data.value, data.tags ?? {}));
+}
+
+function requestOf(place: string, endMs: number, durationMs: number, tags: Record<string, string>): Request {
+  const { method = "", name = tags["url"] ?? "", status, expected_response: expected, error_code: code, error } = tags;
+  if (expected === undefined && status === undefined) {
+    const message = `${place} has neither the tag "expected_response" nor "status": what failed cannot be told (k6: --system-tags)`;
+    throw new ResultsError("RESULTS_INVALID", message);
+  }
+  const failed = expected === undefined ? Number(status) === 0 || Number(status) >= 400 : expected === "false";
+  const what = error ?? (code === undefined ? `status ${status ?? "unknown"}` : `error ${code}`);
+  return {
+    endpoint: `${method} ${pathOf(name)}`.trim(),
+    endMs,
+    durationMs,
+    failure: failed ? { class: classOf(Number(status)), message: what } : null,
+  };
+}
+
+/** Without the server: two runs against two servers have the same endpoints. */
+function pathOf(name: string): string {
+  if (!/^https?:\/\//.test(name) || !URL.canParse(name)) return name;
+  const { pathname, search } = new URL(name);
+  return pathname + search;
+}

@@ -1,0 +1,62 @@
+/** What an importer makes of its files: one cell's worth, with what is missing named. */
+import type { Histograms } from "../schema/run.ts";
+import type { Imported, RecordedEndpoint, RecordedError, RecordedResult } from "../schema/recorded.ts";
+import type { RecordedSecond } from "../schema/series.ts";
+
+export interface ImportedLoad {
+  tool: Imported["tool"];
+  /** What was read, as in `k6 stream`. */
+  format: string;
+  /** Paths of all files that were read. */
+  files: string[];
+  result: RecordedResult;
+  seconds: RecordedSecond[];
+  /** `null` where the file has no distribution. */
+  histograms: Histograms | null;
+  absent: Imported["absent"];
+}
+
+export interface Measured {
+  target?: string | null;
+  /** Time of day, in ms. */
+  startedAt: number | null;
+  endedAt: number | null;
+  measuredMs: number | null;
+  overall: RecordedEndpoint;
+  endpoints: RecordedEndpoint[];
+  errors: RecordedError[];
+  /** Why the file is not whole; it makes the cell partial. */
+  cutOff?: string | undefined;
+}
+
+/** A result that holds what was measured, and `null` where only Stackmark's own generator would know. */
+export function resultOf(measured: Measured): RecordedResult {
+  const { target = null, startedAt, endedAt, measuredMs, overall, endpoints, errors, cutOff } = measured;
+  const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  return {
+    schemaVersion: 0,
+    status: cutOff === undefined ? "complete" : "partial",
+    reasons: cutOff === undefined ? [] : [{ code: "cut-off", message: cutOff }],
+    spec: {},
+    target,
+    startedAt: time(startedAt),
+    endedAt: time(endedAt),
+    measuredMs,
+    segments: [],
+    vantage: { kind: "unknown", where: "not stated", rttMs: null },
+    overall,
+    endpoints,
+    errors,
+    accounting: null,
+    generator: null,
+    longestGapMs: null,
+  };
+}
+
+/** What no such file holds, whatever the tool. */
+export const ALWAYS_ABSENT: Imported["absent"] = [
+  { what: "generator health", reason: "the file does not say whether the generator kept up" },
+  { what: "accounting", reason: "the file does not say what was planned, cut or still under way at the end" },
+  { what: "infrastructure", reason: "the file does not say what the target ran on" },
+  { what: "load", reason: "the file does not say which load was asked for, and which part of it was warm-up" },
+];

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { createWriteStream } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { once } from "node:events";
+import fc from "fast-check";
+import { ResultsError } from "../../../results/errors.ts";
+import { readForeign } from "../../../results/import/detect.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+const FILES = join(import.meta.dirname, "../../fixtures/import/base");
+const NAMES = ["locust_stats.csv", "k6-handle.json", "k6-export.json", "k6-stream.ndjson", "jmeter.jtl"];
+
+describe("a file that cannot be imported", () => {
+  const folder = temporaryFolder();
+  const given = async (text: string | Buffer, name = "given"): Promise<string> => {
+    const file = join(folder.path, name);
+    await writeFile(file, text);
+    return file;
+  };
+
+  it("is named, with what is understood", async () => {
+    for (const text of ["", "hello", "a,b,c\n1,2,3\n", "<html>", "[]", "\0\0\0"])
+      await assert.rejects(
+        readForeign(await given(text)),
+        { code: "RESULTS_FOREIGN_FILE", message: /given/ },
+        JSON.stringify(text),
+      );
+  });
+
+  it("comes with the advice that its kind needs", async () => {
+    await assert.rejects(readForeign(await given("1795538528076,57,GET /,200,OK\n")), /print_field_names/);
+    await assert.rejects(readForeign(await given('<?xml version="1.0"?><testResults>')), /output_format=csv/);
+    await assert.rejects(readForeign(join(FILES, "locust_stats_history.csv")), /name the _stats\.csv/);
+  });
+
+  it("is named with the line and column of what is wrong in it", async () => {
+    const jtl = await readFile(join(FILES, "jmeter.jtl"), "utf8");
+    await assert.rejects(
+      readForeign(await given(jtl.replace(",57,GET", ",fast,GET"))),
+      /given:2, column "elapsed": "fast" is not a number/,
+    );
+    await assert.rejects(
+      readForeign(await given(jtl.replace("1795538528076", "2026-01-01"))),
+      /given:2, column "timeStamp"/,
+    );
+    const stream = (await readFile(join(FILES, "k6-stream.ndjson"), "utf8")).split("\n");
+    stream[3] = stream[3]!.replace(/"value":[\d.]+/, '"value":"quick"');
+    await assert.rejects(readForeign(await given(stream.join("\n"))), /given:4, data\.value/);
+    stream[3] = '{nonsense "http_req_duration"';
+    await assert.rejects(readForeign(await given(stream.join("\n"))), {
+      code: "RESULTS_FOREIGN_FILE",
+      message: /given:4 is not JSON/,
+    });
+  });
+
+  it("that was cut off in its last line is a partial cell, or says that it is not whole", async () => {
+    for (const name of NAMES) {
+      const whole = await readFile(join(FILES, name), "utf8");
+      const file = await given(whole.trimEnd().slice(0, -20), name);
+      const read = await readForeign(file).catch((error: unknown) => error);
+      if (read instanceof Error)
+        assert.equal((read as ResultsError).code, "RESULTS_CUT_SHORT", `${name}: ${read.message}`);
+      else assert.equal((read as Awaited<ReturnType<typeof readForeign>>).result.status, "partial", name);
+    }
+  });
+
+  it("never ends in anything but a result or an error of ours, wherever it is cut or changed", async function () {
+    this.timeout(60_000);
+    const texts = await Promise.all(NAMES.map((name) => readFile(join(FILES, name))));
+    const changes = fc.record({
+      which: fc.nat(NAMES.length - 1),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      byte: fc.nat(255),
+      cut: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(changes, async ({ which, at, byte, cut }) => {
+        const bytes = Buffer.from(texts[which]!);
+        const place = Math.floor(at * (bytes.length - 1));
+        bytes[place] = byte;
+        const file = await given(cut ? bytes.subarray(0, place) : bytes, NAMES[which]);
+        const read = await readForeign(file).catch((error: unknown) => error);
+        if (!(read instanceof Error)) return;
+        assert.ok(read instanceof ResultsError, String(read.stack));
+        assert.ok(read.message.includes(file), read.message);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("with a line or a row beyond all bounds is refused before it fills the memory", async () => {
+    const head = await readFile(join(FILES, "jmeter.jtl"), "utf8");
+    await assert.rejects(readForeign(await given(`${head}${"x".repeat(3 * 2 ** 20)},1\n`)), {
+      code: "RESULTS_TOO_LARGE",
+    });
+    const stream = await readFile(join(FILES, "k6-stream.ndjson"), "utf8");
+    await assert.rejects(readForeign(await given(`${stream}{"metric":"vus",${" ".repeat(3 * 2 ** 20)}}\n`)), {
+      code: "RESULTS_TOO_LARGE",
+      message: /given:\d+/,
+    });
+  });
+
+  it("with endless names of requests is refused, with advice", async () => {
+    const [header = "", row = ""] = (await readFile(join(FILES, "jmeter.jtl"), "utf8")).split("\n");
+    const rows = Array.from({ length: 600 }, (_, index) => row.replace("GET /", `GET /${index}`));
+    await assert.rejects(
+      readForeign(await given(`${[header, ...rows].join("\n")}\n`)),
+      /500 different names of requests; give/,
+    );
+  });
+});
+
+describe("a large k6 stream", () => {
+  const folder = temporaryFolder();
+
+  it("is read in bounded memory, whatever its size", async function () {
+    this.timeout(120_000);
+    const file = join(folder.path, "large.ndjson");
+    const out = createWriteStream(file);
+    const padding = "x".repeat(4000);
+    const lines = 20_000;
+    for (let index = 0; index < lines; index += 1) {
+      const time = new Date(1.7e12 + 10 * index).toISOString();
+      const tags = { expected_response: "true", status: "200", method: "GET", name: "/", padding };
+      const line = JSON.stringify({
+        metric: "http_req_duration",
+        type: "Point",
+        data: { time, value: 1 + (index % 100), tags },
+      });
+      if (!out.write(`${line}\n`)) await once(out, "drain");
+    }
+    out.end();
+    await once(out, "finish");
+    const bytes = out.bytesWritten;
+    const before = process.memoryUsage().rss;
+    let most = before;
+    const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 5);
+    const { result } = await readForeign(file).finally(() => clearInterval(watch));
+    assert.equal(result.overall.requests, lines);
+    assert.ok(bytes > 75 * 2 ** 20 && most - before < bytes, `${most - before} bytes more for ${bytes}`);
+  });
+});

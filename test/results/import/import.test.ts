@@ -1,0 +1,229 @@
+import assert from "node:assert/strict";
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decodeHistogram } from "@stackmark/loadgen/histogram";
+import { readRun } from "../../../results/archive/index.ts";
+import { compare } from "../../../results/compare/index.ts";
+import { readForeign } from "../../../results/import/detect.ts";
+import { importRun } from "../../../results/import/index.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+/** Written by Locust 2.47, k6 1.3 and JMeter 5.6 against a server that fails every 25th request. */
+const FILES = join(import.meta.dirname, "../../fixtures/import");
+const at = (side: "base" | "cand", name: string) => join(FILES, side, name);
+
+/** The reference: all lines at once, percentiles by sorting. */
+async function naive(file: string) {
+  const points = (await readFile(file, "utf8"))
+    .trim()
+    .split("\n")
+    .map(
+      (line) =>
+        JSON.parse(line) as { metric: string; type: string; data: { value: number; tags: Record<string, string> } },
+    )
+    .filter(({ metric, type }) => metric === "http_req_duration" && type === "Point");
+  const ok = points.filter(({ data }) => data.tags["expected_response"] === "true").map(({ data }) => data.value);
+  return { requests: points.length, ok: ok.sort((a, b) => a - b) };
+}
+
+describe("a k6 stream", () => {
+  it("gives what its lines hold: counts, the exact mean, endpoints without their server", async () => {
+    const file = at("base", "k6-stream.ndjson");
+    const { result } = await readForeign(file);
+    const { requests, ok } = await naive(file);
+    assert.deepEqual([result.overall.requests, result.overall.ok], [requests, ok.length]);
+    const mean = ok.reduce((sum, value) => sum + Math.floor(1000 * value) / 1000, 0) / ok.length;
+    assert.ok(Math.abs(result.overall.latencyMs.avg! - mean) < 1e-9);
+    assert.deepEqual(
+      result.endpoints.map(({ name }) => name),
+      ["GET /", "GET /product/:id"],
+    );
+    assert.deepEqual(
+      result.errors.map((error) => [error.class, error.message, error.count]),
+      [["http-5xx", "status 500", 1]],
+    );
+  });
+
+  it("gives a distribution of all its requests, to three digits", async () => {
+    const file = at("base", "k6-stream.ndjson");
+    const { histograms } = await readForeign(file);
+    const entries = histograms!["entries"] as unknown as Parameters<typeof decodeHistogram>[0][];
+    const { requests, ok } = await naive(file);
+    assert.equal(
+      entries.reduce((sum, { count }) => sum + count, 0),
+      requests,
+    );
+    const greatest = Math.max(...entries.map((entry) => decodeHistogram(entry).max));
+    assert.equal(greatest, Math.floor(1000 * ok.at(-1)!));
+  });
+
+  it("is a line a second, with every request in one of them", async () => {
+    const { seconds, result } = await readForeign(at("base", "k6-stream.ndjson"));
+    assert.equal(
+      seconds.reduce((sum, second) => sum + second.requests, 0),
+      result.overall.requests,
+    );
+    assert.equal(seconds[0]?.bytes, null);
+  });
+});
+
+describe("a k6 summary", () => {
+  for (const name of ["k6-handle.json", "k6-export.json"])
+    it(`gives what ${name} holds, and nothing of the rest`, async () => {
+      const { result, seconds, histograms } = await readForeign(at("base", name));
+      assert.deepEqual([result.overall.requests, result.overall.failures], [600, 24]);
+      const text = await readFile(at("base", name), "utf8");
+      assert.ok(
+        text.includes(String(result.overall.latencyMs.p50)),
+        "the median of successful requests is in the file",
+      );
+      assert.equal(result.overall.latencyMs.p99, null);
+      assert.match(
+        result.overall.missing.find(({ metric }) => metric === "latencyMs.p99")!.reason,
+        /576 of 2000 needed/,
+      );
+      assert.deepEqual([result.startedAt, result.generator, result.accounting, histograms], [null, null, null, null]);
+      assert.deepEqual([seconds, result.endpoints], [[], []]);
+    });
+
+  it("says which percentile k6 was not asked for", async () => {
+    const file = at("base", "k6-handle.json");
+    const folder = temporary.path;
+    const summary = JSON.parse(await readFile(file, "utf8")) as { metrics: Record<string, { values: object }> };
+    summary.metrics["http_reqs"]!.values = { count: 60_000, rate: 100 };
+    await writeFile(join(folder, "big.json"), JSON.stringify(summary));
+    const { result } = await readForeign(join(folder, "big.json"));
+    assert.equal(result.overall.latencyMs.p99, 7.43402225);
+    assert.match(result.overall.missing.find(({ metric }) => metric === "latencyMs.p999")!.reason, /no p\(99\.9\)/);
+  });
+  const temporary = temporaryFolder();
+});
+
+describe("Locust's files", () => {
+  const folder = temporaryFolder();
+
+  it("give counts, rates and failures; latencies only where no failed request is among them", async () => {
+    const { result, seconds } = await readForeign(at("base", "locust_stats.csv"));
+    assert.deepEqual([result.overall.requests, result.overall.failures], [356, 14]);
+    assert.equal(result.overall.latencyMs.p50, null);
+    assert.match(
+      result.overall.missing.find(({ metric }) => metric === "latencyMs.p50")!.reason,
+      /include failed requests/,
+    );
+    assert.equal(result.overall.allLatencyMs.p50, 5);
+    assert.deepEqual(
+      result.errors.map(({ class: name, count }) => [name, count]),
+      [
+        ["http-5xx", 8],
+        ["http-5xx", 6],
+      ],
+    );
+    assert.equal(result.startedAt, "2026-11-24T16:40:20.000Z");
+    assert.equal(
+      seconds.reduce((sum, second) => sum + second.requests, 0),
+      356,
+    );
+    assert.deepEqual([seconds[0]?.users, seconds[0]?.p50Ms], [4, null]);
+  });
+
+  it("without failures have latencies of successful requests", async () => {
+    const text = (await readFile(at("base", "locust_stats.csv"), "utf8")).replaceAll(/,(277|79|356),\d+,/g, ",$1,0,");
+    await writeFile(join(folder.path, "x_stats.csv"), text);
+    const { result, absent } = await readForeign(join(folder.path, "x_stats.csv"));
+    assert.equal(result.overall.latencyMs.p50, 5);
+    assert.ok(absent.some(({ what }) => what === "time series"));
+    assert.equal(result.startedAt, null);
+  });
+});
+
+describe("JMeter's JTL", () => {
+  const folder = temporaryFolder();
+
+  it("gives every sample once", async () => {
+    const { result } = await readForeign(at("base", "jmeter.jtl"));
+    const rows = (await readFile(at("base", "jmeter.jtl"), "utf8"))
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((row) => row.split(","));
+    const times = rows.filter((row) => row[7] === "true").map((row) => Number(row[1]));
+    assert.equal(result.overall.requests, rows.length);
+    assert.equal(result.overall.latencyMs.avg, times.reduce((sum, ms) => sum + ms, 0) / times.length);
+    assert.equal(result.overall.latencyMs.max, Math.max(...times));
+    assert.deepEqual(
+      result.errors.map(({ message }) => message),
+      ["500 Internal Server Error", "500 Internal Server Error"],
+    );
+  });
+
+  it("counts no transaction beside its requests, and says so", async () => {
+    const text = await readFile(at("base", "jmeter.jtl"), "utf8");
+    const row =
+      '1795538528300,20,Shop,200,"Number of samples in transaction : 2, number of failing samples : 0",users 1-1,,true,,2338,245,2,2,null,18,0,36\n';
+    await writeFile(join(folder.path, "t.jtl"), text + row);
+    const { result, absent } = await readForeign(join(folder.path, "t.jtl"));
+    assert.equal(result.overall.requests, 60);
+    assert.ok(absent.some(({ what }) => what === "transactions"));
+  });
+});
+
+describe("an imported run", () => {
+  const runs = temporaryFolder();
+
+  it("is a closed run of the archive, a repeat for each file, whose files are known by digest", async () => {
+    const files = [at("base", "jmeter.jtl"), at("cand", "jmeter.jtl")];
+    const { outputs } = await importRun(runs.path, files, { stack: "shop", runId: "shop-1" });
+    const run = await readRun("shop-1", runs.path);
+    assert.equal(run.status, "closed");
+    assert.deepEqual(
+      run.cells.map(({ output }) => [output?.repeat, output?.provenance]),
+      [
+        [1, "imported"],
+        [2, "imported"],
+      ],
+    );
+    assert.deepEqual(JSON.parse(JSON.stringify(outputs)), JSON.parse(JSON.stringify(run.outputs)));
+    assert.match(run.cells[0]!.output!.imported!.files[0]!.sha256, /^[0-9a-f]{64}$/);
+  });
+
+  for (const name of ["locust_stats.csv", "k6-export.json", "k6-stream.ndjson", "jmeter.jtl"])
+    it(`of ${name} compares with another, and says what it could not do`, async () => {
+      for (const side of ["base", "cand"] as const)
+        await importRun(runs.path, [at(side, name)], { stack: side, runId: side });
+      const [base, cand] = [await readRun("base", runs.path), await readRun("cand", runs.path)];
+      const { levels, notes } = compare(base.outputs!, cand.outputs!);
+      const rate = levels[0]!.metrics.find(({ metric }) => metric === "rate")!;
+      assert.ok(rate.relative! < 0, "the slower server's closed loop is slower");
+      assert.ok(notes.some((note) => note.startsWith("not compared, generator health")));
+    });
+
+  it("of another tool is compared only on request, and never with what was measured here", async () => {
+    await importRun(runs.path, [at("base", "k6-stream.ndjson")], { stack: "k6", runId: "k6" });
+    await importRun(runs.path, [at("base", "jmeter.jtl")], { stack: "jmeter", runId: "jmeter" });
+    const [a, b] = [(await readRun("k6", runs.path)).outputs!, (await readRun("jmeter", runs.path)).outputs!];
+    assert.throws(() => compare(a, b), /different tool: k6 \(k6\) against jmeter \(jmeter\)/);
+    assert.ok(compare(a, b, { anyway: true }).notes.length > 0);
+  });
+
+  it("is never put over one that is there", async () => {
+    const file = at("base", "jmeter.jtl");
+    await importRun(runs.path, [file], { stack: "shop", runId: "same" });
+    const before = await readFile(join(runs.path, "same/run.json"), "utf8");
+    await assert.rejects(importRun(runs.path, [at("cand", "jmeter.jtl")], { stack: "shop", runId: "same" }), {
+      code: "RESULTS_EXISTS",
+    });
+    assert.equal(await readFile(join(runs.path, "same/run.json"), "utf8"), before);
+  });
+
+  it("is not begun where one of its files cannot be read, or they are of different kinds", async () => {
+    const good = at("base", "jmeter.jtl");
+    const other = at("base", "k6-stream.ndjson");
+    await assert.rejects(importRun(runs.path, [good, join(runs.path, "none")], { stack: "s", runId: "s" }), {
+      code: "RESULTS_NOT_FOUND",
+    });
+    await assert.rejects(importRun(runs.path, [good, other], { stack: "s", runId: "s" }), {
+      code: "RESULTS_NOT_COMPARABLE",
+    });
+    assert.deepEqual(await readdir(runs.path), []);
+  });
+});
