@@ -1,5 +1,5 @@
 /** What people read: tables for the terminal and one HTML page. */
 export { comparisonTable } from "./terminal/comparison.ts";
 export type { TerminalOptions } from "./terminal/comparison.ts";
-export { runTable } from "./terminal/run.ts";
+export { runList, runTable } from "./terminal/run.ts";
 export { renderReport } from "./html/index.ts";

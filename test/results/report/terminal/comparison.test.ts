@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import { compare } from "../../../../results/compare/index.ts";
-import { comparisonTable, runTable } from "../../../../results/report/index.ts";
+import { comparisonTable } from "../../../../results/report/index.ts";
 import {
   aCell,
   aLatency,
@@ -96,20 +96,5 @@ describe("the comparison on a terminal", () => {
     const b = aWanOutputs({ load: [aCell({ runId: "run-b", result, level: evil, cell: "load-evil-1" })] });
     // eslint-disable-next-line no-control-regex
     assert.doesNotMatch(comparisonTable(compare(anOutputs(), b)), /[\u0000-\u0009\u000b-\u001f]/);
-    // eslint-disable-next-line no-control-regex
-    assert.doesNotMatch(runTable(b), /[\u0000-\u0009\u000b-\u001f]/);
-  });
-});
-
-describe("one run on a terminal", () => {
-  it("is a line a cell, with its status, and the reasons below", () => {
-    const reasons = [{ code: "stopped", message: "stopped by the user" }];
-    const outputs = anOutputs({
-      load: [aCell(), aCell({ level: "high", result: aResult({ status: "partial", reasons }) })],
-    });
-    const text = runTable(outputs);
-    assert.match(text, /^load-low-1 +complete +emulated +50 req\/s +0 % +10 ms/m);
-    assert.match(text, /^load-high-1 +PARTIAL/m);
-    assert.match(text, /! load-high-1: stopped by the user/);
   });
 });

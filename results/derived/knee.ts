@@ -1,0 +1,97 @@
+/**
+ * Where more load stops bringing throughput: two straight lines that meet, fitted to throughput over load by least squares
+ * (segmented regression), against one line. The knee is where they meet.
+ */
+import { tQuantile } from "../statistics/student-t.ts";
+import type { LoadPoint } from "./points.ts";
+
+export type Knee =
+  | {
+      found: true;
+      method: typeof METHOD;
+      load: number;
+      low: number;
+      high: number;
+      ratePerS: number;
+      slopes: [number, number];
+    }
+  | { found: false; method: typeof METHOD; reason: string };
+
+export const METHOD = "two-segment least squares";
+/** Below it two lines always fit. */
+const LEAST_LOADS = 5;
+/** By how much two lines must beat one (Bayesian information criterion): strong evidence. */
+const LEAST_GAIN = 6;
+/** The second line must be this much flatter: a bend upwards or a slight one is no knee. */
+const FLATTER = 0.7;
+const STEPS = 200;
+
+/** `low` to `high`: where the meeting point could lie as well (the profile of its likelihood, 95 %). */
+export function kneeOf(all: readonly LoadPoint[]): Knee {
+  const points = all.filter(({ ratePerS }) => ratePerS > 0);
+  const none = (reason: string): Knee => ({ found: false, method: METHOD, reason });
+  const loads = [...new Set(points.map(({ load }) => load))].sort((a, b) => a - b);
+  if (loads.length < LEAST_LOADS) return none(`${loads.length} different loads, ${LEAST_LOADS} are needed`);
+  const straight = fit(points, Infinity);
+  // At least two loads on each side.
+  const [from, to] = [loads[1]!, loads.at(-2)!];
+  const fits = Array.from({ length: STEPS + 1 }, (_, step) => fit(points, from + ((to - from) * step) / STEPS));
+  const best = fits.reduce((least, each) => (each.squares < least.squares ? each : least));
+  const n = points.length;
+  // Perfect data have no noise to compare with; a millionth of each value stands for it.
+  const floor = 1e-12 * n;
+  const logRatio = (squares: number) => n * Math.log((squares + floor) / (best.squares + floor));
+  // The bend and its place are two parameters more.
+  if (logRatio(straight.squares) - 2 * Math.log(n) < LEAST_GAIN)
+    return none("one straight line fits as well: no knee up to the greatest load");
+  const [before, after] = best.slopes;
+  if (!(before > 0) || after > FLATTER * before) return none("throughput does not flatten within these loads");
+  const freedom = n - 4;
+  const within = n * Math.log1p(tQuantile(0.975, freedom) ** 2 / freedom);
+  const near = fits.filter(({ squares }) => logRatio(squares) <= within).map(({ at }) => at);
+  const { at, value } = best;
+  return {
+    found: true,
+    method: METHOD,
+    load: at,
+    low: Math.min(...near),
+    high: Math.max(...near),
+    ratePerS: value,
+    slopes: best.slopes,
+  };
+}
+
+interface Fit {
+  at: number;
+  squares: number;
+  /** At the meeting point. */
+  value: number;
+  slopes: [number, number];
+}
+
+/**
+ * y = a + b x + c max(0, x - at), by the normal equations of centred values; one line where `at` is infinite. Deviations count
+ * relative to y, since rates vary in proportion to themselves.
+ */
+function fit(points: readonly LoadPoint[], at: number): Fit {
+  const x = points.map(({ load }) => load);
+  const h = x.map((load) => Math.max(0, load - at));
+  const y = points.map(({ ratePerS }) => ratePerS);
+  const weights = y.map((rate) => 1 / rate ** 2);
+  const weight = weights.reduce((sum, each) => sum + each, 0);
+  const mean = (values: number[]) => values.reduce((sum, value, i) => sum + weights[i]! * value, 0) / weight;
+  const centred = (values: number[]) => {
+    const centre = mean(values);
+    return values.map((value) => value - centre);
+  };
+  const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + weights[i]! * value * b[i]!, 0);
+  const [cx, ch, cy] = [centred(x), centred(h), centred(y)];
+  const [xx, xh, hh, xy, hy] = [dot(cx, cx), dot(cx, ch), dot(ch, ch), dot(cx, cy), dot(ch, cy)];
+  const determinant = xx * hh - xh * xh;
+  const bends = Number.isFinite(at) && determinant > 1e-9 * xx * hh;
+  const b = bends ? (xy * hh - hy * xh) / determinant : xy / xx;
+  const c = bends ? (hy * xx - xy * xh) / determinant : 0;
+  const a = mean(y) - b * mean(x) - c * mean(h);
+  const rest = y.map((value, i) => value - a - b * x[i]! - c * h[i]!);
+  return { at, squares: dot(rest, rest), value: a + b * at, slopes: [b, b + c] };
+}

@@ -1,0 +1,63 @@
+/** Throughput at each load that a run was put under: what knees and scaling laws are fitted to. */
+import type { ArchivedRun } from "../archive/index.ts";
+import type { CellOutput } from "../schema/outputs.ts";
+
+export interface LoadPoint {
+  /** Users of a closed model, arrivals per second of an open one. */
+  load: number;
+  ratePerS: number;
+  p95Ms: number | null;
+}
+
+export interface LoadPoints {
+  /** What `load` counts. */
+  unit: "users" | "arrivals/s";
+  /** Where the points come from, in words. */
+  from: string;
+  points: LoadPoint[];
+}
+
+/** One set of points each: of every cell that steps through several plateaus, and of the run's levels together. */
+export function loadPoints({ cells }: Pick<ArchivedRun, "cells">): LoadPoints[] {
+  const measured = cells.flatMap(({ output }) => (output && output.result.status !== "invalid" ? [output] : []));
+  const stepped = measured.map(steps).filter((set) => set !== null);
+  const models = Map.groupBy(measured, ({ result }) => result.spec["model"]);
+  const levels = [...models].flatMap(([model, of]): LoadPoints[] => {
+    const points = of.flatMap(levelPoint);
+    if (new Set(points.map(({ load }) => load)).size < 2) return [];
+    return [{ unit: unitOf(model), from: "the run's levels, a point a cell", points }];
+  });
+  return [...stepped, ...levels];
+}
+
+const unitOf = (model: unknown): LoadPoints["unit"] => (model === "open" ? "arrivals/s" : "users");
+
+/** A cell of one load throughout. */
+function levelPoint({ result }: CellOutput): LoadPoint[] {
+  const { spec, overall } = result;
+  const load = spec["model"] === "open" ? spec["ratePerS"] : spec["users"];
+  if (typeof load !== "number" || Array.isArray(spec["stages"])) return [];
+  return [{ load, ratePerS: overall.ratePerS, p95Ms: overall.latencyMs.p95 }];
+}
+
+/** The plateaus of a cell, each at the load that its stage ends with. */
+function steps({ cell, result }: CellOutput): LoadPoints | null {
+  const { spec, segments, segmentStats } = result;
+  const { stages } = spec;
+  if (!Array.isArray(stages) || !segmentStats) return null;
+  const key = spec["model"] === "open" ? "ratePerS" : "users";
+  let endMs = 0;
+  const targets = stages.map((stage) => {
+    const { overMs, [key]: load } = stage as Record<string, unknown>;
+    endMs += Number(overMs);
+    return { endMs, load: Number(load) };
+  });
+  const points = segments.flatMap((segment, index): LoadPoint[] => {
+    const stats = segmentStats[index]?.overall;
+    if (segment.kind !== "plateau" || !stats || segment.endMs <= segment.startMs) return [];
+    const target = targets.find(({ endMs }) => endMs > (segment.startMs + segment.endMs) / 2);
+    return target ? [{ load: target.load, ratePerS: stats.ratePerS, p95Ms: stats.latencyMs.p95 }] : [];
+  });
+  const distinct = new Set(points.map(({ load }) => load)).size;
+  return distinct < 2 ? null : { unit: unitOf(spec["model"]), from: `the plateaus of ${cell}`, points };
+}

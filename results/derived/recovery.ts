@@ -1,0 +1,92 @@
+/**
+ * How long a spike is felt: from its end until latency and errors are back in a band around what they were before it, and
+ * stay there for a while.
+ */
+import type { ArchivedCell } from "../archive/index.ts";
+import type { RecordedSecond } from "../schema/series.ts";
+
+export interface RecoveryOptions {
+  /** How far above its value before the spike the latency may stay, as a fraction. */
+  latencyBand: number;
+  /** How far the error rate may stay above its value before the spike, in points. */
+  errorPoints: number;
+  /** How long both must hold. */
+  dwellMs: number;
+}
+
+export const RECOVERY_DEFAULTS: RecoveryOptions = { latencyBand: 0.25, errorPoints: 1, dwellMs: 5000 };
+
+export interface Recovery {
+  cell: string;
+  spike: string;
+  outcome: "recovered" | "not recovered" | "unknown";
+  /** From the end of the spike; `null` unless recovered. */
+  afterMs: number | null;
+  /** How long it was watched after the spike. */
+  watchedMs: number;
+  /** Medians of the seconds before the spike. */
+  before: { p95Ms: number; errorPct: number } | null;
+  options: RecoveryOptions;
+  reason?: string;
+}
+
+/** Seconds before a spike that say what is normal. */
+const LEAST_SECONDS = 3;
+
+/** One for each spike of a cell; none where its shape has no spike. */
+export function recoveries({ cell, output, seconds }: ArchivedCell, options = RECOVERY_DEFAULTS): Recovery[] {
+  const segments = output?.result.segments ?? [];
+  return segments.flatMap((segment, index) => {
+    if (segment.kind !== "spike") return [];
+    const next = segments.slice(index + 1).find(({ kind }) => kind === "spike");
+    const within = (from: number, to: number) => seconds.filter(({ atMs }) => atMs > from && atMs <= to);
+    const before = segments.slice(0, index).findLast(({ kind }) => kind === "plateau");
+    const until = Math.min(next?.startMs ?? Infinity, seconds.at(-1)?.atMs ?? 0);
+    const base = before ? within(before.startMs, before.endMs) : [];
+    return [recovery(cell, segment.name, base, within(segment.endMs, until), segment.endMs, options)];
+  });
+}
+
+function recovery(
+  cell: string,
+  spike: string,
+  base: readonly RecordedSecond[],
+  after: readonly RecordedSecond[],
+  endMs: number,
+  options: RecoveryOptions,
+): Recovery {
+  const watchedMs = Math.max(0, (after.at(-1)?.atMs ?? endMs) - endMs);
+  const known = { cell, spike, watchedMs, options, afterMs: null };
+  const latencies = base.flatMap(({ p95Ms }) => (p95Ms === null ? [] : [p95Ms]));
+  if (latencies.length < LEAST_SECONDS) {
+    const reason = `${latencies.length} seconds of a plateau before the spike have a p95, ${LEAST_SECONDS} are needed`;
+    return { ...known, outcome: "unknown", before: null, reason };
+  }
+  const before = { p95Ms: median(latencies), errorPct: median(base.map(errorPct)) };
+  const holds = (second: RecordedSecond): boolean =>
+    second.p95Ms !== null &&
+    second.p95Ms <= before.p95Ms * (1 + options.latencyBand) &&
+    errorPct(second) <= before.errorPct + options.errorPoints;
+  let since: number | null = null;
+  for (const second of after) {
+    // A second holds from its beginning; it is stamped at its end.
+    if (!holds(second)) since = null;
+    else since ??= Math.max(endMs, second.atMs - 1000);
+    if (since !== null && second.atMs - since >= options.dwellMs) {
+      return { ...known, outcome: "recovered", afterMs: since - endMs, before };
+    }
+  }
+  if (watchedMs < options.dwellMs) {
+    const reason = `watched for ${watchedMs} ms after the spike, less than the ${options.dwellMs} ms that it must hold`;
+    return { ...known, outcome: "unknown", before, reason };
+  }
+  return { ...known, outcome: "not recovered", before };
+}
+
+const errorPct = ({ requests, failures }: RecordedSecond): number => (requests > 0 ? (100 * failures) / requests : 0);
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,31 @@
+/** What was derived of a run, in sentences. */
+import type { Knee, Recovery, Scalability } from "../derived/index.ts";
+import { number, quantity } from "./format.ts";
+
+export function kneeText(knee: Knee, unit: string): string {
+  if (!knee.found) return `no knee (${knee.method}): ${knee.reason}`;
+  const { load, low, high, ratePerS, method } = knee;
+  return `knee at ${number(load)} ${unit} (${number(low)} to ${number(high)}), ${quantity(ratePerS, "req/s")} (${method})`;
+}
+
+export function lawText(law: Scalability, unit: string): string {
+  if (!law.fitted) return `no scaling law: ${law.reason}`;
+  const { sigma, kappa, peak } = law;
+  const range = ({ value, low, high }: typeof sigma) => `${small(value)} (${small(low)} to ${small(high)})`;
+  const top = peak
+    ? `greatest throughput at ${number(peak.load)} ${unit} (${number(peak.low)} to ${peak.high === null ? "no limit" : number(peak.high)})`
+    : "throughput has no peak";
+  return `Universal Scalability Law: contention ${range(sigma)}, coherence ${range(kappa)}; ${top}; within ${number(100 * law.worstResidual)} % of each point`;
+}
+
+/** Coefficients of a hundred-thousandth matter at a thousand users. */
+const small = (value: number): string => (value === 0 || value >= 0.001 ? number(value) : value.toExponential(1));
+
+export function recoveryText({ outcome, afterMs, watchedMs, before, options, reason }: Recovery): string {
+  const band = `p95 within ${number(100 * options.latencyBand)} % and failures within ${number(options.errorPoints)} points of before, for ${number(options.dwellMs / 1000)} s`;
+  const was = before ? `, before it p95 ${quantity(before.p95Ms, "ms")}` : "";
+  if (outcome === "recovered") return `recovered ${number(afterMs! / 1000)} s after it (${band}${was})`;
+  if (outcome === "not recovered")
+    return `not recovered within the ${number(watchedMs / 1000)} s watched (${band}${was})`;
+  return `unknown: ${reason ?? "it was not measured"}`;
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { demandAndCapacity, parseObjectives } from "../../../results/derived/index.ts";
+import { anArchivedRun } from "../../helpers/archived-runs.ts";
+import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../helpers/builders.ts";
+
+/** A run on so many CPUs, with a p95 for each load. */
+function run(runId: string, cpus: number, p95: Record<number, number | null>) {
+  const load = Object.entries(p95).map(([users, value]) => {
+    const overall = anEndpoint({ latencyMs: aLatency(10, { p95: value }) });
+    return aCell({
+      runId,
+      level: `u${users}`,
+      cell: `load-u${users}-1`,
+      result: aResult({ spec: { model: "closed", users: Number(users) }, overall }),
+    });
+  });
+  const [node] = anOutputs().nodes;
+  return anArchivedRun(anOutputs({ runId, stack: runId, nodes: [{ ...node!, cpus }], load }));
+}
+const slo = parseObjectives("p95<200, failures<1");
+
+describe("demand and capacity over a set of runs", () => {
+  const small = run("small", 2, { 10: 50, 50: 150, 200: 900 });
+  const large = run("large", 8, { 10: 40, 50: 60, 200: 120 });
+
+  it("give each run the greatest load that it carried, and say where more may be possible", () => {
+    const { capacities } = demandAndCapacity([small, large], slo);
+    assert.deepEqual(
+      capacities.map(({ runId, level, atLeast }) => [runId, level?.load ?? null, atLeast]),
+      [
+        ["small", 50, false],
+        ["large", 200, true],
+      ],
+    );
+  });
+
+  it("give each load the least resources that carried it", () => {
+    const { demands } = demandAndCapacity([large, small], slo);
+    assert.deepEqual(
+      demands.map(({ load, run }) => [load, run?.runId]),
+      [
+        [10, "small"],
+        [50, "small"],
+        [200, "large"],
+      ],
+    );
+  });
+
+  it("have no capacity beyond a load that failed, and none where not even the least was carried", () => {
+    const gap = run("gap", 4, { 10: 50, 50: 900, 200: 50 });
+    const none = run("none", 4, { 10: 900 });
+    const { capacities } = demandAndCapacity([gap, none], slo);
+    assert.deepEqual(
+      capacities.map(({ level }) => level?.load ?? null),
+      [10, null],
+    );
+  });
+
+  it("take what was not measured for not met", () => {
+    const { capacities, demands } = demandAndCapacity([run("unknown", 4, { 10: null })], slo);
+    assert.deepEqual([capacities[0]?.level, demands[0]?.run], [null, null]);
+  });
+});
+
+describe("objectives", () => {
+  it("are read with their units' numbers", () => {
+    assert.deepEqual(
+      slo.map(({ metric, below, bound }) => [metric, below, bound]),
+      [
+        ["p95", true, 200],
+        ["failures", true, 1],
+      ],
+    );
+  });
+
+  it("that are none are all named, with what is allowed", () => {
+    assert.throws(() => parseObjectives("p95<200,p42<1,fast"), {
+      code: "RESULTS_BAD_OBJECTIVE",
+      message: /"p42<1", "fast".*metrics: rate, failures/,
+    });
+  });
+});

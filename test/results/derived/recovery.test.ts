@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { recoveries } from "../../../results/derived/recovery.ts";
+import type { RecordedSecond } from "../../../results/schema/series.ts";
+import { anArchivedCell } from "../../helpers/archived-runs.ts";
+import { aCell, aResult, aSecond } from "../../helpers/builders.ts";
+
+const segment = (name: string, kind: "plateau" | "spike" | "recovery", from: number, to: number) => ({
+  name,
+  kind,
+  startMs: 1000 * from,
+  endMs: 1000 * to,
+  measured: true,
+});
+const segments = [
+  segment("before", "plateau", 0, 10),
+  segment("spike", "spike", 10, 20),
+  segment("after", "recovery", 20, 40),
+];
+
+/** A cell of 40 s: 10 ms, then a spike of 500 ms from 10 to 20 s, then what `after` says, by seconds since the spike. */
+function cell(after: (second: number) => Partial<RecordedSecond>, until = 40) {
+  const seconds = Array.from({ length: until }, (_, index) => {
+    const at = index + 1;
+    const latency = at <= 10 ? 10 : at <= 20 ? 500 : 10;
+    return aSecond({
+      atMs: 1000 * at,
+      requests: 100,
+      failures: 0,
+      p95Ms: latency,
+      ...(at > 20 && after(at - 20)),
+    } as Parameters<typeof aSecond>[0]);
+  });
+  return anArchivedCell(aCell({ result: aResult({ segments }) }), seconds);
+}
+
+describe("recovery after a spike", () => {
+  it("is the time until latency is back and stays", () => {
+    const [recovery] = recoveries(cell((second) => ({ p95Ms: second <= 7 ? 80 : 11 })));
+    assert.deepEqual([recovery?.outcome, recovery?.afterMs, recovery?.before?.p95Ms], ["recovered", 7000, 10]);
+  });
+
+  it("is at once where the spike left no trace", () => {
+    assert.equal(recoveries(cell(() => ({})))[0]?.afterMs, 0);
+  });
+
+  it("begins anew where it does not last for the dwell", () => {
+    const [recovery] = recoveries(cell((second) => ({ p95Ms: second === 4 || second === 8 ? 80 : 10 })));
+    assert.equal(recovery?.afterMs, 8000);
+  });
+
+  it("needs failures to be back, too", () => {
+    const [recovery] = recoveries(cell((second) => ({ failures: second <= 5 ? 3 : 1 })));
+    assert.equal(recovery?.afterMs, 5000);
+  });
+
+  it("is `not recovered` where it never comes, which is a value", () => {
+    const [recovery] = recoveries(cell(() => ({ p95Ms: 13 })));
+    assert.deepEqual([recovery?.outcome, recovery?.afterMs, recovery?.watchedMs], ["not recovered", null, 20_000]);
+  });
+
+  it("is unknown where it was not watched long enough, or nothing says what was normal", () => {
+    assert.match(recoveries(cell(() => ({}), 23))[0]?.reason ?? "", /watched for 3000 ms/);
+    const noBase = cell(() => ({}));
+    noBase.seconds = noBase.seconds.map((second) => ({ ...second, p95Ms: null }));
+    assert.deepEqual([recoveries(noBase)[0]?.outcome, recoveries(noBase)[0]?.before], ["unknown", null]);
+  });
+
+  it("is none without a spike", () => {
+    assert.deepEqual(recoveries(anArchivedCell(aCell())), []);
+  });
+});

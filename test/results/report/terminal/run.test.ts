@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { runList, runTable } from "../../../../results/report/index.ts";
+import { aLocalRun, anArchivedRun } from "../../../helpers/archived-runs.ts";
+import { aCell, aResult, anOutputs } from "../../../helpers/builders.ts";
+
+const HOSTILE = "\u001b[2J\u001b]0;owned\u0007GET /\r\nfake row";
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
+
+describe("one run on a terminal", () => {
+  it("is a line a cell, with its status, and the reasons below", () => {
+    const reasons = [{ code: "stopped", message: "stopped by the user" }];
+    const load = [
+      aCell(),
+      aCell({ level: "high", cell: "load-high-1", result: aResult({ status: "partial", reasons }) }),
+    ];
+    const text = runTable(anArchivedRun(anOutputs({ load })));
+    assert.match(text, /^load-low-1 +complete +emulated +50 req\/s +0 % +10 ms/m);
+    assert.match(text, /^load-high-1 +PARTIAL/m);
+    assert.match(text, /! load-high-1: stopped by the user/);
+  });
+
+  it("that was cut off shows its cells, and that it was never closed", () => {
+    const run = aLocalRun();
+    const cells = run.cells.map((cell, index) => (index === 2 ? { ...cell, output: null } : cell));
+    const problems = ["the run was never closed: run.json is missing"];
+    const text = runTable({ ...run, status: "cut-off", outputs: null, cells, problems });
+    assert.match(text, /run run-a, cut-off/);
+    assert.match(text, /^load-low-1 +complete/m);
+    assert.match(text, /^load-high-1 +CUT OFF/m);
+    assert.match(text, /! the run was never closed/);
+  });
+
+  it("says why no knee and no scaling law can be had of three levels", () => {
+    assert.match(runTable(aLocalRun()), /no knee \(two-segment least squares\): 3 different loads, 5 are needed/);
+  });
+
+  it("gives hostile names no power over the terminal", () => {
+    const load = [
+      aCell({ cell: HOSTILE, level: HOSTILE, result: aResult({ reasons: [{ code: "x", message: HOSTILE }] }) }),
+    ];
+    assert.doesNotMatch(runTable(anArchivedRun(anOutputs({ stack: HOSTILE, load }))), CONTROL);
+  });
+});
+
+describe("the list of runs on a terminal", () => {
+  const run = {
+    runId: "run-a",
+    dir: "/runs/run-a",
+    stack: "local",
+    status: "closed" as const,
+    startedAt: "2026-03-01T10:00:00.000Z",
+    cells: 3,
+    problem: null,
+  };
+
+  it("is a line a run, with what is wrong below", () => {
+    const broken = {
+      ...run,
+      runId: "run-b",
+      stack: null,
+      status: "unreadable" as const,
+      startedAt: null,
+      problem: `bad ${HOSTILE}`,
+    };
+    const text = runList([run, broken]);
+    assert.match(text, /^run-a +local +closed +2026-03-01 10:00:00 UTC +3$/m);
+    assert.match(text, /! run-b: bad/);
+    assert.doesNotMatch(text, CONTROL);
+  });
+
+  it("of an empty archive says that it is empty", () => {
+    assert.equal(runList([]), "The archive is empty.\n");
+  });
+});
