@@ -121,7 +121,7 @@ function timingOutputs(plan: Plan, cluster: Cluster, deployed: Deployed) {
   // Deletes come after the outputs: they are kept in `<home>/<stack>/deletes.ndjson`.
   const row = (name: string, createMs: Duration, readyMs: Duration) => ({ name, createMs, readyMs, deleteMs: null });
   return [
-    ...cluster.hosts.map(({ node, timing }) => row(node.name, timing.createMs, timing.readyMs)),
+    ...cluster.hosts.flatMap(({ node, timing }) => (timing ? [row(node.name, timing.createMs, timing.readyMs)] : [])),
     ...cluster.timings.map(({ name, createMs, readyMs }) => row(name, createMs, readyMs)),
     row(plan.workload.name, null, deployed.readyMs),
   ];

@@ -16,7 +16,8 @@ export interface Host {
   publicIp: Output<string> | null;
   privateIp: Output<string> | null;
   quota: Output<Quota>;
-  timing: Output<HostTiming>;
+  /** Null: a cloud does not say; how long its parts took to come up is the cluster's to tell. */
+  timing: Output<HostTiming> | null;
   provenance: Provenance;
   resource: CustomResource;
 }

@@ -1,0 +1,134 @@
+/** A stack's networks in Azure: one resource group, and for each region a network with its machines' addresses. */
+import type * as pulumi from "@pulumi/pulumi";
+import { NetworkInterface } from "@pulumi/azure-native/network/networkInterface.js";
+import { NetworkSecurityGroup } from "@pulumi/azure-native/network/networkSecurityGroup.js";
+import { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js";
+import { Subnet } from "@pulumi/azure-native/network/subnet.js";
+import { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
+import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
+import type { AzureMachine } from "../../topology/machines.ts";
+import type { Plan } from "../../topology/plan.ts";
+import type { AzureSite } from "../../topology/sites.ts";
+import type { NodeAddresses } from "../cloud/addresses.ts";
+
+type Tags = Record<string, pulumi.Input<string>>;
+
+export interface AzureNode {
+  machine: AzureMachine;
+  nic: NetworkInterface;
+  addresses: NodeAddresses;
+}
+
+export interface AzureNetwork {
+  group: ResourceGroup;
+  tags: Tags;
+  /** Options of everything in the group: deleting the group deletes it, so nobody waits for each. */
+  inside: { deletedWith: ResourceGroup };
+  securityGroups: Record<string, NetworkSecurityGroup>;
+  /** By the node's name. */
+  nodes: Record<string, AzureNode>;
+}
+
+/**
+ * Every machine has a public address of its own, the workers too. Networks have no way out of their own any more
+ * (Azure has retired it), a NAT gateway costs more than addresses do, and scripts come in from here by SSH.
+ */
+export function azureNetwork({ kubernetes, nodes }: Plan, tags: Tags): AzureNetwork {
+  const { azure, sites } = kubernetes!;
+  const { resourceGroup: resourceGroupName, region } = azure!;
+  const group = new ResourceGroup("azure", { resourceGroupName, location: region, tags });
+  const network: AzureNetwork = { group, tags, inside: { deletedWith: group }, securityGroups: {}, nodes: {} };
+  for (const site of sites) {
+    if (site.cloud !== "azure") continue;
+    const machines = nodes.filter((node) => node.site === site.name);
+    const publicIps = machines.map(({ machine }) => publicAddress(network, machine as AzureMachine));
+    const subnet = siteNetwork(network, site);
+    for (const [i, { name, machine }] of machines.entries())
+      network.nodes[name] = interfaceOf(network, machine as AzureMachine, subnet, publicIps[i]!);
+  }
+  return network;
+}
+
+/** Static, and made before any machine, so that rules of other machines name it without waiting for this one. */
+const publicAddress = ({ group, tags, inside }: AzureNetwork, { name, region }: AzureMachine): PublicIPAddress =>
+  new PublicIPAddress(
+    `${name}-ip`,
+    {
+      publicIpAddressName: `${name}-ip`,
+      resourceGroupName: group.name,
+      location: region,
+      sku: { name: "Standard" },
+      publicIPAllocationMethod: "Static",
+      tags,
+    },
+    inside,
+  );
+
+function siteNetwork({ group, tags, inside, securityGroups }: AzureNetwork, site: AzureSite): Subnet {
+  const { name, region: location, vnet, subnet, securityGroup } = site;
+  const resourceGroupName = group.name;
+  const rules = new NetworkSecurityGroup(
+    `${name}-nsg`,
+    { networkSecurityGroupName: securityGroup, resourceGroupName, location, tags },
+    inside,
+  );
+  securityGroups[name] = rules;
+  const network = new VirtualNetwork(
+    `${name}-vnet`,
+    {
+      virtualNetworkName: vnet.name,
+      resourceGroupName,
+      location,
+      addressSpace: { addressPrefixes: [vnet.cidr] },
+      tags,
+    },
+    inside,
+  );
+  return new Subnet(
+    `${name}-subnet`,
+    {
+      subnetName: subnet.name,
+      resourceGroupName,
+      virtualNetworkName: network.name,
+      addressPrefix: subnet.cidr,
+      networkSecurityGroup: { id: rules.id },
+      defaultOutboundAccess: false,
+    },
+    inside,
+  );
+}
+
+function interfaceOf(
+  { group, tags, inside }: AzureNetwork,
+  machine: AzureMachine,
+  subnet: Subnet,
+  publicIp: PublicIPAddress,
+): AzureNode {
+  const nic = new NetworkInterface(
+    `${machine.name}-nic`,
+    {
+      networkInterfaceName: `${machine.name}-nic`,
+      resourceGroupName: group.name,
+      location: machine.region,
+      ipConfigurations: [
+        {
+          name: "node",
+          subnet: { id: subnet.id },
+          privateIPAllocationMethod: "Dynamic",
+          // Pulumi owns it: it must not go with the interface and leave a rule with a stranger's address.
+          publicIPAddress: { id: publicIp.id, deleteOption: "Detach" },
+        },
+      ],
+      tags,
+    },
+    inside,
+  );
+  return {
+    machine,
+    nic,
+    addresses: {
+      publicIp: publicIp.ipAddress.apply((address) => address!),
+      privateIp: nic.ipConfigurations.apply((configurations) => configurations![0]!.privateIPAddress!),
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** The plan's rules as those of Azure's security groups. */
+import * as pulumi from "@pulumi/pulumi";
+import { SecurityRule } from "@pulumi/azure-native/network/securityRule.js";
+import { denyOthers, ruleKinds, type Protocol, type Rule } from "../../topology/firewall.ts";
+import { prefixOf, type Addresses } from "../cloud/addresses.ts";
+import type { AzureNetwork } from "./network.ts";
+
+const protocols: Record<Protocol, string> = { tcp: "Tcp", udp: "Udp", icmp: "Icmp" };
+
+/** What Azure's own rule for virtual networks would let in from neighbours, at any port. */
+function denyRest({ group, inside, securityGroups }: AzureNetwork, site: string): SecurityRule {
+  const { azureName, priority } = denyOthers;
+  return new SecurityRule(
+    `${site}-${azureName}`,
+    {
+      securityRuleName: azureName,
+      resourceGroupName: group.name,
+      networkSecurityGroupName: securityGroups[site]!.name,
+      priority,
+      direction: "Inbound",
+      access: "Deny",
+      protocol: "*",
+      sourceAddressPrefix: "*",
+      sourcePortRange: "*",
+      destinationAddressPrefix: "*",
+      destinationPortRange: "*",
+      description: "All that no rule above lets in",
+    },
+    inside,
+  );
+}
+
+function allow(network: AzureNetwork, rule: Rule, addresses: Addresses): SecurityRule {
+  const { azureName, priority } = ruleKinds[rule.kind];
+  return new SecurityRule(
+    `${rule.site}-${azureName}`,
+    {
+      securityRuleName: azureName,
+      resourceGroupName: network.group.name,
+      networkSecurityGroupName: network.securityGroups[rule.site]!.name,
+      priority,
+      direction: "Inbound",
+      access: "Allow",
+      protocol: protocols[rule.protocol],
+      sourceAddressPrefixes: pulumi.all(rule.sources.map((peer) => prefixOf(peer, addresses))),
+      sourcePortRange: "*",
+      // Behind the translation of its public address a machine is known by its private one.
+      destinationAddressPrefixes: pulumi.all(
+        rule.targets.map((node) => prefixOf({ node, network: "private" }, addresses)),
+      ),
+      destinationPortRange: rule.port === null ? "*" : String(rule.port),
+      description: rule.why,
+    },
+    network.inside,
+  );
+}
+
+/** @returns by site: who connects to a machine there waits for these */
+export function azureRules(network: AzureNetwork, rules: readonly Rule[], addresses: Addresses) {
+  const sites = Object.keys(network.securityGroups);
+  return Object.fromEntries(
+    sites.map((site): [string, SecurityRule[]] => [
+      site,
+      [
+        ...rules.filter((rule) => rule.site === site).map((rule) => allow(network, rule, addresses)),
+        denyRest(network, site),
+      ],
+    ]),
+  );
+}

@@ -1,0 +1,92 @@
+/** The machines of a stack, whoever's they are, with their networks and firewalls. */
+import * as pulumi from "@pulumi/pulumi";
+import type { Secrets } from "../config/secrets.ts";
+import type { MachineAccess } from "../k3s/remote-script.ts";
+import type { Plan, PlannedNode } from "../topology/plan.ts";
+import type { Addresses, NodeAddresses } from "./cloud/addresses.ts";
+import type { Boot } from "./cloud/boot.ts";
+import type { CloudHost } from "./cloud/host.ts";
+import { userData } from "./cloud/user-data.ts";
+import { Expiry } from "./expiry.ts";
+import { existingHost } from "./existing.ts";
+import { accessKey, hostKey, type SshKey } from "./ssh-keys.ts";
+
+export type { CloudHost } from "./cloud/host.ts";
+
+/** Who logs in to the machines that we make; Ubuntu's images have the name. */
+const USER = "ubuntu";
+
+const wholeMachine = { cpu: true, memory: true, note: "the machine's own size" };
+
+export interface Machines {
+  hosts: CloudHost[];
+  /** ISO 8601: when the clouds end their machines. Null: no machine is a cloud's. */
+  expiresAt: pulumi.Output<string> | null;
+}
+
+/** A cloud's classes are only loaded where the plan has a machine of it: each takes a second. */
+export async function cloudMachines(plan: Plan, secrets: Secrets): Promise<Machines> {
+  const k8s = plan.kubernetes!;
+  const isOurs = ({ machine }: PlannedNode): boolean => machine?.kind !== "existing";
+  const ours = plan.nodes.some(isOurs);
+  const expiry = ours ? new Expiry(k8s.expiresAfterH) : null;
+  const tags = expiry?.tags(k8s.tags) ?? {};
+  const access = ours ? accessKey(plan.stack) : null;
+
+  const azureCloud = k8s.azure && (await import("./azure.ts"));
+  const gcpCloud = k8s.gcp && (await import("./gcp.ts"));
+  const azure = azureCloud?.azureNetwork(plan, tags);
+  const gcp = gcpCloud?.gcpNetwork(plan, tags);
+  const existing = plan.nodes.filter((node) => !isOurs(node));
+  const addresses: Addresses = {
+    ...addressesOf(azure?.nodes),
+    ...addressesOf(gcp?.nodes),
+    ...Object.fromEntries(existing.map((node) => [node.name, existingAddresses(node)])),
+  };
+  const azureOpened = azure ? azureCloud!.azureRules(azure, k8s.rules, addresses) : {};
+  const gcpOpened = gcp ? gcpCloud!.gcpRules(gcp, k8s.rules, addresses) : [];
+
+  const hosts = plan.nodes.map((node): CloudHost => {
+    if (!isOurs(node)) return existingHost(plan, node, secrets);
+    const own = hostKey(node.name);
+    const boot: Boot = {
+      user: USER,
+      publicKey: access!.publicKey,
+      userData: userDataOf(own),
+      clock: expiry!.clock,
+      expiresAfterH: k8s.expiresAfterH,
+    };
+    const isAzure = node.machine?.kind === "azure";
+    const machine = isAzure
+      ? azureCloud!.azureMachine(azure!, node.name, boot)
+      : gcpCloud!.gcpMachine(gcp!, node.name, boot);
+    const { publicIp, privateIp } = addresses[node.name]!;
+    const way: MachineAccess = { host: publicIp, user: USER, privateKey: access!.privateKey, hostKey: own.publicKey };
+    return {
+      node,
+      publicIp,
+      privateIp,
+      access: way,
+      lifetime: machine,
+      opened: isAzure ? azureOpened[node.site!]! : gcpOpened,
+      quota: pulumi.output(wholeMachine),
+      timing: null,
+      provenance: "measured",
+      resource: machine,
+    };
+  });
+  return { hosts, expiresAt: expiry?.expiresAt ?? null };
+}
+
+const addressesOf = (nodes: Record<string, { addresses: NodeAddresses }> = {}): Addresses =>
+  Object.fromEntries(Object.entries(nodes).map(([name, { addresses }]) => [name, addresses]));
+
+function existingAddresses({ machine }: PlannedNode): NodeAddresses {
+  const { publicIp, privateIp } = machine as Extract<typeof machine, { kind: "existing" }>;
+  return { publicIp: pulumi.output(publicIp!), privateIp: privateIp === null ? null : pulumi.output(privateIp) };
+}
+
+const userDataOf = ({ privateKey, publicKey }: SshKey): pulumi.Output<string> =>
+  pulumi
+    .secret(pulumi.all([privateKey, publicKey]))
+    .apply(([own, open]) => userData({ privateKey: own, publicKey: open }));

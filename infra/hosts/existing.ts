@@ -1,0 +1,43 @@
+/** A machine of somebody else's: we get in, or its owner runs a script; what we put there, `destroy` takes off. */
+import * as pulumi from "@pulumi/pulumi";
+import type { Secrets } from "../config/secrets.ts";
+import { Uninstall } from "../k3s/uninstall.ts";
+import type { MachineAccess } from "../k3s/remote-script.ts";
+import type { ExistingMachine } from "../topology/machines.ts";
+import type { Plan, PlannedNode } from "../topology/plan.ts";
+import type { CloudHost } from "./cloud/host.ts";
+
+const unknownQuota = {
+  cpu: false,
+  memory: false,
+  note: "a machine of somebody else's: its size is what the stack file says",
+};
+
+export function existingHost({ stack }: Plan, node: PlannedNode, { edgeSshKey }: Secrets): CloudHost {
+  const machine = node.machine as ExistingMachine;
+  const access = machine.join === "manual" ? null : accessOf(machine, edgeSshKey!);
+  const uninstall = new Uninstall({ stack, node: node.name, access });
+  return {
+    node,
+    publicIp: pulumi.output(machine.publicIp!),
+    privateIp: machine.privateIp === null ? null : pulumi.output(machine.privateIp),
+    access,
+    lifetime: uninstall,
+    opened: [],
+    quota: pulumi.output(unknownQuota),
+    timing: null,
+    provenance: "measured",
+    resource: uninstall,
+  };
+}
+
+const accessOf = (
+  { publicIp, sshPort, sshUser, hostKey }: ExistingMachine,
+  privateKey: pulumi.Output<string>,
+): MachineAccess => ({
+  host: publicIp!,
+  port: sshPort,
+  user: sshUser,
+  privateKey,
+  hostKey: hostKey!,
+});
