@@ -67,6 +67,11 @@ export class SecondAssembler {
       second.failures += failed;
       second.bytes += bytes;
     }
+    for (const { class: failure, count } of part.errors) {
+      const classes = (second.failureClasses ??= {});
+      classes[failure] = (classes[failure] ?? 0) + count;
+    }
+    for (const { planned } of part.arrivals) second.offered = (second.offered ?? 0) + planned;
     for (const entry of part.histograms) {
       if (entry.kind === "service" && entry.outcome === "ok") addSparse(histogram, entry);
     }

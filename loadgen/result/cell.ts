@@ -159,6 +159,10 @@ export const secondSchema = z.object({
   failures: z.number().int(),
   bytes: z.number(),
   inFlight: z.number().int(),
+  /** Open model: arrivals that were due in it. */
+  offered: z.number().int().optional(),
+  /** Failures by class; absent where none. */
+  failureClasses: z.record(z.string(), z.number().int()).optional(),
   p50Ms: z.number().nullable(),
   p95Ms: z.number().nullable(),
   p99Ms: z.number().nullable(),

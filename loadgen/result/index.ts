@@ -1,2 +1,4 @@
 export * from "./cell.ts";
+export { serialisedHistogramsSchema } from "./outcome.ts";
+export type { SerialisedHistograms } from "./outcome.ts";
 export { latencyOf, quantiles, samplesNeeded } from "./percentiles.ts";

@@ -10,6 +10,7 @@ const OPEN = 60;
 interface Slot {
   requests: number;
   failures: number;
+  classes: Record<string, number>;
   users: number | null;
   /** Of successful requests; `null` once the second was closed. */
   latency: Histogram | null;
@@ -29,11 +30,12 @@ export class SecondSeries {
     this.#place = place;
   }
 
-  add(endMs: number, durationMs: number, failed: boolean): void {
+  add(endMs: number, durationMs: number, failure: string | null): void {
     const slot = this.#slot(endMs);
     slot.requests += 1;
-    if (failed) {
+    if (failure !== null) {
       slot.failures += 1;
+      slot.classes[failure] = (slot.classes[failure] ?? 0) + 1;
       return;
     }
     if (slot.latency) slot.latency.record(1000 * durationMs);
@@ -55,9 +57,10 @@ export class SecondSeries {
     return known
       .filter((second) => second >= first)
       .map((second) => {
-        const { requests, failures, users, percentiles } = this.#slots.get(second)!;
+        const { requests, failures, classes, users, percentiles } = this.#slots.get(second)!;
         const atMs = 1000 * (second - first + 1);
-        return { atMs, users, requests, failures, bytes: null, inFlight: null, ...percentiles };
+        const byClass = failures > 0 && { failureClasses: classes };
+        return { atMs, users, requests, failures, bytes: null, inFlight: null, ...byClass, ...percentiles };
       });
   }
 
@@ -66,7 +69,7 @@ export class SecondSeries {
     let slot = this.#slots.get(second);
     if (!slot) {
       if (this.#slots.size >= MAX_LINES) throw tooLarge(this.#place, `it spans more than ${MAX_LINES} seconds`);
-      slot = { requests: 0, failures: 0, users: null, latency: new Histogram(), percentiles: NONE };
+      slot = { requests: 0, failures: 0, classes: {}, users: null, latency: new Histogram(), percentiles: NONE };
       this.#slots.set(second, slot);
       this.#open.add(second);
       if (this.#open.size > OPEN) this.#close(Math.min(...this.#open));

@@ -53,7 +53,7 @@ export class RequestTally {
     this.#from = Math.min(this.#from, endMs - durationMs);
     this.#to = Math.max(this.#to, endMs);
     if (failure) this.#fail(endpoint, failure, endMs);
-    this.seconds.add(endMs, durationMs, failure !== null);
+    this.seconds.add(endMs, durationMs, failure?.class ?? null);
   }
 
   get requests(): number {

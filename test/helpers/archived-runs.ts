@@ -1,4 +1,5 @@
 /** Archived runs with series, as two stacks of the storefront would leave them: plain shapes, no randomness. */
+import { Histogram, encodeHistogram } from "@stackmark/loadgen/histogram";
 import type { Second } from "@stackmark/loadgen/result";
 import type { ArchivedCell, ArchivedRun } from "../../results/archive/index.ts";
 import type { CellOutput, StackOutputs } from "../../results/schema/outputs.ts";
@@ -141,11 +142,25 @@ function shapedCell(
       crossNodeBytes: { total: 18 * crossPerS, perS: crossPerS },
     }),
   });
-  return anArchivedCell(
-    output,
-    secondsOf(seconds, users, latency.p50 ?? 1),
-    samplesOf(seconds, nodes, busy, crossPerS),
-  );
+  return {
+    ...anArchivedCell(output, secondsOf(seconds, users, latency.p50 ?? 1), samplesOf(seconds, nodes, busy, crossPerS)),
+    histograms: histogramsOf(latency.p50 ?? 1, 72 * users),
+  };
+}
+
+/** Latencies at the quantiles of a log-logistic distribution around the median: a long tail, and no randomness. */
+function histogramsOf(p50Ms: number, samples: number) {
+  const histogram = new Histogram();
+  for (let index = 0; index < samples; index += 1) {
+    const quantile = (index + 0.5) / samples;
+    histogram.record(1000 * p50Ms * (quantile / (1 - quantile)) ** 0.4);
+  }
+  const entry = { endpoint: "GET /", segment: 1, outcome: "ok", kind: "service", ...encodeHistogram(histogram) };
+  const segments = [
+    { name: "warm-up", measured: false },
+    { name: "plateau", measured: true },
+  ];
+  return { version: 0, layout: "hdr-3-60s", segments, counts: [], entries: [entry] };
 }
 
 function secondsOf(count: number, users: number, p50Ms: number): Second[] {
@@ -155,7 +170,9 @@ function secondsOf(count: number, users: number, p50Ms: number): Second[] {
       atMs: 1000 * (index + 1),
       users: Math.min(users, Math.ceil((users * (index + 1)) / 2)),
       requests: Math.round(4 * users * wave),
-      failures: users >= 200 && index >= 4 && index <= 9 ? 1 : 0,
+      ...(users >= 200 && index >= 4 && index <= 9
+        ? { failures: 1, failureClasses: { "timeout-headers": 1 } }
+        : { failures: 0 }),
       p50Ms: p50Ms * wave,
       p95Ms: p50Ms * wave * 3,
       p99Ms: index % 7 === 3 ? null : p50Ms * wave * 5,

@@ -1,6 +1,7 @@
 /** What the page's script draws: one plain description a chart, which is also what "Copy CSV" gives. */
 import type { Segment } from "@stackmark/loadgen/result";
 import type { MetricsSample, RecordedSecond as Second, UsageSample } from "../../schema/series.ts";
+import { failureChart } from "./failure-charts.ts";
 import type { Report, ReportCell } from "./model.ts";
 import { perSecond, short, thin } from "./series.ts";
 import type { Thinning } from "./series.ts";
@@ -20,7 +21,10 @@ export interface Chart {
   /** Charts of one group share their range, so that they can be compared by eye. */
   group: string;
   log?: boolean;
-  /** Seconds since the start of the load. */
+  /** What `x` is. `percentile`: 1 / (1 - quantile), logarithmic. Default: seconds since the start of the load. */
+  xKind?: "seconds" | "percentile" | "load";
+  /** Of a load. */
+  xUnit?: string;
   x: number[];
   series: Series[];
   segments: { name: string; from: number; to: number; measured: boolean }[];
@@ -40,7 +44,14 @@ export function chartsOf(report: Report): Map<string, Chart[]> {
   );
   const step = Math.max(1, Math.ceil(size / MAX_VALUES));
   return new Map(
-    cells.map(({ cell, level }) => [cell.id, [...loadCharts(cell, level, step), ...usageCharts(cell, level, step)]]),
+    cells.map(({ cell, level }) => [
+      cell.id,
+      [
+        ...loadCharts(cell, level, step),
+        ...[failureChart(cell, level, step)].filter((chart) => chart !== null),
+        ...usageCharts(cell, level, step),
+      ],
+    ]),
   );
 }
 
@@ -80,6 +91,9 @@ function loadCharts(cell: ReportCell, level: string, step: number): Chart[] {
       group: `${level}-throughput`,
       series: [
         { label: "requests", values: column(({ requests }) => requests, "mean") },
+        ...(seconds.some(({ offered }) => offered !== undefined)
+          ? [{ label: "offered", values: column(({ offered }) => offered ?? null, "mean") }]
+          : []),
         { label: "failures", values: column(({ failures }) => failures, "mean") },
         { label: "users", values: column(({ users }) => users, "mean"), right: true },
       ],
@@ -159,7 +173,7 @@ function finish(values: readonly (number | null)[], scale: number, step: number)
   return thin(values, step, "mean").map((value) => short(value === null ? null : value * scale));
 }
 
-function frame({ output }: ReportCell, atMs: readonly number[], step: number): Pick<Chart, "x" | "segments"> {
+export function frame({ output }: ReportCell, atMs: readonly number[], step: number): Pick<Chart, "x" | "segments"> {
   const x = atMs.filter((_, index) => index % step === 0).map((at) => Number((at / 1000).toFixed(2)));
   const segments = (output?.result.segments ?? []).map(({ name, startMs, endMs, measured }: Segment) => ({
     name,

@@ -8,7 +8,10 @@ export function figure(chart: Chart): Markup {
   return html`<figure class="chart" data-chart="${chart.id}">
     <figcaption>
       <span>${chart.title} <span class="quiet">(${chart.unit}${chart.log && ", logarithmic"})</span></span>
-      <button type="button" class="copy" data-copy="chart">Copy CSV</button>
+      <span class="copies">
+        <button type="button" class="copy" data-copy="csv" aria-label="Copy as CSV">CSV</button>
+        <button type="button" class="copy" data-copy="json" aria-label="Copy as JSON">JSON</button>
+      </span>
     </figcaption>
     <div class="plot" role="img" tabindex="0" aria-label="${description(chart)}"></div>
     ${chart.note !== undefined && html`<p class="quiet">${chart.note}</p>`}

@@ -1,10 +1,16 @@
 /** One HTML page about one or several runs. */
 import type { ArchivedRun } from "../../archive/index.ts";
 import type { Comparison } from "../../compare/types.ts";
+import { demandAndCapacity, derive } from "../../derived/index.ts";
+import type { Objective } from "../../derived/index.ts";
 import { chartsOf } from "./charts.ts";
+import { distributionCharts } from "./distribution.ts";
 import { reportOf } from "./model.ts";
 import { page } from "./page.ts";
+import { scalingCharts } from "./scaling-charts.ts";
 import { comparisonSection } from "./sections/comparison.ts";
+import { derivedSection } from "./sections/derived.ts";
+import { distributions } from "./sections/distributions.ts";
 import { endpoints } from "./sections/endpoints.ts";
 import { evidence } from "./sections/evidence.ts";
 import { failures } from "./sections/failures.ts";
@@ -13,6 +19,11 @@ import { resources } from "./sections/resources.ts";
 import { setting } from "./sections/setting.ts";
 import { summary } from "./sections/summary.ts";
 import { loadTimelines } from "./sections/timelines.ts";
+
+export interface ReportOptions {
+  /** What demand and capacity are judged by; without any there is neither. */
+  objectives?: readonly Objective[];
+}
 
 /**
  * The whole report as the text of one self-contained HTML file. The same input gives the same text.
@@ -23,14 +34,23 @@ import { loadTimelines } from "./sections/timelines.ts";
 export function renderReport(
   runs: readonly ArchivedRun[],
   comparison: Comparison | readonly Comparison[] = [],
+  { objectives = [] }: ReportOptions = {},
 ): string {
   const comparisons = "kind" in comparison ? [comparison] : comparison;
   const report = reportOf(runs, comparisons);
   const charts = chartsOf(report);
+  const distribution = distributionCharts(report);
+  const derived = report.runs.map((run) => {
+    const found = derive(run.archived);
+    return { run, derived: found, charts: scalingCharts(run, found) };
+  });
+  const demand = objectives.length === 0 ? null : demandAndCapacity(runs, objectives);
   const body = [
     summary(report),
     comparisons.map(comparisonSection),
+    distributions(distribution),
     loadTimelines(report, charts),
+    derivedSection(derived, demand),
     endpoints(report),
     resources(report, charts),
     failures(report),
@@ -44,7 +64,9 @@ export function renderReport(
       id: `comparison-${index}`,
       title: comparisons.length === 1 ? "Comparison" : `Against ${b.label}`,
     })),
+    { id: "distributions", title: "Distributions" },
     { id: "over-time", title: "Over time" },
+    { id: "derived", title: "Scaling" },
     { id: "endpoints", title: "Endpoints" },
     { id: "resources", title: "Resources" },
     { id: "failures", title: "Failures" },
@@ -52,5 +74,10 @@ export function renderReport(
     { id: "setting", title: "Setting" },
     { id: "not-covered", title: "Not covered" },
   ];
-  return page(report, navigation, [...charts.values()].flat(), body);
+  return page(
+    report,
+    navigation,
+    [...charts.values(), distribution, ...derived.map(({ charts }) => charts)].flat(),
+    body,
+  );
 }

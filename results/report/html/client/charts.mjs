@@ -66,18 +66,20 @@ function options(chart, width) {
   return {
     width,
     height: HEIGHT,
+    // The last percentile is a long label.
+    ...(chart.xKind === "percentile" && { padding: [null, 34, null, null] }),
     scales: {
-      x: { time: false },
+      x: { time: false, ...(chart.xKind === "percentile" && { distr: 3 }) },
       y: { distr: log ? 3 : 1, range: rangeOf(group, log) },
       ...(rightUnit !== undefined && { right: { range: rangeOf(`${group} right`, false) } }),
     },
     axes: [
-      { ...axis, values: (_, splits) => splits.map((split) => `${text(split)} s`) },
+      { ...axis, ...places(chart, grid) },
       { ...axis, ...(log && powers(grid)), size: 62, values: labels, label: unit, labelSize: 18, labelFont: axis.font },
       ...right,
     ],
     series: [
-      { label: "at", value: value("s") },
+      { label: "at", value: (_, at) => (at === null ? "–" : place(chart, at)) },
       ...series.map((line, index) => ({
         label: line.label,
         scale: line.right ? "right" : "y",
@@ -89,9 +91,22 @@ function options(chart, width) {
       })),
     ],
     legend: { markers: { dash: (_, index) => STROKES[(index - 1) % 6] } },
-    cursor: { drag: { x: true, y: false }, sync: { key: group.replace(/-[^-]+$/, "") } },
+    cursor: { drag: { x: true, y: false }, ...(!chart.xKind && { sync: { key: group.replace(/-[^-]+$/, "") } }) },
     hooks: { drawClear: [(plot) => shade(plot, chart.segments)] },
   };
+}
+
+/** Where a point lies, in words: seconds, a load, or a percentile from 1 / (1 - quantile). */
+function place({ xKind, xUnit }, at) {
+  if (xKind === "load") return `${text(at)} ${xUnit}`;
+  if (xKind !== "percentile") return `${text(at)} s`;
+  // As many nines as there are, and no zeros behind them.
+  return `${Number((100 * (1 - 1 / at)).toFixed(Math.max(0, Math.ceil(Math.log10(at)))))} %`;
+}
+
+function places(chart, lines) {
+  const values = (_, splits) => splits.map((split) => (split === null ? "" : place(chart, split)));
+  return { values, ...(chart.xKind === "percentile" && powers(lines)) };
 }
 
 /** Lines at the powers of ten only: with all their nine steps between them, a logarithmic grid hides the data. */

@@ -22,9 +22,11 @@ function tableRows(table) {
 
 function chartRows(id) {
   const charts = JSON.parse(document.getElementById("charts").textContent);
-  const { x, series, unit, rightUnit } = charts.find((chart) => chart.id === id);
+  const { x, xKind, xUnit, series, unit, rightUnit } = charts.find((chart) => chart.id === id);
+  const place = { percentile: "quantile", load: xUnit }[xKind] ?? "seconds";
+  const at = (value) => (xKind === "percentile" ? 1 - 1 / value : value);
   const heads = series.map(({ label, right }) => `${label} (${right ? rightUnit : unit})`);
-  return [["seconds", ...heads], ...x.map((at, index) => [at, ...series.map(({ values }) => values[index])])];
+  return [[place, ...heads], ...x.map((value, index) => [at(value), ...series.map(({ values }) => values[index])])];
 }
 
 async function copy(text) {
@@ -40,16 +42,21 @@ async function copy(text) {
   }
 }
 
+/** One object a row; columns of the same name are told apart. */
+function records([heads, ...rows]) {
+  const names = heads.map((head, index) => (heads.indexOf(head) === index ? head : `${head} ${index + 1}`));
+  return rows.map((row) => Object.fromEntries(row.map((value, index) => [names[index], value ?? null])));
+}
+
 const said = document.getElementById("said");
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("button.copy");
   if (!button) return;
-  const rows =
-    button.dataset.copy === "chart"
-      ? chartRows(button.closest("figure").dataset.chart)
-      : tableRows(button.closest("table"));
-  await copy(csv(rows));
-  said.textContent = `Copied ${rows.length} rows as CSV.`;
+  const figure = button.closest("figure");
+  const rows = figure ? chartRows(figure.dataset.chart) : tableRows(button.closest("table"));
+  const kind = button.dataset.copy.toUpperCase();
+  await copy(kind === "CSV" ? csv(rows) : `${JSON.stringify(records(rows), null, 1)}\n`);
+  said.textContent = `Copied ${rows.length} rows as ${kind}.`;
   button.textContent = "Copied";
-  setTimeout(() => (button.textContent = "Copy CSV"), 1500);
+  setTimeout(() => (button.textContent = kind), 1500);
 });

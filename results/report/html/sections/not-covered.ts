@@ -27,6 +27,7 @@ function gaps({ runs, levels, comparisons }: Report): [what: string, why: string
         if (of === "latencyMs" && name !== undefined)
           found.push([`${where}: ${name.replace("p999", "p99.9")}`, reason]);
       }
+      for (const { what, reason } of output?.imported?.absent ?? []) found.push([`${where}: ${what}`, reason]);
       if (output && !output.metrics) found.push([`${where}: CPU, memory, network`, "no metrics were scraped"]);
       if (archived.seconds.length === 0) found.push([`${where}: charts over time`, "no series was archived"]);
     }
@@ -43,5 +44,6 @@ function gaps({ runs, levels, comparisons }: Report): [what: string, why: string
     ]);
   }
   found.push(["Costs", "no price is part of the stack outputs"]);
+  found.push(["Network pre-flight", "no finding of it is part of the stack outputs"]);
   return found;
 }

@@ -4,6 +4,7 @@ import { figure } from "../figure.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
+import { offered } from "./offered.ts";
 
 type Charts = ReadonlyMap<string, Chart[]>;
 
@@ -11,7 +12,7 @@ export function loadTimelines(report: Report, charts: Charts): Markup {
   return html`<section id="over-time" aria-labelledby="over-time-title">
     <h2 id="over-time-title">Latency and throughput over time</h2>
     <p>Shaded: parts of the load whose requests are not in the results. Charts of one level share their scales.</p>
-    ${levels(report, charts, ["latency", "throughput"])}
+    ${levels(report, charts, ["latency", "throughput", "failures"])} ${offered(report)}
   </section>`;
 }
 

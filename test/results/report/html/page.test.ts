@@ -22,6 +22,8 @@ const coloursOf = (page: Page, chart: string) =>
     return colours.size;
   }, chart);
 
+const p50Low = aLocalRun().cells[0]!.output!.result.overall.latencyMs.p50!;
+
 describe("the HTML report in a browser", () => {
   const folder = temporaryFolder();
   const { open } = browser();
@@ -37,7 +39,8 @@ describe("the HTML report in a browser", () => {
     const { page, complaints, requests } = await shown();
     await drawAll(page);
     const figures = await page.locator("figure[data-chart]").count();
-    assert.equal(figures, 2 * 3 * 6);
+    // Six of each cell, a distribution of each level, failures of the two cells that had some.
+    assert.equal(figures, 2 * 3 * 6 + 3 + 2);
     assert.equal(await page.locator("figure[data-chart] canvas").count(), figures);
     for (const chart of ["run-0-cell-0-latency", "run-1-cell-2-throughput", "run-1-cell-0-network"]) {
       assert.ok((await coloursOf(page, chart)) > 10, `${chart} is drawn`);
@@ -48,7 +51,7 @@ describe("the HTML report in a browser", () => {
 
   it("draws a chart only when it comes near the view", async () => {
     const { page } = await shown();
-    assert.ok((await page.locator("figure[data-chart] canvas").count()) < 36);
+    assert.ok((await page.locator("figure[data-chart] canvas").count()) < 41);
     await page.locator("#over-time").scrollIntoViewIfNeeded();
     await page.locator('[data-chart="run-0-cell-0-latency"] canvas').waitFor();
     await page.close();
@@ -102,6 +105,38 @@ describe("the HTML report in a browser", () => {
     );
     const chart = await copied('[data-chart="run-0-cell-0-throughput"] button.copy', 21);
     assert.match(chart, /^seconds,requests \(req\/s\),failures \(req\/s\),users \(users\)\r\n1,40,0,5\r\n/);
+    await page.close();
+  });
+
+  it("gives them as JSON as well, and distributions by quantile", async () => {
+    const { page } = await shown();
+    await page.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }");
+    const copied = async (selector: string) => {
+      await page.locator(selector).first().click();
+      await page.locator("#said", { hasText: "as JSON" }).waitFor({ state: "attached" });
+      const text = await page.evaluate<string>("globalThis.copied");
+      await page.evaluate("document.getElementById('said').textContent = ''");
+      return JSON.parse(text) as Record<string, unknown>[];
+    };
+    const rows = await copied('[data-chart="level-0-distribution"] button[data-copy=json]');
+    assert.deepEqual(Object.keys(rows[0]!), ["quantile", "local (ms)", "local-wan (ms)"]);
+    const p90 = rows.find(({ quantile }) => Math.abs(Number(quantile) - 0.9) < 1e-9)!;
+    // Log-logistic around 7.92 ms with shape 0.4: p90 is 9^0.4 times the median, to three digits.
+    assert.ok(Math.abs(Number(p90["local (ms)"]) / (p50Low * 9 ** 0.4) - 1) < 0.01, JSON.stringify(p90));
+    const table = await copied("#failures button[data-copy=json]");
+    assert.equal(table[0]!["class"], "timeout-headers");
+    await page.close();
+  });
+
+  it("draws distributions over percentiles, both axes logarithmic", async () => {
+    const { page } = await shown();
+    const figure = page.locator('[data-chart="level-0-distribution"]');
+    await figure.scrollIntoViewIfNeeded();
+    await figure.locator("canvas").waitFor();
+    assert.match((await figure.locator(".plot").getAttribute("aria-label")) ?? "", /local: .* ms; local-wan: .* ms/);
+    await figure.locator(".plot").focus();
+    await page.keyboard.press("ArrowLeft");
+    await figure.locator(".u-value", { hasText: /^99\.\d+ %$/ }).waitFor();
     await page.close();
   });
 

@@ -1,0 +1,80 @@
+/** What was worked out of each run, and of all together: knee, scaling law, recovery, demand and capacity. */
+import type { DemandAndCapacity, Derived } from "../../../derived/index.ts";
+import { NONE, number, quantity } from "../../format.ts";
+import { kneeText, lawText, recoveryText } from "../../derived-text.ts";
+import type { Chart } from "../charts.ts";
+import { figure } from "../figure.ts";
+import { html } from "../markup.ts";
+import type { Content, Markup } from "../markup.ts";
+import type { ReportRun } from "../model.ts";
+import { dataTable } from "../table.ts";
+
+export interface DerivedRun {
+  run: ReportRun;
+  derived: Derived;
+  charts: Chart[];
+}
+
+export function derivedSection(runs: readonly DerivedRun[], demand: DemandAndCapacity | null): Markup {
+  const charts = runs.flatMap(({ charts }) => charts);
+  return html`<section id="derived" aria-labelledby="derived-title">
+    <h2 id="derived-title">Scaling and recovery</h2>
+    ${scaling(runs)} ${charts.length > 0 && html`<div class="charts">${charts.map(figure)}</div>`} ${recoveries(runs)}
+    ${demand && demandTables(demand)}
+  </section>`;
+}
+
+function scaling(runs: readonly DerivedRun[]): Content {
+  const rows = runs.flatMap(({ run, derived }) =>
+    derived.scaling.map(({ points: { from, unit }, knee, law }) => ({
+      cells: [run.label, from, kneeText(knee, unit), lawText(law, unit)],
+    })),
+  );
+  if (rows.length === 0) return html`<p class="quiet">No run was put under several loads.</p>`;
+  return dataTable({
+    caption: "Knee and scaling law",
+    columns: [{ text: "stack" }, { text: "from" }, { text: "knee" }, { text: "law" }],
+    rows,
+  });
+}
+
+function recoveries(runs: readonly DerivedRun[]): Content {
+  const rows = runs.flatMap(({ run, derived }) =>
+    derived.recoveries.map((each) => ({ cells: [run.label, each.cell, each.spike, each.outcome, recoveryText(each)] })),
+  );
+  if (rows.length === 0) return null;
+  return dataTable({
+    caption: "Recovery after a spike",
+    columns: [{ text: "stack" }, { text: "cell" }, { text: "spike" }, { text: "outcome" }, { text: "how" }],
+    rows,
+  });
+}
+
+function demandTables({ objectives, capacities, demands }: DemandAndCapacity): Markup {
+  const words = objectives.map(({ text }) => text).join(", ");
+  const machines = (resources: { cpus: number; memoryMiB: number; nodes: number } | null) =>
+    resources === null
+      ? NONE
+      : `${number(resources.cpus)} CPUs, ${quantity(resources.memoryMiB * 2 ** 20, "bytes")}, ${number(resources.nodes)} ${resources.nodes === 1 ? "node" : "nodes"}`;
+  return html`<div class="columns">
+    ${dataTable({
+      caption: `Capacity within ${words}`,
+      columns: [{ text: "stack" }, { text: "run" }, { text: "machines" }, { text: "greatest load" }],
+      rows: capacities.map(({ stack, runId, resources, level, atLeast }) => ({
+        cells: [
+          stack ?? NONE,
+          runId,
+          machines(resources),
+          level ? `${atLeast ? "at least " : ""}${number(level.load)} (${level.name})` : "none of the measured",
+        ],
+      })),
+    })}
+    ${dataTable({
+      caption: `Demand within ${words}`,
+      columns: [{ text: "load" }, { text: "least machines" }, { text: "stack" }],
+      rows: demands.map(({ level, load, run }) => ({
+        cells: [`${number(load)} (${level})`, run ? machines(run.resources) : "no run carried it", run?.stack ?? NONE],
+      })),
+    })}
+  </div>`;
+}
