@@ -1,5 +1,6 @@
 /** `stackmark`: one file a command; commands are loaded only when they are called. */
 import { Command, CommanderError, Option } from "commander";
+import { archiveCommands } from "./archive-commands.ts";
 import { context, type Context } from "./context.ts";
 import type { InitOptions } from "./commands/init.ts";
 import type { PlanOptions } from "./commands/plan.ts";
@@ -137,6 +138,7 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
     .action((runs: string[], o: EngineOptions & { out?: string }) =>
       run(async (c) => (await import("./commands/report.ts")).report(c, runs, o)),
     );
+  archiveCommands(cli, run);
   cli
     .command("doctor")
     .description("show what is installed, which engine will be used, what is missing and how to get it")

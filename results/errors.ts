@@ -22,6 +22,8 @@ export type ResultsErrorCode =
   | "RESULTS_IO"
   /** A service level objective that is none. */
   | "RESULTS_BAD_OBJECTIVE"
+  /** Pages cannot be served at that address. */
+  | "RESULTS_PORT"
   /** Two sides that must not be compared without `anyway`. */
   | "RESULTS_NOT_COMPARABLE";
 

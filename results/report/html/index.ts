@@ -23,6 +23,8 @@ import { loadTimelines } from "./sections/timelines.ts";
 export interface ReportOptions {
   /** What demand and capacity are judged by; without any there is neither. */
   objectives?: readonly Objective[];
+  /** Address of the list that the page belongs to, where it is served. */
+  home?: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface ReportOptions {
 export function renderReport(
   runs: readonly ArchivedRun[],
   comparison: Comparison | readonly Comparison[] = [],
-  { objectives = [] }: ReportOptions = {},
+  { objectives = [], ...place }: ReportOptions = {},
 ): string {
   const comparisons = "kind" in comparison ? [comparison] : comparison;
   const report = reportOf(runs, comparisons);
@@ -79,5 +81,6 @@ export function renderReport(
     navigation,
     [...charts.values(), distribution, ...derived.map(({ charts }) => charts)].flat(),
     body,
+    place,
   );
 }

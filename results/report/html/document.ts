@@ -1,0 +1,68 @@
+/**
+ * The HTML document around a page: one file. Its content security policy allows these very scripts and styles, by digest, and
+ * nothing else: not a request, not a script that hostile text could bring.
+ */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Markup, html } from "./markup.ts";
+import type { Content } from "./markup.ts";
+
+const require = createRequire(import.meta.url);
+const own = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
+const library = (name: string) => readFileSync(require.resolve(`uplot/dist/${name}`), "utf8");
+
+/** In the order of the cascade. */
+const STYLES = ["page", "tables", "summary", "charts", "print"];
+
+export interface Document {
+  title: string;
+  /** Texts of modules of ours, run in their order, with uPlot there. */
+  scripts: readonly string[];
+  body: Content;
+  /** What the page may ask its own server for; default nothing: it works from a file. */
+  allow?: readonly ("connect-src" | "form-action")[];
+}
+
+/** Script of the pages' own folder, `client/`. */
+export const clientScript = (name: string): string => own(`./client/${name}.mjs`);
+
+export function htmlDocument({ title, scripts, body, allow = [] }: Document): string {
+  const styles = [
+    inline("style", library("uPlot.min.css")),
+    inline("style", STYLES.map((name) => own(`./styles/${name}.css`)).join("")),
+  ];
+  const run =
+    scripts.length === 0
+      ? []
+      : [
+          inline("script", library("uPlot.iife.min.js")),
+          ...scripts.map((text) => inline("script", text, ' type="module"')),
+        ];
+  const sources = (parts: typeof styles) =>
+    parts.length === 0 ? "'none'" : parts.map(({ source }) => source).join(" ");
+  const form = allow.includes("form-action") ? "'self'" : "'none'";
+  const connect = allow.includes("connect-src") ? " connect-src 'self';" : "";
+  const policy = `default-src 'none'; style-src ${sources(styles)}; script-src ${sources(run)};${connect} base-uri 'none'; form-action ${form}`;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${new Markup(policy)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="generator" content="Stackmark" />
+        <title>${title}</title>
+        ${styles.map(({ markup }) => markup)}
+      </head>
+      <body>
+        ${body} ${run.map(({ markup }) => markup)}
+      </body>
+    </html> `.text;
+}
+
+/** Digests are over the exact text between the tags. */
+function inline(tag: "style" | "script", text: string, attributes = ""): { markup: Markup; source: string } {
+  if (text.includes(`</${tag}`)) throw new Error(`The report's own ${tag} would end its element`);
+  const source = `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return { markup: new Markup(`<${tag}${attributes}>${text}</${tag}>`), source };
+}

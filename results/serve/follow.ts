@@ -1,0 +1,97 @@
+/** A run while it is written: what is appended to its files, as it comes. */
+import { open, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { cellNames } from "../archive/digests.ts";
+import { RESULT_FILE, RUN_FILE, SECONDS_FILE, cellDir } from "../archive/names.ts";
+import { recordedSecondSchema } from "../schema/series.ts";
+import type { RecordedSecond } from "../schema/series.ts";
+
+export type LiveEvent =
+  | { event: "second"; cell: string; second: RecordedSecond }
+  /** The cell was begun anew: what was said of it no longer holds. */
+  | { event: "restart"; cell: string }
+  | { event: "cell-closed"; cell: string }
+  | { event: "problem"; cell: string; message: string }
+  /** The last event: the run has its outputs. */
+  | { event: "run-closed" };
+
+export interface FollowOptions {
+  signal: AbortSignal;
+  /** Default 500. */
+  everyMs?: number;
+}
+
+/** Read at a time, of each cell. */
+const PIECE_BYTES = 256 * 1024;
+
+interface Tail {
+  offset: number;
+  rest: string;
+  closed: boolean;
+}
+
+/** Everything from the beginning, then what comes; ends when the run is closed or the signal fires. */
+export async function* follow(run: string, { signal, everyMs = 500 }: FollowOptions): AsyncGenerator<LiveEvent> {
+  const tails = new Map<string, Tail>();
+  while (!signal.aborted) {
+    const closed = await exists(join(run, RUN_FILE));
+    let more = false;
+    for (const cell of await cellNames(run)) {
+      const tail = tails.get(cell) ?? { offset: 0, rest: "", closed: false };
+      tails.set(cell, tail);
+      const from = tail.offset;
+      yield* read(run, cell, tail);
+      more ||= tail.offset - from >= PIECE_BYTES;
+      if (!tail.closed && (await exists(join(cellDir(run, cell), RESULT_FILE)))) {
+        tail.closed = true;
+        yield { event: "cell-closed", cell };
+      }
+    }
+    if (more) continue;
+    if (closed) {
+      yield { event: "run-closed" };
+      return;
+    }
+    await wait(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+async function* read(run: string, cell: string, tail: Tail): AsyncGenerator<LiveEvent> {
+  const piece = await readFrom(join(cellDir(run, cell), SECONDS_FILE), tail.offset);
+  if (piece === "shorter") {
+    Object.assign(tail, { offset: 0, rest: "", closed: false });
+    yield { event: "restart", cell };
+    return;
+  }
+  tail.offset += piece.length;
+  const lines = (tail.rest + piece.toString("latin1")).split("\n");
+  tail.rest = lines.pop() ?? "";
+  for (const line of lines) {
+    const parsed = recordedSecondSchema.safeParse(jsonOf(Buffer.from(line, "latin1").toString("utf8")));
+    if (parsed.success) yield { event: "second", cell, second: parsed.data };
+    else yield { event: "problem", cell, message: "a line of its series cannot be read" };
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readFrom(file: string, offset: number): Promise<Buffer | "shorter"> {
+  try {
+    await using handle = await open(file);
+    if ((await handle.stat()).size < offset) return "shorter";
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, offset);
+    return buffer.subarray(0, bytesRead);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return offset === 0 ? Buffer.alloc(0) : "shorter";
+    throw error;
+  }
+}
+
+const exists = async (file: string): Promise<boolean> => (await stat(file).catch(() => null)) !== null;

@@ -1,0 +1,103 @@
+/** The pages of the archive beside reports: the list of runs, a run while it runs, and what went wrong. */
+import { readFileSync } from "node:fs";
+import type { RunSummary } from "../archive/index.ts";
+import { NONE, number } from "../report/format.ts";
+import { clientScript, htmlDocument } from "../report/html/document.ts";
+import { html, jsonScript } from "../report/html/markup.ts";
+import type { Content } from "../report/html/markup.ts";
+import { dataTable } from "../report/html/table.ts";
+
+const LIVE_SCRIPT = readFileSync(new URL("./client/live.mjs", import.meta.url), "utf8");
+
+export function listPage(runs: readonly RunSummary[]): string {
+  const rows = runs.map((run) => ({
+    cells: [
+      html`<a href="/runs/${run.runId}">${run.runId}</a>`,
+      run.stack ?? NONE,
+      status(run),
+      run.startedAt === null ? NONE : `${run.startedAt.slice(0, 19).replace("T", " ")} UTC`,
+      number(run.cells),
+      html`<input type="checkbox" name="run" value="${run.runId}" aria-label="compare ${run.runId}" />`,
+    ],
+  }));
+  const table = dataTable({
+    caption: "Runs, newest first",
+    columns: [
+      { text: "run" },
+      { text: "stack" },
+      { text: "status" },
+      { text: "began" },
+      { text: "cells", number: true },
+      { text: "compare" },
+    ],
+    rows,
+  });
+  return shell(
+    "Runs",
+    runs.length === 0
+      ? html`<p>The archive is empty.</p>`
+      : html`<form action="/compare">
+          ${table}
+          <p><button>Compare the chosen runs</button> <span class="quiet">The oldest is the baseline.</span></p>
+        </form>`,
+    { scripts: [clientScript("page")], form: true },
+  );
+}
+
+function status({ runId, status, problem }: RunSummary): Content {
+  if (status === "closed") return status;
+  if (status === "cut-off") return html`<a href="/runs/${runId}/live">not closed: follow it</a>`;
+  return html`<span class="badge partial" ${problem !== null && html` title="${problem}"`}>${status}</span>`;
+}
+
+export function livePage(runId: string): string {
+  return shell(
+    `Run ${runId}`,
+    html`<p><a href="/">All runs</a> · <a href="/runs/${runId}">its report so far</a></p>
+      <p id="state" role="status" aria-live="polite">Connecting.</p>
+      <div id="cells"></div>
+      ${jsonScript("run", { events: `/runs/${runId}/events`, report: `/runs/${runId}` })}`,
+    { scripts: [clientScript("page"), LIVE_SCRIPT], connect: true },
+  );
+}
+
+export function problemPage(title: string, message: string): string {
+  return shell(
+    title,
+    html`<p><a href="/">All runs</a></p>
+      <p class="callout">${message}</p>`,
+    { scripts: [] },
+  );
+}
+
+interface Shell {
+  scripts: readonly string[];
+  form?: boolean;
+  connect?: boolean;
+}
+
+function shell(title: string, body: Content, { scripts, form, connect }: Shell): string {
+  return htmlDocument({
+    title: `Stackmark: ${title}`,
+    scripts,
+    allow: [...(form ? (["form-action"] as const) : []), ...(connect ? (["connect-src"] as const) : [])],
+    body: html`<header><h1>${title}</h1></header>
+      <main>${body}</main>
+      ${
+        scripts.length > 0 &&
+        html`<footer>
+          <p>
+            <label
+              >Theme
+              <select id="theme">
+                <option value="auto">as the system</option>
+                <option value="light">light</option>
+                <option value="dark">dark</option>
+              </select></label
+            >
+          </p>
+        </footer>`
+      }
+      <p id="said" class="skip" role="status" aria-live="polite"></p>`,
+  });
+}

@@ -1,0 +1,72 @@
+/** Which page an address is. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { listRuns, readRun } from "../archive/index.ts";
+import type { ArchivedRun } from "../archive/index.ts";
+import { isName, runDir } from "../archive/names.ts";
+import { readHead } from "../archive/read-run.ts";
+import { compareAll } from "../compare/index.ts";
+import { ResultsError } from "../errors.ts";
+import { renderReport } from "../report/index.ts";
+import { follow } from "./follow.ts";
+import { listPage, livePage, problemPage } from "./pages.ts";
+import { send } from "./send.ts";
+
+const HTML = "text/html; charset=utf-8";
+const MOST_COMPARED = 20;
+
+export async function respond(runsDir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+  const [first, runId = "", part, ...rest] = pathname.split("/").slice(1);
+  try {
+    if (pathname === "/") return send(response, 200, HTML, listPage(await listRuns(runsDir)));
+    if (pathname === "/favicon.ico") return void response.writeHead(204).end();
+    if (pathname === "/api/runs")
+      return send(response, 200, "application/json", JSON.stringify(await listRuns(runsDir)));
+    if (pathname === "/compare")
+      return send(response, 200, HTML, await comparison(runsDir, searchParams.getAll("run")));
+    if (first === "runs" && isName(runId) && rest.length === 0) {
+      if (part === undefined)
+        return send(response, 200, HTML, renderReport([await readRun(runId, runsDir)], [], { home: "/" }));
+      if (part === "live" || part === "events") {
+        const dir = runDir(runsDir, runId);
+        await readHead(dir);
+        return part === "live" ? send(response, 200, HTML, livePage(runId)) : await events(dir, response);
+      }
+    }
+    send(response, 404, HTML, problemPage("Not here", "There is no such page."));
+  } catch (error) {
+    if (!(error instanceof ResultsError) || response.headersSent) throw error;
+    const missing = error.code === "RESULTS_NOT_FOUND" || error.code === "RESULTS_FOREIGN_FILE";
+    send(response, missing ? 404 : 422, HTML, problemPage("Cannot be shown", error.message));
+  }
+}
+
+/** The oldest is the baseline. @throws {ResultsError} RESULTS_NOT_COMPARABLE */
+async function comparison(runsDir: string, names: readonly string[]): Promise<string> {
+  const chosen = [...new Set(names)];
+  if (chosen.length < 2 || chosen.length > MOST_COMPARED || !chosen.every(isName)) {
+    throw new ResultsError("RESULTS_NOT_COMPARABLE", `Choose 2 to ${MOST_COMPARED} runs of the list.`);
+  }
+  const known = (await listRuns(runsDir)).map(({ runId }) => runId).reverse();
+  chosen.sort((a, b) => known.indexOf(a) - known.indexOf(b));
+  const runs: ArchivedRun[] = [];
+  for (const runId of chosen) runs.push(await readRun(runId, runsDir));
+  const [baseline, ...others] = runs.flatMap(({ outputs }) => (outputs && outputs.load.length > 0 ? [outputs] : []));
+  const comparisons = baseline ? compareAll(baseline, others, { anyway: true }) : [];
+  return renderReport(runs, comparisons, { home: "/" });
+}
+
+/** Server-sent events until the run is closed or the reader goes. */
+async function events(dir: string, response: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  response.write("retry: 2000\n\n");
+  for await (const { event, ...data } of follow(dir, { signal: gone.signal })) {
+    const written = response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (!written && !gone.signal.aborted) {
+      await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+    }
+  }
+  response.end();
+}

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { appendFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openCell, writeRun } from "../../../results/archive/index.ts";
+import { follow } from "../../../results/serve/follow.ts";
+import type { LiveEvent } from "../../../results/serve/follow.ts";
+import { aCell, aSecond, anOutputs } from "../../helpers/builders.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+const CELL = "load-low-1";
+
+describe("following a run", () => {
+  const runs = temporaryFolder();
+  const run = () => join(runs.path, "run-a");
+  const seconds = () => join(run(), "cells", CELL, "seconds.ndjson");
+  const started = () => {
+    const end = new AbortController();
+    const events = follow(run(), { signal: end.signal, everyMs: 5 });
+    const next = async (): Promise<LiveEvent | undefined> =>
+      ((await events.next()) as IteratorResult<LiveEvent, undefined>).value;
+    return { next, end };
+  };
+
+  it("gives each second once, in order, from the beginning, until the run is closed", async () => {
+    const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
+    cell.second(aSecond({ atMs: 1000 }));
+    const { next } = started();
+    const at = async () => {
+      const event = await next();
+      return event?.event === "second" ? event.second.atMs : event?.event;
+    };
+    assert.equal(await at(), 1000);
+    cell.second(aSecond({ atMs: 2000 }));
+    assert.equal(await at(), 2000);
+    await cell.close(aCell());
+    assert.equal(await at(), "cell-closed");
+    await writeRun(runs.path, anOutputs());
+    assert.equal(await at(), "run-closed");
+    assert.equal(await at(), undefined);
+  });
+
+  it("waits for the end of a line that is only half written, also within a character", async () => {
+    const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
+    cell.second(aSecond({ atMs: 1000 }));
+    const { next, end } = started();
+    await next();
+    const line = Buffer.from(`${JSON.stringify({ ...aSecond({ atMs: 2000 }), failureClasses: { é: 1 } })}\n`);
+    const cut = line.indexOf(0xc3) + 1;
+    await appendFile(seconds(), line.subarray(0, cut));
+    const coming = next();
+    await appendFile(seconds(), line.subarray(cut));
+    const event = await coming;
+    assert.deepEqual(event?.event === "second" && event.second.failureClasses, { é: 1 });
+    end.abort();
+    cell.leave();
+  });
+
+  it("says when a cell was begun anew, and gives its seconds again", async () => {
+    const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
+    cell.second(aSecond({ atMs: 1000 }));
+    cell.second(aSecond({ atMs: 2000 }));
+    cell.leave();
+    const { next, end } = started();
+    await next();
+    await next();
+    const again = await openCell(runs.path, "run-a", CELL, { stack: "local", earlier: "set-aside" });
+    assert.equal((await next())?.event, "restart");
+    again.second(aSecond({ atMs: 1000 }));
+    const event = await next();
+    assert.equal(event?.event === "second" && event.second.atMs, 1000);
+    end.abort();
+    again.leave();
+  });
+
+  it("says that a line cannot be read, and goes on", async () => {
+    const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
+    cell.second(aSecond({ atMs: 1000 }));
+    cell.leave();
+    await writeFile(seconds(), `nonsense\n${JSON.stringify(aSecond({ atMs: 2000 }))}\n`);
+    const { next, end } = started();
+    assert.equal((await next())?.event, "problem");
+    assert.equal((await next())?.event, "second");
+    end.abort();
+  });
+
+  it("ends when nobody listens any more", async () => {
+    await openCell(runs.path, "run-a", CELL, { stack: "local" });
+    const { next, end } = started();
+    const coming = next();
+    end.abort();
+    assert.equal(await coming, undefined);
+  });
+});
