@@ -1,24 +1,30 @@
 /** The whole story of a stack: configuration, plan, cluster, workload, load, outputs. */
 import * as pulumi from "@pulumi/pulumi";
-import { localCluster } from "./cluster/local.ts";
-import { readConfig } from "./config/read.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import { readConfig, readSecrets } from "./config/read.ts";
 import { announceProgram } from "./load/live.ts";
 import { runCells } from "./load/load-run.ts";
 import { askedRunId } from "./load/run-id.ts";
 import { clearStop } from "./load/stop.ts";
 import { stackOutputs } from "./outputs.ts";
-import { planOf } from "./topology/plan.ts";
-import { storefront } from "./workloads/storefront.ts";
+import { planOf, type Plan } from "./topology/plan.ts";
+import { workloadOf } from "./workloads/workload.ts";
 
-export function program() {
+export async function program(): Promise<Record<string, unknown>> {
   const stack = pulumi.getStack();
   const plan = planOf(stack, readConfig());
   if (!pulumi.runtime.isDryRun()) {
     clearStop(stack);
     announceProgram(stack);
   }
-  const cluster = localCluster(plan);
-  const deployed = cluster.deploy(storefront(plan), plan.placement);
+  const cluster = await clusterOf(plan);
+  const deployed = cluster.deploy(workloadOf(plan), plan.placement);
   const runs = runCells(plan, cluster, deployed, askedRunId(stack));
   return stackOutputs({ plan, cluster, deployed, runs });
+}
+
+/** Only the code of what there is is loaded: a cloud's classes take a second. */
+async function clusterOf(plan: Plan): Promise<Cluster> {
+  if (plan.kubernetes) return (await import("./cluster/kubernetes.ts")).kubernetesCluster(plan, readSecrets());
+  return (await import("./cluster/local.ts")).localCluster(plan);
 }

@@ -20,7 +20,7 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts) {
   const cells = pulumi.all(runs.map(({ output, runId, instances }) => pulumi.output({ output, runId, instances })));
   const measured = cells.apply((all) => all.flatMap(({ output }) => (output ? [output] : [])));
   const stackRunId = cells.apply((all) => runIdOf(all.map(({ runId }) => runId)));
-  const machines = pulumi.all(cluster.hosts.map((host) => host.resource.id));
+  const machines = cluster.instances;
   const notes = pulumi.all([cells, machines]).apply(([all, now]) => [...plan.notes, ...cellNotes(plan, all, now)]);
   const outputs = {
     schemaVersion: 0 as const,
@@ -36,13 +36,14 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts) {
     environment: measured.apply(environmentOf),
     timings: timingOutputs(plan, cluster, deployed),
     notes,
+    ...(deployed.report ? { cluster: deployed.report } : {}),
   };
   // Checked whole in an `up` only: a preview doesn't know the whole, and shows each output that it knows.
-  if (pulumi.runtime.isDryRun()) return outputs;
+  if (pulumi.runtime.isDryRun()) return { ...outputs, ...deployed.secrets };
   const checked = pulumi.output(outputs).apply((value) => check(value));
-  return Object.fromEntries(
-    Object.keys(outputs).map((key) => [key, checked.apply((all) => all[key as keyof StackOutputs])]),
-  );
+  const plain = Object.keys(outputs).map((key) => [key, checked.apply((all) => all[key as keyof StackOutputs])]);
+  // Apart: one secret in a value makes all of it one.
+  return { ...(Object.fromEntries(plain) as Record<string, pulumi.Output<unknown>>), ...deployed.secrets };
 }
 
 /**

@@ -30,8 +30,9 @@ export function resourceTree({ resources }: Recording): string {
     const inside = `${indent}    `;
     for (const [key, value] of Object.entries(resource.inputs))
       if (!HIDDEN.has(key)) lines.push(`${inside}${key}: ${valueText(readable(value))}`);
-    const { deletedWith, ...options } = resource.options;
+    const { deletedWith, aliases: _earlier, version: _version, ...options } = resource.options;
     if (deletedWith) lines.push(`${inside}[deletedWith ${nameOf(deletedWith)}]`);
+    // Aliases and versions are those of each class: the same for every resource of it.
     for (const [key, value] of Object.entries(options)) lines.push(`${inside}[${key} ${valueText(value)}]`);
     if (resource.dependencies.length > 0)
       lines.push(`${inside}[after ${resource.dependencies.map(nameOf).sort().join(", ")}]`);

@@ -1,6 +1,7 @@
 /** A cluster of emulated nodes on this machine. */
 import * as pulumi from "@pulumi/pulumi";
 import { EmulatedLink, emulatedHost } from "../hosts/local.ts";
+import type { MetricsSource } from "../observability/source.ts";
 import type { Plan } from "../topology/plan.ts";
 import { EmulatedWorkload } from "../workloads/local.ts";
 import type { Cluster } from "./cluster.ts";
@@ -11,6 +12,7 @@ export function localCluster(plan: Plan): Cluster {
   const links = plan.links.map((planned) => ({ planned, resource: new EmulatedLink(stack, planned) }));
   return {
     hosts,
+    instances: pulumi.all(hosts.map((host) => host.resource.id)),
     provenance: "emulated",
     deploy({ name, entry, port }, placement) {
       const nodes = pulumi.output(hosts.map((host) => ({ name: host.node.name, instance: host.resource.id })));
@@ -23,19 +25,12 @@ export function localCluster(plan: Plan): Cluster {
         endpoint: workload.endpoint,
         placement: workload.running,
         readyMs: workload.readyMs,
-        resource: workload,
+        resources: [workload],
+        metrics: metricsOf(plan),
+        podKill: null,
+        report: null,
+        secrets: {},
       };
-    },
-    metrics: {
-      kind: "local",
-      stack,
-      nodes: plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB })),
-      links: plan.links.map((link) => link.name),
-      services: plan.workload.services.map(({ name }) => ({
-        name,
-        nodes: [...new Set(plan.placement.filter((placed) => placed.service === name).map((placed) => placed.node))],
-      })),
-      intervalMs: plan.load.scrapeIntervalMs,
     },
     timings: links.map(({ planned, resource }) => ({
       name: planned.name,
@@ -44,3 +39,15 @@ export function localCluster(plan: Plan): Cluster {
     })),
   };
 }
+
+const metricsOf = (plan: Plan): MetricsSource => ({
+  kind: "local",
+  stack: plan.stack,
+  nodes: plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB })),
+  links: plan.links.map((link) => link.name),
+  services: plan.workload.services.map(({ name }) => ({
+    name,
+    nodes: [...new Set(plan.placement.filter((placed) => placed.service === name).map((placed) => placed.node))],
+  })),
+  intervalMs: plan.load.scrapeIntervalMs,
+});

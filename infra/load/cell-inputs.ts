@@ -1,6 +1,7 @@
 /** What goes into and comes out of a LoadRun, one measured cell. Plain JSON without paths. */
 import type { MeasuredCell, Provenance } from "../../results/schema/outputs.ts";
-import type { MetricsSource } from "../observability/source.ts";
+import type { AnySource } from "../observability/source.ts";
+import type { PodKill } from "./measure/pod-kill.ts";
 
 /** The load's specification (loadgen/spec.ts) without its target. */
 export type CellSpec = Record<string, unknown> & { durationMs: number; warmUpMs: number; gracefulStopMs: number };
@@ -21,7 +22,10 @@ export interface CellInputs {
   /** Ids of these machines: a machine made anew has another. */
   instances: string[];
   provenance: Provenance;
-  metrics: MetricsSource;
+  /** A kubeconfig in it is a secret. */
+  metrics: AnySource;
+  /** Null: every pod is left alone. */
+  podKill: PodKill | null;
   /** How long after its planned end the load may run. */
   marginMs: number;
 }

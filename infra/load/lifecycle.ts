@@ -90,9 +90,16 @@ async function finish(
     return outputs(inputs, runId, null);
   }
   const { cell, level, repeat, order, machines, provenance } = inputs;
-  const { result, metrics, histograms, environment: setting, stealPct } = measured;
+  const { result, metrics, histograms, environment: setting, stealPct, podKill } = measured;
   const of = { cell, level, repeat, order, runId, machines, provenance };
-  let output: MeasuredCell = { ...of, environment: setting, stealPct, result, metrics };
+  let output: MeasuredCell = {
+    ...of,
+    environment: setting,
+    stealPct,
+    result,
+    metrics,
+    ...(podKill ? { podKill } : {}),
+  };
   try {
     await archive.close(output, histograms);
   } catch (error) {

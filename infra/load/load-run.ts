@@ -5,6 +5,7 @@ import type { Cluster, Deployed } from "../cluster/cluster.ts";
 import { loadProvider } from "../providers.ts";
 import type { Plan } from "../topology/plan.ts";
 import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
+import type { PodKill } from "./measure/pod-kill.ts";
 import { specOf } from "./spec.ts";
 
 export class LoadRun extends pulumi.dynamic.Resource {
@@ -15,6 +16,7 @@ export class LoadRun extends pulumi.dynamic.Resource {
 
   constructor(name: string, inputs: Inputs, opts: pulumi.CustomResourceOptions) {
     const computed = { status: undefined, output: undefined, askedRunId: undefined };
+    // What is measured is none: a secret among the inputs makes secret what has its name, and nothing else.
     super(loadProvider, name, { ...inputs, ...computed }, opts, "stackmark", "LoadRun");
   }
 }
@@ -24,7 +26,6 @@ type Inputs = { [K in keyof CellInputs]: pulumi.Input<CellInputs[K]> };
 /** Cells run one after the other, in the plan's order, once the workload is there: two at once would measure each other. */
 export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, askedRunId: string): LoadRun[] {
   const { stack, workloadDigest, topologyDigest, load } = plan;
-  const instances = pulumi.all(cluster.hosts.map((host) => host.resource.id));
   const runs: LoadRun[] = [];
   for (const planned of load.cells) {
     const inputs: Inputs = {
@@ -36,13 +37,22 @@ export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, asked
       topologyDigest,
       target: deployed.endpoint,
       machines: plan.nodes.map((node) => node.name),
-      instances,
+      instances: cluster.instances,
       provenance: cluster.provenance,
-      metrics: cluster.metrics,
+      metrics: deployed.metrics,
+      podKill: podKillOf(plan, planned.level, deployed),
       marginMs: load.marginMs,
     };
-    const dependsOn: pulumi.Resource[] = [deployed.resource, ...runs.slice(-1)];
+    const dependsOn: pulumi.Resource[] = [...deployed.resources, ...runs.slice(-1)];
     runs.push(new LoadRun(planned.cell, inputs, { dependsOn }));
   }
   return runs;
+}
+
+/** In the middle of what is measured of the greatest level: there it would be noticed first. */
+function podKillOf({ load }: Plan, level: string, { podKill }: Deployed): pulumi.Input<PodKill> | null {
+  const greatest = load.levels.reduce((most, each) => (each.users > most.users ? each : most));
+  if (podKill === null || level !== greatest.name) return null;
+  const afterMs = Math.round((load.warmUpMs + greatest.durationMs) / 2);
+  return pulumi.output(podKill).apply((kill) => ({ ...kill, afterMs }));
 }

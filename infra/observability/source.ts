@@ -1,9 +1,14 @@
 /** Where a cell's metrics come from: plain data, an input of the load's resource. */
+import type { PrometheusSource } from "./kubernetes/source.ts";
+
 export interface ObservedNode {
   name: string;
   cpus: number;
   memoryMiB: number;
 }
+
+/** Either kind. */
+export type AnySource = MetricsSource | PrometheusSource;
 
 export interface MetricsSource {
   /** Emulated nodes and links, spoken to by their control ports. */

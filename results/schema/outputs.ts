@@ -85,6 +85,26 @@ export const environmentSchema = z.object({
   sysctls: z.record(z.string(), z.string()).optional(),
 });
 
+const probesSchema = z.object({
+  sent: z.number().int(),
+  failed: z.number().int(),
+  longestOutageMs: z.number(),
+  firstFailure: z.string().nullable(),
+});
+
+export const podKillSchema = z.union([
+  z.object({
+    pod: z.string(),
+    node: z.string(),
+    killedAt: z.iso.datetime(),
+    /** Until the pod was gone and all replicas were Ready. */
+    recoveryMs: z.number(),
+    /** One small request after the other meanwhile. */
+    probes: probesSchema,
+  }),
+  z.object({ problem: z.string() }),
+]);
+
 export const cellOutputSchema = z.object({
   /** Name of the LoadRun resource: `load-<level>-<repeat>`. */
   cell: z.string(),
@@ -104,7 +124,60 @@ export const cellOutputSchema = z.object({
   imported: importedSchema.optional(),
   result: recordedResultSchema,
   metrics: metricsSchema.nullable(),
+  /** Of a pod of the entry that was deleted under this load: `problem` says why that was not done, or not mended. */
+  podKill: podKillSchema.optional(),
 });
+
+const commandSchema = z.object({ sh: z.string(), powershell: z.string() });
+const placedSchema = z.array(z.object({ service: z.string(), replica: z.number().int(), node: z.string() }));
+
+/** What only a real cluster has to tell. */
+export const clusterReportSchema = z.object({
+  podsPerNode: z.record(z.string(), z.number().int()),
+  /** The entry's move to its own nodes; `null`: it stayed where it was put. */
+  moved: z
+    .object({
+      /** `null`: it was pinned already, by an `up` that was cut off. */
+      before: placedSchema.nullable(),
+      after: placedSchema,
+      durationMs: z.number(),
+      /** One small request after the other meanwhile. */
+      probes: probesSchema,
+    })
+    .nullable(),
+  preflight: z.object({
+    findings: z.array(
+      z.object({
+        check: z.string(),
+        from: z.string(),
+        to: z.string().nullable(),
+        isOk: z.boolean(),
+        seen: z.string(),
+      }),
+    ),
+    /** Between machines (`host`) and between pods on them (`pod`). */
+    roundTrips: z.array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        network: z.enum(["host", "pod"]),
+        rttMs: z.object({ min: z.number(), avg: z.number(), max: z.number() }).nullable(),
+        lossPct: z.number(),
+      }),
+    ),
+  }),
+  /** How to reach the shop, Grafana and `stackmark serve` from here. */
+  access: z.object({
+    urls: z.record(z.string(), z.string()),
+    portForward: z.record(z.string(), commandSchema),
+    sshTunnel: commandSchema,
+  }),
+  /** What the owner of each machine that is not ours has to open. */
+  firewall: z.record(z.string(), z.array(z.string())),
+  /** When the clouds end their machines; `null`: no machine is a cloud's. */
+  expiresAt: z.iso.datetime().nullable(),
+});
+export type ClusterReport = z.infer<typeof clusterReportSchema>;
 
 export const outputsSchema = z.object({
   schemaVersion: z.literal(0),
@@ -147,6 +220,8 @@ export const outputsSchema = z.object({
       deleteMs: z.number().nullable(),
     }),
   ),
+  /** Of a real cluster; absent for an emulated one. */
+  cluster: clusterReportSchema.optional(),
   /** Deviations from the scenario or the seed that a reader must know, in words. */
   notes: z.array(z.string()),
 });

@@ -3,13 +3,17 @@ import { runLoad, type LoadOutcome } from "@stackmark/loadgen";
 import type { CellArchive } from "../../../results/archive/index.ts";
 import type { Environment, MetricsSummary } from "../../../results/schema/outputs.ts";
 import { environment } from "../../environment.ts";
-import { startCollector, type Collected } from "../../observability/collector.ts";
-import { summarise } from "../../observability/summary.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { startCollector } from "../../observability/collector.ts";
+import { readWindow } from "../../observability/kubernetes/read-window.ts";
+import { writeSeries } from "../../observability/kubernetes/series-file.ts";
 import type { Window } from "../../observability/window.ts";
 import type { CellInputs, CellSpec } from "../cell-inputs.ts";
 import { progressLine } from "../progress.ts";
 import { watchStop, type StopReason } from "../stop.ts";
 import { archiveFailed } from "./archive-failed.ts";
+import { watchMetrics, type MetricsTools, type Seen } from "./metrics.ts";
+import { planPodKill, type PodKillOutcome } from "./pod-kill.ts";
 import { Series } from "./series.ts";
 import { cpuTimes, stealPct } from "./steal.ts";
 
@@ -18,12 +22,15 @@ export interface Measured extends LoadOutcome {
   /** Of the process that sent the load. */
   environment: Environment;
   stealPct: number | null;
+  /** Absent: no pod was to be deleted, or the load ended before. */
+  podKill?: PodKillOutcome;
 }
 
+const wait = async (ms: number, signal: AbortSignal): Promise<void> => void (await delay(ms, undefined, { signal }));
+
 /** What is called from outside; tests put others in their place. */
-export interface MeasureTools {
+export interface MeasureTools extends MetricsTools {
   runLoad: typeof runLoad;
-  startCollector: typeof startCollector;
   watchStop: typeof watchStop;
   print: (line: string) => void;
 }
@@ -31,6 +38,8 @@ export interface MeasureTools {
 export const realTools: MeasureTools = {
   runLoad,
   startCollector,
+  readWindow,
+  writeSeries,
   watchStop,
   print: (line) => void process.stderr.write(`${line}\n`),
 };
@@ -58,9 +67,10 @@ export async function measure(
   const before = cpuTimes();
   using stop = tools.watchStop(inputs.stack, spec.durationMs + spec.gracefulStopMs + marginMs);
   if (stop.reason) return { stopped: stop.reason };
-  const collector = tools.startCollector(inputs.metrics, { onSample: (sample) => series.sample(sample) });
+  const watch = watchMetrics(inputs.metrics, series, archive.dir, tools);
+  const ended = new AbortController();
+  const kill = inputs.podKill && planPodKill(inputs.podKill, ended.signal, wait);
   let outcome: LoadOutcome;
-  let collected: Collected;
   try {
     outcome = await tools.runLoad(
       { ...spec, target },
@@ -78,13 +88,22 @@ export async function measure(
     if (stop.reason) return { stopped: stop.reason };
     throw error;
   } finally {
-    collected = await collector.stop();
+    ended.abort();
+    await watch.stop();
   }
   if (outcome.hookFailure !== undefined) tools.print(`[${cell}] not everything was shown: ${outcome.hookFailure}`);
-  const metrics = summarise(inputs.metrics, collected, measuredWindow(outcome.result));
-  const result = judge(outcome.result, collected, stop.reason);
+  const { metrics, ...seen } = await watch.seen(measuredWindow(outcome.result), Date.parse(outcome.result.startedAt));
+  const podKill = (await kill?.outcome()) ?? undefined;
+  const result = judge(outcome.result, seen, stop.reason);
   const whole = series.failure ? archiveFailed(result, archive, series.failure.error) : result;
-  return { ...outcome, result: whole, metrics, environment: now, stealPct: stealPct(before, cpuTimes()) };
+  return {
+    ...outcome,
+    result: whole,
+    metrics,
+    ...(podKill ? { podKill } : {}),
+    environment: now,
+    stealPct: stealPct(before, cpuTimes()),
+  };
 }
 
 /** Times of day of the measured part; empty where the load was stopped before it. */
@@ -100,12 +119,13 @@ function measuredWindow({ startedAt, segments }: LoadOutcome["result"]): Window 
 /** Adds what only the surroundings of the load know: why it was stopped, and what was down meanwhile. */
 export function judge(
   result: LoadOutcome["result"],
-  collected: Pick<Collected, "down">,
+  { down, invalid }: Pick<Seen, "down" | "invalid">,
   stopped: StopReason | null,
 ): LoadOutcome["result"] {
   const reasons = [...result.reasons];
   if (stopped && result.status !== "complete") reasons.push(stopped);
-  if (collected.down.length === 0) return { ...result, reasons };
-  const message = `Did not run at some time during the load: ${collected.down.join(", ")}.`;
-  return { ...result, status: "invalid", reasons: [...reasons, { code: "target-down", message }] };
+  const messages = down.length === 0 ? invalid : [`Did not run at some time during the load: ${down.join(", ")}.`];
+  if (messages.length === 0) return { ...result, reasons };
+  const targets = messages.map((message) => ({ code: "target-down", message }));
+  return { ...result, status: "invalid", reasons: [...reasons, ...targets] };
 }

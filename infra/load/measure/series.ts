@@ -46,6 +46,15 @@ export class Series {
     this.#write(() => this.#archive.log(line));
   }
 
+  /** What else goes into the cell's folder. */
+  async guard(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.#failure ??= { error };
+    }
+  }
+
   #write(line: () => void): void {
     try {
       line();

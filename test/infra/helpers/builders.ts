@@ -50,6 +50,7 @@ export const someInputs = (inputs: Partial<CellInputs> = {}): CellInputs => ({
   instances: ["server/1"],
   provenance: "emulated",
   metrics: aSource(),
+  podKill: null,
   marginMs: 5_000,
   ...inputs,
 });

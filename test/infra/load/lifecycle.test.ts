@@ -18,6 +18,8 @@ function scripted(...outcomes: (LoadOutcome | Error | "stopped")[]) {
   const next = () => (queue.length > 1 ? queue.shift()! : queue[0]!);
   const tools: LifecycleTools = {
     checkReady: () => Promise.resolve(),
+    readWindow: () => assert.fail("these nodes have no Prometheus"),
+    writeSeries: () => assert.fail("these nodes have no Prometheus"),
     runLoad: (spec) => {
       specs.push(spec as Record<string, unknown>);
       const outcome = next();

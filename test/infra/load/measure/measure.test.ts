@@ -43,6 +43,8 @@ function tools({ load = () => Promise.resolve(anOutcome()), collected = nothing,
   const lines: string[] = [];
   let stops = 0;
   const made: MeasureTools = {
+    readWindow: () => assert.fail("these nodes have no Prometheus"),
+    writeSeries: () => assert.fail("these nodes have no Prometheus"),
     runLoad: load,
     startCollector: (_source, options) => {
       onStart?.((sample) => options?.onSample?.(sample));

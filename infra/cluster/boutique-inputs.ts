@@ -1,0 +1,44 @@
+/** What the plan says of Online Boutique. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { CloudHost } from "../hosts/cloud.ts";
+import type { Plan, PlannedService } from "../topology/plan.ts";
+import type { BoutiqueInputs } from "../workloads/boutique/boutique.ts";
+import type { Placing } from "../workloads/boutique/manifests.ts";
+
+/** The entry has its selector from its move, once its nodes have their labels. */
+function placingOf({ name, replicas, nodeSelector }: PlannedService, isMoved: boolean): Record<string, Placing> {
+  const isPinned = Object.keys(nodeSelector).length > 0 && !isMoved;
+  if (replicas === 1 && !isPinned) return {};
+  return { [name]: { ...(replicas === 1 ? {} : { replicas }), ...(isPinned ? { nodeSelector } : {}) } };
+}
+
+/** @param labelled what sets the labels that the entry moves to */
+export function boutiqueInputs(
+  { workload, kubernetes }: Plan,
+  hosts: readonly CloudHost[],
+  kubeconfig: pulumi.Input<string>,
+  labelled: pulumi.Resource[],
+): BoutiqueInputs {
+  const { entry, mustServe, workload: own } = kubernetes!;
+  const resources = workload.services.flatMap((service) =>
+    service.resources ? [[service.name, service.resources]] : [],
+  );
+  const placing = workload.services.map((service) =>
+    placingOf(service, service.name === workload.entry && !!entry.move),
+  );
+  return {
+    kubeconfig,
+    namespace: own.namespace,
+    profile: own.profile,
+    resources: Object.fromEntries(resources) as NonNullable<BoutiqueInputs["resources"]>,
+    nodes: hosts.map(({ node: { name }, publicIp }) => ({
+      name,
+      address: publicIp,
+      mustServe: mustServe.includes(name),
+    })),
+    nodePort: entry.nodePort,
+    placing: Object.assign({}, ...placing) as Record<string, Placing>,
+    ...(entry.move ? { move: { ...entry.move, labelled } } : {}),
+    timeoutMs: own.timeoutMs,
+  };
+}

@@ -1,0 +1,145 @@
+/** A K3s cluster of real machines, with its monitoring, and Online Boutique on it. */
+import * as pulumi from "@pulumi/pulumi";
+import type { ClusterReport } from "../../results/schema/outputs.ts";
+import { accessCommands, grafanaDoor, shopDoor } from "../access/commands.ts";
+import type { Secrets } from "../config/secrets.ts";
+import { cloudMachines, type CloudHost } from "../hosts/cloud.ts";
+import { firewallList } from "../hosts/existing/firewall-list.ts";
+import { Monitoring } from "../observability/kubernetes/monitoring.ts";
+import { GRAFANA_SERVICE } from "../observability/kubernetes/names.ts";
+import { expectedTargets } from "../observability/kubernetes/scrape-jobs.ts";
+import type { PrometheusSource } from "../observability/kubernetes/source.ts";
+import type { Placed } from "../topology/scheduler.ts";
+import type { Plan } from "../topology/plan.ts";
+import { Boutique } from "../workloads/boutique/boutique.ts";
+import { PROBED } from "../workloads/boutique/manifests.ts";
+import { boutiqueInputs } from "./boutique-inputs.ts";
+import type { Cluster, Deployed } from "./cluster.ts";
+import { joinNodes, type JoinedNodes } from "./nodes.ts";
+import { scrapeAddress } from "./ports.ts";
+
+/** Where the outputs' commands look for what the user keeps of the secrets among them. */
+const KUBECONFIG_FILE = "kubeconfig.yaml";
+const KEY_FILE = "stackmark-key";
+const SERVE = { name: "serve", localPort: 8089 };
+
+export async function kubernetesCluster(plan: Plan, secrets: Secrets): Promise<Cluster> {
+  const { hosts, expiresAt } = await cloudMachines(plan, secrets);
+  const joined = joinNodes(plan, hosts);
+  return {
+    hosts,
+    instances: joined.instances,
+    provenance: "measured",
+    timings: joined.timings,
+    deploy: () => deploy(plan, secrets, hosts, joined, expiresAt),
+  };
+}
+
+/** Nothing is deployed before every planned node is Ready, labelled and looked at: a load would measure the wait. */
+function deploy(
+  plan: Plan,
+  { grafanaPassword }: Secrets,
+  hosts: readonly CloudHost[],
+  { model, kubeconfig, inside, labelled, preflight, server }: JoinedNodes,
+  expiresAt: pulumi.Output<string> | null,
+): Deployed {
+  const k8s = plan.kubernetes!;
+  const { namespace } = k8s.workload;
+  const opts = { ...inside, dependsOn: [preflight, ...labelled] };
+  const scraped = plan.nodes.map(({ name }) => ({
+    name,
+    scrapeAddress: model.apply((known) =>
+      scrapeAddress(
+        k8s,
+        known.nodes.find((node) => node.name === name)!,
+      ),
+    ),
+  }));
+  const monitoring = new Monitoring(
+    "monitoring",
+    {
+      nodes: scraped,
+      server: server.node.name,
+      scrapeIntervalMs: plan.load.scrapeIntervalMs,
+      workloadNamespace: namespace,
+      ...(grafanaPassword ? { grafanaPassword } : {}),
+    },
+    opts,
+  );
+  const boutique = new Boutique("boutique", boutiqueInputs(plan, hosts, kubeconfig, labelled), opts);
+  const { rollout, reschedule } = boutique;
+  const report = pulumi.output({
+    podsPerNode: rollout.podsPerNode,
+    moved: reschedule
+      ? pulumi.output({
+          before: reschedule.before,
+          after: reschedule.after,
+          durationMs: reschedule.durationMs,
+          probes: reschedule.probes,
+        })
+      : null,
+    preflight: { findings: preflight.findings, roundTrips: preflight.roundTrips },
+    access: accessOf(server, namespace),
+    firewall: firewallsOf(plan, hosts),
+    expiresAt,
+  }) as pulumi.Output<ClusterReport>;
+  return {
+    endpoint: boutique.endpoint,
+    placement: rollout.placement,
+    readyMs: rollout.readyMs,
+    resources: [rollout, monitoring.release],
+    metrics: pulumi.all([kubeconfig, rollout.placement]).apply(([text, placement]) => metricsOf(plan, text, placement)),
+    podKill: k8s.workload.killPod
+      ? kubeconfig.apply((text) => ({
+          kubeconfig: text,
+          namespace,
+          deployment: plan.workload.entry,
+          probed: PROBED,
+          timeoutMs: k8s.workload.timeoutMs,
+        }))
+      : null,
+    report,
+    secrets: {
+      kubeconfig,
+      grafanaPassword: monitoring.grafanaPassword,
+      // The user has the key of a machine that is not ours.
+      ...(server.node.machine?.kind === "existing" ? {} : { sshKey: pulumi.secret(server.access!.privateKey) }),
+    },
+  };
+}
+
+function metricsOf(plan: Plan, kubeconfig: string, placement: readonly Placed[]): PrometheusSource {
+  const nodes = plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB }));
+  const on = (service: string): string[] => [
+    ...new Set(placement.filter((placed) => placed.service === service).map(({ node }) => node)),
+  ];
+  return {
+    kind: "prometheus",
+    access: { kubeconfig },
+    namespace: plan.kubernetes!.workload.namespace,
+    nodes,
+    services: plan.workload.services.map(({ name }) => ({ name, nodes: on(name) })),
+    targets: expectedTargets(nodes),
+    intervalMs: plan.load.scrapeIntervalMs,
+  };
+}
+
+function accessOf({ access, publicIp }: CloudHost, namespace: string): pulumi.Output<ClusterReport["access"]> {
+  const { user, port = 22 } = access!;
+  return pulumi.all([publicIp, user, port]).apply(([address, name, sshPort]) =>
+    accessCommands({
+      kubeconfig: KUBECONFIG_FILE,
+      server: { address, user: name, port: sshPort, keyFile: KEY_FILE },
+      doors: [shopDoor(namespace), grafanaDoor("monitoring", GRAFANA_SERVICE)],
+      others: [SERVE],
+    }),
+  );
+}
+
+function firewallsOf({ kubernetes }: Plan, hosts: readonly CloudHost[]): pulumi.Output<Record<string, string[]>> {
+  const theirs = hosts.filter(({ node }) => node.machine?.kind === "existing");
+  return pulumi.all(hosts.map(({ publicIp }) => publicIp)).apply((addresses) => {
+    const addressOf = (name: string): string => addresses[hosts.findIndex(({ node }) => node.name === name)]!;
+    return Object.fromEntries(theirs.map(({ node }) => [node.name, firewallList(kubernetes!, node.name, addressOf)]));
+  });
+}

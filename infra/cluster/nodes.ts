@@ -1,0 +1,100 @@
+/** The machines of a plan made one K3s cluster: joined, labelled, and looked at before anything runs on it. */
+import * as pulumi from "@pulumi/pulumi";
+import type { CloudHost } from "../hosts/cloud.ts";
+import { k3sAgent } from "../k3s/agent.ts";
+import { k3sKubeconfig } from "../k3s/kubeconfig.ts";
+import { ManualJoin } from "../k3s/manual-join.ts";
+import type { K3sCluster } from "../k3s/model.ts";
+import { Preflight } from "../k3s/preflight.ts";
+import { k3sServer } from "../k3s/server.ts";
+import { ClusterTokens } from "../k3s/tokens.ts";
+import { roleLabels } from "../kubernetes/role-label.ts";
+import { Provider } from "@pulumi/kubernetes/provider.js";
+import type { Plan } from "../topology/plan.ts";
+import type { Timed } from "./cluster.ts";
+import { k3sModel } from "./k3s-model.ts";
+import { preflightPorts } from "./ports.ts";
+
+export interface JoinedNodes {
+  model: pulumi.Output<K3sCluster>;
+  server: CloudHost;
+  /** IDs of the machines, in the plan's order. */
+  instances: pulumi.Output<string[]>;
+  /** Secret. */
+  kubeconfig: pulumi.Output<string>;
+  /** Of everything inside the cluster: it goes with its server's machine, so destroy never waits for a dead API. */
+  inside: { provider: Provider; deletedWith: pulumi.Resource };
+  labelled: pulumi.Resource[];
+  preflight: Preflight;
+  timings: Timed[];
+}
+
+/** Somebody else's machine that has another address is another machine. */
+const instanceOf = ({ resource, node, publicIp }: CloudHost): pulumi.Output<string> =>
+  node.machine?.kind === "existing" ? pulumi.interpolate`${resource.id} ${publicIp}` : resource.id;
+
+export function joinNodes(plan: Plan, hosts: readonly CloudHost[]): JoinedNodes {
+  const k8s = plan.kubernetes!;
+  const server = hosts.find(({ node }) => node.role === "server")!;
+  const model = pulumi
+    .all(hosts.map(({ publicIp, privateIp }) => pulumi.output({ publicIp, privateIp })))
+    .apply((known) => k3sModel(plan, Object.fromEntries(known.map((each, i) => [hosts[i]!.node.name, each]))));
+  const withServer = { deletedWith: server.lifetime };
+  const onServer = { ...withServer, dependsOn: server.opened };
+  const installed = k3sServer(
+    { cluster: model, access: server.access!, machine: instanceOf(server), tokens: new ClusterTokens("tokens") },
+    onServer,
+  );
+  const kubeconfig = k3sKubeconfig(installed, server.publicIp, withServer);
+  const timings: Timed[] = [timed("k3s-server", installed.timing)];
+  const ready: pulumi.Resource[] = [installed.install];
+  const readyOf = new Map<string, pulumi.Resource>([[server.node.name, installed.install]]);
+  for (const host of hosts) {
+    if (host === server) continue;
+    const { node, access, lifetime, opened } = host;
+    const { name } = node;
+    let joined: pulumi.Resource;
+    if (access === null) {
+      const manual = new ManualJoin(
+        { stack: plan.stack, node: name, cluster: model, server: installed },
+        { ...withServer, dependsOn: [lifetime, installed.install] },
+      );
+      timings.push({ name: `${name}-join`, createMs: null, readyMs: manual.waitedMs });
+      joined = manual;
+    } else {
+      const agent = k3sAgent(
+        { cluster: model, node: name, access, machine: instanceOf(host), server: installed },
+        { deletedWith: lifetime, dependsOn: [...opened, ...server.opened] },
+        withServer,
+      );
+      timings.push(timed(`${name}-join`, agent.timing));
+      joined = agent.ready;
+    }
+    ready.push(joined);
+    readyOf.set(name, joined);
+  }
+  const provider = new Provider("k3s", { kubeconfig, deleteUnreachable: true }, withServer);
+  const inside = { ...withServer, provider };
+  const labelled = k8s.roleLabels.map(({ node, labels }) =>
+    roleLabels(node, labels, { ...inside, dependsOn: [readyOf.get(node)!] }),
+  );
+  const access = Object.fromEntries(hosts.flatMap((host) => (host.access ? [[host.node.name, host.access]] : [])));
+  const preflight = new Preflight(
+    "preflight",
+    {
+      cluster: model,
+      access,
+      machines: hosts.map(instanceOf),
+      ports: model.apply((known) => preflightPorts(k8s, known)),
+    },
+    { ...withServer, dependsOn: [...ready, ...labelled] },
+  );
+  const instances = pulumi.all(hosts.map(instanceOf));
+  return { model, server, instances, kubeconfig, inside, labelled, preflight, timings };
+}
+
+const timed = (name: string, timing: pulumi.Output<{ createMs: number; readyMs: number }>): Timed => ({
+  name,
+  createMs: timing.createMs,
+  readyMs: timing.readyMs,
+});

@@ -1,0 +1,53 @@
+/** The metrics around one load: scraped while it runs, or asked of a Prometheus once it has ended. */
+import type { MetricsSummary } from "../../../results/schema/outputs.ts";
+import type { startCollector } from "../../observability/collector.ts";
+import type { readWindow } from "../../observability/kubernetes/read-window.ts";
+import type { writeSeries } from "../../observability/kubernetes/series-file.ts";
+import type { AnySource } from "../../observability/source.ts";
+import { summarise } from "../../observability/summary.ts";
+import type { Window } from "../../observability/window.ts";
+import type { Series } from "./series.ts";
+
+export interface MetricsTools {
+  startCollector: typeof startCollector;
+  readWindow: typeof readWindow;
+  writeSeries: typeof writeSeries;
+}
+
+export interface Seen {
+  metrics: MetricsSummary;
+  /** What did not run at some time during the load. */
+  down: string[];
+  /** Why the measurement counts for nothing, in sentences. */
+  invalid: string[];
+}
+
+export interface MetricsWatch {
+  /** The load has ended. */
+  stop(): Promise<void>;
+  /** @param window times of day of the measured part @param startedAt time of day of the first request */
+  seen(window: Window, startedAt: number): Promise<Seen>;
+}
+
+/** @param folder the cell's, in the archive */
+export function watchMetrics(source: AnySource, series: Series, folder: string, tools: MetricsTools): MetricsWatch {
+  if (source.kind === "prometheus")
+    return {
+      stop: () => Promise.resolve(),
+      async seen(window, startedAt) {
+        const reading = await tools.readWindow(source, window, { seriesFrom: startedAt });
+        for (const sample of reading.samples) series.sample(sample);
+        await series.guard(() => tools.writeSeries(folder, reading));
+        return { metrics: reading.summary, down: [], invalid: reading.invalid };
+      },
+    };
+  const collector = tools.startCollector(source, { onSample: (sample) => series.sample(sample) });
+  const stopped = Promise.withResolvers<Awaited<ReturnType<typeof collector.stop>>>();
+  return {
+    stop: async () => stopped.resolve(await collector.stop()),
+    async seen(window) {
+      const collected = await stopped.promise;
+      return { metrics: summarise(source, collected, window), down: collected.down, invalid: [] };
+    },
+  };
+}
