@@ -135,7 +135,8 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
     .description("write one HTML page that works offline; without runs, of the newest run of each stack")
     .addOption(engineOption())
     .option("--out <file>", "where the page goes")
-    .action((runs: string[], o: EngineOptions & { out?: string }) =>
+    .option("--slo <objectives>", "judge capacity and demand by them, as in p95<200,failures<1")
+    .action((runs: string[], o: EngineOptions & { out?: string; slo?: string }) =>
       run(async (c) => (await import("./commands/report.ts")).report(c, runs, o)),
     );
   archiveCommands(cli, run);

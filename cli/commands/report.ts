@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { runsDir } from "../../infra/home.ts";
 import { listRuns, readRun, type ArchivedRun } from "../../results/archive/index.ts";
+import { parseObjectives, type Objective } from "../../results/derived/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { reportsDir, type Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
@@ -12,8 +13,9 @@ import { sourceOf } from "../sources.ts";
 export async function report(
   context: Context,
   runs: string[],
-  options: EngineOptions & { out?: string },
+  options: EngineOptions & { out?: string; slo?: string },
 ): Promise<number> {
+  const objectives = options.slo === undefined ? [] : parseObjectives(options.slo);
   const chosen = runs.length > 0 ? runs : await newestOfEachStack(context);
   const dirs: string[] = [];
   for (const name of chosen) {
@@ -27,7 +29,7 @@ export async function report(
     options.out ??
       join(reportsDir(context.home), `${chosen.map((name) => name.replaceAll(/[^\w.-]/g, "_")).join("_vs_")}.html`),
   );
-  context.stdout.write(`report: ${await writeReport(context, dirs, out)}\n`);
+  context.stdout.write(`report: ${await writeReport(context, dirs, out, objectives)}\n`);
   return EXIT.ok;
 }
 
@@ -36,7 +38,7 @@ async function dirOf(context: Context, name: string, options: EngineOptions): Pr
   if (source.run) return source.run.dir;
   throw new CliError(
     "REPORT_NOT_ARCHIVED",
-    `\`${name}\` has no run in the archive (${runsDir(context.home)}), and a report needs its time series. Name a run that \`stackmark doctor\` or the folder lists.`,
+    `\`${name}\` has no run in the archive (${runsDir(context.home)}), and a report needs its time series. Name one that \`stackmark results ls\` lists.`,
   );
 }
 
@@ -49,7 +51,12 @@ async function newestOfEachStack(context: Context): Promise<string[]> {
 }
 
 /** Writes the page for runs by id or folder; the first is the baseline of the comparisons in it. */
-export async function writeReport(context: Context, runs: string[], out: string): Promise<string> {
+export async function writeReport(
+  context: Context,
+  runs: string[],
+  out: string,
+  objectives: readonly Objective[] = [],
+): Promise<string> {
   const { compareAll } = await import("../../results/compare/index.ts");
   const { renderReport } = await import("../../results/report/index.ts");
   const read: ArchivedRun[] = [];
@@ -59,6 +66,6 @@ export async function writeReport(context: Context, runs: string[], out: string)
   const comparisons =
     baseline && measured(baseline) ? compareAll(baseline, others.filter(measured), { anyway: true }) : [];
   await mkdir(dirname(out), { recursive: true });
-  await writeFile(out, renderReport(read, comparisons));
+  await writeFile(out, renderReport(read, comparisons, { objectives }));
   return out;
 }

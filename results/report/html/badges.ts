@@ -7,6 +7,7 @@ const PROVENANCE_MEANS: Record<string, string> = {
   measured: "measured on a real cluster",
   emulated: "real requests on emulated nodes",
   simulated: "simulated: no request was sent to a real service",
+  imported: "read from a file of another tool, which says how it was made",
   unknown: "nobody wrote down how this was made",
 };
 

@@ -52,6 +52,7 @@ function options(width) {
       { ...axis, scale: "rate", label: "req/s", labelFont: axis.font, size: 60 },
       { ...axis, scale: "ms", side: 1, label: "ms", labelFont: axis.font, grid: { show: false }, size: 60 },
     ],
+    legend: { markers: { dash: (_, index) => ["solid", "solid", "dashed", "dotted"][index] } },
     series: [
       { label: "at" },
       line("req/s", 0, "rate"),
