@@ -16,7 +16,10 @@ export async function list(context: Context, options: { json?: true }): Promise<
 }
 
 export async function show(context: Context, name: string, options: { json?: true }): Promise<number> {
-  const run = await readRun(name, runsDir(context.home));
+  const dir = runsDir(context.home);
+  // A stack's name means its newest run.
+  const named = (await listRuns(dir)).find(({ runId, stack }) => runId === name || stack === name);
+  const run = await readRun(named?.runId ?? name, dir);
   if (options.json) context.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
   else context.stdout.write(runTable(run, { colour: context.colour }));
   return EXIT.ok;

@@ -17,9 +17,9 @@ export interface Capacity {
   stack: string | null;
   /** `null` where nobody recorded the nodes. */
   resources: Resources | null;
-  /** The greatest load up to which every measured one met the objectives; `null`: not even the least did. */
+  /** The greatest load that met the objectives, below the first that did not; `null`: none is known to have. */
   level: { name: string; load: number } | null;
-  /** No greater load was measured: the capacity may be higher. */
+  /** No greater load is known to have failed next: the capacity may be higher. */
   atLeast: boolean;
 }
 
@@ -37,17 +37,9 @@ export interface DemandAndCapacity {
 }
 
 export function demandAndCapacity(runs: readonly ArchivedRun[], objectives: readonly Objective[]): DemandAndCapacity {
-  const judged = runs.map((run) => ({ run, levels: levelsOf(run, objectives), resources: resourcesOf(run) }));
-  const capacities = judged.map(({ run, levels, resources }) => {
-    const failed = levels.findIndex(({ carried }) => !carried);
-    const level = levels[failed === -1 ? levels.length - 1 : failed - 1] ?? null;
-    return {
-      runId: run.runId,
-      stack: run.stack,
-      resources,
-      level: level && { name: level.name, load: level.load },
-      atLeast: failed === -1 && level !== null,
-    };
+  const judged = runs.map((run) => {
+    const levels = levelsOf(run, objectives);
+    return { run, levels, resources: resourcesOf(run), ...capacityOf(levels) };
   });
   const all = new Map(
     judged.flatMap(({ levels }) => levels.map(({ name, load }) => [`${load} ${name}`, { name, load }])),
@@ -55,29 +47,47 @@ export function demandAndCapacity(runs: readonly ArchivedRun[], objectives: read
   const demands = [...all.values()]
     .sort((a, b) => a.load - b.load)
     .map(({ name, load }) => {
-      const able = judged.flatMap(({ run, levels, resources }) => {
-        const carried = levels.some((level) => level.load === load && level.name === name && level.carried);
+      const able = judged.flatMap(({ run, levels, level, resources }) => {
+        const measured = levels.some((each) => each.load === load && each.name === name);
+        const carried = measured && level !== null && level.load >= load;
         return carried && resources ? [{ runId: run.runId, stack: run.stack, resources }] : [];
       });
       able.sort((a, b) => a.resources.cpus - b.resources.cpus || a.resources.memoryMiB - b.resources.memoryMiB);
       return { level: name, load, run: able[0] ?? null };
     });
+  const capacities = judged.map(({ run: { runId, stack }, resources, level, atLeast }) => {
+    return { runId, stack, resources, level, atLeast };
+  });
   return { objectives, capacities, demands };
 }
 
-/** By load. A level is carried where all its valid repeats met the objectives; what nobody knows is not met. */
-function levelsOf(
-  { cells }: ArchivedRun,
-  objectives: readonly Objective[],
-): { name: string; load: number; carried: boolean }[] {
+interface Level {
+  name: string;
+  load: number;
+  /** `null`: a metric was not measured, such as a percentile of too few requests. */
+  met: boolean | null;
+}
+
+/** The greatest load that met the objectives, below the first that did not. */
+function capacityOf(levels: readonly Level[]): Pick<Capacity, "level" | "atLeast"> {
+  const failed = levels.findIndex(({ met }) => met === false);
+  const below = failed === -1 ? levels : levels.slice(0, failed);
+  const met = below.findLast(({ met }) => met === true);
+  const undecided = failed === -1 || below.at(-1)?.met === null;
+  return { level: met ? { name: met.name, load: met.load } : null, atLeast: undecided && met !== undefined };
+}
+
+/** By load. A level met the objectives where all its valid repeats did. */
+function levelsOf({ cells }: ArchivedRun, objectives: readonly Objective[]): Level[] {
   const measured = cells.flatMap(({ output }) => (output && output.result.status !== "invalid" ? [output] : []));
   const levels = Map.groupBy(measured, ({ level }) => level);
   return [...levels]
     .flatMap(([name, of]) => {
       const spec = of[0]!.result.spec;
       const load = spec["model"] === "open" ? spec["ratePerS"] : spec["users"];
-      const carried = of.every(({ result }) => meets(result, objectives) === true);
-      return typeof load === "number" ? [{ name, load, carried }] : [];
+      const each = of.map(({ result }) => meets(result, objectives));
+      const met = each.includes(false) ? false : each.includes(null) ? null : true;
+      return typeof load === "number" ? [{ name, load, met }] : [];
     })
     .sort((a, b) => a.load - b.load);
 }

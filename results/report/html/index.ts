@@ -8,6 +8,7 @@ import { distributionCharts } from "./distribution.ts";
 import { reportOf } from "./model.ts";
 import { page } from "./page.ts";
 import { scalingCharts } from "./scaling-charts.ts";
+import { cluster } from "./sections/cluster.ts";
 import { comparisonSection } from "./sections/comparison.ts";
 import { derivedSection } from "./sections/derived.ts";
 import { distributions } from "./sections/distributions.ts";
@@ -47,6 +48,7 @@ export function renderReport(
     return { run, derived: found, charts: scalingCharts(run, found) };
   });
   const demand = objectives.length === 0 ? null : demandAndCapacity(runs, objectives);
+  const network = cluster(report);
   const body = [
     summary(report),
     comparisons.map(comparisonSection),
@@ -57,6 +59,7 @@ export function renderReport(
     resources(report, charts),
     failures(report),
     evidence(report),
+    network,
     setting(report),
     notCovered(report),
   ];
@@ -73,6 +76,7 @@ export function renderReport(
     { id: "resources", title: "Resources" },
     { id: "failures", title: "Failures" },
     { id: "evidence", title: "Generator" },
+    ...(network === null ? [] : [{ id: "network", title: "Network" }]),
     { id: "setting", title: "Setting" },
     { id: "not-covered", title: "Not covered" },
   ];

@@ -1,12 +1,15 @@
 /** From archived lines to columns that a plot can draw: rates of counters, fewer points, fewer digits. */
 
-/** Increase per second between neighbours; `null` for the first, for missing readings and across a counter's restart. */
+/** A rate over less is mostly the counter's own granularity: the last scrape comes when the load ends. */
+const LEAST_S = 0.1;
+
+/** Increase per second between neighbours; `null` for the first, for missing readings, between neighbours too near and across a counter's restart. */
 export function perSecond(atMs: readonly number[], counter: readonly (number | null | undefined)[]): (number | null)[] {
   return counter.map((value, index) => {
     const before = counter[index - 1];
     const elapsedS = (atMs[index]! - (atMs[index - 1] ?? NaN)) / 1000;
     if (value === null || value === undefined || before === null || before === undefined) return null;
-    return value < before || !(elapsedS > 0) ? null : (value - before) / elapsedS;
+    return value < before || !(elapsedS >= LEAST_S) ? null : (value - before) / elapsedS;
   });
 }
 

@@ -56,6 +56,17 @@ describe("demand and capacity over a set of runs", () => {
     );
   });
 
+  it("do not count what is unknown for a failure: a greater load that was carried decides", () => {
+    const { capacities, demands } = demandAndCapacity([run("few", 4, { 10: null, 50: 60, 200: 900 })], slo);
+    assert.deepEqual([capacities[0]?.level?.load, capacities[0]?.atLeast], [50, false]);
+    assert.deepEqual(
+      demands.map(({ run }) => run?.runId ?? null),
+      ["few", "few", null],
+    );
+    const open = demandAndCapacity([run("few", 4, { 10: 50, 50: null, 200: 900 })], slo);
+    assert.deepEqual([open.capacities[0]?.level?.load, open.capacities[0]?.atLeast], [10, true]);
+  });
+
   it("take what was not measured for not met", () => {
     const { capacities, demands } = demandAndCapacity([run("unknown", 4, { 10: null })], slo);
     assert.deepEqual([capacities[0]?.level, demands[0]?.run], [null, null]);

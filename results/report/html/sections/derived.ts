@@ -65,7 +65,9 @@ function demandTables({ objectives, capacities, demands }: DemandAndCapacity): M
           stack ?? NONE,
           runId,
           machines(resources),
-          level ? `${atLeast ? "at least " : ""}${number(level.load)} (${level.name})` : "none of the measured",
+          level
+            ? `${atLeast ? "at least " : ""}${number(level.load)} (${level.name})`
+            : "none is known to have met them",
         ],
       })),
     })}

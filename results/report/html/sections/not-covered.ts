@@ -44,6 +44,7 @@ function gaps({ runs, levels, comparisons }: Report): [what: string, why: string
     ]);
   }
   found.push(["Costs", "no price is part of the stack outputs"]);
-  found.push(["Network pre-flight", "no finding of it is part of the stack outputs"]);
+  for (const { label } of runs.filter(({ outputs }) => !outputs?.cluster))
+    found.push([`${label}: network pre-flight`, "its stack outputs have none: only a real cluster is probed"]);
   return found;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compare, compareAll } from "../../../../results/compare/index.ts";
 import { renderReport } from "../../../../results/report/index.ts";
 import { aLocalRun, aWanRun, anArchivedCell, anArchivedRun } from "../../../helpers/archived-runs.ts";
-import { aCell, aResult, anOutputs } from "../../../helpers/builders.ts";
+import { aCell, aResult, anEndpoint, anOutputs } from "../../../helpers/builders.ts";
 
 const text = (page: string, section: string) => {
   const from = page.indexOf(`<section id="${section}"`);
@@ -79,6 +79,109 @@ describe("the text of the HTML report", () => {
     const load = [aCell({ result: { ...result, generator, accounting: { ...result.accounting, audits } } })];
     const section = text(renderReport([anArchivedRun(anOutputs({ load }))]), "evidence");
     assert.match(section, /broken: little .* limited: generator at 98 % .* little broken N = 10, X·R = 17/);
+  });
+
+  it("shows what a real cluster has to tell: the network before the load, the move, and a pod that was killed", () => {
+    const probes = { sent: 50, failed: 2, longestOutageMs: 400, firstFailure: "connection refused" };
+    const placed = [{ service: "frontend", replica: 0, node: "edge" }];
+    const cluster = {
+      podsPerNode: { edge: 1 },
+      moved: { before: [{ ...placed[0]!, node: "server" }], after: placed, durationMs: 3000, probes },
+      preflight: {
+        findings: [{ check: "mtu", from: "server", to: "edge", isOk: false, seen: "1400 bytes pass, 1450 do not" }],
+        roundTrips: [
+          { from: "server", to: "edge", network: "pod" as const, rttMs: { min: 30, avg: 31, max: 40 }, lossPct: 1 },
+          { from: "edge", to: "server", network: "host" as const, rttMs: null, lossPct: 100 },
+        ],
+      },
+      access: { urls: {}, portForward: {}, sshTunnel: { sh: "", powershell: "" } },
+      firewall: {},
+      expiresAt: null,
+    };
+    const killed = { pod: "frontend-x", node: "edge", killedAt: "2026-03-01T10:00:10.000Z", recoveryMs: 5000, probes };
+    const load = [
+      aCell({ podKill: killed }),
+      aCell({ cell: "load-high-1", level: "high", podKill: { problem: "no pod was found" } }),
+    ];
+    const page = renderReport([anArchivedRun(anOutputs({ cluster, load }))]);
+    const section = text(page, "network");
+    assert.match(section, /mtu local server edge not ok 1400 bytes pass/);
+    assert.match(section, /server – edge local pod 30 ms 31 ms 40 ms 1 %/);
+    assert.match(section, /edge – server local host – – – 100 %/);
+    assert.match(section, /frontend 0 on server frontend 0 on edge 3 000 ms 2 of 50 400 ms/);
+    assert.match(section, /frontend-x on edge 5 000 ms 2 of 50 400 ms connection refused/);
+    assert.match(section, /high local emulated – – – – no pod was found/);
+    assert.doesNotMatch(text(page, "not-covered"), /network pre-flight/);
+    assert.match(text(renderReport([anArchivedRun(anOutputs())]), "not-covered"), /local: network pre-flight/);
+  });
+
+  it("shows what was offered and what was achieved by an open model", () => {
+    const arrivals = { planned: 900, released: 890, dropped: { "pool-full": 10, "generator-late": 0 } };
+    const segmentStats = [
+      {
+        segment: "warm-up",
+        overall: anEndpoint({ ratePerS: 44 }),
+        arrivals: { ...arrivals, planned: 100, released: 100, dropped: {} },
+      },
+      { segment: "plateau", overall: anEndpoint({ ratePerS: 49 }), arrivals },
+    ];
+    const load = [aCell({ result: aResult({ spec: { model: "open", ratePerS: 50 }, segmentStats }) })];
+    const section = text(renderReport([anArchivedRun(anOutputs({ load }))]), "over-time");
+    assert.match(section, /plateau 50 req\/s 49\.4 req\/s 49 req\/s 10 pool-full/);
+  });
+
+  it("shows a knee, the scaling law and their curve where a run was put under enough loads", () => {
+    const rate = (users: number) => (6 * users) / (1 + 0.02 * (users - 1) + 0.0001 * users * (users - 1));
+    const load = [1, 5, 10, 20, 40, 80, 160].map((users) =>
+      aCell({
+        level: `u${users}`,
+        cell: `load-u${users}-1`,
+        result: aResult({ spec: { model: "closed", users }, overall: anEndpoint({ ratePerS: rate(users) }) }),
+      }),
+    );
+    const page = renderReport([anArchivedRun(anOutputs({ load }))]);
+    assert.match(text(page, "derived"), /contention 0\.0200 .*greatest throughput at 99\.0 users/);
+    assert.match(page, /data-chart="run-0-scaling-0"/);
+  });
+
+  it("shows an imported run, and what its file did not hold", () => {
+    const imported = {
+      tool: "locust" as const,
+      format: "Locust CSV",
+      files: [],
+      importedAt: "2026-03-01T10:00:00.000Z",
+      absent: [{ what: "distribution", reason: "Locust writes none" }],
+    };
+    const result = {
+      ...aResult(),
+      target: null,
+      startedAt: null,
+      endedAt: null,
+      measuredMs: null,
+      accounting: null,
+      generator: null,
+      segments: [],
+    };
+    const outputs = anOutputs({
+      provenance: "imported",
+      topologyDigest: null,
+      environment: null,
+      nodes: [],
+      placement: [],
+      load: [
+        aCell({
+          provenance: "imported",
+          imported,
+          metrics: null,
+          result: { ...result, overall: { ...result.overall, bytes: null } },
+        }),
+      ],
+    });
+    const page = renderReport([anArchivedRun(outputs)]);
+    assert.match(text(page, "summary"), /local imported low 10 users complete rate 50 req\/s/);
+    assert.match(text(page, "not-covered"), /distribution Locust writes none/);
+    assert.match(text(page, "evidence"), /imported files have no such books/);
+    assert.match(text(page, "distributions"), /No distribution was archived/);
   });
 
   it("stays below two megabytes for 4 stacks x 3 levels x 5 repeats of three minutes", () => {

@@ -14,6 +14,10 @@ describe("series for plots", () => {
     ]);
   });
 
+  it("have none between neighbours that are so near that the counter's own steps would be all", () => {
+    assert.deepEqual(perSecond([0, 1000, 1020], [0, 10, 20]), [null, 10, null]);
+  });
+
   it("add up to the counter's whole increase", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { minLength: 2 }), fc.integer({ min: 100, max: 5000 }), (steps, interval) => {
