@@ -49,6 +49,7 @@ export const computed: ComputedTables = {
       probes: { sent: 1, failed: 0, longestOutageMs: 0, firstFailure: null },
     },
     [dynamic("Preflight")]: { findings: [], roundTrips: [] },
+    [dynamic("LoadRun")]: { status: "complete", output: null },
     [dynamic("ManualJoin")]: { waitedMs: 70 },
     "azure-native:resources:ResourceGroup": ({ inputs }) => ({ name: inputs.resourceGroupName! }),
     "azure-native:network:NetworkSecurityGroup": ({ inputs }) => ({ name: inputs.networkSecurityGroupName! }),

@@ -1,0 +1,48 @@
+/** A recording as text that a reader can check: type, name, key inputs, options. */
+import type { RecordedResource, Recording } from "../../../engine/record/index.ts";
+import { readable } from "../../../engine/record/index.ts";
+
+/** Scripts and dashboards have goldens of their own; a provider's text and a spec's digests say nothing to a reader. */
+const LEFT_OUT = new Set([
+  "__provider",
+  "create",
+  "data",
+  "values",
+  "topologyDigest",
+  "workloadDigest",
+  "compat",
+  "addPreviousOutputInEnv",
+]);
+const MAX_VALUE = 240;
+
+function valueText(value: unknown): string {
+  const text = JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part !== "object" || part === null) return part;
+    return "$secret" in part ? "[secret]" : part;
+  });
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}...` : text;
+}
+
+function resourceText(resource: RecordedResource, nameOf: (urn: string) => string): string[] {
+  const { deletedWith, aliases: _aliases, version: _version, ...options } = resource.options;
+  const inputs = Object.entries(resource.inputs).filter(([key]) => !LEFT_OUT.has(key));
+  return [
+    `${resource.name}  ${resource.type}`,
+    ...inputs.map(([key, value]) => `  ${key}: ${valueText(readable(value))}`),
+    ...(resource.parent && !resource.parent.endsWith(":Stack") && !resource.parent.includes("pulumi:pulumi:Stack")
+      ? [`  [in ${nameOf(resource.parent)}]`]
+      : []),
+    ...(resource.provider ? [`  [by ${nameOf(resource.provider.split("::").slice(0, -1).join("::"))}]`] : []),
+    ...(deletedWith ? [`  [goes with ${nameOf(deletedWith)}]`] : []),
+    ...Object.entries(options).map(([key, value]) => `  [${key} ${valueText(value)}]`),
+    ...(resource.dependencies.length > 0 ? [`  [after ${resource.dependencies.map(nameOf).sort().join(", ")}]`] : []),
+  ];
+}
+
+export function summaryOf({ resources, outputs }: Recording): string {
+  const nameOf = (urn: string): string => resources.find((each) => each.urn === urn)?.name ?? urn;
+  const lines = resources
+    .filter(({ type }) => type !== "pulumi:pulumi:Stack")
+    .flatMap((resource) => [...resourceText(resource, nameOf), ""]);
+  return [...lines, `outputs: ${Object.keys(outputs).sort().join(", ")}`, ""].join("\n");
+}
