@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { k3sModel, type NodeAddress } from "../../../infra/cluster/k3s-model.ts";
+import { preflightPorts, scrapeAddress } from "../../../infra/cluster/ports.ts";
+import { clusterProblems } from "../../../infra/k3s/problems.ts";
+import { agentConfig, serverConfig } from "../../../infra/k3s/script.ts";
+import { edgeKeys, planStack, stacks } from "../topology/stacks.ts";
+import type { Plan } from "../../../infra/topology/plan.ts";
+
+const addressesOf = ({ nodes }: Plan): Record<string, NodeAddress> =>
+  Object.fromEntries(
+    nodes.map(({ name }, i) => [name, { publicIp: `198.51.100.${i + 1}`, privateIp: `10.64.0.${i + 4}` }]),
+  );
+
+describe("the plan as what K3s is told", () => {
+  const plan = planStack({
+    topology: {
+      nodes: [
+        { name: "server", cloud: "azure", role: "server" },
+        {
+          name: "edge-node",
+          cloud: "existing",
+          ...edgeKeys(3),
+          labels: { "node-role.kubernetes.io/edge": "true", "bench.example/zone": "home" },
+          taints: ["dedicated=edge:NoSchedule"],
+        },
+      ],
+      k3s: { installerSha256: "a".repeat(64), artifactUrl: "https://mirror.example/k3s" },
+    },
+    workload: { name: "boutique" },
+    access: { adminCidrs: ["203.0.113.7/32"] },
+  });
+  const model = k3sModel(plan, addressesOf(plan));
+
+  it("never has a node give itself a role: its kubelet would not start", () => {
+    assert.deepEqual(model.nodes[1]!.labels, { "bench.example/zone": "home" });
+    assert.deepEqual(plan.kubernetes!.roleLabels, [
+      { node: "edge-node", labels: { "node-role.kubernetes.io/edge": "true" } },
+    ]);
+  });
+
+  it("has taints at the registration, when they act", () => {
+    assert.deepEqual(model.nodes[1]!.taints, ["dedicated=edge:NoSchedule"]);
+  });
+
+  it("takes a mirror and a digest where they are said", () => {
+    const { source } = model;
+    assert.ok(source.kind === "download");
+    assert.equal(source.artifactUrl, "https://mirror.example/k3s");
+    assert.equal(source.installerSha256, "a".repeat(64));
+    assert.match(source.installerUrl, /v1\.35\.5%2Bk3s1\/install\.sh$/);
+  });
+
+  it("knows that a cloud's machine is behind a translation, and somebody else's only if they say so", () => {
+    assert.deepEqual(
+      model.nodes.map(({ isBehindNat }) => isBehindNat),
+      [true, false],
+    );
+  });
+
+  it("is one that K3s' scripts take, for any topology", () => {
+    fc.assert(
+      fc.property(stacks, (stack) => {
+        const any = planStack(stack);
+        const cluster = k3sModel(any, addressesOf(any));
+        assert.deepEqual(clusterProblems(cluster), []);
+        for (const node of cluster.nodes) {
+          const text = node.role === "server" ? serverConfig(cluster, node) : agentConfig(cluster, node);
+          assert.doesNotMatch(text, /node-role\.kubernetes\.io/);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("where Prometheus asks a node", () => {
+  it("is its private address in its own network and its public one elsewhere, for any topology", () => {
+    fc.assert(
+      fc.property(stacks, (stack) => {
+        const plan = planStack(stack);
+        const cluster = k3sModel(plan, addressesOf(plan));
+        const server = plan.nodes.find(({ role }) => role === "server")!;
+        for (const [i, node] of plan.nodes.entries()) {
+          const near = node.site === server.site;
+          const { publicIp, nodeIp } = cluster.nodes[i]!;
+          assert.equal(scrapeAddress(plan.kubernetes!, cluster.nodes[i]!), near ? nodeIp : publicIp);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("is looked at before any load, from the node that will ask", () => {
+    fc.assert(
+      fc.property(stacks, (stack) => {
+        const plan = planStack(stack);
+        const cluster = k3sModel(plan, addressesOf(plan));
+        const asked = preflightPorts(plan.kubernetes!, cluster).filter(
+          ({ port, answers }) => port === 10_250 && answers,
+        );
+        assert.deepEqual(
+          asked.map(({ from, to }) => [from, to]),
+          plan.nodes.filter(({ role }) => role === "agent").map(({ name }) => [plan.kubernetes!.scraper, name]),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { firewallList } from "../../../../infra/hosts/existing/firewall-list.ts";
+import { edgeKeys, planStack } from "../../topology/stacks.ts";
+
+describe("what the owner of a machine has to open", () => {
+  const { kubernetes } = planStack({
+    topology: {
+      nodes: [
+        { name: "server", cloud: "azure", role: "server" },
+        { name: "edge-node", cloud: "existing", ...edgeKeys(8) },
+      ],
+    },
+    workload: { name: "boutique", services: { frontend: { nodeSelector: { "kubernetes.io/hostname": "edge-node" } } } },
+    access: { adminCidrs: ["203.0.113.7/32"] },
+  });
+
+  it("is each rule that has it as its target, with single addresses, and what it is for", () => {
+    assert.deepEqual(
+      firewallList(kubernetes!, "edge-node", (node) => (node === "server" ? "198.51.100.1" : "?")),
+      [
+        "22/tcp from 203.0.113.7/32: scripts that set the machine up",
+        "8472/udp from 198.51.100.1/32: packets of pods, inside vxlan",
+        "icmp from 198.51.100.1/32: round trips are measured, and routers say when a packet is too large",
+        "10250/tcp from 198.51.100.1/32: Prometheus reads what containers use",
+        "9100/tcp from 198.51.100.1/32: Prometheus reads what the machine uses",
+        "30080/tcp from 203.0.113.7/32: users of the shop, and the load",
+      ],
+    );
+  });
+});

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { create, diff, expiryOf } from "../../../../infra/hosts/expiry/lifecycle.ts";
+
+describe("when a stack's machines end by themselves", () => {
+  it("is said as a date, as a label and as a time of day", () => {
+    assert.deepEqual(expiryOf({ afterH: 4 }, new Date("2026-03-01T08:15:30Z")), {
+      afterH: 4,
+      expiresAt: "2026-03-01T12:16:00.000Z",
+      label: "2026-03-01t1216z",
+      clock: "1216",
+    });
+  });
+
+  it("is never earlier than was said, and less than a minute later", () => {
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }),
+        fc.double({ min: 0.1, max: 720, noNaN: true }),
+        (now, afterH) => {
+          const { expiresAt, label, clock } = expiryOf({ afterH }, now);
+          const late = Date.parse(expiresAt) - (now.getTime() + afterH * 3_600_000);
+          assert.ok(late >= -0.001 && late < 60_000);
+          // What Google takes as a label's value, and Azure as a time.
+          assert.match(label, /^[a-z0-9-]{1,63}$/);
+          assert.match(clock, /^([01]\d|2[0-3])[0-5]\d$/);
+        },
+      ),
+    );
+  });
+
+  it("is worked out once: a later `up` does not put it off", () => {
+    const { outs } = create({ afterH: 4 });
+    assert.deepEqual(diff(outs, { afterH: 4 }), { changes: false, replaces: [] });
+    assert.deepEqual(diff(outs, { afterH: 5 }), { changes: true, replaces: ["afterH"] });
+  });
+
+  it("gives each life of a stack a name of its own", () => {
+    assert.notEqual(create({ afterH: 1 }).outs.deployment, create({ afterH: 1 }).outs.deployment);
+  });
+});
