@@ -2,19 +2,30 @@
  * How long a spike is felt: from its end until latency and errors are back in a band around what they were before it, and
  * stay there for a while.
  */
+import type { Segment } from "@stackmark/loadgen/result";
 import type { ArchivedCell } from "../archive/index.ts";
 import type { RecordedSecond } from "../schema/series.ts";
 
 export interface RecoveryOptions {
-  /** How far above its value before the spike the latency may stay, as a fraction. */
+  /**
+   * How far above its value before the spike the latency may stay, as a fraction; at least as far as single seconds strayed from
+   * it then (three robust standard deviations).
+   */
   latencyBand: number;
+  /** At least so far, too: less is the doing of timers and of whoever else uses the machine. */
+  latencyFloorMs: number;
   /** How far the error rate may stay above its value before the spike, in points. */
   errorPoints: number;
   /** How long both must hold. */
   dwellMs: number;
 }
 
-export const RECOVERY_DEFAULTS: RecoveryOptions = { latencyBand: 0.25, errorPoints: 1, dwellMs: 5000 };
+export const RECOVERY_DEFAULTS: RecoveryOptions = {
+  latencyBand: 0.25,
+  latencyFloorMs: 2,
+  errorPoints: 1,
+  dwellMs: 5000,
+};
 
 export interface Recovery {
   cell: string;
@@ -24,8 +35,8 @@ export interface Recovery {
   afterMs: number | null;
   /** How long it was watched after the spike. */
   watchedMs: number;
-  /** Medians of the seconds before the spike. */
-  before: { p95Ms: number; errorPct: number } | null;
+  /** Medians of the seconds before the spike, and the p95 up to which a second counts as recovered. */
+  before: { p95Ms: number; errorPct: number; limitMs: number } | null;
   options: RecoveryOptions;
   reason?: string;
 }
@@ -35,7 +46,7 @@ const LEAST_SECONDS = 3;
 
 /** One for each spike of a cell; none where its shape has no spike. */
 export function recoveries({ cell, output, seconds }: ArchivedCell, options = RECOVERY_DEFAULTS): Recovery[] {
-  const segments = output?.result.segments ?? [];
+  const segments = joined(output?.result.segments ?? []);
   return segments.flatMap((segment, index) => {
     if (segment.kind !== "spike") return [];
     const next = segments.slice(index + 1).find(({ kind }) => kind === "spike");
@@ -45,6 +56,16 @@ export function recoveries({ cell, output, seconds }: ArchivedCell, options = RE
     const base = before ? within(before.startMs, before.endMs) : [];
     return [recovery(cell, segment.name, base, within(segment.endMs, until), segment.endMs, options)];
   });
+}
+
+/** A spike's way up and its top are two segments, and one spike. */
+function joined(segments: readonly Segment[]): Segment[] {
+  return segments.reduce<Segment[]>((list, segment) => {
+    const last = list.at(-1);
+    if (segment.kind === "spike" && last?.kind === "spike") list[list.length - 1] = { ...last, endMs: segment.endMs };
+    else list.push(segment);
+    return list;
+  }, []);
 }
 
 function recovery(
@@ -62,11 +83,12 @@ function recovery(
     const reason = `${latencies.length} seconds of a plateau before the spike have a p95, ${LEAST_SECONDS} are needed`;
     return { ...known, outcome: "unknown", before: null, reason };
   }
-  const before = { p95Ms: median(latencies), errorPct: median(base.map(errorPct)) };
+  const usual = median(latencies);
+  const strayed = 3 * 1.4826 * median(latencies.map((ms) => Math.abs(ms - usual)));
+  const limitMs = usual + Math.max(usual * options.latencyBand, options.latencyFloorMs, strayed);
+  const before = { p95Ms: usual, limitMs, errorPct: median(base.map(errorPct)) };
   const holds = (second: RecordedSecond): boolean =>
-    second.p95Ms !== null &&
-    second.p95Ms <= before.p95Ms * (1 + options.latencyBand) &&
-    errorPct(second) <= before.errorPct + options.errorPoints;
+    second.p95Ms !== null && second.p95Ms <= limitMs && errorPct(second) <= before.errorPct + options.errorPoints;
   let since: number | null = null;
   for (const second of after) {
     // A second holds from its beginning; it is stamped at its end.

@@ -22,8 +22,8 @@ export function lawText(law: Scalability, unit: string): string {
 const small = (value: number): string => (value === 0 || value >= 0.001 ? number(value) : value.toExponential(1));
 
 export function recoveryText({ outcome, afterMs, watchedMs, before, options, reason }: Recovery): string {
-  const band = `p95 within ${number(100 * options.latencyBand)} % and failures within ${number(options.errorPoints)} points of before, for ${number(options.dwellMs / 1000)} s`;
-  const was = before ? `, before it p95 ${quantity(before.p95Ms, "ms")}` : "";
+  const band = `p95 up to ${quantity(before?.limitMs ?? null, "ms")} and failures within ${number(options.errorPoints)} points of before, for ${number(options.dwellMs / 1000)} s`;
+  const was = before ? `; before it p95 ${quantity(before.p95Ms, "ms")}` : "";
   if (outcome === "recovered") return `recovered ${number(afterMs! / 1000)} s after it (${band}${was})`;
   if (outcome === "not recovered")
     return `not recovered within the ${number(watchedMs / 1000)} s watched (${band}${was})`;

@@ -27,7 +27,7 @@ export interface Chart {
   xUnit?: string;
   x: number[];
   series: Series[];
-  segments: { name: string; from: number; to: number; measured: boolean }[];
+  segments: { name: string; from: number; to: number; measured: boolean; spike?: true }[];
   /** Said under the chart. */
   note?: string;
 }
@@ -175,11 +175,12 @@ function finish(values: readonly (number | null)[], scale: number, step: number)
 
 export function frame({ output }: ReportCell, atMs: readonly number[], step: number): Pick<Chart, "x" | "segments"> {
   const x = atMs.filter((_, index) => index % step === 0).map((at) => Number((at / 1000).toFixed(2)));
-  const segments = (output?.result.segments ?? []).map(({ name, startMs, endMs, measured }: Segment) => ({
+  const segments = (output?.result.segments ?? []).map(({ name, kind, startMs, endMs, measured }: Segment) => ({
     name,
     from: startMs / 1000,
     to: endMs / 1000,
     measured,
+    ...(kind === "spike" && { spike: true as const }),
   }));
   return { x, segments };
 }

@@ -65,6 +65,29 @@ describe("recovery after a spike", () => {
     assert.deepEqual([recoveries(noBase)[0]?.outcome, recoveries(noBase)[0]?.before], ["unknown", null]);
   });
 
+  it("takes the way up and the top for one spike", () => {
+    const two = cell((second) => ({ p95Ms: second <= 7 ? 80 : 11 }));
+    two.output!.result.segments = [
+      segments[0]!,
+      segment("up", "spike", 10, 12),
+      segment("top", "spike", 12, 20),
+      segments[2]!,
+    ];
+    assert.deepEqual(
+      recoveries(two).map(({ spike, afterMs }) => [spike, afterMs]),
+      [["up", 7000]],
+    );
+  });
+
+  it("does not ask for steadier seconds than there were before", () => {
+    const restless = cell((second) => ({ p95Ms: second % 2 === 0 ? 14 : 10 }));
+    assert.equal(recoveries(restless)[0]?.outcome, "not recovered");
+    restless.seconds = restless.seconds.map((second, index) =>
+      index < 10 ? { ...second, p95Ms: 8 + (index % 3) * 2 } : second,
+    );
+    assert.equal(recoveries(restless)[0]?.outcome, "recovered");
+  });
+
   it("is none without a spike", () => {
     assert.deepEqual(recoveries(anArchivedCell(aCell())), []);
   });

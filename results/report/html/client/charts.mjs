@@ -123,14 +123,16 @@ function shade(plot, segments) {
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  for (const { from, to, name, measured } of segments) {
+  for (const { from, to, name, measured, spike } of segments) {
     const [start, end] = [from, to].map((at) =>
       Math.min(Math.max(plot.valToPos(at, "x", true), bbox.left), bbox.left + bbox.width),
     );
-    if (!measured) {
-      ctx.fillStyle = colour("shade");
+    if (!measured || spike) {
+      ctx.fillStyle = colour(measured ? "spike" : "shade");
       ctx.fillRect(start, bbox.top, end - start, bbox.height);
     }
+    ctx.fillStyle = colour("strong-line");
+    if (start > bbox.left) ctx.fillRect(start, bbox.top, devicePixelRatio, bbox.height);
     ctx.fillStyle = colour("quiet");
     ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
     ctx.textBaseline = "top";

@@ -41,7 +41,7 @@ export function offered({ levels }: Report): Content {
       { text: "segment" },
       { text: "offered", number: true },
       { text: "started", number: true },
-      { text: "completed", number: true },
+      { text: "of these completed", number: true },
       { text: "dropped" },
     ],
     rows,

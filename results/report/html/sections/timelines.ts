@@ -11,7 +11,10 @@ type Charts = ReadonlyMap<string, Chart[]>;
 export function loadTimelines(report: Report, charts: Charts): Markup {
   return html`<section id="over-time" aria-labelledby="over-time-title">
     <h2 id="over-time-title">Latency and throughput over time</h2>
-    <p>Shaded: parts of the load whose requests are not in the results. Charts of one level share their scales.</p>
+    <p>
+      Shaded grey: parts of the load whose requests are not in the results; orange: spikes. Charts of one level share
+      their scales.
+    </p>
     ${levels(report, charts, ["latency", "throughput", "failures"])} ${offered(report)}
   </section>`;
 }
