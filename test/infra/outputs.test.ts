@@ -6,6 +6,7 @@ import { environment } from "../../infra/environment.ts";
 import { cellNotes, environmentOf } from "../../infra/outputs.ts";
 import * as cell from "../../loadgen/result/cell.ts";
 import * as outputs from "../../results/schema/outputs.ts";
+import { importedSchema, recordedResultSchema } from "../../results/schema/recorded.ts";
 import { root } from "../helpers/imports.ts";
 import { anOutcome, aPlan, cellState, someInputs } from "./helpers/builders.ts";
 
@@ -65,11 +66,15 @@ const schemas = new Map(
   ),
 );
 
+/** What only an imported cell has is in docs/results.md. */
+const inResults: z.ZodObject[] = [recordedResultSchema, importedSchema];
+
 /** Field names of a schema; those of nested objects with their path, unless they have a section of their own. */
 function fieldsOf(schema: z.ZodObject): string[] {
   return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, type]) => {
     const { inner, suffix } = unwrapped(type);
     if (!(inner instanceof z.ZodObject)) return [name];
+    if (inResults.includes(inner)) return [name];
     if ([...schemas.values()].includes(inner)) return [`${name}${suffix}`];
     return fieldsOf(inner).map((field) => `${name}${suffix}.${field}`);
   });

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import type { z } from "zod";
+import { cellSchema } from "@stackmark/loadgen/result";
 import * as names from "../../results/archive/names.ts";
 import { MAX_LINES } from "../../results/archive/ndjson.ts";
+import { recordedResultSchema } from "../../results/schema/recorded.ts";
+import { ARCHIVE_VERSION, cellFileSchema } from "../../results/schema/run.ts";
 import { LOAD_METRICS, RESOURCE_METRICS } from "../../results/compare/metrics.ts";
 
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -24,6 +28,21 @@ describe("docs/results.md", () => {
     ];
     assert.deepEqual(files.toSorted(), written.toSorted());
     assert.match(await read("docs/results.md"), new RegExp(`${MAX_LINES / 1000} 000 lines`));
+  });
+
+  it("has every field of result.json", async () => {
+    const fields = firstCells(await read("docs/results.md"), "result.json");
+    assert.deepEqual(fields.toSorted(), Object.keys(cellFileSchema.shape).toSorted());
+    assert.match(await read("docs/results.md"), new RegExp(`\\| \`schemaVersion\` \\| ${ARCHIVE_VERSION} \\|`));
+  });
+
+  it("names what an imported result may lack", async () => {
+    const text = (await read("docs/results.md")).split("may be `null`:")[1]!.split("Nothing in it")[0]!;
+    const own = cellSchema.shape as Record<string, z.ZodType>;
+    const recorded = recordedResultSchema.shape as Record<string, z.ZodType>;
+    const lacking = Object.keys(own).filter((key) => recorded[key]!.isNullable() && !own[key]!.isNullable());
+    for (const key of lacking) assert.ok(text.includes(`\`${key}\``), key);
+    assert.ok(lacking.length > 4);
   });
 
   it("has every metric with its unit and its better side", async () => {

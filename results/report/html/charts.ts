@@ -1,7 +1,7 @@
 /** What the page's script draws: one plain description a chart, which is also what "Copy CSV" gives. */
-import type { Segment } from "@stackmark/loadgen/result";
 import type { MetricsSample, RecordedSecond as Second, UsageSample } from "../../schema/series.ts";
 import { failureChart } from "./failure-charts.ts";
+import { frame } from "./frame.ts";
 import type { Report, ReportCell } from "./model.ts";
 import { perSecond, short, thin } from "./series.ts";
 import type { Thinning } from "./series.ts";
@@ -171,16 +171,4 @@ function usageCharts(cell: ReportCell, level: string, step: number): Chart[] {
 
 function finish(values: readonly (number | null)[], scale: number, step: number): (number | null)[] {
   return thin(values, step, "mean").map((value) => short(value === null ? null : value * scale));
-}
-
-export function frame({ output }: ReportCell, atMs: readonly number[], step: number): Pick<Chart, "x" | "segments"> {
-  const x = atMs.filter((_, index) => index % step === 0).map((at) => Number((at / 1000).toFixed(2)));
-  const segments = (output?.result.segments ?? []).map(({ name, kind, startMs, endMs, measured }: Segment) => ({
-    name,
-    from: startMs / 1000,
-    to: endMs / 1000,
-    measured,
-    ...(kind === "spike" && { spike: true as const }),
-  }));
-  return { x, segments };
 }

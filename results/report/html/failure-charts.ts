@@ -1,6 +1,6 @@
 /** Failures of a cell by class over time. */
 import type { Chart } from "./charts.ts";
-import { frame } from "./charts.ts";
+import { frame } from "./frame.ts";
 import type { ReportCell } from "./model.ts";
 import { thin } from "./series.ts";
 
