@@ -4,7 +4,7 @@ import type { Sample, SampleSink } from "../measure/sample.ts";
 import { Random } from "../random.ts";
 import type { Reply, RequestOptions, User } from "../scenario/scenario.ts";
 import { CookieJar } from "../transport/cookies.ts";
-import { headerOf } from "../transport/h1/head.ts";
+import { headerOf, type ResponseHead } from "../transport/h1/head.ts";
 import { originOf, type Connection, type Origin, type Transport, type WireOutcome } from "../transport/transport.ts";
 import { nextHop, redirectLimit, type Hop } from "./redirect.ts";
 import { leaving } from "./leaving.ts";
@@ -95,7 +95,7 @@ export class VirtualUser implements User {
     sink.begin();
     const startUs = clock.nowUs();
     const sample: Sample = {
-      endpoint: sink.endpoint(`${method} ${options.name ?? path}`),
+      endpoint: sink.endpoint(method, options.name ?? path),
       arrival: this.#intended,
       startUs,
       endUs: startUs,
@@ -106,7 +106,18 @@ export class VirtualUser implements User {
       tallies: null,
     };
     this.#intended = null;
-    const outcome = await this.#follow({ method, path, origin: this.#origin, ...content(options) }, options, sample);
+    const deadlineUs = startUs + this.#context.requestTimeoutUs;
+    const keepBody = options.keepBody === true;
+    let hop: Hop = { method, path, origin: this.#origin, ...content(options) };
+    let outcome: WireOutcome;
+    // In one function with all that it waits for: on this path each further one costs more than the histograms.
+    for (let hops = 1; ; hops += 1) {
+      outcome = await this.#exchange(hop, keepBody, deadlineUs);
+      this.#take(outcome, hop, sample);
+      const next = follow(outcome, hop, hops, sample);
+      if (next === null) break;
+      hop = next;
+    }
     const reply = replyOf(outcome, sample.failure);
     const complaint = sample.failure === null ? (options.check?.(reply) ?? null) : null;
     if (complaint !== null) {
@@ -117,55 +128,38 @@ export class VirtualUser implements User {
     return reply;
   }
 
-  /** Sends a request and whatever its redirects ask for, until there is an answer; fills in the sample. */
-  async #follow(first: Hop, options: RequestOptions, sample: Sample): Promise<WireOutcome> {
-    const deadlineUs = sample.startUs + this.#context.requestTimeoutUs;
-    let hop = first;
-    for (let hops = 1; ; hops += 1) {
-      const outcome = await this.#exchange(hop, options.keepBody === true, deadlineUs);
-      this.#take(outcome, sample);
-      if (outcome.failure !== null) {
-        sample.failure = outcome.failure;
-        return outcome;
-      }
-      const next = nextHop(hop, outcome.head);
-      if (next === null) sample.failure = classifyStatus(outcome.head.status);
-      else if ("failure" in next) sample.failure = next.failure;
-      else if (hops > redirectLimit) {
-        sample.failure = { class: "redirect-loop", message: `more than ${redirectLimit} redirects` };
-      } else {
-        hop = next;
-        continue;
-      }
-      return outcome;
-    }
-  }
-
-  async #exchange(hop: Hop, keepBody: boolean, deadlineUs: number): Promise<WireOutcome> {
+  #exchange(hop: Hop, keepBody: boolean, deadlineUs: number): Promise<WireOutcome> {
     const connection = this.#connectionTo(hop.origin);
     this.#busy = connection;
-    const home = hop.origin.hostname === this.#origin.hostname;
-    const headerLines = home ? hop.headerLines + this.#jar.headerLine : hop.headerLines;
     const { method, path, body } = hop;
-    const outcome = await connection.exchange({ method, path, headerLines, body, keepBody }, deadlineUs);
-    this.#busy = null;
-    if (outcome.failure === null && home && outcome.head.setCookies !== null) this.#jar.take(outcome.head.setCookies);
-    return outcome;
+    const headerLines = this.#isHome(hop) ? hop.headerLines + this.#jar.headerLine : hop.headerLines;
+    return connection.exchange({ method, path, headerLines, body, keepBody }, deadlineUs);
   }
 
-  #take(outcome: WireOutcome, sample: Sample): void {
+  #take(outcome: WireOutcome, hop: Hop, sample: Sample): void {
+    this.#busy = null;
     sample.endUs = outcome.endUs;
     sample.firstByteUs ??= outcome.firstByteUs;
     sample.bytes += outcome.bodyBytes;
     if (outcome.connectUs !== null) sample.connectUs = (sample.connectUs ?? 0) + outcome.connectUs;
     if (outcome.failure !== null) return;
+    const { head } = outcome;
+    if (head.setCookies !== null && this.#isHome(hop)) this.#jar.take(head.setCookies);
+    if (this.#context.tallyHeaders.length > 0) this.#tally(head, sample);
+  }
+
+  #tally(head: ResponseHead, sample: Sample): void {
     this.#context.tallyHeaders.forEach((name, index) => {
-      const text = headerOf(outcome.head, name);
+      const text = headerOf(head, name);
       const value = text === null || text === "" ? NaN : Number(text);
       if (!Number.isFinite(value)) return;
       sample.tallies ??= this.#context.tallyHeaders.map(() => null);
       sample.tallies[index] = (sample.tallies[index] ?? 0) + value;
     });
+  }
+
+  #isHome({ origin }: Hop): boolean {
+    return origin === this.#origin || origin.hostname === this.#origin.hostname;
   }
 
   #connectionTo(origin: Origin): Connection {
@@ -181,6 +175,20 @@ export class VirtualUser implements User {
   }
 }
 
+/** Where the answer sends the user next; `null` when that was all, with the sample's failure, if it is one. */
+function follow(outcome: WireOutcome, hop: Hop, hops: number, sample: Sample): Hop | null {
+  if (outcome.failure !== null) {
+    sample.failure = outcome.failure;
+    return null;
+  }
+  const next = nextHop(hop, outcome.head);
+  if (next === null) sample.failure = classifyStatus(outcome.head.status);
+  else if ("failure" in next) sample.failure = next.failure;
+  else if (hops <= redirectLimit) return next;
+  else sample.failure = { class: "redirect-loop", message: `more than ${redirectLimit} redirects` };
+  return null;
+}
+
 function sameOrigin(a: Origin, b: Origin): boolean {
   return a.protocol === b.protocol && a.host === b.host;
 }
@@ -191,6 +199,9 @@ function replyOf(outcome: WireOutcome, failure: Failure | null): Reply {
 }
 
 function content(options: RequestOptions): { headerLines: string; body: string | null } {
+  if (options.headers === undefined && options.form === undefined) {
+    return { headerLines: "", body: options.body ?? null };
+  }
   let headerLines = "";
   for (const [name, value] of Object.entries(options.headers ?? {})) headerLines += `${name}: ${value}\r\n`;
   if (options.form === undefined) return { headerLines, body: options.body ?? null };

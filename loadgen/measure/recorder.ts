@@ -31,7 +31,7 @@ export interface RecorderOptions {
 export class Recorder implements SampleSink {
   readonly #options: RecorderOptions;
   readonly #names: string[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<string, Map<string, number>>();
   readonly #counts = new Map<number, EndpointCounts>();
   readonly #histograms: (DeltaHistogram | undefined)[] = [];
   readonly #errors = new ErrorLog();
@@ -46,11 +46,17 @@ export class Recorder implements SampleSink {
     this.witness = new WitnessBox(options.startUs, options.segments);
   }
 
-  endpoint(name: string): number {
-    let number = this.#numbers.get(name);
+  /** By two look-ups of texts that callers hold on to, whose hashes are known: putting them together would cost more. */
+  endpoint(method: string, name: string): number {
+    let numbers = this.#numbers.get(method);
+    if (numbers === undefined) {
+      numbers = new Map<string, number>();
+      this.#numbers.set(method, numbers);
+    }
+    let number = numbers.get(name);
     if (number === undefined) {
-      number = this.#names.push(name) - 1;
-      this.#numbers.set(name, number);
+      number = this.#names.push(`${method} ${name}`) - 1;
+      numbers.set(name, number);
     }
     return number;
   }

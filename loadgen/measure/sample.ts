@@ -21,8 +21,8 @@ export interface Sample {
 
 /** Where users report to. */
 export interface SampleSink {
-  /** Number of an endpoint; the same name gets the same number. */
-  endpoint(name: string): number;
+  /** Number of the endpoint "method name"; the same two get the same number. */
+  endpoint(method: string, name: string): number;
   /** A request is about to be sent. */
   begin(): void;
   end(sample: Sample): void;

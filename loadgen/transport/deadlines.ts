@@ -1,9 +1,11 @@
 import type { Clock, Timer } from "../clock.ts";
 
-/** Something under way that must not go on for ever. */
+/** Something under way that must not go on for ever; in a list of its own kind, so that joining and leaving cost nothing. */
 export interface Expiring {
   readonly expiresUs: number;
   expire(): void;
+  earlier: Expiring | null;
+  later: Expiring | null;
 }
 
 /** How late a time-out may be noticed, at most. */
@@ -14,7 +16,7 @@ const sweepUs = 20_000;
  */
 export class Deadlines {
   readonly #clock: Clock;
-  readonly #watched = new Set<Expiring>();
+  #last: Expiring | null = null;
   #timer: Timer | null = null;
 
   constructor(clock: Clock) {
@@ -22,23 +24,33 @@ export class Deadlines {
   }
 
   watch(item: Expiring): void {
-    this.#watched.add(item);
+    item.earlier = this.#last;
+    if (this.#last !== null) this.#last.later = item;
+    this.#last = item;
     this.#timer ??= this.#clock.at(this.#clock.nowUs() + sweepUs, this.#sweep);
   }
 
+  /** Takes back one `watch`; an item that isn't watched must not come here. */
   forget(item: Expiring): void {
-    this.#watched.delete(item);
+    const { earlier, later } = item;
+    if (earlier !== null) earlier.later = later;
+    if (later !== null) later.earlier = earlier;
+    else this.#last = earlier;
+    item.earlier = item.later = null;
   }
 
   close(): void {
-    this.#watched.clear();
+    this.#last = null;
     this.#timer?.cancel();
     this.#timer = null;
   }
 
   readonly #sweep = (): void => {
     const now = this.#clock.nowUs();
-    for (const item of this.#watched) if (now >= item.expiresUs) item.expire();
-    this.#timer = this.#watched.size === 0 ? null : this.#clock.at(now + sweepUs, this.#sweep);
+    const overdue: Expiring[] = [];
+    for (let item = this.#last; item !== null; item = item.earlier) if (now >= item.expiresUs) overdue.push(item);
+    // Expiring one may end others, which then leave the list.
+    for (const item of overdue) item.expire();
+    this.#timer = this.#last === null ? null : this.#clock.at(now + sweepUs, this.#sweep);
   };
 }

@@ -1,5 +1,6 @@
 import { ProtocolError } from "./protocol-error.ts";
-import { parseHead, type ResponseHead } from "./head.ts";
+import type { ResponseHead } from "./head.ts";
+import type { HeadMemory } from "./head-memory.ts";
 
 export interface ParserEvents {
   onHead(head: ResponseHead): void;
@@ -10,6 +11,8 @@ export interface ParserEvents {
 export interface ParserLimits {
   /** Bytes of a response head, or of all trailers. */
   headBytes: number;
+  /** Shared by the parsers of one transport. */
+  heads: HeadMemory;
 }
 
 /** A chunk-size line is a few digits; extensions nobody uses may make it longer, but not endless. */
@@ -97,7 +100,9 @@ export class ResponseParser {
     const bytes = before === 0 ? buffer : Buffer.concat([this.#partial!, buffer.subarray(at, end)]);
     const limit = before === 0 ? end : bytes.length;
     const from = before === 0 ? at : 0;
-    const mark = bytes.subarray(0, limit).indexOf(headEnd, before === 0 ? at : Math.max(0, before - 3));
+    // The buffer is searched as it is, for a view of its filled part costs more: what lies behind that doesn't count.
+    const found = bytes.indexOf(headEnd, before === 0 ? at : Math.max(0, before - 3));
+    const mark = found + headEnd.length > limit ? -1 : found;
     const size = (mark < 0 ? limit : mark) - from;
     if (size > this.#limits.headBytes) {
       throw new ProtocolError(`the response head is longer than ${this.#limits.headBytes} bytes`);
@@ -108,7 +113,7 @@ export class ResponseParser {
       return end;
     }
     this.#partial = null;
-    this.#takeHead(parseHead(bytes.toString("latin1", from, mark)));
+    this.#takeHead(this.#limits.heads.parse(bytes.toString("latin1", from, mark)));
     return before === 0 ? mark + 4 : at + (mark + 4 - before);
   }
 
@@ -154,8 +159,13 @@ export class ResponseParser {
 
   /** Hands on the line that ends with CRLF, without it, once it is whole. */
   #line(buffer: Buffer, at: number, end: number, longest: number, take: (line: string) => void): number {
-    const feed = buffer.subarray(at, end).indexOf(10);
-    const until = feed < 0 ? end : at + feed + 1;
+    const found = buffer.indexOf(10, at);
+    const feed = found >= end ? -1 : found;
+    const until = feed < 0 ? end : feed + 1;
+    if (this.#partial === null && feed > at && until - at <= longest + 2 && buffer[feed - 1] === 13) {
+      take(buffer.toString("latin1", at, feed - 1));
+      return until;
+    }
     const piece = buffer.subarray(at, until);
     const bytes = this.#partial === null ? piece : Buffer.concat([this.#partial, piece]);
     if (bytes.length > longest + 2) throw new ProtocolError("a chunk's line is too long");

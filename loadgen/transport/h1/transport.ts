@@ -4,6 +4,8 @@ import type { Clock } from "../../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { Connection, Origin, Transport } from "../transport.ts";
 import { H1Connection, type H1Context, type OwnedSocket } from "./connection.ts";
+import { HeadMemory } from "./head-memory.ts";
+import { handleWriter, writeToSocket } from "./socket-writer.ts";
 
 export interface H1Options {
   connectTimeoutMs: number;
@@ -20,6 +22,8 @@ export interface H1Options {
 /** HTTP/1.1 over sockets of our own: the fast path, and the only transport that opens one connection a user. */
 export function h1Transport(clock: Clock, options: H1Options): Transport {
   const deadlines = new Deadlines(clock);
+  const heads = new HeadMemory();
+  const writeToTcp = handleWriter();
   const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
   /** Shared by all connections that go the same way. */
   const contexts = new Map<string, H1Context>();
@@ -34,6 +38,8 @@ export function h1Transport(clock: Clock, options: H1Options): Transport {
         readBuffer,
         connectTimeoutUs: options.connectTimeoutMs * 1000,
         headBytes: options.headBytes,
+        heads,
+        write: origin.protocol === "http:" ? writeToTcp : writeToSocket,
         hostLine: ` HTTP/1.1\r\nhost: ${origin.host}\r\n`,
         dial: (onRead) => dial(origin, { host, localAddress, tlsVerify: options.tlsVerify, readBuffer, onRead }),
         readyEvent: origin.protocol === "https:" ? "secureConnect" : "connect",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Client } from "undici";
 import { headerOf, type ResponseHead } from "../../../../loadgen/transport/h1/head.ts";
+import { HeadMemory } from "../../../../loadgen/transport/h1/head-memory.ts";
 import { ResponseParser } from "../../../../loadgen/transport/h1/parser.ts";
 import { ProtocolError } from "../../../../loadgen/transport/h1/protocol-error.ts";
 import { onRequest, rawServer } from "../../helpers/raw-server.ts";
@@ -17,7 +18,7 @@ function parse(pieces: readonly Buffer[], { method = "GET", closes = false }: Pa
     onHead: (seen: ResponseHead) => void (head = seen),
     onBody: (buffer: Buffer, start: number, end: number) => void (body += buffer.toString("latin1", start, end)),
   };
-  const parser = new ResponseParser(events, { headBytes: 1024 });
+  const parser = new ResponseParser(events, { headBytes: 1024, heads: new HeadMemory() });
   parser.begin(method === "HEAD");
   for (const piece of pieces) {
     shared.fill(0);
