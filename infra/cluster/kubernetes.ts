@@ -78,7 +78,7 @@ function deploy(
           probes: reschedule.probes,
         })
       : null,
-    preflight: { findings: preflight.findings, roundTrips: preflight.roundTrips },
+    preflight: { findings: preflight.findings, facts: preflight.facts, roundTrips: preflight.roundTrips },
     access: accessOf(server, namespace),
     firewall: firewallsOf(plan, hosts),
     expiresAt,

@@ -5,7 +5,7 @@ import type { K3sCluster } from "./model.ts";
 import type { CheckName } from "./preflight/checks.ts";
 import type { Finding } from "./preflight/evaluate.ts";
 import type { ExpectedPort } from "./preflight/expectation.ts";
-import type { RoundTrip } from "./preflight/lifecycle.ts";
+import type { MachineFacts, RoundTrip } from "./preflight/lifecycle.ts";
 import type { MachineAccess } from "./remote-script.ts";
 
 export interface PreflightArgs {
@@ -25,13 +25,15 @@ export interface PreflightArgs {
 /** Depends on every node being Ready (`dependsOn`). */
 export class Preflight extends pulumi.dynamic.Resource {
   declare readonly findings: pulumi.Output<Finding[]>;
+  declare readonly facts: pulumi.Output<MachineFacts[]>;
   declare readonly roundTrips: pulumi.Output<RoundTrip[]>;
 
   constructor(name: string, args: PreflightArgs, opts: pulumi.CustomResourceOptions) {
     const { cluster, access, machines, ports = null, names = [], tolerated = [] } = args;
     const withPort = (way: MachineAccess) => ({ port: 22, ...way, privateKey: pulumi.secret(way.privateKey) });
     const targets = Object.fromEntries(Object.entries(access).map(([node, way]) => [node, withPort(way)]));
-    const inputs = { cluster, targets, machines, ports, names, tolerated, findings: undefined, roundTrips: undefined };
+    const computed = { findings: undefined, facts: undefined, roundTrips: undefined };
+    const inputs = { cluster, targets, machines, ports, names, tolerated, ...computed };
     const options = { ...opts, additionalSecretOutputs: ["targets"] };
     super(preflightProvider, name, inputs, options, "stackmark", "Preflight");
   }

@@ -155,6 +155,16 @@ export const clusterReportSchema = z.object({
         seen: z.string(),
       }),
     ),
+    /** What each node's machine says of itself: two of one size may have different CPUs. */
+    facts: z.array(
+      z.object({
+        node: z.string(),
+        cpuModel: z.string(),
+        cores: z.number().int(),
+        memoryMiB: z.number().int(),
+        kernel: z.string(),
+      }),
+    ),
     /** Between machines (`host`) and between pods on them (`pod`). */
     roundTrips: z.array(
       z.object({

@@ -33,8 +33,18 @@ export interface RoundTrip {
   lossPct: number;
 }
 
+/** What a node's machine is, as it says itself: two of one size may have different CPUs. */
+export interface MachineFacts {
+  node: string;
+  cpuModel: string;
+  cores: number;
+  memoryMiB: number;
+  kernel: string;
+}
+
 export interface PreflightOutputs extends PreflightInputs {
   findings: Finding[];
+  facts: MachineFacts[];
   roundTrips: RoundTrip[];
 }
 
@@ -48,6 +58,11 @@ export const roundTripsOf = (observations: readonly Observation[]): RoundTrip[] 
       rttMs: ping.rttMs,
       lossPct: lossPct(ping),
     }));
+
+export const factsOf = (observations: readonly Observation[]): MachineFacts[] =>
+  observations
+    .filter((each) => each.kind === "machine")
+    .map(({ from, cpuModel, cores, memoryMiB, kernel }) => ({ node: from, cpuModel, cores, memoryMiB, kernel }));
 
 /** @throws InfraError `PREFLIGHT_FAILED` with every failed check, what it means and what to do */
 export async function create(inputs: PreflightInputs, pace?: Pace): Promise<{ id: string; outs: PreflightOutputs }> {
@@ -68,6 +83,7 @@ export async function create(inputs: PreflightInputs, pace?: Pace): Promise<{ id
     names,
     tolerated,
     findings,
+    facts: factsOf(observations),
     roundTrips: roundTripsOf(observations),
   };
   return { id: `preflight-${machines.join("-")}`, outs };

@@ -8,6 +8,13 @@ const count = z.number().int().nonnegative();
 const observedSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("missing-tool"), tool: z.string() }),
   z.object({
+    kind: z.literal("machine"),
+    cpuModel: z.string(),
+    cores: count,
+    memoryMiB: count,
+    kernel: z.string(),
+  }),
+  z.object({
     kind: z.literal("overlay"),
     address: z.ipv4().nullable(),
     mtu: count.nullable(),

@@ -1,4 +1,8 @@
-# What the overlay's device on this node is like.
+# What this machine is, and what the overlay's device on it is like.
+model=$(awk -F ': *' '$1 ~ /^(model name|Model|CPU part)/ { print $2; exit }' /proc/cpuinfo | tr -cd '[:alnum:] ().@,_-')
+printf '{"kind":"machine","cpuModel":"%s","cores":%d,"memoryMiB":%d,"kernel":"%s"}\n' \
+  "${model:-unknown}" "$(nproc)" "$(awk '$1 == "MemTotal:" { print int($2 / 1024) }' /proc/meminfo)" "$(uname -r)"
+
 if [ ! -e "/sys/class/net/$device" ]; then
   printf '{"kind":"overlay","address":null,"mtu":null,"checksumOffload":null}\n'
   exit 0

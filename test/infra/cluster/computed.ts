@@ -48,7 +48,7 @@ export const computed: ComputedTables = {
       durationMs: 60,
       probes: { sent: 1, failed: 0, longestOutageMs: 0, firstFailure: null },
     },
-    [dynamic("Preflight")]: { findings: [], roundTrips: [] },
+    [dynamic("Preflight")]: { findings: [], facts: [], roundTrips: [] },
     [dynamic("LoadRun")]: { status: "complete", output: null },
     [dynamic("ManualJoin")]: { waitedMs: 70 },
     "azure-native:resources:ResourceGroup": ({ inputs }) => ({ name: inputs.resourceGroupName! }),
