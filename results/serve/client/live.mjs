@@ -29,6 +29,9 @@ function cellOf(name) {
     const now = section.appendChild(document.createElement("p"));
     const plot = section.appendChild(document.createElement("div"));
     plot.className = "plot";
+    // The line above says the newest numbers in words.
+    plot.setAttribute("role", "img");
+    plot.setAttribute("aria-label", `Requests and latency of ${name} over time`);
     cell = { data: [[], [], [], []], now, plot, chart: null, dirty: false };
     cells.set(name, cell);
   }
