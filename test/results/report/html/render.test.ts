@@ -88,7 +88,6 @@ describe("the text of the HTML report", () => {
       podsPerNode: { edge: 1 },
       moved: { before: [{ ...placed[0]!, node: "server" }], after: placed, durationMs: 3000, probes },
       preflight: {
-        facts: [],
         facts: [{ node: "edge", cpuModel: "Test CPU", cores: 4, memoryMiB: 8192, kernel: "6.1.0" }],
         findings: [{ check: "mtu", from: "server", to: "edge", isOk: false, seen: "1400 bytes pass, 1450 do not" }],
         roundTrips: [
