@@ -116,6 +116,8 @@ function roundTripTable({ levels }: Comparison, { bold }: Colours): string {
 }
 
 function infrastructureTable({ a, b, infrastructure }: Comparison, { dim }: Colours): string {
+  if (a.topologyDigest === null || b.topologyDigest === null)
+    return dim("What these ran on was not recorded on both sides, so it is not compared.");
   if (infrastructure.length === 0) return dim("No difference of infrastructure.");
   const rows = infrastructure.map((change) => [
     `  ${change.section}`,

@@ -6,6 +6,7 @@ import { readRun } from "../../../results/archive/index.ts";
 import { compare } from "../../../results/compare/index.ts";
 import { readForeign } from "../../../results/import/detect.ts";
 import { importRun } from "../../../results/import/index.ts";
+import { comparisonTable, renderReport } from "../../../results/report/index.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 /** Written by Locust 2.47, k6 1.3 and JMeter 5.6 against a server that fails every 25th request. */
@@ -195,6 +196,8 @@ describe("an imported run", () => {
       const rate = levels[0]!.metrics.find(({ metric }) => metric === "rate")!;
       assert.ok(rate.relative! < 0, "the slower server's closed loop is slower");
       assert.ok(notes.some((note) => note.startsWith("not compared, generator health")));
+      assert.match(comparisonTable(compare(base.outputs!, cand.outputs!)), /not recorded on both sides/);
+      assert.match(renderReport([base, cand], compare(base.outputs!, cand.outputs!)), /not recorded on both sides/);
     });
 
   it("of another tool is compared only on request, and never with what was measured here", async () => {

@@ -118,6 +118,8 @@ function roundTripCells({ endpoint, trips, explainedMs, observedMs, ratio }: Rou
 }
 
 function infrastructureTable({ a, b, infrastructure }: Comparison): Content {
+  if (a.topologyDigest === null || b.topologyDigest === null)
+    return html`<p>What these ran on was not recorded on both sides, so it is not compared.</p>`;
   if (infrastructure.length === 0) return html`<p>The infrastructure of both is the same.</p>`;
   return html`<h3>What differs in the infrastructure</h3>
     ${dataTable({
