@@ -25,6 +25,8 @@ export interface LoadOptions {
   gracefulStop: string;
   tallyHeader: string[];
   insecure?: boolean;
+  http2?: boolean;
+  proxy?: string;
   localAddress: string[];
   workers: string;
   calibration: string;
@@ -95,6 +97,8 @@ const limits = [
   option("--calibration <time>", "how long a worker measures itself before the load; 0: not at all", "500ms"),
   option("--workers <n>", "worker processes", "1"),
   list("--local-address <ip>", "address to connect from, users in turn"),
+  option("--http2", "offer HTTP/2 to https targets; costs several times the CPU of HTTP/1.1"),
+  option("--proxy <url>", "send all requests through this proxy"),
   option("--insecure", "do not check TLS certificates"),
 ];
 
@@ -144,6 +148,8 @@ export const optionOf: Readonly<Record<string, string>> = {
   gracefulStopMs: "--graceful-stop",
   tallyHeaders: "--tally-header",
   tlsVerify: "--insecure",
+  protocol: "--http2",
+  proxy: "--proxy",
   workers: "--workers",
   calibrationMs: "--calibration",
 };

@@ -12,6 +12,8 @@ export function toSpec(url: string, options: LoadOptions): Record<string, unknow
     connectTimeoutMs: time(options.connectTimeout),
     gracefulStopMs: time(options.gracefulStop),
     tallyHeaders: options.tallyHeader,
+    ...(options.http2 === true ? { protocol: "h2" } : {}),
+    ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
     tlsVerify: options.insecure !== true,
     localAddresses: options.localAddress,
     thresholds: [...options.threshold, ...options.abortOn.map((threshold) => ({ threshold, abortOnFail: true }))],

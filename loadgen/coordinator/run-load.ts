@@ -52,8 +52,10 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   // An open model's pool is a limit, not a need.
   if (spec.model === "closed") checkLimits(need, readLimits());
   const target = new URL(spec.target);
-  const addresses = await resolveTarget(target);
-  const origin = originOf(target);
+  // What a proxy stands before may have a name that only the proxy knows.
+  const reached = spec.proxy === undefined ? target : new URL(spec.proxy);
+  const addresses = await resolveTarget(reached);
+  const origin = originOf(reached);
   const rttMs = await measureRtt(addresses[origin.hostname]![0]!, origin.port);
   const links = Array.from({ length: spec.workers }, startWorkerProcess);
   try {

@@ -46,6 +46,10 @@ export const commonFields = {
   tallyHeaders: z.array(headerName).max(16).default([]),
   /** Conditions on the result, in k6's grammar (loadgen/thresholds/grammar.ts). */
   thresholds: z.array(thresholdSchema).default([]),
+  /** h2: HTTP/2 is offered in the TLS handshake, and used if the server takes it. Default: http/1.1. */
+  protocol: z.enum(["http/1.1", "h2"]).optional(),
+  /** A proxy that all requests go through. */
+  proxy: z.url({ protocol: /^https?$/ }).optional(),
   tlsVerify: z.boolean().default(true),
   /** Local addresses to connect from, users in turn; empty: the system chooses. */
   localAddresses: z.array(z.union([z.ipv4(), z.ipv6()])).default([]),

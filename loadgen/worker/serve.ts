@@ -4,14 +4,11 @@ import { LoadError } from "../errors.ts";
 import { watchHealth } from "../measure/health.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { h1Transport } from "../transport/h1/transport.ts";
 import { calibrate } from "./calibrate.ts";
 import { readFrames, writeFrame } from "./frames.ts";
 import { protocolVersion, type FromWorker, type ToWorker } from "./messages.ts";
 import { startRun, type Run } from "./run.ts";
-
-/** Response heads longer than this are refused, as most servers and clients do. */
-const headBytes = 16 * 1024;
+import { transportOf } from "./transport-of.ts";
 
 /**
  * A worker's side of the protocol, over any pair of streams; ends when its load is over or the coordinator is gone.
@@ -43,7 +40,7 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
         case "start":
           if (prepared === null)
             throw new LoadError("LOAD_WORKER_PROTOCOL", "The coordinator sent start before prepare.");
-          run = begin(prepared, command.atUs, send);
+          run = await begin(prepared, command.atUs, send);
           break;
         case "stop":
           run?.stop(command.graceMs);
@@ -57,13 +54,12 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
 
 type Prepared = Extract<ToWorker, { type: "prepare" }> & { scenario: Scenario };
 
-function begin(
+async function begin(
   { spec, share, addresses, scenario }: Prepared,
   startUs: number,
   send: (message: FromWorker) => void,
-): Run {
-  const { connectTimeoutMs, tlsVerify, localAddresses } = spec;
-  const transport = h1Transport(realClock, { connectTimeoutMs, headBytes, tlsVerify, addresses, localAddresses });
+): Promise<Run> {
+  const transport = await transportOf(spec, addresses);
   const health = watchHealth();
   const run = startRun({
     spec,

@@ -1,0 +1,160 @@
+import type { buildConnector, Dispatcher } from "undici";
+import type { Clock } from "../../clock.ts";
+import type { Failure } from "../../measure/error-class.ts";
+import type { Deadlines, Expiring } from "../deadlines.ts";
+import type { ResponseHead } from "../h1/head.ts";
+import type { Connection, Origin, WireOutcome, WireRequest, WireTimes } from "../transport.ts";
+import { classifyUndiciError } from "./failure.ts";
+
+/** Wraps a connector, to learn when it has connected. */
+export type Dial = (connect: buildConnector.connector) => buildConnector.connector;
+
+type Headers = Record<string, string | string[] | undefined>;
+
+/** A user's client of undici, asked for one exchange at a time. */
+export class UndiciConnection implements Connection, Expiring {
+  readonly #clock: Clock;
+  readonly #deadlines: Deadlines;
+  readonly #origin: Origin;
+  readonly #make: (dial: Dial) => Dispatcher;
+  #dispatcher: Dispatcher | null = null;
+  #connected = false;
+  #reused = false;
+  #settle: ((outcome: WireOutcome) => void) | null = null;
+  #controller: Dispatcher.DispatchController | null = null;
+  #times: Omit<WireTimes, "endUs"> = { startUs: 0, connectUs: null, firstByteUs: null };
+  #head: ResponseHead | null = null;
+  #body: Buffer[] | null = null;
+  #bodyBytes = 0;
+  expiresUs = 0;
+  earlier: Expiring | null = null;
+  later: Expiring | null = null;
+
+  constructor(clock: Clock, deadlines: Deadlines, origin: Origin, make: (dial: Dial) => Dispatcher) {
+    this.#clock = clock;
+    this.#deadlines = deadlines;
+    this.#origin = origin;
+    this.#make = make;
+  }
+
+  exchange(request: WireRequest, deadlineUs: number): Promise<WireOutcome> {
+    this.#times = { startUs: this.#clock.nowUs(), connectUs: null, firstByteUs: null };
+    this.expiresUs = deadlineUs;
+    this.#head = null;
+    this.#body = request.keepBody ? [] : null;
+    this.#bodyBytes = 0;
+    this.#reused = this.#connected;
+    this.#controller = null;
+    this.#dispatcher ??= this.#make(this.#dial);
+    const { method, path, headerLines, body } = request;
+    const origin = `${this.#origin.protocol}//${this.#origin.host}`;
+    return new Promise((settle) => {
+      this.#settle = settle;
+      this.#deadlines.watch(this);
+      this.#dispatcher!.dispatch({ origin, method, path, body, headers: headerList(headerLines) }, this.#handler());
+    });
+  }
+
+  abort(): void {
+    this.#fail({ class: "aborted", message: "cut by the end of the load" });
+  }
+
+  close(): void {
+    this.abort();
+    this.#drop();
+  }
+
+  expire(): void {
+    if (this.#controller === null) this.#fail({ class: "timeout-connect", message: "no connection in time" });
+    else if (this.#head === null) this.#fail({ class: "timeout-headers", message: "no response head in time" });
+    else this.#fail({ class: "timeout-body", message: "the response body did not end in time" });
+  }
+
+  readonly #dial: Dial = (connect) => (options, done) => {
+    this.#connected = false;
+    connect(options, (...result) => {
+      const [error, socket] = result;
+      if (error === null) {
+        this.#connected = true;
+        if (this.#settle !== null) this.#times.connectUs = this.#clock.nowUs() - this.#times.startUs;
+        socket.once("close", () => (this.#connected = false));
+      }
+      done(...result);
+    });
+  };
+
+  /** One a request: what comes late for a request that was given up must not reach the next one. */
+  #handler(): Dispatcher.DispatchHandler {
+    const times = this.#times;
+    const current = () => this.#settle !== null && this.#times === times;
+    return {
+      onRequestStart: (controller) => {
+        if (current()) this.#controller = controller;
+      },
+      onResponseStart: (_, status, headers) => {
+        if (!current() || status < 200) return;
+        times.firstByteUs = this.#clock.nowUs();
+        this.#head = headOf(status, headers);
+      },
+      onResponseData: (_, chunk) => {
+        if (!current()) return;
+        this.#bodyBytes += chunk.length;
+        this.#body?.push(chunk);
+      },
+      onResponseEnd: () => {
+        if (current()) this.#complete();
+      },
+      onResponseError: (_, error) => {
+        if (!current()) return;
+        const idle = this.#reused && times.firstByteUs === null;
+        const connected = this.#connected || this.#controller !== null;
+        this.#fail(classifyUndiciError(error, { isTls: this.#origin.protocol === "https:", connected, idle }));
+      },
+    };
+  }
+
+  #complete(): void {
+    const body = this.#body === null ? null : Buffer.concat(this.#body);
+    const endUs = this.#clock.nowUs();
+    this.#end({ failure: null, head: this.#head!, body, bodyBytes: this.#bodyBytes, ...this.#times, endUs });
+  }
+
+  #fail(failure: Failure): void {
+    if (this.#settle === null) return;
+    // First: a client that is destroyed complains to its request at once.
+    this.#end({ failure, bodyBytes: this.#bodyBytes, ...this.#times, endUs: this.#clock.nowUs() });
+    this.#drop();
+  }
+
+  #end(outcome: WireOutcome): void {
+    const settle = this.#settle!;
+    this.#settle = null;
+    this.#deadlines.forget(this);
+    settle(outcome);
+  }
+
+  #drop(): void {
+    const dispatcher = this.#dispatcher;
+    this.#dispatcher = null;
+    this.#connected = false;
+    // Whatever it still had to say was said: destroying it is how it is told that nobody listens.
+    dispatcher?.destroy().catch(() => undefined);
+  }
+}
+
+function headerList(lines: string): string[] {
+  return lines.split("\r\n").flatMap((line) => {
+    const colon = line.indexOf(":");
+    return colon < 0 ? [] : [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+}
+
+function headOf(status: number, headers: Headers): ResponseHead {
+  const first = (name: string) => [headers[name] ?? []].flat()[0] ?? null;
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one) => `${name}: ${one}`),
+  );
+  const setCookies = headers["set-cookie"] === undefined ? null : [headers["set-cookie"]].flat();
+  const framing = { close: false, contentLength: null, chunked: false };
+  return { status, ...framing, location: first("location"), setCookies, lines: lines.join("\r\n") };
+}

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { createSecureServer } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { realClock } from "../../../../loadgen/clock.ts";
+import { originOf, type Connection } from "../../../../loadgen/transport/transport.ts";
+import { undiciTransport, type UndiciOptions } from "../../../../loadgen/transport/undici/transport.ts";
+import { closedPort, onRequest, rawServer } from "../../helpers/raw-server.ts";
+
+const limitMs = 400;
+const get = { method: "GET", path: "/", headerLines: "x-user: 7\r\n", body: null, keepBody: true };
+
+async function withConnection<T>(
+  url: string,
+  more: Partial<UndiciOptions>,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const h1 = { connectTimeoutMs: limitMs, headBytes: 4096, tlsVerify: true, addresses: {}, localAddresses: [] };
+  const transport = undiciTransport(realClock, { ...h1, http2: false, proxy: null, ...more });
+  const connection = transport.connection(originOf(new URL(url)), 0);
+  try {
+    return await use(connection);
+  } finally {
+    connection.close();
+    transport.close();
+  }
+}
+
+const ask = (connection: Connection, request = get) => connection.exchange(request, realClock.nowUs() + limitMs * 1000);
+
+async function classOf(url: string, more: Partial<UndiciOptions> = {}): Promise<string> {
+  return withConnection(url, more, async (connection) => (await ask(connection)).failure?.class ?? "ok");
+}
+
+describe("undici transport", () => {
+  it("gives status, headers, cookies, body and times, and keeps its connection", async () => {
+    await using server = await rawServer((socket) =>
+      onRequest(socket, () =>
+        socket.write(
+          "HTTP/1.1 302 Found\r\nlocation: /x\r\nset-cookie: a=1\r\nset-cookie: b=2\r\ncontent-length: 2\r\n\r\nok",
+        ),
+      ),
+    );
+    await withConnection(server.url, {}, async (connection) => {
+      const [first, second] = [await ask(connection), await ask(connection)];
+      assert.ok(first.failure === null && second.failure === null);
+      assert.equal(first.head.status, 302);
+      assert.equal(first.head.location, "/x");
+      assert.deepEqual(first.head.setCookies, ["a=1", "b=2"]);
+      assert.equal(first.body?.toString(), "ok");
+      assert.equal(first.bodyBytes, 2);
+      assert.ok(first.connectUs !== null && first.firstByteUs !== null && first.endUs >= first.firstByteUs);
+      assert.equal(second.connectUs, null);
+      assert.equal(server.accepted(), 1);
+    });
+  });
+
+  it("speaks HTTP/2 where it is asked to and the server can, and refuses a certificate it doesn't know", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stackmark-tls-"));
+    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+    const subject = ["-subj", "/CN=localhost", "-days", "2", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+    execFileSync("openssl", ["req", "-x509", "-nodes", ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" });
+    const options = { key: readFileSync(key), cert: readFileSync(cert), allowHTTP1: true };
+    rmSync(folder, { recursive: true });
+    const versions: string[] = [];
+    const server = createSecureServer(options, (request, response) => {
+      versions.push(request.httpVersion);
+      response.end("ok");
+    });
+    server.on("error", () => undefined);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    assert.equal(await classOf(url, { http2: true }), "tls");
+    for (const http2 of [true, false]) assert.equal(await classOf(url, { http2, tlsVerify: false }), "ok");
+    assert.deepEqual(versions, ["2.0", "1.1"]);
+    server.close();
+  });
+
+  it("goes through a proxy", async () => {
+    const asked: string[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(request.url!);
+      response.end("by proxy");
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const uri = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const body = await withConnection("http://shop.invalid/", { proxy: uri }, async (connection) => {
+      const outcome = await ask(connection);
+      return outcome.failure === null ? outcome.body?.toString() : outcome.failure.message;
+    });
+    assert.equal(body, "by proxy");
+    assert.deepEqual(asked, ["http://shop.invalid/"]);
+    proxy.close();
+    proxy.closeAllConnections();
+  });
+
+  it("gives failures the classes that the h1 transport gives them", async () => {
+    assert.equal(await classOf(`http://127.0.0.1:${await closedPort()}/`), "refused");
+    await using hangs = await rawServer((socket) => void socket.resume());
+    assert.equal(await classOf(hangs.url), "timeout-headers");
+    await using stops = await rawServer((socket) =>
+      onRequest(socket, () => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf")),
+    );
+    assert.equal(await classOf(stops.url), "timeout-body");
+    await using closes = await rawServer((socket) => onRequest(socket, () => socket.end()));
+    assert.equal(await classOf(closes.url), "closed");
+    await using babbles = await rawServer((socket) => onRequest(socket, () => socket.write("220 mail\r\n\r\n")));
+    assert.equal(await classOf(babbles.url), "protocol");
+  });
+
+  it("ends an aborted exchange as aborted, and works again afterwards", async () => {
+    let answers = false;
+    await using server = await rawServer((socket) =>
+      onRequest(socket, () => answers && socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
+    );
+    await withConnection(server.url, {}, async (connection) => {
+      const cut = ask(connection);
+      connection.abort();
+      assert.equal((await cut).failure?.class, "aborted");
+      answers = true;
+      assert.equal((await ask(connection)).failure, null);
+    });
+  });
+});
