@@ -1,9 +1,9 @@
 /**
  * How many requests a second one worker sends, beside its peers in the same run.
  *
- * `node bench/throughput.ts [--rounds 11] [--seconds 8] [--connections 100] [--server small|rich]`. The server has one
- * core and the tool the other; rounds interleave the tools in random order; the first 3 s of each turn are dropped.
- * The server counts, so every tool is measured alike. Ratios are medians over rounds, with the 5 % and 95 % quantiles of
+ * `node bench/throughput.ts [--rounds 11] [--seconds 8] [--connections 100] [--server small|rich]
+ * [--peers wrk,autocannon,hey,k6,locust]`. The server has one core and the tool the other; rounds interleave the tools
+ * in random order; of each turn the first 3 s from its first request are dropped and the next `seconds` - 3 counted. The server counts, so every tool is measured alike. Ratios are medians over rounds, with the 5 % and 95 % quantiles of
  * their bootstrap.
  */
 import { fork, spawn, type ChildProcess } from "node:child_process";
@@ -20,13 +20,24 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "8" },
     connections: { type: "string", default: "100" },
     server: { type: "string", default: "small" },
+    peers: { type: "string", default: "wrk,autocannon,hey,k6,locust" },
   },
 });
 const dropMs = 3000;
+/** Longest that a tool may take to load itself before it sends something. */
+const startMs = 30_000;
 
 interface Turn {
   perS: number;
   perCpuS: number;
+}
+
+/** Tools take from nothing to seconds to load: their time begins with their first request. */
+async function firstRequest(server: ChildProcess): Promise<void> {
+  const before = await count(server);
+  for (const end = performance.now() + startMs; performance.now() < end; await sleep(50)) {
+    if ((await count(server)) > before + 1000) return;
+  }
 }
 
 async function turn(peer: Peer, server: ChildProcess, url: string): Promise<Turn> {
@@ -35,6 +46,7 @@ async function turn(peer: Peer, server: ChildProcess, url: string): Promise<Turn
   const child = spawn("taskset", ["-c", "1", file, ...argv], { stdio: "ignore" });
   const ended = once(child, "exit");
   const look = async () => ({ at: performance.now(), requests: await count(server), ...treeUsage(child.pid!) });
+  await firstRequest(server);
   await sleep(dropMs);
   const before = await look();
   await sleep(seconds * 1000 - dropMs);
@@ -58,7 +70,7 @@ spawn("taskset", ["-cp", "0", String(server.pid)], { stdio: "ignore" });
 try {
   const [{ port }] = (await once(server, "message")) as [{ port: number }];
   const url = `http://127.0.0.1:${port}/`;
-  const peers = installedPeers(console.log);
+  const peers = installedPeers(values.peers.split(","), console.log);
   const turns = new Map<string, Turn[]>(peers.map(({ name }) => [name, []]));
   for (let round = 1; round <= Number(values.rounds); round += 1) {
     const order = peers.map((peer) => ({ peer, at: Math.random() })).sort((a, b) => a.at - b.at);

@@ -1,7 +1,8 @@
 /**
  * A fixed answer to whatever is asked, as fast as Node's sockets go; counts requests and says so when asked over IPC.
  *
- * `node server.ts small|rich`. Small: 100 bytes with a length. Rich: eight headers, two cookies, 10 KiB in chunks.
+ * `node server.ts small|rich`. Small: 100 bytes with a length. Rich: eight headers, one of them different each time, two
+ * cookies, 10 KiB in chunks.
  */
 import { createServer, type AddressInfo } from "node:net";
 
@@ -14,6 +15,7 @@ const answers: Record<string, string> = {
     `transfer-encoding: chunked\r\n\r\n${`800\r\n${"x".repeat(2048)}\r\n`.repeat(5)}0\r\n\r\n`,
 };
 const answer = Buffer.from(answers[process.argv[2] ?? "small"]!, "latin1");
+const requestIdAt = answer.indexOf("0123456789abcdef");
 const headEnd = Buffer.from("\r\n\r\n");
 let requests = 0;
 
@@ -26,7 +28,9 @@ const server = createServer({ noDelay: true }, (socket) => {
     for (let at = text.indexOf(headEnd); at >= 0; at = text.indexOf(headEnd, from)) {
       requests += 1;
       from = at + headEnd.length;
-      socket.write(answer);
+      // No two rich answers have the same head, as it is with request ids.
+      if (requestIdAt >= 0) answer.write(requests.toString(16).padStart(16, "0"), requestIdAt, "latin1");
+      socket.write(requestIdAt < 0 ? answer : Buffer.from(answer));
     }
     partial = text.subarray(from);
   });
