@@ -1,0 +1,44 @@
+/**
+ * Packs @stackmark/loadgen for publishing: JavaScript and type declarations, for Node strips no types in node_modules.
+ *
+ * `node scripts/pack-loadgen.mjs [folder]` leaves the tarball in the folder (default: the working directory) and prints
+ * its path. Built apart from the sources, whose package.json goes on pointing to the TypeScript that the repository runs.
+ */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const source = join(root, "loadgen");
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const build = mkdtempSync(join(tmpdir(), "stackmark-pack-"));
+try {
+  const project = join(source, "tsconfig.build.json");
+  execFileSync(process.execPath, [tsc, "-p", project, "--outDir", join(build, "dist")], { stdio: "inherit" });
+  // The compiler rewrites the endings of imports in what it emits, but not in declarations.
+  for (const file of globSync(join(build, "dist/**/*.d.ts"))) {
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll(/(["'])(\.{1,2}\/[^"']+)\.ts\1/g, "$1$2.js$1"));
+  }
+  const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
+  const published = (path) => ({
+    types: path.replace("./", "./dist/").replace(/\.ts$/, ".d.ts"),
+    default: path.replace("./", "./dist/").replace(/\.ts$/, ".js"),
+  });
+  manifest.exports = Object.fromEntries(
+    Object.entries(manifest.exports).map(([name, path]) => [name, published(path)]),
+  );
+  manifest.files = ["dist"];
+  writeFileSync(join(build, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  copyFileSync(join(root, "LICENSE"), join(build, "LICENSE"));
+  const folder = resolve(process.argv[2] ?? ".");
+  const packed = execFileSync("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: build,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  console.log(join(folder, JSON.parse(packed)[0].filename));
+} finally {
+  rmSync(build, { recursive: true });
+}
