@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { archiveCommands } from "./archive-commands.ts";
 import { context, type Context } from "./context.ts";
 import type { InitOptions } from "./commands/init.ts";
+import type { PhasesOptions } from "./commands/phases.ts";
 import type { PlanOptions } from "./commands/plan.ts";
 import type { EngineOptions } from "./engines/engine.ts";
 import { EXIT } from "./exit.ts";
@@ -37,9 +38,10 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
     .description("bring up, measure, archive and destroy one stack after the other; then compare and report")
     .addOption(engineOption())
     .addOption(deadlineOption())
+    .option("--rounds <n>", "do all of it this often, with new machines each time", "1")
     .option("--keep", "leave the stacks up")
     .option("--out <file>", "where the HTML report goes")
-    .action((stacks: string[], o: EngineOptions & { deadline: string; keep?: true; out?: string }) =>
+    .action((stacks: string[], o: PhasesOptions) =>
       run(async (c) => (await import("./commands/phases.ts")).phases(c, stacks, o)),
     );
   cli

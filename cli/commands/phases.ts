@@ -11,6 +11,7 @@ import { printable } from "../terminal.ts";
 import { reportsDir, type Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { parseDurationMs, showDuration } from "../duration.ts";
+import { CliError } from "../errors.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { EXIT, foremost, type ExitCode } from "../exit.ts";
 import { guard, type Guard } from "../guard.ts";
@@ -21,31 +22,63 @@ import { writeReport } from "./report.ts";
 
 export interface PhasesOptions extends EngineOptions {
   deadline: string;
+  /** How often all of it is done, with new machines each time. Default 1. */
+  rounds?: string;
   keep?: true;
   out?: string;
 }
 
+const MAX_ROUNDS = 100;
+
+/** @throws {CliError} OPTION_INVALID */
+function roundsOf({ rounds = "1", keep }: PhasesOptions): number {
+  const count = Number(rounds);
+  const problems: string[] = [];
+  if (!Number.isInteger(count) || count < 1 || count > MAX_ROUNDS)
+    problems.push(`--rounds ${rounds}: must be a whole number from 1 to ${MAX_ROUNDS}`);
+  if (keep && count > 1) problems.push("--keep: machines that stay up cannot be made anew for another round");
+  if (problems.length > 0) throw new CliError("OPTION_INVALID", problems.join("\n"));
+  return count;
+}
+
+/** Each other round backwards, so that a slow drift of clouds and networks falls on every stack alike. */
+const orderOf = (plans: readonly Plan[], round: number): readonly Plan[] =>
+  round % 2 === 0 ? plans : plans.toReversed();
+
 export async function phases(context: Context, stacks: string[], options: PhasesOptions): Promise<number> {
+  const rounds = roundsOf(options);
   const deadlineMs = parseDurationMs(options.deadline, "--deadline");
   const plans = await plansOf(context, stacks, "up");
   const started = performance.now();
-  const measured: StackOutputs[] = [];
+  const runs: StackOutputs[] = [];
   const codes: ExitCode[] = [];
   using ends = guard(context, deadlineMs);
-  for (const [index, plan] of plans.entries()) {
-    if (ends.signal.aborted) break;
-    context.stdout.write(`\n${pc.bold(heading(plan, index, plans.length))}\n`);
-    const phase = await onePhase(context, plan.stack, options, ends);
-    if (phase.outputs) measured.push(phase.outputs);
-    codes.push(...phase.codes);
+  for (let round = 0; round < rounds && !ends.signal.aborted; round++) {
+    if (rounds > 1) context.stdout.write(`\n${pc.bold(`Round ${round + 1} of ${rounds}`)}\n`);
+    for (const [index, plan] of orderOf(plans, round).entries()) {
+      if (ends.signal.aborted) break;
+      context.stdout.write(`\n${pc.bold(heading(plan, index, plans.length))}\n`);
+      const phase = await onePhase(context, plan.stack, options, ends);
+      if (phase.outputs) runs.push(phase.outputs);
+      codes.push(...phase.codes);
+    }
   }
+  const measured = await pooled(stacks, runs);
   if (measured.length > 1) await compareWithFirst(context, measured);
   if (measured.length > 0) {
-    const out = options.out ?? join(reportsDir(context.home), `${measured.map((m) => m.runId).join("_vs_")}.html`);
+    const out =
+      options.out ??
+      join(
+        reportsDir(context.home),
+        `${runs
+          .map((run) => run.runId)
+          .join("_vs_")
+          .slice(0, MAX_NAME)}.html`,
+      );
     context.stdout.write(
       `\nreport: ${await writeReport(
         context,
-        measured.map((m) => m.runId),
+        runs.map((run) => run.runId),
         out,
       )}\n`,
     );
@@ -56,6 +89,16 @@ export async function phases(context: Context, stacks: string[], options: Phases
   context.stdout.write(`${stacks.length} phases in ${showDuration(performance.now() - started)}\n`);
   const ended = ends.code();
   return foremost(ended === undefined ? codes : [...codes, ended]);
+}
+
+/** Of the report's file: many runs make a long one. */
+const MAX_NAME = 150;
+
+/** What each stack came to, in the order that they were named in. */
+async function pooled(stacks: readonly string[], runs: readonly StackOutputs[]): Promise<StackOutputs[]> {
+  const { pool } = await import("../../results/compare/index.ts");
+  const byStack = stacks.map((stack) => runs.filter((run) => run.stack === stack));
+  return byStack.filter((own) => own.length > 0).map(pool);
 }
 
 const heading = (plan: Plan, index: number, count: number): string => {

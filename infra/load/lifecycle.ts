@@ -10,6 +10,7 @@ import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import { environment } from "../environment.ts";
 import { homeDir, runsDir } from "../home.ts";
 import { checkReady } from "../observability/ready.ts";
+import { digest } from "../topology/digest.ts";
 import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
 import { cutOffRun, removeIntent, writeIntent } from "./intent.ts";
 import { measure, realTools, type Measured, type MeasureTools, type NotBegun } from "./measure/measure.ts";
@@ -91,7 +92,8 @@ async function finish(
   }
   const { cell, level, repeat, order, machines, provenance } = inputs;
   const { result, metrics, histograms, environment: setting, stealPct, podKill } = measured;
-  const of = { cell, level, repeat, order, runId, machines, provenance };
+  const deployment = digest(inputs.instances).slice(0, 12);
+  const of = { cell, level, repeat, order, runId, deployment, machines, provenance };
   let output: MeasuredCell = {
     ...of,
     environment: setting,

@@ -10,6 +10,8 @@ export interface Evidence<Source> {
   status: CellResult["status"];
   /** `null` where nobody recorded it. */
   startedAt: string | null;
+  /** Which life of its machines it was measured in. */
+  deployment?: string | undefined;
 }
 
 export function changeOf<Source>(

@@ -6,6 +6,7 @@ import { guard } from "./guards.ts";
 import type { CompareOptions } from "./guards.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { LOAD_METRICS, RESOURCE_METRICS } from "./metrics.ts";
+import { coverage } from "./deployments.ts";
 import { roundTrips } from "./round-trips.ts";
 import { giveVerdicts } from "./verdicts.ts";
 import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts";
@@ -17,7 +18,10 @@ import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts"
 export function compare(a: StackOutputs, b: StackOutputs, options: CompareOptions = {}): Comparison {
   const notes = guard(a, b, options);
   const levels = [...new Set([...a.load, ...b.load].map(({ level }) => level))];
-  const compared = giveVerdicts(levels.map((level) => compareLevel(level, a, b)));
+  const compared = giveVerdicts(
+    levels.map((level) => compareLevel(level, a, b)),
+    coverage(a.load, b.load),
+  );
   const [labelA, labelB] = options.labels ?? labelsOf(a, b);
   return {
     kind: "stackmark-comparison",
@@ -63,7 +67,7 @@ function compareLevel(level: string, a: StackOutputs, b: StackOutputs): LevelCom
 type Stats = CellOutput["result"]["overall"];
 
 function evidence<Source>(cell: CellOutput, source: Source): Evidence<Source> {
-  return { source, status: cell.result.status, startedAt: cell.result.startedAt };
+  return { source, status: cell.result.status, startedAt: cell.result.startedAt, deployment: cell.deployment };
 }
 const whole = (cells: CellOutput[]): Evidence<CellOutput>[] => cells.map((cell) => evidence(cell, cell));
 const overall = (cells: CellOutput[]): Evidence<Stats>[] => cells.map((cell) => evidence(cell, cell.result.overall));

@@ -10,6 +10,7 @@ import {
 } from "../statistics/index.ts";
 import type { Estimate } from "../statistics/index.ts";
 import type { Evidence } from "./change.ts";
+import { areManyDeployments, meanOfEach } from "./deployments.ts";
 import type { Metric } from "./metrics.ts";
 import type { Spread } from "./types.ts";
 
@@ -23,9 +24,10 @@ export function spreadOf<Source>(
   sideB: readonly Evidence<Source>[],
 ): Spread | null {
   const scale = metric.unit === "%" && metric.id === "failures" ? "points" : "log";
-  const [a, b] = [valuesOf(metric, sideA, scale), valuesOf(metric, sideB, scale)];
+  const byDeployment = areManyDeployments(sideA, sideB);
+  const [a, b] = [valuesOf(metric, sideA, scale, byDeployment), valuesOf(metric, sideB, scale, byDeployment)];
   if (!a || !b) return null;
-  const together = a.length === b.length && areInterleaved(sideA, sideB);
+  const together = !byDeployment && a.length === b.length && areInterleaved(sideA, sideB);
   const estimate = together ? paired(a, b) : welch(a, b);
   if (!estimate) return null;
   return {
@@ -55,10 +57,13 @@ function valuesOf<Source>(
   metric: Metric<Source>,
   side: readonly Evidence<Source>[],
   scale: Spread["scale"],
+  byDeployment: boolean,
 ): number[] | null {
-  const values = side.filter(({ status }) => status === "complete").map(({ source }) => metric.of(source).value);
+  const complete = side.filter(({ status }) => status === "complete");
+  const values = complete.map(({ source }) => metric.of(source).value);
   if (!values.every((value) => value !== null && (scale === "points" || value > 0))) return null;
-  return scale === "log" ? values.map((value) => Math.log(value!)) : values.map((value) => value!);
+  const scaled = values.map((value) => (scale === "log" ? Math.log(value!) : value!));
+  return byDeployment ? meanOfEach(complete, scaled) : scaled;
 }
 
 /** How small a change these repeats would have found, and how many would find one of the size of the margin. */

@@ -15,7 +15,8 @@ const LEVEL = 0.05;
 type Judgement = Pick<Comparison, "levels" | "verdicts"> & { notes: string[] };
 
 /** Levels with verdicts at their primaries, or as they are, with why there are none. */
-export function giveVerdicts(levels: LevelComparison[]): Judgement {
+/** @param coverage what the intervals speak of, as a sentence */
+export function giveVerdicts(levels: LevelComparison[], coverage: string): Judgement {
   const primaries = levels.flatMap((level) => primaryOf(level) ?? []).slice(0, MAX_PRIMARIES);
   if (primaries.length === 0) return { levels, verdicts: { given: false, why: whyNone(levels) }, notes: [] };
   const corrected = holm(
@@ -43,7 +44,7 @@ export function giveVerdicts(levels: LevelComparison[]): Judgement {
     ...level,
     metrics: level.metrics.map((change) => ({ ...change, spread: judged.get(change) ?? change.spread })),
   }));
-  return { levels: withVerdicts, verdicts: summaryOf(words, levels.length), notes };
+  return { levels: withVerdicts, verdicts: summaryOf(words, levels.length, coverage), notes };
 }
 
 function primaryOf(level: LevelComparison): { level: LevelComparison; change: MetricChange; spread: Spread } | null {
@@ -58,7 +59,7 @@ function failuresHold({ metrics }: LevelComparison): boolean {
   return spread !== null && spread !== undefined && interval(spread.estimate, 0.9).high < FAILURE_MARGIN_POINTS;
 }
 
-function summaryOf(words: ReadonlyMap<string, Verdict>, levels: number): Comparison["verdicts"] {
+function summaryOf(words: ReadonlyMap<string, Verdict>, levels: number, coverage: string): Comparison["verdicts"] {
   const all = [...words.values()];
   const every = (word: Verdict) => all.length === levels && all.every((other) => other === word);
   let verdict: Verdict = "inconclusive";
@@ -66,7 +67,7 @@ function summaryOf(words: ReadonlyMap<string, Verdict>, levels: number): Compari
   else if (every("no difference")) verdict = "no difference";
   else if (all.includes("better") && !all.includes("inconclusive") && all.length === levels) verdict = "better";
   const list = [...words].map(([level, word]) => `${level} ${word}`).join(", ");
-  const why = `Verdict ${verdict} on the median latency (${list}), corrected over ${words.size} questions at ${100 * LEVEL} %; all other changes are exploratory. It speaks of these deployments.`;
+  const why = `Verdict ${verdict} on the median latency (${list}), corrected over ${words.size} questions at ${100 * LEVEL} %; all other changes are exploratory. ${coverage}`;
   return { given: true, verdict, levels: Object.fromEntries(words), why };
 }
 

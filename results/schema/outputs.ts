@@ -113,6 +113,8 @@ export const cellOutputSchema = z.object({
   /** Position in the order that the cells ran in, from 0. */
   order: z.number().int().nonnegative(),
   runId: z.string(),
+  /** Which life of the machines it was measured in: cells of one life share whatever that life was like. */
+  deployment: z.string().optional(),
   /** Names of the machines that it was measured on. */
   machines: z.array(z.string()),
   provenance: provenanceSchema,

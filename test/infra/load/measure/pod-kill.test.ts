@@ -12,16 +12,15 @@ const kill: PodKill = {
   timeoutMs: 60_000,
 };
 
-const aPod = (name: string, createdAt: number): Pod =>
-  ({
-    name,
-    app: "frontend",
-    node: "edge",
-    ready: true,
-    isEnding: false,
-    createdAt,
-    waitingFor: null,
-  });
+const aPod = (name: string, createdAt: number): Pod => ({
+  name,
+  app: "frontend",
+  node: "edge",
+  ready: true,
+  isEnding: false,
+  createdAt,
+  waitingFor: null,
+});
 
 /** A cluster that replaces a deleted pod after three looks. */
 function aCluster(deleted: string[]): WithTools {

@@ -1,0 +1,36 @@
+/**
+ * Lives of the machines. Cells of one life share what that life was like (which hosts a cloud gave, where pods came to
+ * lie), so they are no independent evidence of a topology: where both sides have several lives, each life is one value.
+ */
+import type { CellOutput } from "../schema/outputs.ts";
+
+/** Lives a side below which nothing is said of topologies. */
+const FEW = 3;
+
+type Living = { deployment?: string | undefined };
+
+const livesOf = (side: readonly Living[]): Set<string | undefined> => new Set(side.map(({ deployment }) => deployment));
+
+/** Whether each side has cells of several lives, and all say which. */
+export function areManyDeployments(a: readonly Living[], b: readonly Living[]): boolean {
+  return [a, b].every((side) => livesOf(side).size > 1 && !livesOf(side).has(undefined));
+}
+
+/** One value a life: the mean of its cells', which on a scale of logarithms is their geometric mean. */
+export function meanOfEach(side: readonly Living[], values: readonly number[]): number[] {
+  return [...livesOf(side)].map((life) => {
+    const own = values.filter((_value, i) => side[i]!.deployment === life);
+    return own.reduce((sum, value) => sum + value, 0) / own.length;
+  });
+}
+
+/** Which variance the intervals of a comparison cover, for whoever reads its verdict. */
+export function coverage(a: readonly CellOutput[], b: readonly CellOutput[]): string {
+  if (!areManyDeployments(a, b))
+    return "It speaks of these deployments: intervals cover what differs between repeats of one, not between deployments.";
+  const [lives, others] = [livesOf(a).size, livesOf(b).size];
+  const count = lives === others ? `${lives} deployments a side` : `${lives} and ${others} deployments`;
+  if (Math.min(lives, others) < FEW)
+    return `It speaks of these deployments: ${count} are too few to speak of topologies, which takes ${FEW}.`;
+  return `It speaks of these topologies: intervals cover what differs between deployments, of which there are ${count}.`;
+}

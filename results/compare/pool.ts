@@ -1,0 +1,25 @@
+/** Runs of one stack, each with new machines, as one side of a comparison. Pure. */
+import type { StackOutputs } from "../schema/outputs.ts";
+
+/**
+ * All cells, with their repeats numbered on from run to run; the rest is the last run's.
+ * @param runs of one stack, in the order that they were measured in
+ */
+export function pool(runs: readonly StackOutputs[]): StackOutputs {
+  const last = runs.at(-1)!;
+  if (runs.length === 1) return last;
+  let before = 0;
+  const load = runs.flatMap((run) => {
+    const cells = run.load.map((cell) => ({
+      ...cell,
+      // They are one side on purpose; their deployments tell them apart.
+      runId: last.runId,
+      cell: `load-${cell.level}-${before + cell.repeat}`,
+      repeat: before + cell.repeat,
+    }));
+    before = Math.max(before, ...cells.map(({ repeat }) => repeat));
+    return cells;
+  });
+  const notes = [...new Set(runs.flatMap((run) => run.notes))];
+  return { ...last, load, notes: [...notes, `pooled from ${runs.length} runs, each with machines of its own`] };
+}
