@@ -54,9 +54,10 @@ export const initialProgress = (): Progress => ({
 export function advance(state: Progress, event: EngineEvent, nowMs: number): { state: Progress; changed?: Row } {
   if ("resourcePreEvent" in event) {
     const { metadata, planning } = event.resourcePreEvent;
+    const known = metadata.type === STACK_TYPE ? adopted(state, metadata.urn) : state;
     return withRow(
-      { ...state, planning: state.planning || planning === true },
-      started(state, metadata, nowMs),
+      { ...known, planning: known.planning || planning === true },
+      started(known, metadata, nowMs),
       metadata,
     );
   }
@@ -66,6 +67,16 @@ export function advance(state: Progress, event: EngineEvent, nowMs: number): { s
   if ("summaryEvent" in event) return { state: { ...state, summary: event.summaryEvent } };
   if ("cancelEvent" in event) return { state: { ...state, cancelled: true } };
   return { state };
+}
+
+/** What was said about no resource before the stack was known is about the stack. */
+function adopted(state: Progress, stackUrn: string): Progress {
+  const said = state.diagnostics.filter(({ urn }) => urn === "");
+  if (said.length === 0) return state;
+  const count = (severity: Severity) => said.filter((diagnostic) => diagnostic.severity === severity).length;
+  const row = { ...unseen(stackUrn), errors: count("error"), warnings: count("warning") };
+  const diagnostics = state.diagnostics.map((one) => (one.urn === "" ? { ...one, urn: stackUrn } : one));
+  return { ...state, diagnostics, rows: new Map(state.rows).set(stackUrn, row) };
 }
 
 function started(state: Progress, metadata: StepMetadata, nowMs: number): Row {
@@ -123,7 +134,7 @@ function diagnosed(
 function unseen(urn: string): Row {
   const types = urn.split("::")[2] ?? "";
   const row = { urn, type: types.split("$").at(-1) ?? types, name: nameOf(urn), parent: "", op: "same" as const };
-  return { ...row, status: "done", startedAtMs: 0, diff: "", message: "", errors: 0, warnings: 0 };
+  return { ...row, status: "done", startedAtMs: 0, endedAtMs: 0, diff: "", message: "", errors: 0, warnings: 0 };
 }
 
 function withRow(state: Progress, row: Row, metadata: StepMetadata): { state: Progress; changed?: Row } {

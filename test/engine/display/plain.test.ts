@@ -132,6 +132,17 @@ describe("plain display", () => {
     assert.ok(show([said("warning", "no stack yet")]).includes("  the engine:"));
   });
 
+  it("gives the stack what was said before it was known", () => {
+    const lines = show([said("warning", "no stack yet"), started("same", STACK), said("error", "broken"), summary({})]);
+    const from = lines.indexOf("Diagnostics:");
+    assert.deepEqual(lines.slice(from, from + 4), [
+      "Diagnostics:",
+      "  pulumi:pulumi:Stack (shop-dev):",
+      "    warning: no stack yet",
+      "    error: broken",
+    ]);
+  });
+
   it("shows a provider's progress as it comes, and repeats only its end", () => {
     const a = { name: "a", new: {} };
     const progress = Array.from({ length: 15 }, (_, i) => said("info#err", `level ${i}\n`, urnOf("a")));
