@@ -38,3 +38,7 @@ export const hasSignature = (value: Value | undefined, signature: string): value
 export const isSecret = (value: Value | undefined): value is Properties => hasSignature(value, SECRET);
 
 export const secret = (value: Value): Value => (isSecret(value) ? value : { [SIGNATURE]: SECRET, value });
+
+/** An asset or an archive: its `hash` says what is in it. */
+export const isContent = (value: Value | undefined): value is Properties =>
+  hasSignature(value, ASSET) || hasSignature(value, ARCHIVE);

@@ -21,6 +21,8 @@ export interface AssembleOptions extends GenerationOptions {
   /** Go on with what does not depend on what failed. */
   continueOnError: boolean;
   start: StartProvider;
+  /** Where relative paths of assets start. */
+  programDir: string;
   /** The stack's configuration for the default provider of a package. */
   providerConfig: (pkg: string) => Properties;
   now: () => Date;
@@ -35,7 +37,7 @@ export interface Assembled {
 }
 
 export function assemble(options: AssembleOptions): Assembled {
-  const { store, events, preview, now, parallel, continueOnError, providerConfig } = options;
+  const { store, events, preview, now, parallel, continueOnError, providerConfig, programDir } = options;
   const { resources } = store.snapshot;
   const generation = new Generation(resources, options, (diagnostic) => events.diagnose(diagnostic));
   const journal = new Journal(store, generation);
@@ -45,7 +47,7 @@ export function assemble(options: AssembleOptions): Assembled {
   const transforms = new Transforms(callbacks.invoke);
   const executor = new Executor({ events, providers, preview, parallel, now, journal, hooks });
   const parts = { generation, events, executor, providers, journal, hooks, transforms };
-  const deployment = new Deployment({ ...parts, continueOnError, providerConfig });
+  const deployment = new Deployment({ ...parts, continueOnError, providerConfig, programDir });
   const close = async () => {
     callbacks.close();
     await providers.close();

@@ -38,7 +38,7 @@ export function builtinProvider(readOutputs: ReadStackOutputs): Provider {
     update: refuse,
     delete: () => Promise.resolve(),
     read: async ({ id, type, inputs }: ReadCall): Promise<ReadAnswer> =>
-      type === STACK_REFERENCE ? { id, outputs: await reference(inputs.name ?? null) } : refuse(),
+      type === STACK_REFERENCE ? { id, outputs: await reference(inputs?.name ?? null) } : refuse(),
     invoke: async (token, { name }): Promise<Invoked> =>
       token === "pulumi:pulumi:readStackOutputs" ? { result: await reference(name ?? null), failures: [] } : refuse(),
     cancel: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 /** One deployment, as the program sees it: every registration becomes a resource. */
+import { withHashes } from "../assets/hash.ts";
 import { EngineError } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import type {
@@ -46,6 +47,8 @@ export interface DeploymentParts {
   continueOnError: boolean;
   /** The stack's configuration for the default provider of a package. */
   providerConfig: (pkg: string) => Properties;
+  /** Where relative paths of assets start. */
+  programDir: string;
 }
 
 export class Deployment implements Registrar {
@@ -92,7 +95,8 @@ export class Deployment implements Registrar {
 
   async registerResource(registration: Registration): Promise<Registered> {
     if (registration.remote) this.#unsupported(`the remote component ${registration.type} "${registration.name}"`);
-    const asked = await this.#parts.transforms.apply(this.#inheritance.apply(registration));
+    const transformed = await this.#parts.transforms.apply(this.#inheritance.apply(registration));
+    const asked = { ...transformed, inputs: await withHashes(transformed.inputs, this.#parts.programDir) };
     const needsProvider = asked.custom && !isProviderType(asked.type);
     const goal = needsProvider ? { ...asked, provider: await this.#providerFor(asked) } : asked;
     const registered = this.#answer(await this.#work.make((generation) => registerSteps(generation, goal)));
@@ -103,9 +107,10 @@ export class Deployment implements Registrar {
 
   async registerResourceOutputs(urn: string, outputs: Properties): Promise<void> {
     this.#work.refuseWhenOver();
+    const hashed = await withHashes(outputs, this.#parts.programDir);
     // The stack's outputs count when the deployment has ended well; until then the old ones stay.
-    if (this.#made.get(urn)?.result.type === STACK_TYPE) this.#stackOutputs = { urn, outputs };
-    else await this.#setOutputs(urn, outputs);
+    if (this.#made.get(urn)?.result.type === STACK_TYPE) this.#stackOutputs = { urn, outputs: hashed };
+    else await this.#setOutputs(urn, hashed);
   }
 
   async readResource(request: ReadRequest): Promise<Registered> {

@@ -77,6 +77,7 @@ async function change(stage: Stage): Promise<boolean> {
     ...{ store, events, preview, start, stack: info.stack, project: info.project, parallel: info.parallel },
     selection: new Selection(operation),
     continueOnError: operation.continueOnError ?? false,
+    programDir: location.dir,
     providerConfig: (pkg) => providerConfig(info, pkg),
     now: () => new Date(),
   });

@@ -3,6 +3,7 @@ import * as grpc from "@grpc/grpc-js";
 import providerRpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { restoreContent } from "../assets/elide.ts";
 import { ProviderFailure } from "../errors.ts";
 import type { CheckAnswer, DiffAnswer } from "../steps/question.ts";
 import type { Properties } from "../values.ts";
@@ -34,7 +35,7 @@ type Done<Response> = (error: grpc.ServiceError | null, response: Response) => v
 export class PluginProvider implements Provider {
   readonly #child: Child;
   readonly #client: InstanceType<typeof providerRpc.ResourceProviderClient>;
-  #accepts: Accepts = { secrets: false, resources: false, outputs: false, unknowns: true };
+  #accepts: Accepts = { secrets: false, resources: false, outputs: false, unknowns: true, assetContents: true };
   #supportsPreview = false;
 
   constructor(child: Child, address: string) {
@@ -87,6 +88,7 @@ export class PluginProvider implements Provider {
       resources: response.getAcceptresources(),
       outputs: response.getAcceptoutputs(),
       unknowns: true,
+      assetContents: true,
     };
   }
 
@@ -119,8 +121,8 @@ export class PluginProvider implements Provider {
       .setUrn(call.urn)
       .setName(call.name)
       .setType(call.type)
-      .setOlds(this.#encode(call.oldOutputs, false))
-      .setOldInputs(this.#encode(call.oldInputs, false))
+      .setOlds(this.#compared(call.oldOutputs, false))
+      .setOldInputs(this.#compared(call.oldInputs, false))
       .setNews(this.#encode(call.newInputs, call.preview))
       .setTimeout(call.timeoutSeconds)
       .setIgnorechangesList(call.ignoreChanges)
@@ -135,8 +137,8 @@ export class PluginProvider implements Provider {
       .setUrn(call.urn)
       .setName(call.name)
       .setType(call.type)
-      .setProperties(this.#encode(call.outputs, false))
-      .setOldInputs(this.#encode(call.inputs, false))
+      .setProperties(this.#compared(call.outputs, false))
+      .setOldInputs(this.#compared(call.inputs, false))
       .setTimeout(call.timeoutSeconds);
     await this.#ask<empty.Empty>((done) => this.#client.delete(request, done));
   }
@@ -147,14 +149,16 @@ export class PluginProvider implements Provider {
       .setUrn(call.urn)
       .setName(call.name)
       .setType(call.type)
-      .setInputs(this.#encode(call.inputs, false))
-      .setProperties(call.outputs ? this.#encode(call.outputs, false) : undefined);
-    const response = await this.#ask<rpc.ReadResponse>((done) => this.#client.read(request, done), call.inputs);
+      .setInputs(call.inputs ? this.#compared(call.inputs, false) : undefined)
+      .setProperties(call.outputs ? this.#compared(call.outputs, false) : undefined);
+    const known = call.inputs ?? {};
+    const response = await this.#ask<rpc.ReadResponse>((done) => this.#client.read(request, done), known);
     const inputs = response.getInputs();
+    const outputs = this.#decode(fromStruct(response.getProperties()), call.outputs ?? {});
     return {
       id: response.getId(),
-      outputs: this.#decode(fromStruct(response.getProperties()), call.inputs),
-      ...(inputs ? { inputs: this.#decode(fromStruct(inputs), call.inputs) } : {}),
+      outputs: restoreContent(outputs, known),
+      ...(inputs ? { inputs: restoreContent(this.#decode(fromStruct(inputs), known), known) } : {}),
     };
   }
 
@@ -177,6 +181,11 @@ export class PluginProvider implements Provider {
     return toStruct(encodeFor(properties, { ...this.#accepts, unknowns }));
   }
 
+  /** For calls that compare with, or look at, what there is. */
+  #compared(properties: Properties, unknowns: boolean) {
+    return toStruct(encodeFor(properties, { ...this.#accepts, unknowns, assetContents: false }));
+  }
+
   #decode(properties: Properties, inputs: Properties): Properties {
     return this.#accepts.secrets ? properties : restoreSecrets(properties, inputs);
   }
@@ -197,9 +206,9 @@ export class PluginProvider implements Provider {
       .setUrn(call.urn)
       .setName(call.name)
       .setType(call.type)
-      .setOlds(this.#encode(call.oldOutputs, call.unknowns))
-      .setOldInputs(this.#encode(call.oldInputs, call.unknowns))
-      .setNews(this.#encode(call.newInputs, call.unknowns))
+      .setOlds(this.#compared(call.oldOutputs, call.unknowns))
+      .setOldInputs(this.#compared(call.oldInputs, call.unknowns))
+      .setNews(this.#compared(call.newInputs, call.unknowns))
       .setIgnorechangesList(call.ignoreChanges);
   }
 

@@ -45,8 +45,9 @@ export interface DeleteCall extends Subject {
 
 export interface ReadCall extends Subject {
   id: string;
-  inputs: Properties;
-  /** Unset: nothing is known but the inputs (`Resource.get`, import). */
+  /** Unset: the provider is to tell them (import). */
+  inputs?: Properties;
+  /** Unset: nothing is known but the inputs. */
   outputs?: Properties;
 }
 

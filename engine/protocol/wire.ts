@@ -1,5 +1,17 @@
 /** Conversions of wire-form values for a peer that understands fewer kinds of value than the engine. */
-import { isObject, isSecret, isUnknown, OUTPUT, RESOURCE, SECRET, secret, SIGNATURE, UNKNOWN } from "../values.ts";
+import { withoutContent } from "../assets/elide.ts";
+import {
+  isContent,
+  isObject,
+  isSecret,
+  isUnknown,
+  OUTPUT,
+  RESOURCE,
+  SECRET,
+  secret,
+  SIGNATURE,
+  UNKNOWN,
+} from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
 /** What a peer takes; what it does not take is replaced by its plain content. */
@@ -8,6 +20,8 @@ export interface Accepts {
   resources: boolean;
   outputs: boolean;
   unknowns: boolean;
+  /** Else it gets only the hashes of assets and archives. */
+  assetContents: boolean;
 }
 
 /** Unknown properties are left out for a peer that takes none, as Pulumi does. */
@@ -22,8 +36,11 @@ export function encodeFor(properties: Properties, accepts: Accepts): Properties 
 
 function encodeValue(value: Value, accepts: Accepts): Value | undefined {
   if (isUnknown(value)) return accepts.unknowns ? value : undefined;
-  if (Array.isArray(value)) return value.map((element) => encodeValue(element, accepts) ?? null);
+  if (Array.isArray(value)) {
+    return value.map((element) => encodeValue(element, accepts)).filter((element) => element !== undefined);
+  }
   if (!isObject(value)) return value;
+  if (isContent(value) && !accepts.assetContents) return withoutContent(value);
   if (value[SIGNATURE] === SECRET) {
     const inner = encodeValue(value.value ?? null, accepts);
     return inner === undefined || !accepts.secrets ? inner : { ...value, value: inner };
@@ -46,24 +63,26 @@ function encodeOutput(value: Properties, accepts: Accepts): Value | undefined {
   return value.secret === true && accepts.secrets ? secret(inner) : inner;
 }
 
-const PLAIN: Accepts = { secrets: false, resources: true, outputs: true, unknowns: true };
+const PLAIN: Accepts = { secrets: false, resources: true, outputs: true, unknowns: true, assetContents: true };
 
 export const withoutSecrets = (properties: Properties): Properties => encodeFor(properties, PLAIN);
 
 /**
- * A provider that takes no secrets answers plain values: an output under the name of a secret input is a secret again,
- * at any depth of objects; a list with a secret in it becomes a secret as a whole, because lists have no names.
+ * A provider that takes no secrets answers plain values: an output under the name of an input with a secret in it is a
+ * secret again. Objects are gone through name by name; anything else becomes a secret as a whole.
  */
 export function restoreSecrets(outputs: Properties, inputs: Properties): Properties {
   const result = { ...outputs };
   for (const [key, input] of Object.entries(inputs)) {
     const output = result[key];
     if (output === undefined || isSecret(output)) continue;
-    if (isSecret(input) || (Array.isArray(input) && containsSecret(input))) result[key] = secret(output);
-    else if (isObject(input) && isObject(output)) result[key] = restoreSecrets(output, input);
+    if (isPlainObject(input) && isPlainObject(output)) result[key] = restoreSecrets(output, input);
+    else if (containsSecret(input)) result[key] = secret(output);
   }
   return result;
 }
+
+const isPlainObject = (value: Value): value is Properties => isObject(value) && value[SIGNATURE] === undefined;
 
 export function containsSecret(value: Value): boolean {
   if (Array.isArray(value)) return value.some(containsSecret);

@@ -1,5 +1,8 @@
-/** Comparison of inputs where the provider leaves it to the engine. Secrecy and dependencies are no difference. */
-import { isObject, OUTPUT, SECRET, SIGNATURE } from "../values.ts";
+/**
+ * Comparison of inputs where the provider leaves it to the engine. Secrecy and dependencies are no difference, and assets
+ * are equal when their hashes are.
+ */
+import { isContent, isObject, OUTPUT, SECRET, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 import type { DetailedDiff, DiffKind } from "./question.ts";
 
@@ -9,6 +12,7 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
     return Array.isArray(b) && a.length === b.length && a.every((element, index) => equal(element, b[index]));
   if (Array.isArray(b)) return false;
   if (!isObject(a) || !isObject(b)) return false;
+  if (isContent(a) && isContent(b)) return a[SIGNATURE] === b[SIGNATURE] && a.hash !== undefined && a.hash === b.hash;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
 }
@@ -50,7 +54,7 @@ function collect(path: string, before: Value | undefined, after: Value | undefin
     for (let index = 0; index < Math.max(before.length, after.length); index++) {
       collect(`${path}[${index}]`, before[index], after[index], into);
     }
-  } else if (isObject(before) && isObject(after)) {
+  } else if (isObject(before) && isObject(after) && !isContent(before) && !isContent(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
       collect(/^\w+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`, before[key], after[key], into);
     }

@@ -73,7 +73,7 @@ export class FakeCloud {
         if (this.#fault("delete", name)) throw new ProviderFailure("refused");
         this.#change(`delete ${name}`, () => this.things.delete(id));
       },
-      read: ({ id, inputs }) => Promise.resolve({ id: this.things.has(id) ? id : "", outputs: inputs }),
+      read: ({ id, inputs = {} }) => Promise.resolve({ id: this.things.has(id) ? id : "", outputs: inputs }),
       invoke: () => Promise.resolve({ result: {}, failures: [] }),
       cancel: () => Promise.resolve(),
       close: () => Promise.resolve(),

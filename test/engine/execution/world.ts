@@ -84,6 +84,7 @@ export class World {
       ...{ store, events: listener, stack: "dev", project: "test", preview, parallel: 4, continueOnError },
       start: () => Promise.resolve(this.cloud.provider()),
       providerConfig: () => ({}),
+      programDir: "/",
       now: () => new Date(0),
     });
     if (program) await this.#register(program, deployment);

@@ -3,8 +3,8 @@ import { containsSecret, encodeFor, restoreSecrets, withoutSecrets } from "../..
 import { OUTPUT, RESOURCE, secret, SIGNATURE, UNKNOWN } from "../../../engine/values.ts";
 import type { Properties } from "../../../engine/values.ts";
 
-const NOTHING = { secrets: false, resources: false, outputs: false, unknowns: false };
-const ALL = { secrets: true, resources: true, outputs: true, unknowns: true };
+const NOTHING = { secrets: false, resources: false, outputs: false, unknowns: false, assetContents: true };
+const ALL = { secrets: true, resources: true, outputs: true, unknowns: true, assetContents: true };
 
 const reference = (id?: string): Properties => ({
   [SIGNATURE]: RESOURCE,
@@ -38,7 +38,9 @@ describe("values for a peer", () => {
   });
 
   it("say that an output is unknown where it has no value", () => {
-    assert.deepEqual(encodeFor({ x: output({}) }, { ...NOTHING, unknowns: true }), { x: UNKNOWN.string });
+    assert.deepEqual(encodeFor({ x: output({}) }, { ...NOTHING, unknowns: true, assetContents: true }), {
+      x: UNKNOWN.string,
+    });
   });
 
   it("lose their secrecy for a program that asked for none", () => {

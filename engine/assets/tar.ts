@@ -1,0 +1,165 @@
+/**
+ * Tar archives: written as Go's archive/tar writes them, byte for byte, because an archive's hash is that of such a file; and
+ * read in the formats that are in use (ustar, PAX, GNU long names).
+ */
+import { posix } from "node:path";
+
+const BLOCK = 512;
+const NAME_BYTES = 100;
+const PREFIX_BYTES = 155;
+const MAX_OCTAL_SIZE = 8 ** 11 - 1;
+
+/** Places in a header block: offset and length in bytes. */
+const FIELD = {
+  name: [0, NAME_BYTES],
+  mode: [100, 8],
+  uid: [108, 8],
+  gid: [116, 8],
+  size: [124, 12],
+  modified: [136, 12],
+  checksum: [148, 8],
+  type: [156, 1],
+  magic: [257, 8],
+  major: [329, 8],
+  minor: [337, 8],
+  prefix: [345, PREFIX_BYTES],
+} as const;
+
+const FILE = "0";
+const EXTENDED = "x";
+
+/** What ends an archive. */
+export const TAR_END = Buffer.alloc(2 * BLOCK);
+
+/** Header and padded content of one file. */
+export function tarEntry(name: string, content: Uint8Array): Buffer[] {
+  const extended = extendedRecords(name, content.length);
+  const [prefix, rest] = extended ? ["", ascii(name)] : splitName(name);
+  const header = headerBlock({ name: rest, prefix, mode: 0o600, size: content.length, type: FILE, full: true });
+  return [...(extended ? extendedEntry(name, extended) : []), header, ...padded(content)];
+}
+
+/** A PAX header in front of the file's own, for what does not fit into that. */
+function extendedEntry(name: string, records: string): Buffer[] {
+  const { dir, base } = posix.parse(name);
+  const shown = ascii(posix.join(dir, "PaxHeaders.0", base))
+    .slice(0, NAME_BYTES)
+    .replace(/\/+$/, "");
+  const content = Buffer.from(records);
+  return [
+    headerBlock({ name: shown, prefix: "", mode: 0, size: content.length, type: EXTENDED, full: false }),
+    ...padded(content),
+  ];
+}
+
+function extendedRecords(name: string, size: number): string | undefined {
+  const long = !isAscii(name) || (Buffer.byteLength(name) > NAME_BYTES && splitName(name)[0] === "");
+  const records = [
+    ...(long ? [record("path", name)] : []),
+    ...(size > MAX_OCTAL_SIZE ? [record("size", `${size}`)] : []),
+  ];
+  return records.length > 0 ? records.join("") : undefined;
+}
+
+/** `<length> <key>=<value>\n`, where the length counts itself. */
+function record(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`;
+  const bytes = Buffer.byteLength(rest);
+  let length = bytes + `${bytes}`.length;
+  while (`${length}`.length + bytes !== length) length = `${length}`.length + bytes;
+  return `${length}${rest}`;
+}
+
+/** A long name's first folders go into the prefix field, where both parts then fit. */
+function splitName(name: string): [prefix: string, rest: string] {
+  if (name.length <= NAME_BYTES || !isAscii(name)) return ["", name];
+  const at = name.slice(0, PREFIX_BYTES + 1).lastIndexOf("/");
+  const restLength = name.length - at - 1;
+  return at <= 0 || restLength > NAME_BYTES || restLength === 0 ? ["", name] : [name.slice(0, at), name.slice(at + 1)];
+}
+
+interface Header {
+  name: string;
+  prefix: string;
+  mode: number;
+  size: number;
+  type: string;
+  /** With the fields that only a file's own header has. */
+  full: boolean;
+}
+
+function headerBlock({ name, prefix, mode, size, type, full }: Header): Buffer {
+  const block = Buffer.alloc(BLOCK);
+  const text = ([offset, length]: readonly [number, number], value: string) =>
+    block.write(value, offset, length, "latin1");
+  const octal = (field: readonly [number, number], value: number) =>
+    text(field, (value > MAX_OCTAL_SIZE ? 0 : value).toString(8).padStart(field[1] - 1, "0"));
+  text(FIELD.name, name);
+  octal(FIELD.mode, mode);
+  for (const field of [FIELD.uid, FIELD.gid, FIELD.modified]) octal(field, 0);
+  octal(FIELD.size, size);
+  text(FIELD.type, type);
+  text(FIELD.magic, "ustar\x0000");
+  if (full) for (const field of [FIELD.major, FIELD.minor]) octal(field, 0);
+  text(FIELD.prefix, prefix);
+  // The sum counts its own field as spaces; written, it ends with a NUL and a space.
+  text(FIELD.checksum, " ".repeat(FIELD.checksum[1]));
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  text(FIELD.checksum, `${sum.toString(8).padStart(6, "0")}\0 `);
+  return block;
+}
+
+function padded(content: Uint8Array): Buffer[] {
+  const missing = (BLOCK - (content.length % BLOCK)) % BLOCK;
+  return [Buffer.from(content), Buffer.alloc(missing)];
+}
+
+// eslint-disable-next-line no-control-regex -- NUL and what lies beyond ASCII are what this is about
+const isAscii = (text: string): boolean => /^[\x01-\x7f]*$/.test(text);
+// eslint-disable-next-line no-control-regex -- as above
+const ascii = (text: string): string => text.replace(/[^\x01-\x7f]/gu, "");
+
+export interface Entry {
+  name: string;
+  content: Buffer;
+}
+
+/** The files of an archive, in its order. @throws Error where it holds what is neither file nor folder. */
+export function* tarEntries(archive: Buffer): Generator<Entry> {
+  let longName: string | undefined;
+  for (let at = 0; at + BLOCK <= archive.length && archive[at] !== 0;) {
+    const block = archive.subarray(at, at + BLOCK);
+    const size = parseInt(field(block, FIELD.size), 8) || 0;
+    const content = archive.subarray(at + BLOCK, at + BLOCK + size);
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+    const type = field(block, FIELD.type);
+    if (type === EXTENDED) longName = pathRecord(content) ?? longName;
+    else if (type === "L") longName = content.toString("utf8").replace(/\0.*$/s, "");
+    else if (type !== "g") {
+      const prefix = field(block, FIELD.magic).startsWith("ustar") ? field(block, FIELD.prefix) : "";
+      const name = longName ?? [prefix, field(block, FIELD.name)].filter((part) => part !== "").join("/");
+      longName = undefined;
+      if (type === "5" || name.endsWith("/")) continue;
+      if (type !== FILE && type !== "") throw new Error(`'${name}' in the archive is neither a file nor a folder`);
+      yield { name, content };
+    }
+  }
+}
+
+const field = (block: Buffer, [offset, length]: readonly [number, number]): string =>
+  block
+    .toString("utf8", offset, offset + length)
+    .replace(/\0.*$/s, "")
+    .trim();
+
+function pathRecord(content: Buffer): string | undefined {
+  for (let at = 0; at < content.length;) {
+    const length = parseInt(content.toString("latin1", at, at + 20), 10);
+    if (!(length > 0)) return undefined;
+    const text = content.toString("utf8", at, at + length - 1);
+    at += length;
+    const value = /^\d+ path=(.*)$/s.exec(text)?.[1];
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
