@@ -5,6 +5,7 @@ import { ErrorLog } from "../measure/error-log.ts";
 import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "../measure/second.ts";
 import { LagWindows } from "./lag-windows.ts";
 import { addWitness, emptyWitness } from "../measure/witness.ts";
+import { addPeer, type PeerCounts } from "../transport/peers.ts";
 
 /** One worker's health in one second of the load. */
 export interface WorkerHealth extends HealthSample {
@@ -20,6 +21,7 @@ export class Aggregate {
   readonly lag: LagWindows;
   readonly witness = emptyWitness();
   readonly health: WorkerHealth[] = [];
+  readonly #peers = new Map<string, PeerCounts>();
   readonly #counts = new Map<string, EndpointCounts>();
   readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
 
@@ -35,8 +37,14 @@ export class Aggregate {
     for (const arrivals of second.arrivals) this.arrivals.add(arrivals);
     this.lag.add(worker, second);
     this.gaps.add(second.second, second.completions);
+    for (const peer of second.peers) addPeer(this.#peers, peer);
     addWitness(this.witness, second.witness);
     if (second.health !== null) this.health.push({ worker, second: second.second, ...second.health });
+  }
+
+  /** Connections and requests by address, most requests first. */
+  peers(): PeerCounts[] {
+    return [...this.#peers.values()].sort((a, b) => b.requests - a.requests);
   }
 
   addCounts(counts: EndpointCounts): void {

@@ -46,6 +46,7 @@ export class Conduct {
   #stoppedAtMs: number | null = null;
   #stopReason: Ending["stopReason"] = null;
   #inFlightAtEnd = 0;
+  #lastEndMs = 0;
   #missing = 0;
   #segment = -1;
 
@@ -75,6 +76,7 @@ export class Conduct {
       aggregate: this.#aggregate,
       ending: {
         stoppedAtMs: this.#stoppedAtMs,
+        finishedAtMs: spec.iterations === undefined || this.#lastEndMs > plan.durationMs ? null : this.#lastEndMs,
         stopReason: this.#stopReason,
         lostWorkers: this.#lost,
         scenarioFailure: this.#scenarioFailure,
@@ -107,6 +109,7 @@ export class Conduct {
     if (message.type === "second") this.#second(message, index);
     if (message.type !== "done") return false;
     this.#inFlightAtEnd += message.busyAtEnd;
+    this.#lastEndMs = Math.max(this.#lastEndMs, message.endMs);
     this.#scenarioFailure ??= message.failure;
     if (message.failure === null) this.#missing += Math.max(0, message.seconds - this.#seconds.received(index));
     return true;

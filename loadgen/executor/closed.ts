@@ -12,6 +12,8 @@ export interface ClosedOptions extends ExecutorOptions {
   peakUsers: number;
   thinkTimeScale: number;
   thinkTime: ThinkTime;
+  /** Tasks in all, shared out evenly; `null`: no end. */
+  iterations: number | null;
 }
 
 /** Keeps users of a second appearance (a shape with two peaks) on random streams of their own. */
@@ -103,17 +105,22 @@ export class ClosedExecutor implements Executor {
       begunUs = endUs;
     };
     try {
-      while (!user.leaving) {
+      for (let left = this.#tasksOf(user.index); left > 0 && !user.leaving; left -= 1) {
         await this.#draw(user.random).run(user, state);
         const now = clock.nowUs();
         const thinkUs = drawThinkUs(thinkTime, user.random, thinkTimeScale, now - begunUs);
-        if (thinkUs > 0 && !user.leaving) await user.sleep((wake) => this.#due.add(now + thinkUs, wake));
+        if (thinkUs > 0 && left > 1 && !user.leaving) await user.sleep((wake) => this.#due.add(now + thinkUs, wake));
         close();
       }
     } catch (error) {
       close();
       throw error;
     }
+  }
+
+  #tasksOf(user: number): number {
+    const { iterations, peakUsers } = this.#options;
+    return iterations === null ? Infinity : Math.ceil((iterations - user) / peakUsers);
   }
 
   #fail(error: unknown): void {

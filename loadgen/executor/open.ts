@@ -149,6 +149,7 @@ export class OpenExecutor implements Executor {
   /** The user is free: the oldest arrival that may still start is next. */
   #release(pooled: PoolUser): void {
     this.#running -= 1;
+    if (pooled.user.isUnsent) this.#options.sink.neverSent();
     const now = this.#options.clock.nowUs();
     for (;;) {
       const next = this.#waiting.shift();

@@ -63,6 +63,11 @@ export class VirtualUser implements User {
     this.#intended = { intendedUs, takenUs };
   }
 
+  /** Whether the arrival that was intended is still without a request. */
+  get isUnsent(): boolean {
+    return this.#intended !== null;
+  }
+
   /** Sleeps until `wake` is called by whoever `arm` gave it to, or until the user is to leave. */
   sleep(arm: (wake: () => void) => void): Promise<void> {
     return new Promise((resolve) => {
@@ -92,7 +97,7 @@ export class VirtualUser implements User {
   async request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
     if (this.#leaving) throw leaving;
     const { clock, sink } = this.#context;
-    sink.begin();
+    sink.begin(this.#intended !== null);
     const startUs = clock.nowUs();
     const sample: Sample = {
       endpoint: sink.endpoint(method, options.name ?? path),
@@ -101,6 +106,7 @@ export class VirtualUser implements User {
       endUs: startUs,
       firstByteUs: null,
       connectUs: null,
+      tlsUs: null,
       failure: null,
       bytes: 0,
       tallies: null,
@@ -142,6 +148,7 @@ export class VirtualUser implements User {
     sample.firstByteUs ??= outcome.firstByteUs;
     sample.bytes += outcome.bodyBytes;
     if (outcome.connectUs !== null) sample.connectUs = (sample.connectUs ?? 0) + outcome.connectUs;
+    if (outcome.tlsUs !== null) sample.tlsUs = (sample.tlsUs ?? 0) + outcome.tlsUs;
     if (outcome.failure !== null) return;
     const { head } = outcome;
     if (head.setCookies !== null && this.#isHome(hop)) this.#jar.take(head.setCookies);

@@ -1,5 +1,6 @@
 import type { Segment } from "../result/cell.ts";
 import { segmentAt } from "../schedule/plan.ts";
+import type { PeerCounts } from "../transport/peers.ts";
 import { ArrivalBook } from "./arrivals.ts";
 import { CompletionMap } from "./completions.ts";
 import { DeltaHistogram } from "./delta.ts";
@@ -17,6 +18,8 @@ export interface RecorderOptions {
   /** How many headers are tallied. */
   tallies: number;
   health(): HealthSample | null;
+  /** Connections and requests since the last call. */
+  takePeers(): PeerCounts[];
   /** Running users. */
   users(): number;
   emit(second: WorkerSecond): void;
@@ -61,8 +64,8 @@ export class Recorder implements SampleSink {
     return number;
   }
 
-  begin(): void {
-    this.witness.begin();
+  begin(first: boolean): void {
+    this.witness.begin(first);
   }
 
   end(sample: Sample): void {
@@ -96,6 +99,10 @@ export class Recorder implements SampleSink {
     this.#arrivals.of(this.#segmentOf(intendedUs)).dropped[reason] += 1;
   }
 
+  neverSent(): void {
+    this.witness.neverSent();
+  }
+
   cycle(startUs: number, endUs: number): void {
     this.witness.cycle(startUs, endUs);
   }
@@ -122,6 +129,7 @@ export class Recorder implements SampleSink {
       completions: this.#completions.take(),
       arrivals: this.#arrivals.take(),
       witness: this.witness.take(),
+      peers: this.#options.takePeers(),
       health: this.#options.health(),
     });
     this.#counts.clear();
@@ -136,11 +144,12 @@ export class Recorder implements SampleSink {
   }
 
   #recordTimes(sample: Sample, segment: number, outcome: number): void {
-    const { endpoint, startUs, endUs, firstByteUs, connectUs, arrival } = sample;
+    const { endpoint, startUs, endUs, firstByteUs, connectUs, tlsUs, arrival } = sample;
     const record = (kind: number, us: number) => this.#histogram(endpoint, segment, outcome, kind).record(us);
     record(kind.service, endUs - startUs);
     if (firstByteUs !== null) record(kind["first-byte"], firstByteUs - startUs);
     if (connectUs !== null) record(kind.connect, connectUs);
+    if (tlsUs !== null) record(kind.tls, tlsUs);
     if (this.#options.open) record(kind.response, endUs - (arrival?.intendedUs ?? startUs));
     if (arrival === null) return;
     record(kind.lag, arrival.takenUs - arrival.intendedUs);

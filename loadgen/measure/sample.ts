@@ -11,6 +11,8 @@ export interface Sample {
   firstByteUs: number | null;
   /** Connection set-ups, summed over the hops that needed one; `null` where none did. */
   connectUs: number | null;
+  /** The TLS handshakes among them; `null` where there was none. */
+  tlsUs: number | null;
   /** `null`: successful. */
   failure: Failure | null;
   /** Body bytes received, over all hops. */
@@ -23,13 +25,15 @@ export interface Sample {
 export interface SampleSink {
   /** Number of the endpoint "method name"; the same two get the same number. */
   endpoint(method: string, name: string): number;
-  /** A request is about to be sent. */
-  begin(): void;
+  /** A request is about to be sent; `first`: the first of an arrival's task. */
+  begin(first: boolean): void;
   end(sample: Sample): void;
   /** Open model: an arrival of the schedule became due; it is then either released or dropped. */
   planned(intendedUs: number): void;
   released(intendedUs: number): void;
   dropped(reason: DropReason, intendedUs: number): void;
+  /** A released arrival's task ended before its first request. */
+  neverSent(): void;
   /** A user finished a task and the think time after it, or left in one of them. */
   cycle(startUs: number, endUs: number): void;
 }
@@ -40,10 +44,11 @@ export type Outcome = (typeof outcomes)[number];
 
 /**
  * service: sent to end, connection set-up included. first-byte: sent to the first byte. connect: connection set-up.
+ * tls: the TLS handshake in it.
  * Open model: lag: due to taken up by the scheduler. blocked: taken up to sent, waiting for a user of the pool.
  * response: due to end.
  */
-export const kinds = ["service", "first-byte", "connect", "lag", "blocked", "response"] as const;
+export const kinds = ["service", "first-byte", "connect", "lag", "blocked", "response", "tls"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** Why an arrival didn't become a task: no user was free in time, or the generator itself was late. */

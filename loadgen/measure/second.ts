@@ -1,5 +1,6 @@
 import type { SparseHistogram } from "../histogram/index.ts";
 import type { ErrorCount } from "../result/cell.ts";
+import type { PeerCounts } from "../transport/peers.ts";
 import type { DropReason, Kind, Outcome } from "./sample.ts";
 
 /** Counts of one endpoint in one segment. */
@@ -47,6 +48,9 @@ export interface Witness {
   /** Requests that users began, and that ended in any way. */
   begun: number;
   ended: number;
+  /** Released arrivals whose task sent a request, and those whose task ended before it did. */
+  firsts: number;
+  neverSent: number;
   /** Of the timer that looks ten times a second how many requests are under way. */
   inFlightSamples: number;
   inFlightSum: number;
@@ -74,5 +78,7 @@ export interface WorkerSecond {
   /** Open model: arrivals by the segment that they were due in. */
   arrivals: ArrivalCounts[];
   witness: Witness;
+  /** Connections and requests by address. */
+  peers: PeerCounts[];
   health: HealthSample | null;
 }

@@ -25,9 +25,14 @@ export class WitnessBox {
     return Object.values(this.#current).every((value) => value === 0);
   }
 
-  begin(): void {
+  begin(first: boolean): void {
     this.#inFlight += 1;
     this.#current.begun += 1;
+    if (first) this.#current.firsts += 1;
+  }
+
+  neverSent(): void {
+    this.#current.neverSent += 1;
   }
 
   end(startUs: number, endUs: number): void {
@@ -71,6 +76,8 @@ export function emptyWitness(): Witness {
   return {
     begun: 0,
     ended: 0,
+    firsts: 0,
+    neverSent: 0,
     inFlightSamples: 0,
     inFlightSum: 0,
     inFlightSquares: 0,

@@ -31,6 +31,7 @@ export function auditsOf(input: AuditInput): Audit[] {
   const { userMs, scheduled } = input;
   return [
     ...(scheduled === null ? [] : [schedule(input, scheduled)]),
+    ...(input.aggregate.arrivals.isEmpty ? [] : [releases(input)]),
     accounting(input),
     distributions(input),
     failures(input),
@@ -46,6 +47,13 @@ function schedule({ aggregate }: AuditInput, scheduled: number): Audit {
   const detail = `${scheduled} by the schedule, ${total.planned} came due, ${total.released} released + ${dropped} dropped`;
   const holds = scheduled === total.planned && total.planned === total.released + dropped;
   return { name: "planned = released + dropped", holds, detail };
+}
+
+function releases({ aggregate }: AuditInput): Audit {
+  const { released } = aggregate.arrivals.total();
+  const { firsts, neverSent } = aggregate.witness;
+  const detail = `${released} released, ${firsts} sent + ${neverSent} never sent`;
+  return { name: "released = sent + never sent", holds: released === firsts + neverSent, detail };
 }
 
 function accounting({ totals }: AuditInput): Audit {

@@ -35,7 +35,7 @@ export interface BuildInput {
 /** From what was added up to the result that is shown and archived. */
 export function buildOutcome(input: BuildInput): LoadOutcome {
   const { spec, plan, aggregate, ending } = input;
-  const segments = clipSegments(plan.segments, ending.stoppedAtMs ?? Infinity);
+  const segments = clipSegments(plan.segments, ending.stoppedAtMs ?? ending.finishedAtMs ?? Infinity);
   const measured = measuredMs(segments);
   const scope = {
     segments: new Set(segments.flatMap((segment, index) => (segment.measured ? [index] : []))),
@@ -75,6 +75,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     ...(spec.thresholds.length === 0 ? {} : { thresholds: judgeThresholds(spec, aggregate, segments) }),
     ...details(aggregate, segments, scope, spec.model),
     longestGapMs: longestGap(aggregate, segments),
+    connections: aggregate.peers(),
   };
   return {
     result,
@@ -103,7 +104,7 @@ function account(input: BuildInput, segments: Segment[], unseenGaps: number): Ac
     aggregate,
     totals: { begun, ok, failed, aborted, inFlightAtEnd },
     // Workers hear of a stop a little after it: what the plan says up to it isn't quite what they did.
-    userMs: !closed || stopped ? null : userTime(input.plan.level, segments),
+    userMs: !closed || stopped || spec.iterations !== undefined ? null : userTime(input.plan.level, segments),
     scheduled: closed || stopped ? null : scheduledArrivals(spec, input.plan),
     measuredMs: measuredMs(segments),
     unseenGaps,

@@ -123,6 +123,18 @@ export const vantageSchema = z.object({
   rttMs: z.object({ min: z.number(), mean: z.number(), max: z.number(), samples: z.number().int() }).nullable(),
 });
 
+/** What went to one address of the target, of the whole load. */
+export const connectionsSchema = z.object({
+  /** Address and port. */
+  address: z.string(),
+  /** What was agreed on, such as `HTTP/1.1 over TLSv1.3`; `null` where no connection came about. */
+  protocol: z.string().nullable(),
+  /** Connections that were set up. */
+  opened: z.number().int(),
+  /** Requests, each hop of a redirect for itself. */
+  requests: z.number().int(),
+});
+
 export const cellSchema = z.object({
   schemaVersion: z.literal(0),
   status: z.enum(["complete", "partial", "invalid"]),
@@ -149,6 +161,8 @@ export const cellSchema = z.object({
   timings: z.record(z.string(), z.object({ samples: z.number().int(), ms: latencySchema })).optional(),
   /** Longest time in the measured part in which no request ended (closed models under-sample stalls). */
   longestGapMs: z.number().nullable(),
+  /** By address, most requests first. */
+  connections: z.array(connectionsSchema).optional(),
 });
 
 /** One second of a cell, over all endpoints; the time series of reports (NDJSON in the archive). */

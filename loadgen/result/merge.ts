@@ -1,5 +1,6 @@
 import { Aggregate } from "../coordinator/aggregate.ts";
 import { LoadError } from "../errors.ts";
+import { addPeer, type PeerCounts } from "../transport/peers.ts";
 import type { Accounting, CellResult, Segment } from "./cell.ts";
 import type { LoadOutcome } from "./outcome.ts";
 import { headlineOf, statisticsOf } from "./statistics.ts";
@@ -45,7 +46,7 @@ function mergeTwo(a: LoadOutcome, b: LoadOutcome): LoadOutcome {
     headline: headlineOf(b.result.spec["model"]),
   };
   // What is only known of single parts can't be had of the whole.
-  const { segmentStats: _stats, timings: _timings, thresholds: _thresholds, ...last } = b.result;
+  const { segmentStats: _stats, timings: _timings, thresholds: _thresholds, connections: _peers, ...last } = b.result;
   return {
     result: {
       ...last,
@@ -59,6 +60,7 @@ function mergeTwo(a: LoadOutcome, b: LoadOutcome): LoadOutcome {
       accounting: mergeAccounting(a.result.accounting, b.result.accounting),
       generator: mergeGenerators(a.result, b.result),
       longestGapMs: greatest(a.result.longestGapMs, b.result.longestGapMs),
+      ...mergeConnections(a.result, b.result),
     },
     histograms: {
       ...b.histograms,
@@ -107,6 +109,13 @@ function mergeAccounting(a: Accounting, b: Accounting): Accounting {
     inFlightAtEnd: a.inFlightAtEnd + b.inFlightAtEnd,
     audits,
   };
+}
+
+function mergeConnections(a: CellResult, b: CellResult): Pick<CellResult, "connections"> {
+  if (a.connections === undefined || b.connections === undefined) return {};
+  const byAddress = new Map<string, PeerCounts>();
+  for (const peer of [...a.connections, ...b.connections]) addPeer(byAddress, peer);
+  return { connections: [...byAddress.values()] };
 }
 
 function mergeGenerators(a: CellResult, b: CellResult): CellResult["generator"] {

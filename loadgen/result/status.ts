@@ -4,6 +4,8 @@ import type { Accounting, CellResult, EndpointStats } from "./cell.ts";
 export interface Ending {
   /** Offset at which it was told to stop early; `null` when it ran its course. */
   stoppedAtMs: number | null;
+  /** Offset at which its last user had done its iterations, where the load ended with them; `null` when it ran its course. */
+  finishedAtMs: number | null;
   /** What else than its caller ended it early. */
   stopReason: { code: string; message: string } | null;
   /** Workers that died or hung, and how. */

@@ -13,7 +13,12 @@ const ramped = z.strictObject({
   durationMs: durationMs.optional(),
   /** From the start, not measured; at least the time that all users take to start. Default: that time. */
   warmUpMs: z.number().nonnegative().optional(),
-  /** In place of the four above: to so many users, over so long, one after the other, from none. */
+  /**
+   * Tasks in all, shared out evenly between the users; the load ends with them, at the latest after its duration.
+   * Nothing is left out as warm-up then, unless asked for.
+   */
+  iterations: z.number().int().min(1).max(1_000_000_000).optional(),
+  /** In place of the five above: to so many users, over so long, one after the other, from none. */
   stages: stages.optional(),
   ...thinkFields,
   ...commonFields,
@@ -27,11 +32,11 @@ export const closedSchema = ramped.superRefine(checkForm).transform((spec) => {
     return { ...spec, stages, users, spawnRatePerS: null, durationMs, warmUpMs: 0 };
   }
   const shape = { users: spec.users!, spawnRatePerS: spec.spawnRatePerS!, durationMs: spec.durationMs! };
-  return { ...spec, ...shape, stages: null, warmUpMs: spec.warmUpMs ?? rampMs(shape) };
+  return { ...spec, ...shape, stages: null, warmUpMs: spec.warmUpMs ?? leastWarmUpMs({ ...spec, ...shape }) };
 });
 
 type Raw = z.output<typeof ramped>;
-const simple = ["users", "spawnRatePerS", "durationMs", "warmUpMs"] as const;
+const simple = ["users", "spawnRatePerS", "durationMs", "warmUpMs", "iterations"] as const;
 
 /** Either stages or the simple form, whole and possible. */
 function checkForm(spec: Raw, context: z.RefinementCtx): void {
@@ -47,7 +52,10 @@ function checkForm(spec: Raw, context: z.RefinementCtx): void {
   }
   const { users, spawnRatePerS, durationMs } = spec;
   if (users === undefined || spawnRatePerS === undefined || durationMs === undefined) return;
-  const leastMs = rampMs({ users, spawnRatePerS });
+  if (spec.iterations !== undefined && spec.iterations < users) {
+    complain("iterations", `must be at least the number of users, ${users}`);
+  }
+  const leastMs = leastWarmUpMs({ ...spec, users, spawnRatePerS });
   if ((spec.warmUpMs ?? leastMs) < leastMs) {
     const why = `${users} users at ${spawnRatePerS}/s take that long to start`;
     complain("warmUpMs", `must be at least ${leastMs}: ${why}`);
@@ -58,6 +66,12 @@ function checkForm(spec: Raw, context: z.RefinementCtx): void {
   }
 }
 
-function rampMs({ users, spawnRatePerS }: { users: number; spawnRatePerS: number }): number {
-  return Math.ceil((users / spawnRatePerS) * 1000);
+interface Ramp {
+  users: number;
+  spawnRatePerS: number;
+  iterations?: number | undefined;
+}
+
+function leastWarmUpMs({ users, spawnRatePerS, iterations }: Ramp): number {
+  return iterations === undefined ? Math.ceil((users / spawnRatePerS) * 1000) : 0;
 }

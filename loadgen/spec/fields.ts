@@ -40,6 +40,8 @@ export const commonFields = {
   /** Limit of one sample, its redirects included. */
   requestTimeoutMs: durationMs.default(60_000),
   connectTimeoutMs: durationMs.default(10_000),
+  /** Limit from a request's sending to its response's head, per hop; absent: only the request's own. */
+  headersTimeoutMs: durationMs.optional(),
   /** What requests under way at the end may still take before they are cut. */
   gracefulStopMs: z.number().nonnegative().max(3600_000).default(30_000),
   /** Response headers that carry a number, summed over the hops of a sample. */

@@ -1,5 +1,6 @@
 import type { ErrorClass } from "../measure/error-class.ts";
 import type { ResponseHead } from "./h1/head.ts";
+import type { PeerCounts } from "./peers.ts";
 
 /** Scheme, host and port that a connection goes to. */
 export interface Origin {
@@ -26,6 +27,8 @@ export interface WireTimes {
   startUs: number;
   /** TCP (and TLS) set-up, where this exchange opened the connection. */
   connectUs: number | null;
+  /** The part of it that the TLS handshake took; `null` without one, and where the transport doesn't tell. */
+  tlsUs: number | null;
   /** `null` when nothing came. */
   firstByteUs: number | null;
   endUs: number;
@@ -58,6 +61,8 @@ export interface Connection {
 export interface Transport {
   /** A connection for the user of this number; nothing is opened before its first exchange. */
   connection(origin: Origin, user: number): Connection;
+  /** Connections and requests by address, since the last call. */
+  takePeers(): PeerCounts[];
   /** Frees what connections share; each connection is closed by its user. */
   close(): void;
 }

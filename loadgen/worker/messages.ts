@@ -27,4 +27,4 @@ export type FromWorker =
   | { type: "pong"; id: number; nowUs: number }
   | ({ type: "second" } & WorkerSecond)
   /** The last message: totals counted apart from the seconds that were sent. */
-  | { type: "done"; seconds: number; busyAtEnd: number; failure: string | null };
+  | { type: "done"; seconds: number; busyAtEnd: number; endMs: number; failure: string | null };

@@ -24,8 +24,8 @@ export interface RunOptions {
 export interface Run {
   /** No new request; what is under way gets `graceMs`, then is cut. */
   stop(graceMs: number): void;
-  /** Once all is accounted for: seconds emitted, requests still under way (none, unless something is wrong). */
-  done: Promise<{ seconds: number; busyAtEnd: number }>;
+  /** Once all is accounted for: seconds emitted, requests still under way (none, unless something is wrong), and when. */
+  done: Promise<{ seconds: number; busyAtEnd: number; endMs: number }>;
 }
 
 const samplingUs = 100_000;
@@ -41,6 +41,7 @@ export function startRun(options: RunOptions): Run {
     open: spec.model === "open",
     tallies: spec.tallyHeaders.length,
     health: () => options.health(),
+    takePeers: () => options.transport.takePeers(),
     users: () => executor.users,
     emit: (second) => {
       seconds += 1;
@@ -91,11 +92,13 @@ export function startRun(options: RunOptions): Run {
   );
   executor.start();
 
+  let endMs = 0;
   const done = executor.done.finally(() => {
     timers.forEach((timer) => timer.cancel());
+    endMs = (clock.nowUs() - startUs) / 1000;
     recorder.finish(clock.nowUs());
   });
-  return { stop, done: done.then(() => ({ seconds, busyAtEnd: executor.busy })) };
+  return { stop, done: done.then(() => ({ seconds, busyAtEnd: executor.busy, endMs })) };
 }
 
 function makeExecutor(spec: ParsedSpec, plan: Plan, options: ExecutorOptions): Executor {
@@ -106,6 +109,7 @@ function makeExecutor(spec: ParsedSpec, plan: Plan, options: ExecutorOptions): E
       peakUsers: plan.peakUsers,
       thinkTimeScale: spec.thinkTimeScale,
       thinkTime: spec.thinkTime ?? options.scenario.thinkTime,
+      iterations: spec.iterations ?? null,
     });
   }
   const { index, count } = options.share;

@@ -74,7 +74,7 @@ async function begin(
   void run.done
     .then(
       (end) => send({ type: "done", ...end, failure: null }),
-      (error: unknown) => send({ type: "done", seconds: 0, busyAtEnd: 0, failure: String(error) }),
+      (error: unknown) => send({ type: "done", seconds: 0, busyAtEnd: 0, endMs: 0, failure: String(error) }),
     )
     .finally(() => {
       health.stop();

@@ -8,8 +8,8 @@ const headBytes = 16 * 1024;
 
 /** The transport that a load asks for; undici is only loaded, and only paid for in memory, where it is needed. */
 export async function transportOf(spec: ParsedSpec, addresses: Record<string, string[]>): Promise<Transport> {
-  const { connectTimeoutMs, tlsVerify, localAddresses, protocol, proxy } = spec;
-  const options = { connectTimeoutMs, headBytes, tlsVerify, addresses, localAddresses };
+  const { connectTimeoutMs, headersTimeoutMs, tlsVerify, localAddresses, protocol, proxy } = spec;
+  const options = { connectTimeoutMs, headersTimeoutMs, headBytes, tlsVerify, addresses, localAddresses };
   if (protocol !== "h2" && proxy === undefined) return h1Transport(realClock, options);
   const { undiciTransport } = await import("../transport/undici/transport.ts");
   return undiciTransport(realClock, { ...options, http2: protocol === "h2", proxy: proxy ?? null });

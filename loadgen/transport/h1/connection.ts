@@ -1,7 +1,9 @@
 import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import type { Clock } from "../../clock.ts";
 import { classifySocketError, type Failure } from "../../measure/error-class.ts";
 import type { Deadlines, Expiring } from "../deadlines.ts";
+import type { PeerCounts } from "../peers.ts";
 import type { Connection, WireOutcome, WireRequest } from "../transport.ts";
 import type { ResponseHead } from "./head.ts";
 import type { HeadMemory } from "./head-memory.ts";
@@ -14,7 +16,9 @@ export interface H1Context {
   deadlines: Deadlines;
   /** All sockets read into this one; what is in it is used up before the next read. */
   readBuffer: Buffer;
+  peer: PeerCounts;
   connectTimeoutUs: number;
+  headersTimeoutUs: number;
   headBytes: number;
   heads: HeadMemory;
   write: typeof writeToSocket;
@@ -45,6 +49,8 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   #bodyBytes = 0;
   #startUs = 0;
   #connectUs: number | null = null;
+  #tcpUs: number | null = null;
+  #tlsUs: number | null = null;
   #firstByteUs: number | null = null;
   #deadlineUs = 0;
   earlier: Expiring | null = null;
@@ -65,7 +71,9 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     this.#body = null;
     this.#bodyBytes = 0;
     this.#connectUs = null;
+    this.#tlsUs = null;
     this.#firstByteUs = null;
+    this.#context.peer.requests += 1;
     this.#parser.begin(request.method === "HEAD");
     return new Promise((settle) => {
       this.#settle = settle;
@@ -87,7 +95,10 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   }
 
   get expiresUs(): number {
-    if (this.#phase === "exchange") return this.#deadlineUs;
+    if (this.#phase === "exchange") {
+      if (this.#head !== null) return this.#deadlineUs;
+      return Math.min(this.#deadlineUs, this.#startUs + (this.#connectUs ?? 0) + this.#context.headersTimeoutUs);
+    }
     return Math.min(this.#deadlineUs, this.#startUs + this.#context.connectTimeoutUs);
   }
 
@@ -132,15 +143,28 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   hear(socket: OwnedSocket, what: "tcp" | "ready" | "close" | Error | number): void {
     if (this.#socket !== socket) return;
     if (typeof what === "number") this.#onRead(what);
-    else if (what === "tcp") this.#phase = "tls";
+    else if (what === "tcp") this.#onTcp();
     else if (what === "ready") this.#onReady(socket);
     else if (what === "close") this.#onEnd();
     else this.#onError(what);
   }
 
+  #onTcp(): void {
+    this.#phase = "tls";
+    this.#tcpUs = this.#context.clock.nowUs();
+  }
+
   #onReady(socket: OwnedSocket): void {
+    const nowUs = this.#context.clock.nowUs();
+    const { peer } = this.#context;
+    peer.opened += 1;
+    if (this.#phase === "tls") {
+      this.#tlsUs = nowUs - this.#tcpUs!;
+      peer.protocol ??= `HTTP/1.1 over ${(socket as Socket as TLSSocket).getProtocol()}`;
+    }
+    peer.protocol ??= "HTTP/1.1";
     this.#phase = "exchange";
-    this.#connectUs = this.#context.clock.nowUs() - this.#startUs;
+    this.#connectUs = nowUs - this.#startUs;
     this.#context.write(socket, this.#firstBytes);
     this.#firstBytes = "";
   }
@@ -188,8 +212,8 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     const body = this.#body === null ? null : Buffer.concat(this.#body);
     const bodyBytes = this.#bodyBytes;
     // Written out: on this path spreading an object costs more than measuring it.
-    const [startUs, connectUs, firstByteUs] = [this.#startUs, this.#connectUs, this.#firstByteUs];
-    this.#end({ failure: null, head, body, bodyBytes, startUs, connectUs, firstByteUs, endUs });
+    const [startUs, connectUs, tlsUs, firstByteUs] = [this.#startUs, this.#connectUs, this.#tlsUs, this.#firstByteUs];
+    this.#end({ failure: null, head, body, bodyBytes, startUs, connectUs, tlsUs, firstByteUs, endUs });
   }
 
   #fail(failure: Failure): void {
@@ -199,6 +223,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
       failure,
       startUs: this.#startUs,
       connectUs: this.#connectUs,
+      tlsUs: this.#tlsUs,
       firstByteUs: this.#firstByteUs,
       endUs: this.#context.clock.nowUs(),
       bodyBytes: this.#bodyBytes,

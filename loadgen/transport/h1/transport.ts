@@ -4,11 +4,14 @@ import type { Clock } from "../../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import type { Connection, Origin, Transport } from "../transport.ts";
 import { H1Connection, type H1Context, type OwnedSocket } from "./connection.ts";
+import { Peers } from "../peers.ts";
 import { HeadMemory } from "./head-memory.ts";
 import { handleWriter, writeToSocket } from "./socket-writer.ts";
 
 export interface H1Options {
   connectTimeoutMs: number;
+  /** From a request's sending to its whole response head; absent: only the request's own limit. */
+  headersTimeoutMs?: number | undefined;
   /** Bytes that a response head may have. */
   headBytes: number;
   /** Whether certificates are checked. */
@@ -23,6 +26,7 @@ export interface H1Options {
 export function h1Transport(clock: Clock, options: H1Options): Transport {
   const deadlines = new Deadlines(clock);
   const heads = new HeadMemory();
+  const peers = new Peers();
   const writeToTcp = handleWriter();
   const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
   /** Shared by all connections that go the same way. */
@@ -36,7 +40,9 @@ export function h1Transport(clock: Clock, options: H1Options): Transport {
         clock,
         deadlines,
         readBuffer,
+        peer: peers.of(`${host.includes(":") ? `[${host}]` : host}:${origin.port}`),
         connectTimeoutUs: options.connectTimeoutMs * 1000,
+        headersTimeoutUs: (options.headersTimeoutMs ?? Infinity) * 1000,
         headBytes: options.headBytes,
         heads,
         write: origin.protocol === "http:" ? writeToTcp : writeToSocket,
@@ -57,6 +63,7 @@ export function h1Transport(clock: Clock, options: H1Options): Transport {
       const localAddress = options.localAddresses[user % options.localAddresses.length];
       return new H1Connection(contextOf(origin, host, localAddress));
     },
+    takePeers: () => peers.take(),
     close: () => deadlines.close(),
   };
 }

@@ -1,8 +1,11 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import type { buildConnector, Dispatcher } from "undici";
 import type { Clock } from "../../clock.ts";
 import type { Failure } from "../../measure/error-class.ts";
 import type { Deadlines, Expiring } from "../deadlines.ts";
 import type { ResponseHead } from "../h1/head.ts";
+import type { PeerCounts } from "../peers.ts";
 import type { Connection, Origin, WireOutcome, WireRequest, WireTimes } from "../transport.ts";
 import { classifyUndiciError } from "./failure.ts";
 
@@ -11,35 +14,58 @@ export type Dial = (connect: buildConnector.connector) => buildConnector.connect
 
 type Headers = Record<string, string | string[] | undefined>;
 
+export interface UndiciConnectionOptions {
+  clock: Clock;
+  deadlines: Deadlines;
+  origin: Origin;
+  peer: PeerCounts;
+  headersTimeoutUs: number;
+  make: (dial: Dial) => Dispatcher;
+}
+
+/** undici doesn't tell how long a handshake took. */
+const noTimes = { connectUs: null, tlsUs: null, firstByteUs: null };
+
 /** A user's client of undici, asked for one exchange at a time. */
 export class UndiciConnection implements Connection, Expiring {
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;
   readonly #origin: Origin;
+  readonly #peer: PeerCounts;
+  readonly #headersTimeoutUs: number;
   readonly #make: (dial: Dial) => Dispatcher;
   #dispatcher: Dispatcher | null = null;
   #connected = false;
   #reused = false;
   #settle: ((outcome: WireOutcome) => void) | null = null;
   #controller: Dispatcher.DispatchController | null = null;
-  #times: Omit<WireTimes, "endUs"> = { startUs: 0, connectUs: null, firstByteUs: null };
+  #times: Omit<WireTimes, "endUs"> = { startUs: 0, ...noTimes };
   #head: ResponseHead | null = null;
   #body: Buffer[] | null = null;
   #bodyBytes = 0;
-  expiresUs = 0;
+  #deadlineUs = 0;
+  #sentUs = 0;
   earlier: Expiring | null = null;
   later: Expiring | null = null;
 
-  constructor(clock: Clock, deadlines: Deadlines, origin: Origin, make: (dial: Dial) => Dispatcher) {
-    this.#clock = clock;
-    this.#deadlines = deadlines;
-    this.#origin = origin;
-    this.#make = make;
+  constructor(options: UndiciConnectionOptions) {
+    this.#clock = options.clock;
+    this.#deadlines = options.deadlines;
+    this.#origin = options.origin;
+    this.#peer = options.peer;
+    this.#headersTimeoutUs = options.headersTimeoutUs;
+    this.#make = options.make;
+  }
+
+  get expiresUs(): number {
+    if (this.#head !== null || this.#controller === null) return this.#deadlineUs;
+    return Math.min(this.#deadlineUs, this.#sentUs + this.#headersTimeoutUs);
   }
 
   exchange(request: WireRequest, deadlineUs: number): Promise<WireOutcome> {
-    this.#times = { startUs: this.#clock.nowUs(), connectUs: null, firstByteUs: null };
-    this.expiresUs = deadlineUs;
+    this.#times = { startUs: this.#clock.nowUs(), ...noTimes };
+    this.#deadlineUs = deadlineUs;
+    this.#peer.requests += 1;
     this.#head = null;
     this.#body = request.keepBody ? [] : null;
     this.#bodyBytes = 0;
@@ -76,6 +102,8 @@ export class UndiciConnection implements Connection, Expiring {
       const [error, socket] = result;
       if (error === null) {
         this.#connected = true;
+        this.#peer.opened += 1;
+        this.#peer.protocol = protocolOf(socket);
         if (this.#settle !== null) this.#times.connectUs = this.#clock.nowUs() - this.#times.startUs;
         socket.once("close", () => (this.#connected = false));
       }
@@ -89,7 +117,9 @@ export class UndiciConnection implements Connection, Expiring {
     const current = () => this.#settle !== null && this.#times === times;
     return {
       onRequestStart: (controller) => {
-        if (current()) this.#controller = controller;
+        if (!current()) return;
+        this.#controller = controller;
+        this.#sentUs = this.#clock.nowUs();
       },
       onResponseStart: (_, status, headers) => {
         if (!current() || status < 200) return;
@@ -140,6 +170,11 @@ export class UndiciConnection implements Connection, Expiring {
     // Whatever it still had to say was said: destroying it is how it is told that nobody listens.
     dispatcher?.destroy().catch(() => undefined);
   }
+}
+
+function protocolOf(socket: Socket | TLSSocket): string {
+  if (!("alpnProtocol" in socket)) return "HTTP/1.1";
+  return `${socket.alpnProtocol === "h2" ? "HTTP/2" : "HTTP/1.1"} over ${socket.getProtocol()}`;
 }
 
 function headerList(lines: string): string[] {

@@ -2,8 +2,9 @@ import { isIPv6, type LookupFunction } from "node:net";
 import { buildConnector, Client, ProxyAgent, type Dispatcher } from "undici";
 import type { Clock } from "../../clock.ts";
 import { Deadlines } from "../deadlines.ts";
+import { Peers } from "../peers.ts";
 import type { H1Options } from "../h1/transport.ts";
-import type { Connection, Origin, Transport } from "../transport.ts";
+import { originOf, type Connection, type Origin, type Transport } from "../transport.ts";
 import { UndiciConnection, type Dial } from "./connection.ts";
 
 export interface UndiciOptions extends H1Options {
@@ -16,12 +17,25 @@ export interface UndiciOptions extends H1Options {
 /** HTTP/2 and proxies, by undici: several times the CPU of the h1 transport, so only where they are asked for. */
 export function undiciTransport(clock: Clock, options: UndiciOptions): Transport {
   const deadlines = new Deadlines(clock);
+  const peers = new Peers();
+  const headersTimeoutUs = (options.headersTimeoutMs ?? Infinity) * 1000;
   return {
     connection(origin: Origin, user: number): Connection {
-      return new UndiciConnection(clock, deadlines, origin, (dial) => dispatcher(origin, user, options, dial));
+      const peer = peers.of(peerOf(origin, user, options));
+      const make = (dial: Dial) => dispatcher(origin, user, options, dial);
+      return new UndiciConnection({ clock, deadlines, origin, peer, headersTimeoutUs, make });
     },
+    takePeers: () => peers.take(),
     close: () => deadlines.close(),
   };
+}
+
+/** Where a user's connections to an origin go, as it is shown. */
+function peerOf(origin: Origin, user: number, { proxy, addresses }: UndiciOptions): string {
+  const { hostname, port } = proxy === null ? origin : originOf(new URL(proxy));
+  const own = addresses[hostname];
+  const host = own?.[user % own.length] ?? hostname;
+  return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
 /** Connections stay open for longer than any user thinks; deadlines are the transport's own. */

@@ -60,6 +60,9 @@ describe("runLoad", function () {
     assert.deepEqual([progress.length, seconds[0]!.users], [seconds.length, 20]);
     assert.deepEqual(segments, ["warm-up", "plateau"]);
     assert.ok(result.vantage.rttMs!.min > 0);
+    const address = new URL(server.url).host;
+    const requests = server.counts.requests;
+    assert.deepEqual(result.connections, [{ address, protocol: "HTTP/1.1", opened: 20, requests }]);
     assert.ok(histograms.entries.some(({ kind }) => kind === "first-byte"));
     assert.deepEqual(workers(), []);
   });

@@ -19,6 +19,7 @@ function part(second: number, values: readonly number[] = [], users = 1): Worker
     completions: "",
     arrivals: [],
     witness: emptyWitness(),
+    peers: [],
     health: null,
   };
 }

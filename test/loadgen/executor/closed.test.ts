@@ -89,12 +89,28 @@ describe("closed executor", () => {
       answer: () => ({ latencyUs: 700_000 }),
     });
     await clock.advanceTo(10 * second);
-    assert.deepEqual(await run.done, { seconds: seconds.length, busyAtEnd: 0 });
+    assert.deepEqual(await run.done, { seconds: seconds.length, busyAtEnd: 0, endMs: 3200 });
     assert.ok(Math.max(...transport.requests.map(({ atUs }) => atUs)) < 3 * second);
     const sum = (of: "ok" | "aborted") =>
       seconds.flatMap(({ counts }) => counts).reduce((all, each) => all + each[of], 0);
     assert.deepEqual([sum("ok"), sum("aborted")], [transport.requests.length, 0]);
     assert.deepEqual([transport.closed, clock.timers], [5, 0]);
+  });
+
+  it("does so many tasks in all, the same for each user however many workers share them, and then is over", async () => {
+    const tasksOf = async (count: number) => {
+      const byUser: Record<number, number> = {};
+      for (let index = 0; index < count; index += 1) {
+        const spec = { users: 4, spawnRatePerS: 4, iterations: 10, durationMs: 60_000 };
+        const { clock, transport, run } = virtualRun({ scenario: steady, spec, share: { index, count } });
+        await clock.advanceTo(59 * second);
+        assert.ok((await run.done).endMs < 4000);
+        for (const { user } of transport.requests) byUser[user] = (byUser[user] ?? 0) + 1;
+      }
+      return byUser;
+    };
+    assert.deepEqual(await tasksOf(1), { 0: 3, 1: 3, 2: 2, 3: 2 });
+    assert.deepEqual(await tasksOf(3), await tasksOf(1));
   });
 
   it("cuts what outlasts the graceful end and counts it as aborted", async () => {

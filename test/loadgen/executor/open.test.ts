@@ -18,10 +18,11 @@ async function open(
   more: Record<string, unknown>,
   answer: VirtualRunOptions["answer"],
   share = { index: 0, count: 1 },
+  scenario = one,
 ) {
   const { spec, clock, transport, run, seconds } = virtualRun({
     spec: { model: "open", ratePerS: 100, durationMs: 10_000, ...more },
-    scenario: one,
+    scenario,
     share,
     ...(answer ? { answer } : {}),
   });
@@ -35,7 +36,7 @@ async function open(
     aggregate,
     startedAt: new Date(0),
     endedAt: new Date(10_000),
-    ending: { stoppedAtMs: null, stopReason: null, lostWorkers: [], scenarioFailure: null },
+    ending: { stoppedAtMs: null, finishedAtMs: null, stopReason: null, lostWorkers: [], scenarioFailure: null },
     inFlightAtEnd: busyAtEnd,
     missingSeconds: 0,
     rttMs: null,
@@ -138,6 +139,23 @@ describe("open executor", () => {
     assert.deepEqual(
       parts.map((part) => part.length),
       [90, 90, 90],
+    );
+  });
+
+  it("accounts for tasks that end before their first request", async () => {
+    const shy: Scenario = {
+      ...one,
+      tasks: [
+        { ...one.tasks[0]!, weight: 1 },
+        { name: "idle", weight: 1, run: () => Promise.resolve() },
+      ],
+    };
+    const { result, transport } = await open({}, undefined, undefined, shy);
+    const audit = result.accounting.audits.find(({ name }) => name === "released = sent + never sent")!;
+    assert.ok(audit.holds && transport.requests.length > 300 && transport.requests.length < 700);
+    assert.equal(
+      audit.detail,
+      `1000 released, ${transport.requests.length} sent + ${1000 - transport.requests.length} never sent`,
     );
   });
 

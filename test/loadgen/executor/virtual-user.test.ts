@@ -18,6 +18,7 @@ function userOf(answer: (request: WireRequest) => VirtualAnswer) {
     planned: () => undefined,
     released: () => undefined,
     dropped: () => undefined,
+    neverSent: () => undefined,
   };
   const target = new URL("http://shop.test/");
   const tallyHeaders = ["x-trips"];
@@ -53,6 +54,7 @@ describe("virtual user", () => {
         endUs: 8000,
         firstByteUs: 3000,
         connectUs: null,
+        tlsUs: null,
         failure: null,
         bytes: 11,
         tallies: [6],

@@ -37,7 +37,13 @@ export class VirtualTransport implements Transport {
             cut = null;
             this.inFlight -= 1;
             const endUs = this.#clock.nowUs();
-            const times = { startUs, endUs, connectUs: null, firstByteUs: failure === null ? endUs : null };
+            const times = {
+              startUs,
+              endUs,
+              connectUs: null,
+              tlsUs: null,
+              firstByteUs: failure === null ? endUs : null,
+            };
             if (failure !== null) resolve({ failure, bodyBytes: 0, ...times });
             else resolve({ failure: null, head: parseHead(head), body: null, bodyBytes, ...times });
           };
@@ -53,6 +59,10 @@ export class VirtualTransport implements Transport {
         this.closed += 1;
       },
     };
+  }
+
+  takePeers(): [] {
+    return [];
   }
 
   close(): void {}

@@ -31,7 +31,7 @@ async function audited(mutate: (end: SampleSink["end"], sample: Sample, number: 
       aggregate,
       startedAt: now,
       endedAt: now,
-      ending: { stoppedAtMs: null, stopReason: null, lostWorkers: [], scenarioFailure: null },
+      ending: { stoppedAtMs: null, finishedAtMs: null, stopReason: null, lostWorkers: [], scenarioFailure: null },
       inFlightAtEnd: busyAtEnd,
       missingSeconds: 0,
       rttMs: null,

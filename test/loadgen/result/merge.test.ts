@@ -27,7 +27,7 @@ async function part(more: Record<string, unknown> = {}, stoppedAtMs: number | nu
     aggregate,
     startedAt: new Date(0),
     endedAt: new Date(30_000),
-    ending: { stoppedAtMs, stopReason: null, lostWorkers: [], scenarioFailure: null },
+    ending: { stoppedAtMs, finishedAtMs: null, stopReason: null, lostWorkers: [], scenarioFailure: null },
     inFlightAtEnd: busyAtEnd,
     missingSeconds: 0,
     rttMs: null,

@@ -86,6 +86,7 @@ describe("Locust's CSV files", () => {
             errors: [],
             completions: "",
             arrivals: [],
+            peers: [],
             health: null,
             witness: emptyWitness(),
           },

@@ -1,21 +1,33 @@
 import assert from "node:assert/strict";
-import type { Socket } from "node:net";
+import { once } from "node:events";
+import { createServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
 import { realClock } from "../../../../loadgen/clock.ts";
 import type { ErrorClass } from "../../../../loadgen/measure/error-class.ts";
-import { h1Transport } from "../../../../loadgen/transport/h1/transport.ts";
-import { originOf, type Connection, type WireOutcome } from "../../../../loadgen/transport/transport.ts";
+import { h1Transport, type H1Options } from "../../../../loadgen/transport/h1/transport.ts";
+import {
+  originOf,
+  type Connection,
+  type Transport,
+  type WireOutcome,
+} from "../../../../loadgen/transport/transport.ts";
+import { selfSigned } from "../../helpers/certificate.ts";
 import { closedPort, onRequest, rawServer } from "../../helpers/raw-server.ts";
 
 const limitMs = 300;
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const get = { method: "GET", path: "/", headerLines: "", body: null, keepBody: false };
 
-async function withConnection<T>(url: string, use: (connection: Connection) => Promise<T>): Promise<T> {
+async function withConnection<T>(
+  url: string,
+  use: (connection: Connection, transport: Transport) => Promise<T>,
+  more: Partial<H1Options> = {},
+): Promise<T> {
   const options = { connectTimeoutMs: limitMs, headBytes: 4096, tlsVerify: true, addresses: {}, localAddresses: [] };
-  const transport = h1Transport(realClock, options);
+  const transport = h1Transport(realClock, { ...options, ...more });
   const connection = transport.connection(originOf(new URL(url)), 0);
   try {
-    return await use(connection);
+    return await use(connection, transport);
   } finally {
     connection.close();
     transport.close();
@@ -115,6 +127,34 @@ describe("h1 transport against a server that", () => {
     await using server = await rawServer((socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     const url = server.url.replace("http:", "https:");
     await withConnection(url, async (connection) => assert.equal(classOf(await exchange(connection)), "tls"));
+  });
+
+  it("has a certificate that nobody signed: fails as tls, or tells the handshake's time where that isn't checked", async () => {
+    const server = createServer(selfSigned(), (_, response) => void response.end("ok"));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const url = `https://127.0.0.1:${port}/`;
+    await withConnection(url, async (connection) => assert.equal(classOf(await exchange(connection)), "tls"));
+    const unchecked = async (connection: Connection, transport: Transport) => {
+      const [first, second] = [await exchange(connection), await exchange(connection)];
+      assert.deepEqual([classOf(first), classOf(second), second.tlsUs], ["ok", "ok", null]);
+      assert.ok(first.tlsUs! > 0 && first.tlsUs! < first.connectUs!);
+      const peer = { address: `127.0.0.1:${port}`, protocol: "HTTP/1.1 over TLSv1.3", opened: 1, requests: 2 };
+      assert.deepEqual([transport.takePeers(), transport.takePeers()], [[peer], []]);
+    };
+    await withConnection(url, unchecked, { tlsVerify: false });
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it("takes longer for its head than that may take: fails as timeout-headers, long before the request's own limit", async () => {
+    await using server = await rawServer((socket) => void socket.resume());
+    const slow = async (connection: Connection) => {
+      const outcome = await connection.exchange(get, realClock.nowUs() + 60_000_000);
+      assert.equal(classOf(outcome), "timeout-headers");
+    };
+    await withConnection(server.url, slow, { headersTimeoutMs: 50 });
   });
 
   it("never finishes the TLS handshake: fails as timeout-connect", async () => {

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { createSecureServer } from "node:http2";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { realClock } from "../../../../loadgen/clock.ts";
-import { originOf, type Connection } from "../../../../loadgen/transport/transport.ts";
+import { originOf, type Connection, type Transport } from "../../../../loadgen/transport/transport.ts";
 import { undiciTransport, type UndiciOptions } from "../../../../loadgen/transport/undici/transport.ts";
+import { selfSigned } from "../../helpers/certificate.ts";
 import { closedPort, onRequest, rawServer } from "../../helpers/raw-server.ts";
 
 const limitMs = 400;
@@ -18,13 +15,13 @@ const get = { method: "GET", path: "/", headerLines: "x-user: 7\r\n", body: null
 async function withConnection<T>(
   url: string,
   more: Partial<UndiciOptions>,
-  use: (connection: Connection) => Promise<T>,
+  use: (connection: Connection, transport: Transport) => Promise<T>,
 ): Promise<T> {
   const h1 = { connectTimeoutMs: limitMs, headBytes: 4096, tlsVerify: true, addresses: {}, localAddresses: [] };
   const transport = undiciTransport(realClock, { ...h1, http2: false, proxy: null, ...more });
   const connection = transport.connection(originOf(new URL(url)), 0);
   try {
-    return await use(connection);
+    return await use(connection, transport);
   } finally {
     connection.close();
     transport.close();
@@ -61,14 +58,8 @@ describe("undici transport", () => {
   });
 
   it("speaks HTTP/2 where it is asked to and the server can, and refuses a certificate it doesn't know", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "stackmark-tls-"));
-    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
-    const subject = ["-subj", "/CN=localhost", "-days", "2", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-    execFileSync("openssl", ["req", "-x509", "-nodes", ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" });
-    const options = { key: readFileSync(key), cert: readFileSync(cert), allowHTTP1: true };
-    rmSync(folder, { recursive: true });
     const versions: string[] = [];
-    const server = createSecureServer(options, (request, response) => {
+    const server = createSecureServer({ ...selfSigned(), allowHTTP1: true }, (request, response) => {
       versions.push(request.httpVersion);
       response.end("ok");
     });
@@ -77,8 +68,15 @@ describe("undici transport", () => {
     await once(server, "listening");
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     assert.equal(await classOf(url, { http2: true }), "tls");
-    for (const http2 of [true, false]) assert.equal(await classOf(url, { http2, tlsVerify: false }), "ok");
+    const agreed: (string | null)[] = [];
+    for (const http2 of [true, false]) {
+      await withConnection(url, { http2, tlsVerify: false }, async (connection, transport) => {
+        assert.equal((await ask(connection)).failure, null);
+        agreed.push(...transport.takePeers().map(({ protocol }) => protocol));
+      });
+    }
     assert.deepEqual(versions, ["2.0", "1.1"]);
+    assert.deepEqual(agreed, ["HTTP/2 over TLSv1.3", "HTTP/1.1 over TLSv1.3"]);
     server.close();
   });
 
