@@ -63,42 +63,31 @@ export async function phases(context: Context, stacks: string[], options: Phases
       codes.push(...phase.codes);
     }
   }
-  const measured = await pooled(stacks, runs);
-  if (measured.length > 1) await compareWithFirst(context, measured);
-  if (measured.length > 0) {
-    const out =
-      options.out ??
-      join(
-        reportsDir(context.home),
-        `${runs
-          .map((run) => run.runId)
-          .join("_vs_")
-          .slice(0, MAX_NAME)}.html`,
-      );
-    context.stdout.write(
-      `\nreport: ${await writeReport(
-        context,
-        runs.map((run) => run.runId),
-        out,
-      )}\n`,
-    );
-  }
+  await showResults(context, inOrderOf(stacks, runs), options.out);
   const left = codes.includes(EXIT.leftover);
   if (!options.keep)
     context.stdout.write(left ? "destroyed, but not all of it: see above\n" : "destroyed: nothing left\n");
-  context.stdout.write(`${stacks.length} phases in ${showDuration(performance.now() - started)}\n`);
+  const times = rounds > 1 ? `, ${rounds} times each,` : "";
+  context.stdout.write(`${stacks.length} phases${times} in ${showDuration(performance.now() - started)}\n`);
   const ended = ends.code();
   return foremost(ended === undefined ? codes : [...codes, ended]);
 }
 
+/** So that the first stack that was named is the baseline, whichever round its first result comes from. */
+const inOrderOf = (stacks: readonly string[], runs: readonly StackOutputs[]): StackOutputs[] =>
+  stacks.flatMap((stack) => runs.filter((run) => run.stack === stack));
+
 /** Of the report's file: many runs make a long one. */
 const MAX_NAME = 150;
 
-/** What each stack came to, in the order that they were named in. */
-async function pooled(stacks: readonly string[], runs: readonly StackOutputs[]): Promise<StackOutputs[]> {
-  const { pool } = await import("../../results/compare/index.ts");
-  const byStack = stacks.map((stack) => runs.filter((run) => run.stack === stack));
-  return byStack.filter((own) => own.length > 0).map(pool);
+/** What each stack came to, against the first, and all runs in one report. */
+async function showResults(context: Context, runs: readonly StackOutputs[], asked: string | undefined): Promise<void> {
+  if (runs.length === 0) return;
+  const { poolStacks } = await import("../../results/compare/index.ts");
+  await compareWithFirst(context, poolStacks(runs));
+  const ids = runs.map(({ runId }) => runId);
+  const out = asked ?? join(reportsDir(context.home), `${ids.join("_vs_").slice(0, MAX_NAME)}.html`);
+  context.stdout.write(`\nreport: ${await writeReport(context, ids, out, { pooled: true })}\n`);
 }
 
 const heading = (plan: Plan, index: number, count: number): string => {

@@ -29,7 +29,7 @@ export async function report(
     options.out ??
       join(reportsDir(context.home), `${chosen.map((name) => name.replaceAll(/[^\w.-]/g, "_")).join("_vs_")}.html`),
   );
-  context.stdout.write(`report: ${await writeReport(context, dirs, out, objectives)}\n`);
+  context.stdout.write(`report: ${await writeReport(context, dirs, out, { objectives })}\n`);
   return EXIT.ok;
 }
 
@@ -50,19 +50,26 @@ async function newestOfEachStack(context: Context): Promise<string[]> {
   throw new CliError("REPORT_NO_RUNS", `There is no run in ${runsDir(context.home)} yet. \`npm start\` makes two.`);
 }
 
+interface ReportContent {
+  objectives?: readonly Objective[];
+  /** Compares stacks, each by all of its runs, instead of runs. Default `false`. */
+  pooled?: boolean;
+}
+
 /** Writes the page for runs by id or folder; the first is the baseline of the comparisons in it. */
 export async function writeReport(
   context: Context,
   runs: string[],
   out: string,
-  objectives: readonly Objective[] = [],
+  { objectives = [], pooled = false }: ReportContent = {},
 ): Promise<string> {
-  const { compareAll } = await import("../../results/compare/index.ts");
+  const { compareAll, poolStacks } = await import("../../results/compare/index.ts");
   const { renderReport } = await import("../../results/report/index.ts");
   const read: ArchivedRun[] = [];
   for (const run of runs) read.push(await readRun(run, runsDir(context.home)));
-  const [baseline, ...others] = read.flatMap((run) => run.outputs ?? []);
-  const measured = (outputs: StackOutputs): boolean => outputs.load.length > 0;
+  const outputs = read.flatMap((run) => run.outputs ?? []);
+  const [baseline, ...others] = pooled ? poolStacks(outputs) : outputs;
+  const measured = ({ load }: StackOutputs): boolean => load.length > 0;
   const comparisons =
     baseline && measured(baseline) ? compareAll(baseline, others.filter(measured), { anyway: true }) : [];
   await mkdir(dirname(out), { recursive: true });

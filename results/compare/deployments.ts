@@ -24,13 +24,13 @@ export function meanOfEach(side: readonly Living[], values: readonly number[]): 
   });
 }
 
-/** Which variance the intervals of a comparison cover, for whoever reads its verdict. */
+/** Which variance the intervals of a comparison cover, as a sentence: what they, and a verdict by them, speak of. */
 export function coverage(a: readonly CellOutput[], b: readonly CellOutput[]): string {
   if (!areManyDeployments(a, b))
-    return "It speaks of these deployments: intervals cover what differs between repeats of one, not between deployments.";
+    return "Intervals cover what differs between repeats of one deployment, not between deployments: they speak of these deployments.";
   const [lives, others] = [livesOf(a).size, livesOf(b).size];
   const count = lives === others ? `${lives} deployments a side` : `${lives} and ${others} deployments`;
   if (Math.min(lives, others) < FEW)
-    return `It speaks of these deployments: ${count} are too few to speak of topologies, which takes ${FEW}.`;
-  return `It speaks of these topologies: intervals cover what differs between deployments, of which there are ${count}.`;
+    return `Intervals cover what differs between ${count}, which are too few to speak of topologies: that takes ${FEW}.`;
+  return `Intervals cover what differs between ${count}: they speak of these topologies.`;
 }

@@ -3,4 +3,4 @@ export { compare, compareAll } from "./compare.ts";
 export type { CompareOptions } from "./guards.ts";
 export { ROUND_TRIPS_HEADER } from "./round-trips.ts";
 export type * from "./types.ts";
-export { pool } from "./pool.ts";
+export { pool, poolStacks } from "./pool.ts";

@@ -23,3 +23,8 @@ export function pool(runs: readonly StackOutputs[]): StackOutputs {
   const notes = [...new Set(runs.flatMap((run) => run.notes))];
   return { ...last, load, notes: [...notes, `pooled from ${runs.length} runs, each with machines of its own`] };
 }
+
+/** One side a stack, in the order that the stacks first appear in. */
+export function poolStacks(runs: readonly StackOutputs[]): StackOutputs[] {
+  return [...Map.groupBy(runs, ({ stack }) => stack).values()].map(pool);
+}

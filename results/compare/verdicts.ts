@@ -14,11 +14,13 @@ const LEVEL = 0.05;
 
 type Judgement = Pick<Comparison, "levels" | "verdicts"> & { notes: string[] };
 
-/** Levels with verdicts at their primaries, or as they are, with why there are none. */
-/** @param coverage what the intervals speak of, as a sentence */
+/**
+ * Levels with verdicts at their primaries, or as they are, with why there are none.
+ * @param coverage what the intervals speak of, as a sentence
+ */
 export function giveVerdicts(levels: LevelComparison[], coverage: string): Judgement {
   const primaries = levels.flatMap((level) => primaryOf(level) ?? []).slice(0, MAX_PRIMARIES);
-  if (primaries.length === 0) return { levels, verdicts: { given: false, why: whyNone(levels) }, notes: [] };
+  if (primaries.length === 0) return { levels, verdicts: { given: false, why: whyNone(levels, coverage) }, notes: [] };
   const corrected = holm(
     primaries.map(({ spread }) => spread.estimate.p),
     LEVEL,
@@ -71,9 +73,11 @@ function summaryOf(words: ReadonlyMap<string, Verdict>, levels: number, coverage
   return { given: true, verdict, levels: Object.fromEntries(words), why };
 }
 
-function whyNone(levels: readonly LevelComparison[]): string {
+function whyNone(levels: readonly LevelComparison[], coverage: string): string {
   const complete = (cells: LevelComparison["a"]) => cells.filter(({ status }) => status === "complete").length;
   const fewest = Math.min(...levels.flatMap(({ a, b }) => [complete(a), complete(b)]));
   const repeats = fewest === 1 ? "one repeat a side" : fewest === 0 ? "no complete repeat on a side" : "these repeats";
-  return `These are changes, not verdicts: ${repeats} cannot tell a change from the noise between runs.`;
+  const hasIntervals = levels.some(({ metrics }) => metrics.some(({ spread }) => spread));
+  const why = `These are changes, not verdicts: ${repeats} cannot tell a change from the noise between runs.`;
+  return hasIntervals ? `${why} ${coverage}` : why;
 }

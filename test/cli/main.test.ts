@@ -45,6 +45,13 @@ describe("the command line", () => {
     assert.match(err, /`--deadline`.*90s.*got `soon`/);
   });
 
+  it("refuses rounds that are no count, and rounds of machines that stay up, both at once", () => {
+    const { code, err } = stackmark("phases", "local", "--rounds", "1.5", "--keep");
+    assert.equal(code, 2);
+    assert.match(err, /--rounds 1\.5: must be a whole number from 1 to 100/);
+    assert.match(err, /--keep: machines that stay up cannot be made anew/);
+  });
+
   it("refuses malformed YAML with its place, and starts nothing", () => {
     withStack("local", "config:\n  stackmark:topology: [\n");
     const { code, err } = stackmark("-C", dir, "up", "local");

@@ -88,6 +88,24 @@ describe("the main job", function () {
     ]);
   });
 
+  it("does both stacks in rounds, the second backwards on new machines, and compares each by all of its runs", async () => {
+    stacks.levels([{ name: "low", users: 5, durationS: 3 }]);
+    const { code, text } = await stackmark("phases", "local", "local-wan", "--rounds", "2");
+    assert.equal(code, 0, text);
+    const order = [...text.matchAll(/^(Round \d|Phase \d of 2: \S+)/gm)].map(([, what]) => what);
+    const first = ["Round 1", "Phase 1 of 2: local", "Phase 2 of 2: local-wan"];
+    assert.deepEqual(order, [...first, "Round 2", "Phase 1 of 2: local-wan", "Phase 2 of 2: local"]);
+    assert.match(text, /local \(emulated, run .*\) {2}→ {2}local-wan \(/, "the stack named first is the baseline");
+    assert.match(text, /2 deployments a side, which are too few to speak of topologies/);
+    assert.match(text, /^2 phases, 2 times each, in /m);
+    const report = readFileSync(text.match(/^report: (.*\.html)$/m)![1]!, "utf8");
+    assert.match(report, /2 deployments a side/, "the report says which variance its intervals cover");
+    assert.equal(report.match(/<section[^>]* id="comparison-/g)?.length, 1, "it compares stacks, not runs");
+    const runs = await listRuns(join(stacks.home, "runs"));
+    const lives = await Promise.all(runs.map(async ({ dir }) => (await readRun(dir)).cells[0]!.output!.deployment));
+    assert.equal(new Set(lives).size, 4, "each round has machines of its own");
+  }).timeout(240_000);
+
   it("keeps serving after `up`, adds nothing in a second one, measures again by `run`, and ends by `destroy`", async () => {
     const first = await stackmark("up", "local");
     assert.ok(first.code === 0 || first.code === 98, first.text);

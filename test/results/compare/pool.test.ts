@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { compare, pool, poolStacks } from "../../../results/compare/index.ts";
+import { aRun, rounds } from "./rounds.ts";
+
+describe("runs of one stack with machines of their own", () => {
+  it("are pooled to one side, with their repeats numbered on", () => {
+    const pooled = rounds("a", [10, 11, 12]);
+    assert.deepEqual(
+      pooled.load.map(({ cell, repeat, deployment }) => [cell, repeat, deployment]),
+      [
+        ["load-low-1", 1, "a0"],
+        ["load-low-2", 2, "a0"],
+        ["load-low-3", 3, "a1"],
+        ["load-low-4", 4, "a1"],
+        ["load-low-5", 5, "a2"],
+        ["load-low-6", 6, "a2"],
+      ],
+    );
+  });
+
+  it("keep each note once, and say that they are pooled", () => {
+    const noted = (deployment: string) => ({ ...aRun("a", deployment, 10), notes: ["vxlan is not encrypted"] });
+    assert.deepEqual(pool([noted("x"), noted("y")]).notes, [
+      "vxlan is not encrypted",
+      "pooled from 2 runs, each with machines of its own",
+    ]);
+  });
+
+  it("are themselves where there is one", () => {
+    const one = aRun("a", "x", 10);
+    assert.equal(pool([one]), one);
+  });
+
+  it("lose no cell and give no two the same name, however many repeats each had, so that they can be compared", () => {
+    const repeats = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(repeats, (counts) => {
+        const runs = counts.map((count, i) => aRun("a", `life${i}`, 10, count));
+        const { load, runId } = pool(runs);
+        assert.deepEqual(
+          load.map(({ result }) => result),
+          runs.flatMap((run) => run.load.map(({ result }) => result)),
+        );
+        assert.equal(new Set(load.map(({ cell }) => cell)).size, load.length);
+        assert.ok(load.every((cell) => cell.runId === runId && cell.cell === `load-low-${cell.repeat}`));
+        if (load.length > 0) compare(pool(runs), aRun("b", "other", 10));
+      }),
+    );
+  });
+
+  it("are one side a stack, in the order that the stacks first appear in", () => {
+    const runs = [aRun("b", "1", 10), aRun("a", "2", 10), aRun("b", "3", 10)];
+    assert.deepEqual(
+      poolStacks(runs).map(({ stack, load }) => [stack, load.length]),
+      [
+        ["b", 4],
+        ["a", 2],
+      ],
+    );
+  });
+});
