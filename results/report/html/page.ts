@@ -1,9 +1,12 @@
 /** The report's page around its sections: heading, navigation, and the data that its script draws. */
 import { provenanceBadge } from "./badges.ts";
+import { chartData } from "./chart-data.ts";
+import type { Chart } from "./charts.ts";
 import { clientScript, htmlDocument } from "./document.ts";
 import { html, jsonScript } from "./markup.ts";
 import type { Content } from "./markup.ts";
 import type { Report, ReportRun } from "./model.ts";
+import { matrixRows } from "./sections/summary.ts";
 
 export interface NavigationEntry {
   id: string;
@@ -18,7 +21,7 @@ export interface PageOptions {
 export function page(
   report: Report,
   navigation: readonly NavigationEntry[],
-  charts: unknown,
+  charts: readonly Chart[],
   sections: Content,
   { home }: PageOptions = {},
 ): string {
@@ -53,7 +56,7 @@ export function page(
     </main>
     <footer><p>Every number stands beside how it came about. Charts are drawn with uPlot (MIT licence).</p></footer>
     <p id="said" class="skip" role="status" aria-live="polite"></p>
-    ${jsonScript("charts", charts)}`;
+    ${jsonScript("charts", chartData(charts))} ${jsonScript("matrix", matrixRows(report))}`;
   return htmlDocument({
     title: `Stackmark: ${labels.join(", ")}`,
     scripts: [clientScript("page"), clientScript("charts")],

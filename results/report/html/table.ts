@@ -35,8 +35,6 @@ export function dataTable({ caption, columns, rows }: TableOptions): Markup {
     <table${grouped}>
       <caption>
         ${caption}
-        <button type="button" class="copy" data-copy="csv" aria-label="Copy as CSV">CSV</button>
-        <button type="button" class="copy" data-copy="json" aria-label="Copy as JSON">JSON</button>
       </caption>
       <thead>
         <tr>

@@ -1,8 +1,23 @@
 /* global uPlot, document, window, getComputedStyle, IntersectionObserver, ResizeObserver, matchMedia */
 // Draws each figure from its description in #charts when it comes into view, and anew when the theme changes.
-const charts = new Map(JSON.parse(document.getElementById("charts").textContent).map((chart) => [chart.id, chart]));
+const { frames, charts: descriptions } = JSON.parse(document.getElementById("charts").textContent);
+const charts = new Map(
+  descriptions.map(({ frame, ...chart }) => {
+    const whole = { ...frames[frame], ...chart };
+    return [chart.id, { ...whole, series: chart.series.flatMap((line, index) => lines(whole, line, index)) }];
+  }),
+);
+
+/** A limit is a level line in the colour of what it limits. */
+function lines({ x }, line, index) {
+  const own = { ...line, colour: index % 6 };
+  if (line.limit === undefined) return [own];
+  return [own, { ...own, label: `limit of ${line.label}`, values: x.map(() => line.limit), isLimit: true }];
+}
+
 const DASHES = [undefined, [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 5]];
 const STROKES = ["solid", "dashed", "dotted", "dashed", "dashed", "dotted"];
+const LIMIT_DASH = [1, 3];
 const HEIGHT = 220;
 const drawn = new Map();
 
@@ -74,23 +89,23 @@ function options(chart, width) {
       ...(rightUnit !== undefined && { right: { range: rangeOf(`${group} right`, false) } }),
     },
     axes: [
-      { ...axis, ...places(chart, grid) },
-      { ...axis, ...(log && powers(grid)), size: 62, values: labels, label: unit, labelSize: 18, labelFont: axis.font },
+      { ...axis, ...places(chart) },
+      { ...axis, ...(log && logarithmic), size: 62, values: labels, label: unit, labelSize: 18, labelFont: axis.font },
       ...right,
     ],
     series: [
       { label: "at", value: (_, at) => (at === null ? "–" : place(chart, at)) },
-      ...series.map((line, index) => ({
+      ...series.map((line) => ({
         label: line.label,
         scale: line.right ? "right" : "y",
-        stroke: colour(`series-${index % 6}`),
-        width: 1.75,
-        dash: DASHES[index % 6],
+        stroke: colour(`series-${line.colour}`),
+        width: line.isLimit ? 1.25 : 1.75,
+        dash: line.isLimit ? LIMIT_DASH : DASHES[line.colour],
         value: value(line.right ? rightUnit : unit),
         points: { show: chart.x.length < 3 },
       })),
     ],
-    legend: { markers: { dash: (_, index) => STROKES[(index - 1) % 6] } },
+    legend: { markers: { dash: (_, index) => strokeOf(series[index - 1]) } },
     cursor: { drag: { x: true, y: false }, ...(!chart.xKind && { sync: { key: group.replace(/-[^-]+$/, "") } }) },
     hooks: { drawClear: [(plot) => shade(plot, chart.segments)] },
   };
@@ -104,17 +119,25 @@ function place({ xKind, xUnit }, at) {
   return `${Number((100 * (1 - 1 / at)).toFixed(Math.max(0, Math.ceil(Math.log10(at)))))} %`;
 }
 
-function places(chart, lines) {
+function places(chart) {
   const values = (_, splits) => splits.map((split) => (split === null ? "" : place(chart, split)));
-  return { values, ...(chart.xKind === "percentile" && powers(lines)) };
+  return { values, ...(chart.xKind === "percentile" && logarithmic) };
 }
 
-/** Lines at the powers of ten only: with all their nine steps between them, a logarithmic grid hides the data. */
-function powers(lines) {
-  const isPower = (split) => Math.abs(Math.log10(split) - Math.round(Math.log10(split))) < 1e-6;
-  const filter = (_, splits) => splits.map((split) => (split !== null && isPower(split) ? split : null));
-  return { grid: { ...lines, filter }, ticks: { ...lines, filter } };
-}
+/** Powers of ten, and round numbers between them where there are few of them. */
+const logarithmic = {
+  splits(_plot, _axis, min, max) {
+    const decades = Math.log10(max / min);
+    const steps = decades > 2.5 ? [1] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 5, 7];
+    const places = [];
+    for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); power += 1)
+      places.push(...steps.map((step) => Number((step * 10 ** power).toPrecision(3))));
+    return places.filter((at) => at >= min && at <= max);
+  },
+  filter: (_, splits) => splits,
+};
+
+const strokeOf = (line) => (line.isLimit ? "dotted" : STROKES[line.colour]);
 
 /** What was not measured lies in the shade, with its name. */
 function shade(plot, segments) {
@@ -163,6 +186,18 @@ function byKeyboard(event) {
   const last = plot.data[0].length - 1;
   const index = Math.min(Math.max((plot.cursor.idx ?? (step > 0 ? -1 : last + 1)) + step, 0), last);
   plot.setCursor({ left: plot.valToPos(plot.data[0][index], "x"), top: 10 });
+  document.getElementById("said").textContent = spoken(
+    charts.get(event.currentTarget.closest("figure").dataset.chart),
+    index,
+  );
+}
+
+/** A point as it is read aloud. */
+function spoken(chart, index) {
+  const values = chart.series.map(
+    ({ label, values, right }) => `${label} ${text(values[index])} ${right ? chart.rightUnit : chart.unit}`,
+  );
+  return `${place(chart, chart.x[index])}: ${values.join(", ")}`;
 }
 
 const figures = [...document.querySelectorAll("figure[data-chart]")];

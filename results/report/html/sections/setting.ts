@@ -110,7 +110,7 @@ function vantages(runs: readonly ReportRun[]): Markup {
           {
             cells: [
               output.cell,
-              label,
+              html`<span class="stack">${label}</span>`,
               vantage.where.startsWith(vantage.kind) ? vantage.where : `${vantage.kind}: ${vantage.where}`,
               quantity(vantage.rttMs?.mean ?? null, "ms"),
               measuredMs === null ? NONE : `${number(measuredMs / 1000)} s`,

@@ -9,6 +9,7 @@ import type { Content, Markup } from "../markup.ts";
 import type { Report, ReportCell } from "../model.ts";
 
 const WIDTH = 320;
+const FIGURES = ["rate", "p50", "p95", "p99", "failures"].map((shown) => LOAD_METRICS.find(({ id }) => id === shown)!);
 
 export function summary(report: Report): Markup {
   const scale = latencyScale(report);
@@ -31,7 +32,7 @@ export function summary(report: Report): Markup {
     <h2 id="summary-title">Summary</h2>
     ${report.comparisons.map(headline)}
     <div class="table" role="region" tabindex="0" aria-label="Stacks by levels">
-      <table class="matrix">
+      <table class="matrix" data-rows="matrix">
         <caption>
           Each level on each stack. The line spans p50 to p99 with p95 marked, on one logarithmic scale from
           ${quantity(scale.min, "ms")} to ${quantity(scale.max, "ms")}.
@@ -48,6 +49,24 @@ export function summary(report: Report): Markup {
       </table>
     </div>
   </section>`;
+}
+
+/** The matrix as data: a row a cell, below the names of its columns. */
+export function matrixRows({ levels }: Report): (string | number | null)[][] {
+  const names = FIGURES.map(({ label, unit }) => `${label} (${unit})`);
+  return [
+    ["level", "stack", "repeat", "provenance", "status", ...names],
+    ...levels.flatMap(({ name, cells }) =>
+      cells.map(({ run, output }) => [
+        name,
+        run.label,
+        output?.repeat ?? null,
+        run.provenance,
+        output?.result.status ?? "cut off",
+        ...FIGURES.map((metric) => (output ? metric.of(output.result.overall).value : null)),
+      ]),
+    ),
+  ];
 }
 
 /** The median of each level in a sentence: what most readers came for. */
@@ -78,35 +97,18 @@ function tile(cell: ReportCell, index: number, scale: Scale): Content {
   const result = cell.output?.result;
   if (!result)
     return html`<div class="tile">${statusBadge(cell)} <span class="quiet">${cell.archived.cell}</span></div>`;
-  const shown = (id: string) => {
-    const metric = LOAD_METRICS.find((candidate) => candidate.id === id)!;
-    const { value, reason } = metric.of(result.overall);
-    return value === null ? html`<span title="${reason}">${NONE}</span>` : html`${quantity(value, metric.unit)}`;
-  };
   const repeat = cell.label === cell.run.label ? "" : html` <span class="quiet">${cell.label}</span>`;
   return html`<div class="tile">
     ${statusBadge(cell)}${repeat}
     <dl class="figures">
-      <div>
-        <dt>rate</dt>
-        <dd>${shown("rate")}</dd>
-      </div>
-      <div>
-        <dt>p50</dt>
-        <dd>${shown("p50")}</dd>
-      </div>
-      <div>
-        <dt>p95</dt>
-        <dd>${shown("p95")}</dd>
-      </div>
-      <div>
-        <dt>p99</dt>
-        <dd>${shown("p99")}</dd>
-      </div>
-      <div>
-        <dt>failures</dt>
-        <dd>${shown("failures")}</dd>
-      </div>
+      ${FIGURES.map((metric) => {
+        const { value, reason } = metric.of(result.overall);
+        const shown = value === null ? html`<span title="${reason}">${NONE}</span>` : quantity(value, metric.unit);
+        return html`<div>
+          <dt>${metric.label}</dt>
+          <dd>${shown}</dd>
+        </div> `;
+      })}
     </dl>
     ${range(result, index, scale)}
   </div>`;

@@ -22,7 +22,7 @@ export function loadTimelines(report: Report, charts: Charts): Markup {
 /** All charts of what nodes and services used, below the tables with the same numbers. */
 export function usageTimelines(report: Report, charts: Charts): Markup {
   return html`<h3>Over time</h3>
-    ${levels(report, charts, ["cpu", "service-cpu", "memory", "network"])}`;
+    ${levels(report, charts, ["cpu", "service-cpu", "memory", "service-memory", "network", "service-network"])}`;
 }
 
 function levels({ levels }: Report, charts: Charts, kinds: readonly string[]): Content {

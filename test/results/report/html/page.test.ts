@@ -39,8 +39,8 @@ describe("the HTML report in a browser", () => {
     const { page, complaints, requests } = await shown();
     await drawAll(page);
     const figures = await page.locator("figure[data-chart]").count();
-    // Six of each cell, a distribution of each level, failures of the two cells that had some.
-    assert.equal(figures, 2 * 3 * 6 + 3 + 2);
+    // Eight of each cell, a distribution of each level, failures of the two cells that had some.
+    assert.equal(figures, 2 * 3 * 8 + 3 + 2);
     assert.equal(await page.locator("figure[data-chart] canvas").count(), figures);
     for (const chart of ["run-0-cell-0-latency", "run-1-cell-2-throughput", "run-1-cell-0-network"]) {
       assert.ok((await coloursOf(page, chart)) > 10, `${chart} is drawn`);
@@ -51,7 +51,7 @@ describe("the HTML report in a browser", () => {
 
   it("draws a chart only when it comes near the view", async () => {
     const { page } = await shown();
-    assert.ok((await page.locator("figure[data-chart] canvas").count()) < 41);
+    assert.ok((await page.locator("figure[data-chart] canvas").count()) < 53);
     await page.locator("#over-time").scrollIntoViewIfNeeded();
     await page.locator('[data-chart="run-0-cell-0-latency"] canvas').waitFor();
     await page.close();
@@ -74,6 +74,25 @@ describe("the HTML report in a browser", () => {
       "0 req/s",
       `${expected.users} users`,
     ]);
+    assert.equal(
+      await page.locator("#said").textContent(),
+      `3 s: requests ${expected.requests} req/s, failures 0 req/s, users ${expected.users} users`,
+      "said to who cannot see it",
+    );
+    await page.close();
+  });
+
+  it("draws the limits that hold for a node beside what it used", async () => {
+    const { page } = await shown();
+    const plot = page.locator('[data-chart="run-0-cell-0-cpu"] .plot');
+    await plot.scrollIntoViewIfNeeded();
+    await plot.locator("canvas").waitFor();
+    await plot.focus();
+    await page.keyboard.press("ArrowRight");
+    const node = aLocalRun().outputs!.nodes[0]!;
+    await plot.locator(".u-series", { hasText: `limit of ${node.name}` }).waitFor();
+    assert.match((await plot.locator(".u-value").allInnerTexts()).at(-1)!, new RegExp(`^${node.cpus} cores`));
+    assert.match((await plot.getAttribute("aria-label")) ?? "", new RegExp(`, limit ${node.cpus}`));
     await page.close();
   });
 
@@ -105,6 +124,17 @@ describe("the HTML report in a browser", () => {
     );
     const chart = await copied('[data-chart="run-0-cell-0-throughput"] button.copy', 21);
     assert.match(chart, /^seconds,requests \(req\/s\),failures \(req\/s\),users \(users\)\r\n1,40,0,5\r\n/);
+    await page.close();
+  });
+
+  it("gives the matrix of the summary as numbers, a row a cell", async () => {
+    const { page } = await shown();
+    await page.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }");
+    await page.locator("#summary button[data-copy=csv]").click();
+    await page.locator("#said", { hasText: "Copied 7 rows" }).waitFor({ state: "attached" });
+    const lines = (await page.evaluate<string>("globalThis.copied")).split("\r\n");
+    assert.equal(lines[0], "level,stack,repeat,provenance,status,rate (req/s),p50 (ms),p95 (ms),p99 (ms),failures (%)");
+    assert.match(lines[1]!, new RegExp(`^low,local,1,emulated,complete,40,${p50Low},`));
     await page.close();
   });
 
