@@ -32,7 +32,11 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
   const cutOff = await cutOffRun(inputs);
   const runId = cutOff ?? (await runIdFor(stack, inputs.runId, taken));
   await writeIntent(inputs, runId);
-  const archive = await openCell(runsDir(homeDir()), runId, cell, { stack, earlier: "set-aside" });
+  const archive = await openCell(runsDir(homeDir()), runId, cell, {
+    stack,
+    earlier: "set-aside",
+    begin: beginning(inputs),
+  });
   try {
     const done = archive.earlier?.output;
     if (cutOff && done?.result.status === "complete") return created(outputs(inputs, runId, done));
@@ -42,6 +46,12 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
     archive.leave();
   }
 }
+
+/** What the archive says of a cell before it has a result. */
+const beginning = ({ level, repeat, order, machines, provenance, spec }: CellInputs) => ({
+  ...{ level, repeat, order, machines, provenance, spec },
+  environment: environment(),
+});
 
 const created = (outs: CellOutputs) => ({ id: `${outs.runId}/${outs.cell}`, outs });
 
@@ -56,7 +66,8 @@ export async function update(olds: CellOutputs, news: CellInputs, tools: Lifecyc
   const setting = { instances: news.instances, environment: environment() };
   const part = earlierPart(olds, await archived(runId, news.cell), setting);
   const sameSetting = (await cutOffRun(news)) === runId;
-  const options = { stack: news.stack, earlier: part ? ("append" as const) : ("set-aside" as const) };
+  const earlier = part ? ("append" as const) : ("set-aside" as const);
+  const options = { stack: news.stack, earlier, begin: beginning(news) };
   const archive = await openCell(runsDir(homeDir()), runId, news.cell, options);
   try {
     const done = archive.earlier?.output;

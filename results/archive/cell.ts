@@ -8,13 +8,15 @@ import { join } from "node:path";
 
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, MeasuredCell } from "../schema/outputs.ts";
-import { ARCHIVE_VERSION, cellFileSchema } from "../schema/run.ts";
-import type { Histograms } from "../schema/run.ts";
+import { ARCHIVE_VERSION, begunSchema, cellFileSchema } from "../schema/run.ts";
+import type { CellBegun, Histograms } from "../schema/run.ts";
 import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
+import { writeCsvFiles } from "./csv.ts";
 import { ioError, validate, writeJson } from "./json.ts";
-import { HISTOGRAMS_FILE, LOG_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE, cellDir, runDir } from "./names.ts";
+import { BEGUN_FILE, HISTOGRAMS_FILE, LOG_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./names.ts";
+import { cellDir, runDir } from "./names.ts";
 import { openForAppending } from "./ndjson.ts";
-import { readCell } from "./read-cell.ts";
+import { readCell, readSeries } from "./read-cell.ts";
 import type { ArchivedCell } from "./read-cell.ts";
 import { claimRun } from "./started.ts";
 
@@ -26,6 +28,8 @@ export interface OpenCellOptions {
    * caller's to continue from), `set-aside` moves them to `attempts/<n>/` and begins anew. Default `append`.
    */
   earlier?: "append" | "set-aside";
+  /** What is about to be measured; written down unless the cell is complete. Default: nothing is. */
+  begin?: Omit<CellBegun, "kind" | "schemaVersion" | "runId" | "cell" | "begunAt">;
 }
 
 export interface CellArchive {
@@ -61,7 +65,14 @@ export async function openCell(
   const earlier = before.length > 0 ? measuredHere(dir, await readCell(dir, cell)) : null;
   const complete = earlier?.output?.result.status === "complete";
   if (earlier && !complete && options.earlier === "set-aside") await setAside(dir, before);
+  if (options.begin && !complete) await begin(dir, { ...options.begin, runId, cell });
   return new Writer(dir, runId, cell, earlier);
+}
+
+async function begin(dir: string, cell: Omit<CellBegun, "kind" | "schemaVersion" | "begunAt">): Promise<void> {
+  const file = join(dir, BEGUN_FILE);
+  const head = { kind: "stackmark-cell-begun", schemaVersion: ARCHIVE_VERSION, begunAt: new Date().toISOString() };
+  await writeJson(file, validate(file, { ...head, ...cell }, begunSchema));
 }
 
 class Writer implements CellArchive {
@@ -106,6 +117,8 @@ class Writer implements CellArchive {
       schemaVersion: ARCHIVE_VERSION,
       histograms,
     });
+    const { seconds, metrics } = await readSeries(this.dir);
+    await writeCsvFiles(this.dir, value.result, seconds.values, metrics.values);
     await writeJson(file, value);
   }
 

@@ -34,3 +34,9 @@ export const METRICS_FILE = "metrics.ndjson";
 /** What was said while the cell was measured, a line each with its time. */
 export const LOG_FILE = "log.txt";
 export const HISTOGRAMS_FILE = "histograms.json";
+/** What was about to be measured, for who finds no result. */
+export const BEGUN_FILE = "begun.json";
+export const ENDPOINTS_CSV = "endpoints.csv";
+export const FAILURES_CSV = "failures.csv";
+export const SECONDS_CSV = "seconds.csv";
+export const METRICS_CSV = "metrics.csv";

@@ -1,19 +1,22 @@
 /** One cell of the archive, whatever state its writer left it in. */
 import { join } from "node:path";
 import type { CellOutput } from "../schema/outputs.ts";
-import { cellFileSchema, histogramsSchema } from "../schema/run.ts";
-import type { Histograms } from "../schema/run.ts";
+import { begunSchema, cellFileSchema, histogramsSchema } from "../schema/run.ts";
+import type { CellBegun, Histograms } from "../schema/run.ts";
 import { metricsSampleSchema, recordedSecondSchema } from "../schema/series.ts";
 import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
 import { ResultsError } from "../errors.ts";
 import { readJson } from "./json.ts";
-import { HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./names.ts";
+import { BEGUN_FILE, HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./names.ts";
 import { readLines } from "./ndjson.ts";
+import type { Lines } from "./ndjson.ts";
 
 export interface ArchivedCell<Output = CellOutput> {
   cell: string;
   /** `null` where the writer was cut off before it closed the cell. */
   output: Output | null;
+  /** What was about to be measured; absent where nobody wrote it down. */
+  begun?: CellBegun;
   seconds: RecordedSecond[];
   metrics: MetricsSample[];
   histograms: Histograms | null;
@@ -23,11 +26,11 @@ export interface ArchivedCell<Output = CellOutput> {
 
 /** @throws {ResultsError} for a part that is there and isn't what it should be; missing parts are `null` or empty. */
 export async function readCell(dir: string, cell: string): Promise<ArchivedCell> {
-  const [file, histograms, seconds, metrics] = await Promise.all([
+  const [file, begun, histograms, { seconds, metrics }] = await Promise.all([
     orMissing(readJson(join(dir, RESULT_FILE), cellFileSchema)),
+    orMissing(readJson(join(dir, BEGUN_FILE), begunSchema)),
     orMissing(readJson(join(dir, HISTOGRAMS_FILE), histogramsSchema)),
-    readLines(join(dir, SECONDS_FILE), recordedSecondSchema),
-    readLines(join(dir, METRICS_FILE), metricsSampleSchema),
+    readSeries(dir),
   ]);
   const problems: string[] = [];
   if (!file) problems.push("it was cut off before its result was written");
@@ -36,11 +39,23 @@ export async function readCell(dir: string, cell: string): Promise<ArchivedCell>
   return {
     cell,
     output: file && toOutput(file),
+    ...(begun && { begun }),
     seconds: seconds.values,
     metrics: metrics.values,
     histograms: histograms?.histograms ?? null,
     problems,
   };
+}
+
+/** @throws {ResultsError} as `readLines` */
+export async function readSeries(
+  dir: string,
+): Promise<{ seconds: Lines<RecordedSecond>; metrics: Lines<MetricsSample> }> {
+  const [seconds, metrics] = await Promise.all([
+    readLines(join(dir, SECONDS_FILE), recordedSecondSchema),
+    readLines(join(dir, METRICS_FILE), metricsSampleSchema),
+  ]);
+  return { seconds, metrics };
 }
 
 function toOutput({

@@ -38,7 +38,8 @@ export async function readRun(idOrDir: string, runsDir?: string): Promise<Archiv
   if (run) await checkDigests(dir, run.manifest);
   const cells: ArchivedCell[] = [];
   for (const name of names) cells.push(await readCell(cellDir(dir, name), name));
-  cells.sort((a, b) => (a.output?.order ?? Infinity) - (b.output?.order ?? Infinity) || a.cell.localeCompare(b.cell));
+  const order = ({ output, begun }: ArchivedCell) => (output ?? begun)?.order ?? Number.MAX_SAFE_INTEGER;
+  cells.sort((a, b) => order(a) - order(b) || a.cell.localeCompare(b.cell));
   const problems = cells.flatMap((cell) => cell.problems.map((problem) => `${cell.cell}: ${problem}`));
   if (!run) problems.unshift(`the run was never closed: ${RUN_FILE} is missing`);
   return {

@@ -23,6 +23,18 @@ export const cellFileSchema = cellOutputSchema.extend({
   schemaVersion: z.literal(ARCHIVE_VERSION),
 });
 
+/** `cells/<cell>/begun.json`: written when the cell opens, so that a cell that was cut off can still be told from others. */
+export const begunSchema = cellOutputSchema
+  .pick({ cell: true, level: true, repeat: true, order: true, runId: true, machines: true, provenance: true })
+  .extend({
+    kind: z.literal("stackmark-cell-begun"),
+    schemaVersion: z.literal(ARCHIVE_VERSION),
+    environment: environmentSchema.nullable(),
+    /** The load that was asked for. */
+    spec: z.record(z.string(), z.unknown()),
+    begunAt: z.iso.datetime(),
+  });
+
 /** One file of a closed run. */
 export const digestSchema = z.object({
   /** From the run's folder, with `/`. */
@@ -49,6 +61,7 @@ export const histogramsSchema = z.object({
   histograms: z.record(z.string(), z.json()),
 });
 
+export type CellBegun = z.infer<typeof begunSchema>;
 export type Started = z.infer<typeof startedSchema>;
 export type FileDigest = z.infer<typeof digestSchema>;
 export type RunFile = z.infer<typeof runSchema>;

@@ -21,9 +21,9 @@ describe("docs/results.md", () => {
     const written = [
       names.STARTED_FILE,
       names.RUN_FILE,
-      ...[names.SECONDS_FILE, names.METRICS_FILE, names.HISTOGRAMS_FILE, names.RESULT_FILE, names.LOG_FILE].map(
-        (name) => `cells/<cell>/${name}`,
-      ),
+      ...[names.BEGUN_FILE, names.SECONDS_FILE, names.METRICS_FILE, names.HISTOGRAMS_FILE, names.RESULT_FILE]
+        .concat(names.LOG_FILE, names.ENDPOINTS_CSV, names.FAILURES_CSV, names.SECONDS_CSV, names.METRICS_CSV)
+        .map((name) => `cells/<cell>/${name}`),
       "cells/<cell>/attempts/<n>/",
     ];
     assert.deepEqual(files.toSorted(), written.toSorted());

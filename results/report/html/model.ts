@@ -55,12 +55,15 @@ function labelsOf(runs: readonly ArchivedRun[]): string[] {
 function reportRun(archived: ArchivedRun, id: string, label: string): ReportRun {
   const outputs = archived.outputs;
   const provenance =
-    outputs?.provenance ?? archived.cells.find(({ output }) => output)?.output?.provenance ?? "unknown";
+    outputs?.provenance ??
+    archived.cells.map(({ output, begun }) => (output ?? begun)?.provenance).find((known) => known !== undefined) ??
+    "unknown";
   const run: ReportRun = { id, label, provenance, outputs, archived, cells: [] };
-  const repeated = archived.cells.some(({ output }) => (output?.repeat ?? 1) > 1);
+  const repeated = archived.cells.some(({ output, begun }) => ((output ?? begun)?.repeat ?? 1) > 1);
   run.cells = archived.cells.map((cell, index) => {
-    const level = cell.output?.level ?? levelOf(cell.cell);
-    const label = repeated ? `${run.label} · ${cell.output ? `repeat ${cell.output.repeat}` : cell.cell}` : run.label;
+    const known = cell.output ?? cell.begun;
+    const level = known?.level ?? levelOf(cell.cell);
+    const label = repeated ? `${run.label} · ${known ? `repeat ${known.repeat}` : cell.cell}` : run.label;
     return { id: `${id}-cell-${index}`, run, level, label, output: cell.output, archived: cell };
   });
   return run;

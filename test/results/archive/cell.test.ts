@@ -47,6 +47,21 @@ describe("a cell of the archive", () => {
     assert.match(cell.problems.join(), /cut off before its result/);
   });
 
+  it("tells what was about to be measured, also when it was cut off", async () => {
+    const { level, repeat, order, machines, provenance } = aCell();
+    const begin = { level, repeat, order, machines, provenance, environment: null, spec: { users: 5 } };
+    const archive = await openCell(runs.path, "run-a", "load-low-1", { begin });
+    archive.leave();
+    const { output, begun } = await readCell(archive.dir, "load-low-1");
+    assert.equal(output, null);
+    assert.deepEqual([begun?.level, begun?.runId, begun?.spec], [level, "run-a", { users: 5 }]);
+    const again = await openCell(runs.path, "run-a", "load-low-1", { begin: { ...begin, spec: { users: 6 } } });
+    await again.close(aCell());
+    const late = await openCell(runs.path, "run-a", "load-low-1", { begin });
+    assert.deepEqual(late.earlier?.begun?.spec, { users: 6 });
+    assert.deepEqual((await readCell(archive.dir, "load-low-1")).begun?.spec, { users: 6 }, "a complete cell stays");
+  });
+
   it("leaves half a line out, says so, and goes on after the last whole one", async () => {
     const first = await openCell(runs.path, "run-a", "load-low-1");
     first.second(aSecond({ atMs: 1000 }));

@@ -127,9 +127,10 @@ function vantages(runs: readonly ReportRun[]): Markup {
 }
 
 function environment(runs: readonly ReportRun[]): Markup {
-  const columns = runs.map(({ outputs }) => {
-    if (!outputs?.environment) return new Map<string, string>();
-    const { versions, memoryMiB, cpuModel, cores, kernel, node, sysctls = {} } = outputs.environment;
+  const columns = runs.map(({ outputs, archived }) => {
+    const known = outputs?.environment ?? archived.cells.map(environmentOf).find((each) => each);
+    if (!known) return new Map<string, string>();
+    const { versions, memoryMiB, cpuModel, cores, kernel, node, sysctls = {} } = known;
     return new Map<string, string>([
       ["CPU", cpuModel],
       ["cores", number(cores)],
@@ -138,8 +139,8 @@ function environment(runs: readonly ReportRun[]): Markup {
       ["Node", node],
       ...Object.entries(versions),
       ...Object.entries(sysctls),
-      ["topology digest", outputs.topologyDigest?.slice(0, 12) ?? NONE],
-      ["run", outputs.runId],
+      ["topology digest", outputs?.topologyDigest?.slice(0, 12) ?? NONE],
+      ["run", archived.runId],
     ]);
   });
   const items = [...new Set(columns.flatMap((column) => [...column.keys()]))];
@@ -149,6 +150,10 @@ function environment(runs: readonly ReportRun[]): Markup {
     rows: items.map((item) => ({ cells: [item, ...columns.map((column) => column.get(item) ?? NONE)] })),
   });
 }
+
+/** Of a run that was cut off, its cells tell. */
+const environmentOf = ({ output, begun }: ReportRun["archived"]["cells"][number]) =>
+  output?.environment ?? begun?.environment;
 
 function notes({ label, outputs }: ReportRun): Content {
   if (!outputs || outputs.notes.length === 0) return null;

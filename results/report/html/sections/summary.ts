@@ -153,9 +153,10 @@ function range({ overall: { latencyMs } }: RecordedResult, index: number, { at }
 
 function usersOf(cells: readonly ReportCell[]): string {
   const users = new Set(
-    cells.flatMap(({ output }) =>
-      typeof output?.result.spec["users"] === "number" ? [output.result.spec["users"]] : [],
-    ),
+    cells.flatMap(({ output, archived }) => {
+      const users = (output?.result ?? archived.begun)?.spec["users"];
+      return typeof users === "number" ? [users] : [];
+    }),
   );
   return users.size === 0 ? "" : `${[...users].join(" or ")} users`;
 }

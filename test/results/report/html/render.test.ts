@@ -44,11 +44,19 @@ describe("the text of the HTML report", () => {
   });
 
   it("shows a run that was cut off: its cells, and what is missing", () => {
-    const cell = { ...aWanRun().cells[0]!, output: null, problems: ["it was cut off before its result was written"] };
+    const { output, ...left } = aWanRun().cells[0]!;
+    const { level, repeat, order, runId, machines, provenance } = output!;
+    const begun = {
+      ...{ kind: "stackmark-cell-begun" as const, schemaVersion: 1 as const, begunAt: "2026-03-01T10:00:00.000Z" },
+      ...{ cell: left.cell, level, repeat, order, runId, machines, provenance },
+      ...{ environment: anOutputs().environment, spec: { users: 77 } },
+    };
+    const cell = { ...left, output: null, begun, problems: ["it was cut off before its result was written"] };
     const problems = ["the run was never closed: run.json is missing"];
     const run = { ...anArchivedRun(anOutputs()), status: "cut-off" as const, outputs: null, cells: [cell], problems };
     const page = renderReport([run]);
-    assert.match(text(page, "summary"), /low cut off load-low-1/);
+    assert.match(text(page, "summary"), /level local emulated low 77 users cut off load-low-1/);
+    assert.match(text(page, "setting"), new RegExp(`kernel ${begun.environment!.kernel}`));
     assert.match(text(page, "not-covered"), /never closed: run\.json is missing/);
     assert.match(page, /data-chart="run-0-cell-0-latency"/);
   });
