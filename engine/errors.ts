@@ -33,6 +33,9 @@ export class ProviderFailure extends Error {
   }
 }
 
+/** The provider was killed, and with it its answer: what it was asked to do may have come to pass. */
+export class ProviderKilled extends ProviderFailure {}
+
 export interface PartialResult {
   id: string;
   outputs: Properties;

@@ -94,6 +94,7 @@ export class Deployment implements Registrar {
   }
 
   async registerResource(registration: Registration): Promise<Registered> {
+    this.#parts.events.secrets.learn(registration.inputs);
     if (registration.remote) this.#unsupported(`the remote component ${registration.type} "${registration.name}"`);
     const transformed = await this.#parts.transforms.apply(this.#inheritance.apply(registration));
     const asked = { ...transformed, inputs: await withHashes(transformed.inputs, this.#parts.programDir) };

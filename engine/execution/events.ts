@@ -1,5 +1,6 @@
 /** The deployment's events, in the shape of Pulumi's event log. */
 import type { EngineEvent, EventPayload, ResourceState, Severity, StepMetadata, StepOp, StepState } from "../model.ts";
+import { Redactor } from "../secrets/redactor.ts";
 import type { Step } from "../steps/step.ts";
 import { isDefaultProvider } from "../steps/urn.ts";
 import { isObject, isSecret } from "../values.ts";
@@ -15,6 +16,8 @@ export interface Diagnostic {
 }
 
 export class Events {
+  /** What messages must not say; whatever an event tells of is learned on the way. */
+  readonly secrets = new Redactor();
   readonly changes: Partial<Record<StepOp, number>> = {};
   readonly #listen: (event: EngineEvent) => void;
   readonly #onStep: ((step: Step) => void) | undefined;
@@ -33,16 +36,16 @@ export class Events {
 
   started(step: Step): void {
     this.#onStep?.(step);
-    this.#emit({ resourcePreEvent: { metadata: metadataOf(step), ...this.#planning } });
+    this.#emit({ resourcePreEvent: { metadata: this.#metadata(step), ...this.#planning } });
   }
 
   /** A resource whose outputs are known; for a component that is when it has told them. */
   finished(step: Step, result: ResourceState | undefined, op: StepOp = step.op): void {
-    this.#emit({ resOutputsEvent: { metadata: { ...metadataOf(step, result), op }, ...this.#planning } });
+    this.#emit({ resOutputsEvent: { metadata: { ...this.#metadata(step, result), op }, ...this.#planning } });
   }
 
   failed(step: Step): void {
-    this.#emit({ resOpFailedEvent: { metadata: metadataOf(step), status: 0, steps: this.#counted() } });
+    this.#emit({ resOpFailedEvent: { metadata: this.#metadata(step), status: 0, steps: this.#counted() } });
   }
 
   count(step: Step, op: StepOp = step.op): void {
@@ -53,7 +56,8 @@ export class Events {
   diagnose({ urn, severity, message, prefix, streamId, ephemeral }: Diagnostic): void {
     const about = { ...(urn === undefined ? {} : { urn }), ...(prefix === undefined ? {} : { prefix }) };
     const stream = { ...(streamId ? { streamID: streamId } : {}), ...(ephemeral ? { ephemeral } : {}) };
-    this.#emit({ diagnosticEvent: { ...about, message, color: "never", severity, ...stream } });
+    const redacted = this.secrets.redact(message);
+    this.#emit({ diagnosticEvent: { ...about, message: redacted, color: "never", severity, ...stream } });
   }
 
   summary(durationMs: number, result: string): void {
@@ -65,6 +69,14 @@ export class Events {
 
   cancel(): void {
     this.#emit({ cancelEvent: {} });
+  }
+
+  #metadata(step: Step, result?: ResourceState): StepMetadata {
+    for (const state of [step.old, step.new, result]) {
+      this.secrets.learn(state?.inputs);
+      this.secrets.learn(state?.outputs);
+    }
+    return metadataOf(step, result);
   }
 
   #counted(): number {

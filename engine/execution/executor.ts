@@ -1,6 +1,6 @@
 /** Runs chains of steps: each saved before and after, a limited number at a time, none after a failure or a cancel. */
 import { setImmediate } from "node:timers/promises";
-import { DeploymentEnded, messageOf, Reported } from "../errors.ts";
+import { DeploymentEnded, messageOf, ProviderKilled, Reported } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import { subject } from "../steps/step.ts";
 import type { Step } from "../steps/step.ts";
@@ -120,10 +120,12 @@ export class Executor {
   async #apply(step: Step): Promise<Applied> {
     try {
       await this.#options.hooks?.before(step);
-      return await apply(step, this.#options);
+      const applied = await apply(step, this.#options);
+      const { secrets } = this.#options.events;
+      return applied.result ? { ...applied, result: secrets.redactReasons(applied.result) } : applied;
     } catch (error) {
-      // What an abandoned operation came to is not known: it stays pending.
-      if (!this.#abandoned) await this.#options.journal.end(step, false);
+      // What came of an operation that was cut off is not known: it stays pending.
+      if (!this.#abandoned && !(error instanceof ProviderKilled)) await this.#options.journal.end(step, false);
       throw error;
     }
   }

@@ -11,6 +11,7 @@ import { refresh } from "../execution/refresh.ts";
 import type { SnapshotStore, StepOp } from "../model.ts";
 import type { ProgramLocation } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/registrar.ts";
+import type { Redactor } from "../secrets/redactor.ts";
 import { Interrupt } from "./interrupt.ts";
 import type { OperationOptions } from "./options.ts";
 import { pendingWarning } from "./pending.ts";
@@ -45,6 +46,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   const events = new Events(operation.onEvent ?? (() => {}), preview, operation.onStep);
   using interrupt = new Interrupt(operation);
   const stage: Stage = { ...options, events, interrupt, start: startOf(options, events, interrupt) };
+  learnSecrets(events.secrets, stage);
   events.prelude(maskedConfig(info));
   const refreshes = options.kind === "refresh" || operation.refresh === true;
   const warning = refreshes ? undefined : pendingWarning(store.snapshot);
@@ -131,6 +133,14 @@ function startOf(
     { programDir: location.dir, env, onStdout: output.stdout, onStderr: output.stderr },
     readOutputs,
   );
+}
+
+function learnSecrets(secrets: Redactor, { info, store }: Stage): void {
+  for (const key of info.configSecretKeys) secrets.learnSecret(info.config[key]);
+  for (const { inputs, outputs } of store.snapshot.resources) {
+    secrets.learn(inputs);
+    secrets.learn(outputs);
+  }
 }
 
 function maskedConfig({ config, configSecretKeys }: DeploymentInfo): Record<string, string> {

@@ -24,6 +24,8 @@ export interface Exit {
 export class Child {
   /** Resolves when the process is gone and all it printed has been handed on. */
   readonly exited: Promise<Exit>;
+  /** Resolves when the process is gone, whoever still holds its output open. */
+  readonly ended: Promise<Exit>;
   readonly #process: ChildProcess;
 
   constructor(options: ChildOptions) {
@@ -42,6 +44,9 @@ export class Child {
       this.#process.on("close", (code, signal) => resolve({ code, signal }));
     });
     this.exited.catch(() => {});
+    this.ended = new Promise((resolve) => {
+      this.#process.on("exit", (code, signal) => resolve({ code, signal }));
+    });
   }
 
   get pid(): number | undefined {

@@ -1,15 +1,16 @@
 /** A provider in a process of its own, behind gRPC. */
+import { setTimeout as sleep } from "node:timers/promises";
 import * as grpc from "@grpc/grpc-js";
 import providerRpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { restoreContent } from "../assets/elide.ts";
-import { ProviderFailure } from "../errors.ts";
+import { ProviderFailure, ProviderKilled } from "../errors.ts";
 import type { CheckAnswer, DiffAnswer } from "../steps/question.ts";
 import type { Properties } from "../values.ts";
 import type { Child } from "./child.ts";
 import { decodeDiff, failuresOf } from "./provider-answers.ts";
-import { isUnimplemented, toFailure } from "./provider-failure.ts";
+import { isUnimplemented, isWithoutAnswer, NO_ANSWER, toFailure } from "./provider-failure.ts";
 import type {
   CheckCall,
   CreateCall,
@@ -212,6 +213,13 @@ export class PluginProvider implements Provider {
       .setIgnorechangesList(call.ignoreChanges);
   }
 
+  /** A provider that ends by itself is taken to have failed, as Pulumi takes it; one that was killed had no say in it. */
+  async #gone(cause: unknown): Promise<ProviderFailure> {
+    const exit = await Promise.race([this.#child.ended, sleep(STOP_GRACE_MS, undefined, { ref: false })]);
+    const Gone = exit?.signal === null ? ProviderFailure : ProviderKilled;
+    return new Gone(NO_ANSWER, undefined, { cause });
+  }
+
   /** @param inputs whose secrecy the outputs of a partial failure take on */
   async #ask<Response>(start: (done: Done<Response>) => unknown, inputs: Properties = {}): Promise<Response> {
     try {
@@ -219,6 +227,7 @@ export class PluginProvider implements Provider {
         start((error, response) => (error ? reject(error) : resolve(response)));
       });
     } catch (error) {
+      if (isWithoutAnswer(error as grpc.ServiceError)) throw await this.#gone(error);
       const failure = toFailure(error as grpc.ServiceError);
       if (!failure.partial) throw failure;
       const { partial } = failure;

@@ -11,10 +11,14 @@ const INIT_FAILED = "pulumirpc.ErrorResourceInitFailed";
 export const isUnimplemented = (error: unknown): boolean =>
   (error as Partial<grpc.ServiceError>)?.code === grpc.status.UNIMPLEMENTED;
 
+/** Pulumi's text for a provider that is gone. */
+export const NO_ANSWER = "error reading from server: EOF";
+
+/** UNAVAILABLE and CANCELLED come from the transport: the process died, or was ended. */
+export const isWithoutAnswer = ({ code }: grpc.ServiceError): boolean =>
+  code === grpc.status.UNAVAILABLE || code === grpc.status.CANCELLED;
+
 export function toFailure(error: grpc.ServiceError): ProviderFailure {
-  // UNAVAILABLE and CANCELLED come from the transport: the process died, or was ended. Pulumi shows this text.
-  const dead = error.code === grpc.status.UNAVAILABLE || error.code === grpc.status.CANCELLED;
-  if (dead) return new ProviderFailure("error reading from server: EOF", undefined, { cause: error });
   const partial = partialResult(error);
   return new ProviderFailure(partial ? listReasons(partial.reasons, error.details) : error.details, partial, {
     cause: error,

@@ -90,6 +90,13 @@ describe("operations", function () {
     assert.deepEqual((await project.state()).pendingOperations, []);
   });
 
+  it("keep as pending what a provider was doing when it was killed", async () => {
+    await using project = await newProject(`new Thing("a", { killed: true });`);
+    assert.equal((await project.up()).result, "failed");
+    const pending = (await project.state()).pendingOperations.map(({ type }) => type);
+    assert.deepEqual(pending, ["creating"]);
+  });
+
   it("let what runs finish when they are cancelled, and start nothing new", async () => {
     await using project = await newProject(`
       const slow = new Thing("slow", { says: ["[slow] here"] });

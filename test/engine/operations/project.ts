@@ -18,6 +18,7 @@ const provider = {
     for (const line of inputs.says ?? []) process.stderr.write(line + "\\n");
     if (inputs.hangs) await new Promise((resolve) => setTimeout(resolve, 600000));
     if (inputs.dies) process.exit(7);
+    if (inputs.killed) process.kill(process.pid, "SIGKILL");
     if (inputs.fails) throw new Error(inputs.fails);
     return { id: inputs.name + "-id", outs: { ...inputs, cwd: process.cwd() } };
   },

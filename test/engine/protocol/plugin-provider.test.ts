@@ -19,7 +19,8 @@ const SUBJECT = { urn: "urn:pulumi:dev::test::a:b:C::x", name: "x", type: "a:b:C
 const CREATE = { ...SUBJECT, inputs: { value: 1 }, timeoutSeconds: 0, preview: false };
 
 /** No process: the provider is a server of this one. */
-const child = { running: false, stop: () => Promise.resolve({ code: 0, signal: null }) } as never;
+const EXIT = Promise.resolve({ code: 0, signal: null });
+const child = { running: false, ended: EXIT, stop: () => EXIT } as never;
 
 async function withProvider(
   handlers: Handlers,

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import type { Io } from "../../../engine/verbs/io.ts";
 import { pulumiCommand } from "../../../engine/verbs/main.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
@@ -18,6 +19,13 @@ class Captured extends Writable {
     this.text += chunk.toString();
     done();
   }
+}
+
+/** Runs one command; answers its exit code and what it printed. */
+export async function runVerb(argv: string[], io: Pick<Io, "cwd" | "env" | "stdin">): Promise<Answer> {
+  const [stdout, stderr] = [new Captured(), new Captured()];
+  const exitCode = await pulumiCommand(argv, { ...io, stdout, stderr });
+  return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
 export interface CommandLine {
@@ -45,16 +53,13 @@ export function commandLine(): CommandLine {
     },
     run: (...argv) => line.runWith({}, ...argv),
     async runWith({ env = {}, stdin = "" }, ...argv) {
-      const [stdout, stderr] = [new Captured(), new Captured()];
       const defaults = {
         PATH: process.env.PATH,
         PULUMI_CONFIG_PASSPHRASE: "test",
         PULUMI_BACKEND_URL: pathToFileURL(at("state")).href,
         PULUMI_HOME: at("home"),
       };
-      const io = { stdout, stderr, stdin: Readable.from([stdin]), cwd: at("project"), env: { ...defaults, ...env } };
-      const exitCode = await pulumiCommand(argv, io);
-      return { exitCode, stdout: stdout.text, stderr: stderr.text };
+      return runVerb(argv, { stdin: Readable.from([stdin]), cwd: at("project"), env: { ...defaults, ...env } });
     },
   };
   return line;

@@ -1,0 +1,70 @@
+// Preloaded (NODE_OPTIONS) into engine, program and provider. They count their gRPC calls together; at the call that the
+// plan names, one of the three is killed: before the call is sent, while it is under way, or before its answer is seen.
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import { isMainThread } from "node:worker_threads";
+
+const { dir, victim, call, phase, delayMs } = JSON.parse(process.env.STACKMARK_FAULT_PLAN);
+const script = process.argv[1] ?? "";
+const role = script.includes("dynamic-provider") ? "provider" : /cmd.run/.test(script) ? "program" : "engine";
+const makeClient = createRequire(import.meta.url)("@grpc/grpc-js/build/src/make-client.js");
+
+/** Two processes at once take two numbers: only one of them can make a file. */
+function nextCall(name) {
+  for (let number = 1; ; number++) {
+    try {
+      fs.writeFileSync(path.join(dir, "calls", String(number)), `${role} ${name}`, { flag: "wx" });
+      return number;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+  }
+}
+
+/** The first that comes to it kills. A victim that has not started yet is awaited: a later call tries again. */
+function kill(at) {
+  let pid;
+  try {
+    pid = Number(fs.readFileSync(path.join(dir, "pids", victim), "utf8"));
+    fs.writeFileSync(path.join(dir, "killed"), `${victim} ${phase} ${at}`, { flag: "wx" });
+  } catch {
+    return;
+  }
+  process.kill(pid, "SIGKILL");
+}
+
+function withFaults(send, name) {
+  return function (...args) {
+    const number = nextCall(name);
+    const hit = (when) => {
+      if (number >= call && when === phase) kill(`${number} ${role} ${name}`);
+    };
+    const last = args.length - 1;
+    const answered = args[last];
+    if (typeof answered === "function")
+      args[last] = (...answer) => {
+        hit("after");
+        answered(...answer);
+      };
+    hit("before");
+    const sent = send.apply(this, args);
+    if (phase === "during") setTimeout(hit, delayMs, "during").unref();
+    return sent;
+  };
+}
+
+if (isMainThread) {
+  fs.writeFileSync(path.join(dir, "pids", role), String(process.pid));
+  fs.appendFileSync(path.join(dir, "arguments"), `${[...process.execArgv, ...process.argv].join("\n")}\n`);
+  const { makeClientConstructor } = makeClient;
+  makeClient.makeClientConstructor = (methods, ...rest) => {
+    const client = makeClientConstructor(methods, ...rest);
+    for (const [name, { path: fullName }] of Object.entries(methods)) {
+      const called = fullName.split("/").at(-1);
+      // Every second call tells the SDK's trace, and bears on nothing.
+      if (called !== "Log") client.prototype[name] = withFaults(client.prototype[name], called);
+    }
+    return client;
+  };
+}

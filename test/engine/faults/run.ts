@@ -1,0 +1,131 @@
+/** One run: a stack, a fault on the way to another, a recovery; and what must hold after each. Problems are answered as text. */
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { Snapshot } from "../../../engine/model.ts";
+import { parseUrn } from "../../../engine/steps/urn.ts";
+import type { Answer } from "../verbs/command-line.ts";
+import { Bench } from "./bench.ts";
+import { scenarioOf, templateOf } from "./scenario.ts";
+import type { Scenario, Thing } from "./scenario.ts";
+
+export interface Run {
+  scenario: Scenario;
+  /** What was killed at which call; undefined when the run was over before that call. */
+  killed: string | undefined;
+  problems: string[];
+}
+
+/** Stacks that runs start from, brought up once a process. */
+export class Templates implements AsyncDisposable {
+  readonly #dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "engine-faults-")));
+  #configured: Promise<Bench> | undefined;
+  readonly #ready = new Map<number, Promise<Bench>>();
+
+  async copy(index: number, name: string): Promise<{ bench: Bench; dir: string }> {
+    const ready = this.#ready.get(index) ?? this.#make(index);
+    this.#ready.set(index, ready);
+    const dir = path.join(this.#dir, name);
+    return { bench: (await ready).copyTo(dir), dir };
+  }
+
+  async #make(index: number): Promise<Bench> {
+    this.#configured ??= this.#configure();
+    const bench = (await this.#configured).copyTo(path.join(this.#dir, `template-${index}`));
+    bench.declare(templateOf(index));
+    const { exitCode, stderr } = await bench.operate("up");
+    if (exitCode !== 0) throw new Error(`template ${index} was not brought up: ${stderr}`);
+    return bench;
+  }
+
+  async #configure(): Promise<Bench> {
+    const bench = new Bench(path.join(this.#dir, "configured"));
+    await bench.setUp();
+    return bench;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return fs.promises.rm(this.#dir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+export async function runSeed(templates: Templates, seed: number): Promise<Run> {
+  const scenario = scenarioOf(seed);
+  const { bench, dir } = await templates.copy(scenario.template, `run-${seed}`);
+  const problems: string[] = [];
+  const check = async (when: string) => {
+    problems.push(...(await problemsOf(bench)).map((problem) => `${when}: ${problem}`));
+  };
+  const recover = async (operation: Scenario["operation"]) => {
+    const answer = await bench.operate(operation);
+    if (answer.exitCode !== 0) problems.push(`${operation} after it failed: ${lastLines(answer)}`);
+    await check(`after ${operation}`);
+    problems.push(...(await falselyKept(bench)).map((problem) => `after ${operation}: ${problem}`));
+  };
+  const kept = keptThings(bench, scenario);
+  bench.declare(scenario.after);
+  await bench.operateWithFault(scenario.operation, scenario);
+  await check("after the fault");
+  problems.push(...[...kept].filter((id) => !bench.ledger().has(id)).map((id) => `${id} was deleted`));
+  // Only an engine that was killed leaves a lock behind.
+  if (scenario.victim === "engine") await bench.run("cancel", "--yes", "dev");
+  await recover(scenario.recovery);
+  if (!carelessly(scenario)) {
+    // What was cut off in its create is found again by the create that takes it over.
+    if (scenario.recovery === "destroy" && bench.ledger().size > 0) {
+      await recover("up");
+      await recover("destroy");
+    }
+    const wanted = new Set(scenario.recovery === "up" ? scenario.after.map(idOf) : []);
+    const orphans = [...bench.ledger().keys()].filter((id) => !wanted.has(id));
+    if (orphans.length > 0) problems.push(`orphans: ${orphans.join(", ")}`);
+  }
+  const { length } = (await bench.state()).resources;
+  if (scenario.recovery === "destroy" && length > 0) problems.push(`destroy has left ${length} resources in the state`);
+  const { killed } = bench;
+  if (problems.length === 0) await fs.promises.rm(dir, { recursive: true, force: true, maxRetries: 5 });
+  return { scenario, killed, problems };
+}
+
+/** Of what a careful provider makes. */
+const idOf = ({ name, generation }: Thing): string => `${name}@${generation}`;
+
+const carelessly = ({ after }: Scenario): boolean => after.some(({ careless }) => careless);
+
+/** IDs of what both versions of the stack have: nothing may delete them. */
+function keptThings(bench: Bench, { template, after, operation }: Scenario): Set<string> {
+  if (operation !== "up") return new Set();
+  const before = new Map(templateOf(template).map(({ name, generation }) => [name, generation]));
+  const names = new Set(
+    after.filter(({ name, generation }) => before.get(name) === generation).map(({ name }) => name),
+  );
+  return new Set([...bench.ledger()].filter(([, name]) => names.has(name)).map(([id]) => id));
+}
+
+async function problemsOf(bench: Bench): Promise<string[]> {
+  const state = await bench.state();
+  const lost = [...bench.ledger()].filter(([id, name]) => !isCovered(state, id, name));
+  return [
+    ...lost.map(([id]) => `${id} exists, and is neither in the state nor pending`),
+    ...bench.leaks().map((file) => `${file} holds the secret in clear`),
+  ];
+}
+
+const isCovered = ({ resources, pendingOperations }: Snapshot, id: string, name: string): boolean =>
+  resources.some((resource) => resource.id === id) ||
+  pendingOperations.some(
+    ({ resource }) => parseUrn(resource.urn).name === name && [undefined, id].includes(resource.id),
+  );
+
+/** What the state says is there, and is not: only an operation that was cut off may leave such. */
+async function falselyKept(bench: Bench): Promise<string[]> {
+  const ledger = bench.ledger();
+  const { resources } = await bench.state();
+  const things = resources.filter(({ id, type }) => id !== undefined && !type.startsWith("pulumi:"));
+  return things
+    .filter(({ id }) => !ledger.has(id as string))
+    .map(({ id }) => `${id} is in the state, and does not exist`);
+}
+
+const lastLines = ({ stdout, stderr }: Answer): string =>
+  `${stdout}\n${stderr}`.trim().split("\n").slice(-12).join("\n");

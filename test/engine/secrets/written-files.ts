@@ -1,0 +1,10 @@
+/** All files below a folder that the engine wrote to; what a link points at is not its. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+export function writtenFiles(dir: string): string[] {
+  return fs.readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(dir, entry.name);
+    return entry.isDirectory() ? writtenFiles(file) : entry.isFile() ? [file] : [];
+  });
+}
