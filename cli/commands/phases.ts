@@ -13,6 +13,7 @@ import type { EngineOptions } from "../engines/engine.ts";
 import { parseDurationMs, showDuration } from "../duration.ts";
 import { CliError } from "../errors.ts";
 import { pickEngine } from "../engines/pick.ts";
+import { requireEngine } from "../engines/requirements.ts";
 import { EXIT, foremost, type ExitCode } from "../exit.ts";
 import { guard, type Guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../measured.ts";
@@ -49,6 +50,7 @@ export async function phases(context: Context, stacks: string[], options: Phases
   const rounds = roundsOf(options);
   const deadlineMs = parseDurationMs(options.deadline, "--deadline");
   const plans = await plansOf(context, stacks, "up");
+  requireEngine(context, plans, options.engine);
   const started = performance.now();
   const runs: StackOutputs[] = [];
   const codes: ExitCode[] = [];

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { mermaid } from "../plan/mermaid.ts";
 import { planText } from "../plan/text.ts";
-import { plannedStacks, plansOf } from "../validate.ts";
+import { plannedStacks } from "../validate.ts";
 
 export interface PlanOptions {
   json?: true;
@@ -10,17 +10,16 @@ export interface PlanOptions {
   resources?: true;
 }
 
-/** @throws {CliError} CONFIG_INVALID; with `resources` also for what only the user knows and has not said */
+/** @throws {CliError} CONFIG_INVALID */
 export async function plan(context: Context, stack: string, options: PlanOptions): Promise<number> {
   const { stdout } = context;
+  const { plan: found, unset } = (await plannedStacks(context, [stack]))[0]!;
   if (options.resources) {
-    await plansOf(context, [stack], "up");
     const { recordStack, resourceTree } = await import("../plan/resources.ts");
-    const recording = await recordStack(context.root, stack, context.env);
-    stdout.write(options.json ? `${JSON.stringify(recording, null, 2)}\n` : resourceTree(recording));
+    const recording = await recordStack(context, stack, unset);
+    stdout.write(options.json ? `${JSON.stringify(recording, null, 2)}\n` : resourceTree(recording, unset));
     return EXIT.ok;
   }
-  const { plan: found, unset } = (await plannedStacks(context, [stack]))[0]!;
   if (options.json) stdout.write(`${JSON.stringify({ ...found, unset: unset.map(({ path }) => path) }, null, 2)}\n`);
   else stdout.write(options.mermaid ? mermaid(found) : planText(found, unset));
   return EXIT.ok;

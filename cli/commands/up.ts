@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { parseDurationMs, showDuration } from "../duration.ts";
 import { pickEngine } from "../engines/pick.ts";
+import { requireEngine } from "../engines/requirements.ts";
 import { EXIT, foremost, type ExitCode } from "../exit.ts";
 import { guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../measured.ts";
@@ -15,7 +16,7 @@ interface UpOptions extends EngineOptions {
 
 export async function up(context: Context, stack: string, options: UpOptions): Promise<number> {
   const deadlineMs = parseDurationMs(options.deadline, "--deadline");
-  await plansOf(context, [stack], "up");
+  requireEngine(context, await plansOf(context, [stack], "up"), options.engine);
   const engine = await pickEngine(context, stack, options.engine);
   using ends = guard(context, deadlineMs);
   ends.watch(stack);
@@ -39,7 +40,7 @@ export async function up(context: Context, stack: string, options: UpOptions): P
 
 /** A new run id makes every cell a new one: the load runs again on what is up. */
 export async function runAgain(context: Context, stack: string, options: UpOptions): Promise<number> {
-  await plansOf(context, [stack], "up");
+  requireEngine(context, await plansOf(context, [stack], "up"), options.engine);
   await askForRun(stack);
   return up(context, stack, options);
 }

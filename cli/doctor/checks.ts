@@ -37,14 +37,14 @@ const pulumi: Look = (context) => {
 };
 
 const engines: Look = (context) => {
-  const real = findPulumi(context) !== undefined;
-  const lines = knownStacks(context.root).map(
-    (stack) => `${stack}: ${isLocal(stack) || !real ? "embedded" : "pulumi"}`,
-  );
-  return {
-    status: lines.length > 0 ? "ok" : "fail",
-    detail: lines.join(", ") || "no Pulumi.<stack>.yaml found",
-  };
+  const [local, others] = [true, false].map((here) => knownStacks(context.root).filter((s) => isLocal(s) === here));
+  const missing = findPulumi(context) ? "" : " (not here)";
+  const lines = [
+    ...(local!.length > 0 ? [`embedded for ${local!.join(", ")}`] : []),
+    ...(others!.length > 0 ? [`Pulumi CLI${missing} for ${others!.join(", ")}`] : []),
+  ];
+  if (lines.length === 0) return { status: "fail", detail: "no Pulumi.<stack>.yaml found" };
+  return { status: others!.length > 0 && missing !== "" ? "note" : "ok", detail: lines.join("; ") };
 };
 
 const cgroups: Look = () => {

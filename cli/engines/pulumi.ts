@@ -33,6 +33,23 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
       });
     });
 
+  /** Pulumi brings up only what was initialised: a stack is made on first use, as the embedded engine does. */
+  const initialise = (stack: string): boolean => {
+    const made = spawnSync(pulumi, ["stack", "init", stack, "--no-select"], {
+      cwd: context.root,
+      env: context.env,
+      encoding: "utf8",
+      stdio: ["inherit", "pipe", "pipe"],
+    });
+    if (made.status === 0 || /already exists/.test(made.stderr)) return true;
+    context.stderr.write(made.stderr || made.error?.message || "");
+    return false;
+  };
+  const up: StackEngine["up"] = async (stack, options) =>
+    initialise(stack)
+      ? run("up", ["--yes", "--skip-preview", "--stack", stack], options)
+      : { result: "failed", durationMs: 0 };
+
   const json = (args: string[]): unknown => {
     const done = spawnSync(pulumi, args, { cwd: context.root, env: context.env, encoding: "utf8", maxBuffer: 2 ** 28 });
     return done.status === 0 ? JSON.parse(done.stdout) : undefined;
@@ -40,7 +57,7 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
 
   return {
     name: "pulumi",
-    up: (stack, options) => run("up", ["--yes", "--skip-preview", "--stack", stack], options),
+    up,
     preview: (stack, options) => run("preview", ["--stack", stack], options),
     destroy: (stack, options) => run("destroy", ["--yes", "--skip-preview", "--stack", stack], options),
     outputs: (stack) =>

@@ -1,9 +1,28 @@
 /** What the program would register for a stack: record mode, in which nothing is made. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { record, readable, type RecordedResource, type Recording } from "../../engine/record/index.ts";
+import type { Problem } from "../../infra/config/index.ts";
+import { stackFile, type Context } from "../context.ts";
 import { printable } from "../terminal.ts";
+import { withExamples } from "./examples.ts";
 
-export const recordStack = (root: string, stack: string, env: NodeJS.ProcessEnv): Promise<Recording> =>
-  record({ projectDir: root, stack, env });
+/** @param unset what the stack file leaves open: examples stand for it */
+export async function recordStack(context: Context, stack: string, unset: readonly Problem[]): Promise<Recording> {
+  const { root, env } = context;
+  const options = { projectDir: root, stack, env };
+  if (unset.length === 0) return record(options);
+  const folder = await mkdtemp(join(tmpdir(), "stackmark-plan-"));
+  try {
+    const { text, secrets } = withExamples(await readFile(stackFile(root, stack), "utf8"), unset);
+    const configFile = join(folder, `Pulumi.${stack}.yaml`);
+    await writeFile(configFile, text);
+    return await record({ ...options, configFile, config: secrets });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
 
 /** Of a value that no reader can take in. */
 const MAX_VALUE = 100;
@@ -22,7 +41,7 @@ function valueText(value: unknown): string {
 const HIDDEN = new Set(["__provider"]);
 
 /** Each resource under its parent, with its inputs and options. */
-export function resourceTree({ resources }: Recording): string {
+export function resourceTree({ resources }: Recording, unset: readonly Problem[] = []): string {
   const lines: string[] = [];
   const nameOf = (urn: string): string => resources.find((each) => each.urn === urn)?.name ?? urn;
   const write = (resource: RecordedResource, indent: string): void => {
@@ -40,5 +59,10 @@ export function resourceTree({ resources }: Recording): string {
   };
   for (const resource of resources) if (!resources.some(({ urn }) => urn === resource.parent)) write(resource, "");
   const count = resources.filter(({ kind }) => kind === "custom").length;
-  return [...lines, "", `${count} resources would be made; nothing was.`, ""].join("\n");
+  const open = unset.map(({ path }) => path).join(", ");
+  return [
+    ...[...lines, "", `${count} resources would be made; nothing was.`],
+    ...(open === "" ? [] : [`Examples stand for what is not said yet: ${open}`]),
+    "",
+  ].join("\n");
 }

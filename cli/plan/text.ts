@@ -51,21 +51,25 @@ const pairs = (record: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(", ");
 
-function nodeLines({ placement, kubernetes }: Plan, node: PlannedNode): string[] {
+function nodeLines(plan: Plan, node: PlannedNode): string[] {
+  return [
+    `${node.name}  ${node.role}, ${node.size} (${node.cpus} CPU, ${node.memoryMiB} MiB), ${whereOf(node.machine)}`,
+    `  runs ${runsText(plan, node)}`,
+    ...(plan.kubernetes ? [`  labels ${pairs(node.labels)}`] : []),
+    ...(node.taints.length > 0 ? [`  taints ${node.taints.join(", ")}`] : []),
+  ];
+}
+
+/** In a cluster Kubernetes decides, but for what has one node to go to. */
+function runsText({ placement, kubernetes, nodes }: Plan, node: PlannedNode): string {
+  if (kubernetes && nodes.length === 1) return "everything";
   const all = placement.filter((placed) => placed.node === node.name).map(({ service }) => service);
   const on = [...new Set(all)].map((service) => {
     const replicas = all.filter((each) => each === service).length;
     return replicas > 1 ? `${replicas} x ${service}` : service;
   });
-  const runs = kubernetes
-    ? [...on.map((service) => `${service} (pinned)`), "what Kubernetes puts there"].join(", ")
-    : on.join(", ") || "nothing";
-  return [
-    `${node.name}  ${node.role}, ${node.size} (${node.cpus} CPU, ${node.memoryMiB} MiB), ${whereOf(node.machine)}`,
-    `  runs ${runs}`,
-    ...(kubernetes ? [`  labels ${pairs(node.labels)}`] : []),
-    ...(node.taints.length > 0 ? [`  taints ${node.taints.join(", ")}`] : []),
-  ];
+  if (!kubernetes) return on.join(", ") || "nothing";
+  return [...on.map((service) => `${service} (pinned)`), "what Kubernetes puts there"].join(", ");
 }
 
 const linkLine = ({ between, oneWayDelayMs, jitterMs, bandwidthMbitPerS }: Plan["links"][number]): string =>

@@ -26,7 +26,10 @@ export function unsetKeys(values: unknown, secretsGiven: ReadonlySet<string>): P
   const logsIn = nodes.some(({ cloud, join }) => cloud === "existing" && join !== "manual");
   if (logsIn && !secretsGiven.has("edgeSshKey"))
     unset.push(
-      problem("edgeSshKey", "say the private key that lets us in: pulumi config set --secret edgeSshKey < key-file"),
+      problem(
+        "edgeSshKey",
+        "say the private key that lets us in: pulumi stack init STACK, then pulumi config set --stack STACK --secret edgeSshKey < key-file",
+      ),
     );
   return unset;
 }

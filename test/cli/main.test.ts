@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { committedStack } from "../helpers/committed-stacks.ts";
 import { root } from "../helpers/imports.ts";
 
 describe("the command line", () => {
@@ -114,6 +115,16 @@ describe("the command line", () => {
     const { code, err } = stackmark("diff", "local", "nowhere.json");
     assert.equal(code, 2);
     assert.match(err, /"local" is nothing that can be compared/);
+  });
+
+  it("refuses a stack on real machines without Pulumi with exit 2, before anything starts", () => {
+    withStack(
+      "single",
+      committedStack("single").replace("config:", "config:\n  stackmark:access: { adminCidrs: [203.0.113.7/32] }"),
+    );
+    const { code, out, err } = stackmark("-C", dir, "up", "single");
+    assert.deepEqual([code, out], [2, ""]);
+    assert.match(err, /azure-native, command, kubernetes.*no `pulumi` is on PATH[^]*docs\/install/);
   });
 
   it("refuses the real engine for local stacks", () => {

@@ -63,7 +63,7 @@ describe("stackmark init", () => {
     );
     assert.match(
       said,
-      /Still to be said before `up`:\n {2}edgeSshKey = <unset>.*pulumi config set --secret edgeSshKey/,
+      /Still to be said before `up`:\n {2}edgeSshKey = <unset>.*pulumi config set --stack STACK --secret edgeSshKey/,
     );
   });
 

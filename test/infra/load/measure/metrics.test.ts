@@ -10,6 +10,7 @@ import type { PrometheusSource } from "../../../../infra/observability/kubernete
 import type { Window } from "../../../../infra/observability/window.ts";
 import type { CellArchive } from "../../../../results/archive/index.ts";
 import { aMetrics } from "../../../helpers/builders.ts";
+import { eventually, soundAttempt } from "../../../helpers/eventually.ts";
 import { startShop } from "../../../helpers/shop.ts";
 import { someInputs } from "../../helpers/builders.ts";
 import { missing } from "../../observability/kubernetes/promtool.ts";
@@ -81,8 +82,10 @@ describe("the metrics of a load on a real cluster", () => {
   });
 });
 
+const INTERVAL_MS = 500;
+
 describe("a cell measured beside a real Prometheus", function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it("has the series in its folder, its numbers from them, and is invalid where a target was down", async function () {
     const reason = missing("prometheus", "prometheus-node-exporter");
@@ -99,7 +102,14 @@ describe("a cell measured beside a real Prometheus", function () {
       { job_name: "node-exporter", static_configs: scraped },
       { job_name: "kubelet", static_configs: gone },
     ];
-    const prometheus = await startPrometheus(jobs, 500);
+    const prometheus = await startPrometheus(jobs, INTERVAL_MS);
+    const up = async (range: string): Promise<[at: number, value: string][]> => {
+      const query = encodeURIComponent(`up{instance="shop"}[${range}]`);
+      const { data } = (await (await fetch(`${prometheus.url}/api/v1/query?query=${query}`)).json()) as any;
+      return data.result[0]?.values ?? [];
+    };
+    const wasScraped = (scrapes: [at: number, value: string][]): boolean =>
+      scrapes.length > 3 && scrapes.every(([, value]) => value === "1");
     try {
       const inputs = someInputs({
         target: shop.url,
@@ -115,12 +125,16 @@ describe("a cell measured beside a real Prometheus", function () {
             { job: "node-exporter", instance: "shop" },
             { job: "kubelet", instance: "gone" },
           ],
-          intervalMs: 500,
+          intervalMs: INTERVAL_MS,
         },
       });
       const { archive } = anArchive(folder);
       const tools = { ...realTools, print: () => undefined };
-      const measured = await measure(inputs, inputs.spec, archive, 0, tools);
+      await eventually(async () => (await up("1m")).length > 0, "the node-exporter is scraped");
+      const { measured } = await soundAttempt(
+        async () => ({ measured: await measure(inputs, inputs.spec, archive, 0, tools), scrapes: await up("5s") }),
+        ({ scrapes }) => wasScraped(scrapes),
+      );
       assert.ok("result" in measured);
       assert.equal(measured.result.status, "invalid");
       const targets = measured.result.reasons

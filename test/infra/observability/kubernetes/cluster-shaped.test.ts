@@ -7,7 +7,8 @@ import { readWindow } from "../../../../infra/observability/kubernetes/read-wind
 import { expectedTargets, scrapeJobs } from "../../../../infra/observability/kubernetes/scrape-jobs.ts";
 import { SERIES_FILE, writeSeries } from "../../../../infra/observability/kubernetes/series-file.ts";
 import type { PrometheusSource } from "../../../../infra/observability/kubernetes/source.ts";
-import { eventually } from "../../../helpers/eventually.ts";
+import type { Window } from "../../../../infra/observability/window.ts";
+import { eventually, soundAttempt } from "../../../helpers/eventually.ts";
 import { startServer, type TestServer } from "../../../helpers/misbehaving-server.ts";
 import { createAuthority, kubeconfigOf, startTlsServer, type TlsServer } from "../../kubernetes/tls-server.ts";
 import { missing } from "./promtool.ts";
@@ -53,7 +54,7 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
   const started = <T extends { close(): Promise<void> }>(what: T): T => (closing.push(what), what);
   let folder: string;
   let source: PrometheusSource;
-  let from: number;
+  let window: Window;
 
   before(async function () {
     const reason = missing("prometheus", "prometheus-node-exporter");
@@ -81,8 +82,16 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
       intervalMs: INTERVAL_MS,
     };
     await eventually(() => tokens.server.length > 0, "the kubelet is asked");
-    from = Date.now() + INTERVAL_MS;
-    await eventually(() => Date.now() > from && tokens.server.length > 5, "it is asked for a while");
+    ({ window } = await soundAttempt(
+      async () => {
+        const from = Date.now() + INTERVAL_MS;
+        const asked = tokens.server.length;
+        await eventually(() => Date.now() > from && tokens.server.length > asked + 5, "it is asked for a while");
+        const own = { from, to: Date.now() };
+        return { window: own, invalid: (await readWindow(source, own, { queries: [] })).invalid };
+      },
+      ({ invalid }) => invalid.length === 0,
+    ));
   });
 
   after(async () => {
@@ -118,7 +127,7 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
     };
 
   it("gives pods, limits and nodes by the plan's names", async () => {
-    const { summary, invalid, readings } = await readWindow(source, { from, to: Date.now() });
+    const { summary, invalid, readings } = await readWindow(source, window);
     assert.deepEqual(invalid, []);
     const [frontend] = summary.services;
     assert.ok(frontend!.cpuCores.avg! > 0);
@@ -137,12 +146,12 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
     assert.ok(tokens.server.every((token) => token === `Bearer ${TOKEN}`));
     assert.deepEqual(tokens.impostor, []);
     const targets = expectedTargets([{ name: "edge-node" }]).filter(({ job }) => job === "kubelet");
-    const { invalid } = await readWindow({ ...source, targets }, { from, to: Date.now() }, { queries: [] });
+    const { invalid } = await readWindow({ ...source, targets }, window, { queries: [] });
     assert.match(invalid[0]!, /^kubelet of edge-node was down in (\d+) of \1 scrapes/);
   });
 
   it("writes every series and value as a line beside the cell", async () => {
-    const reading = await readWindow(source, { from, to: Date.now() });
+    const reading = await readWindow(source, window);
     await writeSeries(folder, reading);
     const rows = (await readFile(join(folder, SERIES_FILE), "utf8"))
       .trimEnd()
@@ -151,6 +160,6 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
     assert.equal(rows.length, reading.lines.length + reading.readings.length);
     const memory = rows.find(({ kind, name }) => kind === "series" && name === "pod_memory_working_set");
     assert.deepEqual([memory.unit, memory.labels.node], ["bytes", "server"]);
-    assert.ok(memory.points.every(([at, value]: [number, number]) => at >= from && value === 100 * MIB));
+    assert.ok(memory.points.every(([at, value]: [number, number]) => at >= window.from && value === 100 * MIB));
   });
 });

@@ -4,7 +4,7 @@ import { PrometheusClient } from "../../../../infra/observability/kubernetes/cli
 import type { MetricQuery } from "../../../../infra/observability/kubernetes/queries.ts";
 import { readWindow } from "../../../../infra/observability/kubernetes/read-window.ts";
 import type { PrometheusSource } from "../../../../infra/observability/kubernetes/source.ts";
-import { eventually } from "../../../helpers/eventually.ts";
+import { eventually, soundAttempt } from "../../../helpers/eventually.ts";
 import { startShop, type ShopOnNode } from "../../../helpers/shop.ts";
 import { missing } from "./promtool.ts";
 import { startNodeExporter, startPrometheus, type Started } from "./real-prometheus.ts";
@@ -39,7 +39,6 @@ describe("a real Prometheus that scrapes the storefront and a node-exporter", fu
   let exporter: Started & { address: string };
   let prometheus: Started;
   let source: PrometheusSource;
-  let from: number;
 
   before(async function () {
     const reason = missing("prometheus", "prometheus-node-exporter");
@@ -68,8 +67,7 @@ describe("a real Prometheus that scrapes the storefront and a node-exporter", fu
       targets: [{ job: "node-exporter", instance: "shop" }, { job: "storefront" }],
       intervalMs: INTERVAL_MS,
     };
-    from = await firstScrape();
-    await pass(SCRAPES);
+    await firstScrape();
   });
 
   after(async () => {
@@ -85,11 +83,9 @@ describe("a real Prometheus that scrapes the storefront and a node-exporter", fu
     return times.sort((a, b) => a.length - b.length)[0] ?? [];
   }
 
-  /** When everything had been scraped once. */
-  async function firstScrape(): Promise<number> {
+  async function firstScrape(): Promise<void> {
     await eventually(async () => (await scraped("node-exporter")).length > 0, "node-exporter is scraped");
     await eventually(async () => (await scraped("storefront")).length > 0, "the storefront is scraped");
-    return Date.now();
   }
 
   async function pass(scrapes: number): Promise<void> {
@@ -99,7 +95,14 @@ describe("a real Prometheus that scrapes the storefront and a node-exporter", fu
   }
 
   it("answers the node's part of the catalogue, and leaves what it lacks null", async () => {
-    const { summary, invalid, missing } = await readWindow(source, { from, to: Date.now() });
+    const { summary, invalid, missing } = await soundAttempt(
+      async () => {
+        const from = Date.now();
+        await pass(SCRAPES);
+        return readWindow(source, { from, to: Date.now() });
+      },
+      (reading) => reading.invalid.length === 0,
+    );
     assert.deepEqual(invalid, []);
     const [node] = summary.nodes;
     assert.ok(node!.cpuCores.avg! > 0, "cores");

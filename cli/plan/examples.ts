@@ -1,0 +1,33 @@
+/** What stands in a plan's recording for what only the user knows and has not said. Pure. */
+import { parseDocument } from "yaml";
+import type { Problem } from "../../infra/config/index.ts";
+
+/** Addresses are those that are kept for documents: nobody has them. */
+const examples: [at: RegExp, value: unknown][] = [
+  [/^access\.adminCidrs$/, ["203.0.113.7/32"]],
+  [/^topology\.gcp\.project$/, "example-project"],
+  [/\.publicIp$/, "198.51.100.9"],
+  [/\.hostKey$/, "ssh-ed25519 AAAAexample"],
+];
+
+export interface WithExamples {
+  text: string;
+  /** Secret keys, with what stands for them. */
+  secrets: Record<string, { secret: string }>;
+}
+
+/** @param text the content of a stack file @param unset what it leaves open */
+export function withExamples(text: string, unset: readonly Problem[]): WithExamples {
+  const document = parseDocument(text);
+  const secrets: WithExamples["secrets"] = {};
+  for (const { path } of unset) {
+    const example = examples.find(([at]) => at.test(path));
+    const [section = "", ...keys] = path.split(/[.[\]]+/).filter((part) => part !== "");
+    if (example)
+      document.setIn(["config", `stackmark:${section}`, ...keys.map(keyOf)], document.createNode(example[1]));
+    else secrets[`stackmark:${path}`] = { secret: "example" };
+  }
+  return { text: document.toString({ lineWidth: 0 }), secrets };
+}
+
+const keyOf = (part: string): string | number => (/^\d+$/.test(part) ? Number(part) : part);

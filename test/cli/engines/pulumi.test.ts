@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { pulumiEngine } from "../../../cli/engines/pulumi.ts";
+import type { Context } from "../../../cli/context.ts";
+
+/** A `pulumi` that writes down what it is asked, and knows the stacks of a list. */
+const standIn = (log: string): string => `#!/bin/sh
+printf '%s\\n' "$*" >>'${log}'
+case "$1 $2" in
+"stack init")
+  if [ "$3" = there ]; then echo "error: stack 'there' already exists" >&2; exit 255; fi
+  if [ "$3" = refused ]; then echo "error: passphrase must be set" >&2; exit 255; fi
+  ;;
+esac
+exit 0
+`;
+
+describe("the real Pulumi CLI", () => {
+  let dir: string;
+  let said: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), "stackmark-pulumi-"));
+    said = "";
+    writeFileSync(join(dir, "pulumi"), standIn(join(dir, "log")));
+    chmodSync(join(dir, "pulumi"), 0o755);
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  const up = (stack: string) => {
+    const env = { ...process.env, PATH: `${dir}${delimiter}${process.env.PATH}` };
+    const context = { root: dir, env, stderr: { write: (text: string) => (said += text) } } as unknown as Context;
+    return pulumiEngine(context, join(dir, "pulumi")).up(stack, { signal: new AbortController().signal });
+  };
+  const asked = () => (existsSync(join(dir, "log")) ? readFileSync(join(dir, "log"), "utf8").trim().split("\n") : []);
+
+  it("makes a stack on first use, which `pulumi up` does not, and selects none", async () => {
+    assert.equal((await up("single")).result, "succeeded");
+    assert.deepEqual(asked(), ["stack init single --no-select", "up --yes --skip-preview --stack single"]);
+  });
+
+  it("goes on where the stack is there already", async () => {
+    assert.equal((await up("there")).result, "succeeded");
+    assert.equal(asked().at(-1), "up --yes --skip-preview --stack there");
+    assert.equal(said, "");
+  });
+
+  it("says in Pulumi's own words why a stack could not be made, and brings nothing up", async () => {
+    assert.equal((await up("refused")).result, "failed");
+    assert.match(said, /passphrase must be set/);
+    assert.equal(asked().length, 1);
+  });
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { withExamples } from "../../../cli/plan/examples.ts";
+import { planStackFile } from "../../../infra/config/index.ts";
+import { committedStack } from "../../helpers/committed-stacks.ts";
+
+describe("examples for what only the user knows", () => {
+  for (const stack of ["single", "multinode", "multicloud", "edge"])
+    it(`leave nothing unsaid of ${stack}, so that its program can be recorded as it was cloned`, () => {
+      const { unset } = planStackFile(stack, committedStack(stack));
+      assert.ok(unset.length > 0);
+      const { text, secrets } = withExamples(committedStack(stack), unset);
+      const filled = planStackFile(stack, text);
+      assert.deepEqual(filled.problems, []);
+      assert.deepEqual(
+        filled.unset.map(({ path }) => `stackmark:${path}`),
+        Object.keys(secrets),
+      );
+    });
+
+  it("change nothing that was said", () => {
+    const said = committedStack("single").replace(
+      "config:",
+      "config:\n  stackmark:access: { adminCidrs: [10.1.2.3/32] }",
+    );
+    assert.deepEqual(withExamples(said, planStackFile("single", said).unset).secrets, {});
+    assert.match(withExamples(said, []).text, /10\.1\.2\.3/);
+  });
+});
