@@ -34,7 +34,9 @@ export function archiveCommands(cli: Command, run: Run): void {
     );
   results
     .command("import <files...>")
-    .description("take in Locust's _stats.csv, k6's summary or JSON stream, JMeter's JTL; several files are repeats")
+    .description(
+      "take in Locust's _stats.csv, k6's summary or JSON stream, JMeter's JTL, load --out's result.json; several are repeats",
+    )
     .requiredOption("--stack <name>", "what the run is called in comparisons")
     .option("--level <name>", "load level", "imported")
     .option("--run-id <id>", "default: the stack's name and the time")

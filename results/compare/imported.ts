@@ -2,7 +2,7 @@
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 
 /** Which tool measured a cell. */
-export const toolOf = ({ imported }: CellOutput): string => imported?.tool ?? "Stackmark";
+export const toolOf = ({ imported }: CellOutput): string => imported?.tool ?? "stackmark";
 
 /** A line for each part that a side's files don't hold, with both sides in one where they lack the same. */
 export function importNotes(a: StackOutputs, b: StackOutputs): string[] {

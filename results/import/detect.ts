@@ -7,6 +7,7 @@ import { readK6Stream } from "./k6-stream.ts";
 import { readK6Summary } from "./k6-summary.ts";
 import type { ImportedLoad } from "./load.ts";
 import { readLocust } from "./locust.ts";
+import { readStackmark } from "./stackmark.ts";
 
 const HEAD_BYTES = 4096;
 
@@ -16,6 +17,7 @@ export async function readForeign(file: string): Promise<ImportedLoad> {
   const firstLine = head.split("\n", 1)[0]!.replace(/^\ufeff/, "");
   const columns = firstLine.split(",").map((name) => name.trim().replaceAll('"', ""));
   if (/^\s*\{/.test(head)) {
+    if (/^\s*\{\s*"schemaVersion"/.test(head)) return readStackmark(file);
     // One value on one line is a summary that was not indented.
     const isStream =
       /^\s*\{[^\n]*"type"\s*:\s*"(Metric|Point)"/.test(head) && !/^\s*\{\s*"(root_group|options)"/.test(head);
@@ -32,7 +34,7 @@ export async function readForeign(file: string): Promise<ImportedLoad> {
         : "";
   throw new ResultsError(
     "RESULTS_FOREIGN_FILE",
-    `${file} is nothing that can be imported: Locust's <prefix>_stats.csv, k6's summary or JSON stream, or JMeter's JTL as CSV.${hint}`,
+    `${file} is nothing that can be imported: Locust's <prefix>_stats.csv, k6's summary or JSON stream, JMeter's JTL as CSV, or the result.json of stackmark load --out.${hint}`,
   );
 }
 

@@ -53,10 +53,12 @@ export function resultOf(measured: Measured): RecordedResult {
   };
 }
 
-/** What no such file holds, whatever the tool. */
+export const NO_INFRASTRUCTURE = { what: "infrastructure", reason: "the file does not say what the target ran on" };
+
+/** What no other tool's file holds. */
 export const ALWAYS_ABSENT: Imported["absent"] = [
   { what: "generator health", reason: "the file does not say whether the generator kept up" },
   { what: "accounting", reason: "the file does not say what was planned, cut or still under way at the end" },
-  { what: "infrastructure", reason: "the file does not say what the target ran on" },
+  NO_INFRASTRUCTURE,
   { what: "load", reason: "the file does not say which load was asked for, and which part of it was warm-up" },
 ];

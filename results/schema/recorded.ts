@@ -40,7 +40,7 @@ export const recordedResultSchema = cellSchema.extend({
 });
 
 export const importedSchema = z.object({
-  tool: z.enum(["locust", "k6", "jmeter"]),
+  tool: z.enum(["locust", "k6", "jmeter", "stackmark"]),
   /** What was read, as in `k6 summary`, `k6 stream`. */
   format: z.string(),
   files: z.array(z.object({ name: z.string(), bytes: z.number().int(), sha256: z.string() })),

@@ -3,6 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { cellNames } from "../archive/digests.ts";
+import { MAX_LINE_BYTES } from "../archive/lines.ts";
 import { RESULT_FILE, RUN_FILE, SECONDS_FILE, cellDir } from "../archive/names.ts";
 import { recordedSecondSchema } from "../schema/series.ts";
 import type { RecordedSecond } from "../schema/series.ts";
@@ -67,6 +68,11 @@ async function* read(run: string, cell: string, tail: Tail): AsyncGenerator<Live
   tail.offset += piece.length;
   const lines = (tail.rest + piece.toString("latin1")).split("\n");
   tail.rest = lines.pop() ?? "";
+  if (tail.rest.length > MAX_LINE_BYTES) {
+    // The rest of such a line is as little of a second as its beginning: it is let go, and its end reads as a problem.
+    tail.rest = "";
+    yield { event: "problem", cell, message: `a line of its series has more than ${MAX_LINE_BYTES} bytes` };
+  }
   for (const line of lines) {
     const parsed = recordedSecondSchema.safeParse(jsonOf(Buffer.from(line, "latin1").toString("utf8")));
     if (parsed.success) yield { event: "second", cell, second: parsed.data };

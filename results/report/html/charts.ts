@@ -66,7 +66,12 @@ function loadCharts(cell: ReportCell, level: string, step: number): Chart[] {
     seconds.map(({ atMs }) => atMs),
     step,
   );
-  return [
+  const percentiles: Series[] = [
+    { label: "p50", values: column(({ p50Ms }) => p50Ms, "worst") },
+    { label: "p95", values: column(({ p95Ms }) => p95Ms, "worst") },
+    { label: "p99", values: column(({ p99Ms }) => p99Ms, "worst") },
+  ];
+  const latency: Chart[] = [
     {
       ...base,
       id: `${cell.id}-latency`,
@@ -74,13 +79,13 @@ function loadCharts(cell: ReportCell, level: string, step: number): Chart[] {
       unit: "ms",
       group: `${level}-latency`,
       log: true,
-      series: [
-        { label: "p50", values: column(({ p50Ms }) => p50Ms, "worst") },
-        { label: "p95", values: column(({ p95Ms }) => p95Ms, "worst") },
-        { label: "p99", values: column(({ p99Ms }) => p99Ms, "worst") },
-      ],
+      series: percentiles,
       ...(step > 1 && { note: `Each point is the worst of ${step} seconds.` }),
     },
+  ];
+  return [
+    // Imported seconds may have counts only.
+    ...(percentiles.some(({ values }) => values.some((value) => value !== null)) ? latency : []),
     {
       ...base,
       id: `${cell.id}-throughput`,

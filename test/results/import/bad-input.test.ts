@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createWriteStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { once } from "node:events";
 import fc from "fast-check";
 import { ResultsError } from "../../../results/errors.ts";
@@ -9,12 +9,19 @@ import { readForeign } from "../../../results/import/detect.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const FILES = join(import.meta.dirname, "../../fixtures/import/base");
-const NAMES = ["locust_stats.csv", "k6-handle.json", "k6-export.json", "k6-stream.ndjson", "jmeter.jtl"];
+const NAMES = [
+  "locust_stats.csv",
+  "k6-handle.json",
+  "k6-export.json",
+  "k6-stream.ndjson",
+  "jmeter.jtl",
+  "stackmark/result.json",
+];
 
 describe("a file that cannot be imported", () => {
   const folder = temporaryFolder();
   const given = async (text: string | Buffer, name = "given"): Promise<string> => {
-    const file = join(folder.path, name);
+    const file = join(folder.path, basename(name));
     await writeFile(file, text);
     return file;
   };

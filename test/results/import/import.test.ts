@@ -9,7 +9,7 @@ import { importRun } from "../../../results/import/index.ts";
 import { comparisonTable, renderReport } from "../../../results/report/index.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
-/** Written by Locust 2.47, k6 1.3 and JMeter 5.6 against a server that fails every 25th request. */
+/** Written by the real tools: the README there says how. */
 const FILES = join(import.meta.dirname, "../../fixtures/import");
 const at = (side: "base" | "cand", name: string) => join(FILES, side, name);
 
@@ -168,6 +168,38 @@ describe("JMeter's JTL", () => {
   });
 });
 
+describe("what `stackmark load --out` left", () => {
+  const folder = temporaryFolder();
+
+  it("is taken in whole, and knows its books and its generator", async () => {
+    const { result, seconds, histograms, absent, files } = await readForeign(at("base", "stackmark/result.json"));
+    const written = JSON.parse(await readFile(at("base", "stackmark/result.json"), "utf8")) as typeof result;
+    assert.deepEqual(result, written);
+    assert.ok(result.generator && result.accounting);
+    assert.equal(files.length, 3);
+    assert.equal(
+      seconds.length,
+      (await readFile(at("base", "stackmark/seconds.ndjson"), "utf8")).trim().split("\n").length,
+    );
+    assert.ok(histograms);
+    assert.deepEqual(
+      absent.map(({ what }) => what),
+      ["infrastructure"],
+    );
+  });
+
+  it("without the files beside it lacks what they hold, and says so", async () => {
+    const file = join(folder.path, "result.json");
+    await writeFile(file, await readFile(at("base", "stackmark/result.json")));
+    const { seconds, histograms, absent } = await readForeign(file);
+    assert.deepEqual([seconds, histograms], [[], null]);
+    assert.deepEqual(
+      absent.map(({ what }) => what),
+      ["infrastructure", "distribution", "time series"],
+    );
+  });
+});
+
 describe("an imported run", () => {
   const runs = temporaryFolder();
 
@@ -187,7 +219,7 @@ describe("an imported run", () => {
     assert.match(run.cells[0]!.output!.imported!.files[0]!.sha256, /^[0-9a-f]{64}$/);
   });
 
-  for (const name of ["locust_stats.csv", "k6-export.json", "k6-stream.ndjson", "jmeter.jtl"])
+  for (const name of ["locust_stats.csv", "k6-export.json", "k6-stream.ndjson", "jmeter.jtl", "stackmark/result.json"])
     it(`of ${name} compares with another, and says what it could not do`, async () => {
       for (const side of ["base", "cand"] as const)
         await importRun(runs.path, [at(side, name)], { stack: side, runId: side });
@@ -195,7 +227,7 @@ describe("an imported run", () => {
       const { levels, notes } = compare(base.outputs!, cand.outputs!);
       const rate = levels[0]!.metrics.find(({ metric }) => metric === "rate")!;
       assert.ok(rate.relative! < 0, "the slower server's closed loop is slower");
-      assert.ok(notes.some((note) => note.startsWith("not compared, generator health")));
+      assert.ok(notes.some((note) => note.startsWith("not compared, infrastructure")));
       assert.match(comparisonTable(compare(base.outputs!, cand.outputs!)), /not recorded on both sides/);
       assert.match(renderReport([base, cand], compare(base.outputs!, cand.outputs!)), /not recorded on both sides/);
     });

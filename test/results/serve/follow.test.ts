@@ -55,6 +55,22 @@ describe("following a run", () => {
     cell.leave();
   });
 
+  it("lets go of a line without an end, before it fills the memory", async () => {
+    const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
+    cell.second(aSecond({ atMs: 1000 }));
+    const { next, end } = started();
+    await next();
+    await appendFile(seconds(), " ".repeat(2 * 2 ** 20));
+    const problem = await next();
+    assert.match(problem?.event === "problem" ? problem.message : "", /more than 1048576 bytes/);
+    await appendFile(seconds(), `\n${JSON.stringify(aSecond({ atMs: 2000 }))}\n`);
+    let event = await next();
+    while (event?.event === "problem") event = await next();
+    assert.equal(event?.event === "second" && event.second.atMs, 2000);
+    end.abort();
+    cell.leave();
+  });
+
   it("says when a cell was begun anew, and gives its seconds again", async () => {
     const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
     cell.second(aSecond({ atMs: 1000 }));

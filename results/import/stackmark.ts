@@ -1,0 +1,37 @@
+/** What `stackmark load --out` left in a folder: its `result.json`, and beside it the distributions and seconds where they are. */
+import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { cellSchema, serialisedHistogramsSchema } from "@stackmark/loadgen/result";
+import { readJson } from "../archive/json.ts";
+import { HISTOGRAMS_FILE, SECONDS_FILE } from "../archive/names.ts";
+import { readLines } from "../archive/ndjson.ts";
+import { recordedSecondSchema } from "../schema/series.ts";
+import type { Imported } from "../schema/recorded.ts";
+import { NO_INFRASTRUCTURE } from "./load.ts";
+import type { ImportedLoad } from "./load.ts";
+
+/** @throws {ResultsError} as `readJson` and `readLines` */
+export async function readStackmark(file: string): Promise<ImportedLoad> {
+  const result = await readJson(file, cellSchema);
+  const histograms = await beside(file, HISTOGRAMS_FILE);
+  const series = await beside(file, SECONDS_FILE);
+  const { values, cutOff } = series ? await readLines(series, recordedSecondSchema) : { values: [], cutOff: false };
+  const absent: Imported["absent"] = [NO_INFRASTRUCTURE];
+  if (!histograms) absent.push({ what: "distribution", reason: `there is no ${HISTOGRAMS_FILE} beside the file` });
+  if (!series) absent.push({ what: "time series", reason: `there is no ${SECONDS_FILE} beside the file` });
+  if (cutOff) absent.push({ what: "last second", reason: `${SECONDS_FILE} ends inside its last line` });
+  return {
+    tool: "stackmark",
+    format: "Stackmark load",
+    files: [file, histograms, series].filter((path) => path !== null),
+    result,
+    seconds: values,
+    histograms: histograms === null ? null : { ...(await readJson(histograms, serialisedHistogramsSchema)) },
+    absent,
+  };
+}
+
+async function beside(file: string, name: string): Promise<string | null> {
+  const other = join(dirname(file), name);
+  return (await stat(other).catch(() => null))?.isFile() ? other : null;
+}
