@@ -12,6 +12,7 @@ const usage: ReadonlySet<string> = new Set([
   "LOAD_SPEC_INVALID",
   "PROJECT_INVALID",
   "PROJECT_NOT_FOUND",
+  "RESULTS_BAD_METRIC",
   "RESULTS_BAD_NAME",
   "RESULTS_CUT_SHORT",
   "RESULTS_DIGEST",

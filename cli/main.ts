@@ -1,6 +1,7 @@
 /** `stackmark`: one file a command; commands are loaded only when they are called. */
 import { Command, CommanderError, Option } from "commander";
 import { archiveCommands } from "./archive-commands.ts";
+import { compareCommands } from "./compare-commands.ts";
 import { context, type Context } from "./context.ts";
 import type { InitOptions } from "./commands/init.ts";
 import type { PhasesOptions } from "./commands/phases.ts";
@@ -123,15 +124,7 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
     .action((stack: string, o: EngineOptions & { json?: true }) =>
       run(async (c) => (await import("./commands/outputs.ts")).outputs(c, stack, o)),
     );
-  cli
-    .command("diff <a> <b>")
-    .description("compare two runs: live stacks, runs in the archive, or exported JSON files")
-    .addOption(engineOption())
-    .option("--json", "print the comparison as JSON")
-    .option("--anyway", "compare what differs in provenance, vantage or scenario; it stays visible")
-    .action((a: string, b: string, o: EngineOptions & { json?: true; anyway?: true }) =>
-      run(async (c) => (await import("./commands/diff.ts")).diff(c, a, b, o)),
-    );
+  compareCommands(cli, run, engineOption, deadlineOption);
   cli
     .command("report [runs...]")
     .description("write one HTML page that works offline; without runs, of the newest run of each stack")

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { outputsSchema, type Environment, type MeasuredCell, type StackOutputs } from "../results/schema/outputs.ts";
 import type { Cluster, Deployed } from "./cluster/cluster.ts";
+import { baselineOutputs, comparisonOutput } from "./baseline.ts";
 import { environment } from "./environment.ts";
 import { InfraError } from "./errors.ts";
 import { KEEP } from "./load/cell-inputs.ts";
@@ -40,10 +41,19 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts) {
   };
   // Checked whole in an `up` only: a preview doesn't know the whole, and shows each output that it knows.
   if (pulumi.runtime.isDryRun()) return { ...outputs, ...deployed.secrets };
-  const checked = pulumi.output(outputs).apply((value) => check(value));
-  const plain = Object.keys(outputs).map((key) => [key, checked.apply((all) => all[key as keyof StackOutputs])]);
+  const alone = pulumi.output(outputs).apply((value) => check(value));
+  const checked = plan.baseline === null ? alone : compared(alone, plan.baseline);
+  const keys = [...Object.keys(outputs), ...(plan.baseline === null ? [] : ["comparison"])];
+  const plain = keys.map((key) => [key, checked.apply((all) => all[key as keyof StackOutputs])]);
   // Apart: one secret in a value makes all of it one.
   return { ...(Object.fromEntries(plain) as Record<string, pulumi.Output<unknown>>), ...deployed.secrets };
+}
+
+/** With the deltas to the baseline, which is read once the load has ended. */
+function compared(alone: pulumi.Output<StackOutputs>, baseline: string): pulumi.Output<StackOutputs> {
+  return pulumi
+    .all([alone, baselineOutputs(baseline)])
+    .apply(([own, other]) => ({ ...own, comparison: comparisonOutput(baseline, other, own) }));
 }
 
 /**
@@ -100,12 +110,23 @@ function settingOf({ output }: CellState): string[] {
   return [`${output.cell} with ${[cpuModel, kernel, `Node ${node}`, ...named].join(", ")}`];
 }
 
-function planOutput({ nodes, links, workload, load }: Plan): StackOutputs["plan"] {
+function planOutput({ nodes, links, workload, load, comparison, kubernetes }: Plan): StackOutputs["plan"] {
   return {
-    nodes: nodes.map(({ name, role, cloud, size, labels }) => ({ name, role, cloud, size, labels })),
+    nodes: nodes.map(({ name, role, cloud, size, labels, machine }) => ({
+      name,
+      role,
+      cloud,
+      size,
+      ...(machine && "region" in machine ? { region: machine.region } : {}),
+      labels,
+    })),
     links: links.map(({ name: _name, ...link }) => link),
     services: workload.services,
     levels: load.levels,
+    comparison,
+    ...(kubernetes
+      ? { cluster: { overlay: kubernetes.overlay, mtu: kubernetes.mtu, k3s: kubernetes.k3s.version } }
+      : {}),
   };
 }
 

@@ -24,6 +24,8 @@ export type ResultsErrorCode =
   | "RESULTS_BAD_OBJECTIVE"
   /** Pages cannot be served at that address. */
   | "RESULTS_PORT"
+  /** A metric that no verdict can be given on. */
+  | "RESULTS_BAD_METRIC"
   /** Two sides that must not be compared without `anyway`. */
   | "RESULTS_NOT_COMPARABLE";
 

@@ -25,9 +25,9 @@ const rules: Rule[] = [
     breaks: notOurs("results/", "loadgen/histogram", "loadgen/result"),
   },
   {
-    title: "infra imports results' schema and archive, loadgen, and nothing else of ours",
+    title: "infra imports results' schema, archive and comparison, loadgen, and nothing else of ours",
     of: /^infra\//,
-    breaks: notOurs("infra/", "results/schema", "results/archive", "loadgen/"),
+    breaks: notOurs("infra/", "results/schema", "results/archive", "results/compare", "results/errors", "loadgen/"),
   },
   {
     title: "infra's topology and the K3s script import no Pulumi",

@@ -22,6 +22,7 @@ export function planText(plan: Plan, unset: readonly Problem[] = []): string {
     ...(k8s ? clusterLines(k8s) : []),
     ...section("workload", workloadLines(plan)),
     ...loadLines(plan),
+    ...comparisonLines(plan),
     ...section("notes", notes),
     ...section("not said yet (needed before `up`)", unset.map(problemText)),
     "",
@@ -124,6 +125,18 @@ function workloadLines({ workload, kubernetes: k8s }: Plan): string[] {
     ...(k8s.mustServe.length > 0 ? [`the phase fails if no pod comes to: ${k8s.mustServe.join(", ")}`] : []),
     ...(k8s.workload.killPod ? [`one pod of ${workload.entry} is deleted under the highest load`] : []),
   ];
+}
+
+function comparisonLines({ load, comparison: { primaries, notPlanned }, baseline }: Plan): string[] {
+  if (load.cells.length === 0) return [];
+  return section("comparison", [
+    `primary: ${primaries.map(({ level, metric }) => `${level} ${metric}`).join(", ") || "none"}`,
+    ...notPlanned.map(
+      ({ level, metric, reason, samples, needed }) =>
+        `not planned: ${level} ${metric}, ${reason} (n ${samples}, needed ${needed})`,
+    ),
+    ...(baseline === null ? [] : [`compared with ${baseline}`]),
+  ]);
 }
 
 function loadLines({ load, vantage }: Plan): string[] {

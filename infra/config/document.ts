@@ -73,6 +73,8 @@ const sectionTitles: Record<string, string> = {
   access: "Who may reach real machines from outside.",
   workload: "What runs on them.",
   load: "What load is sent, and for how long.",
+  comparison: "What is asked when this stack's runs are compared, declared before they are measured.",
+  "comparison.margins": "How much must change before a change matters.",
   observability: "How the machines and services are measured.",
 };
 

@@ -4,6 +4,7 @@
  * Defaults are the seed's (three levels of three minutes at the scenario's own pace); stack files hold what differs.
  */
 import { z } from "zod";
+import { comparisonSchema } from "./schema/comparison.ts";
 import { accessSchema, observabilitySchema } from "./schema/access.ts";
 import { loadSchema } from "./schema/load.ts";
 import { topologySchema } from "./schema/topology.ts";
@@ -17,6 +18,7 @@ export const sections = {
   topology: topologySchema,
   workload: workloadSchema.prefault({}),
   load: loadSchema.prefault({}),
+  comparison: comparisonSchema.prefault({}),
   access: accessSchema.prefault({}),
   observability: observabilitySchema.prefault({}),
 } as const;

@@ -102,13 +102,14 @@ async function finish(
     return outputs(inputs, runId, null);
   }
   const { cell, level, repeat, order, machines, provenance } = inputs;
-  const { result, metrics, histograms, environment: setting, stealPct, podKill } = measured;
+  const { result, metrics, histograms, environment: setting, stealPct, blocks, podKill } = measured;
   const deployment = digest(inputs.instances).slice(0, 12);
   const of = { cell, level, repeat, order, runId, deployment, machines, provenance };
   let output: MeasuredCell = {
     ...of,
     environment: setting,
     stealPct,
+    blocks,
     result,
     metrics,
     ...(podKill ? { podKill } : {}),

@@ -1,6 +1,8 @@
 /** What a configuration asks for, worked out: plain data, made without side effects. */
 import type { StackConfig } from "../config/schema.ts";
 import { planCells, type PlannedCell } from "./cells.ts";
+import { planComparison } from "./comparison.ts";
+import type { Declared } from "../../results/schema/declared.ts";
 import { digest } from "./digest.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import { kubernetesPlan } from "./kubernetes/plan.ts";
@@ -45,6 +47,9 @@ export interface Plan {
   workload: { name: string; port: number; services: PlannedService[]; entry: string };
   placement: Placed[];
   load: PlannedLoad;
+  comparison: Declared;
+  /** Stack that the results are compared with. Null: none. */
+  baseline: string | null;
   /** Null: emulated nodes. */
   kubernetes: KubernetesPlan | null;
   /** Where the load generator sits, in words. */
@@ -118,6 +123,8 @@ export function planOf(stack: string, config: StackConfig): Plan {
     workload: { name: config.workload.name, port: config.workload.port, services, entry: entryService },
     placement,
     load: planLoad(config, isEmulated),
+    comparison: planComparison(config),
+    baseline: config.comparison.baseline ?? null,
     kubernetes,
     vantage: isEmulated ? "this machine, on the frontend's side of every link" : "this machine, outside the cluster",
     topologyDigest: digest({ nodes, links, placement, ...(kubernetes ? networkOf(kubernetes) : {}) }),

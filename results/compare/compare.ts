@@ -1,26 +1,37 @@
 /** The comparison of two runs, level by level and metric by metric. Pure: outputs in, plain JSON out. */
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
-import { changeOf, repeatedChangeOf } from "./change.ts";
-import type { Evidence } from "./change.ts";
-import { guard } from "./guards.ts";
-import type { CompareOptions } from "./guards.ts";
-import { infrastructureChanges } from "./infrastructure.ts";
-import { LOAD_METRICS, RESOURCE_METRICS } from "./metrics.ts";
+import { changeOf } from "./change.ts";
+import type { Scales } from "./spread.ts";
 import { coverage } from "./deployments.ts";
+import { evidenceOf, steadinessOf, type Evidence } from "./evidence.ts";
+import { guard } from "./guards.ts";
+import { infrastructureChanges } from "./infrastructure.ts";
+import { LOAD_METRICS, OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
+import { notesOn } from "./notes.ts";
 import { roundTrips } from "./round-trips.ts";
+import { settingsOf, type Asking } from "./settings.ts";
 import { giveVerdicts } from "./verdicts.ts";
 import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts";
 
+export interface CompareOptions extends Asking {
+  /** Compares different provenances, vantages, specifications and scenarios too; the notes then say what differs. Default `false`. */
+  anyway?: boolean;
+  /** Names of the two sides. Default: their stacks, with the run ids where these are equal. */
+  labels?: readonly [string, string];
+}
+
 /**
  * Compares `b` with `a`, its baseline.
- * @throws {ResultsError} RESULTS_NOT_COMPARABLE with every reason, and whether `anyway` would help
+ * @throws {ResultsError} RESULTS_NOT_COMPARABLE with every reason, and whether `anyway` would help;
+ * RESULTS_BAD_METRIC for a primary that no verdict can be given on
  */
 export function compare(a: StackOutputs, b: StackOutputs, options: CompareOptions = {}): Comparison {
-  const notes = guard(a, b, options);
+  const overridden = guard(a, b, options.anyway ?? false);
+  const settings = settingsOf(a, b, options);
   const levels = [...new Set([...a.load, ...b.load].map(({ level }) => level))];
   const compared = giveVerdicts(
-    levels.map((level) => compareLevel(level, a, b)),
-    coverage(a.load, b.load),
+    levels.map((level) => compareLevel(level, a, b, settings)),
+    { settings, cells: [...a.load, ...b.load], coverage: coverage(a.load, b.load) },
   );
   const [labelA, labelB] = options.labels ?? labelsOf(a, b);
   return {
@@ -31,7 +42,7 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
     levels: compared.levels,
     infrastructure: infrastructureChanges(a, b),
     verdicts: compared.verdicts,
-    notes: [...notes, ...compared.notes, ...validityNotes(compared.levels)],
+    notes: [...overridden, ...settings.notes, ...notesOn(a, b), ...compared.notes, ...validityNotes(compared.levels)],
   };
 }
 
@@ -44,49 +55,51 @@ export function compareAll(
   return others.map((other) => compare(baseline, other, options));
 }
 
-function compareLevel(level: string, a: StackOutputs, b: StackOutputs): LevelComparison {
+function compareLevel(level: string, a: StackOutputs, b: StackOutputs, scales: Scales): LevelComparison {
   const ofLevel = ({ load }: StackOutputs) => load.filter((cell) => cell.level === level);
   const [cellsA, cellsB] = [ofLevel(a), ofLevel(b)];
   const endpoints = new Set([...cellsA, ...cellsB].flatMap(({ result }) => result.endpoints.map(({ name }) => name)));
+  const [wholeA, wholeB] = [whole(cellsA), whole(cellsB)];
   return {
     level,
     a: cellsA.map(summary),
     b: cellsB.map(summary),
-    metrics: [
-      ...LOAD_METRICS.map((metric) => repeatedChangeOf(metric, overall(cellsA), overall(cellsB))),
-      ...RESOURCE_METRICS.map((metric) => repeatedChangeOf(metric, whole(cellsA), whole(cellsB))),
-    ],
-    endpoints: [...endpoints].map((name) => ({
-      name,
-      metrics: LOAD_METRICS.map((metric) => changeOf(metric, endpoint(name, cellsA), endpoint(name, cellsB))),
-    })),
+    metrics: [...OVERALL_METRICS, ...RESOURCE_METRICS].map((metric) => changeOf(metric, wholeA, wholeB, scales)),
+    endpoints: [...endpoints].map((name) => {
+      const [own, other] = [endpoint(name, cellsA), endpoint(name, cellsB)];
+      return { name, metrics: LOAD_METRICS.map((metric) => changeOf(metric, own, other, scales)) };
+    }),
     roundTrips: roundTrips({ outputs: a, cells: cellsA }, { outputs: b, cells: cellsB }),
   };
 }
 
 type Stats = CellOutput["result"]["overall"];
 
-function evidence<Source>(cell: CellOutput, source: Source): Evidence<Source> {
-  return { source, status: cell.result.status, startedAt: cell.result.startedAt, deployment: cell.deployment };
-}
-const whole = (cells: CellOutput[]): Evidence<CellOutput>[] => cells.map((cell) => evidence(cell, cell));
-const overall = (cells: CellOutput[]): Evidence<Stats>[] => cells.map((cell) => evidence(cell, cell.result.overall));
+const whole = (cells: CellOutput[]): Evidence<CellOutput>[] => cells.map((cell) => evidenceOf(cell, cell));
 const endpoint = (name: string, cells: CellOutput[]): Evidence<Stats>[] =>
   cells.flatMap((cell) => {
     const stats = cell.result.endpoints.find((candidate) => candidate.name === name);
-    return stats ? [evidence(cell, stats)] : [];
+    return stats ? [evidenceOf(cell, stats)] : [];
   });
 
-function summary({ cell, repeat, provenance, result }: CellOutput): CellSummary {
+function summary(output: CellOutput): CellSummary {
+  const { cell, repeat, provenance, result } = output;
+  const { status } = evidenceOf(output, null);
+  const trend = status === "unsteady" ? [trendOf(output)] : [];
   return {
     cell,
     repeat,
-    status: result.status,
-    reasons: result.reasons.map(({ message }) => message),
+    status,
+    reasons: [...trend, ...result.reasons.map(({ message }) => message)],
     provenance,
     vantage: result.vantage.where,
     rttMeanMs: result.vantage.rttMs?.mean ?? null,
   };
+}
+
+function trendOf(cell: CellOutput): string {
+  const percent = 100 * Math.expm1(steadinessOf(cell)!.trend);
+  return `its median latency went ${percent > 0 ? "up" : "down"} by ${Math.abs(percent).toFixed(0)} % over the measured part`;
 }
 
 function side(label: string, { stack, runId, provenance, topologyDigest }: StackOutputs): Side {

@@ -16,14 +16,6 @@ export function areManyDeployments(a: readonly Living[], b: readonly Living[]): 
   return [a, b].every((side) => livesOf(side).size > 1 && !livesOf(side).has(undefined));
 }
 
-/** One value a life: the mean of its cells', which on a scale of logarithms is their geometric mean. */
-export function meanOfEach(side: readonly Living[], values: readonly number[]): number[] {
-  return [...livesOf(side)].map((life) => {
-    const own = values.filter((_value, i) => side[i]!.deployment === life);
-    return own.reduce((sum, value) => sum + value, 0) / own.length;
-  });
-}
-
 /** Which variance the intervals of a comparison cover, as a sentence: what they, and a verdict by them, speak of. */
 export function coverage(a: readonly CellOutput[], b: readonly CellOutput[]): string {
   if (!areManyDeployments(a, b))

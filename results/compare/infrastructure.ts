@@ -7,13 +7,14 @@ type Section = InfrastructureChange["section"];
 type Items = Map<string, string>;
 
 const SECTIONS: Record<Section, (outputs: StackOutputs) => Items> = {
-  nodes: ({ nodes }) =>
+  nodes: ({ nodes, plan }) =>
     new Map(
       nodes.map(({ name, role, size, cpus, memoryMiB, quota }) => [
         name,
-        `${role}, ${size}: ${cpus} CPUs (${held(quota.cpu)}), ${memoryMiB} MiB (${held(quota.memory)})`,
+        `${role}${placeOf(plan, name)}, ${size}: ${cpus} CPUs (${held(quota.cpu)}), ${memoryMiB} MiB (${held(quota.memory)})`,
       ]),
     ),
+  cluster: ({ plan }) => new Map(Object.entries(plan.cluster ?? {}).map(([item, value]) => [item, String(value)])),
   links: ({ plan }) =>
     new Map(
       plan.links.map(({ between, oneWayDelayMs, jitterMs, bandwidthMbitPerS }) => [
@@ -62,6 +63,13 @@ export function infrastructureChanges(a: StackOutputs, b: StackOutputs): Infrast
       .filter((item) => before.get(item) !== after.get(item))
       .map((item) => ({ section, item, a: before.get(item) ?? null, b: after.get(item) ?? null }));
   });
+}
+
+/** Cloud and region, where the node is no emulated one. */
+function placeOf({ nodes }: StackOutputs["plan"], name: string): string {
+  const planned = nodes.find((node) => node.name === name);
+  if (!planned || planned.cloud === "local") return "";
+  return ` in ${[planned.cloud, planned.region].filter((part) => part !== undefined).join(" ")}`;
 }
 
 const held = (holds: boolean): string => (holds ? "limited" : "not limited");

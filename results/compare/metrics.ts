@@ -28,11 +28,13 @@ function latencyOf(stats: EndpointStats, key: keyof Latency): Value {
   return { value, reason: reason ?? (stats.ok === 0 ? "no request succeeded" : "it was not measured") };
 }
 
+const FAILURES = "failures";
+
 /** What the generator saw, of one endpoint or of all. */
 export const LOAD_METRICS: readonly Metric<EndpointStats>[] = [
   { id: "rate", label: "rate", unit: "req/s", better: "higher", of: ({ ratePerS }) => ({ value: ratePerS }) },
   {
-    id: "failures",
+    id: FAILURES,
     label: "failures",
     unit: "%",
     better: "lower",
@@ -47,6 +49,28 @@ export const LOAD_METRICS: readonly Metric<EndpointStats>[] = [
   latency("p99.9", "p99.9", "p999"),
   latency("max", "max", "max"),
 ];
+
+/** Dropped arrivals of the measured part; of the whole load where its parts were not counted apart. */
+function droppedOf({ segments, segmentStats, accounting }: CellOutput["result"]): number {
+  const measured = new Set(segments.filter((segment) => segment.measured).map(({ name }) => name));
+  const parts = segmentStats?.filter(({ segment, arrivals }) => measured.has(segment) && arrivals !== null) ?? [];
+  if (parts.length === 0) return accounting?.dropped ?? 0;
+  return parts.reduce((all, { arrivals }) => all + Object.values(arrivals!.dropped).reduce((sum, n) => sum + n, 0), 0);
+}
+
+/** An arrival that was dropped failed its user as much as a request that was refused. */
+function failuresOf({ result }: CellOutput): Value {
+  const { failures, requests } = result.overall;
+  const dropped = droppedOf(result);
+  if (requests + dropped === 0) return { value: null, reason: "no request was made" };
+  return { value: (100 * (failures + dropped)) / (requests + dropped) };
+}
+
+/** The same of a whole cell, with what its load dropped among the failures. */
+export const OVERALL_METRICS: readonly Metric<CellOutput>[] = LOAD_METRICS.map((metric) => ({
+  ...metric,
+  of: (cell) => (metric.id === FAILURES ? failuresOf(cell) : metric.of(cell.result.overall)),
+}));
 
 const NO_METRICS: Value = { value: null, reason: "no metrics were scraped" };
 

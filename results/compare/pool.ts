@@ -1,4 +1,4 @@
-/** Runs of one stack, each with new machines, as one side of a comparison. Pure. */
+/** Runs of one stack, with new machines each or in turns on the same ones, as one side of a comparison. Pure. */
 import type { StackOutputs } from "../schema/outputs.ts";
 
 /**
@@ -21,7 +21,9 @@ export function pool(runs: readonly StackOutputs[]): StackOutputs {
     return cells;
   });
   const notes = [...new Set(runs.flatMap((run) => run.notes))];
-  return { ...last, load, notes: [...notes, `pooled from ${runs.length} runs, each with machines of its own`] };
+  const lives = new Set(load.map(({ deployment }) => deployment));
+  const machines = lives.size === 1 ? "on the same machines" : "each with machines of its own";
+  return { ...last, load, notes: [...notes, `pooled from ${runs.length} runs, ${machines}`] };
 }
 
 /** One side a stack, in the order that the stacks first appear in. */

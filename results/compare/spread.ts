@@ -1,95 +1,123 @@
-/** What repeats say about a change: an interval around it, from one value a complete cell. */
+/** What repeats say about a change: an interval around it, from one value a cell or a deployment. */
 import {
-  interval,
   detectableWith,
-  logMargin,
+  hierarchicalBootstrap,
+  interval,
+  mean,
   paired,
   permutationP,
   repeatsNeeded,
+  signFlipP,
   welch,
 } from "../statistics/index.ts";
-import type { Estimate } from "../statistics/index.ts";
-import type { Evidence } from "./change.ts";
-import { areManyDeployments, meanOfEach } from "./deployments.ts";
+import { designOf } from "./evidence.ts";
+import type { Evidence, Unit } from "./evidence.ts";
 import type { Metric } from "./metrics.ts";
 import type { Spread } from "./types.ts";
 
 /** Before any correction; a verdict brings its own. */
 const CONFIDENCE = 0.95;
+/** Of the interval that shows that there is no difference: two one-sided tests at 5 %. */
+const EQUIVALENCE = 0.9;
+/** Cells a side from which a bootstrap's interval can be believed. */
+const BOOTSTRAP_CELLS = 10;
+/** The metric that the blocks of a cell have values of. */
+const BLOCKS_METRIC = "p50";
 
-/** `null` with fewer than two complete cells a side, and where a ratio has no logarithm. */
+/** By metric, at the baseline's value, on the scale of estimates; `null`: there is none. */
+export interface Scales {
+  /** How much must change before it matters. */
+  marginOf: (metric: string, baseline: number) => number | null;
+  /** The change that repeats are counted for. */
+  soughtOf: (metric: string, baseline: number) => number | null;
+}
+
+/**
+ * `null` with fewer than two values a side, and where a ratio has no logarithm.
+ */
 export function spreadOf<Source>(
   metric: Metric<Source>,
   sideA: readonly Evidence<Source>[],
   sideB: readonly Evidence<Source>[],
+  { marginOf, soughtOf }: Scales,
 ): Spread | null {
-  const scale = metric.unit === "%" && metric.id === "failures" ? "points" : "log";
-  const byDeployment = areManyDeployments(sideA, sideB);
-  const [a, b] = [valuesOf(metric, sideA, scale, byDeployment), valuesOf(metric, sideB, scale, byDeployment)];
+  const scale = metric.id === "failures" ? "points" : "log";
+  const design = designOf(sideA, sideB);
+  const [a, b] = [valuesOf(metric, design.a, scale), valuesOf(metric, design.b, scale)];
   if (!a || !b) return null;
-  const together = !byDeployment && a.length === b.length && areInterleaved(sideA, sideB);
-  const estimate = together ? paired(a, b) : welch(a, b);
+  const estimate = design.isPaired ? paired(a, b) : welch(a, b);
   if (!estimate) return null;
+  const baseline = shownValue(mean(a), scale);
+  const margin = marginOf(metric.id, baseline);
+  const bootstrap = metric.id === BLOCKS_METRIC ? bootstrapOf(design, a, b) : null;
+  const method = design.isPaired ? ("paired" as const) : ("welch" as const);
+  const found = { scale, method, estimate, values: { a: a.length, b: b.length } } as const;
   return {
-    scale,
-    method: together ? "paired" : "welch",
-    estimate,
-    ...intervalOf(estimate, scale, CONFIDENCE),
-    permutationP: permutationP(a, b),
-    ...reach(metric.id, estimate, scale, a, b),
-    verdict: null,
+    ...found,
+    interval: shown(interval(estimate, CONFIDENCE), scale),
+    confidence: CONFIDENCE,
+    equivalence: shown(interval(estimate, EQUIVALENCE), scale),
+    bootstrap: bootstrap && shown(bootstrap, scale),
+    margin: margin === null ? null : shownChange(margin, scale),
+    permutationP: design.isPaired ? signFlipP(b.map((value, i) => value - a[i]!)) : permutationP(a, b),
+    ...reach(found, soughtOf(metric.id, baseline), 1 - CONFIDENCE),
   };
 }
 
-/** The interval as readers see it: fractions of the baseline, or points. */
-export function intervalOf(
-  estimate: Estimate,
-  scale: Spread["scale"],
-  confidence: number,
-): Pick<Spread, "interval" | "confidence"> {
-  const { low, high } = interval(estimate, confidence);
-  return { interval: { low: shown(low, scale), high: shown(high, scale) }, confidence };
+/** The same spread at another confidence: that of a corrected verdict. */
+export function atConfidence(spread: Spread, confidence: number): Spread {
+  const corrected = shown(interval(spread.estimate, confidence), spread.scale);
+  const change = spread.repeatsNeeded?.change;
+  const sought = change === undefined ? null : onScale(change, spread.scale);
+  return { ...spread, interval: corrected, confidence, ...reach(spread, sought, 1 - confidence) };
 }
 
-const shown = (value: number, scale: Spread["scale"]): number => (scale === "log" ? Math.expm1(value) : value);
-
-function valuesOf<Source>(
-  metric: Metric<Source>,
-  side: readonly Evidence<Source>[],
-  scale: Spread["scale"],
-  byDeployment: boolean,
-): number[] | null {
-  const complete = side.filter(({ status }) => status === "complete");
-  const values = complete.map(({ source }) => metric.of(source).value);
-  if (!values.every((value) => value !== null && (scale === "points" || value > 0))) return null;
-  const scaled = values.map((value) => (scale === "log" ? Math.log(value!) : value!));
-  return byDeployment ? meanOfEach(complete, scaled) : scaled;
-}
-
-/** How small a change these repeats would have found, and how many would find one of the size of the margin. */
+/** How small a change these repeats would have found, and how many would find one of the size that is sought. */
 function reach(
-  metric: string,
-  estimate: Estimate,
-  scale: Spread["scale"],
+  { estimate, scale, method, values: { a, b } }: Pick<Spread, "estimate" | "scale" | "method" | "values">,
+  sought: number | null,
+  level: number,
+): Pick<Spread, "leastDetectable" | "repeatsNeeded"> {
+  const sd = estimate.standardError / Math.sqrt(1 / a + 1 / b);
+  const repeats = sought === null ? null : repeatsNeeded(sd, sought, { level, paired: method === "paired" });
+  return {
+    leastDetectable: shownChange(detectableWith(estimate, { level }), scale),
+    repeatsNeeded: sought === null ? null : { change: shownChange(sought, scale), repeats },
+  };
+}
+
+type Scale = Spread["scale"];
+
+/** Estimates as readers see them: fractions of the baseline, or points. */
+const shownChange = (value: number, scale: Scale): number => (scale === "log" ? Math.expm1(value) : value);
+export const onScale = (change: number, scale: Scale): number => (scale === "log" ? Math.log1p(change) : change);
+const shownValue = (value: number, scale: Scale): number => (scale === "log" ? Math.exp(value) : value);
+
+function shown({ low, high }: { low: number; high: number }, scale: Scale): Spread["interval"] {
+  return { low: shownChange(low, scale), high: shownChange(high, scale) };
+}
+
+/** One value a unit: the mean of its cells', which on a scale of logarithms is their geometric mean. */
+function valuesOf<Source>(metric: Metric<Source>, side: readonly Unit<Source>[], scale: Scale): number[] | null {
+  const values = side.map(({ cells }) => cells.map(({ source }) => metric.of(source).value));
+  const isUsable = (value: number | null) => value !== null && (scale === "points" || value > 0);
+  if (!values.flat().every(isUsable)) return null;
+  return values.map((own) => mean(own.map((value) => (scale === "log" ? Math.log(value!) : value!))));
+}
+
+/** `null` with too few cells, or where the blocks of one are not known. */
+function bootstrapOf(
+  design: { a: readonly Unit<unknown>[]; b: readonly Unit<unknown>[] },
   a: readonly number[],
   b: readonly number[],
-): Pick<Spread, "leastDetectable" | "repeatsNeeded"> {
-  const sd = estimate.standardError / Math.sqrt(1 / a.length + 1 / b.length);
-  const margin =
-    scale === "log" ? logMargin(metric, Math.exp(a.reduce((sum, value) => sum + value, 0) / a.length)) : null;
-  return {
-    leastDetectable: shown(detectableWith(estimate), scale),
-    repeatsNeeded: margin === null ? null : repeatsNeeded(sd, margin),
-  };
-}
-
-/** Whether the sides took turns: then what drifted over the session drifted through both. */
-export function areInterleaved(sideA: readonly Evidence<unknown>[], sideB: readonly Evidence<unknown>[]): boolean {
-  if ([...sideA, ...sideB].some(({ startedAt }) => startedAt === null)) return false;
-  const turns = [...sideA.map((cell) => ({ cell, a: true })), ...sideB.map((cell) => ({ cell, a: false }))]
-    .filter(({ cell }) => cell.status === "complete")
-    .sort((one, other) => one.cell.startedAt!.localeCompare(other.cell.startedAt!))
-    .map(({ a }) => a);
-  const changes = turns.filter((turn, index) => index > 0 && turn !== turns[index - 1]).length;
-  return changes >= turns.length / 2;
+) {
+  const blocked = (units: readonly Unit<unknown>[], values: readonly number[]) =>
+    units.map(({ cells }, i) => {
+      const blocks = cells.length === 1 ? (cells[0]!.blocksMs ?? []) : [];
+      return { value: values[i]!, blocks: blocks.map(Math.log) };
+    });
+  const [left, right] = [blocked(design.a, a), blocked(design.b, b)];
+  const isKnown = (side: typeof left) =>
+    side.length >= BOOTSTRAP_CELLS && side.every(({ blocks }) => blocks.length > 0);
+  return isKnown(left) && isKnown(right) ? hierarchicalBootstrap(left, right, CONFIDENCE) : null;
 }

@@ -1,4 +1,5 @@
 /** What a comparison of two runs says. Plain JSON: `stackmark diff --json` prints it as it is. */
+import type { Declared, Question } from "../schema/declared.ts";
 import type { Provenance } from "../schema/outputs.ts";
 import type { Estimate, Interval, Verdict } from "../statistics/index.ts";
 
@@ -8,6 +9,8 @@ export interface Reading {
   reason?: string;
   /** Cells that the value comes from. */
   cells: number;
+  /** Those of them that are evidence: complete and steady. */
+  evidence: number;
 }
 
 /**
@@ -21,6 +24,7 @@ export interface MetricChange {
   metric: string;
   label: string;
   unit: Unit;
+  better: "lower" | "higher" | null;
   a: Reading;
   b: Reading;
   /** b - a, in `unit`. */
@@ -28,8 +32,15 @@ export interface MetricChange {
   /** (b - a) / a, as a fraction; `null` where a is 0 or a side is missing. */
   relative: number | null;
   direction: Direction;
-  /** What repeats say about the change; `null` with fewer than two complete cells a side, and for single endpoints. */
+  /** What repeats say about the change; `null` with fewer than two values of evidence a side. */
   spread: Spread | null;
+  /**
+   * `primary`: declared beforehand. `guard`: must not get worse. `secondary`: asked because a primary above it was found
+   * to have changed. `exploratory`: shown, and no more.
+   */
+  role: "primary" | "guard" | "secondary" | "exploratory";
+  /** `null`: exploratory, or no evidence on a side. */
+  verdict: Verdict | null;
 }
 
 /** Statistics over the cells of both sides, one value a cell. */
@@ -40,17 +51,23 @@ export interface Spread {
   method: "welch" | "paired";
   /** On `scale`. */
   estimate: Estimate;
+  /** Values of each side: cells, or deployments where there are several. */
+  values: { a: number; b: number };
   /** Around the change, at `confidence`; fractions or points. */
   interval: Interval;
   confidence: number;
+  /** At 90 %: wholly inside the margin, it shows that there is no difference that matters. */
+  equivalence: Interval;
+  /** At 95 % by drawing cells, and blocks within them, again; `null` with fewer than 10 cells a side. */
+  bootstrap: Interval | null;
+  /** What must change before it matters; a fraction or points. `null`: the metric has no margin, and no verdict. */
+  margin: number | null;
   /** Exact and two-sided; `null` where there are too many arrangements to count out. */
   permutationP: number | null;
-  /** The smallest true change that so many repeats find in 80 % of all cases; a fraction or points. */
+  /** The smallest true change that so many repeats find in 80 % of all cases, at `confidence`; a fraction or points. */
   leastDetectable: number;
-  /** Repeats a side that would find a change as large as the metric's margin; `null` where no margin or number is known. */
-  repeatsNeeded: number | null;
-  /** `null`: exploratory. Only primaries get a verdict. */
-  verdict: Verdict | null;
+  /** Repeats a side that find such a change, by default one as large as the margin; `null` in it: more than a thousand. */
+  repeatsNeeded: { change: number; repeats: number | null } | null;
 }
 
 export type Unit = "ms" | "req/s" | "%" | "cores" | "bytes" | "bytes/s" | "bytes/request" | "count";
@@ -59,7 +76,8 @@ export type Unit = "ms" | "req/s" | "%" | "cores" | "bytes" | "bytes/s" | "bytes
 export interface CellSummary {
   cell: string;
   repeat: number;
-  status: "complete" | "partial" | "invalid";
+  /** `unsteady`: complete, but its latency had a trend. */
+  status: "complete" | "unsteady" | "partial" | "invalid";
   reasons: string[];
   provenance: Provenance;
   vantage: string;
@@ -90,7 +108,7 @@ export interface RoundTripRow {
 }
 
 export interface InfrastructureChange {
-  section: "nodes" | "links" | "services" | "placement" | "levels" | "environment";
+  section: "nodes" | "cluster" | "links" | "services" | "placement" | "levels" | "environment";
   item: string;
   /** `null` where the side has no such item. */
   a: string | null;
@@ -112,9 +130,29 @@ export interface Comparison {
   b: Side;
   levels: LevelComparison[];
   infrastructure: InfrastructureChange[];
-  /** Over all levels, and by level; or why there are none. */
-  verdicts:
-    { given: false; why: string } | { given: true; verdict: Verdict; levels: Record<string, Verdict>; why: string };
+  verdicts: Verdicts;
   /** What a reader must know before believing the numbers, in words. */
   notes: string[];
+}
+
+export interface Verdicts {
+  /** Whether repeats were enough for any word but `inconclusive`. */
+  given: boolean;
+  /** Of the whole, by the primaries; `null` where no primary has evidence on both sides. */
+  verdict: Verdict | null;
+  /** Every one that was declared, whether it could be asked or not. */
+  primaries: AskedPrimary[];
+  /** Failed and dropped requests of each level: `holds` shows that they are not worse by the margin. */
+  guards: { level: string; verdict: "holds" | "worse" | "undecided" }[];
+  notPlanned: Declared["notPlanned"];
+  margins: Declared["margins"];
+  /** The sides took turns. */
+  isInterleaved: boolean;
+  why: string;
+}
+
+export interface AskedPrimary extends Question {
+  verdict: Verdict | null;
+  /** After Holm's correction, to be held against 0.05; `null` without an estimate. */
+  p: number | null;
 }

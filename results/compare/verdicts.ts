@@ -1,83 +1,119 @@
 /**
- * From intervals to words. Only the primaries, declared beforehand, get a verdict; the correction is over them all. The
- * rest is exploratory: interval and p, no word.
+ * From intervals to words. Holm's correction is over all primaries that were declared. Below one that was found to have
+ * changed, the same metric of single endpoints is asked, and the other metrics of its level, each family corrected in
+ * itself. All else is exploratory: an interval, no word.
  */
-import { FAILURE_MARGIN_POINTS, holm, interval, judge, logMargin } from "../statistics/index.ts";
-import type { Verdict } from "../statistics/index.ts";
-import { intervalOf } from "./spread.ts";
-import type { Comparison, LevelComparison, MetricChange, Spread } from "./types.ts";
+import type { CellOutput } from "../schema/outputs.ts";
+import { holm } from "../statistics/index.ts";
+import { answered, barredMetrics, canBeAsked } from "./asked.ts";
+import { GUARD, guardsOf } from "./failures.ts";
+import type { Settings } from "./settings.ts";
+import { stackVerdict, whyOf } from "./summary.ts";
+import type { AskedPrimary, Comparison, LevelComparison, MetricChange } from "./types.ts";
 
-/** The median of all requests of each level, at most this many. */
-const PRIMARY = "p50";
-const MAX_PRIMARIES = 6;
 const LEVEL = 0.05;
+
+export interface Judging {
+  settings: Settings;
+  /** Of both sides. */
+  cells: readonly CellOutput[];
+  /** What the intervals speak of, as a sentence. */
+  coverage: string;
+}
 
 type Judgement = Pick<Comparison, "levels" | "verdicts"> & { notes: string[] };
 
-/**
- * Levels with verdicts at their primaries, or as they are, with why there are none.
- * @param coverage what the intervals speak of, as a sentence
- */
-export function giveVerdicts(levels: LevelComparison[], coverage: string): Judgement {
-  const primaries = levels.flatMap((level) => primaryOf(level) ?? []).slice(0, MAX_PRIMARIES);
-  if (primaries.length === 0) return { levels, verdicts: { given: false, why: whyNone(levels, coverage) }, notes: [] };
+/** The levels with their verdicts, and what they come to. */
+export function giveVerdicts(levels: LevelComparison[], { settings, cells, coverage }: Judging): Judgement {
+  const guards = guardsOf(levels);
+  const holding = new Set(guards.flatMap(({ level, verdict }) => (verdict === "holds" ? [level] : [])));
+  const barred = new Map(
+    levels.map(({ level }) => [level, barredMetrics(cells.filter((cell) => cell.level === level))]),
+  );
+  const find = (level: string, id: string) =>
+    levels.find((each) => each.level === level)?.metrics.find(({ metric }) => metric === id);
+  const primaries = settings.primaries.map((question) => {
+    const change = find(question.level, question.metric);
+    const isAsked = change !== undefined && canBeAsked(change, barred.get(question.level)!);
+    return { ...question, change, isAsked };
+  });
   const corrected = holm(
-    primaries.map(({ spread }) => spread.estimate.p),
+    primaries.map(({ change, isAsked }) => (isAsked ? change!.spread!.estimate.p : 1)),
     LEVEL,
   );
-  const notes = primaries.some(({ spread }) => spread.method === "welch")
-    ? ["the sides did not take turns: whatever else changed in between is part of the change"]
-    : [];
-  const words = new Map<string, Verdict>();
-  const judged = new Map(
-    primaries.map(({ level, change, spread }, index) => {
-      const { confidence } = corrected[index]!;
-      const word = judge(spread.estimate, logMargin(change.metric, change.a.value!)!, "lower", confidence).verdict;
-      const guarded = word === "better" && !failuresHold(level) ? "inconclusive" : word;
-      if (guarded !== word) notes.push(`${level.level} is not called better: its failures may be worse`);
-      words.set(level.level, guarded);
-      return [
-        change,
-        { ...spread, ...intervalOf(spread.estimate, spread.scale, confidence), verdict: guarded },
-      ] as const;
-    }),
-  );
-  const withVerdicts = levels.map((level) => ({
+  const answers = new Map<MetricChange, MetricChange>();
+  const asked: AskedPrimary[] = primaries.map(({ level, metric, change, isAsked }, i) => {
+    const { p, confidence } = corrected[i]!;
+    if (!isAsked) {
+      const verdict = change && change.a.evidence > 0 && change.b.evidence > 0 ? ("inconclusive" as const) : null;
+      if (change) answers.set(change, { ...change, role: "primary", verdict });
+      return { level, metric, verdict, p: null };
+    }
+    const answer = answered(change!, "primary", confidence, holding.has(level));
+    answers.set(change!, answer);
+    return { level, metric, verdict: answer.verdict, p };
+  });
+  // A family is entered once its parent's null hypothesis is rejected; a level's other metrics have one parent: any.
+  const entered = asked.filter(({ p }) => p !== null && p <= LEVEL);
+  for (const { level, metrics, endpoints } of levels) {
+    const parents = entered.filter((question) => question.level === level).map(({ metric }) => metric);
+    const families = parents.map((parent) => endpoints.flatMap((each) => each.metrics.filter(isOf(parent))));
+    const others = metrics.filter((change) => !answers.has(change) && change.metric !== GUARD);
+    if (parents.length > 0) families.push(others);
+    for (const family of families) askFamily(family, barred.get(level)!, holding.has(level), answers);
+  }
+  for (const { level, verdict } of guards) {
+    const change = find(level, GUARD)!;
+    const word = verdict === "worse" ? ("worse" as const) : null;
+    if (!answers.has(change)) answers.set(change, { ...change, role: "guard", verdict: word });
+  }
+  const answer = (change: MetricChange) => answers.get(change) ?? change;
+  const judged = levels.map((level) => ({
     ...level,
-    metrics: level.metrics.map((change) => ({ ...change, spread: judged.get(change) ?? change.spread })),
+    metrics: level.metrics.map(answer),
+    endpoints: level.endpoints.map(({ name, metrics }) => ({ name, metrics: metrics.map(answer) })),
   }));
-  return { levels: withVerdicts, verdicts: summaryOf(words, levels.length, coverage), notes };
+  const isInterleaved = judged.some(({ metrics }) => metrics.some(({ spread }) => spread?.method === "paired"));
+  const { notPlanned, margins } = settings;
+  const found = { primaries: asked, guards, isInterleaved };
+  const given = asked.some(({ p }) => p !== null);
+  const verdict = stackVerdict(asked, guards);
+  return {
+    levels: judged,
+    verdicts: { given, verdict, ...found, notPlanned, margins, why: whyOf(judged, verdict, found, settings, coverage) },
+    notes: heldBack(judged, guards),
+  };
 }
 
-function primaryOf(level: LevelComparison): { level: LevelComparison; change: MetricChange; spread: Spread } | null {
-  const change = level.metrics.find(({ metric }) => metric === PRIMARY);
-  if (!change?.spread || change.a.value === null) return null;
-  return { level, change, spread: change.spread };
+const isOf =
+  (id: string) =>
+  ({ metric }: MetricChange): boolean =>
+    metric === id;
+
+function askFamily(
+  family: readonly MetricChange[],
+  barred: ReadonlySet<string>,
+  mayBeBetter: boolean,
+  answers: Map<MetricChange, MetricChange>,
+): void {
+  const asked = family.filter((change) => canBeAsked(change, barred));
+  const corrected = holm(
+    asked.map(({ spread }) => spread!.estimate.p),
+    LEVEL,
+  );
+  for (const [i, change] of asked.entries())
+    answers.set(change, answered(change, "secondary", corrected[i]!.confidence, mayBeBetter));
 }
 
-/** Whether failures are shown not to be worse by more than the margin, one-sided at 5 %. */
-function failuresHold({ metrics }: LevelComparison): boolean {
-  const spread = metrics.find(({ metric }) => metric === "failures")?.spread;
-  return spread !== null && spread !== undefined && interval(spread.estimate, 0.9).high < FAILURE_MARGIN_POINTS;
-}
-
-function summaryOf(words: ReadonlyMap<string, Verdict>, levels: number, coverage: string): Comparison["verdicts"] {
-  const all = [...words.values()];
-  const every = (word: Verdict) => all.length === levels && all.every((other) => other === word);
-  let verdict: Verdict = "inconclusive";
-  if (all.includes("worse")) verdict = "worse";
-  else if (every("no difference")) verdict = "no difference";
-  else if (all.includes("better") && !all.includes("inconclusive") && all.length === levels) verdict = "better";
-  const list = [...words].map(([level, word]) => `${level} ${word}`).join(", ");
-  const why = `Verdict ${verdict} on the median latency (${list}), corrected over ${words.size} questions at ${100 * LEVEL} %; all other changes are exploratory. ${coverage}`;
-  return { given: true, verdict, levels: Object.fromEntries(words), why };
-}
-
-function whyNone(levels: readonly LevelComparison[], coverage: string): string {
-  const complete = (cells: LevelComparison["a"]) => cells.filter(({ status }) => status === "complete").length;
-  const fewest = Math.min(...levels.flatMap(({ a, b }) => [complete(a), complete(b)]));
-  const repeats = fewest === 1 ? "one repeat a side" : fewest === 0 ? "no complete repeat on a side" : "these repeats";
-  const hasIntervals = levels.some(({ metrics }) => metrics.some(({ spread }) => spread));
-  const why = `These are changes, not verdicts: ${repeats} cannot tell a change from the noise between runs.`;
-  return hasIntervals ? `${why} ${coverage}` : why;
+/** Levels that are faster for certain, and are not called better. */
+function heldBack(levels: readonly LevelComparison[], guards: ReturnType<typeof guardsOf>): string[] {
+  return guards.flatMap(({ level, verdict }) => {
+    if (verdict === "holds") return [];
+    const own = levels.find((each) => each.level === level)!.metrics;
+    const isFaster = own.some(
+      ({ role, spread }) => role === "primary" && spread !== null && spread.interval.high < -(spread.margin ?? 0),
+    );
+    const how = verdict === "worse" ? "are worse" : "may be worse";
+    return isFaster ? [`${level} is not called better: its failures ${how}`] : [];
+  });
 }

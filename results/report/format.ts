@@ -1,5 +1,5 @@
 /** Numbers and words as reports show them: three significant digits, a unit, and a dash where there is nothing. */
-import type { Direction, MetricChange, Unit } from "../compare/types.ts";
+import type { MetricChange, Unit } from "../compare/types.ts";
 
 export const NONE = "–";
 const MINUS = "−";
@@ -42,22 +42,8 @@ export function ratio(relative: number | null): string {
   return `${relative < 0 ? MINUS : "+"}${number(Math.abs(100 * relative))} %`;
 }
 
-/** The direction in a word, beside which a sign and a colour only repeat it. */
-const DIRECTION_WORD: Record<Direction, string> = {
-  better: "better",
-  worse: "worse",
-  same: "same",
-  neutral: "",
-  unknown: "",
-};
-
-/**
- * What a change means, in a word. Where verdicts are given, only they get words: an exploratory change beside them would
- * read like one.
- */
-export function meaning({ direction, spread }: MetricChange, given: boolean): string {
-  return given ? (spread?.verdict ?? "") : DIRECTION_WORD[direction];
-}
+/** What a change means, in a word: its verdict. One that got none has no word, which would read like one. */
+export const meaning = ({ verdict }: MetricChange): string => verdict ?? "";
 
 /** The interval around a change, such as `+3 % to +8 %`; empty without repeats. */
 export function range({ spread }: MetricChange): string {

@@ -1,5 +1,6 @@
 /** What people read: tables for the terminal and one HTML page. */
 export { comparisonTable } from "./terminal/comparison.ts";
 export type { TerminalOptions } from "./terminal/comparison.ts";
+export { comparisonMarkdown } from "./markdown.ts";
 export { runList, runTable } from "./terminal/run.ts";
 export { renderReport } from "./html/index.ts";

@@ -5,7 +5,12 @@
  */
 import { z } from "zod";
 import type { CellResult } from "@stackmark/loadgen/result";
+import { comparisonOutputSchema } from "./comparison-output.ts";
+import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
+import { declaredSchema } from "./declared.ts";
 import { importedSchema, recordedResultSchema } from "./recorded.ts";
+
+export { clusterReportSchema, podKillSchema, type ClusterReport } from "./cluster-report.ts";
 
 /** `imported`: read from another tool's file; how it was made is that file's word. */
 export const provenanceSchema = z.enum(["measured", "emulated", "simulated", "imported"]);
@@ -85,26 +90,6 @@ export const environmentSchema = z.object({
   sysctls: z.record(z.string(), z.string()).optional(),
 });
 
-const probesSchema = z.object({
-  sent: z.number().int(),
-  failed: z.number().int(),
-  longestOutageMs: z.number(),
-  firstFailure: z.string().nullable(),
-});
-
-export const podKillSchema = z.union([
-  z.object({
-    pod: z.string(),
-    node: z.string(),
-    killedAt: z.iso.datetime(),
-    /** Until the pod was gone and all replicas were Ready. */
-    recoveryMs: z.number(),
-    /** One small request after the other meanwhile. */
-    probes: probesSchema,
-  }),
-  z.object({ problem: z.string() }),
-]);
-
 export const cellOutputSchema = z.object({
   /** Name of the LoadRun resource: `load-<level>-<repeat>`. */
   cell: z.string(),
@@ -125,71 +110,15 @@ export const cellOutputSchema = z.object({
   /** Where an imported cell came from, and what its file did not hold. */
   imported: importedSchema.optional(),
   result: recordedResultSchema,
+  /**
+   * Medians of equal parts of the plateau in order of time, each of its seconds' medians: they show whether it held still,
+   * and are no latencies of their own. `null` or absent where the load changed by design, or seconds were not recorded.
+   */
+  blocks: z.object({ lengthMs: z.number(), p50Ms: z.array(z.number().positive()) }).nullish(),
   metrics: metricsSchema.nullable(),
   /** Of a pod of the entry that was deleted under this load: `problem` says why that was not done, or not mended. */
   podKill: podKillSchema.optional(),
 });
-
-const commandSchema = z.object({ sh: z.string(), powershell: z.string() });
-const placedSchema = z.array(z.object({ service: z.string(), replica: z.number().int(), node: z.string() }));
-
-/** What only a real cluster has to tell. */
-export const clusterReportSchema = z.object({
-  podsPerNode: z.record(z.string(), z.number().int()),
-  /** The entry's move to its own nodes; `null`: it stayed where it was put. */
-  moved: z
-    .object({
-      /** `null`: it was pinned already, by an `up` that was cut off. */
-      before: placedSchema.nullable(),
-      after: placedSchema,
-      durationMs: z.number(),
-      /** One small request after the other meanwhile. */
-      probes: probesSchema,
-    })
-    .nullable(),
-  preflight: z.object({
-    findings: z.array(
-      z.object({
-        check: z.string(),
-        from: z.string(),
-        to: z.string().nullable(),
-        isOk: z.boolean(),
-        seen: z.string(),
-      }),
-    ),
-    /** What each node's machine says of itself: two of one size may have different CPUs. */
-    facts: z.array(
-      z.object({
-        node: z.string(),
-        cpuModel: z.string(),
-        cores: z.number().int(),
-        memoryMiB: z.number().int(),
-        kernel: z.string(),
-      }),
-    ),
-    /** Between machines (`host`) and between pods on them (`pod`). */
-    roundTrips: z.array(
-      z.object({
-        from: z.string(),
-        to: z.string(),
-        network: z.enum(["host", "pod"]),
-        rttMs: z.object({ min: z.number(), avg: z.number(), max: z.number() }).nullable(),
-        lossPct: z.number(),
-      }),
-    ),
-  }),
-  /** How to reach the shop, Grafana and `stackmark serve` from here. */
-  access: z.object({
-    urls: z.record(z.string(), z.string()),
-    portForward: z.record(z.string(), commandSchema),
-    sshTunnel: commandSchema,
-  }),
-  /** What the owner of each machine that is not ours has to open. */
-  firewall: z.record(z.string(), z.array(z.string())),
-  /** When the clouds end their machines; `null`: no machine is a cloud's. */
-  expiresAt: z.iso.datetime().nullable(),
-});
-export type ClusterReport = z.infer<typeof clusterReportSchema>;
 
 export const outputsSchema = z.object({
   schemaVersion: z.literal(0),
@@ -205,6 +134,8 @@ export const outputsSchema = z.object({
         role: z.string(),
         cloud: z.string(),
         size: z.string(),
+        /** Absent for emulated nodes and others' machines. */
+        region: z.string().optional(),
         labels: z.record(z.string(), z.string()),
       }),
     ),
@@ -216,6 +147,10 @@ export const outputsSchema = z.object({
     levels: z.array(
       z.object({ name: z.string(), users: z.number().int(), spawnRatePerS: z.number(), durationMs: z.number() }),
     ),
+    /** What a comparison asks, declared before the runs; absent where nobody planned it. */
+    comparison: declaredSchema.optional(),
+    /** The cluster of real machines; absent for emulated ones. */
+    cluster: z.object({ overlay: z.string(), mtu: z.number().int(), k3s: z.string() }).optional(),
   }),
   nodes: z.array(nodeSchema),
   endpoints: z.record(z.string(), z.string()),
@@ -232,6 +167,8 @@ export const outputsSchema = z.object({
       deleteMs: z.number().nullable(),
     }),
   ),
+  /** With the stack that `comparison.baseline` names; absent where none is named. */
+  comparison: comparisonOutputSchema.optional(),
   /** Of a real cluster; absent for an emulated one. */
   cluster: clusterReportSchema.optional(),
   /** Deviations from the scenario or the seed that a reader must know, in words. */

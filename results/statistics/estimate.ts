@@ -3,7 +3,7 @@
  * logarithms, so that a difference is the logarithm of a ratio.
  */
 import { mean, variance } from "./moments.ts";
-import { tQuantile, tTwoSided } from "./student-t.ts";
+import { tCdf, tQuantile, tTwoSided } from "./student-t.ts";
 
 export interface Estimate {
   /** b - a. */
@@ -43,6 +43,12 @@ function estimate(difference: number, standardError: number, degreesOfFreedom: n
   const certain = difference === 0 ? 1 : 0;
   const p = standardError === 0 ? certain : tTwoSided(difference / standardError, degreesOfFreedom);
   return { difference, standardError, degreesOfFreedom, p };
+}
+
+/** P of as much a rise, or more, where there is none. */
+export function tOneSided({ difference, standardError, degreesOfFreedom }: Estimate): number {
+  if (standardError === 0) return difference > 0 ? 0 : 1;
+  return 1 - tCdf(difference / standardError, degreesOfFreedom);
 }
 
 export interface Interval {

@@ -6,23 +6,34 @@ const MAX_REPEATS = 1000;
 
 type Error = Pick<Estimate, "standardError" | "degreesOfFreedom">;
 
-/** The smallest true difference that is found with this power where estimates err like this one, two-sided at `level`. */
-export function detectableWith({ standardError, degreesOfFreedom }: Error, level = 0.05, power = 0.8): number {
+/** How a difference would be looked for. */
+export interface Search {
+  /** Of the two-sided test. Default 0.05. */
+  level?: number;
+  /** Share of all cases in which it is to be found. Default 0.8. */
+  power?: number;
+  /** Repeats are run in pairs; their differences then vary by `sd` x √2. Default `false`. */
+  paired?: boolean;
+}
+
+/** The smallest true difference that is found where estimates err like this one. */
+export function detectableWith({ standardError, degreesOfFreedom }: Error, search: Search = {}): number {
+  const { level = 0.05, power = 0.8 } = search;
   return (tQuantile(1 - level / 2, degreesOfFreedom) + tQuantile(power, degreesOfFreedom)) * standardError;
 }
 
 /**
- * The smallest true difference that `repeats` a side find with this power, two-sided at `level`; on the scale of `sd`,
- * the standard deviation between repeats. Needs two repeats.
+ * The smallest true difference that `repeats` a side find; on the scale of `sd`, the standard deviation between repeats.
+ * Needs two repeats.
  */
-export function leastDetectable(sd: number, repeats: number, level = 0.05, power = 0.8): number {
-  const error = { standardError: sd * Math.sqrt(2 / repeats), degreesOfFreedom: 2 * repeats - 2 };
-  return detectableWith(error, level, power);
+export function leastDetectable(sd: number, repeats: number, search: Search = {}): number {
+  const degreesOfFreedom = (search.paired ? 1 : 2) * (repeats - 1);
+  return detectableWith({ standardError: sd * Math.sqrt(2 / repeats), degreesOfFreedom }, search);
 }
 
 /** The fewest repeats a side that find `difference`; `null` where a thousand would not do. */
-export function repeatsNeeded(sd: number, difference: number, level = 0.05, power = 0.8): number | null {
-  const enough = (repeats: number) => leastDetectable(sd, repeats, level, power) <= Math.abs(difference);
+export function repeatsNeeded(sd: number, difference: number, search: Search = {}): number | null {
+  const enough = (repeats: number) => leastDetectable(sd, repeats, search) <= Math.abs(difference);
   if (!enough(MAX_REPEATS)) return null;
   let [few, many] = [1, MAX_REPEATS];
   // More repeats always find smaller differences, so halving finds the fewest.

@@ -20,13 +20,23 @@ export function tQuantile(p: number, degreesOfFreedom: number): number {
   let high = 1;
   while (tTwoSided(high, degreesOfFreedom) > wanted) high *= 2;
   let low = 0;
-  // Bisection to the last bit: some sixty steps, and no derivative to go wrong with few degrees of freedom.
-  for (let middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2) {
-    if (tTwoSided(middle, degreesOfFreedom) > wanted) low = middle;
-    else high = middle;
+  const peak = Math.exp(logGamma((degreesOfFreedom + 1) / 2) - logGamma(degreesOfFreedom / 2));
+  const density = (t: number) =>
+    (peak / Math.sqrt(degreesOfFreedom * Math.PI)) * (1 + (t * t) / degreesOfFreedom) ** (-(degreesOfFreedom + 1) / 2);
+  // Newton's steps, and bisection wherever one would leave the bracket: far out with few degrees of freedom they do.
+  let at = (low + high) / 2;
+  for (let steps = 0; steps < MAX_STEPS && at > low && at < high; steps += 1) {
+    const excess = tTwoSided(at, degreesOfFreedom) - wanted;
+    if (excess > 0) low = at;
+    else high = at;
+    const next = at + excess / (2 * density(at));
+    if (Math.abs(next - at) <= 1e-13 * at) return next;
+    at = next > low && next < high ? next : (low + high) / 2;
   }
-  return high;
+  return at;
 }
+
+const MAX_STEPS = 200;
 
 /** The regularised incomplete beta function I_x(a, b), by its continued fraction (Lentz's method). */
 function incompleteBeta(x: number, a: number, b: number): number {

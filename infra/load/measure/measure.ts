@@ -1,7 +1,7 @@
 /** One load against the workload, with the metrics of the machines around it. */
 import { runLoad, type LoadOutcome } from "@stackmark/loadgen";
 import type { CellArchive } from "../../../results/archive/index.ts";
-import type { Environment, MetricsSummary } from "../../../results/schema/outputs.ts";
+import type { Environment, MeasuredCell, MetricsSummary } from "../../../results/schema/outputs.ts";
 import { environment } from "../../environment.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import { startCollector } from "../../observability/collector.ts";
@@ -13,6 +13,7 @@ import { progressLine } from "../progress.ts";
 import { watchStop, type StopReason } from "../stop.ts";
 import { archiveFailed } from "./archive-failed.ts";
 import { watchMetrics, type MetricsTools, type Seen } from "./metrics.ts";
+import { blocksOf } from "./blocks.ts";
 import { planPodKill, type PodKillOutcome } from "./pod-kill.ts";
 import { Series } from "./series.ts";
 import { cpuTimes, stealPct } from "./steal.ts";
@@ -22,6 +23,8 @@ export interface Measured extends LoadOutcome {
   /** Of the process that sent the load. */
   environment: Environment;
   stealPct: number | null;
+  /** `null`: the load changed by design, or the cell is of two parts. */
+  blocks: MeasuredCell["blocks"];
   /** Absent: no pod was to be deleted, or the load ended before. */
   podKill?: PodKillOutcome;
 }
@@ -103,6 +106,7 @@ export async function measure(
     ...(podKill ? { podKill } : {}),
     environment: now,
     stealPct: stealPct(before, cpuTimes()),
+    blocks: blocksOf(whole, series.seconds),
   };
 }
 

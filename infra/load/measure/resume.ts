@@ -49,6 +49,13 @@ export function missingSpec(spec: CellSpec, earlier: EarlierPart): CellSpec {
 export function join(spec: CellSpec, earlier: EarlierPart, later: Measured): Measured {
   const merged = mergeCells([earlier.outcome, later]);
   const result = { ...merged.result, spec: { ...merged.result.spec, durationMs: spec.durationMs } };
-  // Steal is of a stretch of time, and the parts' lengths differ: there is none of both.
-  return { ...later, stealPct: null, ...merged, result, metrics: mergeMetrics(earlier.metrics, later.metrics) };
+  // Steal and blocks are of a stretch of time, and the parts' lengths differ: there are none of both.
+  return {
+    ...later,
+    stealPct: null,
+    blocks: null,
+    ...merged,
+    result,
+    metrics: mergeMetrics(earlier.metrics, later.metrics),
+  };
 }

@@ -15,6 +15,8 @@ export class Series {
   readonly #waiting: TimedSample[] = [];
   #startedAt: number | null = null;
   #failure: { error: unknown } | null = null;
+  /** What was measured in each second, on the time of this part of the load. */
+  readonly seconds: { atMs: number; p50Ms: number | null }[] = [];
 
   constructor(archive: CellArchive, offsetMs: number) {
     this.#archive = archive;
@@ -28,6 +30,7 @@ export class Series {
 
   second(second: Second): void {
     this.#startedAt ??= Date.now() - second.atMs;
+    this.seconds.push({ atMs: second.atMs, p50Ms: second.p50Ms });
     this.#write(() => this.#archive.second({ ...second, atMs: second.atMs + this.#offsetMs }));
     for (const sample of this.#waiting.splice(0)) this.sample(sample);
   }

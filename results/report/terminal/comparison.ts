@@ -2,6 +2,7 @@
 import { createColors } from "picocolors";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
 import { NONE, arrow, difference, meaning, number, plain, quantity, range, ratio } from "../format.ts";
+import { VERDICT_HEADS, verdictLines, verdictRows } from "../verdict-rows.ts";
 import { table } from "./table.ts";
 import type { Row } from "./table.ts";
 
@@ -20,6 +21,7 @@ export function comparisonTable(comparison: Comparison, { colour = false }: Term
     missing(comparison, colours),
     roundTripTable(comparison, colours),
     infrastructureTable(comparison, colours),
+    verdictTable(comparison, colours),
     notes(comparison, colours),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -31,11 +33,11 @@ function heading({ a, b }: Comparison, { bold, dim }: Colours): string {
   return `${side(a)}  →  ${side(b)}`;
 }
 
-function metricTable({ a, b, levels, verdicts }: Comparison, colours: Colours): string {
+function metricTable({ a, b, levels }: Comparison, colours: Colours): string {
   const repeated = levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
   const rows = levels.flatMap((level): Row[] => [
     { title: levelTitle(level, colours) },
-    ...level.metrics.map((change) => metricRow(change, verdicts.given, repeated, colours)),
+    ...level.metrics.map((change) => metricRow(change, repeated, colours)),
   ]);
   const columns = [
     { head: "" },
@@ -57,9 +59,9 @@ function levelTitle({ level, a, b }: LevelComparison, { bold, yellow, dim }: Col
   return `${bold(plain(level))}  ${state(a)} | ${state(b)}`;
 }
 
-function metricRow(change: MetricChange, given: boolean, repeated: boolean, colours: Colours): string[] {
+function metricRow(change: MetricChange, repeated: boolean, colours: Colours): string[] {
   const { label, unit, a, b, absolute, relative } = change;
-  const word = meaning(change, given);
+  const word = meaning(change);
   const paint = painter(word, colours);
   return [
     `  ${label}`,
@@ -129,6 +131,17 @@ function infrastructureTable({ a, b, infrastructure }: Comparison, { dim }: Colo
     [{ head: "" }, { head: "" }, { head: a.label }, { head: b.label }],
     rows,
   )}`;
+}
+
+/** Of each primary: what was found, what could have been, and what it would take. */
+function verdictTable(comparison: Comparison, { dim }: Colours): string {
+  const rows = verdictRows(comparison).map((row) => row.map(plain));
+  const lines = verdictLines(comparison).map((line) => dim(plain(line)));
+  const columns = VERDICT_HEADS.map((head, i) => ({
+    head,
+    align: i === 0 || i === VERDICT_HEADS.length - 1 ? ("left" as const) : ("right" as const),
+  }));
+  return [...(rows.length > 0 ? [table(columns, rows)] : []), ...lines].join("\n");
 }
 
 function notes({ notes, verdicts }: Comparison, { yellow }: Colours): string {

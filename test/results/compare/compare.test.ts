@@ -131,10 +131,11 @@ describe("a comparison", () => {
     assert.match(notes.join("\n"), /load-low-1 is invalid: generator at 98 %/);
   });
 
-  it("says that it gives changes and no verdicts, and why", () => {
+  it("is inconclusive with one repeat a side, and says how many it takes", () => {
     const { verdicts } = compare(anOutputs(), anOutputs());
     assert.equal(verdicts.given, false);
-    assert.match(verdicts.why, /changes, not verdicts: one repeat a side/);
+    assert.equal(verdicts.verdict, "inconclusive");
+    assert.match(verdicts.why, /one repeat a side.*If repeats differ by 3 %.*10 % takes 3 repeats a side/);
   });
 
   it("shows a level and an endpoint that only one side has, without a change", () => {

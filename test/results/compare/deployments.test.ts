@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { compare } from "../../../results/compare/index.ts";
-import { coverage, meanOfEach } from "../../../results/compare/deployments.ts";
+import { compare, pool } from "../../../results/compare/index.ts";
+import { coverage } from "../../../results/compare/deployments.ts";
 import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
 import { aRun, rounds } from "./rounds.ts";
 
@@ -32,28 +31,21 @@ describe("what a comparison speaks of", () => {
     assert.ok(low < 0 && high > 0);
   });
 
-  it("has as many values as lives, each the mean of its own cells, in whatever order they come", () => {
-    const cells = fc.array(
-      fc.record({ life: fc.constantFrom("a", "b", "c"), value: fc.integer({ min: 1, max: 99 }) }),
-      {
-        minLength: 1,
-      },
-    );
-    fc.assert(
-      fc.property(cells, (all) => {
-        const side = all.map(({ life }) => ({ deployment: life }));
-        const naive = new Map<string, number[]>();
-        for (const { life, value } of all) naive.set(life, [...(naive.get(life) ?? []), value]);
-        const expected = [...naive.values()].map((own) => own.reduce((sum, v) => sum + v, 0) / own.length);
-        assert.deepEqual(
-          meanOfEach(
-            side,
-            all.map(({ value }) => value),
-          ),
-          expected,
-        );
-      }),
-    );
+  it("pairs deployments that took turns, each the mean of its own cells", () => {
+    const began = (minute: number, outputs: StackOutputs): StackOutputs => ({
+      ...outputs,
+      load: outputs.load.map((cell, i) => ({
+        ...cell,
+        result: { ...cell.result, startedAt: `2026-03-01T10:${String(minute + i).padStart(2, "0")}:00.000Z` },
+      })),
+    });
+    const side = (stack: string, latencies: number[], minutes: number[]) =>
+      pool(latencies.map((avg, i) => began(minutes[i]!, aRun(stack, `${stack}${i}`, avg))));
+    const spread = p50(side("a", [10, 20, 30], [0, 30, 40]), side("b", [11, 22, 33], [10, 20, 50])).spread!;
+    assert.equal(spread.method, "paired");
+    assert.deepEqual(spread.values, { a: 3, b: 3 });
+    assert.ok(Math.abs(spread.estimate.difference - Math.log(1.1)) < 1e-9);
+    assert.ok(spread.interval.high - spread.interval.low < 1e-6, "every pair differs by the same");
   });
 
   it("is these deployments too where cells don't say which was theirs", () => {

@@ -23,11 +23,33 @@ describe("what may be compared", () => {
     assert.match(compare(anOutputs(), far, { anyway: true }).notes.join(), /different vantage/);
   });
 
-  it("is one load model and one scenario, unless anyway", () => {
-    const spec = { ...aResult().spec, model: "open", scenario: "iot" };
-    const open = anOutputs({ stack: "open", load: [aCell({ result: aResult({ spec }) })] });
-    const message = /load model: closed \(local\) against open \(open\)[^]*scenario: boutique \(local\) against iot/;
-    assert.throws(() => compare(anOutputs(), open), refused(message));
+  const withSpec = (spec: object, level = "low") =>
+    anOutputs({ stack: "other", load: [aCell({ level, result: aResult({ spec: { ...aResult().spec, ...spec } }) })] });
+
+  it("is one scenario and one specification, unless anyway", () => {
+    const other = withSpec({ scenario: "iot", users: 20 });
+    assert.throws(
+      () => compare(anOutputs(), other),
+      refused(/scenario: boutique \(local\) against iot[^]*users 10 against 20/),
+    );
+    assert.match(compare(anOutputs(), other, { anyway: true }).notes.join(), /scenario.*users 10 against 20/s);
+  });
+
+  it("is the same load whatever its seed, target and vantage, which every stack and repeat has of its own", () => {
+    assert.doesNotThrow(() => compare(anOutputs(), withSpec({ seed: 7, target: "http://elsewhere", vantage: {} })));
+  });
+
+  it("is never an open load with a closed one, not even anyway", () => {
+    const open = withSpec({ model: "open" });
+    const message = /load model: closed \(local\) against open \(other\)/;
+    assert.throws(() => compare(anOutputs(), open, { anyway: true }), refused(message));
+  });
+
+  it("is open loads only where they offer equal rates, within half a percent, not even anyway", () => {
+    const at = (ratePerS: number) => withSpec({ model: "open", ratePerS });
+    assert.doesNotThrow(() => compare(at(200), at(201), { anyway: true }));
+    assert.throws(() => compare(at(200), at(202), { anyway: true }), refused(/offers between 200 and 202 arrivals/));
+    assert.throws(() => compare(at(200), at(201)), refused(/not the same load: ratePerS 200 against 201/));
   });
 
   it("is never a mixture of runs, not even anyway", () => {
@@ -48,14 +70,12 @@ describe("what may be compared", () => {
     assert.throws(() => compare(anOutputs(), far), refused(/provenance[^]*vantage/));
   });
 
-  it("carries a note where machines are gone or loads differ", () => {
+  it("carries a note where machines are gone", () => {
     const other = aWanOutputs();
-    const spec = { ...aResult().spec, users: 20, target: "http://elsewhere" };
-    const load = [aCell({ runId: "run-b", machines: ["node-9"], result: aResult({ spec }) })];
+    const load = [aCell({ runId: "run-b", machines: ["node-9"] })];
     const changed = { ...other, load };
     const notes = compare(anOutputs(), changed).notes.join("\n");
     assert.match(notes, /machines that it no longer has: node-9/);
-    assert.match(notes, /level low is not the same load: users 10 against 20$/m);
   });
 
   it("carries a note where the generator sat in another kind of place, and none where only the words differ", () => {

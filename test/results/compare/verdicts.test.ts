@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { compare } from "../../../results/compare/index.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
+import { DEFAULT_MARGINS } from "../../../results/schema/declared.ts";
 import { paired, welch } from "../../../results/statistics/index.ts";
 import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../helpers/builders.ts";
 
@@ -37,8 +38,16 @@ function repeats({
   return anOutputs({ stack, load });
 }
 
-const p50Of = ({ levels }: Comparison, level = 0) =>
-  levels[level]?.metrics.find(({ metric }) => metric === "p50")?.spread ?? null;
+const changeOf = ({ levels }: Comparison, level = 0, id = "p50") =>
+  levels[level]?.metrics.find(({ metric }) => metric === id);
+const p50Of = (comparison: Comparison, level = 0) => changeOf(comparison, level)?.spread ?? null;
+const wordOf = (comparison: Comparison, level = 0, id = "p50") => changeOf(comparison, level, id)?.verdict;
+
+/** With the medians of these levels declared as primaries. */
+function declaring(outputs: StackOutputs, levels: string[], metric = "p50"): StackOutputs {
+  const primaries = levels.map((level) => ({ level, metric }));
+  return { ...outputs, plan: { ...outputs.plan, comparison: { primaries, notPlanned: [], margins: DEFAULT_MARGINS } } };
+}
 
 const BASE = [100, 101, 99, 100.5, 99.5];
 const scaled = (factor: number) => BASE.map((value) => value * factor);
@@ -48,7 +57,7 @@ const against = (b: Partial<Shape>, a: Partial<Shape> = {}) =>
 
 describe("verdicts over repeats", () => {
   it("are worse, better, no difference or inconclusive by interval and margin", () => {
-    const word = (b: Partial<Shape>) => p50Of(against(b))?.verdict;
+    const word = (b: Partial<Shape>) => wordOf(against(b));
     assert.equal(word({ p50: scaled(1.2) }), "worse");
     assert.equal(word({ p50: scaled(0.8) }), "better");
     assert.equal(word({ p50: scaled(1.01) }), "no difference");
@@ -74,27 +83,45 @@ describe("verdicts over repeats", () => {
     const turns = against({ p50: b, minutes: [1, 2, 5, 6, 9] }, { p50: drifting, minutes: [0, 3, 4, 7, 8] });
     assert.equal(p50Of(turns)?.method, "paired");
     assert.deepEqual(p50Of(turns)?.estimate, paired(drifting.map(Math.log), b.map(Math.log)));
-    assert.equal(p50Of(turns)?.verdict, "worse");
-    assert.doesNotMatch(turns.notes.join(), /take turns/);
+    assert.equal(wordOf(turns), "worse");
+    assert.match(turns.verdicts.why, /took turns/);
     const blocks = against({ p50: b }, { p50: drifting });
-    assert.equal(p50Of(blocks)?.verdict, "inconclusive");
-    assert.match(blocks.notes.join(), /did not take turns/);
+    assert.equal(wordOf(blocks), "inconclusive");
+    assert.match(blocks.verdicts.why, /Not interleaved: confounded with time/);
   });
 
-  it("are none with one complete cell a side, and say so", () => {
-    const { verdicts, levels } = against({ p50: [120] }, { p50: [100] });
-    assert.equal(verdicts.given, false);
-    assert.ok(levels[0]?.metrics.every(({ spread }) => spread === null));
-    const invalid = against({ p50: scaled(2), status: "invalid" });
-    assert.match(invalid.verdicts.why, /no complete repeat on a side/);
-    assert.equal(against({ p50: scaled(2), status: "partial" }).verdicts.given, false);
+  it("are inconclusive with one complete cell a side, and none with none", () => {
+    const one = against({ p50: [120] }, { p50: [100] });
+    assert.equal(one.verdicts.given, false);
+    assert.equal(wordOf(one), "inconclusive");
+    assert.ok(one.levels[0]?.metrics.every(({ spread }) => spread === null));
+    for (const status of ["invalid", "partial"] as const) {
+      const none = against({ p50: scaled(2), status });
+      assert.deepEqual([none.verdicts.verdict, wordOf(none)], [null, null]);
+      assert.match(none.verdicts.why, /No verdict: no complete and steady repeat on a side. Changes are shown/);
+      assert.ok(Math.abs(changeOf(none)!.relative! - 1) < 1e-9, "the change is shown");
+    }
+  });
+
+  it("are none of cells whose latency had a trend, and say so", () => {
+    const blocks = (factor: number) => ({ lengthMs: 2000, p50Ms: BASE.flatMap((_, i) => [100, 100 * factor ** i]) });
+    const trended = (factor: number): StackOutputs => {
+      const outputs = repeats({ stack: "b", p50: scaled(2), ...apart });
+      const p50Ms = Array.from({ length: 10 }, (_, i) => 100 * factor ** i);
+      return { ...outputs, load: outputs.load.map((cell) => ({ ...cell, blocks: { ...blocks(1), p50Ms } })) };
+    };
+    const a = repeats({ stack: "a", p50: BASE });
+    assert.equal(wordOf(compare(a, trended(1))), "worse");
+    const unsteady = compare(a, trended(1.05));
+    assert.equal(wordOf(unsteady), null);
+    assert.equal(unsteady.levels[0]!.b[0]!.status, "unsteady");
+    assert.match(unsteady.notes.join(), /load-low-1 is unsteady: its median latency went up by 5\d %/);
   });
 
   it("are worse for the stack when one level is, and better only when none is undecided", () => {
     const levels = ["low", "high"];
     const verdict = (b: StackOutputs) => {
-      const { verdicts } = compare(repeats({ stack: "a", p50: BASE, levels }), b);
-      return verdicts.given && verdicts.verdict;
+      return compare(declaring(repeats({ stack: "a", p50: BASE, levels }), levels), b).verdicts.verdict;
     };
     const mix = (low: number[], high: number[]) => {
       const [one, other] = [
@@ -113,8 +140,12 @@ describe("verdicts over repeats", () => {
   it("are corrected for the number of levels", () => {
     const levels = ["a", "b", "c", "d"];
     const b = BASE.map((value, index) => value * 1.06 * (1 + (index - 2) / 45));
-    const one = compare(repeats({ stack: "a", p50: BASE }), repeats({ stack: "b", p50: b, ...apart }));
-    const four = compare(repeats({ stack: "a", p50: BASE, levels }), repeats({ stack: "b", p50: b, levels, ...apart }));
+    const ask = (levels: string[]) =>
+      compare(
+        declaring(repeats({ stack: "a", p50: BASE, levels }), levels),
+        repeats({ stack: "b", p50: b, levels, ...apart }),
+      );
+    const [one, four] = [ask(["a"]), ask(levels)];
     assert.equal(p50Of(one)?.confidence, 0.95);
     assert.equal(p50Of(four)?.confidence, 1 - 0.05 / 4);
     assert.ok(p50Of(four)!.interval.high > p50Of(one)!.interval.high);
@@ -122,25 +153,124 @@ describe("verdicts over repeats", () => {
 
   it("are never better while failures may be worse", () => {
     const faster = { p50: scaled(0.8) };
-    assert.equal(p50Of(against({ ...faster, failures: [0, 0, 0, 0, 0] }))?.verdict, "better");
+    assert.equal(wordOf(against({ ...faster, failures: [0, 0, 0, 0, 0] })), "better");
     const failing = against({ ...faster, failures: [5, 20, 8, 0, 15] });
-    assert.equal(p50Of(failing)?.verdict, "inconclusive");
+    assert.equal(wordOf(failing), "inconclusive");
+    assert.equal(failing.verdicts.guards[0]?.verdict, "undecided");
     assert.match(failing.notes.join(), /low is not called better: its failures may be worse/);
   });
 
-  it("are for primaries only: everything else is exploratory, with an interval and no word", () => {
-    const { levels } = against({ p50: scaled(1.2) });
-    for (const { metric, spread } of levels[0]?.metrics ?? []) {
-      if (metric !== "p50") assert.equal(spread?.verdict ?? null, null, metric);
-    }
-    assert.ok(levels[0]?.metrics.some(({ metric, spread }) => metric === "avg" && spread !== null));
+  it("are worse for the stack where failures are shown to be, however fast it is", () => {
+    const failing = against({ p50: scaled(0.8), failures: [50, 52, 49, 51, 50] });
+    assert.equal(failing.verdicts.guards[0]?.verdict, "worse");
+    assert.equal(failing.verdicts.verdict, "worse");
+    assert.deepEqual([wordOf(failing), wordOf(failing, 0, "failures")], ["inconclusive", "worse"]);
+  });
+
+  it("count arrivals that were dropped as failures", () => {
+    const a = repeats({ stack: "a", p50: BASE });
+    const dropping = repeats({ stack: "b", p50: scaled(0.8), ...apart });
+    const load = dropping.load.map((cell, i) => ({
+      ...cell,
+      result: { ...cell.result, accounting: { ...cell.result.accounting!, dropped: 100 + i } },
+    }));
+    const { verdicts, levels } = compare(a, { ...dropping, load });
+    assert.equal(verdicts.guards[0]?.verdict, "worse");
+    const shown = levels[0]!.metrics.find(({ metric }) => metric === "failures")!.b.value!;
+    assert.ok(shown > 9 && shown < 9.5, String(shown));
+  });
+
+  it("are asked of other metrics and of endpoints only below a primary that changed", () => {
+    const word = (factor: number, id: string) => {
+      const { levels } = compare(
+        declaring(repeats({ stack: "a", p50: BASE }), ["low"]),
+        repeats({ stack: "b", p50: scaled(factor), ...apart }),
+      );
+      return levels[0]!.metrics.find(({ metric }) => metric === id)!;
+    };
+    assert.deepEqual([word(1.2, "avg").role, word(1.2, "avg").verdict], ["secondary", "no difference"]);
+    assert.deepEqual([word(1.01, "avg").role, word(1.01, "avg").verdict], ["exploratory", null]);
+    assert.deepEqual([word(1.2, "max").role, word(1.2, "max").verdict], ["exploratory", null]);
+    assert.equal(word(1.2, "rate").verdict, null, "think times bound the rate");
+    assert.equal(word(1.2, "memory").verdict, null, "it has no margin");
+  });
+
+  it("are given on endpoints, each family corrected in itself", () => {
+    const withEndpoint = (outputs: StackOutputs, name: string, factor: number) => ({
+      ...outputs,
+      load: outputs.load.map((cell, i) => {
+        const own = anEndpoint({ name, latencyMs: aLatency(100, { p50: BASE[i]! * factor }) });
+        return { ...cell, result: { ...cell.result, endpoints: [own, { ...own, name: `${name}2` }] } };
+      }),
+    });
+    const judged = (overall: number) =>
+      compare(
+        declaring(withEndpoint(repeats({ stack: "a", p50: BASE }), "GET /", 1), ["low"]),
+        withEndpoint(repeats({ stack: "b", p50: scaled(overall), ...apart }), "GET /", 1.5),
+      ).levels[0]!.endpoints[0]!.metrics.find(({ metric }) => metric === "p50")!;
+    assert.deepEqual([judged(1.2).role, judged(1.2).verdict], ["secondary", "worse"]);
+    assert.equal(judged(1.2).spread!.confidence, 1 - 0.05 / 2);
+    assert.deepEqual([judged(1).role, judged(1).verdict], ["exploratory", null]);
+  });
+
+  it("are given on the rate where nothing bounds it, and on no metric of too few scrapes", () => {
+    const run = (stack: string, factor: number, minutes: number[], scrapes: number) => {
+      const outputs = repeats({ stack, p50: scaled(factor), minutes });
+      const margins = { ...DEFAULT_MARGINS, relativePct: { ...DEFAULT_MARGINS.relativePct, memory: 5 } };
+      const load = outputs.load.map((cell, i) => ({
+        ...cell,
+        metrics: { ...cell.metrics!, scrapes },
+        result: {
+          ...cell.result,
+          spec: { ...cell.result.spec, thinkTimeScale: 0 },
+          overall: { ...cell.result.overall, ratePerS: (50 + i / 10) / factor },
+        },
+      }));
+      const comparison = {
+        primaries: ["p50", "rate", "memory"].map((metric) => ({ level: "low", metric })),
+        notPlanned: [],
+      };
+      return { ...outputs, load, plan: { ...outputs.plan, comparison: { ...comparison, margins } } };
+    };
+    const words = (scrapes: number) =>
+      compare(run("a", 1, [], scrapes), run("b", 1.2, apart.minutes, scrapes)).verdicts.primaries.map(
+        ({ verdict }) => verdict,
+      );
+    assert.deepEqual(words(18), ["worse", "worse", "no difference"]);
+    assert.deepEqual(words(3), ["worse", "worse", "inconclusive"]);
+  });
+
+  it("are the declared ones, at most six by default, and those without samples are listed", () => {
+    const { verdicts } = against({ levels: ["low"] });
+    assert.deepEqual(
+      verdicts.primaries.map(({ level, metric }) => `${level} ${metric}`),
+      ["low p50", "low p95"],
+    );
+    assert.match(verdicts.why, /chosen by default, since no plan declared any/);
+    const added = compare(
+      declaring(repeats({ stack: "a", p50: BASE }), ["low"]),
+      repeats({ stack: "b", p50: BASE, ...apart }),
+      {
+        primary: ["p99"],
+      },
+    );
+    assert.deepEqual(
+      added.verdicts.primaries.map(({ metric }) => metric),
+      ["p50", "p99"],
+    );
+    assert.match(added.verdicts.why, /declared before the runs/);
+    assert.throws(() => compare(anOutputs(), anOutputs(), { primary: ["max"] }), { code: "RESULTS_BAD_METRIC" });
   });
 
   it("say the least change that could have been seen, and the repeats that the margin needs", () => {
     const spread = p50Of(against({ p50: BASE }));
     assert.ok(spread && spread.leastDetectable > 0.005 && spread.leastDetectable < 0.05);
-    assert.equal(spread.repeatsNeeded, 2);
+    assert.deepEqual(spread.repeatsNeeded, { change: spread.margin, repeats: 3 });
     const noisy = p50Of(against({ p50: [80, 140, 100, 90, 130] }));
-    assert.ok(noisy && noisy.repeatsNeeded! > 20);
+    const stated = compare(repeats({ stack: "a", p50: BASE }), repeats({ stack: "b", p50: BASE, ...apart }), {
+      change: 0.3,
+    });
+    assert.ok(Math.abs(p50Of(stated)!.repeatsNeeded!.change - 0.3) < 1e-9);
+    assert.ok(noisy && noisy.repeatsNeeded!.repeats! > 20);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { permutationP } from "../../../results/statistics/index.ts";
+import { permutationP, signFlipP } from "../../../results/statistics/index.ts";
 
 /** All subsets by their bit patterns, in whole numbers, so that equal sums are equal. */
 function naive(a: number[], b: number[]): number {
@@ -37,16 +37,23 @@ describe("the permutation test", () => {
     assert.equal(permutationP([1, 2, 3, 4, 5], [6, 7, 8, 9, 10]), 2 / 252);
   });
 
-  it("counts out ten repeats a side, and no more", () => {
-    const ten = Array.from({ length: 10 }, (_, index) => index);
-    assert.ok(
-      permutationP(
-        ten,
-        ten.map((value) => value + 100),
-      )! <=
-        2 / 184_756 + 1e-12,
+  it("counts out 26 values, and no more", () => {
+    const thirteen = Array.from({ length: 13 }, (_, index) => index);
+    const apart = thirteen.map((value) => value + 100);
+    assert.equal(permutationP(thirteen, apart), 2 / 10_400_600);
+    assert.equal(permutationP([...thirteen, 13], apart), null);
+    assert.equal(permutationP([], thirteen), null);
+  });
+
+  it("of pairs is the share of all exchanges within pairs that differ at least as much", () => {
+    const differences = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(differences, (all) => {
+        const sums = all.reduce((sums, d) => sums.flatMap((sum) => [sum + d, sum - d]), [0]);
+        const seen = Math.abs(all.reduce((sum, d) => sum + d, 0));
+        assert.equal(signFlipP(all), sums.filter((sum) => Math.abs(sum) >= seen).length / sums.length);
+      }),
     );
-    assert.equal(permutationP([...ten, 11], ten), null);
-    assert.equal(permutationP([], ten), null);
+    assert.equal(signFlipP([]), null);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { judge, leastDetectable, logMargin, repeatsNeeded, welch } from "../../../results/statistics/index.ts";
+import { DEFAULT_MARGINS } from "../../../results/schema/declared.ts";
 import type { Estimate } from "../../../results/statistics/index.ts";
 import { tCdf } from "../../../results/statistics/student-t.ts";
 import { Noise } from "../../helpers/noise.ts";
@@ -76,17 +77,21 @@ describe("a verdict", () => {
 });
 
 describe("margins", () => {
-  it("are relative, and never below what a generator can tell apart", () => {
-    assert.equal(logMargin("p50", 100), Math.log1p(0.05));
-    assert.equal(logMargin("p99", 100), Math.log1p(0.15));
-    assert.equal(logMargin("p50", 1), Math.log1p(0.2));
-    assert.equal(logMargin("p50", 1, 0.5), Math.log1p(0.5));
-    assert.equal(logMargin("rate", 1), Math.log1p(0.05));
+  const margin = (metric: string, baseline: number, overheadMs = 0) =>
+    logMargin(metric, baseline, DEFAULT_MARGINS, overheadMs);
+
+  it("are relative, and never below 0.2 ms or twice the generator's overhead", () => {
+    assert.equal(margin("p50", 100), Math.log1p(0.05));
+    assert.equal(margin("p99", 100), Math.log1p(0.15));
+    assert.equal(margin("p50", 1), Math.log1p(0.2));
+    assert.equal(margin("p50", 1, 0.25), Math.log1p(0.5));
+    assert.equal(margin("p50", 1, 0.05), Math.log1p(0.2));
+    assert.equal(margin("rate", 1, 5), Math.log1p(0.05));
   });
 
   it("do not exist for a metric without one, nor at a baseline of 0", () => {
-    assert.equal(logMargin("max", 100), null);
-    assert.equal(logMargin("p50", 0), null);
+    assert.equal(margin("max", 100), null);
+    assert.equal(margin("p50", 0), null);
   });
 });
 
@@ -115,5 +120,11 @@ describe("power", () => {
       }),
     );
     assert.equal(repeatsNeeded(1, 0.001), null);
+  });
+
+  it("is less in pairs that share nothing, and takes more repeats", () => {
+    for (const repeats of [2, 5, 10])
+      assert.ok(leastDetectable(1, repeats, { paired: true }) > leastDetectable(1, repeats));
+    assert.ok(repeatsNeeded(0.03, 0.05, { paired: true })! > repeatsNeeded(0.03, 0.05)!);
   });
 });

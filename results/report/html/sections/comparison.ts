@@ -30,7 +30,7 @@ const isRepeated = ({ levels }: Comparison): boolean =>
   levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
 
 function levelTable(comparison: Comparison, { level, metrics }: LevelComparison): Markup {
-  const { a, b, verdicts } = comparison;
+  const { a, b } = comparison;
   const repeated = isRepeated(comparison);
   return dataTable({
     caption: `Level ${level}`,
@@ -41,15 +41,15 @@ function levelTable(comparison: Comparison, { level, metrics }: LevelComparison)
       { text: "change", number: true },
       { text: "relative", number: true },
       ...(repeated ? [{ text: "interval", number: true }] : []),
-      { text: verdicts.given ? "verdict" : "direction" },
+      { text: "verdict" },
     ],
-    rows: metrics.map((change) => ({ cells: changeCells(change, verdicts.given, repeated) })),
+    rows: metrics.map((change) => ({ cells: changeCells(change, repeated) })),
   });
 }
 
-function changeCells(change: MetricChange, given: boolean, repeated: boolean): Content[] {
+function changeCells(change: MetricChange, repeated: boolean): Content[] {
   const { label, unit, a, b, absolute, relative } = change;
-  const word = meaning(change, given);
+  const word = meaning(change);
   return [
     label,
     reading(a, unit),

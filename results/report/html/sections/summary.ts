@@ -70,17 +70,17 @@ export function matrixRows({ levels }: Report): (string | number | null)[][] {
 }
 
 /** The median of each level in a sentence: what most readers came for. */
-function headline({ a, b, levels, verdicts }: Comparison): Content {
+function headline({ a, b, levels }: Comparison): Content {
   const sentences = levels.flatMap(({ level, metrics }) => {
     const change = metrics.find(({ metric }) => metric === "p50");
     if (!change || change.absolute === null) return [];
     const { a: before, b: after, unit, relative, direction } = change;
-    const word = meaning(change, verdicts.given);
+    const word = meaning(change);
     return html`<li>
       At <b>${level}</b> the median latency goes from ${quantity(before.value, unit)} to
       <b>${quantity(after.value, unit)}</b>
       <span class="${word}"
-        >(${ratio(relative)}${verdicts.given && word && `: ${word}`}${direction === "unknown" && ", from invalid cells"})</span
+        >(${ratio(relative)}${word && `: ${word}`}${direction === "unknown" && ", from invalid cells"})</span
       >.
     </li>`;
   });

@@ -64,6 +64,7 @@ describe("the missing part", () => {
       metrics: aSummary(5),
       environment: now.environment,
       stealPct: 3,
+      blocks: null,
     });
     assert.equal(whole.result.status, "complete");
     assert.equal(whole.result.measuredMs, 9_000);

@@ -29,11 +29,22 @@ function example() {
   return compare(a, b);
 }
 
+function repeated() {
+  const repeats = (stack: string, factor: number) => {
+    const load = [1, 1.01, 0.99].map((noise, index) => {
+      const overall = anEndpoint({ latencyMs: aLatency(10 * noise * factor) });
+      return aCell({ repeat: index + 1, result: aResult({ overall }) });
+    });
+    return anOutputs({ stack, load });
+  };
+  return compare(repeats("a", 1), repeats("b", 2));
+}
+
 const line = (text: string, start: string) => text.split("\n").find((row) => row.trimStart().startsWith(start));
 
 describe("the comparison on a terminal", () => {
-  it("shows values, absolute and relative change, and the direction in a word", () => {
-    assert.match(line(comparisonTable(example()), "avg") ?? "", / 10 ms +310 ms +\+300 ms +× 31 +▲ worse$/);
+  it("shows values, absolute and relative change, and an arrow for the way", () => {
+    assert.match(line(comparisonTable(example()), "avg") ?? "", / 10 ms +310 ms +\+300 ms +× 31 +▲$/);
   });
 
   it("says the same without colour as with it", () => {
@@ -66,26 +77,24 @@ describe("the comparison on a terminal", () => {
     assert.match(line(comparisonTable(example()), "GET /") ?? "", /0 → 5 +\+300 ms +\+300 ms +1$/);
   });
 
-  it("shows what differs in the infrastructure, and that these are no verdicts", () => {
+  it("shows what differs in the infrastructure, and that one repeat is inconclusive", () => {
     const text = comparisonTable(example());
     assert.match(text, /placement +frontend +node-1 +node-2/);
-    assert.match(text, /changes, not verdicts/);
+    assert.match(text, /Verdict inconclusive, as always with one repeat a side/);
     const same = comparisonTable(compare(anOutputs(), anOutputs({ runId: "run-b" })));
     assert.match(same, /No difference of infrastructure/);
   });
 
   it("shows intervals over repeats, and words for verdicts only", () => {
-    const repeats = (stack: string, factor: number) => {
-      const load = [1, 1.01, 0.99].map((noise, index) => {
-        const overall = anEndpoint({ latencyMs: aLatency(10 * noise * factor) });
-        return aCell({ repeat: index + 1, result: aResult({ overall }) });
-      });
-      return anOutputs({ stack, load });
-    };
-    const text = comparisonTable(compare(repeats("a", 1), repeats("b", 2)));
+    const text = comparisonTable(repeated());
     assert.match(line(text, "p50") ?? "", /\+100\.?0? % +\+9\d\.\d % to \+10\d % +▲ worse$/);
-    assert.match(line(text, "avg") ?? "", /\+100\.?0? % +\+9\d\.\d % to \+10\d % +▲$/);
-    assert.match(text, /Verdict worse on the median latency \(low worse\)/);
+    assert.match(line(text, "memory, all") ?? "", /=$/);
+    assert.match(text, /Verdict worse: low p50 worse, low p95 worse\./);
+  });
+
+  it("shows for each primary what could have been seen, and the repeats that it takes", () => {
+    const row = line(comparisonTable(repeated()), "low p50") ?? "";
+    assert.match(row, /\+100 % .* \(9\d(?:\.\d)? %\) +±5 % +< 0\.0001 +0\.100 +±\d\.\d\d % +\d+ for ±5 % +worse$/);
   });
 
   it("gives hostile names no power over the terminal", () => {

@@ -1,0 +1,30 @@
+/** Exact one-sided bounds of a proportion, after Clopper and Pearson. */
+
+/** The greatest true share that shows so few hits or fewer in 5 % of all cases. */
+export function upperBound(hits: number, all: number, level = 0.05): number {
+  return hits >= all ? 1 : bisect((share) => cumulative(hits, all, share) > level);
+}
+
+/** The share at which `holds` ceases to hold. */
+function bisect(holds: (share: number) => boolean): number {
+  let [low, high] = [0, 1];
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2;
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** P(X <= hits) of the binomial distribution, by logarithms of its terms. */
+function cumulative(hits: number, all: number, share: number): number {
+  if (share <= 0) return 1;
+  if (share >= 1) return hits >= all ? 1 : 0;
+  let term = all * Math.log1p(-share);
+  let sum = Math.exp(term);
+  for (let k = 1; k <= hits; k += 1) {
+    term += Math.log((all - k + 1) / k) + Math.log(share) - Math.log1p(-share);
+    sum += Math.exp(term);
+  }
+  return Math.min(1, sum);
+}

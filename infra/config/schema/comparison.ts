@@ -1,0 +1,61 @@
+/** What a comparison of this stack's runs asks, said before they are measured. */
+import { z } from "zod";
+import { DEFAULT_MARGINS, MAX_PRIMARIES } from "../../../results/schema/declared.ts";
+import { name } from "./names.ts";
+
+const { relativePct, failurePoints, floorMs, overheadFactor } = DEFAULT_MARGINS;
+
+const percent = (fallback: number | undefined, what: string) => {
+  const number = z.number().min(0.1).max(1000);
+  return (fallback === undefined ? number.optional() : number.default(fallback)).describe(`${what}, in percent.`);
+};
+
+const marginsSchema = z.strictObject({
+  rate: percent(relativePct.rate, "Margin of the rate"),
+  avg: percent(relativePct.avg, "Margin of the mean latency"),
+  p50: percent(relativePct.p50, "Margin of the median"),
+  p90: percent(relativePct.p90, "Margin of the 90th percentile"),
+  p95: percent(relativePct.p95, "Margin of the 95th percentile"),
+  p99: percent(relativePct.p99, "Margin of the 99th percentile"),
+  cpuPerRequest: percent(undefined, "Margin of the CPU time of a request; without one it has no verdict"),
+  memory: percent(undefined, "Margin of the memory in use; without one it has no verdict"),
+  failurePoints: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(failurePoints)
+    .describe("Margin of failed and dropped requests, in percentage points."),
+  floorMs: z.number().min(0).max(60_000).default(floorMs).describe("No latency's margin is smaller, in milliseconds."),
+  overheadFactor: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(overheadFactor)
+    .describe("Nor smaller than so many times the generator's own median overhead."),
+});
+
+export const primaryMetrics = ["rate", "avg", "p50", "p90", "p95", "p99"] as const;
+
+const primarySchema = z.strictObject({
+  level: name.describe("One of `load.levels`."),
+  metric: z.enum(primaryMetrics).describe("What is asked of it."),
+});
+
+export const comparisonSchema = z.strictObject({
+  primaries: z
+    .array(primarySchema)
+    .min(1)
+    .max(MAX_PRIMARIES)
+    .optional()
+    .describe(
+      "Questions that decide the verdict. Default: the median of each level, and its 95th percentile where the cell is long enough.",
+    ),
+  margins: marginsSchema.prefault({}),
+  baseline: z
+    .string()
+    .regex(/^[\w./-]{1,200}$/, "a stack's name")
+    .optional()
+    .describe(
+      "Stack that this one is compared with, by StackReference: its name, or `organization/project/stack`. Exported as the output `comparison`.",
+    ),
+});

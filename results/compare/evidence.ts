@@ -1,0 +1,89 @@
+/** Which cells count, and as what: a value of evidence is one cell's, or one deployment's where there are several. */
+import type { CellOutput } from "../schema/outputs.ts";
+import { stationarity } from "../statistics/index.ts";
+import { areManyDeployments } from "./deployments.ts";
+
+/** One cell's source of values, and how far the cell counts as evidence. */
+export interface Evidence<Source> {
+  source: Source;
+  /** Of one plateau that did not hold still, `unsteady`. */
+  status: CellOutput["result"]["status"] | "unsteady";
+  repeat: number;
+  /** `null` where nobody recorded it. */
+  startedAt: string | null;
+  /** Which life of its machines it was measured in. */
+  deployment?: string | undefined;
+  /** Medians of the parts of its plateau, in order of time; `null` where they were not recorded. */
+  blocksMs: readonly number[] | null;
+}
+
+/** Fewer show no trend with any certainty. */
+const FEWEST_BLOCKS = 10;
+
+export function steadinessOf({ blocks }: CellOutput) {
+  return blocks && blocks.p50Ms.length >= FEWEST_BLOCKS ? stationarity(blocks.p50Ms.map(Math.log)) : null;
+}
+
+export function evidenceOf<Source>(cell: CellOutput, source: Source): Evidence<Source> {
+  const { repeat, result, deployment, blocks } = cell;
+  const unsteady = result.status === "complete" && steadinessOf(cell)?.isSteady === false;
+  return {
+    source,
+    status: unsteady ? "unsteady" : result.status,
+    repeat,
+    startedAt: result.startedAt,
+    deployment,
+    blocksMs: blocks?.p50Ms ?? null,
+  };
+}
+
+export const isEvidence = ({ status }: Evidence<unknown>): boolean => status === "complete";
+
+/** One value of evidence: the cells that it is the mean of. */
+export interface Unit<Source> {
+  cells: Evidence<Source>[];
+}
+
+export interface Design<Source> {
+  a: Unit<Source>[];
+  b: Unit<Source>[];
+  /** The sides took turns, and the nth of each side belong together: what drifted meanwhile drifted through both. */
+  isPaired: boolean;
+}
+
+/** The values that there are to compare, in order of time where it is known. */
+export function designOf<Source>(sideA: readonly Evidence<Source>[], sideB: readonly Evidence<Source>[]) {
+  const [cellsA, cellsB] = [sideA.filter(isEvidence), sideB.filter(isEvidence)];
+  const byDeployment = areManyDeployments(cellsA, cellsB);
+  const [a, b] = byDeployment ? [lives(cellsA), lives(cellsB)] : [byRepeat(cellsA), byRepeat(cellsB)];
+  const keys = [...a.keys()].filter((key) => b.has(key));
+  const [pairsA, pairsB] = [keys.map((key) => a.get(key)!), keys.map((key) => b.get(key)!)];
+  if (keys.length >= 2 && tookTurns(pairsA, pairsB)) return { a: pairsA, b: pairsB, isPaired: true };
+  return { a: [...a.values()], b: [...b.values()], isPaired: false };
+}
+
+function byRepeat<Source>(cells: readonly Evidence<Source>[]): Map<number, Unit<Source>> {
+  return new Map(cells.map((cell) => [cell.repeat, { cells: [cell] }]));
+}
+
+/** By the order in which they began. */
+function lives<Source>(cells: readonly Evidence<Source>[]): Map<number, Unit<Source>> {
+  const units = [...Map.groupBy(cells, ({ deployment }) => deployment).values()].map((own) => ({ cells: own }));
+  return new Map(units.sort((one, other) => compareText(beganAt(one), beganAt(other))).map((unit, i) => [i, unit]));
+}
+
+const compareText = (one: string | null, other: string | null): number => (one ?? "").localeCompare(other ?? "");
+
+/** `null` where one of its cells doesn't say. */
+function beganAt({ cells }: Unit<unknown>): string | null {
+  const times = cells.map(({ startedAt }) => startedAt);
+  return times.includes(null) ? null : (times as string[]).sort()[0]!;
+}
+
+/** In order of time, each two that follow one another are one of each side, and of one pair. */
+function tookTurns(a: readonly Unit<unknown>[], b: readonly Unit<unknown>[]): boolean {
+  const turns = [a, b].flatMap((side) => side.map((unit, pair) => ({ pair, at: beganAt(unit) })));
+  if (turns.some(({ at }) => at === null)) return false;
+  turns.sort((one, other) => compareText(one.at, other.at));
+  return turns.every(({ pair }, i) => i % 2 === 0 || pair === turns[i - 1]!.pair);
+}

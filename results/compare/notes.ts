@@ -1,0 +1,39 @@
+/** What a reader must know before believing the numbers of two sides. */
+import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import { differs } from "./differs.ts";
+import { importNotes } from "./imported.ts";
+
+export function notesOn(a: StackOutputs, b: StackOutputs): string[] {
+  return [
+    ...otherPlace(a, b),
+    ...goneMachines(a),
+    ...goneMachines(b),
+    ...ownNotes(a, b),
+    ...ownNotes(b, a),
+    ...importNotes(a, b),
+  ];
+}
+
+/** The same kind of place is described in other words by each topology: that is no difference worth a note. */
+function otherPlace(a: StackOutputs, b: StackOutputs): string[] {
+  const kinds = differs("vantage", a, b, kindOf);
+  return kinds.length === 0 ? [] : differs("generator's place", a, b, ({ result }) => result.vantage.where);
+}
+
+/**
+ * Notes of one side that the other doesn't share: what both deviate in is not between them. A note on a cell is always
+ * this side's own, such as that its machines are gone, or that it was not measured.
+ */
+function ownNotes({ stack, notes, load, plan }: StackOutputs, other: StackOutputs): string[] {
+  const levels = new Set([...plan.levels.map(({ name }) => name), ...load.map(({ level }) => level)]);
+  const namesCell = (note: string) => [...levels].some((level) => note.includes(`load-${level}-`));
+  return notes.filter((note) => namesCell(note) || !other.notes.includes(note)).map((note) => `${stack}: ${note}`);
+}
+
+function goneMachines({ stack, nodes, load }: StackOutputs): string[] {
+  const there = new Set(nodes.map(({ name }) => name));
+  const gone = new Set(load.flatMap(({ machines }) => machines.filter((machine) => !there.has(machine))));
+  return gone.size === 0 ? [] : [`${stack} was measured on machines that it no longer has: ${[...gone].join(", ")}`];
+}
+
+const kindOf = ({ result }: CellOutput): string => result.vantage.kind;

@@ -1,0 +1,75 @@
+/** What is asked of two runs, and what counts as a change: declared with the plan, else by default. */
+import { DEFAULT_MARGINS, defaultPrimaries, type Declared } from "../schema/declared.ts";
+import { ResultsError } from "../errors.ts";
+import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import { logMargin } from "../statistics/index.ts";
+import { GUARD } from "./failures.ts";
+import type { Scales } from "./spread.ts";
+
+export interface Asking {
+  /** Metrics that are primary at every level, beside what the plan declared. */
+  primary?: readonly string[];
+  /** The change that repeats are counted for, as a fraction. Default: each metric's margin. */
+  change?: number;
+}
+
+export interface Settings extends Declared, Scales {
+  /** Said before the runs, in their plan. */
+  isDeclared: boolean;
+  notes: string[];
+}
+
+/** @throws {ResultsError} RESULTS_BAD_METRIC for a primary without a margin */
+export function settingsOf(a: StackOutputs, b: StackOutputs, { primary: added = [], change }: Asking): Settings {
+  const [own, other] = [a.plan.comparison, b.plan.comparison];
+  const declared = own ?? other ?? { ...undeclared(a, b), margins: DEFAULT_MARGINS };
+  const { margins } = declared;
+  const overheadMs = Math.max(0, ...[...a.load, ...b.load].map(overheadOf));
+  const bad = added.filter((metric) => metric !== GUARD && margins.relativePct[metric] === undefined);
+  if (bad.length > 0) {
+    const known = [...Object.keys(margins.relativePct), GUARD].join(", ");
+    const message = `No verdict can be given on ${bad.join(", ")}: a verdict needs a margin, and these have one: ${known}`;
+    throw new ResultsError("RESULTS_BAD_METRIC", message);
+  }
+  const isAsked = (level: string, metric: string) =>
+    declared.primaries.some((each) => each.level === level && each.metric === metric);
+  const more = added.flatMap((metric) =>
+    commonLevels(a, b)
+      .filter((level) => !isAsked(level, metric))
+      .map((level) => ({ level, metric })),
+  );
+  const marginOf: Scales["marginOf"] = (metric, baseline) =>
+    metric === GUARD ? margins.failurePoints : logMargin(metric, baseline, margins, overheadMs);
+  return {
+    ...declared,
+    primaries: [...declared.primaries, ...more],
+    notPlanned: declared.notPlanned.filter(
+      ({ level, metric }) => !more.some((each) => each.level === level && each.metric === metric),
+    ),
+    isDeclared: own !== undefined || other !== undefined,
+    marginOf,
+    soughtOf: (metric, baseline) =>
+      change === undefined || metric === GUARD ? marginOf(metric, baseline) : Math.log1p(change),
+    notes:
+      own && other && JSON.stringify(own) !== JSON.stringify(other)
+        ? [`${a.stack} and ${b.stack} declared different comparisons: what ${a.stack} declared is asked`]
+        : [],
+  };
+}
+
+/** By what was measured, where no plan says what was expected. */
+function undeclared(a: StackOutputs, b: StackOutputs): Pick<Declared, "primaries" | "notPlanned"> {
+  return defaultPrimaries(
+    commonLevels(a, b).map((name) => {
+      const cells = [...a.load, ...b.load].filter(({ level }) => level === name);
+      return { name, samples: Math.min(...cells.map(({ result }) => result.overall.ok)) };
+    }),
+  );
+}
+
+function commonLevels(a: StackOutputs, b: StackOutputs): string[] {
+  const there = new Set(b.load.map(({ level }) => level));
+  return [...new Set(a.load.map(({ level }) => level))].filter((level) => there.has(level));
+}
+
+const overheadOf = ({ result }: CellOutput): number => result.generator?.overheadMs?.p50 ?? 0;

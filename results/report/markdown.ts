@@ -1,0 +1,63 @@
+/** A comparison as Markdown, for a pull request: the verdict first, everything else folded. */
+import type { Comparison } from "../compare/types.ts";
+import { arrow, difference, meaning, plain, quantity, range, ratio } from "./format.ts";
+import { VERDICT_HEADS, verdictLines, verdictRows } from "./verdict-rows.ts";
+
+export function comparisonMarkdown(comparison: Comparison): string {
+  const { a, b, verdicts, notes } = comparison;
+  const side = ({ label, provenance, runId }: Comparison["a"]) =>
+    `**${text(label)}** (${provenance}, run ${text(runId)})`;
+  const rows = verdictRows(comparison);
+  const parts = [
+    `### ${text(a.label)} → ${text(b.label)}: ${verdicts.verdict ?? "no verdict"}`,
+    `${side(a)} → ${side(b)}`,
+    text(verdicts.why),
+    rows.length > 0 ? table(VERDICT_HEADS, rows) : "",
+    list([...verdictLines(comparison), ...notes]),
+    folded("All metrics", metricTable(comparison)),
+    folded("What differs in the infrastructure", infrastructureTable(comparison)),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function metricTable({ a, b, levels }: Comparison): string {
+  const rows = levels.flatMap(({ level, metrics }) =>
+    metrics
+      .filter((change) => change.a.value !== null || change.b.value !== null)
+      .map((change) => [
+        level,
+        change.label,
+        quantity(change.a.value, change.unit),
+        quantity(change.b.value, change.unit),
+        difference(change.absolute, change.unit),
+        ratio(change.relative),
+        range(change),
+        `${arrow(change)} ${meaning(change)}`.trim(),
+      ]),
+  );
+  return table(["level", "metric", a.label, b.label, "change", "relative", "95 % interval", "verdict"], rows);
+}
+
+function infrastructureTable({ a, b, infrastructure }: Comparison): string {
+  if (infrastructure.length === 0) return "";
+  const rows = infrastructure.map((item) => [item.section, item.item, item.a ?? "–", item.b ?? "–"]);
+  return table(["", "item", a.label, b.label], rows);
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(text).join(" | ")} |`;
+  return [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${text(line)}`).join("\n");
+
+const folded = (title: string, body: string): string =>
+  body === "" ? "" : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+
+/** Names of targets and stacks are text, whatever they look like: neither markup nor a new cell. */
+function text(value: string): string {
+  return plain(value)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replace(/[\\`*_[\]|#@~]/g, "\\$&");
+}

@@ -1,0 +1,74 @@
+/** The primaries of a comparison as rows of text, for the terminal and for Markdown. */
+import type { Comparison, MetricChange, Spread } from "../compare/types.ts";
+import { NONE, difference, number, range, ratio } from "./format.ts";
+
+export const VERDICT_HEADS = [
+  "primary",
+  "change",
+  "interval",
+  "margin",
+  "p",
+  "exact p",
+  "could be seen",
+  "repeats needed",
+  "verdict",
+];
+
+/** One row a primary that was asked, with its verdict last; none where repeats were too few for any. */
+export function verdictRows({ levels, verdicts }: Comparison): string[][] {
+  return verdicts.primaries.flatMap(({ level, metric, verdict, p }) => {
+    const change = levels
+      .find((each) => each.level === level)
+      ?.metrics.find((each: MetricChange) => each.metric === metric);
+    if (!change?.spread || p === null) return [];
+    const { spread } = change;
+    return [
+      [
+        `${level} ${change.label}`,
+        spread.scale === "points" ? difference(change.absolute, "%") : ratio(change.relative),
+        `${range(change)} (${number(100 * spread.confidence)} %)`,
+        `±${shown(spread, spread.margin)}`,
+        chance(p),
+        chance(spread.permutationP),
+        `±${shown(spread, spread.leastDetectable)}`,
+        needed(spread),
+        verdict ?? NONE,
+      ],
+    ];
+  });
+}
+
+/** What was not asked, and of each primary with many cells the bootstrap's interval. */
+export function verdictLines({ levels, verdicts }: Comparison): string[] {
+  const bootstraps = levels.flatMap(({ level, metrics }) =>
+    metrics.flatMap(({ label, role, spread }) => {
+      if (role !== "primary" || !spread?.bootstrap) return [];
+      const { low, high } = spread.bootstrap;
+      return [
+        `${level} ${label}: the hierarchical bootstrap of cells and their blocks gives ${ratio(low)} to ${ratio(high)} (95 %)`,
+      ];
+    }),
+  );
+  const notPlanned = verdicts.notPlanned.map(
+    ({ level, metric, reason, samples, needed: need }) =>
+      `not planned: ${level} ${metric}, ${reason} (n ${number(samples)}, needed ${number(need)})`,
+  );
+  return [...bootstraps, ...notPlanned];
+}
+
+function shown({ scale }: Spread, change: number | null): string {
+  if (change === null) return NONE;
+  return scale === "points" ? `${number(change)} points` : `${number(100 * change)} %`;
+}
+
+function needed(spread: Spread): string {
+  if (!spread.repeatsNeeded) return NONE;
+  const { change, repeats } = spread.repeatsNeeded;
+  return `${repeats ?? "> 1000"} for ±${shown(spread, change)}`;
+}
+
+/** Small ones are small, not 0. */
+function chance(p: number | null): string {
+  if (p === null) return NONE;
+  return p < 0.0001 ? "< 0.0001" : number(p);
+}

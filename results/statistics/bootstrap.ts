@@ -1,0 +1,55 @@
+/** The hierarchical bootstrap: cells are drawn again, and within each its blocks. Nothing is assumed of either's shape. */
+import type { Interval } from "./estimate.ts";
+import { mean } from "./moments.ts";
+
+/** One cell: its value, and values of the blocks that it was measured in, all on one scale. */
+export interface BlockedCell {
+  value: number;
+  blocks: readonly number[];
+}
+
+const RESAMPLES = 2000;
+
+/** The interval that holds this share of the resampled differences b - a. The same cells give the same interval. */
+export function hierarchicalBootstrap(
+  a: readonly BlockedCell[],
+  b: readonly BlockedCell[],
+  confidence: number,
+): Interval {
+  const uniform = seeded(a.length + b.length);
+  const [left, right] = [a.map(centred), b.map(centred)];
+  const differences = Array.from(
+    { length: RESAMPLES },
+    () => resampledMean(right, uniform) - resampledMean(left, uniform),
+  ).sort((one, other) => one - other);
+  const at = (share: number) => differences[Math.min(RESAMPLES - 1, Math.floor(share * RESAMPLES))]!;
+  return { low: at((1 - confidence) / 2), high: at((1 + confidence) / 2) };
+}
+
+/** What its blocks differ from each other by is taken about the cell's own value. */
+function centred({ value, blocks }: BlockedCell): BlockedCell {
+  const centre = mean(blocks);
+  return { value, blocks: blocks.map((block) => block - centre) };
+}
+
+function resampledMean(side: readonly BlockedCell[], uniform: () => number): number {
+  let sum = 0;
+  for (let drawn = 0; drawn < side.length; drawn += 1) {
+    const { value, blocks } = side[Math.floor(uniform() * side.length)]!;
+    let deviation = 0;
+    for (let block = 0; block < blocks.length; block += 1) deviation += blocks[Math.floor(uniform() * blocks.length)]!;
+    sum += value + (blocks.length === 0 ? 0 : deviation / blocks.length);
+  }
+  return sum / side.length;
+}
+
+/** Uniform in [0, 1), by the mulberry32 generator. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
