@@ -20,10 +20,12 @@ function machineNotes(nodes: readonly PlannedNode[], { overlay, isAcrossWan }: K
   const spot = nodes.filter(({ machine }) => machine && "isSpot" in machine && machine.isSpot);
   const unsteady = nodes.filter(({ cores }) => cores === "burstable" || cores === "shared");
   const notes: string[] = [];
-  if (overlay === "vxlan" && nodes.length > 1)
-    notes.push(
-      `pods' packets are not encrypted${isAcrossWan ? ", and they cross the internet" : ""}: \`overlay: wireguard-native\` encrypts them`,
-    );
+  if (overlay === "vxlan" && nodes.length > 1) {
+    const [where, documented] = isAcrossWan
+      ? [", and they cross the internet", ", and is what K3s documents for nodes in several networks"]
+      : ["", ""];
+    notes.push(`pods' packets are not encrypted${where}: \`overlay: wireguard-native\` encrypts them${documented}`);
+  }
   if (spot.length > 0) notes.push(`spot machines can be taken away, which makes a run invalid: ${namesOf(spot)}`);
   if (unsteady.length > 0)
     notes.push(`sizes that are burstable or share cores measure credits and neighbours too: ${namesOf(unsteady)}`);

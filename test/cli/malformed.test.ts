@@ -86,6 +86,7 @@ const faults: Fault[] = [
   at("topology.nodes[0].labels.zone", node(0, "labels", { zone: 3 })),
   node(0, "diskGiB", 5),
   node(0, "spot", "yes"),
+  node(1, "cloud", "aws", many),
   node(1, "name", "Worker_1", many),
   node(1, "name", "server", many),
   node(1, "sshPort", 0, many),

@@ -1,5 +1,8 @@
 /** Whatever is well-formed of the raw values, so that a problem in one place hides none in another. */
 import { z } from "zod";
+import { levelSchema, loadSchema } from "../schema/load.ts";
+import { topologySchema } from "../schema/topology.ts";
+import { sizes, type CloudName } from "../../topology/sizes.ts";
 
 const labels = z.record(z.string(), z.string()).catch({});
 const text = z.string().catch("");
@@ -35,7 +38,16 @@ const node = object({
   hostKey: z.unknown().optional(),
 });
 
-const level = object({ name: text, durationS: number, users: number, spawnRatePerS: number });
+/** Of the schema itself, with its default, so that a default is checked too where its section has another problem. */
+const { podCidr, serviceCidr, azure, gcp } = topologySchema.shape;
+const region = (of: typeof azure | typeof gcp) => of.unwrap().shape.region.catch("");
+
+const level = object({
+  name: text,
+  durationS: levelSchema.shape.durationS.catch(Number.NaN),
+  users: number,
+  spawnRatePerS: number,
+});
 const link = object({ between: list(text), oneWayDelayMs: number, jitterMs: number });
 const amounts = object({ memory: maybe(z.string()) });
 const service = object({
@@ -49,11 +61,11 @@ export const looseSchema = object({
     nodes: list(node),
     links: list(link),
     overlay: text,
-    podCidr: text,
-    serviceCidr: text,
+    podCidr: podCidr.catch(""),
+    serviceCidr: serviceCidr.catch(""),
     networks: z.record(z.string(), z.string()).catch({}),
-    azure: object({ region: text }),
-    gcp: object({ region: text, project: z.unknown().optional() }),
+    azure: object({ region: region(azure) }),
+    gcp: object({ region: region(gcp), project: z.unknown().optional() }),
   }),
   workload: object({
     name: text,
@@ -62,7 +74,7 @@ export const looseSchema = object({
     nodeSelector: labels,
     services: z.record(z.string(), service).catch({}),
   }),
-  load: object({ levels: list(level), warmUpS: number }),
+  load: object({ levels: list(level), warmUpS: loadSchema.shape.warmUpS.catch(Number.NaN) }),
   access: object({
     adminCidrs: maybe(z.array(z.string())),
     generatorCidrs: list(text),
@@ -73,6 +85,8 @@ export const looseSchema = object({
 export type Loose = z.infer<typeof looseSchema>;
 export type LooseNode = Loose["topology"]["nodes"][number];
 
-/** Every node says by a name where it is; else checks that compare nodes would guess. */
+export const isCloud = (name: string): name is CloudName => Object.hasOwn(sizes, name);
+
+/** Every node has a name and is in a cloud that there is; else checks that compare nodes would guess. */
 export const areNodesKnown = ({ topology: { nodes } }: Loose): boolean =>
-  nodes.length > 0 && nodes.every(({ name, cloud }) => name !== "" && cloud !== "");
+  nodes.length > 0 && nodes.every(({ name, cloud }) => name !== "" && isCloud(cloud));

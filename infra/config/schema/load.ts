@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { name } from "./names.ts";
 
-const levelSchema = z.strictObject({
+export const levelSchema = z.strictObject({
   name: name.describe("Name of the level, unique in the stack."),
   users: z.int().min(1).max(1_000_000).describe("Simulated users at the same time."),
   spawnRatePerS: z.number().min(0.01).max(1_000_000).describe("Users started per second."),

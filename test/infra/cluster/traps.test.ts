@@ -1,4 +1,4 @@
-/** What breaks naive programs of this kind, each by its name: research/mission.md of the design, sections 5 to 7. */
+/** What breaks naive programs of this kind, each by its name; docs/traps.md has the whole list, with these and other tests. */
 import assert from "node:assert/strict";
 import { readable, type RecordedResource } from "../../../engine/record/index.ts";
 import { edgeKeys } from "../topology/stacks.ts";
@@ -29,6 +29,18 @@ describe("traps of clouds and clusters", function () {
   const after = (name: string): string[] =>
     one(name).dependencies.map((urn) => at.recording.resources.find((each) => each.urn === urn)!.name);
   const script = (name: string): string => inputs(name).create;
+
+  describe("in both clouds", () => {
+    it("nothing is retained on delete: it would go on being billed", () => {
+      for (const { name, options } of at.recording.resources) assert.equal(options.retainOnDelete, undefined, name);
+    });
+    it("pods are kept from the metadata, in which a machine's private host key lies", () => {
+      const azure = Buffer.from(inputs("server").osProfile.customData.$secret, "base64").toString();
+      const gcp =
+        inputs("gcp-worker").metadata.$secret?.["user-data"] ?? inputs("gcp-worker").metadata["user-data"].$secret;
+      for (const text of [azure, gcp]) assert.ok(text.includes("stackmark-metadata-guard"));
+    });
+  });
 
   describe("in Azure", () => {
     it("a disk is deleted with its machine: Azure would keep and bill it", () => {
@@ -149,6 +161,15 @@ describe("traps of clouds and clusters", function () {
   });
 
   describe("of K3s over a WAN", () => {
+    it("every machine gets the pinned release: a channel moves between two phases", () => {
+      for (const name of ["k3s-server", "edge-node-join", "worker-node-1-join"])
+        assert.match(script(name), /version=\S{0,6}v1\.35\.5\+k3s1/, name);
+    });
+    it("the datastore is one server's own: embedded etcd does not work across a WAN", () => {
+      assert.equal(at.plan.nodes.filter(({ role }) => role === "server").length, 1);
+      assert.doesNotMatch(script("k3s-server"), /cluster-init|etcd/);
+    });
+
     it("every node says its public address, and flannel uses it for every pair", () => {
       const { isAcrossWan, nodes } = inputs("preflight").cluster;
       assert.equal(isAcrossWan, true);
@@ -171,8 +192,9 @@ describe("traps of clouds and clusters", function () {
       assert.deepEqual(inputs("preflight").cluster.disable, ["traefik", "servicelb"]);
       assert.equal(inputs("boutique-entry").spec.externalTrafficPolicy, "Local");
     });
-    it("VXLAN's plain text is said", () => {
-      assert.ok(at.plan.notes.some((note) => note.includes("not encrypted, and they cross the internet")));
+    it("VXLAN's plain text is said, and which overlay K3s documents for a WAN", () => {
+      const note = at.plan.notes.find((each) => each.includes("not encrypted, and they cross the internet"));
+      assert.match(note!, /`overlay: wireguard-native` encrypts them, and is what K3s documents/);
     });
   });
 

@@ -50,6 +50,22 @@ describe("a configuration of real machines", () => {
       ],
     ],
     [
+      "refuses ranges that overlap a default one, also beside another problem",
+      stack([server], { topology: { podCidr: "10.43.0.0/16", mtu: 9000 } }),
+      [
+        "topology.mtu = 9000: must be at most 1500",
+        'topology.podCidr = "10.43.0.0/16": overlaps 10.43.0.0/16 of services: an address must have one owner',
+      ],
+    ],
+    [
+      "names a cloud that there is not, beside all other problems",
+      stack([server, { ...worker, cloud: "aws" as "azure" }], { access: { adminCidrs: ["0.0.0.0/0"] } }),
+      [
+        'topology.nodes[1].cloud = "aws": must be one of local, azure, gcp, existing',
+        'access.adminCidrs[0] = "0.0.0.0/0": opens the machines to the world; say your own addresses, or allowWorld: true if you mean it',
+      ],
+    ],
+    [
       "refuses to open the machines to the world",
       stack([server], { access: { adminCidrs: ["0.0.0.0/0"] } }),
       [

@@ -96,4 +96,35 @@ describe("a malformed configuration", () => {
       }),
     );
   });
+
+  it("never ends in anything but problems, whatever stands in any place of it", () => {
+    const places = fc.constantFrom(
+      ...[
+        "topology",
+        "nodes",
+        "0",
+        "cloud",
+        "name",
+        "role",
+        "size",
+        "labels",
+        "services",
+        "frontend",
+        "levels",
+        "access",
+      ],
+    );
+    const clouds = fc.constantFrom("azure", "gcp", "existing", "local", "aws", "toString");
+    fc.assert(
+      fc.property(fc.array(places, { minLength: 1, maxLength: 4 }), fc.jsonValue(), clouds, (path, value, cloud) => {
+        const config: Record<string, unknown> = { ...rightOne(), access: {}, workload: { name: "boutique" } };
+        (config.topology as Config["topology"]).nodes.forEach((node) => (node.cloud = cloud));
+        let at: any = config;
+        for (const key of path.slice(0, -1)) at = at[key] !== null && typeof at[key] === "object" ? at[key] : at;
+        at[path.at(-1)!] = value;
+        problemPaths(config as Config);
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });

@@ -41,6 +41,12 @@ describe("the targets that a measurement needs", () => {
     assert.deepEqual(gap(0, 12), ["kubelet of server was not scraped in the measured part"]);
   });
 
+  it("make it invalid where a spot machine is taken away: it stops answering before the window's end", () => {
+    const evicted = judge(scrapes((_, i) => (i < 7 ? 1 : 0)));
+    assert.match(evicted.problems.join(), /^kubelet of server was down in 5 of 12 scrapes/);
+    assert.match(judge(scrapes((_, i) => (i < 7 ? 1 : null))).problems.join(), /was not scraped from/);
+  });
+
   it("may be scraped late by one interval", () => {
     assert.deepEqual(judge(scrapes((_, i) => (i === 5 ? null : 1))).problems, []);
   });
