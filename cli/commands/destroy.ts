@@ -7,6 +7,7 @@ import { EXIT, foremost, type ExitCode } from "../exit.ts";
 import { printable } from "../terminal.ts";
 import { guard } from "../guard.ts";
 import { stillThere, takeInventory } from "../inventory.ts";
+import { leftOverMachines } from "../left-over.ts";
 
 const aDay = 86_400_000;
 
@@ -19,7 +20,10 @@ export async function destroy(context: Context, stack: string, options: EngineOp
   return foremost(ended === undefined ? codes : [...codes, ended]);
 }
 
-/** Deletes a stack and looks for what is left: in its state, as processes, cgroups and folders of this machine. */
+/**
+ * Deletes a stack and looks for what is left: in its state, as processes, cgroups and folders of this machine, and on
+ * machines of somebody else's that could not be reached.
+ */
 export async function destroyAndCheck(
   context: Context,
   engine: StackEngine,
@@ -27,10 +31,15 @@ export async function destroyAndCheck(
   signal: AbortSignal,
 ): Promise<ExitCode[]> {
   const inventory = takeInventory(context.home, stack);
+  const earlier = leftOverMachines(context.home, stack).length;
   const outcome = await engine.destroy(stack, { signal });
   // A node whose making was cut off is in no state yet.
   await endLeftovers(stack);
-  const left = [...managed(await engine.resources(stack)), ...stillThere(inventory)];
+  const left = [
+    ...managed(await engine.resources(stack)),
+    ...stillThere(inventory),
+    ...leftOverMachines(context.home, stack).slice(earlier),
+  ];
   if (left.length === 0) context.stdout.write(`${stack} destroyed: nothing left\n`);
   else
     context.stderr.write(

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { destroyAndCheck } from "../../cli/commands/destroy.ts";
+import type { Context } from "../../cli/context.ts";
+import type { StackEngine } from "../../cli/engines/engine.ts";
+import { leftOverMachines } from "../../cli/left-over.ts";
+import { create, remove } from "../../infra/k3s/uninstall/lifecycle.ts";
+
+describe("a machine of somebody else's that K3s could not be taken off", () => {
+  let home: string;
+  let before: string | undefined;
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "stackmark-left-"));
+    before = process.env.STACKMARK_HOME;
+    process.env.STACKMARK_HOME = home;
+  });
+  afterEach(() => {
+    if (before === undefined) delete process.env.STACKMARK_HOME;
+    else process.env.STACKMARK_HOME = before;
+    rmSync(home, { recursive: true });
+  });
+
+  /** Deletes the resource of a machine that nobody can log in to, if there is one. */
+  const destroyed = async (node: string | null) => {
+    let said = "";
+    const write = (text: string) => (said += text);
+    const engine = {
+      destroy: async () => {
+        if (node) await remove(create({ stack: "edge", node, target: null, connectLimitMs: 1 }).outs);
+        return { result: "succeeded", durationMs: 1 };
+      },
+      resources: () => Promise.resolve([]),
+    } as unknown as StackEngine;
+    const context = { home, stdout: { write }, stderr: { write } } as unknown as Context;
+    return { codes: await destroyAndCheck(context, engine, "edge", new AbortController().signal), said };
+  };
+
+  it("is named after a destroy, with what to run there, and makes it end with exit code 5", async () => {
+    const { codes, said } = await destroyed("edge-node");
+    assert.deepEqual(codes, [5]);
+    assert.match(said, /edge: left over after destroy:\n {2}K3s on edge-node: .*Run there: sudo .*uninstall/);
+    assert.doesNotMatch(said, /nothing left/);
+  });
+
+  it("is no matter of a later destroy", async () => {
+    await destroyed("edge-node");
+    const { codes, said } = await destroyed(null);
+    assert.deepEqual(codes, []);
+    assert.match(said, /nothing left/);
+    assert.equal(leftOverMachines(home, "edge").length, 1);
+  });
+});
