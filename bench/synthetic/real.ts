@@ -33,7 +33,8 @@ export async function realRuns(runs: number, seconds: number, repeats: number): 
       });
       const { ratePerS, latencyMs } = result.overall;
       console.error(`run ${run} of ${runs}: ${result.status}, ${ratePerS.toFixed(0)} req/s, p50 ${latencyMs.p50} ms`);
-      if (result.status === "complete") cells.push(aCell({ level: "real", repeat: run, result, metrics: null }));
+      if (result.status === "complete" && latencyMs.p50 !== null)
+        cells.push(aCell({ level: "real", repeat: run, result, metrics: null }));
     }
   } finally {
     await shop.close();

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pin, pinnedBaseline, unpin } from "../../../cli/compare/baseline.ts";
+import type { Source } from "../../../results/source.ts";
+import { anArchivedRun } from "../../helpers/archived-runs.ts";
+import { aCell, aResult, anOutputs } from "../../helpers/builders.ts";
+
+describe("a pinned baseline", () => {
+  let home: string;
+  beforeEach(() => void (home = mkdtempSync(join(tmpdir(), "baseline-"))));
+  afterEach(() => rmSync(home, { recursive: true }));
+
+  const source = (outputs = anOutputs(), isArchived = true): Source => ({
+    name: "local",
+    from: "archive",
+    outputs,
+    run: isArchived ? anArchivedRun(outputs) : null,
+  });
+
+  it("is the run that was set last, until it is cleared", async () => {
+    await assert.rejects(pinnedBaseline(home), { code: "BASELINE_NOT_SET" });
+    await pin(home, source());
+    await pin(home, source(anOutputs({ runId: "run-b" })));
+    assert.equal((await pinnedBaseline(home)).runId, "run-b");
+    await unpin(home);
+    await assert.rejects(pinnedBaseline(home), { code: "BASELINE_NOT_SET" });
+  });
+
+  it("is no run that is in no archive, or has a cell that is no evidence, with every reason", async () => {
+    const partial = aCell({ result: aResult({ status: "partial" }) });
+    const p50Ms = Array.from({ length: 20 }, (_, i) => 100 * 1.05 ** i);
+    const trended = aCell({ level: "high", blocks: { lengthMs: 1000, p50Ms } });
+    await assert.rejects(pin(home, source(anOutputs({ load: [partial, trended] }), false)), {
+      code: "BASELINE_UNFIT",
+      message: /load-low-1 is partial[^]*load-high-1 is unsteady[^]*no archive/,
+    });
+  });
+});

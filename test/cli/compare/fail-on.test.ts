@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { failures, parseFailOn } from "../../../cli/compare/fail-on.ts";
+import { foremost } from "../../../cli/exit.ts";
+import { compare } from "../../../results/compare/index.ts";
+import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../helpers/builders.ts";
+
+const run = (stack: string, factor: number, over: Parameters<typeof aResult>[0] = {}) =>
+  anOutputs({
+    stack,
+    load: [1, 1.01, 0.99].map((noise, index) =>
+      aCell({
+        repeat: index + 1,
+        result: aResult({ overall: anEndpoint({ latencyMs: aLatency(10 * noise * factor) }), ...over }),
+      }),
+    ),
+  });
+
+describe("--fail-on", () => {
+  const codes = (candidate: ReturnType<typeof run>, text = "worse") =>
+    failures(compare(run("a", 1), candidate), candidate, parseFailOn(text));
+
+  it("is 4 where the whole, or the metric that was named, is worse", () => {
+    assert.deepEqual(codes(run("b", 2)), [4]);
+    assert.deepEqual(codes(run("b", 2), "worse:p95"), [4]);
+    assert.deepEqual(codes(run("b", 1)), []);
+    assert.deepEqual(codes(run("b", 0.5), "worse:p50"), []);
+  });
+
+  it("is 98 where a cell is no evidence, and 99 where the candidate crossed a threshold, before 4", () => {
+    assert.equal(foremost(codes(run("b", 2, { status: "invalid" }))), 98);
+    const thresholds = [{ threshold: "p95<1", holds: false, value: 30 }];
+    assert.deepEqual(codes(run("b", 2, { thresholds })), [99, 4]);
+    assert.equal(foremost(codes(run("b", 2, { thresholds }))), 99);
+  });
+
+  it("takes nothing but worse and worse:METRIC", () => {
+    assert.deepEqual(parseFailOn("worse:p99.9"), { metric: "p99.9" });
+    for (const text of ["better", "worse:", "worser", ""])
+      assert.throws(() => parseFailOn(text), { code: "OPTION_INVALID" });
+  });
+});
