@@ -1,69 +1,106 @@
 /**
  * How well the open model keeps its schedule, and whether its latencies are those that a stalling server caused.
  *
- * `node bench/open-model.ts [--rate 5000] [--seconds 20] [--stall-rate 200]`. First the release lag at a rate, by timers and by
- * spinning, beside the jitter of the machine. Then a server that stalls 1 s in 20: the truth is its own finish times
- * minus the times that the schedule, known to both, gave each request.
+ * `node bench/open-model.ts [--rate 5000] [--seconds 20]`. First the release lag at a rate on one core, by timers and by
+ * spinning, beside the jitter of the machine. Then a server that stalls 1 s in 20 and keeps its own book. With a pool that
+ * holds what a stall holds up, the truth is the server's finish minus the time that the schedule gave the request, on one
+ * monotonic clock; with a smaller one, what is dropped is held against a model of the queue.
  */
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { parseArgs } from "node:util";
-import { runLoad, type LoadOutcome } from "../loadgen/index.ts";
+import { realClock } from "../loadgen/clock.ts";
+import { addSparse, Histogram } from "../loadgen/histogram/index.ts";
+import { runLoad } from "../loadgen/index.ts";
+import type { Scenario } from "../loadgen/scenario/scenario.ts";
+import { Bars } from "./load/bars.ts";
+import { runHere } from "./load/here.ts";
+import { addPercentiles } from "./load/percentiles.ts";
+import { pinToCore } from "./load/proc.ts";
+import { serving } from "./load/serving.ts";
+import { everyUs, modelledDrops, stallUs } from "./load/stalls.ts";
 
 const { values } = parseArgs({
-  options: {
-    rate: { type: "string", default: "5000" },
-    seconds: { type: "string", default: "20" },
-    "stall-rate": { type: "string", default: "200" },
-  },
+  options: { rate: { type: "string", default: "5000" }, seconds: { type: "string", default: "20" } },
 });
-const durationMs = Number(values.seconds) * 1000;
+const rate = Number(values.rate);
+const lagBars = { timer: 1, spin: 0.1 };
+const bars = new Bars();
 
-async function serving<T>(file: string, use: (url: string, server: ChildProcess) => Promise<T>): Promise<T> {
-  const server = fork(new URL(file, import.meta.url));
-  try {
-    const [{ port }] = (await once(server, "message")) as [{ port: number }];
-    return await use(`http://127.0.0.1:${port}/`, server);
-  } finally {
-    server.kill();
-  }
-}
-
-function load(target: string, ratePerS: number, more: object): Promise<LoadOutcome> {
-  return runLoad({ model: "open", scenario: "get", target, ratePerS, durationMs, ...more });
-}
-
-for (const pace of ["timer", "spin"]) {
-  await serving("./load/server.ts", async (url) => {
-    const { result } = await load(url, Number(values.rate), { pace, warmUpMs: durationMs / 4 });
-    const lag = result.timings!["lag"]!.ms;
-    console.log(
-      `${pace} at ${values.rate}/s: lag p50 ${lag.p50} p99 ${lag.p99} ms; jitter ${result.generator.jitterMs} ms`,
-    );
-    console.log(`  ${result.status} ${result.reasons.map(({ code }) => code).join(" ")}`);
+pinToCore(1);
+for (const pace of ["timer", "spin"] as const) {
+  await serving({ file: "server.ts", args: ["small"], core: 0 }, async ({ url }) => {
+    const durationMs = Number(values.seconds) * 1000;
+    const shape = { ratePerS: rate, durationMs, warmUpMs: durationMs / 4, pace };
+    const { result } = await runLoad({ model: "open", scenario: "get", target: url, ...shape });
+    const { p50, p99 } = result.timings!["lag"]!.ms;
+    const most = Math.max(2, 1.5 * result.generator.jitterMs!);
+    const name = `${pace} at ${rate}/s, release lag`;
+    bars.add(`${name} p50`, `${p50} ms`, p50! <= lagBars[pace], `<= ${lagBars[pace]} ms`);
+    bars.add(`${name} p99`, `${p99} ms`, p99! <= most, `<= ${most.toFixed(2)} ms`);
+    console.log(`${pace}: ${result.status} ${result.reasons.map(({ code }) => code).join(" ")}`);
   });
 }
 
-await serving("./load/stalling-server.ts", async (url, server) => {
-  const rate = Number(values["stall-rate"]);
-  const { result } = await load(url, rate, { poolSize: Math.ceil(rate * 1.5), maxDelayMs: 10_000, calibrationMs: 0 });
-  server.send("finishes");
-  const [{ finishes }] = (await once(server, "message")) as [{ finishes: number[] }];
-  // The schedule's start is known to a constant; the fastest request, one service time after its due time, fixes it.
-  const raw = finishes.map((finishUs, number) => finishUs - (number * 1e6) / rate);
-  const least = Math.min(...raw) - result.overall.latencyMs.min! * 1000;
-  const truth = raw.map((us) => (us - least) / 1000).sort((a, b) => a - b);
-  const { p50, p90, p95, p99 } = result.overall.latencyMs;
-  for (const [name, seen, quantile] of [
-    ["p50", p50, 0.5],
-    ["p90", p90, 0.9],
-    ["p95", p95, 0.95],
-    ["p99", p99, 0.99],
-  ] as const) {
-    const exact = truth[Math.ceil(quantile * truth.length) - 1]!;
-    console.log(`${name}: measured ${seen?.toFixed(2) ?? "-"} ms, the server's book says ${exact.toFixed(2)} ms`);
-  }
-  console.log(
-    `dropped ${result.accounting.dropped} of ${result.accounting.planned}; service p99 ${result.timings!["service"]!.ms.p99} ms`,
+/** Numbers its requests in the order in which their tasks begin. */
+function numbered(): Scenario {
+  let number = 0;
+  const run: Scenario["tasks"][number]["run"] = async (user) => {
+    await user.get(`/${number++}`, { name: "/" });
+  };
+  return { name: "numbered", thinkTime: { kind: "none" }, state: () => null, tasks: [{ name: "get", weight: 1, run }] };
+}
+
+interface Book {
+  finishesUs: (number | null)[];
+  begunUs: number;
+}
+
+/** From this process's clock to the one that servers keep their books by. */
+function toMonotonicUs(): number {
+  return Number(process.hrtime.bigint() / 1000n) - realClock.nowUs();
+}
+
+/** Three periods of the server, after one to warm up, at an even rate. */
+async function stalling(ratePerS: number, poolSize: number, maxDelayMs: number) {
+  return serving({ file: "stalling-server.ts", core: 0 }, async ({ url, ask }) => {
+    const periodMs = everyUs / 1000;
+    const shape = { ratePerS, durationMs: 4 * periodMs, warmUpMs: periodMs, poolSize, maxDelayMs };
+    const load = { model: "open", scenario: "get", target: url, ...shape } as const;
+    const response = new Histogram();
+    let [planned, dropped] = [0, 0];
+    const startUs = realClock.nowUs() + 100_000;
+    const toBookUs = toMonotonicUs();
+    await runHere(load, numbered(), startUs, (second) => {
+      for (const entry of second.histograms) {
+        if (entry.segment === 1 && entry.kind === "response") addSparse(response, entry);
+      }
+      for (const arrivals of second.arrivals) {
+        planned += arrivals.planned;
+        dropped += arrivals.dropped["pool-full"] + arrivals.dropped["generator-late"];
+      }
+    });
+    const book = await ask<Book>();
+    const dueUs = Array.from({ length: planned }, (_, number) => startUs + toBookUs + (number * 1e6) / ratePerS);
+    return { response, dropped, book, dueUs, warmUp: (ratePerS * periodMs) / 1000 };
+  });
+}
+
+{
+  const ratePerS = 200;
+  const { response, dropped, book, dueUs, warmUp } = await stalling(ratePerS, (ratePerS * stallUs * 1.5) / 1e6, 10_000);
+  const truthMs = dueUs.map((us, number) => (book.finishesUs[number]! - us) / 1000).slice(warmUp);
+  const at = (quantile: number) => response.quantile(quantile)! / 1000;
+  addPercentiles(bars, "stalls", { p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) }, truthMs);
+  bars.add("stalls, dropped by a large pool", `${dropped} of ${dueUs.length}`, dropped === 0, "0");
+}
+{
+  const [ratePerS, poolSize, maxDelayMs] = [1000, 200, 300];
+  const { dropped, book, dueUs } = await stalling(ratePerS, poolSize, maxDelayMs);
+  const model = modelledDrops(
+    dueUs.map((us) => us - book.begunUs),
+    poolSize,
+    maxDelayMs * 1000,
   );
-});
+  const holds = Math.abs(dropped - model) <= 0.01 * model;
+  bars.add(`stalls, dropped by a pool of ${poolSize}`, `${dropped}, the model says ${model}`, holds, "within 1 %");
+}
+bars.print();

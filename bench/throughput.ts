@@ -2,17 +2,20 @@
  * How many requests a second one worker sends, beside its peers in the same run.
  *
  * `node bench/throughput.ts [--rounds 11] [--seconds 8] [--connections 100] [--server small|rich]
- * [--peers wrk,autocannon,hey,k6,locust]`. The server has one core and the tool the other; rounds interleave the tools
- * in random order; of each turn the first 3 s from its first request are dropped and the next `seconds` - 3 counted. The server counts, so every tool is measured alike. Ratios are medians over rounds, with the 5 % and 95 % quantiles of
- * their bootstrap.
+ * [--peers wrk,autocannon,hey,k6,locust]`. The server has core 0 and the tool, with all its processes and threads, core
+ * 1. Rounds interleave the tools in random order; of each turn the first 3 s from its first requests are dropped and the
+ * next `seconds` - 3 counted. The server counts, so every tool is measured alike; ours does its full accounting. A bar
+ * holds if the lower bound of the 90 % interval of the median of the rounds' ratios reaches it.
  */
-import { fork, spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { Bars } from "./load/bars.ts";
+import { median, shuffled } from "./load/bootstrap.ts";
 import { installedPeers, type Peer } from "./load/peers.ts";
-import { treeUsage } from "./load/proc.ts";
-import { medianInterval } from "./load/bootstrap.ts";
+import { machineCpuMs, treeUsage } from "./load/proc.ts";
+import { serving, type BenchServer } from "./load/serving.ts";
 
 const { values } = parseArgs({
   options: {
@@ -24,74 +27,105 @@ const { values } = parseArgs({
   },
 });
 const dropMs = 3000;
+const countedMs = Number(values.seconds) * 1000 - dropMs;
 /** Longest that a tool may take to load itself before it sends something. */
 const startMs = 30_000;
+const least: Record<string, number | undefined> = {
+  wrk: values.server === "rich" ? 0.5 : 0.6,
+  autocannon: 1.8,
+  k6: 4,
+  locust: 8,
+};
 
 interface Turn {
   perS: number;
   perCpuS: number;
+  /** Cores that the tool, the server and everything else on the machine kept busy. */
+  tool: number;
+  server: number;
+  others: number;
 }
 
-/** Tools take from nothing to seconds to load: their time begins with their first request. */
-async function firstRequest(server: ChildProcess): Promise<void> {
-  const before = await count(server);
-  for (const end = performance.now() + startMs; performance.now() < end; await sleep(50)) {
-    if ((await count(server)) > before + 1000) return;
+const requests = async (server: BenchServer) => (await server.ask<{ requests: number }>()).requests;
+
+/** Tools take from nothing to seconds to load: their time begins with their first requests. */
+async function firstRequests(server: BenchServer): Promise<void> {
+  const before = await requests(server);
+  const deadline = performance.now() + startMs;
+  while ((await requests(server)) < before + Number(values.connections)) {
+    if (performance.now() > deadline) throw new Error("a tool sent nothing in time");
+    await sleep(50);
   }
 }
 
-async function turn(peer: Peer, server: ChildProcess, url: string): Promise<Turn> {
-  const seconds = Number(values.seconds);
-  const [file = "", ...argv] = peer.command(url, Number(values.connections), seconds + 1);
+async function turn(peer: Peer, server: BenchServer): Promise<Turn> {
+  const [file = "", ...argv] = peer.command({
+    url: server.url,
+    connections: Number(values.connections),
+    seconds: Number(values.seconds) + 1,
+  });
   const child = spawn("taskset", ["-c", "1", file, ...argv], { stdio: "ignore" });
   const ended = once(child, "exit");
-  const look = async () => ({ at: performance.now(), requests: await count(server), ...treeUsage(child.pid!) });
-  await firstRequest(server);
+  const look = async () => ({
+    at: performance.now(),
+    requests: await requests(server),
+    toolMs: treeUsage(child.pid!).cpuMs,
+    serverMs: treeUsage(server.pid).cpuMs,
+    machineMs: machineCpuMs(),
+  });
+  await firstRequests(server);
   await sleep(dropMs);
   const before = await look();
-  await sleep(seconds * 1000 - dropMs);
+  await sleep(countedMs);
   const after = await look();
   await ended;
-  const requests = after.requests - before.requests;
+  const wallMs = after.at - before.at;
+  const [tool, own] = [after.toolMs - before.toolMs, after.serverMs - before.serverMs];
   return {
-    perS: (requests * 1000) / (after.at - before.at),
-    perCpuS: (requests * 1000) / Math.max(1, after.cpuMs - before.cpuMs),
+    perS: ((after.requests - before.requests) * 1000) / wallMs,
+    perCpuS: ((after.requests - before.requests) * 1000) / Math.max(1, tool),
+    tool: tool / wallMs,
+    server: own / wallMs,
+    others: Math.max(0, after.machineMs - before.machineMs - tool - own) / wallMs,
   };
 }
 
-async function count(server: ChildProcess): Promise<number> {
-  server.send("count");
-  const [message] = (await once(server, "message")) as [{ requests: number }];
-  return message.requests;
-}
-
-const server = fork(new URL("./load/server.ts", import.meta.url), [values.server]);
-spawn("taskset", ["-cp", "0", String(server.pid)], { stdio: "ignore" });
-try {
-  const [{ port }] = (await once(server, "message")) as [{ port: number }];
-  const url = `http://127.0.0.1:${port}/`;
+const turns = new Map<string, Turn[]>();
+await serving({ file: "server.ts", args: [values.server], core: 0 }, async (server) => {
   const peers = installedPeers(values.peers.split(","), console.log);
-  const turns = new Map<string, Turn[]>(peers.map(({ name }) => [name, []]));
+  for (const { name } of peers) turns.set(name, []);
   for (let round = 1; round <= Number(values.rounds); round += 1) {
-    const order = peers.map((peer) => ({ peer, at: Math.random() })).sort((a, b) => a.at - b.at);
-    for (const { peer } of order) turns.get(peer.name)!.push(await turn(peer, server, url));
-    const line = peers.map(
-      ({ name }) =>
-        `${name} ${turns.get(name)!.at(-1)!.perS.toFixed(0)} (${turns.get(name)!.at(-1)!.perCpuS.toFixed(0)}/cpu-s)`,
-    );
-    console.log(`round ${round}: ${line.join("  ")} req/s`);
+    for (const peer of shuffled(peers)) turns.get(peer.name)!.push(await turn(peer, server));
+    const rates = [...turns].map(([name, of]) => `${name} ${of.at(-1)!.perS.toFixed(0)}`);
+    console.log(`round ${round}: ${rates.join("  ")} req/s`);
   }
-  const ours = turns.get("stackmark")!;
-  for (const { name } of peers.filter((peer) => peer.name !== "stackmark")) {
-    for (const [what, of] of [
-      ["wall", (each: Turn) => each.perS],
-      ["per generator CPU-second", (each: Turn) => each.perCpuS],
-    ] as const) {
-      const ratios = turns.get(name)!.map((each, round) => of(ours[round]!) / of(each));
-      const { median, low, high } = medianInterval(ratios);
-      console.log(`stackmark / ${name}, ${what}: ${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`);
-    }
-  }
-} finally {
-  server.kill();
+});
+
+const bars = new Bars();
+const ours = turns.get("stackmark")!;
+for (const [name, theirs] of turns) {
+  const middle = (of: (turn: Turn) => number) => median(theirs.map(of));
+  bars.add(
+    `${name}, ${values.server}, medians`,
+    `${middle(({ perS }) => perS).toFixed(0)} req/s, ${middle(({ perCpuS }) => perCpuS).toFixed(0)} per CPU-second; ` +
+      `cores: tool ${middle(({ tool }) => tool).toFixed(2)}, server ${middle((each) => each.server).toFixed(2)}, ` +
+      `others ${middle(({ others }) => others).toFixed(2)}`,
+    null,
+  );
 }
+for (const [name, theirs] of turns) {
+  if (theirs === ours) continue;
+  const ratios = (of: (turn: Turn) => number) => theirs.map((each, round) => of(ours[round]!) / of(each));
+  const title = `stackmark / ${name}, ${values.server}`;
+  bars.addRatio(
+    `${title}, wall`,
+    ratios(({ perS }) => perS),
+    least[name] ?? null,
+  );
+  bars.addRatio(
+    `${title}, per generator CPU-second`,
+    ratios(({ perCpuS }) => perCpuS),
+    least[name] ?? null,
+  );
+}
+bars.print();

@@ -2,9 +2,19 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
+export interface PeerLoad {
+  url: string;
+  connections: number;
+  seconds: number;
+  /** Connections that are opened in a second; the tools that can't be told open all at once. */
+  perS?: number;
+  /** Think times of 1–10 s, as Online Boutique's shoppers have: of ours, k6 and Locust. Default: none. */
+  think?: boolean;
+}
+
 export interface Peer {
   name: string;
-  command(url: string, connections: number, seconds: number): string[];
+  command(load: PeerLoad): string[];
 }
 
 const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -15,26 +25,40 @@ const executable = (name: string) => process.env[name.toUpperCase()] ?? name;
 const peers: Peer[] = [
   {
     name: "stackmark",
-    command: (url, c, s) => [
-      ...[process.execPath, beside("./ours.ts"), url],
-      ...["-u", `${c}`, "-r", `${c * 10}`, "-d", `${s}s`],
+    command: ({ url, connections: c, seconds, perS = c * 10, think = false }) => [
+      ...[process.execPath, beside("./ours.mjs"), url, ...(think ? ["--scenario", "boutique"] : [])],
+      ...["-u", `${c}`, "-r", `${perS}`, "-d", `${seconds}s`],
     ],
   },
-  { name: "wrk", command: (url, c, s) => [executable("wrk"), "-t1", `-c${c}`, `-d${s}s`, url] },
-  { name: "autocannon", command: (url, c, s) => [executable("autocannon"), "-c", `${c}`, "-d", `${s}`, url] },
-  { name: "hey", command: (url, c, s) => [executable("hey"), "-c", `${c}`, "-z", `${s}s`, "-cpus", "1", url] },
+  {
+    name: "wrk",
+    command: ({ url, connections, seconds }) => [executable("wrk"), "-t1", `-c${connections}`, `-d${seconds}s`, url],
+  },
+  {
+    name: "autocannon",
+    command: ({ url, connections, seconds }) => [
+      ...[executable("autocannon"), "-c", `${connections}`, "-d", `${seconds}`, url],
+    ],
+  },
+  {
+    name: "hey",
+    command: ({ url, connections, seconds }) => [
+      ...[executable("hey"), "-c", `${connections}`, "-z", `${seconds}s`, "-cpus", "1", url],
+    ],
+  },
   {
     name: "k6",
-    command: (url, c, s) => [
-      ...[executable("k6"), "run", "--quiet", "--no-usage-report", "--vus", `${c}`, "--duration", `${s}s`],
-      ...["--env", `URL=${url}`, beside("./k6.mjs")],
+    command: ({ url, connections, seconds, think = false }) => [
+      ...[executable("k6"), "run", "--quiet", "--no-usage-report", "--vus", `${connections}`],
+      ...["--duration", `${seconds}s`, "--env", `URL=${url}`, "--env", `THINK=${think ? 1 : ""}`, beside("./k6.mjs")],
     ],
   },
   {
     name: "locust",
-    command: (url, c, s) => [
-      ...[executable("locust"), "-f", beside("./locustfile.py"), "--headless", "-H", url.replace(/\/$/, "")],
-      ...["-u", `${c}`, "-r", `${c}`, "-t", `${s}s`, "--only-summary", "--loglevel", "ERROR"],
+    command: ({ url, connections: c, seconds, perS = c, think = false }) => [
+      ...["env", `THINK=${think ? 1 : ""}`, executable("locust"), "-f", beside("./locustfile.py"), "--headless"],
+      ...["-H", url.replace(/\/$/, ""), "-u", `${c}`, "-r", `${perS}`, "-t", `${seconds}s`],
+      ...["--only-summary", "--loglevel", "ERROR"],
     ],
   },
 ];

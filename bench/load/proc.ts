@@ -1,4 +1,5 @@
-/** CPU time and memory of process trees, from /proc (Linux). */
+/** CPU time and memory of process trees and of the machine, from /proc (Linux). */
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 interface Stat {
@@ -8,7 +9,7 @@ interface Stat {
   rssBytes: number;
 }
 
-const ticksPerS = 100;
+const msPerTick = 10;
 const pageBytes = 4096;
 
 function stats(): Stat[] {
@@ -21,14 +22,14 @@ function stats(): Stat[] {
         const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
         const ticks = Number(fields[11]) + Number(fields[12]);
         const rssBytes = Number(fields[21]) * pageBytes;
-        return [{ pid: Number(name), parent: Number(fields[1]), cpuMs: (ticks * 1000) / ticksPerS, rssBytes }];
+        return [{ pid: Number(name), parent: Number(fields[1]), cpuMs: ticks * msPerTick, rssBytes }];
       } catch {
         return [];
       }
     });
 }
 
-/** Sums over a process and all its descendants that still run. */
+/** Sums over a process and all its descendants that still run, all their threads included. */
 export function treeUsage(root: number): { cpuMs: number; rssBytes: number; processes: number } {
   const all = stats();
   const members = new Set([root]);
@@ -46,4 +47,16 @@ export function treeUsage(root: number): { cpuMs: number; rssBytes: number; proc
     rssBytes: own.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
     processes: own.length,
   };
+}
+
+/** CPU time that all processes of the machine had since it started, interrupts and what its host took included. */
+export function machineCpuMs(): number {
+  const [first = ""] = readFileSync("/proc/stat", "latin1").split("\n", 1);
+  const [user, nice, system, , , irq, softIrq, steal] = first.trim().split(/\s+/).slice(1).map(Number);
+  return (user! + nice! + system! + irq! + softIrq! + steal!) * msPerTick;
+}
+
+/** Leaves this process, and those that it starts from now on, one core. */
+export function pinToCore(core: number): void {
+  spawnSync("taskset", ["-acp", `${core}`, `${process.pid}`]);
 }

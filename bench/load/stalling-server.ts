@@ -1,32 +1,29 @@
 /**
- * Answers after a millisecond, except that it stalls for one second in every twenty; keeps its own book of when each
- * request arrived and was answered, by the machine's monotonic clock.
+ * Answers after a millisecond, except that it stalls for the last second of every twenty; keeps its own book, in µs of
+ * the machine's monotonic clock.
  *
- * `node stalling-server.ts`, over IPC: any message is answered by the finish times in µs, in order of arrival.
+ * `node stalling-server.ts`. Requests carry their number as path. Over IPC any message is answered by when each was
+ * answered (`null`: it never came), and by when the server began.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { serviceUs, stalledUs } from "./stalls.ts";
 
-const serviceMs = 1;
-const [everyMs, stallMs] = [20_000, 1000];
-const begun = performance.now();
-const finishes: number[] = [];
 const nowUs = () => Number(process.hrtime.bigint() / 1000n);
-
-function delayMs(): number {
-  const phase = (performance.now() - begun) % everyMs;
-  return phase >= everyMs - stallMs ? everyMs - phase + serviceMs : serviceMs;
-}
+const begunUs = nowUs();
+const finishesUs: (number | null)[] = [];
 
 const server = createServer((request, response) => {
   request.resume();
-  const number = finishes.push(0) - 1;
-  setTimeout(() => {
+  const number = Number(request.url!.slice(1));
+  while (finishesUs.length <= number) finishesUs.push(null);
+  const answer = () => {
     response.end("ok");
-    finishes[number] = nowUs();
-  }, delayMs());
+    finishesUs[number] = nowUs();
+  };
+  setTimeout(answer, (stalledUs(nowUs() - begunUs) + serviceUs) / 1000);
 });
 server.keepAliveTimeout = 120_000;
 server.listen(0, "127.0.0.1", () => process.send!({ port: (server.address() as AddressInfo).port }));
-process.on("message", () => process.send!({ finishes }));
+process.on("message", () => process.send!({ finishesUs, begunUs }));
 process.on("disconnect", () => process.exit(0));

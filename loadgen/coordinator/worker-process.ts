@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { extname } from "node:path";
+import { getCompileCacheDir } from "node:module";
+import { dirname, extname } from "node:path";
 import type { Duplex, Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { realClock } from "../clock.ts";
@@ -31,14 +32,23 @@ const youngMiB = 4;
 export function startWorkerProcess(): WorkerLink {
   const child: ChildProcess = spawn(process.execPath, [`--max-semi-space-size=${youngMiB}`, workerMain], {
     stdio: ["pipe", "pipe", "inherit"],
-    // What the parent was started with (a debugger, loaders) isn't meant for it.
-    env: { ...process.env, NODE_OPTIONS: "" },
+    env: workerEnvironment(),
   });
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`it could not be started: ${error.message}`));
     child.once("exit", (code, signal) => resolve(signal === null ? `it exited with ${code}` : `it died by ${signal}`));
   });
   return link(child.stdout!, child.stdin!, () => child.kill("SIGKILL"), ended);
+}
+
+/**
+ * What the parent was started with (a debugger, loaders) isn't meant for its workers; its cache of compiled code is: a
+ * process that has to strip types first never gets that memory back.
+ */
+function workerEnvironment(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir();
+  const kept = cache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cache) };
+  return { ...process.env, NODE_OPTIONS: "", ...kept };
 }
 
 function link(output: Readable, input: Writable | Duplex, kill: () => void, ended: Promise<string>): WorkerLink {

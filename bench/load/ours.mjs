@@ -1,5 +1,8 @@
 /** `stackmark load` without the rest of `stackmark`. */
-import { runLoadCli } from "../../loadgen/cli/index.ts";
+import module from "node:module";
 
+// As `stackmark` does.
+module.enableCompileCache();
+const { runLoadCli } = await import("../../loadgen/cli/index.ts");
 const { stdout, stderr } = process;
 process.exitCode = await runLoadCli([...process.argv.slice(2), "--quiet"], { stdout, stderr });

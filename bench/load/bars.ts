@@ -1,0 +1,27 @@
+import { medianInterval } from "./bootstrap.ts";
+
+/** Collects what a bench found beside what it must reach; says both at the end. */
+export class Bars {
+  readonly #lines: string[] = [];
+  #missed = 0;
+
+  /** `holds` is `null` for a figure that is only stated. */
+  add(name: string, figure: string, holds: boolean | null, bar = ""): void {
+    if (holds === false) this.#missed += 1;
+    const verdict = holds === null ? "      " : holds ? "held  " : "MISSED";
+    this.#lines.push(`${verdict}  ${name}: ${figure}${bar === "" ? "" : `  (bar: ${bar})`}`);
+  }
+
+  /** Median of ratios with its 90 % interval; a bar holds if the lower bound reaches it. */
+  addRatio(name: string, ratios: readonly number[], least: number | null): void {
+    const { median, low, high } = medianInterval(ratios);
+    const figure = `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}), ${ratios.length} rounds`;
+    this.add(name, figure, least === null ? null : low >= least, least === null ? "" : `>= ${least}`);
+  }
+
+  /** Prints all; the process then ends with 1 if a bar was missed. */
+  print(): void {
+    console.log(`\n${this.#lines.join("\n")}`);
+    if (this.#missed > 0) process.exitCode = 1;
+  }
+}

@@ -1,0 +1,23 @@
+import { realClock } from "../../loadgen/clock.ts";
+import type { WorkerSecond } from "../../loadgen/measure/second.ts";
+import type { Scenario } from "../../loadgen/scenario/scenario.ts";
+import { parseSpec, type LoadSpec } from "../../loadgen/spec/index.ts";
+import { transportOf } from "../../loadgen/worker/transport-of.ts";
+import { startRun } from "../../loadgen/worker/run.ts";
+
+/** Plays one worker's part of a load in this process, from `startUs` on. */
+export async function runHere(
+  input: LoadSpec,
+  scenario: Scenario,
+  startUs: number,
+  emit: (second: WorkerSecond) => void,
+): Promise<void> {
+  const spec = parseSpec(input);
+  const transport = await transportOf(spec, {});
+  try {
+    const share = { index: 0, count: 1 };
+    await startRun({ spec, share, scenario, clock: realClock, transport, startUs, health: () => null, emit }).done;
+  } finally {
+    transport.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+
+/** A server of a bench, as its own process. */
+export interface BenchServer {
+  pid: number;
+  /** Ends with a slash. */
+  url: string;
+  /** What the server answers to a message: its count, or its book. */
+  ask<Answer>(): Promise<Answer>;
+}
+
+export interface ServingOptions {
+  /** Beside this file. */
+  file: string;
+  args?: string[];
+  /** The core that it has for itself; the default leaves it to the system. */
+  core?: number;
+}
+
+/** Runs a server for as long as `use` takes. */
+export async function serving<T>(
+  { file, args = [], core }: ServingOptions,
+  use: (server: BenchServer) => Promise<T>,
+): Promise<T> {
+  const script = new URL(file, import.meta.url);
+  const pinned = core === undefined ? {} : { execPath: "taskset", execArgv: ["-c", `${core}`, process.execPath] };
+  const child = fork(script, args, pinned);
+  try {
+    const [{ port }] = (await once(child, "message")) as [{ port: number }];
+    const ask = async <Answer>() => {
+      child.send("ask");
+      const [answer] = (await once(child, "message")) as [Answer];
+      return answer;
+    };
+    return await use({ pid: child.pid!, url: `http://127.0.0.1:${port}/`, ask });
+  } finally {
+    child.kill();
+  }
+}
