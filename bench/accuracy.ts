@@ -26,4 +26,4 @@ for (const distribution of ["constant", "uniform", "exponential"]) {
     addPercentiles(bars, distribution, result.overall.latencyMs, takenMs);
   });
 }
-bars.print();
+bars.end();

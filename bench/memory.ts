@@ -86,4 +86,4 @@ await serving({ file: "server.ts", args: ["small"] }, async (server) => {
     );
   }
 });
-bars.print();
+bars.end();

@@ -103,4 +103,4 @@ async function stalling(ratePerS: number, poolSize: number, maxDelayMs: number) 
   const holds = Math.abs(dropped - model) <= 0.01 * model;
   bars.add(`stalls, dropped by a pool of ${poolSize}`, `${dropped}, the model says ${model}`, holds, "within 1 %");
 }
-bars.print();
+bars.end();

@@ -43,5 +43,5 @@ await serving({ file: "server.ts", args: ["rich"] }, async ({ url, ask }) => {
   const growth = `${first.toFixed(2)} MiB in the first third, ${last.toFixed(2)} in the last`;
   bars.add(`heap over ${values.seconds} s, ${ok} requests`, growth, last <= first * most, "+ 5 %");
   bars.add("requests that the server counted", `${requests}`, requests === ok && failed === 0, `${ok}, none failed`);
-  bars.print();
+  bars.end();
 });

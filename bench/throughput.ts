@@ -128,4 +128,4 @@ for (const [name, theirs] of turns) {
     least[name] ?? null,
   );
 }
-bars.print();
+bars.end();

@@ -1,15 +1,16 @@
 import { medianInterval } from "./bootstrap.ts";
 
-/** Collects what a bench found beside what it must reach; says both at the end. */
+/** Says what a bench found beside what it must reach, and counts what it missed. */
 export class Bars {
-  readonly #lines: string[] = [];
+  #held = 0;
   #missed = 0;
 
   /** `holds` is `null` for a figure that is only stated. */
   add(name: string, figure: string, holds: boolean | null, bar = ""): void {
+    if (holds === true) this.#held += 1;
     if (holds === false) this.#missed += 1;
     const verdict = holds === null ? "      " : holds ? "held  " : "MISSED";
-    this.#lines.push(`${verdict}  ${name}: ${figure}${bar === "" ? "" : `  (bar: ${bar})`}`);
+    console.log(`${verdict}  ${name}: ${figure}${bar === "" ? "" : `  (bar: ${bar})`}`);
   }
 
   /** Median of ratios with its 90 % interval; a bar holds if the lower bound reaches it. */
@@ -19,9 +20,9 @@ export class Bars {
     this.add(name, figure, least === null ? null : low >= least, least === null ? "" : `>= ${least}`);
   }
 
-  /** Prints all; the process then ends with 1 if a bar was missed. */
-  print(): void {
-    console.log(`\n${this.#lines.join("\n")}`);
+  /** The process ends with 1 if a bar was missed. */
+  end(): void {
+    console.log(`${this.#held} bars held, ${this.#missed} missed`);
     if (this.#missed > 0) process.exitCode = 1;
   }
 }

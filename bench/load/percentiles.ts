@@ -8,7 +8,8 @@ export function addPercentiles(bars: Bars, name: string, seenMs: Percentiles, tr
   const sorted = truthMs.toSorted((a, b) => a - b);
   for (const [percentile, quantile] of Object.entries(quantiles)) {
     const seen = seenMs[percentile as keyof Percentiles];
-    if (seen === undefined || seen === null) {
+    if (seen === undefined) continue;
+    if (seen === null) {
       bars.add(`${name}, ${percentile}`, "too few samples", percentile === "p999" ? null : false);
       continue;
     }

@@ -7,7 +7,7 @@ export interface BenchServer {
   /** Ends with a slash. */
   url: string;
   /** What the server answers to a message: its count, or its book. */
-  ask<Answer>(): Promise<Answer>;
+  ask: <Answer>() => Promise<Answer>;
 }
 
 export interface ServingOptions {

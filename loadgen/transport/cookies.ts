@@ -12,17 +12,23 @@ export class CookieJar {
   }
 
   take(setCookies: readonly string[]): void {
-    for (const header of setCookies) this.#takeOne(header);
-    this.#line = this.#cookies.size === 0 ? "" : `cookie: ${this.#pairs()}\r\n`;
+    let changed = false;
+    for (const header of setCookies) if (this.#takeOne(header)) changed = true;
+    if (changed) this.#line = this.#cookies.size === 0 ? "" : `cookie: ${this.#pairs()}\r\n`;
   }
 
-  #takeOne(header: string): void {
-    const [pair = "", ...attributes] = header.split(";");
-    const equals = pair.indexOf("=");
-    if (equals <= 0) return;
-    const name = pair.slice(0, equals).trim();
-    if (attributes.some(expired)) this.#cookies.delete(name);
-    else this.#cookies.set(name, pair.slice(equals + 1).trim());
+  /** Whether it says anything new: servers that set the same cookie with each response are common. */
+  #takeOne(header: string): boolean {
+    const semicolon = header.indexOf(";");
+    const pairEnd = semicolon < 0 ? header.length : semicolon;
+    const equals = header.indexOf("=");
+    if (equals <= 0 || equals >= pairEnd) return false;
+    const name = header.slice(0, equals).trim();
+    if (isExpired(header.slice(pairEnd + 1))) return this.#cookies.delete(name);
+    const value = header.slice(equals + 1, pairEnd).trim();
+    if (this.#cookies.get(name) === value) return false;
+    this.#cookies.set(name, value);
+    return true;
   }
 
   #pairs(): string {
@@ -30,7 +36,12 @@ export class CookieJar {
   }
 }
 
-function expired(attribute: string): boolean {
+function isExpired(attributes: string): boolean {
+  // Most have neither: finding that out costs less than taking them apart.
+  return /max-age|expires/i.test(attributes) && attributes.split(";").some(expires);
+}
+
+function expires(attribute: string): boolean {
   const [name = "", value = ""] = attribute.trim().split("=");
   if (name.toLowerCase() === "max-age") return Number(value) <= 0;
   return name.toLowerCase() === "expires" && Date.parse(value) <= Date.now();

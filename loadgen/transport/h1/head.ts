@@ -14,8 +14,10 @@ export interface ResponseHead {
   lines: string;
 }
 
-const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/;
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** Bytes of a token, such as a header's name. */
+const tokenBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
+  /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
 
 /**
  * Parses a head given without its final empty line.
@@ -23,70 +25,90 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
  */
 export function parseHead(text: string): ResponseHead {
   const firstEnd = text.indexOf("\r\n");
-  const first = firstEnd < 0 ? text : text.slice(0, firstEnd);
-  const match = statusLine.exec(first);
-  if (match === null) throw new ProtocolError("the status line is malformed");
   const head: ResponseHead = {
-    status: Number(match[2]),
-    close: match[1] === "0",
+    status: statusOf(text, firstEnd < 0 ? text.length : firstEnd),
+    close: text.charCodeAt(7) === 48,
     contentLength: null,
     chunked: false,
     location: null,
     setCookies: null,
     lines: firstEnd < 0 ? "" : text.slice(firstEnd + 2),
   };
-  forEachHeader(head.lines, (name, value) => takeHeader(head, name, value));
+  forEachHeader(head.lines, (start, colon, end) => takeHeader(head, start, colon, end));
   if (head.chunked && head.contentLength !== null) {
     throw new ProtocolError("the response has both content-length and transfer-encoding");
   }
   return head;
 }
 
+/** `HTTP/1.0` or `HTTP/1.1`, a space, three digits, then nothing or a space and a reason. */
+function statusOf(text: string, end: number): number {
+  const digit = (at: number) => text.charCodeAt(at) - 48;
+  const isDigit = (value: number) => value >= 0 && value <= 9;
+  const [hundreds, tens, ones] = [digit(9), digit(10), digit(11)];
+  const wellFormed =
+    end >= 12 &&
+    text.startsWith("HTTP/1.") &&
+    (digit(7) === 0 || digit(7) === 1) &&
+    text.charCodeAt(8) === 32 &&
+    isDigit(hundreds) &&
+    hundreds > 0 &&
+    isDigit(tens) &&
+    isDigit(ones) &&
+    (end === 12 || text.charCodeAt(12) === 32);
+  if (!wellFormed) throw new ProtocolError("the status line is malformed");
+  return hundreds * 100 + tens * 10 + ones;
+}
+
 /** Value of the first header of this (lower-case) name, or `null`. */
-export function headerOf(head: ResponseHead, name: string): string | null {
+export function headerOf({ lines }: ResponseHead, name: string): string | null {
   let found: string | null = null;
-  forEachHeader(head.lines, (candidate, value) => {
-    if (found === null && candidate.length === name.length && candidate.toLowerCase() === name) found = value();
+  forEachHeader(lines, (start, colon, end) => {
+    if (found !== null || colon - start !== name.length) return;
+    if (lines.slice(start, colon).toLowerCase() === name) found = lines.slice(colon + 1, end).trim();
   });
   return found;
 }
 
-function forEachHeader(lines: string, visit: (name: string, value: () => string) => void): void {
-  let at = 0;
-  while (at < lines.length) {
-    let end = lines.indexOf("\r\n", at);
+/** By offsets: a text for each name and value would cost more than all the rest, and hardly any is looked at. */
+function forEachHeader(lines: string, visit: (start: number, colon: number, end: number) => void): void {
+  for (let start = 0; start < lines.length;) {
+    let end = lines.indexOf("\r\n", start);
     if (end < 0) end = lines.length;
-    const start = at;
     const colon = lines.indexOf(":", start);
     if (colon < 0 || colon > end) throw new ProtocolError("a header line has no colon");
-    visit(lines.slice(start, colon), () => lines.slice(colon + 1, end).trim());
-    at = end + 2;
+    visit(start, colon, end);
+    start = end + 2;
   }
 }
 
-/** Compares lengths first: most headers are none of these, and lower-casing each would cost more than all the rest. */
-function takeHeader(head: ResponseHead, name: string, value: () => string): void {
-  if (!token.test(name)) throw new ProtocolError("a header name is malformed");
-  switch (name.length) {
-    case 8:
-      if (name.toLowerCase() === "location") head.location ??= value();
-      return;
-    case 10: {
-      const lower = name.toLowerCase();
-      if (lower === "set-cookie") (head.setCookies ??= []).push(value());
-      else if (lower === "connection") head.close = closes(value().toLowerCase(), head.close);
-      return;
+function takeHeader(head: ResponseHead, start: number, colon: number, end: number): void {
+  const { lines } = head;
+  if (!isToken(lines, start, colon)) throw new ProtocolError("a header name is malformed");
+  switch (colon - start) {
+    case "location".length:
+    case "connection".length:
+    case "content-length".length:
+    case "transfer-encoding".length:
+      takeNamed(head, lines.slice(start, colon).toLowerCase(), lines.slice(colon + 1, end).trim());
+  }
+}
+
+function isToken(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (tokenBytes[text.charCodeAt(at)] !== 1) return false;
+  return start < end;
+}
+
+function takeNamed(head: ResponseHead, name: string, value: string): void {
+  if (name === "location") head.location ??= value;
+  else if (name === "set-cookie") (head.setCookies ??= []).push(value);
+  else if (name === "connection") head.close = closes(value.toLowerCase(), head.close);
+  else if (name === "content-length") head.contentLength = contentLength(value, head.contentLength);
+  else if (name === "transfer-encoding") {
+    if (head.chunked || value.toLowerCase() !== "chunked") {
+      throw new ProtocolError("a transfer-encoding other than chunked");
     }
-    case 14:
-      if (name.toLowerCase() === "content-length") head.contentLength = contentLength(value(), head.contentLength);
-      return;
-    case 17:
-      if (name.toLowerCase() === "transfer-encoding") {
-        if (head.chunked || value().toLowerCase() !== "chunked") {
-          throw new ProtocolError("a transfer-encoding other than chunked");
-        }
-        head.chunked = true;
-      }
+    head.chunked = true;
   }
 }
 

@@ -18,6 +18,13 @@ export interface ParserLimits {
 /** A chunk-size line is a few digits; extensions nobody uses may make it longer, but not endless. */
 const longestChunkLine = 1024;
 
+/** Digits of a chunk size that are read byte by byte. */
+const plainDigits = 7;
+/** Value of a byte as a hexadecimal digit; -1: it is none. */
+const hexDigits = Int8Array.from({ length: 256 }, (_, byte) =>
+  /[0-9a-fA-F]/.test(String.fromCharCode(byte)) ? Number.parseInt(String.fromCharCode(byte), 16) : -1,
+);
+
 const headEnd = Buffer.from("\r\n\r\n");
 type State = "head" | "fixed" | "chunk-size" | "chunk-data" | "chunk-end" | "trailers" | "until-close" | "done";
 
@@ -81,7 +88,10 @@ export class ResponseParser {
         this.#events.onBody(buffer, at, end);
         return end;
       case "chunk-size":
-        return this.#line(buffer, at, end, longestChunkLine, (line) => this.#chunkSize(line));
+        return (
+          this.#plainChunkSize(buffer, at, end) ??
+          this.#line(buffer, at, end, longestChunkLine, (line) => this.#chunkSize(line))
+        );
       case "chunk-end":
         return this.#line(buffer, at, end, 2, (line) => {
           if (line !== "") throw new ProtocolError("a chunk is longer than its size says");
@@ -140,11 +150,30 @@ export class ResponseParser {
     return until;
   }
 
+  /** Takes the line if it is what nearly all are, some digits in one piece, without making a text of it. */
+  #plainChunkSize(buffer: Buffer, at: number, end: number): number | null {
+    if (this.#partial !== null) return null;
+    let size = 0;
+    let next = at;
+    for (const last = Math.min(end, at + plainDigits); next < last; next += 1) {
+      const digit = hexDigits[buffer[next]!]!;
+      if (digit < 0) break;
+      size = size * 16 + digit;
+    }
+    if (next === at || next + 2 > end || buffer[next] !== 13 || buffer[next + 1] !== 10) return null;
+    this.#beginChunk(size);
+    return next + 2;
+  }
+
   #chunkSize(line: string): void {
     const match = /^([0-9a-fA-F]{1,12})[ \t]*(?:;.*)?$/.exec(line);
     if (match === null) throw new ProtocolError("a chunk size is no hexadecimal number");
-    this.#remaining = Number.parseInt(match[1]!, 16);
-    this.#state = this.#remaining === 0 ? "trailers" : "chunk-data";
+    this.#beginChunk(Number.parseInt(match[1]!, 16));
+  }
+
+  #beginChunk(size: number): void {
+    this.#remaining = size;
+    this.#state = size === 0 ? "trailers" : "chunk-data";
   }
 
   #trailer(line: string): void {
@@ -163,7 +192,7 @@ export class ResponseParser {
     const feed = found >= end ? -1 : found;
     const until = feed < 0 ? end : feed + 1;
     if (this.#partial === null && feed > at && until - at <= longest + 2 && buffer[feed - 1] === 13) {
-      take(buffer.toString("latin1", at, feed - 1));
+      take(feed - 1 === at ? "" : buffer.toString("latin1", at, feed - 1));
       return until;
     }
     const piece = buffer.subarray(at, until);
