@@ -36,7 +36,7 @@ for (const pace of ["timer", "spin"] as const) {
     const name = `${pace} at ${rate}/s, release lag`;
     bars.add(`${name} p50`, `${p50} ms`, p50! <= lagBars[pace], `<= ${lagBars[pace]} ms`);
     bars.add(`${name} p99`, `${p99} ms`, p99! <= most, `<= ${most.toFixed(2)} ms`);
-    console.log(`${pace}: ${result.status} ${result.reasons.map(({ code }) => code).join(" ")}`);
+    console.log(`        (${[result.status, ...result.reasons.map(({ message }) => message)].join("; ")})`);
   });
 }
 

@@ -22,11 +22,14 @@ const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 /** Where a tool is: what WRK, HEY, AUTOCANNON, K6 or LOCUST in the environment says, else on the PATH. */
 const executable = (name: string) => process.env[name.toUpperCase()] ?? name;
 
+/** `stackmark load` as arguments of Node. */
+export const ours: readonly string[] = [beside("./ours.mjs")];
+
 const peers: Peer[] = [
   {
     name: "stackmark",
     command: ({ url, connections: c, seconds, perS = c * 10, think = false }) => [
-      ...[process.execPath, beside("./ours.mjs"), url, ...(think ? ["--scenario", "boutique"] : [])],
+      ...[process.execPath, ...ours, url, ...(think ? ["--scenario", "boutique"] : [])],
       ...["-u", `${c}`, "-r", `${perS}`, "-d", `${seconds}s`],
     ],
   },

@@ -1,0 +1,83 @@
+import { PassThrough } from "node:stream";
+import type { ReadyWorker } from "../../loadgen/coordinator/worker-process.ts";
+import { Recorder } from "../../loadgen/measure/recorder.ts";
+import type { WorkerSecond } from "../../loadgen/measure/second.ts";
+import type { Plan } from "../../loadgen/schedule/plan.ts";
+import { readFrames, writeFrame } from "../../loadgen/worker/frames.ts";
+import type { FromWorker } from "../../loadgen/worker/messages.ts";
+
+const endpoints = ["/", "/cart", "/cart/checkout", "/product/:id", "/setCurrency"];
+const requestsPerS = 50;
+/** So many are really different; workers take turns. */
+const different = 8;
+
+const health = { elapsedMs: 1000, cpuMs: 100, eventLoopUtilisation: 0.1, loopDelayP99Ms: 1, gcMs: 2 };
+
+/** Workers of which only the messages exist: the seconds of fifty users of a shop each, in the real protocol. */
+export class SimulatedWorkers {
+  readonly links: readonly ReadyWorker[];
+  readonly #streams: PassThrough[];
+  readonly #sources: (() => WorkerSecond)[];
+  #second = 0;
+
+  constructor(count: number, plan: Plan) {
+    this.#streams = Array.from({ length: count }, () => new PassThrough());
+    this.#sources = Array.from({ length: different }, () => secondsOf(plan));
+    this.links = this.#streams.map((stream) => ({
+      link: {
+        send: () => undefined,
+        messages: readFrames(stream),
+        kill: () => stream.end(),
+        ended: Promise.resolve(""),
+      },
+      calibration: { overheadUs: null, jitterUs: 0 },
+      offsetUs: 0,
+      offsetBoundUs: 0,
+    }));
+  }
+
+  /** Everyone's next second, encoded by now; returns what sends it. */
+  prepare(): () => void {
+    const parts = this.#sources.map((next) => encode({ type: "second", ...next() }));
+    this.#second += 1;
+    return () => this.#streams.forEach((stream, index) => stream.write(parts[index % different]));
+  }
+
+  finish(): void {
+    const done = { busyAtEnd: 0, endMs: this.#second * 1000, failure: null };
+    const last = encode({ type: "done", seconds: this.#second, ...done });
+    for (const stream of this.#streams) stream.end(last);
+  }
+}
+
+function encode(message: FromWorker): Buffer {
+  const stream = new PassThrough();
+  writeFrame(stream, message);
+  return stream.read() as Buffer;
+}
+
+/** A worker's own accounting of made-up requests. */
+function secondsOf({ segments }: Plan): () => WorkerSecond {
+  let last: WorkerSecond | null = null;
+  const recorder = new Recorder({
+    ...{ startUs: 0, segments, open: false, tallies: 0, takePeers: () => [], users: () => requestsPerS },
+    health: () => ({ ...health, longestGcMs: 1, steal: 0 }),
+    emit: (second) => (last = second),
+  });
+  let nowUs = 0;
+  return () => {
+    for (let request = 0; request < requestsPerS; request += 1) {
+      const serviceUs = Math.floor(2000 - 10_000 * Math.log(1 - Math.random()));
+      const startUs = nowUs + Math.floor((request * 1e6) / requestsPerS);
+      recorder.begin(true);
+      recorder.end({
+        ...{ endpoint: recorder.endpoint("GET", endpoints[request % endpoints.length]!), arrival: null },
+        ...{ startUs, endUs: Math.min(startUs + serviceUs, nowUs + 999_999), firstByteUs: startUs + 1000 },
+        ...{ connectUs: null, tlsUs: null, failure: null, bytes: 10_000, tallies: null },
+      });
+    }
+    nowUs += 1_000_000;
+    recorder.tick(nowUs);
+    return last!;
+  };
+}

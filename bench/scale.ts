@@ -1,0 +1,155 @@
+/**
+ * What more workers cost: requests at an equal offered load by one worker and by two, the merge of what two measured,
+ * and a coordinator alone with the messages of a thousand.
+ *
+ * `node --expose-gc bench/scale.ts [--rounds 11] [--seconds 8] [--workers 1000] [--merge-seconds 120]`. The offered load
+ * is 30 % of what one worker reaches here. As in throughput.ts the server has core 0, all of the generator core 1, and the
+ * first 3 s of each turn are dropped. The coordinator's CPU time is counted while it takes in and merges a second of all
+ * workers; making those up is not.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual, parseArgs } from "node:util";
+import { Aggregate } from "../loadgen/coordinator/aggregate.ts";
+import { Conduct } from "../loadgen/coordinator/conduct.ts";
+import { realClock } from "../loadgen/clock.ts";
+import { runLoad } from "../loadgen/index.ts";
+import { planOf } from "../loadgen/schedule/plan.ts";
+import { parseSpec } from "../loadgen/spec/index.ts";
+import { Bars } from "./load/bars.ts";
+import { median, medianInterval, shuffled } from "./load/bootstrap.ts";
+import { ours } from "./load/peers.ts";
+import { pinToCore, treeUsage } from "./load/proc.ts";
+import { serving, type BenchServer } from "./load/serving.ts";
+import { SimulatedWorkers } from "./load/simulated-workers.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "11" },
+    seconds: { type: "string", default: "8" },
+    workers: { type: "string", default: "1000" },
+    "merge-seconds": { type: "string", default: "120" },
+  },
+});
+if (globalThis.gc === undefined) throw new Error("Start it with node --expose-gc.");
+const collect = globalThis.gc;
+const dropMs = 3000;
+const share = 0.3;
+/** How far CPU per request may differ, and memory grow. */
+const [mostDifference, mostGrowth] = [0.1, 1.05];
+const bars = new Bars();
+
+interface Turn {
+  perS: number;
+  cpuUsPerRequest: number;
+}
+
+async function turn(server: BenchServer, argv: readonly string[]): Promise<Turn> {
+  const seconds = Number(values.seconds);
+  const child = spawn(process.execPath, [...ours, server.url, "-d", `${seconds + 2}s`, ...argv], { stdio: "ignore" });
+  const ended = once(child, "exit");
+  const look = async () => ({
+    at: performance.now(),
+    requests: (await server.ask<{ requests: number }>()).requests,
+    cpuMs: treeUsage(child.pid!).cpuMs,
+  });
+  // The workers are ready within the second that this is more than what is dropped.
+  await sleep(dropMs + 1000);
+  const before = await look();
+  await sleep(seconds * 1000 - dropMs);
+  const after = await look();
+  await ended;
+  const requests = after.requests - before.requests;
+  return {
+    perS: (requests * 1000) / (after.at - before.at),
+    cpuUsPerRequest: ((after.cpuMs - before.cpuMs) * 1000) / requests,
+  };
+}
+
+async function equalLoad(server: BenchServer): Promise<void> {
+  const { perS: most } = await turn(server, ["-u", "100", "-r", "1000"]);
+  const rate = Math.round(most * share);
+  const [one, two]: [Turn[], Turn[]] = [[], []];
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    for (const workers of shuffled([1, 2])) {
+      const argv = ["--rate", `${rate}`, "--pool", "200", "--workers", `${workers}`];
+      (workers === 1 ? one : two).push(await turn(server, argv));
+    }
+  }
+  const middle = (turns: Turn[], of: (turn: Turn) => number) => median(turns.map(of)).toFixed(1);
+  for (const [name, turns] of Object.entries({ "1 worker": one, "2 workers": two })) {
+    const figure = `${middle(turns, (each) => each.cpuUsPerRequest)} µs a request at ${middle(turns, (each) => each.perS)}/s`;
+    bars.add(`CPU of ${name}, offered ${rate}/s`, figure, null);
+  }
+  const ratios = two.map((each, round) => each.cpuUsPerRequest / one[round]!.cpuUsPerRequest);
+  const { median: ratio, low, high } = medianInterval(ratios);
+  const figure = `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}), ${ratios.length} rounds`;
+  bars.add("CPU a request, 2 workers / 1", figure, high <= 1 + mostDifference, "within 10 %");
+}
+
+/** What the coordinator merged must be what one gets by adding up what the workers sent. */
+async function merge(server: BenchServer): Promise<void> {
+  const sum = new Aggregate();
+  const before = await server.ask<{ requests: number }>();
+  const load = { model: "closed", scenario: "get", target: server.url, users: 20, spawnRatePerS: 20, workers: 2 };
+  const { histograms, result } = await runLoad(
+    { ...load, durationMs: 4000 },
+    { onMergedSecond: ({ parts }) => parts.forEach((part, worker) => sum.add(worker, part)) },
+  );
+  const after = await server.ask<{ requests: number }>();
+  const counts = sum.allCounts().reduce((total, { ok, failed, aborted }) => total + ok + failed + aborted, 0);
+  const equal = isDeepStrictEqual(sorted(sum.serialised()), sorted(histograms.entries));
+  bars.add("histograms of 2 workers, merged", `${equal ? "equal to" : "not"} the sum`, equal, "equal");
+  const figure = `${counts}, by the server ${after.requests - before.requests}`;
+  const same = isDeepStrictEqual(sorted(sum.allCounts()), sorted(histograms.counts));
+  bars.add("counts of 2 workers, merged", figure, same && counts === after.requests - before.requests, "equal");
+  console.log(`        (${[result.status, ...result.reasons.map(({ message }) => message)].join("; ")})`);
+}
+
+function sorted(entries: readonly object[]): unknown[] {
+  return entries.map((entry) => JSON.stringify(entry)).sort();
+}
+
+async function coordinatorAlone(): Promise<void> {
+  const [count, seconds] = [Number(values.workers), Number(values["merge-seconds"])];
+  const shape = { users: 50 * count, spawnRatePerS: 50 * count, durationMs: (seconds + 1) * 1000 };
+  const spec = parseSpec({ model: "closed", scenario: "boutique", target: "http://127.0.0.1/", ...shape });
+  const plan = planOf(spec);
+  const simulated = new SimulatedWorkers(count, plan);
+  let merged = Promise.withResolvers<void>();
+  const hooks = { onSecond: () => merged.resolve() };
+  const conducting = new Conduct({ spec, plan, workers: simulated.links, startUs: realClock.nowUs(), hooks }).run();
+  const heapMiB: number[] = [];
+  let cpuUs = 0;
+  for (let second = 0; second < seconds; second += 1) {
+    const send = simulated.prepare();
+    merged = Promise.withResolvers();
+    const before = process.cpuUsage();
+    send();
+    await merged.promise;
+    const { user, system } = process.cpuUsage(before);
+    cpuUs += user + system;
+    if (second % 5 !== 4) continue;
+    void collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    heapMiB.push((heapUsed + arrayBuffers) / 2 ** 20);
+  }
+  simulated.finish();
+  const { missingSeconds } = await conducting;
+  const third = Math.floor(heapMiB.length / 3);
+  const [first, last] = [median(heapMiB.slice(1, third + 1)), median(heapMiB.slice(-third))];
+  const name = `coordinator of ${count} workers`;
+  const growth = `${first.toFixed(1)} MiB in the first third of ${seconds} s, ${last.toFixed(1)} in the last`;
+  bars.add(`${name}, memory`, growth, last <= first * mostGrowth, "+ 5 %");
+  bars.add(`${name}, CPU of a worker's second`, `${(cpuUs / count / seconds).toFixed(0)} µs`, null);
+  bars.add(`${name}, seconds missing`, `${missingSeconds}`, missingSeconds === 0, "0");
+}
+
+pinToCore(1);
+await serving({ file: "server.ts", args: ["small"], core: 0 }, async (server) => {
+  await equalLoad(server);
+  await merge(server);
+});
+await coordinatorAlone();
+bars.end();
