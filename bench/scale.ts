@@ -7,9 +7,6 @@
  * first 3 s of each turn are dropped. The coordinator's CPU time is counted while it takes in and merges a second of all
  * workers; making those up is not.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { Aggregate } from "../loadgen/coordinator/aggregate.ts";
 import { Conduct } from "../loadgen/coordinator/conduct.ts";
@@ -20,9 +17,10 @@ import { parseSpec } from "../loadgen/spec/index.ts";
 import { Bars } from "./load/bars.ts";
 import { median, medianInterval, shuffled } from "./load/bootstrap.ts";
 import { ours } from "./load/peers.ts";
-import { pinToCore, treeUsage } from "./load/proc.ts";
+import { pinToCore } from "./load/proc.ts";
 import { serving, type BenchServer } from "./load/serving.ts";
 import { SimulatedWorkers } from "./load/simulated-workers.ts";
+import { dropMs, takeTurn, type Turn } from "./load/turn.ts";
 
 const { values } = parseArgs({
   options: {
@@ -34,37 +32,15 @@ const { values } = parseArgs({
 });
 if (globalThis.gc === undefined) throw new Error("Start it with node --expose-gc.");
 const collect = globalThis.gc;
-const dropMs = 3000;
 const share = 0.3;
 /** How far CPU per request may differ, and memory grow. */
 const [mostDifference, mostGrowth] = [0.1, 1.05];
 const bars = new Bars();
 
-interface Turn {
-  perS: number;
-  cpuUsPerRequest: number;
-}
-
-async function turn(server: BenchServer, argv: readonly string[]): Promise<Turn> {
+function turn(server: BenchServer, argv: readonly string[]): Promise<Turn> {
   const seconds = Number(values.seconds);
-  const child = spawn(process.execPath, [...ours, server.url, "-d", `${seconds + 2}s`, ...argv], { stdio: "ignore" });
-  const ended = once(child, "exit");
-  const look = async () => ({
-    at: performance.now(),
-    requests: (await server.ask<{ requests: number }>()).requests,
-    cpuMs: treeUsage(child.pid!).cpuMs,
-  });
-  // The workers are ready within the second that this is more than what is dropped.
-  await sleep(dropMs + 1000);
-  const before = await look();
-  await sleep(seconds * 1000 - dropMs);
-  const after = await look();
-  await ended;
-  const requests = after.requests - before.requests;
-  return {
-    perS: (requests * 1000) / (after.at - before.at),
-    cpuUsPerRequest: ((after.cpuMs - before.cpuMs) * 1000) / requests,
-  };
+  const command = [process.execPath, ...ours, server.url, "-d", `${seconds + 2}s`, ...argv];
+  return takeTurn(command, server, seconds * 1000 - dropMs);
 }
 
 async function equalLoad(server: BenchServer): Promise<void> {
@@ -79,10 +55,10 @@ async function equalLoad(server: BenchServer): Promise<void> {
   }
   const middle = (turns: Turn[], of: (turn: Turn) => number) => median(turns.map(of)).toFixed(1);
   for (const [name, turns] of Object.entries({ "1 worker": one, "2 workers": two })) {
-    const figure = `${middle(turns, (each) => each.cpuUsPerRequest)} µs a request at ${middle(turns, (each) => each.perS)}/s`;
+    const figure = `${middle(turns, (each) => 1e6 / each.perCpuS)} µs a request at ${middle(turns, (each) => each.perS)}/s`;
     bars.add(`CPU of ${name}, offered ${rate}/s`, figure, null);
   }
-  const ratios = two.map((each, round) => each.cpuUsPerRequest / one[round]!.cpuUsPerRequest);
+  const ratios = two.map((each, round) => one[round]!.perCpuS / each.perCpuS);
   const { median: ratio, low, high } = medianInterval(ratios);
   const figure = `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}), ${ratios.length} rounds`;
   bars.add("CPU a request, 2 workers / 1", figure, high <= 1 + mostDifference, "within 10 %");

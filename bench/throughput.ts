@@ -7,15 +7,12 @@
  * next `seconds` - 3 counted. The server counts, so every tool is measured alike; ours does its full accounting. A bar
  * holds if the lower bound of the 90 % interval of the median of the rounds' ratios reaches it.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Bars } from "./load/bars.ts";
 import { median, shuffled } from "./load/bootstrap.ts";
-import { installedPeers, type Peer } from "./load/peers.ts";
-import { machineCpuMs, treeUsage } from "./load/proc.ts";
-import { serving, type BenchServer } from "./load/serving.ts";
+import { installedPeers } from "./load/peers.ts";
+import { serving } from "./load/serving.ts";
+import { dropMs, takeTurn, type Turn } from "./load/turn.ts";
 
 const { values } = parseArgs({
   options: {
@@ -26,10 +23,7 @@ const { values } = parseArgs({
     peers: { type: "string", default: "wrk,autocannon,hey,k6,locust" },
   },
 });
-const dropMs = 3000;
 const countedMs = Number(values.seconds) * 1000 - dropMs;
-/** Longest that a tool may take to load itself before it sends something. */
-const startMs = 30_000;
 const least: Record<string, number | undefined> = {
   wrk: values.server === "rich" ? 0.5 : 0.6,
   autocannon: 1.8,
@@ -37,65 +31,18 @@ const least: Record<string, number | undefined> = {
   locust: 8,
 };
 
-interface Turn {
-  perS: number;
-  perCpuS: number;
-  /** Cores that the tool, the server and everything else on the machine kept busy. */
-  tool: number;
-  server: number;
-  others: number;
-}
-
-const requests = async (server: BenchServer) => (await server.ask<{ requests: number }>()).requests;
-
-/** Tools take from nothing to seconds to load: their time begins with their first requests. */
-async function firstRequests(server: BenchServer): Promise<void> {
-  const before = await requests(server);
-  const deadline = performance.now() + startMs;
-  while ((await requests(server)) < before + Number(values.connections)) {
-    if (performance.now() > deadline) throw new Error("a tool sent nothing in time");
-    await sleep(50);
-  }
-}
-
-async function turn(peer: Peer, server: BenchServer): Promise<Turn> {
-  const [file = "", ...argv] = peer.command({
-    url: server.url,
-    connections: Number(values.connections),
-    seconds: Number(values.seconds) + 1,
-  });
-  const child = spawn("taskset", ["-c", "1", file, ...argv], { stdio: "ignore" });
-  const ended = once(child, "exit");
-  const look = async () => ({
-    at: performance.now(),
-    requests: await requests(server),
-    toolMs: treeUsage(child.pid!).cpuMs,
-    serverMs: treeUsage(server.pid).cpuMs,
-    machineMs: machineCpuMs(),
-  });
-  await firstRequests(server);
-  await sleep(dropMs);
-  const before = await look();
-  await sleep(countedMs);
-  const after = await look();
-  await ended;
-  const wallMs = after.at - before.at;
-  const [tool, own] = [after.toolMs - before.toolMs, after.serverMs - before.serverMs];
-  return {
-    perS: ((after.requests - before.requests) * 1000) / wallMs,
-    perCpuS: ((after.requests - before.requests) * 1000) / Math.max(1, tool),
-    tool: tool / wallMs,
-    server: own / wallMs,
-    others: Math.max(0, after.machineMs - before.machineMs - tool - own) / wallMs,
-  };
-}
-
 const turns = new Map<string, Turn[]>();
 await serving({ file: "server.ts", args: [values.server], core: 0 }, async (server) => {
+  const load = {
+    url: server.url,
+    connections: Number(values.connections),
+    seconds: Number(values.seconds) + 2,
+  };
   const peers = installedPeers(values.peers.split(","), console.log);
   for (const { name } of peers) turns.set(name, []);
   for (let round = 1; round <= Number(values.rounds); round += 1) {
-    for (const peer of shuffled(peers)) turns.get(peer.name)!.push(await turn(peer, server));
+    for (const peer of shuffled(peers))
+      turns.get(peer.name)!.push(await takeTurn(peer.command(load), server, countedMs));
     const rates = [...turns].map(([name, of]) => `${name} ${of.at(-1)!.perS.toFixed(0)}`);
     console.log(`round ${round}: ${rates.join("  ")} req/s`);
   }
