@@ -2,9 +2,11 @@ import type { Socket } from "node:net";
 
 /** What Node keeps under a TCP socket, as far as it is used here. */
 interface Handle {
-  /** 0, or a negative error number. What can't go out at once is kept by the handle, with the request object. */
+  /**
+   * 0, or a negative error number. What can't go out at once is kept by the handle, with the request object, until the
+   * next turn at least, even if it has gone out by then: an object that was given once is never given again.
+   */
   writeLatin1String?(request: object, text: string): number;
-  readonly writeQueueSize?: number;
 }
 
 type WithHandle = Socket & { _handle?: Handle | null };
@@ -24,32 +26,25 @@ export function writeToSocket(socket: Socket, text: string): void {
 export function handleWriter(): typeof writeToSocket {
   /** Node's class of request objects, learnt from a request that goes the public way. */
   let Request: (new () => object) | null = null;
-  /** Nobody keeps it unless a write can't go out at once: until then one serves all sockets. */
-  let request: object | null = null;
 
   const learn = (handle: Handle): void => {
     handle.writeLatin1String = (first, text) => {
       delete handle.writeLatin1String;
       Request = first.constructor as new () => object;
-      request = newRequest(Request);
       return handle.writeLatin1String!(first, text);
     };
   };
 
   return (socket, text) => {
     const handle = (socket as WithHandle)._handle;
-    if (!handle?.writeLatin1String || handle.writeQueueSize === undefined) {
+    if (!handle?.writeLatin1String) {
       writeToSocket(socket, text);
-    } else if (request === null || Request === null) {
+    } else if (Request === null) {
       learn(handle);
       writeToSocket(socket, text);
-    } else if (handle.writeLatin1String(request, text) !== 0) {
+    } else if (handle.writeLatin1String(new Request(), text) !== 0) {
       // Whatever it is, the public way meets it too, and reports it as an error of the socket.
       writeToSocket(socket, text);
-    } else if (handle.writeQueueSize > 0) request = newRequest(Request);
+    }
   };
-}
-
-function newRequest(Request: new () => object): object {
-  return Object.assign(new Request(), { oncomplete: () => undefined });
 }
