@@ -1,5 +1,5 @@
 /** What was done with a stack, and the state after each time: Pulumi's history and backups folders. */
-import { copyFile, mkdir, readFile, readdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { StepOp } from "../model.ts";
 import { writeDurably } from "./durable-file.ts";
@@ -34,6 +34,23 @@ export async function recordUpdate(layout: StackLayout, name: StackName, info: U
   await copyFile(layout.stateFile, `${history}.checkpoint.json`);
   await mkdir(layout.backupDir, { recursive: true });
   await copyFile(layout.stateFile, join(layout.backupDir, `${name.stack}.${stamp}.json`));
+}
+
+/** Files of a stack's history begin with its name. */
+export async function moveHistory(
+  from: StackLayout,
+  oldName: StackName,
+  to: StackLayout,
+  newName: StackName,
+): Promise<void> {
+  const names = (await readdir(from.historyDir).catch(() => [])).filter((name) => name.startsWith(`${oldName.stack}-`));
+  if (names.length === 0) return;
+  await mkdir(to.historyDir, { recursive: true });
+  const moves = names.map((name) => {
+    const renamed = newName.stack + name.slice(oldName.stack.length);
+    return rename(join(from.historyDir, name), join(to.historyDir, renamed));
+  });
+  await Promise.all(moves);
 }
 
 /** Newest first. */

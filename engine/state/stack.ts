@@ -1,5 +1,5 @@
 /** One stack's state in the file backend: read by anyone, written by who holds the lock. */
-import { readFile, readdir, rm } from "node:fs/promises";
+import { readFile, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { emptySnapshot, type Snapshot, type SnapshotStore } from "../model.ts";
 import type { SecretsProvider } from "../secrets/provider.ts";
@@ -7,7 +7,7 @@ import { newestGoodBackup, soundnessProblems } from "./backups.ts";
 import { CheckpointWriter, type Envelope } from "./checkpoint.ts";
 import { removeDrafts } from "./durable-file.ts";
 import { StateError } from "./errors.ts";
-import { readHistory, recordUpdate, type UpdateInfo } from "./history.ts";
+import { moveHistory, readHistory, recordUpdate, type UpdateInfo } from "./history.ts";
 import { qualifiedName, stackLayout, type StackLayout, type StackName } from "./layout.ts";
 import { acquireLock, readLocks, refuseLocked, removeAllLocks, removeDeadLocks, type Lock } from "./lock.ts";
 import { CheckpointProblem, parseCheckpoint, snapshotOf, type CheckpointFile } from "./parse.ts";
@@ -120,6 +120,14 @@ export class StackState {
     const { stateFile, previousFile, rejectedFile, historyDir, lockDir } = this.layout;
     const paths = [stateFile, previousFile, rejectedFile, historyDir, lockDir];
     await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
+  }
+
+  /** Becomes what another stack was, with its history; that one is then gone but for its backups. Only for who holds its lock. */
+  async takeOver(other: StackState, snapshot: Snapshot, secrets: SecretsProvider): Promise<void> {
+    const { envelope } = await other.readFile();
+    await this.#writerStore(snapshot, { ...envelope, stack: qualifiedName(this.name) }, secrets).save(snapshot);
+    await moveHistory(other.layout, other.name, this.layout, this.name);
+    await rename(other.layout.stateFile, other.layout.previousFile);
   }
 
   #writerStore(snapshot: Snapshot, envelope: Envelope, secrets: SecretsProvider): CheckpointStore {
