@@ -1,5 +1,5 @@
 /** Commands of the Pulumi CLI that the embedded engine lacks: known by name, so that the error can say what is missing. */
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { unsupported } from "./errors.ts";
 
 /** @param commands name -> what the Pulumi CLI does, as the rest of a sentence that begins with "it". */
@@ -14,6 +14,23 @@ export function addUnsupported(parent: Command, commands: Readonly<Record<string
         throw unsupported([...ancestors(parent), name].join(" "), effect);
       });
   }
+}
+
+/** Flags of the Pulumi CLI that the embedded engine lacks. @param flags in commander's notation -> what the Pulumi CLI does. */
+export function withUnsupportedFlags(command: Command, flags: Readonly<Record<string, string>>): Command {
+  for (const [flag, effect] of Object.entries(flags)) {
+    const option = new Option(flag).hideHelp();
+    command.addOption(option).on(`option:${option.name()}`, () => {
+      throw unsupported([...ancestors(command), `--${option.name()}`].join(" "), effect);
+    });
+  }
+  return command;
+}
+
+/** Flags that only change what the Pulumi CLI shows, or how it starts. */
+export function withIgnoredFlags(command: Command, flags: readonly string[]): Command {
+  for (const flag of flags) command.addOption(new Option(flag, "accepted, without effect").hideHelp());
+  return command;
 }
 
 function ancestors(command: Command): string[] {

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { asGroup } from "../group.ts";
 import type { Io } from "../io.ts";
 import { addUnsupported } from "../unsupported.ts";
+import { addConfigEnv } from "./env.ts";
 import { addConfigGet } from "./get.ts";
 import { listConfig, withLsOptions } from "./ls.ts";
 import { addConfigRm } from "./rm.ts";
@@ -13,13 +14,12 @@ const NOT_THERE = {
   "rm-all": "removes several values at once",
   cp: "copies configuration to another stack",
   refresh: "writes the configuration of the last update back into the stack file",
-  env: "manages the stack's Pulumi ESC environments",
 };
 
 export function addConfig(program: Command, io: Io): void {
   const list = (options: object) => listConfig(options, io);
   const config = asGroup(withLsOptions(program.command("config")), list).description("list and change configuration");
   withLsOptions(config.command("ls")).description("list the values").action(list);
-  for (const add of [addConfigGet, addConfigSet, addConfigRm]) add(config, io);
+  for (const add of [addConfigGet, addConfigSet, addConfigRm, addConfigEnv]) add(config, io);
   addUnsupported(config, NOT_THERE);
 }

@@ -18,10 +18,10 @@ export function addConfigSet(parent: Command, io: Io): void {
     .option("--secret", "encrypt the value")
     .option("--plaintext", "store the value as it is, the default")
     .option("--path", "the key leads into a structure: a.b[0]")
-    .action((key: string, value: string | undefined, options: SetOptions) => set(key, value, options, io));
+    .action((key: string, value: string | undefined, options: SetOptions) => setConfig(key, value, options, io));
 }
 
-async function set(text: string, given: string | undefined, options: SetOptions, io: Io): Promise<void> {
+export async function setConfig(text: string, given: string | undefined, options: SetOptions, io: Io): Promise<void> {
   if (options.secret && options.plaintext)
     throw new VerbError("VERB_USAGE", "the --secret and --plaintext flags cannot be used together");
   const value = given ?? (await readStdin(io)).replace(/\r?\n$/, "");

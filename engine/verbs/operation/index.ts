@@ -3,17 +3,24 @@ import type { Command } from "commander";
 import { EXIT } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { removeStack } from "../stack/rm.ts";
-import { withRefreshFirst, withReplaceOptions, withRunOptions, type RunOptions } from "./options.ts";
+import {
+  withProtectOptions,
+  withRefreshFirst,
+  withReplaceOptions,
+  withRunOptions,
+  type RunOptions,
+} from "./options.ts";
 import { runOperation, type Operation } from "./run.ts";
 
 export function addOperations(program: Command, io: Io, exit: (code: number) => void): void {
   const start = async (operation: Operation, options: RunOptions): Promise<void> =>
     exit(await runOperation(operation, { ...options, yes: accepts(options) }, io));
-  withReplaceOptions(withRefreshFirst(withRunOptions(program.command("up").alias("update"))))
+  withProtectOptions(withReplaceOptions(withRefreshFirst(withRunOptions(program.command("up").alias("update")))))
+    .option("--show-secrets", "show secrets in plain text, in the display and in the event log")
     .description("make the resources that the program declares")
     .option("--preview-only", "only show what would be done")
     .action((options: RunOptions) => start(options.previewOnly ? PREVIEW : UP, options));
-  withReplaceOptions(withRefreshFirst(withRunOptions(program.command("preview").alias("pre"))))
+  withProtectOptions(withReplaceOptions(withRefreshFirst(withRunOptions(program.command("preview").alias("pre")))))
     .description("show what `up` would do")
     .action((options: RunOptions) => start(PREVIEW, options));
   withRunOptions(program.command("refresh"))
@@ -21,7 +28,8 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
     .option("--preview-only", "only show what would be done")
     .option("--clear-pending-creates", "forget creates that were cut off")
     .action((options: RunOptions) => start(options.previewOnly ? PREVIEW_REFRESH : REFRESH, options));
-  withRefreshFirst(withRunOptions(program.command("destroy").alias("down")))
+  withProtectOptions(withRefreshFirst(withRunOptions(program.command("destroy").alias("down"))))
+    .option("--exclude-protected", "all but protected resources and what they need")
     .description("delete all resources of the stack")
     .option("--preview-only", "only show what would be done")
     .option("--remove", "remove the stack and its file afterwards")

@@ -1,5 +1,6 @@
 /** Options that `up`, `preview`, `destroy` and `refresh` share. */
 import type { Command } from "commander";
+import { withIgnoredFlags, withUnsupportedFlags } from "../unsupported.ts";
 import { collect, wholeNumber, withStackOptions, type StackOptions } from "../options.ts";
 
 export interface RunOptions extends StackOptions {
@@ -16,13 +17,40 @@ export interface RunOptions extends StackOptions {
   replace?: string[];
   targetReplace?: string[];
   exclude?: string[];
+  excludeDependents?: boolean;
+  excludeProtected?: boolean;
+  ignoreProtect?: boolean;
+  showSecrets?: boolean;
+  config?: string[];
+  configPath?: boolean;
   refresh?: boolean | string;
   continueOnError?: boolean;
   clearPendingCreates?: boolean;
 }
 
+const IGNORED = [
+  ...["-d, --debug", "--suppress-permalink [bool]", "--show-config", "--show-replacement-steps", "--show-sames"],
+  ...["--show-reads", "--show-full-output [bool]", "--show-policy-remediations", "--urns", "--skip-config-validation"],
+  ...["--skip-plugin-pre-install", "--skip-pending-creates", "--suppress-outputs", "--suppress-progress"],
+  ...["--strict", "--exec-kind <kind>", "--exec-agent <agent>", "--secrets-provider <type>"],
+];
+
+const NOT_THERE = {
+  "--run-program": "runs the program too, so that its providers and hooks are there",
+  "--plan <file>": "does only what the plan in that file says",
+  "--save-plan <file>": "writes a plan that `up --plan` is then held to",
+  "--import-file <file>": "writes what is to be created as input of `pulumi import`",
+  "--import-pending-creates <pairs>": "takes pending creates under management by their IDs",
+  "--policy-pack <path>": "checks every resource with that policy pack",
+  "--policy-pack-config <path>": "configures a policy pack",
+  "--attach-debugger [what]": "waits for a debugger before program or plugins start",
+  "--client <address>": "takes an already running language runtime",
+  "--neo [task]": "asks Pulumi's assistant in Pulumi Cloud",
+  "--copilot": "asks Pulumi's assistant in Pulumi Cloud",
+};
+
 export function withRunOptions(command: Command): Command {
-  return withStackOptions(command)
+  return withIgnoredFlags(withUnsupportedFlags(withStackOptions(command), NOT_THERE), IGNORED)
     .option("-y, --yes", "do not ask")
     .option("-f, --skip-preview", "do not preview first; this engine never does")
     .option("-p, --parallel <n>", "at most this many operations at a time", wholeNumber)
@@ -31,16 +59,21 @@ export function withRunOptions(command: Command): Command {
     .option("-j, --json", "print the result as JSON, and nothing else")
     .option("--expect-no-changes", "fail when anything changes")
     .option("--diff", "accepted, without effect")
-    .option("--suppress-outputs", "accepted, without effect")
-    .option("--suppress-progress", "accepted, without effect")
     .option("-t, --target <urn>", "only this resource; can be repeated", collect)
     .option("--target-dependents", "also what depends on the targets")
-    .option("--exclude <urn>", "all but this resource; can be repeated", collect)
+    .option("-x, --exclude <urn>", "all but this resource; can be repeated", collect)
+    .option("--exclude-dependents", "nor what depends on what is excluded")
+    .option("-c, --config <key=value>", "set a configuration value first; can be repeated", collect)
+    .option("--config-path", "the keys of --config lead into structures: a.b[0]")
     .option("--continue-on-error", "go on with what does not depend on what failed");
 }
 
 export const withRefreshFirst = (command: Command): Command =>
   command.option("-r, --refresh [bool]", "read every resource from its provider first");
+
+/** For operations that delete or replace. */
+export const withProtectOptions = (command: Command): Command =>
+  command.option("--ignore-protect", "delete and replace protected resources too");
 
 export const withReplaceOptions = (command: Command): Command =>
   command

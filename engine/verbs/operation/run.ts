@@ -4,6 +4,7 @@ import type { Verb } from "../../display/index.ts";
 import type { OperationOptions, OperationResult } from "../../index.ts";
 import type { EngineEvent } from "../../model.ts";
 import { parseStackName } from "../../state/layout.ts";
+import { setConfig } from "../config/set.ts";
 import { EXIT, VerbError } from "../errors.ts";
 import { printLine, type Io } from "../io.ts";
 import { workDir, workspaceOptions } from "../options.ts";
@@ -24,6 +25,8 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       "VERB_USAGE",
       "--yes or --skip-preview must be passed in to proceed when running in non-interactive mode",
     );
+  refuseContradictions(options);
+  for (const pair of options.config ?? []) await setPair(pair, options, io);
   const name = parseStackName(stack, "project").stack;
   const output = outputFor(verb, name, options.json ?? false, io);
   const log = options.eventLog ? openEventLog(resolve(workDir(options, io), options.eventLog)) : undefined;
@@ -44,6 +47,9 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       ...(options.refresh !== undefined && options.refresh !== "false" ? { refresh: true } : {}),
       ...(options.clearPendingCreates ? { clearPendingCreates: true } : {}),
       ...(options.continueOnError ? { continueOnError: true } : {}),
+      ...(options.excludeProtected ? { excludeProtected: true } : {}),
+      ...(options.ignoreProtect ? { ignoreProtect: true } : {}),
+      ...(options.showSecrets ? { showSecrets: true } : {}),
       ...(options.message ? { message: options.message } : {}),
       ...(options.expectNoChanges ? { expectNoChanges: true } : {}),
       ...(io.signal ? { signal: io.signal } : {}),
@@ -59,6 +65,24 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
   return EXIT.unexpectedChanges;
 }
 
+function refuseContradictions({ target, targetReplace, exclude, excludeProtected, ignoreProtect }: RunOptions): void {
+  const targeted = (target ?? targetReplace) !== undefined;
+  const pairs: [boolean, string][] = [
+    [targeted && exclude !== undefined, "[target exclude]"],
+    [targeted && excludeProtected === true, "[target exclude-protected]"],
+    [excludeProtected === true && ignoreProtect === true, "[exclude-protected ignore-protect]"],
+  ];
+  const pair = pairs.find(([both]) => both)?.[1];
+  if (pair !== undefined)
+    throw new VerbError("VERB_USAGE", `if any flags in the group ${pair} are set none of the others can be`);
+}
+
+async function setPair(pair: string, { configPath, ...options }: RunOptions, io: Io): Promise<void> {
+  const at = pair.indexOf("=");
+  const [key, value] = at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
+  await setConfig(key, value, { ...options, ...(configPath ? { path: true } : {}) }, io);
+}
+
 const PROPOSED = "no changes were expected but changes were proposed";
 const OCCURRED = "no changes were expected but changes occurred";
 const UNEXPECTED: Record<Verb, string> = {
@@ -71,11 +95,13 @@ const UNEXPECTED: Record<Verb, string> = {
 };
 
 /** `--target-replace` is a target that is replaced. */
-function selectionOf({ target = [], targetReplace = [], replace = [], exclude = [], targetDependents }: RunOptions) {
+function selectionOf(options: RunOptions) {
+  const { target = [], targetReplace = [], replace = [], exclude = [] } = options;
   return {
     targets: [...target, ...targetReplace],
-    targetDependents: targetDependents ?? false,
+    targetDependents: options.targetDependents ?? false,
     excludes: exclude,
+    excludeDependents: options.excludeDependents ?? false,
     replace: [...replace, ...targetReplace],
   };
 }
