@@ -7,7 +7,9 @@ import type { Step } from "../steps/step.ts";
 import { isProviderType, parseUrn } from "../steps/urn.ts";
 import { isSecret, secret, UNKNOWN } from "../values.ts";
 import type { Properties } from "../values.ts";
+import { configurationOf } from "./providers.ts";
 import type { Providers } from "./providers.ts";
+import { importResource, readResource } from "./read-resource.ts";
 import { refreshResource } from "./refresh-resource.ts";
 
 export interface Applied {
@@ -15,8 +17,10 @@ export interface Applied {
   result?: ResourceState;
   /** refresh: what it turned out to be. */
   found?: "same" | "update" | "delete";
+  /** What the user is to know although the step is done. */
+  warning?: string;
   /** The resource exists, but the operation failed. */
-  failure?: ProviderFailure;
+  failure?: Error;
 }
 
 export interface ApplyContext {
@@ -47,7 +51,10 @@ async function operate(step: Step, context: ApplyContext): Promise<Applied> {
       return remove(step, context);
     case "read":
     case "read-replacement":
-      return read(step, context);
+      return readResource(step, context);
+    case "import":
+    case "import-replacement":
+      return importResource(step, context);
     case "refresh":
       return refreshResource(step.old as ResourceState, context);
     default:
@@ -74,7 +81,7 @@ async function create(step: Step, context: ApplyContext): Promise<Applied> {
   if (isProviderType(next.type)) {
     const id = context.preview ? UNKNOWN.string : randomUUID();
     await context.providers.configure(next, id);
-    return { result: finish(id, next.inputs) };
+    return { result: finish(id, configurationOf(inputsOf(next))) };
   }
   const provider = await context.providers.get(next.provider as string);
   const timeoutSeconds = next.customTimeouts?.create ?? 0;
@@ -104,7 +111,7 @@ async function update(step: Step, context: ApplyContext): Promise<Applied> {
   if (!next.custom) return { result: finish(old.outputs) };
   if (isProviderType(next.type)) {
     await context.providers.configure(next, old.id as string);
-    return { result: finish(next.inputs) };
+    return { result: finish(configurationOf(inputsOf(next))) };
   }
   const provider = await context.providers.get(next.provider as string);
   try {
@@ -146,17 +153,6 @@ async function remove(step: Step, { providers, preview }: ApplyContext): Promise
     timeoutSeconds,
   });
   return {};
-}
-
-async function read(step: Step, { providers }: ApplyContext): Promise<Applied> {
-  const next = step.new as ResourceState;
-  const id = next.id as string;
-  // An ID that is not known yet can only be read in the real run.
-  if (id === UNKNOWN.string) return { result: next };
-  const provider = await providers.get(next.provider as string);
-  const inputs = inputsOf(next);
-  const answer = await provider.read({ ...subjectOf(step), id, inputs, outputs: inputs });
-  return { result: compact({ ...next, outputs: answer.outputs }) };
 }
 
 function partially(

@@ -1,6 +1,7 @@
 /** The parts of one deployment, put together. */
 import type { SnapshotStore } from "../model.ts";
 import { Callbacks } from "../protocol/callbacks.ts";
+import type { DeploymentInfo } from "../protocol/registrar.ts";
 import { Generation } from "../steps/generation.ts";
 import type { GenerationOptions } from "../steps/generation.ts";
 import type { Properties } from "../values.ts";
@@ -21,6 +22,7 @@ export interface AssembleOptions extends GenerationOptions {
   /** Go on with what does not depend on what failed. */
   continueOnError: boolean;
   start: StartProvider;
+  info: DeploymentInfo;
   /** Where relative paths of assets start. */
   programDir: string;
   /** The stack's configuration for the default provider of a package. */
@@ -37,7 +39,7 @@ export interface Assembled {
 }
 
 export function assemble(options: AssembleOptions): Assembled {
-  const { store, events, preview, now, parallel, continueOnError, providerConfig, programDir } = options;
+  const { store, events, preview, now, parallel, continueOnError, providerConfig, programDir, info } = options;
   const { resources } = store.snapshot;
   const generation = new Generation(resources, options, (diagnostic) => events.diagnose(diagnostic));
   const journal = new Journal(store, generation);
@@ -47,7 +49,7 @@ export function assemble(options: AssembleOptions): Assembled {
   const transforms = new Transforms(callbacks.invoke);
   const executor = new Executor({ events, providers, preview, parallel, now, journal, hooks });
   const parts = { generation, events, executor, providers, journal, hooks, transforms };
-  const deployment = new Deployment({ ...parts, continueOnError, providerConfig, programDir });
+  const deployment = new Deployment({ ...parts, continueOnError, providerConfig, programDir, info });
   const close = async () => {
     callbacks.close();
     await providers.close();

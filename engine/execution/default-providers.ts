@@ -2,7 +2,18 @@
 import type { PluginRequest } from "../protocol/registrar.ts";
 import type { Goal } from "../steps/goal.ts";
 import { packageOf, providerType } from "../steps/urn.ts";
+import { INTERNAL } from "./providers.ts";
 import type { Properties } from "../values.ts";
+
+/** Which plugin it is goes beside the configuration, apart from what a plugin may itself be configured with. */
+export function withPlugin(inputs: Properties, version: string, pluginDownloadURL: string): Properties {
+  if (version === "" && pluginDownloadURL === "") return inputs;
+  return {
+    ...inputs,
+    ...(version === "" ? {} : { version }),
+    [INTERNAL]: pluginDownloadURL === "" ? {} : { pluginDownloadURL },
+  };
+}
 
 type Needed = Pick<PluginRequest, "version" | "pluginDownloadUrl"> & { type: string };
 
@@ -32,13 +43,11 @@ export class DefaultProviders {
   #goal(pkg: string, version: string, pluginDownloadURL: string): Goal {
     return {
       type: providerType(pkg),
-      name: version === "" ? "default" : `default_${version.replace(/[^A-Za-z0-9]/g, "_")}`,
+      name: ["default", version.replace(/[^A-Za-z0-9]/g, "_"), pluginDownloadURL]
+        .filter((part) => part !== "")
+        .join("_"),
       custom: true,
-      inputs: {
-        ...this.#config(pkg),
-        ...(version === "" ? {} : { version }),
-        ...(pluginDownloadURL === "" ? {} : { pluginDownloadURL }),
-      },
+      inputs: withPlugin(this.#config(pkg), version, pluginDownloadURL),
       dependencies: [],
       propertyDependencies: {},
       ignoreChanges: [],

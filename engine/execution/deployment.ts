@@ -1,10 +1,12 @@
 /** One deployment, as the program sees it: every registration becomes a resource. */
 import { withHashes } from "../assets/hash.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, messageOf } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import type {
   Callback,
+  CallRequest,
   Called,
+  ErrorHookRequest,
   HookRequest,
   Invoked,
   InvokeRequest,
@@ -15,67 +17,67 @@ import type {
   Registrar,
   Registration,
 } from "../protocol/registrar.ts";
-import type { Generation } from "../steps/generation.ts";
 import { readSteps } from "../steps/read.ts";
 import { registerSteps } from "../steps/register.ts";
-import { compact, outputsOf } from "../steps/state.ts";
-import type { Step } from "../steps/step.ts";
+import { outputsOf } from "../steps/state.ts";
 import { isProviderType, makeReference, STACK_TYPE } from "../steps/urn.ts";
 import { UNKNOWN } from "../values.ts";
 import type { Properties } from "../values.ts";
-import { DefaultProviders } from "./default-providers.ts";
-import type { Events } from "./events.ts";
-import type { Executor } from "./executor.ts";
-import type { HookRunner } from "./hooks.ts";
+import { DefaultProviders, withPlugin } from "./default-providers.ts";
 import { Inheritance } from "./inherit.ts";
-import type { Journal } from "./journal.ts";
-import type { Providers } from "./providers.ts";
+import { Made } from "./made.ts";
+import type { DeploymentParts } from "./parts.ts";
+import { RemoteComponents } from "./remote-components.ts";
 import { Signal } from "./signal.ts";
 import { sweep } from "./sweep.ts";
-import type { Transforms } from "./transforms.ts";
+import { reportUnknownTargets, urnsOf } from "./unknown-targets.ts";
 import { Work } from "./work.ts";
-import type { Outcome } from "./work.ts";
-
-export interface DeploymentParts {
-  generation: Generation;
-  events: Events;
-  executor: Executor;
-  providers: Providers;
-  journal: Journal;
-  hooks: HookRunner;
-  transforms: Transforms;
-  continueOnError: boolean;
-  /** The stack's configuration for the default provider of a package. */
-  providerConfig: (pkg: string) => Properties;
-  /** Where relative paths of assets start. */
-  programDir: string;
-}
 
 export class Deployment implements Registrar {
   readonly #parts: DeploymentParts;
   readonly #work: Work;
   readonly #defaults: DefaultProviders;
   readonly #inheritance = new Inheritance();
-  readonly #made = new Map<string, { step: Step; result: ResourceState }>();
+  readonly #made: Made;
   readonly #registeredAll = new Signal();
   readonly #over = new Signal();
+  readonly #remote: RemoteComponents;
+  #bailed = false;
   #stackOutputs: { urn: string; outputs: Properties } | undefined;
 
   constructor(parts: DeploymentParts) {
     this.#parts = parts;
     this.#work = new Work(parts);
+    this.#made = new Made(parts);
+    parts.hooks.onWarning = (urn, message) => parts.events.diagnose({ urn, severity: "warning", message });
     parts.hooks.onFailure = (urn, message) => {
       parts.events.diagnose({ urn, severity: "error", message });
       this.#work.fail();
     };
     this.#defaults = new DefaultProviders(async (goal) => {
-      const { urn, id } = this.#answer(await this.#work.make((generation) => registerSteps(generation, goal)));
+      const { urn, id } = this.#made.answer(await this.#work.make((generation) => registerSteps(generation, goal)));
       return makeReference(urn, id ?? UNKNOWN.string);
     }, parts.providerConfig);
+    this.#remote = new RemoteComponents(parts, this.#defaults, () => this.fail());
   }
 
   get failed(): boolean {
     return this.#work.failed;
+  }
+
+  /** Ended by the program, or by something that cannot be decided on, rather than by a step that failed. */
+  get bailed(): boolean {
+    return (this.#bailed || this.#work.bailed) && !this.#parts.generation.sawError;
+  }
+
+  /** A resource that was made or read. */
+  resource(urn: string): ResourceState | undefined {
+    return this.#made.get(urn);
+  }
+
+  /** Where plugins that build components register what these are made of. */
+  serveAt(monitorAddress: string): void {
+    this.#remote.serveAt(monitorAddress);
   }
 
   /** Resolves when the program has registered all. */
@@ -90,43 +92,60 @@ export class Deployment implements Registrar {
 
   /** Nothing new starts; what has not been answered is told that the deployment is over. */
   fail(): void {
+    this.#bailed = true;
     this.#work.fail();
   }
 
-  async registerResource(registration: Registration): Promise<Registered> {
-    this.#parts.events.secrets.learn(registration.inputs);
-    if (registration.remote) this.#unsupported(`the remote component ${registration.type} "${registration.name}"`);
-    const transformed = await this.#parts.transforms.apply(this.#inheritance.apply(registration));
-    const asked = { ...transformed, inputs: await withHashes(transformed.inputs, this.#parts.programDir) };
-    const needsProvider = asked.custom && !isProviderType(asked.type);
-    const goal = needsProvider ? { ...asked, provider: await this.#providerFor(asked) } : asked;
-    const registered = this.#answer(await this.#work.make((generation) => registerSteps(generation, goal)));
+  async registerResource(asked: Registration): Promise<Registered> {
+    const { transforms, programDir, events } = this.#parts;
+    events.secrets.learn(asked.inputs);
+    const registration = asked.remote ? asked : transforms.withExpected(asked);
+    const transformed = await transforms.apply(this.#inheritance.apply(registration));
+    const ready = { ...transformed, inputs: await withHashes(transformed.inputs, programDir) };
+    const goal = await this.#withProvider(ready);
+    if (goal.remote) return this.#remote.construct(goal);
+    const registered = this.#made.answer(await this.#work.make((generation) => registerSteps(generation, goal)));
     this.#inheritance.remember(registered.urn, goal);
-    this.#parts.transforms.remember(registered.urn, registration);
-    return registered;
+    transforms.remember(registered.urn, registration);
+    // A component's outputs are what it tells, not what it told the last time.
+    return goal.custom ? registered : { ...registered, outputs: {} };
+  }
+
+  async #withProvider(registration: Registration): Promise<Registration> {
+    const { custom, remote, type, version, pluginDownloadUrl } = registration;
+    if (isProviderType(type))
+      return { ...registration, inputs: withPlugin(registration.inputs, version, pluginDownloadUrl) };
+    return custom || remote ? { ...registration, provider: await this.#providerFor(registration) } : registration;
   }
 
   async registerResourceOutputs(urn: string, outputs: Properties): Promise<void> {
     this.#work.refuseWhenOver();
     const hashed = await withHashes(outputs, this.#parts.programDir);
     // The stack's outputs count when the deployment has ended well; until then the old ones stay.
-    if (this.#made.get(urn)?.result.type === STACK_TYPE) this.#stackOutputs = { urn, outputs: hashed };
-    else await this.#setOutputs(urn, hashed);
+    if (this.#made.get(urn)?.type === STACK_TYPE) this.#stackOutputs = { urn, outputs: hashed };
+    else await this.#made.setOutputs(urn, hashed);
   }
 
   async readResource(request: ReadRequest): Promise<Registered> {
     const goal = { ...request, provider: await this.#providerFor(request) };
-    return this.#answer(await this.#work.make((generation) => readSteps(generation, goal)));
+    return this.#made.answer(await this.#work.make((generation) => readSteps(generation, goal)));
   }
 
-  async invoke(request: InvokeRequest): Promise<Invoked> {
+  async invoke(asked: InvokeRequest): Promise<Invoked> {
     this.#work.refuseWhenOver();
-    const reference = request.provider ?? (await this.#defaults.get({ ...request, type: request.token }));
-    return (await this.#parts.providers.get(reference)).invoke(request.token, request.args);
+    const request = await this.#parts.transforms.applyToInvoke(asked);
+    const { token, args } = request;
+    const reference = request.provider ?? (await this.#defaults.get({ ...request, type: token }));
+    try {
+      return await (await this.#parts.providers.get(reference)).invoke(token, args, this.#parts.info.dryRun);
+    } catch (cause) {
+      throw new Error(`invocation of ${token} returned an error: ${messageOf(cause)}`, { cause });
+    }
   }
 
-  call(request: InvokeRequest): Promise<Called> {
-    return this.#unsupported(`the method call ${request.token}`);
+  call(request: CallRequest): Promise<Called> {
+    this.#work.refuseWhenOver();
+    return this.#remote.call(request, (urn) => this.#made.get(urn)?.provider);
   }
 
   registerHook(request: HookRequest): Promise<void> {
@@ -134,8 +153,9 @@ export class Deployment implements Registrar {
     return Promise.resolve();
   }
 
-  registerErrorHook(request: HookRequest): Promise<void> {
-    return this.#unsupported(`the error hook "${request.name}"`);
+  registerErrorHook(request: ErrorHookRequest): Promise<void> {
+    this.#parts.hooks.registerErrorHook(request);
+    return Promise.resolve();
   }
 
   registerStackTransform(callback: Callback): Promise<void> {
@@ -143,8 +163,9 @@ export class Deployment implements Registrar {
     return Promise.resolve();
   }
 
-  registerInvokeTransform(): Promise<void> {
-    return this.#unsupported("an invoke transform");
+  registerInvokeTransform(callback: Callback): Promise<void> {
+    this.#parts.transforms.addToInvokes(callback);
+    return Promise.resolve();
   }
 
   registerPackage(request: PackageRequest): Promise<string> {
@@ -165,8 +186,10 @@ export class Deployment implements Registrar {
   /** Deletes what the program no longer registers, and what was replaced. */
   async deleteRest(): Promise<void> {
     await this.#work.settled();
-    if (this.#refusesUnknownTargets()) return;
+    // What can be done is done before the mistake ends it.
+    const unknown = this.#parts.generation.selection.unknownTargets(this.#knownUrns());
     if (!this.#parts.executor.stopped) await sweep(this.#parts.generation, this.#work);
+    this.#refuse(unknown);
   }
 
   /** Waits for what is under way, and gives the stack its outputs. */
@@ -176,7 +199,7 @@ export class Deployment implements Registrar {
     if (stack) {
       const old = this.#parts.generation.old(stack.urn);
       // After a failure a missing output says nothing: the program did not come that far.
-      await this.#setOutputs(stack.urn, this.failed ? { ...outputsOf(old), ...stack.outputs } : stack.outputs);
+      await this.#made.setOutputs(stack.urn, this.failed ? { ...outputsOf(old), ...stack.outputs } : stack.outputs);
     }
     await this.#parts.journal.flush();
   }
@@ -187,35 +210,21 @@ export class Deployment implements Registrar {
     this.#over.raise();
   }
 
-  /** A target that names nothing is a mistake, found when all is registered. */
-  #refusesUnknownTargets(): boolean {
-    const { generation, events } = this.#parts;
-    const known = new Set([...generation.seen, ...generation.base.map(({ urn }) => urn)]);
-    const unknown = generation.selection.unmatched(known);
-    for (const urn of unknown) {
-      events.diagnose({ severity: "error", message: `Target '${urn}' could not be found in the stack.` });
-    }
-    if (unknown.length > 0) this.fail();
-    return unknown.length > 0;
+  /** Resources to be replaced are known before the program runs: a mistake ends the deployment at once. */
+  refuseUnknownReplaces(): void {
+    const { base, selection } = this.#parts.generation;
+    this.#refuse(selection.unknownReplaces(urnsOf(base)));
   }
 
-  #answer(outcome: Outcome): Registered {
-    if (outcome.kind !== "done") return { urn: outcome.urn, outputs: {}, result: outcome.kind };
-    const { step, result } = outcome;
-    this.#made.set(result.urn, { step, result });
-    const id = result.id === undefined ? {} : { id: result.id };
-    const unknown = step.skippedCreate ? { unknown: true } : {};
-    return { urn: result.urn, ...id, outputs: outputsOf(result), result: "success", ...unknown };
+  #refuse(unknownTargets: string[]): void {
+    if (unknownTargets.length === 0) return;
+    reportUnknownTargets(unknownTargets, this.#parts.events);
+    this.fail();
   }
 
-  async #setOutputs(urn: string, outputs: Properties): Promise<void> {
-    const known = this.#made.get(urn);
-    if (!known) throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`);
-    const result = compact({ ...known.result, outputs });
-    this.#made.set(urn, { step: known.step, result });
-    await this.#parts.journal.replaceNew(known.result, result);
-    if (!result.custom) await this.#parts.hooks.after(known.step, result);
-    this.#parts.events.finished(known.step, result);
+  #knownUrns(): Set<string> {
+    const { generation } = this.#parts;
+    return new Set([...generation.seen, ...urnsOf(generation.base)]);
   }
 
   async #providerFor(request: Registration | ReadRequest): Promise<string> {

@@ -1,6 +1,7 @@
 /** The deployment's events, in the shape of Pulumi's event log. */
 import type { EngineEvent, EventPayload, ResourceState, Severity, StepMetadata, StepOp, StepState } from "../model.ts";
 import { Redactor } from "../secrets/redactor.ts";
+import { unwrap } from "../steps/compare.ts";
 import type { Step } from "../steps/step.ts";
 import { isDefaultProvider } from "../steps/urn.ts";
 import { isObject, isSecret } from "../values.ts";
@@ -15,18 +16,27 @@ export interface Diagnostic {
   ephemeral?: boolean;
 }
 
+export interface EventsOptions {
+  preview: boolean;
+  /** Default false. */
+  showSecrets?: boolean;
+  onStep?: (step: Step) => void;
+}
+
 export class Events {
   /** What messages must not say; whatever an event tells of is learned on the way. */
   readonly secrets = new Redactor();
   readonly changes: Partial<Record<StepOp, number>> = {};
   readonly #listen: (event: EngineEvent) => void;
   readonly #onStep: ((step: Step) => void) | undefined;
+  readonly #show: Show;
   readonly #planning: { planning?: true };
   #sequence = 0;
 
-  constructor(listen: (event: EngineEvent) => void, preview: boolean, onStep?: (step: Step) => void) {
+  constructor(listen: (event: EngineEvent) => void, { preview, showSecrets = false, onStep }: EventsOptions) {
     this.#listen = listen;
     this.#onStep = onStep;
+    this.#show = showSecrets ? unmasked : masked;
     this.#planning = preview ? { planning: true } : {};
   }
 
@@ -71,12 +81,12 @@ export class Events {
     this.#emit({ cancelEvent: {} });
   }
 
-  #metadata(step: Step, result?: ResourceState): StepMetadata {
+  #metadata(step: Step, result = step.new): StepMetadata {
     for (const state of [step.old, step.new, result]) {
       this.secrets.learn(state?.inputs);
       this.secrets.learn(state?.outputs);
     }
-    return metadataOf(step, result);
+    return metadataOf(step, result, this.#show);
   }
 
   #counted(): number {
@@ -91,13 +101,13 @@ export class Events {
 /** The engine's own doings are not counted as changes. */
 export const isInternal = (step: Step): boolean => step.op === "remove-pending-replace" || isDefaultProvider(step.urn);
 
-function metadataOf(step: Step, result = step.new): StepMetadata {
+function metadataOf(step: Step, result: ResourceState | undefined, show: Show): StepMetadata {
   return {
     op: step.op,
     urn: step.urn,
     type: step.type,
-    old: step.old ? stateFor(step.old) : null,
-    new: result ? stateFor(result) : null,
+    old: step.old ? stateFor(step.old, show) : null,
+    new: result ? stateFor(result, show) : null,
     ...(step.keys ? { keys: step.keys } : {}),
     ...(step.diffs ? { diffs: step.diffs } : {}),
     detailedDiff: step.detailedDiff ?? null,
@@ -106,7 +116,7 @@ function metadataOf(step: Step, result = step.new): StepMetadata {
   };
 }
 
-function stateFor(state: ResourceState): StepState {
+function stateFor(state: ResourceState, show: Show): StepState {
   return {
     type: state.type,
     urn: state.urn,
@@ -115,12 +125,17 @@ function stateFor(state: ResourceState): StepState {
     id: state.id ?? "",
     parent: state.parent ?? "",
     ...(state.protect ? { protect: true } : {}),
-    inputs: masked(state.inputs ?? {}) as Properties,
-    outputs: masked(state.outputs ?? {}) as Properties,
+    inputs: show(state.inputs ?? {}) as Properties,
+    outputs: show(state.outputs ?? {}) as Properties,
     ...(state.initErrors ? { initErrors: state.initErrors } : {}),
     provider: state.provider ?? "",
   };
 }
+
+type Show = (value: Value) => Value;
+
+/** Secrets as what they are: only for who asks. */
+const unmasked: Show = unwrap;
 
 /** Events are shown and logged: no secret is in them. */
 function masked(value: Value): Value {

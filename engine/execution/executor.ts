@@ -21,6 +21,10 @@ export interface ExecutorOptions extends ApplyContext {
   parallel: number;
 }
 
+const MAX_ATTEMPTS = 100;
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));
+
 export class Executor {
   /** Steps under way, by URN. */
   readonly running = new Map<string, Step>();
@@ -93,6 +97,8 @@ export class Executor {
       const applied = await this.#apply(step);
       if (applied.failure === undefined || applied.result) await journal.end(step, true, applied.result);
       if (applied.failure) throw applied.failure;
+      const { warning } = applied;
+      if (warning !== undefined) events.diagnose({ urn: step.urn, severity: "warning", message: warning });
       // A component's hooks wait until it has told its outputs.
       if (step.new?.custom ?? true) await this.#options.hooks?.after(step, applied.result);
       this.#finish(step, applied);
@@ -120,13 +126,31 @@ export class Executor {
   async #apply(step: Step): Promise<Applied> {
     try {
       await this.#options.hooks?.before(step);
-      const applied = await apply(step, this.#options);
+      const applied = await this.#attempt(step);
       const { secrets } = this.#options.events;
       return applied.result ? { ...applied, result: secrets.redactReasons(applied.result) } : applied;
     } catch (error) {
       // What came of an operation that was cut off is not known: it stays pending.
       if (!this.#abandoned && !(error instanceof ProviderKilled)) await this.#options.journal.end(step, false);
       throw error;
+    }
+  }
+
+  /** Again and again, as long as the program's error hooks say so. */
+  async #attempt(step: Step): Promise<Applied> {
+    const { hooks, events } = this.#options;
+    for (const failures: string[] = []; ;) {
+      const applied = await apply(step, this.#options).catch((error: unknown) => ({ failure: asError(error) }));
+      if (!applied.failure) return applied;
+      failures.unshift(applied.failure.message);
+      const isLast = failures.length >= MAX_ATTEMPTS || step.protectedFrom !== undefined || this.#abandoned;
+      if (isLast || !(await hooks?.retries(step, failures))) {
+        if ("result" in applied) return applied;
+        throw applied.failure;
+      }
+      const what = step.old && !step.new ? "delete" : step.op === "update" ? "update" : "create";
+      const message = `retrying ${what} due to on-error hook request (${failures.length}/${MAX_ATTEMPTS})`;
+      events.diagnose({ urn: step.urn, severity: "warning", message });
     }
   }
 

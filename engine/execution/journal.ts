@@ -90,6 +90,8 @@ export class Journal {
         if (old && step.leavesOld) this.#swap(old, { ...old, delete: true });
         else if (old?.pendingReplacement) this.#gone.add(old);
         break;
+      case "import":
+        break;
       case "import-replacement":
       case "read-replacement":
         if (old) this.#swap(old, { ...old, delete: true });

@@ -1,15 +1,19 @@
 /** The providers of a deployment: started when first needed, configured once per provider resource. */
 import { EngineError } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
+import type { PluginSpec } from "../protocol/find-plugin.ts";
 import type { Provider } from "../protocol/provider.ts";
 import { inputsOf } from "../steps/state.ts";
 import { makeReference, packageOf, parseReference, parseUrn } from "../steps/urn.ts";
+import { isObject } from "../values.ts";
 import type { Properties } from "../values.ts";
 
-export interface PluginSpec {
-  package: string;
-  version?: string;
-  downloadUrl?: string;
+/** The input of a provider resource that is the engine's own: plugins never see it. */
+export const INTERNAL = "__internal";
+
+/** A provider resource's inputs, as its plugin is configured with. */
+export function configurationOf({ [INTERNAL]: _, ...inputs }: Properties): Properties {
+  return inputs;
 }
 
 /** Starts the plugin of a package. */
@@ -51,6 +55,11 @@ export class Providers {
     return this.configure(state, parseReference(reference).id);
   }
 
+  /** For questions about a provider's configuration: the one at work, else one that is started for the question. */
+  forConfig(urn: string, reference: string, inputs: Properties): Promise<Provider> {
+    return this.#started.get(urn) ?? this.#configured.get(reference) ?? this.unconfigured(urn, inputs);
+  }
+
   /** Makes a provider resource usable under its reference. */
   configure(state: ResourceState, id: string): Promise<Provider> {
     const reference = makeReference(state.urn, id);
@@ -65,7 +74,7 @@ export class Providers {
     const starting = this.unconfigured(urn, inputs);
     this.#started.delete(urn);
     const provider = await starting;
-    await provider.configure(inputs, { urn, type, name: parseUrn(urn).name, id });
+    await provider.configure(configurationOf(inputs), { urn, type, name: parseUrn(urn).name, id });
     return provider;
   }
 
@@ -85,7 +94,8 @@ export class Providers {
 
 /** A provider resource's own inputs say which plugin serves it. */
 function pluginOf(urn: string, inputs: Properties): PluginSpec {
-  const { version, pluginDownloadURL } = inputs;
+  const { version, [INTERNAL]: internal } = inputs;
+  const pluginDownloadURL = isObject(internal) ? internal.pluginDownloadURL : inputs.pluginDownloadURL;
   return {
     package: packageOf(parseUrn(urn).type),
     ...(typeof version === "string" ? { version } : {}),

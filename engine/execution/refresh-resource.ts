@@ -1,22 +1,27 @@
 /** Reads one resource from its provider, and compares what was found with what the program last asked for. */
-import { ProviderFailure } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
-import type { Provider, ReadAnswer } from "../protocol/provider.ts";
 import { equal } from "../steps/compare.ts";
 import { difference } from "../steps/difference.ts";
 import { compact, inputsOf, outputsOf } from "../steps/state.ts";
-import { isProviderType, parseUrn } from "../steps/urn.ts";
+import { isProviderType } from "../steps/urn.ts";
 import type { Applied, ApplyContext } from "./apply.ts";
 import { answer } from "./ask.ts";
+import { read } from "./read-resource.ts";
 
-export async function refreshResource(old: ResourceState, { providers, now }: ApplyContext): Promise<Applied> {
+export async function refreshResource(old: ResourceState, { providers, now, preview }: ApplyContext): Promise<Applied> {
   if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return { result: old, found: "same" };
-  const { id, outputs, inputs, initErrors } = await read(old, await providers.get(old.provider as string));
-  if (id === "") return { found: "delete" };
+  const provider = await providers.get(old.provider as string);
+  const found = await read(provider, old, old.id as string, inputsOf(old), outputsOf(old));
+  const { id, outputs, inputs = inputsOf(old), failure } = found;
+  if (id === "" || !outputs) return { found: "delete" };
+  // One that is there but not well is a finding, not a failure.
+  const initErrors = failure?.partial?.reasons;
+  const warning = initErrors && `Refreshed resource is in an unhealthy state:\n* ${initErrors.join("\n* ")}`;
+  const warned = warning === undefined ? {} : { warning };
   const changed = !equal(inputs, inputsOf(old)) || !equal(outputs, outputsOf(old));
   const modified = changed ? now().toISOString() : old.modified;
   const result = compact({ ...old, id, inputs, outputs, initErrors, modified });
-  if (old.external) return { result, found: equal(outputs, outputsOf(old)) ? "same" : "update" };
+  if (old.external) return { result, found: equal(outputs, outputsOf(old)) ? "same" : "update", ...warned };
   const compared = {
     urn: old.urn,
     provider: old.provider as string,
@@ -24,21 +29,12 @@ export async function refreshResource(old: ResourceState, { providers, now }: Ap
     newInputs: inputsOf(old),
     ignored: old.ignoreChanges ?? [],
     replaceOnChanges: [],
-    unknowns: false,
+    unknowns: preview,
   };
-  const { changed: differs } = await answer(difference(compared), providers);
-  return { result, found: differs ? "update" : "same" };
+  const { changed: differs } = await answer(difference(compared), { providers, carryOut: nothing });
+  return { result, found: differs ? "update" : "same", ...warned };
 }
 
-/** A resource that is there but not well is a finding, not a failure. */
-async function read(old: ResourceState, provider: Provider): Promise<Required<ReadAnswer> & { initErrors: string[] }> {
-  const call = { urn: old.urn, type: old.type, name: parseUrn(old.urn).name, id: old.id as string };
-  try {
-    const found = await provider.read({ ...call, inputs: inputsOf(old), outputs: outputsOf(old) });
-    return { inputs: inputsOf(old), initErrors: [], ...found };
-  } catch (error) {
-    if (!(error instanceof ProviderFailure) || !error.partial) throw error;
-    const { id, outputs, inputs, reasons } = error.partial;
-    return { id, outputs, inputs: inputs ?? inputsOf(old), initErrors: reasons };
-  }
-}
+const nothing = (): never => {
+  throw new Error("a comparison carries nothing out");
+};

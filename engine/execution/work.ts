@@ -1,6 +1,6 @@
 /** From a decision to its outcome: generates steps, has them carried out, and knows what has failed. */
 import { setImmediate } from "node:timers/promises";
-import { DeploymentEnded, messageOf, Reported } from "../errors.ts";
+import { DeploymentEnded, messageOf } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import { Refused } from "../steps/generation.ts";
 import type { Generation } from "../steps/generation.ts";
@@ -26,20 +26,40 @@ export interface WorkParts {
 /** failed, skipped: only where the deployment goes on after failures. */
 export type Outcome = { kind: "done"; step: Step; result: ResourceState } | { kind: "failed" | "skipped"; urn: string };
 
+/** A resource that the deployment goes on without. */
+class NotMade extends Error {
+  readonly kind: "failed" | "skipped";
+  readonly urn: string;
+
+  constructor(kind: "failed" | "skipped", urn: string) {
+    super(`${urn} was not made`);
+    this.kind = kind;
+    this.urn = urn;
+  }
+}
+
 export class Work {
   readonly #parts: WorkParts;
   readonly #generating = new Set<Promise<unknown>>();
   readonly #broken = new Signal();
   /** Failed, or not done because of what failed. */
   readonly unavailable = new Set<string>();
+  /** Steps that a decision needed to be done before it was made, with what they left. */
+  readonly #carriedOut = new WeakMap<Step, ResourceState>();
   #failed = false;
+  #bailed = false;
 
   constructor(parts: WorkParts) {
     this.#parts = parts;
   }
 
   get failed(): boolean {
-    return this.#failed;
+    return this.#failed || this.#parts.generation.sawError;
+  }
+
+  /** A resource could not be decided on. */
+  get bailed(): boolean {
+    return this.#bailed;
   }
 
   /** Resolves when the deployment cannot go on. */
@@ -72,15 +92,33 @@ export class Work {
    * two of them bear on each other.
    */
   async make(generate: (generation: Generation) => Asking<Step[]> | Step[]): Promise<Outcome> {
-    const steps = await this.decide(generate);
-    // What is kept for its sake comes before the resource itself.
-    const step = steps.findLast(({ op }) => !NOT_THE_RESOURCE.has(op)) as Step;
-    if (this.#dependsOnUnavailable(subject(step))) {
-      this.unavailable.add(step.urn);
-      return { kind: "skipped", urn: step.urn };
+    try {
+      const steps = await this.decide(generate);
+      // What is kept for its sake comes before the resource itself.
+      const step = steps.findLast(({ op }) => !NOT_THE_RESOURCE.has(op)) as Step;
+      const left = steps.filter((one) => !this.#carriedOut.has(one));
+      this.#skipDependent(step);
+      const result = left.length > 0 ? await this.run(left) : this.#carriedOut.get(step);
+      return result ? { kind: "done", step, result } : { kind: "failed", urn: step.urn };
+    } catch (error) {
+      if (error instanceof NotMade) return { kind: error.kind, urn: error.urn };
+      throw error;
     }
+  }
+
+  async #carryOut(steps: Step[]): Promise<ResourceState> {
+    const [first] = steps as [Step];
+    this.#skipDependent(first);
     const result = await this.run(steps);
-    return result ? { kind: "done", step, result } : { kind: "failed", urn: step.urn };
+    if (!result) throw new NotMade("failed", first.urn);
+    for (const step of steps) this.#carriedOut.set(step, result);
+    return result;
+  }
+
+  #skipDependent(step: Step): void {
+    if (!this.#dependsOnUnavailable(subject(step))) return;
+    this.unavailable.add(step.urn);
+    throw new NotMade("skipped", step.urn);
   }
 
   /** Answers what the last step left: nothing for deletions, and for a failure that the deployment survives. */
@@ -102,10 +140,11 @@ export class Work {
   /** Asks the providers what a decision needs. */
   async decide<Result>(generate: (generation: Generation) => Asking<Result> | Result): Promise<Result> {
     const { generation, providers } = this.#parts;
+    const carryOut = (steps: Step[]) => this.#carryOut(steps);
     const generated = (async () => {
       this.refuseWhenOver();
       const made = generate(generation);
-      return isAsking(made) ? await answer(made, providers) : made;
+      return isAsking(made) ? await answer(made, { providers, carryOut }) : made;
     })();
     this.#generating.add(generated);
     try {
@@ -118,10 +157,10 @@ export class Work {
   }
 
   #stopBecause(error: unknown): never {
-    if (!(error instanceof DeploymentEnded) && !(error instanceof Reported)) {
-      if (!(error instanceof Refused)) this.#parts.events.diagnose({ severity: "error", message: messageOf(error) });
-      this.fail();
-    }
+    if (error instanceof NotMade || error instanceof DeploymentEnded) throw error;
+    if (!(error instanceof Refused)) this.#parts.events.diagnose({ severity: "error", message: messageOf(error) });
+    this.#bailed = true;
+    this.fail();
     throw new DeploymentEnded();
   }
 

@@ -4,11 +4,14 @@ import { Selection } from "../steps/selection.ts";
 import { messageOf } from "../errors.ts";
 import type { ReadStackOutputs } from "../execution/builtin-provider.ts";
 import { assemble } from "../execution/assemble.ts";
+import type { Deployment } from "../execution/deployment.ts";
 import { Events } from "../execution/events.ts";
 import { Providers } from "../execution/providers.ts";
 import type { StartProvider } from "../execution/providers.ts";
 import { refresh } from "../execution/refresh.ts";
+import { reportUnknownTargets, urnsOf } from "../execution/unknown-targets.ts";
 import type { SnapshotStore, StepOp } from "../model.ts";
+import type { PluginPlaces } from "../protocol/find-plugin.ts";
 import type { ProgramLocation } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/registrar.ts";
 import type { Redactor } from "../secrets/redactor.ts";
@@ -28,6 +31,8 @@ export interface DeployOptions {
   store: SnapshotStore;
   projectDir: string;
   location: ProgramLocation;
+  /** Provider plugins that the project brings itself. */
+  pluginPaths: PluginPlaces["paths"];
   info: DeploymentInfo;
   operation: OperationOptions;
   readOutputs: ReadStackOutputs;
@@ -43,57 +48,87 @@ export const defaultParallel = (): number => 4 * availableParallelism();
 export async function deploy(options: DeployOptions): Promise<Deployed> {
   const { store, preview, info, operation } = options;
   const startedAt = performance.now();
-  const events = new Events(operation.onEvent ?? (() => {}), preview, operation.onStep);
+  const { onEvent = () => {}, onStep, showSecrets = false } = operation;
+  const events = new Events(onEvent, { preview, showSecrets, ...(onStep ? { onStep } : {}) });
   using interrupt = new Interrupt(operation);
-  const stage: Stage = { ...options, events, interrupt, start: startOf(options, events, interrupt) };
+  const live: Live = {};
+  const stage: Stage = { ...options, events, interrupt, live, start: startOf(options, events, interrupt, live) };
   learnSecrets(events.secrets, stage);
   events.prelude(maskedConfig(info));
   const refreshes = options.kind === "refresh" || operation.refresh === true;
   const warning = refreshes ? undefined : pendingWarning(store.snapshot);
   if (warning !== undefined && !preview) events.diagnose({ severity: "warning", message: warning });
   let succeeded = true;
+  let bailed: boolean;
   try {
     if (refreshes) succeeded = await refreshState(stage);
     if (options.kind !== "refresh" && succeeded && !interrupt.cancelled) succeeded = await change(stage);
+    bailed = live.deployment?.bailed ?? false;
   } catch (error) {
     succeeded = false;
+    bailed = true;
     events.diagnose({ severity: "error", message: messageOf(error) });
   }
   const result = interrupt.cancelled ? (succeeded ? "canceled" : "failed") : succeeded ? "succeeded" : "failed";
-  if (result !== "succeeded") if (!preview) events.diagnose({ severity: "error", message: `update ${result}` });
+  const what = preview ? "preview" : "update";
+  // What ended the deployment before a step failed has been said, and says it all.
+  if (result !== "succeeded" && !(bailed && result === "failed"))
+    events.diagnose({ severity: "error", message: `${what} ${result}` });
   events.summary(performance.now() - startedAt, result);
   events.cancel();
   return { result, changes: events.changes };
 }
 
+/** Where no program runs, nothing listens for what plugins log. */
+const NO_ENGINE = "127.0.0.1:0";
+
 interface Stage extends DeployOptions {
   events: Events;
   interrupt: Interrupt;
   start: StartProvider;
+  live: Live;
+}
+
+/** What providers are told of once it is there. */
+interface Live {
+  deployment?: Deployment;
+  engineAddress?: string;
 }
 
 /** Brings the state in line with the program, or with nothing. */
 async function change(stage: Stage): Promise<boolean> {
-  const { store, preview, info, operation, location, projectDir, events, interrupt, start } = stage;
+  const { store, preview, info, operation, location, projectDir, events, interrupt, start, live } = stage;
   const { deployment, executor, providers, close } = assemble({
-    ...{ store, events, preview, start, stack: info.stack, project: info.project, parallel: info.parallel },
-    selection: new Selection(operation),
+    ...{ store, events, preview, start, info, stack: info.stack, project: info.project, parallel: info.parallel },
+    selection: selectionOf(stage),
+    ignoreProtect: operation.ignoreProtect ?? false,
     continueOnError: operation.continueOnError ?? false,
     programDir: location.dir,
     providerConfig: (pkg) => providerConfig(info, pkg),
     now: () => new Date(),
   });
+  live.deployment = deployment;
+  const onServing = (address: string) => void (live.engineAddress = address);
   interrupt.watch({ executor, providers });
   const env = operation.env ?? process.env;
   const signal = operation.signal ? { signal: operation.signal } : {};
   try {
-    if (stage.kind === "up") await runProgram({ deployment, info, location, projectDir, env, events, ...signal });
+    deployment.refuseUnknownReplaces();
+    if (deployment.failed) return false;
+    if (stage.kind === "up")
+      await runProgram({ deployment, info, location, projectDir, env, events, onServing, ...signal });
     else await deployment.deleteRest();
     await deployment.finish();
   } finally {
     await close();
   }
   return !deployment.failed;
+}
+
+function selectionOf({ operation, store }: Stage): Selection {
+  if (!operation.excludeProtected) return new Selection(operation);
+  const kept = store.snapshot.resources.filter((resource) => resource.protect && !resource.delete);
+  return new Selection({ ...operation, excludes: [...(operation.excludes ?? []), ...kept.map(({ urn }) => urn)] });
 }
 
 async function refreshState({
@@ -106,12 +141,16 @@ async function refreshState({
   interrupt,
   start,
 }: Stage): Promise<boolean> {
-  const providers = new Providers(start, store.snapshot.resources);
   const selection = new Selection(operation);
+  const known = urnsOf(store.snapshot.resources);
+  const unknown = [...selection.unknownTargets(known), ...selection.unknownExcludes(known)];
+  reportUnknownTargets(unknown, events);
+  if (unknown.length > 0) return false;
+  const providers = new Providers(start, store.snapshot.resources);
   try {
     return await refresh({
       ...{ store, preview, events, providers, parallel: info.parallel },
-      includes: (state) => selection.everything || selection.includes(state),
+      includes: (state) => selection.covers(state),
       clearPendingCreates: operation.clearPendingCreates ?? false,
       countsRefreshes: kind === "refresh",
       now: () => new Date(),
@@ -123,16 +162,24 @@ async function refreshState({
 }
 
 function startOf(
-  { location, operation, readOutputs }: DeployOptions,
+  { location, info, operation, pluginPaths, readOutputs }: DeployOptions,
   events: Events,
   interrupt: Interrupt,
+  live: Live,
 ): StartProvider {
   const output = new ProviderOutput(events, () => interrupt.running);
   const env = operation.env ?? process.env;
-  return pluginStarter(
-    { programDir: location.dir, env, onStdout: output.stdout, onStderr: output.stderr },
+  return pluginStarter({
+    programDir: location.dir,
+    project: info.project,
+    env,
+    paths: pluginPaths,
+    engineAddress: () => live.engineAddress ?? NO_ENGINE,
     readOutputs,
-  );
+    resourceOf: (urn) => live.deployment?.resource(urn),
+    onStdout: output.stdout,
+    onStderr: output.stderr,
+  });
 }
 
 function learnSecrets(secrets: Redactor, { info, store }: Stage): void {

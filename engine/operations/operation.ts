@@ -96,7 +96,8 @@ async function run(
   };
   const location = locateProgram(project.dir, project.main);
   const readOutputs = async (stack: string) => stackOutputs(await readStack(workspace, stack));
-  return deploy({ kind, preview: dryRun, store, projectDir: project.dir, location, info, operation, readOutputs });
+  const { dir: projectDir, pluginPaths } = project;
+  return deploy({ kind, preview: dryRun, store, projectDir, location, pluginPaths, info, operation, readOutputs });
 }
 
 async function readStack(workspace: Workspace, stack: string): Promise<Snapshot> {

@@ -32,6 +32,12 @@ export interface OperationOptions extends SelectionOptions {
   refresh?: boolean;
   /** refresh: forget creates that an earlier deployment did not see through. */
   clearPendingCreates?: boolean;
+  /** destroy: leave protected resources, and what they need, as they are. */
+  excludeProtected?: boolean;
+  /** Delete and replace protected resources too. */
+  ignoreProtect?: boolean;
+  /** Events show secrets in plain text. */
+  showSecrets?: boolean;
   /** Go on with what does not depend on what failed. */
   continueOnError?: boolean;
   /** Changes are an error, exit code 1 as with Pulumi's flag. */

@@ -1,19 +1,43 @@
 /** Which plugin serves which package. */
 import { EngineError } from "../errors.ts";
 import { BUILTIN_PACKAGE, builtinProvider } from "../execution/builtin-provider.ts";
-import type { ReadStackOutputs } from "../execution/builtin-provider.ts";
-import type { PluginSpec, StartProvider } from "../execution/providers.ts";
+import type { BuiltinSources } from "../execution/builtin-provider.ts";
+import type { StartProvider } from "../execution/providers.ts";
 import { startDynamicProvider } from "../protocol/dynamic-provider.ts";
-import type { ProviderProcessOptions } from "../protocol/dynamic-provider.ts";
+import { findPlugin, pluginDirOf } from "../protocol/find-plugin.ts";
+import type { PluginPlaces, PluginSpec } from "../protocol/find-plugin.ts";
+import { startPlugin } from "../protocol/plugin-process.ts";
+import type { PluginOutput } from "../protocol/plugin-process.ts";
 
 /** Node programs' dynamic resources, served by the SDK itself. */
 export const DYNAMIC_PACKAGE = "pulumi-nodejs";
 
-export function pluginStarter(options: ProviderProcessOptions, readOutputs: ReadStackOutputs): StartProvider {
+export interface StarterOptions extends PluginOutput, PluginPlaces, BuiltinSources {
+  programDir: string;
+  project: string;
+  /** Of the engine's server, once there is one: plugins log there. */
+  engineAddress: () => string;
+}
+
+export function pluginStarter(options: StarterOptions): StartProvider {
   return async (plugin) => {
-    if (plugin.package === BUILTIN_PACKAGE) return builtinProvider(readOutputs);
+    if (plugin.package === BUILTIN_PACKAGE) return builtinProvider(options);
     if (plugin.package === DYNAMIC_PACKAGE) return startDynamicProvider(options);
-    throw missingPlugin(plugin);
+    const command = await findPlugin(plugin, options);
+    if (!command) throw missingPlugin(plugin);
+    const { programDir, project, env, onStdout, onStderr } = options;
+    const engineAddress = options.engineAddress();
+    const provider = await startPlugin({
+      name: `the provider plugin ${plugin.package}`,
+      run: command.run,
+      args: [...command.args, engineAddress],
+      cwd: programDir,
+      env: { ...env, PULUMI_PROJECT: project },
+      onStdout,
+      onStderr,
+    });
+    await provider.handshake(engineAddress, pluginDirOf(command));
+    return provider;
   };
 }
 
@@ -21,7 +45,7 @@ function missingPlugin({ package: name, version }: PluginSpec): EngineError {
   const full = version === undefined ? name : `${name} v${version}`;
   return new EngineError(
     "ENGINE_PROVIDER_MISSING",
-    `The stack needs the provider plugin ${full}, which the embedded engine does not have. Install the Pulumi CLI (https://www.pulumi.com/docs/install/) ` +
-      `and run it instead (\`--engine pulumi\`); it downloads the plugin itself.`,
+    `The stack needs the provider plugin ${full}, which is neither on this machine's PATH nor in Pulumi's plugin folder; the embedded engine downloads none. ` +
+      `Install the Pulumi CLI (https://www.pulumi.com/docs/install/) and run it instead (\`--engine pulumi\`); it downloads the plugin itself.`,
   );
 }

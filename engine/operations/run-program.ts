@@ -18,6 +18,8 @@ export interface RunOptions {
   env: Record<string, string | undefined>;
   events: Events;
   signal?: AbortSignal;
+  /** Told the address of the engine's server before the program starts. */
+  onServing?: (address: string) => void;
 }
 
 type Ending = { kind: "registered" } | { kind: "broken" } | { kind: "exited"; exit: Exit };
@@ -25,6 +27,8 @@ type Ending = { kind: "registered" } | { kind: "broken" } | { kind: "exited"; ex
 export async function runProgram(options: RunOptions): Promise<void> {
   const { deployment, events, signal } = options;
   const server = await serve(deployment, options.info, options.projectDir);
+  deployment.serveAt(server.address);
+  options.onServing?.(server.address);
   const program = startProgram({
     ...options,
     address: server.address,

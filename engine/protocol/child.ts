@@ -1,4 +1,4 @@
-/** A Node process of the engine: the program, or a provider. It ends when the engine ends. */
+/** A process of the engine: the program, or a provider. Those of Node end when the engine ends, however it does. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 const GUARD = new URL("./guard.mjs", import.meta.url).href;
 
 export interface ChildOptions {
-  script: string;
+  run: { script: string } | { executable: string };
   args: string[];
   cwd: string;
   env: Record<string, string | undefined>;
@@ -29,7 +29,10 @@ export class Child {
   readonly #process: ChildProcess;
 
   constructor(options: ChildOptions) {
-    this.#process = spawn(process.execPath, ["--import", GUARD, options.script, ...options.args], {
+    const { run, args } = options;
+    const [command, ...leading] =
+      "script" in run ? [process.execPath, "--import", GUARD, run.script] : [run.executable];
+    this.#process = spawn(command, [...leading, ...args], {
       cwd: options.cwd,
       env: options.env,
       // A process group of its own: Ctrl-C in the terminal reaches the engine only, which then decides what ends when.

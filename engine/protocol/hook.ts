@@ -1,4 +1,4 @@
-/** Asks a resource hook of the program. */
+/** Asks hooks of the program. */
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Properties } from "../values.ts";
 import type { InvokeCallback } from "./callbacks.ts";
@@ -33,4 +33,27 @@ export async function callHook(
   if (call.oldOutputs) request.setOldOutputs(toStruct(call.oldOutputs));
   const response = resources.ResourceHookResponse.deserializeBinary(await invoke(callback, request.serializeBinary()));
   return response.getError() || undefined;
+}
+
+export interface ErrorHookCall extends Omit<HookCall, "newOutputs"> {
+  operation: "create" | "update" | "delete";
+  /** What went wrong each time, the last first. */
+  failures: string[];
+}
+
+/** Whether the operation is to be tried again. Throws what went wrong in the hook. */
+export async function callErrorHook(invoke: InvokeCallback, callback: Callback, call: ErrorHookCall): Promise<boolean> {
+  const request = new resources.ErrorHookRequest()
+    .setUrn(call.urn)
+    .setId(call.id)
+    .setName(call.name)
+    .setType(call.type)
+    .setFailedOperation(call.operation)
+    .setErrorsList(call.failures);
+  if (call.newInputs) request.setNewInputs(toStruct(call.newInputs));
+  if (call.oldInputs) request.setOldInputs(toStruct(call.oldInputs));
+  if (call.oldOutputs) request.setOldOutputs(toStruct(call.oldOutputs));
+  const response = resources.ErrorHookResponse.deserializeBinary(await invoke(callback, request.serializeBinary()));
+  if (response.getError() !== "") throw new Error(response.getError());
+  return response.getRetry();
 }

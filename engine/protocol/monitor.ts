@@ -7,7 +7,7 @@ import { EngineError } from "../errors.ts";
 import type { Properties } from "../values.ts";
 import { decodeCall, decodeCallback, decodeInvoke, decodeRead, decodeRegistration } from "./decode.ts";
 import { supportedFeatures, supportsFeature } from "./features.ts";
-import type { Callback, DeploymentInfo, Failure, HookRequest, Registered, Registrar } from "./registrar.ts";
+import type { Callback, DeploymentInfo, ErrorHookRequest, Failure, Registered, Registrar } from "./registrar.ts";
 import { unary } from "./rpc.ts";
 import type { Sources } from "./source-position.ts";
 import { fromStruct, toStruct } from "./struct.ts";
@@ -67,11 +67,12 @@ export function monitorService(registrar: Registrar, info: DeploymentInfo, sourc
       return new empty.Empty();
     }),
     registerResourceHook: unary(async (request: resources.RegisterResourceHookRequest) => {
-      await registrar.registerHook({ ...decodeHook(request), onDryRun: request.getOnDryRun() });
+      const [onDryRun, ignoreErrors] = [request.getOnDryRun(), request.getIgnoreErrors()];
+      await registrar.registerHook({ ...decodeHook(request), onDryRun, ignoreErrors });
       return new empty.Empty();
     }),
     registerErrorHook: unary(async (request: resources.RegisterErrorHookRequest) => {
-      await registrar.registerErrorHook({ ...decodeHook(request), onDryRun: false });
+      await registrar.registerErrorHook(decodeHook(request));
       return new empty.Empty();
     }),
     registerPackage: unary(async (request: resources.RegisterPackageRequest) => {
@@ -125,7 +126,7 @@ const encodeFailure = ({ property, reason }: Failure) =>
 
 function decodeHook(
   request: resources.RegisterResourceHookRequest | resources.RegisterErrorHookRequest,
-): Omit<HookRequest, "onDryRun"> {
+): ErrorHookRequest {
   const callback = request.getCallback();
   const none: Callback = { target: "", token: "" };
   return { name: request.getName(), callback: callback ? decodeCallback(callback) : none };

@@ -7,6 +7,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { restoreContent } from "../assets/elide.ts";
 import { ProviderFailure, ProviderKilled } from "../errors.ts";
 import type { CheckAnswer, DiffAnswer } from "../steps/question.ts";
+import { secret } from "../values.ts";
 import type { Properties } from "../values.ts";
 import type { Child } from "./child.ts";
 import { decodeDiff, failuresOf } from "./provider-answers.ts";
@@ -22,11 +23,13 @@ import type {
   ReadCall,
   UpdateCall,
 } from "./provider.ts";
-import type { Invoked } from "./registrar.ts";
+import type { Called, Invoked, Registered } from "./registrar.ts";
+import { called, callRequest, constructed, constructRequest } from "./remote.ts";
+import type { ConstructCall, MethodCall } from "./remote.ts";
 import { channelOptions } from "./rpc.ts";
+import { ProviderRequests } from "./provider-requests.ts";
 import { fromStruct, toStruct } from "./struct.ts";
-import { encodeFor, restoreSecrets } from "./wire.ts";
-import type { Accepts } from "./wire.ts";
+import { containsSecret, encodeFor, mapValues, restoreSecrets } from "./wire.ts";
 
 /** A provider gets this long to end by itself before it is killed. */
 const STOP_GRACE_MS = 1000;
@@ -36,8 +39,9 @@ type Done<Response> = (error: grpc.ServiceError | null, response: Response) => v
 export class PluginProvider implements Provider {
   readonly #child: Child;
   readonly #client: InstanceType<typeof providerRpc.ResourceProviderClient>;
-  #accepts: Accepts = { secrets: false, resources: false, outputs: false, unknowns: true, assetContents: true };
+  readonly #requests = new ProviderRequests();
   #supportsPreview = false;
+  #shookHands = false;
 
   constructor(child: Child, address: string) {
     this.#child = child;
@@ -47,7 +51,7 @@ export class PluginProvider implements Provider {
   async checkConfig(call: CheckCall): Promise<CheckAnswer> {
     try {
       const response = await this.#ask<rpc.CheckResponse>((done) =>
-        this.#client.checkConfig(this.#checkRequest(call), done),
+        this.#client.checkConfig(this.#requests.check(call), done),
       );
       return { inputs: fromStruct(response.getInputs()), failures: failuresOf(response) };
     } catch (error) {
@@ -59,7 +63,7 @@ export class PluginProvider implements Provider {
   async diffConfig(call: DiffCall): Promise<DiffAnswer> {
     try {
       return decodeDiff(
-        await this.#ask<rpc.DiffResponse>((done) => this.#client.diffConfig(this.#diffRequest(call), done)),
+        await this.#ask<rpc.DiffResponse>((done) => this.#client.diffConfig(this.#requests.diff(call), done)),
       );
     } catch (error) {
       if (notServed(error))
@@ -68,105 +72,101 @@ export class PluginProvider implements Provider {
     }
   }
 
-  async configure(inputs: Properties, subject: { urn: string; name: string; type: string; id: string }): Promise<void> {
-    const request = new rpc.ConfigureRequest()
-      .setArgs(toStruct(inputs))
-      .setAcceptsecrets(true)
-      .setAcceptresources(true)
-      .setSendsOldInputs(true)
-      .setSendsOldInputsToDelete(true)
-      .setId(subject.id)
-      .setUrn(subject.urn)
-      .setName(subject.name)
-      .setType(subject.type);
-    for (const [key, value] of Object.entries(inputs)) {
-      request.getVariablesMap().set(key, typeof value === "string" ? value : JSON.stringify(value));
+  /** What the two sides take; a plugin that knows no handshake says so when it is configured. */
+  async handshake(engineAddress: string, dir: string): Promise<void> {
+    const request = new rpc.ProviderHandshakeRequest()
+      .setEngineAddress(engineAddress)
+      .setRootDirectory(dir)
+      .setProgramDirectory(dir)
+      .setConfigureWithUrn(true)
+      .setInvokeWithPreview(true);
+    try {
+      const response = await this.#ask<rpc.ProviderHandshakeResponse>((done) => this.#client.handshake(request, done));
+      this.#shookHands = true;
+      // As with the real engine: previews are for those that shook hands.
+      this.#supportsPreview = true;
+      this.#accept(response.getAcceptSecrets(), response.getAcceptResources(), response.getAcceptOutputs());
+    } catch (error) {
+      if (!notServed(error)) throw error;
     }
+  }
+
+  async configure(inputs: Properties, subject: { urn: string; name: string; type: string; id: string }): Promise<void> {
+    const request = this.#requests.configure(inputs, subject);
     const response = await this.#ask<rpc.ConfigureResponse>((done) => this.#client.configure(request, done));
+    if (this.#shookHands) return;
     this.#supportsPreview = response.getSupportspreview();
-    this.#accepts = {
-      secrets: response.getAcceptsecrets(),
-      resources: response.getAcceptresources(),
-      outputs: response.getAcceptoutputs(),
-      unknowns: true,
-      assetContents: true,
-    };
+    this.#accept(response.getAcceptsecrets(), response.getAcceptresources(), response.getAcceptoutputs());
+  }
+
+  #accept(secrets: boolean, resources: boolean, outputs: boolean): void {
+    this.#requests.accepts = { secrets, resources, outputs, unknowns: true, assetContents: true };
   }
 
   async check(call: CheckCall): Promise<CheckAnswer> {
-    const response = await this.#ask<rpc.CheckResponse>((done) => this.#client.check(this.#checkRequest(call), done));
+    const response = await this.#ask<rpc.CheckResponse>((done) => this.#client.check(this.#requests.check(call), done));
     return { inputs: this.#decode(fromStruct(response.getInputs()), call.newInputs), failures: failuresOf(response) };
   }
 
   async diff(call: DiffCall): Promise<DiffAnswer> {
-    return decodeDiff(await this.#ask<rpc.DiffResponse>((done) => this.#client.diff(this.#diffRequest(call), done)));
+    return decodeDiff(await this.#ask<rpc.DiffResponse>((done) => this.#client.diff(this.#requests.diff(call), done)));
   }
 
   async create(call: CreateCall): Promise<Created> {
     if (call.preview && !this.#supportsPreview) return { id: "", outputs: call.inputs };
-    const request = new rpc.CreateRequest()
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
-      .setProperties(this.#encode(call.inputs, call.preview))
-      .setTimeout(call.timeoutSeconds)
-      .setPreview(call.preview);
+    const request = this.#requests.create(call);
     const response = await this.#ask<rpc.CreateResponse>((done) => this.#client.create(request, done), call.inputs);
     return { id: response.getId(), outputs: this.#decode(fromStruct(response.getProperties()), call.inputs) };
   }
 
   async update(call: UpdateCall): Promise<Properties> {
     if (call.preview && !this.#supportsPreview) return call.newInputs;
-    const request = new rpc.UpdateRequest()
-      .setId(call.id)
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
-      .setOlds(this.#compared(call.oldOutputs, false))
-      .setOldInputs(this.#compared(call.oldInputs, false))
-      .setNews(this.#encode(call.newInputs, call.preview))
-      .setTimeout(call.timeoutSeconds)
-      .setIgnorechangesList(call.ignoreChanges)
-      .setPreview(call.preview);
+    const request = this.#requests.update(call);
     const response = await this.#ask<rpc.UpdateResponse>((done) => this.#client.update(request, done), call.newInputs);
     return this.#decode(fromStruct(response.getProperties()), call.newInputs);
   }
 
   async delete(call: DeleteCall): Promise<void> {
-    const request = new rpc.DeleteRequest()
-      .setId(call.id)
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
-      .setProperties(this.#compared(call.outputs, false))
-      .setOldInputs(this.#compared(call.inputs, false))
-      .setTimeout(call.timeoutSeconds);
+    const request = this.#requests.delete(call);
     await this.#ask<empty.Empty>((done) => this.#client.delete(request, done));
   }
 
   async read(call: ReadCall): Promise<ReadAnswer> {
-    const request = new rpc.ReadRequest()
-      .setId(call.id)
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
-      .setInputs(call.inputs ? this.#compared(call.inputs, false) : undefined)
-      .setProperties(call.outputs ? this.#compared(call.outputs, false) : undefined);
+    const request = this.#requests.read(call);
     const known = call.inputs ?? {};
     const response = await this.#ask<rpc.ReadResponse>((done) => this.#client.read(request, done), known);
     const inputs = response.getInputs();
-    const outputs = this.#decode(fromStruct(response.getProperties()), call.outputs ?? {});
+    const outputs = response.getProperties();
     return {
       id: response.getId(),
-      outputs: restoreContent(outputs, known),
+      ...(outputs ? { outputs: restoreContent(this.#decode(fromStruct(outputs), call.outputs ?? {}), known) } : {}),
       ...(inputs ? { inputs: restoreContent(this.#decode(fromStruct(inputs), known), known) } : {}),
     };
   }
 
-  async invoke(token: string, args: Properties): Promise<Invoked> {
-    const request = new rpc.InvokeRequest().setTok(token).setArgs(this.#encode(args, false));
+  async invoke(token: string, args: Properties, preview: boolean): Promise<Invoked> {
+    const request = new rpc.InvokeRequest()
+      .setTok(token)
+      .setArgs(this.#requests.encode(args, false))
+      .setPreview(preview);
     const response = await this.#ask<rpc.InvokeResponse>((done) => this.#client.invoke(request, done));
-    return { result: fromStruct(response.getReturn()), failures: failuresOf(response) };
+    const result = fromStruct(response.getReturn());
+    // Who gets secrets as plain values cannot tell which of its answers they are in.
+    const hides = !this.#requests.accepts.secrets && containsSecret(args);
+    return { result: hides ? mapValues(result, secret) : result, failures: failuresOf(response) };
+  }
+
+  async construct(call: ConstructCall): Promise<Registered> {
+    if (!this.#requests.accepts.secrets)
+      throw new ProviderFailure("plugins that can construct components must support secrets");
+    const request = constructRequest(call, this.#requests.encode(call.registration.inputs, true));
+    return constructed(await this.#ask<rpc.ConstructResponse>((done) => this.#client.construct(request, done)));
+  }
+
+  async call(call: MethodCall): Promise<Called> {
+    const accepts = { ...this.#requests.accepts, secrets: true, resources: true };
+    const request = callRequest(call, toStruct(encodeFor(call.request.args, accepts)));
+    return called(await this.#ask<rpc.CallResponse>((done) => this.#client.call(request, done)));
   }
 
   async cancel(): Promise<void> {
@@ -178,39 +178,8 @@ export class PluginProvider implements Provider {
     await this.#child.stop(STOP_GRACE_MS);
   }
 
-  #encode(properties: Properties, unknowns: boolean) {
-    return toStruct(encodeFor(properties, { ...this.#accepts, unknowns }));
-  }
-
-  /** For calls that compare with, or look at, what there is. */
-  #compared(properties: Properties, unknowns: boolean) {
-    return toStruct(encodeFor(properties, { ...this.#accepts, unknowns, assetContents: false }));
-  }
-
   #decode(properties: Properties, inputs: Properties): Properties {
-    return this.#accepts.secrets ? properties : restoreSecrets(properties, inputs);
-  }
-
-  #checkRequest(call: CheckCall): rpc.CheckRequest {
-    return new rpc.CheckRequest()
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
-      .setOlds(this.#encode(call.oldInputs, call.unknowns))
-      .setNews(this.#encode(call.newInputs, call.unknowns))
-      .setRandomseed(crypto.getRandomValues(new Uint8Array(32)));
-  }
-
-  #diffRequest(call: DiffCall): rpc.DiffRequest {
-    return new rpc.DiffRequest()
-      .setId(call.id)
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
-      .setOlds(this.#compared(call.oldOutputs, call.unknowns))
-      .setOldInputs(this.#compared(call.oldInputs, call.unknowns))
-      .setNews(this.#compared(call.newInputs, call.unknowns))
-      .setIgnorechangesList(call.ignoreChanges);
+    return this.#requests.accepts.secrets ? properties : restoreSecrets(properties, inputs);
   }
 
   /** A provider that ends by itself is taken to have failed, as Pulumi takes it; one that was killed had no say in it. */

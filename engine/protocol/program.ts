@@ -41,7 +41,7 @@ export interface ProgramOptions {
 export function startProgram(options: ProgramOptions): Child {
   const { info, location } = options;
   return new Child({
-    script: sdkEntry(location.dir, "run"),
+    run: { script: sdkEntry(location.dir, "run") },
     args: [
       `--monitor=${options.address}`,
       `--engine=${options.address}`,

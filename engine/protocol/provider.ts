@@ -1,7 +1,8 @@
 /** What the engine asks of a provider. Values are in wire form; implementations translate for their peer. */
 import type { CheckAnswer, DiffAnswer } from "../steps/question.ts";
 import type { Properties } from "../values.ts";
-import type { Callback, Invoked } from "./registrar.ts";
+import type { Callback, Called, Invoked, Registered } from "./registrar.ts";
+import type { ConstructCall, MethodCall } from "./remote.ts";
 
 interface Subject {
   urn: string;
@@ -56,10 +57,10 @@ export interface Created {
   outputs: Properties;
 }
 
-/** An empty id: the resource does not exist (any more). */
+/** An empty id, or no outputs: the resource does not exist (any more). */
 export interface ReadAnswer {
   id: string;
-  outputs: Properties;
+  outputs?: Properties;
   inputs?: Properties;
 }
 
@@ -74,7 +75,11 @@ export interface Provider {
   update(call: UpdateCall): Promise<Properties>;
   delete(call: DeleteCall): Promise<void>;
   read(call: ReadCall): Promise<ReadAnswer>;
-  invoke(token: string, args: Properties): Promise<Invoked>;
+  invoke(token: string, args: Properties, preview: boolean): Promise<Invoked>;
+  /** Builds a component; its parts register themselves with the engine. */
+  construct(call: ConstructCall): Promise<Registered>;
+  /** Calls a method of a component. */
+  call(call: MethodCall): Promise<Called>;
   cancel(): Promise<void>;
   /** Ends the provider's process. */
   close(): Promise<void>;

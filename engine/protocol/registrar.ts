@@ -64,10 +64,16 @@ export interface Called extends Invoked {
   resultDependencies: Record<string, string[]>;
 }
 
-export interface HookRequest {
+/** Asked whether to try again when an operation has failed. */
+export interface ErrorHookRequest {
   name: string;
   callback: Callback;
+}
+
+export interface HookRequest extends ErrorHookRequest {
   onDryRun: boolean;
+  /** Its failure is only a warning. */
+  ignoreErrors: boolean;
 }
 
 export interface PackageRequest {
@@ -92,7 +98,7 @@ export interface Registrar {
   invoke(request: InvokeRequest): Promise<Invoked>;
   call(request: CallRequest): Promise<Called>;
   registerHook(request: HookRequest): Promise<void>;
-  registerErrorHook(request: HookRequest): Promise<void>;
+  registerErrorHook(request: ErrorHookRequest): Promise<void>;
   registerStackTransform(callback: Callback): Promise<void>;
   registerInvokeTransform(callback: Callback): Promise<void>;
   /** Answers the reference that registrations then carry as `packageRef`. */

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 import { EngineError } from "../errors.ts";
 
-export type SdkEntry = "run" | "dynamic-provider";
+export type SdkEntry = "run" | "run-plugin" | "dynamic-provider";
 
 /** The path of `@pulumi/pulumi/cmd/<entry>`, found as the program's own imports are. */
 export function sdkEntry(programDir: string, entry: SdkEntry): string {

@@ -1,12 +1,13 @@
 /** Transforms: the program changes a registration before the engine looks at it. */
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Properties, Value } from "../values.ts";
-import { isObject, OUTPUT, secret, SIGNATURE, UNKNOWN } from "../values.ts";
+import { OUTPUT, SIGNATURE } from "../values.ts";
 import type { InvokeCallback } from "./callbacks.ts";
 import { decodeAlias, decodeHooks, decodeTimeouts } from "./decode.ts";
 import { encodeAlias, encodeHooks, encodeTimeouts } from "./encode.ts";
 import type { Callback, Registration } from "./registrar.ts";
 import { fromStruct, fromValue, toStruct, toValue } from "./struct.ts";
+import { unwrapOutputs } from "./wire.ts";
 
 export async function transform(
   invoke: InvokeCallback,
@@ -46,17 +47,6 @@ function withProperties(registration: Registration, properties: Properties): Reg
   }
   const all = new Set([...registration.dependencies, ...Object.values(propertyDependencies).flat()]);
   return { ...registration, inputs, propertyDependencies, dependencies: [...all] };
-}
-
-function unwrapOutputs(value: Value, dependencies: Set<string>): Value {
-  if (Array.isArray(value)) return value.map((element) => unwrapOutputs(element, dependencies));
-  if (!isObject(value)) return value;
-  if (value[SIGNATURE] === OUTPUT) {
-    for (const urn of (value.dependencies ?? []) as string[]) dependencies.add(urn);
-    const inner = value.value === undefined ? UNKNOWN.string : unwrapOutputs(value.value, dependencies);
-    return value.secret === true ? secret(inner) : inner;
-  }
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrapOutputs(inner, dependencies)]));
 }
 
 function encodeOptions(registration: Registration): resources.TransformResourceOptions {

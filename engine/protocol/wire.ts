@@ -63,7 +63,8 @@ function encodeOutput(value: Properties, accepts: Accepts): Value | undefined {
   return value.secret === true && accepts.secrets ? secret(inner) : inner;
 }
 
-const PLAIN: Accepts = { secrets: false, resources: true, outputs: true, unknowns: true, assetContents: true };
+/** For who takes no secrets but all else. */
+export const PLAIN: Accepts = { secrets: false, resources: true, outputs: true, unknowns: true, assetContents: true };
 
 export const withoutSecrets = (properties: Properties): Properties => encodeFor(properties, PLAIN);
 
@@ -93,3 +94,18 @@ export function containsSecret(value: Value): boolean {
     Object.values(value).some(containsSecret)
   );
 }
+
+/** Output values as their plain or secret content; what they depend on is added to `dependencies`. */
+export function unwrapOutputs(value: Value, dependencies: Set<string>): Value {
+  if (Array.isArray(value)) return value.map((element) => unwrapOutputs(element, dependencies));
+  if (!isObject(value)) return value;
+  if (value[SIGNATURE] === OUTPUT) {
+    for (const urn of (value.dependencies ?? []) as string[]) dependencies.add(urn);
+    const inner = value.value === undefined ? UNKNOWN.string : unwrapOutputs(value.value, dependencies);
+    return value.secret === true ? secret(inner) : inner;
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrapOutputs(inner, dependencies)]));
+}
+
+export const mapValues = (properties: Properties, map: (value: Value) => Value): Properties =>
+  Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, map(value)]));

@@ -20,21 +20,22 @@ export function* cascade(generation: Generation, root: ResourceState): Asking<St
   while (dependents.some(({ state }) => generation.seen.has(state.urn))) {
     dependents = yield* replacedDependents(generation, root);
   }
+  const condemned = dependents.reverse().filter(({ state }) => !generation.cascaded.has(state));
+  for (const { state } of condemned) generation.deletes.add(state.urn);
   const steps: Step[] = [];
-  for (const { state, keys } of dependents.reverse()) {
-    if (generation.cascaded.has(state)) continue;
+  for (const { state, keys } of condemned) {
     generation.cascadeKeys.set(state.urn, keys);
-    if (state.protect && !state.delete) {
+    if (state.protect && !state.delete && !generation.options.ignoreProtect) {
       generation.refuse(
         `unable to replace resource "${state.urn}" as part of replacing "${root.urn}" as it is currently marked for protection. To unprotect ` +
-          "the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`",
+          "the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:\n" +
+          `\`pulumi state unprotect '${state.urn}'\``,
         state.urn,
       );
     }
     const step = deleteStep(generation, state, state.delete ? {} : { replaced: true, beforeReplacement: true });
     steps.push(step);
     generation.cascadeSteps.set(state.urn, step);
-    generation.deletes.add(state.urn);
     generation.cascaded.add(state);
   }
   return steps;

@@ -25,7 +25,7 @@ export function deleteStep(
     logical: !replaced,
     ...(beforeReplacement ? { beforeReplacement } : {}),
     ...(old.external || old.retainOnDelete || goesWithOther ? { withoutProvider: true } : {}),
-    ...(old.protect && !replaced ? { protectedFrom: "delete" } : {}),
+    ...(old.protect && !replaced && !generation.options.ignoreProtect ? { protectedFrom: "delete" } : {}),
   };
 }
 

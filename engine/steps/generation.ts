@@ -3,13 +3,13 @@ import type { ResourceState } from "../model.ts";
 import { DependencyGraph } from "./graph.ts";
 import { Selection } from "./selection.ts";
 import type { Step } from "./step.ts";
-import { isDefaultProvider, parseReference } from "./urn.ts";
 
-/** `destroy`, `refresh`: run the program only to have its providers and hooks. */
 export interface GenerationOptions {
   stack: string;
   project: string;
   preview: boolean;
+  /** Protected resources are deleted and replaced as others are. Default false. */
+  ignoreProtect?: boolean;
   /** Default: everything. */
   selection?: Selection;
 }
@@ -33,10 +33,13 @@ export class Generation {
   readonly #olds = new Map<string, ResourceState>();
   #graph: DependencyGraph | undefined;
 
+  /** Something was wrong that is no reason to end a preview, which goes on to show the rest. */
+  sawError = false;
   /** URNs by what was decided about them. */
   readonly seen = new Set<string>();
   readonly reads = new Set<string>();
   readonly creates = new Set<string>();
+  readonly imports = new Set<string>();
   readonly sames = new Set<string>();
   readonly updates = new Set<string>();
   readonly deletes = new Set<string>();
@@ -88,17 +91,15 @@ export class Generation {
 
   /** Whether a decision about this URN has been made: then it is not deleted for being absent. */
   isOperatedOn(urn: string): boolean {
-    const decided = [this.reads, this.creates, this.sames, this.updates, this.replaces];
+    const decided = [this.reads, this.creates, this.imports, this.sames, this.updates, this.replaces];
     return decided.some((urns) => urns.has(urn)) || this.aliased.has(urn);
   }
 
-  /** Whether another provider manages the resource from now on: then it has to be replaced. */
-  changesProvider(old: ResourceState, next: ResourceState): boolean {
-    if (old.provider === next.provider) return false;
-    if (!old.provider || !next.provider) return true;
-    const [before, after] = [parseReference(old.provider), parseReference(next.provider)];
-    if (before.urn === after.urn || this.aliased.get(before.urn) === after.urn) return this.replaces.has(after.urn);
-    return !isDefaultProvider(before.urn) || !isDefaultProvider(after.urn);
+  /** An error that ends an update, while a preview goes on and fails at its end. */
+  complain(message: string, urn: string): void {
+    if (!this.options.preview) this.refuse(message, urn);
+    this.diagnose({ severity: "error", message, urn });
+    this.sawError = true;
   }
 
   /** Ends the deployment with an error that the user sees. */

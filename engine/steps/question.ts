@@ -2,7 +2,9 @@
  * Step generation does no I/O: where it needs a provider's opinion, it yields a question and is given the answer. The
  * executor answers from the real provider, tests from a table.
  */
+import type { ResourceState } from "../model.ts";
 import type { Properties } from "../values.ts";
+import type { Step } from "./step.ts";
 
 interface Asked {
   urn: string;
@@ -28,7 +30,13 @@ export interface DiffQuestion extends Asked {
   ignoreChanges: string[];
 }
 
-export type Question = CheckQuestion | DiffQuestion;
+/** Asks for steps to be carried out before the decision goes on: it depends on what comes of them. */
+export interface StepsQuestion {
+  kind: "steps";
+  steps: Step[];
+}
+
+export type Question = CheckQuestion | DiffQuestion | StepsQuestion;
 
 export interface CheckAnswer {
   inputs: Properties;
@@ -50,7 +58,8 @@ export interface DiffAnswer {
   detailed?: DetailedDiff;
 }
 
-export type Answer = CheckAnswer | DiffAnswer;
+/** To steps: the resource that they left. */
+export type Answer = CheckAnswer | DiffAnswer | ResourceState;
 
 /** A computation that asks on its way. */
 export type Asking<Result> = Generator<Question, Result, Answer>;
@@ -61,4 +70,8 @@ export function* check(question: Omit<CheckQuestion, "kind">): Asking<CheckAnswe
 
 export function* diff(question: Omit<DiffQuestion, "kind">): Asking<DiffAnswer> {
   return (yield { kind: "diff", ...question }) as DiffAnswer;
+}
+
+export function* carryOut(steps: Step[]): Asking<ResourceState> {
+  return (yield { kind: "steps", steps }) as ResourceState;
 }

@@ -22,18 +22,14 @@ export function rebuild(
   found: ReadonlyMap<ResourceState, ResourceState | undefined>,
 ): ResourceState[] {
   const there = new Set<string>();
-  /** By URN, gone or not: the nearest ancestor that is there. */
-  const parents = new Map<string, string | undefined>();
   const rebuilt: ResourceState[] = [];
   for (const before of base) {
     const state = found.has(before) ? found.get(before) : before;
-    const parent = before.parent === undefined || there.has(before.parent) ? before.parent : parents.get(before.parent);
-    if (!state) {
-      parents.set(before.urn, parent);
-      continue;
-    }
-    there.add(state.urn);
+    if (!state) continue;
+    // As the real engine does: a child of what is gone has no parent, not even the next one up.
+    const parent = state.parent !== undefined && there.has(state.parent) ? state.parent : undefined;
     rebuilt.push(withReferences({ ...state, parent }, there));
+    there.add(state.urn);
   }
   return rebuilt;
 }

@@ -53,13 +53,13 @@ export function* replaceSteps(
   found: Difference,
 ): Asking<Step[]> {
   if (!(goal.deleteBeforeReplace ?? found.deleteBeforeReplace)) return createSteps(old, next, found, "before-delete");
+  // While it is gone, so is what is deleted with it.
+  if (!old.pendingReplacement) generation.deletes.add(old.urn);
   const deletions = yield* cascade(generation, old);
   const after = otherCascades(generation, old).filter((step) => !deletions.includes(step));
   // An old one that is pending replacement has been deleted before; its entry goes when the new one is made.
   if (!old.pendingReplacement) {
-    generation.deletes.add(old.urn);
     deletions.push(deleteStep(generation, old, { replaced: true, beforeReplacement: true }));
-    generation.deletes.delete(old.urn);
   }
   const [first] = deletions;
   if (first && after.length > 0) first.after = after;

@@ -51,13 +51,17 @@ function neededBy(generation: Generation, failed: ReadonlySet<string>): Set<Reso
   return needed;
 }
 
-/** With targets: those, and what could not be without them. */
+/** With targets: those, and what could not be without them. With exclusions: all that what is excluded does not need. */
 function* deletable(generation: Generation): Asking<(state: ResourceState) => boolean> {
   const { selection, base, graph } = generation;
   if (selection.everything) return () => true;
+  const named = base.filter(({ urn }) => selection.names(urn) === selection.isTargeted);
+  if (!selection.isTargeted) {
+    const kept = keptBy(generation, named);
+    return (state) => !kept.has(state.urn);
+  }
   const reached = new Set<string>();
-  for (const state of base) {
-    if (!selection.names(state.urn)) continue;
+  for (const state of named) {
     reached.add(state.urn);
     for (const dependent of graph.dependentsOf(state, new Set(), true)) reached.add(dependent.urn);
     for (const dependent of yield* replacedDependents(generation, state)) reached.add(dependent.state.urn);
@@ -65,17 +69,31 @@ function* deletable(generation: Generation): Asking<(state: ResourceState) => bo
   return ({ urn }) => reached.has(urn);
 }
 
+function keptBy({ graph, selection }: Generation, excluded: ResourceState[]): Set<string> {
+  const kept = new Set<string>();
+  const queue = [...excluded];
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    if (kept.has(next.urn)) continue;
+    kept.add(next.urn);
+    queue.push(...graph.dependenciesOf(next));
+    if (selection.excludesDependents) queue.push(...graph.dependentsOf(next, kept, true));
+  }
+  return kept;
+}
+
 function refuseUntargeted(generation: Generation, condemned: { state: ResourceState }[]): void {
-  const { selection } = generation;
-  if (selection.everything || selection.withDependents) return;
+  const { selection, options } = generation;
+  if (!selection.isTargeted || selection.withDependents) return;
   const unnamed = condemned.filter(({ state }) => !selection.names(state.urn));
+  if (unnamed.length === 0) return;
   for (const { state } of unnamed) {
     const message =
       `Resource '${state.urn}' will be destroyed but was not specified in --target list.\n` +
       "Either include resource in --target list or pass --target-dependents to proceed.";
     generation.diagnose({ urn: state.urn, severity: "error", message });
   }
-  if (unnamed.length > 0) generation.fail("delete untargeted resource");
+  generation.sawError = true;
+  if (!options.preview) generation.fail("delete untargeted resource");
 }
 
 /** It was deleted before its replacement, which never came and is wanted no more. */

@@ -9,55 +9,73 @@ export interface SelectionOptions {
   /** Also what depends on the targets. */
   targetDependents?: boolean;
   excludes?: readonly string[];
+  /** Nor what depends on what is excluded. */
+  excludeDependents?: boolean;
   replace?: readonly string[];
 }
 
 export class Selection {
-  readonly #targets: RegExp[];
-  readonly #excludes: RegExp[];
-  readonly #replace: RegExp[];
-  readonly #withDependents: boolean;
-  /** Dependents that were found to belong to the targets. */
+  readonly #targets: Patterns;
+  readonly #excludes: Patterns;
+  readonly #replace: Patterns;
+  readonly withDependents: boolean;
+  readonly excludesDependents: boolean;
+  /** Dependents that were found to go with what is named. */
   readonly #reached = new Set<string>();
 
-  constructor({ targets = [], targetDependents = false, excludes = [], replace = [] }: SelectionOptions) {
-    this.#targets = targets.map(pattern);
-    this.#excludes = excludes.map(pattern);
-    this.#replace = replace.map(pattern);
-    this.#withDependents = targetDependents;
+  constructor({ targets, targetDependents, excludes, excludeDependents, replace }: SelectionOptions) {
+    this.#targets = new Patterns(targets);
+    this.#excludes = new Patterns(excludes);
+    this.#replace = new Patterns(replace);
+    this.withDependents = targetDependents ?? false;
+    this.excludesDependents = excludeDependents ?? false;
   }
 
   get everything(): boolean {
-    return this.#targets.length === 0 && this.#excludes.length === 0;
+    return this.#targets.none && this.#excludes.none;
   }
 
-  get withDependents(): boolean {
-    return this.#withDependents;
+  /** With targets; else all but what is excluded. */
+  get isTargeted(): boolean {
+    return !this.#targets.none;
   }
 
-  /** Whether the URN itself is named. */
+  /** Whether the URN itself is named: as a target, else as not excluded. */
   names(urn: string): boolean {
-    if (matches(this.#excludes, urn)) return false;
-    return this.#targets.length === 0 || matches(this.#targets, urn);
+    return this.isTargeted ? this.#targets.match(urn) : !this.#excludes.match(urn);
   }
 
   replaces(urn: string): boolean {
-    return matches(this.#replace, urn);
+    return this.#replace.match(urn);
   }
 
   /** Whether a registration is taken up. The stack and providers always are: others need them. Asked in program order. */
   includes(state: ResourceState): boolean {
-    if (this.everything || isProviderType(state.type) || state.type === STACK_TYPE) return true;
-    const included = this.names(state.urn) || (this.#withDependents && this.#dependsOnReached(state));
-    if (included) this.#reached.add(state.urn);
-    return included;
+    return isProviderType(state.type) || state.type === STACK_TYPE || this.covers(state);
   }
 
-  /** Patterns that match none of the URNs. */
-  unmatched(urns: ReadonlySet<string>): string[] {
-    const all = [...urns];
-    const missed = [...this.#targets, ...this.#replace].filter((one) => !all.some((urn) => one.test(urn)));
-    return missed.map((one) => texts.get(one) as string);
+  /** Whether the operation is about the resource, for itself or for what it depends on. Asked in the state's order. */
+  covers(state: ResourceState): boolean {
+    if (this.everything) return true;
+    const { isTargeted } = this;
+    const follows = isTargeted ? this.withDependents : this.excludesDependents;
+    // Targets spread to what depends on them, and so does exclusion.
+    const marked = this.names(state.urn) === isTargeted || (follows && this.#dependsOnReached(state));
+    if (marked) this.#reached.add(state.urn);
+    return marked === isTargeted;
+  }
+
+  /** Targets that are none of the URNs. Patterns may match nothing. */
+  unknownTargets(urns: ReadonlySet<string>): string[] {
+    return this.#targets.literals.filter((urn) => !urns.has(urn));
+  }
+
+  unknownReplaces(urns: ReadonlySet<string>): string[] {
+    return this.#replace.literals.filter((urn) => !urns.has(urn));
+  }
+
+  unknownExcludes(urns: ReadonlySet<string>): string[] {
+    return this.#excludes.literals.filter((urn) => !urns.has(urn));
   }
 
   #dependsOnReached(state: ResourceState): boolean {
@@ -67,13 +85,26 @@ export class Selection {
   }
 }
 
-const texts = new WeakMap<RegExp, string>();
+/** URNs and globs. */
+class Patterns {
+  readonly literals: readonly string[];
+  readonly #globs: readonly RegExp[];
 
-function pattern(text: string): RegExp {
-  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const made = new RegExp(`^${escaped.replaceAll("\\*\\*", ".*").replaceAll("\\*", "[^:]*")}$`);
-  texts.set(made, text);
-  return made;
+  constructor(texts: readonly string[] = []) {
+    this.literals = texts.filter((text) => !text.includes("*"));
+    this.#globs = texts.filter((text) => text.includes("*")).map(globOf);
+  }
+
+  get none(): boolean {
+    return this.literals.length === 0 && this.#globs.length === 0;
+  }
+
+  match(urn: string): boolean {
+    return this.literals.includes(urn) || this.#globs.some((glob) => glob.test(urn));
+  }
 }
 
-const matches = (patterns: RegExp[], urn: string): boolean => patterns.some((one) => one.test(urn));
+function globOf(text: string): RegExp {
+  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("\\*\\*", ".*").replaceAll("\\*", "[^:]*")}$`);
+}

@@ -3,11 +3,15 @@ import type { ResourceState } from "../model.ts";
 import type { Generation } from "./generation.ts";
 import { dependenciesOf, providerUrnOf } from "./state.ts";
 import type { Step } from "./step.ts";
+import { parseReference } from "./urn.ts";
 
 /** Old ones are kept, after what they need; new ones are not made, and what reads their outputs finds them unknown. */
 export function untargetedSteps(generation: Generation, next: ResourceState, old: ResourceState | undefined): Step[] {
   generation.sames.add(next.urn);
-  if (old) return [...neededSteps(generation, old), sameStep(old)];
+  if (old) {
+    refuseUnregisteredProvider(generation, old);
+    return [...neededSteps(generation, old), sameStep(old)];
+  }
   generation.skippedCreates.add(next.urn);
   return [{ op: "same", urn: next.urn, type: next.type, new: next, logical: true, skippedCreate: true }];
 }
@@ -23,6 +27,18 @@ export const sameStep = (old: ResourceState): Step => ({
   untargeted: true,
 });
 
+/** The program has come to use another provider for it, which is a change that the operation is not about. */
+function refuseUnregisteredProvider(generation: Generation, { urn, provider }: ResourceState): void {
+  const providerUrn = provider === undefined ? undefined : parseReference(provider).urn;
+  if (providerUrn === undefined) return;
+  const current = generation.aliased.get(providerUrn) ?? providerUrn;
+  if (generation.news.has(current) && !generation.replaces.has(current)) return;
+  generation.refuse(
+    `provider ${provider} for resource ${urn} has not been registered yet, this is due to a change of providers mixed with --target. ` +
+      "Change your program back to the original providers",
+  );
+}
+
 /** What the program no longer registers is still needed by what stays, and comes before it in the state. */
 function neededSteps(generation: Generation, old: ResourceState): Step[] {
   const provider = providerUrnOf(old);
@@ -37,12 +53,15 @@ function neededSteps(generation: Generation, old: ResourceState): Step[] {
 }
 
 /** A step that would use a resource that is not made is refused. */
-export function refuseSkippedDependencies(generation: Generation, state: ResourceState): void {
-  for (const urn of dependenciesOf(state)) {
-    if (!generation.skippedCreates.has(urn)) continue;
-    generation.refuse(
-      `Resource '${state.urn}' depends on '${urn}' which was not specified in --target list.`,
-      state.urn,
+export function refuseSkippedDependencies(generation: Generation, { new: next, skippedCreate }: Step): void {
+  if (!next || skippedCreate) return;
+  const provider = providerUrnOf(next);
+  for (const urn of [...dependenciesOf(next), ...(next.parent ? [next.parent] : []), ...(provider ? [provider] : [])]) {
+    // Said once for each resource that is not made.
+    if (!generation.skippedCreates.delete(urn)) continue;
+    generation.complain(
+      `Resource '${next.urn}' depends on '${urn}' which was was not specified in --target list.`,
+      next.urn,
     );
   }
 }

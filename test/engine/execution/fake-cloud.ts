@@ -75,6 +75,8 @@ export class FakeCloud {
       },
       read: ({ id, inputs = {} }) => Promise.resolve({ id: this.things.has(id) ? id : "", outputs: inputs }),
       invoke: () => Promise.resolve({ result: {}, failures: [] }),
+      construct: () => Promise.reject(new Error("there are no components here")),
+      call: () => Promise.reject(new Error("there are no methods here")),
       cancel: () => Promise.resolve(),
       close: () => Promise.resolve(),
     };

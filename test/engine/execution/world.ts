@@ -27,6 +27,7 @@ export type Program = Declared[];
 export const inputFrom = ({ bound }: Declared, other: string): string => `${bound ? "force" : "from"}_${other}`;
 
 const TYPE = "fake:index:Thing";
+const NAMES = { stack: "dev", project: "test" };
 
 export interface Outcome {
   failed: boolean;
@@ -70,7 +71,7 @@ export class World {
   ): Promise<Outcome> {
     const events: EngineEvent[] = [];
     this.#program = program ?? this.#program;
-    const listener = new Events((event) => events.push(event), preview);
+    const listener = new Events((event) => events.push(event), { preview });
     const store: SnapshotStore = {
       snapshot: this.saved,
       save: (snapshot) => {
@@ -81,10 +82,11 @@ export class World {
       },
     };
     const { deployment } = assemble({
-      ...{ store, events: listener, stack: "dev", project: "test", preview, parallel: 4, continueOnError },
+      ...{ store, events: listener, ...NAMES, preview, parallel: 4, continueOnError },
       start: () => Promise.resolve(this.cloud.provider()),
       providerConfig: () => ({}),
       programDir: "/",
+      info: { ...NAMES, organization: "", dryRun: preview, parallel: 4, config: {}, configSecretKeys: [] },
       now: () => new Date(0),
     });
     if (program) await this.#register(program, deployment);

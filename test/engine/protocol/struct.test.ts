@@ -6,10 +6,10 @@ import type { Properties } from "../../../engine/values.ts";
 
 describe("protobuf structs", () => {
   it("give back what was put in, through the wire", () => {
-    const properties = fc.dictionary(
-      fc.string().filter((key) => key !== "__proto__"),
-      fc.jsonValue({ noUnicodeString: false }),
-    ) as fc.Arbitrary<Properties>;
+    // At no depth can protobuf's own conversion hold a key of this name.
+    const values = fc.jsonValue().filter((value) => !JSON.stringify(value).includes("__proto__"));
+    const keys = fc.string().filter((key) => key !== "__proto__");
+    const properties = fc.dictionary(keys, values) as fc.Arbitrary<Properties>;
     fc.assert(
       fc.property(properties, (given) => {
         const plain = JSON.parse(JSON.stringify(given)) as Properties;

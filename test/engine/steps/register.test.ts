@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
 import { Generation } from "../../../engine/steps/generation.ts";
+import type { GenerationOptions } from "../../../engine/steps/generation.ts";
 import type { Goal } from "../../../engine/steps/goal.ts";
 import type { Answer, DiffAnswer, Question } from "../../../engine/steps/question.ts";
 import { registerSteps } from "../../../engine/steps/register.ts";
@@ -34,19 +35,29 @@ const NONE: DiffAnswer = { changes: "none", replaces: [], changed: [], stable: [
 
 interface Decided {
   steps: Step[];
-  questions: Question[];
+  questions: Exclude<Question, { kind: "steps" }>[];
   said: string[];
 }
 
-function decide(base: ResourceState[], asked: Goal, diff: Partial<DiffAnswer> = {}): Decided {
+function decide(
+  base: ResourceState[],
+  asked: Goal,
+  diff: Partial<DiffAnswer> = {},
+  more: Partial<GenerationOptions> = {},
+): Decided {
   const said: string[] = [];
-  const questions: Question[] = [];
-  const options = { stack: "dev", project: "shop", preview: false };
+  const questions: Decided["questions"] = [];
+  const options = { stack: "dev", project: "shop", preview: false, ...more };
   const generation = new Generation(base, options, ({ message }) => said.push(message));
   const asking = registerSteps(generation, asked);
   let next = asking.next();
   while (!next.done) {
     const question = next.value;
+    if (question.kind === "steps") {
+      // What is imported is as the program asks for.
+      next = asking.next({ ...(question.steps[0]?.new as ResourceState), id: asked.importId as string });
+      continue;
+    }
     questions.push(question);
     const answer: Answer =
       question.kind === "check" ? { inputs: question.newInputs, failures: [] } : { ...NONE, ...diff };
@@ -67,12 +78,28 @@ describe("step generation", () => {
     );
   });
 
-  it("refuses to import what is not in the state, instead of creating it", () => {
-    assert.throws(
-      () => decide([], goal("a", { x: 1 }, { importId: "i-1" })),
-      /to be imported \(id 'i-1'\).*real Pulumi CLI/,
-    );
-    assert.deepEqual(ops(decide([state("a", { x: 1 })], goal("a", { x: 1 }, { importId: "a-1" }))), ["same a"]);
+  it("imports what is to be, and updates it where the program asks for something else", () => {
+    const asked = goal("a", { x: 1 }, { importId: "a-1" });
+    assert.deepEqual(ops(decide([], asked)), ["import a"]);
+    assert.deepEqual(ops(decide([], asked, { changes: "some" })), ["import a", "update a"]);
+    const replaced = decide([state("a", { x: 1 }, { id: "other" })], asked);
+    assert.deepEqual(ops(replaced), ["import-replacement a", "replace a"]);
+  });
+
+  it("imports once: then the ID is that of the resource, or was when it was imported", () => {
+    const asked = goal("a", { x: 1 }, { importId: "a-1" });
+    assert.deepEqual(ops(decide([state("a", { x: 1 })], asked)), ["same a"]);
+    const imported = state("a", { x: 1 }, { id: "/full/a-1", importID: "a-1" });
+    assert.deepEqual(ops(decide([imported], asked)), ["same a"]);
+  });
+
+  it("does not replace what an `import` still stands for", () => {
+    const asked = goal("a", { x: 2 }, { importId: "a-1" });
+    const diff = { changes: "some", replaces: ["x"] } as const;
+    assert.throws(() => decide([state("a", { x: 1 })], asked, { ...diff, replaces: ["x"] }), /x: 1 => 2/);
+    const previewed = decide([state("a", { x: 1 })], asked, { ...diff, replaces: ["x"] }, { preview: true });
+    assert.deepEqual(ops(previewed), ["create-replacement a", "replace a"]);
+    assert.match(previewed.said.join(), /may not be replaced/);
   });
 
   it("leaves alone what the provider finds equal", () => {
@@ -167,5 +194,34 @@ describe("step generation", () => {
     const decided = decide([state("old", { x: 1 })], goal("new", { x: 1 }, { aliases: [{ name: "old" }] }));
     assert.deepEqual(ops(decided), ["same new"]);
     assert.equal(decided.steps[0]?.old?.urn, urnOf("old"));
+  });
+
+  it("replaces with its provider only where the new one cannot go on with what the old one made", () => {
+    const type = "pulumi:providers:my";
+    const provider = (name: string): ResourceState => ({
+      ...{ urn: `urn:pulumi:dev::shop::${type}::${name}`, type, custom: true, id: name, inputs: { region: name } },
+    });
+    const reference = (name: string) => `${provider(name).urn}::${name}`;
+    const generation = (replaces: string[]): string[] => {
+      const [old, next] = [provider("north"), provider("south")];
+      const base = [old, state("a", { x: 1 }, { provider: reference("north") })];
+      const made = new Generation(base, { stack: "dev", project: "shop", preview: false }, () => {});
+      made.news.set(next.urn, next);
+      const asking = registerSteps(made, goal("a", { x: 1 }, { provider: reference("south") }));
+      let step = asking.next();
+      while (!step.done) {
+        const question = step.value as Decided["questions"][number];
+        const isConfig = question.type === type;
+        if (isConfig) assert.deepEqual([question.urn, question.newInputs], [next.urn, { region: "south" }]);
+        step = asking.next(
+          question.kind === "check"
+            ? { inputs: question.newInputs, failures: [] }
+            : { ...NONE, changes: isConfig ? "some" : "none", replaces: isConfig ? replaces : [] },
+        );
+      }
+      return step.value.map(({ op }) => op);
+    };
+    assert.deepEqual(generation([]), ["same"]);
+    assert.deepEqual(generation(["region"]), ["create-replacement", "replace"]);
   });
 });

@@ -1,0 +1,86 @@
+/** Where a provider plugin is: as Pulumi looks for it, but never downloaded. */
+import { readFile, readdir, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { parse } from "yaml";
+import { EngineError } from "../errors.ts";
+import type { ChildOptions } from "./child.ts";
+import { sdkEntry } from "./sdk.ts";
+
+export interface PluginSpec {
+  package: string;
+  version?: string;
+  downloadUrl?: string;
+}
+
+export interface PluginPlaces {
+  /** `plugins.providers` of Pulumi.yaml: folders, or executables; absolute. */
+  paths: readonly { name: string; path: string; version?: string }[];
+  /** `PATH` and `PULUMI_HOME`. */
+  env: Record<string, string | undefined>;
+}
+
+export type PluginCommand = Pick<ChildOptions, "run" | "args">;
+
+/**
+ * How to start the plugin: the project's own, else one on the PATH, else one in Pulumi's plugin folder; undefined when
+ * there is none.
+ *
+ * @throws EngineError `ENGINE_PROVIDER_START` for a plugin that only another language runs
+ */
+export async function findPlugin(spec: PluginSpec, places: PluginPlaces): Promise<PluginCommand | undefined> {
+  const binary = `pulumi-resource-${spec.package}`;
+  const named = places.paths.filter(({ name }) => name === spec.package);
+  const own = named.find(
+    ({ version }) => version === undefined || spec.version === undefined || version === spec.version,
+  );
+  if (own) return commandAt(own.path, binary);
+  for (const dir of (places.env.PATH ?? "").split(delimiter).filter((entry) => entry !== ""))
+    if (await isFile(join(dir, binary))) return { run: { executable: join(dir, binary) }, args: [] };
+  const cached = await cachedPlugin(spec, places.env);
+  return cached === undefined ? undefined : commandAt(cached, binary);
+}
+
+/** The folder of the version that is asked for, else of the newest. */
+async function cachedPlugin(
+  { package: name, version }: PluginSpec,
+  env: PluginPlaces["env"],
+): Promise<string | undefined> {
+  const plugins = join(env.PULUMI_HOME || join(homedir(), ".pulumi"), "plugins");
+  const prefix = `resource-${name}-v`;
+  const folders = (await readdir(plugins, { withFileTypes: true }).catch(() => []))
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith(prefix))
+    .map((entry) => entry.name);
+  const wanted =
+    version === undefined
+      ? folders.sort((a, b) => a.localeCompare(b, "en", { numeric: true })).at(-1)
+      : folders.find((folder) => folder === `${prefix}${version.replace(/^v/, "")}`);
+  return wanted === undefined ? undefined : join(plugins, wanted);
+}
+
+async function commandAt(path: string, binary: string): Promise<PluginCommand> {
+  if (await isFile(path)) return { run: { executable: path }, args: [] };
+  if (await isFile(join(path, binary))) return { run: { executable: join(path, binary) }, args: [] };
+  const description = join(path, "PulumiPlugin.yaml");
+  const text = await readFile(description, "utf8").catch((cause: unknown) => {
+    throw new EngineError("ENGINE_PROVIDER_START", `${path} holds neither ${binary} nor PulumiPlugin.yaml.`, { cause });
+  });
+  const { runtime } = (parse(text) ?? {}) as { runtime?: string | { name?: string } };
+  const language = typeof runtime === "string" ? runtime : runtime?.name;
+  if (language !== "nodejs")
+    throw new EngineError(
+      "ENGINE_PROVIDER_START",
+      `${description}: the embedded engine runs only nodejs plugins and executables, not ${language}.`,
+    );
+  return { run: { script: sdkEntry(path, "run-plugin") }, args: [path] };
+}
+
+const isFile = async (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+
+/** For a plugin's own folder, as its working directory is the program's. */
+export const pluginDirOf = ({ run, args }: PluginCommand): string =>
+  "script" in run ? (args[0] as string) : dirname(run.executable);

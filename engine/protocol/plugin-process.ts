@@ -1,0 +1,36 @@
+/** Starts a provider plugin: a process that prints its port, then serves there. */
+import { EngineError } from "../errors.ts";
+import { Child } from "./child.ts";
+import type { ChildOptions } from "./child.ts";
+import { PluginProvider } from "./plugin-provider.ts";
+
+export type PluginOutput = Pick<ChildOptions, "onStdout" | "onStderr">;
+
+export interface PluginProcessOptions extends ChildOptions {
+  /** As errors are to call it. */
+  name: string;
+}
+
+/** Resolves when the plugin has printed its port, which is its first line of output. */
+export async function startPlugin(options: PluginProcessOptions): Promise<PluginProvider> {
+  let port: string | undefined;
+  let announce: (port: string) => void = () => {};
+  const announced = new Promise<string>((resolve) => {
+    announce = resolve;
+  });
+  const child = new Child({
+    ...options,
+    onStdout: (line) => {
+      if (port !== undefined) return options.onStdout(line);
+      port = line.trim();
+      announce(port);
+    },
+  });
+  const ended = child.exited.then(({ code, signal }) => {
+    throw new EngineError(
+      "ENGINE_PROVIDER_START",
+      `The host of ${options.name} ended before it was ready (${signal ?? `exit code ${code}`}).`,
+    );
+  });
+  return new PluginProvider(child, `127.0.0.1:${await Promise.race([announced, ended])}`);
+}

@@ -1,0 +1,133 @@
+/** Components and methods that a provider plugin has: it registers what they are made of with the engine itself. */
+import rpc from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Properties } from "../values.ts";
+import { encodeAlias } from "./encode.ts";
+import { failuresOf } from "./provider-answers.ts";
+import type { CallRequest, Called, DeploymentInfo, Registered, Registration } from "./registrar.ts";
+import type { toStruct } from "./struct.ts";
+import { fromStruct, toValue } from "./struct.ts";
+import { unwrapOutputs } from "./wire.ts";
+
+/** Where the plugin finds the engine, and what deployment it becomes part of. */
+export interface RemoteContext {
+  info: DeploymentInfo;
+  /** `127.0.0.1:<port>` */
+  monitorAddress: string;
+}
+
+export interface ConstructCall extends RemoteContext {
+  registration: Registration;
+}
+
+export interface MethodCall extends RemoteContext {
+  request: CallRequest;
+}
+
+export function constructRequest(
+  { registration, info, monitorAddress }: ConstructCall,
+  inputs: ReturnType<typeof toStruct>,
+): rpc.ConstructRequest {
+  const { protect, deleteBeforeReplace, retainOnDelete, customTimeouts, hooks, replacementTrigger } = registration;
+  const request = new rpc.ConstructRequest()
+    .setProject(info.project)
+    .setStack(info.stack)
+    .setOrganization(info.organization)
+    .setConfigsecretkeysList(info.configSecretKeys)
+    .setDryrun(info.dryRun)
+    .setParallel(info.parallel)
+    .setMonitorendpoint(monitorAddress)
+    .setType(registration.type)
+    .setName(registration.name)
+    .setParent(registration.parent ?? "")
+    .setInputs(inputs)
+    .setDependenciesList(registration.dependencies)
+    .setAliasesList(registration.aliases.map(encodeAlias))
+    .setAdditionalsecretoutputsList(registration.additionalSecretOutputs)
+    .setDeletedwith(registration.deletedWith ?? "")
+    .setReplaceWithList(registration.replaceWith)
+    .setIgnorechangesList(registration.ignoreChanges)
+    .setReplaceonchangesList(registration.replaceOnChanges)
+    .setAcceptsOutputValues(true);
+  if (protect !== undefined) request.setProtect(protect);
+  if (deleteBeforeReplace !== undefined) request.setDeletebeforereplace(deleteBeforeReplace);
+  if (retainOnDelete !== undefined) request.setRetainondelete(retainOnDelete);
+  if (customTimeouts) {
+    const text = (seconds: number | undefined) => (seconds === undefined ? "" : `${seconds}s`);
+    request.setCustomtimeouts(
+      new rpc.ConstructRequest.CustomTimeouts()
+        .setCreate(text(customTimeouts.create))
+        .setUpdate(text(customTimeouts.update))
+        .setDelete(text(customTimeouts.delete)),
+    );
+  }
+  if (hooks) {
+    request.setResourceHooks(
+      new rpc.ConstructRequest.ResourceHooksBinding()
+        .setBeforeCreateList(hooks.BeforeCreate ?? [])
+        .setAfterCreateList(hooks.AfterCreate ?? [])
+        .setBeforeUpdateList(hooks.BeforeUpdate ?? [])
+        .setAfterUpdateList(hooks.AfterUpdate ?? [])
+        .setBeforeDeleteList(hooks.BeforeDelete ?? [])
+        .setAfterDeleteList(hooks.AfterDelete ?? []),
+    );
+  }
+  if (replacementTrigger !== undefined) request.setReplacementTrigger(toValue(replacementTrigger));
+  for (const [key, value] of Object.entries(info.config)) request.getConfigMap().set(key, value);
+  for (const [pkg, reference] of Object.entries(registration.providers)) request.getProvidersMap().set(pkg, reference);
+  for (const [key, urns] of Object.entries(registration.propertyDependencies)) {
+    request.getInputdependenciesMap().set(key, new rpc.ConstructRequest.PropertyDependencies().setUrnsList(urns));
+  }
+  return request;
+}
+
+export function constructed(response: rpc.ConstructResponse): Registered {
+  const dependencies: Record<string, string[]> = {};
+  response.getStatedependenciesMap().forEach((entry, key) => {
+    dependencies[key] = entry.getUrnsList();
+  });
+  const { values, dependencies: all } = unwrapAll(fromStruct(response.getState()), dependencies);
+  return { urn: response.getUrn(), outputs: values, result: "success", propertyDependencies: all };
+}
+
+export function callRequest(
+  { request, info, monitorAddress }: MethodCall,
+  args: ReturnType<typeof toStruct>,
+): rpc.CallRequest {
+  const message = new rpc.CallRequest()
+    .setTok(request.token)
+    .setArgs(args)
+    .setProject(info.project)
+    .setStack(info.stack)
+    .setOrganization(info.organization)
+    .setConfigsecretkeysList(info.configSecretKeys)
+    .setDryrun(info.dryRun)
+    .setParallel(info.parallel)
+    .setMonitorendpoint(monitorAddress)
+    .setAcceptsOutputValues(true);
+  for (const [key, value] of Object.entries(info.config)) message.getConfigMap().set(key, value);
+  for (const [key, urns] of Object.entries(request.argDependencies)) {
+    message.getArgdependenciesMap().set(key, new rpc.CallRequest.ArgumentDependencies().setUrnsList(urns));
+  }
+  return message;
+}
+
+export function called(response: rpc.CallResponse): Called {
+  const dependencies: Record<string, string[]> = {};
+  response.getReturndependenciesMap().forEach((entry, key) => {
+    dependencies[key] = entry.getUrnsList();
+  });
+  const { values, dependencies: all } = unwrapAll(fromStruct(response.getReturn()), dependencies);
+  return { result: values, failures: failuresOf(response), resultDependencies: all };
+}
+
+/** What output values depend on counts beside what the plugin says itself. */
+function unwrapAll(properties: Properties, said: Record<string, string[]>) {
+  const values: Properties = {};
+  const dependencies: Record<string, string[]> = {};
+  for (const [key, value] of Object.entries(properties)) {
+    const urns = new Set(said[key]);
+    values[key] = unwrapOutputs(value, urns);
+    dependencies[key] = [...urns];
+  }
+  return { values, dependencies };
+}

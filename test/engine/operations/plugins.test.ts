@@ -1,0 +1,152 @@
+/** Provider plugins of the project's own: configuration, resources, functions, components and their methods. */
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { ResourceState } from "../../../engine/model.ts";
+import { TestProject } from "./project.ts";
+
+const PLUGIN = `
+import * as pulumi from "@pulumi/pulumi";
+import * as provider from "@pulumi/pulumi/provider/index.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+
+class Shop extends pulumi.ComponentResource {
+  constructor(name, { color }, opts) {
+    super("shop:index:Shop", name, {}, opts);
+    const item = new pulumi.CustomResource("shop:index:Item", name + "-item", { color, made: undefined }, { parent: this });
+    this.sign = pulumi.interpolate\`\${color} shop\`;
+    this.item = item.id;
+    this.registerOutputs({ sign: this.sign });
+  }
+}
+
+// The SDK's server takes it that something is known of what it reads.
+const { getProperties } = messages.ReadRequest.prototype;
+messages.ReadRequest.prototype.getProperties = function () {
+  return getProperties.call(this) ?? new struct.Struct();
+};
+
+const plugin = {
+  version: "1.2.3",
+  checkConfig: async (_, olds, news) => ({ inputs: news }),
+  check: async (_, olds, news) => ({ inputs: news }),
+  diff: async (id, _, olds, news) => ({ changes: JSON.stringify(olds.color) !== JSON.stringify(news.color) }),
+  create: async (urn, inputs) => ({ id: "item-1", outs: { ...inputs, made: true } }),
+  update: async (id, _, olds, news) => ({ outs: { ...news, made: true } }),
+  read: async (id, urn, props) => ({ id, props: { color: "found", made: true }, inputs: { color: "found" } }),
+  delete: async () => {},
+  invoke: async (token, args) => ({ outputs: { ...args, token } }),
+  construct: async (name, type, inputs, options) => {
+    const shop = new Shop(name, inputs, options);
+    return { urn: shop.urn, state: { sign: shop.sign, item: shop.item } };
+  },
+  call: async (token, { word }) => ({ outputs: { greeting: pulumi.interpolate\`\${word} from \${token}\` } }),
+};
+await provider.main(plugin, process.argv.slice(2));
+`;
+
+const PROGRAM = `
+class Shop extends pulumi.ComponentResource {
+  constructor(name, args, opts) {
+    super("shop:index:Shop", name, { sign: undefined, item: undefined, ...args }, opts, true);
+  }
+  greet(word) {
+    return pulumi.runtime.call("shop:index:Shop/greet", { word, __self__: this }, this);
+  }
+}
+class Item extends pulumi.CustomResource {
+  constructor(name, args, opts) {
+    super("shop:index:Item", name, { made: undefined, ...args }, opts);
+  }
+}
+class Provider extends pulumi.ProviderResource {
+  constructor(name, args, opts) {
+    super("shop", name, args, opts);
+  }
+}
+`;
+
+describe("provider plugins", function () {
+  this.timeout(120_000);
+  let project: TestProject;
+
+  const byName = async (): Promise<Record<string, ResourceState>> => {
+    const { resources } = await project.state();
+    return Object.fromEntries(resources.map((resource) => [resource.urn.split("::").at(-1) as string, resource]));
+  };
+  const program = (body: string) => project.program(PROGRAM + body);
+  const up = async () => {
+    project.events.length = 0;
+    const result = await project.up();
+    assert.equal(result.result, "succeeded", project.said().join("\n"));
+    return result;
+  };
+
+  beforeEach(async () => {
+    project = new TestProject();
+    fs.mkdirSync(path.join(project.dir, "plugin"));
+    project.write("plugin/plugin.mjs", PLUGIN);
+    const script = `#!/bin/sh\nexec '${process.execPath}' '${path.join(project.dir, "plugin/plugin.mjs")}' "$@"\n`;
+    project.write("plugin/pulumi-resource-shop", script);
+    fs.chmodSync(path.join(project.dir, "plugin/pulumi-resource-shop"), 0o755);
+    const yaml = fs.readFileSync(path.join(project.dir, "Pulumi.yaml"), "utf8");
+    project.write("Pulumi.yaml", `${yaml}plugins:\n  providers:\n    - name: shop\n      path: plugin\n`);
+    await project.init();
+  });
+  afterEach(() => project[Symbol.asyncDispose]());
+
+  it("build components, whose parts are in the state, and answer their methods", async () => {
+    program(`
+const shop = new Shop("corner", { color: "red" });
+export const sign = shop.sign;
+export const greeting = shop.greet("hello").apply((answer) => answer.greeting);
+export const called = pulumi.runtime.invoke("shop:index:lookUp", { n: 1 });
+`);
+    const { outputs } = await up();
+    assert.deepEqual(outputs, {
+      sign: "red shop",
+      greeting: "hello from shop:index:Shop/greet",
+      called: { n: 1, token: "shop:index:lookUp" },
+    });
+    const { corner, "corner-item": item } = await byName();
+    assert.deepEqual([corner?.custom, corner?.outputs], [false, { sign: "red shop" }]);
+    assert.deepEqual([item?.parent, item?.id, item?.outputs?.made], [corner?.urn, "item-1", true]);
+    assert.deepEqual((await up()).changes, { same: 3 });
+  });
+
+  it("import what exists, and update it where the program asks for something else", async () => {
+    program(`new Item("old", { color: "found" }, { import: "item-7" });`);
+    assert.deepEqual((await up()).changes, { create: 1, import: 1 });
+    assert.deepEqual((await byName()).old?.importID, "item-7");
+    assert.deepEqual((await up()).changes, { same: 2 });
+    program(`new Item("old", { color: "found" }, { import: "item-7" });
+new Item("other", { color: "blue" }, { import: "item-8" });`);
+    assert.deepEqual((await up()).changes, { same: 2, import: 1, update: 1 });
+    assert.deepEqual((await byName()).other?.inputs, { color: "blue" });
+  });
+
+  it("are configured by the program, and go on with what another configuration made", async () => {
+    const configured = (region: string, name: string) =>
+      program(`const provider = new Provider(${JSON.stringify(name)}, { region: ${JSON.stringify(region)} });
+new Item("a", { color: "red" }, { provider });`);
+    configured("north", "first");
+    await up();
+    assert.deepEqual((await byName()).first?.outputs, { region: "north" });
+    configured("south", "second");
+    assert.deepEqual((await up()).changes, { same: 2, create: 1, delete: 1 });
+    const { a, second } = await byName();
+    assert.equal(a?.provider, `${second?.urn}::${second?.id}`);
+  });
+
+  it("of a version are asked for by name, and say so where they are not", async () => {
+    program(`new Item("a", { color: "red" }, { version: "2.0.0", pluginDownloadURL: "https://127.0.0.1/x" });`);
+    await up();
+    const provider = (await byName())["default_2_0_0_https://127.0.0.1/x"];
+    assert.deepEqual(provider?.inputs, {
+      version: "2.0.0",
+      __internal: { pluginDownloadURL: "https://127.0.0.1/x" },
+    });
+    assert.deepEqual(provider?.outputs, { version: "2.0.0" });
+  });
+});

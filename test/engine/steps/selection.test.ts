@@ -1,0 +1,100 @@
+/** Which resources an operation is about, and which of those that are not registered go. */
+import assert from "node:assert/strict";
+import type { ResourceState } from "../../../engine/model.ts";
+import { Generation } from "../../../engine/steps/generation.ts";
+import type { Answer, Question } from "../../../engine/steps/question.ts";
+import { rebuild } from "../../../engine/steps/refresh.ts";
+import { restSteps } from "../../../engine/steps/rest.ts";
+import { Selection } from "../../../engine/steps/selection.ts";
+import type { SelectionOptions } from "../../../engine/steps/selection.ts";
+
+const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
+
+const resource = (name: string, ...dependencies: string[]): ResourceState => ({
+  ...{ urn: urnOf(name), custom: true, id: name, type: "my:index:Thing" },
+  dependencies: dependencies.map(urnOf),
+});
+
+/** c needs b needs a; d stands alone. */
+const CHAIN = [resource("a"), resource("b", "a"), resource("c", "b"), resource("d")];
+
+const named = (states: readonly { urn: string }[]): string[] =>
+  states.map(({ urn }) => urn.split("::").at(-1) as string);
+
+const covered = (options: SelectionOptions): string[] => {
+  const selection = new Selection(options);
+  return named(CHAIN.filter((state) => selection.covers(state)));
+};
+
+interface Rest {
+  kept: string[];
+  deleted: string[];
+  said: string[];
+  sawError: boolean;
+}
+
+function rest(options: SelectionOptions, preview = false): Rest {
+  const said: string[] = [];
+  const selection = new Selection(options);
+  const generation = new Generation(CHAIN, { stack: "dev", project: "shop", preview, selection }, ({ message }) => {
+    said.push(message);
+  });
+  const asking = restSteps(generation, new Set()) as Generator<Question, { kept: []; deleted: [] }, Answer>;
+  const { value, done } = asking.next();
+  if (!done) throw new Error("no provider is to be asked here");
+  return { kept: named(value.kept), deleted: named(value.deleted), said, sawError: generation.sawError };
+}
+
+describe("the selection of an operation", () => {
+  it("is everything without targets and exclusions", () => assert.deepEqual(covered({}), ["a", "b", "c", "d"]));
+
+  it("is the targets, by URN or pattern, and what depends on them where that is asked for", () => {
+    assert.deepEqual(covered({ targets: [urnOf("b")] }), ["b"]);
+    // Only stars are special.
+    assert.deepEqual(covered({ targets: ["**::[bc]", "urn:pulumi:*::shop::**::d"] }), ["d"]);
+    assert.deepEqual(covered({ targets: [urnOf("b")], targetDependents: true }), ["b", "c"]);
+  });
+
+  it("is all but what is excluded, and what depends on it where that is asked for", () => {
+    assert.deepEqual(covered({ excludes: [urnOf("b")] }), ["a", "c", "d"]);
+    assert.deepEqual(covered({ excludes: [urnOf("b")], excludeDependents: true }), ["a", "d"]);
+  });
+
+  it("knows targets that are nowhere; patterns may match nothing", () => {
+    const selection = new Selection({ targets: [urnOf("a"), urnOf("x"), "**::nothing"] });
+    assert.deepEqual(selection.unknownTargets(new Set(CHAIN.map(({ urn }) => urn))), [urnOf("x")]);
+  });
+});
+
+describe("what is not registered", () => {
+  it("is deleted", () => assert.deepEqual(rest({}).deleted, ["a", "b", "c", "d"]));
+
+  it("stays where it is excluded, and with it all that it needs", () => {
+    const { kept, deleted } = rest({ excludes: [urnOf("b")] });
+    assert.deepEqual(
+      [kept, deleted],
+      [
+        ["a", "b"],
+        ["c", "d"],
+      ],
+    );
+  });
+
+  it("is not deleted unnamed: a preview says so and shows the rest, an update ends", () => {
+    const targets = [urnOf("b")];
+    assert.throws(() => rest({ targets }), /delete untargeted resource/);
+    const { deleted, said, sawError } = rest({ targets }, true);
+    assert.deepEqual([deleted, sawError], [["b", "c"], true]);
+    assert.match(said.join(), /Thing::c' will be destroyed but was not specified/);
+    assert.deepEqual(rest({ targets, targetDependents: true }).deleted, ["b", "c"]);
+  });
+});
+
+describe("the state after a refresh", () => {
+  it("has no reference to what is gone: a child of it has no parent, as with the real engine", () => {
+    const [a, b, c] = CHAIN as [ResourceState, ResourceState, ResourceState];
+    const gone = { ...b, parent: a.urn };
+    const [, left] = rebuild([a, gone, { ...c, parent: b.urn }], new Map([[gone, undefined]]));
+    assert.deepEqual([left?.parent, left?.dependencies], [undefined, undefined]);
+  });
+});
