@@ -1,6 +1,8 @@
 /** @stackmark/loadgen: an HTTP load generator that says when its own numbers cannot be trusted. */
 export { runLoad, type LoadHooks } from "./coordinator/run-load.ts";
 export type { Progress } from "./coordinator/progress.ts";
+export { LoadStop } from "./coordinator/stop.ts";
+export { spikeShape, stepShape, stressShape, type ShapeStage } from "./schedule/shapes.ts";
 export { mergeCells } from "./result/merge.ts";
 export { serialisedHistogramsSchema, type LoadOutcome, type SerialisedHistograms } from "./result/outcome.ts";
 export { loadSpecSchema, parseSpec, type LoadSpec, type ParsedSpec } from "./spec/index.ts";

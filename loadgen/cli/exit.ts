@@ -1,11 +1,22 @@
 import type { CellResult } from "../result/cell.ts";
 
 /** Exit codes, the same as those of every other command. */
-export const exitCodes = { ok: 0, unexpected: 1, usage: 2, invalid: 98, threshold: 99, interrupted: 105 } as const;
+export const exitCodes = {
+  ok: 0,
+  unexpected: 1,
+  usage: 2,
+  deadline: 3,
+  invalid: 98,
+  threshold: 99,
+  interrupted: 105,
+} as const;
 
 /** Of a finished load; where several apply, the earlier reason wins. */
 export function exitCodeOf(result: CellResult, interrupted: boolean): number {
-  if (interrupted) return exitCodes.interrupted;
+  const ended = (code: string) => result.reasons.some((reason) => reason.code === code);
+  if (interrupted || ended("stop-file")) return exitCodes.interrupted;
+  if (ended("deadline")) return exitCodes.deadline;
   if (result.status === "invalid") return exitCodes.invalid;
+  if (ended("error-rate")) return exitCodes.threshold;
   return result.thresholds?.some(({ holds }) => !holds) ? exitCodes.threshold : exitCodes.ok;
 }

@@ -1,15 +1,23 @@
 import { CommanderError } from "commander";
+import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { runLoad } from "../coordinator/run-load.ts";
+import { LoadStop } from "../coordinator/stop.ts";
 import { LoadError } from "../errors.ts";
 import { csvFiles } from "../report/csv/files.ts";
+import type { HistoryOptions } from "../report/csv/history.ts";
+import { exactStyle, locustStyle } from "../report/csv/style.ts";
 import { outputFolder } from "../report/folder.ts";
+import { metricsServer } from "../report/prometheus/server.ts";
 import { summary } from "../report/summary.ts";
 import { parseSpec } from "../spec/index.ts";
 import { exitCodeOf, exitCodes } from "./exit.ts";
 import { liveProgress } from "./live.ts";
 import { idleOptions, loadCommand, optionOf, type LoadOptions } from "./options.ts";
+import { shapeOf } from "./shape.ts";
+import { watchStops } from "./stops.ts";
 import { toSpec } from "./to-spec.ts";
+import { time } from "./values.ts";
 
 export { loadCommand } from "./options.ts";
 
@@ -18,7 +26,7 @@ const usageErrors = new Set<string>(["LOAD_SPEC_INVALID", "LOAD_SCENARIO_INVALID
 
 export interface LoadCliIo {
   stdout: Writable;
-  stderr: Writable & { isTTY?: boolean };
+  stderr: Writable & { isTTY?: boolean; columns?: number; rows?: number };
   /** Interrupts the load, as SIGINT does: what was measured is kept. */
   signal?: AbortSignal;
 }
@@ -38,6 +46,11 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     if (interrupt.signal.aborted) return exitCodes.interrupted;
+    if (error instanceof LoadStop) {
+      // Before the load began: there is nothing to print.
+      io.stderr.write(`${error.message}\n`);
+      return error.code === "deadline" ? exitCodes.deadline : exitCodes.interrupted;
+    }
     if (!(error instanceof LoadError)) throw error;
     io.stderr.write(`${error.message}\n`);
     return usageErrors.has(error.code) ? exitCodes.usage : exitCodes.unexpected;
@@ -60,22 +73,44 @@ function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown;
   const problems = unknown.map((argument) => `unknown option ${argument}; see --help`);
   problems.push(...idleOptions(command));
   if (unknown.length === 0) problems.push(...excess.map((argument) => `unexpected argument ${argument}`));
+  if (options.rate === undefined && options.stages === undefined) problems.push(...shapeOf(options).problems);
+  problems.push(...stopProblems(options));
   const spec = toSpec(url, options);
   parseSpec(spec, { nameOf: (path) => optionOf[path] ?? path, problems });
   return { spec, options };
 }
 
+function stopsOf({ deadline, stopFile }: LoadOptions): { deadlineMs: number | null; stopFile: string | null } {
+  return { deadlineMs: deadline === undefined ? null : Number(time(deadline)), stopFile: stopFile ?? null };
+}
+
+function* stopProblems({ deadline, stopFile, metricsPort }: LoadOptions): Generator<string> {
+  if (deadline !== undefined && !(Number(time(deadline)) > 0)) yield `--deadline: must be a time, got "${deadline}"`;
+  if (stopFile !== undefined && existsSync(stopFile))
+    yield `--stop-file: ${stopFile} is there already; remove it first`;
+  if (metricsPort !== undefined && !/^\d{1,5}$/.test(metricsPort)) {
+    yield `--metrics-port: must be a port, got "${metricsPort}"`;
+  }
+}
+
+function csvOptions({ csvFullHistory, locustRounding }: LoadOptions): HistoryOptions {
+  return { full: csvFullHistory === true, style: locustRounding === true ? locustStyle : exactStyle };
+}
+
 async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: AbortSignal): Promise<number> {
   const live = options.quiet === true ? null : liveProgress(io.stderr);
   const files = [
-    ...(options.csv === undefined ? [] : [await csvFiles(options.csv)]),
+    ...(options.csv === undefined ? [] : [await csvFiles(options.csv, csvOptions(options))]),
     ...(options.out === undefined ? [] : [await outputFolder(options.out)]),
+    ...(options.metricsPort === undefined ? [] : [await metricsServer(Number(options.metricsPort))]),
   ];
+  const stopped = new AbortController();
+  const stops = watchStops(stopsOf(options), (reason) => stopped.abort(reason));
   const outcome = await runLoad(spec, {
-    signal,
+    signal: AbortSignal.any([signal, stopped.signal]),
     onProgress: (progress) => live?.show(progress),
     onMergedSecond: (second) => files.forEach((file) => file.second(second)),
-  });
+  }).finally(() => stops.end());
   live?.end();
   if (outcome.hookFailure !== undefined) io.stderr.write(`not everything was written: ${outcome.hookFailure}\n`);
   for (const file of files) await file.finish(outcome);

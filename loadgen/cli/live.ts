@@ -1,33 +1,53 @@
 import type { Writable } from "node:stream";
-import type { Progress } from "../coordinator/progress.ts";
+import type { EndpointProgress, Progress } from "../coordinator/progress.ts";
+import { columns } from "../report/columns.ts";
 import { clockTime } from "./duration.ts";
 
 /** On a pipe or in a log one line in so many seconds is enough. */
 const plainEverySeconds = 5;
 
-/** Shows progress: one line kept up to date on a terminal, plain lines anywhere else. */
-export function liveProgress(output: Writable & { isTTY?: boolean }): {
-  show(progress: Progress): void;
-  end(): void;
-} {
+type Terminal = Writable & { isTTY?: boolean; columns?: number; rows?: number };
+
+/** Shows progress: a line and a table of endpoints kept up to date on a terminal, plain lines anywhere else. */
+export function liveProgress(output: Terminal): { show(progress: Progress): void; end(): void } {
   let shown = 0;
+  let drawnLines = 0;
+  const erase = () => (drawnLines === 0 ? "" : `\r\u001b[${drawnLines}A\u001b[J`);
   return {
     show(progress) {
       shown += 1;
-      if (output.isTTY === true) output.write(`\r\u001b[K${line(progress)}`);
-      else if (shown % plainEverySeconds === 1) output.write(`${line(progress)}\n`);
+      if (output.isTTY === true) {
+        // What is wider or longer than the terminal would wrap or scroll, and could not be taken back.
+        const [width, height] = [output.columns ?? 80, output.rows ?? 24];
+        const lines = [line(progress), "", ...table(progress.endpoints())].slice(0, height - 1);
+        output.write(erase() + lines.map((each) => `${each.slice(0, width - 1)}\n`).join(""));
+        drawnLines = lines.length;
+      } else if (shown % plainEverySeconds === 1) output.write(`${line(progress)}\n`);
     },
     end() {
-      if (output.isTTY === true && shown > 0) output.write("\r\u001b[K");
+      output.write(erase());
+      drawnLines = 0;
     },
   };
 }
 
 function line({ elapsedMs, remainingMs, users, ratePerS, failuresPerS, ...rest }: Progress): string {
   const left = remainingMs > 0 ? `${clockTime(remainingMs)} left` : "ending";
-  const percentiles = [rest.p50Ms, rest.p95Ms, rest.p99Ms].map((ms) => (ms === null ? "-" : ms.toFixed(1)));
   return (
     `${clockTime(elapsedMs)} (${left})  ${users} users  ${ratePerS.toFixed(1)}/s  ` +
-    `${failuresPerS.toFixed(1)} failures/s  p50/p95/p99 ${percentiles.join("/")} ms`
+    `${failuresPerS.toFixed(1)} failures/s  p50/p95/p99 ${percentiles(rest).join("/")} ms`
   );
+}
+
+function table(endpoints: readonly EndpointProgress[]): string[] {
+  const head = ["last 10 s", "requests", "failed", "/s", "failures/s", "p50 ms", "p95", "p99"];
+  const rows = endpoints.map((each) => [
+    ...[each.name, String(each.requests), String(each.failures)],
+    ...[each.ratePerS.toFixed(1), each.failuresPerS.toFixed(1), ...percentiles(each)],
+  ]);
+  return columns([head, ...rows]).split("\n");
+}
+
+function percentiles({ p50Ms, p95Ms, p99Ms }: Pick<Progress, "p50Ms" | "p95Ms" | "p99Ms">): string[] {
+  return [p50Ms, p95Ms, p99Ms].map((ms) => (ms === null ? "-" : ms.toFixed(1)));
 }

@@ -1,5 +1,7 @@
 import type { LoadOptions } from "./options.ts";
-import { parseDuration } from "./duration.ts";
+import { availableParallelism } from "node:os";
+import { defaultDuration, shapeOf } from "./shape.ts";
+import { errorRate, number, time } from "./values.ts";
 
 /** The specification that the options ask for. What is no number or duration stays text, for its check to name. */
 export function toSpec(url: string, options: LoadOptions): Record<string, unknown> {
@@ -10,6 +12,8 @@ export function toSpec(url: string, options: LoadOptions): Record<string, unknow
     seed: number(options.seed),
     requestTimeoutMs: time(options.requestTimeout),
     connectTimeoutMs: time(options.connectTimeout),
+    ...(options.headersTimeout === undefined ? {} : { headersTimeoutMs: time(options.headersTimeout) }),
+    ...(options.maxErrorRate === undefined ? {} : { maxErrorRate: errorRate(options.maxErrorRate) }),
     gracefulStopMs: time(options.gracefulStop),
     tallyHeaders: options.tallyHeader,
     ...(options.http2 === true ? { protocol: "h2" } : {}),
@@ -18,18 +22,37 @@ export function toSpec(url: string, options: LoadOptions): Record<string, unknow
     localAddresses: options.localAddress,
     thresholds: [...options.threshold, ...options.abortOn.map((threshold) => ({ threshold, abortOnFail: true }))],
     calibrationMs: time(options.calibration),
-    workers: number(options.workers),
+    workers: options.workers === undefined ? defaultWorkers(options) : number(options.workers),
     ...(options.rate === undefined ? closed(options) : open(options, options.rate)),
   };
 }
 
 function closed(options: LoadOptions): Record<string, unknown> {
+  const { stages: shaped } = shapeOf(options);
   const shape =
-    options.stages === undefined
-      ? { users: number(options.users), spawnRatePerS: number(options.spawnRate), ...simple(options) }
-      : { stages: stages(options.stages, "users") };
+    options.stages !== undefined
+      ? { stages: stages(options.stages, "users") }
+      : shaped !== null
+        ? { stages: shaped }
+        : ramp(options);
   const thinkTime = options.think === undefined ? {} : { thinkTime: think(options.think) };
   return { model: "closed", ...shape, ...thinkTime, thinkTimeScale: number(options.thinkScale) };
+}
+
+/** One a core, but none without a user of its own. */
+function defaultWorkers({ rate, users, stages, shape }: LoadOptions): number {
+  const own = rate !== undefined || stages !== undefined || shape !== "ramp" ? Infinity : Number(users);
+  return Math.max(1, Math.min(availableParallelism(), Number.isInteger(own) || own === Infinity ? own : 1));
+}
+
+function ramp(options: LoadOptions): Record<string, unknown> {
+  return {
+    users: number(options.users),
+    spawnRatePerS: number(options.spawnRate ?? "10"),
+    ...(options.spawn === undefined ? {} : { spawn: options.spawn }),
+    ...(options.iterations === undefined ? {} : { iterations: number(options.iterations) }),
+    ...simple(options),
+  };
 }
 
 /** With stages `--rate` only says that their levels are arrivals per second. */
@@ -46,14 +69,19 @@ function open(options: LoadOptions, rate: string): Record<string, unknown> {
   };
 }
 
-function simple({ duration, warmUp }: LoadOptions): Record<string, unknown> {
+function simple(options: LoadOptions): Record<string, unknown> {
+  const { duration = defaultDuration(options), warmUp } = options;
   return { durationMs: time(duration), ...(warmUp === undefined ? {} : { warmUpMs: time(warmUp) }) };
 }
 
 function stages(text: string, level: "users" | "ratePerS"): Record<string, unknown>[] {
   return text.split(",").map((stage) => {
-    const [over = "", to = ""] = stage.split(":");
-    return { overMs: time(over.trim()), [level]: number(to.trim()) };
+    const [over = "", to = "", kind] = stage.split(":");
+    return {
+      overMs: time(over.trim()),
+      [level]: number(to.trim()),
+      ...(kind === undefined ? {} : { kind: kind.trim() }),
+    };
   });
 }
 
@@ -77,12 +105,4 @@ function keyValue(text: string): [string, unknown] {
   } catch {
     return [text.slice(0, equals), value];
   }
-}
-
-function time(text: string): number | string {
-  return parseDuration(text) ?? text;
-}
-
-function number(text: string): number | string {
-  return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }

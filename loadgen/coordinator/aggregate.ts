@@ -3,6 +3,10 @@ import { ArrivalBook } from "../measure/arrivals.ts";
 import { CompletionGaps } from "../measure/completions.ts";
 import { ErrorLog } from "../measure/error-log.ts";
 import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "../measure/second.ts";
+import type { Kind } from "../measure/sample.ts";
+import type { Segment } from "../result/cell.ts";
+import { measuredSeconds } from "../schedule/plan.ts";
+import { PlateauHalves } from "./halves.ts";
 import { LagWindows } from "./lag-windows.ts";
 import { addWitness, emptyWitness } from "../measure/witness.ts";
 import { addPeer, type PeerCounts } from "../transport/peers.ts";
@@ -19,15 +23,20 @@ export class Aggregate {
   readonly gaps = new CompletionGaps();
   readonly arrivals = new ArrivalBook();
   readonly lag: LagWindows;
+  readonly halves: PlateauHalves;
   readonly witness = emptyWitness();
   readonly health: WorkerHealth[] = [];
   readonly #peers = new Map<string, PeerCounts>();
   readonly #counts = new Map<string, EndpointCounts>();
   readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
 
-  /** @param measuredFromSecond first whole second of the measured part */
-  constructor(measuredFromSecond = 0) {
-    this.lag = new LagWindows(measuredFromSecond);
+  /**
+   * @param segments of the load, without which nothing is known by windows and halves
+   * @param headline the kind of time that counts
+   */
+  constructor(segments: readonly Segment[] = [], headline: Kind = "service") {
+    this.lag = new LagWindows(segments.length === 0 ? 0 : measuredSeconds(segments).fromSecond);
+    this.halves = new PlateauHalves(segments, headline);
   }
 
   add(worker: number, second: WorkerSecond): void {
@@ -36,6 +45,7 @@ export class Aggregate {
     for (const error of second.errors) this.errors.add(error);
     for (const arrivals of second.arrivals) this.arrivals.add(arrivals);
     this.lag.add(worker, second);
+    this.halves.add(second);
     this.gaps.add(second.second, second.completions);
     for (const peer of second.peers) addPeer(this.#peers, peer);
     addWitness(this.witness, second.witness);

@@ -4,14 +4,16 @@ import type { BuildInput } from "../result/build.ts";
 import type { Second } from "../result/cell.ts";
 import { headlineOf } from "../result/statistics.ts";
 import type { Ending } from "../result/status.ts";
-import { clipSegments, measuredSeconds, segmentAt, type Plan } from "../schedule/plan.ts";
+import { clipSegments, segmentAt, type Plan } from "../schedule/plan.ts";
 import type { ParsedSpec } from "../spec/index.ts";
 import { ThresholdWatch } from "../thresholds/watch.ts";
 import type { FromWorker } from "../worker/messages.ts";
 import { Aggregate } from "./aggregate.ts";
+import { ErrorRateWatch } from "./error-rate.ts";
 import { ProgressTracker } from "./progress.ts";
 import type { LoadHooks } from "./run-load.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
+import { LoadStop } from "./stop.ts";
 import type { ReadyWorker } from "./worker-process.ts";
 
 export interface ConductOptions {
@@ -40,6 +42,7 @@ export class Conduct {
   readonly #seconds: SecondAssembler;
   readonly #progress: ProgressTracker;
   readonly #thresholds: ThresholdWatch;
+  readonly #errorRate: ErrorRateWatch | null;
   readonly #lost: string[] = [];
   #scenarioFailure: string | null = null;
   #hookFailure: string | null = null;
@@ -52,15 +55,19 @@ export class Conduct {
 
   constructor(options: ConductOptions) {
     this.#options = options;
-    this.#aggregate = new Aggregate(measuredSeconds(options.plan.segments).fromSecond);
+    this.#aggregate = new Aggregate(options.plan.segments, headlineOf(options.spec.model));
     this.#seconds = new SecondAssembler(options.workers.length);
     this.#thresholds = new ThresholdWatch(options.spec.thresholds);
+    this.#errorRate = options.spec.maxErrorRate === undefined ? null : new ErrorRateWatch(options.spec.maxErrorRate);
     this.#progress = new ProgressTracker(options.plan.durationMs);
   }
 
   async run(): Promise<Conducted> {
     const { workers, startUs, hooks, plan, spec } = this.#options;
-    const onAbort = () => this.#stop();
+    const onAbort = () => {
+      const reason: unknown = hooks.signal?.reason;
+      this.#stop(reason instanceof LoadStop ? { code: reason.code, message: reason.message } : null);
+    };
     hooks.signal?.addEventListener("abort", onAbort);
     const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + patienceMs;
     const watchdog = setTimeout(() => workers.forEach(({ link }) => link.kill()), lastMs);
@@ -133,7 +140,7 @@ export class Conduct {
       this.#tell(() => hooks.onSecond?.(merged.second));
       this.#tell(() => hooks.onMergedSecond?.(merged));
       this.#tell(() => hooks.onProgress?.(progress));
-      this.#watch(merged.second.atMs);
+      this.#watch(merged.second);
     }
   }
 
@@ -146,20 +153,28 @@ export class Conduct {
     }
   }
 
-  /** Ends the load when a threshold that may do so is crossed. */
-  #watch(elapsedMs: number): void {
+  /** Ends the load when a threshold that may do so is crossed, or too much fails. */
+  #watch(second: Second): void {
     if (this.#stoppedAtMs !== null) return;
+    const elapsedMs = second.atMs;
+    const ended = `Ended at ${elapsedMs / 1000} s`;
+    const share = this.#errorRate?.add(second) ?? null;
+    if (share !== null) {
+      const message = `${ended}: ${(share * 100).toFixed(1)} % of the last requests failed.`;
+      this.#stop({ code: "error-rate", message });
+      return;
+    }
     const { plan, spec } = this.#options;
     const scope = { segments: clipSegments(plan.segments, elapsedMs), headline: headlineOf(spec.model) };
     const crossed = this.#thresholds.crossed(this.#aggregate, scope, elapsedMs);
     if (crossed === null) return;
-    const message = `Ended at ${elapsedMs / 1000} s: ${crossed.threshold} does not hold (${crossed.value}).`;
-    this.#stopReason = { code: "threshold", message };
-    this.#stop();
+    const message = `${ended}: ${crossed.threshold} does not hold (${crossed.value}).`;
+    this.#stop({ code: "threshold", message });
   }
 
-  #stop(): void {
+  #stop(reason: Ending["stopReason"]): void {
     if (this.#stoppedAtMs !== null) return;
+    this.#stopReason ??= reason;
     const atMs = (realClock.nowUs() - this.#options.startUs) / 1000;
     // Past its end a load is only waiting for its last requests: cutting those doesn't make it shorter.
     if (atMs < this.#options.plan.durationMs) this.#stoppedAtMs = Math.max(0, atMs);

@@ -1,20 +1,29 @@
-import { Histogram } from "../histogram/index.ts";
+import { addSparse, Histogram } from "../histogram/index.ts";
 import { secondPercentiles, type MergedSecond } from "./seconds.ts";
 
-/** How a load is going, about once a second. */
-export interface Progress {
-  elapsedMs: number;
-  /** Until the load's end; 0 while its last requests end. */
-  remainingMs: number;
-  users: number;
+/** Requests since the start; rates and percentiles of the last ten seconds. */
+interface Recent {
   requests: number;
   failures: number;
-  /** Over the last ten seconds. */
   ratePerS: number;
   failuresPerS: number;
   p50Ms: number | null;
   p95Ms: number | null;
   p99Ms: number | null;
+}
+
+/** How a load is going, about once a second. */
+export interface Progress extends Recent {
+  elapsedMs: number;
+  /** Until the load's end; 0 while its last requests end. */
+  remainingMs: number;
+  users: number;
+  /** By name; worked out when asked for, and only then. */
+  endpoints(): EndpointProgress[];
+}
+
+export interface EndpointProgress extends Recent {
+  name: string;
 }
 
 const windowSeconds = 10;
@@ -23,6 +32,7 @@ const windowSeconds = 10;
 export class ProgressTracker {
   readonly #durationMs: number;
   readonly #window: MergedSecond[] = [];
+  readonly #totals = new Map<string, { requests: number; failures: number }>();
   #requests = 0;
   #failures = 0;
 
@@ -36,6 +46,7 @@ export class ProgressTracker {
     if (this.#window.length > windowSeconds) this.#window.shift();
     this.#requests += second.requests;
     this.#failures += second.failures;
+    count([merged], this.#totals);
     const sum = (of: (each: MergedSecond) => number) => this.#window.reduce((total, each) => total + of(each), 0);
     const histogram = new Histogram();
     for (const each of this.#window) histogram.add(each.histogram);
@@ -48,6 +59,41 @@ export class ProgressTracker {
       ratePerS: sum((each) => each.second.requests) / this.#window.length,
       failuresPerS: sum((each) => each.second.failures) / this.#window.length,
       ...secondPercentiles(histogram),
+      endpoints: () => this.#endpoints(),
     };
   }
+
+  #endpoints(): EndpointProgress[] {
+    const recent = count(this.#window, new Map<string, { requests: number; failures: number }>());
+    const entries = this.#window.flatMap(({ parts }) => parts.flatMap(({ histograms }) => histograms));
+    const times = Map.groupBy(
+      entries.filter(({ kind, outcome }) => kind === "service" && outcome === "ok"),
+      ({ endpoint }) => endpoint,
+    );
+    const histogram = new Histogram();
+    return [...this.#totals]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, totals]) => {
+        histogram.reset();
+        for (const entry of times.get(name) ?? []) addSparse(histogram, entry);
+        const { requests = 0, failures = 0 } = recent.get(name) ?? {};
+        const seconds = this.#window.length;
+        const rates = { ratePerS: requests / seconds, failuresPerS: failures / seconds };
+        return { name, ...totals, ...rates, ...secondPercentiles(histogram) };
+      });
+  }
+}
+
+type Counts = Map<string, { requests: number; failures: number }>;
+
+function count(seconds: readonly MergedSecond[], into: Counts): Counts {
+  for (const part of seconds.flatMap(({ parts }) => parts)) {
+    for (const { endpoint, ok, failed } of part.counts) {
+      const known = into.get(endpoint) ?? { requests: 0, failures: 0 };
+      known.requests += ok + failed;
+      known.failures += failed;
+      into.set(endpoint, known);
+    }
+  }
+  return into;
 }

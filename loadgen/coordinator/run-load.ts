@@ -20,7 +20,10 @@ import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } 
 
 /** What a hook throws ends no load: the outcome's `hookFailure` says it. */
 export interface LoadHooks {
-  /** Ends the load early: no new request, one second for those under way; the result is then `partial`. */
+  /**
+   * Ends the load early: no new request, one second for those under way; the result is then `partial`. Aborted with a
+   * `LoadStop`, the result says its reason.
+   */
   signal?: AbortSignal;
   /** About once a second. */
   onProgress?(progress: Progress): void;
@@ -64,7 +67,12 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
     return await conduct(
       spec,
       workers,
-      { rttMs, maxRate: isMaxRate(spec, scenario), calibrations: workers.map(({ calibration }) => calibration) },
+      {
+        rttMs,
+        maxRate: isMaxRate(spec, scenario),
+        calibrations: workers.map(({ calibration }) => calibration),
+        clocks: workers,
+      },
       hooks,
     );
   } finally {
@@ -96,7 +104,7 @@ async function prepareAll(
 async function conduct(
   spec: ParsedSpec,
   workers: readonly ReadyWorker[],
-  known: Pick<BuildInput, "rttMs" | "maxRate" | "calibrations">,
+  known: Pick<BuildInput, "rttMs" | "maxRate" | "calibrations" | "clocks">,
   hooks: LoadHooks,
 ): Promise<LoadOutcome> {
   const plan = planOf(spec);

@@ -60,12 +60,15 @@ function link(output: Readable, input: Writable | Duplex, kill: () => void, ende
 /** Times that a worker's clock is asked for; the quickest answer counts. */
 const pings = 5;
 
-export interface ReadyWorker {
-  link: WorkerLink;
-  calibration: Calibration;
-  /** Worker's clock minus ours, and how far off that may be. */
+/** Worker's clock minus ours, and how far off that may be: half the round trip that it was read by. */
+export interface ClockOffset {
   offsetUs: number;
   offsetBoundUs: number;
+}
+
+export interface ReadyWorker extends ClockOffset {
+  link: WorkerLink;
+  calibration: Calibration;
 }
 
 /**

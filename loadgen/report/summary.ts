@@ -1,4 +1,4 @@
-import type { CellResult, EndpointStats } from "../result/cell.ts";
+import type { CellResult, EndpointStats, Latency } from "../result/cell.ts";
 import { columns } from "./columns.ts";
 
 /** A finished load for the terminal: whether it can be believed, per endpoint what it was, what failed and why. */
@@ -11,7 +11,8 @@ export function summary(result: CellResult): string {
   ].join("\n\n");
 }
 
-function heading({ target, measuredMs, status, reasons, vantage, generator }: CellResult): string {
+function heading(result: CellResult): string {
+  const { target, measuredMs, status, reasons, vantage, generator, connections = [], steady = [] } = result;
   const lines = [`${target}: ${seconds(measuredMs)} s measured, ${status}`];
   for (const { code, message } of reasons) lines.push(`  ${code}: ${message}`);
   const { rttMs } = vantage;
@@ -19,19 +20,39 @@ function heading({ target, measuredMs, status, reasons, vantage, generator }: Ce
   if (overheadMs)
     lines.push(`generator overhead p50/p99 ${ms(overheadMs.p50)}/${ms(overheadMs.p99)} ms, against itself`);
   if (rttMs !== null) lines.push(`from ${vantage.where}, round trip ${ms(rttMs.min)}–${ms(rttMs.max)} ms`);
+  for (const { address, protocol, opened, requests } of connections) {
+    const share = opened === 0 ? "" : `, ${(requests / opened).toFixed(1)} requests each`;
+    lines.push(`to ${address}: ${opened} connections${share}${protocol === null ? "" : `, ${protocol}`}`);
+  }
+  for (const { segment, holds, ratePerS, p50Ms } of steady) {
+    if (!holds)
+      lines.push(
+        `not steady: second half of ${segment} against the first: rate ${change(ratePerS)}, p50 ${change(p50Ms)}`,
+      );
+  }
   return lines.join("\n");
+}
+
+function change([first, second]: (number | null)[]): string {
+  if (first == null || second == null || first === 0) return "unknown";
+  const percent = (second / first - 1) * 100;
+  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
 }
 
 function table({ overall, endpoints }: CellResult): string {
   const head = ["endpoint", "requests", "failed", "/s", "avg ms", "min", "p50", "p90", "p95", "p99", "p99.9", "max"];
-  const row = ({ name, requests, failures, ratePerS, latencyMs: l }: EndpointStats) => [
+  const row = ({ name, requests, failures, ratePerS, latencyMs }: EndpointStats) => [
     name === "*" ? "all" : name,
     String(requests),
     String(failures),
     ratePerS.toFixed(1),
-    ...[l.avg, l.min, l.p50, l.p90, l.p95, l.p99, l.p999, l.max].map(ms),
+    ...times(latencyMs),
   ];
-  return columns([head, ...endpoints.map(row), row(overall)]);
+  const times = (l: Latency) => [l.avg, l.min, l.p50, l.p90, l.p95, l.p99, l.p999, l.max].map(ms);
+  // Of successful requests the latencies above; a failure's time counts as well where any failed.
+  const withFailed =
+    overall.failures === 0 ? [] : [["all, failed included", "", "", "", ...times(overall.allLatencyMs)]];
+  return columns([head, ...endpoints.map(row), row(overall), ...withFailed]);
 }
 
 function sections(result: CellResult): { title: string; lines: string[] }[] {
@@ -66,17 +87,28 @@ function segmentLines({ segmentStats }: CellResult): string[] {
   if (segmentStats === undefined) return [];
   const rows = segmentStats.map(({ segment, overall, arrivals }) => [
     `  ${segment}`,
-    ...(arrivals === null ? [] : [String(arrivals.planned), String(arrivals.planned - arrivals.released)]),
+    ...(arrivals === null ? [] : [arrivals.offeredPerS, arrivals.achievedPerS].map((perS) => perS?.toFixed(1) ?? "-")),
     String(overall.requests),
     overall.ratePerS.toFixed(1),
     ...[overall.latencyMs.p50, overall.latencyMs.p95, overall.latencyMs.p99].map(ms),
   ]);
   const open = segmentStats.some(({ arrivals }) => arrivals !== null);
-  const head = ["  ", ...(open ? ["due", "not started"] : []), "requests", "/s", "p50 ms", "p95", "p99"];
+  const head = ["  ", ...(open ? ["offered/s", "started/s"] : []), "requests", "/s", "p50 ms", "p95", "p99"];
   return columns([head, ...rows]).split("\n");
 }
 
-function closing({ overall, longestGapMs, accounting, spec, timings }: CellResult): string {
+function dropReasons({ segmentStats = [] }: CellResult): string {
+  const sums = new Map<string, number>();
+  for (const { arrivals } of segmentStats) {
+    for (const [reason, count] of Object.entries(arrivals?.dropped ?? {}))
+      sums.set(reason, (sums.get(reason) ?? 0) + count);
+  }
+  const some = [...sums].filter(([, count]) => count > 0).map(([reason, count]) => `${count} ${reason}`);
+  return some.length === 0 ? "" : ` (${some.join(", ")})`;
+}
+
+function closing(result: CellResult): string {
+  const { overall, longestGapMs, accounting, spec, timings } = result;
   const { sent, ok, failed, aborted, inFlightAtEnd, planned, released, dropped } = accounting;
   const lines = [
     `sent ${sent} = ${ok} ok + ${failed} failed + ${aborted} aborted + ${inFlightAtEnd} in flight (warm-up included)`,
@@ -84,7 +116,7 @@ function closing({ overall, longestGapMs, accounting, spec, timings }: CellResul
   ];
   if (spec["model"] === "open") {
     lines.push(
-      `due ${planned} = ${released} released + ${dropped} dropped`,
+      `due ${planned} = ${released} released + ${dropped} dropped${dropReasons(result)}`,
       `latency counts from when a task was due; release lag p50/p99 ${ms(timings?.["lag"]?.ms.p50 ?? null)}/${ms(timings?.["lag"]?.ms.p99 ?? null)} ms`,
     );
   }

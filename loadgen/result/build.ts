@@ -6,6 +6,7 @@ import { plannedArrivals } from "../schedule/arrivals.ts";
 import { levelAt, type Curve } from "../schedule/curve.ts";
 import { clipSegments, measuredMs, measuredSeconds, type Plan } from "../schedule/plan.ts";
 import type { ParsedSpec } from "../spec/index.ts";
+import type { ClockOffset } from "../coordinator/worker-process.ts";
 import type { Calibration } from "../worker/calibrate.ts";
 import { auditsOf } from "./audits.ts";
 import type { Accounting, CellResult, Segment, ThresholdResult, Vantage } from "./cell.ts";
@@ -15,6 +16,7 @@ import { headlineOf, statisticsOf } from "./statistics.ts";
 import { ThresholdWatch } from "../thresholds/watch.ts";
 import { details } from "./details.ts";
 import { judge, type Ending } from "./status.ts";
+import { steadiness } from "./steady.ts";
 
 export interface BuildInput {
   spec: ParsedSpec;
@@ -30,6 +32,7 @@ export interface BuildInput {
   maxRate: boolean;
   /** Of each worker, from before the load. */
   calibrations: readonly Calibration[];
+  clocks: readonly ClockOffset[];
 }
 
 /** From what was added up to the result that is shown and archived. */
@@ -52,6 +55,8 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     p50Ms: overall.latencyMs.p50,
     maxRate: input.maxRate,
     calibrations: input.calibrations,
+    clocks: input.clocks,
+    open: spec.model === "open",
     resourceFailures: failuresOf(aggregate, "resource"),
   });
   // In one thread at most one user at a time is between two requests, and only while that thread is busy.
@@ -76,6 +81,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     ...details(aggregate, segments, scope, spec.model),
     longestGapMs: longestGap(aggregate, segments),
     connections: aggregate.peers(),
+    steady: steadiness(aggregate.halves, endOf(segments)),
   };
   return {
     result,
@@ -135,6 +141,10 @@ function area(curve: Curve, { startMs, endMs }: Segment): number {
     sum += width * levelAt(curve, times[index]! + width / 2);
   }
   return sum;
+}
+
+function endOf(segments: readonly Segment[]): number {
+  return segments.at(-1)?.endMs ?? 0;
 }
 
 function failuresOf(aggregate: Aggregate, errorClass: string): number {

@@ -85,7 +85,14 @@ export const segmentStatsSchema = z.object({
   overall: endpointSchema,
   /** Open model: arrivals that were due in it. */
   arrivals: z
-    .object({ planned: z.number().int(), released: z.number().int(), dropped: z.record(z.string(), z.number().int()) })
+    .object({
+      planned: z.number().int(),
+      released: z.number().int(),
+      dropped: z.record(z.string(), z.number().int()),
+      /** Due, and started, per second of the segment. */
+      offeredPerS: z.number().optional(),
+      achievedPerS: z.number().optional(),
+    })
     .nullable(),
 });
 
@@ -113,6 +120,10 @@ export const generatorSchema = z.object({
   overheadMs: z.object({ p50: z.number(), p99: z.number() }).nullable().optional(),
   /** 99th percentile of the gaps in the worker's view of the clock, before the load. */
   jitterMs: z.number().optional(),
+  /** Users don't think: throughput is a lower bound set by the generator, latency is not comparable. */
+  maxRate: z.boolean().optional(),
+  /** Of each worker: its clock minus the coordinator's, and how far off that may be. */
+  clocks: z.array(z.object({ offsetMs: z.number(), boundMs: z.number() })).optional(),
 });
 
 export const vantageSchema = z.object({
@@ -121,6 +132,15 @@ export const vantageSchema = z.object({
   where: z.string(),
   /** Round trip generator to endpoint, as TCP connection set-up. */
   rttMs: z.object({ min: z.number(), mean: z.number(), max: z.number(), samples: z.number().int() }).nullable(),
+});
+
+/** First and second half of a plateau; it holds where they are within 5 % in rate and median. */
+export const steadySchema = z.object({
+  segment: z.string(),
+  holds: z.boolean(),
+  ratePerS: z.array(z.number()).length(2),
+  /** `null`: too few samples for a median. */
+  p50Ms: z.array(z.number().nullable()).length(2),
 });
 
 /** What went to one address of the target, of the whole load. */
@@ -163,6 +183,8 @@ export const cellSchema = z.object({
   longestGapMs: z.number().nullable(),
   /** By address, most requests first. */
   connections: z.array(connectionsSchema).optional(),
+  /** Of each plateau that ran to its end: whether its halves agree. */
+  steady: z.array(steadySchema).optional(),
 });
 
 /** One second of a cell, over all endpoints; the time series of reports (NDJSON in the archive). */

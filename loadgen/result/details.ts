@@ -36,9 +36,13 @@ function statsOf(
 ): NonNullable<CellResult["segmentStats"]>[number] {
   const own = { ...scope, segments: new Set([index]), measuredMs: segment.endMs - segment.startMs };
   const { planned, released, dropped } = aggregate.arrivals.of(index);
+  const perS = (count: number) => (own.measuredMs > 0 ? (count * 1000) / own.measuredMs : 0);
   return {
     segment: segment.name,
     overall: statisticsOf(aggregate, "*", own),
-    arrivals: model === "open" ? { planned, released, dropped: { ...dropped } } : null,
+    arrivals:
+      model === "open"
+        ? { planned, released, dropped: { ...dropped }, offeredPerS: perS(planned), achievedPerS: perS(released) }
+        : null,
   };
 }

@@ -1,5 +1,6 @@
 import type { WorkerHealth } from "../coordinator/aggregate.ts";
 import { windowSeconds, type LagWindow } from "../coordinator/lag-windows.ts";
+import type { ClockOffset } from "../coordinator/worker-process.ts";
 import type { Calibration } from "../worker/calibrate.ts";
 import type { CellResult } from "./cell.ts";
 
@@ -18,6 +19,9 @@ export interface GeneratorInput {
   /** Users don't think: the generator is meant to be at its limit. */
   maxRate: boolean;
   calibrations: readonly Calibration[];
+  clocks: readonly ClockOffset[];
+  /** The open model is judged by its release lag, the closed by its event loop. */
+  open: boolean;
   /** Requests that failed for want of descriptors or ports. */
   resourceFailures: number;
 }
@@ -41,7 +45,7 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
     );
   }
   const limited = reasons.size > 0;
-  if (input.maxRate) reasons.add("max-rate: no think time, so throughput is a lower bound set by the generator");
+  if (input.maxRate) reasons.add(maxRateLabel);
   return {
     workers: input.workers,
     cpuPctOfCore: percent(ratio(measured, (sample) => sample.cpuMs)),
@@ -50,23 +54,31 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
     limited,
     reasons: [...reasons],
     ...calibrated(input.calibrations),
+    ...(input.maxRate ? { maxRate: true } : {}),
+    ...(input.clocks.length === 0 ? {} : { clocks: input.clocks.map(clockOf) }),
   };
+}
+
+const maxRateLabel = "max-rate: throughput is generator-bound, a lower bound; its latency is not comparable";
+
+function clockOf({ offsetUs, offsetBoundUs }: ClockOffset): { offsetMs: number; boundMs: number } {
+  return { offsetMs: offsetUs / 1000, boundMs: offsetBoundUs / 1000 };
 }
 
 type Check = (window: readonly WorkerHealth[], input: GeneratorInput) => string | null;
 
-const saturated: Check = (window, { p50Ms, maxRate }) => {
+const saturated: Check = (window, { p50Ms, open }) => {
   const busy = ratio(window, (sample) => sample.eventLoopUtilisation * sample.elapsedMs) ?? 0;
   const cpu = ratio(window, (sample) => sample.cpuMs) ?? 0;
   const delayMs = Math.max(...window.map((sample) => sample.loopDelayP99Ms));
-  if (maxRate || (busy <= 0.85 && cpu <= 0.9) || delayMs <= Math.max(10, 0.1 * (p50Ms ?? 0))) return null;
+  if (open || (busy <= 0.85 && cpu <= 0.9) || delayMs <= Math.max(10, 0.1 * (p50Ms ?? 0))) return null;
   return "saturated: the worker's event loop was busy nearly all the time and answered late";
 };
 
-const collecting: Check = (window, { maxRate }) => {
+const collecting: Check = (window) => {
   const share = ratio(window, (sample) => sample.gcMs) ?? 0;
   const longest = Math.max(...window.map((sample) => sample.longestGcMs));
-  if (maxRate || (share <= 0.05 && longest <= 50)) return null;
+  if (share <= 0.05 && longest <= 50) return null;
   return "garbage-collection: it took more than 5 % of a window, or paused the worker for over 50 ms";
 };
 
@@ -77,6 +89,8 @@ const stolen: Check = (window) => {
 };
 
 function* limits(windows: readonly (readonly WorkerHealth[])[], input: GeneratorInput): Generator<string> {
+  // Without think times the generator is meant to be at its limit, and says so.
+  if (input.maxRate) return;
   for (const check of [saturated, collecting, stolen]) {
     const reason = recurring(windows.map((window) => check(window, input)));
     if (reason !== null) yield reason;

@@ -46,7 +46,14 @@ function mergeTwo(a: LoadOutcome, b: LoadOutcome): LoadOutcome {
     headline: headlineOf(b.result.spec["model"]),
   };
   // What is only known of single parts can't be had of the whole.
-  const { segmentStats: _stats, timings: _timings, thresholds: _thresholds, connections: _peers, ...last } = b.result;
+  const {
+    segmentStats: _stats,
+    timings: _timings,
+    thresholds: _thresholds,
+    connections: _peers,
+    steady: _steady,
+    ...last
+  } = b.result;
   return {
     result: {
       ...last,

@@ -12,16 +12,21 @@ export function samplesNeeded(quantile: number): number {
   return Math.round(samplesBeyond / (1 - quantile));
 }
 
-/** Milliseconds from a histogram of microseconds; what too few samples support is `null`, with the reason. */
+/**
+ * Milliseconds from a histogram of microseconds; what too few samples support is `null`, with the reason.
+ * @param overMs how long it took to collect them, to say how long a load needs to be
+ */
 export function latencyOf(
   histogram: Histogram,
   metric: string,
+  overMs?: number,
 ): { latency: Latency; missing: EndpointStats["missing"] } {
   const missing: EndpointStats["missing"] = [];
   const at = (name: QuantileName): number | null => {
     const needed = samplesNeeded(quantiles[name]);
     if (histogram.count >= needed) return inMs(histogram.quantile(quantiles[name]));
-    missing.push({ metric: `${metric}.${name}`, reason: `too few samples: ${histogram.count} of ${needed} needed` });
+    const reason = `too few samples: ${histogram.count} of ${needed} needed${duration(histogram.count, needed, overMs)}`;
+    missing.push({ metric: `${metric}.${name}`, reason });
     return null;
   };
   if (histogram.count === 0) {
@@ -38,6 +43,11 @@ export function latencyOf(
     p999: at("p999"),
   };
   return { latency, missing };
+}
+
+function duration(count: number, needed: number, overMs: number | undefined): string {
+  if (overMs === undefined || overMs <= 0 || count === 0) return "";
+  return `, so about ${Math.ceil((overMs * needed) / count / 1000)} s at this rate`;
 }
 
 export function inMs(us: number | null): number | null {

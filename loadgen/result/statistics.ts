@@ -27,8 +27,8 @@ export function statisticsOf(aggregate: Aggregate, name: string, scope: Statisti
   const times = (outcome: Outcome) =>
     aggregate.histogram((key) => inScope(key) && key.outcome === outcome && key.kind === scope.headline);
   const okTimes = times("ok");
-  const ok = latencyOf(okTimes, "latencyMs");
-  const all = latencyOf(new Histogram().add(okTimes).add(times("failed")), "allLatencyMs");
+  const ok = latencyOf(okTimes, "latencyMs", scope.measuredMs);
+  const all = latencyOf(new Histogram().add(okTimes).add(times("failed")), "allLatencyMs", scope.measuredMs);
   const perS = (count: number) => (scope.measuredMs > 0 ? (count * 1000) / scope.measuredMs : 0);
   return {
     name,

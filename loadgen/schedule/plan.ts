@@ -1,6 +1,7 @@
 import type { Segment } from "../result/cell.ts";
 import type { ParsedSpec } from "../spec/index.ts";
 import { endOf, peakOf, type Curve, type CurvePoint } from "./curve.ts";
+import { burstSpawn, evenSpawn } from "./spawn.ts";
 
 /** What a specification means on the time line: how much is wanted when, and what the parts are called. */
 export interface Plan {
@@ -41,10 +42,7 @@ function simplePlan(spec: ParsedSpec & { stages: null }): Pick<Plan, "level" | "
   const level =
     spec.model === "open"
       ? [{ atMs: 0, level: spec.ratePerS }]
-      : [
-          { atMs: 0, level: 0 },
-          { atMs: (spec.users / spec.spawnRatePerS) * 1000, level: spec.users },
-        ];
+      : (spec.spawn === "bursts" ? burstSpawn : evenSpawn)(spec);
   const segments: Segment[] = [
     { name: "warm-up", kind: "warm-up", startMs: 0, endMs: warmUpMs, measured: false },
     { name: "plateau", kind: "plateau", startMs: warmUpMs, endMs: durationMs, measured: true },

@@ -7,8 +7,10 @@ const ramped = z.strictObject({
   /** Each user waits for its answer, thinks, and goes on. */
   model: z.literal("closed"),
   users: z.number().int().min(1).max(1_000_000).optional(),
-  /** Users that start per second, evenly. */
+  /** Users that start per second. */
   spawnRatePerS: z.number().positive().optional(),
+  /** One by one, or as Locust starts them: so many together each second. Default: even. */
+  spawn: z.enum(["even", "bursts"]).optional(),
   /** The whole load, from the first user's start, ramp included. */
   durationMs: durationMs.optional(),
   /** From the start, not measured; at least the time that all users take to start. Default: that time. */
@@ -18,7 +20,7 @@ const ramped = z.strictObject({
    * Nothing is left out as warm-up then, unless asked for.
    */
   iterations: z.number().int().min(1).max(1_000_000_000).optional(),
-  /** In place of the five above: to so many users, over so long, one after the other, from none. */
+  /** In place of the six above: to so many users, over so long, one after the other, from none. */
   stages: stages.optional(),
   ...thinkFields,
   ...commonFields,
@@ -36,7 +38,7 @@ export const closedSchema = ramped.superRefine(checkForm).transform((spec) => {
 });
 
 type Raw = z.output<typeof ramped>;
-const simple = ["users", "spawnRatePerS", "durationMs", "warmUpMs", "iterations"] as const;
+const simple = ["users", "spawnRatePerS", "spawn", "durationMs", "warmUpMs", "iterations"] as const;
 
 /** Either stages or the simple form, whole and possible. */
 function checkForm(spec: Raw, context: z.RefinementCtx): void {

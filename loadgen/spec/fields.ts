@@ -48,6 +48,10 @@ export const commonFields = {
   tallyHeaders: z.array(headerName).max(16).default([]),
   /** Conditions on the result, in k6's grammar (loadgen/thresholds/grammar.ts). */
   thresholds: z.array(thresholdSchema).default([]),
+  /** Ends the load when more than this share of requests fails, over a window of whole seconds. */
+  maxErrorRate: z
+    .strictObject({ share: z.number().min(0).max(1), windowMs: z.number().min(1000).max(3600_000).default(10_000) })
+    .optional(),
   /** h2: HTTP/2 is offered in the TLS handshake, and used if the server takes it. Default: http/1.1. */
   protocol: z.enum(["http/1.1", "h2"]).optional(),
   /** A proxy that all requests go through. */

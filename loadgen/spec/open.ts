@@ -27,7 +27,7 @@ const raw = z.strictObject({
 
 export const openSchema = raw.superRefine(checkForm).transform((spec) => {
   const { stages } = spec;
-  const scaled = { ...spec, thinkTimeScale: 0, thinkTime: undefined, iterations: undefined };
+  const scaled = { ...spec, thinkTimeScale: 0, thinkTime: undefined, iterations: undefined, spawn: undefined };
   if (stages !== undefined) {
     const durationMs = stages.reduce((sum, stage) => sum + stage.overMs, 0);
     return { ...scaled, stages, ratePerS: Math.max(...stages.map((stage) => stage.ratePerS)), durationMs, warmUpMs: 0 };

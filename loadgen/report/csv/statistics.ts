@@ -1,4 +1,5 @@
 import { Histogram } from "../../histogram/index.ts";
+import type { CsvStyle } from "./style.ts";
 
 /** The percentiles that Locust's files have, in their order. */
 export const percentileHeads = ["50%", "66%", "75%", "80%", "90%", "95%", "98%", "99%", "99.9%", "99.99%", "100%"];
@@ -18,23 +19,21 @@ export class EntryStats {
   }
 
   /** Milliseconds; `N/A` without a request, as Locust writes it. */
-  percentiles(): (string | number)[] {
-    return quantiles.map((quantile) => milliseconds(this.histogram.quantile(quantile)) ?? "N/A");
+  percentiles(style: CsvStyle): (string | number)[] {
+    return style.percentiles(this.histogram, quantiles).map((ms) => ms ?? "N/A");
   }
 
   /** Median, average, least and greatest time, average body: 0 where there is nothing, as Locust writes it. */
-  totals(): number[] {
-    const { histogram } = this;
+  totals(style: CsvStyle): (string | number)[] {
+    const { count, sum, min, max } = this.histogram;
+    if (count === 0) return [0, 0, 0, 0, 0];
+    const median = style.percentiles(this.histogram, [0.5])[0]!;
     return [
-      milliseconds(histogram.quantile(0.5)) ?? 0,
-      milliseconds(histogram.mean) ?? 0,
-      histogram.count === 0 ? 0 : milliseconds(histogram.min)!,
-      milliseconds(histogram.max)!,
-      this.requests === 0 ? 0 : this.bytes / this.requests,
+      // A rounded median may lie outside of what was seen.
+      ...(median * 1000 > max ? [style.float(max / 1000)] : median * 1000 < min ? [style.float(min / 1000)] : [median]),
+      ...[sum / 1000 / count, min / 1000, max / 1000, this.requests === 0 ? 0 : this.bytes / this.requests].map(
+        style.float,
+      ),
     ];
   }
-}
-
-function milliseconds(us: number | null): number | null {
-  return us === null ? null : us / 1000;
 }

@@ -1,7 +1,9 @@
 import { addSparse } from "../../histogram/index.ts";
 import type { LoadOutcome } from "../../result/outcome.ts";
 import { csvRow } from "./format.ts";
+import { byNameThenMethod, split } from "./order.ts";
 import { EntryStats, percentileHeads } from "./statistics.ts";
+import { exactStyle, type CsvStyle } from "./style.ts";
 
 const statsHead = csvRow([
   ...["Type", "Name", "Request Count", "Failure Count", "Median Response Time", "Average Response Time"],
@@ -9,7 +11,7 @@ const statsHead = csvRow([
 ]);
 
 /** `_stats.csv`: one row per endpoint by name and method, then the aggregate; over the whole load, as Locust counts. */
-export function statsTable({ result, histograms }: LoadOutcome): string {
+export function statsTable({ result, histograms }: LoadOutcome, style: CsvStyle = exactStyle): string {
   const entries = new Map<string, EntryStats>();
   const total = new EntryStats();
   const of = (endpoint: string) => entries.get(endpoint) ?? entries.set(endpoint, new EntryStats()).get(endpoint)!;
@@ -21,19 +23,19 @@ export function statsTable({ result, histograms }: LoadOutcome): string {
   const seconds = Math.max(0.001, (Date.parse(result.endedAt) - Date.parse(result.startedAt)) / 1000);
   const row = (type: string, name: string, entry: EntryStats) =>
     csvRow([
-      ...[type, name, entry.requests, entry.failures, ...entry.totals()],
-      ...[entry.requests / seconds, entry.failures / seconds, ...entry.percentiles()],
+      ...[type, name, entry.requests, entry.failures, ...entry.totals(style)],
+      ...[entry.requests / seconds, entry.failures / seconds].map(style.float),
+      ...entry.percentiles(style),
     ]);
-  const named = [...entries].map(([endpoint, entry]) => ({ ...split(endpoint), entry }));
-  named.sort((a, b) => compare(a.name, b.name) || compare(a.method, b.method));
-  const rows = named.map(({ method, name, entry }) => row(method, name, entry));
+  const named = byNameThenMethod([...entries.keys()]);
+  const rows = named.map(({ endpoint, method, name }) => row(method, name, entries.get(endpoint)!));
   return statsHead + rows.join("") + row("", "Aggregated", total);
 }
 
 /** `_failures.csv`, of the whole load; times in UTC. */
-export function failuresTable({ result }: LoadOutcome): string {
+export function failuresTable({ result }: LoadOutcome, style: CsvStyle = exactStyle): string {
   const startMs = Date.parse(result.startedAt);
-  const at = (offsetMs: number) => new Date(startMs + offsetMs).toISOString();
+  const at = (offsetMs: number) => style.time(startMs + offsetMs);
   const rows = result.errors
     .filter((error) => error.class !== "aborted")
     .map((error) => {
@@ -56,13 +58,4 @@ export function exceptionsTable({ result }: LoadOutcome): string {
     .filter(({ code }) => code === "scenario-failed")
     .map(({ message }) => csvRow([1, message, "", "local"]));
   return csvRow(["Count", "Message", "Traceback", "Nodes"]) + rows.join("");
-}
-
-function split(endpoint: string): { method: string; name: string } {
-  const space = endpoint.indexOf(" ");
-  return { method: endpoint.slice(0, space), name: endpoint.slice(space + 1) };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -42,6 +42,7 @@ async function open(
     rttMs: null,
     maxRate: false,
     calibrations: [],
+    clocks: [],
   });
   return { result, transport };
 }

@@ -37,6 +37,7 @@ async function audited(mutate: (end: SampleSink["end"], sample: Sample, number: 
       rttMs: null,
       maxRate: false,
       calibrations: [],
+      clocks: [],
     }).result;
   } finally {
     Object.defineProperty(Recorder.prototype, "end", original);

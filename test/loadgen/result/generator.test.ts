@@ -24,6 +24,8 @@ function judge(bad: Partial<WorkerHealth>, seconds: readonly number[], more: Par
   }));
   const input = {
     calibrations: [],
+    clocks: [],
+    open: false,
     lag: [],
     workers: 1,
     fromSecond: 0,
@@ -69,10 +71,28 @@ describe("generator verdict", () => {
     assert.equal(judge(saturated, [...window(0), ...window(1)], { fromSecond: 10 }).limited, false);
   });
 
-  it("doesn't call a load without think times limited, and labels its throughput", () => {
-    const { limited, reasons } = judge(saturated, [...window(7), ...window(8)], { maxRate: true });
-    assert.deepEqual([limited, reasons.length], [false, 1]);
-    assert.match(reasons[0]!, /^max-rate: .*lower bound/);
+  it("doesn't call a load without think times limited, and labels its throughput and latency", () => {
+    const bad = { ...saturated, steal: 0.1, gcMs: 100 };
+    const { limited, reasons, maxRate } = judge(bad, [...window(7), ...window(8)], { maxRate: true });
+    assert.deepEqual([limited, maxRate], [false, true]);
+    assert.deepEqual(reasons, [
+      "max-rate: throughput is generator-bound, a lower bound; its latency is not comparable",
+    ]);
+  });
+
+  it("judges the open model by its release lag, not by a busy loop", () => {
+    const busy = [...window(7), ...window(8)];
+    assert.equal(judge(saturated, busy, { open: true }).limited, false);
+    const late = [7, 8].map((index) => ({ worker: 0, second: 5 * index, p99Us: 2500, planned: 100, dropped: 0 }));
+    const limits = (more: Partial<GeneratorInput>) => judge({}, [], { open: true, lag: late, ...more }).limited;
+    // 2 ms, 5 % of the median response, three times the jitter: whichever is most.
+    assert.deepEqual([limits({}), limits({ p50Ms: 60 })], [true, false]);
+    assert.equal(limits({ calibrations: [{ overheadUs: null, jitterUs: 900 }] }), false);
+  });
+
+  it("keeps each worker's clock offset with its bound", () => {
+    const { clocks } = judge({}, [], { clocks: [{ offsetUs: -1500, offsetBoundUs: 40 }] });
+    assert.deepEqual(clocks, [{ offsetMs: -1.5, boundMs: 0.04 }]);
   });
 
   for (const [reason, bad] of [

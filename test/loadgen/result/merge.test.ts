@@ -33,6 +33,7 @@ async function part(more: Record<string, unknown> = {}, stoppedAtMs: number | nu
     rttMs: null,
     maxRate: false,
     calibrations: [],
+    clocks: [],
   });
 }
 

@@ -18,6 +18,7 @@ const second = (atMs: number): Second => ({
 const progress: Progress = {
   ...{ elapsedMs: 1000, remainingMs: 11_400, users: 50, requests: 100, failures: 0 },
   ...{ ratePerS: 87.34, failuresPerS: 0, p50Ms: 10, p95Ms: 41.4, p99Ms: null },
+  endpoints: () => [],
 };
 
 /** An archive that keeps lines in memory. */

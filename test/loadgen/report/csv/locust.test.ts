@@ -94,8 +94,8 @@ describe("Locust's CSV files", () => {
         },
       ],
     });
-    rows.row(at(0, [1000, 3000]), 1700000000);
-    const idle = Array.from({ length: 10 }, (_, second) => rows.row(at(second + 1, []), 1700000001 + second));
+    rows.rows(at(0, [1000, 3000]), 1700000000);
+    const idle = Array.from({ length: 10 }, (_, second) => rows.rows(at(second + 1, []), 1700000001 + second));
     assert.equal(idle[0], "1700000001,7,,Aggregated,1.000000,0.000000,1,3,3,3,3,3,3,3,3,3,3,2,0,1,2,1,3,100\r\n");
     assert.match(idle[9]!, /^1700000010,7,,Aggregated,0\.000000,/);
   });

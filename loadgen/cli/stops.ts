@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { clockTime } from "./duration.ts";
+import { LoadStop } from "../coordinator/stop.ts";
+
+/** How often a stop file is looked for. */
+const lookMs = 250;
+
+/** Ends a load from outside: at its deadline, or when a file appears. */
+export function watchStops(
+  { deadlineMs, stopFile }: { deadlineMs: number | null; stopFile: string | null },
+  stop: (reason: LoadStop) => void,
+): { end(): void } {
+  const deadline =
+    deadlineMs === null
+      ? null
+      : setTimeout(
+          () => stop(new LoadStop("deadline", `Ended at its deadline, ${clockTime(deadlineMs)} after the command.`)),
+          deadlineMs,
+        );
+  const look =
+    stopFile === null
+      ? null
+      : setInterval(() => {
+          if (existsSync(stopFile)) stop(new LoadStop("stop-file", `Ended because ${stopFile} appeared.`));
+        }, lookMs);
+  return {
+    end() {
+      if (deadline !== null) clearTimeout(deadline);
+      if (look !== null) clearInterval(look);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { runLoadCli } from "../../../loadgen/cli/index.ts";
+import { cellSchema, type CellResult } from "../../../loadgen/result/index.ts";
+import { countingServer } from "../helpers/counting-server.ts";
+
+async function run(argv: readonly string[]): Promise<{ code: number; result: CellResult | null; err: string }> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await runLoadCli([...argv, "--json", "--quiet", "--calibration", "0"], { stdout, stderr });
+  const text = (stream: PassThrough) => String((stream.read() as Buffer | null) ?? "");
+  const out = text(stdout);
+  return { code, result: out === "" ? null : cellSchema.parse(JSON.parse(out)), err: text(stderr) };
+}
+
+const endless = ["--users", "2", "--think", "20ms", "--duration", "5m"];
+const reasons = (result: CellResult | null) => result!.reasons.map(({ code }) => code);
+
+describe("stackmark load ends", function () {
+  this.timeout(60_000);
+
+  it("at its deadline with exit 3, and keeps what it measured", async () => {
+    await using server = await countingServer();
+    const { code, result } = await run([server.url, ...endless, "--deadline", "5s"]);
+    assert.equal(code, 3);
+    // Where workers took longer than that to get ready, there is nothing to keep.
+    if (result !== null)
+      assert.deepEqual([reasons(result), result.accounting.sent], [["deadline"], server.counts.requests]);
+  });
+
+  it("at a deadline before it began, with exit 3 and its reason", async () => {
+    await using server = await countingServer();
+    const { code, result, err } = await run([server.url, ...endless, "--deadline", "1ms"]);
+    assert.deepEqual([code, result, server.counts.requests], [3, null, 0]);
+    assert.match(err, /^Ended at its deadline/);
+  });
+
+  it("when its stop file appears with exit 105, and doesn't begin where that is there already", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "load-stop-"));
+    const file = join(folder, "stop");
+    try {
+      await using server = await countingServer((_, response, number) => {
+        if (number === 20) writeFileSync(file, "");
+        response.end();
+      });
+      const { code, result } = await run([server.url, ...endless, "--stop-file", file]);
+      assert.deepEqual([code, reasons(result)], [105, ["stop-file"]]);
+      const again = await run([server.url, ...endless, "--stop-file", file]);
+      assert.equal(again.code, 2);
+      assert.match(again.err, /--stop-file: .* is there already/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("when too large a share of a window fails, with exit 99", async () => {
+    await using server = await countingServer((_, response, number) => {
+      response.statusCode = number > 50 && number % 2 === 0 ? 500 : 200;
+      response.end();
+    });
+    const { code, result } = await run([server.url, ...endless, "--max-error-rate", "20%/2s"]);
+    assert.deepEqual([code, reasons(result)], [99, ["error-rate"]]);
+  });
+
+  it("with the last of its iterations, which are as many as were asked for", async () => {
+    await using server = await countingServer();
+    const { result } = await run([
+      server.url,
+      "--users",
+      "3",
+      "--workers",
+      "2",
+      "--think",
+      "5ms",
+      "--iterations",
+      "100",
+    ]);
+    assert.deepEqual([server.counts.requests, result!.overall.requests], [100, 100]);
+    assert.ok(result!.measuredMs < 60_000 && result!.status !== "partial");
+  });
+});
+
+describe("stackmark load refuses", () => {
+  it("what a shape has no use for, and what it can't have, all at once", async () => {
+    const spike = ["--shape", "spike", "--users", "50", "--spike-users", "20", "--duration", "10s", "--steps", "3"];
+    const { code, err } = await run(["http://127.0.0.1:1/", ...spike, "--deadline", "soon", "--csv-full-history"]);
+    assert.equal(code, 2);
+    for (const option of ["--spike-users", "--duration", "--steps", "--deadline", "--csv-full-history"]) {
+      assert.ok(err.includes(`  ${option}`), `${option} in ${err}`);
+    }
+  });
+
+  it("a shape that is none", async () => {
+    const { code, err } = await run(["http://127.0.0.1:1/", "--shape", "square"]);
+    assert.deepEqual([code, err.includes("--shape: must be one of ramp, steps")], [2, true]);
+  });
+});

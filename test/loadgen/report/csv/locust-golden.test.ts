@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Aggregate } from "../../../../loadgen/coordinator/aggregate.ts";
+import type { LoadOutcome } from "../../../../loadgen/index.ts";
+import { Recorder } from "../../../../loadgen/measure/recorder.ts";
+import { locustRounded, locustStyle } from "../../../../loadgen/report/csv/style.ts";
+import { failuresTable, statsTable } from "../../../../loadgen/report/csv/tables.ts";
+
+type RecordedRequest = [second: number, method: string, name: string, us: number, bytes: number, error: string | null];
+const golden = fileURLToPath(new URL("./golden/", import.meta.url));
+const read = (folder: string, name: string) => readFileSync(join(folder, name), "utf8");
+const lines = read(golden, "stream.ndjson").trim().split("\n");
+const { startS, endS } = JSON.parse(lines[0]!) as { startS: number; endS: number };
+const requests = lines.slice(1).map((line) => JSON.parse(line) as RecordedRequest);
+const rows = (csv: string) => csv.split("\r\n").slice(0, -1);
+
+/**
+ * The stream through our own recorder, aggregate and writer. None of its times lies so near to where Locust's rounding turns that
+ * a histogram of three digits could not tell on which side.
+ */
+function ours(): LoadOutcome {
+  const aggregate = new Aggregate();
+  const recorder = new Recorder({
+    ...{ startUs: 0, open: false, tallies: 0, health: () => null, users: () => 1, takePeers: () => [] },
+    segments: [{ name: "plateau", kind: "plateau", startMs: 0, endMs: (endS - startS) * 1000, measured: true }],
+    emit: (second) => aggregate.add(0, second),
+  });
+  for (const [second, method, name, us, bytes, error] of requests) {
+    const endUs = second * 1e6;
+    const failure = error === null ? null : { class: "http-5xx" as const, message: error.replace("http-5xx: ", "") };
+    recorder.begin(false);
+    recorder.end({
+      ...{ endpoint: recorder.endpoint(method, name), arrival: null, startUs: endUs - us, endUs, bytes, failure },
+      ...{ firstByteUs: null, connectUs: null, tlsUs: null, tallies: null },
+    });
+  }
+  recorder.finish((endS - startS) * 1e6);
+  const at = (seconds: number) => new Date(seconds * 1000).toISOString();
+  return {
+    result: { startedAt: at(startS), endedAt: at(endS), errors: aggregate.errors.list(), reasons: [] },
+    histograms: { counts: aggregate.allCounts(), entries: aggregate.serialised() },
+  } as unknown as LoadOutcome;
+}
+
+/** A Python that can import Locust, where there is one. */
+function locustPython(): string | null {
+  const python = process.env["STACKMARK_LOCUST_PYTHON"] ?? "python3";
+  return spawnSync(python, ["-c", "import locust"]).status === 0 ? python : null;
+}
+
+describe("a recorded stream of 2 000 requests, through our writer with --locust-rounding and through Locust's StatsEntry", function () {
+  this.timeout(60_000);
+
+  it("gives the same cells in _stats.csv", () => {
+    assert.deepEqual(rows(statsTable(ours(), locustStyle)), rows(read(golden, "stats.csv")));
+  });
+
+  it("gives the same rows in _failures.csv, which Locust sorts by a hash", () => {
+    const [head, ...failures] = rows(failuresTable(ours(), locustStyle));
+    const [locustHead, ...locustFailures] = rows(read(golden, "failures.csv"));
+    assert.deepEqual([head, ...failures.sort()], [locustHead, ...locustFailures.sort()]);
+  });
+
+  it("gives every time the bucket that Locust gives it", () => {
+    const buckets = read(golden, "rounding.csv").trim().split("\n");
+    assert.ok(buckets.length > 500);
+    for (const [us, ms] of buckets.map((line) => line.split(",").map(Number) as [number, number]))
+      assert.equal(locustRounded(us), ms, `${us} µs`);
+  });
+
+  it("is still what the Locust that is installed makes of it", function () {
+    const python = locustPython();
+    if (python === null) {
+      console.log("      skipped: no Python with locust (set STACKMARK_LOCUST_PYTHON)");
+      this.skip();
+    }
+    const folder = mkdtempSync(join(tmpdir(), "locust-golden-"));
+    try {
+      execFileSync(python, [join(golden, "make.py"), join(golden, "stream.ndjson"), folder], { stdio: "pipe" });
+      for (const name of ["stats.csv", "failures.csv", "rounding.csv"])
+        assert.equal(read(folder, name), read(golden, name));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
