@@ -5,6 +5,7 @@ import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import { dataTable } from "../table.ts";
 import type { TableRow } from "../table.ts";
+import { verdictSection } from "./verdicts.ts";
 
 export function comparisonSection(comparison: Comparison, index: number): Markup {
   const { a, b, levels, notes, verdicts } = comparison;
@@ -12,6 +13,7 @@ export function comparisonSection(comparison: Comparison, index: number): Markup
   return html`<section id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${a.label} → ${b.label}</h2>
     <p class="callout">${verdicts.why}</p>
+    ${verdictSection(comparison)}
     ${
       notes.length > 0 &&
       html`<ul class="notes">

@@ -70,7 +70,7 @@ export function matrixRows({ levels }: Report): (string | number | null)[][] {
 }
 
 /** The median of each level in a sentence: what most readers came for. */
-function headline({ a, b, levels }: Comparison): Content {
+function headline({ a, b, levels, verdicts }: Comparison): Content {
   const sentences = levels.flatMap(({ level, metrics }) => {
     const change = metrics.find(({ metric }) => metric === "p50");
     if (!change || change.absolute === null) return [];
@@ -86,7 +86,10 @@ function headline({ a, b, levels }: Comparison): Content {
   });
   return (
     sentences.length > 0 &&
-    html`<p>From <b>${a.label}</b> to <b>${b.label}</b>:</p>
+    html`<p>
+        From <b>${a.label}</b> to <b>${b.label}</b>:
+        <span class="${verdicts.verdict ?? ""}">${verdicts.verdict ?? "no verdict"}</span>
+      </p>
       <ul class="headline">
         ${sentences}
       </ul>`

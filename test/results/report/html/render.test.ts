@@ -30,9 +30,21 @@ describe("the text of the HTML report", () => {
     const [a, b] = [aLocalRun(), aWanRun()];
     const section = text(renderReport([a, b], compare(a.outputs!, b.outputs!)), "comparison-0");
     assert.match(section, /Verdict inconclusive, as always with one repeat a side/);
-    assert.match(section, /p50 7\.92 ms 296 ms \+288 ms × 37\.4 ▲ worse/);
+    assert.match(section, /p50 7\.92 ms 296 ms \+288 ms × 37\.4 ▲ inconclusive/);
     assert.match(section, /GET \/ 0 → 2 \+120 ms \+120 ms 1/);
     assert.match(section, /node-2 nodes – agent/);
+  });
+
+  it("shows the verdict, its primaries and guards, and the endpoints below primaries that changed", () => {
+    const [a, b] = [aLocalRun({ repeats: 4 }), aWanRun({ repeats: 4 })];
+    const page = renderReport([a, b], compare(a.outputs!, b.outputs!));
+    assert.match(text(page, "summary"), /From local to local-wan : worse/);
+    const section = text(page, "comparison-0");
+    assert.match(section, /Primaries: worse .* low p50 × 37\.4 .* worse/);
+    assert.match(section, /Endpoints below primaries that changed .* low GET \/ p50 5\.28 ms 101 ms .* worse/);
+    assert.match(section, /failed and dropped requests at low: not worse by the margin/);
+    const single = renderReport([aLocalRun(), aWanRun()], compare(aLocalRun().outputs!, aWanRun().outputs!));
+    assert.doesNotMatch(text(single, "comparison-0"), /Primaries:/);
   });
 
   it("shows several comparisons with one baseline", () => {
