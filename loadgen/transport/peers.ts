@@ -1,3 +1,6 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+
 /** What went to one address since it was last asked. */
 export interface PeerCounts {
   /** Address and port, as `203.0.113.7:443`. */
@@ -42,4 +45,10 @@ export function addPeer(into: Map<string, PeerCounts>, from: PeerCounts): void {
   known.protocol = from.protocol ?? known.protocol;
   known.opened += from.opened;
   known.requests += from.requests;
+}
+
+/** What was agreed on for a connection, once it is ready. */
+export function protocolOf(socket: Socket | TLSSocket): string {
+  if (!("alpnProtocol" in socket)) return "HTTP/1.1";
+  return `${socket.alpnProtocol === "h2" ? "HTTP/2" : "HTTP/1.1"} over ${socket.getProtocol()}`;
 }

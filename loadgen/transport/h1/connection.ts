@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
 import type { Clock } from "../../clock.ts";
 import { classifySocketError, type Failure } from "../../measure/error-class.ts";
 import type { Deadlines, Expiring } from "../deadlines.ts";
-import type { PeerCounts } from "../peers.ts";
+import { protocolOf, type PeerCounts } from "../peers.ts";
 import type { Connection, WireOutcome, WireRequest } from "../transport.ts";
 import type { ResponseHead } from "./head.ts";
 import type { HeadMemory } from "./head-memory.ts";
+import { onClose, onError, onRead, onReady, onTcp } from "./listeners.ts";
 import { ResponseParser, type ParserEvents } from "./parser.ts";
 import type { writeToSocket } from "./socket-writer.ts";
 
@@ -158,11 +158,8 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     const nowUs = this.#context.clock.nowUs();
     const { peer } = this.#context;
     peer.opened += 1;
-    if (this.#phase === "tls") {
-      this.#tlsUs = nowUs - this.#tcpUs!;
-      peer.protocol ??= `HTTP/1.1 over ${(socket as Socket as TLSSocket).getProtocol()}`;
-    }
-    peer.protocol ??= "HTTP/1.1";
+    if (this.#phase === "tls") this.#tlsUs = nowUs - this.#tcpUs!;
+    peer.protocol ??= protocolOf(socket);
     this.#phase = "exchange";
     this.#connectUs = nowUs - this.#startUs;
     this.#context.write(socket, this.#firstBytes);
@@ -246,25 +243,4 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     this.#phase = "exchange";
     socket?.destroy();
   }
-}
-
-function onRead(this: OwnedSocket, bytes: number): boolean {
-  this.connection?.hear(this, bytes);
-  return true;
-}
-
-function onError(this: OwnedSocket, error: Error): void {
-  this.connection?.hear(this, error);
-}
-
-function onClose(this: OwnedSocket): void {
-  this.connection?.hear(this, "close");
-}
-
-function onTcp(this: OwnedSocket): void {
-  this.connection?.hear(this, "tcp");
-}
-
-function onReady(this: OwnedSocket): void {
-  this.connection?.hear(this, "ready");
 }

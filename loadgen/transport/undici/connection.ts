@@ -1,11 +1,9 @@
-import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
 import type { buildConnector, Dispatcher } from "undici";
 import type { Clock } from "../../clock.ts";
 import type { Failure } from "../../measure/error-class.ts";
 import type { Deadlines, Expiring } from "../deadlines.ts";
 import type { ResponseHead } from "../h1/head.ts";
-import type { PeerCounts } from "../peers.ts";
+import { protocolOf, type PeerCounts } from "../peers.ts";
 import type { Connection, Origin, WireOutcome, WireRequest, WireTimes } from "../transport.ts";
 import { classifyUndiciError } from "./failure.ts";
 
@@ -170,11 +168,6 @@ export class UndiciConnection implements Connection, Expiring {
     // Whatever it still had to say was said: destroying it is how it is told that nobody listens.
     dispatcher?.destroy().catch(() => undefined);
   }
-}
-
-function protocolOf(socket: Socket | TLSSocket): string {
-  if (!("alpnProtocol" in socket)) return "HTTP/1.1";
-  return `${socket.alpnProtocol === "h2" ? "HTTP/2" : "HTTP/1.1"} over ${socket.getProtocol()}`;
 }
 
 function headerList(lines: string): string[] {
