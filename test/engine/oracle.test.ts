@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
+import { comparableCheckpoint } from "./oracle/checkpoint.ts";
 import { loadConformance } from "./oracle/conformance.ts";
 import type { Case, StepRecord } from "./oracle/conformance.ts";
 import { NOT_YET, skippedFields } from "./oracle/expected.ts";
@@ -57,11 +58,21 @@ describe("the embedded engine, beside recordings of the real one", () => {
       return found.map((difference) => `step ${step + 1}: ${difference}`);
     });
 
+  const assertCheckpointsEqual = async (of: Case, results: StepRecord[]): Promise<void> => {
+    for (const [step, { checkpoint }] of results.entries()) {
+      if (checkpoint === undefined) continue;
+      const comparable = (text: string): Promise<string[]> => comparableCheckpoint(text, conformance.newNormaliser([]));
+      const recorded = conformance.kept(of, step, "checkpoint.json");
+      assert.deepEqual(await comparable(checkpoint), await comparable(recorded), `the state file of step ${step + 1}`);
+    }
+  };
+
   for (const of of cases) {
     const reason = NOT_YET[of.name];
     it(`${of.name}: ${of.title}${reason === undefined ? "" : ` (differs: ${reason})`}`, async function () {
       this.timeout(CASE_TIMEOUT_MS);
       const found = differences(of, await resultOf(of));
+      await assertCheckpointsEqual(of, await resultOf(of));
       if (reason === undefined) assert.deepEqual(found, []);
       else assert.notDeepEqual(found, [], "it passes now: take it off the list of differences");
     });

@@ -69,6 +69,9 @@ export async function runSeed(templates: Templates, seed: number): Promise<Run> 
   problems.push(...[...kept].filter((id) => !bench.ledger().has(id)).map((id) => `${id} was deleted`));
   // Only an engine that was killed leaves a lock behind.
   if (scenario.victim === "engine") await bench.run("cancel", "--yes", "dev");
+  // A delete that was cut off may have come to pass: the engine says so, and only a refresh can tell.
+  const cutOff = (await bench.state()).pendingOperations;
+  if (cutOff.some(({ type }) => type === "deleting")) await recover("refresh");
   await recover(scenario.recovery);
   if (!carelessly(scenario)) {
     // What was cut off in its create is found again by the create that takes it over.

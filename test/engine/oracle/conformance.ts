@@ -18,6 +18,8 @@ export interface CaseStep {
   interrupt?: { when: When; signal: NodeJS.Signals };
   during?: { when: When; command: string[] };
   files?: Record<string, string>;
+  /** The raw state file after it, and the stack file, are kept beside the recording. */
+  checkpoint?: boolean;
 }
 
 export interface Case {
@@ -37,11 +39,13 @@ export interface StepRecord {
   outputs?: unknown;
   deployment?: { resources?: Record<string, unknown>[] } | null;
   json?: unknown;
+  /** The raw state file, where it is compared. */
+  checkpoint?: string;
   varies?: Record<string, string>;
   [more: string]: unknown;
 }
 
-interface Normaliser {
+export interface Normaliser {
   text(text: string): string;
   json(value: unknown): unknown;
 }
@@ -50,6 +54,8 @@ export interface Conformance {
   folder: string;
   cases: Case[];
   recorded(of: Case, step: number): StepRecord;
+  /** A file kept beside the recording of a step: `checkpoint.json`, `Pulumi.dev.yaml`. */
+  kept(of: Case, step: number, file: string): string;
   newNormaliser(paths: [string, string][]): Normaliser;
   readEvents(lines: string[], normaliser: Normaliser): Pick<StepRecord, "ops" | "timeline"> & Record<string, unknown>;
   compare(recorded: StepRecord, actual: StepRecord, fields?: string[]): string[];
@@ -72,6 +78,7 @@ export async function loadConformance(folder: string): Promise<Conformance> {
     cases,
     recorded: (of, step) =>
       JSON.parse(fs.readFileSync(path.join(of.dir, `${step + 1}.recorded.json`), "utf8")) as StepRecord,
+    kept: (of, step, file) => fs.readFileSync(path.join(of.dir, `${step + 1}.${file}`), "utf8"),
     newNormaliser: (paths) => new normalise.Normaliser(paths),
     readEvents: normalise.readEvents,
     compare: compare.compare,

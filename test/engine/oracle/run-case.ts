@@ -35,6 +35,23 @@ export async function runCase(conformance: Conformance, of: Case, entry: string[
   }
 }
 
+/** Project, state folder and journal, as the recordings were made with them. */
+export function layOut({ folder }: Conformance, where: string): void {
+  const write = (file: string, text: string) => fs.writeFileSync(path.join(where, file), text);
+  for (const dir of ["project", "state"]) fs.mkdirSync(path.join(where, dir));
+  fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(where, "node_modules"));
+  write("journal.jsonl", "");
+  write(
+    "project/Pulumi.yaml",
+    "name: oracle\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n",
+  );
+  write("project/package.json", '{"type":"module"}\n');
+  fs.copyFileSync(path.join(folder, "lib/thing.ts"), path.join(where, "project/thing.ts"));
+}
+
+/** Where the state of a stack is, below the folder that {@link layOut} filled. */
+export const stateFileOf = (stack: string): string => `state/.pulumi/stacks/oracle/${stack}.json`;
+
 class Bench {
   readonly #conformance: Conformance;
   readonly #case: Case;
@@ -50,7 +67,7 @@ class Bench {
   }
 
   async run(): Promise<StepRecord[]> {
-    this.#layOut();
+    layOut(this.#conformance, this.#where);
     for (const stack of new Set(this.#case.steps.map((step) => step.stack ?? "dev"))) {
       await this.#look(["stack", "init", stack, "--non-interactive"]);
     }
@@ -121,6 +138,13 @@ class Bench {
       deployment: (parse(exported) as { deployment?: StepRecord["deployment"] } | null)?.deployment ?? null,
       ...(step.command.includes("--json") ? { json: parse(out) } : {}),
       text: normaliser.text(text),
+      ...(step.checkpoint
+        ? {
+            checkpoint: fs
+              .readFileSync(path.join(this.#where, stateFileOf(stack)), "utf8")
+              .replaceAll(this.#where, "<dir>"),
+          }
+        : {}),
     };
   }
 
@@ -135,17 +159,6 @@ class Bench {
   #calls(): (When & Record<string, unknown>)[] {
     const lines = fs.readFileSync(this.#journal, "utf8").split("\n").filter(Boolean);
     return lines.map((line) => JSON.parse(line) as When & Record<string, unknown>);
-  }
-
-  #layOut(): void {
-    fs.mkdirSync(this.#project);
-    fs.mkdirSync(path.join(this.#where, "state"));
-    fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(this.#where, "node_modules"));
-    fs.writeFileSync(this.#journal, "");
-    const write = (file: string, text: string) => fs.writeFileSync(path.join(this.#project, file), text);
-    write("Pulumi.yaml", "name: oracle\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.ts\n");
-    write("package.json", '{"type":"module"}\n');
-    fs.copyFileSync(path.join(this.#conformance.folder, "lib/thing.ts"), path.join(this.#project, "thing.ts"));
   }
 
   /** Runs a verb that no case is about in this process, which is much faster; answers what it printed. */
