@@ -1,0 +1,62 @@
+/** docs/engine.md says what there is: held against the recordings, the protocol's answers and the command line. */
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import resources from "@pulumi/pulumi/proto/resource_pb.js";
+import { supportedFeatures, supportsFeature } from "../../engine/protocol/features.ts";
+import { NOT_YET } from "./oracle/expected.ts";
+import { runVerb } from "./verbs/command-line.ts";
+
+const page = fs.readFileSync(path.resolve(import.meta.dirname, "../../docs/engine.md"), "utf8");
+
+interface Row {
+  names: string[];
+  status: string;
+  last: string[];
+}
+
+const quoted = (cell: string | undefined): string[] =>
+  [...(cell ?? "").matchAll(/`([^`]+)`/g)].map((found) => found[1] as string);
+
+/** Rows of the table below a heading. */
+function rows(heading: string): Row[] {
+  const section = page.split(/^## /m).find((part) => part.startsWith(heading)) ?? "";
+  const lines = section.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| ---"));
+  const cells = lines.slice(1).map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, "")));
+  return cells.map((row) => ({ names: quoted(row[0]), status: row[1] ?? "", last: quoted(row.at(-1)) }));
+}
+
+describe("docs/engine.md", () => {
+  const oracle = process.env.STACKMARK_ORACLE;
+  it("lists each recorded case once, and those that differ as such", () => {
+    const listed = rows("Recorded behaviour").flatMap(({ last }) => last);
+    if (oracle) assert.deepEqual(listed.sort(), fs.readdirSync(path.join(oracle, "cases")).sort());
+    for (const name of Object.keys(NOT_YET)) {
+      const row = rows("Recorded behaviour").find(({ last }) => last.includes(name));
+      assert.doesNotMatch(row?.status ?? "", /^works$/, name);
+    }
+  });
+
+  it("lists each feature that programs are told of, and no other", () => {
+    const names = rows("What it answers").flatMap((row) => row.names);
+    assert.deepEqual(
+      names.filter((name) => !supportsFeature(name)),
+      [],
+    );
+    const told: unknown[] = supportedFeatures();
+    const numbered = Object.entries(resources.ResourceMonitorFeature).filter(([, number]) => told.includes(number));
+    const asNumbered = (name: string) => `RESOURCE_MONITOR_FEATURE_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
+    assert.deepEqual(names.map(asNumbered).sort(), numbered.map(([name]) => name).sort());
+  });
+
+  it("lists each command, and says rightly whether it works", async () => {
+    const io = { cwd: os.tmpdir(), env: { PATH: process.env.PATH } };
+    for (const { names, status } of rows("Commands"))
+      for (const name of names.filter((quotedName) => !quotedName.startsWith("-"))) {
+        const { exitCode, stdout, stderr } = await runVerb([...name.split(" "), "--help"], io);
+        const isThere = exitCode === 0 && stdout.includes("Usage: pulumi");
+        assert.equal(isThere, status.startsWith("works"), `${name}: ${stdout}${stderr}`);
+      }
+  });
+});
