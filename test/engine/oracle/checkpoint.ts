@@ -23,6 +23,7 @@ export async function comparableCheckpoint(text: string, normaliser: Normaliser)
 function decrypted(value: Value, crypter: Crypter): Value {
   if (Array.isArray(value)) return value.map((item) => decrypted(item, crypter));
   if (typeof value !== "object" || value === null) return value;
-  if (value[SIGNATURE] === SECRET) return { [SIGNATURE]: SECRET, plaintext: crypter.decrypt(value.ciphertext as string) };
+  if (value[SIGNATURE] === SECRET)
+    return { [SIGNATURE]: SECRET, plaintext: crypter.decrypt(value.ciphertext as string) };
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decrypted(item, crypter)]));
 }
