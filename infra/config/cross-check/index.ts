@@ -2,6 +2,7 @@
 import type { Problem } from "../problems.ts";
 import { checkAccess } from "./access.ts";
 import { checkClouds } from "./clouds.ts";
+import { checkComparison } from "./comparison.ts";
 import { checkKeys } from "./keys.ts";
 import { checkLevels } from "./levels.ts";
 import { checkLinks } from "./links.ts";
@@ -25,6 +26,7 @@ const checks = [
   checkWorkload,
   checkMemory,
   checkLevels,
+  checkComparison,
 ];
 
 export function crossCheck(values: unknown): Problem[] {

@@ -75,6 +75,7 @@ export const looseSchema = object({
     services: z.record(z.string(), service).catch({}),
   }),
   load: object({ levels: list(level), warmUpS: loadSchema.shape.warmUpS.catch(Number.NaN) }),
+  comparison: object({ primaries: list(object({ level: text })) }),
   access: object({
     adminCidrs: maybe(z.array(z.string())),
     generatorCidrs: list(text),

@@ -37,7 +37,7 @@ const marginsSchema = z.strictObject({
 export const primaryMetrics = ["rate", "avg", "p50", "p90", "p95", "p99"] as const;
 
 const primarySchema = z.strictObject({
-  level: name.describe("One of `load.levels`."),
+  level: name.describe("Name of one of `load.levels`."),
   metric: z.enum(primaryMetrics).describe("What is asked of it."),
 });
 

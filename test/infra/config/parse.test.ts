@@ -38,7 +38,7 @@ describe("parsing a stack's configuration", () => {
       "names the nearest key for one that is misspelt",
       { laod: {} },
       [
-        "laod: is not a configuration key; allowed: topology, workload, load, access, observability, grafanaPassword, edgeSshKey; did you mean load?",
+        "laod: is not a configuration key; allowed: topology, workload, load, comparison, access, observability, grafanaPassword, edgeSshKey; did you mean load?",
       ],
     ],
     [
@@ -117,6 +117,27 @@ describe("parsing a stack's configuration", () => {
       "finds a warm-up in which not all users start",
       { load: { warmUpS: 5, levels: [{ name: "low", users: 30, spawnRatePerS: 4, durationS: 20 }] } },
       ["load.warmUpS = 5: must be at least 7.5: 30 users at 4 per second take that long to start"],
+    ],
+    [
+      "finds a question of a level that there is not, and names the nearest",
+      {
+        comparison: {
+          primaries: [
+            { level: "medum", metric: "p50" },
+            { level: "low", metric: "p95" },
+            { level: "peak", metric: "p50" },
+          ],
+        },
+      },
+      [
+        'comparison.primaries[0].level = "medum": is no level; load.levels: low, medium, high; did you mean medium?',
+        'comparison.primaries[2].level = "peak": is no level; load.levels: low, medium, high',
+      ],
+    ],
+    [
+      "asks nothing of questions where the levels themselves are wrong",
+      { load: { levels: [] }, comparison: { primaries: [{ level: "low", metric: "p50" }] } },
+      ["load.levels = []: must have at least 1 entries"],
     ],
   ];
   for (const [title, config, expected] of cases)
