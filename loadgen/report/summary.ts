@@ -1,4 +1,5 @@
 import type { CellResult, EndpointStats, Latency } from "../result/cell.ts";
+import { unsteadiness } from "../result/steady.ts";
 import { columns } from "./columns.ts";
 
 /** A finished load for the terminal: whether it can be believed, per endpoint what it was, what failed and why. */
@@ -24,19 +25,8 @@ function heading(result: CellResult): string {
     const share = opened === 0 ? "" : `, ${(requests / opened).toFixed(1)} requests each`;
     lines.push(`to ${address}: ${opened} connections${share}${protocol === null ? "" : `, ${protocol}`}`);
   }
-  for (const { segment, holds, ratePerS, p50Ms } of steady) {
-    if (!holds)
-      lines.push(
-        `not steady: second half of ${segment} against the first: rate ${change(ratePerS)}, p50 ${change(p50Ms)}`,
-      );
-  }
+  for (const plateau of steady) if (plateau.holds === false) lines.push(`not steady: ${unsteadiness(plateau)}`);
   return lines.join("\n");
-}
-
-function change([first, second]: (number | null)[]): string {
-  if (first == null || second == null || first === 0) return "unknown";
-  const percent = (second / first - 1) * 100;
-  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
 }
 
 function table({ overall, endpoints }: CellResult): string {

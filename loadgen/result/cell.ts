@@ -134,10 +134,11 @@ export const vantageSchema = z.object({
   rttMs: z.object({ min: z.number(), mean: z.number(), max: z.number(), samples: z.number().int() }).nullable(),
 });
 
-/** First and second half of a plateau; it holds where they are within 5 % in rate and median. */
+/** First and second half of a plateau. */
 export const steadySchema = z.object({
   segment: z.string(),
-  holds: z.boolean(),
+  /** They are within 5 % in rate and median; `null`: they are not, but of so few requests that chance may explain it. */
+  holds: z.boolean().nullable(),
   ratePerS: z.array(z.number()).length(2),
   /** `null`: too few samples for a median. */
   p50Ms: z.array(z.number().nullable()).length(2),

@@ -1,9 +1,10 @@
 /** The comparison of two runs, level by level and metric by metric. Pure: outputs in, plain JSON out. */
+import { unsteadiness } from "@stackmark/loadgen/result";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { changeOf } from "./change.ts";
 import type { Scales } from "./spread.ts";
 import { coverage } from "./deployments.ts";
-import { evidenceOf, steadinessOf, type Evidence } from "./evidence.ts";
+import { evidenceOf, unsteadyPlateaus, type Evidence } from "./evidence.ts";
 import { guard } from "./guards.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { LOAD_METRICS, OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
@@ -85,21 +86,16 @@ const endpoint = (name: string, cells: CellOutput[]): Evidence<Stats>[] =>
 function summary(output: CellOutput): CellSummary {
   const { cell, repeat, provenance, result } = output;
   const { status } = evidenceOf(output, null);
-  const trend = status === "unsteady" ? [trendOf(output)] : [];
+  const moved = status === "unsteady" ? unsteadyPlateaus(output).map(unsteadiness) : [];
   return {
     cell,
     repeat,
     status,
-    reasons: [...trend, ...result.reasons.map(({ message }) => message)],
+    reasons: [...moved, ...result.reasons.map(({ message }) => message)],
     provenance,
     vantage: result.vantage.where,
     rttMeanMs: result.vantage.rttMs?.mean ?? null,
   };
-}
-
-function trendOf(cell: CellOutput): string {
-  const percent = 100 * Math.expm1(steadinessOf(cell)!.trend);
-  return `its median latency went ${percent > 0 ? "up" : "down"} by ${Math.abs(percent).toFixed(0)} % over the measured part`;
 }
 
 function side(label: string, { stack, runId, provenance, topologyDigest }: StackOutputs): Side {

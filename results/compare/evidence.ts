@@ -1,12 +1,11 @@
 /** Which cells count, and as what: a value of evidence is one cell's, or one deployment's where there are several. */
 import type { CellOutput } from "../schema/outputs.ts";
-import { stationarity } from "../statistics/index.ts";
 import { areManyDeployments } from "./deployments.ts";
 
 /** One cell's source of values, and how far the cell counts as evidence. */
 export interface Evidence<Source> {
   source: Source;
-  /** Of one plateau that did not hold still, `unsteady`. */
+  /** Of a plateau that did not hold, `unsteady`. */
   status: CellOutput["result"]["status"] | "unsteady";
   repeat: number;
   /** `null` where nobody recorded it. */
@@ -17,19 +16,17 @@ export interface Evidence<Source> {
   blocksMs: readonly number[] | null;
 }
 
-/** Fewer show no trend with any certainty. */
-const FEWEST_BLOCKS = 10;
-
-export function steadinessOf({ blocks }: CellOutput) {
-  return blocks && blocks.p50Ms.length >= FEWEST_BLOCKS ? stationarity(blocks.p50Ms.map(Math.log)) : null;
+/** Plateaus of a cell that did not hold; none where nobody recorded whether they did. */
+export function unsteadyPlateaus({ result: { steady = [] } }: CellOutput) {
+  return steady.filter(({ holds }) => holds === false);
 }
 
 export function evidenceOf<Source>(cell: CellOutput, source: Source): Evidence<Source> {
   const { repeat, result, deployment, blocks } = cell;
-  const unsteady = result.status === "complete" && steadinessOf(cell)?.isSteady === false;
+  const isUnsteady = result.status === "complete" && unsteadyPlateaus(cell).length > 0;
   return {
     source,
-    status: unsteady ? "unsteady" : result.status,
+    status: isUnsteady ? "unsteady" : result.status,
     repeat,
     startedAt: result.startedAt,
     deployment,

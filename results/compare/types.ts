@@ -76,7 +76,7 @@ export type Unit = "ms" | "req/s" | "%" | "cores" | "bytes" | "bytes/s" | "bytes
 export interface CellSummary {
   cell: string;
   repeat: number;
-  /** `unsteady`: complete, but its latency had a trend. */
+  /** `unsteady`: complete, but of a plateau that did not hold. */
   status: "complete" | "unsteady" | "partial" | "invalid";
   reasons: string[];
   provenance: Provenance;

@@ -111,7 +111,7 @@ export const cellOutputSchema = z.object({
   imported: importedSchema.optional(),
   result: recordedResultSchema,
   /**
-   * Medians of equal parts of the plateau in order of time, each of its seconds' medians: they show whether it held still,
+   * Medians of equal parts of the plateau in order of time, each of its seconds' medians: they show how a cell varied,
    * and are no latencies of their own. `null` or absent where the load changed by design, or seconds were not recorded.
    */
   blocks: z.object({ lengthMs: z.number(), p50Ms: z.array(z.number().positive()) }).nullish(),

@@ -7,7 +7,5 @@ export { logMargin } from "./margins.ts";
 export { mean } from "./moments.ts";
 export { permutationP, signFlipP } from "./permutation.ts";
 export { detectableWith, leastDetectable, repeatsNeeded } from "./power.ts";
-export { stationarity } from "./stationarity.ts";
-export type { Stationarity } from "./stationarity.ts";
 export { judge } from "./verdict.ts";
 export type { Judged, Verdict } from "./verdict.ts";

@@ -1,4 +1,4 @@
-/** A cell in equal parts, to see whether it held still. Pure. */
+/** A cell in equal parts: how it varied meanwhile. Pure. */
 import type { CellResult } from "@stackmark/loadgen/result";
 import type { MeasuredCell } from "../../../results/schema/outputs.ts";
 

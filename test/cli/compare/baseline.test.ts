@@ -30,9 +30,9 @@ describe("a pinned baseline", () => {
 
   it("is no run that is in no archive, or has a cell that is no evidence, with every reason", async () => {
     const partial = aCell({ result: aResult({ status: "partial" }) });
-    const p50Ms = Array.from({ length: 20 }, (_, i) => 100 * 1.05 ** i);
-    const trended = aCell({ level: "high", blocks: { lengthMs: 1000, p50Ms } });
-    await assert.rejects(pin(home, source(anOutputs({ load: [partial, trended] }), false)), {
+    const steady = [{ segment: "plateau", holds: false, ratePerS: [50, 50], p50Ms: [100, 120] }];
+    const unsteady = aCell({ level: "high", result: aResult({ steady }) });
+    await assert.rejects(pin(home, source(anOutputs({ load: [partial, unsteady] }), false)), {
       code: "BASELINE_UNFIT",
       message: /load-low-1 is partial[^]*load-high-1 is unsteady[^]*no archive/,
     });

@@ -103,19 +103,24 @@ describe("verdicts over repeats", () => {
     }
   });
 
-  it("are none of cells whose latency had a trend, and say so", () => {
-    const blocks = (factor: number) => ({ lengthMs: 2000, p50Ms: BASE.flatMap((_, i) => [100, 100 * factor ** i]) });
-    const trended = (factor: number): StackOutputs => {
+  it("are none of cells whose plateau did not hold, and say what was seen of it", () => {
+    const plateau = { segment: "plateau", ratePerS: [50, 45], p50Ms: [100, 120] };
+    const halved = (holds: boolean | null): StackOutputs => {
       const outputs = repeats({ stack: "b", p50: scaled(2), ...apart });
-      const p50Ms = Array.from({ length: 10 }, (_, i) => 100 * factor ** i);
-      return { ...outputs, load: outputs.load.map((cell) => ({ ...cell, blocks: { ...blocks(1), p50Ms } })) };
+      const load = outputs.load.map((cell) => ({
+        ...cell,
+        result: { ...cell.result, steady: [{ ...plateau, holds }] },
+      }));
+      return { ...outputs, load };
     };
     const a = repeats({ stack: "a", p50: BASE });
-    assert.equal(wordOf(compare(a, trended(1))), "worse");
-    const unsteady = compare(a, trended(1.05));
+    assert.equal(wordOf(compare(a, halved(true))), "worse");
+    assert.equal(wordOf(compare(a, halved(null))), "worse", "what chance may explain is no finding");
+    const unsteady = compare(a, halved(false));
     assert.equal(wordOf(unsteady), null);
     assert.equal(unsteady.levels[0]!.b[0]!.status, "unsteady");
-    assert.match(unsteady.notes.join(), /load-low-1 is unsteady: its median latency went up by 5\d %/);
+    const seen = "second half of plateau against the first: rate −10.0 %, p50 +20.0 %";
+    assert.ok(unsteady.notes.includes(`load-low-1 is unsteady: ${seen}`), unsteady.notes.join("\n"));
   });
 
   it("are worse for the stack when one level is, and better only when none is undecided", () => {
