@@ -39,6 +39,13 @@ describe("what may be compared", () => {
     assert.doesNotThrow(() => compare(anOutputs(), withSpec({ seed: 7, target: "http://elsewhere", vantage: {} })));
   });
 
+  it("is one that another tool's file says nothing of only anyway, without a list of every setting", () => {
+    const bare = withSpec({});
+    const other = { ...bare, load: bare.load.map((cell) => ({ ...cell, result: { ...cell.result, spec: {} } })) };
+    const { notes } = compare(anOutputs(), other, { anyway: true });
+    assert.ok(!notes.join().includes("not the same load"), notes.join("\n"));
+  });
+
   it("is never an open load with a closed one, not even anyway", () => {
     const open = withSpec({ model: "open" });
     const message = /load model: closed \(local\) against open \(other\)/;
