@@ -1,5 +1,6 @@
 /** References to a resource that was renamed follow it: the state holds its new URN only. */
 import type { ResourceState } from "../model.ts";
+import { replaceWithOf } from "../steps/state.ts";
 import { makeReference, parseReference } from "../steps/urn.ts";
 
 /** @param renamed new URN by old one; may grow between calls */
@@ -25,6 +26,7 @@ function rename(state: ResourceState, current: (urn: string) => string): Resourc
     deletedWith,
     reference?.urn,
     ...(dependencies ?? []),
+    ...replaceWithOf(state),
     ...Object.values(propertyDependencies ?? {}).flat(),
   ];
   if (!referenced.some((urn) => urn !== undefined && current(urn) !== urn)) return state;
@@ -33,6 +35,7 @@ function rename(state: ResourceState, current: (urn: string) => string): Resourc
     ...(parent === undefined ? {} : { parent: current(parent) }),
     ...(deletedWith === undefined ? {} : { deletedWith: current(deletedWith) }),
     ...(dependencies === undefined ? {} : { dependencies: dependencies.map(current) }),
+    ...(state.replaceWith === undefined ? {} : { replaceWith: replaceWithOf(state).map(current) }),
     ...(reference === undefined ? {} : { provider: makeReference(current(reference.urn), reference.id) }),
     ...(propertyDependencies === undefined
       ? {}

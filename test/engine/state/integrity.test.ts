@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { ResourceState } from "../../../engine/model.ts";
 import { integrityProblems } from "../../../engine/state/integrity.ts";
+import { UNKNOWN } from "../../../engine/values.ts";
 import { PROVIDER, STACK, snapshotWith, thing, urnOf } from "./states.ts";
 
 describe("integrity of a snapshot", () => {
@@ -18,6 +20,7 @@ describe("integrity of a snapshot", () => {
     dependency: { dependencies: [urnOf("a")] },
     "property dependency (x)": { propertyDependencies: { x: [urnOf("a")] } },
     deletedWith: { deletedWith: urnOf("a") },
+    replaceWith: { replaceWith: [urnOf("a")] },
   };
   for (const [role, reference] of Object.entries(references)) {
     it(`is broken by a ${role} that is missing, or comes later`, () => {
@@ -36,6 +39,28 @@ describe("integrity of a snapshot", () => {
     ]);
   });
 
+  it("allows a resource that waits for its replacement to have outlived its provider", () => {
+    const waiting = thing("a", { provider: `${PROVIDER.urn}::another`, pendingReplacement: true });
+    assert.deepEqual(integrityProblems(snapshotWith(waiting)), []);
+  });
+
+  it("knows a provider without ID by the unknown one", () => {
+    const provider = { ...PROVIDER, urn: urnOf("late", PROVIDER.type), id: "" };
+    const a = thing("a", { provider: `${provider.urn}::${UNKNOWN.string}` });
+    assert.deepEqual(integrityProblems(snapshotWith(provider, a)), []);
+  });
+
+  it("is broken by an ID of a component, and by a resource without URN or type", () => {
+    const component = thing("c", { custom: false, id: "c-1" });
+    const nameless = thing("a", { urn: "" });
+    const typeless = thing("b", { type: "" });
+    assert.deepEqual(integrityProblems(snapshotWith(component, nameless, typeless)), [
+      `resource ${component.urn} has the ID c-1, and is not custom`,
+      "the resource at index 3 has no URN",
+      `resource ${typeless.urn} has no type`,
+    ]);
+  });
+
   it("allows one resource a URN, and any number of it that wait for their deletion", () => {
     const dead = thing("a", { delete: true });
     assert.deepEqual(integrityProblems(snapshotWith(thing("a"), dead, dead)), []);
@@ -47,6 +72,15 @@ describe("integrity of a snapshot", () => {
   it("tells every problem at once", () => {
     const broken = thing("b", { parent: "urn:none", dependencies: ["urn:gone"], provider: "urn:p::1" });
     assert.equal(integrityProblems(snapshotWith(broken)).length, 3);
+  });
+
+  it("has as many problems as its definition counts, whatever the resources are", () => {
+    fc.assert(
+      fc.property(fc.array(anyResource, { maxLength: 6 }), (resources) => {
+        assert.equal(integrityProblems({ resources }).length, violations(resources));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it("holds for any graph in creation order, and for no reversed one with an edge", () => {
@@ -68,3 +102,50 @@ describe("integrity of a snapshot", () => {
     );
   });
 });
+
+const anyUrn = fc.constantFrom("p", "q", "r");
+const anyUrns = fc.array(anyUrn, { maxLength: 2 });
+const PROVIDER_TYPES = ["pulumi:providers:x", "pulumi:providers:y"];
+
+const anyResource: fc.Arbitrary<ResourceState> = fc.record(
+  {
+    urn: anyUrn,
+    type: fc.constantFrom(...PROVIDER_TYPES, "test:index:Thing"),
+    custom: fc.boolean(),
+    id: fc.constantFrom("", "1", "2"),
+    delete: fc.boolean(),
+    pendingReplacement: fc.boolean(),
+    parent: anyUrn,
+    provider: fc.tuple(anyUrn, fc.constantFrom("1", "2", UNKNOWN.string)).map((reference) => reference.join("::")),
+    dependencies: anyUrns,
+    propertyDependencies: fc.dictionary(fc.constantFrom("x", "y"), anyUrns),
+    deletedWith: anyUrn,
+    replaceWith: anyUrns,
+  },
+  { requiredKeys: ["urn", "type", "custom"] },
+);
+
+/** The definition, condition by condition, each by looking at every pair. */
+function violations(resources: ResourceState[]): number {
+  const earlier = (index: number, holds: (other: ResourceState) => boolean) => resources.slice(0, index).some(holds);
+  const count = (broken: (resource: ResourceState, index: number) => number) =>
+    resources.map(broken).reduce((sum, n) => sum + n, 0);
+  return (
+    count(({ custom, id }) => Number(!custom && Boolean(id))) +
+    count((resource, index) => {
+      const { parent, dependencies, propertyDependencies, deletedWith, replaceWith } = resource;
+      const urns = [parent, deletedWith, dependencies, replaceWith, Object.values(propertyDependencies ?? {})];
+      const named = urns.flat(2).filter((urn) => urn !== undefined);
+      return named.filter((urn) => !earlier(index, (other) => other.urn === urn)).length;
+    }) +
+    count(({ provider, pendingReplacement, urn, type, id }, index) => {
+      if (provider === undefined || pendingReplacement) return 0;
+      const is = (other: Pick<ResourceState, "urn" | "type" | "id">) =>
+        PROVIDER_TYPES.includes(other.type) && provider === `${other.urn}::${other.id || UNKNOWN.string}`;
+      return Number(!is({ urn, type, id }) && !earlier(index, is));
+    }) +
+    count((resource, index) =>
+      Number(!resource.delete && earlier(index, (other) => other.urn === resource.urn && !other.delete)),
+    )
+  );
+}
