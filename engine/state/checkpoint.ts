@@ -13,13 +13,17 @@ export interface Envelope {
   deploymentExtras: Record<string, unknown>;
 }
 
-/** Writes one snapshot after the other, serialising only what changed: resources are immutable once they were saved. */
+/**
+ * Writes one snapshot after the other, serialising only what changed: resources are immutable once they were saved. Their
+ * texts are kept as the bytes of the file, so that a write is a copy and encodes nothing anew.
+ */
 export class CheckpointWriter {
   readonly #envelope: Envelope;
   readonly #secrets: SecretsProvider;
   readonly #seal: Seal;
-  readonly #texts = new WeakMap<ResourceState, string>();
-  #last: string | undefined;
+  /** Each with a comma at its end. */
+  readonly #texts = new WeakMap<ResourceState, Buffer>();
+  #last: Buffer | undefined;
 
   constructor(envelope: Envelope, secrets: SecretsProvider) {
     this.#envelope = envelope;
@@ -27,44 +31,62 @@ export class CheckpointWriter {
     this.#seal = encryptingSeal(secrets);
   }
 
-  /** The file's text, or undefined when only its time would differ from the text before. */
-  write(snapshot: Snapshot, time: Date): string | undefined {
+  /** The file's bytes, or undefined when only its time would differ from those before. */
+  write(snapshot: Snapshot, time: Date): Buffer | undefined {
     const content = this.#content(snapshot);
-    if (content === this.#last) return undefined;
+    if (this.#last?.equals(content)) return undefined;
     this.#last = content;
     const { version, features, stack } = this.#envelope;
     const manifest = JSON.stringify({ time: time.toISOString(), magic: "", version: "" });
     const envelope = `"version":${version}${features?.length ? `,"features":${JSON.stringify(features)}` : ""}`;
-    return `{${envelope},"checkpoint":{"stack":${JSON.stringify(stack)},"latest":{"manifest":${manifest},${content}}}}`;
+    const head = `{${envelope},"checkpoint":{"stack":${JSON.stringify(stack)},"latest":{"manifest":${manifest},`;
+    return Buffer.concat([Buffer.from(head), content, Buffer.from("}}}")]);
   }
 
-  /** The next write returns text whatever came before: for after a write that failed. */
+  /** The next write returns bytes whatever came before: for after a write that failed. */
   forget(): void {
     this.#last = undefined;
   }
 
-  #content({ resources, pendingOperations, metadata }: Snapshot): string {
+  #content({ resources, pendingOperations, metadata }: Snapshot): Buffer {
     const { type, state } = this.#secrets;
-    const parts = [`"secrets_providers":${JSON.stringify({ type, state })}`];
-    if (resources.length > 0) parts.push(`"resources":[${resources.map((r) => this.#text(r)).join(",")}]`);
-    const pending = pendingOperations.map((p) => `{"resource":${this.#text(p.resource)},"type":"${p.type}"}`);
-    if (pending.length > 0) parts.push(`"pending_operations":[${pending.join(",")}]`);
-    parts.push(`"metadata":${JSON.stringify(metadata)}`);
+    const parts: Buffer[] = [];
+    const add = (text: string) => parts.push(Buffer.from(text));
+    add(`"secrets_providers":${JSON.stringify({ type, state })}`);
+    if (resources.length > 0) {
+      add(`,"resources":[`);
+      for (const resource of resources) parts.push(this.#text(resource));
+      parts.push(withoutComma(parts.pop() as Buffer), CLOSE);
+    }
+    if (pendingOperations.length > 0) {
+      add(`,"pending_operations":[`);
+      for (const { resource, type: pending } of pendingOperations) {
+        add(`{"resource":`);
+        parts.push(this.#text(resource));
+        add(`"type":"${pending}"},`);
+      }
+      parts.push(withoutComma(parts.pop() as Buffer), CLOSE);
+    }
+    add(`,"metadata":${JSON.stringify(metadata)}`);
     for (const [field, value] of Object.entries(this.#envelope.deploymentExtras))
-      parts.push(`${JSON.stringify(field)}:${JSON.stringify(value)}`);
-    return parts.join(",");
+      add(`,${JSON.stringify(field)}:${JSON.stringify(value)}`);
+    return Buffer.concat(parts);
   }
 
-  #text(resource: ResourceState): string {
+  #text(resource: ResourceState): Buffer {
     const known = this.#texts.get(resource);
     if (known !== undefined) return known;
-    const text = JSON.stringify(resourceToFile(resource, this.#seal));
+    const text = Buffer.from(`${JSON.stringify(resourceToFile(resource, this.#seal))},`);
     // A later change would not be saved; frozen, it is an error where it is made.
     deepFreeze(resource);
     this.#texts.set(resource, text);
     return text;
   }
 }
+
+const CLOSE = Buffer.from("]");
+
+const withoutComma = (text: Buffer): Buffer => text.subarray(0, -1);
 
 function deepFreeze(value: unknown): void {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return;

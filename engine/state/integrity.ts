@@ -10,7 +10,6 @@ import { UNKNOWN } from "../values.ts";
 /** Every problem, in the order of the resources; none when the snapshot is sound. */
 export function integrityProblems({ resources }: Pick<Snapshot, "resources">): string[] {
   const problems: string[] = [];
-  const all = new Set(resources.map((resource) => resource.urn));
   const before = new Set<string>();
   const providers = new Set<string>();
   const live = new Set<string>();
@@ -26,9 +25,9 @@ export function integrityProblems({ resources }: Pick<Snapshot, "resources">): s
     if (provider && !providers.has(provider) && !resource.pendingReplacement)
       problems.push(`resource ${urn} refers to unknown provider ${provider}`);
 
-    for (const { role, urn: other } of references(resource)) {
-      if (before.has(other)) continue;
-      problems.push(`resource ${urn}'s ${role} ${other} ${all.has(other) ? "comes after it" : "is missing"}`);
+    for (const { role, urn: other } of unmetReferences(resource, before)) {
+      const isLater = resources.some((candidate) => candidate.urn === other);
+      problems.push(`resource ${urn}'s ${role} ${other} ${isLater ? "comes after it" : "is missing"}`);
     }
 
     // Only those waiting for their deletion may share a URN with the one that is there to stay.
@@ -41,16 +40,18 @@ export function integrityProblems({ resources }: Pick<Snapshot, "resources">): s
   return problems;
 }
 
-function references(resource: ResourceState): { role: string; urn: string }[] {
-  const list: { role: string; urn: string }[] = [];
-  const add = (role: string, urn: string | undefined) => {
-    if (urn) list.push({ role, urn });
+/** Allocates only for what is wrong: this runs over the whole state before every write. */
+function unmetReferences(resource: ResourceState, before: ReadonlySet<string>): { role: string; urn: string }[] {
+  const unmet: { role: string; urn: string }[] = [];
+  const need = (urn: string | undefined, role: string, property?: string) => {
+    if (!urn || before.has(urn)) return;
+    unmet.push({ role: property === undefined ? role : `${role} (${property})`, urn });
   };
-  add("parent", resource.parent);
-  for (const urn of resource.dependencies ?? []) add("dependency", urn);
+  need(resource.parent, "parent");
+  for (const urn of resource.dependencies ?? []) need(urn, "dependency");
   for (const [property, urns] of Object.entries(resource.propertyDependencies ?? {}))
-    for (const urn of urns ?? []) add(`property dependency (${property})`, urn);
-  add("deletedWith", resource.deletedWith);
-  for (const urn of replaceWithOf(resource)) add("replaceWith", urn);
-  return list;
+    for (const urn of urns ?? []) need(urn, "property dependency", property);
+  need(resource.deletedWith, "deletedWith");
+  for (const urn of replaceWithOf(resource)) need(urn, "replaceWith");
+  return unmet;
 }

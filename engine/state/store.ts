@@ -43,22 +43,22 @@ export class CheckpointStore implements SnapshotStore {
   }
 
   async #write(snapshot: Snapshot): Promise<void> {
-    const text = this.#writer.write(snapshot, new Date());
-    if (text === undefined) return;
+    const content = this.#writer.write(snapshot, new Date());
+    if (content === undefined) return;
     try {
       const problems = integrityProblems(snapshot);
-      if (problems.length > 0) await this.#reject(text, problems);
+      if (problems.length > 0) await this.#reject(content, problems);
       await keepAs(this.#layout.stateFile, this.#layout.previousFile);
-      await writeDurably(this.#layout.stateFile, text);
+      await writeDurably(this.#layout.stateFile, content);
     } catch (error) {
       this.#writer.forget();
       throw error;
     }
   }
 
-  async #reject(text: string, problems: string[]): Promise<never> {
+  async #reject(content: Uint8Array, problems: string[]): Promise<never> {
     const { stateFile, rejectedFile } = this.#layout;
-    await writeDurably(rejectedFile, text);
+    await writeDurably(rejectedFile, content);
     throw new StateError(
       "STATE_INCONSISTENT",
       `The new state failed the integrity check: ${problems.join("; ")}. ${stateFile} stays as it was; the new state is in ${rejectedFile}. This is a defect of the engine.`,

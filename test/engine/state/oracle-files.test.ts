@@ -31,7 +31,7 @@ describe("files of the Pulumi CLI", () => {
       const snapshot = snapshotOf(deployment, secrets);
       assert.deepEqual(integrityProblems(snapshot), []);
       const written = new CheckpointWriter(envelope, secrets).write(snapshot, new Date());
-      assert.equal(withoutTime(written ?? ""), withoutTime(text));
+      assert.equal(withoutTime(String(written)), withoutTime(text));
     });
 
   for (const file of files.filter((name) => /Pulumi\.\w+\.yaml$/.test(name)))
