@@ -115,6 +115,30 @@ export const called = pulumi.runtime.invoke("shop:index:lookUp", { n: 1 });
     assert.deepEqual((await up()).changes, { same: 3 });
   });
 
+  it("are asked with the arguments that transforms of invokes make of the program's", async () => {
+    program(`
+pulumi.runtime.registerInvokeTransform(({ token, args, opts }) => ({ args: { ...args, by: token }, opts }));
+pulumi.runtime.registerInvokeTransform(({ args, opts }) => ({ args: { ...args, n: args.n + 1 }, opts }));
+export const called = pulumi.runtime.invoke("shop:index:lookUp", { n: 1 });
+`);
+    const { outputs } = await up();
+    assert.deepEqual(outputs, { called: { n: 2, by: "shop:index:lookUp", token: "shop:index:lookUp" } });
+  });
+
+  it("are run from a folder with a PulumiPlugin.yaml, by the SDK that it has", async () => {
+    fs.rmSync(path.join(project.dir, "plugin/pulumi-resource-shop"));
+    project.write("plugin/PulumiPlugin.yaml", "runtime: nodejs\n");
+    project.write("plugin/package.json", `{"main": "main.cjs"}\n`);
+    project.write("plugin/main.cjs", `import("./plugin.mjs");\n`);
+    program(`export const made = new Item("a", { color: "red" }).made;`);
+    assert.deepEqual((await up()).outputs, { made: true });
+
+    project.write("plugin/PulumiPlugin.yaml", "runtime: python\n");
+    project.events.length = 0;
+    assert.equal((await project.up()).result, "failed");
+    assert.ok(project.said().some((line) => /runs only nodejs plugins and executables, not python/.test(line)));
+  });
+
   it("import what exists, and update it where the program asks for something else", async () => {
     program(`new Item("old", { color: "found" }, { import: "item-7" });`);
     assert.deepEqual((await up()).changes, { create: 1, import: 1 });

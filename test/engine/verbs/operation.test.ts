@@ -119,6 +119,66 @@ describe("operation verbs", function () {
     assert.equal((await pulumi.run("stack", "ls", "--json")).stdout, "[]\n");
   });
 
+  it("set configuration values first, which stay, with up --config", async () => {
+    const { exitCode, stdout } = await pulumi.run("up", "--yes", "-c", 'names=["x","y"]', "--config", "note=kept");
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /\+ 3 created/);
+    assert.equal((await pulumi.run("config", "get", "note")).stdout, "kept\n");
+    assert.equal((await pulumi.run("up", "--yes", "--config-path", "-c", "sizes.shop[0]=3")).exitCode, 0);
+    assert.equal((await pulumi.run("config", "get", "--path", "sizes.shop[0]")).stdout, "3\n");
+  });
+
+  it("show secrets in display and event log only with --show-secrets", async () => {
+    const up = (...more: string[]) => pulumi.run("up", "--yes", "--event-log", "events.jsonl", ...more);
+    const log = () => readFile(join(pulumi.dir, "events.jsonl"), "utf8");
+    assert.doesNotMatch((await up()).stdout, /needle/);
+    assert.doesNotMatch(await log(), /needle/);
+    assert.match((await up("--show-secrets")).stdout, /needle/);
+    assert.match(await log(), /needle/);
+  });
+
+  describe("on protected resources", () => {
+    const names = async () => {
+      const { deployment } = JSON.parse((await pulumi.run("stack", "export")).stdout);
+      return (deployment.resources ?? []).map(({ urn }: { urn: string }) => urn.split("::").at(-1));
+    };
+    beforeEach(async () => {
+      await writeFile(
+        join(pulumi.dir, "index.mjs"),
+        `import * as pulumi from "@pulumi/pulumi";
+const keep = new pulumi.Config().require("keep") === "yes";
+const group = new pulumi.ComponentResource("shop:index:Group", "group");
+new pulumi.ComponentResource("shop:index:Part", "loose", {}, { parent: group });
+if (keep) new pulumi.ComponentResource("shop:index:Part", "dear", {}, { parent: group, protect: true });`,
+      );
+      await pulumi.run("config", "set", "keep", "yes");
+      assert.equal((await pulumi.run("up", "--yes")).exitCode, 0);
+    });
+
+    it("destroy fails and keeps them, unless told to leave them, or to ignore that they are", async () => {
+      const refused = await pulumi.run("destroy", "--yes");
+      assert.equal(refused.exitCode, 1);
+      assert.match(refused.stdout, /protected/);
+      const kept = await names();
+      for (const name of ["shop-dev", "group", "dear"]) assert.ok(kept.includes(name), name);
+
+      const left = await pulumi.run("destroy", "--yes", "--exclude-protected");
+      assert.equal(left.exitCode, 0);
+      assert.deepEqual(await names(), ["shop-dev", "group", "dear"]);
+
+      assert.equal((await pulumi.run("destroy", "--yes", "--ignore-protect")).exitCode, 0);
+      assert.deepEqual(await names(), []);
+    });
+
+    it("up refuses to delete one that the program no longer has, unless with --ignore-protect", async () => {
+      await pulumi.run("config", "set", "keep", "no");
+      assert.equal((await pulumi.run("up", "--yes")).exitCode, 1);
+      assert.ok((await names()).includes("dear"));
+      assert.equal((await pulumi.run("up", "--yes", "--ignore-protect")).exitCode, 0);
+      assert.deepEqual(await names(), ["shop-dev", "group", "loose"]);
+    });
+  });
+
   it("name the stack that is not there", async () => {
     const { exitCode, stderr } = await pulumi.run("up", "--yes", "--stack", "nobody");
     assert.deepEqual([exitCode, stderr], [1, "error: no stack named 'nobody' found\n"]);
