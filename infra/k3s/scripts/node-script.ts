@@ -35,6 +35,10 @@ function variables(cluster: K3sCluster, node: K3sNode, limits: Limits): Variable
   };
 }
 
+/** Across a WAN K3s gives pods the server's public address as the API's; empty where an interface has that already. */
+const ownAddress = ({ isAcrossWan }: K3sCluster, { isBehindNat, publicIp }: K3sNode): string =>
+  isAcrossWan && isBehindNat ? publicIp! : "";
+
 /**
  * Standard input: the server's token, then the agents', in short form, a line each. Standard output: one line of JSON,
  * `{changed, createMs, readyMs}`.
@@ -45,6 +49,7 @@ export function serverScript(cluster: K3sCluster, node: K3sNode, limits: Limits 
   checkCluster(cluster);
   const own = {
     node_name: node.name,
+    own_address: ownAddress(cluster, node),
     ready_limit_s: limits.readyS,
     config_yaml: serverConfig(cluster, node).trimEnd(),
   };
@@ -52,6 +57,7 @@ export function serverScript(cluster: K3sCluster, node: K3sNode, limits: Limits 
   return compose({ ...variables(cluster, node, limits), ...own }, [
     ...parts,
     ...ask,
+    "own-address",
     ...installParts(cluster.source),
     "server",
   ]);

@@ -13,6 +13,7 @@ put_configuration
 put_iface
 put_offload
 install_k3s server
+put_own_address
 start_unit
 created_ms=$(now_ms)
 

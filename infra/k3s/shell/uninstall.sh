@@ -6,8 +6,8 @@ for script in k3s-agent-uninstall.sh k3s-uninstall.sh; do
 done
 # What K3s' own script does not know of, or keeps: the node's password among it.
 rm -rf /etc/rancher/k3s /etc/rancher/node /var/lib/rancher/k3s
-rm -f /etc/udev/rules.d/90-stackmark-flannel.rules
-rmdir /etc/rancher /var/lib/rancher 2>/dev/null || true
+rm -f /etc/udev/rules.d/90-stackmark-flannel.rules /etc/systemd/system/k3s.service.d/10-stackmark-address.conf
+rmdir /etc/rancher /var/lib/rancher /etc/systemd/system/k3s.service.d 2>/dev/null || true
 for path in /usr/local/bin/k3s /etc/systemd/system/k3s.service /etc/systemd/system/k3s-agent.service; do
   [ ! -e "$path" ] || fail "$path is still there after K3s' own uninstall script."
 done
