@@ -10,6 +10,9 @@ const METADATA = ["169.254.169.254", "168.63.129.16"];
 const GUARD = "/usr/local/sbin/stackmark-metadata-guard";
 const UNIT = "stackmark-metadata-guard.service";
 
+/** Google's agent would else make host keys of its own at the first boot; nobody reads it in Azure. */
+const GOOGLE_AGENT = "/etc/default/instance_configs.cfg";
+
 /**
  * Packets that are forwarded come from pods; the machine's own go past. In `mangle`, which comes before the chains that
  * Kubernetes fills and empties.
@@ -59,6 +62,7 @@ export function userData({ privateKey, publicKey }: HostKeyPair): string {
     ssh_genkeytypes: [],
     ssh_keys: { ed25519_private: privateKey, ed25519_public: publicKey },
     write_files: [
+      { path: GOOGLE_AGENT, permissions: "0644", content: "[InstanceSetup]\nset_host_keys = false\n" },
       { path: GUARD, permissions: "0755", content: metadataGuard },
       { path: `/etc/systemd/system/${UNIT}`, permissions: "0644", content: unit },
     ],

@@ -20,6 +20,13 @@ describe("what a machine is told for its first boot", () => {
     assert.deepEqual([config.ssh_deletekeys, config.ssh_genkeytypes], [true, []]);
   });
 
+  it("keeps Google's agent from making host keys over ours", () => {
+    const [file] = config.write_files.filter(
+      ({ path }: { path: string }) => path === "/etc/default/instance_configs.cfg",
+    );
+    assert.equal(file.content, "[InstanceSetup]\nset_host_keys = false\n");
+  });
+
   it("lets nobody in by a password, and not as root", () => {
     assert.deepEqual([config.ssh_pwauth, config.disable_root], [false, true]);
   });
