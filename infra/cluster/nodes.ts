@@ -29,10 +29,6 @@ export interface JoinedNodes {
   timings: Timed[];
 }
 
-/** Somebody else's machine that has another address is another machine. */
-const instanceOf = ({ resource, node, publicIp }: CloudHost): pulumi.Output<string> =>
-  node.machine?.kind === "existing" ? pulumi.interpolate`${resource.id} ${publicIp}` : resource.id;
-
 export function joinNodes(plan: Plan, hosts: readonly CloudHost[]): JoinedNodes {
   const k8s = plan.kubernetes!;
   const server = hosts.find(({ node }) => node.role === "server")!;
@@ -42,7 +38,7 @@ export function joinNodes(plan: Plan, hosts: readonly CloudHost[]): JoinedNodes 
   const withServer = { deletedWith: server.lifetime };
   const onServer = { ...withServer, dependsOn: server.opened };
   const installed = k3sServer(
-    { cluster: model, access: server.access!, machine: instanceOf(server), tokens: new ClusterTokens("tokens") },
+    { cluster: model, access: server.access!, machine: server.instance, tokens: new ClusterTokens("tokens") },
     onServer,
   );
   const kubeconfig = k3sKubeconfig(installed, server.publicIp, withServer);
@@ -63,7 +59,7 @@ export function joinNodes(plan: Plan, hosts: readonly CloudHost[]): JoinedNodes 
       joined = manual;
     } else {
       const agent = k3sAgent(
-        { cluster: model, node: name, access, machine: instanceOf(host), server: installed },
+        { cluster: model, node: name, access, machine: host.instance, server: installed },
         { deletedWith: lifetime, dependsOn: [...opened, ...server.opened] },
         withServer,
       );
@@ -75,21 +71,22 @@ export function joinNodes(plan: Plan, hosts: readonly CloudHost[]): JoinedNodes 
   }
   const provider = new Provider("k3s", { kubeconfig, deleteUnreachable: true }, withServer);
   const inside = { ...withServer, provider };
-  const labelled = k8s.roleLabels.map(({ node, labels }) =>
-    roleLabels(node, labels, { ...inside, dependsOn: [readyOf.get(node)!] }),
-  );
+  const labelled = k8s.roleLabels.map(({ node, labels }) => {
+    const { instance } = hosts.find((host) => host.node.name === node)!;
+    return roleLabels(node, labels, instance, { ...inside, dependsOn: [readyOf.get(node)!] });
+  });
   const access = Object.fromEntries(hosts.flatMap((host) => (host.access ? [[host.node.name, host.access]] : [])));
   const preflight = new Preflight(
     "preflight",
     {
       cluster: model,
       access,
-      machines: hosts.map(instanceOf),
+      machines: hosts.map(({ instance }) => instance),
       ports: model.apply((known) => preflightPorts(k8s, known)),
     },
     { ...withServer, dependsOn: [...ready, ...labelled] },
   );
-  const instances = pulumi.all(hosts.map(instanceOf));
+  const instances = pulumi.all(hosts.map(({ instance }) => instance));
   return { model, server, instances, kubeconfig, inside, labelled, preflight, timings };
 }
 

@@ -57,7 +57,7 @@ export async function cloudMachines(plan: Plan, secrets: Secrets): Promise<Machi
       expiresAfterH: k8s.expiresAfterH,
     };
     const isAzure = node.machine?.kind === "azure";
-    const machine = isAzure
+    const { machine, instance } = isAzure
       ? azureCloud!.azureMachine(azure!, node.name, boot)
       : gcpCloud!.gcpMachine(gcp!, node.name, boot);
     const { publicIp, privateIp } = addresses[node.name]!;
@@ -69,6 +69,7 @@ export async function cloudMachines(plan: Plan, secrets: Secrets): Promise<Machi
       access: way,
       lifetime: machine,
       opened: isAzure ? azureOpened[node.site!]! : gcpOpened,
+      instance,
       quota: pulumi.output(wholeMachine),
       timing: null,
       provenance: "measured",

@@ -24,6 +24,8 @@ export function existingHost({ stack }: Plan, node: PlannedNode, { edgeSshKey }:
     access,
     lifetime: uninstall,
     opened: [],
+    // With another address it is another machine.
+    instance: pulumi.interpolate`${uninstall.id} ${machine.publicIp!}`,
     quota: pulumi.output(unknownQuota),
     timing: null,
     provenance: "measured",

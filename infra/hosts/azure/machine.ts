@@ -63,5 +63,5 @@ export function azureMachine(network: AzureNetwork, node: string, { user, public
     },
     inside,
   );
-  return vm;
+  return { machine: vm, instance: vm.vmId };
 }

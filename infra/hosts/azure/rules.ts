@@ -5,10 +5,12 @@ import { denyOthers, ruleKinds, type Protocol, type Rule } from "../../topology/
 import { prefixOf, type Addresses } from "../cloud/addresses.ts";
 import type { AzureNetwork } from "./network.ts";
 
+type Options = pulumi.CustomResourceOptions;
+
 const protocols: Record<Protocol, string> = { tcp: "Tcp", udp: "Udp", icmp: "Icmp" };
 
 /** What Azure's own rule for virtual networks would let in from neighbours, at any port. */
-function denyRest({ group, inside, securityGroups }: AzureNetwork, site: string): SecurityRule {
+function denyRest({ group, securityGroups }: AzureNetwork, site: string, opts: Options): SecurityRule {
   const { azureName, priority } = denyOthers;
   return new SecurityRule(
     `${site}-${azureName}`,
@@ -26,11 +28,11 @@ function denyRest({ group, inside, securityGroups }: AzureNetwork, site: string)
       destinationPortRange: "*",
       description: "All that no rule above lets in",
     },
-    inside,
+    opts,
   );
 }
 
-function allow(network: AzureNetwork, rule: Rule, addresses: Addresses): SecurityRule {
+function allow(network: AzureNetwork, rule: Rule, addresses: Addresses, opts: Options): SecurityRule {
   const { azureName, priority } = ruleKinds[rule.kind];
   return new SecurityRule(
     `${rule.site}-${azureName}`,
@@ -51,20 +53,22 @@ function allow(network: AzureNetwork, rule: Rule, addresses: Addresses): Securit
       destinationPortRange: rule.port === null ? "*" : String(rule.port),
       description: rule.why,
     },
-    network.inside,
+    opts,
   );
 }
 
-/** @returns by site: who connects to a machine there waits for these */
+/**
+ * One after the other: Azure changes a security group for one rule at a time, and refuses those that come meanwhile.
+ *
+ * @returns by site: who connects to a machine there waits for these
+ */
 export function azureRules(network: AzureNetwork, rules: readonly Rule[], addresses: Addresses) {
-  const sites = Object.keys(network.securityGroups);
-  return Object.fromEntries(
-    sites.map((site): [string, SecurityRule[]] => [
-      site,
-      [
-        ...rules.filter((rule) => rule.site === site).map((rule) => allow(network, rule, addresses)),
-        denyRest(network, site),
-      ],
-    ]),
-  );
+  const opened: Record<string, SecurityRule[]> = {};
+  for (const site of Object.keys(network.securityGroups)) {
+    const made: SecurityRule[] = (opened[site] = []);
+    const next = (): Options => ({ ...network.inside, dependsOn: made.slice(-1) });
+    for (const rule of rules) if (rule.site === site) made.push(allow(network, rule, addresses, next()));
+    made.push(denyRest(network, site, next()));
+  }
+  return opened;
 }

@@ -10,5 +10,7 @@ export interface CloudHost extends Host {
   lifetime: Resource;
   /** Whoever connects waits for these: the firewall is open then. */
   opened: Resource[];
+  /** Another value: another machine. A cloud's own ID of it, since its resource ID is made of names and stays the same. */
+  instance: Output<string>;
   publicIp: Output<string>;
 }

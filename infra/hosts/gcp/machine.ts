@@ -11,7 +11,7 @@ export function gcpMachine(network: GcpNetwork, node: string, { user, publicKey,
   const { project, labels } = network;
   const { machine, subnet, publicIp, privateIp } = network.nodes[node]!;
   const { name, machineType, zone, diskGiB, isSpot } = machine;
-  return new Instance(
+  const instance = new Instance(
     node,
     {
       name,
@@ -49,4 +49,5 @@ export function gcpMachine(network: GcpNetwork, node: string, { user, publicKey,
     // Its addresses can only be held by one machine at a time.
     { deleteBeforeReplace: true },
   );
+  return { machine: instance, instance: instance.instanceId };
 }

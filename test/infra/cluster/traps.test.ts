@@ -65,6 +65,12 @@ describe("traps of clouds and clusters", function () {
       for (const rule of all("azure-native:network:SecurityRule"))
         for (const name of after(rule.name)) assert.doesNotMatch(one(name).type, /VirtualMachine|Instance/, rule.name);
     });
+    it("rules of a security group are made one after the other: Azure refuses the others meanwhile", () => {
+      const rules = all("azure-native:network:SecurityRule").map(({ name }) => name);
+      const former = rules.map((name) => after(name).filter((each) => rules.includes(each)));
+      assert.equal(former.filter((each) => each.length === 0).length, 1);
+      assert.equal(new Set(former.flat()).size, rules.length - 1);
+    });
     it("neighbours are closed out too: the network's own rule would let them in at any port", () => {
       assert.equal(inputs("azure-westeurope-Deny-Others").priority, 4096);
     });
@@ -154,9 +160,15 @@ describe("traps of clouds and clusters", function () {
         assert.ok(one(name).options.additionalSecretOutputs!.includes("stdout"));
       }
     });
+    it("a machine made anew is another one, though its resource ID is made of the same names", () => {
+      const { machines } = inputs("preflight");
+      for (const id of ["server-vm-id", "worker-node-1-vm-id", "gcp-worker-instance-id"])
+        assert.ok(machines.includes(id));
+      assert.match(String(inputs("gcp-worker-join").triggers), /gcp-worker-instance-id/);
+    });
     it("a machine made anew has its old node forgotten before it joins", () => {
       assert.ok(after("worker-node-1-join").includes("worker-node-1-forget"));
-      assert.match(String(inputs("worker-node-1-forget").triggers), /worker-node-1-id/);
+      assert.match(String(inputs("worker-node-1-forget").triggers), /worker-node-1-vm-id/);
     });
   });
 
@@ -175,6 +187,15 @@ describe("traps of clouds and clusters", function () {
       assert.equal(isAcrossWan, true);
       for (const node of nodes) assert.ok(node.publicIp, node.name);
       assert.match(script("k3s-server"), /flannel-external-ip/);
+    });
+    it("the server's own pods reach the API at its public address without leaving the machine", () => {
+      const { publicIp } = inputs("preflight").cluster.nodes.find(({ role }: Json) => role === "server");
+      assert.ok(script("k3s-server").includes(`own_address='\\''${publicIp}'\\''`));
+      assert.doesNotMatch(script("worker-node-1-join"), /own_address/);
+    });
+    it("a node that joined anew gets its role again: another machine is a change of the patch", () => {
+      const { annotations } = inputs("gcp-worker-labels").metadata;
+      assert.deepEqual(annotations, { "stackmark.dev/machine": "gcp-worker-instance-id" });
     });
     it("roles are set through the API after the join: a kubelet that claims one does not start", () => {
       for (const name of ["edge-node", "gcp-worker"]) {

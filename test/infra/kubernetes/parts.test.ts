@@ -113,6 +113,7 @@ describe("monitoring and shop, as registered", function () {
     assert.deepEqual(named("gcp-worker-labels").inputs.metadata, {
       name: "gcp-worker",
       labels: { "node-role.kubernetes.io/edge": "true" },
+      annotations: { "stackmark.dev/machine": "worker-id" },
     });
   });
 
