@@ -2,30 +2,25 @@ import { addSparse, encodeHistogram, Histogram } from "../histogram/index.ts";
 import { ArrivalBook } from "../measure/arrivals.ts";
 import { CompletionGaps } from "../measure/completions.ts";
 import { ErrorLog } from "../measure/error-log.ts";
-import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "../measure/second.ts";
+import type { EndpointCounts, KeyedHistogram, WorkerSecond } from "../measure/second.ts";
 import type { Kind } from "../measure/sample.ts";
 import type { Segment } from "../result/cell.ts";
 import { measuredSeconds } from "../schedule/plan.ts";
 import { PlateauHalves } from "./halves.ts";
+import { HealthWindows } from "./health-windows.ts";
 import { LagWindows } from "./lag-windows.ts";
 import { addWitness, emptyWitness } from "../measure/witness.ts";
 import { addPeer, type PeerCounts } from "../transport/peers.ts";
 
-/** One worker's health in one second of the load. */
-export interface WorkerHealth extends HealthSample {
-  worker: number;
-  second: number;
-}
-
 /** Everything that a load's workers measured, added up; knows nothing of how it came. */
 export class Aggregate {
   readonly errors = new ErrorLog();
-  readonly gaps = new CompletionGaps();
+  readonly gaps: CompletionGaps;
   readonly arrivals = new ArrivalBook();
   readonly lag: LagWindows;
   readonly halves: PlateauHalves;
   readonly witness = emptyWitness();
-  readonly health: WorkerHealth[] = [];
+  readonly health: HealthWindows;
   readonly #peers = new Map<string, PeerCounts>();
   readonly #counts = new Map<string, EndpointCounts>();
   readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
@@ -35,7 +30,10 @@ export class Aggregate {
    * @param headline the kind of time that counts
    */
   constructor(segments: readonly Segment[] = [], headline: Kind = "service") {
-    this.lag = new LagWindows(segments.length === 0 ? 0 : measuredSeconds(segments).fromSecond);
+    const measured = segments.length === 0 ? { fromSecond: 0, toSecond: Infinity } : measuredSeconds(segments);
+    this.gaps = new CompletionGaps(segments);
+    this.health = new HealthWindows(measured);
+    this.lag = new LagWindows(measured.fromSecond);
     this.halves = new PlateauHalves(segments, headline);
   }
 
@@ -49,7 +47,7 @@ export class Aggregate {
     this.gaps.add(second.second, second.completions);
     for (const peer of second.peers) addPeer(this.#peers, peer);
     addWitness(this.witness, second.witness);
-    if (second.health !== null) this.health.push({ worker, second: second.second, ...second.health });
+    if (second.health !== null) this.health.add(worker, second.second, second.health);
   }
 
   /** Connections and requests by address, most requests first. */

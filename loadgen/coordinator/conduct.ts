@@ -132,6 +132,7 @@ export class Conduct {
   #publish(complete: readonly MergedSecond[]): void {
     const { hooks, plan } = this.#options;
     for (const merged of complete) {
+      this.#aggregate.gaps.close(merged.second.atMs / 1000 - 1);
       if (isAftermath(merged.second, plan.durationMs)) continue;
       const segment = segmentAt(plan.segments, merged.second.atMs - 1000);
       const progress = this.#progress.add(merged);

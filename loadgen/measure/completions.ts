@@ -1,3 +1,6 @@
+import type { Segment } from "../result/cell.ts";
+import { tailSeconds } from "./tail.ts";
+
 /** Milliseconds of a second. */
 const slots = 1000;
 
@@ -16,9 +19,26 @@ export class CompletionMap {
   }
 }
 
-/** Collects the maps of all workers and finds the longest time without a completion. */
+/** Milliseconds without a completion in one segment, as far as it was looked at. */
+interface Gap {
+  longest: number;
+  /** The one that still goes on. */
+  current: number;
+}
+
+/** Collects the maps of all workers and finds the longest time without a completion; keeps the maps of the last seconds only. */
 export class CompletionGaps {
+  readonly #segments: readonly Segment[];
+  readonly #gaps: Gap[];
   readonly #seconds = new Map<number, Buffer>();
+  /** Maps before this second are gone into `#gaps`. */
+  #folded = 0;
+
+  /** @param segments of the load; without them nothing may be closed */
+  constructor(segments: readonly Segment[] = []) {
+    this.#segments = segments;
+    this.#gaps = segments.map(() => ({ longest: 0, current: 0 }));
+  }
 
   add(second: number, map: string): void {
     const bits = Buffer.from(map, "base64");
@@ -27,16 +47,38 @@ export class CompletionGaps {
     else for (let at = 0; at < bits.length; at += 1) known[at]! |= bits[at]!;
   }
 
-  /** Longest run of milliseconds in `fromMs..toMs` in which nothing ended; `null` when the span is empty. */
-  longestMs(fromMs: number, toMs: number): number | null {
-    if (toMs <= fromMs) return null;
-    let longest = 0;
-    let run = 0;
-    for (let ms = Math.floor(fromMs); ms < toMs; ms += 1) {
-      run = this.#at(ms) ? 0 : run + 1;
-      if (run > longest) longest = run;
-    }
+  /** No worker will add to this second, or to one before it. */
+  close(second: number): void {
+    const until = second - tailSeconds;
+    if (until <= this.#folded) return;
+    this.#segments.forEach((segment, index) => {
+      this.#gaps[index] = this.#extend(this.#gaps[index]!, segment, until * slots);
+    });
+    for (; this.#folded < until; this.#folded += 1) this.#seconds.delete(this.#folded);
+  }
+
+  /**
+   * Longest run of milliseconds in one measured segment in which nothing ended; `null` when nothing was measured.
+   * @param segments up to where the load came, at most a few seconds before the last closed one
+   */
+  longestMs(segments: readonly Segment[]): number | null {
+    let longest: number | null = null;
+    segments.forEach((segment, index) => {
+      if (!segment.measured || segment.endMs <= segment.startMs) return;
+      const known = this.#gaps[index] ?? { longest: 0, current: 0 };
+      longest = Math.max(longest ?? 0, this.#extend(known, segment, Infinity).longest);
+    });
     return longest;
+  }
+
+  /** Goes on from where the maps begin. */
+  #extend({ longest, current }: Gap, { startMs, endMs }: Segment, untilMs: number): Gap {
+    const fromMs = Math.max(Math.floor(startMs), this.#folded * slots);
+    for (let ms = fromMs; ms < Math.min(endMs, untilMs); ms += 1) {
+      current = this.#at(ms) ? 0 : current + 1;
+      if (current > longest) longest = current;
+    }
+    return { longest, current };
   }
 
   #at(ms: number): boolean {

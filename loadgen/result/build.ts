@@ -49,9 +49,9 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
   const overall = statisticsOf(aggregate, "*", scope);
   const generator = judgeGenerator({
     health: aggregate.health,
-    lag: aggregate.lag.list(),
+    lag: aggregate.lag,
     workers: spec.workers,
-    ...measuredSeconds(segments),
+    toSecond: measuredSeconds(segments).toSecond,
     p50Ms: overall.latencyMs.p50,
     maxRate: input.maxRate,
     calibrations: input.calibrations,
@@ -79,7 +79,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     generator,
     ...(spec.thresholds.length === 0 ? {} : { thresholds: judgeThresholds(spec, aggregate, segments) }),
     ...details(aggregate, segments, scope, spec.model),
-    longestGapMs: longestGap(aggregate, segments),
+    longestGapMs: aggregate.gaps.longestMs(segments),
     connections: aggregate.peers(),
     steady: steadiness(aggregate.halves, endOf(segments)),
   };
@@ -149,10 +149,4 @@ function endOf(segments: readonly Segment[]): number {
 
 function failuresOf(aggregate: Aggregate, errorClass: string): number {
   return aggregate.errors.list().reduce((sum, error) => sum + (error.class === errorClass ? error.count : 0), 0);
-}
-
-function longestGap(aggregate: Aggregate, segments: readonly Segment[]): number | null {
-  const gaps = segments.filter(({ measured }) => measured).map((s) => aggregate.gaps.longestMs(s.startMs, s.endMs));
-  const known = gaps.filter((gap) => gap !== null);
-  return known.length === 0 ? null : Math.max(...known);
 }

@@ -1,5 +1,5 @@
-import type { WorkerHealth } from "../coordinator/aggregate.ts";
-import { windowSeconds, type LagWindow } from "../coordinator/lag-windows.ts";
+import { leastLoopDelayMs, type Health, type HealthWindows } from "../coordinator/health-windows.ts";
+import { leastLagMs, type Lag, type LagWindows } from "../coordinator/lag-windows.ts";
 import type { ClockOffset } from "../coordinator/worker-process.ts";
 import type { Calibration } from "../worker/calibrate.ts";
 import type { CellResult } from "./cell.ts";
@@ -7,12 +7,11 @@ import type { CellResult } from "./cell.ts";
 type GeneratorHealth = CellResult["generator"];
 
 export interface GeneratorInput {
-  health: readonly WorkerHealth[];
+  health: HealthWindows;
   /** How the open model kept to its schedule. */
-  lag: readonly LagWindow[];
+  lag: LagWindows;
   workers: number;
-  /** Seconds of the measured part: first and last, whole ones. */
-  fromSecond: number;
+  /** End of the measured part, in whole seconds. */
   toSecond: number;
   /** Median of the latencies that count. */
   p50Ms: number | null;
@@ -28,17 +27,11 @@ export interface GeneratorInput {
 
 /** Whether the generator could keep up with what it was asked, and by what it is known. */
 export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
-  const measured = input.health.filter(({ second }) => second >= input.fromSecond && second < input.toSecond);
-  const reasons = new Set<string>();
-  for (let worker = 0; worker < input.workers; worker += 1) {
-    const own = measured.filter((sample) => sample.worker === worker);
-    for (const reason of limits(windowsOf(own), input)) reasons.add(reason);
-    const lag = input.lag.filter((window) => window.worker === worker && isWithin(window, input));
-    for (const check of [late, dropping]) {
-      const reason = recurring(lag.map((window) => check(window, input)));
-      if (reason !== null) reasons.add(reason);
-    }
-  }
+  const workers = Array.from({ length: input.workers }, (_, worker) => ({
+    health: input.health.of(worker, input.toSecond),
+    lag: input.lag.of(worker, input.toSecond),
+  }));
+  const reasons = new Set(workers.flatMap((worker) => [...limits(worker, input)]));
   if (input.resourceFailures > 0) {
     reasons.add(
       `resource: ${input.resourceFailures} requests found no file descriptor or local port; raise them (ulimit -n, net.ipv4.ip_local_port_range)`,
@@ -48,9 +41,7 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
   if (input.maxRate) reasons.add(maxRateLabel);
   return {
     workers: input.workers,
-    cpuPctOfCore: percent(ratio(measured, (sample) => sample.cpuMs)),
-    eventLoopUtilisation: ratio(measured, (sample) => sample.eventLoopUtilisation * sample.elapsedMs),
-    loopDelayP99Ms: measured.length === 0 ? null : Math.max(...measured.map((sample) => sample.loopDelayP99Ms)),
+    ...figuresOf(workers.map(({ health }) => health)),
     limited,
     reasons: [...reasons],
     ...calibrated(input.calibrations),
@@ -65,43 +56,34 @@ function clockOf({ offsetUs, offsetBoundUs }: ClockOffset): { offsetMs: number; 
   return { offsetMs: offsetUs / 1000, boundMs: offsetBoundUs / 1000 };
 }
 
-type Check = (window: readonly WorkerHealth[], input: GeneratorInput) => string | null;
-
-const saturated: Check = (window, { p50Ms, open }) => {
-  const busy = ratio(window, (sample) => sample.eventLoopUtilisation * sample.elapsedMs) ?? 0;
-  const cpu = ratio(window, (sample) => sample.cpuMs) ?? 0;
-  const delayMs = Math.max(...window.map((sample) => sample.loopDelayP99Ms));
-  if (open || (busy <= 0.85 && cpu <= 0.9) || delayMs <= Math.max(10, 0.1 * (p50Ms ?? 0))) return null;
-  return "saturated: the worker's event loop was busy nearly all the time and answered late";
-};
-
-const collecting: Check = (window) => {
-  const share = ratio(window, (sample) => sample.gcMs) ?? 0;
-  const longest = Math.max(...window.map((sample) => sample.longestGcMs));
-  if (share <= 0.05 && longest <= 50) return null;
-  return "garbage-collection: it took more than 5 % of a window, or paused the worker for over 50 ms";
-};
-
-const stolen: Check = (window) => {
-  const known = window.flatMap(({ steal }) => (steal === null ? [] : [steal]));
-  const mean = known.reduce((sum, steal) => sum + steal, 0) / Math.max(1, known.length);
-  return mean <= 0.05 ? null : "host: the machine's host took away more than 5 % of its CPU time";
-};
-
-function* limits(windows: readonly (readonly WorkerHealth[])[], input: GeneratorInput): Generator<string> {
-  // Without think times the generator is meant to be at its limit, and says so.
-  if (input.maxRate) return;
-  for (const check of [saturated, collecting, stolen]) {
-    const reason = recurring(windows.map((window) => check(window, input)));
-    if (reason !== null) yield reason;
-  }
+function figuresOf(
+  workers: readonly Health[],
+): Pick<GeneratorHealth, "cpuPctOfCore" | "eventLoopUtilisation" | "loopDelayP99Ms"> {
+  const sum = (of: (health: Health) => number) => workers.reduce((total, health) => total + of(health), 0);
+  const elapsedMs = sum((health) => health.elapsedMs);
+  if (elapsedMs === 0) return { cpuPctOfCore: null, eventLoopUtilisation: null, loopDelayP99Ms: null };
+  return {
+    cpuPctOfCore: (sum(({ cpuMs }) => cpuMs) / elapsedMs) * 100,
+    eventLoopUtilisation: sum(({ busyMs }) => busyMs) / elapsedMs,
+    loopDelayP99Ms: Math.max(...workers.map(({ loopDelayP99Ms }) => loopDelayP99Ms ?? 0)),
+  };
 }
 
-/** A reason counts from two windows running, or more than one window in twenty. */
-function recurring(found: readonly (string | null)[]): string | null {
-  const hits = found.filter((reason) => reason !== null);
-  const running = found.some((reason, index) => reason !== null && index > 0 && found[index - 1] !== null);
-  return running || hits.length > found.length / 20 ? (hits[0] ?? null) : null;
+function* limits({ health, lag }: { health: Health; lag: Lag }, input: GeneratorInput): Generator<string> {
+  const p50Ms = input.p50Ms ?? 0;
+  // Without think times the generator is meant to be at its limit, and says so.
+  if (!input.maxRate) {
+    if (!input.open && health.saturated.isAbove(Math.max(leastLoopDelayMs, 0.1 * p50Ms)))
+      yield "saturated: the worker's event loop was busy nearly all the time and answered late";
+    if (health.collecting.isAbove(0))
+      yield "garbage-collection: it took more than 5 % of a window, or paused the worker for over 50 ms";
+    if (health.stolen.isAbove(0)) yield "host: the machine's host took away more than 5 % of its CPU time";
+  }
+  const limitMs = Math.max(leastLagMs, 0.05 * p50Ms, 3 * jitterOf(input.calibrations));
+  if (lag.late.isAbove(limitMs))
+    yield `late: one task in a hundred was released more than ${limitMs.toFixed(1)} ms after it was due`;
+  if (lag.dropping.isAbove(0))
+    yield "dropped: more than one arrival in a thousand could not start in time; raise the pool, or lower the rate";
 }
 
 /** Of the worst worker. */
@@ -117,39 +99,4 @@ function calibrated(calibrations: readonly Calibration[]): Pick<GeneratorHealth,
 
 function jitterOf(calibrations: readonly Calibration[]): number {
   return Math.max(0, ...calibrations.map(({ jitterUs }) => jitterUs)) / 1000;
-}
-
-function isWithin({ second }: LagWindow, { fromSecond, toSecond }: GeneratorInput): boolean {
-  return second >= fromSecond && second < toSecond;
-}
-
-function late({ p99Us }: LagWindow, { p50Ms, calibrations }: GeneratorInput): string | null {
-  const limitMs = Math.max(2, 0.05 * (p50Ms ?? 0), 3 * jitterOf(calibrations));
-  if (p99Us === null || p99Us / 1000 <= limitMs) return null;
-  return `late: one task in a hundred was released more than ${limitMs.toFixed(1)} ms after it was due`;
-}
-
-function dropping({ planned, dropped }: LagWindow): string | null {
-  if (dropped <= planned / 1000) return null;
-  return "dropped: more than one arrival in a thousand could not start in time; raise the pool, or lower the rate";
-}
-
-/** Windows of five seconds; what is left over at the end belongs to the last one. */
-function windowsOf(samples: readonly WorkerHealth[]): WorkerHealth[][] {
-  const windows: WorkerHealth[][] = [];
-  samples.forEach((sample, index) => {
-    const isLast = samples.length - index < windowSeconds && index % windowSeconds === 0 && windows.length > 0;
-    if (index % windowSeconds === 0 && !isLast) windows.push([]);
-    windows.at(-1)!.push(sample);
-  });
-  return windows;
-}
-
-function ratio(samples: readonly WorkerHealth[], of: (sample: WorkerHealth) => number): number | null {
-  const elapsedMs = samples.reduce((sum, sample) => sum + sample.elapsedMs, 0);
-  return elapsedMs === 0 ? null : samples.reduce((sum, sample) => sum + of(sample), 0) / elapsedMs;
-}
-
-function percent(share: number | null): number | null {
-  return share === null ? null : share * 100;
 }

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import type { WorkerHealth } from "../../../loadgen/coordinator/aggregate.ts";
+import { HealthWindows } from "../../../loadgen/coordinator/health-windows.ts";
+import { LagWindows } from "../../../loadgen/coordinator/lag-windows.ts";
+import { encodeHistogram } from "../../../loadgen/histogram/index.ts";
+import type { HealthSample, WorkerSecond } from "../../../loadgen/measure/second.ts";
 import { judgeGenerator, type GeneratorInput } from "../../../loadgen/result/generator.ts";
+import { histogramOf } from "../helpers/histogram-of.ts";
 
-const healthy: WorkerHealth = {
-  worker: 0,
-  second: 0,
+const healthy: HealthSample = {
   elapsedMs: 1000,
   cpuMs: 200,
   eventLoopUtilisation: 0.2,
@@ -16,19 +18,21 @@ const healthy: WorkerHealth = {
 const saturated = { eventLoopUtilisation: 0.97, cpuMs: 980, loopDelayP99Ms: 40 };
 
 /** One sample a second; `bad` replaces what those seconds say. */
-function judge(bad: Partial<WorkerHealth>, seconds: readonly number[], more: Partial<GeneratorInput> = {}) {
-  const health = Array.from({ length: 200 }, (_, second) => ({
-    ...healthy,
-    ...(seconds.includes(second) ? bad : {}),
-    second,
-  }));
+function judge(
+  bad: Partial<HealthSample>,
+  seconds: readonly number[],
+  { fromSecond = 0, ...more }: Partial<GeneratorInput> & { fromSecond?: number } = {},
+) {
+  const health = new HealthWindows({ fromSecond, toSecond: 200 });
+  for (let second = 0; second < 200; second += 1) {
+    health.add(0, second, { ...healthy, ...(seconds.includes(second) ? bad : {}) });
+  }
   const input = {
     calibrations: [],
     clocks: [],
     open: false,
-    lag: [],
+    lag: new LagWindows(0),
     workers: 1,
-    fromSecond: 0,
     toSecond: 200,
     p50Ms: 5,
     maxRate: false,
@@ -83,7 +87,12 @@ describe("generator verdict", () => {
   it("judges the open model by its release lag, not by a busy loop", () => {
     const busy = [...window(7), ...window(8)];
     assert.equal(judge(saturated, busy, { open: true }).limited, false);
-    const late = [7, 8].map((index) => ({ worker: 0, second: 5 * index, p99Us: 2500, planned: 100, dropped: 0 }));
+    const late = new LagWindows(0);
+    for (const second of [35, 40]) {
+      const key = { endpoint: "GET /", segment: 0, outcome: "ok", kind: "lag" } as const;
+      const histograms = [{ ...key, ...encodeHistogram(histogramOf([2500])) }];
+      late.add(0, { second, histograms, arrivals: [] } as unknown as WorkerSecond);
+    }
     const limits = (more: Partial<GeneratorInput>) => judge({}, [], { open: true, lag: late, ...more }).limited;
     // 2 ms, 5 % of the median response, three times the jitter: whichever is most.
     assert.deepEqual([limits({}), limits({ p50Ms: 60 })], [true, false]);
