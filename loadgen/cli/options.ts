@@ -107,7 +107,11 @@ const openOptions = [
   option("--arrivals <how>", "even or poisson", "even"),
   option("--pool <n>", "users, so connections, at most", "1000"),
   option("--max-delay <time>", "a task that can't start within this is dropped, and counted", "1s"),
-  option("--pace <how>", "timer, or spin: finer, at the price of a core", "timer"),
+  option(
+    "--pace <how>",
+    "timer, or spin: timers up to 3 ms before a task is due, then polling; finer, at the price of up to a core",
+    "timer",
+  ),
 ];
 
 const limits = [
