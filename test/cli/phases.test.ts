@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, globSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { listRuns, readRun } from "../../results/archive/index.ts";
-import { root } from "../helpers/imports.ts";
+import { processesOf, start as startOn } from "../helpers/command.ts";
 import { tinyStacks, type TinyStacks } from "../helpers/tiny-stacks.ts";
 
 /** The whole main job with the real program, nodes, link and load, on stacks of a few seconds. */
@@ -14,42 +12,13 @@ describe("the main job", function () {
   beforeEach(() => void (stacks = tinyStacks()));
   afterEach(() => stacks.remove());
 
-  interface Started {
-    child: ChildProcess;
-    text: () => string;
-    /** Resolves when the output matches; rejects when the command ends before. */
-    sees: (pattern: RegExp) => Promise<void>;
-    ended: Promise<number | string>;
-  }
-  const start = (...args: string[]): Started => {
-    const child = spawn(process.execPath, [join(root, "cli/main.mjs"), "-C", stacks.dir, ...args], { env: stacks.env });
-    let text = "";
-    const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | string);
-    child.stdout.on("data", (chunk: Buffer) => void (text += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => void (text += chunk.toString()));
-    const sees = async (pattern: RegExp): Promise<void> => {
-      while (!pattern.test(text)) {
-        const next = await Promise.race([once(child.stdout, "data"), ended]);
-        if (!Array.isArray(next)) assert.match(text, pattern);
-      }
-    };
-    return { child, text: () => text, sees, ended };
-  };
+  const start = (...args: string[]) => startOn(stacks, ...args);
   const stackmark = async (...args: string[]) => {
     const { ended, text } = start(...args);
     return { code: await ended, text: text() };
   };
 
-  /** Command lines that name this test's home: supervisors and links. Replicas end with them. */
-  const processes = (): string[] =>
-    globSync("/proc/[0-9]*/cmdline").flatMap((file) => {
-      try {
-        const command = readFileSync(file, "utf8").replaceAll("\0", " ");
-        return command.includes(stacks.home) ? [command] : [];
-      } catch {
-        return [];
-      }
-    });
+  const processes = () => processesOf(stacks);
   const cgroups = (): string[] =>
     globSync("/sys/fs/cgroup/**/stackmark/*").filter((path) => path.includes("stackmark-"));
 

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { listRuns, readRun } from "../../results/archive/index.ts";
+import { processesOf, start, type Started } from "../helpers/command.ts";
+import { tinyStacks, type TinyStacks } from "../helpers/tiny-stacks.ts";
+
+/** Two stacks at once, with the real program, nodes, link and load. */
+describe("diff --live", function () {
+  this.timeout(300_000);
+  let stacks: TinyStacks;
+  let command: Started;
+  beforeEach(() => {
+    stacks = tinyStacks();
+    stacks.levels([{ name: "low", users: 10, durationS: 3 }]);
+  });
+  afterEach(async () => {
+    // What ended in time has ended; else it takes its machines along.
+    command.child.kill("SIGINT");
+    await command.ended;
+    stacks.remove();
+  });
+
+  const live = () => (command = start(stacks, "diff", "--live", "local", "local-wan", "--repeats", "2"));
+  const turns = (text: string) => [...text.matchAll(/^Turn \d of 4: (\S+), repeat (\d)/gm)].map(([, ...turn]) => turn);
+  const ends = (text: string) => [...text.matchAll(/^(\S+) destroyed: nothing left$/gm)].map(([, stack]) => stack);
+
+  it("measures A B B A on machines that stay up, compares the pairs, and destroys both", async () => {
+    const { ended, text } = live();
+    const code = await ended;
+    const order = [
+      ["local", "1"],
+      ["local-wan", "1"],
+      ["local-wan", "2"],
+      ["local", "2"],
+    ];
+    assert.equal(code, 0, text());
+    assert.deepEqual(turns(text()), order);
+    assert.match(text(), /The sides took turns/);
+    assert.deepEqual(ends(text()).sort(), ["local", "local-wan"]);
+    assert.deepEqual(processesOf(stacks), []);
+    const runs = await Promise.all((await listRuns(join(stacks.home, "runs"))).map(({ dir }) => readRun(dir)));
+    const lives = runs.map(({ cells }) => cells[0]!.output!.deployment);
+    assert.deepEqual([lives.length, new Set(lives).size], [4, 2], "four runs on two deployments");
+  });
+
+  it("ends on SIGINT with 105: keeps what was measured, and destroys both", async () => {
+    const { child, ended, sees, text } = live();
+    await sees(/Turn 2 of 4[^]*EmulatedWorkload storefront creating/);
+    child.kill("SIGINT");
+    assert.equal(await ended, 105, text());
+    assert.deepEqual(turns(text()).length, 2);
+    assert.deepEqual(ends(text()).sort(), ["local", "local-wan"]);
+    assert.deepEqual(processesOf(stacks), []);
+    const [first] = (await listRuns(join(stacks.home, "runs"))).filter(({ stack }) => stack === "local");
+    assert.equal((await readRun(first!.dir)).cells[0]!.output?.result.status, "complete");
+  });
+});

@@ -1,0 +1,43 @@
+/** The real command, started on stacks of a test: what it prints, how it ends, and what it left running. */
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./imports.ts";
+import type { TinyStacks } from "./tiny-stacks.ts";
+
+export interface Started {
+  child: ChildProcess;
+  text: () => string;
+  /** Resolves when the output matches; rejects when the command ends before. */
+  sees: (pattern: RegExp) => Promise<void>;
+  ended: Promise<number | string>;
+}
+
+export function start(stacks: TinyStacks, ...args: string[]): Started {
+  const child = spawn(process.execPath, [join(root, "cli/main.mjs"), "-C", stacks.dir, ...args], { env: stacks.env });
+  let text = "";
+  const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | string);
+  child.stdout.on("data", (chunk: Buffer) => void (text += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => void (text += chunk.toString()));
+  const sees = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(text)) {
+      const next = await Promise.race([once(child.stdout, "data"), ended]);
+      if (!Array.isArray(next)) assert.match(text, pattern);
+    }
+  };
+  return { child, text: () => text, sees, ended };
+}
+
+/** Command lines that name the stacks' home: supervisors and links. Replicas end with them. */
+export function processesOf({ home }: TinyStacks): string[] {
+  return globSync("/proc/[0-9]*/cmdline").flatMap((file) => {
+    try {
+      const command = readFileSync(file, "utf8").replaceAll("\0", " ");
+      return command.includes(home) ? [command] : [];
+    } catch {
+      return [];
+    }
+  });
+}
