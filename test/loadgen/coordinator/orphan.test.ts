@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { countingServer } from "../helpers/counting-server.ts";
 
-const runner = fileURLToPath(new URL("../../../bench/load/ours.ts", import.meta.url));
+const runner = fileURLToPath(new URL("../../../bench/load/ours.mjs", import.meta.url));
 
 describe("a coordinator that is killed", function () {
   this.timeout(30_000);
@@ -16,9 +16,10 @@ describe("a coordinator that is killed", function () {
       response.end();
     });
     const child = spawn(process.execPath, [runner, server.url, "--think", "50ms", "-d", "5m"], { stdio: "ignore" });
-    await begun.promise;
+    const ended = once(child, "exit");
+    await Promise.race([begun.promise, ended.then(() => assert.fail("the load ended before it sent a request"))]);
     child.kill("SIGKILL");
-    await once(child, "exit");
+    await ended;
     // The worker notices by the end of its input; then its sockets close and no request comes any more.
     let before = -1;
     for (let round = 0; round < 50 && server.counts.requests !== before; round += 1) {
