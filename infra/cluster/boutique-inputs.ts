@@ -1,9 +1,9 @@
 /** What the plan says of Online Boutique. */
-import type * as pulumi from "@pulumi/pulumi";
 import type { CloudHost } from "../hosts/cloud.ts";
 import type { Plan, PlannedService } from "../topology/plan.ts";
 import type { BoutiqueInputs } from "../workloads/boutique/boutique.ts";
 import type { Placing } from "../workloads/boutique/manifests.ts";
+import type { JoinedNodes } from "./nodes.ts";
 
 /** The entry has its selector from its move, once its nodes have their labels. */
 function placingOf({ name, replicas, nodeSelector }: PlannedService, isMoved: boolean): Record<string, Placing> {
@@ -12,12 +12,11 @@ function placingOf({ name, replicas, nodeSelector }: PlannedService, isMoved: bo
   return { [name]: { ...(replicas === 1 ? {} : { replicas }), ...(isPinned ? { nodeSelector } : {}) } };
 }
 
-/** @param labelled what sets the labels that the entry moves to */
+/** @param joined the cluster: `labelled` sets the labels that the entry moves to */
 export function boutiqueInputs(
   { workload, kubernetes }: Plan,
   hosts: readonly CloudHost[],
-  kubeconfig: pulumi.Input<string>,
-  labelled: pulumi.Resource[],
+  { kubeconfig, labelled, instances }: Pick<JoinedNodes, "kubeconfig" | "labelled" | "instances">,
 ): BoutiqueInputs {
   const { entry, mustServe, workload: own } = kubernetes!;
   const resources = workload.services.flatMap((service) =>
@@ -36,6 +35,7 @@ export function boutiqueInputs(
       address: publicIp,
       mustServe: mustServe.includes(name),
     })),
+    machines: instances,
     nodePort: entry.nodePort,
     placing: Object.assign({}, ...placing) as Record<string, Placing>,
     ...(entry.move ? { move: { ...entry.move, labelled } } : {}),

@@ -40,9 +40,10 @@ function deploy(
   plan: Plan,
   { grafanaPassword }: Secrets,
   hosts: readonly CloudHost[],
-  { model, kubeconfig, inside, labelled, preflight, server }: JoinedNodes,
+  joined: JoinedNodes,
   expiresAt: pulumi.Output<string> | null,
 ): Deployed {
+  const { model, kubeconfig, inside, labelled, preflight, server } = joined;
   const k8s = plan.kubernetes!;
   const { namespace } = k8s.workload;
   const opts = { ...inside, dependsOn: [preflight, ...labelled] };
@@ -66,7 +67,7 @@ function deploy(
     },
     opts,
   );
-  const boutique = new Boutique("boutique", boutiqueInputs(plan, hosts, kubeconfig, labelled), opts);
+  const boutique = new Boutique("boutique", boutiqueInputs(plan, hosts, joined), opts);
   const { rollout, reschedule } = boutique;
   const report = pulumi.output({
     podsPerNode: rollout.podsPerNode,

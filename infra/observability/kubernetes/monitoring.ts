@@ -75,7 +75,7 @@ export class Monitoring extends pulumi.ComponentResource {
           return { ...values, grafana: { ...values.grafana, admin: { existingSecret: ADMIN_SECRET } } };
         }),
       },
-      { parent: this, dependsOn: [admin], customTimeouts: { create: `${TIMEOUT_S}s` } },
+      { parent: this, dependsOn: [admin], customTimeouts: { create: `${TIMEOUT_S}s`, update: `${TIMEOUT_S}s` } },
     );
     for (const { name: file, json } of dashboards(inputs.workloadNamespace))
       new ConfigMap(

@@ -31,6 +31,8 @@ export interface BoutiqueInputs extends BoutiqueOptions {
   kubeconfig: pulumi.Input<string>;
   namespace: string;
   nodes: BoutiqueNode[];
+  /** Who the nodes' machines are: pods of a replaced one have moved, so the rollout is looked at again. */
+  machines: pulumi.Input<string[]>;
   /** Port of each node that the frontend is open at, 30000 to 32767. */
   nodePort: number;
   /** By Deployment. A Deployment that moves has its selector from the move. */
@@ -87,7 +89,12 @@ export class Boutique extends pulumi.ComponentResource {
         entry: ENTRY,
         nodes: nodes.map((node) => node.name),
         mustServe: nodes.filter(({ mustServe }) => mustServe).map((node) => node.name),
-        trigger: { revision: release.status.revision, after: this.reschedule?.after ?? null },
+        trigger: {
+          revision: release.status.revision,
+          placing: inputs.placing,
+          machines: inputs.machines,
+          after: this.reschedule?.after ?? null,
+        },
       },
       { parent: this, dependsOn: [...deployed, ...(this.reschedule ? [this.reschedule] : [])] },
     );

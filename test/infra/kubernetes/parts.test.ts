@@ -108,6 +108,16 @@ describe("monitoring and shop, as registered", function () {
     assert.ok(dependencies("boutique-rollout").includes("frontend-move"));
   });
 
+  it("look at the rollout again when a chart, a placing, a machine or the move has changed", () => {
+    const { revision, placing, machines, after } = named("boutique-rollout").inputs.trigger as Record<string, unknown>;
+    assert.deepEqual([revision, machines, after], [1, ["vm-1", "instance-1"], PLACEMENT]);
+    assert.deepEqual(placing, {
+      frontend: { replicas: 3 },
+      cartservice: { nodeSelector: { "kubernetes.io/hostname": "server" } },
+      adservice: {},
+    });
+  });
+
   it("label the node by the API after its join: a kubelet with a role label of its own does not start", () => {
     assert.deepEqual(dependencies("gcp-worker-labels"), ["k3s"]);
     assert.deepEqual(named("gcp-worker-labels").inputs.metadata, {
