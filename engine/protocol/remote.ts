@@ -81,12 +81,8 @@ export function constructRequest(
 }
 
 export function constructed(response: rpc.ConstructResponse): Registered {
-  const dependencies: Record<string, string[]> = {};
-  response.getStatedependenciesMap().forEach((entry, key) => {
-    dependencies[key] = entry.getUrnsList();
-  });
-  const { values, dependencies: all } = unwrapAll(fromStruct(response.getState()), dependencies);
-  return { urn: response.getUrn(), outputs: values, result: "success", propertyDependencies: all };
+  const { values, dependencies } = unwrapAll(fromStruct(response.getState()), response.getStatedependenciesMap());
+  return { urn: response.getUrn(), outputs: values, result: "success", propertyDependencies: dependencies };
 }
 
 export function callRequest(
@@ -112,20 +108,16 @@ export function callRequest(
 }
 
 export function called(response: rpc.CallResponse): Called {
-  const dependencies: Record<string, string[]> = {};
-  response.getReturndependenciesMap().forEach((entry, key) => {
-    dependencies[key] = entry.getUrnsList();
-  });
-  const { values, dependencies: all } = unwrapAll(fromStruct(response.getReturn()), dependencies);
-  return { result: values, failures: failuresOf(response), resultDependencies: all };
+  const { values, dependencies } = unwrapAll(fromStruct(response.getReturn()), response.getReturndependenciesMap());
+  return { result: values, failures: failuresOf(response), resultDependencies: dependencies };
 }
 
 /** What output values depend on counts beside what the plugin says itself. */
-function unwrapAll(properties: Properties, said: Record<string, string[]>) {
+function unwrapAll(properties: Properties, said: { get(key: string): { getUrnsList(): string[] } | undefined }) {
   const values: Properties = {};
   const dependencies: Record<string, string[]> = {};
   for (const [key, value] of Object.entries(properties)) {
-    const urns = new Set(said[key]);
+    const urns = new Set(said.get(key)?.getUrnsList());
     values[key] = unwrapOutputs(value, urns);
     dependencies[key] = [...urns];
   }
