@@ -8,6 +8,7 @@ import { environment } from "./environment.ts";
 import { InfraError } from "./errors.ts";
 import { KEEP } from "./load/cell-inputs.ts";
 import type { LoadRun } from "./load/load-run.ts";
+import { nodeOutputs, planOutput } from "./planned.ts";
 import type { Plan } from "./topology/plan.ts";
 
 export interface OutputParts {
@@ -108,33 +109,6 @@ function settingOf({ output }: CellState): string[] {
   const { cpuModel, kernel, node, versions } = output.environment;
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [`${output.cell} with ${[cpuModel, kernel, `Node ${node}`, ...named].join(", ")}`];
-}
-
-function planOutput({ nodes, links, workload, load, comparison, kubernetes }: Plan): StackOutputs["plan"] {
-  return {
-    nodes: nodes.map(({ name, role, cloud, size, labels, machine }) => ({
-      name,
-      role,
-      cloud,
-      size,
-      ...(machine && "region" in machine ? { region: machine.region } : {}),
-      labels,
-    })),
-    links: links.map(({ name: _name, ...link }) => link),
-    services: workload.services,
-    levels: load.levels,
-    comparison,
-    ...(kubernetes
-      ? { cluster: { overlay: kubernetes.overlay, mtu: kubernetes.mtu, k3s: kubernetes.k3s.version } }
-      : {}),
-  };
-}
-
-function nodeOutputs({ hosts }: Cluster) {
-  return hosts.map(({ node, quota, publicIp, privateIp, provenance }) => {
-    const { name, role, size, cpus, memoryMiB, labels } = node;
-    return { name, role, size, cpus, memoryMiB, labels, quota, publicIp, privateIp, provenance };
-  });
 }
 
 type Duration = pulumi.Output<number> | null;

@@ -62,15 +62,17 @@ async function isRunFolder(dir: string): Promise<boolean> {
 }
 
 async function fromFile(file: string): Promise<Source> {
-  const value = await readJson(file, z.unknown()).catch((error: unknown) => {
+  try {
+    const value = await readJson(file, z.unknown());
+    if (typeof value === "object" && value !== null && "kind" in value && value.kind === "stackmark-run") {
+      return fromRun(file, await readRun(dirname(file)));
+    }
+    return { name: file, from: "file", outputs: validate(file, value, outputsSchema), run: null };
+  } catch (error) {
     if (!(error instanceof ResultsError) || error.code !== "RESULTS_FOREIGN_FILE") throw error;
     const advice = "another tool's results are taken in with `stackmark results import`";
     throw new ResultsError("RESULTS_FOREIGN_FILE", `${error.message}; ${advice}`, { cause: error });
-  });
-  if (typeof value === "object" && value !== null && "kind" in value && value.kind === "stackmark-run") {
-    return fromRun(file, await readRun(dirname(file)));
   }
-  return { name: file, from: "file", outputs: validate(file, value, outputsSchema), run: null };
 }
 
 function fromRun(name: string, run: ArchivedRun): Source {

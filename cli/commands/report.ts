@@ -9,6 +9,7 @@ import type { EngineOptions } from "../engines/engine.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { sourceOf } from "../sources.ts";
+import { printable } from "../terminal.ts";
 
 export async function report(
   context: Context,
@@ -44,6 +45,9 @@ async function dirOf(context: Context, name: string, options: EngineOptions): Pr
 
 async function newestOfEachStack(context: Context): Promise<string[]> {
   const runs = await listRuns(runsDir(context.home));
+  for (const { runId, status, problem } of runs)
+    if (status === "unreadable")
+      context.stderr.write(printable(`left out: ${runId}, which cannot be read: ${problem}\n`));
   const usable = runs.filter((run) => run.status === "closed" || run.status === "partial");
   const newest = [...new Map(usable.toReversed().map((run) => [run.stack, run.runId])).values()];
   if (newest.length > 0) return newest.sort();

@@ -15,6 +15,7 @@ const fileIn = (home: string): string => join(home, "baseline.json");
 export async function pin(home: string, { name, outputs, run }: Source, now: Date = new Date()): Promise<Pinned> {
   const problems = whyNoBaseline(outputs);
   if (!run) problems.push("it is in no archive, where it would be found again");
+  if (run?.status === "cut-off") problems.push("it was cut off before its end");
   if (problems.length > 0)
     throw new CliError(
       "BASELINE_UNFIT",

@@ -1,5 +1,6 @@
 /** What goes into and comes out of a LoadRun, one measured cell. Plain JSON without paths. */
 import type { MeasuredCell, Provenance } from "../../results/schema/outputs.ts";
+import type { PlannedRun } from "../../results/schema/run.ts";
 import type { AnySource } from "../observability/source.ts";
 import type { PodKill } from "./measure/pod-kill.ts";
 
@@ -26,6 +27,8 @@ export interface CellInputs {
   metrics: AnySource;
   /** Null: every pod is left alone. */
   podKill: PodKill | null;
+  /** What the run is to measure and where; the archive keeps it, and nothing else reads it. */
+  planned: Pick<PlannedRun, "plan" | "nodes" | "placement">;
   /** How long after its planned end the load may run. */
   marginMs: number;
 }

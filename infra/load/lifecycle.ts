@@ -36,6 +36,7 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
     stack,
     earlier: "set-aside",
     begin: beginning(inputs),
+    planned: plannedOf(inputs),
   });
   try {
     const done = archive.earlier?.output;
@@ -53,6 +54,8 @@ const beginning = ({ level, repeat, order, machines, provenance, spec }: CellInp
   environment: environment(),
 });
 
+const plannedOf = ({ planned, provenance, topologyDigest }: CellInputs) => ({ ...planned, provenance, topologyDigest });
+
 const created = (outs: CellOutputs) => ({ id: `${outs.runId}/${outs.cell}`, outs });
 
 /**
@@ -67,7 +70,7 @@ export async function update(olds: CellOutputs, news: CellInputs, tools: Lifecyc
   const part = earlierPart(olds, await archived(runId, news.cell), setting);
   const sameSetting = (await cutOffRun(news)) === runId;
   const earlier = part ? ("append" as const) : ("set-aside" as const);
-  const options = { stack: news.stack, earlier, begin: beginning(news) };
+  const options = { stack: news.stack, earlier, begin: beginning(news), planned: plannedOf(news) };
   const archive = await openCell(runsDir(homeDir()), runId, news.cell, options);
   try {
     const done = archive.earlier?.output;

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import type { Cluster, Deployed } from "../cluster/cluster.ts";
+import { nodeOutputs, planOutput } from "../planned.ts";
 import { loadProvider } from "../providers.ts";
 import type { Plan } from "../topology/plan.ts";
 import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
@@ -21,7 +22,9 @@ export class LoadRun extends pulumi.dynamic.Resource {
   }
 }
 
-type Inputs = { [K in keyof CellInputs]: pulumi.Input<CellInputs[K]> };
+type Inputs = { [K in Exclude<keyof CellInputs, "planned">]: pulumi.Input<CellInputs[K]> } & {
+  planned: pulumi.Inputs;
+};
 
 /** Cells run one after the other, in the plan's order, once the workload is there: two at once would measure each other. */
 export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, askedRunId: string): LoadRun[] {
@@ -40,6 +43,7 @@ export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, asked
       instances: cluster.instances,
       provenance: cluster.provenance,
       metrics: deployed.metrics,
+      planned: { plan: planOutput(plan), nodes: nodeOutputs(cluster), placement: deployed.placement },
       podKill: podKillOf(plan, planned.level, deployed),
       marginMs: load.marginMs,
     };

@@ -9,12 +9,13 @@ import { join } from "node:path";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, MeasuredCell } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, begunSchema, cellFileSchema } from "../schema/run.ts";
-import type { CellBegun, Histograms } from "../schema/run.ts";
+import type { CellBegun, Histograms, PlannedRun } from "../schema/run.ts";
 import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
 import { writeCsvFiles } from "./csv.ts";
 import { ioError, validate, writeJson } from "./json.ts";
 import { BEGUN_FILE, HISTOGRAMS_FILE, LOG_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./names.ts";
 import { cellDir, runDir } from "./names.ts";
+import { writePlan } from "./plan-file.ts";
 import { openForAppending } from "./ndjson.ts";
 import { readCell, readSeries } from "./read-cell.ts";
 import type { ArchivedCell } from "./read-cell.ts";
@@ -30,6 +31,8 @@ export interface OpenCellOptions {
   earlier?: "append" | "set-aside";
   /** What is about to be measured; written down unless the cell is complete. Default: nothing is. */
   begin?: Omit<CellBegun, "kind" | "schemaVersion" | "runId" | "cell" | "begunAt">;
+  /** What its run is to measure; takes `stack`. Default: nothing is written down. */
+  planned?: PlannedRun;
 }
 
 export interface CellArchive {
@@ -61,6 +64,8 @@ export async function openCell(
   const run = runDir(runsDir, runId);
   const dir = cellDir(run, cell);
   await claimRun(run, runId, options.stack ?? null);
+  if (options.planned && options.stack !== undefined)
+    await writePlan(run, { runId, stack: options.stack }, options.planned);
   const before = await makeCell(dir);
   const earlier = before.length > 0 ? measuredHere(dir, await readCell(dir, cell)) : null;
   const complete = earlier?.output?.result.status === "complete";

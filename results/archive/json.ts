@@ -116,6 +116,7 @@ export function ioError(verb: "read" | "write", file: string, cause: unknown): R
   if (verb === "read" && code === "ENOENT") {
     return new ResultsError("RESULTS_NOT_FOUND", `${file} does not exist`, { cause });
   }
+  if (code === "EISDIR") return new ResultsError("RESULTS_FOREIGN_FILE", `${file} is a folder, not a file`, { cause });
   return new ResultsError("RESULTS_IO", `Cannot ${verb} ${file}: ${message}`, { cause });
 }
 

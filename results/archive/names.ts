@@ -28,6 +28,8 @@ export const cellDir = (run: string, cell: string): string => join(cellsDir(run)
 
 export const RUN_FILE = "run.json";
 export const STARTED_FILE = "started.json";
+/** What the run set out to measure. */
+export const PLAN_FILE = "plan.json";
 export const RESULT_FILE = "result.json";
 export const SECONDS_FILE = "seconds.ndjson";
 export const METRICS_FILE = "metrics.ndjson";

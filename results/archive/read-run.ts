@@ -8,6 +8,7 @@ import type { RunFile, Started } from "../schema/run.ts";
 import { cellNames, checkDigests } from "./digests.ts";
 import { readJson } from "./json.ts";
 import { RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./names.ts";
+import { outputsSoFar, readPlan } from "./plan-file.ts";
 import { orMissing, readCell } from "./read-cell.ts";
 import type { ArchivedCell } from "./read-cell.ts";
 
@@ -20,7 +21,7 @@ export interface ArchivedRun {
   /** `null` where the run was cut off and nobody had written it down. */
   stack: string | null;
   status: RunStatus;
-  /** `null` when the run was cut off. */
+  /** Of a run that was cut off, its plan and the cells that have a result; `null` where no plan was written down. */
   outputs: StackOutputs | null;
   /** In the order that they ran in. */
   cells: ArchivedCell[];
@@ -40,14 +41,15 @@ export async function readRun(idOrDir: string, runsDir?: string): Promise<Archiv
   for (const name of names) cells.push(await readCell(cellDir(dir, name), name));
   const order = ({ output, begun }: ArchivedCell) => (output ?? begun)?.order ?? Number.MAX_SAFE_INTEGER;
   cells.sort((a, b) => order(a) - order(b) || a.cell.localeCompare(b.cell));
+  const planned = run ? null : await readPlan(dir);
   const problems = cells.flatMap((cell) => cell.problems.map((problem) => `${cell.cell}: ${problem}`));
-  if (!run) problems.unshift(`the run was never closed: ${RUN_FILE} is missing`);
+  if (!run) problems.unshift(`the run is partial: it was never closed, ${RUN_FILE} is missing`);
   return {
     dir,
     runId: run?.runId ?? started?.runId ?? basename(dir),
     stack: run?.stack ?? started?.stack ?? null,
     status,
-    outputs: run?.outputs ?? null,
+    outputs: run?.outputs ?? (planned && outputsSoFar(planned, cells)),
     cells,
     problems,
   };

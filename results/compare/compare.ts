@@ -1,16 +1,15 @@
 /** The comparison of two runs, level by level and metric by metric. Pure: outputs in, plain JSON out. */
-import { unsteadiness } from "@stackmark/loadgen/result";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import { levelCellLength } from "./cell-length.ts";
 import { changeOf } from "./change.ts";
-import type { Scales } from "./spread.ts";
 import { coverage } from "./deployments.ts";
-import { evidenceOf, unsteadyPlateaus, type Evidence } from "./evidence.ts";
+import { evidenceOf, standingOf, type Evidence } from "./evidence.ts";
 import { guard } from "./guards.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { LOAD_METRICS, OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
 import { notesOn } from "./notes.ts";
 import { roundTrips } from "./round-trips.ts";
-import { settingsOf, type Asking } from "./settings.ts";
+import { settingsOf, type Asking, type Settings } from "./settings.ts";
 import { giveVerdicts } from "./verdicts.ts";
 import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts";
 
@@ -56,21 +55,23 @@ export function compareAll(
   return others.map((other) => compare(baseline, other, options));
 }
 
-function compareLevel(level: string, a: StackOutputs, b: StackOutputs, scales: Scales): LevelComparison {
+function compareLevel(level: string, a: StackOutputs, b: StackOutputs, settings: Settings): LevelComparison {
   const ofLevel = ({ load }: StackOutputs) => load.filter((cell) => cell.level === level);
   const [cellsA, cellsB] = [ofLevel(a), ofLevel(b)];
   const endpoints = new Set([...cellsA, ...cellsB].flatMap(({ result }) => result.endpoints.map(({ name }) => name)));
   const [wholeA, wholeB] = [whole(cellsA), whole(cellsB)];
+  const metrics = [...OVERALL_METRICS, ...RESOURCE_METRICS].map((metric) => changeOf(metric, wholeA, wholeB, settings));
   return {
     level,
     a: cellsA.map(summary),
     b: cellsB.map(summary),
-    metrics: [...OVERALL_METRICS, ...RESOURCE_METRICS].map((metric) => changeOf(metric, wholeA, wholeB, scales)),
+    metrics,
     endpoints: [...endpoints].map((name) => {
       const [own, other] = [endpoint(name, cellsA), endpoint(name, cellsB)];
-      return { name, metrics: LOAD_METRICS.map((metric) => changeOf(metric, own, other, scales)) };
+      return { name, metrics: LOAD_METRICS.map((metric) => changeOf(metric, own, other, settings)) };
     }),
     roundTrips: roundTrips({ outputs: a, cells: cellsA }, { outputs: b, cells: cellsB }),
+    cellLength: levelCellLength(cellsA, cellsB, metrics, settings.margins),
   };
 }
 
@@ -85,13 +86,10 @@ const endpoint = (name: string, cells: CellOutput[]): Evidence<Stats>[] =>
 
 function summary(output: CellOutput): CellSummary {
   const { cell, repeat, provenance, result } = output;
-  const { status } = evidenceOf(output, null);
-  const moved = status === "unsteady" ? unsteadyPlateaus(output).map(unsteadiness) : [];
   return {
     cell,
     repeat,
-    status,
-    reasons: [...moved, ...result.reasons.map(({ message }) => message)],
+    ...standingOf(output),
     provenance,
     vantage: result.vantage.where,
     rttMeanMs: result.vantage.rttMs?.mean ?? null,

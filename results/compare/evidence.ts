@@ -1,4 +1,5 @@
 /** Which cells count, and as what: a value of evidence is one cell's, or one deployment's where there are several. */
+import { unsteadiness } from "@stackmark/loadgen/result";
 import type { CellOutput } from "../schema/outputs.ts";
 import { areManyDeployments } from "./deployments.ts";
 
@@ -21,12 +22,21 @@ export function unsteadyPlateaus({ result: { steady = [] } }: CellOutput) {
   return steady.filter(({ holds }) => holds === false);
 }
 
+/** What a cell is worth as evidence, and why, in words. */
+export function standingOf(cell: CellOutput): { status: Evidence<unknown>["status"]; reasons: string[] } {
+  const { status, reasons } = cell.result;
+  const moved = status === "complete" ? unsteadyPlateaus(cell) : [];
+  return {
+    status: moved.length > 0 ? "unsteady" : status,
+    reasons: [...moved.map(unsteadiness), ...reasons.map(({ message }) => message)],
+  };
+}
+
 export function evidenceOf<Source>(cell: CellOutput, source: Source): Evidence<Source> {
   const { repeat, result, deployment, blocks } = cell;
-  const isUnsteady = result.status === "complete" && unsteadyPlateaus(cell).length > 0;
   return {
     source,
-    status: isUnsteady ? "unsteady" : result.status,
+    status: standingOf(cell).status,
     repeat,
     startedAt: result.startedAt,
     deployment,

@@ -56,7 +56,9 @@ const SECTIONS: Record<Section, (outputs: StackOutputs) => Items> = {
 };
 
 export function infrastructureChanges(a: StackOutputs, b: StackOutputs): InfrastructureChange[] {
-  return (Object.keys(SECTIONS) as Section[]).flatMap((section) => {
+  // What a side did not record differs from nothing.
+  const isKnown = (section: Section) => section !== "environment" || (a.environment !== null && b.environment !== null);
+  return (Object.keys(SECTIONS) as Section[]).filter(isKnown).flatMap((section) => {
     const [before, after] = [SECTIONS[section](a), SECTIONS[section](b)];
     const items = new Set([...before.keys(), ...after.keys()]);
     return [...items]

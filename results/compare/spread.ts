@@ -74,16 +74,22 @@ export function atConfidence(spread: Spread, confidence: number): Spread {
 
 /** How small a change these repeats would have found, and how many would find one of the size that is sought. */
 function reach(
-  { estimate, scale, method, values: { a, b } }: Pick<Spread, "estimate" | "scale" | "method" | "values">,
+  found: Pick<Spread, "estimate" | "scale" | "method" | "values">,
   sought: number | null,
   level: number,
 ): Pick<Spread, "leastDetectable" | "repeatsNeeded"> {
-  const sd = estimate.standardError / Math.sqrt(1 / a + 1 / b);
-  const repeats = sought === null ? null : repeatsNeeded(sd, sought, { level, paired: method === "paired" });
+  const { estimate, scale, method } = found;
+  const isPaired = method === "paired";
+  const repeats = sought === null ? null : repeatsNeeded(sdBetween(found), sought, { level, paired: isPaired });
   return {
     leastDetectable: shownChange(detectableWith(estimate, { level }), scale),
     repeatsNeeded: sought === null ? null : { change: shownChange(sought, scale), repeats },
   };
+}
+
+/** Standard deviation between the values of a side, on the scale of estimates. */
+export function sdBetween({ estimate, values: { a, b } }: Pick<Spread, "estimate" | "values">): number {
+  return estimate.standardError / Math.sqrt(1 / a + 1 / b);
 }
 
 type Scale = Spread["scale"];

@@ -91,6 +91,33 @@ export interface LevelComparison {
   metrics: MetricChange[];
   endpoints: { name: string; metrics: MetricChange[] }[];
   roundTrips: RoundTripRow[];
+  cellLength: LevelCellLength;
+}
+
+export interface CellLength {
+  level: string;
+  /** How long the cells' plateaus are, on average. */
+  lengthMs: number;
+  /** What must change before it matters; a fraction. */
+  margin: number;
+  /** `null`: parts are too few, or follow one another too closely, to tell. */
+  known: {
+    /** A cell's own median is known to so much, either way, in 95 % of all cases; a fraction. */
+    precision: number;
+    /** As long as it takes to know the median to the margin. */
+    neededMs: number;
+    /** Of a cell's own median, as a logarithm. */
+    standardError: number;
+  } | null;
+}
+
+/** How long cells of a level must be, by what varied within those of each side. */
+export interface LevelCellLength {
+  /** `null` where parts of its cells were not recorded. */
+  a: CellLength | null;
+  b: CellLength | null;
+  /** Of the variance of the median between repeats, what comes from within cells, 0–1; `null` without such a variance. */
+  shareWithin: number | null;
 }
 
 /** How much of an endpoint's added latency the links between nodes explain. */
@@ -98,12 +125,17 @@ export interface RoundTripRow {
   endpoint: string;
   /** Mean sequential round trips over links per response, each side. */
   trips: { a: number | null; b: number | null };
-  /** Trips x 2 x one-way delay, b - a. */
+  /** What these trips last, b - a. */
   explainedMs: number | null;
   /** Mean latency, b - a. */
   observedMs: number | null;
   /** observed / explained. */
   ratio: number | null;
+  /**
+   * Where the trips are not known: as how many of those between the entry and the rest the observed difference
+   * lasts, by what one lasts more, b - a. `null` where that is not known either.
+   */
+  asTrips: { count: number; rttMs: number } | null;
   reason?: string;
 }
 

@@ -1,5 +1,8 @@
 /** What can be worked out of a run: knee, scaling law, recovery; and of several, demand and capacity. Pure. */
 import type { ArchivedRun } from "../archive/index.ts";
+import { cellLengths } from "../compare/index.ts";
+import type { CellLength } from "../compare/index.ts";
+import { DEFAULT_MARGINS } from "../schema/declared.ts";
 import { kneeOf } from "./knee.ts";
 import type { Knee } from "./knee.ts";
 import { loadPoints } from "./points.ts";
@@ -13,9 +16,11 @@ export interface Derived {
   /** For each set of loads that the run was put under. */
   scaling: { points: LoadPoints; knee: Knee; law: Scalability }[];
   recoveries: Recovery[];
+  /** Of each level whose cells' parts were recorded. */
+  cellLengths: CellLength[];
 }
 
-export function derive(run: Pick<ArchivedRun, "cells">): Derived {
+export function derive(run: Pick<ArchivedRun, "cells" | "outputs">): Derived {
   return {
     scaling: loadPoints(run).map((points) => ({
       points,
@@ -23,6 +28,10 @@ export function derive(run: Pick<ArchivedRun, "cells">): Derived {
       law: scalabilityOf(points.points),
     })),
     recoveries: run.cells.flatMap((cell) => recoveries(cell)),
+    cellLengths: cellLengths(
+      run.cells.flatMap(({ output }) => output ?? []),
+      run.outputs?.plan.comparison?.margins ?? DEFAULT_MARGINS,
+    ),
   };
 }
 

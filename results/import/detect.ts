@@ -25,17 +25,24 @@ export async function readForeign(file: string): Promise<ImportedLoad> {
   }
   if (columns.includes("Request Count") && columns.includes("Failure Count")) return readLocust(file);
   if (JTL_COLUMNS.every((name) => columns.includes(name))) return readJmeter(file);
-  const hint = columns.includes("Total Request Count")
-    ? " This is Locust's history: name the _stats.csv beside it."
-    : /^\d{12,},\d+,/.test(firstLine)
-      ? " It may be a JTL without its header: set jmeter.save.saveservice.print_field_names=true."
-      : /^\s*<\?xml|^\s*<testResults/.test(head)
-        ? " It may be a JTL in XML: set jmeter.save.saveservice.output_format=csv."
-        : "";
   throw new ResultsError(
     "RESULTS_FOREIGN_FILE",
-    `${file} is nothing that can be imported: Locust's <prefix>_stats.csv, k6's summary or JSON stream, JMeter's JTL as CSV, or the result.json of stackmark load --out.${hint}`,
+    `${file} is nothing that can be imported: Locust's <prefix>_stats.csv, k6's summary or JSON stream, JMeter's JTL as CSV, or the result.json of stackmark load --out.${hintOn(head, columns)}`,
   );
+}
+
+/** What it may be instead, and what to do; empty for anything else. */
+function hintOn(head: string, columns: readonly string[]): string {
+  if (head.trim() === "") return " It is empty.";
+  // The bytes that gzip begins with, of which the second is no text.
+  if (head.startsWith("\u001f\ufffd")) return " It is compressed: unpack it first (gunzip).";
+  if (columns.includes("Total Request Count")) return " This is Locust's history: name the _stats.csv beside it.";
+  if (columns.includes("metric_name")) return " This is k6's CSV, which is not read: let k6 write --out json.";
+  if (/^\d{12,},\d+,/.test(head))
+    return " It may be a JTL without its header: set jmeter.save.saveservice.print_field_names=true.";
+  if (/^\s*<\?xml|^\s*<testResults/.test(head))
+    return " It may be a JTL in XML: set jmeter.save.saveservice.output_format=csv.";
+  return "";
 }
 
 async function headOf(file: string): Promise<string> {

@@ -1,4 +1,5 @@
 /** What was derived of a run, in sentences. */
+import type { CellLength } from "../compare/types.ts";
 import type { Knee, Recovery, Scalability } from "../derived/index.ts";
 import { number, quantity } from "./format.ts";
 
@@ -17,6 +18,16 @@ export function lawText(law: Scalability, unit: string): string {
     : "throughput has no peak";
   return `Universal Scalability Law: contention ${range(sigma)}, coherence ${range(kappa)}; ${top}; within ${number(100 * law.worstResidual)} % of each point`;
 }
+
+export function cellLengthText({ lengthMs, margin, known }: CellLength): string {
+  const cell = `a cell of ${number(lengthMs / 1000)} s`;
+  if (!known) return `${cell} is too short, or drifts too much, to tell how long one must be`;
+  const { precision, neededMs } = known;
+  const takes = neededMs < 1000 ? "less than 1" : number(Math.ceil(neededMs / 1000));
+  return `${cell} knows its median to ±${percent(precision)}; a margin of ${percent(margin)} takes ${takes} s`;
+}
+
+const percent = (fraction: number): string => `${number(100 * fraction)} %`;
 
 /** Coefficients of a hundred-thousandth matter at a thousand users. */
 const small = (value: number): string => (value === 0 || value >= 0.001 ? number(value) : value.toExponential(1));

@@ -1,6 +1,7 @@
 /** A comparison as Markdown, for a pull request: the verdict first, everything else folded. */
 import type { Comparison } from "../compare/types.ts";
 import { arrow, difference, meaning, plain, quantity, range, ratio } from "./format.ts";
+import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./round-trip-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "./verdict-rows.ts";
 
 export function comparisonMarkdown(comparison: Comparison): string {
@@ -15,6 +16,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     rows.length > 0 ? table(VERDICT_HEADS, rows) : "",
     list([...verdictLines(comparison), ...notes]),
     folded("All metrics", metricTable(comparison)),
+    folded("Latency added by links", roundTripText(comparison)),
     folded("What differs in the infrastructure", infrastructureTable(comparison)),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -35,7 +37,14 @@ function metricTable({ a, b, levels }: Comparison): string {
         `${arrow(change)} ${meaning(change)}`.trim(),
       ]),
   );
-  return table(["level", "metric", a.label, b.label, "change", "relative", "95 % interval", "verdict"], rows);
+  return table(["level", "metric", a.label, b.label, "change", "relative", "interval", "verdict"], rows);
+}
+
+function roundTripText({ levels }: Comparison): string {
+  const rows = levels.flatMap((level) => explainedRows(level).map((cells) => [level.level, ...cells]));
+  const [, ...heads] = ROUND_TRIP_HEADS;
+  const shown = rows.length > 0 ? table(["level", "endpoint", ...heads], rows) : "";
+  return [shown, list(levels.flatMap(unexplainedLines))].filter((part) => part !== "").join("\n\n");
 }
 
 function infrastructureTable({ a, b, infrastructure }: Comparison): string {

@@ -1,6 +1,10 @@
 /** The primaries of a comparison as rows of text, for the terminal and for Markdown. */
-import type { Comparison, MetricChange, Spread } from "../compare/types.ts";
+import type { Comparison, LevelComparison, MetricChange, Spread } from "../compare/types.ts";
+import { cellLengthText } from "./derived-text.ts";
 import { NONE, difference, number, range, ratio } from "./format.ts";
+
+/** From here on, cells twice as long are worth more than a few more repeats. */
+const MOSTLY = 0.5;
 
 export const VERDICT_HEADS = [
   "primary",
@@ -38,8 +42,8 @@ export function verdictRows({ levels, verdicts }: Comparison): string[][] {
   });
 }
 
-/** What was not asked, and of each primary with many cells the bootstrap's interval. */
-export function verdictLines({ levels, verdicts }: Comparison): string[] {
+/** What was not asked, how long cells must be, and of each primary with many cells the bootstrap's interval. */
+export function verdictLines({ a, b, levels, verdicts }: Comparison): string[] {
   const bootstraps = levels.flatMap(({ level, metrics }) =>
     metrics.flatMap(({ label, role, spread }) => {
       if (role !== "primary" || !spread?.bootstrap) return [];
@@ -53,7 +57,14 @@ export function verdictLines({ levels, verdicts }: Comparison): string[] {
     ({ level, metric, reason, samples, needed: need }) =>
       `not planned: ${level} ${metric}, ${reason} (n ${number(samples)}, needed ${number(need)})`,
   );
-  return [...bootstraps, ...notPlanned];
+  return [...bootstraps, ...notPlanned, ...levels.flatMap((level) => lengthLines(level, a.label, b.label))];
+}
+
+function lengthLines({ level, cellLength: { a, b, shareWithin } }: LevelComparison, ...labels: string[]): string[] {
+  const sides = [a, b].flatMap((side, i) => (side ? [`${level}, ${labels[i]}: ${cellLengthText(side)}`] : []));
+  if (shareWithin === null) return sides;
+  const share = `${level}: ${number(100 * shareWithin)} % of the variance between repeats comes from within cells`;
+  return [...sides, `${share}: ${shareWithin > MOSTLY ? "longer cells help" : "repeats help, longer cells hardly"}`];
 }
 
 function shown({ scale }: Spread, change: number | null): string {

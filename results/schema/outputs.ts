@@ -144,6 +144,18 @@ export const outputsSchema = z.object({
     services: z.array(
       z.object({ name: z.string(), replicas: z.number().int(), nodeSelector: z.record(z.string(), z.string()) }),
     ),
+    /** Calls between services for one request, one after the other; absent where responses count their own. */
+    calls: z
+      .array(
+        z.object({
+          endpoint: z.string(),
+          from: z.string(),
+          to: z.string(),
+          /** `null`: it depends on what nobody records. */
+          times: z.number().int().nullable(),
+        }),
+      )
+      .optional(),
     levels: z.array(
       z.object({ name: z.string(), users: z.number().int(), spawnRatePerS: z.number(), durationMs: z.number() }),
     ),

@@ -15,6 +15,14 @@ export const startedSchema = z.object({
   startedAt: z.iso.datetime(),
 });
 
+/**
+ * `plan.json`: written when a cell opens, so that a run that was cut off tells what it set out to measure. What `run.json`
+ * says in the end comes before it.
+ */
+export const planFileSchema = outputsSchema
+  .pick({ stack: true, runId: true, provenance: true, topologyDigest: true, plan: true, nodes: true, placement: true })
+  .extend({ kind: z.literal("stackmark-run-plan"), schemaVersion: z.literal(ARCHIVE_VERSION) });
+
 /** `cells/<cell>/result.json`: the cell as the stack outputs show it. Written when the cell closes. */
 export const cellFileSchema = cellOutputSchema.extend({
   environment: environmentSchema.nullable(),
@@ -61,6 +69,9 @@ export const histogramsSchema = z.object({
   histograms: z.record(z.string(), z.json()),
 });
 
+export type PlanFile = z.infer<typeof planFileSchema>;
+/** What a run is to measure, and where, by what is known before its first request. */
+export type PlannedRun = Pick<PlanFile, "plan" | "nodes" | "placement" | "topologyDigest" | "provenance">;
 export type CellBegun = z.infer<typeof begunSchema>;
 export type Started = z.infer<typeof startedSchema>;
 export type FileDigest = z.infer<typeof digestSchema>;

@@ -7,5 +7,6 @@ export { logMargin } from "./margins.ts";
 export { mean } from "./moments.ts";
 export { permutationP, signFlipP } from "./permutation.ts";
 export { detectableWith, leastDetectable, repeatsNeeded } from "./power.ts";
+export { within } from "./within.ts";
 export { judge } from "./verdict.ts";
 export type { Judged, Verdict } from "./verdict.ts";

@@ -21,6 +21,7 @@ describe("docs/results.md", () => {
     const written = [
       names.STARTED_FILE,
       names.RUN_FILE,
+      names.PLAN_FILE,
       ...[names.BEGUN_FILE, names.SECONDS_FILE, names.METRICS_FILE, names.HISTOGRAMS_FILE, names.RESULT_FILE]
         .concat(names.LOG_FILE, names.ENDPOINTS_CSV, names.FAILURES_CSV, names.SECONDS_CSV, names.METRICS_CSV)
         .map((name) => `cells/<cell>/${name}`),

@@ -1,4 +1,5 @@
 /** Words in frames: validity and provenance, wherever a number shows. */
+import { standingOf } from "../../compare/index.ts";
 import type { ReportCell } from "./model.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
@@ -21,10 +22,9 @@ export function stackCell({ label, run }: ReportCell): Markup {
 }
 
 export function statusBadge({ output }: ReportCell): Markup {
-  const status = output?.result.status ?? "cut off";
-  const reasons = output?.result.reasons.map(({ message }) => message).join("; ");
-  const why = reasons ?? "the cell never closed";
-  return html`<span class="badge ${status === "cut off" ? "invalid" : status}" ${why && html` title="${why}"`}
+  if (!output) return html`<span class="badge invalid" title="the cell never closed">cut off</span>`;
+  const { status, reasons } = standingOf(output);
+  return html`<span class="badge ${status}" ${reasons.length > 0 && html` title="${reasons.join("; ")}"`}
     >${status}</span
   >`;
 }

@@ -1,7 +1,8 @@
 /** A comparison on the terminal: levels x metrics, what the links explain, what moved, and what to know. */
 import { createColors } from "picocolors";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
-import { NONE, arrow, difference, meaning, number, plain, quantity, range, ratio } from "../format.ts";
+import { NONE, arrow, difference, meaning, plain, quantity, range, ratio } from "../format.ts";
+import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../round-trip-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "../verdict-rows.ts";
 import { table } from "./table.ts";
 import type { Row } from "./table.ts";
@@ -97,24 +98,20 @@ function missing({ a, b, levels }: Comparison, { dim }: Colours): string {
   return lines.join("\n");
 }
 
-function roundTripTable({ levels }: Comparison, { bold }: Colours): string {
-  const explained = levels.filter(({ roundTrips }) => roundTrips.some(({ ratio }) => ratio !== null));
-  if (explained.length === 0) return "";
-  const rows = explained.flatMap(({ level, roundTrips }): Row[] => [
-    { title: bold(plain(level)) },
-    ...roundTrips
-      .filter(({ explainedMs }) => explainedMs !== null && explainedMs !== 0)
-      .map(({ endpoint, trips, explainedMs, observedMs, ratio }) => [
-        `  ${endpoint === "*" ? "all" : plain(endpoint)}`,
-        `${trips.a === null ? NONE : number(trips.a)} → ${trips.b === null ? NONE : number(trips.b)}`,
-        difference(explainedMs, "ms"),
-        difference(observedMs, "ms"),
-        ratio === null ? NONE : number(ratio),
-      ]),
+function roundTripTable({ levels }: Comparison, { bold, dim }: Colours): string {
+  const explained = levels.filter((level) => explainedRows(level).length > 0);
+  const lines = levels.flatMap(unexplainedLines).map((line) => dim(plain(line)));
+  if (explained.length + lines.length === 0) return "";
+  const rows = explained.flatMap((level): Row[] => [
+    { title: bold(plain(level.level)) },
+    ...explainedRows(level).map(([name, ...cells]) => [`  ${plain(name!)}`, ...cells]),
   ]);
-  const heads = ["", "round trips", "links explain", "observed", "observed / explained"];
-  const columns = heads.map((head, index) => ({ head, align: index === 0 ? ("left" as const) : ("right" as const) }));
-  return `Latency added by links (mean round trips x 2 x one-way delay)\n${table(columns, rows)}`;
+  const columns = ROUND_TRIP_HEADS.map((head, index) => ({
+    head,
+    align: index === 0 ? ("left" as const) : ("right" as const),
+  }));
+  const shown = rows.length > 0 ? [table(columns, rows)] : [];
+  return ["Latency added by links (mean round trips x what one lasts)", ...shown, ...lines].join("\n");
 }
 
 function infrastructureTable({ a, b, infrastructure }: Comparison, { dim }: Colours): string {

@@ -1,6 +1,7 @@
 /** Runs on the terminal: a line a run of the archive, or one run with a line a cell. */
 import { createColors } from "picocolors";
 import type { ArchivedRun, RunSummary } from "../../archive/index.ts";
+import { standingOf } from "../../compare/index.ts";
 import { LOAD_METRICS } from "../../compare/metrics.ts";
 import { NONE, plain, quantity } from "../format.ts";
 import type { TerminalOptions } from "./comparison.ts";
@@ -35,9 +36,12 @@ export function runList(runs: readonly RunSummary[], { colour = false }: Termina
 export function runTable(run: ArchivedRun, { colour = false }: TerminalOptions = {}): string {
   const { bold, dim, yellow } = createColors(colour);
   const metrics = LOAD_METRICS.filter(({ id }) => SHOWN.includes(id));
-  const rows = run.cells.map(({ cell, output }) => [
+  const standings = run.cells.map(({ output }) =>
+    output ? standingOf(output) : { status: "cut off", reasons: [] as string[] },
+  );
+  const rows = run.cells.map(({ cell, output }, i) => [
     plain(cell),
-    output?.result.status === "complete" ? "complete" : yellow((output?.result.status ?? "cut off").toUpperCase()),
+    standings[i]!.status === "complete" ? "complete" : yellow(standings[i]!.status.toUpperCase()),
     output?.provenance ?? NONE,
     ...metrics.map((metric) => (output ? quantity(metric.of(output.result.overall).value, metric.unit) : NONE)),
   ]);
@@ -47,8 +51,8 @@ export function runTable(run: ArchivedRun, { colour = false }: TerminalOptions =
     { head: "provenance" },
     ...metrics.map(({ label }) => ({ head: label, align: "right" as const })),
   ];
-  const reasons = run.cells.flatMap(({ cell, output }) =>
-    (output?.result.reasons ?? []).map(({ message }) => yellow(`! ${plain(cell)}: ${plain(message)}`)),
+  const reasons = run.cells.flatMap(({ cell }, i) =>
+    standings[i]!.reasons.map((reason) => yellow(`! ${plain(cell)}: ${plain(reason)}`)),
   );
   const absent = new Map(
     run.cells.flatMap(({ output }) => (output?.imported?.absent ?? []).map(({ what, reason }) => [what, reason])),

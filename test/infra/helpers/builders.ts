@@ -51,6 +51,7 @@ export const someInputs = (inputs: Partial<CellInputs> = {}): CellInputs => ({
   provenance: "emulated",
   metrics: aSource(),
   podKill: null,
+  planned: { plan: { nodes: [], links: [], services: [], levels: [] }, nodes: [], placement: [] },
   marginMs: 5_000,
   ...inputs,
 });

@@ -55,6 +55,7 @@ describe("the loads of a run", () => {
   it("of a stepped run have a knee where throughput stops growing", () => {
     const { scaling } = derive({
       cells: [stepped([10, 20, 30, 40, 50, 60, 70, 80], (users) => 4 * Math.min(users, 45))],
+      outputs: null,
     });
     const { knee } = scaling[0]!;
     assert.ok(knee.found && Math.abs(knee.load - 45) < 2);
@@ -63,6 +64,6 @@ describe("the loads of a run", () => {
   it("leave out invalid cells, and are none where nothing was measured", () => {
     const cell = anArchivedCell(aCell({ result: aResult({ status: "invalid" }) }));
     assert.deepEqual(loadPoints({ cells: [cell] }), []);
-    assert.deepEqual(derive({ cells: [] }), { scaling: [], recoveries: [] });
+    assert.deepEqual(derive({ cells: [], outputs: null }), { scaling: [], recoveries: [], cellLengths: [] });
   });
 });

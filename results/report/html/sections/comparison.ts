@@ -1,6 +1,7 @@
 /** What changed between two runs, what the links explain of it, and what differs in the infrastructure. */
-import type { Comparison, LevelComparison, MetricChange, Reading, RoundTripRow } from "../../../compare/types.ts";
-import { NONE, arrow, difference, meaning, number, quantity, range, ratio } from "../../format.ts";
+import type { Comparison, LevelComparison, MetricChange, Reading } from "../../../compare/types.ts";
+import { NONE, arrow, difference, meaning, quantity, range, ratio } from "../../format.ts";
+import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../../round-trip-rows.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import { dataTable } from "../table.ts";
@@ -83,40 +84,33 @@ function reading({ value, reason }: Reading, unit: MetricChange["unit"]): Conten
 }
 
 function roundTripTables({ a, b, levels }: Comparison): Content {
-  const rows = levels.flatMap(({ level, roundTrips }): TableRow[] =>
-    roundTrips
-      .filter(({ explainedMs }) => explainedMs !== null && explainedMs !== 0)
-      .map((row, index) => ({ group: index === 0, cells: [level, ...roundTripCells(row)] })),
+  const rows = levels.flatMap((level): TableRow[] =>
+    explainedRows(level).map((cells, index) => ({ group: index === 0, cells: [level.level, ...cells] })),
   );
-  if (rows.length === 0) return null;
+  const lines = levels.flatMap(unexplainedLines);
+  if (rows.length + lines.length === 0) return null;
+  const [, ...heads] = ROUND_TRIP_HEADS;
   return html`<h3>Latency that the links between nodes explain</h3>
     <p>
-      Each response carries the number of sequential round trips over links on its path, connection set-ups included.
-      Trips × 2 × one-way delay is what the links must add; observed is the difference of the mean latencies.
+      Trips that a request makes over links, one after the other, times what one lasts, is what the links must add;
+      observed is the difference of the mean latencies. Emulated services count their trips in each response, connection
+      set-ups included; of real ones the plan knows the calls, and the pre-flight measured the round trips between
+      nodes.
     </p>
-    ${dataTable({
-      caption: `Round trips and added latency, ${a.label} to ${b.label}`,
-      columns: [
-        { text: "level" },
-        { text: "endpoint" },
-        { text: "mean round trips", number: true },
-        { text: "links explain", number: true },
-        { text: "observed", number: true },
-        { text: "observed / explained", number: true },
-      ],
-      rows,
-    })}`;
-}
-
-function roundTripCells({ endpoint, trips, explainedMs, observedMs, ratio }: RoundTripRow): Content[] {
-  const count = (value: number | null) => (value === null ? NONE : number(value));
-  return [
-    endpoint === "*" ? "all" : endpoint,
-    `${count(trips.a)} → ${count(trips.b)}`,
-    difference(explainedMs, "ms"),
-    difference(observedMs, "ms"),
-    count(ratio),
-  ];
+    ${
+      rows.length > 0 &&
+      dataTable({
+        caption: `Round trips and added latency, ${a.label} to ${b.label}`,
+        columns: [{ text: "level" }, { text: "endpoint" }, ...heads.map((text) => ({ text, number: true }))],
+        rows,
+      })
+    }
+    ${
+      lines.length > 0 &&
+      html`<ul class="notes">
+        ${lines.map((line) => html`<li>${line}</li>`)}
+      </ul>`
+    }`;
 }
 
 function infrastructureTable({ a, b, infrastructure }: Comparison): Content {

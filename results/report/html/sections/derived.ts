@@ -1,7 +1,7 @@
 /** What was worked out of each run, and of all together: knee, scaling law, recovery, demand and capacity. */
 import type { DemandAndCapacity, Derived } from "../../../derived/index.ts";
 import { NONE, number, quantity } from "../../format.ts";
-import { kneeText, lawText, recoveryText } from "../../derived-text.ts";
+import { cellLengthText, kneeText, lawText, recoveryText } from "../../derived-text.ts";
 import type { Chart } from "../charts.ts";
 import { figure } from "../figure.ts";
 import { html } from "../markup.ts";
@@ -18,9 +18,9 @@ export interface DerivedRun {
 export function derivedSection(runs: readonly DerivedRun[], demand: DemandAndCapacity | null): Markup {
   const charts = runs.flatMap(({ charts }) => charts);
   return html`<section id="derived" aria-labelledby="derived-title">
-    <h2 id="derived-title">Scaling and recovery</h2>
+    <h2 id="derived-title">Scaling, recovery, length of cells</h2>
     ${scaling(runs)} ${charts.length > 0 && html`<div class="charts">${charts.map(figure)}</div>`} ${recoveries(runs)}
-    ${demand && demandTables(demand)}
+    ${lengths(runs)} ${demand && demandTables(demand)}
   </section>`;
 }
 
@@ -46,6 +46,18 @@ function recoveries(runs: readonly DerivedRun[]): Content {
   return dataTable({
     caption: "Recovery after a spike",
     columns: [{ text: "stack" }, { text: "cell" }, { text: "spike" }, { text: "outcome" }, { text: "how" }],
+    rows,
+  });
+}
+
+function lengths(runs: readonly DerivedRun[]): Content {
+  const rows = runs.flatMap(({ run, derived }) =>
+    derived.cellLengths.map((each) => ({ cells: [run.label, each.level, cellLengthText(each)] })),
+  );
+  if (rows.length === 0) return null;
+  return dataTable({
+    caption: "How long a cell must be, by what varied within cells",
+    columns: [{ text: "stack" }, { text: "level" }, { text: "by its blocks" }],
     rows,
   });
 }

@@ -3,6 +3,7 @@ import { LOAD_METRICS } from "../../../compare/metrics.ts";
 import type { Comparison } from "../../../compare/types.ts";
 import type { RecordedResult } from "../../../schema/recorded.ts";
 import { NONE, meaning, quantity, ratio } from "../../format.ts";
+import { standingOf } from "../../../compare/index.ts";
 import { provenanceBadge, statusBadge } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
@@ -62,7 +63,7 @@ export function matrixRows({ levels }: Report): (string | number | null)[][] {
         run.label,
         output?.repeat ?? null,
         run.provenance,
-        output?.result.status ?? "cut off",
+        output ? standingOf(output).status : "cut off",
         ...FIGURES.map((metric) => (output ? metric.of(output.result.overall).value : null)),
       ]),
     ),

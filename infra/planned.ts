@@ -1,0 +1,33 @@
+/** What a run is to measure, and on which machines, as outputs and archive have it. */
+import type { StackOutputs } from "../results/schema/outputs.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import type { Plan } from "./topology/plan.ts";
+import { callsOf } from "./workloads/boutique/calls.ts";
+
+export function planOutput({ nodes, links, workload, load, comparison, kubernetes }: Plan): StackOutputs["plan"] {
+  return {
+    nodes: nodes.map(({ name, role, cloud, size, labels, machine }) => ({
+      name,
+      role,
+      cloud,
+      size,
+      ...(machine && "region" in machine ? { region: machine.region } : {}),
+      labels,
+    })),
+    links: links.map(({ name: _name, ...link }) => link),
+    services: workload.services,
+    ...(workload.name === "boutique" ? { calls: callsOf(workload.services.map(({ name }) => name)) } : {}),
+    levels: load.levels,
+    comparison,
+    ...(kubernetes
+      ? { cluster: { overlay: kubernetes.overlay, mtu: kubernetes.mtu, k3s: kubernetes.k3s.version } }
+      : {}),
+  };
+}
+
+export function nodeOutputs({ hosts }: Cluster) {
+  return hosts.map(({ node, quota, publicIp, privateIp, provenance }) => {
+    const { name, role, size, cpus, memoryMiB, labels } = node;
+    return { name, role, size, cpus, memoryMiB, labels, quota, publicIp, privateIp, provenance };
+  });
+}

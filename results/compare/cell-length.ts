@@ -1,0 +1,56 @@
+/**
+ * How long a cell of a level must be, until what varies within it no longer blurs the median that it is there for; and
+ * whether longer cells or more repeats would tell more.
+ */
+import { logMargin, mean, within } from "../statistics/index.ts";
+import type { Margins } from "../schema/declared.ts";
+import type { CellOutput } from "../schema/outputs.ts";
+import { unsteadyPlateaus } from "./evidence.ts";
+import { sdBetween } from "./spread.ts";
+import type { CellLength, LevelCellLength, MetricChange } from "./types.ts";
+
+/** What the medians of a cell's parts are of. */
+const METRIC = "p50";
+
+/** By the parts of each level's complete and steady cells; a level without recorded parts is left out. */
+export function cellLengths(cells: readonly CellOutput[], margins: Margins): CellLength[] {
+  const usable = cells.filter(
+    (cell) => cell.result.status === "complete" && cell.blocks && unsteadyPlateaus(cell).length === 0,
+  );
+  return [...Map.groupBy(usable, ({ level }) => level)].flatMap(([level, own]) => {
+    const parts = own.map(({ blocks }) => blocks!.p50Ms.map(Math.log));
+    const margin = logMargin(METRIC, Math.exp(mean(parts.flat())), margins);
+    if (margin === null) return [];
+    const lengthMs = mean(own.map(({ blocks }) => blocks!.lengthMs * blocks!.p50Ms.length));
+    return [{ level, lengthMs, margin: Math.expm1(margin), known: precisionOf(parts, lengthMs, margin) }];
+  });
+}
+
+/** The error of a mean falls with the root of its length. */
+function precisionOf(parts: readonly number[][], lengthMs: number, margin: number): CellLength["known"] {
+  const found = within(parts);
+  if (!found) return null;
+  const { standardError, halfWidth } = found;
+  return { standardError, precision: Math.expm1(halfWidth), neededMs: lengthMs * (halfWidth / margin) ** 2 };
+}
+
+/** @param metrics of the level, over all endpoints */
+export function levelCellLength(
+  cellsA: readonly CellOutput[],
+  cellsB: readonly CellOutput[],
+  metrics: readonly MetricChange[],
+  margins: Margins,
+): LevelCellLength {
+  const [a = null, b = null] = [cellsA, cellsB].map((cells) => cellLengths(cells, margins)[0] ?? null);
+  const errors = [a, b].flatMap((side) => side?.known?.standardError ?? []);
+  const variance = errors.reduce((sum, error) => sum + error ** 2, 0) / 2;
+  return { a, b, shareWithin: errors.length === 2 ? shareOf(variance, metrics) : null };
+}
+
+/** `null` where values are deployments' and not cells'. */
+function shareOf(varianceWithin: number, metrics: readonly MetricChange[]): number | null {
+  const median = metrics.find(({ metric }) => metric === METRIC)!;
+  const { spread } = median;
+  if (!spread || spread.values.a !== median.a.evidence || spread.estimate.standardError === 0) return null;
+  return Math.min(1, varianceWithin / sdBetween(spread) ** 2);
+}

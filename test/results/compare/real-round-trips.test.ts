@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { callsOf } from "../../../infra/workloads/boutique/calls.ts";
+import { deploymentsOf } from "../../../infra/workloads/boutique/services.ts";
+import { compare } from "../../../results/compare/index.ts";
+import { comparisonTable } from "../../../results/report/index.ts";
+import type { ClusterReport, StackOutputs } from "../../../results/schema/outputs.ts";
+import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../helpers/builders.ts";
+
+const SERVICES = deploymentsOf("full");
+const RTT_MS = 60;
+
+type RoundTrips = ClusterReport["preflight"]["roundTrips"];
+
+const measured = (from: string, to: string, avg: number, network: "host" | "pod" = "pod"): RoundTrips[number] => ({
+  ...{ from, to, network, lossPct: 0 },
+  rttMs: { min: avg, avg, max: avg },
+});
+
+interface Shape {
+  stack: string;
+  /** Node of the frontend; all else is on `server`. */
+  entryOn?: string[];
+  /** Mean latency by endpoint. */
+  means: Record<string, number>;
+  roundTrips?: RoundTrips;
+  calls?: StackOutputs["plan"]["calls"];
+}
+
+function real({ stack, entryOn = ["server"], means, roundTrips, calls }: Shape): StackOutputs {
+  const base = anOutputs({ stack, runId: stack, provenance: "measured" });
+  const endpoints = Object.entries(means).map(([name, avg]) => anEndpoint({ name, latencyMs: aLatency(avg) }));
+  return {
+    ...base,
+    plan: { ...base.plan, calls: calls ?? callsOf(SERVICES) },
+    placement: SERVICES.flatMap((service) =>
+      (service === "frontend" ? entryOn : ["server"]).map((node, replica) => ({ service, replica, node })),
+    ),
+    cluster: {
+      podsPerNode: {},
+      moved: null,
+      preflight: { findings: [], facts: [], roundTrips: roundTrips ?? [measured("server", "edge", RTT_MS)] },
+      access: { urls: {}, portForward: {}, sshTunnel: { sh: "", powershell: "" } },
+      firewall: {},
+      expiresAt: null,
+    },
+    load: [aCell({ runId: stack, provenance: "measured", result: aResult({ endpoints }) })],
+  };
+}
+
+const rowsOf = (a: StackOutputs, b: StackOutputs) =>
+  Object.fromEntries(compare(a, b).levels[0]!.roundTrips.map((row) => [row.endpoint, row]));
+
+describe("the explanation of added latency of real clusters", () => {
+  const single = (means: Shape["means"]) => real({ stack: "single", means });
+  const edge = (means: Shape["means"], more: Partial<Shape> = {}) =>
+    real({ stack: "edge", entryOn: ["edge"], means, ...more });
+
+  it("is the calls between nodes, by the workload's own code, times the round trip that the pre-flight measured", () => {
+    const rows = rowsOf(
+      single({ "GET /": 10, "GET /product/:id": 12, "POST /cart/checkout": 20 }),
+      edge({ "GET /": 10 + 13 * RTT_MS, "GET /product/:id": 12 + 11 * RTT_MS, "POST /cart/checkout": 20 + 9 * RTT_MS }),
+    );
+    // As many as the emulated storefront counts of the same pages.
+    assert.deepEqual(rows["GET /"]!.trips, { a: 0, b: 13 });
+    assert.deepEqual(rows["GET /product/:id"]!.trips, { a: 0, b: 11 });
+    assert.deepEqual(rows["POST /cart/checkout"]!.trips, { a: 0, b: 8 });
+    assert.equal(rows["GET /"]!.explainedMs, 13 * RTT_MS);
+    assert.equal(rows["GET /"]!.ratio, 1);
+    assert.equal(rows["POST /cart/checkout"]!.ratio, 9 / 8);
+  });
+
+  it("counts replicas on several nodes by their mean, and both directions of a round trip", () => {
+    const roundTrips = [
+      measured("server", "edge", 58),
+      measured("edge", "server", 62),
+      measured("edge", "server", 9, "host"),
+    ];
+    const rows = rowsOf(single({ "GET /": 10 }), edge({ "GET /": 400 }, { entryOn: ["edge", "server"], roundTrips }));
+    assert.equal(rows["GET /"]!.trips.b, 13 / 2);
+    assert.equal(rows["GET /"]!.explainedMs, (13 * 60) / 2);
+  });
+
+  it("is of all requests by their responses, where each endpoint's is known", () => {
+    const means = { "GET /": 10, "POST /cart/checkout": 20 };
+    assert.equal(rowsOf(single(means), edge(means))["*"]!.explainedMs, ((13 + 8) / 2) * RTT_MS);
+    const withCart = { ...means, "GET /cart": 5 };
+    assert.match(rowsOf(single(withCart), edge(withCart))["*"]!.reason!, /depends on what is in carts/);
+  });
+
+  it("gives the change in round trips where nobody knows how often a page calls", () => {
+    const [a, b] = [single({ "GET /cart": 10 }), edge({ "GET /cart": 10 + 10.5 * RTT_MS })];
+    const row = rowsOf(a, b)["GET /cart"]!;
+    assert.deepEqual([row.explainedMs, row.ratio], [null, null]);
+    assert.deepEqual(row.asTrips, { count: 10.5, rttMs: RTT_MS });
+    assert.match(
+      comparisonTable(compare(a, b)),
+      /low GET \/cart: how often frontend calls currencyservice depends .*; \+630 ms are as long as 10\.5 round trips of 60 ms/,
+    );
+  });
+
+  it("is missing, with the reason, where a round trip was not measured or calls are not known", () => {
+    const means = { "GET /": 10 };
+    const lost = edge(means, { roundTrips: [{ ...measured("server", "edge", 1), rttMs: null }] });
+    assert.match(rowsOf(single(means), lost)["GET /"]!.reason!, /between edge and server was not measured/);
+    const other = edge(means, { calls: [] });
+    assert.match(rowsOf(single(means), other)["GET /"]!.reason!, /which services a request of edge calls is not known/);
+  });
+
+  it("leaves out services that a profile does not deploy", () => {
+    const home = callsOf(deploymentsOf("minimal")).filter(({ endpoint }) => endpoint === "GET /");
+    assert.equal(
+      home.reduce((sum, { times }) => sum + times!, 0),
+      12,
+      "no advertisement",
+    );
+    const product = callsOf(deploymentsOf("minimal")).filter(({ endpoint }) => endpoint === "GET /product/:id");
+    assert.deepEqual(
+      product.map(({ to, times }) => [to, times]),
+      [
+        ["productcatalogservice", 1],
+        ["currencyservice", 2],
+        ["cartservice", 1],
+      ],
+    );
+  });
+});
