@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeHistogram } from "@stackmark/loadgen/histogram";
-import { readRun } from "../../../results/archive/index.ts";
-import { compare } from "../../../results/compare/index.ts";
 import { readForeign } from "../../../results/import/detect.ts";
-import { importRun } from "../../../results/import/index.ts";
-import { comparisonTable, renderReport } from "../../../results/report/index.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
-
-/** Written by the real tools: the README there says how. */
-const FILES = join(import.meta.dirname, "../../fixtures/import");
-const at = (side: "base" | "cand", name: string) => join(FILES, side, name);
+import { at } from "./files.ts";
 
 /** The reference: all lines at once, percentiles by sorting. */
 async function naive(file: string) {
@@ -197,68 +190,5 @@ describe("what `stackmark load --out` left", () => {
       absent.map(({ what }) => what),
       ["infrastructure", "distribution", "time series"],
     );
-  });
-});
-
-describe("an imported run", () => {
-  const runs = temporaryFolder();
-
-  it("is a closed run of the archive, a repeat for each file, whose files are known by digest", async () => {
-    const files = [at("base", "jmeter.jtl"), at("cand", "jmeter.jtl")];
-    const { outputs } = await importRun(runs.path, files, { stack: "shop", runId: "shop-1" });
-    const run = await readRun("shop-1", runs.path);
-    assert.equal(run.status, "closed");
-    assert.deepEqual(
-      run.cells.map(({ output }) => [output?.repeat, output?.provenance]),
-      [
-        [1, "imported"],
-        [2, "imported"],
-      ],
-    );
-    assert.deepEqual(JSON.parse(JSON.stringify(outputs)), JSON.parse(JSON.stringify(run.outputs)));
-    assert.match(run.cells[0]!.output!.imported!.files[0]!.sha256, /^[0-9a-f]{64}$/);
-  });
-
-  for (const name of ["locust_stats.csv", "k6-export.json", "k6-stream.ndjson", "jmeter.jtl", "stackmark/result.json"])
-    it(`of ${name} compares with another, and says what it could not do`, async () => {
-      for (const side of ["base", "cand"] as const)
-        await importRun(runs.path, [at(side, name)], { stack: side, runId: side });
-      const [base, cand] = [await readRun("base", runs.path), await readRun("cand", runs.path)];
-      const { levels, notes } = compare(base.outputs!, cand.outputs!);
-      const rate = levels[0]!.metrics.find(({ metric }) => metric === "rate")!;
-      assert.ok(rate.relative! < 0, "the slower server's closed loop is slower");
-      assert.ok(notes.some((note) => note.startsWith("not compared, infrastructure")));
-      assert.match(comparisonTable(compare(base.outputs!, cand.outputs!)), /not recorded on both sides/);
-      assert.match(renderReport([base, cand], compare(base.outputs!, cand.outputs!)), /not recorded on both sides/);
-    });
-
-  it("of another tool is compared only on request, and never with what was measured here", async () => {
-    await importRun(runs.path, [at("base", "k6-stream.ndjson")], { stack: "k6", runId: "k6" });
-    await importRun(runs.path, [at("base", "jmeter.jtl")], { stack: "jmeter", runId: "jmeter" });
-    const [a, b] = [(await readRun("k6", runs.path)).outputs!, (await readRun("jmeter", runs.path)).outputs!];
-    assert.throws(() => compare(a, b), /different tool: k6 \(k6\) against jmeter \(jmeter\)/);
-    assert.ok(compare(a, b, { anyway: true }).notes.length > 0);
-  });
-
-  it("is never put over one that is there", async () => {
-    const file = at("base", "jmeter.jtl");
-    await importRun(runs.path, [file], { stack: "shop", runId: "same" });
-    const before = await readFile(join(runs.path, "same/run.json"), "utf8");
-    await assert.rejects(importRun(runs.path, [at("cand", "jmeter.jtl")], { stack: "shop", runId: "same" }), {
-      code: "RESULTS_EXISTS",
-    });
-    assert.equal(await readFile(join(runs.path, "same/run.json"), "utf8"), before);
-  });
-
-  it("is not begun where one of its files cannot be read, or they are of different kinds", async () => {
-    const good = at("base", "jmeter.jtl");
-    const other = at("base", "k6-stream.ndjson");
-    await assert.rejects(importRun(runs.path, [good, join(runs.path, "none")], { stack: "s", runId: "s" }), {
-      code: "RESULTS_NOT_FOUND",
-    });
-    await assert.rejects(importRun(runs.path, [good, other], { stack: "s", runId: "s" }), {
-      code: "RESULTS_NOT_COMPARABLE",
-    });
-    assert.deepEqual(await readdir(runs.path), []);
   });
 });

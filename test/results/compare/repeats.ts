@@ -1,0 +1,54 @@
+/** Sides of repeats with given medians, and what a comparison of two says of them. */
+import { compare } from "../../../results/compare/index.ts";
+import type { Comparison } from "../../../results/compare/index.ts";
+import type { StackOutputs } from "../../../results/schema/outputs.ts";
+import { DEFAULT_MARGINS } from "../../../results/schema/declared.ts";
+import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../helpers/builders.ts";
+
+export interface Shape {
+  stack: string;
+  /** Median of each repeat. */
+  p50: number[];
+  /** Failed requests of a thousand, in each repeat. */
+  failures?: number[];
+  status?: "complete" | "partial" | "invalid";
+  /** Minutes after the hour at which each repeat began. */
+  minutes?: number[];
+  levels?: string[];
+}
+
+export function repeats({
+  stack,
+  p50,
+  failures = [],
+  status = "complete",
+  minutes = [],
+  levels = ["low"],
+}: Shape): StackOutputs {
+  const load = levels.flatMap((level) =>
+    p50.map((median, index) => {
+      const overall = anEndpoint({ latencyMs: aLatency(100, { p50: median }), failures: failures[index] ?? 0 });
+      const minute = String(minutes[index] ?? index).padStart(2, "0");
+      const result = aResult({ overall, status, startedAt: `2026-03-01T10:${minute}:00.000Z` });
+      return aCell({ level, repeat: index + 1, result });
+    }),
+  );
+  return anOutputs({ stack, load });
+}
+
+export const changeOf = ({ levels }: Comparison, level = 0, id = "p50") =>
+  levels[level]?.metrics.find(({ metric }) => metric === id);
+export const p50Of = (comparison: Comparison, level = 0) => changeOf(comparison, level)?.spread ?? null;
+export const wordOf = (comparison: Comparison, level = 0, id = "p50") => changeOf(comparison, level, id)?.verdict;
+
+/** With the medians of these levels declared as primaries. */
+export function declaring(outputs: StackOutputs, levels: string[], metric = "p50"): StackOutputs {
+  const primaries = levels.map((level) => ({ level, metric }));
+  return { ...outputs, plan: { ...outputs.plan, comparison: { primaries, notPlanned: [], margins: DEFAULT_MARGINS } } };
+}
+
+export const BASE = [100, 101, 99, 100.5, 99.5];
+export const scaled = (factor: number) => BASE.map((value) => value * factor);
+export const apart = { minutes: [30, 31, 32, 33, 34] };
+export const against = (b: Partial<Shape>, a: Partial<Shape> = {}) =>
+  compare(repeats({ stack: "a", p50: BASE, ...a }), repeats({ stack: "b", p50: BASE, ...apart, ...b }));
