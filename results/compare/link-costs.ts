@@ -101,10 +101,16 @@ function roundTripMs({ cluster }: StackOutputs, one: string, other: string): num
   return weighted((pods.length > 0 ? pods : between).map(({ rttMs }) => [rttMs!.avg, 1]));
 }
 
-/** How long a round trip between the entry and the services behind it lasts, on average; `null` where unknown or none. */
-export function entryRoundTripMs({ outputs }: SideTrips, entry = "frontend"): number | null {
-  if (!outputs.cluster) return null;
-  const others = new Set(outputs.placement.map(({ service }) => service).filter((service) => service !== entry));
+/**
+ * How long a round trip between the entry, the service that nothing calls, and the rest lasts, on average; `null` where
+ * unknown or none.
+ */
+export function entryRoundTripMs({ outputs }: SideTrips): number | null {
+  const { cluster, plan, placement } = outputs;
+  const calls = plan.calls ?? [];
+  const entry = calls.find(({ from }) => !calls.some(({ to }) => to === from))?.from;
+  if (!cluster || entry === undefined) return null;
+  const others = new Set(placement.map(({ service }) => service).filter((service) => service !== entry));
   const costs = [...others].map((service) => pairCost(outputs, entry, service));
   const crossing = costs.flatMap((cost) => (typeof cost === "string" || cost.share === 0 ? [] : [cost]));
   return weighted(crossing.map(({ ms, share }) => [ms / share, 1]));

@@ -23,9 +23,9 @@ export function usageCharts(cell: ReportCell, level: string, step: number): Char
   if (samples.length === 0) return [];
   const atMs = samples.map((sample) => sample.atMs);
   const base = frame(cell, atMs, step);
-  const names = (part: Part) => [...new Set(samples.flatMap((sample) => sample[part].map(({ name }) => name)))];
+  const known = { nodes: byName(samples, "nodes"), services: byName(samples, "services") };
   const read = (part: Part, name: string, field: Field): Values =>
-    samples.map((sample) => sample[part].find((usage) => usage.name === name)?.[field] ?? null);
+    known[part].get(name)!.map((usage) => usage?.[field] ?? null);
   const drawn = (values: Values, unit = 1): Values =>
     thin(values, step, "mean").map((value) => short(value === null ? null : value / unit));
   const rate = (part: Part, name: string, field: Field): Values => perSecond(atMs, read(part, name, field));
@@ -34,10 +34,14 @@ export function usageCharts(cell: ReportCell, level: string, step: number): Char
     return rate(part, name, "networkInBytes").map((into, at) => plus(into, out[at] ?? null));
   };
   const limits = limitsOf(cell);
-  const nodes = names("nodes");
+  const nodes = [...known.nodes.keys()];
   const between = samples.map(({ crossNodeBytes }) => crossNodeBytes);
-  const greatest = (of: (name: string) => Values, unit = 1): Pick<Chart, "series" | "note"> =>
-    greatestOf(names("services").map((name) => ({ label: name, values: drawn(of(name), unit) })));
+  const greatest = (of: (name: string) => Values, unit = 1): Pick<Chart, "series" | "note"> => {
+    const all = [...known.services.keys()].map((label) => ({ label, values: of(label) }));
+    const series = greatestOf(all).map(({ label, values }) => ({ label, values: drawn(values, unit) }));
+    const note = `The ${MOST_SERVICES} greatest of ${all.length} services; the table has all.`;
+    return { series, ...(all.length > MOST_SERVICES && { note }) };
+  };
   const chart = (kind: string, title: string, unit: string, drawn: Pick<Chart, "series" | "note">): Chart => ({
     ...base,
     id: `${cell.id}-${kind}`,
@@ -104,9 +108,20 @@ const limited = (label: string, values: Values, limit: number | undefined): Seri
 const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
 /** Greatest first; the rest is left to the table. */
-function greatestOf(all: readonly Series[]): Pick<Chart, "series" | "note"> {
-  const sum = ({ values }: Series) => values.reduce<number>((total, value) => total + (value ?? 0), 0);
-  const sorted = [...all].sort((a, b) => sum(b) - sum(a) || a.label.localeCompare(b.label));
-  const note = `The ${MOST_SERVICES} greatest of ${all.length} services; the table has all.`;
-  return { series: sorted.slice(0, MOST_SERVICES), ...(all.length > MOST_SERVICES && { note }) };
+function greatestOf(all: readonly Series[]): Series[] {
+  const sums = new Map(all.map(({ label, values }) => [label, values.reduce<number>((sum, v) => sum + (v ?? 0), 0)]));
+  const sorted = [...all].sort((a, b) => sums.get(b.label)! - sums.get(a.label)! || a.label.localeCompare(b.label));
+  return sorted.slice(0, MOST_SERVICES);
+}
+
+/** What each showed at every sample, in their order. */
+function byName(samples: readonly MetricsSample[], part: Part): Map<string, (UsageSample | undefined)[]> {
+  const names = new Map<string, (UsageSample | undefined)[]>();
+  for (const [at, sample] of samples.entries())
+    for (const usage of sample[part]) {
+      let own = names.get(usage.name);
+      if (!own) names.set(usage.name, (own = new Array<UsageSample | undefined>(samples.length).fill(undefined)));
+      own[at] ??= usage;
+    }
+  return names;
 }

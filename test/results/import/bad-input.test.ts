@@ -3,6 +3,7 @@ import { createWriteStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { once } from "node:events";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { ResultsError } from "../../../results/errors.ts";
 import { readForeign } from "../../../results/import/detect.ts";
@@ -39,6 +40,10 @@ describe("a file that cannot be imported", () => {
     await assert.rejects(readForeign(await given("1795538528076,57,GET /,200,OK\n")), /print_field_names/);
     await assert.rejects(readForeign(await given('<?xml version="1.0"?><testResults>')), /output_format=csv/);
     await assert.rejects(readForeign(join(FILES, "locust_stats_history.csv")), /name the _stats\.csv/);
+    await assert.rejects(readForeign(await given("")), /It is empty/);
+    await assert.rejects(readForeign(await given(gzipSync("{}"))), /It is compressed/);
+    await assert.rejects(readForeign(await given("metric_name,timestamp,metric_value\n")), /--out json/);
+    await assert.rejects(readForeign(folder.path), { code: "RESULTS_FOREIGN_FILE", message: /is a folder/ });
   });
 
   it("is named with the line and column of what is wrong in it", async () => {
