@@ -84,6 +84,8 @@ export class OpenExecutor implements Executor {
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
+    // The timer that ends a load may fire before the one for its last arrivals: those belong to the schedule.
+    if (this.#scenarioError === null) this.#pacer.takeUp();
     this.#pacer.stop();
     this.#scheduled = false;
     for (const arrival of this.#waiting.splice(0)) this.#drop(arrival);
@@ -139,9 +141,11 @@ export class OpenExecutor implements Executor {
   /** A user's first task is preceded by what the scenario does on start. */
   async #play(pooled: PoolUser): Promise<void> {
     const { user, state } = pooled;
+    const { scenario } = this.#options;
     if (!pooled.started) {
       pooled.started = true;
-      await this.#options.scenario.onStart?.(user, state);
+      // Waiting for nothing would let a load that ends in this turn forget the task.
+      if (scenario.onStart !== undefined) await scenario.onStart(user, state);
     }
     await this.#draw(user.random).run(user, state);
   }

@@ -14,6 +14,7 @@ export class Pacer {
   readonly #spin: boolean;
   #timer: Timer | null = null;
   #stopped = false;
+  #takeUp: () => void = () => undefined;
 
   constructor(clock: Clock, spin: boolean) {
     this.#clock = clock;
@@ -27,19 +28,27 @@ export class Pacer {
    */
   run(next: () => number | null, release: (dueUs: number, nowUs: number) => void, end: () => void): void {
     let due = next();
-    const turn = (): void => {
-      this.#timer = null;
+    this.#takeUp = () => {
       while (due !== null && !this.#stopped) {
         const now = this.#clock.nowUs();
         if (due > now) break;
         release(due, now);
         due = next();
       }
+    };
+    const turn = (): void => {
+      this.#timer = null;
+      this.#takeUp();
       if (this.#stopped) return;
       if (due === null) end();
       else this.#timer = this.#wait(due, turn);
     };
     turn();
+  }
+
+  /** Releases what is due by now; a timer may be late for it. */
+  takeUp(): void {
+    this.#takeUp();
   }
 
   stop(): void {

@@ -4,6 +4,7 @@ import { buildOutcome } from "../../../loadgen/result/build.ts";
 import type { CellResult } from "../../../loadgen/result/cell.ts";
 import { planOf } from "../../../loadgen/schedule/plan.ts";
 import type { Scenario } from "../../../loadgen/scenario/scenario.ts";
+import { LateClock } from "../helpers/late-clock.ts";
 import { virtualRun, type VirtualRunOptions } from "../helpers/virtual-run.ts";
 
 const one: Scenario = {
@@ -17,14 +18,13 @@ const one: Scenario = {
 async function open(
   more: Record<string, unknown>,
   answer: VirtualRunOptions["answer"],
-  share = { index: 0, count: 1 },
-  scenario = one,
+  options: Omit<VirtualRunOptions, "spec" | "answer"> = {},
 ) {
   const { spec, clock, transport, run, seconds } = virtualRun({
     spec: { model: "open", ratePerS: 100, durationMs: 10_000, ...more },
-    scenario,
-    share,
+    scenario: one,
     ...(answer ? { answer } : {}),
+    ...options,
   });
   await clock.advanceTo(60e6);
   const { busyAtEnd } = await run.done;
@@ -128,7 +128,7 @@ describe("open executor", () => {
   it("splits one schedule between workers so that they interleave", async () => {
     const parts = [];
     for (let index = 0; index < 3; index += 1) {
-      const { transport } = await open({ ratePerS: 90, durationMs: 3000 }, undefined, { index, count: 3 });
+      const { transport } = await open({ ratePerS: 90, durationMs: 3000 }, undefined, { share: { index, count: 3 } });
       parts.push(transport.requests.map(({ atUs }) => atUs));
     }
     const whole = await open({ ratePerS: 90, durationMs: 3000 }, undefined);
@@ -143,6 +143,15 @@ describe("open executor", () => {
     );
   });
 
+  it("releases the last arrivals of the schedule also where the timer for them would be late", async () => {
+    // The first three timers are the run's own, the one for its end among them.
+    let timers = 0;
+    const clock = new LateClock(() => (timers++ < 3 ? 0 : 700));
+    const { result, transport } = await open({ ratePerS: 5000, durationMs: 1000 }, undefined, { clock });
+    const { planned, released, sent } = result.accounting;
+    assert.deepEqual([planned, released, sent, transport.requests.length], [5000, 5000, 5000, 5000]);
+  });
+
   it("accounts for tasks that end before their first request", async () => {
     const shy: Scenario = {
       ...one,
@@ -151,7 +160,7 @@ describe("open executor", () => {
         { name: "idle", weight: 1, run: () => Promise.resolve() },
       ],
     };
-    const { result, transport } = await open({}, undefined, undefined, shy);
+    const { result, transport } = await open({}, undefined, { scenario: shy });
     const audit = result.accounting.audits.find(({ name }) => name === "released = sent + never sent")!;
     assert.ok(audit.holds && transport.requests.length > 300 && transport.requests.length < 700);
     assert.equal(

@@ -19,6 +19,7 @@ export interface VirtualRunOptions {
   spec?: Record<string, unknown>;
   scenario?: Scenario;
   share?: { index: number; count: number };
+  clock?: VirtualClock;
   answer?: (request: WireRequest, atUs: number) => VirtualAnswer;
 }
 
@@ -28,7 +29,7 @@ const closedSpec = { model: "closed", users: 10, spawnRatePerS: 10 };
 /** One worker's part of a load from time 0 of a virtual clock; requests take 20 ms unless `answer` says otherwise. */
 export function virtualRun(options: VirtualRunOptions = {}): VirtualRun {
   const spec = parseSpec({ ...everySpec, ...(options.spec?.["model"] === "open" ? {} : closedSpec), ...options.spec });
-  const clock = new VirtualClock();
+  const { clock = new VirtualClock() } = options;
   const transport = new VirtualTransport(clock, options.answer ?? (() => ({ latencyUs: 20_000 })));
   const seconds: WorkerSecond[] = [];
   const run = startRun({

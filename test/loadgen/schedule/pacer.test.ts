@@ -1,27 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Pacer } from "../../../loadgen/schedule/pacer.ts";
-import { VirtualClock } from "../helpers/virtual-clock.ts";
-
-/** A clock whose timers are late, as Node's are; polling takes 50 µs a round, and is noted. */
-class LateClock extends VirtualClock {
-  readonly #lateUs: () => number;
-  readonly polls: number[] = [];
-
-  constructor(lateUs: () => number) {
-    super();
-    this.#lateUs = lateUs;
-  }
-
-  override at(dueUs: number, action: () => void): { cancel(): void } {
-    return super.at(dueUs + this.#lateUs(), action);
-  }
-
-  override soon(action: () => void): { cancel(): void } {
-    this.polls.push(this.nowUs());
-    return super.at(this.nowUs() + 50, action);
-  }
-}
+import { LateClock } from "../helpers/late-clock.ts";
+import type { VirtualClock } from "../helpers/virtual-clock.ts";
 
 const gaps = fc.array(fc.oneof(fc.nat(400), fc.nat(20_000)), { minLength: 1, maxLength: 12 });
 
