@@ -46,6 +46,10 @@ function valueOf(threshold: Threshold, aggregate: Aggregate, { segments, headlin
       return times("first-byte");
     case "http_req_connecting":
       return times("connect");
+    case "http_req_tls_handshaking":
+      return times("tls");
+    case "http_req_blocked":
+      return times("blocked");
     case "release_lag":
       return times("lag");
     case "http_req_failed": {

@@ -3,6 +3,8 @@ export const thresholdMetrics = {
   http_req_duration: { type: "trend", help: "time of requests in ms, failed ones included" },
   http_req_waiting: { type: "trend", help: "time to the first byte in ms" },
   http_req_connecting: { type: "trend", help: "connection set-up in ms" },
+  http_req_tls_handshaking: { type: "trend", help: "TLS handshakes in ms" },
+  http_req_blocked: { type: "trend", help: "waiting for a free user of the pool, in ms (open model)" },
   release_lag: { type: "trend", help: "how late the generator took arrivals up, in ms (open model)" },
   http_req_failed: { type: "rate", help: "share of failed requests, 0 to 1" },
   http_reqs: { type: "counter", help: "requests that ended" },

@@ -10,6 +10,8 @@ const segments: Segment[] = [
   { name: "plateau", kind: "plateau", startMs: 1000, endMs: 11_000, measured: true },
 ];
 const scope = { segments, headline: "service" as const };
+/** Ends no load. */
+const never = { abortOnFail: false, delayAbortMs: 0 };
 
 function measured(): Aggregate {
   const aggregate = new Aggregate();
@@ -27,7 +29,7 @@ function measured(): Aggregate {
 }
 
 function judge(...thresholds: string[]) {
-  const specified = thresholds.map((threshold) => ({ threshold, abortOnFail: false, delayAbortMs: 0 }));
+  const specified = thresholds.map((threshold) => ({ threshold, ...never }));
   return new ThresholdWatch(specified).judge(measured(), scope).map(({ value, holds }) => [value, holds]);
 }
 
@@ -55,6 +57,19 @@ describe("thresholds", () => {
         [0.5, true],
       ],
     );
+  });
+
+  it("judge each part of a request's time by its own distribution", () => {
+    const parts = { "first-byte": 1, connect: 2, tls: 3, blocked: 4, lag: 5 } as const;
+    const aggregate = new Aggregate();
+    for (const [kind, ms] of Object.entries(parts)) {
+      const key = { endpoint: "GET /", segment: 1, kind: kind as keyof typeof parts, outcome: "ok" as const };
+      aggregate.addHistogram({ ...key, ...encodeHistogram(histogramOf([ms * 1000])) });
+    }
+    const metrics = ["waiting", "connecting", "tls_handshaking", "blocked"].map((part) => `http_req_${part}`);
+    const specified = [...metrics, "release_lag"].map((metric) => ({ threshold: `${metric}: max<9`, ...never }));
+    const values = new ThresholdWatch(specified).judge(aggregate, scope).map(({ value }) => value);
+    assert.deepEqual(values, Object.values(parts));
   });
 
   it("don't hold when nothing was measured for them", () => {
