@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { LoadError, runLoad, type Progress, type Second } from "../../../loadgen/index.ts";
+import { Random } from "../../../loadgen/random.ts";
 import { cellSchema, secondSchema } from "../../../loadgen/result/index.ts";
 import { countingServer } from "../helpers/counting-server.ts";
-import { closedPort } from "../helpers/raw-server.ts";
+import { closedPort, onRequest, rawServer } from "../helpers/raw-server.ts";
 
 const specFor = (target: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
   model: "closed",
@@ -97,6 +98,29 @@ describe("runLoad", function () {
     assert.notEqual(result.status, "partial");
     assert.ok(result.errors.every((error) => error.class === "http-5xx" && error.message === "HTTP 503"));
     assert.equal(result.accounting.failed, server.counts.requests - server.counts.ok);
+  });
+
+  it("follows no redirect for ever: each sample of a loop fails as redirect-loop, and the load ends in time", async () => {
+    await using server = await countingServer((_, response) => response.writeHead(302, { location: "/" }).end());
+    const { result } = await runLoad(specFor(server.url));
+    assert.deepEqual([...new Set(result.errors.map((error) => error.class))], ["redirect-loop"]);
+    assert.deepEqual([result.accounting.ok, result.accounting.inFlightAtEnd], [0, 0]);
+    assert.ok(server.counts.requests > 10 * result.accounting.failed, "each sample is of many hops");
+  });
+
+  it("opens a new connection where an idle one was closed, at random: what fails then is an idle-socket race", async () => {
+    await using server = await rawServer((socket, number) => {
+      const random = new Random(1, number);
+      onRequest(socket, () => {
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        if (random.next() < 0.3) setTimeout(() => socket.end(), random.next() * 20);
+      });
+    });
+    const { result } = await runLoad(specFor(server.url));
+    const { sent, ok, failed } = result.accounting;
+    assert.deepEqual([ok + failed, result.accounting.audits.filter(({ holds }) => !holds)], [sent, []]);
+    assert.ok(result.errors.every((error) => error.class === "idle-race"));
+    assert.ok(ok > sent / 2 && server.accepted() > 20, `${ok} of ${sent} ok by ${server.accepted()} connections`);
   });
 
   it("ends within a second of grace when it is stopped, keeps what it measured and calls it partial", async () => {

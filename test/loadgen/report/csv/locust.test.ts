@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { csvRow } from "../../../../loadgen/report/csv/format.ts";
 import { historyHead, HistoryRows } from "../../../../loadgen/report/csv/history.ts";
 import { failuresTable, statsTable } from "../../../../loadgen/report/csv/tables.ts";
@@ -64,6 +65,57 @@ describe("Locust's CSV files", () => {
       "POST,/cart,4,2,2,2.5,1,4,100,0.4,0.2,2,3.001,3.001,4,4,4,4,4,4,4,4",
       ",Aggregated,8,2,2,3.375,1,10,100,0.8,0.2,2,4.001,4.001,5.003,10,10,10,10,10,10,10",
     ]);
+  });
+
+  it("have in every row the counts, rates, extremes and percentiles that a naive reckoning of its requests has", () => {
+    const timeUs = fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1000, max: 5_000_000 }));
+    const endpoint = fc.record({ ok: fc.array(timeUs, { maxLength: 60 }), failed: fc.array(timeUs, { maxLength: 9 }) });
+    const percentiles = [0.5, 0.66, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 1];
+    fc.assert(
+      fc.property(
+        fc.array(endpoint, { minLength: 1, maxLength: 4 }),
+        fc.integer({ min: 1, max: 900 }),
+        (all, seconds) => {
+          const names = all.map((_, index) => `GET /${index}`);
+          const end = new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
+          const made = {
+            result: { ...outcome.result, endedAt: end },
+            histograms: {
+              counts: all.map(({ ok, failed }, index) => counts(names[index]!, 0, ok.length, failed.length)),
+              entries: all.flatMap(({ ok, failed }, index) => [
+                entry(names[index]!, 0, "ok", ok),
+                entry(names[index]!, 0, "failed", failed),
+              ]),
+            },
+          } as unknown as LoadOutcome;
+          const rows = statsTable(made).split("\r\n").slice(1, -1);
+          const whole = { ok: all.flatMap(({ ok }) => ok), failed: all.flatMap(({ failed }) => failed) };
+          [...all, whole].forEach(({ ok, failed }, index) => {
+            const times = [...ok, ...failed].sort((a, b) => a - b).map((us) => us / 1000);
+            const [, , requests, failures, median, average, least, most, size, rate, failureRate, ...shares] =
+              rows[index]!.split(",");
+            const figures = [requests, failures, size, rate, failureRate].map(Number);
+            const n = times.length;
+            assert.deepEqual(figures, [n, failed.length, n === 0 ? 0 : 100, n / seconds, failed.length / seconds]);
+            if (n === 0) {
+              assert.deepEqual(
+                shares,
+                percentiles.map(() => "N/A"),
+              );
+              return;
+            }
+            const mean = times.reduce((sum, ms) => sum + ms, 0) / n;
+            const truths = percentiles.map((share) => times[Math.max(1, Math.ceil(share * n - 1e-9)) - 1]!);
+            assert.deepEqual([Number(least), Number(most)], [times[0], times.at(-1)]);
+            assert.ok(Math.abs(Number(average) - mean) <= mean * 1e-9);
+            [median!, ...shares].forEach((share, at) => {
+              const truth = truths[Math.max(0, at - 1)]!;
+              assert.ok(Math.abs(Number(share) - truth) <= truth / 1000 + 1e-9, `${share} for ${truth}`);
+            });
+          });
+        },
+      ),
+    );
   });
 
   it("list failures with class, message and the times they were seen, and no aborted ones", () => {
