@@ -29,8 +29,27 @@ function stats(): Stat[] {
     });
 }
 
-/** Sums over a process and all its descendants that still run, all their threads included. */
-export function treeUsage(root: number): { cpuMs: number; rssBytes: number; processes: number } {
+/** Resident memory that is a process's own, and that which files back; none of one that is gone. */
+function residentBytes(pid: number): { own: number; shared: number } {
+  try {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
+    const of = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1] ?? 0) * 1024;
+    return { own: of("Anonymous"), shared: of("Rss") - of("Anonymous") };
+  } catch {
+    return { own: 0, shared: 0 };
+  }
+}
+
+/** Of a process and all its descendants that still run, all their threads included. */
+export interface TreeUsage {
+  cpuMs: number;
+  /** Sum of what is resident in each. */
+  rssBytes: number;
+  /** The same with pages of files counted once, where the processes run the same program. */
+  onceBytes: number;
+}
+
+export function treeUsage(root: number): TreeUsage {
   const all = stats();
   const members = new Set([root]);
   for (let grown = true; grown;) {
@@ -42,10 +61,11 @@ export function treeUsage(root: number): { cpuMs: number; rssBytes: number; proc
     }
   }
   const own = all.filter(({ pid }) => members.has(pid));
+  const resident = own.map(({ pid }) => residentBytes(pid));
   return {
     cpuMs: own.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     rssBytes: own.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
-    processes: own.length,
+    onceBytes: resident.reduce((sum, each) => sum + each.own, Math.max(0, ...resident.map(({ shared }) => shared))),
   };
 }
 
