@@ -50,10 +50,14 @@ export interface Snapshot {
 
 export const emptySnapshot = (): Snapshot => ({ resources: [], pendingOperations: [], metadata: {} });
 
-/** A stack's state while an operation holds its lock. `save` is atomic and durable: it resolves when the file is in place. */
+/** A stack's state while an operation holds its lock. */
 export interface SnapshotStore {
   readonly snapshot: Snapshot;
-  save(snapshot: Snapshot): Promise<void>;
+  /**
+   * Atomic and durable: resolves when the file is in place. A function is asked for its snapshot when the write begins,
+   * so that saves that wait for the same write cost one snapshot.
+   */
+  save(snapshot: Snapshot | (() => Snapshot)): Promise<void>;
 }
 
 export type StepOp =

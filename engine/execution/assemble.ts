@@ -34,7 +34,7 @@ export interface Assembled {
   deployment: Deployment;
   executor: Executor;
   providers: Providers;
-  /** Ends what the deployment has started. */
+  /** Ends what the deployment has started, and resolves when its state is on the disk. */
   close: () => Promise<void>;
 }
 
@@ -53,6 +53,7 @@ export function assemble(options: AssembleOptions): Assembled {
   const close = async () => {
     callbacks.close();
     await providers.close();
+    await journal.flush();
   };
   return { deployment, executor, providers, close };
 }

@@ -201,7 +201,6 @@ export class Deployment implements Registrar {
       // After a failure a missing output says nothing: the program did not come that far.
       await this.#made.setOutputs(stack.urn, this.failed ? { ...outputsOf(old), ...stack.outputs } : stack.outputs);
     }
-    await this.#parts.journal.flush();
   }
 
   /** The program may end now. */

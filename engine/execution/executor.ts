@@ -95,7 +95,7 @@ export class Executor {
     try {
       await journal.begin(step);
       const applied = await this.#apply(step);
-      if (applied.failure === undefined || applied.result) await journal.end(step, true, applied.result);
+      if (applied.failure === undefined || applied.result) journal.end(step, true, applied.result);
       if (applied.failure) throw applied.failure;
       const { warning } = applied;
       if (warning !== undefined) events.diagnose({ urn: step.urn, severity: "warning", message: warning });
@@ -131,7 +131,7 @@ export class Executor {
       return applied.result ? { ...applied, result: secrets.redactReasons(applied.result) } : applied;
     } catch (error) {
       // What came of an operation that was cut off is not known: it stays pending.
-      if (!this.#abandoned && !(error instanceof ProviderKilled)) await this.#options.journal.end(step, false);
+      if (!this.#abandoned && !(error instanceof ProviderKilled)) this.#options.journal.end(step, false);
       throw error;
     }
   }

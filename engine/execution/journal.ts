@@ -1,6 +1,8 @@
 /**
- * The state while it changes: what was, what has become of it, and what is under way. Written before each operation and
- * after it, so that whatever a provider holds is a resource or a pending operation of the state at every moment.
+ * The state while it changes: what was, what has become of it, and what is under way. An operation starts only when the
+ * state on the disk says so; that it has ended is written too, but nothing waits for it, since until then it stays there
+ * as pending, and the next operation's start says it as well. So whatever a provider holds is a resource or a pending
+ * operation of the state at every moment, for one write a step that steps side by side share.
  */
 import type { PendingOperationType, ResourceState, Snapshot, SnapshotStore } from "../model.ts";
 import { equal } from "../steps/compare.ts";
@@ -34,6 +36,7 @@ export class Journal {
   readonly #pending = new Map<Step, { resource: ResourceState; type: PendingOperationType }>();
   readonly #versions = new Map<ResourceState, ResourceState>();
   #unsaved = false;
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(store: SnapshotStore, generation: Generation) {
     this.#store = store;
@@ -42,6 +45,7 @@ export class Journal {
     this.#rename = renamer(generation.aliased);
   }
 
+  /** Resolves when it is on the disk that the step is under way. */
   async begin(step: Step): Promise<void> {
     const type = PENDING[step.op];
     if (!type) return;
@@ -50,24 +54,25 @@ export class Journal {
   }
 
   /** @param result the resource as it is now; undefined when the step failed, or took it away */
-  async end(step: Step, succeeded: boolean, result?: ResourceState): Promise<void> {
+  end(step: Step, succeeded: boolean, result?: ResourceState): void {
     this.#pending.delete(step);
     const elide = step.op === "same" && result !== undefined && step.old !== undefined && sameForNow(step.old, result);
     if (succeeded) this.#apply(step, result);
     if (elide || step.op === "replace") this.#unsaved = true;
-    else await this.#save();
+    else this.#saveSoon();
   }
 
   /** A component has told its outputs. */
-  async replaceNew(state: ResourceState, changed: ResourceState): Promise<void> {
+  replaceNew(state: ResourceState, changed: ResourceState): void {
     const index = this.#news.indexOf(state);
     if (index >= 0) this.#news[index] = changed;
     if (equal(state.outputs ?? {}, changed.outputs ?? {})) this.#unsaved = true;
-    else await this.#save();
+    else this.#saveSoon();
   }
 
-  /** Saves what was not worth a write of its own. */
+  /** Resolves when all is on the disk, also what was not worth a write of its own. */
   async flush(): Promise<void> {
+    await this.#saving.catch(() => {});
     if (this.#unsaved) await this.#save();
   }
 
@@ -118,9 +123,21 @@ export class Journal {
     return newer ? this.#current(newer) : state;
   }
 
-  async #save(): Promise<void> {
-    this.#unsaved = false;
-    await this.#store.save(this.snapshot());
+  #save(): Promise<void> {
+    this.#unsaved = true;
+    this.#saving = this.#store.save(() => {
+      this.#unsaved = false;
+      return this.snapshot();
+    });
+    return this.#saving.catch((error: unknown) => {
+      this.#unsaved = true;
+      throw error;
+    });
+  }
+
+  /** A failure shows in the next step, or in the end. */
+  #saveSoon(): void {
+    this.#save().catch(() => {});
   }
 }
 

@@ -44,7 +44,7 @@ export class Made {
     if (!known) throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`);
     const result = compact({ ...known.result, outputs });
     this.#byUrn.set(urn, { step: known.step, result });
-    await this.#parts.journal.replaceNew(known.result, result);
+    this.#parts.journal.replaceNew(known.result, result);
     if (!result.custom) await this.#parts.hooks.after(known.step, result);
     this.#parts.events.finished(known.step, result);
   }

@@ -19,7 +19,7 @@ export async function refresh(options: RefreshOptions): Promise<boolean> {
   const { store, includes, clearPendingCreates } = options;
   const { resources, pendingOperations, metadata } = store.snapshot;
   // Nothing is written until all is read: references between resources are put right together.
-  const journal = { begin: () => Promise.resolve(), end: () => Promise.resolve() };
+  const journal = { begin: () => Promise.resolve(), end: () => {} };
   const executor = new Executor({ ...options, journal });
   options.onStart(executor);
   const found = new Map<ResourceState, ResourceState | undefined>();

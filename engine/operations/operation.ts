@@ -53,15 +53,17 @@ async function update(kind: OperationKind, options: OperationOptions): Promise<O
 }
 
 /** A dry run sees what it would have saved, and saves nothing. */
-function storeInMemory(snapshot: Snapshot): SnapshotStore {
-  const store = {
-    snapshot,
-    save: (changed: Snapshot) => {
-      store.snapshot = changed;
+function storeInMemory(loaded: Snapshot): SnapshotStore {
+  let latest: Snapshot | (() => Snapshot) = loaded;
+  return {
+    get snapshot() {
+      return typeof latest === "function" ? latest() : latest;
+    },
+    save: (snapshot) => {
+      latest = snapshot;
       return Promise.resolve();
     },
   };
-  return store;
 }
 
 function open(options: OperationOptions): Promise<Workspace> {

@@ -15,7 +15,7 @@ export interface Envelope {
 
 /**
  * Writes one snapshot after the other, serialising only what changed: resources are immutable once they were saved. Their
- * texts are kept as the bytes of the file, so that a write is a copy and encodes nothing anew.
+ * texts are kept as the bytes of the file, so that a write is one copy and encodes nothing anew.
  */
 export class CheckpointWriter {
   readonly #envelope: Envelope;
@@ -23,7 +23,7 @@ export class CheckpointWriter {
   readonly #seal: Seal;
   /** Each with a comma at its end. */
   readonly #texts = new WeakMap<ResourceState, Buffer>();
-  #last: Buffer | undefined;
+  #last: Buffer[] | undefined;
 
   constructor(envelope: Envelope, secrets: SecretsProvider) {
     this.#envelope = envelope;
@@ -34,13 +34,13 @@ export class CheckpointWriter {
   /** The file's bytes, or undefined when only its time would differ from those before. */
   write(snapshot: Snapshot, time: Date): Buffer | undefined {
     const content = this.#content(snapshot);
-    if (this.#last?.equals(content)) return undefined;
+    if (this.#last && sameParts(this.#last, content)) return undefined;
     this.#last = content;
     const { version, features, stack } = this.#envelope;
     const manifest = JSON.stringify({ time: time.toISOString(), magic: "", version: "" });
     const envelope = `"version":${version}${features?.length ? `,"features":${JSON.stringify(features)}` : ""}`;
     const head = `{${envelope},"checkpoint":{"stack":${JSON.stringify(stack)},"latest":{"manifest":${manifest},`;
-    return Buffer.concat([Buffer.from(head), content, Buffer.from("}}}")]);
+    return Buffer.concat([Buffer.from(head), ...content, Buffer.from("}}}")]);
   }
 
   /** The next write returns bytes whatever came before: for after a write that failed. */
@@ -48,7 +48,7 @@ export class CheckpointWriter {
     this.#last = undefined;
   }
 
-  #content({ resources, pendingOperations, metadata }: Snapshot): Buffer {
+  #content({ resources, pendingOperations, metadata }: Snapshot): Buffer[] {
     const { type, state } = this.#secrets;
     const parts: Buffer[] = [];
     const add = (text: string) => parts.push(Buffer.from(text));
@@ -70,7 +70,7 @@ export class CheckpointWriter {
     add(`,"metadata":${JSON.stringify(metadata)}`);
     for (const [field, value] of Object.entries(this.#envelope.deploymentExtras))
       add(`,${JSON.stringify(field)}:${JSON.stringify(value)}`);
-    return Buffer.concat(parts);
+    return parts;
   }
 
   #text(resource: ResourceState): Buffer {
@@ -83,6 +83,11 @@ export class CheckpointWriter {
     return text;
   }
 }
+
+/** Most parts are the very same; only those that are not are compared. */
+const sameParts = (before: readonly Buffer[], after: readonly Buffer[]): boolean =>
+  before.length === after.length &&
+  before.every((part, index) => part === after[index] || part.equals(after[index] as Buffer));
 
 const CLOSE = Buffer.from("]");
 

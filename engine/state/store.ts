@@ -10,16 +10,18 @@ export class CheckpointStore implements SnapshotStore {
   readonly #layout: StackLayout;
   readonly #writer: CheckpointWriter;
   #snapshot: Snapshot;
+  #latest: Snapshot | (() => Snapshot);
   #writing: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
   constructor(layout: StackLayout, snapshot: Snapshot, writer: CheckpointWriter) {
     this.#layout = layout;
     this.#snapshot = snapshot;
+    this.#latest = snapshot;
     this.#writer = writer;
   }
 
-  /** As loaded, or as last given to {@link save}. */
+  /** As loaded, or as last written. */
   get snapshot(): Snapshot {
     return this.#snapshot;
   }
@@ -30,19 +32,21 @@ export class CheckpointStore implements SnapshotStore {
    * @throws StateError `STATE_INCONSISTENT` when the snapshot fails the integrity check. The state file then stays as
    *   it was, and the snapshot is kept in a file of its own, for what it records may exist.
    */
-  save(snapshot: Snapshot): Promise<void> {
-    this.#snapshot = snapshot;
+  save(snapshot: Snapshot | (() => Snapshot)): Promise<void> {
+    this.#latest = snapshot;
     this.#next ??= this.#writing
       .catch(() => undefined)
       .then(() => {
         this.#next = undefined;
-        this.#writing = this.#write(this.#snapshot);
+        this.#writing = this.#write();
         return this.#writing;
       });
     return this.#next;
   }
 
-  async #write(snapshot: Snapshot): Promise<void> {
+  async #write(): Promise<void> {
+    const snapshot = typeof this.#latest === "function" ? this.#latest() : this.#latest;
+    this.#snapshot = snapshot;
     const content = this.#writer.write(snapshot, new Date());
     if (content === undefined) return;
     try {

@@ -1,5 +1,6 @@
 /** Programs as data, deployed over a fake cloud and a state in memory, with the invariants that hold at every moment. */
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import { assemble } from "../../../engine/execution/assemble.ts";
 import { Events } from "../../../engine/execution/events.ts";
 import { emptySnapshot } from "../../../engine/model.ts";
@@ -26,6 +27,8 @@ export type Program = Declared[];
 
 export const inputFrom = ({ bound }: Declared, other: string): string => `${bound ? "force" : "from"}_${other}`;
 
+/** Turns of the event loop. */
+const SAVE_TURNS = 2;
 const TYPE = "fake:index:Thing";
 const NAMES = { stack: "dev", project: "test" };
 
@@ -72,17 +75,8 @@ export class World {
     const events: EngineEvent[] = [];
     this.#program = program ?? this.#program;
     const listener = new Events((event) => events.push(event), { preview });
-    const store: SnapshotStore = {
-      snapshot: this.saved,
-      save: (snapshot) => {
-        assert.deepEqual(integrityProblems(snapshot), []);
-        if (!preview) this.saved = snapshot;
-        this.#checkNothingIsLost();
-        return Promise.resolve();
-      },
-    };
-    const { deployment } = assemble({
-      ...{ store, events: listener, ...NAMES, preview, parallel: 4, continueOnError },
+    const { deployment, close } = assemble({
+      ...{ store: this.#store(preview), events: listener, ...NAMES, preview, parallel: 4, continueOnError },
       start: () => Promise.resolve(this.cloud.provider()),
       providerConfig: () => ({}),
       programDir: "/",
@@ -92,7 +86,31 @@ export class World {
     if (program) await this.#register(program, deployment);
     if (!deployment.failed || continueOnError) await deployment.deleteRest();
     await deployment.finish();
+    await close();
     return { failed: deployment.failed, changes: listener.changes, events };
+  }
+
+  /** As on a disk: a save takes a while, and those that are asked for meanwhile become one. */
+  #store(preview: boolean): SnapshotStore {
+    const start = this.saved;
+    let latest: Parameters<SnapshotStore["save"]>[0] = start;
+    let writing: Promise<void> = Promise.resolve();
+    let next: Promise<void> | undefined;
+    const write = async (): Promise<void> => {
+      next = undefined;
+      const snapshot = typeof latest === "function" ? latest() : latest;
+      assert.deepEqual(integrityProblems(snapshot), []);
+      for (let turn = 0; turn < SAVE_TURNS; turn++) await setImmediate();
+      if (!preview) this.saved = snapshot;
+      this.#checkNothingIsLost();
+    };
+    return {
+      snapshot: start,
+      save: (snapshot) => {
+        latest = snapshot;
+        return (next ??= writing.then(() => (writing = write())));
+      },
+    };
   }
 
   async #register(program: Program, deployment: ReturnType<typeof assemble>["deployment"]): Promise<void> {

@@ -115,6 +115,26 @@ describe("a stack's state", () => {
     });
   });
 
+  it("is asked for when a write begins, once for all saves that wait for it", async () => {
+    await state.withLock(secrets, async (store) => {
+      const asked: string[] = [];
+      let newest = "a";
+      const latest = () => {
+        asked.push(newest);
+        return snapshotWith(thing(newest));
+      };
+      const first = store.save(latest);
+      await Promise.resolve();
+      newest = "b";
+      const rest = Array.from({ length: 9 }, () => store.save(latest));
+      newest = "c";
+      await Promise.all([first, ...rest]);
+      assert.equal(asked.at(-1), "c");
+      assert.ok(asked.length <= 2, `asked ${asked.length} times`);
+      assert.ok((await text()).includes(urnOf("c")));
+    });
+  });
+
   it("stays as it was when a new one is inconsistent, which is kept aside", async () => {
     await save(thing("a"));
     const before = await text();
