@@ -21,21 +21,15 @@ export class ProviderRequests {
   }
 
   check(call: CheckCall): rpc.CheckRequest {
-    return new rpc.CheckRequest()
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
+    return about(new rpc.CheckRequest(), call)
       .setOlds(this.encode(call.oldInputs, call.unknowns))
       .setNews(this.encode(call.newInputs, call.unknowns))
       .setRandomseed(crypto.getRandomValues(new Uint8Array(32)));
   }
 
   diff(call: DiffCall): rpc.DiffRequest {
-    return new rpc.DiffRequest()
+    return about(new rpc.DiffRequest(), call)
       .setId(call.id)
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
       .setOlds(this.#compared(call.oldOutputs, call.unknowns))
       .setOldInputs(this.#compared(call.oldInputs, call.unknowns))
       .setNews(this.#compared(call.newInputs, call.unknowns))
@@ -43,21 +37,15 @@ export class ProviderRequests {
   }
 
   create(call: CreateCall): rpc.CreateRequest {
-    return new rpc.CreateRequest()
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
+    return about(new rpc.CreateRequest(), call)
       .setProperties(this.encode(call.inputs, call.preview))
       .setTimeout(call.timeoutSeconds)
       .setPreview(call.preview);
   }
 
   update(call: UpdateCall): rpc.UpdateRequest {
-    return new rpc.UpdateRequest()
+    return about(new rpc.UpdateRequest(), call)
       .setId(call.id)
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
       .setOlds(this.#compared(call.oldOutputs, false))
       .setOldInputs(this.#compared(call.oldInputs, false))
       .setNews(this.encode(call.newInputs, call.preview))
@@ -67,40 +55,28 @@ export class ProviderRequests {
   }
 
   delete(call: DeleteCall): rpc.DeleteRequest {
-    return new rpc.DeleteRequest()
+    return about(new rpc.DeleteRequest(), call)
       .setId(call.id)
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
       .setProperties(this.#compared(call.outputs, false))
       .setOldInputs(this.#compared(call.inputs, false))
       .setTimeout(call.timeoutSeconds);
   }
 
   read(call: ReadCall): rpc.ReadRequest {
-    return new rpc.ReadRequest()
+    return about(new rpc.ReadRequest(), call)
       .setId(call.id)
-      .setUrn(call.urn)
-      .setName(call.name)
-      .setType(call.type)
       .setInputs(call.inputs ? this.#compared(call.inputs, false) : undefined)
       .setProperties(call.outputs ? this.#compared(call.outputs, false) : undefined);
   }
 
-  configure(
-    inputs: Properties,
-    subject: { urn: string; name: string; type: string; id: string },
-  ): rpc.ConfigureRequest {
-    const request = new rpc.ConfigureRequest()
+  configure(inputs: Properties, subject: Subject & { id: string }): rpc.ConfigureRequest {
+    const request = about(new rpc.ConfigureRequest(), subject)
       .setArgs(toStruct(inputs))
       .setAcceptsecrets(true)
       .setAcceptresources(true)
       .setSendsOldInputs(true)
       .setSendsOldInputsToDelete(true)
-      .setId(subject.id)
-      .setUrn(subject.urn)
-      .setName(subject.name)
-      .setType(subject.type);
+      .setId(subject.id);
     // The older form, by which some plugins still read their configuration.
     for (const [key, value] of Object.entries(encodeFor(inputs, PLAIN))) {
       if (key === "version") continue;
@@ -109,4 +85,23 @@ export class ProviderRequests {
     }
     return request;
   }
+}
+
+interface Subject {
+  urn: string;
+  name: string;
+  type: string;
+}
+
+interface AboutSubject {
+  setUrn(urn: string): unknown;
+  setName(name: string): unknown;
+  setType(type: string): unknown;
+}
+
+function about<Request extends AboutSubject>(request: Request, { urn, name, type }: Subject): Request {
+  request.setUrn(urn);
+  request.setName(name);
+  request.setType(type);
+  return request;
 }

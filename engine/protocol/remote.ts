@@ -24,18 +24,11 @@ export interface MethodCall extends RemoteContext {
 }
 
 export function constructRequest(
-  { registration, info, monitorAddress }: ConstructCall,
+  { registration, ...context }: ConstructCall,
   inputs: ReturnType<typeof toStruct>,
 ): rpc.ConstructRequest {
   const { protect, deleteBeforeReplace, retainOnDelete, customTimeouts, hooks, replacementTrigger } = registration;
-  const request = new rpc.ConstructRequest()
-    .setProject(info.project)
-    .setStack(info.stack)
-    .setOrganization(info.organization)
-    .setConfigsecretkeysList(info.configSecretKeys)
-    .setDryrun(info.dryRun)
-    .setParallel(info.parallel)
-    .setMonitorendpoint(monitorAddress)
+  const request = within(new rpc.ConstructRequest(), context)
     .setType(registration.type)
     .setName(registration.name)
     .setParent(registration.parent ?? "")
@@ -46,8 +39,7 @@ export function constructRequest(
     .setDeletedwith(registration.deletedWith ?? "")
     .setReplaceWithList(registration.replaceWith)
     .setIgnorechangesList(registration.ignoreChanges)
-    .setReplaceonchangesList(registration.replaceOnChanges)
-    .setAcceptsOutputValues(true);
+    .setReplaceonchangesList(registration.replaceOnChanges);
   if (protect !== undefined) request.setProtect(protect);
   if (deleteBeforeReplace !== undefined) request.setDeletebeforereplace(deleteBeforeReplace);
   if (retainOnDelete !== undefined) request.setRetainondelete(retainOnDelete);
@@ -72,11 +64,27 @@ export function constructRequest(
     );
   }
   if (replacementTrigger !== undefined) request.setReplacementTrigger(toValue(replacementTrigger));
-  for (const [key, value] of Object.entries(info.config)) request.getConfigMap().set(key, value);
   for (const [pkg, reference] of Object.entries(registration.providers)) request.getProvidersMap().set(pkg, reference);
   for (const [key, urns] of Object.entries(registration.propertyDependencies)) {
     request.getInputdependenciesMap().set(key, new rpc.ConstructRequest.PropertyDependencies().setUrnsList(urns));
   }
+  return request;
+}
+
+/** Says what the plugin is to know of the deployment that it becomes part of. */
+function within<Request extends rpc.ConstructRequest | rpc.CallRequest>(
+  request: Request,
+  { info, monitorAddress }: RemoteContext,
+): Request {
+  request.setProject(info.project);
+  request.setStack(info.stack);
+  request.setOrganization(info.organization);
+  request.setConfigsecretkeysList(info.configSecretKeys);
+  request.setDryrun(info.dryRun);
+  request.setParallel(info.parallel);
+  request.setMonitorendpoint(monitorAddress);
+  request.setAcceptsOutputValues(true);
+  for (const [key, value] of Object.entries(info.config)) request.getConfigMap().set(key, value);
   return request;
 }
 
@@ -85,22 +93,8 @@ export function constructed(response: rpc.ConstructResponse): Registered {
   return { urn: response.getUrn(), outputs: values, result: "success", propertyDependencies: dependencies };
 }
 
-export function callRequest(
-  { request, info, monitorAddress }: MethodCall,
-  args: ReturnType<typeof toStruct>,
-): rpc.CallRequest {
-  const message = new rpc.CallRequest()
-    .setTok(request.token)
-    .setArgs(args)
-    .setProject(info.project)
-    .setStack(info.stack)
-    .setOrganization(info.organization)
-    .setConfigsecretkeysList(info.configSecretKeys)
-    .setDryrun(info.dryRun)
-    .setParallel(info.parallel)
-    .setMonitorendpoint(monitorAddress)
-    .setAcceptsOutputValues(true);
-  for (const [key, value] of Object.entries(info.config)) message.getConfigMap().set(key, value);
+export function callRequest({ request, ...context }: MethodCall, args: ReturnType<typeof toStruct>): rpc.CallRequest {
+  const message = within(new rpc.CallRequest(), context).setTok(request.token).setArgs(args);
   for (const [key, urns] of Object.entries(request.argDependencies)) {
     message.getArgdependenciesMap().set(key, new rpc.CallRequest.ArgumentDependencies().setUrnsList(urns));
   }
