@@ -9,8 +9,8 @@ import { SecretsError } from "./errors.ts";
  */
 const sealed = new WeakMap<object, { by: Crypter; ciphertext: string }>();
 
-/** What a secret becomes in a file: its JSON text, encrypted or (`stack export --show-secrets`) plain. */
-export type Seal = (secretValue: Properties) => Properties;
+/** What a secret becomes outside the engine: its JSON text, encrypted or (`--show-secrets`) plain. */
+export type Seal = (secretValue: Properties) => Value;
 
 export function encryptingSeal(crypter: Crypter): Seal {
   return (secretValue) => {
@@ -23,6 +23,12 @@ export function encryptingSeal(crypter: Crypter): Seal {
 }
 
 export const plaintextSeal: Seal = (secretValue) => ({ [SIGNATURE]: SECRET, plaintext: plaintextOf(secretValue) });
+
+/** In what is only to be read by people: that there is a secret, and nothing of it. */
+export const blindSeal: Seal = () => ({ [SIGNATURE]: SECRET, ciphertext: "[secret]" });
+
+/** The same where a value that stands for nothing but itself is expected. */
+export const wordSeal: Seal = () => "[secret]";
 
 const plaintextOf = (secretValue: Properties): string => JSON.stringify(sortKeys(secretValue.value ?? null));
 

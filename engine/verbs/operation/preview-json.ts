@@ -1,9 +1,10 @@
 /** The answer of `preview --json`: every step with the resource before and after, secrets blinded. Pure. */
 import type { EngineEvent, ResourceState, Severity, StepOp } from "../../model.ts";
 import { resourceToFile } from "../../state/resource-fields.ts";
-import type { Seal } from "../../secrets/values.ts";
+import { wordSeal } from "../../secrets/values.ts";
+import type { DetailedDiff } from "../../steps/question.ts";
 import type { Step } from "../../steps/step.ts";
-import { SECRET, SIGNATURE, type Properties } from "../../values.ts";
+import type { Properties } from "../../values.ts";
 import { isDefaultProvider, STACK_TYPE } from "../../steps/urn.ts";
 
 export interface PreviewDigest {
@@ -23,8 +24,8 @@ interface PreviewStep {
   newState?: Properties;
   diffReasons?: string[];
   replaceReasons?: string[];
-  /** Pulumi leaves it empty here. */
-  detailedDiff: null;
+  /** By property path; null where the provider gave none. */
+  detailedDiff: Record<string, { kind: string; inputDiff: boolean }> | null;
 }
 
 const sorted = <T extends object>(record: T): T =>
@@ -64,7 +65,7 @@ const asPrinted = (severity: Severity, message: string): string =>
 const isShown = ({ op, urn, type, logical }: Step): boolean =>
   logical && !isDefaultProvider(urn) && (op !== "same" || type === STACK_TYPE);
 
-function previewStep({ op, urn, provider, old, new: next, keys, diffs }: Step): PreviewStep {
+function previewStep({ op, urn, provider, old, new: next, keys, diffs, detailedDiff }: Step): PreviewStep {
   const isReplace = op === "replace";
   return {
     op,
@@ -75,10 +76,11 @@ function previewStep({ op, urn, provider, old, new: next, keys, diffs }: Step): 
     ...(next ? { newState: written(isReplace ? { ...next, outputs: next.inputs ?? {} } : next) } : {}),
     ...(diffs?.length ? { diffReasons: diffs } : {}),
     ...(keys?.length ? { replaceReasons: keys } : {}),
-    detailedDiff: null,
+    detailedDiff: detailedDiff ? Object.fromEntries(Object.entries(detailedDiff).map(asWritten)) : null,
   };
 }
 
-const blind: Seal = () => ({ [SIGNATURE]: SECRET, ciphertext: "[secret]" });
+const asWritten = ([path, { diffKind, inputDiff }]: [string, DetailedDiff[string]]) =>
+  [path, { kind: diffKind, inputDiff }] as const;
 
-const written = (resource: ResourceState): Properties => resourceToFile(resource, blind);
+const written = (resource: ResourceState): Properties => resourceToFile(resource, wordSeal);

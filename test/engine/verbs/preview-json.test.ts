@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { previewDigest } from "../../../engine/verbs/operation/preview-json.ts";
 import type { Step } from "../../../engine/steps/step.ts";
-import { SECRET, SIGNATURE, secret } from "../../../engine/values.ts";
+import { secret } from "../../../engine/values.ts";
 import { said, summary } from "../display/events.ts";
 import { PROVIDER, STACK, thing } from "../state/states.ts";
 
@@ -38,9 +38,8 @@ describe("JSON of a preview", () => {
     const old = thing("a", { inputs: { pass: secret("needle") } });
     const { outputs: _, ...next } = thing("a", { inputs: { pass: secret("needle 2"), size: 1 } });
     const [only] = previewDigest([step("update", { ...about(old), old, new: next })], [], 0).steps;
-    const blind = { [SIGNATURE]: SECRET, ciphertext: "[secret]" };
-    assert.deepEqual(only?.oldState?.inputs, { pass: blind });
-    assert.deepEqual(only?.newState?.inputs, { pass: blind, size: 1 });
+    assert.deepEqual(only?.oldState?.inputs, { pass: "[secret]" });
+    assert.deepEqual(only?.newState?.inputs, { pass: "[secret]", size: 1 });
     assert.equal(only?.newState?.outputs, undefined);
   });
 
@@ -51,6 +50,18 @@ describe("JSON of a preview", () => {
     assert.equal(only?.oldState?.delete, true);
     assert.deepEqual(only?.newState?.outputs, { name: "b" });
     assert.deepEqual([only?.replaceReasons, only?.diffReasons], [["name"], ["name", "size"]]);
+  });
+
+  it("tells how each property changes, where the provider says so", () => {
+    const [old, next] = [thing("a"), thing("a", { inputs: { name: "b" } })];
+    const detailedDiff = { name: { diffKind: "update-replace", inputDiff: true } } as const;
+    const steps = [undefined, detailedDiff].map((detailed) =>
+      step("update", { ...about(old), old, new: next, ...(detailed ? { detailedDiff: detailed } : {}) }),
+    );
+    assert.deepEqual(
+      previewDigest(steps, [], 0).steps.map((one) => one.detailedDiff),
+      [null, { name: { kind: "update-replace", inputDiff: true } }],
+    );
   });
 
   it("has what was said, without debug and what was only of the moment", () => {
