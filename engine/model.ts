@@ -99,10 +99,15 @@ export interface StepState {
   id: string;
   parent: string;
   protect?: boolean;
+  external?: boolean;
+  retainOnDelete?: boolean;
+  /** Secrets are sealed, the texts of assets left out. */
   inputs: Properties;
   outputs: Properties;
-  initErrors?: string[] | null;
   provider: string;
+  initErrors?: string[] | null;
+  /** Property paths whose differences are not displayed. */
+  hideDiffs?: string[];
 }
 
 export type Severity = "debug" | "info" | "info#err" | "warning" | "error";
@@ -130,8 +135,9 @@ export type EventPayload =
         maybeCorrupt: boolean;
         durationSeconds: number;
         resourceChanges: Partial<Record<StepOp, number>>;
-        policyPacks: Record<string, string>;
-        result?: string;
+        PolicyPacks: Record<string, string>;
+        isPreview: boolean;
+        result: string;
       };
     }
   | { resourcePreEvent: { metadata: StepMetadata; planning?: boolean } }

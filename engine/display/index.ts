@@ -22,6 +22,8 @@ export interface DisplayOptions {
   now?: () => number;
   /** At the end show only problems and counts: no outputs, no progress again, no advice. Default false. */
   brief?: boolean;
+  /** The stack's outputs may be long, or not for everyone. Default false. */
+  withoutOutputs?: boolean;
 }
 
 export interface Display {
@@ -35,7 +37,7 @@ const REDRAW_INTERVAL_MS = 200;
 const RESERVED_LINES = 3;
 
 export function createDisplay(options: DisplayOptions): Display {
-  const { stream, verb, stack, now = Date.now, brief = false } = options;
+  const { stream, verb, stack, now = Date.now, brief = false, withoutOutputs = false } = options;
   const header = `${HEADERS[verb]} (${stack}):`;
   // Made by the first event: an operation that is refused before it begins shows nothing but its error.
   let view: View | undefined;
@@ -56,7 +58,7 @@ export function createDisplay(options: DisplayOptions): Display {
         ? [...diagnosticsSection(withoutProgress(state)), ...summarySection(state)]
         : [
             ...diagnosticsSection(state),
-            ...outputsSection(state),
+            ...(withoutOutputs ? [] : outputsSection(state)),
             ...summarySection(state),
             ...closingLines(verb, stack, state),
           ];

@@ -46,7 +46,8 @@ export const OPS: Record<StepOp, OpLabels> = {
   "import-replacement": label(" =>", "importing replacement", "imported replacement", "import replacement"),
 };
 
-export const isChange = (op: StepOp): boolean => op !== "same" && op !== "refresh" && op !== "read";
+/** The single steps that a replacement consists of, and itself. */
+export const isReplacement = (op: StepOp): boolean => op.includes("replace");
 
 /** `urn:pulumi:<stack>::<project>::<parent types$type>::<name>`, where the name may itself hold `::`. */
 export function nameOf(urn: string): string {

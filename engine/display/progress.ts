@@ -1,10 +1,12 @@
 /** What a deployment's events add up to so far: one row a resource, the problems, the outputs. A pure reducer. */
 import type { EngineEvent, EventPayload, Severity, StepMetadata, StepOp } from "../model.ts";
-import { isDefaultProvider, STACK_TYPE } from "../steps/urn.ts";
+import { isInternal } from "../steps/step.ts";
+import { STACK_TYPE } from "../steps/urn.ts";
 import type { Properties } from "../values.ts";
 import { changedKeys } from "./changed-keys.ts";
 import { nameOf } from "./labels.ts";
 import { lastLine } from "./text.ts";
+import { revealed } from "./values.ts";
 
 export type RowStatus = "running" | "done" | "failed";
 
@@ -103,7 +105,10 @@ function finished(state: Progress, metadata: StepMetadata, status: RowStatus, no
   const op = row.op === "refresh" && status === "done" ? row.op : metadata.op;
   const next = withRow(state, { ...row, op, status, endedAtMs: nowMs }, metadata);
   if (metadata.type !== STACK_TYPE || status !== "done" || !metadata.new) return next;
-  const outputs = { old: metadata.old?.outputs ?? {}, new: metadata.new.outputs, created: metadata.op === "create" };
+  const [old, outs] = [metadata.old?.outputs ?? {}, metadata.new.outputs].map(
+    (values) => revealed(values) as Properties,
+  );
+  const outputs = { old: old ?? {}, new: outs ?? {}, created: metadata.op === "create" };
   return { ...next, state: { ...next.state, outputs } };
 }
 
@@ -138,7 +143,6 @@ function unseen(urn: string): Row {
 }
 
 function withRow(state: Progress, row: Row, metadata: StepMetadata): { state: Progress; changed?: Row } {
-  // Default providers are the engine's own affair.
-  if (isDefaultProvider(metadata.urn)) return { state };
+  if (isInternal(metadata)) return { state };
   return { state: { ...state, rows: new Map(state.rows).set(row.urn, row) }, changed: row };
 }

@@ -1,9 +1,9 @@
 /** What is shown once at the end: problems, outputs, counts. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import type { StepOp } from "../model.ts";
-import { OPS, isChange, nameOf, type Verb } from "./labels.ts";
+import { OPS, nameOf, type Verb } from "./labels.ts";
 import type { Diagnostic, Progress } from "./progress.ts";
-import { formatDuration, printable } from "./text.ts";
+import { formatSeconds, printable } from "./text.ts";
 import { renderValue, sortedEntries } from "./values.ts";
 
 /** A provider may report progress for minutes; only its last lines are worth repeating. */
@@ -55,26 +55,27 @@ export function outputsSection({ outputs }: Progress): string[] {
   return ["Outputs:", ...lines.flatMap((line) => line.split("\n")), ""];
 }
 
-const COUNTED: readonly StepOp[] = ["create", "update", "delete", "replace", "read", "refresh", "import", "discard"];
+const COUNTED: readonly StepOp[] = ["create", "update", "delete", "replace", "import"];
 
-export function summarySection({ summary, rows, planning }: Progress): string[] {
+export function summarySection({ summary, rows }: Progress): string[] {
   if (!summary) return [];
   const changes = summary.resourceChanges;
-  const counted = COUNTED.filter((op) => isChange(op) && (changes[op] ?? 0) > 0);
+  const counted = COUNTED.filter((op) => (changes[op] ?? 0) > 0);
   const lines = counted.map((op) => {
     const { sign, done, planned } = OPS[op];
     const head = sign.trim().padEnd(2);
-    return `    ${head}${changes[op]} ${planning ? `to ${planned}` : done}`;
+    return `    ${head}${changes[op]} ${summary.isPreview ? `to ${planned}` : done}`;
   });
   const total = counted.reduce((sum, op) => sum + (changes[op] ?? 0), 0);
   const same = changes.same ?? 0;
-  const rest = [...(counted.length > 1 ? [`${total} changes.`] : []), ...(same > 0 ? [`${same} unchanged`] : [])].join(
-    " ",
+  const rest = [...(counted.length > 1 ? [`${total} changes`] : []), ...(same > 0 ? [`${same} unchanged`] : [])].join(
+    ". ",
   );
   if (rest) lines.push(`    ${rest}`);
   const errored = [...rows.values()].filter((row) => row.status === "failed" || row.errors > 0).length;
   if (errored > 0) lines.push(`    ${errored} errored`);
-  return ["Resources:", ...lines, "", `Duration: ${formatDuration(summary.durationSeconds * 1000)}`];
+  const duration = ["", `Duration: ${formatSeconds(summary.durationSeconds)}`];
+  return ["Resources:", ...lines, ...(summary.isPreview ? [] : duration)];
 }
 
 /** What the user may do next, where Pulumi says so too. */

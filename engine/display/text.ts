@@ -19,6 +19,12 @@ export function truncate(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
+/** As Go writes it, without units that are zero at the front: `1h2m3s`. */
+export function formatSeconds(total: number): string {
+  const [hours, minutes, seconds] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  return `${hours > 0 ? `${hours}h` : ""}${hours > 0 || minutes > 0 ? `${minutes}m` : ""}${seconds}s`;
+}
+
 /** Two significant digits below a second, whole seconds below a minute, then minutes. */
 export function formatDuration(durationMs: number): string {
   const seconds = durationMs / 1000;

@@ -1,10 +1,9 @@
 /** The deployment's events, in the shape of Pulumi's event log. */
 import type { EngineEvent, EventPayload, ResourceState, Severity, StepMetadata, StepOp, StepState } from "../model.ts";
 import { Redactor } from "../secrets/redactor.ts";
-import { unwrap } from "../steps/compare.ts";
-import type { Step } from "../steps/step.ts";
-import { isDefaultProvider } from "../steps/urn.ts";
-import { isObject, isSecret } from "../values.ts";
+import { blindSeal, plaintextSeal, type Seal } from "../secrets/values.ts";
+import { isInternal, type Step } from "../steps/step.ts";
+import { ASSET, isObject, SECRET, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
 export interface Diagnostic {
@@ -29,14 +28,16 @@ export class Events {
   readonly changes: Partial<Record<StepOp, number>> = {};
   readonly #listen: (event: EngineEvent) => void;
   readonly #onStep: ((step: Step) => void) | undefined;
-  readonly #show: Show;
+  readonly #seal: Seal;
+  readonly #preview: boolean;
   readonly #planning: { planning?: true };
   #sequence = 0;
 
   constructor(listen: (event: EngineEvent) => void, { preview, showSecrets = false, onStep }: EventsOptions) {
     this.#listen = listen;
     this.#onStep = onStep;
-    this.#show = showSecrets ? unmasked : masked;
+    this.#seal = showSecrets ? plaintextSeal : blindSeal;
+    this.#preview = preview;
     this.#planning = preview ? { planning: true } : {};
   }
 
@@ -71,10 +72,9 @@ export class Events {
   }
 
   summary(durationMs: number, result: string): void {
-    const durationSeconds = Math.round(durationMs / 1000);
-    this.#emit({
-      summaryEvent: { maybeCorrupt: false, durationSeconds, resourceChanges: this.changes, policyPacks: {}, result },
-    });
+    const durationSeconds = Math.ceil(durationMs / 1000);
+    const counts = { resourceChanges: this.changes, PolicyPacks: {}, isPreview: this.#preview, result };
+    this.#emit({ summaryEvent: { maybeCorrupt: false, durationSeconds, ...counts } });
   }
 
   cancel(): void {
@@ -86,7 +86,7 @@ export class Events {
       this.secrets.learn(state?.inputs);
       this.secrets.learn(state?.outputs);
     }
-    return metadataOf(step, result, this.#show);
+    return metadataOf(step, result, this.#seal);
   }
 
   #counted(): number {
@@ -98,25 +98,22 @@ export class Events {
   }
 }
 
-/** The engine's own doings are not counted as changes. */
-export const isInternal = (step: Step): boolean => step.op === "remove-pending-replace" || isDefaultProvider(step.urn);
-
-function metadataOf(step: Step, result: ResourceState | undefined, show: Show): StepMetadata {
+function metadataOf(step: Step, result: ResourceState | undefined, seal: Seal): StepMetadata {
   return {
     op: step.op,
     urn: step.urn,
     type: step.type,
-    old: step.old ? stateFor(step.old, show) : null,
-    new: result ? stateFor(result, show) : null,
+    old: step.old ? stateFor(step.old, seal) : null,
+    new: result ? stateFor(result, seal) : null,
     ...(step.keys ? { keys: step.keys } : {}),
     ...(step.diffs ? { diffs: step.diffs } : {}),
     detailedDiff: step.detailedDiff ?? null,
     ...(step.logical ? { logical: true } : {}),
-    ...(step.provider ? { provider: step.provider } : {}),
+    provider: step.provider ?? "",
   };
 }
 
-function stateFor(state: ResourceState, show: Show): StepState {
+function stateFor(state: ResourceState, seal: Seal): StepState {
   return {
     type: state.type,
     urn: state.urn,
@@ -125,22 +122,23 @@ function stateFor(state: ResourceState, show: Show): StepState {
     id: state.id ?? "",
     parent: state.parent ?? "",
     ...(state.protect ? { protect: true } : {}),
-    inputs: show(state.inputs ?? {}) as Properties,
-    outputs: show(state.outputs ?? {}) as Properties,
-    ...(state.initErrors ? { initErrors: state.initErrors } : {}),
+    ...(state.external ? { external: true } : {}),
+    ...(state.retainOnDelete ? { retainOnDelete: true } : {}),
+    inputs: told(state.inputs ?? {}, seal) as Properties,
+    outputs: told(state.outputs ?? {}, seal) as Properties,
     provider: state.provider ?? "",
+    ...(state.initErrors?.length ? { initErrors: state.initErrors } : {}),
+    ...(state.hideDiff?.length ? { hideDiffs: state.hideDiff } : {}),
   };
 }
 
-type Show = (value: Value) => Value;
+const ELIDED = "<contents elided>";
 
-/** Secrets as what they are: only for who asks. */
-const unmasked: Show = unwrap;
-
-/** Events are shown and logged: no secret is in them. */
-function masked(value: Value): Value {
-  if (isSecret(value)) return "[secret]";
-  if (Array.isArray(value)) return value.map(masked);
+/** Events are shown and logged: they hold no secrets but those that were asked for, and no user's files. */
+function told(value: Value, seal: Seal): Value {
+  if (Array.isArray(value)) return value.map((item) => told(item, seal));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner)]));
+  if (value[SIGNATURE] === SECRET) return seal(value);
+  if (value[SIGNATURE] === ASSET && value.text !== undefined) return { ...value, text: ELIDED };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, told(inner, seal)]));
 }

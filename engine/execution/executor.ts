@@ -2,11 +2,10 @@
 import { setImmediate } from "node:timers/promises";
 import { DeploymentEnded, messageOf, ProviderKilled, Reported } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
-import { subject } from "../steps/step.ts";
+import { isInternal, subject } from "../steps/step.ts";
 import type { Step } from "../steps/step.ts";
 import { apply } from "./apply.ts";
 import type { Applied, ApplyContext } from "./apply.ts";
-import { isInternal } from "./events.ts";
 import type { Events } from "./events.ts";
 import type { HookRunner } from "./hooks.ts";
 import type { Journal } from "./journal.ts";

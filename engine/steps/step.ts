@@ -1,6 +1,7 @@
 /** What is to be done to one resource. Steps are data; the executor carries them out. */
 import type { ResourceState, StepOp } from "../model.ts";
 import type { DetailedDiff } from "./question.ts";
+import { isDefaultProvider } from "./urn.ts";
 
 export interface Step {
   op: StepOp;
@@ -32,6 +33,10 @@ export interface Step {
   /** A delete that protection forbids: it fails. */
   protectedFrom?: "delete";
 }
+
+/** The engine's own affair: neither counted nor shown. */
+export const isInternal = ({ op, urn }: Pick<Step, "op" | "urn">): boolean =>
+  op === "remove-pending-replace" || isDefaultProvider(urn);
 
 /** The resource that a step is about, as it will be if it will be. */
 export const subject = (step: Step): ResourceState => (step.new ?? step.old) as ResourceState;

@@ -8,6 +8,7 @@ import {
   withRefreshFirst,
   withReplaceOptions,
   withRunOptions,
+  withShowSecrets,
   type RunOptions,
 } from "./options.ts";
 import { runOperation, type Operation } from "./run.ts";
@@ -15,12 +16,11 @@ import { runOperation, type Operation } from "./run.ts";
 export function addOperations(program: Command, io: Io, exit: (code: number) => void): void {
   const start = async (operation: Operation, options: RunOptions): Promise<void> =>
     exit(await runOperation(operation, { ...options, yes: accepts(options) }, io));
-  withProtectOptions(withReplaceOptions(withRefreshFirst(withRunOptions(program.command("up").alias("update")))))
-    .option("--show-secrets", "show secrets in plain text, in the display and in the event log")
+  withProgramOptions(program.command("up").alias("update"))
     .description("make the resources that the program declares")
     .option("--preview-only", "only show what would be done")
     .action((options: RunOptions) => start(options.previewOnly ? PREVIEW : UP, options));
-  withProtectOptions(withReplaceOptions(withRefreshFirst(withRunOptions(program.command("preview").alias("pre")))))
+  withProgramOptions(program.command("preview").alias("pre"))
     .description("show what `up` would do")
     .action((options: RunOptions) => start(PREVIEW, options));
   withRunOptions(program.command("refresh"))
@@ -40,6 +40,10 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
       if (options.remove && code === EXIT.ok) await removeStack(undefined, { ...options, yes: true }, io);
     });
 }
+
+/** For operations that run the program. */
+const withProgramOptions = (command: Command): Command =>
+  withShowSecrets(withProtectOptions(withReplaceOptions(withRefreshFirst(withRunOptions(command)))));
 
 // The engine is loaded only when it runs: the other verbs start in half the time without it.
 const engine = () => import("../../index.ts");

@@ -1,13 +1,15 @@
 /** Options that `up`, `preview`, `destroy` and `refresh` share. */
 import type { Command } from "commander";
+import type { DiffOptions } from "../../display/diff/view.ts";
 import { withIgnoredFlags, withUnsupportedFlags } from "../unsupported.ts";
 import { collect, wholeNumber, withStackOptions, type StackOptions } from "../options.ts";
 
-export interface RunOptions extends StackOptions {
+export interface RunOptions extends StackOptions, DiffOptions {
   yes?: boolean;
   skipPreview?: boolean;
   previewOnly?: boolean;
   json?: boolean;
+  diff?: boolean;
   parallel?: number;
   message?: string;
   eventLog?: string;
@@ -29,9 +31,9 @@ export interface RunOptions extends StackOptions {
 }
 
 const IGNORED = [
-  ...["-d, --debug", "--suppress-permalink [bool]", "--show-config", "--show-replacement-steps", "--show-sames"],
-  ...["--show-reads", "--show-full-output [bool]", "--show-policy-remediations", "--urns", "--skip-config-validation"],
-  ...["--skip-plugin-pre-install", "--skip-pending-creates", "--suppress-outputs", "--suppress-progress"],
+  ...["-d, --debug", "--suppress-permalink [bool]", "--suppress-progress", "--show-reads"],
+  ...["--show-policy-remediations", "--skip-config-validation"],
+  ...["--skip-plugin-pre-install", "--skip-pending-creates"],
   ...["--strict", "--exec-kind <kind>", "--exec-agent <agent>", "--secrets-provider <type>"],
 ];
 
@@ -58,7 +60,13 @@ export function withRunOptions(command: Command): Command {
     .option("--event-log <file>", "write every engine event into this file, one JSON object a line")
     .option("-j, --json", "print the result as JSON, and nothing else")
     .option("--expect-no-changes", "fail when anything changes")
-    .option("--diff", "accepted, without effect")
+    .option("--diff", "show what each step does to which properties")
+    .option("--show-config", "with --diff: the configuration too")
+    .option("--show-replacement-steps", "with --diff: the single steps of replacements too")
+    .option("--show-sames", "with --diff: also what stays as it is")
+    .option("--show-full-output", "with --diff: long texts whole")
+    .option("--urns", "with --diff: URNs instead of types")
+    .option("--suppress-outputs", "do not show outputs")
     .option("-t, --target <urn>", "only this resource; can be repeated", collect)
     .option("--target-dependents", "also what depends on the targets")
     .option("-x, --exclude <urn>", "all but this resource; can be repeated", collect)
@@ -70,6 +78,9 @@ export function withRunOptions(command: Command): Command {
 
 export const withRefreshFirst = (command: Command): Command =>
   command.option("-r, --refresh [bool]", "read every resource from its provider first");
+
+export const withShowSecrets = (command: Command): Command =>
+  command.option("--show-secrets", "show secrets in plain text, in the display and in the event log");
 
 /** For operations that delete or replace. */
 export const withProtectOptions = (command: Command): Command =>

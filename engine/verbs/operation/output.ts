@@ -1,8 +1,10 @@
-/** What an operation prints: for people a display; with `--json` a digest of a preview, else the events as they come. */
+/** What an operation prints: for people a display, with `--diff` a rich one; with `--json` a digest of a preview, else the events as they come. */
+import { createDiffDisplay } from "../../display/diff/display.ts";
 import { createDisplay, type Verb } from "../../display/index.ts";
 import type { EngineEvent } from "../../model.ts";
 import type { Step } from "../../steps/step.ts";
 import { printJson, printLine, type Io } from "../io.ts";
+import type { RunOptions } from "./options.ts";
 import { previewDigest } from "./preview-json.ts";
 
 export interface Output {
@@ -14,9 +16,11 @@ export interface Output {
   finished?(durationMs: number): void;
 }
 
-export function outputFor(verb: Verb, stack: string, json: boolean, io: Io): Output {
-  if (!json) return createDisplay({ stream: io.stdout, isTty: io.stdout.isTTY === true, verb, stack, env: io.env });
-  return verb.startsWith("preview") ? digestOutput(io) : eventOutput(io);
+export function outputFor(verb: Verb, stack: string, options: RunOptions, io: Io): Output {
+  if (options.json) return verb.startsWith("preview") ? digestOutput(io) : eventOutput(io);
+  const common = { stream: io.stdout, isTty: io.stdout.isTTY === true, verb, stack, env: io.env };
+  if (options.diff) return createDiffDisplay({ ...common, errors: io.stderr, diff: options });
+  return createDisplay({ ...common, withoutOutputs: options.suppressOutputs ?? false });
 }
 
 function eventOutput(io: Io): Output {

@@ -28,7 +28,7 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
   refuseContradictions(options);
   for (const pair of options.config ?? []) await setPair(pair, options, io);
   const name = parseStackName(stack, "project").stack;
-  const output = outputFor(verb, name, options.json ?? false, io);
+  const output = outputFor(verb, name, options, io);
   const log = options.eventLog ? openEventLog(resolve(workDir(options, io), options.eventLog)) : undefined;
   const onEvent = (event: EngineEvent) => {
     log?.write(event);

@@ -48,5 +48,8 @@ export const summary = (
   resourceChanges: Partial<Record<StepOp, number>>,
   durationSeconds = 4,
   result = "succeeded",
+  isPreview = false,
 ): EngineEvent =>
-  event({ summaryEvent: { maybeCorrupt: false, durationSeconds, resourceChanges, policyPacks: {}, result } });
+  event({
+    summaryEvent: { maybeCorrupt: false, durationSeconds, resourceChanges, PolicyPacks: {}, isPreview, result },
+  });

@@ -189,7 +189,7 @@ describe("plain display", () => {
       [
         started("create", { name: "a" }, true),
         done("create", { name: "a" }),
-        summary({ create: 1, same: 2, delete: 1 }),
+        summary({ create: 1, same: 2, delete: 1 }, 4, "succeeded", true),
       ],
       "preview",
     );

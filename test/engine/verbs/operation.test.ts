@@ -60,6 +60,11 @@ describe("operation verbs", function () {
 
     const removal = await pulumi.run("destroy", "--preview-only");
     assert.match(removal.stdout, /^Previewing destroy \(dev\):\n[^]* {4}- 2 to delete\n/);
+    const rich = await pulumi.run("destroy", "--preview-only", "--diff");
+    assert.match(
+      rich.stdout,
+      /^Previewing destroy \(dev\):\n[^]*- pulumi:pulumi:Stack: \(delete\)\n {4}\[urn=[^]* {4}- 2 to delete\n$/,
+    );
     const destroy = await pulumi.run("destroy", "--yes");
     assert.equal(destroy.exitCode, 0);
     assert.match(destroy.stdout, /run `pulumi stack rm dev`\.\n$/);

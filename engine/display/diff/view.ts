@@ -1,0 +1,105 @@
+/** What each event of a deployment adds to the display of differences. */
+import type { EngineEvent, StepMetadata, StepState } from "../../model.ts";
+import { isInternal } from "../../steps/step.ts";
+import { STACK_TYPE } from "../../steps/urn.ts";
+import type { Properties } from "../../values.ts";
+import { isReplacement } from "../labels.ts";
+import { printable } from "../text.ts";
+import { revealed } from "../values.ts";
+import { headerText } from "./header.ts";
+import { outputsText } from "./outputs.ts";
+import { detailsText } from "./details.ts";
+import { deeper, type Style } from "./style.ts";
+
+/** By Pulumi's flags. Each defaults to false. */
+export interface DiffOptions {
+  showConfig?: boolean;
+  /** The single steps of a replacement too. */
+  showReplacementSteps?: boolean;
+  /** Also what stays as it is. */
+  showSames?: boolean;
+  /** Long texts whole. */
+  showFullOutput?: boolean;
+  suppressOutputs?: boolean;
+  /** URNs instead of types. */
+  urns?: boolean;
+}
+
+/** Steps stand below their parents, as far as these are shown. */
+export class DiffView {
+  readonly #options: DiffOptions;
+  readonly #paint: Style["paint"];
+  readonly #seen = new Map<string, StepMetadata>();
+
+  constructor(options: DiffOptions, paint: Style["paint"]) {
+    this.#options = options;
+    this.#paint = paint;
+  }
+
+  text(event: EngineEvent): string {
+    if ("preludeEvent" in event) return this.#options.showConfig ? configText(event.preludeEvent.config) : "";
+    const { metadata, planning = false } =
+      "resourcePreEvent" in event ? event.resourcePreEvent : "resOutputsEvent" in event ? event.resOutputsEvent : NONE;
+    if (!metadata || isInternal(metadata)) return "";
+    const { old, new: next } = metadata;
+    const readable = { ...metadata, old: old && revealedState(old), new: next && revealedState(next) };
+    return "resourcePreEvent" in event ? this.#started(readable) : this.#finished(readable, planning);
+  }
+
+  #started(metadata: StepMetadata): string {
+    this.#seen.set(metadata.urn, metadata);
+    // What these two find is known only in the end.
+    if (metadata.op === "refresh" || metadata.op === "import" || !this.#shows(metadata)) return "";
+    return this.#step(metadata, false);
+  }
+
+  #finished(metadata: StepMetadata, planning: boolean): string {
+    if (!this.#shows(metadata)) return "";
+    const isRefresh = this.#seen.get(metadata.urn)?.op === "refresh";
+    if (metadata.op === "import" || (isRefresh && metadata.op === "update")) return this.#step(metadata, isRefresh);
+    const { showSames = false, suppressOutputs = false, urns = false } = this.#options;
+    const style = this.#styleOf(metadata);
+    const outputs = outputsText(metadata, deeper(style), { planning, isRefresh, showSames });
+    const isNews = metadata.op !== "refresh" || outputs !== "" || isStack(metadata);
+    return (isRefresh && isNews ? headerText(metadata, style, urns) : "") + (suppressOutputs ? "" : outputs);
+  }
+
+  #step(metadata: StepMetadata, isRefresh: boolean): string {
+    const style = this.#styleOf(metadata);
+    const header = headerText(metadata, style, this.#options.urns ?? false);
+    // Where it stays the same, only its options change.
+    return metadata.op === "same" ? header : header + detailsText(metadata, deeper(style), isRefresh);
+  }
+
+  #shows(metadata: StepMetadata): boolean {
+    const { op, old, new: next, logical } = metadata;
+    if (isStack(metadata)) return true;
+    if (op === "same") return this.#options.showSames === true || (old?.protect ?? false) !== (next?.protect ?? false);
+    return this.#options.showReplacementSteps === true || logical === true || !isReplacement(op);
+  }
+
+  #styleOf(metadata: StepMetadata): Style {
+    let indent = 0;
+    for (let above = this.#parentOf(metadata); above; above = this.#parentOf(above)) if (this.#shows(above)) indent++;
+    return { op: "same", indent, signed: true, paint: this.#paint, brief: this.#options.showFullOutput !== true };
+  }
+
+  #parentOf({ old, new: next }: StepMetadata): StepMetadata | undefined {
+    return this.#seen.get((next ?? old)?.parent ?? "");
+  }
+}
+
+const NONE: { metadata?: StepMetadata; planning?: boolean } = {};
+
+const revealedState = (state: StepState): StepState => ({
+  ...state,
+  inputs: revealed(state.inputs) as Properties,
+  outputs: revealed(state.outputs) as Properties,
+});
+
+const isStack = ({ type }: StepMetadata): boolean => type === STACK_TYPE;
+
+function configText(config: Readonly<Record<string, string>>): string {
+  const keys = Object.keys(config).sort();
+  return ["Configuration:", ...keys.map((key) => `    ${key}: ${printable(config[key] ?? "")}`), ""].join("\n");
+}
