@@ -60,7 +60,9 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   const addresses = await resolveTarget(reached);
   const origin = originOf(reached);
   const rttMs = await measureRtt(addresses[origin.hostname]![0]!, origin.port);
-  const links = Array.from({ length: spec.workers }, startWorkerProcess);
+  const maxRate = isMaxRate(spec, scenario);
+  const pace = maxRate || spec.model === "open" ? "driven" : "thinking";
+  const links = Array.from({ length: spec.workers }, () => startWorkerProcess(pace));
   try {
     const workers = await prepareAll(links, spec, addresses);
     hooks.signal?.throwIfAborted();
@@ -69,7 +71,7 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
       workers,
       {
         rttMs,
-        maxRate: isMaxRate(spec, scenario),
+        maxRate,
         calibrations: workers.map(({ calibration }) => calibration),
         clocks: workers,
       },

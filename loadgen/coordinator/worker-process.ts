@@ -23,14 +23,18 @@ export interface WorkerLink {
 const workerMain = fileURLToPath(new URL(`../worker/main${extname(import.meta.url)}`, import.meta.url));
 
 /**
- * Size of the worker's nursery. A user's objects live long and a request's die at once, so Node's default only fills
- * memory: this halves what a user costs, at no measurable loss of throughput (bench/memory.ts, bench/throughput.ts).
+ * Size of a worker's nursery. Users who think are many: their objects live long, and a large nursery would only hold
+ * them twice (a small one halves what a user costs, bench/memory.ts). Without think times requests are what counts, and
+ * theirs die at once: the larger the nursery, the less is copied (some 8 % of CPU, bench/throughput.ts).
  */
-const youngMiB = 4;
+const nurseryMiB = { thinking: 4, driven: 16 };
 
-/** Starts a worker process; its standard streams carry the protocol, its errors go to ours. */
-export function startWorkerProcess(): WorkerLink {
-  const child: ChildProcess = spawn(process.execPath, [`--max-semi-space-size=${youngMiB}`, workerMain], {
+/**
+ * Starts a worker process; its standard streams carry the protocol, its errors go to ours.
+ * @param users think between requests, or are driven as fast as answers or a schedule come
+ */
+export function startWorkerProcess(users: keyof typeof nurseryMiB): WorkerLink {
+  const child: ChildProcess = spawn(process.execPath, [`--max-semi-space-size=${nurseryMiB[users]}`, workerMain], {
     stdio: ["pipe", "pipe", "inherit"],
     env: workerEnvironment(),
   });

@@ -99,8 +99,7 @@ export class ClosedExecutor implements Executor {
     await scenario.onStart?.(user, state);
     // Each cycle begins where the last one ended, so that together they fill the user's time without gaps.
     let begunUs = clock.nowUs();
-    const close = () => {
-      const endUs = clock.nowUs();
+    const close = (endUs: number) => {
       sink.cycle(begunUs, endUs);
       begunUs = endUs;
     };
@@ -109,11 +108,13 @@ export class ClosedExecutor implements Executor {
         await this.#draw(user.random).run(user, state);
         const now = clock.nowUs();
         const thinkUs = drawThinkUs(thinkTime, user.random, thinkTimeScale, now - begunUs);
-        if (thinkUs > 0 && left > 1 && !user.leaving) await user.sleep((wake) => this.#due.add(now + thinkUs, wake));
-        close();
+        if (thinkUs > 0 && left > 1 && !user.leaving) {
+          await user.sleep((wake) => this.#due.add(now + thinkUs, wake));
+          close(clock.nowUs());
+        } else close(now);
       }
     } catch (error) {
-      close();
+      close(clock.nowUs());
       throw error;
     }
   }

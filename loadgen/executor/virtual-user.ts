@@ -114,7 +114,8 @@ export class VirtualUser implements User {
     this.#intended = null;
     const deadlineUs = startUs + this.#context.requestTimeoutUs;
     const keepBody = options.keepBody === true;
-    let hop: Hop = { method, path, origin: this.#origin, ...content(options) };
+    const { headerLines, body } = content(options);
+    let hop: Hop = { method, path, origin: this.#origin, headerLines, body };
     let outcome: WireOutcome;
     // In one function with all that it waits for: on this path each further one costs more than the histograms.
     for (let hops = 1; ; hops += 1) {

@@ -8,14 +8,6 @@ export function getScenario(target: URL): Scenario {
     name: "get",
     thinkTime: { kind: "none" },
     state: () => null,
-    tasks: [
-      {
-        name: "get",
-        weight: 1,
-        async run(user) {
-          await user.get(path, request);
-        },
-      },
-    ],
+    tasks: [{ name: "get", weight: 1, run: (user) => user.get(path, request) }],
   };
 }

@@ -40,7 +40,8 @@ export interface Task<State> {
   name: string;
   /** How often it is drawn, relative to the others. */
   weight: number;
-  run(user: User, state: State): Promise<void>;
+  /** What it resolves with is not looked at. */
+  run(user: User, state: State): Promise<unknown>;
 }
 
 /** What users do: once `onStart`, then for ever a task drawn by weight and a think time. */
