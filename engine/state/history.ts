@@ -17,6 +17,8 @@ export interface UpdateInfo {
   environment: Record<string, string>;
   /** The stack file's own form: a secret is `{secure: ciphertext}`. */
   config: Record<string, unknown>;
+  /** Counted by Pulumi Cloud only; 0 in files. */
+  version?: number;
   result: "succeeded" | "failed" | "in-progress" | "not-started";
   resourceChanges?: Partial<Record<StepOp, number>>;
 }
@@ -27,8 +29,8 @@ const HISTORY = ".history.json";
 export async function recordUpdate(layout: StackLayout, name: StackName, info: UpdateInfo, now: Date): Promise<void> {
   const stamp = nanoseconds(now);
   // In the order of Pulumi's own file.
-  const { kind, startTime, message, environment, config, result, endTime, resourceChanges } = info;
-  const written = { kind, startTime, message, environment, config, result, endTime, resourceChanges };
+  const { kind, startTime, message, environment, config, version = 0, result, endTime, resourceChanges } = info;
+  const written = { kind, startTime, message, environment, config, version, result, endTime, resourceChanges };
   const history = join(layout.historyDir, `${name.stack}-${stamp}`);
   await writeDurably(`${history}${HISTORY}`, JSON.stringify(written, null, 4));
   await copyFile(layout.stateFile, `${history}.checkpoint.json`);

@@ -4,7 +4,6 @@
  */
 import { equal } from "../../steps/compare.ts";
 import { isObject, isUnknown, type Value } from "../../values.ts";
-import { isEmpty } from "./change-text.ts";
 import type { Change, Changes } from "./changes.ts";
 
 /** Set by the SDK, in previews only, on what is made from a resource. */
@@ -24,7 +23,7 @@ function settledProperty(change: Change, isResource: boolean): Change | undefine
   if (change.kind === "add") return isResource && isUnknown(change.value) ? undefined : unmarkedAdd(change);
   if (change.kind !== "update") return change;
   const { old, new: next } = change;
-  if (isUnknown(next) || (isResource && isUnknown(next) && isEmpty(old))) return undefined;
+  if (isUnknown(next)) return undefined;
   const left = settledElement(change);
   return hasChanges(left) || !equal(old, next) ? left : undefined;
 }

@@ -38,15 +38,14 @@ export class DiffView {
 
   text(event: EngineEvent): string {
     if ("preludeEvent" in event) return this.#options.showConfig ? configText(event.preludeEvent.config) : "";
-    const { metadata, planning = false } =
-      "resourcePreEvent" in event ? event.resourcePreEvent : "resOutputsEvent" in event ? event.resOutputsEvent : NONE;
-    if (!metadata || isInternal(metadata)) return "";
-    const { old, new: next } = metadata;
-    const readable = { ...metadata, old: old && revealedState(old), new: next && revealedState(next) };
-    return "resourcePreEvent" in event ? this.#started(readable) : this.#finished(readable, planning);
+    if ("resourcePreEvent" in event) return this.#started(readable(event.resourcePreEvent.metadata));
+    if (!("resOutputsEvent" in event)) return "";
+    const { metadata, planning = false } = event.resOutputsEvent;
+    return this.#finished(readable(metadata), planning);
   }
 
   #started(metadata: StepMetadata): string {
+    if (isInternal(metadata)) return "";
     this.#seen.set(metadata.urn, metadata);
     // What these two find is known only in the end.
     if (metadata.op === "refresh" || metadata.op === "import" || !this.#shows(metadata)) return "";
@@ -54,7 +53,7 @@ export class DiffView {
   }
 
   #finished(metadata: StepMetadata, planning: boolean): string {
-    if (!this.#shows(metadata)) return "";
+    if (isInternal(metadata) || !this.#shows(metadata)) return "";
     const isRefresh = this.#seen.get(metadata.urn)?.op === "refresh";
     if (metadata.op === "import" || (isRefresh && metadata.op === "update")) return this.#step(metadata, isRefresh);
     const { showSames = false, suppressOutputs = false, urns = false } = this.#options;
@@ -89,7 +88,10 @@ export class DiffView {
   }
 }
 
-const NONE: { metadata?: StepMetadata; planning?: boolean } = {};
+const readable = (metadata: StepMetadata): StepMetadata => {
+  const { old, new: next } = metadata;
+  return { ...metadata, old: old && revealedState(old), new: next && revealedState(next) };
+};
 
 const revealedState = (state: StepState): StepState => ({
   ...state,

@@ -1,11 +1,9 @@
 /** `config`: all values; secrets only when asked for. */
 import type { Command } from "commander";
-import { configValue, holdsSecret, type ConfigValue } from "../../project/program-config.ts";
-import type { RawValue } from "../../project/stack-file.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 import { table } from "../table.ts";
-import { crypterFor } from "./crypter.ts";
+import { shownConfig } from "./shown.ts";
 
 interface LsOptions extends StackOptions {
   json?: boolean;
@@ -17,14 +15,7 @@ export const withLsOptions = (command: Command): Command =>
 
 export async function listConfig(options: LsOptions, io: Io): Promise<void> {
   const workspace = await openStack(options, io);
-  const sorted = [...workspace.stackFile.config].sort(([a], [b]) => (a < b ? -1 : 1));
-  const hidden = (raw: RawValue) => !options.showSecrets && holdsSecret(raw);
-  const readable = sorted.map(([, raw]) => raw).filter((raw) => !hidden(raw));
-  const crypter = await crypterFor(workspace, readable);
-  const values = sorted.map(([key, raw]): [string, Shown] => [
-    key,
-    hidden(raw) ? { secret: true } : ordered(configValue(raw, crypter)),
-  ]);
+  const values = await shownConfig(workspace.stackFile.config, workspace, options.showSecrets ?? false);
   if (options.json) return printJson(io, Object.fromEntries(values));
   const prefix = `${workspace.project.name}:`;
   const rows = values.map(([key, { value }]) => [
@@ -33,12 +24,3 @@ export async function listConfig(options: LsOptions, io: Io): Promise<void> {
   ]);
   for (const line of table(["KEY", "VALUE"], rows)) printLine(io.stdout, line);
 }
-
-type Shown = Partial<ConfigValue>;
-
-/** In Pulumi's order of fields. */
-const ordered = ({ value, objectValue, secret }: ConfigValue): Shown => ({
-  value,
-  ...(objectValue === undefined ? {} : { objectValue }),
-  secret,
-});
