@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { asGroup } from "../group.ts";
 import type { Io } from "../io.ts";
 import { addUnsupported } from "../unsupported.ts";
+import { addConfigAll } from "./all.ts";
 import { addConfigEnv } from "./env.ts";
 import { addConfigGet } from "./get.ts";
 import { listConfig, withLsOptions } from "./ls.ts";
@@ -10,8 +11,6 @@ import { addConfigRm } from "./rm.ts";
 import { addConfigSet } from "./set.ts";
 
 const NOT_THERE = {
-  "set-all": "sets several values at once",
-  "rm-all": "removes several values at once",
   cp: "copies configuration to another stack",
   refresh: "writes the configuration of the last update back into the stack file",
 };
@@ -20,6 +19,6 @@ export function addConfig(program: Command, io: Io): void {
   const list = (options: object) => listConfig(options, io);
   const config = asGroup(withLsOptions(program.command("config")), list).description("list and change configuration");
   withLsOptions(config.command("ls")).description("list the values").action(list);
-  for (const add of [addConfigGet, addConfigSet, addConfigRm, addConfigEnv]) add(config, io);
+  for (const add of [addConfigGet, addConfigSet, addConfigRm, addConfigAll, addConfigEnv]) add(config, io);
   addUnsupported(config, NOT_THERE);
 }

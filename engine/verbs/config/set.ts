@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { parseKey, parseKeyPath, type ConfigKey } from "../../project/config-key.ts";
 import type { RawValue } from "../../project/stack-file.ts";
+import type { Workspace } from "../../project/workspace.ts";
 import { VerbError } from "../errors.ts";
 import { readStdin, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
@@ -10,6 +11,8 @@ interface SetOptions extends StackOptions {
   secret?: boolean;
   plaintext?: boolean;
   path?: boolean;
+  type?: string;
+  raw?: boolean;
 }
 
 export function addConfigSet(parent: Command, io: Io): void {
@@ -18,20 +21,48 @@ export function addConfigSet(parent: Command, io: Io): void {
     .option("--secret", "encrypt the value")
     .option("--plaintext", "store the value as it is, the default")
     .option("--path", "the key leads into a structure: a.b[0]")
+    .option("--type <type>", "store the value as a string, bool, int or float")
+    .option("--raw", "keep the newline at the end of what is read from stdin")
     .action((key: string, value: string | undefined, options: SetOptions) => setConfig(key, value, options, io));
 }
 
 export async function setConfig(text: string, given: string | undefined, options: SetOptions, io: Io): Promise<void> {
-  if (options.secret && options.plaintext)
-    throw new VerbError("VERB_USAGE", "the --secret and --plaintext flags cannot be used together");
-  const value = given ?? (await readStdin(io)).replace(/\r?\n$/, "");
+  const kinds = [options.secret, options.plaintext, options.type].filter((kind) => kind !== undefined);
+  if (kinds.length > 1)
+    throw new VerbError("VERB_USAGE", "only one of the flags --secret, --plaintext and --type can be used");
+  const read = async () => ((text) => (options.raw ? text : text.replace(/\r?\n$/, "")))(await readStdin(io));
+  const value = given ?? (await read());
   const workspace = await openStack(options, io);
-  const { key, path } = keyOf(text, options.path, workspace.project.name);
-  if (options.secret) {
+  await putValue(workspace, text, value, options);
+  await workspace.stackFile.save();
+}
+
+/** Into the stack file in memory; a secret is encrypted first. */
+export async function putValue(
+  workspace: Workspace,
+  text: string,
+  value: string,
+  { secret, path: withPath, type }: Pick<SetOptions, "secret" | "path" | "type">,
+): Promise<void> {
+  const { key, path } = keyOf(text, withPath, workspace.project.name);
+  if (secret) {
     await workspace.saveSalt();
     workspace.stackFile.set(key, path, { secure: (await workspace.secrets()).encrypt(value) });
-  } else workspace.stackFile.set(key, path, path.length > 0 ? typed(value) : value);
-  await workspace.stackFile.save();
+  } else if (type !== undefined) workspace.stackFile.set(key, path, asType(value, type));
+  else workspace.stackFile.set(key, path, path.length > 0 ? typed(value) : value);
+}
+
+function asType(value: string, type: string): RawValue {
+  const forms: Record<string, { form: RegExp; read: (text: string) => RawValue }> = {
+    string: { form: /^/, read: String },
+    bool: { form: /^(true|false)$/, read: (text) => text === "true" },
+    int: { form: /^[+-]?\d+$/, read: Number },
+    float: { form: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, read: Number },
+  };
+  const known = forms[type];
+  if (!known) throw new VerbError("VERB_USAGE", `invalid type "${type}"; must be one of string, int, bool, or float`);
+  if (!known.form.test(value)) throw new VerbError("VERB_BAD_INPUT", `could not set config: "${value}" is no ${type}`);
+  return known.read(value);
 }
 
 export function keyOf(text: string, withPath: boolean | undefined, project: string): ConfigKey {

@@ -72,6 +72,33 @@ describe("config verbs", () => {
     );
   });
 
+  it("set and remove several values at once", async () => {
+    const pairs = ["--plaintext", "a=1", "--secret", "tree.token=needle", "--plaintext", "tree.size=2"];
+    assert.deepEqual(await pulumi.run("config", "set-all", "--path", ...pairs), quiet);
+    assert.doesNotMatch(await file(), /needle/);
+    const shown = JSON.parse((await pulumi.run("config", "--json", "--show-secrets")).stdout);
+    assert.equal(shown["shop:a"].value, "1");
+    assert.deepEqual(shown["shop:tree"].objectValue, { size: 2, token: "needle" });
+    assert.deepEqual(await pulumi.run("config", "rm-all", "--path", "a", "tree.token", "none"), quiet);
+    assert.deepEqual(Object.keys(JSON.parse((await pulumi.run("config", "--json")).stdout)), ["shop:tree"]);
+    assert.equal((await pulumi.run("config", "set-all", "--plaintext", "nothing")).exitCode, 1);
+  });
+
+  it("store a value as the type that is asked for", async () => {
+    for (const [type, value] of [
+      ["int", "42"],
+      ["bool", "true"],
+      ["float", "1.5"],
+      ["string", "007"],
+    ] as const)
+      assert.deepEqual(await pulumi.run("config", "set", type, value, "--type", type), quiet);
+    const text = await file();
+    for (const line of ["shop:int: 42", "shop:bool: true", "shop:float: 1.5", 'shop:string: "007"'])
+      assert.ok(text.includes(line), `${line} in ${text}`);
+    assert.equal((await pulumi.run("config", "set", "n", "x", "--type", "int")).exitCode, 1);
+    assert.equal((await pulumi.run("config", "set", "n", "1", "--type", "int", "--secret")).exitCode, 1);
+  });
+
   it("write into the file that --config-file names", async () => {
     await pulumi.run("config", "set", "plain", "text", "--config-file", "other.yaml");
     assert.match(await readFile(join(pulumi.dir, "other.yaml"), "utf8"), /shop:plain: text/);
