@@ -28,6 +28,13 @@ const unknowns: ReadonlySet<unknown> = new Set(Object.values(UNKNOWN));
 
 export const isUnknown = (value: Value | undefined): boolean => unknowns.has(value);
 
+/** At any depth, secrets and outputs included. */
+export function containsUnknown(value: Value): boolean {
+  if (Array.isArray(value)) return value.some(containsUnknown);
+  if (hasSignature(value, OUTPUT) && value.value === undefined) return true;
+  return isUnknown(value) || (isObject(value) && Object.values(value).some(containsUnknown));
+}
+
 export function isObject(value: Value | undefined): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

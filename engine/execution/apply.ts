@@ -17,6 +17,8 @@ export interface Applied {
   result?: ResourceState;
   /** refresh: what it turned out to be. */
   found?: "same" | "update" | "delete";
+  /** refresh: in what it differs from what the state says. */
+  difference?: Pick<Step, "diffs" | "detailedDiff">;
   /** What the user is to know although the step is done. */
   warning?: string;
   /** The resource exists, but the operation failed. */

@@ -44,7 +44,7 @@ export function builtinProvider({ readOutputs, resourceOf }: BuiltinSources): Pr
     throw new EngineError("ENGINE_UNSUPPORTED", "The builtin provider only has stack references and stashes.");
   };
   return {
-    checkConfig: ({ newInputs }) => Promise.resolve({ inputs: newInputs, failures: [] }),
+    checkConfig: () => Promise.resolve({ inputs: {}, failures: [] }),
     diffConfig: () => Promise.resolve(UNCHANGED),
     configure: () => Promise.resolve(),
     check: ({ type, newInputs }) => Promise.resolve(type === STASH ? checkStash(newInputs) : accepted(newInputs)),

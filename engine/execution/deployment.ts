@@ -52,13 +52,13 @@ export class Deployment implements Registrar {
     parts.hooks.onWarning = (urn, message) => parts.events.diagnose({ urn, severity: "warning", message });
     parts.hooks.onFailure = (urn, message) => {
       parts.events.diagnose({ urn, severity: "error", message });
-      this.#work.fail();
+      this.#work.failAfterwards();
     };
     this.#defaults = new DefaultProviders(async (goal) => {
       const { urn, id } = this.#made.answer(await this.#work.make((generation) => registerSteps(generation, goal)));
       return makeReference(urn, id ?? UNKNOWN.string);
     }, parts.providerConfig);
-    this.#remote = new RemoteComponents(parts, this.#defaults, () => this.fail());
+    this.#remote = new RemoteComponents(parts, this.#defaults, this);
   }
 
   get failed(): boolean {
@@ -188,7 +188,7 @@ export class Deployment implements Registrar {
     await this.#work.settled();
     // What can be done is done before the mistake ends it.
     const unknown = this.#parts.generation.selection.unknownTargets(this.#knownUrns());
-    if (!this.#parts.executor.stopped) await sweep(this.#parts.generation, this.#work);
+    if (!this.#parts.executor.stopped) await sweep(this.#parts.generation, this.#work, (urn) => this.#made.get(urn));
     this.#refuse(unknown);
   }
 

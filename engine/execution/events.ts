@@ -19,15 +19,18 @@ export interface EventsOptions {
   preview: boolean;
   /** Default false. */
   showSecrets?: boolean;
-  onStep?: (step: Step) => void;
+  onStep?: OnStep;
 }
+
+/** Called as each step begins, and once more for a refresh, with what it turned out to be. */
+export type OnStep = (step: Step, isOutcome: boolean) => void;
 
 export class Events {
   /** What messages must not say; whatever an event tells of is learned on the way. */
   readonly secrets = new Redactor();
   readonly changes: Partial<Record<StepOp, number>> = {};
   readonly #listen: (event: EngineEvent) => void;
-  readonly #onStep: ((step: Step) => void) | undefined;
+  readonly #onStep: OnStep | undefined;
   readonly #seal: Seal;
   readonly #preview: boolean;
   readonly #planning: { planning?: true };
@@ -46,13 +49,19 @@ export class Events {
   }
 
   started(step: Step): void {
-    this.#onStep?.(step);
+    this.#onStep?.(step, false);
     this.#emit({ resourcePreEvent: { metadata: this.#metadata(step), ...this.#planning } });
   }
 
   /** A resource whose outputs are known; for a component that is when it has told them. */
-  finished(step: Step, result: ResourceState | undefined, op: StepOp = step.op): void {
-    this.#emit({ resOutputsEvent: { metadata: { ...this.#metadata(step, result), op }, ...this.#planning } });
+  finished(step: Step, result: ResourceState | undefined): void {
+    this.#emit({ resOutputsEvent: { metadata: this.#metadata(step, result), ...this.#planning } });
+  }
+
+  /** @param step with what it turned out to be as its `op` */
+  refreshed(step: Step, result: ResourceState | undefined): void {
+    this.#onStep?.({ ...step, ...(result ? { new: result } : {}) }, true);
+    this.finished(step, result);
   }
 
   failed(step: Step): void {

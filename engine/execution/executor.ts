@@ -2,6 +2,8 @@
 import { setImmediate } from "node:timers/promises";
 import { DeploymentEnded, messageOf, ProviderKilled, Reported } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
+import { equal } from "../steps/compare.ts";
+import { outputsOf } from "../steps/state.ts";
 import { isInternal, subject } from "../steps/step.ts";
 import type { Step } from "../steps/step.ts";
 import { apply } from "./apply.ts";
@@ -21,6 +23,10 @@ export interface ExecutorOptions extends ApplyContext {
 }
 
 const MAX_ATTEMPTS = 100;
+
+/** Whether a resource that is read again has other outputs: else there is nothing to tell of. */
+const findsChange = ({ old }: Step, result: ResourceState | undefined): boolean =>
+  old !== undefined && result !== undefined && !equal(outputsOf(old), outputsOf(result));
 
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));
 
@@ -110,13 +116,14 @@ export class Executor {
     }
   }
 
-  #finish(step: Step, { result, found }: Applied): void {
+  #finish(step: Step, { result, found, difference }: Applied): void {
     const { events, preview, countsRefreshes } = this.#options;
     if (step.op === "refresh") {
+      const op = countsRefreshes && found ? found : step.op;
       if (countsRefreshes) events.count(step, found);
-      return events.finished(step, result, countsRefreshes ? found : step.op);
+      return events.refreshed({ ...step, op, ...difference }, result);
     }
-    if (step.logical) events.count(step);
+    if (step.logical && (step.op !== "read" || findsChange(step, result))) events.count(step);
     // A component's outputs are known only when it has told them.
     const { custom } = subject(step);
     if (custom || step.op === "delete" || preview) events.finished(step, result);

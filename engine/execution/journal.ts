@@ -32,6 +32,8 @@ export class Journal {
   readonly #before: Snapshot;
   readonly #rename: (state: ResourceState) => ResourceState;
   #news: ResourceState[] = [];
+  /** New URN by old one, of what is in the state under its new one by now: until then, others refer to the old one. */
+  readonly #renamed = new Map<string, string>();
   readonly #gone = new Set<ResourceState>();
   readonly #pending = new Map<Step, { resource: ResourceState; type: PendingOperationType }>();
   readonly #versions = new Map<ResourceState, ResourceState>();
@@ -42,7 +44,7 @@ export class Journal {
     this.#store = store;
     this.#generation = generation;
     this.#before = store.snapshot;
-    this.#rename = renamer(generation.aliased);
+    this.#rename = renamer(this.#renamed);
   }
 
   /** Resolves when it is on the disk that the step is under way. */
@@ -66,6 +68,7 @@ export class Journal {
   replaceNew(state: ResourceState, changed: ResourceState): void {
     const index = this.#news.indexOf(state);
     if (index >= 0) this.#news[index] = changed;
+    if (this.#gone.has(state)) this.#gone.add(changed);
     if (equal(state.outputs ?? {}, changed.outputs ?? {})) this.#unsaved = true;
     else this.#saveSoon();
   }
@@ -110,7 +113,10 @@ export class Journal {
       default:
         if (old) this.#gone.add(old);
     }
-    if (result && !step.skippedCreate) this.#news.push(result);
+    if (!result || step.skippedCreate) return;
+    this.#news.push(result);
+    const alias = this.#generation.aliases.get(result.urn);
+    if (alias !== undefined) this.#renamed.set(alias, result.urn);
   }
 
   #swap(old: ResourceState, changed: ResourceState): void {

@@ -17,7 +17,7 @@ export interface MadeParts {
 
 export class Made {
   readonly #parts: MadeParts;
-  readonly #byUrn = new Map<string, { step: Step; result: ResourceState }>();
+  readonly #byUrn = new Map<string, { step: Step; told: Step; result: ResourceState }>();
 
   constructor(parts: MadeParts) {
     this.#parts = parts;
@@ -29,8 +29,8 @@ export class Made {
 
   answer(outcome: Outcome): Registered {
     if (outcome.kind !== "done") return { urn: outcome.urn, outputs: {}, result: outcome.kind };
-    const { step, result } = outcome;
-    this.#byUrn.set(result.urn, { step, result });
+    const { step, told, result } = outcome;
+    this.#byUrn.set(result.urn, { step, told, result });
     const id = result.id === undefined ? {} : { id: result.id };
     const unknown = step.skippedCreate ? { unknown: true } : {};
     return { urn: result.urn, ...id, outputs: outputsOf(result), result: "success", ...unknown };
@@ -43,9 +43,9 @@ export class Made {
     if (known?.step.skippedCreate) return;
     if (!known) throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`);
     const result = compact({ ...known.result, outputs });
-    this.#byUrn.set(urn, { step: known.step, result });
+    this.#byUrn.set(urn, { ...known, result });
     this.#parts.journal.replaceNew(known.result, result);
-    if (!result.custom) await this.#parts.hooks.after(known.step, result);
-    this.#parts.events.finished(known.step, result);
+    if (!result.custom) await this.#parts.hooks.after(known.told, result);
+    this.#parts.events.finished(known.told, result);
   }
 }

@@ -5,8 +5,9 @@ import type { PluginSpec } from "../protocol/find-plugin.ts";
 import type { Provider } from "../protocol/provider.ts";
 import { inputsOf } from "../steps/state.ts";
 import { makeReference, packageOf, parseReference, parseUrn } from "../steps/urn.ts";
-import { isObject } from "../values.ts";
+import { containsUnknown, isObject } from "../values.ts";
 import type { Properties } from "../values.ts";
+import { Unconfigured } from "./unconfigured.ts";
 
 /** The input of a provider resource that is the engine's own: plugins never see it. */
 export const INTERNAL = "__internal";
@@ -74,6 +75,7 @@ export class Providers {
     const starting = this.unconfigured(urn, inputs);
     this.#started.delete(urn);
     const provider = await starting;
+    if (containsUnknown(configurationOf(inputs))) return new Unconfigured(provider);
     await provider.configure(configurationOf(inputs), { urn, type, name: parseUrn(urn).name, id });
     return provider;
   }

@@ -2,6 +2,7 @@
 import type { ResourceState } from "../model.ts";
 import { equal } from "../steps/compare.ts";
 import { difference } from "../steps/difference.ts";
+import type { DetailedDiff, DiffKind } from "../steps/question.ts";
 import { compact, inputsOf, outputsOf } from "../steps/state.ts";
 import { isProviderType } from "../steps/urn.ts";
 import type { Applied, ApplyContext } from "./apply.ts";
@@ -31,9 +32,25 @@ export async function refreshResource(old: ResourceState, { providers, now, prev
     replaceOnChanges: [],
     unknowns: preview,
   };
-  const { changed: differs } = await answer(difference(compared), { providers, carryOut: nothing });
-  return { result, found: differs ? "update" : "same", ...warned };
+  const { changed: differs, diffs, detailed } = await answer(difference(compared), { providers, carryOut: nothing });
+  const shown = { ...(diffs.length > 0 ? { diffs } : {}), ...(detailed ? { detailedDiff: inverted(detailed) } : {}) };
+  return { result, found: differs ? "update" : "same", difference: shown, ...warned };
 }
+
+/** The comparison tells what an update would do; what the refresh does is the reverse. */
+const inverted = (detailed: DetailedDiff): DetailedDiff =>
+  Object.fromEntries(
+    Object.entries(detailed).map(([path, entry]) => [path, { ...entry, diffKind: INVERSE[entry.diffKind] }]),
+  );
+
+const INVERSE: Record<DiffKind, DiffKind> = {
+  add: "delete",
+  delete: "add",
+  update: "update",
+  "add-replace": "delete-replace",
+  "delete-replace": "add-replace",
+  "update-replace": "update-replace",
+};
 
 const nothing = (): never => {
   throw new Error("a comparison carries nothing out");

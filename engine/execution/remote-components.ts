@@ -1,11 +1,19 @@
 /** Components that a provider plugin builds, and their methods. */
 import { messageOf } from "../errors.ts";
-import type { CallRequest, Called, DeploymentInfo, Registered, Registration } from "../protocol/registrar.ts";
+import type {
+  CallRequest,
+  Called,
+  DeploymentInfo,
+  Registered,
+  Registrar,
+  Registration,
+} from "../protocol/registrar.ts";
 import { isObject } from "../values.ts";
 import type { DefaultProviders } from "./default-providers.ts";
 import type { Events } from "./events.ts";
 import type { Providers } from "./providers.ts";
 import type { Transforms } from "./transforms.ts";
+import { Unconfigured } from "./unconfigured.ts";
 
 export interface RemoteParts {
   events: Events;
@@ -14,17 +22,19 @@ export interface RemoteParts {
   info: DeploymentInfo;
 }
 
+type Registering = Pick<Registrar, "registerResource"> & { fail(): void };
+
 export class RemoteComponents {
   readonly #parts: RemoteParts;
   readonly #defaults: DefaultProviders;
-  readonly #fail: () => void;
+  readonly #deployment: Registering;
   #monitorAddress = "";
 
-  /** @param fail ends the deployment: what a plugin could not build is no step that others could go on without */
-  constructor(parts: RemoteParts, defaults: DefaultProviders, fail: () => void) {
+  /** @param deployment ended by what a plugin could not build: that is no step that others could go on without */
+  constructor(parts: RemoteParts, defaults: DefaultProviders, deployment: Registering) {
     this.#parts = parts;
     this.#defaults = defaults;
-    this.#fail = fail;
+    this.#deployment = deployment;
   }
 
   serveAt(monitorAddress: string): void {
@@ -33,14 +43,17 @@ export class RemoteComponents {
 
   async construct(registration: Registration): Promise<Registered> {
     const { type, name, provider } = registration;
-    this.#parts.transforms.expect(registration);
     try {
       const plugin = await this.#parts.providers.get(provider as string);
-      return await plugin.construct({ registration, info: this.#parts.info, monitorAddress: this.#monitorAddress });
+      if (!(plugin instanceof Unconfigured)) {
+        this.#parts.transforms.expect(registration);
+        return await plugin.construct({ registration, info: this.#parts.info, monitorAddress: this.#monitorAddress });
+      }
     } catch (error) {
       this.#end(`${type} resource '${name}' has a problem: ${messageOf(error)}`);
       throw error;
     }
+    return this.#deployment.registerResource(bareComponent(registration));
   }
 
   /** @param providerOf the provider of a resource, by URN */
@@ -60,6 +73,14 @@ export class RemoteComponents {
 
   #end(message: string): void {
     this.#parts.events.diagnose({ severity: "error", message });
-    this.#fail();
+    this.#deployment.fail();
   }
 }
+
+/** What is certain of a component although its provider cannot build it yet. */
+const bareComponent = ({ type, name, parent, version, pluginDownloadUrl, packageRef }: Registration): Registration => ({
+  ...{ type, name, version, pluginDownloadUrl, packageRef, ...(parent === undefined ? {} : { parent }) },
+  ...{ custom: false, remote: false, inputs: {}, providers: {}, transforms: [], supportsResultReporting: true },
+  ...{ dependencies: [], propertyDependencies: {}, ignoreChanges: [], replaceOnChanges: [], hideDiff: [] },
+  ...{ additionalSecretOutputs: [], aliases: [], replaceWith: [] },
+});

@@ -1,28 +1,39 @@
 /** The last part of a deployment: deletions, each after all that needs the resource is gone. */
-import { deletionOrder } from "../steps/delete.ts";
+import { DeploymentEnded } from "../errors.ts";
+import type { ResourceState } from "../model.ts";
+import { deletionRounds } from "../steps/delete.ts";
 import type { Generation } from "../steps/generation.ts";
 import { restSteps } from "../steps/rest.ts";
 import type { Step } from "../steps/step.ts";
 import type { Work } from "./work.ts";
 
-export async function sweep(generation: Generation, work: Work): Promise<void> {
-  const { kept, deleted: steps } = await work.decide(() => restSteps(generation, work.unavailable));
+type Made = (urn: string) => ResourceState | undefined;
+
+/**
+ * What ends it early has been said, and stops nothing else.
+ *
+ * @param made what has become of a registration
+ */
+export async function sweep(generation: Generation, work: Work, made: Made): Promise<void> {
+  try {
+    await sweepAll(generation, work, made);
+  } catch (error) {
+    if (!(error instanceof DeploymentEnded)) throw error;
+  }
+}
+
+async function sweepAll(generation: Generation, work: Work, made: Made): Promise<void> {
+  const leaving = [...generation.leaving].map(made).filter((state) => state !== undefined);
+  const { kept, deleted } = await work.decide(() => restSteps(generation, work.unavailable, leaving));
   await work.run(kept);
-  const before = deletionOrder(generation.base, steps);
-  const started = new Map<Step, Promise<boolean>>();
-  /** Answers whether the resource is gone. */
-  const run = (step: Step): Promise<boolean> => {
-    const known = started.get(step);
-    if (known) return known;
-    const running = remove(step);
-    started.set(step, running);
-    return running;
-  };
-  const remove = async (step: Step): Promise<boolean> => {
-    const needing = await Promise.all((before.get(step) ?? []).map(run));
-    if (needing.includes(false)) return false;
-    await work.run([step]);
-    return !work.unavailable.has(step.urn);
-  };
-  await Promise.allSettled(steps.map(run));
+  /** Those whose resources are still there after all. */
+  const left = new Set<Step>();
+  for (const round of deletionRounds([...leaving, ...generation.base], deleted)) {
+    const deletions = round.map(async ({ step, after }) => {
+      const isNeeded = after.some((other) => left.has(other));
+      if (!isNeeded) await work.run([step]);
+      if (isNeeded || work.unavailable.has(step.urn)) left.add(step);
+    });
+    await Promise.allSettled(deletions);
+  }
 }

@@ -24,7 +24,8 @@ export interface WorkParts {
 }
 
 /** failed, skipped: only where the deployment goes on after failures. */
-export type Outcome = { kind: "done"; step: Step; result: ResourceState } | { kind: "failed" | "skipped"; urn: string };
+export type Outcome =
+  { kind: "done"; step: Step; told: Step; result: ResourceState } | { kind: "failed" | "skipped"; urn: string };
 
 /** A resource that the deployment goes on without. */
 class NotMade extends Error {
@@ -74,6 +75,12 @@ export class Work {
     this.#broken.raise();
   }
 
+  /** What was done stays, and so does that something went wrong: others go on only where they do after failures. */
+  failAfterwards(): void {
+    if (this.#parts.continueOnError) this.#failed = true;
+    else this.fail();
+  }
+
   refuseWhenOver(): void {
     if (this.#parts.executor.stopped) throw new DeploymentEnded();
   }
@@ -99,7 +106,9 @@ export class Work {
       const left = steps.filter((one) => !this.#carriedOut.has(one));
       this.#skipDependent(step);
       const result = left.length > 0 ? await this.run(left) : this.#carriedOut.get(step);
-      return result ? { kind: "done", step, result } : { kind: "failed", urn: step.urn };
+      // A component that is replaced has been when it has told its outputs.
+      const told = steps.find(({ op }) => op === "replace") ?? step;
+      return result ? { kind: "done", step, told, result } : { kind: "failed", urn: step.urn };
     } catch (error) {
       if (error instanceof NotMade) return { kind: error.kind, urn: error.urn };
       throw error;

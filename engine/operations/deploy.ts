@@ -16,6 +16,7 @@ import type { ProgramLocation } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/registrar.ts";
 import type { Redactor } from "../secrets/redactor.ts";
 import { Interrupt } from "./interrupt.ts";
+import { keepsAll, protectedExcludes, refusals } from "./preconditions.ts";
 import type { OperationOptions } from "./options.ts";
 import { pendingWarning } from "./pending.ts";
 import { pluginStarter } from "./plugins.ts";
@@ -54,6 +55,10 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   const live: Live = {};
   const stage: Stage = { ...options, events, interrupt, live, start: startOf(options, events, interrupt, live) };
   learnSecrets(events.secrets, stage);
+  const refused = refusals(options.kind, store.snapshot.resources, operation);
+  for (const refusal of refused) events.diagnose({ severity: "error", ...refusal });
+  if (refused.length > 0) return { result: "failed", changes: {} };
+  if (keepsAll(store.snapshot.resources, operation)) return { result: "succeeded", changes: {} };
   events.prelude(maskedConfig(info));
   const refreshes = options.kind === "refresh" || operation.refresh === true;
   const warning = refreshes ? undefined : pendingWarning(store.snapshot);
@@ -74,7 +79,8 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   // What ended the deployment before a step failed has been said, and says it all.
   if (result !== "succeeded" && !(bailed && result === "failed"))
     events.diagnose({ severity: "error", message: `${what} ${result}` });
-  events.summary(performance.now() - startedAt, result);
+  // To the real engine an operation that was cancelled is one that failed.
+  events.summary(performance.now() - startedAt, result === "succeeded" ? result : "failed");
   events.cancel();
   return { result, changes: events.changes };
 }
@@ -100,6 +106,7 @@ async function change(stage: Stage): Promise<boolean> {
   const { store, preview, info, operation, location, projectDir, events, interrupt, start, live } = stage;
   const { deployment, executor, providers, close } = assemble({
     ...{ store, events, preview, start, info, stack: info.stack, project: info.project, parallel: info.parallel },
+    destroys: stage.kind === "destroy",
     selection: selectionOf(stage),
     ignoreProtect: operation.ignoreProtect ?? false,
     continueOnError: operation.continueOnError ?? false,
@@ -115,7 +122,7 @@ async function change(stage: Stage): Promise<boolean> {
   try {
     deployment.refuseUnknownReplaces();
     if (deployment.failed) return false;
-    if (stage.kind === "up")
+    if (stage.kind === "up" || operation.runProgram)
       await runProgram({ deployment, info, location, projectDir, env, events, onServing, ...signal });
     else await deployment.deleteRest();
     await deployment.finish();
@@ -126,22 +133,13 @@ async function change(stage: Stage): Promise<boolean> {
 }
 
 function selectionOf({ operation, store }: Stage): Selection {
-  if (!operation.excludeProtected) return new Selection(operation);
-  const kept = store.snapshot.resources.filter((resource) => resource.protect && !resource.delete);
-  return new Selection({ ...operation, excludes: [...(operation.excludes ?? []), ...kept.map(({ urn }) => urn)] });
+  const kept = operation.excludeProtected ? protectedExcludes(store.snapshot.resources) : [];
+  return new Selection({ ...operation, excludes: [...(operation.excludes ?? []), ...kept] });
 }
 
-async function refreshState({
-  store,
-  preview,
-  info,
-  operation,
-  kind,
-  events,
-  interrupt,
-  start,
-}: Stage): Promise<boolean> {
-  const selection = new Selection(operation);
+async function refreshState(stage: Stage): Promise<boolean> {
+  const { store, preview, info, operation, kind, events, interrupt, start } = stage;
+  const selection = selectionOf(stage);
   const known = urnsOf(store.snapshot.resources);
   const unknown = [...selection.unknownTargets(known), ...selection.unknownExcludes(known)];
   reportUnknownTargets(unknown, events);

@@ -111,13 +111,16 @@ async function readStack(workspace: Workspace, stack: string): Promise<Snapshot>
   }
 }
 
+/** What is only looked at is no change. */
+const UNCHANGING: ReadonlySet<string> = new Set(["same", "read", "read-replacement", "discard"]);
+
 function finished(
   { result, changes }: Deployed,
   snapshot: Snapshot,
   startedAt: number,
   options: OperationOptions,
 ): OperationResult {
-  const changed = Object.entries(changes).some(([op, count]) => op !== "same" && count > 0);
+  const changed = Object.entries(changes).some(([op, count]) => !UNCHANGING.has(op) && count > 0);
   const failed = result !== "succeeded";
   const unexpected = options.expectNoChanges === true && changed;
   return {

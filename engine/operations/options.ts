@@ -1,6 +1,6 @@
 /** What callers of the engine say, and what they get. */
+import type { OnStep } from "../execution/events.ts";
 import type { EngineEvent, StepOp } from "../model.ts";
-import type { Step } from "../steps/step.ts";
 import type { SelectionOptions } from "../steps/selection.ts";
 import type { Properties } from "../values.ts";
 
@@ -20,8 +20,8 @@ export interface OperationOptions extends SelectionOptions {
   onEvent?: (event: EngineEvent) => void;
   /** Told what the user should know before anything runs, such as that a passphrase was made. */
   onNotice?: (message: string) => void;
-  /** Called as each step begins, with the whole states that events only sum up; secrets are in them. */
-  onStep?: (step: Step) => void;
+  /** Told of steps with the whole states that events only sum up; secrets are in them. */
+  onStep?: OnStep;
   /** Told when the lock was gone or could not be removed at the end; the operation counts anyway. */
   onUnlockProblem?: (message: string) => void;
   /** Abort = Pulumi's first Ctrl-C: running steps finish and are saved, nothing new starts. */
@@ -32,6 +32,8 @@ export interface OperationOptions extends SelectionOptions {
   refresh?: boolean;
   /** refresh: forget creates that an earlier deployment did not see through. */
   clearPendingCreates?: boolean;
+  /** destroy: run the program too, so that its providers are as it says and its hooks can be called. */
+  runProgram?: boolean;
   /** destroy: leave protected resources, and what they need, as they are. */
   excludeProtected?: boolean;
   /** Delete and replace protected resources too. */

@@ -9,6 +9,10 @@ import type { Callback, Registration } from "./registrar.ts";
 import { fromStruct, fromValue, toStruct, toValue } from "./struct.ts";
 import { unwrapOutputs } from "./wire.ts";
 
+/**
+ * What inputs depend on is followed through transforms only for a resource that has transforms of its own, as with the
+ * real engine: others keep the dependencies that they were registered with, and transforms can only add to those.
+ */
 export async function transform(
   invoke: InvokeCallback,
   callback: Callback,
@@ -19,7 +23,7 @@ export async function transform(
     .setName(registration.name)
     .setCustom(registration.custom)
     .setParent(registration.parent ?? "")
-    .setProperties(toStruct(withOutputs(registration)))
+    .setProperties(toStruct(isFollowed(registration) ? withOutputs(registration) : registration.inputs))
     .setOptions(encodeOptions(registration));
   const response = resources.TransformResponse.deserializeBinary(await invoke(callback, request.serializeBinary()));
   const options = response.getOptions();
@@ -27,6 +31,8 @@ export async function transform(
   const changed = options ? withOptions(registration, options) : registration;
   return properties ? withProperties(changed, fromStruct(properties)) : changed;
 }
+
+const isFollowed = ({ transforms }: Registration): boolean => transforms.length > 0;
 
 /** The program sees its inputs as outputs that know what they depend on. */
 function withOutputs({ inputs, propertyDependencies }: Registration): Properties {
@@ -39,12 +45,14 @@ function withOutputs({ inputs, propertyDependencies }: Registration): Properties
 
 function withProperties(registration: Registration, properties: Properties): Registration {
   const inputs: Properties = {};
-  const propertyDependencies: Record<string, string[]> = {};
+  const known = isFollowed(registration) ? {} : registration.propertyDependencies;
+  const propertyDependencies: Record<string, string[]> = { ...known };
   for (const [key, value] of Object.entries(properties)) {
-    const dependencies = new Set<string>();
+    const dependencies = new Set(known[key]);
     inputs[key] = unwrapOutputs(value, dependencies);
     propertyDependencies[key] = [...dependencies];
   }
+  if (!isFollowed(registration)) return { ...registration, inputs, propertyDependencies };
   const all = new Set([...registration.dependencies, ...Object.values(propertyDependencies).flat()]);
   return { ...registration, inputs, propertyDependencies, dependencies: [...all] };
 }
@@ -92,7 +100,7 @@ function withOptions(registration: Registration, options: resources.TransformRes
   return {
     ...(kept as unknown as Registration),
     ...given,
-    dependencies: options.getDependsOnList(),
+    dependencies: isFollowed(registration) ? options.getDependsOnList() : registration.dependencies,
     ignoreChanges: options.getIgnoreChangesList(),
     replaceOnChanges: options.getReplaceOnChangesList(),
     version: options.getVersion(),

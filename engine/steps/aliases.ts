@@ -4,35 +4,41 @@ import type { Generation } from "./generation.ts";
 import type { AliasSpec, Goal } from "./goal.ts";
 import { makeUrn, parseUrn, STACK_TYPE } from "./urn.ts";
 
+export interface Continued {
+  old?: ResourceState;
+  /** Another registration claims the same one. That has been said; the resource is checked before all ends. */
+  isDisputed: boolean;
+}
+
 export function findOld(
   generation: Generation,
   goal: Pick<Goal, "name" | "type" | "parent" | "aliases">,
   urn: string,
-): ResourceState | undefined {
+): Continued {
+  let isDisputed = false;
+  const dispute = (message: string) => {
+    isDisputed = true;
+    generation.diagnose({ severity: "error", message, urn });
+  };
   const claimedBy = generation.aliased.get(urn);
-  if (claimedBy !== undefined) {
-    generation.refuse(
-      `Duplicate resource URN '${urn}' conflicting with alias on resource with URN '${claimedBy}'`,
-      urn,
-    );
-  }
+  if (claimedBy !== undefined)
+    dispute(`Duplicate resource URN '${urn}' conflicting with alias on resource with URN '${claimedBy}'`);
   const exact = generation.old(urn);
-  if (exact) return exact;
+  if (exact) return { old: exact, isDisputed };
   for (const alias of aliasUrns(generation, goal)) {
     const old = generation.old(alias);
     if (!old || alias === urn) continue;
     const other = generation.seen.has(alias) ? urn : generation.aliased.get(alias);
     if (other !== undefined) {
-      generation.refuse(
+      dispute(
         `Duplicate resource alias '${alias}' applied to resource with URN '${urn}' conflicting with resource with URN '${other}'`,
-        urn,
       );
     }
     generation.aliased.set(alias, urn);
     generation.aliases.set(urn, alias);
-    return old;
+    return { old, isDisputed };
   }
-  return undefined;
+  return { isDisputed };
 }
 
 function aliasUrns(

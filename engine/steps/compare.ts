@@ -1,9 +1,11 @@
 /**
  * Comparison of inputs where the provider leaves it to the engine. Secrecy and dependencies are no difference, and assets
- * are equal when their hashes are.
+ * are equal when their hashes are. A property that is null is as good as none.
  */
-import { isContent, isObject, OUTPUT, SECRET, SIGNATURE } from "../values.ts";
+import { hasSignature, isContent, isObject, OUTPUT, RESOURCE, SECRET, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
+import { pathText } from "./paths.ts";
+import type { PropertyPath } from "./paths.ts";
 import type { DetailedDiff, DiffKind } from "./question.ts";
 
 export function equal(a: Value | undefined, b: Value | undefined): boolean {
@@ -13,8 +15,13 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (Array.isArray(b)) return false;
   if (!isObject(a) || !isObject(b)) return false;
   if (isContent(a) && isContent(b)) return a[SIGNATURE] === b[SIGNATURE] && a.hash !== undefined && a.hash === b.hash;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
+  // A reference to a resource may name the version of its package: that is no part of what it refers to.
+  if (hasSignature(a, RESOURCE) && hasSignature(b, RESOURCE)) return a.urn === b.urn && equal(a.id, b.id);
+  const has = (of: Properties, key: string) => Object.hasOwn(of, key) && of[key] !== null;
+  return (
+    Object.keys(a).every((key) => (has(a, key) ? has(b, key) && equal(a[key], b[key]) : !has(b, key))) &&
+    Object.keys(b).every((key) => has(a, key) || !has(b, key))
+  );
 }
 
 /** Without secret and output wrappers, at any depth. */
@@ -36,27 +43,27 @@ export function compareInputs(oldInputs: Properties, newInputs: Properties): Inp
   const before = unwrap(oldInputs) as Properties;
   const after = unwrap(newInputs) as Properties;
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const changed = keys.filter((key) => !equal(before[key], after[key]));
+  const changed = keys.filter((key) => !equal(before[key] ?? null, after[key] ?? null));
   if (changed.length === 0) return undefined;
   const detailed: DetailedDiff = {};
-  for (const key of changed) collect(key, before[key], after[key], detailed);
+  for (const key of changed) collect([key], before[key], after[key], detailed);
   return { changed, detailed };
 }
 
-function collect(path: string, before: Value | undefined, after: Value | undefined, into: DetailedDiff): void {
+function collect(path: PropertyPath, before: Value | undefined, after: Value | undefined, into: DetailedDiff): void {
   const record = (diffKind: DiffKind) => {
-    into[path] = { diffKind, inputDiff: true };
+    into[pathText(path)] = { diffKind, inputDiff: true };
   };
-  if (equal(before, after)) return;
-  if (before === undefined) return record("add");
-  if (after === undefined) return record("delete");
+  if (equal(before ?? null, after ?? null)) return;
+  if (before === undefined || before === null) return record("add");
+  if (after === undefined || after === null) return record("delete");
   if (Array.isArray(before) && Array.isArray(after)) {
     for (let index = 0; index < Math.max(before.length, after.length); index++) {
-      collect(`${path}[${index}]`, before[index], after[index], into);
+      collect([...path, index], before[index], after[index], into);
     }
   } else if (isObject(before) && isObject(after) && !isContent(before) && !isContent(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      collect(/^\w+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`, before[key], after[key], into);
+      collect([...path, key], before[key], after[key], into);
     }
   } else record("update");
 }

@@ -4,6 +4,14 @@ import type { Generation } from "./generation.ts";
 import { DependencyGraph } from "./graph.ts";
 import type { Step } from "./step.ts";
 
+export interface Deletion {
+  step: Step;
+  /** What needs the resource, and has to be gone before it. */
+  after: Step[];
+  /** How many deletions at most lie between it and what needs no other one. */
+  depth: number;
+}
+
 interface DeleteOptions {
   replaced?: boolean;
   beforeReplacement?: boolean;
@@ -30,17 +38,23 @@ export function deleteStep(
 }
 
 /**
- * For each deletion, those that must be over before it starts: a resource goes after all that need it.
+ * Deletions in rounds: those of one run side by side, and the next begins when all of them are over. What many others
+ * need comes late, and so does what nobody needs: that is how the real engine orders them, and after a failure it shows.
  */
-export function deletionOrder(base: readonly ResourceState[], steps: readonly Step[]): Map<Step, Step[]> {
+export function deletionRounds(base: readonly ResourceState[], steps: readonly Step[]): Deletion[][] {
   const graph = new DependencyGraph(base);
-  const stepOf = new Map(steps.map((step) => [step.old as ResourceState, step]));
-  const after = new Map<Step, Step[]>(steps.map((step) => [step, []]));
-  for (const [state, step] of stepOf) {
+  const deletions = new Map<ResourceState, Deletion>(
+    steps.map((step) => [step.old as ResourceState, { step, after: [], depth: 0 }]),
+  );
+  const inOrder = [...deletions].sort(([a], [b]) => graph.indexOf(a) - graph.indexOf(b));
+  for (const [state, deletion] of inOrder) {
     for (const dependency of graph.dependenciesOf(state)) {
-      const needed = stepOf.get(dependency);
-      if (needed) after.get(needed)?.push(step);
+      const needed = deletions.get(dependency);
+      if (!needed) continue;
+      needed.after.push(deletion.step);
+      deletion.depth = Math.max(deletion.depth, needed.depth + 1);
     }
   }
-  return after;
+  const rounds = Map.groupBy(deletions.values(), ({ depth }) => depth);
+  return [...rounds].sort(([a], [b]) => b - a).map(([, round]) => round);
 }

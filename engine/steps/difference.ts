@@ -9,11 +9,13 @@ import { inputsOf, outputsOf } from "./state.ts";
 
 export interface Difference {
   changed: boolean;
+  /** Whether a change would be a replacement: what a cascade asks. There is none unless `changed`. */
   replaces: boolean;
   keys: string[];
   diffs: string[];
   detailed?: DetailedDiff;
   deleteBeforeReplace: boolean;
+  warning?: string;
 }
 
 export const SAME: Difference = { changed: false, replaces: false, keys: [], diffs: [], deleteBeforeReplace: false };
@@ -61,6 +63,7 @@ function interpret(answer: DiffAnswer, oldInputs: Properties, newInputs: Propert
     diffs: answer.changed,
     ...(answer.detailed ? { detailed: answer.detailed } : {}),
     deleteBeforeReplace: answer.deleteBeforeReplace,
+    ...(answer.warning === undefined ? {} : { warning: answer.warning }),
   };
   if (answer.changes !== "unknown") return given;
   const found = compareInputs(oldInputs, ignoreChanges(newInputs, oldInputs, ignored).inputs);
@@ -73,8 +76,12 @@ function interpret(answer: DiffAnswer, oldInputs: Properties, newInputs: Propert
 const INIT_ERRORS = "#initerror";
 
 function applyReplaceOnChanges(found: Difference, replaceOnChanges: string[], hasInitErrors: boolean): Difference {
-  if (!found.changed && !hasInitErrors) return found;
-  const paths = replaceOnChanges.map(parsePath).filter((path) => path !== undefined);
+  if (!found.changed && !hasInitErrors) return { ...found, replaces: isReplacement(found) };
+  const paths = replaceOnChanges.map((text) => {
+    const path = parsePath(text);
+    if (!path) throw new Error(`"${text}" in replaceOnChanges is not a property path`);
+    return path;
+  });
   const forces = (text: string) => {
     const inner = parsePath(text);
     return inner !== undefined && paths.some((path) => contains(path, inner));
@@ -87,16 +94,14 @@ function applyReplaceOnChanges(found: Difference, replaceOnChanges: string[], ha
     Object.fromEntries(
       Object.entries(found.detailed).map(([path, entry]) => [path, forces(path) ? forced(entry) : entry]),
     );
-  const replacesByDetail = Object.values(detailed ?? {}).some((entry) => entry.diffKind.endsWith("-replace"));
+  if (initReplaces && detailed) detailed[INIT_ERRORS] = { diffKind: "update-replace", inputDiff: false };
   const changed = found.changed || initReplaces;
-  return {
-    ...found,
-    changed,
-    replaces: changed && (keys.size > 0 || replacesByDetail),
-    keys: [...keys],
-    ...(detailed ? { detailed } : {}),
-  };
+  const applied = { ...found, changed, keys: [...keys], ...(detailed ? { detailed } : {}) };
+  return { ...applied, replaces: isReplacement(applied) };
 }
+
+const isReplacement = ({ keys, detailed = {} }: Pick<Difference, "keys" | "detailed">): boolean =>
+  keys.length > 0 || Object.values(detailed).some(({ diffKind }) => diffKind.endsWith("-replace"));
 
 function forced(entry: DetailedDiff[string]): DetailedDiff[string] {
   const kind = entry.diffKind;

@@ -8,6 +8,8 @@ export interface GenerationOptions {
   stack: string;
   project: string;
   preview: boolean;
+  /** The program runs for its providers, components and hooks only: in the end all is deleted. Default false. */
+  destroys?: boolean;
   /** Protected resources are deleted and replaced as others are. Default false. */
   ignoreProtect?: boolean;
   /** Default: everything. */
@@ -45,6 +47,8 @@ export class Generation {
   readonly deletes = new Set<string>();
   readonly replaces = new Set<string>();
   readonly skippedCreates = new Set<string>();
+  /** Registered in a destroy, and to be deleted after all that. In the order of registration. */
+  readonly leaving = new Set<string>();
   /** New URN by the old one that it goes by in the state, and the other way round. */
   readonly aliased = new Map<string, string>();
   readonly aliases = new Map<string, string>();
@@ -91,8 +95,14 @@ export class Generation {
 
   /** Whether a decision about this URN has been made: then it is not deleted for being absent. */
   isOperatedOn(urn: string): boolean {
+    const current = this.aliased.get(urn) ?? urn;
     const decided = [this.reads, this.creates, this.imports, this.sames, this.updates, this.replaces];
-    return decided.some((urns) => urns.has(urn)) || this.aliased.has(urn);
+    return decided.some((urns) => urns.has(current));
+  }
+
+  /** Whether somebody said that it is to be replaced: for this operation, or in the state. */
+  isToReplace(urn: string, old: ResourceState): boolean {
+    return this.selection.replaces(urn) || old.taint === true;
   }
 
   /** An error that ends an update, while a preview goes on and fails at its end. */

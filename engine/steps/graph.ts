@@ -16,8 +16,8 @@ export class DependencyGraph {
     this.#children = Map.groupBy(resources, (resource) => resource.parent ?? "");
   }
 
-  has(resource: ResourceState): boolean {
-    return this.#index.has(resource);
+  indexOf(resource: ResourceState): number {
+    return this.#index.get(resource) ?? this.#resources.length;
   }
 
   /**
@@ -25,7 +25,7 @@ export class DependencyGraph {
    * is one on everything below it.
    */
   dependenciesOf(resource: ResourceState): Set<ResourceState> {
-    const limit = this.#index.get(resource) ?? this.#resources.length;
+    const limit = this.indexOf(resource);
     const found = new Set<ResourceState>();
     const add = (candidate: ResourceState) => {
       if ((this.#index.get(candidate) as number) < limit) found.add(candidate);

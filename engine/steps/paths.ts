@@ -1,21 +1,31 @@
 /** Property paths: `a.b[0]["c.d"]`, with `*` for every element. */
-import { isObject } from "../values.ts";
+import { isObject, isSecret, secret } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
 export type PropertyPath = (string | number)[];
 
 /** Undefined for text that is not a path. */
 export function parsePath(text: string): PropertyPath | undefined {
+  if (text.startsWith(".")) return undefined;
   const path: PropertyPath = [];
-  const token = /\.?([^.[\]"]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\[(\*)\]/y;
+  const token = /\.*(?:\[(?:(\*)|([+-]?\d+)|"((?:\\"|[^"\\]|\\(?!"))*)")\]|([^.[]+))/y;
   while (token.lastIndex < text.length) {
     const match = token.exec(text);
     if (!match) return undefined;
-    const [, name, index, quoted, star] = match;
-    if (index !== undefined) path.push(Number(index));
-    else path.push(name ?? star ?? (quoted as string).replace(/\\(.)/g, "$1"));
+    const [, star, index, quoted, name] = match;
+    // Only a quote is escaped: a backslash before anything else stands for itself.
+    path.push(index === undefined ? (star ?? name ?? (quoted as string).replaceAll('\\"', '"')) : Number(index));
   }
   return path;
+}
+
+/** As Pulumi writes it. */
+export function pathText(path: PropertyPath): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    if (/^\w*$/.test(part)) return text === "" ? part : `${text}.${part}`;
+    return `${text}["${part.replaceAll('"', '\\"')}"]`;
+  }, "");
 }
 
 /** Whether `inner` is at `outer` or below it. */
@@ -23,61 +33,84 @@ export function contains(outer: PropertyPath, inner: PropertyPath): boolean {
   return outer.length <= inner.length && outer.every((part, index) => part === "*" || part === inner[index]);
 }
 
+interface Secrecy {
+  old: boolean;
+  next: boolean;
+}
+
 /**
- * `values` with what is at `path` as it is in `from`: set, or left out where `from` has nothing there. Undefined when the
- * path leads through something that only one of the two has, so that there is no place to put it.
+ * Gives what is at the path in `next` its old value, in place; what has none is taken out. Answers whether that could be
+ * done everywhere: a list keeps its length, and what only one side has leads nowhere. What could be done is done even
+ * then. Secrets are looked into; an old value from inside a secret stays one.
  */
-export function resetPath(path: PropertyPath, values: Properties, from: Properties): Properties | undefined {
-  return reset(path, values, from) as Properties | undefined;
+function reset(path: PropertyPath, wrappedOld: Value | undefined, wrappedNext: Value, outer: Secrecy): boolean {
+  const [part, ...rest] = path;
+  if (part === undefined) return false;
+  const [old, next] = [content(wrappedOld), content(wrappedNext) as Value];
+  const secrecy = { old: outer.old || isSecret(wrappedOld), next: outer.next || isSecret(wrappedNext) };
+  const kept = (value: Value): Value => (secrecy.old && !secrecy.next ? secret(value) : value);
+  if (part === "*") return resetAll(rest, old, next, secrecy, kept);
+  if (typeof part === "number") {
+    if (!Array.isArray(old) || !Array.isArray(next)) return !Array.isArray(old) && !Array.isArray(next);
+    const [inOld, inNext] = [part in old, part in next];
+    if (!inOld || !inNext) return rest.length === 0 && part >= 0 && !inOld && !inNext;
+    if (rest.length > 0) return reset(rest, old[part], next[part] as Value, secrecy);
+    next[part] = kept(old[part] as Value);
+    return true;
+  }
+  const hasOld = isObject(old) && Object.hasOwn(old, part);
+  if (rest.length > 0) {
+    if (!isObject(old) || !isObject(next)) return !isObject(old) && !isObject(next);
+    if (!Object.hasOwn(next, part)) return !hasOld;
+    return reset(rest, old[part], next[part] as Value, secrecy);
+  }
+  if (!isObject(next)) return !hasOld;
+  if (hasOld) next[part] = kept(old[part] as Value);
+  else delete next[part];
+  return true;
 }
 
-function reset([part, ...rest]: PropertyPath, value: Value, from: Value): Value | undefined {
-  if (part === undefined) return from;
-  if (part === "*") return resetAll(rest, value, from);
-  if (Array.isArray(value) && Array.isArray(from) && typeof part === "number") {
-    const [element, before] = [value[part], from[part]];
-    if (element === undefined || before === undefined) return element === before ? value : undefined;
-    const inner = reset(rest, element, before);
-    return inner === undefined ? undefined : value.with(part, inner);
+function resetAll(
+  rest: PropertyPath,
+  old: Value | undefined,
+  next: Value,
+  secrecy: Secrecy,
+  kept: (value: Value) => Value,
+): boolean {
+  const isLeaf = rest.length === 0;
+  if (Array.isArray(next)) {
+    if (!Array.isArray(old)) return isLeaf;
+    for (const [index, element] of old.slice(0, next.length).entries()) {
+      if (isLeaf) next[index] = kept(element);
+      else if (!reset(rest, element, next[index] as Value, secrecy)) return false;
+    }
+    return old.length === next.length;
   }
-  if (!isObject(value) || !isObject(from)) return undefined;
-  const key = String(part);
-  const [element, before] = [value[key], from[key]];
-  if (rest.length === 0) {
-    const { [key]: _, ...others } = value;
-    return before === undefined ? others : { ...value, [key]: before };
+  if (!isObject(next)) return false;
+  if (!isObject(old)) return isLeaf;
+  if (!isLeaf) {
+    const shared = Object.entries(old).filter(([key]) => Object.hasOwn(next, key));
+    const done = shared.map(([key, value]) => reset(rest, value, next[key] as Value, secrecy));
+    return shared.length === Object.keys(old).length && !done.includes(false);
   }
-  if (element === undefined || before === undefined) return element === before ? value : undefined;
-  const inner = reset(rest, element, before);
-  return inner === undefined ? undefined : { ...value, [key]: inner };
+  for (const key of Object.keys(next)) if (!Object.hasOwn(old, key)) delete next[key];
+  for (const [key, value] of Object.entries(old)) next[key] = kept(value);
+  return true;
 }
 
-function resetAll(rest: PropertyPath, value: Value, from: Value): Value | undefined {
-  const keys = Array.isArray(value) ? value.keys() : isObject(value) ? Object.keys(value) : undefined;
-  if (!keys) return undefined;
-  let result: Value = value;
-  for (const key of keys) {
-    const next = reset([key, ...rest], result, from);
-    if (next === undefined) return undefined;
-    result = next;
-  }
-  return result;
+function content(value: Value | undefined): Value | undefined {
+  return isSecret(value) ? content(value.value) : value;
 }
 
-/** Inputs in which every ignored path keeps its old value; `invalid` are the paths that could not be applied. */
+/** Inputs in which every ignored path keeps its old value; `invalid` are the paths that lead nowhere somewhere. */
 export function ignoreChanges(
   inputs: Properties,
   oldInputs: Properties,
   ignored: string[],
 ): { inputs: Properties; invalid: string[] } {
-  const invalid: string[] = [];
-  let result = inputs;
-  for (const text of ignored) {
-    const path = parsePath(text);
-    if (!path) continue;
-    const next = resetPath(path, result, oldInputs);
-    if (next === undefined) invalid.push(text);
-    else result = next;
-  }
-  return { inputs: result, invalid };
+  const paths = ignored.map((text) => ({ text, path: parsePath(text) }));
+  if (paths.length === 0) return { inputs, invalid: [] };
+  const result = structuredClone(inputs);
+  const invalid = paths.filter(({ path }) => path && !reset(path, oldInputs, result, { old: false, next: false }));
+  return { inputs: result, invalid: invalid.map(({ text }) => text) };
 }

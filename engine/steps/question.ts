@@ -56,6 +56,8 @@ export interface DiffAnswer {
   stable: string[];
   deleteBeforeReplace: boolean;
   detailed?: DetailedDiff;
+  /** What the user is to know of how much the answer is worth. */
+  warning?: string;
 }
 
 /** To steps: the resource that they left. */

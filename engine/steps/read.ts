@@ -8,7 +8,7 @@ import type { Step } from "./step.ts";
 
 export function readSteps(generation: Generation, goal: ReadGoal): Step[] {
   const urn = claimUrn(generation, goal);
-  const old = findOld(generation, { ...goal, aliases: [] }, urn);
+  const { old } = findOld(generation, { ...goal, aliases: [] }, urn);
   const next = stateOfRead(goal, urn);
   const common = {
     urn,
@@ -25,6 +25,7 @@ export function readSteps(generation: Generation, goal: ReadGoal): Step[] {
       { op: "replace", ...common, logical: true },
     ];
   }
+  if (generation.options.destroys) generation.leaving.add(urn);
   generation.reads.add(urn);
   return [{ op: "read", ...common, logical: true }];
 }

@@ -1,6 +1,6 @@
 /** Why a resource is to be changed: what the engine itself sees, then what the provider says. */
 import type { ResourceState } from "../model.ts";
-import { isObject, isUnknown } from "../values.ts";
+import { containsUnknown } from "../values.ts";
 import type { Value } from "../values.ts";
 import { equal, unwrap } from "./compare.ts";
 import { difference, replacement, SAME } from "./difference.ts";
@@ -20,14 +20,16 @@ export function* differenceFrom(
   next: ResourceState,
   provider: string | undefined,
 ): Asking<Difference> {
+  if (!generation.options.preview && containsUnknown(next.replacementTrigger ?? null))
+    generation.refuse(`replacement trigger contains unknowns for ${next.urn}`, next.urn);
   if (triggersReplacement(old.replacementTrigger, next.replacementTrigger)) return replacement();
-  if (generation.selection.replaces(next.urn)) return replacement("id");
+  if (generation.isToReplace(next.urn, old)) return replacement("id");
   if (replaceWithOf(next).some((other) => generation.replaces.has(other))) return replacement("replaceWith");
   if (next.deletedWith !== undefined && generation.replaces.has(next.deletedWith)) return replacement("deletedWith");
   if (yield* changesProvider(generation, old, next)) return replacement("provider");
   if (provider === undefined) return equal(inputsOf(old), inputsOf(next)) ? SAME : { ...SAME, changed: true };
   const { ignoreChanges: ignoredPaths, replaceOnChanges } = goal;
-  return yield* difference({
+  const found = yield* difference({
     urn: next.urn,
     provider,
     old,
@@ -36,18 +38,16 @@ export function* differenceFrom(
     replaceOnChanges,
     unknowns: generation.options.preview,
   });
+  const { warning } = found;
+  if (warning !== undefined) generation.diagnose({ urn: next.urn, severity: "warning", message: warning });
+  return found;
 }
 
 /** An unknown trigger always is one; one that appears or goes is none. */
 function triggersReplacement(before: Value | undefined = null, after: Value | undefined = null): boolean {
-  if (holdsUnknown(before) || holdsUnknown(after)) return true;
+  if (containsUnknown(before) || containsUnknown(after)) return true;
   if (before === null || after === null) return false;
   return !equal(unwrap(before), unwrap(after));
-}
-
-function holdsUnknown(value: Value): boolean {
-  if (Array.isArray(value)) return value.some(holdsUnknown);
-  return isUnknown(value) || (isObject(value) && Object.values(value).some(holdsUnknown));
 }
 
 /**
@@ -57,9 +57,11 @@ function holdsUnknown(value: Value): boolean {
 function* changesProvider(generation: Generation, old: ResourceState, next: ResourceState): Asking<boolean> {
   if (old.provider === next.provider) return false;
   if (!old.provider || !next.provider) return true;
-  const [before, after] = [parseReference(old.provider).urn, parseReference(next.provider).urn];
+  const [{ urn: before, id }, { urn: after }] = [parseReference(old.provider), parseReference(next.provider)];
   if (generation.aliased.get(before) === after) return false;
-  const [oldProvider, newProvider] = [generation.old(before), generation.news.get(after)];
+  // By its ID: it may be replaced by now, and the new one goes by the same URN.
+  const oldProvider = generation.base.find((state) => state.urn === before && state.id === id);
+  const newProvider = generation.news.get(after);
   if (!oldProvider || !newProvider) return true;
   const answer = yield* diff({
     urn: after,

@@ -3,7 +3,9 @@ import type { ResourceState } from "../model.ts";
 import { isSecret } from "../values.ts";
 import type { Value } from "../values.ts";
 import { findOld } from "./aliases.ts";
+import type { Continued } from "./aliases.ts";
 import { unwrap } from "./compare.ts";
+import { destroySteps } from "./destroy.ts";
 import { SAME } from "./difference.ts";
 import type { Difference } from "./difference.ts";
 import type { Generation } from "./generation.ts";
@@ -32,18 +34,22 @@ export function claimUrn(generation: Generation, goal: { parent?: string; type: 
 
 export function* registerSteps(generation: Generation, goal: Goal): Asking<Step[]> {
   const urn = claimUrn(generation, goal);
-  const old = findOld(generation, goal, urn);
-  const steps = yield* stepsFor(generation, goal, urn, old);
+  const continued = findOld(generation, goal, urn);
+  const steps = yield* stepsFor(generation, goal, urn, continued);
   for (const step of steps) refuseSkippedDependencies(generation, step);
   return steps;
 }
 
-function* stepsFor(generation: Generation, goal: Goal, urn: string, old: ResourceState | undefined): Asking<Step[]> {
-  if (!isImport(goal, old)) return yield* managedSteps(generation, goal, old, stateOf(goal, urn, old));
+function* stepsFor(generation: Generation, goal: Goal, urn: string, continued: Continued): Asking<Step[]> {
+  const { old, isDisputed } = continued;
+  const leaving = generation.options.destroys ? destroySteps(generation, goal, urn, old) : undefined;
+  if (leaving) return leaving;
+  if (!isImport(goal, old)) return yield* managedSteps(generation, goal, continued, stateOf(goal, urn, old));
   const recreating = generation.deletes.has(urn);
   const imported = yield* importSteps(generation, recreating ? undefined : old, stateOf(goal, urn, undefined));
   const { state } = imported;
-  const more = yield* managedSteps(generation, goal, state, { ...stateOf(goal, urn, state), importID: goal.importId });
+  const asked = { ...stateOf(goal, urn, state), importID: goal.importId };
+  const more = yield* managedSteps(generation, goal, { old: state, isDisputed }, asked);
   // What was imported is as it should be: that is all.
   return more.every(({ op }) => op === "same") ? imported.steps : [...imported.steps, ...more];
 }
@@ -51,22 +57,25 @@ function* stepsFor(generation: Generation, goal: Goal, urn: string, old: Resourc
 function* managedSteps(
   generation: Generation,
   goal: Goal,
-  old: ResourceState | undefined,
+  { old, isDisputed }: Continued,
   asked: ResourceState,
 ): Asking<Step[]> {
   const { urn } = asked;
   // A resource that a cascade has already deleted is made anew, whatever has changed.
   const recreating = generation.deletes.has(urn);
-  const replacing = old !== undefined && generation.selection.replaces(urn);
+  const replacing = old !== undefined && generation.isToReplace(urn, old);
   const carriesOver = old !== undefined && !old.external && !recreating && !replacing;
   const provider = providerToAsk(goal, urn);
   let next = asked;
-  if (!generation.selection.includes(next)) return untargetedSteps(generation, next, old);
-  if (old) next = withInputs(next, ignored(generation, urn, goal.inputs, inputsOf(old), goal.ignoreChanges));
-  if (provider !== undefined) {
+  const isIncluded = generation.selection.includes(next);
+  if (isIncluded && old)
+    next = withInputs(next, ignored(generation, urn, goal.inputs, inputsOf(old), goal.ignoreChanges));
+  if (isIncluded && provider !== undefined) {
     const inputs = yield* checkedInputs(generation, goal, next, provider, carriesOver ? old : undefined);
     next = withInputs(next, inputs);
   }
+  if (isDisputed) generation.fail(`resource ${urn} is invalid`);
+  if (!isIncluded) return untargetedSteps(generation, next, old);
   generation.news.set(urn, next);
   if (recreating && old) {
     generation.deletes.delete(urn);
@@ -103,11 +112,11 @@ function* stepsFromDifference(
   provider: string | undefined,
 ): Asking<Step[]> {
   const { urn, type } = next;
-  if (found.replaces || old.pendingReplacement) {
+  if ((found.changed && found.replaces) || old.pendingReplacement) {
     complainOfReplacement(generation, goal, old, next, found);
     generation.replaces.add(urn);
     // Defaults that came from the old resource do not carry over to another one.
-    const carriedOver = provider !== undefined && !generation.selection.replaces(urn);
+    const carriedOver = provider !== undefined && !generation.isToReplace(urn, old);
     const inputs = carriedOver ? yield* checkedInputs(generation, goal, next, provider, undefined) : inputsOf(next);
     return yield* replaceSteps(generation, goal, old, withInputs(next, inputs), found);
   }

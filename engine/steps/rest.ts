@@ -18,8 +18,13 @@ export interface Rest {
  * What becomes of everything that was not registered.
  *
  * @param failed URNs whose resources stay as they were, and so what they depend on
+ * @param leaving what was registered, and is to go all the same
  */
-export function* restSteps(generation: Generation, failed: ReadonlySet<string>): Asking<Rest> {
+export function* restSteps(
+  generation: Generation,
+  failed: ReadonlySet<string>,
+  leaving: readonly ResourceState[] = [],
+): Asking<Rest> {
   const allowed = yield* deletable(generation);
   const needed = neededBy(generation, failed);
   const condemned: { state: ResourceState; replaced: boolean }[] = [];
@@ -34,6 +39,7 @@ export function* restSteps(generation: Generation, failed: ReadonlySet<string>):
       condemned.push({ state, replaced: false });
     }
   }
+  for (const state of leaving.filter(allowed)) condemned.push({ state, replaced: false });
   refuseUntargeted(generation, condemned);
   for (const { state } of condemned) generation.deletes.add(state.urn);
   const deleted = condemned.map(({ state, replaced }) =>
@@ -60,12 +66,11 @@ function* deletable(generation: Generation): Asking<(state: ResourceState) => bo
     const kept = keptBy(generation, named);
     return (state) => !kept.has(state.urn);
   }
-  const reached = new Set<string>();
-  for (const state of named) {
-    reached.add(state.urn);
-    for (const dependent of graph.dependentsOf(state, new Set(), true)) reached.add(dependent.urn);
+  const dependents = named.flatMap((state) => [state, ...graph.dependentsOf(state, new Set(), true)]);
+  const reached = new Set(dependents.map(({ urn }) => urn));
+  // What these would take along when they are replaced goes too; each of them is asked about.
+  for (const state of base.filter(({ urn }) => reached.has(urn)))
     for (const dependent of yield* replacedDependents(generation, state)) reached.add(dependent.state.urn);
-  }
   return ({ urn }) => reached.has(urn);
 }
 

@@ -1,6 +1,6 @@
 /** `--target`, `--target-dependents`, `--exclude` and `--replace`: which resources an operation is about. */
 import type { ResourceState } from "../model.ts";
-import { dependenciesOf, providerUrnOf } from "./state.ts";
+import { needsOf } from "./state.ts";
 import { isProviderType, STACK_TYPE } from "./urn.ts";
 
 export interface SelectionOptions {
@@ -51,16 +51,23 @@ export class Selection {
 
   /** Whether a registration is taken up. The stack and providers always are: others need them. Asked in program order. */
   includes(state: ResourceState): boolean {
-    return isProviderType(state.type) || state.type === STACK_TYPE || this.covers(state);
+    return isProviderType(state.type) || state.type === STACK_TYPE || this.#covers(state, true);
   }
 
-  /** Whether the operation is about the resource, for itself or for what it depends on. Asked in the state's order. */
+  /**
+   * Whether a refresh is about the resource, for itself or for what it depends on. Its provider is no such thing here, as
+   * with the real engine. Asked in the state's order.
+   */
   covers(state: ResourceState): boolean {
+    return this.#covers(state, false);
+  }
+
+  #covers(state: ResourceState, alsoByProvider: boolean): boolean {
     if (this.everything) return true;
     const { isTargeted } = this;
     const follows = isTargeted ? this.withDependents : this.excludesDependents;
     // Targets spread to what depends on them, and so does exclusion.
-    const marked = this.names(state.urn) === isTargeted || (follows && this.#dependsOnReached(state));
+    const marked = this.#isNamed(state.urn) || (follows && this.#needs(state, alsoByProvider));
     if (marked) this.#reached.add(state.urn);
     return marked === isTargeted;
   }
@@ -78,10 +85,15 @@ export class Selection {
     return this.#excludes.literals.filter((urn) => !urns.has(urn));
   }
 
-  #dependsOnReached(state: ResourceState): boolean {
-    const provider = providerUrnOf(state);
-    const needs = [...dependenciesOf(state), ...(state.parent ? [state.parent] : []), ...(provider ? [provider] : [])];
-    return needs.some((urn) => this.#reached.has(urn));
+  #isNamed(urn: string): boolean {
+    return this.names(urn) === this.isTargeted;
+  }
+
+  #needs(state: ResourceState, alsoByProvider: boolean): boolean {
+    const { provider: _, ...withoutProvider } = state;
+    return needsOf(alsoByProvider ? state : withoutProvider).some(
+      (urn) => this.#isNamed(urn) || this.#reached.has(urn),
+    );
   }
 }
 

@@ -73,6 +73,12 @@ export function dependenciesOf(state: ResourceState): Set<string> {
   return all;
 }
 
+/** URNs of all that a resource needs while it exists. */
+export function needsOf(state: ResourceState): string[] {
+  const provider = providerUrnOf(state);
+  return [...dependenciesOf(state), ...(state.parent ? [state.parent] : []), ...(provider ? [provider] : [])];
+}
+
 export const replaceWithOf = (state: ResourceState): string[] => (state.replaceWith as string[] | undefined) ?? [];
 
 export const providerUrnOf = (state: ResourceState): string | undefined =>

@@ -1,7 +1,7 @@
 /** Resources that the operation is not about: they stay as they are, unchecked. */
 import type { ResourceState } from "../model.ts";
 import type { Generation } from "./generation.ts";
-import { dependenciesOf, providerUrnOf } from "./state.ts";
+import { needsOf } from "./state.ts";
 import type { Step } from "./step.ts";
 import { parseReference } from "./urn.ts";
 
@@ -9,20 +9,32 @@ import { parseReference } from "./urn.ts";
 export function untargetedSteps(generation: Generation, next: ResourceState, old: ResourceState | undefined): Step[] {
   generation.sames.add(next.urn);
   if (old) {
+    // One that goes by another name now keeps its old one, and is a parent under it.
+    generation.seen.add(old.urn);
+    generation.sames.add(old.urn);
     refuseUnregisteredProvider(generation, old);
     return [...neededSteps(generation, old), sameStep(old)];
   }
   generation.skippedCreates.add(next.urn);
-  return [{ op: "same", urn: next.urn, type: next.type, new: next, logical: true, skippedCreate: true }];
+  return [skippedCreateStep(next)];
 }
 
-export const sameStep = (old: ResourceState): Step => ({
+export const skippedCreateStep = (next: ResourceState): Step => ({
   op: "same",
-  urn: old.urn,
-  type: old.type,
-  ...(old.provider ? { provider: old.provider } : {}),
+  urn: next.urn,
+  type: next.type,
+  new: next,
+  logical: true,
+  skippedCreate: true,
+});
+
+export const sameStep = (old: ResourceState, next = old): Step => ({
+  op: "same",
+  urn: next.urn,
+  type: next.type,
+  ...(next.provider ? { provider: next.provider } : {}),
   old,
-  new: old,
+  new: next,
   logical: true,
   untargeted: true,
 });
@@ -41,9 +53,7 @@ function refuseUnregisteredProvider(generation: Generation, { urn, provider }: R
 
 /** What the program no longer registers is still needed by what stays, and comes before it in the state. */
 function neededSteps(generation: Generation, old: ResourceState): Step[] {
-  const provider = providerUrnOf(old);
-  const needs = [...dependenciesOf(old), ...(old.parent ? [old.parent] : []), ...(provider ? [provider] : [])];
-  return needs.flatMap((urn) => {
+  return needsOf(old).flatMap((urn) => {
     const needed = generation.old(urn);
     if (!needed || generation.seen.has(urn) || generation.isOperatedOn(urn)) return [];
     generation.seen.add(urn);
@@ -55,8 +65,7 @@ function neededSteps(generation: Generation, old: ResourceState): Step[] {
 /** A step that would use a resource that is not made is refused. */
 export function refuseSkippedDependencies(generation: Generation, { new: next, skippedCreate }: Step): void {
   if (!next || skippedCreate) return;
-  const provider = providerUrnOf(next);
-  for (const urn of [...dependenciesOf(next), ...(next.parent ? [next.parent] : []), ...(provider ? [provider] : [])]) {
+  for (const urn of needsOf(next)) {
     // Said once for each resource that is not made.
     if (!generation.skippedCreates.delete(urn)) continue;
     generation.complain(

@@ -10,7 +10,7 @@ import type { Case, StepRecord } from "./oracle/conformance.ts";
 import { NOT_YET, skippedFields } from "./oracle/expected.ts";
 import { runCase } from "./oracle/run-case.ts";
 
-const FIELDS = ["exitCode", "ops", "journal", "outputs", "deployment", "json"];
+const FIELDS = ["exitCode", "summary", "ops", "journal", "outputs", "deployment", "json"];
 /** The slowest case has fifteen commands; each starts several processes. */
 const CASE_TIMEOUT_MS = 300_000;
 

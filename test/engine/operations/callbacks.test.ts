@@ -78,6 +78,48 @@ new Unreliable("a", { log: ${JSON.stringify(path.join(project.dir, "tries"))}, t
     assert.deepEqual((await project.state()).pendingOperations, []);
   });
 
+  it("has its hooks called by a destroy that runs it; a destroy that does not is refused", async () => {
+    project.program(`
+import { appendFileSync } from "node:fs";
+const hook = (when) => new pulumi.ResourceHook(when, async ({ name, id }) => appendFileSync("../asked", when + " " + name + " " + id + "\\n"));
+const hooks = { beforeDelete: [hook("before")], afterDelete: [hook("after")] };
+const a = new Thing("a", {}, { hooks });
+new Thing("b", { of: a.cwd });
+if (process.env.MORE) new Thing("c", { of: new Thing("d").cwd });
+`);
+    assert.equal((await project.up()).result, "succeeded", project.said().join("\n"));
+    const refused = await project.destroy();
+    assert.deepEqual([refused.result, refused.changes], ["failed", {}]);
+    const env = { ...project.options.env, MORE: "yes" };
+    const { result, changes } = await project.destroy({ runProgram: true, env });
+    assert.equal(result, "succeeded", project.said().join("\n"));
+    assert.deepEqual(changes, { same: 5, delete: 3 });
+    assert.deepEqual(lines("asked"), ["before a a-id", "after a a-id"]);
+    assert.deepEqual((await project.state()).resources, []);
+  });
+
+  it("is previewed with a provider whose configuration is not known yet: what it serves is unknown", async () => {
+    project.program(`
+class Provider extends pulumi.ProviderResource {
+  constructor(name, args) {
+    super("pulumi-nodejs", name, args);
+  }
+}
+const seed = new Thing("seed", { turn: process.env.TURN });
+const provider = new Provider("p", { seed: process.env.TURN ? seed.cwd.apply((cwd) => cwd + process.env.TURN) : "known" });
+const a = new Thing("a", {}, { provider });
+export const name = a.name;
+`);
+    assert.equal((await project.up()).result, "succeeded", project.said().join("\n"));
+    const env = { ...project.options.env, TURN: "2" };
+    const { result, changes } = await project.preview({ env });
+    assert.equal(result, "succeeded", project.said().join("\n"));
+    assert.deepEqual(changes, { same: 1, update: 3 });
+    assert.ok(project.said().some((line) => /^warning a: .*not known before the update/.test(line)));
+    const updated = await project.up({ env });
+    assert.deepEqual([updated.result, updated.changes], ["succeeded", { same: 2, update: 2 }]);
+  });
+
   it("gets a resource of the stack by its URN, as references to resources do", async () => {
     project.program(`
 class Seen extends pulumi.CustomResource {

@@ -163,6 +163,26 @@ new Item("a", { color: "red" }, { provider });`);
     assert.equal(a?.provider, `${second?.urn}::${second?.id}`);
   });
 
+  it("are asked nothing in a preview that does not know their configuration yet", async () => {
+    const configuredBy = (name: string) =>
+      program(`const { made } = new Item("${name}", { color: "red" });
+const provider = new Provider("late", { made });
+new Item("a", { color: "blue" }, { provider });
+new Shop("corner", { color: "red" }, { provider });`);
+    configuredBy("first");
+    const { changes } = await project.preview();
+    assert.deepEqual(changes, { create: 5 });
+    await up();
+    assert.deepEqual((await byName()).late?.outputs, { made: true });
+
+    configuredBy("second");
+    project.events.length = 0;
+    const preview = await project.preview();
+    assert.deepEqual(preview.changes, { same: 2, create: 1, update: 2, delete: 2 });
+    assert.ok(project.said().some((line) => /^warning a: .*the provider cannot be asked/.test(line)));
+    assert.deepEqual((await up()).changes, { same: 5, create: 1, delete: 1 });
+  });
+
   it("of a version are asked for by name, and say so where they are not", async () => {
     program(`new Item("a", { color: "red" }, { version: "2.0.0", pluginDownloadURL: "https://127.0.0.1/x" });`);
     await up();

@@ -81,12 +81,12 @@ export class TestProject implements AsyncDisposable {
     return up({ ...this.options, ...more });
   }
 
-  preview(): Promise<OperationResult> {
-    return preview(this.options);
+  preview(more: Partial<OperationOptions> = {}): Promise<OperationResult> {
+    return preview({ ...this.options, ...more });
   }
 
-  destroy(): Promise<OperationResult> {
-    return destroy(this.options);
+  destroy(more: Partial<OperationOptions> = {}): Promise<OperationResult> {
+    return destroy({ ...this.options, ...more });
   }
 
   /** What was said, as "severity resource: message". */

@@ -6,7 +6,9 @@ import type { GenerationOptions } from "../../../engine/steps/generation.ts";
 import type { Goal } from "../../../engine/steps/goal.ts";
 import type { Answer, DiffAnswer, Question } from "../../../engine/steps/question.ts";
 import { registerSteps } from "../../../engine/steps/register.ts";
+import { Selection } from "../../../engine/steps/selection.ts";
 import type { Step } from "../../../engine/steps/step.ts";
+import { UNKNOWN } from "../../../engine/values.ts";
 import type { Properties } from "../../../engine/values.ts";
 
 const TYPE = "my:index:Thing";
@@ -196,6 +198,119 @@ describe("step generation", () => {
     assert.equal(decided.steps[0]?.old?.urn, urnOf("old"));
   });
 
+  it("leaves what is not targeted under its old name, where its children find it", () => {
+    const group = { type: "my:index:Group", custom: false };
+    const old = { ...group, urn: "urn:pulumi:dev::shop::my:index:Group::old" };
+    const selection = new Selection({ targets: [urnOf("other")] });
+    const options = { stack: "dev", project: "shop", preview: false, selection };
+    const generation = new Generation([old], options, () => {});
+    const renamed = registerSteps(generation, goal("new", {}, { ...group, aliases: [{ name: "old" }] })).next();
+    assert.deepEqual(
+      (renamed.value as Step[]).map(({ op, urn }) => [op, urn]),
+      [["same", old.urn]],
+    );
+    const child = registerSteps(generation, goal("child", {}, { parent: old.urn })).next();
+    assert.equal((child.value as Step[])[0]?.skippedCreate, true);
+  });
+
+  it("checks a resource that claims another one's place, then ends", () => {
+    const said: string[] = [];
+    const options = { stack: "dev", project: "shop", preview: false };
+    const generation = new Generation([state("old", {})], options, ({ message }) => said.push(message));
+    generation.aliased.set(urnOf("old"), urnOf("first"));
+    const asking = registerSteps(generation, goal("second", { x: 1 }, { aliases: [{ name: "old" }] }));
+    const { value } = asking.next();
+    assert.deepEqual([(value as Question).kind, said.length], ["check", 1]);
+    assert.throws(() => asking.next({ inputs: { x: 1 }, failures: [] }), /second is invalid/);
+  });
+
+  it("replaces what the state says is tainted, and leaves no taint", () => {
+    const { steps, questions } = decide([state("a", { x: 1 }, { taint: true })], goal("a", { x: 1 }));
+    assert.deepEqual(
+      steps.map(({ op, keys, new: next }) => [op, keys, next?.taint]),
+      [
+        ["create-replacement", ["id"], undefined],
+        ["replace", ["id"], undefined],
+      ],
+    );
+    assert.deepEqual(
+      questions.map(({ kind, oldInputs }) => [kind, oldInputs]),
+      [["check", {}]],
+    );
+  });
+
+  it("replaces what failed to initialise where the program says so, and tells it among the differences", () => {
+    const base = [state("a", { x: 1 }, { initErrors: ["not ready"] })];
+    const asked = goal("a", { x: 2 }, { replaceOnChanges: ["#initerror"] });
+    const { steps } = decide(base, asked, { changes: "unknown" });
+    assert.deepEqual(steps[0]?.keys, ["#initerror"]);
+    assert.deepEqual(steps[0]?.detailedDiff?.["#initerror"], { diffKind: "update-replace", inputDiff: false });
+  });
+
+  it("ends for a path in replaceOnChanges that is none, as soon as there are changes", () => {
+    const asked = goal("a", { x: 2 }, { replaceOnChanges: ["x["] });
+    assert.deepEqual(ops(decide([state("a", { x: 1 })], asked)), ["same a"]);
+    assert.throws(() => decide([state("a", { x: 1 })], asked, { changes: "some" }), /not a property path/);
+  });
+
+  it("takes along a dependent whose provider names what would replace it, though it sees no change", () => {
+    const base = [
+      state("a", { x: 1 }),
+      state("b", { from: "a-1" }, { dependencies: [urnOf("a")], propertyDependencies: { from: [urnOf("a")] } }),
+    ];
+    const generation = new Generation(base, { stack: "dev", project: "shop", preview: false }, () => {});
+    const asking = registerSteps(generation, goal("a", { x: 2 }, { deleteBeforeReplace: true }));
+    let next = asking.next();
+    while (!next.done) {
+      const question = next.value as Decided["questions"][number];
+      const changes = question.urn === urnOf("a") ? "some" : "none";
+      next = asking.next(
+        question.kind === "check"
+          ? { inputs: question.newInputs, failures: [] }
+          : { ...NONE, changes, replaces: ["x"] },
+      );
+    }
+    const found = next.value.map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
+    assert.deepEqual(found, ["delete-replaced b", "delete-replaced a", "replace a", "create-replacement a"]);
+  });
+
+  it("refuses a trigger that is unknown when it comes to it", () => {
+    const unknown = goal("a", { x: 1 }, { replacementTrigger: UNKNOWN.string });
+    const base = [state("a", { x: 1 }, { replacementTrigger: 1 })];
+    assert.throws(() => decide(base, unknown), /trigger contains unknowns/);
+    assert.deepEqual(ops(decide(base, unknown, {}, { preview: true })), ["create-replacement a", "replace a"]);
+  });
+
+  describe("in a destroy that runs the program", () => {
+    const destroying = { destroys: true };
+
+    it("leaves resources as they are, unchecked, and makes none", () => {
+      const kept = decide([state("a", { x: 1 })], goal("a", { x: 2 }), {}, destroying);
+      assert.deepEqual([ops(kept), kept.questions, kept.steps[0]?.new?.inputs], [["same a"], [], { x: 1 }]);
+      const missing = decide([], goal("a", { x: 2 }), {}, destroying);
+      assert.deepEqual([ops(missing), missing.steps[0]?.skippedCreate], [["same a"], true]);
+    });
+
+    it("registers components and providers as in an update", () => {
+      const component = goal("a", {}, { custom: false, provider: "" });
+      assert.deepEqual(ops(decide([], component, {}, destroying)), ["create a"]);
+    });
+
+    it("does without what needs something that is not made", () => {
+      const generation = new Generation(
+        [state("b", { x: 1 })],
+        { stack: "dev", project: "shop", preview: false, ...destroying },
+        () => {},
+      );
+      for (const asked of [goal("a", {}), goal("b", { x: 1 }, { dependencies: [urnOf("a")] })]) {
+        const { value, done } = registerSteps(generation, asked).next();
+        assert.equal(done, true);
+        assert.equal(value[0]?.skippedCreate, true);
+      }
+      assert.deepEqual([...generation.leaving, generation.isOperatedOn(urnOf("b"))], [false]);
+    });
+  });
+
   it("replaces with its provider only where the new one cannot go on with what the old one made", () => {
     const type = "pulumi:providers:my";
     const provider = (name: string): ResourceState => ({
@@ -223,5 +338,25 @@ describe("step generation", () => {
     };
     assert.deepEqual(generation([]), ["same"]);
     assert.deepEqual(generation(["region"]), ["create-replacement", "replace"]);
+  });
+
+  it("goes on with a provider that has itself been replaced, unless that cannot go on with what the old one made", () => {
+    const type = "pulumi:providers:my";
+    const urn = `urn:pulumi:dev::shop::${type}::p`;
+    const provider: ResourceState = { urn, type, custom: true, id: "1", inputs: {} };
+    const base = [provider, state("a", { x: 1 }, { provider: `${urn}::1` })];
+    const generation = new Generation(base, { stack: "dev", project: "shop", preview: false }, () => {});
+    generation.swap(provider, { ...provider, delete: true });
+    generation.news.set(urn, { ...provider, id: "2" });
+    const asking = registerSteps(generation, goal("a", { x: 1 }, { provider: `${urn}::2` }));
+    let next = asking.next();
+    while (!next.done) {
+      const { kind, newInputs } = next.value as Decided["questions"][number];
+      next = asking.next(kind === "check" ? { inputs: newInputs, failures: [] } : NONE);
+    }
+    assert.deepEqual(
+      next.value.map(({ op, new: asked }) => [op, asked?.provider]),
+      [["same", `${urn}::2`]],
+    );
   });
 });

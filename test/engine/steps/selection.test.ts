@@ -60,6 +60,21 @@ describe("the selection of an operation", () => {
     assert.deepEqual(covered({ excludes: [urnOf("b")], excludeDependents: true }), ["a", "d"]);
   });
 
+  it("is not what a target only provides for, in a refresh; in an update it is", () => {
+    const provider = { urn: "urn:pulumi:dev::shop::pulumi:providers:my::p", type: "pulumi:providers:my", custom: true };
+    const e = { ...resource("e"), provider: `${provider.urn}::id` };
+    const selection = () => new Selection({ targets: [provider.urn], targetDependents: true });
+    assert.equal(selection().covers(e), false);
+    assert.equal(selection().includes(e), true);
+  });
+
+  it("reaches what depends on a target that always takes part, such as the stack", () => {
+    const stack = { urn: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", type: "pulumi:pulumi:Stack" };
+    const selection = new Selection({ targets: [stack.urn], targetDependents: true });
+    assert.equal(selection.includes({ ...stack, custom: false }), true);
+    assert.equal(selection.includes({ ...resource("e"), parent: stack.urn }), true);
+  });
+
   it("knows targets that are nowhere; patterns may match nothing", () => {
     const selection = new Selection({ targets: [urnOf("a"), urnOf("x"), "**::nothing"] });
     assert.deepEqual(selection.unknownTargets(new Set(CHAIN.map(({ urn }) => urn))), [urnOf("x")]);

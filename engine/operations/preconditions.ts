@@ -1,0 +1,52 @@
+/** What is looked at before an operation begins: reasons for it not to begin at all. Pure. */
+import { urnsOf } from "../execution/unknown-targets.ts";
+import type { ResourceState } from "../model.ts";
+import type { Hooks } from "../steps/goal.ts";
+import { DependencyGraph } from "../steps/graph.ts";
+import { Selection } from "../steps/selection.ts";
+import type { SelectionOptions } from "../steps/selection.ts";
+
+export interface Refusal {
+  urn?: string;
+  message: string;
+}
+
+/** Without any, the operation may begin. */
+export function refusals(
+  kind: "up" | "destroy" | "refresh",
+  resources: readonly ResourceState[],
+  options: SelectionOptions & { runProgram?: boolean },
+): Refusal[] {
+  if (kind === "up") return [];
+  const isAlone = kind === "destroy" && !options.runProgram;
+  return [...unknownNames(resources, options), ...(isAlone ? hooksWithoutProgram(resources) : [])];
+}
+
+/** What is not there can be named for an update, whose program may make it. Patterns may match nothing. */
+function unknownNames(resources: readonly ResourceState[], options: SelectionOptions): Refusal[] {
+  const selection = new Selection(options);
+  const known = urnsOf(resources);
+  const unknown = [...selection.unknownTargets(known), ...selection.unknownExcludes(known)];
+  return unknown.map((urn) => ({ message: `no resource named '${urn}' found` }));
+}
+
+/** Hooks are functions of the program: where it does not run, they cannot be called. */
+function hooksWithoutProgram(resources: readonly ResourceState[]): Refusal[] {
+  return resources.flatMap(({ urn, resourceHooks }) => {
+    const { BeforeDelete = [], AfterDelete = [] } = (resourceHooks ?? {}) as Hooks;
+    const hooks = [...BeforeDelete, ...AfterDelete];
+    const message = `This resource has hooks for its deletion; they need the program, so destroy it with --run-program: ${hooks.join(", ")}`;
+    return hooks.length > 0 ? [{ urn, message }] : [];
+  });
+}
+
+/** URNs of what is protected, and of all that it needs. */
+export function protectedExcludes(resources: readonly ResourceState[]): string[] {
+  const graph = new DependencyGraph(resources);
+  const kept = resources.filter(({ protect }) => protect);
+  return [...urnsOf(kept.flatMap((resource) => [resource, ...graph.transitiveDependenciesOf(resource)]))];
+}
+
+/** Whether there is nothing for a destroy to do but to leave what is protected. */
+export const keepsAll = (resources: readonly ResourceState[], { excludeProtected }: { excludeProtected?: boolean }) =>
+  excludeProtected === true && resources.length > 0 && protectedExcludes(resources).length === resources.length;

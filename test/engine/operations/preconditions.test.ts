@@ -1,0 +1,43 @@
+/** Why an operation does not begin. */
+import assert from "node:assert/strict";
+import type { ResourceState } from "../../../engine/model.ts";
+import { keepsAll, protectedExcludes, refusals } from "../../../engine/operations/preconditions.ts";
+
+const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
+
+const resource = (name: string, more: Partial<ResourceState> = {}): ResourceState => ({
+  ...{ urn: urnOf(name), custom: true, id: name, type: "my:index:Thing" },
+  ...more,
+});
+
+const messages = (...asked: Parameters<typeof refusals>): string[] => refusals(...asked).map(({ message }) => message);
+
+describe("an operation", () => {
+  const state = [resource("a"), resource("b", { dependencies: [urnOf("a")], protect: true }), resource("c")];
+
+  it("does not begin for a name that is not there, unless a program may make it; patterns may match nothing", () => {
+    for (const kind of ["destroy", "refresh"] as const) {
+      const options = { targets: [urnOf("x"), "**::y"], excludes: [urnOf("z")] };
+      assert.deepEqual(
+        messages(kind, state, options),
+        ["x", "z"].map((name) => `no resource named '${urnOf(name)}' found`),
+      );
+      assert.deepEqual(messages(kind, state, { targets: [urnOf("a")] }), []);
+    }
+    assert.deepEqual(messages("up", state, { targets: [urnOf("x")] }), []);
+  });
+
+  it("does not delete what has hooks for that, without the program that they are functions of", () => {
+    const hooked = [resource("a", { resourceHooks: { BeforeDelete: ["bye"], AfterDelete: ["gone"] } })];
+    assert.match(messages("destroy", hooked, {}).join(), /bye, gone/);
+    assert.deepEqual(messages("refresh", hooked, {}), []);
+  });
+
+  it("that leaves what is protected leaves what that needs, and is over where that is all", () => {
+    assert.deepEqual(protectedExcludes(state).sort(), [urnOf("a"), urnOf("b")]);
+    assert.equal(keepsAll(state, { excludeProtected: true }), false);
+    assert.equal(keepsAll(state.slice(0, 2), { excludeProtected: true }), true);
+    assert.equal(keepsAll(state.slice(0, 2), {}), false);
+    assert.equal(keepsAll([], { excludeProtected: true }), false);
+  });
+});

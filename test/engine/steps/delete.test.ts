@@ -1,0 +1,37 @@
+/** In which order resources are deleted. */
+import assert from "node:assert/strict";
+import type { ResourceState } from "../../../engine/model.ts";
+import { deletionRounds } from "../../../engine/steps/delete.ts";
+import type { Step } from "../../../engine/steps/step.ts";
+
+const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
+
+const resource = (name: string, ...dependencies: string[]): ResourceState => ({
+  ...{ urn: urnOf(name), custom: true, id: name, type: "my:index:Thing" },
+  dependencies: dependencies.map(urnOf),
+});
+
+const deletion = (old: ResourceState): Step => ({ op: "delete", urn: old.urn, type: old.type, old, logical: true });
+
+const named = (steps: { urn: string }[]): string[] => steps.map(({ urn }) => urn.split("::").at(-1) as string).sort();
+
+describe("deletions", () => {
+  it("go in rounds: what others need is deleted with what nobody needs, in the last one", () => {
+    const state = [resource("a"), resource("alone"), resource("b", "a"), resource("c", "b"), resource("d", "a")];
+    const rounds = deletionRounds(state, state.map(deletion));
+    assert.deepEqual(
+      rounds.map((round) => named(round.map(({ step }) => step))),
+      [["c"], ["b", "d"], ["a", "alone"]],
+    );
+  });
+
+  it("wait for those of what needs the resource, and for no other", () => {
+    const state = [resource("a"), resource("b", "a"), resource("kept", "a")];
+    const steps = state.filter(({ id }) => id !== "kept").map(deletion);
+    const all = deletionRounds(state, steps).flat();
+    assert.deepEqual(
+      all.map(({ step, after }) => [...named([step]), ...named(after)]),
+      [["b"], ["a", "b"]],
+    );
+  });
+});
