@@ -1,8 +1,17 @@
 /** How a verb ends when it does not succeed. Exit codes are Pulumi's. */
-export const EXIT = { ok: 0, failed: 1, unexpectedChanges: 7 } as const;
+export const EXIT = { ok: 0, failed: 1, unconfirmed: 2, unknownStack: 6, unexpectedChanges: 7 } as const;
+
+const EXIT_OF: Readonly<Record<string, number>> = {
+  VERB_UNCONFIRMED: EXIT.unconfirmed,
+  STATE_STACK_UNKNOWN: EXIT.unknownStack,
+};
+
+export const exitCodeOf = (error: unknown): number =>
+  EXIT_OF[(error as { code?: string } | null)?.code ?? ""] ?? EXIT.failed;
 
 export type VerbErrorCode =
   | "VERB_USAGE"
+  | "VERB_UNCONFIRMED"
   | "VERB_UNSUPPORTED"
   | "VERB_NO_STACK_SELECTED"
   | "STATE_STACK_NOT_EMPTY"

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { addCancel } from "./cancel.ts";
 import { addConfig } from "./config/index.ts";
-import { EXIT } from "./errors.ts";
+import { EXIT, exitCodeOf } from "./errors.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { printLine, type Io } from "./io.ts";
 import { addOperations } from "./operation/index.ts";
@@ -44,7 +44,7 @@ export async function pulumiCommand(argv: readonly string[], io: Io): Promise<nu
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     printLine(io.stderr, `error: ${error instanceof Error ? error.message : String(error)}`);
-    return EXIT.failed;
+    return exitCodeOf(error);
   }
 }
 

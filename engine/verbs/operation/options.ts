@@ -21,6 +21,7 @@ export interface RunOptions extends StackOptions, DiffOptions {
   exclude?: string[];
   excludeDependents?: boolean;
   excludeProtected?: boolean;
+  runProgram?: boolean;
   ignoreProtect?: boolean;
   showSecrets?: boolean;
   config?: string[];
@@ -38,7 +39,6 @@ const IGNORED = [
 ];
 
 const NOT_THERE = {
-  "--run-program": "runs the program too, so that its providers and hooks are there",
   "--plan <file>": "does only what the plan in that file says",
   "--save-plan <file>": "writes a plan that `up --plan` is then held to",
   "--import-file <file>": "writes what is to be created as input of `pulumi import`",
@@ -75,6 +75,9 @@ export function withRunOptions(command: Command): Command {
     .option("--config-path", "the keys of --config lead into structures: a.b[0]")
     .option("--continue-on-error", "go on with what does not depend on what failed");
 }
+
+export const withoutProgramFlag = (command: Command): Command =>
+  withUnsupportedFlags(command, { "--run-program": "runs the program too, so that its providers are as it says" });
 
 export const withRefreshFirst = (command: Command): Command =>
   command.option("-r, --refresh [bool]", "read every resource from its provider first");

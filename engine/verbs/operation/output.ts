@@ -5,11 +5,12 @@ import type { EngineEvent } from "../../model.ts";
 import type { Step } from "../../steps/step.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import type { RunOptions } from "./options.ts";
-import { previewDigest } from "./preview-json.ts";
+import { previewDigest, tellsChange } from "./preview-json.ts";
 
 export interface Output {
   event(event: EngineEvent): void;
-  step?(step: Step): void;
+  /** @param isOutcome whether it is what a refresh turned out to be */
+  step?(step: Step, isOutcome: boolean): void;
   /** After the last event, also when the operation threw. */
   close(): void;
   /** After an operation that ended by itself. */
@@ -32,7 +33,11 @@ function digestOutput(io: Io): Output {
   const steps: Step[] = [];
   return {
     event: (event) => void events.push(event),
-    step: (step) => void steps.push(step),
+    step: (step, isOutcome) => {
+      const refresh = isOutcome ? steps.findIndex(({ op, urn }) => op === "refresh" && urn === step.urn) : -1;
+      if (!isOutcome) steps.push(step);
+      else if (refresh >= 0 && tellsChange(step)) steps[refresh] = step;
+    },
     close: () => undefined,
     finished: (durationMs) => printJson(io, previewDigest(steps, events, durationMs), 4),
   };

@@ -61,12 +61,26 @@ export function previewDigest(
 const asPrinted = (severity: Severity, message: string): string =>
   `${severity === "error" || severity === "warning" ? `${severity}: ` : ""}${message.trimEnd()}\n`;
 
-/** What stays as it is goes without saying, except for the stack itself. */
-const isShown = ({ op, urn, type, logical }: Step): boolean =>
-  logical && !isDefaultProvider(urn) && (op !== "same" || type === STACK_TYPE);
+/** What a refresh found is told where it is gone, or where it is known in what it differs. */
+export const tellsChange = ({ op, detailedDiff }: Step): boolean =>
+  op === "delete" || (op === "update" && detailedDiff !== undefined);
 
-function previewStep({ op, urn, provider, old, new: next, keys, diffs, detailedDiff }: Step): PreviewStep {
+/** What stays as it is goes without saying, except for the stack itself, and where protection has come or gone. */
+function isShown({ op, urn, type, logical, old, new: next }: Step): boolean {
+  if (isDefaultProvider(urn) || (!logical && op !== "refresh")) return false;
+  return op !== "same" || type === STACK_TYPE || (old?.protect ?? false) !== (next?.protect ?? false);
+}
+
+function previewStep({
+  op,
+  urn,
+  provider,
+  old,
+  new: next = op === "refresh" ? old : undefined,
+  ...why
+}: Step): PreviewStep {
   const isReplace = op === "replace";
+  const { keys, diffs, detailedDiff } = why;
   return {
     op,
     urn,

@@ -20,11 +20,7 @@ export interface Operation {
 export async function runOperation({ verb, run }: Operation, options: RunOptions, io: Io): Promise<number> {
   const { stack, ...where } = await workspaceOptions(options, io);
   const isPreview = verb.startsWith("preview");
-  if (!isPreview && !options.yes)
-    throw new VerbError(
-      "VERB_USAGE",
-      "--yes or --skip-preview must be passed in to proceed when running in non-interactive mode",
-    );
+  if (!isPreview && !options.yes) throw unconfirmed(verb);
   refuseContradictions(options);
   for (const pair of options.config ?? []) await setPair(pair, options, io);
   const name = parseStackName(stack, "project").stack;
@@ -41,13 +37,14 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       stack,
       ...selectionOf(options),
       onEvent,
-      onStep: (step) => output.step?.(step),
+      onStep: (step, isOutcome) => output.step?.(step, isOutcome),
       onUnlockProblem: (message) => printLine(io.stderr, `error: ${message}`),
       ...(options.parallel ? { parallel: options.parallel } : {}),
       ...(options.refresh !== undefined && options.refresh !== "false" ? { refresh: true } : {}),
       ...(options.clearPendingCreates ? { clearPendingCreates: true } : {}),
       ...(options.continueOnError ? { continueOnError: true } : {}),
       ...(options.excludeProtected ? { excludeProtected: true } : {}),
+      ...(options.runProgram ? { runProgram: true } : {}),
       ...(options.ignoreProtect ? { ignoreProtect: true } : {}),
       ...(options.showSecrets ? { showSecrets: true } : {}),
       ...(options.message ? { message: options.message } : {}),
@@ -65,12 +62,24 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
   return EXIT.unexpectedChanges;
 }
 
-function refuseContradictions({ target, targetReplace, exclude, excludeProtected, ignoreProtect }: RunOptions): void {
-  const targeted = (target ?? targetReplace) !== undefined;
+/** Pulumi's own exit codes: a refresh that nobody confirmed is a failure like any other. */
+function unconfirmed(verb: Verb): VerbError {
+  const [code, flags] =
+    verb === "refresh"
+      ? (["VERB_USAGE", "--yes or --skip-preview or --preview-only"] as const)
+      : (["VERB_UNCONFIRMED", "--yes or --skip-preview"] as const);
+  return new VerbError(code, `${flags} must be passed in to proceed when running in non-interactive mode`);
+}
+
+function refuseContradictions(options: RunOptions): void {
+  const { target, exclude, excludeProtected, ignoreProtect, previewOnly, skipPreview, yes } = options;
+  const targeted = target !== undefined;
   const pairs: [boolean, string][] = [
     [targeted && exclude !== undefined, "[target exclude]"],
     [targeted && excludeProtected === true, "[target exclude-protected]"],
     [excludeProtected === true && ignoreProtect === true, "[exclude-protected ignore-protect]"],
+    [previewOnly === true && skipPreview === true, "[preview-only skip-preview]"],
+    [previewOnly === true && yes === true, "[preview-only yes]"],
   ];
   const pair = pairs.find(([both]) => both)?.[1];
   if (pair !== undefined)

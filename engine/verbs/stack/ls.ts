@@ -18,6 +18,7 @@ export function addStackLs(parent: Command, io: Io): void {
     .option("-j, --json", "as JSON")
     .option("-a, --all", "of all projects")
     .option("-p, --project <name>", "of this project")
+    .option("-s, --stack <name>", "accepted, without effect")
     .action((options: LsOptions) => ls(options, io));
 }
 

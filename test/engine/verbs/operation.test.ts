@@ -79,9 +79,17 @@ describe("operation verbs", function () {
   it("ask for consent, which --skip-preview is too", async () => {
     for (const verb of ["up", "destroy"]) {
       const { exitCode, stdout, stderr } = await pulumi.run(verb);
-      assert.deepEqual([exitCode, stdout], [1, ""]);
+      assert.deepEqual([exitCode, stdout], [2, ""]);
       assert.match(stderr, /^error: --yes or --skip-preview must be passed/);
     }
+    const { exitCode, stderr } = await pulumi.run("refresh");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^error: --yes or --skip-preview or --preview-only must be passed/);
+  });
+
+  it("take a preview alone for what it is: there is nothing to consent to, or to skip", async () => {
+    for (const flag of ["--yes", "--skip-preview"])
+      assert.equal((await pulumi.run("destroy", "--preview-only", flag)).exitCode, 1);
   });
 
   it("are refused by a lock, before anything is shown", async () => {
@@ -186,6 +194,6 @@ if (keep) new pulumi.ComponentResource("shop:index:Part", "dear", {}, { parent: 
 
   it("name the stack that is not there", async () => {
     const { exitCode, stderr } = await pulumi.run("up", "--yes", "--stack", "nobody");
-    assert.deepEqual([exitCode, stderr], [1, "error: no stack named 'nobody' found\n"]);
+    assert.deepEqual([exitCode, stderr], [6, "error: no stack named 'nobody' found\n"]);
   });
 });

@@ -64,6 +64,17 @@ describe("JSON of a preview", () => {
     );
   });
 
+  it("has what stays the same where its protection changes, and refreshes with the state that they begin with", () => {
+    const a = thing("a");
+    const steps = [
+      step("same", { ...about(a), old: a, new: thing("a", { protect: true }) }),
+      { ...step("refresh", { ...about(a), old: a }), logical: false },
+    ];
+    const [same, refresh] = previewDigest(steps, [], 0).steps;
+    assert.equal(same?.newState?.protect, true);
+    assert.deepEqual([refresh?.op, refresh?.newState], ["refresh", refresh?.oldState]);
+  });
+
   it("has what was said, without debug and what was only of the moment", () => {
     const events = [
       said("debug", "d"),

@@ -50,7 +50,7 @@ describe("stack verbs", () => {
     assert.match((await pulumi.run("stack", "select", "dev")).stderr, /no stack named 'dev' found/);
     assert.equal((await pulumi.run("stack", "select", "dev", "--create")).exitCode, 0);
     assert.equal((await pulumi.run("stack", "output")).stdout, "No output values currently in this stack\n");
-    assert.equal((await pulumi.run("stack", "output", "--stack", "nobody")).exitCode, 1);
+    assert.equal((await pulumi.run("stack", "output", "--stack", "nobody")).exitCode, 6);
   });
 
   it("output shows secrets only when asked", async () => {
