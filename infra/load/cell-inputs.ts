@@ -28,7 +28,7 @@ export interface CellInputs {
   /** Null: every pod is left alone. */
   podKill: PodKill | null;
   /** What the run is to measure and where; the archive keeps it, and nothing else reads it. */
-  planned: Pick<PlannedRun, "plan" | "nodes" | "placement">;
+  planned: Pick<PlannedRun, "plan" | "nodes" | "placement" | "notes">;
   /** How long after its planned end the load may run. */
   marginMs: number;
 }

@@ -43,7 +43,12 @@ export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, asked
       instances: cluster.instances,
       provenance: cluster.provenance,
       metrics: deployed.metrics,
-      planned: { plan: planOutput(plan), nodes: nodeOutputs(cluster), placement: deployed.placement },
+      planned: {
+        plan: planOutput(plan),
+        nodes: nodeOutputs(cluster),
+        placement: deployed.placement,
+        notes: plan.notes,
+      },
       podKill: podKillOf(plan, planned.level, deployed),
       marginMs: load.marginMs,
     };

@@ -35,6 +35,9 @@ export function outputsSoFar(planned: PlanFile, cells: readonly ArchivedCell[]):
     load,
     environment: load.at(-1)?.environment ?? null,
     timings: [],
-    notes: [`partial: run ${planned.runId} was cut off${left}; ${load.length} of its cells have a result`],
+    notes: [
+      ...known.notes,
+      `partial: run ${planned.runId} was cut off${left}; ${load.length} of its cells have a result`,
+    ],
   };
 }

@@ -25,9 +25,11 @@ export interface LinkCost {
 const FREE: LinkCost = { trips: 0, ms: 0 };
 
 export function linkCost(endpoint: string, side: SideTrips): LinkCost {
-  const { cluster, plan } = side.outputs;
+  const { cluster, plan, placement, stack } = side.outputs;
+  if (new Set(placement.map(({ node }) => node)).size < 2 && plan.links.length === 0) return FREE;
   if (cluster) return realCost(endpoint, side);
-  return plan.links.length === 0 ? FREE : countedCost(endpoint, side);
+  if (plan.links.length > 0) return countedCost(endpoint, side);
+  return { trips: null, ms: null, reason: `the links between the nodes of ${stack} were not recorded` };
 }
 
 function countedCost(endpoint: string, { outputs: { stack, plan }, cells }: SideTrips): LinkCost {
@@ -44,7 +46,6 @@ function countedCost(endpoint: string, { outputs: { stack, plan }, cells }: Side
 /** By the mean over all replicas of both services of each call, wherever they are. */
 function realCost(endpoint: string, side: SideTrips): LinkCost {
   const { outputs } = side;
-  if (new Set(outputs.placement.map(({ node }) => node)).size < 2) return FREE;
   if (endpoint === "*") return costOfAll(side);
   const calls = outputs.plan.calls?.filter((call) => call.endpoint === endpoint) ?? [];
   if (calls.length === 0)

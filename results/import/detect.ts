@@ -36,7 +36,8 @@ function hintOn(head: string, columns: readonly string[]): string {
   if (head.trim() === "") return " It is empty.";
   // The bytes that gzip begins with, of which the second is no text.
   if (head.startsWith("\u001f\ufffd")) return " It is compressed: unpack it first (gunzip).";
-  if (columns.includes("Total Request Count")) return " This is Locust's history: name the _stats.csv beside it.";
+  if (["Total Request Count", "Occurrences", "Traceback"].some((name) => columns.includes(name)))
+    return " It is one of Locust's: name the _stats.csv beside it alone, which finds the others.";
   if (columns.includes("metric_name")) return " This is k6's CSV, which is not read: let k6 write --out json.";
   if (/^\d{12,},\d+,/.test(head))
     return " It may be a JTL without its header: set jmeter.save.saveservice.print_field_names=true.";

@@ -20,7 +20,16 @@ export const startedSchema = z.object({
  * says in the end comes before it.
  */
 export const planFileSchema = outputsSchema
-  .pick({ stack: true, runId: true, provenance: true, topologyDigest: true, plan: true, nodes: true, placement: true })
+  .pick({
+    stack: true,
+    runId: true,
+    provenance: true,
+    topologyDigest: true,
+    plan: true,
+    nodes: true,
+    placement: true,
+    notes: true,
+  })
   .extend({ kind: z.literal("stackmark-run-plan"), schemaVersion: z.literal(ARCHIVE_VERSION) });
 
 /** `cells/<cell>/result.json`: the cell as the stack outputs show it. Written when the cell closes. */
@@ -71,7 +80,7 @@ export const histogramsSchema = z.object({
 
 export type PlanFile = z.infer<typeof planFileSchema>;
 /** What a run is to measure, and where, by what is known before its first request. */
-export type PlannedRun = Pick<PlanFile, "plan" | "nodes" | "placement" | "topologyDigest" | "provenance">;
+export type PlannedRun = Pick<PlanFile, "plan" | "nodes" | "placement" | "notes" | "topologyDigest" | "provenance">;
 export type CellBegun = z.infer<typeof begunSchema>;
 export type Started = z.infer<typeof startedSchema>;
 export type FileDigest = z.infer<typeof digestSchema>;

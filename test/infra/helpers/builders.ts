@@ -51,7 +51,7 @@ export const someInputs = (inputs: Partial<CellInputs> = {}): CellInputs => ({
   provenance: "emulated",
   metrics: aSource(),
   podKill: null,
-  planned: { plan: { nodes: [], links: [], services: [], levels: [] }, nodes: [], placement: [] },
+  planned: { plan: { nodes: [], links: [], services: [], levels: [] }, nodes: [], placement: [], notes: [] },
   marginMs: 5_000,
   ...inputs,
 });

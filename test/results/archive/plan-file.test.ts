@@ -7,9 +7,9 @@ import { findSource } from "../../../results/source.ts";
 import { aCell, aSecond, anOutputs } from "../../helpers/builders.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
-const outputs = anOutputs();
-const { plan, nodes, placement, topologyDigest, provenance } = outputs;
-const planned = { plan, nodes, placement, topologyDigest, provenance };
+const outputs = anOutputs({ notes: ["users think less"] });
+const { plan, nodes, placement, notes, topologyDigest, provenance } = outputs;
+const planned = { plan, nodes, placement, notes, topologyDigest, provenance };
 
 describe("the plan of a run in the archive", () => {
   const runs = temporaryFolder();
@@ -34,7 +34,10 @@ describe("the plan of a run in the archive", () => {
       run.outputs?.load.map(({ cell }) => cell),
       ["load-low-1"],
     );
-    assert.match(run.outputs.notes.join(), /^partial: run run-a was cut off, in load-high-1; 1 of its cells/);
+    assert.match(
+      run.outputs.notes.join(),
+      /^users think less,partial: run run-a was cut off, in load-high-1; 1 of its cells/,
+    );
   });
 
   it("lets such a run be compared, and the comparison says so", async () => {

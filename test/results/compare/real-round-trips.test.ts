@@ -102,6 +102,11 @@ describe("the explanation of added latency of real clusters", () => {
     const means = { "GET /": 10 };
     const lost = edge(means, { roundTrips: [{ ...measured("server", "edge", 1), rttMs: null }] });
     assert.match(rowsOf(single(means), lost)["GET /"]!.reason!, /between edge and server was not measured/);
+    const { cluster: _cluster, ...cutOff } = edge(means);
+    assert.match(
+      rowsOf(single(means), cutOff)["GET /"]!.reason!,
+      /the links between the nodes of edge were not recorded/,
+    );
     const other = edge(means, { calls: [] });
     assert.match(rowsOf(single(means), other)["GET /"]!.reason!, /which services a request of edge calls is not known/);
   });

@@ -39,7 +39,8 @@ describe("a file that cannot be imported", () => {
   it("comes with the advice that its kind needs", async () => {
     await assert.rejects(readForeign(await given("1795538528076,57,GET /,200,OK\n")), /print_field_names/);
     await assert.rejects(readForeign(await given('<?xml version="1.0"?><testResults>')), /output_format=csv/);
-    await assert.rejects(readForeign(join(FILES, "locust_stats_history.csv")), /name the _stats\.csv/);
+    for (const name of ["locust_stats_history.csv", "locust_failures.csv"])
+      await assert.rejects(readForeign(join(FILES, name)), /name the _stats\.csv/, name);
     await assert.rejects(readForeign(await given("")), /It is empty/);
     await assert.rejects(readForeign(await given(gzipSync("{}"))), /It is compressed/);
     await assert.rejects(readForeign(await given("metric_name,timestamp,metric_value\n")), /--out json/);
