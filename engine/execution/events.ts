@@ -48,9 +48,10 @@ export class Events {
     this.#emit({ preludeEvent: { config } });
   }
 
-  started(step: Step): void {
+  /** @param made what an earlier step has already made of it */
+  started(step: Step, made?: ResourceState): void {
     this.#onStep?.(step, false);
-    this.#emit({ resourcePreEvent: { metadata: this.#metadata(step), ...this.#planning } });
+    this.#emit({ resourcePreEvent: { metadata: this.#metadata(step, made), ...this.#planning } });
   }
 
   /** A resource whose outputs are known; for a component that is when it has told them. */

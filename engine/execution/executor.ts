@@ -79,7 +79,7 @@ export class Executor {
           const before = await Promise.all((step.after ?? []).map((other) => this.#outcomeOf(other).promise));
           if (this.#stopped) throw new DeploymentEnded();
           if (before.includes(false)) throw new Reported(`${step.op} of ${step.urn} has to wait for what has failed`);
-          last = (await this.#step(step)) ?? last;
+          last = (await this.#step(step, step.op === "replace" ? last : undefined)) ?? last;
           this.#outcomeOf(step).resolve(true);
         }
         return last;
@@ -93,9 +93,10 @@ export class Executor {
     return chain;
   }
 
-  async #step(step: Step): Promise<ResourceState | undefined> {
+  /** @param made the resource, where the step only says that another one has made it */
+  async #step(step: Step, made?: ResourceState): Promise<ResourceState | undefined> {
     const { events, journal } = this.#options;
-    events.started(step);
+    events.started(step, made);
     this.running.set(step.urn, step);
     try {
       await journal.begin(step);
@@ -106,7 +107,7 @@ export class Executor {
       if (warning !== undefined) events.diagnose({ urn: step.urn, severity: "warning", message: warning });
       // A component's hooks wait until it has told its outputs.
       if (step.new?.custom ?? true) await this.#options.hooks?.after(step, applied.result);
-      this.#finish(step, applied);
+      this.#finish(step, made ? { ...applied, result: made } : applied);
       return applied.result;
     } catch (error) {
       this.#report(step, error);
