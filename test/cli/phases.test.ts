@@ -32,7 +32,10 @@ describe("the main job", function () {
     assert.match(text, /cross-node traffic +0 B\/s +[1-9]/, "nothing crosses between nodes where there is one");
     assert.match(text, /Latency added by links/);
     // Seconds of load on a busy machine may be no evidence at all.
-    assert.match(text, /^(Verdict inconclusive, as always with one repeat a side|No verdict: nothing that was declared)/m);
+    assert.match(
+      text,
+      /^(Verdict inconclusive, as always with one repeat a side|No verdict: nothing that was declared)/m,
+    );
     assert.match(text, /^destroyed: nothing left$/m);
     const report = text.match(/^report: (.*\.html)$/m)?.[1];
     assert.match(readFileSync(report!, "utf8"), /^<!doctype html>/i);
