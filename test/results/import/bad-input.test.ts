@@ -133,12 +133,12 @@ describe("a large k6 stream", () => {
     this.timeout(120_000);
     // The smaller one is large enough to have everything grown that grows once.
     const few = await streamOf(10_000);
-    const many = await streamOf(30_000);
+    const many = await streamOf(50_000);
     // Each in a process of its own: in this one, what other tests left would be counted too.
     const [base, full] = [await peakOf(few.file), await peakOf(many.file)];
-    assert.deepEqual([base.requests, full.requests], [10_000, 30_000]);
+    assert.deepEqual([base.requests, full.requests], [10_000, 50_000]);
     const [more, larger] = [full.peakBytes - base.peakBytes, many.bytes - few.bytes];
-    assert.ok(larger > 75 * 2 ** 20 && more < larger / 2, `${more} bytes more for ${larger}`);
+    assert.ok(more < larger / 2, `${more} bytes more for ${larger}`);
   });
 
   async function streamOf(lines: number): Promise<{ file: string; bytes: number }> {
