@@ -13,7 +13,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Bars } from "./load/bars.ts";
 import { installedPeers, type Peer } from "./load/peers.ts";
-import { treeUsage } from "./load/proc.ts";
+import { treeMemoryOnce, treeUsage } from "./load/proc.ts";
 import { serving, type BenchServer } from "./load/serving.ts";
 
 const { values } = parseArgs({
@@ -53,11 +53,12 @@ async function measure(peer: Peer, server: BenchServer, users: number, settleS: 
   const before = await look();
   await sleep(settleS * 1000);
   const after = await look();
+  const onceBytes = treeMemoryOnce(child.pid!);
   await ended;
   const wallMs = after.at - before.at;
   return {
     rssBytes: after.rssBytes,
-    onceBytes: after.onceBytes,
+    onceBytes,
     cores: (after.cpuMs - before.cpuMs) / wallMs,
     perS: ((after.requests - before.requests) * 1000) / wallMs,
   };

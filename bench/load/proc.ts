@@ -40,16 +40,8 @@ function residentBytes(pid: number): { own: number; shared: number } {
   }
 }
 
-/** Of a process and all its descendants that still run, all their threads included. */
-export interface TreeUsage {
-  cpuMs: number;
-  /** Sum of what is resident in each. */
-  rssBytes: number;
-  /** The same with pages of files counted once, where the processes run the same program. */
-  onceBytes: number;
-}
-
-export function treeUsage(root: number): TreeUsage {
+/** A process and all its descendants that still run. */
+function treeOf(root: number): Stat[] {
   const all = stats();
   const members = new Set([root]);
   for (let grown = true; grown;) {
@@ -60,13 +52,25 @@ export function treeUsage(root: number): TreeUsage {
       grown = true;
     }
   }
-  const own = all.filter(({ pid }) => members.has(pid));
-  const resident = own.map(({ pid }) => residentBytes(pid));
+  return all.filter(({ pid }) => members.has(pid));
+}
+
+/** Sums over a process and all its descendants that still run, all their threads included. */
+export function treeUsage(root: number): { cpuMs: number; rssBytes: number } {
+  const tree = treeOf(root);
   return {
-    cpuMs: own.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    rssBytes: own.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
-    onceBytes: resident.reduce((sum, each) => sum + each.own, Math.max(0, ...resident.map(({ shared }) => shared))),
+    cpuMs: tree.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    rssBytes: tree.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
   };
+}
+
+/**
+ * Resident memory of such a tree with pages of files counted once, where its processes run the same program. The kernel
+ * walks all of their pages for it: nothing to ask for while something is being timed.
+ */
+export function treeMemoryOnce(root: number): number {
+  const resident = treeOf(root).map(({ pid }) => residentBytes(pid));
+  return resident.reduce((sum, { own }) => sum + own, Math.max(0, ...resident.map(({ shared }) => shared)));
 }
 
 /** CPU time that all processes of the machine had since it started, interrupts and what its host took included. */
