@@ -39,6 +39,10 @@ export function isObject(value: Value | undefined): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What is there under a name of the user's choice, which may be `constructor` or `__proto__`. */
+export const own = <T>(of: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+  of && Object.hasOwn(of, key) ? of[key] : undefined;
+
 export const hasSignature = (value: Value | undefined, signature: string): value is Properties =>
   isObject(value) && value[SIGNATURE] === signature;
 

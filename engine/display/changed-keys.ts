@@ -5,15 +5,16 @@ import type { StepMetadata } from "../model.ts";
 /** `+added,-removed,~changed`, or nothing. Taken from what the provider said, else by comparing the inputs. */
 export function changedKeys({ op, old, new: next, diffs, detailedDiff }: StepMetadata): string {
   if (!old || !next || op === "same" || op === "refresh") return "";
-  const before = old.inputs;
-  const after = next.inputs;
+  const [before, after] = [old.inputs, next.inputs];
+  const wasThere = (key: string) => Object.hasOwn(before, key);
+  const isThere = (key: string) => Object.hasOwn(after, key);
   const named = detailedDiff ? Object.keys(detailedDiff).map(topLevel) : (diffs ?? []);
   const candidates = named.length > 0 ? named : Object.keys({ ...before, ...after });
   const keys = [...new Set(candidates)].filter((key) => key !== "__provider").sort();
-  const added = keys.filter((key) => !(key in before) && key in after);
-  const removed = keys.filter((key) => key in before && !(key in after));
+  const added = keys.filter((key) => !wasThere(key) && isThere(key));
+  const removed = keys.filter((key) => wasThere(key) && !isThere(key));
   const changed = keys.filter(
-    (key) => key in before === key in after && (named.length > 0 || !isDeepStrictEqual(before[key], after[key])),
+    (key) => wasThere(key) === isThere(key) && (named.length > 0 || !isDeepStrictEqual(before[key], after[key])),
   );
   const groups = [
     ["+", added],

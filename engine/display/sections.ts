@@ -4,6 +4,7 @@ import type { StepOp } from "../model.ts";
 import { OPS, nameOf, type Verb } from "./labels.ts";
 import type { Diagnostic, Progress } from "./progress.ts";
 import { formatSeconds, printable } from "./text.ts";
+import { own } from "../values.ts";
 import { renderValue, sortedEntries } from "./values.ts";
 
 /** A provider may report progress for minutes; only its last lines are worth repeating. */
@@ -41,8 +42,8 @@ export function outputsSection({ outputs }: Progress): string[] {
   if (all.length === 0) return [];
   const width = Math.max(...all.map(([name]) => name.length));
   const lines = all.map(([name]) => {
-    const before = outputs.old[name];
-    const after = outputs.new[name];
+    const before = own(outputs.old, name);
+    const after = own(outputs.new, name);
     const label = `${printable(name).padEnd(width)}: `;
     if (after === undefined) return `  - ${label}${renderValue(before ?? null, "    ")}`;
     const shown = renderValue(after, "    ");

@@ -1,7 +1,7 @@
 /** Transforms: the program changes a registration before the engine looks at it. */
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Properties, Value } from "../values.ts";
-import { OUTPUT, SIGNATURE } from "../values.ts";
+import { OUTPUT, own, SIGNATURE } from "../values.ts";
 import type { InvokeCallback } from "./callbacks.ts";
 import { decodeAlias, decodeHooks, decodeTimeouts } from "./decode.ts";
 import { encodeAlias, encodeHooks, encodeTimeouts } from "./encode.ts";
@@ -37,7 +37,7 @@ const isFollowed = ({ transforms }: Registration): boolean => transforms.length 
 /** The program sees its inputs as outputs that know what they depend on. */
 function withOutputs({ inputs, propertyDependencies }: Registration): Properties {
   const wrapped = Object.entries(inputs).map(([key, value]): [string, Value] => {
-    const dependencies = propertyDependencies[key] ?? [];
+    const dependencies = own(propertyDependencies, key) ?? [];
     return [key, dependencies.length === 0 ? value : { [SIGNATURE]: OUTPUT, value, dependencies }];
   });
   return Object.fromEntries(wrapped);
@@ -48,7 +48,7 @@ function withProperties(registration: Registration, properties: Properties): Reg
   const known = isFollowed(registration) ? {} : registration.propertyDependencies;
   const propertyDependencies: Record<string, string[]> = { ...known };
   for (const [key, value] of Object.entries(properties)) {
-    const dependencies = new Set(known[key]);
+    const dependencies = new Set(own(known, key));
     inputs[key] = unwrapOutputs(value, dependencies);
     propertyDependencies[key] = [...dependencies];
   }

@@ -6,6 +6,7 @@ import {
   isSecret,
   isUnknown,
   OUTPUT,
+  own,
   RESOURCE,
   SECRET,
   secret,
@@ -26,12 +27,12 @@ export interface Accepts {
 
 /** Unknown properties are left out for a peer that takes none, as Pulumi does. */
 export function encodeFor(properties: Properties, accepts: Accepts): Properties {
-  const result: Properties = {};
-  for (const [key, value] of Object.entries(properties)) {
-    const encoded = encodeValue(value, accepts);
-    if (encoded !== undefined) result[key] = encoded;
-  }
-  return result;
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([key, value]) => {
+      const encoded = encodeValue(value, accepts);
+      return encoded === undefined ? [] : [[key, encoded]];
+    }),
+  );
 }
 
 function encodeValue(value: Value, accepts: Accepts): Value | undefined {
@@ -75,7 +76,7 @@ export const withoutSecrets = (properties: Properties): Properties => encodeFor(
 export function restoreSecrets(outputs: Properties, inputs: Properties): Properties {
   const result = { ...outputs };
   for (const [key, input] of Object.entries(inputs)) {
-    const output = result[key];
+    const output = own(result, key);
     if (output === undefined || isSecret(output)) continue;
     if (isPlainObject(input) && isPlainObject(output)) result[key] = restoreSecrets(output, input);
     else if (containsSecret(input)) result[key] = secret(output);

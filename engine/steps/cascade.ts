@@ -3,7 +3,7 @@
  * that would have to be replaced anyway must be deleted first. The provider is asked, with the affected inputs unknown.
  */
 import type { ResourceState } from "../model.ts";
-import { UNKNOWN } from "../values.ts";
+import { own, UNKNOWN } from "../values.ts";
 import type { Properties } from "../values.ts";
 import { deleteStep } from "./delete.ts";
 import { difference } from "./difference.ts";
@@ -81,7 +81,7 @@ function* reasonsToReplace(state: ResourceState, replaced: ReadonlySet<string>):
   const inputs: Properties = {};
   let affected = false;
   for (const [key, value] of Object.entries(inputsOf(state))) {
-    const unknown = (state.propertyDependencies?.[key] ?? []).some((urn) => replaced.has(urn));
+    const unknown = (own(state.propertyDependencies, key) ?? []).some((urn) => replaced.has(urn));
     inputs[key] = unknown ? UNKNOWN.string : value;
     affected ||= unknown;
   }

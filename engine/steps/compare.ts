@@ -2,11 +2,11 @@
  * Comparison of inputs where the provider leaves it to the engine. Secrecy and dependencies are no difference, and assets
  * are equal when their hashes are. A property that is null is as good as none.
  */
-import { hasSignature, isContent, isObject, OUTPUT, RESOURCE, SECRET, SIGNATURE } from "../values.ts";
+import { hasSignature, isContent, isObject, OUTPUT, own, RESOURCE, SECRET, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 import { pathText } from "./paths.ts";
 import type { PropertyPath } from "./paths.ts";
-import type { DetailedDiff, DiffKind } from "./question.ts";
+import type { DetailedDiff, DiffKind, PropertyDiff } from "./question.ts";
 
 export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
@@ -17,7 +17,7 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (isContent(a) && isContent(b)) return a[SIGNATURE] === b[SIGNATURE] && a.hash !== undefined && a.hash === b.hash;
   // A reference to a resource may name the version of its package: that is no part of what it refers to.
   if (hasSignature(a, RESOURCE) && hasSignature(b, RESOURCE)) return a.urn === b.urn && equal(a.id, b.id);
-  const has = (of: Properties, key: string) => Object.hasOwn(of, key) && of[key] !== null;
+  const has = (of: Properties, key: string) => (own(of, key) ?? null) !== null;
   return (
     Object.keys(a).every((key) => (has(a, key) ? has(b, key) && equal(a[key], b[key]) : !has(b, key))) &&
     Object.keys(b).every((key) => has(a, key) || !has(b, key))
@@ -43,27 +43,28 @@ export function compareInputs(oldInputs: Properties, newInputs: Properties): Inp
   const before = unwrap(oldInputs) as Properties;
   const after = unwrap(newInputs) as Properties;
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const changed = keys.filter((key) => !equal(before[key] ?? null, after[key] ?? null));
+  const changed = keys.filter((key) => !equal(own(before, key) ?? null, own(after, key) ?? null));
   if (changed.length === 0) return undefined;
-  const detailed: DetailedDiff = {};
-  for (const key of changed) collect([key], before[key], after[key], detailed);
-  return { changed, detailed };
+  const detailed = changed.flatMap((key) => differences([key], own(before, key), own(after, key)));
+  return { changed, detailed: Object.fromEntries(detailed) };
 }
 
-function collect(path: PropertyPath, before: Value | undefined, after: Value | undefined, into: DetailedDiff): void {
-  const record = (diffKind: DiffKind) => {
-    into[pathText(path)] = { diffKind, inputDiff: true };
-  };
-  if (equal(before ?? null, after ?? null)) return;
-  if (before === undefined || before === null) return record("add");
-  if (after === undefined || after === null) return record("delete");
+function differences(
+  path: PropertyPath,
+  before: Value | undefined,
+  after: Value | undefined,
+): [place: string, PropertyDiff][] {
+  const as = (diffKind: DiffKind): [string, PropertyDiff][] => [[pathText(path), { diffKind, inputDiff: true }]];
+  if (equal(before ?? null, after ?? null)) return [];
+  if (before === undefined || before === null) return as("add");
+  if (after === undefined || after === null) return as("delete");
   if (Array.isArray(before) && Array.isArray(after)) {
-    for (let index = 0; index < Math.max(before.length, after.length); index++) {
-      collect([...path, index], before[index], after[index], into);
-    }
-  } else if (isObject(before) && isObject(after) && !isContent(before) && !isContent(after)) {
-    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      collect([...path, key], before[key], after[key], into);
-    }
-  } else record("update");
+    const indexes = [...Array(Math.max(before.length, after.length)).keys()];
+    return indexes.flatMap((index) => differences([...path, index], before[index], after[index]));
+  }
+  if (isObject(before) && isObject(after) && !isContent(before) && !isContent(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return keys.flatMap((key) => differences([...path, key], own(before, key), own(after, key)));
+  }
+  return as("update");
 }

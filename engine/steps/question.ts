@@ -46,7 +46,12 @@ export interface CheckAnswer {
 /** In Pulumi's event log: "add", "update-replace", ... */
 export type DiffKind = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
 
-export type DetailedDiff = Record<string, { diffKind: DiffKind; inputDiff: boolean }>;
+export interface PropertyDiff {
+  diffKind: DiffKind;
+  inputDiff: boolean;
+}
+
+export type DetailedDiff = Record<string, PropertyDiff>;
 
 export interface DiffAnswer {
   /** unknown: the provider leaves the comparison of inputs to the engine. */

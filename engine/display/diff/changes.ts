@@ -1,7 +1,7 @@
 /** What became of property values, as a tree that has their shape. Pure. */
 import { equal } from "../../steps/compare.ts";
 import { contains, parsePath, type PropertyPath } from "../../steps/paths.ts";
-import { isObject, SIGNATURE, type Properties, type Value } from "../../values.ts";
+import { isObject, own, SIGNATURE, type Properties, type Value } from "../../values.ts";
 
 export type Change =
   | { kind: "same" | "add" | "delete"; value: Value }
@@ -54,7 +54,7 @@ export function compareMaps(
   for (const key of Object.keys({ ...old, ...next })) {
     const path = [...place, key];
     if (isInternalKey(key) || hidden.covers(path)) continue;
-    const change = compare(old[key] ?? null, next[key] ?? null, hidden, path);
+    const change = compare(own(old, key) ?? null, own(next, key) ?? null, hidden, path);
     if (change) entries.set(key, change);
   }
   return changesOf("map", entries);

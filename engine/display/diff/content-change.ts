@@ -1,5 +1,5 @@
 /** How assets and archives change; of an archive, only members that differ. Pure. */
-import { isContent, isObject, SIGNATURE, type Properties, type Value } from "../../values.ts";
+import { isContent, isObject, own, SIGNATURE, type Properties, type Value } from "../../values.ts";
 import { hashOf, head, memberName, sourceOf, textOf } from "./content.ts";
 import { deeper, margin, painted, unsigned, type Style } from "./style.ts";
 import { textChange } from "./text-change.ts";
@@ -31,7 +31,7 @@ function memberChanges(old: Properties, next: Properties, style: Style): string 
   const width = widest(names.map(memberName));
   const lines = names.map((name) => {
     const label: Title = (at) => title(memberName(name), width, at);
-    const [before, after] = [old[name], next[name]];
+    const [before, after] = [own(old, name), own(next, name)];
     if (before === undefined) return addText(label, after ?? null, deeper(style));
     if (after === undefined) return deleteText(label, before, deeper(style));
     if (!isContent(before) || !isContent(after) || before.hash === after.hash) return "";

@@ -1,7 +1,7 @@
 /** What a step has told of a resource's outputs: what is new in them. Pure. */
 import type { StepMetadata, StepOp } from "../../model.ts";
 import { STACK_TYPE } from "../../steps/urn.ts";
-import type { Properties } from "../../values.ts";
+import { own, type Properties } from "../../values.ts";
 import { changeText, isEmpty } from "./change-text.ts";
 import { Hidden, compareMaps, compareValues, isInternalKey, sortedKeys, type Changes } from "./changes.ts";
 import { hiddenText } from "./hidden-text.ts";
@@ -33,7 +33,7 @@ export function outputsText(metadata: StepMetadata, style: Style, options: Outpu
   const outputs = next?.outputs ?? {};
   const hidden = new Hidden(next?.hideDiffs ?? old?.hideDiffs);
   const isInput = (key: string): boolean =>
-    key in inputs && !compareValues(outputs[key] ?? null, inputs[key] ?? null, hidden, [key]);
+    Object.hasOwn(inputs, key) && !compareValues(own(outputs, key) ?? null, inputs[key] ?? null, hidden, [key]);
   if (!old) return heading(plainOutputs(outputs, isInput, at), at);
   const changes = compareMaps(old.outputs, outputs, hidden);
   const notes = hiddenText(hidden, at);

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { compareMaps } from "../../../engine/display/diff/changes.ts";
+import { encodeFor, PLAIN } from "../../../engine/protocol/wire.ts";
 import { compareInputs, equal } from "../../../engine/steps/compare.ts";
 import { RESOURCE, secret, SIGNATURE } from "../../../engine/values.ts";
 import type { Properties, Value } from "../../../engine/values.ts";
@@ -53,12 +55,25 @@ describe("comparison of inputs", () => {
   it("names the top-level keys that differ, and no other", () => {
     fc.assert(
       fc.property(properties, properties, (a, b) => {
+        const at = (of: Properties, key: string) => Object.entries(of).find(([name]) => name === key)?.[1] ?? null;
         const differing = [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-          (key) => !equal(a[key] ?? null, b[key] ?? null),
+          (key) => !equal(at(a, key), at(b, key)),
         );
         assert.deepEqual(compareInputs(a, b)?.changed ?? [], differing.sort());
       }),
     );
+  });
+
+  it("finds properties named like an object's own methods where they are, and only there", () => {
+    const named = JSON.parse('{ "constructor": 1, "__proto__": { "a": 1 } }') as Properties;
+    const added = Object.fromEntries(
+      ["__proto__", "constructor"].map((key) => [key, { diffKind: "add", inputDiff: true }]),
+    );
+    assert.deepEqual(compareInputs({}, named)?.detailed, added);
+    assert.deepEqual(compareInputs(named, {})?.changed, ["__proto__", "constructor"]);
+    assert.equal(compareInputs(named, named), undefined);
+    assert.deepEqual(compareMaps({}, named)?.entries.get("constructor"), { kind: "add", value: 1 });
+    assert.deepEqual(encodeFor(named, PLAIN), named);
   });
 
   it("takes no notice of secrecy", () => {
