@@ -11,7 +11,15 @@ import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
 import { ownStartTicks } from "../daemon/process-identity.ts";
 import { refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
 import { readStartFile } from "../daemon/start-file.ts";
-import { nodeStartSchema, replicasSchema, routesSchema, type NodeStart, type NodeStatus } from "./protocol.ts";
+import {
+  liftSchema,
+  nodeStartSchema,
+  replicasSchema,
+  routesSchema,
+  type NodeStart,
+  type NodeStatus,
+} from "./protocol.ts";
+import { CpuQuota } from "./supervisor/cpu-quota.ts";
 import { limitNode } from "./supervisor/limit-node.ts";
 import { inTurn } from "./supervisor/in-turn.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
@@ -28,25 +36,20 @@ async function run(start: NodeStart): Promise<void> {
   refuseSecond(start.dir);
   const log = (line: string) => appendFileSync(join(start.dir, "node.log"), `${new Date().toISOString()} ${line}\n`);
   const limits = await limitNode(start);
+  const quota = new CpuQuota(limits);
   const supervisor = new Supervisor(start.name, start.dir, log);
   const turn = inTurn();
 
   const server = await startControlServer(start.controlPort, start.token, {
     "PUT /replicas": (body) => {
       const { replicas } = parseBody(replicasSchema, body);
-      return turn(async () => {
-        limits.liftCpu();
-        try {
-          return { replicas: await supervisor.apply(replicas) };
-        } finally {
-          limits.holdCpu();
-        }
-      });
+      return turn(() => quota.liftDuring(async () => ({ replicas: await supervisor.apply(replicas) })));
     },
     "PUT /routes": (body) => {
       const { routes } = parseBody(routesSchema, body);
       return turn(() => supervisor.route(routes));
     },
+    "PUT /lift": (body) => Promise.resolve(quota.liftFor(parseBody(liftSchema, body).durationMs)),
     "GET /status": status,
     "POST /shutdown": shutdown,
   }).catch(async (error: unknown) => {

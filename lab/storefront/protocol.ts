@@ -80,12 +80,14 @@ export const routeSchema = z.object({
  * A replica that dies later is restarted on its port with a growing delay; calls to it are refused until it listens.
  * The CPU quota is lifted while replicas start here, and holds again when this answers.
  * PUT /routes: where this node's replicas find each service; answers `{}` when all have taken it, without a restart.
+ * PUT /lift: lifts the CPU quota for at most so long; 0: it holds again. Answers `{}`.
  * GET /status: NodeStatus. POST /shutdown: ends everything and removes the cgroups, answers `{}`, then the process
  * exits 0. All errors are `{code, message}`: a wrong token is 401 `LAB_WRONG_TOKEN`, a malformed body 400
  * `LAB_MALFORMED_REQUEST`.
  */
 export const replicasSchema = z.object({ replicas: z.array(replicaSchema) });
 export const routesSchema = z.object({ routes: z.record(z.string(), z.array(routeSchema)) });
+export const liftSchema = z.object({ durationMs: z.number().int().nonnegative().max(120_000) });
 
 export const replicaStatusSchema = z.object({
   service: z.string(),

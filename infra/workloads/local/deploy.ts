@@ -8,10 +8,12 @@ import { forwardsAnswerSchema, replicasAnswerSchema } from "../../hosts/local/pr
 import type { ProcessKind } from "../../home.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 import { rehearse } from "./rehearse.ts";
+import { withoutCpuQuota } from "./without-quota.ts";
 import { planForwards, planRoutes, type LinkEnds, type RunningReplica } from "./routes.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const ANSWER_TIMEOUT_MS = 30_000;
+const REHEARSAL_TIMEOUT_MS = 60_000;
 
 export interface Deployment {
   stack: string;
@@ -42,17 +44,18 @@ export async function deploy(deployment: Deployment): Promise<{ replicas: Runnin
   });
   const urls = await Promise.all(links.map((link) => openForwards(stack, link, replicas, entry)));
   const forwardUrls = new Map(urls.flat());
-  await Promise.all(
+  const controls = await Promise.all(
     nodes.map(async (node) => {
       const body = { routes: planRoutes(replicas, node, entry, forwardUrls) };
       const control = await controlOf(stack, "nodes", node);
       await ask(control, { method: "PUT", path: "/routes", body, timeoutMs: ANSWER_TIMEOUT_MS }, z.unknown());
+      return control;
     }),
   );
   const first = replicas.find((replica) => replica.service === entry)!;
   const endpoint = `http://127.0.0.1:${first.port}`;
   await waitAnswers(endpoint);
-  await rehearse(endpoint);
+  await withoutCpuQuota(controls, REHEARSAL_TIMEOUT_MS, () => rehearse(endpoint));
   return { replicas, endpoint };
 }
 

@@ -34,6 +34,18 @@ describe("a node's supervisor", function () {
     assert.ok(now.cpuSeconds > 0 && now.memoryBytes > 0);
   });
 
+  it("lifts its CPU quota for as long as it is told to, and no longer than two minutes", async () => {
+    const [cgroup] = node.ready.cgroups;
+    const files = ["cpu.max", "cpu.cfs_quota_us"].map((name) => join(cgroup ?? "/nowhere", name));
+    const quota = () => files.filter((file) => existsSync(file)).map((file) => readFileSync(file, "utf8"));
+    const held = quota();
+    assert.deepEqual(await node.ask("PUT", "/lift", { durationMs: 60_000 }), { status: 200, body: {} });
+    if (node.ready.quota.cpu) assert.notDeepEqual(quota(), held);
+    await node.ask("PUT", "/lift", { durationMs: 0 });
+    assert.deepEqual(quota(), held);
+    assert.equal((await node.ask("PUT", "/lift", { durationMs: 120_001 })).body.code, "LAB_MALFORMED_REQUEST");
+  });
+
   it("starts what is missing, keeps what runs, and stops what is not listed", async () => {
     const first = (await node.ask("PUT", "/replicas", ask("ad", "email"))).body.replicas;
     const again = (await node.ask("PUT", "/replicas", ask("ad", "email"))).body.replicas;

@@ -1,0 +1,35 @@
+import type { NodeLimits } from "./limits.ts";
+
+/** A node's CPU quota, for those who need it lifted for a while: it holds again once the last of them is done. */
+export class CpuQuota {
+  readonly #limits: Pick<NodeLimits, "liftCpu" | "holdCpu">;
+  #tasks = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(limits: Pick<NodeLimits, "liftCpu" | "holdCpu">) {
+    this.#limits = limits;
+  }
+
+  async liftDuring<T>(task: () => Promise<T>): Promise<T> {
+    this.#tasks += 1;
+    this.#apply();
+    try {
+      return await task();
+    } finally {
+      this.#tasks -= 1;
+      this.#apply();
+    }
+  }
+
+  /** For at most so long, so that who asked and then died leaves no node without its quota. 0 ends what was asked before. */
+  liftFor(durationMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = durationMs > 0 ? setTimeout(() => this.liftFor(0), durationMs).unref() : undefined;
+    this.#apply();
+  }
+
+  #apply(): void {
+    if (this.#tasks > 0 || this.#timer !== undefined) this.#limits.liftCpu();
+    else this.#limits.holdCpu();
+  }
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { mock } from "node:test";
+import { CpuQuota } from "../../../../lab/storefront/supervisor/cpu-quota.ts";
+
+describe("a node's CPU quota", () => {
+  let holds = true;
+  let quota: CpuQuota;
+  beforeEach(() => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    quota = new CpuQuota({ liftCpu: () => void (holds = false), holdCpu: () => void (holds = true) });
+  });
+  afterEach(() => mock.timers.reset());
+
+  it("is lifted during a task, and holds after it, whether or not the task succeeds", async () => {
+    assert.equal(await quota.liftDuring(() => Promise.resolve(holds)), false);
+    assert.equal(holds, true);
+    await assert.rejects(quota.liftDuring(() => Promise.reject(new Error("no"))));
+    assert.equal(holds, true);
+  });
+
+  it("is lifted for so long, or until somebody ends it", () => {
+    quota.liftFor(1000);
+    mock.timers.tick(999);
+    assert.equal(holds, false);
+    mock.timers.tick(1);
+    assert.equal(holds, true);
+    quota.liftFor(1000);
+    quota.liftFor(0);
+    assert.equal(holds, true);
+  });
+
+  it("counts the time from who asked last", () => {
+    quota.liftFor(1000);
+    mock.timers.tick(900);
+    quota.liftFor(1000);
+    mock.timers.tick(900);
+    assert.equal(holds, false);
+  });
+
+  it("holds only once nobody needs it lifted any more", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const task = quota.liftDuring(() => promise);
+    quota.liftFor(1000);
+    mock.timers.tick(1000);
+    assert.equal(holds, false);
+    quota.liftFor(1000);
+    resolve();
+    await task;
+    assert.equal(holds, false);
+    mock.timers.tick(1000);
+    assert.equal(holds, true);
+  });
+});
