@@ -1,0 +1,56 @@
+/** What breaks naive programs of this kind, each by its name; docs/traps.md has the whole list, with these and other tests. */
+import assert from "node:assert/strict";
+import { recordedStack, type Json } from "./recorded-stack.ts";
+
+describe("traps of clusters", function () {
+  this.timeout(120_000);
+  const stack = recordedStack();
+  const { inputs, after, script } = stack;
+
+  describe("of K3s over a WAN", () => {
+    it("every machine gets the pinned release: a channel moves between two phases", () => {
+      for (const name of ["k3s-server", "edge-node-join", "worker-node-1-join"])
+        assert.match(script(name), /version=\S{0,6}v1\.35\.5\+k3s1/, name);
+    });
+    it("the datastore is one server's own: embedded etcd does not work across a WAN", () => {
+      assert.equal(stack.at.plan.nodes.filter(({ role }) => role === "server").length, 1);
+      assert.doesNotMatch(script("k3s-server"), /cluster-init|etcd/);
+    });
+
+    it("every node says its public address, and flannel uses it for every pair", () => {
+      const { isAcrossWan, nodes } = inputs("preflight").cluster;
+      assert.equal(isAcrossWan, true);
+      for (const node of nodes) assert.ok(node.publicIp, node.name);
+      assert.match(script("k3s-server"), /flannel-external-ip/);
+    });
+    it("the server's own pods reach the API at its public address without leaving the machine", () => {
+      const { publicIp } = inputs("preflight").cluster.nodes.find(({ role }: Json) => role === "server");
+      assert.ok(script("k3s-server").includes(`own_address='\\''${publicIp}'\\''`));
+      assert.doesNotMatch(script("worker-node-1-join"), /own_address/);
+    });
+    it("a node that joined anew gets its role again: another machine is a change of the patch", () => {
+      const { annotations } = inputs("gcp-worker-labels").metadata;
+      assert.deepEqual(annotations, { "stackmark.dev/machine": "gcp-worker-instance-id" });
+    });
+    it("roles are set through the API after the join: a kubelet that claims one does not start", () => {
+      for (const name of ["edge-node", "gcp-worker"]) {
+        assert.deepEqual(inputs(`${name}-labels`).metadata.labels, { "node-role.kubernetes.io/edge": "true" });
+        assert.ok(after(`${name}-labels`).includes(`${name}-ready`));
+        assert.doesNotMatch(script(`${name}-join`), /node-role\.kubernetes\.io\/edge/);
+      }
+    });
+    it("kubelets are scraped at addresses that route, and the firewall lets the scraper in", () => {
+      const scraped = inputs("preflight").ports.filter(({ port, answers }: Json) => port === 10_250 && answers);
+      assert.equal(scraped.length, stack.at.plan.nodes.length - 1);
+      assert.match(inputs("gcp-allow-kubelet").sourceRanges[0], /\/32$/);
+    });
+    it("neither Traefik nor ServiceLB is in the way of the node port", () => {
+      assert.deepEqual(inputs("preflight").cluster.disable, ["traefik", "servicelb"]);
+      assert.equal(inputs("boutique-entry").spec.externalTrafficPolicy, "Local");
+    });
+    it("VXLAN's plain text is said, and which overlay K3s documents for a WAN", () => {
+      const note = stack.at.plan.notes.find((each) => each.includes("not encrypted, and they cross the internet"));
+      assert.match(note!, /`overlay: wireguard-native` encrypts them, and is what K3s documents/);
+    });
+  });
+});

@@ -1,0 +1,45 @@
+/** A stack over both clouds, the edge and machines of somebody else's, recorded once for all tests on traps. */
+import assert from "node:assert/strict";
+import { readable, type RecordedResource } from "../../../../engine/record/index.ts";
+import { edgeKeys } from "../../topology/stacks.ts";
+import { phase, recorded, type Recorded } from "../stacks.ts";
+
+export type Json = any;
+
+export const dynamic = (type: string): string => `pulumi-nodejs:dynamic/stackmark:${type}`;
+
+function record(): Promise<Recorded> {
+  const whole = phase("edge", { workload: { killPod: true }, load: { enabled: true } });
+  whole.topology.nodes = [
+    ...whole.topology.nodes,
+    { name: "gcp-worker", cloud: "gcp", labels: { "node-role.kubernetes.io/edge": "true" } },
+    { name: "gcp-spot", cloud: "gcp", spot: true },
+    { name: "azure-spot", cloud: "azure", spot: true, size: "Standard_B4ms" },
+    { name: "by-hand", cloud: "existing", ...edgeKeys(20), hostKey: undefined, join: "manual" },
+  ];
+  return recorded("edge", whole);
+}
+
+let recording: Promise<Recorded> | undefined;
+
+/** For a suite: what was recorded, and ways to look at it. */
+export function recordedStack() {
+  let at: Recorded;
+  before(async () => {
+    recording ??= record();
+    at = await recording;
+  });
+  const all = (type: string): RecordedResource[] => at.recording.resources.filter((each) => each.type === type);
+  const one = (name: string): RecordedResource =>
+    at.recording.resources.find((each) => each.name === name) ?? assert.fail(`${name} was not registered`);
+  const inputs = (name: string): Json => readable(one(name).inputs);
+  const after = (name: string): string[] =>
+    one(name).dependencies.map((urn) => at.recording.resources.find((each) => each.urn === urn)!.name);
+  const script = (name: string): string => inputs(name).create;
+  return {
+    get at(): Recorded {
+      return at;
+    },
+    ...{ all, one, inputs, after, script },
+  };
+}

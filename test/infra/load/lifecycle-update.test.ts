@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { LoadOutcome } from "@stackmark/loadgen";
+import { runsDir } from "../../../infra/home.ts";
+import type { CellInputs } from "../../../infra/load/cell-inputs.ts";
+import { create, update } from "../../../infra/load/lifecycle.ts";
+import { anOutcome, someInputs } from "../helpers/builders.ts";
+import { withHome } from "../helpers/home.ts";
+import { scripted } from "./scripted.ts";
+
+describe("updating a cell", () => {
+  const home = withHome();
+  const inputs = someInputs();
+  const created = async (outcome: LoadOutcome, of: CellInputs = inputs) =>
+    (await create(of, scripted(outcome).tools)).outs;
+
+  it("returns a complete result untouched, without a request", async () => {
+    const olds = await created(anOutcome());
+    const { tools, specs } = scripted(new Error("a request was sent"));
+    assert.deepEqual((await update(olds, inputs, tools)).outs, olds);
+    assert.equal(specs.length, 0);
+  });
+
+  it("resumes a partial result: the warm-up again, then what is missing, both as one of the same run", async () => {
+    const olds = await created(anOutcome("partial", 4_000));
+    const { tools, specs } = scripted(anOutcome("complete", 5_000));
+    const { outs } = await update(olds, inputs, tools);
+    assert.equal(specs[0]?.durationMs, 1_000 + 5_000);
+    assert.equal(outs.runId, olds.runId);
+    assert.equal(outs.status, "complete");
+    assert.equal(outs.output?.result.measuredMs, 9_000);
+    assert.equal(outs.output?.result.spec.durationMs, inputs.spec.durationMs);
+  });
+
+  it("measures anew, whole, what was stopped on machines that are others now, with the earlier attempt set aside", async () => {
+    const olds = await created(anOutcome("partial", 4_000));
+    const { tools, specs } = scripted(anOutcome());
+    const { outs } = await update(olds, { ...inputs, instances: ["server/2"] }, tools);
+    assert.equal(specs[0]?.durationMs, inputs.spec.durationMs);
+    assert.deepEqual([outs.status, outs.output?.result.measuredMs, outs.instances], ["complete", 9_000, ["server/2"]]);
+    const cell = join(runsDir(home.path), outs.runId, "cells", outs.cell);
+    assert.equal(existsSync(join(cell, "attempts/1/result.json")), true);
+  });
+
+  it("measures an invalid result anew, whole", async () => {
+    const olds = await created(anOutcome("invalid"));
+    const { tools, specs } = scripted(anOutcome());
+    const { outs } = await update(olds, inputs, tools);
+    assert.equal(specs[0]?.durationMs, inputs.spec.durationMs);
+    assert.deepEqual([outs.status, outs.output?.result.measuredMs], ["complete", 9_000]);
+  });
+
+  it("measures anew what was stopped in its warm-up, whole", async () => {
+    const olds = await created(anOutcome("partial", 0));
+    const { tools, specs } = scripted(anOutcome());
+    await update(olds, inputs, tools);
+    assert.equal(specs[0]?.durationMs, inputs.spec.durationMs);
+  });
+
+  it("adopts the complete result of an update that was cut off before it was written down", async () => {
+    const olds = await created(anOutcome("partial", 4_000));
+    const { tools, specs } = scripted(anOutcome("complete", 5_000));
+    const first = await update(olds, inputs, tools);
+    assert.deepEqual((await update(olds, inputs, tools)).outs, first.outs);
+    const elsewhere = await update(olds, { ...inputs, instances: ["server/2"] }, tools);
+    assert.deepEqual(elsewhere.outs, { ...first.outs, instances: [] });
+    assert.equal(specs.length, 1);
+  });
+
+  it("keeps what there was when it is stopped before its first request", async () => {
+    const olds = await created(anOutcome("partial", 4_000));
+    const { tools } = scripted("stopped");
+    assert.deepEqual((await update(olds, inputs, tools)).outs, olds);
+  });
+
+  it("stays partial when it is stopped once more, and can be resumed again", async () => {
+    const olds = await created(anOutcome("partial", 4_000));
+    const { outs } = await update(olds, inputs, scripted(anOutcome("partial", 2_000)).tools);
+    assert.deepEqual([outs.status, outs.output?.result.measuredMs], ["partial", 6_000]);
+    const { tools, specs } = scripted(anOutcome("complete", 3_000));
+    assert.equal((await update(outs, inputs, tools)).outs.status, "complete");
+    assert.equal(specs[0]?.durationMs, 1_000 + 3_000);
+  });
+});

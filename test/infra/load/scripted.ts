@@ -1,0 +1,31 @@
+/** Loads that send nothing. */
+import assert from "node:assert/strict";
+import type { LoadOutcome } from "@stackmark/loadgen";
+import type { LifecycleTools } from "../../../infra/load/lifecycle.ts";
+
+/** Loads that come out as told, one after the other; the last one again and again. */
+export function scripted(...outcomes: (LoadOutcome | Error | "stopped")[]) {
+  const specs: Record<string, unknown>[] = [];
+  const queue = [...outcomes];
+  const next = () => (queue.length > 1 ? queue.shift()! : queue[0]!);
+  const tools: LifecycleTools = {
+    checkReady: () => Promise.resolve(),
+    readWindow: () => assert.fail("these nodes have no Prometheus"),
+    writeSeries: () => assert.fail("these nodes have no Prometheus"),
+    runLoad: (spec) => {
+      specs.push(spec as Record<string, unknown>);
+      const outcome = next();
+      return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome as LoadOutcome);
+    },
+    startCollector: () => ({
+      stop: () => Promise.resolve({ samples: [], failed: 0, down: [], lastProblem: null }),
+    }),
+    watchStop: () => {
+      const reason = queue[0] === "stopped" ? { code: "stop-requested" as const, message: "asked" } : null;
+      if (reason) next();
+      return { signal: new AbortController().signal, reason, [Symbol.dispose]: () => undefined };
+    },
+    print: () => undefined,
+  };
+  return { tools, specs };
+}
