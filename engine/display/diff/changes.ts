@@ -43,60 +43,61 @@ export const isInternalKey = (key: string): boolean => key.startsWith("__");
 export const sortedKeys = (entries: Changes["entries"]): (string | number)[] =>
   [...entries.keys()].sort((a, b) => (a < b ? -1 : 1));
 
+/** Where a comparison is, and what it is not to show. */
+export interface Place {
+  hidden: Hidden;
+  path: PropertyPath;
+}
+
+export const placeIn = (hidden: Hidden, ...path: PropertyPath): Place => ({ hidden, path });
+
+const at = ({ hidden, path }: Place, part: string | number): Place => ({ hidden, path: [...path, part] });
+
 /** undefined: no difference that is to be shown. Null is as good as nothing. */
-export function compareMaps(
-  old: Properties,
-  next: Properties,
-  hidden = new Hidden(),
-  place: PropertyPath = [],
-): Changes | undefined {
+export function compareMaps(old: Properties, next: Properties, place = placeIn(new Hidden())): Changes | undefined {
   const entries: Changes["entries"] = new Map();
   for (const key of Object.keys({ ...old, ...next })) {
-    const path = [...place, key];
-    if (isInternalKey(key) || hidden.covers(path)) continue;
-    const change = compare(own(old, key) ?? null, own(next, key) ?? null, hidden, path);
+    const inner = at(place, key);
+    if (isInternalKey(key) || place.hidden.covers(inner.path)) continue;
+    const change = compare(own(old, key) ?? null, own(next, key) ?? null, inner);
     if (change) entries.set(key, change);
   }
   return changesOf("map", entries);
 }
 
-export function compareValues(
-  old: Value,
-  next: Value,
-  hidden = new Hidden(),
-  place: PropertyPath = [],
-): Change | undefined {
-  const change = compare(old, next, hidden, place);
+/** The same of single values. */
+export function compareValues(old: Value, next: Value, place = placeIn(new Hidden())): Change | undefined {
+  const change = compare(old, next, place);
   return change?.kind === "same" ? undefined : change;
 }
 
-function compare(old: Value, next: Value, hidden: Hidden, place: PropertyPath): Change | undefined {
+function compare(old: Value, next: Value, place: Place): Change | undefined {
   if (old === null) return next === null ? undefined : { kind: "add", value: next };
   if (next === null) return { kind: "delete", value: old };
-  const areMaps = isMap(old) && isMap(next);
-  const areLists = Array.isArray(old) && Array.isArray(next);
-  if (!areMaps && !areLists)
-    return equal(old, next) ? { kind: "same", value: old } : { kind: "update", old, new: next };
-  const inner = areMaps
-    ? compareMaps(old, next, hidden, place)
-    : compareLists(old as Value[], next as Value[], hidden, place);
+  const inner =
+    isMap(old) && isMap(next)
+      ? compareMaps(old, next, place)
+      : Array.isArray(old) && Array.isArray(next)
+        ? compareLists(old, next, place)
+        : "single";
+  if (inner === "single") return equal(old, next) ? { kind: "same", value: old } : { kind: "update", old, new: next };
   return inner ? { kind: "update", old, new: next, inner } : { kind: "same", value: old };
 }
 
-function compareLists(old: Value[], next: Value[], hidden: Hidden, place: PropertyPath): Changes | undefined {
+function compareLists(old: Value[], next: Value[], place: Place): Changes | undefined {
   const entries: Changes["entries"] = new Map();
   for (let index = 0; index < Math.max(old.length, next.length); index++) {
     const [before, after] = [old[index], next[index]];
     if (before === undefined) entries.set(index, { kind: "add", value: after ?? null });
     else if (after === undefined) entries.set(index, { kind: "delete", value: before });
-    else entries.set(index, compareElements(before, after, hidden, [...place, index]));
+    else entries.set(index, compareElements(before, after, at(place, index)));
   }
   return changesOf("list", entries);
 }
 
 /** In a list, null stands for itself. */
-function compareElements(old: Value, next: Value, hidden: Hidden, place: PropertyPath): Change {
-  if (old !== null && next !== null) return compare(old, next, hidden, place) as Change;
+function compareElements(old: Value, next: Value, place: Place): Change {
+  if (old !== null && next !== null) return compare(old, next, place) as Change;
   return old === next ? { kind: "same", value: old } : { kind: "update", old, new: next };
 }
 

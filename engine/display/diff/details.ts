@@ -1,7 +1,7 @@
 /** What a step does to the properties of its resource. Pure. */
 import type { StepMetadata, StepState } from "../../model.ts";
 import { changesText } from "./change-text.ts";
-import { compareMaps, Hidden, type Changes } from "./changes.ts";
+import { compareMaps, Hidden, placeIn, type Changes } from "./changes.ts";
 import { detailedChanges } from "./detailed.ts";
 import { hiddenText } from "./hidden-text.ts";
 import { unsigned, type Style } from "./style.ts";
@@ -30,7 +30,7 @@ function comparedText(
 ): string {
   const byOutputs = isNotEmpty(next.outputs) && op !== "import" && op !== "import-replacement";
   const side = byOutputs ? "outputs" : "inputs";
-  const changes = compareMaps(old[side], next[side], hidden);
+  const changes = compareMaps(old[side], next[side], placeIn(hidden));
   const only = byOutputs || !diffs?.length ? undefined : diffs;
   return withHidden(changes, hidden, style, only) ?? sameText(next[side], style);
 }

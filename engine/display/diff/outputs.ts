@@ -3,7 +3,7 @@ import type { StepMetadata, StepOp } from "../../model.ts";
 import { STACK_TYPE } from "../../steps/urn.ts";
 import { own, type Properties } from "../../values.ts";
 import { changeText, isEmpty } from "./change-text.ts";
-import { Hidden, compareMaps, compareValues, isInternalKey, sortedKeys, type Changes } from "./changes.ts";
+import { Hidden, compareMaps, compareValues, isInternalKey, placeIn, sortedKeys, type Changes } from "./changes.ts";
 import { hiddenText } from "./hidden-text.ts";
 import { settled } from "./settled.ts";
 import { STEP, painted, unsigned, type Style } from "./style.ts";
@@ -33,9 +33,9 @@ export function outputsText(metadata: StepMetadata, style: Style, options: Outpu
   const outputs = next?.outputs ?? {};
   const hidden = new Hidden(next?.hideDiffs ?? old?.hideDiffs);
   const isInput = (key: string): boolean =>
-    Object.hasOwn(inputs, key) && !compareValues(own(outputs, key) ?? null, inputs[key] ?? null, hidden, [key]);
+    Object.hasOwn(inputs, key) && !compareValues(own(outputs, key) ?? null, inputs[key] ?? null, placeIn(hidden, key));
   if (!old) return heading(plainOutputs(outputs, isInput, at), at);
-  const changes = compareMaps(old.outputs, outputs, hidden);
+  const changes = compareMaps(old.outputs, outputs, placeIn(hidden));
   const notes = hiddenText(hidden, at);
   if (changes) {
     const shown = planning && isStack ? settled(changes) : changes;

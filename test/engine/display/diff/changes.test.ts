@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compareMaps, Hidden, type Change, type Changes } from "../../../../engine/display/diff/changes.ts";
+import { compareMaps, Hidden, placeIn, type Change, type Changes } from "../../../../engine/display/diff/changes.ts";
 import type { Properties, Value } from "../../../../engine/values.ts";
 
 const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
@@ -56,7 +56,7 @@ describe("changes of properties", () => {
   it("hide paths, with wildcards, and say which ones had a change", () => {
     const hidden = new Hidden(["list[*].x", "gone", "not[a path"]);
     const old: Properties = { list: [{ x: 1, y: 1 }], gone: 1, kept: 1 };
-    const changes = compareMaps(old, { list: [{ x: 2, y: 2 }], kept: 1 }, hidden);
+    const changes = compareMaps(old, { list: [{ x: 2, y: 2 }], kept: 1 }, placeIn(hidden));
     assert.deepEqual([...(changes?.entries.keys() ?? [])].sort(), ["kept", "list"]);
     assert.deepEqual(hidden.found, ["gone", "list[*].x"]);
   });
