@@ -47,12 +47,17 @@ export class Journal {
     this.#rename = renamer(this.#renamed);
   }
 
-  /** Resolves when it is on the disk that the step is under way. */
+  /** Resolves when it is on the disk that the step is under way. Throws when it cannot be written: then it is not. */
   async begin(step: Step): Promise<void> {
     const type = PENDING[step.op];
     if (!type) return;
     this.#pending.set(step, { resource: (step.new ?? step.old) as ResourceState, type });
-    await this.#save();
+    try {
+      await this.#save();
+    } catch (error) {
+      this.#pending.delete(step);
+      throw error;
+    }
   }
 
   /** @param result the resource as it is now; undefined when the step failed, or took it away */

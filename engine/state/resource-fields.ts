@@ -2,7 +2,7 @@
 import type { ResourceState } from "../model.ts";
 import { fromFile, sortKeys, toFile, type Seal } from "../secrets/values.ts";
 import type { Crypter } from "../secrets/crypter.ts";
-import type { Properties, Value } from "../values.ts";
+import { isObject, type Properties, type Value } from "../values.ts";
 
 /** In the order of deployment schema v3. What is not listed comes after, in its own order. */
 const ORDER = [
@@ -39,8 +39,14 @@ export function resourceFromFile(written: Properties, crypter: Crypter): Resourc
     const value = resource[field];
     if (value !== undefined) resource[field] = fromFile(value, crypter);
   }
+  const { propertyDependencies } = resource;
+  if (isObject(propertyDependencies)) resource.propertyDependencies = withoutNulls(propertyDependencies);
   return resource as unknown as ResourceState;
 }
+
+/** Older engines write an empty list as null. */
+const withoutNulls = (lists: Properties): Properties =>
+  Object.fromEntries(Object.entries(lists).map(([key, urns]) => [key, urns ?? []]));
 
 function isZero(value: Value): boolean {
   if (value === null || value === "" || value === false) return true;

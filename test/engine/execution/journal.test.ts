@@ -51,4 +51,13 @@ describe("the journal", () => {
     const needs = saved.map(({ resources }) => resources.find(({ urn }) => urn === user.urn)?.dependencies);
     assert.deepEqual(needs, [[old.urn], [next.urn]]);
   });
+
+  it("does not say of a step that it is under way when that could not be written", async () => {
+    const store = { snapshot: emptySnapshot(), save: () => Promise.reject(new Error("disk full")) };
+    const journal = new Journal(store, new Generation([], { stack: "dev", project: "shop", preview: false }, () => {}));
+    const state = thing("a");
+    const create: Step = { op: "create", urn: state.urn, type: state.type, new: state, logical: true };
+    await assert.rejects(journal.begin(create), /disk full/);
+    assert.deepEqual(journal.snapshot().pendingOperations, []);
+  });
 });
