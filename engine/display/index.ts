@@ -3,11 +3,11 @@ import type { Writable } from "node:stream";
 import { createLogUpdate } from "log-update";
 import type { EngineEvent } from "../model.ts";
 import { STACK_TYPE } from "../steps/urn.ts";
-import { colorsFor } from "./colors.ts";
+import { colorsFor, type ColorChoice } from "./colors.ts";
 import { HEADERS, type Verb } from "./labels.ts";
-import { advance, initialProgress, type Progress } from "./progress.ts";
+import { advance, initialProgress, type Progress, type Row, type Said } from "./progress.ts";
 import { rowLine } from "./row.ts";
-import { closingLines, diagnosticsSection, outputsSection, summarySection } from "./sections.ts";
+import { diagnosticsSection, outputsSection, summarySection } from "./sections.ts";
 import { treeLines } from "./tree.ts";
 
 export type { Verb } from "./labels.ts";
@@ -19,8 +19,10 @@ export interface DisplayOptions {
   stack: string;
   /** Default: the process's; `NO_COLOR` and `TERM` count. */
   env?: NodeJS.ProcessEnv;
+  /** Default auto. */
+  color?: ColorChoice;
   now?: () => number;
-  /** At the end show only problems and counts: no outputs, no progress again, no advice. Default false. */
+  /** At the end show only problems and counts: no outputs, no progress again. Default false. */
   brief?: boolean;
   /** The stack's outputs may be long, or not for everyone. Default false. */
   withoutOutputs?: boolean;
@@ -41,45 +43,44 @@ export function createDisplay(options: DisplayOptions): Display {
   const header = `${HEADERS[verb]} (${stack}):`;
   // Made by the first event: an operation that is refused before it begins shows nothing but its error.
   let view: View | undefined;
-  let state = initialProgress();
+  const state = initialProgress();
   return {
     event(event) {
-      view ??= options.isTty ? liveView(options, header) : plainLines(options, header);
+      view ??= options.isTty ? liveView(options, state, header) : plainLines(options, state, header);
       const nowMs = now();
-      const next = advance(state, event, nowMs);
-      state = next.state;
-      view.changed(state, next.changed?.urn, nowMs);
+      const changed = advance(state, event, nowMs);
+      if (changed) view.changed(changed, nowMs);
     },
     close() {
       if (!view) return;
-      view.end(state, now());
+      view.end(now());
       view = undefined;
-      const lines = brief
-        ? [...diagnosticsSection(withoutProgress(state)), ...summarySection(state)]
-        : [
-            ...diagnosticsSection(state),
-            ...(withoutOutputs ? [] : outputsSection(state)),
-            ...summarySection(state),
-            ...closingLines(verb, stack, state),
-          ];
+      const lines = [
+        ...diagnosticsSection(brief ? withoutProgress(state) : state),
+        ...(brief || withoutOutputs ? [] : outputsSection(state)),
+        ...summarySection(state),
+      ];
       stream.write(lines.map((line) => `${line}\n`).join(""));
     },
   };
 }
 
 /** What providers print of resources that came out well was shown while it was news. */
-function withoutProgress(state: Progress): Progress {
-  const failed = (urn: string): boolean => state.rows.get(urn)?.status === "failed";
-  const diagnostics = state.diagnostics.filter(({ severity, urn }) => severity !== "info#err" || failed(urn));
-  return { ...state, diagnostics };
+function withoutProgress({ rows, said }: Progress): Pick<Progress, "said"> {
+  const left = [...said].flatMap(([urn, { diagnostics, omitted }]): [string, Said][] => {
+    if (rows.get(urn)?.status === "failed") return [[urn, { diagnostics, omitted }]];
+    const kept = diagnostics.filter(({ severity }) => severity !== "info#err");
+    return kept.length > 0 ? [[urn, { diagnostics: kept, omitted: 0 }]] : [];
+  });
+  return { said: new Map(left) };
 }
 
 interface View {
-  changed(state: Progress, urn: string | undefined, nowMs: number): void;
-  end(state: Progress, nowMs: number): void;
+  changed(row: Row, nowMs: number): void;
+  end(nowMs: number): void;
 }
 
-function plainLines({ stream }: DisplayOptions, header: string): View {
+function plainLines({ stream }: DisplayOptions, state: Progress, header: string): View {
   stream.write(`${header}\n`);
   let last = "";
   const print = (line: string) => {
@@ -87,12 +88,11 @@ function plainLines({ stream }: DisplayOptions, header: string): View {
     last = line;
   };
   return {
-    changed(state, urn, nowMs) {
-      const row = urn === undefined ? undefined : state.rows.get(urn);
+    changed(row, nowMs) {
       // What stays as it is is counted at the end; it gets a line only when something is said about it.
-      if (row && (row.op !== "same" || row.message !== "")) print(rowLine(row, state, nowMs));
+      if (row.op !== "same" || row.message !== "") print(rowLine(row, state, nowMs));
     },
-    end(state, nowMs) {
+    end(nowMs) {
       const stack = [...state.rows.values()].find((row) => row.type === STACK_TYPE);
       if (stack?.op === "same") print(rowLine(stack, state, nowMs));
       stream.write("\n");
@@ -100,10 +100,10 @@ function plainLines({ stream }: DisplayOptions, header: string): View {
   };
 }
 
-function liveView({ stream, env = process.env, now = Date.now }: DisplayOptions, header: string): View {
-  const colors = colorsFor(true, env);
+function liveView(options: DisplayOptions, state: Progress, header: string): View {
+  const { stream, color, env = process.env, now = Date.now } = options;
+  const colors = colorsFor(true, env, color);
   const update = createLogUpdate(stream as NodeJS.WritableStream & { isTTY?: boolean });
-  let state = initialProgress();
   const lines = (rows: number) => {
     const columns = stream.columns ?? 80;
     return [colors.bold(header), ...treeLines(state, { nowMs: now(), columns, rows, colors })].join("\n");
@@ -113,12 +113,9 @@ function liveView({ stream, env = process.env, now = Date.now }: DisplayOptions,
   timer.unref();
   redraw();
   return {
-    changed(next) {
-      state = next;
-    },
-    end(final) {
+    changed() {},
+    end() {
       clearInterval(timer);
-      state = final;
       update.clear();
       update.done();
       stream.write(`${lines(Number.MAX_SAFE_INTEGER)}\n\n`);

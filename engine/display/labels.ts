@@ -49,7 +49,8 @@ export const OPS: Record<StepOp, OpLabels> = {
 /** The single steps that a replacement consists of, and itself. */
 export const isReplacement = (op: StepOp): boolean => op.includes("replace");
 
-/** `urn:pulumi:<stack>::<project>::<parent types$type>::<name>`, where the name may itself hold `::`. */
-export function nameOf(urn: string): string {
-  return urn.split("::").slice(3).join("::");
-}
+/** Of a URN; of what is none, which plugins may log about, nothing. */
+export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** The same, of the resource's own type. */
+export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";

@@ -1,10 +1,10 @@
-/** What a deployment's events add up to so far: one row a resource, the problems, the outputs. A pure reducer. */
+/** What a deployment's events add up to so far: one row a resource, what was said, the outputs. */
 import type { EngineEvent, EventPayload, Severity, StepMetadata, StepOp } from "../model.ts";
 import { isInternal } from "../steps/step.ts";
 import { STACK_TYPE } from "../steps/urn.ts";
 import type { Properties } from "../values.ts";
 import { changedKeys } from "./changed-keys.ts";
-import { nameOf } from "./labels.ts";
+import { nameOf, typeOf } from "./labels.ts";
 import { lastLine } from "./text.ts";
 import { revealed } from "./values.ts";
 
@@ -33,52 +33,59 @@ export interface Diagnostic {
   message: string;
 }
 
+/** What was said about one resource. */
+export interface Said {
+  diagnostics: Diagnostic[];
+  /** How many lines of information are no longer in the list: a provider may report progress for hours. */
+  omitted: number;
+}
+
+/** Of each resource, only the last lines of information are worth keeping. */
+const MAX_INFOS = 10;
+
+export const isInfo = ({ severity }: Pick<Diagnostic, "severity">): boolean =>
+  severity === "info" || severity === "info#err";
+
 type Summary = Extract<EventPayload, { summaryEvent: unknown }>["summaryEvent"];
 
 export interface Progress {
-  rows: ReadonlyMap<string, Row>;
-  diagnostics: readonly Diagnostic[];
+  rows: Map<string, Row>;
+  /** By URN; empty for what is about no resource. */
+  said: Map<string, Said>;
   /** The stack's outputs before and after; undefined until the program registered them. */
   outputs?: { old: Properties; new: Properties; created: boolean };
   summary?: Summary;
   planning: boolean;
-  cancelled: boolean;
 }
 
-export const initialProgress = (): Progress => ({
-  rows: new Map(),
-  diagnostics: [],
-  planning: false,
-  cancelled: false,
-});
+export const initialProgress = (): Progress => ({ rows: new Map(), said: new Map(), planning: false });
 
-/** The row that changed, if one did, comes with the new state, so that a plain display can print just that. */
-export function advance(state: Progress, event: EngineEvent, nowMs: number): { state: Progress; changed?: Row } {
+/**
+ * Takes an event in. The state changes in place: copies would cost the square of the number of resources.
+ * @returns the row that changed, if one did
+ */
+export function advance(state: Progress, event: EngineEvent, nowMs: number): Row | undefined {
   if ("resourcePreEvent" in event) {
     const { metadata, planning } = event.resourcePreEvent;
-    const known = metadata.type === STACK_TYPE ? adopted(state, metadata.urn) : state;
-    return withRow(
-      { ...known, planning: known.planning || planning === true },
-      started(known, metadata, nowMs),
-      metadata,
-    );
+    if (metadata.type === STACK_TYPE) adopt(state, metadata.urn);
+    state.planning ||= planning === true;
+    return withRow(state, started(state, metadata, nowMs), metadata);
   }
   if ("resOutputsEvent" in event) return finished(state, event.resOutputsEvent.metadata, "done", nowMs);
   if ("resOpFailedEvent" in event) return finished(state, event.resOpFailedEvent.metadata, "failed", nowMs);
   if ("diagnosticEvent" in event) return diagnosed(state, event.diagnosticEvent, nowMs);
-  if ("summaryEvent" in event) return { state: { ...state, summary: event.summaryEvent } };
-  if ("cancelEvent" in event) return { state: { ...state, cancelled: true } };
-  return { state };
+  if ("summaryEvent" in event) state.summary = event.summaryEvent;
+  return undefined;
 }
 
 /** What was said about no resource before the stack was known is about the stack. */
-function adopted(state: Progress, stackUrn: string): Progress {
-  const said = state.diagnostics.filter(({ urn }) => urn === "");
-  if (said.length === 0) return state;
-  const count = (severity: Severity) => said.filter((diagnostic) => diagnostic.severity === severity).length;
-  const row = { ...unseen(stackUrn), errors: count("error"), warnings: count("warning") };
-  const diagnostics = state.diagnostics.map((one) => (one.urn === "" ? { ...one, urn: stackUrn } : one));
-  return { ...state, diagnostics, rows: new Map(state.rows).set(stackUrn, row) };
+function adopt(state: Progress, stackUrn: string): void {
+  const said = state.said.get("");
+  if (!said) return;
+  const count = (severity: Severity) => said.diagnostics.filter((one) => one.severity === severity).length;
+  state.rows.set(stackUrn, { ...unseen(stackUrn), errors: count("error"), warnings: count("warning") });
+  state.said.delete("");
+  state.said.set(stackUrn, { ...said, diagnostics: said.diagnostics.map((one) => ({ ...one, urn: stackUrn })) });
 }
 
 function started(state: Progress, metadata: StepMetadata, nowMs: number): Row {
@@ -99,50 +106,57 @@ function started(state: Progress, metadata: StepMetadata, nowMs: number): Row {
   };
 }
 
-function finished(state: Progress, metadata: StepMetadata, status: RowStatus, nowMs: number) {
+function finished(state: Progress, metadata: StepMetadata, status: RowStatus, nowMs: number): Row | undefined {
   const row = state.rows.get(metadata.urn) ?? started(state, metadata, nowMs);
   // A refresh ends as what it found.
   const op = row.op === "refresh" && status === "done" ? row.op : metadata.op;
-  const next = withRow(state, { ...row, op, status, endedAtMs: nowMs }, metadata);
-  if (metadata.type !== STACK_TYPE || status !== "done" || !metadata.new) return next;
-  const [old, outs] = [metadata.old?.outputs ?? {}, metadata.new.outputs].map(
-    (values) => revealed(values) as Properties,
-  );
-  const outputs = { old: old ?? {}, new: outs ?? {}, created: metadata.op === "create" };
-  return { ...next, state: { ...next.state, outputs } };
+  if (metadata.type === STACK_TYPE && status === "done" && metadata.new) {
+    const [old, next] = [metadata.old?.outputs ?? {}, metadata.new.outputs].map(revealed) as [Properties, Properties];
+    state.outputs = { old, new: next, created: metadata.op === "create" };
+  }
+  return withRow(state, { ...row, op, status, endedAtMs: nowMs }, metadata);
 }
 
 function diagnosed(
   state: Progress,
   event: Extract<EventPayload, { diagnosticEvent: unknown }>["diagnosticEvent"],
   nowMs: number,
-) {
+): Row | undefined {
   const { severity, message, ephemeral } = event;
-  if (severity === "debug") return { state };
+  if (severity === "debug") return undefined;
   // What is about no resource is about the stack.
   const urn = event.urn || (state.rows.values().find(({ type }) => type === STACK_TYPE)?.urn ?? "");
-  const diagnostics = ephemeral ? state.diagnostics : [...state.diagnostics, { urn, severity, message }];
-  const known = state.rows.get(urn);
-  if (urn === "") return { state: { ...state, diagnostics } };
-  const row: Row = known ?? { ...unseen(urn), startedAtMs: nowMs, endedAtMs: nowMs };
+  if (!ephemeral) keep(state, { urn, severity, message });
+  if (urn === "") return undefined;
+  const row: Row = state.rows.get(urn) ?? { ...unseen(urn), startedAtMs: nowMs, endedAtMs: nowMs };
   const text = lastLine(message);
   const changed: Row = {
     ...row,
-    message: severity === "info" || severity === "info#err" ? text : `${severity}: ${text}`,
+    message: isInfo(event) ? text : `${severity}: ${text}`,
     errors: row.errors + (severity === "error" ? 1 : 0),
     warnings: row.warnings + (severity === "warning" ? 1 : 0),
   };
-  return { state: { ...state, diagnostics, rows: new Map(state.rows).set(urn, changed) }, changed };
+  state.rows.set(urn, changed);
+  return changed;
+}
+
+function keep({ said }: Progress, diagnostic: Diagnostic): void {
+  const about = said.get(diagnostic.urn) ?? { diagnostics: [], omitted: 0 };
+  said.set(diagnostic.urn, about);
+  about.diagnostics.push(diagnostic);
+  if (!isInfo(diagnostic) || about.diagnostics.filter(isInfo).length <= MAX_INFOS) return;
+  about.diagnostics.splice(about.diagnostics.findIndex(isInfo), 1);
+  about.omitted++;
 }
 
 /** A resource that something is said about before any operation on it began. */
 function unseen(urn: string): Row {
-  const types = urn.split("::")[2] ?? "";
-  const row = { urn, type: types.split("$").at(-1) ?? types, name: nameOf(urn), parent: "", op: "same" as const };
+  const row = { urn, type: typeOf(urn), name: nameOf(urn), parent: "", op: "same" as const };
   return { ...row, status: "done", startedAtMs: 0, endedAtMs: 0, diff: "", message: "", errors: 0, warnings: 0 };
 }
 
-function withRow(state: Progress, row: Row, metadata: StepMetadata): { state: Progress; changed?: Row } {
-  if (isInternal(metadata)) return { state };
-  return { state: { ...state, rows: new Map(state.rows).set(row.urn, row) }, changed: row };
+function withRow({ rows }: Progress, row: Row, metadata: StepMetadata): Row | undefined {
+  if (isInternal(metadata)) return undefined;
+  rows.set(row.urn, row);
+  return row;
 }

@@ -1,39 +1,30 @@
 /** What is shown once at the end: problems, outputs, counts. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import type { StepOp } from "../model.ts";
-import { OPS, nameOf, type Verb } from "./labels.ts";
-import type { Diagnostic, Progress } from "./progress.ts";
+import { OPS, nameOf, typeOf } from "./labels.ts";
+import { isInfo, type Progress, type Said } from "./progress.ts";
 import { formatSeconds, printable } from "./text.ts";
 import { own } from "../values.ts";
 import { renderValue, sortedEntries } from "./values.ts";
 
-/** A provider may report progress for minutes; only its last lines are worth repeating. */
-const MAX_INFOS = 10;
-
-export function diagnosticsSection({ diagnostics }: Progress): string[] {
-  const byUrn = Map.groupBy(diagnostics, ({ urn }) => urn);
-  const lines = [...byUrn].flatMap(([urn, list]) => ["", `  ${title(urn)}:`, ...list.flatMap(asLines(list))]);
+export function diagnosticsSection({ said }: Pick<Progress, "said">): string[] {
+  const lines = [...said].flatMap(([urn, about]) => ["", `  ${title(urn)}:`, ...asLines(about)]);
   return lines.length > 0 ? ["Diagnostics:", ...lines.slice(1), ""] : [];
 }
 
 function title(urn: string): string {
   if (urn === "") return "the engine";
-  return `${printable(urn.split("::")[2]?.split("$").at(-1) ?? "")} (${printable(nameOf(urn))})`;
+  return `${printable(typeOf(urn))} (${printable(nameOf(urn))})`;
 }
 
-const isInfo = ({ severity }: Diagnostic): boolean => severity === "info" || severity === "info#err";
-
-function asLines(list: readonly Diagnostic[]) {
-  const infos = list.filter(isInfo);
-  const kept = new Set(infos.slice(-MAX_INFOS));
-  const omitted = infos.length - kept.size;
-  return (diagnostic: Diagnostic): string[] => {
-    if (isInfo(diagnostic) && !kept.has(diagnostic))
-      return diagnostic === infos[0] ? [`    (${omitted} earlier lines)`] : [];
+function asLines({ diagnostics, omitted }: Said): string[] {
+  const lines = diagnostics.flatMap((diagnostic) => {
     const prefix = isInfo(diagnostic) ? "" : `${diagnostic.severity}: `;
-    const text = printable(prefix + diagnostic.message).trimEnd();
-    return text.split("\n").map((line) => `    ${line}`.trimEnd());
-  };
+    return printable(prefix + diagnostic.message)
+      .trimEnd()
+      .split("\n");
+  });
+  return [...(omitted > 0 ? [`(${omitted} earlier lines)`] : []), ...lines].map((line) => `    ${line}`.trimEnd());
 }
 
 export function outputsSection({ outputs }: Progress): string[] {
@@ -77,14 +68,4 @@ export function summarySection({ summary, rows }: Progress): string[] {
   if (errored > 0) lines.push(`    ${errored} errored`);
   const duration = ["", `Duration: ${formatSeconds(summary.durationSeconds)}`];
   return ["Resources:", ...lines, ...(summary.isPreview ? [] : duration)];
-}
-
-/** What the user may do next, where Pulumi says so too. */
-export function closingLines(verb: Verb, stack: string, { summary }: Progress): string[] {
-  if (verb !== "destroy" || summary?.result !== "succeeded") return [];
-  return [
-    "",
-    "The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained.",
-    `If you want to remove the stack completely, run \`pulumi stack rm ${stack}\`.`,
-  ];
 }

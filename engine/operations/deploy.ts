@@ -16,7 +16,7 @@ import type { ProgramLocation } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/registrar.ts";
 import type { Redactor } from "../secrets/redactor.ts";
 import { Interrupt } from "./interrupt.ts";
-import { keepsAll, protectedExcludes, refusals } from "./preconditions.ts";
+import { protectedExcludes, refusals } from "./preconditions.ts";
 import type { OperationOptions } from "./options.ts";
 import { pendingWarning } from "./pending.ts";
 import { pluginStarter } from "./plugins.ts";
@@ -42,6 +42,8 @@ export interface DeployOptions {
 export interface Deployed {
   result: "succeeded" | "failed" | "canceled";
   changes: Partial<Record<StepOp, number>>;
+  /** Protected resources, and what they need, that were left on purpose. */
+  kept?: number;
 }
 
 export const defaultParallel = (): number => 4 * availableParallelism();
@@ -58,7 +60,8 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   const refused = refusals(options.kind, store.snapshot.resources, operation);
   for (const refusal of refused) events.diagnose({ severity: "error", ...refusal });
   if (refused.length > 0) return { result: "failed", changes: {} };
-  if (keepsAll(store.snapshot.resources, operation)) return { result: "succeeded", changes: {} };
+  const kept = operation.excludeProtected ? { kept: protectedExcludes(store.snapshot.resources).length } : {};
+  if (kept.kept && kept.kept === store.snapshot.resources.length) return { result: "succeeded", changes: {}, ...kept };
   events.prelude(maskedConfig(info));
   const refreshes = options.kind === "refresh" || operation.refresh === true;
   const warning = refreshes ? undefined : pendingWarning(store.snapshot);
@@ -82,7 +85,7 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   // To the real engine an operation that was cancelled is one that failed.
   events.summary(performance.now() - startedAt, result === "succeeded" ? result : "failed");
   events.cancel();
-  return { result, changes: events.changes };
+  return { result, changes: events.changes, ...kept };
 }
 
 /** Where no program runs, nothing listens for what plugins log. */

@@ -86,7 +86,8 @@ async function run(
   operation: OperationOptions,
 ): Promise<Deployed> {
   const { project, name } = workspace;
-  const config = await workspace.config();
+  const runsProgram = kind === "up" || operation.runProgram === true;
+  const config = await workspace.config(runsProgram && !operation.skipConfigValidation);
   const info: DeploymentInfo = {
     project: project.name,
     stack: name.stack,
@@ -99,7 +100,9 @@ async function run(
   const location = locateProgram(project.dir, project.main);
   const readOutputs = async (stack: string) => stackOutputs(await readStack(workspace, stack));
   const { dir: projectDir, pluginPaths } = project;
-  return deploy({ kind, preview: dryRun, store, projectDir, location, pluginPaths, info, operation, readOutputs });
+  const withDefaults = { ...operation, refresh: operation.refresh ?? project.refreshesAlways };
+  const places = { projectDir, location, pluginPaths };
+  return deploy({ kind, preview: dryRun, store, info, operation: withDefaults, readOutputs, ...places });
 }
 
 async function readStack(workspace: Workspace, stack: string): Promise<Snapshot> {
@@ -115,7 +118,7 @@ async function readStack(workspace: Workspace, stack: string): Promise<Snapshot>
 const UNCHANGING: ReadonlySet<string> = new Set(["same", "read", "read-replacement", "discard"]);
 
 function finished(
-  { result, changes }: Deployed,
+  { result, changes, ...more }: Deployed,
   snapshot: Snapshot,
   startedAt: number,
   options: OperationOptions,
@@ -127,6 +130,7 @@ function finished(
     exitCode: failed ? 1 : unexpected ? 7 : 0,
     result,
     changes,
+    ...more,
     outputs: stackOutputs(snapshot),
     durationMs: performance.now() - startedAt,
   };

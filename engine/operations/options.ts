@@ -28,7 +28,7 @@ export interface OperationOptions extends SelectionOptions {
   signal?: AbortSignal;
   /** Abort = Pulumi's second Ctrl-C: providers are killed; what they were doing stays as pending operations. */
   terminate?: AbortSignal;
-  /** up, preview, destroy: first read every resource from its provider. */
+  /** up, preview, destroy: first read every resource from its provider. Default: what the project says, else false. */
   refresh?: boolean;
   /** refresh: forget creates that an earlier deployment did not see through. */
   clearPendingCreates?: boolean;
@@ -42,7 +42,9 @@ export interface OperationOptions extends SelectionOptions {
   showSecrets?: boolean;
   /** Go on with what does not depend on what failed. */
   continueOnError?: boolean;
-  /** Changes are an error, exit code 1 as with Pulumi's flag. */
+  /** Let the program run with a configuration that the project does not allow. */
+  skipConfigValidation?: boolean;
+  /** Changes are an error, exit code 7. */
   expectNoChanges?: boolean;
   /** Recorded in the stack's history. */
   message?: string;
@@ -54,6 +56,8 @@ export interface OperationResult {
   result: "succeeded" | "failed" | "canceled";
   /** Resources by operation, without the engine's own. */
   changes: Partial<Record<StepOp, number>>;
+  /** Protected resources, and what they need, that a destroy was told to leave. */
+  kept?: number;
   /** The stack's outputs, in wire form, secrets included. */
   outputs: Properties;
   durationMs: number;

@@ -46,7 +46,3 @@ export function protectedExcludes(resources: readonly ResourceState[]): string[]
   const kept = resources.filter(({ protect }) => protect);
   return [...urnsOf(kept.flatMap((resource) => [resource, ...graph.transitiveDependenciesOf(resource)]))];
 }
-
-/** Whether there is nothing for a destroy to do but to leave what is protected. */
-export const keepsAll = (resources: readonly ResourceState[], { excludeProtected }: { excludeProtected?: boolean }) =>
-  excludeProtected === true && resources.length > 0 && protectedExcludes(resources).length === resources.length;

@@ -7,6 +7,7 @@ export type ProjectErrorCode =
   | "CONFIG_PATH_INVALID"
   | "CONFIG_NOT_FOUND"
   | "CONFIG_MISSING"
+  | "CONFIG_INVALID_TYPE"
   | "CONFIG_UNSUPPORTED";
 
 export class ProjectError extends Error {

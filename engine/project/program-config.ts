@@ -1,5 +1,6 @@
 /** Configuration as the program gets it: every value a string, structured ones as JSON; which keys are secret. */
 import type { Crypter } from "../secrets/crypter.ts";
+import { configProblem, withProjectValues } from "./declared-config.ts";
 import { ProjectError } from "./errors.ts";
 import type { Project } from "./project-file.ts";
 import type { RawValue } from "./stack-file.ts";
@@ -14,22 +15,29 @@ export interface ConfigValue {
 /** By `namespace:name`, sorted. */
 export type ProgramConfig = ReadonlyMap<string, ConfigValue>;
 
+export interface ConfigSource {
+  /** As the stack file has them. */
+  values: ReadonlyMap<string, RawValue>;
+  project: Project;
+  crypter: Crypter;
+  /** Set where a program is to run with it, which has to have what the project declares. */
+  checkedFor?: string;
+}
+
 /**
- * The stack's values over the project's defaults, decrypted.
- * @throws ProjectError `CONFIG_MISSING` naming every declared key that has neither a value nor a default
+ * The stack's values over the project's, decrypted.
+ * @throws ProjectError `CONFIG_MISSING`, `CONFIG_INVALID_TYPE`
  */
-export function programConfig(stack: ReadonlyMap<string, RawValue>, project: Project, crypter: Crypter): ProgramConfig {
-  const defaults = projectDefaults(project);
-  const missing = [...defaults].filter(([key, value]) => value === undefined && !stack.has(key)).map(([key]) => key);
-  if (missing.length > 0)
+export function programConfig({ values, project, crypter, checkedFor }: ConfigSource): ProgramConfig {
+  const sorted = [...withProjectValues(values, project)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const config = new Map(sorted.map(([key, raw]) => [key, configValue(raw, crypter)]));
+  const problem = checkedFor === undefined ? undefined : configProblem(checkedFor, project, values, config);
+  if (problem)
     throw new ProjectError(
-      "CONFIG_MISSING",
-      `Stack '${project.name}' is missing configuration value(s): ${missing.map((key) => `'${key}'`).join(", ")}. Set them with \`pulumi config set <key> <value>\`.`,
+      problem.kind === "missing" ? "CONFIG_MISSING" : "CONFIG_INVALID_TYPE",
+      `validating stack config: ${problem.message}`,
     );
-  const merged = new Map<string, RawValue>();
-  for (const [key, value] of [...defaults, ...stack]) if (value !== undefined) merged.set(key, value);
-  const sorted = [...merged].sort(([a], [b]) => (a < b ? -1 : 1));
-  return new Map(sorted.map(([key, raw]) => [key, configValue(raw, crypter)]));
+  return config;
 }
 
 export function configValue(raw: RawValue, crypter: Crypter): ConfigValue {
@@ -66,24 +74,3 @@ function decrypted(raw: RawValue, crypter: Crypter): { value: RawValue; secret: 
     secret: fields.some(([, { secret }]) => secret),
   };
 }
-
-/** Undefined: declared, but without a value. */
-function projectDefaults(project: Project): Map<string, RawValue | undefined> {
-  return new Map(
-    Object.entries(project.config).map(([key, declared]) => [
-      key.includes(":") ? key : `${project.name}:${key}`,
-      isDeclaration(declared) ? (declared.value ?? declared.default) : (declared as RawValue),
-    ]),
-  );
-}
-
-interface Declaration {
-  type?: string;
-  value?: RawValue;
-  default?: RawValue;
-}
-
-const isDeclaration = (declared: unknown): declared is Declaration =>
-  typeof declared === "object" &&
-  declared !== null &&
-  ("type" in declared || "default" in declared || "value" in declared);

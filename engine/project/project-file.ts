@@ -27,6 +27,7 @@ const schema = z.looseObject({
   stackConfigDir: z.string().optional(),
   config: z.record(z.string(), z.unknown()).nullish(),
   backend: z.looseObject({ url: z.string().optional() }).nullish(),
+  options: z.looseObject({ refresh: z.string().optional() }).nullish(),
   plugins: z.looseObject({ providers: z.array(pluginSchema).nullish() }).nullish(),
 });
 
@@ -44,6 +45,8 @@ export interface Project {
   /** As written: a default value, or a declaration with `type`, `default` or `value`. */
   config: Record<string, unknown>;
   backendUrl?: string;
+  /** Operations read every resource from its provider first, unless told otherwise. */
+  refreshesAlways: boolean;
   /** Providers to be started from a folder instead of an installed plugin; paths are absolute. */
   pluginPaths: { name: string; path: string; version?: string }[];
 }
@@ -77,7 +80,7 @@ export function parseProject(text: string, file: string): Project {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
     throw new ProjectError("PROJECT_INVALID", `${file}: ${problems.join("; ")}`);
   }
-  const { name, runtime, main, description, stackConfigDir, config, backend, plugins } = parsed.data;
+  const { name, runtime, main, description, stackConfigDir, config, backend, options, plugins } = parsed.data;
   const dir = dirname(file);
   return {
     name,
@@ -89,6 +92,7 @@ export function parseProject(text: string, file: string): Project {
     stackConfigDir: resolve(dir, stackConfigDir ?? "."),
     config: config ?? {},
     ...(backend?.url !== undefined ? { backendUrl: backend.url } : {}),
+    refreshesAlways: options?.refresh === "always",
     pluginPaths: (plugins?.providers ?? []).map(({ name, path, version }) => ({
       name,
       path: resolve(dir, path),

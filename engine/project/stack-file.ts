@@ -73,6 +73,12 @@ export class StackFile {
       : false;
   }
 
+  /** @param config by `namespace:name` */
+  replaceConfig(config: Record<string, RawValue>): void {
+    if (Object.keys(config).length === 0) this.#document.delete("config");
+    else this.#document.set("config", this.#document.createNode(config));
+  }
+
   async save(): Promise<void> {
     await writeDurably(this.path, this.#document.toString({ lineWidth: 0 }), 0o644);
   }

@@ -91,8 +91,10 @@ export class Workspace {
     await this.stackFile.save();
   }
 
-  async config(): Promise<ProgramConfig> {
-    return programConfig(this.stackFile.config, this.project, await this.secrets());
+  /** @param isChecked whether it has to be what the project declares: a program is to run with it */
+  async config(isChecked: boolean): Promise<ProgramConfig> {
+    const source = { values: this.stackFile.config, project: this.project, crypter: await this.secrets() };
+    return programConfig({ ...source, ...(isChecked ? { checkedFor: this.name.stack } : {}) });
   }
 
   /** The state without its lock. */

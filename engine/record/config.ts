@@ -30,11 +30,8 @@ export async function recordedConfig(source: ConfigSource): Promise<ReadonlyMap<
   ]);
   // So that a declared key without default is not missing.
   for (const [key, { value }] of given) values.set(key, value);
-  const read = programConfig(
-    values,
-    project,
-    await crypterFor(file, [...values.values()].some(holdsSecret), source.env),
-  );
+  const crypter = await crypterFor(file, [...values.values()].some(holdsSecret), source.env);
+  const read = programConfig({ values, project, crypter, checkedFor: stack });
   return new Map([...read, ...given]);
 }
 

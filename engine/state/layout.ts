@@ -42,6 +42,7 @@ export interface StackLayout {
   previousFile: string;
   /** A state that failed the integrity check; kept so that nothing it records is lost. */
   rejectedFile: string;
+  tagsFile: string;
   lockDir: string;
   backupDir: string;
   historyDir: string;
@@ -58,6 +59,7 @@ export function stackLayout(backendDir: string, { project, stack }: StackName): 
     stateFile,
     previousFile: `${stateFile}.bak`,
     rejectedFile: `${stateFile}.rejected`,
+    tagsFile: join(root, "stacks", project, `${stack}.pulumi-tags`),
     lockDir: join(root, "locks", ORGANIZATION, project, stack),
     backupDir: join(root, "backups", project, stack),
     historyDir: join(root, "history", project, stack),

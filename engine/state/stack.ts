@@ -12,6 +12,7 @@ import { qualifiedName, stackLayout, type StackLayout, type StackName } from "./
 import { acquireLock, readLocks, refuseLocked, removeAllLocks, removeDeadLocks, type Lock } from "./lock.ts";
 import { CheckpointProblem, parseCheckpoint, snapshotOf, type CheckpointFile } from "./parse.ts";
 import { CheckpointStore } from "./store.ts";
+import { readTags, writeTags, type Tags } from "./tags.ts";
 
 const SCHEMA_VERSION = 3;
 
@@ -24,8 +25,9 @@ export class StackState {
     this.layout = stackLayout(backendDir, name);
   }
 
+  /** Also where the state is compressed, and so cannot be read. */
   async exists(): Promise<boolean> {
-    return (await this.#text()) !== undefined;
+    return (await this.#foundName()) !== undefined;
   }
 
   /** @throws StateError `STATE_STACK_EXISTS` */
@@ -115,11 +117,30 @@ export class StackState {
     return readHistory(this.layout);
   }
 
-  /** Removes the state and its history; backups stay, as with Pulumi. The caller has checked that it is empty. */
-  async remove(): Promise<void> {
-    const { stateFile, previousFile, rejectedFile, historyDir, lockDir } = this.layout;
-    const paths = [stateFile, previousFile, rejectedFile, historyDir, lockDir];
-    await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
+  /**
+   * Removes the stack with its history and tags. The state becomes a backup, and backups stay, unless they are to go too.
+   * @param options.refuse throws where the state is one that is not to be removed
+   * @throws StateError `STATE_LOCKED`, and what {@link readFile} throws
+   */
+  async remove(options: { refuse: (file: CheckpointFile) => void; withBackups: boolean }): Promise<void> {
+    const { stateFile, previousFile, rejectedFile, tagsFile, historyDir, lockDir, backupDir } = this.layout;
+    const lock = await acquireLock(lockDir);
+    try {
+      options.refuse(await this.readFile());
+      await rename(stateFile, previousFile);
+      const paths = [rejectedFile, tagsFile, historyDir, ...(options.withBackups ? [previousFile, backupDir] : [])];
+      await Promise.all(paths.map((path) => rm(path, { recursive: true, force: true })));
+    } finally {
+      await lock.release();
+    }
+  }
+
+  tags(): Promise<Tags> {
+    return readTags(this.layout.tagsFile);
+  }
+
+  saveTags(tags: Tags): Promise<void> {
+    return writeTags(this.layout.tagsFile, tags);
   }
 
   /** Becomes what another stack was, with its history; that one is then gone but for its backups. Only for who holds its lock. */
@@ -127,6 +148,8 @@ export class StackState {
     const { envelope } = await other.readFile();
     await this.#writerStore(snapshot, { ...envelope, stack: qualifiedName(this.name) }, secrets).save(snapshot);
     await moveHistory(other.layout, other.name, this.layout, this.name);
+    await this.saveTags(await other.tags());
+    await other.saveTags({});
     await rename(other.layout.stateFile, other.layout.previousFile);
   }
 
@@ -144,15 +167,20 @@ export class StackState {
   }
 
   async #missing(): Promise<StateError> {
-    const { stateFile } = this.layout;
-    const names = await readdir(dirname(stateFile)).catch(() => []);
-    const compressed = names.find((name) => [".gz", ".zst"].some((suffix) => name === basename(stateFile) + suffix));
+    const compressed = await this.#foundName();
     if (compressed === undefined)
       return new StateError("STATE_STACK_UNKNOWN", `no stack named '${this.name.stack}' found`);
     return new StateError(
       "STATE_UNREADABLE",
       `The state of stack '${this.name.stack}' is compressed (${compressed}), which the embedded engine does not read. Run \`pulumi stack export\` and \`pulumi stack import\` with the Pulumi CLI's compression turned off.`,
     );
+  }
+
+  async #foundName(): Promise<string | undefined> {
+    const { stateFile } = this.layout;
+    const names: string[] = await readdir(dirname(stateFile)).catch(() => []);
+    const known = ["", ".gz", ".zst"].map((suffix) => basename(stateFile) + suffix);
+    return known.find((name) => names.includes(name));
   }
 
   async #parse(text: string): Promise<CheckpointFile> {

@@ -4,6 +4,7 @@ export const EXIT = { ok: 0, failed: 1, unconfirmed: 2, unknownStack: 6, unexpec
 const EXIT_OF: Readonly<Record<string, number>> = {
   VERB_UNCONFIRMED: EXIT.unconfirmed,
   STATE_STACK_UNKNOWN: EXIT.unknownStack,
+  VERB_NO_STACK_NAMED: EXIT.unknownStack,
 };
 
 export const exitCodeOf = (error: unknown): number =>
@@ -13,9 +14,11 @@ export type VerbErrorCode =
   | "VERB_USAGE"
   | "VERB_UNCONFIRMED"
   | "VERB_UNSUPPORTED"
+  | "VERB_NO_STACK_NAMED"
   | "VERB_NO_STACK_SELECTED"
   | "STATE_STACK_NOT_EMPTY"
   | "STATE_STACK_EXISTS"
+  | "VERB_TAG_NOT_FOUND"
   | "VERB_OUTPUT_NOT_FOUND"
   | "VERB_BAD_INPUT";
 

@@ -3,12 +3,14 @@ import { Command, CommanderError } from "commander";
 import { addCancel } from "./cancel.ts";
 import { addConfig } from "./config/index.ts";
 import { EXIT, exitCodeOf } from "./errors.ts";
+import { asGroup } from "./group.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { printLine, type Io } from "./io.ts";
 import { addOperations } from "./operation/index.ts";
 import { withSharedOptions } from "./options.ts";
 import { addStack } from "./stack/index.ts";
 import { addUnsupported } from "./unsupported.ts";
+import { inPulumisWords } from "./usage.ts";
 
 const NOT_THERE = {
   about: "prints what it runs on",
@@ -31,6 +33,7 @@ const NOT_THERE = {
 export async function pulumiCommand(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = withSharedOptions(new Command("pulumi"));
+  asGroup(program, () => Promise.resolve(program.outputHelp()));
   program.description("Pulumi's verbs, by Stackmark's embedded engine").hook("preAction", inheritOptions);
   addOperations(program, io, (code) => (exitCode = code));
   addStack(program, io);
@@ -64,6 +67,7 @@ function prepare(command: Command, io: Io): void {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(inPulumisWords(text)),
     });
   for (const inner of command.commands) prepare(inner, io);
 }

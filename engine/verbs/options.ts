@@ -1,16 +1,20 @@
 /** Options that many commands share, and the stack they lead to. */
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { InvalidArgumentError, type Command } from "commander";
+import { COLOR_CHOICES, type ColorChoice } from "../display/colors.ts";
 import { loadProject, type Project } from "../project/project-file.ts";
 import { Workspace, type WorkspaceOptions } from "../project/workspace.ts";
-import { backendDirOf, openBackend, type Backend } from "../state/backend.ts";
+import { backendDirOf, openBackend } from "../state/backend.ts";
+import { parseStackName } from "../state/layout.ts";
 import { VerbError } from "./errors.ts";
 import { printLine, type Io } from "./io.ts";
-import { selectedStack } from "./selected-stack.ts";
+import { selectedStack, type SelectionPlace } from "./selected-stack.ts";
+import { withIgnoredFlags } from "./unsupported.ts";
 
 export interface SharedOptions {
   cwd?: string;
-  color?: string;
+  color?: ColorChoice;
   nonInteractive?: boolean;
 }
 
@@ -19,15 +23,27 @@ export interface StackOptions extends SharedOptions {
   configFile?: string;
 }
 
+const IGNORED = [
+  ...["--logtostderr", "--logflow", "-v, --verbose <level>", "-e, --emoji", "--disable-integrity-checking"],
+  ...["--tracing <endpoint>", "--tracing-header <text>", "--otel-traces <endpoint>"],
+  ...["--profiling <file>", "--memprofilerate <rate>"],
+];
+
 /** Pulumi's global flags. Those that only change logging are taken and have no effect. */
 export const withSharedOptions = (command: Command): Command =>
-  command
+  withIgnoredFlags(command, IGNORED)
     .option("-C, --cwd <dir>", "run as if started in this folder")
-    .option("--color <when>", "always, never, raw or auto", "auto")
-    .option("--non-interactive", "never ask; this engine never does")
-    .option("--logtostderr", "accepted, without effect")
-    .option("--logflow", "accepted, without effect")
-    .option("-v, --verbose <level>", "accepted, without effect");
+    .option("--color <when>", "always, never, raw or auto", colorChoice, "auto")
+    .option("--non-interactive", "never ask; this engine never does");
+
+function colorChoice(text: string): ColorChoice {
+  const choice = COLOR_CHOICES.find((known) => known === text);
+  if (choice) return choice;
+  throw new VerbError(
+    "VERB_USAGE",
+    `unsupported color option: '${text}'.  Supported values are: ${COLOR_CHOICES.join(", ")}`,
+  );
+}
 
 export const withStackOptions = (command: Command): Command =>
   withSharedOptions(command)
@@ -45,35 +61,65 @@ export const collect = (value: string, before: string[] | undefined): string[] =
 export const workDir = (options: SharedOptions, io: Io): string => resolve(io.cwd, options.cwd ?? ".");
 
 /** `PULUMI_BACKEND_URL`, else the project's, else `state` in Stackmark's folder. */
-export function backendDir(project: Project, io: Io): string {
+function backendUrl(project: Project, io: Io): string {
   const url = io.env.PULUMI_BACKEND_URL || project.backendUrl;
-  return url
-    ? backendDirOf(url, project.dir)
-    : join(resolve(project.dir, io.env.STACKMARK_HOME || ".stackmark"), "state");
+  return url ?? pathToFileURL(join(resolve(project.dir, io.env.STACKMARK_HOME || ".stackmark"), "state")).href;
 }
 
-export async function openProject(options: SharedOptions, io: Io): Promise<{ project: Project; backend: Backend }> {
+export async function openProject(options: SharedOptions, io: Io): Promise<Opened> {
   const project = await loadProject(workDir(options, io));
-  return { project, backend: await openBackend(backendDir(project, io)) };
+  const place = { project, backendUrl: backendUrl(project, io), env: io.env };
+  return { ...place, backendDir: backendDirOf(place.backendUrl, project.dir) };
 }
 
-/** @throws VerbError `VERB_NO_STACK_SELECTED` */
+/** A project and its backend. */
+export interface Opened extends SelectionPlace {
+  backendDir: string;
+}
+
+/** By a flag, or by `PULUMI_SKIP_CONFIRMATIONS` as with Pulumi: nobody is asked. */
+export const isConfirmed = ({ yes }: { yes?: boolean }, { env }: Io): boolean =>
+  yes === true || ["1", "true"].includes((env.PULUMI_SKIP_CONFIRMATIONS ?? "").toLowerCase());
+
+/** What commands take as an argument or as `--stack`. */
+export function namedStack(argument: string | undefined, { stack }: StackOptions): string | undefined {
+  if (argument !== undefined && stack !== undefined)
+    throw new VerbError("VERB_USAGE", "only one of --stack or argument stack name may be specified, not both");
+  return argument ?? stack;
+}
+
+/**
+ * @param named else `--stack`, else the selected one
+ * @throws VerbError `VERB_NO_STACK_SELECTED`
+ */
 export async function workspaceOptions(options: StackOptions, io: Io, named?: string): Promise<WorkspaceOptions> {
-  const project = await loadProject(workDir(options, io));
-  const stack = named ?? options.stack ?? (await selectedStack(project, io.env));
-  if (!stack)
-    throw new VerbError("VERB_NO_STACK_SELECTED", "no stack selected; please use `pulumi stack select` to choose one");
+  const opened = await openProject(options, io);
+  const { project, backendDir, env } = opened;
+  const stack = shortName((named ?? options.stack) || (await existingSelection(opened)), project);
   const configFile = options.configFile
     ? resolve(workDir(options, io), options.configFile)
     : await io.configFile?.(project.dir, stack);
   return {
-    projectDir: project.dir,
-    backendDir: backendDir(project, io),
-    stack,
+    ...{ projectDir: project.dir, backendDir, stack, env },
     ...(configFile === undefined ? {} : { configFile }),
-    env: io.env,
     onNotice: (message) => printLine(io.stderr, message),
   };
+}
+
+/** A stack that was selected and is gone is none. */
+async function existingSelection(opened: Opened): Promise<string> {
+  const selected = await selectedStack(opened);
+  if (selected !== undefined) {
+    const { project, stack } = parseStackName(selected, opened.project.name);
+    if (await (await openBackend(opened.backendDir)).stack(project, stack).exists()) return selected;
+  }
+  throw new VerbError("VERB_NO_STACK_SELECTED", "no stack selected; please use `pulumi stack select` to choose one");
+}
+
+/** Without what goes without saying in this project. */
+function shortName(text: string, { name }: Project): string {
+  const { project, stack } = parseStackName(text, name);
+  return project === name ? stack : text;
 }
 
 /** The workspace of a stack that must exist. */

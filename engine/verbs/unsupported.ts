@@ -1,6 +1,7 @@
 /** Commands of the Pulumi CLI that the embedded engine lacks: known by name, so that the error can say what is missing. */
 import { Option, type Command } from "commander";
 import { unsupported } from "./errors.ts";
+import { pathOf } from "./usage.ts";
 
 /** @param commands name -> what the Pulumi CLI does, as the rest of a sentence that begins with "it". */
 export function addUnsupported(parent: Command, commands: Readonly<Record<string, string>>): void {
@@ -11,7 +12,7 @@ export function addUnsupported(parent: Command, commands: Readonly<Record<string
       .allowExcessArguments()
       .helpOption(false)
       .action(() => {
-        throw unsupported([...ancestors(parent), name].join(" "), effect);
+        throw unsupported(`${pathOf(parent)} ${name}`, effect);
       });
   }
 }
@@ -21,7 +22,7 @@ export function withUnsupportedFlags(command: Command, flags: Readonly<Record<st
   for (const [flag, effect] of Object.entries(flags)) {
     const option = new Option(flag).hideHelp();
     command.addOption(option).on(`option:${option.name()}`, () => {
-      throw unsupported([...ancestors(command), `--${option.name()}`].join(" "), effect);
+      throw unsupported(`${pathOf(command)} --${option.name()}`, effect);
     });
   }
   return command;
@@ -31,8 +32,4 @@ export function withUnsupportedFlags(command: Command, flags: Readonly<Record<st
 export function withIgnoredFlags(command: Command, flags: readonly string[]): Command {
   for (const flag of flags) command.addOption(new Option(flag, "accepted, without effect").hideHelp());
   return command;
-}
-
-function ancestors(command: Command): string[] {
-  return command.parent ? [...ancestors(command.parent), command.name()] : [command.name()];
 }

@@ -5,7 +5,7 @@ import { colorsFor } from "../colors.ts";
 import type { Display, DisplayOptions } from "../index.ts";
 import { HEADERS } from "../labels.ts";
 import { advance, initialProgress } from "../progress.ts";
-import { closingLines, summarySection } from "../sections.ts";
+import { summarySection } from "../sections.ts";
 import { printable } from "../text.ts";
 import { painter } from "./style.ts";
 import { DiffView, type DiffOptions } from "./view.ts";
@@ -17,23 +17,20 @@ export interface DiffDisplayOptions extends DisplayOptions {
 }
 
 export function createDiffDisplay(options: DiffDisplayOptions): Display {
-  const { stream, errors, verb, stack, isTty, env = process.env, now = Date.now } = options;
-  const view = new DiffView(options.diff, painter(colorsFor(isTty, env)));
-  let state = initialProgress();
+  const { stream, errors, verb, stack, isTty, color, env = process.env, now = Date.now } = options;
+  const view = new DiffView(options.diff, painter(colorsFor(isTty, env, color)));
+  const state = initialProgress();
   let isOpen = false;
   return {
     event(event) {
       if (!isOpen) stream.write(`${HEADERS[verb]} (${stack}):\n`);
       isOpen = true;
-      ({ state } = advance(state, event, now()));
+      advance(state, event, now());
       if ("diagnosticEvent" in event) errors.write(diagnosticText(event.diagnosticEvent));
       else if ("summaryEvent" in event) stream.write(asText(summarySection(state)));
       else stream.write(view.text(event));
     },
-    close() {
-      if (isOpen) stream.write(asText(closingLines(verb, stack, state)));
-      isOpen = false;
-    },
+    close() {},
   };
 }
 

@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { VerbError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { collect, openStack, withStackOptions, type StackOptions } from "../options.ts";
-import { keyOf, putValue } from "./set.ts";
+import { keyOf } from "./key.ts";
+import { putValue } from "./set.ts";
 
 interface AllOptions extends StackOptions {
   path?: boolean;
@@ -21,7 +22,7 @@ export function addConfigAll(parent: Command, io: Io): void {
     .option("--secret <key=value>", "encrypt this value; can be repeated", collect)
     .option("--path", "the keys lead into structures: a.b[0]")
     .action((options: SetAllOptions) => setAll(options, io));
-  withStackOptions(parent.command("rm-all").argument("<key...>"))
+  withStackOptions(parent.command("rm-all").aliases(["remove-all", "delete-all"]).argument("<key...>"))
     .description("remove several values")
     .option("--path", "the keys lead into structures: a.b[0]")
     .action((keys: string[], options: AllOptions) => removeAll(keys, options, io));

@@ -1,13 +1,11 @@
 /** `config get`: one value, a secret in plain text. */
 import type { Command } from "commander";
-import type { PathPart } from "../../project/config-key.ts";
-import { ProjectError } from "../../project/errors.ts";
+import { withProjectValues } from "../../project/declared-config.ts";
 import { configValue } from "../../project/program-config.ts";
-import type { RawValue } from "../../project/stack-file.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 import { crypterFor } from "./crypter.ts";
-import { keyOf } from "./set.ts";
+import { keyOf, notFound, valueAt } from "./key.ts";
 
 interface GetOptions extends StackOptions {
   json?: boolean;
@@ -19,29 +17,16 @@ export function addConfigGet(parent: Command, io: Io): void {
     .description("print a value")
     .option("-j, --json", "as JSON, with whether it is secret")
     .option("--path", "the key leads into a structure: a.b[0]")
+    .option("--open [bool]", "accepted, without effect: there are no environments")
     .action((key: string, options: GetOptions) => get(key, options, io));
 }
 
 async function get(text: string, options: GetOptions, io: Io): Promise<void> {
   const workspace = await openStack(options, io);
-  const { key, path } = keyOf(text, options.path, workspace.project.name);
-  const whole = workspace.stackFile.config.get(key);
-  const raw = whole === undefined ? undefined : at(whole, path);
-  if (raw === undefined)
-    throw new ProjectError(
-      "CONFIG_NOT_FOUND",
-      `configuration key '${text}' not found for stack '${workspace.name.stack}'`,
-    );
+  const { project, stackFile } = workspace;
+  const raw = valueAt(withProjectValues(stackFile.config, project), keyOf(text, options.path, project.name));
+  if (raw === undefined) throw notFound(text, workspace);
   const value = configValue(raw, await crypterFor(workspace, [raw]));
   if (options.json) printJson(io, value);
   else printLine(io.stdout, value.value);
-}
-
-function at(value: RawValue, path: readonly PathPart[]): RawValue | undefined {
-  let inner: RawValue | undefined = value;
-  for (const part of path) {
-    if (typeof inner !== "object" || inner === null) return undefined;
-    inner = (inner as Record<PathPart, RawValue | undefined>)[part];
-  }
-  return inner;
 }

@@ -1,5 +1,6 @@
-/** `config`: all values; secrets only when asked for. */
+/** `config`: all values, the project's own too; secrets only when asked for. */
 import type { Command } from "commander";
+import { withProjectValues } from "../../project/declared-config.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 import { table } from "../table.ts";
@@ -11,11 +12,15 @@ interface LsOptions extends StackOptions {
 }
 
 export const withLsOptions = (command: Command): Command =>
-  withStackOptions(command).option("-j, --json", "as JSON").option("--show-secrets", "show secrets in plain text");
+  withStackOptions(command)
+    .option("-j, --json", "as JSON")
+    .option("--show-secrets", "show secrets in plain text")
+    .option("--open [bool]", "accepted, without effect: there are no environments");
 
 export async function listConfig(options: LsOptions, io: Io): Promise<void> {
   const workspace = await openStack(options, io);
-  const values = await shownConfig(workspace.stackFile.config, workspace, options.showSecrets ?? false);
+  const config = withProjectValues(workspace.stackFile.config, workspace.project);
+  const values = await shownConfig(config, workspace, options.showSecrets ?? false);
   if (options.json) return printJson(io, Object.fromEntries(values));
   const prefix = `${workspace.project.name}:`;
   const rows = values.map(([key, { value }]) => [

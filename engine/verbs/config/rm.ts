@@ -2,14 +2,14 @@
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
-import { keyOf } from "./set.ts";
+import { keyOf } from "./key.ts";
 
 interface RmOptions extends StackOptions {
   path?: boolean;
 }
 
 export function addConfigRm(parent: Command, io: Io): void {
-  withStackOptions(parent.command("rm").argument("<key>"))
+  withStackOptions(parent.command("rm").aliases(["remove", "delete"]).argument("<key>"))
     .description("remove a value; nothing happens when it is not there")
     .option("--path", "the key leads into a structure: a.b[0]")
     .action((key: string, options: RmOptions) => rm(key, options, io));

@@ -1,11 +1,12 @@
 /** `config set`: writes one value into the stack file. */
 import type { Command } from "commander";
-import { parseKey, parseKeyPath, type ConfigKey } from "../../project/config-key.ts";
 import type { RawValue } from "../../project/stack-file.ts";
 import type { Workspace } from "../../project/workspace.ts";
 import { VerbError } from "../errors.ts";
 import { readStdin, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
+import { refuseTogether } from "../together.ts";
+import { keyOf } from "./key.ts";
 
 interface SetOptions extends StackOptions {
   secret?: boolean;
@@ -27,9 +28,7 @@ export function addConfigSet(parent: Command, io: Io): void {
 }
 
 export async function setConfig(text: string, given: string | undefined, options: SetOptions, io: Io): Promise<void> {
-  const kinds = [options.secret, options.plaintext, options.type].filter((kind) => kind !== undefined);
-  if (kinds.length > 1)
-    throw new VerbError("VERB_USAGE", "only one of the flags --secret, --plaintext and --type can be used");
+  refuseTogether(options, ["secret", "plaintext", "type"]);
   const read = async () => ((text) => (options.raw ? text : text.replace(/\r?\n$/, "")))(await readStdin(io));
   const value = given ?? (await read());
   const workspace = await openStack(options, io);
@@ -63,10 +62,6 @@ function asType(value: string, type: string): RawValue {
   if (!known) throw new VerbError("VERB_USAGE", `invalid type "${type}"; must be one of string, int, bool, or float`);
   if (!known.form.test(value)) throw new VerbError("VERB_BAD_INPUT", `could not set config: "${value}" is no ${type}`);
   return known.read(value);
-}
-
-export function keyOf(text: string, withPath: boolean | undefined, project: string): ConfigKey {
-  return withPath ? parseKeyPath(text, project) : { key: parseKey(text, project), path: [] };
 }
 
 /** Inside structures Pulumi stores booleans and whole numbers as such; a leading zero makes it a text. */

@@ -1,7 +1,7 @@
 /** `up`, `preview`, `refresh`, `destroy`. */
+import { PassThrough } from "node:stream";
 import type { Command } from "commander";
-import { EXIT } from "../errors.ts";
-import type { Io } from "../io.ts";
+import { printLine, type Io } from "../io.ts";
 import { removeStack } from "../stack/rm.ts";
 import {
   withProtectOptions,
@@ -12,11 +12,11 @@ import {
   withShowSecrets,
   type RunOptions,
 } from "./options.ts";
-import { runOperation, type Operation } from "./run.ts";
+import { runOperation, type Operation, type Outcome } from "./run.ts";
 
 export function addOperations(program: Command, io: Io, exit: (code: number) => void): void {
   const start = async (operation: Operation, options: RunOptions): Promise<void> =>
-    exit(await runOperation(operation, { ...options, yes: accepts(options) }, io));
+    exit((await runOperation(operation, options, io)).exitCode);
   withProgramOptions(program.command("up").alias("update"))
     .description("make the resources that the program declares")
     .option("--preview-only", "only show what would be done")
@@ -29,18 +29,43 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
     .option("--preview-only", "only show what would be done")
     .option("--clear-pending-creates", "forget creates that were cut off")
     .action((options: RunOptions) => start(options.previewOnly ? PREVIEW_REFRESH : REFRESH, options));
-  withProtectOptions(withRefreshFirst(withRunOptions(program.command("destroy").alias("down"))))
+  withProtectOptions(withRefreshFirst(withRunOptions(program.command("destroy").aliases(["down", "dn"]))))
     .option("--exclude-protected", "all but protected resources and what they need")
     .option("--run-program", "run the program too, for its providers and hooks")
     .description("delete all resources of the stack")
     .option("--preview-only", "only show what would be done")
     .option("--remove", "remove the stack and its file afterwards")
-    .action(async (options: RunOptions & { remove?: boolean }) => {
+    .action(async (options: DestroyOptions) => {
       if (options.previewOnly) return start(PREVIEW_DESTROY, options);
-      const code = await runOperation(DESTROY, { ...options, yes: accepts(options) }, io);
-      exit(code);
-      if (options.remove && code === EXIT.ok) await removeStack(undefined, { ...options, yes: true }, io);
+      const outcome = await runOperation(DESTROY, options, io);
+      exit(outcome.exitCode);
+      if (outcome.result === "succeeded") await afterDestroy(outcome, options, io);
     });
+}
+
+/** What is left after a destroy is said, or removed. */
+async function afterDestroy({ stack, changes, kept = 0 }: Outcome, options: DestroyOptions, io: Io): Promise<void> {
+  const say = (text: string) => (options.json ? undefined : printLine(io.stdout, text));
+  if (kept > 0) {
+    const found = changes.delete
+      ? "All unprotected resources were destroyed"
+      : "There were no unprotected resources to destroy";
+    return say(`${found}. There are still ${kept} protected resources associated with this stack.`);
+  }
+  if (options.target || options.targetReplace) return;
+  if (options.remove) {
+    const quiet = { ...io, stdout: new PassThrough().resume() };
+    await removeStack(undefined, { ...options, stack, yes: true }, quiet);
+    return say("The resources in the stack have been deleted, and the history and configuration removed.");
+  }
+  say(
+    "The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained. \n" +
+      `If you want to remove the stack completely, run \`pulumi stack rm ${stack}\`.`,
+  );
+}
+
+interface DestroyOptions extends RunOptions {
+  remove?: boolean;
 }
 
 /** For operations that run the program. */
@@ -63,6 +88,3 @@ const PREVIEW_REFRESH: Operation = {
   run: async (options) => (await engine()).previewRefresh(options),
 };
 const DESTROY: Operation = { verb: "destroy", run: async (options) => (await engine()).destroy(options) };
-
-/** As Pulumi: skipping the preview is consent too. */
-const accepts = ({ yes, skipPreview }: RunOptions): boolean => yes === true || skipPreview === true;

@@ -28,13 +28,13 @@ export interface RunOptions extends StackOptions, DiffOptions {
   configPath?: boolean;
   refresh?: boolean | string;
   continueOnError?: boolean;
+  skipConfigValidation?: boolean;
   clearPendingCreates?: boolean;
 }
 
 const IGNORED = [
   ...["-d, --debug", "--suppress-permalink [bool]", "--suppress-progress", "--show-reads"],
-  ...["--show-policy-remediations", "--skip-config-validation"],
-  ...["--skip-plugin-pre-install", "--skip-pending-creates"],
+  ...["--show-policy-remediations", "--skip-plugin-pre-install", "--skip-pending-creates"],
   ...["--strict", "--exec-kind <kind>", "--exec-agent <agent>", "--secrets-provider <type>"],
 ];
 
@@ -48,6 +48,7 @@ const NOT_THERE = {
   "--attach-debugger [what]": "waits for a debugger before program or plugins start",
   "--client <address>": "takes an already running language runtime",
   "--neo [task]": "asks Pulumi's assistant in Pulumi Cloud",
+  "--neo-task-on-failure": "asks Pulumi's assistant in Pulumi Cloud",
   "--copilot": "asks Pulumi's assistant in Pulumi Cloud",
 };
 
@@ -73,6 +74,7 @@ export function withRunOptions(command: Command): Command {
     .option("--exclude-dependents", "nor what depends on what is excluded")
     .option("-c, --config <key=value>", "set a configuration value first; can be repeated", collect)
     .option("--config-path", "the keys of --config lead into structures: a.b[0]")
+    .option("--skip-config-validation", "run the program also with a configuration that the project does not allow")
     .option("--continue-on-error", "go on with what does not depend on what failed");
 }
 

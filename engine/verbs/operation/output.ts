@@ -19,7 +19,8 @@ export interface Output {
 
 export function outputFor(verb: Verb, stack: string, options: RunOptions, io: Io): Output {
   if (options.json) return verb.startsWith("preview") ? digestOutput(io) : eventOutput(io);
-  const common = { stream: io.stdout, isTty: io.stdout.isTTY === true, verb, stack, env: io.env };
+  const color = options.color ? { color: options.color } : {};
+  const common = { stream: io.stdout, isTty: io.stdout.isTTY === true, verb, stack, env: io.env, ...color };
   if (options.diff) return createDiffDisplay({ ...common, errors: io.stderr, diff: options });
   return createDisplay({ ...common, withoutOutputs: options.suppressOutputs ?? false });
 }

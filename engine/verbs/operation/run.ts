@@ -7,7 +7,8 @@ import { parseStackName } from "../../state/layout.ts";
 import { setConfig } from "../config/set.ts";
 import { EXIT, VerbError } from "../errors.ts";
 import { printLine, type Io } from "../io.ts";
-import { workDir, workspaceOptions } from "../options.ts";
+import { isConfirmed, workDir, workspaceOptions } from "../options.ts";
+import { refuseTogether } from "../together.ts";
 import { openEventLog } from "./event-log.ts";
 import type { RunOptions } from "./options.ts";
 import { outputFor } from "./output.ts";
@@ -17,11 +18,16 @@ export interface Operation {
   run: (options: OperationOptions) => Promise<OperationResult>;
 }
 
-export async function runOperation({ verb, run }: Operation, options: RunOptions, io: Io): Promise<number> {
-  const { stack, ...where } = await workspaceOptions(options, io);
+export interface Outcome extends OperationResult {
+  /** Name without organization and project. */
+  stack: string;
+}
+
+export async function runOperation({ verb, run }: Operation, options: RunOptions, io: Io): Promise<Outcome> {
+  refuseContradictions(options, io);
   const isPreview = verb.startsWith("preview");
-  if (!isPreview && !options.yes) throw unconfirmed(verb);
-  refuseContradictions(options);
+  if (!isPreview && !accepts(options, io)) throw unconfirmed(verb);
+  const { stack, ...where } = await workspaceOptions(options, io);
   for (const pair of options.config ?? []) await setPair(pair, options, io);
   const name = parseStackName(stack, "project").stack;
   const output = outputFor(verb, name, options, io);
@@ -40,8 +46,9 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       onStep: (step, isOutcome) => output.step?.(step, isOutcome),
       onUnlockProblem: (message) => printLine(io.stderr, `error: ${message}`),
       ...(options.parallel ? { parallel: options.parallel } : {}),
-      ...(options.refresh !== undefined && options.refresh !== "false" ? { refresh: true } : {}),
+      ...refreshes(options),
       ...(options.clearPendingCreates ? { clearPendingCreates: true } : {}),
+      ...(options.skipConfigValidation ? { skipConfigValidation: true } : {}),
       ...(options.continueOnError ? { continueOnError: true } : {}),
       ...(options.excludeProtected ? { excludeProtected: true } : {}),
       ...(options.runProgram ? { runProgram: true } : {}),
@@ -57,33 +64,41 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
     log?.close();
   }
   output.finished?.(result.durationMs);
-  if (result.result !== "succeeded" || result.exitCode === EXIT.ok) return result.exitCode;
-  printLine(io.stderr, `error: ${UNEXPECTED[verb]}`);
-  return EXIT.unexpectedChanges;
+  if (result.result === "succeeded" && result.exitCode !== EXIT.ok) printLine(io.stderr, `error: ${UNEXPECTED[verb]}`);
+  return { ...result, stack: name };
+}
+
+/** As Pulumi: skipping the preview is consent too. */
+const accepts = (options: RunOptions, io: Io): boolean => options.skipPreview === true || isConfirmed(options, io);
+
+const WORDS: Readonly<Record<string, boolean>> = { 1: true, t: true, true: true, 0: false, f: false, false: false };
+
+/** Where the flag is not given, the project's own option counts. */
+function refreshes({ refresh }: RunOptions): { refresh?: boolean } {
+  if (refresh === undefined) return {};
+  const given = refresh === true ? true : WORDS[String(refresh).toLowerCase()];
+  if (given === undefined) throw new VerbError("VERB_USAGE", "unable to determine value for --refresh");
+  return { refresh: given };
 }
 
 /** Pulumi's own exit codes: a refresh that nobody confirmed is a failure like any other. */
 function unconfirmed(verb: Verb): VerbError {
-  const [code, flags] =
-    verb === "refresh"
-      ? (["VERB_USAGE", "--yes or --skip-preview or --preview-only"] as const)
-      : (["VERB_UNCONFIRMED", "--yes or --skip-preview"] as const);
-  return new VerbError(code, `${flags} must be passed in to proceed when running in non-interactive mode`);
+  return new VerbError(
+    verb === "refresh" ? "VERB_USAGE" : "VERB_UNCONFIRMED",
+    "--yes or --skip-preview or --preview-only must be passed in to proceed when running in non-interactive mode",
+  );
 }
 
-function refuseContradictions(options: RunOptions): void {
-  const { target, exclude, excludeProtected, ignoreProtect, previewOnly, skipPreview, yes } = options;
-  const targeted = target !== undefined;
-  const pairs: [boolean, string][] = [
-    [targeted && exclude !== undefined, "[target exclude]"],
-    [targeted && excludeProtected === true, "[target exclude-protected]"],
-    [excludeProtected === true && ignoreProtect === true, "[exclude-protected ignore-protect]"],
-    [previewOnly === true && skipPreview === true, "[preview-only skip-preview]"],
-    [previewOnly === true && yes === true, "[preview-only yes]"],
-  ];
-  const pair = pairs.find(([both]) => both)?.[1];
-  if (pair !== undefined)
-    throw new VerbError("VERB_USAGE", `if any flags in the group ${pair} are set none of the others can be`);
+function refuseContradictions(options: RunOptions, io: Io): void {
+  const { previewOnly, skipPreview } = options;
+  if (previewOnly && skipPreview)
+    throw new VerbError("VERB_USAGE", "--skip-preview and --preview-only cannot be used together");
+  if (previewOnly && isConfirmed(options, io))
+    throw new VerbError("VERB_USAGE", "--yes and --preview-only cannot be used together");
+  refuseTogether(options, ["target", "exclude"]);
+  refuseTogether(options, ["excludeProtected", "ignoreProtect"]);
+  if (options.target && options.excludeProtected)
+    throw new VerbError("VERB_USAGE", "you cannot specify --target and --exclude-protected");
 }
 
 async function setPair(pair: string, { configPath, ...options }: RunOptions, io: Io): Promise<void> {

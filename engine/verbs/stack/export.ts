@@ -1,11 +1,12 @@
 /** `stack export`: the deployment as JSON, with its secrets encrypted or, when asked, in plain text. */
 import type { Command } from "commander";
+import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { plaintextSeal } from "../../secrets/values.ts";
 import { writeDurably } from "../../state/durable-file.ts";
 import { resourceToFile } from "../../state/resource-fields.ts";
 import { snapshotOf, type DeploymentFile } from "../../state/parse.ts";
-import { unsupported } from "../errors.ts";
+import { VerbError } from "../errors.ts";
 import { printJson, type Io } from "../io.ts";
 import { openStack, withStackOptions, workDir, type StackOptions } from "../options.ts";
 
@@ -20,14 +21,18 @@ export function addStackExport(parent: Command, io: Io): void {
     .description("write the stack's deployment")
     .option("--file <path>", "into this file instead of to stdout")
     .option("--show-secrets", "with secrets in plain text")
-    .option("--version <n>", "not there")
+    .option("--version <n>", "refused, as by Pulumi: backends of files keep no versions")
     .action((options: ExportOptions) => exportStack(options, io));
 }
 
 const INDENT = 4;
 
 async function exportStack(options: ExportOptions, io: Io): Promise<void> {
-  if (options.version) throw unsupported("stack export --version", "exports the state after an earlier update");
+  if (options.version)
+    throw new VerbError(
+      "VERB_UNSUPPORTED",
+      `the current backend (${hostname()}) does not provide the ability to export previous deployments`,
+    );
   const workspace = await openStack(options, io);
   const { envelope, deployment } = await workspace.state.readFile();
   const exported = {

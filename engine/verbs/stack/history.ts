@@ -7,7 +7,7 @@ import type { UpdateInfo } from "../../state/history.ts";
 import { shownConfig } from "../config/shown.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import { openStack, wholeNumber, withStackOptions, type StackOptions } from "../options.ts";
-import { timeAgo } from "./time-ago.ts";
+import { goTime, timeAgo } from "./time.ts";
 
 interface HistoryOptions extends StackOptions {
   json?: boolean;
@@ -43,7 +43,7 @@ async function history(options: HistoryOptions, io: Io): Promise<void> {
 function linesOf(update: UpdateInfo, { fullDates }: HistoryOptions): string[] {
   const { create = 0, delete: deleted = 0, update: updated = 0, same = 0 } = update.resourceChanges ?? {};
   const startedAt = new Date(update.startTime * 1000);
-  const when = fullDates ? startedAt.toISOString() : timeAgo((Date.now() - startedAt.getTime()) / 1000);
+  const when = fullDates ? goTime(startedAt) : timeAgo(startedAt);
   const environment = Object.entries(update.environment).filter(([, value]) => value.trim() !== "");
   return [
     `Version: ${update.version ?? 0}`,

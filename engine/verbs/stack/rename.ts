@@ -6,7 +6,7 @@ import { qualifiedName } from "../../state/layout.ts";
 import { renameUrns } from "../../state/rename-urns.ts";
 import { VerbError } from "../errors.ts";
 import { printLine, type Io } from "../io.ts";
-import { openStack, withStackOptions, workspaceOptions, type StackOptions } from "../options.ts";
+import { openProject, openStack, withStackOptions, workspaceOptions, type StackOptions } from "../options.ts";
 import { selectStack } from "../selected-stack.ts";
 
 export function addStackRename(parent: Command, io: Io): void {
@@ -26,6 +26,6 @@ async function renameStack(name: string, options: StackOptions, io: Io): Promise
   await renameFile(old.stackFile.path, renamed.stackFile.path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
   });
-  await selectStack(old.project, io.env, renamed.name.stack);
+  await selectStack(await openProject(options, io), renamed.name);
   printLine(io.stdout, `Renamed ${old.name.stack} to ${renamed.name.stack}`);
 }

@@ -1,40 +1,53 @@
-/** `stack rm`: removes a stack's state, history and stack file, but only when it holds no resources. */
+/** `stack rm`: removes a stack's state, history, tags and stack file, but only when it holds no resources. */
 import type { Command } from "commander";
 import { rm as removeFile } from "node:fs/promises";
+import type { CheckpointFile } from "../../state/parse.ts";
+import { STACK_TYPE } from "../../steps/urn.ts";
 import { VerbError } from "../errors.ts";
 import { printLine, type Io } from "../io.ts";
-import { openStack, withStackOptions, type StackOptions } from "../options.ts";
+import { isConfirmed, namedStack, openProject, openStack, withStackOptions, type StackOptions } from "../options.ts";
+import { unselectStack } from "../selected-stack.ts";
 
 export interface RmOptions extends StackOptions {
   yes?: boolean;
   force?: boolean;
   preserveConfig?: boolean;
+  removeBackups?: boolean;
 }
 
 export function addStackRm(parent: Command, io: Io): void {
-  withStackOptions(parent.command("rm").argument("[name]"))
+  withStackOptions(parent.command("rm").aliases(["remove", "delete"]).argument("[name]"))
     .description("remove a stack that has no resources")
     .option("-y, --yes", "do not ask")
     .option("-f, --force", "also with resources, which are then forgotten")
     .option("--preserve-config", "keep the stack file")
+    .option("--remove-backups", "remove the backups of its state too")
     .action((name: string | undefined, options: RmOptions) => removeStack(name, options, io));
 }
 
-/** @throws VerbError `STATE_STACK_NOT_EMPTY`, or `usage` without consent */
+/** @throws VerbError `STATE_STACK_NOT_EMPTY`, or `VERB_USAGE` without consent; StateError `STATE_LOCKED` */
 export async function removeStack(name: string | undefined, options: RmOptions, io: Io): Promise<void> {
-  if (!options.yes) throw new VerbError("VERB_USAGE", "non-interactive mode requires --yes flag");
-  const { state, stackFile } = await openStack(options, io, name);
-  const { stack } = state.name;
-  const { deployment } = await state.readFile();
-  if (!options.force && (deployment.resources?.length ?? 0) > 0)
-    throw new VerbError(
-      "STATE_STACK_NOT_EMPTY",
-      `'${stack}' still has resources; removal rejected. Possible actions:
+  const { state, stackFile, project } = await openStack(options, io, namedStack(name, options));
+  if (!isConfirmed(options, io)) throw new VerbError("VERB_USAGE", "non-interactive mode requires --yes flag");
+  const refuse = (file: CheckpointFile) => {
+    if (!options.force) refuseResources(file, state.name.stack);
+  };
+  await state.remove({ refuse, withBackups: options.removeBackups ?? false });
+  const isOwn = state.name.project === project.name;
+  if (!options.preserveConfig && isOwn) await removeFile(stackFile.path, { force: true });
+  await unselectStack(await openProject(options, io));
+  printLine(io.stdout, `Stack '${state.name.stack}' has been removed!`);
+}
+
+/** The stack itself, when it is all that is left, is no reason to keep it. */
+function refuseResources({ deployment }: CheckpointFile, stack: string): void {
+  const [first, ...more] = deployment.resources ?? [];
+  if (!first || (more.length === 0 && first.type === STACK_TYPE)) return;
+  throw new VerbError(
+    "STATE_STACK_NOT_EMPTY",
+    `'${stack}' still has resources; removal rejected. Possible actions:
 - Make sure that '${stack}' is the stack that you want to destroy
 - Run \`pulumi destroy\` to delete the resources, then run \`pulumi stack rm\`
 - Run \`pulumi stack rm --force\` to override this error`,
-    );
-  await state.remove();
-  if (!options.preserveConfig) await removeFile(stackFile.path, { force: true });
-  printLine(io.stdout, `Stack '${stack}' has been removed!`);
+  );
 }

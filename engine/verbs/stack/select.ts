@@ -1,27 +1,47 @@
-/** `stack select`: which stack is meant without `--stack`. */
+/** `stack select` and `stack unselect`: which stack is meant without `--stack`. */
 import type { Command } from "commander";
-import { VerbError } from "../errors.ts";
-import { type Io } from "../io.ts";
-import { openStack, withStackOptions, workspaceOptions, type StackOptions } from "../options.ts";
-import { selectStack } from "../selected-stack.ts";
 import { Workspace } from "../../project/workspace.ts";
-import { initStack } from "./init.ts";
+import { VerbError } from "../errors.ts";
+import { printLine, type Io } from "../io.ts";
+import {
+  namedStack,
+  openProject,
+  openStack,
+  withSharedOptions,
+  withStackOptions,
+  workspaceOptions,
+  type SharedOptions,
+  type StackOptions,
+} from "../options.ts";
+import { selectStack, unselectStack } from "../selected-stack.ts";
+import { initStack, refuseOtherSecrets, tellCreated } from "./init.ts";
 
 interface SelectOptions extends StackOptions {
   create?: boolean;
+  secretsProvider?: string;
 }
 
 export function addStackSelect(parent: Command, io: Io): void {
   withStackOptions(parent.command("select").argument("[name]"))
     .description("choose the stack that commands mean without --stack")
     .option("-c, --create", "make it when it is not there")
-    .action((name: string | undefined, options: SelectOptions) => select(name ?? options.stack, options, io));
+    .option("--secrets-provider <type>", "with --create; only passphrase is there")
+    .action((name: string | undefined, options: SelectOptions) => select(namedStack(name, options), options, io));
+  withSharedOptions(parent.command("unselect"))
+    .description("choose none")
+    .action((options: SharedOptions) => unselect(options, io));
 }
 
 async function select(name: string | undefined, options: SelectOptions, io: Io): Promise<void> {
-  if (!name) throw new VerbError("VERB_USAGE", "missing stack name");
+  if (!name) throw new VerbError("VERB_NO_STACK_NAMED", "no stack selected; specify a stack name with --stack");
+  refuseOtherSecrets(options.secretsProvider);
   const wanted = await workspaceOptions(options, io, name);
   const missing = options.create && !(await (await Workspace.open(wanted)).state.exists());
   const workspace = missing ? await initStack(wanted) : await openStack(options, io, name);
-  await selectStack(workspace.project, io.env, workspace.name.stack);
+  if (missing) tellCreated(workspace, io);
+  await selectStack(await openProject(options, io), workspace.name);
+}
+
+async function unselect(options: SharedOptions, io: Io): Promise<void> {
+  if (await unselectStack(await openProject(options, io))) printLine(io.stderr, "Stack was unselected");
 }

@@ -1,17 +1,16 @@
 /** `stack` alone: the stack's resources and outputs. */
+import { hostname } from "node:os";
 import type { Command } from "commander";
-import { nameOf } from "../../display/labels.ts";
-import type { ResourceState } from "../../model.ts";
+import type { DeploymentFile } from "../../state/parse.ts";
+import { stackOutputs } from "../../state/outputs.ts";
 import { printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
-import { table } from "../table.ts";
-import { stackOutputs } from "../../state/outputs.ts";
 import { printOutputs } from "./output.ts";
+import { resourceTree, type TreeOptions } from "./resource-tree.ts";
+import { goTime, timeAgo } from "./time.ts";
 
-interface ShowOptions extends StackOptions {
+interface ShowOptions extends StackOptions, TreeOptions {
   showName?: boolean;
-  showIds?: boolean;
-  showUrns?: boolean;
   showSecrets?: boolean;
 }
 
@@ -26,34 +25,27 @@ export async function showStack(options: ShowOptions, io: Io): Promise<void> {
   const workspace = await openStack(options, io);
   const { stack } = workspace.name;
   if (options.showName) return printLine(io.stdout, stack);
-  const { manifest } = (await workspace.state.readFile()).deployment;
   const snapshot = await workspace.read();
-  printLine(io.stdout, `Current stack is ${stack}:`);
-  if (typeof manifest?.time === "string") printLine(io.stdout, `    Last updated: ${manifest.time}`);
   const { resources } = snapshot;
-  printLine(io.stdout, `Current stack resources (${resources.length}):`);
-  if (resources.length === 0) printLine(io.stdout, "    No resources currently in this stack");
-  else for (const line of resourceTable(resources, options)) printLine(io.stdout, line);
+  const lines = [
+    `Current stack is ${stack}:`,
+    // So Pulumi calls a backend of files.
+    `    Managed by ${hostname()}`,
+    ...lastUpdated((await workspace.state.readFile()).deployment),
+    `Current stack resources (${resources.length}):`,
+    ...(resources.length === 0 ? ["    No resources currently in this stack"] : resourceTree(resources, options)),
+  ];
+  for (const line of lines) printLine(io.stdout, line);
+  if (resources.length > 0) {
+    printLine(io.stdout);
+    printOutputs(stackOutputs(snapshot), options.showSecrets ?? false, io);
+  }
   printLine(io.stdout);
-  printOutputs(stackOutputs(snapshot), options.showSecrets ?? false, io);
+  printLine(io.stdout, "Use `pulumi stack select` to change stack; `pulumi stack ls` lists known ones");
 }
 
-function resourceTable(resources: readonly ResourceState[], { showIds, showUrns }: ShowOptions): string[] {
-  const head = ["TYPE", "NAME", ...(showIds ? ["ID"] : []), ...(showUrns ? ["URN"] : [])];
-  const rows = depthFirst(resources).map(({ resource, depth }) => [
-    "  ".repeat(depth) + resource.type,
-    nameOf(resource.urn),
-    ...(showIds ? [resource.id ?? ""] : []),
-    ...(showUrns ? [resource.urn] : []),
-  ]);
-  return table(head, rows, "    ");
-}
-
-/** A resource whose parent is gone stands at the top. */
-function depthFirst(resources: readonly ResourceState[]): { resource: ResourceState; depth: number }[] {
-  const urns = new Set(resources.map(({ urn }) => urn));
-  const children = Map.groupBy(resources, ({ parent }) => (parent !== undefined && urns.has(parent) ? parent : ""));
-  const walk = (parent: string, depth: number): { resource: ResourceState; depth: number }[] =>
-    (children.get(parent) ?? []).flatMap((resource) => [{ resource, depth }, ...walk(resource.urn, depth + 1)]);
-  return walk("", 0);
+function lastUpdated({ manifest }: DeploymentFile): string[] {
+  if (typeof manifest?.time !== "string") return [];
+  const time = new Date(manifest.time);
+  return [`    Last updated: ${timeAgo(time)} (${goTime(time)})`];
 }

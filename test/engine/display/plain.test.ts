@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { createDisplay, type Verb } from "../../../engine/display/index.ts";
+import { advance, initialProgress } from "../../../engine/display/progress.ts";
 import type { EngineEvent } from "../../../engine/model.ts";
 import { secret, UNKNOWN } from "../../../engine/values.ts";
 import { STACK, done, failed, said, started, summary, urnOf } from "./events.ts";
@@ -197,9 +198,12 @@ describe("plain display", () => {
     assert.deepEqual(lines.slice(4, 7), ["    + 1 to create", "    - 1 to delete", "    2 changes. 2 unchanged"]);
   });
 
-  it("ends a destroy with what is left to do", () => {
-    assert.match(show([summary({ delete: 1 })], "destroy").at(-1) ?? "", /run `pulumi stack rm dev`/);
-    assert.doesNotMatch(show([summary({ delete: 1 }, 1, "failed")], "destroy").join(), /stack rm/);
+  it("keeps of what is said only the last lines of information, and every problem", () => {
+    const progress = initialProgress();
+    for (let i = 0; i < 1000; i++) advance(progress, said("info#err", `line ${i}`, urnOf("a")), 0);
+    for (let i = 0; i < 20; i++) advance(progress, said("error", `problem ${i}`, urnOf("a")), 0);
+    const about = progress.said.get(urnOf("a"));
+    assert.deepEqual([about?.diagnostics.length, about?.omitted], [30, 990]);
   });
 
   it("lets no text move the cursor, ring the bell or hide itself", () => {

@@ -8,7 +8,8 @@ import { STACK, done, failed, said, started, urnOf, type About } from "./events.
 const colors = colorsFor(false, {});
 
 function tree(events: EngineEvent[], size: { columns?: number; rows?: number } = {}): string[] {
-  const progress = events.reduce((state, event) => advance(state, event, 0).state, initialProgress());
+  const progress = initialProgress();
+  for (const event of events) advance(progress, event, 0);
   return treeLines(progress, { nowMs: 65_000, columns: 80, rows: 40, colors, ...size });
 }
 

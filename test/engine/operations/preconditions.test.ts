@@ -1,7 +1,7 @@
 /** Why an operation does not begin. */
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
-import { keepsAll, protectedExcludes, refusals } from "../../../engine/operations/preconditions.ts";
+import { protectedExcludes, refusals } from "../../../engine/operations/preconditions.ts";
 
 const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
 
@@ -33,11 +33,7 @@ describe("an operation", () => {
     assert.deepEqual(messages("refresh", hooked, {}), []);
   });
 
-  it("that leaves what is protected leaves what that needs, and is over where that is all", () => {
+  it("that leaves what is protected leaves what that needs", () => {
     assert.deepEqual(protectedExcludes(state).sort(), [urnOf("a"), urnOf("b")]);
-    assert.equal(keepsAll(state, { excludeProtected: true }), false);
-    assert.equal(keepsAll(state.slice(0, 2), { excludeProtected: true }), true);
-    assert.equal(keepsAll(state.slice(0, 2), {}), false);
-    assert.equal(keepsAll([], { excludeProtected: true }), false);
   });
 });

@@ -6,7 +6,7 @@ import type { RawValue } from "../../../engine/project/stack-file.ts";
 const crypter = { encrypt: (text: string) => `<${text}>`, decrypt: (text: string) => text.slice(1, -1) };
 const project = (config = "") => parseProject(`name: shop\nruntime: nodejs\n${config}`, "/project/Pulumi.yaml");
 const read = (values: Record<string, RawValue>, config = "") =>
-  programConfig(new Map(Object.entries(values)), project(config), crypter);
+  programConfig({ values: new Map(Object.entries(values)), project: project(config), crypter, checkedFor: "dev" });
 
 describe("configuration of a program", () => {
   it("is all strings, with structures as JSON of sorted keys", () => {
@@ -52,7 +52,26 @@ describe("configuration of a program", () => {
   it("is refused with every declared key that has no value", () => {
     assert.throws(() => read({}, "config:\n  a: {type: string}\n  b: {type: string}\n"), {
       code: "CONFIG_MISSING",
-      message: /'shop:a', 'shop:b'/,
+      message: "validating stack config: Stack 'dev' is missing configuration values 'a' and 'b'",
     });
+  });
+
+  it("is refused with a value of another type than declared, or in plain text where it is to be a secret", () => {
+    const declared = `config:
+  n: {type: integer}
+  on: {type: boolean}
+  tags: {type: array, items: {type: string}}
+  token: {type: string, secret: true}
+`;
+    const good = { "shop:n": "4", "shop:on": true, "shop:tags": ["a"], "shop:token": { secure: "<hush>" } };
+    assert.equal(read(good, declared).size, 4);
+    const cases: [Record<string, RawValue>, RegExp][] = [
+      [{ "shop:n": "4.5" }, /'n' must be of type 'integer'$/],
+      [{ "shop:on": "yes" }, /'on' must be of type 'boolean'$/],
+      [{ "shop:tags": ["a", 1] }, /'tags' must be of type 'array<string>'$/],
+      [{ "shop:token": "hush" }, /'token' must be encrypted as it's secret$/],
+    ];
+    for (const [wrong, message] of cases)
+      assert.throws(() => read({ ...good, ...wrong }, declared), { code: "CONFIG_INVALID_TYPE", message });
   });
 });

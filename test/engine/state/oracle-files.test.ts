@@ -39,7 +39,7 @@ describe("files of the Pulumi CLI", () => {
       const stack = await StackFile.load(join(oracle, "cases", file), "oracle");
       const secrets = await secretsProviderFor("oracle", stack.salt ?? "");
       const project = parseProject("name: oracle\nruntime: nodejs\n", "/Pulumi.yaml");
-      const config = programConfig(stack.config, project, secrets);
+      const config = programConfig({ values: stack.config, project, crypter: secrets });
       const isConfigured = read(file).includes("config:");
       assert.equal(config.get("oracle:token")?.value, isConfigured ? "s3cret" : undefined);
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openBackend } from "../../../engine/state/backend.ts";
 import { commandLine } from "./command-line.ts";
 
 describe("config verbs", () => {
@@ -112,12 +113,73 @@ describe("config verbs", () => {
     assert.ok((await file()).startsWith(salt));
   });
 
-  it("name what is not there", async () => {
-    const { exitCode, stderr } = await pulumi.run("config", "cp", "--dest", "prod");
-    assert.equal(exitCode, 1);
+  it("show the project's own values beside the stack's", async () => {
+    await writeFile(
+      join(pulumi.dir, "Pulumi.yaml"),
+      "name: shop\nruntime: nodejs\nconfig:\n  size: {type: string, default: small}\n  region: west\n  must: {type: string}\n",
+    );
+    await pulumi.run("config", "set", "region", "east");
+    assert.equal((await pulumi.run("config")).stdout, "KEY     VALUE\nregion  east\nsize    small\n");
+    assert.equal((await pulumi.run("config", "get", "size")).stdout, "small\n");
+    assert.equal((await pulumi.run("config", "get", "must")).exitCode, 1);
+    assert.equal((await pulumi.run("config", "get", "--path", "size.length")).exitCode, 1);
+  });
+
+  it("show a value of several lines in as many rows", async () => {
+    await pulumi.run("config", "set", "text", "one\ntwo");
+    assert.equal((await pulumi.run("config")).stdout, "KEY   VALUE\ntext  one\n      two\n");
+  });
+
+  it("copy one value, or all, to another stack, secrets encrypted anew", async () => {
+    await pulumi.run("stack", "init", "prod", "--no-select");
+    await pulumi.run("config", "set", "--path", "tree.size", "2");
+    await pulumi.run("config", "set", "--path", "tree.token", "needle", "--secret");
+    await pulumi.run("config", "set", "plain", "text");
+    const prod = async () =>
+      JSON.parse((await pulumi.run("config", "--json", "--show-secrets", "--stack", "prod")).stdout);
+    assert.deepEqual(await pulumi.run("config", "cp", "plain", "--dest", "prod"), quiet);
+    assert.deepEqual(Object.keys(await prod()), ["shop:plain"]);
+    assert.deepEqual(await pulumi.run("config", "copy", "-d", "prod"), quiet);
+    assert.deepEqual((await prod())["shop:tree"].objectValue, { size: 2, token: "needle" });
+    const written = await readFile(join(pulumi.dir, "Pulumi.prod.yaml"), "utf8");
+    assert.doesNotMatch(written, /needle/);
+    const missing = await pulumi.run("config", "cp", "none", "--dest", "prod");
+    assert.match(missing.stderr, /^error: configuration key 'none' not found for stack 'dev'/);
+    const same = await pulumi.run("config", "cp", "--dest", "dev");
+    assert.equal(same.stderr, "error: current stack and destination stack are the same\n");
+    assert.equal((await pulumi.run("config", "cp", "--dest", "nobody")).exitCode, 6);
+  });
+
+  it("go back to the configuration of the last update, with the file kept that was there", async () => {
+    const none = await pulumi.run("config", "refresh");
+    assert.equal(none.stderr, "error: getting latest configuration: no previous deployment\n");
+    await pulumi.run("config", "set", "plain", "before");
+    await pulumi.run("config", "set", "--secret", "token", "needle");
+    const [config, { layout }] = [await file(), (await openBackend(pulumi.backendDir)).stack("shop", "dev")];
+    const secure = /secure: (.*)/.exec(config)?.[1];
+    await mkdir(layout.historyDir, { recursive: true });
+    const update = { kind: "update", startTime: 1, config: { "shop:plain": "before", "shop:token": { secure } } };
+    await writeFile(join(layout.historyDir, "dev-1.history.json"), JSON.stringify(update));
+    await pulumi.run("config", "set", "plain", "after");
+    const path = join(pulumi.dir, "Pulumi.dev.yaml");
     assert.equal(
+      (await pulumi.run("config", "refresh")).stdout,
+      `backed up existing configuration file to ${path}.bak\nrefreshed configuration for stack 'dev'\n`,
+    );
+    assert.equal((await pulumi.run("config", "get", "plain")).stdout, "before\n");
+    assert.equal((await pulumi.run("config", "get", "token")).stdout, "needle\n");
+    assert.match(await readFile(`${path}.bak`, "utf8"), /after/);
+    await rm(path);
+    assert.deepEqual(await pulumi.run("config", "refresh"), quiet);
+    assert.equal((await pulumi.run("config", "get", "token")).stdout, "needle\n");
+  });
+
+  it("refuse flags that exclude each other", async () => {
+    const { exitCode, stderr } = await pulumi.run("config", "set", "n", "1", "--type", "int", "--secret");
+    assert.equal(exitCode, 1);
+    assert.match(
       stderr,
-      "error: `pulumi config cp` is not there in the embedded engine. With the Pulumi CLI it copies configuration to another stack.\n",
+      /^error: if any flags in the group \[secret plaintext type\] .*; \[secret type\] were all set\n$/,
     );
   });
 });

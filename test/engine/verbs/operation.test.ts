@@ -80,7 +80,7 @@ describe("operation verbs", function () {
     for (const verb of ["up", "destroy"]) {
       const { exitCode, stdout, stderr } = await pulumi.run(verb);
       assert.deepEqual([exitCode, stdout], [2, ""]);
-      assert.match(stderr, /^error: --yes or --skip-preview must be passed/);
+      assert.match(stderr, /^error: --yes or --skip-preview or --preview-only must be passed/);
     }
     const { exitCode, stderr } = await pulumi.run("refresh");
     assert.equal(exitCode, 1);
@@ -88,8 +88,10 @@ describe("operation verbs", function () {
   });
 
   it("take a preview alone for what it is: there is nothing to consent to, or to skip", async () => {
-    for (const flag of ["--yes", "--skip-preview"])
-      assert.equal((await pulumi.run("destroy", "--preview-only", flag)).exitCode, 1);
+    for (const flag of ["--yes", "--skip-preview"]) {
+      const { exitCode, stderr } = await pulumi.run("destroy", "--preview-only", flag);
+      assert.deepEqual([exitCode, /cannot be used together/.test(stderr)], [1, true]);
+    }
   });
 
   it("are refused by a lock, before anything is shown", async () => {
@@ -128,8 +130,30 @@ describe("operation verbs", function () {
     assert.equal((await pulumi.run("up", "--yes")).exitCode, 0);
     const { exitCode, stdout } = await pulumi.run("destroy", "--yes", "--remove");
     assert.equal(exitCode, 0);
-    assert.match(stdout, /Stack 'dev' has been removed!\n$/);
+    assert.match(
+      stdout,
+      /The resources in the stack have been deleted, and the history and configuration removed\.\n$/,
+    );
+    assert.doesNotMatch(stdout, /still maintained|has been removed!/);
     assert.equal((await pulumi.run("stack", "ls", "--json")).stdout, "[]\n");
+  });
+
+  it("run a program only with a configuration that the project allows, unless told not to look", async () => {
+    await writeFile(
+      join(pulumi.dir, "Pulumi.yaml"),
+      "name: shop\nruntime: nodejs\nmain: index.mjs\nconfig:\n  must: {type: string}\n",
+    );
+    const refused = await pulumi.run("up", "--yes");
+    const message = "error: validating stack config: Stack 'dev' is missing configuration value 'must'\n";
+    assert.deepEqual([refused.exitCode, refused.stderr], [1, message]);
+    assert.equal((await pulumi.run("up", "--yes", "--skip-config-validation")).exitCode, 0);
+    assert.equal((await pulumi.run("destroy", "--yes")).exitCode, 0);
+  });
+
+  it("colour a pipe too when told to", async () => {
+    const { stdout } = await pulumi.run("preview", "--diff", "--color", "always");
+    assert.ok(stdout.includes("\u001b[32m"));
+    assert.ok(!(await pulumi.run("preview", "--diff", "--color", "never")).stdout.includes("\u001b"));
   });
 
   it("set configuration values first, which stay, with up --config", async () => {
@@ -169,15 +193,23 @@ if (keep) new pulumi.ComponentResource("shop:index:Part", "dear", {}, { parent: 
     });
 
     it("destroy fails and keeps them, unless told to leave them, or to ignore that they are", async () => {
+      const left = await pulumi.run("destroy", "--yes", "--exclude-protected");
+      assert.equal(left.exitCode, 0);
+      assert.match(left.stdout, /All unprotected resources were destroyed\. There are still 3 protected resources/);
+      assert.deepEqual(await names(), ["shop-dev", "group", "dear"]);
+      const again = await pulumi.run("destroy", "--yes", "--exclude-protected", "--remove");
+      assert.deepEqual(again, {
+        exitCode: 0,
+        stdout:
+          "There were no unprotected resources to destroy. There are still 3 protected resources associated with this stack.\n",
+        stderr: "",
+      });
+
       const refused = await pulumi.run("destroy", "--yes");
       assert.equal(refused.exitCode, 1);
       assert.match(refused.stdout, /protected/);
       const kept = await names();
       for (const name of ["shop-dev", "group", "dear"]) assert.ok(kept.includes(name), name);
-
-      const left = await pulumi.run("destroy", "--yes", "--exclude-protected");
-      assert.equal(left.exitCode, 0);
-      assert.deepEqual(await names(), ["shop-dev", "group", "dear"]);
 
       assert.equal((await pulumi.run("destroy", "--yes", "--ignore-protect")).exitCode, 0);
       assert.deepEqual(await names(), []);

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { openBackend } from "../../../engine/state/backend.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+describe("file backend", () => {
+  const folder = temporaryFolder();
+
+  it("marks its folder with the layout version of the Pulumi CLI, once", async () => {
+    await openBackend(folder.path);
+    const meta = `${folder.path}/.pulumi/meta.yaml`;
+    assert.equal(await readFile(meta, "utf8"), "version: 1\n");
+    await writeFile(meta, "version: 1 # kept\n");
+    await openBackend(folder.path);
+    assert.equal(await readFile(meta, "utf8"), "version: 1 # kept\n");
+  });
+
+  it("refuses a folder with another layout", async () => {
+    await openBackend(folder.path);
+    await writeFile(`${folder.path}/.pulumi/meta.yaml`, "version: 2\n");
+    await assert.rejects(openBackend(folder.path), { code: "STATE_BACKEND_UNSUPPORTED", message: /layout version 2/ });
+  });
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { commandLine } from "./command-line.ts";
+
+describe("a command line that is not understood", () => {
+  const pulumi = commandLine();
+
+  for (const argv of [
+    ["nonsense"],
+    ["stack", "nonsense"],
+    ["config", "nonsense"],
+    ["stack", "ls", "--nonsense"],
+    ["config", "set"],
+  ])
+    it(`fail on \`${argv.join(" ")}\`, with the reason`, async () => {
+      const { exitCode, stderr } = await pulumi.run(...argv);
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /^error: (unknown|missing)/);
+    });
+
+  it("is said in Pulumi's words", async () => {
+    const said = async (...argv: string[]) => {
+      const { exitCode, stderr } = await pulumi.run(...argv);
+      assert.equal(exitCode, 1);
+      return stderr;
+    };
+    assert.equal(await said("up", "--nonsense"), "error: unknown flag: --nonsense\n");
+    assert.equal(await said("up", "--targets=x"), "error: unknown flag: --targets\n");
+    assert.equal(await said("up", "-zy"), "error: unknown shorthand flag: 'z' in -zy\n");
+    assert.equal(await said("up", "--stack"), "error: flag needs an argument: --stack\n");
+    assert.equal(
+      await said("stack", "exprt"),
+      `error: unknown command "exprt" for "pulumi stack"\n\nDid you mean this?\n\tpulumi stack export\n\nRun 'pulumi stack --help' for usage.\n`,
+    );
+    assert.match(await said("up", "--color", "blue"), /^error: unsupported color option: 'blue'/);
+    assert.equal(
+      await said("preview", "--target", "a", "--exclude", "b"),
+      "error: if any flags in the group [target exclude] are set none of the others can be; [exclude target] were all set\n",
+    );
+    assert.match(
+      await said("up", "--yes", "--refresh=maybe"),
+      /^error: unable to determine value for --refresh\n$|no stack/,
+    );
+  });
+
+  it("is help where no command is given", async () => {
+    const { exitCode, stdout } = await pulumi.run();
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /^Usage: pulumi /);
+  });
+
+  it("names the commands of the Pulumi CLI that are not there", async () => {
+    for (const argv of [["state", "delete", "urn:x"], ["stack", "graph", "x"], ["login", "--local"], ["import"]])
+      assert.match(
+        (await pulumi.run(...argv)).stderr,
+        new RegExp("^error: `pulumi .*` is not there in the embedded engine"),
+      );
+  });
+
+  it("goes without a backend that is not made of files", async () => {
+    const { stderr } = await pulumi.runWith({ env: { PULUMI_BACKEND_URL: "https://api.pulumi.com" } }, "stack", "ls");
+    assert.match(stderr, /^error: The backend https:\/\/api\.pulumi\.com is not a file backend/);
+  });
+});
