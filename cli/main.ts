@@ -1,5 +1,6 @@
 /** `stackmark`: one file a command; commands are loaded only when they are called. */
 import { Command, CommanderError, Option } from "commander";
+import { outliveReaders } from "../engine/verbs/io.ts";
 import { archiveCommands } from "./archive-commands.ts";
 import { compareCommands } from "./compare-commands.ts";
 import { context, type Context } from "./context.ts";
@@ -149,10 +150,7 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
 }
 
 export async function main(argv: string[], takeSignals: () => void): Promise<number> {
-  // A reader that has seen enough (`| head`) is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
+  outliveReaders(process.stdout, process.stderr);
   try {
     const c = context(takeSignals);
     if (argv[0] === "pulumi") return await (await import("./commands/pulumi.ts")).pulumi(c, argv.slice(1));

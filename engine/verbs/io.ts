@@ -21,6 +21,14 @@ export const printLine = (stream: Writable, line = ""): void => void stream.writ
 export const printJson = (io: Io, value: unknown, indent = 2): void =>
   printLine(io.stdout, JSON.stringify(value, null, indent));
 
+/** Who reads may stop reading (`pulumi up | head`): what is under way goes on, and is saved, as if it were read. */
+export function outliveReaders(...streams: Writable[]): void {
+  for (const stream of streams)
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+}
+
 export async function readStdin(io: Io): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of io.stdin ?? []) chunks.push(Buffer.from(chunk));

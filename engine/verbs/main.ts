@@ -5,7 +5,7 @@ import { addConfig } from "./config/index.ts";
 import { EXIT, exitCodeOf } from "./errors.ts";
 import { asGroup } from "./group.ts";
 import { listenForInterrupts } from "./interrupt.ts";
-import { printLine, type Io } from "./io.ts";
+import { outliveReaders, printLine, type Io } from "./io.ts";
 import { addOperations } from "./operation/index.ts";
 import { withSharedOptions } from "./options.ts";
 import { addStack } from "./stack/index.ts";
@@ -74,6 +74,7 @@ function prepare(command: Command, io: Io): void {
 
 if (import.meta.main) {
   const { stdin, stdout, stderr, env } = process;
+  outliveReaders(stdout, stderr);
   using interrupts = listenForInterrupts(stderr);
   const { signal, terminate } = interrupts;
   const io = { stdin, stdout, stderr, env, signal, terminate, cwd: process.cwd() };
