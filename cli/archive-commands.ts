@@ -19,6 +19,16 @@ export function archiveCommands(cli: Command, run: Run): void {
       run(async (c) => (await import("./commands/results.ts")).show(c, name, o)),
     );
   results
+    .command("capacity <runs...>")
+    .description(
+      "over several runs: the greatest load that each carries within objectives, and the least machines for each load",
+    )
+    .requiredOption("--slo <objectives>", "what must hold, as in p95<200,failures<1")
+    .option("--json", "print it as JSON")
+    .action((names: string[], o: { slo: string; json?: true }) =>
+      run(async (c) => (await import("./commands/results.ts")).capacity(c, names, o)),
+    );
+  results
     .command("verify [runs...]")
     .description("check every file's schema and every digest; all runs where none is named (exit 1 if one is broken)")
     .option("--json", "print the findings as JSON")

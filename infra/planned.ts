@@ -4,7 +4,15 @@ import type { Cluster } from "./cluster/cluster.ts";
 import type { Plan } from "./topology/plan.ts";
 import { callsOf } from "./workloads/boutique/calls.ts";
 
-export function planOutput({ nodes, links, workload, load, comparison, kubernetes }: Plan): StackOutputs["plan"] {
+export function planOutput({
+  nodes,
+  links,
+  workload,
+  load,
+  comparison,
+  kubernetes,
+  prices,
+}: Plan): StackOutputs["plan"] {
   return {
     nodes: nodes.map(({ name, role, cloud, size, labels, machine }) => ({
       name,
@@ -20,7 +28,7 @@ export function planOutput({ nodes, links, workload, load, comparison, kubernete
     levels: load.levels,
     comparison,
     ...(kubernetes
-      ? { cluster: { overlay: kubernetes.overlay, mtu: kubernetes.mtu, k3s: kubernetes.k3s.version } }
+      ? { cluster: { overlay: kubernetes.overlay, mtu: kubernetes.mtu, k3s: kubernetes.k3s.version }, prices }
       : {}),
   };
 }

@@ -1,8 +1,9 @@
 /** `stackmark results ...`: what the archive holds, and what is put into it or taken out. */
 import { runsDir } from "../../infra/home.ts";
 import { liveProgram, programRuns } from "../../infra/load/live.ts";
-import { listRuns, readRun, removeRun, verifyRun } from "../../results/archive/index.ts";
-import { runList, runTable } from "../../results/report/index.ts";
+import { listRuns, readRun, removeRun, verifyRun, type ArchivedRun } from "../../results/archive/index.ts";
+import { demandAndCapacity, parseObjectives } from "../../results/derived/index.ts";
+import { capacityTable, runList, runTable } from "../../results/report/index.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
@@ -15,11 +16,28 @@ export async function list(context: Context, options: { json?: true }): Promise<
   return EXIT.ok;
 }
 
-export async function show(context: Context, name: string, options: { json?: true }): Promise<number> {
+/** A stack's name means its newest run. */
+async function runOf(context: Context, name: string): Promise<ArchivedRun> {
   const dir = runsDir(context.home);
-  // A stack's name means its newest run.
   const named = (await listRuns(dir)).find(({ runId, stack }) => runId === name || stack === name);
-  const run = await readRun(named?.runId ?? name, dir);
+  return readRun(named?.runId ?? name, dir);
+}
+
+export async function capacity(
+  context: Context,
+  names: string[],
+  { slo, json }: { slo: string; json?: true },
+): Promise<number> {
+  const objectives = parseObjectives(slo);
+  const runs: ArchivedRun[] = [];
+  for (const name of names) runs.push(await runOf(context, name));
+  const found = demandAndCapacity(runs, objectives);
+  context.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : capacityTable(found, { colour: context.colour }));
+  return EXIT.ok;
+}
+
+export async function show(context: Context, name: string, options: { json?: true }): Promise<number> {
+  const run = await runOf(context, name);
   if (options.json) context.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
   else context.stdout.write(runTable(run, { colour: context.colour }));
   return EXIT.ok;

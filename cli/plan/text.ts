@@ -4,6 +4,7 @@ import type { KubernetesPlan } from "../../infra/topology/kubernetes.ts";
 import type { Machine } from "../../infra/topology/machines.ts";
 import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";
 import { problemText, type Problem } from "../../infra/config/index.ts";
+import { costLines } from "./costs.ts";
 import { drawing } from "./drawing.ts";
 
 /** @param unset what only the user knows, and has not said */
@@ -23,6 +24,7 @@ export function planText(plan: Plan, unset: readonly Problem[] = []): string {
     ...section("workload", workloadLines(plan)),
     ...loadLines(plan),
     ...comparisonLines(plan),
+    ...section("costs (estimates)", costLines(plan)),
     ...section("notes", notes),
     ...section("not said yet (needed before `up`)", unset.map(problemText)),
     "",

@@ -76,6 +76,7 @@ const sectionTitles: Record<string, string> = {
   comparison: "What is asked when this stack's runs are compared, declared before they are measured.",
   "comparison.margins": "How much must change before a change matters.",
   observability: "How the machines and services are measured.",
+  budget: "What the stack costs.",
 };
 
 /** Services have the same keys: one row stands for all. */

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { comparisonSchema } from "./schema/comparison.ts";
+import { budgetSchema } from "./schema/budget.ts";
 import { accessSchema, observabilitySchema } from "./schema/access.ts";
 import { loadSchema } from "./schema/load.ts";
 import { topologySchema } from "./schema/topology.ts";
@@ -21,6 +22,7 @@ export const sections = {
   comparison: comparisonSchema.prefault({}),
   access: accessSchema.prefault({}),
   observability: observabilitySchema.prefault({}),
+  budget: budgetSchema.prefault({}),
 } as const;
 
 export const configSchema = z.strictObject(sections);

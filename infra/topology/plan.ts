@@ -2,7 +2,9 @@
 import type { StackConfig } from "../config/schema.ts";
 import { planCells, type PlannedCell } from "./cells.ts";
 import { planComparison } from "./comparison.ts";
+import { stackPrices } from "../budget/stack-prices.ts";
 import type { Declared } from "../../results/schema/declared.ts";
+import type { Price } from "../../results/schema/prices.ts";
 import { digest } from "./digest.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import { kubernetesPlan } from "./kubernetes/plan.ts";
@@ -52,6 +54,8 @@ export interface Plan {
   baseline: string | null;
   /** Null: emulated nodes. */
   kubernetes: KubernetesPlan | null;
+  /** What clouds bill for it; none of emulated nodes. */
+  prices: Price[];
   /** Where the load generator sits, in words. */
   vantage: string;
   /** Equal digests: equal machines, networks and placement. */
@@ -126,6 +130,7 @@ export function planOf(stack: string, config: StackConfig): Plan {
     comparison: planComparison(config),
     baseline: config.comparison.baseline ?? null,
     kubernetes,
+    prices: kubernetes ? stackPrices(nodes, kubernetes, config.budget.prices) : [],
     vantage: isEmulated ? "this machine, on the frontend's side of every link" : "this machine, outside the cluster",
     topologyDigest: digest({ nodes, links, placement, ...(kubernetes ? networkOf(kubernetes) : {}) }),
     workloadDigest: digest({

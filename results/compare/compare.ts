@@ -1,4 +1,5 @@
 /** The comparison of two runs, level by level and metric by metric. Pure: outputs in, plain JSON out. */
+import { costOf } from "../cost/stack-cost.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { levelCellLength } from "./cell-length.ts";
 import { changeOf } from "./change.ts";
@@ -41,8 +42,15 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
     b: side(labelB, b),
     levels: compared.levels,
     infrastructure: infrastructureChanges(a, b),
+    costs: { a: costOf(a), b: costOf(b) },
     verdicts: compared.verdicts,
-    notes: [...overridden, ...settings.notes, ...notesOn(a, b), ...compared.notes, ...validityNotes(compared.levels)],
+    notes: [
+      ...overridden,
+      ...settings.notes,
+      ...notesOn(a, b),
+      ...compared.notes,
+      ...validityNotes(compared.levels, labelA, labelB),
+    ],
   };
 }
 
@@ -104,11 +112,17 @@ function labelsOf(a: StackOutputs, b: StackOutputs): [string, string] {
   return a.stack === b.stack ? [`${a.stack} ${a.runId}`, `${b.stack} ${b.runId}`] : [a.stack, b.stack];
 }
 
-function validityNotes(levels: readonly LevelComparison[]): string[] {
-  return levels.flatMap(({ a, b, level }) => [
-    ...[...a, ...b]
+/** Both sides have cells of the same names. */
+function validityNotes(levels: readonly LevelComparison[], labelA: string, labelB: string): string[] {
+  const unfit = (label: string, cells: readonly CellSummary[]) =>
+    cells
       .filter(({ status }) => status !== "complete")
-      .map(({ cell, status, reasons }) => `${cell} is ${status}: ${reasons.join("; ") || "no reason was given"}`),
+      .map(
+        ({ cell, status, reasons }) => `${label}: ${cell} is ${status}: ${reasons.join("; ") || "no reason was given"}`,
+      );
+  return levels.flatMap(({ a, b, level }) => [
+    ...unfit(labelA, a),
+    ...unfit(labelB, b),
     ...(a.length === 0 || b.length === 0 ? [`level ${level} was measured on one side only`] : []),
   ]);
 }

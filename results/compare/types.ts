@@ -1,4 +1,5 @@
 /** What a comparison of two runs says. Plain JSON: `stackmark diff --json` prints it as it is. */
+import type { Cost } from "../cost/stack-cost.ts";
 import type { Declared, Question } from "../schema/declared.ts";
 import type { Provenance } from "../schema/outputs.ts";
 import type { Estimate, Interval, Verdict } from "../statistics/index.ts";
@@ -162,6 +163,8 @@ export interface Comparison {
   b: Side;
   levels: LevelComparison[];
   infrastructure: InfrastructureChange[];
+  /** What each side's stack costs, by the prices in its plan. */
+  costs: { a: Cost; b: Cost };
   verdicts: Verdicts;
   /** What a reader must know before believing the numbers, in words. */
   notes: string[];

@@ -2,6 +2,7 @@
  * Over a set of runs: capacity, the greatest load that a deployment carries within its objectives; and demand, the least
  * deployment that carries a load.
  */
+import { costOf, type Sum } from "../cost/stack-cost.ts";
 import type { ArchivedRun } from "../archive/index.ts";
 import type { Objective } from "./slo.ts";
 import { meets } from "./slo.ts";
@@ -10,6 +11,8 @@ export interface Resources {
   cpus: number;
   memoryMiB: number;
   nodes: number;
+  /** `null` where its machines have no price. */
+  hour: Sum | null;
 }
 
 export interface Capacity {
@@ -96,5 +99,11 @@ function resourcesOf({ outputs }: ArchivedRun): Resources | null {
   const nodes = outputs?.nodes ?? [];
   if (nodes.length === 0) return null;
   const sum = (of: (node: (typeof nodes)[number]) => number) => nodes.reduce((total, node) => total + of(node), 0);
-  return { cpus: sum(({ cpus }) => cpus), memoryMiB: sum(({ memoryMiB }) => memoryMiB), nodes: nodes.length };
+  const cost = costOf(outputs!);
+  return {
+    cpus: sum(({ cpus }) => cpus),
+    memoryMiB: sum(({ memoryMiB }) => memoryMiB),
+    nodes: nodes.length,
+    hour: "hour" in cost ? cost.hour : null,
+  };
 }

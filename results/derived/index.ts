@@ -36,7 +36,7 @@ export function derive(run: Pick<ArchivedRun, "cells" | "outputs">): Derived {
 }
 
 export { demandAndCapacity } from "./demand.ts";
-export type { DemandAndCapacity } from "./demand.ts";
+export type { Capacity, DemandAndCapacity, Resources } from "./demand.ts";
 export { parseObjectives } from "./slo.ts";
 export type { Objective } from "./slo.ts";
 export { throughputAt } from "./scalability.ts";

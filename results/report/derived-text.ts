@@ -1,7 +1,9 @@
 /** What was derived of a run, in sentences. */
+import type { Cost } from "../cost/stack-cost.ts";
 import type { CellLength } from "../compare/types.ts";
-import type { Knee, Recovery, Scalability } from "../derived/index.ts";
-import { number, quantity } from "./format.ts";
+import type { Capacity, Knee, Recovery, Resources, Scalability } from "../derived/index.ts";
+import { dollars } from "./cost-rows.ts";
+import { NONE, number, quantity } from "./format.ts";
 
 export function kneeText(knee: Knee, unit: string): string {
   if (!knee.found) return `no knee (${knee.method}): ${knee.reason}`;
@@ -31,6 +33,26 @@ const percent = (fraction: number): string => `${number(100 * fraction)} %`;
 
 /** Coefficients of a hundred-thousandth matter at a thousand users. */
 const small = (value: number): string => (value === 0 || value >= 0.001 ? number(value) : value.toExponential(1));
+
+export function resourcesText(resources: Resources | null): string {
+  if (resources === null) return NONE;
+  const { cpus, memoryMiB, nodes, hour } = resources;
+  const machines = `${number(cpus)} CPUs, ${quantity(memoryMiB * 2 ** 20, "bytes")}, ${number(nodes)} ${nodes === 1 ? "node" : "nodes"}`;
+  return hour ? `${machines}, ${dollars(hour)} an hour` : machines;
+}
+
+export function capacityText({ level, atLeast }: Pick<Capacity, "level" | "atLeast">): string {
+  if (!level) return "none is known to have met them";
+  return `${atLeast ? "at least " : ""}${number(level.load)} (${level.name})`;
+}
+
+/** `null` where the run's machines have no price. */
+export function costText(cost: Cost): string | null {
+  if ("reason" in cost) return null;
+  const levels = cost.levels.flatMap(({ level, all }) => (all ? [`${dollars(all)} at ${level}`] : []));
+  const requests = levels.length > 0 ? `; a million requests ${levels.join(", ")}` : "";
+  return `costs about ${dollars(cost.hour)} an hour${requests}`;
+}
 
 export function recoveryText({ outcome, afterMs, watchedMs, before, options, reason }: Recovery): string {
   const band = `p95 up to ${quantity(before?.limitMs ?? null, "ms")} and failures within ${number(options.errorPoints)} points of before, for ${number(options.dwellMs / 1000)} s`;

@@ -21,7 +21,9 @@ export function number(value: number): string {
   const size = Math.abs(Number(value.toPrecision(3)));
   const decimals =
     size >= 100 || Number.isInteger(value) ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(size)), 0), 6);
-  const [whole = "0", fraction] = Math.abs(value).toFixed(decimals).split(".");
+  const text = Math.abs(value).toFixed(decimals);
+  if (Number(text) === 0) return "0";
+  const [whole = "0", fraction] = text.split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, "\u202f");
   return `${value < 0 ? MINUS : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
@@ -29,8 +31,8 @@ export function number(value: number): string {
 /** With a plus or minus sign, so that the sign alone tells the direction. */
 export function difference(value: number | null, unit: Unit): string {
   if (value === null) return NONE;
-  if (value === 0) return quantity(0, unit);
   const text = quantity(Math.abs(value), unit);
+  if (text === quantity(0, unit)) return text;
   return `${value < 0 ? MINUS : "+"}${unit === "%" ? text.replace("%", "points") : text}`;
 }
 
@@ -38,8 +40,9 @@ export function difference(value: number | null, unit: Unit): string {
 export function ratio(relative: number | null): string {
   if (relative === null) return NONE;
   if (relative >= 9) return `× ${number(1 + relative)}`;
-  if (relative === 0) return "0 %";
-  return `${relative < 0 ? MINUS : "+"}${number(Math.abs(100 * relative))} %`;
+  const percent = number(Math.abs(100 * relative));
+  if (percent === "0") return "0 %";
+  return `${relative < 0 ? MINUS : "+"}${percent} %`;
 }
 
 /** What a change means, in a word: its verdict. One that got none has no word, which would read like one. */

@@ -1,6 +1,8 @@
 /** A comparison as Markdown, for a pull request: the verdict first, everything else folded. */
 import type { Comparison } from "../compare/types.ts";
 import { arrow, difference, meaning, plain, quantity, range, ratio } from "./format.ts";
+import { costLines, costRows } from "./cost-rows.ts";
+import { infrastructureRows } from "./infrastructure-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./round-trip-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "./verdict-rows.ts";
 
@@ -18,6 +20,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     folded("All metrics", metricTable(comparison)),
     folded("Latency added by links", roundTripText(comparison)),
     folded("What differs in the infrastructure", infrastructureTable(comparison)),
+    folded("Costs", costText(comparison)),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -47,10 +50,18 @@ function roundTripText({ levels }: Comparison): string {
   return [shown, list(levels.flatMap(unexplainedLines))].filter((part) => part !== "").join("\n\n");
 }
 
-function infrastructureTable({ a, b, infrastructure }: Comparison): string {
-  if (infrastructure.length === 0) return "";
-  const rows = infrastructure.map((item) => [item.section, item.item, item.a ?? "–", item.b ?? "–"]);
-  return table(["", "item", a.label, b.label], rows);
+function infrastructureTable(comparison: Comparison): string {
+  const rows = infrastructureRows(comparison);
+  return rows.length === 0 ? "" : table(["", "item", comparison.a.label, comparison.b.label], rows);
+}
+
+function costText({ a, b, costs }: Comparison): string {
+  const sides = [
+    { label: a.label, cost: costs.a },
+    { label: b.label, cost: costs.b },
+  ];
+  const rows = costRows(sides);
+  return rows.length === 0 ? "" : `${table(["", a.label, b.label, "change"], rows)}\n\n${list(costLines(sides))}`;
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

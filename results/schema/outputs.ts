@@ -8,6 +8,7 @@ import type { CellResult } from "@stackmark/loadgen/result";
 import { comparisonOutputSchema } from "./comparison-output.ts";
 import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
 import { declaredSchema } from "./declared.ts";
+import { priceSchema } from "./prices.ts";
 import { importedSchema, recordedResultSchema } from "./recorded.ts";
 
 export { clusterReportSchema, podKillSchema, type ClusterReport } from "./cluster-report.ts";
@@ -37,8 +38,11 @@ export const usageSchema = z.object({
   cpuCores: gaugeSchema,
   /** CPU used as a share of the quota, 0–100. */
   cpuPct: gaugeSchema,
+  /** Of what a service asks of the scheduler, which it may exceed; absent for nodes and emulated services. */
+  cpuRequestPct: gaugeSchema.optional(),
   memoryBytes: gaugeSchema,
   memoryPct: gaugeSchema,
+  memoryRequestPct: gaugeSchema.optional(),
   networkInBytes: counterSchema,
   networkOutBytes: counterSchema,
   /** Bytes that crossed from or to another node. */
@@ -163,6 +167,8 @@ export const outputsSchema = z.object({
     comparison: declaredSchema.optional(),
     /** The cluster of real machines; absent for emulated ones. */
     cluster: z.object({ overlay: z.string(), mtu: z.number().int(), k3s: z.string() }).optional(),
+    /** What clouds bill; absent for emulated nodes, which nobody bills, and where nobody recorded it. */
+    prices: z.array(priceSchema).optional(),
   }),
   nodes: z.array(nodeSchema),
   endpoints: z.record(z.string(), z.string()),

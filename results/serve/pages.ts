@@ -39,6 +39,12 @@ export function listPage(runs: readonly RunSummary[]): string {
       : html`<form action="/compare">
           ${table}
           <p><button>Compare the chosen runs</button> <span class="quiet">The oldest is the baseline.</span></p>
+          <p>
+            <label
+              >Capacity and demand within <input name="slo" placeholder="p95&lt;200,failures&lt;1" size="24"
+            /></label>
+            <span class="quiet">Objectives, if you have any.</span>
+          </p>
         </form>`,
     { scripts: [clientScript("page")], form: true },
   );

@@ -5,6 +5,7 @@ import type { ArchivedRun } from "../archive/index.ts";
 import { isName, runDir } from "../archive/names.ts";
 import { readHead } from "../archive/read-run.ts";
 import { compareAll } from "../compare/index.ts";
+import { parseObjectives } from "../derived/index.ts";
 import { ResultsError } from "../errors.ts";
 import { renderReport } from "../report/index.ts";
 import { follow } from "./follow.ts";
@@ -23,7 +24,12 @@ export async function respond(runsDir: string, request: IncomingMessage, respons
     if (pathname === "/api/runs")
       return send(response, 200, "application/json", JSON.stringify(await listRuns(runsDir)));
     if (pathname === "/compare")
-      return send(response, 200, HTML, await comparison(runsDir, searchParams.getAll("run")));
+      return send(
+        response,
+        200,
+        HTML,
+        await comparison(runsDir, searchParams.getAll("run"), searchParams.get("slo") ?? ""),
+      );
     if (first === "runs" && isName(runId) && rest.length === 0) {
       if (part === undefined)
         return send(response, 200, HTML, renderReport([await readRun(runId, runsDir)], [], { home: "/" }));
@@ -41,8 +47,9 @@ export async function respond(runsDir: string, request: IncomingMessage, respons
   }
 }
 
-/** The oldest is the baseline. @throws {ResultsError} RESULTS_NOT_COMPARABLE */
-async function comparison(runsDir: string, names: readonly string[]): Promise<string> {
+/** The oldest is the baseline. @throws {ResultsError} RESULTS_NOT_COMPARABLE, RESULTS_BAD_OBJECTIVE */
+async function comparison(runsDir: string, names: readonly string[], slo: string): Promise<string> {
+  const objectives = slo.trim() === "" ? [] : parseObjectives(slo);
   const chosen = [...new Set(names)];
   if (chosen.length < 2 || chosen.length > MOST_COMPARED || !chosen.every(isName)) {
     throw new ResultsError("RESULTS_NOT_COMPARABLE", `Choose 2 to ${MOST_COMPARED} runs of the list.`);
@@ -53,7 +60,7 @@ async function comparison(runsDir: string, names: readonly string[]): Promise<st
   for (const runId of chosen) runs.push(await readRun(runId, runsDir));
   const [baseline, ...others] = runs.flatMap(({ outputs }) => (outputs && outputs.load.length > 0 ? [outputs] : []));
   const comparisons = baseline ? compareAll(baseline, others, { anyway: true }) : [];
-  return renderReport(runs, comparisons, { home: "/" });
+  return renderReport(runs, comparisons, { home: "/", objectives });
 }
 
 /** Server-sent events until the run is closed or the reader goes. */

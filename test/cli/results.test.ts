@@ -58,6 +58,18 @@ describe("the archive on the command line", () => {
     assert.ok(!existsSync(file("base")));
   }).timeout(20_000);
 
+  it("says what each of several runs carries within objectives, as text and as JSON", () => {
+    imported("base", "jmeter.jtl");
+    imported("cand", "jmeter.jtl");
+    const text = stackmark("results", "capacity", "base", "cand", "--slo", "p50<10");
+    assert.match(text.out, /^Capacity within p50<10\nrun +stack +machines +greatest load\nbase +base +–/);
+    const { objectives, capacities } = JSON.parse(
+      stackmark("results", "capacity", "base", "--slo", "p50<10", "--json").out,
+    );
+    assert.deepEqual([objectives[0].bound, capacities[0].runId], [10, "base"]);
+    assert.equal(stackmark("results", "capacity", "base").code, 2, "without objectives");
+  }).timeout(30_000);
+
   it("refuses objectives that are none before it reads a run", () => {
     assert.match(stackmark("report", "none", "--slo", "p42<1").err, /"p42<1": an objective is METRIC<NUMBER/);
   }).timeout(20_000);

@@ -10,6 +10,7 @@ import { page } from "./page.ts";
 import { scalingCharts } from "./scaling-charts.ts";
 import { cluster } from "./sections/cluster.ts";
 import { comparisonSection } from "./sections/comparison.ts";
+import { costs } from "./sections/costs.ts";
 import { derivedSection } from "./sections/derived.ts";
 import { distributions } from "./sections/distributions.ts";
 import { endpoints } from "./sections/endpoints.ts";
@@ -60,6 +61,7 @@ export function renderReport(
     failures(report),
     evidence(report),
     network,
+    costs(report),
     setting(report),
     notCovered(report),
   ];
@@ -77,6 +79,7 @@ export function renderReport(
     { id: "failures", title: "Failures" },
     { id: "evidence", title: "Generator" },
     ...(network === null ? [] : [{ id: "network", title: "Network" }]),
+    { id: "costs", title: "Costs" },
     { id: "setting", title: "Setting" },
     { id: "not-covered", title: "Not covered" },
   ];

@@ -2,6 +2,8 @@
 import { createColors } from "picocolors";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
 import { NONE, arrow, difference, meaning, plain, quantity, range, ratio } from "../format.ts";
+import { costLines, costRows } from "../cost-rows.ts";
+import { infrastructureRows } from "../infrastructure-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../round-trip-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "../verdict-rows.ts";
 import { table } from "./table.ts";
@@ -22,6 +24,7 @@ export function comparisonTable(comparison: Comparison, { colour = false }: Term
     missing(comparison, colours),
     roundTripTable(comparison, colours),
     infrastructureTable(comparison, colours),
+    costTable(comparison, colours),
     verdictTable(comparison, colours),
     notes(comparison, colours),
   ];
@@ -114,20 +117,30 @@ function roundTripTable({ levels }: Comparison, { bold, dim }: Colours): string 
   return ["Latency added by links (mean round trips x what one lasts)", ...shown, ...lines].join("\n");
 }
 
-function infrastructureTable({ a, b, infrastructure }: Comparison, { dim }: Colours): string {
+function infrastructureTable(comparison: Comparison, { dim }: Colours): string {
+  const { a, b, infrastructure } = comparison;
   if (a.topologyDigest === null || b.topologyDigest === null)
     return dim("What these ran on was not recorded on both sides, so it is not compared.");
   if (infrastructure.length === 0) return dim("No difference of infrastructure.");
-  const rows = infrastructure.map((change) => [
-    `  ${change.section}`,
-    plain(change.item),
-    plain(change.a ?? NONE),
-    plain(change.b ?? NONE),
-  ]);
+  const rows = infrastructureRows(comparison).map(([section, ...cells]) => [`  ${section}`, ...cells.map(plain)]);
   return `What differs in the infrastructure\n${table(
     [{ head: "" }, { head: "" }, { head: a.label }, { head: b.label }],
     rows,
   )}`;
+}
+
+function costTable({ a, b, costs }: Comparison, { dim }: Colours): string {
+  const sides = [
+    { label: a.label, cost: costs.a },
+    { label: b.label, cost: costs.b },
+  ];
+  const rows = costRows(sides).map(([name, ...sums]) => [`  ${plain(name!)}`, ...sums]);
+  const lines = costLines(sides).map((line) => dim(plain(line)));
+  const columns = ["Costs", a.label, b.label, "change"].map((head, i) => ({
+    head,
+    align: i === 0 ? ("left" as const) : ("right" as const),
+  }));
+  return [...(rows.length > 0 ? [table(columns, rows)] : []), ...lines].join("\n");
 }
 
 /** Of each primary: what was found, what could have been, and what it would take. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { mermaid } from "../../../cli/plan/mermaid.ts";
+import { costsTable } from "../../../cli/plan/costs.ts";
 import { portsTable } from "../../../cli/plan/ports.ts";
 import { planStackFile } from "../../../infra/config/index.ts";
 
@@ -24,6 +25,11 @@ describe("the documents of the phases", () => {
     it(`have the ports that plans open, and no other: ${file}`, () => {
       assert.deepEqual(cells(portsIn(file)), cells(portsTable(plans)));
     });
+
+  it("have the costs that plans have", () => {
+    const table = /<!-- costs -->\n([\s\S]*?)<!-- \/costs -->/.exec(read("docs/phases.md"))?.[1] ?? "";
+    assert.deepEqual(cells(table), cells(costsTable(plans)));
+  });
 
   it("draw each phase as its plan is", () => {
     const drawn = [...read("docs/phases.md").matchAll(/```mermaid\n([\s\S]*?)```/g)].map(([, chart]) => chart);

@@ -46,6 +46,25 @@ describe("a plan as text", () => {
   });
 });
 
+describe("a plan's costs", () => {
+  it("are told item by item, with the day of each price, by the hour and until the machines end", () => {
+    const text = planText(planned("multicloud").plan);
+    assert.match(
+      text,
+      /^ {2}gcp-worker {2}e2-standard-4 in gcp europe-west1: \$0\.147 an hour \(list price of \d{4}-/m,
+    );
+    assert.match(text, /^ {2}server {2}disk of 64 GiB in azure westeurope: unknown$/m);
+    assert.match(
+      text,
+      /^ {2}all but traffic {2}≥ \$0\.396 an hour, ≥ \$1\.58 in the 4 h until clouds end the machines$/m,
+    );
+  });
+
+  it("are none of emulated nodes", () => {
+    assert.doesNotMatch(planText(planned("local").plan), /costs/);
+  });
+});
+
 describe("a plan as a drawing", () => {
   it("has a box for each network, with the server marked in it", () => {
     assert.deepEqual(drawing(planned("multicloud").plan), [

@@ -38,7 +38,7 @@ describe("parsing a stack's configuration", () => {
       "names the nearest key for one that is misspelt",
       { laod: {} },
       [
-        "laod: is not a configuration key; allowed: topology, workload, load, comparison, access, observability, grafanaPassword, edgeSshKey; did you mean load?",
+        "laod: is not a configuration key; allowed: topology, workload, load, comparison, access, observability, budget, grafanaPassword, edgeSshKey; did you mean load?",
       ],
     ],
     [

@@ -71,7 +71,7 @@ describe("verdicts over repeats", () => {
     assert.equal(wordOf(unsteady), null);
     assert.equal(unsteady.levels[0]!.b[0]!.status, "unsteady");
     const seen = "second half of plateau against the first: rate −10.0 %, p50 +20.0 %";
-    assert.ok(unsteady.notes.includes(`load-low-1 is unsteady: ${seen}`), unsteady.notes.join("\n"));
+    assert.ok(unsteady.notes.includes(`b: load-low-1 is unsteady: ${seen}`), unsteady.notes.join("\n"));
   });
 
   it("are worse for the stack when one level is, and better only when none is undecided", () => {

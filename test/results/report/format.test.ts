@@ -28,6 +28,10 @@ describe("numbers in reports", () => {
     );
   });
 
+  it("have no sign and no zeros behind the point where they are nothing to six decimals", () => {
+    assert.deepEqual([number(1e-9), number(-1e-9), difference(1e-9, "ms"), ratio(-1e-12)], ["0", "0", "0 ms", "0 %"]);
+  });
+
   it("show large ratios as factors", () => {
     assert.deepEqual(
       [ratio(0.05), ratio(-0.5), ratio(30), ratio(0), ratio(null)],

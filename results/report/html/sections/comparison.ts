@@ -1,6 +1,7 @@
 /** What changed between two runs, what the links explain of it, and what differs in the infrastructure. */
 import type { Comparison, LevelComparison, MetricChange, Reading } from "../../../compare/types.ts";
 import { NONE, arrow, difference, meaning, quantity, range, ratio } from "../../format.ts";
+import { infrastructureRows } from "../../infrastructure-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../../round-trip-rows.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
@@ -113,7 +114,8 @@ function roundTripTables({ a, b, levels }: Comparison): Content {
     }`;
 }
 
-function infrastructureTable({ a, b, infrastructure }: Comparison): Content {
+function infrastructureTable(comparison: Comparison): Content {
+  const { a, b, infrastructure } = comparison;
   if (a.topologyDigest === null || b.topologyDigest === null)
     return html`<p>What these ran on was not recorded on both sides, so it is not compared.</p>`;
   if (infrastructure.length === 0) return html`<p>The infrastructure of both is the same.</p>`;
@@ -121,6 +123,6 @@ function infrastructureTable({ a, b, infrastructure }: Comparison): Content {
     ${dataTable({
       caption: `Infrastructure of ${a.label} and ${b.label}: differences only`,
       columns: [{ text: "item" }, { text: "section" }, { text: a.label }, { text: b.label }],
-      rows: infrastructure.map(({ section, item, a, b }) => ({ cells: [item, section, a ?? NONE, b ?? NONE] })),
+      rows: infrastructureRows(comparison).map(([section, items, ...sides]) => ({ cells: [items, section, ...sides] })),
     })}`;
 }

@@ -1,7 +1,7 @@
 /** What was worked out of each run, and of all together: knee, scaling law, recovery, demand and capacity. */
 import type { DemandAndCapacity, Derived } from "../../../derived/index.ts";
-import { NONE, number, quantity } from "../../format.ts";
-import { cellLengthText, kneeText, lawText, recoveryText } from "../../derived-text.ts";
+import { NONE, number } from "../../format.ts";
+import { capacityText, cellLengthText, kneeText, lawText, recoveryText, resourcesText } from "../../derived-text.ts";
 import type { Chart } from "../charts.ts";
 import { figure } from "../figure.ts";
 import { html } from "../markup.ts";
@@ -64,30 +64,23 @@ function lengths(runs: readonly DerivedRun[]): Content {
 
 function demandTables({ objectives, capacities, demands }: DemandAndCapacity): Markup {
   const words = objectives.map(({ text }) => text).join(", ");
-  const machines = (resources: { cpus: number; memoryMiB: number; nodes: number } | null) =>
-    resources === null
-      ? NONE
-      : `${number(resources.cpus)} CPUs, ${quantity(resources.memoryMiB * 2 ** 20, "bytes")}, ${number(resources.nodes)} ${resources.nodes === 1 ? "node" : "nodes"}`;
   return html`<div class="columns">
     ${dataTable({
       caption: `Capacity within ${words}`,
       columns: [{ text: "stack" }, { text: "run" }, { text: "machines" }, { text: "greatest load" }],
-      rows: capacities.map(({ stack, runId, resources, level, atLeast }) => ({
-        cells: [
-          stack ?? NONE,
-          runId,
-          machines(resources),
-          level
-            ? `${atLeast ? "at least " : ""}${number(level.load)} (${level.name})`
-            : "none is known to have met them",
-        ],
+      rows: capacities.map(({ stack, runId, resources, ...capacity }) => ({
+        cells: [stack ?? NONE, runId, resourcesText(resources), capacityText(capacity)],
       })),
     })}
     ${dataTable({
       caption: `Demand within ${words}`,
       columns: [{ text: "load" }, { text: "least machines" }, { text: "stack" }],
       rows: demands.map(({ level, load, run }) => ({
-        cells: [`${number(load)} (${level})`, run ? machines(run.resources) : "no run carried it", run?.stack ?? NONE],
+        cells: [
+          `${number(load)} (${level})`,
+          run ? resourcesText(run.resources) : "no run carried it",
+          run?.stack ?? NONE,
+        ],
       })),
     })}
   </div>`;

@@ -1,4 +1,5 @@
 /** What this report does not show, and why: missing data is part of the result. */
+import { costOf } from "../../../cost/stack-cost.ts";
 import { html } from "../markup.ts";
 import type { Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
@@ -43,7 +44,12 @@ function gaps({ runs, levels, comparisons }: Report): [what: string, why: string
       "at least one stack is emulated or simulated: its numbers speak of this machine",
     ]);
   }
-  found.push(["Costs", "no price is part of the stack outputs"]);
+  for (const { label, outputs } of runs) {
+    const cost = outputs && costOf(outputs);
+    if (cost && "reason" in cost) found.push([`${label}: costs`, cost.reason]);
+    else if (cost && cost.hour.unknown.length > 0)
+      found.push([`${label}: what no price is known of`, cost.hour.unknown.join("; ")]);
+  }
   for (const { label } of runs.filter(({ outputs }) => !outputs?.cluster))
     found.push([`${label}: network pre-flight`, "its stack outputs have none: only a real cluster is probed"]);
   return found;

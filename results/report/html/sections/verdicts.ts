@@ -1,6 +1,6 @@
 /** What a comparison's primaries, guards and the families below them came to. */
 import type { Comparison, MetricChange } from "../../../compare/types.ts";
-import { difference, quantity, range, ratio } from "../../format.ts";
+import { difference, number, quantity, range, ratio } from "../../format.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "../../verdict-rows.ts";
 import { html } from "../markup.ts";
 import type { Content } from "../markup.ts";
@@ -40,7 +40,7 @@ function endpointVerdicts({ levels }: Comparison): Content {
     ),
   );
   if (rows.length === 0) return null;
-  return dataTable({
+  const table = dataTable({
     caption: "Endpoints below primaries that changed",
     columns: [
       { text: "level" },
@@ -51,6 +51,10 @@ function endpointVerdicts({ levels }: Comparison): Content {
     ],
     rows,
   });
+  return html`<details>
+    <summary>Endpoints: ${number(rows.length)} verdicts below primaries that changed</summary>
+    ${table}
+  </details>`;
 }
 
 function changed(change: MetricChange): Content[] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { compare, compareAll } from "../../../../results/compare/index.ts";
 import { renderReport } from "../../../../results/report/index.ts";
 import { aLocalRun, aWanRun, anArchivedCell, anArchivedRun } from "../../../helpers/archived-runs.ts";
-import { aCell, aResult, anEndpoint, anOutputs } from "../../../helpers/builders.ts";
+import { aCell, aMetrics, aResult, aUsage, anEndpoint, anOutputs } from "../../../helpers/builders.ts";
 
 const text = (page: string, section: string) => {
   const from = page.indexOf(`<section id="${section}"`);
@@ -87,6 +87,31 @@ describe("the text of the HTML report", () => {
     );
     assert.match(text(page, "not-covered"), /: p99\.9 20000 samples are needed, there are 1000/);
     assert.match(text(page, "not-covered"), /A real network and real machines/);
+  });
+
+  it("shows pods against their limits and their requests, and emulated services against quotas", () => {
+    const pod = aUsage({ name: "frontend", cpuPct: { avg: 30, max: 40 }, cpuRequestPct: { avg: 150, max: 200 } });
+    const cell = aCell({ metrics: aMetrics({ services: [pod] }) });
+    const real = text(renderReport([anArchivedRun(anOutputs({ load: [cell] }))]), "resources");
+    assert.match(real, /Services at level low .* of limit of request .* frontend .* 30 % 150 %/);
+    assert.doesNotMatch(text(renderReport([anArchivedRun(anOutputs())]), "resources"), /of request/);
+  });
+
+  it("says what each stack costs and by which prices, or why it costs nothing that is known", () => {
+    const source = { url: "https://prices.example", asOf: "2026-01-02" };
+    const prices = [
+      { kind: "machine" as const, node: "server", what: "a machine", per: "hour" as const, usd: 0.5, source },
+      { kind: "disk" as const, node: "server", what: "a disk", per: "hour" as const, usd: null, source: null },
+    ];
+    const outputs = anOutputs({ stack: "clouds", provenance: "measured" });
+    const page = renderReport([anArchivedRun({ ...outputs, plan: { ...outputs.plan, prices } }), aWanRun()]);
+    const section = text(page, "costs");
+    assert.match(section, /an hour, with load or without ≥ \$0\.50 – –/);
+    assert.match(section, /no costs of local-wan: emulated machines have no price/);
+    assert.match(section, /clouds: no price is known of server: a disk/);
+    assert.match(section, /Prices .* clouds server a machine \$0\.50 an hour 2026-01-02 https:\/\/prices\.example/);
+    assert.match(text(page, "not-covered"), /local-wan: costs emulated machines have no price/);
+    assert.match(text(page, "not-covered"), /clouds: what no price is known of server: a disk/);
   });
 
   it("marks a generator that was limited and an audit that does not hold", () => {

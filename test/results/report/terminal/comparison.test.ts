@@ -63,7 +63,7 @@ describe("the comparison on a terminal", () => {
   it("shows each cell's validity and why", () => {
     const text = comparisonTable(example());
     assert.match(text, /^high +complete \| INVALID$/m);
-    assert.match(text, /! load-high-1 is invalid: generator at 98 % of a core/);
+    assert.match(text, /! local-wan: load-high-1 is invalid: generator at 98 % of a core/);
   });
 
   it("shows the reason of what is missing", () => {

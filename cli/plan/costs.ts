@@ -1,0 +1,36 @@
+/** What a planned stack costs, for people: with load or without; what traffic costs depends on the load. */
+import type { Plan } from "../../infra/topology/plan.ts";
+import { hourlySum } from "../../results/cost/stack-cost.ts";
+import { dollars } from "../../results/report/cost-rows.ts";
+
+export function costLines({ prices, kubernetes }: Plan): string[] {
+  if (!kubernetes) return [];
+  const items = prices.map(({ node, what, usd, per, source }) => {
+    const price = dollars({ usd: usd ?? 0, unknown: usd === null ? [what] : [] });
+    const doubt = source?.isDoubtful ? ", copies do not agree" : "";
+    const day = source?.asOf ? ` (list price of ${source.asOf}${doubt})` : "";
+    return `${node}  ${what}: ${price}${usd === null ? "" : ` ${per === "GB" ? "a GB" : "an hour"}${day}`}`;
+  });
+  const { hour, life } = sums(prices, kubernetes.expiresAfterH);
+  return [
+    ...items,
+    `all but traffic  ${hour} an hour, ${life} in the ${kubernetes.expiresAfterH} h until clouds end the machines`,
+  ];
+}
+
+function sums(prices: Plan["prices"], hours: number): { hour: string; life: string } {
+  const hour = hourlySum(prices);
+  return { hour: dollars(hour), life: dollars({ ...hour, usd: hour.usd * hours }) };
+}
+
+/** A row a plan, for documents. */
+export function costsTable(plans: readonly Plan[]): string {
+  const rows = plans.flatMap(({ stack, nodes, prices, kubernetes }) => {
+    if (!kubernetes) return [];
+    const { hour, life } = sums(prices, kubernetes.expiresAfterH);
+    const unknown = hourlySum(prices).unknown.join("; ");
+    return [`| \`${stack}\` | ${nodes.map(({ size }) => size).join(", ")} | ${hour} | ${life} | ${unknown} |`];
+  });
+  const heads = "| phase | machines | an hour | until clouds end them | no price is known of |";
+  return [heads, "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+}

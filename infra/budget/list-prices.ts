@@ -1,0 +1,91 @@
+/**
+ * What clouds ask, in US dollars before tax: pay as you go, Linux, on demand. Copies that others made of the clouds' price
+ * lists, with the day that each is of; nobody here read the lists themselves. What is not here is unknown, never free.
+ */
+import type { PriceSource } from "../../results/schema/prices.ts";
+
+export interface RegionPrices {
+  source: PriceSource;
+  /** Copies of the list do not agree on its machines. */
+  areMachinesDoubtful?: true;
+  /** By machine type, an hour. */
+  machines: Readonly<Record<string, number>>;
+  /** Of a GiB of a disk as the machines here have it (StandardSSD_LRS, pd-balanced), a month. */
+  diskGiBMonth?: number;
+  /** Of a static public IPv4 address, an hour. */
+  addressHour?: number;
+}
+
+/** Hours of a month in both clouds' lists. */
+export const HOURS_OF_MONTH = 730;
+
+const azureRetail: PriceSource = { url: "https://prices.azure.com/api/retail/prices", asOf: "2026-07-30" };
+const googleCatalogue: PriceSource = {
+  url: "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
+  asOf: "2024-11-07",
+};
+
+/** Both of Google's families cost the same a core at every size. */
+const google = (e2OfEight: number, n2OfSixteen: number): Record<string, number> => ({
+  ...Object.fromEntries([2, 4, 8, 16].map((cores) => [`e2-standard-${cores}`, (e2OfEight * cores) / 8])),
+  ...Object.fromEntries([4, 8].map((cores) => [`n2-standard-${cores}`, (n2OfSixteen * cores) / 16])),
+});
+
+const ADDRESS_HOUR = 0.005;
+
+export const listPrices: Readonly<Record<"azure" | "gcp", Readonly<Record<string, RegionPrices>>>> = {
+  azure: {
+    eastus: {
+      source: azureRetail,
+      machines: {
+        Standard_D2s_v5: 0.096,
+        Standard_D4s_v5: 0.192,
+        Standard_D8s_v5: 0.384,
+        Standard_D16s_v5: 0.768,
+        Standard_F4s_v2: 0.169,
+        Standard_F8s_v2: 0.338,
+        Standard_B2s: 0.0416,
+        Standard_B2ms: 0.0832,
+        Standard_B4ms: 0.166,
+      },
+      diskGiBMonth: 0.075,
+      addressHour: ADDRESS_HOUR,
+    },
+    westeurope: {
+      source: azureRetail,
+      // Two copies were at hand: 0.23 and 0.214 for four cores. The dearer one is here.
+      areMachinesDoubtful: true,
+      machines: { Standard_D2s_v5: 0.115, Standard_D4s_v5: 0.23, Standard_D8s_v5: 0.46, Standard_D16s_v5: 0.92 },
+      addressHour: ADDRESS_HOUR,
+    },
+  },
+  gcp: {
+    "europe-west1": {
+      source: googleCatalogue,
+      machines: google(0.29486184, 0.854672),
+      diskGiBMonth: 0.1,
+      addressHour: ADDRESS_HOUR,
+    },
+    "europe-west4": {
+      source: googleCatalogue,
+      machines: google(0.29508816, 0.855328),
+      diskGiBMonth: 0.11,
+      addressHour: ADDRESS_HOUR,
+    },
+    "us-central1": {
+      source: googleCatalogue,
+      machines: google(0.26804568, 0.776944),
+      diskGiBMonth: 0.1,
+      addressHour: ADDRESS_HOUR,
+    },
+  },
+};
+
+/** Of a GB that leaves a cloud for the internet, from Europe or North America, in the first band that is paid for. */
+export const internetGb: Readonly<Record<"azure" | "gcp", { usd: number; source: PriceSource }>> = {
+  azure: {
+    usd: 0.087,
+    source: { url: "https://azure.microsoft.com/en-us/pricing/details/bandwidth/", asOf: "2026-10-05" },
+  },
+  gcp: { usd: 0.12, source: googleCatalogue },
+};

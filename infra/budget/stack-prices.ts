@@ -1,0 +1,116 @@
+/** What a planned stack will be billed for, item by item. Pure. */
+import type { Price, PriceSource } from "../../results/schema/prices.ts";
+import type { StackConfig } from "../config/schema.ts";
+import type { KubernetesPlan } from "../topology/kubernetes.ts";
+import type { Machine } from "../topology/machines.ts";
+import type { PlannedNode } from "../topology/nodes/nodes.ts";
+import { HOURS_OF_MONTH, internetGb, listPrices } from "./list-prices.ts";
+
+export type OwnPrices = StackConfig["budget"]["prices"];
+type Known = { usd: number; source: PriceSource } | null;
+type What = OwnPrices[number]["what"];
+
+const ownSource: PriceSource = { url: "budget.prices of the stack's configuration", asOf: null };
+/** Azure sells a disk by the next power of two. */
+const LEAST_AZURE_DISK_GIB = 32;
+
+/** @param nodes real machines: nobody bills emulated ones */
+export function stackPrices(
+  nodes: readonly PlannedNode[],
+  { isAcrossWan, entry }: Pick<KubernetesPlan, "isAcrossWan" | "entry">,
+  own: OwnPrices,
+): Price[] {
+  const way = isAcrossWan
+    ? "internet"
+    : new Set(nodes.map(({ machine }) => networkOf(machine!))).size > 1
+      ? "far"
+      : "near";
+  return nodes.flatMap((node) => {
+    const machine = node.machine!;
+    const item = (kind: Price["kind"], per: Price["per"], what: string, known: Known): Price => ({
+      kind,
+      node: node.name,
+      what,
+      per,
+      usd: known?.usd ?? null,
+      source: known?.source ?? null,
+    });
+    const hourly = (kind: "machine" | "disk" | "address", what: string, known: Known) =>
+      item(kind, "hour", `${what}${placeOf(machine)}`, known);
+    const disk = diskOf(machine, own);
+    return [
+      hourly("machine", node.size, machinePrice(node, machine, own)),
+      ...(disk ? [hourly("disk", `disk of ${disk.gib} GiB`, disk.known)] : []),
+      ...(machine.kind === "existing" ? [] : [hourly("address", "public address", addressPrice(machine, own))]),
+      ...(nodes.length > 1
+        ? [item("between-nodes", "GB", `traffic to other nodes${WAYS[way]}`, betweenPrice(machine, way, own))]
+        : []),
+      ...(entry.nodes.includes(node.name)
+        ? [item("to-users", "GB", "traffic to the internet", transferPrice(machine, own))]
+        : []),
+    ];
+  });
+}
+
+/** How bytes get from one node to another. `near`: within what no cloud bills, a region of Azure or a zone of Google's. */
+type Way = "internet" | "far" | "near";
+const WAYS: Record<Way, string> = { internet: ", over the internet", far: ", between zones or regions", near: "" };
+
+const networkOf = (machine: Machine): string =>
+  machine.kind === "existing" ? "" : `${machine.kind} ${machine.kind === "gcp" ? machine.zone : machine.region}`;
+
+const regionOf = (machine: Machine): string | null => (machine.kind === "existing" ? null : machine.region);
+const placeOf = (machine: Machine): string =>
+  machine.kind === "existing" ? " of somebody else's" : ` in ${machine.kind} ${machine.region}`;
+
+function ownPrice(machine: Machine, what: What, own: OwnPrices): Known {
+  const region = regionOf(machine);
+  const said = own.find(
+    (price) =>
+      price.cloud === machine.kind && price.what === what && (price.region === undefined || price.region === region),
+  );
+  return said ? { usd: said.usd, source: ownSource } : null;
+}
+
+const listOf = (machine: Machine) =>
+  machine.kind === "existing" ? undefined : listPrices[machine.kind][machine.region];
+
+/** A spot machine's price changes by the hour, so that no list has it. */
+function machinePrice({ size }: PlannedNode, machine: Machine, own: OwnPrices): Known {
+  const isSpot = machine.kind !== "existing" && machine.isSpot;
+  const list = isSpot ? undefined : listOf(machine);
+  const usd = list?.machines[size];
+  const said = ownPrice(machine, size, own);
+  if (said || !list || usd === undefined) return said;
+  return { usd, source: { ...list.source, ...(list.areMachinesDoubtful ? { isDoubtful: true } : {}) } };
+}
+
+function diskOf(machine: Machine, own: OwnPrices): { gib: number; known: Known } | null {
+  if (machine.kind === "existing") return null;
+  const gib =
+    machine.kind === "azure"
+      ? Math.max(LEAST_AZURE_DISK_GIB, 2 ** Math.ceil(Math.log2(machine.diskGiB)))
+      : machine.diskGiB;
+  const list = listOf(machine);
+  const month =
+    ownPrice(machine, "disk", own) ??
+    (list?.diskGiBMonth === undefined ? null : { usd: list.diskGiBMonth, source: list.source });
+  return { gib, known: month && { ...month, usd: (month.usd * gib) / HOURS_OF_MONTH } };
+}
+
+function addressPrice(machine: Machine, own: OwnPrices): Known {
+  const list = listOf(machine);
+  return (
+    ownPrice(machine, "address", own) ??
+    (list?.addressHour === undefined ? null : { usd: list.addressHour, source: list.source })
+  );
+}
+
+function betweenPrice(machine: Machine, way: Way, own: OwnPrices): Known {
+  if (way === "internet" || machine.kind === "existing") return transferPrice(machine, own);
+  return way === "near" ? { usd: 0, source: internetGb[machine.kind].source } : null;
+}
+
+function transferPrice(machine: Machine, own: OwnPrices): Known {
+  return ownPrice(machine, "transfer", own) ?? (machine.kind === "existing" ? null : internetGb[machine.kind]);
+}

@@ -1,0 +1,79 @@
+/** What stacks cost, as rows of text and lines, for the terminal, Markdown and the page. */
+import { STALE_DAYS, type Cost, type StackCost, type Sum } from "../cost/stack-cost.ts";
+import { NONE, number, ratio } from "./format.ts";
+
+export interface Side {
+  label: string;
+  cost: Cost;
+}
+
+/** The least that something costs has a sign of its own. */
+export function dollars(sum: Sum | null): string {
+  if (sum === null) return NONE;
+  const text = `$${number(sum.usd).replace(/(\.\d\d\d*?)0+$/, "$1")}`;
+  if (sum.unknown.length === 0) return text;
+  return sum.usd === 0 ? "unknown" : `≥ ${text}`;
+}
+
+/** Where both sides' prices are all known; a lower bound has no ratio. */
+function change(sums: readonly (Sum | null)[]): string {
+  const [a, b] = sums;
+  if (!a || !b || a.unknown.length + b.unknown.length > 0 || a.usd === 0) return NONE;
+  return ratio(b.usd / a.usd - 1);
+}
+
+type Row = { name: string; of: (cost: StackCost) => Sum | null };
+
+/** A row each: an hour, the run, and a million requests of each level, whole and in parts. Nothing where no side has prices. */
+export function costRows(sides: readonly Side[]): string[][] {
+  if (!sides.some(({ cost }) => "hour" in cost)) return [];
+  const levels = new Set(sides.flatMap(({ cost }) => ("hour" in cost ? cost.levels.map(({ level }) => level) : [])));
+  const rows: Row[] = [
+    { name: "an hour, with load or without", of: ({ hour }) => hour },
+    { name: "the run, from its first request to its last", of: ({ run }) => run?.sum ?? null },
+    ...[...levels].flatMap(levelRows),
+  ];
+  return rows.map(({ name, of }) => {
+    const sums = sides.map(({ cost }) => ("hour" in cost ? of(cost) : null));
+    return [name, ...sums.map(dollars), ...(sides.length === 2 ? [change(sums)] : [])];
+  });
+}
+
+function levelRows(level: string): Row[] {
+  const of = (part: "all" | "machines" | "betweenNodes" | "toUsers") => (cost: StackCost) =>
+    cost.levels.find((each) => each.level === level)?.[part] ?? null;
+  return [
+    { name: `${level}: a million requests`, of: of("all") },
+    { name: `${level}: of it machines`, of: of("machines") },
+    { name: `${level}: of it traffic between nodes`, of: of("betweenNodes") },
+    { name: `${level}: of it answers to users`, of: of("toUsers") },
+  ];
+}
+
+/** Which sides have no costs, what has no price, and how old the prices are. */
+export function costLines(sides: readonly Side[]): string[] {
+  const priced = sides.flatMap(({ label, cost }) => ("hour" in cost ? [{ label, cost }] : []));
+  const reasons = Map.groupBy(
+    sides.flatMap(({ label, cost }) => ("reason" in cost ? [{ label, reason: cost.reason }] : [])),
+    ({ reason }) => reason,
+  );
+  const without = [...reasons].map(
+    ([reason, of]) => `no costs of ${of.map(({ label }) => label).join(", ")}: ${reason}`,
+  );
+  if (priced.length === 0) return without;
+  const unknown = priced.flatMap(({ label, cost }) => {
+    const parts = [cost.hour, cost.run?.sum, ...cost.levels.map(({ all }) => all)];
+    const named = [...new Set(parts.flatMap((sum) => sum?.unknown ?? []))];
+    return named.length > 0 ? [`${label}: no price is known of ${named.join("; ")}`] : [];
+  });
+  return [...without, ...unknown, basis(priced.map(({ cost }) => cost))];
+}
+
+function basis(costs: readonly StackCost[]): string {
+  const days = [...new Set(costs.flatMap(({ asOf }) => asOf))].sort();
+  const when = days.length === 0 ? "" : ` of ${days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`}`;
+  const from = [...new Set(costs.flatMap(({ sources }) => sources))].join(", ");
+  const doubt = costs.some(({ isDoubtful }) => isDoubtful) ? "; copies of one list that were at hand do not agree" : "";
+  const age = costs.some(({ isStale }) => isStale) ? `; some are more than ${STALE_DAYS} days older than the run` : "";
+  return `estimates in US dollars before tax, at list prices${when} (${from}${doubt}${age}), traffic at its first paid band`;
+}

@@ -1,0 +1,63 @@
+/** What each stack costs, an hour and for a million requests, and the prices behind it. */
+import { costOf } from "../../../cost/stack-cost.ts";
+import { NONE } from "../../format.ts";
+import { costLines, costRows, dollars } from "../../cost-rows.ts";
+import { html } from "../markup.ts";
+import type { Content, Markup } from "../markup.ts";
+import type { Report, ReportRun } from "../model.ts";
+import { dataTable } from "../table.ts";
+
+export function costs({ runs }: Report): Markup {
+  const sides = runs.map(({ label, outputs }) => ({
+    label,
+    cost: outputs ? costOf(outputs) : { reason: "its plan was not recorded" },
+  }));
+  const rows = costRows(sides).map((cells) => ({ cells }));
+  const heads = ["", ...runs.map(({ label }) => label), ...(runs.length === 2 ? ["change"] : [])];
+  return html`<section id="costs" aria-labelledby="costs-title">
+    <h2 id="costs-title">Costs</h2>
+    ${
+      rows.length > 0 &&
+      dataTable({
+        caption: "What the stacks cost",
+        columns: heads.map((text, index) => ({ text, number: index > 0 })),
+        rows,
+      })
+    }
+    <ul class="notes">
+      ${costLines(sides).map((line) => html`<li>${line}</li>`)}
+    </ul>
+    ${prices(runs)}
+  </section>`;
+}
+
+function prices(runs: readonly ReportRun[]): Content {
+  const rows = runs.flatMap(({ label, outputs }) =>
+    (outputs?.plan.prices ?? []).map(({ node, what, usd, per, source }, index) => ({
+      group: index === 0,
+      cells: [
+        label,
+        node,
+        what,
+        dollars({ usd: usd ?? 0, unknown: usd === null ? [what] : [] }),
+        per === "GB" ? "a GB" : "an hour",
+        source?.asOf ?? NONE,
+        source ? `${source.url}${source.isDoubtful ? " (copies do not agree)" : ""}` : NONE,
+      ],
+    })),
+  );
+  if (rows.length === 0) return null;
+  return dataTable({
+    caption: "Prices",
+    columns: [
+      { text: "stack" },
+      { text: "node" },
+      { text: "what" },
+      { text: "US dollars", number: true },
+      { text: "for" },
+      { text: "as of" },
+      { text: "from" },
+    ],
+    rows,
+  });
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { listPrices } from "../../../infra/budget/list-prices.ts";
+import { planOutput } from "../../../infra/planned.ts";
+import { sizes } from "../../../infra/topology/sizes.ts";
+import type { Price } from "../../../results/schema/prices.ts";
+import { priceSchema } from "../../../results/schema/prices.ts";
+import { aPlan } from "../helpers/builders.ts";
+import { ADMIN, edgeKeys, nodeLists, planStack, type RawNode } from "../topology/stacks.ts";
+
+const stackOf = (nodes: RawNode[], prices: unknown[] = []) =>
+  planStack({
+    topology: { nodes, gcp: { project: "my-project" } },
+    workload: { name: "boutique" },
+    access: { adminCidrs: [ADMIN] },
+    budget: { prices },
+  });
+const azure = (name: string, more: Record<string, unknown> = {}): RawNode => ({
+  ...{ name, cloud: "azure", region: "eastus" },
+  ...more,
+});
+const server = azure("server", { role: "server" });
+const priceOf = (prices: readonly Price[], kind: Price["kind"], node = "server") =>
+  prices.find((price) => price.kind === kind && price.node === node);
+const usd = (price: Price | undefined) => price && (price.usd === null ? null : Number(price.usd.toPrecision(6)));
+
+describe("the prices of a planned stack", () => {
+  it("are those of a machine, its disk and its address by the hour, and of what it answers by the GB", () => {
+    const { prices } = stackOf([server]);
+    assert.deepEqual(
+      prices.map((price) => [price.kind, price.what, price.per, usd(price)]),
+      [
+        ["machine", "Standard_D4s_v5 in azure eastus", "hour", 0.192],
+        ["disk", "disk of 64 GiB in azure eastus", "hour", Number(((64 * 0.075) / 730).toPrecision(6))],
+        ["address", "public address in azure eastus", "hour", 0.005],
+        ["to-users", "traffic to the internet", "GB", 0.087],
+      ],
+    );
+    assert.ok(prices.every(({ source }) => source !== null && source.asOf !== null));
+  });
+
+  it("are unknown, and not nothing, for a region, a size and a spot machine that no list has", () => {
+    const far = stackOf([azure("server", { role: "server", region: "japaneast" })]).prices;
+    assert.deepEqual([usd(priceOf(far, "machine")), usd(priceOf(far, "disk"))], [null, null]);
+    assert.equal(priceOf(far, "machine")?.source, null);
+    const spot = stackOf([azure("server", { role: "server", spot: true })]).prices;
+    assert.equal(usd(priceOf(spot, "machine")), null);
+    assert.notEqual(usd(priceOf(spot, "disk")), null);
+  });
+
+  it("are the stack's own where it says some, in its region alone where it names one", () => {
+    const own = [
+      { cloud: "azure", region: "eastus", what: "Standard_D4s_v5", usd: 0.1 },
+      { cloud: "azure", region: "westeurope", what: "address", usd: 9 },
+      { cloud: "azure", what: "disk", usd: 7.3 },
+      { cloud: "azure", what: "transfer", usd: 0.02 },
+    ];
+    const { prices } = stackOf([server], own);
+    assert.deepEqual(
+      (["machine", "disk", "address", "to-users"] as const).map((kind) => usd(priceOf(prices, kind))),
+      [0.1, 0.64, 0.005, 0.02],
+    );
+    assert.deepEqual(priceOf(prices, "machine")?.source?.asOf, null);
+  });
+
+  it("know a disk of Azure's by its next size, and one of Google's as it is", () => {
+    const disk = (node: RawNode) => priceOf(stackOf([node]).prices, "disk")?.what;
+    assert.equal(disk(azure("server", { role: "server", diskGiB: 65 })), "disk of 128 GiB in azure eastus");
+    const google: RawNode = { name: "server", cloud: "gcp", role: "server", region: "us-central1", diskGiB: 65 };
+    assert.equal(disk(google), "disk of 65 GiB in gcp us-central1");
+  });
+
+  it("have traffic between nodes free in one place, at the internet's price between clouds, and unknown between zones", () => {
+    const near = stackOf([server, azure("worker")]).prices;
+    assert.deepEqual([usd(priceOf(near, "between-nodes")), usd(priceOf(near, "between-nodes", "worker"))], [0, 0]);
+    const clouds = stackOf([server, { name: "far", cloud: "gcp", region: "europe-west1" }]).prices;
+    assert.deepEqual(
+      [usd(priceOf(clouds, "between-nodes")), usd(priceOf(clouds, "between-nodes", "far"))],
+      [0.087, 0.12],
+    );
+    const google = (name: string, zone: string, role?: "server"): RawNode => ({
+      ...{ name, cloud: "gcp", region: "us-central1", zone },
+      ...(role ? { role } : {}),
+    });
+    const zones = stackOf([google("server", "us-central1-b", "server"), google("worker", "us-central1-c")]).prices;
+    assert.equal(usd(priceOf(zones, "between-nodes")), null);
+    const edge: RawNode = { name: "edge", cloud: "existing", ...edgeKeys(0) };
+    const others = stackOf([server, edge], [{ cloud: "existing", what: "as-it-is", usd: 0.03 }]).prices;
+    assert.deepEqual(
+      [usd(priceOf(others, "machine", "edge")), usd(priceOf(others, "between-nodes", "edge"))],
+      [0.03, null],
+    );
+    assert.equal(priceOf(others, "disk", "edge"), undefined);
+  });
+
+  it("are in the plan that outputs and archive have, and change no topology's digest", () => {
+    const [plain, own] = [stackOf([server]), stackOf([server], [{ cloud: "azure", what: "Standard_D4s_v5", usd: 1 }])];
+    assert.equal(plain.topologyDigest, own.topologyDigest);
+    assert.deepEqual(planOutput(own).prices, own.prices);
+    assert.equal(planOutput(aPlan()).prices, undefined, "nobody bills emulated nodes");
+  });
+
+  it("fit their schema and name every machine, whatever the topology", () => {
+    fc.assert(
+      fc.property(nodeLists, (nodes) => {
+        const { prices } = stackOf(nodes);
+        for (const price of prices) priceSchema.parse(price);
+        const machines = prices.filter(({ kind }) => kind === "machine").map(({ node }) => node);
+        assert.deepEqual(
+          machines,
+          nodes.map(({ name }) => name),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("the table of list prices", () => {
+  it("names machine types that there are, and rises with their cores", () => {
+    for (const [cloud, regions] of Object.entries(listPrices))
+      for (const { machines, source } of Object.values(regions)) {
+        assert.match(source.asOf!, /^20\d\d-\d\d-\d\d$/);
+        assert.ok(URL.canParse(source.url));
+        const known = sizes[cloud as keyof typeof listPrices];
+        for (const [size, price] of Object.entries(machines)) {
+          assert.ok(size in known, `${cloud} has no ${size}`);
+          const perCore = price / known[size]!.cpus;
+          assert.ok(perCore > 0.01 && perCore < 0.1, `${size}: ${perCore} a core`);
+        }
+      }
+  });
+});
