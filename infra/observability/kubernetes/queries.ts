@@ -127,6 +127,8 @@ const podQueries = [
   pod("pod_memory_of_limit", "%", "gauge", shareOf(WORKING_SET, "limits", "memory"), "Working set, of the limit"),
   pod("pod_cpu_limit", "cores", "gauge", declared("limits", "cpu"), "CPU limit"),
   pod("pod_memory_limit", "bytes", "gauge", declared("limits", "memory"), "Memory limit"),
+  pod("pod_cpu_request", "cores", "gauge", declared("requests", "cpu"), "CPU requested"),
+  pod("pod_memory_request", "bytes", "gauge", declared("requests", "memory"), "Memory requested"),
 ];
 
 const nodeQueries = [

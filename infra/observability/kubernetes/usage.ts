@@ -61,7 +61,7 @@ export function countOf(answers: Answers, name: string, belongs: Belongs): numbe
   return total(of(answers, name, belongs).readings.map((reading) => reading.total));
 }
 
-/** @param limit what is 100 %; null without one */
+/** @param limit what is 100 %, a limit or a request; null without one */
 export function percentOf(used: Gauge, limit: number | null, unlimited: string): Gauge {
   if (used.avg === null) return used;
   if (limit === null || limit <= 0) return nothing(unlimited);
@@ -79,14 +79,16 @@ export function serviceUsage(
 ): Usage {
   const cpu = rateUsage(answers, "pod_cpu", belongs, window, settleMs);
   const memory = gaugeUsage(answers, "pod_memory_working_set", belongs, window);
-  const limit = (query: string): number | null => gaugeUsage(answers, query, belongs, window).avg;
+  const declared = (query: string): number | null => gaugeUsage(answers, query, belongs, window).avg;
   return {
     name,
     nodes,
     cpuCores: cpu,
-    cpuPct: percentOf(cpu, limit("pod_cpu_limit"), "it has no CPU limit"),
+    cpuPct: percentOf(cpu, declared("pod_cpu_limit"), "it has no CPU limit"),
+    cpuRequestPct: percentOf(cpu, declared("pod_cpu_request"), "it requests no CPU"),
     memoryBytes: memory,
-    memoryPct: percentOf(memory, limit("pod_memory_limit"), "it has no memory limit"),
+    memoryPct: percentOf(memory, declared("pod_memory_limit"), "it has no memory limit"),
+    memoryRequestPct: percentOf(memory, declared("pod_memory_request"), "it requests no memory"),
     networkInBytes: bytesOf(answers, ["pod_network_received"], belongs, window),
     networkOutBytes: bytesOf(answers, ["pod_network_sent"], belongs, window),
     crossNodeBytes: { total: null, perS: null, reason: "the cluster does not tell a pod's traffic apart by peer" },

@@ -23,7 +23,10 @@ export function resources(report: Report, charts: ReadonlyMap<string, Chart[]>):
   );
   return html`<section id="resources" aria-labelledby="resources-title">
     <h2 id="resources-title">CPU, memory and network</h2>
-    <p>Averages and greatest values over the measured part. The bar is the average's share of the quota.</p>
+    <p>
+      Averages and greatest values over the measured part. The bar is the average's share of the quota, limit or
+      request.
+    </p>
     ${tables} ${usageTimelines(report, charts)}
   </section>`;
 }
@@ -58,6 +61,7 @@ function crossNode(level: string, cells: readonly ReportCell[]): Markup {
 }
 
 function usageTable(caption: string, cells: readonly ReportCell[], of: (cell: ReportCell) => Usage[]): Markup {
+  const isRequested = cells.some((cell) => of(cell).some(({ cpuRequestPct }) => cpuRequestPct !== undefined));
   const names = [...new Set(cells.flatMap((cell) => of(cell).map(({ name }) => name)))];
   const rows = names.flatMap((name): TableRow[] => {
     const used = cells.flatMap((cell) =>
@@ -65,15 +69,16 @@ function usageTable(caption: string, cells: readonly ReportCell[], of: (cell: Re
         .filter((usage) => usage.name === name)
         .map((usage) => ({ cell, usage })),
     );
-    return used.map(({ cell, usage }, index) => ({ group: index === 0, cells: usageCells(cell, usage) }));
+    return used.map(({ cell, usage }, index) => ({ group: index === 0, cells: usageCells(cell, usage, isRequested) }));
   });
+  const shares = isRequested ? ["of limit", "of request"] : ["of quota"];
   const numbers = [
     "cores avg",
     "cores max",
-    "of quota",
+    ...shares,
     "memory avg",
     "memory max",
-    "of quota",
+    ...shares,
     "in",
     "out",
     "to other nodes",
@@ -86,17 +91,19 @@ function usageTable(caption: string, cells: readonly ReportCell[], of: (cell: Re
   });
 }
 
-function usageCells(cell: ReportCell, usage: Usage): Content[] {
-  const { name, nodes, cpuCores, cpuPct, memoryBytes, memoryPct, restarts } = usage;
+function usageCells(cell: ReportCell, usage: Usage, isRequested: boolean): Content[] {
+  const { name, nodes, cpuCores, cpuPct, cpuRequestPct, memoryBytes, memoryPct, memoryRequestPct, restarts } = usage;
   return [
     name,
     html`${stackCell(cell)}${nodes && html`<span class="block">${nodes.join(", ")}</span>`}`,
     cores(cpuCores.avg, cpuCores.reason),
     cores(cpuCores.max, cpuCores.reason),
     share(cpuPct),
+    ...(isRequested ? [share(cpuRequestPct)] : []),
     shown(memoryBytes.avg, "bytes", memoryBytes.reason),
     shown(memoryBytes.max, "bytes", memoryBytes.reason),
     share(memoryPct),
+    ...(isRequested ? [share(memoryRequestPct)] : []),
     ...[usage.networkInBytes, usage.networkOutBytes, usage.crossNodeBytes].map(({ perS, reason }) =>
       shown(perS, "bytes/s", reason),
     ),
@@ -112,7 +119,10 @@ function shown(value: number | null, unit: Unit, reason = "not scraped"): Conten
 const cores = (value: number | null, reason: string | undefined): Content =>
   value === null ? shown(null, "cores", reason) : number(value);
 
-function share({ avg, reason }: Usage["cpuPct"]): Content {
+const UNSHARED: Usage["cpuPct"] = { avg: null, max: null };
+
+/** The bar ends at 100 %, which requests may be exceeded by. */
+function share({ avg, reason }: Usage["cpuPct"] = UNSHARED): Content {
   if (avg === null) return shown(null, "%", reason ?? "no quota");
   return html`${quantity(avg, "%")} <progress max="100" value="${avg.toFixed(1)}" aria-hidden="true"></progress>`;
 }

@@ -134,6 +134,7 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
     assert.deepEqual(frontend!.memoryBytes, { avg: 100 * MIB, max: 100 * MIB });
     assert.deepEqual(frontend!.memoryPct, { avg: 50, max: 50 });
     assert.equal(frontend!.cpuPct.reason, "it has no CPU limit");
+    assert.equal(frontend!.memoryRequestPct!.reason, "it requests no memory");
     assert.deepEqual(frontend!.networkInBytes, { total: 0, perS: 0 });
     assert.equal(frontend!.restarts, 0, "three restarts before the window are not of it");
     assert.equal(summary.nodes[0]!.restarts, 0);

@@ -89,6 +89,8 @@ const EXPECTED: Record<string, Record<string, number>> = {
   pod_memory_of_limit: { [A]: 50 },
   pod_cpu_limit: { '{pod="frontend-a"}': 1 },
   pod_memory_limit: { '{pod="frontend-a"}': 200 },
+  pod_cpu_request: { '{pod="frontend-a"}': 0.25 },
+  pod_memory_request: { '{pod="frontend-a"}': 50 },
   node_cpu: { [SERVER]: 1 },
   node_cpu_percent: { [SERVER]: 50 },
   node_cpu_stolen: { [SERVER]: 12.5 },
