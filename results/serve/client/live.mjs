@@ -22,7 +22,9 @@ function colour(name) {
 function cellOf(name) {
   let cell = cells.get(name);
   if (!cell) {
-    const section = place.appendChild(document.createElement("section"));
+    const section = document.createElement("section");
+    // What runs stands above what is closed.
+    place.prepend(section);
     section.dataset.cell = name;
     const heading = section.appendChild(document.createElement("h2"));
     heading.textContent = name;
@@ -32,7 +34,7 @@ function cellOf(name) {
     // The line above says the newest numbers in words.
     plot.setAttribute("role", "img");
     plot.setAttribute("aria-label", `Requests and latency of ${name} over time`);
-    cell = { data: [[], [], [], []], now, plot, chart: null, dirty: false };
+    cell = { section, data: [[], [], [], []], now, plot, chart: null, dirty: false, closed: false };
     cells.set(name, cell);
   }
   return cell;
@@ -83,6 +85,11 @@ function later(cell) {
   });
 }
 
+function following() {
+  const closed = [...cells.values()].filter((cell) => cell.closed).length;
+  say(`Following the run${closed === 0 ? "" : `: ${closed} ${closed === 1 ? "cell is" : "cells are"} closed`}.`);
+}
+
 const text = (value) => (value === null ? "–" : String(Number(value.toPrecision(3))));
 const on = {
   second({ cell: name, second }) {
@@ -96,9 +103,17 @@ const on = {
   restart({ cell: name }) {
     const cell = cellOf(name);
     cell.data = [[], [], [], []];
+    cell.closed = false;
+    place.prepend(cell.section);
     later(cell);
   },
-  "cell-closed": ({ cell }) => (cellOf(cell).now.textContent += " (closed)"),
+  "cell-closed"({ cell: name }) {
+    const cell = cellOf(name);
+    cell.now.textContent += " (closed)";
+    cell.closed = true;
+    place.append(cell.section);
+    following();
+  },
   problem: ({ cell, message }) => say(`${cell}: ${message}.`),
   "run-closed"() {
     source.close();
@@ -109,8 +124,8 @@ const on = {
 const source = new EventSource(events);
 source.addEventListener("open", () => {
   // After a break everything comes again from the beginning.
-  for (const cell of cells.values()) cell.data = [[], [], [], []];
-  say("Following the run.");
+  for (const cell of cells.values()) Object.assign(cell, { data: [[], [], [], []], closed: false });
+  following();
 });
 source.addEventListener("error", () => say("The connection broke; trying again."));
 for (const [name, take] of Object.entries(on)) source.addEventListener(name, (event) => take(JSON.parse(event.data)));

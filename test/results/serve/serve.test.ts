@@ -62,6 +62,19 @@ describe("the archive served as pages", () => {
     await page.close();
   });
 
+  it("judges capacity and demand by objectives, and says which are none", async () => {
+    const { page, complaints } = await open(served.url);
+    for (const box of await page.locator("input[type=checkbox]").all()) await box.check();
+    await page.getByLabel("Capacity and demand within").fill("p50<100");
+    await page.getByText("Compare the chosen runs").click();
+    await page.locator("table", { hasText: "Capacity within p50<100" }).waitFor();
+    assert.deepEqual(complaints, []);
+    await page.close();
+    const bad = await get(`${served.url}compare?run=run-a&run=run-b&slo=p42%3C1`);
+    assert.equal(bad.status, 422);
+    assert.match(bad.text, /p42.*: an objective is METRIC/);
+  });
+
   it("asks nobody but itself", async () => {
     const { page, requests } = await open(served.url);
     await page.goto(`${served.url}compare?run=run-a&run=run-b`);
@@ -84,7 +97,14 @@ describe("the archive served as pages", () => {
     const output = aCell({ runId: "run-live" });
     await cell.close(output);
     await now.filter({ hasText: "(closed)" }).waitFor();
-    await writeRun(folder.path, anOutputs({ runId: "run-live", load: [output] }));
+    await page.locator("#state", { hasText: "Following the run: 1 cell is closed." }).waitFor();
+    const next = await openCell(folder.path, "run-live", "load-high-1", { stack: "local" });
+    next.second(aSecond());
+    await page.locator('#cells section:first-child[data-cell="load-high-1"] p', { hasText: "1 s:" }).waitFor();
+    const high = aCell({ runId: "run-live", cell: "load-high-1", level: "high" });
+    await next.close(high);
+    await page.locator('#cells section:last-child[data-cell="load-high-1"]').waitFor();
+    await writeRun(folder.path, anOutputs({ runId: "run-live", load: [output, high] }));
     await page.locator("#state", { hasText: "The run is closed." }).waitFor();
     await page.getByRole("link", { name: "Its report", exact: true }).click();
     assert.equal(await page.locator("h1").innerText(), "local");
