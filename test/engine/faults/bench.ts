@@ -68,7 +68,11 @@ export class Bench {
       env: {
         ...this.#env(),
         NODE_OPTIONS: `--import=${INJECTOR}`,
-        STACKMARK_FAULT_PLAN: JSON.stringify({ dir, ...fault }),
+        STACKMARK_FAULT_PLAN: JSON.stringify({
+          dir,
+          state: this.#at("state/.pulumi/stacks/faults/dev.json"),
+          ...fault,
+        }),
       },
       stdio: ["ignore", output, output],
     });
@@ -84,6 +88,12 @@ export class Bench {
   get killed(): string | undefined {
     const file = this.#at("faults/killed");
     return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+  }
+
+  /** Calls of providers that the state did not know of when they were sent. */
+  unannounced(): string[] {
+    const file = this.#at("faults/unannounced");
+    return fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim().split("\n") : [];
   }
 
   /** Names of things by their IDs. */

@@ -1,11 +1,12 @@
 // Preloaded (NODE_OPTIONS) into engine, program and provider. They count their gRPC calls together; at the call that the
-// plan names, one of the three is killed: before the call is sent, while it is under way, or before its answer is seen.
+// plan names, one of the three is killed: before the call is sent, while it is under way, or before its answer is seen. A
+// call that changes something must stand in the state file as under way before it is sent: one that does not is noted.
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import { isMainThread } from "node:worker_threads";
 
-const { dir, victim, call, phase, delayMs } = JSON.parse(process.env.STACKMARK_FAULT_PLAN);
+const { dir, state, victim, call, phase, delayMs } = JSON.parse(process.env.STACKMARK_FAULT_PLAN);
 const script = process.argv[1] ?? "";
 const role = script.includes("dynamic-provider") ? "provider" : /cmd.run/.test(script) ? "program" : "engine";
 const makeClient = createRequire(import.meta.url)("@grpc/grpc-js/build/src/make-client.js");
@@ -34,6 +35,16 @@ function kill(at) {
   process.kill(pid, "SIGKILL");
 }
 
+const PENDING = { Create: "creating", Update: "updating", Delete: "deleting" };
+
+function audit(name, request) {
+  if (role !== "engine" || PENDING[name] === undefined) return;
+  const urn = request.getUrn();
+  const { pending_operations: pending = [] } = JSON.parse(fs.readFileSync(state, "utf8")).checkpoint.latest ?? {};
+  if (!pending.some(({ type, resource }) => type === PENDING[name] && resource.urn === urn))
+    fs.appendFileSync(path.join(dir, "unannounced"), `${name} ${urn}\n`);
+}
+
 function withFaults(send, name) {
   return function (...args) {
     const number = nextCall(name);
@@ -48,6 +59,7 @@ function withFaults(send, name) {
         answered(...answer);
       };
     hit("before");
+    audit(name, args[0]);
     const sent = send.apply(this, args);
     if (phase === "during") setTimeout(hit, delayMs, "during").unref();
     return sent;

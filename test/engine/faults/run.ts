@@ -66,6 +66,7 @@ export async function runSeed(templates: Templates, seed: number): Promise<Run> 
   bench.declare(scenario.after);
   await bench.operateWithFault(scenario.operation, scenario);
   await check("after the fault");
+  problems.push(...bench.unannounced().map((call) => `${call} was asked for before the state said so`));
   problems.push(...[...kept].filter((id) => !bench.ledger().has(id)).map((id) => `${id} was deleted`));
   // Only an engine that was killed leaves a lock behind.
   if (scenario.victim === "engine") await bench.run("cancel", "--yes", "dev");
