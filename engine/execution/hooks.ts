@@ -95,12 +95,16 @@ export class HookRunner {
     }
   }
 
-  #about({ urn, type, op, old, new: next }: Step, subject: ResourceState): HookCall {
+  #about({ urn, type, op, old, new: after }: Step, subject: ResourceState): HookCall {
+    // One that replaces another is as new as any.
+    const before = OPERATIONS[op] === "Create" ? undefined : old;
     return {
-      ...{ urn, type, name: parseUrn(urn).name, id: subject.id ?? old?.id ?? "" },
-      ...(next?.inputs ? { newInputs: next.inputs } : {}),
-      ...(op !== "create" && old?.inputs ? { oldInputs: old.inputs } : {}),
-      ...(op !== "create" && old?.outputs ? { oldOutputs: old.outputs } : {}),
+      ...{ urn, type, name: parseUrn(urn).name, id: subject.id ?? before?.id ?? "" },
+      ...(after ? { after } : {}),
+      ...(after?.inputs ? { newInputs: after.inputs } : {}),
+      ...(before ? { before } : {}),
+      ...(before?.inputs ? { oldInputs: before.inputs } : {}),
+      ...(before?.outputs ? { oldOutputs: before.outputs } : {}),
     };
   }
 }

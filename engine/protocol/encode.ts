@@ -1,7 +1,9 @@
 /** The engine's own types, as messages: the counterpart of decode.ts, for what goes back to the program. */
 import alias from "@pulumi/pulumi/proto/alias_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
+import type { ResourceState } from "../model.ts";
 import type { AliasSpec, CustomTimeouts, Hooks } from "../steps/goal.ts";
+import { replaceWithOf } from "../steps/state.ts";
 
 const { CustomTimeouts: Timeouts, ResourceHooksBinding } = resources.RegisterResourceRequest;
 
@@ -34,4 +36,25 @@ export function encodeHooks(hooks: Hooks): resources.RegisterResourceRequest.Res
     .setBeforeDeleteList(hooks.BeforeDelete ?? [])
     .setAfterDeleteList(hooks.AfterDelete ?? [])
     .setOnErrorList(hooks.OnError ?? []);
+}
+
+/** The options that a resource has in the state. */
+export function encodeStateOptions(state: ResourceState): resources.ResourceOptions {
+  const options = new resources.ResourceOptions()
+    .setDependsOnList(state.dependencies ?? [])
+    .setProtect(state.protect ?? false)
+    .setIgnoreChangesList(state.ignoreChanges ?? [])
+    .setReplaceOnChangesList(state.replaceOnChanges ?? [])
+    .setAliasesList((state.aliases ?? []).map((urn) => encodeAlias({ urn })))
+    .setProvider(state.provider ?? "")
+    .setRetainOnDelete(state.retainOnDelete ?? false)
+    .setDeletedWith(state.deletedWith ?? "")
+    .setAdditionalSecretOutputsList(state.additionalSecretOutputs ?? [])
+    .setImport(state.importID ?? "")
+    .setHideDiffList(state.hideDiff ?? [])
+    .setReplaceWithList(replaceWithOf(state))
+    .setParent(state.parent ?? "");
+  if (state.customTimeouts) options.setCustomTimeouts(encodeTimeouts(state.customTimeouts));
+  if (state.resourceHooks) options.setHooks(encodeHooks(state.resourceHooks));
+  return options;
 }

@@ -1,7 +1,9 @@
 /** Asks hooks of the program. */
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
+import type { ResourceState } from "../model.ts";
 import type { Properties } from "../values.ts";
 import type { InvokeCallback } from "./callbacks.ts";
+import { encodeStateOptions } from "./encode.ts";
 import type { Callback } from "./registrar.ts";
 import { toStruct } from "./struct.ts";
 
@@ -14,6 +16,9 @@ export interface HookCall {
   oldInputs?: Properties;
   newOutputs?: Properties;
   oldOutputs?: Properties;
+  /** Whose options it is told. */
+  before?: ResourceState;
+  after?: ResourceState;
 }
 
 /** Answers what went wrong in the hook, or undefined. */
@@ -31,6 +36,8 @@ export async function callHook(
   if (call.oldInputs) request.setOldInputs(toStruct(call.oldInputs));
   if (call.newOutputs) request.setNewOutputs(toStruct(call.newOutputs));
   if (call.oldOutputs) request.setOldOutputs(toStruct(call.oldOutputs));
+  if (call.before) request.setOldOptions(encodeStateOptions(call.before));
+  if (call.after) request.setNewOptions(encodeStateOptions(call.after));
   const response = resources.ResourceHookResponse.deserializeBinary(await invoke(callback, request.serializeBinary()));
   return response.getError() || undefined;
 }
@@ -53,6 +60,8 @@ export async function callErrorHook(invoke: InvokeCallback, callback: Callback, 
   if (call.newInputs) request.setNewInputs(toStruct(call.newInputs));
   if (call.oldInputs) request.setOldInputs(toStruct(call.oldInputs));
   if (call.oldOutputs) request.setOldOutputs(toStruct(call.oldOutputs));
+  if (call.before) request.setOldOptions(encodeStateOptions(call.before));
+  if (call.after) request.setNewOptions(encodeStateOptions(call.after));
   const response = resources.ErrorHookResponse.deserializeBinary(await invoke(callback, request.serializeBinary()));
   if (response.getError() !== "") throw new Error(response.getError());
   return response.getRetry();
