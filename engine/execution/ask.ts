@@ -9,8 +9,8 @@ import type { Providers } from "./providers.ts";
 
 export interface Answerers {
   providers: Providers;
-  /** Answers the resource that the steps left. */
-  carryOut: (steps: Step[]) => Promise<ResourceState>;
+  /** Answers the resource that the steps left, if any. */
+  carryOut: (steps: Step[]) => Promise<ResourceState | undefined>;
 }
 
 export async function answer<Result>(asking: Asking<Result>, answerers: Answerers): Promise<Result> {

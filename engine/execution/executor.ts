@@ -37,6 +37,8 @@ export class Executor {
   readonly #slots: Slots;
   readonly #chains = new Set<Promise<unknown>>();
   readonly #outcomes = new WeakMap<Step, PromiseWithResolvers<boolean>>();
+  readonly #begun = new WeakSet<Step>();
+  readonly #done = new WeakSet<Step>();
   #stopped = false;
   #abandoned = false;
 
@@ -79,18 +81,33 @@ export class Executor {
           const before = await Promise.all((step.after ?? []).map((other) => this.#outcomeOf(other).promise));
           if (this.#stopped) throw new DeploymentEnded();
           if (before.includes(false)) throw new Reported(`${step.op} of ${step.urn} has to wait for what has failed`);
+          this.#begun.add(step);
           last = (await this.#step(step, step.op === "replace" ? last : undefined)) ?? last;
+          this.#done.add(step);
           this.#outcomeOf(step).resolve(true);
         }
         return last;
       } finally {
-        for (const step of steps) this.#outcomeOf(step).resolve(false);
+        this.drop(steps);
       }
     });
     const tracked = chain.finally(() => this.#chains.delete(tracked));
     this.#chains.add(tracked);
     tracked.catch(() => {});
     return chain;
+  }
+
+  hasBegun(step: Step): boolean {
+    return this.#begun.has(step);
+  }
+
+  hasFailed(step: Step): boolean {
+    return this.#begun.has(step) && !this.#done.has(step);
+  }
+
+  /** Steps that do not come to run, or have failed: what waits for them goes without. */
+  drop(steps: readonly Step[]): void {
+    for (const step of steps) this.#outcomeOf(step).resolve(false);
   }
 
   /** @param made the resource, where the step only says that another one has made it */

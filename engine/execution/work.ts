@@ -2,6 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { DeploymentEnded, messageOf } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
+import { spare } from "../steps/cascade.ts";
 import { Refused } from "../steps/generation.ts";
 import type { Generation } from "../steps/generation.ts";
 import type { Asking } from "../steps/question.ts";
@@ -46,7 +47,7 @@ export class Work {
   /** Failed, or not done because of what failed. */
   readonly unavailable = new Set<string>();
   /** Steps that a decision needed to be done before it was made, with what they left. */
-  readonly #carriedOut = new WeakMap<Step, ResourceState>();
+  readonly #carriedOut = new WeakMap<Step, ResourceState | undefined>();
   #failed = false;
   #bailed = false;
 
@@ -101,10 +102,9 @@ export class Work {
   async make(generate: (generation: Generation) => Asking<Step[]> | Step[]): Promise<Outcome> {
     try {
       const steps = await this.decide(generate);
-      // What is kept for its sake comes before the resource itself.
-      const step = steps.findLast(({ op }) => !NOT_THE_RESOURCE.has(op)) as Step;
+      const step = mainOf(steps);
+      this.#skipDependent(steps);
       const left = steps.filter((one) => !this.#carriedOut.has(one));
-      this.#skipDependent(step);
       const result = left.length > 0 ? await this.run(left) : this.#carriedOut.get(step);
       // A component that is replaced has been when it has told its outputs.
       const told = steps.find(({ op }) => op === "replace") ?? step;
@@ -115,19 +115,33 @@ export class Work {
     }
   }
 
-  async #carryOut(steps: Step[]): Promise<ResourceState> {
-    const [first] = steps as [Step];
-    this.#skipDependent(first);
+  async #carryOut(steps: Step[]): Promise<ResourceState | undefined> {
+    const { urn } = mainOf(steps);
+    this.#skipDependent(steps);
     const result = await this.run(steps);
-    if (!result) throw new NotMade("failed", first.urn);
+    if (this.unavailable.has(urn)) throw new NotMade("failed", urn);
     for (const step of steps) this.#carriedOut.set(step, result);
     return result;
   }
 
-  #skipDependent(step: Step): void {
+  #skipDependent(steps: Step[]): void {
+    const step = mainOf(steps);
     if (!this.#dependsOnUnavailable(subject(step))) return;
-    this.unavailable.add(step.urn);
+    this.#parts.executor.drop(steps);
+    this.#goWithout(steps);
     throw new NotMade("skipped", step.urn);
+  }
+
+  /**
+   * A chain has ended early. Missing are the resource that it was about, and the one whose step has failed; what else it was
+   * to delete for the resource's sake is there or not as if nobody had asked for it.
+   */
+  #goWithout(steps: Step[]): void {
+    const { executor, generation } = this.#parts;
+    const left = steps.filter((step) => !executor.hasBegun(step));
+    spare(generation, left);
+    for (const { urn } of [...steps.filter((step) => executor.hasFailed(step)), steps.at(-1) as Step])
+      this.unavailable.add(urn);
   }
 
   /** Answers what the last step left: nothing for deletions, and for a failure that the deployment survives. */
@@ -141,7 +155,7 @@ export class Work {
       if (!survives) this.fail();
       if (this.#parts.executor.stopped) throw new DeploymentEnded();
       this.#failed = true;
-      for (const step of steps) this.unavailable.add(step.urn);
+      this.#goWithout(steps);
       return undefined;
     }
   }
@@ -184,5 +198,8 @@ export class Work {
 function isAsking<Result>(made: Asking<Result> | Result): made is Asking<Result> {
   return typeof made === "object" && made !== null && Symbol.iterator in made && "next" in made;
 }
+
+/** What is kept or deleted for its sake comes before the resource itself. */
+const mainOf = (steps: Step[]): Step => steps.findLast(({ op }) => !NOT_THE_RESOURCE.has(op)) ?? (steps.at(-1) as Step);
 
 const NOT_THE_RESOURCE: ReadonlySet<string> = new Set(["delete-replaced", "discard-replaced", "delete", "replace"]);

@@ -41,6 +41,17 @@ export function* cascade(generation: Generation, root: ResourceState): Asking<St
   return steps;
 }
 
+/** Deletions that do not come to be after all: what they were to take stays, and decides for itself. */
+export function spare(generation: Generation, steps: readonly Step[]): void {
+  for (const { urn, old, beforeReplacement } of steps) {
+    if (!old || !(beforeReplacement || generation.cascaded.has(old))) continue;
+    generation.deletes.delete(urn);
+    generation.cascaded.delete(old);
+    generation.cascadeSteps.delete(urn);
+    generation.cascadeKeys.delete(urn);
+  }
+}
+
 /** Deletions that other cascades have begun, of resources that depend on this one too. */
 export function otherCascades(generation: Generation, root: ResourceState): Step[] {
   if (generation.cascadeSteps.size === 0) return [];

@@ -33,5 +33,5 @@ export function* importSteps(
       ]
     : [{ op: "import", ...common, logical: true }];
   generation.imports.add(urn);
-  return { steps, state: yield* carryOut(steps) };
+  return { steps, state: (yield* carryOut(steps)) as ResourceState };
 }

@@ -65,8 +65,8 @@ export interface DiffAnswer {
   warning?: string;
 }
 
-/** To steps: the resource that they left. */
-export type Answer = CheckAnswer | DiffAnswer | ResourceState;
+/** To steps: the resource that they left, if any. */
+export type Answer = CheckAnswer | DiffAnswer | ResourceState | undefined;
 
 /** A computation that asks on its way. */
 export type Asking<Result> = Generator<Question, Result, Answer>;
@@ -79,6 +79,6 @@ export function* diff(question: Omit<DiffQuestion, "kind">): Asking<DiffAnswer> 
   return (yield { kind: "diff", ...question }) as DiffAnswer;
 }
 
-export function* carryOut(steps: Step[]): Asking<ResourceState> {
-  return (yield { kind: "steps", steps }) as ResourceState;
+export function* carryOut(steps: Step[]): Asking<ResourceState | undefined> {
+  return (yield { kind: "steps", steps }) as ResourceState | undefined;
 }
