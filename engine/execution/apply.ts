@@ -58,7 +58,7 @@ async function operate(step: Step, context: ApplyContext): Promise<Applied> {
     case "import-replacement":
       return importResource(step, context);
     case "refresh":
-      return refreshResource(step.old as ResourceState, context);
+      return refreshResource(step, context);
     default:
       return {};
   }

@@ -47,7 +47,8 @@ export function assemble(options: AssembleOptions): Assembled {
   const callbacks = new Callbacks();
   const hooks = new HookRunner(callbacks.invoke, preview);
   const transforms = new Transforms(callbacks.invoke);
-  const executor = new Executor({ events, providers, preview, parallel, now, journal, hooks });
+  const countsRefreshes = options.refreshes === "only";
+  const executor = new Executor({ events, providers, preview, parallel, now, journal, hooks, countsRefreshes });
   const parts = { generation, events, executor, providers, journal, hooks, transforms };
   const deployment = new Deployment({ ...parts, continueOnError, providerConfig, programDir, info });
   const close = async () => {

@@ -7,6 +7,7 @@
 import type { PendingOperationType, ResourceState, Snapshot, SnapshotStore } from "../model.ts";
 import { equal } from "../steps/compare.ts";
 import type { Generation } from "../steps/generation.ts";
+import { withoutDangling } from "../steps/refresh.ts";
 import { compact } from "../steps/state.ts";
 import type { Step } from "../steps/step.ts";
 import type { Value } from "../values.ts";
@@ -63,7 +64,8 @@ export class Journal {
   /** @param result the resource as it is now; undefined when the step failed, or took it away */
   end(step: Step, succeeded: boolean, result?: ResourceState): void {
     this.#pending.delete(step);
-    const elide = step.op === "same" && result !== undefined && step.old !== undefined && sameForNow(step.old, result);
+    const mayBeSame = step.op === "same" || step.op === "refresh";
+    const elide = mayBeSame && result !== undefined && step.old !== undefined && sameForNow(step.old, result);
     if (succeeded) this.#apply(step, result);
     if (elide || step.op === "replace") this.#unsaved = true;
     else this.#saveSoon();
@@ -85,11 +87,14 @@ export class Journal {
   }
 
   snapshot(): Snapshot {
-    const kept = this.#generation.base.filter((state) => !this.#gone.has(state));
+    const { base, options } = this.#generation;
+    const kept = base.filter((state) => !this.#gone.has(state));
+    const resources = [...this.#news.filter((state) => !this.#gone.has(state)), ...kept].map(this.#rename);
     // A create that was cut off in an earlier deployment stays pending until somebody says what became of it.
     const unresolved = this.#before.pendingOperations.filter(({ type }) => type === "creating");
     return {
-      resources: [...this.#news.filter((state) => !this.#gone.has(state)), ...kept].map(this.#rename),
+      // What a refresh has found gone, others may still refer to.
+      resources: options.refreshes ? withoutDangling(resources) : resources,
       pendingOperations: [...this.#pending.values(), ...unresolved],
       metadata: this.#before.metadata,
     };
@@ -113,6 +118,11 @@ export class Journal {
         if (old && step.beforeReplacement) this.#swap(old, { ...old, pendingReplacement: true });
         else if (old) this.#gone.add(old);
         break;
+      case "refresh":
+        // One that the program refreshes is done with; others stay where they are, and may have steps of their own.
+        if (old && !step.new) return this.#swap(old, result);
+        if (old) this.#gone.add(old);
+        break;
       case "replace":
         return;
       default:
@@ -124,8 +134,8 @@ export class Journal {
     if (alias !== undefined) this.#renamed.set(alias, result.urn);
   }
 
-  #swap(old: ResourceState, changed: ResourceState): void {
-    this.#versions.set(old, changed);
+  #swap(old: ResourceState, changed: ResourceState | undefined): void {
+    if (changed) this.#versions.set(old, changed);
     this.#generation.swap(old, changed);
   }
 

@@ -4,14 +4,22 @@ import { equal } from "../steps/compare.ts";
 import { difference } from "../steps/difference.ts";
 import type { DetailedDiff, DiffKind } from "../steps/question.ts";
 import { compact, inputsOf, outputsOf } from "../steps/state.ts";
+import type { Step } from "../steps/step.ts";
 import { isProviderType } from "../steps/urn.ts";
 import type { Applied, ApplyContext } from "./apply.ts";
 import { answer } from "./ask.ts";
 import { read } from "./read-resource.ts";
+import { Unconfigured } from "./unconfigured.ts";
 
-export async function refreshResource(old: ResourceState, { providers, now, preview }: ApplyContext): Promise<Applied> {
-  if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return { result: old, found: "same" };
-  const provider = await providers.get(old.provider as string);
+/** The resource stays what the state says of it, or becomes what the program says of it, with what its provider finds. */
+export async function refreshResource(step: Step, { providers, now, preview }: ApplyContext): Promise<Applied> {
+  const { old, new: next = old } = step as Step & { old: ResourceState };
+  const untouched: Applied = { result: { ...old }, found: "same" };
+  if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return untouched;
+  const reference = step.provider as string;
+  const provider = await providers.get(reference);
+  // In a preview: what is there cannot be known before its provider is.
+  if (provider instanceof Unconfigured) return untouched;
   const found = await read(provider, old, old.id as string, inputsOf(old), outputsOf(old));
   const { id, outputs, inputs = inputsOf(old), failure } = found;
   if (id === "" || !outputs) return { found: "delete" };
@@ -21,11 +29,11 @@ export async function refreshResource(old: ResourceState, { providers, now, prev
   const warned = warning === undefined ? {} : { warning };
   const changed = !equal(inputs, inputsOf(old)) || !equal(outputs, outputsOf(old));
   const modified = changed ? now().toISOString() : old.modified;
-  const result = compact({ ...old, id, inputs, outputs, initErrors, modified });
+  const result = compact({ ...next, provider: reference, id, inputs, outputs, initErrors, modified });
   if (old.external) return { result, found: equal(outputs, outputsOf(old)) ? "same" : "update", ...warned };
   const compared = {
     urn: old.urn,
-    provider: old.provider as string,
+    provider: reference,
     old: result,
     newInputs: inputsOf(old),
     ignored: old.ignoreChanges ?? [],

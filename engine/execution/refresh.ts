@@ -8,15 +8,13 @@ export interface RefreshOptions extends Omit<ExecutorOptions, "journal"> {
   store: SnapshotStore;
   /** Which resources are read. */
   includes: (state: ResourceState) => boolean;
-  /** Forget creates that were cut off in an earlier deployment. */
-  clearPendingCreates: boolean;
   /** Told before it starts, so that it can be stopped. */
   onStart: (executor: Executor) => void;
 }
 
 /** Answers whether every read succeeded; what could not be read stays as it was. */
 export async function refresh(options: RefreshOptions): Promise<boolean> {
-  const { store, includes, clearPendingCreates } = options;
+  const { store, includes } = options;
   const { resources, pendingOperations, metadata } = store.snapshot;
   // Nothing is written until all is read: references between resources are put right together.
   const journal = { begin: () => Promise.resolve(), end: () => {} };
@@ -27,7 +25,7 @@ export async function refresh(options: RefreshOptions): Promise<boolean> {
     found.set(state, await executor.run([refreshStep(state)]));
   });
   const results = await Promise.allSettled(reads);
-  const unresolved = clearPendingCreates ? [] : pendingOperations.filter(({ type }) => type === "creating");
+  const unresolved = pendingOperations.filter(({ type }) => type === "creating");
   await store.save({ resources: rebuild(resources, found), pendingOperations: unresolved, metadata });
   return results.every(({ status }) => status === "fulfilled");
 }

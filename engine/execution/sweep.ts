@@ -1,8 +1,9 @@
-/** The last part of a deployment: deletions, each after all that needs the resource is gone. */
+/** The last part of a deployment: deletions, each after all that needs the resource is gone; or, in a refresh, reads. */
 import { DeploymentEnded } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import { deletionRounds } from "../steps/delete.ts";
 import type { Generation } from "../steps/generation.ts";
+import { restOfRefresh } from "../steps/program-refresh.ts";
 import { restSteps } from "../steps/rest.ts";
 import type { Step } from "../steps/step.ts";
 import type { Work } from "./work.ts";
@@ -16,10 +17,16 @@ type Made = (urn: string) => ResourceState | undefined;
  */
 export async function sweep(generation: Generation, work: Work, made: Made): Promise<void> {
   try {
-    await sweepAll(generation, work, made);
+    if (generation.options.refreshes === "only") await refreshRest(generation, work);
+    else await sweepAll(generation, work, made);
   } catch (error) {
     if (!(error instanceof DeploymentEnded)) throw error;
   }
+}
+
+async function refreshRest(generation: Generation, work: Work): Promise<void> {
+  const steps = await work.decide(() => restOfRefresh(generation));
+  await Promise.allSettled(steps.map((step) => work.run([step])));
 }
 
 async function sweepAll(generation: Generation, work: Work, made: Made): Promise<void> {

@@ -18,7 +18,7 @@ import type { Redactor } from "../secrets/redactor.ts";
 import { Interrupt } from "./interrupt.ts";
 import { protectedExcludes, refusals } from "./preconditions.ts";
 import type { OperationOptions } from "./options.ts";
-import { pendingWarning } from "./pending.ts";
+import { forgetPendingCreates, pendingWarning } from "./pending.ts";
 import { pluginStarter } from "./plugins.ts";
 import { ProviderOutput } from "./provider-output.ts";
 import { providerConfig } from "./provider-config.ts";
@@ -64,13 +64,16 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   if (kept.kept && kept.kept === store.snapshot.resources.length) return { result: "succeeded", changes: {}, ...kept };
   events.prelude(maskedConfig(info));
   const refreshes = options.kind === "refresh" || operation.refresh === true;
-  const warning = refreshes ? undefined : pendingWarning(store.snapshot);
+  const readsAlone = refreshes && !isRefreshedByProgram(options);
+  const warning = readsAlone ? undefined : pendingWarning(store.snapshot);
   if (warning !== undefined && !preview) events.diagnose({ severity: "warning", message: warning });
   let succeeded = true;
   let bailed: boolean;
   try {
-    if (refreshes) succeeded = await refreshState(stage);
-    if (options.kind !== "refresh" && succeeded && !interrupt.cancelled) succeeded = await change(stage);
+    if (operation.clearPendingCreates) await forgetPendingCreates(store);
+    if (readsAlone) succeeded = await refreshState(stage);
+    const isOver = readsAlone && options.kind === "refresh";
+    if (!isOver && succeeded && !interrupt.cancelled) succeeded = await change(stage);
     bailed = live.deployment?.bailed ?? false;
   } catch (error) {
     succeeded = false;
@@ -87,6 +90,10 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   events.cancel();
   return { result, changes: events.changes, ...kept };
 }
+
+/** Else resources are read before the program runs, or none does. */
+const isRefreshedByProgram = ({ kind, operation }: DeployOptions): boolean =>
+  operation.runProgram === true && (kind === "refresh" || (kind === "up" && operation.refresh === true));
 
 /** Where no program runs, nothing listens for what plugins log. */
 const NO_ENGINE = "127.0.0.1:0";
@@ -110,6 +117,7 @@ async function change(stage: Stage): Promise<boolean> {
   const { deployment, executor, providers, close } = assemble({
     ...{ store, events, preview, start, info, stack: info.stack, project: info.project, parallel: info.parallel },
     destroys: stage.kind === "destroy",
+    ...(isRefreshedByProgram(stage) ? { refreshes: stage.kind === "refresh" ? "only" : "first" } : {}),
     selection: selectionOf(stage),
     ignoreProtect: operation.ignoreProtect ?? false,
     continueOnError: operation.continueOnError ?? false,
@@ -141,7 +149,7 @@ function selectionOf({ operation, store }: Stage): Selection {
 }
 
 async function refreshState(stage: Stage): Promise<boolean> {
-  const { store, preview, info, operation, kind, events, interrupt, start } = stage;
+  const { store, preview, info, kind, events, interrupt, start } = stage;
   const selection = selectionOf(stage);
   const known = urnsOf(store.snapshot.resources);
   const unknown = [...selection.unknownTargets(known), ...selection.unknownExcludes(known)];
@@ -152,7 +160,6 @@ async function refreshState(stage: Stage): Promise<boolean> {
     return await refresh({
       ...{ store, preview, events, providers, parallel: info.parallel },
       includes: (state) => selection.covers(state),
-      clearPendingCreates: operation.clearPendingCreates ?? false,
       countsRefreshes: kind === "refresh",
       now: () => new Date(),
       onStart: (executor) => interrupt.watch({ executor, providers }),

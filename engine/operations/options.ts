@@ -32,7 +32,10 @@ export interface OperationOptions extends SelectionOptions {
   refresh?: boolean;
   /** refresh: forget creates that an earlier deployment did not see through. */
   clearPendingCreates?: boolean;
-  /** destroy: run the program too, so that its providers are as it says and its hooks can be called. */
+  /**
+   * destroy, refresh, and up or preview that refresh first: run the program for that too, so that its providers are as it
+   * says; a destroy can then call its hooks.
+   */
   runProgram?: boolean;
   /** destroy: leave protected resources, and what they need, as they are. */
   excludeProtected?: boolean;

@@ -1,5 +1,12 @@
-/** What is said about operations that an earlier deployment did not see through. */
-import type { Snapshot } from "../model.ts";
+/** What is said and done about operations that an earlier deployment did not see through. */
+import type { Snapshot, SnapshotStore } from "../model.ts";
+
+/** Nothing is written where there are none. */
+export async function forgetPendingCreates(store: SnapshotStore): Promise<void> {
+  const { pendingOperations, ...rest } = store.snapshot;
+  const kept = pendingOperations.filter(({ type }) => type !== "creating");
+  if (kept.length < pendingOperations.length) await store.save({ ...rest, pendingOperations: kept });
+}
 
 export function pendingWarning({ pendingOperations: pending }: Snapshot): string | undefined {
   if (pending.length === 0) return undefined;

@@ -4,12 +4,12 @@
  */
 import type { ResourceState } from "../model.ts";
 import type { Generation } from "./generation.ts";
+import { isTool } from "./goal.ts";
 import type { Goal } from "./goal.ts";
 import { withInputs } from "./inputs.ts";
 import { inputsOf, needsOf, outputsOf, stateOf } from "./state.ts";
 import type { Step } from "./step.ts";
 import { sameStep, skippedCreateStep } from "./untargeted.ts";
-import { isProviderType } from "./urn.ts";
 
 /** undefined: registered as in an update. */
 export function destroySteps(
@@ -19,15 +19,14 @@ export function destroySteps(
   old: ResourceState | undefined,
 ): Step[] | undefined {
   const next = stateOf(goal, urn, old);
-  const isTool = !goal.custom || isProviderType(goal.type);
   // What needs something that is not made cannot be had either.
   const isLost = needsOf(next).some((needed) => generation.skippedCreates.has(needed));
-  if (isLost || (!isTool && !old)) {
+  if (isLost || (!isTool(goal) && !old)) {
     generation.skippedCreates.add(urn);
     return [skippedCreateStep(old ? { ...next, outputs: outputsOf(old) } : next)];
   }
   generation.leaving.add(urn);
-  if (isTool || !old) return undefined;
+  if (isTool(goal) || !old) return undefined;
   generation.sames.add(urn);
   return [sameStep(old, withInputs(next, inputsOf(old)))];
 }

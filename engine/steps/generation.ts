@@ -10,6 +10,8 @@ export interface GenerationOptions {
   preview: boolean;
   /** The program runs for its providers, components and hooks only: in the end all is deleted. Default false. */
   destroys?: boolean;
+  /** Resources are read from their providers as the program registers them, before anything else or for that only. */
+  refreshes?: "first" | "only";
   /** Protected resources are deleted and replaced as others are. Default false. */
   ignoreProtect?: boolean;
   /** Default: everything. */
@@ -46,6 +48,7 @@ export class Generation {
   readonly updates = new Set<string>();
   readonly deletes = new Set<string>();
   readonly replaces = new Set<string>();
+  readonly refreshes = new Set<string>();
   readonly skippedCreates = new Set<string>();
   /** Registered in a destroy, and to be deleted after all that. In the order of registration. */
   readonly leaving = new Set<string>();
@@ -82,21 +85,21 @@ export class Generation {
     return this.#graph;
   }
 
-  /** An old resource has changed (it waits for deletion, or for its replacement). */
-  swap(old: ResourceState, changed: ResourceState): void {
+  /** An old resource has changed (it waits for deletion, or for its replacement, or was read anew), or is gone. */
+  swap(old: ResourceState, changed: ResourceState | undefined): void {
     const index = this.base.indexOf(old);
     if (index < 0) return;
-    this.base[index] = changed;
+    this.base.splice(index, 1, ...(changed ? [changed] : []));
     this.#graph = undefined;
     if (this.#olds.get(old.urn) !== old) return;
-    if (changed.delete) this.#olds.delete(old.urn);
+    if (!changed || changed.delete) this.#olds.delete(old.urn);
     else this.#olds.set(changed.urn, changed);
   }
 
   /** Whether a decision about this URN has been made: then it is not deleted for being absent. */
   isOperatedOn(urn: string): boolean {
     const current = this.aliased.get(urn) ?? urn;
-    const decided = [this.reads, this.creates, this.imports, this.sames, this.updates, this.replaces];
+    const decided = [this.reads, this.creates, this.imports, this.sames, this.updates, this.replaces, this.refreshes];
     return decided.some((urns) => urns.has(current));
   }
 

@@ -1,5 +1,6 @@
 /** What a program asks for: the resource as it should be, with its options. */
 import type { Properties, Value } from "../values.ts";
+import { isProviderType } from "./urn.ts";
 
 export interface AliasSpec {
   /** A whole URN; then nothing else is set. */
@@ -53,6 +54,9 @@ export interface Goal {
   sourcePosition?: string;
   stackTrace?: Value;
 }
+
+/** Components and providers are there for the deployment only: no provider has made them. */
+export const isTool = ({ custom, type }: Pick<Goal, "custom" | "type">): boolean => !custom || isProviderType(type);
 
 /** `Resource.get`: a resource that exists and is only looked at. */
 export interface ReadGoal {

@@ -12,6 +12,7 @@ import type { Generation } from "./generation.ts";
 import type { Goal } from "./goal.ts";
 import { importSteps, isImport } from "./import.ts";
 import { checkedInputs, ignored, withInputs } from "./inputs.ts";
+import { refreshedFirst, refreshSteps } from "./program-refresh.ts";
 import type { Asking } from "./question.ts";
 import { differenceFrom } from "./reasons.ts";
 import { createSteps, recreateSteps, replaceSteps } from "./replace.ts";
@@ -34,7 +35,14 @@ export function claimUrn(generation: Generation, goal: { parent?: string; type: 
 
 export function* registerSteps(generation: Generation, goal: Goal): Asking<Step[]> {
   const urn = claimUrn(generation, goal);
-  const continued = findOld(generation, goal, urn);
+  const continued = yield* refreshedFirst(generation, goal, urn, findOld(generation, goal, urn));
+  const { destroys, refreshes } = generation.options;
+  const unmanaged = destroys
+    ? destroySteps(generation, goal, urn, continued.old)
+    : refreshes === "only"
+      ? yield* refreshSteps(generation, goal, urn, continued.old)
+      : undefined;
+  if (unmanaged) return unmanaged;
   const steps = yield* stepsFor(generation, goal, urn, continued);
   for (const step of steps) refuseSkippedDependencies(generation, step);
   return steps;
@@ -42,8 +50,6 @@ export function* registerSteps(generation: Generation, goal: Goal): Asking<Step[
 
 function* stepsFor(generation: Generation, goal: Goal, urn: string, continued: Continued): Asking<Step[]> {
   const { old, isDisputed } = continued;
-  const leaving = generation.options.destroys ? destroySteps(generation, goal, urn, old) : undefined;
-  if (leaving) return leaving;
   if (!isImport(goal, old)) return yield* managedSteps(generation, goal, continued, stateOf(goal, urn, old));
   const recreating = generation.deletes.has(urn);
   const imported = yield* importSteps(generation, recreating ? undefined : old, stateOf(goal, urn, undefined));

@@ -7,14 +7,21 @@ import { parseReference } from "./urn.ts";
 
 /** Old ones are kept, after what they need; new ones are not made, and what reads their outputs finds them unknown. */
 export function untargetedSteps(generation: Generation, next: ResourceState, old: ResourceState | undefined): Step[] {
+  if (!old) return skippedCreateSteps(generation, next);
   generation.sames.add(next.urn);
-  if (old) {
-    // One that goes by another name now keeps its old one, and is a parent under it.
-    generation.seen.add(old.urn);
-    generation.sames.add(old.urn);
-    refuseUnregisteredProvider(generation, old);
-    return [...neededSteps(generation, old), sameStep(old)];
-  }
+  refuseUnregisteredProvider(generation, old);
+  return keptSteps(generation, old);
+}
+
+export function keptSteps(generation: Generation, old: ResourceState): Step[] {
+  // One that goes by another name now keeps its old one, and is a parent under it.
+  generation.seen.add(old.urn);
+  generation.sames.add(old.urn);
+  return [...neededSteps(generation, old), sameStep(old)];
+}
+
+export function skippedCreateSteps(generation: Generation, next: ResourceState): Step[] {
+  generation.sames.add(next.urn);
   generation.skippedCreates.add(next.urn);
   return [skippedCreateStep(next)];
 }

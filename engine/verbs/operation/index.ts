@@ -5,7 +5,6 @@ import { printLine, type Io } from "../io.ts";
 import { removeStack } from "../stack/rm.ts";
 import {
   withProtectOptions,
-  withoutProgramFlag,
   withRefreshFirst,
   withReplaceOptions,
   withRunOptions,
@@ -24,14 +23,13 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
   withProgramOptions(program.command("preview").alias("pre"))
     .description("show what `up` would do")
     .action((options: RunOptions) => start(PREVIEW, options));
-  withoutProgramFlag(withRunOptions(program.command("refresh")))
+  withRunOptions(program.command("refresh"))
     .description("make the state say what providers find")
     .option("--preview-only", "only show what would be done")
     .option("--clear-pending-creates", "forget creates that were cut off")
     .action((options: RunOptions) => start(options.previewOnly ? PREVIEW_REFRESH : REFRESH, options));
   withProtectOptions(withRefreshFirst(withRunOptions(program.command("destroy").aliases(["down", "dn"]))))
     .option("--exclude-protected", "all but protected resources and what they need")
-    .option("--run-program", "run the program too, for its providers and hooks")
     .description("delete all resources of the stack")
     .option("--preview-only", "only show what would be done")
     .option("--remove", "remove the stack and its file afterwards")
@@ -70,9 +68,7 @@ interface DestroyOptions extends RunOptions {
 
 /** For operations that run the program. */
 const withProgramOptions = (command: Command): Command =>
-  withoutProgramFlag(
-    withShowSecrets(withProtectOptions(withReplaceOptions(withRefreshFirst(withRunOptions(command))))),
-  );
+  withShowSecrets(withProtectOptions(withReplaceOptions(withRefreshFirst(withRunOptions(command)))));
 
 // The engine is loaded only when it runs: the other verbs start in half the time without it.
 const engine = () => import("../../index.ts");

@@ -75,11 +75,9 @@ export function withRunOptions(command: Command): Command {
     .option("-c, --config <key=value>", "set a configuration value first; can be repeated", collect)
     .option("--config-path", "the keys of --config lead into structures: a.b[0]")
     .option("--skip-config-validation", "run the program also with a configuration that the project does not allow")
+    .option("--run-program", "refresh and destroy with the program's providers and hooks; up, preview: with --refresh")
     .option("--continue-on-error", "go on with what does not depend on what failed");
 }
-
-export const withoutProgramFlag = (command: Command): Command =>
-  withUnsupportedFlags(command, { "--run-program": "runs the program too, so that its providers are as it says" });
 
 export const withRefreshFirst = (command: Command): Command =>
   command.option("-r, --refresh [bool]", "read every resource from its provider first");

@@ -51,7 +51,7 @@ export async function runOperation({ verb, run }: Operation, options: RunOptions
       ...(options.skipConfigValidation ? { skipConfigValidation: true } : {}),
       ...(options.continueOnError ? { continueOnError: true } : {}),
       ...(options.excludeProtected ? { excludeProtected: true } : {}),
-      ...(options.runProgram ? { runProgram: true } : {}),
+      ...(options.runProgram || isSet(io.env.PULUMI_RUN_PROGRAM) ? { runProgram: true } : {}),
       ...(options.ignoreProtect ? { ignoreProtect: true } : {}),
       ...(options.showSecrets ? { showSecrets: true } : {}),
       ...(options.message ? { message: options.message } : {}),
@@ -80,6 +80,9 @@ function refreshes({ refresh }: RunOptions): { refresh?: boolean } {
   if (given === undefined) throw new VerbError("VERB_USAGE", "unable to determine value for --refresh");
   return { refresh: given };
 }
+
+/** As Pulumi reads variables that stand for a flag. */
+const isSet = (value: string | undefined): boolean => value === "1" || value?.toLowerCase() === "true";
 
 /** Pulumi's own exit codes: a refresh that nobody confirmed is a failure like any other. */
 function unconfirmed(verb: Verb): VerbError {

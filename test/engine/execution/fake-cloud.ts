@@ -73,7 +73,11 @@ export class FakeCloud {
         if (this.#fault("delete", name)) throw new ProviderFailure("refused");
         this.#change(`delete ${name}`, () => this.things.delete(id));
       },
-      read: ({ id, inputs = {} }) => Promise.resolve({ id: this.things.has(id) ? id : "", outputs: inputs }),
+      read: async ({ id }) => {
+        await this.#turns();
+        const thing = this.things.get(id);
+        return thing ? { id, inputs: thing.inputs, outputs: thing.inputs } : { id: "" };
+      },
       invoke: () => Promise.resolve({ result: {}, failures: [] }),
       construct: () => Promise.reject(new Error("there are no components here")),
       call: () => Promise.reject(new Error("there are no methods here")),

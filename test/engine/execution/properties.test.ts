@@ -24,6 +24,12 @@ const changed = ({ changes }: Outcome): string[] => Object.keys(changes).filter(
 /** Without `deletedWith`: with it, the cloud would have to delete by itself what the engine leaves to it. */
 const plain = programs.map((program) => program.map(({ deletedWith: _, ...rest }) => rest));
 
+/** Nothing has to go with what others take away. */
+const unbound = plain.map((program) => program.map((one) => ({ ...one, bound: false })));
+
+/** Which of the cloud's things, and whether it is taken away: else it is changed. */
+const drift = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.boolean());
+
 describe("the executor", () => {
   it("makes what the program declares, whatever was there before", async () => {
     await fc.assert(
@@ -101,6 +107,37 @@ describe("the executor", () => {
           assert.equal((await world.up(second)).failed, false);
           assert.deepEqual(world.holds(), wanted(second));
           assert.deepEqual(world.saved.pendingOperations, []);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it("finds what others have changed or taken away when the program is run to refresh, and an update mends it", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        paces,
+        unbound,
+        unbound,
+        fc.array(drift),
+        fc.boolean(),
+        async (pace, first, second, drifts, mends) => {
+          const world = new World(pace);
+          await world.up(first);
+          for (const [index, isGone] of drifts) {
+            const [id, thing] = [...world.cloud.things][index] ?? [];
+            if (id === undefined || thing === undefined) continue;
+            if (isGone) world.cloud.things.delete(id);
+            else world.cloud.things.set(id, { ...thing, inputs: { ...thing.inputs, value: 9 } });
+          }
+          const { failed } = await world.up(second, { refreshes: mends ? "first" : "only" });
+          assert.equal(failed, false);
+          if (mends) return assert.deepEqual(world.holds(), wanted(second));
+          const known = world.saved.resources.filter(({ type }) => !type.startsWith("pulumi:"));
+          const told = known.map(({ urn, inputs }) => [urn.split("::").at(-1), inputs] as const);
+          assert.deepEqual(Object.fromEntries(told), world.holds());
+          assert.equal((await world.up(second)).failed, false);
+          assert.deepEqual(world.holds(), wanted(second));
         },
       ),
       RUNS,

@@ -38,6 +38,13 @@ export interface Outcome {
   events: EngineEvent[];
 }
 
+export interface UpOptions {
+  continueOnError?: boolean;
+  preview?: boolean;
+  /** As `--run-program` does, `first` with `--refresh`. */
+  refreshes?: "first" | "only";
+}
+
 export class World {
   readonly cloud: FakeCloud;
   /** The state as it was last saved. */
@@ -53,7 +60,7 @@ export class World {
     };
   }
 
-  async up(program: Program, options: { continueOnError?: boolean; preview?: boolean } = {}): Promise<Outcome> {
+  async up(program: Program, options: UpOptions = {}): Promise<Outcome> {
     return this.#deploy(program, options);
   }
 
@@ -70,13 +77,14 @@ export class World {
 
   async #deploy(
     program: Program | undefined,
-    { continueOnError = false, preview = false }: { continueOnError?: boolean; preview?: boolean },
+    { continueOnError = false, preview = false, refreshes }: UpOptions,
   ): Promise<Outcome> {
     const events: EngineEvent[] = [];
     this.#program = program ?? this.#program;
     const listener = new Events((event) => events.push(event), { preview });
     const { deployment, close } = assemble({
       ...{ store: this.#store(preview), events: listener, ...NAMES, preview, parallel: 4, continueOnError },
+      ...(refreshes ? { refreshes } : {}),
       start: () => Promise.resolve(this.cloud.provider()),
       providerConfig: () => ({}),
       programDir: "/",

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { destroy, preview, up } from "../../../engine/index.ts";
+import { destroy, preview, refresh, up } from "../../../engine/index.ts";
 import type { EngineEvent, OperationOptions, OperationResult, Snapshot } from "../../../engine/index.ts";
 import { Workspace } from "../../../engine/project/workspace.ts";
 
@@ -83,6 +83,10 @@ export class TestProject implements AsyncDisposable {
 
   preview(more: Partial<OperationOptions> = {}): Promise<OperationResult> {
     return preview({ ...this.options, ...more });
+  }
+
+  refresh(more: Partial<OperationOptions> = {}): Promise<OperationResult> {
+    return refresh({ ...this.options, ...more });
   }
 
   destroy(more: Partial<OperationOptions> = {}): Promise<OperationResult> {

@@ -9,7 +9,7 @@ import type { Step } from "../../../engine/steps/step.ts";
 import type { Properties } from "../../../engine/values.ts";
 
 const TYPE = "my:index:Thing";
-const PROVIDER = "urn:pulumi:dev::shop::pulumi:providers:my::default::1";
+export const PROVIDER = "urn:pulumi:dev::shop::pulumi:providers:my::default::1";
 export const urnOf = (name: string) => `urn:pulumi:dev::shop::${TYPE}::${name}`;
 
 export const goal = (name: string, inputs: Properties, more: Partial<Goal> = {}): Goal => ({

@@ -174,6 +174,22 @@ describe("operation verbs", function () {
     assert.match(await log(), /needle/);
   });
 
+  it("refresh by the program where --run-program, or the variable that stands for it, says so", async () => {
+    const count = async () => JSON.parse((await pulumi.run("stack", "output", "--json")).stdout).count;
+    await pulumi.run("up", "--yes");
+    await setNames(["a", "b"]);
+    const PULUMI_RUN_PROGRAM = "true";
+    for (const [env, flags, found] of [
+      [{}, [], 1],
+      [{ PULUMI_RUN_PROGRAM }, [], 2],
+      [{}, ["--run-program"], 2],
+    ] as const) {
+      const { exitCode, stdout } = await pulumi.runWith({ env }, "refresh", "--yes", ...flags);
+      assert.equal(exitCode, 0, stdout);
+      assert.equal(await count(), found);
+    }
+  });
+
   describe("on protected resources", () => {
     const names = async () => {
       const { deployment } = JSON.parse((await pulumi.run("stack", "export")).stdout);
