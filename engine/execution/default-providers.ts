@@ -1,23 +1,36 @@
 /** The engine's own providers: one a package and version, registered like any other resource when first needed. */
-import type { PluginRequest } from "../protocol/registrar.ts";
 import type { Goal } from "../steps/goal.ts";
-import { packageOf, providerType } from "../steps/urn.ts";
+import { providerType } from "../steps/urn.ts";
+import { Packages } from "./packages.ts";
+import type { TypedRequest, Wanted } from "./packages.ts";
 import { INTERNAL } from "./providers.ts";
 import type { Properties } from "../values.ts";
 
 /** Which plugin it is goes beside the configuration, apart from what a plugin may itself be configured with. */
-export function withPlugin(inputs: Properties, version: string, pluginDownloadURL: string): Properties {
-  if (version === "" && pluginDownloadURL === "") return inputs;
+export function withPlugin(
+  inputs: Properties,
+  wanted: Wanted,
+  envVarMappings: Record<string, string> = {},
+): Properties {
+  const { name, version, downloadUrl, parameterization } = wanted;
+  const isMapped = Object.keys(envVarMappings).length > 0;
+  if (version === "" && downloadUrl === "" && !parameterization && !isMapped) return inputs;
+  const shown = parameterization?.version ?? version;
   return {
     ...inputs,
-    ...(version === "" ? {} : { version }),
-    [INTERNAL]: pluginDownloadURL === "" ? {} : { pluginDownloadURL },
+    ...(shown === "" ? {} : { version: shown }),
+    [INTERNAL]: {
+      ...(downloadUrl === "" ? {} : { pluginDownloadURL: downloadUrl }),
+      ...(isMapped ? { envVarMappings } : {}),
+      ...(parameterization
+        ? { name, ...(version === "" ? {} : { version }), parameterization: parameterization.value }
+        : {}),
+    },
   };
 }
 
-type Needed = Pick<PluginRequest, "version" | "pluginDownloadUrl"> & { type: string };
-
 export class DefaultProviders {
+  readonly packages = new Packages();
   /** References, by what was asked for. */
   readonly #registered = new Map<string, Promise<string>>();
   readonly #register: (goal: Goal) => Promise<string>;
@@ -32,22 +45,23 @@ export class DefaultProviders {
     this.#config = config;
   }
 
-  get({ type, version, pluginDownloadUrl }: Needed): Promise<string> {
-    const pkg = packageOf(type);
-    const key = JSON.stringify([pkg, version, pluginDownloadUrl]);
-    const known = this.#registered.get(key) ?? this.#register(this.#goal(pkg, version, pluginDownloadUrl));
+  get(request: TypedRequest): Promise<string> {
+    const wanted = this.packages.wanted(request);
+    const key = JSON.stringify(wanted);
+    const known = this.#registered.get(key) ?? this.#register(this.#goal(wanted));
     this.#registered.set(key, known);
     return known;
   }
 
-  #goal(pkg: string, version: string, pluginDownloadURL: string): Goal {
+  #goal(wanted: Wanted): Goal {
+    const version = wanted.parameterization?.version ?? wanted.version;
     return {
-      type: providerType(pkg),
-      name: ["default", version.replace(/[^A-Za-z0-9]/g, "_"), pluginDownloadURL]
+      type: providerType(wanted.package),
+      name: ["default", version.replace(/[^A-Za-z0-9]/g, "_"), wanted.downloadUrl]
         .filter((part) => part !== "")
         .join("_"),
       custom: true,
-      inputs: withPlugin(this.#config(pkg), version, pluginDownloadURL),
+      inputs: withPlugin(this.#config(wanted.package), wanted),
       dependencies: [],
       propertyDependencies: {},
       ignoreChanges: [],

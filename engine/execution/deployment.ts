@@ -1,15 +1,15 @@
 /** One deployment, as the program sees it: every registration becomes a resource. */
 import { withHashes } from "../assets/hash.ts";
-import { EngineError, messageOf } from "../errors.ts";
+import { messageOf } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import type {
   Callback,
   CallRequest,
   Called,
   ErrorHookRequest,
+  FunctionRequest,
   HookRequest,
   Invoked,
-  InvokeRequest,
   LogMessage,
   PackageRequest,
   ReadRequest,
@@ -27,6 +27,7 @@ import { DefaultProviders, withPlugin } from "./default-providers.ts";
 import { Inheritance } from "./inherit.ts";
 import { Made } from "./made.ts";
 import type { DeploymentParts } from "./parts.ts";
+import { Registrations } from "./registrations.ts";
 import { RemoteComponents } from "./remote-components.ts";
 import { Signal } from "./signal.ts";
 import { sweep } from "./sweep.ts";
@@ -38,6 +39,7 @@ export class Deployment implements Registrar {
   readonly #work: Work;
   readonly #defaults: DefaultProviders;
   readonly #inheritance = new Inheritance();
+  readonly #registrations = new Registrations();
   readonly #made: Made;
   readonly #registeredAll = new Signal();
   readonly #over = new Signal();
@@ -96,7 +98,11 @@ export class Deployment implements Registrar {
     this.#work.fail();
   }
 
-  async registerResource(asked: Registration): Promise<Registered> {
+  registerResource(asked: Registration): Promise<Registered> {
+    return this.#registrations.follow(asked, this.#register(asked));
+  }
+
+  async #register(asked: Registration): Promise<Registered> {
     const { transforms, programDir, events } = this.#parts;
     events.secrets.learn(asked.inputs);
     const registration = asked.remote ? asked : transforms.withExpected(asked);
@@ -112,9 +118,11 @@ export class Deployment implements Registrar {
   }
 
   async #withProvider(registration: Registration): Promise<Registration> {
-    const { custom, remote, type, version, pluginDownloadUrl } = registration;
-    if (isProviderType(type))
-      return { ...registration, inputs: withPlugin(registration.inputs, version, pluginDownloadUrl) };
+    const { custom, remote, type, inputs, envVarMappings } = registration;
+    if (isProviderType(type)) {
+      const wanted = this.#defaults.packages.wanted(registration);
+      return { ...registration, inputs: withPlugin(inputs, wanted, envVarMappings) };
+    }
     return custom || remote ? { ...registration, provider: await this.#providerFor(registration) } : registration;
   }
 
@@ -126,16 +134,24 @@ export class Deployment implements Registrar {
     else await this.#made.setOutputs(urn, hashed);
   }
 
-  async readResource(request: ReadRequest): Promise<Registered> {
+  readResource(request: ReadRequest): Promise<Registered> {
+    return this.#registrations.follow({ ...request, custom: true }, this.#read(request));
+  }
+
+  async #read(request: ReadRequest): Promise<Registered> {
     const goal = { ...request, provider: await this.#providerFor(request) };
     return this.#made.answer(await this.#work.make((generation) => readSteps(generation, goal)));
   }
 
-  async invoke(asked: InvokeRequest): Promise<Invoked> {
+  async invoke(asked: FunctionRequest): Promise<Invoked> {
     this.#work.refuseWhenOver();
-    const request = await this.#parts.transforms.applyToInvoke(asked);
+    const provider = asked.provider ?? this.#inheritance.providerFor(asked.token, asked.parent);
+    const resolved = provider === undefined ? asked : { ...asked, provider };
+    const request = await this.#parts.transforms.applyToInvoke(resolved);
     const { token, args } = request;
     const reference = request.provider ?? (await this.#defaults.get({ ...request, type: token }));
+    if (!(await this.#registrations.areThere(asked.dependsOn))) return { result: {}, failures: [], unknown: true };
+    this.#work.refuseWhenOver();
     try {
       return await (await this.#parts.providers.get(reference)).invoke(token, args, this.#parts.info.dryRun);
     } catch (cause) {
@@ -169,7 +185,7 @@ export class Deployment implements Registrar {
   }
 
   registerPackage(request: PackageRequest): Promise<string> {
-    return this.#unsupported(`the parameterized package ${request.name}`);
+    return Promise.resolve(this.#defaults.packages.register(request));
   }
 
   async programDone(): Promise<void> {
@@ -183,7 +199,7 @@ export class Deployment implements Registrar {
     this.#parts.events.diagnose({ severity, message, ...(urn === undefined ? {} : { urn }), streamId, ephemeral });
   }
 
-  /** Deletes what the program no longer registers, and what was replaced. */
+  /** Deletes what the program no longer registers, and what was replaced; a refresh reads what it does not register. */
   async deleteRest(): Promise<void> {
     await this.#work.settled();
     // What can be done is done before the mistake ends it.
@@ -229,15 +245,5 @@ export class Deployment implements Registrar {
   async #providerFor(request: Registration | ReadRequest): Promise<string> {
     this.#work.refuseWhenOver();
     return request.provider ?? (await this.#defaults.get(request));
-  }
-
-  #unsupported(what: string): never {
-    const error = new EngineError(
-      "ENGINE_UNSUPPORTED",
-      `The program uses ${what}, which the embedded engine does not do yet; use the real Pulumi CLI.`,
-    );
-    this.#parts.events.diagnose({ severity: "error", message: error.message });
-    this.fail();
-    throw error;
   }
 }

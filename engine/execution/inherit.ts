@@ -15,7 +15,9 @@ export class Inheritance {
     const parent = registration.parent === undefined ? undefined : this.#byUrn.get(registration.parent);
     if (!parent) return registration;
     const { deletedWith, protect, retainOnDelete } = { ...defined(parent), ...defined(registration) };
-    const provider = registration.provider ?? providerFor(registration, parent);
+    const isProvided = registration.custom || registration.remote;
+    const inherited = isProvided ? this.providerFor(registration.type, registration.parent) : undefined;
+    const provider = registration.provider ?? inherited;
     return {
       ...registration,
       ...(deletedWith === undefined ? {} : { deletedWith }),
@@ -25,16 +27,17 @@ export class Inheritance {
       ...(registration.custom ? {} : { providers: { ...parent.providers, ...registration.providers } }),
     };
   }
+
+  /** A provider of the parent's serves its child, or its function, if it is of the same package. */
+  providerFor(token: string, parentUrn: string | undefined): string | undefined {
+    const parent = parentUrn === undefined ? undefined : this.#byUrn.get(parentUrn);
+    if (!parent) return undefined;
+    const pkg = packageOf(token);
+    const own = parent.provider;
+    if (own !== undefined && packageOf(parseUrn(parseReference(own).urn).type) === pkg) return own;
+    return parent.providers[pkg];
+  }
 }
 
 const defined = (from: Inherited): Partial<Inherited> =>
   Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined));
-
-/** A provider of the parent's serves the child if it is of the child's package. */
-function providerFor(child: Registration, parent: Inherited): string | undefined {
-  if (!child.custom && !child.remote) return undefined;
-  const pkg = packageOf(child.type);
-  const own = parent.provider;
-  if (own !== undefined && packageOf(parseUrn(parseReference(own).urn).type) === pkg) return own;
-  return parent.providers[pkg];
-}

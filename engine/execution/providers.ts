@@ -94,13 +94,21 @@ export class Providers {
   }
 }
 
-/** A provider resource's own inputs say which plugin serves it. */
+/** A provider resource's own inputs say which plugin serves it, and what makes the plugin do so. */
 function pluginOf(urn: string, inputs: Properties): PluginSpec {
-  const { version, [INTERNAL]: internal } = inputs;
-  const pluginDownloadURL = isObject(internal) ? internal.pluginDownloadURL : inputs.pluginDownloadURL;
+  const own = packageOf(parseUrn(urn).type);
+  const internal = isObject(inputs[INTERNAL]) ? inputs[INTERNAL] : undefined;
+  const { name, parameterization: value, envVarMappings } = internal ?? {};
+  const { pluginDownloadURL } = internal ?? inputs;
+  const isParameterized = typeof value === "string";
+  const version = isParameterized ? internal?.version : inputs.version;
+  const served = typeof inputs.version === "string" ? inputs.version : "";
+  const parameterization = isParameterized ? { name: own, version: served, value } : undefined;
   return {
-    package: packageOf(parseUrn(urn).type),
+    package: typeof name === "string" ? name : own,
     ...(typeof version === "string" ? { version } : {}),
     ...(typeof pluginDownloadURL === "string" ? { downloadUrl: pluginDownloadURL } : {}),
+    ...(parameterization ? { parameterization } : {}),
+    ...(isObject(envVarMappings) ? { envVarMappings: envVarMappings as Record<string, string> } : {}),
   };
 }

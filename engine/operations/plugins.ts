@@ -32,14 +32,20 @@ export function pluginStarter(options: StarterOptions): StartProvider {
       run: command.run,
       args: [...command.args, engineAddress],
       cwd: programDir,
-      env: { ...env, PULUMI_PROJECT: project },
+      env: { ...env, ...mapped(env, plugin.envVarMappings), PULUMI_PROJECT: project },
       onStdout,
       onStderr,
     });
     await provider.handshake(engineAddress, pluginDirOf(command));
+    if (plugin.parameterization) await provider.parameterize(plugin.parameterization);
     return provider;
   };
 }
+
+const mapped = (env: StarterOptions["env"], mappings: Record<string, string> = {}): StarterOptions["env"] =>
+  Object.fromEntries(
+    Object.entries(mappings).flatMap(([from, to]) => (env[from] === undefined ? [] : [[to, env[from]]])),
+  );
 
 function missingPlugin({ package: name, version }: PluginSpec): EngineError {
   const full = version === undefined ? name : `${name} v${version}`;

@@ -4,7 +4,7 @@ import type * as callbacks from "@pulumi/pulumi/proto/callback_pb.js";
 import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
 import type { AliasSpec, CustomTimeouts, Hooks } from "../steps/goal.ts";
 import { parseDuration } from "./duration.ts";
-import type { CallRequest, Callback, InvokeRequest, PluginRequest, ReadRequest, Registration } from "./registrar.ts";
+import type { CallRequest, Callback, FunctionRequest, PluginRequest, ReadRequest, Registration } from "./registrar.ts";
 import type { Sources } from "./source-position.ts";
 import { fromStruct, fromValue } from "./struct.ts";
 
@@ -14,6 +14,7 @@ export function decodeRegistration(request: rpc.RegisterResourceRequest, sources
     propertyDependencies[key] = dependencies.getUrnsList();
   });
   const hooks = decodeHooks(request.getHooks());
+  const envVarMappings = Object.fromEntries(request.getEnvvarmappingsMap().toObject());
   const customTimeouts = decodeTimeouts(request.getCustomtimeouts());
   return {
     type: request.getType(),
@@ -42,6 +43,7 @@ export function decodeRegistration(request: rpc.RegisterResourceRequest, sources
       ? { replacementTrigger: fromValue(request.getReplacementTrigger()) ?? null }
       : {}),
     ...(hooks ? { hooks } : {}),
+    ...(Object.keys(envVarMappings).length > 0 ? { envVarMappings } : {}),
     transforms: request.getTransformsList().map(decodeCallback),
     supportsResultReporting: request.getSupportsresultreporting(),
     ...decodePlugin(request),
@@ -64,10 +66,12 @@ export function decodeRead(request: rpc.ReadResourceRequest, sources: Sources): 
   };
 }
 
-export function decodeInvoke(request: rpc.ResourceInvokeRequest): InvokeRequest {
+export function decodeInvoke(request: rpc.ResourceInvokeRequest): FunctionRequest {
   return {
     token: request.getTok(),
     args: fromStruct(request.getArgs()),
+    dependsOn: request.getDependsonList(),
+    ...text("parent", request.getParent()),
     ...text("provider", request.getProvider()),
     ...decodePlugin(request),
   };

@@ -17,6 +17,8 @@ const FEATURES: Record<string, resources.ResourceMonitorFeature> = {
   resourceHooks: feature.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS,
   errorHooks: feature.RESOURCE_MONITOR_FEATURE_ERROR_HOOKS,
   sendsOptionsToHooks: feature.RESOURCE_MONITOR_FEATURE_SENDS_OPTIONS_TO_HOOKS,
+  invokeDependsOn: feature.RESOURCE_MONITOR_FEATURE_INVOKE_DEPENDS_ON,
+  invokeParent: feature.RESOURCE_MONITOR_FEATURE_INVOKE_PARENT,
 };
 
 export const supportsFeature = (name: string): boolean => Object.hasOwn(FEATURES, name);

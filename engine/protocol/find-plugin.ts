@@ -7,10 +7,21 @@ import { EngineError } from "../errors.ts";
 import type { ChildOptions } from "./child.ts";
 import { sdkEntry } from "./sdk.ts";
 
+export interface Parameterization {
+  name: string;
+  version: string;
+  /** Base64 of what only the plugin understands. */
+  value: string;
+}
+
 export interface PluginSpec {
   package: string;
   version?: string;
   downloadUrl?: string;
+  /** What makes the plugin serve the package of this name. */
+  parameterization?: Parameterization;
+  /** Its variables by those of the engine that they have their values from. */
+  envVarMappings?: Record<string, string>;
 }
 
 export interface PluginPlaces {

@@ -46,7 +46,8 @@ export function monitorService(registrar: Registrar, info: DeploymentInfo, sourc
       const invoked = await registrar.invoke(decodeInvoke(request));
       return new resources.ResourceInvokeResponse()
         .setReturn(toStruct(invoked.result))
-        .setFailuresList(invoked.failures.map(encodeFailure));
+        .setFailuresList(invoked.failures.map(encodeFailure))
+        .setUnknown(invoked.unknown ?? false);
     }),
     call: unary(async (request: resources.ResourceCallRequest) => {
       const called = await registrar.call(decodeCall(request));
@@ -76,6 +77,11 @@ export function monitorService(registrar: Registrar, info: DeploymentInfo, sourc
       return new empty.Empty();
     }),
     registerPackage: unary(async (request: resources.RegisterPackageRequest) => {
+      if (request.hasExtension$())
+        throw new EngineError(
+          "ENGINE_UNSUPPORTED",
+          `The embedded engine does not extend packages (${request.getName()}); use the real Pulumi CLI for this program.`,
+        );
       const parameters = request.getParameterization();
       const reference = await registrar.registerPackage({
         name: request.getName(),

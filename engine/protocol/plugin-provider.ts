@@ -10,6 +10,7 @@ import type { CheckAnswer, DiffAnswer } from "../steps/question.ts";
 import { secret } from "../values.ts";
 import type { Properties } from "../values.ts";
 import type { Child } from "./child.ts";
+import type { Parameterization } from "./find-plugin.ts";
 import { decodeDiff, failuresOf } from "./provider-answers.ts";
 import { isUnimplemented, isWithoutAnswer, NO_ANSWER, toFailure } from "./provider-failure.ts";
 import type {
@@ -89,6 +90,16 @@ export class PluginProvider implements Provider {
     } catch (error) {
       if (!notServed(error)) throw error;
     }
+  }
+
+  /** Makes the plugin serve another package than its own. */
+  async parameterize({ name, version, value }: Parameterization): Promise<void> {
+    const parameters = new rpc.ParameterizeRequest.ParametersValue().setName(name).setVersion(version).setValue(value);
+    const request = new rpc.ParameterizeRequest().setValue(parameters);
+    const response = await this.#ask<rpc.ParameterizeResponse>((done) => this.#client.parameterize(request, done));
+    const served = response.getName();
+    if (served !== name)
+      throw new ProviderFailure(`parameterize response name "${served}" does not match expected package "${name}"`);
   }
 
   async configure(inputs: Properties, subject: { urn: string; name: string; type: string; id: string }): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import type { Goal, ReadGoal } from "../steps/goal.ts";
 import type { Properties, Value } from "../values.ts";
+import type { Parameterization } from "./find-plugin.ts";
 
 /** Which plugin serves a request, when the program names no provider. */
 export interface PluginRequest {
@@ -24,6 +25,8 @@ export interface Registration extends Goal, PluginRequest {
   /** Provider references by package, inherited by a component's children. */
   providers: Record<string, string>;
   transforms: Callback[];
+  /** Of a provider: it is to see the second variable with the value of the first, where that is set. */
+  envVarMappings?: Record<string, string>;
   /** The program can be told of a failure; otherwise its call is cut off. */
   supportsResultReporting: boolean;
 }
@@ -46,6 +49,13 @@ export interface InvokeRequest extends PluginRequest {
   provider?: string;
 }
 
+export interface FunctionRequest extends InvokeRequest {
+  /** Whose providers serve it where it names none. */
+  parent?: string;
+  /** URNs. */
+  dependsOn: string[];
+}
+
 export interface CallRequest extends InvokeRequest {
   argDependencies: Record<string, string[]>;
 }
@@ -58,6 +68,8 @@ export interface Failure {
 export interface Invoked {
   result: Properties;
   failures: Failure[];
+  /** What it depends on is not there yet, so that it has not been called. */
+  unknown?: boolean;
 }
 
 export interface Called extends Invoked {
@@ -80,7 +92,7 @@ export interface PackageRequest {
   name: string;
   version: string;
   downloadUrl: string;
-  parameterization?: { name: string; version: string; value: string };
+  parameterization?: Parameterization;
 }
 
 export interface LogMessage {
@@ -95,7 +107,7 @@ export interface Registrar {
   registerResource(registration: Registration): Promise<Registered>;
   registerResourceOutputs(urn: string, outputs: Properties): Promise<void>;
   readResource(request: ReadRequest): Promise<Registered>;
-  invoke(request: InvokeRequest): Promise<Invoked>;
+  invoke(request: FunctionRequest): Promise<Invoked>;
   call(request: CallRequest): Promise<Called>;
   registerHook(request: HookRequest): Promise<void>;
   registerErrorHook(request: ErrorHookRequest): Promise<void>;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { ResourceState } from "../../../engine/model.ts";
+import { UNKNOWN } from "../../../engine/values.ts";
 import { TestProject } from "./project.ts";
 
 const PLUGIN = `
@@ -27,15 +28,31 @@ messages.ReadRequest.prototype.getProperties = function () {
   return getProperties.call(this) ?? new struct.Struct();
 };
 
+// The SDK's server does not look at what it is configured with.
+let region = process.env.SHOP_REGION ?? "found";
+const { deserializeBinary } = messages.ConfigureRequest;
+messages.ConfigureRequest.deserializeBinary = (bytes) => {
+  const request = deserializeBinary(bytes);
+  region = request.getArgs()?.toJavaScript().region ?? region;
+  return request;
+};
+
+// What it is made to serve another package with.
+let made = true;
+
 const plugin = {
   version: "1.2.3",
   checkConfig: async (_, olds, news) => ({ inputs: news }),
   check: async (_, olds, news) => ({ inputs: news }),
   diff: async (id, _, olds, news) => ({ changes: JSON.stringify(olds.color) !== JSON.stringify(news.color) }),
-  create: async (urn, inputs) => ({ id: "item-1", outs: { ...inputs, made: true } }),
-  update: async (id, _, olds, news) => ({ outs: { ...news, made: true } }),
-  read: async (id, urn, props) => ({ id, props: { color: "found", made: true }, inputs: { color: "found" } }),
+  create: async (urn, inputs) => ({ id: "item-1", outs: { ...inputs, made } }),
+  update: async (id, _, olds, news) => ({ outs: { ...news, made } }),
+  read: async (id, urn, props) => ({ id, props: { color: region, made }, inputs: { color: region } }),
   delete: async () => {},
+  parameterizeValue: async (name, version, value) => {
+    made = value;
+    return { name, version };
+  },
   invoke: async (token, args) => ({ outputs: { ...args, token } }),
   construct: async (name, type, inputs, options) => {
     const shop = new Shop(name, inputs, options);
@@ -125,6 +142,24 @@ export const called = pulumi.runtime.invoke("shop:index:lookUp", { n: 1 });
     assert.deepEqual(outputs, { called: { n: 2, by: "shop:index:lookUp", token: "shop:index:lookUp" } });
   });
 
+  it("are not called for a function that depends on what is not there yet: its answer is unknown", async () => {
+    program(`
+class Group extends pulumi.ComponentResource {
+  constructor(name) {
+    super("shop:index:Group", name);
+    new Item(name + "-item", { color: "red" }, { parent: this });
+  }
+}
+const group = new Group("group");
+export const called = pulumi.runtime.invokeOutput("shop:index:lookUp", { n: 1 }, { dependsOn: [group] });
+export const free = pulumi.runtime.invokeOutput("shop:index:lookUp", { n: 2 });
+`);
+    const answer = (n: number) => ({ n, token: "shop:index:lookUp" });
+    assert.deepEqual((await project.preview()).outputs, { called: UNKNOWN.string, free: answer(2) });
+    assert.deepEqual((await up()).outputs, { called: answer(1), free: answer(2) });
+    assert.deepEqual((await project.preview()).outputs, { called: answer(1), free: answer(2) });
+  });
+
   it("are run from a folder with a PulumiPlugin.yaml, by the SDK that it has", async () => {
     fs.rmSync(path.join(project.dir, "plugin/pulumi-resource-shop"));
     project.write("plugin/PulumiPlugin.yaml", "runtime: nodejs\n");
@@ -163,6 +198,31 @@ new Item("a", { color: "red" }, { provider });`);
     assert.equal(a?.provider, `${second?.urn}::${second?.id}`);
   });
 
+  it("are asked by a refresh as the state configured them, and as the program does where it is run for that", async () => {
+    const configured = (region: string, more = "") =>
+      program(`const provider = new Provider("provider", { region: ${JSON.stringify(region)} });
+const { color } = new Item("a", { color: "red" }, { provider, protect: ${region === "south"} });
+${more}`);
+    configured("north", `new Item("left", { color: "red" }, { provider });`);
+    await up();
+    const refreshed = await project.refresh();
+    assert.deepEqual(refreshed.changes, { same: 2, update: 2 }, project.said().join("\n"));
+    assert.equal((await byName()).a?.outputs?.color, "north");
+
+    configured("south", `new Item("new", { color: "red" }, { provider });`);
+    const { result, changes } = await project.refresh({ runProgram: true });
+    assert.equal(result, "succeeded", project.said().join("\n"));
+    assert.deepEqual(changes, { same: 2, update: 3 });
+    const { a, left, provider, new: missing } = await byName();
+    assert.deepEqual([a?.outputs?.color, a?.protect, left?.outputs?.color], ["south", true, "south"]);
+    assert.deepEqual([provider?.outputs, missing], [{ region: "south" }, undefined]);
+
+    const plan = { refresh: true, runProgram: true };
+    assert.deepEqual((await project.preview(plan)).changes, { same: 2, update: 1, create: 1, delete: 1 });
+    assert.deepEqual((await project.up(plan)).changes, { same: 2, update: 1, create: 1, delete: 1 });
+    assert.equal((await byName()).a?.outputs?.color, "red");
+  });
+
   it("are asked nothing in a preview that does not know their configuration yet", async () => {
     const configuredBy = (name: string) =>
       program(`const { made } = new Item("${name}", { color: "red" });
@@ -181,6 +241,48 @@ new Shop("corner", { color: "red" }, { provider });`);
     assert.deepEqual(preview.changes, { same: 2, create: 1, update: 2, delete: 2 });
     assert.ok(project.said().some((line) => /^warning a: .*the provider cannot be asked/.test(line)));
     assert.deepEqual((await up()).changes, { same: 5, create: 1, delete: 1 });
+  });
+
+  it("serve another package where the program says with what parameters, and get them from the state afterwards", async () => {
+    program(`
+const tiny = pulumi.runtime.registerPackage({
+  baseProviderName: "shop", baseProviderVersion: "1.2.3", baseProviderDownloadUrl: "",
+  packageName: "tiny", packageVersion: "0.1.0", base64Parameter: btoa("hello"),
+});
+class Note extends pulumi.CustomResource {
+  constructor(name, opts) {
+    super("tiny:index:Note", name, { color: "red", made: undefined }, opts, false, tiny);
+  }
+}
+class Tiny extends pulumi.ProviderResource {
+  constructor(name) {
+    super("tiny", name, { region: "north" }, {}, false, tiny);
+  }
+}
+export const made = [new Note("a").made, new Note("b", { provider: new Tiny("own") }).made];
+export const called = pulumi.runtime.invoke("tiny:index:lookUp", { n: 1 }, {}, tiny);
+`);
+    const { outputs } = await up();
+    assert.deepEqual(outputs, { made: ["hello", "hello"], called: { n: 1, token: "tiny:index:lookUp" } });
+    const plugin = {
+      version: "0.1.0",
+      __internal: { name: "shop", version: "1.2.3", parameterization: btoa("hello") },
+    };
+    const { default_0_1_0: provider, own } = await byName();
+    assert.deepEqual([provider?.inputs, own?.inputs], [plugin, { ...plugin, region: "north" }]);
+    assert.equal((await project.refresh()).result, "succeeded", project.said().join("\n"));
+    assert.deepEqual((await byName()).a?.outputs, { color: "found", made: "hello" });
+    assert.equal((await project.destroy()).result, "succeeded", project.said().join("\n"));
+  });
+
+  it("see variables under the names that the program maps them to, also when the state starts them", async () => {
+    project.program(`${PROGRAM}
+const provider = new pulumi.ProviderResource("shop", "p", {}, { envVarMappings: { THEIR_REGION: "SHOP_REGION", NONE: "PATH" } });
+new Item("a", { color: "red" }, { provider });`);
+    await up();
+    const env = { ...project.options.env, THEIR_REGION: "west" };
+    assert.equal((await project.refresh({ env })).result, "succeeded", project.said().join("\n"));
+    assert.equal((await byName()).a?.outputs?.color, "west");
   });
 
   it("of a version are asked for by name, and say so where they are not", async () => {
