@@ -185,6 +185,7 @@ function startOf(
     engineAddress: () => live.engineAddress ?? NO_ENGINE,
     readOutputs,
     resourceOf: (urn) => live.deployment?.resource(urn),
+    ...(operation.terminate ? { signal: operation.terminate } : {}),
     onStdout: output.stdout,
     onStderr: output.stderr,
   });

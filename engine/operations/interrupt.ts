@@ -1,12 +1,12 @@
-/** Pulumi's two Ctrl-C: the first lets running steps finish, the second cuts them off. */
+/** Pulumi's two Ctrl-C: the first lets running steps finish, and tells providers that can give up; the second cuts them off. */
 import type { Executor } from "../execution/executor.ts";
 import type { Providers } from "../execution/providers.ts";
 import type { Step } from "../steps/step.ts";
 import type { OperationOptions } from "./options.ts";
 
 interface Stage {
-  executor: Executor;
-  providers: Providers;
+  executor: Pick<Executor, "stop" | "abandon" | "running">;
+  providers: Pick<Providers, "cancel" | "close">;
 }
 
 export class Interrupt implements Disposable {
@@ -39,7 +39,10 @@ export class Interrupt implements Disposable {
     this.#options.terminate?.removeEventListener("abort", this.#terminate);
   }
 
-  readonly #cancel = (): void => this.#stage?.executor.stop();
+  readonly #cancel = (): void => {
+    this.#stage?.executor.stop();
+    void this.#stage?.providers.cancel();
+  };
 
   readonly #terminate = (): void => {
     this.#stage?.executor.abandon();

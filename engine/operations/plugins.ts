@@ -17,6 +17,8 @@ export interface StarterOptions extends PluginOutput, PluginPlaces, BuiltinSourc
   project: string;
   /** Of the engine's server, once there is one: plugins log there. */
   engineAddress: () => string;
+  /** Aborted to give up on plugins that never get ready. */
+  signal?: AbortSignal;
 }
 
 export function pluginStarter(options: StarterOptions): StartProvider {
@@ -25,7 +27,7 @@ export function pluginStarter(options: StarterOptions): StartProvider {
     if (plugin.package === DYNAMIC_PACKAGE) return startDynamicProvider(options);
     const command = await findPlugin(plugin, options);
     if (!command) throw missingPlugin(plugin);
-    const { programDir, project, env, onStdout, onStderr } = options;
+    const { programDir, project, env, signal, onStdout, onStderr } = options;
     const engineAddress = options.engineAddress();
     const provider = await startPlugin({
       name: `the provider plugin ${plugin.package}`,
@@ -35,10 +37,17 @@ export function pluginStarter(options: StarterOptions): StartProvider {
       env: { ...env, ...mapped(env, plugin.envVarMappings), PULUMI_PROJECT: project },
       onStdout,
       onStderr,
+      ...(signal ? { signal } : {}),
     });
-    await provider.handshake(engineAddress, pluginDirOf(command));
-    if (plugin.parameterization) await provider.parameterize(plugin.parameterization);
-    return provider;
+    const giveUp = () => void provider.close();
+    signal?.addEventListener("abort", giveUp);
+    try {
+      await provider.handshake(engineAddress, pluginDirOf(command));
+      if (plugin.parameterization) await provider.parameterize(plugin.parameterization);
+      return provider;
+    } finally {
+      signal?.removeEventListener("abort", giveUp);
+    }
   };
 }
 

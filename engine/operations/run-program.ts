@@ -35,11 +35,12 @@ export async function runProgram(options: RunOptions): Promise<void> {
     onStdout: (line) => events.diagnose({ severity: "info", message: line }),
     onStderr: (line) => events.diagnose({ severity: "info#err", message: line }),
   });
+  using interrupted = abortOf(signal);
   try {
     const ending = await Promise.race<Ending>([
       deployment.allRegistered.then(() => ({ kind: "registered" })),
       deployment.broken.then(() => ({ kind: "broken" })),
-      aborted(signal).then(() => ({ kind: "broken" })),
+      interrupted.happened.then(() => ({ kind: "broken" })),
       program.exited.then((exit) => ({ kind: "exited", exit })),
     ]);
     if (ending.kind === "exited") explainExit(ending.exit, deployment, events);
@@ -63,9 +64,11 @@ function explainExit({ code, signal }: Exit, deployment: Deployment, events: Eve
   events.diagnose({ severity: "error", message: `an unhandled error occurred: program ${how}` });
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    signal?.addEventListener("abort", () => resolve(), { once: true });
-  });
+/** One listener less when the program has ended: a signal may be that of many operations. */
+function abortOf(signal: AbortSignal | undefined): { happened: Promise<void> } & Disposable {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const tell = () => resolve();
+  signal?.addEventListener("abort", tell);
+  if (signal?.aborted) tell();
+  return { happened: promise, [Symbol.dispose]: () => signal?.removeEventListener("abort", tell) };
 }

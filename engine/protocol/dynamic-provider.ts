@@ -8,6 +8,8 @@ export interface DynamicProviderOptions extends PluginOutput {
   programDir: string;
   project: string;
   env: Record<string, string | undefined>;
+  /** Aborted to give up on a host that never gets ready. */
+  signal?: AbortSignal;
 }
 
 export const startDynamicProvider = ({

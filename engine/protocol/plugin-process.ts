@@ -9,6 +9,8 @@ export type PluginOutput = Pick<ChildOptions, "onStdout" | "onStderr">;
 export interface PluginProcessOptions extends ChildOptions {
   /** As errors are to call it. */
   name: string;
+  /** Aborted to give up on a plugin that never gets ready. */
+  signal?: AbortSignal;
 }
 
 /** Resolves when the plugin has printed its port, which is its first line of output. */
@@ -26,11 +28,18 @@ export async function startPlugin(options: PluginProcessOptions): Promise<Plugin
       announce(port);
     },
   });
+  const kill = () => child.kill("SIGKILL");
+  options.signal?.addEventListener("abort", kill);
+  if (options.signal?.aborted) kill();
   const ended = child.exited.then(({ code, signal }) => {
     throw new EngineError(
       "ENGINE_PROVIDER_START",
       `The host of ${options.name} ended before it was ready (${signal ?? `exit code ${code}`}).`,
     );
   });
-  return new PluginProvider(child, `127.0.0.1:${await Promise.race([announced, ended])}`);
+  try {
+    return new PluginProvider(child, `127.0.0.1:${await Promise.race([announced, ended])}`);
+  } finally {
+    options.signal?.removeEventListener("abort", kill);
+  }
 }

@@ -60,7 +60,8 @@ export function constructRequest(
         .setBeforeUpdateList(hooks.BeforeUpdate ?? [])
         .setAfterUpdateList(hooks.AfterUpdate ?? [])
         .setBeforeDeleteList(hooks.BeforeDelete ?? [])
-        .setAfterDeleteList(hooks.AfterDelete ?? []),
+        .setAfterDeleteList(hooks.AfterDelete ?? [])
+        .setOnErrorList(hooks.OnError ?? []),
     );
   }
   if (replacementTrigger !== undefined) request.setReplacementTrigger(toValue(replacementTrigger));

@@ -1,25 +1,9 @@
 /** Where in property values secrets and unknowns are. Pure. */
-import {
-  isObject,
-  isSecret,
-  isUnknown,
-  OUTPUT,
-  SECRET,
-  secret,
-  SIGNATURE,
-  UNKNOWN,
-  type Properties,
-  type Value,
-} from "../values.ts";
+import { unwrapOutputs } from "../protocol/wire.ts";
+import { isObject, isSecret, isUnknown, SECRET, SIGNATURE, type Properties, type Value } from "../values.ts";
 
 /** Output values, which carry their own dependencies, as the plain, secret or unknown values that they are. */
-export function withoutOutputValues(value: Value): Value {
-  if (Array.isArray(value)) return value.map(withoutOutputValues);
-  if (!isObject(value)) return value;
-  if (value[SIGNATURE] !== OUTPUT) return mapValues(value, withoutOutputValues);
-  const inner = value.value === undefined ? UNKNOWN.string : withoutOutputValues(value.value);
-  return value.secret === true ? secret(inner) : inner;
-}
+export const withoutOutputValues = (value: Value): Value => unwrapOutputs(value, new Set());
 
 /** Paths of all that is secret; what is below a secret goes with it. */
 export const secretPaths = (properties: Properties): string[] => pathsOf(properties, isSecret);
@@ -37,6 +21,3 @@ function pathsOf(value: Value, matches: (value: Value) => boolean, path = ""): s
   if (value[SIGNATURE] === SECRET) return pathsOf(value.value ?? null, matches, path);
   return Object.entries(value).flatMap(([key, item]) => pathsOf(item, matches, path === "" ? key : `${path}.${key}`));
 }
-
-const mapValues = (object: Properties, map: (value: Value) => Value): Properties =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));

@@ -1,4 +1,4 @@
-/** `stack import`: replaces the state with a deployment that `stack export` wrote. */
+/** `stack import`: replaces the state with a deployment that `stack export` wrote, without its pending operations. */
 import type { Command } from "commander";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Snapshot } from "../../model.ts";
 import { integrityProblems } from "../../state/integrity.ts";
 import { deploymentSchema, placesOf, snapshotOf } from "../../state/parse.ts";
+import { parseUrn } from "../../steps/urn.ts";
 import { VerbError } from "../errors.ts";
 import { printLine, readStdin, type Io } from "../io.ts";
 import { openStack, withStackOptions, workDir, type StackOptions } from "../options.ts";
@@ -26,16 +27,21 @@ export function addStackImport(parent: Command, io: Io): void {
 const fileSchema = z.looseObject({ version: z.literal([3, 4]), deployment: deploymentSchema });
 
 async function importStack(options: ImportOptions, io: Io): Promise<void> {
-  const text = options.file ? await readFile(resolve(workDir(options, io), options.file), "utf8") : await readStdin(io);
   const workspace = await openStack(options, io);
+  const text = options.file ? await readFile(resolve(workDir(options, io), options.file), "utf8") : await readStdin(io);
   const { deployment } = parseExport(text);
   const salt = deployment.secrets_providers?.state?.salt;
   const snapshot = snapshotOf(deployment, await workspace.secretsFor(salt));
-  if (!options.force) refuseForeign(snapshot, workspace.name.stack, workspace.name.project);
   const problems = integrityProblems(snapshot);
   if (problems.length > 0)
     throw new VerbError("VERB_BAD_INPUT", `the deployment cannot be imported: ${problems.join("; ")}`);
-  await workspace.withLock((store) => store.save(snapshot));
+  const foreign = foreignResources(snapshot, workspace.name.stack);
+  if (!options.force) refuse(foreign);
+  const dropped = snapshot.pendingOperations.map(
+    ({ resource, type }) => `removing pending operation '${type}' on '${resource.urn}' from snapshot`,
+  );
+  for (const warning of [...foreign, ...dropped]) printLine(io.stderr, `warning: ${warning}`);
+  await workspace.withLock((store) => store.save({ ...snapshot, pendingOperations: [] }));
   printLine(io.stdout, "Import complete.");
 }
 
@@ -53,12 +59,18 @@ function parseExport(text: string): z.infer<typeof fileSchema> {
   }
 }
 
-function refuseForeign({ resources }: Snapshot, stack: string, project: string): void {
-  const prefix = `urn:pulumi:${stack}::${project}::`;
-  const foreign = resources.filter(({ urn }) => !urn.startsWith(prefix)).map(({ urn }) => urn);
-  if (foreign.length > 0)
-    throw new VerbError(
-      "VERB_BAD_INPUT",
-      `these resources belong to another stack or project; rerun with --force to import them anyway: ${foreign.join(", ")}`,
-    );
+/** What is said of resources that belong to another stack. */
+const foreignResources = ({ resources }: Snapshot, own: string): string[] =>
+  resources.flatMap(({ urn }) => {
+    const { stack } = parseUrn(urn);
+    return stack === own ? [] : [`resource '${urn}' is from a different stack (${stack} != ${own})`];
+  });
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  const all = [...problems, "importing this file could be dangerous; rerun with --force to proceed anyway"];
+  throw new VerbError(
+    "VERB_BAD_INPUT",
+    `${all.length} errors occurred:${all.map((problem, index) => `\n    ${index + 1}) ${problem}`).join("")}`,
+  );
 }

@@ -37,9 +37,22 @@ describe("stack export and import", () => {
     ] as const)
       assert.match((await pulumi.runWith({ stdin }, "stack", "import", "--force")).stderr, message);
     const foreign = exported.replaceAll("urn:pulumi:dev::", "urn:pulumi:prod::");
-    assert.match((await pulumi.runWith({ stdin: foreign }, "stack", "import")).stderr, /another stack/);
+    const refused = (await pulumi.runWith({ stdin: foreign }, "stack", "import")).stderr;
+    assert.match(refused, /^error: 4 errors occurred:\n {4}1\) resource 'urn:pulumi:prod::.* \(prod != dev\)\n/);
+    assert.match(refused, /\n {4}4\) importing this file could be dangerous; rerun with --force to proceed anyway\n$/);
     assert.equal((await pulumi.run("stack", "export")).stdout, exported);
-    assert.equal((await pulumi.runWith({ stdin: foreign }, "stack", "import", "--force")).exitCode, 0);
+    const forced = await pulumi.runWith({ stdin: foreign }, "stack", "import", "--force");
+    assert.deepEqual([forced.exitCode, forced.stderr.match(/^warning: /gm)?.length], [0, 3]);
+  });
+
+  it("import leaves pending operations out, and says so", async () => {
+    await stackWithOutputs(pulumi);
+    const { deployment, version } = JSON.parse((await pulumi.run("stack", "export")).stdout);
+    const [resource] = deployment.resources;
+    const cutOff = { version, deployment: { ...deployment, pending_operations: [{ resource, type: "updating" }] } };
+    const { stderr } = await pulumi.runWith({ stdin: JSON.stringify(cutOff) }, "stack", "import");
+    assert.equal(stderr, `warning: removing pending operation 'updating' on '${resource.urn}' from snapshot\n`);
+    assert.equal(JSON.parse((await pulumi.run("stack", "export")).stdout).deployment.pending_operations, undefined);
   });
 
   it("export refuses an earlier version, as Pulumi does with files", async () => {

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { Interrupt } from "../../../engine/operations/interrupt.ts";
+
+describe("an interruption", () => {
+  function staged() {
+    const calls: string[] = [];
+    const call = (name: string) => () => void calls.push(name);
+    const told = (name: string) => () => Promise.resolve(void calls.push(name));
+    const stage = {
+      executor: { running: new Map<string, never>(), stop: call("stop"), abandon: call("abandon") },
+      providers: { cancel: told("cancel"), close: told("close") },
+    };
+    const [signal, terminate] = [new AbortController(), new AbortController()];
+    const interrupt = new Interrupt({ signal: signal.signal, terminate: terminate.signal });
+    return { calls, stage, signal, terminate, interrupt };
+  }
+
+  it("starts nothing more and tells providers; a second one cuts off what they do", () => {
+    const { calls, stage, signal, terminate, interrupt } = staged();
+    interrupt.watch(stage);
+    signal.abort();
+    assert.deepEqual([calls, interrupt.cancelled], [["stop", "cancel"], true]);
+    terminate.abort();
+    assert.deepEqual(calls.slice(2), ["abandon", "close"]);
+  });
+
+  it("holds for what is only begun after it", () => {
+    const { calls, stage, signal, interrupt } = staged();
+    signal.abort();
+    interrupt.watch(stage);
+    assert.deepEqual(calls, ["stop", "cancel"]);
+  });
+
+  it("is no affair of an operation that is over", () => {
+    const { calls, stage, signal, terminate, interrupt } = staged();
+    interrupt.watch(stage);
+    interrupt[Symbol.dispose]();
+    signal.abort();
+    terminate.abort();
+    assert.deepEqual(calls, []);
+  });
+});
