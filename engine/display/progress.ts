@@ -5,7 +5,7 @@ import { STACK_TYPE } from "../steps/urn.ts";
 import type { Properties } from "../values.ts";
 import { changedKeys } from "./changed-keys.ts";
 import { nameOf, typeOf } from "./labels.ts";
-import { lastLine } from "./text.ts";
+import { firstLine, lastLine } from "./text.ts";
 import { revealed } from "./values.ts";
 
 export type RowStatus = "running" | "done" | "failed";
@@ -129,10 +129,9 @@ function diagnosed(
   if (!ephemeral) keep(state, { urn, severity, message });
   if (urn === "") return undefined;
   const row: Row = state.rows.get(urn) ?? { ...unseen(urn), startedAtMs: nowMs, endedAtMs: nowMs };
-  const text = lastLine(message);
   const changed: Row = {
     ...row,
-    message: isInfo(event) ? text : `${severity}: ${text}`,
+    message: isInfo(event) ? lastLine(message) : `${severity}: ${firstLine(message)}`,
     errors: row.errors + (severity === "error" ? 1 : 0),
     warnings: row.warnings + (severity === "warning" ? 1 : 0),
   };

@@ -8,12 +8,17 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 export const printable = (text: string): string =>
   stripVTControlCharacters(text).replace(/\r\n?/g, "\n").replace(CONTROL, "");
 
-/** The last line that is not blank: what a provider said most recently. */
-export const lastLine = (text: string): string =>
+const linesOf = (text: string): string[] =>
   printable(text)
     .split("\n")
-    .findLast((line) => line.trim() !== "")
-    ?.trim() ?? "";
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+/** What a provider said most recently. */
+export const lastLine = (text: string): string => linesOf(text).at(-1) ?? "";
+
+/** What a problem is; what follows tells where. */
+export const firstLine = (text: string): string => linesOf(text)[0] ?? "";
 
 export function truncate(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

@@ -30,7 +30,11 @@ export class Redactor {
 
   redact(text: string): string {
     this.#longestFirst ??= [...this.#texts].sort((a, b) => b.length - a.length);
-    return this.#longestFirst.reduce((redacted, secret) => redacted.replaceAll(secret, HIDDEN), text);
+    // A secret may be a part of the word that stands for others: that is looked into no more.
+    let open = [text];
+    for (const secret of this.#longestFirst)
+      if (text.includes(secret)) open = open.flatMap((part) => (part === HIDDEN ? [part] : hide(secret, part)));
+    return open.join("");
   }
 
   /** The same resource, its provider's reasons redacted. */
@@ -48,6 +52,10 @@ export class Redactor {
     }
   }
 }
+
+/** The text in pieces, with the secret's places as pieces of their own. */
+const hide = (secret: string, text: string): string[] =>
+  text.split(secret).flatMap((piece, index) => (index === 0 ? [piece] : [HIDDEN, piece]));
 
 const isHidden = (value: Properties): boolean =>
   value[SIGNATURE] === SECRET || (value[SIGNATURE] === OUTPUT && value.secret === true);

@@ -106,8 +106,8 @@ describe("plain display", () => {
     ]);
     assert.deepEqual(lines.slice(1), [
       " +  test:Thing a creating (0s)",
-      " +  test:Thing a creating (1s) error: twice",
-      " +  test:Thing a **creating failed** error: twice",
+      " +  test:Thing a creating (1s) error: quota exceeded",
+      " +  test:Thing a **creating failed** error: quota exceeded",
       "",
       "Diagnostics:",
       "  test:Thing (a):",

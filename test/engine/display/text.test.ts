@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formatDuration, lastLine, printable, truncate } from "../../../engine/display/text.ts";
+import { firstLine, formatDuration, lastLine, printable, truncate } from "../../../engine/display/text.ts";
 
 describe("printed text", () => {
   it("has no control character but newline and tab, whatever was said", () => {
@@ -16,8 +16,10 @@ describe("printed text", () => {
     assert.equal(printable("a\u001b[31mb\u001b[0m\tc\r\nd — 漢字 🚀"), "ab\tc\nd — 漢字 🚀");
   });
 
-  it("is its last line that is not blank, where one line is wanted", () => {
+  it("is its last line that is not blank, or its first, where one line is wanted", () => {
     assert.equal(lastLine("one\n  two \n\n"), "two");
+    assert.equal(firstLine("\n  one \n  two"), "one");
+    assert.equal(firstLine("\n \n"), "");
     assert.equal(lastLine("\n \n"), "");
   });
 

@@ -145,7 +145,7 @@ describe("record mode", () => {
   });
 
   it("fails before the program starts where declared configuration is missing", async () => {
-    await assert.rejects(record({ ...given, config: {} }), { code: "CONFIG_MISSING", message: /'recorded:region'/ });
+    await assert.rejects(record({ ...given, config: {} }), { code: "CONFIG_MISSING", message: /'region'/ });
   });
 
   it("ends a program that takes too long", async () => {

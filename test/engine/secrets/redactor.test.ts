@@ -30,6 +30,10 @@ describe("the redactor", () => {
     assert.equal(redactorOf(secret("abc"), secret("abcdef")).redact("abcdef abc"), "[secret] [secret]");
   });
 
+  it("leaves alone the word that stands for a secret, also where that holds another secret", () => {
+    assert.equal(redactorOf(secret("hunter2"), secret("secret"), secret("ret")).redact("hunter2"), "[secret]");
+  });
+
   it("hides single lines of a key, but not its commonplace ones", () => {
     const redactor = redactorOf(secret("-- KEY --\nMIIEvQIBADANBgkqhkiG9w0\n"));
     assert.equal(redactor.redact("MIIEvQIBADANBgkqhkiG9w0"), "[secret]");
