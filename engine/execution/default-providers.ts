@@ -13,9 +13,9 @@ export function withPlugin(
   envVarMappings: Record<string, string> = {},
 ): Properties {
   const { name, version, downloadUrl, parameterization } = wanted;
+  const shown = versionOf(wanted);
   const isMapped = Object.keys(envVarMappings).length > 0;
   if (version === "" && downloadUrl === "" && !parameterization && !isMapped) return inputs;
-  const shown = parameterization?.version ?? version;
   return {
     ...inputs,
     ...(shown === "" ? {} : { version: shown }),
@@ -28,6 +28,9 @@ export function withPlugin(
     },
   };
 }
+
+/** Of the package, which may be another than its plugin's. */
+const versionOf = ({ parameterization, version }: Wanted): string => parameterization?.version ?? version;
 
 export class DefaultProviders {
   readonly packages = new Packages();
@@ -47,14 +50,14 @@ export class DefaultProviders {
 
   get(request: TypedRequest): Promise<string> {
     const wanted = this.packages.wanted(request);
-    const key = JSON.stringify(wanted);
+    const key = JSON.stringify([wanted.package, versionOf(wanted), wanted.downloadUrl]);
     const known = this.#registered.get(key) ?? this.#register(this.#goal(wanted));
     this.#registered.set(key, known);
     return known;
   }
 
   #goal(wanted: Wanted): Goal {
-    const version = wanted.parameterization?.version ?? wanted.version;
+    const version = versionOf(wanted);
     return {
       type: providerType(wanted.package),
       name: ["default", version.replace(/[^A-Za-z0-9]/g, "_"), wanted.downloadUrl]

@@ -65,12 +65,12 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   events.prelude(maskedConfig(info));
   const refreshes = options.kind === "refresh" || operation.refresh === true;
   const readsAlone = refreshes && !isRefreshedByProgram(options);
-  const warning = readsAlone ? undefined : pendingWarning(store.snapshot);
-  if (warning !== undefined && !preview) events.diagnose({ severity: "warning", message: warning });
   let succeeded = true;
   let bailed: boolean;
   try {
     if (operation.clearPendingCreates) await forgetPendingCreates(store);
+    const warning = readsAlone ? undefined : pendingWarning(store.snapshot);
+    if (warning !== undefined && !preview) events.diagnose({ severity: "warning", message: warning });
     if (readsAlone) succeeded = await refreshState(stage);
     const isOver = readsAlone && options.kind === "refresh";
     if (!isOver && succeeded && !interrupt.cancelled) succeeded = await change(stage);
