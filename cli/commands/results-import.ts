@@ -21,6 +21,11 @@ export async function importFiles(
   context.stdout.write(
     printable(`run ${outputs.runId}: ${outputs.load.length} cells from ${imported!.format}, in ${dir}\n`),
   );
+  for (const { cell, result } of outputs.load)
+    if (result.status !== "complete")
+      context.stdout.write(
+        printable(`  ${cell} is ${result.status}: ${result.reasons.map(({ message }) => message).join("; ")}\n`),
+      );
   for (const { what, reason } of imported!.absent) context.stdout.write(printable(`  no ${what}: ${reason}\n`));
   return EXIT.ok;
 }

@@ -5,6 +5,7 @@ import { importNotes } from "./imported.ts";
 
 export function notesOn(a: StackOutputs, b: StackOutputs): string[] {
   return [
+    ...(isSameRun(a, b) ? ["both sides are the same run, so that nothing differs"] : []),
     ...otherPlace(a, b),
     ...goneMachines(a),
     ...goneMachines(b),
@@ -13,6 +14,8 @@ export function notesOn(a: StackOutputs, b: StackOutputs): string[] {
     ...importNotes(a, b),
   ];
 }
+
+const isSameRun = (a: StackOutputs, b: StackOutputs): boolean => a.stack === b.stack && a.runId === b.runId;
 
 /** The same kind of place is described in other words by each topology: that is no difference worth a note. */
 function otherPlace(a: StackOutputs, b: StackOutputs): string[] {

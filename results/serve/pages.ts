@@ -13,22 +13,22 @@ export function listPage(runs: readonly RunSummary[]): string {
   const rows = runs.map((run) => ({
     cells: [
       html`<a href="/runs/${run.runId}">${run.runId}</a>`,
+      html`<input type="checkbox" name="run" value="${run.runId}" aria-label="compare ${run.runId}" />`,
       run.stack ?? NONE,
       status(run),
       run.startedAt === null ? NONE : `${run.startedAt.slice(0, 19).replace("T", " ")} UTC`,
       number(run.cells),
-      html`<input type="checkbox" name="run" value="${run.runId}" aria-label="compare ${run.runId}" />`,
     ],
   }));
   const table = dataTable({
     caption: "Runs, newest first",
     columns: [
       { text: "run" },
+      { text: "compare" },
       { text: "stack" },
       { text: "status" },
       { text: "began" },
       { text: "cells", number: true },
-      { text: "compare" },
     ],
     rows,
   });
@@ -38,13 +38,13 @@ export function listPage(runs: readonly RunSummary[]): string {
       ? html`<p>The archive is empty.</p>`
       : html`<form action="/compare">
           ${table}
-          <p><button>Compare the chosen runs</button> <span class="quiet">The oldest is the baseline.</span></p>
           <p>
             <label
               >Capacity and demand within <input name="slo" placeholder="p95&lt;200,failures&lt;1" size="24"
             /></label>
             <span class="quiet">Objectives, if you have any.</span>
           </p>
+          <p><button>Compare the chosen runs</button> <span class="quiet">The oldest is the baseline.</span></p>
         </form>`,
     { scripts: [clientScript("page")], form: true },
   );

@@ -37,6 +37,13 @@ describe("the archive on the command line", () => {
     assert.match(stackmark("diff", "base", "cand").out, /p50 +7\.00 ms +18\.0 ms/);
   }).timeout(30_000);
 
+  it("says of a file that was cut off that its cell is partial", () => {
+    const whole = readFileSync(fixture("base", "jmeter.jtl"), "utf8");
+    const cut = join(folder.path, "cut.jtl");
+    writeFileSync(cut, whole.slice(0, 700));
+    assert.match(stackmark("results", "import", cut, "--stack", "cut").out, /load-imported-1 is partial: .*cut/);
+  }).timeout(20_000);
+
   it("finds a file that was changed, by its name, with exit 1", () => {
     imported("base", "jmeter.jtl");
     const result = file("base/cells/load-imported-1/result.json");

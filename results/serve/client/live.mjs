@@ -5,6 +5,8 @@ const state = document.getElementById("state");
 const place = document.getElementById("cells");
 const cells = new Map();
 const HEIGHT = 240;
+/** Between two marks of the time axis: there is a value a second. */
+const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 
 function say(text, link) {
   state.textContent = text;
@@ -53,7 +55,7 @@ function options(width) {
       rate: { range: (_, low, high) => [0, high > 0 ? high * 1.1 : 1] },
     },
     axes: [
-      { ...axis, values: (_, splits) => splits.map((split) => `${split} s`) },
+      { ...axis, incrs: SECONDS, values: (_, splits) => splits.map((split) => `${split} s`) },
       { ...axis, scale: "rate", label: "req/s", labelFont: axis.font, size: 60 },
       { ...axis, scale: "ms", side: 1, label: "ms", labelFont: axis.font, grid: { show: false }, size: 60 },
     ],

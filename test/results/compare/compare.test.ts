@@ -24,6 +24,12 @@ function metric(changes: readonly MetricChange[] | undefined, id: string): Metri
 }
 
 describe("a comparison", () => {
+  it("says where both sides are the same run", () => {
+    const same = "both sides are the same run, so that nothing differs";
+    assert.ok(compare(anOutputs(), anOutputs()).notes.includes(same));
+    assert.ok(!compare(anOutputs(), anOutputs({ stack: "other" })).notes.includes(same));
+  });
+
   it("gives the naive difference and ratio of every latency, one cell a side", () => {
     const ms = fc.double({ min: 0.001, max: 1e6, noNaN: true });
     fc.assert(

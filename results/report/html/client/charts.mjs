@@ -119,9 +119,14 @@ function place({ xKind, xUnit }, at) {
   return `${Number((100 * (1 - 1 / at)).toFixed(Math.max(0, Math.ceil(Math.log10(at)))))} %`;
 }
 
+/** Labels of many nines are long: on a narrow chart every other one has room. */
 function places(chart) {
-  const values = (_, splits) => splits.map((split) => (split === null ? "" : place(chart, split)));
-  return { values, ...(chart.xKind === "percentile" && logarithmic) };
+  if (chart.xKind !== "percentile") return { values: (_, splits) => splits.map((split) => place(chart, split)) };
+  const values = ({ width }, splits) =>
+    splits.map((split, i) =>
+      (splits.length - 1 - i) % (width < 70 * splits.length ? 2 : 1) ? "" : place(chart, split),
+    );
+  return { values, ...logarithmic };
 }
 
 /** Powers of ten, and round numbers between them where there are few of them. */
