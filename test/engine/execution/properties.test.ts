@@ -130,8 +130,10 @@ describe("the executor", () => {
             if (isGone) world.cloud.things.delete(id);
             else world.cloud.things.set(id, { ...thing, inputs: { ...thing.inputs, value: 9 } });
           }
-          const { failed } = await world.up(second, { refreshes: mends ? "first" : "only" });
-          assert.equal(failed, false);
+          const refreshes = mends ? "first" : "only";
+          const preview = await world.up(second, { refreshes, preview: true });
+          const { failed, changes } = await world.up(second, { refreshes });
+          assert.deepEqual([failed, changes], [false, preview.changes]);
           if (mends) return assert.deepEqual(world.holds(), wanted(second));
           const known = world.saved.resources.filter(({ type }) => !type.startsWith("pulumi:"));
           const told = known.map(({ urn, inputs }) => [urn.split("::").at(-1), inputs] as const);
