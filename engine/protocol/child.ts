@@ -6,6 +6,9 @@ import type { Readable } from "node:stream";
 
 const GUARD = new URL("./guard.mjs", import.meta.url).href;
 
+/** What a process leaves running may hold its output open for good: that is read for this long after its end. */
+const DRAIN_MS = 2000;
+
 export interface ChildOptions {
   run: { script: string } | { executable: string };
   args: string[];
@@ -22,7 +25,7 @@ export interface Exit {
 }
 
 export class Child {
-  /** Resolves when the process is gone and all it printed has been handed on. */
+  /** Resolves when the process is gone and what it printed has been handed on. */
   readonly exited: Promise<Exit>;
   /** Resolves when the process is gone, whoever still holds its output open. */
   readonly ended: Promise<Exit>;
@@ -50,6 +53,12 @@ export class Child {
     this.ended = new Promise((resolve) => {
       this.#process.on("exit", (code, signal) => resolve({ code, signal }));
     });
+    this.#process.on("exit", () => this.#drain());
+  }
+
+  #drain(): void {
+    const timer = setTimeout(() => this.#process.stdio.forEach((stream) => stream?.destroy()), DRAIN_MS);
+    this.#process.on("close", () => clearTimeout(timer));
   }
 
   get pid(): number | undefined {

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { StepOp } from "../model.ts";
 import { writeDurably } from "./durable-file.ts";
+import { StateError } from "./errors.ts";
 import type { StackLayout, StackName } from "./layout.ts";
 
 export type UpdateKind = "update" | "preview" | "refresh" | "rename" | "destroy" | "import" | "resource-import";
@@ -55,11 +56,24 @@ export async function moveHistory(
   await Promise.all(moves);
 }
 
-/** Newest first. */
-export async function readHistory(layout: StackLayout): Promise<UpdateInfo[]> {
+/**
+ * Newest first.
+ * @param skip how many of the newest are left out
+ * @param limit at most so many
+ * @throws StateError `STATE_UNREADABLE`
+ */
+export async function readHistory(layout: StackLayout, skip = 0, limit = Infinity): Promise<UpdateInfo[]> {
   const names = (await readdir(layout.historyDir).catch(() => [])).filter((name) => name.endsWith(HISTORY)).sort();
-  const texts = names.reverse().map((name) => readFile(join(layout.historyDir, name), "utf8"));
-  return (await Promise.all(texts)).map((text) => JSON.parse(text) as UpdateInfo);
+  const wanted = names.reverse().slice(skip, skip + limit);
+  return Promise.all(wanted.map((name) => readUpdate(join(layout.historyDir, name))));
+}
+
+async function readUpdate(path: string): Promise<UpdateInfo> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as UpdateInfo;
+  } catch (cause) {
+    throw new StateError("STATE_UNREADABLE", `reading history file ${path}: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** Pulumi puts nanoseconds since 1970 in these names. The clock's resolution is below that; names stay in order. */

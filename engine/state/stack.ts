@@ -113,8 +113,9 @@ export class StackState {
     return recordUpdate(this.layout, this.name, info, now);
   }
 
-  history(): Promise<UpdateInfo[]> {
-    return readHistory(this.layout);
+  /** @see readHistory */
+  history(skip?: number, limit?: number): Promise<UpdateInfo[]> {
+    return readHistory(this.layout, skip, limit);
   }
 
   /**

@@ -5,7 +5,7 @@ export interface Io {
   stdout: Writable & { isTTY?: boolean; columns?: number };
   stderr: Writable & { isTTY?: boolean; columns?: number };
   /** Read only where a verb takes a value or a file from it. */
-  stdin?: AsyncIterable<Uint8Array | string>;
+  stdin?: AsyncIterable<Uint8Array | string> & { isTTY?: boolean };
   env: NodeJS.ProcessEnv;
   cwd: string;
   /** Where a stack's file is when no `--config-file` says so. Default: `Pulumi.<stack>.yaml` in the project. */

@@ -20,7 +20,7 @@ export function addConfigRefresh(parent: Command, io: Io): void {
 
 async function refresh(options: RefreshOptions, io: Io): Promise<void> {
   const { state, stackFile, name } = await openStack(options, io);
-  const [latest] = await state.history();
+  const [latest] = await state.history(0, 1);
   if (!latest) throw new VerbError("VERB_BAD_INPUT", "getting latest configuration: no previous deployment");
   stackFile.replaceConfig(latest.config as Record<string, RawValue>);
   const salt = await state.salt();

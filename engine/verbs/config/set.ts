@@ -18,7 +18,7 @@ interface SetOptions extends StackOptions {
 
 export function addConfigSet(parent: Command, io: Io): void {
   withStackOptions(parent.command("set").argument("<key>").argument("[value]"))
-    .description("set a value; without one it is read from stdin")
+    .description("set a value; without one it is read from a pipe")
     .option("--secret", "encrypt the value")
     .option("--plaintext", "store the value as it is, the default")
     .option("--path", "the key leads into a structure: a.b[0]")
@@ -29,11 +29,16 @@ export function addConfigSet(parent: Command, io: Io): void {
 
 export async function setConfig(text: string, given: string | undefined, options: SetOptions, io: Io): Promise<void> {
   refuseTogether(options, ["secret", "plaintext", "type"]);
-  const read = async () => ((text) => (options.raw ? text : text.replace(/\r?\n$/, "")))(await readStdin(io));
-  const value = given ?? (await read());
+  const value = given ?? (await pipedValue(io, options.raw ?? false));
   const workspace = await openStack(options, io);
   await putValue(workspace, text, value, options);
   await workspace.stackFile.save();
+}
+
+async function pipedValue(io: Io, raw: boolean): Promise<string> {
+  if (io.stdin?.isTTY) throw new VerbError("VERB_USAGE", "config value must be specified in non-interactive mode");
+  const text = await readStdin(io);
+  return raw ? text : text.replace(/\r?\n$/, "");
 }
 
 /** Into the stack file in memory; a secret is encrypted first. */

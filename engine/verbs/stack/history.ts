@@ -31,9 +31,8 @@ export function addStackHistory(parent: Command, io: Io): void {
 async function history(options: HistoryOptions, io: Io): Promise<void> {
   const workspace = await openStack(options, io);
   const page = Math.max(1, options.page);
-  const start = (page - 1) * options.pageSize;
-  const all = await workspace.state.history();
-  const updates = options.pageSize === 0 ? all : all.slice(start, start + options.pageSize);
+  const { pageSize } = options;
+  const updates = await workspace.state.history((page - 1) * pageSize, pageSize === 0 ? Infinity : pageSize);
   if (options.json) return printJson(io, await asJson(updates, workspace, options.showSecrets ?? false));
   if (updates.length === 0)
     return printLine(io.stdout, page > 1 ? `No stack updates found on page '${page}'` : "Stack has never been updated");

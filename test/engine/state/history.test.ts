@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newSecretsProvider } from "../../../engine/secrets/provider.ts";
 import { openBackend } from "../../../engine/state/backend.ts";
@@ -27,6 +27,8 @@ describe("history of a stack", () => {
     await state.recordUpdate(update("destroy", 200), new Date(200_000));
     const written = [update("destroy", 200), update("update", 100)].map((info) => ({ ...info, version: 0 }));
     assert.deepEqual(await state.history(), written);
+    assert.deepEqual(await state.history(1, 5), written.slice(1));
+    assert.deepEqual(await state.history(0, 1), written.slice(0, 1));
 
     const names = (await readdir(state.layout.historyDir)).sort();
     assert.equal(names.length, 4);
@@ -37,5 +39,8 @@ describe("history of a stack", () => {
     const backups = await readdir(state.layout.backupDir);
     assert.equal(backups.length, 2);
     for (const name of backups) assert.match(name, /^dev\.\d{12,}\.json$/);
+
+    await writeFile(join(state.layout.historyDir, "dev-1.history.json"), "{");
+    await assert.rejects(state.history(), { code: "STATE_UNREADABLE", message: /dev-1\.history\.json/ });
   });
 });

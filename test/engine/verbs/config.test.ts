@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { pathToFileURL } from "node:url";
 import { openBackend } from "../../../engine/state/backend.ts";
+import { pulumiCommand } from "../../../engine/verbs/main.ts";
 import { commandLine } from "./command-line.ts";
 
 describe("config verbs", () => {
@@ -20,6 +23,15 @@ describe("config verbs", () => {
   it("set a value from stdin, without the newline at its end", async () => {
     await pulumi.runWith({ stdin: "line 1\nline 2\n" }, "config", "set", "text");
     assert.equal((await pulumi.run("config", "get", "text")).stdout, "line 1\nline 2\n");
+  });
+
+  it("do not wait for what somebody might type", async () => {
+    const stdin = Object.assign(Readable.from([]), { isTTY: true });
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const env = { PULUMI_BACKEND_URL: pathToFileURL(pulumi.backendDir).href, PULUMI_CONFIG_PASSPHRASE: "test" };
+    const io = { stdin, stdout, stderr, cwd: pulumi.dir, env };
+    assert.equal(await pulumiCommand(["config", "set", "text", "--stack", "dev"], io), 1);
+    assert.match(String(stderr.read()), /^error: config value must be specified in non-interactive mode\n$/);
   });
 
   it("keep secrets out of the file and out of the list", async () => {
