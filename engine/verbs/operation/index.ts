@@ -1,5 +1,4 @@
 /** `up`, `preview`, `refresh`, `destroy`. */
-import { PassThrough } from "node:stream";
 import type { Command } from "commander";
 import { printLine, type Io } from "../io.ts";
 import { removeStack } from "../stack/rm.ts";
@@ -52,8 +51,7 @@ async function afterDestroy({ stack, changes, kept = 0 }: Outcome, options: Dest
   }
   if (options.target || options.targetReplace) return;
   if (options.remove) {
-    const quiet = { ...io, stdout: new PassThrough().resume() };
-    await removeStack(undefined, { ...options, stack, yes: true }, quiet);
+    await removeStack(undefined, { ...options, yes: true }, io);
     return say("The resources in the stack have been deleted, and the history and configuration removed.");
   }
   say(

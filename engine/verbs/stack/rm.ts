@@ -22,11 +22,14 @@ export function addStackRm(parent: Command, io: Io): void {
     .option("-f, --force", "also with resources, which are then forgotten")
     .option("--preserve-config", "keep the stack file")
     .option("--remove-backups", "remove the backups of its state too")
-    .action((name: string | undefined, options: RmOptions) => removeStack(name, options, io));
+    .action(async (name: string | undefined, options: RmOptions) => {
+      const removed = await removeStack(name, options, io);
+      printLine(io.stdout, `Stack '${removed}' has been removed!`);
+    });
 }
 
-/** @throws VerbError `STATE_STACK_NOT_EMPTY`, or `VERB_USAGE` without consent; StateError `STATE_LOCKED` */
-export async function removeStack(name: string | undefined, options: RmOptions, io: Io): Promise<void> {
+/** Answers the stack's name. @throws VerbError `STATE_STACK_NOT_EMPTY`, or `VERB_USAGE` without consent; StateError `STATE_LOCKED` */
+export async function removeStack(name: string | undefined, options: RmOptions, io: Io): Promise<string> {
   const { state, stackFile, project } = await openStack(options, io, namedStack(name, options));
   if (!isConfirmed(options, io)) throw new VerbError("VERB_USAGE", "non-interactive mode requires --yes flag");
   const refuse = (file: CheckpointFile) => {
@@ -36,7 +39,7 @@ export async function removeStack(name: string | undefined, options: RmOptions, 
   const isOwn = state.name.project === project.name;
   if (!options.preserveConfig && isOwn) await removeFile(stackFile.path, { force: true });
   await unselectStack(await openProject(options, io));
-  printLine(io.stdout, `Stack '${state.name.stack}' has been removed!`);
+  return state.name.stack;
 }
 
 /** The stack itself, when it is all that is left, is no reason to keep it. */

@@ -138,6 +138,19 @@ describe("operation verbs", function () {
     assert.equal((await pulumi.run("stack", "ls", "--json")).stdout, "[]\n");
   });
 
+  it("remove the very stack that was destroyed, also one of another project", async () => {
+    const other = "organization/other/dev";
+    await pulumi.run("stack", "init", other, "--no-select");
+    const { exitCode, stdout } = await pulumi.run("destroy", "--yes", "--remove", "--stack", other);
+    assert.deepEqual([exitCode, /history and configuration removed/.test(stdout)], [0, true]);
+    const left = JSON.parse((await pulumi.run("stack", "ls", "--all", "--json")).stdout);
+    assert.deepEqual(
+      left.map(({ name }: { name: string }) => name),
+      ["dev"],
+    );
+    assert.equal((await pulumi.run("config", "get", "names", "--stack", "dev")).stdout, '["a"]\n');
+  });
+
   it("run a program only with a configuration that the project allows, unless told not to look", async () => {
     await writeFile(
       join(pulumi.dir, "Pulumi.yaml"),
