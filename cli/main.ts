@@ -132,7 +132,8 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
     .addOption(engineOption())
     .option("--out <file>", "where the page goes")
     .option("--slo <objectives>", "judge capacity and demand by them, as in p95<200,failures<1")
-    .action((runs: string[], o: EngineOptions & { out?: string; slo?: string }) =>
+    .option("--pool", "several runs of one stack are one side, with all their repeats")
+    .action((runs: string[], o: EngineOptions & { out?: string; slo?: string; pool?: true }) =>
       run(async (c) => (await import("./commands/report.ts")).report(c, runs, o)),
     );
   archiveCommands(cli, run);

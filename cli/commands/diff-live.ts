@@ -1,11 +1,12 @@
 /** `stackmark diff --live A B`: both stacks up at once, measured in turns, so that what drifts drifts through both. */
+import { join } from "node:path";
 import pc from "picocolors";
 import { askForRun } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { pool } from "../../results/compare/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { parseShow, showComparisons, type ShowOptions } from "../compare/show.ts";
-import type { Context } from "../context.ts";
+import { reportsDir, type Context } from "../context.ts";
 import { parseDurationMs, showDuration } from "../duration.ts";
 import type { EngineOptions, StackEngine } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
@@ -17,6 +18,7 @@ import { archive, cellProblems, stackOutputs } from "../measured.ts";
 import { printable } from "../terminal.ts";
 import { plansOf } from "../validate.ts";
 import { destroyAndCheck } from "./destroy.ts";
+import { writeReport } from "./report.ts";
 
 export interface LiveOptions extends EngineOptions, ShowOptions {
   repeats: string;
@@ -62,7 +64,10 @@ export async function diffLive(context: Context, names: string[], options: LiveO
     const [a, b] = sides.map(({ runs }) => (runs.length > 0 ? pool(runs) : null));
     if (a && b) {
       progress.stdout.write("\n");
-      codes.push(...(await showComparisons(context, a, b ? [b] : [], show)));
+      codes.push(...(await showComparisons(context, a, [b], show)));
+      const ids = sides.flatMap(({ runs }) => runs.map(({ runId }) => runId));
+      const out = join(reportsDir(context.home), `${a.runId}_vs_${b.runId}.html`);
+      progress.stdout.write(`\nreport: ${await writeReport(context, ids, out, { pooled: true })}\n`);
     }
   } finally {
     // Not by the guard's signal: what was brought up is ended to its end.

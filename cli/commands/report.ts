@@ -14,7 +14,7 @@ import { printable } from "../terminal.ts";
 export async function report(
   context: Context,
   runs: string[],
-  options: EngineOptions & { out?: string; slo?: string },
+  options: EngineOptions & { out?: string; slo?: string; pool?: true },
 ): Promise<number> {
   const objectives = options.slo === undefined ? [] : parseObjectives(options.slo);
   const chosen = runs.length > 0 ? runs : await newestOfEachStack(context);
@@ -30,7 +30,9 @@ export async function report(
     options.out ??
       join(reportsDir(context.home), `${chosen.map((name) => name.replaceAll(/[^\w.-]/g, "_")).join("_vs_")}.html`),
   );
-  context.stdout.write(`report: ${await writeReport(context, dirs, out, { objectives })}\n`);
+  context.stdout.write(
+    `report: ${await writeReport(context, dirs, out, { objectives, pooled: options.pool ?? false })}\n`,
+  );
   return EXIT.ok;
 }
 
@@ -56,7 +58,7 @@ async function newestOfEachStack(context: Context): Promise<string[]> {
 
 interface ReportContent {
   objectives?: readonly Objective[];
-  /** Compares stacks, each by all of its runs, instead of runs. Default `false`. */
+  /** Shows and compares stacks, each by all of its runs, instead of runs. Default `false`. */
   pooled?: boolean;
 }
 
@@ -67,16 +69,16 @@ export async function writeReport(
   out: string,
   { objectives = [], pooled = false }: ReportContent = {},
 ): Promise<string> {
-  const { compareAll, poolStacks } = await import("../../results/compare/index.ts");
+  const { compareAll, poolArchived } = await import("../../results/compare/index.ts");
   const { renderReport } = await import("../../results/report/index.ts");
   const read: ArchivedRun[] = [];
   for (const run of runs) read.push(await readRun(run, runsDir(context.home)));
-  const outputs = read.flatMap((run) => run.outputs ?? []);
-  const [baseline, ...others] = pooled ? poolStacks(outputs) : outputs;
+  const sides = pooled ? poolArchived(read) : read;
+  const [baseline, ...others] = sides.flatMap((run) => run.outputs ?? []);
   const measured = ({ load }: StackOutputs): boolean => load.length > 0;
   const comparisons =
     baseline && measured(baseline) ? compareAll(baseline, others.filter(measured), { anyway: true }) : [];
   await mkdir(dirname(out), { recursive: true });
-  await writeFile(out, renderReport(read, comparisons, { objectives }));
+  await writeFile(out, renderReport(sides, comparisons, { objectives }));
   return out;
 }

@@ -5,5 +5,6 @@ export type { CompareOptions } from "./compare.ts";
 export { ROUND_TRIPS_HEADER } from "./link-costs.ts";
 export type * from "./types.ts";
 export { pool, poolStacks } from "./pool.ts";
+export { poolArchived } from "./pool-archived.ts";
 export { standingOf } from "./evidence.ts";
 export { whyNoBaseline } from "./baseline.ts";

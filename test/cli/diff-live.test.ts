@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { listRuns, readRun } from "../../results/archive/index.ts";
 import { processesOf, start, type Started } from "../helpers/command.ts";
@@ -38,6 +39,8 @@ describe("diff --live", function () {
     // A cell of 3 s that a busy machine makes unsteady is no evidence, and leaves its side with one repeat.
     assert.match(text(), /The sides took turns|as always with one repeat a side|No verdict: /);
     assert.deepEqual(ends(text()).sort(), ["local", "local-wan"]);
+    const report = readFileSync(/^report: (.*\.html)$/m.exec(text())![1]!, "utf8");
+    assert.match(report, /local-\S+ and 1 before it/, "each side is one run of two repeats");
     assert.deepEqual(processesOf(stacks), []);
     const runs = await Promise.all((await listRuns(join(stacks.home, "runs"))).map(({ dir }) => readRun(dir)));
     const lives = runs.map(({ cells }) => cells[0]!.output!.deployment);
