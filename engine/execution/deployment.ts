@@ -1,12 +1,13 @@
 /** One deployment, as the program sees it: every registration becomes a resource. */
 import { withHashes } from "../assets/hash.ts";
-import { messageOf } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import type {
   Callback,
   CallRequest,
   Called,
   ErrorHookRequest,
+  ExistsRequest,
+  Existing,
   FunctionRequest,
   HookRequest,
   Invoked,
@@ -27,6 +28,7 @@ import { DefaultProviders, withPlugin } from "./default-providers.ts";
 import { Inheritance } from "./inherit.ts";
 import { Made } from "./made.ts";
 import type { DeploymentParts } from "./parts.ts";
+import { Queries } from "./queries.ts";
 import { Registrations } from "./registrations.ts";
 import { RemoteComponents } from "./remote-components.ts";
 import { Signal } from "./signal.ts";
@@ -44,6 +46,7 @@ export class Deployment implements Registrar {
   readonly #registeredAll = new Signal();
   readonly #over = new Signal();
   readonly #remote: RemoteComponents;
+  readonly #queries: Queries;
   #bailed = false;
   #stackOutputs: { urn: string; outputs: Properties } | undefined;
 
@@ -61,6 +64,8 @@ export class Deployment implements Registrar {
       return makeReference(urn, id ?? UNKNOWN.string);
     }, parts.providerConfig);
     this.#remote = new RemoteComponents(parts, this.#defaults, this);
+    const own = { defaults: this.#defaults, inheritance: this.#inheritance, registrations: this.#registrations };
+    this.#queries = new Queries({ ...parts, ...own, refuseWhenOver: () => this.#work.refuseWhenOver() });
   }
 
   get failed(): boolean {
@@ -143,20 +148,12 @@ export class Deployment implements Registrar {
     return this.#made.answer(await this.#work.make((generation) => readSteps(generation, goal)));
   }
 
-  async invoke(asked: FunctionRequest): Promise<Invoked> {
-    this.#work.refuseWhenOver();
-    const provider = asked.provider ?? this.#inheritance.providerFor(asked.token, asked.parent);
-    const resolved = provider === undefined ? asked : { ...asked, provider };
-    const request = await this.#parts.transforms.applyToInvoke(resolved);
-    const { token, args } = request;
-    const reference = request.provider ?? (await this.#defaults.get({ ...request, type: token }));
-    if (!(await this.#registrations.areThere(asked.dependsOn))) return { result: {}, failures: [], unknown: true };
-    this.#work.refuseWhenOver();
-    try {
-      return await (await this.#parts.providers.get(reference)).invoke(token, args, this.#parts.info.dryRun);
-    } catch (cause) {
-      throw new Error(`invocation of ${token} returned an error: ${messageOf(cause)}`, { cause });
-    }
+  invoke(request: FunctionRequest): Promise<Invoked> {
+    return this.#queries.invoke(request);
+  }
+
+  existsResource(request: ExistsRequest): Promise<Existing> {
+    return this.#queries.exists(request);
   }
 
   call(request: CallRequest): Promise<Called> {

@@ -4,7 +4,15 @@ import type * as callbacks from "@pulumi/pulumi/proto/callback_pb.js";
 import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
 import type { AliasSpec, CustomTimeouts, Hooks } from "../steps/goal.ts";
 import { parseDuration } from "./duration.ts";
-import type { CallRequest, Callback, FunctionRequest, PluginRequest, ReadRequest, Registration } from "./registrar.ts";
+import type {
+  CallRequest,
+  Callback,
+  ExistsRequest,
+  FunctionRequest,
+  PluginRequest,
+  ReadRequest,
+  Registration,
+} from "./registrar.ts";
 import type { Sources } from "./source-position.ts";
 import { fromStruct, fromValue } from "./struct.ts";
 
@@ -71,6 +79,17 @@ export function decodeInvoke(request: rpc.ResourceInvokeRequest): FunctionReques
     token: request.getTok(),
     args: fromStruct(request.getArgs()),
     dependsOn: request.getDependsonList(),
+    ...text("parent", request.getParent()),
+    ...text("provider", request.getProvider()),
+    ...decodePlugin(request),
+  };
+}
+
+export function decodeExists(request: rpc.ExistsResourceRequest): ExistsRequest {
+  return {
+    type: request.getType(),
+    id: request.getId(),
+    inputs: fromStruct(request.getProperties()),
     ...text("parent", request.getParent()),
     ...text("provider", request.getProvider()),
     ...decodePlugin(request),

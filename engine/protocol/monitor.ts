@@ -5,7 +5,7 @@ import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { EngineError } from "../errors.ts";
 import type { Properties } from "../values.ts";
-import { decodeCall, decodeCallback, decodeInvoke, decodeRead, decodeRegistration } from "./decode.ts";
+import { decodeCall, decodeCallback, decodeExists, decodeInvoke, decodeRead, decodeRegistration } from "./decode.ts";
 import { supportedFeatures, supportsFeature } from "./features.ts";
 import type { Callback, DeploymentInfo, ErrorHookRequest, Failure, Registered, Registrar } from "./registrar.ts";
 import { unary } from "./rpc.ts";
@@ -36,11 +36,9 @@ export function monitorService(registrar: Registrar, info: DeploymentInfo, sourc
         .setProperties(toStruct(accepted(read.outputs, request.getAcceptsecrets())))
         .setUnknown(read.unknown ?? false);
     }),
-    existsResource: unary(() => {
-      throw new EngineError(
-        "ENGINE_UNSUPPORTED",
-        "The embedded engine does not serve ExistsResource; use the real Pulumi CLI for this program.",
-      );
+    existsResource: unary(async (request: resources.ExistsResourceRequest) => {
+      const { exists, unknown = false } = await registrar.existsResource(decodeExists(request));
+      return new resources.ExistsResourceResponse().setExists(exists).setUnknown(unknown);
     }),
     invoke: unary(async (request: resources.ResourceInvokeRequest) => {
       const invoked = await registrar.invoke(decodeInvoke(request));

@@ -56,6 +56,21 @@ export interface FunctionRequest extends InvokeRequest {
   dependsOn: string[];
 }
 
+export interface ExistsRequest extends PluginRequest {
+  type: string;
+  id: string;
+  /** What the provider may need to find it, beside the ID. */
+  inputs: Properties;
+  parent?: string;
+  provider?: string;
+}
+
+export interface Existing {
+  exists: boolean;
+  /** It cannot be known before the update. */
+  unknown?: boolean;
+}
+
 export interface CallRequest extends InvokeRequest {
   argDependencies: Record<string, string[]>;
 }
@@ -107,6 +122,7 @@ export interface Registrar {
   registerResource(registration: Registration): Promise<Registered>;
   registerResourceOutputs(urn: string, outputs: Properties): Promise<void>;
   readResource(request: ReadRequest): Promise<Registered>;
+  existsResource(request: ExistsRequest): Promise<Existing>;
   invoke(request: FunctionRequest): Promise<Invoked>;
   call(request: CallRequest): Promise<Called>;
   registerHook(request: HookRequest): Promise<void>;

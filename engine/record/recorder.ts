@@ -7,6 +7,7 @@ import type {
   Callback,
   Called,
   CallRequest,
+  Existing,
   Invoked,
   InvokeRequest,
   LogMessage,
@@ -102,6 +103,10 @@ export class Recorder implements Registrar {
     });
     const { outputs } = computedState({ name, type, urn, inputs }, this.#tables);
     return Promise.resolve({ urn, id, outputs, result: "success" });
+  }
+
+  existsResource(): Promise<Existing> {
+    return Promise.resolve({ exists: false, unknown: true });
   }
 
   invoke(request: InvokeRequest): Promise<Invoked> {

@@ -47,7 +47,7 @@ const plugin = {
   diff: async (id, _, olds, news) => ({ changes: JSON.stringify(olds.color) !== JSON.stringify(news.color) }),
   create: async (urn, inputs) => ({ id: "item-1", outs: { ...inputs, made } }),
   update: async (id, _, olds, news) => ({ outs: { ...news, made } }),
-  read: async (id, urn, props) => ({ id, props: { color: region, made }, inputs: { color: region } }),
+  read: async (id, urn, props) => id === "none" ? { id: "", props: {} } : ({ id, props: { color: region, made }, inputs: { color: region } }),
   delete: async () => {},
   parameterizeValue: async (name, version, value) => {
     made = value;
@@ -64,6 +64,7 @@ await provider.main(plugin, process.argv.slice(2));
 `;
 
 const PROGRAM = `
+import { existsResource } from "@pulumi/pulumi/runtime/resource.js";
 class Shop extends pulumi.ComponentResource {
   constructor(name, args, opts) {
     super("shop:index:Shop", name, { sign: undefined, item: undefined, ...args }, opts, true);
@@ -174,8 +175,11 @@ export const free = pulumi.runtime.invokeOutput("shop:index:lookUp", { n: 2 });
     assert.ok(project.said().some((line) => /runs only nodejs plugins and executables, not python/.test(line)));
   });
 
-  it("import what exists, and update it where the program asks for something else", async () => {
-    program(`new Item("old", { color: "found" }, { import: "item-7" });`);
+  it("say what exists, and import it, and update it where the program asks for something else", async () => {
+    program(`new Item("old", { color: "found" }, { import: "item-7" });
+const isThere = (id) => existsResource("shop:index:Item", id, {});
+export const found = ["item-7", "none"].map(isThere);`);
+    assert.deepEqual((await project.preview()).outputs, { found: [true, false] }, project.said().join("\n"));
     assert.deepEqual((await up()).changes, { create: 1, import: 1 });
     assert.deepEqual((await byName()).old?.importID, "item-7");
     assert.deepEqual((await up()).changes, { same: 2 });
