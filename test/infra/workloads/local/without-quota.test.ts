@@ -8,9 +8,9 @@ describe("a task without CPU quota", () => {
     const nodes = ["a", "b"].map((name) => ({ who: `node ${name}`, url: server.url, token: name }));
     const seen = () => server.requests.map(({ authorization, body }) => [authorization, body]);
     const lifted = nodes.map(({ token }) => [`Bearer ${token}`, { durationMs: 5000 }]);
-    const failing = async () => {
+    const failing = (): Promise<never> => {
       assert.deepEqual(seen().sort(), lifted);
-      throw new Error("the task's own");
+      return Promise.reject(new Error("the task's own"));
     };
     await assert.rejects(withoutCpuQuota(nodes, 5000, failing), /^Error: the task's own$/);
     assert.deepEqual(seen().slice(2).sort(), [
