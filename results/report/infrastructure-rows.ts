@@ -2,11 +2,17 @@
 import type { Comparison } from "../compare/types.ts";
 import { NONE } from "./format.ts";
 
-/** Section, items, and what they are on each side. */
-export function infrastructureRows({ infrastructure }: Comparison): [string, string, string, string][] {
+export interface InfrastructureRow {
+  section: string;
+  items: string[];
+  /** What they are on each side. */
+  sides: [string, string];
+}
+
+export function infrastructureRows({ infrastructure }: Comparison): InfrastructureRow[] {
   const alike = Map.groupBy(infrastructure, ({ section, a, b }) => JSON.stringify([section, a, b]));
   return [...alike.values()].map((of) => {
     const { section, a, b } = of[0]!;
-    return [section, of.map(({ item }) => item).join(", "), a ?? NONE, b ?? NONE];
+    return { section, items: of.map(({ item }) => item), sides: [a ?? NONE, b ?? NONE] };
   });
 }

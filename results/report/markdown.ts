@@ -51,7 +51,7 @@ function roundTripText({ levels }: Comparison): string {
 }
 
 function infrastructureTable(comparison: Comparison): string {
-  const rows = infrastructureRows(comparison);
+  const rows = infrastructureRows(comparison).map(({ section, items, sides }) => [section, items.join(", "), ...sides]);
   return rows.length === 0 ? "" : table(["", "item", comparison.a.label, comparison.b.label], rows);
 }
 

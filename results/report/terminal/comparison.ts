@@ -6,7 +6,7 @@ import { costLines, costRows } from "../cost-rows.ts";
 import { infrastructureRows } from "../infrastructure-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../round-trip-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "../verdict-rows.ts";
-import { table } from "./table.ts";
+import { inLines, table } from "./table.ts";
 import type { Row } from "./table.ts";
 
 export interface TerminalOptions {
@@ -122,7 +122,11 @@ function infrastructureTable(comparison: Comparison, { dim }: Colours): string {
   if (a.topologyDigest === null || b.topologyDigest === null)
     return dim("What these ran on was not recorded on both sides, so it is not compared.");
   if (infrastructure.length === 0) return dim("No difference of infrastructure.");
-  const rows = infrastructureRows(comparison).map(([section, ...cells]) => [`  ${section}`, ...cells.map(plain)]);
+  const rows = infrastructureRows(comparison).map(({ section, items, sides }) => [
+    `  ${section}`,
+    inLines(items.map(plain)),
+    ...sides.map(plain),
+  ]);
   return `What differs in the infrastructure\n${table(
     [{ head: "" }, { head: "" }, { head: a.label }, { head: b.label }],
     rows,

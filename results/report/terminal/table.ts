@@ -16,6 +16,18 @@ const NO_FRAME = Object.fromEntries(
   ),
 );
 
+/** A list of names as a cell of several lines. */
+export function inLines(names: readonly string[], widthChars = 32): string {
+  const lines: string[] = [];
+  for (const [index, name] of names.entries()) {
+    const word = index < names.length - 1 ? `${name},` : name;
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= widthChars) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}
+
 export function table(columns: readonly Column[], rows: readonly Row[]): string {
   const made = new Table({
     head: columns.map(({ head }) => plain(head)),

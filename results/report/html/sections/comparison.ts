@@ -123,6 +123,8 @@ function infrastructureTable(comparison: Comparison): Content {
     ${dataTable({
       caption: `Infrastructure of ${a.label} and ${b.label}: differences only`,
       columns: [{ text: "item" }, { text: "section" }, { text: a.label }, { text: b.label }],
-      rows: infrastructureRows(comparison).map(([section, items, ...sides]) => ({ cells: [items, section, ...sides] })),
+      rows: infrastructureRows(comparison).map(({ section, items, sides }) => ({
+        cells: [items.join(", "), section, ...sides],
+      })),
     })}`;
 }
