@@ -1,4 +1,5 @@
 /** What stacks cost, as rows of text and lines, for the terminal, Markdown and the page. */
+import type { Comparison } from "../compare/types.ts";
 import { STALE_DAYS, type Cost, type StackCost, type Sum } from "../cost/stack-cost.ts";
 import { NONE, number, ratio } from "./format.ts";
 
@@ -6,6 +7,11 @@ export interface Side {
   label: string;
   cost: Cost;
 }
+
+export const costSides = ({ a, b, costs }: Comparison): Side[] => [
+  { label: a.label, cost: costs.a },
+  { label: b.label, cost: costs.b },
+];
 
 /** The least that something costs has a sign of its own. */
 export function dollars(sum: Sum | null): string {

@@ -1,7 +1,7 @@
 /** A comparison as Markdown, for a pull request: the verdict first, everything else folded. */
 import type { Comparison } from "../compare/types.ts";
 import { arrow, difference, meaning, plain, quantity, range, ratio } from "./format.ts";
-import { costLines, costRows } from "./cost-rows.ts";
+import { costLines, costRows, costSides } from "./cost-rows.ts";
 import { infrastructureRows } from "./infrastructure-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./round-trip-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "./verdict-rows.ts";
@@ -55,13 +55,11 @@ function infrastructureTable(comparison: Comparison): string {
   return rows.length === 0 ? "" : table(["", "item", comparison.a.label, comparison.b.label], rows);
 }
 
-function costText({ a, b, costs }: Comparison): string {
-  const sides = [
-    { label: a.label, cost: costs.a },
-    { label: b.label, cost: costs.b },
-  ];
+function costText(comparison: Comparison): string {
+  const sides = costSides(comparison);
   const rows = costRows(sides);
-  return rows.length === 0 ? "" : `${table(["", a.label, b.label, "change"], rows)}\n\n${list(costLines(sides))}`;
+  const heads = ["", ...sides.map(({ label }) => label), "change"];
+  return rows.length === 0 ? "" : `${table(heads, rows)}\n\n${list(costLines(sides))}`;
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -2,11 +2,11 @@
 import { createColors } from "picocolors";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
 import { NONE, arrow, difference, meaning, plain, quantity, range, ratio } from "../format.ts";
-import { costLines, costRows } from "../cost-rows.ts";
+import { costLines, costRows, costSides } from "../cost-rows.ts";
 import { infrastructureRows } from "../infrastructure-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../round-trip-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "../verdict-rows.ts";
-import { inLines, table } from "./table.ts";
+import { figures, inLines, table } from "./table.ts";
 import type { Row } from "./table.ts";
 
 export interface TerminalOptions {
@@ -109,11 +109,7 @@ function roundTripTable({ levels }: Comparison, { bold, dim }: Colours): string 
     { title: bold(plain(level.level)) },
     ...explainedRows(level).map(([name, ...cells]) => [`  ${plain(name!)}`, ...cells]),
   ]);
-  const columns = ROUND_TRIP_HEADS.map((head, index) => ({
-    head,
-    align: index === 0 ? ("left" as const) : ("right" as const),
-  }));
-  const shown = rows.length > 0 ? [table(columns, rows)] : [];
+  const shown = rows.length > 0 ? [table(figures(ROUND_TRIP_HEADS), rows)] : [];
   return ["Latency added by links (mean round trips x what one lasts)", ...shown, ...lines].join("\n");
 }
 
@@ -133,17 +129,11 @@ function infrastructureTable(comparison: Comparison, { dim }: Colours): string {
   )}`;
 }
 
-function costTable({ a, b, costs }: Comparison, { dim }: Colours): string {
-  const sides = [
-    { label: a.label, cost: costs.a },
-    { label: b.label, cost: costs.b },
-  ];
+function costTable(comparison: Comparison, { dim }: Colours): string {
+  const sides = costSides(comparison);
   const rows = costRows(sides).map(([name, ...sums]) => [`  ${plain(name!)}`, ...sums]);
   const lines = costLines(sides).map((line) => dim(plain(line)));
-  const columns = ["Costs", a.label, b.label, "change"].map((head, i) => ({
-    head,
-    align: i === 0 ? ("left" as const) : ("right" as const),
-  }));
+  const columns = figures(["Costs", ...sides.map(({ label }) => label), "change"]);
   return [...(rows.length > 0 ? [table(columns, rows)] : []), ...lines].join("\n");
 }
 

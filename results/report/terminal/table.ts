@@ -16,6 +16,10 @@ const NO_FRAME = Object.fromEntries(
   ),
 );
 
+/** Columns of names and then figures. */
+export const figures = (heads: readonly string[]): Column[] =>
+  heads.map((head, index) => ({ head, align: index === 0 ? "left" : "right" }));
+
 /** A list of names as a cell of several lines. */
 export function inLines(names: readonly string[], widthChars = 32): string {
   const lines: string[] = [];
