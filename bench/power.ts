@@ -2,9 +2,9 @@
  * Is a change that is there found? A shift of one level's latencies by 10 %, through the very `compare` that `stackmark diff`
  * calls, over the spread between runs, repeats a side, and kinds of noise; with 6 primaries, of which only that level's change.
  *
- * `node bench/power.ts [--experiments 400] [--points all]`; `--points bars`: only where a bar is nearest. Bars: the level's p50 is called worse in at least 80 % with a spread of at most
- * 3 % and 5 repeats, and of at most 5.5 % and 10 repeats; a share below that is missed where its 95 % upper bound is too, and
- * at the bar where it is not. Beside them is the limit: what the same test finds of normal values, at the first of Holm's six
+ * `node bench/power.ts [--experiments 400] [--points all]`; `--points bars`: only where a bar is nearest. Bars: the level's
+ * p50 is called worse in at least 80 % with a spread of at most 3 % and 5 repeats, and of at most 5.5 % and 10 repeats; a share
+ * below that is missed where its 95 % upper bound is too, and at the bar where it is not. Beside them is the limit: what the same test finds of normal values, at the first of Holm's six
  * steps and at the second, which is reached where the level's p95 was found first. Pairs have half the degrees of freedom, so
  * repeats in turns have no bar at these counts: what they are for is a drift that would otherwise be taken for a change.
  */
@@ -31,6 +31,10 @@ const { values: options } = parseArgs({
 });
 const experiments = Number(options.experiments);
 const isEverywhere = options.points === "all";
+
+/** With `--points bars` those that no bar speaks of are left out. */
+const spreadsOf = ({ interleaved }: Noise, repeats: number): number[] =>
+  SPREADS.filter((spread) => isEverywhere || (!interleaved && BARS[repeats] === spread));
 
 function found(shape: Shape, draws: Draws): boolean {
   const { verdicts } = compare(sideOf("a", shape, draws).outputs, sideOf("b", shape, draws, SHIFT).outputs);
@@ -86,14 +90,13 @@ function barOf(share: number): "held" | "at the bar" | "MISSED" {
 }
 
 const rows: Record<string, string>[] = [];
-for (const [kind, { name, interleaved }] of ofSpread(0).entries()) {
-  if (!isEverywhere && interleaved) continue;
+for (const [kind, bare] of ofSpread(0).entries()) {
   const within = varianceWithin(kind);
   for (const repeats of REPEATS) {
-    if (!isEverywhere && BARS[repeats] === undefined) continue;
-    const row: Record<string, string> = { noise: name, repeats: String(repeats) };
-    for (const spread of SPREADS) {
-      if (!isEverywhere && BARS[repeats] !== spread) continue;
+    const spreads = spreadsOf(bare, repeats);
+    if (spreads.length === 0) continue;
+    const row: Record<string, string> = { noise: bare.name, repeats: String(repeats) };
+    for (const spread of spreads) {
       const noise = ofSpread(Math.sqrt(spread ** 2 - within))[kind]!;
       const shape = shapeOf(noise, repeats);
       const draws = new Draws(20_260_302);
@@ -103,7 +106,7 @@ for (const [kind, { name, interleaved }] of ofSpread(0).entries()) {
       row[column(spread)] = [percent(hits / experiments), ...(isBarred ? [barOf(hits / experiments)] : [])].join(" ");
     }
     rows.push(row);
-    console.error(`${name}, ${repeats} repeats done`);
+    console.error(`${bare.name}, ${repeats} repeats done`);
   }
 }
 console.log(

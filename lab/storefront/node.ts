@@ -49,7 +49,7 @@ async function run(start: NodeStart): Promise<void> {
       const { routes } = parseBody(routesSchema, body);
       return turn(() => supervisor.route(routes));
     },
-    "PUT /lift": (body) => Promise.resolve(quota.liftFor(parseBody(liftSchema, body).durationMs)),
+    "PUT /lift": (body) => quota.liftFor(parseBody(liftSchema, body).durationMs),
     "GET /status": status,
     "POST /shutdown": shutdown,
   }).catch(async (error: unknown) => {
