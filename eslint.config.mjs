@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".stackmark/", "**/dist/", "test/fixtures/", "**/*.mjs"] },
+  { ignores: ["node_modules/", ".stackmark/", "**/dist/", "test/fixtures/", "engine/recordings/", "**/*.mjs"] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

@@ -1,0 +1,76 @@
+/** Files whose readers see either the old or the new content, whatever happens while they are written. */
+import { randomBytes } from "node:crypto";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { copyFile, link, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+export interface WriteOptions {
+  /** Permissions of the new file. Default: 0o600. */
+  mode?: number;
+}
+
+/**
+ * Writes a draft beside the file, flushes it to the disk, renames it into place and flushes the rename. Makes missing
+ * folders. When it throws, the old content is untouched and no draft is left.
+ */
+export async function writeAtomic(
+  path: string,
+  content: string | Uint8Array,
+  options: WriteOptions = {},
+): Promise<void> {
+  const folder = dirname(path);
+  await mkdir(folder, { recursive: true });
+  const draft = draftOf(path);
+  try {
+    await writeFile(draft, content, { flag: "wx", mode: options.mode ?? PRIVATE, flush: true });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** {@link writeAtomic} for processes that are about to end. The folder must exist; the rename is not flushed. */
+export function writeAtomicSync(path: string, content: string | Uint8Array, options: WriteOptions = {}): void {
+  const draft = draftOf(path);
+  try {
+    writeFileSync(draft, content, { flag: "wx", mode: options.mode ?? PRIVATE, flush: true });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Makes `copy` another name of the file's present content, replacing what `copy` was. Does nothing without a file. */
+export async function linkAtomic(path: string, copy: string): Promise<void> {
+  const draft = draftOf(copy);
+  try {
+    // Not every file system has hard links.
+    await link(path, draft).catch(() => copyFile(path, draft));
+    await rename(draft, copy);
+  } catch (error) {
+    await rm(draft, { force: true });
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+/** Removes drafts that killed writers left beside the file. Call it only while no other process writes the file. */
+export async function removeDrafts(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  const drafts = names.filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith(".tmp"));
+  await Promise.all(drafts.map((name) => rm(join(folder, name), { force: true })));
+}
+
+const PRIVATE = 0o600;
+
+const draftOf = (path: string): string => `${path}.${randomBytes(6).toString("hex")}.tmp`;
+
+async function syncFolder(folder: string): Promise<void> {
+  // Windows cannot open folders, and makes renames durable by itself.
+  if (process.platform === "win32") return;
+  await using handle = await open(folder, "r");
+  await handle.sync();
+}
