@@ -50,7 +50,7 @@ describe("docs/results.md", () => {
     const text = await read("docs/results.md");
     const metrics = [...LOAD_METRICS, ...RESOURCE_METRICS];
     assert.deepEqual(
-      firstCells(text, "What can be compared"),
+      firstCells(text, "Metrics"),
       metrics.map(({ id }) => id),
     );
     for (const { id, unit, better } of metrics) {
