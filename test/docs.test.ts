@@ -42,14 +42,17 @@ describe("the documents", () => {
 
   it("list every class of a failed request, with its meaning", () => {
     const text = read("docs/errors.md");
-    assert.deepEqual(firstCells("docs/errors.md", "What went wrong").sort(), Object.keys(errorClasses).sort());
+    assert.deepEqual(
+      firstCells("docs/errors.md", "Classes of failed requests").sort(),
+      Object.keys(errorClasses).sort(),
+    );
     for (const meaning of Object.values(errorClasses)) assert.ok(text.includes(meaning), meaning);
   });
 
   it("list every reason why a cell is not complete", () => {
     const sources = ["loadgen/result/status.ts", ...globSync("infra/load/**/*.ts", { cwd: root })].map(read).join("\n");
     const codes = [...sources.matchAll(/code: ((?:"[a-z-]+"(?: \| )?)+)/g)].flatMap((m) => m[1]!.match(/[a-z-]+/g)!);
-    assert.deepEqual(firstCells("docs/errors.md", "Why a cell").sort(), [...new Set(codes)].sort());
+    assert.deepEqual(firstCells("docs/errors.md", "Reasons for incomplete").sort(), [...new Set(codes)].sort());
   });
 
   it("name only files that are there", () => {
