@@ -39,7 +39,7 @@ describe("docs/engine.md", () => {
   });
 
   it("lists each feature that programs are told of, and no other", () => {
-    const names = rows("What it answers").flatMap((row) => row.names);
+    const names = rows("Supported features").flatMap((row) => row.names);
     assert.deepEqual(
       names.filter((name) => !supportsFeature(name)),
       [],
@@ -50,7 +50,7 @@ describe("docs/engine.md", () => {
     const asNumbered = (name: string) => `RESOURCE_MONITOR_FEATURE_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
     const namesOf = (entries: [string, unknown][]) => entries.map(([name]) => name).sort();
     assert.deepEqual(names.map(asNumbered).sort(), namesOf(numbered(true)));
-    const others = rows("What it does not offer").flatMap((row) => row.names);
+    const others = rows("Unsupported features").flatMap((row) => row.names);
     assert.deepEqual(others.map(asNumbered).sort(), namesOf(numbered(false)));
   });
 
