@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { linkAtomic, removeDrafts, writeAtomic, writeAtomicSync } from "../../base/atomic-file.ts";
+import { temporaryFolder } from "../helpers/temporary.ts";
+
+describe("atomic files", () => {
+  const folder = temporaryFolder();
+  const file = () => join(folder.path, "state.json");
+
+  it("a finished write leaves no draft", async () => {
+    await writeAtomic(file(), "content");
+    writeAtomicSync(file(), "newer content");
+    assert.deepEqual(await readdir(folder.path), ["state.json"]);
+    assert.equal(await readFile(file(), "utf8"), "newer content");
+  });
+
+  it("removeDrafts removes the drafts of its file that killed writers left, and no others", async () => {
+    await writeAtomic(file(), "content");
+    await writeFile(`${file()}.0123456789ab.tmp`, "half");
+    await writeFile(join(folder.path, "other.json.0123456789ab.tmp"), "not ours");
+    await removeDrafts(file());
+    assert.deepEqual((await readdir(folder.path)).sort(), ["other.json.0123456789ab.tmp", "state.json"]);
+  });
+
+  it("a write that fails leaves no draft and what was there untouched", async () => {
+    const inTheWay = join(folder.path, "folder");
+    await writeAtomic(join(inTheWay, "old"), "old");
+    await assert.rejects(writeAtomic(inTheWay, "a folder cannot be replaced"));
+    assert.throws(() => writeAtomicSync(inTheWay, "a folder cannot be replaced"));
+    assert.deepEqual(await readdir(folder.path), ["folder"]);
+    assert.equal(await readFile(join(inTheWay, "old"), "utf8"), "old");
+  });
+
+  it("a new file is private to its owner unless another mode is given", async () => {
+    await writeAtomic(file(), "secret");
+    assert.equal((await stat(file())).mode & 0o777, 0o600);
+    await writeAtomic(file(), "public", { mode: 0o644 });
+    assert.equal((await stat(file())).mode & 0o777, 0o644);
+  });
+
+  it("writeAtomic makes missing folders; writeAtomicSync requires them", async () => {
+    const deep = join(folder.path, "a/b/state.json");
+    assert.throws(() => writeAtomicSync(deep, "content"), { code: "ENOENT" });
+    await writeAtomic(deep, "content");
+    assert.equal(await readFile(deep, "utf8"), "content");
+    await mkdir(join(folder.path, "c"));
+    writeAtomicSync(join(folder.path, "c/state.json"), "content");
+  });
+
+  it("linkAtomic keeps the present content under another name while the file changes", async () => {
+    await writeAtomic(file(), "one");
+    await linkAtomic(file(), `${file()}.bak`);
+    await writeAtomic(file(), "two");
+    assert.equal(await readFile(`${file()}.bak`, "utf8"), "one");
+    await linkAtomic(file(), `${file()}.bak`);
+    assert.equal(await readFile(`${file()}.bak`, "utf8"), "two");
+  });
+
+  it("linkAtomic does nothing without a file", async () => {
+    await linkAtomic(join(folder.path, "nothing"), join(folder.path, "nothing.bak"));
+    assert.deepEqual(await readdir(folder.path), []);
+  });
+});

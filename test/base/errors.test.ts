@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { CodedError, messageOf, systemCode } from "../../base/errors.ts";
+
+class TestError extends CodedError<"TEST_A" | "TEST_B"> {}
+
+describe("errors", () => {
+  it("a coded error carries its code, message, cause and the name of its class", () => {
+    const cause = new Error("why");
+    const error = new TestError("TEST_A", "what", { cause });
+    assert.ok(error instanceof CodedError && error instanceof Error);
+    assert.deepEqual([error.code, error.message, error.cause, error.name], ["TEST_A", "what", cause, "TestError"]);
+    assert.match(error.stack ?? "", /^TestError: what/);
+  });
+
+  it("messageOf gives the message of an error, and anything else as text", () => {
+    assert.deepEqual([new Error("m"), "text", 3, null].map(messageOf), ["m", "text", "3", "null"]);
+  });
+
+  it("systemCode gives the code of a failed system call, and nothing of other errors", () => {
+    let failure: unknown;
+    try {
+      readFileSync("/nowhere/at/all");
+    } catch (error) {
+      failure = error;
+    }
+    assert.equal(systemCode(failure), "ENOENT");
+    for (const other of [new Error("m"), { code: "ENOENT" }, Object.assign(new Error("m"), { code: 5 }), null])
+      assert.equal(systemCode(other), undefined);
+  });
+});

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { identityOf, isProvablyDead, procStat, startTicks } from "../../base/process-identity.ts";
+
+/** Beyond the largest pid that Linux gives. */
+const NO_PID = 2 ** 22 + 1;
+
+describe("process identity", () => {
+  it("this process is not provably dead", () => {
+    assert.equal(isProvablyDead(identityOf(process.pid)), false);
+  });
+
+  it("a process that does not exist is provably dead", () => {
+    assert.equal(isProvablyDead({ pid: NO_PID }), true);
+  });
+
+  it("a process that another one's pid was given to is told apart by its start time", function () {
+    const own = identityOf(process.pid);
+    if (own.startTime === undefined) return this.skip();
+    assert.equal(isProvablyDead({ ...own, startTime: `${own.startTime}1` }), true);
+  });
+
+  it("a pid without a start time proves nothing while a process has it", () => {
+    assert.equal(isProvablyDead({ pid: process.pid }), false);
+  });
+
+  it("a process of another pid namespace is never provably dead: its pid means nothing here", () => {
+    assert.equal(isProvablyDead({ pid: NO_PID, pidNamespace: "pid:[1]" }), false);
+  });
+
+  it("the identity survives being stored as JSON", () => {
+    const own = identityOf(process.pid);
+    assert.deepEqual(JSON.parse(JSON.stringify(own)), own);
+  });
+
+  it("startTicks and procStat speak of this process, and of none that does not exist", function () {
+    if (process.platform !== "linux") return this.skip();
+    assert.match(startTicks(process.pid)!, /^\d+$/);
+    assert.equal(procStat("self")![1], String(process.ppid));
+    assert.deepEqual([startTicks(NO_PID), procStat(NO_PID)], [undefined, undefined]);
+  });
+});
