@@ -100,28 +100,30 @@ export function configDocument(): string {
   const secrets = Object.entries(secretDescriptions).map(([key, what]) => `| \`${key}\` | ${what} |`);
   return `# Configuration
 
-Keys of \`Pulumi.<stack>.yaml\`, under \`config:\` with the prefix \`stackmark:\`. Units are in the names: \`S\` seconds, \`Ms\`
-milliseconds. What a stack file leaves out has the default. Problems are reported all at once, with the nearest key.
-Secrets are top-level keys of their own; one inside an object is a problem, since it would come out as plain text.
+These are the keys of \`Pulumi.<stack>.yaml\`, under \`config:\` and with the prefix \`stackmark:\`. A key that a stack file does not set
+has its default. Units are part of the names: \`S\` is seconds, \`Ms\` milliseconds.
 
-Generated from \`infra/config/schema.ts\`.
+Stackmark reports all problems of a stack file at once, each with the nearest valid key. Secrets must be top-level keys: a secret
+inside an object is rejected, because Pulumi would show it as plain text.
 
-| key | allowed | default | what it is |
+This page is generated from \`infra/config/schema.ts\`.
+
+| key | allowed values | default | description |
 | --- | --- | --- | --- |
 ${table.join("\n")}
 
 ## Secrets
 
-Set by \`pulumi config set --secret KEY\`; one in plain text is a problem.
+Set secrets with \`pulumi config set --secret KEY\`. A secret key with a plain-text value is rejected.
 
-| key | what it is |
+| key | description |
 | --- | --- |
 ${secrets.join("\n")}
 
 ## Sizes
 
-A size marked * is its cloud's default. \`existing\` machines have ${existingCapacity.cpus} cores and ${existingCapacity.memoryMiB} MiB unless they say otherwise.
-Burstable and shared cores measure credits and neighbours too: a plan notes them.
+A size marked * is the default of its cloud. \`existing\` machines have ${existingCapacity.cpus} cores and ${existingCapacity.memoryMiB} MiB unless configured otherwise.
+On burstable and shared cores, results also depend on CPU credits and on neighbours; \`stackmark plan\` shows a note for them.
 
 | size | cloud | CPU (cores) | memory (MiB) | cores |
 | --- | --- | --- | --- | --- |
@@ -129,7 +131,8 @@ ${sizeRows().join("\n")}
 
 ## Networks
 
-Each region has its own range, so that a node in one more region moves no other network; \`topology.networks\` says another.
+Each region has a fixed address range, so that a node in an additional region does not change the other networks. To use a different
+range, set \`topology.networks\`.
 
 | region | cloud | range |
 | --- | --- | --- |
