@@ -63,4 +63,10 @@ describe("the documents", () => {
         .matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g))
         assert.ok(globSync(join(root, page, "..", target!)).length > 0, `${page} names ${target}`);
   });
+
+  it("give commands that name existing tests and benches", () => {
+    for (const page of ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })])
+      for (const [path] of read(page).matchAll(/\b(?:test|bench)\/[\w./*{},-]*[\w*}]/g))
+        assert.ok(globSync(path, { cwd: root }).length > 0, `${page} names ${path}`);
+  });
 });

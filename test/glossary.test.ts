@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./helpers/imports.ts";
+
+interface RetiredWord {
+  word: string;
+  /** Folder that it must not appear in; empty: the whole tree. */
+  folder: string;
+}
+
+const GLOSSARY = "docs/glossary.md";
+
+/** Rows of the glossary's last table: code words in backticks, phrases without; several are separated by commas. */
+function retiredWords(): RetiredWord[] {
+  const [, section = ""] = readFileSync(join(root, GLOSSARY), "utf8").split("## Retired words\n");
+  const rows = section.split("\n").filter((line) => /^\| (?!retired|---)/.test(line));
+  return rows.flatMap((row) => {
+    const [, words = "", , where = ""] = row.split("|").map((cell) => cell.trim());
+    const folder = where === "everywhere" ? "" : where.replaceAll("`", "");
+    return words.split(/,\s*/).map((word) => ({ word, folder }));
+  });
+}
+
+/** A code word matches as an identifier, a phrase in any case and across line breaks and comment marks. */
+function patternOf(word: string): RegExp {
+  const code = /^`(.+)`$/.exec(word);
+  if (code) return new RegExp(`(?<![\\w$])${code[1]}(?![\\w$])`);
+  return new RegExp(word.replaceAll(" ", String.raw`[\s*/#>]+`), "i");
+}
+
+/** What is read: everything that people wrote. The glossary names the words; recordings and fixtures are as they were. */
+const files = globSync(
+  "{*.md,*.yaml,{base,infra,loadgen,results,engine,lab,cli,test,bench,scripts,docs}/**/*.{ts,mjs,md}}",
+  {
+    cwd: root,
+    exclude: (path) => /node_modules|test\/fixtures|engine\/recordings/.test(path),
+  },
+).filter((file) => !["CHANGELOG.md", GLOSSARY].includes(file));
+
+describe("the glossary", () => {
+  const words = retiredWords();
+
+  it("lists retired words, and the tree that is searched for them has files", () => {
+    assert.ok(words.length > 10);
+    for (const { folder } of words) assert.ok(files.some((file) => file.startsWith(folder)));
+  });
+
+  it("finds a retired phrase across a line break, and a code word only as a whole", () => {
+    assert.match("// a machine of somebody\n * else's", patternOf("somebody else's"));
+    assert.match("new Work(parts)", patternOf("`Work`"));
+    assert.doesNotMatch("new Workload(Network)", patternOf("`Work`"));
+  });
+
+  for (const { word, folder } of words)
+    it(`keeps ${word} out of ${folder || "the tree"}`, () => {
+      const pattern = patternOf(word);
+      const found = files.filter(
+        (file) => file.startsWith(folder) && pattern.test(readFileSync(join(root, file), "utf8")),
+      );
+      assert.deepEqual(found, []);
+    });
+});
