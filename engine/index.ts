@@ -12,6 +12,6 @@ export type {
   StepState,
 } from "./model.ts";
 export { destroy, preview, previewDestroy, previewRefresh, refresh, up } from "./operations/operation.ts";
-export { stackOutputs } from "./state/outputs.ts";
+export { stackOutputs } from "./resource/state.ts";
 export type { OperationOptions, OperationResult } from "./operations/options.ts";
 export type { Properties, Value } from "./values.ts";

@@ -1,7 +1,7 @@
 /** Which top-level properties a step changes, as Pulumi's one-line form. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import type { StepMetadata } from "../model.ts";
-import { parsePath } from "../steps/paths.ts";
+import { parsePath } from "../resource/property-path.ts";
 
 /** `+added,-removed,~changed`, or nothing. Taken from what the provider said, else by comparing the inputs. */
 export function changedKeys({ op, old, new: next, diffs, detailedDiff }: StepMetadata): string {

@@ -2,7 +2,7 @@
 import type { Writable } from "node:stream";
 import { createLogUpdate } from "log-update";
 import type { EngineEvent } from "../model.ts";
-import { STACK_TYPE } from "../steps/urn.ts";
+import { STACK_TYPE } from "../resource/urn.ts";
 import { colorsFor, type ColorChoice } from "./colors.ts";
 import { HEADERS, type Verb } from "./labels.ts";
 import { advance, initialProgress, type Progress, type Row, type Said } from "./progress.ts";

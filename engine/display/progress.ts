@@ -1,7 +1,7 @@
 /** What a deployment's events add up to so far: one row a resource, what was said, the outputs. */
 import type { EngineEvent, EventPayload, Severity, StepMetadata, StepOp } from "../model.ts";
 import { isInternal } from "../steps/step.ts";
-import { STACK_TYPE } from "../steps/urn.ts";
+import { STACK_TYPE } from "../resource/urn.ts";
 import type { Properties } from "../values.ts";
 import { changedKeys } from "./changed-keys.ts";
 import { nameOf, typeOf } from "./labels.ts";

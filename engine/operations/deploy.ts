@@ -1,27 +1,23 @@
 /** One run over a state: a refresh, then the program (up), or the deletion of all (destroy). */
 import { availableParallelism } from "node:os";
-import { Selection } from "../steps/selection.ts";
+import type { ReadStackOutputs } from "../deploy/builtin-provider.ts";
+import { assemble } from "../deploy/create-deployment.ts";
+import type { Deployment } from "../deploy/deployment.ts";
+import { Events, reportUnknownTargets, urnsOf } from "../deploy/events.ts";
+import { Providers } from "../deploy/provider-registry.ts";
+import type { StartProvider } from "../deploy/provider-registry.ts";
+import { refresh } from "../deploy/refresh.ts";
 import { messageOf } from "../errors.ts";
-import type { ReadStackOutputs } from "../execution/builtin-provider.ts";
-import { assemble } from "../execution/assemble.ts";
-import type { Deployment } from "../execution/deployment.ts";
-import { Events } from "../execution/events.ts";
-import { Providers } from "../execution/providers.ts";
-import type { StartProvider } from "../execution/providers.ts";
-import { refresh } from "../execution/refresh.ts";
-import { reportUnknownTargets, urnsOf } from "../execution/unknown-targets.ts";
 import type { SnapshotStore, StepOp } from "../model.ts";
 import type { PluginPlaces } from "../protocol/find-plugin.ts";
 import type { ProgramLocation } from "../protocol/program.ts";
-import type { DeploymentInfo } from "../protocol/registrar.ts";
+import type { DeploymentInfo } from "../protocol/resource-monitor.ts";
 import type { Redactor } from "../secrets/redactor.ts";
+import { Selection } from "../steps/selection.ts";
 import { Interrupt } from "./interrupt.ts";
-import { protectedExcludes, refusals } from "./preconditions.ts";
 import type { OperationOptions } from "./options.ts";
-import { forgetPendingCreates, pendingWarning } from "./pending.ts";
-import { pluginStarter } from "./plugins.ts";
-import { ProviderOutput } from "./provider-output.ts";
-import { providerConfig } from "./provider-config.ts";
+import { pluginStarter, providerConfig, ProviderOutput } from "./plugins.ts";
+import { forgetPendingCreates, pendingWarning, protectedExcludes, refusals } from "./preconditions.ts";
 import { runProgram } from "./run-program.ts";
 
 export type OperationKind = "up" | "destroy" | "refresh";

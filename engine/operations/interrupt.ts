@@ -1,6 +1,6 @@
 /** Pulumi's two Ctrl-C: the first lets running steps finish, and tells providers that can give up; the second cuts them off. */
-import type { Executor } from "../execution/executor.ts";
-import type { Providers } from "../execution/providers.ts";
+import type { Executor } from "../deploy/step-executor.ts";
+import type { Providers } from "../deploy/provider-registry.ts";
 import type { Step } from "../steps/step.ts";
 import type { OperationOptions } from "./options.ts";
 

@@ -1,5 +1,5 @@
 /** What callers of the engine say, and what they get. */
-import type { OnStep } from "../execution/events.ts";
+import type { OnStep } from "../deploy/events.ts";
 import type { EngineEvent, StepOp } from "../model.ts";
 import type { SelectionOptions } from "../steps/selection.ts";
 import type { Properties } from "../values.ts";

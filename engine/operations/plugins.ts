@@ -1,13 +1,18 @@
 /** Which plugin serves which package. */
+import { BUILTIN_PACKAGE, builtinProvider } from "../deploy/builtin-provider.ts";
+import type { BuiltinSources } from "../deploy/builtin-provider.ts";
+import type { Events } from "../deploy/events.ts";
+import type { StartProvider } from "../deploy/provider-registry.ts";
 import { EngineError } from "../errors.ts";
-import { BUILTIN_PACKAGE, builtinProvider } from "../execution/builtin-provider.ts";
-import type { BuiltinSources } from "../execution/builtin-provider.ts";
-import type { StartProvider } from "../execution/providers.ts";
-import { startDynamicProvider } from "../protocol/dynamic-provider.ts";
 import { findPlugin, pluginDirOf } from "../protocol/find-plugin.ts";
 import type { PluginPlaces, PluginSpec } from "../protocol/find-plugin.ts";
-import { startPlugin } from "../protocol/plugin-process.ts";
+import { startDynamicProvider, startPlugin } from "../protocol/plugin-process.ts";
 import type { PluginOutput } from "../protocol/plugin-process.ts";
+import type { DeploymentInfo } from "../protocol/resource-monitor.ts";
+import { parseUrn } from "../resource/urn.ts";
+import type { Step } from "../steps/step.ts";
+import { secret } from "../values.ts";
+import type { Properties } from "../values.ts";
 
 /** Node programs' dynamic resources, served by the SDK itself. */
 export const DYNAMIC_PACKAGE = "pulumi-nodejs";
@@ -63,4 +68,41 @@ function missingPlugin({ package: name, version }: PluginSpec): EngineError {
     `The stack needs the provider plugin ${full}, which is neither on this machine's PATH nor in Pulumi's plugin folder; the embedded engine downloads none. ` +
       `Install the Pulumi CLI (https://www.pulumi.com/docs/install/) and run it instead (\`--engine pulumi\`); it downloads the plugin itself.`,
   );
+}
+
+/** Dynamic providers are part of the program and get all of its configuration; others get their own namespace. */
+export function providerConfig({ config, configSecretKeys }: DeploymentInfo, pkg: string): Properties {
+  const prefix = pkg === DYNAMIC_PACKAGE ? "" : `${pkg}:`;
+  const result: Properties = {};
+  for (const [key, value] of Object.entries(config)) {
+    if (!key.startsWith(prefix)) continue;
+    result[key.slice(prefix.length)] = configSecretKeys.includes(key) ? secret(value) : value;
+  }
+  return result;
+}
+
+/** Our own providers begin each line with the name of their resource. */
+const PREFIXED = /^\[([^\]]+)\] (.*)$/;
+
+/** Shows what providers print, line by line, with the resource that a line is about where it can be determined. */
+export class ProviderOutput {
+  readonly #events: Events;
+  readonly #running: () => ReadonlyMap<string, Step>;
+
+  /** @param running steps under way, by URN */
+  constructor(events: Events, running: () => ReadonlyMap<string, Step>) {
+    this.#events = events;
+    this.#running = running;
+  }
+
+  readonly stdout = (line: string): void => this.#events.diagnose({ severity: "info", message: line });
+
+  readonly stderr = (line: string): void => {
+    const match = PREFIXED.exec(line);
+    const urn = match
+      ? [...this.#running().keys()].find((candidate) => parseUrn(candidate).name === match[1])
+      : undefined;
+    if (match && urn !== undefined) this.#events.diagnose({ urn, severity: "info#err", message: match[2] as string });
+    else this.#events.diagnose({ severity: "info#err", message: line });
+  };
 }

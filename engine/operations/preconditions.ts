@@ -1,8 +1,8 @@
 /** What is looked at before an operation begins: reasons for it not to begin at all. Pure. */
-import { urnsOf } from "../execution/unknown-targets.ts";
-import type { ResourceState } from "../model.ts";
-import type { Hooks } from "../steps/goal.ts";
-import { DependencyGraph } from "../steps/graph.ts";
+import { urnsOf } from "../deploy/events.ts";
+import type { ResourceState, Snapshot, SnapshotStore } from "../model.ts";
+import { DependencyGraph } from "../resource/dependency-graph.ts";
+import type { Hooks } from "../resource/goal.ts";
 import { Selection } from "../steps/selection.ts";
 import type { SelectionOptions } from "../steps/selection.ts";
 
@@ -45,4 +45,22 @@ export function protectedExcludes(resources: readonly ResourceState[]): string[]
   const graph = new DependencyGraph(resources);
   const kept = resources.filter(({ protect }) => protect);
   return [...urnsOf(kept.flatMap((resource) => [resource, ...graph.transitiveDependenciesOf(resource)]))];
+}
+
+/** Nothing is written where there are none. */
+export async function forgetPendingCreates(store: SnapshotStore): Promise<void> {
+  const { pendingOperations, ...rest } = store.snapshot;
+  const kept = pendingOperations.filter(({ type }) => type !== "creating");
+  if (kept.length < pendingOperations.length) await store.save({ ...rest, pendingOperations: kept });
+}
+
+export function pendingWarning({ pendingOperations: pending }: Snapshot): string | undefined {
+  if (pending.length === 0) return undefined;
+  const list = pending.map(({ resource, type }) => `  * ${resource.urn}, interrupted while ${type}\n`).join("");
+  return (
+    `Attempting to deploy or update resources with ${pending.length} pending operations from previous deployment.\n${list}` +
+    "These resources are in an unknown state because the engine was interrupted while waiting for changes to these " +
+    "resources to complete. Check with their provider whether the listed operations came to pass; `refresh` then repairs " +
+    "the state, and `refresh --clear-pending-creates` drops pending creates."
+  );
 }

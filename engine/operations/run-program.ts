@@ -1,10 +1,10 @@
 /** Runs the program against a deployment, to the end of both. */
-import type { Deployment } from "../execution/deployment.ts";
-import type { Events } from "../execution/events.ts";
+import type { Deployment } from "../deploy/deployment.ts";
+import type { Events } from "../deploy/events.ts";
 import type { Exit } from "../protocol/child.ts";
 import { LOGGED_BY_PROGRAM, startProgram } from "../protocol/program.ts";
 import type { ProgramLocation } from "../protocol/program.ts";
-import type { DeploymentInfo } from "../protocol/registrar.ts";
+import type { DeploymentInfo } from "../protocol/resource-monitor.ts";
 import { serve } from "../protocol/server.ts";
 
 /** After a failure or a cancel the program has nothing more to do: it gets this long to end by itself. */

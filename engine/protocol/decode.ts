@@ -1,20 +1,23 @@
 /** Requests of the resource monitor protocol, as the engine's own types. */
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
 import type * as alias from "@pulumi/pulumi/proto/alias_pb.js";
 import type * as callbacks from "@pulumi/pulumi/proto/callback_pb.js";
 import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
-import type { AliasSpec, CustomTimeouts, Hooks } from "../steps/goal.ts";
+import type * as source from "@pulumi/pulumi/proto/source_pb.js";
+import type { AliasSpec, CustomTimeouts, Hooks } from "../resource/goal.ts";
+import type { Value } from "../values.ts";
 import { parseDuration } from "./duration.ts";
 import type {
-  CallRequest,
   Callback,
+  CallRequest,
   ExistsRequest,
   FunctionRequest,
   PluginRequest,
   ReadRequest,
   Registration,
-} from "./registrar.ts";
-import type { Sources } from "./source-position.ts";
-import { fromStruct, fromValue } from "./struct.ts";
+} from "./resource-monitor.ts";
+import { fromStruct, fromValue } from "./wire.ts";
 
 export function decodeRegistration(request: rpc.RegisterResourceRequest, sources: Sources): Registration {
   const propertyDependencies: Record<string, string[]> = {};
@@ -169,4 +172,38 @@ export function decodeHooks(binding: rpc.RegisterResourceRequest.ResourceHooksBi
   };
   const given = Object.entries(lists).filter(([, names]) => names.length > 0);
   return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+/** Decodes where in the program a resource was registered, relative to the project as in Pulumi's state files. */
+interface Positioned {
+  getSourceposition(): source.SourcePosition | undefined;
+  getStacktrace(): source.StackTrace | undefined;
+}
+
+export class Sources {
+  readonly #projectDir: string;
+
+  constructor(projectDir: string) {
+    this.#projectDir = projectDir;
+  }
+
+  decode(request: Positioned): { sourcePosition?: string; stackTrace?: Value } {
+    const position = this.#position(request.getSourceposition());
+    const frames = (request.getStacktrace()?.getFramesList() ?? []).flatMap((frame) => {
+      const at = this.#position(frame.getPc());
+      return at === undefined ? [] : [{ sourcePosition: at }];
+    });
+    return {
+      ...(position === undefined ? {} : { sourcePosition: position }),
+      ...(frames.length > 0 ? { stackTrace: frames } : {}),
+    };
+  }
+
+  #position(position: source.SourcePosition | undefined): string | undefined {
+    const uri = position?.getUri();
+    if (!position || !uri?.startsWith("file://")) return undefined;
+    const relative = path.relative(this.#projectDir, fileURLToPath(uri)).split(path.sep).join("/");
+    const column = position.getColumn();
+    return `project:///${relative}#${position.getLine()}${column > 0 ? `,${column}` : ""}`;
+  }
 }

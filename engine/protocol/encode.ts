@@ -2,8 +2,8 @@
 import alias from "@pulumi/pulumi/proto/alias_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import type { ResourceState } from "../model.ts";
-import type { AliasSpec, CustomTimeouts, Hooks } from "../steps/goal.ts";
-import { replaceWithOf } from "../steps/state.ts";
+import type { AliasSpec, CustomTimeouts, Hooks } from "../resource/goal.ts";
+import { replaceWithOf } from "../resource/state.ts";
 
 const { CustomTimeouts: Timeouts, ResourceHooksBinding } = resources.RegisterResourceRequest;
 

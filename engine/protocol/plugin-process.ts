@@ -3,6 +3,7 @@ import { EngineError } from "../errors.ts";
 import { Child } from "./child.ts";
 import type { ChildOptions } from "./child.ts";
 import { PluginProvider } from "./plugin-provider.ts";
+import { sdkEntry } from "./sdk.ts";
 
 export type PluginOutput = Pick<ChildOptions, "onStdout" | "onStderr">;
 
@@ -43,3 +44,27 @@ export async function startPlugin(options: PluginProcessOptions): Promise<Plugin
     options.signal?.removeEventListener("abort", kill);
   }
 }
+
+export interface DynamicProviderOptions extends PluginOutput {
+  programDir: string;
+  project: string;
+  env: Record<string, string | undefined>;
+  /** Aborted to give up on a host that never gets ready. */
+  signal?: AbortSignal;
+}
+
+export const startDynamicProvider = ({
+  programDir,
+  project,
+  env,
+  ...output
+}: DynamicProviderOptions): Promise<PluginProvider> =>
+  startPlugin({
+    ...output,
+    name: "dynamic providers",
+    run: { script: sdkEntry(programDir, "dynamic-provider") },
+    // The host takes the engine's address and never uses it.
+    args: ["127.0.0.1:0"],
+    cwd: programDir,
+    env: { ...env, PULUMI_PROJECT: project, PULUMI_NODEJS_PROJECT: project },
+  });

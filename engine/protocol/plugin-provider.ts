@@ -6,13 +6,22 @@ import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { restoreContent } from "../assets/elide.ts";
 import { ProviderFailure, ProviderKilled } from "../errors.ts";
-import type { CheckAnswer, DiffAnswer } from "../steps/question.ts";
+import type { CheckAnswer, DiffAnswer } from "../steps/provider-requests.ts";
 import { secret } from "../values.ts";
 import type { Properties } from "../values.ts";
 import type { Child } from "./child.ts";
+import { called, callRequest, constructed, constructRequest } from "./component-messages.ts";
+import type { ConstructCall, MethodCall } from "./component-messages.ts";
 import type { Parameterization } from "./find-plugin.ts";
-import { decodeDiff, failuresOf } from "./provider-answers.ts";
-import { isUnimplemented, isWithoutAnswer, NO_ANSWER, toFailure } from "./provider-failure.ts";
+import {
+  decodeDiff,
+  failuresOf,
+  isUnimplemented,
+  isWithoutAnswer,
+  NO_ANSWER,
+  ProviderRequests,
+  toFailure,
+} from "./provider-messages.ts";
 import type {
   CheckCall,
   CreateCall,
@@ -24,13 +33,9 @@ import type {
   ReadCall,
   UpdateCall,
 } from "./provider.ts";
-import type { Called, Invoked, Registered } from "./registrar.ts";
-import { called, callRequest, constructed, constructRequest } from "./remote.ts";
-import type { ConstructCall, MethodCall } from "./remote.ts";
+import type { Called, Invoked, Registered } from "./resource-monitor.ts";
 import { channelOptions } from "./rpc.ts";
-import { ProviderRequests } from "./provider-requests.ts";
-import { fromStruct, toStruct } from "./struct.ts";
-import { containsSecret, encodeFor, mapValues, restoreSecrets } from "./wire.ts";
+import { containsSecret, encodeFor, fromStruct, mapValues, restoreSecrets, toStruct } from "./wire.ts";
 
 /** A provider gets this long to end by itself before it is killed. */
 const STOP_GRACE_MS = 1000;

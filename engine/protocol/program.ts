@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { EngineError } from "../errors.ts";
 import { Child } from "./child.ts";
-import type { DeploymentInfo } from "./registrar.ts";
+import type { DeploymentInfo } from "./resource-monitor.ts";
 import { sdkEntry } from "./sdk.ts";
 
 export interface ProgramLocation {

@@ -1,8 +1,8 @@
 /** What the engine asks of a provider. Values are in wire form; implementations translate for their peer. */
-import type { CheckAnswer, DiffAnswer } from "../steps/question.ts";
+import type { CheckAnswer, DiffAnswer } from "../steps/provider-requests.ts";
 import type { Properties } from "../values.ts";
-import type { Callback, Called, Invoked, Registered } from "./registrar.ts";
-import type { ConstructCall, MethodCall } from "./remote.ts";
+import type { Callback, Called, Invoked, Registered } from "./resource-monitor.ts";
+import type { ConstructCall, MethodCall } from "./component-messages.ts";
 
 interface Subject {
   urn: string;

@@ -1,12 +1,14 @@
 /** One gRPC server on the loopback interface for both services of a deployment. */
 import * as grpc from "@grpc/grpc-js";
 import engineRpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import type { IEngineServer } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
+import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import resourceRpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
-import { engineService } from "./engine-service.ts";
-import { monitorService } from "./monitor.ts";
-import type { DeploymentInfo, Registrar } from "./registrar.ts";
-import { channelOptions } from "./rpc.ts";
-import { Sources } from "./source-position.ts";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { Sources } from "./decode.ts";
+import { monitorService } from "./monitor-service.ts";
+import type { DeploymentInfo, LogMessage, Registrar } from "./resource-monitor.ts";
+import { channelOptions, unary } from "./rpc.ts";
 
 export interface EngineServer {
   /** `127.0.0.1:<port>` */
@@ -32,4 +34,35 @@ export async function serve(registrar: Registrar, info: DeploymentInfo, projectD
     );
   });
   return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
+}
+
+const SEVERITIES: Record<engine.LogSeverity, LogMessage["severity"]> = {
+  [engine.LogSeverity.DEBUG]: "debug",
+  [engine.LogSeverity.INFO]: "info",
+  [engine.LogSeverity.WARNING]: "warning",
+  [engine.LogSeverity.ERROR]: "error",
+};
+
+export function engineService(log: (message: LogMessage) => void): IEngineServer {
+  let rootUrn = "";
+  return {
+    log: unary((request: engine.LogRequest) => {
+      const urn = request.getUrn();
+      log({
+        severity: SEVERITIES[request.getSeverity()],
+        message: request.getMessage(),
+        ...(urn === "" ? {} : { urn }),
+        streamId: request.getStreamid(),
+        ephemeral: request.getEphemeral(),
+      });
+      return new empty.Empty();
+    }),
+    getRootResource: unary(() => new engine.GetRootResourceResponse().setUrn(rootUrn)),
+    setRootResource: unary((request: engine.SetRootResourceRequest) => {
+      rootUrn = request.getUrn();
+      return new engine.SetRootResourceResponse();
+    }),
+    startDebugging: unary(() => new empty.Empty()),
+    requirePulumiVersion: unary(() => new engine.RequirePulumiVersionResponse()),
+  };
 }

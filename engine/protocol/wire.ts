@@ -1,4 +1,5 @@
 /** Conversions of wire-form values for a peer that understands fewer kinds of value than the engine. */
+import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import { withoutContent } from "../assets/elide.ts";
 import {
   isContent,
@@ -110,3 +111,14 @@ export function unwrapOutputs(value: Value, dependencies: Set<string>): Value {
 
 export const mapValues = (properties: Properties, map: (value: Value) => Value): Properties =>
   Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, map(value)]));
+
+// Protobuf's Struct and Value, to and from wire-form values. Nothing is interpreted.
+
+export const toStruct = (properties: Properties): structs.Struct => structs.Struct.fromJavaScript(properties);
+
+export const fromStruct = (struct: structs.Struct | undefined): Properties => struct?.toJavaScript() ?? {};
+
+export const toValue = (value: Value): structs.Value => structs.Value.fromJavaScript(value);
+
+export const fromValue = (value: structs.Value | undefined): Value | undefined =>
+  value === undefined ? undefined : (value.toJavaScript() as Value);

@@ -5,7 +5,7 @@
 import { printable } from "../display/text.ts";
 import { loadProject } from "../project/project-file.ts";
 import { Callbacks } from "../protocol/callbacks.ts";
-import type { DeploymentInfo } from "../protocol/registrar.ts";
+import type { DeploymentInfo } from "../protocol/resource-monitor.ts";
 import { locateProgram, startProgram } from "../protocol/program.ts";
 import { serve } from "../protocol/server.ts";
 import { ORGANIZATION } from "../state/layout.ts";
@@ -17,7 +17,7 @@ import type { Recording } from "./recording.ts";
 
 export type { Computed, ComputedFor, ComputedTables } from "./computed.ts";
 export { RecordError } from "./errors.ts";
-export { readable } from "./readable.ts";
+export { readable } from "./values.ts";
 export type * from "./recording.ts";
 
 export interface RecordOptions {

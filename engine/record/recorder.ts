@@ -1,7 +1,6 @@
 /** A Registrar that makes nothing: it writes down what the program asks, and answers from the tables. */
+import { Inheritance, Transforms } from "../deploy/resource-options.ts";
 import { EngineError } from "../errors.ts";
-import { Inheritance } from "../execution/inherit.ts";
-import { Transforms } from "../execution/transforms.ts";
 import type { InvokeCallback } from "../protocol/callbacks.ts";
 import type {
   Callback,
@@ -16,12 +15,12 @@ import type {
   Registered,
   Registrar,
   Registration,
-} from "../protocol/registrar.ts";
-import { isProviderType, makeUrn, STACK_TYPE } from "../steps/urn.ts";
+} from "../protocol/resource-monitor.ts";
+import { isProviderType, makeUrn, STACK_TYPE } from "../resource/urn.ts";
 import type { Properties } from "../values.ts";
-import { computedAnswer, computedState, type ComputedTables } from "./computed.ts";
-import { optionsOf, pluginOf } from "./options.ts";
-import { propertyOf, secretPaths, unknownPaths, withoutOutputValues } from "./places.ts";
+import { computedAnswer, computedState } from "./computed.ts";
+import type { ComputedTables } from "./computed.ts";
+import { optionsOf, pluginOf } from "./recording.ts";
 import type {
   RecordedInvoke,
   RecordedKind,
@@ -30,6 +29,7 @@ import type {
   Recording,
   UnknownUse,
 } from "./recording.ts";
+import { propertyOf, secretPaths, unknownPaths, withoutOutputValues } from "./values.ts";
 
 export class Recorder implements Registrar {
   readonly #project: string;

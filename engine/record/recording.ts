@@ -1,5 +1,5 @@
 /** What a program asks of its engine, as data. Values are in wire form: see engine/values.ts. */
-import type { PluginRequest, Registration } from "../protocol/registrar.ts";
+import type { PluginRequest, Registration } from "../protocol/resource-monitor.ts";
 import type { Properties } from "../values.ts";
 
 /** `remote`: a component that a provider would build. `read`: `Resource.get`, a lookup of what exists. */
@@ -93,3 +93,36 @@ export interface Recording {
   unknowns: UnknownUse[];
   logs: RecordedLog[];
 }
+
+export function optionsOf(registration: Registration): RecordedOptions {
+  const { protect, retainOnDelete, deleteBeforeReplace, importId, deletedWith, customTimeouts, hooks } = registration;
+  const { ignoreChanges, replaceOnChanges, hideDiff, additionalSecretOutputs, aliases, replaceWith } = registration;
+  const all: { [K in keyof RecordedOptions]: RecordedOptions[K] | undefined } = {
+    protect,
+    retainOnDelete,
+    deleteBeforeReplace,
+    ignoreChanges,
+    replaceOnChanges,
+    hideDiff,
+    additionalSecretOutputs,
+    aliases,
+    importId,
+    customTimeouts,
+    deletedWith,
+    replaceWith,
+    replacementTrigger: registration.replacementTrigger,
+    hooks,
+    transforms: registration.transforms.length || undefined,
+    ...pluginOf(registration),
+  };
+  const set = Object.entries(all).filter(([, value]) => value !== undefined && !isEmptyList(value));
+  return Object.fromEntries(set);
+}
+
+export const pluginOf = ({ version, pluginDownloadUrl, packageRef }: PluginRequest): Partial<PluginRequest> => ({
+  ...(version ? { version } : {}),
+  ...(pluginDownloadUrl ? { pluginDownloadUrl } : {}),
+  ...(packageRef ? { packageRef } : {}),
+});
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

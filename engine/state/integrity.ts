@@ -3,8 +3,8 @@
  * stands for two resources that are there to stay. The same conditions as the real engine's. Pure.
  */
 import type { ResourceState, Snapshot } from "../model.ts";
-import { replaceWithOf } from "../steps/state.ts";
-import { isProviderType, makeReference } from "../steps/urn.ts";
+import { replaceWithOf } from "../resource/state.ts";
+import { isProviderType, makeReference } from "../resource/urn.ts";
 import { UNKNOWN } from "../values.ts";
 
 /** Every problem, in the order of the resources; none when the snapshot is sound. */

@@ -1,6 +1,6 @@
 /** A stack's state under another name: every URN of the stack, wherever it stands. Pure. */
 import type { ResourceState, Snapshot } from "../model.ts";
-import { makeReference, parseReference, parseUrn, STACK_TYPE } from "../steps/urn.ts";
+import { makeReference, parseReference, parseUrn, STACK_TYPE } from "../resource/urn.ts";
 import { OUTPUT, RESOURCE, SIGNATURE, isObject } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 import type { StackName } from "./layout.ts";

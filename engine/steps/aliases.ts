@@ -1,8 +1,8 @@
 /** Finds the resource that a registration continues: under its own URN, or one that it says it went by. */
 import type { ResourceState } from "../model.ts";
-import type { Generation } from "./generation.ts";
-import type { AliasSpec, Goal } from "./goal.ts";
-import { makeUrn, parseUrn, STACK_TYPE } from "./urn.ts";
+import type { Generation } from "./step-generator.ts";
+import type { AliasSpec, Goal } from "../resource/goal.ts";
+import { makeUrn, parseUrn, STACK_TYPE } from "../resource/urn.ts";
 
 export interface Continued {
   old?: ResourceState;

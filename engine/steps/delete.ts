@@ -1,7 +1,7 @@
 /** Deletions: of what waits for it, of what the program no longer registers, and in which order. */
 import type { ResourceState } from "../model.ts";
-import type { Generation } from "./generation.ts";
-import { DependencyGraph } from "./graph.ts";
+import type { Generation } from "./step-generator.ts";
+import { DependencyGraph } from "../resource/dependency-graph.ts";
 import type { Step } from "./step.ts";
 
 export interface Deletion {

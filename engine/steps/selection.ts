@@ -1,7 +1,7 @@
 /** `--target`, `--target-dependents`, `--exclude` and `--replace`: which resources an operation is about. */
 import type { ResourceState } from "../model.ts";
-import { needsOf } from "./state.ts";
-import { isProviderType, STACK_TYPE } from "./urn.ts";
+import { needsOf } from "../resource/state.ts";
+import { isProviderType, STACK_TYPE } from "../resource/urn.ts";
 
 export interface SelectionOptions {
   /** URNs; `*` stands for text without a colon, `**` for any text. Empty: all. */

@@ -1,7 +1,7 @@
 /** What is to be done to one resource. Steps are data; the executor carries them out. */
 import type { ResourceState, StepOp } from "../model.ts";
-import type { DetailedDiff } from "./question.ts";
-import { isDefaultProvider } from "./urn.ts";
+import type { DetailedDiff } from "./provider-requests.ts";
+import { isDefaultProvider } from "../resource/urn.ts";
 
 export interface Step {
   op: StepOp;

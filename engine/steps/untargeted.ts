@@ -1,9 +1,9 @@
 /** Resources that the operation is not about: they stay as they are, unchecked. */
 import type { ResourceState } from "../model.ts";
-import type { Generation } from "./generation.ts";
-import { needsOf } from "./state.ts";
+import type { Generation } from "./step-generator.ts";
+import { needsOf } from "../resource/state.ts";
 import type { Step } from "./step.ts";
-import { parseReference } from "./urn.ts";
+import { parseReference } from "../resource/urn.ts";
 
 /** Old ones are kept, after what they need; new ones are not made, and what reads their outputs finds them unknown. */
 export function untargetedSteps(generation: Generation, next: ResourceState, old: ResourceState | undefined): Step[] {

@@ -1,6 +1,6 @@
 /** What became of property values, as a tree that has their shape. Pure. */
-import { equal } from "../../steps/compare.ts";
-import { contains, parsePath, type PropertyPath } from "../../steps/paths.ts";
+import { equal } from "../../resource/compare.ts";
+import { contains, parsePath, type PropertyPath } from "../../resource/property-path.ts";
 import { isObject, own, SIGNATURE, type Properties, type Value } from "../../values.ts";
 
 export type Change =

@@ -1,6 +1,6 @@
 /** What a provider says that it will change, with the values of both sides. Pure. */
 import type { StepMetadata, StepState } from "../../model.ts";
-import { parsePath, type PropertyPath } from "../../steps/paths.ts";
+import { parsePath, type PropertyPath } from "../../resource/property-path.ts";
 import { isObject, isSecret, isUnknown, UNKNOWN, type Value } from "../../values.ts";
 import { compareValues, type Change, type Changes, type Hidden } from "./changes.ts";
 

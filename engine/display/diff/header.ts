@@ -1,7 +1,7 @@
 /** What a step is done to: sign, type, operation, and who the resource is. Pure. */
 import type { StepMetadata, StepOp, StepState } from "../../model.ts";
 import { nameOf } from "../labels.ts";
-import { parseReference } from "../../steps/urn.ts";
+import { parseReference } from "../../resource/urn.ts";
 import { printable } from "../text.ts";
 import { STEP, painted, signOf, type Style } from "./style.ts";
 

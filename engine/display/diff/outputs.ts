@@ -1,6 +1,6 @@
 /** What a step has told of a resource's outputs: what is new in them. Pure. */
 import type { StepMetadata, StepOp } from "../../model.ts";
-import { STACK_TYPE } from "../../steps/urn.ts";
+import { STACK_TYPE } from "../../resource/urn.ts";
 import { own, type Properties } from "../../values.ts";
 import { changeText, isEmpty } from "./change-text.ts";
 import { Hidden, compareMaps, compareValues, isInternalKey, placeIn, sortedKeys, type Changes } from "./changes.ts";

@@ -2,7 +2,7 @@
  * Changes of the stack's outputs in a preview, without what is only not known yet: an unknown where there was a value says
  * nothing, nor does a resource's own unknown output. Pure.
  */
-import { equal } from "../../steps/compare.ts";
+import { equal } from "../../resource/compare.ts";
 import { isObject, isUnknown, type Value } from "../../values.ts";
 import type { Change, Changes } from "./changes.ts";
 

@@ -1,7 +1,7 @@
 /** What each event of a deployment adds to the display of differences. */
 import type { EngineEvent, StepMetadata, StepState } from "../../model.ts";
 import { isInternal } from "../../steps/step.ts";
-import { STACK_TYPE } from "../../steps/urn.ts";
+import { STACK_TYPE } from "../../resource/urn.ts";
 import type { Properties } from "../../values.ts";
 import { isReplacement } from "../labels.ts";
 import { printable } from "../text.ts";

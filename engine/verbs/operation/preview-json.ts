@@ -2,10 +2,10 @@
 import type { EngineEvent, ResourceState, Severity, StepOp } from "../../model.ts";
 import { resourceToFile } from "../../state/resource-fields.ts";
 import { wordSeal } from "../../secrets/values.ts";
-import type { DetailedDiff } from "../../steps/question.ts";
+import type { DetailedDiff } from "../../steps/provider-requests.ts";
 import type { Step } from "../../steps/step.ts";
 import type { Properties } from "../../values.ts";
-import { isDefaultProvider, STACK_TYPE } from "../../steps/urn.ts";
+import { isDefaultProvider, STACK_TYPE } from "../../resource/urn.ts";
 
 export interface PreviewDigest {
   config?: Record<string, string>;

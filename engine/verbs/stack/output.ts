@@ -1,6 +1,6 @@
 /** `stack output`: what the program exported at its last successful update. */
 import type { Command } from "commander";
-import { stackOutputs } from "../../state/outputs.ts";
+import { stackOutputs } from "../../resource/state.ts";
 import { own, type Properties, type Value } from "../../values.ts";
 import { VerbError } from "../errors.ts";
 import { printJson, printLine, type Io } from "../io.ts";

@@ -1,6 +1,6 @@
 /** A stack's resources as a tree of lines. Pure. */
 import type { ResourceState } from "../../model.ts";
-import { parseUrn, STACK_TYPE } from "../../steps/urn.ts";
+import { parseUrn, STACK_TYPE } from "../../resource/urn.ts";
 import { table } from "../table.ts";
 
 export interface TreeOptions {

@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import type { Command } from "commander";
 import type { DeploymentFile } from "../../state/parse.ts";
-import { stackOutputs } from "../../state/outputs.ts";
+import { stackOutputs } from "../../resource/state.ts";
 import { printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 import { printOutputs } from "./output.ts";

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { Snapshot } from "../../../engine/model.ts";
-import { parseUrn } from "../../../engine/steps/urn.ts";
+import { parseUrn } from "../../../engine/resource/urn.ts";
 import type { Answer } from "../verbs/command-line.ts";
 import { Bench } from "./bench.ts";
 import { scenarioOf, templateOf } from "./scenario.ts";

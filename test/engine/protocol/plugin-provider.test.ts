@@ -7,7 +7,7 @@ import status from "@pulumi/pulumi/proto/status_pb.js";
 import any from "google-protobuf/google/protobuf/any_pb.js";
 import { ProviderFailure } from "../../../engine/errors.ts";
 import { PluginProvider } from "../../../engine/protocol/plugin-provider.ts";
-import { toStruct } from "../../../engine/protocol/struct.ts";
+import { toStruct } from "../../../engine/protocol/wire.ts";
 import { secret } from "../../../engine/values.ts";
 
 type Handlers = Record<

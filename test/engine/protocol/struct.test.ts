@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
-import { fromStruct, toStruct } from "../../../engine/protocol/struct.ts";
+import { fromStruct, toStruct } from "../../../engine/protocol/wire.ts";
 import type { Properties } from "../../../engine/values.ts";
 
 describe("protobuf structs", () => {

@@ -1,9 +1,9 @@
 /** What a transform sees of a registration, and what is taken over from its answer. */
 import assert from "node:assert/strict";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
-import type { Registration } from "../../../engine/protocol/registrar.ts";
-import { fromStruct, toStruct } from "../../../engine/protocol/struct.ts";
-import { transform } from "../../../engine/protocol/transform.ts";
+import type { Registration } from "../../../engine/protocol/resource-monitor.ts";
+import { fromStruct, toStruct } from "../../../engine/protocol/wire.ts";
+import { transform } from "../../../engine/protocol/transforms.ts";
 import { OUTPUT, SIGNATURE } from "../../../engine/values.ts";
 import type { Properties } from "../../../engine/values.ts";
 

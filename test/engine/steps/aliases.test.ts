@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Generation } from "../../../engine/steps/generation.ts";
-import type { Question } from "../../../engine/steps/question.ts";
-import { registerSteps } from "../../../engine/steps/register.ts";
+import { Generation } from "../../../engine/steps/step-generator.ts";
+import type { Question } from "../../../engine/steps/provider-requests.ts";
+import { registerSteps } from "../../../engine/steps/generate-steps.ts";
 import { Selection } from "../../../engine/steps/selection.ts";
 import type { Step } from "../../../engine/steps/step.ts";
 import { decide, goal, ops, state, urnOf } from "./decide.ts";

@@ -1,10 +1,10 @@
 /** Step generation alone: questions are answered from a table, and nothing runs. */
 import type { ResourceState } from "../../../engine/model.ts";
-import { Generation } from "../../../engine/steps/generation.ts";
-import type { GenerationOptions } from "../../../engine/steps/generation.ts";
-import type { Goal } from "../../../engine/steps/goal.ts";
-import type { Answer, DiffAnswer, Question } from "../../../engine/steps/question.ts";
-import { registerSteps } from "../../../engine/steps/register.ts";
+import { Generation } from "../../../engine/steps/step-generator.ts";
+import type { GenerationOptions } from "../../../engine/steps/step-generator.ts";
+import type { Goal } from "../../../engine/resource/goal.ts";
+import type { Answer, DiffAnswer, Question } from "../../../engine/steps/provider-requests.ts";
+import { registerSteps } from "../../../engine/steps/generate-steps.ts";
 import type { Step } from "../../../engine/steps/step.ts";
 import type { Properties } from "../../../engine/values.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
-import { Generation } from "../../../engine/steps/generation.ts";
-import type { Goal } from "../../../engine/steps/goal.ts";
-import { registerSteps } from "../../../engine/steps/register.ts";
+import { Generation } from "../../../engine/steps/step-generator.ts";
+import type { Goal } from "../../../engine/resource/goal.ts";
+import { registerSteps } from "../../../engine/steps/generate-steps.ts";
 import type { Step } from "../../../engine/steps/step.ts";
 import { goal, NONE, PROVIDER, state, urnOf } from "./decide.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
-import { Generation } from "../../../engine/steps/generation.ts";
-import { registerSteps } from "../../../engine/steps/register.ts";
+import { Generation } from "../../../engine/steps/step-generator.ts";
+import { registerSteps } from "../../../engine/steps/generate-steps.ts";
 import { UNKNOWN } from "../../../engine/values.ts";
 import { type Decided, NONE, decide, goal, ops, state } from "./decide.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Generation } from "../../../engine/steps/generation.ts";
-import { registerSteps } from "../../../engine/steps/register.ts";
+import { Generation } from "../../../engine/steps/step-generator.ts";
+import { registerSteps } from "../../../engine/steps/generate-steps.ts";
 import { decide, goal, ops, state, urnOf } from "./decide.ts";
 
 describe("step generation", () => {

@@ -1,10 +1,10 @@
 /** Which resources an operation is about, and which of those that are not registered go. */
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
-import { Generation } from "../../../engine/steps/generation.ts";
-import type { Answer, Question } from "../../../engine/steps/question.ts";
-import { rebuild } from "../../../engine/steps/refresh.ts";
-import { restSteps } from "../../../engine/steps/rest.ts";
+import { Generation } from "../../../engine/steps/step-generator.ts";
+import type { Answer, Question } from "../../../engine/steps/provider-requests.ts";
+import { rebuild } from "../../../engine/steps/refresh-and-destroy.ts";
+import { restSteps } from "../../../engine/steps/generate-deletes.ts";
 import { Selection } from "../../../engine/steps/selection.ts";
 import type { SelectionOptions } from "../../../engine/steps/selection.ts";
 

@@ -1,0 +1,100 @@
+/** The engine's own provider, `pulumi:providers:pulumi`: references to stacks and resources, and values that are kept. */
+import { randomUUID } from "node:crypto";
+import { EngineError, messageOf, ProviderFailure } from "../errors.ts";
+import type { ResourceState } from "../model.ts";
+import type { CreateCall, DiffCall, Provider, ReadAnswer, ReadCall, UpdateCall } from "../protocol/provider.ts";
+import { containsSecret } from "../protocol/wire.ts";
+import { equal } from "../resource/compare.ts";
+import type { CheckAnswer, DiffAnswer } from "../steps/provider-requests.ts";
+import { outputsOf } from "../resource/state.ts";
+import type { Properties, Value } from "../values.ts";
+
+export const BUILTIN_PACKAGE = "pulumi";
+
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
+const STASH = "pulumi:index:Stash";
+
+/** Outputs of another stack of the backend, by its name as the program gives it. Throws when it is not there. */
+export type ReadStackOutputs = (stack: string) => Promise<Properties>;
+
+export interface BuiltinSources {
+  readOutputs: ReadStackOutputs;
+  /** A resource that this deployment has made or read. */
+  resourceOf: (urn: string) => ResourceState | undefined;
+}
+
+export function builtinProvider({ readOutputs, resourceOf }: BuiltinSources): Provider {
+  const reference = async (name: Value | undefined): Promise<Properties> => {
+    if (typeof name !== "string") throw new ProviderFailure("a stack reference needs the name of a stack");
+    let outputs: Properties;
+    try {
+      outputs = await readOutputs(name);
+    } catch (error) {
+      throw new ProviderFailure(messageOf(error), undefined, { cause: error });
+    }
+    const secretOutputNames = Object.keys(outputs).filter((key) => containsSecret(outputs[key] ?? null));
+    return { name, outputs, secretOutputNames: secretOutputNames.sort() };
+  };
+  const resource = (urn: Value | undefined): Properties => {
+    const state = typeof urn === "string" ? resourceOf(urn) : undefined;
+    if (!state) throw new ProviderFailure(`unknown resource ${JSON.stringify(urn)}`);
+    return { urn: state.urn, id: state.id ?? "", provider: state.provider ?? "", state: outputsOf(state) };
+  };
+  const refuse = (): never => {
+    throw new EngineError("ENGINE_UNSUPPORTED", "The builtin provider only has stack references and stashes.");
+  };
+  return {
+    checkConfig: () => Promise.resolve({ inputs: {}, failures: [] }),
+    diffConfig: () => Promise.resolve(UNCHANGED),
+    configure: () => Promise.resolve(),
+    check: ({ type, newInputs }) => Promise.resolve(type === STASH ? checkStash(newInputs) : accepted(newInputs)),
+    diff: (call) => Promise.resolve(call.type === STASH || call.type === STACK_REFERENCE ? compared(call) : refuse()),
+    create: async ({ type, inputs, preview }: CreateCall) => {
+      const outputs =
+        type === STASH ? stashed(inputs) : type === STACK_REFERENCE ? await reference(inputs.name) : refuse();
+      return { id: preview ? "" : randomUUID(), outputs };
+    },
+    update: ({ type, newInputs, oldOutputs }: UpdateCall) =>
+      type === STASH
+        ? Promise.resolve({ input: newInputs.input ?? null, output: oldOutputs.output ?? null })
+        : refuse(),
+    delete: () => Promise.resolve(),
+    read: async ({ id, type, inputs = {}, outputs = {} }: ReadCall): Promise<ReadAnswer> =>
+      type === STASH
+        ? { id, inputs, outputs }
+        : type === STACK_REFERENCE
+          ? { id, inputs, outputs: await reference(inputs.name) }
+          : refuse(),
+    invoke: async (token, args) => {
+      if (token === "pulumi:pulumi:readStackOutputs") return { result: await reference(args.name), failures: [] };
+      if (token === "pulumi:pulumi:getResource") return { result: resource(args.urn), failures: [] };
+      return refuse();
+    },
+    construct: refuse,
+    call: refuse,
+    cancel: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+const UNCHANGED: DiffAnswer = { changes: "none", replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
+
+const accepted = (inputs: Properties): CheckAnswer => ({ inputs, failures: [] });
+
+/** A stash keeps the value that it was made with as `output`, whatever `input` becomes. */
+const stashed = ({ input = null }: Properties): Properties => ({ input, output: input });
+
+function checkStash(inputs: Properties): CheckAnswer {
+  const unknown = Object.keys(inputs).find((key) => key !== "input");
+  if (unknown !== undefined)
+    return { inputs, failures: [{ property: unknown, reason: `unknown property "${unknown}"` }] };
+  if (inputs.input === undefined)
+    return { inputs, failures: [{ property: "input", reason: 'missing required property "input"' }] };
+  return accepted(inputs);
+}
+
+function compared({ type, oldInputs, newInputs }: DiffCall): DiffAnswer {
+  const key = type === STASH ? "input" : "name";
+  if (equal(oldInputs[key] ?? null, newInputs[key] ?? null)) return UNCHANGED;
+  return { ...UNCHANGED, changes: "some", ...(type === STASH ? { changed: [key] } : { replaces: [key] }) };
+}

@@ -1,0 +1,120 @@
+/** Resource hooks: functions of the program that run before and after steps, and when one fails. */
+import { messageOf } from "../errors.ts";
+import type { ResourceState } from "../model.ts";
+import type { InvokeCallback } from "../protocol/callbacks.ts";
+import { callErrorHook, callHook } from "../protocol/callbacks.ts";
+import type { HookCall } from "../protocol/callbacks.ts";
+import type { ErrorHookRequest, HookRequest } from "../protocol/resource-monitor.ts";
+import type { Hooks } from "../resource/goal.ts";
+import type { Step } from "../steps/step.ts";
+import { parseUrn } from "../resource/urn.ts";
+
+const OPERATIONS: Partial<Record<Step["op"], "Create" | "Update" | "Delete">> = {
+  create: "Create",
+  "create-replacement": "Create",
+  update: "Update",
+  delete: "Delete",
+  "delete-replaced": "Delete",
+};
+
+export class HookRunner {
+  /** Told of after-hooks that fail: the step has succeeded, the deployment has not. */
+  onFailure: (urn: string, message: string) => void = () => {};
+  /** Told of hooks that fail and may. */
+  onWarning: (urn: string, message: string) => void = () => {};
+  readonly #invoke: InvokeCallback;
+  readonly #preview: boolean;
+  readonly #registered = new Map<string, HookRequest>();
+  readonly #errorHooks = new Map<string, ErrorHookRequest>();
+
+  constructor(invoke: InvokeCallback, preview: boolean) {
+    this.#invoke = invoke;
+    this.#preview = preview;
+  }
+
+  register(hook: HookRequest): void {
+    this.#refuseTaken(hook.name);
+    this.#registered.set(hook.name, hook);
+  }
+
+  registerErrorHook(hook: ErrorHookRequest): void {
+    this.#refuseTaken(hook.name);
+    this.#errorHooks.set(hook.name, hook);
+  }
+
+  #refuseTaken(name: string): void {
+    if (this.#registered.has(name) || this.#errorHooks.has(name))
+      throw new Error(`resource hook already registered for name "${name}"`);
+  }
+
+  /** Throws when a hook fails: the step is not to be done. */
+  async before(step: Step): Promise<void> {
+    await this.#run("Before", step, undefined);
+  }
+
+  async after(step: Step, result: ResourceState | undefined): Promise<void> {
+    try {
+      await this.#run("After", step, result);
+    } catch (error) {
+      this.onFailure(step.urn, messageOf(error));
+    }
+  }
+
+  /** Whether a step that failed is to be tried again. @param failures what went wrong each time, the last first */
+  async retries(step: Step, failures: string[]): Promise<boolean> {
+    const { operation, subject } = aboutHooks(step);
+    if (!operation || !subject?.custom) return false;
+    let retry = false;
+    for (const name of hooksOf(subject).OnError ?? []) {
+      const hook = this.#errorHooks.get(name);
+      if (!hook) throw new Error(`error hooks execution failed: error hook "${name}" was not registered`);
+      const call = { ...this.#about(step, subject), operation: lowerCase(operation), failures };
+      try {
+        retry = (await callErrorHook(this.#invoke, hook.callback, call)) || retry;
+      } catch (cause) {
+        const problem = `error hook "${name}" failed: ${messageOf(cause)}`;
+        throw new Error(`error hooks execution failed: ${problem}`, { cause });
+      }
+    }
+    return retry;
+  }
+
+  async #run(when: "Before" | "After", step: Step, result: ResourceState | undefined): Promise<void> {
+    const { operation, subject } = aboutHooks(step);
+    if (!operation || !subject) return;
+    for (const name of hooksOf(subject)[`${when}${operation}`] ?? []) {
+      const hook = this.#registered.get(name);
+      if (!hook) throw new Error(`hook "${name}" was not registered`);
+      if (this.#preview && !hook.onDryRun) continue;
+      const outputs = result?.outputs ? { newOutputs: result.outputs } : {};
+      const about = { ...this.#about(step, subject), ...outputs };
+      const problem = await callHook(this.#invoke, hook.callback, { ...about, id: result?.id ?? about.id });
+      if (problem === undefined) continue;
+      if (hook.ignoreErrors) this.onWarning(step.urn, `${when}${operation} hook "${name}" failed: ${problem}`);
+      else throw new Error(`${when.toLowerCase()} hook "${name}" failed: ${problem}`);
+    }
+  }
+
+  #about({ urn, type, op, old, new: after }: Step, subject: ResourceState): HookCall {
+    // One that replaces another is as new as any.
+    const before = OPERATIONS[op] === "Create" ? undefined : old;
+    return {
+      ...{ urn, type, name: parseUrn(urn).name, id: subject.id ?? before?.id ?? "" },
+      ...(after ? { after } : {}),
+      ...(after?.inputs ? { newInputs: after.inputs } : {}),
+      ...(before ? { before } : {}),
+      ...(before?.inputs ? { oldInputs: before.inputs } : {}),
+      ...(before?.outputs ? { oldOutputs: before.outputs } : {}),
+    };
+  }
+}
+
+function aboutHooks(step: Step): { operation: (typeof OPERATIONS)[Step["op"]]; subject: ResourceState | undefined } {
+  const operation = OPERATIONS[step.op];
+  return { operation, subject: operation === "Delete" ? step.old : step.new };
+}
+
+const hooksOf = (state: ResourceState): Hooks => (state.resourceHooks as Hooks | undefined) ?? {};
+
+const lowerCase = (operation: "Create" | "Update" | "Delete") =>
+  operation.toLowerCase() as "create" | "update" | "delete";

@@ -1,0 +1,77 @@
+/**
+ * A provider whose configuration is not known before the update that it is previewed for. It is asked nothing: inputs are
+ * taken as they are, whatever there is may change, and what it would make is unknown.
+ */
+import type { CheckCall, Created, DiffCall, Provider, ReadAnswer } from "../protocol/provider.ts";
+import type { Called, Invoked, Registered } from "../protocol/resource-monitor.ts";
+import type { CheckAnswer, DiffAnswer } from "../steps/provider-requests.ts";
+import type { Properties } from "../values.ts";
+
+const WARNING =
+  "The configuration of this resource's provider is not known before the update, so that the provider cannot be asked: " +
+  "the update may turn out otherwise than this preview says.";
+
+export class Unconfigured implements Provider {
+  readonly #plugin: Provider;
+
+  constructor(plugin: Provider) {
+    this.#plugin = plugin;
+  }
+
+  checkConfig(call: CheckCall): Promise<CheckAnswer> {
+    return this.#plugin.checkConfig(call);
+  }
+
+  diffConfig(call: DiffCall): Promise<DiffAnswer> {
+    return this.#plugin.diffConfig(call);
+  }
+
+  configure(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  check({ newInputs }: CheckCall): Promise<CheckAnswer> {
+    return Promise.resolve({ inputs: newInputs, failures: [] });
+  }
+
+  diff(): Promise<DiffAnswer> {
+    const nothing = { replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
+    return Promise.resolve({ ...nothing, changes: "some", warning: WARNING });
+  }
+
+  create(): Promise<Created> {
+    return Promise.resolve({ id: "", outputs: {} });
+  }
+
+  update(): Promise<Properties> {
+    return Promise.resolve({});
+  }
+
+  delete(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  read(): Promise<ReadAnswer> {
+    return Promise.resolve({ id: "", outputs: {}, inputs: {} });
+  }
+
+  invoke(): Promise<Invoked> {
+    return Promise.resolve({ result: {}, failures: [] });
+  }
+
+  construct(): Promise<Registered> {
+    return Promise.reject(new Error("what a provider without configuration would build is registered without it"));
+  }
+
+  call(): Promise<Called> {
+    return Promise.resolve({ result: {}, failures: [], resultDependencies: {} });
+  }
+
+  cancel(): Promise<void> {
+    return this.#plugin.cancel();
+  }
+
+  close(): Promise<void> {
+    return this.#plugin.close();
+  }
+}

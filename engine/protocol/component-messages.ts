@@ -1,0 +1,120 @@
+/** Components and methods that a provider plugin has: it registers what they are made of with the engine itself. */
+import rpc from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Properties } from "../values.ts";
+import { encodeAlias } from "./encode.ts";
+import { failuresOf } from "./provider-messages.ts";
+import type { CallRequest, Called, DeploymentInfo, Registered, Registration } from "./resource-monitor.ts";
+import type { toStruct } from "./wire.ts";
+import { fromStruct, toValue } from "./wire.ts";
+import { unwrapOutputs } from "./wire.ts";
+
+/** Where the plugin finds the engine, and what deployment it becomes part of. */
+export interface RemoteContext {
+  info: DeploymentInfo;
+  /** `127.0.0.1:<port>` */
+  monitorAddress: string;
+}
+
+export interface ConstructCall extends RemoteContext {
+  registration: Registration;
+}
+
+export interface MethodCall extends RemoteContext {
+  request: CallRequest;
+}
+
+export function constructRequest(
+  { registration, ...context }: ConstructCall,
+  inputs: ReturnType<typeof toStruct>,
+): rpc.ConstructRequest {
+  const { protect, deleteBeforeReplace, retainOnDelete, customTimeouts, hooks, replacementTrigger } = registration;
+  const request = within(new rpc.ConstructRequest(), context)
+    .setType(registration.type)
+    .setName(registration.name)
+    .setParent(registration.parent ?? "")
+    .setInputs(inputs)
+    .setDependenciesList(registration.dependencies)
+    .setAliasesList(registration.aliases.map(encodeAlias))
+    .setAdditionalsecretoutputsList(registration.additionalSecretOutputs)
+    .setDeletedwith(registration.deletedWith ?? "")
+    .setReplaceWithList(registration.replaceWith)
+    .setIgnorechangesList(registration.ignoreChanges)
+    .setReplaceonchangesList(registration.replaceOnChanges);
+  if (protect !== undefined) request.setProtect(protect);
+  if (deleteBeforeReplace !== undefined) request.setDeletebeforereplace(deleteBeforeReplace);
+  if (retainOnDelete !== undefined) request.setRetainondelete(retainOnDelete);
+  if (customTimeouts) {
+    const text = (seconds: number | undefined) => (seconds === undefined ? "" : `${seconds}s`);
+    request.setCustomtimeouts(
+      new rpc.ConstructRequest.CustomTimeouts()
+        .setCreate(text(customTimeouts.create))
+        .setUpdate(text(customTimeouts.update))
+        .setDelete(text(customTimeouts.delete)),
+    );
+  }
+  if (hooks) {
+    request.setResourceHooks(
+      new rpc.ConstructRequest.ResourceHooksBinding()
+        .setBeforeCreateList(hooks.BeforeCreate ?? [])
+        .setAfterCreateList(hooks.AfterCreate ?? [])
+        .setBeforeUpdateList(hooks.BeforeUpdate ?? [])
+        .setAfterUpdateList(hooks.AfterUpdate ?? [])
+        .setBeforeDeleteList(hooks.BeforeDelete ?? [])
+        .setAfterDeleteList(hooks.AfterDelete ?? [])
+        .setOnErrorList(hooks.OnError ?? []),
+    );
+  }
+  if (replacementTrigger !== undefined) request.setReplacementTrigger(toValue(replacementTrigger));
+  for (const [pkg, reference] of Object.entries(registration.providers)) request.getProvidersMap().set(pkg, reference);
+  for (const [key, urns] of Object.entries(registration.propertyDependencies)) {
+    request.getInputdependenciesMap().set(key, new rpc.ConstructRequest.PropertyDependencies().setUrnsList(urns));
+  }
+  return request;
+}
+
+/** Says what the plugin is to know of the deployment that it becomes part of. */
+function within<Request extends rpc.ConstructRequest | rpc.CallRequest>(
+  request: Request,
+  { info, monitorAddress }: RemoteContext,
+): Request {
+  request.setProject(info.project);
+  request.setStack(info.stack);
+  request.setOrganization(info.organization);
+  request.setConfigsecretkeysList(info.configSecretKeys);
+  request.setDryrun(info.dryRun);
+  request.setParallel(info.parallel);
+  request.setMonitorendpoint(monitorAddress);
+  request.setAcceptsOutputValues(true);
+  for (const [key, value] of Object.entries(info.config)) request.getConfigMap().set(key, value);
+  return request;
+}
+
+export function constructed(response: rpc.ConstructResponse): Registered {
+  const { values, dependencies } = unwrapAll(fromStruct(response.getState()), response.getStatedependenciesMap());
+  return { urn: response.getUrn(), outputs: values, result: "success", propertyDependencies: dependencies };
+}
+
+export function callRequest({ request, ...context }: MethodCall, args: ReturnType<typeof toStruct>): rpc.CallRequest {
+  const message = within(new rpc.CallRequest(), context).setTok(request.token).setArgs(args);
+  for (const [key, urns] of Object.entries(request.argDependencies)) {
+    message.getArgdependenciesMap().set(key, new rpc.CallRequest.ArgumentDependencies().setUrnsList(urns));
+  }
+  return message;
+}
+
+export function called(response: rpc.CallResponse): Called {
+  const { values, dependencies } = unwrapAll(fromStruct(response.getReturn()), response.getReturndependenciesMap());
+  return { result: values, failures: failuresOf(response), resultDependencies: dependencies };
+}
+
+/** What output values depend on counts beside what the plugin says itself. */
+function unwrapAll(properties: Properties, said: { get(key: string): { getUrnsList(): string[] } | undefined }) {
+  const values: Properties = {};
+  const dependencies: Record<string, string[]> = {};
+  for (const [key, value] of Object.entries(properties)) {
+    const urns = new Set(said.get(key)?.getUrnsList());
+    values[key] = unwrapOutputs(value, urns);
+    dependencies[key] = [...urns];
+  }
+  return { values, dependencies };
+}

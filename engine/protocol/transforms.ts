@@ -1,0 +1,145 @@
+/** Transforms: the program changes a registration before the engine looks at it. */
+import resources from "@pulumi/pulumi/proto/resource_pb.js";
+import { OUTPUT, own, SIGNATURE } from "../values.ts";
+import type { Properties, Value } from "../values.ts";
+import type { InvokeCallback } from "./callbacks.ts";
+import { decodeAlias, decodeHooks, decodeTimeouts } from "./decode.ts";
+import { encodeAlias, encodeHooks, encodeTimeouts } from "./encode.ts";
+import type { Callback, InvokeRequest, Registration } from "./resource-monitor.ts";
+import { fromStruct, fromValue, toStruct, toValue, unwrapOutputs } from "./wire.ts";
+
+/**
+ * What inputs depend on is followed through transforms only for a resource that has transforms of its own, as with the
+ * real engine: others keep the dependencies that they were registered with, and transforms can only add to those.
+ */
+export async function transform(
+  invoke: InvokeCallback,
+  callback: Callback,
+  registration: Registration,
+): Promise<Registration> {
+  const request = new resources.TransformRequest()
+    .setType(registration.type)
+    .setName(registration.name)
+    .setCustom(registration.custom)
+    .setParent(registration.parent ?? "")
+    .setProperties(toStruct(isFollowed(registration) ? withOutputs(registration) : registration.inputs))
+    .setOptions(encodeOptions(registration));
+  const response = resources.TransformResponse.deserializeBinary(await invoke(callback, request.serializeBinary()));
+  const options = response.getOptions();
+  const properties = response.getProperties();
+  const changed = options ? withOptions(registration, options) : registration;
+  return properties ? withProperties(changed, fromStruct(properties)) : changed;
+}
+
+const isFollowed = ({ transforms }: Registration): boolean => transforms.length > 0;
+
+/** The program sees its inputs as outputs that know what they depend on. */
+function withOutputs({ inputs, propertyDependencies }: Registration): Properties {
+  const wrapped = Object.entries(inputs).map(([key, value]): [string, Value] => {
+    const dependencies = own(propertyDependencies, key) ?? [];
+    return [key, dependencies.length === 0 ? value : { [SIGNATURE]: OUTPUT, value, dependencies }];
+  });
+  return Object.fromEntries(wrapped);
+}
+
+function withProperties(registration: Registration, properties: Properties): Registration {
+  const inputs: Properties = {};
+  const known = isFollowed(registration) ? {} : registration.propertyDependencies;
+  const propertyDependencies: Record<string, string[]> = { ...known };
+  for (const [key, value] of Object.entries(properties)) {
+    const dependencies = new Set(own(known, key));
+    inputs[key] = unwrapOutputs(value, dependencies);
+    propertyDependencies[key] = [...dependencies];
+  }
+  if (!isFollowed(registration)) return { ...registration, inputs, propertyDependencies };
+  const all = new Set([...registration.dependencies, ...Object.values(propertyDependencies).flat()]);
+  return { ...registration, inputs, propertyDependencies, dependencies: [...all] };
+}
+
+function encodeOptions(registration: Registration): resources.TransformResourceOptions {
+  const options = new resources.TransformResourceOptions()
+    .setDependsOnList(registration.dependencies)
+    .setIgnoreChangesList(registration.ignoreChanges)
+    .setReplaceOnChangesList(registration.replaceOnChanges)
+    .setVersion(registration.version)
+    .setAliasesList(registration.aliases.map(encodeAlias))
+    .setProvider(registration.provider ?? "")
+    .setPluginDownloadUrl(registration.pluginDownloadUrl)
+    .setDeletedWith(registration.deletedWith ?? "")
+    .setAdditionalSecretOutputsList(registration.additionalSecretOutputs)
+    .setImport(registration.importId ?? "")
+    .setHideDiffList(registration.hideDiff)
+    .setReplaceWithList(registration.replaceWith);
+  const { protect, retainOnDelete, deleteBeforeReplace, customTimeouts, hooks, replacementTrigger } = registration;
+  if (protect !== undefined) options.setProtect(protect);
+  if (retainOnDelete !== undefined) options.setRetainOnDelete(retainOnDelete);
+  if (deleteBeforeReplace !== undefined) options.setDeleteBeforeReplace(deleteBeforeReplace);
+  if (customTimeouts) options.setCustomTimeouts(encodeTimeouts(customTimeouts));
+  if (hooks) options.setHooks(encodeHooks(hooks));
+  if (replacementTrigger !== undefined) options.setReplacementTrigger(toValue(replacementTrigger));
+  for (const [pkg, reference] of Object.entries(registration.providers)) options.getProvidersMap().set(pkg, reference);
+  return options;
+}
+
+/** What the transform left out of the options is unset. */
+function withOptions(registration: Registration, options: resources.TransformResourceOptions): Registration {
+  const optional = {
+    provider: options.getProvider() || undefined,
+    protect: options.hasProtect() ? options.getProtect() : undefined,
+    retainOnDelete: options.hasRetainOnDelete() ? options.getRetainOnDelete() : undefined,
+    deleteBeforeReplace: options.hasDeleteBeforeReplace() ? options.getDeleteBeforeReplace() : undefined,
+    customTimeouts: decodeTimeouts(options.getCustomTimeouts()),
+    deletedWith: options.getDeletedWith() || undefined,
+    hooks: decodeHooks(options.getHooks()),
+    importId: options.getImport() || undefined,
+    replacementTrigger: options.hasReplacementTrigger() ? fromValue(options.getReplacementTrigger()) : undefined,
+  };
+  const kept = Object.fromEntries(Object.entries(registration).filter(([key]) => !Object.hasOwn(optional, key)));
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  return {
+    ...(kept as unknown as Registration),
+    ...given,
+    dependencies: isFollowed(registration) ? options.getDependsOnList() : registration.dependencies,
+    ignoreChanges: options.getIgnoreChangesList(),
+    replaceOnChanges: options.getReplaceOnChangesList(),
+    version: options.getVersion(),
+    pluginDownloadUrl: options.getPluginDownloadUrl(),
+    aliases: options.getAliasesList().map(decodeAlias),
+    additionalSecretOutputs: options.getAdditionalSecretOutputsList(),
+    hideDiff: options.getHideDiffList(),
+    replaceWith: options.getReplaceWithList(),
+    providers: Object.fromEntries(options.getProvidersMap().toObject()),
+  };
+}
+
+/** The same for an invoke: the program changes its arguments and options before the provider gets them. */
+export async function transformInvoke(
+  invoke: InvokeCallback,
+  callback: Callback,
+  request: InvokeRequest,
+): Promise<InvokeRequest> {
+  const options = new resources.TransformInvokeOptions()
+    .setProvider(request.provider ?? "")
+    .setVersion(request.version)
+    .setPluginDownloadUrl(request.pluginDownloadUrl);
+  const message = new resources.TransformInvokeRequest()
+    .setToken(request.token)
+    .setArgs(toStruct(request.args))
+    .setOptions(options);
+  const response = resources.TransformInvokeResponse.deserializeBinary(
+    await invoke(callback, message.serializeBinary()),
+  );
+  const [args, changed] = [response.getArgs(), response.getOptions()];
+  const { provider: _, ...rest } = request;
+  return {
+    ...(changed ? rest : request),
+    ...(args ? { args: fromStruct(args) } : {}),
+    ...(changed
+      ? {
+          ...(changed.getProvider() === "" ? {} : { provider: changed.getProvider() }),
+          version: changed.getVersion(),
+          pluginDownloadUrl: changed.getPluginDownloadUrl(),
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,40 @@
+/** Where in property values secrets and unknowns are. Pure. */
+import { unwrapOutputs } from "../protocol/wire.ts";
+import { ARCHIVE, ASSET, isObject, isSecret, isUnknown, RESOURCE, SECRET, SIGNATURE } from "../values.ts";
+import type { Properties, Value } from "../values.ts";
+
+/** Output values, which carry their own dependencies, as the plain, secret or unknown values that they are. */
+export const withoutOutputValues = (value: Value): Value => unwrapOutputs(value, new Set());
+
+/** Paths of all that is secret; what is below a secret goes with it. */
+export const secretPaths = (properties: Properties): string[] => pathsOf(properties, isSecret);
+
+/** Paths of all that is unknown, also inside secrets. */
+export const unknownPaths = (properties: Properties): string[] => pathsOf(properties, isUnknown);
+
+/** The property that a path is in. */
+export const propertyOf = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
+
+function pathsOf(value: Value, matches: (value: Value) => boolean, path = ""): string[] {
+  if (matches(value)) return [path];
+  if (Array.isArray(value)) return value.flatMap((item, i) => pathsOf(item, matches, `${path}[${i}]`));
+  if (!isObject(value)) return [];
+  if (value[SIGNATURE] === SECRET) return pathsOf(value.value ?? null, matches, path);
+  return Object.entries(value).flatMap(([key, item]) => pathsOf(item, matches, path === "" ? key : `${path}.${key}`));
+}
+
+/**
+ * A secret is `{"$secret": value}`, an unknown `{"$unknown": true}`, a reference to a resource `{"$resource": urn}`, an
+ * asset or archive `{"$asset": …}` or `{"$archive": …}`.
+ */
+export function readable(value: Value): Value {
+  if (isUnknown(value)) return { $unknown: true };
+  if (Array.isArray(value)) return value.map(readable);
+  if (!isObject(value)) return value;
+  const { [SIGNATURE]: signature, ...fields } = value;
+  const plain = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, readable(field)]));
+  if (signature === SECRET) return { $secret: plain.value ?? null };
+  if (signature === RESOURCE) return { $resource: fields.urn ?? null };
+  if (signature === ASSET) return { $asset: plain };
+  return signature === ARCHIVE ? { $archive: plain } : plain;
+}

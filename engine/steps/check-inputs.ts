@@ -1,0 +1,70 @@
+/** Inputs of a registration, as the provider is to get them, and as it completes them. */
+import type { ResourceState } from "../model.ts";
+import { isUnknown } from "../values.ts";
+import type { Properties, Value } from "../values.ts";
+import { unwrap } from "../resource/compare.ts";
+import type { Generation } from "./step-generator.ts";
+import type { Goal } from "../resource/goal.ts";
+import { ignoreChanges } from "../resource/property-path.ts";
+import { check } from "./provider-requests.ts";
+import type { Asking } from "./provider-requests.ts";
+import { compact, inputsOf } from "../resource/state.ts";
+import { parseUrn } from "../resource/urn.ts";
+
+export const withInputs = (state: ResourceState, inputs: ResourceState["inputs"]): ResourceState =>
+  compact({ ...state, inputs });
+
+/** With the old values where the program ignores changes. */
+export function ignored(
+  generation: Generation,
+  urn: string,
+  inputs: Properties,
+  old: Properties,
+  paths: string[],
+): Properties {
+  const { inputs: result, invalid } = ignoreChanges(inputs, old, paths);
+  if (invalid.length > 0) {
+    const message = `cannot ignore changes in added or removed elements of the path: "${invalid.join(", ")}"`;
+    generation.diagnose({ urn, severity: "info", message });
+  }
+  return result;
+}
+
+/** Inputs as the provider completes them. Without `old` the provider is to compute its defaults afresh. */
+export function* checkedInputs(
+  generation: Generation,
+  goal: Goal,
+  next: ResourceState,
+  provider: string,
+  old: ResourceState | undefined,
+): Asking<ResourceState["inputs"]> {
+  const { urn, type } = next;
+  const newInputs = old ? inputsOf(next) : goal.inputs;
+  const { inputs, failures } = yield* check({
+    urn,
+    type,
+    provider,
+    oldInputs: inputsOf(old),
+    newInputs,
+    unknowns: generation.options.preview,
+  });
+  for (const { property, reason } of failures) {
+    const { name } = parseUrn(urn);
+    const where = property === "" ? "" : `: property ${property} value ${show(newInputs[property])}`;
+    generation.diagnose({
+      urn,
+      severity: "error",
+      message: `${type} resource '${name}'${where} has a problem: ${reason}`,
+    });
+  }
+  if (failures.length > 0) generation.fail(`resource ${urn} is invalid`);
+  return inputs;
+}
+
+/** As the real engine prints property values. */
+function show(value: Value | undefined): string {
+  if (value === undefined) return "{<nil>}";
+  const plain = unwrap(value);
+  if (isUnknown(plain)) return "output<string>{}";
+  return `{${typeof plain === "string" ? plain : JSON.stringify(plain)}}`;
+}

@@ -1,0 +1,179 @@
+/** Why a resource is to be changed: what the engine itself sees, then what the provider says. */
+import type { ResourceState } from "../model.ts";
+import { compareInputs, equal, unwrap } from "../resource/compare.ts";
+import type { Goal } from "../resource/goal.ts";
+import { contains, ignoreChanges, parsePath } from "../resource/property-path.ts";
+import { inputsOf, outputsOf, replaceWithOf } from "../resource/state.ts";
+import { parseReference } from "../resource/urn.ts";
+import { containsUnknown } from "../values.ts";
+import type { Properties, Value } from "../values.ts";
+import { diff } from "./provider-requests.ts";
+import type { Asking, DetailedDiff, DiffAnswer } from "./provider-requests.ts";
+import type { Generation } from "./step-generator.ts";
+
+/** @param provider to be asked; undefined for components */
+export function* differenceFrom(
+  generation: Generation,
+  goal: Goal,
+  old: ResourceState,
+  next: ResourceState,
+  provider: string | undefined,
+): Asking<Difference> {
+  if (!generation.options.preview && containsUnknown(next.replacementTrigger ?? null))
+    generation.refuse(`replacement trigger contains unknowns for ${next.urn}`, next.urn);
+  if (triggersReplacement(old.replacementTrigger, next.replacementTrigger)) return replacement();
+  if (generation.isToReplace(next.urn, old)) return replacement("id");
+  if (replaceWithOf(next).some((other) => generation.replaces.has(other))) return replacement("replaceWith");
+  if (next.deletedWith !== undefined && generation.replaces.has(next.deletedWith)) return replacement("deletedWith");
+  if (yield* changesProvider(generation, old, next)) return replacement("provider");
+  if (provider === undefined) return equal(inputsOf(old), inputsOf(next)) ? SAME : { ...SAME, changed: true };
+  const { ignoreChanges: ignoredPaths, replaceOnChanges } = goal;
+  const found = yield* difference({
+    urn: next.urn,
+    provider,
+    old,
+    newInputs: inputsOf(next),
+    ignored: ignoredPaths,
+    replaceOnChanges,
+    unknowns: generation.options.preview,
+  });
+  const { warning } = found;
+  if (warning !== undefined) generation.diagnose({ urn: next.urn, severity: "warning", message: warning });
+  return found;
+}
+
+/** An unknown trigger always is one; one that appears or goes is none. */
+function triggersReplacement(before: Value | undefined = null, after: Value | undefined = null): boolean {
+  if (containsUnknown(before) || containsUnknown(after)) return true;
+  if (before === null || after === null) return false;
+  return !equal(unwrap(before), unwrap(after));
+}
+
+/**
+ * Whether another provider manages the resource from now on that cannot go on with it. The new provider tells, by
+ * comparing the two configurations; one that cannot tell goes on.
+ */
+function* changesProvider(generation: Generation, old: ResourceState, next: ResourceState): Asking<boolean> {
+  if (old.provider === next.provider) return false;
+  if (!old.provider || !next.provider) return true;
+  const [{ urn: before, id }, { urn: after }] = [parseReference(old.provider), parseReference(next.provider)];
+  if (generation.aliased.get(before) === after) return false;
+  // By its ID: it may be replaced by now, and the new one goes by the same URN.
+  const oldProvider = generation.base.find((state) => state.urn === before && state.id === id);
+  const newProvider = generation.news.get(after);
+  if (!oldProvider || !newProvider) return true;
+  const answer = yield* diff({
+    urn: after,
+    type: newProvider.type,
+    provider: next.provider,
+    id: oldProvider.id ?? "",
+    oldInputs: inputsOf(oldProvider),
+    oldOutputs: outputsOf(oldProvider),
+    newInputs: inputsOf(newProvider),
+    ignoreChanges: [],
+    unknowns: true,
+  });
+  const details = Object.values(answer.detailed ?? {});
+  return answer.replaces.length > 0 || details.some(({ diffKind }) => diffKind.endsWith("-replace"));
+}
+
+export interface Difference {
+  changed: boolean;
+  /** Whether a change would be a replacement: what a cascade asks. There is none unless `changed`. */
+  replaces: boolean;
+  keys: string[];
+  diffs: string[];
+  detailed?: DetailedDiff;
+  deleteBeforeReplace: boolean;
+  warning?: string;
+}
+
+export const SAME: Difference = { changed: false, replaces: false, keys: [], diffs: [], deleteBeforeReplace: false };
+
+/** A replacement that the engine decides on without asking; `keys` name what it blames. */
+export const replacement = (...keys: string[]): Difference => ({ ...SAME, changed: true, replaces: true, keys });
+
+export interface Compared {
+  urn: string;
+  provider: string;
+  old: ResourceState;
+  newInputs: Properties;
+  ignored: string[];
+  replaceOnChanges: string[];
+  unknowns: boolean;
+}
+
+/** Asks the provider, and compares inputs itself where the provider cannot tell. */
+export function* difference(compared: Compared): Asking<Difference> {
+  const { urn, old, newInputs, ignored } = compared;
+  const answer = yield* diff({
+    urn,
+    type: old.type,
+    provider: compared.provider,
+    id: old.id ?? "",
+    oldInputs: inputsOf(old),
+    oldOutputs: outputsOf(old),
+    newInputs,
+    ignoreChanges: ignored,
+    unknowns: compared.unknowns,
+  });
+  const hasInitErrors = (old.initErrors?.length ?? 0) > 0;
+  return applyReplaceOnChanges(
+    interpret(answer, inputsOf(old), newInputs, ignored),
+    compared.replaceOnChanges,
+    hasInitErrors,
+  );
+}
+
+function interpret(answer: DiffAnswer, oldInputs: Properties, newInputs: Properties, ignored: string[]): Difference {
+  const given: Difference = {
+    changed: answer.changes === "some",
+    replaces: false,
+    keys: answer.replaces,
+    diffs: answer.changed,
+    ...(answer.detailed ? { detailed: answer.detailed } : {}),
+    deleteBeforeReplace: answer.deleteBeforeReplace,
+    ...(answer.warning === undefined ? {} : { warning: answer.warning }),
+  };
+  if (answer.changes !== "unknown") return given;
+  const found = compareInputs(oldInputs, ignoreChanges(newInputs, oldInputs, ignored).inputs);
+  return found
+    ? { ...given, changed: true, diffs: found.changed, detailed: found.detailed }
+    : { ...given, changed: false };
+}
+
+/** The name under which `replaceOnChanges` speaks of a resource that failed to initialise. */
+const INIT_ERRORS = "#initerror";
+
+function applyReplaceOnChanges(found: Difference, replaceOnChanges: string[], hasInitErrors: boolean): Difference {
+  if (!found.changed && !hasInitErrors) return { ...found, replaces: isReplacement(found) };
+  const paths = replaceOnChanges.map((text) => {
+    const path = parsePath(text);
+    if (!path) throw new Error(`"${text}" in replaceOnChanges is not a property path`);
+    return path;
+  });
+  const forces = (text: string) => {
+    const inner = parsePath(text);
+    return inner !== undefined && paths.some((path) => contains(path, inner));
+  };
+  const keys = new Set([...found.keys, ...found.diffs.filter(forces)]);
+  const initReplaces = hasInitErrors && forces(INIT_ERRORS);
+  if (initReplaces) keys.add(INIT_ERRORS);
+  const detailed =
+    found.detailed &&
+    Object.fromEntries(
+      Object.entries(found.detailed).map(([path, entry]) => [path, forces(path) ? forced(entry) : entry]),
+    );
+  if (initReplaces && detailed) detailed[INIT_ERRORS] = { diffKind: "update-replace", inputDiff: false };
+  const changed = found.changed || initReplaces;
+  const applied = { ...found, changed, keys: [...keys], ...(detailed ? { detailed } : {}) };
+  return { ...applied, replaces: isReplacement(applied) };
+}
+
+const isReplacement = ({ keys, detailed = {} }: Pick<Difference, "keys" | "detailed">): boolean =>
+  keys.length > 0 || Object.values(detailed).some(({ diffKind }) => diffKind.endsWith("-replace"));
+
+function forced(entry: DetailedDiff[string]): DetailedDiff[string] {
+  const kind = entry.diffKind;
+  return { ...entry, diffKind: kind === "add" || kind === "delete" || kind === "update" ? `${kind}-replace` : kind };
+}

@@ -1,0 +1,63 @@
+/** The state while it changes. */
+import assert from "node:assert/strict";
+import { Journal } from "../../../engine/deploy/snapshot-manager.ts";
+import { emptySnapshot } from "../../../engine/model.ts";
+import type { ResourceState, Snapshot } from "../../../engine/model.ts";
+import { integrityProblems } from "../../../engine/state/integrity.ts";
+import { Generation } from "../../../engine/steps/step-generator.ts";
+import type { Step } from "../../../engine/steps/step.ts";
+
+const PROVIDER: ResourceState = {
+  ...{ urn: "urn:pulumi:dev::shop::pulumi:providers:my::default", type: "pulumi:providers:my", custom: true, id: "p" },
+};
+
+const thing = (name: string, ...needs: string[]): ResourceState => ({
+  ...{ urn: urnOf(name), type: "my:index:Thing", custom: true, id: name, provider: `${PROVIDER.urn}::p` },
+  dependencies: needs.map(urnOf),
+});
+
+const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
+
+describe("the journal", () => {
+  it("has others refer to a renamed resource by its old name until it is there under the new one", async () => {
+    const [old, next, user] = [thing("old"), thing("new"), thing("user", "old")];
+    const saved: Snapshot[] = [];
+    const store = {
+      snapshot: { ...emptySnapshot(), resources: [PROVIDER, old, user] },
+      save: (asked: Snapshot | (() => Snapshot)) => {
+        const snapshot = typeof asked === "function" ? asked() : asked;
+        assert.deepEqual(integrityProblems(snapshot), []);
+        saved.push(snapshot);
+        return Promise.resolve();
+      },
+    };
+    const options = { stack: "dev", project: "shop", preview: false };
+    const generation = new Generation(store.snapshot.resources, options, () => {});
+    const journal = new Journal(store, generation);
+    generation.aliased.set(old.urn, next.urn);
+    generation.aliases.set(next.urn, old.urn);
+    const same: Step = {
+      op: "same",
+      urn: PROVIDER.urn,
+      type: PROVIDER.type,
+      old: PROVIDER,
+      new: PROVIDER,
+      logical: true,
+    };
+    journal.end(same, true, { ...PROVIDER });
+    const update: Step = { op: "update", urn: next.urn, type: next.type, old, new: next, logical: true };
+    await journal.begin(update);
+    journal.end(update, true, next);
+    const needs = saved.map(({ resources }) => resources.find(({ urn }) => urn === user.urn)?.dependencies);
+    assert.deepEqual(needs, [[old.urn], [next.urn]]);
+  });
+
+  it("does not say of a step that it is under way when that could not be written", async () => {
+    const store = { snapshot: emptySnapshot(), save: () => Promise.reject(new Error("disk full")) };
+    const journal = new Journal(store, new Generation([], { stack: "dev", project: "shop", preview: false }, () => {}));
+    const state = thing("a");
+    const create: Step = { op: "create", urn: state.urn, type: state.type, new: state, logical: true };
+    await assert.rejects(journal.begin(create), /disk full/);
+    assert.deepEqual(journal.snapshot().pendingOperations, []);
+  });
+});

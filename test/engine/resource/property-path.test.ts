@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { contains, ignoreChanges, parsePath, pathText } from "../../../engine/resource/property-path.ts";
+import { secret } from "../../../engine/values.ts";
+import type { Properties } from "../../../engine/values.ts";
+
+describe("property paths", () => {
+  it("are read in every notation", () => {
+    assert.deepEqual(parsePath("a.b[0].c"), ["a", "b", 0, "c"]);
+    assert.deepEqual(parsePath('tags["x.y"].z'), ["tags", "x.y", "z"]);
+    assert.deepEqual(parsePath("list[*].name"), ["list", "*", "name"]);
+  });
+
+  it("that are none are refused", () => {
+    for (const text of ["a[", "a[x]", 'a["b']) assert.equal(parsePath(text), undefined, text);
+    for (const text of [".a", "a."]) assert.equal(parsePath(text), undefined, text);
+  });
+
+  it("may have any name between dots and brackets, and a dot too many, as with the real engine", () => {
+    assert.deepEqual(parsePath("a-b.$c d"), ["a-b", "$c d"]);
+    assert.deepEqual(parsePath("a..b.[0]"), ["a", "b", 0]);
+    assert.deepEqual(parsePath('["say \\"no\\""]'), ['say "no"']);
+  });
+
+  it("survive being written and read", () => {
+    // A backslash before the closing quote cannot be written.
+    const name = fc.string({ minLength: 1 }).filter((text) => !text.includes("\\") && text !== "*");
+    const path = fc.array(fc.oneof(fc.nat(9), name), { minLength: 1, maxLength: 4 });
+    fc.assert(fc.property(path, (parts) => assert.deepEqual(parsePath(pathText(parts)), parts)));
+  });
+
+  it("contain what is at them and below them", () => {
+    assert.equal(contains(["a"], ["a", 0, "b"]), true);
+    assert.equal(contains(["a", "*"], ["a", 3]), true);
+    assert.equal(contains(["a", "b"], ["a"]), false);
+  });
+});
+
+describe("ignored changes", () => {
+  it("keep the old value at the path and the new ones elsewhere", () => {
+    const { inputs, invalid } = ignoreChanges({ a: { b: 2, c: 2 }, d: 2 }, { a: { b: 1, c: 1 }, d: 1 }, ["a.b"]);
+    assert.deepEqual(inputs, { a: { b: 1, c: 2 }, d: 2 });
+    assert.deepEqual(invalid, []);
+  });
+
+  it("drop a property that is new", () => {
+    assert.deepEqual(ignoreChanges({ a: 1, b: 2 }, { a: 1 }, ["b"]).inputs, { a: 1 });
+  });
+
+  it("bring back a property that was removed", () => {
+    assert.deepEqual(ignoreChanges({ a: 1 }, { a: 1, b: 2 }, ["b"]).inputs, { a: 1, b: 2 });
+  });
+
+  it("reach list elements, one by one and all", () => {
+    const news = { list: [{ n: 5 }, { n: 6 }] };
+    const olds = { list: [{ n: 1 }, { n: 2 }] };
+    assert.deepEqual(ignoreChanges(news, olds, ["list[1].n"]).inputs, { list: [{ n: 5 }, { n: 2 }] });
+    assert.deepEqual(ignoreChanges(news, olds, ["list[*].n"]).inputs, olds);
+  });
+
+  it("that lead through what only the old side has are reported", () => {
+    assert.deepEqual(ignoreChanges({ c: 1 }, { a: { b: 1 } }, ["a.b"]).invalid, ["a.b"]);
+  });
+
+  const cases: [string, Properties, Properties, string, Properties, boolean?][] = [
+    ["of everything bring back what was removed", { b: 2, c: 3 }, { a: 1, b: 1 }, "*", { a: 1, b: 1 }],
+    ["of every entry of a map do so too", { m: { y: 2 } }, { m: { x: 1 } }, "m[*]", { m: { x: 1 } }],
+    ["take out what is new inside what is new", { a: { b: 1, c: 1 } }, {}, "a.b", { a: { c: 1 } }],
+    ["hold for a list as far as both sides reach", { l: [3, 4, 5] }, { l: [1, 2] }, "l[*]", { l: [1, 2, 5] }, true],
+    ["cannot make a list shorter or longer", { l: [3] }, { l: [1, 2] }, "l[1]", { l: [3] }, true],
+    ["of an element that neither has are in order", { l: [3] }, { l: [1] }, "l[7]", { l: [3] }],
+    [
+      "inside elements hold for those that both sides have",
+      { l: [{ n: 3, m: 3 }, { n: 4 }] },
+      { l: [{ n: 1 }] },
+      "l[*].n",
+      { l: [{ n: 1, m: 3 }, { n: 4 }] },
+      true,
+    ],
+    [
+      "inside entries leave new entries alone",
+      { m: { x: { n: 3 }, y: { n: 4 } } },
+      { m: { x: { n: 1 } } },
+      "m[*].n",
+      { m: { x: { n: 1 }, y: { n: 4 } } },
+    ],
+    ["of what is not a map anymore are reported", { a: 1 }, { a: { b: 1 } }, "a.b", { a: 1 }, true],
+    ["of an index in what is no list change nothing", { a: "x" }, { a: "y" }, "a[0]", { a: "x" }],
+    ["of no path at all are reported", { a: 2 }, { a: 1 }, "", { a: 2 }, true],
+  ];
+  for (const [title, inputs, old, path, expected, isInvalid = false] of cases)
+    it(title, () =>
+      assert.deepEqual(ignoreChanges(inputs, old, [path]), { inputs: expected, invalid: isInvalid ? [path] : [] }),
+    );
+
+  it("look into secrets; what comes out of one stays one", () => {
+    const old = { s: secret({ a: 1, b: 1 }) };
+    assert.deepEqual(ignoreChanges({ s: { a: 2, b: 2 } }, old, ["s.a"]).inputs, { s: { a: secret(1), b: 2 } });
+    assert.deepEqual(ignoreChanges({ s: secret({ a: 2 }) }, old, ["s.a"]).inputs, { s: secret({ a: 1 }) });
+  });
+
+  it("leave what was given as it was", () => {
+    const [inputs, old] = [{ a: { b: 2 } }, { a: { b: 1 } }];
+    ignoreChanges(inputs, old, ["a.b", "a", "*"]);
+    assert.deepEqual([inputs, old], [{ a: { b: 2 } }, { a: { b: 1 } }]);
+  });
+});
