@@ -1,9 +1,9 @@
 /** A cluster of emulated nodes on this machine. */
 import * as pulumi from "@pulumi/pulumi";
-import { EmulatedLink, emulatedHost } from "../hosts/local.ts";
+import { EmulatedLink, emulatedHost } from "../hosts/local/resource.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { Plan } from "../topology/plan.ts";
-import { EmulatedWorkload } from "../workloads/local.ts";
+import { EmulatedWorkload } from "../workloads/local/resource.ts";
 import type { Cluster } from "./cluster.ts";
 
 export function localCluster(plan: Plan): Cluster {

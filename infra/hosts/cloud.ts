@@ -7,9 +7,9 @@ import type { Addresses, NodeAddresses } from "./cloud/addresses.ts";
 import type { Boot } from "./cloud/boot.ts";
 import type { CloudHost } from "./cloud/host.ts";
 import { userData } from "./cloud/user-data.ts";
-import { Expiry } from "./expiry.ts";
+import { Expiry } from "./expiry/resource.ts";
 import { existingHost } from "./existing.ts";
-import { accessKey, hostKey, type SshKey } from "./ssh-keys.ts";
+import { accessKey, hostKey, type SshKey } from "./ssh-keys/resource.ts";
 
 export type { CloudHost } from "./cloud/host.ts";
 

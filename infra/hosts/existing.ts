@@ -1,7 +1,7 @@
 /** A machine of somebody else's: we get in, or its owner runs a script; what we put there, `destroy` takes off. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/secrets.ts";
-import { Uninstall } from "../k3s/uninstall.ts";
+import { Uninstall } from "../k3s/uninstall/resource.ts";
 import type { MachineAccess } from "../k3s/remote-script.ts";
 import type { ExistingMachine } from "../topology/machines.ts";
 import type { Plan, PlannedNode } from "../topology/plan.ts";

@@ -1,5 +1,5 @@
 /**
- * What the dynamic provider of LoadRun does; the provider itself is a shim in providers.ts.
+ * What the dynamic provider of LoadRun does.
  *
  * Once a request was sent nothing throws: the result says what it is worth, the program goes on, and its outputs are
  * registered. An error before that leaves no trace but the intent.

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import type { Cluster, Deployed } from "../cluster/cluster.ts";
 import { nodeOutputs, planOutput } from "../planned.ts";
-import { loadProvider } from "../providers.ts";
+import { loadProvider } from "./provider.ts";
 import type { Plan } from "../topology/plan.ts";
 import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
 import type { PodKill } from "./measure/pod-kill.ts";

@@ -1,18 +1,43 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { existsSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import * as kubernetesProviders from "../../infra/kubernetes-providers.ts";
-import * as providers from "../../infra/providers.ts";
 import { root } from "../helpers/imports.ts";
 
 /** What the serialiser itself puts around the provider. */
-const own = "provider: __provider, this: undefined, arguments: undefined";
+const OWN = "provider: __provider, this: undefined, arguments: undefined";
+
+const files = globSync("infra/**/provider.ts", { cwd: root });
+const modules = await Promise.all(
+  files.map((file) => import(join(root, file)) as Promise<Record<string, pulumi.dynamic.ResourceProvider>>),
+);
+const providers = modules.flatMap((module) => Object.entries(module));
 
 const serialise = async (provider: unknown): Promise<string> =>
   (await pulumi.runtime.serializeFunction(() => provider, { allowSecrets: true })).text;
 
-for (const [name, provider] of Object.entries({ ...providers, ...kubernetesProviders }))
+/** Resolves as in the provider's process, which runs in the program's folder. */
+const { resolve } = createRequire(join(root, "infra", "index.ts"));
+
+it("the tree has a provider for each dynamic resource", () => {
+  assert.deepEqual(providers.map(([name]) => name).sort(), [
+    "clusterTokensProvider",
+    "daemonProvider",
+    "expiryProvider",
+    "joinProvider",
+    "loadProvider",
+    "passwordProvider",
+    "preflightProvider",
+    "rescheduleProvider",
+    "rolloutProvider",
+    "sshKeyProvider",
+    "uninstallProvider",
+    "workloadProvider",
+  ]);
+});
+
+for (const [name, provider] of providers)
   describe(`the text of ${name}, which every resource keeps in its state`, () => {
     it("is small", async () => {
       assert.ok((await serialise(provider)).length < 2500);
@@ -27,13 +52,13 @@ for (const [name, provider] of Object.entries({ ...providers, ...kubernetesProvi
       assert.equal(text.includes(root), false);
       assert.doesNotMatch(text, /file:\/\/|["'`]\/|require\(/);
       const captured = [...text.matchAll(/with\(\{ (.*?) \}\)/g)].map((match) => match[1]);
-      assert.deepEqual(new Set(captured), new Set(["this: undefined, arguments: undefined", own]));
+      assert.deepEqual(new Set(captured), new Set(["this: undefined, arguments: undefined", OWN]));
     });
 
-    it("imports modules that are there, seen from the program's folder", async () => {
+    it("imports modules that exist, seen from the program's folder", async () => {
       const paths = [...(await serialise(provider)).matchAll(/import\("([^"]+)"\)/g)].map((match) => match[1]!);
       assert.ok(paths.length > 0);
-      for (const path of paths) assert.ok(existsSync(join(root, "infra", path)), path);
+      for (const path of paths) assert.ok(existsSync(resolve(path)), path);
     });
 
     it("has an update: without one the old outputs would be erased", () => {

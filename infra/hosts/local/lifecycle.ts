@@ -1,4 +1,4 @@
-/** What the dynamic provider of emulated nodes and links does; the provider itself is a shim in providers.ts. */
+/** What the dynamic provider of emulated nodes and links does. */
 import { appendFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { deletesFile, homeDir, type ProcessKind } from "../../home.ts";

@@ -1,4 +1,4 @@
-/** What the dynamic provider of SSH keys does; the provider itself is a shim in ssh-providers.ts. */
+/** What the dynamic provider of SSH keys does. */
 import { randomUUID } from "node:crypto";
 import { generateSshKeyPair, type SshKeyPair } from "./generate.ts";
 

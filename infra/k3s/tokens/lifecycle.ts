@@ -1,4 +1,4 @@
-/** What the dynamic provider of a cluster's tokens does; the provider itself is a shim in ssh-providers.ts. */
+/** What the dynamic provider of a cluster's tokens does. */
 import { randomBytes, randomUUID } from "node:crypto";
 
 export interface TokenOutputs {

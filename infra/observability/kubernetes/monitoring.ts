@@ -6,7 +6,7 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import { CHART, chartValues } from "./chart.ts";
 import { dashboards } from "./dashboards.ts";
-import { GrafanaPassword } from "./grafana-password.ts";
+import { GrafanaPassword } from "./grafana-password/resource.ts";
 import { NAMESPACE, RELEASE } from "./names.ts";
 
 export interface MonitoredNode {

@@ -1,12 +1,2 @@
-/** Makes a password that needs no quoting anywhere. */
-import { randomBytes, randomUUID } from "node:crypto";
-
-export interface PasswordOutputs {
-  password: string;
-}
-
-const BYTES = 18;
-
-export function create(): { id: string; outs: PasswordOutputs } {
-  return { id: randomUUID(), outs: { password: randomBytes(BYTES).toString("base64url") } };
-}
+// Resources that 0.1 wrote to a state import their lifecycle by this path.
+export { create } from "./grafana-password/lifecycle.ts";

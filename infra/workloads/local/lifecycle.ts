@@ -1,4 +1,4 @@
-/** What the dynamic provider of the emulated workload does; the provider itself is a shim in providers.ts. */
+/** What the dynamic provider of the emulated workload does. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { ask } from "../../hosts/local/control.ts";

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { passwordProvider, rescheduleProvider, rolloutProvider } from "../../../infra/kubernetes-providers.ts";
-import type { RescheduleProps } from "../../../infra/workloads/rollout/reschedule-lifecycle.ts";
+import { passwordProvider } from "../../../infra/observability/kubernetes/grafana-password/provider.ts";
+import { rolloutProvider } from "../../../infra/workloads/rollout/provider.ts";
+import { rescheduleProvider } from "../../../infra/workloads/rollout/reschedule/provider.ts";
+import type { RescheduleProps } from "../../../infra/workloads/rollout/reschedule/lifecycle.ts";
 import { startStandInCluster, type StandInCluster } from "./stand-in-cluster.ts";
 
 const EDGE = { "node-role.kubernetes.io/edge": "true" };

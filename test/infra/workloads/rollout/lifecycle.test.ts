@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import * as move from "../../../../infra/workloads/rollout/reschedule-lifecycle.ts";
-import * as rollout from "../../../../infra/workloads/rollout/rollout-lifecycle.ts";
+import * as move from "../../../../infra/workloads/rollout/reschedule/lifecycle.ts";
+import * as rollout from "../../../../infra/workloads/rollout/lifecycle.ts";
 import type { WithTools } from "../../../../infra/workloads/rollout/tools.ts";
 import { VirtualCluster } from "./virtual-cluster.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { InfraError } from "../../../../infra/errors.ts";
 import { killPod, victimOf } from "../../../../infra/workloads/rollout/kill-pod.ts";
-import { reschedule, unpin } from "../../../../infra/workloads/rollout/reschedule.ts";
+import { reschedule, unpin } from "../../../../infra/workloads/rollout/reschedule/move.ts";
 import { VirtualCluster } from "./virtual-cluster.ts";
 
 const EDGE = { "node-role.kubernetes.io/edge": "true" };

@@ -10,9 +10,9 @@ import { root } from "../helpers/imports.ts";
 const run = promisify(execFile);
 
 const program = `
-import { accessKey } from "${root}/infra/hosts/ssh-keys.ts";
-import { ClusterTokens } from "${root}/infra/k3s/tokens.ts";
-import { Uninstall } from "${root}/infra/k3s/uninstall.ts";
+import { accessKey } from "${root}/infra/hosts/ssh-keys/resource.ts";
+import { ClusterTokens } from "${root}/infra/k3s/tokens/resource.ts";
+import { Uninstall } from "${root}/infra/k3s/uninstall/resource.ts";
 
 export const { privateKey, publicKey } = accessKey("local");
 export const { agentToken } = new ClusterTokens("tokens");
@@ -31,7 +31,8 @@ describe("dynamic resources over SSH, on the embedded engine", function () {
     await mkdir(join(folder.path, "state"));
     for (const entry of await readdir(join(root, "infra")))
       await symlink(join(root, "infra", entry), join(folder.path, "infra", entry));
-    await symlink(join(root, "node_modules"), join(folder.path, "node_modules"));
+    // package.json says what `#infra/` means.
+    for (const entry of ["node_modules", "package.json"]) await symlink(join(root, entry), join(folder.path, entry));
     await writeFile(join(folder.path, "infra", "program.ts"), program);
     await writeFile(join(folder.path, "Pulumi.yaml"), project);
   }

@@ -1,12 +1,12 @@
 /** The network between the nodes, measured before any load: it fails, and with it the stack, where a load would lie. */
 import * as pulumi from "@pulumi/pulumi";
-import { preflightProvider } from "../ssh-providers.ts";
-import type { K3sCluster } from "./model.ts";
-import type { CheckName } from "./preflight/checks.ts";
-import type { Finding } from "./preflight/evaluate.ts";
-import type { ExpectedPort } from "./preflight/expectation.ts";
-import type { MachineFacts, RoundTrip } from "./preflight/lifecycle.ts";
-import type { MachineAccess } from "./remote-script.ts";
+import { preflightProvider } from "./provider.ts";
+import type { K3sCluster } from "../model.ts";
+import type { CheckName } from "./checks.ts";
+import type { Finding } from "./evaluate.ts";
+import type { ExpectedPort } from "./expectation.ts";
+import type { MachineFacts, RoundTrip } from "./lifecycle.ts";
+import type { MachineAccess } from "../remote-script.ts";
 
 export interface PreflightArgs {
   cluster: pulumi.Input<K3sCluster>;

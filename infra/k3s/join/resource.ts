@@ -1,8 +1,8 @@
 /** A machine that nobody can log in to from here: its owner runs a script, and the stack waits until it has joined. */
 import * as pulumi from "@pulumi/pulumi";
-import { joinProvider } from "../ssh-providers.ts";
-import type { K3sCluster } from "./model.ts";
-import type { Server } from "./server.ts";
+import { joinProvider } from "./provider.ts";
+import type { K3sCluster } from "../model.ts";
+import type { Server } from "../server.ts";
 
 export interface ManualJoinArgs {
   stack: string;

@@ -1,11 +1,11 @@
 /** Emulated machines and the links between them: detached processes of this machine. */
 import * as pulumi from "@pulumi/pulumi";
-import { daemonProvider } from "../providers.ts";
-import { digest } from "../topology/digest.ts";
-import type { PlannedLink } from "../topology/links.ts";
-import type { PlannedNode } from "../topology/plan.ts";
-import type { Host, Quota } from "./host.ts";
-import type { DaemonInputs } from "./local/lifecycle.ts";
+import { daemonProvider } from "./provider.ts";
+import { digest } from "../../topology/digest.ts";
+import type { PlannedLink } from "../../topology/links.ts";
+import type { PlannedNode } from "../../topology/plan.ts";
+import type { Host, Quota } from "../host.ts";
+import type { DaemonInputs } from "./lifecycle.ts";
 
 abstract class Daemon extends pulumi.dynamic.Resource {
   declare readonly quota: pulumi.Output<Quota>;

@@ -1,6 +1,6 @@
 /** When a stack's machines end by themselves, as a resource. */
 import * as pulumi from "@pulumi/pulumi";
-import { expiryProvider } from "../host-providers.ts";
+import { expiryProvider } from "./provider.ts";
 
 export class Expiry extends pulumi.dynamic.Resource {
   declare readonly expiresAt: pulumi.Output<string>;

@@ -5,7 +5,7 @@
  * the first connection already knows whom it speaks to.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { sshKeyProvider } from "../ssh-providers.ts";
+import { sshKeyProvider } from "./provider.ts";
 
 export class SshKey extends pulumi.dynamic.Resource {
   /** OpenSSH's private key file. Secret. */

@@ -2,10 +2,10 @@
  * Moves a Deployment's replicas to the nodes that have a label, as the seed did by hand: deployed anywhere first, then
  * pinned, and watched until all of them are there and none is elsewhere.
  */
-import type { Workloads } from "../../kubernetes/workloads.ts";
-import { placementOf, unready, type Placed } from "./placement.ts";
-import type { ProbeCounts } from "./probes.ts";
-import { lookAt, watchUntil, type Look, type WatchTools } from "./watch.ts";
+import type { Workloads } from "../../../kubernetes/workloads.ts";
+import { placementOf, unready, type Placed } from "../placement.ts";
+import type { ProbeCounts } from "../probes.ts";
+import { lookAt, watchUntil, type Look, type WatchTools } from "../watch.ts";
 
 export interface RescheduleInputs {
   deployment: string;

@@ -1,6 +1,6 @@
 /** A cluster's tokens in their short form, made once and kept as secrets in the stack's state. */
 import * as pulumi from "@pulumi/pulumi";
-import { clusterTokensProvider } from "../ssh-providers.ts";
+import { clusterTokensProvider } from "./provider.ts";
 
 export class ClusterTokens extends pulumi.dynamic.Resource {
   /** Full power over the cluster: it stays on the server. Secret. */

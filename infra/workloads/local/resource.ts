@@ -1,8 +1,8 @@
 /** A workload on emulated nodes, as one resource: its replicas are joined only when all of them run. */
 import * as pulumi from "@pulumi/pulumi";
-import { workloadProvider } from "../providers.ts";
-import type { Placed } from "../topology/scheduler.ts";
-import type { WorkloadInputs } from "./local/lifecycle.ts";
+import { workloadProvider } from "./provider.ts";
+import type { Placed } from "../../topology/scheduler.ts";
+import type { WorkloadInputs } from "./lifecycle.ts";
 
 type Inputs = { [K in keyof WorkloadInputs]: pulumi.Input<WorkloadInputs[K]> };
 

@@ -4,7 +4,7 @@
  * A dynamic resource rather than `@pulumi/random`: eighteen random bytes are no reason for one more provider plugin.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { passwordProvider } from "../../kubernetes-providers.ts";
+import { passwordProvider } from "./provider.ts";
 
 export class GrafanaPassword extends pulumi.dynamic.Resource {
   /** Secret. */

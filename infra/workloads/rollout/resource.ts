@@ -1,0 +1,21 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RolloutProps } from "./lifecycle.ts";
+import type { Placed } from "./placement.ts";
+import { rolloutProvider } from "./provider.ts";
+
+type Inputs = { [K in keyof RolloutProps]: pulumi.Input<RolloutProps[K]> };
+
+/** Done when every replica of the workload is Ready; says where each is. */
+export class Rollout extends pulumi.dynamic.Resource {
+  declare readonly placement: pulumi.Output<Placed[]>;
+  declare readonly podsPerNode: pulumi.Output<Record<string, number>>;
+  /** The node that users go in by. */
+  declare readonly entryNode: pulumi.Output<string>;
+  declare readonly readyMs: pulumi.Output<number>;
+
+  constructor(name: string, inputs: Inputs, opts: pulumi.CustomResourceOptions) {
+    const computed = { placement: undefined, podsPerNode: undefined, entryNode: undefined, readyMs: undefined };
+    const options = { ...opts, additionalSecretOutputs: ["kubeconfig"] };
+    super(rolloutProvider, name, { ...inputs, ...computed }, options, "stackmark", "Rollout");
+  }
+}
