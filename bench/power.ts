@@ -10,7 +10,7 @@
  */
 import { parseArgs } from "node:util";
 import { compare } from "../results/compare/index.ts";
-import { variance } from "../results/statistics/moments.ts";
+import { variance } from "../results/statistics/estimate.ts";
 import { limitOf } from "./synthetic/limit.ts";
 import { ofSpread, type Noise } from "./synthetic/noise.ts";
 import { upperBound } from "./synthetic/proportion.ts";

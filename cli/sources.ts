@@ -1,6 +1,6 @@
 /** What a user may name as a run: a file, a run in the archive, or a stack, live or destroyed. */
 import { runsDir } from "../infra/home.ts";
-import { findSource, type Source } from "../results/source.ts";
+import { findSource, type Source } from "../results/archive/find-source.ts";
 import { knownStacks, type Context } from "./context.ts";
 import type { EngineChoice } from "./engines/engine.ts";
 import { pickEngine } from "./engines/pick.ts";

@@ -1,7 +1,7 @@
 /** Real runs of one service on this machine, A against A: whatever they are called, they are equal. */
 import { runLoad } from "../../loadgen/index.ts";
 import { compare } from "../../results/compare/index.ts";
-import { DEFAULT_MARGINS, defaultPrimaries } from "../../results/schema/declared.ts";
+import { DEFAULT_MARGINS, defaultPrimaries } from "../../results/schema/analysis-plan.ts";
 import type { CellOutput } from "../../results/schema/outputs.ts";
 import { aCell, anOutputs } from "../../test/helpers/builders.ts";
 import { startShop } from "../../test/helpers/shop.ts";

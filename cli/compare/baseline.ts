@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { whyNoBaseline } from "../../results/compare/index.ts";
-import type { Source } from "../../results/source.ts";
+import type { Source } from "../../results/archive/find-source.ts";
 import { CliError } from "../errors.ts";
 
 const pinnedSchema = z.object({ runId: z.string(), stack: z.string(), setAt: z.iso.datetime() });

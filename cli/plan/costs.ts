@@ -1,6 +1,6 @@
 /** What a planned stack costs, for people: with load or without; what traffic costs depends on the load. */
 import type { Plan } from "../../infra/topology/plan.ts";
-import { hourlySum } from "../../results/cost/stack-cost.ts";
+import { hourlySum } from "../../results/cost.ts";
 import { dollars } from "../../results/report/cost-rows.ts";
 
 export function costLines({ prices, kubernetes }: Plan): string[] {

@@ -5,7 +5,7 @@
  * registered. An error before that leaves no trace but the intent.
  */
 import { openCell, readCell, type CellArchive } from "../../results/archive/index.ts";
-import { cellDir, runDir } from "../../results/archive/names.ts";
+import { cellDir, runDir } from "../../results/archive/layout.ts";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import { environment } from "../environment.ts";
 import { homeDir, runsDir } from "../home.ts";

@@ -1,6 +1,6 @@
 /** What a comparison will ask of the planned load, and what it takes too few requests for. Pure. */
 import type { StackConfig } from "../config/schema.ts";
-import { defaultPrimaries, type Declared } from "../../results/schema/declared.ts";
+import { defaultPrimaries, type Declared } from "../../results/schema/analysis-plan.ts";
 
 /**
  * What the boutique's users do: a pause of 1 to 10 s before each of 19 equally likely tasks, of which two send two

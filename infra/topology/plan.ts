@@ -3,7 +3,7 @@ import type { StackConfig } from "../config/schema.ts";
 import { planCells, type PlannedCell } from "./cells.ts";
 import { planComparison } from "./comparison.ts";
 import { stackPrices } from "../budget/stack-prices.ts";
-import type { Declared } from "../../results/schema/declared.ts";
+import type { Declared } from "../../results/schema/analysis-plan.ts";
 import type { Price } from "../../results/schema/prices.ts";
 import { digest } from "./digest.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ResultsError } from "../errors.ts";
 import type { FileDigest } from "../schema/run.ts";
 import { ioError } from "./json.ts";
-import { RUN_FILE, cellsDir } from "./names.ts";
+import { RUN_FILE, cellsDir } from "./layout.ts";
 
 /** Digests of all files below `run` but `run.json` itself and temporary ones, ordered by path. */
 export async function digestRun(run: string): Promise<FileDigest[]> {

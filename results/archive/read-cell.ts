@@ -7,7 +7,7 @@ import { metricsSampleSchema, recordedSecondSchema } from "../schema/series.ts";
 import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
 import { ResultsError } from "../errors.ts";
 import { readJson } from "./json.ts";
-import { BEGUN_FILE, HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./names.ts";
+import { BEGUN_FILE, HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./layout.ts";
 import { readLines } from "./ndjson.ts";
 import type { Lines } from "./ndjson.ts";
 

@@ -7,8 +7,8 @@ import { runSchema, startedSchema } from "../schema/run.ts";
 import type { RunFile, Started } from "../schema/run.ts";
 import { cellNames, checkDigests } from "./digests.ts";
 import { readJson } from "./json.ts";
-import { RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./names.ts";
-import { outputsSoFar, readPlan } from "./plan-file.ts";
+import { RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./layout.ts";
+import { outputsSoFar, readPlan } from "./planned-run.ts";
 import { orMissing, readCell } from "./read-cell.ts";
 import type { ArchivedCell } from "./read-cell.ts";
 

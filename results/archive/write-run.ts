@@ -1,15 +1,15 @@
 /** Closes a run: its outputs and the digests of all its files. */
-import { isDeepStrictEqual } from "node:util";
+import { randomUUID } from "node:crypto";
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { ResultsError } from "../errors.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
-import { ARCHIVE_VERSION, runSchema } from "../schema/run.ts";
-import type { RunFile } from "../schema/run.ts";
+import { ARCHIVE_VERSION, runSchema, startedSchema, type RunFile, type Started } from "../schema/run.ts";
 import { digestRun } from "./digests.ts";
-import { readJson, validate, writeJson } from "./json.ts";
-import { RUN_FILE, runDir } from "./names.ts";
+import { ioError, readJson, validate, writeJson } from "./json.ts";
+import { RUN_FILE, STARTED_FILE, runDir } from "./layout.ts";
 import { orMissing } from "./read-cell.ts";
-import { claimRun } from "./started.ts";
 
 /**
  * Writes `run.json`, after the last cell closed and before the stack is destroyed. Writing the same run again (after a
@@ -47,4 +47,36 @@ export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<
 function cellsOf({ outputs, manifest }: Pick<RunFile, "outputs" | "manifest">): unknown {
   const files = manifest.filter(({ path }) => path.startsWith("cells/"));
   return JSON.parse(JSON.stringify({ load: outputs.load, files }));
+}
+
+/**
+ * Makes the run's folder this stack's, or checks that it is.
+ * @throws {ResultsError} RESULTS_EXISTS when it belongs to another run or stack
+ */
+export async function claimRun(run: string, runId: string, stack: string | null): Promise<Started> {
+  const file = join(run, STARTED_FILE);
+  const mine: Started = {
+    kind: "stackmark-run-started",
+    schemaVersion: ARCHIVE_VERSION,
+    runId,
+    stack,
+    startedAt: new Date().toISOString(),
+  };
+  const temporary = join(run, `.${STARTED_FILE}.${randomUUID()}.tmp`);
+  try {
+    await mkdir(run, { recursive: true });
+    await writeFile(temporary, `${JSON.stringify(mine)}\n`);
+    // A link is exclusive and whole: of two that begin at once, one claims and the other reads all of what it wrote.
+    await link(temporary, file);
+    return mine;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw ioError("write", file, cause);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  const found = await readJson(file, startedSchema);
+  const sameStack = stack === null || found.stack === null || stack === found.stack;
+  if (found.runId === runId && sameStack) return found;
+  const owner = `run ${found.runId}${found.stack === null ? "" : ` of stack ${found.stack}`}`;
+  throw new ResultsError("RESULTS_EXISTS", `${run} belongs to ${owner}; choose another run id (STACKMARK_RUN_ID)`);
 }

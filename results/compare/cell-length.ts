@@ -3,10 +3,10 @@
  * whether longer cells or more repeats would tell more.
  */
 import { logMargin, mean, within } from "../statistics/index.ts";
-import type { Margins } from "../schema/declared.ts";
+import type { Margins } from "../schema/analysis-plan.ts";
 import type { CellOutput } from "../schema/outputs.ts";
 import { unsteadyPlateaus } from "./evidence.ts";
-import { sdBetween } from "./spread.ts";
+import { sdBetween } from "./effect.ts";
 import type { CellLength, LevelCellLength, MetricChange } from "./types.ts";
 
 /** What the medians of a cell's parts are of. */

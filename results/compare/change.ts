@@ -1,7 +1,7 @@
 /** Two sides of one metric, and what lies between them. */
 import { isEvidence, type Evidence } from "./evidence.ts";
 import type { Metric, Value } from "./metrics.ts";
-import { spreadOf, type Scales } from "./spread.ts";
+import { spreadOf, type Scales } from "./effect.ts";
 import type { Direction, MetricChange, Reading } from "./types.ts";
 
 export function changeOf<Source>(

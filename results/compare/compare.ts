@@ -1,11 +1,11 @@
 /** The comparison of two runs, level by level and metric by metric. Pure: outputs in, plain JSON out. */
-import { costOf } from "../cost/stack-cost.ts";
+import { costOf } from "../cost.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { levelCellLength } from "./cell-length.ts";
 import { changeOf } from "./change.ts";
-import { coverage } from "./deployments.ts";
+import { coverage } from "./evidence.ts";
 import { evidenceOf, standingOf, type Evidence } from "./evidence.ts";
-import { guard } from "./guards.ts";
+import { guard } from "./comparability.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { LOAD_METRICS, OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
 import { notesOn } from "./notes.ts";

@@ -1,7 +1,6 @@
 /** Which cells count, and as what: a value of evidence is one cell's, or one deployment's where there are several. */
 import { unsteadiness } from "@stackmark/loadgen/result";
-import type { CellOutput } from "../schema/outputs.ts";
-import { areManyDeployments } from "./deployments.ts";
+import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 
 /** One cell's source of values, and how far the cell counts as evidence. */
 export interface Evidence<Source> {
@@ -93,4 +92,34 @@ function tookTurns(a: readonly Unit<unknown>[], b: readonly Unit<unknown>[]): bo
   if (turns.some(({ at }) => at === null)) return false;
   turns.sort((one, other) => compareText(one.at, other.at));
   return turns.every(({ pair }, i) => i % 2 === 0 || pair === turns[i - 1]!.pair);
+}
+
+/** Lives a side below which nothing is said of topologies. */
+const FEW = 3;
+
+type Living = { deployment?: string | undefined };
+
+const livesOf = (side: readonly Living[]): Set<string | undefined> => new Set(side.map(({ deployment }) => deployment));
+
+/** Whether each side has cells of several lives, and all say which. */
+export function areManyDeployments(a: readonly Living[], b: readonly Living[]): boolean {
+  return [a, b].every((side) => livesOf(side).size > 1 && !livesOf(side).has(undefined));
+}
+
+/** Which variance the intervals of a comparison cover, as a sentence: what they, and a verdict by them, speak of. */
+export function coverage(a: readonly CellOutput[], b: readonly CellOutput[]): string {
+  if (!areManyDeployments(a, b))
+    return "Intervals cover what differs between repeats of one deployment, not between deployments: they speak of these deployments.";
+  const [lives, others] = [livesOf(a).size, livesOf(b).size];
+  const count = lives === others ? `${lives} deployments a side` : `${lives} and ${others} deployments`;
+  if (Math.min(lives, others) < FEW)
+    return `Intervals cover what differs between ${count}, which are too few to speak of topologies: that takes ${FEW}.`;
+  return `Intervals cover what differs between ${count}: they speak of these topologies.`;
+}
+
+/** Why it cannot be a baseline, a line each; empty where it can. */
+export function whyNoBaseline({ load }: StackOutputs): string[] {
+  if (load.length === 0) return ["it holds no measured cell"];
+  const cells = load.map((cell) => evidenceOf(cell, cell.cell));
+  return cells.flatMap((cell) => (isEvidence(cell) ? [] : [`${cell.source} is ${cell.status}, which is no evidence`]));
 }

@@ -1,7 +1,6 @@
 /** What a reader must know before believing the numbers of two sides. */
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
-import { differs } from "./differs.ts";
-import { importNotes } from "./imported.ts";
+import { differs } from "./comparability.ts";
 
 export function notesOn(a: StackOutputs, b: StackOutputs): string[] {
   return [
@@ -40,3 +39,16 @@ function goneMachines({ stack, nodes, load }: StackOutputs): string[] {
 }
 
 const kindOf = ({ result }: CellOutput): string => result.vantage.kind;
+
+/** A line for each part that a side's files don't hold, with both sides in one where they lack the same. */
+export function importNotes(a: StackOutputs, b: StackOutputs): string[] {
+  const sides = [a, b].map(({ stack, load }) => ({
+    stack,
+    absent: new Map(load.flatMap(({ imported }) => imported?.absent ?? []).map(({ what, reason }) => [what, reason])),
+  }));
+  const parts = new Map(sides.flatMap(({ absent }) => [...absent]));
+  return [...parts].map(([what, reason]) => {
+    const of = sides.filter(({ absent }) => absent.has(what)).map(({ stack }) => stack);
+    return `not compared, ${what}: ${reason} (${[...new Set(of)].join(", ")})`;
+  });
+}

@@ -1,4 +1,5 @@
 /** Runs of one stack, with new machines each or in turns on the same ones, as one side of a comparison. Pure. */
+import type { ArchivedRun } from "../archive/index.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
 
 /**
@@ -29,4 +30,32 @@ export function pool(runs: readonly StackOutputs[]): StackOutputs {
 /** One side a stack, in the order that the stacks first appear in. */
 export function poolStacks(runs: readonly StackOutputs[]): StackOutputs[] {
   return [...Map.groupBy(runs, ({ stack }) => stack).values()].map(pool);
+}
+
+/** One run a stack, in the order that the stacks first appear in. */
+export function poolArchived(runs: readonly ArchivedRun[]): ArchivedRun[] {
+  return [...Map.groupBy(runs, ({ stack, runId }) => stack ?? runId).values()].map(pooled);
+}
+
+function pooled(runs: readonly ArchivedRun[]): ArchivedRun {
+  const last = runs.at(-1)!;
+  if (runs.length === 1) return last;
+  const outputs = runs.flatMap((run) => run.outputs ?? []);
+  const all = outputs.length === 0 ? null : pool(outputs);
+  // Numbered on in the order of the runs and of their cells.
+  const renamed = [...(all?.load ?? [])];
+  const cells = runs.flatMap((run) => {
+    const found = new Map((run.outputs?.load ?? []).map(({ cell }) => [cell, renamed.shift()!]));
+    return run.cells.map((archived) => {
+      const output = found.get(archived.cell);
+      return output ? { ...archived, cell: output.cell, output } : archived;
+    });
+  });
+  return {
+    ...last,
+    runId: `${last.runId} and ${runs.length - 1} before it`,
+    outputs: all,
+    cells,
+    problems: runs.flatMap(({ runId, problems }) => problems.map((problem) => `${runId}: ${problem}`)),
+  };
 }

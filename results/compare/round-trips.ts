@@ -2,7 +2,8 @@
  * How much latency the links between nodes must add: trips over them that a request makes one after the other, and what
  * each lasts.
  */
-import { entryRoundTripMs, linkCost, statsOf, weighted, type SideTrips } from "./link-costs.ts";
+import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";
 import type { RoundTripRow } from "./types.ts";
 
 export function roundTrips(a: SideTrips, b: SideTrips): RoundTripRow[] {
@@ -33,4 +34,138 @@ function asTrips(observedMs: number | null, a: SideTrips, b: SideTrips): RoundTr
 /** Over all repeats, weighted by responses: the mean of everything that was measured. */
 function meanMs(endpoint: string, { cells }: SideTrips): number | null {
   return weighted(statsOf(endpoint, cells).map(({ latencyMs, ok }) => [latencyMs.avg, ok]));
+}
+
+/** The response header that the services count in; its sums are in the generator's tallies. */
+export const ROUND_TRIPS_HEADER = "x-stackmark-round-trips";
+
+export interface SideTrips {
+  outputs: StackOutputs;
+  /** Valid or not: a mean and its trips describe the same responses either way. */
+  cells: readonly CellOutput[];
+}
+
+export interface LinkCost {
+  /** Mean trips per response, one after the other; 0 where all is on one node. */
+  trips: number | null;
+  /** What they last; `null` with a reason. */
+  ms: number | null;
+  reason?: string;
+}
+
+const FREE: LinkCost = { trips: 0, ms: 0 };
+
+export function linkCost(endpoint: string, side: SideTrips): LinkCost {
+  const { cluster, plan, placement, stack } = side.outputs;
+  if (new Set(placement.map(({ node }) => node)).size < 2 && plan.links.length === 0) return FREE;
+  if (cluster) return realCost(endpoint, side);
+  if (plan.links.length > 0) return countedCost(endpoint, side);
+  return { trips: null, ms: null, reason: `the links between the nodes of ${stack} were not recorded` };
+}
+
+function countedCost(endpoint: string, { outputs: { stack, plan }, cells }: SideTrips): LinkCost {
+  const trips = countedTrips(endpoint, cells);
+  const delays = new Set(plan.links.map(({ oneWayDelayMs }) => oneWayDelayMs));
+  if (delays.size > 1) {
+    const reason = `the links of ${stack} have different delays, and a count of trips does not say over which`;
+    return { trips, ms: null, reason };
+  }
+  if (trips === null) return { trips, ms: null, reason: `no response of ${stack} counted its trips` };
+  return { trips, ms: trips * 2 * Math.max(...delays) };
+}
+
+/** By the mean over all replicas of both services of each call, wherever they are. */
+function realCost(endpoint: string, side: SideTrips): LinkCost {
+  const { outputs } = side;
+  if (endpoint === "*") return costOfAll(side);
+  const calls = outputs.plan.calls?.filter((call) => call.endpoint === endpoint) ?? [];
+  if (calls.length === 0)
+    return { trips: null, ms: null, reason: `which services a request of ${outputs.stack} calls is not known` };
+  let [trips, ms] = [0, 0];
+  for (const { from, to, times } of calls) {
+    const pair = pairCost(outputs, from, to);
+    if (typeof pair === "string") return { trips: null, ms: null, reason: pair };
+    if (pair.share === 0) continue;
+    if (times === null)
+      return { trips: null, ms: null, reason: `how often ${from} calls ${to} depends on what is in carts` };
+    trips += times * pair.share;
+    ms += times * pair.ms;
+  }
+  return { trips, ms };
+}
+
+/** Of all endpoints, by their responses. */
+function costOfAll({ outputs, cells }: SideTrips): LinkCost {
+  const names = new Set(cells.flatMap(({ result }) => result.endpoints.map(({ name }) => name)));
+  const parts = [...names].map((name) => ({ ...linkCost(name, { outputs, cells }), ok: okOf(name, cells) }));
+  const unknown = parts.find(({ ms, ok }) => ms === null && ok > 0);
+  if (unknown) return { trips: null, ms: null, reason: unknown.reason! };
+  return { trips: weighted(parts.map(({ trips, ok }) => [trips, ok])), ms: weighted(parts.map((p) => [p.ms, p.ok])) };
+}
+
+const okOf = (endpoint: string, cells: readonly CellOutput[]): number =>
+  statsOf(endpoint, cells).reduce((sum, { ok }) => sum + ok, 0);
+
+/** Share of the calls between two services that cross nodes, and what a call lasts on the way; a reason where unknown. */
+function pairCost(outputs: StackOutputs, from: string, to: string): { share: number; ms: number } | string {
+  const [callers, callees] = [from, to].map((service) =>
+    outputs.placement.filter((placed) => placed.service === service).map(({ node }) => node),
+  );
+  const ways = callers!.flatMap((caller) => callees!.map((callee) => [caller, callee] as const));
+  if (ways.length === 0) return `where ${callers!.length === 0 ? from : to} ran is not known`;
+  let [crossing, ms] = [0, 0];
+  for (const [caller, callee] of ways) {
+    if (caller === callee) continue;
+    const rtt = roundTripMs(outputs, caller, callee);
+    if (rtt === null) return `the round trip between ${caller} and ${callee} was not measured`;
+    crossing += 1;
+    ms += rtt;
+  }
+  return { share: crossing / ways.length, ms: ms / ways.length };
+}
+
+/** As pods see it where that was measured, else as machines do; the mean of both directions. */
+function roundTripMs({ cluster }: StackOutputs, one: string, other: string): number | null {
+  const between = cluster!.preflight.roundTrips.filter(
+    ({ from, to, rttMs }) => rttMs && ((from === one && to === other) || (from === other && to === one)),
+  );
+  const pods = between.filter(({ network }) => network === "pod");
+  return weighted((pods.length > 0 ? pods : between).map(({ rttMs }) => [rttMs!.avg, 1]));
+}
+
+/**
+ * How long a round trip between the entry, the service that nothing calls, and the rest lasts, on average; `null` where
+ * unknown or none.
+ */
+export function entryRoundTripMs({ outputs }: SideTrips): number | null {
+  const { cluster, plan, placement } = outputs;
+  const calls = plan.calls ?? [];
+  const entry = calls.find(({ from }) => !calls.some(({ to }) => to === from))?.from;
+  if (!cluster || entry === undefined) return null;
+  const others = new Set(placement.map(({ service }) => service).filter((service) => service !== entry));
+  const costs = [...others].map((service) => pairCost(outputs, entry, service));
+  const crossing = costs.flatMap((cost) => (typeof cost === "string" || cost.share === 0 ? [] : [cost]));
+  return weighted(crossing.map(({ ms, share }) => [ms / share, 1]));
+}
+
+function countedTrips(endpoint: string, cells: readonly CellOutput[]): number | null {
+  const tallies = statsOf(endpoint, cells).flatMap(({ tallies }) => tallies[ROUND_TRIPS_HEADER] ?? []);
+  return weighted(tallies.map(({ mean, responses }) => [mean, responses]));
+}
+
+export function statsOf(endpoint: string, cells: readonly CellOutput[]): EndpointStats[] {
+  return cells.flatMap(({ result: { overall, endpoints } }) =>
+    endpoint === "*" ? [overall] : endpoints.filter(({ name }) => name === endpoint),
+  );
+}
+
+/** `null` where nothing weighs anything. */
+export function weighted(parts: readonly (readonly [value: number | null, weight: number])[]): number | null {
+  let [total, weights] = [0, 0];
+  for (const [value, weight] of parts) {
+    if (value === null) continue;
+    total += value * weight;
+    weights += weight;
+  }
+  return weights === 0 ? null : total / weights;
 }

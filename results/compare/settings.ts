@@ -1,10 +1,10 @@
 /** What is asked of two runs, and what counts as a change: declared with the plan, else by default. */
-import { DEFAULT_MARGINS, defaultPrimaries, type Declared } from "../schema/declared.ts";
+import { DEFAULT_MARGINS, defaultPrimaries, type Declared } from "../schema/analysis-plan.ts";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { logMargin } from "../statistics/index.ts";
-import { GUARD } from "./failures.ts";
-import type { Scales } from "./spread.ts";
+import { GUARD } from "./guard.ts";
+import type { Scales } from "./effect.ts";
 
 export interface Asking {
   /** Metrics that are primary at every level, beside what the plan declared. */

@@ -1,6 +1,6 @@
 /** What a comparison of two runs says. Plain JSON: `stackmark diff --json` prints it as it is. */
-import type { Cost } from "../cost/stack-cost.ts";
-import type { Declared, Question } from "../schema/declared.ts";
+import type { Cost } from "../cost.ts";
+import type { Declared, Question } from "../schema/analysis-plan.ts";
 import type { Provenance } from "../schema/outputs.ts";
 import type { Estimate, Interval, Verdict } from "../statistics/index.ts";
 

@@ -4,11 +4,12 @@
  * itself. All else is exploratory: an interval, no word.
  */
 import type { CellOutput } from "../schema/outputs.ts";
-import { holm } from "../statistics/index.ts";
-import { answered, barredMetrics, canBeAsked } from "./asked.ts";
-import { GUARD, guardsOf } from "./failures.ts";
+import { holm, judge, type Verdict } from "../statistics/index.ts";
+import { atConfidence, onScale } from "./effect.ts";
+import { GUARD, guardsOf } from "./guard.ts";
+import { RESOURCE_METRICS } from "./metrics.ts";
+import { stackVerdict, whyOf } from "./overall-verdict.ts";
 import type { Settings } from "./settings.ts";
-import { stackVerdict, whyOf } from "./summary.ts";
 import type { AskedPrimary, Comparison, LevelComparison, MetricChange } from "./types.ts";
 
 const LEVEL = 0.05;
@@ -116,4 +117,43 @@ function heldBack(levels: readonly LevelComparison[], guards: ReturnType<typeof 
     const how = verdict === "worse" ? "are worse" : "may be worse";
     return isFaster ? [`${level} is not called better: its failures ${how}`] : [];
   });
+}
+
+const FEWEST_SCRAPES = 4;
+const SCRAPED = new Set(RESOURCE_METRICS.map(({ id }) => id));
+
+/** Metrics that a level's cells can't answer for, whatever they show: think times or few scrapes made them. */
+export function barredMetrics(cells: readonly CellOutput[]): Set<string> {
+  const barred = new Set<string>();
+  if (cells.some(({ result }) => isRateBounded(result.spec))) barred.add("rate");
+  const areFew = ({ metrics }: CellOutput) => !metrics || metrics.scrapes - metrics.failedScrapes < FEWEST_SCRAPES;
+  if (cells.some(areFew)) for (const id of SCRAPED) barred.add(id);
+  return barred;
+}
+
+/** The rate is the schedule's in an open model, and the think times' in a closed one that has any. */
+function isRateBounded(spec: CellOutput["result"]["spec"]): boolean {
+  if (spec["model"] !== "closed") return true;
+  const own = spec["thinkTime"];
+  const isNone = typeof own === "object" && own !== null && !Array.isArray(own) && own["kind"] === "none";
+  return spec["thinkTimeScale"] !== 0 && !isNone;
+}
+
+export const canBeAsked = (change: MetricChange, barred: ReadonlySet<string>): boolean =>
+  change.spread !== null && change.spread.margin !== null && change.better !== null && !barred.has(change.metric);
+
+/**
+ * The change with its verdict at a corrected confidence.
+ * @param mayBeBetter whether failures are shown to hold: without that nothing is called better
+ */
+export function answered(
+  change: MetricChange,
+  role: MetricChange["role"],
+  confidence: number,
+  mayBeBetter: boolean,
+): MetricChange & { verdict: Verdict } {
+  const spread = change.spread!;
+  const { verdict } = judge(spread.estimate, onScale(spread.margin!, spread.scale), change.better!, confidence);
+  const guarded = verdict === "better" && !mayBeBetter ? "inconclusive" : verdict;
+  return { ...change, role, verdict: guarded, spread: atConfidence(spread, confidence) };
 }

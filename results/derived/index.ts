@@ -2,15 +2,15 @@
 import type { ArchivedRun } from "../archive/index.ts";
 import { cellLengths } from "../compare/index.ts";
 import type { CellLength } from "../compare/index.ts";
-import { DEFAULT_MARGINS } from "../schema/declared.ts";
+import { DEFAULT_MARGINS } from "../schema/analysis-plan.ts";
 import { kneeOf } from "./knee.ts";
 import type { Knee } from "./knee.ts";
-import { loadPoints } from "./points.ts";
-import type { LoadPoints } from "./points.ts";
+import { loadPoints } from "./load-points.ts";
+import type { LoadPoints } from "./load-points.ts";
 import { recoveries } from "./recovery.ts";
 import type { Recovery } from "./recovery.ts";
-import { scalabilityOf } from "./scalability.ts";
-import type { Scalability } from "./scalability.ts";
+import { scalabilityOf } from "./scaling-law.ts";
+import type { Scalability } from "./scaling-law.ts";
 
 export interface Derived {
   /** For each set of loads that the run was put under. */
@@ -35,11 +35,11 @@ export function derive(run: Pick<ArchivedRun, "cells" | "outputs">): Derived {
   };
 }
 
-export { demandAndCapacity } from "./demand.ts";
-export type { Capacity, DemandAndCapacity, Resources } from "./demand.ts";
-export { parseObjectives } from "./slo.ts";
-export type { Objective } from "./slo.ts";
-export { throughputAt } from "./scalability.ts";
+export { demandAndCapacity } from "./capacity.ts";
+export type { Capacity, DemandAndCapacity, Resources } from "./capacity.ts";
+export { parseObjectives } from "./capacity.ts";
+export type { Objective } from "./capacity.ts";
+export { throughputAt } from "./scaling-law.ts";
 export type { Knee } from "./knee.ts";
 export type { Recovery } from "./recovery.ts";
-export type { Scalability } from "./scalability.ts";
+export type { Scalability } from "./scaling-law.ts";

@@ -3,7 +3,7 @@
  * (segmented regression), against one line. The knee is where they meet.
  */
 import { tQuantile } from "../statistics/student-t.ts";
-import type { LoadPoint } from "./points.ts";
+import type { LoadPoint } from "./load-points.ts";
 
 export type Knee =
   | {

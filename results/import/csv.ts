@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { parse } from "csv-parse";
 import { ResultsError } from "../errors.ts";
 import { ioError, tooLarge } from "../archive/json.ts";
-import { MAX_LINE_BYTES } from "../archive/lines.ts";
+import { MAX_LINE_BYTES } from "../archive/ndjson.ts";
 
 export interface Row {
   /** Line of the file that the row ends on. */

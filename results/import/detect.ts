@@ -5,7 +5,7 @@ import { ResultsError } from "../errors.ts";
 import { JTL_COLUMNS, readJmeter } from "./jmeter.ts";
 import { readK6Stream } from "./k6-stream.ts";
 import { readK6Summary } from "./k6-summary.ts";
-import type { ImportedLoad } from "./load.ts";
+import type { ImportedLoad } from "./imported-load.ts";
 import { readLocust } from "./locust.ts";
 import { readStackmark } from "./stackmark.ts";
 

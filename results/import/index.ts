@@ -2,11 +2,11 @@
 import { basename } from "node:path";
 import { digestFile } from "../archive/digests.ts";
 import { openCell, writeRun } from "../archive/index.ts";
-import { checkName, isName, runDir } from "../archive/names.ts";
+import { checkName, isName, runDir } from "../archive/layout.ts";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { readForeign } from "./detect.ts";
-import type { ImportedLoad } from "./load.ts";
+import type { ImportedLoad } from "./imported-load.ts";
 
 export interface ImportOptions {
   /** What the runs are called in comparisons. */

@@ -2,9 +2,9 @@
 import { ResultsError } from "../errors.ts";
 import { eachRow } from "./csv.ts";
 import type { Row } from "./csv.ts";
-import { ALWAYS_ABSENT, resultOf } from "./load.ts";
-import type { ImportedLoad } from "./load.ts";
-import { RequestTally, classOf } from "./tally.ts";
+import { ALWAYS_ABSENT, resultOf } from "./imported-load.ts";
+import type { ImportedLoad } from "./imported-load.ts";
+import { RequestTally, classOf } from "./aggregate.ts";
 
 export const JTL_COLUMNS = ["timeStamp", "elapsed", "label", "success"];
 

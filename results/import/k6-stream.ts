@@ -1,12 +1,12 @@
 /** k6's JSON stream (`--out json`): a line for each measured value. Only those of requests and users are read. */
 import { z } from "zod";
 import { parseJson } from "../archive/json.ts";
-import { eachLine } from "../archive/lines.ts";
+import { eachLine } from "../archive/ndjson.ts";
 import { ResultsError } from "../errors.ts";
-import { ALWAYS_ABSENT, resultOf } from "./load.ts";
-import type { ImportedLoad } from "./load.ts";
-import { RequestTally, classOf } from "./tally.ts";
-import type { Request } from "./tally.ts";
+import { ALWAYS_ABSENT, resultOf } from "./imported-load.ts";
+import type { ImportedLoad } from "./imported-load.ts";
+import { RequestTally, classOf } from "./aggregate.ts";
+import type { Request } from "./aggregate.ts";
 
 const point = z.object({
   type: z.literal("Point"),

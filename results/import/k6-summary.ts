@@ -5,8 +5,8 @@ import { z } from "zod";
 import { readJson } from "../archive/json.ts";
 import { ResultsError } from "../errors.ts";
 import type { RecordedEndpoint } from "../schema/recorded.ts";
-import { ALWAYS_ABSENT, resultOf } from "./load.ts";
-import type { ImportedLoad } from "./load.ts";
+import { ALWAYS_ABSENT, resultOf } from "./imported-load.ts";
+import type { ImportedLoad } from "./imported-load.ts";
 
 const values = z.record(z.string(), z.unknown());
 const summary = z.object({

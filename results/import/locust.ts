@@ -7,9 +7,9 @@ import type { Imported, RecordedEndpoint, RecordedError } from "../schema/record
 import type { RecordedSecond } from "../schema/series.ts";
 import { eachRow } from "./csv.ts";
 import type { Row } from "./csv.ts";
-import { ALWAYS_ABSENT, resultOf } from "./load.ts";
-import type { ImportedLoad } from "./load.ts";
-import { classOf } from "./tally.ts";
+import { ALWAYS_ABSENT, resultOf } from "./imported-load.ts";
+import type { ImportedLoad } from "./imported-load.ts";
+import { classOf } from "./aggregate.ts";
 
 const COLUMNS = { p50: "50%", p90: "90%", p95: "95%", p99: "99%", p999: "99.9%" } as const;
 const TOTAL = "Aggregated";

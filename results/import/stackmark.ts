@@ -3,12 +3,12 @@ import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cellSchema, serialisedHistogramsSchema } from "@stackmark/loadgen/result";
 import { readJson } from "../archive/json.ts";
-import { HISTOGRAMS_FILE, SECONDS_FILE } from "../archive/names.ts";
+import { HISTOGRAMS_FILE, SECONDS_FILE } from "../archive/layout.ts";
 import { readLines } from "../archive/ndjson.ts";
 import { recordedSecondSchema } from "../schema/series.ts";
 import type { Imported } from "../schema/recorded.ts";
-import { NO_INFRASTRUCTURE } from "./load.ts";
-import type { ImportedLoad } from "./load.ts";
+import { NO_INFRASTRUCTURE } from "./imported-load.ts";
+import type { ImportedLoad } from "./imported-load.ts";
 
 /** @throws {ResultsError} as `readJson` and `readLines` */
 export async function readStackmark(file: string): Promise<ImportedLoad> {

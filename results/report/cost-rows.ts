@@ -1,6 +1,6 @@
 /** What stacks cost, as rows of text and lines, for the terminal, Markdown and the page. */
 import type { Comparison } from "../compare/types.ts";
-import { STALE_DAYS, type Cost, type StackCost, type Sum } from "../cost/stack-cost.ts";
+import { STALE_DAYS, type Cost, type StackCost, type Sum } from "../cost.ts";
 import { NONE, number, ratio } from "./format.ts";
 
 export interface Side {

@@ -1,5 +1,5 @@
 /** What was derived of a run, in sentences. */
-import type { Cost } from "../cost/stack-cost.ts";
+import type { Cost } from "../cost.ts";
 import type { CellLength } from "../compare/types.ts";
 import type { Capacity, Knee, Recovery, Resources, Scalability } from "../derived/index.ts";
 import { dollars } from "./cost-rows.ts";

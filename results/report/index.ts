@@ -2,6 +2,6 @@
 export { comparisonTable } from "./terminal/comparison.ts";
 export type { TerminalOptions } from "./terminal/comparison.ts";
 export { comparisonMarkdown } from "./markdown.ts";
-export { capacityTable } from "./terminal/capacity.ts";
+export { capacityTable } from "./terminal/derived.ts";
 export { runList, runTable } from "./terminal/run.ts";
 export { renderReport } from "./html/index.ts";

@@ -2,9 +2,9 @@
 import type { Comparison } from "../compare/types.ts";
 import { arrow, difference, meaning, plain, quantity, range, ratio } from "./format.ts";
 import { costLines, costRows, costSides } from "./cost-rows.ts";
-import { infrastructureRows } from "./infrastructure-rows.ts";
-import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./round-trip-rows.ts";
-import { VERDICT_HEADS, verdictLines, verdictRows } from "./verdict-rows.ts";
+import { infrastructureRows } from "./comparison-rows.ts";
+import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./comparison-rows.ts";
+import { VERDICT_HEADS, verdictLines, verdictRows } from "./comparison-rows.ts";
 
 export function comparisonMarkdown(comparison: Comparison): string {
   const { a, b, verdicts, notes } = comparison;

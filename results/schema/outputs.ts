@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { CellResult } from "@stackmark/loadgen/result";
 import { comparisonOutputSchema } from "./comparison-output.ts";
 import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
-import { declaredSchema } from "./declared.ts";
+import { declaredSchema } from "./analysis-plan.ts";
 import { priceSchema } from "./prices.ts";
 import { importedSchema, recordedResultSchema } from "./recorded.ts";
 

@@ -3,8 +3,8 @@ import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { cellNames } from "../archive/digests.ts";
-import { MAX_LINE_BYTES } from "../archive/lines.ts";
-import { RESULT_FILE, RUN_FILE, SECONDS_FILE, cellDir } from "../archive/names.ts";
+import { MAX_LINE_BYTES } from "../archive/ndjson.ts";
+import { RESULT_FILE, RUN_FILE, SECONDS_FILE, cellDir } from "../archive/layout.ts";
 import { recordedSecondSchema } from "../schema/series.ts";
 import type { RecordedSecond } from "../schema/series.ts";
 

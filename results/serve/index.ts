@@ -1,3 +1,75 @@
-/** The archive as pages on this machine. */
-export { serve } from "./server.ts";
-export type { ServeOptions, Served } from "./server.ts";
+/** The archive as pages, over HTTP, for the people at this machine: it only reads, and answers nobody else's pages. */
+import { createServer, type IncomingMessage } from "node:http";
+import { isIP, type AddressInfo } from "node:net";
+import { ResultsError } from "../errors.ts";
+import { respond, send } from "./routes.ts";
+
+export interface ServeOptions {
+  runsDir: string;
+  /** 0 picks a free one. */
+  port: number;
+  host: string;
+}
+
+export interface Served {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Runs and their names may be another's business: pages of other sites must not read them through this machine's browser. */
+const HEADERS = {
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+};
+
+/** @throws {ResultsError} RESULTS_PORT: it cannot listen there */
+export async function serve({ runsDir, port, host }: ServeOptions): Promise<Served> {
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    if (!isForUs(request, host)) {
+      send(response, 403, "text/plain; charset=utf-8", "This address is not served here.\n");
+      return;
+    }
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      send(response.setHeader("allow", "GET, HEAD"), 405, "text/plain; charset=utf-8", "Pages are only read here.\n");
+      return;
+    }
+    respond(runsDir, request, response).catch((error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      if (response.headersSent) response.destroy();
+      else
+        send(
+          response,
+          500,
+          "text/plain; charset=utf-8",
+          "Something went wrong; the terminal of `stackmark serve` says what.\n",
+        );
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const why =
+        cause.code === "EADDRINUSE" ? "something listens there already; choose another with --port" : cause.message;
+      reject(new ResultsError("RESULTS_PORT", `Cannot listen on ${host}:${port}: ${why}`, { cause }));
+    });
+    server.listen(port, host, resolve);
+  });
+  const { address, family, port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://${family === "IPv6" ? `[${address}]` : address}:${taken}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** A name that somebody else's DNS points here is not ours. */
+function isForUs({ headers }: IncomingMessage, host: string): boolean {
+  if (headers.host === undefined || !URL.canParse(`http://${headers.host}`)) return false;
+  const name = new URL(`http://${headers.host}`).hostname.replace(/^\[|\]$/g, "");
+  return name === "localhost" || name === host || isIP(name) !== 0;
+}

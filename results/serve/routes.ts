@@ -1,8 +1,7 @@
 /** Which page an address is. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { listRuns, readRun } from "../archive/index.ts";
-import type { ArchivedRun } from "../archive/index.ts";
-import { isName, runDir } from "../archive/names.ts";
+import { listRuns, readRun, type ArchivedRun } from "../archive/index.ts";
+import { isName, runDir } from "../archive/layout.ts";
 import { readHead } from "../archive/read-run.ts";
 import { compareAll } from "../compare/index.ts";
 import { parseObjectives } from "../derived/index.ts";
@@ -10,7 +9,6 @@ import { ResultsError } from "../errors.ts";
 import { renderReport } from "../report/index.ts";
 import { follow } from "./follow.ts";
 import { listPage, livePage, problemPage } from "./pages.ts";
-import { send } from "./send.ts";
 
 const HTML = "text/html; charset=utf-8";
 const MOST_COMPARED = 20;
@@ -76,4 +74,10 @@ async function events(dir: string, response: ServerResponse): Promise<void> {
     }
   }
   response.end();
+}
+
+/** A whole answer; to HEAD without its body. */
+export function send(response: ServerResponse, status: number, type: string, text: string): void {
+  response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(text) });
+  response.end(response.req.method === "HEAD" ? undefined : text);
 }

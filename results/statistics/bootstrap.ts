@@ -1,6 +1,6 @@
 /** The hierarchical bootstrap: cells are drawn again, and within each its blocks. Nothing is assumed of either's shape. */
 import type { Interval } from "./estimate.ts";
-import { mean } from "./moments.ts";
+import { mean } from "./estimate.ts";
 
 /** One cell: its value, and values of the blocks that it was measured in, all on one scale. */
 export interface BlockedCell {

@@ -2,7 +2,6 @@
  * The difference of two sides' means, with what repeats say about its error. One value a cell; latencies and rates as
  * logarithms, so that a difference is the logarithm of a ratio.
  */
-import { mean, variance } from "./moments.ts";
 import { tCdf, tQuantile, tTwoSided } from "./student-t.ts";
 
 export interface Estimate {
@@ -60,4 +59,14 @@ export interface Interval {
 export function interval({ difference, standardError, degreesOfFreedom }: Estimate, confidence: number): Interval {
   const reach = tQuantile(0.5 + confidence / 2, degreesOfFreedom) * standardError;
   return { low: difference - reach, high: difference + reach };
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** With n - 1 below; needs two values. */
+export function variance(values: readonly number[]): number {
+  const centre = mean(values);
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
 }

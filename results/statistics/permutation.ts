@@ -1,5 +1,5 @@
 /** Exact permutation tests of a difference of means: no assumption on how values are distributed. */
-import { mean } from "./moments.ts";
+import { mean } from "./estimate.ts";
 
 /** Half the values of both sides: 2^13 sums each, some milliseconds. */
 const MAX_VALUES = 26;

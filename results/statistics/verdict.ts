@@ -1,6 +1,6 @@
 /** From an estimate to one of four words. Not significant is never "no difference": that takes evidence of its own. */
-import { interval } from "./estimate.ts";
-import type { Estimate, Interval } from "./estimate.ts";
+import type { Margins } from "../schema/analysis-plan.ts";
+import { interval, type Estimate, type Interval } from "./estimate.ts";
 
 export type Verdict = "better" | "worse" | "no difference" | "inconclusive";
 
@@ -30,4 +30,20 @@ export function judge(estimate: Estimate, margin: number, better: "lower" | "hig
     verdict = difference < 0 === (better === "lower") ? "better" : "worse";
   else if (equivalence.low > -margin && equivalence.high < margin) verdict = "no difference";
   return { verdict, interval: corrected, equivalence };
+}
+
+/** Metrics that are times, which have a floor. */
+const LATENCIES = new Set(["avg", "p50", "p90", "p95", "p99", "p99.9", "max"]);
+
+/**
+ * The margin on the logarithm of the ratio, symmetric: 5 % more and its inverse are equally far. For latencies it is at
+ * least the floor's share of the baseline. `null`: the metric has none.
+ *
+ * @param overheadMs median time of a request to the generator itself, 0 where it is not known
+ */
+export function logMargin(metric: string, baseline: number, margins: Margins, overheadMs = 0): number | null {
+  const percent = margins.relativePct[metric];
+  if (percent === undefined || !(baseline > 0)) return null;
+  const floorMs = LATENCIES.has(metric) ? Math.max(margins.floorMs, margins.overheadFactor * overheadMs) : 0;
+  return Math.log1p(Math.max(percent / 100, floorMs / baseline));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { z } from "zod";
 import { cellSchema } from "@stackmark/loadgen/result";
-import * as names from "../../results/archive/names.ts";
+import * as names from "../../results/archive/layout.ts";
 import { MAX_LINES } from "../../results/archive/ndjson.ts";
 import { recordedResultSchema } from "../../results/schema/recorded.ts";
 import { ARCHIVE_VERSION, cellFileSchema } from "../../results/schema/run.ts";

@@ -1,6 +1,6 @@
 /** What a comparison of this stack's runs asks, said before they are measured. */
 import { z } from "zod";
-import { DEFAULT_MARGINS, MAX_PRIMARIES } from "../../../results/schema/declared.ts";
+import { DEFAULT_MARGINS, MAX_PRIMARIES } from "../../../results/schema/analysis-plan.ts";
 import { name } from "./names.ts";
 
 const { relativePct, failurePoints, floorMs, overheadFactor } = DEFAULT_MARGINS;

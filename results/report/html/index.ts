@@ -3,17 +3,17 @@ import type { ArchivedRun } from "../../archive/index.ts";
 import type { Comparison } from "../../compare/types.ts";
 import { demandAndCapacity, derive } from "../../derived/index.ts";
 import type { Objective } from "../../derived/index.ts";
-import { chartsOf } from "./charts.ts";
-import { distributionCharts } from "./distribution.ts";
+import { cellCharts } from "./charts/index.ts";
+import { distributionCharts } from "./charts/distribution.ts";
 import { reportOf } from "./model.ts";
 import { page } from "./page.ts";
-import { scalingCharts } from "./scaling-charts.ts";
+import { scalingCharts } from "./charts/scaling.ts";
 import { cluster } from "./sections/cluster.ts";
 import { comparisonSection } from "./sections/comparison.ts";
 import { costs } from "./sections/costs.ts";
 import { derivedSection } from "./sections/derived.ts";
-import { distributions } from "./sections/distributions.ts";
-import { endpoints } from "./sections/endpoints.ts";
+import { distributions } from "./sections/latency.ts";
+import { endpoints } from "./sections/latency.ts";
 import { evidence } from "./sections/evidence.ts";
 import { failures } from "./sections/failures.ts";
 import { notCovered } from "./sections/not-covered.ts";
@@ -42,7 +42,7 @@ export function renderReport(
 ): string {
   const comparisons = "kind" in comparison ? [comparison] : comparison;
   const report = reportOf(runs, comparisons);
-  const charts = chartsOf(report);
+  const charts = cellCharts(report);
   const distribution = distributionCharts(report);
   const derived = report.runs.map((run) => {
     const found = derive(run.archived);

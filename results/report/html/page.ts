@@ -1,7 +1,7 @@
 /** The report's page around its sections: heading, navigation, and the data that its script draws. */
 import { provenanceBadge } from "./badges.ts";
-import { chartData } from "./chart-data.ts";
-import type { Chart } from "./charts.ts";
+import { chartData } from "./charts/chart.ts";
+import type { Chart } from "./charts/chart.ts";
 import { clientScript, htmlDocument } from "./document.ts";
 import { html, jsonScript } from "./markup.ts";
 import type { Content } from "./markup.ts";

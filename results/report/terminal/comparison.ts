@@ -3,9 +3,9 @@ import { createColors } from "picocolors";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
 import { NONE, arrow, difference, meaning, plain, quantity, range, ratio } from "../format.ts";
 import { costLines, costRows, costSides } from "../cost-rows.ts";
-import { infrastructureRows } from "../infrastructure-rows.ts";
-import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../round-trip-rows.ts";
-import { VERDICT_HEADS, verdictLines, verdictRows } from "../verdict-rows.ts";
+import { infrastructureRows } from "../comparison-rows.ts";
+import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../comparison-rows.ts";
+import { VERDICT_HEADS, verdictLines, verdictRows } from "../comparison-rows.ts";
 import { figures, inLines, table } from "./table.ts";
 import type { Row } from "./table.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pin, pinnedBaseline, unpin } from "../../../cli/compare/baseline.ts";
-import type { Source } from "../../../results/source.ts";
+import type { Source } from "../../../results/archive/find-source.ts";
 import { anArchivedRun } from "../../helpers/archived-runs.ts";
 import { aCell, aResult, anOutputs } from "../../helpers/builders.ts";
 

@@ -3,7 +3,7 @@ import { open, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { z } from "zod";
-import { MAX_LINE_BYTES } from "../../../results/archive/lines.ts";
+import { MAX_LINE_BYTES } from "../../../results/archive/ndjson.ts";
 import { MAX_LINES, readLines } from "../../../results/archive/ndjson.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 

@@ -2,7 +2,7 @@
 import { compare } from "../../../results/compare/index.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
-import { DEFAULT_MARGINS } from "../../../results/schema/declared.ts";
+import { DEFAULT_MARGINS } from "../../../results/schema/analysis-plan.ts";
 import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../helpers/builders.ts";
 
 export interface Shape {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { judge, leastDetectable, logMargin, repeatsNeeded, welch } from "../../../results/statistics/index.ts";
-import { DEFAULT_MARGINS } from "../../../results/schema/declared.ts";
+import { DEFAULT_MARGINS } from "../../../results/schema/analysis-plan.ts";
 import type { Estimate } from "../../../results/statistics/index.ts";
 import { tCdf } from "../../../results/statistics/student-t.ts";
 import { Noise } from "../../helpers/noise.ts";

@@ -1,8 +1,8 @@
 /** What changed between two runs, what the links explain of it, and what differs in the infrastructure. */
 import type { Comparison, LevelComparison, MetricChange, Reading } from "../../../compare/types.ts";
 import { NONE, arrow, difference, meaning, quantity, range, ratio } from "../../format.ts";
-import { infrastructureRows } from "../../infrastructure-rows.ts";
-import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../../round-trip-rows.ts";
+import { infrastructureRows } from "../../comparison-rows.ts";
+import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../../comparison-rows.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import { dataTable } from "../table.ts";

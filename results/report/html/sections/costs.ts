@@ -1,5 +1,5 @@
 /** What each stack costs, an hour and for a million requests, and the prices behind it. */
-import { costOf } from "../../../cost/stack-cost.ts";
+import { costOf } from "../../../cost.ts";
 import { NONE } from "../../format.ts";
 import { costLines, costRows, dollars } from "../../cost-rows.ts";
 import { html } from "../markup.ts";

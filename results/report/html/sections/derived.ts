@@ -2,8 +2,8 @@
 import type { DemandAndCapacity, Derived } from "../../../derived/index.ts";
 import { NONE, number } from "../../format.ts";
 import { capacityText, cellLengthText, kneeText, lawText, recoveryText, resourcesText } from "../../derived-text.ts";
-import type { Chart } from "../charts.ts";
-import { figure } from "../figure.ts";
+import type { Chart } from "../charts/chart.ts";
+import { figure } from "../charts/chart.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import type { ReportRun } from "../model.ts";

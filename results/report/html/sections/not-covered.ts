@@ -1,5 +1,5 @@
 /** What this report does not show, and why: missing data is part of the result. */
-import { costOf } from "../../../cost/stack-cost.ts";
+import { costOf } from "../../../cost.ts";
 import { html } from "../markup.ts";
 import type { Markup } from "../markup.ts";
 import type { Report } from "../model.ts";

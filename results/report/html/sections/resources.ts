@@ -2,7 +2,7 @@
 import type { Usage } from "../../../schema/outputs.ts";
 import { NONE, number, quantity } from "../../format.ts";
 import type { Unit } from "../../../compare/types.ts";
-import type { Chart } from "../charts.ts";
+import type { Chart } from "../charts/chart.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";

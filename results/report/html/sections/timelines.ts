@@ -1,10 +1,11 @@
 /** Charts over time, level by level, the stacks beside each other on common scales. */
-import type { Chart } from "../charts.ts";
-import { figure } from "../figure.ts";
-import { html } from "../markup.ts";
-import type { Content, Markup } from "../markup.ts";
+import { number, quantity } from "../../format.ts";
+import { stackCell } from "../badges.ts";
+import { figure } from "../charts/chart.ts";
+import type { Chart } from "../charts/chart.ts";
+import { html, type Content, type Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
-import { offered } from "./offered.ts";
+import { dataTable } from "../table.ts";
 
 type Charts = ReadonlyMap<string, Chart[]>;
 
@@ -39,5 +40,48 @@ function levels({ levels }: Report, charts: Charts, kinds: readonly string[]): C
       <summary>Level ${name}</summary>
       ${body}
     </details> `;
+  });
+}
+
+/** A row a segment; nothing where no cell had an open model. */
+export function offered({ levels }: Report): Content {
+  const rows = levels.flatMap(({ cells }) =>
+    cells.flatMap((cell) => {
+      const { segments = [], segmentStats = [] } = cell.output?.result ?? {};
+      return segmentStats.flatMap(({ segment, overall, arrivals }, index) => {
+        if (!arrivals) return [];
+        const { startMs = 0, endMs = 0 } = segments[index] ?? {};
+        const perS = (count: number) => (endMs > startMs ? (1000 * count) / (endMs - startMs) : null);
+        const dropped = Object.entries(arrivals.dropped).filter(([, count]) => count > 0);
+        return [
+          {
+            group: index === 0,
+            cells: [
+              cell.level,
+              stackCell(cell),
+              segment,
+              quantity(perS(arrivals.planned), "req/s"),
+              quantity(perS(arrivals.released), "req/s"),
+              quantity(overall.ratePerS, "req/s"),
+              dropped.length === 0 ? "none" : dropped.map(([why, count]) => `${number(count)} ${why}`).join(", "),
+            ],
+          },
+        ];
+      });
+    }),
+  );
+  if (rows.length === 0) return null;
+  return dataTable({
+    caption: "Offered against achieved",
+    columns: [
+      { text: "level" },
+      { text: "stack" },
+      { text: "segment" },
+      { text: "offered", number: true },
+      { text: "started", number: true },
+      { text: "of these completed", number: true },
+      { text: "dropped" },
+    ],
+    rows,
   });
 }

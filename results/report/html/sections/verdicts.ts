@@ -1,7 +1,7 @@
 /** What a comparison's primaries, guards and the families below them came to. */
 import type { Comparison, MetricChange } from "../../../compare/types.ts";
 import { difference, number, quantity, range, ratio } from "../../format.ts";
-import { VERDICT_HEADS, verdictLines, verdictRows } from "../../verdict-rows.ts";
+import { VERDICT_HEADS, verdictLines, verdictRows } from "../../comparison-rows.ts";
 import { html } from "../markup.ts";
 import type { Content } from "../markup.ts";
 import { dataTable } from "../table.ts";

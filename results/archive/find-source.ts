@@ -1,0 +1,91 @@
+/** What `stackmark diff A B` may name: an archived run, an exported JSON file, or a stack. */
+import { readdir, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { listRuns, readRun } from "./index.ts";
+import type { ArchivedRun } from "./index.ts";
+import { readJson, validate } from "./json.ts";
+import { RUN_FILE, STARTED_FILE } from "./layout.ts";
+import { ResultsError } from "../errors.ts";
+import { outputsSchema } from "../schema/outputs.ts";
+import type { StackOutputs } from "../schema/outputs.ts";
+
+export interface Source {
+  /** What the user wrote. */
+  name: string;
+  from: "file" | "archive" | "stack";
+  outputs: StackOutputs;
+  /** Series and histograms; `null` for an exported file or a stack whose run is not in the archive. */
+  run: ArchivedRun | null;
+}
+
+export interface SourceOptions {
+  /** The archive's folder of runs. */
+  runsDir: string;
+  /** The raw outputs of a live stack, `null` where there is no such stack or it has none. Default: no live stacks. */
+  live?: (stack: string) => Promise<unknown>;
+}
+
+/**
+ * Finds what `name` means, in this order: a file or a run's folder of that name, a run id in the archive, a live stack, the newest
+ * archived run of a stack of that name (so that a destroyed stack can still be compared).
+ *
+ * @throws {ResultsError} RESULTS_NOT_FOUND naming all that was tried; RESULTS_CUT_SHORT for a run without outputs; and why
+ * a thing that was found cannot be read
+ */
+export async function findSource(name: string, { runsDir, live }: SourceOptions): Promise<Source> {
+  const there = await stat(name).catch(() => null);
+  if (there?.isFile()) return fromFile(name);
+  const runs = await listRuns(runsDir);
+  // A project folder that happens to be called like a stack is not meant.
+  const isRun = there?.isDirectory() === true && (await isRunFolder(name));
+  if (isRun || runs.some(({ runId }) => runId === name)) return fromRun(name, await readRun(name, runsDir));
+  const outputs = await live?.(name);
+  if (outputs !== undefined && outputs !== null) {
+    const checked = validate(`The outputs of stack ${name}`, outputs, outputsSchema);
+    const archived = runs.find(({ runId, stack }) => runId === checked.runId && stack === checked.stack);
+    return { name, from: "stack", outputs: checked, run: archived ? await readRun(archived.dir) : null };
+  }
+  const newest = runs.find(({ stack, status }) => stack === name && (status === "closed" || status === "partial"));
+  if (newest) return fromRun(name, await readRun(newest.dir));
+  throw notFound(
+    name,
+    runsDir,
+    runs.map(({ runId }) => runId),
+    live !== undefined,
+  );
+}
+
+async function isRunFolder(dir: string): Promise<boolean> {
+  const files = await readdir(dir);
+  return files.includes(RUN_FILE) || files.includes(STARTED_FILE);
+}
+
+async function fromFile(file: string): Promise<Source> {
+  try {
+    const value = await readJson(file, z.unknown());
+    if (typeof value === "object" && value !== null && "kind" in value && value.kind === "stackmark-run") {
+      return fromRun(file, await readRun(dirname(file)));
+    }
+    return { name: file, from: "file", outputs: validate(file, value, outputsSchema), run: null };
+  } catch (error) {
+    if (!(error instanceof ResultsError) || error.code !== "RESULTS_FOREIGN_FILE") throw error;
+    const advice = "another tool's results are taken in with `stackmark results import`";
+    throw new ResultsError("RESULTS_FOREIGN_FILE", `${error.message}; ${advice}`, { cause: error });
+  }
+}
+
+function fromRun(name: string, run: ArchivedRun): Source {
+  if (run.outputs) return { name, from: "archive", outputs: run.outputs, run };
+  const cells = run.cells.map(({ cell }) => cell).join(", ") || "none";
+  throw new ResultsError(
+    "RESULTS_CUT_SHORT",
+    `Run ${run.runId} was cut off before its outputs were written (cells begun: ${cells}); \`stackmark report ${run.runId}\` shows what there is`,
+  );
+}
+
+function notFound(name: string, runsDir: string, runIds: string[], live: boolean): ResultsError {
+  const known = runIds.length === 0 ? "the archive is empty" : `runs there: ${runIds.slice(0, 5).join(", ")}`;
+  const tried = `no such file or folder, no run or stack of that name in ${runsDir} (${known})${live ? ", no live stack with outputs" : ""}`;
+  return new ResultsError("RESULTS_NOT_FOUND", `${JSON.stringify(name)} is nothing that can be compared: ${tried}`);
+}

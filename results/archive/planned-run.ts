@@ -1,0 +1,43 @@
+/** What a run set out to measure, in its folder before its first request; all that is left of a plan that was cut off. */
+import { isDeepStrictEqual } from "node:util";
+import { join } from "node:path";
+import type { StackOutputs } from "../schema/outputs.ts";
+import { ARCHIVE_VERSION, planFileSchema } from "../schema/run.ts";
+import type { PlanFile, PlannedRun } from "../schema/run.ts";
+import { readJson, validate, writeJson } from "./json.ts";
+import { PLAN_FILE } from "./layout.ts";
+import type { ArchivedCell } from "./read-cell.ts";
+import { orMissing } from "./read-cell.ts";
+
+/** @throws {ResultsError} RESULTS_INVALID, RESULTS_IO */
+export async function writePlan(run: string, of: { runId: string; stack: string }, planned: PlannedRun): Promise<void> {
+  const file = join(run, PLAN_FILE);
+  const head = { kind: "stackmark-run-plan", schemaVersion: ARCHIVE_VERSION };
+  const plan = validate(file, JSON.parse(JSON.stringify({ ...head, ...of, ...planned })), planFileSchema);
+  // Every cell says it again: a file that is as it was keeps the digest of a closed run.
+  if (!isDeepStrictEqual(await readPlan(run), plan)) await writeJson(file, plan);
+}
+
+/** `null` where nobody wrote it down. @throws {ResultsError} as `readJson` */
+export const readPlan = (run: string): Promise<PlanFile | null> =>
+  orMissing(readJson(join(run, PLAN_FILE), planFileSchema));
+
+/** The outputs of a run that never came to write them: what was planned, and the cells that have a result. */
+export function outputsSoFar(planned: PlanFile, cells: readonly ArchivedCell[]): StackOutputs {
+  const { kind: _kind, schemaVersion: _version, ...known } = planned;
+  const load = cells.flatMap(({ output }) => output ?? []);
+  const open = cells.flatMap(({ cell, output }) => (output ? [] : [cell]));
+  const left = open.length === 0 ? "" : `, in ${open.join(", ")}`;
+  return {
+    ...known,
+    schemaVersion: 0,
+    endpoints: {},
+    load,
+    environment: load.at(-1)?.environment ?? null,
+    timings: [],
+    notes: [
+      ...known.notes,
+      `partial: run ${planned.runId} was cut off${left}; ${load.length} of its cells have a result`,
+    ],
+  };
+}

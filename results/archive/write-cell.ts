@@ -1,0 +1,188 @@
+/**
+ * The writer of one cell. Lines are in their files when a call returns, so a killed process loses nothing that it had
+ * reported; the result comes last, and a folder without it was cut off.
+ */
+import { closeSync, writeSync } from "node:fs";
+import { mkdir, readdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+
+import { ResultsError } from "../errors.ts";
+import type { CellOutput, MeasuredCell } from "../schema/outputs.ts";
+import { ARCHIVE_VERSION, begunSchema, cellFileSchema } from "../schema/run.ts";
+import type { CellBegun, Histograms, PlannedRun } from "../schema/run.ts";
+import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
+import { writeCsvFiles } from "./cell-csv.ts";
+import { ioError, validate, writeJson } from "./json.ts";
+import { BEGUN_FILE, HISTOGRAMS_FILE, LOG_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./layout.ts";
+import { cellDir, runDir } from "./layout.ts";
+import { writePlan } from "./planned-run.ts";
+import { openForAppending } from "./ndjson.ts";
+import { readCell, readSeries } from "./read-cell.ts";
+import type { ArchivedCell } from "./read-cell.ts";
+import { claimRun } from "./write-run.ts";
+
+export interface OpenCellOptions {
+  /** The stack that the run belongs to; a folder that belongs to another one is refused. */
+  stack?: string;
+  /**
+   * What happens to what an earlier, unfinished attempt left: `append` goes on in its files (its last `atMs` is the
+   * caller's to continue from), `set-aside` moves them to `attempts/<n>/` and begins anew. Default `append`.
+   */
+  earlier?: "append" | "set-aside";
+  /** What is about to be measured; written down unless the cell is complete. Default: nothing is. */
+  begin?: Omit<CellBegun, "kind" | "schemaVersion" | "runId" | "cell" | "begunAt">;
+  /** What its run is to measure; takes `stack`. Default: nothing is written down. */
+  planned?: PlannedRun;
+}
+
+export interface CellArchive {
+  readonly dir: string;
+  /** What an earlier attempt left; `null` when this is the first. With a complete `output` there is nothing to do. */
+  readonly earlier: ArchivedCell<MeasuredCell> | null;
+  /** @throws {ResultsError} RESULTS_IO */
+  second(second: RecordedSecond): void;
+  /** @throws {ResultsError} RESULTS_IO */
+  metrics(sample: MetricsSample): void;
+  /** One line of the cell's log. @throws {ResultsError} RESULTS_IO */
+  log(line: string): void;
+  /**
+   * Writes the result and closes the cell. A partial result may be replaced by a later close, a complete one never.
+   * @throws {ResultsError} RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO
+   */
+  close(output: CellOutput, histograms?: Histograms): Promise<void>;
+  /** Lets go of the files without a result; the cell reads as cut off. Harmless after `close`. */
+  leave(): void;
+}
+
+/** @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_EXISTS (another stack's run), RESULTS_IO, and as `readCell` */
+export async function openCell(
+  runsDir: string,
+  runId: string,
+  cell: string,
+  options: OpenCellOptions = {},
+): Promise<CellArchive> {
+  const run = runDir(runsDir, runId);
+  const dir = cellDir(run, cell);
+  await claimRun(run, runId, options.stack ?? null);
+  if (options.planned && options.stack !== undefined)
+    await writePlan(run, { runId, stack: options.stack }, options.planned);
+  const before = await makeCell(dir);
+  const earlier = before.length > 0 ? measuredHere(dir, await readCell(dir, cell)) : null;
+  const complete = earlier?.output?.result.status === "complete";
+  if (earlier && !complete && options.earlier === "set-aside") await setAside(dir, before);
+  if (options.begin && !complete) await begin(dir, { ...options.begin, runId, cell });
+  return new Writer(dir, runId, cell, earlier);
+}
+
+async function begin(dir: string, cell: Omit<CellBegun, "kind" | "schemaVersion" | "begunAt">): Promise<void> {
+  const file = join(dir, BEGUN_FILE);
+  const head = { kind: "stackmark-cell-begun", schemaVersion: ARCHIVE_VERSION, begunAt: new Date().toISOString() };
+  await writeJson(file, validate(file, { ...head, ...cell }, begunSchema));
+}
+
+class Writer implements CellArchive {
+  readonly dir: string;
+  readonly earlier: ArchivedCell<MeasuredCell> | null;
+  readonly #runId: string;
+  readonly #cell: string;
+  readonly #files = new Map<string, number>();
+
+  constructor(dir: string, runId: string, cell: string, earlier: ArchivedCell<MeasuredCell> | null) {
+    this.dir = dir;
+    this.earlier = earlier;
+    this.#runId = runId;
+    this.#cell = cell;
+  }
+
+  second(second: RecordedSecond): void {
+    this.#append(SECONDS_FILE, second);
+  }
+
+  metrics(sample: MetricsSample): void {
+    this.#append(METRICS_FILE, sample);
+  }
+
+  log(line: string): void {
+    this.#write(LOG_FILE, `${new Date().toISOString()} ${line.replace(/[\r\n]+/g, " ")}`);
+  }
+
+  async close(output: CellOutput, histograms: Histograms = {}): Promise<void> {
+    this.#refuseComplete();
+    const file = join(this.dir, RESULT_FILE);
+    const { environment = null, stealPct = null } = output;
+    const head = { kind: "stackmark-cell", schemaVersion: ARCHIVE_VERSION };
+    const value = validate(file, { ...head, ...output, environment, stealPct }, cellFileSchema);
+    if (output.runId !== this.#runId || output.cell !== this.#cell) {
+      const message = `${file} is for run ${this.#runId}, cell ${this.#cell}; the result says run ${output.runId}, cell ${output.cell}`;
+      throw new ResultsError("RESULTS_INVALID", message);
+    }
+    this.leave();
+    await writeJson(join(this.dir, HISTOGRAMS_FILE), {
+      kind: "stackmark-histograms",
+      schemaVersion: ARCHIVE_VERSION,
+      histograms,
+    });
+    const { seconds, metrics } = await readSeries(this.dir);
+    await writeCsvFiles(this.dir, value.result, seconds.values, metrics.values);
+    await writeJson(file, value);
+  }
+
+  leave(): void {
+    const open = [...this.#files.values()];
+    // First: a descriptor whose close failed is closed, and its number may be another file's by then.
+    this.#files.clear();
+    for (const fd of open) closeSync(fd);
+  }
+
+  #append(name: string, value: RecordedSecond | MetricsSample): void {
+    this.#refuseComplete();
+    this.#write(name, JSON.stringify(value));
+  }
+
+  #write(name: string, line: string): void {
+    const file = join(this.dir, name);
+    try {
+      let fd = this.#files.get(name);
+      if (fd === undefined) this.#files.set(name, (fd = openForAppending(file)));
+      writeSync(fd, `${line}\n`);
+    } catch (cause) {
+      throw cause instanceof ResultsError ? cause : ioError("write", file, cause);
+    }
+  }
+
+  #refuseComplete(): void {
+    if (this.earlier?.output?.result.status !== "complete") return;
+    const message = `${this.dir} already holds a complete result, which is kept; take it from \`earlier.output\`, or start a new run`;
+    throw new ResultsError("RESULTS_EXISTS", message);
+  }
+}
+
+/** @throws {ResultsError} RESULTS_EXISTS: what another tool measured is not gone on with */
+function measuredHere(dir: string, cell: ArchivedCell): ArchivedCell<MeasuredCell> {
+  if (!cell.output?.imported) return cell as ArchivedCell<MeasuredCell>;
+  throw new ResultsError("RESULTS_EXISTS", `${dir} holds an imported cell, which is kept; choose another run id`);
+}
+
+/** Makes the cell's folder; the names of the files that an earlier attempt left in it. */
+async function makeCell(dir: string): Promise<string[]> {
+  try {
+    await mkdir(dir, { recursive: true });
+    const files = [SECONDS_FILE, METRICS_FILE, HISTOGRAMS_FILE, RESULT_FILE];
+    const there = await readdir(dir);
+    return files.filter((name) => there.includes(name));
+  } catch (cause) {
+    throw ioError("write", dir, cause);
+  }
+}
+
+async function setAside(dir: string, files: string[]): Promise<void> {
+  const attempts = join(dir, "attempts");
+  try {
+    await mkdir(attempts, { recursive: true });
+    const attempt = join(attempts, String((await readdir(attempts)).length + 1));
+    await mkdir(attempt);
+    for (const name of files) await rename(join(dir, name), join(attempt, name));
+  } catch (cause) {
+    throw ioError("write", attempts, cause);
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * What a run's stack costs, by the prices in its plan: an hour, the run's loads, and a million requests at each level.
+ * Estimates: what a cloud bills is its own word. What has no price makes a sum a lower bound, which says so.
+ */
+import type { CellOutput, StackOutputs } from "./schema/outputs.ts";
+import type { Price, PriceSource } from "./schema/prices.ts";
+
+/** US dollars, of what has a price. */
+export interface Sum {
+  usd: number;
+  /** What has none, in words, so that the whole is more than `usd`. */
+  unknown: string[];
+}
+
+export interface LevelCost {
+  level: string;
+  /** For a million successful requests at the level's rate; `null`: none was measured. */
+  machines: Sum | null;
+  betweenNodes: Sum | null;
+  toUsers: Sum | null;
+  all: Sum | null;
+}
+
+export interface StackCost {
+  /** Machines, disks and addresses, an hour; with load or without. */
+  hour: Sum;
+  /** From the first request of the run to the last; bringing the stack up and down takes longer. `null`: not recorded. */
+  run: { hours: number; sum: Sum } | null;
+  levels: LevelCost[];
+  /** Days that the prices are of, oldest first, and where they are from. */
+  asOf: string[];
+  sources: string[];
+  /** A price was older than {@link STALE_DAYS} when the run began. */
+  isStale: boolean;
+  /** Copies of a list that do not agree were among them. */
+  isDoubtful: boolean;
+}
+
+export type Cost = StackCost | { reason: string };
+
+const GB = 2 ** 30;
+const MILLION = 1e6;
+const HOUR_MS = 3_600_000;
+/** From then on a list price is to be looked up again. */
+export const STALE_DAYS = 180;
+
+export function costOf({ plan, load, provenance }: StackOutputs): Cost {
+  const { prices } = plan;
+  if (!prices) return { reason: REASONS[provenance] };
+  const hour = hourlySum(prices);
+  const sources = prices.flatMap(({ source }) => source ?? []);
+  return {
+    hour,
+    run: runOf(hour, load, prices),
+    levels: [...Map.groupBy(load, ({ level }) => level)].map(([level, cells]) => levelOf(level, cells, hour, prices)),
+    asOf: [...new Set(sources.flatMap(({ asOf }) => asOf ?? []))].sort(),
+    sources: [...new Set(sources.map(({ url }) => url))].sort(),
+    isStale: isStale(sources, load),
+    isDoubtful: sources.some(({ isDoubtful }) => isDoubtful),
+  };
+}
+
+function isStale(sources: readonly PriceSource[], load: readonly CellOutput[]): boolean {
+  const times = load.flatMap(({ result }) => (result.startedAt === null ? [] : [Date.parse(result.startedAt)]));
+  const days = sources.flatMap(({ asOf }) => (asOf === null ? [] : [Date.parse(asOf)]));
+  if (times.length === 0 || days.length === 0) return false;
+  return Math.min(...times) - Math.min(...days) > STALE_DAYS * 24 * HOUR_MS;
+}
+
+const REASONS: Record<StackOutputs["provenance"], string> = {
+  emulated: "emulated machines have no price",
+  simulated: "simulated machines have no price",
+  imported: "what it ran on was not recorded",
+  measured: "its plan holds no prices: it is of an older version",
+};
+
+/** What is paid for as long as the stack is up. */
+export const hourlySum = (prices: readonly Price[]): Sum => sumOf(prices.filter(({ per }) => per === "hour"));
+
+function sumOf(prices: readonly Price[]): Sum {
+  return {
+    usd: prices.reduce((total, { usd }) => total + (usd ?? 0), 0),
+    unknown: prices.flatMap(({ usd, node, what }) => (usd === null ? [`${node}: ${what}`] : [])),
+  };
+}
+
+const plus = (sums: readonly Sum[]): Sum => ({
+  usd: sums.reduce((total, { usd }) => total + usd, 0),
+  unknown: [...new Set(sums.flatMap(({ unknown }) => unknown))],
+});
+
+/** An invalid cell's rate and traffic are not those of its stack. */
+const isValid = ({ result }: CellOutput): boolean => result.status !== "invalid";
+
+function levelOf(level: string, cells: readonly CellOutput[], hour: Sum, prices: readonly Price[]): LevelCost {
+  const valid = cells.filter(isValid);
+  const ok = total(valid, ({ result }) => result.overall.ok) ?? 0;
+  const hours = total(valid, ({ result }) => (result.measuredMs === null ? null : result.measuredMs / HOUR_MS));
+  if (ok === 0 || hours === null) return { level, machines: null, betweenNodes: null, toUsers: null, all: null };
+  const times = MILLION / ok;
+  const machines = { usd: times * hours * hour.usd, unknown: hour.unknown };
+  const betweenNodes = transfer(prices, "between-nodes", total(valid, crossed), times);
+  const toUsers = transfer(prices, "to-users", total(valid, answered), times);
+  return { level, machines, betweenNodes, toUsers, all: plus([machines, betweenNodes, toUsers]) };
+}
+
+/** `null` where one cell's is unknown. */
+function total(cells: readonly CellOutput[], of: (cell: CellOutput) => number | null): number | null {
+  const values = cells.map(of);
+  return values.includes(null) ? null : values.reduce<number>((sum, value) => sum + value!, 0);
+}
+
+const crossed = ({ metrics }: CellOutput): number | null => metrics?.crossNodeBytes.total ?? null;
+const answered = ({ result }: CellOutput): number | null => result.overall.bytes;
+
+/** Which node sent which bytes is not recorded: all of them at the dearest price, so that the sum is no smaller than the bill. */
+function transfer(prices: readonly Price[], kind: Price["kind"], bytes: number | null, times: number): Sum {
+  const own = prices.filter((price) => price.kind === kind);
+  if (own.length === 0) return { usd: 0, unknown: [] };
+  const { unknown } = sumOf(own);
+  const dearest = Math.max(0, ...own.map(({ usd }) => usd ?? 0));
+  if (bytes === null && (dearest > 0 || unknown.length > 0)) {
+    return { usd: 0, unknown: [`${own[0]!.what}: bytes were not measured`] };
+  }
+  return { usd: (times * (bytes ?? 0) * dearest) / GB, unknown };
+}
+
+function runOf(hour: Sum, load: readonly CellOutput[], prices: readonly Price[]): StackCost["run"] {
+  const begins = load.map(({ result }) => (result.startedAt === null ? NaN : Date.parse(result.startedAt)));
+  const ends = load.map(({ result }) => (result.endedAt === null ? NaN : Date.parse(result.endedAt)));
+  const hours = (Math.max(...ends) - Math.min(...begins)) / HOUR_MS;
+  if (!(hours >= 0) || !Number.isFinite(hours)) return null;
+  const machines = { usd: hours * hour.usd, unknown: hour.unknown };
+  const betweenNodes = transfer(prices, "between-nodes", total(load, crossed), 1);
+  const toUsers = transfer(prices, "to-users", total(load, answered), 1);
+  return { hours, sum: plus([machines, betweenNodes, toUsers]) };
+}

@@ -1,0 +1,148 @@
+/** Requests of a file, one by one, added up in bounded memory: counts, exact distributions, failures and a line a second. */
+import { Histogram, encodeHistogram } from "@stackmark/loadgen/histogram";
+import { latencyOf } from "@stackmark/loadgen/result";
+import { tooLarge } from "../archive/json.ts";
+import type { RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
+import type { Histograms } from "../schema/run.ts";
+import { SecondSeries } from "./second-series.ts";
+
+export interface Request {
+  endpoint: string;
+  /** Time of day of its end, in ms, and how long it took. */
+  endMs: number;
+  durationMs: number;
+  /** `null`: it succeeded. */
+  failure: { class: string; message: string } | null;
+}
+
+interface Counts {
+  ok: Histogram;
+  failed: Histogram;
+}
+
+/** Some 140 KB each. */
+const MAX_ENDPOINTS = 500;
+const MAX_ERRORS = 200;
+
+export class RequestTally {
+  readonly seconds: SecondSeries;
+  readonly #place: string;
+  readonly #endpoints = new Map<string, Counts>();
+  readonly #errors = new Map<string, RecordedError>();
+  #unlisted = 0;
+  #from = Infinity;
+  #to = -Infinity;
+
+  /** @param place the file, for errors */
+  constructor(place: string) {
+    this.#place = place;
+    this.seconds = new SecondSeries(place);
+  }
+
+  /** @throws {ResultsError} RESULTS_TOO_LARGE for more endpoints than memory is given for */
+  add({ endpoint, endMs, durationMs, failure }: Request): void {
+    let counts = this.#endpoints.get(endpoint);
+    if (!counts) {
+      if (this.#endpoints.size >= MAX_ENDPOINTS) {
+        const advice = "give requests that differ in an id only one name where they are made";
+        throw tooLarge(this.#place, `more than ${MAX_ENDPOINTS} different names of requests; ${advice}`);
+      }
+      this.#endpoints.set(endpoint, (counts = { ok: new Histogram(), failed: new Histogram() }));
+    }
+    (failure ? counts.failed : counts.ok).record(1000 * durationMs);
+    this.#from = Math.min(this.#from, endMs - durationMs);
+    this.#to = Math.max(this.#to, endMs);
+    if (failure) this.#fail(endpoint, failure, endMs);
+    this.seconds.add(endMs, durationMs, failure?.class ?? null);
+  }
+
+  get requests(): number {
+    return [...this.#endpoints.values()].reduce((sum, { ok, failed }) => sum + ok.count + failed.count, 0);
+  }
+
+  /** Times of day, in ms: start of the first request, end of the last. */
+  get span(): { startMs: number; endMs: number } {
+    return { startMs: this.#from, endMs: this.#to };
+  }
+
+  /** Over all endpoints, and each. */
+  statistics(): { overall: RecordedEndpoint; endpoints: RecordedEndpoint[] } {
+    const all = { ok: new Histogram(), failed: new Histogram() };
+    for (const { ok, failed } of this.#endpoints.values()) {
+      all.ok.add(ok);
+      all.failed.add(failed);
+    }
+    const names = [...this.#endpoints.keys()].sort();
+    return {
+      overall: this.#statisticsOf("*", all),
+      endpoints: names.map((name) => this.#statisticsOf(name, this.#endpoints.get(name)!)),
+    };
+  }
+
+  errors(): RecordedError[] {
+    const { startMs } = this.span;
+    const listed = [...this.#errors.values()].map((error) => ({
+      ...error,
+      firstAtMs: error.firstAtMs! - startMs,
+      lastAtMs: error.lastAtMs! - startMs,
+    }));
+    if (this.#unlisted === 0) return listed;
+    const message = `failures beyond the first ${MAX_ERRORS} different ones`;
+    return [
+      ...listed,
+      { endpoint: "*", class: "other", message, count: this.#unlisted, firstAtMs: null, lastAtMs: null },
+    ];
+  }
+
+  /** As the generator's own, so that they merge and draw alike. */
+  histograms(): Histograms {
+    const entries = [...this.#endpoints].flatMap(([endpoint, counts]) =>
+      (["ok", "failed"] as const).flatMap((outcome) => {
+        const histogram = counts[outcome];
+        if (histogram.count === 0) return [];
+        return [{ endpoint, segment: 0, outcome, kind: "service", ...encodeHistogram(histogram) }];
+      }),
+    );
+    return { version: 0, layout: "hdr-3-60s", segments: [{ name: "all", measured: true }], counts: [], entries };
+  }
+
+  #statisticsOf(name: string, { ok, failed }: Counts): RecordedEndpoint {
+    const seconds = (this.#to - this.#from) / 1000;
+    const perSecond = (count: number) => (seconds > 0 ? count / seconds : 0);
+    const all = latencyOf(new Histogram().add(ok).add(failed), "allLatencyMs");
+    const successful = latencyOf(ok, "latencyMs");
+    const requests = ok.count + failed.count;
+    return {
+      name,
+      requests,
+      ok: ok.count,
+      failures: failed.count,
+      ratePerS: perSecond(requests),
+      failuresPerS: perSecond(failed.count),
+      bytes: null,
+      latencyMs: successful.latency,
+      allLatencyMs: all.latency,
+      missing: [...successful.missing, ...all.missing],
+      tallies: {},
+    };
+  }
+
+  #fail(endpoint: string, failure: { class: string; message: string }, endMs: number): void {
+    const message = failure.message.slice(0, 500);
+    const key = JSON.stringify([endpoint, failure.class, message]);
+    const known = this.#errors.get(key);
+    if (known) {
+      known.count += 1;
+      known.firstAtMs = Math.min(known.firstAtMs!, endMs);
+      known.lastAtMs = Math.max(known.lastAtMs!, endMs);
+    } else if (this.#errors.size < MAX_ERRORS) {
+      this.#errors.set(key, { endpoint, class: failure.class, message, count: 1, firstAtMs: endMs, lastAtMs: endMs });
+    } else this.#unlisted += 1;
+  }
+}
+
+/** A failed request's class by its status; `other` where the file tells no status. */
+export function classOf(status: number): string {
+  if (status >= 500 && status < 600) return "http-5xx";
+  return status >= 400 && status < 500 ? "http-4xx" : "other";
+}

@@ -1,0 +1,71 @@
+/** Whole distributions of latency, the runs over each other: the percentile plot that HdrHistogram made usual. */
+import { Histogram, decodeHistogram } from "@stackmark/loadgen/histogram";
+import { serialisedHistogramsSchema } from "@stackmark/loadgen/result";
+import type { Histograms } from "../../../schema/run.ts";
+import type { Chart, Series } from "./chart.ts";
+import type { Report, ReportCell } from "../model.ts";
+import { short } from "./series.ts";
+
+/** Places on the axis, evenly on a logarithmic scale of 1 / (1 - quantile). */
+const PER_DECADE = 12;
+const DECADES = 5;
+/** A quantile needs some samples beyond it, or it is the greatest value by another name. */
+const LEAST_BEYOND = 1;
+
+/** A chart a level; none where no cell of it has a distribution. */
+export function distributionCharts({ runs, levels }: Report): Chart[] {
+  const x = Array.from({ length: PER_DECADE * DECADES + 1 }, (_, index) => short(10 ** (index / PER_DECADE))!);
+  return levels.flatMap(({ id, name, cells }): Chart[] => {
+    const series = runs.flatMap((run): Series[] => {
+      const merged = mergedLatency(cells.filter((cell) => cell.run === run));
+      return merged ? [{ label: run.label, values: x.map((inverse) => valueAt(merged, inverse)) }] : [];
+    });
+    if (series.length === 0) return [];
+    const last = x.findLastIndex((_, index) => series.some(({ values }) => values[index] !== null));
+    return [
+      {
+        id: `${id}-distribution`,
+        title: `Latency distribution at level ${name}`,
+        unit: "ms",
+        group: "distribution",
+        log: true,
+        xKind: "percentile",
+        x: x.slice(0, last + 1),
+        series: series.map((line) => ({ ...line, values: line.values.slice(0, last + 1) })),
+        segments: [],
+        note: "Of successful requests in the measured part; repeats of a level are merged.",
+      },
+    ];
+  });
+}
+
+function valueAt(histogram: Histogram, inverse: number): number | null {
+  if (histogram.count < LEAST_BEYOND * inverse) return null;
+  const us = histogram.quantile(1 - 1 / inverse);
+  return us === null || us === 0 ? null : short(us / 1000);
+}
+
+/** All valid cells' measured parts together; `null` where none has a distribution. */
+export function mergedLatency(cells: readonly ReportCell[]): Histogram | null {
+  const sum = new Histogram();
+  for (const { output, archived } of cells) {
+    if (output?.result.status === "invalid" || !archived.histograms) continue;
+    for (const part of latencies(archived.histograms, output?.result.spec["model"] === "open")) sum.add(part);
+  }
+  return sum.count === 0 ? null : sum;
+}
+
+/** Open models count from when a request was due, closed ones from when it was sent. Damaged files count as absent. */
+function latencies(histograms: Histograms, open: boolean): Histogram[] {
+  const parsed = serialisedHistogramsSchema.safeParse(histograms);
+  if (!parsed.success) return [];
+  const { segments, entries } = parsed.data;
+  const kind = open ? "response" : "service";
+  try {
+    return entries
+      .filter((entry) => entry.kind === kind && entry.outcome === "ok" && segments[entry.segment]?.measured)
+      .map((entry) => decodeHistogram(entry));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,66 @@
+/** Distributions of latency of all runs, a figure a level, with the percentiles that can be read from them. */
+import { LOAD_METRICS } from "../../../compare/metrics.ts";
+import { NONE, number, quantity } from "../../format.ts";
+import { stackCell } from "../badges.ts";
+import { figure } from "../charts/chart.ts";
+import type { Chart } from "../charts/chart.ts";
+import { html, type Content, type Markup } from "../markup.ts";
+import type { Report, ReportCell } from "../model.ts";
+import { dataTable, type TableRow } from "../table.ts";
+
+export function distributions(charts: readonly Chart[]): Markup {
+  const body =
+    charts.length === 0
+      ? html`<p class="quiet">No distribution was archived.</p>`
+      : html`<div class="charts">${charts.map(figure)}</div>`;
+  return html`<section id="distributions" aria-labelledby="distributions-title">
+    <h2 id="distributions-title">Latency distributions</h2>
+    <p>How many requests were faster than each latency: the further right, the rarer. Both axes are logarithmic.</p>
+    ${body}
+  </section>`;
+}
+
+export function endpoints({ levels }: Report): Markup {
+  const tables = levels.map(({ name, cells }) =>
+    dataTable({
+      caption: `Endpoints at level ${name}`,
+      columns: [
+        { text: "endpoint" },
+        { text: "stack" },
+        { text: "requests", number: true },
+        ...LOAD_METRICS.map(({ label }) => ({ text: label, number: true })),
+        { text: "received", number: true },
+      ],
+      rows: rows(cells),
+    }),
+  );
+  return html`<section id="endpoints" aria-labelledby="endpoints-title">
+    <h2 id="endpoints-title">Endpoints</h2>
+    <p>Latencies are of successful requests, redirects included. ${NONE}: too few samples for this percentile.</p>
+    ${tables}
+  </section>`;
+}
+
+function rows(cells: readonly ReportCell[]): TableRow[] {
+  const names = new Set(cells.flatMap(({ output }) => output?.result.endpoints.map(({ name }) => name) ?? []));
+  return ["*", ...names].flatMap((name) => {
+    const measured = cells.flatMap((cell) => {
+      const result = cell.output?.result;
+      const stats = name === "*" ? result?.overall : result?.endpoints.find((endpoint) => endpoint.name === name);
+      return stats ? [{ cell, stats }] : [];
+    });
+    return measured.map(({ cell, stats }, index) => ({
+      group: index === 0,
+      cells: [
+        name === "*" ? "all" : name,
+        stackCell(cell),
+        number(stats.requests),
+        ...LOAD_METRICS.map((metric): Content => {
+          const { value, reason } = metric.of(stats);
+          return value === null ? html`<abbr title="${reason}">${NONE}</abbr>` : quantity(value, metric.unit);
+        }),
+        quantity(stats.bytes, "bytes"),
+      ],
+    }));
+  });
+}

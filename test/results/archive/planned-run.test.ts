@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openCell, readRun, verifyRun, writeRun } from "../../../results/archive/index.ts";
+import { compare } from "../../../results/compare/index.ts";
+import { findSource } from "../../../results/archive/find-source.ts";
+import { aCell, aSecond, anOutputs } from "../../helpers/builders.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+const outputs = anOutputs({ notes: ["users think less"] });
+const { plan, nodes, placement, notes, topologyDigest, provenance } = outputs;
+const planned = { plan, nodes, placement, notes, topologyDigest, provenance };
+
+describe("the plan of a run in the archive", () => {
+  const runs = temporaryFolder();
+
+  /** One cell with a result, and one that was cut off. */
+  async function cutOff(runId = "run-a"): Promise<string> {
+    const options = { stack: "local", planned };
+    const done = await openCell(runs.path, runId, "load-low-1", options);
+    await done.close(aCell({ runId }));
+    const dying = await openCell(runs.path, runId, "load-high-1", options);
+    dying.second(aSecond());
+    dying.leave();
+    return join(runs.path, runId);
+  }
+
+  it("is what a run that was cut off tells of itself, with the cells that have a result, marked as partial", async () => {
+    const run = await readRun(await cutOff());
+    assert.equal(run.status, "cut-off");
+    assert.deepEqual(run.outputs?.plan, outputs.plan);
+    assert.deepEqual(run.outputs?.nodes, outputs.nodes);
+    assert.deepEqual(
+      run.outputs?.load.map(({ cell }) => cell),
+      ["load-low-1"],
+    );
+    assert.match(
+      run.outputs.notes.join(),
+      /^users think less,partial: run run-a was cut off, in load-high-1; 1 of its cells/,
+    );
+  });
+
+  it("lets such a run be compared, and the comparison says so", async () => {
+    await cutOff();
+    const { outputs: found } = await findSource("run-a", { runsDir: runs.path });
+    const { notes, infrastructure } = compare(anOutputs({ stack: "other", runId: "run-o" }), found);
+    assert.ok(notes.some((note) => note.startsWith("local: partial: run run-a was cut off")));
+    assert.deepEqual(infrastructure, []);
+  });
+
+  it("is not written again while it is the same, so that a closed run stays whole", async () => {
+    const dir = await cutOff();
+    await writeRun(runs.path, anOutputs({ load: [aCell()] }));
+    const before = await stat(join(dir, "plan.json"));
+    (await openCell(runs.path, "run-a", "load-low-1", { stack: "local", planned })).leave();
+    assert.equal((await stat(join(dir, "plan.json"))).ino, before.ino);
+    assert.equal((await verifyRun(runs.path, "run-a")).status, "partial");
+  });
+
+  it("comes after what a closed run says, and is covered by its digests", async () => {
+    const dir = await cutOff();
+    await writeRun(runs.path, anOutputs({ load: [aCell()], notes: ["its own"] }));
+    assert.deepEqual((await readRun(dir)).outputs?.notes, ["its own"]);
+    const text = await readFile(join(dir, "plan.json"), "utf8");
+    await writeFile(join(dir, "plan.json"), text.replace('"low"', '"lower"'));
+    await assert.rejects(readRun(dir), { code: "RESULTS_DIGEST", message: /plan\.json changed/ });
+  });
+
+  it("is none of ours where another file has its name", async () => {
+    const dir = await cutOff();
+    await writeFile(join(dir, "plan.json"), '{"kind": "shopping list"}');
+    await assert.rejects(readRun(dir), { code: "RESULTS_FOREIGN_FILE", message: /plan\.json/ });
+  });
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { compare, pool } from "../../../results/compare/index.ts";
+import { coverage } from "../../../results/compare/evidence.ts";
+import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
+import { aRun, rounds } from "./rounds.ts";
+
+describe("what a comparison speaks of", () => {
+  const p50 = (a: StackOutputs, b: StackOutputs) =>
+    compare(a, b).levels[0]!.metrics.find(({ metric }) => metric === "p50")!;
+
+  it("is these deployments where a side has one: repeats of it share what it was like", () => {
+    const { verdicts } = compare(aRun("a", "x", 10), aRun("b", "y", 10));
+    assert.match(
+      verdicts.why,
+      /cover what differs between repeats of one deployment.*: they speak of these deployments/,
+    );
+  });
+
+  it("is topologies from three deployments a side", () => {
+    const { verdicts } = compare(rounds("a", [10, 10.2, 9.9]), rounds("b", [20, 20.3, 19.8]));
+    assert.match(verdicts.why, /cover what differs between 3 deployments a side: they speak of these topologies/);
+    const few = compare(rounds("a", [10, 10.2]), rounds("b", [20, 20.3]));
+    assert.match(few.verdicts.why, /2 deployments a side, which are too few to speak of topologies: that takes 3/);
+  });
+
+  it("takes each deployment as one value: its repeats agree, and would make a narrow interval of one cluster's luck", () => {
+    const spread = p50(rounds("a", [10, 14, 18]), rounds("b", [11, 15, 20])).spread!;
+    // Three lives a side, not six cells: Welch's degrees of freedom are at most 4.
+    assert.ok(spread.estimate.degreesOfFreedom <= 4 + 1e-9, String(spread.estimate.degreesOfFreedom));
+    const { low, high } = spread.interval;
+    assert.ok(low < 0 && high > 0);
+  });
+
+  it("pairs deployments that took turns, each the mean of its own cells", () => {
+    const began = (minute: number, outputs: StackOutputs): StackOutputs => ({
+      ...outputs,
+      load: outputs.load.map((cell, i) => ({
+        ...cell,
+        result: { ...cell.result, startedAt: `2026-03-01T10:${String(minute + i).padStart(2, "0")}:00.000Z` },
+      })),
+    });
+    const side = (stack: string, latencies: number[], minutes: number[]) =>
+      pool(latencies.map((avg, i) => began(minutes[i]!, aRun(stack, `${stack}${i}`, avg))));
+    const spread = p50(side("a", [10, 20, 30], [0, 30, 40]), side("b", [11, 22, 33], [10, 20, 50])).spread!;
+    assert.equal(spread.method, "paired");
+    assert.deepEqual(spread.values, { a: 3, b: 3 });
+    assert.ok(Math.abs(spread.estimate.difference - Math.log(1.1)) < 1e-9);
+    assert.ok(spread.interval.high - spread.interval.low < 1e-6, "every pair differs by the same");
+  });
+
+  it("is these deployments too where cells don't say which was theirs", () => {
+    const unknown = rounds("a", [1, 2, 3]).load.map(({ deployment: _unknown, ...cell }) => cell as CellOutput);
+    assert.match(coverage(unknown, rounds("b", [1, 2, 3]).load), /these deployments/);
+  });
+});

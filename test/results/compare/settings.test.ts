@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { compare } from "../../../results/compare/index.ts";
+import type { StackOutputs } from "../../../results/schema/outputs.ts";
+import { DEFAULT_MARGINS } from "../../../results/schema/analysis-plan.ts";
+import { aLatency, anEndpoint, anOutputs } from "../../helpers/builders.ts";
+import { BASE, against, apart, declaring, p50Of, repeats, scaled } from "./repeats.ts";
+
+describe("questions beside the verdict of the whole", () => {
+  it("are asked of other metrics and of endpoints only below a primary that changed", () => {
+    const word = (factor: number, id: string) => {
+      const { levels } = compare(
+        declaring(repeats({ stack: "a", p50: BASE }), ["low"]),
+        repeats({ stack: "b", p50: scaled(factor), ...apart }),
+      );
+      return levels[0]!.metrics.find(({ metric }) => metric === id)!;
+    };
+    assert.deepEqual([word(1.2, "avg").role, word(1.2, "avg").verdict], ["secondary", "no difference"]);
+    assert.deepEqual([word(1.01, "avg").role, word(1.01, "avg").verdict], ["exploratory", null]);
+    assert.deepEqual([word(1.2, "max").role, word(1.2, "max").verdict], ["exploratory", null]);
+    assert.equal(word(1.2, "rate").verdict, null, "think times bound the rate");
+    assert.equal(word(1.2, "memory").verdict, null, "it has no margin");
+  });
+
+  it("are given on endpoints, each family corrected in itself", () => {
+    const withEndpoint = (outputs: StackOutputs, name: string, factor: number) => ({
+      ...outputs,
+      load: outputs.load.map((cell, i) => {
+        const own = anEndpoint({ name, latencyMs: aLatency(100, { p50: BASE[i]! * factor }) });
+        return { ...cell, result: { ...cell.result, endpoints: [own, { ...own, name: `${name}2` }] } };
+      }),
+    });
+    const judged = (overall: number) =>
+      compare(
+        declaring(withEndpoint(repeats({ stack: "a", p50: BASE }), "GET /", 1), ["low"]),
+        withEndpoint(repeats({ stack: "b", p50: scaled(overall), ...apart }), "GET /", 1.5),
+      ).levels[0]!.endpoints[0]!.metrics.find(({ metric }) => metric === "p50")!;
+    assert.deepEqual([judged(1.2).role, judged(1.2).verdict], ["secondary", "worse"]);
+    assert.equal(judged(1.2).spread!.confidence, 1 - 0.05 / 2);
+    assert.deepEqual([judged(1).role, judged(1).verdict], ["exploratory", null]);
+  });
+
+  it("are given on the rate where nothing bounds it, and on no metric of too few scrapes", () => {
+    const run = (stack: string, factor: number, minutes: number[], scrapes: number) => {
+      const outputs = repeats({ stack, p50: scaled(factor), minutes });
+      const margins = { ...DEFAULT_MARGINS, relativePct: { ...DEFAULT_MARGINS.relativePct, memory: 5 } };
+      const load = outputs.load.map((cell, i) => ({
+        ...cell,
+        metrics: { ...cell.metrics!, scrapes },
+        result: {
+          ...cell.result,
+          spec: { ...cell.result.spec, thinkTimeScale: 0 },
+          overall: { ...cell.result.overall, ratePerS: (50 + i / 10) / factor },
+        },
+      }));
+      const comparison = {
+        primaries: ["p50", "rate", "memory"].map((metric) => ({ level: "low", metric })),
+        notPlanned: [],
+      };
+      return { ...outputs, load, plan: { ...outputs.plan, comparison: { ...comparison, margins } } };
+    };
+    const words = (scrapes: number) =>
+      compare(run("a", 1, [], scrapes), run("b", 1.2, apart.minutes, scrapes)).verdicts.primaries.map(
+        ({ verdict }) => verdict,
+      );
+    assert.deepEqual(words(18), ["worse", "worse", "no difference"]);
+    assert.deepEqual(words(3), ["worse", "worse", "inconclusive"]);
+  });
+
+  it("are the declared ones, at most six by default, and those without samples are listed", () => {
+    const { verdicts } = against({ levels: ["low"] });
+    assert.deepEqual(
+      verdicts.primaries.map(({ level, metric }) => `${level} ${metric}`),
+      ["low p50", "low p95"],
+    );
+    assert.match(verdicts.why, /chosen by default, since no plan declared any/);
+    const added = compare(
+      declaring(repeats({ stack: "a", p50: BASE }), ["low"]),
+      repeats({ stack: "b", p50: BASE, ...apart }),
+      {
+        primary: ["p99"],
+      },
+    );
+    assert.deepEqual(
+      added.verdicts.primaries.map(({ metric }) => metric),
+      ["p50", "p99"],
+    );
+    assert.match(added.verdicts.why, /declared before the runs/);
+    assert.throws(() => compare(anOutputs(), anOutputs(), { primary: ["max"] }), { code: "RESULTS_BAD_METRIC" });
+  });
+
+  it("say the least change that could have been seen, and the repeats that the margin needs", () => {
+    const spread = p50Of(against({ p50: BASE }));
+    assert.ok(spread && spread.leastDetectable > 0.005 && spread.leastDetectable < 0.05);
+    assert.deepEqual(spread.repeatsNeeded, { change: spread.margin, repeats: 3 });
+    const noisy = p50Of(against({ p50: [80, 140, 100, 90, 130] }));
+    const stated = compare(repeats({ stack: "a", p50: BASE }), repeats({ stack: "b", p50: BASE, ...apart }), {
+      change: 0.3,
+    });
+    assert.ok(Math.abs(p50Of(stated)!.repeatsNeeded!.change - 0.3) < 1e-9);
+    assert.ok(noisy && noisy.repeatsNeeded!.repeats! > 20);
+  });
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { costOf } from "../../results/cost.ts";
+import type { StackCost, Sum } from "../../results/cost.ts";
+import { comparisonMarkdown, comparisonTable, runTable } from "../../results/report/index.ts";
+import { compare } from "../../results/compare/index.ts";
+import type { Price } from "../../results/schema/prices.ts";
+import type { CellOutput, StackOutputs } from "../../results/schema/outputs.ts";
+import { anArchivedRun } from "../helpers/archived-runs.ts";
+import { aCell, aMetrics, aResult, anEndpoint, anOutputs } from "../helpers/builders.ts";
+
+const source = { url: "https://prices.example", asOf: "2026-01-02" };
+const price = (kind: Price["kind"], usd: number | null, node = "server"): Price => ({
+  ...{ kind, node, what: `${kind} of ${node}`, usd, source: usd === null ? null : source },
+  per: kind === "between-nodes" || kind === "to-users" ? "GB" : "hour",
+});
+
+/** A measured cell of so many successful requests, bytes answered, and bytes between nodes, in an hour. */
+function cell(ok: number, bytes: number | null, crossed: number | null, more: Partial<CellOutput["result"]> = {}) {
+  const crossNodeBytes = { total: crossed, perS: null };
+  return aCell({
+    result: {
+      ...aResult({ overall: anEndpoint({ ok, requests: ok, bytes: 0 }), measuredMs: 3_600_000 }),
+      ...more,
+      overall: { ...anEndpoint({ ok, requests: ok }), bytes },
+    },
+    metrics: aMetrics({ crossNodeBytes }),
+    provenance: "measured",
+  });
+}
+
+function stack(prices: Price[] | undefined, load: CellOutput[] = [cell(1_000_000, 2 ** 30, 2 ** 31)], name = "single") {
+  const runId = `run-${name}`;
+  const cells = load.map((each) => ({ ...each, runId }));
+  const outputs = anOutputs({ stack: name, runId, provenance: "measured", load: cells });
+  return { ...outputs, plan: { ...outputs.plan, ...(prices ? { prices } : {}) } };
+}
+const priced = (outputs: StackOutputs): StackCost => {
+  const cost = costOf(outputs);
+  assert.ok("hour" in cost, JSON.stringify(cost));
+  return cost;
+};
+const known = (usd: number): Sum => ({ usd, unknown: [] });
+
+describe("what a stack costs", () => {
+  it("is its machines an hour, and for a million requests their share and the traffic", () => {
+    const cost = priced(
+      stack([price("machine", 0.25), price("disk", 0.125), price("between-nodes", 0.5), price("to-users", 0.25)]),
+    );
+    assert.deepEqual(cost.hour, known(0.375));
+    const [level] = cost.levels;
+    // A million requests in an hour, 1 GiB answered and 2 GiB between nodes.
+    assert.deepEqual(level, {
+      level: "low",
+      machines: known(0.375),
+      betweenNodes: known(1),
+      toUsers: known(0.25),
+      all: known(1.625),
+    });
+    assert.deepEqual([cost.asOf, cost.sources, cost.isDoubtful], [["2026-01-02"], [source.url], false]);
+  });
+
+  it("takes the dearest of the nodes' prices for traffic, since which of them sent it is not recorded", () => {
+    const prices = [price("between-nodes", 0.1), price("between-nodes", 0.3, "far")];
+    assert.deepEqual(priced(stack(prices)).levels[0]!.betweenNodes, known(0.6));
+  });
+
+  it("is at least the sum of what is known where a price is not, and says of what", () => {
+    const cost = priced(stack([price("machine", 0.2), price("machine", null, "far"), price("to-users", null)]));
+    assert.deepEqual(cost.hour, { usd: 0.2, unknown: ["far: machine of far"] });
+    assert.deepEqual(cost.levels[0]!.all?.unknown, ["far: machine of far", "server: to-users of server"]);
+  });
+
+  it("has no traffic where nobody measured the bytes, but for what is free", () => {
+    const unmeasured = [cell(1000, null, null)];
+    const dear = priced(stack([price("machine", 1), price("between-nodes", 0.1)], unmeasured)).levels[0]!;
+    assert.deepEqual(dear.betweenNodes, { usd: 0, unknown: ["between-nodes of server: bytes were not measured"] });
+    const free = priced(stack([price("machine", 1), price("between-nodes", 0)], unmeasured)).levels[0]!;
+    assert.deepEqual(free.betweenNodes, known(0));
+  });
+
+  it("takes several cells of a level together, without invalid ones", () => {
+    const cells = [cell(1_000_000, 0, 0), cell(3_000_000, 0, 0), cell(5, 0, 0, { status: "invalid" })];
+    assert.deepEqual(priced(stack([price("machine", 1)], cells)).levels[0]!.machines, known(0.5));
+    const none = priced(stack([price("machine", 1)], [cell(0, 0, 0)])).levels[0]!;
+    assert.equal(none.all, null, "no request succeeded");
+  });
+
+  it("of the run is that of the time from its first request to its last", () => {
+    const cells = [
+      cell(1, 0, 0, { startedAt: "2026-01-01T10:00:00.000Z", endedAt: "2026-01-01T10:15:00.000Z" }),
+      cell(1, 0, 0, { startedAt: "2026-01-01T10:20:00.000Z", endedAt: "2026-01-01T10:30:00.000Z" }),
+    ];
+    assert.deepEqual(priced(stack([price("machine", 1)], cells)).run, { hours: 0.5, sum: known(0.5) });
+    const unknown = [cell(1, 0, 0, { startedAt: null as never })];
+    assert.equal(priced(stack([price("machine", 1)], unknown)).run, null);
+  });
+
+  it("says where a price was old when the run began", () => {
+    const old = (asOf: string) => priced(stack([{ ...price("machine", 1), source: { ...source, asOf } }])).isStale;
+    // Cells of the builders begin in March 2026.
+    assert.deepEqual([old("2025-08-01"), old("2025-12-01"), old("2027-01-01")], [true, false, false]);
+  });
+
+  it("is said to be unknown of emulated machines, imports, and plans of before", () => {
+    assert.deepEqual(costOf(anOutputs()), { reason: "emulated machines have no price" });
+    assert.deepEqual(costOf({ ...anOutputs(), provenance: "imported" }), {
+      reason: "what it ran on was not recorded",
+    });
+    assert.match((costOf(stack(undefined)) as { reason: string }).reason, /older version/);
+  });
+
+  it("falls as the same machines serve more, and never below the traffic", () => {
+    const rate = fc.integer({ min: 1, max: 10_000_000 });
+    fc.assert(
+      fc.property(rate, rate, fc.double({ min: 0, max: 10, noNaN: true }), (n, m, usd) => {
+        const of = (ok: number) =>
+          priced(stack([price("machine", usd), price("to-users", 1)], [cell(ok, ok * 1000, 0)])).levels[0]!.all!.usd;
+        const traffic = (1000 * 1e6) / 2 ** 30;
+        assert.ok(of(Math.max(n, m)) <= of(Math.min(n, m)) * (1 + 1e-9));
+        assert.ok(of(n) >= traffic * (1 - 1e-9));
+      }),
+    );
+  });
+});
+
+describe("costs as they are shown", () => {
+  const one = stack([price("machine", 0.2)]);
+  const two = stack([price("machine", 0.2), price("machine", 0.2, "far")], undefined, "double");
+  const less = stack([price("machine", 0.2), price("machine", null, "far")], undefined, "unsure");
+
+  it("stand beside each other in a comparison, with the change where all is known", () => {
+    const text = comparisonTable(compare(one, two));
+    assert.match(text, /^Costs +single +double +change$/m);
+    assert.match(text, /^ +an hour, with load or without +\$0\.20 +\$0\.40 +\+100 %$/m);
+    assert.match(text, /^ +low: a million requests +\$0\.20 +\$0\.40 +\+100 %$/m);
+    assert.match(
+      text,
+      /estimates in US dollars before tax, at list prices of 2026-01-02 \(https:\/\/prices\.example\)/,
+    );
+    assert.match(comparisonMarkdown(compare(one, two)), /<summary>Costs<\/summary>/);
+  });
+
+  it("are a lower bound without a ratio where a price is unknown", () => {
+    const text = comparisonTable(compare(one, less));
+    assert.match(text, /^ +an hour, with load or without +\$0\.20 +≥ \$0\.20 +–$/m);
+    assert.match(text, /unsure: no price is known of far: machine of far/);
+  });
+
+  it("are one line where no side has any, and none in Markdown", () => {
+    const emulated = compare(anOutputs(), anOutputs({ stack: "other", runId: "run-b" }));
+    assert.match(comparisonTable(emulated), /^no costs of local, other: emulated machines have no price$/m);
+    assert.doesNotMatch(comparisonMarkdown(emulated), /Costs/);
+  });
+
+  it("are told of one run", () => {
+    assert.match(runTable(anArchivedRun(one)), /^costs about \$0\.20 an hour; a million requests \$0\.20 at low$/m);
+    assert.doesNotMatch(runTable(anArchivedRun(anOutputs())), /costs about/);
+  });
+});

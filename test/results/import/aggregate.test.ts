@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { RequestTally } from "../../../results/import/aggregate.ts";
+
+const request = fc.record({
+  endpoint: fc.constantFrom("GET /", "GET /cart", "POST /cart"),
+  // Within an hour: more than is held open at a time.
+  endMs: fc.integer({ min: 1.7e12 + 60_000, max: 1.7e12 + 3_600_000 }),
+  durationMs: fc.integer({ min: 0, max: 30_000 }),
+  failure: fc.option(fc.record({ class: fc.constantFrom("http-5xx", "other"), message: fc.constantFrom("a", "b") })),
+});
+
+describe("requests added up one by one", () => {
+  it("give the counts, means and extremes of all of them, in whatever order they come", () => {
+    fc.assert(
+      fc.property(fc.array(request, { minLength: 1, maxLength: 300 }), (requests) => {
+        const tally = new RequestTally("file");
+        for (const each of requests) tally.add(each);
+        const { overall, endpoints } = tally.statistics();
+        const ok = requests.filter(({ failure }) => failure === null);
+        assert.deepEqual([overall.requests, overall.ok], [requests.length, ok.length]);
+        const mean = ok.reduce((sum, { durationMs }) => sum + durationMs, 0) / ok.length;
+        if (ok.length > 0) assert.ok(Math.abs(overall.latencyMs.avg! - mean) < 1e-6);
+        else assert.equal(overall.latencyMs.avg, null);
+        assert.equal(overall.allLatencyMs.max, Math.max(...requests.map(({ durationMs }) => durationMs)));
+        for (const { name, requests: count, failures } of endpoints) {
+          const own = requests.filter(({ endpoint }) => endpoint === name);
+          assert.deepEqual([count, failures], [own.length, own.filter(({ failure }) => failure !== null).length]);
+        }
+        const errors = tally.errors().reduce((sum, { count }) => sum + count, 0);
+        assert.equal(errors, requests.length - ok.length);
+      }),
+    );
+  });
+
+  it("put every request into the second that it ended in; a second that one comes late to has no percentiles", () => {
+    fc.assert(
+      fc.property(fc.array(request, { minLength: 1, maxLength: 300 }), (requests) => {
+        const tally = new RequestTally("file");
+        for (const each of requests) tally.add(each);
+        const { startMs } = tally.span;
+        const lines = tally.seconds.lines(startMs);
+        const first = Math.floor(startMs / 1000);
+        for (const { atMs, requests: count, failures, failureClasses = {} } of lines) {
+          const own = requests.filter(({ endMs }) => Math.floor(endMs / 1000) === first + atMs / 1000 - 1);
+          assert.equal(count, own.length);
+          assert.equal(failures, own.filter(({ failure }) => failure !== null).length);
+          assert.equal(
+            Object.values(failureClasses).reduce((sum, each) => sum + each, 0),
+            failures,
+          );
+        }
+        assert.equal(
+          lines.reduce((sum, line) => sum + line.requests, 0),
+          requests.length,
+        );
+      }),
+    );
+  });
+
+  it("hold few distributions at a time: what comes hours late is counted, and said to be late", () => {
+    const tally = new RequestTally("file");
+    const at = (second: number) =>
+      tally.add({ endpoint: "GET /", endMs: 1.7e12 + 1000 * second, durationMs: 5, failure: null });
+    for (let round = 0; round < 30; round += 1) at(0);
+    for (let second = 1; second <= 3600; second += 1) at(second);
+    at(0);
+    assert.equal(tally.seconds.late, 1);
+    const [first] = tally.seconds.lines(1.7e12);
+    assert.deepEqual([first?.requests, first?.p50Ms], [31, null]);
+  });
+});
