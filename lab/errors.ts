@@ -1,4 +1,6 @@
-/** Errors of the lab's daemons: `code` is what callers test, the message says what was wrong, where, and what to do. */
+/** Errors of the lab's daemons. */
+import { CodedError } from "../base/errors.ts";
+
 export type LabErrorCode =
   | "LAB_ALREADY_RUNNING"
   | "LAB_MALFORMED_REQUEST"
@@ -19,18 +21,4 @@ export const CONTROL_STATUS: Partial<Record<LabErrorCode, number>> = {
   LAB_WRONG_TOKEN: 401,
 };
 
-export class LabError extends Error {
-  override readonly name = "LabError";
-  readonly code: LabErrorCode;
-
-  constructor(code: LabErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
-
-/** The code of a failed system call, such as `EADDRINUSE`. */
-export const systemCode = (error: unknown): string | undefined =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export class LabError extends CodedError<LabErrorCode> {}

@@ -29,9 +29,18 @@ const rules: Rule[] = [
     breaks: notOurs("results/", "loadgen/histogram", "loadgen/result"),
   },
   {
-    title: "infra imports results' schema, archive and comparison, loadgen, and nothing else of ours",
+    title:
+      "infra imports results' schema, archive and comparison, loadgen, the lab's protocol (one contract with the daemons that it starts by path), and nothing else of ours",
     of: /^infra\//,
-    breaks: notOurs("infra/", "results/schema", "results/archive", "results/compare", "results/errors", "loadgen/"),
+    breaks: notOurs(
+      "infra/",
+      "results/schema",
+      "results/archive",
+      "results/compare",
+      "results/errors",
+      "loadgen/",
+      "lab/protocol/",
+    ),
   },
   {
     title: "infra's topology and the K3s script import no Pulumi",
@@ -48,8 +57,8 @@ const rules: Rule[] = [
   },
   { title: "engine imports nothing else of ours", of: /^engine\//, breaks: notOurs("engine/") },
   {
-    title: "the lab's storefront and link import nothing else of ours",
-    of: /^lab\/(storefront|wan)\//,
+    title: "lab imports nothing else of ours",
+    of: /^lab\//,
     breaks: notOurs("lab/"),
   },
   {

@@ -3,7 +3,8 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { z } from "zod";
-import { CONTROL_STATUS, LabError, messageOf, systemCode } from "../errors.ts";
+import { messageOf, systemCode } from "../../base/errors.ts";
+import { CONTROL_STATUS, LabError } from "../errors.ts";
 import { problems } from "./start-file.ts";
 
 /** Takes the parsed body (`undefined` for GET) and gives the answer. */

@@ -1,4 +1,5 @@
-import { LabError, messageOf } from "../errors.ts";
+import { messageOf } from "../../base/errors.ts";
+import { LabError } from "../errors.ts";
 
 /** Ends this daemon in good order when it is asked to by a signal. */
 export function endOnSignal(shutdown: () => Promise<void>): void {

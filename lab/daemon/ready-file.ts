@@ -1,32 +1,36 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { writeAtomicSync } from "../../base/atomic-file.ts";
+import { startTicks } from "../../base/process-identity.ts";
 import { LabError } from "../errors.ts";
-import { nodeReadySchema, type NodeReady } from "../storefront/protocol.ts";
-import { startTicks } from "./process-identity.ts";
+import { readySchema, type Ready } from "../protocol/daemon.ts";
 
 const fileIn = (dir: string): string => join(dir, "ready.json");
 
-/** What an earlier daemon in this folder left, if it can be read. */
-export function readReady(dir: string): NodeReady | undefined {
+/** Identifies this process to readers of the ready file. */
+export function ownIdentity(): Pick<Ready, "pid" | "startTicks"> {
+  const ticks = startTicks(process.pid);
+  if (ticks !== undefined) return { pid: process.pid, startTicks: ticks };
+  throw new LabError("LAB_UNSUPPORTED_SYSTEM", "emulated nodes require Linux: /proc/PID/stat cannot be read here");
+}
+
+/** Throws `LAB_ALREADY_RUNNING` if another daemon runs in the same folder. */
+export function refuseSecond(dir: string): void {
+  const ready = readReady(dir);
+  if (ready !== undefined && startTicks(ready.pid) === ready.startTicks)
+    throw new LabError("LAB_ALREADY_RUNNING", `process ${ready.pid} already runs in ${dir}: shut it down first`);
+}
+
+/** What an earlier daemon in this folder left; `undefined` if there is nothing, or nothing readable. */
+function readReady(dir: string): Ready | undefined {
   try {
-    return nodeReadySchema.parse(JSON.parse(readFileSync(fileIn(dir), "utf8")));
+    return readySchema.parse(JSON.parse(readFileSync(fileIn(dir), "utf8")));
   } catch {
     return undefined;
   }
 }
 
-/** Refuses to start beside a daemon that still runs in the same folder. */
-export function refuseSecond(dir: string): void {
-  const ready = readReady(dir);
-  if (ready !== undefined && startTicks(ready.pid) === ready.startTicks) {
-    throw new LabError("LAB_ALREADY_RUNNING", `process ${ready.pid} already runs in ${dir}: shut it down first`);
-  }
-}
-
-export function writeReady(dir: string, ready: NodeReady): void {
-  const file = fileIn(dir);
-  writeFileSync(`${file}.new`, JSON.stringify(ready, undefined, 2), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-}
+export const writeReady = (dir: string, ready: Ready): void =>
+  writeAtomicSync(fileIn(dir), JSON.stringify(ready, undefined, 2));
 
 export const removeReady = (dir: string): void => rmSync(fileIn(dir), { force: true });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { z } from "zod";
-import { LabError, messageOf } from "../errors.ts";
+import { messageOf } from "../../base/errors.ts";
+import { LabError } from "../errors.ts";
 
 /** Reads and checks a start file; the error lists every problem with its path. */
 export function readStartFile<T>(schema: z.ZodType<T>, path: string | undefined): T {

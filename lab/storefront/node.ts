@@ -1,15 +1,15 @@
 /**
- * The supervisor of an emulated node: `node lab/storefront/node.ts START_FILE`, detached. See protocol.ts.
+ * The supervisor of an emulated node: `node lab/storefront/node.ts START_FILE`, detached. See lab/protocol.
  *
  * It ends cleanly on SIGTERM, SIGINT and POST /shutdown: no process, cgroup or port is left. Killed, its replicas
  * notice and end; the next node in the same folder removes the cgroup.
  */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import pLimit from "p-limit";
 import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
 import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
-import { ownStartTicks } from "../daemon/process-identity.ts";
-import { refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
+import { ownIdentity, refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
 import { readStartFile } from "../daemon/start-file.ts";
 import {
   liftSchema,
@@ -18,10 +18,9 @@ import {
   routesSchema,
   type NodeStart,
   type NodeStatus,
-} from "./protocol.ts";
+} from "../protocol/node.ts";
 import { CpuQuota } from "./supervisor/cpu-quota.ts";
 import { limitNode } from "./supervisor/limit-node.ts";
-import { inTurn } from "./supervisor/in-turn.ts";
 import { Supervisor } from "./supervisor/supervisor.ts";
 
 try {
@@ -31,23 +30,23 @@ try {
 }
 
 async function run(start: NodeStart): Promise<void> {
-  const identity = { pid: process.pid, startTicks: ownStartTicks() };
+  const identity = ownIdentity();
   mkdirSync(start.dir, { recursive: true });
   refuseSecond(start.dir);
   const log = (line: string) => appendFileSync(join(start.dir, "node.log"), `${new Date().toISOString()} ${line}\n`);
   const limits = await limitNode(start);
   const quota = new CpuQuota(limits);
   const supervisor = new Supervisor(start.name, start.dir, log);
-  const turn = inTurn();
+  const inTurn = pLimit(1);
 
   const server = await startControlServer(start.controlPort, start.token, {
     "PUT /replicas": (body) => {
       const { replicas } = parseBody(replicasSchema, body);
-      return turn(() => quota.liftDuring(async () => ({ replicas: await supervisor.apply(replicas) })));
+      return inTurn(() => quota.liftDuring(async () => ({ replicas: await supervisor.apply(replicas) })));
     },
     "PUT /routes": (body) => {
       const { routes } = parseBody(routesSchema, body);
-      return turn(() => supervisor.route(routes));
+      return inTurn(() => supervisor.route(routes));
     },
     "PUT /lift": (body) => quota.liftFor(parseBody(liftSchema, body).durationMs),
     "GET /status": status,

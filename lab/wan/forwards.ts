@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { Direction } from "./direction.ts";
 import { carry } from "./link-connection.ts";
+import { mulberry32 } from "../../base/random.ts";
 import { LabError } from "../errors.ts";
-import type { LinkStart, LinkStatus } from "../storefront/protocol.ts";
+import type { LinkStart, LinkStatus } from "../protocol/link.ts";
 import { Scheduler } from "./scheduler.ts";
-import { seededRandom } from "./seeded-random.ts";
 
 export interface Forward {
   id: string;
@@ -33,7 +33,7 @@ export class Forwards {
     this.#start = start;
     const [a, b] = start.between;
     for (const [index, way] of [`${a}>${b}`, `${b}>${a}`].entries()) {
-      const random = seededRandom(start.seed * 2 + index);
+      const random = mulberry32(start.seed * 2 + index);
       this.#directions.set(way, new Direction({ ...start, delayMs: start.oneWayDelayMs, random }));
       this.#bytes[way] = 0;
     }

@@ -1,17 +1,16 @@
 /**
- * A link between two emulated nodes: `node lab/wan/link.ts START_FILE`, detached. See lab/storefront/protocol.ts.
+ * A link between two emulated nodes: `node lab/wan/link.ts START_FILE`, detached. See lab/protocol.
  *
  * It ends on SIGTERM, SIGINT and POST /shutdown; connections under way are reset.
  */
 import { mkdirSync } from "node:fs";
 import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
 import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
-import { ownStartTicks } from "../daemon/process-identity.ts";
-import { refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
+import { ownIdentity, refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
 import { readStartFile } from "../daemon/start-file.ts";
-import { forwardsSchema, linkStartSchema, type LinkStart } from "../storefront/protocol.ts";
+import { forwardsSchema, linkStartSchema, type LinkStart } from "../protocol/link.ts";
 import { Forwards } from "./forwards.ts";
-import { goBeforeOthers } from "./precedence.ts";
+import { raiseOwnPriority } from "./priority.ts";
 
 try {
   await run(readStartFile(linkStartSchema, process.argv[2]));
@@ -20,10 +19,10 @@ try {
 }
 
 async function run(start: LinkStart): Promise<void> {
-  const identity = { pid: process.pid, startTicks: ownStartTicks() };
+  const identity = ownIdentity();
   mkdirSync(start.dir, { recursive: true });
   refuseSecond(start.dir);
-  const precedence = goBeforeOthers();
+  const priority = raiseOwnPriority();
   const forwards = new Forwards(start);
 
   const server = await startControlServer(0, start.token, {
@@ -42,6 +41,6 @@ async function run(start: LinkStart): Promise<void> {
   }
 
   endOnSignal(shutdown);
-  const quota = { cpu: false, memory: false, note: `a link has no limits of its own; it ${precedence}` };
+  const quota = { cpu: false, memory: false, note: `a link has no limits of its own; it ${priority}` };
   writeReady(start.dir, { version: 1, ...identity, control: urlOf(server), quota, cgroups: [] });
 }

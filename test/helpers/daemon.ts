@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { NodeReady } from "../../lab/storefront/protocol.ts";
+import type { Ready } from "../../lab/protocol/daemon.ts";
 
 export const NODE_ENTRY = fileURLToPath(new URL("../../lab/storefront/node.ts", import.meta.url));
 export const LINK_ENTRY = fileURLToPath(new URL("../../lab/wan/link.ts", import.meta.url));
@@ -20,7 +20,7 @@ export interface Answer {
 export interface Daemon {
   dir: string;
   child: ChildProcess;
-  ready: NodeReady;
+  ready: Ready;
   /** One request to the control port, with the right token unless another is given. */
   ask(method: string, path: string, body?: unknown, token?: string): Promise<Answer>;
   /** Shuts it down (kills it where it doesn't answer) and removes its folder. */
@@ -74,10 +74,10 @@ export async function startDaemon(
   return { dir, child, ready, ask, close };
 }
 
-async function readyIn(dir: string): Promise<NodeReady> {
+async function readyIn(dir: string): Promise<Ready> {
   for (;;) {
     try {
-      return JSON.parse(await readFile(join(dir, "ready.json"), "utf8")) as NodeReady;
+      return JSON.parse(await readFile(join(dir, "ready.json"), "utf8")) as Ready;
     } catch {
       await sleep(10);
     }

@@ -1,5 +1,6 @@
 /** The storefront on one emulated node, all services with one replica: a real target for tests and benches. */
-import { SERVICES, type ReplicaStatus, type Route } from "../../lab/storefront/protocol.ts";
+import type { ReplicaStatus, Route } from "../../lab/protocol/node.ts";
+import { SERVICES } from "../../lab/protocol/services.ts";
 import { NODE_ENTRY, startDaemon, type Daemon } from "./daemon.ts";
 
 export interface ShopOnNode {

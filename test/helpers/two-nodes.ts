@@ -1,5 +1,6 @@
 /** The storefront on two emulated nodes with a link between: the frontend on `far`, everything else on `near`. */
-import { SERVICES, type ReplicaStatus, type Route } from "../../lab/storefront/protocol.ts";
+import type { ReplicaStatus, Route } from "../../lab/protocol/node.ts";
+import { SERVICES } from "../../lab/protocol/services.ts";
 import { LINK_ENTRY, NODE_ENTRY, startDaemon, type Daemon } from "./daemon.ts";
 import { putRoutes, routesTo, startReplicas } from "./shop.ts";
 

@@ -1,42 +1,26 @@
-/** What emulated nodes and links say, as far as the program reads it. They are other programs: every answer is checked. */
+/** What the program reads of the answers of emulated nodes and links, a part of the lab's protocol: each answer is checked. */
 import { z } from "zod";
+import { readySchema as fullReady, type Quota } from "../../../lab/protocol/daemon.ts";
+import { linkStatusSchema as fullLinkStatus } from "../../../lab/protocol/link.ts";
+import { nodeStatusSchema as fullNodeStatus, replicaStatusSchema } from "../../../lab/protocol/node.ts";
 
-export const quotaSchema = z.object({ cpu: z.boolean(), memory: z.boolean(), note: z.string() });
+export type { Quota };
 
 /** `ready.json` of a daemon: there while it runs, or when it was killed. */
-export const readySchema = z.object({
-  pid: z.number().int().positive(),
-  startTicks: z.string(),
-  control: z.url(),
-  quota: quotaSchema,
-  cgroups: z.array(z.string()),
-});
+export const readySchema = fullReady.omit({ version: true });
 
-const replicaSchema = z.object({
-  service: z.string(),
-  replica: z.number().int(),
-  port: z.number().int(),
-  metricsPort: z.number().int(),
-  restarts: z.number().int(),
-  state: z.enum(["starting", "running", "stopped"]),
-});
+const replicaSchema = replicaStatusSchema.omit({ pid: true });
 
 export const replicasAnswerSchema = z.object({ replicas: z.array(replicaSchema) });
 
-export const nodeStatusSchema = z.object({
-  name: z.string(),
-  cpuSeconds: z.number(),
-  memoryBytes: z.number(),
-  throttledSeconds: z.number().nullable(),
-  quota: quotaSchema,
-  replicas: z.array(replicaSchema),
-});
+export const nodeStatusSchema = fullNodeStatus
+  .pick({ name: true, cpuSeconds: true, memoryBytes: true, throttledSeconds: true, quota: true })
+  .extend({ replicas: z.array(replicaSchema) });
 
 export const forwardsAnswerSchema = z.object({ forwards: z.array(z.object({ id: z.string(), url: z.url() })) });
 
-export const linkStatusSchema = z.object({ name: z.string(), bytes: z.record(z.string(), z.number()) });
+export const linkStatusSchema = fullLinkStatus.pick({ name: true, bytes: true });
 
-export type Quota = z.infer<typeof quotaSchema>;
 export type Ready = z.infer<typeof readySchema>;
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;
 export type ReplicaStatus = z.infer<typeof replicaSchema>;

@@ -1,4 +1,4 @@
-import type { Route } from "../protocol.ts";
+import type { Route } from "../../protocol/node.ts";
 import { CallError } from "./call-error.ts";
 import { CALLER_HEADER, ROUND_TRIPS_HEADER, type CallPath } from "./call-path.ts";
 import { Connection, RESPONSE_TIMEOUT_MS, type CallResult } from "./connection.ts";

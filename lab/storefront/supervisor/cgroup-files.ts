@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { systemCode } from "../../errors.ts";
+import { systemCode } from "../../../base/errors.ts";
 
 export const writeSetting = (folder: string, name: string, value: string | number): void =>
   writeFileSync(join(folder, name), String(value));

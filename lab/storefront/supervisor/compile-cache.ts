@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { SERVICE_ENTRY } from "./service-entry.ts";
+import { REPLICA_ENTRY } from "./replica-process.ts";
 
 /**
  * Has every module of the services compiled once, and kept where replicas find it. A replica then starts in half the
@@ -11,7 +11,7 @@ import { SERVICE_ENTRY } from "./service-entry.ts";
  */
 export async function fillCompileCache(dir: string): Promise<Record<string, string>> {
   const environment = { NODE_COMPILE_CACHE: join(dir, "compile-cache") };
-  const loader = spawn(process.execPath, [SERVICE_ENTRY], {
+  const loader = spawn(process.execPath, [REPLICA_ENTRY], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: "ignore",
   });

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { messageOf } from "../../errors.ts";
-import type { NodeStart } from "../protocol.ts";
+import { messageOf } from "../../../base/errors.ts";
+import type { NodeStart } from "../../protocol/node.ts";
 import { hasCgroupV1, limitByCgroupV1 } from "./cgroup-v1.ts";
 import { hasCgroupV2, limitByCgroupV2 } from "./cgroup-v2.ts";
 import type { NodeLimits } from "./limits.ts";
-import { noLimits } from "./no-limits.ts";
+import { processUsage } from "./process-usage.ts";
 
 /**
  * The strongest limits that this machine allows for a node; where it allows none, the note says why.
@@ -27,3 +27,13 @@ export function cgroupPath({ stack, name, dir }: NodeStart): string {
   const plain = (text: string) => text.replaceAll(/[^\w.-]/g, "_");
   return `stackmark/${plain(stack)}-${digest}/${plain(name)}`;
 }
+
+/** A node without limits: `note` says why. Usage comes from /proc. */
+const noLimits = (note: string): NodeLimits => ({
+  quota: { cpu: false, memory: false, note },
+  cgroups: [],
+  liftCpu() {},
+  holdCpu() {},
+  usage: (children) => ({ ...processUsage(children), throttledSeconds: null }),
+  remove: () => Promise.resolve(),
+});

@@ -1,4 +1,4 @@
-import type { NodeReady } from "../protocol.ts";
+import type { Ready } from "../../protocol/daemon.ts";
 import type { Usage } from "./process-usage.ts";
 
 export interface LimitedUsage extends Usage {
@@ -8,7 +8,7 @@ export interface LimitedUsage extends Usage {
 
 /** The CPU and memory limits of a node. The process that makes them is inside; what it starts is born inside. */
 export interface NodeLimits {
-  readonly quota: NodeReady["quota"];
+  readonly quota: Ready["quota"];
   /** Folders that were made, in the order in which they can be removed. */
   readonly cgroups: string[];
   /** Lets the node use all CPUs for a while, such as during start-up. */

@@ -1,5 +1,5 @@
 /** What a supervisor and its replicas say to each other over the IPC channel. */
-import type { Route } from "../protocol.ts";
+import type { Route } from "../../protocol/node.ts";
 
 export type Routes = Record<string, Route[]>;
 

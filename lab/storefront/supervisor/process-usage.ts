@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { procStat } from "../../daemon/process-identity.ts";
+import { procStat } from "../../../base/process-identity.ts";
 
 /** Units of /proc: ticks a second (100 on every common kernel) and bytes a page, asked once. */
 const TICKS_PER_S = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));

@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { LabError } from "../../errors.ts";
-import type { Replica } from "../protocol.ts";
+import type { Replica } from "../../protocol/node.ts";
 import type { FromReplica, Routes } from "./messages.ts";
-import { SERVICE_ENTRY } from "./service-entry.ts";
+
+/** The program of every replica. */
+export const REPLICA_ENTRY = fileURLToPath(new URL("../replica.ts", import.meta.url));
 
 const START_TIMEOUT_MS = 20_000;
 const ROUTES_TIMEOUT_MS = 5_000;
@@ -40,7 +43,7 @@ export class ReplicaProcess {
     const log = openSync(logFile, "a");
     this.#child = spawn(
       process.execPath,
-      [...RUNTIME_OPTIONS, SERVICE_ENTRY, replica.service, String(replica.replica)],
+      [...RUNTIME_OPTIONS, REPLICA_ENTRY, replica.service, String(replica.replica)],
       {
         // Nothing else of the environment: whoever started the node may have secrets in it.
         env: { PATH: process.env.PATH, ...environment, ...replica.env, PORT: String(port), STACKMARK_NODE: node },

@@ -1,11 +1,17 @@
-import { messageOf } from "../../errors.ts";
-import type { Replica, ReplicaStatus } from "../protocol.ts";
-import { restartDelayMs } from "./back-off.ts";
+import { messageOf } from "../../../base/errors.ts";
+import type { Replica, ReplicaStatus } from "../../protocol/node.ts";
 import type { Routes } from "./messages.ts";
 import { ReplicaProcess, type Listening, type ReplicaOptions } from "./replica-process.ts";
 
 /** Running this long makes the next death the first failure in a row again. */
 const STABLE_MS = 10_000;
+
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 5_000;
+
+/** How long a replica that died waits for its restart: 0.1 s after the first failure in a row, doubling up to 5 s. */
+export const restartDelayMs = (failuresInARow: number): number =>
+  Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (failuresInARow - 1));
 
 export interface ReplicaHome extends Omit<ReplicaOptions, "port"> {
   routes: () => Routes;

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { canonicalJson, digest } from "../../../infra/topology/digest.ts";
 import { planCells } from "../../../infra/topology/cells.ts";
 import { planLinks } from "../../../infra/topology/links.ts";
-import { serviceNames } from "../../../infra/topology/services.ts";
-import { SERVICES } from "../../../lab/storefront/protocol.ts";
+import { servicesOf } from "../../../infra/topology/services.ts";
+import { SERVICES } from "../../../lab/protocol/services.ts";
 import { anEdge, aPlan, aServer } from "../helpers/builders.ts";
 
 const link = { between: ["server", "edge"], oneWayDelayMs: 30 };
@@ -22,7 +22,7 @@ describe("the plan of a topology", () => {
   });
 
   it("has the services that the storefront has", () => {
-    assert.deepEqual([...serviceNames], [...SERVICES]);
+    assert.deepEqual([...servicesOf({ name: "storefront", profile: "full" })], [...SERVICES]);
     assert.deepEqual(
       aPlan().workload.services.map((service) => service.name),
       [...SERVICES],

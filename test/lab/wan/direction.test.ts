@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Direction, newFlow, type Flow } from "../../../lab/wan/direction.ts";
-import { seededRandom } from "../../../lab/wan/seeded-random.ts";
+import { mulberry32 } from "../../../base/random.ts";
 
 const TOLERANCE_MS = 1e-6;
 
@@ -27,7 +27,7 @@ function run(
   { seed, ...options }: { seed: number } & Omit<ConstructorParameters<typeof Direction>[0], "random">,
   gaps: { gapMs: number; bytes: number; flow: number }[],
 ): Sent[] {
-  const direction = new Direction({ ...options, random: seededRandom(seed) });
+  const direction = new Direction({ ...options, random: mulberry32(seed) });
   const flows: Flow[] = [newFlow(), newFlow(), newFlow(), newFlow()];
   let atMs = 0;
   return gaps.map(({ gapMs, bytes, flow }) => {

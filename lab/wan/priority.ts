@@ -4,12 +4,11 @@ import { constants, setPriority } from "node:os";
 const REAL_TIME_PRIORITY = "10";
 
 /**
- * Lets this process go before all that share its CPUs, as far as the system allows, and says how far that is. A wire
- * does not wait for a CPU that services keep busy: with real-time scheduling bytes are late by hundredths of a
- * millisecond whatever the load, without it by one or more on a busy machine. It sleeps nearly all of the time, so
- * nothing starves.
+ * Gives this process the highest priority that the system allows, and describes it. A wire does not wait for a CPU that
+ * services keep busy: with real-time scheduling, bytes are hundredths of a millisecond late whatever the load; without
+ * it, one millisecond or more on a busy machine. The process sleeps nearly all of the time, so nothing starves.
  */
-export function goBeforeOthers(): string {
+export function raiseOwnPriority(): string {
   try {
     execFileSync("chrt", ["--rr", "--pid", REAL_TIME_PRIORITY, String(process.pid)], { stdio: "ignore" });
     return "goes before all other processes (real-time scheduling)";

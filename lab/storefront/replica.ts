@@ -1,27 +1,43 @@
 /**
- * One replica of one service: `node service.ts SERVICE REPLICA`, started by the node's supervisor over an IPC channel.
- * Without a service it only loads what replicas are made of, and ends (supervisor/compile-cache.ts).
+ * One replica of one service: `node replica.ts SERVICE REPLICA`, started by the node's supervisor over an IPC channel.
+ * Without a service it only loads what replicas are made of, and ends (see fillCompileCache).
  *
  * The port comes in PORT (0: any free one) and the node's name in STACKMARK_NODE. The replica ends by itself when the
  * channel closes, so a killed supervisor leaves no replica behind.
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { ServiceName } from "../protocol/services.ts";
 import type { FromReplica, Routes, ToReplica } from "./supervisor/messages.ts";
 import { ServiceMetrics } from "./runtime/metrics.ts";
 import type { ServiceClient } from "./runtime/service-client.ts";
 import { createServiceServer } from "./runtime/service-server.ts";
 import { Traffic } from "./runtime/traffic.ts";
-import { LOADERS } from "./services/index.ts";
+import type { Service } from "./services/service.ts";
+
+/** Loads one service; each replica is a process of its own and loads no other. */
+const LOADERS: Record<ServiceName, () => Promise<Service>> = {
+  frontend: async () => (await import("./frontend/frontend.ts")).frontend,
+  productcatalog: async () => (await import("./services/productcatalog.ts")).productcatalog,
+  currency: async () => (await import("./services/currency.ts")).currency,
+  cart: async () => (await import("./services/cart.ts")).cart,
+  recommendation: async () => (await import("./services/recommendation.ts")).recommendation,
+  shipping: async () => (await import("./services/shipping.ts")).shipping,
+  checkout: async () => (await import("./services/checkout.ts")).checkout,
+  payment: async () => (await import("./services/payment.ts")).payment,
+  email: async () => (await import("./services/email.ts")).email,
+  ad: async () => (await import("./services/ad.ts")).ad,
+  "cart-store": async () => (await import("./services/cart-store.ts")).cartStore,
+};
 
 const loadClient = () => import("./runtime/service-client.ts");
-const tell = (message: FromReplica) => process.send?.(message);
+const send = (message: FromReplica) => process.send?.(message);
 
-const [service, replica] = process.argv.slice(2) as [keyof typeof LOADERS | undefined, string];
+const [service, replica] = process.argv.slice(2) as [ServiceName | undefined, string];
 if (service === undefined) await Promise.all([loadClient(), ...Object.values(LOADERS).map((load) => load())]);
 else await run(service, Number(replica), process.env.STACKMARK_NODE ?? "");
 
-async function run(service: keyof typeof LOADERS, replica: number, node: string): Promise<void> {
+async function run(service: ServiceName, replica: number, node: string): Promise<void> {
   process.once("disconnect", () => process.exit(0));
   const traffic = new Traffic();
   const metrics = new ServiceMetrics({ service, replica, node }, traffic);
@@ -30,7 +46,7 @@ async function run(service: keyof typeof LOADERS, replica: number, node: string)
   process.on("message", (message: ToReplica) => {
     routes = message.routes;
     client?.setRoutes(routes);
-    tell({ type: "routed", sequence: message.sequence });
+    send({ type: "routed", sequence: message.sequence });
   });
 
   async function connect(): Promise<ServiceClient> {
@@ -45,10 +61,10 @@ async function run(service: keyof typeof LOADERS, replica: number, node: string)
   const server = createServiceServer({ node, handlers, metrics, traffic });
   try {
     const port = await listen(server, Number(process.env.PORT ?? 0));
-    tell({ type: "listening", port, metricsPort: await listen(metricsServer(metrics), 0) });
+    send({ type: "listening", port, metricsPort: await listen(metricsServer(metrics), 0) });
   } catch (error) {
     const { code = "unknown", message } = error as NodeJS.ErrnoException;
-    tell({ type: "failed", code, message });
+    send({ type: "failed", code, message });
   }
 }
 

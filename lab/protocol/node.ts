@@ -1,11 +1,6 @@
-/**
- * How an emulated node and a link between nodes are spoken to: JSON files to start them, HTTP on loopback after.
- *
- * The Pulumi program starts `lab/storefront/node.ts` and `lab/wan/link.ts` by path and speaks this protocol; it never
- * imports the lab. Every control request carries `authorization: Bearer <token>`; the token comes from the start file,
- * so it is in no command line.
- */
+/** An emulated node. */
 import { z } from "zod";
+import { quotaSchema } from "./daemon.ts";
 
 /** `node lab/storefront/node.ts START_FILE`, detached. Everything that the node writes goes under `dir`. */
 export const nodeStartSchema = z.object({
@@ -20,41 +15,6 @@ export const nodeStartSchema = z.object({
   /** 0: any free port. */
   controlPort: z.number().int().nonnegative(),
 });
-
-/**
- * Written atomically to `<dir>/ready.json` once the control port answers; the parent waits for it. A clean end removes
- * it, so where the file stands and the process doesn't, the daemon was killed: `cgroups`, empty by then, can be removed
- * with rmdir in the order given (a parent that others still use refuses, rightly). A malformed start file ends the
- * process with exit code 2 and every problem on stderr; a daemon that already runs in `dir`, with exit code 1.
- */
-export const nodeReadySchema = z.object({
-  version: z.literal(1),
-  pid: z.number().int(),
-  /** Kernel start time of the pid (field 22 of /proc/PID/stat), so that a reused pid is not taken for the node. */
-  startTicks: z.string(),
-  control: z.url(),
-  quota: z.object({ cpu: z.boolean(), memory: z.boolean(), note: z.string() }),
-  cgroups: z.array(z.string()),
-});
-
-/**
- * The parts of the storefront, by the names that replicas and routes carry. Calls, in the order of a request:
- * frontend -> all but payment, email and cart-store; checkout -> cart, productcatalog, currency, shipping, payment, email;
- * recommendation -> productcatalog; cart -> cart-store. Only the frontend is meant for the outside.
- */
-export const SERVICES = [
-  "frontend",
-  "productcatalog",
-  "currency",
-  "cart",
-  "recommendation",
-  "shipping",
-  "checkout",
-  "payment",
-  "email",
-  "ad",
-  "cart-store",
-] as const;
 
 export const replicaSchema = z.object({
   service: z.string(),
@@ -113,51 +73,15 @@ export const nodeStatusSchema = z.object({
   uptimeMs: z.number(),
   cpus: z.number(),
   memoryMiB: z.number(),
-  quota: z.object({ cpu: z.boolean(), memory: z.boolean(), note: z.string() }),
+  quota: quotaSchema,
   cpuSeconds: z.number(),
   memoryBytes: z.number(),
   throttledSeconds: z.number().nullable(),
   replicas: z.array(replicaStatusSchema),
 });
 
-/** `node lab/wan/link.ts START_FILE`, detached: one link, both directions. `ready.json` as for a node (quota: none). */
-export const linkStartSchema = z.object({
-  version: z.literal(1),
-  stack: z.string(),
-  name: z.string(),
-  dir: z.string(),
-  token: z.string(),
-  between: z.tuple([z.string(), z.string()]),
-  oneWayDelayMs: z.number().nonnegative(),
-  /** Uniform in ± this; never reorders bytes of one connection. */
-  jitterMs: z.number().nonnegative(),
-  bandwidthMbitPerS: z.number().positive(),
-  seed: z.number().int(),
-});
-
-/**
- * PUT /forwards: the TCP entries of the link; each listens on loopback for callers on `from` and forwards to `target`
- * on `to`, with delay both ways and one more round trip for connection set-up. Answers
- * `{forwards: [{id, url}]}`. GET /status: LinkStatus. POST /shutdown.
- */
-export const forwardsSchema = z.object({
-  forwards: z.array(z.object({ id: z.string(), from: z.string(), to: z.string(), target: z.url() })),
-});
-
-export const linkStatusSchema = z.object({
-  name: z.string(),
-  between: z.tuple([z.string(), z.string()]),
-  connections: z.number().int(),
-  openConnections: z.number().int(),
-  /** Payload bytes since start, `from>to`. */
-  bytes: z.record(z.string(), z.number()),
-});
-
 export type NodeStart = z.infer<typeof nodeStartSchema>;
-export type NodeReady = z.infer<typeof nodeReadySchema>;
 export type NodeStatus = z.infer<typeof nodeStatusSchema>;
 export type Replica = z.infer<typeof replicaSchema>;
 export type ReplicaStatus = z.infer<typeof replicaStatusSchema>;
 export type Route = z.infer<typeof routeSchema>;
-export type LinkStart = z.infer<typeof linkStartSchema>;
-export type LinkStatus = z.infer<typeof linkStatusSchema>;

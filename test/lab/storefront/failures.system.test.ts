@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nodeStatusSchema } from "../../../lab/storefront/protocol.ts";
+import { nodeStatusSchema } from "../../../lab/protocol/node.ts";
 import { eventually } from "../../helpers/eventually.ts";
 import { startShop } from "../../helpers/shop.ts";
 import { Shopper } from "../../helpers/shopper.ts";

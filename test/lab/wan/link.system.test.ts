@@ -5,8 +5,8 @@ import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { procStat } from "../../../lab/daemon/process-identity.ts";
-import { linkStatusSchema } from "../../../lab/storefront/protocol.ts";
+import { procStat } from "../../../base/process-identity.ts";
+import { linkStatusSchema } from "../../../lab/protocol/link.ts";
 import { LINK_ENTRY, startDaemon, type Daemon } from "../../helpers/daemon.ts";
 import { eventually } from "../../helpers/eventually.ts";
 

@@ -4,8 +4,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startTicks } from "../../../lab/daemon/process-identity.ts";
-import { nodeReadySchema, nodeStatusSchema, type NodeStatus } from "../../../lab/storefront/protocol.ts";
+import { startTicks } from "../../../base/process-identity.ts";
+import { readySchema } from "../../../lab/protocol/daemon.ts";
+import { nodeStatusSchema, type NodeStatus } from "../../../lab/protocol/node.ts";
 import { NODE_ENTRY, startDaemon, type Daemon } from "../../helpers/daemon.ts";
 import { eventually } from "../../helpers/eventually.ts";
 
@@ -24,7 +25,7 @@ describe("a node's supervisor", function () {
   afterEach(() => node.close());
 
   it("says who and where it is, and which limits hold", async () => {
-    const ready = nodeReadySchema.parse(node.ready);
+    const ready = readySchema.parse(node.ready);
     assert.equal(ready.pid, node.child.pid);
     assert.equal(ready.startTicks, startTicks(ready.pid));
     assert.ok(ready.quota.note !== "");
@@ -192,7 +193,7 @@ describe("a node of a user who may not make cgroups", function () {
     }
     const node = await startDaemon(NODE_ENTRY, SIZE, { uid: NOBODY });
     try {
-      const { quota } = nodeReadySchema.parse(node.ready);
+      const { quota } = readySchema.parse(node.ready);
       assert.deepEqual([quota.cpu, quota.memory], [false, false]);
       assert.match(quota.note, /cannot be made here \(EACCES.*mkdir/);
       const { status } = await node.ask("PUT", "/replicas", ask("ad"));
@@ -208,7 +209,7 @@ describe("a node of a user who may not make cgroups", function () {
   });
 });
 
-const readReady = (dir: string) => nodeReadySchema.parse(JSON.parse(readFileSync(join(dir, "ready.json"), "utf8")));
+const readReady = (dir: string) => readySchema.parse(JSON.parse(readFileSync(join(dir, "ready.json"), "utf8")));
 
 function spawnNode(dir: string, size: typeof SIZE): { pid: number } {
   const start = { version: 1, stack: "test", dir, token: "t", ...size };

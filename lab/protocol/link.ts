@@ -1,0 +1,38 @@
+/** A link between two emulated nodes. */
+import { z } from "zod";
+
+/** `node lab/wan/link.ts START_FILE`, detached: one link, both directions. `ready.json` as for a node (quota: none). */
+export const linkStartSchema = z.object({
+  version: z.literal(1),
+  stack: z.string(),
+  name: z.string(),
+  dir: z.string(),
+  token: z.string(),
+  between: z.tuple([z.string(), z.string()]),
+  oneWayDelayMs: z.number().nonnegative(),
+  /** Uniform in ± this; never reorders bytes of one connection. */
+  jitterMs: z.number().nonnegative(),
+  bandwidthMbitPerS: z.number().positive(),
+  seed: z.number().int(),
+});
+
+/**
+ * PUT /forwards: the TCP entries of the link; each listens on loopback for callers on `from` and forwards to `target`
+ * on `to`, with delay both ways and one more round trip for connection set-up. Answers
+ * `{forwards: [{id, url}]}`. GET /status: LinkStatus. POST /shutdown.
+ */
+export const forwardsSchema = z.object({
+  forwards: z.array(z.object({ id: z.string(), from: z.string(), to: z.string(), target: z.url() })),
+});
+
+export const linkStatusSchema = z.object({
+  name: z.string(),
+  between: z.tuple([z.string(), z.string()]),
+  connections: z.number().int(),
+  openConnections: z.number().int(),
+  /** Payload bytes since start, `from>to`. */
+  bytes: z.record(z.string(), z.number()),
+});
+
+export type LinkStart = z.infer<typeof linkStartSchema>;
+export type LinkStatus = z.infer<typeof linkStatusSchema>;

@@ -1,0 +1,20 @@
+/**
+ * The parts of the storefront, by the names that replicas and routes carry. Calls, in the order of a request:
+ * frontend -> all but payment, email and cart-store; checkout -> cart, productcatalog, currency, shipping, payment, email;
+ * recommendation -> productcatalog; cart -> cart-store. Only the frontend is meant for the outside.
+ */
+export const SERVICES = [
+  "frontend",
+  "productcatalog",
+  "currency",
+  "cart",
+  "recommendation",
+  "shipping",
+  "checkout",
+  "payment",
+  "email",
+  "ad",
+  "cart-store",
+] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
