@@ -5,7 +5,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import { supportedFeatures, supportsFeature } from "../../engine/protocol/features.ts";
-import { NOT_YET } from "./oracle/expected.ts";
+import { NOT_YET } from "./recordings/expected.ts";
+import { OWN_RECORDINGS } from "./recordings/recordings.ts";
 import { runVerb } from "./verbs/command-line.ts";
 
 const page = fs.readFileSync(path.resolve(import.meta.dirname, "../../docs/engine.md"), "utf8");
@@ -28,10 +29,9 @@ function rows(heading: string): Row[] {
 }
 
 describe("docs/engine.md", () => {
-  const oracle = process.env.STACKMARK_ORACLE;
   it("lists each recorded case once, and those that differ as such", () => {
     const listed = rows("Recorded behaviour").flatMap(({ last }) => last);
-    if (oracle) assert.deepEqual(listed.sort(), fs.readdirSync(path.join(oracle, "cases")).sort());
+    assert.deepEqual(listed.sort(), fs.readdirSync(path.join(OWN_RECORDINGS, "cases")).sort());
     for (const name of Object.keys(NOT_YET)) {
       const row = rows("Recorded behaviour").find(({ last }) => last.includes(name));
       assert.doesNotMatch(row?.status ?? "", /^works$/, name);
