@@ -29,7 +29,12 @@ interface Row {
   what: string;
 }
 
-const formats: Record<string, string> = { ipv4: "IPv4 address", cidrv4: "IPv4 range", uri: "URL" };
+const formats: Record<string, string> = {
+  ipv4: "IPv4 address",
+  cidrv4: "IPv4 range",
+  uri: "URL",
+  starts_with: "absolute path",
+};
 
 function allowed(schema: Schema): string {
   const { type, minimum, maximum } = schema;
@@ -66,17 +71,17 @@ function rows(prefix: string, schema: Schema): Row[] {
 }
 
 const sectionTitles: Record<string, string> = {
-  topology: "Which machines there are and how they are joined.",
-  "topology.azure": "What holds for all nodes in Azure.",
-  "topology.gcp": "What holds for all nodes in Google's cloud.",
-  "topology.k3s": "The Kubernetes of real machines.",
-  access: "Who may reach real machines from outside.",
-  workload: "What runs on them.",
-  load: "What load is sent, and for how long.",
-  comparison: "What is asked when this stack's runs are compared, declared before they are measured.",
-  "comparison.margins": "How much must change before a change matters.",
-  observability: "How the machines and services are measured.",
-  budget: "What the stack costs.",
+  topology: "Machines, and how they are connected.",
+  "topology.azure": "Defaults of nodes in Azure.",
+  "topology.gcp": "Defaults of nodes in Google Cloud.",
+  "topology.k3s": "Kubernetes on real machines.",
+  access: "Access to real machines from outside.",
+  workload: "The application under test.",
+  load: "The load.",
+  comparison: "How runs of this stack are compared; declared before they are measured.",
+  "comparison.margins": "Smallest changes that matter.",
+  observability: "How machines and services are measured.",
+  budget: "Costs of the stack.",
 };
 
 /** Services have the same keys: one row stands for all. */

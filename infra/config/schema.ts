@@ -29,8 +29,8 @@ export const configSchema = z.strictObject(sections);
 
 /** Top-level keys whose values are secrets, set by `pulumi config set --secret`; every other key holds plain values. */
 export const secretDescriptions = {
-  grafanaPassword: "Password of Grafana's user `admin`. Default: one is made.",
-  edgeSshKey: "Private SSH key, in OpenSSH's format, that lets us into the `existing` machines with `join: ssh`.",
+  grafanaPassword: "Password of the Grafana user `admin`. Default: generated.",
+  edgeSshKey: "Private SSH key, in OpenSSH format, for `existing` machines with `join: ssh`.",
 } as const;
 
 export const secretKeys: readonly string[] = Object.keys(secretDescriptions);

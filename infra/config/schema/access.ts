@@ -9,13 +9,13 @@ export const accessSchema = z.strictObject({
     .max(50)
     .optional()
     .describe(
-      "Addresses that you come from: SSH, the Kubernetes API and the shop are open to these. Only you know them: `<unset>` until you say them.",
+      "Required for machines in clouds and existing machines. Your public addresses; SSH, the Kubernetes API and the shop are open to them. `plan` shows `<unset>` if missing.",
     ),
   generatorCidrs: z
     .array(cidr)
     .max(50)
     .default([])
-    .describe("Addresses that load comes from, beside `adminCidrs`: the shop is open to these."),
+    .describe("Addresses of load generators in addition to `adminCidrs`; the shop is open to them."),
   allowWorld: z.boolean().default(false).describe("Allows `0.0.0.0/0` in the two lists above."),
 });
 
@@ -25,5 +25,5 @@ export const observabilitySchema = z.strictObject({
     .min(0.2)
     .max(300)
     .optional()
-    .describe("Seconds between two scrapes of metrics. Default: 1 on emulated nodes, 5 on real ones."),
+    .describe("Scrape interval of metrics, in seconds. Default: 1 on emulated nodes, 5 on real machines."),
 });

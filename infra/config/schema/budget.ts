@@ -2,16 +2,16 @@
 import { z } from "zod";
 
 const priceSchema = z.strictObject({
-  cloud: z.enum(["azure", "gcp", "existing"]).describe("Whose price it is."),
-  region: z.string().min(1).max(40).optional().describe("Region that it holds in. Default: every one."),
+  cloud: z.enum(["azure", "gcp", "existing"]).describe("Cloud that the price applies to."),
+  region: z.string().min(1).max(40).optional().describe("Region that the price applies to. Default: all regions."),
   what: z
     .string()
     .min(1)
     .max(60)
     .describe(
-      "A machine type, an hour; `disk`, a GiB and month; `address`, an hour; `transfer`, a GB that leaves for the internet.",
+      "Priced item: a machine type (per hour), `disk` (per GiB and month), `address` (per hour), or `transfer` (per GB sent to the internet).",
     ),
-  usd: z.number().min(0).max(100_000).describe("US dollars."),
+  usd: z.number().min(0).max(100_000).describe("Price in US dollars."),
 });
 
 export const budgetSchema = z.strictObject({
@@ -19,5 +19,5 @@ export const budgetSchema = z.strictObject({
     .array(priceSchema)
     .max(200)
     .default([])
-    .describe("What you pay, instead of the list prices that Stackmark knows, and where it knows none."),
+    .describe("Your own prices. They override Stackmark's list prices and add missing ones."),
 });

@@ -17,28 +17,31 @@ const marginsSchema = z.strictObject({
   p90: percent(relativePct.p90, "Margin of the 90th percentile"),
   p95: percent(relativePct.p95, "Margin of the 95th percentile"),
   p99: percent(relativePct.p99, "Margin of the 99th percentile"),
-  cpuPerRequest: percent(undefined, "Margin of the CPU time of a request; without one it has no verdict"),
-  memory: percent(undefined, "Margin of the memory in use; without one it has no verdict"),
+  cpuPerRequest: percent(
+    undefined,
+    "Margin of the CPU time per request; without a margin, this metric gets no verdict",
+  ),
+  memory: percent(undefined, "Margin of the memory in use; without a margin, this metric gets no verdict"),
   failurePoints: z
     .number()
     .min(0)
     .max(100)
     .default(failurePoints)
     .describe("Margin of failed and dropped requests, in percentage points."),
-  floorMs: z.number().min(0).max(60_000).default(floorMs).describe("No latency's margin is smaller, in milliseconds."),
+  floorMs: z.number().min(0).max(60_000).default(floorMs).describe("Smallest margin of a latency, in milliseconds."),
   overheadFactor: z
     .number()
     .min(0)
     .max(100)
     .default(overheadFactor)
-    .describe("Nor smaller than so many times the generator's own median overhead."),
+    .describe("No margin of a latency is smaller than this factor times the generator's median overhead."),
 });
 
 export const primaryMetrics = ["rate", "avg", "p50", "p90", "p95", "p99"] as const;
 
 const primarySchema = z.strictObject({
   level: name.describe("Name of one of `load.levels`."),
-  metric: z.enum(primaryMetrics).describe("What is asked of it."),
+  metric: z.enum(primaryMetrics).describe("Metric of this level that decides the verdict."),
 });
 
 export const comparisonSchema = z.strictObject({
@@ -48,7 +51,7 @@ export const comparisonSchema = z.strictObject({
     .max(MAX_PRIMARIES)
     .optional()
     .describe(
-      "Questions that decide the verdict. Default: the median of each level, and its 95th percentile where the cell is long enough.",
+      "Metrics that decide the verdict. Default: the median of each level, and its 95th percentile if a cell is expected to have enough requests.",
     ),
   margins: marginsSchema.prefault({}),
   baseline: z
@@ -56,6 +59,6 @@ export const comparisonSchema = z.strictObject({
     .regex(/^[\w./-]{1,200}$/, "a stack's name")
     .optional()
     .describe(
-      "Stack that this one is compared with, by StackReference: its name, or `organization/project/stack`. Exported as the output `comparison`.",
+      "Stack that this stack is compared with, by StackReference: its name, or `organization/project/stack`. The result is the output `comparison`.",
     ),
 });

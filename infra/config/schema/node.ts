@@ -11,47 +11,57 @@ export const nodeSchema = z.strictObject({
   cloud: z
     .enum(["local", "azure", "gcp", "existing"])
     .describe(
-      "Where the machine is: `local` is an emulated node on this machine, `existing` a machine of somebody else's.",
+      "Location of the machine: `local` is an emulated node on this machine; `existing` is a machine that Stackmark does not create.",
     ),
-  role: z.enum(["server", "agent"]).default("agent").describe("`server` runs the control plane; there is exactly one."),
+  role: z
+    .enum(["server", "agent"])
+    .default("agent")
+    .describe("`server` runs the control plane; a stack has exactly one."),
   size: z
     .string()
     .optional()
-    .describe("Named size, or any machine type of the cloud's, if `cpus` and `memoryMiB` say what it has."),
-  cpus: z.number().min(0.1).max(1024).optional().describe("Cores, where the size does not say it. `existing`: 2."),
+    .describe("Size from the table below, or any machine type of the cloud if `cpus` and `memoryMiB` are set."),
+  cpus: z
+    .number()
+    .min(0.1)
+    .max(1024)
+    .optional()
+    .describe("Cores, if the size does not define them. Default of `existing`: 2."),
   memoryMiB: z
     .int()
     .min(64)
     .max(33_554_432)
     .optional()
-    .describe("Memory in MiB, where the size does not say it. `existing`: 4096."),
-  labels: labels.default({}).describe("Node labels, beside the ones that each role and hostname bring."),
+    .describe("Memory in MiB, if the size does not define it. Default of `existing`: 4096."),
+  labels: labels.default({}).describe("Node labels, in addition to those of its role and hostname."),
   taints: z
     .array(z.string().regex(TAINT, "text like key=value:NoSchedule"))
     .max(20)
     .optional()
-    .describe("Taints, as of the node's registration."),
-  region: z.string().min(1).max(40).optional().describe("Region, instead of the cloud's in `topology`."),
-  zone: z.string().min(1).max(40).optional().describe("`gcp`: zone within the region. Default: its zone `b`."),
-  spot: z
+    .describe("Taints, set when the node registers."),
+  region: z.string().min(1).max(40).optional().describe("Region, instead of the region of its cloud in `topology`."),
+  zone: z.string().min(1).max(40).optional().describe("`gcp`: zone in the region. Default: zone `b`."),
+  spot: z.boolean().optional().describe("`azure`, `gcp`: spot VM. Cheaper, but an eviction makes the run invalid."),
+  diskGiB: z.int().min(30).max(4095).optional().describe("`azure`, `gcp`: size of the disk. Default: 64."),
+  publicIp: address.optional().describe("`existing`, required: public address of the machine."),
+  privateIp: address
+    .optional()
+    .describe("`existing`: address of its network interface. Default: the interface of its default route."),
+  behindNat: z
     .boolean()
     .optional()
-    .describe("`azure`, `gcp`: cheaper, and taken away at any time, which makes a run invalid."),
-  diskGiB: z.int().min(30).max(4095).optional().describe("`azure`, `gcp`: size of the disk. Default 64."),
-  publicIp: address.optional().describe("`existing`: address that the other machines and this one reach it at."),
-  privateIp: address.optional().describe("`existing`: address of its own interface. Default: its default route's."),
-  behindNat: z.boolean().optional().describe("`existing`: a router translates `publicIp` for it."),
+    .describe("`existing`: whether the machine is behind a NAT that translates `publicIp`."),
   join: z
     .enum(["ssh", "manual"])
     .optional()
-    .describe("`existing`: `manual` if nobody can log in from here: its owner runs a script. Default `ssh`."),
-  sshUser: z.string().regex(USER, "a user's name").optional().describe("`existing`: who logs in. Default `ubuntu`."),
-  sshPort: z.int().min(1).max(65_535).optional().describe("`existing`: port of its SSH server. Default 22."),
+    .describe("`existing`: `ssh`, or `manual` if its owner runs the join script. Default: `ssh`."),
+  sshUser: z.string().regex(USER, "a user's name").optional().describe("`existing`: SSH user. Default: `ubuntu`."),
+  sshPort: z.int().min(1).max(65_535).optional().describe("`existing`: SSH port. Default: 22."),
   hostKey: z
     .string()
     .regex(HOST_KEY, "a public key such as `ssh-ed25519 AAAA...`, of /etc/ssh/ssh_host_ed25519_key.pub there")
     .optional()
-    .describe("`existing`, `ssh`: the public key that the machine proves itself by."),
+    .describe("`existing` with `join: ssh`, required: public SSH host key of the machine."),
 });
 
 export type NodeConfig = z.infer<typeof nodeSchema>;

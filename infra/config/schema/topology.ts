@@ -7,7 +7,12 @@ import { nodeSchema } from "./node.ts";
 const linkSchema = z.strictObject({
   between: z.tuple([z.string(), z.string()]).describe("Names of the two nodes."),
   oneWayDelayMs: z.number().min(0).max(10_000).describe("Delay in each direction, in milliseconds."),
-  jitterMs: z.number().min(0).max(10_000).default(0).describe("The delay varies evenly by ± this, in milliseconds."),
+  jitterMs: z
+    .number()
+    .min(0)
+    .max(10_000)
+    .default(0)
+    .describe("The delay varies uniformly by up to ± this value, in milliseconds."),
   bandwidthMbitPerS: z.number().min(0.1).max(100_000).default(1000).describe("Limit of each direction, in Mbit/s."),
 });
 
@@ -15,7 +20,7 @@ const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" 
 const PROJECT = /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 
 const azureSchema = z.strictObject({
-  region: z.string().min(1).max(40).default("westeurope").describe("Region of nodes that name none."),
+  region: z.string().min(1).max(40).default("westeurope").describe("Region of nodes without a region."),
 });
 
 const gcpSchema = z.strictObject({
@@ -23,8 +28,10 @@ const gcpSchema = z.strictObject({
     .string()
     .regex(PROJECT, "a project's ID: 6 to 30 lower-case letters, digits and '-'")
     .optional()
-    .describe("ID of the project that machines are made in. Only you know it: `<unset>` until you say it."),
-  region: z.string().min(1).max(40).default("europe-west1").describe("Region of nodes that name none."),
+    .describe(
+      "Required for `gcp` nodes: ID of the project in which machines are created. `plan` shows `<unset>` if missing.",
+    ),
+  region: z.string().min(1).max(40).default("europe-west1").describe("Region of nodes without a region."),
 });
 
 const k3sSchema = z.strictObject({
@@ -32,27 +39,29 @@ const k3sSchema = z.strictObject({
     .string()
     .regex(/^v\d+\.\d+\.\d+(-[a-z0-9.]+)?\+k3s\d+$/, "a release such as v1.35.5+k3s1")
     .default(clusterDefaults.version)
-    .describe("Release of K3s; the same on every node."),
+    .describe("Release of K3s on all nodes."),
   installerSha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")
     .optional()
-    .describe("SHA-256 that the install script must have."),
-  installerUrl: url.optional().describe("Where the install script is, instead of K3s' own place: a mirror."),
-  artifactUrl: url.optional().describe("What holds `<version>/k3s` and its checksums, instead of K3s' own place."),
+    .describe("Required SHA-256 of the install script."),
+  installerUrl: url.optional().describe("URL of the install script, if you use a mirror."),
+  artifactUrl: url.optional().describe("Base URL of `<version>/k3s` and its checksums, if you use a mirror."),
   airGapInstallerPath: z
     .string()
     .startsWith("/", "must be an absolute path")
     .optional()
-    .describe("Install script on machines that have everything already; nothing is downloaded."),
+    .describe(
+      "Path of the install script on air-gapped machines. They must already have all files; nothing is downloaded.",
+    ),
   disable: z
     .array(z.string().min(1))
     .default([...clusterDefaults.disable])
-    .describe("Packaged components that are left out."),
+    .describe("Packaged components that are disabled."),
   registryMirrors: z
     .record(z.string().min(1), z.array(url).min(1))
     .default({})
-    .describe("Registry of images -> the mirrors that are asked instead of it, in order."),
+    .describe("Mirrors of each image registry, in order of use."),
 });
 
 export const topologySchema = z.strictObject({
@@ -60,18 +69,18 @@ export const topologySchema = z.strictObject({
   links: z
     .array(linkSchema)
     .default([])
-    .describe("`local` nodes: networks between pairs; a pair without one has a link without delay."),
+    .describe("`local` nodes: network links between pairs of nodes. A pair without an entry has a link without delay."),
   overlay: z
     .enum(["vxlan", "wireguard-native"])
     .default("vxlan")
-    .describe("Network of pods between machines. `vxlan` is not encrypted."),
-  podCidr: cidr.default(clusterDefaults.podCidr).describe("Addresses of pods."),
-  serviceCidr: cidr.default(clusterDefaults.serviceCidr).describe("Addresses of services."),
-  mtu: z.int().min(1280).max(1500).default(1500).describe("Of the narrowest network between two nodes, in bytes."),
+    .describe("Overlay network of pods. `vxlan` is not encrypted."),
+  podCidr: cidr.default(clusterDefaults.podCidr).describe("Address range of pods."),
+  serviceCidr: cidr.default(clusterDefaults.serviceCidr).describe("Address range of services."),
+  mtu: z.int().min(1280).max(1500).default(1500).describe("MTU of the narrowest network between two nodes, in bytes."),
   networks: z
     .record(z.string().min(1), cidr)
     .default({})
-    .describe("Range of addresses of a region's network, instead of its own from the table below."),
+    .describe("Address ranges of regions, instead of those in the table below."),
   azure: azureSchema.prefault({}),
   gcp: gcpSchema.prefault({}),
   k3s: k3sSchema.prefault({}),
@@ -80,5 +89,5 @@ export const topologySchema = z.strictObject({
     .min(0.1)
     .max(720)
     .default(4)
-    .describe("Hours after the first `up` when the clouds end their machines by themselves."),
+    .describe("Hours after the first `up` until VMs in clouds shut down automatically."),
 });

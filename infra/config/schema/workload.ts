@@ -11,44 +11,46 @@ const amounts = z.strictObject({
 });
 
 const serviceSchema = z.strictObject({
-  replicas: z.int().min(1).max(20).default(1).describe("How many instances run."),
-  nodeSelector: labels.optional().describe("Labels that a node must have; instead of `workload.nodeSelector`."),
+  replicas: z.int().min(1).max(20).default(1).describe("Number of replicas."),
+  nodeSelector: labels
+    .optional()
+    .describe("Labels that a node must have to run the service. Replaces `workload.nodeSelector`."),
   resources: z
     .strictObject({
-      requests: amounts.optional().describe("What is set aside for each instance."),
-      limits: amounts.optional().describe("What an instance gets at most."),
+      requests: amounts.optional().describe("Resource requests of each replica."),
+      limits: amounts.optional().describe("Resource limits of each replica."),
     })
     .optional()
-    .describe("`boutique`: CPU (`200m`) and memory (`128Mi`), instead of the chart's."),
+    .describe("`boutique`: CPU and memory, instead of the values of the chart."),
 });
 
 export const workloadSchema = z.strictObject({
   name: z
     .enum(["storefront", "boutique"])
     .default("storefront")
-    .describe("What is deployed: `storefront` on emulated nodes, Online Boutique (`boutique`) on real ones."),
-  port: z.int().min(0).max(65_535).default(0).describe("Port of the entry on this machine; 0 takes any free one."),
+    .describe("Deployed workload: `storefront` on emulated nodes, Online Boutique (`boutique`) on real machines."),
+  port: z.int().min(0).max(65_535).default(0).describe("Port of the entry on this machine; 0 selects a free port."),
   profile: z
     .enum(["full", "minimal"])
     .default("full")
-    .describe("`boutique`: `minimal` leaves out adservice, recommendationservice and emailservice."),
+    .describe("`boutique`: `minimal` does not deploy adservice, recommendationservice and emailservice."),
   nodePort: z
     .int()
     .min(30_000)
     .max(32_767)
     .default(30_080)
-    .describe("`boutique`: port of the entry on the nodes that have it."),
+    .describe("`boutique`: node port of the entry, on the nodes that run it."),
   killPod: z
     .boolean()
     .default(false)
-    .describe("`boutique`: deletes one pod of the entry under the highest load, and measures how it comes back."),
+    .describe("`boutique`: deletes one pod of the entry during the highest level, and measures the recovery."),
   timeoutS: z
     .number()
     .min(10)
     .max(7200)
     .default(600)
-    .describe("`boutique`: seconds until every replica is Ready, and again until the entry has moved."),
-  nodeSelector: labels.default({}).describe("Labels that a node must have to run any service."),
+    .describe("`boutique`: timeout in seconds until all replicas are Ready, and again until the entry has moved."),
+  nodeSelector: labels.default({}).describe("Labels that a node must have to run a service."),
   services: z
     .strictObject(
       Object.fromEntries(allServiceNames.map((service) => [service, serviceSchema.optional()])) as Record<
@@ -57,5 +59,5 @@ export const workloadSchema = z.strictObject({
       >,
     )
     .default({})
-    .describe("What differs per service."),
+    .describe("Settings per service."),
 });
