@@ -3,7 +3,7 @@ import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { ClusterReport, Provenance } from "../../results/schema/outputs.ts";
 import type { Host } from "../hosts/host.ts";
 import type { PodKill } from "../load/measure/pod-kill.ts";
-import type { AnySource } from "../observability/source.ts";
+import type { MetricsSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
 
@@ -16,7 +16,7 @@ export interface Deployed {
   /** Done when the workload answers, and all that measures it runs. */
   resources: Resource[];
   /** Where the metrics of a window are read from, in the process that runs the load. */
-  metrics: Input<AnySource>;
+  metrics: Input<MetricsSource>;
   /** The pod that is deleted under load; when, each cell says. Null: none. */
   podKill: Input<Omit<PodKill, "afterMs">> | null;
   /** What only a real cluster has to tell. Null: an emulated one. */

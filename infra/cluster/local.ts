@@ -1,7 +1,7 @@
 /** A cluster of emulated nodes on this machine. */
 import * as pulumi from "@pulumi/pulumi";
 import { EmulatedLink, emulatedHost } from "../hosts/local/resource.ts";
-import type { MetricsSource } from "../observability/source.ts";
+import type { LocalSource } from "../observability/source.ts";
 import type { Plan } from "../topology/plan.ts";
 import { EmulatedWorkload } from "../workloads/local/resource.ts";
 import type { Cluster } from "./cluster.ts";
@@ -40,7 +40,7 @@ export function localCluster(plan: Plan): Cluster {
   };
 }
 
-const metricsOf = (plan: Plan): MetricsSource => ({
+const metricsOf = (plan: Plan): LocalSource => ({
   kind: "local",
   stack: plan.stack,
   nodes: plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB })),

@@ -1,7 +1,7 @@
 /** What the pre-flight looks at beside the usual: the ports that Prometheus will ask. Pure. */
 import type { K3sCluster } from "../k3s/model.ts";
 import { usualPorts, type ExpectedPort } from "../k3s/preflight/expectation.ts";
-import { KUBELET_PORT } from "../observability/kubernetes/names.ts";
+import { KUBELET_PORT } from "../observability/names.ts";
 import type { KubernetesPlan } from "../topology/kubernetes.ts";
 
 /** Where Prometheus reaches a node: its own network's address for a neighbour, the public one for all others. */

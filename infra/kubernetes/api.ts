@@ -1,7 +1,7 @@
 /** The Kubernetes API over HTTPS with a kubeconfig's credentials. */
 import { Agent } from "undici";
 import { InfraError } from "../errors.ts";
-import { send, type HttpAnswer, type HttpRequest } from "./http.ts";
+import { send, type HttpResponse, type HttpRequest } from "./http.ts";
 import type { KubeAccess } from "./kubeconfig.ts";
 
 export type ApiRequest = Pick<HttpRequest, "method" | "body" | "timeoutMs" | "maxBytes"> & {
@@ -22,7 +22,7 @@ export class KubeApi {
   }
 
   /** @returns whatever the status. */
-  send(path: string, { contentType, ...options }: ApiRequest = {}): Promise<HttpAnswer> {
+  send(path: string, { contentType, ...options }: ApiRequest = {}): Promise<HttpResponse> {
     const { server, token } = this.#access;
     const headers = {
       accept: "application/json",

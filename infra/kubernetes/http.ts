@@ -19,7 +19,7 @@ export interface HttpRequest {
   code: InfraErrorCode;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   text: string;
 }
@@ -28,7 +28,7 @@ const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 64 * 2 ** 20;
 
 /** @returns whatever the status; throws {InfraError} where there is no whole answer */
-export async function send(options: HttpRequest): Promise<HttpAnswer> {
+export async function send(options: HttpRequest): Promise<HttpResponse> {
   const { origin, path, method = "GET", headers, body, timeoutMs = TIMEOUT_MS, dispatcher, code } = options;
   const where = `${method} ${origin}${path.split("?")[0]}`;
   const deadline = AbortSignal.timeout(timeoutMs);

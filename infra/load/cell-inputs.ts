@@ -1,7 +1,7 @@
 /** What goes into and comes out of a LoadRun, one measured cell. Plain JSON without paths. */
 import type { MeasuredCell, Provenance } from "../../results/schema/outputs.ts";
 import type { PlannedRun } from "../../results/schema/run.ts";
-import type { AnySource } from "../observability/source.ts";
+import type { MetricsSource } from "../observability/source.ts";
 import type { PodKill } from "./measure/pod-kill.ts";
 
 /** The load's specification (loadgen/spec.ts) without its target. */
@@ -24,7 +24,7 @@ export interface CellInputs {
   instances: string[];
   provenance: Provenance;
   /** A kubeconfig in it is a secret. */
-  metrics: AnySource;
+  metrics: MetricsSource;
   /** Null: every pod is left alone. */
   podKill: PodKill | null;
   /** What the run is to measure and where; the archive keeps it, and nothing else reads it. */

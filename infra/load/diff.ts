@@ -13,7 +13,7 @@ type New = Pick<CellInputs, (typeof identity)[number] | "runId">;
  */
 export function diff(olds: Old, news: New) {
   const replaces: string[] = identity.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
-  // Asked again for what was asked for before is no new run, even where it had to be given another id.
+  // ReadingRequest again for what was asked for before is no new run, even where it had to be given another id.
   if (news.runId !== KEEP && news.runId !== olds.runId && news.runId !== olds.askedRunId) replaces.push("runId");
   const changes = replaces.length > 0 || olds.status !== "complete";
   // Two loads at once would measure each other.

@@ -9,7 +9,7 @@ import { cellDir, runDir } from "../../results/archive/layout.ts";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import { environment } from "../environment.ts";
 import { homeDir, runsDir } from "../home.ts";
-import { checkReady } from "../observability/ready.ts";
+import { checkReady } from "../observability/readiness.ts";
 import { digest } from "../topology/digest.ts";
 import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
 import { cutOffRun, removeIntent, writeIntent } from "./intent.ts";

@@ -1,5 +1,5 @@
 /** Where a cell's metrics come from: plain data, an input of the load's resource. */
-import type { PrometheusSource } from "./kubernetes/source.ts";
+export type MetricsSource = LocalSource | PrometheusSource;
 
 export interface ObservedNode {
   name: string;
@@ -7,11 +7,8 @@ export interface ObservedNode {
   memoryMiB: number;
 }
 
-/** Either kind. */
-export type AnySource = MetricsSource | PrometheusSource;
-
-export interface MetricsSource {
-  /** Emulated nodes and links, spoken to by their control ports. */
+/** Emulated nodes and links, scraped through their control ports. */
+export interface LocalSource {
   kind: "local";
   stack: string;
   nodes: ObservedNode[];
@@ -19,4 +16,27 @@ export interface MetricsSource {
   /** Each service with the nodes that its replicas are on. */
   services: { name: string; nodes: string[] }[];
   intervalMs: number;
+}
+
+/** The Prometheus of a Kubernetes cluster. */
+export interface PrometheusSource {
+  kind: "prometheus";
+  /** A kubeconfig in it makes the input secret. */
+  access: PrometheusAccess;
+  /** Namespace of the workload. */
+  namespace: string;
+  nodes: ObservedNode[];
+  /** Each Deployment of the workload with the nodes that its replicas are on. */
+  services: { name: string; nodes: string[] }[];
+  targets: ExpectedTarget[];
+  intervalMs: number;
+}
+
+/** Its own URL, or the API server's proxy with a kubeconfig's credentials. */
+export type PrometheusAccess = { url: string } | { kubeconfig: string };
+
+/** A scrape target. Without `instance`: any target of the job. */
+export interface ExpectedTarget {
+  job: string;
+  instance?: string;
 }

@@ -1,4 +1,6 @@
-/** A series over a window of time. Where it cannot be said, the value is null with the reason, never 0. */
+/** Values of a series over a window of time. An unknown value is null with a reason, never 0. */
+import type { MetricsSample } from "../../results/schema/series.ts";
+
 export interface Point {
   /** Time of day, in milliseconds. */
   at: number;
@@ -9,6 +11,12 @@ export interface Window {
   from: number;
   to: number;
 }
+
+/** A sample of all services and nodes. */
+export type TimedSample = Omit<MetricsSample, "atMs"> & {
+  /** Time of day, in milliseconds. */
+  at: number;
+};
 
 export interface Gauge {
   avg: number | null;
@@ -22,13 +30,13 @@ export interface Counter {
   reason?: string;
 }
 
-/** How far beyond its points a series is taken to go on, in milliseconds: an edge of the window falls between scrapes. */
+/** How far a series may be extrapolated, in milliseconds: the edges of a window fall between scrapes. */
 const REACH_MS = 3_000;
 
 const inside = (points: readonly Point[], { from, to }: Window): Point[] =>
   points.filter((point) => point.at >= from && point.at <= to);
 
-/** The value at a moment: on the line between its neighbours. Null too far from any point. */
+/** The value at a time, interpolated between its neighbours. Null too far from any point. */
 function valueAt(points: readonly Point[], at: number): number | null {
   const before = points.findLast((point) => point.at <= at);
   const after = points.find((point) => point.at >= at);
@@ -50,7 +58,7 @@ export function counterOver(points: readonly Point[], window: Window, reason: st
   return { total, perS: (total * 1000) / (window.to - window.from) };
 }
 
-/** A counter of seconds (or any) as a rate: its average, and the greatest between two neighbouring points. */
+/** A counter as a rate per second: its average, and the greatest between two neighbouring points. */
 export function rateOver(points: readonly Point[], window: Window, scale: number, reason: string): Gauge {
   const { perS, reason: missing } = counterOver(points, window, reason);
   if (perS === null) return { avg: null, max: null, reason: missing };

@@ -1,10 +1,9 @@
 /** The metrics around one load: scraped while it runs, or asked of a Prometheus once it has ended. */
 import type { MetricsSummary } from "../../../results/schema/outputs.ts";
-import type { startCollector } from "../../observability/collector.ts";
-import type { readWindow } from "../../observability/kubernetes/read-window.ts";
-import type { writeSeries } from "../../observability/kubernetes/series-file.ts";
-import type { AnySource } from "../../observability/source.ts";
-import { summarise } from "../../observability/summary.ts";
+import type { startCollector } from "../../observability/local/collector.ts";
+import type { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
+import type { MetricsSource } from "../../observability/source.ts";
+import { summarise } from "../../observability/local/summary.ts";
 import type { Window } from "../../observability/window.ts";
 import type { Series } from "./series.ts";
 
@@ -30,7 +29,7 @@ export interface MetricsWatch {
 }
 
 /** @param folder the cell's, in the archive */
-export function watchMetrics(source: AnySource, series: Series, folder: string, tools: MetricsTools): MetricsWatch {
+export function watchMetrics(source: MetricsSource, series: Series, folder: string, tools: MetricsTools): MetricsWatch {
   if (source.kind === "prometheus")
     return {
       stop: () => Promise.resolve(),

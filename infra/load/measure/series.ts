@@ -1,6 +1,6 @@
 /** Writes a cell's series into the archive while it is measured. */
 import type { CellArchive } from "../../../results/archive/index.ts";
-import type { TimedSample } from "../../observability/collector.ts";
+import type { TimedSample } from "../../observability/window.ts";
 
 type Second = Parameters<CellArchive["second"]>[0];
 

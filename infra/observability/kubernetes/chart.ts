@@ -5,7 +5,7 @@
  * K3s is one process a node, and nodes here are in several clouds: what differs from the defaults is for that.
  */
 import { scrapeJobs, type ScrapedNode } from "./scrape-jobs.ts";
-import { DATA_SOURCE_UID, RELEASE } from "./names.ts";
+import { DATA_SOURCE_UID, RELEASE } from "../names.ts";
 
 export const CHART = {
   chart: "kube-prometheus-stack",

@@ -1,7 +1,6 @@
 /** Grafana's dashboards as JSON, from the catalogue. Pure. */
-import { expand } from "./expand.ts";
-import { DATA_SOURCE_UID } from "./names.ts";
-import { queryNamed, type MetricQuery, type Unit } from "./queries.ts";
+import { expand, queryNamed, type MetricQuery, type QueryUnit } from "../prometheus/queries.ts";
+import { DATA_SOURCE_UID } from "../names.ts";
 
 export interface Dashboard {
   /** Name of the ConfigMap and, with `.json`, of its file. */
@@ -67,7 +66,7 @@ const COLUMNS = 2;
 const WIDTH = 24 / COLUMNS;
 const HEIGHT = 8;
 
-const GRAFANA_UNITS: Record<Unit, string> = {
+const GRAFANA_UNITS: Record<QueryUnit, string> = {
   cores: "none",
   bytes: "bytes",
   "bytes/s": "binBps",

@@ -7,7 +7,7 @@ import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import { CHART, chartValues } from "./chart.ts";
 import { dashboards } from "./dashboards.ts";
 import { GrafanaPassword } from "./grafana-password/resource.ts";
-import { NAMESPACE, RELEASE } from "./names.ts";
+import { NAMESPACE, RELEASE } from "../names.ts";
 
 export interface MonitoredNode {
   name: string;

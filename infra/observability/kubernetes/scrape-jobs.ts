@@ -4,8 +4,8 @@
  * By default Prometheus asks each node at its InternalIP. A node in another cloud does not answer there, and traffic from
  * a pod to a node's address is not carried by the overlay, so each address is given: one that routes. Pure.
  */
-import { KUBE_STATE_METRICS_JOB, KUBELET_JOB, KUBELET_PORT, NODE_EXPORTER_JOB, NODE_EXPORTER_PORT } from "./names.ts";
-import type { ExpectedTarget } from "./targets.ts";
+import { KUBE_STATE_METRICS_JOB, KUBELET_JOB, KUBELET_PORT, NODE_EXPORTER_JOB, NODE_EXPORTER_PORT } from "../names.ts";
+import type { ExpectedTarget } from "../source.ts";
 
 export interface ScrapedNode {
   /** Name of the Kubernetes node; becomes `instance` and `node` of every series. */

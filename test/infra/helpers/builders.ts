@@ -3,7 +3,7 @@ import type { LoadOutcome } from "@stackmark/loadgen";
 import type { CellInputs, CellOutputs } from "../../../infra/load/cell-inputs.ts";
 import { configSchema, type StackConfig } from "../../../infra/config/schema.ts";
 import { environment } from "../../../infra/environment.ts";
-import type { MetricsSource } from "../../../infra/observability/source.ts";
+import type { LocalSource } from "../../../infra/observability/source.ts";
 import { planOf, type Plan } from "../../../infra/topology/plan.ts";
 import type { EndpointStats } from "../../../loadgen/result/cell.ts";
 import type { MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
@@ -17,7 +17,7 @@ export function aConfig(input: Record<string, unknown> = {}): StackConfig {
 
 export const aPlan = (input: Record<string, unknown> = {}): Plan => planOf("test", aConfig(input));
 
-export const aSource = (source: Partial<MetricsSource> = {}): MetricsSource => ({
+export const aSource = (source: Partial<LocalSource> = {}): LocalSource => ({
   kind: "local",
   stack: "test",
   nodes: [{ name: "server", cpus: 0.5, memoryMiB: 1 }],

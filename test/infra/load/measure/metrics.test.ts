@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { measure, realTools } from "../../../../infra/load/measure/measure.ts";
 import { watchMetrics, type MetricsTools } from "../../../../infra/load/measure/metrics.ts";
 import { Series } from "../../../../infra/load/measure/series.ts";
-import type { ReadOptions, WindowReading } from "../../../../infra/observability/kubernetes/read-window.ts";
-import type { PrometheusSource } from "../../../../infra/observability/kubernetes/source.ts";
+import type { ReadOptions, WindowReading } from "../../../../infra/observability/prometheus/read-window.ts";
+import type { PrometheusSource } from "../../../../infra/observability/source.ts";
 import type { Window } from "../../../../infra/observability/window.ts";
 import type { CellArchive } from "../../../../results/archive/index.ts";
 import { aMetrics } from "../../../helpers/builders.ts";
 import { eventually, soundAttempt } from "../../../helpers/eventually.ts";
 import { startShop } from "../../../helpers/shop.ts";
 import { someInputs } from "../../helpers/builders.ts";
-import { missing } from "../../observability/kubernetes/promtool.ts";
-import { startNodeExporter, startPrometheus } from "../../observability/kubernetes/real-prometheus.ts";
+import { missing } from "../../observability/prometheus/promtool.ts";
+import { startNodeExporter, startPrometheus } from "../../observability/prometheus/real-prometheus.ts";
 
 const source: PrometheusSource = {
   kind: "prometheus",

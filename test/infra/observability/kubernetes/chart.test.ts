@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { chartValues } from "../../../../infra/observability/kubernetes/chart.ts";
 import { scrapeJobs } from "../../../../infra/observability/kubernetes/scrape-jobs.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
-import { missing, promtool } from "./promtool.ts";
+import { missing, promtool } from "../prometheus/promtool.ts";
 
 const nodes = [
   { name: "server", scrapeAddress: "10.0.0.4" },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { dashboards } from "../../../../infra/observability/kubernetes/dashboards.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
-import { missing, promtool } from "./promtool.ts";
+import { missing, promtool } from "../prometheus/promtool.ts";
 
 interface Panel {
   id: number;

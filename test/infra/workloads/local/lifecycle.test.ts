@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readReplicaMetrics } from "../../../../infra/observability/replica-metrics.ts";
-import { Counters } from "../../../../infra/observability/counters.ts";
-import { scrapeLocal } from "../../../../infra/observability/local-scraper.ts";
-import { checkReady } from "../../../../infra/observability/ready.ts";
+import { readReplicaMetrics } from "../../../../infra/observability/local/replica-metrics.ts";
+import { Counters } from "../../../../infra/observability/local/sample.ts";
+import { scrapeLocal } from "../../../../infra/observability/local/scrape.ts";
+import { checkReady } from "../../../../infra/observability/readiness.ts";
 import { endLeftovers } from "../../../../infra/hosts/local/leftovers.ts";
 import * as daemons from "../../../../infra/hosts/local/lifecycle.ts";
 import { create, diff, read, remove, type WorkloadInputs } from "../../../../infra/workloads/local/lifecycle.ts";

@@ -1,0 +1,78 @@
+/** Scrapes at a fixed interval until stopped. Scrapes never overlap: one that takes longer delays the next. */
+import { setTimeout as delay } from "node:timers/promises";
+import { messageOf } from "../../../base/errors.ts";
+import { Counters } from "./sample.ts";
+import { scrapeLocal, type Scrape } from "./scrape.ts";
+import type { LocalSource } from "../source.ts";
+import type { TimedSample } from "../window.ts";
+
+export interface Collected {
+  samples: TimedSample[];
+  /** Scrapes in which a part was missing. */
+  failed: number;
+  /** What was down at any scrape. */
+  down: string[];
+  /** The last problem: the reason for missing values. */
+  lastProblem: string | null;
+}
+
+export interface Collector {
+  /** One more scrape, then the end. */
+  stop(): Promise<Collected>;
+}
+
+export interface CollectorOptions {
+  /** An error that it throws is recorded as the last problem; collection goes on. */
+  onSample?: (sample: TimedSample) => void;
+  /** Default: {@link scrapeLocal}. */
+  scrape?: (source: LocalSource, counters: Counters, timeoutMs: number) => Promise<Scrape>;
+}
+
+/** Longer than the interval: services under load answer late. */
+const SCRAPE_TIMEOUT_MS = 5_000;
+
+export function startCollector(source: LocalSource, options: CollectorOptions = {}): Collector {
+  const { onSample, scrape = scrapeLocal } = options;
+  const counters = new Counters();
+  const collected: Collected = { samples: [], failed: 0, down: [], lastProblem: null };
+  const stopping = new AbortController();
+
+  async function scrapeOnce(): Promise<void> {
+    const sentAt = Date.now();
+    const result = await scrape(source, counters, SCRAPE_TIMEOUT_MS).catch((error: unknown): Scrape => ({
+      sample: nothing,
+      problems: [messageOf(error)],
+      down: [],
+    }));
+    // The counters were read between request and response: the middle is the best estimate.
+    const sample = { at: Math.round((sentAt + Date.now()) / 2), ...result.sample };
+    collected.samples.push(sample);
+    if (result.problems.length > 0) collected.failed++;
+    collected.down = [...new Set([...collected.down, ...result.down])];
+    collected.lastProblem = result.problems.at(-1) ?? collected.lastProblem;
+    try {
+      onSample?.(sample);
+    } catch (error) {
+      collected.lastProblem = messageOf(error);
+    }
+  }
+
+  async function loop(): Promise<void> {
+    for (let next = Date.now(); !stopping.signal.aborted; next = Math.max(next + source.intervalMs, Date.now())) {
+      await delay(Math.max(0, next - Date.now()), undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (!stopping.signal.aborted) await scrapeOnce();
+    }
+  }
+
+  const looping = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      await looping;
+      await scrapeOnce();
+      return collected;
+    },
+  };
+}
+
+const nothing: Scrape["sample"] = { services: [], nodes: [], crossNodeBytes: null };

@@ -1,0 +1,62 @@
+/** Summarises samples over a window: increases of counters, averages and maxima of gauges. Pure. */
+import type { MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
+import type { UsageSample } from "../../../results/schema/series.ts";
+import type { Collected } from "./collector.ts";
+import { type TimedSample, counterOver, gaugeOver, rateOver, type Point, type Window } from "../window.ts";
+import type { LocalSource } from "../source.ts";
+
+interface Quota {
+  cpus: number;
+  memoryBytes: number;
+}
+
+const quotaOf = (source: LocalSource, nodes: readonly string[]): Quota =>
+  source.nodes
+    .filter((node) => nodes.includes(node.name))
+    .reduce((sum, n) => ({ cpus: sum.cpus + n.cpus, memoryBytes: sum.memoryBytes + n.memoryMiB * 2 ** 20 }), {
+      cpus: 0,
+      memoryBytes: 0,
+    });
+
+/** @param window times of day of the measured part, in milliseconds */
+export function summarise(source: LocalSource, collected: Collected, window: Window): MetricsSummary {
+  const { samples, failed, lastProblem } = collected;
+  const reason = lastProblem ?? "too few scrapes in the measured part";
+  const usage = (kind: "services" | "nodes", name: string, nodes: readonly string[]): Usage => {
+    const quota = quotaOf(source, nodes);
+    const points = (field: keyof UsageSample): Point[] =>
+      pointsOf(samples, (sample) => sample[kind].find((u) => u.name === name)?.[field] as number | null | undefined);
+    const cpu = points("cpuSeconds");
+    const memory = points("memoryBytes");
+    const restarts = counterOver(points("restarts"), window, reason).total;
+    return {
+      name,
+      cpuCores: rateOver(cpu, window, 1, reason),
+      cpuPct: rateOver(cpu, window, 100 / quota.cpus, reason),
+      memoryBytes: gaugeOver(memory, window, 1, reason),
+      memoryPct: gaugeOver(memory, window, 100 / quota.memoryBytes, reason),
+      networkInBytes: counterOver(points("networkInBytes"), window, reason),
+      networkOutBytes: counterOver(points("networkOutBytes"), window, reason),
+      crossNodeBytes: counterOver(points("crossNodeBytes"), window, reason),
+      // Interpolation at the window's edges leaves fractions of a restart.
+      restarts: restarts === null ? null : Math.ceil(restarts),
+    };
+  };
+  const links = pointsOf(samples, (sample) => sample.crossNodeBytes);
+  return {
+    window: { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
+    scrapeIntervalMs: source.intervalMs,
+    scrapes: samples.length,
+    failedScrapes: failed,
+    services: source.services.map(({ name, nodes }) => ({ ...usage("services", name, nodes), nodes })),
+    nodes: source.nodes.map(({ name }) => usage("nodes", name, [name])),
+    crossNodeBytes: counterOver(links, window, reason),
+  };
+}
+
+function pointsOf(samples: readonly TimedSample[], read: (sample: TimedSample) => number | null | undefined): Point[] {
+  return samples.flatMap((sample) => {
+    const value = read(sample);
+    return value === null || value === undefined ? [] : [{ at: sample.at, value }];
+  });
+}

@@ -1,0 +1,149 @@
+/** Reads one measured level from Prometheus: a summary, the series, and whether they can be trusted. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { MetricsSummary } from "../../../results/schema/outputs.ts";
+import { InfraError, messageOf } from "../../errors.ts";
+import type { PrometheusSource } from "../source.ts";
+import type { TimedSample, Window } from "../window.ts";
+import { connectPrometheus, PrometheusClient, type PrometheusConnection, type RequestOptions } from "./client.ts";
+import { CATALOGUE, type MetricQuery } from "./queries.ts";
+import { rateWindowMs, runQuery, type QueryResult, type Reading } from "./readings.ts";
+import { samplesOf } from "./samples.ts";
+import { checkTargets, type TargetHealth, type TargetScrapes } from "./targets.ts";
+import { bytesOf, nodeUsage, serviceOf, serviceUsage, type QueryResults } from "./usage.ts";
+
+/** One series of one query as a line of NDJSON: `[time of day in ms, value]`. */
+export interface SeriesLine {
+  name: string;
+  unit: MetricQuery["unit"];
+  labels: Record<string, string>;
+  points: [number, number][];
+}
+
+export interface WindowReading {
+  summary: MetricsSummary;
+  /** Each catalogue query's value per pod and node. */
+  readings: Reading[];
+  lines: SeriesLine[];
+  /** For the archive's metrics series, as the local scraper makes them. */
+  samples: TimedSample[];
+  /** Queries without a result: name and reason. */
+  missing: { name: string; reason: string }[];
+  /** Why the run is invalid: targets that were down, gaps, or no Prometheus. Empty: it is valid. */
+  invalid: string[];
+}
+
+export interface ReadOptions extends RequestOptions {
+  /** Start of the level, for the series. Default: the window's. */
+  seriesFrom?: number;
+  queries?: readonly MetricQuery[];
+  /** Queries that were not sent within this time are missing: the next level waits. Default: 120 000. */
+  budgetMs?: number;
+}
+
+const BUDGET_MS = 120_000;
+
+/**
+ * @param window times of day of the level's measured part, in milliseconds
+ * @throws nothing: failed queries are missing, and the run is invalid if the state of the targets is not known
+ */
+export async function readWindow(
+  source: PrometheusSource,
+  window: Window,
+  { seriesFrom, queries = CATALOGUE, budgetMs = BUDGET_MS, ...options }: ReadOptions = {},
+): Promise<WindowReading> {
+  const startedAt = performance.now();
+  const missing = (query: MetricQuery, reason: string): QueryResult => ({ query, series: [], readings: [], reason });
+  let connection: PrometheusConnection | undefined;
+  try {
+    if (window.to <= window.from) throw new InfraError("PROMETHEUS", "nothing was measured");
+    connection = connectPrometheus(source.access);
+    const client = new PrometheusClient(connection, options);
+    const targets = await readTargets(client, source, window);
+    const { namespace, intervalMs } = source;
+    const request = { namespace, window, intervalMs, seriesFrom };
+    const results: QueryResult[] = [];
+    // One at a time: Prometheus shares its machine with the workload, and the next level begins soon.
+    for (const query of queries) {
+      const isLate = performance.now() - startedAt > budgetMs;
+      results.push(
+        isLate ? missing(query, `not asked within ${budgetMs} ms`) : await runQuery(client, query, request),
+      );
+    }
+    return readingOf(source, window, results, targets);
+  } catch (error) {
+    const reason = messageOf(error);
+    const targets = { problems: [`It is not known which targets were up: ${reason}`], scrapes: 0, failedScrapes: 0 };
+    const results = queries.map((query) => missing(query, reason));
+    return readingOf(source, window, results, targets);
+  } finally {
+    await connection?.close();
+  }
+}
+
+async function readTargets(client: PrometheusClient, source: PrometheusSource, window: Window): Promise<TargetHealth> {
+  const { targets, intervalMs } = source;
+  const jobs = [...new Set(targets.map(({ job }) => job))];
+  const range = Math.ceil(window.to - window.from);
+  const series = await client.query(`up{job=~"${jobs.join("|")}"}[${range}ms]`, window.to);
+  const scraped = series.map(({ labels, points }): TargetScrapes => {
+    return { job: labels.job ?? "", instance: labels.instance ?? "", points };
+  });
+  return checkTargets(targets, scraped, window, intervalMs);
+}
+
+/** Pure. */
+function readingOf(
+  source: PrometheusSource,
+  window: Window,
+  list: readonly QueryResult[],
+  targets: TargetHealth,
+): WindowReading {
+  const results: QueryResults = new Map(list.map((result) => [result.query.name, result]));
+  const settleMs = rateWindowMs(source.intervalMs);
+  const names = source.services.map(({ name }) => name);
+  const services = source.services.map(({ name, nodes }) => ({
+    name,
+    nodes,
+    belongs: ({ pod = "" }: Record<string, string>) => serviceOf(pod, names) === name,
+  }));
+  const summary: MetricsSummary = {
+    window: { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() },
+    scrapeIntervalMs: source.intervalMs,
+    scrapes: targets.scrapes,
+    failedScrapes: targets.failedScrapes,
+    services: services.map(({ name, nodes, belongs }) => serviceUsage(results, name, nodes, belongs, window, settleMs)),
+    nodes: source.nodes.map(({ name }) => nodeUsage(results, name, window, settleMs)),
+    crossNodeBytes: bytesOf(results, ["node_overlay_sent"], () => true, window),
+  };
+  return {
+    summary,
+    readings: list.flatMap(({ readings }) => readings),
+    lines: list.flatMap(({ query, series }) =>
+      series.map(({ labels, points }): SeriesLine => {
+        return { name: query.name, unit: query.unit, labels, points: points.map(({ at, value }) => [at, value]) };
+      }),
+    ),
+    samples: samplesOf(
+      results,
+      services,
+      source.nodes.map(({ name }) => name),
+    ),
+    missing: list.flatMap(({ query, reason }) => (reason ? [{ name: query.name, reason }] : [])),
+    invalid: targets.problems,
+  };
+}
+
+export const SERIES_FILE = "prometheus.ndjson";
+
+/** Writes the full series as NDJSON: one line per series, then one per value. Replaces the file of an earlier attempt. */
+export async function writeSeries(
+  folder: string,
+  { lines, readings }: Pick<WindowReading, "lines" | "readings">,
+): Promise<void> {
+  const rows: object[] = [
+    ...lines.map((line) => ({ kind: "series", ...line })),
+    ...readings.map((reading) => ({ kind: "value", ...reading })),
+  ];
+  await writeFile(join(folder, SERIES_FILE), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+}

@@ -1,0 +1,102 @@
+/** Runs the catalogue's queries for one window: each query's series, and one value per pod or node. */
+import { messageOf } from "../../errors.ts";
+import { gaugeOver, type Window } from "../window.ts";
+import { type Series, stepMs, type PrometheusClient } from "./client.ts";
+import { expand, type MetricQuery } from "./queries.ts";
+
+export interface ReadingRequest {
+  namespace: string;
+  /** Times of day of the measured part, in milliseconds. */
+  window: Window;
+  /** Start of the series. Default: the window's start. */
+  seriesFrom?: number;
+  intervalMs: number;
+}
+
+/** A query's value over the window, for one pod or node. `null` with a reason where it is unknown. */
+export interface Reading {
+  name: string;
+  labels: Record<string, string>;
+  avg: number | null;
+  max: number | null;
+  /** Increase over the window, for `count` queries only. */
+  total: number | null;
+  reason?: string;
+}
+
+export interface QueryResult {
+  query: MetricQuery;
+  series: Series[];
+  readings: Reading[];
+  /** Why there are no readings. */
+  reason?: string;
+}
+
+export const NO_DATA = "no data";
+
+/** The kubelet reads its containers' counters every 10 to 15 s, so a shorter range often holds a single reading. */
+const MIN_RATE_WINDOW_MS = 30_000;
+const SCRAPES_IN_RATE_WINDOW = 4;
+
+export const rateWindowMs = (intervalMs: number): number =>
+  Math.max(MIN_RATE_WINDOW_MS, SCRAPES_IN_RATE_WINDOW * intervalMs);
+
+const sameLabels = (a: Series, b: Series): boolean => {
+  const keys = Object.keys(a.labels);
+  return keys.length === Object.keys(b.labels).length && keys.every((key) => a.labels[key] === b.labels[key]);
+};
+
+/** @throws nothing: a failed query has a reason instead of readings */
+export async function runQuery(
+  client: PrometheusClient,
+  query: MetricQuery,
+  { namespace, window, seriesFrom, intervalMs }: ReadingRequest,
+): Promise<QueryResult> {
+  const rateWindow = rateWindowMs(intervalMs);
+  const range = { from: seriesFrom ?? window.from, to: window.to };
+  try {
+    const short = expand(query.query, { namespace, window: rateWindow });
+    const series = await client.queryRange(short, range, stepMs(range, intervalMs));
+    const whole =
+      query.aggregation === "rate"
+        ? await client.query(expand(query.query, { namespace, window: window.to - window.from }), window.to)
+        : [];
+    const readings = readingsOf(query, series, whole, window, rateWindow);
+    return { query, series, readings, reason: readings.length === 0 ? NO_DATA : undefined };
+  } catch (error) {
+    return { query, series: [], readings: [], reason: messageOf(error) };
+  }
+}
+
+/** Pure. @param whole one point per series, averaged over the whole window */
+export function readingsOf(
+  { name, aggregation }: MetricQuery,
+  series: readonly Series[],
+  whole: readonly Series[],
+  window: Window,
+  rateWindow: number,
+): Reading[] {
+  if (aggregation === "rate")
+    return whole.map(({ labels, points }) => {
+      // Rates that look back beyond the window's start would include what was before.
+      const within = { from: window.from + rateWindow, to: window.to };
+      const same = series.find((each) => sameLabels(each, { labels, points: [] }));
+      const avg = points[0]?.value ?? null;
+      const max = gaugeOver(same?.points ?? [], within, 1, NO_DATA).max;
+      const reason = avg === null ? NO_DATA : "the measured part is too short for a maximum";
+      return {
+        ...{ name, labels, avg, total: null },
+        // The average may exceed the value of every short window.
+        max: avg === null || max === null ? null : Math.max(avg, max),
+        ...(avg === null || max === null ? { reason } : {}),
+      };
+    });
+  return series.map(({ labels, points }) => {
+    if (aggregation === "gauge") return { name, labels, total: null, ...gaugeOver(points, window, 1, NO_DATA) };
+    const last = points.findLast(({ at }) => at <= window.to);
+    // A series without a value at the window's start began within it, at 0; one without a value at its end keeps the last.
+    const first = points.findLast(({ at }) => at <= window.from);
+    const total = last ? last.value - (first?.value ?? 0) : null;
+    return { name, labels, avg: null, max: null, total, ...(total === null ? { reason: NO_DATA } : {}) };
+  });
+}

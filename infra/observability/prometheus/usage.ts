@@ -1,0 +1,128 @@
+/** The catalogue's results as the usage of each service and node in the stack outputs. Pure. */
+import type { Usage } from "../../../results/schema/outputs.ts";
+import { gaugeOver, type Counter, type Gauge, type Point, type Window } from "../window.ts";
+import type { Series } from "./client.ts";
+import { NO_DATA, type QueryResult, type Reading } from "./readings.ts";
+
+/** Whether a series belongs to a service or node. */
+export type LabelFilter = (labels: Record<string, string>) => boolean;
+export type QueryResults = ReadonlyMap<string, QueryResult>;
+
+const nothing = (reason: string): Gauge => ({ avg: null, max: null, reason });
+
+function matching(
+  results: QueryResults,
+  name: string,
+  belongs: LabelFilter,
+): { reason: string; series: Series[]; readings: Reading[] } {
+  const result = results.get(name);
+  return {
+    reason: result?.reason ?? NO_DATA,
+    series: (result?.series ?? []).filter(({ labels }) => belongs(labels)),
+    readings: (result?.readings ?? []).filter(({ labels }) => belongs(labels)),
+  };
+}
+
+/** The sum of several series at each time that any of them has a point: replicas come and go. */
+export function sumOf(series: readonly Series[]): Point[] {
+  const sums = new Map<number, number>();
+  for (const { points } of series) for (const { at, value } of points) sums.set(at, (sums.get(at) ?? 0) + value);
+  return [...sums].sort(([a], [b]) => a - b).map(([at, value]) => ({ at, value }));
+}
+
+const total = (values: readonly (number | null)[]): number | null =>
+  values.length === 0 || values.includes(null) ? null : values.reduce<number>((sum, value) => sum + value!, 0);
+
+/** @param settleMs how long after the window's start the rates still look back beyond it */
+export function rateUsage(results: QueryResults, name: string, belongs: LabelFilter, window: Window, settleMs: number): Gauge {
+  const { readings, series, reason } = matching(results, name, belongs);
+  const avg = total(readings.map((reading) => reading.avg));
+  if (avg === null) return nothing(reason);
+  const within = { from: window.from + settleMs, to: window.to };
+  const { max } = gaugeOver(sumOf(series), within, 1, NO_DATA);
+  if (max === null) return { avg, max: null, reason: "the measured part is too short for a maximum" };
+  return { avg, max: Math.max(avg, max) };
+}
+
+export function gaugeUsage(results: QueryResults, name: string, belongs: LabelFilter, window: Window): Gauge {
+  const { series, reason } = matching(results, name, belongs);
+  return gaugeOver(sumOf(series), window, 1, reason);
+}
+
+export function bytesOf(results: QueryResults, names: readonly string[], belongs: LabelFilter, window: Window): Counter {
+  const found = names.map((name) => matching(results, name, belongs));
+  const perS = total(found.map(({ readings }) => total(readings.map(({ avg }) => avg))));
+  if (perS === null)
+    return { total: null, perS: null, reason: found.find((f) => f.readings.length === 0)?.reason ?? NO_DATA };
+  return { total: (perS * (window.to - window.from)) / 1000, perS };
+}
+
+export function countOf(results: QueryResults, name: string, belongs: LabelFilter): number | null {
+  return total(matching(results, name, belongs).readings.map((reading) => reading.total));
+}
+
+/** @param limit the limit or request that is 100 %; null without one */
+export function percentOf(used: Gauge, limit: number | null, unlimited: string): Gauge {
+  if (used.avg === null) return used;
+  if (limit === null || limit <= 0) return nothing(unlimited);
+  const percent = (value: number | null): number | null => (value === null ? null : (100 * value) / limit);
+  return { ...used, avg: percent(used.avg), max: percent(used.max) };
+}
+
+export function serviceUsage(
+  results: QueryResults,
+  name: string,
+  nodes: string[],
+  belongs: LabelFilter,
+  window: Window,
+  settleMs: number,
+): Usage {
+  const cpu = rateUsage(results, "pod_cpu", belongs, window, settleMs);
+  const memory = gaugeUsage(results, "pod_memory_working_set", belongs, window);
+  const declared = (query: string): number | null => gaugeUsage(results, query, belongs, window).avg;
+  return {
+    name,
+    nodes,
+    cpuCores: cpu,
+    cpuPct: percentOf(cpu, declared("pod_cpu_limit"), "it has no CPU limit"),
+    cpuRequestPct: percentOf(cpu, declared("pod_cpu_request"), "it requests no CPU"),
+    memoryBytes: memory,
+    memoryPct: percentOf(memory, declared("pod_memory_limit"), "it has no memory limit"),
+    memoryRequestPct: percentOf(memory, declared("pod_memory_request"), "it requests no memory"),
+    networkInBytes: bytesOf(results, ["pod_network_received"], belongs, window),
+    networkOutBytes: bytesOf(results, ["pod_network_sent"], belongs, window),
+    crossNodeBytes: { total: null, perS: null, reason: "the cluster does not tell a pod's traffic apart by peer" },
+    restarts: countOf(results, "pod_restarts", belongs),
+  };
+}
+
+export function nodeUsage(results: QueryResults, name: string, window: Window, settleMs: number): Usage {
+  const belongs: LabelFilter = ({ instance }) => instance === name;
+  const rate = (query: string): Gauge => rateUsage(results, query, belongs, window, settleMs);
+  return {
+    name,
+    cpuCores: rate("node_cpu"),
+    cpuPct: rate("node_cpu_percent"),
+    memoryBytes: gaugeUsage(results, "node_memory", belongs, window),
+    memoryPct: gaugeUsage(results, "node_memory_percent", belongs, window),
+    networkInBytes: bytesOf(results, ["node_network_received"], belongs, window),
+    networkOutBytes: bytesOf(results, ["node_network_sent"], belongs, window),
+    crossNodeBytes: bytesOf(results, ["node_overlay_received", "node_overlay_sent"], belongs, window),
+    restarts: countOf(results, "pod_restarts", ({ pod = "" }) => podsOn(results, name).has(pod)),
+  };
+}
+
+/** kube-state-metrics counts restarts by pod; the kubelets know where each is. */
+function podsOn(results: QueryResults, node: string): Set<string> {
+  const series = results.get("pod_cpu")?.series ?? [];
+  return new Set(series.filter(({ labels }) => labels.node === node).map(({ labels }) => labels.pod ?? ""));
+}
+
+/** Kubernetes' alphabet for generated names has no vowels and no 0, 1, 3. */
+const GENERATED = "[bcdfghjklmnpqrstvwxz2456789]";
+const SUFFIX = new RegExp(`^-${GENERATED}{6,10}-${GENERATED}{5}$`);
+
+/** The service whose Deployment named the pod; `undefined` for a pod of none of them. */
+export function serviceOf(pod: string, services: readonly string[]): string | undefined {
+  return services.find((service) => pod.startsWith(service) && SUFFIX.test(pod.slice(service.length)));
+}

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import type { RequestListener, ServerResponse } from "node:http";
+import { CATALOGUE, queryNamed } from "../../../../infra/observability/prometheus/queries.ts";
+import { readWindow, type ReadOptions } from "../../../../infra/observability/prometheus/read-window.ts";
+import type { PrometheusSource } from "../../../../infra/observability/source.ts";
+import { MISBEHAVIOURS, startServer, type TestServer } from "../../../helpers/misbehaving-server.ts";
+
+const NOON = Date.parse("2026-05-01T12:00:00Z");
+const window = { from: NOON, to: NOON + 60_000 };
+const INTERVAL_MS = 5_000;
+const POD = "frontend-55fd497488-59vpc";
+
+interface ReadingRequest {
+  path: string;
+  query: string;
+  time: number;
+  start: number;
+  end: number;
+}
+type Script = (asked: ReadingRequest, response: ServerResponse) => void;
+
+const success = (resultType: string, result: unknown[]) =>
+  JSON.stringify({ status: "success", data: { resultType, result } });
+const times = (from: number, to: number): number[] =>
+  Array.from({ length: Math.floor((to - from) / INTERVAL_MS) + 1 }, (_, i) => from + i * INTERVAL_MS);
+const UP = success("matrix", [
+  { metric: { job: "kubelet", instance: "server" }, values: times(NOON, NOON + 60_000).map((at) => [at / 1000, "1"]) },
+]);
+
+/** A Prometheus whose targets were all up, and that answers the catalogue as scripted. */
+const prometheus =
+  (script: Script): RequestListener =>
+  (request, response) => {
+    const { pathname, searchParams } = new URL(request.url!, "http://prometheus");
+    const query = searchParams.get("query")!;
+    if (query.startsWith("up{")) return void response.end(UP);
+    const seconds = (name: string) => Number(searchParams.get(name)) * 1000;
+    script({ path: pathname, query, time: seconds("time"), start: seconds("start"), end: seconds("end") }, response);
+  };
+
+describe("reading a window from a Prometheus", () => {
+  let server: TestServer | undefined;
+  afterEach(() => server?.close());
+
+  async function read(listener: RequestListener, options: ReadOptions = {}) {
+    server = await startServer(listener);
+    const source: PrometheusSource = {
+      kind: "prometheus",
+      access: { url: `${server.url}/` },
+      namespace: "boutique",
+      nodes: [{ name: "server", cpus: 4, memoryMiB: 16_384 }],
+      services: [{ name: "frontend", nodes: ["server"] }],
+      targets: [{ job: "kubelet", instance: "server" }],
+      intervalMs: INTERVAL_MS,
+    };
+    return readWindow(source, window, {
+      queries: [queryNamed("pod_cpu"), queryNamed("pod_memory_working_set")],
+      ...options,
+    });
+  }
+  const nothing: Script = (_, response) => void response.end(success("matrix", []));
+
+  it("leaves what it has no series for null with the reason, never 0, and the run valid", async () => {
+    const { summary, readings, lines, missing, invalid } = await read(prometheus(nothing));
+    assert.deepEqual(summary.services[0]!.cpuCores, { avg: null, max: null, reason: "no data" });
+    assert.deepEqual(summary.nodes[0]!.networkInBytes, { total: null, perS: null, reason: "no data" });
+    assert.deepEqual(summary.crossNodeBytes, { total: null, perS: null, reason: "no data" });
+    assert.deepEqual([readings, lines, invalid], [[], [], []]);
+    assert.deepEqual(
+      missing.map(({ name }) => name),
+      ["pod_cpu", "pod_memory_working_set"],
+    );
+  });
+
+  it("says of a query that failed what Prometheus said, and reads the others", async () => {
+    const { summary, missing } = await read(
+      prometheus(({ query, start, end }, response) => {
+        if (!query.includes("memory"))
+          return void response
+            .writeHead(422)
+            .end(`{"status":"error","errorType":"execution","error":"too many samples"}`);
+        const values = times(start, end).map((at) => [at / 1000, "100"]);
+        response.end(success("matrix", [{ metric: { pod: POD, node: "server" }, values }]));
+      }),
+    );
+    assert.deepEqual(missing, [{ name: "pod_cpu", reason: "execution: too many samples" }]);
+    assert.equal(summary.services[0]!.cpuCores.reason, "execution: too many samples");
+    assert.deepEqual(summary.services[0]!.memoryBytes, { avg: 100, max: 100 });
+  });
+
+  it("takes a level's average over exactly the level, and its maximum only from within", async () => {
+    const asked: ReadingRequest[] = [];
+    const { summary, samples, lines } = await read(
+      prometheus((question, response) => {
+        if (question.query.includes("memory")) return nothing(question, response);
+        asked.push(question);
+        const metric = { pod: POD, node: "server" };
+        if (question.path.endsWith("/query"))
+          return void response.end(success("vector", [{ metric, value: [question.time / 1000, "2"] }]));
+        // The first 30 s still look back at the level before, when much more was used.
+        const values = times(question.start, question.end).map((at) => [at / 1000, at < NOON + 30_000 ? "9" : "3"]);
+        response.end(success("matrix", [{ metric, values }]));
+      }),
+      { seriesFrom: NOON - 10_000 },
+    );
+    assert.deepEqual(summary.services[0]!.cpuCores, { avg: 2, max: 3 });
+    const whole = asked.find(({ path }) => path.endsWith("/query"))!;
+    assert.ok(whole.query.includes("[60000ms]") && whole.time === window.to, whole.query);
+    const range = asked.find(({ path }) => path.endsWith("/query_range"))!;
+    assert.ok(range.query.includes("[30000ms]") && range.start === NOON - 10_000 && range.end === window.to);
+    assert.equal(lines[0]!.points.length, 15);
+    assert.equal(samples.at(-1)!.services[0]!.cpuSeconds, 7 * 5 * 9 + 7 * 5 * 3);
+  });
+
+  it("leaves out what is not a number: a share of nothing is unknown", async () => {
+    const { summary } = await read(
+      prometheus((asked, response) => {
+        const metric = { pod: POD, node: "server" };
+        if (asked.path.endsWith("/query")) return void response.end(success("vector", [{ metric, value: [1, "NaN"] }]));
+        response.end(success("matrix", [{ metric, values: [[asked.start / 1000, "+Inf"]] }]));
+      }),
+    );
+    assert.equal(summary.services[0]!.cpuCores.avg, null);
+    assert.deepEqual(summary.services[0]!.memoryBytes, { avg: null, max: null, reason: "no data" });
+  });
+
+  for (const [name, listener] of Object.entries(MISBEHAVIOURS).filter(([name]) => name !== "closesAfterEachAnswer"))
+    it(`makes the run invalid with the reason, and ends, where Prometheus ${name}`, async () => {
+      const { invalid, missing, summary } = await read(listener, { timeoutMs: 100 });
+      assert.equal(invalid.length, 1);
+      assert.match(invalid[0]!, /^It is not known which targets were up: ./);
+      assert.deepEqual(
+        missing.map((each) => each.name),
+        ["pod_cpu", "pod_memory_working_set"],
+      );
+      assert.ok(
+        missing.every(({ reason }) => reason.length > 10),
+        "with reasons",
+      );
+      assert.equal(summary.services[0]!.memoryBytes.avg, null);
+    });
+
+  it("does not take an answer without end into memory", async () => {
+    const endless = prometheus((_, response) => {
+      const chunk = "x".repeat(65_536);
+      const write = (): void => {
+        while (!response.destroyed && response.write(chunk));
+        if (!response.destroyed) response.once("drain", write);
+      };
+      write();
+    });
+    const { missing, invalid } = await read(endless, { maxBytes: 2 ** 20 });
+    assert.deepEqual(invalid, []);
+    assert.ok(
+      missing.every(({ reason }) => /longer than 1048576 bytes/.test(reason)),
+      JSON.stringify(missing),
+    );
+  });
+
+  it("asks no more once its time is up, and says of the rest that it was not asked", async () => {
+    const silent = prometheus(() => undefined);
+    const { missing, invalid } = await read(silent, { timeoutMs: 50, budgetMs: 1, queries: CATALOGUE });
+    assert.deepEqual(invalid, []);
+    const reasons = new Set(missing.slice(1).map(({ reason }) => reason));
+    assert.deepEqual([missing.length, [...reasons]], [CATALOGUE.length, ["not asked within 1 ms"]]);
+  });
+
+  it("does not throw at a kubeconfig that cannot be used: the load is done, and its results must be kept", async () => {
+    const source: PrometheusSource = {
+      ...{ kind: "prometheus", namespace: "boutique", nodes: [], services: [], intervalMs: INTERVAL_MS },
+      ...{ access: { kubeconfig: "" }, targets: [{ job: "kubelet" }] },
+    };
+    const { invalid } = await readWindow(source, window);
+    assert.match(invalid[0]!, /The kubeconfig cannot be used/);
+  });
+
+  it("makes the run invalid where a target was down or not scraped", async () => {
+    const values = times(NOON, NOON + 60_000).map((at) => [at / 1000, at === NOON + 5_000 ? "0" : "1"]);
+    const { invalid, summary } = await read((request, response) => {
+      const isUp = request.url!.includes("up%7B");
+      response.end(success("matrix", isUp ? [{ metric: { job: "kubelet", instance: "server" }, values }] : []));
+    });
+    assert.deepEqual(invalid, ["kubelet of server was down in 1 of 13 scrapes, first at 12:00:05.000"]);
+    assert.deepEqual([summary.scrapes, summary.failedScrapes], [13, 1]);
+  });
+
+  it("says so where nothing was measured, and asks nothing", async () => {
+    const source: PrometheusSource = {
+      ...{ kind: "prometheus", namespace: "boutique", nodes: [], services: [], intervalMs: INTERVAL_MS },
+      ...{ access: { url: "http://127.0.0.1:1" }, targets: [{ job: "kubelet" }] },
+    };
+    const { invalid, missing } = await readWindow(source, { from: NOON, to: NOON });
+    assert.deepEqual(invalid, ["It is not known which targets were up: nothing was measured"]);
+    assert.deepEqual(
+      missing.map(({ reason }) => reason),
+      CATALOGUE.map(() => "nothing was measured"),
+    );
+  });
+});
