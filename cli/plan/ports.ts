@@ -1,5 +1,5 @@
 /** The ports that plans open, as a table for documents. Pure. */
-import { ruleKinds, type Intent, type RuleKind } from "../../infra/topology/firewall.ts";
+import { RULE_KINDS, type Intent, type RuleKind } from "../../infra/catalog/firewall.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 
 const from: Record<RuleKind, string> = {
@@ -24,7 +24,7 @@ const to: Partial<Record<RuleKind, string>> = {
 
 /** One row for each kind of rule, with the plans that have it. */
 export function portsTable(plans: readonly Plan[]): string {
-  const rows = (Object.keys(ruleKinds) as RuleKind[]).flatMap((kind) => {
+  const rows = (Object.keys(RULE_KINDS) as RuleKind[]).flatMap((kind) => {
     const having = plans.filter(({ kubernetes }) => kubernetes?.rules.some((rule) => rule.kind === kind));
     const intent = having[0]?.kubernetes?.intents.find(({ rule }) => rule === kind);
     if (!intent) return [];

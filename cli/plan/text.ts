@@ -1,5 +1,5 @@
 /** A plan for people. Pure. */
-import { UNSET, type Peer } from "../../infra/topology/firewall.ts";
+import { UNSET, type Peer } from "../../infra/catalog/firewall.ts";
 import type { KubernetesPlan } from "../../infra/topology/kubernetes.ts";
 import type { Machine } from "../../infra/topology/machines.ts";
 import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";

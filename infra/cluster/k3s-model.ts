@@ -1,9 +1,9 @@
 /** The plan, with its machines' addresses, as what K3s is told. Pure. */
 import { releaseSource } from "../k3s/defaults.ts";
-import { isOwnLabelAllowed } from "../k3s/labels.ts";
+import { isOwnLabelAllowed } from "../catalog/labels.ts";
 import type { K3sCluster, K3sNode, K3sSource } from "../k3s/model.ts";
 import type { K3sPlan } from "../topology/kubernetes.ts";
-import { ownLabels } from "../topology/labels.ts";
+import { ownLabels } from "../catalog/labels.ts";
 import type { Plan, PlannedNode } from "../topology/plan.ts";
 
 export interface NodeAddress {

@@ -1,7 +1,7 @@
 /** docs/config.md, from the schema: `node infra/config/document.ts > docs/config.md`. A test compares the two. */
 import { z } from "zod";
-import { azureRegions, gcpRegions, regionCidr } from "../topology/regions.ts";
-import { defaultSizes, existingCapacity, sizes, type CloudName } from "../topology/sizes.ts";
+import { azureRegions, gcpRegions, regionCidr } from "../catalog/regions.ts";
+import { defaultSizes, existingCapacity, sizes, type CloudName } from "../catalog/sizes.ts";
 import { configSchema, secretDescriptions } from "./schema.ts";
 
 interface Schema {

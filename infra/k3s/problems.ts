@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { InfraError } from "../errors.ts";
 import { peerAddress } from "./addresses.ts";
-import { isOwnLabelAllowed } from "./labels.ts";
+import { isOwnLabelAllowed } from "../catalog/labels.ts";
 import type { K3sCluster, K3sNode } from "./model.ts";
 
 const NODE_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

@@ -10,7 +10,7 @@ import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import { environment } from "../environment.ts";
 import { homeDir, runsDir } from "../home.ts";
 import { checkReady } from "../observability/readiness.ts";
-import { digest } from "../topology/digest.ts";
+import { digest } from "../catalog/digest.ts";
 import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
 import { cutOffRun, removeIntent, writeIntent } from "./intent.ts";
 import { measure, realTools, type Measured, type MeasureTools, type NotBegun } from "./measure/measure.ts";

@@ -1,7 +1,7 @@
 /** The load specification of one cell, from the plan. Pure. */
 import type { Plan } from "../topology/plan.ts";
 import type { PlannedCell } from "../topology/cells.ts";
-import { digest } from "../topology/digest.ts";
+import { digest } from "../catalog/digest.ts";
 import type { CellSpec } from "./cell-inputs.ts";
 
 /** Says how many round trips over links a request took inside the shop, one after the other. */

@@ -1,5 +1,5 @@
 /** The cells of a run and the order that they run in. */
-import { digest } from "./digest.ts";
+import { digest } from "../catalog/digest.ts";
 
 export interface PlannedCell {
   /** Name of its LoadRun resource. */

@@ -1,59 +1,105 @@
-/**
- * Who may open a connection to whom, and why: everything else is closed. Peers are symbolic; hosts/ turns them into
- * addresses, since no address is known before its machine, or its reservation, is there.
- */
+/** Every connection that a stack's machines need from outside themselves; nothing else, and nothing from the world. */
+import { isDeepStrictEqual } from "node:util";
+import {
+  OVERLAY_PORTS,
+  PORTS,
+  RULE_KINDS,
+  type Intent,
+  type Peer,
+  type Rule,
+  type RuleKind,
+} from "../catalog/firewall.ts";
 
-/** A node at one of its addresses, or a range of addresses outside the cluster. */
-export type Peer = { node: string; network: "private" | "public" } | { cidr: string };
-
-/** A range that only the user knows and has not said: a plan shows it, and nothing is brought up with it. */
-export const UNSET = "<unset>";
-
-export type Protocol = "tcp" | "udp" | "icmp";
-
-export interface Intent {
-  /** Of the rule that it belongs to. */
-  rule: RuleKind;
-  from: Peer;
-  /** Name of the node. */
-  to: string;
-  protocol: Protocol;
-  /** Null: the protocol has none. */
-  port: number | null;
-  why: string;
+export interface FirewallNode {
+  name: string;
+  role: "server" | "agent";
+  site: string;
 }
 
-/** Fixed names and priorities: adding a node adds to the lists of rules, and changes none of them. */
-export const ruleKinds = {
-  "allow-ssh": { azureName: "Allow-SSH", priority: 100 },
-  "allow-k3s-admin": { azureName: "Allow-K3s-Admin", priority: 110 },
-  "allow-k3s-agents": { azureName: "Allow-K3s-Agents", priority: 120 },
-  "allow-k3s-edge": { azureName: "Allow-K3s-Edge", priority: 130 },
-  "allow-overlay": { azureName: "Allow-Overlay", priority: 140 },
-  "allow-icmp": { azureName: "Allow-Icmp", priority: 150 },
-  "allow-kubelet": { azureName: "Allow-Kubelet", priority: 160 },
-  "allow-node-exporter": { azureName: "Allow-Node-Exporter", priority: 170 },
-  "allow-entry": { azureName: "Allow-Entry", priority: 180 },
-} as const;
+export interface FirewallInput {
+  /** In the plan's order. */
+  nodes: readonly FirewallNode[];
+  overlay: keyof typeof OVERLAY_PORTS;
+  adminCidrs: readonly string[];
+  generatorCidrs: readonly string[];
+  /** Name of the node that Prometheus runs on. */
+  scraper: string;
+  entry: { nodes: readonly string[]; nodePort: number };
+}
 
-export type RuleKind = keyof typeof ruleKinds;
+export const isAcrossWan = (nodes: readonly Pick<FirewallNode, "site">[]): boolean =>
+  new Set(nodes.map(({ site }) => site)).size > 1;
 
-/** Azure lets a virtual network's own machines in by a rule of its own, 65000: this one comes before it. */
-export const denyOthers = { azureName: "Deny-Others", priority: 4096 } as const;
+/** Nodes of one site scrape each other at private addresses, also where the overlay goes by public ones. */
+export const scrapeNetwork = (scraper: FirewallNode, node: FirewallNode): "private" | "public" =>
+  scraper.site === node.site ? "private" : "public";
 
 /**
- * All intents of one kind to the machines of one site: every source to every target. The product is no wider than the
- * intents, but for a machine's own address, from which it reaches itself without any firewall.
+ * Across a WAN the overlay uses public addresses for every pair, and agents join at the server's public one, neighbours
+ * too: flannel keeps one address a node, and K3s one URL a cluster.
  */
-export interface Rule {
-  kind: RuleKind;
-  /** Of the site; an existing machine is one by itself. */
-  site: string;
-  /** Without doubles, in the order of nodes. */
-  sources: Peer[];
-  /** Names of nodes. */
-  targets: string[];
-  protocol: Protocol;
-  port: number | null;
-  why: string;
+export function planIntents({ nodes, overlay, adminCidrs, generatorCidrs, scraper, entry }: FirewallInput): Intent[] {
+  const network = isAcrossWan(nodes) ? "public" : "private";
+  const server = nodes.find(({ role }) => role === "server")!;
+  const scraping = nodes.find(({ name }) => name === scraper)!;
+  const admins = adminCidrs.map((cidr): Peer => ({ cidr }));
+  const users = [...new Set([...adminCidrs, ...generatorCidrs])].map((cidr): Peer => ({ cidr }));
+  const agents = nodes.filter(({ role }) => role === "agent");
+
+  const all = (rule: RuleKind, from: readonly Peer[], to: readonly string[], port: number | null, why: string) =>
+    to.flatMap((node) => from.map((peer): Intent => ({ rule, from: peer, to: node, protocol: "tcp", port, why })));
+  const pairs = (rule: RuleKind, protocol: "udp" | "icmp", port: number | null, why: string) =>
+    nodes.flatMap((to) =>
+      nodes
+        .filter((from) => from !== to)
+        .map((from): Intent => ({ rule, from: { node: from.name, network }, to: to.name, protocol, port, why })),
+    );
+  const scrapes = (rule: RuleKind, port: number, why: string) =>
+    nodes
+      .filter((node) => node !== scraping)
+      .map((node): Intent => {
+        const from = { node: scraping.name, network: scrapeNetwork(scraping, node) };
+        return { rule, from, to: node.name, protocol: "tcp", port, why };
+      });
+  const joining = agents.map(({ name }): Peer => ({ node: name, network }));
+  const joinRule = network === "public" ? "allow-k3s-edge" : "allow-k3s-agents";
+
+  return [
+    ...all(
+      "allow-ssh",
+      admins,
+      nodes.map(({ name }) => name),
+      PORTS.ssh,
+      "scripts that set the machine up",
+    ),
+    ...all("allow-k3s-admin", admins, [server.name], PORTS.api, "the Kubernetes API, for the program and kubectl"),
+    ...all(joinRule, joining, [server.name], PORTS.api, "agents join there, and keep a tunnel open"),
+    ...pairs("allow-overlay", "udp", OVERLAY_PORTS[overlay], `packets of pods, inside ${overlay}`),
+    ...pairs("allow-icmp", "icmp", null, "round trips are measured, and routers say when a packet is too large"),
+    ...scrapes("allow-kubelet", PORTS.kubelet, "Prometheus reads what containers use"),
+    ...scrapes("allow-node-exporter", PORTS.nodeExporter, "Prometheus reads what the machine uses"),
+    ...all("allow-entry", users, entry.nodes, entry.nodePort, "users of the shop, and the load"),
+  ];
+}
+
+function addTo<T>(list: T[], value: T): void {
+  if (!list.some((each) => isDeepStrictEqual(each, value))) list.push(value);
+}
+
+/**
+ * Gathers intents into one rule for each kind and site, as firewalls want them.
+ *
+ * A scraper reaches its own site at private addresses and others at public ones: two rules, since two sites.
+ */
+export function planRules(intents: readonly Intent[], siteOf: (node: string) => string): Rule[] {
+  const rules: Rule[] = [];
+  for (const { rule: kind, from, to, protocol, port, why } of intents) {
+    const site = siteOf(to);
+    let rule = rules.find((each) => each.kind === kind && each.site === site);
+    if (!rule) rules.push((rule = { kind, site, sources: [], targets: [], protocol, port, why }));
+    addTo<Peer>(rule.sources, from);
+    addTo(rule.targets, to);
+  }
+  const order = Object.keys(RULE_KINDS) as RuleKind[];
+  return rules.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }

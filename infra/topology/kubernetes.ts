@@ -1,6 +1,6 @@
 /** What a stack on real machines has beside its nodes: networks, firewalls, joins, and where the load goes in. */
-import type { Intent, Rule } from "./firewall.ts";
-import type { Labels } from "./labels.ts";
+import type { Intent, Rule } from "../catalog/firewall.ts";
+import type { Labels } from "../catalog/labels.ts";
 import type { Site } from "./sites.ts";
 
 export interface Join {

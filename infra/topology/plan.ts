@@ -5,15 +5,15 @@ import { planComparison } from "./comparison.ts";
 import { stackPrices } from "../budget/stack-prices.ts";
 import type { Declared } from "../../results/schema/analysis-plan.ts";
 import type { Price } from "../../results/schema/prices.ts";
-import { digest } from "./digest.ts";
+import { digest } from "../catalog/digest.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import { kubernetesPlan } from "./kubernetes/plan.ts";
-import { matches } from "./labels.ts";
+import { matches } from "../catalog/labels.ts";
 import { planLinks, type PlannedLink } from "./links.ts";
 import { planNodes, type PlannedNode } from "./nodes/nodes.ts";
 import { planNotes } from "./notes.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
-import { entryService, servicesOf, type AnyServiceName } from "./services.ts";
+import { ENTRY_SERVICE, servicesOf, type ServiceName } from "../catalog/services.ts";
 
 export type { PlannedNode } from "./nodes/nodes.ts";
 
@@ -26,7 +26,7 @@ export interface PlannedLevel {
 
 export interface PlannedService extends Schedulable {
   /** Instead of the workload's own. */
-  resources?: NonNullable<StackConfig["workload"]["services"][AnyServiceName]>["resources"];
+  resources?: NonNullable<StackConfig["workload"]["services"][ServiceName]>["resources"];
 }
 
 export interface PlannedLoad {
@@ -67,7 +67,7 @@ export interface Plan {
 
 export function plannedServices(workload: StackConfig["workload"]): PlannedService[] {
   return servicesOf(workload).map((name) => {
-    const own = workload.services[name as AnyServiceName];
+    const own = workload.services[name as ServiceName];
     const { replicas = 1, nodeSelector = workload.nodeSelector, resources } = own ?? {};
     return { name, replicas, nodeSelector, ...(resources ? { resources } : {}) };
   });
@@ -124,7 +124,7 @@ export function planOf(stack: string, config: StackConfig): Plan {
     stack,
     nodes,
     links,
-    workload: { name: config.workload.name, port: config.workload.port, services, entry: entryService },
+    workload: { name: config.workload.name, port: config.workload.port, services, entry: ENTRY_SERVICE },
     placement,
     load: planLoad(config, isEmulated),
     comparison: planComparison(config),

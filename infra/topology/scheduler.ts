@@ -1,5 +1,5 @@
 /** Which node each replica runs on: by selector, then evenly. Deterministic, so that a plan is a function of its input. */
-import { matches, type Labels } from "./labels.ts";
+import { matches, type Labels } from "../catalog/labels.ts";
 
 export interface Schedulable {
   name: string;

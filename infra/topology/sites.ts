@@ -1,7 +1,7 @@
 /** Private networks: machines of one site reach each other at private addresses, those of two only at public ones. */
-import { firstSubnet } from "./cidr.ts";
-import { projectName } from "./names.ts";
-import type { CloudName } from "./sizes.ts";
+import { firstSubnet } from "../catalog/cidr.ts";
+import { projectName } from "../catalog/names.ts";
+import type { CloudName } from "../catalog/sizes.ts";
 
 interface Range {
   /** `azure-westeurope` or `gcp`. */

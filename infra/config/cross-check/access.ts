@@ -1,5 +1,5 @@
 /** Who may come in. */
-import { isWorld } from "../../topology/cidr.ts";
+import { isWorld } from "../../catalog/cidr.ts";
 import type { Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
 

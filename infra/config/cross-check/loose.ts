@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { levelSchema, loadSchema } from "../schema/load.ts";
 import { topologySchema } from "../schema/topology.ts";
-import { sizes, type CloudName } from "../../topology/sizes.ts";
+import { sizes, type CloudName } from "../../catalog/sizes.ts";
 
 const labels = z.record(z.string(), z.string()).catch({});
 const text = z.string().catch("");

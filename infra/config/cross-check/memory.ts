@@ -1,7 +1,7 @@
 /** Memory that replicas ask for, against what their nodes have: else pods would wait for ever, half an hour into `up`. */
-import { servicesOf } from "../../topology/services.ts";
-import { capacityOf, type CloudName } from "../../topology/sizes.ts";
-import { matches, ownLabels, type Labels } from "../../topology/labels.ts";
+import { servicesOf } from "../../catalog/services.ts";
+import { capacityOf, type CloudName } from "../../catalog/sizes.ts";
+import { matches, ownLabels, type Labels } from "../../catalog/labels.ts";
 import type { Problem } from "../problems.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
 

@@ -1,6 +1,6 @@
 /** Ranges of addresses: each region has one, and no two overlap. */
-import { overlaps } from "../../topology/cidr.ts";
-import { azureRegions, gcpRegions, regionCidr } from "../../topology/regions.ts";
+import { overlaps } from "../../catalog/cidr.ts";
+import { azureRegions, gcpRegions, regionCidr } from "../../catalog/regions.ts";
 import { nearest, type Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
 

@@ -1,5 +1,5 @@
 /** Pins, and the nodes that they leave. */
-import { matches, ownLabels, type Labels } from "../../topology/labels.ts";
+import { matches, ownLabels, type Labels } from "../../catalog/labels.ts";
 import type { Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
 

@@ -1,5 +1,5 @@
 /** Sizes: known ones, or ones whose capacity is said. */
-import { capacityOf, sizes } from "../../topology/sizes.ts";
+import { capacityOf, sizes } from "../../catalog/sizes.ts";
 import { nearest, type Problem } from "../problems.ts";
 import { isCloud, type Loose } from "./loose.ts";
 

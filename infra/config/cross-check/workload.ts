@@ -1,5 +1,5 @@
 /** The workload, and the machines that it can run on. */
-import { allServiceNames, entryService, servicesOf } from "../../topology/services.ts";
+import { ALL_SERVICES, ENTRY_SERVICE, servicesOf } from "../../catalog/services.ts";
 import type { Problem } from "../problems.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
 
@@ -32,15 +32,15 @@ function checkServices({ workload: { name, profile, services } }: Loose): Proble
   const own = servicesOf({ name, profile: profile as "full" | "minimal" });
   return Object.keys(services).flatMap((service): Problem[] => {
     // What is no service at all is the schema's to say.
-    if (own.includes(service) || !(allServiceNames as string[]).includes(service)) return [];
+    if (own.includes(service) || !(ALL_SERVICES as string[]).includes(service)) return [];
     const message = `is no service of ${name}${name === "boutique" ? ` (${profile})` : ""}; services: ${own.join(", ")}`;
     return [{ path: `workload.services.${service}`, message }];
   });
 }
 
 function checkEntry({ topology: { nodes }, workload }: Loose): Problem[] {
-  const replicas = workload.services[entryService]?.replicas ?? 1;
+  const replicas = workload.services[ENTRY_SERVICE]?.replicas ?? 1;
   if (replicas <= 1 || nodes.some(({ cloud }) => cloud !== "local")) return [];
   const message = "must be 1: users reach one address, and emulated nodes have no balancer before the entry";
-  return [{ path: `workload.services.${entryService}.replicas`, found: String(replicas), message }];
+  return [{ path: `workload.services.${ENTRY_SERVICE}.replicas`, found: String(replicas), message }];
 }

@@ -1,6 +1,6 @@
 /** What runs on the machines. */
 import { z } from "zod";
-import { allServiceNames, type AnyServiceName } from "../../topology/services.ts";
+import { ALL_SERVICES, type ServiceName } from "../../catalog/services.ts";
 import { labels } from "./names.ts";
 
 const cpu = z.string().regex(/^(\d+m|\d+(\.\d+)?)$/, "cores such as 200m or 0.5");
@@ -53,8 +53,8 @@ export const workloadSchema = z.strictObject({
   nodeSelector: labels.default({}).describe("Labels that a node must have to run a service."),
   services: z
     .strictObject(
-      Object.fromEntries(allServiceNames.map((service) => [service, serviceSchema.optional()])) as Record<
-        AnyServiceName,
+      Object.fromEntries(ALL_SERVICES.map((service) => [service, serviceSchema.optional()])) as Record<
+        ServiceName,
         z.ZodOptional<typeof serviceSchema>
       >,
     )

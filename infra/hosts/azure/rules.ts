@@ -1,7 +1,7 @@
 /** The plan's rules as those of Azure's security groups. */
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityRule } from "@pulumi/azure-native/network/securityRule.js";
-import { denyOthers, ruleKinds, type Protocol, type Rule } from "../../topology/firewall.ts";
+import { DENY_OTHERS, RULE_KINDS, type Protocol, type Rule } from "../../catalog/firewall.ts";
 import { prefixOf, type Addresses } from "../cloud/addresses.ts";
 import type { AzureNetwork } from "./network.ts";
 
@@ -11,7 +11,7 @@ const protocols: Record<Protocol, string> = { tcp: "Tcp", udp: "Udp", icmp: "Icm
 
 /** What Azure's own rule for virtual networks would let in from neighbours, at any port. */
 function denyRest({ group, securityGroups }: AzureNetwork, site: string, opts: Options): SecurityRule {
-  const { azureName, priority } = denyOthers;
+  const { azureName, priority } = DENY_OTHERS;
   return new SecurityRule(
     `${site}-${azureName}`,
     {
@@ -33,7 +33,7 @@ function denyRest({ group, securityGroups }: AzureNetwork, site: string, opts: O
 }
 
 function allow(network: AzureNetwork, rule: Rule, addresses: Addresses, opts: Options): SecurityRule {
-  const { azureName, priority } = ruleKinds[rule.kind];
+  const { azureName, priority } = RULE_KINDS[rule.kind];
   return new SecurityRule(
     `${rule.site}-${azureName}`,
     {

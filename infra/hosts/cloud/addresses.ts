@@ -1,6 +1,6 @@
 /** Symbolic peers to ranges, once addresses are reserved. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Peer } from "../../topology/firewall.ts";
+import type { Peer } from "../../catalog/firewall.ts";
 
 export interface NodeAddresses {
   publicIp: pulumi.Output<string>;

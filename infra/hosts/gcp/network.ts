@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Address } from "@pulumi/gcp/compute/address.js";
 import { Network } from "@pulumi/gcp/compute/network.js";
 import { Subnetwork } from "@pulumi/gcp/compute/subnetwork.js";
-import { slug } from "../../topology/names.ts";
+import { slug } from "../../catalog/names.ts";
 import type { GcpMachine } from "../../topology/machines.ts";
 import type { Plan } from "../../topology/plan.ts";
 import type { GcpSite } from "../../topology/sites.ts";

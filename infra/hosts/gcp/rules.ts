@@ -1,8 +1,8 @@
 /** The plan's rules as firewall rules of the stack's network, by tag: each machine's tag is its own name. */
 import * as pulumi from "@pulumi/pulumi";
 import { Firewall } from "@pulumi/gcp/compute/firewall.js";
-import type { Peer, Rule } from "../../topology/firewall.ts";
-import { slug } from "../../topology/names.ts";
+import type { Peer, Rule } from "../../catalog/firewall.ts";
+import { slug } from "../../catalog/names.ts";
 import { prefixOf, type Addresses } from "../cloud/addresses.ts";
 import type { GcpNetwork } from "./network.ts";
 

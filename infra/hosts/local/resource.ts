@@ -1,7 +1,7 @@
 /** Emulated machines and the links between them: detached processes of this machine. */
 import * as pulumi from "@pulumi/pulumi";
 import { daemonProvider } from "./provider.ts";
-import { digest } from "../../topology/digest.ts";
+import { digest } from "../../catalog/digest.ts";
 import type { PlannedLink } from "../../topology/links.ts";
 import type { PlannedNode } from "../../topology/plan.ts";
 import type { Host, Quota } from "../host.ts";

@@ -1,15 +1,14 @@
 /** The part of a plan that only real machines have. */
 import type { StackConfig } from "../../config/schema.ts";
-import { UNSET } from "../firewall.ts";
-import { isAcrossWan, planIntents, scrapeNetwork, type FirewallNode } from "../firewall/intents.ts";
-import { planRules } from "../firewall/rules.ts";
+import { UNSET } from "../../catalog/firewall.ts";
+import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode } from "../firewall.ts";
 import type { KubernetesPlan } from "../kubernetes.ts";
-import { matches, type Labels } from "../labels.ts";
-import { resourceGroupName, tagValue } from "../names.ts";
+import { matches, type Labels } from "../../catalog/labels.ts";
+import { resourceGroupName, tagValue } from "../../catalog/names.ts";
 import { regionOf } from "../nodes/region.ts";
 import type { PlannedNode } from "../nodes/nodes.ts";
-import { regionCidr } from "../regions.ts";
-import { entryService } from "../services.ts";
+import { regionCidr } from "../../catalog/regions.ts";
+import { ENTRY_SERVICE } from "../../catalog/services.ts";
 import { planSites } from "../sites.ts";
 import { planPulls } from "./pulls.ts";
 import { isRoleLabel, keepsPodsAway } from "./registration.ts";
@@ -89,7 +88,7 @@ function planK3s(k3s: StackConfig["topology"]["k3s"]): KubernetesPlan["k3s"] {
 
 /** The entry is deployed anywhere first, and moves once its nodes have their labels: its selector is a move. */
 function planEntry({ workload }: StackConfig, nodes: readonly PlannedNode[]): KubernetesPlan["entry"] {
-  const nodeSelector: Labels = workload.services[entryService]?.nodeSelector ?? workload.nodeSelector;
+  const nodeSelector: Labels = workload.services[ENTRY_SERVICE]?.nodeSelector ?? workload.nodeSelector;
   const target = nodes.filter(({ labels }) => matches(labels, nodeSelector)).map(({ name }) => name);
   const isPinned = Object.keys(nodeSelector).length > 0;
   return { nodePort: workload.nodePort, nodes: target, move: isPinned ? { nodeSelector, target } : null };

@@ -1,5 +1,5 @@
 /** What a node says of itself as it registers, and what only the cluster's administrator may say. */
-import { isOwnLabelAllowed } from "../../k3s/labels.ts";
+import { isOwnLabelAllowed } from "../../catalog/labels.ts";
 
 /** A kubelet that gives itself one of these does not start: they are set through the API after the join. */
 export const isRoleLabel = (key: string): boolean => !isOwnLabelAllowed(key);

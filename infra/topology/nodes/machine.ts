@@ -1,7 +1,7 @@
 /** What a node's machine is, from its configuration. */
 import type { Machine } from "../machines.ts";
-import { projectName } from "../names.ts";
-import { defaultSizes } from "../sizes.ts";
+import { projectName } from "../../catalog/names.ts";
+import { defaultSizes } from "../../catalog/sizes.ts";
 import { regionOf, type NodeConfig, type Topology } from "./region.ts";
 
 /** Room for the images of the workload and its monitoring, which take some 15 GiB. */

@@ -1,8 +1,8 @@
 /** The stack's nodes, whatever they are made of. */
-import { ownLabels, type Labels } from "../labels.ts";
+import { ownLabels, type Labels } from "../../catalog/labels.ts";
 import type { Machine } from "../machines.ts";
 import { siteName } from "../sites.ts";
-import { capacityOf, type CloudName, type Size } from "../sizes.ts";
+import { capacityOf, type CloudName, type Size } from "../../catalog/sizes.ts";
 import { machineOf } from "./machine.ts";
 import { regionOf, type NodeConfig, type Topology } from "./region.ts";
 

@@ -8,7 +8,7 @@ import { Reschedule } from "../rollout/reschedule/resource.ts";
 import { Rollout } from "../rollout/resource.ts";
 import { CHART, chartValues, type BoutiqueOptions } from "./chart.ts";
 import { deploymentPatch, entryService, PROBED, type Placing } from "./manifests.ts";
-import { deploymentsOf, ENTRY } from "./services.ts";
+import { deploymentsOf, ENTRY_SERVICE } from "../../catalog/services.ts";
 
 export interface BoutiqueNode {
   name: string;
@@ -77,7 +77,7 @@ export class Boutique extends pulumi.ComponentResource {
     });
     const entry = new Service(
       `${name}-entry`,
-      { metadata: { ...metadata, name: `${ENTRY}-entry` }, spec: entryService(nodePort) },
+      { metadata: { ...metadata, name: `${ENTRY_SERVICE}-entry` }, spec: entryService(nodePort) },
       { parent: this, dependsOn: [release] },
     );
     const deployed = [release, ...patches, entry];
@@ -87,7 +87,7 @@ export class Boutique extends pulumi.ComponentResource {
       {
         ...{ kubeconfig, namespace, timeoutMs },
         services: deploymentsOf(inputs.profile),
-        entry: ENTRY,
+        entry: ENTRY_SERVICE,
         nodes: nodes.map((node) => node.name),
         mustServe: nodes.filter(({ mustServe }) => mustServe).map((node) => node.name),
         trigger: {
@@ -111,7 +111,7 @@ export class Boutique extends pulumi.ComponentResource {
     cluster: { kubeconfig: pulumi.Input<string>; namespace: string; timeoutMs: number },
     deployed: pulumi.Resource[],
   ): Reschedule {
-    const inputs = { ...cluster, deployment: ENTRY, nodeSelector, target, probed: PROBED };
-    return new Reschedule(`${ENTRY}-move`, inputs, { parent: this, dependsOn: [...deployed, ...labelled] });
+    const inputs = { ...cluster, deployment: ENTRY_SERVICE, nodeSelector, target, probed: PROBED };
+    return new Reschedule(`${ENTRY_SERVICE}-move`, inputs, { parent: this, dependsOn: [...deployed, ...labelled] });
   }
 }

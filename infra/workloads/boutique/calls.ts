@@ -3,7 +3,7 @@
  * (release 0.10): none of its responses tells. Connections are held open, so that a call is one round trip. Pure data.
  */
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
-import type { ServiceName } from "./services.ts";
+import type { BoutiqueServiceName } from "../../catalog/services.ts";
 
 type Call = NonNullable<StackOutputs["plan"]["calls"]>[number];
 
@@ -14,10 +14,10 @@ const BY_ITEMS = null;
 
 /** @param deployed names of the Deployments; what is left out is not called to any effect */
 export function callsOf(deployed: readonly string[]): Call[] {
-  const isThere = (service: ServiceName): boolean => deployed.includes(service);
+  const isThere = (service: BoutiqueServiceName): boolean => deployed.includes(service);
   const from =
-    (caller: ServiceName) =>
-    (to: ServiceName, times: number | null = 1) =>
+    (caller: BoutiqueServiceName) =>
+    (to: BoutiqueServiceName, times: number | null = 1) =>
       isThere(to) ? [{ from: caller, to, times }] : [];
   const frontend = from("frontend");
   /** With the products that the frontend fetches for it, which the catalogue is asked for one by one. */

@@ -1,5 +1,5 @@
 /** Online Boutique's Helm chart as data. Pure. */
-import { isDeployed, SERVICES, serviceNames, type Profile, type ServiceName } from "./services.ts";
+import { BOUTIQUE_SERVICES, isDeployed, type BoutiqueServiceName, type Profile } from "../../catalog/services.ts";
 
 export const CHART = {
   chart: "oci://us-docker.pkg.dev/online-boutique-ci/charts/onlineboutique",
@@ -15,7 +15,7 @@ export interface ServiceResources {
 export interface BoutiqueOptions {
   profile: Profile;
   /** Chart's defaults hold where nothing is said: the frontend's limits are 200m of CPU and 128Mi. */
-  resources?: Partial<Record<ServiceName, ServiceResources>>;
+  resources?: Partial<Record<BoutiqueServiceName, ServiceResources>>;
   /** Another place to pull the images from: a mirror. */
   imageRepository?: string;
 }
@@ -23,9 +23,12 @@ export interface BoutiqueOptions {
 const OFF = { create: false };
 
 export function chartValues({ profile, resources = {}, imageRepository }: BoutiqueOptions) {
-  const services = serviceNames.map((service) => {
+  const services = (Object.keys(BOUTIQUE_SERVICES) as BoutiqueServiceName[]).map((service) => {
     const own = resources[service];
-    return [SERVICES[service], { create: isDeployed(service, profile), ...(own ? { resources: own } : {}) }] as const;
+    return [
+      BOUTIQUE_SERVICES[service],
+      { create: isDeployed(service, profile), ...(own ? { resources: own } : {}) },
+    ] as const;
   });
   const values: Record<string, unknown> = Object.fromEntries(services);
   return {

@@ -1,5 +1,5 @@
 /** What the chart has no values for: replicas, nodes, and a way in. Pure. */
-import { ENTRY } from "./services.ts";
+import { ENTRY_SERVICE } from "../../catalog/services.ts";
 
 export interface Placing {
   replicas?: number;
@@ -31,9 +31,9 @@ const SERVICE_PORT = 80;
 export const entryService = (nodePort: number) => ({
   type: "NodePort",
   externalTrafficPolicy: "Local",
-  selector: { app: ENTRY },
+  selector: { app: ENTRY_SERVICE },
   ports: [{ name: "http", port: SERVICE_PORT, targetPort: FRONTEND_PORT, nodePort }],
 });
 
 /** How the frontend's own Service is probed. */
-export const PROBED = { service: ENTRY, port: SERVICE_PORT, path: "/" };
+export const PROBED = { service: ENTRY_SERVICE, port: SERVICE_PORT, path: "/" };

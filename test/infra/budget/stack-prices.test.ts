@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { listPrices } from "../../../infra/budget/list-prices.ts";
 import { planOutput } from "../../../infra/planned.ts";
-import { sizes } from "../../../infra/topology/sizes.ts";
+import { sizes } from "../../../infra/catalog/sizes.ts";
 import type { Price } from "../../../results/schema/prices.ts";
 import { priceSchema } from "../../../results/schema/prices.ts";
 import { aPlan } from "../helpers/builders.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readable, type RecordedResource } from "../../../engine/record/index.ts";
-import { denyOthers, ruleKinds, type Peer } from "../../../infra/topology/firewall.ts";
+import { DENY_OTHERS, RULE_KINDS, type Peer } from "../../../infra/catalog/firewall.ts";
 import { assertGolden } from "../../helpers/golden.ts";
 import { stacks, type RawStack } from "../topology/stacks.ts";
 import { KUBECONFIG, PRIVATE_KEY, TOKEN } from "./computed.ts";
@@ -76,8 +76,8 @@ function check(at: Recorded): void {
   for (const site of k8s.sites.filter(({ cloud }) => cloud === "azure")) {
     const own = k8s.rules.filter((rule) => rule.site === site.name);
     const expected = own.map(({ kind, sources, targets, port }) => ({
-      name: ruleKinds[kind].azureName,
-      priority: ruleKinds[kind].priority,
+      name: RULE_KINDS[kind].azureName,
+      priority: RULE_KINDS[kind].priority,
       from: sources.map((peer) => addressOf(at, peer)).sort(),
       to: targets.map((node) => addressOf(at, { node, network: "private" })).sort(),
       port: port === null ? "*" : String(port),
@@ -97,7 +97,7 @@ function check(at: Recorded): void {
         .sort((a, b) => a.priority - b.priority),
       expected.sort((a, b) => a.priority - b.priority),
     );
-    const deny = inputs(one(`${site.name}-${denyOthers.azureName}`));
+    const deny = inputs(one(`${site.name}-${DENY_OTHERS.azureName}`));
     assert.deepEqual([deny.access, deny.priority, deny.sourceAddressPrefix], ["Deny", 4096, "*"]);
   }
   function nsgOf(rule: Json): string | undefined {

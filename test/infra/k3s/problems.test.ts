@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isOwnLabelAllowed } from "../../../infra/k3s/labels.ts";
+import { isOwnLabelAllowed } from "../../../infra/catalog/labels.ts";
 import { clusterProblems } from "../../../infra/k3s/problems.ts";
 import { agentScript } from "../../../infra/k3s/script.ts";
 import { k3sCluster, k3sNode, privateCluster, serverNode, wanCluster } from "./clusters.ts";

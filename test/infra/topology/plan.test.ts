@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { canonicalJson, digest } from "../../../infra/topology/digest.ts";
+import { canonicalJson, digest } from "../../../infra/catalog/digest.ts";
 import { planCells } from "../../../infra/topology/cells.ts";
 import { planLinks } from "../../../infra/topology/links.ts";
-import { servicesOf } from "../../../infra/topology/services.ts";
+import { servicesOf } from "../../../infra/catalog/services.ts";
 import { SERVICES } from "../../../lab/protocol/services.ts";
 import { anEdge, aPlan, aServer } from "../helpers/builders.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { matches } from "../../../infra/topology/labels.ts";
+import { matches } from "../../../infra/catalog/labels.ts";
 import { schedule, type Schedulable, type SchedulerNode } from "../../../infra/topology/scheduler.ts";
 
 const node = (name: string, labels: Record<string, string> = {}): SchedulerNode => ({ name, cpus: 1, labels });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { contains, firstSubnet, isWorld, overlaps } from "../../../infra/topology/cidr.ts";
-import { azureRegions, gcpRegions, regionCidr } from "../../../infra/topology/regions.ts";
+import { contains, firstSubnet, isWorld, overlaps } from "../../../infra/catalog/cidr.ts";
+import { azureRegions, gcpRegions, regionCidr } from "../../../infra/catalog/regions.ts";
 import { planStack, stacks } from "./stacks.ts";
 
 /** The addresses of a range, one by one: only for narrow ones. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { callsOf } from "../../../infra/workloads/boutique/calls.ts";
-import { deploymentsOf } from "../../../infra/workloads/boutique/services.ts";
+import { deploymentsOf } from "../../../infra/catalog/services.ts";
 import { compare } from "../../../results/compare/index.ts";
 import { comparisonTable } from "../../../results/report/index.ts";
 import type { ClusterReport, StackOutputs } from "../../../results/schema/outputs.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chartValues } from "../../../../infra/workloads/boutique/chart.ts";
 import { deploymentPatch, entryService } from "../../../../infra/workloads/boutique/manifests.ts";
-import { deploymentsOf } from "../../../../infra/workloads/boutique/services.ts";
+import { deploymentsOf } from "../../../../infra/catalog/services.ts";
 
 const isMade = (values: Record<string, unknown>, key: string): boolean => (values[key] as { create: boolean }).create;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { projectName, resourceGroupName, slug } from "../../../infra/topology/names.ts";
+import { projectName, resourceGroupName, slug } from "../../../infra/catalog/names.ts";
 
 /** What Pulumi takes for a stack's name. */
 const stackNames = fc.stringMatching(/^[A-Za-z0-9_.-]{1,100}$/);

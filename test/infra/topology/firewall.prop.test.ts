@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ruleKinds, type Intent, type Peer, type Rule } from "../../../../infra/topology/firewall.ts";
-import type { Plan } from "../../../../infra/topology/plan.ts";
-import { planStack, stacks, type RawNode, type RawStack } from "../stacks.ts";
+import { RULE_KINDS, type Intent, type Peer, type Rule } from "../../../infra/catalog/firewall.ts";
+import type { Plan } from "../../../infra/topology/plan.ts";
+import { planStack, stacks, type RawNode, type RawStack } from "./stacks.ts";
 
 const peerText = (peer: Peer): string => ("cidr" in peer ? peer.cidr : `${peer.node}/${peer.network}`);
 
@@ -115,7 +115,7 @@ describe("the firewall of any topology", () => {
       const keys = kubernetesOf(plan).rules.map(({ kind, site }) => `${kind}@${site}`);
       assert.equal(new Set(keys).size, keys.length);
     });
-    const priorities = Object.values(ruleKinds).map(({ priority }) => priority);
+    const priorities = Object.values(RULE_KINDS).map(({ priority }) => priority);
     assert.equal(new Set(priorities).size, priorities.length);
     assert.ok(priorities.every((priority) => priority >= 100 && priority < 4096));
   });

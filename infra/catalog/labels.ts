@@ -1,0 +1,38 @@
+/** Node labels and selectors, as Kubernetes has them. */
+export type Labels = Record<string, string>;
+
+/** What K3s itself puts on a node. */
+export function ownLabels(name: string, role: "server" | "agent"): Labels {
+  const hostname = { "kubernetes.io/hostname": name };
+  return role === "server" ? { ...hostname, "node-role.kubernetes.io/control-plane": "true" } : hostname;
+}
+
+/** Whether a node has each label of the selector; an empty selector takes any node. */
+export function matches(labels: Labels, selector: Labels): boolean {
+  return Object.entries(selector).every(([key, value]) => labels[key] === value);
+}
+
+/** Names that the kubelet itself may set, of the namespaces that are otherwise Kubernetes' own. */
+const KUBELET_LABELS = new Set([
+  "kubernetes.io/hostname",
+  "kubernetes.io/arch",
+  "kubernetes.io/os",
+  "node.kubernetes.io/instance-type",
+  "topology.kubernetes.io/region",
+  "topology.kubernetes.io/zone",
+]);
+const OPEN_NAMESPACES = ["node.kubernetes.io", "kubelet.kubernetes.io"];
+const RESERVED_NAMESPACES = ["kubernetes.io", "k8s.io"];
+
+const isWithin = (namespace: string, names: readonly string[]): boolean =>
+  names.some((name) => namespace === name || namespace.endsWith(`.${name}`));
+
+/**
+ * A kubelet that is told to set a label of Kubernetes' own, such as `node-role.kubernetes.io/edge`, exits at once and
+ * K3s does not start: nodes must not be able to give themselves roles.
+ */
+export function isOwnLabelAllowed(key: string): boolean {
+  const namespace = key.includes("/") ? key.slice(0, key.indexOf("/")) : "";
+  if (!isWithin(namespace, RESERVED_NAMESPACES)) return true;
+  return KUBELET_LABELS.has(key) || isWithin(namespace, OPEN_NAMESPACES);
+}
