@@ -8,12 +8,12 @@
  * workers; making those up is not.
  */
 import { isDeepStrictEqual, parseArgs } from "node:util";
-import { Aggregate } from "../loadgen/coordinator/aggregate.ts";
-import { Conduct } from "../loadgen/coordinator/conduct.ts";
+import { Aggregate } from "../loadgen/coordinator/aggregate/aggregate.ts";
+import { Conduct } from "../loadgen/coordinator/coordinator.ts";
 import { realClock } from "../loadgen/clock.ts";
 import { runLoad } from "../loadgen/index.ts";
 import { planOf } from "../loadgen/schedule/plan.ts";
-import { parseSpec } from "../loadgen/spec/index.ts";
+import { parseSpec } from "../loadgen/schema/spec.ts";
 import { Bars } from "./load/bars.ts";
 import { median, medianInterval, shuffled } from "./load/bootstrap.ts";
 import { ours } from "./load/peers.ts";

@@ -1,14 +1,15 @@
 /** @stackmark/loadgen: an HTTP load generator that says when its own numbers cannot be trusted. */
-export { runLoad, type LoadHooks } from "./coordinator/run-load.ts";
+export { runLoad } from "./coordinator/run-load.ts";
+export type { LoadHooks } from "./coordinator/hooks.ts";
 export type { Progress } from "./coordinator/progress.ts";
-export { LoadStop } from "./coordinator/stop.ts";
+export { LoadStop } from "./coordinator/hooks.ts";
 export { spikeShape, stepShape, stressShape, type ShapeStage } from "./schedule/shapes.ts";
-export { mergeCells } from "./result/merge.ts";
-export { serialisedHistogramsSchema, type LoadOutcome, type SerialisedHistograms } from "./result/outcome.ts";
-export { loadSpecSchema, parseSpec, type LoadSpec, type ParsedSpec } from "./spec/index.ts";
+export { mergeCells } from "./coordinator/result/merge.ts";
+export { serialisedHistogramsSchema, type LoadOutcome, type SerialisedHistograms } from "./schema/outcome.ts";
+export { loadSpecSchema, parseSpec, type LoadSpec, type ParsedSpec } from "./schema/spec.ts";
 export { LoadError, type LoadErrorCode } from "./errors.ts";
-export { thresholdMetrics } from "./thresholds/grammar.ts";
-export { errorClasses, type ErrorClass } from "./measure/error-class.ts";
-export { builtInScenarios, type BuiltInScenario } from "./scenario/names.ts";
+export { thresholdMetrics } from "./schema/thresholds.ts";
+export { errorClasses, type ErrorClass } from "./schema/request.ts";
+export { builtInScenarios, type BuiltInScenario } from "./schema/scenarios.ts";
 export type { Reply, RequestOptions, Scenario, ScenarioModule, Task, User } from "./scenario/scenario.ts";
-export type * from "./result/cell.ts";
+export type * from "./schema/cell.ts";

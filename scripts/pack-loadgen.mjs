@@ -1,8 +1,8 @@
 /**
- * Packs @stackmark/loadgen for publishing: JavaScript and type declarations, for Node strips no types in node_modules.
+ * Packs @stackmark/loadgen for publishing, as JavaScript and type declarations: Node strips no types in node_modules.
  *
- * `node scripts/pack-loadgen.mjs [folder]` leaves the tarball in the folder (default: the working directory) and prints
- * its path. Built apart from the sources, whose package.json goes on pointing to the TypeScript that the repository runs.
+ * `node scripts/pack-loadgen.mjs [folder]` writes the tarball to the folder (default: the working directory) and prints
+ * its path. It builds in a temporary folder; the package.json of the sources keeps pointing to the TypeScript files.
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,14 +18,15 @@ const build = mkdtempSync(join(tmpdir(), "stackmark-pack-"));
 try {
   const project = join(source, "tsconfig.build.json");
   execFileSync(process.execPath, [tsc, "-p", project, "--outDir", join(build, "dist")], { stdio: "inherit" });
-  // The compiler rewrites the endings of imports in what it emits, but not in declarations.
+  // The compiler rewrites the file extensions of imports in JavaScript, but not in declarations.
   for (const file of globSync(join(build, "dist/**/*.d.ts"))) {
     writeFileSync(file, readFileSync(file, "utf8").replaceAll(/(["'])(\.{1,2}\/[^"']+)\.ts\1/g, "$1$2.js$1"));
   }
   const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
+  // Beside the generator's own files lie those of base/ that it imports: dist/loadgen and dist/base.
   const published = (path) => ({
-    types: path.replace("./", "./dist/").replace(/\.ts$/, ".d.ts"),
-    default: path.replace("./", "./dist/").replace(/\.ts$/, ".js"),
+    types: path.replace("./", "./dist/loadgen/").replace(/\.ts$/, ".d.ts"),
+    default: path.replace("./", "./dist/loadgen/").replace(/\.ts$/, ".js"),
   });
   manifest.exports = Object.fromEntries(
     Object.entries(manifest.exports).map(([name, path]) => [name, published(path)]),

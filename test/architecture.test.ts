@@ -26,7 +26,7 @@ const rules: Rule[] = [
   {
     title: "results imports the histogram and the cell's schema of loadgen, and nothing else of ours",
     of: /^results\//,
-    breaks: notOurs("results/", "loadgen/histogram", "loadgen/result"),
+    breaks: notOurs("results/", "loadgen/histogram", "loadgen/schema"),
   },
   {
     title:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorClasses } from "../loadgen/measure/error-class.ts";
+import { errorClasses } from "../loadgen/schema/request.ts";
 import { EXIT } from "../cli/exit.ts";
 import { root } from "./helpers/imports.ts";
 
@@ -50,7 +50,9 @@ describe("the documents", () => {
   });
 
   it("list every reason why a cell is not complete", () => {
-    const sources = ["loadgen/result/status.ts", ...globSync("infra/load/**/*.ts", { cwd: root })].map(read).join("\n");
+    const sources = ["loadgen/coordinator/result/status.ts", ...globSync("infra/load/**/*.ts", { cwd: root })]
+      .map(read)
+      .join("\n");
     const codes = [...sources.matchAll(/code: ((?:"[a-z-]+"(?: \| )?)+)/g)].flatMap((m) => m[1]!.match(/[a-z-]+/g)!);
     assert.deepEqual(firstCells("docs/errors.md", "Reasons for incomplete").sort(), [...new Set(codes)].sort());
   });

@@ -1,8 +1,8 @@
 import { realClock } from "../../loadgen/clock.ts";
 import type { WorkerSecond } from "../../loadgen/measure/second.ts";
 import type { Scenario } from "../../loadgen/scenario/scenario.ts";
-import { parseSpec, type LoadSpec } from "../../loadgen/spec/index.ts";
-import { transportOf } from "../../loadgen/worker/transport-of.ts";
+import { parseSpec, type LoadSpec } from "../../loadgen/schema/spec.ts";
+import { transportOf } from "../../loadgen/transport/create.ts";
 import { startRun } from "../../loadgen/worker/run.ts";
 
 /** Plays one worker's part of a load in this process, from `startUs` on. */

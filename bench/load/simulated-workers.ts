@@ -3,8 +3,7 @@ import type { ReadyWorker } from "../../loadgen/coordinator/worker-process.ts";
 import { Recorder } from "../../loadgen/measure/recorder.ts";
 import type { WorkerSecond } from "../../loadgen/measure/second.ts";
 import type { Plan } from "../../loadgen/schedule/plan.ts";
-import { readFrames, writeFrame } from "../../loadgen/worker/frames.ts";
-import type { FromWorker } from "../../loadgen/worker/messages.ts";
+import { readFrames, writeFrame, type FromWorker } from "../../loadgen/worker/protocol.ts";
 
 const endpoints = ["/", "/cart", "/cart/checkout", "/product/:id", "/setCurrency"];
 const requestsPerS = 50;

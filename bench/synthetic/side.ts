@@ -1,6 +1,5 @@
 /** Runs of a made-up service, in the shape that a stack's outputs have: from there on everything is the product's code. */
-import { Histogram } from "@stackmark/loadgen/histogram";
-import { latencyOf } from "@stackmark/loadgen/result";
+import { Histogram, latencyOf } from "@stackmark/loadgen/histogram";
 import { DEFAULT_MARGINS, defaultPrimaries } from "../../results/schema/analysis-plan.ts";
 import type { CellOutput, StackOutputs } from "../../results/schema/outputs.ts";
 import { aCell, aResult, anEndpoint, anOutputs } from "../../test/helpers/builders.ts";

@@ -4,7 +4,7 @@ import type { PlannedRun } from "../../results/schema/run.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { PodKill } from "./measure/pod-kill.ts";
 
-/** The load's specification (loadgen/spec.ts) without its target. */
+/** The load's specification (loadgen/schema/spec.ts) without its target. */
 export type CellSpec = Record<string, unknown> & { durationMs: number; warmUpMs: number; gracefulStopMs: number };
 
 export interface CellInputs {

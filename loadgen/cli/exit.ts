@@ -1,4 +1,4 @@
-import type { CellResult } from "../result/cell.ts";
+import type { CellResult } from "../schema/cell.ts";
 
 /** Exit codes, the same as those of every other command. */
 export const exitCodes = {

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { builtInScenarios } from "../scenario/names.ts";
+import { builtInScenarios } from "../schema/scenarios.ts";
 import { idleForShape, isShape, shapeNames } from "./shape.ts";
 
 /** What the command line says, as text: values are checked together, with the specification. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { clockTime } from "./duration.ts";
-import { LoadStop } from "../coordinator/stop.ts";
+import { LoadStop } from "../coordinator/hooks.ts";
 
 /** How often a stop file is looked for. */
 const lookMs = 250;

@@ -1,39 +1,19 @@
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
-import { measureRtt } from "../measure/rtt.ts";
-import { buildOutcome, type BuildInput } from "../result/build.ts";
-import type { Second } from "../result/cell.ts";
-import type { LoadOutcome } from "../result/outcome.ts";
+import { measureRtt, resolveTarget } from "./target.ts";
+import { buildOutcome, type BuildInput } from "./result/build.ts";
+import type { LoadOutcome } from "../schema/outcome.ts";
 import { scenarioOf } from "../scenario/find.ts";
 import { loadScenario } from "../scenario/load.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { planOf } from "../schedule/plan.ts";
 import { meanThinkMs } from "../schedule/think-time.ts";
-import { parseSpec, type ParsedSpec } from "../spec/index.ts";
+import { parseSpec, type ParsedSpec } from "../schema/spec.ts";
 import { originOf } from "../transport/transport.ts";
-import { Conduct } from "./conduct.ts";
+import { Conduct } from "./coordinator.ts";
+import type { LoadHooks } from "./hooks.ts";
 import { checkLimits, readLimits } from "./limits.ts";
-import type { Progress } from "./progress.ts";
-import type { MergedSecond } from "./seconds.ts";
-import { resolveTarget } from "./resolve.ts";
 import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
-
-/** What a hook throws ends no load: the outcome's `hookFailure` says it. */
-export interface LoadHooks {
-  /**
-   * Ends the load early: no new request, one second for those under way; the result is then `partial`. Aborted with a
-   * `LoadStop`, the result says its reason.
-   */
-  signal?: AbortSignal;
-  /** About once a second. */
-  onProgress?(progress: Progress): void;
-  /** Every second of the load, in order. */
-  onSecond?(second: Second): void;
-  /** As `onSecond`, with the distributions behind it. */
-  onMergedSecond?(second: MergedSecond): void;
-  /** The load enters a segment. */
-  onSegment?(name: string): void;
-}
 
 /** Between the last worker's readiness and the load's start: more than any message takes to arrive. */
 const startDelayUs = 100_000;

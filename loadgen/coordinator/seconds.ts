@@ -1,6 +1,6 @@
 import { addSparse, Histogram } from "../histogram/index.ts";
 import type { WorkerSecond } from "../measure/second.ts";
-import type { Second } from "../result/cell.ts";
+import type { Second } from "../schema/cell.ts";
 
 /** A second of all workers, with its distribution for windows over several. */
 export interface MergedSecond {

@@ -6,8 +6,7 @@ import { fileURLToPath } from "node:url";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import type { Calibration } from "../worker/calibrate.ts";
-import { readFrames, writeFrame } from "../worker/frames.ts";
-import { protocolVersion, type FromWorker, type ToWorker } from "../worker/messages.ts";
+import { readFrames, writeFrame, protocolVersion, type FromWorker, type ToWorker } from "../worker/protocol.ts";
 
 /** A worker as the coordinator sees it, wherever it runs. */
 export interface WorkerLink {

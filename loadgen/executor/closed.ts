@@ -1,10 +1,10 @@
-import { taskDrawer } from "../scenario/draw.ts";
+import { taskDrawer } from "../scenario/scenario.ts";
 import { endOf, stageTimes, type Curve } from "../schedule/curve.ts";
-import { DueList } from "../schedule/due-list.ts";
-import { drawThinkUs, type ThinkTime } from "../schedule/think-time.ts";
+import { DueList } from "../schedule/timer-queue.ts";
+import { drawThinkUs } from "../schedule/think-time.ts";
+import type { ThinkTime } from "../schema/fields.ts";
 import type { Executor, ExecutorOptions } from "./executor.ts";
-import { leaving } from "./leaving.ts";
-import { VirtualUser } from "./virtual-user.ts";
+import { leaving, VirtualUser } from "./virtual-user.ts";
 
 export interface ClosedOptions extends ExecutorOptions {
   /** Users wanted over time, of all workers together. */

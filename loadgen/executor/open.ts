@@ -1,11 +1,10 @@
-import { taskDrawer } from "../scenario/draw.ts";
-import { Random } from "../random.ts";
+import { taskDrawer } from "../scenario/scenario.ts";
+import { Random } from "../../base/random.ts";
 import { arrivalTimes } from "../schedule/arrivals.ts";
 import type { Curve } from "../schedule/curve.ts";
 import { Pacer } from "../schedule/pacer.ts";
 import type { Executor, ExecutorOptions } from "./executor.ts";
-import { leaving } from "./leaving.ts";
-import { VirtualUser } from "./virtual-user.ts";
+import { leaving, VirtualUser } from "./virtual-user.ts";
 
 export interface OpenOptions extends ExecutorOptions {
   /** Arrivals per second over time, of all workers together. */

@@ -1,6 +1,5 @@
-import type { Failure } from "../measure/error-class.ts";
-import type { ResponseHead } from "../transport/h1/head.ts";
-import { originOf, type Origin } from "../transport/transport.ts";
+import type { Failure } from "../schema/request.ts";
+import { type ResponseHead, originOf, type Origin } from "../transport/transport.ts";
 
 /** One request of a chain of redirects. */
 export interface Hop {

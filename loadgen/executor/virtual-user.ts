@@ -1,13 +1,20 @@
 import type { Clock } from "../clock.ts";
-import { classifyStatus, type Failure } from "../measure/error-class.ts";
+import { classifyStatus } from "../transport/failures.ts";
+import type { Failure } from "../schema/request.ts";
 import type { Sample, SampleSink } from "../measure/sample.ts";
-import { Random } from "../random.ts";
+import { Random } from "../../base/random.ts";
 import type { Reply, RequestOptions, User } from "../scenario/scenario.ts";
 import { CookieJar } from "../transport/cookies.ts";
-import { headerOf, type ResponseHead } from "../transport/h1/head.ts";
-import { originOf, type Connection, type Origin, type Transport, type WireOutcome } from "../transport/transport.ts";
+import { headerOf } from "../transport/h1/head.ts";
+import {
+  type ResponseHead,
+  originOf,
+  type Connection,
+  type Origin,
+  type Transport,
+  type WireOutcome,
+} from "../transport/transport.ts";
 import { nextHop, redirectLimit, type Hop } from "./redirect.ts";
-import { leaving } from "./leaving.ts";
 
 /** What all users of a worker share. */
 export interface UserContext {
@@ -217,3 +224,9 @@ function content(options: RequestOptions): { headerLines: string; body: string |
   const pairs = Object.entries(options.form).map(([name, value]): [string, string] => [name, String(value)]);
   return { headerLines, body: new URLSearchParams(pairs).toString() };
 }
+
+/** Ends a user's task where it stands, between two requests: thrown by its next request once it is to leave. */
+class Leaving extends Error {}
+
+/** One for all: it says nothing about where it came from, so no stack is collected per user. */
+export const leaving = new Leaving("the user leaves");

@@ -1,4 +1,4 @@
-import type { DropReason } from "./sample.ts";
+import type { DropReason } from "../schema/request.ts";
 import type { ArrivalCounts } from "./second.ts";
 
 export function noArrivals(segment: number): ArrivalCounts {

@@ -1,5 +1,5 @@
-import type { Segment } from "../result/cell.ts";
-import { tailSeconds } from "./tail.ts";
+import type { Segment } from "../schema/cell.ts";
+import { tailSeconds } from "./second.ts";
 
 /** Milliseconds of a second. */
 const slots = 1000;

@@ -1,4 +1,4 @@
-import type { ErrorCount } from "../result/cell.ts";
+import type { ErrorCount } from "../schema/cell.ts";
 
 /** Distinct failures kept; more come from messages that vary, and count under one entry each class. */
 const mostEntries = 1000;

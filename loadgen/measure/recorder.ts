@@ -1,13 +1,14 @@
-import type { Segment } from "../result/cell.ts";
+import type { Segment } from "../schema/cell.ts";
 import { segmentAt } from "../schedule/plan.ts";
 import type { PeerCounts } from "../transport/peers.ts";
 import { ArrivalBook } from "./arrivals.ts";
 import { CompletionMap } from "./completions.ts";
-import { DeltaHistogram } from "./delta.ts";
 import { ErrorLog } from "./error-log.ts";
-import { kinds, outcomes, type DropReason, type Kind, type Outcome, type Sample, type SampleSink } from "./sample.ts";
+import { kinds, outcomes, type DropReason, type Kind, type Outcome } from "../schema/request.ts";
+import type { Sample, SampleSink } from "./sample.ts";
 import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "./second.ts";
-import { WitnessBox } from "./witness.ts";
+import { WitnessBox } from "./audit-counters.ts";
+import { encodeHistogram, Histogram, type SparseHistogram } from "../histogram/index.ts";
 
 export interface RecorderOptions {
   /** The load's start on the worker's clock. */
@@ -205,4 +206,21 @@ function addTallies(counts: EndpointCounts, tallies: Sample["tallies"]): void {
     tally.responses += 1;
     tally.sum += value;
   });
+}
+
+/** A histogram of the current second: recorded into all the time, taken and emptied at its end. */
+export class DeltaHistogram {
+  readonly #histogram = new Histogram();
+
+  record(us: number): void {
+    this.#histogram.record(us);
+  }
+
+  /** What came since the last call; `null` when nothing did. */
+  take(): SparseHistogram | null {
+    if (this.#histogram.count === 0) return null;
+    const taken = encodeHistogram(this.#histogram);
+    this.#histogram.reset();
+    return taken;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Failure } from "./error-class.ts";
+import type { DropReason, Failure } from "../schema/request.ts";
 
 /** One request as its user saw it, its redirects included. Times in µs of the worker's clock. */
 export interface Sample {
@@ -37,20 +37,3 @@ export interface SampleSink {
   /** A user finished a task and the think time after it, or left in one of them. */
   cycle(startUs: number, endUs: number): void;
 }
-
-/** `ok` and `failed` have distributions apart; a request that was cut has none. */
-export const outcomes = ["ok", "failed"] as const;
-export type Outcome = (typeof outcomes)[number];
-
-/**
- * service: sent to end, connection set-up included. first-byte: sent to the first byte. connect: connection set-up.
- * tls: the TLS handshake in it.
- * Open model: lag: due to taken up by the scheduler. blocked: taken up to sent, waiting for a user of the pool.
- * response: due to end.
- */
-export const kinds = ["service", "first-byte", "connect", "lag", "blocked", "response", "tls"] as const;
-export type Kind = (typeof kinds)[number];
-
-/** Why an arrival didn't become a task: no user was free in time, or the generator itself was late. */
-export const dropReasons = ["pool-full", "generator-late"] as const;
-export type DropReason = (typeof dropReasons)[number];

@@ -1,7 +1,7 @@
 import type { SparseHistogram } from "../histogram/index.ts";
-import type { ErrorCount } from "../result/cell.ts";
+import type { ErrorCount } from "../schema/cell.ts";
 import type { PeerCounts } from "../transport/peers.ts";
-import type { DropReason, Kind, Outcome } from "./sample.ts";
+import type { DropReason, Kind, Outcome } from "../schema/request.ts";
 
 /** Counts of one endpoint in one segment. */
 export interface EndpointCounts {
@@ -82,3 +82,9 @@ export interface WorkerSecond {
   peers: PeerCounts[];
   health: HealthSample | null;
 }
+
+/**
+ * That a load ended early is known only when later seconds may have come already. So many of the last ones are kept as
+ * they came, to be left out still: a stop grants 1 s, and a worker that isn't done 10 s after its time is given up.
+ */
+export const tailSeconds = 10;

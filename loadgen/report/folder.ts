@@ -3,8 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import type { MergedSecond } from "../coordinator/seconds.ts";
-import type { LoadOutcome } from "../result/outcome.ts";
-import { hlogHead, hlogLines } from "./hlog/log.ts";
+import type { LoadOutcome } from "../schema/outcome.ts";
+import { hlogHead, hlogLines } from "./hlog.ts";
 
 /**
  * Everything of a load in one folder: `result.json`, `histograms.json` (to merge and compare), `seconds.ndjson` and

@@ -1,5 +1,4 @@
-import type { CellResult, EndpointStats, Latency } from "../result/cell.ts";
-import { unsteadiness } from "../result/steady.ts";
+import { type CellResult, type EndpointStats, type Latency, unsteadiness } from "../schema/cell.ts";
 import { columns } from "./columns.ts";
 
 /** A finished load for the terminal: whether it can be believed, per endpoint what it was, what failed and why. */

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LoadError } from "../errors.ts";
-import type { ParsedSpec } from "../spec/index.ts";
-import { isBuiltIn, type BuiltInScenario } from "./names.ts";
+import type { ParsedSpec } from "../schema/spec.ts";
+import { isBuiltIn, type BuiltInScenario } from "../schema/scenarios.ts";
 import type { Scenario, ScenarioModule } from "./scenario.ts";
 
 export interface ScenarioRequest {

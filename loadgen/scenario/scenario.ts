@@ -1,5 +1,5 @@
-import type { Random } from "../random.ts";
-import type { ThinkTime } from "../schedule/think-time.ts";
+import type { Random } from "../../base/random.ts";
+import type { ThinkTime } from "../schema/fields.ts";
 
 /** What a request came back with, once its redirects were followed. */
 export interface Reply {
@@ -56,3 +56,14 @@ export interface Scenario<State = unknown> {
 
 /** What a scenario's module exports by default: this, or a scenario as it is. Options are those of the specification. */
 export type ScenarioModule = (target: URL, options: Readonly<Record<string, unknown>>) => Scenario | Promise<Scenario>;
+
+/** Draws tasks by their weights, each draw independent of the last. */
+export function taskDrawer<State>(tasks: readonly Task<State>[]): (random: Random) => Task<State> {
+  let total = 0;
+  const bounds = tasks.map(({ weight }) => (total += weight));
+  return (random) => {
+    const at = random.next() * total;
+    const index = bounds.findIndex((bound) => at < bound);
+    return tasks[index < 0 ? tasks.length - 1 : index]!;
+  };
+}

@@ -1,7 +1,6 @@
-import type { Segment } from "../result/cell.ts";
-import type { ParsedSpec } from "../spec/index.ts";
+import type { Segment } from "../schema/cell.ts";
+import type { ParsedSpec } from "../schema/spec.ts";
 import { endOf, peakOf, type Curve, type CurvePoint } from "./curve.ts";
-import { burstSpawn, evenSpawn } from "./spawn.ts";
 
 /** What a specification means on the time line: how much is wanted when, and what the parts are called. */
 export interface Plan {
@@ -106,4 +105,31 @@ export function measuredSeconds(segments: readonly Segment[]): { fromSecond: num
   const fromMs = Math.min(...measured.map(({ startMs }) => startMs));
   const toMs = Math.max(...measured.map(({ endMs }) => endMs));
   return { fromSecond: Math.ceil(fromMs / 1000), toSecond: Math.floor(toMs / 1000) };
+}
+
+export interface Spawn {
+  users: number;
+  spawnRatePerS: number;
+}
+
+/** Users come one by one, evenly. */
+export function evenSpawn({ users, spawnRatePerS }: Spawn): CurvePoint[] {
+  return [
+    { atMs: 0, level: 0 },
+    { atMs: (users / spawnRatePerS) * 1000, level: users },
+  ];
+}
+
+/**
+ * Users come as Locust starts them: batches of as many as the rate has whole users, the first at once, so 100/s are a
+ * hundred together each second.
+ */
+export function burstSpawn({ users, spawnRatePerS }: Spawn): CurvePoint[] {
+  const batch = Math.max(1, Math.floor(spawnRatePerS));
+  const points: CurvePoint[] = [{ atMs: 0, level: 0 }];
+  for (let number = 0; number * batch < users; number += 1) {
+    const atMs = ((number * batch) / spawnRatePerS) * 1000;
+    points.push({ atMs, level: number * batch }, { atMs, level: Math.min(users, (number + 1) * batch) });
+  }
+  return points;
 }

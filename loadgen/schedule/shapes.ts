@@ -1,4 +1,4 @@
-import type { Segment } from "../result/cell.ts";
+import type { Segment } from "../schema/cell.ts";
 
 /** A stage of the closed model's specification. */
 export interface ShapeStage {

@@ -1,13 +1,5 @@
-import type { Random } from "../random.ts";
-
-/** How long a user pauses after a task. */
-export type ThinkTime =
-  | { kind: "none" }
-  | { kind: "constant"; ms: number }
-  | { kind: "uniform"; minMs: number; maxMs: number }
-  | { kind: "exponential"; meanMs: number }
-  /** The next task starts this long after the last one started, or at once where that took longer. */
-  | { kind: "pacing"; ms: number };
+import type { ThinkTime } from "../schema/fields.ts";
+import type { Random } from "../../base/random.ts";
 
 /** Draws one pause in µs. `taskUs` is how long the task took. */
 export function drawThinkUs(think: ThinkTime, random: Random, scale: number, taskUs: number): number {

@@ -1,5 +1,4 @@
-import type { ErrorClass } from "../measure/error-class.ts";
-import type { ResponseHead } from "./h1/head.ts";
+import type { ErrorClass } from "../schema/request.ts";
 import type { PeerCounts } from "./peers.ts";
 
 /** Scheme, host and port that a connection goes to. */
@@ -34,6 +33,20 @@ export interface WireTimes {
   endUs: number;
 }
 
+/** A response's status line and headers, with what framing and the hot path need already picked out. */
+export interface ResponseHead {
+  status: number;
+  /** HTTP/1.0 or `connection: close`: not to be used again. */
+  close: boolean;
+  contentLength: number | null;
+  chunked: boolean;
+  location: string | null;
+  /** `Set-Cookie` values in order; `null` when there are none. */
+  setCookies: string[] | null;
+  /** Header lines as received, without the status line. */
+  lines: string;
+}
+
 export interface WireResponse extends WireTimes {
   failure: null;
   head: ResponseHead;
@@ -56,6 +69,20 @@ export interface Connection {
   /** Cuts the exchange in flight, which ends as `aborted`. */
   abort(): void;
   close(): void;
+}
+
+export interface TransportOptions {
+  connectTimeoutMs: number;
+  /** From a request's sending to its whole response head; absent: only the request's own limit. */
+  headersTimeoutMs?: number | undefined;
+  /** Bytes that a response head may have. */
+  headBytes: number;
+  /** Whether certificates are checked. */
+  tlsVerify: boolean;
+  /** Addresses of host names, resolved before the load; a host that isn't in it is resolved per connection. */
+  addresses: Readonly<Record<string, readonly string[]>>;
+  /** Addresses to connect from, users in turn; empty: the system chooses. */
+  localAddresses: readonly string[];
 }
 
 export interface Transport {

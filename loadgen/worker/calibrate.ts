@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { realClock, type Clock } from "../clock.ts";
 import { addSparse, Histogram } from "../histogram/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { ParsedSpec } from "../spec/index.ts";
+import type { ParsedSpec } from "../schema/spec.ts";
 import { h1Transport } from "../transport/h1/transport.ts";
 import { startRun } from "./run.ts";
 

@@ -6,7 +6,7 @@ import { Recorder } from "../measure/recorder.ts";
 import type { HealthSample, WorkerSecond } from "../measure/second.ts";
 import { planOf, type Plan } from "../schedule/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { ParsedSpec } from "../spec/index.ts";
+import type { ParsedSpec } from "../schema/spec.ts";
 import type { Transport } from "../transport/transport.ts";
 
 export interface RunOptions {

@@ -5,10 +5,9 @@ import { watchHealth } from "../measure/health.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { calibrate } from "./calibrate.ts";
-import { readFrames, writeFrame } from "./frames.ts";
-import { protocolVersion, type FromWorker, type ToWorker } from "./messages.ts";
+import { readFrames, writeFrame, protocolVersion, type FromWorker, type ToWorker } from "./protocol.ts";
 import { startRun, type Run } from "./run.ts";
-import { transportOf } from "./transport-of.ts";
+import { transportOf } from "../transport/create.ts";
 
 /**
  * A worker's side of the protocol, over any pair of streams; ends when its load is over or the coordinator is gone.

@@ -1,5 +1,5 @@
 /** Which cells count, and as what: a value of evidence is one cell's, or one deployment's where there are several. */
-import { unsteadiness } from "@stackmark/loadgen/result";
+import { unsteadiness } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 
 /** One cell's source of values, and how far the cell counts as evidence. */

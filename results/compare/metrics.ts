@@ -1,5 +1,5 @@
 /** The catalogue of what is compared: where each number comes from, its unit, and which way is better. */
-import type { Latency } from "@stackmark/loadgen/result";
+import type { Latency } from "@stackmark/loadgen/schema";
 import type { CellOutput, MetricsSummary, Usage } from "../schema/outputs.ts";
 import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";
 import type { Unit } from "./types.ts";

@@ -2,7 +2,7 @@
  * How long a spike is felt: from its end until latency and errors are back in a band around what they were before it, and
  * stay there for a while.
  */
-import type { Segment } from "@stackmark/loadgen/result";
+import type { Segment } from "@stackmark/loadgen/schema";
 import type { ArchivedCell } from "../archive/index.ts";
 import type { RecordedSecond } from "../schema/series.ts";
 

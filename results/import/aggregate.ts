@@ -1,6 +1,5 @@
 /** Requests of a file, one by one, added up in bounded memory: counts, exact distributions, failures and a line a second. */
-import { Histogram, encodeHistogram } from "@stackmark/loadgen/histogram";
-import { latencyOf } from "@stackmark/loadgen/result";
+import { Histogram, encodeHistogram, latencyOf } from "@stackmark/loadgen/histogram";
 import { tooLarge } from "../archive/json.ts";
 import type { RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
 import type { Histograms } from "../schema/run.ts";

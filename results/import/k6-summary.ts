@@ -1,12 +1,11 @@
 /** k6's summary as JSON: of `--summary-export`, or the data of `handleSummary`. */
-import { quantiles, samplesNeeded } from "@stackmark/loadgen/result";
-import type { Latency } from "@stackmark/loadgen/result";
+import { quantiles, samplesNeeded } from "@stackmark/loadgen/histogram";
+import type { Latency } from "@stackmark/loadgen/schema";
 import { z } from "zod";
 import { readJson } from "../archive/json.ts";
 import { ResultsError } from "../errors.ts";
 import type { RecordedEndpoint } from "../schema/recorded.ts";
-import { ALWAYS_ABSENT, resultOf } from "./imported-load.ts";
-import type { ImportedLoad } from "./imported-load.ts";
+import { ALWAYS_ABSENT, resultOf, type ImportedLoad } from "./imported-load.ts";
 
 const values = z.record(z.string(), z.unknown());
 const summary = z.object({

@@ -1,14 +1,12 @@
 /** Locust's `--csv` files: `<prefix>_stats.csv`, and beside it the history and the failures where they are. */
 import { stat } from "node:fs/promises";
-import type { Latency } from "@stackmark/loadgen/result";
-import { quantiles, samplesNeeded } from "@stackmark/loadgen/result";
+import type { Latency } from "@stackmark/loadgen/schema";
+import { quantiles, samplesNeeded } from "@stackmark/loadgen/histogram";
 import { ResultsError } from "../errors.ts";
 import type { Imported, RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
 import type { RecordedSecond } from "../schema/series.ts";
-import { eachRow } from "./csv.ts";
-import type { Row } from "./csv.ts";
-import { ALWAYS_ABSENT, resultOf } from "./imported-load.ts";
-import type { ImportedLoad } from "./imported-load.ts";
+import { eachRow, type Row } from "./csv.ts";
+import { ALWAYS_ABSENT, resultOf, type ImportedLoad } from "./imported-load.ts";
 import { classOf } from "./aggregate.ts";
 
 const COLUMNS = { p50: "50%", p90: "90%", p95: "95%", p99: "99%", p999: "99.9%" } as const;

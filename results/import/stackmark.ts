@@ -1,14 +1,13 @@
 /** What `stackmark load --out` left in a folder: its `result.json`, and beside it the distributions and seconds where they are. */
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { cellSchema, serialisedHistogramsSchema } from "@stackmark/loadgen/result";
+import { cellSchema, serialisedHistogramsSchema } from "@stackmark/loadgen/schema";
 import { readJson } from "../archive/json.ts";
 import { HISTOGRAMS_FILE, SECONDS_FILE } from "../archive/layout.ts";
 import { readLines } from "../archive/ndjson.ts";
 import { recordedSecondSchema } from "../schema/series.ts";
 import type { Imported } from "../schema/recorded.ts";
-import { NO_INFRASTRUCTURE } from "./imported-load.ts";
-import type { ImportedLoad } from "./imported-load.ts";
+import { NO_INFRASTRUCTURE, type ImportedLoad } from "./imported-load.ts";
 
 /** @throws {ResultsError} as `readJson` and `readLines` */
 export async function readStackmark(file: string): Promise<ImportedLoad> {

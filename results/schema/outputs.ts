@@ -4,7 +4,7 @@
  * Plain JSON, never secret, small: full series stay in the archive. docs/outputs.md documents each field; a test compares the two.
  */
 import { z } from "zod";
-import type { CellResult } from "@stackmark/loadgen/result";
+import type { CellResult } from "@stackmark/loadgen/schema";
 import { comparisonOutputSchema } from "./comparison-output.ts";
 import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
 import { declaredSchema } from "./analysis-plan.ts";

@@ -10,7 +10,7 @@ import {
   errorSchema,
   generatorSchema,
   vantageSchema,
-} from "@stackmark/loadgen/result";
+} from "@stackmark/loadgen/schema";
 
 export const recordedEndpointSchema = endpointSchema.extend({
   /** Body bytes received; `null` where the tool counts other bytes or none. */

@@ -1,5 +1,5 @@
 /** The series that a cell's folder holds beside its result: one NDJSON line a second or scrape. */
-import { secondSchema } from "@stackmark/loadgen/result";
+import { secondSchema } from "@stackmark/loadgen/schema";
 import { z } from "zod";
 
 const reading = z.number().nullable();

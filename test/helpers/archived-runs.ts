@@ -1,6 +1,6 @@
 /** Archived runs with series, as two stacks of the storefront would leave them: plain shapes, no randomness. */
 import { Histogram, encodeHistogram } from "@stackmark/loadgen/histogram";
-import type { Second } from "@stackmark/loadgen/result";
+import type { Second } from "@stackmark/loadgen/schema";
 import type { ArchivedCell, ArchivedRun } from "../../results/archive/index.ts";
 import type { CellOutput, StackOutputs } from "../../results/schema/outputs.ts";
 import type { MetricsSample } from "../../results/schema/series.ts";

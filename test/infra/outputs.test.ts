@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { environment } from "../../infra/environment.ts";
 import { cellNotes, environmentOf } from "../../infra/outputs.ts";
-import * as cell from "../../loadgen/result/cell.ts";
+import * as cell from "../../loadgen/schema/cell.ts";
 import * as outputs from "../../results/schema/outputs.ts";
 import { importedSchema, recordedResultSchema } from "../../results/schema/recorded.ts";
 import { root } from "../helpers/imports.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { z } from "zod";
-import { cellSchema } from "@stackmark/loadgen/result";
+import { cellSchema } from "@stackmark/loadgen/schema";
 import * as names from "../../results/archive/layout.ts";
 import { MAX_LINES } from "../../results/archive/ndjson.ts";
 import { recordedResultSchema } from "../../results/schema/recorded.ts";

@@ -1,5 +1,5 @@
 /** A cell in equal parts: how it varied meanwhile. Pure. */
-import type { CellResult } from "@stackmark/loadgen/result";
+import type { CellResult } from "@stackmark/loadgen/schema";
 import type { MeasuredCell } from "../../../results/schema/outputs.ts";
 
 const BLOCKS = 20;

@@ -1,8 +1,6 @@
 import { addSparse } from "../../histogram/index.ts";
-import type { LoadOutcome } from "../../result/outcome.ts";
-import { csvRow } from "./format.ts";
-import { byNameThenMethod, split } from "./order.ts";
-import { EntryStats, percentileHeads } from "./statistics.ts";
+import type { LoadOutcome } from "../../schema/outcome.ts";
+import { csvRow, byNameThenMethod, split, EntryStats, percentileHeads } from "./entries.ts";
 import { exactStyle, type CsvStyle } from "./style.ts";
 
 const statsHead = csvRow([

@@ -1,14 +1,12 @@
-import type { Socket } from "node:net";
 import type { Clock } from "../../clock.ts";
-import { classifySocketError, type Failure } from "../../measure/error-class.ts";
+import { classifySocketError } from "../failures.ts";
+import type { Failure } from "../../schema/request.ts";
 import type { Deadlines, Expiring } from "../deadlines.ts";
 import { protocolOf, type PeerCounts } from "../peers.ts";
-import type { Connection, WireOutcome, WireRequest } from "../transport.ts";
-import type { ResponseHead } from "./head.ts";
-import type { HeadMemory } from "./head-memory.ts";
-import { onClose, onError, onRead, onReady, onTcp } from "./listeners.ts";
+import type { Connection, WireOutcome, WireRequest, ResponseHead } from "../transport.ts";
+import type { HeadMemory } from "./head.ts";
+import { onClose, onError, onReady, onTcp, type OwnedSocket, type SocketEvent, type writeToSocket } from "./socket.ts";
 import { ResponseParser, type ParserEvents } from "./parser.ts";
-import type { writeToSocket } from "./socket-writer.ts";
 
 /** What all connections of a transport share. */
 export interface H1Context {
@@ -24,13 +22,10 @@ export interface H1Context {
   write: typeof writeToSocket;
   /** The request line's end and the `Host` header. */
   hostLine: string;
-  /** Starts a TCP (or TLS) connection; its bytes come in `readBuffer` with a call of `onRead`, as the socket's method. */
-  dial(onRead: (this: OwnedSocket, bytes: number) => boolean): OwnedSocket;
+  /** Starts a TCP (or TLS) connection. */
+  dial(): OwnedSocket;
   readyEvent: "connect" | "secureConnect";
 }
-
-/** A socket that knows its connection: listeners are shared by all sockets instead of made for each. */
-export type OwnedSocket = Socket & { connection?: H1Connection };
 
 type Phase = "connect" | "tls" | "exchange";
 
@@ -129,7 +124,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   #open(firstBytes: string): void {
     this.#phase = "connect";
     this.#firstBytes = firstBytes;
-    const socket = this.#context.dial(onRead);
+    const socket = this.#context.dial();
     this.#socket = socket;
     socket.connection = this;
     // Set at once: a socket without an error listener ends the process.
@@ -139,14 +134,14 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     socket.once(this.#context.readyEvent, onReady);
   }
 
-  /** For the listeners below: the socket has something to say. Sockets that were dropped are no longer listened to. */
-  hear(socket: OwnedSocket, what: "tcp" | "ready" | "close" | Error | number): void {
+  /** Called by the listeners of sockets; those of sockets that were dropped are ignored. */
+  onSocketEvent(socket: OwnedSocket, event: SocketEvent): void {
     if (this.#socket !== socket) return;
-    if (typeof what === "number") this.#onRead(what);
-    else if (what === "tcp") this.#onTcp();
-    else if (what === "ready") this.#onReady(socket);
-    else if (what === "close") this.#onEnd();
-    else this.#onError(what);
+    if (typeof event === "number") this.#onRead(event);
+    else if (event === "tcp") this.#onTcp();
+    else if (event === "ready") this.#onReady(socket);
+    else if (event === "close") this.#onEnd();
+    else this.#onError(event);
   }
 
   #onTcp(): void {

@@ -1,18 +1,4 @@
-import { ProtocolError } from "./protocol-error.ts";
-
-/** A response's status line and headers, with what framing and the hot path need already picked out. */
-export interface ResponseHead {
-  status: number;
-  /** HTTP/1.0 or `connection: close`: not to be used again. */
-  close: boolean;
-  contentLength: number | null;
-  chunked: boolean;
-  location: string | null;
-  /** `Set-Cookie` values in order; `null` when there are none. */
-  setCookies: string[] | null;
-  /** Header lines as received, without the status line. */
-  lines: string;
-}
+import type { ResponseHead } from "../transport.ts";
 
 /** Bytes of a token, such as a header's name. */
 const tokenBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -123,3 +109,24 @@ function contentLength(value: string, before: number | null): number {
   if (before !== null && before !== length) throw new ProtocolError("two content-length headers disagree");
   return length;
 }
+
+/**
+ * Heads that were just parsed: many servers answer with the same one for a whole second, and comparing text is much
+ * cheaper than parsing it. Heads are never changed once they are parsed.
+ */
+export class HeadMemory {
+  #text = "";
+  #head: ResponseHead | null = null;
+
+  /** @throws ProtocolError as `parseHead`. */
+  parse(text: string): ResponseHead {
+    if (this.#head !== null && text === this.#text) return this.#head;
+    const head = parseHead(text);
+    this.#text = text;
+    this.#head = head;
+    return head;
+  }
+}
+
+/** The peer didn't speak HTTP/1.1. The message names the fault, never the bytes, so that equal faults count together. */
+export class ProtocolError extends Error {}

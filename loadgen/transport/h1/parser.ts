@@ -1,6 +1,5 @@
-import { ProtocolError } from "./protocol-error.ts";
-import type { ResponseHead } from "./head.ts";
-import type { HeadMemory } from "./head-memory.ts";
+import { ProtocolError, type HeadMemory } from "./head.ts";
+import type { ResponseHead } from "../transport.ts";
 
 export interface ParserEvents {
   onHead(head: ResponseHead): void;

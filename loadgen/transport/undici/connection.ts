@@ -1,11 +1,10 @@
 import type { buildConnector, Dispatcher } from "undici";
 import type { Clock } from "../../clock.ts";
-import type { Failure } from "../../measure/error-class.ts";
+import type { Failure } from "../../schema/request.ts";
 import type { Deadlines, Expiring } from "../deadlines.ts";
-import type { ResponseHead } from "../h1/head.ts";
+import type { ResponseHead, Connection, Origin, WireOutcome, WireRequest, WireTimes } from "../transport.ts";
 import { protocolOf, type PeerCounts } from "../peers.ts";
-import type { Connection, Origin, WireOutcome, WireRequest, WireTimes } from "../transport.ts";
-import { classifyUndiciError } from "./failure.ts";
+import { classifySocketError } from "../failures.ts";
 
 /** Wraps a connector, to learn when it has connected. */
 export type Dial = (connect: buildConnector.connector) => buildConnector.connector;
@@ -185,4 +184,38 @@ function headOf(status: number, headers: Headers): ResponseHead {
   const setCookies = headers["set-cookie"] === undefined ? null : [headers["set-cookie"]].flat();
   const framing = { close: false, contentLength: null, chunked: false };
   return { status, ...framing, location: first("location"), setCookies, lines: lines.join("\r\n") };
+}
+
+/** What is known of an exchange when it failed. */
+export interface Progress {
+  isTls: boolean;
+  /** The connection stood, from this or an earlier exchange. */
+  connected: boolean;
+  /** It stood before this exchange, and nothing came on it since. */
+  idle: boolean;
+}
+
+interface CodedError extends Error {
+  code?: string;
+}
+
+/** Class of an error that undici reports. */
+export function classifyUndiciError(error: CodedError, { isTls, connected, idle }: Progress): Failure {
+  const cause = error.cause instanceof Error ? (error.cause as CodedError) : error;
+  const code = cause.code ?? "";
+  if (code === "UND_ERR_CONNECT_TIMEOUT") return { class: "timeout-connect", message: "no connection in time" };
+  if (!connected) {
+    const ofNetwork = code.startsWith("E") && !code.startsWith("ERR_") && code !== "EPROTO";
+    return classifySocketError(cause, isTls && !ofNetwork ? "tls" : "connect");
+  }
+  if (idle && (code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE")) {
+    return { class: "idle-race", message: "the server closed the idle connection as the request was sent" };
+  }
+  if (code === "UND_ERR_SOCKET") {
+    return { class: "closed", message: "the server closed before the response was complete" };
+  }
+  if (error.name === "HTTPParserError" || code.startsWith("UND_ERR") || code.startsWith("ERR_HTTP2")) {
+    return { class: "protocol", message: cause.message };
+  }
+  return classifySocketError(cause, "exchange");
 }

@@ -3,11 +3,10 @@ import { buildConnector, Client, ProxyAgent, type Dispatcher } from "undici";
 import type { Clock } from "../../clock.ts";
 import { Deadlines } from "../deadlines.ts";
 import { Peers } from "../peers.ts";
-import type { H1Options } from "../h1/transport.ts";
-import { originOf, type Connection, type Origin, type Transport } from "../transport.ts";
+import { type TransportOptions, originOf, type Connection, type Origin, type Transport } from "../transport.ts";
 import { UndiciConnection, type Dial } from "./connection.ts";
 
-export interface UndiciOptions extends H1Options {
+export interface UndiciOptions extends TransportOptions {
   /** Offers HTTP/2 in the TLS handshake; the server may still choose HTTP/1.1. */
   http2: boolean;
   /** URL of a proxy that all requests go through; `null`: none. */

@@ -1,5 +1,5 @@
 /** What one cell measured of its load. */
-import type { CellResult, EndpointStats, Latency } from "@stackmark/loadgen/result";
+import type { CellResult, EndpointStats, Latency } from "@stackmark/loadgen/schema";
 
 const START = "2026-03-01T10:00:00.000Z";
 const END = "2026-03-01T10:00:20.000Z";

@@ -1,5 +1,5 @@
 /** Series over time, as the archive has them. */
-import type { Second } from "@stackmark/loadgen/result";
+import type { Second } from "@stackmark/loadgen/schema";
 import type { MetricsSample, UsageSample } from "../../../results/schema/series.ts";
 
 export function aSecond(over: Partial<Second> = {}): Second {

@@ -5,7 +5,7 @@ import { configSchema, type StackConfig } from "../../../infra/config/schema.ts"
 import { environment } from "../../../infra/environment.ts";
 import type { LocalSource } from "../../../infra/observability/source.ts";
 import { planOf, type Plan } from "../../../infra/topology/plan.ts";
-import type { EndpointStats } from "../../../loadgen/result/cell.ts";
+import type { EndpointStats } from "../../../loadgen/schema/cell.ts";
 import type { MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
 
 export const aServer = { name: "server", cloud: "local", role: "server" } as const;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { runLoadCli } from "../../../loadgen/cli/index.ts";
 import { serialisedHistogramsSchema } from "../../../loadgen/index.ts";
-import { cellSchema, secondSchema } from "../../../loadgen/result/index.ts";
+import { cellSchema, secondSchema } from "../../../loadgen/schema/index.ts";
 import { countingServer } from "../helpers/counting-server.ts";
 import { closedPort } from "../helpers/raw-server.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { runLoadCli } from "../../../loadgen/cli/index.ts";
-import { cellSchema, type CellResult } from "../../../loadgen/result/index.ts";
+import { cellSchema, type CellResult } from "../../../loadgen/schema/index.ts";
 import { countingServer } from "../helpers/counting-server.ts";
 
 async function run(argv: readonly string[]): Promise<{ code: number; result: CellResult | null; err: string }> {

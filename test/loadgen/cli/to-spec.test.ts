@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { loadCommand, optionOf, type LoadOptions } from "../../../loadgen/cli/options.ts";
 import { toSpec } from "../../../loadgen/cli/to-spec.ts";
-import { parseSpec } from "../../../loadgen/spec/index.ts";
+import { parseSpec } from "../../../loadgen/schema/spec.ts";
 
 function specOf(...argv: string[]) {
   const command = loadCommand().parse(["http://x.test/", ...argv], { from: "user" });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { LoadError, runLoad, type Progress, type Second } from "../../../loadgen/index.ts";
-import { Random } from "../../../loadgen/random.ts";
-import { cellSchema, secondSchema } from "../../../loadgen/result/index.ts";
+import { Random } from "../../../base/random.ts";
+import { cellSchema, secondSchema } from "../../../loadgen/schema/index.ts";
 import { countingServer } from "../helpers/counting-server.ts";
 import { closedPort, onRequest, rawServer } from "../helpers/raw-server.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Aggregate } from "../../../loadgen/coordinator/aggregate.ts";
-import { buildOutcome } from "../../../loadgen/result/build.ts";
-import type { CellResult } from "../../../loadgen/result/cell.ts";
+import { Aggregate } from "../../../loadgen/coordinator/aggregate/aggregate.ts";
+import { buildOutcome } from "../../../loadgen/coordinator/result/build.ts";
+import type { CellResult } from "../../../loadgen/schema/cell.ts";
 import { planOf } from "../../../loadgen/schedule/plan.ts";
 import type { Scenario } from "../../../loadgen/scenario/scenario.ts";
 import { LateClock } from "../helpers/late-clock.ts";

@@ -1,7 +1,7 @@
 import type { WorkerSecond } from "../../../loadgen/measure/second.ts";
 import { boutique } from "../../../loadgen/scenario/boutique.ts";
 import type { Scenario } from "../../../loadgen/scenario/scenario.ts";
-import { parseSpec, type ParsedSpec } from "../../../loadgen/spec/index.ts";
+import { parseSpec, type ParsedSpec } from "../../../loadgen/schema/spec.ts";
 import { startRun, type Run } from "../../../loadgen/worker/run.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 import { VirtualTransport, type VirtualAnswer } from "./virtual-transport.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CompletionGaps, CompletionMap } from "../../../loadgen/measure/completions.ts";
-import type { Segment } from "../../../loadgen/result/cell.ts";
+import type { Segment } from "../../../loadgen/schema/cell.ts";
 import { clipSegments } from "../../../loadgen/schedule/plan.ts";
 
 const seconds = 40;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { Random } from "../../../loadgen/random.ts";
+import { Random } from "../../../base/random.ts";
 import { boutique, cardNumber, products } from "../../../loadgen/scenario/boutique.ts";
-import type { RequestOptions, User } from "../../../loadgen/scenario/scenario.ts";
-import { taskDrawer } from "../../../loadgen/scenario/draw.ts";
+import { type RequestOptions, type User, taskDrawer } from "../../../loadgen/scenario/scenario.ts";
 import { chiSquare } from "../helpers/chi-square.ts";
 
 interface Sent {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Random } from "../../../loadgen/random.ts";
+import { Random } from "../../../base/random.ts";
 import { arrivalTimes, plannedArrivals } from "../../../loadgen/schedule/arrivals.ts";
 import { levelAt, type Curve } from "../../../loadgen/schedule/curve.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { levelAt } from "../../../loadgen/schedule/curve.ts";
 import { planOf } from "../../../loadgen/schedule/plan.ts";
 import { spikeShape, stepShape, stressShape, type ShapeStage } from "../../../loadgen/schedule/shapes.ts";
-import { parseSpec } from "../../../loadgen/spec/index.ts";
+import { parseSpec } from "../../../loadgen/schema/spec.ts";
 
 const plan = (stages: ShapeStage[]) =>
   planOf(parseSpec({ model: "closed", scenario: "get", target: "http://shop.test/", stages }));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { boutique } from "../../../loadgen/scenario/boutique.ts";
-import { parseSpec } from "../../../loadgen/spec/index.ts";
+import { parseSpec } from "../../../loadgen/schema/spec.ts";
 import { calibrate, probeJitter } from "../../../loadgen/worker/calibrate.ts";
 
 const spec = (calibrationMs: number) =>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { secondSchema } from "@stackmark/loadgen/result";
+import { secondSchema } from "@stackmark/loadgen/schema";
 import { outputsSchema } from "../../../results/schema/outputs.ts";
 import { metricsSampleSchema } from "../../../results/schema/series.ts";
 import { aMetricsSample, aSecond, aWanOutputs, anOutputs } from "../../helpers/builders.ts";

@@ -1,5 +1,5 @@
 /** A chart as plain data, which the page's script draws and "Copy CSV" copies, and its place in the page. */
-import type { Segment } from "@stackmark/loadgen/result";
+import type { Segment } from "@stackmark/loadgen/schema";
 import { NONE, number } from "../../format.ts";
 import { html, type Markup } from "../markup.ts";
 import type { ReportCell } from "../model.ts";

@@ -1,6 +1,6 @@
 /** Whole distributions of latency, the runs over each other: the percentile plot that HdrHistogram made usual. */
 import { Histogram, decodeHistogram } from "@stackmark/loadgen/histogram";
-import { serialisedHistogramsSchema } from "@stackmark/loadgen/result";
+import { serialisedHistogramsSchema } from "@stackmark/loadgen/schema";
 import type { Histograms } from "../../../schema/run.ts";
 import type { Chart, Series } from "./chart.ts";
 import type { Report, ReportCell } from "../model.ts";

@@ -6,7 +6,7 @@ import type { StopReason } from "../../../../infra/load/stop.ts";
 import type { Collected } from "../../../../infra/observability/local/collector.ts";
 import type { TimedSample } from "../../../../infra/observability/window.ts";
 import type { CellArchive } from "../../../../results/archive/index.ts";
-import type { Second } from "../../../../loadgen/result/cell.ts";
+import type { Second } from "../../../../loadgen/schema/cell.ts";
 import { anOutcome, someInputs } from "../../helpers/builders.ts";
 
 const STOPPED: StopReason = { code: "stop-requested", message: "asked" };

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Aggregate } from "../../../../loadgen/coordinator/aggregate.ts";
+import { Aggregate } from "../../../../loadgen/coordinator/aggregate/aggregate.ts";
 import type { LoadOutcome } from "../../../../loadgen/index.ts";
 import { Recorder } from "../../../../loadgen/measure/recorder.ts";
 import { locustRounded, locustStyle } from "../../../../loadgen/report/csv/style.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { csvRow } from "../../../../loadgen/report/csv/format.ts";
-import { historyHead, HistoryRows } from "../../../../loadgen/report/csv/history.ts";
+import { csvRow } from "../../../../loadgen/report/csv/entries.ts";
+import { historyHead, HistoryRows } from "../../../../loadgen/report/csv/files.ts";
 import { failuresTable, statsTable } from "../../../../loadgen/report/csv/tables.ts";
 import { encodeHistogram } from "../../../../loadgen/histogram/index.ts";
 import type { LoadOutcome } from "../../../../loadgen/index.ts";
 import type { MergedSecond } from "../../../../loadgen/coordinator/seconds.ts";
-import { emptyWitness } from "../../../../loadgen/measure/witness.ts";
+import { emptyWitness } from "../../../../loadgen/measure/audit-counters.ts";
 import { histogramOf } from "../../helpers/histogram-of.ts";
 
 const entry = (endpoint: string, segment: number, outcome: "ok" | "failed", values: number[]) => ({

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { realClock } from "../../../../loadgen/clock.ts";
-import type { ErrorClass } from "../../../../loadgen/measure/error-class.ts";
-import { h1Transport, type H1Options } from "../../../../loadgen/transport/h1/transport.ts";
+import type { ErrorClass } from "../../../../loadgen/schema/request.ts";
+import { h1Transport } from "../../../../loadgen/transport/h1/transport.ts";
 import {
+  type TransportOptions,
   originOf,
   type Connection,
   type Transport,
@@ -21,7 +22,7 @@ const get = { method: "GET", path: "/", headerLines: "", body: null, keepBody: f
 async function withConnection<T>(
   url: string,
   use: (connection: Connection, transport: Transport) => Promise<T>,
-  more: Partial<H1Options> = {},
+  more: Partial<TransportOptions> = {},
 ): Promise<T> {
   const options = { connectTimeoutMs: limitMs, headBytes: 4096, tlsVerify: true, addresses: {}, localAddresses: [] };
   const transport = h1Transport(realClock, { ...options, ...more });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Client } from "undici";
-import { headerOf, type ResponseHead } from "../../../../loadgen/transport/h1/head.ts";
-import { HeadMemory } from "../../../../loadgen/transport/h1/head-memory.ts";
+import { headerOf, HeadMemory, ProtocolError } from "../../../../loadgen/transport/h1/head.ts";
+import type { ResponseHead } from "../../../../loadgen/transport/transport.ts";
 import { ResponseParser } from "../../../../loadgen/transport/h1/parser.ts";
-import { ProtocolError } from "../../../../loadgen/transport/h1/protocol-error.ts";
 import { onRequest, rawServer } from "../../helpers/raw-server.ts";
 import { responses, type SampleResponse } from "../../helpers/responses.ts";
 

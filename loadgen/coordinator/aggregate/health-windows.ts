@@ -1,0 +1,116 @@
+import { type HealthSample, tailSeconds } from "../../measure/second.ts";
+import { windowSeconds, Recurrence } from "./recurrence.ts";
+
+/** A worker's health over the measured part: sums, and what the windows of five seconds said. */
+export interface Health {
+  elapsedMs: number;
+  cpuMs: number;
+  /** Of the event loop. */
+  busyMs: number;
+  loopDelayP99Ms: number | null;
+  /** Loop delay p99 in ms of windows in which loop or core was nearly all busy, 0 of others. */
+  saturated: Recurrence;
+  /** 1 for a window that is over its limit. */
+  collecting: Recurrence;
+  stolen: Recurrence;
+}
+
+/** Loop delays up to here are never held against a worker. */
+export const leastLoopDelayMs = 10;
+
+interface Sample extends HealthSample {
+  second: number;
+}
+
+/** Follows the workers' health window by window, so that it takes the same memory however long a load is. */
+export class HealthWindows {
+  readonly #fromSecond: number;
+  readonly #toSecond: number;
+  readonly #workers = new Map<number, { health: Health; recent: Sample[] }>();
+
+  /** What is before or after the measured part is left out. */
+  constructor({ fromSecond, toSecond }: { fromSecond: number; toSecond: number }) {
+    this.#fromSecond = fromSecond;
+    this.#toSecond = toSecond;
+  }
+
+  /** Each worker's seconds come in order. */
+  add(worker: number, second: number, sample: HealthSample): void {
+    if (second < this.#fromSecond || second >= this.#toSecond) return;
+    let known = this.#workers.get(worker);
+    if (known === undefined) {
+      known = { health: noHealth(), recent: [] };
+      this.#workers.set(worker, known);
+    }
+    const { health, recent } = known;
+    recent.push({ ...sample, second });
+    // What is left over at the end belongs to the last window, which therefore stays open, behind the tail.
+    if (recent.length < 2 * windowSeconds + tailSeconds) return;
+    known.health = withWindows(health, [recent.splice(0, windowSeconds)]);
+  }
+
+  /** @param toSecond where the load ended, if that was before the measured part's end */
+  of(worker: number, toSecond: number): Health {
+    const { health, recent } = this.#workers.get(worker) ?? { health: noHealth(), recent: [] };
+    return withWindows(health, windowsOf(recent.filter(({ second }) => second < toSecond)));
+  }
+}
+
+function noHealth(): Health {
+  const windows = {
+    saturated: new Recurrence(leastLoopDelayMs),
+    collecting: new Recurrence(0),
+    stolen: new Recurrence(0),
+  };
+  return { elapsedMs: 0, cpuMs: 0, busyMs: 0, loopDelayP99Ms: null, ...windows };
+}
+
+type Window = readonly HealthSample[];
+
+function withWindows(health: Health, windows: readonly Window[]): Health {
+  const samples = windows.flat();
+  if (samples.length === 0) return health;
+  const sum = (of: (sample: HealthSample) => number) => samples.reduce((total, sample) => total + of(sample), 0);
+  return {
+    elapsedMs: health.elapsedMs + sum(({ elapsedMs }) => elapsedMs),
+    cpuMs: health.cpuMs + sum(({ cpuMs }) => cpuMs),
+    busyMs: health.busyMs + sum(busyMs),
+    loopDelayP99Ms: Math.max(health.loopDelayP99Ms ?? 0, ...samples.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
+    saturated: health.saturated.plus(windows.map(saturation)),
+    collecting: health.collecting.plus(windows.map((window) => Number(isCollecting(window)))),
+    stolen: health.stolen.plus(windows.map((window) => Number(isStolen(window)))),
+  };
+}
+
+/** Windows of five seconds; what is left over at the end belongs to the last one. */
+function windowsOf(samples: readonly Sample[]): Sample[][] {
+  const count = Math.max(Math.min(1, samples.length), Math.floor(samples.length / windowSeconds));
+  return Array.from({ length: count }, (_, index) =>
+    samples.slice(index * windowSeconds, index + 1 === count ? undefined : (index + 1) * windowSeconds),
+  );
+}
+
+function saturation(window: Window): number {
+  const cpuMs = (sample: HealthSample) => sample.cpuMs;
+  if (share(window, busyMs) <= 0.85 && share(window, cpuMs) <= 0.9) return 0;
+  return Math.max(...window.map(({ loopDelayP99Ms }) => loopDelayP99Ms));
+}
+
+/** Over 5 % of the window, or one pause over 50 ms. */
+function isCollecting(window: Window): boolean {
+  return share(window, ({ gcMs }) => gcMs) > 0.05 || window.some(({ longestGcMs }) => longestGcMs > 50);
+}
+
+function isStolen(window: Window): boolean {
+  const known = window.flatMap(({ steal }) => (steal === null ? [] : [steal]));
+  return known.reduce((sum, steal) => sum + steal, 0) / Math.max(1, known.length) > 0.05;
+}
+
+function busyMs({ eventLoopUtilisation, elapsedMs }: HealthSample): number {
+  return eventLoopUtilisation * elapsedMs;
+}
+
+function share(window: Window, of: (sample: HealthSample) => number): number {
+  const elapsedMs = window.reduce((sum, sample) => sum + sample.elapsedMs, 0);
+  return elapsedMs === 0 ? 0 : window.reduce((sum, sample) => sum + of(sample), 0) / elapsedMs;
+}

@@ -1,0 +1,99 @@
+import { addSparse, Histogram } from "../../histogram/index.ts";
+import { droppedIn } from "../../measure/arrivals.ts";
+import { type WorkerSecond, tailSeconds } from "../../measure/second.ts";
+import { Recurrence, windowSeconds } from "./recurrence.ts";
+
+/** How one worker kept to the schedule, by its windows of five seconds. */
+export interface Lag {
+  /** Release lag p99 in ms; 0 where nothing was released. */
+  late: Recurrence;
+  /** 1 for a window in which more than one arrival in a thousand was dropped. */
+  dropping: Recurrence;
+}
+
+/** Lags up to here are never held against a worker. */
+export const leastLagMs = 2;
+
+interface Window {
+  /** Its first second. */
+  second: number;
+  histogram: Histogram;
+  planned: number;
+  dropped: number;
+}
+
+/** What a window leaves behind. */
+interface Closed {
+  second: number;
+  lateMs: number;
+  dropping: number;
+}
+
+interface Known {
+  lag: Lag;
+  /** Windows that may still turn out to be after the load's end. */
+  recent: Closed[];
+  open: Window;
+}
+
+/** Follows release lag window by window, so that it takes the same memory however long a load is. */
+export class LagWindows {
+  readonly #fromSecond: number;
+  readonly #workers = new Map<number, Known>();
+
+  /** Windows begin with the measured part; what comes before is left out. */
+  constructor(fromSecond: number) {
+    this.#fromSecond = fromSecond;
+  }
+
+  add(worker: number, part: WorkerSecond): void {
+    if (part.second < this.#fromSecond) return;
+    const lag = part.histograms.filter(({ kind }) => kind === "lag");
+    if (lag.length === 0 && part.arrivals.length === 0) return;
+    const window = this.#windowOf(worker, part.second);
+    for (const entry of lag) addSparse(window.histogram, entry);
+    for (const counts of part.arrivals) {
+      window.planned += counts.planned;
+      window.dropped += droppedIn(counts);
+    }
+  }
+
+  /** @param toSecond the end of what was measured */
+  of(worker: number, toSecond: number): Lag {
+    const known = this.#workers.get(worker);
+    if (known === undefined) return noLag();
+    const windows = [...known.recent, close(known.open)].filter(({ second }) => second < toSecond);
+    return withWindows(known.lag, windows);
+  }
+
+  #windowOf(worker: number, partSecond: number): Window {
+    const second = partSecond - ((partSecond - this.#fromSecond) % windowSeconds);
+    const known = this.#workers.get(worker);
+    if (known?.open.second === second) return known.open;
+    const open: Window = { second, histogram: new Histogram(), planned: 0, dropped: 0 };
+    if (known === undefined) this.#workers.set(worker, { lag: noLag(), recent: [], open });
+    else {
+      known.recent.push(close(known.open));
+      const past = known.recent.splice(0, Math.max(0, known.recent.length - tailSeconds / windowSeconds));
+      known.lag = withWindows(known.lag, past);
+      known.open = open;
+    }
+    return open;
+  }
+}
+
+function noLag(): Lag {
+  return { late: new Recurrence(leastLagMs), dropping: new Recurrence(0) };
+}
+
+function close({ second, histogram, planned, dropped }: Window): Closed {
+  const lateMs = (histogram.quantile(0.99) ?? 0) / 1000;
+  return { second, lateMs, dropping: Number(dropped > planned / 1000) };
+}
+
+function withWindows({ late, dropping }: Lag, windows: readonly Closed[]): Lag {
+  return {
+    late: late.plus(windows.map(({ lateMs }) => lateMs)),
+    dropping: dropping.plus(windows.map((window) => window.dropping)),
+  };
+}

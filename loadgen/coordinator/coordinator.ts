@@ -1,0 +1,191 @@
+import { realClock } from "../clock.ts";
+import type { WorkerSecond } from "../measure/second.ts";
+import type { BuildInput } from "./result/build.ts";
+import type { Second } from "../schema/cell.ts";
+import { headlineOf } from "./result/statistics.ts";
+import type { Ending } from "./result/status.ts";
+import { clipSegments, segmentAt, type Plan } from "../schedule/plan.ts";
+import type { ParsedSpec } from "../schema/spec.ts";
+import { ThresholdWatch, ErrorRateWatch } from "./thresholds.ts";
+import type { FromWorker } from "../worker/protocol.ts";
+import { Aggregate } from "./aggregate/aggregate.ts";
+import { ProgressTracker } from "./progress.ts";
+import { type LoadHooks, LoadStop } from "./hooks.ts";
+import { SecondAssembler, type MergedSecond } from "./seconds.ts";
+import type { ReadyWorker } from "./worker-process.ts";
+
+export interface ConductOptions {
+  spec: ParsedSpec;
+  plan: Plan;
+  workers: readonly ReadyWorker[];
+  /** On the coordinator's clock. */
+  startUs: number;
+  hooks: LoadHooks;
+}
+
+/** What requests under way get when a load is stopped from outside. */
+const stopGraceMs = 1000;
+/** How long after its last possible request a worker may take to say that it is done. */
+const patienceMs = 10_000;
+
+export interface Conducted extends Pick<BuildInput, "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds"> {
+  /** What the first of the caller's hooks that threw said. */
+  hookFailure: string | null;
+}
+
+/** Leads ready workers through one load: start, collecting, stop. */
+export class Conduct {
+  readonly #options: ConductOptions;
+  readonly #aggregate: Aggregate;
+  readonly #seconds: SecondAssembler;
+  readonly #progress: ProgressTracker;
+  readonly #thresholds: ThresholdWatch;
+  readonly #errorRate: ErrorRateWatch | null;
+  readonly #lost: string[] = [];
+  #scenarioFailure: string | null = null;
+  #hookFailure: string | null = null;
+  #stoppedAtMs: number | null = null;
+  #stopReason: Ending["stopReason"] = null;
+  #inFlightAtEnd = 0;
+  #lastEndMs = 0;
+  #missing = 0;
+  #segment = -1;
+
+  constructor(options: ConductOptions) {
+    this.#options = options;
+    this.#aggregate = new Aggregate(options.plan.segments, headlineOf(options.spec.model));
+    this.#seconds = new SecondAssembler(options.workers.length);
+    this.#thresholds = new ThresholdWatch(options.spec.thresholds);
+    this.#errorRate = options.spec.maxErrorRate === undefined ? null : new ErrorRateWatch(options.spec.maxErrorRate);
+    this.#progress = new ProgressTracker(options.plan.durationMs);
+  }
+
+  async run(): Promise<Conducted> {
+    const { workers, startUs, hooks, plan, spec } = this.#options;
+    const onAbort = () => {
+      const reason: unknown = hooks.signal?.reason;
+      this.#stop(reason instanceof LoadStop ? { code: reason.code, message: reason.message } : null);
+    };
+    hooks.signal?.addEventListener("abort", onAbort);
+    const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + patienceMs;
+    const watchdog = setTimeout(() => workers.forEach(({ link }) => link.kill()), lastMs);
+    try {
+      for (const { link, offsetUs } of workers) link.send({ type: "start", atUs: Math.round(startUs + offsetUs) });
+      if (hooks.signal?.aborted) onAbort();
+      await Promise.all(workers.map((worker, index) => this.#collect(worker, index)));
+    } finally {
+      clearTimeout(watchdog);
+      hooks.signal?.removeEventListener("abort", onAbort);
+    }
+    return {
+      aggregate: this.#aggregate,
+      ending: {
+        stoppedAtMs: this.#stoppedAtMs,
+        finishedAtMs: spec.iterations === undefined || this.#lastEndMs > plan.durationMs ? null : this.#lastEndMs,
+        stopReason: this.#stopReason,
+        lostWorkers: this.#lost,
+        scenarioFailure: this.#scenarioFailure,
+      },
+      inFlightAtEnd: this.#inFlightAtEnd,
+      missingSeconds: this.#missing + this.#seconds.irregular,
+      hookFailure: this.#hookFailure,
+    };
+  }
+
+  /** Takes everything a worker sends until it is done, or gone. */
+  async #collect({ link }: ReadyWorker, index: number): Promise<void> {
+    let done = false;
+    try {
+      for await (const message of link.messages) {
+        done = this.#take(message as FromWorker, index);
+        if (done) break;
+      }
+    } catch (error) {
+      this.#lost.push((error as Error).message);
+      link.kill();
+    }
+    if (!done && this.#lost.length === 0) this.#lost.push(await link.ended);
+    this.#publish(this.#seconds.finish(index));
+    // What the others would go on to measure isn't the load that was asked for.
+    if (!done || this.#scenarioFailure !== null) this.#stopWorkers(0);
+  }
+
+  #take(message: FromWorker, index: number): boolean {
+    if (message.type === "second") this.#second(message, index);
+    if (message.type !== "done") return false;
+    this.#inFlightAtEnd += message.busyAtEnd;
+    this.#lastEndMs = Math.max(this.#lastEndMs, message.endMs);
+    this.#scenarioFailure ??= message.failure;
+    if (message.failure === null) this.#missing += Math.max(0, message.seconds - this.#seconds.received(index));
+    return true;
+  }
+
+  #second(part: WorkerSecond, index: number): void {
+    const complete = this.#seconds.add(index, part);
+    if (complete === false) return;
+    this.#aggregate.add(index, part);
+    this.#publish(complete);
+  }
+
+  #publish(complete: readonly MergedSecond[]): void {
+    const { hooks, plan } = this.#options;
+    for (const merged of complete) {
+      this.#aggregate.gaps.close(merged.second.atMs / 1000 - 1);
+      if (isAftermath(merged.second, plan.durationMs)) continue;
+      const segment = segmentAt(plan.segments, merged.second.atMs - 1000);
+      const progress = this.#progress.add(merged);
+      if (segment !== this.#segment) this.#tell(() => hooks.onSegment?.(plan.segments[segment]!.name));
+      this.#segment = segment;
+      this.#tell(() => hooks.onSecond?.(merged.second));
+      this.#tell(() => hooks.onMergedSecond?.(merged));
+      this.#tell(() => hooks.onProgress?.(progress));
+      this.#watch(merged.second);
+    }
+  }
+
+  /** Who listens doesn't decide over the load: an error of theirs is noted, and the load goes on. */
+  #tell(hook: () => void): void {
+    try {
+      hook();
+    } catch (error) {
+      this.#hookFailure ??= error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** Ends the load when a threshold that may do so is crossed, or too much fails. */
+  #watch(second: Second): void {
+    if (this.#stoppedAtMs !== null) return;
+    const elapsedMs = second.atMs;
+    const ended = `Ended at ${elapsedMs / 1000} s`;
+    const share = this.#errorRate?.add(second) ?? null;
+    if (share !== null) {
+      const message = `${ended}: ${(share * 100).toFixed(1)} % of the last requests failed.`;
+      this.#stop({ code: "error-rate", message });
+      return;
+    }
+    const { plan, spec } = this.#options;
+    const scope = { segments: clipSegments(plan.segments, elapsedMs), headline: headlineOf(spec.model) };
+    const crossed = this.#thresholds.crossed(this.#aggregate, scope, elapsedMs);
+    if (crossed === null) return;
+    const message = `${ended}: ${crossed.threshold} does not hold (${crossed.value}).`;
+    this.#stop({ code: "threshold", message });
+  }
+
+  #stop(reason: Ending["stopReason"]): void {
+    if (this.#stoppedAtMs !== null) return;
+    this.#stopReason ??= reason;
+    const atMs = (realClock.nowUs() - this.#options.startUs) / 1000;
+    // Past its end a load is only waiting for its last requests: cutting those doesn't make it shorter.
+    if (atMs < this.#options.plan.durationMs) this.#stoppedAtMs = Math.max(0, atMs);
+    this.#stopWorkers(stopGraceMs);
+  }
+
+  #stopWorkers(graceMs: number): void {
+    for (const { link } of this.#options.workers) link.send({ type: "stop", graceMs });
+  }
+}
+
+/** After the end, with nothing left to end: it only closes the books. */
+function isAftermath({ atMs, users, requests }: Second, durationMs: number): boolean {
+  return atMs - 1000 >= durationMs && users === 0 && requests === 0;
+}

@@ -1,0 +1,122 @@
+import type { Aggregate } from "../aggregate/aggregate.ts";
+import { droppedIn } from "../../measure/arrivals.ts";
+import type { Accounting } from "../../schema/cell.ts";
+
+type Audit = Accounting["audits"][number];
+
+export interface AuditInput {
+  aggregate: Aggregate;
+  /** Sums over the whole load. */
+  totals: { begun: number; ok: number; failed: number; aborted: number; inFlightAtEnd: number };
+  /** Time on stage that the plan gave users in the measured part; `null` for the open model and loads that were stopped. */
+  userMs: number | null;
+  /** Arrivals that the schedule has, counted from it alone; `null` for the closed model and loads that were stopped. */
+  scheduled: number | null;
+  measuredMs: number;
+  /**
+   * Requests, on average, that are over but not yet followed by their user's next one while the looking timer can't run.
+   * Without think times the next request is sent in the same turn, so a look never finds that user idle.
+   */
+  unseenGaps: number;
+  /** Seconds that workers should have sent and didn't. */
+  missingSeconds: number;
+}
+
+/** Little's law says nothing about a handful of requests. */
+const fewestForLaws = 1000;
+const lookMs = 100;
+
+/** Checks of the measurement by witnesses that were counted apart; any that fails makes the result invalid. */
+export function auditsOf(input: AuditInput): Audit[] {
+  const { userMs, scheduled } = input;
+  return [
+    ...(scheduled === null ? [] : [schedule(input, scheduled)]),
+    ...(input.aggregate.arrivals.isEmpty ? [] : [releases(input)]),
+    accounting(input),
+    distributions(input),
+    failures(input),
+    series(input),
+    littlesLaw(input),
+    ...(userMs === null ? [] : [userCycles(input, userMs)]),
+  ];
+}
+
+function schedule({ aggregate }: AuditInput, scheduled: number): Audit {
+  const total = aggregate.arrivals.total();
+  const dropped = droppedIn(total);
+  const detail = `${scheduled} by the schedule, ${total.planned} came due, ${total.released} released + ${dropped} dropped`;
+  const holds = scheduled === total.planned && total.planned === total.released + dropped;
+  return { name: "planned = released + dropped", holds, detail };
+}
+
+function releases({ aggregate }: AuditInput): Audit {
+  const { released } = aggregate.arrivals.total();
+  const { firsts, neverSent } = aggregate.witness;
+  const detail = `${released} released, ${firsts} sent + ${neverSent} never sent`;
+  return { name: "released = sent + never sent", holds: released === firsts + neverSent, detail };
+}
+
+function accounting({ totals }: AuditInput): Audit {
+  const { begun, ok, failed, aborted, inFlightAtEnd } = totals;
+  const sum = ok + failed + aborted + inFlightAtEnd;
+  const detail = `${begun} sent, ${ok} ok + ${failed} failed + ${aborted} aborted + ${inFlightAtEnd} in flight = ${sum}`;
+  return { name: "sent = ok + failed + aborted + in flight", holds: begun === sum, detail };
+}
+
+function distributions({ aggregate, totals }: AuditInput): Audit {
+  const { count } = aggregate.histogram((key) => key.kind === "service");
+  const detail = `${count} in the distributions, ${totals.ok + totals.failed} ended`;
+  return { name: "every ended request is in a distribution", holds: count === totals.ok + totals.failed, detail };
+}
+
+function failures({ aggregate, totals }: AuditInput): Audit {
+  const listed = aggregate.errors.list().reduce((sum, error) => sum + error.count, 0);
+  const counted = totals.failed + totals.aborted;
+  return {
+    name: "every failure has a class",
+    holds: listed === counted,
+    detail: `${listed} listed, ${counted} counted`,
+  };
+}
+
+function series({ missingSeconds }: AuditInput): Audit {
+  return {
+    name: "every second of every worker arrived",
+    holds: missingSeconds === 0,
+    detail: `${missingSeconds} missing`,
+  };
+}
+
+/** L = λ R: what a timer of its own saw under way, against the time that requests took. */
+function littlesLaw({ aggregate: { witness }, unseenGaps }: AuditInput): Audit {
+  const name = "Little's law";
+  if (witness.ended < fewestForLaws || witness.inFlightSamples === 0) {
+    return { name, holds: true, detail: `not judged: fewer than ${fewestForLaws} requests` };
+  }
+  const seen = witness.inFlightSum / witness.inFlightSamples;
+  const expected = witness.busyUs / 1000 / lookMs / witness.inFlightSamples;
+  const allowed = Math.max(0.02 * expected, 4 * standardError(witness)) + unseenGaps;
+  const detail = `${seen.toFixed(3)} under way seen, ${expected.toFixed(3)} by their times, ${allowed.toFixed(3)} allowed`;
+  return { name, holds: Math.abs(seen - expected) <= allowed, detail };
+}
+
+/** Of the mean of the looks; looks closer together than a request takes see the same requests again. */
+function standardError(witness: AuditInput["aggregate"]["witness"]): number {
+  const { inFlightSamples: samples, inFlightSum, inFlightSquares, busyUs, ended } = witness;
+  const variance = Math.max(0, inFlightSquares / samples - (inFlightSum / samples) ** 2);
+  const repeats = Math.max(1, (2 * busyUs) / ended / 1000 / lookMs);
+  return Math.sqrt((variance * repeats) / samples);
+}
+
+/** users = X (R + Z): cycles of a task and its think time fill the time of the users that the plan had on stage. */
+function userCycles({ aggregate: { witness }, measuredMs }: AuditInput, userMs: number): Audit {
+  const name = "users = rate x (response + think time)";
+  if (witness.cycles < fewestForLaws) {
+    return { name, holds: true, detail: `not judged: fewer than ${fewestForLaws} cycles` };
+  }
+  const cycleMs = witness.cycleUs / 1000 / witness.cycles;
+  const ratio = witness.cycleUs / 1000 / userMs;
+  const allowed = 0.03 + cycleMs / measuredMs;
+  const detail = `cycles fill ${(ratio * 100).toFixed(1)} % of the users' time, ${(allowed * 100).toFixed(1)} % off allowed`;
+  return { name, holds: Math.abs(ratio - 1) <= allowed, detail };
+}

@@ -1,0 +1,151 @@
+import type { Aggregate } from "../aggregate/aggregate.ts";
+import { droppedIn } from "../../measure/arrivals.ts";
+import { arrivalStream } from "../../executor/open.ts";
+import { Random } from "../../../base/random.ts";
+import { plannedArrivals } from "../../schedule/arrivals.ts";
+import { levelAt, type Curve } from "../../schedule/curve.ts";
+import { clipSegments, measuredMs, measuredSeconds, type Plan } from "../../schedule/plan.ts";
+import type { ParsedSpec } from "../../schema/spec.ts";
+import type { ClockOffset } from "../worker-process.ts";
+import type { Calibration } from "../../worker/calibrate.ts";
+import { auditsOf } from "./audits.ts";
+import type { Accounting, CellResult, Segment, ThresholdResult, Vantage } from "../../schema/cell.ts";
+import { judgeGenerator } from "./generator.ts";
+import type { LoadOutcome } from "../../schema/outcome.ts";
+import { headlineOf, statisticsOf, details } from "./statistics.ts";
+import { ThresholdWatch } from "../thresholds.ts";
+import { judge, type Ending } from "./status.ts";
+import { steadiness } from "../aggregate/steady-state.ts";
+
+export interface BuildInput {
+  spec: ParsedSpec;
+  plan: Plan;
+  aggregate: Aggregate;
+  startedAt: Date;
+  endedAt: Date;
+  ending: Ending;
+  inFlightAtEnd: number;
+  missingSeconds: number;
+  rttMs: Vantage["rttMs"];
+  /** Users don't think: the generator is meant to be at its limit. */
+  maxRate: boolean;
+  /** Of each worker, from before the load. */
+  calibrations: readonly Calibration[];
+  clocks: readonly ClockOffset[];
+}
+
+/** From what was added up to the result that is shown and archived. */
+export function buildOutcome(input: BuildInput): LoadOutcome {
+  const { spec, plan, aggregate, ending } = input;
+  const segments = clipSegments(plan.segments, ending.stoppedAtMs ?? ending.finishedAtMs ?? Infinity);
+  const measured = measuredMs(segments);
+  const scope = {
+    segments: new Set(segments.flatMap((segment, index) => (segment.measured ? [index] : []))),
+    measuredMs: measured,
+    tallyHeaders: spec.tallyHeaders,
+    headline: headlineOf(spec.model),
+  };
+  const overall = statisticsOf(aggregate, "*", scope);
+  const generator = judgeGenerator({
+    health: aggregate.health,
+    lag: aggregate.lag,
+    workers: spec.workers,
+    toSecond: measuredSeconds(segments).toSecond,
+    p50Ms: overall.latencyMs.p50,
+    maxRate: input.maxRate,
+    calibrations: input.calibrations,
+    clocks: input.clocks,
+    open: spec.model === "open",
+    resourceFailures: failuresOf(aggregate, "resource"),
+  });
+  // In one thread at most one user at a time is between two requests, and only while that thread is busy.
+  const unseenGaps = input.maxRate ? (generator.eventLoopUtilisation ?? 1) * spec.workers : 0;
+  const accounting = account(input, segments, unseenGaps);
+  const result: CellResult = {
+    schemaVersion: 0,
+    ...judge({ ending, overall, accounting, generator }),
+    spec: JSON.parse(JSON.stringify(spec)) as CellResult["spec"],
+    target: spec.target,
+    startedAt: input.startedAt.toISOString(),
+    endedAt: input.endedAt.toISOString(),
+    measuredMs: measured,
+    segments,
+    vantage: { ...spec.vantage, rttMs: input.rttMs },
+    overall,
+    endpoints: aggregate.endpoints().map((name) => statisticsOf(aggregate, name, scope)),
+    errors: aggregate.errors.list(),
+    accounting,
+    generator,
+    ...(spec.thresholds.length === 0 ? {} : { thresholds: judgeThresholds(spec, aggregate, segments) }),
+    ...details(aggregate, segments, scope, spec.model),
+    longestGapMs: aggregate.gaps.longestMs(segments),
+    connections: aggregate.peers(),
+    steady: steadiness(aggregate.halves, endOf(segments)),
+  };
+  return {
+    result,
+    histograms: {
+      version: 0,
+      layout: "hdr-3-60s",
+      segments: segments.map(({ name, measured }) => ({ name, measured })),
+      counts: aggregate.allCounts(),
+      entries: aggregate.serialised(),
+    },
+  };
+}
+
+function judgeThresholds(spec: ParsedSpec, aggregate: Aggregate, segments: readonly Segment[]): ThresholdResult[] {
+  return new ThresholdWatch(spec.thresholds).judge(aggregate, { segments, headline: headlineOf(spec.model) });
+}
+
+function account(input: BuildInput, segments: Segment[], unseenGaps: number): Accounting {
+  const { aggregate, spec, inFlightAtEnd, missingSeconds } = input;
+  const { ok, failed, aborted } = aggregate.counts(() => true);
+  const { begun } = aggregate.witness;
+  const arrivals = aggregate.arrivals.total();
+  const closed = spec.model === "closed";
+  const stopped = input.ending.stoppedAtMs !== null;
+  const audits = auditsOf({
+    aggregate,
+    totals: { begun, ok, failed, aborted, inFlightAtEnd },
+    // Workers hear of a stop a little after it: what the plan says up to it isn't quite what they did.
+    userMs: !closed || stopped || spec.iterations !== undefined ? null : userTime(input.plan.level, segments),
+    scheduled: closed || stopped ? null : scheduledArrivals(spec, input.plan),
+    measuredMs: measuredMs(segments),
+    unseenGaps,
+    missingSeconds,
+  });
+  // A closed model plans users, not requests: what they send is what was planned.
+  const schedule = closed
+    ? { planned: begun, released: begun, dropped: 0 }
+    : { planned: arrivals.planned, released: arrivals.released, dropped: droppedIn(arrivals) };
+  return { ...schedule, sent: begun, ok, failed, aborted, inFlightAtEnd, audits };
+}
+
+/** Counted from the curve alone, apart from what workers made of it. */
+function scheduledArrivals(spec: ParsedSpec & { model: "open" }, plan: Plan): number {
+  return plannedArrivals(plan.level, spec.arrivals === "poisson" ? new Random(spec.seed, arrivalStream) : null);
+}
+
+function userTime(curve: Curve, segments: readonly Segment[]): number {
+  return segments.reduce((sum, segment) => sum + (segment.measured ? area(curve, segment) : 0), 0);
+}
+
+/** Area under the curve within a segment; the curve is straight between its points, so its trapezoids are exact. */
+function area(curve: Curve, { startMs, endMs }: Segment): number {
+  const times = [startMs, ...curve.map(({ atMs }) => atMs).filter((at) => at > startMs && at < endMs), endMs];
+  let sum = 0;
+  for (let index = 0; index + 1 < times.length; index += 1) {
+    const width = times[index + 1]! - times[index]!;
+    sum += width * levelAt(curve, times[index]! + width / 2);
+  }
+  return sum;
+}
+
+function endOf(segments: readonly Segment[]): number {
+  return segments.at(-1)?.endMs ?? 0;
+}
+
+function failuresOf(aggregate: Aggregate, errorClass: string): number {
+  return aggregate.errors.list().reduce((sum, error) => sum + (error.class === errorClass ? error.count : 0), 0);
+}

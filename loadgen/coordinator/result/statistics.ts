@@ -1,0 +1,98 @@
+import type { Aggregate } from "../aggregate/aggregate.ts";
+import { Histogram } from "../../histogram/index.ts";
+import { type Kind, type Outcome, kinds } from "../../schema/request.ts";
+import type { EndpointStats, CellResult, Segment } from "../../schema/cell.ts";
+import { latencyOf } from "../../histogram/percentiles.ts";
+
+export interface StatisticsScope {
+  /** Segments that count. */
+  segments: ReadonlySet<number>;
+  /** Their time in all. */
+  measuredMs: number;
+  tallyHeaders: readonly string[];
+  /** The kind of time that counts as a request's latency. */
+  headline: Kind;
+}
+
+/** Closed model: from sending to the end. Open model: from when it was due. */
+export function headlineOf(model: unknown): Kind {
+  return model === "open" ? "response" : "service";
+}
+
+/** Statistics of one endpoint, or of all together (`*`), from merged counts and histograms. */
+export function statisticsOf(aggregate: Aggregate, name: string, scope: StatisticsScope): EndpointStats {
+  const inScope = (key: { endpoint: string; segment: number }) =>
+    (name === "*" || key.endpoint === name) && scope.segments.has(key.segment);
+  const counts = aggregate.counts(inScope);
+  const times = (outcome: Outcome) =>
+    aggregate.histogram((key) => inScope(key) && key.outcome === outcome && key.kind === scope.headline);
+  const okTimes = times("ok");
+  const ok = latencyOf(okTimes, "latencyMs", scope.measuredMs);
+  const all = latencyOf(new Histogram().add(okTimes).add(times("failed")), "allLatencyMs", scope.measuredMs);
+  const perS = (count: number) => (scope.measuredMs > 0 ? (count * 1000) / scope.measuredMs : 0);
+  return {
+    name,
+    requests: counts.ok + counts.failed,
+    ok: counts.ok,
+    failures: counts.failed,
+    ratePerS: perS(counts.ok + counts.failed),
+    failuresPerS: perS(counts.failed),
+    bytes: counts.bytes,
+    latencyMs: ok.latency,
+    allLatencyMs: all.latency,
+    missing: [...ok.missing, ...all.missing],
+    tallies: talliesOf(counts.tallies, scope.tallyHeaders),
+  };
+}
+
+function talliesOf(tallies: { responses: number; sum: number }[], names: readonly string[]): EndpointStats["tallies"] {
+  return Object.fromEntries(
+    names.map((name, index) => {
+      const { responses, sum } = tallies[index] ?? { responses: 0, sum: 0 };
+      return [name.toLowerCase(), { responses, sum, mean: responses === 0 ? null : sum / responses }];
+    }),
+  );
+}
+
+/** What a load of several parts, or of the open model, has to say beyond its sums. */
+export function details(
+  aggregate: Aggregate,
+  segments: readonly Segment[],
+  scope: StatisticsScope,
+  model: "closed" | "open",
+): Pick<CellResult, "segmentStats" | "timings"> {
+  const timings: NonNullable<CellResult["timings"]> = {};
+  for (const kind of kinds) {
+    const { latency, count } = timesOf(aggregate, scope, kind);
+    if (count > 0) timings[kind] = { samples: count, ms: latency };
+  }
+  if (model === "closed" && segments.filter(({ measured }) => measured).length < 2) return { timings };
+  return { timings, segmentStats: segments.map((segment, index) => statsOf(aggregate, segment, index, scope, model)) };
+}
+
+function timesOf(aggregate: Aggregate, scope: StatisticsScope, kind: (typeof kinds)[number]) {
+  const histogram = aggregate.histogram(
+    (key) => key.kind === kind && key.outcome === "ok" && scope.segments.has(key.segment),
+  );
+  return { ...latencyOf(histogram, kind), count: histogram.count };
+}
+
+function statsOf(
+  aggregate: Aggregate,
+  segment: Segment,
+  index: number,
+  scope: StatisticsScope,
+  model: "closed" | "open",
+): NonNullable<CellResult["segmentStats"]>[number] {
+  const own = { ...scope, segments: new Set([index]), measuredMs: segment.endMs - segment.startMs };
+  const { planned, released, dropped } = aggregate.arrivals.of(index);
+  const perS = (count: number) => (own.measuredMs > 0 ? (count * 1000) / own.measuredMs : 0);
+  return {
+    segment: segment.name,
+    overall: statisticsOf(aggregate, "*", own),
+    arrivals:
+      model === "open"
+        ? { planned, released, dropped: { ...dropped }, offeredPerS: perS(planned), achievedPerS: perS(released) }
+        : null,
+  };
+}

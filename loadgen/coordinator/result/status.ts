@@ -1,0 +1,66 @@
+import type { Accounting, CellResult, EndpointStats } from "../../schema/cell.ts";
+
+/** How the load came to its end. */
+export interface Ending {
+  /** Offset at which it was told to stop early; `null` when it ran its course. */
+  stoppedAtMs: number | null;
+  /** Offset at which its last user had done its iterations, where the load ended with them; `null` when it ran its course. */
+  finishedAtMs: number | null;
+  /** What else than its caller ended it early. */
+  stopReason: { code: string; message: string } | null;
+  /** Workers that died or hung, and how. */
+  lostWorkers: string[];
+  /** What a scenario's own code threw. */
+  scenarioFailure: string | null;
+}
+
+export interface StatusInput {
+  ending: Ending;
+  overall: EndpointStats;
+  accounting: Accounting;
+  generator: CellResult["generator"];
+}
+
+type Reason = CellResult["reasons"][number];
+
+/** Whether the numbers can be used, and if not, every reason why. */
+export function judge(input: StatusInput): Pick<CellResult, "status" | "reasons"> {
+  const faults = [...faultsOf(input)];
+  const stopped = stoppedReason(input.ending);
+  if (faults.length > 0) return { status: "invalid", reasons: [...faults, ...stopped] };
+  return { status: stopped.length > 0 ? "partial" : "complete", reasons: stopped };
+}
+
+function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Generator<Reason> {
+  for (const how of ending.lostWorkers) yield { code: "worker-lost", message: `A worker did not finish: ${how}.` };
+  if (ending.scenarioFailure !== null) {
+    yield { code: "scenario-failed", message: `The scenario's own code threw: ${ending.scenarioFailure}` };
+  }
+  if (overall.requests > 0 && overall.ok === 0) {
+    yield { code: "targets-down", message: `None of ${overall.requests} requests succeeded; see errors for why.` };
+  }
+  if (overall.requests === 0 && ending.stoppedAtMs === null && ending.lostWorkers.length === 0) {
+    yield {
+      code: "no-requests",
+      message: "No request ended in the measured part: make it longer or think times shorter.",
+    };
+  }
+  if (generator.limited) {
+    const why = generator.reasons.join("; ");
+    yield {
+      code: "generator-limited",
+      message: `The generator could not keep up, so these numbers describe it: ${why}.`,
+    };
+  }
+  // Seconds of a lost worker can't arrive and its books can't balance: that is said already.
+  if (ending.lostWorkers.length > 0) return;
+  for (const { name, holds, detail } of accounting.audits) {
+    if (!holds) yield { code: "audit-failed", message: `The audit "${name}" does not hold: ${detail}.` };
+  }
+}
+
+function stoppedReason({ stoppedAtMs, stopReason }: Ending): Reason[] {
+  if (stopReason !== null) return [stopReason];
+  if (stoppedAtMs === null) return [];
+  return [{ code: "stopped", message: `Stopped ${(stoppedAtMs / 1000).toFixed(1)} s after its start.` }];
+}

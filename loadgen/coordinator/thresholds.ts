@@ -1,0 +1,153 @@
+import type { Aggregate } from "./aggregate/aggregate.ts";
+import type { Histogram } from "../histogram/index.ts";
+import { droppedIn } from "../measure/arrivals.ts";
+import type { Kind } from "../schema/request.ts";
+import type { Segment, ThresholdResult, Second } from "../schema/cell.ts";
+import { type Aggregation, type Comparison, type Threshold, parseThreshold } from "../schema/thresholds.ts";
+import type { ParsedSpec } from "../schema/spec.ts";
+
+export interface EvaluationScope {
+  /** Up to where the load is. */
+  segments: readonly Segment[];
+  /** The kind of time that the model is judged by. */
+  headline: Kind;
+}
+
+/** Judges a threshold on what was measured since the start; one that nothing was measured for doesn't hold. */
+export function evaluate(threshold: Threshold, aggregate: Aggregate, scope: EvaluationScope): ThresholdResult {
+  const value = valueOf(threshold, aggregate, scope);
+  const holds = value !== null && comparisons[threshold.comparison](value, threshold.value);
+  return { threshold: threshold.source, holds, value };
+}
+
+const comparisons: Record<Comparison, (a: number, b: number) => boolean> = {
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  "==": (a, b) => a === b,
+  "!=": (a, b) => a !== b,
+};
+
+function valueOf(threshold: Threshold, aggregate: Aggregate, { segments, headline }: EvaluationScope): number | null {
+  const { metric, aggregation, endpoint } = threshold;
+  const chosen = new Set(segments.flatMap((segment, index) => (isChosen(segment, threshold) ? [index] : [])));
+  const matches = (key: { endpoint: string; segment: number }) =>
+    chosen.has(key.segment) && (endpoint === null || key.endpoint === endpoint);
+  const seconds = [...chosen].reduce((sum, index) => sum + segments[index]!.endMs - segments[index]!.startMs, 0) / 1000;
+  const times = (kind: Kind) =>
+    trend(
+      aggregate.histogram((key) => matches(key) && key.kind === kind),
+      aggregation,
+    );
+  switch (metric) {
+    case "http_req_duration":
+      return times(headline);
+    case "http_req_waiting":
+      return times("first-byte");
+    case "http_req_connecting":
+      return times("connect");
+    case "http_req_tls_handshaking":
+      return times("tls");
+    case "http_req_blocked":
+      return times("blocked");
+    case "release_lag":
+      return times("lag");
+    case "http_req_failed": {
+      const { ok, failed } = aggregate.counts(matches);
+      return ok + failed === 0 ? null : failed / (ok + failed);
+    }
+    case "http_reqs": {
+      const { ok, failed } = aggregate.counts(matches);
+      return ok + failed === 0 ? null : counter(ok + failed, seconds, aggregation);
+    }
+    case "dropped_iterations": {
+      const due = aggregate.arrivals.list().filter(({ segment }) => chosen.has(segment));
+      const dropped = due.reduce((sum, counts) => sum + droppedIn(counts), 0);
+      return due.length === 0 ? null : counter(dropped, seconds, aggregation);
+    }
+  }
+}
+
+function isChosen(segment: Segment, { segment: name }: Threshold): boolean {
+  return name === null ? segment.measured : segment.name === name;
+}
+
+function trend(histogram: Histogram, aggregation: Aggregation): number | null {
+  if (histogram.count === 0) return null;
+  switch (aggregation.name) {
+    case "quantile":
+      return histogram.quantile(aggregation.quantile)! / 1000;
+    case "avg":
+      return histogram.mean! / 1000;
+    case "min":
+      return histogram.min / 1000;
+    case "max":
+      return histogram.max / 1000;
+    case "count":
+    case "rate":
+      return null;
+  }
+}
+
+function counter(count: number, seconds: number, aggregation: Aggregation): number | null {
+  if (aggregation.name === "count") return count;
+  return seconds > 0 ? count / seconds : null;
+}
+
+interface Watched {
+  threshold: Threshold;
+  abortOnFail: boolean;
+  delayAbortMs: number;
+}
+
+/** The thresholds of a load: judged at its end, and those that may end it also while it runs. */
+export class ThresholdWatch {
+  readonly #watched: Watched[];
+
+  constructor(specified: ParsedSpec["thresholds"]) {
+    this.#watched = specified.map(({ threshold, ...rest }) => ({ threshold: parsed(threshold), ...rest }));
+  }
+
+  /** The first threshold that ends the load now, if any. One without a sample yet is given time. */
+  crossed(aggregate: Aggregate, scope: EvaluationScope, elapsedMs: number): ThresholdResult | null {
+    for (const { threshold, abortOnFail, delayAbortMs } of this.#watched) {
+      if (!abortOnFail || elapsedMs < delayAbortMs) continue;
+      const result = evaluate(threshold, aggregate, scope);
+      if (!result.holds && result.value !== null) return result;
+    }
+    return null;
+  }
+
+  judge(aggregate: Aggregate, scope: EvaluationScope): ThresholdResult[] {
+    return this.#watched.map(({ threshold }) => evaluate(threshold, aggregate, scope));
+  }
+}
+
+function parsed(source: string): Threshold {
+  const threshold = parseThreshold(source);
+  if (typeof threshold === "string") throw new TypeError(`unchecked threshold: ${threshold}`);
+  return threshold;
+}
+
+/** Ends a load when too large a share of its requests fails, over a window of whole seconds. */
+export class ErrorRateWatch {
+  readonly #limit: { share: number; windowMs: number };
+  readonly #window: { requests: number; failures: number }[] = [];
+
+  constructor(limit: { share: number; windowMs: number }) {
+    this.#limit = limit;
+  }
+
+  /** The share of the window that ends with this second, where it is full and above the limit; else `null`. */
+  add({ requests, failures }: Pick<Second, "requests" | "failures">): number | null {
+    const seconds = Math.ceil(this.#limit.windowMs / 1000);
+    this.#window.push({ requests, failures });
+    if (this.#window.length > seconds) this.#window.shift();
+    if (this.#window.length < seconds) return null;
+    const sum = (of: "requests" | "failures") => this.#window.reduce((total, each) => total + each[of], 0);
+    const share = sum("failures") / sum("requests");
+    // Without a request there is no share, and NaN is above no limit.
+    return share > this.#limit.share ? share : null;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Histogram } from "./histogram.ts";
+import type { EndpointStats, Latency } from "../schema/cell.ts";
+
+export const quantiles = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
+export type QuantileName = keyof typeof quantiles;
+
+/** Samples that must lie above a percentile before it means anything. */
+const samplesBeyond = 20;
+
+/** Samples that a percentile needs: 20/(1-p). */
+export function samplesNeeded(quantile: number): number {
+  return Math.round(samplesBeyond / (1 - quantile));
+}
+
+/**
+ * Milliseconds from a histogram of microseconds; what too few samples support is `null`, with the reason.
+ * @param overMs how long it took to collect them, to say how long a load needs to be
+ */
+export function latencyOf(
+  histogram: Histogram,
+  metric: string,
+  overMs?: number,
+): { latency: Latency; missing: EndpointStats["missing"] } {
+  const missing: EndpointStats["missing"] = [];
+  const at = (name: QuantileName): number | null => {
+    const needed = samplesNeeded(quantiles[name]);
+    if (histogram.count >= needed) return inMs(histogram.quantile(quantiles[name]));
+    const reason = `too few samples: ${histogram.count} of ${needed} needed${duration(histogram.count, needed, overMs)}`;
+    missing.push({ metric: `${metric}.${name}`, reason });
+    return null;
+  };
+  if (histogram.count === 0) {
+    for (const name of ["avg", "min", "max"]) missing.push({ metric: `${metric}.${name}`, reason: "no samples" });
+  }
+  const latency: Latency = {
+    avg: inMs(histogram.mean),
+    min: histogram.count === 0 ? null : inMs(histogram.min),
+    max: histogram.count === 0 ? null : inMs(histogram.max),
+    p50: at("p50"),
+    p90: at("p90"),
+    p95: at("p95"),
+    p99: at("p99"),
+    p999: at("p999"),
+  };
+  return { latency, missing };
+}
+
+function duration(count: number, needed: number, overMs: number | undefined): string {
+  if (overMs === undefined || overMs <= 0 || count === 0) return "";
+  return `, so about ${Math.ceil((overMs * needed) / count / 1000)} s at this rate`;
+}
+
+export function inMs(us: number | null): number | null {
+  return us === null ? null : us / 1000;
+}

@@ -1,0 +1,229 @@
+import { z } from "zod";
+
+/**
+ * The schema of one measured cell: one load level, run once against one target.
+ *
+ * It lives with the generator because the generator makes it; archives, comparisons and reports only read it.
+ * Units are in the names; times of day are ISO 8601 in UTC; a value that could not be had is `null`, never 0.
+ */
+
+/** Why a number is missing: shown wherever the number would have been. */
+const missing = z.object({ metric: z.string(), reason: z.string() });
+
+/** Exact to three significant digits; `null` where too few samples support the percentile (see `missing`). */
+export const latencySchema = z.object({
+  avg: z.number().nullable(),
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  p50: z.number().nullable(),
+  p90: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+  p999: z.number().nullable(),
+});
+
+/** Statistics of one endpoint, or of all together, over the measured part of a cell (without its warm-up). */
+export const endpointSchema = z.object({
+  /** Method and name, `GET /product/:id`; `*` for all endpoints together. */
+  name: z.string(),
+  requests: z.number().int().nonnegative(),
+  ok: z.number().int().nonnegative(),
+  failures: z.number().int().nonnegative(),
+  ratePerS: z.number().nonnegative(),
+  failuresPerS: z.number().nonnegative(),
+  /** Body bytes received. */
+  bytes: z.number().nonnegative(),
+  /** Of successful requests only. Closed model: service time. Open model: response time, from when it was due. */
+  latencyMs: latencySchema,
+  /** Of all requests, failed ones included at the time that they took. */
+  allLatencyMs: latencySchema,
+  missing: z.array(missing),
+  /**
+   * Numbers that the target reported in response headers (spec.tallyHeaders), summed over the hops of a request; of
+   * successful requests. `responses`: requests that carried the header; `mean`: per such request.
+   */
+  tallies: z.record(
+    z.string(),
+    z.object({ responses: z.number().int(), sum: z.number(), mean: z.number().nullable() }),
+  ),
+});
+
+/** Of the whole load, its warm-up included; offsets from the start of the load. */
+export const errorSchema = z.object({
+  endpoint: z.string(),
+  /** Stable class: `refused`, `reset`, `timeout-headers`, `http-5xx`, ... (docs/errors.md). */
+  class: z.string(),
+  message: z.string(),
+  count: z.number().int().positive(),
+  firstAtMs: z.number(),
+  lastAtMs: z.number(),
+});
+
+/** A named part of the load's shape; offsets from the start of the load. */
+export const segmentSchema = z.object({
+  name: z.string(),
+  kind: z.enum(["warm-up", "ramp", "plateau", "spike", "ramp-down", "recovery"]),
+  startMs: z.number(),
+  endMs: z.number(),
+  /** Whether its requests count in `overall` and `endpoints`. */
+  measured: z.boolean(),
+});
+
+export const auditSchema = z.object({ name: z.string(), holds: z.boolean(), detail: z.string() });
+
+/** A condition that the specification sets, judged on the measured part. */
+export const thresholdResultSchema = z.object({
+  /** As it was written. */
+  threshold: z.string(),
+  holds: z.boolean(),
+  /** `null`: nothing was measured for it, so it doesn't hold. */
+  value: z.number().nullable(),
+});
+
+/** Statistics of one segment, over all endpoints. */
+export const segmentStatsSchema = z.object({
+  segment: z.string(),
+  overall: endpointSchema,
+  /** Open model: arrivals that were due in it. */
+  arrivals: z
+    .object({
+      planned: z.number().int(),
+      released: z.number().int(),
+      dropped: z.record(z.string(), z.number().int()),
+      /** Due, and started, per second of the segment. */
+      offeredPerS: z.number().optional(),
+      achievedPerS: z.number().optional(),
+    })
+    .nullable(),
+});
+
+export const accountingSchema = z.object({
+  planned: z.number().int(),
+  released: z.number().int(),
+  dropped: z.number().int(),
+  sent: z.number().int(),
+  ok: z.number().int(),
+  failed: z.number().int(),
+  aborted: z.number().int(),
+  inFlightAtEnd: z.number().int(),
+  audits: z.array(auditSchema),
+});
+
+export const generatorSchema = z.object({
+  workers: z.number().int(),
+  cpuPctOfCore: z.number().nullable(),
+  eventLoopUtilisation: z.number().nullable(),
+  loopDelayP99Ms: z.number().nullable(),
+  /** Saturated: the run is invalid, its numbers describe the generator. */
+  limited: z.boolean(),
+  reasons: z.array(z.string()),
+  /** Time of requests to an echo in the worker itself, before the load: the floor of what it can measure. */
+  overheadMs: z.object({ p50: z.number(), p99: z.number() }).nullable().optional(),
+  /** 99th percentile of the gaps in the worker's view of the clock, before the load. */
+  jitterMs: z.number().optional(),
+  /** Users don't think: throughput is a lower bound set by the generator, latency is not comparable. */
+  maxRate: z.boolean().optional(),
+  /** Of each worker: its clock minus the coordinator's, and how far off that may be. */
+  clocks: z.array(z.object({ offsetMs: z.number(), boundMs: z.number() })).optional(),
+});
+
+export const vantageSchema = z.object({
+  kind: z.enum(["here", "vm", "cluster"]),
+  /** Where the generator sits, in words, such as "on the frontend's side of the link". */
+  where: z.string(),
+  /** Round trip generator to endpoint, as TCP connection set-up. */
+  rttMs: z.object({ min: z.number(), mean: z.number(), max: z.number(), samples: z.number().int() }).nullable(),
+});
+
+/** First and second half of a plateau. */
+export const steadySchema = z.object({
+  segment: z.string(),
+  /** They are within 5 % in rate and median; `null`: they are not, but of so few requests that chance may explain it. */
+  holds: z.boolean().nullable(),
+  ratePerS: z.array(z.number()).length(2),
+  /** `null`: too few samples for a median. */
+  p50Ms: z.array(z.number().nullable()).length(2),
+});
+
+/** What went to one address of the target, of the whole load. */
+export const connectionsSchema = z.object({
+  /** Address and port. */
+  address: z.string(),
+  /** What was agreed on, such as `HTTP/1.1 over TLSv1.3`; `null` where no connection came about. */
+  protocol: z.string().nullable(),
+  /** Connections that were set up. */
+  opened: z.number().int(),
+  /** Requests, each hop of a redirect for itself. */
+  requests: z.number().int(),
+});
+
+export const cellSchema = z.object({
+  schemaVersion: z.literal(0),
+  status: z.enum(["complete", "partial", "invalid"]),
+  /** Why the status isn't `complete`; empty when it is. */
+  reasons: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** The load specification as it was run, defaults filled in (loadgen/spec/). */
+  spec: z.record(z.string(), z.json()),
+  target: z.string(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  /** The measured part: segments with `measured`, in all. */
+  measuredMs: z.number(),
+  segments: z.array(segmentSchema),
+  vantage: vantageSchema,
+  overall: endpointSchema,
+  endpoints: z.array(endpointSchema),
+  errors: z.array(errorSchema),
+  accounting: accountingSchema,
+  generator: generatorSchema,
+  thresholds: z.array(thresholdResultSchema).optional(),
+  /** Of each segment; left out where the measured part is a single one of a closed model. */
+  segmentStats: z.array(segmentStatsSchema).optional(),
+  /** Parts of the time of successful requests over all endpoints (loadgen/measure/sample.ts says what each is). */
+  timings: z.record(z.string(), z.object({ samples: z.number().int(), ms: latencySchema })).optional(),
+  /** Longest time in the measured part in which no request ended (closed models under-sample stalls). */
+  longestGapMs: z.number().nullable(),
+  /** By address, most requests first. */
+  connections: z.array(connectionsSchema).optional(),
+  /** Of each plateau that ran to its end: whether its halves agree. */
+  steady: z.array(steadySchema).optional(),
+});
+
+/** One second of a cell, over all endpoints; the time series of reports (NDJSON in the archive). */
+export const secondSchema = z.object({
+  atMs: z.number(),
+  users: z.number().int(),
+  requests: z.number().int(),
+  failures: z.number().int(),
+  bytes: z.number(),
+  inFlight: z.number().int(),
+  /** Open model: arrivals that were due in it. */
+  offered: z.number().int().optional(),
+  /** Failures by class; absent where none. */
+  failureClasses: z.record(z.string(), z.number().int()).optional(),
+  p50Ms: z.number().nullable(),
+  p95Ms: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+});
+
+export type CellResult = z.infer<typeof cellSchema>;
+export type EndpointStats = z.infer<typeof endpointSchema>;
+export type Latency = z.infer<typeof latencySchema>;
+export type ErrorCount = z.infer<typeof errorSchema>;
+export type Segment = z.infer<typeof segmentSchema>;
+export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
+export type SegmentStats = z.infer<typeof segmentStatsSchema>;
+export type Accounting = z.infer<typeof accountingSchema>;
+export type Second = z.infer<typeof secondSchema>;
+export type Vantage = z.infer<typeof vantageSchema>;
+
+/** What was seen of a plateau that did not hold. */
+export function unsteadiness({ segment, ratePerS, p50Ms }: z.infer<typeof steadySchema>): string {
+  return `second half of ${segment} against the first: rate ${change(ratePerS)}, p50 ${change(p50Ms)}`;
+}
+
+function change([first, second]: (number | null)[]): string {
+  if (first == null || second == null || first === 0) return "unknown";
+  const percent = (second / first - 1) * 100;
+  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { kinds, outcomes } from "./request.ts";
+import type { CellResult } from "./cell.ts";
+
+/** The merged counts and histograms of a cell as plain JSON: what merging and comparing need, percentiles can't give. */
+export const serialisedHistogramsSchema = z.object({
+  version: z.literal(0),
+  /** HdrHistogram's layout: three significant digits, 1 µs to 60 s. */
+  layout: z.literal("hdr-3-60s"),
+  /** Names of the segments that the numbers below mean, and which of them are measured. */
+  segments: z.array(z.object({ name: z.string(), measured: z.boolean() })),
+  counts: z.array(
+    z.object({
+      endpoint: z.string(),
+      segment: z.number().int(),
+      ok: z.number().int(),
+      failed: z.number().int(),
+      aborted: z.number().int(),
+      bytes: z.number(),
+      tallies: z.array(z.object({ responses: z.number().int(), sum: z.number() })),
+    }),
+  ),
+  entries: z.array(
+    z.object({
+      endpoint: z.string(),
+      segment: z.number().int(),
+      outcome: z.enum(outcomes),
+      kind: z.enum(kinds),
+      /** base64 of varint pairs: distance to the previous counter's index, count. */
+      counts: z.string(),
+      count: z.number().int(),
+      sumUs: z.number(),
+      minUs: z.number().nullable(),
+      maxUs: z.number(),
+      clamped: z.number().int(),
+    }),
+  ),
+});
+
+export type SerialisedHistograms = z.infer<typeof serialisedHistogramsSchema>;
+
+/** What a load came to: the numbers to show, and the distributions behind them. */
+export interface LoadOutcome {
+  result: CellResult;
+  histograms: SerialisedHistograms;
+  /** What the first of the caller's hooks that threw said; the load went on without it. Absent where none did. */
+  hookFailure?: string;
+}

@@ -1,0 +1,47 @@
+/** What is recorded of a request. Free of zod, which workers do without. */
+
+/** `ok` and `failed` have distributions apart; a request that was cut has none. */
+export const outcomes = ["ok", "failed"] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/**
+ * service: sent to end, connection set-up included. first-byte: sent to the first byte. connect: connection set-up.
+ * tls: the TLS handshake in it.
+ * Open model: lag: due to taken up by the scheduler. blocked: taken up to sent, waiting for a user of the pool.
+ * response: due to end.
+ */
+export const kinds = ["service", "first-byte", "connect", "lag", "blocked", "response", "tls"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** Why an arrival didn't become a task: no user was free in time, or the generator itself was late. */
+export const dropReasons = ["pool-full", "generator-late"] as const;
+export type DropReason = (typeof dropReasons)[number];
+
+/** What can go wrong with one request, by who could have caused it; each is explained in docs/errors.md. */
+export const errorClasses = {
+  dns: "the host's name could not be resolved",
+  dial: "no connection: the network or host can't be reached",
+  refused: "no connection: nothing listens there",
+  reset: "the connection was reset while a request was under way",
+  closed: "the server ended the connection before the response was complete",
+  "idle-race": "the server closed a kept-alive connection just as the request was written; it was not processed",
+  tls: "the TLS handshake or certificate check failed",
+  "timeout-connect": "no connection within its limit",
+  "timeout-headers": "no complete response head within the request's limit",
+  "timeout-body": "a response head, but not its whole body, within the request's limit",
+  protocol: "the response isn't HTTP/1.1 as its standard says",
+  "redirect-loop": "too many redirects, or one that leads nowhere",
+  "http-4xx": "a status of 400 to 499",
+  "http-5xx": "a status of 500 to 599",
+  check: "the response was not what the scenario expects",
+  resource: "this machine ran out of file descriptors or local ports",
+  aborted: "cut by the end of the load before it was complete",
+} as const;
+
+export type ErrorClass = keyof typeof errorClasses;
+
+export interface Failure {
+  class: ErrorClass;
+  /** Without what differs from request to request, so that equal failures count together. */
+  message: string;
+}

@@ -1,1 +1,0 @@
-export { loadSpecSchema, parseSpec, type LoadSpec, type ParsedSpec, type ParseOptions } from "./parse.ts";

@@ -1,0 +1,79 @@
+import type { WorkerSecond } from "../measure/second.ts";
+import type { ParsedSpec } from "../schema/spec.ts";
+import type { Calibration } from "./calibrate.ts";
+import type { Readable, Writable } from "node:stream";
+import { LoadError } from "../errors.ts";
+
+/** Both sides say it first; different versions don't work together. */
+export const protocolVersion = 1;
+
+export type ToWorker =
+  | {
+      type: "prepare";
+      version: number;
+      spec: ParsedSpec;
+      share: { index: number; count: number };
+      /** Resolved once for all workers. */
+      addresses: Record<string, string[]>;
+    }
+  /** Asks for the worker's time, to translate the start. */
+  | { type: "ping"; id: number }
+  /** The start barrier: the load begins at this time of the worker's clock, which lies ahead. */
+  | { type: "start"; atUs: number }
+  /** No new request; what is under way gets `graceMs`, then is cut. */
+  | { type: "stop"; graceMs: number };
+
+export type FromWorker =
+  | { type: "hello"; version: number; pid: number }
+  | { type: "ready"; calibration: Calibration }
+  | { type: "pong"; id: number; nowUs: number }
+  | ({ type: "second" } & WorkerSecond)
+  /** The last message: totals counted apart from the seconds that were sent. */
+  | { type: "done"; seconds: number; busyAtEnd: number; endMs: number; failure: string | null };
+
+/** A message is four bytes of length (big-endian), then so many bytes of JSON. */
+const headerBytes = 4;
+
+/** No message comes near; a length above it means that the stream isn't ours. */
+const longestMessage = 64 * 1024 * 1024;
+
+export function writeFrame(stream: Writable, message: unknown): void {
+  const body = Buffer.from(JSON.stringify(message), "utf8");
+  const frame = Buffer.allocUnsafe(headerBytes + body.length);
+  frame.writeUInt32BE(body.length);
+  body.copy(frame, headerBytes);
+  stream.write(frame);
+}
+
+/**
+ * The messages of a stream, in order, until it ends.
+ * @throws LoadError `LOAD_WORKER_PROTOCOL` when it ends inside a message, or carries what is none.
+ */
+export async function* readFrames(stream: Readable): AsyncGenerator<unknown, void, undefined> {
+  let pending: Buffer = Buffer.alloc(0);
+  for await (const piece of stream) {
+    pending = pending.length === 0 ? (piece as Buffer) : Buffer.concat([pending, piece as Buffer]);
+    while (pending.length >= headerBytes) {
+      const length = pending.readUInt32BE();
+      if (length > longestMessage) throw broken(`a message of ${length} bytes`);
+      if (pending.length < headerBytes + length) break;
+      yield parse(pending.subarray(headerBytes, headerBytes + length));
+      pending = pending.subarray(headerBytes + length);
+    }
+  }
+  if (pending.length > 0) throw broken("it ended inside a message");
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch (error) {
+    throw broken("a message is no JSON", error);
+  }
+}
+
+function broken(what: string, cause?: unknown): LoadError {
+  return new LoadError("LOAD_WORKER_PROTOCOL", `The stream between coordinator and worker is damaged: ${what}.`, {
+    cause,
+  });
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { Aggregate } from "../../../../loadgen/coordinator/aggregate/aggregate.ts";
+import { steadiness } from "../../../../loadgen/coordinator/aggregate/steady-state.ts";
+import { Random } from "../../../../base/random.ts";
+import { planOf } from "../../../../loadgen/schedule/plan.ts";
+import { virtualRun } from "../../helpers/virtual-run.ts";
+
+async function judged(latencyUs: (atUs: number) => number, untilMs = Infinity, over: Record<string, unknown> = {}) {
+  const { spec, clock, seconds } = virtualRun({
+    spec: { users: 30, spawnRatePerS: 30, durationMs: 41_000, thinkTimeScale: 0.02, ...over },
+    answer: (_, atUs) => ({ latencyUs: latencyUs(atUs) }),
+  });
+  await clock.advanceTo(45e6);
+  const aggregate = new Aggregate(planOf(spec).segments);
+  for (const second of seconds) aggregate.add(0, second);
+  return steadiness(aggregate.halves, untilMs);
+}
+
+describe("a plateau", () => {
+  it("is steady when its halves are within 5 % in rate and median", async () => {
+    const [plateau] = await judged(() => 20_000);
+    assert.deepEqual([plateau!.segment, plateau!.holds, plateau!.p50Ms], ["plateau", true, [20, 20]]);
+    assert.ok(plateau!.ratePerS.every((rate) => rate > 200));
+  });
+
+  it("is not when its second half is slower", async () => {
+    const [plateau] = await judged((atUs) => (atUs < 21e6 ? 20_000 : 22_000));
+    assert.equal(plateau!.holds, false);
+  });
+
+  it("is not called unsteady where so few requests differ by more than that by chance", async () => {
+    const few = { users: 10, spawnRatePerS: 10, durationMs: 13_000, thinkTimeScale: 0.2 };
+    const verdicts: (boolean | null)[] = [];
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const random = new Random(seed, 0);
+      const [plateau] = await judged(() => 10_000 + 20_000 * random.next(), Infinity, { ...few, seed });
+      verdicts.push(plateau!.holds);
+    }
+    assert.ok(verdicts.filter((holds) => holds === null).length >= 10, "chance alone is often beyond 5 %");
+    assert.ok(verdicts.filter((holds) => holds === false).length <= 1, String(verdicts));
+    const [slower] = await judged((atUs) => (atUs < 7e6 ? 20_000 : 40_000), Infinity, few);
+    assert.equal(slower!.holds, false);
+  });
+
+  it("is not judged when it was cut short", async () => {
+    assert.deepEqual(await judged(() => 20_000, 30_000), []);
+  });
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { latencyOf, samplesNeeded } from "../../../loadgen/histogram/percentiles.ts";
+import { histogramOf } from "../helpers/histogram-of.ts";
+
+describe("latencies of a histogram", () => {
+  it("need 20/(1-p) samples for percentile p", () => {
+    assert.deepEqual([0.5, 0.9, 0.95, 0.99, 0.999].map(samplesNeeded), [40, 200, 400, 2000, 20_000]);
+  });
+
+  it("have a percentile from exactly as many samples as it needs, and say what is missing below", () => {
+    const of = (count: number) => latencyOf(histogramOf(Array.from({ length: count }, () => 1000)), "latencyMs");
+    assert.equal(of(399).latency.p95, null);
+    assert.deepEqual(of(399).missing[0], {
+      metric: "latencyMs.p95",
+      reason: "too few samples: 399 of 400 needed",
+    });
+    assert.equal(of(400).latency.p95, 1);
+    assert.ok(!of(400).missing.some(({ metric }) => metric === "latencyMs.p95"));
+  });
+
+  it("are in milliseconds, with exact average and extremes", () => {
+    const { latency } = latencyOf(histogramOf([1000, 2000, 6001]), "latencyMs");
+    assert.deepEqual([latency.avg, latency.min, latency.max], [9001 / 3000, 1, 6.001]);
+  });
+
+  it("are all null without samples, each with its reason", () => {
+    const { latency, missing } = latencyOf(histogramOf([]), "latencyMs");
+    assert.ok(Object.values(latency).every((value) => value === null));
+    assert.deepEqual(missing.map(({ metric }) => metric.replace("latencyMs.", "")).sort(), Object.keys(latency).sort());
+  });
+});

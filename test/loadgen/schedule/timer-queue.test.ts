@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { DueList } from "../../../loadgen/schedule/timer-queue.ts";
+import { VirtualClock } from "../helpers/virtual-clock.ts";
+
+describe("due list", () => {
+  it("releases everything at its time, in order, equal times first come first served", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 60 }), async (dues) => {
+        const clock = new VirtualClock();
+        const list = new DueList(clock);
+        const released: [due: number, order: number, atUs: number][] = [];
+        dues.forEach((due, order) => list.add(due, () => released.push([due, order, clock.nowUs()])));
+        await clock.advanceTo(100);
+        const expected = dues.map((due, order) => [due, order, due]).sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
+        assert.deepEqual(released, expected);
+        assert.deepEqual([list.size, clock.timers], [0, 0]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("keeps one timer, however many wait", () => {
+    const clock = new VirtualClock();
+    const list = new DueList(clock);
+    for (let due = 1000; due > 0; due -= 1) list.add(due, () => undefined);
+    assert.equal(clock.timers, 1);
+  });
+
+  it("takes what an action adds, also what is due at once", async () => {
+    const clock = new VirtualClock();
+    const list = new DueList(clock);
+    const seen: string[] = [];
+    list.add(5, () => {
+      seen.push("first");
+      list.add(0, () => seen.push("overdue"));
+      list.add(9, () => seen.push("later"));
+    });
+    await clock.advanceTo(8);
+    assert.deepEqual(seen, ["first", "overdue"]);
+    await clock.advanceTo(9);
+    assert.deepEqual(seen, ["first", "overdue", "later"]);
+  });
+
+  it("forgets everything when it is cleared", async () => {
+    const clock = new VirtualClock();
+    const list = new DueList(clock);
+    list.add(5, () => assert.fail("released"));
+    list.clear();
+    await clock.advanceTo(10);
+    assert.equal(clock.timers, 0);
+  });
+});

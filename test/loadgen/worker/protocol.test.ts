@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { PassThrough, Readable } from "node:stream";
+import fc from "fast-check";
+import { LoadError } from "../../../loadgen/index.ts";
+import { readFrames, writeFrame } from "../../../loadgen/worker/protocol.ts";
+
+async function bytesOf(messages: readonly unknown[]): Promise<Buffer> {
+  const stream = new PassThrough();
+  for (const message of messages) writeFrame(stream, message);
+  stream.end();
+  return Buffer.concat(await stream.toArray());
+}
+
+async function read(pieces: readonly Buffer[]): Promise<unknown[]> {
+  const messages: unknown[] = [];
+  for await (const message of readFrames(Readable.from(pieces))) messages.push(message);
+  return messages;
+}
+
+describe("frames", () => {
+  it("bring messages over as they were, in whatever pieces the stream delivers", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 6 }), fc.array(fc.nat(300)), async (messages, cuts) => {
+        const bytes = await bytesOf(messages);
+        const at = [0, ...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
+        const pieces = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
+        assert.deepEqual(await read(pieces), JSON.parse(JSON.stringify(messages)));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("refuse a stream that ends inside a message, isn't JSON, or announces gigabytes", async () => {
+    const whole = await bytesOf([{ type: "ready" }]);
+    const noJson = Buffer.concat([Buffer.from([0, 0, 0, 3]), Buffer.from("{a}")]);
+    for (const bytes of [whole.subarray(0, -1), whole.subarray(0, 3), noJson, Buffer.from("HTTP/1.1 200 OK")]) {
+      await assert.rejects(
+        read([bytes]),
+        (error) => error instanceof LoadError && error.code === "LOAD_WORKER_PROTOCOL",
+      );
+    }
+  });
+});
