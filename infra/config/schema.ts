@@ -1,7 +1,8 @@
 /**
  * The configuration of a stack: every key, its unit, default and limits. docs/config.md is generated from here.
  *
- * Defaults are the seed's (three levels of three minutes at the scenario's own pace); stack files hold what differs.
+ * By default, a load has three levels of three minutes, with the think times of the scenario. Stack files only set what
+ * differs.
  */
 import { z } from "zod";
 import { comparisonSchema } from "./schema/comparison.ts";
