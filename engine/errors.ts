@@ -1,4 +1,5 @@
 /** Errors of the embedded engine. `code` is stable; the message says what was wrong, where, and what to do. */
+import { CodedError } from "../base/errors.ts";
 import type { Properties } from "./values.ts";
 
 export type EngineErrorCode =
@@ -11,15 +12,7 @@ export type EngineErrorCode =
   | "ENGINE_STATE"
   | "ENGINE_TARGET";
 
-export class EngineError extends Error {
-  readonly code: EngineErrorCode;
-
-  constructor(code: EngineErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "EngineError";
-    this.code = code;
-  }
-}
+export class EngineError extends CodedError<EngineErrorCode> {}
 
 /** What a provider answered when an operation did not succeed. */
 export class ProviderFailure extends Error {
@@ -51,12 +44,10 @@ export class DeploymentEnded extends Error {
   }
 }
 
-/** A step, or the generation of steps, failed in a way that has been reported already. */
-export class Reported extends Error {
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.name = "Reported";
+/** Ends a deployment, or a chain of steps, because of an error that was reported already. */
+export class BailError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "BailError";
   }
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

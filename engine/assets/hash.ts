@@ -1,7 +1,7 @@
 /** Assets and archives get the hash of their content when a program hands them in: by that they are compared from then on. */
 import { createHash } from "node:crypto";
 import type { Hash } from "node:crypto";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../../base/errors.ts";
 import { ASSET, isContent, isObject, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 import { archiveEntries, archiveStream, assetStream } from "./content.ts";

@@ -1,11 +1,12 @@
 /** The engine's own provider, `pulumi:providers:pulumi`: references to stacks and resources, and values that are kept. */
 import { randomUUID } from "node:crypto";
-import { EngineError, messageOf, ProviderFailure } from "../errors.ts";
+import { messageOf } from "../../base/errors.ts";
+import { EngineError, ProviderFailure } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
-import type { CreateCall, DiffCall, Provider, ReadAnswer, ReadCall, UpdateCall } from "../protocol/provider.ts";
+import type { CreateCall, DiffCall, Provider, ReadResult, ReadCall, UpdateCall } from "../protocol/provider.ts";
 import { containsSecret } from "../protocol/wire.ts";
 import { equal } from "../resource/compare.ts";
-import type { CheckAnswer, DiffAnswer } from "../steps/provider-requests.ts";
+import type { CheckResult, DiffResult } from "../protocol/provider.ts";
 import { outputsOf } from "../resource/state.ts";
 import type { Properties, Value } from "../values.ts";
 
@@ -59,7 +60,7 @@ export function builtinProvider({ readOutputs, resourceOf }: BuiltinSources): Pr
         ? Promise.resolve({ input: newInputs.input ?? null, output: oldOutputs.output ?? null })
         : refuse(),
     delete: () => Promise.resolve(),
-    read: async ({ id, type, inputs = {}, outputs = {} }: ReadCall): Promise<ReadAnswer> =>
+    read: async ({ id, type, inputs = {}, outputs = {} }: ReadCall): Promise<ReadResult> =>
       type === STASH
         ? { id, inputs, outputs }
         : type === STACK_REFERENCE
@@ -77,14 +78,14 @@ export function builtinProvider({ readOutputs, resourceOf }: BuiltinSources): Pr
   };
 }
 
-const UNCHANGED: DiffAnswer = { changes: "none", replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
+const UNCHANGED: DiffResult = { changes: "none", replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
 
-const accepted = (inputs: Properties): CheckAnswer => ({ inputs, failures: [] });
+const accepted = (inputs: Properties): CheckResult => ({ inputs, failures: [] });
 
 /** A stash keeps the value that it was made with as `output`, whatever `input` becomes. */
 const stashed = ({ input = null }: Properties): Properties => ({ input, output: input });
 
-function checkStash(inputs: Properties): CheckAnswer {
+function checkStash(inputs: Properties): CheckResult {
   const unknown = Object.keys(inputs).find((key) => key !== "input");
   if (unknown !== undefined)
     return { inputs, failures: [{ property: unknown, reason: `unknown property "${unknown}"` }] };
@@ -93,7 +94,7 @@ function checkStash(inputs: Properties): CheckAnswer {
   return accepted(inputs);
 }
 
-function compared({ type, oldInputs, newInputs }: DiffCall): DiffAnswer {
+function compared({ type, oldInputs, newInputs }: DiffCall): DiffResult {
   const key = type === STASH ? "input" : "name";
   if (equal(oldInputs[key] ?? null, newInputs[key] ?? null)) return UNCHANGED;
   return { ...UNCHANGED, changes: "some", ...(type === STASH ? { changed: [key] } : { replaces: [key] }) };

@@ -1,27 +1,27 @@
-/** The parts of one deployment, put together. */
+/** Creates a deployment with everything that it consists of. */
 import type { SnapshotStore } from "../model.ts";
 import { Callbacks } from "../protocol/callbacks.ts";
 import type { DeploymentInfo } from "../protocol/resource-monitor.ts";
-import { Generation } from "../steps/step-generator.ts";
-import type { GenerationOptions } from "../steps/step-generator.ts";
+import { StepGenerator } from "../steps/step-generator.ts";
+import type { StepGeneratorOptions } from "../steps/step-generator.ts";
 import type { Properties } from "../values.ts";
 import { Deployment } from "./deployment.ts";
 import type { Events } from "./events.ts";
-import { Executor } from "./step-executor.ts";
+import { StepExecutor } from "./step-executor.ts";
 import { HookRunner } from "./hooks.ts";
-import { Journal } from "./snapshot-manager.ts";
-import { Providers } from "./provider-registry.ts";
+import { SnapshotManager } from "./snapshot-manager.ts";
+import { ProviderRegistry } from "./provider-registry.ts";
 import type { StartProvider } from "./provider-registry.ts";
 import { Transforms } from "./resource-options.ts";
 
-export interface AssembleOptions extends GenerationOptions {
+export interface CreateDeploymentOptions extends StepGeneratorOptions {
   store: SnapshotStore;
   events: Events;
-  /** Steps under way at a time. */
+  /** Steps in progress at a time. */
   parallel: number;
-  /** Go on with what does not depend on what failed. */
+  /** Go on with resources that do not depend on one that failed. */
   continueOnError: boolean;
-  start: StartProvider;
+  startProvider: StartProvider;
   info: DeploymentInfo;
   /** Where relative paths of assets start. */
   programDir: string;
@@ -30,31 +30,39 @@ export interface AssembleOptions extends GenerationOptions {
   now: () => Date;
 }
 
-export interface Assembled {
+export interface CreatedDeployment {
   deployment: Deployment;
-  executor: Executor;
-  providers: Providers;
-  /** Ends what the deployment has started, and resolves when its state is on the disk. */
+  stepExecutor: StepExecutor;
+  providers: ProviderRegistry;
+  /** Ends the deployment's providers and callbacks, and resolves when its state is on the disk. */
   close: () => Promise<void>;
 }
 
-export function assemble(options: AssembleOptions): Assembled {
-  const { store, events, preview, now, parallel, continueOnError, providerConfig, programDir, info } = options;
+export function createDeployment(options: CreateDeploymentOptions): CreatedDeployment {
+  const { store, events, preview, now, parallel } = options;
   const { resources } = store.snapshot;
-  const generation = new Generation(resources, options, (diagnostic) => events.diagnose(diagnostic));
-  const journal = new Journal(store, generation);
-  const providers = new Providers(options.start, resources);
+  const generator = new StepGenerator(resources, options, (diagnostic) => events.diagnose(diagnostic));
+  const snapshots = new SnapshotManager(store, generator);
+  const providers = new ProviderRegistry(options.startProvider, resources);
   const callbacks = new Callbacks();
   const hooks = new HookRunner(callbacks.invoke, preview);
   const transforms = new Transforms(callbacks.invoke);
   const countsRefreshes = options.refreshes === "only";
-  const executor = new Executor({ events, providers, preview, parallel, now, journal, hooks, countsRefreshes });
-  const parts = { generation, events, executor, providers, journal, hooks, transforms };
-  const deployment = new Deployment({ ...parts, continueOnError, providerConfig, programDir, info });
+  const stepExecutor = new StepExecutor({
+    events,
+    providers,
+    preview,
+    parallel,
+    now,
+    snapshots,
+    hooks,
+    countsRefreshes,
+  });
+  const deployment = new Deployment({ ...options, generator, stepExecutor, providers, snapshots, hooks, transforms });
   const close = async () => {
     callbacks.close();
     await providers.close();
-    await journal.flush();
+    await snapshots.flush();
   };
-  return { deployment, executor, providers, close };
+  return { deployment, stepExecutor, providers, close };
 }

@@ -1,189 +1,198 @@
-/** From a decision to its outcome: generates steps, has them carried out, and knows what has failed. */
+/** Drives one deployment: passes registrations to the step generator and its steps to the step executor. */
 import { setImmediate } from "node:timers/promises";
-import { DeploymentEnded, messageOf } from "../errors.ts";
+import { messageOf } from "../../base/errors.ts";
+import { BailError, DeploymentEnded } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
-import { spare } from "../steps/replacements.ts";
-import { Refused } from "../steps/step-generator.ts";
-import type { Generation } from "../steps/step-generator.ts";
-import type { Asking } from "../steps/provider-requests.ts";
 import { dependenciesOf } from "../resource/state.ts";
-import { subject } from "../steps/step.ts";
+import type { ProviderRequests } from "../steps/provider-requests.ts";
+import { cancelDeletes } from "../steps/replacements.ts";
+import type { StepGenerator } from "../steps/step-generator.ts";
+import { isProtectedDelete, resourceOf } from "../steps/step.ts";
 import type { Step } from "../steps/step.ts";
-import { answer } from "./resolve-requests.ts";
 import type { Events } from "./events.ts";
-import type { Executor } from "./step-executor.ts";
-import type { Providers } from "./provider-registry.ts";
-import { Signal } from "./signal.ts";
+import type { ProviderRegistry } from "./provider-registry.ts";
+import { resolveRequests } from "./resolve-requests.ts";
+import type { StepExecutor } from "./step-executor.ts";
 
-export interface WorkParts {
-  generation: Generation;
+export interface DeploymentExecutorOptions {
+  generator: StepGenerator;
   events: Events;
-  executor: Executor;
-  providers: Providers;
-  /** Go on with what does not depend on what failed. */
+  stepExecutor: StepExecutor;
+  providers: ProviderRegistry;
+  /** Go on with resources that do not depend on one that failed. */
   continueOnError: boolean;
 }
 
-/** failed, skipped: only where the deployment goes on after failures. */
+/** What became of a registration. failed, skipped: only where the deployment goes on after failures. */
 export type Outcome =
-  { kind: "done"; step: Step; told: Step; result: ResourceState } | { kind: "failed" | "skipped"; urn: string };
+  | {
+      kind: "done";
+      step: Step;
+      /** The step whose outputs a component registers: its replacement, if it is replaced. */
+      outputsStep: Step;
+      result: ResourceState;
+    }
+  | { kind: "failed" | "skipped"; urn: string };
 
 /** A resource that the deployment goes on without. */
-class NotMade extends Error {
+class ResourceUnavailable extends Error {
   readonly kind: "failed" | "skipped";
   readonly urn: string;
 
   constructor(kind: "failed" | "skipped", urn: string) {
-    super(`${urn} was not made`);
+    super(`${urn} is unavailable: ${kind}`);
     this.kind = kind;
     this.urn = urn;
   }
 }
 
-export class Work {
-  readonly #parts: WorkParts;
+type Generate<Result> = (generator: StepGenerator) => ProviderRequests<Result> | Result;
+
+export class DeploymentExecutor {
+  readonly #options: DeploymentExecutorOptions;
   readonly #generating = new Set<Promise<unknown>>();
-  readonly #broken = new Signal();
-  /** Failed, or not done because of what failed. */
+  readonly #aborted = Promise.withResolvers<void>();
+  /** URNs of resources that failed, or were skipped because of a failure. */
   readonly unavailable = new Set<string>();
-  /** Steps that a decision needed to be done before it was made, with what they left. */
-  readonly #carriedOut = new WeakMap<Step, ResourceState | undefined>();
+  /** Steps that were executed while the steps of a registration were generated, with their results. */
+  readonly #executed = new WeakMap<Step, ResourceState | undefined>();
   #failed = false;
   #bailed = false;
 
-  constructor(parts: WorkParts) {
-    this.#parts = parts;
+  constructor(options: DeploymentExecutorOptions) {
+    this.#options = options;
   }
 
   get failed(): boolean {
-    return this.#failed || this.#parts.generation.sawError;
+    return this.#failed || this.#options.generator.sawError;
   }
 
-  /** A resource could not be decided on. */
+  /** No steps could be generated for a resource. */
   get bailed(): boolean {
     return this.#bailed;
   }
 
   /** Resolves when the deployment cannot go on. */
-  get broken(): Promise<void> {
-    return this.#broken.happened;
+  get aborted(): Promise<void> {
+    return this.#aborted.promise;
   }
 
-  /** Nothing new starts. */
-  fail(): void {
+  /** No further step starts. */
+  abort(): void {
     this.#failed = true;
-    this.#parts.executor.stop();
-    this.#broken.raise();
+    this.#options.stepExecutor.stop();
+    this.#aborted.resolve();
   }
 
-  /** What was done stays, and so does that something went wrong: others go on only where they do after failures. */
-  failAfterwards(): void {
-    if (this.#parts.continueOnError) this.#failed = true;
-    else this.fail();
+  /** Records a failure after a step has succeeded; the deployment goes on only with `continueOnError`. */
+  recordFailure(): void {
+    if (this.#options.continueOnError) this.#failed = true;
+    else this.abort();
   }
 
-  refuseWhenOver(): void {
-    if (this.#parts.executor.stopped) throw new DeploymentEnded();
+  throwIfEnded(): void {
+    if (this.#options.stepExecutor.stopped) throw new DeploymentEnded();
   }
 
-  /** Waits for all decisions and steps under way. */
-  async settled(): Promise<void> {
+  /** Resolves when no steps are being generated or executed. */
+  async idle(): Promise<void> {
     while (this.#generating.size > 0) await Promise.allSettled([...this.#generating]);
-    // What was decided on is handed to the executor in the same turn.
+    // Generated steps are passed to the step executor in the same turn.
     await setImmediate();
-    await this.#parts.executor.idle();
+    await this.#options.stepExecutor.idle();
   }
 
   /**
-   * Decides on a resource and does it. Resources are decided on side by side: while one waits for its provider's
-   * answer, others go on. That is sound because a resource is registered only after all that it depends on, so that no
-   * two of them bear on each other.
+   * Generates the steps of a registration and executes them. Registrations are handled concurrently: while one waits for
+   * its provider, others go on. That is sound because a resource is registered only after everything that it depends on,
+   * so concurrent registrations do not affect each other.
    */
-  async make(generate: (generation: Generation) => Asking<Step[]> | Step[]): Promise<Outcome> {
+  async executeRegistration(generate: Generate<Step[]>): Promise<Outcome> {
     try {
-      const steps = await this.decide(generate);
-      const step = mainOf(steps);
-      this.#skipDependent(steps);
-      const left = steps.filter((one) => !this.#carriedOut.has(one));
-      const result = left.length > 0 ? await this.run(left) : this.#carriedOut.get(step);
-      // A component that is replaced has been when it has told its outputs.
-      const told = steps.find(({ op }) => op === "replace") ?? step;
-      return result ? { kind: "done", step, told, result } : { kind: "failed", urn: step.urn };
+      const steps = await this.generate(generate);
+      const step = mainStep(steps);
+      this.#skipIfUnavailable(steps);
+      const pending = steps.filter((one) => !this.#executed.has(one));
+      const result = pending.length > 0 ? await this.executeChain(pending) : this.#executed.get(step);
+      const outputsStep = steps.find(({ op }) => op === "replace") ?? step;
+      return result ? { kind: "done", step, outputsStep, result } : { kind: "failed", urn: step.urn };
     } catch (error) {
-      if (error instanceof NotMade) return { kind: error.kind, urn: error.urn };
+      if (error instanceof ResourceUnavailable) return { kind: error.kind, urn: error.urn };
       throw error;
     }
   }
 
-  async #carryOut(steps: Step[]): Promise<ResourceState | undefined> {
-    const { urn } = mainOf(steps);
-    this.#skipDependent(steps);
-    const result = await this.run(steps);
-    if (this.unavailable.has(urn)) throw new NotMade("failed", urn);
-    for (const step of steps) this.#carriedOut.set(step, result);
+  async #executeEarly(steps: Step[]): Promise<ResourceState | undefined> {
+    const { urn } = mainStep(steps);
+    this.#skipIfUnavailable(steps);
+    const result = await this.executeChain(steps);
+    if (this.unavailable.has(urn)) throw new ResourceUnavailable("failed", urn);
+    for (const step of steps) this.#executed.set(step, result);
     return result;
   }
 
-  #skipDependent(steps: Step[]): void {
-    const step = mainOf(steps);
-    if (!this.#dependsOnUnavailable(subject(step))) return;
-    this.#parts.executor.drop(steps);
-    this.#goWithout(steps);
-    throw new NotMade("skipped", step.urn);
+  #skipIfUnavailable(steps: Step[]): void {
+    const step = mainStep(steps);
+    if (!this.#dependsOnUnavailable(resourceOf(step))) return;
+    this.#options.stepExecutor.skip(steps);
+    this.#recordUnavailable(steps);
+    throw new ResourceUnavailable("skipped", step.urn);
   }
 
   /**
-   * A chain has ended early. Missing are the resource that it was about, and the one whose step has failed; what else it was
-   * to delete for the resource's sake is there or not as if nobody had asked for it.
+   * A chain has ended early. Its resource and the one whose step failed are unavailable; other resources that it would
+   * have deleted are treated as if nobody had wanted to delete them.
    */
-  #goWithout(steps: Step[]): void {
-    const { executor, generation } = this.#parts;
-    const left = steps.filter((step) => !executor.hasBegun(step));
-    spare(generation, left);
-    for (const { urn } of [...steps.filter((step) => executor.hasFailed(step)), steps.at(-1) as Step])
-      this.unavailable.add(urn);
+  #recordUnavailable(steps: Step[]): void {
+    const { stepExecutor, generator } = this.#options;
+    cancelDeletes(
+      generator,
+      steps.filter((step) => !stepExecutor.hasStarted(step)),
+    );
+    const failed = steps.filter((step) => stepExecutor.hasFailed(step));
+    for (const { urn } of [...failed, ...steps.slice(-1)]) this.unavailable.add(urn);
   }
 
-  /** Answers what the last step left: nothing for deletions, and for a failure that the deployment survives. */
-  async run(steps: Step[]): Promise<ResourceState | undefined> {
+  /** Returns the result of the last step: `undefined` for deletions, and for a failure that the deployment survives. */
+  async executeChain(steps: Step[]): Promise<ResourceState | undefined> {
     try {
-      return await this.#parts.executor.run(steps);
+      return await this.#options.stepExecutor.execute(steps);
     } catch (error) {
       if (error instanceof DeploymentEnded) throw error;
-      // A protected resource is refused alone: other deletions need not wait for the user's decision.
-      const survives = this.#parts.continueOnError || steps.some((step) => step.protectedFrom !== undefined);
-      if (!survives) this.fail();
-      if (this.#parts.executor.stopped) throw new DeploymentEnded();
+      // Other deletions need not wait for the user to decide about a protected resource.
+      const survives = this.#options.continueOnError || steps.some(isProtectedDelete);
+      if (!survives) this.abort();
+      if (this.#options.stepExecutor.stopped) throw new DeploymentEnded();
       this.#failed = true;
-      this.#goWithout(steps);
+      this.#recordUnavailable(steps);
       return undefined;
     }
   }
 
-  /** Asks the providers what a decision needs. */
-  async decide<Result>(generate: (generation: Generation) => Asking<Result> | Result): Promise<Result> {
-    const { generation, providers } = this.#parts;
-    const carryOut = (steps: Step[]) => this.#carryOut(steps);
+  /** Runs a part of step generation, with the requests to providers that it makes. */
+  async generate<Result>(generate: Generate<Result>): Promise<Result> {
+    const { generator, providers } = this.#options;
+    const executeSteps = (steps: Step[]) => this.#executeEarly(steps);
     const generated = (async () => {
-      this.refuseWhenOver();
-      const made = generate(generation);
-      return isAsking(made) ? await answer(made, { providers, carryOut }) : made;
+      this.throwIfEnded();
+      const result = generate(generator);
+      return makesRequests(result) ? await resolveRequests(result, { providers, executeSteps }) : result;
     })();
     this.#generating.add(generated);
     try {
       return await generated;
     } catch (error) {
-      return this.#stopBecause(error);
+      return this.#bail(error);
     } finally {
       this.#generating.delete(generated);
     }
   }
 
-  #stopBecause(error: unknown): never {
-    if (error instanceof NotMade || error instanceof DeploymentEnded) throw error;
-    if (!(error instanceof Refused)) this.#parts.events.diagnose({ severity: "error", message: messageOf(error) });
+  #bail(error: unknown): never {
+    if (error instanceof ResourceUnavailable || error instanceof DeploymentEnded) throw error;
+    if (!(error instanceof BailError)) this.#options.events.diagnose({ severity: "error", message: messageOf(error) });
     this.#bailed = true;
-    this.fail();
+    this.abort();
     throw new DeploymentEnded();
   }
 
@@ -195,11 +204,11 @@ export class Work {
   }
 }
 
-function isAsking<Result>(made: Asking<Result> | Result): made is Asking<Result> {
-  return typeof made === "object" && made !== null && Symbol.iterator in made && "next" in made;
+function makesRequests<Result>(result: ProviderRequests<Result> | Result): result is ProviderRequests<Result> {
+  return typeof result === "object" && result !== null && Symbol.iterator in result && "next" in result;
 }
 
-/** What is kept or deleted for its sake comes before the resource itself. */
-const mainOf = (steps: Step[]): Step => steps.findLast(({ op }) => !NOT_THE_RESOURCE.has(op)) ?? (steps.at(-1) as Step);
+/** The step of the registered resource itself: others keep or delete something for its sake. */
+const mainStep = (steps: Step[]): Step => steps.findLast(({ op }) => !AUXILIARY.has(op)) ?? steps.at(-1)!;
 
-const NOT_THE_RESOURCE: ReadonlySet<string> = new Set(["delete-replaced", "discard-replaced", "delete", "replace"]);
+const AUXILIARY: ReadonlySet<Step["op"]> = new Set(["delete-replaced", "discard-replaced", "delete", "replace"]);

@@ -1,91 +1,112 @@
-/** One deployment, as the program sees it: every registration becomes a resource. */
+/** One deployment, as the program sees it: the resource monitor that turns registrations into resources. */
 import { withHashes } from "../assets/hash.ts";
 import type { ResourceState } from "../model.ts";
 import type {
-  Callback,
-  Called,
   CallRequest,
+  CallResult,
   DeploymentInfo,
   ErrorHookRequest,
-  Existing,
   ExistsRequest,
+  ExistsResult,
   FunctionRequest,
   HookRequest,
-  Invoked,
+  InvokeResult,
   LogMessage,
   PackageRequest,
   ReadRequest,
-  Registered,
-  Registrar,
+  RegisterResult,
   Registration,
+  ResourceMonitor,
 } from "../protocol/resource-monitor.ts";
-import { outputsOf } from "../resource/state.ts";
+import { outputsOf, urnsOf } from "../resource/state.ts";
 import { isProviderType, makeReference, STACK_TYPE } from "../resource/urn.ts";
-import { readSteps, registerSteps } from "../steps/generate-steps.ts";
-import type { Generation } from "../steps/step-generator.ts";
+import { generateReadSteps, generateSteps } from "../steps/generate-steps.ts";
+import type { StepGenerator } from "../steps/step-generator.ts";
 import { UNKNOWN } from "../values.ts";
 import type { Properties } from "../values.ts";
 import { DefaultProviders, withPlugin } from "./default-providers.ts";
-import { Work } from "./deployment-executor.ts";
-import { reportUnknownTargets, urnsOf } from "./events.ts";
+import { DeploymentExecutor } from "./deployment-executor.ts";
+import { reportUnknownTargets } from "./events.ts";
 import type { Events } from "./events.ts";
 import type { HookRunner } from "./hooks.ts";
-import { sweep } from "./perform-deletes.ts";
-import type { Providers } from "./provider-registry.ts";
+import { performDeletes } from "./perform-deletes.ts";
+import type { ProviderRegistry } from "./provider-registry.ts";
 import { Queries } from "./queries.ts";
-import { Made } from "./registered-resources.ts";
+import { RegisteredResources } from "./registered-resources.ts";
 import { Registrations } from "./registrations.ts";
 import { RemoteComponents } from "./remote-components.ts";
-import { Inheritance } from "./resource-options.ts";
+import { TransformingMonitor } from "./resource-options.ts";
 import type { Transforms } from "./resource-options.ts";
-import { Signal } from "./signal.ts";
-import type { Journal } from "./snapshot-manager.ts";
-import type { Executor } from "./step-executor.ts";
+import type { SnapshotManager } from "./snapshot-manager.ts";
+import type { StepExecutor } from "./step-executor.ts";
 
-export class Deployment implements Registrar {
-  readonly #parts: DeploymentParts;
-  readonly #work: Work;
+export interface DeploymentOptions {
+  generator: StepGenerator;
+  events: Events;
+  stepExecutor: StepExecutor;
+  providers: ProviderRegistry;
+  snapshots: SnapshotManager;
+  hooks: HookRunner;
+  transforms: Transforms;
+  continueOnError: boolean;
+  /** The stack's configuration for the default provider of a package. */
+  providerConfig: (pkg: string) => Properties;
+  /** Where relative paths of assets start. */
+  programDir: string;
+  info: DeploymentInfo;
+}
+
+export class Deployment extends TransformingMonitor implements ResourceMonitor {
+  readonly #options: DeploymentOptions;
+  readonly #executor: DeploymentExecutor;
   readonly #defaults: DefaultProviders;
-  readonly #inheritance = new Inheritance();
   readonly #registrations = new Registrations();
-  readonly #made: Made;
-  readonly #registeredAll = new Signal();
-  readonly #over = new Signal();
+  readonly #resources: RegisteredResources;
+  readonly #programDone = Promise.withResolvers<void>();
+  readonly #released = Promise.withResolvers<void>();
   readonly #remote: RemoteComponents;
   readonly #queries: Queries;
   #bailed = false;
   #stackOutputs: { urn: string; outputs: Properties } | undefined;
 
-  constructor(parts: DeploymentParts) {
-    this.#parts = parts;
-    this.#work = new Work(parts);
-    this.#made = new Made(parts);
-    parts.hooks.onWarning = (urn, message) => parts.events.diagnose({ urn, severity: "warning", message });
-    parts.hooks.onFailure = (urn, message) => {
-      parts.events.diagnose({ urn, severity: "error", message });
-      this.#work.failAfterwards();
+  constructor(options: DeploymentOptions) {
+    super(options.transforms);
+    this.#options = options;
+    this.#executor = new DeploymentExecutor(options);
+    this.#resources = new RegisteredResources(options);
+    const { hooks, events } = options;
+    hooks.onWarning = (urn, message) => events.diagnose({ urn, severity: "warning", message });
+    hooks.onFailure = (urn, message) => {
+      events.diagnose({ urn, severity: "error", message });
+      this.#executor.recordFailure();
     };
     this.#defaults = new DefaultProviders(async (goal) => {
-      const { urn, id } = this.#made.answer(await this.#work.make((generation) => registerSteps(generation, goal)));
+      const outcome = await this.#executor.executeRegistration((generator) => generateSteps(generator, goal));
+      const { urn, id } = this.#resources.add(outcome);
       return makeReference(urn, id ?? UNKNOWN.string);
-    }, parts.providerConfig);
-    this.#remote = new RemoteComponents(parts, this.#defaults, this);
-    const own = { defaults: this.#defaults, inheritance: this.#inheritance, registrations: this.#registrations };
-    this.#queries = new Queries({ ...parts, ...own, refuseWhenOver: () => this.#work.refuseWhenOver() });
+    }, options.providerConfig);
+    this.#remote = new RemoteComponents(options, this.#defaults, this);
+    this.#queries = new Queries({
+      ...options,
+      defaults: this.#defaults,
+      inherited: this.inherited,
+      registrations: this.#registrations,
+      throwIfEnded: () => this.#executor.throwIfEnded(),
+    });
   }
 
   get failed(): boolean {
-    return this.#work.failed;
+    return this.#executor.failed;
   }
 
   /** Ended by the program, or by something that cannot be decided on, rather than by a step that failed. */
   get bailed(): boolean {
-    return (this.#bailed || this.#work.bailed) && !this.#parts.generation.sawError;
+    return (this.#bailed || this.#executor.bailed) && !this.#options.generator.sawError;
   }
 
   /** A resource that was made or read. */
   resource(urn: string): ResourceState | undefined {
-    return this.#made.get(urn);
+    return this.#resources.get(urn);
   }
 
   /** Where plugins that build components register what these are made of. */
@@ -95,36 +116,36 @@ export class Deployment implements Registrar {
 
   /** Resolves when the program has registered all. */
   get allRegistered(): Promise<void> {
-    return this.#registeredAll.happened;
+    return this.#programDone.promise;
   }
 
   /** Resolves when the deployment cannot go on. */
-  get broken(): Promise<void> {
-    return this.#work.broken;
+  get aborted(): Promise<void> {
+    return this.#executor.aborted;
   }
 
   /** Nothing new starts; what has not been answered is told that the deployment is over. */
-  fail(): void {
+  abort(): void {
     this.#bailed = true;
-    this.#work.fail();
+    this.#executor.abort();
   }
 
-  registerResource(asked: Registration): Promise<Registered> {
-    return this.#registrations.follow(asked, this.#register(asked));
+  registerResource(registration: Registration): Promise<RegisterResult> {
+    return this.#registrations.track(registration, this.#register(registration));
   }
 
-  async #register(asked: Registration): Promise<Registered> {
-    const { transforms, programDir, events } = this.#parts;
-    events.secrets.learn(asked.inputs);
-    const registration = asked.remote ? asked : transforms.withExpected(asked);
-    const transformed = await transforms.apply(this.#inheritance.apply(registration));
-    const ready = { ...transformed, inputs: await withHashes(transformed.inputs, programDir) };
-    const goal = await this.#withProvider(ready);
+  async #register(request: Registration): Promise<RegisterResult> {
+    const { programDir, events } = this.#options;
+    events.secrets.learn(request.inputs);
+    const registration = request.remote ? request : this.transforms.withExpected(request);
+    const transformed = await this.transform(registration);
+    const hashed = { ...transformed, inputs: await withHashes(transformed.inputs, programDir) };
+    const goal = await this.#withProvider(hashed);
     if (goal.remote) return this.#remote.construct(goal);
-    const registered = this.#made.answer(await this.#work.make((generation) => registerSteps(generation, goal)));
-    this.#inheritance.remember(registered.urn, goal);
-    transforms.remember(registered.urn, registration);
-    // A component's outputs are what it tells, not what it told the last time.
+    const outcome = await this.#executor.executeRegistration((generator) => generateSteps(generator, goal));
+    const registered = this.#resources.add(outcome);
+    this.remember(registered.urn, registration, goal);
+    // A component has no outputs until it registers them, whatever it registered in an earlier deployment.
     return goal.custom ? registered : { ...registered, outputs: {} };
   }
 
@@ -138,52 +159,43 @@ export class Deployment implements Registrar {
   }
 
   async registerResourceOutputs(urn: string, outputs: Properties): Promise<void> {
-    this.#work.refuseWhenOver();
-    const hashed = await withHashes(outputs, this.#parts.programDir);
+    this.#executor.throwIfEnded();
+    const hashed = await withHashes(outputs, this.#options.programDir);
     // The stack's outputs count when the deployment has ended well; until then the old ones stay.
-    if (this.#made.get(urn)?.type === STACK_TYPE) this.#stackOutputs = { urn, outputs: hashed };
-    else await this.#made.setOutputs(urn, hashed);
+    if (this.#resources.get(urn)?.type === STACK_TYPE) this.#stackOutputs = { urn, outputs: hashed };
+    else await this.#resources.registerOutputs(urn, hashed);
   }
 
-  readResource(request: ReadRequest): Promise<Registered> {
-    return this.#registrations.follow({ ...request, custom: true }, this.#read(request));
+  readResource(request: ReadRequest): Promise<RegisterResult> {
+    return this.#registrations.track({ ...request, custom: true }, this.#read(request));
   }
 
-  async #read(request: ReadRequest): Promise<Registered> {
+  async #read(request: ReadRequest): Promise<RegisterResult> {
     const goal = { ...request, provider: await this.#providerFor(request) };
-    return this.#made.answer(await this.#work.make((generation) => readSteps(generation, goal)));
+    const outcome = await this.#executor.executeRegistration((generator) => generateReadSteps(generator, goal));
+    return this.#resources.add(outcome);
   }
 
-  invoke(request: FunctionRequest): Promise<Invoked> {
+  invoke(request: FunctionRequest): Promise<InvokeResult> {
     return this.#queries.invoke(request);
   }
 
-  existsResource(request: ExistsRequest): Promise<Existing> {
+  existsResource(request: ExistsRequest): Promise<ExistsResult> {
     return this.#queries.exists(request);
   }
 
-  call(request: CallRequest): Promise<Called> {
-    this.#work.refuseWhenOver();
-    return this.#remote.call(request, (urn) => this.#made.get(urn)?.provider);
+  call(request: CallRequest): Promise<CallResult> {
+    this.#executor.throwIfEnded();
+    return this.#remote.call(request, (urn) => this.#resources.get(urn)?.provider);
   }
 
   registerHook(request: HookRequest): Promise<void> {
-    this.#parts.hooks.register(request);
+    this.#options.hooks.register(request);
     return Promise.resolve();
   }
 
   registerErrorHook(request: ErrorHookRequest): Promise<void> {
-    this.#parts.hooks.registerErrorHook(request);
-    return Promise.resolve();
-  }
-
-  registerStackTransform(callback: Callback): Promise<void> {
-    this.#parts.transforms.addToStack(callback);
-    return Promise.resolve();
-  }
-
-  registerInvokeTransform(callback: Callback): Promise<void> {
-    this.#parts.transforms.addToInvokes(callback);
+    this.#options.hooks.registerErrorHook(request);
     return Promise.resolve();
   }
 
@@ -192,77 +204,57 @@ export class Deployment implements Registrar {
   }
 
   async programDone(): Promise<void> {
-    this.#registeredAll.raise();
-    await this.#over.happened;
+    this.#programDone.resolve();
+    await this.#released.promise;
   }
 
   log({ severity, message, urn, streamId, ephemeral }: LogMessage): void {
     // The SDK's own trace: long, and secrets pass through it.
     if (severity === "debug") return;
-    this.#parts.events.diagnose({ severity, message, ...(urn === undefined ? {} : { urn }), streamId, ephemeral });
+    this.#options.events.diagnose({ severity, message, urn, streamId, ephemeral });
   }
 
-  /** Deletes what the program no longer registers, and what was replaced; a refresh reads what it does not register. */
-  async deleteRest(): Promise<void> {
-    await this.#work.settled();
-    // What can be done is done before the mistake ends it.
-    const unknown = this.#parts.generation.selection.unknownTargets(this.#knownUrns());
-    if (!this.#parts.executor.stopped) await sweep(this.#parts.generation, this.#work, (urn) => this.#made.get(urn));
-    this.#refuse(unknown);
+  /** Deletes what the program no longer registers and what was replaced; a refresh reads what it does not register. */
+  async performPostSteps(): Promise<void> {
+    await this.#executor.idle();
+    const { generator, stepExecutor } = this.#options;
+    const unknown = generator.selection.unknownTargets(new Set([...generator.urns, ...urnsOf(generator.base)]));
+    if (!stepExecutor.stopped) await performDeletes(generator, this.#executor, (urn) => this.#resources.get(urn));
+    // An unknown target fails the deployment after everything else was done.
+    this.#failUnknownTargets(unknown);
   }
 
-  /** Waits for what is under way, and gives the stack its outputs. */
+  /** Waits for steps in progress, and records the stack's outputs. */
   async finish(): Promise<void> {
-    await this.#work.settled();
+    await this.#executor.idle();
     const stack = this.#stackOutputs;
-    if (stack) {
-      const old = this.#parts.generation.old(stack.urn);
-      // After a failure a missing output says nothing: the program did not come that far.
-      await this.#made.setOutputs(stack.urn, this.failed ? { ...outputsOf(old), ...stack.outputs } : stack.outputs);
-    }
+    if (!stack) return;
+    const old = this.#options.generator.old(stack.urn);
+    // After a failure, the program may have ended before it registered all outputs.
+    const outputs = this.failed ? { ...outputsOf(old), ...stack.outputs } : stack.outputs;
+    await this.#resources.registerOutputs(stack.urn, outputs);
   }
 
-  /** The program may end now. */
+  /** Lets the program end. */
   release(): void {
-    this.#parts.executor.stop();
-    this.#over.raise();
+    this.#options.stepExecutor.stop();
+    this.#released.resolve();
   }
 
-  /** Resources to be replaced are known before the program runs: a mistake ends the deployment at once. */
-  refuseUnknownReplaces(): void {
-    const { base, selection } = this.#parts.generation;
-    this.#refuse(selection.unknownReplaces(urnsOf(base)));
+  /** Aborts the deployment before the program runs if a resource to be replaced does not exist. */
+  checkReplaceTargets(): void {
+    const { base, selection } = this.#options.generator;
+    this.#failUnknownTargets(selection.unknownReplaces(urnsOf(base)));
   }
 
-  #refuse(unknownTargets: string[]): void {
-    if (unknownTargets.length === 0) return;
-    reportUnknownTargets(unknownTargets, this.#parts.events);
-    this.fail();
-  }
-
-  #knownUrns(): Set<string> {
-    const { generation } = this.#parts;
-    return new Set([...generation.seen, ...urnsOf(generation.base)]);
+  #failUnknownTargets(unknown: string[]): void {
+    if (unknown.length === 0) return;
+    reportUnknownTargets(unknown, this.#options.events);
+    this.abort();
   }
 
   async #providerFor(request: Registration | ReadRequest): Promise<string> {
-    this.#work.refuseWhenOver();
+    this.#executor.throwIfEnded();
     return request.provider ?? (await this.#defaults.get(request));
   }
-}
-
-export interface DeploymentParts {
-  generation: Generation;
-  events: Events;
-  executor: Executor;
-  providers: Providers;
-  journal: Journal;
-  hooks: HookRunner;
-  transforms: Transforms;
-  continueOnError: boolean;
-  /** The stack's configuration for the default provider of a package. */
-  providerConfig: (pkg: string) => Properties;
-  /** Where relative paths of assets start. */
-  programDir: string;
-  info: DeploymentInfo;
 }

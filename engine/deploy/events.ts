@@ -4,7 +4,7 @@ import { Redactor } from "../secrets/redactor.ts";
 import { blindSeal, plaintextSeal } from "../secrets/values.ts";
 import type { Seal } from "../secrets/values.ts";
 import { isInternal } from "../steps/step.ts";
-import type { Step } from "../steps/step.ts";
+import type { StepInfo } from "../steps/step.ts";
 import { ASSET, isObject, SECRET, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
@@ -24,11 +24,11 @@ export interface EventsOptions {
   onStep?: OnStep;
 }
 
-/** Called as each step begins, and once more for a refresh, with what it turned out to be. */
-export type OnStep = (step: Step, isOutcome: boolean) => void;
+/** Called as each step begins, and again when a refresh ends, with its result. */
+export type OnStep = (step: StepInfo, isOutcome: boolean) => void;
 
 export class Events {
-  /** What messages must not say; whatever an event tells of is learned on the way. */
+  /** Secrets that messages must not show; those of each event are learned as it is emitted. */
   readonly secrets = new Redactor();
   readonly changes: Partial<Record<StepOp, number>> = {};
   readonly #listen: (event: EngineEvent) => void;
@@ -50,28 +50,28 @@ export class Events {
     this.#emit({ preludeEvent: { config } });
   }
 
-  /** @param made what an earlier step has already made of it */
-  started(step: Step, made?: ResourceState): void {
+  /** @param replacement the new resource, where an earlier step has created it */
+  started(step: StepInfo, replacement?: ResourceState): void {
     this.#onStep?.(step, false);
-    this.#emit({ resourcePreEvent: { metadata: this.#metadata(step, made), ...this.#planning } });
+    this.#emit({ resourcePreEvent: { metadata: this.#metadata(step, replacement), ...this.#planning } });
   }
 
-  /** A resource whose outputs are known; for a component that is when it has told them. */
-  finished(step: Step, result: ResourceState | undefined): void {
+  /** A resource whose outputs are known: for a component, when it has registered them. */
+  finished(step: StepInfo, result: ResourceState | undefined): void {
     this.#emit({ resOutputsEvent: { metadata: this.#metadata(step, result), ...this.#planning } });
   }
 
-  /** @param step with what it turned out to be as its `op` */
-  refreshed(step: Step, result: ResourceState | undefined): void {
-    this.#onStep?.({ ...step, ...(result ? { new: result } : {}) }, true);
+  /** @param step with the result of the refresh as its `op` */
+  refreshed(step: StepInfo, result: ResourceState | undefined): void {
+    this.#onStep?.({ ...step, new: result ?? step.new }, true);
     this.finished(step, result);
   }
 
-  failed(step: Step): void {
+  failed(step: StepInfo): void {
     this.#emit({ resOpFailedEvent: { metadata: this.#metadata(step), status: 0, steps: this.#counted() } });
   }
 
-  count(step: Step, op: StepOp = step.op): void {
+  count(step: StepInfo, op: StepOp = step.op): void {
     if (isInternal(step)) return;
     this.changes[op] = (this.changes[op] ?? 0) + 1;
   }
@@ -93,7 +93,7 @@ export class Events {
     this.#emit({ cancelEvent: {} });
   }
 
-  #metadata(step: Step, result = step.new): StepMetadata {
+  #metadata(step: StepInfo, result = step.new): StepMetadata {
     for (const state of [step.old, step.new, result]) {
       this.secrets.learn(state?.inputs);
       this.secrets.learn(state?.outputs);
@@ -110,7 +110,7 @@ export class Events {
   }
 }
 
-function metadataOf(step: Step, result: ResourceState | undefined, seal: Seal): StepMetadata {
+function metadataOf(step: StepInfo, result: ResourceState | undefined, seal: Seal): StepMetadata {
   return {
     op: step.op,
     urn: step.urn,
@@ -136,8 +136,8 @@ function stateFor(state: ResourceState, seal: Seal): StepState {
     ...(state.protect ? { protect: true } : {}),
     ...(state.external ? { external: true } : {}),
     ...(state.retainOnDelete ? { retainOnDelete: true } : {}),
-    inputs: told(state.inputs ?? {}, seal) as Properties,
-    outputs: told(state.outputs ?? {}, seal) as Properties,
+    inputs: sealed(state.inputs ?? {}, seal) as Properties,
+    outputs: sealed(state.outputs ?? {}, seal) as Properties,
     provider: state.provider ?? "",
     ...(state.initErrors?.length ? { initErrors: state.initErrors } : {}),
     ...(state.hideDiff?.length ? { hideDiffs: state.hideDiff } : {}),
@@ -146,17 +146,16 @@ function stateFor(state: ResourceState, seal: Seal): StepState {
 
 const ELIDED = "<contents elided>";
 
-/** Events are shown and logged: they hold no secrets but those that were asked for, and no user's files. */
-function told(value: Value, seal: Seal): Value {
-  if (Array.isArray(value)) return value.map((item) => told(item, seal));
+/** Events are shown and logged: they hold no secrets unless the user asked for them, and no contents of files. */
+function sealed(value: Value, seal: Seal): Value {
+  if (Array.isArray(value)) return value.map((item) => sealed(item, seal));
   if (!isObject(value)) return value;
   if (value[SIGNATURE] === SECRET) return seal(value);
   if (value[SIGNATURE] === ASSET && value.text !== undefined) return { ...value, text: ELIDED };
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, told(inner, seal)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, sealed(inner, seal)]));
 }
 
-export const urnsOf = (resources: readonly ResourceState[]): Set<string> => new Set(resources.map(({ urn }) => urn));
-
+/** Reports targets that are neither in the state nor in the program. */
 export function reportUnknownTargets(unknown: readonly string[], events: Events): void {
   for (const urn of unknown) {
     // URNs of children have a dollar sign, which shells take for a variable.

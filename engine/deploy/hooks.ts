@@ -1,15 +1,15 @@
 /** Resource hooks: functions of the program that run before and after steps, and when one fails. */
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../../base/errors.ts";
 import type { ResourceState } from "../model.ts";
 import type { InvokeCallback } from "../protocol/callbacks.ts";
 import { callErrorHook, callHook } from "../protocol/callbacks.ts";
 import type { HookCall } from "../protocol/callbacks.ts";
 import type { ErrorHookRequest, HookRequest } from "../protocol/resource-monitor.ts";
 import type { Hooks } from "../resource/goal.ts";
-import type { Step } from "../steps/step.ts";
+import type { StepInfo } from "../steps/step.ts";
 import { parseUrn } from "../resource/urn.ts";
 
-const OPERATIONS: Partial<Record<Step["op"], "Create" | "Update" | "Delete">> = {
+const OPERATIONS: Partial<Record<StepInfo["op"], "Create" | "Update" | "Delete">> = {
   create: "Create",
   "create-replacement": "Create",
   update: "Update",
@@ -48,11 +48,11 @@ export class HookRunner {
   }
 
   /** Throws when a hook fails: the step is not to be done. */
-  async before(step: Step): Promise<void> {
+  async before(step: StepInfo): Promise<void> {
     await this.#run("Before", step, undefined);
   }
 
-  async after(step: Step, result: ResourceState | undefined): Promise<void> {
+  async after(step: StepInfo, result: ResourceState | undefined): Promise<void> {
     try {
       await this.#run("After", step, result);
     } catch (error) {
@@ -61,7 +61,7 @@ export class HookRunner {
   }
 
   /** Whether a step that failed is to be tried again. @param failures what went wrong each time, the last first */
-  async retries(step: Step, failures: string[]): Promise<boolean> {
+  async retries(step: StepInfo, failures: string[]): Promise<boolean> {
     const { operation, subject } = aboutHooks(step);
     if (!operation || !subject?.custom) return false;
     let retry = false;
@@ -79,7 +79,7 @@ export class HookRunner {
     return retry;
   }
 
-  async #run(when: "Before" | "After", step: Step, result: ResourceState | undefined): Promise<void> {
+  async #run(when: "Before" | "After", step: StepInfo, result: ResourceState | undefined): Promise<void> {
     const { operation, subject } = aboutHooks(step);
     if (!operation || !subject) return;
     for (const name of hooksOf(subject)[`${when}${operation}`] ?? []) {
@@ -95,7 +95,7 @@ export class HookRunner {
     }
   }
 
-  #about({ urn, type, op, old, new: after }: Step, subject: ResourceState): HookCall {
+  #about({ urn, type, op, old, new: after }: StepInfo, subject: ResourceState): HookCall {
     // One that replaces another is as new as any.
     const before = OPERATIONS[op] === "Create" ? undefined : old;
     return {
@@ -109,7 +109,10 @@ export class HookRunner {
   }
 }
 
-function aboutHooks(step: Step): { operation: (typeof OPERATIONS)[Step["op"]]; subject: ResourceState | undefined } {
+function aboutHooks(step: StepInfo): {
+  operation: (typeof OPERATIONS)[StepInfo["op"]];
+  subject: ResourceState | undefined;
+} {
   const operation = OPERATIONS[step.op];
   return { operation, subject: operation === "Delete" ? step.old : step.new };
 }

@@ -7,7 +7,7 @@ import { inputsOf } from "../resource/state.ts";
 import { makeReference, packageOf, parseReference, parseUrn } from "../resource/urn.ts";
 import { containsUnknown, isObject } from "../values.ts";
 import type { Properties } from "../values.ts";
-import { Unconfigured } from "./unconfigured-provider.ts";
+import { UnconfiguredProvider } from "./unconfigured-provider.ts";
 
 /** The input of a provider resource that is the engine's own: plugins never see it. */
 export const INTERNAL = "__internal";
@@ -20,7 +20,7 @@ export function configurationOf({ [INTERNAL]: _, ...inputs }: Properties): Prope
 /** Starts the plugin of a package. */
 export type StartProvider = (plugin: PluginSpec) => Promise<Provider>;
 
-export class Providers {
+export class ProviderRegistry {
   readonly #start: StartProvider;
   /** By reference. */
   readonly #configured = new Map<string, Promise<Provider>>();
@@ -75,7 +75,7 @@ export class Providers {
     const starting = this.unconfigured(urn, inputs);
     this.#started.delete(urn);
     const provider = await starting;
-    if (containsUnknown(configurationOf(inputs))) return new Unconfigured(provider);
+    if (containsUnknown(configurationOf(inputs))) return new UnconfiguredProvider(provider);
     await provider.configure(configurationOf(inputs), { urn, type, name: parseUrn(urn).name, id });
     return provider;
   }

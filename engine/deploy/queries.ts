@@ -1,48 +1,48 @@
-/** What a program asks of providers without anything being made: their functions, and whether something is there. */
-import { messageOf } from "../errors.ts";
+/** Requests of the program to providers that change nothing: functions, and whether a resource exists. */
+import { messageOf } from "../../base/errors.ts";
 import type {
   DeploymentInfo,
   ExistsRequest,
-  Existing,
+  ExistsResult,
   FunctionRequest,
-  Invoked,
+  InvokeResult,
 } from "../protocol/resource-monitor.ts";
 import { makeUrn } from "../resource/urn.ts";
 import { isUnknown } from "../values.ts";
 import type { DefaultProviders } from "./default-providers.ts";
-import type { Inheritance } from "./resource-options.ts";
-import type { Providers } from "./provider-registry.ts";
+import type { InheritedOptions } from "./resource-options.ts";
+import type { ProviderRegistry } from "./provider-registry.ts";
 import { read } from "./apply/read.ts";
 import type { Registrations } from "./registrations.ts";
 import type { Transforms } from "./resource-options.ts";
-import { Unconfigured } from "./unconfigured-provider.ts";
+import { UnconfiguredProvider } from "./unconfigured-provider.ts";
 
-export interface QueryParts {
-  providers: Providers;
+export interface QueriesOptions {
+  providers: ProviderRegistry;
   transforms: Transforms;
   info: DeploymentInfo;
   defaults: DefaultProviders;
-  inheritance: Inheritance;
+  inherited: InheritedOptions;
   registrations: Registrations;
-  refuseWhenOver: () => void;
+  throwIfEnded: () => void;
 }
 
 export class Queries {
-  readonly #parts: QueryParts;
+  readonly #options: QueriesOptions;
 
-  constructor(parts: QueryParts) {
-    this.#parts = parts;
+  constructor(options: QueriesOptions) {
+    this.#options = options;
   }
 
-  async invoke(asked: FunctionRequest): Promise<Invoked> {
-    const { providers, transforms, info, defaults, inheritance, registrations, refuseWhenOver } = this.#parts;
-    refuseWhenOver();
-    const provider = asked.provider ?? inheritance.providerFor(asked.token, asked.parent);
-    const request = await transforms.applyToInvoke(provider === undefined ? asked : { ...asked, provider });
+  async invoke(original: FunctionRequest): Promise<InvokeResult> {
+    const { providers, transforms, info, defaults, inherited, registrations, throwIfEnded } = this.#options;
+    throwIfEnded();
+    const provider = original.provider ?? inherited.providerFor(original.token, original.parent);
+    const request = await transforms.applyToInvoke(provider === undefined ? original : { ...original, provider });
     const { token, args } = request;
     const reference = request.provider ?? (await defaults.get({ ...request, type: token }));
-    if (!(await registrations.areThere(asked.dependsOn))) return { result: {}, failures: [], unknown: true };
-    refuseWhenOver();
+    if (!(await registrations.areCreated(original.dependsOn))) return { result: {}, failures: [], unknown: true };
+    throwIfEnded();
     try {
       return await (await providers.get(reference)).invoke(token, args, info.dryRun);
     } catch (cause) {
@@ -50,14 +50,14 @@ export class Queries {
     }
   }
 
-  /** It is there when its provider can read it. */
-  async exists(asked: ExistsRequest): Promise<Existing> {
-    const { providers, info, defaults, inheritance, refuseWhenOver } = this.#parts;
-    refuseWhenOver();
-    const { type, id, parent, inputs } = asked;
-    const reference = asked.provider ?? inheritance.providerFor(type, parent) ?? (await defaults.get(asked));
+  /** A resource exists if its provider can read it. */
+  async exists(request: ExistsRequest): Promise<ExistsResult> {
+    const { providers, info, defaults, inherited, throwIfEnded } = this.#options;
+    throwIfEnded();
+    const { type, id, parent, inputs } = request;
+    const reference = request.provider ?? inherited.providerFor(type, parent) ?? (await defaults.get(request));
     const provider = await providers.get(reference);
-    if (isUnknown(id) || provider instanceof Unconfigured) return { exists: false, unknown: true };
+    if (isUnknown(id) || provider instanceof UnconfiguredProvider) return { exists: false, unknown: true };
     const urn = makeUrn(info.stack, info.project, parent, type, id);
     const found = await read(provider, { urn, type, custom: true }, id, inputs, inputs);
     return { exists: found.id !== "" && found.outputs !== undefined };

@@ -1,31 +1,32 @@
-/** Reads every resource from its provider, and saves what was found. */
+/** Reads every resource from its provider, and saves the result. */
 import type { ResourceState, SnapshotStore } from "../model.ts";
-import { rebuild, refreshStep } from "../steps/refresh-and-destroy.ts";
-import { Executor } from "./step-executor.ts";
-import type { ExecutorOptions } from "./step-executor.ts";
+import { refreshStep } from "../steps/step.ts";
+import { rebuildBaseState } from "./snapshot-references.ts";
+import { StepExecutor } from "./step-executor.ts";
+import type { StepExecutorOptions } from "./step-executor.ts";
 
-export interface RefreshOptions extends Omit<ExecutorOptions, "journal"> {
+export interface RefreshOptions extends Omit<StepExecutorOptions, "snapshots"> {
   store: SnapshotStore;
-  /** Which resources are read. */
+  /** Whether a resource is read. */
   includes: (state: ResourceState) => boolean;
-  /** Told before it starts, so that it can be stopped. */
-  onStart: (executor: Executor) => void;
+  /** Called before the refresh starts, so that it can be stopped. */
+  onStart: (stepExecutor: StepExecutor) => void;
 }
 
-/** Answers whether every read succeeded; what could not be read stays as it was. */
+/** Returns whether every read succeeded; a resource that could not be read stays as it was. */
 export async function refresh(options: RefreshOptions): Promise<boolean> {
   const { store, includes } = options;
   const { resources, pendingOperations, metadata } = store.snapshot;
-  // Nothing is written until all is read: references between resources are put right together.
-  const journal = { begin: () => Promise.resolve(), end: () => {} };
-  const executor = new Executor({ ...options, journal });
-  options.onStart(executor);
+  // Nothing is written until everything is read: references between resources are corrected together.
+  const snapshots = { beginMutation: () => Promise.resolve(), endMutation: () => {} };
+  const stepExecutor = new StepExecutor({ ...options, snapshots });
+  options.onStart(stepExecutor);
   const found = new Map<ResourceState, ResourceState | undefined>();
   const reads = resources.filter(includes).map(async (state) => {
-    found.set(state, await executor.run([refreshStep(state)]));
+    found.set(state, await stepExecutor.execute([refreshStep(state)]));
   });
   const results = await Promise.allSettled(reads);
   const unresolved = pendingOperations.filter(({ type }) => type === "creating");
-  await store.save({ resources: rebuild(resources, found), pendingOperations: unresolved, metadata });
+  await store.save({ resources: rebuildBaseState(resources, found), pendingOperations: unresolved, metadata });
   return results.every(({ status }) => status === "fulfilled");
 }

@@ -1,51 +1,51 @@
-/** What a deployment has made so far: what the program is answered, and the outputs that it then tells. */
+/** The resources that a deployment has registered or read so far, with the outputs that components register later. */
 import type { ResourceState } from "../model.ts";
-import type { Registered } from "../protocol/resource-monitor.ts";
+import type { RegisterResult } from "../protocol/resource-monitor.ts";
 import { compact, outputsOf } from "../resource/state.ts";
-import type { Step } from "../steps/step.ts";
+import { isSkippedCreate } from "../steps/step.ts";
 import type { Properties } from "../values.ts";
+import type { Outcome } from "./deployment-executor.ts";
 import type { Events } from "./events.ts";
 import type { HookRunner } from "./hooks.ts";
-import type { Journal } from "./snapshot-manager.ts";
-import type { Outcome } from "./deployment-executor.ts";
+import type { SnapshotManager } from "./snapshot-manager.ts";
 
-export interface MadeParts {
+export interface RegisteredResourcesOptions {
   events: Events;
-  journal: Journal;
+  snapshots: SnapshotManager;
   hooks: HookRunner;
 }
 
-export class Made {
-  readonly #parts: MadeParts;
-  readonly #byUrn = new Map<string, { step: Step; told: Step; result: ResourceState }>();
+export class RegisteredResources {
+  readonly #options: RegisteredResourcesOptions;
+  readonly #byUrn = new Map<string, Extract<Outcome, { kind: "done" }>>();
 
-  constructor(parts: MadeParts) {
-    this.#parts = parts;
+  constructor(options: RegisteredResourcesOptions) {
+    this.#options = options;
   }
 
   get(urn: string): ResourceState | undefined {
     return this.#byUrn.get(urn)?.result;
   }
 
-  answer(outcome: Outcome): Registered {
+  /** Returns what the program is told. */
+  add(outcome: Outcome): RegisterResult {
     if (outcome.kind !== "done") return { urn: outcome.urn, outputs: {}, result: outcome.kind };
-    const { step, told, result } = outcome;
-    this.#byUrn.set(result.urn, { step, told, result });
-    const id = result.id === undefined ? {} : { id: result.id };
-    const unknown = step.skippedCreate ? { unknown: true } : {};
-    return { urn: result.urn, ...id, outputs: outputsOf(result), result: "success", ...unknown };
+    const { step, result } = outcome;
+    this.#byUrn.set(result.urn, outcome);
+    const unknown = isSkippedCreate(step);
+    return { urn: result.urn, id: result.id, outputs: outputsOf(result), result: "success", unknown };
   }
 
-  /** A component, or the stack, has told its outputs. */
-  async setOutputs(urn: string, outputs: Properties): Promise<void> {
+  /** Records the outputs that a component, or the stack, registers. */
+  async registerOutputs(urn: string, outputs: Properties): Promise<void> {
     const known = this.#byUrn.get(urn);
-    // It was not made, so that it has no outputs either.
-    if (known?.step.skippedCreate) return;
+    // A resource that was not created has no outputs.
+    if (known && isSkippedCreate(known.step)) return;
     if (!known) throw new Error(`cannot complete a resource '${urn}' whose registration isn't pending`);
     const result = compact({ ...known.result, outputs });
     this.#byUrn.set(urn, { ...known, result });
-    this.#parts.journal.replaceNew(known.result, result);
-    if (!result.custom) await this.#parts.hooks.after(known.told, result);
-    this.#parts.events.finished(known.told, result);
+    this.#options.snapshots.registerOutputs(known.result, result);
+    if (!result.custom) await this.#options.hooks.after(known.outputsStep, result);
+    this.#options.events.finished(known.outputsStep, result);
   }
 }

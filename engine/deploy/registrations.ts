@@ -1,54 +1,57 @@
 /**
- * What a program has registered so far, and whether it is there yet: a function of a provider that depends on resources is
- * asked only when they are.
+ * Which of the program's registrations have been created: a function of a provider that depends on resources is called
+ * only when they have.
  */
-import type { Registered } from "../protocol/resource-monitor.ts";
+import type { RegisterResult } from "../protocol/resource-monitor.ts";
 
-interface Registering {
+interface TrackedRegistration {
   parent?: string;
-  /** Else a component, which is there when all in it is. */
+  /** If not, a component, which is created when all its children are. */
   custom: boolean;
 }
 
 export class Registrations {
-  readonly #byUrn = new Map<string, { custom: boolean; isThere: boolean }>();
+  readonly #byUrn = new Map<string, { custom: boolean; isCreated: boolean }>();
   readonly #children = new Map<string, Set<string>>();
   /** By parent. */
-  readonly #underWay = new Map<string, Set<Promise<unknown>>>();
+  readonly #pending = new Map<string, Set<Promise<unknown>>>();
 
-  /** Follows a registration to its end. */
-  async follow({ parent = "", custom }: Registering, registered: Promise<Registered>): Promise<Registered> {
+  /** Records the outcome of a registration. */
+  async track(
+    { parent = "", custom }: TrackedRegistration,
+    registered: Promise<RegisterResult>,
+  ): Promise<RegisterResult> {
     const known = registered.then((result) => {
       const { urn, id = "" } = result;
-      this.#byUrn.set(urn, { custom, isThere: id !== "" });
+      this.#byUrn.set(urn, { custom, isCreated: id !== "" });
       setOf(this.#children, parent).add(urn);
       return result;
     });
-    const underWay = setOf(this.#underWay, parent);
-    underWay.add(known);
+    const pending = setOf(this.#pending, parent);
+    pending.add(known);
     try {
       return await known;
     } finally {
-      underWay.delete(known);
+      pending.delete(known);
     }
   }
 
-  /** Whether all of these are there, with all that their components hold; waits for what these are still registering. */
-  async areThere(urns: readonly string[]): Promise<boolean> {
+  /** Whether these resources and all children of components are created; waits for children that are being registered. */
+  async areCreated(urns: readonly string[]): Promise<boolean> {
     for (;;) {
       const components = new Set<string>();
-      // It grows on the way. What is not of this program is none of its affair.
+      // The set grows while it is visited. URNs of other programs are ignored.
       const reached = new Set(urns);
       for (const urn of reached) {
         const known = this.#byUrn.get(urn);
-        if (known?.custom && !known.isThere) return false;
+        if (known?.custom && !known.isCreated) return false;
         if (!known || known.custom) continue;
         components.add(urn);
         for (const child of this.#children.get(urn) ?? []) reached.add(child);
       }
-      const underWay = [...components].flatMap((urn) => [...(this.#underWay.get(urn) ?? [])]);
-      if (underWay.length === 0) return true;
-      await Promise.allSettled(underWay);
+      const pending = [...components].flatMap((urn) => [...(this.#pending.get(urn) ?? [])]);
+      if (pending.length === 0) return true;
+      await Promise.allSettled(pending);
     }
   }
 }

@@ -1,38 +1,38 @@
-/** Components that a provider plugin builds, and their methods. */
-import { messageOf } from "../errors.ts";
+/** Remote components, which a provider plugin constructs, and their methods. */
+import { messageOf } from "../../base/errors.ts";
 import type {
   CallRequest,
-  Called,
+  CallResult,
   DeploymentInfo,
-  Registered,
-  Registrar,
+  RegisterResult,
+  ResourceMonitor,
   Registration,
 } from "../protocol/resource-monitor.ts";
 import { isObject } from "../values.ts";
 import type { DefaultProviders } from "./default-providers.ts";
 import type { Events } from "./events.ts";
-import type { Providers } from "./provider-registry.ts";
+import type { ProviderRegistry } from "./provider-registry.ts";
 import type { Transforms } from "./resource-options.ts";
-import { Unconfigured } from "./unconfigured-provider.ts";
+import { UnconfiguredProvider } from "./unconfigured-provider.ts";
 
-export interface RemoteParts {
+export interface RemoteComponentsOptions {
   events: Events;
-  providers: Providers;
+  providers: ProviderRegistry;
   transforms: Transforms;
   info: DeploymentInfo;
 }
 
-type Registering = Pick<Registrar, "registerResource"> & { fail(): void };
+type ParentDeployment = Pick<ResourceMonitor, "registerResource"> & { abort(): void };
 
 export class RemoteComponents {
-  readonly #parts: RemoteParts;
+  readonly #options: RemoteComponentsOptions;
   readonly #defaults: DefaultProviders;
-  readonly #deployment: Registering;
+  readonly #deployment: ParentDeployment;
   #monitorAddress = "";
 
-  /** @param deployment ended by what a plugin could not build: that is no step that others could go on without */
-  constructor(parts: RemoteParts, defaults: DefaultProviders, deployment: Registering) {
-    this.#parts = parts;
+  /** @param deployment aborted when a plugin cannot construct a component, even with `continueOnError` */
+  constructor(options: RemoteComponentsOptions, defaults: DefaultProviders, deployment: ParentDeployment) {
+    this.#options = options;
     this.#defaults = defaults;
     this.#deployment = deployment;
   }
@@ -41,45 +41,45 @@ export class RemoteComponents {
     this.#monitorAddress = monitorAddress;
   }
 
-  async construct(registration: Registration): Promise<Registered> {
+  async construct(registration: Registration): Promise<RegisterResult> {
     const { type, name, provider } = registration;
     try {
-      const plugin = await this.#parts.providers.get(provider as string);
-      if (!(plugin instanceof Unconfigured)) {
-        this.#parts.transforms.expect(registration);
-        return await plugin.construct({ registration, info: this.#parts.info, monitorAddress: this.#monitorAddress });
+      const plugin = await this.#options.providers.get(provider as string);
+      if (!(plugin instanceof UnconfiguredProvider)) {
+        this.#options.transforms.expect(registration);
+        return await plugin.construct({ registration, info: this.#options.info, monitorAddress: this.#monitorAddress });
       }
     } catch (error) {
-      this.#end(`${type} resource '${name}' has a problem: ${messageOf(error)}`);
+      this.#abort(`${type} resource '${name}' has a problem: ${messageOf(error)}`);
       throw error;
     }
     return this.#deployment.registerResource(bareComponent(registration));
   }
 
   /** @param providerOf the provider of a resource, by URN */
-  async call(request: CallRequest, providerOf: (urn: string) => string | undefined): Promise<Called> {
+  async call(request: CallRequest, providerOf: (urn: string) => string | undefined): Promise<CallResult> {
     const { token } = request;
     const self = request.args.__self__;
     const own = isObject(self) && typeof self.urn === "string" ? providerOf(self.urn) : undefined;
     const reference = request.provider ?? own ?? (await this.#defaults.get({ ...request, type: token }));
     try {
-      const plugin = await this.#parts.providers.get(reference);
-      return await plugin.call({ request, info: this.#parts.info, monitorAddress: this.#monitorAddress });
+      const plugin = await this.#options.providers.get(reference);
+      return await plugin.call({ request, info: this.#options.info, monitorAddress: this.#monitorAddress });
     } catch (error) {
-      this.#end(`call to function '${token}' failed: ${messageOf(error)}`);
+      this.#abort(`call to function '${token}' failed: ${messageOf(error)}`);
       throw error;
     }
   }
 
-  #end(message: string): void {
-    this.#parts.events.diagnose({ severity: "error", message });
-    this.#deployment.fail();
+  #abort(message: string): void {
+    this.#options.events.diagnose({ severity: "error", message });
+    this.#deployment.abort();
   }
 }
 
-/** What is certain of a component although its provider cannot build it yet. */
+/** The component without its children: in a preview, an unconfigured provider cannot construct it. */
 const bareComponent = ({ type, name, parent, version, pluginDownloadUrl, packageRef }: Registration): Registration => ({
-  ...{ type, name, version, pluginDownloadUrl, packageRef, ...(parent === undefined ? {} : { parent }) },
+  ...{ type, name, version, pluginDownloadUrl, packageRef, parent },
   ...{ custom: false, remote: false, inputs: {}, providers: {}, transforms: [], supportsResultReporting: true },
   ...{ dependencies: [], propertyDependencies: {}, ignoreChanges: [], replaceOnChanges: [], hideDiff: [] },
   ...{ additionalSecretOutputs: [], aliases: [], replaceWith: [] },

@@ -1,59 +1,70 @@
-/** Answers the questions of step generation: from the providers, or by carrying out what has to come first. */
+/** Resolves the requests of step generation: passes them to providers, and executes steps that have to come first. */
 import type { ResourceState } from "../model.ts";
 import { equal, unwrap } from "../resource/compare.ts";
-import type { Answer, Asking, CheckQuestion, DiffQuestion, Question } from "../steps/provider-requests.ts";
-import type { Step } from "../steps/step.ts";
 import { isProviderType, parseUrn } from "../resource/urn.ts";
+import type {
+  CheckRequest,
+  DiffRequest,
+  ProviderRequest,
+  ProviderRequests,
+  ProviderResponse,
+} from "../steps/provider-requests.ts";
+import type { Step } from "../steps/step.ts";
 import { configurationOf, INTERNAL } from "./provider-registry.ts";
-import type { Providers } from "./provider-registry.ts";
+import type { ProviderRegistry } from "./provider-registry.ts";
 
-export interface Answerers {
-  providers: Providers;
-  /** Answers the resource that the steps left, if any. */
-  carryOut: (steps: Step[]) => Promise<ResourceState | undefined>;
+export interface RequestHandlers {
+  providers: ProviderRegistry;
+  /** Resolves to the resource as the steps left it, if it still exists. */
+  executeSteps: (steps: Step[]) => Promise<ResourceState | undefined>;
 }
 
-export async function answer<Result>(asking: Asking<Result>, answerers: Answerers): Promise<Result> {
-  let next = asking.next();
+export async function resolveRequests<Result>(
+  requests: ProviderRequests<Result>,
+  handlers: RequestHandlers,
+): Promise<Result> {
+  let next = requests.next();
   while (!next.done) {
-    let given: Answer;
+    let response: ProviderResponse;
     try {
-      given = await ask(next.value, answerers);
+      response = await handle(next.value, handlers);
     } catch (error) {
-      next = asking.throw(error);
+      next = requests.throw(error);
       continue;
     }
-    next = asking.next(given);
+    next = requests.next(response);
   }
   return next.value;
 }
 
-async function ask(question: Question, { providers, carryOut }: Answerers): Promise<Answer> {
-  if (question.kind === "steps") return carryOut(question.steps);
-  if (isProviderType(question.type)) return askOfConfig(question, providers);
-  const call = { ...question, name: parseUrn(question.urn).name };
-  const provider = await providers.get(question.provider);
+async function handle(
+  request: ProviderRequest,
+  { providers, executeSteps }: RequestHandlers,
+): Promise<ProviderResponse> {
+  if (request.kind === "steps") return executeSteps(request.steps);
+  if (isProviderType(request.type)) return handleConfig(request, providers);
+  const call = { ...request, name: parseUrn(request.urn).name };
+  const provider = await providers.get(request.provider);
   return call.kind === "check" ? provider.check(call) : provider.diff(call);
 }
 
-/** About a provider resource the plugin is asked itself; it never sees which plugin it is. */
-async function askOfConfig(question: CheckQuestion | DiffQuestion, providers: Providers): Promise<Answer> {
-  const { urn, newInputs } = question;
-  const asked = { ...question, name: parseUrn(urn).name, unknowns: true };
-  const config = { oldInputs: configurationOf(question.oldInputs), newInputs: configurationOf(newInputs) };
-  if (asked.kind === "check") {
+/** Checks or compares a provider resource with its own plugin, which never sees which plugin it is. */
+async function handleConfig(
+  request: CheckRequest | DiffRequest,
+  providers: ProviderRegistry,
+): Promise<ProviderResponse> {
+  const { urn, newInputs } = request;
+  const call = { ...request, name: parseUrn(urn).name, unknowns: true };
+  const config = { oldInputs: configurationOf(request.oldInputs), newInputs: configurationOf(newInputs) };
+  if (call.kind === "check") {
     const provider = await providers.unconfigured(urn, newInputs);
-    const { inputs, failures } = await provider.checkConfig({ ...asked, ...config });
-    const { version, [INTERNAL]: internal } = newInputs;
-    const kept = {
-      ...(version === undefined ? {} : { version }),
-      ...(internal === undefined ? {} : { [INTERNAL]: internal }),
-    };
-    return { inputs: { ...inputs, ...kept }, failures };
+    const { inputs, failures } = await provider.checkConfig({ ...call, ...config });
+    const kept = Object.entries(newInputs).filter(([key]) => key === "version" || key === INTERNAL);
+    return { inputs: { ...inputs, ...Object.fromEntries(kept) }, failures };
   }
-  const provider = await providers.forConfig(urn, question.provider, newInputs);
-  const found = await provider.diffConfig({ ...asked, ...config });
+  const provider = await providers.forConfig(urn, request.provider, newInputs);
+  const found = await provider.diffConfig({ ...call, ...config });
   if (found.changes !== "unknown") return found;
-  const same = equal(unwrap(asked.oldOutputs), unwrap(config.newInputs));
+  const same = equal(unwrap(call.oldOutputs), unwrap(config.newInputs));
   return { ...found, changes: same ? "none" : "some" };
 }

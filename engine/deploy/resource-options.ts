@@ -1,12 +1,43 @@
-/** Options that a resource takes from its parent where it says nothing itself. */
+/** Options of a registration: those inherited from its parent, then what transforms make of them. */
 import type { InvokeCallback } from "../protocol/callbacks.ts";
 import type { Callback, InvokeRequest, Registration } from "../protocol/resource-monitor.ts";
 import { transform, transformInvoke } from "../protocol/transforms.ts";
 import { packageOf, parseReference, parseUrn } from "../resource/urn.ts";
 
+/** A resource monitor that applies inherited options and transforms to registrations. */
+export abstract class TransformingMonitor {
+  protected readonly transforms: Transforms;
+  protected readonly inherited = new InheritedOptions();
+
+  constructor(transforms: Transforms) {
+    this.transforms = transforms;
+  }
+
+  registerStackTransform(callback: Callback): Promise<void> {
+    this.transforms.addToStack(callback);
+    return Promise.resolve();
+  }
+
+  registerInvokeTransform(callback: Callback): Promise<void> {
+    this.transforms.addToInvokes(callback);
+    return Promise.resolve();
+  }
+
+  protected transform(registration: Registration): Promise<Registration> {
+    return this.transforms.apply(this.inherited.apply(registration));
+  }
+
+  /** @param transformed what children inherit from */
+  protected remember(urn: string, registration: Registration, transformed: Registration): void {
+    this.inherited.remember(urn, transformed);
+    this.transforms.remember(urn, registration);
+  }
+}
+
 type Inherited = Pick<Registration, "deletedWith" | "protect" | "retainOnDelete" | "provider" | "providers">;
 
-export class Inheritance {
+/** Options that a resource takes from its parent where its own are unset. */
+export class InheritedOptions {
   readonly #byUrn = new Map<string, Inherited>();
 
   remember(urn: string, registration: Inherited): void {
@@ -22,15 +53,15 @@ export class Inheritance {
     const provider = registration.provider ?? inherited;
     return {
       ...registration,
-      ...(deletedWith === undefined ? {} : { deletedWith }),
-      ...(protect === undefined ? {} : { protect }),
-      ...(retainOnDelete === undefined ? {} : { retainOnDelete }),
-      ...(provider === undefined ? {} : { provider }),
+      deletedWith,
+      protect,
+      retainOnDelete,
+      provider,
       ...(registration.custom ? {} : { providers: { ...parent.providers, ...registration.providers } }),
     };
   }
 
-  /** A provider of the parent's serves its child, or its function, if it is of the same package. */
+  /** A provider of the parent serves its children and their functions if it is of the same package. */
   providerFor(token: string, parentUrn: string | undefined): string | undefined {
     const parent = parentUrn === undefined ? undefined : this.#byUrn.get(parentUrn);
     if (!parent) return undefined;
@@ -50,7 +81,7 @@ export class Transforms {
   readonly #byUrn = new Map<string, { callbacks: Callback[]; parent?: string }>();
   readonly #ofStack: Callback[] = [];
   readonly #ofInvokes: Callback[] = [];
-  /** Those of components that a plugin is building, until it registers them. */
+  /** Of components that a plugin is constructing, until it registers them. */
   readonly #expected = new Map<string, Callback[]>();
 
   constructor(invoke: InvokeCallback) {
@@ -71,7 +102,7 @@ export class Transforms {
     return result;
   }
 
-  /** The program's transforms of a remote component hold for the component that its plugin then registers. */
+  /** The program's transforms of a remote component apply to the component that its plugin then registers. */
   expect(registration: Registration): void {
     if (registration.transforms.length > 0) this.#expected.set(keyOf(registration), registration.transforms);
   }
@@ -85,7 +116,7 @@ export class Transforms {
   }
 
   remember(urn: string, { transforms, parent }: Registration): void {
-    this.#byUrn.set(urn, { callbacks: transforms, ...(parent === undefined ? {} : { parent }) });
+    this.#byUrn.set(urn, { callbacks: transforms, parent });
   }
 
   async apply(registration: Registration): Promise<Registration> {

@@ -1,19 +1,19 @@
 /**
- * The state while it changes: what was, what has become of it, and what is under way. An operation starts only when the
- * state on the disk says so; that it has ended is written too, but nothing waits for it, since until then it stays there
- * as pending, and the next operation's start says it as well. So whatever a provider holds is a resource or a pending
- * operation of the state at every moment, for one write a step that steps side by side share.
+ * Records the beginning and the end of each step in the checkpoint. A step starts only when the checkpoint on the disk
+ * names it as pending. Its end is written too, but nothing waits for that: until then the step stays pending, and the
+ * next step's beginning writes it as well. So whatever a provider holds is always a resource or a pending operation of
+ * the checkpoint, for one write per step that parallel steps share.
  */
 import type { PendingOperationType, ResourceState, Snapshot, SnapshotStore } from "../model.ts";
 import { equal } from "../resource/compare.ts";
-import type { Generation } from "../steps/step-generator.ts";
-import { withoutDangling } from "../steps/refresh-and-destroy.ts";
+import type { StepGenerator } from "../steps/step-generator.ts";
 import { compact } from "../resource/state.ts";
+import { isSkippedCreate, resourceOf } from "../steps/step.ts";
 import type { Step } from "../steps/step.ts";
 import type { Value } from "../values.ts";
-import { renamer } from "./snapshot-references.ts";
+import { dropDanglingReferences, renamer } from "./snapshot-references.ts";
 
-const PENDING: Partial<Record<Step["op"], PendingOperationType>> = {
+const PENDING_OPERATIONS: Partial<Record<Step["op"], PendingOperationType>> = {
   create: "creating",
   "create-replacement": "creating",
   update: "updating",
@@ -27,13 +27,13 @@ const PENDING: Partial<Record<Step["op"], PendingOperationType>> = {
   "import-replacement": "importing",
 };
 
-export class Journal {
+export class SnapshotManager {
   readonly #store: SnapshotStore;
-  readonly #generation: Generation;
+  readonly #generator: StepGenerator;
   readonly #before: Snapshot;
   readonly #rename: (state: ResourceState) => ResourceState;
   #news: ResourceState[] = [];
-  /** New URN by old one, of what is in the state under its new one by now: until then, others refer to the old one. */
+  /** New URN by old one, of resources that the checkpoint has under the new one; until then, others refer to the old one. */
   readonly #renamed = new Map<string, string>();
   readonly #gone = new Set<ResourceState>();
   readonly #pending = new Map<Step, { resource: ResourceState; type: PendingOperationType }>();
@@ -41,18 +41,18 @@ export class Journal {
   #unsaved = false;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(store: SnapshotStore, generation: Generation) {
+  constructor(store: SnapshotStore, generator: StepGenerator) {
     this.#store = store;
-    this.#generation = generation;
+    this.#generator = generator;
     this.#before = store.snapshot;
     this.#rename = renamer(this.#renamed);
   }
 
-  /** Resolves when it is on the disk that the step is under way. Throws when it cannot be written: then it is not. */
-  async begin(step: Step): Promise<void> {
-    const type = PENDING[step.op];
+  /** Resolves when the checkpoint on the disk names the step as pending. Throws when it cannot be written. */
+  async beginMutation(step: Step): Promise<void> {
+    const type = PENDING_OPERATIONS[step.op];
     if (!type) return;
-    this.#pending.set(step, { resource: (step.new ?? step.old) as ResourceState, type });
+    this.#pending.set(step, { resource: resourceOf(step), type });
     try {
       await this.#save();
     } catch (error) {
@@ -61,18 +61,18 @@ export class Journal {
     }
   }
 
-  /** @param result the resource as it is now; undefined when the step failed, or took it away */
-  end(step: Step, succeeded: boolean, result?: ResourceState): void {
+  /** @param result the resource as it is now; `undefined` when the step failed or deleted it */
+  endMutation(step: Step, succeeded: boolean, result?: ResourceState): void {
     this.#pending.delete(step);
     const mayBeSame = step.op === "same" || step.op === "refresh";
-    const elide = mayBeSame && result !== undefined && step.old !== undefined && sameForNow(step.old, result);
+    const elide = mayBeSame && result !== undefined && step.old !== undefined && isElidable(step.old, result);
     if (succeeded) this.#apply(step, result);
     if (elide || step.op === "replace") this.#unsaved = true;
     else this.#saveSoon();
   }
 
-  /** A component has told its outputs. */
-  replaceNew(state: ResourceState, changed: ResourceState): void {
+  /** A component has registered its outputs. */
+  registerOutputs(state: ResourceState, changed: ResourceState): void {
     const index = this.#news.indexOf(state);
     if (index >= 0) this.#news[index] = changed;
     if (this.#gone.has(state)) this.#gone.add(changed);
@@ -80,21 +80,21 @@ export class Journal {
     else this.#saveSoon();
   }
 
-  /** Resolves when all is on the disk, also what was not worth a write of its own. */
+  /** Resolves when everything is on the disk, including changes that did not cause a write of their own. */
   async flush(): Promise<void> {
     await this.#saving.catch(() => {});
     if (this.#unsaved) await this.#save();
   }
 
   snapshot(): Snapshot {
-    const { base, options } = this.#generation;
+    const { base, options } = this.#generator;
     const kept = base.filter((state) => !this.#gone.has(state));
     const resources = [...this.#news.filter((state) => !this.#gone.has(state)), ...kept].map(this.#rename);
-    // A create that was cut off in an earlier deployment stays pending until somebody says what became of it.
+    // An interrupted create of an earlier deployment stays pending until the user resolves it.
     const unresolved = this.#before.pendingOperations.filter(({ type }) => type === "creating");
     return {
-      // What a refresh has found gone, others may still refer to.
-      resources: options.refreshes ? withoutDangling(resources) : resources,
+      // Others may still refer to a resource that a refresh found deleted.
+      resources: options.refreshes ? dropDanglingReferences(resources) : resources,
       pendingOperations: [...this.#pending.values(), ...unresolved],
       metadata: this.#before.metadata,
     };
@@ -104,39 +104,38 @@ export class Journal {
     const old = step.old && this.#current(step.old);
     switch (step.op) {
       case "create":
-      case "create-replacement":
-        if (old && step.leavesOld) this.#swap(old, { ...old, delete: true });
-        else if (old?.pendingReplacement) this.#gone.add(old);
-        break;
       case "import":
+      case "replace":
+        break;
+      case "create-replacement":
+        if (old && step.pendingDelete) this.#updateOld(old, { ...old, delete: true });
+        else if (old?.pendingReplacement) this.#gone.add(old);
         break;
       case "import-replacement":
       case "read-replacement":
-        if (old) this.#swap(old, { ...old, delete: true });
+        if (old) this.#updateOld(old, { ...old, delete: true });
         break;
       case "delete-replaced":
-        if (old && step.beforeReplacement) this.#swap(old, { ...old, pendingReplacement: true });
+        if (old && step.pendingReplace) this.#updateOld(old, { ...old, pendingReplacement: true });
         else if (old) this.#gone.add(old);
         break;
       case "refresh":
-        // One that the program refreshes is done with; others stay where they are, and may have steps of their own.
-        if (old && !step.new) return this.#swap(old, result);
+        // A resource that the program refreshes is done; others stay where they are and may have further steps.
+        if (old && !step.new) return this.#updateOld(old, result);
         if (old) this.#gone.add(old);
         break;
-      case "replace":
-        return;
       default:
         if (old) this.#gone.add(old);
     }
-    if (!result || step.skippedCreate) return;
+    if (!result || isSkippedCreate(step)) return;
     this.#news.push(result);
-    const alias = this.#generation.aliases.get(result.urn);
+    const alias = this.#generator.aliases.get(result.urn);
     if (alias !== undefined) this.#renamed.set(alias, result.urn);
   }
 
-  #swap(old: ResourceState, changed: ResourceState | undefined): void {
+  #updateOld(old: ResourceState, changed: ResourceState | undefined): void {
     if (changed) this.#versions.set(old, changed);
-    this.#generation.swap(old, changed);
+    this.#generator.updateOld(old, changed);
   }
 
   #current(state: ResourceState): ResourceState {
@@ -156,14 +155,14 @@ export class Journal {
     });
   }
 
-  /** A failure shows in the next step, or in the end. */
+  /** A failure is reported by the next step, or in the end. */
   #saveSoon(): void {
     this.#save().catch(() => {});
   }
 }
 
-/** Whether a state is worth no write: equal but for where in the program it was made. */
-function sameForNow(before: ResourceState, after: ResourceState): boolean {
+/** Whether a change needs no write of its own: only the place in the program differs. */
+function isElidable(before: ResourceState, after: ResourceState): boolean {
   const plain = (state: ResourceState) =>
     compact({ ...state, sourcePosition: undefined, stackTrace: undefined }) as unknown as Value;
   return equal(plain(before), plain(after));

@@ -1,9 +1,13 @@
-/** References to a resource that was renamed follow it: the state holds its new URN only. */
+/** References between the resources of a snapshot, kept valid when resources are renamed or deleted. */
 import type { ResourceState } from "../model.ts";
-import { replaceWithOf } from "../resource/state.ts";
+import { compact, dependenciesOf, replaceWithOf } from "../resource/state.ts";
 import { makeReference, parseReference } from "../resource/urn.ts";
 
-/** @param renamed new URN by old one; may grow between calls */
+/**
+ * Lets references to a renamed resource follow it: the state holds its new URN only.
+ *
+ * @param renamed new URN by old one; may grow between calls
+ */
 export function renamer(renamed: ReadonlyMap<string, string>): (state: ResourceState) => ResourceState {
   const known = new WeakMap<ResourceState, { size: number; result: ResourceState }>();
   const current = (urn: string): string => renamed.get(urn) ?? urn;
@@ -17,9 +21,9 @@ export function renamer(renamed: ReadonlyMap<string, string>): (state: ResourceS
   };
 }
 
-/** The same object when nothing in it was renamed, so that it need not be written anew. */
+/** Returns the same object when nothing in it was renamed, so that it need not be written anew. */
 function rename(state: ResourceState, current: (urn: string) => string): ResourceState {
-  const { parent, deletedWith, dependencies, propertyDependencies, provider } = state;
+  const { parent, deletedWith, dependencies, propertyDependencies, provider, replaceWith } = state;
   const reference = provider === undefined ? undefined : parseReference(provider);
   const referenced = [
     parent,
@@ -30,19 +34,61 @@ function rename(state: ResourceState, current: (urn: string) => string): Resourc
     ...Object.values(propertyDependencies ?? {}).flat(),
   ];
   if (!referenced.some((urn) => urn !== undefined && current(urn) !== urn)) return state;
-  return {
+  const renamed = { ...state };
+  if (parent !== undefined) renamed.parent = current(parent);
+  if (deletedWith !== undefined) renamed.deletedWith = current(deletedWith);
+  if (dependencies !== undefined) renamed.dependencies = dependencies.map(current);
+  if (replaceWith !== undefined) renamed.replaceWith = replaceWithOf(state).map(current);
+  if (reference !== undefined) renamed.provider = makeReference(current(reference.urn), reference.id);
+  if (propertyDependencies !== undefined) {
+    const lists = Object.entries(propertyDependencies).map(([key, urns]) => [key, urns.map(current)]);
+    renamed.propertyDependencies = Object.fromEntries(lists) as Record<string, string[]>;
+  }
+  return renamed;
+}
+
+/**
+ * The state after a refresh: without deleted resources and references to them.
+ *
+ * @param found each resource as it was found, `undefined` if it was deleted; resources that are not in the map stay
+ */
+export function rebuildBaseState(
+  base: readonly ResourceState[],
+  found: ReadonlyMap<ResourceState, ResourceState | undefined>,
+): ResourceState[] {
+  const existing = new Set<string>();
+  const rebuilt: ResourceState[] = [];
+  for (const before of base) {
+    const state = found.has(before) ? found.get(before) : before;
+    if (!state) continue;
+    rebuilt.push(withReferences(state, existing));
+    existing.add(state.urn);
+  }
+  return rebuilt;
+}
+
+/** Without references to missing resources. Resources that have none stay the same objects. */
+export function dropDanglingReferences(resources: readonly ResourceState[]): ResourceState[] {
+  const existing = new Set<string>();
+  return resources.map((state) => {
+    const references = [...dependenciesOf(state), ...(state.parent === undefined ? [] : [state.parent])];
+    const result = references.every((urn) => existing.has(urn)) ? state : withReferences(state, existing);
+    existing.add(state.urn);
+    return result;
+  });
+}
+
+function withReferences(state: ResourceState, existing: ReadonlySet<string>): ResourceState {
+  const kept = (urns: string[]) => urns.filter((urn) => existing.has(urn));
+  const byProperty = Object.entries(state.propertyDependencies ?? {}).map(([key, urns]) => [key, kept(urns)] as const);
+  return compact({
     ...state,
-    ...(parent === undefined ? {} : { parent: current(parent) }),
-    ...(deletedWith === undefined ? {} : { deletedWith: current(deletedWith) }),
-    ...(dependencies === undefined ? {} : { dependencies: dependencies.map(current) }),
-    ...(state.replaceWith === undefined ? {} : { replaceWith: replaceWithOf(state).map(current) }),
-    ...(reference === undefined ? {} : { provider: makeReference(current(reference.urn), reference.id) }),
-    ...(propertyDependencies === undefined
-      ? {}
-      : {
-          propertyDependencies: Object.fromEntries(
-            Object.entries(propertyDependencies).map(([key, urns]) => [key, urns.map(current)]),
-          ),
-        }),
-  };
+    // As with the Pulumi CLI, a child of a deleted resource has no parent, not even its grandparent.
+    parent: state.parent !== undefined && existing.has(state.parent) ? state.parent : undefined,
+    dependencies: kept(state.dependencies ?? []),
+    // Properties without dependencies are dropped, as the Pulumi CLI does here.
+    propertyDependencies: Object.fromEntries(byProperty.filter(([, urns]) => urns.length > 0)),
+    deletedWith: state.deletedWith !== undefined && existing.has(state.deletedWith) ? state.deletedWith : undefined,
+    replaceWith: kept(replaceWithOf(state)),
+  });
 }

@@ -1,173 +1,158 @@
-/** Runs chains of steps: each saved before and after, a limited number at a time, none after a failure or a cancel. */
+/** Executes chains of steps: a limited number in parallel, none after a failure or a cancel. */
 import { setImmediate } from "node:timers/promises";
-import { DeploymentEnded, messageOf, ProviderKilled, Reported } from "../errors.ts";
+import pLimit from "p-limit";
+import type { LimitFunction } from "p-limit";
+import { messageOf } from "../../base/errors.ts";
+import { BailError, DeploymentEnded, ProviderKilled } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import { equal } from "../resource/compare.ts";
 import { outputsOf } from "../resource/state.ts";
-import { isInternal, subject } from "../steps/step.ts";
+import { isInternal, isProtectedDelete, resourceOf } from "../steps/step.ts";
 import type { Step } from "../steps/step.ts";
+import type { ApplyContext, StepResult } from "./apply/context.ts";
 import { apply } from "./apply/index.ts";
-import type { Applied, ApplyContext } from "./apply/index.ts";
 import type { Events } from "./events.ts";
 import type { HookRunner } from "./hooks.ts";
-import type { Journal } from "./snapshot-manager.ts";
-import { Slots } from "./slots.ts";
+import type { SnapshotManager } from "./snapshot-manager.ts";
 
-export interface ExecutorOptions extends ApplyContext {
+export interface StepExecutorOptions extends ApplyContext {
   events: Events;
-  journal: Pick<Journal, "begin" | "end">;
+  snapshots: Pick<SnapshotManager, "beginMutation" | "endMutation">;
   hooks?: HookRunner;
-  /** A refresh of its own counts what it found; one before an update does not. */
+  /** The summary counts what a refresh found; a refresh before an update is not counted. */
   countsRefreshes?: boolean;
   parallel: number;
 }
 
 const MAX_ATTEMPTS = 100;
 
-/** Whether a resource that is read again has other outputs: else there is nothing to tell of. */
-const findsChange = ({ old }: Step, result: ResourceState | undefined): boolean =>
-  old !== undefined && result !== undefined && !equal(outputsOf(old), outputsOf(result));
-
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));
-
-export class Executor {
-  /** Steps under way, by URN. */
+export class StepExecutor {
+  /** Steps in progress, by URN. */
   readonly running = new Map<string, Step>();
-  readonly #options: ExecutorOptions;
-  readonly #slots: Slots;
+  readonly #options: StepExecutorOptions;
+  readonly #limit: LimitFunction;
   readonly #chains = new Set<Promise<unknown>>();
   readonly #outcomes = new WeakMap<Step, PromiseWithResolvers<boolean>>();
-  readonly #begun = new WeakSet<Step>();
-  readonly #done = new WeakSet<Step>();
+  readonly #started = new WeakSet<Step>();
+  readonly #succeeded = new WeakSet<Step>();
   #stopped = false;
-  #abandoned = false;
+  #terminated = false;
 
-  constructor(options: ExecutorOptions) {
+  constructor(options: StepExecutorOptions) {
     this.#options = options;
-    this.#slots = new Slots(options.parallel);
+    this.#limit = pLimit(Math.max(1, options.parallel));
   }
 
   get stopped(): boolean {
     return this.#stopped;
   }
 
-  /** No step starts from now on; those under way finish. */
+  /** No further step starts; steps in progress finish. */
   stop(): void {
     this.#stopped = true;
   }
 
-  /** Like stop, and what is under way is about to be cut off: the state keeps it as pending operations. */
-  abandon(): void {
+  /** Like stop, and the providers are about to be killed: steps in progress stay in the state as pending operations. */
+  terminate(): void {
     this.#stopped = true;
-    this.#abandoned = true;
+    this.#terminated = true;
   }
 
-  /** Resolves when no step is under way. */
+  /** Resolves when no chain is queued or in progress. */
   async idle(): Promise<void> {
     while (this.#chains.size > 0) await Promise.allSettled([...this.#chains]);
   }
 
   /**
-   * Runs steps in their order. Answers the last resource that one of them left. Throws Reported when one failed,
-   * DeploymentEnded when they did not come to run.
+   * Executes steps in their order and returns the last resource that one of them left. Throws BailError when one failed,
+   * DeploymentEnded when they were not executed.
    */
-  run(steps: readonly Step[]): Promise<ResourceState | undefined> {
-    const chain = this.#slots.run(async () => {
-      let last: ResourceState | undefined;
-      try {
-        // Registrations that wait already are looked at first: one of them may end the deployment at once.
-        await setImmediate();
-        for (const step of steps) {
-          const before = await Promise.all((step.after ?? []).map((other) => this.#outcomeOf(other).promise));
-          if (this.#stopped) throw new DeploymentEnded();
-          if (before.includes(false)) throw new Reported(`${step.op} of ${step.urn} has to wait for what has failed`);
-          this.#begun.add(step);
-          last = (await this.#step(step, step.op === "replace" ? last : undefined)) ?? last;
-          this.#done.add(step);
-          this.#outcomeOf(step).resolve(true);
-        }
-        return last;
-      } finally {
-        this.drop(steps);
-      }
-    });
+  execute(steps: readonly Step[]): Promise<ResourceState | undefined> {
+    const chain = this.#limit(() => this.#executeChain(steps));
     const tracked = chain.finally(() => this.#chains.delete(tracked));
     this.#chains.add(tracked);
     tracked.catch(() => {});
     return chain;
   }
 
-  hasBegun(step: Step): boolean {
-    return this.#begun.has(step);
+  async #executeChain(steps: readonly Step[]): Promise<ResourceState | undefined> {
+    let last: ResourceState | undefined;
+    try {
+      // Waiting registrations are handled first: one of them may end the deployment at once.
+      await setImmediate();
+      for (const step of steps) {
+        const before = await Promise.all((step.after ?? []).map((other) => this.#outcomeOf(other).promise));
+        if (this.#stopped) throw new DeploymentEnded();
+        if (before.includes(false)) throw new BailError(`${step.op} of ${step.urn} needs a step that has failed`);
+        this.#started.add(step);
+        last = (await this.#executeStep(step, step.op === "replace" ? last : undefined)) ?? last;
+        this.#succeeded.add(step);
+        this.#outcomeOf(step).resolve(true);
+      }
+      return last;
+    } finally {
+      this.skip(steps);
+    }
+  }
+
+  hasStarted(step: Step): boolean {
+    return this.#started.has(step);
   }
 
   hasFailed(step: Step): boolean {
-    return this.#begun.has(step) && !this.#done.has(step);
+    return this.#started.has(step) && !this.#succeeded.has(step);
   }
 
-  /** Steps that do not come to run, or have failed: what waits for them goes without. */
-  drop(steps: readonly Step[]): void {
+  /** Steps that will not be executed, or have failed: those that wait for them fail too. */
+  skip(steps: readonly Step[]): void {
     for (const step of steps) this.#outcomeOf(step).resolve(false);
   }
 
-  /** @param made the resource, where the step only says that another one has made it */
-  async #step(step: Step, made?: ResourceState): Promise<ResourceState | undefined> {
-    const { events, journal } = this.#options;
-    events.started(step, made);
+  /** @param replacement the new resource, for a `replace` step that only reports what another step has created */
+  async #executeStep(step: Step, replacement?: ResourceState): Promise<ResourceState | undefined> {
+    const { events, snapshots } = this.#options;
+    events.started(step, replacement);
     this.running.set(step.urn, step);
     try {
-      await journal.begin(step);
+      await snapshots.beginMutation(step);
       const applied = await this.#apply(step);
-      if (applied.failure === undefined || applied.result) journal.end(step, true, applied.result);
+      if (applied.failure === undefined || applied.result) snapshots.endMutation(step, true, applied.result);
       if (applied.failure) throw applied.failure;
       const { warning } = applied;
       if (warning !== undefined) events.diagnose({ urn: step.urn, severity: "warning", message: warning });
-      // A component's hooks wait until it has told its outputs.
+      // A component's after-hooks wait until it has registered its outputs.
       if (step.new?.custom ?? true) await this.#options.hooks?.after(step, applied.result);
-      this.#finish(step, made ? { ...applied, result: made } : applied);
+      this.#reportSuccess(step, replacement ? { ...applied, result: replacement } : applied);
       return applied.result;
     } catch (error) {
-      this.#report(step, error);
-      throw new Reported(error);
+      this.#reportFailure(step, error);
+      throw new BailError(messageOf(error), { cause: error });
     } finally {
       this.running.delete(step.urn);
     }
   }
 
-  #finish(step: Step, { result, found, difference }: Applied): void {
-    const { events, preview, countsRefreshes } = this.#options;
-    if (step.op === "refresh") {
-      const op = countsRefreshes && found ? found : step.op;
-      if (countsRefreshes) events.count(step, found);
-      return events.refreshed({ ...step, op, ...difference }, result);
-    }
-    if (step.logical && (step.op !== "read" || findsChange(step, result))) events.count(step);
-    // A component's outputs are known only when it has told them.
-    const { custom } = subject(step);
-    if (custom || step.op === "delete" || preview) events.finished(step, result);
-  }
-
-  async #apply(step: Step): Promise<Applied> {
+  async #apply(step: Step): Promise<StepResult> {
     try {
       await this.#options.hooks?.before(step);
       const applied = await this.#attempt(step);
       const { secrets } = this.#options.events;
       return applied.result ? { ...applied, result: secrets.redactReasons(applied.result) } : applied;
     } catch (error) {
-      // What came of an operation that was cut off is not known: it stays pending.
-      if (!this.#abandoned && !(error instanceof ProviderKilled)) this.#options.journal.end(step, false);
+      // The outcome of an operation whose provider was killed is unknown: it stays pending.
+      if (!this.#terminated && !(error instanceof ProviderKilled)) this.#options.snapshots.endMutation(step, false);
       throw error;
     }
   }
 
-  /** Again and again, as long as the program's error hooks say so. */
-  async #attempt(step: Step): Promise<Applied> {
+  /** Repeats a failed step as long as the program's error hooks say so. */
+  async #attempt(step: Step): Promise<StepResult> {
     const { hooks, events } = this.#options;
     for (const failures: string[] = []; ;) {
       const applied = await apply(step, this.#options).catch((error: unknown) => ({ failure: asError(error) }));
       if (!applied.failure) return applied;
       failures.unshift(applied.failure.message);
-      const isLast = failures.length >= MAX_ATTEMPTS || step.protectedFrom !== undefined || this.#abandoned;
+      const isLast = failures.length >= MAX_ATTEMPTS || isProtectedDelete(step) || this.#terminated;
       if (isLast || !(await hooks?.retries(step, failures))) {
         if ("result" in applied) return applied;
         throw applied.failure;
@@ -178,16 +163,35 @@ export class Executor {
     }
   }
 
-  /** Whether a step succeeded; false too when it did not come to run. The first answer counts. */
+  /** Whether a step succeeded; false also when it was not executed. The first resolution counts. */
   #outcomeOf(step: Step): PromiseWithResolvers<boolean> {
     const outcome = this.#outcomes.get(step) ?? Promise.withResolvers<boolean>();
     this.#outcomes.set(step, outcome);
     return outcome;
   }
 
-  #report(step: Step, error: unknown): void {
+  #reportSuccess(step: Step, { result, resultOp, difference }: StepResult): void {
+    const { events, preview, countsRefreshes } = this.#options;
+    if (step.op === "refresh") {
+      const op = countsRefreshes && resultOp ? resultOp : step.op;
+      if (countsRefreshes) events.count(step, resultOp);
+      return events.refreshed({ ...step, op, ...difference }, result);
+    }
+    if (step.logical && (step.op !== "read" || hasNewOutputs(step, result))) events.count(step);
+    // A component's outputs are known only when it has registered them.
+    if (resourceOf(step).custom || step.op === "delete" || preview) events.finished(step, result);
+  }
+
+  #reportFailure(step: Step, error: unknown): void {
     const { events, preview } = this.#options;
-    events.diagnose({ ...(isInternal(step) ? {} : { urn: step.urn }), severity: "error", message: messageOf(error) });
+    const urn = isInternal(step) ? undefined : step.urn;
+    events.diagnose({ urn, severity: "error", message: messageOf(error) });
     if (!preview) events.failed(step);
   }
 }
+
+/** Only then is a resource that is read again worth a mention in the summary. */
+const hasNewOutputs = ({ old }: Step, result: ResourceState | undefined): boolean =>
+  old !== undefined && result !== undefined && !equal(outputsOf(old), outputsOf(result));
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(messageOf(error)));

@@ -2,27 +2,27 @@
  * A provider whose configuration is not known before the update that it is previewed for. It is asked nothing: inputs are
  * taken as they are, whatever there is may change, and what it would make is unknown.
  */
-import type { CheckCall, Created, DiffCall, Provider, ReadAnswer } from "../protocol/provider.ts";
-import type { Called, Invoked, Registered } from "../protocol/resource-monitor.ts";
-import type { CheckAnswer, DiffAnswer } from "../steps/provider-requests.ts";
+import type { CheckCall, CreateResult, DiffCall, Provider, ReadResult } from "../protocol/provider.ts";
+import type { CallResult, InvokeResult, RegisterResult } from "../protocol/resource-monitor.ts";
+import type { CheckResult, DiffResult } from "../protocol/provider.ts";
 import type { Properties } from "../values.ts";
 
 const WARNING =
   "The configuration of this resource's provider is not known before the update, so that the provider cannot be asked: " +
   "the update may turn out otherwise than this preview says.";
 
-export class Unconfigured implements Provider {
+export class UnconfiguredProvider implements Provider {
   readonly #plugin: Provider;
 
   constructor(plugin: Provider) {
     this.#plugin = plugin;
   }
 
-  checkConfig(call: CheckCall): Promise<CheckAnswer> {
+  checkConfig(call: CheckCall): Promise<CheckResult> {
     return this.#plugin.checkConfig(call);
   }
 
-  diffConfig(call: DiffCall): Promise<DiffAnswer> {
+  diffConfig(call: DiffCall): Promise<DiffResult> {
     return this.#plugin.diffConfig(call);
   }
 
@@ -30,16 +30,16 @@ export class Unconfigured implements Provider {
     return Promise.resolve();
   }
 
-  check({ newInputs }: CheckCall): Promise<CheckAnswer> {
+  check({ newInputs }: CheckCall): Promise<CheckResult> {
     return Promise.resolve({ inputs: newInputs, failures: [] });
   }
 
-  diff(): Promise<DiffAnswer> {
+  diff(): Promise<DiffResult> {
     const nothing = { replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
     return Promise.resolve({ ...nothing, changes: "some", warning: WARNING });
   }
 
-  create(): Promise<Created> {
+  create(): Promise<CreateResult> {
     return Promise.resolve({ id: "", outputs: {} });
   }
 
@@ -51,19 +51,19 @@ export class Unconfigured implements Provider {
     return Promise.resolve();
   }
 
-  read(): Promise<ReadAnswer> {
+  read(): Promise<ReadResult> {
     return Promise.resolve({ id: "", outputs: {}, inputs: {} });
   }
 
-  invoke(): Promise<Invoked> {
+  invoke(): Promise<InvokeResult> {
     return Promise.resolve({ result: {}, failures: [] });
   }
 
-  construct(): Promise<Registered> {
+  construct(): Promise<RegisterResult> {
     return Promise.reject(new Error("what a provider without configuration would build is registered without it"));
   }
 
-  call(): Promise<Called> {
+  call(): Promise<CallResult> {
     return Promise.resolve({ result: {}, failures: [], resultDependencies: {} });
   }
 

@@ -1,13 +1,14 @@
 /** One run over a state: a refresh, then the program (up), or the deletion of all (destroy). */
 import { availableParallelism } from "node:os";
 import type { ReadStackOutputs } from "../deploy/builtin-provider.ts";
-import { assemble } from "../deploy/create-deployment.ts";
+import { createDeployment } from "../deploy/create-deployment.ts";
 import type { Deployment } from "../deploy/deployment.ts";
-import { Events, reportUnknownTargets, urnsOf } from "../deploy/events.ts";
-import { Providers } from "../deploy/provider-registry.ts";
+import { Events, reportUnknownTargets } from "../deploy/events.ts";
+import { urnsOf } from "../resource/state.ts";
+import { ProviderRegistry } from "../deploy/provider-registry.ts";
 import type { StartProvider } from "../deploy/provider-registry.ts";
 import { refresh } from "../deploy/refresh.ts";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../../base/errors.ts";
 import type { SnapshotStore, StepOp } from "../model.ts";
 import type { PluginPlaces } from "../protocol/find-plugin.ts";
 import type { ProgramLocation } from "../protocol/program.ts";
@@ -51,7 +52,13 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   const events = new Events(onEvent, { preview, showSecrets, ...(onStep ? { onStep } : {}) });
   using interrupt = new Interrupt(operation);
   const live: Live = {};
-  const stage: Stage = { ...options, events, interrupt, live, start: startOf(options, events, interrupt, live) };
+  const stage: Stage = {
+    ...options,
+    events,
+    interrupt,
+    live,
+    startProvider: providerStarter(options, events, interrupt, live),
+  };
   learnSecrets(events.secrets, stage);
   const refused = refusals(options.kind, store.snapshot.resources, operation);
   for (const refusal of refused) events.diagnose({ severity: "error", ...refusal });
@@ -97,7 +104,7 @@ const NO_ENGINE = "127.0.0.1:0";
 interface Stage extends DeployOptions {
   events: Events;
   interrupt: Interrupt;
-  start: StartProvider;
+  startProvider: StartProvider;
   live: Live;
 }
 
@@ -109,9 +116,18 @@ interface Live {
 
 /** Brings the state in line with the program, or with nothing. */
 async function change(stage: Stage): Promise<boolean> {
-  const { store, preview, info, operation, location, projectDir, events, interrupt, start, live } = stage;
-  const { deployment, executor, providers, close } = assemble({
-    ...{ store, events, preview, start, info, stack: info.stack, project: info.project, parallel: info.parallel },
+  const { store, preview, info, operation, location, projectDir, events, interrupt, startProvider, live } = stage;
+  const { deployment, stepExecutor, providers, close } = createDeployment({
+    ...{
+      store,
+      events,
+      preview,
+      startProvider,
+      info,
+      stack: info.stack,
+      project: info.project,
+      parallel: info.parallel,
+    },
     destroys: stage.kind === "destroy",
     ...(isRefreshedByProgram(stage) ? { refreshes: stage.kind === "refresh" ? "only" : "first" } : {}),
     selection: selectionOf(stage),
@@ -123,15 +139,15 @@ async function change(stage: Stage): Promise<boolean> {
   });
   live.deployment = deployment;
   const onServing = (address: string) => void (live.engineAddress = address);
-  interrupt.watch({ executor, providers });
+  interrupt.watch({ stepExecutor, providers });
   const env = operation.env ?? process.env;
   const signal = operation.signal ? { signal: operation.signal } : {};
   try {
-    deployment.refuseUnknownReplaces();
+    deployment.checkReplaceTargets();
     if (deployment.failed) return false;
     if (stage.kind === "up" || operation.runProgram)
       await runProgram({ deployment, info, location, projectDir, env, events, onServing, ...signal });
-    else await deployment.deleteRest();
+    else await deployment.performPostSteps();
     await deployment.finish();
   } finally {
     await close();
@@ -145,27 +161,27 @@ function selectionOf({ operation, store }: Stage): Selection {
 }
 
 async function refreshState(stage: Stage): Promise<boolean> {
-  const { store, preview, info, kind, events, interrupt, start } = stage;
+  const { store, preview, info, kind, events, interrupt, startProvider } = stage;
   const selection = selectionOf(stage);
   const known = urnsOf(store.snapshot.resources);
   const unknown = [...selection.unknownTargets(known), ...selection.unknownExcludes(known)];
   reportUnknownTargets(unknown, events);
   if (unknown.length > 0) return false;
-  const providers = new Providers(start, store.snapshot.resources);
+  const providers = new ProviderRegistry(startProvider, store.snapshot.resources);
   try {
     return await refresh({
       ...{ store, preview, events, providers, parallel: info.parallel },
       includes: (state) => selection.covers(state),
       countsRefreshes: kind === "refresh",
       now: () => new Date(),
-      onStart: (executor) => interrupt.watch({ executor, providers }),
+      onStart: (stepExecutor) => interrupt.watch({ stepExecutor, providers }),
     });
   } finally {
     await providers.close();
   }
 }
 
-function startOf(
+function providerStarter(
   { location, info, operation, pluginPaths, readOutputs }: DeployOptions,
   events: Events,
   interrupt: Interrupt,

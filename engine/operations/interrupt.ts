@@ -1,12 +1,12 @@
 /** Pulumi's two Ctrl-C: the first lets running steps finish, and tells providers that can give up; the second cuts them off. */
-import type { Executor } from "../deploy/step-executor.ts";
-import type { Providers } from "../deploy/provider-registry.ts";
+import type { StepExecutor } from "../deploy/step-executor.ts";
+import type { ProviderRegistry } from "../deploy/provider-registry.ts";
 import type { Step } from "../steps/step.ts";
 import type { OperationOptions } from "./options.ts";
 
 interface Stage {
-  executor: Pick<Executor, "stop" | "abandon" | "running">;
-  providers: Pick<Providers, "cancel" | "close">;
+  stepExecutor: Pick<StepExecutor, "stop" | "terminate" | "running">;
+  providers: Pick<ProviderRegistry, "cancel" | "close">;
 }
 
 export class Interrupt implements Disposable {
@@ -25,7 +25,7 @@ export class Interrupt implements Disposable {
 
   /** Steps under way, by URN. */
   get running(): ReadonlyMap<string, Step> {
-    return this.#stage?.executor.running ?? new Map<string, Step>();
+    return this.#stage?.stepExecutor.running ?? new Map<string, Step>();
   }
 
   /** Whom interruptions concern from now on. */
@@ -40,12 +40,12 @@ export class Interrupt implements Disposable {
   }
 
   readonly #cancel = (): void => {
-    this.#stage?.executor.stop();
+    this.#stage?.stepExecutor.stop();
     void this.#stage?.providers.cancel();
   };
 
   readonly #terminate = (): void => {
-    this.#stage?.executor.abandon();
+    this.#stage?.stepExecutor.terminate();
     void this.#stage?.providers.close();
   };
 }

@@ -1,5 +1,5 @@
 /** What is looked at before an operation begins: reasons for it not to begin at all. Pure. */
-import { urnsOf } from "../deploy/events.ts";
+import { urnsOf } from "../resource/state.ts";
 import type { ResourceState, Snapshot, SnapshotStore } from "../model.ts";
 import { DependencyGraph } from "../resource/dependency-graph.ts";
 import type { Hooks } from "../resource/goal.ts";

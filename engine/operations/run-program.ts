@@ -39,14 +39,14 @@ export async function runProgram(options: RunOptions): Promise<void> {
   try {
     const ending = await Promise.race<Ending>([
       deployment.allRegistered.then(() => ({ kind: "registered" })),
-      deployment.broken.then(() => ({ kind: "broken" })),
+      deployment.aborted.then(() => ({ kind: "broken" })),
       interrupted.happened.then(() => ({ kind: "broken" })),
       program.exited.then((exit) => ({ kind: "exited", exit })),
     ]);
     if (ending.kind === "exited") explainExit(ending.exit, deployment, events);
     // Programs of older SDKs just end; what they registered is all there is.
     const complete = ending.kind === "registered" || (ending.kind === "exited" && ending.exit.code === 0);
-    if (complete) await deployment.deleteRest();
+    if (complete) await deployment.performPostSteps();
     deployment.release();
     const exit = await (complete && !deployment.failed ? program.exited : program.stop(STOP_GRACE_MS));
     if (ending.kind === "registered" && !deployment.failed) explainExit(exit, deployment, events);
@@ -58,7 +58,7 @@ export async function runProgram(options: RunOptions): Promise<void> {
 
 function explainExit({ code, signal }: Exit, deployment: Deployment, events: Events): void {
   if (code === 0) return;
-  deployment.fail();
+  deployment.abort();
   if (code === LOGGED_BY_PROGRAM) return;
   const how = signal === null ? `exited with non-zero exit code: ${code}` : `was ended by ${signal}`;
   events.diagnose({ severity: "error", message: `an unhandled error occurred: program ${how}` });

@@ -3,25 +3,11 @@ import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Properties } from "../values.ts";
 import { encodeAlias } from "./encode.ts";
 import { failuresOf } from "./provider-messages.ts";
-import type { CallRequest, Called, DeploymentInfo, Registered, Registration } from "./resource-monitor.ts";
+import type { ConstructCall, DeploymentContext, MethodCall } from "./provider.ts";
+import type { CallResult, RegisterResult } from "./resource-monitor.ts";
 import type { toStruct } from "./wire.ts";
 import { fromStruct, toValue } from "./wire.ts";
 import { unwrapOutputs } from "./wire.ts";
-
-/** Where the plugin finds the engine, and what deployment it becomes part of. */
-export interface RemoteContext {
-  info: DeploymentInfo;
-  /** `127.0.0.1:<port>` */
-  monitorAddress: string;
-}
-
-export interface ConstructCall extends RemoteContext {
-  registration: Registration;
-}
-
-export interface MethodCall extends RemoteContext {
-  request: CallRequest;
-}
 
 export function constructRequest(
   { registration, ...context }: ConstructCall,
@@ -75,7 +61,7 @@ export function constructRequest(
 /** Says what the plugin is to know of the deployment that it becomes part of. */
 function within<Request extends rpc.ConstructRequest | rpc.CallRequest>(
   request: Request,
-  { info, monitorAddress }: RemoteContext,
+  { info, monitorAddress }: DeploymentContext,
 ): Request {
   request.setProject(info.project);
   request.setStack(info.stack);
@@ -89,7 +75,7 @@ function within<Request extends rpc.ConstructRequest | rpc.CallRequest>(
   return request;
 }
 
-export function constructed(response: rpc.ConstructResponse): Registered {
+export function constructed(response: rpc.ConstructResponse): RegisterResult {
   const { values, dependencies } = unwrapAll(fromStruct(response.getState()), response.getStatedependenciesMap());
   return { urn: response.getUrn(), outputs: values, result: "success", propertyDependencies: dependencies };
 }
@@ -102,7 +88,7 @@ export function callRequest({ request, ...context }: MethodCall, args: ReturnTyp
   return message;
 }
 
-export function called(response: rpc.CallResponse): Called {
+export function called(response: rpc.CallResponse): CallResult {
   const { values, dependencies } = unwrapAll(fromStruct(response.getReturn()), response.getReturndependenciesMap());
   return { result: values, failures: failuresOf(response), resultDependencies: dependencies };
 }

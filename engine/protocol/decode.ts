@@ -19,7 +19,7 @@ import type {
 } from "./resource-monitor.ts";
 import { fromStruct, fromValue } from "./wire.ts";
 
-export function decodeRegistration(request: rpc.RegisterResourceRequest, sources: Sources): Registration {
+export function decodeRegistration(request: rpc.RegisterResourceRequest, sources: SourcePositions): Registration {
   const propertyDependencies: Record<string, string[]> = {};
   request.getPropertydependenciesMap().forEach((dependencies, key) => {
     propertyDependencies[key] = dependencies.getUrnsList();
@@ -62,7 +62,7 @@ export function decodeRegistration(request: rpc.RegisterResourceRequest, sources
   };
 }
 
-export function decodeRead(request: rpc.ReadResourceRequest, sources: Sources): ReadRequest {
+export function decodeRead(request: rpc.ReadResourceRequest, sources: SourcePositions): ReadRequest {
   return {
     type: request.getType(),
     name: request.getName(),
@@ -180,7 +180,7 @@ interface Positioned {
   getStacktrace(): source.StackTrace | undefined;
 }
 
-export class Sources {
+export class SourcePositions {
   readonly #projectDir: string;
 
   constructor(projectDir: string) {

@@ -1,4 +1,4 @@
-/** The ResourceMonitor service that programs register their resources with; what to do about them is the Registrar's. */
+/** The ResourceMonitor service that programs register their resources with; what to do about them is the ResourceMonitor's. */
 import providers from "@pulumi/pulumi/proto/provider_pb.js";
 import type { IResourceMonitorServer } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
@@ -7,13 +7,24 @@ import { EngineError } from "../errors.ts";
 import type { Properties } from "../values.ts";
 import { decodeCall, decodeCallback, decodeExists, decodeInvoke, decodeRead, decodeRegistration } from "./decode.ts";
 import { supportedFeatures, supportsFeature } from "./features.ts";
-import type { Callback, DeploymentInfo, ErrorHookRequest, Failure, Registered, Registrar } from "./resource-monitor.ts";
+import type {
+  Callback,
+  DeploymentInfo,
+  ErrorHookRequest,
+  Failure,
+  RegisterResult,
+  ResourceMonitor,
+} from "./resource-monitor.ts";
 import { unary } from "./rpc.ts";
-import type { Sources } from "./decode.ts";
+import type { SourcePositions } from "./decode.ts";
 import { fromStruct, toStruct } from "./wire.ts";
 import { withoutSecrets } from "./wire.ts";
 
-export function monitorService(registrar: Registrar, info: DeploymentInfo, sources: Sources): IResourceMonitorServer {
+export function monitorService(
+  monitor: ResourceMonitor,
+  info: DeploymentInfo,
+  sources: SourcePositions,
+): IResourceMonitorServer {
   return {
     getDeploymentInfo: unary(() => encodeInfo(info)),
     supportsFeature: unary((request: resources.SupportsFeatureRequest) =>
@@ -21,34 +32,34 @@ export function monitorService(registrar: Registrar, info: DeploymentInfo, sourc
     ),
     registerResource: unary(async (request: resources.RegisterResourceRequest) =>
       encodeRegistered(
-        await registrar.registerResource(decodeRegistration(request, sources)),
+        await monitor.registerResource(decodeRegistration(request, sources)),
         request.getAcceptsecrets(),
       ),
     ),
     registerResourceOutputs: unary(async (request: resources.RegisterResourceOutputsRequest) => {
-      await registrar.registerResourceOutputs(request.getUrn(), fromStruct(request.getOutputs()));
+      await monitor.registerResourceOutputs(request.getUrn(), fromStruct(request.getOutputs()));
       return new empty.Empty();
     }),
     readResource: unary(async (request: resources.ReadResourceRequest) => {
-      const read = await registrar.readResource(decodeRead(request, sources));
+      const read = await monitor.readResource(decodeRead(request, sources));
       return new resources.ReadResourceResponse()
         .setUrn(read.urn)
         .setProperties(toStruct(accepted(read.outputs, request.getAcceptsecrets())))
         .setUnknown(read.unknown ?? false);
     }),
     existsResource: unary(async (request: resources.ExistsResourceRequest) => {
-      const { exists, unknown = false } = await registrar.existsResource(decodeExists(request));
+      const { exists, unknown = false } = await monitor.existsResource(decodeExists(request));
       return new resources.ExistsResourceResponse().setExists(exists).setUnknown(unknown);
     }),
     invoke: unary(async (request: resources.ResourceInvokeRequest) => {
-      const invoked = await registrar.invoke(decodeInvoke(request));
+      const invoked = await monitor.invoke(decodeInvoke(request));
       return new resources.ResourceInvokeResponse()
         .setReturn(toStruct(invoked.result))
         .setFailuresList(invoked.failures.map(encodeFailure))
         .setUnknown(invoked.unknown ?? false);
     }),
     call: unary(async (request: resources.ResourceCallRequest) => {
-      const called = await registrar.call(decodeCall(request));
+      const called = await monitor.call(decodeCall(request));
       const response = new providers.CallResponse()
         .setReturn(toStruct(called.result))
         .setFailuresList(called.failures.map(encodeFailure));
@@ -58,20 +69,20 @@ export function monitorService(registrar: Registrar, info: DeploymentInfo, sourc
       return response;
     }),
     registerStackTransform: unary(async (request: Parameters<typeof decodeCallback>[0]) => {
-      await registrar.registerStackTransform(decodeCallback(request));
+      await monitor.registerStackTransform(decodeCallback(request));
       return new empty.Empty();
     }),
     registerStackInvokeTransform: unary(async (request: Parameters<typeof decodeCallback>[0]) => {
-      await registrar.registerInvokeTransform(decodeCallback(request));
+      await monitor.registerInvokeTransform(decodeCallback(request));
       return new empty.Empty();
     }),
     registerResourceHook: unary(async (request: resources.RegisterResourceHookRequest) => {
       const [onDryRun, ignoreErrors] = [request.getOnDryRun(), request.getIgnoreErrors()];
-      await registrar.registerHook({ ...decodeHook(request), onDryRun, ignoreErrors });
+      await monitor.registerHook({ ...decodeHook(request), onDryRun, ignoreErrors });
       return new empty.Empty();
     }),
     registerErrorHook: unary(async (request: resources.RegisterErrorHookRequest) => {
-      await registrar.registerErrorHook(decodeHook(request));
+      await monitor.registerErrorHook(decodeHook(request));
       return new empty.Empty();
     }),
     registerPackage: unary(async (request: resources.RegisterPackageRequest) => {
@@ -81,7 +92,7 @@ export function monitorService(registrar: Registrar, info: DeploymentInfo, sourc
           `The embedded engine does not extend packages (${request.getName()}); use the real Pulumi CLI for this program.`,
         );
       const parameters = request.getParameterization();
-      const reference = await registrar.registerPackage({
+      const reference = await monitor.registerPackage({
         name: request.getName(),
         version: request.getVersion(),
         downloadUrl: request.getDownloadUrl(),
@@ -98,7 +109,7 @@ export function monitorService(registrar: Registrar, info: DeploymentInfo, sourc
       return new resources.RegisterPackageResponse().setRef(reference);
     }),
     signalAndWaitForShutdown: unary(async () => {
-      await registrar.programDone();
+      await monitor.programDone();
       return new empty.Empty();
     }),
   };
@@ -107,7 +118,7 @@ export function monitorService(registrar: Registrar, info: DeploymentInfo, sourc
 // The stubs know no "skipped"; to the program both mean that the resource is not there.
 const RESULTS = { success: resources.Result.SUCCESS, failed: resources.Result.FAIL, skipped: resources.Result.FAIL };
 
-function encodeRegistered(registered: Registered, acceptsSecrets: boolean): resources.RegisterResourceResponse {
+function encodeRegistered(registered: RegisterResult, acceptsSecrets: boolean): resources.RegisterResourceResponse {
   const response = new resources.RegisterResourceResponse()
     .setUrn(registered.urn)
     .setId(registered.id ?? "")

@@ -6,12 +6,11 @@ import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { restoreContent } from "../assets/elide.ts";
 import { ProviderFailure, ProviderKilled } from "../errors.ts";
-import type { CheckAnswer, DiffAnswer } from "../steps/provider-requests.ts";
+import type { CheckResult, DiffResult } from "./provider.ts";
 import { secret } from "../values.ts";
 import type { Properties } from "../values.ts";
 import type { Child } from "./child.ts";
 import { called, callRequest, constructed, constructRequest } from "./component-messages.ts";
-import type { ConstructCall, MethodCall } from "./component-messages.ts";
 import type { Parameterization } from "./find-plugin.ts";
 import {
   decodeDiff,
@@ -19,21 +18,23 @@ import {
   isUnimplemented,
   isWithoutAnswer,
   NO_ANSWER,
-  ProviderRequests,
+  RequestEncoder,
   toFailure,
 } from "./provider-messages.ts";
 import type {
+  ConstructCall,
+  MethodCall,
   CheckCall,
   CreateCall,
-  Created,
+  CreateResult,
   DeleteCall,
   DiffCall,
   Provider,
-  ReadAnswer,
+  ReadResult,
   ReadCall,
   UpdateCall,
 } from "./provider.ts";
-import type { Called, Invoked, Registered } from "./resource-monitor.ts";
+import type { CallResult, InvokeResult, RegisterResult } from "./resource-monitor.ts";
 import { channelOptions } from "./rpc.ts";
 import { containsSecret, encodeFor, fromStruct, mapValues, restoreSecrets, toStruct } from "./wire.ts";
 
@@ -45,7 +46,7 @@ type Done<Response> = (error: grpc.ServiceError | null, response: Response) => v
 export class PluginProvider implements Provider {
   readonly #child: Child;
   readonly #client: InstanceType<typeof providerRpc.ResourceProviderClient>;
-  readonly #requests = new ProviderRequests();
+  readonly #requests = new RequestEncoder();
   #supportsPreview = false;
   #shookHands = false;
 
@@ -54,7 +55,7 @@ export class PluginProvider implements Provider {
     this.#client = new providerRpc.ResourceProviderClient(address, grpc.credentials.createInsecure(), channelOptions);
   }
 
-  async checkConfig(call: CheckCall): Promise<CheckAnswer> {
+  async checkConfig(call: CheckCall): Promise<CheckResult> {
     try {
       const response = await this.#ask<rpc.CheckResponse>((done) =>
         this.#client.checkConfig(this.#requests.check(call), done),
@@ -66,7 +67,7 @@ export class PluginProvider implements Provider {
     }
   }
 
-  async diffConfig(call: DiffCall): Promise<DiffAnswer> {
+  async diffConfig(call: DiffCall): Promise<DiffResult> {
     try {
       return decodeDiff(
         await this.#ask<rpc.DiffResponse>((done) => this.#client.diffConfig(this.#requests.diff(call), done)),
@@ -119,16 +120,16 @@ export class PluginProvider implements Provider {
     this.#requests.accepts = { secrets, resources, outputs, unknowns: true, assetContents: true };
   }
 
-  async check(call: CheckCall): Promise<CheckAnswer> {
+  async check(call: CheckCall): Promise<CheckResult> {
     const response = await this.#ask<rpc.CheckResponse>((done) => this.#client.check(this.#requests.check(call), done));
     return { inputs: this.#decode(fromStruct(response.getInputs()), call.newInputs), failures: failuresOf(response) };
   }
 
-  async diff(call: DiffCall): Promise<DiffAnswer> {
+  async diff(call: DiffCall): Promise<DiffResult> {
     return decodeDiff(await this.#ask<rpc.DiffResponse>((done) => this.#client.diff(this.#requests.diff(call), done)));
   }
 
-  async create(call: CreateCall): Promise<Created> {
+  async create(call: CreateCall): Promise<CreateResult> {
     if (call.preview && !this.#supportsPreview) return { id: "", outputs: call.inputs };
     const request = this.#requests.create(call);
     const response = await this.#ask<rpc.CreateResponse>((done) => this.#client.create(request, done), call.inputs);
@@ -147,7 +148,7 @@ export class PluginProvider implements Provider {
     await this.#ask<empty.Empty>((done) => this.#client.delete(request, done));
   }
 
-  async read(call: ReadCall): Promise<ReadAnswer> {
+  async read(call: ReadCall): Promise<ReadResult> {
     const request = this.#requests.read(call);
     const known = call.inputs ?? {};
     const response = await this.#ask<rpc.ReadResponse>((done) => this.#client.read(request, done), known);
@@ -160,7 +161,7 @@ export class PluginProvider implements Provider {
     };
   }
 
-  async invoke(token: string, args: Properties, preview: boolean): Promise<Invoked> {
+  async invoke(token: string, args: Properties, preview: boolean): Promise<InvokeResult> {
     const request = new rpc.InvokeRequest()
       .setTok(token)
       .setArgs(this.#requests.encode(args, false))
@@ -172,14 +173,14 @@ export class PluginProvider implements Provider {
     return { result: hides ? mapValues(result, secret) : result, failures: failuresOf(response) };
   }
 
-  async construct(call: ConstructCall): Promise<Registered> {
+  async construct(call: ConstructCall): Promise<RegisterResult> {
     if (!this.#requests.accepts.secrets)
       throw new ProviderFailure("plugins that can construct components must support secrets");
     const request = constructRequest(call, this.#requests.encode(call.registration.inputs, true));
     return constructed(await this.#ask<rpc.ConstructResponse>((done) => this.#client.construct(request, done)));
   }
 
-  async call(call: MethodCall): Promise<Called> {
+  async call(call: MethodCall): Promise<CallResult> {
     const accepts = { ...this.#requests.accepts, secrets: true, resources: true };
     const request = callRequest(call, toStruct(encodeFor(call.request.args, accepts)));
     return called(await this.#ask<rpc.CallResponse>((done) => this.#client.call(request, done)));

@@ -6,14 +6,15 @@ import status from "@pulumi/pulumi/proto/status_pb.js";
 import { ProviderFailure } from "../errors.ts";
 import type { PartialResult } from "../errors.ts";
 import { packageOf } from "../resource/urn.ts";
-import type { DetailedDiff, DiffAnswer, DiffKind } from "../steps/provider-requests.ts";
+import type { DiffResult } from "./provider.ts";
+import type { DetailedDiff, DiffKind } from "../resource/compare.ts";
 import type { Properties } from "../values.ts";
 import type { CheckCall, CreateCall, DeleteCall, DiffCall, ReadCall, UpdateCall } from "./provider.ts";
 import type { Failure } from "./resource-monitor.ts";
 import { encodeFor, fromStruct, PLAIN, toStruct } from "./wire.ts";
 import type { Accepts } from "./wire.ts";
 
-export class ProviderRequests {
+export class RequestEncoder {
   /** Until the plugin says otherwise. */
   accepts: Accepts = { secrets: false, resources: false, outputs: false, unknowns: true, assetContents: true };
 
@@ -117,7 +118,7 @@ export const failuresOf = (response: { getFailuresList(): rpc.CheckFailure[] }):
 
 const { DiffResponse, PropertyDiff } = rpc;
 
-const CHANGES: Record<rpc.DiffResponse.DiffChanges, DiffAnswer["changes"]> = {
+const CHANGES: Record<rpc.DiffResponse.DiffChanges, DiffResult["changes"]> = {
   [DiffResponse.DiffChanges.DIFF_UNKNOWN]: "unknown",
   [DiffResponse.DiffChanges.DIFF_NONE]: "none",
   [DiffResponse.DiffChanges.DIFF_SOME]: "some",
@@ -132,7 +133,7 @@ const KINDS: Record<rpc.PropertyDiff.Kind, DiffKind> = {
   [PropertyDiff.Kind.UPDATE_REPLACE]: "update-replace",
 };
 
-export function decodeDiff(response: rpc.DiffResponse): DiffAnswer {
+export function decodeDiff(response: rpc.DiffResponse): DiffResult {
   const detailed: DetailedDiff = {};
   response.getDetaileddiffMap().forEach((entry, path) => {
     detailed[path] = { diffKind: KINDS[entry.getKind()], inputDiff: entry.getInputdiff() };

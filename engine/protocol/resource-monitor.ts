@@ -1,6 +1,6 @@
 /**
  * The seam between the protocol and what is behind it: the monitor decodes each request of the program and hands it to a
- * Registrar. The executor is one (it makes the resources), the recorder another (it only writes them down).
+ * ResourceMonitor. The executor is one (it makes the resources), the recorder another (it only writes them down).
  */
 import type { Goal, ReadGoal } from "../resource/goal.ts";
 import type { Properties, Value } from "../values.ts";
@@ -33,7 +33,7 @@ export interface Registration extends Goal, PluginRequest {
 
 export interface ReadRequest extends ReadGoal, PluginRequest {}
 
-export interface Registered {
+export interface RegisterResult {
   urn: string;
   id?: string;
   outputs: Properties;
@@ -65,7 +65,7 @@ export interface ExistsRequest extends PluginRequest {
   provider?: string;
 }
 
-export interface Existing {
+export interface ExistsResult {
   exists: boolean;
   /** It cannot be known before the update. */
   unknown?: boolean;
@@ -80,14 +80,14 @@ export interface Failure {
   reason: string;
 }
 
-export interface Invoked {
+export interface InvokeResult {
   result: Properties;
   failures: Failure[];
   /** What it depends on is not there yet, so that it has not been called. */
   unknown?: boolean;
 }
 
-export interface Called extends Invoked {
+export interface CallResult extends InvokeResult {
   resultDependencies: Record<string, string[]>;
 }
 
@@ -118,13 +118,13 @@ export interface LogMessage {
   ephemeral: boolean;
 }
 
-export interface Registrar {
-  registerResource(registration: Registration): Promise<Registered>;
+export interface ResourceMonitor {
+  registerResource(registration: Registration): Promise<RegisterResult>;
   registerResourceOutputs(urn: string, outputs: Properties): Promise<void>;
-  readResource(request: ReadRequest): Promise<Registered>;
-  existsResource(request: ExistsRequest): Promise<Existing>;
-  invoke(request: FunctionRequest): Promise<Invoked>;
-  call(request: CallRequest): Promise<Called>;
+  readResource(request: ReadRequest): Promise<RegisterResult>;
+  existsResource(request: ExistsRequest): Promise<ExistsResult>;
+  invoke(request: FunctionRequest): Promise<InvokeResult>;
+  call(request: CallRequest): Promise<CallResult>;
   registerHook(request: HookRequest): Promise<void>;
   registerErrorHook(request: ErrorHookRequest): Promise<void>;
   registerStackTransform(callback: Callback): Promise<void>;

@@ -1,6 +1,7 @@
 /** gRPC plumbing that both servers share: handlers as promises, and errors as status codes. */
 import * as grpc from "@grpc/grpc-js";
-import { DeploymentEnded, messageOf } from "../errors.ts";
+import { messageOf } from "../../base/errors.ts";
+import { DeploymentEnded } from "../errors.ts";
 
 /** Pulumi's own limit: states with large properties pass through one message. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;

@@ -5,9 +5,9 @@ import type { IEngineServer } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import engine from "@pulumi/pulumi/proto/engine_pb.js";
 import resourceRpc from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { Sources } from "./decode.ts";
+import { SourcePositions } from "./decode.ts";
 import { monitorService } from "./monitor-service.ts";
-import type { DeploymentInfo, LogMessage, Registrar } from "./resource-monitor.ts";
+import type { DeploymentInfo, LogMessage, ResourceMonitor } from "./resource-monitor.ts";
 import { channelOptions, unary } from "./rpc.ts";
 
 export interface EngineServer {
@@ -21,12 +21,12 @@ export interface EngineServer {
  *
  * @param projectDir where source positions are relative to
  */
-export async function serve(registrar: Registrar, info: DeploymentInfo, projectDir: string): Promise<EngineServer> {
+export async function serve(monitor: ResourceMonitor, info: DeploymentInfo, projectDir: string): Promise<EngineServer> {
   const server = new grpc.Server(channelOptions);
-  server.addService(resourceRpc.ResourceMonitorService, monitorService(registrar, info, new Sources(projectDir)));
+  server.addService(resourceRpc.ResourceMonitorService, monitorService(monitor, info, new SourcePositions(projectDir)));
   server.addService(
     engineRpc.EngineService,
-    engineService((message) => registrar.log(message)),
+    engineService((message) => monitor.log(message)),
   );
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>

@@ -1,19 +1,19 @@
-/** A Registrar that makes nothing: it writes down what the program asks, and answers from the tables. */
-import { Inheritance, Transforms } from "../deploy/resource-options.ts";
+/** A ResourceMonitor that makes nothing: it writes down what the program asks, and answers from the tables. */
+import { InheritedOptions, Transforms } from "../deploy/resource-options.ts";
 import { EngineError } from "../errors.ts";
 import type { InvokeCallback } from "../protocol/callbacks.ts";
 import type {
   Callback,
-  Called,
+  CallResult,
   CallRequest,
-  Existing,
-  Invoked,
+  ExistsResult,
+  InvokeResult,
   InvokeRequest,
   LogMessage,
   PackageRequest,
   ReadRequest,
-  Registered,
-  Registrar,
+  RegisterResult,
+  ResourceMonitor,
   Registration,
 } from "../protocol/resource-monitor.ts";
 import { isProviderType, makeUrn, STACK_TYPE } from "../resource/urn.ts";
@@ -31,12 +31,12 @@ import type {
 } from "./recording.ts";
 import { propertyOf, secretPaths, unknownPaths, withoutOutputValues } from "./values.ts";
 
-export class Recorder implements Registrar {
+export class Recorder implements ResourceMonitor {
   readonly #project: string;
   readonly #stack: string;
   readonly #tables: ComputedTables;
   readonly #transforms: Transforms;
-  readonly #inheritance = new Inheritance();
+  readonly #inheritance = new InheritedOptions();
   readonly #resources = new Map<string, RecordedResource>();
   readonly #invokes: RecordedInvoke[] = [];
   readonly #calls: RecordedInvoke[] = [];
@@ -50,7 +50,7 @@ export class Recorder implements Registrar {
     this.#transforms = new Transforms(invoke);
   }
 
-  async registerResource(asked: Registration): Promise<Registered> {
+  async registerResource(asked: Registration): Promise<RegisterResult> {
     const registration = await this.#transforms.apply(this.#inheritance.apply(asked));
     const { type, name, parent, providers } = registration;
     const inputs = withoutOutputValues(registration.inputs) as Properties;
@@ -82,7 +82,7 @@ export class Recorder implements Registrar {
     return Promise.resolve();
   }
 
-  readResource(request: ReadRequest): Promise<Registered> {
+  readResource(request: ReadRequest): Promise<RegisterResult> {
     const { type, name, id, parent, provider } = request;
     const inputs = withoutOutputValues(request.inputs) as Properties;
     const urn = this.#urn(parent, type, name);
@@ -105,15 +105,15 @@ export class Recorder implements Registrar {
     return Promise.resolve({ urn, id, outputs, result: "success" });
   }
 
-  existsResource(): Promise<Existing> {
+  existsResource(): Promise<ExistsResult> {
     return Promise.resolve({ exists: false, unknown: true });
   }
 
-  invoke(request: InvokeRequest): Promise<Invoked> {
+  invoke(request: InvokeRequest): Promise<InvokeResult> {
     return Promise.resolve({ result: this.#answer(this.#invokes, request), failures: [] });
   }
 
-  call(request: CallRequest): Promise<Called> {
+  call(request: CallRequest): Promise<CallResult> {
     return Promise.resolve({ result: this.#answer(this.#calls, request), failures: [], resultDependencies: {} });
   }
 

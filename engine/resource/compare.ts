@@ -6,7 +6,17 @@ import { hasSignature, isContent, isObject, OUTPUT, own, RESOURCE, SECRET, SIGNA
 import type { Properties, Value } from "../values.ts";
 import { pathText } from "./property-path.ts";
 import type { PropertyPath } from "./property-path.ts";
-import type { DetailedDiff, DiffKind, PropertyDiff } from "../steps/provider-requests.ts";
+
+/** As in Pulumi's event log. */
+export type DiffKind = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
+
+export interface PropertyDiff {
+  diffKind: DiffKind;
+  inputDiff: boolean;
+}
+
+/** By property path. */
+export type DetailedDiff = Record<string, PropertyDiff>;
 
 export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;

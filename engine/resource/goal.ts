@@ -56,7 +56,8 @@ export interface Goal {
 }
 
 /** Components and providers are there for the deployment only: no provider has made them. */
-export const isTool = ({ custom, type }: Pick<Goal, "custom" | "type">): boolean => !custom || isProviderType(type);
+export const existsInProgramOnly = ({ custom, type }: Pick<Goal, "custom" | "type">): boolean =>
+  !custom || isProviderType(type);
 
 /** `Resource.get`: a resource that exists and is only looked at. */
 export interface ReadGoal {

@@ -87,3 +87,5 @@ export const providerUrnOf = (state: ResourceState): string | undefined =>
 /** In wire form, secrets included; none before the first update and after a destroy. */
 export const stackOutputs = ({ resources }: Snapshot): Properties =>
   resources.find((resource) => resource.type === STACK_TYPE && !resource.delete)?.outputs ?? {};
+
+export const urnsOf = (resources: readonly ResourceState[]): Set<string> => new Set(resources.map(({ urn }) => urn));

@@ -3,11 +3,11 @@ import type { ResourceState } from "../model.ts";
 import { isUnknown } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 import { unwrap } from "../resource/compare.ts";
-import type { Generation } from "./step-generator.ts";
+import type { StepGenerator } from "./step-generator.ts";
 import type { Goal } from "../resource/goal.ts";
 import { ignoreChanges } from "../resource/property-path.ts";
 import { check } from "./provider-requests.ts";
-import type { Asking } from "./provider-requests.ts";
+import type { ProviderRequests } from "./provider-requests.ts";
 import { compact, inputsOf } from "../resource/state.ts";
 import { parseUrn } from "../resource/urn.ts";
 
@@ -15,8 +15,8 @@ export const withInputs = (state: ResourceState, inputs: ResourceState["inputs"]
   compact({ ...state, inputs });
 
 /** With the old values where the program ignores changes. */
-export function ignored(
-  generation: Generation,
+export function processIgnoreChanges(
+  generator: StepGenerator,
   urn: string,
   inputs: Properties,
   old: Properties,
@@ -25,19 +25,19 @@ export function ignored(
   const { inputs: result, invalid } = ignoreChanges(inputs, old, paths);
   if (invalid.length > 0) {
     const message = `cannot ignore changes in added or removed elements of the path: "${invalid.join(", ")}"`;
-    generation.diagnose({ urn, severity: "info", message });
+    generator.diagnose({ urn, severity: "info", message });
   }
   return result;
 }
 
 /** Inputs as the provider completes them. Without `old` the provider is to compute its defaults afresh. */
-export function* checkedInputs(
-  generation: Generation,
+export function* checkInputs(
+  generator: StepGenerator,
   goal: Goal,
   next: ResourceState,
   provider: string,
   old: ResourceState | undefined,
-): Asking<ResourceState["inputs"]> {
+): ProviderRequests<ResourceState["inputs"]> {
   const { urn, type } = next;
   const newInputs = old ? inputsOf(next) : goal.inputs;
   const { inputs, failures } = yield* check({
@@ -46,18 +46,18 @@ export function* checkedInputs(
     provider,
     oldInputs: inputsOf(old),
     newInputs,
-    unknowns: generation.options.preview,
+    unknowns: generator.options.preview,
   });
   for (const { property, reason } of failures) {
     const { name } = parseUrn(urn);
     const where = property === "" ? "" : `: property ${property} value ${show(newInputs[property])}`;
-    generation.diagnose({
+    generator.diagnose({
       urn,
       severity: "error",
       message: `${type} resource '${name}'${where} has a problem: ${reason}`,
     });
   }
-  if (failures.length > 0) generation.fail(`resource ${urn} is invalid`);
+  if (failures.length > 0) generator.bail(`resource ${urn} is invalid`);
   return inputs;
 }
 

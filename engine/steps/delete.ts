@@ -1,51 +1,52 @@
-/** Deletions: of what waits for it, of what the program no longer registers, and in which order. */
+/** Deletions and their order. */
 import type { ResourceState } from "../model.ts";
-import type { Generation } from "./step-generator.ts";
 import { DependencyGraph } from "../resource/dependency-graph.ts";
-import type { Step } from "./step.ts";
+import type { StepGenerator } from "./step-generator.ts";
+import type { DeleteStep, RemovePendingReplaceStep } from "./step.ts";
+
+type Deletable = DeleteStep | RemovePendingReplaceStep;
 
 export interface Deletion {
-  step: Step;
-  /** What needs the resource, and has to be gone before it. */
-  after: Step[];
-  /** How many deletions at most lie between it and what needs no other one. */
+  step: Deletable;
+  /** Deletions of the resource's dependents, which must end before it. */
+  after: Deletable[];
+  /** How many deletions at most lie between it and a resource that needs no other one. */
   depth: number;
 }
 
 interface DeleteOptions {
   replaced?: boolean;
-  beforeReplacement?: boolean;
+  pendingReplace?: boolean;
 }
 
 export function deleteStep(
-  generation: Generation,
+  generator: StepGenerator,
   old: ResourceState,
-  { replaced = false, beforeReplacement = false }: DeleteOptions = {},
-): Step {
-  const op = old.external ? (replaced ? "discard-replaced" : "discard") : replaced ? "delete-replaced" : "delete";
-  const goesWithOther = old.deletedWith !== undefined && generation.deletes.has(old.deletedWith);
+  { replaced = false, pendingReplace = false }: DeleteOptions = {},
+): DeleteStep {
+  const { urn, type, provider, external, retainOnDelete, deletedWith } = old;
+  const goesWithOther = deletedWith !== undefined && generator.deletes.has(deletedWith);
   return {
-    op,
-    urn: old.urn,
-    type: old.type,
-    ...(old.provider ? { provider: old.provider } : {}),
+    op: external ? (replaced ? "discard-replaced" : "discard") : replaced ? "delete-replaced" : "delete",
+    urn,
+    type,
+    provider,
     old,
     logical: !replaced,
-    ...(beforeReplacement ? { beforeReplacement } : {}),
-    ...(old.external || old.retainOnDelete || goesWithOther ? { withoutProvider: true } : {}),
-    ...(old.protect && !replaced && !generation.options.ignoreProtect ? { protectedFrom: "delete" } : {}),
+    pendingReplace,
+    withoutProvider: external || retainOnDelete || goesWithOther,
+    isProtected: old.protect && !replaced && !generator.options.ignoreProtect,
   };
 }
 
 /**
- * Deletions in rounds: those of one run side by side, and the next begins when all of them are over. What many others
- * need comes late, and so does what nobody needs: that is how the real engine orders them, and after a failure it shows.
+ * Deletions in rounds: those of one round run in parallel, and the next begins when all of them have ended. A resource
+ * that many others need comes late, and so does one that no other needs: the Pulumi CLI orders them like this, which is
+ * visible after a failure.
  */
-export function deletionRounds(base: readonly ResourceState[], steps: readonly Step[]): Deletion[][] {
+export function deletionRounds(base: readonly ResourceState[], steps: readonly Deletable[]): Deletion[][] {
   const graph = new DependencyGraph(base);
-  const deletions = new Map<ResourceState, Deletion>(
-    steps.map((step) => [step.old as ResourceState, { step, after: [], depth: 0 }]),
-  );
+  const deletions = new Map<ResourceState, Deletion>(steps.map((step) => [step.old, { step, after: [], depth: 0 }]));
   const inOrder = [...deletions].sort(([a], [b]) => graph.indexOf(a) - graph.indexOf(b));
   for (const [state, deletion] of inOrder) {
     for (const dependency of graph.dependenciesOf(state)) {

@@ -1,6 +1,8 @@
 /** Why a resource is to be changed: what the engine itself sees, then what the provider says. */
 import type { ResourceState } from "../model.ts";
+import type { DiffResult } from "../protocol/provider.ts";
 import { compareInputs, equal, unwrap } from "../resource/compare.ts";
+import type { DetailedDiff } from "../resource/compare.ts";
 import type { Goal } from "../resource/goal.ts";
 import { contains, ignoreChanges, parsePath } from "../resource/property-path.ts";
 import { inputsOf, outputsOf, replaceWithOf } from "../resource/state.ts";
@@ -8,24 +10,25 @@ import { parseReference } from "../resource/urn.ts";
 import { containsUnknown } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 import { diff } from "./provider-requests.ts";
-import type { Asking, DetailedDiff, DiffAnswer } from "./provider-requests.ts";
-import type { Generation } from "./step-generator.ts";
+import type { ProviderRequests } from "./provider-requests.ts";
+import type { StepGenerator } from "./step-generator.ts";
+import type { DiffReasons } from "./step.ts";
 
 /** @param provider to be asked; undefined for components */
-export function* differenceFrom(
-  generation: Generation,
+export function* diffResource(
+  generator: StepGenerator,
   goal: Goal,
   old: ResourceState,
   next: ResourceState,
   provider: string | undefined,
-): Asking<Difference> {
-  if (!generation.options.preview && containsUnknown(next.replacementTrigger ?? null))
-    generation.refuse(`replacement trigger contains unknowns for ${next.urn}`, next.urn);
+): ProviderRequests<Difference> {
+  if (!generator.options.preview && containsUnknown(next.replacementTrigger ?? null))
+    generator.reportAndBail(`replacement trigger contains unknowns for ${next.urn}`, next.urn);
   if (triggersReplacement(old.replacementTrigger, next.replacementTrigger)) return replacement();
-  if (generation.isToReplace(next.urn, old)) return replacement("id");
-  if (replaceWithOf(next).some((other) => generation.replaces.has(other))) return replacement("replaceWith");
-  if (next.deletedWith !== undefined && generation.replaces.has(next.deletedWith)) return replacement("deletedWith");
-  if (yield* changesProvider(generation, old, next)) return replacement("provider");
+  if (generator.isTargetedReplace(next.urn, old)) return replacement("id");
+  if (replaceWithOf(next).some((other) => generator.replaces.has(other))) return replacement("replaceWith");
+  if (next.deletedWith !== undefined && generator.replaces.has(next.deletedWith)) return replacement("deletedWith");
+  if (yield* changesProvider(generator, old, next)) return replacement("provider");
   if (provider === undefined) return equal(inputsOf(old), inputsOf(next)) ? SAME : { ...SAME, changed: true };
   const { ignoreChanges: ignoredPaths, replaceOnChanges } = goal;
   const found = yield* difference({
@@ -35,10 +38,10 @@ export function* differenceFrom(
     newInputs: inputsOf(next),
     ignored: ignoredPaths,
     replaceOnChanges,
-    unknowns: generation.options.preview,
+    unknowns: generator.options.preview,
   });
   const { warning } = found;
-  if (warning !== undefined) generation.diagnose({ urn: next.urn, severity: "warning", message: warning });
+  if (warning !== undefined) generator.diagnose({ urn: next.urn, severity: "warning", message: warning });
   return found;
 }
 
@@ -53,14 +56,18 @@ function triggersReplacement(before: Value | undefined = null, after: Value | un
  * Whether another provider manages the resource from now on that cannot go on with it. The new provider tells, by
  * comparing the two configurations; one that cannot tell goes on.
  */
-function* changesProvider(generation: Generation, old: ResourceState, next: ResourceState): Asking<boolean> {
+function* changesProvider(
+  generator: StepGenerator,
+  old: ResourceState,
+  next: ResourceState,
+): ProviderRequests<boolean> {
   if (old.provider === next.provider) return false;
   if (!old.provider || !next.provider) return true;
   const [{ urn: before, id }, { urn: after }] = [parseReference(old.provider), parseReference(next.provider)];
-  if (generation.aliased.get(before) === after) return false;
+  if (generator.aliased.get(before) === after) return false;
   // By its ID: it may be replaced by now, and the new one goes by the same URN.
-  const oldProvider = generation.base.find((state) => state.urn === before && state.id === id);
-  const newProvider = generation.news.get(after);
+  const oldProvider = generator.base.find((state) => state.urn === before && state.id === id);
+  const newProvider = generator.news.get(after);
   if (!oldProvider || !newProvider) return true;
   const answer = yield* diff({
     urn: after,
@@ -88,6 +95,13 @@ export interface Difference {
   warning?: string;
 }
 
+/** The fields of a step that say why. */
+export const reasonsOf = ({ keys, diffs, detailed }: Difference): DiffReasons => ({
+  keys: keys.length > 0 ? keys : undefined,
+  diffs: diffs.length > 0 ? diffs : undefined,
+  detailedDiff: detailed,
+});
+
 export const SAME: Difference = { changed: false, replaces: false, keys: [], diffs: [], deleteBeforeReplace: false };
 
 /** A replacement that the engine decides on without asking; `keys` name what it blames. */
@@ -104,7 +118,7 @@ export interface Compared {
 }
 
 /** Asks the provider, and compares inputs itself where the provider cannot tell. */
-export function* difference(compared: Compared): Asking<Difference> {
+export function* difference(compared: Compared): ProviderRequests<Difference> {
   const { urn, old, newInputs, ignored } = compared;
   const answer = yield* diff({
     urn,
@@ -125,7 +139,7 @@ export function* difference(compared: Compared): Asking<Difference> {
   );
 }
 
-function interpret(answer: DiffAnswer, oldInputs: Properties, newInputs: Properties, ignored: string[]): Difference {
+function interpret(answer: DiffResult, oldInputs: Properties, newInputs: Properties, ignored: string[]): Difference {
   const given: Difference = {
     changed: answer.changes === "some",
     replaces: false,

@@ -1,4 +1,4 @@
-/** From a registration to steps. Reads top to bottom as the decision it makes. */
+/** Decides which steps a registration leads to. */
 import type { ResourceState } from "../model.ts";
 import { unwrap } from "../resource/compare.ts";
 import type { Goal, ReadGoal } from "../resource/goal.ts";
@@ -7,143 +7,140 @@ import { isProviderType, makeUrn } from "../resource/urn.ts";
 import { isSecret } from "../values.ts";
 import type { Value } from "../values.ts";
 import { findOld } from "./aliases.ts";
-import type { Continued } from "./aliases.ts";
-import { checkedInputs, ignored, withInputs } from "./check-inputs.ts";
-import { differenceFrom, SAME } from "./diff.ts";
+import type { OldResource } from "./aliases.ts";
+import { checkInputs, processIgnoreChanges, withInputs } from "./check-inputs.ts";
+import { diffResource, reasonsOf, SAME } from "./diff.ts";
 import type { Difference } from "./diff.ts";
-import { carryOut } from "./provider-requests.ts";
-import type { Asking } from "./provider-requests.ts";
-import { destroySteps, refreshedFirst, refreshSteps } from "./refresh-and-destroy.ts";
-import { createSteps, recreateSteps, replaceSteps } from "./replacements.ts";
-import type { Generation } from "./step-generator.ts";
+import { executeSteps } from "./provider-requests.ts";
+import type { ProviderRequests } from "./provider-requests.ts";
+import { destroySteps, refreshBeforeUpdate, refreshSteps } from "./refresh-and-destroy.ts";
+import { createReplacementSteps, recreateSteps, replaceSteps } from "./replacements.ts";
+import type { StepGenerator } from "./step-generator.ts";
 import type { Step } from "./step.ts";
-import { refuseSkippedDependencies, untargetedSteps } from "./untargeted.ts";
+import { checkSkippedDependencies, untargetedSteps } from "./untargeted.ts";
 
-/** The URN of a new registration. Throws Refused for one that was registered before, or an unknown parent. */
-export function claimUrn(generation: Generation, goal: { parent?: string; type: string; name: string }): string {
-  const { stack, project } = generation.options;
-  if (goal.parent !== undefined && !generation.seen.has(goal.parent)) {
-    generation.refuse(`could not find parent resource ${goal.parent}`);
+/** Bails if the URN was registered before or the parent was not. */
+export function generateUrn(generator: StepGenerator, goal: { parent?: string; type: string; name: string }): string {
+  const { stack, project } = generator.options;
+  if (goal.parent !== undefined && !generator.urns.has(goal.parent)) {
+    generator.reportAndBail(`could not find parent resource ${goal.parent}`);
   }
   const urn = makeUrn(stack, project, goal.parent, goal.type, goal.name);
-  if (generation.seen.has(urn)) generation.refuse(`Duplicate resource URN '${urn}'; try giving it a unique name`, urn);
-  generation.seen.add(urn);
+  if (generator.urns.has(urn))
+    generator.reportAndBail(`Duplicate resource URN '${urn}'; try giving it a unique name`, urn);
+  generator.urns.add(urn);
   return urn;
 }
 
-export function* registerSteps(generation: Generation, goal: Goal): Asking<Step[]> {
-  const urn = claimUrn(generation, goal);
-  const continued = yield* refreshedFirst(generation, goal, urn, findOld(generation, goal, urn));
-  const { destroys, refreshes } = generation.options;
-  const unmanaged = destroys
-    ? destroySteps(generation, goal, urn, continued.old)
+export function* generateSteps(generator: StepGenerator, goal: Goal): ProviderRequests<Step[]> {
+  const urn = generateUrn(generator, goal);
+  const existing = yield* refreshBeforeUpdate(generator, goal, urn, findOld(generator, goal, urn));
+  const { destroys, refreshes } = generator.options;
+  const special = destroys
+    ? destroySteps(generator, goal, urn, existing.old)
     : refreshes === "only"
-      ? yield* refreshSteps(generation, goal, urn, continued.old)
+      ? yield* refreshSteps(generator, goal, urn, existing.old)
       : undefined;
-  if (unmanaged) return unmanaged;
-  const steps = yield* stepsFor(generation, goal, urn, continued);
-  for (const step of steps) refuseSkippedDependencies(generation, step);
+  if (special) return special;
+  const steps = yield* stepsFor(generator, goal, urn, existing);
+  for (const step of steps) checkSkippedDependencies(generator, step);
   return steps;
 }
 
-function* stepsFor(generation: Generation, goal: Goal, urn: string, continued: Continued): Asking<Step[]> {
-  const { old, isDisputed } = continued;
-  if (!isImport(goal, old)) return yield* managedSteps(generation, goal, continued, stateOf(goal, urn, old));
-  const recreating = generation.deletes.has(urn);
-  const imported = yield* importSteps(generation, recreating ? undefined : old, stateOf(goal, urn, undefined));
+function* stepsFor(generator: StepGenerator, goal: Goal, urn: string, existing: OldResource): ProviderRequests<Step[]> {
+  const { old, hasConflict } = existing;
+  if (!isImport(goal, old)) return yield* managedSteps(generator, goal, existing, stateOf(goal, urn, old));
+  const recreating = generator.deletes.has(urn);
+  const imported = yield* importSteps(generator, recreating ? undefined : old, stateOf(goal, urn, undefined));
   const { state } = imported;
-  const asked = { ...stateOf(goal, urn, state), importID: goal.importId };
-  const more = yield* managedSteps(generation, goal, { old: state, isDisputed }, asked);
-  // What was imported is as it should be: that is all.
+  const registered = { ...stateOf(goal, urn, state), importID: goal.importId };
+  const more = yield* managedSteps(generator, goal, { old: state, hasConflict }, registered);
+  // Nothing more to do if the imported resource is as the program registers it.
   return more.every(({ op }) => op === "same") ? imported.steps : [...imported.steps, ...more];
 }
 
 function* managedSteps(
-  generation: Generation,
+  generator: StepGenerator,
   goal: Goal,
-  { old, isDisputed }: Continued,
-  asked: ResourceState,
-): Asking<Step[]> {
-  const { urn } = asked;
-  // A resource that a cascade has already deleted is made anew, whatever has changed.
-  const recreating = generation.deletes.has(urn);
-  const replacing = old !== undefined && generation.isToReplace(urn, old);
-  const carriesOver = old !== undefined && !old.external && !recreating && !replacing;
-  const provider = providerToAsk(goal, urn);
-  let next = asked;
-  const isIncluded = generation.selection.includes(next);
+  { old, hasConflict }: OldResource,
+  registered: ResourceState,
+): ProviderRequests<Step[]> {
+  const { urn } = registered;
+  // A resource that was deleted with a dependency is created again, whatever has changed.
+  const recreating = generator.deletes.has(urn);
+  const replacing = old !== undefined && generator.isTargetedReplace(urn, old);
+  const keepsDefaults = old !== undefined && !old.external && !recreating && !replacing;
+  const provider = providerFor(goal, urn);
+  let next = registered;
+  const isIncluded = generator.selection.includes(next);
   if (isIncluded && old)
-    next = withInputs(next, ignored(generation, urn, goal.inputs, inputsOf(old), goal.ignoreChanges));
+    next = withInputs(next, processIgnoreChanges(generator, urn, goal.inputs, inputsOf(old), goal.ignoreChanges));
   if (isIncluded && provider !== undefined) {
-    const inputs = yield* checkedInputs(generation, goal, next, provider, carriesOver ? old : undefined);
+    const inputs = yield* checkInputs(generator, goal, next, provider, keepsDefaults ? old : undefined);
     next = withInputs(next, inputs);
   }
-  if (isDisputed) generation.fail(`resource ${urn} is invalid`);
-  if (!isIncluded) return untargetedSteps(generation, next, old);
-  generation.news.set(urn, next);
+  if (hasConflict) generator.bail(`resource ${urn} is invalid`);
+  if (!isIncluded) return untargetedSteps(generator, next, old);
+  generator.news.set(urn, next);
   if (recreating && old) {
-    generation.deletes.delete(urn);
-    generation.replaces.add(urn);
-    return recreateSteps(generation, old, next);
+    generator.deletes.delete(urn);
+    generator.replaces.add(urn);
+    return recreateSteps(generator, old, next);
   }
   if (old?.external) {
-    generation.creates.add(urn);
-    return createSteps(old, next, SAME, "before-delete");
+    generator.creates.add(urn);
+    return createReplacementSteps(old, next, SAME, "before-delete");
   }
   if (old) {
-    const found = yield* differenceFrom(generation, goal, old, next, provider);
-    return yield* stepsFromDifference(generation, goal, old, next, found, provider);
+    const found = yield* diffResource(generator, goal, old, next, provider);
+    return yield* stepsFromDifference(generator, goal, old, next, found, provider);
   }
-  generation.creates.add(urn);
-  return [{ op: "create", urn, type: goal.type, ...providerOf(next), new: next, logical: true }];
+  generator.creates.add(urn);
+  return [{ op: "create", urn, type: goal.type, provider: next.provider, new: next, logical: true }];
 }
 
-/** The reference to send questions to: a provider answers for itself, a component has none. */
-function providerToAsk(goal: Goal, urn: string): string | undefined {
+/** The provider that checks and compares the resource: a provider resource is its own, a component has none. */
+function providerFor(goal: Goal, urn: string): string | undefined {
   if (!goal.custom) return undefined;
   return isProviderType(goal.type) ? urn : goal.provider;
 }
 
-const providerOf = (state: ResourceState): { provider?: string } =>
-  state.provider ? { provider: state.provider } : {};
-
 function* stepsFromDifference(
-  generation: Generation,
+  generator: StepGenerator,
   goal: Goal,
   old: ResourceState,
   next: ResourceState,
   found: Difference,
   provider: string | undefined,
-): Asking<Step[]> {
+): ProviderRequests<Step[]> {
   const { urn, type } = next;
   if ((found.changed && found.replaces) || old.pendingReplacement) {
-    complainOfReplacement(generation, goal, old, next, found);
-    generation.replaces.add(urn);
-    // Defaults that came from the old resource do not carry over to another one.
-    const carriedOver = provider !== undefined && !generation.isToReplace(urn, old);
-    const inputs = carriedOver ? yield* checkedInputs(generation, goal, next, provider, undefined) : inputsOf(next);
-    return yield* replaceSteps(generation, goal, old, withInputs(next, inputs), found);
+    checkReplacement(generator, goal, old, next, found);
+    generator.replaces.add(urn);
+    // Defaults that were computed for the old resource do not apply to the new one.
+    const recomputes = provider !== undefined && !generator.isTargetedReplace(urn, old);
+    const inputs = recomputes ? yield* checkInputs(generator, goal, next, provider, undefined) : inputsOf(next);
+    return yield* replaceSteps(generator, goal, old, withInputs(next, inputs), found);
   }
-  // A resource that failed to initialise gets another chance although nothing has changed.
+  // A resource that failed to initialize is updated although nothing has changed.
   if (found.changed || (old.initErrors?.length ?? 0) > 0) {
-    generation.updates.add(urn);
-    const { diffs, detailed } = found;
-    const shown = { ...(diffs.length > 0 ? { diffs } : {}), ...(detailed ? { detailedDiff: detailed } : {}) };
-    return [{ op: "update", urn, type, ...providerOf(next), old, new: next, ...shown, logical: true }];
+    generator.updates.add(urn);
+    const { diffs, detailedDiff } = reasonsOf(found);
+    return [{ op: "update", urn, type, provider: next.provider, old, new: next, diffs, detailedDiff, logical: true }];
   }
-  generation.sames.add(urn);
-  return [{ op: "same", urn, type, ...providerOf(next), old, new: next, logical: true }];
+  generator.sames.add(urn);
+  return [{ op: "same", urn, type, provider: next.provider, old, new: next, logical: true }];
 }
 
-function complainOfReplacement(
-  generation: Generation,
+function checkReplacement(
+  generator: StepGenerator,
   goal: Goal,
   old: ResourceState,
   next: ResourceState,
   { keys }: Difference,
 ): void {
-  if (old.protect && next.protect && !generation.options.ignoreProtect) {
-    generation.complain(
+  if (old.protect && next.protect && !generator.options.ignoreProtect) {
+    generator.reportError(
       `unable to replace resource "${next.urn}"\nas it is currently marked for protection. To unprotect the resource, remove the ` +
         "`protect` flag from the resource in your Pulumi program and run `pulumi up`",
       next.urn,
@@ -154,63 +151,62 @@ function complainOfReplacement(
   const message =
     "previously-imported resources that still specify an ID may not be replaced; please remove the `import` declaration from your program;\n" +
     changes.join("\n");
-  if (!generation.options.preview) generation.refuse(message, next.urn);
-  generation.diagnose({ urn: next.urn, severity: "warning", message });
+  if (!generator.options.preview) generator.reportAndBail(message, next.urn);
+  generator.diagnose({ urn: next.urn, severity: "warning", message });
 }
 
 const shown = (value: Value | undefined): string =>
   value === undefined ? "{<nil>}" : isSecret(value) ? "[secret]" : JSON.stringify(unwrap(value));
 
-export function readSteps(generation: Generation, goal: ReadGoal): Step[] {
-  const urn = claimUrn(generation, goal);
-  const { old } = findOld(generation, { ...goal, aliases: [] }, urn);
+/** `Resource.get`: reads a resource that the program does not manage. */
+export function generateReadSteps(generator: StepGenerator, goal: ReadGoal): Step[] {
+  const urn = generateUrn(generator, goal);
+  const { old } = findOld(generator, { ...goal, aliases: [] }, urn);
   const next = stateOfRead(goal, urn);
-  const common = {
-    urn,
-    type: goal.type,
-    ...(next.provider ? { provider: next.provider } : {}),
-    ...(old ? { old } : {}),
-    new: next,
-  };
-  // A resource of ours that is only read from now on is replaced, unless it is the very one that is read.
+  const common = { urn, type: goal.type, provider: next.provider, new: next };
+  // A managed resource that is only read from now on is replaced, unless it is the one that is read.
   if (old && !old.external && old.id !== goal.id) {
-    generation.replaces.add(urn);
+    generator.replaces.add(urn);
     return [
-      { op: "read-replacement", ...common, logical: false },
-      { op: "replace", ...common, logical: true },
+      { op: "read-replacement", ...common, old, logical: false },
+      { op: "replace", ...common, old, logical: true },
     ];
   }
-  if (generation.options.destroys) generation.leaving.add(urn);
-  generation.reads.add(urn);
-  return [{ op: "read", ...common, logical: true }];
+  if (generator.options.destroys) generator.toDelete.add(urn);
+  generator.reads.add(urn);
+  return [{ op: "read", ...common, old, logical: true }];
 }
 
-/** Whether it is yet to be imported; once it is, the option may stay in the program. */
+/** Whether the resource has yet to be imported; the option may stay in the program afterwards. */
 export function isImport(goal: Goal, old: ResourceState | undefined): boolean {
   if (!goal.custom || goal.importId === undefined) return false;
   return old === undefined || old.external === true || (old.importID ?? old.id) !== goal.importId;
 }
 
-export interface Imported {
+interface Imported {
   steps: Step[];
   /** As the provider has it. */
   state: ResourceState;
 }
 
-/** @param old what goes by the name so far, and is replaced */
-export function* importSteps(
-  generation: Generation,
+/**
+ * The `import` option brings an existing resource under management; an update may follow.
+ *
+ * @param old the resource of that name so far, which is replaced
+ */
+function* importSteps(
+  generator: StepGenerator,
   old: ResourceState | undefined,
   next: ResourceState,
-): Asking<Imported> {
-  const { urn, type } = next;
-  const common = { urn, type, ...(next.provider ? { provider: next.provider } : {}), new: next };
+): ProviderRequests<Imported> {
+  const { urn, type, provider } = next;
+  const common = { urn, type, provider, new: next };
   const steps: Step[] = old
     ? [
         { op: "import-replacement", ...common, old, logical: false },
         { op: "replace", ...common, old, logical: true },
       ]
     : [{ op: "import", ...common, logical: true }];
-  generation.imports.add(urn);
-  return { steps, state: (yield* carryOut(steps)) as ResourceState };
+  generator.imports.add(urn);
+  return { steps, state: (yield* executeSteps(steps)) as ResourceState };
 }

@@ -6,113 +6,128 @@ import { isProviderType } from "../resource/urn.ts";
 import { own, UNKNOWN } from "../values.ts";
 import type { Properties } from "../values.ts";
 import { deleteStep } from "./delete.ts";
-import { difference, SAME } from "./diff.ts";
+import { difference, reasonsOf, SAME } from "./diff.ts";
 import type { Difference } from "./diff.ts";
-import type { Asking } from "./provider-requests.ts";
-import type { Generation } from "./step-generator.ts";
-import type { Step } from "./step.ts";
+import type { ProviderRequests } from "./provider-requests.ts";
+import type { StepGenerator } from "./step-generator.ts";
+import type { CreateReplacementStep, DeleteStep, ReplaceStep, Step } from "./step.ts";
 
-/** before-delete: the new one is there before the old one goes, at the end of the deployment. */
+/** before-delete: the new resource is created first, and the old one is deleted at the end of the deployment. */
 export type ReplacementOrder = "before-delete" | "after-delete";
 
-export function createSteps(
+/** The two steps of a replacement that name the new resource. */
+interface Replacement {
+  create: CreateReplacementStep;
+  replace: ReplaceStep;
+}
+
+function replacementOf(
+  old: ResourceState,
+  next: ResourceState,
+  found: Difference,
+  pendingDelete: boolean,
+): Replacement {
+  const { urn, type, provider } = next;
+  const common = { urn, type, provider, old, new: next, ...reasonsOf(found) };
+  return {
+    create: { op: "create-replacement", ...common, logical: false, pendingDelete },
+    replace: { op: "replace", ...common, logical: true },
+  };
+}
+
+export function createReplacementSteps(
   old: ResourceState,
   next: ResourceState,
   found: Difference,
   order: ReplacementOrder,
-): [Step, Step] {
-  const { urn, type } = next;
-  const common = {
-    urn,
-    type,
-    ...(next.provider ? { provider: next.provider } : {}),
-    old,
-    new: next,
-  };
-  const why = {
-    ...(found.keys.length > 0 ? { keys: found.keys } : {}),
-    ...(found.diffs.length > 0 ? { diffs: found.diffs } : {}),
-    ...(found.detailed ? { detailedDiff: found.detailed } : {}),
-  };
-  const leavesOld = order === "before-delete";
-  const create: Step = { op: "create-replacement", ...common, ...why, logical: false, leavesOld };
-  const replace: Step = { op: "replace", ...common, ...why, logical: true };
-  return leavesOld ? [create, replace] : [replace, create];
+): Step[] {
+  const { create, replace } = replacementOf(old, next, found, order === "before-delete");
+  return order === "before-delete" ? [create, replace] : [replace, create];
 }
 
-/** For a resource that went in a cascade. Its `replace` blames nothing: what has changed is not its own. */
-export function recreateSteps(generation: Generation, old: ResourceState, next: ResourceState): Step[] {
-  const keys = generation.cascadeKeys.get(next.urn) ?? [];
-  const [{ keys: _, ...replace }, create] = createSteps(old, next, { ...SAME, keys }, "after-delete");
-  const deletion = generation.cascadeSteps.get(next.urn);
-  return [deletion ? { ...replace, after: [deletion] } : replace, create];
+/**
+ * For a resource that was deleted because a dependency is replaced. Its `replace` step names no keys, because no
+ * property of its own has changed.
+ */
+export function recreateSteps(generator: StepGenerator, old: ResourceState, next: ResourceState): Step[] {
+  const keys = generator.dependentReplaceKeys.get(next.urn) ?? [];
+  const { create, replace } = replacementOf(old, next, { ...SAME, keys }, false);
+  const deletion = generator.dependentDeletes.get(next.urn);
+  return [{ ...replace, keys: undefined, after: deletion ? [deletion] : undefined }, create];
 }
 
 export function* replaceSteps(
-  generation: Generation,
+  generator: StepGenerator,
   goal: Goal,
   old: ResourceState,
   next: ResourceState,
   found: Difference,
-): Asking<Step[]> {
-  if (!(goal.deleteBeforeReplace ?? found.deleteBeforeReplace)) return createSteps(old, next, found, "before-delete");
-  // While it is gone, so is what is deleted with it.
-  if (!old.pendingReplacement) generation.deletes.add(old.urn);
-  const deletions = yield* cascade(generation, old);
-  const after = otherCascades(generation, old).filter((step) => !deletions.includes(step));
-  // An old one that is pending replacement has been deleted before; its entry goes when the new one is made.
+): ProviderRequests<Step[]> {
+  if (!(goal.deleteBeforeReplace ?? found.deleteBeforeReplace))
+    return createReplacementSteps(old, next, found, "before-delete");
+  // While the resource does not exist, neither do those that are deleted with it.
+  if (!old.pendingReplacement) generator.deletes.add(old.urn);
+  const deletions: Step[] = yield* deleteDependents(generator, old);
+  const after = otherDependentDeletes(generator, old).filter((step) => !deletions.includes(step));
+  // A resource that is pending replacement is deleted already; its entry goes when the new one is created.
   if (!old.pendingReplacement) {
-    deletions.push(deleteStep(generation, old, { replaced: true, beforeReplacement: true }));
+    deletions.push(deleteStep(generator, old, { replaced: true, pendingReplace: true }));
   }
   const [first] = deletions;
   if (first && after.length > 0) first.after = after;
-  return [...deletions, ...createSteps(old, next, found, "after-delete")];
+  return [...deletions, ...createReplacementSteps(old, next, found, "after-delete")];
 }
 
-/** Deletions of dependents, those that depend on others first. */
-export function* cascade(generation: Generation, root: ResourceState): Asking<Step[]> {
-  let dependents = yield* replacedDependents(generation, root);
-  // What was registered while the provider was asked is no dependent any more, and decides for itself.
-  while (dependents.some(({ state }) => generation.seen.has(state.urn))) {
-    dependents = yield* replacedDependents(generation, root);
+/**
+ * Delete-before-replace deletes dependents too: while the old resource is deleted and the new one not yet created, a
+ * dependent that would have to be replaced anyway must not exist. Its provider decides, given unknown values for the
+ * affected inputs. Dependents come before what they depend on.
+ */
+export function* deleteDependents(generator: StepGenerator, root: ResourceState): ProviderRequests<DeleteStep[]> {
+  let dependents = yield* dependentReplacements(generator, root);
+  // A resource that was registered meanwhile is no longer a dependent: its own registration decides.
+  while (dependents.some(({ state }) => generator.urns.has(state.urn))) {
+    dependents = yield* dependentReplacements(generator, root);
   }
-  const condemned = dependents.reverse().filter(({ state }) => !generation.cascaded.has(state));
-  for (const { state } of condemned) generation.deletes.add(state.urn);
-  const steps: Step[] = [];
-  for (const { state, keys } of condemned) {
-    generation.cascadeKeys.set(state.urn, keys);
-    if (state.protect && !state.delete && !generation.options.ignoreProtect) {
-      generation.refuse(
+  const toReplace = dependents.reverse().filter(({ state }) => !generator.pendingDeletes.has(state));
+  for (const { state } of toReplace) generator.deletes.add(state.urn);
+  const steps: DeleteStep[] = [];
+  for (const { state, keys } of toReplace) {
+    generator.dependentReplaceKeys.set(state.urn, keys);
+    if (state.protect && !state.delete && !generator.options.ignoreProtect) {
+      generator.reportAndBail(
         `unable to replace resource "${state.urn}" as part of replacing "${root.urn}" as it is currently marked for protection. To unprotect ` +
           "the resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`, or use the command:\n" +
           `\`pulumi state unprotect '${state.urn}'\``,
         state.urn,
       );
     }
-    const step = deleteStep(generation, state, state.delete ? {} : { replaced: true, beforeReplacement: true });
+    const step = deleteStep(generator, state, state.delete ? {} : { replaced: true, pendingReplace: true });
     steps.push(step);
-    generation.cascadeSteps.set(state.urn, step);
-    generation.cascaded.add(state);
+    generator.dependentDeletes.set(state.urn, step);
+    generator.pendingDeletes.add(state);
   }
   return steps;
 }
 
-/** Deletions that do not come to be after all: what they were to take stays, and decides for itself. */
-export function spare(generation: Generation, steps: readonly Step[]): void {
-  for (const { urn, old, beforeReplacement } of steps) {
-    if (!old || !(beforeReplacement || generation.cascaded.has(old))) continue;
-    generation.deletes.delete(urn);
-    generation.cascaded.delete(old);
-    generation.cascadeSteps.delete(urn);
-    generation.cascadeKeys.delete(urn);
+/** Takes back deletions that will not run: the registrations of their resources decide after all. */
+export function cancelDeletes(generator: StepGenerator, steps: readonly Step[]): void {
+  for (const step of steps) {
+    const { urn, old } = step;
+    const isPending = "pendingReplace" in step && step.pendingReplace;
+    if (!old || !(isPending || generator.pendingDeletes.has(old))) continue;
+    generator.deletes.delete(urn);
+    generator.pendingDeletes.delete(old);
+    generator.dependentDeletes.delete(urn);
+    generator.dependentReplaceKeys.delete(urn);
   }
 }
 
-/** Deletions that other cascades have begun, of resources that depend on this one too. */
-export function otherCascades(generation: Generation, root: ResourceState): Step[] {
-  if (generation.cascadeSteps.size === 0) return [];
-  const dependents = generation.graph.dependentsOf(root, new Set(), true);
-  return dependents.flatMap(({ urn }) => generation.cascadeSteps.get(urn) ?? []);
+/** Deletions that other replacements have begun, of resources that depend on this one too. */
+export function otherDependentDeletes(generator: StepGenerator, root: ResourceState): Step[] {
+  if (generator.dependentDeletes.size === 0) return [];
+  const dependents = generator.graph.dependentsOf(root, new Set(), true);
+  return dependents.flatMap(({ urn }) => generator.dependentDeletes.get(urn) ?? []);
 }
 
 interface Dependent {
@@ -120,27 +135,27 @@ interface Dependent {
   keys: string[];
 }
 
-/** Each after what it depends on. */
-export function* replacedDependents(generation: Generation, root: ResourceState): Asking<Dependent[]> {
+/** Dependents that must be replaced too, each after what it depends on. */
+export function* dependentReplacements(generator: StepGenerator, root: ResourceState): ProviderRequests<Dependent[]> {
   const replaced = new Set([root.urn]);
   const found: Dependent[] = [];
-  // What was registered before the root cannot depend on it any more, whatever the old state says.
-  const registered = new Set([...generation.seen, ...generation.deletes].filter((urn) => urn !== root.urn));
-  for (const state of generation.graph.dependentsOf(root, registered, false)) {
-    const keys = yield* reasonsToReplace(state, replaced);
+  // A resource that was registered before the root no longer depends on it, whatever the old state says.
+  const registered = new Set([...generator.urns, ...generator.deletes].filter((urn) => urn !== root.urn));
+  for (const state of generator.graph.dependentsOf(root, registered, false)) {
+    const keys = yield* keysToReplace(state, replaced);
     if (!keys) continue;
     found.push({ state, keys });
     replaced.add(state.urn);
   }
-  for (const state of generation.olds()) {
+  for (const state of generator.olds()) {
     const follows = replaceWithOf(state).includes(root.urn) || state.deletedWith === root.urn;
     if (follows && !replaced.has(state.urn) && !registered.has(state.urn)) found.push({ state, keys: [] });
   }
   return found;
 }
 
-/** undefined: it can stay. */
-function* reasonsToReplace(state: ResourceState, replaced: ReadonlySet<string>): Asking<string[] | undefined> {
+/** `undefined`: the resource can stay. */
+function* keysToReplace(state: ResourceState, replaced: ReadonlySet<string>): ProviderRequests<string[] | undefined> {
   if (!state.custom || state.external) return undefined;
   const provider = providerUrnOf(state);
   if (provider !== undefined && replaced.has(provider)) return [];

@@ -1,81 +1,63 @@
-/** Resources that the operation is not about: they stay as they are, unchecked. */
+/** Resources that are not targeted: they stay as they are, unchecked. */
 import type { ResourceState } from "../model.ts";
-import type { Generation } from "./step-generator.ts";
+import type { StepGenerator } from "./step-generator.ts";
 import { needsOf } from "../resource/state.ts";
+import { isSkippedCreate, sameStep, skippedCreateStep } from "./step.ts";
 import type { Step } from "./step.ts";
 import { parseReference } from "../resource/urn.ts";
 
-/** Old ones are kept, after what they need; new ones are not made, and what reads their outputs finds them unknown. */
-export function untargetedSteps(generation: Generation, next: ResourceState, old: ResourceState | undefined): Step[] {
-  if (!old) return skippedCreateSteps(generation, next);
-  generation.sames.add(next.urn);
-  refuseUnregisteredProvider(generation, old);
-  return keptSteps(generation, old);
+/** Old resources are kept, after what they need; new ones are not created, and their outputs are unknown. */
+export function untargetedSteps(generator: StepGenerator, next: ResourceState, old: ResourceState | undefined): Step[] {
+  if (!old) return skippedCreateSteps(generator, next);
+  generator.sames.add(next.urn);
+  checkProviderRegistered(generator, old);
+  return keptSteps(generator, old);
 }
 
-export function keptSteps(generation: Generation, old: ResourceState): Step[] {
-  // One that goes by another name now keeps its old one, and is a parent under it.
-  generation.seen.add(old.urn);
-  generation.sames.add(old.urn);
-  return [...neededSteps(generation, old), sameStep(old)];
+export function keptSteps(generator: StepGenerator, old: ResourceState): Step[] {
+  // A renamed resource keeps its old URN, under which it may be a parent.
+  generator.urns.add(old.urn);
+  generator.sames.add(old.urn);
+  return [...neededSteps(generator, old), sameStep(old)];
 }
 
-export function skippedCreateSteps(generation: Generation, next: ResourceState): Step[] {
-  generation.sames.add(next.urn);
-  generation.skippedCreates.add(next.urn);
+export function skippedCreateSteps(generator: StepGenerator, next: ResourceState): Step[] {
+  generator.sames.add(next.urn);
+  generator.skippedCreates.add(next.urn);
   return [skippedCreateStep(next)];
 }
 
-export const skippedCreateStep = (next: ResourceState): Step => ({
-  op: "same",
-  urn: next.urn,
-  type: next.type,
-  new: next,
-  logical: true,
-  skippedCreate: true,
-});
-
-export const sameStep = (old: ResourceState, next = old): Step => ({
-  op: "same",
-  urn: next.urn,
-  type: next.type,
-  ...(next.provider ? { provider: next.provider } : {}),
-  old,
-  new: next,
-  logical: true,
-  untargeted: true,
-});
-
-/** The program has come to use another provider for it, which is a change that the operation is not about. */
-function refuseUnregisteredProvider(generation: Generation, { urn, provider }: ResourceState): void {
+/** Bails if the program now uses another provider for the resource, because that would be a change to it. */
+function checkProviderRegistered(generator: StepGenerator, { urn, provider }: ResourceState): void {
   const providerUrn = provider === undefined ? undefined : parseReference(provider).urn;
   if (providerUrn === undefined) return;
-  const current = generation.aliased.get(providerUrn) ?? providerUrn;
-  if (generation.news.has(current) && !generation.replaces.has(current)) return;
-  generation.refuse(
+  const current = generator.aliased.get(providerUrn) ?? providerUrn;
+  if (generator.news.has(current) && !generator.replaces.has(current)) return;
+  generator.reportAndBail(
     `provider ${provider} for resource ${urn} has not been registered yet, this is due to a change of providers mixed with --target. ` +
       "Change your program back to the original providers",
   );
 }
 
-/** What the program no longer registers is still needed by what stays, and comes before it in the state. */
-function neededSteps(generation: Generation, old: ResourceState): Step[] {
+/** Keeps what the resource needs although the program no longer registers it; it comes before it in the state. */
+function neededSteps(generator: StepGenerator, old: ResourceState): Step[] {
   return needsOf(old).flatMap((urn) => {
-    const needed = generation.old(urn);
-    if (!needed || generation.seen.has(urn) || generation.isOperatedOn(urn)) return [];
-    generation.seen.add(urn);
-    generation.sames.add(urn);
-    return [...neededSteps(generation, needed), sameStep(needed)];
+    const needed = generator.old(urn);
+    if (!needed || generator.urns.has(urn) || generator.isOperatedOn(urn)) return [];
+    generator.urns.add(urn);
+    generator.sames.add(urn);
+    return [...neededSteps(generator, needed), sameStep(needed)];
   });
 }
 
-/** A step that would use a resource that is not made is refused. */
-export function refuseSkippedDependencies(generation: Generation, { new: next, skippedCreate }: Step): void {
-  if (!next || skippedCreate) return;
+/** Reports a step that would use a resource that is not created. */
+export function checkSkippedDependencies(generator: StepGenerator, step: Step): void {
+  const { new: next } = step;
+  if (!next || isSkippedCreate(step)) return;
   for (const urn of needsOf(next)) {
-    // Said once for each resource that is not made.
-    if (!generation.skippedCreates.delete(urn)) continue;
-    generation.complain(
+    // Reported once for each resource that is not created.
+    if (!generator.skippedCreates.delete(urn)) continue;
+    generator.reportError(
       `Resource '${next.urn}' depends on '${urn}' which was was not specified in --target list.`,
       next.urn,
     );

@@ -1,43 +1,31 @@
-/** Carries out one step with its provider. Answers the resource as it is then. */
+/** Applies one step with the resource's provider, and returns the resource as it is then. */
 import { randomUUID } from "node:crypto";
 import { ProviderFailure } from "../../errors.ts";
 import type { ResourceState } from "../../model.ts";
 import { compact, inputsOf, outputsOf } from "../../resource/state.ts";
-import type { Step } from "../../steps/step.ts";
+import type {
+  CreateReplacementStep,
+  CreateStep,
+  DeleteStep,
+  SameStep,
+  SkippedCreateStep,
+  Step,
+  UpdateStep,
+} from "../../steps/step.ts";
 import { isProviderType, parseUrn } from "../../resource/urn.ts";
 import { isSecret, secret, UNKNOWN } from "../../values.ts";
 import type { Properties } from "../../values.ts";
 import { configurationOf } from "../provider-registry.ts";
-import type { Providers } from "../provider-registry.ts";
-import { importResource, readResource } from "./read.ts";
-import { refreshResource } from "./read.ts";
+import type { ApplyContext, StepResult } from "./context.ts";
+import { importResource, readResource, refreshResource } from "./read.ts";
 
-export interface Applied {
-  /** undefined: the resource is gone. */
-  result?: ResourceState;
-  /** refresh: what it turned out to be. */
-  found?: "same" | "update" | "delete";
-  /** refresh: in what it differs from what the state says. */
-  difference?: Pick<Step, "diffs" | "detailedDiff">;
-  /** What the user is to know although the step is done. */
-  warning?: string;
-  /** The resource exists, but the operation failed. */
-  failure?: Error;
-}
-
-export interface ApplyContext {
-  providers: Providers;
-  preview: boolean;
-  now: () => Date;
-}
-
-/** Throws when the operation failed and has left nothing to keep. */
-export async function apply(step: Step, context: ApplyContext): Promise<Applied> {
+/** Throws when the operation failed and left no resource. */
+export async function apply(step: Step, context: ApplyContext): Promise<StepResult> {
   const applied = await operate(step, context);
   return applied.result ? { ...applied, result: withSecretOutputs(applied.result) } : applied;
 }
 
-async function operate(step: Step, context: ApplyContext): Promise<Applied> {
+async function operate(step: Step, context: ApplyContext): Promise<StepResult> {
   switch (step.op) {
     case "same":
       return same(step, context);
@@ -59,23 +47,23 @@ async function operate(step: Step, context: ApplyContext): Promise<Applied> {
       return importResource(step, context);
     case "refresh":
       return refreshResource(step, context);
-    default:
+    case "replace":
+    case "remove-pending-replace":
       return {};
   }
 }
 
-async function same(step: Step, { providers }: ApplyContext): Promise<Applied> {
-  const next = step.new as ResourceState;
-  if (step.skippedCreate) return { result: next };
-  const old = step.old as ResourceState;
+async function same(step: SameStep | SkippedCreateStep, { providers }: ApplyContext): Promise<StepResult> {
+  if (step.skippedCreate) return { result: step.new };
+  const { old, new: next } = step;
   const result = compact({ ...next, id: old.id, outputs: old.outputs });
   if (isProviderType(next.type) && !step.untargeted)
     await providers.configure({ ...next, inputs: inputsOf(old) }, old.id as string);
   return { result };
 }
 
-async function create(step: Step, context: ApplyContext): Promise<Applied> {
-  const next = step.new as ResourceState;
+async function create(step: CreateStep | CreateReplacementStep, context: ApplyContext): Promise<StepResult> {
+  const { new: next } = step;
   const stamp = context.now().toISOString();
   const finish = (id: string | undefined, outputs: Properties | undefined, more: Partial<ResourceState> = {}) =>
     compact({ ...next, id, outputs, created: stamp, modified: stamp, ...more });
@@ -100,14 +88,14 @@ async function create(step: Step, context: ApplyContext): Promise<Applied> {
     return partially(error, (partial) =>
       finish(partial.id, partial.outputs, {
         initErrors: partial.reasons,
-        ...(partial.inputs ? { inputs: partial.inputs } : {}),
+        inputs: partial.inputs ?? next.inputs,
       }),
     );
   }
 }
 
-async function update(step: Step, context: ApplyContext): Promise<Applied> {
-  const [old, next] = [step.old as ResourceState, step.new as ResourceState];
+async function update(step: UpdateStep, context: ApplyContext): Promise<StepResult> {
+  const { old, new: next } = step;
   const finish = (outputs: Properties | undefined, more: Partial<ResourceState> = {}) =>
     compact({ ...next, id: old.id, outputs, modified: context.now().toISOString(), ...more });
   if (!next.custom) return { result: finish(old.outputs) };
@@ -130,15 +118,15 @@ async function update(step: Step, context: ApplyContext): Promise<Applied> {
     return { result: finish(outputs) };
   } catch (error) {
     return partially(error, (partial) =>
-      // With the old inputs the next deployment sees what is still to be changed.
+      // With the old inputs, the next deployment sees what still has to change.
       finish(partial.outputs, { id: partial.id, initErrors: partial.reasons, inputs: inputsOf(old) }),
     );
   }
 }
 
-async function remove(step: Step, { providers, preview }: ApplyContext): Promise<Applied> {
-  const old = step.old as ResourceState;
-  if (step.protectedFrom === "delete") {
+async function remove(step: DeleteStep, { providers, preview }: ApplyContext): Promise<StepResult> {
+  const { old } = step;
+  if (step.isProtected) {
     throw new ProviderFailure(
       `resource "${old.urn}" cannot be deleted\nbecause it is protected. To unprotect the resource, either remove the \`protect\` flag from the ` +
         `resource in your Pulumi program and run \`pulumi up\`, or use the command:\n\`pulumi state unprotect '${old.urn}'\``,
@@ -160,7 +148,7 @@ async function remove(step: Step, { providers, preview }: ApplyContext): Promise
 function partially(
   error: unknown,
   result: (partial: NonNullable<ProviderFailure["partial"]>) => ResourceState,
-): Applied {
+): StepResult {
   if (!(error instanceof ProviderFailure) || !error.partial) throw error;
   return { result: result(error.partial), failure: error };
 }

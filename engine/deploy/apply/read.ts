@@ -1,21 +1,29 @@
-/** Reads resources that exist: those that the program only looks at, and those that it takes under management. */
+/** Steps that read an existing resource from its provider: `Resource.get`, the `import` option, and a refresh. */
 import { ProviderFailure } from "../../errors.ts";
 import type { ResourceState } from "../../model.ts";
-import type { Provider, ReadAnswer, ReadCall } from "../../protocol/provider.ts";
+import type { Provider, ReadCall, ReadResult } from "../../protocol/provider.ts";
 import { equal } from "../../resource/compare.ts";
+import type { DetailedDiff, DiffKind } from "../../resource/compare.ts";
 import { compact, inputsOf, outputsOf } from "../../resource/state.ts";
 import { isProviderType, packageOf, parseUrn } from "../../resource/urn.ts";
-import { difference } from "../../steps/diff.ts";
-import type { DetailedDiff, DiffKind } from "../../steps/provider-requests.ts";
-import type { Step } from "../../steps/step.ts";
+import { difference, reasonsOf } from "../../steps/diff.ts";
+import type {
+  ImportReplacementStep,
+  ImportStep,
+  ReadReplacementStep,
+  ReadStep,
+  RefreshStep,
+} from "../../steps/step.ts";
 import { UNKNOWN } from "../../values.ts";
-import { answer } from "../resolve-requests.ts";
-import { Unconfigured } from "../unconfigured-provider.ts";
-import type { Applied, ApplyContext } from "./index.ts";
+import { resolveRequests } from "../resolve-requests.ts";
+import { UnconfiguredProvider } from "../unconfigured-provider.ts";
+import type { ApplyContext, StepResult } from "./context.ts";
 
 /** `Resource.get` */
-export async function readResource(step: Step, { providers, now }: ApplyContext): Promise<Applied> {
-  const { old, new: next } = step as { old?: ResourceState; new: ResourceState };
+export async function readResource(
+  { old, new: next }: ReadStep | ReadReplacementStep,
+  { providers, now }: ApplyContext,
+): Promise<StepResult> {
   const id = next.id as string;
   // An ID that is not known yet can only be read in the real run.
   if (id === UNKNOWN.string) return { result: next };
@@ -31,12 +39,14 @@ export async function readResource(step: Step, { providers, now }: ApplyContext)
     created: old?.created,
     modified: changed ? now().toISOString() : old?.modified,
   });
-  return { result, ...(failure ? { failure } : {}) };
+  return { result, failure };
 }
 
 /** The `import` option: the resource becomes what the provider has under the ID. */
-export async function importResource(step: Step, { providers, now }: ApplyContext): Promise<Applied> {
-  const next = step.new as ResourceState;
+export async function importResource(
+  { new: next }: ImportStep | ImportReplacementStep,
+  { providers, now }: ApplyContext,
+): Promise<StepResult> {
   const id = next.importID as string;
   const { failure, ...found } = await read(await providers.get(next.provider as string), next, id);
   const outputs = existing(found, id);
@@ -54,53 +64,51 @@ export async function importResource(step: Step, { providers, now }: ApplyContex
   };
 }
 
-export type Read = ReadAnswer & { failure?: ProviderFailure };
+type Found = ReadResult & { failure?: ProviderFailure };
 
-/** A resource that is there but not well is answered with what is wrong. */
+/** `failure` says what is wrong with a resource that exists but failed to initialize. */
 export async function read(
   provider: Provider,
   { urn, type }: ResourceState,
   id: string,
   inputs?: ReadCall["inputs"],
   outputs?: ReadCall["outputs"],
-): Promise<Read> {
-  const known = { ...(inputs ? { inputs } : {}), ...(outputs ? { outputs } : {}) };
+): Promise<Found> {
   try {
-    return await provider.read({ urn, type, name: parseUrn(urn).name, id, ...known });
+    return await provider.read({ urn, type, name: parseUrn(urn).name, id, inputs, outputs });
   } catch (error) {
     if (!(error instanceof ProviderFailure) || !error.partial) throw error;
-    const { partial } = error;
-    const found = { id: partial.id, outputs: partial.outputs, ...(partial.inputs ? { inputs: partial.inputs } : {}) };
-    return { ...found, failure: error };
+    const { id: foundId, outputs: foundOutputs, inputs: foundInputs } = error.partial;
+    return { id: foundId, outputs: foundOutputs, inputs: foundInputs, failure: error };
   }
 }
 
-function existing({ outputs }: ReadAnswer, id: string): NonNullable<ReadAnswer["outputs"]> {
+function existing({ outputs }: ReadResult, id: string): NonNullable<ReadResult["outputs"]> {
   if (!outputs) throw new ProviderFailure(`resource '${id}' does not exist`);
   return outputs;
 }
 
-/** The resource stays what the state says of it, or becomes what the program says of it, with what its provider finds. */
-export async function refreshResource(step: Step, { providers, now, preview }: ApplyContext): Promise<Applied> {
-  const { old, new: next = old } = step as Step & { old: ResourceState };
-  const untouched: Applied = { result: { ...old }, found: "same" };
+/** The result is the resource as the state, or else the program, has it, with what its provider finds. */
+export async function refreshResource(step: RefreshStep, context: ApplyContext): Promise<StepResult> {
+  const { providers, now, preview } = context;
+  const { old, new: next = old } = step;
+  const untouched: StepResult = { result: { ...old }, resultOp: "same" };
   if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return untouched;
   const reference = step.provider as string;
   const provider = await providers.get(reference);
-  // In a preview: what is there cannot be known before its provider is.
-  if (provider instanceof Unconfigured) return untouched;
+  // In a preview, a resource cannot be read before its provider is known.
+  if (provider instanceof UnconfiguredProvider) return untouched;
   const found = await read(provider, old, old.id as string, inputsOf(old), outputsOf(old));
   const { id, outputs, inputs = inputsOf(old), failure } = found;
-  if (id === "" || !outputs) return { found: "delete" };
-  // One that is there but not well is a finding, not a failure.
+  if (id === "" || !outputs) return { resultOp: "delete" };
+  // A resource that failed to initialize is a finding, not a failure of the refresh.
   const initErrors = failure?.partial?.reasons;
   const warning = initErrors && `Refreshed resource is in an unhealthy state:\n* ${initErrors.join("\n* ")}`;
-  const warned = warning === undefined ? {} : { warning };
   const changed = !equal(inputs, inputsOf(old)) || !equal(outputs, outputsOf(old));
   const modified = changed ? now().toISOString() : old.modified;
   const result = compact({ ...next, provider: reference, id, inputs, outputs, initErrors, modified });
-  if (old.external) return { result, found: equal(outputs, outputsOf(old)) ? "same" : "update", ...warned };
-  const compared = {
+  if (old.external) return { result, resultOp: equal(outputs, outputsOf(old)) ? "same" : "update", warning };
+  const compared = difference({
     urn: old.urn,
     provider: reference,
     old: result,
@@ -108,13 +116,18 @@ export async function refreshResource(step: Step, { providers, now, preview }: A
     ignored: old.ignoreChanges ?? [],
     replaceOnChanges: [],
     unknowns: preview,
+  });
+  const diff = await resolveRequests(compared, { providers, executeSteps: neverExecutes });
+  const { diffs, detailedDiff } = reasonsOf(diff);
+  return {
+    result,
+    resultOp: diff.changed ? "update" : "same",
+    difference: { diffs, detailedDiff: detailedDiff && inverted(detailedDiff) },
+    warning,
   };
-  const { changed: differs, diffs, detailed } = await answer(difference(compared), { providers, carryOut: nothing });
-  const shown = { ...(diffs.length > 0 ? { diffs } : {}), ...(detailed ? { detailedDiff: inverted(detailed) } : {}) };
-  return { result, found: differs ? "update" : "same", difference: shown, ...warned };
 }
 
-/** The comparison tells what an update would do; what the refresh does is the reverse. */
+/** The comparison says what an update would do; a refresh does the reverse. */
 const inverted = (detailed: DetailedDiff): DetailedDiff =>
   Object.fromEntries(
     Object.entries(detailed).map(([path, entry]) => [path, { ...entry, diffKind: INVERSE[entry.diffKind] }]),
@@ -129,6 +142,6 @@ const INVERSE: Record<DiffKind, DiffKind> = {
   "update-replace": "update-replace",
 };
 
-const nothing = (): never => {
-  throw new Error("a comparison carries nothing out");
+const neverExecutes = (): never => {
+  throw new Error("a comparison executes no steps");
 };

@@ -2,7 +2,7 @@
 import { createDiffDisplay } from "../../display/diff/display.ts";
 import { createDisplay, type Verb } from "../../display/index.ts";
 import type { EngineEvent } from "../../model.ts";
-import type { Step } from "../../steps/step.ts";
+import type { StepInfo } from "../../steps/step.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import type { RunOptions } from "./options.ts";
 import { previewDigest, tellsChange } from "./preview-json.ts";
@@ -10,7 +10,7 @@ import { previewDigest, tellsChange } from "./preview-json.ts";
 export interface Output {
   event(event: EngineEvent): void;
   /** @param isOutcome whether it is what a refresh turned out to be */
-  step?(step: Step, isOutcome: boolean): void;
+  step?(step: StepInfo, isOutcome: boolean): void;
   /** After the last event, also when the operation threw. */
   close(): void;
   /** After an operation that ended by itself. */
@@ -31,7 +31,7 @@ function eventOutput(io: Io): Output {
 
 function digestOutput(io: Io): Output {
   const events: EngineEvent[] = [];
-  const steps: Step[] = [];
+  const steps: StepInfo[] = [];
   return {
     event: (event) => void events.push(event),
     step: (step, isOutcome) => {

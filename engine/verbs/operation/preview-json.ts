@@ -2,8 +2,8 @@
 import type { EngineEvent, ResourceState, Severity, StepOp } from "../../model.ts";
 import { resourceToFile } from "../../state/resource-fields.ts";
 import { wordSeal } from "../../secrets/values.ts";
-import type { DetailedDiff } from "../../steps/provider-requests.ts";
-import type { Step } from "../../steps/step.ts";
+import type { DetailedDiff } from "../../resource/compare.ts";
+import type { StepInfo } from "../../steps/step.ts";
 import type { Properties } from "../../values.ts";
 import { isDefaultProvider, STACK_TYPE } from "../../resource/urn.ts";
 
@@ -34,7 +34,7 @@ const sorted = <T extends object>(record: T): T =>
 const NS_PER_MS = 1e6;
 
 export function previewDigest(
-  steps: readonly Step[],
+  steps: readonly StepInfo[],
   events: readonly EngineEvent[],
   durationMs: number,
 ): PreviewDigest {
@@ -62,11 +62,11 @@ const asPrinted = (severity: Severity, message: string): string =>
   `${severity === "error" || severity === "warning" ? `${severity}: ` : ""}${message.trimEnd()}\n`;
 
 /** What a refresh found is told where it is gone, or where it is known in what it differs. */
-export const tellsChange = ({ op, detailedDiff }: Step): boolean =>
+export const tellsChange = ({ op, detailedDiff }: StepInfo): boolean =>
   op === "delete" || (op === "update" && detailedDiff !== undefined);
 
 /** What stays as it is goes without saying, except for the stack itself, and where protection has come or gone. */
-function isShown({ op, urn, type, logical, old, new: next }: Step): boolean {
+function isShown({ op, urn, type, logical, old, new: next }: StepInfo): boolean {
   if (isDefaultProvider(urn) || (!logical && op !== "refresh")) return false;
   return op !== "same" || type === STACK_TYPE || (old?.protect ?? false) !== (next?.protect ?? false);
 }
@@ -78,7 +78,7 @@ function previewStep({
   old,
   new: next = op === "refresh" ? old : undefined,
   ...why
-}: Step): PreviewStep {
+}: StepInfo): PreviewStep {
   const isReplace = op === "replace";
   const { keys, diffs, detailedDiff } = why;
   return {

@@ -2,7 +2,7 @@
 import { setImmediate } from "node:timers/promises";
 import { ProviderFailure } from "../../../engine/errors.ts";
 import type { Provider } from "../../../engine/protocol/provider.ts";
-import type { DiffAnswer } from "../../../engine/steps/provider-requests.ts";
+import type { DiffResult } from "../../../engine/protocol/provider.ts";
 import type { Properties } from "../../../engine/values.ts";
 
 export type Fault = "refuse" | "half";
@@ -31,7 +31,7 @@ export class FakeCloud {
   }
 
   provider(): Provider {
-    const same: DiffAnswer = { changes: "none", replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
+    const same: DiffResult = { changes: "none", replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
     return {
       checkConfig: ({ newInputs }) => Promise.resolve({ inputs: newInputs, failures: [] }),
       diffConfig: () => Promise.resolve(same),

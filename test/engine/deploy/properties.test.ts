@@ -1,4 +1,4 @@
-/** What holds for every program, edit and fault: on the real step generation and executor, over a fake cloud. */
+/** What holds for every program, edit and fault: on the real step generator and executor, over a fake cloud. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { faults, paces, programs } from "./programs.ts";

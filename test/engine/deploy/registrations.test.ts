@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Registrations } from "../../../engine/deploy/registrations.ts";
-import type { Registered } from "../../../engine/protocol/resource-monitor.ts";
+import type { RegisterResult } from "../../../engine/protocol/resource-monitor.ts";
 
-const there = (urn: string, id?: string): Registered => ({
+const there = (urn: string, id?: string): RegisterResult => ({
   ...{ urn, outputs: {}, result: "success" },
   ...(id === undefined ? {} : { id }),
 });
@@ -40,25 +40,25 @@ describe("what a function waits for", () => {
         for (const [index, { custom, parent, ...node }] of tree.entries()) {
           const of = { custom, ...(parent === undefined ? {} : { parent: String(parent) }) };
           const id = custom && node.isThere ? "id" : undefined;
-          await registrations.follow(of, Promise.resolve(there(String(index), id)));
+          await registrations.track(of, Promise.resolve(there(String(index), id)));
         }
         const expected = asked.every((index) => isThere(tree, index));
-        assert.equal(await registrations.areThere(asked.map(String)), expected);
+        assert.equal(await registrations.areCreated(asked.map(String)), expected);
       }),
     );
   });
 
   it("is waited for while a component is still registering it, also what fails", async () => {
     const registrations = new Registrations();
-    await registrations.follow({ custom: false }, Promise.resolve(there("group")));
-    const [first, second] = [Promise.withResolvers<Registered>(), Promise.withResolvers<Registered>()];
-    const failed = registrations.follow({ custom: true, parent: "group" }, first.promise);
-    void registrations.follow({ custom: true, parent: "group" }, second.promise);
-    const asked = registrations.areThere(["group"]);
+    await registrations.track({ custom: false }, Promise.resolve(there("group")));
+    const [first, second] = [Promise.withResolvers<RegisterResult>(), Promise.withResolvers<RegisterResult>()];
+    const failed = registrations.track({ custom: true, parent: "group" }, first.promise);
+    void registrations.track({ custom: true, parent: "group" }, second.promise);
+    const asked = registrations.areCreated(["group"]);
     first.reject(new Error("refused"));
     await assert.rejects(failed);
     second.resolve(there("item"));
     assert.equal(await asked, false);
-    assert.equal(await registrations.areThere(["elsewhere"]), true);
+    assert.equal(await registrations.areCreated(["elsewhere"]), true);
   });
 });

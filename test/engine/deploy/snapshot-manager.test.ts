@@ -1,10 +1,10 @@
 /** The state while it changes. */
 import assert from "node:assert/strict";
-import { Journal } from "../../../engine/deploy/snapshot-manager.ts";
+import { SnapshotManager } from "../../../engine/deploy/snapshot-manager.ts";
 import { emptySnapshot } from "../../../engine/model.ts";
 import type { ResourceState, Snapshot } from "../../../engine/model.ts";
 import { integrityProblems } from "../../../engine/state/integrity.ts";
-import { Generation } from "../../../engine/steps/step-generator.ts";
+import { StepGenerator } from "../../../engine/steps/step-generator.ts";
 import type { Step } from "../../../engine/steps/step.ts";
 
 const PROVIDER: ResourceState = {
@@ -18,7 +18,7 @@ const thing = (name: string, ...needs: string[]): ResourceState => ({
 
 const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
 
-describe("the journal", () => {
+describe("the snapshots", () => {
   it("has others refer to a renamed resource by its old name until it is there under the new one", async () => {
     const [old, next, user] = [thing("old"), thing("new"), thing("user", "old")];
     const saved: Snapshot[] = [];
@@ -32,10 +32,10 @@ describe("the journal", () => {
       },
     };
     const options = { stack: "dev", project: "shop", preview: false };
-    const generation = new Generation(store.snapshot.resources, options, () => {});
-    const journal = new Journal(store, generation);
-    generation.aliased.set(old.urn, next.urn);
-    generation.aliases.set(next.urn, old.urn);
+    const generator = new StepGenerator(store.snapshot.resources, options, () => {});
+    const snapshots = new SnapshotManager(store, generator);
+    generator.aliased.set(old.urn, next.urn);
+    generator.aliases.set(next.urn, old.urn);
     const same: Step = {
       op: "same",
       urn: PROVIDER.urn,
@@ -44,20 +44,23 @@ describe("the journal", () => {
       new: PROVIDER,
       logical: true,
     };
-    journal.end(same, true, { ...PROVIDER });
+    snapshots.endMutation(same, true, { ...PROVIDER });
     const update: Step = { op: "update", urn: next.urn, type: next.type, old, new: next, logical: true };
-    await journal.begin(update);
-    journal.end(update, true, next);
+    await snapshots.beginMutation(update);
+    snapshots.endMutation(update, true, next);
     const needs = saved.map(({ resources }) => resources.find(({ urn }) => urn === user.urn)?.dependencies);
     assert.deepEqual(needs, [[old.urn], [next.urn]]);
   });
 
   it("does not say of a step that it is under way when that could not be written", async () => {
     const store = { snapshot: emptySnapshot(), save: () => Promise.reject(new Error("disk full")) };
-    const journal = new Journal(store, new Generation([], { stack: "dev", project: "shop", preview: false }, () => {}));
+    const snapshots = new SnapshotManager(
+      store,
+      new StepGenerator([], { stack: "dev", project: "shop", preview: false }, () => {}),
+    );
     const state = thing("a");
     const create: Step = { op: "create", urn: state.urn, type: state.type, new: state, logical: true };
-    await assert.rejects(journal.begin(create), /disk full/);
-    assert.deepEqual(journal.snapshot().pendingOperations, []);
+    await assert.rejects(snapshots.beginMutation(create), /disk full/);
+    assert.deepEqual(snapshots.snapshot().pendingOperations, []);
   });
 });

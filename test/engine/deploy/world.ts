@@ -1,11 +1,11 @@
 /** Programs as data, deployed over a fake cloud and a state in memory, with the invariants that hold at every moment. */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
-import { assemble } from "../../../engine/deploy/create-deployment.ts";
+import { createDeployment } from "../../../engine/deploy/create-deployment.ts";
 import { Events } from "../../../engine/deploy/events.ts";
 import { emptySnapshot } from "../../../engine/model.ts";
 import type { EngineEvent, Snapshot, SnapshotStore, StepOp } from "../../../engine/model.ts";
-import type { Registered, Registration } from "../../../engine/protocol/resource-monitor.ts";
+import type { RegisterResult, Registration } from "../../../engine/protocol/resource-monitor.ts";
 import { integrityProblems } from "../../../engine/state/integrity.ts";
 import type { Properties } from "../../../engine/values.ts";
 import { FakeCloud } from "./fake-cloud.ts";
@@ -82,17 +82,17 @@ export class World {
     const events: EngineEvent[] = [];
     this.#program = program ?? this.#program;
     const listener = new Events((event) => events.push(event), { preview });
-    const { deployment, close } = assemble({
+    const { deployment, close } = createDeployment({
       ...{ store: this.#store(preview), events: listener, ...NAMES, preview, parallel: 4, continueOnError },
       ...(refreshes ? { refreshes } : {}),
-      start: () => Promise.resolve(this.cloud.provider()),
+      startProvider: () => Promise.resolve(this.cloud.provider()),
       providerConfig: () => ({}),
       programDir: "/",
       info: { ...NAMES, organization: "", dryRun: preview, parallel: 4, config: {}, configSecretKeys: [] },
       now: () => new Date(0),
     });
     if (program) await this.#register(program, deployment);
-    if (!deployment.failed || continueOnError) await deployment.deleteRest();
+    if (!deployment.failed || continueOnError) await deployment.performPostSteps();
     await deployment.finish();
     await close();
     return { failed: deployment.failed, changes: listener.changes, events };
@@ -121,13 +121,13 @@ export class World {
     };
   }
 
-  async #register(program: Program, deployment: ReturnType<typeof assemble>["deployment"]): Promise<void> {
-    const started = new Map<string, Promise<Registered>>();
+  async #register(program: Program, deployment: ReturnType<typeof createDeployment>["deployment"]): Promise<void> {
+    const started = new Map<string, Promise<RegisterResult>>();
     for (const declared of program) {
       const { name, uses, after, parent, deletedWith } = declared;
       const needed = [...uses, ...after, ...(parent ? [parent] : []), ...(deletedWith ? [deletedWith] : [])];
       const registered = (async () => {
-        const others = await Promise.all(needed.map((other) => started.get(other) as Promise<Registered>));
+        const others = await Promise.all(needed.map((other) => started.get(other) as Promise<RegisterResult>));
         const urns = new Map(others.map((other, index) => [needed[index] as string, other.urn]));
         const urnOf = (other: string) => urns.get(other) as string;
         const inputs = { ...declared.inputs };

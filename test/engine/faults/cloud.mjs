@@ -9,13 +9,13 @@ const provider = {
     if (ms) await new Promise((resolve) => setTimeout(resolve, ms));
   },
   async diff(_id, olds, news) {
-    const replaces = olds.generation === news.generation ? [] : ["generation"];
+    const replaces = olds.generator === news.generator ? [] : ["generator"];
     const changes = replaces.length > 0 || olds.value !== news.value || olds.password !== news.password;
     return { changes, replaces, deleteBeforeReplace: news.deleteFirst };
   },
   async create(inputs) {
     const { writeFileSync } = await import("node:fs");
-    const suffix = inputs.careless ? `${process.pid}-${process.hrtime.bigint()}` : inputs.generation;
+    const suffix = inputs.careless ? `${process.pid}-${process.hrtime.bigint()}` : inputs.generator;
     const id = `${inputs.name}@${suffix}`;
     await this.pause(inputs.beforeMs);
     writeFileSync(`ledger/${id}`, inputs.name);

@@ -92,16 +92,16 @@ export async function runSeed(templates: Templates, seed: number): Promise<Run> 
 }
 
 /** Of what a careful provider makes. */
-const idOf = ({ name, generation }: Thing): string => `${name}@${generation}`;
+const idOf = ({ name, generator }: Thing): string => `${name}@${generator}`;
 
 const carelessly = ({ after }: Scenario): boolean => after.some(({ careless }) => careless);
 
 /** IDs of what both versions of the stack have: nothing may delete them. */
 function keptThings(bench: Bench, { template, after, operation }: Scenario): Set<string> {
   if (operation !== "up") return new Set();
-  const before = new Map(templateOf(template).map(({ name, generation }) => [name, generation]));
+  const before = new Map(templateOf(template).map(({ name, generator }) => [name, generator]));
   const names = new Set(
-    after.filter(({ name, generation }) => before.get(name) === generation).map(({ name }) => name),
+    after.filter(({ name, generator }) => before.get(name) === generator).map(({ name }) => name),
   );
   return new Set([...bench.ledger()].filter(([, name]) => names.has(name)).map(([id]) => id));
 }

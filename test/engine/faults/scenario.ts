@@ -4,7 +4,7 @@ import fc from "fast-check";
 export interface Thing {
   name: string;
   /** Another one replaces the thing. */
-  generation: number;
+  generator: number;
   /** Another one updates it. */
   value: number;
   deleteFirst: boolean;
@@ -39,7 +39,7 @@ const NAMES = ["a", "b", "c", "d", "e", "f"];
 const thing = (name: string, index: number, careless: boolean): fc.Arbitrary<Thing> =>
   fc.record({
     name: fc.constant(name),
-    generation: fc.integer({ min: 1, max: 2 }),
+    generator: fc.integer({ min: 1, max: 2 }),
     value: fc.integer({ min: 1, max: 2 }),
     deleteFirst: fc.boolean(),
     inGroup: fc.boolean(),

@@ -7,7 +7,7 @@ describe("an interruption", () => {
     const call = (name: string) => () => void calls.push(name);
     const told = (name: string) => () => Promise.resolve(void calls.push(name));
     const stage = {
-      executor: { running: new Map<string, never>(), stop: call("stop"), abandon: call("abandon") },
+      stepExecutor: { running: new Map<string, never>(), stop: call("stop"), terminate: call("terminate") },
       providers: { cancel: told("cancel"), close: told("close") },
     };
     const [signal, terminate] = [new AbortController(), new AbortController()];
@@ -21,7 +21,7 @@ describe("an interruption", () => {
     signal.abort();
     assert.deepEqual([calls, interrupt.cancelled], [["stop", "cancel"], true]);
     terminate.abort();
-    assert.deepEqual(calls.slice(2), ["abandon", "close"]);
+    assert.deepEqual(calls.slice(2), ["terminate", "close"]);
   });
 
   it("holds for what is only begun after it", () => {

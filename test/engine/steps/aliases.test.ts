@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { Generation } from "../../../engine/steps/step-generator.ts";
-import type { Question } from "../../../engine/steps/provider-requests.ts";
-import { registerSteps } from "../../../engine/steps/generate-steps.ts";
+import { StepGenerator } from "../../../engine/steps/step-generator.ts";
+import type { ProviderRequest } from "../../../engine/steps/provider-requests.ts";
+import { generateSteps } from "../../../engine/steps/generate-steps.ts";
 import { Selection } from "../../../engine/steps/selection.ts";
 import type { Step } from "../../../engine/steps/step.ts";
 import { decide, goal, ops, state, urnOf } from "./decide.ts";
+import { isSkippedCreate } from "../../../engine/steps/step.ts";
 
-describe("step generation: aliases", () => {
+describe("step generator: aliases", () => {
   it("goes on with a resource under the name that it had before", () => {
     const decided = decide([state("old", { x: 1 })], goal("new", { x: 1 }, { aliases: [{ name: "old" }] }));
     assert.deepEqual(ops(decided), ["same new"]);
@@ -18,24 +19,24 @@ describe("step generation: aliases", () => {
     const old = { ...group, urn: "urn:pulumi:dev::shop::my:index:Group::old" };
     const selection = new Selection({ targets: [urnOf("other")] });
     const options = { stack: "dev", project: "shop", preview: false, selection };
-    const generation = new Generation([old], options, () => {});
-    const renamed = registerSteps(generation, goal("new", {}, { ...group, aliases: [{ name: "old" }] })).next();
+    const generator = new StepGenerator([old], options, () => {});
+    const renamed = generateSteps(generator, goal("new", {}, { ...group, aliases: [{ name: "old" }] })).next();
     assert.deepEqual(
       (renamed.value as Step[]).map(({ op, urn }) => [op, urn]),
       [["same", old.urn]],
     );
-    const child = registerSteps(generation, goal("child", {}, { parent: old.urn })).next();
-    assert.equal((child.value as Step[])[0]?.skippedCreate, true);
+    const child = generateSteps(generator, goal("child", {}, { parent: old.urn })).next();
+    assert.deepEqual((child.value as Step[]).map(isSkippedCreate), [true]);
   });
 
   it("checks a resource that claims another one's place, then ends", () => {
-    const said: string[] = [];
+    const diagnostics: string[] = [];
     const options = { stack: "dev", project: "shop", preview: false };
-    const generation = new Generation([state("old", {})], options, ({ message }) => said.push(message));
-    generation.aliased.set(urnOf("old"), urnOf("first"));
-    const asking = registerSteps(generation, goal("second", { x: 1 }, { aliases: [{ name: "old" }] }));
-    const { value } = asking.next();
-    assert.deepEqual([(value as Question).kind, said.length], ["check", 1]);
-    assert.throws(() => asking.next({ inputs: { x: 1 }, failures: [] }), /second is invalid/);
+    const generator = new StepGenerator([state("old", {})], options, ({ message }) => diagnostics.push(message));
+    generator.aliased.set(urnOf("old"), urnOf("first"));
+    const generation = generateSteps(generator, goal("second", { x: 1 }, { aliases: [{ name: "old" }] }));
+    const { value } = generation.next();
+    assert.deepEqual([(value as ProviderRequest).kind, diagnostics.length], ["check", 1]);
+    assert.throws(() => generation.next({ inputs: { x: 1 }, failures: [] }), /second is invalid/);
   });
 });

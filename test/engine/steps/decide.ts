@@ -1,11 +1,12 @@
-/** Step generation alone: questions are answered from a table, and nothing runs. */
+/** The step generator alone: requests to providers are answered from a table, and no step is executed. */
 import type { ResourceState } from "../../../engine/model.ts";
-import { Generation } from "../../../engine/steps/step-generator.ts";
-import type { GenerationOptions } from "../../../engine/steps/step-generator.ts";
+import { StepGenerator } from "../../../engine/steps/step-generator.ts";
+import type { StepGeneratorOptions } from "../../../engine/steps/step-generator.ts";
 import type { Goal } from "../../../engine/resource/goal.ts";
-import type { Answer, DiffAnswer, Question } from "../../../engine/steps/provider-requests.ts";
-import { registerSteps } from "../../../engine/steps/generate-steps.ts";
-import type { Step } from "../../../engine/steps/step.ts";
+import type { DiffResult } from "../../../engine/protocol/provider.ts";
+import type { ProviderResponse, ProviderRequest } from "../../../engine/steps/provider-requests.ts";
+import { generateSteps } from "../../../engine/steps/generate-steps.ts";
+import type { StepInfo } from "../../../engine/steps/step.ts";
 import type { Properties } from "../../../engine/values.ts";
 
 const TYPE = "my:index:Thing";
@@ -30,39 +31,42 @@ export const state = (name: string, inputs: Properties, more: Partial<ResourceSt
   ...more,
 });
 
-export const NONE: DiffAnswer = { changes: "none", replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
+export const NONE: DiffResult = { changes: "none", replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
+
+/** Any step, with the fields that some kinds of steps have. */
+export type AnyStep = StepInfo & { skippedCreate?: boolean; pendingDelete?: boolean };
 
 export interface Decided {
-  steps: Step[];
-  questions: Exclude<Question, { kind: "steps" }>[];
-  said: string[];
+  steps: AnyStep[];
+  requests: Exclude<ProviderRequest, { kind: "steps" }>[];
+  diagnostics: string[];
 }
 
 export function decide(
   base: ResourceState[],
-  asked: Goal,
-  diff: Partial<DiffAnswer> = {},
-  more: Partial<GenerationOptions> = {},
+  registered: Goal,
+  diff: Partial<DiffResult> = {},
+  more: Partial<StepGeneratorOptions> = {},
 ): Decided {
-  const said: string[] = [];
-  const questions: Decided["questions"] = [];
+  const diagnostics: string[] = [];
+  const requests: Decided["requests"] = [];
   const options = { stack: "dev", project: "shop", preview: false, ...more };
-  const generation = new Generation(base, options, ({ message }) => said.push(message));
-  const asking = registerSteps(generation, asked);
-  let next = asking.next();
+  const generator = new StepGenerator(base, options, ({ message }) => diagnostics.push(message));
+  const generation = generateSteps(generator, registered);
+  let next = generation.next();
   while (!next.done) {
-    const question = next.value;
-    if (question.kind === "steps") {
-      // What is imported is as the program asks for.
-      next = asking.next({ ...(question.steps[0]?.new as ResourceState), id: asked.importId as string });
+    const request = next.value;
+    if (request.kind === "steps") {
+      // An imported resource is as the program registers it.
+      next = generation.next({ ...(request.steps[0]?.new as ResourceState), id: registered.importId as string });
       continue;
     }
-    questions.push(question);
-    const answer: Answer =
-      question.kind === "check" ? { inputs: question.newInputs, failures: [] } : { ...NONE, ...diff };
-    next = asking.next(answer);
+    requests.push(request);
+    const answer: ProviderResponse =
+      request.kind === "check" ? { inputs: request.newInputs, failures: [] } : { ...NONE, ...diff };
+    next = generation.next(answer);
   }
-  return { steps: next.value, questions, said };
+  return { steps: next.value, requests, diagnostics };
 }
 
 export const ops = ({ steps }: Decided): string[] => steps.map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
 import { deletionRounds } from "../../../engine/steps/delete.ts";
-import type { Step } from "../../../engine/steps/step.ts";
+import type { DeleteStep } from "../../../engine/steps/step.ts";
 
 const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
 
@@ -11,7 +11,13 @@ const resource = (name: string, ...dependencies: string[]): ResourceState => ({
   dependencies: dependencies.map(urnOf),
 });
 
-const deletion = (old: ResourceState): Step => ({ op: "delete", urn: old.urn, type: old.type, old, logical: true });
+const deletion = (old: ResourceState): DeleteStep => ({
+  op: "delete",
+  urn: old.urn,
+  type: old.type,
+  old,
+  logical: true,
+});
 
 const named = (steps: { urn: string }[]): string[] => steps.map(({ urn }) => urn.split("::").at(-1) as string).sort();
 

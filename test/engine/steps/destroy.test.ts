@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
-import { Generation } from "../../../engine/steps/step-generator.ts";
-import { registerSteps } from "../../../engine/steps/generate-steps.ts";
+import { StepGenerator } from "../../../engine/steps/step-generator.ts";
+import { generateSteps } from "../../../engine/steps/generate-steps.ts";
 import { decide, goal, ops, state, urnOf } from "./decide.ts";
+import { isSkippedCreate } from "../../../engine/steps/step.ts";
 
-describe("step generation: a destroy that runs the program", () => {
+describe("step generator: a destroy that runs the program", () => {
   const destroying = { destroys: true };
 
   it("leaves resources as they are, unchecked, and makes none", () => {
     const kept = decide([state("a", { x: 1 })], goal("a", { x: 2 }), {}, destroying);
-    assert.deepEqual([ops(kept), kept.questions, kept.steps[0]?.new?.inputs], [["same a"], [], { x: 1 }]);
+    assert.deepEqual([ops(kept), kept.requests, kept.steps[0]?.new?.inputs], [["same a"], [], { x: 1 }]);
     const missing = decide([], goal("a", { x: 2 }), {}, destroying);
     assert.deepEqual([ops(missing), missing.steps[0]?.skippedCreate], [["same a"], true]);
   });
@@ -19,16 +20,16 @@ describe("step generation: a destroy that runs the program", () => {
   });
 
   it("does without what needs something that is not made", () => {
-    const generation = new Generation(
+    const generator = new StepGenerator(
       [state("b", { x: 1 })],
       { stack: "dev", project: "shop", preview: false, ...destroying },
       () => {},
     );
-    for (const asked of [goal("a", {}), goal("b", { x: 1 }, { dependencies: [urnOf("a")] })]) {
-      const { value, done } = registerSteps(generation, asked).next();
+    for (const registered of [goal("a", {}), goal("b", { x: 1 }, { dependencies: [urnOf("a")] })]) {
+      const { value, done } = generateSteps(generator, registered).next();
       assert.equal(done, true);
-      assert.equal(value[0]?.skippedCreate, true);
+      assert.equal(value[0] && isSkippedCreate(value[0]), true);
     }
-    assert.deepEqual([...generation.leaving, generation.isOperatedOn(urnOf("b"))], [false]);
+    assert.deepEqual([...generator.toDelete, generator.isOperatedOn(urnOf("b"))], [false]);
   });
 });

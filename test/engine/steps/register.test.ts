@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { Generation } from "../../../engine/steps/step-generator.ts";
-import { registerSteps } from "../../../engine/steps/generate-steps.ts";
+import { StepGenerator } from "../../../engine/steps/step-generator.ts";
+import { generateSteps } from "../../../engine/steps/generate-steps.ts";
 import { decide, goal, ops, state, urnOf } from "./decide.ts";
 
-describe("step generation", () => {
+describe("step generator", () => {
   it("creates what is new", () => {
     const decided = decide([], goal("a", { x: 1 }));
     assert.deepEqual(ops(decided), ["create a"]);
     assert.deepEqual(
-      decided.questions.map(({ kind }) => kind),
+      decided.requests.map(({ kind }) => kind),
       ["check"],
     );
   });
@@ -26,14 +26,14 @@ describe("step generation", () => {
   });
 
   it("refuses a second resource of the same URN", () => {
-    const generation = new Generation([], { stack: "dev", project: "shop", preview: false }, () => {});
-    generation.seen.add(urnOf("a"));
-    assert.throws(() => registerSteps(generation, goal("a", {})).next(), /Duplicate resource URN/);
+    const generator = new StepGenerator([], { stack: "dev", project: "shop", preview: false }, () => {});
+    generator.urns.add(urnOf("a"));
+    assert.throws(() => generateSteps(generator, goal("a", {})).next(), /Duplicate resource URN/);
   });
 
   it("asks with the old values where changes are ignored", () => {
-    const asked = goal("a", { x: 2, y: 2 }, { ignoreChanges: ["x"] });
-    const { questions } = decide([state("a", { x: 1, y: 1 })], asked);
-    for (const { newInputs } of questions) assert.deepEqual(newInputs, { x: 1, y: 2 });
+    const registered = goal("a", { x: 2, y: 2 }, { ignoreChanges: ["x"] });
+    const { requests } = decide([state("a", { x: 1, y: 1 })], registered);
+    for (const { newInputs } of requests) assert.deepEqual(newInputs, { x: 1, y: 2 });
   });
 });

@@ -1,37 +1,40 @@
 import assert from "node:assert/strict";
-import { Generation } from "../../../engine/steps/step-generator.ts";
-import { registerSteps } from "../../../engine/steps/generate-steps.ts";
+import { StepGenerator } from "../../../engine/steps/step-generator.ts";
+import { generateSteps } from "../../../engine/steps/generate-steps.ts";
 import { type Decided, NONE, decide, goal, ops, state, urnOf } from "./decide.ts";
 
-describe("step generation: replacements", () => {
+describe("step generator: replacements", () => {
   it("replaces, the new one first", () => {
     const decided = decide([state("a", { x: 1 })], goal("a", { x: 2 }), { changes: "some", replaces: ["x"] });
     assert.deepEqual(ops(decided), ["create-replacement a", "replace a"]);
     assert.deepEqual(decided.steps[0]?.keys, ["x"]);
-    assert.equal(decided.steps[0]?.leavesOld, true);
+    assert.equal(decided.steps[0]?.pendingDelete, true);
   });
 
   it("computes a replacement's inputs without the old ones", () => {
-    const { questions } = decide([state("a", { x: 1 })], goal("a", { x: 2 }), { changes: "some", replaces: ["x"] });
-    const checks = questions.filter(({ kind }) => kind === "check").map(({ oldInputs }) => oldInputs);
+    const { requests } = decide([state("a", { x: 1 })], goal("a", { x: 2 }), { changes: "some", replaces: ["x"] });
+    const checks = requests.filter(({ kind }) => kind === "check").map(({ oldInputs }) => oldInputs);
     assert.deepEqual(checks, [{ x: 1 }, {}]);
   });
 
   it("replaces, the old one first, when the program or the provider says so", () => {
     const expected = ["delete-replaced a", "replace a", "create-replacement a"];
     const changed = { changes: "some", replaces: ["x"] } as const;
-    const [base, asked] = [[state("a", { x: 1 })], goal("a", { x: 2 })];
-    assert.deepEqual(ops(decide(base, asked, { ...changed, replaces: ["x"], deleteBeforeReplace: true })), expected);
+    const [base, registered] = [[state("a", { x: 1 })], goal("a", { x: 2 })];
     assert.deepEqual(
-      ops(decide(base, { ...asked, deleteBeforeReplace: true }, { ...changed, replaces: ["x"] })),
+      ops(decide(base, registered, { ...changed, replaces: ["x"], deleteBeforeReplace: true })),
+      expected,
+    );
+    assert.deepEqual(
+      ops(decide(base, { ...registered, deleteBeforeReplace: true }, { ...changed, replaces: ["x"] })),
       expected,
     );
   });
 
   it("lets the program overrule the provider's order", () => {
-    const asked = goal("a", { x: 2 }, { deleteBeforeReplace: false });
+    const registered = goal("a", { x: 2 }, { deleteBeforeReplace: false });
     const answer = { changes: "some", replaces: ["x"], deleteBeforeReplace: true } as const;
-    const decided = decide([state("a", { x: 1 })], asked, { ...answer, replaces: ["x"] });
+    const decided = decide([state("a", { x: 1 })], registered, { ...answer, replaces: ["x"] });
     assert.deepEqual(ops(decided), ["create-replacement a", "replace a"]);
   });
 
@@ -44,8 +47,8 @@ describe("step generation: replacements", () => {
     ];
     const decided = decide(base, goal("a", { x: 2 }), { changes: "some", replaces: ["x"], deleteBeforeReplace: true });
     assert.deepEqual(ops(decided), ["delete-replaced b", "delete-replaced a", "replace a", "create-replacement a"]);
-    const asked = decided.questions.find(({ urn }) => urn === urnOf("b"));
-    assert.equal(asked?.newInputs.from, "04da6b54-80e4-46f7-96ec-b56ff0331ba9");
+    const registered = decided.requests.find(({ urn }) => urn === urnOf("b"));
+    assert.equal(registered?.newInputs.from, "04da6b54-80e4-46f7-96ec-b56ff0331ba9");
   });
 
   it("takes along a dependent whose provider names what would replace it, though it sees no change", () => {
@@ -53,16 +56,14 @@ describe("step generation: replacements", () => {
       state("a", { x: 1 }),
       state("b", { from: "a-1" }, { dependencies: [urnOf("a")], propertyDependencies: { from: [urnOf("a")] } }),
     ];
-    const generation = new Generation(base, { stack: "dev", project: "shop", preview: false }, () => {});
-    const asking = registerSteps(generation, goal("a", { x: 2 }, { deleteBeforeReplace: true }));
-    let next = asking.next();
+    const generator = new StepGenerator(base, { stack: "dev", project: "shop", preview: false }, () => {});
+    const generation = generateSteps(generator, goal("a", { x: 2 }, { deleteBeforeReplace: true }));
+    let next = generation.next();
     while (!next.done) {
-      const question = next.value as Decided["questions"][number];
-      const changes = question.urn === urnOf("a") ? "some" : "none";
-      next = asking.next(
-        question.kind === "check"
-          ? { inputs: question.newInputs, failures: [] }
-          : { ...NONE, changes, replaces: ["x"] },
+      const request = next.value as Decided["requests"][number];
+      const changes = request.urn === urnOf("a") ? "some" : "none";
+      next = generation.next(
+        request.kind === "check" ? { inputs: request.newInputs, failures: [] } : { ...NONE, changes, replaces: ["x"] },
       );
     }
     const found = next.value.map(({ op, urn }) => `${op} ${urn.split("::").at(-1)}`);
@@ -71,7 +72,7 @@ describe("step generation: replacements", () => {
 
   it("refuses to replace what is protected", () => {
     const protect = { protect: true };
-    const [base, asked] = [[state("a", { x: 1 }, protect)], goal("a", { x: 2 }, protect)];
-    assert.throws(() => decide(base, asked, { changes: "some", replaces: ["x"] }), /marked for protection/);
+    const [base, registered] = [[state("a", { x: 1 }, protect)], goal("a", { x: 2 }, protect)];
+    assert.throws(() => decide(base, registered, { changes: "some", replaces: ["x"] }), /marked for protection/);
   });
 });

@@ -1,10 +1,10 @@
 /** Which resources an operation is about, and which of those that are not registered go. */
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
-import { Generation } from "../../../engine/steps/step-generator.ts";
-import type { Answer, Question } from "../../../engine/steps/provider-requests.ts";
-import { rebuild } from "../../../engine/steps/refresh-and-destroy.ts";
-import { restSteps } from "../../../engine/steps/generate-deletes.ts";
+import { StepGenerator } from "../../../engine/steps/step-generator.ts";
+import type { ProviderResponse, ProviderRequest } from "../../../engine/steps/provider-requests.ts";
+import { rebuildBaseState } from "../../../engine/deploy/snapshot-references.ts";
+import { generateDeletes } from "../../../engine/steps/generate-deletes.ts";
 import { Selection } from "../../../engine/steps/selection.ts";
 import type { SelectionOptions } from "../../../engine/steps/selection.ts";
 
@@ -29,20 +29,24 @@ const covered = (options: SelectionOptions): string[] => {
 interface Rest {
   kept: string[];
   deleted: string[];
-  said: string[];
+  diagnostics: string[];
   sawError: boolean;
 }
 
 function rest(options: SelectionOptions, preview = false): Rest {
-  const said: string[] = [];
+  const diagnostics: string[] = [];
   const selection = new Selection(options);
-  const generation = new Generation(CHAIN, { stack: "dev", project: "shop", preview, selection }, ({ message }) => {
-    said.push(message);
+  const generator = new StepGenerator(CHAIN, { stack: "dev", project: "shop", preview, selection }, ({ message }) => {
+    diagnostics.push(message);
   });
-  const asking = restSteps(generation, new Set()) as Generator<Question, { kept: []; deleted: [] }, Answer>;
-  const { value, done } = asking.next();
-  if (!done) throw new Error("no provider is to be asked here");
-  return { kept: named(value.kept), deleted: named(value.deleted), said, sawError: generation.sawError };
+  const generation = generateDeletes(generator, new Set()) as Generator<
+    ProviderRequest,
+    { kept: []; deleted: [] },
+    ProviderResponse
+  >;
+  const { value, done } = generation.next();
+  if (!done) throw new Error("no provider is to be registered here");
+  return { kept: named(value.kept), deleted: named(value.deleted), diagnostics, sawError: generator.sawError };
 }
 
 describe("the selection of an operation", () => {
@@ -98,9 +102,9 @@ describe("what is not registered", () => {
   it("is not deleted unnamed: a preview says so and shows the rest, an update ends", () => {
     const targets = [urnOf("b")];
     assert.throws(() => rest({ targets }), /delete untargeted resource/);
-    const { deleted, said, sawError } = rest({ targets }, true);
+    const { deleted, diagnostics, sawError } = rest({ targets }, true);
     assert.deepEqual([deleted, sawError], [["b", "c"], true]);
-    assert.match(said.join(), /Thing::c' will be destroyed but was not specified/);
+    assert.match(diagnostics.join(), /Thing::c' will be destroyed but was not specified/);
     assert.deepEqual(rest({ targets, targetDependents: true }).deleted, ["b", "c"]);
   });
 });
@@ -109,7 +113,7 @@ describe("the state after a refresh", () => {
   it("has no reference to what is gone: a child of it has no parent, as with the real engine", () => {
     const [a, b, c] = CHAIN as [ResourceState, ResourceState, ResourceState];
     const gone = { ...b, parent: a.urn };
-    const [, left] = rebuild([a, gone, { ...c, parent: b.urn }], new Map([[gone, undefined]]));
+    const [, left] = rebuildBaseState([a, gone, { ...c, parent: b.urn }], new Map([[gone, undefined]]));
     assert.deepEqual([left?.parent, left?.dependencies], [undefined, undefined]);
   });
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { previewDigest } from "../../../engine/verbs/operation/preview-json.ts";
-import type { Step } from "../../../engine/steps/step.ts";
+import type { StepInfo } from "../../../engine/steps/step.ts";
 import { secret } from "../../../engine/values.ts";
 import { said, summary } from "../display/events.ts";
 import { PROVIDER, STACK, thing } from "../state/states.ts";
 
-const step = (op: Step["op"], more: Partial<Step> & Pick<Step, "urn" | "type">): Step => ({
+const step = (op: StepInfo["op"], more: Partial<StepInfo> & Pick<StepInfo, "urn" | "type">): StepInfo => ({
   op,
   logical: true,
   ...more,
