@@ -1,7 +1,6 @@
 /** Checks stack files before anything starts: every problem of every stack at once. */
 import { readFile } from "node:fs/promises";
-import { checkStackFile } from "../infra/config/check.ts";
-import { planStackFile, type Problem } from "../infra/config/index.ts";
+import { checkStackFile, planStackFile, type Problem } from "../infra/stack-file/index.ts";
 import type { Plan } from "../infra/topology/plan.ts";
 import { requireStacks, stackFile, type Context } from "./context.ts";
 import { CliError } from "./errors.ts";

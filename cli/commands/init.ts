@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { createInterface } from "node:readline/promises";
-import { invalidText, planStackFile, problemText } from "../../infra/config/index.ts";
+import { invalidText, planStackFile, problemText } from "../../infra/stack-file/index.ts";
 import { requireStacks, stackFile, type Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";

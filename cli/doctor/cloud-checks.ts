@@ -1,6 +1,6 @@
 /** The findings on clouds, for the clouds that some stack file plans a machine in. */
 import { readFile } from "node:fs/promises";
-import { planStackFile } from "../../infra/config/index.ts";
+import { planStackFile } from "../../infra/stack-file/index.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { knownStacks, stackFile, type Context } from "../context.ts";
 import { azureAccount, azureQuota, gcpAccount, gcpQuota, roomOf } from "./clouds.ts";

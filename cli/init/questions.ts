@@ -1,5 +1,5 @@
 /** What is asked for in a terminal: each thing that only the user knows and has not said. Pure. */
-import type { Problem } from "../../infra/config/index.ts";
+import type { Problem } from "../../infra/stack-file/index.ts";
 import type { Answers } from "./answers.ts";
 
 export interface Question {

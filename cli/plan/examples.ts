@@ -1,6 +1,6 @@
 /** What stands in a plan's recording for what only the user knows and has not said. Pure. */
 import { parseDocument } from "yaml";
-import type { Problem } from "../../infra/config/index.ts";
+import type { Problem } from "../../infra/stack-file/index.ts";
 
 /** Addresses are those that are kept for documents: nobody has them. */
 const examples: [at: RegExp, value: unknown][] = [

@@ -1,6 +1,6 @@
 /** What a planned stack will be billed for, item by item. Pure. */
 import type { Price, PriceSource } from "../../results/schema/prices.ts";
-import type { StackConfig } from "../config/schema.ts";
+import type { StackConfig } from "../config/schema/index.ts";
 import type { KubernetesPlan } from "../topology/kubernetes.ts";
 import type { Machine } from "../topology/machines.ts";
 import type { PlannedNode } from "../topology/nodes/nodes.ts";

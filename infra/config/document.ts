@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { azureRegions, gcpRegions, regionCidr } from "../catalog/regions.ts";
 import { defaultSizes, existingCapacity, sizes, type CloudName } from "../catalog/sizes.ts";
-import { configSchema, secretDescriptions } from "./schema.ts";
+import { configSchema, secretDescriptions } from "./schema/index.ts";
 
 interface Schema {
   type?: string;
@@ -111,7 +111,7 @@ has its default. Units are part of the names: \`S\` is seconds, \`Ms\` milliseco
 Stackmark reports all problems of a stack file at once, each with the nearest valid key. Secrets must be top-level keys: a secret
 inside an object is rejected, because Pulumi would show it as plain text.
 
-This page is generated from \`infra/config/schema.ts\`.
+This page is generated from \`infra/config/schema/index.ts\`.
 
 | key | allowed values | default | description |
 | --- | --- | --- | --- |

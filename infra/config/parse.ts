@@ -2,8 +2,8 @@
 import { InfraError } from "../errors.ts";
 import { crossCheck } from "./cross-check/index.ts";
 import { nearest, problemsOf, problemText, shorten, type Problem } from "./problems.ts";
-import { sections, secretKeys as allowedSecrets, type StackConfig } from "./schema.ts";
-import { unsetKeys } from "./unset.ts";
+import { sections, secretKeys as allowedSecrets, type StackConfig } from "./schema/index.ts";
+import { unsetKeys } from "./required-settings.ts";
 
 /** `unset`: what only the user knows and has not said; no problem of a plan, but one of bringing it up. */
 export type ParseResult = ({ config: StackConfig; problems: [] } | { config: null; problems: Problem[] }) & {

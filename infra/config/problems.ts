@@ -107,3 +107,14 @@ export function problemText({ path, found, message, nearest: near }: Problem): s
   const hint = near === undefined ? "" : `; did you mean ${near}?`;
   return `${path}${found === undefined ? "" : ` = ${found}`}: ${message}${hint}`;
 }
+
+/** A problem for each name that an earlier entry has too. @param what what has the names, such as `node` */
+export function duplicates(names: readonly string[], path: (index: number) => string, what: string): Problem[] {
+  return names.flatMap((name, i) => {
+    const first = names.indexOf(name);
+    if (name === "" || first === i) return [];
+    return [
+      { path: path(i), found: JSON.stringify(name), message: `is the name of ${what} ${first} too; names are unique` },
+    ];
+  });
+}

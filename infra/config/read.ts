@@ -1,7 +1,7 @@
 /** The only reader of Pulumi's configuration. */
 import * as pulumi from "@pulumi/pulumi";
 import { namespace, parse, parsedOrThrow } from "./parse.ts";
-import type { StackConfig } from "./schema.ts";
+import type { StackConfig } from "./schema/index.ts";
 import type { Secrets } from "./secrets.ts";
 
 // Exported by the SDK at run time, but left out of its types: `Config` only says by a warning that a value is secret.

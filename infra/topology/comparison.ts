@@ -1,5 +1,5 @@
 /** What a comparison will ask of the planned load, and what it takes too few requests for. Pure. */
-import type { StackConfig } from "../config/schema.ts";
+import type { StackConfig } from "../config/schema/index.ts";
 import { defaultPrimaries, type Declared } from "../../results/schema/analysis-plan.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** What a reader of the results must know: where the configuration differs from the scenario and the seed. */
-import { seedLevels, type StackConfig } from "../config/schema.ts";
+import { seedLevels, type StackConfig } from "../config/schema/index.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import type { PlannedNode } from "./nodes/nodes.ts";
 

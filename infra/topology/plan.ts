@@ -1,5 +1,5 @@
 /** What a configuration asks for, worked out: plain data, made without side effects. */
-import type { StackConfig } from "../config/schema.ts";
+import type { StackConfig } from "../config/schema/index.ts";
 import { planCells, type PlannedCell } from "./cells.ts";
 import { planComparison } from "./comparison.ts";
 import { stackPrices } from "../budget/stack-prices.ts";

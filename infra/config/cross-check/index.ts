@@ -1,18 +1,11 @@
 /** Checks between keys: pure, and each on what is well-formed. */
 import type { Problem } from "../problems.ts";
-import { checkAccess } from "./access.ts";
-import { checkClouds } from "./clouds.ts";
-import { checkComparison } from "./comparison.ts";
-import { checkKeys } from "./keys.ts";
-import { checkLevels } from "./levels.ts";
-import { checkLinks } from "./links.ts";
+import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";
 import { checkMemory } from "./memory.ts";
-import { checkNetworks } from "./networks.ts";
-import { checkNodes } from "./nodes.ts";
-import { checkSelectors } from "./selectors.ts";
-import { checkSizes } from "./sizes.ts";
-import { checkWorkload } from "./workload.ts";
+import { checkAccess, checkLinks, checkNetworks } from "./networks.ts";
+import { checkClouds, checkKeys, checkNodes, checkSizes } from "./nodes.ts";
+import { checkSelectors, checkWorkload } from "./workload.ts";
 
 const checks = [
   checkNodes,

@@ -1,5 +1,5 @@
-/** Ranges of addresses: each region has one, and no two overlap. */
-import { overlaps } from "../../catalog/cidr.ts";
+/** Checks of networks: ranges of addresses, links, and who may connect. */
+import { isWorld, overlaps } from "../../catalog/cidr.ts";
 import { azureRegions, gcpRegions, regionCidr } from "../../catalog/regions.ts";
 import { nearest, type Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
@@ -37,6 +37,7 @@ function regionsOf({ topology }: Loose): RegionInUse[] {
   );
 }
 
+/** Each region has a range of addresses, and no two ranges overlap. */
 export function checkNetworks(loose: Loose): Problem[] {
   const { podCidr, serviceCidr, networks } = loose.topology;
   const used = regionsOf(loose);
@@ -77,4 +78,46 @@ export function checkNetworks(loose: Loose): Problem[] {
       }),
   );
   return [...problems, ...narrow, ...overlapping];
+}
+
+/** Links name two different nodes, each pair once. */
+export function checkLinks({ topology: { nodes, links } }: Loose): Problem[] {
+  const names = nodes.map((node) => node.name);
+  const known = names.every((name) => name !== "");
+  const seen = new Set<string>();
+  return links.flatMap(({ between, oneWayDelayMs, jitterMs }, i): Problem[] => {
+    const path = `topology.links[${i}].between`;
+    const problems: Problem[] = [];
+    if (jitterMs > oneWayDelayMs) {
+      const message = `must be at most the delay (${oneWayDelayMs}): no byte arrives before it was sent`;
+      problems.push({ path: `topology.links[${i}].jitterMs`, found: String(jitterMs), message });
+    }
+    if (between.length !== 2) return problems;
+    const unknown = between.flatMap((name, end): Problem[] => {
+      if (name === "" || !known || names.includes(name)) return [];
+      const message = `is no node; nodes: ${names.join(", ")}`;
+      return [{ path: `${path}[${end}]`, found: JSON.stringify(name), message, nearest: nearest(name, names) }];
+    });
+    problems.push(...unknown);
+    if (between[0] === between[1] && between[0] !== "")
+      problems.push({ path, found: JSON.stringify(between), message: "must name two different nodes" });
+    const pair = JSON.stringify([...between].sort());
+    if (seen.has(pair))
+      problems.push({ path, found: JSON.stringify(between), message: "is a pair that has a link already" });
+    seen.add(pair);
+    return problems;
+  });
+}
+
+/** Nothing is open to the world unless the user says so. */
+export function checkAccess({ access: { adminCidrs = [], generatorCidrs, allowWorld } }: Loose): Problem[] {
+  if (allowWorld === true) return [];
+  const lists = { adminCidrs, generatorCidrs };
+  return Object.entries(lists).flatMap(([key, cidrs]) =>
+    cidrs.flatMap((cidr, i): Problem[] => {
+      if (!/^[\d.]+\/\d+$/.test(cidr) || !isWorld(cidr)) return [];
+      const message = "opens the machines to the world; say your own addresses, or allowWorld: true if you mean it";
+      return [{ path: `access.${key}[${i}]`, found: JSON.stringify(cidr), message }];
+    }),
+  );
 }

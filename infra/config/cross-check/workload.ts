@@ -1,4 +1,5 @@
-/** The workload, and the machines that it can run on. */
+/** Checks of the workload against the nodes that it runs on. */
+import { matches, ownLabels, type Labels } from "../../catalog/labels.ts";
 import { ALL_SERVICES, ENTRY_SERVICE, servicesOf } from "../../catalog/services.ts";
 import type { Problem } from "../problems.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
@@ -43,4 +44,24 @@ function checkEntry({ topology: { nodes }, workload }: Loose): Problem[] {
   if (replicas <= 1 || nodes.some(({ cloud }) => cloud !== "local")) return [];
   const message = "must be 1: users reach one address, and emulated nodes have no balancer before the entry";
   return [{ path: `workload.services.${ENTRY_SERVICE}.replicas`, found: String(replicas), message }];
+}
+
+/** Every node selector matches a node. */
+export function checkSelectors({ topology: { nodes }, workload }: Loose): Problem[] {
+  if (nodes.length === 0 || nodes.some((node) => node.name === "")) return [];
+  const all = nodes.map((node) => ({
+    ...ownLabels(node.name, node.role === "server" ? "server" : "agent"),
+    ...node.labels,
+  }));
+  const check = (path: string, selector: Labels): Problem[] => {
+    if (all.some((nodeLabels) => matches(nodeLabels, selector))) return [];
+    const message = "matches no node of topology.nodes; give a node these labels";
+    return [{ path, found: JSON.stringify(selector), message }];
+  };
+  return [
+    ...check("workload.nodeSelector", workload.nodeSelector),
+    ...Object.entries(workload.services).flatMap(([service, { nodeSelector }]) =>
+      nodeSelector ? check(`workload.services.${service}.nodeSelector`, nodeSelector) : [],
+    ),
+  ];
 }

@@ -1,5 +1,5 @@
 /** The part of a plan that only real machines have. */
-import type { StackConfig } from "../../config/schema.ts";
+import type { StackConfig } from "../../config/schema/index.ts";
 import { UNSET } from "../../catalog/firewall.ts";
 import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode } from "../firewall.ts";
 import type { KubernetesPlan } from "../kubernetes.ts";

@@ -1,5 +1,5 @@
 /** Who downloads what from where: what a machine's way out has to let through. */
-import type { StackConfig } from "../../config/schema.ts";
+import type { StackConfig } from "../../config/schema/index.ts";
 import type { KubernetesPlan } from "../kubernetes.ts";
 import type { PlannedNode } from "../nodes/nodes.ts";
 

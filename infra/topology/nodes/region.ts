@@ -1,5 +1,5 @@
 /** Where a node's machine is, with the cloud's own default. */
-import type { StackConfig } from "../../config/schema.ts";
+import type { StackConfig } from "../../config/schema/index.ts";
 
 export type Topology = StackConfig["topology"];
 export type NodeConfig = Topology["nodes"][number];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withExamples } from "../../../cli/plan/examples.ts";
-import { planStackFile } from "../../../infra/config/index.ts";
+import { planStackFile } from "../../../infra/stack-file/index.ts";
 import { committedStack } from "../../helpers/committed-stacks.ts";
 
 describe("examples for what only the user knows", () => {

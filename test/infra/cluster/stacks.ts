@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import type { GivenConfig } from "../../../engine/record/config.ts";
 import { record, type Recording } from "../../../engine/record/index.ts";
-import { planStackFile } from "../../../infra/config/index.ts";
+import { planStackFile } from "../../../infra/stack-file/index.ts";
 import type { Plan } from "../../../infra/topology/plan.ts";
 import { root } from "../../helpers/imports.ts";
 import { edgeKeys, type RawStack } from "../topology/stacks.ts";

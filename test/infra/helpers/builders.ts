@@ -1,7 +1,7 @@
 /** Test data with only what a test cares about written out. */
 import type { LoadOutcome } from "@stackmark/loadgen";
 import type { CellInputs, CellOutputs } from "../../../infra/load/cell-inputs.ts";
-import { configSchema, type StackConfig } from "../../../infra/config/schema.ts";
+import { configSchema, type StackConfig } from "../../../infra/config/schema/index.ts";
 import { environment } from "../../../infra/environment.ts";
 import type { LocalSource } from "../../../infra/observability/source.ts";
 import { planOf, type Plan } from "../../../infra/topology/plan.ts";

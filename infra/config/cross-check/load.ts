@@ -1,6 +1,5 @@
-/** Load levels. */
-import type { Problem } from "../problems.ts";
-import { duplicates } from "./duplicates.ts";
+/** Checks of load levels, and of comparisons of them. */
+import { duplicates, nearest, type Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
 
 export function checkLevels({ load: { levels, warmUpS } }: Loose): Problem[] {
@@ -28,3 +27,16 @@ const rampMessage = ({
   rampS: number;
 }): string =>
   `must be at least ${Math.ceil(rampS * 1000) / 1000}: ${users} users at ${spawnRatePerS} per second take that long to start`;
+
+/** Comparisons are of levels that exist. */
+export function checkComparison({ comparison: { primaries }, load: { levels } }: Loose): Problem[] {
+  const names = levels.map(({ name }) => name);
+  // Levels that are not well-formed are a problem of their own.
+  if (names.length === 0 || names.includes("")) return [];
+  return primaries.flatMap(({ level }, i): Problem[] => {
+    if (level === "" || names.includes(level)) return [];
+    const message = `is no level; load.levels: ${names.join(", ")}`;
+    const path = `comparison.primaries[${i}].level`;
+    return [{ path, found: JSON.stringify(level), message, nearest: nearest(level, names) }];
+  });
+}

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkStackFile } from "../../../infra/config/check.ts";
+import { checkStackFile } from "../../../infra/stack-file/index.ts";
 import { fakeDaemon, fakeServer } from "../helpers/fake-daemon.ts";
 import { withHome } from "../helpers/home.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { planStackFile } from "../../../infra/config/index.ts";
-import { readStackFile } from "../../../infra/config/stack-file.ts";
+import { planStackFile } from "../../../infra/stack-file/index.ts";
+import { readStackFile } from "../../../infra/stack-file/read.ts";
 import { root } from "../../helpers/imports.ts";
 
 describe("reading a stack file", () => {

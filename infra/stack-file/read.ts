@@ -1,6 +1,6 @@
 /** `Pulumi.<stack>.yaml` to the raw configuration that Pulumi would hand to the program. Pure. */
 import { parseDocument } from "yaml";
-import type { Problem } from "./problems.ts";
+import type { Problem } from "../config/problems.ts";
 
 export interface RawConfig {
   raw: Record<string, string>;

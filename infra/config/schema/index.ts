@@ -5,15 +5,15 @@
  * differs.
  */
 import { z } from "zod";
-import { comparisonSchema } from "./schema/comparison.ts";
-import { budgetSchema } from "./schema/budget.ts";
-import { accessSchema, observabilitySchema } from "./schema/access.ts";
-import { loadSchema } from "./schema/load.ts";
-import { topologySchema } from "./schema/topology.ts";
-import { workloadSchema } from "./schema/workload.ts";
+import { comparisonSchema } from "./comparison.ts";
+import { budgetSchema } from "./budget.ts";
+import { accessSchema, observabilitySchema } from "./access.ts";
+import { loadSchema } from "./load.ts";
+import { topologySchema } from "./topology.ts";
+import { workloadSchema } from "./workload.ts";
 
-export { seedLevels } from "./schema/load.ts";
-export type { NodeConfig } from "./schema/node.ts";
+export { seedLevels } from "./load.ts";
+export type { NodeConfig } from "./node.ts";
 
 /** One schema a top-level key, so that a problem in one hides none in another. */
 export const sections = {

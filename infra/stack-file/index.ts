@@ -1,0 +1,36 @@
+/** Stack files for callers outside the Pulumi program: a file goes in, a plan or every problem comes out. */
+import { invalidText, parse } from "../config/parse.ts";
+import type { Problem } from "../config/problems.ts";
+import { portProblems } from "../hosts/local/ports.ts";
+import { planOf, type Plan } from "../topology/plan.ts";
+import { readStackFile } from "./read.ts";
+
+export { invalidText } from "../config/parse.ts";
+export { problemText, type Problem } from "../config/problems.ts";
+
+/** `unset`: required settings that are missing; the plan has null there. */
+export type StackFilePlan = ({ plan: Plan; problems: [] } | { plan: null; problems: Problem[]; message: string }) & {
+  unset: Problem[];
+};
+
+/** @param text the content of `Pulumi.<stack>.yaml` */
+export function planStackFile(stack: string, text: string): StackFilePlan {
+  const file = readStackFile(text);
+  const parsed = file.problems.length > 0 ? null : parse(file.raw, file.secretKeys);
+  const unset = parsed?.unset ?? [];
+  if (parsed?.config) return { plan: planOf(stack, parsed.config), problems: [], unset };
+  const problems = parsed?.problems ?? file.problems;
+  return { plan: null, problems, unset, message: invalidText(stack, problems) };
+}
+
+/**
+ * Also requires that no required setting is missing and that the ports are free on this machine: for callers that are
+ * about to bring the stack up. Starts nothing.
+ */
+export async function checkStackFile(stack: string, text: string): Promise<StackFilePlan> {
+  const planned = planStackFile(stack, text);
+  const ports = planned.plan ? await portProblems(planned.plan) : [];
+  const problems = [...planned.problems, ...planned.unset, ...ports];
+  if (problems.length === 0) return planned;
+  return { plan: null, problems, unset: planned.unset, message: invalidText(stack, problems) };
+}
