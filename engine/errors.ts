@@ -14,19 +14,38 @@ export type EngineErrorCode =
 
 export class EngineError extends CodedError<EngineErrorCode> {}
 
-/** What a provider answered when an operation did not succeed. */
+export type StateErrorCode =
+  | "STATE_BACKEND_UNSUPPORTED"
+  | "STATE_STACK_UNKNOWN"
+  | "STATE_STACK_EXISTS"
+  | "STATE_STACK_NOT_EMPTY"
+  | "STATE_STACK_NAME_INVALID"
+  | "STATE_UNREADABLE"
+  | "STATE_TOO_NEW"
+  | "STATE_INCONSISTENT"
+  | "STATE_LOCKED";
+
+/** A stack's files are missing, unreadable, inconsistent, or locked by another process. */
+export class StateError extends CodedError<StateErrorCode> {}
+
+export type RecordErrorCode = "RECORD_PROGRAM_FAILED" | "RECORD_TIMED_OUT" | "RECORD_CONFIG_SECRET_UNREADABLE";
+
+/** A program could not be recorded. */
+export class RecordError extends CodedError<RecordErrorCode> {}
+
+/** A provider's operation failed. */
 export class ProviderFailure extends Error {
-  /** Set when the resource exists although the operation failed: it is kept in the state with these. */
+  /** The resource exists although the operation failed, and is kept in the state with these. */
   readonly partial?: PartialResult;
 
   constructor(message: string, partial?: PartialResult, options?: ErrorOptions) {
     super(message, options);
     this.name = "ProviderFailure";
-    if (partial) this.partial = partial;
+    this.partial = partial;
   }
 }
 
-/** The provider was killed, and with it its answer: what it was asked to do may have come to pass. */
+/** The provider was killed before it responded: its operation may have succeeded. */
 export class ProviderKilled extends ProviderFailure {}
 
 export interface PartialResult {
@@ -36,7 +55,7 @@ export interface PartialResult {
   reasons: string[];
 }
 
-/** The deployment ends and takes no more work; the program's pending calls are answered with this. */
+/** The deployment has ended; pending calls of the program fail with this. */
 export class DeploymentEnded extends Error {
   constructor() {
     super("the deployment has ended; this call will not be served");

@@ -1,47 +1,41 @@
-/** The engine's own providers: one a package and version, registered like any other resource when first needed. */
+/** Default providers: one per package and version, registered like any other resource when first needed. */
 import { randomUUID } from "node:crypto";
 import { EngineError } from "../errors.ts";
-import type { PackageRequest, PluginRequest } from "../protocol/resource-monitor.ts";
+import type { PackageRequest, PluginRequest, Registration } from "../protocol/resource-monitor.ts";
 import type { Goal } from "../resource/goal.ts";
-import { packageOf, providerType } from "../resource/urn.ts";
+import { isProviderType, packageOf, providerType } from "../resource/urn.ts";
 import type { Properties } from "../values.ts";
 import { INTERNAL } from "./provider-registry.ts";
 
-/** Which plugin it is goes beside the configuration, apart from what a plugin may itself be configured with. */
-export function withPlugin(
-  inputs: Properties,
-  wanted: Wanted,
-  envVarMappings: Record<string, string> = {},
-): Properties {
-  const { name, version, downloadUrl, parameterization } = wanted;
-  const shown = versionOf(wanted);
+/** Adds the plugin to a provider's inputs, under a key that the plugin itself never sees. */
+function withPlugin(inputs: Properties, spec: PackageSpec, envVarMappings: Record<string, string> = {}): Properties {
+  const { name, version, downloadUrl, parameterization } = spec;
+  const packageVersion = versionOf(spec);
   const isMapped = Object.keys(envVarMappings).length > 0;
   if (version === "" && downloadUrl === "" && !parameterization && !isMapped) return inputs;
-  return {
-    ...inputs,
-    ...(shown === "" ? {} : { version: shown }),
-    [INTERNAL]: {
-      ...(downloadUrl === "" ? {} : { pluginDownloadURL: downloadUrl }),
-      ...(isMapped ? { envVarMappings } : {}),
-      ...(parameterization
-        ? { name, ...(version === "" ? {} : { version }), parameterization: parameterization.value }
-        : {}),
-    },
-  };
+  const internal: Properties = {};
+  if (downloadUrl !== "") internal.pluginDownloadURL = downloadUrl;
+  if (isMapped) internal.envVarMappings = envVarMappings;
+  if (parameterization) {
+    internal.name = name;
+    if (version !== "") internal.version = version;
+    internal.parameterization = parameterization.value;
+  }
+  return { ...inputs, ...(packageVersion === "" ? {} : { version: packageVersion }), [INTERNAL]: internal };
 }
 
-/** Of the package, which may be another than its plugin's. */
-const versionOf = ({ parameterization, version }: Wanted): string => parameterization?.version ?? version;
+/** The version of the package, which may differ from its plugin's. */
+const versionOf = ({ parameterization, version }: PackageSpec): string => parameterization?.version ?? version;
 
 export class DefaultProviders {
   readonly packages = new Packages();
-  /** References, by what was asked for. */
+  /** References by package, version and download URL. */
   readonly #registered = new Map<string, Promise<string>>();
   readonly #register: (goal: Goal) => Promise<string>;
   readonly #config: (pkg: string) => Properties;
 
   /**
-   * @param register makes the provider resource and answers its reference
+   * @param register registers the provider resource and returns its reference
    * @param config the stack's configuration for a package
    */
   constructor(register: (goal: Goal) => Promise<string>, config: (pkg: string) => Properties) {
@@ -49,23 +43,31 @@ export class DefaultProviders {
     this.#config = config;
   }
 
+  /** Returns the registration with its provider, or a provider resource with the plugin that serves it. */
+  async withProvider(registration: Registration): Promise<Registration> {
+    const { custom, remote, type, inputs, envVarMappings, provider } = registration;
+    if (isProviderType(type))
+      return { ...registration, inputs: withPlugin(inputs, this.packages.find(registration), envVarMappings) };
+    return custom || remote ? { ...registration, provider: provider ?? (await this.get(registration)) } : registration;
+  }
+
   get(request: TypedRequest): Promise<string> {
-    const wanted = this.packages.wanted(request);
-    const key = JSON.stringify([wanted.package, versionOf(wanted), wanted.downloadUrl]);
-    const known = this.#registered.get(key) ?? this.#register(this.#goal(wanted));
+    const spec = this.packages.find(request);
+    const key = JSON.stringify([spec.package, versionOf(spec), spec.downloadUrl]);
+    const known = this.#registered.get(key) ?? this.#register(this.#goal(spec));
     this.#registered.set(key, known);
     return known;
   }
 
-  #goal(wanted: Wanted): Goal {
-    const version = versionOf(wanted);
+  #goal(spec: PackageSpec): Goal {
+    const version = versionOf(spec);
     return {
-      type: providerType(wanted.package),
-      name: ["default", version.replace(/[^A-Za-z0-9]/g, "_"), wanted.downloadUrl]
+      type: providerType(spec.package),
+      name: ["default", version.replace(/[^A-Za-z0-9]/g, "_"), spec.downloadUrl]
         .filter((part) => part !== "")
         .join("_"),
       custom: true,
-      inputs: withPlugin(this.#config(wanted.package), wanted),
+      inputs: withPlugin(this.#config(spec.package), spec),
       dependencies: [],
       propertyDependencies: {},
       ignoreChanges: [],
@@ -78,9 +80,9 @@ export class DefaultProviders {
   }
 }
 
-/** Packages that the program has described: which plugin serves each of them, and with which parameters. */
-/** What a request needs, whether the program described it before or not. */
-export interface Wanted extends PackageRequest {
+/** Packages that the program has registered: which plugin serves each of them, and with which parameters. */
+/** The package that a request needs. */
+export interface PackageSpec extends PackageRequest {
   /** As types and configuration name it. */
   package: string;
 }
@@ -93,22 +95,22 @@ export interface TypedRequest extends PluginRequest {
 export class Packages {
   readonly #byReference = new Map<string, PackageRequest>();
 
-  /** The same description has the same reference. */
-  register(described: PackageRequest): string {
-    const text = JSON.stringify(described);
+  /** Equal packages have the same reference. */
+  register(registered: PackageRequest): string {
+    const text = JSON.stringify(registered);
     const known = this.#byReference.entries().find(([, other]) => JSON.stringify(other) === text);
     const reference = known?.[0] ?? randomUUID();
-    this.#byReference.set(reference, described);
+    this.#byReference.set(reference, registered);
     return reference;
   }
 
-  wanted({ type, packageRef, version, pluginDownloadUrl }: TypedRequest): Wanted {
+  find({ type, packageRef, version, pluginDownloadUrl }: TypedRequest): PackageSpec {
     if (packageRef === "") {
       const name = packageOf(type);
       return { name, package: name, version, downloadUrl: pluginDownloadUrl };
     }
-    const described = this.#byReference.get(packageRef);
-    if (!described) throw new EngineError("ENGINE_PROJECT", `unknown provider package '${packageRef}'`);
-    return { ...described, package: described.parameterization?.name ?? described.name };
+    const registered = this.#byReference.get(packageRef);
+    if (!registered) throw new EngineError("ENGINE_PROJECT", `unknown provider package '${packageRef}'`);
+    return { ...registered, package: registered.parameterization?.name ?? registered.name };
   }
 }

@@ -19,12 +19,12 @@ import type {
   ResourceMonitor,
 } from "../protocol/resource-monitor.ts";
 import { outputsOf, urnsOf } from "../resource/state.ts";
-import { isProviderType, makeReference, STACK_TYPE } from "../resource/urn.ts";
+import { makeReference, STACK_TYPE } from "../resource/urn.ts";
 import { generateReadSteps, generateSteps } from "../steps/generate-steps.ts";
 import type { StepGenerator } from "../steps/step-generator.ts";
 import { UNKNOWN } from "../values.ts";
 import type { Properties } from "../values.ts";
-import { DefaultProviders, withPlugin } from "./default-providers.ts";
+import { DefaultProviders } from "./default-providers.ts";
 import { DeploymentExecutor } from "./deployment-executor.ts";
 import { reportUnknownTargets } from "./events.ts";
 import type { Events } from "./events.ts";
@@ -99,22 +99,22 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
     return this.#executor.failed;
   }
 
-  /** Ended by the program, or by something that cannot be decided on, rather than by a step that failed. */
+  /** Whether the program or the step generator, rather than a failed step, ended the deployment. */
   get bailed(): boolean {
     return (this.#bailed || this.#executor.bailed) && !this.#options.generator.sawError;
   }
 
-  /** A resource that was made or read. */
+  /** A resource that this deployment has registered or read. */
   resource(urn: string): ResourceState | undefined {
     return this.#resources.get(urn);
   }
 
-  /** Where plugins that build components register what these are made of. */
+  /** Sets the address where plugins register the children of the components that they construct. */
   serveAt(monitorAddress: string): void {
     this.#remote.serveAt(monitorAddress);
   }
 
-  /** Resolves when the program has registered all. */
+  /** Resolves when the program has registered all its resources. */
   get allRegistered(): Promise<void> {
     return this.#programDone.promise;
   }
@@ -124,7 +124,7 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
     return this.#executor.aborted;
   }
 
-  /** Nothing new starts; what has not been answered is told that the deployment is over. */
+  /** No further step starts; pending calls of the program fail with DeploymentEnded. */
   abort(): void {
     this.#bailed = true;
     this.#executor.abort();
@@ -140,7 +140,8 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
     const registration = request.remote ? request : this.transforms.withExpected(request);
     const transformed = await this.transform(registration);
     const hashed = { ...transformed, inputs: await withHashes(transformed.inputs, programDir) };
-    const goal = await this.#withProvider(hashed);
+    this.#executor.throwIfEnded();
+    const goal = await this.#defaults.withProvider(hashed);
     if (goal.remote) return this.#remote.construct(goal);
     const outcome = await this.#executor.executeRegistration((generator) => generateSteps(generator, goal));
     const registered = this.#resources.add(outcome);
@@ -149,19 +150,10 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
     return goal.custom ? registered : { ...registered, outputs: {} };
   }
 
-  async #withProvider(registration: Registration): Promise<Registration> {
-    const { custom, remote, type, inputs, envVarMappings } = registration;
-    if (isProviderType(type)) {
-      const wanted = this.#defaults.packages.wanted(registration);
-      return { ...registration, inputs: withPlugin(inputs, wanted, envVarMappings) };
-    }
-    return custom || remote ? { ...registration, provider: await this.#providerFor(registration) } : registration;
-  }
-
   async registerResourceOutputs(urn: string, outputs: Properties): Promise<void> {
     this.#executor.throwIfEnded();
     const hashed = await withHashes(outputs, this.#options.programDir);
-    // The stack's outputs count when the deployment has ended well; until then the old ones stay.
+    // The stack's outputs are recorded at the end of the deployment; until then the old ones stay.
     if (this.#resources.get(urn)?.type === STACK_TYPE) this.#stackOutputs = { urn, outputs: hashed };
     else await this.#resources.registerOutputs(urn, hashed);
   }
@@ -171,7 +163,8 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
   }
 
   async #read(request: ReadRequest): Promise<RegisterResult> {
-    const goal = { ...request, provider: await this.#providerFor(request) };
+    this.#executor.throwIfEnded();
+    const goal = { ...request, provider: request.provider ?? (await this.#defaults.get(request)) };
     const outcome = await this.#executor.executeRegistration((generator) => generateReadSteps(generator, goal));
     return this.#resources.add(outcome);
   }
@@ -209,7 +202,7 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
   }
 
   log({ severity, message, urn, streamId, ephemeral }: LogMessage): void {
-    // The SDK's own trace: long, and secrets pass through it.
+    // The SDK's own trace is long and contains secrets.
     if (severity === "debug") return;
     this.#options.events.diagnose({ severity, message, urn, streamId, ephemeral });
   }
@@ -251,10 +244,5 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
     if (unknown.length === 0) return;
     reportUnknownTargets(unknown, this.#options.events);
     this.abort();
-  }
-
-  async #providerFor(request: Registration | ReadRequest): Promise<string> {
-    this.#executor.throwIfEnded();
-    return request.provider ?? (await this.#defaults.get(request));
   }
 }

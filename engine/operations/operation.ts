@@ -3,7 +3,7 @@ import type { Snapshot, SnapshotStore } from "../model.ts";
 import { Workspace } from "../project/workspace.ts";
 import { locateProgram } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/resource-monitor.ts";
-import { StateError } from "../state/errors.ts";
+import { StateError } from "../errors.ts";
 import { stackOutputs } from "../resource/state.ts";
 import { defaultParallel, deploy } from "./deploy.ts";
 import type { Deployed, OperationKind } from "./deploy.ts";

@@ -1,7 +1,7 @@
 /** Pulumi.<stack>.yaml: the stack's salt and configuration. Comments and order survive a write. */
 import type { Document } from "yaml";
 import { isCollection, isMap, isScalar, parseDocument } from "yaml";
-import { writeDurably } from "../state/durable-file.ts";
+import { writeAtomic } from "../../base/atomic-file.ts";
 import { readIfThere } from "./project-file.ts";
 import { ProjectError } from "./errors.ts";
 import type { PathPart } from "./config-key.ts";
@@ -80,7 +80,7 @@ export class StackFile {
   }
 
   async save(): Promise<void> {
-    await writeDurably(this.path, this.#document.toString({ lineWidth: 0 }), 0o644);
+    await writeAtomic(this.path, this.#document.toString({ lineWidth: 0 }), { mode: 0o644 });
   }
 
   #writtenKey(key: string): string {

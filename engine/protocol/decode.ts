@@ -7,7 +7,7 @@ import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
 import type * as source from "@pulumi/pulumi/proto/source_pb.js";
 import type { AliasSpec, CustomTimeouts, Hooks } from "../resource/goal.ts";
 import type { Value } from "../values.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDurationMs } from "../../base/duration.ts";
 import type {
   Callback,
   CallRequest,
@@ -156,7 +156,13 @@ export function decodeTimeouts(
   const given = Object.entries(entries).filter(([, duration]) => duration !== "");
   return given.length === 0
     ? undefined
-    : Object.fromEntries(given.map(([operation, duration]) => [operation, parseDuration(duration)]));
+    : Object.fromEntries(given.map(([operation, duration]) => [operation, seconds(duration)]));
+}
+
+function seconds(duration: string): number {
+  const ms = parseDurationMs(duration);
+  if (ms === undefined) throw new Error(`"${duration}" is not a duration: write it like "90s", "5m" or "1h30m"`);
+  return ms / 1000;
 }
 
 export function decodeHooks(binding: rpc.RegisterResourceRequest.ResourceHooksBinding | undefined): Hooks | undefined {

@@ -5,7 +5,7 @@ import type { Project } from "../project/project-file.ts";
 import { StackFile } from "../project/stack-file.ts";
 import { noSecrets, type Crypter } from "../secrets/crypter.ts";
 import { secretsProviderFor } from "../secrets/provider.ts";
-import { RecordError } from "./errors.ts";
+import { RecordError } from "../errors.ts";
 
 /** A value as the program's `Config` gets it (structured ones as JSON), or one that is secret. */
 export type GivenConfig = Record<string, string | { secret: string }>;

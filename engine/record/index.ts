@@ -11,12 +11,12 @@ import { serve } from "../protocol/server.ts";
 import { ORGANIZATION } from "../state/layout.ts";
 import type { ComputedTables } from "./computed.ts";
 import { recordedConfig, type GivenConfig } from "./config.ts";
-import { RecordError } from "./errors.ts";
+import { RecordError } from "../errors.ts";
 import { Recorder } from "./recorder.ts";
 import type { Recording } from "./recording.ts";
 
 export type { Computed, ComputedFor, ComputedTables } from "./computed.ts";
-export { RecordError } from "./errors.ts";
+export { RecordError } from "../errors.ts";
 export { readable } from "./values.ts";
 export type * from "./recording.ts";
 

@@ -4,8 +4,8 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parse } from "yaml";
-import { writeDurably } from "./durable-file.ts";
-import { StateError } from "./errors.ts";
+import { writeAtomic } from "../../base/atomic-file.ts";
+import { StateError } from "../errors.ts";
 import { metaFile, stacksDir, type StackName } from "./layout.ts";
 import { StackState } from "./stack.ts";
 
@@ -33,7 +33,7 @@ export async function openBackend(dir: string): Promise<Backend> {
       "STATE_BACKEND_UNSUPPORTED",
       `${metaFile(dir)} says layout version ${version}; the embedded engine knows only ${LAYOUT_VERSION}. Run \`pulumi state upgrade\` with the Pulumi CLI.`,
     );
-  if (version === undefined) await writeDurably(metaFile(dir), `version: ${LAYOUT_VERSION}\n`, 0o644);
+  if (version === undefined) await writeAtomic(metaFile(dir), `version: ${LAYOUT_VERSION}\n`, { mode: 0o644 });
   return {
     dir,
     url: pathToFileURL(dir).href,

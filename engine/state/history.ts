@@ -2,8 +2,8 @@
 import { copyFile, mkdir, readFile, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { StepOp } from "../model.ts";
-import { writeDurably } from "./durable-file.ts";
-import { StateError } from "./errors.ts";
+import { writeAtomic } from "../../base/atomic-file.ts";
+import { StateError } from "../errors.ts";
 import type { StackLayout, StackName } from "./layout.ts";
 
 export type UpdateKind = "update" | "preview" | "refresh" | "rename" | "destroy" | "import" | "resource-import";
@@ -33,7 +33,7 @@ export async function recordUpdate(layout: StackLayout, name: StackName, info: U
   const { kind, startTime, message, environment, config, version = 0, result, endTime, resourceChanges } = info;
   const written = { kind, startTime, message, environment, config, version, result, endTime, resourceChanges };
   const history = join(layout.historyDir, `${name.stack}-${stamp}`);
-  await writeDurably(`${history}${HISTORY}`, JSON.stringify(written, null, 4));
+  await writeAtomic(`${history}${HISTORY}`, JSON.stringify(written, null, 4));
   await copyFile(layout.stateFile, `${history}.checkpoint.json`);
   await mkdir(layout.backupDir, { recursive: true });
   await copyFile(layout.stateFile, join(layout.backupDir, `${name.stack}.${stamp}.json`));

@@ -1,7 +1,7 @@
 /** Where Pulumi's file backend keeps what belongs to a stack. Pure. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { StateError } from "./errors.ts";
+import { StateError } from "../errors.ts";
 
 /** File backends know no organizations; Pulumi names this one wherever a name needs one. */
 export const ORGANIZATION = "organization";

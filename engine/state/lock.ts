@@ -4,10 +4,10 @@ import { readFile, readdir, rm } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { writeDurably } from "./durable-file.ts";
-import { StateError } from "./errors.ts";
+import { writeAtomic } from "../../base/atomic-file.ts";
+import { StateError } from "../errors.ts";
 import { fileUrl } from "./layout.ts";
-import { identityOf, isProvablyDead } from "./process-identity.ts";
+import { identityOf, isProvablyDead } from "../../base/process-identity.ts";
 
 /** What stands in a lock file. `process` is ours; Pulumi ignores it, and its own locks lack it. */
 const contentSchema = z.object({
@@ -65,7 +65,7 @@ export async function acquireLock(lockDir: string, now: Date = new Date()): Prom
     timestamp: now.toISOString(),
     process: identity,
   };
-  await writeDurably(path, JSON.stringify(content));
+  await writeAtomic(path, JSON.stringify(content));
   const release = () => removeLock(path);
   // Two that came at the same time see each other here, and both give up.
   const others = (await readLocks(lockDir)).filter((lock) => lock.path !== path);

@@ -1,8 +1,8 @@
 /** Saves snapshots one after the other; those that queue up while one is being written become one write. */
 import type { Snapshot, SnapshotStore } from "../model.ts";
 import type { CheckpointWriter } from "./checkpoint.ts";
-import { keepAs, writeDurably } from "./durable-file.ts";
-import { StateError } from "./errors.ts";
+import { linkAtomic, writeAtomic } from "../../base/atomic-file.ts";
+import { StateError } from "../errors.ts";
 import { integrityProblems } from "./integrity.ts";
 import type { StackLayout } from "./layout.ts";
 
@@ -52,8 +52,8 @@ export class CheckpointStore implements SnapshotStore {
     try {
       const problems = integrityProblems(snapshot);
       if (problems.length > 0) await this.#reject(content, problems);
-      await keepAs(this.#layout.stateFile, this.#layout.previousFile);
-      await writeDurably(this.#layout.stateFile, content);
+      await linkAtomic(this.#layout.stateFile, this.#layout.previousFile);
+      await writeAtomic(this.#layout.stateFile, content);
     } catch (error) {
       this.#writer.forget();
       throw error;
@@ -62,7 +62,7 @@ export class CheckpointStore implements SnapshotStore {
 
   async #reject(content: Uint8Array, problems: string[]): Promise<never> {
     const { stateFile, rejectedFile } = this.#layout;
-    await writeDurably(rejectedFile, content);
+    await writeAtomic(rejectedFile, content);
     throw new StateError(
       "STATE_INCONSISTENT",
       `The new state failed the integrity check: ${problems.join("; ")}. ${stateFile} stays as it was; the new state is in ${rejectedFile}. This is a defect of the engine.`,

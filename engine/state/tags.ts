@@ -1,8 +1,8 @@
 /** A stack's tags: names and values that its users give it, in a file beside its state. */
 import { readFile, rm } from "node:fs/promises";
 import { z } from "zod";
-import { writeDurably } from "./durable-file.ts";
-import { StateError } from "./errors.ts";
+import { writeAtomic } from "../../base/atomic-file.ts";
+import { StateError } from "../errors.ts";
 
 export type Tags = Record<string, string>;
 
@@ -28,4 +28,4 @@ export async function readTags(path: string): Promise<Tags> {
 export const writeTags = (path: string, tags: Tags): Promise<void> =>
   Object.keys(tags).length === 0
     ? rm(path, { force: true })
-    : writeDurably(path, JSON.stringify({ version: VERSION, tags }), 0o644);
+    : writeAtomic(path, JSON.stringify({ version: VERSION, tags }), { mode: 0o644 });

@@ -7,7 +7,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { readIfThere, type Project } from "../project/project-file.ts";
-import { writeDurably } from "../state/durable-file.ts";
+import { writeAtomic } from "../../base/atomic-file.ts";
 import { ORGANIZATION, qualifiedName, type StackName } from "../state/layout.ts";
 import { VerbError } from "./errors.ts";
 
@@ -63,7 +63,7 @@ async function readSelection(place: SelectionPlace): Promise<z.infer<typeof sche
 }
 
 const write = (place: SelectionPlace, selection: z.infer<typeof schema>): Promise<void> =>
-  writeDurably(selectionFile(place), JSON.stringify(selection, null, 4));
+  writeAtomic(selectionFile(place), JSON.stringify(selection, null, 4));
 
 function selectionFile({ project, env }: SelectionPlace): string {
   const home = env.PULUMI_HOME || join(homedir(), ".pulumi");

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { plaintextSeal } from "../../secrets/values.ts";
-import { writeDurably } from "../../state/durable-file.ts";
+import { writeAtomic } from "../../../base/atomic-file.ts";
 import { resourceToFile } from "../../state/resource-fields.ts";
 import { snapshotOf, type DeploymentFile } from "../../state/parse.ts";
 import { VerbError } from "../errors.ts";
@@ -41,7 +41,7 @@ async function exportStack(options: ExportOptions, io: Io): Promise<void> {
     deployment: options.showSecrets ? revealed(deployment, await workspace.stateSecrets()) : deployment,
   };
   if (!options.file) return printJson(io, exported, INDENT);
-  await writeDurably(resolve(workDir(options, io), options.file), `${JSON.stringify(exported, null, INDENT)}\n`);
+  await writeAtomic(resolve(workDir(options, io), options.file), `${JSON.stringify(exported, null, INDENT)}\n`);
 }
 
 function revealed(deployment: DeploymentFile, secrets: Parameters<typeof snapshotOf>[1]): DeploymentFile {

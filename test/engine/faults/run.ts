@@ -100,9 +100,7 @@ const carelessly = ({ after }: Scenario): boolean => after.some(({ careless }) =
 function keptThings(bench: Bench, { template, after, operation }: Scenario): Set<string> {
   if (operation !== "up") return new Set();
   const before = new Map(templateOf(template).map(({ name, generator }) => [name, generator]));
-  const names = new Set(
-    after.filter(({ name, generator }) => before.get(name) === generator).map(({ name }) => name),
-  );
+  const names = new Set(after.filter(({ name, generator }) => before.get(name) === generator).map(({ name }) => name));
   return new Set([...bench.ledger()].filter(([, name]) => names.has(name)).map(([id]) => id));
 }
 
