@@ -44,7 +44,7 @@ const rules: Rule[] = [
   },
   {
     title: "infra's topology and the K3s script import no Pulumi",
-    of: /^infra\/(topology\/|k3s\/script\.ts)/,
+    of: /^infra\/(topology\/|k3s\/scripts\/)/,
     breaks: (i) => i.to.startsWith("@pulumi/"),
   },
   {

@@ -1,5 +1,5 @@
 /** One word for the shell of whoever copies a command, whatever is in it. Pure. */
-import { quote as quoteForSh } from "../k3s/scripts/quote.ts";
+import { quote as quoteForSh } from "../ssh/shell.ts";
 
 export type Shell = "sh" | "powershell";
 

@@ -1,7 +1,7 @@
 /** The machines of a stack, whoever's they are, with their networks and firewalls. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/secrets.ts";
-import type { MachineAccess } from "../k3s/remote-script.ts";
+import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { Plan, PlannedNode } from "../topology/plan.ts";
 import type { Addresses, NodeAddresses } from "./cloud/addresses.ts";
 import type { Boot } from "./cloud/boot.ts";

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/secrets.ts";
 import { Uninstall } from "../k3s/uninstall/resource.ts";
-import type { MachineAccess } from "../k3s/remote-script.ts";
+import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { ExistingMachine } from "../topology/machines.ts";
 import type { Plan, PlannedNode } from "../topology/plan.ts";
 import type { CloudHost } from "./cloud/host.ts";

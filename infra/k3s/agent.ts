@@ -1,10 +1,10 @@
 /** An agent: K3s on another machine, joined to the server and Ready. */
 import * as pulumi from "@pulumi/pulumi";
 import { InfraError } from "../errors.ts";
-import { agentReportSchema, parseReport, readyReportSchema } from "./answers.ts";
+import { agentReportSchema, parseReport, readyReportSchema } from "./scripts/reports.ts";
 import type { K3sCluster } from "./model.ts";
-import { remoteScript, type MachineAccess } from "./remote-script.ts";
-import { agentScript, forgetScript, identityScript, waitNodeScript } from "./script.ts";
+import { remoteScript, type MachineAccess } from "../ssh/remote-script.ts";
+import { agentScript, forgetScript, identityScript, waitNodeScript } from "./scripts/index.ts";
 import type { Server } from "./server.ts";
 
 export interface AgentArgs {

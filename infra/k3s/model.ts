@@ -1,26 +1,23 @@
-/**
- * What a K3s cluster is told to be: plain data with real addresses. A plan's symbolic peers become these once the
- * machines have their addresses.
- */
+/** A K3s cluster as plain data with real addresses, which are known once the machines exist. */
 
-/** `vxlan` is not encrypted: whoever sees the packets reads them. */
+/** `vxlan` is not encrypted. */
 export type Overlay = "vxlan" | "wireguard-native";
 
 export interface K3sNode {
   /** Name in Kubernetes; lower-case letters, digits, `-`. */
   name: string;
   role: "server" | "agent";
-  /** Address that an interface of the machine has. Null: that of its default route. */
+  /** Address of one of the machine's interfaces. Null: the one of its default route. */
   nodeIp: string | null;
-  /** Address that it is reached at from other networks. */
+  /** Address for connections from other networks. */
   publicIp: string | null;
-  /** Its public address is on no interface: some router translates it. */
+  /** No interface has the public address: a router translates it. */
   isBehindNat: boolean;
-  /** Interface of the overlay's outer packets. Null: the one that has `nodeIp`. */
+  /** Interface for the overlay's outer packets. Null: the one with `nodeIp`. */
   iface: string | null;
-  /** Set by the node itself as it registers; later changes are ignored. Role labels are refused here. */
+  /** Set by the node itself at registration; later changes have no effect. Role labels are not allowed. */
   labels: Record<string, string>;
-  /** `key=value:Effect`, as of registration. */
+  /** `key=value:Effect`, set at registration. */
   taints: readonly string[];
 }
 
@@ -37,7 +34,7 @@ export type K3sSource =
     }
   | {
       kind: "air-gap";
-      /** On each machine; the binary lies in `/usr/local/bin/k3s` already, and images in K3s' own folder for them. */
+      /** On each machine, which already has the binary in `/usr/local/bin/k3s` and the images in K3s' image folder. */
       installerPath: string;
       installerSha256: string | null;
     };
@@ -47,17 +44,36 @@ export interface K3sCluster {
   version: string;
   source: K3sSource;
   overlay: Overlay;
-  /** Of the narrowest network between any two nodes, in bytes; pods get it less the overlay's overhead. */
+  /** The smallest MTU of any network between two nodes, in bytes; pods get it minus the overlay's overhead. */
   mtu: number;
   podCidr: string;
   serviceCidr: string;
-  /** Some node is reached over a WAN: then every pair uses public addresses, neighbours too. */
+  /** Some node is reached over a WAN. Then every pair uses public addresses, neighbours included. */
   isAcrossWan: boolean;
-  /** Packaged components of K3s that are left out. */
+  /** Packaged components of K3s to disable. */
   disable: readonly string[];
-  /** Names and addresses, beside the server's own, that clients reach the API at. */
+  /** Further names and addresses at which clients reach the API. */
   tlsSans: readonly string[];
-  /** Registry -> the mirrors asked instead of it, in order. */
+  /** Registry -> its mirrors, in order. */
   registryMirrors: Record<string, readonly string[]>;
   nodes: readonly K3sNode[];
+}
+
+export const API_PORT = 6443;
+
+export const serverOf = (cluster: K3sCluster): K3sNode => cluster.nodes.find(({ role }) => role === "server")!;
+
+/** The address at which other nodes reach a node. Across a WAN it is the public one for every pair. */
+export function peerAddress(cluster: K3sCluster, node: K3sNode): string | null {
+  return cluster.isAcrossWan ? node.publicIp : (node.nodeIp ?? node.publicIp);
+}
+
+/** URL at which agents join. */
+export const joinUrl = (cluster: K3sCluster): string =>
+  `https://${peerAddress(cluster, serverOf(cluster))}:${API_PORT}`;
+
+/** All names and addresses at which clients reach the API server: its certificate must have each of them. */
+export function apiNames(cluster: K3sCluster): string[] {
+  const { nodeIp, publicIp } = serverOf(cluster);
+  return [...new Set([publicIp, nodeIp, ...cluster.tlsSans].filter((name) => name !== null))];
 }

@@ -1,11 +1,10 @@
 /** The server: K3s installed and ready, and its agents' token read back with the CA's hash in it. */
 import type { Command } from "@pulumi/command/remote/command.js";
 import * as pulumi from "@pulumi/pulumi";
-import { serverOf } from "./addresses.ts";
-import { parseAgentToken, parseReport, serverReportSchema } from "./answers.ts";
-import type { K3sCluster } from "./model.ts";
-import { remoteScript, type MachineAccess } from "./remote-script.ts";
-import { agentTokenScript, serverScript } from "./script.ts";
+import { serverOf, type K3sCluster } from "./model.ts";
+import { parseAgentToken, parseReport, serverReportSchema } from "./scripts/reports.ts";
+import { remoteScript, type MachineAccess } from "../ssh/remote-script.ts";
+import { agentTokenScript, serverScript } from "./scripts/index.ts";
 
 export interface ServerArgs {
   cluster: pulumi.Input<K3sCluster>;

@@ -17,10 +17,7 @@ async function checkPrometheus(source: PrometheusSource): Promise<void> {
   const wrong = await targetProblems(source);
   if (wrong.length === 0) return;
   const lines = ["The cluster is not ready for load; no request was sent:", ...wrong.map((line) => `  - ${line}`)];
-  throw new InfraError(
-    "WORKLOAD_NOT_READY",
-    [...lines, "The measurement would be invalid without these."].join("\n"),
-  );
+  throw new InfraError("WORKLOAD_NOT_READY", [...lines, "The measurement would be invalid without these."].join("\n"));
 }
 
 async function checkLocal(source: LocalSource): Promise<void> {

@@ -2,7 +2,7 @@
 import type { AddressInfo } from "node:net";
 import ssh2, { type Connection, type ServerChannel } from "ssh2";
 import { generateSshKeyPair } from "../../infra/hosts/ssh-keys/generate.ts";
-import type { SshTarget } from "../../infra/k3s/ssh/target.ts";
+import type { SshTarget } from "../../infra/ssh/connection.ts";
 
 export interface Exec {
   command: string;

@@ -1,6 +1,6 @@
 /** A real machine of a cluster. */
 import type { Output, Resource } from "@pulumi/pulumi";
-import type { MachineAccess } from "../../k3s/remote-script.ts";
+import type { MachineAccess } from "../../ssh/remote-script.ts";
 import type { Host } from "../host.ts";
 
 export interface CloudHost extends Host {

@@ -4,11 +4,11 @@ import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { InfraError, messageOf } from "../../errors.ts";
 import { homeDir, joinScriptFile } from "../../home.ts";
-import { parseReport, readyReportSchema } from "../answers.ts";
+import { parseReport, readyReportSchema } from "../scripts/reports.ts";
 import type { K3sCluster } from "../model.ts";
-import { asRoot, defaultLimits, JOIN_SCRIPT_MODE, joinScript, waitNodeScript } from "../script.ts";
-import { connect } from "../ssh/connection.ts";
-import type { SshTarget } from "../ssh/target.ts";
+import { defaultLimits, JOIN_SCRIPT_MODE, joinScript, waitNodeScript } from "../scripts/index.ts";
+import { asRoot } from "../../ssh/shell.ts";
+import { connect, type SshTarget } from "../../ssh/connection.ts";
 
 export interface JoinInputs {
   stack: string;

@@ -1,9 +1,8 @@
-/** What the pre-flight of a cluster has to see. Pure. */
-import { API_PORT, peerAddress, serverOf } from "../addresses.ts";
-import { needsChecksumsInSoftware, podMtu } from "../flannel-conf.ts";
-import type { K3sCluster } from "../model.ts";
+/** What the pre-flight of a cluster must observe. Pure. */
+import { API_PORT, peerAddress, serverOf, type K3sCluster } from "../model.ts";
+import { needsChecksumsInSoftware, podMtu } from "../overlay.ts";
 
-/** The machine that the program runs on, where the load comes from by default. */
+/** The machine that the program runs on, and by default the load generator. */
 export const HERE = "here";
 
 export interface ExpectedPort {
@@ -18,7 +17,7 @@ export interface ExpectedPort {
 }
 
 export interface Expectation {
-  /** Nodes that a script can be run on; the others are asked only by these. */
+  /** Nodes that can run scripts; the others are probed only from these. */
   probing: string[];
   /** Ordered, from each probing node. */
   pairs: { from: string; to: string }[];
@@ -34,7 +33,7 @@ export interface Expectation {
 const KUBELET_PORT = 10250;
 const MAX_LOSS_PCT = 10;
 
-/** Agents and this machine reach the API; a kubelet's port answers nobody outside. */
+/** Agents and this machine reach the API; no kubelet's port answers from outside. */
 export function usualPorts(cluster: K3sCluster): ExpectedPort[] {
   const server = serverOf(cluster);
   const agents = cluster.nodes.filter(({ role }) => role === "agent");
@@ -77,4 +76,14 @@ export function expectationOf(
     ports,
     names: [...(options.names ?? [])],
   };
+}
+
+/** K3s gives the cluster DNS the tenth address of the service range. */
+const DNS_HOST = 10;
+
+/** @param serviceCidr IPv4, for instance 10.43.0.0/16 */
+export function clusterDnsAddress(serviceCidr: string): string {
+  const [network = ""] = serviceCidr.split("/");
+  const value = network.split(".").reduce((sum, part) => sum * 256 + Number(part), 0) + DNS_HOST;
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
 }

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { InfraError } from "../../errors.ts";
 import type { K3sCluster } from "../model.ts";
-import type { Pace } from "../scripts/preflight-scripts.ts";
-import type { SshTarget } from "../ssh/target.ts";
+import type { Pace } from "./scripts.ts";
+import type { SshTarget } from "../../ssh/connection.ts";
 import type { CheckName } from "./checks.ts";
 import { evaluate, explain, lossPct, type Finding } from "./evaluate.ts";
 import { expectationOf, type ExpectedPort } from "./expectation.ts";

@@ -1,19 +1,16 @@
-/** Runs the pre-flight's scripts on the nodes, over SSH. */
-import { peerAddress } from "../addresses.ts";
-import { overlays } from "../flannel-conf.ts";
-import type { K3sCluster } from "../model.ts";
-import { asRoot } from "../scripts/compose.ts";
-import { defaultPace, factsScript, listenScript, probeScript, type Pace } from "../scripts/preflight-scripts.ts";
-import { connect, type SshConnection } from "../ssh/connection.ts";
-import type { SshTarget } from "../ssh/target.ts";
-import { clusterDnsAddress } from "./cluster-dns.ts";
-import type { Expectation } from "./expectation.ts";
-import { portsFromHere } from "./from-here.ts";
+/** Runs the pre-flight's scripts on the nodes over SSH, and probes ports from this machine. */
+import { peerAddress, type K3sCluster } from "../model.ts";
+import { overlays } from "../overlay.ts";
+import { asRoot } from "../../ssh/shell.ts";
+import { defaultPace, factsScript, listenScript, probeScript, type Pace } from "./scripts.ts";
+import { connect, type SshConnection, type SshTarget } from "../../ssh/connection.ts";
+import { clusterDnsAddress, type Expectation, HERE, type ExpectedPort } from "./expectation.ts";
 import { parseObservations, type Observation, type ObservationOf } from "./observation.ts";
+import { createConnection } from "node:net";
 
 const CONNECT_LIMIT_MS = 30_000;
 const SHORT_LIMIT_MS = 60_000;
-/** Pings, ladder and body of one peer take about half a minute at worst. */
+/** Pings, MTU ladder and body of one peer take about half a minute at worst. */
 const PER_PEER_LIMIT_MS = 90_000;
 
 type Connections = Map<string, SshConnection>;
@@ -68,7 +65,7 @@ async function observeWith(
 }
 
 /**
- * @param targets by node; who is not in it is asked only by the others
+ * @param targets by node; a node without one is probed only from the others
  * @throws InfraError `SSH_UNREACHABLE`, `SSH_REFUSED`, `SSH_COMMAND`, `K3S_ANSWER`
  */
 export async function observe(
@@ -89,4 +86,27 @@ export async function observe(
   } finally {
     for (const connection of connections.values()) connection.close();
   }
+}
+
+const LIMIT_MS = 5000;
+
+const answers = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = createConnection({ host, port });
+    const end = (isUp: boolean): void => {
+      socket.destroy();
+      resolve(isUp);
+    };
+    socket.setTimeout(LIMIT_MS, () => end(false));
+    socket.once("connect", () => end(true)).once("error", () => end(false));
+  });
+
+/** Which ports answer this machine. */
+function portsFromHere(ports: readonly ExpectedPort[]): Promise<Observation[]> {
+  const ours = ports.filter(({ from }) => from === HERE);
+  return Promise.all(
+    ours.map(async ({ to, address, port }): Promise<Observation> => {
+      return { kind: "port", from: HERE, to, port, answers: await answers(address, port) };
+    }),
+  );
 }

@@ -6,7 +6,7 @@ import type { CheckName } from "./checks.ts";
 import type { Finding } from "./evaluate.ts";
 import type { ExpectedPort } from "./expectation.ts";
 import type { MachineFacts, RoundTrip } from "./lifecycle.ts";
-import type { MachineAccess } from "../remote-script.ts";
+import type { MachineAccess } from "../../ssh/remote-script.ts";
 
 export interface PreflightArgs {
   cluster: pulumi.Input<K3sCluster>;

@@ -1,23 +1,42 @@
-/** Puts a script together: first its values, quoted, as variables; then text that is the same for every plan. */
+/** Composes a script: first its values, quoted, as variables; then text that is the same for every plan. */
 import { readFileSync } from "node:fs";
-import { quote } from "./quote.ts";
+import { quote } from "../../ssh/shell.ts";
 
-/** Shell names are lower case here, so that none of the environment's is overwritten. */
+/** Names are lower case, so that they overwrite no variable of the environment. */
 export type Variables = Record<string, string | number | boolean>;
 
-const shellFolder = new URL("../shell/", import.meta.url);
+const shellFolder = new URL("./shell/", import.meta.url);
 const textOf = (part: string): string => readFileSync(new URL(`${part}.sh`, shellFolder), "utf8").trimEnd();
 
-/** @param parts files of ../shell, in order, each using only what is before it */
+/** @param parts files of ./shell, in order; each uses only those before it */
 export function compose(variables: Variables, parts: readonly string[]): string {
   const header = Object.entries(variables).map(([name, value]) => `${name}=${quote(String(value))}`);
   return `${["#!/bin/sh", ...header, ...["base", ...parts].map((part) => `\n${textOf(part)}`)].join("\n")}\n`;
 }
 
-/**
- * The script as one command line for a login shell, run by root: over `sudo` where the login is somebody else's.
- * Its standard input is left free, for secrets.
- */
-export function asRoot(script: string): string {
-  return `script=${quote(script)}; if [ "$(id -u)" = 0 ]; then exec sh -c "$script"; else exec sudo -n sh -c "$script"; fi`;
+/** Time limits of scripts, in seconds. A wait that ends reports the last state it saw. */
+export interface Limits {
+  /** Between two polls. */
+  pollS: number;
+  /** Download and installation. */
+  installS: number;
+  /** From the start of the service until it reports that it is up. */
+  startS: number;
+  /** For each of: API server, node, system pods. */
+  readyS: number;
+  /** Until the API server answers an agent's machine. */
+  reachS: number;
+  uninstallS: number;
 }
+
+export const defaultLimits: Limits = {
+  pollS: 2,
+  installS: 600,
+  startS: 300,
+  readyS: 300,
+  reachS: 120,
+  uninstallS: 300,
+};
+
+/** Where K3s' install script puts the binary. */
+export const K3S_BINARY = "/usr/local/bin/k3s";

@@ -7,9 +7,9 @@ import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../errors.ts";
 import { deletesFile, homeDir, leftOverFile } from "../../home.ts";
-import { asRoot, defaultLimits, uninstallScript } from "../script.ts";
-import { connect } from "../ssh/connection.ts";
-import type { SshTarget } from "../ssh/target.ts";
+import { defaultLimits, uninstallScript } from "../scripts/index.ts";
+import { asRoot } from "../../ssh/shell.ts";
+import { connect, type SshTarget } from "../../ssh/connection.ts";
 
 export interface UninstallInputs {
   stack: string;

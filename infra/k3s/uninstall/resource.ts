@@ -1,7 +1,7 @@
 /** Stands for K3s on a machine of somebody else's: deleting it takes K3s off, if the machine can be reached. */
 import * as pulumi from "@pulumi/pulumi";
 import { uninstallProvider } from "./provider.ts";
-import type { MachineAccess } from "../remote-script.ts";
+import type { MachineAccess } from "../../ssh/remote-script.ts";
 
 export interface UninstallArgs {
   stack: string;

@@ -45,7 +45,9 @@ export function sampleOf(
     }),
   );
   const total = (scrapes: readonly ReplicaScrape[], ...fields: Field[]): number | null =>
-    scrapes.length === 0 ? null : sum(scrapes.flatMap((scrape) => fields.map((f) => counted.get(scrape)!.get(f) ?? null)));
+    scrapes.length === 0
+      ? null
+      : sum(scrapes.flatMap((scrape) => fields.map((f) => counted.get(scrape)!.get(f) ?? null)));
   const memory = (scrapes: readonly ReplicaScrape[]): number | null =>
     scrapes.length === 0 ? null : sum(scrapes.map((scrape) => scrape.metrics?.memoryBytes ?? null));
   const restarts = (scrapes: readonly ReplicaScrape[]): number | null =>

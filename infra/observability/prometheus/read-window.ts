@@ -66,9 +66,7 @@ export async function readWindow(
     // One at a time: Prometheus shares its machine with the workload, and the next level begins soon.
     for (const query of queries) {
       const isLate = performance.now() - startedAt > budgetMs;
-      results.push(
-        isLate ? missing(query, `not asked within ${budgetMs} ms`) : await runQuery(client, query, request),
-      );
+      results.push(isLate ? missing(query, `not asked within ${budgetMs} ms`) : await runQuery(client, query, request));
     }
     return readingOf(source, window, results, targets);
   } catch (error) {

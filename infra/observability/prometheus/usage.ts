@@ -34,7 +34,13 @@ const total = (values: readonly (number | null)[]): number | null =>
   values.length === 0 || values.includes(null) ? null : values.reduce<number>((sum, value) => sum + value!, 0);
 
 /** @param settleMs how long after the window's start the rates still look back beyond it */
-export function rateUsage(results: QueryResults, name: string, belongs: LabelFilter, window: Window, settleMs: number): Gauge {
+export function rateUsage(
+  results: QueryResults,
+  name: string,
+  belongs: LabelFilter,
+  window: Window,
+  settleMs: number,
+): Gauge {
   const { readings, series, reason } = matching(results, name, belongs);
   const avg = total(readings.map((reading) => reading.avg));
   if (avg === null) return nothing(reason);
@@ -49,7 +55,12 @@ export function gaugeUsage(results: QueryResults, name: string, belongs: LabelFi
   return gaugeOver(sumOf(series), window, 1, reason);
 }
 
-export function bytesOf(results: QueryResults, names: readonly string[], belongs: LabelFilter, window: Window): Counter {
+export function bytesOf(
+  results: QueryResults,
+  names: readonly string[],
+  belongs: LabelFilter,
+  window: Window,
+): Counter {
   const found = names.map((name) => matching(results, name, belongs));
   const perS = total(found.map(({ readings }) => total(readings.map(({ avg }) => avg))));
   if (perS === null)

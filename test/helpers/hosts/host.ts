@@ -5,7 +5,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { join } from "node:path";
 import { generateSshKeyPair, type SshKeyPair } from "../../../infra/hosts/ssh-keys/generate.ts";
-import type { SshTarget } from "../../../infra/k3s/ssh/target.ts";
+import type { SshTarget } from "../../../infra/ssh/connection.ts";
 import { eventually } from "../eventually.ts";
 import type { Network } from "./network.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { k3sModel, type NodeAddress } from "../../../infra/cluster/k3s-model.ts";
 import { preflightPorts, scrapeAddress } from "../../../infra/cluster/ports.ts";
-import { clusterProblems } from "../../../infra/k3s/problems.ts";
-import { agentConfig, serverConfig } from "../../../infra/k3s/script.ts";
+import { clusterProblems } from "../../../infra/k3s/validation.ts";
+import { agentConfig, serverConfig } from "../../../infra/k3s/config-files.ts";
 import { edgeKeys, planStack, stacks } from "../topology/stacks.ts";
 import type { Plan } from "../../../infra/topology/plan.ts";
 

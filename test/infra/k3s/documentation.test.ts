@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { K3S_VERSION, packagedComponents } from "../../../infra/k3s/defaults.ts";
-import { overlays } from "../../../infra/k3s/flannel-conf.ts";
+import { overlays } from "../../../infra/k3s/overlay.ts";
 import { checks } from "../../../infra/k3s/preflight/checks.ts";
-import { agentConfig, serverConfig } from "../../../infra/k3s/script.ts";
+import { agentConfig, serverConfig } from "../../../infra/k3s/config-files.ts";
 import { k3sNode, serverNode, wanCluster } from "./clusters.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/k3s.md"), "utf8");

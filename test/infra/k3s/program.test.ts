@@ -149,7 +149,7 @@ describe("K3s' resources", function () {
     assert.ok(dynamic.length >= 5);
     for (const { name, inputs } of dynamic) {
       const text = inputs.__provider as string;
-      assert.match(text, /import\("\.\/(k3s|hosts)\//, name);
+      assert.match(text, /import\("#infra\/(k3s|hosts)\//, name);
       assert.ok(text.length < 10_000, `${name}: ${text.length} characters`);
       assert.ok(!text.includes(process.cwd()) && !/T0ken|PRIVATE/.test(text), name);
     }

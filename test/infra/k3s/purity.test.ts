@@ -13,7 +13,7 @@ const behind = (file: string): string[] => [...new Set(packagesBehind(file))].to
 
 describe("what must be pure", () => {
   it("makes scripts from text alone: no Pulumi, no network, no process", () => {
-    assert.deepEqual(behind("infra/k3s/script.ts"), ["node:fs", "node:net", "yaml"]);
+    assert.deepEqual(behind("infra/k3s/scripts/index.ts"), ["node:fs", "node:net", "yaml"]);
   });
 
   it("evaluates the pre-flight from data alone", () => {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkNames } from "../../../../infra/k3s/preflight/checks.ts";
-import { clusterDnsAddress } from "../../../../infra/k3s/preflight/cluster-dns.ts";
+import { clusterDnsAddress, expectationOf, HERE, usualPorts } from "../../../../infra/k3s/preflight/expectation.ts";
 import { evaluate, explain } from "../../../../infra/k3s/preflight/evaluate.ts";
-import { expectationOf, HERE, usualPorts } from "../../../../infra/k3s/preflight/expectation.ts";
 import { parseObservations, type Observation } from "../../../../infra/k3s/preflight/observation.ts";
 import { wanCluster } from "../clusters.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import * as k3s from "../../../../infra/k3s/script.ts";
+import { factsScript, listenScript, probeScript } from "../../../../infra/k3s/preflight/scripts.ts";
+import * as k3s from "../../../../infra/k3s/scripts/index.ts";
 import { assertGolden } from "../../../helpers/golden.ts";
 import { k3sCluster, privateCluster, serverNode, wanCluster } from "../clusters.ts";
 
@@ -26,9 +27,9 @@ const scripts: Record<string, string> = {
   "agent-token": k3s.agentTokenScript(),
   kubeconfig: k3s.kubeconfigScript(),
   uninstall: k3s.uninstallScript(),
-  "preflight-facts": k3s.factsScript("flannel.1"),
-  "preflight-listen": k3s.listenScript("10.42.0.0"),
-  "preflight-probe": k3s.probeScript({
+  "preflight-facts": factsScript("flannel.1"),
+  "preflight-listen": listenScript("10.42.0.0"),
+  "preflight-probe": probeScript({
     peers: [
       { name: "gcp-worker", hostAddress: "203.0.113.12", overlayAddress: "10.42.1.0" },
       { name: "edge-node", hostAddress: "192.0.2.20", overlayAddress: null },

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import type { NodeStatus } from "../../../../infra/hosts/local/protocol.ts";
-import { Counters, sampleOf, type NodeScrape, type ReplicaScrape } from "../../../../infra/observability/local/sample.ts";
+import {
+  Counters,
+  sampleOf,
+  type NodeScrape,
+  type ReplicaScrape,
+} from "../../../../infra/observability/local/sample.ts";
 import type { ReplicaMetrics } from "../../../../infra/observability/local/replica-metrics.ts";
 import { aSource } from "../../helpers/builders.ts";
 

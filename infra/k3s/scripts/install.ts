@@ -1,11 +1,10 @@
-/** What installs K3s on one machine: the server's script and the agents'. Run again, they change nothing. */
-import { joinUrl } from "../addresses.ts";
-import { agentConfig, registriesConfig, serverConfig } from "../config-yaml.ts";
-import { flannelConf, needsChecksumsInSoftware } from "../flannel-conf.ts";
-import type { K3sCluster, K3sNode, K3sSource } from "../model.ts";
-import { checkCluster } from "../problems.ts";
-import { compose, type Variables } from "./compose.ts";
-import { defaultLimits, K3S_BINARY, type Limits } from "./limits.ts";
+/** Scripts that install K3s on one machine or remove it. Idempotent: run again, they change nothing. */
+import { joinUrl, type K3sCluster, type K3sNode, type K3sSource } from "../model.ts";
+import { agentConfig, registriesConfig, serverConfig, flannelConf } from "../config-files.ts";
+import { needsChecksumsInSoftware } from "../overlay.ts";
+import { checkCluster } from "../validation.ts";
+import { compose, type Variables, defaultLimits, K3S_BINARY, type Limits } from "./compose.ts";
+import { quote } from "../../ssh/shell.ts";
 
 const parts = ["files", "wait"];
 const installParts = (source: K3sSource): string[] => [
@@ -35,7 +34,7 @@ function variables(cluster: K3sCluster, node: K3sNode, limits: Limits): Variable
   };
 }
 
-/** Across a WAN K3s gives pods the server's public address as the API's; empty where an interface has that already. */
+/** Across a WAN K3s gives pods the server's public address for the API; empty if an interface has that address. */
 const ownAddress = ({ isAcrossWan }: K3sCluster, { isBehindNat, publicIp }: K3sNode): string =>
   isAcrossWan && isBehindNat ? publicIp! : "";
 
@@ -53,10 +52,10 @@ export function serverScript(cluster: K3sCluster, node: K3sNode, limits: Limits 
     ready_limit_s: limits.readyS,
     config_yaml: serverConfig(cluster, node).trimEnd(),
   };
-  const ask = ["ask", "ask-system"];
   return compose({ ...variables(cluster, node, limits), ...own }, [
     ...parts,
-    ...ask,
+    "kubectl",
+    "system-pods",
     "own-address",
     ...installParts(cluster.source),
     "server",
@@ -65,7 +64,7 @@ export function serverScript(cluster: K3sCluster, node: K3sNode, limits: Limits 
 
 /**
  * Standard input: the agents' token in its secure form, `K10<CA hash>::...`. Standard output: one line of JSON,
- * `{changed, createMs}`. That the node is Ready only the server can say: see `waitNodeScript`.
+ * `{changed, createMs}`. Only the server knows when the node is Ready: see `waitNodeScript`.
  *
  * @throws InfraError `K3S_INPUT_INVALID`
  */
@@ -78,3 +77,22 @@ export function agentScript(cluster: K3sCluster, node: K3sNode, limits: Limits =
   };
   return compose({ ...variables(cluster, node, limits), ...own }, [...parts, ...installParts(cluster.source), "agent"]);
 }
+
+/** The script contains the agents' token. */
+export const JOIN_SCRIPT_MODE = 0o600;
+
+/**
+ * For a machine that Stackmark cannot log in to: somebody runs it there by hand.
+ *
+ * @param agentToken in its secure form
+ * @throws InfraError `K3S_INPUT_INVALID`
+ */
+export function joinScript(cluster: K3sCluster, node: K3sNode, agentToken: string, limits?: Limits): string {
+  const script = agentScript(cluster, node, limits);
+  const head = compose({ node_name: node.name }, ["join"]);
+  return `${head}exec sh -c ${quote(script)} <<'TOKEN'\n${agentToken.trim()}\nTOKEN\n`;
+}
+
+/** Removes K3s from any machine; does nothing where there is none. Standard output: `{deleteMs}`. */
+export const uninstallScript = (limits: Limits = defaultLimits): string =>
+  compose({ uninstall_limit_s: limits.uninstallS }, ["uninstall"]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { flannelConf, needsChecksumsInSoftware, podMtu } from "../../../infra/k3s/flannel-conf.ts";
+import { needsChecksumsInSoftware, podMtu } from "../../../infra/k3s/overlay.ts";
+import { flannelConf } from "../../../infra/k3s/config-files.ts";
 import { k3sCluster, k3sNode, privateCluster, serverNode, wanCluster } from "./clusters.ts";
 
 describe("flannel's configuration", () => {

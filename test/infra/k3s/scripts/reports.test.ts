@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseAgentToken, parseReport, serverReportSchema } from "../../../infra/k3s/answers.ts";
+import { parseAgentToken, parseReport, serverReportSchema } from "../../../../infra/k3s/scripts/reports.ts";
 
 describe("what scripts print", () => {
   it("is read from the last line", () => {

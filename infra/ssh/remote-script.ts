@@ -1,9 +1,9 @@
-/** A script on a machine as a resource: pulumi-command, told not to leak and to wait for slow boots. */
+/** A script on a machine as a resource of pulumi-command, set up to leak no secret and to wait for slow boots. */
 import { Command } from "@pulumi/command/remote/command.js";
 import * as pulumi from "@pulumi/pulumi";
-import { asRoot } from "./script.ts";
+import { asRoot } from "./shell.ts";
 
-/** A machine's way in, as far as it is known. */
+/** How to log in to a machine, as inputs. */
 export interface MachineAccess {
   host: pulumi.Input<string>;
   /** Default 22. */
@@ -11,19 +11,19 @@ export interface MachineAccess {
   user: pulumi.Input<string>;
   /** Secret. */
   privateKey: pulumi.Input<string>;
-  /** A line of `authorized_keys`. Without it anybody could be the machine, so it is not optional. */
+  /** A line of `authorized_keys`. Required: without it anybody could impersonate the machine. */
   hostKey: pulumi.Input<string>;
 }
 
 export interface RemoteScript {
   access: MachineAccess;
-  /** Idempotent: it runs again whenever anything about it changes. Holds no secret, since a failure prints it. */
+  /** Must be idempotent, as any change runs it again, and must contain no secret, as a failure prints it. */
   script: pulumi.Input<string>;
   /** Secret. */
   stdin?: pulumi.Input<string>;
-  /** What it prints is a secret: then it is neither shown nor kept in plain text. */
+  /** Its output is then neither shown nor stored in plain text. */
   isOutputSecret?: boolean;
-  /** Another value: another machine, on which the script has never run. */
+  /** ID of the machine; another one runs the script again. */
   machine: pulumi.Input<string>;
 }
 
@@ -31,7 +31,7 @@ export interface RemoteScript {
 const DIAL_ERROR_LIMIT = 100;
 const PER_DIAL_TIMEOUT_S = 15;
 
-/** It has no `delete`: on a machine that is gone, that would fail a whole destroy. */
+/** Has no `delete`: it would fail the whole destroy if the machine is gone. */
 export function remoteScript(name: string, args: RemoteScript, opts: pulumi.CustomResourceOptions): Command {
   const { access, script, stdin, isOutputSecret = false, machine } = args;
   const { host, port = 22, user, privateKey, hostKey } = access;
@@ -45,7 +45,7 @@ export function remoteScript(name: string, args: RemoteScript, opts: pulumi.Cust
         dialErrorLimit: DIAL_ERROR_LIMIT,
       },
       create: pulumi.output(script).apply(asRoot),
-      ...(stdin === undefined ? {} : { stdin: pulumi.secret(stdin) }),
+      stdin: stdin === undefined ? undefined : pulumi.secret(stdin),
       triggers: [machine],
       addPreviousOutputInEnv: false,
       logging: isOutputSecret ? "none" : "stderr",

@@ -1,6 +1,5 @@
-/** Short scripts that ask one thing of a machine, or do one thing on the server. */
-import { compose } from "./compose.ts";
-import { defaultLimits, K3S_BINARY, type Limits } from "./limits.ts";
+/** Short scripts that read one thing from a machine, or do one thing on the server. */
+import { compose, defaultLimits, K3S_BINARY, type Limits } from "./compose.ts";
 
 const waiting = (limits: Limits) => ({ poll_s: limits.pollS, ready_limit_s: limits.readyS });
 
@@ -12,13 +11,13 @@ export const identityScript = (): string => compose({}, ["identity"]);
  * machine left them. Standard output: `{forgotten}`.
  */
 export function forgetScript(nodeName: string, machineId: string): string {
-  return compose({ k3s: K3S_BINARY, node_name: nodeName, machine_id: machineId }, ["ask", "forget"]);
+  return compose({ k3s: K3S_BINARY, node_name: nodeName, machine_id: machineId }, ["kubectl", "forget"]);
 }
 
 /** On the server. Standard output: `{readyMs}`. */
 export function waitNodeScript(nodeName: string, limits: Limits = defaultLimits): string {
   const variables = { k3s: K3S_BINARY, node_name: nodeName, ...waiting(limits) };
-  return compose(variables, ["wait", "ask", "wait-node"]);
+  return compose(variables, ["wait", "kubectl", "wait-node"]);
 }
 
 /** On the server. Standard output: the agents' token with the CA's hash. Secret. */
@@ -28,7 +27,3 @@ export const agentTokenScript = (limits: Limits = defaultLimits): string =>
 /** On the server. Standard output: the administrator's kubeconfig, for use on the server. Secret. */
 export const kubeconfigScript = (limits: Limits = defaultLimits): string =>
   compose(waiting(limits), ["wait", "kubeconfig"]);
-
-/** On any machine. Leaves nothing of K3s; does nothing where there is nothing. Standard output: `{deleteMs}`. */
-export const uninstallScript = (limits: Limits = defaultLimits): string =>
-  compose({ uninstall_limit_s: limits.uninstallS }, ["uninstall"]);

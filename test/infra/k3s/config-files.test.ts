@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { agentConfig, registriesConfig, serverConfig } from "../../../infra/k3s/script.ts";
+import { agentConfig, registriesConfig, serverConfig } from "../../../infra/k3s/config-files.ts";
 import { k3sCluster, privateCluster, serverNode, wanCluster } from "./clusters.ts";
 
 const settings = (text: string): Record<string, unknown> => parse(text) as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { atAddress } from "../../../infra/k3s/kubeconfig-address.ts";
+import { atAddress } from "../../../infra/k3s/kubeconfig.ts";
 
 const kubeconfig = `apiVersion: v1
 clusters:

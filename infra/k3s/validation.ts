@@ -1,9 +1,8 @@
-/** What is wrong with a cluster before any machine is touched: everything at once. */
+/** Validates a cluster before any machine is changed, and reports every problem at once. */
 import { isIP } from "node:net";
 import { InfraError } from "../errors.ts";
-import { peerAddress } from "./addresses.ts";
+import { peerAddress, type K3sCluster, type K3sNode } from "./model.ts";
 import { isOwnLabelAllowed } from "../catalog/labels.ts";
-import type { K3sCluster, K3sNode } from "./model.ts";
 
 const NODE_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const VERSION = /^v\d+\.\d+\.\d+(-rc\d+)?\+k3s\d+$/;
@@ -13,7 +12,7 @@ const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[
 const LABEL_VALUE = /^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/;
 const TAINT = /^([^\s=:]+)(=([^\s=:]*))?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
 const REGISTRY = /^[A-Za-z0-9*]([-.A-Za-z0-9]*[A-Za-z0-9])?(:\d+)?$/;
-/** IPv6 asks for 1280; above 9000 no cloud carries a packet. */
+/** IPv6 requires 1280; no cloud carries packets above 9000. */
 const MTU = { min: 1280, max: 9000 };
 
 function labelProblem(key: string, value: string): string | null {
@@ -65,7 +64,7 @@ function sourceProblems({ source }: K3sCluster): string[] {
   return problems;
 }
 
-/** Every problem, in words that name the node and the key; empty where there is none. */
+/** One message per problem, with the node and the key; empty if there is none. */
 export function clusterProblems(cluster: K3sCluster): string[] {
   const { nodes, version, mtu } = cluster;
   const problems = [...sourceProblems(cluster)];

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { asRoot, compose } from "../../../../infra/k3s/scripts/compose.ts";
-import { quote } from "../../../../infra/k3s/scripts/quote.ts";
+import { compose } from "../../../infra/k3s/scripts/compose.ts";
+import { asRoot, quote } from "../../../infra/ssh/shell.ts";
 
 const shell = (command: string): string => execFileSync("sh", ["-c", command], { encoding: "utf8" });
 const awkward = fc.array(

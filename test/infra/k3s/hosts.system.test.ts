@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { mkdtemp, mkdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as k3s from "../../../infra/k3s/script.ts";
-import { connect } from "../../../infra/k3s/ssh/connection.ts";
+import * as k3s from "../../../infra/k3s/scripts/index.ts";
+import { connect } from "../../../infra/ssh/connection.ts";
+import { asRoot } from "../../../infra/ssh/shell.ts";
 import { remove, type UninstallInputs } from "../../../infra/k3s/uninstall/lifecycle.ts";
 import type { K3sCluster } from "../../../infra/k3s/model.ts";
 import { eventually } from "../../helpers/eventually.ts";
@@ -21,7 +22,7 @@ const TOKENS = { server: "s3rverToken", agent: "ag3ntToken" };
 async function on(host: Host, script: string, stdin = ""): Promise<string> {
   const connection = await connect(host.target, 5000);
   try {
-    return await connection.run(k3s.asRoot(script), { stdin, limitMs: 60_000 });
+    return await connection.run(asRoot(script), { stdin, limitMs: 60_000 });
   } finally {
     connection.close();
   }

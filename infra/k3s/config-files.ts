@@ -1,20 +1,19 @@
-/** The nodes' configuration files. Tokens are named by file, so that these files hold no secret. */
+/** K3s' and flannel's configuration files. They name tokens by file, so they contain no secret. */
 import { stringify } from "yaml";
-import { apiNames, joinUrl } from "./addresses.ts";
-import { FLANNEL_CONF_PATH } from "./flannel-conf.ts";
-import type { K3sCluster, K3sNode } from "./model.ts";
+import { apiNames, joinUrl, type K3sCluster, type K3sNode } from "./model.ts";
 
 export const CONFIG_PATH = "/etc/rancher/k3s/config.yaml";
+export const FLANNEL_CONF_PATH = "/etc/rancher/k3s/flannel.json";
 export const REGISTRIES_PATH = "/etc/rancher/k3s/registries.yaml";
 export const SERVER_TOKEN_PATH = "/etc/rancher/k3s/server-token";
 export const AGENT_TOKEN_PATH = "/etc/rancher/k3s/agent-token";
 
 type Settings = Record<string, string | boolean | readonly string[] | null>;
 
-/** K3s reads YAML 1.1, where a node called `no` would be a boolean were it not quoted. */
+/** K3s reads YAML 1.1, in which an unquoted node name `no` is a boolean. */
 const format = { version: "1.1", lineWidth: 0 } as const;
 
-/** Without what is not set. */
+/** Without unset and empty settings. */
 function yaml(settings: Settings): string {
   const isSet = (value: Settings[string]): boolean => value !== null && !(Array.isArray(value) && value.length === 0);
   return stringify(Object.fromEntries(Object.entries(settings).filter(([, value]) => isSet(value))), format);
@@ -51,8 +50,24 @@ export function agentConfig(cluster: K3sCluster, node: K3sNode): string {
   return yaml({ server: joinUrl(cluster), "token-file": AGENT_TOKEN_PATH, ...nodeSettings(cluster, node) });
 }
 
-/** Empty where images come from their own registries. */
+/** Empty without mirrors. */
 export function registriesConfig({ registryMirrors }: K3sCluster): string {
   const mirrors = Object.entries(registryMirrors).map(([registry, endpoint]) => [registry, { endpoint }]);
   return mirrors.length === 0 ? "" : stringify({ mirrors: Object.fromEntries(mirrors) as object }, format);
+}
+
+/** Keeps NAT entries alive that would otherwise expire while a peer is idle. */
+const WIREGUARD_KEEPALIVE_S = 25;
+
+/**
+ * K3s has no setting for the overlay's MTU, so the whole file is written here. It is the same for every node: with an MTU
+ * per node, large packets would be lost in one direction.
+ */
+export function flannelConf(cluster: K3sCluster): string {
+  const backend =
+    cluster.overlay === "vxlan"
+      ? { Type: "vxlan", MTU: cluster.mtu }
+      : { Type: "wireguard", PersistentKeepaliveInterval: WIREGUARD_KEEPALIVE_S, MTU: cluster.mtu };
+  const conf = { Network: cluster.podCidr, EnableIPv4: true, EnableIPv6: false, IPv6Network: "::/0", Backend: backend };
+  return `${JSON.stringify(conf, null, 2)}\n`;
 }

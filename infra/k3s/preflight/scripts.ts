@@ -1,5 +1,5 @@
-/** The scripts of the pre-flight. They ask and change nothing; the listener ends itself. */
-import { compose } from "./compose.ts";
+/** The pre-flight's scripts. They change nothing; the listener ends by itself. */
+import { compose } from "../scripts/compose.ts";
 
 /** Where bodies are sent to, on overlay addresses only. */
 export const BODY_PORT = 24601;
@@ -13,8 +13,8 @@ export interface Pace {
 }
 export const defaultPace: Pace = { pingCount: 20, bodyLimitS: 20 };
 
-/** The smallest that IPv6 asks for, tunnels inside tunnels, and what clouds have. */
-const usualSizes = [1280, 1380, 1400, 1410, 1420, 1450, 1460, 1500];
+/** The minimum of IPv6, nested tunnels, and the MTUs of clouds. */
+const USUAL_SIZES = [1280, 1380, 1400, 1410, 1420, 1450, 1460, 1500];
 
 /** @param device the overlay's */
 export const factsScript = (device: string): string => compose({ device }, ["tools", "preflight-facts"]);
@@ -31,13 +31,13 @@ export interface ProbeTargets {
   names: readonly string[];
   /** Of the cluster's DNS. */
   dnsAddress: string;
-  /** Sizes in bytes that the ladder must have. */
+  /** Sizes in bytes that the ladder must include. */
   sizes: readonly number[];
 }
 
 export function probeScript(targets: ProbeTargets, pace: Pace = defaultPace): string {
   const { peers, ports, names, dnsAddress, sizes } = targets;
-  const ladder = [...new Set([...usualSizes, ...sizes])].sort((a, b) => b - a);
+  const ladder = [...new Set([...USUAL_SIZES, ...sizes])].sort((a, b) => b - a);
   const variables = {
     peers: peers
       .map(({ name, hostAddress, overlayAddress }) => `${name} ${hostAddress} ${overlayAddress ?? "-"}`)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isOwnLabelAllowed } from "../../../infra/catalog/labels.ts";
-import { clusterProblems } from "../../../infra/k3s/problems.ts";
-import { agentScript } from "../../../infra/k3s/script.ts";
+import { clusterProblems } from "../../../infra/k3s/validation.ts";
+import { agentScript } from "../../../infra/k3s/scripts/index.ts";
 import { k3sCluster, k3sNode, privateCluster, serverNode, wanCluster } from "./clusters.ts";
 
 describe("a cluster's description", () => {

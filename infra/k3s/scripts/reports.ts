@@ -1,6 +1,6 @@
-/** What the scripts print, checked: one line of JSON, the last. */
+/** Parses what scripts print: the last line is JSON. */
 import { z } from "zod";
-import { InfraError } from "../errors.ts";
+import { InfraError } from "../../errors.ts";
 
 const ms = z.number().int().nonnegative();
 
@@ -20,7 +20,7 @@ export function parseReport<T>(schema: z.ZodType<T>, stdout: string): T {
 
 const SECURE_TOKEN = /^K10[0-9a-f]{64}::\S+$/;
 
-/** The agents' token as the server wrote it. Its text is in no error. @throws InfraError `K3S_ANSWER` */
+/** The agents' token as the server wrote it. No error contains its text. @throws InfraError `K3S_ANSWER` */
 export function parseAgentToken(stdout: string): string {
   const token = stdout.trim();
   if (SECURE_TOKEN.test(token)) return token;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type AddressInfo } from "node:net";
-import { generateSshKeyPair } from "../../../../infra/hosts/ssh-keys/generate.ts";
-import { connect } from "../../../../infra/k3s/ssh/connection.ts";
-import { startSshServer, type Exec, type SshServer } from "../../../helpers/ssh-server.ts";
+import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/generate.ts";
+import { connect } from "../../../infra/ssh/connection.ts";
+import { startSshServer, type Exec, type SshServer } from "../../helpers/ssh-server.ts";
 
 describe("an SSH connection", () => {
   let server: SshServer;

@@ -1,0 +1,150 @@
+/** SSH connections to machines whose host keys are known, with a time limit for each operation. */
+import ssh2, { type Client, type ParsedKey, type ServerHostKeyAlgorithm } from "ssh2";
+import { messageOf } from "../../base/errors.ts";
+import { InfraError } from "../errors.ts";
+
+/** How to log in to a machine. */
+export interface SshTarget {
+  host: string;
+  port: number;
+  /** Root, or a user with passwordless `sudo`. */
+  user: string;
+  /** Content of an OpenSSH private key file. Secret. */
+  privateKey: string;
+  /** The host key that the machine must have: a line of `authorized_keys`. */
+  hostKey: string;
+}
+
+export interface RunOptions {
+  /** For secrets, which must never be in the command. */
+  stdin?: string;
+  limitMs: number;
+}
+
+export interface SshConnection {
+  /** @returns standard output @throws InfraError `SSH_COMMAND` with the end of its standard error; `SSH_UNREACHABLE` */
+  run(command: string, options: RunOptions): Promise<string>;
+  close(): void;
+}
+
+/** A dead peer is detected after their product. */
+const KEEPALIVE = { intervalMs: 5000, count: 4 };
+const MAX_ERROR_CHARACTERS = 2000;
+
+function connected(target: SshTarget, limitMs: number): Promise<Client> {
+  const { host, port, user: username, privateKey } = target;
+  const expected = expectedHostKey(target.hostKey);
+  const client = new ssh2.Client();
+  return new Promise((resolve, reject) => {
+    client.once("ready", () => resolve(client));
+    client.on("error", (error) => {
+      client.destroy();
+      reject(connectFailure(target, error));
+    });
+    client.once("close", () => reject(connectFailure(target, new Error("the connection was closed"))));
+    client.connect({
+      ...{ host, port, username, privateKey, readyTimeout: limitMs },
+      keepaliveInterval: KEEPALIVE.intervalMs,
+      keepaliveCountMax: KEEPALIVE.count,
+      algorithms: { serverHostKey: expected.algorithms },
+      hostVerifier: (key: Buffer) => expected.isShown(key),
+    });
+  });
+}
+
+function runOn(
+  client: Client,
+  target: SshTarget,
+  command: string,
+  { stdin = "", limitMs }: RunOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const lost = (error: Error): void => settle(() => reject(connectFailure(target, error)));
+    const closed = (): void => lost(new Error("the connection was closed while a command ran"));
+    const timer = setTimeout(() => {
+      settle(() =>
+        reject(new InfraError("SSH_COMMAND", `A command on ${target.host} was not over after ${limitMs} ms.`)),
+      );
+    }, limitMs);
+    const settle = (how: () => void): void => {
+      clearTimeout(timer);
+      client.off("error", lost);
+      client.off("close", closed);
+      how();
+    };
+    client.once("error", lost);
+    client.once("close", closed);
+    client.exec(command, (error, channel) => {
+      if (error) return lost(error);
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      channel.on("data", (chunk: Buffer) => out.push(chunk));
+      channel.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+      channel.on("close", (code: number | null, signal?: string) => {
+        if (code === 0) return settle(() => resolve(Buffer.concat(out).toString()));
+        // A channel that closes without a status was lost with its connection.
+        if (code === null && signal === undefined) return closed();
+        const stderr = Buffer.concat(err).toString().trim().slice(-MAX_ERROR_CHARACTERS);
+        const how = code === null ? `was ended by ${signal}` : `ended with status ${code}`;
+        settle(() => reject(new InfraError("SSH_COMMAND", `A command on ${target.host} ${how}: ${stderr}`)));
+      });
+      channel.end(stdin);
+    });
+  });
+}
+
+/** @throws InfraError `SSH_UNREACHABLE`, `SSH_REFUSED` */
+export async function connect(target: SshTarget, limitMs: number): Promise<SshConnection> {
+  const client = await connected(target, limitMs);
+  // Errors between commands surface in the next command.
+  client.on("error", () => undefined);
+  return { run: (command, options) => runOn(client, target, command, options), close: () => client.end() };
+}
+
+const levelOf = (error: Error): string => ("level" in error ? String(error.level) : "");
+
+/** `SSH_REFUSED` if one side did not accept the other, else `SSH_UNREACHABLE`. */
+export function connectFailure(target: SshTarget, error: Error): InfraError {
+  const where = `${target.user}@${target.host}:${target.port}`;
+  if (levelOf(error) === "client-authentication")
+    return new InfraError("SSH_REFUSED", `${where} does not let this key in: is it in the user's authorized_keys?`, {
+      cause: error,
+    });
+  if (/host denied|host key/i.test(messageOf(error)))
+    return new InfraError(
+      "SSH_REFUSED",
+      `${where} showed another host key than the one it was given: it is not that machine, or it was installed anew.`,
+      { cause: error },
+    );
+  return new InfraError(
+    "SSH_UNREACHABLE",
+    `${where} could not be reached (${messageOf(error)}): is it up, and is its SSH port open to this machine?`,
+    { cause: error },
+  );
+}
+
+/** The signature algorithms of RSA keys have names of their own. */
+const RSA_ALGORITHMS: ServerHostKeyAlgorithm[] = ["rsa-sha2-512", "rsa-sha2-256"];
+
+export interface ExpectedHostKey {
+  /** Key types to request: the machine may have keys of other types, too. */
+  algorithms: ServerHostKeyAlgorithm[];
+  isShown(key: Buffer): boolean;
+}
+
+/**
+ * @param line `ssh-ed25519 AAAA... comment`
+ * @throws InfraError `SSH_REFUSED` for anything but a public key
+ */
+export function expectedHostKey(line: string): ExpectedHostKey {
+  const parsed: ParsedKey | Error = ssh2.utils.parseKey(line);
+  if (parsed instanceof Error) {
+    const how = "give the line that ssh-keyscan prints, without the host's name";
+    throw new InfraError("SSH_REFUSED", `The host key is not a public key in OpenSSH's format: ${how}.`, {
+      cause: parsed,
+    });
+  }
+  const expected = parsed.getPublicSSH();
+  const algorithms = parsed.type === "ssh-rsa" ? RSA_ALGORITHMS : [parsed.type as ServerHostKeyAlgorithm];
+  return { algorithms, isShown: (key) => key.equals(expected) };
+}
