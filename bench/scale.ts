@@ -9,7 +9,7 @@
  */
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { Aggregate } from "../loadgen/coordinator/aggregate/aggregate.ts";
-import { Conduct } from "../loadgen/coordinator/coordinator.ts";
+import { Coordinator } from "../loadgen/coordinator/coordinator.ts";
 import { realClock } from "../loadgen/clock.ts";
 import { runLoad } from "../loadgen/index.ts";
 import { planOf } from "../loadgen/schedule/plan.ts";
@@ -95,7 +95,7 @@ async function coordinatorAlone(): Promise<void> {
   const simulated = new SimulatedWorkers(count, plan);
   let merged = Promise.withResolvers<void>();
   const hooks = { onSecond: () => merged.resolve() };
-  const conducting = new Conduct({ spec, plan, workers: simulated.links, startUs: realClock.nowUs(), hooks }).run();
+  const conducting = new Coordinator({ spec, plan, workers: simulated.links, startUs: realClock.nowUs(), hooks }).run();
   const heapMiB: number[] = [];
   let cpuUs = 0;
   for (let second = 0; second < seconds; second += 1) {

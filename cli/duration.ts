@@ -1,9 +1,10 @@
-import { parseDuration } from "../loadgen/cli/duration.ts";
+import { parseDurationMs as parse } from "../base/duration.ts";
 import { CliError } from "./errors.ts";
 
 export function parseDurationMs(text: string, option: string): number {
-  const ms = parseDuration(text);
-  if (ms === null)
+  // A bare number means seconds.
+  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : parse(text);
+  if (ms === undefined)
     throw new CliError(
       "USAGE_DURATION",
       `Expected \`${option}\` to be a duration such as 90s, 3m or 1h30m, got \`${text}\`.`,

@@ -1,4 +1,4 @@
-/** A timer that may still be taken back. */
+/** A timer that can be cancelled. */
 export interface Timer {
   cancel(): void;
 }
@@ -14,14 +14,14 @@ export interface Clock {
 }
 
 /** Node timers can't sleep longer than this. */
-const longestTimeoutMs = 2 ** 31 - 1;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 export const realClock: Clock = {
   nowUs: () => Math.floor(performance.now() * 1000),
   at(dueUs, action) {
     // Timers count whole milliseconds and may fire early by a fraction of one: rounding up keeps `due` a lower bound.
     const delayMs = Math.ceil((dueUs - realClock.nowUs()) / 1000);
-    const timer = setTimeout(action, Math.min(Math.max(0, delayMs), longestTimeoutMs));
+    const timer = setTimeout(action, Math.min(Math.max(0, delayMs), MAX_TIMEOUT_MS));
     return { cancel: () => clearTimeout(timer) };
   },
   soon(action) {

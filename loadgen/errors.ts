@@ -1,4 +1,6 @@
-/** Why the generator refused or failed; stable, documented in docs/errors.md. */
+import { CodedError } from "../base/errors.ts";
+
+/** Why a load was refused or could not start; stable, documented in docs/errors.md. */
 export type LoadErrorCode =
   | "LOAD_SPEC_INVALID"
   | "LOAD_SCENARIO_INVALID"
@@ -9,13 +11,5 @@ export type LoadErrorCode =
   | "LOAD_HISTOGRAM_CORRUPT"
   | "LOAD_MERGE_MISMATCH";
 
-/** Thrown only before the first request is sent; after that a result says what went wrong. */
-export class LoadError extends Error {
-  readonly code: LoadErrorCode;
-
-  constructor(code: LoadErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "LoadError";
-    this.code = code;
-  }
-}
+/** Thrown only before the first request is sent; after that the result says what went wrong. */
+export class LoadError extends CodedError<LoadErrorCode> {}

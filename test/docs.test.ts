@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorClasses } from "../loadgen/schema/request.ts";
+import { ERROR_CLASSES } from "../loadgen/schema/request.ts";
 import { EXIT } from "../cli/exit.ts";
 import { root } from "./helpers/imports.ts";
 
@@ -44,9 +44,9 @@ describe("the documents", () => {
     const text = read("docs/errors.md");
     assert.deepEqual(
       firstCells("docs/errors.md", "Classes of failed requests").sort(),
-      Object.keys(errorClasses).sort(),
+      Object.keys(ERROR_CLASSES).sort(),
     );
-    for (const meaning of Object.values(errorClasses)) assert.ok(text.includes(meaning), meaning);
+    for (const meaning of Object.values(ERROR_CLASSES)) assert.ok(text.includes(meaning), meaning);
   });
 
   it("list every reason why a cell is not complete", () => {

@@ -2,7 +2,7 @@ import { realClock } from "../../loadgen/clock.ts";
 import type { WorkerSecond } from "../../loadgen/measure/second.ts";
 import type { Scenario } from "../../loadgen/scenario/scenario.ts";
 import { parseSpec, type LoadSpec } from "../../loadgen/schema/spec.ts";
-import { transportOf } from "../../loadgen/transport/create.ts";
+import { createTransport } from "../../loadgen/transport/create.ts";
 import { startRun } from "../../loadgen/worker/run.ts";
 
 /** Plays one worker's part of a load in this process, from `startUs` on. */
@@ -13,7 +13,7 @@ export async function runHere(
   emit: (second: WorkerSecond) => void,
 ): Promise<void> {
   const spec = parseSpec(input);
-  const transport = await transportOf(spec, {});
+  const transport = await createTransport(spec, {});
   try {
     const share = { index: 0, count: 1 };
     await startRun({ spec, share, scenario, clock: realClock, transport, startUs, health: () => null, emit }).done;

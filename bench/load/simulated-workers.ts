@@ -59,7 +59,7 @@ function encode(message: FromWorker): Buffer {
 function secondsOf({ segments }: Plan): () => WorkerSecond {
   let last: WorkerSecond | null = null;
   const recorder = new Recorder({
-    ...{ startUs: 0, segments, open: false, tallies: 0, takePeers: () => [], users: () => requestsPerS },
+    ...{ startUs: 0, segments, open: false, tallies: 0, flushPeers: () => [], users: () => requestsPerS },
     health: () => ({ ...health, longestGcMs: 1, steal: 0 }),
     emit: (second) => (last = second),
   });

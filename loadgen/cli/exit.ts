@@ -1,7 +1,7 @@
 import type { CellResult } from "../schema/cell.ts";
 
 /** Exit codes, the same as those of every other command. */
-export const exitCodes = {
+export const EXIT = {
   ok: 0,
   unexpected: 1,
   usage: 2,
@@ -14,9 +14,9 @@ export const exitCodes = {
 /** Of a finished load; where several apply, the earlier reason wins. */
 export function exitCodeOf(result: CellResult, interrupted: boolean): number {
   const ended = (code: string) => result.reasons.some((reason) => reason.code === code);
-  if (interrupted || ended("stop-file")) return exitCodes.interrupted;
-  if (ended("deadline")) return exitCodes.deadline;
-  if (result.status === "invalid") return exitCodes.invalid;
-  if (ended("error-rate")) return exitCodes.threshold;
-  return result.thresholds?.some(({ holds }) => !holds) ? exitCodes.threshold : exitCodes.ok;
+  if (interrupted || ended("stop-file")) return EXIT.interrupted;
+  if (ended("deadline")) return EXIT.deadline;
+  if (result.status === "invalid") return EXIT.invalid;
+  if (ended("error-rate")) return EXIT.threshold;
+  return result.thresholds?.some(({ holds }) => !holds) ? EXIT.threshold : EXIT.ok;
 }

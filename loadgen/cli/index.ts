@@ -10,7 +10,7 @@ import { outputFolder } from "../report/folder.ts";
 import { metricsServer } from "../report/prometheus.ts";
 import { summary } from "../report/summary.ts";
 import { parseSpec } from "../schema/spec.ts";
-import { exitCodeOf, exitCodes } from "./exit.ts";
+import { exitCodeOf, EXIT } from "./exit.ts";
 import { liveProgress } from "./live.ts";
 import { idleOptions, loadCommand, optionOf, type LoadOptions } from "./options.ts";
 import { shapeOf } from "./shape.ts";
@@ -21,7 +21,7 @@ import { time } from "./values.ts";
 export { loadCommand } from "./options.ts";
 
 /** Errors that other arguments would not have. */
-const usageErrors = new Set<string>(["LOAD_SPEC_INVALID", "LOAD_SCENARIO_INVALID", "LOAD_LIMITS_TOO_LOW"]);
+const USAGE_ERRORS = new Set<string>(["LOAD_SPEC_INVALID", "LOAD_SCENARIO_INVALID", "LOAD_LIMITS_TOO_LOW"]);
 
 export interface LoadCliIo {
   stdout: Writable;
@@ -43,16 +43,16 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
     const request = readArguments(argv, io);
     return await run(request.spec, request.options, io, interrupt.signal);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    if (interrupt.signal.aborted) return exitCodes.interrupted;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (interrupt.signal.aborted) return EXIT.interrupted;
     if (error instanceof LoadStop) {
       // Before the load began: there is nothing to print.
       io.stderr.write(`${error.message}\n`);
-      return error.code === "deadline" ? exitCodes.deadline : exitCodes.interrupted;
+      return error.code === "deadline" ? EXIT.deadline : EXIT.interrupted;
     }
     if (!(error instanceof LoadError)) throw error;
     io.stderr.write(`${error.message}\n`);
-    return usageErrors.has(error.code) ? exitCodes.usage : exitCodes.unexpected;
+    return USAGE_ERRORS.has(error.code) ? EXIT.usage : EXIT.unexpected;
   } finally {
     process.off("SIGINT", onSignal);
     io.signal?.removeEventListener("abort", onSignal);

@@ -1,10 +1,10 @@
 import type { Writable } from "node:stream";
 import type { EndpointProgress, Progress } from "../coordinator/progress.ts";
 import { columns } from "../report/columns.ts";
-import { clockTime } from "./duration.ts";
+import { formatClock } from "../../base/duration.ts";
 
 /** On a pipe or in a log one line in so many seconds is enough. */
-const plainEverySeconds = 5;
+const PLAIN_INTERVAL_S = 5;
 
 type Terminal = Writable & { isTTY?: boolean; columns?: number; rows?: number };
 
@@ -22,7 +22,7 @@ export function liveProgress(output: Terminal): { show(progress: Progress): void
         const lines = [line(progress), "", ...table(progress.endpoints())].slice(0, height - 1);
         output.write(erase() + lines.map((each) => `${each.slice(0, width - 1)}\n`).join(""));
         drawnLines = lines.length;
-      } else if (shown % plainEverySeconds === 1) output.write(`${line(progress)}\n`);
+      } else if (shown % PLAIN_INTERVAL_S === 1) output.write(`${line(progress)}\n`);
     },
     end() {
       output.write(erase());
@@ -32,9 +32,9 @@ export function liveProgress(output: Terminal): { show(progress: Progress): void
 }
 
 function line({ elapsedMs, remainingMs, users, ratePerS, failuresPerS, ...rest }: Progress): string {
-  const left = remainingMs > 0 ? `${clockTime(remainingMs)} left` : "ending";
+  const left = remainingMs > 0 ? `${formatClock(remainingMs)} left` : "ending";
   return (
-    `${clockTime(elapsedMs)} (${left})  ${users} users  ${ratePerS.toFixed(1)}/s  ` +
+    `${formatClock(elapsedMs)} (${left})  ${users} users  ${ratePerS.toFixed(1)}/s  ` +
     `${failuresPerS.toFixed(1)} failures/s  p50/p95/p99 ${percentiles(rest).join("/")} ms`
   );
 }

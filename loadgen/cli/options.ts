@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { builtInScenarios } from "../schema/scenarios.ts";
+import { BUILT_IN_SCENARIOS } from "../schema/scenarios.ts";
 import { idleForShape, isShape, shapeNames } from "./shape.ts";
 
 /** What the command line says, as text: values are checked together, with the specification. */
@@ -77,7 +77,7 @@ const list = (flags: string, help: string): Option =>
     .default([], "none");
 
 const scenarioOptions = [
-  option("--scenario <name>", `what users do: ${builtInScenarios.join(", ")}, or a module such as ./shop.ts`, "get"),
+  option("--scenario <name>", `what users do: ${BUILT_IN_SCENARIOS.join(", ")}, or a module such as ./shop.ts`, "get"),
   list("--scenario-option <key=value>", "what the scenario is told; the value is JSON, or text"),
   option("--seed <n>", "same seed, same requests of each user", "1"),
   option("-d, --duration <time>", "the whole load, such as 90s, 3m, 1h30m; default: 30s, see docs for shapes"),

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { clockTime } from "./duration.ts";
+import { formatClock } from "../../base/duration.ts";
 import { LoadStop } from "../coordinator/hooks.ts";
 
 /** How often a stop file is looked for. */
-const lookMs = 250;
+const POLL_INTERVAL_MS = 250;
 
 /** Ends a load from outside: at its deadline, or when a file appears. */
 export function watchStops(
@@ -14,7 +14,7 @@ export function watchStops(
     deadlineMs === null
       ? null
       : setTimeout(
-          () => stop(new LoadStop("deadline", `Ended at its deadline, ${clockTime(deadlineMs)} after the command.`)),
+          () => stop(new LoadStop("deadline", `Ended at its deadline, ${formatClock(deadlineMs)} after the command.`)),
           deadlineMs,
         );
   const look =
@@ -22,7 +22,7 @@ export function watchStops(
       ? null
       : setInterval(() => {
           if (existsSync(stopFile)) stop(new LoadStop("stop-file", `Ended because ${stopFile} appeared.`));
-        }, lookMs);
+        }, POLL_INTERVAL_MS);
   return {
     end() {
       if (deadline !== null) clearTimeout(deadline);

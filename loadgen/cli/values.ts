@@ -1,8 +1,9 @@
-import { parseDuration } from "./duration.ts";
+import { parseDurationMs } from "../../base/duration.ts";
 
-/** Milliseconds; what is no duration stays text, for its check to name. */
+/** Milliseconds; a bare number means seconds. What is no duration stays text, for its check to name. */
 export function time(text: string): number | string {
-  return parseDuration(text) ?? text;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  return parseDurationMs(text) ?? text;
 }
 
 /** A number; what is none stays text, for its check to name. */

@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/errors.ts";
 import { realClock } from "../clock.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { BuildInput } from "./result/build.ts";
@@ -14,7 +15,7 @@ import { type LoadHooks, LoadStop } from "./hooks.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
 import type { ReadyWorker } from "./worker-process.ts";
 
-export interface ConductOptions {
+export interface CoordinatorOptions {
   spec: ParsedSpec;
   plan: Plan;
   workers: readonly ReadyWorker[];
@@ -24,18 +25,21 @@ export interface ConductOptions {
 }
 
 /** What requests under way get when a load is stopped from outside. */
-const stopGraceMs = 1000;
+const STOP_GRACE_MS = 1000;
 /** How long after its last possible request a worker may take to say that it is done. */
-const patienceMs = 10_000;
+const DONE_TIMEOUT_MS = 10_000;
 
-export interface Conducted extends Pick<BuildInput, "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds"> {
+export interface CoordinatorResult extends Pick<
+  BuildInput,
+  "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds"
+> {
   /** What the first of the caller's hooks that threw said. */
   hookFailure: string | null;
 }
 
 /** Leads ready workers through one load: start, collecting, stop. */
-export class Conduct {
-  readonly #options: ConductOptions;
+export class Coordinator {
+  readonly #options: CoordinatorOptions;
   readonly #aggregate: Aggregate;
   readonly #seconds: SecondAssembler;
   readonly #progress: ProgressTracker;
@@ -51,7 +55,7 @@ export class Conduct {
   #missing = 0;
   #segment = -1;
 
-  constructor(options: ConductOptions) {
+  constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#aggregate = new Aggregate(options.plan.segments, headlineOf(options.spec.model));
     this.#seconds = new SecondAssembler(options.workers.length);
@@ -60,14 +64,14 @@ export class Conduct {
     this.#progress = new ProgressTracker(options.plan.durationMs);
   }
 
-  async run(): Promise<Conducted> {
+  async run(): Promise<CoordinatorResult> {
     const { workers, startUs, hooks, plan, spec } = this.#options;
     const onAbort = () => {
       const reason: unknown = hooks.signal?.reason;
       this.#stop(reason instanceof LoadStop ? { code: reason.code, message: reason.message } : null);
     };
     hooks.signal?.addEventListener("abort", onAbort);
-    const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + patienceMs;
+    const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + DONE_TIMEOUT_MS;
     const watchdog = setTimeout(() => workers.forEach(({ link }) => link.kill()), lastMs);
     try {
       for (const { link, offsetUs } of workers) link.send({ type: "start", atUs: Math.round(startUs + offsetUs) });
@@ -97,11 +101,11 @@ export class Conduct {
     let done = false;
     try {
       for await (const message of link.messages) {
-        done = this.#take(message as FromWorker, index);
+        done = this.#onMessage(message as FromWorker, index);
         if (done) break;
       }
     } catch (error) {
-      this.#lost.push((error as Error).message);
+      this.#lost.push(messageOf(error));
       link.kill();
     }
     if (!done && this.#lost.length === 0) this.#lost.push(await link.ended);
@@ -110,7 +114,7 @@ export class Conduct {
     if (!done || this.#scenarioFailure !== null) this.#stopWorkers(0);
   }
 
-  #take(message: FromWorker, index: number): boolean {
+  #onMessage(message: FromWorker, index: number): boolean {
     if (message.type === "second") this.#second(message, index);
     if (message.type !== "done") return false;
     this.#inFlightAtEnd += message.busyAtEnd;
@@ -131,29 +135,29 @@ export class Conduct {
     const { hooks, plan } = this.#options;
     for (const merged of complete) {
       this.#aggregate.gaps.close(merged.second.atMs / 1000 - 1);
-      if (isAftermath(merged.second, plan.durationMs)) continue;
+      if (isEmptyTail(merged.second, plan.durationMs)) continue;
       const segment = segmentAt(plan.segments, merged.second.atMs - 1000);
       const progress = this.#progress.add(merged);
-      if (segment !== this.#segment) this.#tell(() => hooks.onSegment?.(plan.segments[segment]!.name));
+      if (segment !== this.#segment) this.#callHook(() => hooks.onSegment?.(plan.segments[segment]!.name));
       this.#segment = segment;
-      this.#tell(() => hooks.onSecond?.(merged.second));
-      this.#tell(() => hooks.onMergedSecond?.(merged));
-      this.#tell(() => hooks.onProgress?.(progress));
-      this.#watch(merged.second);
+      this.#callHook(() => hooks.onSecond?.(merged.second));
+      this.#callHook(() => hooks.onMergedSecond?.(merged));
+      this.#callHook(() => hooks.onProgress?.(progress));
+      this.#checkStopConditions(merged.second);
     }
   }
 
   /** Who listens doesn't decide over the load: an error of theirs is noted, and the load goes on. */
-  #tell(hook: () => void): void {
+  #callHook(hook: () => void): void {
     try {
       hook();
     } catch (error) {
-      this.#hookFailure ??= error instanceof Error ? error.message : String(error);
+      this.#hookFailure ??= messageOf(error);
     }
   }
 
   /** Ends the load when a threshold that may do so is crossed, or too much fails. */
-  #watch(second: Second): void {
+  #checkStopConditions(second: Second): void {
     if (this.#stoppedAtMs !== null) return;
     const elapsedMs = second.atMs;
     const ended = `Ended at ${elapsedMs / 1000} s`;
@@ -177,7 +181,7 @@ export class Conduct {
     const atMs = (realClock.nowUs() - this.#options.startUs) / 1000;
     // Past its end a load is only waiting for its last requests: cutting those doesn't make it shorter.
     if (atMs < this.#options.plan.durationMs) this.#stoppedAtMs = Math.max(0, atMs);
-    this.#stopWorkers(stopGraceMs);
+    this.#stopWorkers(STOP_GRACE_MS);
   }
 
   #stopWorkers(graceMs: number): void {
@@ -185,7 +189,7 @@ export class Conduct {
   }
 }
 
-/** After the end, with nothing left to end: it only closes the books. */
-function isAftermath({ atMs, users, requests }: Second, durationMs: number): boolean {
+/** A second after the end of the load in which nothing ran and nothing ended. */
+function isEmptyTail({ atMs, users, requests }: Second, durationMs: number): boolean {
   return atMs - 1000 >= durationMs && users === 0 && requests === 0;
 }

@@ -10,7 +10,7 @@ export interface Limits {
 }
 
 /** Descriptors that a worker needs besides its connections. */
-const ownFiles = 64;
+const RESERVED_FILES = 64;
 
 export function readLimits(): Limits {
   const files = /^Max open files\s+(\d+)/m.exec(read("/proc/self/limits"));
@@ -27,7 +27,7 @@ export function readLimits(): Limits {
  */
 export function checkLimits(need: { users: number; workers: number; localAddresses: number }, limits: Limits): void {
   const problems: string[] = [];
-  const files = Math.ceil(need.users / need.workers) + ownFiles;
+  const files = Math.ceil(need.users / need.workers) + RESERVED_FILES;
   if (limits.files !== null && files > limits.files) {
     problems.push(
       `a process may open ${limits.files} files and would need ${files}: raise it (ulimit -n ${files}), or use more workers`,

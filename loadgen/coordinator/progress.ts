@@ -26,7 +26,7 @@ export interface EndpointProgress extends Recent {
   name: string;
 }
 
-const windowSeconds = 10;
+const WINDOW_SECONDS = 10;
 
 /** Follows a load by its seconds; rates and percentiles are those of the last ten. */
 export class ProgressTracker {
@@ -43,7 +43,7 @@ export class ProgressTracker {
   add(merged: MergedSecond): Progress {
     const { second } = merged;
     this.#window.push(merged);
-    if (this.#window.length > windowSeconds) this.#window.shift();
+    if (this.#window.length > WINDOW_SECONDS) this.#window.shift();
     this.#requests += second.requests;
     this.#failures += second.failures;
     count([merged], this.#totals);

@@ -10,13 +10,13 @@ import { planOf } from "../schedule/plan.ts";
 import { meanThinkMs } from "../schedule/think-time.ts";
 import { parseSpec, type ParsedSpec } from "../schema/spec.ts";
 import { originOf } from "../transport/transport.ts";
-import { Conduct } from "./coordinator.ts";
+import { Coordinator } from "./coordinator.ts";
 import type { LoadHooks } from "./hooks.ts";
 import { checkLimits, readLimits } from "./limits.ts";
 import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
 
 /** Between the last worker's readiness and the load's start: more than any message takes to arrive. */
-const startDelayUs = 100_000;
+const START_DELAY_US = 100_000;
 
 /**
  * Runs a load and measures it.
@@ -46,7 +46,7 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   try {
     const workers = await prepareAll(links, spec, addresses);
     hooks.signal?.throwIfAborted();
-    return await conduct(
+    return await runWorkers(
       spec,
       workers,
       {
@@ -83,16 +83,16 @@ async function prepareAll(
   return Promise.race([Promise.all(ready), late]);
 }
 
-async function conduct(
+async function runWorkers(
   spec: ParsedSpec,
   workers: readonly ReadyWorker[],
   known: Pick<BuildInput, "rttMs" | "maxRate" | "calibrations" | "clocks">,
   hooks: LoadHooks,
 ): Promise<LoadOutcome> {
   const plan = planOf(spec);
-  const startUs = realClock.nowUs() + startDelayUs;
-  const startedAt = new Date(Date.now() + startDelayUs / 1000);
-  const load = new Conduct({ spec, plan, workers, startUs, hooks });
+  const startUs = realClock.nowUs() + START_DELAY_US;
+  const startedAt = new Date(Date.now() + START_DELAY_US / 1000);
+  const load = new Coordinator({ spec, plan, workers, startUs, hooks });
   const { hookFailure, ...conducted } = await load.run();
   const outcome = buildOutcome({ spec, plan, startedAt, endedAt: new Date(), ...known, ...conducted });
   return hookFailure === null ? outcome : { ...outcome, hookFailure };

@@ -25,13 +25,13 @@ export async function resolveTarget(target: URL): Promise<Record<string, string[
   }
 }
 
-const samples = 5;
-const limitMs = 2000;
+const RTT_SAMPLES = 5;
+const RTT_TIMEOUT_MS = 2000;
 
 /** Round trips to an address as TCP connection set-ups, one after the other; `null` when none succeeds. */
 export async function measureRtt(host: string, port: number): Promise<Vantage["rttMs"]> {
   const times: number[] = [];
-  for (let count = 0; count < samples; count += 1) {
+  for (let count = 0; count < RTT_SAMPLES; count += 1) {
     const time = await connectOnce(host, port);
     if (time === null) break;
     times.push(time);
@@ -49,7 +49,7 @@ function connectOnce(host: string, port: number): Promise<number | null> {
       socket.destroy();
       resolve(time);
     };
-    socket.setTimeout(limitMs, () => finish(null));
+    socket.setTimeout(RTT_TIMEOUT_MS, () => finish(null));
     socket.once("connect", () => finish(performance.now() - begun));
     socket.once("error", () => finish(null));
   });

@@ -1,7 +1,7 @@
 import type { Aggregate } from "./aggregate/aggregate.ts";
 import type { Histogram } from "../histogram/index.ts";
 import { droppedIn } from "../measure/arrivals.ts";
-import type { Kind } from "../schema/request.ts";
+import type { TimingKind } from "../schema/request.ts";
 import type { Segment, ThresholdResult, Second } from "../schema/cell.ts";
 import { type Aggregation, type Comparison, type Threshold, parseThreshold } from "../schema/thresholds.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
@@ -10,7 +10,7 @@ export interface EvaluationScope {
   /** Up to where the load is. */
   segments: readonly Segment[];
   /** The kind of time that the model is judged by. */
-  headline: Kind;
+  headline: TimingKind;
 }
 
 /** Judges a threshold on what was measured since the start; one that nothing was measured for doesn't hold. */
@@ -35,7 +35,7 @@ function valueOf(threshold: Threshold, aggregate: Aggregate, { segments, headlin
   const matches = (key: { endpoint: string; segment: number }) =>
     chosen.has(key.segment) && (endpoint === null || key.endpoint === endpoint);
   const seconds = [...chosen].reduce((sum, index) => sum + segments[index]!.endMs - segments[index]!.startMs, 0) / 1000;
-  const times = (kind: Kind) =>
+  const times = (kind: TimingKind) =>
     trend(
       aggregate.histogram((key) => matches(key) && key.kind === kind),
       aggregation,

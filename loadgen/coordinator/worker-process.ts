@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import type { Calibration } from "../worker/calibrate.ts";
-import { readFrames, writeFrame, protocolVersion, type FromWorker, type ToWorker } from "../worker/protocol.ts";
+import { readFrames, writeFrame, PROTOCOL_VERSION, type FromWorker, type ToWorker } from "../worker/protocol.ts";
 
 /** A worker as the coordinator sees it, wherever it runs. */
 export interface WorkerLink {
@@ -19,21 +19,21 @@ export interface WorkerLink {
 }
 
 /** Beside this file's folder, with the ending that this file has: `.ts` in the repository, `.js` as published. */
-const workerMain = fileURLToPath(new URL(`../worker/main${extname(import.meta.url)}`, import.meta.url));
+const WORKER_MAIN = fileURLToPath(new URL(`../worker/main${extname(import.meta.url)}`, import.meta.url));
 
 /**
  * Size of a worker's nursery. Users who think are many: their objects live long, and a large nursery would only hold
  * them twice (a small one halves what a user costs, bench/memory.ts). Without think times requests are what counts, and
  * theirs die at once: the larger the nursery, the less is copied (some 8 % of CPU, bench/throughput.ts).
  */
-const nurseryMiB = { thinking: 4, driven: 16 };
+const SEMI_SPACE_MIB = { thinking: 4, driven: 16 };
 
 /**
  * Starts a worker process; its standard streams carry the protocol, its errors go to ours.
  * @param users think between requests, or are driven as fast as answers or a schedule come
  */
-export function startWorkerProcess(users: keyof typeof nurseryMiB): WorkerLink {
-  const child: ChildProcess = spawn(process.execPath, [`--max-semi-space-size=${nurseryMiB[users]}`, workerMain], {
+export function startWorkerProcess(users: keyof typeof SEMI_SPACE_MIB): WorkerLink {
+  const child: ChildProcess = spawn(process.execPath, [`--max-semi-space-size=${SEMI_SPACE_MIB[users]}`, WORKER_MAIN], {
     stdio: ["pipe", "pipe", "inherit"],
     env: workerEnvironment(),
   });
@@ -61,7 +61,7 @@ function link(output: Readable, input: Writable | Duplex, kill: () => void, ende
 }
 
 /** Times that a worker's clock is asked for; the quickest answer counts. */
-const pings = 5;
+const PINGS = 5;
 
 /** Worker's clock minus ours, and how far off that may be: half the round trip that it was read by. */
 export interface ClockOffset {
@@ -91,14 +91,14 @@ export async function prepareWorker(
     return message as Extract<FromWorker, { type: T }>;
   };
   const { version } = await next("hello");
-  if (version !== protocolVersion) {
-    const versions = `${version}, this coordinator ${protocolVersion}`;
+  if (version !== PROTOCOL_VERSION) {
+    const versions = `${version}, this coordinator ${PROTOCOL_VERSION}`;
     throw new LoadError("LOAD_WORKER_PROTOCOL", `A worker speaks version ${versions}; use one release for both.`);
   }
-  workerLink.send({ type: "prepare", version: protocolVersion, ...prepare });
+  workerLink.send({ type: "prepare", version: PROTOCOL_VERSION, ...prepare });
   const { calibration } = await next("ready");
   let best = { offsetUs: 0, offsetBoundUs: Infinity };
-  for (let id = 0; id < pings; id += 1) {
+  for (let id = 0; id < PINGS; id += 1) {
     const sentUs = realClock.nowUs();
     workerLink.send({ type: "ping", id });
     const { nowUs } = await next("pong");

@@ -1,10 +1,10 @@
 import { taskDrawer } from "../scenario/scenario.ts";
-import { endOf, stageTimes, type Curve } from "../schedule/curve.ts";
-import { DueList } from "../schedule/timer-queue.ts";
+import { endOf, activeIntervals, type Curve } from "../schedule/curve.ts";
+import { TimerQueue } from "../schedule/timer-queue.ts";
 import { drawThinkUs } from "../schedule/think-time.ts";
 import type { ThinkTime } from "../schema/fields.ts";
 import type { Executor, ExecutorOptions } from "./executor.ts";
-import { leaving, VirtualUser } from "./virtual-user.ts";
+import { USER_STOPPED, VirtualUser } from "./virtual-user.ts";
 
 export interface ClosedOptions extends ExecutorOptions {
   /** Users wanted over time, of all workers together. */
@@ -17,12 +17,12 @@ export interface ClosedOptions extends ExecutorOptions {
 }
 
 /** Keeps users of a second appearance (a shape with two peaks) on random streams of their own. */
-const streamsPerAppearance = 2 ** 24;
+const STREAMS_PER_INTERVAL = 2 ** 24;
 
-/** The closed model: each user sends, waits for the answer, thinks, and goes on until its time on stage is over. */
+/** The closed model: each user sends, waits for the answer, thinks, and goes on until its time is over. */
 export class ClosedExecutor implements Executor {
   readonly #options: ClosedOptions;
-  readonly #due: DueList;
+  readonly #due: TimerQueue;
   readonly #draw: ReturnType<typeof taskDrawer>;
   readonly #active = new Set<VirtualUser>();
   readonly #endUs: number;
@@ -33,7 +33,7 @@ export class ClosedExecutor implements Executor {
 
   constructor(options: ClosedOptions) {
     this.#options = options;
-    this.#due = new DueList(options.clock);
+    this.#due = new TimerQueue(options.clock);
     this.#endUs = options.startUs + endOf(options.curve) * 1000;
     this.#draw = taskDrawer(options.scenario.tasks);
   }
@@ -55,10 +55,10 @@ export class ClosedExecutor implements Executor {
   start(): void {
     const { share, peakUsers, curve, startUs } = this.#options;
     for (let user = share.index; user < peakUsers; user += share.count) {
-      stageTimes(curve, user).forEach((time, appearance) => {
+      activeIntervals(curve, user).forEach((time, appearance) => {
         this.#pending += 1;
-        const stream = user + appearance * streamsPerAppearance;
-        this.#due.add(startUs + time.startMs * 1000, () => this.#enter(user, stream, startUs + time.endMs * 1000));
+        const stream = user + appearance * STREAMS_PER_INTERVAL;
+        this.#due.add(startUs + time.startMs * 1000, () => this.#startUser(user, stream, startUs + time.endMs * 1000));
       });
     }
     if (this.#pending === 0) this.#done.resolve();
@@ -69,7 +69,7 @@ export class ClosedExecutor implements Executor {
     this.#stopped = true;
     this.#due.clear();
     this.#pending = 0;
-    for (const user of this.#active) user.leave();
+    for (const user of this.#active) user.stop();
     this.#settle();
   }
 
@@ -78,13 +78,13 @@ export class ClosedExecutor implements Executor {
     for (const user of this.#active) user.abort();
   }
 
-  #enter(number: number, stream: number, endUs: number): void {
+  #startUser(number: number, stream: number, endUs: number): void {
     this.#pending -= 1;
     const user = new VirtualUser(this.#options.user, number, stream);
     this.#active.add(user);
     // At the load's end `stop` tells all at once.
-    if (endUs < this.#endUs) this.#due.add(endUs, () => user.leave());
-    void this.#live(user)
+    if (endUs < this.#endUs) this.#due.add(endUs, () => user.stop());
+    void this.#runUser(user)
       .catch((error: unknown) => this.#fail(error))
       .finally(() => {
         user.close();
@@ -93,7 +93,7 @@ export class ClosedExecutor implements Executor {
       });
   }
 
-  async #live(user: VirtualUser): Promise<void> {
+  async #runUser(user: VirtualUser): Promise<void> {
     const { scenario, clock, sink, thinkTime, thinkTimeScale } = this.#options;
     const state = scenario.state(user);
     await scenario.onStart?.(user, state);
@@ -104,11 +104,11 @@ export class ClosedExecutor implements Executor {
       begunUs = endUs;
     };
     try {
-      for (let left = this.#tasksOf(user.index); left > 0 && !user.leaving; left -= 1) {
+      for (let left = this.#tasksOf(user.index); left > 0 && !user.isStopping; left -= 1) {
         await this.#draw(user.random).run(user, state);
         const now = clock.nowUs();
         const thinkUs = drawThinkUs(thinkTime, user.random, thinkTimeScale, now - begunUs);
-        if (thinkUs > 0 && left > 1 && !user.leaving) {
+        if (thinkUs > 0 && left > 1 && !user.isStopping) {
           await user.sleep((wake) => this.#due.add(now + thinkUs, wake));
           close(clock.nowUs());
         } else close(now);
@@ -125,7 +125,7 @@ export class ClosedExecutor implements Executor {
   }
 
   #fail(error: unknown): void {
-    if (error === leaving) return;
+    if (error === USER_STOPPED) return;
     this.#scenarioError ??= error;
     this.stop();
   }

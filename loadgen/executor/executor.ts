@@ -17,7 +17,7 @@ export interface ExecutorOptions {
 
 /** Plays users against a target until its schedule is over. */
 export interface Executor {
-  /** Users that are on stage. */
+  /** Users that are running. */
   readonly users: number;
   /** Users with a request under way. */
   readonly busy: number;

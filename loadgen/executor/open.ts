@@ -4,7 +4,7 @@ import { arrivalTimes } from "../schedule/arrivals.ts";
 import type { Curve } from "../schedule/curve.ts";
 import { Pacer } from "../schedule/pacer.ts";
 import type { Executor, ExecutorOptions } from "./executor.ts";
-import { leaving, VirtualUser } from "./virtual-user.ts";
+import { USER_STOPPED, VirtualUser } from "./virtual-user.ts";
 
 export interface OpenOptions extends ExecutorOptions {
   /** Arrivals per second over time, of all workers together. */
@@ -18,12 +18,12 @@ export interface OpenOptions extends ExecutorOptions {
 }
 
 /** Draws the arrivals of a Poisson process; far from the streams of users. */
-export const arrivalStream = 0x7fff_ffff;
+export const ARRIVAL_STREAM = 0x7fff_ffff;
 
 interface Arrival {
   intendedUs: number;
   /** When the scheduler took it up. */
-  takenUs: number;
+  pickedUpUs: number;
 }
 
 interface PoolUser {
@@ -72,7 +72,7 @@ export class OpenExecutor implements Executor {
   start(): void {
     this.#pacer.run(
       () => this.#schedule.next().value ?? null,
-      (intendedUs, takenUs) => this.#arrive({ intendedUs, takenUs }),
+      (intendedUs, takenUs) => this.#arrive({ intendedUs, pickedUpUs: takenUs }),
       () => {
         this.#scheduled = false;
         this.#settle();
@@ -84,11 +84,11 @@ export class OpenExecutor implements Executor {
     if (this.#stopped) return;
     this.#stopped = true;
     // The timer that ends a load may fire before the one for its last arrivals: those belong to the schedule.
-    if (this.#scenarioError === null) this.#pacer.takeUp();
+    if (this.#scenarioError === null) this.#pacer.releaseDue();
     this.#pacer.stop();
     this.#scheduled = false;
     for (const arrival of this.#waiting.splice(0)) this.#drop(arrival);
-    for (const { user } of this.#all) user.leave();
+    for (const { user } of this.#all) user.stop();
     this.#settle();
   }
 
@@ -99,7 +99,7 @@ export class OpenExecutor implements Executor {
 
   *#ownArrivals(): Generator<number, void, undefined> {
     const { curve, arrivals, seed, share, startUs } = this.#options;
-    const random = arrivals === "poisson" ? new Random(seed, arrivalStream) : null;
+    const random = arrivals === "poisson" ? new Random(seed, ARRIVAL_STREAM) : null;
     let number = 0;
     for (const atMs of arrivalTimes(curve, random)) {
       if (number % share.count === share.index) yield startUs + atMs * 1000;
@@ -109,7 +109,7 @@ export class OpenExecutor implements Executor {
 
   #arrive(arrival: Arrival): void {
     this.#options.sink.planned(arrival.intendedUs);
-    if (arrival.takenUs - arrival.intendedUs > this.#options.maxDelayUs) {
+    if (arrival.pickedUpUs - arrival.intendedUs > this.#options.maxDelayUs) {
       this.#options.sink.dropped("generator-late", arrival.intendedUs);
       return;
     }
@@ -128,10 +128,10 @@ export class OpenExecutor implements Executor {
     return pooled;
   }
 
-  #begin(pooled: PoolUser, { intendedUs, takenUs }: Arrival): void {
+  #begin(pooled: PoolUser, { intendedUs, pickedUpUs: takenUs }: Arrival): void {
     this.#options.sink.released(intendedUs);
     this.#running += 1;
-    pooled.user.intend(intendedUs, takenUs);
+    pooled.user.assignArrival(intendedUs, takenUs);
     void this.#play(pooled)
       .catch((error: unknown) => this.#fail(error))
       .finally(() => this.#release(pooled));
@@ -152,7 +152,7 @@ export class OpenExecutor implements Executor {
   /** The user is free: the oldest arrival that may still start is next. */
   #release(pooled: PoolUser): void {
     this.#running -= 1;
-    if (pooled.user.isUnsent) this.#options.sink.neverSent();
+    if (pooled.user.hasUnsentArrival) this.#options.sink.neverSent();
     const now = this.#options.clock.nowUs();
     for (;;) {
       const next = this.#waiting.shift();
@@ -173,7 +173,7 @@ export class OpenExecutor implements Executor {
   }
 
   #fail(error: unknown): void {
-    if (error === leaving) return;
+    if (error === USER_STOPPED) return;
     this.#scenarioError ??= error;
     this.stop();
   }

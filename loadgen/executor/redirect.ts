@@ -11,7 +11,7 @@ export interface Hop {
 }
 
 /** Redirects followed in one sample; as browsers and Locust do, more is a loop. */
-export const redirectLimit = 30;
+export const MAX_REDIRECTS = 30;
 
 /** Where a response sends its client; `null` when it is final. */
 export function nextHop(hop: Hop, head: ResponseHead): Hop | { failure: Failure } | null {

@@ -14,7 +14,7 @@ import {
   type Transport,
   type WireOutcome,
 } from "../transport/transport.ts";
-import { nextHop, redirectLimit, type Hop } from "./redirect.ts";
+import { nextHop, MAX_REDIRECTS, type Hop } from "./redirect.ts";
 
 /** What all users of a worker share. */
 export interface UserContext {
@@ -36,12 +36,12 @@ export class VirtualUser implements User {
   readonly #jar = new CookieJar();
   #connection: Connection;
   /** Connections to other origins, which only redirects lead to. */
-  #elsewhere: Map<string, Connection> | null = null;
+  #otherConnections: Map<string, Connection> | null = null;
   #busy: Connection | null = null;
-  #leaving = false;
+  #stopping = false;
   #wake: (() => void) | null = null;
   /** The arrival that the next request answers to. */
-  #intended: Sample["arrival"] = null;
+  #arrival: Sample["arrival"] = null;
 
   constructor(context: UserContext, index: number, stream: number) {
     this.index = index;
@@ -51,8 +51,8 @@ export class VirtualUser implements User {
     this.#connection = context.transport.connection(this.#origin, index);
   }
 
-  get leaving(): boolean {
-    return this.#leaving;
+  get isStopping(): boolean {
+    return this.#stopping;
   }
 
   get busy(): boolean {
@@ -60,19 +60,19 @@ export class VirtualUser implements User {
   }
 
   /** No further request; a think time ends at once. */
-  leave(): void {
-    this.#leaving = true;
+  stop(): void {
+    this.#stopping = true;
     this.#wake?.();
   }
 
   /** The next request is the one that was to start at `intendedUs` and was taken up at `takenUs`. */
-  intend(intendedUs: number, takenUs: number): void {
-    this.#intended = { intendedUs, takenUs };
+  assignArrival(intendedUs: number, takenUs: number): void {
+    this.#arrival = { intendedUs, pickedUpUs: takenUs };
   }
 
-  /** Whether the arrival that was intended is still without a request. */
-  get isUnsent(): boolean {
-    return this.#intended !== null;
+  /** Whether the assigned arrival has not sent a request yet. */
+  get hasUnsentArrival(): boolean {
+    return this.#arrival !== null;
   }
 
   /** Sleeps until `wake` is called by whoever `arm` gave it to, or until the user is to leave. */
@@ -90,7 +90,7 @@ export class VirtualUser implements User {
 
   close(): void {
     this.#connection.close();
-    this.#elsewhere?.forEach((connection) => connection.close());
+    this.#otherConnections?.forEach((connection) => connection.close());
   }
 
   get(path: string, options?: RequestOptions): Promise<Reply> {
@@ -102,13 +102,13 @@ export class VirtualUser implements User {
   }
 
   async request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
-    if (this.#leaving) throw leaving;
+    if (this.#stopping) throw USER_STOPPED;
     const { clock, sink } = this.#context;
-    sink.begin(this.#intended !== null);
+    sink.begin(this.#arrival !== null);
     const startUs = clock.nowUs();
     const sample: Sample = {
       endpoint: sink.endpoint(method, options.name ?? path),
-      arrival: this.#intended,
+      arrival: this.#arrival,
       startUs,
       endUs: startUs,
       firstByteUs: null,
@@ -118,7 +118,7 @@ export class VirtualUser implements User {
       bytes: 0,
       tallies: null,
     };
-    this.#intended = null;
+    this.#arrival = null;
     const deadlineUs = startUs + this.#context.requestTimeoutUs;
     const keepBody = options.keepBody === true;
     const { headerLines, body } = content(options);
@@ -127,15 +127,15 @@ export class VirtualUser implements User {
     // In one function with all that it waits for: on this path each further one costs more than the histograms.
     for (let hops = 1; ; hops += 1) {
       outcome = await this.#exchange(hop, keepBody, deadlineUs);
-      this.#take(outcome, hop, sample);
+      this.#applyOutcome(outcome, hop, sample);
       const next = follow(outcome, hop, hops, sample);
       if (next === null) break;
       hop = next;
     }
     const reply = replyOf(outcome, sample.failure);
-    const complaint = sample.failure === null ? (options.check?.(reply) ?? null) : null;
-    if (complaint !== null) {
-      sample.failure = { class: "check", message: complaint };
+    const problem = sample.failure === null ? (options.check?.(reply) ?? null) : null;
+    if (problem !== null) {
+      sample.failure = { class: "check", message: problem };
       reply.ok = false;
     }
     sink.end(sample);
@@ -146,11 +146,11 @@ export class VirtualUser implements User {
     const connection = this.#connectionTo(hop.origin);
     this.#busy = connection;
     const { method, path, body } = hop;
-    const headerLines = this.#isHome(hop) ? hop.headerLines + this.#jar.headerLine : hop.headerLines;
+    const headerLines = this.#isTargetHost(hop) ? hop.headerLines + this.#jar.headerLine : hop.headerLines;
     return connection.exchange({ method, path, headerLines, body, keepBody }, deadlineUs);
   }
 
-  #take(outcome: WireOutcome, hop: Hop, sample: Sample): void {
+  #applyOutcome(outcome: WireOutcome, hop: Hop, sample: Sample): void {
     this.#busy = null;
     sample.endUs = outcome.endUs;
     sample.firstByteUs ??= outcome.firstByteUs;
@@ -159,7 +159,7 @@ export class VirtualUser implements User {
     if (outcome.tlsUs !== null) sample.tlsUs = (sample.tlsUs ?? 0) + outcome.tlsUs;
     if (outcome.failure !== null) return;
     const { head } = outcome;
-    if (head.setCookies !== null && this.#isHome(hop)) this.#jar.take(head.setCookies);
+    if (head.setCookies !== null && this.#isTargetHost(hop)) this.#jar.store(head.setCookies);
     if (this.#context.tallyHeaders.length > 0) this.#tally(head, sample);
   }
 
@@ -173,18 +173,18 @@ export class VirtualUser implements User {
     });
   }
 
-  #isHome({ origin }: Hop): boolean {
+  #isTargetHost({ origin }: Hop): boolean {
     return origin === this.#origin || origin.hostname === this.#origin.hostname;
   }
 
   #connectionTo(origin: Origin): Connection {
     if (origin === this.#origin || sameOrigin(origin, this.#origin)) return this.#connection;
     const key = `${origin.protocol}//${origin.host}`;
-    this.#elsewhere ??= new Map();
-    let connection = this.#elsewhere.get(key);
+    this.#otherConnections ??= new Map();
+    let connection = this.#otherConnections.get(key);
     if (connection === undefined) {
       connection = this.#context.transport.connection(origin, this.index);
-      this.#elsewhere.set(key, connection);
+      this.#otherConnections.set(key, connection);
     }
     return connection;
   }
@@ -199,8 +199,8 @@ function follow(outcome: WireOutcome, hop: Hop, hops: number, sample: Sample): H
   const next = nextHop(hop, outcome.head);
   if (next === null) sample.failure = classifyStatus(outcome.head.status);
   else if ("failure" in next) sample.failure = next.failure;
-  else if (hops <= redirectLimit) return next;
-  else sample.failure = { class: "redirect-loop", message: `more than ${redirectLimit} redirects` };
+  else if (hops <= MAX_REDIRECTS) return next;
+  else sample.failure = { class: "redirect-loop", message: `more than ${MAX_REDIRECTS} redirects` };
   return null;
 }
 
@@ -226,7 +226,7 @@ function content(options: RequestOptions): { headerLines: string; body: string |
 }
 
 /** Ends a user's task where it stands, between two requests: thrown by its next request once it is to leave. */
-class Leaving extends Error {}
+class UserStopped extends Error {}
 
 /** One for all: it says nothing about where it came from, so no stack is collected per user. */
-export const leaving = new Leaving("the user leaves");
+export const USER_STOPPED = new UserStopped("the user leaves");

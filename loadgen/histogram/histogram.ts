@@ -1,4 +1,4 @@
-import { counters, highestValueAt, indexOf, largestValue } from "./layout.ts";
+import { COUNTER_COUNT, highestValueAt, indexOf, LARGEST_VALUE } from "./layout.ts";
 
 /**
  * Counts of whole microseconds, with exact count, sum, least and greatest value.
@@ -7,7 +7,7 @@ import { counters, highestValueAt, indexOf, largestValue } from "./layout.ts";
  * computed from the merged counts and never averaged.
  */
 export class Histogram {
-  readonly counts = new Uint32Array(counters);
+  readonly counts = new Uint32Array(COUNTER_COUNT);
   count = 0;
   /** Exact sum in µs: a double holds 285 years of it. */
   sum = 0;
@@ -20,9 +20,9 @@ export class Histogram {
   record(us: number): void {
     const value = us > 0 ? Math.floor(us) : 0;
     let index: number;
-    if (value > largestValue) {
+    if (value > LARGEST_VALUE) {
       this.clamped += 1;
-      index = counters - 1;
+      index = COUNTER_COUNT - 1;
     } else index = indexOf(value);
     this.counts[index]! += 1;
     this.count += 1;
@@ -32,7 +32,7 @@ export class Histogram {
   }
 
   add(other: Histogram): this {
-    for (let index = 0; index < counters; index += 1) this.counts[index]! += other.counts[index]!;
+    for (let index = 0; index < COUNTER_COUNT; index += 1) this.counts[index]! += other.counts[index]!;
     return this.addTotals(other);
   }
 
@@ -59,9 +59,9 @@ export class Histogram {
     if (this.count === 0) return null;
     const rank = nearestRank(quantile, this.count);
     let seen = 0;
-    for (let index = 0; index < counters; index += 1) {
+    for (let index = 0; index < COUNTER_COUNT; index += 1) {
       seen += this.counts[index]!;
-      if (seen >= rank) return index === counters - 1 ? this.max : this.#clamp(highestValueAt(index));
+      if (seen >= rank) return index === COUNTER_COUNT - 1 ? this.max : this.#clamp(highestValueAt(index));
     }
     return this.max;
   }

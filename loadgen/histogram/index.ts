@@ -1,4 +1,10 @@
 export { Histogram } from "./histogram.ts";
 export { addSparse, decodeHistogram, encodeHistogram, type SparseHistogram } from "./sparse.ts";
-export { latencyOf, quantiles, samplesNeeded } from "./percentiles.ts";
-export { counters, highestValueAt, indexOf, largestValue, lowestValueAt } from "./layout.ts";
+export { latencyOf, QUANTILES as quantiles, samplesNeeded } from "./percentiles.ts";
+export {
+  COUNTER_COUNT as counters,
+  highestValueAt,
+  indexOf,
+  LARGEST_VALUE as largestValue,
+  lowestValueAt,
+} from "./layout.ts";

@@ -1,15 +1,15 @@
 import type { Histogram } from "./histogram.ts";
 import type { EndpointStats, Latency } from "../schema/cell.ts";
 
-export const quantiles = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
-export type QuantileName = keyof typeof quantiles;
+export const QUANTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
+export type QuantileName = keyof typeof QUANTILES;
 
 /** Samples that must lie above a percentile before it means anything. */
-const samplesBeyond = 20;
+const SAMPLES_ABOVE = 20;
 
 /** Samples that a percentile needs: 20/(1-p). */
 export function samplesNeeded(quantile: number): number {
-  return Math.round(samplesBeyond / (1 - quantile));
+  return Math.round(SAMPLES_ABOVE / (1 - quantile));
 }
 
 /**
@@ -23,8 +23,8 @@ export function latencyOf(
 ): { latency: Latency; missing: EndpointStats["missing"] } {
   const missing: EndpointStats["missing"] = [];
   const at = (name: QuantileName): number | null => {
-    const needed = samplesNeeded(quantiles[name]);
-    if (histogram.count >= needed) return inMs(histogram.quantile(quantiles[name]));
+    const needed = samplesNeeded(QUANTILES[name]);
+    if (histogram.count >= needed) return inMs(histogram.quantile(QUANTILES[name]));
     const reason = `too few samples: ${histogram.count} of ${needed} needed${duration(histogram.count, needed, overMs)}`;
     missing.push({ metric: `${metric}.${name}`, reason });
     return null;

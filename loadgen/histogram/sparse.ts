@@ -1,5 +1,5 @@
 import { Histogram } from "./histogram.ts";
-import { counters } from "./layout.ts";
+import { COUNTER_COUNT } from "./layout.ts";
 import { LoadError } from "../errors.ts";
 
 /**
@@ -19,7 +19,7 @@ export interface SparseHistogram {
 export function encodeHistogram(histogram: Histogram): SparseHistogram {
   const bytes: number[] = [];
   let previous = 0;
-  for (let index = 0; index < counters; index += 1) {
+  for (let index = 0; index < COUNTER_COUNT; index += 1) {
     const count = histogram.counts[index]!;
     if (count === 0) continue;
     pushVarint(bytes, index - previous);
@@ -45,7 +45,7 @@ export function addSparse(into: Histogram, sparse: SparseHistogram): Histogram {
   const pairs = decodePairs(Buffer.from(sparse.counts, "base64"));
   let total = 0;
   for (const [index, count] of pairs) {
-    if (index >= counters) throw corrupt(`counter ${index} of ${counters}`);
+    if (index >= COUNTER_COUNT) throw corrupt(`counter ${index} of ${COUNTER_COUNT}`);
     total += count;
   }
   if (total !== sparse.count) throw corrupt(`counters hold ${total} values, the header says ${sparse.count}`);

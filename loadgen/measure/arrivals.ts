@@ -16,7 +16,7 @@ export function droppedIn(counts: ArrivalCounts): number {
 }
 
 /** Arrivals by segment. */
-export class ArrivalBook {
+export class ArrivalCounters {
   readonly #bySegment = new Map<number, ArrivalCounts>();
 
   get isEmpty(): boolean {
@@ -37,10 +37,10 @@ export class ArrivalBook {
     return [...this.#bySegment.values()].sort((a, b) => a.segment - b.segment);
   }
 
-  take(): ArrivalCounts[] {
-    const taken = this.list();
+  flush(): ArrivalCounts[] {
+    const flushed = this.list();
     this.#bySegment.clear();
-    return taken;
+    return flushed;
   }
 
   total(): ArrivalCounts {

@@ -1,14 +1,14 @@
 import type { Segment } from "../schema/cell.ts";
-import type { Witness } from "./second.ts";
+import type { AuditCounts } from "./second.ts";
 
 /**
  * Counts what the audits compare, on paths of its own: begins and ends of requests, what a timer saw under way, and the
  * time that requests took within the measured part.
  */
-export class WitnessBox {
+export class AuditCounters {
   readonly #measuredUs: readonly (readonly [from: number, to: number])[];
   #inFlight = 0;
-  #current = emptyWitness();
+  #current = noAuditCounts();
 
   constructor(startUs: number, segments: readonly Segment[]) {
     this.#measuredUs = segments
@@ -28,7 +28,7 @@ export class WitnessBox {
   begin(first: boolean): void {
     this.#inFlight += 1;
     this.#current.begun += 1;
-    if (first) this.#current.firsts += 1;
+    if (first) this.#current.firstRequests += 1;
   }
 
   neverSent(): void {
@@ -48,17 +48,17 @@ export class WitnessBox {
   }
 
   /** Looks how many requests are under way; called ten times a second by a timer that nothing else uses. */
-  look(nowUs: number): void {
+  sampleInFlight(nowUs: number): void {
     if (!this.#isMeasured(nowUs)) return;
     this.#current.inFlightSamples += 1;
     this.#current.inFlightSum += this.#inFlight;
     this.#current.inFlightSquares += this.#inFlight ** 2;
   }
 
-  take(): Witness {
-    const taken = this.#current;
-    this.#current = emptyWitness();
-    return taken;
+  flush(): AuditCounts {
+    const flushed = this.#current;
+    this.#current = noAuditCounts();
+    return flushed;
   }
 
   #measuredPart(startUs: number, endUs: number): number {
@@ -72,11 +72,11 @@ export class WitnessBox {
   }
 }
 
-export function emptyWitness(): Witness {
+export function noAuditCounts(): AuditCounts {
   return {
     begun: 0,
     ended: 0,
-    firsts: 0,
+    firstRequests: 0,
     neverSent: 0,
     inFlightSamples: 0,
     inFlightSum: 0,
@@ -87,6 +87,6 @@ export function emptyWitness(): Witness {
   };
 }
 
-export function addWitness(into: Witness, from: Witness): void {
-  for (const key of Object.keys(into) as (keyof Witness)[]) into[key] += from[key];
+export function addAuditCounts(into: AuditCounts, from: AuditCounts): void {
+  for (const key of Object.keys(into) as (keyof AuditCounts)[]) into[key] += from[key];
 }

@@ -1,21 +1,21 @@
 import type { Segment } from "../schema/cell.ts";
-import { tailSeconds } from "./second.ts";
+import { TAIL_SECONDS } from "./second.ts";
 
 /** Milliseconds of a second. */
-const slots = 1000;
+const SLOTS = 1000;
 
 /** In which milliseconds of the current second a request ended; workers' maps merge by OR, so gaps are the load's own. */
 export class CompletionMap {
-  readonly #bits = Buffer.alloc(slots / 8);
+  readonly #bits = Buffer.alloc(SLOTS / 8);
 
   mark(millisecond: number): void {
-    if (millisecond >= 0 && millisecond < slots) this.#bits[millisecond >> 3]! |= 1 << (millisecond & 7);
+    if (millisecond >= 0 && millisecond < SLOTS) this.#bits[millisecond >> 3]! |= 1 << (millisecond & 7);
   }
 
-  take(): string {
-    const taken = this.#bits.toString("base64");
+  flush(): string {
+    const flushed = this.#bits.toString("base64");
     this.#bits.fill(0);
-    return taken;
+    return flushed;
   }
 }
 
@@ -49,10 +49,10 @@ export class CompletionGaps {
 
   /** No worker will add to this second, or to one before it. */
   close(second: number): void {
-    const until = second - tailSeconds;
+    const until = second - TAIL_SECONDS;
     if (until <= this.#folded) return;
     this.#segments.forEach((segment, index) => {
-      this.#gaps[index] = this.#extend(this.#gaps[index]!, segment, until * slots);
+      this.#gaps[index] = this.#extend(this.#gaps[index]!, segment, until * SLOTS);
     });
     for (; this.#folded < until; this.#folded += 1) this.#seconds.delete(this.#folded);
   }
@@ -73,7 +73,7 @@ export class CompletionGaps {
 
   /** Goes on from where the maps begin. */
   #extend({ longest, current }: Gap, { startMs, endMs }: Segment, untilMs: number): Gap {
-    const fromMs = Math.max(Math.floor(startMs), this.#folded * slots);
+    const fromMs = Math.max(Math.floor(startMs), this.#folded * SLOTS);
     for (let ms = fromMs; ms < Math.min(endMs, untilMs); ms += 1) {
       current = this.#at(ms) ? 0 : current + 1;
       if (current > longest) longest = current;
@@ -82,8 +82,8 @@ export class CompletionGaps {
   }
 
   #at(ms: number): boolean {
-    const bits = this.#seconds.get(Math.floor(ms / slots));
-    const slot = ms % slots;
+    const bits = this.#seconds.get(Math.floor(ms / SLOTS));
+    const slot = ms % SLOTS;
     return bits !== undefined && (bits[slot >> 3]! & (1 << (slot & 7))) !== 0;
   }
 }

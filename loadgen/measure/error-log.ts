@@ -1,7 +1,7 @@
 import type { ErrorCount } from "../schema/cell.ts";
 
 /** Distinct failures kept; more come from messages that vary, and count under one entry each class. */
-const mostEntries = 1000;
+const MAX_ENTRIES = 1000;
 
 /** Failures by endpoint, class and message, with the first and last time each was seen. */
 export class ErrorLog {
@@ -14,9 +14,9 @@ export class ErrorLog {
       known.count += error.count;
       known.firstAtMs = Math.min(known.firstAtMs, error.firstAtMs);
       known.lastAtMs = Math.max(known.lastAtMs, error.lastAtMs);
-    } else if (this.#entries.size < mostEntries || error.message === others) {
+    } else if (this.#entries.size < MAX_ENTRIES || error.message === OTHER_MESSAGES) {
       this.#entries.set(key, { ...error });
-    } else this.add({ ...error, message: others });
+    } else this.add({ ...error, message: OTHER_MESSAGES });
   }
 
   /** Most frequent first. */
@@ -24,11 +24,11 @@ export class ErrorLog {
     return [...this.#entries.values()].sort((a, b) => b.count - a.count || a.firstAtMs - b.firstAtMs);
   }
 
-  take(): ErrorCount[] {
-    const taken = this.list();
+  flush(): ErrorCount[] {
+    const flushed = this.list();
     this.#entries.clear();
-    return taken;
+    return flushed;
   }
 }
 
-const others = "(other messages)";
+const OTHER_MESSAGES = "(other messages)";

@@ -3,11 +3,11 @@ import { monitorEventLoopDelay, performance, PerformanceObserver } from "node:pe
 import type { HealthSample } from "./second.ts";
 
 /** Grain of the loop-delay probe; its histogram holds the grain itself, which is taken off again. */
-const delayGrainMs = 10;
+const DELAY_GRAIN_MS = 10;
 
 /** Watches the process that it runs in; each call tells how it fared since the last one. */
-export function watchHealth(): { take(): HealthSample; stop(): void } {
-  const delay = monitorEventLoopDelay({ resolution: delayGrainMs });
+export function watchHealth(): { sample(): HealthSample; stop(): void } {
+  const delay = monitorEventLoopDelay({ resolution: DELAY_GRAIN_MS });
   delay.enable();
   let gcMs = 0;
   let longestGcMs = 0;
@@ -22,14 +22,14 @@ export function watchHealth(): { take(): HealthSample; stop(): void } {
   let stealBefore = readSteal();
 
   return {
-    take() {
+    sample() {
       const now = { at: performance.now(), cpu: process.cpuUsage(), loop: performance.eventLoopUtilization() };
       const steal = readSteal();
       const sample: HealthSample = {
         elapsedMs: now.at - before.at,
         cpuMs: (now.cpu.user - before.cpu.user + now.cpu.system - before.cpu.system) / 1000,
         eventLoopUtilisation: performance.eventLoopUtilization(now.loop, before.loop).utilization,
-        loopDelayP99Ms: delay.count === 0 ? 0 : Math.max(0, delay.percentile(99) / 1e6 - delayGrainMs),
+        loopDelayP99Ms: delay.count === 0 ? 0 : Math.max(0, delay.percentile(99) / 1e6 - DELAY_GRAIN_MS),
         gcMs,
         longestGcMs,
         steal: share(stealBefore, steal),

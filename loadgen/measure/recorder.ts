@@ -1,13 +1,19 @@
 import type { Segment } from "../schema/cell.ts";
 import { segmentAt } from "../schedule/plan.ts";
 import type { PeerCounts } from "../transport/peers.ts";
-import { ArrivalBook } from "./arrivals.ts";
+import { ArrivalCounters } from "./arrivals.ts";
 import { CompletionMap } from "./completions.ts";
 import { ErrorLog } from "./error-log.ts";
-import { kinds, outcomes, type DropReason, type Kind, type Outcome } from "../schema/request.ts";
+import {
+  TIMING_KINDS,
+  REQUEST_OUTCOMES,
+  type DropReason,
+  type TimingKind,
+  type RequestOutcome,
+} from "../schema/request.ts";
 import type { Sample, SampleSink } from "./sample.ts";
 import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "./second.ts";
-import { WitnessBox } from "./audit-counters.ts";
+import { AuditCounters } from "./audit-counters.ts";
 import { encodeHistogram, Histogram, type SparseHistogram } from "../histogram/index.ts";
 
 export interface RecorderOptions {
@@ -20,7 +26,7 @@ export interface RecorderOptions {
   tallies: number;
   health(): HealthSample | null;
   /** Connections and requests since the last call. */
-  takePeers(): PeerCounts[];
+  flushPeers(): PeerCounts[];
   /** Running users. */
   users(): number;
   emit(second: WorkerSecond): void;
@@ -40,14 +46,14 @@ export class Recorder implements SampleSink {
   readonly #histograms: (DeltaHistogram | undefined)[] = [];
   readonly #errors = new ErrorLog();
   readonly #completions = new CompletionMap();
-  readonly witness: WitnessBox;
-  readonly #arrivals = new ArrivalBook();
+  readonly auditCounters: AuditCounters;
+  readonly #arrivals = new ArrivalCounters();
   #second = 0;
   #segment = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.witness = new WitnessBox(options.startUs, options.segments);
+    this.auditCounters = new AuditCounters(options.startUs, options.segments);
   }
 
   /** By two look-ups of texts that callers hold on to, whose hashes are known: putting them together would cost more. */
@@ -66,7 +72,7 @@ export class Recorder implements SampleSink {
   }
 
   begin(first: boolean): void {
-    this.witness.begin(first);
+    this.auditCounters.begin(first);
   }
 
   end(sample: Sample): void {
@@ -85,7 +91,7 @@ export class Recorder implements SampleSink {
     }
     if (sample.failure === null) addTallies(counts, sample.tallies);
     else this.#logFailure(sample, offsetUs / 1000);
-    this.witness.end(sample.startUs, sample.endUs);
+    this.auditCounters.end(sample.startUs, sample.endUs);
   }
 
   planned(intendedUs: number): void {
@@ -101,11 +107,11 @@ export class Recorder implements SampleSink {
   }
 
   neverSent(): void {
-    this.witness.neverSent();
+    this.auditCounters.neverSent();
   }
 
   cycle(startUs: number, endUs: number): void {
-    this.witness.cycle(startUs, endUs);
+    this.auditCounters.cycle(startUs, endUs);
   }
 
   /** Closes every second that ended before `nowUs`. */
@@ -116,21 +122,21 @@ export class Recorder implements SampleSink {
   /** The load is over: closes the second under way, unless nothing happened in it. */
   finish(nowUs: number): void {
     this.tick(nowUs);
-    if (this.#counts.size > 0 || !this.#arrivals.isEmpty || !this.witness.isEmpty) this.#close();
+    if (this.#counts.size > 0 || !this.#arrivals.isEmpty || !this.auditCounters.isEmpty) this.#close();
   }
 
   #close(): void {
     this.#options.emit({
       second: this.#second,
       users: this.#options.users(),
-      inFlight: this.witness.inFlight,
+      inFlight: this.auditCounters.inFlight,
       counts: [...this.#counts.values()],
-      histograms: this.#takeHistograms(),
-      errors: this.#errors.take(),
-      completions: this.#completions.take(),
-      arrivals: this.#arrivals.take(),
-      witness: this.witness.take(),
-      peers: this.#options.takePeers(),
+      histograms: this.#flushHistograms(),
+      errors: this.#errors.flush(),
+      completions: this.#completions.flush(),
+      arrivals: this.#arrivals.flush(),
+      audit: this.auditCounters.flush(),
+      peers: this.#options.flushPeers(),
       health: this.#options.health(),
     });
     this.#counts.clear();
@@ -147,14 +153,14 @@ export class Recorder implements SampleSink {
   #recordTimes(sample: Sample, segment: number, outcome: number): void {
     const { endpoint, startUs, endUs, firstByteUs, connectUs, tlsUs, arrival } = sample;
     const record = (kind: number, us: number) => this.#histogram(endpoint, segment, outcome, kind).record(us);
-    record(kind.service, endUs - startUs);
-    if (firstByteUs !== null) record(kind["first-byte"], firstByteUs - startUs);
-    if (connectUs !== null) record(kind.connect, connectUs);
-    if (tlsUs !== null) record(kind.tls, tlsUs);
-    if (this.#options.open) record(kind.response, endUs - (arrival?.intendedUs ?? startUs));
+    record(KIND_INDEX.service, endUs - startUs);
+    if (firstByteUs !== null) record(KIND_INDEX["first-byte"], firstByteUs - startUs);
+    if (connectUs !== null) record(KIND_INDEX.connect, connectUs);
+    if (tlsUs !== null) record(KIND_INDEX.tls, tlsUs);
+    if (this.#options.open) record(KIND_INDEX.response, endUs - (arrival?.intendedUs ?? startUs));
     if (arrival === null) return;
-    record(kind.lag, arrival.takenUs - arrival.intendedUs);
-    record(kind.blocked, startUs - arrival.takenUs);
+    record(KIND_INDEX.lag, arrival.pickedUpUs - arrival.intendedUs);
+    record(KIND_INDEX.blocked, startUs - arrival.pickedUpUs);
   }
 
   #countsOf(endpoint: number, segment: number): EndpointCounts {
@@ -176,28 +182,28 @@ export class Recorder implements SampleSink {
 
   #histogram(endpoint: number, segment: number, outcome: number, kind: number): DeltaHistogram {
     const { length } = this.#options.segments;
-    const key = ((endpoint * length + segment) * outcomes.length + outcome) * kinds.length + kind;
+    const key = ((endpoint * length + segment) * REQUEST_OUTCOMES.length + outcome) * TIMING_KINDS.length + kind;
     return (this.#histograms[key] ??= new DeltaHistogram());
   }
 
-  #takeHistograms(): KeyedHistogram[] {
-    const taken: KeyedHistogram[] = [];
+  #flushHistograms(): KeyedHistogram[] {
+    const flushed: KeyedHistogram[] = [];
     this.#histograms.forEach((histogram, key) => {
-      const sparse = histogram?.take();
+      const sparse = histogram?.flush();
       if (!sparse) return;
-      const kindName: Kind = kinds[key % kinds.length]!;
-      const rest = Math.floor(key / kinds.length);
-      const outcome: Outcome = outcomes[rest % outcomes.length]!;
-      const place = Math.floor(rest / outcomes.length);
+      const kindName: TimingKind = TIMING_KINDS[key % TIMING_KINDS.length]!;
+      const rest = Math.floor(key / TIMING_KINDS.length);
+      const outcome: RequestOutcome = REQUEST_OUTCOMES[rest % REQUEST_OUTCOMES.length]!;
+      const place = Math.floor(rest / REQUEST_OUTCOMES.length);
       const { length } = this.#options.segments;
       const endpoint = this.#names[Math.floor(place / length)]!;
-      taken.push({ endpoint, segment: place % length, outcome, kind: kindName, ...sparse });
+      flushed.push({ endpoint, segment: place % length, outcome, kind: kindName, ...sparse });
     });
-    return taken;
+    return flushed;
   }
 }
 
-const kind = Object.fromEntries(kinds.map((name, index) => [name, index])) as Record<Kind, number>;
+const KIND_INDEX = Object.fromEntries(TIMING_KINDS.map((name, index) => [name, index])) as Record<TimingKind, number>;
 
 function addTallies(counts: EndpointCounts, tallies: Sample["tallies"]): void {
   tallies?.forEach((value, index) => {
@@ -208,7 +214,7 @@ function addTallies(counts: EndpointCounts, tallies: Sample["tallies"]): void {
   });
 }
 
-/** A histogram of the current second: recorded into all the time, taken and emptied at its end. */
+/** A histogram of the current second: recorded into all the time, flushed at its end. */
 export class DeltaHistogram {
   readonly #histogram = new Histogram();
 
@@ -217,10 +223,10 @@ export class DeltaHistogram {
   }
 
   /** What came since the last call; `null` when nothing did. */
-  take(): SparseHistogram | null {
+  flush(): SparseHistogram | null {
     if (this.#histogram.count === 0) return null;
-    const taken = encodeHistogram(this.#histogram);
+    const flushed = encodeHistogram(this.#histogram);
     this.#histogram.reset();
-    return taken;
+    return flushed;
   }
 }

@@ -4,7 +4,7 @@ import type { DropReason, Failure } from "../schema/request.ts";
 export interface Sample {
   endpoint: number;
   /** Open model, first request of a task: when it was due, and when the scheduler took it up. */
-  arrival: { intendedUs: number; takenUs: number } | null;
+  arrival: { intendedUs: number; pickedUpUs: number } | null;
   startUs: number;
   endUs: number;
   /** First byte of the first hop's response; `null` where none came. */

@@ -1,7 +1,7 @@
 import type { SparseHistogram } from "../histogram/index.ts";
 import type { ErrorCount } from "../schema/cell.ts";
 import type { PeerCounts } from "../transport/peers.ts";
-import type { DropReason, Kind, Outcome } from "../schema/request.ts";
+import type { DropReason, TimingKind, RequestOutcome } from "../schema/request.ts";
 
 /** Counts of one endpoint in one segment. */
 export interface EndpointCounts {
@@ -18,8 +18,8 @@ export interface EndpointCounts {
 export interface KeyedHistogram extends SparseHistogram {
   endpoint: string;
   segment: number;
-  outcome: Outcome;
-  kind: Kind;
+  outcome: RequestOutcome;
+  kind: TimingKind;
 }
 
 /** What became of the arrivals of one segment: planned = released + dropped, once none waits. */
@@ -44,12 +44,12 @@ export interface HealthSample {
 }
 
 /** Figures for the audits, each counted apart from what it checks. Times and integrals over the measured part. */
-export interface Witness {
+export interface AuditCounts {
   /** Requests that users began, and that ended in any way. */
   begun: number;
   ended: number;
   /** Released arrivals whose task sent a request, and those whose task ended before it did. */
-  firsts: number;
+  firstRequests: number;
   neverSent: number;
   /** Of the timer that looks ten times a second how many requests are under way. */
   inFlightSamples: number;
@@ -77,7 +77,7 @@ export interface WorkerSecond {
   completions: string;
   /** Open model: arrivals by the segment that they were due in. */
   arrivals: ArrivalCounts[];
-  witness: Witness;
+  audit: AuditCounts;
   /** Connections and requests by address. */
   peers: PeerCounts[];
   health: HealthSample | null;
@@ -87,4 +87,4 @@ export interface WorkerSecond {
  * That a load ended early is known only when later seconds may have come already. So many of the last ones are kept as
  * they came, to be left out still: a stop grants 1 s, and a worker that isn't done 10 s after its time is given up.
  */
-export const tailSeconds = 10;
+export const TAIL_SECONDS = 10;

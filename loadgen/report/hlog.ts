@@ -3,7 +3,7 @@ import { addSparse, Histogram, counters } from "../histogram/index.ts";
 import { deflateSync } from "node:zlib";
 
 /** Values are recorded in µs; readers of `.hlog` files expect maxima in ms. */
-const usPerMs = 1000;
+const US_PER_MS = 1000;
 
 /** The first lines of an `.hlog` file. */
 export function hlogHead(startedAt: Date): string {
@@ -26,34 +26,34 @@ export function hlogLines(parts: readonly KeyedHistogram[], startS: number, leng
   }
   return [...merged]
     .map(([tag, histogram]) => {
-      const max = (histogram.max / usPerMs).toFixed(3);
+      const max = (histogram.max / US_PER_MS).toFixed(3);
       return `Tag=${tag},${startS.toFixed(3)},${lengthS.toFixed(3)},${max},${encodeV2(histogram)}\n`;
     })
     .join("");
 }
 
 /** HdrHistogram's V2 encoding: what its readers in every language take, counters as zigzag LEB128, runs of zeros as one. */
-const v2Cookie = 0x1c849303 | 0x10;
-const v2CompressedCookie = 0x1c849304 | 0x10;
-const significantDigits = 3;
-const lowestDiscernible = 1n;
+const V2_COOKIE = 0x1c849303 | 0x10;
+const V2_COMPRESSED_COOKIE = 0x1c849304 | 0x10;
+const SIGNIFICANT_DIGITS = 3;
+const LOWEST_DISCERNIBLE = 1n;
 /** Of the layout's nominal range, 60 s in µs. */
-const highestTrackable = 60_000_000n;
+const HIGHEST_TRACKABLE = 60_000_000n;
 
 /** A histogram of microseconds as base64 of its compressed V2 encoding. */
 export function encodeV2(histogram: Histogram): string {
   const payload = zigZagCounts(histogram);
   const header = Buffer.alloc(40);
-  header.writeInt32BE(v2Cookie, 0);
+  header.writeInt32BE(V2_COOKIE, 0);
   header.writeInt32BE(payload.length, 4);
   header.writeInt32BE(0, 8);
-  header.writeInt32BE(significantDigits, 12);
-  header.writeBigInt64BE(lowestDiscernible, 16);
-  header.writeBigInt64BE(highestTrackable, 24);
+  header.writeInt32BE(SIGNIFICANT_DIGITS, 12);
+  header.writeBigInt64BE(LOWEST_DISCERNIBLE, 16);
+  header.writeBigInt64BE(HIGHEST_TRACKABLE, 24);
   header.writeDoubleBE(1, 32);
   const deflated = deflateSync(Buffer.concat([header, payload]));
   const prefix = Buffer.alloc(8);
-  prefix.writeInt32BE(v2CompressedCookie, 0);
+  prefix.writeInt32BE(V2_COMPRESSED_COOKIE, 0);
   prefix.writeInt32BE(deflated.length, 4);
   return Buffer.concat([prefix, deflated]).toString("base64");
 }

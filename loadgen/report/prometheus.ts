@@ -1,6 +1,7 @@
+import { messageOf } from "../../base/errors.ts";
 import type { MergedSecond } from "../coordinator/seconds.ts";
 import { addSparse, counters, highestValueAt, Histogram } from "../histogram/index.ts";
-import type { Outcome } from "../schema/request.ts";
+import type { RequestOutcome } from "../schema/request.ts";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +12,7 @@ const bucketsS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.
 
 interface Series {
   endpoint: string;
-  outcome: Outcome;
+  outcome: RequestOutcome;
   requests: number;
   sumS: number;
   buckets: number[];
@@ -66,7 +67,7 @@ export class Exposition {
     ].join("\n");
   }
 
-  #of(endpoint: string, outcome: Outcome): Series {
+  #of(endpoint: string, outcome: RequestOutcome): Series {
     const key = `${outcome} ${endpoint}`;
     let series = this.#series.get(key);
     if (series === undefined) {
@@ -131,7 +132,7 @@ export async function metricsServer(port: number): Promise<{
   try {
     await once(server, "listening");
   } catch (cause) {
-    throw new LoadError("LOAD_SPEC_INVALID", `--metrics-port: ${port} can't be had: ${(cause as Error).message}`, {
+    throw new LoadError("LOAD_SPEC_INVALID", `--metrics-port: ${port} can't be had: ${messageOf(cause)}`, {
       cause,
     });
   }

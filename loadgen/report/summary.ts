@@ -1,4 +1,4 @@
-import { type CellResult, type EndpointStats, type Latency, unsteadiness } from "../schema/cell.ts";
+import { type CellResult, type EndpointStats, type Latency, describeUnsteady } from "../schema/cell.ts";
 import { columns } from "./columns.ts";
 
 /** A finished load for the terminal: whether it can be believed, per endpoint what it was, what failed and why. */
@@ -24,7 +24,7 @@ function heading(result: CellResult): string {
     const share = opened === 0 ? "" : `, ${(requests / opened).toFixed(1)} requests each`;
     lines.push(`to ${address}: ${opened} connections${share}${protocol === null ? "" : `, ${protocol}`}`);
   }
-  for (const plateau of steady) if (plateau.holds === false) lines.push(`not steady: ${unsteadiness(plateau)}`);
+  for (const plateau of steady) if (plateau.holds === false) lines.push(`not steady: ${describeUnsteady(plateau)}`);
   return lines.join("\n");
 }
 

@@ -22,7 +22,7 @@ export const boutique: Scenario<null> = {
   ],
 };
 
-export const products = [
+export const PRODUCTS = [
   "0PUK6V6EV0",
   "1YMWWN1N4O",
   "2ZYFJ3GM2N",
@@ -34,10 +34,10 @@ export const products = [
   "OLJCESPC7Z",
 ];
 
-const currencies = ["EUR", "USD", "JPY", "CAD", "GBP", "TRY"];
-const productPage = { name: "/product/:id" };
+const CURRENCIES = ["EUR", "USD", "JPY", "CAD", "GBP", "TRY"];
+const PRODUCT_PAGE = { name: "/product/:id" };
 
-const places = [
+const PLACES = [
   { city: "Springfield", state: "IL", zip_code: 62701 },
   { city: "Portland", state: "OR", zip_code: 97201 },
   { city: "Austin", state: "TX", zip_code: 73301 },
@@ -50,11 +50,11 @@ async function index(user: User): Promise<void> {
 }
 
 async function setCurrency(user: User): Promise<void> {
-  await user.post("/setCurrency", { currency_code: user.random.pick(currencies) });
+  await user.post("/setCurrency", { currency_code: user.random.pick(CURRENCIES) });
 }
 
 async function browseProduct(user: User): Promise<void> {
-  await user.get(`/product/${user.random.pick(products)}`, productPage);
+  await user.get(`/product/${user.random.pick(PRODUCTS)}`, PRODUCT_PAGE);
 }
 
 async function viewCart(user: User): Promise<void> {
@@ -62,8 +62,8 @@ async function viewCart(user: User): Promise<void> {
 }
 
 async function addToCart(user: User): Promise<void> {
-  const product = user.random.pick(products);
-  await user.get(`/product/${product}`, productPage);
+  const product = user.random.pick(PRODUCTS);
+  await user.get(`/product/${product}`, PRODUCT_PAGE);
   await user.post("/cart", { product_id: product, quantity: user.random.integer(1, 10) });
 }
 
@@ -73,7 +73,7 @@ async function checkout(user: User): Promise<void> {
   await user.post("/cart/checkout", {
     email: `shopper${random.integer(1, 99_999)}@example.com`,
     street_address: `${random.integer(1, 9999)} Market Street`,
-    ...random.pick(places),
+    ...random.pick(PLACES),
     country: "United States",
     credit_card_number: cardNumber(random),
     credit_card_expiration_month: random.integer(1, 12),

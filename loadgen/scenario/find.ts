@@ -1,3 +1,4 @@
+import { messageOf } from "../../base/errors.ts";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LoadError } from "../errors.ts";
@@ -41,7 +42,7 @@ async function importModule(path: string): Promise<ScenarioModule> {
   try {
     module = (await import(pathToFileURL(resolve(path)).href)) as { default?: unknown };
   } catch (cause) {
-    throw invalidScenario(path, [`it can't be loaded: ${(cause as Error).message}`], cause);
+    throw invalidScenario(path, [`it can't be loaded: ${messageOf(cause)}`], cause);
   }
   const exported = module.default;
   if (typeof exported === "function") return exported as ScenarioModule;

@@ -16,7 +16,7 @@ const scenarioSchema = z.object({
   tasks: z.array(taskSchema).min(1, "must have at least one task"),
 });
 
-const withoutOptions = new Set(["boutique", "get"]);
+const WITHOUT_OPTIONS = new Set(["boutique", "get"]);
 
 /**
  * Finds a scenario and checks its shape.
@@ -25,7 +25,7 @@ const withoutOptions = new Set(["boutique", "get"]);
  */
 export async function loadScenario(request: ScenarioRequest): Promise<Scenario> {
   const [unknown] = Object.keys(request.options);
-  if (withoutOptions.has(request.name) && unknown !== undefined) {
+  if (WITHOUT_OPTIONS.has(request.name) && unknown !== undefined) {
     throw invalidScenario(request.name, [`options.${unknown}: it has no options`]);
   }
   let scenario: Scenario;

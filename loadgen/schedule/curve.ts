@@ -33,10 +33,10 @@ export function endOf(curve: Curve): number {
 }
 
 /**
- * When user number `user` is on stage: while the level is above its number. So users come evenly along a slope, and the
+ * When user number `user` runs: while the level is above its number. So users come evenly along a slope, and the
  * last to come is the first to go; what each does is the same for any number of workers.
  */
-export function stageTimes(curve: Curve, user: number): Interval[] {
+export function activeIntervals(curve: Curve, user: number): Interval[] {
   const intervals: Interval[] = [];
   let since: number | null = null;
   for (let index = 0; index + 1 < curve.length; index += 1) {

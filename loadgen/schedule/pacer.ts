@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../clock.ts";
 
 /** From here on a spinning pacer polls: timers may be that late. */
-const spinAheadUs = 3000;
+const SPIN_AHEAD_US = 3000;
 
 /**
  * Meets a sequence of due times, each with the time at which it was really taken up.
@@ -14,7 +14,7 @@ export class Pacer {
   readonly #spin: boolean;
   #timer: Timer | null = null;
   #stopped = false;
-  #takeUp: () => void = () => undefined;
+  #releaseDue: () => void = () => undefined;
 
   constructor(clock: Clock, spin: boolean) {
     this.#clock = clock;
@@ -28,7 +28,7 @@ export class Pacer {
    */
   run(next: () => number | null, release: (dueUs: number, nowUs: number) => void, end: () => void): void {
     let due = next();
-    this.#takeUp = () => {
+    this.#releaseDue = () => {
       while (due !== null && !this.#stopped) {
         const now = this.#clock.nowUs();
         if (due > now) break;
@@ -38,7 +38,7 @@ export class Pacer {
     };
     const turn = (): void => {
       this.#timer = null;
-      this.#takeUp();
+      this.#releaseDue();
       if (this.#stopped) return;
       if (due === null) end();
       else this.#timer = this.#wait(due, turn);
@@ -47,8 +47,8 @@ export class Pacer {
   }
 
   /** Releases what is due by now; a timer may be late for it. */
-  takeUp(): void {
-    this.#takeUp();
+  releaseDue(): void {
+    this.#releaseDue();
   }
 
   stop(): void {
@@ -58,7 +58,7 @@ export class Pacer {
 
   #wait(dueUs: number, turn: () => void): Timer {
     if (!this.#spin) return this.#clock.at(dueUs, turn);
-    const early = dueUs - spinAheadUs;
+    const early = dueUs - SPIN_AHEAD_US;
     return early > this.#clock.nowUs() ? this.#clock.at(early, turn) : this.#clock.soon(turn);
   }
 }

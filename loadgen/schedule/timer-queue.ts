@@ -11,7 +11,7 @@ interface Entry {
  *
  * Ten thousand thinking users cost one timer; whatever is due when it fires is released in the same turn.
  */
-export class DueList {
+export class TimerQueue {
   readonly #clock: Clock;
   readonly #heap: Entry[] = [];
   #order = 0;

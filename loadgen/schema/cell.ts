@@ -218,7 +218,7 @@ export type Second = z.infer<typeof secondSchema>;
 export type Vantage = z.infer<typeof vantageSchema>;
 
 /** What was seen of a plateau that did not hold. */
-export function unsteadiness({ segment, ratePerS, p50Ms }: z.infer<typeof steadySchema>): string {
+export function describeUnsteady({ segment, ratePerS, p50Ms }: z.infer<typeof steadySchema>): string {
   return `second half of ${segment} against the first: rate ${change(ratePerS)}, p50 ${change(p50Ms)}`;
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { builtInScenarios, isBuiltIn } from "./scenarios.ts";
+import { BUILT_IN_SCENARIOS, isBuiltIn } from "./scenarios.ts";
 import { thresholdSchema } from "./thresholds.ts";
 
 /** Milliseconds, above 0 and at most a week. */
@@ -25,7 +25,7 @@ const scenarioName = z
   .string()
   .refine(
     (name) => isBuiltIn(name) || /[./\\]/.test(name),
-    `must be one of ${builtInScenarios.join(", ")}, or the path of a module such as ./shop.ts`,
+    `must be one of ${BUILT_IN_SCENARIOS.join(", ")}, or the path of a module such as ./shop.ts`,
   );
 
 /** What loads of every model have. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { kinds, outcomes } from "./request.ts";
+import { TIMING_KINDS, REQUEST_OUTCOMES } from "./request.ts";
 import type { CellResult } from "./cell.ts";
 
 /** The merged counts and histograms of a cell as plain JSON: what merging and comparing need, percentiles can't give. */
@@ -24,8 +24,8 @@ export const serialisedHistogramsSchema = z.object({
     z.object({
       endpoint: z.string(),
       segment: z.number().int(),
-      outcome: z.enum(outcomes),
-      kind: z.enum(kinds),
+      outcome: z.enum(REQUEST_OUTCOMES),
+      kind: z.enum(TIMING_KINDS),
       /** base64 of varint pairs: distance to the previous counter's index, count. */
       counts: z.string(),
       count: z.number().int(),

@@ -1,24 +1,24 @@
 /** What is recorded of a request. Free of zod, which workers do without. */
 
 /** `ok` and `failed` have distributions apart; a request that was cut has none. */
-export const outcomes = ["ok", "failed"] as const;
-export type Outcome = (typeof outcomes)[number];
+export const REQUEST_OUTCOMES = ["ok", "failed"] as const;
+export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
 /**
  * service: sent to end, connection set-up included. first-byte: sent to the first byte. connect: connection set-up.
  * tls: the TLS handshake in it.
- * Open model: lag: due to taken up by the scheduler. blocked: taken up to sent, waiting for a user of the pool.
+ * Open model: lag: due to picked up by the scheduler. blocked: picked up to sent, waiting for a user of the pool.
  * response: due to end.
  */
-export const kinds = ["service", "first-byte", "connect", "lag", "blocked", "response", "tls"] as const;
-export type Kind = (typeof kinds)[number];
+export const TIMING_KINDS = ["service", "first-byte", "connect", "lag", "blocked", "response", "tls"] as const;
+export type TimingKind = (typeof TIMING_KINDS)[number];
 
 /** Why an arrival didn't become a task: no user was free in time, or the generator itself was late. */
-export const dropReasons = ["pool-full", "generator-late"] as const;
-export type DropReason = (typeof dropReasons)[number];
+export const DROP_REASONS = ["pool-full", "generator-late"] as const;
+export type DropReason = (typeof DROP_REASONS)[number];
 
 /** What can go wrong with one request, by who could have caused it; each is explained in docs/errors.md. */
-export const errorClasses = {
+export const ERROR_CLASSES = {
   dns: "the host's name could not be resolved",
   dial: "no connection: the network or host can't be reached",
   refused: "no connection: nothing listens there",
@@ -38,7 +38,7 @@ export const errorClasses = {
   aborted: "cut by the end of the load before it was complete",
 } as const;
 
-export type ErrorClass = keyof typeof errorClasses;
+export type ErrorClass = keyof typeof ERROR_CLASSES;
 
 export interface Failure {
   class: ErrorClass;

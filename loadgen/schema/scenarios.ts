@@ -1,6 +1,6 @@
-export const builtInScenarios = ["boutique", "get", "iot", "rest"] as const;
-export type BuiltInScenario = (typeof builtInScenarios)[number];
+export const BUILT_IN_SCENARIOS = ["boutique", "get", "iot", "rest"] as const;
+export type BuiltInScenario = (typeof BUILT_IN_SCENARIOS)[number];
 
 export function isBuiltIn(name: string): name is BuiltInScenario {
-  return builtInScenarios.some((each) => each === name);
+  return BUILT_IN_SCENARIOS.some((each) => each === name);
 }

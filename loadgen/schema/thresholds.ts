@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a threshold is about: k6's names, so that its expressions can be taken over. */
-export const thresholdMetrics = {
+export const THRESHOLD_METRICS = {
   http_req_duration: { type: "trend", help: "time of requests in ms, failed ones included" },
   http_req_waiting: { type: "trend", help: "time to the first byte in ms" },
   http_req_connecting: { type: "trend", help: "connection set-up in ms" },
@@ -13,7 +13,7 @@ export const thresholdMetrics = {
   dropped_iterations: { type: "counter", help: "arrivals that could not start in time (open model)" },
 } as const;
 
-export type ThresholdMetric = keyof typeof thresholdMetrics;
+export type ThresholdMetric = keyof typeof THRESHOLD_METRICS;
 export type Comparison = ">" | ">=" | "<" | "<=" | "==" | "!=";
 
 /** `avg`, `count` and so on; or a percentile, as a share. */
@@ -49,20 +49,20 @@ export function parseThreshold(source: string): Threshold | string {
   const parts = FORM.exec(source);
   if (parts === null) return "must look like metric: expression, such as http_req_duration: p(95)<300";
   const [, metric = "", selector = "", text = ""] = parts;
-  if (!isMetric(metric)) return `has no metric ${metric}; there are ${Object.keys(thresholdMetrics).join(", ")}`;
+  if (!isMetric(metric)) return `has no metric ${metric}; there are ${Object.keys(THRESHOLD_METRICS).join(", ")}`;
   const selected = parseSelector(selector);
   if (typeof selected === "string") return selected;
   const match = EXPRESSION.exec(text);
   if (match === null) return `has an expression that can't be read: ${text}; such as p(95)<300, avg<=20, rate<0.01`;
   const [, method = "", percentile, comparison = "", value = ""] = match;
-  const aggregation = parseAggregation(method, percentile, thresholdMetrics[metric].type);
+  const aggregation = parseAggregation(method, percentile, THRESHOLD_METRICS[metric].type);
   if (typeof aggregation === "string") return `${aggregation} for ${metric}`;
   const normal = comparison === "===" ? "==" : (comparison as Comparison);
   return { source, metric, ...selected, aggregation, comparison: normal, value: Number(value) };
 }
 
 function isMetric(name: string): name is ThresholdMetric {
-  return Object.hasOwn(thresholdMetrics, name);
+  return Object.hasOwn(THRESHOLD_METRICS, name);
 }
 
 function parseSelector(text: string): Pick<Threshold, "endpoint" | "segment"> | string {

@@ -11,14 +11,14 @@ export class CookieJar {
     return this.#line;
   }
 
-  take(setCookies: readonly string[]): void {
+  store(setCookies: readonly string[]): void {
     let changed = false;
-    for (const header of setCookies) if (this.#takeOne(header)) changed = true;
+    for (const header of setCookies) if (this.#storeOne(header)) changed = true;
     if (changed) this.#line = this.#cookies.size === 0 ? "" : `cookie: ${this.#pairs()}\r\n`;
   }
 
   /** Whether it says anything new: servers that set the same cookie with each response are common. */
-  #takeOne(header: string): boolean {
+  #storeOne(header: string): boolean {
     const semicolon = header.indexOf(";");
     const pairEnd = semicolon < 0 ? header.length : semicolon;
     const equals = header.indexOf("=");

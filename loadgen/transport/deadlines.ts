@@ -9,7 +9,7 @@ export interface Expiring {
 }
 
 /** How late a time-out may be noticed, at most. */
-const sweepUs = 20_000;
+const SWEEP_INTERVAL_US = 20_000;
 
 /**
  * Ends what is overdue, by one sweep over all that is under way: a timer per request would cost more than the request.
@@ -27,7 +27,7 @@ export class Deadlines {
     item.earlier = this.#last;
     if (this.#last !== null) this.#last.later = item;
     this.#last = item;
-    this.#timer ??= this.#clock.at(this.#clock.nowUs() + sweepUs, this.#sweep);
+    this.#timer ??= this.#clock.at(this.#clock.nowUs() + SWEEP_INTERVAL_US, this.#sweep);
   }
 
   /** Takes back one `watch`; an item that isn't watched must not come here. */
@@ -51,6 +51,6 @@ export class Deadlines {
     for (let item = this.#last; item !== null; item = item.earlier) if (now >= item.expiresUs) overdue.push(item);
     // Expiring one may end others, which then leave the list.
     for (const item of overdue) item.expire();
-    this.#timer = this.#last === null ? null : this.#clock.at(now + sweepUs, this.#sweep);
+    this.#timer = this.#last === null ? null : this.#clock.at(now + SWEEP_INTERVAL_US, this.#sweep);
   };
 }

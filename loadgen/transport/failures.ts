@@ -1,6 +1,6 @@
 import type { ErrorClass, Failure } from "../schema/request.ts";
 
-const byCode: Record<string, ErrorClass> = {
+const CLASS_BY_CODE: Record<string, ErrorClass> = {
   ECONNREFUSED: "refused",
   ECONNRESET: "reset",
   EPIPE: "reset",
@@ -17,7 +17,7 @@ const byCode: Record<string, ErrorClass> = {
 /** Class of a socket's error; `phase` decides for codes that have no class of their own. */
 export function classifySocketError(error: NodeJS.ErrnoException, phase: "connect" | "tls" | "exchange"): Failure {
   const code = error.code ?? "";
-  const known = byCode[code];
+  const known = CLASS_BY_CODE[code];
   if (phase === "tls") return { class: "tls", message: `TLS handshake failed: ${code || error.message}` };
   const fallback = phase === "connect" ? "dial" : "reset";
   return { class: known ?? fallback, message: phase === "connect" ? `connect: ${code}` : `connection lost: ${code}` };

@@ -24,15 +24,15 @@ export class Peers {
     return peer;
   }
 
-  take(): PeerCounts[] {
-    const taken: PeerCounts[] = [];
+  flush(): PeerCounts[] {
+    const flushed: PeerCounts[] = [];
     for (const peer of this.#byAddress.values()) {
       if (peer.opened === 0 && peer.requests === 0) continue;
-      taken.push({ ...peer });
+      flushed.push({ ...peer });
       peer.opened = 0;
       peer.requests = 0;
     }
-    return taken;
+    return flushed;
   }
 }
 

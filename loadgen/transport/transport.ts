@@ -89,7 +89,7 @@ export interface Transport {
   /** A connection for the user of this number; nothing is opened before its first exchange. */
   connection(origin: Origin, user: number): Connection;
   /** Connections and requests by address, since the last call. */
-  takePeers(): PeerCounts[];
+  flushPeers(): PeerCounts[];
   /** Frees what connections share; each connection is closed by its user. */
   close(): void;
 }

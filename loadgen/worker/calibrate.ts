@@ -15,11 +15,11 @@ export interface Calibration {
   jitterUs: number;
 }
 
-const users = 8;
+const USERS = 8;
 /** The segment in which the code is warm. */
-const warm = 1;
-const jitterProbeUs = 20_000;
-const answer = Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", "latin1");
+const WARM_SEGMENT = 1;
+const JITTER_PROBE_US = 20_000;
+const ECHO_RESPONSE = Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", "latin1");
 
 /** Plays the scenario against an echo for a moment: measures the generator, and warms up its code. */
 export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<Calibration> {
@@ -45,7 +45,8 @@ export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<C
     health: () => null,
     emit: ({ histograms }) => {
       for (const entry of histograms) {
-        if (entry.kind === "service" && entry.outcome === "ok" && entry.segment === warm) addSparse(service, entry);
+        if (entry.kind === "service" && entry.outcome === "ok" && entry.segment === WARM_SEGMENT)
+          addSparse(service, entry);
       }
     },
   });
@@ -64,13 +65,13 @@ export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<C
 function calibrationSpec(spec: ParsedSpec, target: string): ParsedSpec {
   const { calibrationMs } = spec;
   const stages = [
-    { users, overMs: 0 },
-    { users, overMs: calibrationMs / 2, kind: "warm-up" as const },
-    { users, overMs: calibrationMs / 2, kind: "plateau" as const },
+    { users: USERS, overMs: 0 },
+    { users: USERS, overMs: calibrationMs / 2, kind: "warm-up" as const },
+    { users: USERS, overMs: calibrationMs / 2, kind: "plateau" as const },
   ];
   const closed = {
     model: "closed" as const,
-    users,
+    users: USERS,
     spawnRatePerS: null,
     stages,
     warmUpMs: 0,
@@ -89,12 +90,12 @@ function common(spec: ParsedSpec) {
 function serveEcho(socket: Socket): void {
   socket.setNoDelay(true);
   socket.on("error", () => socket.destroy());
-  socket.on("data", () => socket.write(answer));
+  socket.on("data", () => socket.write(ECHO_RESPONSE));
 }
 
 export function probeJitter(clock: Pick<Clock, "nowUs">): number {
   const gaps = new Histogram();
-  const end = clock.nowUs() + jitterProbeUs;
+  const end = clock.nowUs() + JITTER_PROBE_US;
   for (let last = clock.nowUs(); last < end;) {
     const now = clock.nowUs();
     gaps.record(now - last);

@@ -5,7 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import { LoadError } from "../errors.ts";
 
 /** Both sides say it first; different versions don't work together. */
-export const protocolVersion = 1;
+export const PROTOCOL_VERSION = 1;
 
 export type ToWorker =
   | {
@@ -32,16 +32,16 @@ export type FromWorker =
   | { type: "done"; seconds: number; busyAtEnd: number; endMs: number; failure: string | null };
 
 /** A message is four bytes of length (big-endian), then so many bytes of JSON. */
-const headerBytes = 4;
+const HEADER_BYTES = 4;
 
 /** No message comes near; a length above it means that the stream isn't ours. */
-const longestMessage = 64 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
 export function writeFrame(stream: Writable, message: unknown): void {
   const body = Buffer.from(JSON.stringify(message), "utf8");
-  const frame = Buffer.allocUnsafe(headerBytes + body.length);
+  const frame = Buffer.allocUnsafe(HEADER_BYTES + body.length);
   frame.writeUInt32BE(body.length);
-  body.copy(frame, headerBytes);
+  body.copy(frame, HEADER_BYTES);
   stream.write(frame);
 }
 
@@ -53,12 +53,12 @@ export async function* readFrames(stream: Readable): AsyncGenerator<unknown, voi
   let pending: Buffer = Buffer.alloc(0);
   for await (const piece of stream) {
     pending = pending.length === 0 ? (piece as Buffer) : Buffer.concat([pending, piece as Buffer]);
-    while (pending.length >= headerBytes) {
+    while (pending.length >= HEADER_BYTES) {
       const length = pending.readUInt32BE();
-      if (length > longestMessage) throw broken(`a message of ${length} bytes`);
-      if (pending.length < headerBytes + length) break;
-      yield parse(pending.subarray(headerBytes, headerBytes + length));
-      pending = pending.subarray(headerBytes + length);
+      if (length > MAX_MESSAGE_BYTES) throw broken(`a message of ${length} bytes`);
+      if (pending.length < HEADER_BYTES + length) break;
+      yield parse(pending.subarray(HEADER_BYTES, HEADER_BYTES + length));
+      pending = pending.subarray(HEADER_BYTES + length);
     }
   }
   if (pending.length > 0) throw broken("it ended inside a message");

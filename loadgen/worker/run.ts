@@ -28,7 +28,7 @@ export interface Run {
   done: Promise<{ seconds: number; busyAtEnd: number; endMs: number }>;
 }
 
-const samplingUs = 100_000;
+const SAMPLE_INTERVAL_US = 100_000;
 
 /** One worker's part of a load, on any clock and over any transport. */
 export function startRun(options: RunOptions): Run {
@@ -41,7 +41,7 @@ export function startRun(options: RunOptions): Run {
     open: spec.model === "open",
     tallies: spec.tallyHeaders.length,
     health: () => options.health(),
-    takePeers: () => options.transport.takePeers(),
+    flushPeers: () => options.transport.flushPeers(),
     users: () => executor.users,
     emit: (second) => {
       seconds += 1;
@@ -73,7 +73,7 @@ export function startRun(options: RunOptions): Run {
     timers.set(action, clock.at(firstUs, fire(firstUs)));
   };
   const timers = new Map<unknown, { cancel(): void }>();
-  repeat(samplingUs, startUs + samplingUs, (now) => recorder.witness.look(now));
+  repeat(SAMPLE_INTERVAL_US, startUs + SAMPLE_INTERVAL_US, (now) => recorder.auditCounters.sampleInFlight(now));
   repeat(1_000_000, startUs + 1_000_000, (now) => recorder.tick(now));
 
   const stop = (graceMs: number) => {

@@ -5,9 +5,9 @@ import { watchHealth } from "../measure/health.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { calibrate } from "./calibrate.ts";
-import { readFrames, writeFrame, protocolVersion, type FromWorker, type ToWorker } from "./protocol.ts";
+import { readFrames, writeFrame, PROTOCOL_VERSION, type FromWorker, type ToWorker } from "./protocol.ts";
 import { startRun, type Run } from "./run.ts";
-import { transportOf } from "../transport/create.ts";
+import { createTransport } from "../transport/create.ts";
 
 /**
  * A worker's side of the protocol, over any pair of streams; ends when its load is over or the coordinator is gone.
@@ -15,7 +15,7 @@ import { transportOf } from "../transport/create.ts";
  */
 export async function serveWorker(input: Readable, output: Writable): Promise<void> {
   const send = (message: FromWorker) => writeFrame(output, message);
-  send({ type: "hello", version: protocolVersion, pid: process.pid });
+  send({ type: "hello", version: PROTOCOL_VERSION, pid: process.pid });
   let prepared: Prepared | null = null;
   let run: Run | null = null;
   try {
@@ -23,8 +23,8 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
       const command = message as ToWorker;
       switch (command.type) {
         case "prepare":
-          if (command.version !== protocolVersion) {
-            const versions = `${command.version}, this worker ${protocolVersion}`;
+          if (command.version !== PROTOCOL_VERSION) {
+            const versions = `${command.version}, this worker ${PROTOCOL_VERSION}`;
             throw new LoadError(
               "LOAD_WORKER_PROTOCOL",
               `The coordinator speaks version ${versions}; use one release for both.`,
@@ -58,7 +58,7 @@ async function begin(
   startUs: number,
   send: (message: FromWorker) => void,
 ): Promise<Run> {
-  const transport = await transportOf(spec, addresses);
+  const transport = await createTransport(spec, addresses);
   const health = watchHealth();
   const run = startRun({
     spec,
@@ -67,7 +67,7 @@ async function begin(
     clock: realClock,
     transport,
     startUs,
-    health: () => health.take(),
+    health: () => health.sample(),
     emit: (second) => send({ type: "second", ...second }),
   });
   void run.done

@@ -1,5 +1,5 @@
 /** Which cells count, and as what: a value of evidence is one cell's, or one deployment's where there are several. */
-import { unsteadiness } from "@stackmark/loadgen/schema";
+import { describeUnsteady } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 
 /** One cell's source of values, and how far the cell counts as evidence. */
@@ -27,7 +27,7 @@ export function standingOf(cell: CellOutput): { status: Evidence<unknown>["statu
   const moved = status === "complete" ? unsteadyPlateaus(cell) : [];
   return {
     status: moved.length > 0 ? "unsteady" : status,
-    reasons: [...moved.map(unsteadiness), ...reasons.map(({ message }) => message)],
+    reasons: [...moved.map(describeUnsteady), ...reasons.map(({ message }) => message)],
   };
 }
 

@@ -1,40 +1,40 @@
 import { addSparse, encodeHistogram, Histogram } from "../../histogram/index.ts";
-import { ArrivalBook } from "../../measure/arrivals.ts";
+import { ArrivalCounters } from "../../measure/arrivals.ts";
 import { CompletionGaps } from "../../measure/completions.ts";
 import { ErrorLog } from "../../measure/error-log.ts";
 import type { EndpointCounts, KeyedHistogram, WorkerSecond } from "../../measure/second.ts";
-import type { Kind } from "../../schema/request.ts";
+import type { TimingKind } from "../../schema/request.ts";
 import type { Segment } from "../../schema/cell.ts";
 import { measuredSeconds } from "../../schedule/plan.ts";
-import { PlateauHalves } from "./steady-state.ts";
+import { SteadyStateCheck } from "./steady-state.ts";
 import { HealthWindows } from "./health-windows.ts";
 import { LagWindows } from "./lag-windows.ts";
-import { addWitness, emptyWitness } from "../../measure/audit-counters.ts";
+import { addAuditCounts, noAuditCounts } from "../../measure/audit-counters.ts";
 import { addPeer, type PeerCounts } from "../../transport/peers.ts";
 
 /** Everything that a load's workers measured, added up; knows nothing of how it came. */
 export class Aggregate {
   readonly errors = new ErrorLog();
   readonly gaps: CompletionGaps;
-  readonly arrivals = new ArrivalBook();
+  readonly arrivals = new ArrivalCounters();
   readonly lag: LagWindows;
-  readonly halves: PlateauHalves;
-  readonly witness = emptyWitness();
+  readonly steadyState: SteadyStateCheck;
+  readonly audit = noAuditCounts();
   readonly health: HealthWindows;
   readonly #peers = new Map<string, PeerCounts>();
   readonly #counts = new Map<string, EndpointCounts>();
   readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
 
   /**
-   * @param segments of the load, without which nothing is known by windows and halves
+   * @param segments of the load, without which there are neither health windows nor steady-state checks
    * @param headline the kind of time that counts
    */
-  constructor(segments: readonly Segment[] = [], headline: Kind = "service") {
+  constructor(segments: readonly Segment[] = [], headline: TimingKind = "service") {
     const measured = segments.length === 0 ? { fromSecond: 0, toSecond: Infinity } : measuredSeconds(segments);
     this.gaps = new CompletionGaps(segments);
     this.health = new HealthWindows(measured);
     this.lag = new LagWindows(measured.fromSecond);
-    this.halves = new PlateauHalves(segments, headline);
+    this.steadyState = new SteadyStateCheck(segments, headline);
   }
 
   add(worker: number, second: WorkerSecond): void {
@@ -43,10 +43,10 @@ export class Aggregate {
     for (const error of second.errors) this.errors.add(error);
     for (const arrivals of second.arrivals) this.arrivals.add(arrivals);
     this.lag.add(worker, second);
-    this.halves.add(second);
+    this.steadyState.add(second);
     this.gaps.add(second.second, second.completions);
     for (const peer of second.peers) addPeer(this.#peers, peer);
-    addWitness(this.witness, second.witness);
+    addAuditCounts(this.audit, second.audit);
     if (second.health !== null) this.health.add(worker, second.second, second.health);
   }
 

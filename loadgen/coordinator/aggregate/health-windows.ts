@@ -1,5 +1,5 @@
-import { type HealthSample, tailSeconds } from "../../measure/second.ts";
-import { windowSeconds, Recurrence } from "./recurrence.ts";
+import { type HealthSample, TAIL_SECONDS } from "../../measure/second.ts";
+import { WINDOW_SECONDS, Recurrence } from "./recurrence.ts";
 
 /** A worker's health over the measured part: sums, and what the windows of five seconds said. */
 export interface Health {
@@ -16,7 +16,7 @@ export interface Health {
 }
 
 /** Loop delays up to here are never held against a worker. */
-export const leastLoopDelayMs = 10;
+export const MIN_LOOP_DELAY_MS = 10;
 
 interface Sample extends HealthSample {
   second: number;
@@ -45,8 +45,8 @@ export class HealthWindows {
     const { health, recent } = known;
     recent.push({ ...sample, second });
     // What is left over at the end belongs to the last window, which therefore stays open, behind the tail.
-    if (recent.length < 2 * windowSeconds + tailSeconds) return;
-    known.health = withWindows(health, [recent.splice(0, windowSeconds)]);
+    if (recent.length < 2 * WINDOW_SECONDS + TAIL_SECONDS) return;
+    known.health = withWindows(health, [recent.splice(0, WINDOW_SECONDS)]);
   }
 
   /** @param toSecond where the load ended, if that was before the measured part's end */
@@ -58,7 +58,7 @@ export class HealthWindows {
 
 function noHealth(): Health {
   const windows = {
-    saturated: new Recurrence(leastLoopDelayMs),
+    saturated: new Recurrence(MIN_LOOP_DELAY_MS),
     collecting: new Recurrence(0),
     stolen: new Recurrence(0),
   };
@@ -84,9 +84,9 @@ function withWindows(health: Health, windows: readonly Window[]): Health {
 
 /** Windows of five seconds; what is left over at the end belongs to the last one. */
 function windowsOf(samples: readonly Sample[]): Sample[][] {
-  const count = Math.max(Math.min(1, samples.length), Math.floor(samples.length / windowSeconds));
+  const count = Math.max(Math.min(1, samples.length), Math.floor(samples.length / WINDOW_SECONDS));
   return Array.from({ length: count }, (_, index) =>
-    samples.slice(index * windowSeconds, index + 1 === count ? undefined : (index + 1) * windowSeconds),
+    samples.slice(index * WINDOW_SECONDS, index + 1 === count ? undefined : (index + 1) * WINDOW_SECONDS),
   );
 }
 

@@ -1,7 +1,7 @@
 import { addSparse, Histogram } from "../../histogram/index.ts";
 import { droppedIn } from "../../measure/arrivals.ts";
-import { type WorkerSecond, tailSeconds } from "../../measure/second.ts";
-import { Recurrence, windowSeconds } from "./recurrence.ts";
+import { type WorkerSecond, TAIL_SECONDS } from "../../measure/second.ts";
+import { Recurrence, WINDOW_SECONDS } from "./recurrence.ts";
 
 /** How one worker kept to the schedule, by its windows of five seconds. */
 export interface Lag {
@@ -12,7 +12,7 @@ export interface Lag {
 }
 
 /** Lags up to here are never held against a worker. */
-export const leastLagMs = 2;
+export const MIN_LAG_MS = 2;
 
 interface Window {
   /** Its first second. */
@@ -67,14 +67,14 @@ export class LagWindows {
   }
 
   #windowOf(worker: number, partSecond: number): Window {
-    const second = partSecond - ((partSecond - this.#fromSecond) % windowSeconds);
+    const second = partSecond - ((partSecond - this.#fromSecond) % WINDOW_SECONDS);
     const known = this.#workers.get(worker);
     if (known?.open.second === second) return known.open;
     const open: Window = { second, histogram: new Histogram(), planned: 0, dropped: 0 };
     if (known === undefined) this.#workers.set(worker, { lag: noLag(), recent: [], open });
     else {
       known.recent.push(close(known.open));
-      const past = known.recent.splice(0, Math.max(0, known.recent.length - tailSeconds / windowSeconds));
+      const past = known.recent.splice(0, Math.max(0, known.recent.length - TAIL_SECONDS / WINDOW_SECONDS));
       known.lag = withWindows(known.lag, past);
       known.open = open;
     }
@@ -83,7 +83,7 @@ export class LagWindows {
 }
 
 function noLag(): Lag {
-  return { late: new Recurrence(leastLagMs), dropping: new Recurrence(0) };
+  return { late: new Recurrence(MIN_LAG_MS), dropping: new Recurrence(0) };
 }
 
 function close({ second, histogram, planned, dropped }: Window): Closed {

@@ -1,7 +1,7 @@
-export const windowSeconds = 5;
+export const WINDOW_SECONDS = 5;
 
 /** A reason counts from two windows running, or more than one window in twenty. */
-const forgivenShare = 1 / 20;
+const TOLERATED_SHARE = 1 / 20;
 
 /**
  * Whether one figure a window was above a limit too often, for a limit that is only known at the load's end.
@@ -44,6 +44,6 @@ export class Recurrence {
   isAbove(limit: number): boolean {
     let hits = 0;
     this.#above.forEach((count, figure) => (hits += figure > limit ? count : 0));
-    return this.#running > limit || hits > this.#windows * forgivenShare;
+    return this.#running > limit || hits > this.#windows * TOLERATED_SHARE;
   }
 }

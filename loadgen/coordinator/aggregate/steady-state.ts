@@ -1,24 +1,24 @@
 import type { CellResult, Segment } from "../../schema/cell.ts";
-import { inMs, quantiles, samplesNeeded } from "../../histogram/percentiles.ts";
+import { inMs, QUANTILES, samplesNeeded } from "../../histogram/percentiles.ts";
 import { addSparse, Histogram } from "../../histogram/index.ts";
-import type { Kind } from "../../schema/request.ts";
+import type { TimingKind } from "../../schema/request.ts";
 import type { WorkerSecond } from "../../measure/second.ts";
 
 type Steady = NonNullable<CellResult["steady"]>[number];
 type Pair = [number | null, number | null];
 
-/** How far apart the halves of a plateau may be, as a share of the first. */
-const tolerance = 0.05;
+/** How far apart the parts of a plateau may be, as a share of the first. */
+const TOLERANCE = 0.05;
 
 /** Of a normal distribution: chance alone goes beyond it, either way, once in a hundred. */
-const z = 2.576;
+const Z_99 = 2.576;
 
 /**
- * Whether each plateau was one: its halves within 5 % of each other in rate and, where both have enough samples, in median.
+ * Whether each plateau was one: its parts within 5 % of each other in rate and, where both have enough samples, in median.
  * Beyond that it was none (`false`), unless so few requests differ that much by chance (`null`).
  */
-export function steadiness(halves: PlateauHalves, untilMs: number): Steady[] {
-  return halves.list(untilMs).map(({ segment, halves: [first, second] }) => {
+export function steadyStateOf(parts: SteadyStateCheck, untilMs: number): Steady[] {
+  return parts.list(untilMs).map(({ segment, parts: [first, second] }) => {
     const ratePerS: [number, number] = [rateOf(first), rateOf(second)];
     const p50Ms: Pair = [medianOf(first), medianOf(second)];
     const parts = [
@@ -30,37 +30,37 @@ export function steadiness(halves: PlateauHalves, untilMs: number): Steady[] {
   });
 }
 
-function rateOf({ requests, seconds }: Half): number {
+function rateOf({ requests, seconds }: PlateauPart): number {
   return requests / seconds;
 }
 
-function medianOf({ histogram }: Half): number | null {
-  return histogram.count < samplesNeeded(quantiles.p50) ? null : inMs(histogram.quantile(0.5));
+function medianOf({ histogram }: PlateauPart): number | null {
+  return histogram.count < samplesNeeded(QUANTILES.p50) ? null : inMs(histogram.quantile(0.5));
 }
 
 function near([first, second]: Pair): boolean {
   if (first === null || second === null) return true;
-  return Math.abs(second - first) <= tolerance * first;
+  return Math.abs(second - first) <= TOLERANCE * first;
 }
 
 /** Counts of equal times that come one by one: their difference has their sum as its variance. */
-function mayBeEqualRates({ requests: first }: Half, { requests: second }: Half): boolean {
-  return Math.abs(second - first) <= z * Math.sqrt(first + second);
+function mayBeEqualRates({ requests: first }: PlateauPart, { requests: second }: PlateauPart): boolean {
+  return Math.abs(second - first) <= Z_99 * Math.sqrt(first + second);
 }
 
 /** The intervals of both medians, by the order of samples, reach each other; each is narrower by √2, as both vary. */
-function mayBeEqualMedians(first: Half, second: Half): boolean {
+function mayBeEqualMedians(first: PlateauPart, second: PlateauPart): boolean {
   const [own, other] = [medianInterval(first), medianInterval(second)];
   return own.from <= other.to && other.from <= own.to;
 }
 
-function medianInterval({ histogram }: Half): { from: number; to: number } {
-  const reach = (z / Math.SQRT2) * Math.sqrt(0.25 / histogram.count);
+function medianInterval({ histogram }: PlateauPart): { from: number; to: number } {
+  const reach = (Z_99 / Math.SQRT2) * Math.sqrt(0.25 / histogram.count);
   return { from: histogram.quantile(0.5 - reach)!, to: histogram.quantile(0.5 + reach)! };
 }
 
 /** One half of a plateau: requests that ended in it, and the times of the successful ones. */
-export interface Half {
+export interface PlateauPart {
   seconds: number;
   requests: number;
   histogram: Histogram;
@@ -70,44 +70,44 @@ interface Plateau {
   segment: string;
   fromSecond: number;
   toSecond: number;
-  halves: readonly [Half, Half];
+  parts: readonly [PlateauPart, PlateauPart];
 }
 
-/** Follows the two halves of each measured plateau, to tell whether it was one. Whole seconds; an odd one in the middle counts for neither. */
-export class PlateauHalves {
-  readonly #kind: Kind;
+/** Follows the two parts of each measured plateau, to tell whether it was one. Whole seconds; an odd one in the middle counts for neither. */
+export class SteadyStateCheck {
+  readonly #kind: TimingKind;
   readonly #plateaus: Plateau[];
 
-  constructor(segments: readonly Segment[], kind: Kind) {
+  constructor(segments: readonly Segment[], kind: TimingKind) {
     this.#kind = kind;
     this.#plateaus = segments.flatMap(({ name, kind: shape, measured, startMs, endMs }) => {
       const [fromSecond, toSecond] = [Math.ceil(startMs / 1000), Math.floor(endMs / 1000)];
       const seconds = Math.floor((toSecond - fromSecond) / 2);
       if (shape !== "plateau" || !measured || seconds < 1) return [];
-      const half = (): Half => ({ seconds, requests: 0, histogram: new Histogram() });
-      return [{ segment: name, fromSecond, toSecond, halves: [half(), half()] as const }];
+      const newPart = (): PlateauPart => ({ seconds, requests: 0, histogram: new Histogram() });
+      return [{ segment: name, fromSecond, toSecond, parts: [newPart(), newPart()] as const }];
     });
   }
 
-  add(part: WorkerSecond): void {
-    const half = this.#halfOf(part.second);
-    if (half === null) return;
-    for (const { ok, failed } of part.counts) half.requests += ok + failed;
-    for (const entry of part.histograms) {
-      if (entry.kind === this.#kind && entry.outcome === "ok") addSparse(half.histogram, entry);
+  add(second: WorkerSecond): void {
+    const part = this.#partOf(second.second);
+    if (part === null) return;
+    for (const { ok, failed } of second.counts) part.requests += ok + failed;
+    for (const entry of second.histograms) {
+      if (entry.kind === this.#kind && entry.outcome === "ok") addSparse(part.histogram, entry);
     }
   }
 
   /** The plateaus that ended before `untilMs`. */
-  list(untilMs: number): Pick<Plateau, "segment" | "halves">[] {
+  list(untilMs: number): Pick<Plateau, "segment" | "parts">[] {
     return this.#plateaus.filter(({ toSecond }) => toSecond * 1000 <= untilMs);
   }
 
-  #halfOf(second: number): Half | null {
+  #partOf(second: number): PlateauPart | null {
     const plateau = this.#plateaus.find(({ fromSecond, toSecond }) => second >= fromSecond && second < toSecond);
     if (plateau === undefined) return null;
-    const { fromSecond, toSecond, halves } = plateau;
-    if (second < fromSecond + halves[0].seconds) return halves[0];
-    return second >= toSecond - halves[1].seconds ? halves[1] : null;
+    const { fromSecond, toSecond, parts: parts } = plateau;
+    if (second < fromSecond + parts[0].seconds) return parts[0];
+    return second >= toSecond - parts[1].seconds ? parts[1] : null;
   }
 }

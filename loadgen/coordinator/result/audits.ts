@@ -8,7 +8,7 @@ export interface AuditInput {
   aggregate: Aggregate;
   /** Sums over the whole load. */
   totals: { begun: number; ok: number; failed: number; aborted: number; inFlightAtEnd: number };
-  /** Time on stage that the plan gave users in the measured part; `null` for the open model and loads that were stopped. */
+  /** Time that the plan has users running in the measured part; `null` for the open model and loads that were stopped. */
   userMs: number | null;
   /** Arrivals that the schedule has, counted from it alone; `null` for the closed model and loads that were stopped. */
   scheduled: number | null;
@@ -23,10 +23,10 @@ export interface AuditInput {
 }
 
 /** Little's law says nothing about a handful of requests. */
-const fewestForLaws = 1000;
-const lookMs = 100;
+const MIN_REQUESTS = 1000;
+const SAMPLE_INTERVAL_MS = 100;
 
-/** Checks of the measurement by witnesses that were counted apart; any that fails makes the result invalid. */
+/** Checks of the accounting against counts that were made on separate paths. One that fails makes the result invalid. */
 export function auditsOf(input: AuditInput): Audit[] {
   const { userMs, scheduled } = input;
   return [
@@ -51,7 +51,7 @@ function schedule({ aggregate }: AuditInput, scheduled: number): Audit {
 
 function releases({ aggregate }: AuditInput): Audit {
   const { released } = aggregate.arrivals.total();
-  const { firsts, neverSent } = aggregate.witness;
+  const { firstRequests: firsts, neverSent } = aggregate.audit;
   const detail = `${released} released, ${firsts} sent + ${neverSent} never sent`;
   return { name: "released = sent + never sent", holds: released === firsts + neverSent, detail };
 }
@@ -88,34 +88,34 @@ function series({ missingSeconds }: AuditInput): Audit {
 }
 
 /** L = λ R: what a timer of its own saw under way, against the time that requests took. */
-function littlesLaw({ aggregate: { witness }, unseenGaps }: AuditInput): Audit {
+function littlesLaw({ aggregate: { audit }, unseenGaps }: AuditInput): Audit {
   const name = "Little's law";
-  if (witness.ended < fewestForLaws || witness.inFlightSamples === 0) {
-    return { name, holds: true, detail: `not judged: fewer than ${fewestForLaws} requests` };
+  if (audit.ended < MIN_REQUESTS || audit.inFlightSamples === 0) {
+    return { name, holds: true, detail: `not judged: fewer than ${MIN_REQUESTS} requests` };
   }
-  const seen = witness.inFlightSum / witness.inFlightSamples;
-  const expected = witness.busyUs / 1000 / lookMs / witness.inFlightSamples;
-  const allowed = Math.max(0.02 * expected, 4 * standardError(witness)) + unseenGaps;
+  const seen = audit.inFlightSum / audit.inFlightSamples;
+  const expected = audit.busyUs / 1000 / SAMPLE_INTERVAL_MS / audit.inFlightSamples;
+  const allowed = Math.max(0.02 * expected, 4 * standardError(audit)) + unseenGaps;
   const detail = `${seen.toFixed(3)} under way seen, ${expected.toFixed(3)} by their times, ${allowed.toFixed(3)} allowed`;
   return { name, holds: Math.abs(seen - expected) <= allowed, detail };
 }
 
 /** Of the mean of the looks; looks closer together than a request takes see the same requests again. */
-function standardError(witness: AuditInput["aggregate"]["witness"]): number {
-  const { inFlightSamples: samples, inFlightSum, inFlightSquares, busyUs, ended } = witness;
+function standardError(audit: AuditInput["aggregate"]["audit"]): number {
+  const { inFlightSamples: samples, inFlightSum, inFlightSquares, busyUs, ended } = audit;
   const variance = Math.max(0, inFlightSquares / samples - (inFlightSum / samples) ** 2);
-  const repeats = Math.max(1, (2 * busyUs) / ended / 1000 / lookMs);
+  const repeats = Math.max(1, (2 * busyUs) / ended / 1000 / SAMPLE_INTERVAL_MS);
   return Math.sqrt((variance * repeats) / samples);
 }
 
-/** users = X (R + Z): cycles of a task and its think time fill the time of the users that the plan had on stage. */
-function userCycles({ aggregate: { witness }, measuredMs }: AuditInput, userMs: number): Audit {
+/** users = X (R + Z): cycles of a task and its think time fill the time that the plan has users running. */
+function userCycles({ aggregate: { audit }, measuredMs }: AuditInput, userMs: number): Audit {
   const name = "users = rate x (response + think time)";
-  if (witness.cycles < fewestForLaws) {
-    return { name, holds: true, detail: `not judged: fewer than ${fewestForLaws} cycles` };
+  if (audit.cycles < MIN_REQUESTS) {
+    return { name, holds: true, detail: `not judged: fewer than ${MIN_REQUESTS} cycles` };
   }
-  const cycleMs = witness.cycleUs / 1000 / witness.cycles;
-  const ratio = witness.cycleUs / 1000 / userMs;
+  const cycleMs = audit.cycleUs / 1000 / audit.cycles;
+  const ratio = audit.cycleUs / 1000 / userMs;
   const allowed = 0.03 + cycleMs / measuredMs;
   const detail = `cycles fill ${(ratio * 100).toFixed(1)} % of the users' time, ${(allowed * 100).toFixed(1)} % off allowed`;
   return { name, holds: Math.abs(ratio - 1) <= allowed, detail };

@@ -1,6 +1,6 @@
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { droppedIn } from "../../measure/arrivals.ts";
-import { arrivalStream } from "../../executor/open.ts";
+import { ARRIVAL_STREAM } from "../../executor/open.ts";
 import { Random } from "../../../base/random.ts";
 import { plannedArrivals } from "../../schedule/arrivals.ts";
 import { levelAt, type Curve } from "../../schedule/curve.ts";
@@ -15,7 +15,7 @@ import type { LoadOutcome } from "../../schema/outcome.ts";
 import { headlineOf, statisticsOf, details } from "./statistics.ts";
 import { ThresholdWatch } from "../thresholds.ts";
 import { judge, type Ending } from "./status.ts";
-import { steadiness } from "../aggregate/steady-state.ts";
+import { steadyStateOf } from "../aggregate/steady-state.ts";
 
 export interface BuildInput {
   spec: ParsedSpec;
@@ -80,7 +80,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     ...details(aggregate, segments, scope, spec.model),
     longestGapMs: aggregate.gaps.longestMs(segments),
     connections: aggregate.peers(),
-    steady: steadiness(aggregate.halves, endOf(segments)),
+    steady: steadyStateOf(aggregate.steadyState, endOf(segments)),
   };
   return {
     result,
@@ -101,7 +101,7 @@ function judgeThresholds(spec: ParsedSpec, aggregate: Aggregate, segments: reado
 function account(input: BuildInput, segments: Segment[], unseenGaps: number): Accounting {
   const { aggregate, spec, inFlightAtEnd, missingSeconds } = input;
   const { ok, failed, aborted } = aggregate.counts(() => true);
-  const { begun } = aggregate.witness;
+  const { begun } = aggregate.audit;
   const arrivals = aggregate.arrivals.total();
   const closed = spec.model === "closed";
   const stopped = input.ending.stoppedAtMs !== null;
@@ -124,7 +124,7 @@ function account(input: BuildInput, segments: Segment[], unseenGaps: number): Ac
 
 /** Counted from the curve alone, apart from what workers made of it. */
 function scheduledArrivals(spec: ParsedSpec & { model: "open" }, plan: Plan): number {
-  return plannedArrivals(plan.level, spec.arrivals === "poisson" ? new Random(spec.seed, arrivalStream) : null);
+  return plannedArrivals(plan.level, spec.arrivals === "poisson" ? new Random(spec.seed, ARRIVAL_STREAM) : null);
 }
 
 function userTime(curve: Curve, segments: readonly Segment[]): number {

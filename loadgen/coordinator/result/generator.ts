@@ -1,5 +1,5 @@
-import { leastLoopDelayMs, type Health, type HealthWindows } from "../aggregate/health-windows.ts";
-import { leastLagMs, type Lag, type LagWindows } from "../aggregate/lag-windows.ts";
+import { MIN_LOOP_DELAY_MS, type Health, type HealthWindows } from "../aggregate/health-windows.ts";
+import { MIN_LAG_MS, type Lag, type LagWindows } from "../aggregate/lag-windows.ts";
 import type { ClockOffset } from "../worker-process.ts";
 import type { Calibration } from "../../worker/calibrate.ts";
 import type { CellResult } from "../../schema/cell.ts";
@@ -38,7 +38,7 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
     );
   }
   const limited = reasons.size > 0;
-  if (input.maxRate) reasons.add(maxRateLabel);
+  if (input.maxRate) reasons.add(MAX_RATE_LABEL);
   return {
     workers: input.workers,
     ...figuresOf(workers.map(({ health }) => health)),
@@ -50,7 +50,7 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
   };
 }
 
-const maxRateLabel = "max-rate: throughput is generator-bound, a lower bound; its latency is not comparable";
+const MAX_RATE_LABEL = "max-rate: throughput is generator-bound, a lower bound; its latency is not comparable";
 
 function clockOf({ offsetUs, offsetBoundUs }: ClockOffset): { offsetMs: number; boundMs: number } {
   return { offsetMs: offsetUs / 1000, boundMs: offsetBoundUs / 1000 };
@@ -73,13 +73,13 @@ function* limits({ health, lag }: { health: Health; lag: Lag }, input: Generator
   const p50Ms = input.p50Ms ?? 0;
   // Without think times the generator is meant to be at its limit, and says so.
   if (!input.maxRate) {
-    if (!input.open && health.saturated.isAbove(Math.max(leastLoopDelayMs, 0.1 * p50Ms)))
+    if (!input.open && health.saturated.isAbove(Math.max(MIN_LOOP_DELAY_MS, 0.1 * p50Ms)))
       yield "saturated: the worker's event loop was busy nearly all the time and answered late";
     if (health.collecting.isAbove(0))
       yield "garbage-collection: it took more than 5 % of a window, or paused the worker for over 50 ms";
     if (health.stolen.isAbove(0)) yield "host: the machine's host took away more than 5 % of its CPU time";
   }
-  const limitMs = Math.max(leastLagMs, 0.05 * p50Ms, 3 * jitterOf(input.calibrations));
+  const limitMs = Math.max(MIN_LAG_MS, 0.05 * p50Ms, 3 * jitterOf(input.calibrations));
   if (lag.late.isAbove(limitMs))
     yield `late: one task in a hundred was released more than ${limitMs.toFixed(1)} ms after it was due`;
   if (lag.dropping.isAbove(0))

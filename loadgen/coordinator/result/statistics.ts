@@ -1,6 +1,6 @@
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { Histogram } from "../../histogram/index.ts";
-import { type Kind, type Outcome, kinds } from "../../schema/request.ts";
+import { type TimingKind, type RequestOutcome, TIMING_KINDS } from "../../schema/request.ts";
 import type { EndpointStats, CellResult, Segment } from "../../schema/cell.ts";
 import { latencyOf } from "../../histogram/percentiles.ts";
 
@@ -11,11 +11,11 @@ export interface StatisticsScope {
   measuredMs: number;
   tallyHeaders: readonly string[];
   /** The kind of time that counts as a request's latency. */
-  headline: Kind;
+  headline: TimingKind;
 }
 
 /** Closed model: from sending to the end. Open model: from when it was due. */
-export function headlineOf(model: unknown): Kind {
+export function headlineOf(model: unknown): TimingKind {
   return model === "open" ? "response" : "service";
 }
 
@@ -24,7 +24,7 @@ export function statisticsOf(aggregate: Aggregate, name: string, scope: Statisti
   const inScope = (key: { endpoint: string; segment: number }) =>
     (name === "*" || key.endpoint === name) && scope.segments.has(key.segment);
   const counts = aggregate.counts(inScope);
-  const times = (outcome: Outcome) =>
+  const times = (outcome: RequestOutcome) =>
     aggregate.histogram((key) => inScope(key) && key.outcome === outcome && key.kind === scope.headline);
   const okTimes = times("ok");
   const ok = latencyOf(okTimes, "latencyMs", scope.measuredMs);
@@ -62,7 +62,7 @@ export function details(
   model: "closed" | "open",
 ): Pick<CellResult, "segmentStats" | "timings"> {
   const timings: NonNullable<CellResult["timings"]> = {};
-  for (const kind of kinds) {
+  for (const kind of TIMING_KINDS) {
     const { latency, count } = timesOf(aggregate, scope, kind);
     if (count > 0) timings[kind] = { samples: count, ms: latency };
   }
@@ -70,7 +70,7 @@ export function details(
   return { timings, segmentStats: segments.map((segment, index) => statsOf(aggregate, segment, index, scope, model)) };
 }
 
-function timesOf(aggregate: Aggregate, scope: StatisticsScope, kind: (typeof kinds)[number]) {
+function timesOf(aggregate: Aggregate, scope: StatisticsScope, kind: (typeof TIMING_KINDS)[number]) {
   const histogram = aggregate.histogram(
     (key) => key.kind === kind && key.outcome === "ok" && scope.segments.has(key.segment),
   );

@@ -52,7 +52,7 @@ function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Gen
       message: `The generator could not keep up, so these numbers describe it: ${why}.`,
     };
   }
-  // Seconds of a lost worker can't arrive and its books can't balance: that is said already.
+  // A lost worker leaves seconds out and its accounting open: `worker-lost` says so already.
   if (ending.lostWorkers.length > 0) return;
   for (const { name, holds, detail } of accounting.audits) {
     if (!holds) yield { code: "audit-failed", message: `The audit "${name}" does not hold: ${detail}.` };

@@ -2,8 +2,8 @@ import { Histogram } from "../../histogram/index.ts";
 import type { CsvStyle } from "./style.ts";
 
 /** The percentiles that Locust's files have, in their order. */
-export const percentileHeads = ["50%", "66%", "75%", "80%", "90%", "95%", "98%", "99%", "99.9%", "99.99%", "100%"];
-const quantiles = [0.5, 0.66, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 1];
+export const PERCENTILE_HEADS = ["50%", "66%", "75%", "80%", "90%", "95%", "98%", "99%", "99.9%", "99.99%", "100%"];
+const QUANTILES = [0.5, 0.66, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 1];
 
 /** What Locust counts per entry: all requests that ended, failed ones included. */
 export class EntryStats {
@@ -20,7 +20,7 @@ export class EntryStats {
 
   /** Milliseconds; `N/A` without a request, as Locust writes it. */
   percentiles(style: CsvStyle): (string | number)[] {
-    return style.percentiles(this.histogram, quantiles).map((ms) => ms ?? "N/A");
+    return style.percentiles(this.histogram, QUANTILES).map((ms) => ms ?? "N/A");
   }
 
   /** Median, average, least and greatest time, average body: 0 where there is nothing, as Locust writes it. */

@@ -6,7 +6,7 @@ import type { MergedSecond } from "../../coordinator/seconds.ts";
 import type { LoadOutcome } from "../../schema/outcome.ts";
 import { exceptionsTable, failuresTable, statsTable } from "./tables.ts";
 import { addSparse } from "../../histogram/index.ts";
-import { csvRow, byNameThenMethod, EntryStats, percentileHeads } from "./entries.ts";
+import { csvRow, byNameThenMethod, EntryStats, PERCENTILE_HEADS } from "./entries.ts";
 import { exactStyle, type CsvStyle } from "./style.ts";
 
 /** Locust's four CSV files under a prefix: the history as the load goes on, the others when it is over. */
@@ -21,7 +21,7 @@ export async function csvFiles(
   const history = createWriteStream(`${prefix}_stats_history.csv`);
   const rows = new HistoryRows(options);
   const { style } = options;
-  history.write(historyHead);
+  history.write(HISTORY_HEAD);
   return {
     second: (second) => void history.write(rows.rows(second, Math.floor(Date.now() / 1000))),
     async finish(outcome) {
@@ -34,13 +34,13 @@ export async function csvFiles(
   };
 }
 
-export const historyHead = csvRow([
-  ...["Timestamp", "User Count", "Type", "Name", "Requests/s", "Failures/s", ...percentileHeads],
+export const HISTORY_HEAD = csvRow([
+  ...["Timestamp", "User Count", "Type", "Name", "Requests/s", "Failures/s", ...PERCENTILE_HEADS],
   ...["Total Request Count", "Total Failure Count", "Total Median Response Time", "Total Average Response Time"],
   ...["Total Min Response Time", "Total Max Response Time", "Total Average Content Size"],
 ]);
 
-const windowSeconds = 10;
+const WINDOW_SECONDS = 10;
 
 export interface HistoryOptions {
   /** A row per endpoint, with percentiles of the window instead of since the start. */
@@ -65,10 +65,12 @@ export class HistoryRows {
   rows(merged: MergedSecond, timestampS: number): string {
     collect([merged], this.#totals);
     this.#window.push(merged);
-    if (this.#window.length > windowSeconds) this.#window.shift();
+    if (this.#window.length > WINDOW_SECONDS) this.#window.shift();
     const recent = collect(this.#window, new Map<string, EntryStats>());
-    const named = this.#options.full ? byNameThenMethod([...this.#totals.keys()].filter((key) => key !== all)) : [];
-    return [...named, { endpoint: all, method: "", name: "Aggregated" }]
+    const named = this.#options.full
+      ? byNameThenMethod([...this.#totals.keys()].filter((key) => key !== AGGREGATED))
+      : [];
+    return [...named, { endpoint: AGGREGATED, method: "", name: "Aggregated" }]
       .map(({ endpoint, method, name }) => {
         const total = this.#totals.get(endpoint) ?? new EntryStats();
         const window = recent.get(endpoint) ?? new EntryStats();
@@ -84,15 +86,15 @@ export class HistoryRows {
 }
 
 /** Key of the sum over all endpoints; none of theirs is empty. */
-const all = "";
+const AGGREGATED = "";
 
 function collect(seconds: readonly MergedSecond[], into: Map<string, EntryStats>): Map<string, EntryStats> {
   const of = (endpoint: string) => into.get(endpoint) ?? into.set(endpoint, new EntryStats()).get(endpoint)!;
   for (const part of seconds.flatMap(({ parts }) => parts)) {
-    for (const counts of part.counts) for (const key of [counts.endpoint, all]) of(key).addCounts(counts);
+    for (const counts of part.counts) for (const key of [counts.endpoint, AGGREGATED]) of(key).addCounts(counts);
     for (const entry of part.histograms) {
       if (entry.kind !== "service") continue;
-      for (const key of [entry.endpoint, all]) addSparse(of(key).histogram, entry);
+      for (const key of [entry.endpoint, AGGREGATED]) addSparse(of(key).histogram, entry);
     }
   }
   return into;

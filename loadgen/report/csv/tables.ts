@@ -1,11 +1,18 @@
 import { addSparse } from "../../histogram/index.ts";
 import type { LoadOutcome } from "../../schema/outcome.ts";
-import { csvRow, byNameThenMethod, split, EntryStats, percentileHeads } from "./entries.ts";
+import { csvRow, byNameThenMethod, split, EntryStats, PERCENTILE_HEADS } from "./entries.ts";
 import { exactStyle, type CsvStyle } from "./style.ts";
 
-const statsHead = csvRow([
+const STATS_HEAD = csvRow([
   ...["Type", "Name", "Request Count", "Failure Count", "Median Response Time", "Average Response Time"],
-  ...["Min Response Time", "Max Response Time", "Average Content Size", "Requests/s", "Failures/s", ...percentileHeads],
+  ...[
+    "Min Response Time",
+    "Max Response Time",
+    "Average Content Size",
+    "Requests/s",
+    "Failures/s",
+    ...PERCENTILE_HEADS,
+  ],
 ]);
 
 /** `_stats.csv`: one row per endpoint by name and method, then the aggregate; over the whole load, as Locust counts. */
@@ -27,7 +34,7 @@ export function statsTable({ result, histograms }: LoadOutcome, style: CsvStyle 
     ]);
   const named = byNameThenMethod([...entries.keys()]);
   const rows = named.map(({ endpoint, method, name }) => row(method, name, entries.get(endpoint)!));
-  return statsHead + rows.join("") + row("", "Aggregated", total);
+  return STATS_HEAD + rows.join("") + row("", "Aggregated", total);
 }
 
 /** `_failures.csv`, of the whole load; times in UTC. */

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../base/errors.ts";
 import type { Clock } from "../../clock.ts";
 import { classifySocketError } from "../failures.ts";
 import type { Failure } from "../../schema/request.ts";
@@ -169,10 +170,10 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     const nowUs = this.#context.clock.nowUs();
     this.#firstByteUs ??= nowUs;
     try {
-      const taken = this.#parser.push(this.#context.readBuffer, bytes);
-      if (this.#parser.done) this.#complete(taken < bytes, nowUs);
+      const used = this.#parser.push(this.#context.readBuffer, bytes);
+      if (this.#parser.done) this.#complete(used < bytes, nowUs);
     } catch (error) {
-      this.#fail({ class: "protocol", message: (error as Error).message });
+      this.#fail({ class: "protocol", message: messageOf(error) });
     }
   }
 

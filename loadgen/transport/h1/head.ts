@@ -1,7 +1,7 @@
 import type { ResponseHead } from "../transport.ts";
 
 /** Bytes of a token, such as a header's name. */
-const tokenBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
+const TOKEN_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
@@ -20,7 +20,7 @@ export function parseHead(text: string): ResponseHead {
     setCookies: null,
     lines: firstEnd < 0 ? "" : text.slice(firstEnd + 2),
   };
-  forEachHeader(head.lines, (start, colon, end) => takeHeader(head, start, colon, end));
+  forEachHeader(head.lines, (start, colon, end) => applyHeader(head, start, colon, end));
   if (head.chunked && head.contentLength !== null) {
     throw new ProtocolError("the response has both content-length and transfer-encoding");
   }
@@ -68,7 +68,7 @@ function forEachHeader(lines: string, visit: (start: number, colon: number, end:
   }
 }
 
-function takeHeader(head: ResponseHead, start: number, colon: number, end: number): void {
+function applyHeader(head: ResponseHead, start: number, colon: number, end: number): void {
   const { lines } = head;
   if (!isToken(lines, start, colon)) throw new ProtocolError("a header name is malformed");
   switch (colon - start) {
@@ -76,16 +76,16 @@ function takeHeader(head: ResponseHead, start: number, colon: number, end: numbe
     case "connection".length:
     case "content-length".length:
     case "transfer-encoding".length:
-      takeNamed(head, lines.slice(start, colon).toLowerCase(), lines.slice(colon + 1, end).trim());
+      applyNamed(head, lines.slice(start, colon).toLowerCase(), lines.slice(colon + 1, end).trim());
   }
 }
 
 function isToken(text: string, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (tokenBytes[text.charCodeAt(at)] !== 1) return false;
+  for (let at = start; at < end; at += 1) if (TOKEN_BYTES[text.charCodeAt(at)] !== 1) return false;
   return start < end;
 }
 
-function takeNamed(head: ResponseHead, name: string, value: string): void {
+function applyNamed(head: ResponseHead, name: string, value: string): void {
   if (name === "location") head.location ??= value;
   else if (name === "set-cookie") (head.setCookies ??= []).push(value);
   else if (name === "connection") head.close = closes(value.toLowerCase(), head.close);

@@ -15,16 +15,16 @@ export interface ParserLimits {
 }
 
 /** A chunk-size line is a few digits; extensions nobody uses may make it longer, but not endless. */
-const longestChunkLine = 1024;
+const MAX_CHUNK_LINE_BYTES = 1024;
 
 /** Digits of a chunk size that are read byte by byte. */
-const plainDigits = 7;
+const PLAIN_DIGITS = 7;
 /** Value of a byte as a hexadecimal digit; -1: it is none. */
-const hexDigits = Int8Array.from({ length: 256 }, (_, byte) =>
+const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
   /[0-9a-fA-F]/.test(String.fromCharCode(byte)) ? Number.parseInt(String.fromCharCode(byte), 16) : -1,
 );
 
-const headEnd = Buffer.from("\r\n\r\n");
+const HEAD_END = Buffer.from("\r\n\r\n");
 type State = "head" | "fixed" | "chunk-size" | "chunk-data" | "chunk-end" | "trailers" | "until-close" | "done";
 
 /**
@@ -89,7 +89,7 @@ export class ResponseParser {
       case "chunk-size":
         return (
           this.#plainChunkSize(buffer, at, end) ??
-          this.#line(buffer, at, end, longestChunkLine, (line) => this.#chunkSize(line))
+          this.#line(buffer, at, end, MAX_CHUNK_LINE_BYTES, (line) => this.#chunkSize(line))
         );
       case "chunk-end":
         return this.#line(buffer, at, end, 2, (line) => {
@@ -110,8 +110,8 @@ export class ResponseParser {
     const limit = before === 0 ? end : bytes.length;
     const from = before === 0 ? at : 0;
     // The buffer is searched as it is, for a view of its filled part costs more: what lies behind that doesn't count.
-    const found = bytes.indexOf(headEnd, before === 0 ? at : Math.max(0, before - 3));
-    const mark = found + headEnd.length > limit ? -1 : found;
+    const found = bytes.indexOf(HEAD_END, before === 0 ? at : Math.max(0, before - 3));
+    const mark = found + HEAD_END.length > limit ? -1 : found;
     const size = (mark < 0 ? limit : mark) - from;
     if (size > this.#limits.headBytes) {
       throw new ProtocolError(`the response head is longer than ${this.#limits.headBytes} bytes`);
@@ -122,11 +122,11 @@ export class ResponseParser {
       return end;
     }
     this.#partial = null;
-    this.#takeHead(this.#limits.heads.parse(bytes.toString("latin1", from, mark)));
+    this.#onHead(this.#limits.heads.parse(bytes.toString("latin1", from, mark)));
     return before === 0 ? mark + 4 : at + (mark + 4 - before);
   }
 
-  #takeHead(head: ResponseHead): void {
+  #onHead(head: ResponseHead): void {
     if (head.status < 200) {
       if (head.status === 101) throw new ProtocolError("the server switched protocols unasked");
       return;
@@ -154,8 +154,8 @@ export class ResponseParser {
     if (this.#partial !== null) return null;
     let size = 0;
     let next = at;
-    for (const last = Math.min(end, at + plainDigits); next < last; next += 1) {
-      const digit = hexDigits[buffer[next]!]!;
+    for (const last = Math.min(end, at + PLAIN_DIGITS); next < last; next += 1) {
+      const digit = HEX_DIGITS[buffer[next]!]!;
       if (digit < 0) break;
       size = size * 16 + digit;
     }
@@ -186,12 +186,12 @@ export class ResponseParser {
   }
 
   /** Hands on the line that ends with CRLF, without it, once it is whole. */
-  #line(buffer: Buffer, at: number, end: number, longest: number, take: (line: string) => void): number {
+  #line(buffer: Buffer, at: number, end: number, longest: number, onLine: (line: string) => void): number {
     const found = buffer.indexOf(10, at);
     const feed = found >= end ? -1 : found;
     const until = feed < 0 ? end : feed + 1;
     if (this.#partial === null && feed > at && until - at <= longest + 2 && buffer[feed - 1] === 13) {
-      take(feed - 1 === at ? "" : buffer.toString("latin1", at, feed - 1));
+      onLine(feed - 1 === at ? "" : buffer.toString("latin1", at, feed - 1));
       return until;
     }
     const piece = buffer.subarray(at, until);
@@ -203,7 +203,7 @@ export class ResponseParser {
     }
     if (bytes.at(-2) !== 13) throw new ProtocolError("a line ends without a carriage return");
     this.#partial = null;
-    take(bytes.toString("latin1", 0, bytes.length - 2));
+    onLine(bytes.toString("latin1", 0, bytes.length - 2));
     return until;
   }
 }

@@ -47,7 +47,7 @@ export function h1Transport(clock: Clock, options: TransportOptions): Transport 
       const localAddress = options.localAddresses[user % options.localAddresses.length];
       return new H1Connection(contextOf(origin, host, localAddress));
     },
-    takePeers: () => peers.take(),
+    flushPeers: () => peers.flush(),
     close: () => deadlines.close(),
   };
 }

@@ -21,7 +21,7 @@ export interface UndiciConnectionOptions {
 }
 
 /** undici doesn't tell how long a handshake took. */
-const noTimes = { connectUs: null, tlsUs: null, firstByteUs: null };
+const NO_TIMES = { connectUs: null, tlsUs: null, firstByteUs: null };
 
 /** A user's client of undici, asked for one exchange at a time. */
 export class UndiciConnection implements Connection, Expiring {
@@ -36,7 +36,7 @@ export class UndiciConnection implements Connection, Expiring {
   #reused = false;
   #settle: ((outcome: WireOutcome) => void) | null = null;
   #controller: Dispatcher.DispatchController | null = null;
-  #times: Omit<WireTimes, "endUs"> = { startUs: 0, ...noTimes };
+  #times: Omit<WireTimes, "endUs"> = { startUs: 0, ...NO_TIMES };
   #head: ResponseHead | null = null;
   #body: Buffer[] | null = null;
   #bodyBytes = 0;
@@ -60,7 +60,7 @@ export class UndiciConnection implements Connection, Expiring {
   }
 
   exchange(request: WireRequest, deadlineUs: number): Promise<WireOutcome> {
-    this.#times = { startUs: this.#clock.nowUs(), ...noTimes };
+    this.#times = { startUs: this.#clock.nowUs(), ...NO_TIMES };
     this.#deadlineUs = deadlineUs;
     this.#peer.requests += 1;
     this.#head = null;

@@ -24,7 +24,7 @@ export function undiciTransport(clock: Clock, options: UndiciOptions): Transport
       const make = (dial: Dial) => dispatcher(origin, user, options, dial);
       return new UndiciConnection({ clock, deadlines, origin, peer, headersTimeoutUs, make });
     },
-    takePeers: () => peers.take(),
+    flushPeers: () => peers.flush(),
     close: () => deadlines.close(),
   };
 }
@@ -38,14 +38,14 @@ function peerOf(origin: Origin, user: number, { proxy, addresses }: UndiciOption
 }
 
 /** Connections stay open for longer than any user thinks; deadlines are the transport's own. */
-const idleMs = 3600_000;
+const IDLE_MS = 3600_000;
 
 function dispatcher(origin: Origin, user: number, options: UndiciOptions, dial: Dial): Dispatcher {
   const localAddress = options.localAddresses[user % options.localAddresses.length];
   const tls = { rejectUnauthorized: options.tlsVerify, allowH2: options.http2 };
   const common = {
     ...{ pipelining: 1, headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: options.headBytes },
-    ...{ keepAliveTimeout: idleMs, keepAliveMaxTimeout: idleMs, allowH2: options.http2 },
+    ...{ keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS, allowH2: options.http2 },
   };
   if (options.proxy !== null) {
     return new ProxyAgent({ ...common, uri: options.proxy, requestTls: tls, connections: 1 });

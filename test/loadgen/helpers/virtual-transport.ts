@@ -61,7 +61,7 @@ export class VirtualTransport implements Transport {
     };
   }
 
-  takePeers(): [] {
+  flushPeers(): [] {
     return [];
   }
 

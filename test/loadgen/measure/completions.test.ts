@@ -35,7 +35,7 @@ const segments = fc
 function mapOf(ended: ReadonlySet<number>, second: number): string {
   const map = new CompletionMap();
   for (let ms = 0; ms < 1000; ms += 1) if (ended.has(second * 1000 + ms)) map.mark(ms);
-  return map.take();
+  return map.flush();
 }
 
 function naiveLongest(workers: readonly ReadonlySet<number>[], of: readonly Segment[]): number | null {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Random } from "../../../base/random.ts";
-import { boutique, cardNumber, products } from "../../../loadgen/scenario/boutique.ts";
+import { boutique, cardNumber, PRODUCTS } from "../../../loadgen/scenario/boutique.ts";
 import { type RequestOptions, type User, taskDrawer } from "../../../loadgen/scenario/scenario.ts";
 import { chiSquare } from "../helpers/chi-square.ts";
 
@@ -68,9 +68,9 @@ describe("boutique scenario", () => {
   it("asks for every product about equally often", async () => {
     const pages = (await play(4, 19_000)).filter(({ name }) => name === "GET /product/:id");
     const statistic = chiSquare(
-      products.map((id) => ({
+      PRODUCTS.map((id) => ({
         seen: pages.filter(({ line }) => line === `GET /product/${id}`).length,
-        expected: pages.length / products.length,
+        expected: pages.length / PRODUCTS.length,
       })),
     );
     // 26.1: the 0.1 % point at eight degrees of freedom.
@@ -81,7 +81,7 @@ describe("boutique scenario", () => {
     const sent = await play(5, 5000);
     for (const { form } of sent.filter(({ name }) => name === "POST /cart")) {
       assert.ok(Number(form["quantity"]) >= 1 && Number(form["quantity"]) <= 10);
-      assert.ok(products.includes(String(form["product_id"])));
+      assert.ok(PRODUCTS.includes(String(form["product_id"])));
     }
     for (const { form } of sent.filter(({ name }) => name === "POST /cart/checkout")) {
       assert.match(String(form["email"]), /^[^@\s]+@[^@\s]+\.com$/);

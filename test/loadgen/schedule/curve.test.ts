@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { levelAt, peakOf, stageTimes, type Curve } from "../../../loadgen/schedule/curve.ts";
+import { levelAt, peakOf, activeIntervals, type Curve } from "../../../loadgen/schedule/curve.ts";
 
 /** Curves from 0, with slopes, holds and steps. */
 const curves: fc.Arbitrary<Curve> = fc
@@ -22,7 +22,7 @@ describe("stage times", () => {
         const level = levelAt(curve, atMs);
         // At a bend or where a user just comes or goes, "before" and "after" are both right.
         if (near || Math.abs(level - Math.round(level)) < 1e-6) return;
-        const users = Array.from({ length: Math.ceil(peakOf(curve)) }, (_, user) => stageTimes(curve, user));
+        const users = Array.from({ length: Math.ceil(peakOf(curve)) }, (_, user) => activeIntervals(curve, user));
         const present = users.filter((times) => times.some(({ startMs, endMs }) => startMs <= atMs && atMs < endMs));
         assert.equal(present.length, Math.ceil(level));
       }),
@@ -34,7 +34,7 @@ describe("stage times", () => {
     fc.assert(
       fc.property(curves, fc.integer({ min: 0, max: 12 }), (curve, user) => {
         let last = -1;
-        for (const { startMs, endMs } of stageTimes(curve, user)) {
+        for (const { startMs, endMs } of activeIntervals(curve, user)) {
           assert.ok(startMs >= last && endMs > startMs);
           last = endMs;
         }
@@ -48,7 +48,7 @@ describe("stage times", () => {
       { atMs: 10_000, level: 100 },
       { atMs: 30_000, level: 100 },
     ];
-    const starts = Array.from({ length: 100 }, (_, user) => stageTimes(curve, user)[0]!.startMs);
+    const starts = Array.from({ length: 100 }, (_, user) => activeIntervals(curve, user)[0]!.startMs);
     assert.deepEqual(
       starts,
       Array.from({ length: 100 }, (_, user) => user * 100),
@@ -61,7 +61,7 @@ describe("stage times", () => {
       { atMs: 1000, level: 10 },
       { atMs: 2000, level: 0 },
     ];
-    const ends = Array.from({ length: 10 }, (_, user) => stageTimes(curve, user)[0]!.endMs);
+    const ends = Array.from({ length: 10 }, (_, user) => activeIntervals(curve, user)[0]!.endMs);
     assert.deepEqual(
       ends,
       ends.toSorted((a, b) => b - a),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { stageTimes } from "../../../loadgen/schedule/curve.ts";
+import { activeIntervals } from "../../../loadgen/schedule/curve.ts";
 import { burstSpawn, evenSpawn, measuredMs, planOf, segmentAt } from "../../../loadgen/schedule/plan.ts";
 import { parseSpec } from "../../../loadgen/schema/spec.ts";
 
@@ -92,7 +92,7 @@ describe("spawning users", () => {
         const curve = burstSpawn({ users, spawnRatePerS });
         const level = [...curve, { atMs: curve.at(-1)!.atMs + 1000, level: users }];
         naiveBursts(users, spawnRatePerS).forEach((startMs, user) => {
-          const [time] = stageTimes(level, user);
+          const [time] = activeIntervals(level, user);
           assert.ok(Math.abs(time!.startMs - startMs) < 1e-6 * (1 + startMs));
         });
       }),
@@ -102,7 +102,7 @@ describe("spawning users", () => {
 
   it("evenly starts one each 1/rate", () => {
     const level = [...evenSpawn({ users: 5, spawnRatePerS: 2 }), { atMs: 9000, level: 5 }];
-    const starts = [0, 1, 2, 3, 4].map((user) => stageTimes(level, user)[0]!.startMs);
+    const starts = [0, 1, 2, 3, 4].map((user) => activeIntervals(level, user)[0]!.startMs);
     assert.deepEqual(starts, [0, 500, 1000, 1500, 2000]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DueList } from "../../../loadgen/schedule/timer-queue.ts";
+import { TimerQueue } from "../../../loadgen/schedule/timer-queue.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
 
 describe("due list", () => {
@@ -8,7 +8,7 @@ describe("due list", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 60 }), async (dues) => {
         const clock = new VirtualClock();
-        const list = new DueList(clock);
+        const list = new TimerQueue(clock);
         const released: [due: number, order: number, atUs: number][] = [];
         dues.forEach((due, order) => list.add(due, () => released.push([due, order, clock.nowUs()])));
         await clock.advanceTo(100);
@@ -22,14 +22,14 @@ describe("due list", () => {
 
   it("keeps one timer, however many wait", () => {
     const clock = new VirtualClock();
-    const list = new DueList(clock);
+    const list = new TimerQueue(clock);
     for (let due = 1000; due > 0; due -= 1) list.add(due, () => undefined);
     assert.equal(clock.timers, 1);
   });
 
   it("takes what an action adds, also what is due at once", async () => {
     const clock = new VirtualClock();
-    const list = new DueList(clock);
+    const list = new TimerQueue(clock);
     const seen: string[] = [];
     list.add(5, () => {
       seen.push("first");
@@ -44,7 +44,7 @@ describe("due list", () => {
 
   it("forgets everything when it is cleared", async () => {
     const clock = new VirtualClock();
-    const list = new DueList(clock);
+    const list = new TimerQueue(clock);
     list.add(5, () => assert.fail("released"));
     list.clear();
     await clock.advanceTo(10);

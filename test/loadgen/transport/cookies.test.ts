@@ -4,7 +4,7 @@ import { CookieJar } from "../../../loadgen/transport/cookies.ts";
 describe("the cookie jar", () => {
   const lineAfter = (...headers: string[]) => {
     const jar = new CookieJar();
-    for (const header of headers) jar.take([header]);
+    for (const header of headers) jar.store([header]);
     return jar.headerLine;
   };
 

@@ -4,7 +4,7 @@ import { Aggregate } from "../../../../loadgen/coordinator/aggregate/aggregate.t
 import { encodeHistogram } from "../../../../loadgen/histogram/index.ts";
 import { noArrivals } from "../../../../loadgen/measure/arrivals.ts";
 import type { WorkerSecond } from "../../../../loadgen/measure/second.ts";
-import { emptyWitness } from "../../../../loadgen/measure/audit-counters.ts";
+import { noAuditCounts } from "../../../../loadgen/measure/audit-counters.ts";
 import type { Segment } from "../../../../loadgen/schema/cell.ts";
 import { judgeGenerator } from "../../../../loadgen/coordinator/result/generator.ts";
 import { histogramOf } from "../../helpers/histogram-of.ts";
@@ -29,7 +29,7 @@ function secondOf(second: number, { saturated, collecting, stolen, lateUs, dropp
   const key = { endpoint: "GET /", segment: 0, outcome: "ok", kind: "lag" } as const;
   const arrivals = { ...noArrivals(0), planned: 100, dropped: { "pool-full": dropped, "generator-late": 0 } };
   return {
-    ...{ second, users: 1, inFlight: 0, counts: [], errors: [], completions: "", peers: [], witness: emptyWitness() },
+    ...{ second, users: 1, inFlight: 0, counts: [], errors: [], completions: "", peers: [], audit: noAuditCounts() },
     histograms: lateUs === null ? [] : [{ ...key, ...lagOf.get(lateUs)! }],
     arrivals: lateUs === null && dropped === 0 ? [] : [arrivals],
     health: {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Aggregate } from "../../../../loadgen/coordinator/aggregate/aggregate.ts";
-import { steadiness } from "../../../../loadgen/coordinator/aggregate/steady-state.ts";
+import { steadyStateOf } from "../../../../loadgen/coordinator/aggregate/steady-state.ts";
 import { Random } from "../../../../base/random.ts";
 import { planOf } from "../../../../loadgen/schedule/plan.ts";
 import { virtualRun } from "../../helpers/virtual-run.ts";
@@ -13,7 +13,7 @@ async function judged(latencyUs: (atUs: number) => number, untilMs = Infinity, o
   await clock.advanceTo(45e6);
   const aggregate = new Aggregate(planOf(spec).segments);
   for (const second of seconds) aggregate.add(0, second);
-  return steadiness(aggregate.halves, untilMs);
+  return steadyStateOf(aggregate.steadyState, untilMs);
 }
 
 describe("a plateau", () => {

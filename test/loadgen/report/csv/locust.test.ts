@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { csvRow } from "../../../../loadgen/report/csv/entries.ts";
-import { historyHead, HistoryRows } from "../../../../loadgen/report/csv/files.ts";
+import { HISTORY_HEAD, HistoryRows } from "../../../../loadgen/report/csv/files.ts";
 import { failuresTable, statsTable } from "../../../../loadgen/report/csv/tables.ts";
 import { encodeHistogram } from "../../../../loadgen/histogram/index.ts";
 import type { LoadOutcome } from "../../../../loadgen/index.ts";
 import type { MergedSecond } from "../../../../loadgen/coordinator/seconds.ts";
-import { emptyWitness } from "../../../../loadgen/measure/audit-counters.ts";
+import { noAuditCounts } from "../../../../loadgen/measure/audit-counters.ts";
 import { histogramOf } from "../../helpers/histogram-of.ts";
 
 const entry = (endpoint: string, segment: number, outcome: "ok" | "failed", values: number[]) => ({
@@ -52,7 +52,7 @@ describe("Locust's CSV files", () => {
       "Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%",
     );
     assert.equal(
-      historyHead,
+      HISTORY_HEAD,
       "Timestamp,User Count,Type,Name,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%,Total Request Count,Total Failure Count,Total Median Response Time,Total Average Response Time,Total Min Response Time,Total Max Response Time,Total Average Content Size\r\n",
     );
   });
@@ -140,7 +140,7 @@ describe("Locust's CSV files", () => {
             arrivals: [],
             peers: [],
             health: null,
-            witness: emptyWitness(),
+            audit: noAuditCounts(),
           },
           ...{ counts: [counts("GET /", 0, values.length, 0)], histograms: [entry("GET /", 0, "ok", values)] },
         },

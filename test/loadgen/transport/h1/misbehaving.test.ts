@@ -142,7 +142,7 @@ describe("h1 transport against a server that", () => {
       assert.deepEqual([classOf(first), classOf(second), second.tlsUs], ["ok", "ok", null]);
       assert.ok(first.tlsUs! > 0 && first.tlsUs! < first.connectUs!);
       const peer = { address: `127.0.0.1:${port}`, protocol: "HTTP/1.1 over TLSv1.3", opened: 1, requests: 2 };
-      assert.deepEqual([transport.takePeers(), transport.takePeers()], [[peer], []]);
+      assert.deepEqual([transport.flushPeers(), transport.flushPeers()], [[peer], []]);
     };
     await withConnection(url, unchecked, { tlsVerify: false });
     server.close();

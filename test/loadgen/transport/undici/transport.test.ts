@@ -72,7 +72,7 @@ describe("undici transport", () => {
     for (const http2 of [true, false]) {
       await withConnection(url, { http2, tlsVerify: false }, async (connection, transport) => {
         assert.equal((await ask(connection)).failure, null);
-        agreed.push(...transport.takePeers().map(({ protocol }) => protocol));
+        agreed.push(...transport.flushPeers().map(({ protocol }) => protocol));
       });
     }
     assert.deepEqual(versions, ["2.0", "1.1"]);
