@@ -1,18 +1,13 @@
 /** What a run is to measure, and on which machines, as outputs and archive have it. */
 import type { StackOutputs } from "../results/schema/outputs.ts";
+import { stackPrices } from "./budget/stack-prices.ts";
 import type { Cluster } from "./cluster/cluster.ts";
+import type { KubernetesPlan } from "./topology/kubernetes/model.ts";
 import type { Plan } from "./topology/plan.ts";
 import { callsOf } from "./workloads/boutique/calls.ts";
 
-export function planOutput({
-  nodes,
-  links,
-  workload,
-  load,
-  comparison,
-  kubernetes,
-  prices,
-}: Plan): StackOutputs["plan"] {
+export function planOutput(plan: Plan): StackOutputs["plan"] {
+  const { nodes, links, workload, load, comparison } = plan;
   return {
     nodes: nodes.map(({ name, role, cloud, size, labels, machine }) => ({
       name,
@@ -27,11 +22,11 @@ export function planOutput({
     ...(workload.name === "boutique" ? { calls: callsOf(workload.services.map(({ name }) => name)) } : {}),
     levels: load.levels,
     comparison,
-    ...(kubernetes
-      ? { cluster: { overlay: kubernetes.overlay, mtu: kubernetes.mtu, k3s: kubernetes.k3s.version }, prices }
-      : {}),
+    ...(plan.kubernetes ? { cluster: clusterOutput(plan.kubernetes), prices: stackPrices(plan) } : {}),
   };
 }
+
+const clusterOutput = ({ overlay, mtu, k3s }: KubernetesPlan) => ({ overlay, mtu, k3s: k3s.version });
 
 export function nodeOutputs({ hosts }: Cluster) {
   return hosts.map(({ node, quota, publicIp, privateIp, provenance }) => {

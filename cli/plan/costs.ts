@@ -1,10 +1,14 @@
 /** What a planned stack costs, for people: with load or without; what traffic costs depends on the load. */
+import { stackPrices } from "../../infra/budget/stack-prices.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { hourlySum } from "../../results/cost.ts";
+import type { Price } from "../../results/schema/prices.ts";
 import { dollars } from "../../results/report/cost-rows.ts";
 
-export function costLines({ prices, kubernetes }: Plan): string[] {
-  if (!kubernetes) return [];
+export function costLines(plan: Plan): string[] {
+  if (!plan.kubernetes) return [];
+  const { kubernetes } = plan;
+  const prices = stackPrices(plan);
   const items = prices.map(({ node, what, usd, per, source }) => {
     const price = dollars({ usd: usd ?? 0, unknown: usd === null ? [what] : [] });
     const doubt = source?.isDoubtful ? ", copies do not agree" : "";
@@ -18,15 +22,17 @@ export function costLines({ prices, kubernetes }: Plan): string[] {
   ];
 }
 
-function sums(prices: Plan["prices"], hours: number): { hour: string; life: string } {
+function sums(prices: readonly Price[], hours: number): { hour: string; life: string } {
   const hour = hourlySum(prices);
   return { hour: dollars(hour), life: dollars({ ...hour, usd: hour.usd * hours }) };
 }
 
 /** A row a plan, for documents. */
 export function costsTable(plans: readonly Plan[]): string {
-  const rows = plans.flatMap(({ stack, nodes, prices, kubernetes }) => {
-    if (!kubernetes) return [];
+  const rows = plans.flatMap((plan) => {
+    if (!plan.kubernetes) return [];
+    const { stack, nodes, kubernetes } = plan;
+    const prices = stackPrices(plan);
     const { hour, life } = sums(prices, kubernetes.expiresAfterH);
     const unknown = hourlySum(prices).unknown.join("; ");
     return [`| \`${stack}\` | ${nodes.map(({ size }) => size).join(", ")} | ${hour} | ${life} | ${unknown} |`];

@@ -1,6 +1,6 @@
 /** A plan for people. Pure. */
 import { UNSET, type Peer } from "../../infra/catalog/firewall.ts";
-import type { KubernetesPlan } from "../../infra/topology/kubernetes.ts";
+import type { KubernetesPlan } from "../../infra/topology/kubernetes/model.ts";
 import type { Machine } from "../../infra/topology/machines.ts";
 import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";
 import { problemText, type Problem } from "../../infra/stack-file/index.ts";

@@ -1,12 +1,9 @@
 /** What a planned stack will be billed for, item by item. Pure. */
 import type { Price, PriceSource } from "../../results/schema/prices.ts";
-import type { StackConfig } from "../config/schema/index.ts";
-import type { KubernetesPlan } from "../topology/kubernetes.ts";
 import type { Machine } from "../topology/machines.ts";
-import type { PlannedNode } from "../topology/nodes/nodes.ts";
+import type { ClusterPlan, MachineNode, OwnPrices } from "../topology/plan.ts";
 import { HOURS_OF_MONTH, internetGb, listPrices } from "./list-prices.ts";
 
-export type OwnPrices = StackConfig["budget"]["prices"];
 type Known = { usd: number; source: PriceSource } | null;
 type What = OwnPrices[number]["what"];
 
@@ -14,19 +11,16 @@ const ownSource: PriceSource = { url: "budget.prices of the stack's configuratio
 /** Azure sells a disk by the next power of two. */
 const LEAST_AZURE_DISK_GIB = 32;
 
-/** @param nodes real machines: nobody bills emulated ones */
-export function stackPrices(
-  nodes: readonly PlannedNode[],
-  { isAcrossWan, entry }: Pick<KubernetesPlan, "isAcrossWan" | "entry">,
-  own: OwnPrices,
-): Price[] {
+/** Of real machines: nobody bills emulated nodes. */
+export function stackPrices({ nodes, kubernetes, ownPrices: own }: ClusterPlan): Price[] {
+  const { isAcrossWan, entry } = kubernetes;
   const way = isAcrossWan
     ? "internet"
-    : new Set(nodes.map(({ machine }) => networkOf(machine!))).size > 1
+    : new Set(nodes.map(({ machine }) => networkOf(machine))).size > 1
       ? "far"
       : "near";
   return nodes.flatMap((node) => {
-    const machine = node.machine!;
+    const { machine } = node;
     const item = (kind: Price["kind"], per: Price["per"], what: string, known: Known): Price => ({
       kind,
       node: node.name,
@@ -61,7 +55,7 @@ const networkOf = (machine: Machine): string =>
 
 const regionOf = (machine: Machine): string | null => (machine.kind === "existing" ? null : machine.region);
 const placeOf = (machine: Machine): string =>
-  machine.kind === "existing" ? " of somebody else's" : ` in ${machine.kind} ${machine.region}`;
+  machine.kind === "existing" ? " (existing machine)" : ` in ${machine.kind} ${machine.region}`;
 
 function ownPrice(machine: Machine, what: What, own: OwnPrices): Known {
   const region = regionOf(machine);
@@ -76,7 +70,7 @@ const listOf = (machine: Machine) =>
   machine.kind === "existing" ? undefined : listPrices[machine.kind][machine.region];
 
 /** A spot machine's price changes by the hour, so that no list has it. */
-function machinePrice({ size }: PlannedNode, machine: Machine, own: OwnPrices): Known {
+function machinePrice({ size }: MachineNode, machine: Machine, own: OwnPrices): Known {
   const isSpot = machine.kind !== "existing" && machine.isSpot;
   const list = isSpot ? undefined : listOf(machine);
   const usd = list?.machines[size];

@@ -1,6 +1,6 @@
 /** What the plan says of Online Boutique. */
 import type { CloudHost } from "../hosts/cloud.ts";
-import type { Plan, PlannedService } from "../topology/plan.ts";
+import type { ClusterPlan, PlannedService } from "../topology/plan.ts";
 import type { BoutiqueInputs } from "../workloads/boutique/boutique.ts";
 import type { Placing } from "../workloads/boutique/manifests.ts";
 import type { JoinedNodes } from "./nodes.ts";
@@ -14,11 +14,11 @@ function placingOf({ name, replicas, nodeSelector }: PlannedService, isMoved: bo
 
 /** @param joined the cluster: `labelled` sets the labels that the entry moves to */
 export function boutiqueInputs(
-  { workload, kubernetes }: Plan,
+  { workload, kubernetes }: ClusterPlan,
   hosts: readonly CloudHost[],
   { kubeconfig, labelled, instances }: Pick<JoinedNodes, "kubeconfig" | "labelled" | "instances">,
 ): BoutiqueInputs {
-  const { entry, mustServe, workload: own } = kubernetes!;
+  const { entry, mustServe, workload: own } = kubernetes;
   const resources = workload.services.flatMap((service) =>
     service.resources ? [[service.name, service.resources]] : [],
   );

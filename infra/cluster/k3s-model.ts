@@ -2,9 +2,9 @@
 import { releaseSource } from "../k3s/defaults.ts";
 import { isOwnLabelAllowed } from "../catalog/labels.ts";
 import type { K3sCluster, K3sNode, K3sSource } from "../k3s/model.ts";
-import type { K3sPlan } from "../topology/kubernetes.ts";
+import type { K3sPlan } from "../topology/kubernetes/model.ts";
 import { ownLabels } from "../catalog/labels.ts";
-import type { Plan, PlannedNode } from "../topology/plan.ts";
+import type { ClusterPlan, PlannedNode } from "../topology/plan.ts";
 
 export interface NodeAddress {
   publicIp: string;
@@ -12,8 +12,11 @@ export interface NodeAddress {
   privateIp: string | null;
 }
 
-export function k3sModel({ kubernetes, nodes }: Plan, addresses: Readonly<Record<string, NodeAddress>>): K3sCluster {
-  const { k3s, overlay, mtu, podCidr, serviceCidr, isAcrossWan } = kubernetes!;
+export function k3sModel(
+  { kubernetes, nodes }: ClusterPlan,
+  addresses: Readonly<Record<string, NodeAddress>>,
+): K3sCluster {
+  const { k3s, overlay, mtu, podCidr, serviceCidr, isAcrossWan } = kubernetes;
   return {
     version: k3s.version,
     source: sourceOf(k3s),

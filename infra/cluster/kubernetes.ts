@@ -10,7 +10,7 @@ import { GRAFANA_SERVICE } from "../observability/names.ts";
 import { expectedTargets } from "../observability/kubernetes/scrape-jobs.ts";
 import type { PrometheusSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
-import type { Plan } from "../topology/plan.ts";
+import type { ClusterPlan } from "../topology/plan.ts";
 import { Boutique } from "../workloads/boutique/boutique.ts";
 import { PROBED } from "../workloads/boutique/manifests.ts";
 import { boutiqueInputs } from "./boutique-inputs.ts";
@@ -23,7 +23,7 @@ const KUBECONFIG_FILE = "kubeconfig.yaml";
 const KEY_FILE = "stackmark-key";
 const SERVE = { name: "serve", localPort: 8089 };
 
-export async function kubernetesCluster(plan: Plan, secrets: Secrets): Promise<Cluster> {
+export async function kubernetesCluster(plan: ClusterPlan, secrets: Secrets): Promise<Cluster> {
   const { hosts, expiresAt } = await cloudMachines(plan, secrets);
   const joined = joinNodes(plan, hosts);
   return {
@@ -37,14 +37,14 @@ export async function kubernetesCluster(plan: Plan, secrets: Secrets): Promise<C
 
 /** Nothing is deployed before every planned node is Ready, labelled and looked at: a load would measure the wait. */
 function deploy(
-  plan: Plan,
+  plan: ClusterPlan,
   { grafanaPassword }: Secrets,
   hosts: readonly CloudHost[],
   joined: JoinedNodes,
   expiresAt: pulumi.Output<string> | null,
 ): Deployed {
   const { model, kubeconfig, inside, labelled, preflight, server } = joined;
-  const k8s = plan.kubernetes!;
+  const k8s = plan.kubernetes;
   const { namespace } = k8s.workload;
   const opts = { ...inside, dependsOn: [preflight, ...labelled] };
   const scraped = plan.nodes.map(({ name }) => ({
@@ -109,7 +109,7 @@ function deploy(
   };
 }
 
-function metricsOf(plan: Plan, kubeconfig: string, placement: readonly Placed[]): PrometheusSource {
+function metricsOf(plan: ClusterPlan, kubeconfig: string, placement: readonly Placed[]): PrometheusSource {
   const nodes = plan.nodes.map(({ name, cpus, memoryMiB }) => ({ name, cpus, memoryMiB }));
   const on = (service: string): string[] => [
     ...new Set(placement.filter((placed) => placed.service === service).map(({ node }) => node)),
@@ -117,7 +117,7 @@ function metricsOf(plan: Plan, kubeconfig: string, placement: readonly Placed[])
   return {
     kind: "prometheus",
     access: { kubeconfig },
-    namespace: plan.kubernetes!.workload.namespace,
+    namespace: plan.kubernetes.workload.namespace,
     nodes,
     services: plan.workload.services.map(({ name }) => ({ name, nodes: on(name) })),
     targets: expectedTargets(nodes),
@@ -137,10 +137,13 @@ function accessOf({ access, publicIp }: CloudHost, namespace: string): pulumi.Ou
   );
 }
 
-function firewallsOf({ kubernetes }: Plan, hosts: readonly CloudHost[]): pulumi.Output<Record<string, string[]>> {
+function firewallsOf(
+  { kubernetes }: ClusterPlan,
+  hosts: readonly CloudHost[],
+): pulumi.Output<Record<string, string[]>> {
   const theirs = hosts.filter(({ node }) => node.machine?.kind === "existing");
   return pulumi.all(hosts.map(({ publicIp }) => publicIp)).apply((addresses) => {
     const addressOf = (name: string): string => addresses[hosts.findIndex(({ node }) => node.name === name)]!;
-    return Object.fromEntries(theirs.map(({ node }) => [node.name, firewallList(kubernetes!, node.name, addressOf)]));
+    return Object.fromEntries(theirs.map(({ node }) => [node.name, firewallList(kubernetes, node.name, addressOf)]));
   });
 }

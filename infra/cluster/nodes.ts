@@ -10,7 +10,7 @@ import { k3sServer } from "../k3s/server.ts";
 import { ClusterTokens } from "../k3s/tokens/resource.ts";
 import { roleLabels } from "../kubernetes/role-label.ts";
 import { Provider } from "@pulumi/kubernetes/provider.js";
-import type { Plan } from "../topology/plan.ts";
+import type { ClusterPlan } from "../topology/plan.ts";
 import type { Timed } from "./cluster.ts";
 import { k3sModel } from "./k3s-model.ts";
 import { preflightPorts } from "./ports.ts";
@@ -29,8 +29,8 @@ export interface JoinedNodes {
   timings: Timed[];
 }
 
-export function joinNodes(plan: Plan, hosts: readonly CloudHost[]): JoinedNodes {
-  const k8s = plan.kubernetes!;
+export function joinNodes(plan: ClusterPlan, hosts: readonly CloudHost[]): JoinedNodes {
+  const k8s = plan.kubernetes;
   const server = hosts.find(({ node }) => node.role === "server")!;
   const model = pulumi
     .all(hosts.map(({ publicIp, privateIp }) => pulumi.output({ publicIp, privateIp })))

@@ -2,7 +2,7 @@
 import type { K3sCluster } from "../k3s/model.ts";
 import { usualPorts, type ExpectedPort } from "../k3s/preflight/expectation.ts";
 import { KUBELET_PORT } from "../observability/names.ts";
-import type { KubernetesPlan } from "../topology/kubernetes.ts";
+import type { KubernetesPlan } from "../topology/kubernetes/model.ts";
 
 /** Where Prometheus reaches a node: its own network's address for a neighbour, the public one for all others. */
 export function scrapeAddress(

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/secrets.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
-import type { Plan, PlannedNode } from "../topology/plan.ts";
+import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
 import type { Addresses, NodeAddresses } from "./cloud/addresses.ts";
 import type { Boot } from "./cloud/boot.ts";
 import type { CloudHost } from "./cloud/host.ts";
@@ -25,9 +25,9 @@ export interface Machines {
 }
 
 /** A cloud's classes are only loaded where the plan has a machine of it: each takes a second. */
-export async function cloudMachines(plan: Plan, secrets: Secrets): Promise<Machines> {
-  const k8s = plan.kubernetes!;
-  const isOurs = ({ machine }: PlannedNode): boolean => machine?.kind !== "existing";
+export async function cloudMachines(plan: ClusterPlan, secrets: Secrets): Promise<Machines> {
+  const k8s = plan.kubernetes;
+  const isOurs = ({ machine }: MachineNode): boolean => machine.kind !== "existing";
   const ours = plan.nodes.some(isOurs);
   const expiry = ours ? new Expiry(k8s.expiresAfterH) : null;
   const tags = expiry?.tags(k8s.tags) ?? {};
@@ -56,7 +56,7 @@ export async function cloudMachines(plan: Plan, secrets: Secrets): Promise<Machi
       clock: expiry!.clock,
       expiresAfterH: k8s.expiresAfterH,
     };
-    const isAzure = node.machine?.kind === "azure";
+    const isAzure = node.machine.kind === "azure";
     const { machine, instance } = isAzure
       ? azureCloud!.azureMachine(azure!, node.name, boot)
       : gcpCloud!.gcpMachine(gcp!, node.name, boot);
@@ -68,7 +68,7 @@ export async function cloudMachines(plan: Plan, secrets: Secrets): Promise<Machi
       privateIp,
       access: way,
       lifetime: machine,
-      opened: isAzure ? azureOpened[node.site!]! : gcpOpened,
+      opened: isAzure ? azureOpened[node.site]! : gcpOpened,
       instance,
       quota: pulumi.output(wholeMachine),
       timing: null,
@@ -82,7 +82,7 @@ export async function cloudMachines(plan: Plan, secrets: Secrets): Promise<Machi
 const addressesOf = (nodes: Record<string, { addresses: NodeAddresses }> = {}): Addresses =>
   Object.fromEntries(Object.entries(nodes).map(([name, { addresses }]) => [name, addresses]));
 
-function existingAddresses({ machine }: PlannedNode): NodeAddresses {
+function existingAddresses({ machine }: MachineNode): NodeAddresses {
   const { publicIp, privateIp } = machine as Extract<typeof machine, { kind: "existing" }>;
   return { publicIp: pulumi.output(publicIp!), privateIp: privateIp === null ? null : pulumi.output(privateIp) };
 }

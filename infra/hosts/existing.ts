@@ -4,7 +4,7 @@ import type { Secrets } from "../config/secrets.ts";
 import { Uninstall } from "../k3s/uninstall/resource.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { ExistingMachine } from "../topology/machines.ts";
-import type { Plan, PlannedNode } from "../topology/plan.ts";
+import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
 import type { CloudHost } from "./cloud/host.ts";
 
 const unknownQuota = {
@@ -13,7 +13,7 @@ const unknownQuota = {
   note: "a machine of somebody else's: its size is what the stack file says",
 };
 
-export function existingHost({ stack }: Plan, node: PlannedNode, { edgeSshKey }: Secrets): CloudHost {
+export function existingHost({ stack }: ClusterPlan, node: MachineNode, { edgeSshKey }: Secrets): CloudHost {
   const machine = node.machine as ExistingMachine;
   const access = machine.join === "manual" ? null : accessOf(machine, edgeSshKey!);
   const uninstall = new Uninstall({ stack, node: node.name, access });

@@ -1,6 +1,6 @@
 /** The load specification of one cell, from the plan. Pure. */
 import type { Plan } from "../topology/plan.ts";
-import type { PlannedCell } from "../topology/cells.ts";
+import type { PlannedCell } from "../topology/load.ts";
 import { digest } from "../catalog/digest.ts";
 import type { CellSpec } from "./cell-inputs.ts";
 

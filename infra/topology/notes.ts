@@ -1,7 +1,7 @@
 /** What a reader of the results must know: where the configuration differs from the scenario and the seed. */
 import { seedLevels, type StackConfig } from "../config/schema/index.ts";
-import type { KubernetesPlan } from "./kubernetes.ts";
-import type { PlannedNode } from "./nodes/nodes.ts";
+import type { KubernetesPlan } from "./kubernetes/model.ts";
+import type { PlannedNode } from "./nodes.ts";
 
 function spawnNotes(levels: StackConfig["load"]["levels"]): string[] {
   return levels.flatMap((level) => {

@@ -1,48 +1,27 @@
 /** What a configuration asks for, worked out: plain data, made without side effects. */
 import type { StackConfig } from "../config/schema/index.ts";
-import { planCells, type PlannedCell } from "./cells.ts";
 import { planComparison } from "./comparison.ts";
-import { stackPrices } from "../budget/stack-prices.ts";
 import type { Declared } from "../../results/schema/analysis-plan.ts";
-import type { Price } from "../../results/schema/prices.ts";
 import { digest } from "../catalog/digest.ts";
-import type { KubernetesPlan } from "./kubernetes.ts";
+import type { KubernetesPlan } from "./kubernetes/model.ts";
 import { kubernetesPlan } from "./kubernetes/plan.ts";
 import { matches } from "../catalog/labels.ts";
 import { planLinks, type PlannedLink } from "./links.ts";
-import { planNodes, type PlannedNode } from "./nodes/nodes.ts";
+import { isMachine, planNodes, type MachineNode, type PlannedNode } from "./nodes.ts";
+import { planLoad, type PlannedLoad } from "./load.ts";
 import { planNotes } from "./notes.ts";
 import { schedule, type Placed, type Schedulable } from "./scheduler.ts";
 import { ENTRY_SERVICE, servicesOf, type ServiceName } from "../catalog/services.ts";
 
-export type { PlannedNode } from "./nodes/nodes.ts";
-
-export interface PlannedLevel {
-  name: string;
-  users: number;
-  spawnRatePerS: number;
-  durationMs: number;
-}
+export type { PlannedLevel, PlannedLoad } from "./load.ts";
+export type { MachineNode, PlannedNode } from "./nodes.ts";
 
 export interface PlannedService extends Schedulable {
   /** Instead of the workload's own. */
   resources?: NonNullable<StackConfig["workload"]["services"][ServiceName]>["resources"];
 }
 
-export interface PlannedLoad {
-  scenario: string;
-  levels: PlannedLevel[];
-  cells: PlannedCell[];
-  seed: number;
-  thinkTimeFactor: number;
-  warmUpMs: number;
-  gracefulStopMs: number;
-  /** How long after its planned end a cell may run before it is cut off. */
-  marginMs: number;
-  scrapeIntervalMs: number;
-}
-
-export interface Plan {
+interface AnyPlan {
   stack: string;
   nodes: PlannedNode[];
   links: PlannedLink[];
@@ -52,10 +31,8 @@ export interface Plan {
   comparison: Declared;
   /** Stack that the results are compared with. Null: none. */
   baseline: string | null;
-  /** Null: emulated nodes. */
-  kubernetes: KubernetesPlan | null;
-  /** What clouds bill for it; none of emulated nodes. */
-  prices: Price[];
+  /** Prices that the user declared, instead of list prices. */
+  ownPrices: OwnPrices;
   /** Where the load generator sits, in words. */
   vantage: string;
   /** Equal digests: equal machines, networks and placement. */
@@ -65,6 +42,21 @@ export interface Plan {
   notes: string[];
 }
 
+export type OwnPrices = StackConfig["budget"]["prices"];
+
+/** Emulated nodes on this machine. */
+export interface EmulatedPlan extends AnyPlan {
+  kubernetes: null;
+}
+
+/** A Kubernetes cluster of real machines. */
+export interface ClusterPlan extends AnyPlan {
+  nodes: MachineNode[];
+  kubernetes: KubernetesPlan;
+}
+
+export type Plan = EmulatedPlan | ClusterPlan;
+
 export function plannedServices(workload: StackConfig["workload"]): PlannedService[] {
   return servicesOf(workload).map((name) => {
     const own = workload.services[name as ServiceName];
@@ -73,36 +65,8 @@ export function plannedServices(workload: StackConfig["workload"]): PlannedServi
   });
 }
 
-/** Seconds. Prometheus asks whole machines, and keeps what it hears; the local scraper is next door. */
-const scrapeIntervals = { emulated: 1, real: 5 };
-
-function planLoad({ load, observability }: StackConfig, isEmulated: boolean): PlannedLoad {
-  const ms = (seconds: number): number => Math.round(seconds * 1000);
-  const { scenario, seed, thinkTimeFactor } = load;
-  return {
-    scenario,
-    seed,
-    thinkTimeFactor,
-    levels: load.levels.map(({ durationS, ...level }) => ({ ...level, durationMs: ms(durationS) })),
-    cells: load.enabled
-      ? planCells(
-          load.levels.map((level) => level.name),
-          load.repeats,
-          seed,
-        )
-      : [],
-    warmUpMs: ms(load.warmUpS),
-    gracefulStopMs: ms(load.gracefulStopS),
-    marginMs: ms(load.marginS),
-    scrapeIntervalMs: ms(
-      observability.scrapeIntervalS ?? (isEmulated ? scrapeIntervals.emulated : scrapeIntervals.real),
-    ),
-  };
-}
-
-/** Emulated nodes get what the plan says. In a cluster Kubernetes decides, but for what has one node to go to. */
-function planPlacement(services: readonly Schedulable[], nodes: readonly PlannedNode[], isEmulated: boolean): Placed[] {
-  if (isEmulated) return schedule(services, nodes);
+/** Kubernetes decides where pods run; only what can run on one node alone is known beforehand. */
+function planPinned(services: readonly Schedulable[], nodes: readonly PlannedNode[]): Placed[] {
   const isPinned = ({ nodeSelector }: Schedulable): boolean =>
     nodes.filter(({ labels }) => matches(labels, nodeSelector)).length === 1;
   return schedule(services.filter(isPinned), nodes);
@@ -110,35 +74,55 @@ function planPlacement(services: readonly Schedulable[], nodes: readonly Planned
 
 export function planOf(stack: string, config: StackConfig): Plan {
   const nodes = planNodes(stack, config.topology);
-  const kubernetes = kubernetesPlan(stack, config, nodes);
-  const isEmulated = kubernetes === null;
-  const links = isEmulated
-    ? planLinks(
-        nodes.map((node) => node.name),
-        config.topology.links,
-      )
-    : [];
+  if (nodes.every(isMachine)) return clusterPlan(stack, config, nodes);
+  const links = planLinks(
+    nodes.map((node) => node.name),
+    config.topology.links,
+  );
   const services = plannedServices(config.workload);
-  const placement = planPlacement(services, nodes, isEmulated);
+  const placement = schedule(services, nodes);
   return {
-    stack,
+    ...commonParts(stack, config, services),
     nodes,
     links,
-    workload: { name: config.workload.name, port: config.workload.port, services, entry: ENTRY_SERVICE },
     placement,
-    load: planLoad(config, isEmulated),
+    load: planLoad(config, true),
+    kubernetes: null,
+    vantage: "this machine, on the frontend's side of every link",
+    topologyDigest: digest({ nodes, links, placement }),
+    workloadDigest: digest({ name: config.workload.name, services }),
+    notes: planNotes(config, nodes, null),
+  };
+}
+
+function clusterPlan(stack: string, config: StackConfig, nodes: MachineNode[]): ClusterPlan {
+  const kubernetes = kubernetesPlan(stack, config, nodes);
+  const services = plannedServices(config.workload);
+  const placement = planPinned(services, nodes);
+  const links: PlannedLink[] = [];
+  const { name, profile } = config.workload;
+  return {
+    ...commonParts(stack, config, services),
+    nodes,
+    links,
+    placement,
+    load: planLoad(config, false),
+    kubernetes,
+    vantage: "this machine, outside the cluster",
+    topologyDigest: digest({ nodes, links, placement, ...networkOf(kubernetes) }),
+    workloadDigest: digest({ name, services, profile }),
+    notes: planNotes(config, nodes, kubernetes),
+  };
+}
+
+function commonParts(stack: string, config: StackConfig, services: PlannedService[]) {
+  const { name, port } = config.workload;
+  return {
+    stack,
+    workload: { name, port, services, entry: ENTRY_SERVICE },
     comparison: planComparison(config),
     baseline: config.comparison.baseline ?? null,
-    kubernetes,
-    prices: kubernetes ? stackPrices(nodes, kubernetes, config.budget.prices) : [],
-    vantage: isEmulated ? "this machine, on the frontend's side of every link" : "this machine, outside the cluster",
-    topologyDigest: digest({ nodes, links, placement, ...(kubernetes ? networkOf(kubernetes) : {}) }),
-    workloadDigest: digest({
-      name: config.workload.name,
-      services,
-      ...(kubernetes ? { profile: config.workload.profile } : {}),
-    }),
-    notes: planNotes(config, nodes, kubernetes),
+    ownPrices: config.budget.prices,
   };
 }
 

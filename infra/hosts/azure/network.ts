@@ -7,7 +7,7 @@ import { Subnet } from "@pulumi/azure-native/network/subnet.js";
 import { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
 import type { AzureMachine } from "../../topology/machines.ts";
-import type { Plan } from "../../topology/plan.ts";
+import type { ClusterPlan } from "../../topology/plan.ts";
 import type { AzureSite } from "../../topology/sites.ts";
 import type { NodeAddresses } from "../cloud/addresses.ts";
 
@@ -33,8 +33,8 @@ export interface AzureNetwork {
  * Every machine has a public address of its own, the workers too. Networks have no way out of their own any more
  * (Azure has retired it), a NAT gateway costs more than addresses do, and scripts come in from here by SSH.
  */
-export function azureNetwork({ kubernetes, nodes }: Plan, tags: Tags): AzureNetwork {
-  const { azure, sites } = kubernetes!;
+export function azureNetwork({ kubernetes, nodes }: ClusterPlan, tags: Tags): AzureNetwork {
+  const { azure, sites } = kubernetes;
   const { resourceGroup: resourceGroupName, region } = azure!;
   const group = new ResourceGroup("azure", { resourceGroupName, location: region, tags });
   const network: AzureNetwork = { group, tags, inside: { deletedWith: group }, securityGroups: {}, nodes: {} };

@@ -1,6 +1,6 @@
 /** What the owner of a machine has to open: we don't own its firewall, so it is said, and checked before any load. Pure. */
 import type { Peer } from "../../catalog/firewall.ts";
-import type { KubernetesPlan } from "../../topology/kubernetes.ts";
+import type { KubernetesPlan } from "../../topology/kubernetes/model.ts";
 
 /** @param addressOf of a node, as others see it */
 export function firewallList(

@@ -5,7 +5,7 @@ import { Network } from "@pulumi/gcp/compute/network.js";
 import { Subnetwork } from "@pulumi/gcp/compute/subnetwork.js";
 import { slug } from "../../catalog/names.ts";
 import type { GcpMachine } from "../../topology/machines.ts";
-import type { Plan } from "../../topology/plan.ts";
+import type { ClusterPlan } from "../../topology/plan.ts";
 import type { GcpSite } from "../../topology/sites.ts";
 import type { NodeAddresses } from "../cloud/addresses.ts";
 
@@ -33,8 +33,8 @@ export interface GcpNetwork {
 /** Google's own default, 1460, is narrower than everybody else's: large packets would vanish one way only. */
 const MTU = 1500;
 
-export function gcpNetwork({ kubernetes, nodes }: Plan, labels: Tags): GcpNetwork {
-  const { gcp, sites } = kubernetes!;
+export function gcpNetwork({ kubernetes, nodes }: ClusterPlan, labels: Tags): GcpNetwork {
+  const { gcp, sites } = kubernetes;
   const project = gcp!.project!;
   const site = sites.find((each): each is GcpSite => each.cloud === "gcp")!;
   const network = new Network("gcp-network", {

@@ -2,29 +2,20 @@
 import type { StackConfig } from "../../config/schema/index.ts";
 import { UNSET } from "../../catalog/firewall.ts";
 import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode } from "../firewall.ts";
-import type { KubernetesPlan } from "../kubernetes.ts";
-import { matches, type Labels } from "../../catalog/labels.ts";
+import type { KubernetesPlan } from "./model.ts";
+import { isOwnLabelAllowed, matches, type Labels } from "../../catalog/labels.ts";
 import { resourceGroupName, tagValue } from "../../catalog/names.ts";
-import { regionOf } from "../nodes/region.ts";
-import type { PlannedNode } from "../nodes/nodes.ts";
+import { regionOf, type MachineNode } from "../nodes.ts";
 import { regionCidr } from "../../catalog/regions.ts";
 import { ENTRY_SERVICE } from "../../catalog/services.ts";
 import { planSites } from "../sites.ts";
-import { planPulls } from "./pulls.ts";
-import { isRoleLabel, keepsPodsAway } from "./registration.ts";
 
 const WORKLOAD_NAMESPACE = "boutique";
 const MONITORING_NAMESPACE = "monitoring";
 
-/** @returns null for emulated nodes */
-export function kubernetesPlan(
-  stack: string,
-  config: StackConfig,
-  nodes: readonly PlannedNode[],
-): KubernetesPlan | null {
-  if (nodes.some(({ site }) => site === null)) return null;
+export function kubernetesPlan(stack: string, config: StackConfig, nodes: readonly MachineNode[]): KubernetesPlan {
   const { topology, workload, access } = config;
-  const sited = nodes.map(({ name, role, site }): FirewallNode => ({ name, role, site: site! }));
+  const sited = nodes.map(({ name, role, site }): FirewallNode => ({ name, role, site }));
   const server = sited.find(({ role }) => role === "server")!;
   const entry = planEntry(config, nodes);
   const intents = planIntents({
@@ -87,9 +78,39 @@ function planK3s(k3s: StackConfig["topology"]["k3s"]): KubernetesPlan["k3s"] {
 }
 
 /** The entry is deployed anywhere first, and moves once its nodes have their labels: its selector is a move. */
-function planEntry({ workload }: StackConfig, nodes: readonly PlannedNode[]): KubernetesPlan["entry"] {
+function planEntry({ workload }: StackConfig, nodes: readonly MachineNode[]): KubernetesPlan["entry"] {
   const nodeSelector: Labels = workload.services[ENTRY_SERVICE]?.nodeSelector ?? workload.nodeSelector;
   const target = nodes.filter(({ labels }) => matches(labels, nodeSelector)).map(({ name }) => name);
   const isPinned = Object.keys(nodeSelector).length > 0;
   return { nodePort: workload.nodePort, nodes: target, move: isPinned ? { nodeSelector, target } : null };
+}
+
+/** A kubelet that gives itself one of these does not start: they are set through the API after the join. */
+const isRoleLabel = (key: string): boolean => !isOwnLabelAllowed(key);
+
+/** Whether no pod of the workload, which tolerates no taint, can be scheduled onto a node with these taints. */
+const keepsPodsAway = (taints: readonly string[]): boolean =>
+  taints.some((taint) => taint.endsWith(":NoSchedule") || taint.endsWith(":NoExecute"));
+
+const hostOf = (url: string): string => new URL(url).host;
+
+/** Registries of K3s' own parts, Online Boutique and kube-prometheus-stack. */
+const REGISTRIES = ["docker.io", "us-central1-docker.pkg.dev", "quay.io", "registry.k8s.io"];
+
+/** Who downloads what from where: what the outgoing connections of a machine must allow. */
+function planPulls(
+  { version, installerUrl, artifactUrl, airGapInstallerPath, registryMirrors }: StackConfig["topology"]["k3s"],
+  nodes: readonly MachineNode[],
+): KubernetesPlan["pulls"] {
+  const k3s = airGapInstallerPath
+    ? []
+    : [
+        { what: "K3s' install script", from: installerUrl ? hostOf(installerUrl) : "raw.githubusercontent.com" },
+        { what: `K3s ${version}`, from: artifactUrl ? hostOf(artifactUrl) : "github.com" },
+      ];
+  const images = REGISTRIES.map((registry) => {
+    const mirrors = registryMirrors[registry]?.map(hostOf).join(", ");
+    return { what: "images", from: mirrors ?? registry };
+  });
+  return nodes.flatMap(({ name }) => [...k3s, ...images].map((pull) => ({ node: name, ...pull })));
 }

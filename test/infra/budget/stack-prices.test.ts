@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { listPrices } from "../../../infra/budget/list-prices.ts";
+import { stackPrices } from "../../../infra/budget/stack-prices.ts";
 import { planOutput } from "../../../infra/planned.ts";
 import { sizes } from "../../../infra/catalog/sizes.ts";
 import type { Price } from "../../../results/schema/prices.ts";
 import { priceSchema } from "../../../results/schema/prices.ts";
 import { aPlan } from "../helpers/builders.ts";
-import { ADMIN, edgeKeys, nodeLists, planStack, type RawNode } from "../topology/stacks.ts";
+import { ADMIN, edgeKeys, nodeLists, planCluster, type RawNode } from "../topology/stacks.ts";
 
 const stackOf = (nodes: RawNode[], prices: unknown[] = []) =>
-  planStack({
+  planCluster({
     topology: { nodes, gcp: { project: "my-project" } },
     workload: { name: "boutique" },
     access: { adminCidrs: [ADMIN] },
@@ -26,7 +27,7 @@ const usd = (price: Price | undefined) => price && (price.usd === null ? null : 
 
 describe("the prices of a planned stack", () => {
   it("are those of a machine, its disk and its address by the hour, and of what it answers by the GB", () => {
-    const { prices } = stackOf([server]);
+    const prices = stackPrices(stackOf([server]));
     assert.deepEqual(
       prices.map((price) => [price.kind, price.what, price.per, usd(price)]),
       [
@@ -40,10 +41,10 @@ describe("the prices of a planned stack", () => {
   });
 
   it("are unknown, and not nothing, for a region, a size and a spot machine that no list has", () => {
-    const far = stackOf([azure("server", { role: "server", region: "japaneast" })]).prices;
+    const far = stackPrices(stackOf([azure("server", { role: "server", region: "japaneast" })]));
     assert.deepEqual([usd(priceOf(far, "machine")), usd(priceOf(far, "disk"))], [null, null]);
     assert.equal(priceOf(far, "machine")?.source, null);
-    const spot = stackOf([azure("server", { role: "server", spot: true })]).prices;
+    const spot = stackPrices(stackOf([azure("server", { role: "server", spot: true })]));
     assert.equal(usd(priceOf(spot, "machine")), null);
     assert.notEqual(usd(priceOf(spot, "disk")), null);
   });
@@ -55,7 +56,7 @@ describe("the prices of a planned stack", () => {
       { cloud: "azure", what: "disk", usd: 7.3 },
       { cloud: "azure", what: "transfer", usd: 0.02 },
     ];
-    const { prices } = stackOf([server], own);
+    const prices = stackPrices(stackOf([server], own));
     assert.deepEqual(
       (["machine", "disk", "address", "to-users"] as const).map((kind) => usd(priceOf(prices, kind))),
       [0.1, 0.64, 0.005, 0.02],
@@ -64,16 +65,16 @@ describe("the prices of a planned stack", () => {
   });
 
   it("know a disk of Azure's by its next size, and one of Google's as it is", () => {
-    const disk = (node: RawNode) => priceOf(stackOf([node]).prices, "disk")?.what;
+    const disk = (node: RawNode) => priceOf(stackPrices(stackOf([node])), "disk")?.what;
     assert.equal(disk(azure("server", { role: "server", diskGiB: 65 })), "disk of 128 GiB in azure eastus");
     const google: RawNode = { name: "server", cloud: "gcp", role: "server", region: "us-central1", diskGiB: 65 };
     assert.equal(disk(google), "disk of 65 GiB in gcp us-central1");
   });
 
   it("have traffic between nodes free in one place, at the internet's price between clouds, and unknown between zones", () => {
-    const near = stackOf([server, azure("worker")]).prices;
+    const near = stackPrices(stackOf([server, azure("worker")]));
     assert.deepEqual([usd(priceOf(near, "between-nodes")), usd(priceOf(near, "between-nodes", "worker"))], [0, 0]);
-    const clouds = stackOf([server, { name: "far", cloud: "gcp", region: "europe-west1" }]).prices;
+    const clouds = stackPrices(stackOf([server, { name: "far", cloud: "gcp", region: "europe-west1" }]));
     assert.deepEqual(
       [usd(priceOf(clouds, "between-nodes")), usd(priceOf(clouds, "between-nodes", "far"))],
       [0.087, 0.12],
@@ -82,10 +83,12 @@ describe("the prices of a planned stack", () => {
       ...{ name, cloud: "gcp", region: "us-central1", zone },
       ...(role ? { role } : {}),
     });
-    const zones = stackOf([google("server", "us-central1-b", "server"), google("worker", "us-central1-c")]).prices;
+    const zones = stackPrices(
+      stackOf([google("server", "us-central1-b", "server"), google("worker", "us-central1-c")]),
+    );
     assert.equal(usd(priceOf(zones, "between-nodes")), null);
     const edge: RawNode = { name: "edge", cloud: "existing", ...edgeKeys(0) };
-    const others = stackOf([server, edge], [{ cloud: "existing", what: "as-it-is", usd: 0.03 }]).prices;
+    const others = stackPrices(stackOf([server, edge], [{ cloud: "existing", what: "as-it-is", usd: 0.03 }]));
     assert.deepEqual(
       [usd(priceOf(others, "machine", "edge")), usd(priceOf(others, "between-nodes", "edge"))],
       [0.03, null],
@@ -96,14 +99,14 @@ describe("the prices of a planned stack", () => {
   it("are in the plan that outputs and archive have, and change no topology's digest", () => {
     const [plain, own] = [stackOf([server]), stackOf([server], [{ cloud: "azure", what: "Standard_D4s_v5", usd: 1 }])];
     assert.equal(plain.topologyDigest, own.topologyDigest);
-    assert.deepEqual(planOutput(own).prices, own.prices);
+    assert.deepEqual(planOutput(own).prices, stackPrices(own));
     assert.equal(planOutput(aPlan()).prices, undefined, "nobody bills emulated nodes");
   });
 
   it("fit their schema and name every machine, whatever the topology", () => {
     fc.assert(
       fc.property(nodeLists, (nodes) => {
-        const { prices } = stackOf(nodes);
+        const prices = stackPrices(stackOf(nodes));
         for (const price of prices) priceSchema.parse(price);
         const machines = prices.filter(({ kind }) => kind === "machine").map(({ node }) => node);
         assert.deepEqual(

@@ -4,7 +4,7 @@ import { k3sModel, type NodeAddress } from "../../../infra/cluster/k3s-model.ts"
 import { preflightPorts, scrapeAddress } from "../../../infra/cluster/ports.ts";
 import { clusterProblems } from "../../../infra/k3s/validation.ts";
 import { agentConfig, serverConfig } from "../../../infra/k3s/config-files.ts";
-import { edgeKeys, planStack, stacks } from "../topology/stacks.ts";
+import { edgeKeys, planCluster, stacks } from "../topology/stacks.ts";
 import type { Plan } from "../../../infra/topology/plan.ts";
 
 const addressesOf = ({ nodes }: Plan): Record<string, NodeAddress> =>
@@ -13,7 +13,7 @@ const addressesOf = ({ nodes }: Plan): Record<string, NodeAddress> =>
   );
 
 describe("the plan as what K3s is told", () => {
-  const plan = planStack({
+  const plan = planCluster({
     topology: {
       nodes: [
         { name: "server", cloud: "azure", role: "server" },
@@ -34,7 +34,7 @@ describe("the plan as what K3s is told", () => {
 
   it("never has a node give itself a role: its kubelet would not start", () => {
     assert.deepEqual(model.nodes[1]!.labels, { "bench.example/zone": "home" });
-    assert.deepEqual(plan.kubernetes!.roleLabels, [
+    assert.deepEqual(plan.kubernetes.roleLabels, [
       { node: "edge-node", labels: { "node-role.kubernetes.io/edge": "true" } },
     ]);
   });
@@ -61,7 +61,7 @@ describe("the plan as what K3s is told", () => {
   it("is one that K3s' scripts take, for any topology", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
-        const any = planStack(stack);
+        const any = planCluster(stack);
         const cluster = k3sModel(any, addressesOf(any));
         assert.deepEqual(clusterProblems(cluster), []);
         for (const node of cluster.nodes) {
@@ -78,13 +78,13 @@ describe("where Prometheus asks a node", () => {
   it("is its private address in its own network and its public one elsewhere, for any topology", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
-        const plan = planStack(stack);
+        const plan = planCluster(stack);
         const cluster = k3sModel(plan, addressesOf(plan));
         const server = plan.nodes.find(({ role }) => role === "server")!;
         for (const [i, node] of plan.nodes.entries()) {
           const near = node.site === server.site;
           const { publicIp, nodeIp } = cluster.nodes[i]!;
-          assert.equal(scrapeAddress(plan.kubernetes!, cluster.nodes[i]!), near ? nodeIp : publicIp);
+          assert.equal(scrapeAddress(plan.kubernetes, cluster.nodes[i]!), near ? nodeIp : publicIp);
         }
       }),
       { numRuns: 100 },
@@ -94,14 +94,14 @@ describe("where Prometheus asks a node", () => {
   it("is looked at before any load, from the node that will ask", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
-        const plan = planStack(stack);
+        const plan = planCluster(stack);
         const cluster = k3sModel(plan, addressesOf(plan));
-        const asked = preflightPorts(plan.kubernetes!, cluster).filter(
+        const asked = preflightPorts(plan.kubernetes, cluster).filter(
           ({ port, answers }) => port === 10_250 && answers,
         );
         assert.deepEqual(
           asked.map(({ from, to }) => [from, to]),
-          plan.nodes.filter(({ role }) => role === "agent").map(({ name }) => [plan.kubernetes!.scraper, name]),
+          plan.nodes.filter(({ role }) => role === "agent").map(({ name }) => [plan.kubernetes.scraper, name]),
         );
       }),
       { numRuns: 100 },

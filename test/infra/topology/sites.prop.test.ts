@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { contains, firstSubnet, isWorld, overlaps } from "../../../infra/catalog/cidr.ts";
 import { azureRegions, gcpRegions, regionCidr } from "../../../infra/catalog/regions.ts";
-import { planStack, stacks } from "./stacks.ts";
+import { planCluster, stacks } from "./stacks.ts";
 
 /** The addresses of a range, one by one: only for narrow ones. */
 function addresses(cidr: string): Set<number> {
@@ -59,8 +59,8 @@ describe("networks of a plan", () => {
   it("hold their subnets, and each node's site is among them", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
-        const plan = planStack(stack);
-        const { sites } = plan.kubernetes!;
+        const plan = planCluster(stack);
+        const { sites } = plan.kubernetes;
         for (const site of sites) if (site.cloud === "azure") assert.ok(contains(site.vnet.cidr, site.subnet.cidr));
         const subnets = sites.flatMap((site) => (site.cloud === "gcp" ? site.subnets : [site.subnet]));
         for (const [i, a] of subnets.entries())

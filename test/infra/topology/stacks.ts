@@ -1,7 +1,7 @@
 /** Any topology of real machines, as the raw configuration that a stack file would give. */
 import fc from "fast-check";
 import { parse, type ParseResult } from "../../../infra/config/parse.ts";
-import { planOf, type Plan } from "../../../infra/topology/plan.ts";
+import { planOf, type ClusterPlan, type Plan } from "../../../infra/topology/plan.ts";
 
 export interface RawNode {
   name: string;
@@ -19,7 +19,7 @@ export const ADMIN = "203.0.113.0/29";
 
 const HOST_KEY = `ssh-ed25519 ${"A".repeat(68)}`;
 
-/** What only a user knows, said for a test. */
+/** Required settings of an existing machine. */
 export const edgeKeys = (index: number): Record<string, unknown> => ({
   publicIp: `198.51.100.${index + 1}`,
   hostKey: HOST_KEY,
@@ -36,6 +36,13 @@ export function planStack(stack: RawStack, name = "any"): Plan {
   const { config, problems, unset } = parseStack(stack);
   if (!config || unset.length > 0) throw new Error(JSON.stringify([...problems, ...unset]));
   return planOf(name, config);
+}
+
+/** As {@link planStack}, for real machines: what every stack here has. */
+export function planCluster(stack: RawStack, name?: string): ClusterPlan {
+  const plan = planStack(stack, name);
+  if (!plan.kubernetes) throw new Error("emulated nodes");
+  return plan;
 }
 
 const azureRegion = fc.constantFrom("westeurope", "eastus", "japaneast");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { firewallList } from "../../../../infra/hosts/existing/firewall-list.ts";
-import { edgeKeys, planStack } from "../../topology/stacks.ts";
+import { edgeKeys, planCluster } from "../../topology/stacks.ts";
 
 describe("what the owner of a machine has to open", () => {
-  const { kubernetes } = planStack({
+  const { kubernetes } = planCluster({
     topology: {
       nodes: [
         { name: "server", cloud: "azure", role: "server" },
@@ -16,7 +16,7 @@ describe("what the owner of a machine has to open", () => {
 
   it("is each rule that has it as its target, with single addresses, and what it is for", () => {
     assert.deepEqual(
-      firewallList(kubernetes!, "edge-node", (node) => (node === "server" ? "198.51.100.1" : "?")),
+      firewallList(kubernetes, "edge-node", (node) => (node === "server" ? "198.51.100.1" : "?")),
       [
         "22/tcp from 203.0.113.7/32: scripts that set the machine up",
         "8472/udp from 198.51.100.1/32: packets of pods, inside vxlan",

@@ -1,7 +1,7 @@
 /** What a stack on real machines has beside its nodes: networks, firewalls, joins, and where the load goes in. */
-import type { Intent, Rule } from "../catalog/firewall.ts";
-import type { Labels } from "../catalog/labels.ts";
-import type { Site } from "./sites.ts";
+import type { Intent, Rule } from "../../catalog/firewall.ts";
+import type { Labels } from "../../catalog/labels.ts";
+import type { Site } from "../sites.ts";
 
 export interface Join {
   node: string;

@@ -1,0 +1,74 @@
+/** The load of a run: its levels, and its cells in the order that they run in. */
+import { digest } from "../catalog/digest.ts";
+import type { StackConfig } from "../config/schema/index.ts";
+
+export interface PlannedLevel {
+  name: string;
+  users: number;
+  spawnRatePerS: number;
+  durationMs: number;
+}
+
+export interface PlannedCell {
+  /** Name of its LoadRun resource. */
+  cell: string;
+  level: string;
+  repeat: number;
+  /** Position in the run, from 0. */
+  order: number;
+}
+
+export interface PlannedLoad {
+  scenario: string;
+  levels: PlannedLevel[];
+  cells: PlannedCell[];
+  seed: number;
+  thinkTimeFactor: number;
+  warmUpMs: number;
+  gracefulStopMs: number;
+  /** How long after its planned end a cell may run before it is cut off. */
+  marginMs: number;
+  scrapeIntervalMs: number;
+}
+
+/** Prometheus scrapes whole machines over the network and stores what it reads; the local scraper is cheap. */
+const SCRAPE_INTERVALS_S = { emulated: 1, real: 5 };
+
+export function planLoad({ load, observability }: StackConfig, isEmulated: boolean): PlannedLoad {
+  const ms = (seconds: number): number => Math.round(seconds * 1000);
+  const { scenario, seed, thinkTimeFactor } = load;
+  return {
+    scenario,
+    seed,
+    thinkTimeFactor,
+    levels: load.levels.map(({ durationS, ...level }) => ({ ...level, durationMs: ms(durationS) })),
+    cells: load.enabled
+      ? planCells(
+          load.levels.map((level) => level.name),
+          load.repeats,
+          seed,
+        )
+      : [],
+    warmUpMs: ms(load.warmUpS),
+    gracefulStopMs: ms(load.gracefulStopS),
+    marginMs: ms(load.marginS),
+    scrapeIntervalMs: ms(
+      observability.scrapeIntervalS ?? (isEmulated ? SCRAPE_INTERVALS_S.emulated : SCRAPE_INTERVALS_S.real),
+    ),
+  };
+}
+
+/**
+ * Round by round, each round with all levels, shuffled by the seed: a slow drift of the machine then falls on every
+ * level alike. Sorting by a hash of (seed, round, level) shuffles without a generator whose state would have to be kept.
+ */
+export function planCells(levels: readonly string[], repeats: number, seed: number): PlannedCell[] {
+  const rounds = Array.from({ length: repeats }, (_, i) => i + 1);
+  return rounds
+    .flatMap((repeat) =>
+      levels
+        .map((level) => ({ level, repeat, key: digest([seed, repeat, level]) }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    )
+    .map(({ level, repeat }, order) => ({ cell: `load-${level}-${repeat}`, level, repeat, order }));
+}
