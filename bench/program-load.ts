@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
-import { record } from "../engine/record/index.ts";
+import { record } from "@stackmark/engine/record";
 import { computed } from "../test/infra/cluster/computed.ts";
 import { phase } from "../test/infra/cluster/stacks.ts";
 

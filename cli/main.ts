@@ -1,6 +1,6 @@
 /** `stackmark`: one file a command; commands are loaded only when they are called. */
 import { Command, CommanderError, Option } from "commander";
-import { outliveReaders } from "../engine/verbs/io.ts";
+import { outliveReaders } from "@stackmark/engine/io";
 import { archiveCommands } from "./archive-commands.ts";
 import { compareCommands } from "./compare-commands.ts";
 import { context, type Context } from "./context.ts";
@@ -146,7 +146,7 @@ export function program(start: (action: Action, dir: string | undefined) => Prom
   cli.command("load <url>").description("the load generator alone: `stackmark load --help`");
   cli
     .command("pulumi <args...>")
-    .description("the embedded engine with Pulumi's verbs and flags: `stackmark pulumi --help`");
+    .description("the embedded engine with Pulumi's commands and flags: `stackmark pulumi --help`");
   return cli;
 }
 

@@ -14,4 +14,5 @@ export type {
 export { destroy, preview, previewDestroy, previewRefresh, refresh, up } from "./operations/operation.ts";
 export { stackOutputs } from "./resource/state.ts";
 export type { OperationOptions, OperationResult } from "./operations/options.ts";
+export { isObject, isSecret, secret } from "./values.ts";
 export type { Properties, Value } from "./values.ts";

@@ -1,4 +1,4 @@
-/** `stackmark pulumi ARGS`: the embedded engine with Pulumi's verbs, flags and exit codes. */
+/** `stackmark pulumi ARGS`: the embedded engine with Pulumi's commands, flags and exit codes. */
 import { pathToFileURL } from "node:url";
 import { existsSync } from "node:fs";
 import { stackFile, type Context } from "../context.ts";
@@ -8,8 +8,8 @@ import { syncStackFile } from "../stack-files.ts";
 
 export async function pulumi(context: Context, args: string[]): Promise<number> {
   const [{ pulumiCommand }, { listenForInterrupts }] = await Promise.all([
-    import("../../engine/verbs/main.ts"),
-    import("../../engine/verbs/interrupt.ts"),
+    import("@stackmark/engine/commands"),
+    import("@stackmark/engine/io"),
   ]);
   using interrupts = listenForInterrupts(process.stderr);
   context.takeSignals();

@@ -1,4 +1,4 @@
-import { openBackend } from "../../engine/state/backend.ts";
+import { openBackend } from "@stackmark/engine/backend";
 import type { Context } from "../context.ts";
 import { stateDir } from "../engines/home.ts";
 

@@ -1,15 +1,17 @@
 /** The embedded engine on this machine: state, and copies of the stack files, under the home folder. */
-import { createDisplay, type Verb } from "../../engine/display/index.ts";
+import { createDisplay, type OperationKind } from "@stackmark/engine/display";
 import {
   destroy,
   preview,
   up,
   type OperationOptions,
   type OperationResult,
+  isObject,
+  isSecret,
   type Snapshot,
-} from "../../engine/index.ts";
-import { Workspace } from "../../engine/project/workspace.ts";
-import { isObject, isSecret, type Value } from "../../engine/values.ts";
+  type Value,
+} from "@stackmark/engine";
+import { Workspace } from "@stackmark/engine/workspace";
 import { requireHome, stackFile, type Context } from "../context.ts";
 import { syncStackFile } from "../stack-files.ts";
 import type { Outcome, RunOptions, StackEngine } from "./engine.ts";
@@ -43,13 +45,13 @@ export function embeddedEngine(context: Context): StackEngine {
   };
 
   const run =
-    (verb: Verb, operation: (options: OperationOptions) => Promise<OperationResult>) =>
+    (kind: OperationKind, operation: (options: OperationOptions) => Promise<OperationResult>) =>
     async (stack: string, { signal }: RunOptions): Promise<Outcome> => {
       const workspace = await prepare(stack);
       const display = createDisplay({
         stream: process.stdout,
         isTty: process.stdout.isTTY === true,
-        verb,
+        kind,
         stack,
         env: context.env,
         brief: true,
@@ -65,7 +67,7 @@ export function embeddedEngine(context: Context): StackEngine {
           onNotice: tell,
           signal,
         });
-        if (outcome.result === "succeeded" && verb !== "preview") await forgetAdopted(workspace);
+        if (outcome.result === "succeeded" && kind !== "preview") await forgetAdopted(workspace);
         return outcome;
       } finally {
         display.close();

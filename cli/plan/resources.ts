@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { record, readable, type RecordedResource, type Recording } from "../../engine/record/index.ts";
+import { record, readable, type RecordedResource, type Recording } from "@stackmark/engine/record";
 import type { Problem } from "../../infra/stack-file/index.ts";
 import { stackFile, type Context } from "../context.ts";
 import { printable } from "../terminal.ts";

@@ -4,18 +4,18 @@ import { createLogUpdate } from "log-update";
 import type { EngineEvent } from "../model.ts";
 import { STACK_TYPE } from "../resource/urn.ts";
 import { colorsFor, type ColorChoice } from "./colors.ts";
-import { HEADERS, type Verb } from "./labels.ts";
+import { HEADERS, type OperationKind } from "./labels.ts";
 import { advance, initialProgress, type Progress, type Row, type Said } from "./progress.ts";
 import { rowLine } from "./row.ts";
 import { diagnosticsSection, outputsSection, summarySection } from "./sections.ts";
 import { treeLines } from "./tree.ts";
 
-export type { Verb } from "./labels.ts";
+export type { OperationKind } from "./labels.ts";
 
 export interface DisplayOptions {
   stream: Writable & { columns?: number; rows?: number };
   isTty: boolean;
-  verb: Verb;
+  kind: OperationKind;
   stack: string;
   /** Default: the process's; `NO_COLOR` and `TERM` count. */
   env?: NodeJS.ProcessEnv;
@@ -39,8 +39,8 @@ const REDRAW_INTERVAL_MS = 200;
 const RESERVED_LINES = 3;
 
 export function createDisplay(options: DisplayOptions): Display {
-  const { stream, verb, stack, now = Date.now, brief = false, withoutOutputs = false } = options;
-  const header = `${HEADERS[verb]} (${stack}):`;
+  const { stream, kind, stack, now = Date.now, brief = false, withoutOutputs = false } = options;
+  const header = `${HEADERS[kind]} (${stack}):`;
   // Made by the first event: an operation that is refused before it begins shows nothing but its error.
   let view: View | undefined;
   const state = initialProgress();

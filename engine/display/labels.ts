@@ -1,9 +1,9 @@
 /** What each operation is called, in Pulumi's words. Pure. */
 import type { StepOp } from "../model.ts";
 
-export type Verb = "up" | "preview" | "destroy" | "preview-destroy" | "refresh" | "preview-refresh";
+export type OperationKind = "up" | "preview" | "destroy" | "preview-destroy" | "refresh" | "preview-refresh";
 
-export const HEADERS: Record<Verb, string> = {
+export const HEADERS: Record<OperationKind, string> = {
   up: "Updating",
   preview: "Previewing update",
   destroy: "Destroying",

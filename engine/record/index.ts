@@ -15,6 +15,7 @@ import { RecordError } from "../errors.ts";
 import { Recorder } from "./recorder.ts";
 import type { Recording } from "./recording.ts";
 
+export type { GivenConfig } from "./config.ts";
 export type { Computed, ComputedFor, ComputedTables } from "./computed.ts";
 export { RecordError } from "../errors.ts";
 export { readable } from "./values.ts";

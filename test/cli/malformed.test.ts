@@ -7,7 +7,7 @@ import { stringify } from "yaml";
 import type { Context } from "../../cli/context.ts";
 import { up } from "../../cli/commands/up.ts";
 import { explain } from "../../cli/explain.ts";
-import { record } from "../../engine/record/index.ts";
+import { record } from "@stackmark/engine/record";
 import { root } from "../helpers/imports.ts";
 
 type Json = any;

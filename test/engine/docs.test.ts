@@ -7,7 +7,7 @@ import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import { supportedFeatures, supportsFeature } from "../../engine/protocol/features.ts";
 import { NOT_YET } from "./recordings/expected.ts";
 import { OWN_RECORDINGS } from "./recordings/recordings.ts";
-import { runVerb } from "./verbs/command-line.ts";
+import { runCommand } from "./commands/command-line.ts";
 
 const page = fs.readFileSync(path.resolve(import.meta.dirname, "../../docs/engine.md"), "utf8");
 
@@ -58,7 +58,7 @@ describe("docs/engine.md", () => {
     const io = { cwd: os.tmpdir(), env: { PATH: process.env.PATH } };
     for (const { names, status } of rows("Commands"))
       for (const name of names.filter((quotedName) => !quotedName.startsWith("-"))) {
-        const { exitCode, stdout, stderr } = await runVerb([...name.split(" "), "--help"], io);
+        const { exitCode, stdout, stderr } = await runCommand([...name.split(" "), "--help"], io);
         const isThere = exitCode === 0 && stdout.includes("Usage: pulumi");
         assert.equal(isThere, status.startsWith("works"), `${name}: ${stdout}${stderr}`);
       }

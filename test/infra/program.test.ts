@@ -3,8 +3,8 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { destroy, preview, up, type EngineEvent, type OperationResult } from "../../engine/index.ts";
-import { initStack } from "../../engine/verbs/stack/init.ts";
+import { destroy, preview, up, type EngineEvent, type OperationResult } from "@stackmark/engine";
+import { initStack } from "@stackmark/engine/commands";
 import { runsDir } from "../../infra/home.ts";
 import { daemonDir } from "../../infra/hosts/local/daemon.ts";
 import { askForRun } from "../../infra/load/run-id.ts";

@@ -17,13 +17,13 @@ export interface DiffDisplayOptions extends DisplayOptions {
 }
 
 export function createDiffDisplay(options: DiffDisplayOptions): Display {
-  const { stream, errors, verb, stack, isTty, color, env = process.env, now = Date.now } = options;
+  const { stream, errors, kind, stack, isTty, color, env = process.env, now = Date.now } = options;
   const view = new DiffView(options.diff, painter(colorsFor(isTty, env, color)));
   const state = initialProgress();
   let isOpen = false;
   return {
     event(event) {
-      if (!isOpen) stream.write(`${HEADERS[verb]} (${stack}):\n`);
+      if (!isOpen) stream.write(`${HEADERS[kind]} (${stack}):\n`);
       isOpen = true;
       advance(state, event, now());
       if ("diagnosticEvent" in event) errors.write(diagnosticText(event.diagnosticEvent));

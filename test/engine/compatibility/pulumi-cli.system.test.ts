@@ -12,7 +12,7 @@ import { temporaryFolder } from "../../helpers/temporary.ts";
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const TIMEOUT_MS = 600_000;
 
-const OWN = [process.execPath, path.join(ROOT, "engine/verbs/main.ts")];
+const OWN = [process.execPath, path.join(ROOT, "engine/commands/main.ts")];
 const named = process.env.STACKMARK_OTHER_ENGINE?.split(" ");
 const OTHER = named ?? (spawnSync("pulumi", ["version"]).status === 0 ? ["pulumi"] : undefined);
 

@@ -10,8 +10,8 @@ import { temporaryFolder } from "../../helpers/temporary.ts";
 import { loadRecordings, recordingFolders } from "../recordings/recordings.ts";
 import type { Case, Recordings } from "../recordings/recordings.ts";
 import { COMPILE_CACHE, layOut, stateFileOf } from "../recordings/run-case.ts";
-import { runVerb } from "../verbs/command-line.ts";
-import type { Answer } from "../verbs/command-line.ts";
+import { runCommand } from "../commands/command-line.ts";
+import type { Answer } from "../commands/command-line.ts";
 import { importable, isSettled } from "./recorded-states.ts";
 
 const OPERATION_TIMEOUT_MS = 120_000;
@@ -30,7 +30,7 @@ function describeStatesOf(recordings: Recordings): void {
     const at = (name: string) => path.join(folder.path, name);
 
     const run = (...argv: string[]): Promise<Answer> =>
-      runVerb([...argv, "--stack", "dev"], {
+      runCommand([...argv, "--stack", "dev"], {
         cwd: at("project"),
         env: {
           PATH: process.env.PATH,

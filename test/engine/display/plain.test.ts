@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { Writable } from "node:stream";
-import { createDisplay, type Verb } from "../../../engine/display/index.ts";
+import { createDisplay, type OperationKind } from "../../../engine/display/index.ts";
 import { advance, initialProgress } from "../../../engine/display/progress.ts";
 import type { EngineEvent } from "../../../engine/model.ts";
 import { secret, UNKNOWN } from "../../../engine/values.ts";
 import { STACK, done, failed, said, started, summary, urnOf } from "./events.ts";
 
 /** What is shown when each event comes a second after the one before. */
-function show(events: EngineEvent[], verb: Verb = "up", more: { brief?: boolean } = {}): string[] {
+function show(events: EngineEvent[], kind: OperationKind = "up", more: { brief?: boolean } = {}): string[] {
   let text = "";
   const stream = new Writable({
     write: (chunk: Buffer, _, next) => {
@@ -16,7 +16,7 @@ function show(events: EngineEvent[], verb: Verb = "up", more: { brief?: boolean 
     },
   });
   let nowMs = 0;
-  const display = createDisplay({ stream, isTty: false, verb, stack: "dev", env: {}, now: () => nowMs, ...more });
+  const display = createDisplay({ stream, isTty: false, kind, stack: "dev", env: {}, now: () => nowMs, ...more });
   for (const event of events) {
     display.event(event);
     nowMs += 1000;

@@ -7,13 +7,13 @@ import { pathToFileURL } from "node:url";
 import type { Snapshot } from "../../../engine/model.ts";
 import { Workspace } from "../../../engine/project/workspace.ts";
 import { writtenFiles } from "../secrets/written-files.ts";
-import { runVerb } from "../verbs/command-line.ts";
-import type { Answer } from "../verbs/command-line.ts";
+import { runCommand } from "../commands/command-line.ts";
+import type { Answer } from "../commands/command-line.ts";
 import type { Scenario, Thing } from "./scenario.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const INJECTOR = pathToFileURL(path.join(import.meta.dirname, "injector.mjs")).href;
-const VERBS = path.join(ROOT, "engine/verbs/main.ts");
+const ENGINE_MAIN = path.join(ROOT, "engine/commands/main.ts");
 
 /** In no file but encrypted, and in no argument list. */
 export const PASSWORD = "correct-horse-battery-staple";
@@ -55,7 +55,7 @@ export class Bench {
   }
 
   run(...argv: string[]): Promise<Answer> {
-    return runVerb(argv, { cwd: this.#at("project"), env: this.#env() });
+    return runCommand(argv, { cwd: this.#at("project"), env: this.#env() });
   }
 
   /** An operation in processes of its own, one of which is killed. Resolves when all are gone. */
@@ -63,7 +63,7 @@ export class Bench {
     const dir = this.#at("faults");
     for (const name of ["calls", "pids"]) fs.mkdirSync(path.join(dir, name));
     const output = fs.openSync(this.#at("output"), "a");
-    const engine = spawn(process.execPath, [VERBS, ...this.#arguments(operation)], {
+    const engine = spawn(process.execPath, [ENGINE_MAIN, ...this.#arguments(operation)], {
       cwd: this.#at("project"),
       env: {
         ...this.#env(),

@@ -4,7 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import type { Snapshot } from "../../../engine/model.ts";
 import { parseUrn } from "../../../engine/resource/urn.ts";
-import type { Answer } from "../verbs/command-line.ts";
+import type { Answer } from "../commands/command-line.ts";
 import { Bench } from "./bench.ts";
 import { scenarioOf, templateOf } from "./scenario.ts";
 import type { Scenario, Thing } from "./scenario.ts";

@@ -5,7 +5,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runVerb } from "../verbs/command-line.ts";
+import { runCommand } from "../commands/command-line.ts";
 import type { Json, Normaliser, PathName } from "./normalise.ts";
 import type { Case, CaseStep, Recordings, StepRecord, When } from "./recordings.ts";
 
@@ -30,7 +30,7 @@ export interface EngineCommand {
 /** As users run it; queries run in this process, which is much faster. */
 const embedded: EngineCommand = {
   command: [process.execPath, path.join(ROOT, "cli/main.mjs"), "pulumi"],
-  query: async (args, options) => (await runVerb(args, options)).stdout,
+  query: async (args, options) => (await runCommand(args, options)).stdout,
 };
 
 export async function runCase(recordings: Recordings, of: Case, engine = embedded): Promise<StepRecord[]> {

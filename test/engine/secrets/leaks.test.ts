@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { temporaryFolder } from "../../helpers/temporary.ts";
-import { runVerb } from "../verbs/command-line.ts";
-import type { Answer } from "../verbs/command-line.ts";
+import { runCommand } from "../commands/command-line.ts";
+import type { Answer } from "../commands/command-line.ts";
 import { writtenFiles } from "./written-files.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
@@ -50,7 +50,7 @@ describe("no secret is in clear", function () {
   const at = (name: string) => path.join(folder.path, name);
 
   const run = (...argv: string[]): Promise<Answer> =>
-    runVerb(argv, {
+    runCommand(argv, {
       cwd: at("project"),
       env: {
         PATH: process.env.PATH,

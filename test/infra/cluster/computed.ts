@@ -1,5 +1,5 @@
 /** What providers would compute of a stack on real machines: as little as the program needs to go on. */
-import type { ComputedTables } from "../../../engine/record/index.ts";
+import type { ComputedTables } from "@stackmark/engine/record";
 
 export const TOKEN = "ag3ntT0ken";
 export const PRIVATE_KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nPRIVATE\n-----END OPENSSH PRIVATE KEY-----\n";

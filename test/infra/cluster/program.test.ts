@@ -1,7 +1,7 @@
 /** The whole program on real machines, recorded: what is registered is what the plan says. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readable, type RecordedResource } from "../../../engine/record/index.ts";
+import { readable, type RecordedResource } from "@stackmark/engine/record";
 import { DENY_OTHERS, RULE_KINDS, type Peer } from "../../../infra/catalog/firewall.ts";
 import { assertGolden } from "../../helpers/golden.ts";
 import { stacks, type RawStack } from "../topology/stacks.ts";

@@ -1,6 +1,5 @@
 /** A recording as text that a reader can check: type, name, key inputs, options. */
-import type { RecordedResource, Recording } from "../../../engine/record/index.ts";
-import { readable } from "../../../engine/record/index.ts";
+import { readable, type RecordedResource, type Recording } from "@stackmark/engine/record";
 
 /** Scripts and dashboards have goldens of their own; a provider's text and a spec's digests say nothing to a reader. */
 const LEFT_OUT = new Set([

@@ -1,8 +1,8 @@
 /** What the resources register with the engine: recorded, nothing is made. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { record, type Recording, type RecordedResource } from "../../../engine/record/index.ts";
-import { secret } from "../../../engine/values.ts";
+import { record, type Recording, type RecordedResource } from "@stackmark/engine/record";
+import { secret } from "@stackmark/engine";
 
 const PROGRAM = join(import.meta.dirname, "../../fixtures/k3s/program");
 const COMMAND = "command:remote:Command";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readable, record, type RecordedResource, type Recording } from "../../../engine/record/index.ts";
+import { readable, record, type RecordedResource, type Recording } from "@stackmark/engine/record";
 
 const PROGRAM = join(import.meta.dirname, "../../fixtures/infra/kubernetes");
 const DYNAMIC = "pulumi-nodejs:dynamic/stackmark";

@@ -2,7 +2,7 @@
 import { Writable } from "node:stream";
 import { createDiffDisplay } from "../../../../engine/display/diff/display.ts";
 import type { DiffOptions } from "../../../../engine/display/diff/view.ts";
-import type { Verb } from "../../../../engine/display/index.ts";
+import type { OperationKind } from "../../../../engine/display/index.ts";
 import type { EngineEvent, StepMetadata, StepOp, StepState } from "../../../../engine/model.ts";
 import type { Properties } from "../../../../engine/values.ts";
 
@@ -38,7 +38,7 @@ export const done = (metadata: StepMetadata, planning = false): EngineEvent => (
 export function show(
   events: EngineEvent[],
   diff: DiffOptions = {},
-  verb: Verb = "up",
+  kind: OperationKind = "up",
 ): { text: string; errors: string } {
   const shown = { text: "", errors: "" };
   const into = (name: "text" | "errors") =>
@@ -49,7 +49,7 @@ export function show(
       },
     });
   const streams = { stream: into("text"), errors: into("errors") };
-  const display = createDiffDisplay({ ...streams, isTty: false, verb, stack: "dev", env: {}, diff });
+  const display = createDiffDisplay({ ...streams, isTty: false, kind, stack: "dev", env: {}, diff });
   for (const event of events) display.event(event);
   display.close();
   return shown;

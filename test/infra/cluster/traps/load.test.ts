@@ -1,6 +1,6 @@
 /** What breaks naive programs of this kind, each by its name; docs/traps.md has the whole list, with these and other tests. */
 import assert from "node:assert/strict";
-import { readable } from "../../../../engine/record/index.ts";
+import { readable } from "@stackmark/engine/record";
 import { dynamic, recordedStack, type Json } from "./recorded-stack.ts";
 
 describe("traps of workloads", function () {

@@ -1,6 +1,6 @@
 /** A stack over both clouds, the edge and machines of somebody else's, recorded once for all tests on traps. */
 import assert from "node:assert/strict";
-import { readable, type RecordedResource } from "../../../../engine/record/index.ts";
+import { readable, type RecordedResource } from "@stackmark/engine/record";
 import { edgeKeys } from "../../topology/stacks.ts";
 import { phase, recorded, type Recorded } from "../stacks.ts";
 

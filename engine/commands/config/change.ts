@@ -1,0 +1,141 @@
+/** `config set`, `set-all`, `rm` and `rm-all`: change values in the stack file. */
+import type { Command } from "commander";
+import type { RawValue } from "../../project/stack-file.ts";
+import type { Workspace } from "../../project/workspace.ts";
+import { CommandError } from "../errors.ts";
+import { type Io, readStdin } from "../io.ts";
+import { collect, openStack, type StackOptions, withStackOptions } from "../options.ts";
+import { refuseMutuallyExclusive } from "../usage.ts";
+import { keyOf } from "./values.ts";
+
+interface SetOptions extends StackOptions {
+  secret?: boolean;
+  plaintext?: boolean;
+  path?: boolean;
+  type?: string;
+  raw?: boolean;
+}
+
+export function addConfigSet(parent: Command, io: Io): void {
+  withStackOptions(parent.command("set").argument("<key>").argument("[value]"))
+    .description("set a value; without one it is read from a pipe")
+    .option("--secret", "encrypt the value")
+    .option("--plaintext", "store the value as it is, the default")
+    .option("--path", "the key leads into a structure: a.b[0]")
+    .option("--type <type>", "store the value as a string, bool, int or float")
+    .option("--raw", "keep the newline at the end of what is read from stdin")
+    .action((key: string, value: string | undefined, options: SetOptions) => setConfig(key, value, options, io));
+}
+
+export async function setConfig(text: string, given: string | undefined, options: SetOptions, io: Io): Promise<void> {
+  refuseMutuallyExclusive(options, ["secret", "plaintext", "type"]);
+  const value = given ?? (await pipedValue(io, options.raw ?? false));
+  const workspace = await openStack(options, io);
+  await putValue(workspace, text, value, options);
+  await workspace.stackFile.save();
+}
+
+async function pipedValue(io: Io, raw: boolean): Promise<string> {
+  if (io.stdin?.isTTY) throw new CommandError("VERB_USAGE", "config value must be specified in non-interactive mode");
+  const text = await readStdin(io);
+  return raw ? text : text.replace(/\r?\n$/, "");
+}
+
+/** Into the stack file in memory; a secret is encrypted first. */
+export async function putValue(
+  workspace: Workspace,
+  text: string,
+  value: string,
+  { secret, path: withPath, type }: Pick<SetOptions, "secret" | "path" | "type">,
+): Promise<void> {
+  const { key, path } = keyOf(text, withPath, workspace.project.name);
+  if (secret) {
+    await workspace.saveSalt();
+    workspace.stackFile.set(key, path, { secure: (await workspace.secrets()).encrypt(value) });
+  } else if (type !== undefined) workspace.stackFile.set(key, path, asType(value, type));
+  else workspace.stackFile.set(key, path, path.length > 0 ? typed(value) : value);
+}
+
+function asType(value: string, type: string): RawValue {
+  const forms: Record<string, { form: RegExp; read: (text: string) => RawValue }> = {
+    string: { form: /^/, read: String },
+    bool: { form: /^(true|false)$/, read: (text) => text === "true" },
+    int: { form: /^[+-]?\d+$/, read: Number },
+    float: { form: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, read: Number },
+  };
+  const known = forms[type];
+  if (!known)
+    throw new CommandError("VERB_USAGE", `invalid type "${type}"; must be one of string, int, bool, or float`);
+  if (!known.form.test(value))
+    throw new CommandError("VERB_BAD_INPUT", `could not set config: "${value}" is no ${type}`);
+  return known.read(value);
+}
+
+/** Inside structures Pulumi stores booleans and whole numbers as such; a leading zero makes it a text. */
+function typed(value: string): RawValue {
+  if (value === "true" || value === "false") return value === "true";
+  return /^-?(0|[1-9]\d*)$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+interface RmOptions extends StackOptions {
+  path?: boolean;
+}
+
+export function addConfigRm(parent: Command, io: Io): void {
+  withStackOptions(parent.command("rm").aliases(["remove", "delete"]).argument("<key>"))
+    .description("remove a value; nothing happens when it is not there")
+    .option("--path", "the key leads into a structure: a.b[0]")
+    .action((key: string, options: RmOptions) => rm(key, options, io));
+}
+
+async function rm(text: string, options: RmOptions, io: Io): Promise<void> {
+  const { stackFile, project } = await openStack(options, io);
+  const { key, path } = keyOf(text, options.path, project.name);
+  if (stackFile.remove(key, path)) await stackFile.save();
+}
+
+interface AllOptions extends StackOptions {
+  path?: boolean;
+}
+
+interface SetAllOptions extends AllOptions {
+  plaintext?: string[];
+  secret?: string[];
+}
+
+export function addConfigAll(parent: Command, io: Io): void {
+  withStackOptions(parent.command("set-all"))
+    .description("set several values")
+    .option("--plaintext <key=value>", "store this value as it is; can be repeated", collect)
+    .option("--secret <key=value>", "encrypt this value; can be repeated", collect)
+    .option("--path", "the keys lead into structures: a.b[0]")
+    .action((options: SetAllOptions) => setAll(options, io));
+  withStackOptions(parent.command("rm-all").aliases(["remove-all", "delete-all"]).argument("<key...>"))
+    .description("remove several values")
+    .option("--path", "the keys lead into structures: a.b[0]")
+    .action((keys: string[], options: AllOptions) => removeAll(keys, options, io));
+}
+
+async function setAll({ plaintext = [], secret = [], ...options }: SetAllOptions, io: Io): Promise<void> {
+  const workspace = await openStack(options, io);
+  const pairs = [
+    ...plaintext.map((pair) => ({ pair, secret: false })),
+    ...secret.map((pair) => ({ pair, secret: true })),
+  ];
+  for (const { pair, secret: isSecret } of pairs) {
+    const at = pair.indexOf("=");
+    if (at <= 0) throw new CommandError("VERB_USAGE", "config value must be in the form [key]=[value]");
+    const how = { ...(isSecret ? { secret: true } : {}), ...(options.path ? { path: true } : {}) };
+    await putValue(workspace, pair.slice(0, at), pair.slice(at + 1), how);
+  }
+  await workspace.stackFile.save();
+}
+
+async function removeAll(keys: string[], options: AllOptions, io: Io): Promise<void> {
+  const { stackFile, project } = await openStack(options, io);
+  for (const text of keys) {
+    const { key, path } = keyOf(text, options.path, project.name);
+    stackFile.remove(key, path);
+  }
+  await stackFile.save();
+}

@@ -1,0 +1,73 @@
+/** The embedded engine's command line: commands, flags, messages and exit codes of the Pulumi CLI. */
+import { Command, CommanderError } from "commander";
+import { addCancel } from "./cancel.ts";
+import { addConfig } from "./config/index.ts";
+import { EXIT, exitCodeOf } from "./errors.ts";
+import { addUnsupported, asGroup, asPulumiMessage } from "./usage.ts";
+import { printLine, type Io } from "./io.ts";
+import { addOperations } from "./operation/index.ts";
+import { withSharedOptions } from "./options.ts";
+import { addStack } from "./stack/index.ts";
+
+export type { Io } from "./io.ts";
+export { initStack } from "./stack/init.ts";
+
+const UNSUPPORTED = {
+  about: "prints what it runs on",
+  console: "opens the stack in Pulumi Cloud",
+  import: "takes existing resources under management",
+  install: "installs the project's packages and plugins",
+  login: "logs in to a backend; here set PULUMI_BACKEND_URL=file://<folder>",
+  logout: "logs out of a backend",
+  logs: "shows the resources' logs",
+  new: "makes a project from a template",
+  package: "works with packages",
+  plugin: "installs and lists plugins",
+  policy: "manages policy packs",
+  state: "edits single resources of the state",
+  watch: "runs updates whenever files change",
+  whoami: "prints the user of the backend",
+};
+
+/** Runs one command. Never throws: what goes wrong is printed to stderr, and the exit code says so. */
+export async function pulumiCommand(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.ok;
+  const program = withSharedOptions(new Command("pulumi"));
+  asGroup(program, () => Promise.resolve(program.outputHelp()));
+  program.description("Pulumi's commands, run by the embedded engine").hook("preAction", inheritOptions);
+  addOperations(program, io, (code) => (exitCode = code));
+  addStack(program, io);
+  addConfig(program, io);
+  addCancel(program, io);
+  addUnsupported(program, UNSUPPORTED);
+  prepare(program, io);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode;
+    printLine(io.stderr, `error: ${error instanceof Error ? error.message : String(error)}`);
+    return exitCodeOf(error);
+  }
+}
+
+/** What was said before a command's name holds for it too, unless it says otherwise: `pulumi -C dir up`. */
+function inheritOptions(_: Command, command: Command): void {
+  for (let above = command.parent; above; above = above.parent)
+    for (const [name, value] of Object.entries(above.opts<Record<string, unknown>>()))
+      if (above.getOptionValueSource(name) === "cli" && command.getOptionValueSource(name) !== "cli")
+        command.setOptionValueWithSource(name, value, "cli");
+}
+
+/** Every command takes its own options only, writes to the caller's streams, and throws instead of ending the process. */
+function prepare(command: Command, io: Io): void {
+  command
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(asPulumiMessage(text)),
+    });
+  for (const inner of command.commands) prepare(inner, io);
+}

@@ -1,0 +1,84 @@
+/** `up`, `preview`, `refresh`, `destroy`. */
+import type { Command } from "commander";
+import { printLine, type Io } from "../io.ts";
+import { removeStack } from "../stack/rm.ts";
+import {
+  withProtectOptions,
+  withRefreshFirst,
+  withReplaceOptions,
+  withRunOptions,
+  withShowSecrets,
+  type RunOptions,
+} from "./options.ts";
+import { runOperation, type Operation, type Outcome } from "./run.ts";
+
+export function addOperations(program: Command, io: Io, exit: (code: number) => void): void {
+  const start = async (operation: Operation, options: RunOptions): Promise<void> =>
+    exit((await runOperation(operation, options, io)).exitCode);
+  withProgramOptions(program.command("up").alias("update"))
+    .description("make the resources that the program declares")
+    .option("--preview-only", "only show what would be done")
+    .action((options: RunOptions) => start(options.previewOnly ? PREVIEW : UP, options));
+  withProgramOptions(program.command("preview").alias("pre"))
+    .description("show what `up` would do")
+    .action((options: RunOptions) => start(PREVIEW, options));
+  withRunOptions(program.command("refresh"))
+    .description("make the state say what providers find")
+    .option("--preview-only", "only show what would be done")
+    .option("--clear-pending-creates", "forget creates that were cut off")
+    .action((options: RunOptions) => start(options.previewOnly ? PREVIEW_REFRESH : REFRESH, options));
+  withProtectOptions(withRefreshFirst(withRunOptions(program.command("destroy").aliases(["down", "dn"]))))
+    .option("--exclude-protected", "all but protected resources and what they need")
+    .description("delete all resources of the stack")
+    .option("--preview-only", "only show what would be done")
+    .option("--remove", "remove the stack and its file afterwards")
+    .action(async (options: DestroyOptions) => {
+      if (options.previewOnly) return start(PREVIEW_DESTROY, options);
+      const outcome = await runOperation(DESTROY, options, io);
+      exit(outcome.exitCode);
+      if (outcome.result === "succeeded") await afterDestroy(outcome, options, io);
+    });
+}
+
+/** What is left after a destroy is said, or removed. */
+async function afterDestroy({ stack, changes, kept = 0 }: Outcome, options: DestroyOptions, io: Io): Promise<void> {
+  const say = (text: string) => (options.json ? undefined : printLine(io.stdout, text));
+  if (kept > 0) {
+    const found = changes.delete
+      ? "All unprotected resources were destroyed"
+      : "There were no unprotected resources to destroy";
+    return say(`${found}. There are still ${kept} protected resources associated with this stack.`);
+  }
+  if (options.target || options.targetReplace) return;
+  if (options.remove) {
+    await removeStack(undefined, { ...options, yes: true }, io);
+    return say("The resources in the stack have been deleted, and the history and configuration removed.");
+  }
+  say(
+    "The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained. \n" +
+      `If you want to remove the stack completely, run \`pulumi stack rm ${stack}\`.`,
+  );
+}
+
+interface DestroyOptions extends RunOptions {
+  remove?: boolean;
+}
+
+/** For operations that run the program. */
+const withProgramOptions = (command: Command): Command =>
+  withShowSecrets(withProtectOptions(withReplaceOptions(withRefreshFirst(withRunOptions(command)))));
+
+// The engine is loaded only when it runs: the other commands start in half the time without it.
+const engine = () => import("../../index.ts");
+const UP: Operation = { kind: "up", run: async (options) => (await engine()).up(options) };
+const PREVIEW: Operation = { kind: "preview", run: async (options) => (await engine()).preview(options) };
+const PREVIEW_DESTROY: Operation = {
+  kind: "preview-destroy",
+  run: async (options) => (await engine()).previewDestroy(options),
+};
+const REFRESH: Operation = { kind: "refresh", run: async (options) => (await engine()).refresh(options) };
+const PREVIEW_REFRESH: Operation = {
+  kind: "preview-refresh",
+  run: async (options) => (await engine()).previewRefresh(options),
+};
+const DESTROY: Operation = { kind: "destroy", run: async (options) => (await engine()).destroy(options) };

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+const MODULE = new URL("../../../engine/commands/io.ts", import.meta.url).href;
+
+const LISTENER = `
+  const { listenForInterrupts } = await import(${JSON.stringify(MODULE)});
+  const alive = setInterval(() => {}, 1000);
+  const interrupts = listenForInterrupts(process.stderr);
+  interrupts.signal.addEventListener("abort", () => console.log("stop"));
+  interrupts.terminate.addEventListener("abort", () => {
+    interrupts[Symbol.dispose]();
+    console.log("terminate", process.listenerCount("SIGINT"));
+    clearInterval(alive);
+  });
+  console.log("ready");`;
+
+describe("interrupts", () => {
+  it("stop at the first Ctrl-C, with what a second one does, and terminate at the second", async () => {
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", LISTENER]);
+    const ended = once(child, "exit");
+    let notice = "";
+    child.stderr.on("data", (chunk: Buffer) => (notice += chunk.toString()));
+    const said: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) {
+      said.push(line);
+      child.kill("SIGINT");
+    }
+    assert.deepEqual(said, ["ready", "stop", "terminate 0"]);
+    assert.match(notice, /^\^C received; cancelling\. If you would like to terminate immediately, press \^C again\.\n/);
+    await ended;
+  });
+});

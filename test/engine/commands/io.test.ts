@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
+import { Writable } from "node:stream";
+import { outliveReaders } from "../../../engine/commands/io.ts";
+
+describe("streams of a command", () => {
+  it("may be closed by who reads them, and nothing else may be wrong with them", async () => {
+    const closed = new Writable({ write: (_, __, done) => done(Object.assign(new Error(), { code: "EPIPE" })) });
+    outliveReaders(closed);
+    closed.write("x");
+    await setImmediate();
+    assert.equal(closed.errored?.message, "");
+    const [listener] = closed.listeners("error") as ((error: Error) => void)[];
+    assert.throws(() => listener?.(Object.assign(new Error("full"), { code: "ENOSPC" })), /full/);
+  });
+});

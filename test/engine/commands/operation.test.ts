@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { readFile, readdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { newSecretsProvider, secretsProviderFor } from "../../../engine/secrets/provider.ts";
+import { openBackend } from "../../../engine/state/backend.ts";
+import { commandLine } from "./command-line.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+/** Components only, so that no provider has to be started. */
+const PROGRAM = `
+import * as pulumi from "@pulumi/pulumi";
+const names = new pulumi.Config().requireObject("names");
+for (const name of names) new pulumi.ComponentResource("shop:index:Part", name);
+export const count = names.length;
+export const token = pulumi.secret("needle");
+`;
+
+describe("up, preview, refresh and destroy", function () {
+  this.timeout(60_000);
+  const pulumi = commandLine();
+  const setNames = (names: string[]) => pulumi.run("config", "set", "names", JSON.stringify(names));
+  beforeEach(async () => {
+    await symlink(join(ROOT, "node_modules"), join(pulumi.dir, "node_modules"));
+    await writeFile(join(pulumi.dir, "index.mjs"), PROGRAM);
+    await pulumi.run("stack", "init", "dev");
+    await setNames(["a"]);
+  });
+
+  const everyFile = async () => {
+    const files = await readdir(join(pulumi.dir, ".."), { recursive: true, withFileTypes: true });
+    const own = files.filter((f) => f.isFile() && f.name !== "index.mjs");
+    return Promise.all(own.map((f) => readFile(join(f.parentPath, f.name), "utf8")));
+  };
+
+  it("bring a stack up, tell what changes, and destroy it, with Pulumi's exit codes", async () => {
+    const up = await pulumi.run("up", "--yes", "--skip-preview", "--event-log", "events.jsonl");
+    assert.deepEqual([up.exitCode, up.stderr], [0, ""]);
+    assert.match(up.stdout, /^Updating \(dev\):\n[^]* \+ {2}shop:index:Part a creat[^]*\n {4}\+ 2 created\n/);
+    assert.match(up.stdout, /token: \[secret\]/);
+    const events = (await readFile(join(pulumi.dir, "events.jsonl"), "utf8")).trim().split("\n");
+    assert.ok(events.map((line) => JSON.parse(line)).some((event) => "summaryEvent" in event));
+    const outputs = await pulumi.run("stack", "output", "--json", "--show-secrets");
+    assert.deepEqual(JSON.parse(outputs.stdout), { count: 1, token: "needle" });
+
+    const same = await pulumi.run("up", "--yes", "--expect-no-changes");
+    assert.deepEqual([same.exitCode, same.stderr], [0, ""]);
+
+    await setNames(["a", "b"]);
+    const preview = await pulumi.run("preview", "--json", "--expect-no-changes");
+    assert.deepEqual(
+      [preview.exitCode, preview.stderr],
+      [7, "error: no changes were expected but changes were proposed\n"],
+    );
+    const digest = JSON.parse(preview.stdout);
+    assert.deepEqual(digest.changeSummary, { create: 1, same: 2 });
+    const steps = digest.steps.map(({ op, urn }: { op: string; urn: string }) => `${op} ${urn.split("::").at(-1)}`);
+    assert.deepEqual(steps, ["same shop-dev", "create b"]);
+    assert.equal(JSON.parse((await pulumi.run("stack", "output", "--json")).stdout).count, 1);
+
+    const removal = await pulumi.run("destroy", "--preview-only");
+    assert.match(removal.stdout, /^Previewing destroy \(dev\):\n[^]* {4}- 2 to delete\n/);
+    const rich = await pulumi.run("destroy", "--preview-only", "--diff");
+    assert.match(
+      rich.stdout,
+      /^Previewing destroy \(dev\):\n[^]*- pulumi:pulumi:Stack: \(delete\)\n {4}\[urn=[^]* {4}- 2 to delete\n$/,
+    );
+    const destroy = await pulumi.run("destroy", "--yes");
+    assert.equal(destroy.exitCode, 0);
+    assert.match(destroy.stdout, /run `pulumi stack rm dev`\.\n$/);
+    assert.equal((await pulumi.run("stack", "output", "--json")).stdout, "{}\n");
+
+    const history = JSON.parse((await pulumi.run("stack", "history", "--json")).stdout);
+    const kinds = history.map(({ kind, result }: { kind: string; result: string }) => `${kind} ${result}`);
+    assert.deepEqual(kinds, ["destroy succeeded", "update succeeded", "update succeeded"]);
+    for (const text of await everyFile()) assert.doesNotMatch(text, /needle/);
+  });
+
+  it("ask for consent, which --skip-preview is too", async () => {
+    for (const command of ["up", "destroy"]) {
+      const { exitCode, stdout, stderr } = await pulumi.run(command);
+      assert.deepEqual([exitCode, stdout], [2, ""]);
+      assert.match(stderr, /^error: --yes or --skip-preview or --preview-only must be passed/);
+    }
+    const { exitCode, stderr } = await pulumi.run("refresh");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^error: --yes or --skip-preview or --preview-only must be passed/);
+  });
+
+  it("take a preview alone for what it is: there is nothing to consent to, or to skip", async () => {
+    for (const flag of ["--yes", "--skip-preview"]) {
+      const { exitCode, stderr } = await pulumi.run("destroy", "--preview-only", flag);
+      assert.deepEqual([exitCode, /cannot be used together/.test(stderr)], [1, true]);
+    }
+  });
+
+  it("are refused by a lock, before anything is shown", async () => {
+    const state = (await openBackend(pulumi.backendDir)).stack("shop", "dev");
+    const readWith = await secretsProviderFor("test", (await state.salt()) ?? "");
+    await state.withLock(
+      await newSecretsProvider("test"),
+      async () => {
+        const { exitCode, stdout, stderr } = await pulumi.run("up", "--yes");
+        assert.deepEqual([exitCode, stdout], [1, ""]);
+        assert.match(
+          stderr,
+          /^error: the stack is currently locked by 1 lock\(s\)\..*\n {2}file:.*\(pid \d+\) at \S+\n$/,
+        );
+      },
+      { readWith },
+    );
+  });
+
+  it("end with 1 when the program fails, and say why", async () => {
+    await writeFile(join(pulumi.dir, "index.mjs"), "throw new Error('no such shop')");
+    const { exitCode, stdout } = await pulumi.run("up", "--yes");
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /Diagnostics:\n {2}pulumi:pulumi:Stack \(shop-dev\):\n[^]*no such shop/);
+  });
+
+  it("print every event and nothing else with --json", async () => {
+    const { stdout } = await pulumi.run("up", "--yes", "--json");
+    const events = stdout.trim().split("\n");
+    const kinds = events.map((line) => Object.keys(JSON.parse(line)).find((key) => key.endsWith("Event")));
+    assert.equal(kinds[0], "preludeEvent");
+    assert.ok(kinds.includes("summaryEvent"));
+  });
+
+  it("remove the stack after its destruction when asked", async () => {
+    assert.equal((await pulumi.run("up", "--yes")).exitCode, 0);
+    const { exitCode, stdout } = await pulumi.run("destroy", "--yes", "--remove");
+    assert.equal(exitCode, 0);
+    assert.match(
+      stdout,
+      /The resources in the stack have been deleted, and the history and configuration removed\.\n$/,
+    );
+    assert.doesNotMatch(stdout, /still maintained|has been removed!/);
+    assert.equal((await pulumi.run("stack", "ls", "--json")).stdout, "[]\n");
+  });
+
+  it("remove the very stack that was destroyed, also one of another project", async () => {
+    const other = "organization/other/dev";
+    await pulumi.run("stack", "init", other, "--no-select");
+    const { exitCode, stdout } = await pulumi.run("destroy", "--yes", "--remove", "--stack", other);
+    assert.deepEqual([exitCode, /history and configuration removed/.test(stdout)], [0, true]);
+    const left = JSON.parse((await pulumi.run("stack", "ls", "--all", "--json")).stdout);
+    assert.deepEqual(
+      left.map(({ name }: { name: string }) => name),
+      ["dev"],
+    );
+    assert.equal((await pulumi.run("config", "get", "names", "--stack", "dev")).stdout, '["a"]\n');
+  });
+
+  it("run a program only with a configuration that the project allows, unless told not to look", async () => {
+    await writeFile(
+      join(pulumi.dir, "Pulumi.yaml"),
+      "name: shop\nruntime: nodejs\nmain: index.mjs\nconfig:\n  must: {type: string}\n",
+    );
+    const refused = await pulumi.run("up", "--yes");
+    const message = "error: validating stack config: Stack 'dev' is missing configuration value 'must'\n";
+    assert.deepEqual([refused.exitCode, refused.stderr], [1, message]);
+    assert.equal((await pulumi.run("up", "--yes", "--skip-config-validation")).exitCode, 0);
+    assert.equal((await pulumi.run("destroy", "--yes")).exitCode, 0);
+  });
+
+  it("colour a pipe too when told to", async () => {
+    const { stdout } = await pulumi.run("preview", "--diff", "--color", "always");
+    assert.ok(stdout.includes("\u001b[32m"));
+    assert.ok(!(await pulumi.run("preview", "--diff", "--color", "never")).stdout.includes("\u001b"));
+  });
+
+  it("set configuration values first, which stay, with up --config", async () => {
+    const { exitCode, stdout } = await pulumi.run("up", "--yes", "-c", 'names=["x","y"]', "--config", "note=kept");
+    assert.equal(exitCode, 0);
+    assert.match(stdout, /\+ 3 created/);
+    assert.equal((await pulumi.run("config", "get", "note")).stdout, "kept\n");
+    assert.equal((await pulumi.run("up", "--yes", "--config-path", "-c", "sizes.shop[0]=3")).exitCode, 0);
+    assert.equal((await pulumi.run("config", "get", "--path", "sizes.shop[0]")).stdout, "3\n");
+  });
+
+  it("show secrets in display and event log only with --show-secrets", async () => {
+    const up = (...more: string[]) => pulumi.run("up", "--yes", "--event-log", "events.jsonl", ...more);
+    const log = () => readFile(join(pulumi.dir, "events.jsonl"), "utf8");
+    assert.doesNotMatch((await up()).stdout, /needle/);
+    assert.doesNotMatch(await log(), /needle/);
+    assert.match((await up("--show-secrets")).stdout, /needle/);
+    assert.match(await log(), /needle/);
+  });
+
+  it("refresh by the program where --run-program, or the variable that stands for it, says so", async () => {
+    const count = async () => JSON.parse((await pulumi.run("stack", "output", "--json")).stdout).count;
+    await pulumi.run("up", "--yes");
+    await setNames(["a", "b"]);
+    const PULUMI_RUN_PROGRAM = "true";
+    for (const [env, flags, found] of [
+      [{}, [], 1],
+      [{ PULUMI_RUN_PROGRAM }, [], 2],
+      [{}, ["--run-program"], 2],
+    ] as const) {
+      const { exitCode, stdout } = await pulumi.runWith({ env }, "refresh", "--yes", ...flags);
+      assert.equal(exitCode, 0, stdout);
+      assert.equal(await count(), found);
+    }
+  });
+
+  describe("on protected resources", () => {
+    const names = async () => {
+      const { deployment } = JSON.parse((await pulumi.run("stack", "export")).stdout);
+      return (deployment.resources ?? []).map(({ urn }: { urn: string }) => urn.split("::").at(-1));
+    };
+    beforeEach(async () => {
+      await writeFile(
+        join(pulumi.dir, "index.mjs"),
+        `import * as pulumi from "@pulumi/pulumi";
+const keep = new pulumi.Config().require("keep") === "yes";
+const group = new pulumi.ComponentResource("shop:index:Group", "group");
+new pulumi.ComponentResource("shop:index:Part", "loose", {}, { parent: group });
+if (keep) new pulumi.ComponentResource("shop:index:Part", "dear", {}, { parent: group, protect: true });`,
+      );
+      await pulumi.run("config", "set", "keep", "yes");
+      assert.equal((await pulumi.run("up", "--yes")).exitCode, 0);
+    });
+
+    it("destroy fails and keeps them, unless told to leave them, or to ignore that they are", async () => {
+      const left = await pulumi.run("destroy", "--yes", "--exclude-protected");
+      assert.equal(left.exitCode, 0);
+      assert.match(left.stdout, /All unprotected resources were destroyed\. There are still 3 protected resources/);
+      assert.deepEqual(await names(), ["shop-dev", "group", "dear"]);
+      const again = await pulumi.run("destroy", "--yes", "--exclude-protected", "--remove");
+      assert.deepEqual(again, {
+        exitCode: 0,
+        stdout:
+          "There were no unprotected resources to destroy. There are still 3 protected resources associated with this stack.\n",
+        stderr: "",
+      });
+
+      const refused = await pulumi.run("destroy", "--yes");
+      assert.equal(refused.exitCode, 1);
+      assert.match(refused.stdout, /protected/);
+      const kept = await names();
+      for (const name of ["shop-dev", "group", "dear"]) assert.ok(kept.includes(name), name);
+
+      assert.equal((await pulumi.run("destroy", "--yes", "--ignore-protect")).exitCode, 0);
+      assert.deepEqual(await names(), []);
+    });
+
+    it("up refuses to delete one that the program no longer has, unless with --ignore-protect", async () => {
+      await pulumi.run("config", "set", "keep", "no");
+      assert.equal((await pulumi.run("up", "--yes")).exitCode, 1);
+      assert.ok((await names()).includes("dear"));
+      assert.equal((await pulumi.run("up", "--yes", "--ignore-protect")).exitCode, 0);
+      assert.deepEqual(await names(), ["shop-dev", "group", "loose"]);
+    });
+  });
+
+  it("name the stack that is not there", async () => {
+    const { exitCode, stderr } = await pulumi.run("up", "--yes", "--stack", "nobody");
+    assert.deepEqual([exitCode, stderr], [6, "error: no stack named 'nobody' found\n"]);
+  });
+});
