@@ -1,14 +1,86 @@
+/** Errors of the command line, and how errors of all packages are shown and turned into an exit code. */
+import { CodedError } from "../base/errors.ts";
+import { printable } from "../base/printable.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 
-/** An error that ends a command: `code` is stable, the message says what was wrong, where, and what to do. */
-export class CliError extends Error {
-  readonly code: string;
+export type CliErrorCode =
+  | "BASELINE_NOT_SET"
+  | "BASELINE_UNFIT"
+  | "CONFIG_INVALID"
+  | "ENGINE_LOCAL_ONLY_EMBEDDED"
+  | "HOME_NOT_WRITABLE"
+  | "JOIN_NOT_WAITING"
+  | "NODE_UNKNOWN"
+  | "OPTION_INVALID"
+  | "PULUMI_MISSING"
+  | "REPORT_NOT_ARCHIVED"
+  | "REPORT_NO_RUNS"
+  | "RESULTS_NOT_REMOVED"
+  | "STACK_FILE_MALFORMED"
+  | "STACK_NAME_INVALID"
+  | "STACK_NO_OUTPUTS"
+  | "STACK_OUTPUTS_FOREIGN"
+  | "STACK_OUTPUTS_STALE"
+  | "STACK_UNKNOWN"
+  | "TURN_FAILED"
+  | "USAGE_DURATION"
+  | "USAGE_PORT";
+
+/** Ends the command with `exitCode`; its message is all that is shown. */
+export class CliError extends CodedError<CliErrorCode> {
   readonly exitCode: ExitCode;
 
-  constructor(code: string, message: string, options: { exitCode?: ExitCode; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
-    this.name = "CliError";
-    this.code = code;
-    this.exitCode = options.exitCode ?? EXIT.usage;
+  constructor(
+    code: CliErrorCode,
+    message: string,
+    { exitCode = EXIT.usage, ...options }: ErrorOptions & { exitCode?: ExitCode } = {},
+  ) {
+    super(code, message, options);
+    this.exitCode = exitCode;
   }
+}
+
+/** The message of a `CliError` that lists problems, one a line. */
+export const bulleted = (problems: readonly string[]): string => problems.map((problem) => `  - ${problem}`).join("\n");
+
+/** Codes of other packages that mean bad usage or configuration. All others are unexpected. */
+const USAGE_CODES: ReadonlySet<string> = new Set([
+  "CONFIG_INVALID",
+  "CONFIG_KEY_INVALID",
+  "CONFIG_MISSING",
+  "CONFIG_UNSUPPORTED",
+  "LOAD_SPEC_INVALID",
+  "PROJECT_INVALID",
+  "PROJECT_NOT_FOUND",
+  "RESULTS_BAD_METRIC",
+  "RESULTS_BAD_NAME",
+  "RESULTS_CUT_SHORT",
+  "RESULTS_DIGEST",
+  "RESULTS_FOREIGN_FILE",
+  "RESULTS_INVALID",
+  "RESULTS_NOT_COMPARABLE",
+  "RESULTS_NOT_FOUND",
+  "RESULTS_SCHEMA_VERSION",
+  "RESULTS_TOO_LARGE",
+  "SECRETS_PASSPHRASE_FILE_UNREADABLE",
+  "SECRETS_PASSPHRASE_INCORRECT",
+  "SECRETS_PASSPHRASE_MISSING",
+  "STACK_FILE_INVALID",
+  "STATE_BACKEND_UNSUPPORTED",
+  "STATE_INCONSISTENT",
+  "STATE_TOO_NEW",
+  "STATE_UNREADABLE",
+]);
+
+/** An error as text for people, and the exit code that it leads to. */
+export function explain(error: unknown): { text: string; exitCode: ExitCode } {
+  if (!(error instanceof Error)) return { text: `stackmark: ${printable(String(error))}\n`, exitCode: EXIT.unexpected };
+  // Messages of the engine name Pulumi's commands, as Pulumi's own do; here they are ours.
+  const message = printable(error.message).replaceAll("`pulumi ", "`npx stackmark pulumi ");
+  if (error instanceof CliError) return { text: `${message}\n`, exitCode: error.exitCode };
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== "string")
+    return { text: `stackmark: ${printable(error.stack ?? message)}\n`, exitCode: EXIT.unexpected };
+  if (USAGE_CODES.has(code)) return { text: `${message}\n`, exitCode: EXIT.usage };
+  return { text: `stackmark: ${message} (${code})\n`, exitCode: EXIT.unexpected };
 }

@@ -6,20 +6,20 @@ export const EXIT = {
   usage: 2,
   /** Deadline or cost cap. */
   deadline: 3,
-  /** The comparison came out worse. */
+  /** The verdict of the comparison is `worse`. */
   worse: 4,
-  /** Something was left over after destroy. */
+  /** Something is left over after destroy. */
   leftover: 5,
-  /** A run is invalid: generator-limited, targets down, too few workers. */
+  /** A run is invalid: the generator could not keep up, targets were down, or there were too few workers. */
   invalid: 98,
-  /** A service level threshold was crossed. */
+  /** A threshold was crossed. */
   threshold: 99,
   interrupted: 105,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-const precedence: ExitCode[] = [
+const PRECEDENCE: ExitCode[] = [
   EXIT.interrupted,
   EXIT.deadline,
   EXIT.usage,
@@ -30,8 +30,8 @@ const precedence: ExitCode[] = [
   EXIT.leftover,
 ];
 
-/** The code to exit with where several apply; 0 where none does. */
-export function foremost(codes: Iterable<ExitCode>): ExitCode {
+/** The code to exit with if several apply; 0 if none does. `undefined` stands for what did not happen. */
+export function exitCodeOf(codes: Iterable<ExitCode | undefined>): ExitCode {
   const all = new Set(codes);
-  return precedence.find((code) => all.has(code)) ?? EXIT.ok;
+  return PRECEDENCE.find((code) => all.has(code)) ?? EXIT.ok;
 }

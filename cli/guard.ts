@@ -1,22 +1,24 @@
-/** What ends a command early: Ctrl-C, SIGTERM or its deadline. The load is told first, then the engine. */
+/** Ends a command early on Ctrl-C, SIGTERM or its deadline: stops the load first, then the engine. */
 import { clearStop, requestStop } from "../infra/load/stop.ts";
-import { requireHome, type Context } from "./context.ts";
-import { showDuration } from "./duration.ts";
+import { requireHome } from "./home.ts";
+import { type Context } from "./context.ts";
+import { formatDuration } from "../base/duration.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 
 export interface Guard extends Disposable {
-  /** Aborted when the command is to end; what runs is then ended cleanly and saved. */
+  /** Aborted when the command must end; what is running then ends cleanly and is saved. */
   readonly signal: AbortSignal;
-  /** The stack whose load is to be stopped when the guard fires. */
+  /** Sets the stack whose load is stopped when the guard fires. */
   watch(stack: string): void;
-  /** The exit code for why it fired, or undefined while it has not. */
+  /** The exit code of the reason why it fired; `undefined` until then. */
   code(): ExitCode | undefined;
 }
 
-const sameSignalMs = 1000;
+/** Signals within this time of the first count as the same one. */
+const SAME_SIGNAL_MS = 1000;
 
-/** @throws {CliError} HOME_NOT_WRITABLE: what begins could not be kept */
-export function guard(context: Pick<Context, "home" | "stderr" | "takeSignals">, deadlineMs: number): Guard {
+/** @throws {CliError} HOME_NOT_WRITABLE, because results could not be kept */
+export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverSignals">, deadlineMs: number): Guard {
   requireHome(context);
   const controller = new AbortController();
   let code: ExitCode | undefined;
@@ -24,26 +26,26 @@ export function guard(context: Pick<Context, "home" | "stderr" | "takeSignals">,
 
   const fire = (why: ExitCode, text: string): void => {
     code ??= why;
-    context.stderr.write(`\n${text}; keeping what was measured and ending what was started\n`);
-    // In place before anything else ends, so that a load that is being cut off can still keep its results.
+    context.stderr.write(`\n${text}; keeping results and ending what was started\n`);
+    // Before anything else ends, so that the load still keeps its results.
     if (watched) requestStop(watched);
     controller.abort(new Error(text));
   };
   let firedAtMs = 0;
   const onSignal = (): void => {
-    // One Ctrl-C can come twice: from the terminal, and passed on by npm.
-    if (controller.signal.aborted && performance.now() - firedAtMs < sameSignalMs) return;
+    // One Ctrl-C can arrive twice: from the terminal, and forwarded by npm.
+    if (controller.signal.aborted && performance.now() - firedAtMs < SAME_SIGNAL_MS) return;
     if (controller.signal.aborted) {
-      context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` removes what may be left\n");
+      context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` removes what is left\n");
       process.exit(EXIT.interrupted);
     }
     firedAtMs = performance.now();
     fire(EXIT.interrupted, "interrupted");
   };
-  context.takeSignals();
+  context.takeOverSignals();
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   const timer = setTimeout(
-    () => fire(EXIT.deadline, `the deadline of ${showDuration(deadlineMs)} has passed`),
+    () => fire(EXIT.deadline, `the deadline of ${formatDuration(deadlineMs)} has passed`),
     deadlineMs,
   );
 

@@ -1,24 +1,36 @@
-/** `stackmark baseline ...`: the run that `diff --baseline` compares with. */
+import { Command } from "commander";
+import { engineOption, run } from "../command-line.ts";
 import { pin, pinnedBaseline, unpin } from "../compare/baseline.ts";
-import { requireHome, type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { EXIT } from "../exit.ts";
-import { sourceOf } from "../sources.ts";
+import { requireHome } from "../home.ts";
+import { sourceOf } from "../results/sources.ts";
 
-export async function set(context: Context, name: string, options: EngineOptions): Promise<number> {
+export const command = new Command("baseline").description("set, show or clear the run that `diff --baseline` uses");
+command
+  .command("set")
+  .description("pin a run: the newest of a live stack, or one in the archive")
+  .argument("<run>")
+  .addOption(engineOption())
+  .action(run(set));
+command.command("show").description("show which run is pinned").action(run(show));
+command.command("clear").description("unpin the run").action(run(clear));
+
+async function set(context: Context, name: string, options: EngineOptions): Promise<number> {
   requireHome(context);
   const { runId, stack } = await pin(context.home, await sourceOf(context, name, options.engine));
   context.stdout.write(`baseline: ${runId} (stack ${stack})\n`);
   return EXIT.ok;
 }
 
-export async function show(context: Context): Promise<number> {
+async function show(context: Context): Promise<number> {
   const { runId, stack, setAt } = await pinnedBaseline(context.home);
   context.stdout.write(`baseline: ${runId} (stack ${stack}), set ${setAt}\n`);
   return EXIT.ok;
 }
 
-export async function clear(context: Context): Promise<number> {
+async function clear(context: Context): Promise<number> {
   await unpin(context.home);
   context.stdout.write("no baseline is set now\n");
   return EXIT.ok;

@@ -1,49 +1,25 @@
-import { endLeftovers } from "../../infra/hosts/local/leftovers.ts";
-import { requireStacks, type Context } from "../context.ts";
-import type { EngineOptions, StackEngine } from "../engines/engine.ts";
-import { managed } from "../engines/state.ts";
+import { Command } from "commander";
+import { engineOption, run } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import { destroyAndCheck } from "../destroy/index.ts";
+import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
-import { EXIT, foremost, type ExitCode } from "../exit.ts";
-import { printable } from "../terminal.ts";
-import { guard } from "../guard.ts";
-import { stillThere, takeInventory } from "../inventory.ts";
-import { leftOverMachines } from "../left-over.ts";
+import { exitCodeOf } from "../exit.ts";
+import { startGuard } from "../guard.ts";
+import { requireStacks } from "../stacks/names.ts";
 
-const aDay = 86_400_000;
+export const command = new Command("destroy")
+  .description("delete all resources of a stack, then check that nothing is left over (exit code 5)")
+  .argument("<stack>")
+  .addOption(engineOption())
+  .action(run(destroy));
 
-export async function destroy(context: Context, stack: string, options: EngineOptions): Promise<number> {
+const DEADLINE_MS = 86_400_000;
+
+async function destroy(context: Context, stack: string, options: EngineOptions): Promise<number> {
   requireStacks(context.root, [stack]);
   const engine = await pickEngine(context, stack, options.engine);
-  using ends = guard(context, aDay);
-  const codes = await destroyAndCheck(context, engine, stack, ends.signal);
-  const ended = ends.code();
-  return foremost(ended === undefined ? codes : [...codes, ended]);
-}
-
-/**
- * Deletes a stack and looks for what is left: in its state, as processes, cgroups and folders of this machine, and on
- * machines of somebody else's that could not be reached.
- */
-export async function destroyAndCheck(
-  context: Context,
-  engine: StackEngine,
-  stack: string,
-  signal: AbortSignal,
-): Promise<ExitCode[]> {
-  const inventory = takeInventory(context.home, stack);
-  const earlier = leftOverMachines(context.home, stack).length;
-  const outcome = await engine.destroy(stack, { signal });
-  // A node whose making was cut off is in no state yet.
-  await endLeftovers(stack);
-  const left = [
-    ...managed(await engine.resources(stack)),
-    ...stillThere(inventory),
-    ...leftOverMachines(context.home, stack).slice(earlier),
-  ];
-  if (left.length === 0) context.stdout.write(`${stack} destroyed: nothing left\n`);
-  else
-    context.stderr.write(
-      `${stack}: left over after destroy:\n${left.map((what) => `  ${printable(what)}\n`).join("")}`,
-    );
-  return [...(outcome.result === "failed" ? [EXIT.unexpected] : []), ...(left.length > 0 ? [EXIT.leftover] : [])];
+  using guard = startGuard(context, DEADLINE_MS);
+  const codes = await destroyAndCheck(context, engine, stack, guard.signal);
+  return exitCodeOf([...codes, guard.code()]);
 }

@@ -1,25 +1,33 @@
+import { Command } from "commander";
 import pc from "picocolors";
+import { messageOf } from "../../base/errors.ts";
+import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
-import { checks } from "../doctor/checks.ts";
-import { cloudFindings } from "../doctor/cloud-checks.ts";
-import type { Named } from "../doctor/finding.ts";
+import { CHECKS } from "../doctor/checks.ts";
+import { cloudFindings } from "../doctor/clouds.ts";
+import type { NamedFinding } from "../doctor/finding.ts";
 import { EXIT } from "../exit.ts";
 
-const signs = { ok: pc.green("ok  "), note: pc.yellow("note"), fail: pc.red("FAIL") };
+export const command = new Command("doctor")
+  .description("show what is installed, which engine will be used, what is missing and how to get it")
+  .option("--json", "print the findings as JSON")
+  .action(run(doctor));
 
-export async function doctor(context: Context, options: { json?: true }): Promise<number> {
-  const findings: Named[] = [];
-  for (const { name, look } of checks) {
+const SIGNS = { ok: pc.green("ok  "), note: pc.yellow("note"), fail: pc.red("FAIL") };
+
+async function doctor(context: Context, options: { json?: true }): Promise<number> {
+  const findings: NamedFinding[] = [];
+  for (const { name, check } of CHECKS) {
     try {
-      findings.push({ name, ...(await look(context)) });
+      findings.push({ name, ...(await check(context)) });
     } catch (error) {
-      findings.push({ name, status: "fail", detail: error instanceof Error ? error.message : String(error) });
+      findings.push({ name, status: "fail", detail: messageOf(error) });
     }
   }
   findings.push(...(await cloudFindings(context)));
   if (options.json) context.stdout.write(`${JSON.stringify(findings, null, 2)}\n`);
   else
     for (const { name, status, detail } of findings)
-      context.stdout.write(`${signs[status]}  ${name.padEnd(18)} ${detail}\n`);
+      context.stdout.write(`${SIGNS[status]}  ${name.padEnd(18)} ${detail}\n`);
   return findings.some((finding) => finding.status === "fail") ? EXIT.usage : EXIT.ok;
 }

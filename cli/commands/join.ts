@@ -1,14 +1,22 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { Command } from "commander";
 import { joinScriptFile } from "../../infra/home.ts";
+import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
-import { plansOf } from "../validate.ts";
+import { plansOf } from "../stacks/plans.ts";
+
+export const command = new Command("join")
+  .description("print the script that joins a machine by hand, while `up` waits for that machine")
+  .argument("<stack>")
+  .argument("<node>")
+  .action(run(join));
 
 /**
- * Prints the script that the owner of a machine runs on it to join, while `up` waits for that: outputs only come at its
- * end. Where it lies, and what to do, goes to stderr, so that the script can be piped.
+ * Prints the script to stdout, and where it is and what to do with it to stderr, so that the script can be piped. It is
+ * a file and not an output, because outputs exist only when `up` has ended.
  *
  * @throws {CliError} STACK_UNKNOWN, NODE_UNKNOWN, JOIN_NOT_WAITING
  */
@@ -25,10 +33,10 @@ export async function join(context: Context, stack: string, node: string): Promi
   if (!existsSync(file))
     throw new CliError(
       "JOIN_NOT_WAITING",
-      `There is no script for ${node} yet: ${file} is written when \`stackmark up ${stack}\` has its server running and waits for ${node}.`,
+      `There is no script for ${node} yet: \`stackmark up ${stack}\` writes ${file} once its server is running, then waits for ${node}.`,
     );
   context.stderr.write(
-    `${file} holds a token: bring it to ${node} by a safe way, and run it there as root: sudo sh join-${node}.sh\n`,
+    `${file} contains a token: copy it to ${node} over a secure channel, and run it there as root: sudo sh join-${node}.sh\n`,
   );
   context.stdout.write(await readFile(file, "utf8"));
   return EXIT.ok;

@@ -1,8 +1,14 @@
 import { runLoadCli } from "@stackmark/loadgen/cli";
+import { Command } from "commander";
 import type { Context } from "../context.ts";
 
-/** The generator brings its own options, display and signals. */
+/** For the list of commands only: see `main`. */
+export const command = new Command("load")
+  .description("run the load generator alone: see `stackmark load --help`")
+  .argument("<url>");
+
+/** The load generator has its own options, display and signal handlers. */
 export function load(context: Context, args: string[]): Promise<number> {
-  context.takeSignals();
+  context.takeOverSignals();
   return runLoadCli(args, { stdout: process.stdout, stderr: process.stderr });
 }

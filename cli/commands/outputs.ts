@@ -1,23 +1,29 @@
-import { requireStacks, type Context } from "../context.ts";
+import { Command } from "commander";
+import { printable } from "../../base/printable.ts";
+import { engineOption, run } from "../command-line.ts";
+import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
-import { printable } from "../terminal.ts";
-import { stackOutputs, staleness } from "../measured.ts";
+import { stackOutputs, staleness } from "../results/outputs.ts";
+import { requireStacks } from "../stacks/names.ts";
 
-export async function outputs(
-  context: Context,
-  stack: string,
-  options: EngineOptions & { json?: true },
-): Promise<number> {
+export const command = new Command("outputs")
+  .description("show a stack's outputs")
+  .argument("<stack>")
+  .addOption(engineOption())
+  .option("--json", "print everything as JSON")
+  .action(run(outputs));
+
+async function outputs(context: Context, stack: string, options: EngineOptions & { json?: true }): Promise<number> {
   requireStacks(context.root, [stack]);
   const engine = await pickEngine(context, stack, options.engine);
   const found = await stackOutputs(engine, stack);
   if (!found)
     throw new CliError(
       "STACK_NO_OUTPUTS",
-      `\`${stack}\` has no outputs: it is not up. Bring it up with \`stackmark up ${stack}\`.`,
+      `\`${stack}\` has no outputs because it is not up. Bring it up with \`stackmark up ${stack}\`.`,
     );
   const stale = await staleness(engine, found);
   if (stale) context.stderr.write(`${stale}\n`);

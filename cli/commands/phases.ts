@@ -1,29 +1,31 @@
-/** One stack after the other: up, measured, archived, destroyed; then all compared with the first. */
 import { join } from "node:path";
+import { Command } from "commander";
 import pc from "picocolors";
+import { formatDuration } from "../../base/duration.ts";
+import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
 import { newRunId } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { listRuns } from "../../results/archive/index.ts";
-import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { ResultsError } from "../../results/errors.ts";
-import { printable } from "../terminal.ts";
-import { reportsDir, type Context } from "../context.ts";
+import type { StackOutputs } from "../../results/schema/outputs.ts";
+import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import { destroyAndCheck } from "../destroy/index.ts";
 import type { EngineOptions } from "../engines/engine.ts";
-import { parseDurationMs, showDuration } from "../duration.ts";
-import { CliError } from "../errors.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { requireEngine } from "../engines/requirements.ts";
-import { EXIT, foremost, type ExitCode } from "../exit.ts";
-import { guard, type Guard } from "../guard.ts";
-import { archive, cellProblems, stackOutputs } from "../measured.ts";
-import { plansOf } from "../validate.ts";
-import { destroyAndCheck } from "./destroy.ts";
-import { writeReport } from "./report.ts";
+import { CliError } from "../errors.ts";
+import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
+import { startGuard, type Guard } from "../guard.ts";
+import { reportsDir } from "../home.ts";
+import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
+import { writeReport } from "../results/report.ts";
+import { plansOf } from "../stacks/plans.ts";
 
-export interface PhasesOptions extends EngineOptions {
+interface PhasesOptions extends EngineOptions {
   deadline: string;
-  /** How often all of it is done, with new machines each time. Default 1. */
+  /** How often to go through all stacks, with new machines each time. Default 1. */
   rounds?: string;
   keep?: true;
   out?: string;
@@ -31,36 +33,46 @@ export interface PhasesOptions extends EngineOptions {
 
 const MAX_ROUNDS = 100;
 
+export const command = new Command("phases")
+  .description("bring up, measure, archive and destroy one stack after the other, then compare them and write a report")
+  .argument("<stacks...>")
+  .addOption(engineOption())
+  .addOption(deadlineOption())
+  .option("--rounds <n>", "how often to go through all stacks, with new machines each time", "1")
+  .option("--keep", "do not destroy the stacks")
+  .option("--out <file>", "where to write the HTML report")
+  .action(run(phases));
+
 /** @throws {CliError} OPTION_INVALID */
 function roundsOf({ rounds = "1", keep }: PhasesOptions): number {
   const count = Number(rounds);
   const problems: string[] = [];
   if (!Number.isInteger(count) || count < 1 || count > MAX_ROUNDS)
     problems.push(`--rounds ${rounds}: must be a whole number from 1 to ${MAX_ROUNDS}`);
-  if (keep && count > 1) problems.push("--keep: machines that stay up cannot be made anew for another round");
+  if (keep && count > 1) problems.push("--keep: another round requires new machines, so the stacks cannot stay up");
   if (problems.length > 0) throw new CliError("OPTION_INVALID", problems.join("\n"));
   return count;
 }
 
-/** Each other round backwards, so that a slow drift of clouds and networks falls on every stack alike. */
+/** Every second round is in reverse order, so that a slow drift of clouds and networks affects all stacks alike. */
 const orderOf = (plans: readonly Plan[], round: number): readonly Plan[] =>
   round % 2 === 0 ? plans : plans.toReversed();
 
-export async function phases(context: Context, stacks: string[], options: PhasesOptions): Promise<number> {
+async function phases(context: Context, stacks: string[], options: PhasesOptions): Promise<number> {
   const rounds = roundsOf(options);
-  const deadlineMs = parseDurationMs(options.deadline, "--deadline");
+  const limitMs = deadlineMs(options.deadline);
   const plans = await plansOf(context, stacks, "up");
   requireEngine(context, plans, options.engine);
   const started = performance.now();
   const runs: StackOutputs[] = [];
   const codes: ExitCode[] = [];
-  using ends = guard(context, deadlineMs);
-  for (let round = 0; round < rounds && !ends.signal.aborted; round++) {
+  using guard = startGuard(context, limitMs);
+  for (let round = 0; round < rounds && !guard.signal.aborted; round++) {
     if (rounds > 1) context.stdout.write(`\n${pc.bold(`Round ${round + 1} of ${rounds}`)}\n`);
     for (const [index, plan] of orderOf(plans, round).entries()) {
-      if (ends.signal.aborted) break;
+      if (guard.signal.aborted) break;
       context.stdout.write(`\n${pc.bold(heading(plan, index, plans.length))}\n`);
-      const phase = await onePhase(context, plan.stack, options, ends);
+      const phase = await runPhase(context, plan.stack, options, guard);
       if (phase.outputs) runs.push(phase.outputs);
       codes.push(...phase.codes);
     }
@@ -68,27 +80,26 @@ export async function phases(context: Context, stacks: string[], options: Phases
   await showResults(context, inOrderOf(stacks, runs), options.out);
   const left = codes.includes(EXIT.leftover);
   if (!options.keep)
-    context.stdout.write(left ? "destroyed, but not all of it: see above\n" : "destroyed: nothing left\n");
+    context.stdout.write(left ? "destroyed, but something is left over: see above\n" : "destroyed: nothing left\n");
   const times = rounds > 1 ? `, ${rounds} times each,` : "";
-  context.stdout.write(`${stacks.length} phases${times} in ${showDuration(performance.now() - started)}\n`);
-  const ended = ends.code();
-  return foremost(ended === undefined ? codes : [...codes, ended]);
+  context.stdout.write(`${stacks.length} phases${times} in ${formatDuration(performance.now() - started)}\n`);
+  return exitCodeOf([...codes, guard.code()]);
 }
 
-/** So that the first stack that was named is the baseline, whichever round its first result comes from. */
+/** By the order of the arguments, so that the first stack is the baseline whatever round its first result is from. */
 const inOrderOf = (stacks: readonly string[], runs: readonly StackOutputs[]): StackOutputs[] =>
   stacks.flatMap((stack) => runs.filter((run) => run.stack === stack));
 
-/** Of the report's file: many runs make a long one. */
+/** Length of the report's file name, which contains the ids of all runs. */
 const MAX_NAME = 150;
 
-/** What each stack came to, against the first, and all runs in one report. */
-async function showResults(context: Context, runs: readonly StackOutputs[], asked: string | undefined): Promise<void> {
+/** Compares the stacks with the first one, and puts all runs into one report. */
+async function showResults(context: Context, runs: readonly StackOutputs[], file: string | undefined): Promise<void> {
   if (runs.length === 0) return;
   const { poolStacks } = await import("../../results/compare/index.ts");
   await compareWithFirst(context, poolStacks(runs));
   const ids = runs.map(({ runId }) => runId);
-  const out = asked ?? join(reportsDir(context.home), `${ids.join("_vs_").slice(0, MAX_NAME)}.html`);
+  const out = file ?? join(reportsDir(context.home), `${ids.join("_vs_").slice(0, MAX_NAME)}.html`);
   context.stdout.write(`\nreport: ${await writeReport(context, ids, out, { pooled: true })}\n`);
 }
 
@@ -98,7 +109,7 @@ const heading = (plan: Plan, index: number, count: number): string => {
     (sum, cell) => sum + (plan.load.levels.find((level) => level.name === cell.level)?.durationMs ?? 0),
     0,
   );
-  return `Phase ${index + 1} of ${count}: ${plan.stack} (${nodes}, ${plan.load.cells.length} cells, ${showDuration(loadMs)} of load)`;
+  return `Phase ${index + 1} of ${count}: ${plan.stack} (${nodes}, ${plan.load.cells.length} cells, ${formatDuration(loadMs)} of load)`;
 };
 
 interface Phase {
@@ -106,15 +117,15 @@ interface Phase {
   codes: ExitCode[];
 }
 
-/** Whatever happens on the way, what was measured is archived and the stack is destroyed. */
-async function onePhase(context: Context, stack: string, options: PhasesOptions, ends: Guard): Promise<Phase> {
+/** Archives the results and destroys the stack, whatever fails on the way. */
+async function runPhase(context: Context, stack: string, options: PhasesOptions, guard: Guard): Promise<Phase> {
   const runId = newRunId(stack);
   const ofRun = { ...context, env: { ...context.env, STACKMARK_RUN_ID: runId } };
   const engine = await pickEngine(ofRun, stack, options.engine);
   const phase: Phase = { codes: [] };
-  ends.watch(stack);
+  guard.watch(stack);
   try {
-    const outcome = await engine.up(stack, { signal: ends.signal });
+    const outcome = await engine.up(stack, { signal: guard.signal });
     if (outcome.result === "failed") phase.codes.push(EXIT.unexpected);
     if (outcome.result === "succeeded") {
       const outputs = await stackOutputs(engine, stack);
@@ -123,21 +134,21 @@ async function onePhase(context: Context, stack: string, options: PhasesOptions,
         phase.outputs = outputs;
         for (const problem of cellProblems(outputs)) context.stderr.write(`${pc.yellow(printable(problem))}\n`);
       }
-    } else await tellWhatIsKept(context, runId);
+    } else await reportKeptRun(context, runId);
   } finally {
-    // Not by the guard's signal: an interrupted phase is destroyed to its end.
+    // Not with the guard's signal: an interrupted phase is still destroyed completely.
     if (!options.keep)
       phase.codes.push(...(await destroyAndCheck(context, engine, stack, new AbortController().signal)));
   }
   return phase;
 }
 
-async function tellWhatIsKept(context: Context, runId: string): Promise<void> {
+async function reportKeptRun(context: Context, runId: string): Promise<void> {
   const run = (await listRuns(runsDir(context.home))).find((candidate) => candidate.runId === runId);
-  if (run) context.stderr.write(`what was measured until then is kept: ${run.dir}\n`);
+  if (run) context.stderr.write(`results until then are kept: ${run.dir}\n`);
 }
 
-/** Each against the first. Two that cannot be compared are no reason to lose the report of what there is. */
+/** Compares each with the first. If two cannot be compared, the report is still written. */
 async function compareWithFirst(context: Context, [baseline, ...others]: StackOutputs[]): Promise<void> {
   const { compare } = await import("../../results/compare/index.ts");
   const { comparisonTable } = await import("../../results/report/index.ts");

@@ -1,26 +1,36 @@
+import { Command } from "commander";
+import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { mermaid } from "../plan/mermaid.ts";
 import { planText } from "../plan/text.ts";
-import { plannedStacks } from "../validate.ts";
+import { plannedStacks } from "../stacks/plans.ts";
 
-export interface PlanOptions {
+interface PlanOptions {
   json?: true;
   mermaid?: true;
   resources?: true;
 }
 
+export const command = new Command("plan")
+  .description("show the topology that a stack file describes, without running anything")
+  .argument("<stack>")
+  .option("--json", "print it as JSON")
+  .option("--mermaid", "print it as a Mermaid flowchart")
+  .option("--resources", "run the program and show the resources that it would register; creates nothing")
+  .action(run(plan));
+
 /** @throws {CliError} CONFIG_INVALID */
-export async function plan(context: Context, stack: string, options: PlanOptions): Promise<number> {
+async function plan(context: Context, stack: string, options: PlanOptions): Promise<number> {
   const { stdout } = context;
-  const { plan: found, unset } = (await plannedStacks(context, [stack]))[0]!;
+  const { plan: planned, unset } = (await plannedStacks(context, [stack]))[0]!;
   if (options.resources) {
     const { recordStack, resourceTree } = await import("../plan/resources.ts");
     const recording = await recordStack(context, stack, unset);
     stdout.write(options.json ? `${JSON.stringify(recording, null, 2)}\n` : resourceTree(recording, unset));
     return EXIT.ok;
   }
-  if (options.json) stdout.write(`${JSON.stringify({ ...found, unset: unset.map(({ path }) => path) }, null, 2)}\n`);
-  else stdout.write(options.mermaid ? mermaid(found) : planText(found, unset));
+  if (options.json) stdout.write(`${JSON.stringify({ ...planned, unset: unset.map(({ path }) => path) }, null, 2)}\n`);
+  else stdout.write(options.mermaid ? mermaid(planned) : planText(planned, unset));
   return EXIT.ok;
 }

@@ -1,17 +1,25 @@
+import { Command } from "commander";
+import { engineOption, run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { requireEngine } from "../engines/requirements.ts";
 import { EXIT } from "../exit.ts";
-import { guard } from "../guard.ts";
-import { plansOf } from "../validate.ts";
+import { startGuard } from "../guard.ts";
+import { plansOf } from "../stacks/plans.ts";
 
-const anHour = 3_600_000;
+export const command = new Command("preview")
+  .description("show what `up` would do; sends no request")
+  .argument("<stack>")
+  .addOption(engineOption())
+  .action(run(preview));
 
-export async function preview(context: Context, stack: string, options: EngineOptions): Promise<number> {
+const DEADLINE_MS = 3_600_000;
+
+async function preview(context: Context, stack: string, options: EngineOptions): Promise<number> {
   requireEngine(context, await plansOf(context, [stack], "up"), options.engine);
   const engine = await pickEngine(context, stack, options.engine);
-  using ends = guard(context, anHour);
-  const outcome = await engine.preview(stack, { signal: ends.signal });
-  return ends.code() ?? (outcome.result === "succeeded" ? EXIT.ok : EXIT.unexpected);
+  using guard = startGuard(context, DEADLINE_MS);
+  const outcome = await engine.preview(stack, { signal: guard.signal });
+  return guard.code() ?? (outcome.result === "succeeded" ? EXIT.ok : EXIT.unexpected);
 }

@@ -1,23 +1,30 @@
-/** `stackmark pulumi ARGS`: the embedded engine with Pulumi's commands, flags and exit codes. */
-import { pathToFileURL } from "node:url";
 import { existsSync } from "node:fs";
-import { stackFile, type Context } from "../context.ts";
-import { stackFilesDir, stateDir } from "../engines/home.ts";
+import { pathToFileURL } from "node:url";
+import { Command } from "commander";
+import type { Context } from "../context.ts";
 import { isLocal } from "../engines/pick.ts";
-import { syncStackFile } from "../stack-files.ts";
+import { stackFilesDir, stateDir } from "../home.ts";
+import { syncStackFile } from "../stacks/copies.ts";
+import { stackFile } from "../stacks/names.ts";
 
+/** For the list of commands only: see `main`. */
+export const command = new Command("pulumi")
+  .description("run the embedded engine with Pulumi's commands and flags: see `stackmark pulumi --help`")
+  .argument("<args...>");
+
+/** Pulumi's commands, flags and exit codes, on the embedded engine. */
 export async function pulumi(context: Context, args: string[]): Promise<number> {
   const [{ pulumiCommand }, { listenForInterrupts }] = await Promise.all([
     import("@stackmark/engine/commands"),
     import("@stackmark/engine/io"),
   ]);
   using interrupts = listenForInterrupts(process.stderr);
-  context.takeSignals();
+  context.takeOverSignals();
   return await pulumiCommand(args, {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
-    // The state of `npm start`, unless another backend is asked for.
+    // The state of `npm start`, unless another backend is set.
     env: { PULUMI_BACKEND_URL: pathToFileURL(stateDir(context.home)).href, ...context.env },
     cwd: process.cwd(),
     configFile: (projectDir, stack) => copyOfStackFile(context, projectDir, stack),
@@ -26,7 +33,7 @@ export async function pulumi(context: Context, args: string[]): Promise<number> 
   });
 }
 
-/** The demo stacks' files are tracked, and the engine writes only their copies. */
+/** Git tracks the files of the demo stacks, so the engine writes copies of them. */
 async function copyOfStackFile(context: Context, projectDir: string, stack: string): Promise<string | undefined> {
   const original = stackFile(projectDir, stack);
   if (projectDir !== context.root || !isLocal(stack) || !existsSync(original)) return undefined;

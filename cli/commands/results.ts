@@ -1,29 +1,76 @@
-/** `stackmark results ...`: what the archive holds, and what is put into it or taken out. */
+import { Command } from "commander";
+import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
 import { liveProgram, programRuns } from "../../infra/load/live.ts";
 import { listRuns, readRun, removeRun, verifyRun, type ArchivedRun } from "../../results/archive/index.ts";
 import { demandAndCapacity, parseObjectives } from "../../results/derived/index.ts";
+import { importRun } from "../../results/import/index.ts";
 import { capacityTable, runList, runTable } from "../../results/report/index.ts";
+import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
-import { CliError } from "../errors.ts";
+import { bulleted, CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
-import { printable } from "../terminal.ts";
+import { requireHome } from "../home.ts";
 
-export async function list(context: Context, options: { json?: true }): Promise<number> {
+export const command = new Command("results").description("list, show, check, remove and import runs in the archive");
+command
+  .command("ls")
+  .description("list all runs, newest first")
+  .option("--json", "print them as JSON")
+  .action(run(list));
+command
+  .command("show")
+  .description("show one run: its cells, their problems, and derived metrics")
+  .argument("<run>")
+  .option("--json", "print everything as JSON")
+  .action(run(show));
+command
+  .command("capacity")
+  .description("show the greatest load that each run carries within objectives, and the fewest machines for each load")
+  .argument("<runs...>")
+  .requiredOption("--slo <objectives>", "objectives that must hold, such as p95<200,failures<1")
+  .option("--json", "print it as JSON")
+  .action(run(capacity));
+command
+  .command("verify")
+  .description(
+    "check the schema and digest of every file, in all runs or in those named (exit code 1 if any is broken)",
+  )
+  .argument("[runs...]")
+  .option("--json", "print the findings as JSON")
+  .action(run(verify));
+command
+  .command("rm")
+  .description("delete runs for good")
+  .argument("<runs...>")
+  .option("--yes", "confirm")
+  .action(run(remove));
+command
+  .command("import")
+  .description(
+    "import Locust's _stats.csv, k6's summary or JSON stream, JMeter's JTL, or result.json of `load --out`; several files are repeats",
+  )
+  .argument("<files...>")
+  .requiredOption("--stack <name>", "name of the run in comparisons")
+  .option("--level <name>", "load level", "imported")
+  .option("--run-id <id>", "default: the stack's name and the time")
+  .action(run(importFiles));
+
+async function list(context: Context, options: { json?: true }): Promise<number> {
   const runs = await listRuns(runsDir(context.home));
   if (options.json) context.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
   else context.stdout.write(runList(runs, { colour: context.colour }));
   return EXIT.ok;
 }
 
-/** A stack's name means its newest run. */
+/** The run with this id, or the newest of the stack with this name. */
 async function runOf(context: Context, name: string): Promise<ArchivedRun> {
   const dir = runsDir(context.home);
   const named = (await listRuns(dir)).find(({ runId, stack }) => runId === name || stack === name);
   return readRun(named?.runId ?? name, dir);
 }
 
-export async function capacity(
+async function capacity(
   context: Context,
   names: string[],
   { slo, json }: { slo: string; json?: true },
@@ -36,14 +83,14 @@ export async function capacity(
   return EXIT.ok;
 }
 
-export async function show(context: Context, name: string, options: { json?: true }): Promise<number> {
+async function show(context: Context, name: string, options: { json?: true }): Promise<number> {
   const run = await runOf(context, name);
   if (options.json) context.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
   else context.stdout.write(runTable(run, { colour: context.colour }));
   return EXIT.ok;
 }
 
-export async function verify(context: Context, names: string[], options: { json?: true }): Promise<number> {
+async function verify(context: Context, names: string[], options: { json?: true }): Promise<number> {
   const dir = runsDir(context.home);
   const chosen = names.length > 0 ? names : (await listRuns(dir)).map(({ runId }) => runId);
   const verified = [];
@@ -57,8 +104,8 @@ export async function verify(context: Context, names: string[], options: { json?
   return verified.some(({ status }) => status === "broken") ? EXIT.unexpected : EXIT.ok;
 }
 
-/** Takes runs out of the archive; all of them are looked at before the first is gone. */
-export async function remove(context: Context, names: string[], options: { yes?: true }): Promise<number> {
+/** Removes nothing unless every run can be removed. */
+async function remove(context: Context, names: string[], options: { yes?: true }): Promise<number> {
   const dir = runsDir(context.home);
   const runs = await listRuns(dir);
   const problems = names.flatMap((name) => {
@@ -66,18 +113,41 @@ export async function remove(context: Context, names: string[], options: { yes?:
     if (!run) return [`there is no run \`${name}\``];
     const program = run.status === "cut-off" && run.stack !== null ? liveProgram(run.stack) : null;
     return program && programRuns(program)
-      ? [`\`${name}\` may be under way: stack ${run.stack} is being measured`]
+      ? [`\`${name}\` may still be running: stack ${run.stack} is being measured`]
       : [];
   });
-  if (!options.yes) problems.push(`this deletes ${names.length} runs for good; say so with --yes`);
+  if (!options.yes) problems.push(`this deletes ${names.length} runs for good; confirm with --yes`);
   if (problems.length > 0)
-    throw new CliError(
-      "RESULTS_NOT_REMOVED",
-      `Nothing was removed from ${dir}:\n${problems.map((p) => `  - ${p}`).join("\n")}`,
-    );
+    throw new CliError("RESULTS_NOT_REMOVED", `Nothing was removed from ${dir}:\n${bulleted(problems)}`);
   for (const name of names) {
     await removeRun(dir, name);
     context.stdout.write(`removed ${name}\n`);
   }
+  return EXIT.ok;
+}
+
+/** Imports other tools' files as one run, with each file as a repeat. */
+async function importFiles(
+  context: Context,
+  files: string[],
+  { stack, level, runId }: { stack: string; level: string; runId?: string },
+): Promise<number> {
+  requireHome(context);
+  const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const { outputs, dir } = await importRun(runsDir(context.home), files, {
+    stack,
+    level,
+    runId: runId ?? `${stack}-${time}`,
+  });
+  const { imported } = outputs.load[0]!;
+  context.stdout.write(
+    printable(`run ${outputs.runId}: ${outputs.load.length} cells from ${imported!.format}, in ${dir}\n`),
+  );
+  for (const { cell, result } of outputs.load)
+    if (result.status !== "complete")
+      context.stdout.write(
+        printable(`  ${cell} is ${result.status}: ${result.reasons.map(({ message }) => message).join("; ")}\n`),
+      );
+  for (const { what, reason } of imported!.absent) context.stdout.write(printable(`  no ${what}: ${reason}\n`));
   return EXIT.ok;
 }

@@ -1,28 +1,33 @@
 import { isIP } from "node:net";
+import { Command } from "commander";
 import { runsDir } from "../../infra/home.ts";
 import { serve as servePages } from "../../results/serve/index.ts";
+import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
-/** `stackmark serve`: until it is interrupted. */
-export async function serve(context: Context, { port, host }: { port: string; host: string }): Promise<number> {
+export const command = new Command("serve")
+  .description("show the archive as web pages on this machine, and follow a run while it is measured")
+  .option("--port <port>", "port to listen on; 0 picks a free one", "8089")
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .action(run(serve));
+
+/** Ends when it is interrupted. */
+async function serve(context: Context, { port, host }: { port: string; host: string }): Promise<number> {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new CliError("USAGE_PORT", `--port ${port} is none: 0 to 65535 are, and 0 picks a free one.`);
+    throw new CliError("USAGE_PORT", `--port ${port} is out of range (0-65535); 0 picks a free port.`);
   if (host !== "localhost" && isIP(host) === 0)
-    throw new CliError(
-      "USAGE_PORT",
-      `--host ${host} is no address of this machine: give its IP address, such as 127.0.0.1.`,
-    );
+    throw new CliError("USAGE_PORT", `--host ${host} is not an IP address of this machine, such as 127.0.0.1.`);
   const ended = new Promise<void>((resolve) => {
     process.once("SIGINT", resolve).once("SIGTERM", resolve);
   });
-  context.takeSignals();
+  context.takeOverSignals();
   const served = await servePages({ runsDir: runsDir(context.home), port: Number(port), host });
-  context.stdout.write(`the archive is at ${served.url} (Ctrl-C ends it)\n`);
-  if (!LOOPBACK.includes(host)) context.stderr.write("anybody who reaches that address can read every run\n");
+  context.stdout.write(`the archive is at ${served.url} (press Ctrl-C to stop)\n`);
+  if (!LOOPBACK.includes(host)) context.stderr.write("anyone who can reach that address can read every run\n");
   await ended;
   await served.close();
   return EXIT.ok;

@@ -1,9 +1,17 @@
+import { Command } from "commander";
 import { liveProgram, programRuns } from "../../infra/load/live.ts";
 import { requestStop } from "../../infra/load/stop.ts";
-import { requireStacks, type Context } from "../context.ts";
+import { run } from "../command-line.ts";
+import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
+import { requireStacks } from "../stacks/names.ts";
 
-export function stop(context: Context, stack: string): number {
+export const command = new Command("stop")
+  .description("stop the load of a stack that is being measured, keeping its results so far")
+  .argument("<stack>")
+  .action(run(stop));
+
+function stop(context: Context, stack: string): number {
   requireStacks(context.root, [stack]);
   const program = liveProgram(stack);
   if (!program || !programRuns(program)) {
@@ -11,6 +19,6 @@ export function stop(context: Context, stack: string): number {
     return EXIT.ok;
   }
   requestStop(stack);
-  context.stdout.write(`${stack}: the load was asked to stop; what was measured is kept\n`);
+  context.stdout.write(`${stack}: the load is stopping; its results are kept\n`);
   return EXIT.ok;
 }

@@ -1,26 +1,34 @@
-import { askForRun } from "../../infra/load/run-id.ts";
+import { Command } from "commander";
+import { formatDuration } from "../../base/duration.ts";
+import { printable } from "../../base/printable.ts";
+import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
-import { parseDurationMs, showDuration } from "../duration.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { requireEngine } from "../engines/requirements.ts";
-import { EXIT, foremost, type ExitCode } from "../exit.ts";
-import { guard } from "../guard.ts";
-import { archive, cellProblems, stackOutputs } from "../measured.ts";
-import { printable } from "../terminal.ts";
-import { plansOf } from "../validate.ts";
+import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
+import { startGuard } from "../guard.ts";
+import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
+import { plansOf } from "../stacks/plans.ts";
 
-interface UpOptions extends EngineOptions {
+export interface UpOptions extends EngineOptions {
   deadline: string;
 }
 
+export const command = new Command("up")
+  .description("create or update a stack, and measure what has no results yet")
+  .argument("<stack>")
+  .addOption(engineOption())
+  .addOption(deadlineOption())
+  .action(run(up));
+
 export async function up(context: Context, stack: string, options: UpOptions): Promise<number> {
-  const deadlineMs = parseDurationMs(options.deadline, "--deadline");
+  const limitMs = deadlineMs(options.deadline);
   requireEngine(context, await plansOf(context, [stack], "up"), options.engine);
   const engine = await pickEngine(context, stack, options.engine);
-  using ends = guard(context, deadlineMs);
-  ends.watch(stack);
-  const outcome = await engine.up(stack, { signal: ends.signal });
+  using guard = startGuard(context, limitMs);
+  guard.watch(stack);
+  const outcome = await engine.up(stack, { signal: guard.signal });
   const codes: ExitCode[] = [];
   if (outcome.result === "failed") codes.push(EXIT.unexpected);
   const outputs = outcome.result === "succeeded" ? await stackOutputs(engine, stack) : undefined;
@@ -31,16 +39,8 @@ export async function up(context: Context, stack: string, options: UpOptions): P
       codes.push(EXIT.invalid);
       context.stderr.write(`${printable(problems.join("\n"))}\n`);
     }
-    context.stdout.write(`${stack} is up after ${showDuration(outcome.durationMs)}; results: ${dir}\n`);
+    context.stdout.write(`${stack} is up after ${formatDuration(outcome.durationMs)}; results: ${dir}\n`);
     for (const [name, url] of Object.entries(outputs.endpoints)) context.stdout.write(`  ${name}  ${url}\n`);
   }
-  const ended = ends.code();
-  return foremost(ended === undefined ? codes : [...codes, ended]);
-}
-
-/** A new run id makes every cell a new one: the load runs again on what is up. */
-export async function runAgain(context: Context, stack: string, options: UpOptions): Promise<number> {
-  requireEngine(context, await plansOf(context, [stack], "up"), options.engine);
-  await askForRun(stack);
-  return up(context, stack, options);
+  return exitCodeOf([...codes, guard.code()]);
 }

@@ -5,7 +5,7 @@ import { CliError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 
 export interface FailOn {
-  /** Undefined: the verdict of the whole comparison counts. */
+  /** If `undefined`, the verdict of the whole comparison counts. */
   metric?: string;
 }
 
@@ -18,10 +18,10 @@ export function parseFailOn(text: string): FailOn {
       `--fail-on ${text}: must be \`worse\`, or \`worse:METRIC\` with a metric such as p95`,
     );
   const [, metric] = match;
-  return metric === undefined ? {} : { metric };
+  return { metric };
 }
 
-/** Every code that applies: a comparison that has no evidence passes no gate. */
+/** All codes that apply. A comparison without evidence does not pass. */
 export function failures(comparison: Comparison, candidate: StackOutputs, { metric }: FailOn): ExitCode[] {
   const { verdicts, levels } = comparison;
   const cells = levels.flatMap(({ a, b }) => [...a, ...b]);

@@ -1,4 +1,4 @@
-/** Comparisons as they are printed, and the exit code that they come to. */
+/** Prints comparisons, and finds the exit codes that follow from them. */
 import { compareAll, type Comparison } from "../../results/compare/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import type { Context } from "../context.ts";
@@ -12,14 +12,14 @@ export interface ShowOptions {
   anyway?: true;
   /** `worse` or `worse:METRIC`. */
   failOn?: string;
-  /** Percent, such as `10`: the change that repeats are counted for. */
+  /** Percent, such as `10`: the change that the shown number of repeats would find. */
   change?: string;
 }
 
 export interface Show {
   format: "text" | "json" | "markdown";
   anyway: boolean;
-  failOn: FailOn | null;
+  failOn: FailOn | undefined;
   /** As a fraction. */
   change?: number;
 }
@@ -28,27 +28,27 @@ export interface Show {
 export function parseShow({ json, markdown, anyway, failOn, change }: ShowOptions): Show {
   const percent = change === undefined ? undefined : Number(change.replace(/ ?%$/, ""));
   const problems: string[] = [];
-  if (json && markdown) problems.push("--json and --markdown: one of them");
+  if (json && markdown) problems.push("--json and --markdown: cannot be combined");
   if (percent !== undefined && !(percent > 0 && percent <= 1000))
     problems.push(`--change ${change}: must be a percentage above 0, such as 10`);
   if (problems.length > 0) throw new CliError("OPTION_INVALID", problems.join("\n"));
   return {
     format: json ? "json" : markdown ? "markdown" : "text",
     anyway: anyway ?? false,
-    failOn: failOn === undefined ? null : parseFailOn(failOn),
-    ...(percent === undefined ? {} : { change: percent / 100 }),
+    failOn: failOn === undefined ? undefined : parseFailOn(failOn),
+    change: percent === undefined ? undefined : percent / 100,
   };
 }
 
-/** Prints each of `others` against the one baseline; codes that `failOn` asks for. */
+/** Prints the comparison of each of `others` with the baseline, and gives the exit codes that `failOn` asks for. */
 export async function showComparisons(
   context: Context,
   baseline: StackOutputs,
   others: readonly StackOutputs[],
   { format, anyway, failOn, change }: Show,
 ): Promise<ExitCode[]> {
-  const asking = { ...(failOn?.metric ? { primary: [failOn.metric] } : {}), ...(change ? { change } : {}) };
-  const comparisons = compareAll(baseline, others, { anyway, ...asking });
+  const primary = failOn?.metric === undefined ? undefined : [failOn.metric];
+  const comparisons = compareAll(baseline, others, { anyway, primary, change });
   const texts = await textsOf(comparisons, format, context.colour);
   context.stdout.write(texts.join("\n"));
   return failOn ? comparisons.flatMap((comparison, i) => failures(comparison, others[i]!, failOn)) : [];
@@ -56,7 +56,7 @@ export async function showComparisons(
 
 async function textsOf(comparisons: Comparison[], format: Show["format"], colour: boolean): Promise<string[]> {
   if (format === "json") {
-    // One is what it always was; several are a list.
+    // One comparison stays a single object, as it was before several were possible.
     const value = comparisons.length === 1 ? comparisons[0] : comparisons;
     return [`${JSON.stringify(value, null, 2)}\n`];
   }

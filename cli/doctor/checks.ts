@@ -1,44 +1,48 @@
-/** What a machine has for Stackmark; each check is one finding, with what to do where something is missing. */
+/** What this machine has for Stackmark. Each check is one finding, with what to do if something is missing. */
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { openBackend } from "@stackmark/engine/backend";
 import { runsDir } from "../../infra/home.ts";
-import { knownStacks, requireHome, type Context } from "../context.ts";
+import { knownStacks } from "../stacks/names.ts";
+import { requireHome, stateDir } from "../home.ts";
+import type { Context } from "../context.ts";
 import { isLocal } from "../engines/pick.ts";
 import { findPulumi } from "../engines/pulumi.ts";
 import type { Finding } from "./finding.ts";
-import { lockedStacks } from "./locks.ts";
 
-type Look = (context: Context) => Finding | Promise<Finding>;
+type Check = (context: Context) => Finding | Promise<Finding>;
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
-const node: Look = () => ({ status: "ok", detail: `${process.version} (${process.execPath})` });
+const node: Check = () => ({ status: "ok", detail: `${process.version} (${process.execPath})` });
 
-const machine: Look = () => {
+const machine: Check = () => {
   const cores = availableParallelism();
   const detail = `${cores} cores (${cpus()[0]?.model.trim() ?? "unknown CPU"}), ${gib(freemem())} of ${gib(totalmem())} memory free`;
   if (cores < 2)
     return {
       status: "note",
-      detail: `${detail}; the local stacks share one core with the load generator: expect invalid high levels`,
+      detail: `${detail}; the local stacks share one core with the load generator, so expect high levels to be invalid`,
     };
   if (freemem() < 2 ** 30) return { status: "note", detail: `${detail}; the local stacks need about 1 GiB` };
   return { status: "ok", detail };
 };
 
-const pulumi: Look = (context) => {
+const pulumi: Check = (context) => {
   const path = findPulumi(context);
   if (path) return { status: "ok", detail: path };
   return {
     status: "note",
-    detail: "not found; cloud stacks need it: https://www.pulumi.com/docs/install (local stacks don't)",
+    detail: "not found; cloud stacks require it: https://www.pulumi.com/docs/install (local stacks don't)",
   };
 };
 
-const engines: Look = (context) => {
-  const [local, others] = [true, false].map((here) => knownStacks(context.root).filter((s) => isLocal(s) === here));
-  const missing = findPulumi(context) ? "" : " (not here)";
+const engines: Check = (context) => {
+  const [local, others] = [true, false].map((embedded) =>
+    knownStacks(context.root).filter((s) => isLocal(s) === embedded),
+  );
+  const missing = findPulumi(context) ? "" : " (not installed)";
   const lines = [
     ...(local!.length > 0 ? [`embedded for ${local!.join(", ")}`] : []),
     ...(others!.length > 0 ? [`Pulumi CLI${missing} for ${others!.join(", ")}`] : []),
@@ -47,7 +51,7 @@ const engines: Look = (context) => {
   return { status: others!.length > 0 && missing !== "" ? "note" : "ok", detail: lines.join("; ") };
 };
 
-const cgroups: Look = () => {
+const cgroups: Check = () => {
   if (process.platform !== "linux")
     return {
       status: "note",
@@ -60,23 +64,23 @@ const cgroups: Look = () => {
   if (closed.length > 0)
     return {
       status: "note",
-      detail: `${closed.join(", ")} not writable: emulated nodes run without limits; run as root to have them`,
+      detail: `${closed.join(", ")} not writable: emulated nodes run without limits unless you run as root`,
     };
-  return { status: "ok", detail: `CPU and memory limits hold (${roots.join(", ")})` };
+  return { status: "ok", detail: `CPU and memory limits are enforced (${roots.join(", ")})` };
 };
 
-const openFiles: Look = () => {
+const openFiles: Check = () => {
   const limits = existsSync("/proc/self/limits") ? readFileSync("/proc/self/limits", "utf8") : "";
   const soft = Number(limits.match(/Max open files\s+(\d+)/)?.[1] ?? NaN);
   if (Number.isNaN(soft)) return { status: "note", detail: "limit unknown" };
   const status = soft >= 4096 ? "ok" : "note";
   return {
     status,
-    detail: `${soft}${status === "ok" ? "" : "; one connection a user: raise it with `ulimit -n 65536`"}`,
+    detail: `${soft}${status === "ok" ? "" : "; each user takes a connection: raise it with `ulimit -n 65536`"}`,
   };
 };
 
-const home: Look = async (context) => {
+const home: Check = async (context) => {
   requireHome(context);
   await mkdir(runsDir(context.home), { recursive: true });
   const disk = statfsSync(context.home);
@@ -84,11 +88,24 @@ const home: Look = async (context) => {
   return { status: "ok", detail: `${context.home}: ${runs} runs, ${gib(disk.bavail * disk.bsize)} free` };
 };
 
-const locks: Look = async (context) => {
+const locks: Check = async (context) => {
   const held = await lockedStacks(context);
   if (held.length === 0) return { status: "ok", detail: "none" };
   return { status: "note", detail: held.join("; ") };
 };
+
+/** Stacks of the embedded engine that are locked, and by whom. */
+async function lockedStacks(context: Context): Promise<string[]> {
+  const backend = await openBackend(stateDir(context.home));
+  const held = await Promise.all(
+    (await backend.stacks()).map(async ({ project, stack }) =>
+      (await backend.stack(project, stack).locks()).map(
+        (lock) => `${stack} by pid ${lock.pid} of ${lock.username}@${lock.hostname}`,
+      ),
+    ),
+  );
+  return held.flat();
+}
 
 function writable(path: string): boolean {
   try {
@@ -99,13 +116,13 @@ function writable(path: string): boolean {
   }
 }
 
-export const checks: { name: string; look: Look }[] = [
-  { name: "Node.js", look: node },
-  { name: "machine", look: machine },
-  { name: "engine by stack", look: engines },
-  { name: "Pulumi CLI", look: pulumi },
-  { name: "quotas (cgroups)", look: cgroups },
-  { name: "open files", look: openFiles },
-  { name: "home", look: home },
-  { name: "locks", look: locks },
+export const CHECKS: { name: string; check: Check }[] = [
+  { name: "Node.js", check: node },
+  { name: "machine", check: machine },
+  { name: "engine by stack", check: engines },
+  { name: "Pulumi CLI", check: pulumi },
+  { name: "quotas (cgroups)", check: cgroups },
+  { name: "open files", check: openFiles },
+  { name: "home", check: home },
+  { name: "locks", check: locks },
 ];

@@ -1,9 +1,13 @@
-/** Whether the clouds that stacks are planned for let us in, and have room for them; asked of their own tools. */
+/** Whether we are signed in to the clouds that stacks use, and have enough quota there, according to the clouds' own tools. */
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { planStackFile } from "../../infra/stack-file/index.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
-import type { Finding } from "./finding.ts";
-import { ask, type Answer } from "./tool.ts";
+import type { Context } from "../context.ts";
+import { knownStacks, stackFile } from "../stacks/names.ts";
+import type { Finding, NamedFinding } from "./finding.ts";
+import { runTool, type Answer } from "./run-tool.ts";
 
 /** Cores that the largest stack of a region wants there. */
 export interface Room {
@@ -50,7 +54,7 @@ export async function azureAccount(env: NodeJS.ProcessEnv): Promise<Finding> {
     ];
     return { status: "note", detail: `the environment has ${given.join(", ")}, but not ${missing.join(", ")}` };
   }
-  const answer = await ask(env, "az", ["account", "show", "--output", "json"]);
+  const answer = await runTool(env, "az", ["account", "show", "--output", "json"]);
   const account = parsed(answer, accountSchema);
   if (account) return { status: "ok", detail: `${account.user.name} in ${account.name}, by az` };
   return { status: "note", detail: `not signed in (${problemOf(answer)}): az login, or ARM_CLIENT_ID and its like` };
@@ -61,7 +65,7 @@ export async function gcpAccount(env: NodeJS.ProcessEnv): Promise<Finding> {
   if (env.GOOGLE_CREDENTIALS) return { status: "ok", detail: "by GOOGLE_CREDENTIALS in the environment" };
   if (file && existsSync(file)) return { status: "ok", detail: `by ${file}` };
   if (file) return { status: "note", detail: `GOOGLE_APPLICATION_CREDENTIALS names ${file}, which is not there` };
-  const answer = await ask(env, "gcloud", ["auth", "list", "--filter=status:ACTIVE", "--format=value(account)"]);
+  const answer = await runTool(env, "gcloud", ["auth", "list", "--filter=status:ACTIVE", "--format=value(account)"]);
   const account = "text" in answer ? answer.text.trim() : "";
   if (account !== "") return { status: "ok", detail: `${account}, by gcloud` };
   const why = "problem" in answer ? answer.problem : "no account is active";
@@ -73,7 +77,7 @@ const usageSchema = z.array(
 );
 
 export async function azureQuota(env: NodeJS.ProcessEnv, { region, cpus, stack }: Room): Promise<Finding> {
-  const answer = await ask(env, "az", ["vm", "list-usage", "--location", region, "--output", "json"]);
+  const answer = await runTool(env, "az", ["vm", "list-usage", "--location", region, "--output", "json"]);
   const cores = parsed(answer, usageSchema)?.find(({ name }) => name.value === "cores");
   if (!cores) return notAsked(region, answer);
   return judged(region, stack, cpus, cores.limit - cores.currentValue, "Azure's portal, Quotas");
@@ -85,7 +89,7 @@ const regionSchema = z.object({
 
 export async function gcpQuota(env: NodeJS.ProcessEnv, { region, cpus, stack, project }: Room): Promise<Finding> {
   if (project === null) return { status: "note", detail: `${region}: not asked, since ${stack} names no project yet` };
-  const answer = await ask(env, "gcloud", [
+  const answer = await runTool(env, "gcloud", [
     "compute",
     "regions",
     "describe",
@@ -121,4 +125,30 @@ function parsed<T>(answer: Answer, schema: z.ZodType<T>): T | undefined {
   } catch {
     return undefined;
   }
+}
+
+async function allPlans({ root }: Context): Promise<Plan[]> {
+  const files = knownStacks(root).map(async (stack) =>
+    planStackFile(stack, await readFile(stackFile(root, stack), "utf8")),
+  );
+  return (await Promise.all(files)).flatMap(({ plan }) => (plan ? [plan] : []));
+}
+
+const CLOUDS = [
+  { cloud: "azure", title: "Azure", account: azureAccount, quota: azureQuota },
+  { cloud: "gcp", title: "Google Cloud", account: gcpAccount, quota: gcpQuota },
+] as const;
+
+/** Findings on the clouds that at least one stack file plans machines in. */
+export async function cloudFindings(context: Context): Promise<NamedFinding[]> {
+  const plans = await allPlans(context);
+  const found = CLOUDS.map(async ({ cloud, title, account, quota }): Promise<NamedFinding[]> => {
+    const rooms = roomOf(plans, cloud);
+    if (rooms.length === 0) return [];
+    const signedIn = { name: title, ...(await account(context.env)) };
+    if (signedIn.status !== "ok") return [signedIn];
+    const quotas = await Promise.all(rooms.map((room) => quota(context.env, room)));
+    return [signedIn, ...quotas.map((finding) => ({ name: `${title} quota`, ...finding }))];
+  });
+  return (await Promise.all(found)).flat();
 }

@@ -1,9 +1,9 @@
 export interface Finding {
-  /** `fail`: something that is asked for cannot work. `note`: it works, with less. */
+  /** `fail`: something cannot work. `note`: it works with restrictions. */
   status: "ok" | "note" | "fail";
   detail: string;
 }
 
-export interface Named extends Finding {
+export interface NamedFinding extends Finding {
   name: string;
 }

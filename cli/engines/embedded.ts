@@ -12,13 +12,14 @@ import {
   type Value,
 } from "@stackmark/engine";
 import { Workspace } from "@stackmark/engine/workspace";
-import { requireHome, stackFile, type Context } from "../context.ts";
-import { syncStackFile } from "../stack-files.ts";
-import type { Outcome, RunOptions, StackEngine } from "./engine.ts";
-import { stackFilesDir, stateDir } from "./home.ts";
+import type { Context } from "../context.ts";
+import { requireHome, stackFilesDir, stateDir } from "../home.ts";
+import { syncStackFile } from "../stacks/copies.ts";
+import { stackFile } from "../stacks/names.ts";
+import type { OperationOutcome, RunOptions, StackEngine } from "./engine.ts";
 
 export function embeddedEngine(context: Context): StackEngine {
-  const tell = (message: string): void => void context.stderr.write(`${message}\n`);
+  const notify = (message: string): void => void context.stderr.write(`${message}\n`);
 
   const open = async (stack: string): Promise<Workspace> => {
     requireHome(context);
@@ -28,25 +29,25 @@ export function embeddedEngine(context: Context): StackEngine {
       stack,
       configFile: await syncStackFile(stackFile(context.root, stack), stackFilesDir(context.home)),
       env: context.env,
-      onNotice: tell,
+      onNotice: notify,
     });
   };
 
-  /** The stack is made on first use, and a lock whose holder is provably dead does not stand in the way. */
+  /** Creates the stack on first use, and removes locks whose holders are provably dead. */
   const prepare = async (stack: string): Promise<Workspace> => {
     const workspace = await open(stack);
     await workspace.saveSalt();
     if (!(await workspace.state.exists())) await workspace.state.create(await workspace.secrets());
     for (const lock of await workspace.state.removeDeadLocks())
-      tell(
-        `removed the lock of ${lock.username}@${lock.hostname} (pid ${lock.pid}, ${lock.timestamp}): that process is gone`,
+      notify(
+        `removed the lock of ${lock.username}@${lock.hostname} (pid ${lock.pid}, ${lock.timestamp}): that process no longer exists`,
       );
     return workspace;
   };
 
   const run =
     (kind: OperationKind, operation: (options: OperationOptions) => Promise<OperationResult>) =>
-    async (stack: string, { signal }: RunOptions): Promise<Outcome> => {
+    async (stack: string, { signal }: RunOptions): Promise<OperationOutcome> => {
       const workspace = await prepare(stack);
       const display = createDisplay({
         stream: process.stdout,
@@ -64,10 +65,10 @@ export function embeddedEngine(context: Context): StackEngine {
           configFile: workspace.stackFile.path,
           env: context.env,
           onEvent: (event) => display.event(event),
-          onNotice: tell,
+          onNotice: notify,
           signal,
         });
-        if (outcome.result === "succeeded" && kind !== "preview") await forgetAdopted(workspace);
+        if (outcome.result === "succeeded" && kind !== "preview") await forgetAdoptedResources(workspace);
         return outcome;
       } finally {
         display.close();
@@ -95,10 +96,10 @@ export function embeddedEngine(context: Context): StackEngine {
 }
 
 /**
- * Our own providers find what a cut-off create left and adopt it, so a create that is still pending after a later one
- * succeeded, or after everything was destroyed, warns of nothing. (Of other providers nobody can say, and it stays.)
+ * Removes pending creates of our own providers from the state. These providers find and adopt what an interrupted create
+ * left, so after a successful update or destroy there is nothing to warn of. Those of other providers stay.
  */
-async function forgetAdopted(workspace: Workspace): Promise<void> {
+async function forgetAdoptedResources(workspace: Workspace): Promise<void> {
   const { pendingOperations } = await workspace.read();
   if (pendingOperations.length === 0) return;
   await workspace.withLock(async (store) => {

@@ -1,12 +1,12 @@
-/** What a command asks of an engine, the real Pulumi CLI or the embedded one. */
+/** An engine as commands use it: the real Pulumi CLI or the embedded one. */
 export interface StackEngine {
   readonly name: "pulumi" | "embedded";
-  up(stack: string, options: RunOptions): Promise<Outcome>;
-  preview(stack: string, options: RunOptions): Promise<Outcome>;
-  destroy(stack: string, options: RunOptions): Promise<Outcome>;
-  /** Stack outputs as JSON, secrets masked; undefined where the stack is not there. */
+  up(stack: string, options: RunOptions): Promise<OperationOutcome>;
+  preview(stack: string, options: RunOptions): Promise<OperationOutcome>;
+  destroy(stack: string, options: RunOptions): Promise<OperationOutcome>;
+  /** Stack outputs as JSON, secrets masked; `undefined` if the stack does not exist. */
   outputs(stack: string): Promise<Record<string, unknown> | undefined>;
-  /** What the state holds; empty where the stack is not there. */
+  /** What the state holds; empty if the stack does not exist. */
   resources(stack: string): Promise<StateResource[]>;
 }
 
@@ -17,18 +17,33 @@ export interface StateResource {
 }
 
 export interface RunOptions {
-  /** Abort: what runs ends and is saved, nothing new starts. */
+  /** When aborted, what is running ends and is saved, and nothing new starts. */
   signal: AbortSignal;
 }
 
-export interface Outcome {
+/** How an operation ended. */
+export interface OperationOutcome {
   result: "succeeded" | "failed" | "canceled";
   durationMs: number;
 }
 
 export type EngineChoice = "auto" | "pulumi" | "embedded";
 
-/** What every command takes that needs an engine. */
+/** Options of every command that needs an engine. */
 export interface EngineOptions {
   engine: EngineChoice;
 }
+
+/** URNs of resources that stand for something outside the state. */
+export const managedResources = (resources: readonly StateResource[]): string[] =>
+  resources
+    .filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"))
+    .map(({ urn }) => urn);
+
+/** The run that each cell in the state was measured in, by the cell's name. */
+export const measuredRuns = (resources: readonly StateResource[]): Map<string, string> =>
+  new Map(
+    resources
+      .filter(({ type, outputs }) => type.endsWith("/stackmark:LoadRun") && outputs?.status !== undefined)
+      .map(({ urn, outputs }) => [urn.split("::").at(-1)!, String(outputs?.runId)]),
+  );

@@ -1,11 +1,11 @@
-/** The real Pulumi CLI: `pulumi` on PATH, or the npm package `pulumi`. It shows its own display. */
+/** The real Pulumi CLI: `pulumi` on PATH, or the npm package `pulumi`. It prints its own progress. */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Context } from "../context.ts";
-import type { Outcome, RunOptions, StackEngine, StateResource } from "./engine.ts";
+import type { OperationOutcome, RunOptions, StackEngine, StateResource } from "./engine.ts";
 
-/** Path of the `pulumi` that would be run, or undefined. */
+/** Path of the `pulumi` that would be run; `undefined` if there is none. */
 export function findPulumi(context: Pick<Context, "root" | "env">): string | undefined {
   const folders = [join(context.root, "node_modules/.bin"), ...(context.env.PATH ?? "").split(delimiter)];
   const name = process.platform === "win32" ? "pulumi.exe" : "pulumi";
@@ -13,8 +13,8 @@ export function findPulumi(context: Pick<Context, "root" | "env">): string | und
 }
 
 export function pulumiEngine(context: Context, pulumi: string): StackEngine {
-  /** In a process group of its own: a Ctrl-C reaches it only through us, after the stop file is written. */
-  const run = (verb: string, args: string[], { signal }: RunOptions): Promise<Outcome> =>
+  /** Runs in a process group of its own, so that a Ctrl-C reaches it only through us, after the stop file is written. */
+  const run = (verb: string, args: string[], { signal }: RunOptions): Promise<OperationOutcome> =>
     new Promise((resolve, reject) => {
       const started = performance.now();
       const child = spawn(pulumi, [verb, ...args], {
@@ -33,16 +33,16 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
       });
     });
 
-  /** Pulumi brings up only what was initialised: a stack is made on first use, as the embedded engine does. */
+  /** Creates the stack on first use, as the embedded engine does: `pulumi up` requires one that exists. */
   const initialise = (stack: string): boolean => {
-    const made = spawnSync(pulumi, ["stack", "init", stack, "--no-select"], {
+    const created = spawnSync(pulumi, ["stack", "init", stack, "--no-select"], {
       cwd: context.root,
       env: context.env,
       encoding: "utf8",
       stdio: ["inherit", "pipe", "pipe"],
     });
-    if (made.status === 0 || /already exists/.test(made.stderr)) return true;
-    context.stderr.write(made.stderr || made.error?.message || "");
+    if (created.status === 0 || /already exists/.test(created.stderr)) return true;
+    context.stderr.write(created.stderr || created.error?.message || "");
     return false;
   };
   const up: StackEngine["up"] = async (stack, options) =>

@@ -1,4 +1,4 @@
-/** Whether there is an engine that can make what stacks plan, asked before anything starts. */
+/** Checks, before anything starts, that there is an engine which can create what stacks plan. */
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
@@ -17,8 +17,8 @@ export function pluginsOf(plans: readonly Plan[]): string[] {
 }
 
 /**
- * Stacks on real machines take the Pulumi CLI, which brings the plugins. Whoever has them without it says
- * `--engine embedded`.
+ * Stacks on real machines require the Pulumi CLI, which installs the provider plugins. With `--engine embedded`, plugins
+ * that are already installed are enough.
  * @throws {CliError} PULUMI_MISSING
  */
 export function requireEngine(
@@ -32,11 +32,11 @@ export function requireEngine(
   throw new CliError(
     "PULUMI_MISSING",
     [
-      `${stacks.join(", ")}: made by Pulumi's provider plugins (${pluginsOf(plans).join(", ")}), which the Pulumi CLI brings, and no \`pulumi\` is on PATH. Nothing was started.`,
+      `${stacks.join(", ")}: requires the Pulumi CLI for its provider plugins (${pluginsOf(plans).join(", ")}), and no \`pulumi\` is on PATH. Nothing was started.`,
       "  - install it: https://www.pulumi.com/docs/install",
-      "  - say where its state goes: pulumi login --local, or an account",
-      "  - see who is signed in to which cloud: npx stackmark doctor",
-      "Without all this: `npm start` does the same in small on this machine, and `stackmark plan STACK --resources` shows what would be made.",
+      "  - choose where it keeps its state: pulumi login --local, or an account",
+      "  - check that you are signed in to the clouds: npx stackmark doctor",
+      "Without Pulumi, `npm start` runs a small version on this machine, and `stackmark plan STACK --resources` shows the resources of a stack.",
     ].join("\n"),
   );
 }

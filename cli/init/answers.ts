@@ -1,4 +1,4 @@
-/** What a user says of a phase, into the text of its stack file: comments and everything else stay. Pure. */
+/** Writes required settings into the text of a stack file; comments and everything else stay. Pure. */
 import { parseDocument, type Document } from "yaml";
 import { isDeepStrictEqual } from "node:util";
 
@@ -15,7 +15,7 @@ export interface Answers {
 
 type Path = (string | number)[];
 
-/** Of a value that is there already, and another one than was said. */
+/** A value that is already set, and differs from the answer. */
 export interface Conflict {
   path: string;
   has: unknown;
@@ -26,18 +26,18 @@ export interface Applied {
   /** Key paths that were written, with their values. */
   written: { path: string; value: unknown }[];
   conflicts: Conflict[];
-  /** Answers that the stack has no place for. */
+  /** Answers that do not apply to the stack. */
   misplaced: { flag: string; why: string }[];
 }
 
-const edgeKeys = { edgeAddress: "publicIp", edgeHostKey: "hostKey", edgeJoin: "join", edgeUser: "sshUser" } as const;
+const EDGE_KEYS = { edgeAddress: "publicIp", edgeHostKey: "hostKey", edgeJoin: "join", edgeUser: "sshUser" } as const;
 
 export const flagOf = (answer: string): string => {
   const name = answer === "adminCidrs" ? "adminCidr" : answer;
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 };
 
-/** An address alone is a range of one. */
+/** A bare address is a range of one address. */
 const asRange = (text: string): string => (text.includes("/") ? text : `${text}/32`);
 
 interface LooseNode {
@@ -51,7 +51,7 @@ function nodesOf(document: Document): LooseNode[] {
   return Array.isArray(nodes) ? (nodes as LooseNode[]) : [];
 }
 
-/** @param overwrite what is there already gives way */
+/** @param overwrite whether to replace values that are already set */
 export function applyAnswers(text: string, answers: Answers, overwrite = false): Applied {
   const document = parseDocument(text);
   const applied: Applied = { text, written: [], conflicts: [], misplaced: [] };
@@ -85,12 +85,12 @@ export function applyAnswers(text: string, answers: Answers, overwrite = false):
   if (needs("gcpRegion", "gcp")) put("topology", ["gcp", "region"], answers.gcpRegion);
   if (needs("azureRegion", "azure")) put("topology", ["azure", "region"], answers.azureRegion);
   const edges = nodes.flatMap((node, i) => (node.cloud === "existing" ? [i] : []));
-  for (const [answer, key] of Object.entries(edgeKeys) as [keyof typeof edgeKeys, string][]) {
+  for (const [answer, key] of Object.entries(EDGE_KEYS) as [keyof typeof EDGE_KEYS, string][]) {
     if (!needs(answer, "existing")) continue;
     if (edges.length > 1)
       applied.misplaced.push({
         flag: flagOf(answer),
-        why: "the stack has several existing machines: say it in the file",
+        why: "the stack has several existing machines; set it in the file",
       });
     else put("topology", ["nodes", edges[0]!, key], answers[answer]);
   }

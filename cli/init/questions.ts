@@ -1,4 +1,4 @@
-/** What is asked for in a terminal: each thing that only the user knows and has not said. Pure. */
+/** The questions that a terminal user is asked: one for each required setting that is missing. Pure. */
 import type { Problem } from "../../infra/stack-file/index.ts";
 import type { Answers } from "./answers.ts";
 
@@ -7,10 +7,13 @@ export interface Question {
   text: string;
 }
 
-const questions: { at: RegExp; question: Question }[] = [
+const QUESTIONS: { at: RegExp; question: Question }[] = [
   {
     at: /^access\.adminCidrs$/,
-    question: { answer: "adminCidrs", text: "Addresses that you come from (203.0.113.7, or ranges, by commas)" },
+    question: {
+      answer: "adminCidrs",
+      text: "Addresses that you connect from, separated by commas (203.0.113.7, or ranges)",
+    },
   },
   { at: /^topology\.gcp\.project$/, question: { answer: "gcpProject", text: "ID of your Google Cloud project" } },
   { at: /\.publicIp$/, question: { answer: "edgeAddress", text: "Public address of the edge machine" } },
@@ -20,16 +23,16 @@ const questions: { at: RegExp; question: Question }[] = [
   },
 ];
 
-/** The secret is not asked for: it would be written in plain text. */
+/** Secrets are not asked for, because they would be written in plain text. */
 export function questionsOf(unset: readonly Problem[], given: Answers): Question[] {
   return unset.flatMap(({ path }) => {
-    const found = questions.find(({ at }) => at.test(path))?.question;
+    const found = QUESTIONS.find(({ at }) => at.test(path))?.question;
     return found && given[found.answer] === undefined ? [found] : [];
   });
 }
 
 export function answered(question: Question, text: string): Answers {
-  const said = text.trim();
-  if (said === "") return {};
-  return { [question.answer]: question.answer === "adminCidrs" ? said.split(/[\s,]+/) : said };
+  const answer = text.trim();
+  if (answer === "") return {};
+  return { [question.answer]: question.answer === "adminCidrs" ? answer.split(/[\s,]+/) : answer };
 }

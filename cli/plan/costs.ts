@@ -1,4 +1,4 @@
-/** What a planned stack costs, for people: with load or without; what traffic costs depends on the load. */
+/** The costs of a planned stack as text. Traffic is priced by the GB, because its amount depends on the load. */
 import { stackPrices } from "../../infra/budget/stack-prices.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { hourlySum } from "../../results/cost.ts";
@@ -11,14 +11,14 @@ export function costLines(plan: Plan): string[] {
   const prices = stackPrices(plan);
   const items = prices.map(({ node, what, usd, per, source }) => {
     const price = dollars({ usd: usd ?? 0, unknown: usd === null ? [what] : [] });
-    const doubt = source?.isDoubtful ? ", copies do not agree" : "";
+    const doubt = source?.isDoubtful ? ", sources disagree" : "";
     const day = source?.asOf ? ` (list price of ${source.asOf}${doubt})` : "";
     return `${node}  ${what}: ${price}${usd === null ? "" : ` ${per === "GB" ? "a GB" : "an hour"}${day}`}`;
   });
   const { hour, life } = sums(prices, kubernetes.expiresAfterH);
   return [
     ...items,
-    `all but traffic  ${hour} an hour, ${life} in the ${kubernetes.expiresAfterH} h until clouds end the machines`,
+    `total without traffic  ${hour} an hour, ${life} in the ${kubernetes.expiresAfterH} h until VMs shut down automatically`,
   ];
 }
 
@@ -27,7 +27,7 @@ function sums(prices: readonly Price[], hours: number): { hour: string; life: st
   return { hour: dollars(hour), life: dollars({ ...hour, usd: hour.usd * hours }) };
 }
 
-/** A row a plan, for documents. */
+/** A row for each plan, for documents. */
 export function costsTable(plans: readonly Plan[]): string {
   const rows = plans.flatMap((plan) => {
     if (!plan.kubernetes) return [];
@@ -37,6 +37,6 @@ export function costsTable(plans: readonly Plan[]): string {
     const unknown = hourlySum(prices).unknown.join("; ");
     return [`| \`${stack}\` | ${nodes.map(({ size }) => size).join(", ")} | ${hour} | ${life} | ${unknown} |`];
   });
-  const heads = "| phase | machines | an hour | until clouds end them | no price is known of |";
+  const heads = "| phase | machines | per hour | until VMs shut down automatically | unpriced items |";
   return [heads, "| --- | --- | --- | --- | --- |", ...rows].join("\n");
 }

@@ -1,4 +1,4 @@
-/** A plan as a drawing of boxes: one a private network, with its machines, and what crosses between them. Pure. */
+/** Draws a plan: a box for each private network with its machines, and the connections between boxes. Pure. */
 import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";
 
 interface Box {
@@ -6,21 +6,21 @@ interface Box {
   lines: string[];
 }
 
-const titles: Record<PlannedNode["cloud"], string> = {
+const TITLES: Record<PlannedNode["cloud"], string> = {
   local: "this machine",
   azure: "Azure",
   gcp: "GCP",
-  existing: "somebody else's",
+  existing: "existing machine",
 };
 
-/** Nodes by the network that they are in; emulated ones are each behind links of their own. */
+/** Nodes by their private network. Each emulated node is a network of its own. */
 export function sitesOf(plan: Plan): { site: string; title: string; nodes: PlannedNode[] }[] {
   const names = [...new Set(plan.nodes.map(({ site, name }) => site ?? name))];
   return names.map((site) => {
     const nodes = plan.nodes.filter((node) => (node.site ?? node.name) === site);
     const { cloud, machine } = nodes[0]!;
     const region = machine && "region" in machine && cloud === "azure" ? ` ${machine.region}` : "";
-    return { site, title: `${titles[cloud]}${region}`, nodes };
+    return { site, title: `${TITLES[cloud]}${region}`, nodes };
   });
 }
 
@@ -34,7 +34,7 @@ function drawn({ title, lines }: Box, width: number): string[] {
   return [rule("┌", "┐", `─ ${title} `), ...lines.map((line) => `│ ${line.padEnd(width)} │`), rule("└", "┘")];
 }
 
-/** What goes between two boxes, in words. */
+/** Describes the connection between two boxes. */
 function between(plan: Plan, from: string, to: string): string {
   const k8s = plan.kubernetes;
   if (k8s) return `internet: ${k8s.overlay}, joins at 6443`;
@@ -42,7 +42,7 @@ function between(plan: Plan, from: string, to: string): string {
   return link ? `${link.oneWayDelayMs} ± ${link.jitterMs} ms each way` : "no link";
 }
 
-/** Lines; a server is marked by `*`. */
+/** The lines of the drawing; `*` marks the server. */
 export function drawing(plan: Plan): string[] {
   const sites = sitesOf(plan);
   const boxes = sites.map(({ title, nodes }) => boxOf(title, nodes));

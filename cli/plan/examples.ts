@@ -1,9 +1,9 @@
-/** What stands in a plan's recording for what only the user knows and has not said. Pure. */
+/** Example values for required settings that are missing, so that a stack can be recorded without them. Pure. */
 import { parseDocument } from "yaml";
 import type { Problem } from "../../infra/stack-file/index.ts";
 
-/** Addresses are those that are kept for documents: nobody has them. */
-const examples: [at: RegExp, value: unknown][] = [
+/** The addresses are reserved for documentation. */
+const EXAMPLES: [at: RegExp, value: unknown][] = [
   [/^access\.adminCidrs$/, ["203.0.113.7/32"]],
   [/^topology\.gcp\.project$/, "example-project"],
   [/\.publicIp$/, "198.51.100.9"],
@@ -12,16 +12,19 @@ const examples: [at: RegExp, value: unknown][] = [
 
 export interface WithExamples {
   text: string;
-  /** Secret keys, with what stands for them. */
+  /** Example values of secrets, by their keys. */
   secrets: Record<string, { secret: string }>;
 }
 
-/** @param text the content of a stack file @param unset what it leaves open */
+/**
+ * @param text the content of a stack file
+ * @param unset the required settings that it lacks
+ */
 export function withExamples(text: string, unset: readonly Problem[]): WithExamples {
   const document = parseDocument(text);
   const secrets: WithExamples["secrets"] = {};
   for (const { path } of unset) {
-    const example = examples.find(([at]) => at.test(path));
+    const example = EXAMPLES.find(([at]) => at.test(path));
     const [section = "", ...keys] = path.split(/[.[\]]+/).filter((part) => part !== "");
     if (example)
       document.setIn(["config", `stackmark:${section}`, ...keys.map(keyOf)], document.createNode(example[1]));

@@ -2,7 +2,7 @@
 import type { Plan } from "../../infra/topology/plan.ts";
 import { sitesOf } from "./drawing.ts";
 
-/** Identifiers may not hold `-`, nor be a word of Mermaid's. */
+/** Mermaid's identifiers may not contain `-` or be one of its keywords. */
 const id = (name: string): string => `n_${name.replaceAll("-", "_")}`;
 const text = (words: string): string => `"${words.replaceAll('"', "#quot;")}"`;
 

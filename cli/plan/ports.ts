@@ -2,7 +2,7 @@
 import { RULE_KINDS, type Intent, type RuleKind } from "../../infra/catalog/firewall.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 
-const from: Record<RuleKind, string> = {
+const FROM: Record<RuleKind, string> = {
   "allow-ssh": "your own addresses",
   "allow-k3s-admin": "your own addresses",
   "allow-k3s-agents": "agents, privately",
@@ -13,13 +13,13 @@ const from: Record<RuleKind, string> = {
   "allow-node-exporter": "the server",
   "allow-entry": "your own addresses, and generators",
 };
-const to: Partial<Record<RuleKind, string>> = {
+const TO: Partial<Record<RuleKind, string>> = {
   "allow-k3s-admin": "the server",
   "allow-k3s-agents": "the server",
   "allow-k3s-edge": "the server",
   "allow-kubelet": "every other node",
   "allow-node-exporter": "every other node",
-  "allow-entry": "nodes that may have the frontend",
+  "allow-entry": "nodes that may run the frontend",
 };
 
 /** One row for each kind of rule, with the plans that have it. */
@@ -29,9 +29,9 @@ export function portsTable(plans: readonly Plan[]): string {
     const intent = having[0]?.kubernetes?.intents.find(({ rule }) => rule === kind);
     if (!intent) return [];
     const phases = having.length === plans.length ? "all" : having.map(({ stack }) => `\`${stack}\``).join(", ");
-    return [`| ${portText(intent)} | ${from[kind]} | ${to[kind] ?? "every node"} | ${phases} | ${intent.why} |`];
+    return [`| ${portText(intent)} | ${FROM[kind]} | ${TO[kind] ?? "every node"} | ${phases} | ${intent.why} |`];
   });
-  return ["| port | from | to | phases | what for |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+  return ["| port | from | to | phases | purpose |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
 }
 
 const portText = ({ port, protocol }: Intent): string =>

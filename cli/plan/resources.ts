@@ -1,14 +1,15 @@
-/** What the program would register for a stack: record mode, in which nothing is made. */
+/** The resources that the program would register for a stack, found in record mode, which creates nothing. */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { record, readable, type RecordedResource, type Recording } from "@stackmark/engine/record";
 import type { Problem } from "../../infra/stack-file/index.ts";
-import { stackFile, type Context } from "../context.ts";
-import { printable } from "../terminal.ts";
+import { stackFile } from "../stacks/names.ts";
+import { type Context } from "../context.ts";
+import { printable } from "../../base/printable.ts";
 import { withExamples } from "./examples.ts";
 
-/** @param unset what the stack file leaves open: examples stand for it */
+/** @param unset the required settings that the stack file lacks; example values replace them */
 export async function recordStack(context: Context, stack: string, unset: readonly Problem[]): Promise<Recording> {
   const { root, env } = context;
   const options = { projectDir: root, stack, env };
@@ -24,7 +25,7 @@ export async function recordStack(context: Context, stack: string, unset: readon
   }
 }
 
-/** Of a value that no reader can take in. */
+/** Longest value that is shown whole. */
 const MAX_VALUE = 100;
 
 function valueText(value: unknown): string {
@@ -37,7 +38,7 @@ function valueText(value: unknown): string {
   return line.length > MAX_VALUE ? `${line.slice(0, MAX_VALUE - 3)}...` : line;
 }
 
-/** Long in every dynamic resource, and the same in each. */
+/** A long text that is the same in every dynamic resource. */
 const HIDDEN = new Set(["__provider"]);
 
 /** Each resource under its parent, with its inputs and options. */
@@ -51,7 +52,7 @@ export function resourceTree({ resources }: Recording, unset: readonly Problem[]
       if (!HIDDEN.has(key)) lines.push(`${inside}${key}: ${valueText(readable(value))}`);
     const { deletedWith, aliases: _earlier, version: _version, ...options } = resource.options;
     if (deletedWith) lines.push(`${inside}[deletedWith ${nameOf(deletedWith)}]`);
-    // Aliases and versions are those of each class: the same for every resource of it.
+    // Aliases and versions are the same for every resource of a class.
     for (const [key, value] of Object.entries(options)) lines.push(`${inside}[${key} ${valueText(value)}]`);
     if (resource.dependencies.length > 0)
       lines.push(`${inside}[after ${resource.dependencies.map(nameOf).sort().join(", ")}]`);
@@ -61,8 +62,8 @@ export function resourceTree({ resources }: Recording, unset: readonly Problem[]
   const count = resources.filter(({ kind }) => kind === "custom").length;
   const open = unset.map(({ path }) => path).join(", ");
   return [
-    ...[...lines, "", `${count} resources would be made; nothing was.`],
-    ...(open === "" ? [] : [`Examples stand for what is not said yet: ${open}`]),
+    ...[...lines, "", `${count} resources would be created; nothing was created.`],
+    ...(open === "" ? [] : [`Example values replace required settings that are missing: ${open}`]),
     "",
   ].join("\n");
 }

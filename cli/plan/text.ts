@@ -1,4 +1,4 @@
-/** A plan for people. Pure. */
+/** A plan as text. Pure. */
 import { UNSET, type Peer } from "../../infra/catalog/firewall.ts";
 import type { KubernetesPlan } from "../../infra/topology/kubernetes/model.ts";
 import type { Machine } from "../../infra/topology/machines.ts";
@@ -7,7 +7,7 @@ import { problemText, type Problem } from "../../infra/stack-file/index.ts";
 import { costLines } from "./costs.ts";
 import { drawing } from "./drawing.ts";
 
-/** @param unset what only the user knows, and has not said */
+/** @param unset the required settings that the stack file lacks */
 export function planText(plan: Plan, unset: readonly Problem[] = []): string {
   const { kubernetes: k8s, notes } = plan;
   return [
@@ -26,7 +26,7 @@ export function planText(plan: Plan, unset: readonly Problem[] = []): string {
     ...comparisonLines(plan),
     ...section("costs (estimates)", costLines(plan)),
     ...section("notes", notes),
-    ...section("not said yet (needed before `up`)", unset.map(problemText)),
+    ...section("missing settings (required by `up`)", unset.map(problemText)),
     "",
   ].join("\n");
 }
@@ -45,7 +45,7 @@ export function whereOf(machine: Machine | null): string {
     case "gcp":
       return `GCP ${machine.zone}${machine.isSpot ? ", spot" : ""}, disk ${machine.diskGiB} GiB`;
     case "existing":
-      return `somebody else's, at ${orUnset(machine.publicIp)}, joins ${machine.join === "ssh" ? "by SSH" : "by hand"}`;
+      return `existing machine at ${orUnset(machine.publicIp)}, joins ${machine.join === "ssh" ? "by SSH" : "by hand"}`;
   }
 }
 
@@ -63,7 +63,7 @@ function nodeLines(plan: Plan, node: PlannedNode): string[] {
   ];
 }
 
-/** In a cluster Kubernetes decides, but for what has one node to go to. */
+/** In a cluster, Kubernetes schedules everything but services that only one node qualifies for. */
 function runsText({ placement, kubernetes, nodes }: Plan, node: PlannedNode): string {
   if (kubernetes && nodes.length === 1) return "everything";
   const all = placement.filter((placed) => placed.node === node.name).map(({ service }) => service);
@@ -72,7 +72,7 @@ function runsText({ placement, kubernetes, nodes }: Plan, node: PlannedNode): st
     return replicas > 1 ? `${replicas} x ${service}` : service;
   });
   if (!kubernetes) return on.join(", ") || "nothing";
-  return [...on.map((service) => `${service} (pinned)`), "what Kubernetes puts there"].join(", ");
+  return [...on.map((service) => `${service} (pinned)`), "pods that Kubernetes schedules there"].join(", ");
 }
 
 const linkLine = ({ between, oneWayDelayMs, jitterMs, bandwidthMbitPerS }: Plan["links"][number]): string =>
@@ -87,14 +87,14 @@ function clusterLines(k8s: KubernetesPlan): string[] {
       : site.subnets.map(({ region, cidr }) => `${site.name}  machines of ${region} in ${cidr}`),
   );
   const pods = [`pods  ${k8s.podCidr}`, `services  ${k8s.serviceCidr}`];
-  const way = k8s.isAcrossWan ? "public addresses, for every pair" : "private addresses";
+  const connection = k8s.isAcrossWan ? "public addresses, for every pair" : "private addresses";
   const cluster = [
     `K3s ${k8s.k3s.version}, without ${k8s.k3s.disable.join(", ") || "nothing"}`,
-    `overlay ${k8s.overlay} over ${way}, MTU ${k8s.mtu}`,
+    `overlay ${k8s.overlay} over ${connection}, MTU ${k8s.mtu}`,
     ...k8s.joins.map(({ node, network }) => `${node} joins ${network === "public" ? "over the WAN" : "privately"}`),
     ...k8s.roleLabels.map(({ node, labels }) => `${node} gets ${pairs(labels)} once it has joined`),
     `Prometheus runs on ${k8s.scraper}`,
-    `clouds end their machines ${k8s.expiresAfterH} h after the first \`up\``,
+    `VMs shut down automatically ${k8s.expiresAfterH} h after the first \`up\``,
     ...(k8s.gcp ? [`GCP project ${orUnset(k8s.gcp.project)}`] : []),
   ];
   const rules = k8s.rules.map(({ sources, targets, protocol, port, why }) => {
@@ -104,8 +104,8 @@ function clusterLines(k8s: KubernetesPlan): string[] {
   return [
     ...section("networks", [...sites, ...pods]),
     ...section("cluster", cluster),
-    ...section("firewall (all else is closed)", rules),
-    ...section("downloads of every node", downloads(k8s)),
+    ...section("open ports (all others are blocked)", rules),
+    ...section("downloads on every node", downloads(k8s)),
   ];
 }
 
@@ -124,7 +124,7 @@ function workloadLines({ workload, kubernetes: k8s }: Plan): string[] {
     ...(move
       ? [`${workload.entry} moves to ${move.target.join(", ")} once it runs (${pairs(move.nodeSelector)})`]
       : []),
-    ...(k8s.mustServe.length > 0 ? [`the phase fails if no pod comes to: ${k8s.mustServe.join(", ")}`] : []),
+    ...(k8s.mustServe.length > 0 ? [`the phase fails if no pod runs on: ${k8s.mustServe.join(", ")}`] : []),
     ...(k8s.workload.killPod ? [`one pod of ${workload.entry} is deleted under the highest load`] : []),
   ];
 }
@@ -142,7 +142,7 @@ function comparisonLines({ load, comparison: { primaries, notPlanned }, baseline
 }
 
 function loadLines({ load, vantage }: Plan): string[] {
-  if (load.cells.length === 0) return ["load  none: switched off by load.enabled"];
+  if (load.cells.length === 0) return ["load  none (load.enabled is false)"];
   const levels = load.levels.map(
     ({ name, users, spawnRatePerS, durationMs }) =>
       `${name}  ${users} users, ${spawnRatePerS}/s, ${durationMs / 1000} s`,

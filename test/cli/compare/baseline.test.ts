@@ -34,7 +34,7 @@ describe("a pinned baseline", () => {
     const unsteady = aCell({ level: "high", result: aResult({ steady }) });
     await assert.rejects(pin(home, source(anOutputs({ load: [partial, unsteady] }), false)), {
       code: "BASELINE_UNFIT",
-      message: /load-low-1 is partial[^]*load-high-1 is unsteady[^]*no archive/,
+      message: /load-low-1 is partial[^]*load-high-1 is unsteady[^]*not in the archive/,
     });
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { failures, parseFailOn } from "../../../cli/compare/fail-on.ts";
-import { foremost } from "../../../cli/exit.ts";
+import { exitCodeOf } from "../../../cli/exit.ts";
 import { compare } from "../../../results/compare/index.ts";
 import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../helpers/builders.ts";
 
@@ -27,10 +27,10 @@ describe("--fail-on", () => {
   });
 
   it("is 98 where a cell is no evidence, and 99 where the candidate crossed a threshold, before 4", () => {
-    assert.equal(foremost(codes(run("b", 2, { status: "invalid" }))), 98);
+    assert.equal(exitCodeOf(codes(run("b", 2, { status: "invalid" }))), 98);
     const thresholds = [{ threshold: "p95<1", holds: false, value: 30 }];
     assert.deepEqual(codes(run("b", 2, { thresholds })), [99, 4]);
-    assert.equal(foremost(codes(run("b", 2, { thresholds }))), 99);
+    assert.equal(exitCodeOf(codes(run("b", 2, { thresholds }))), 99);
   });
 
   it("takes nothing but worse and worse:METRIC", () => {

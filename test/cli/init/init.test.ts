@@ -33,7 +33,7 @@ describe("stackmark init", () => {
     stdout: { write: (text) => (said += text) },
     stderr: { write: (text) => (warned += text) },
     colour: false,
-    takeSignals: () => undefined,
+    takeOverSignals: () => undefined,
   });
   const read = (stack: string): Promise<string> => readFile(join(root, `Pulumi.${stack}.yaml`), "utf8");
   const refused = async (phase: string, options: InitOptions): Promise<string> => {
@@ -63,7 +63,7 @@ describe("stackmark init", () => {
     );
     assert.match(
       said,
-      /Still to be said before `up`:\n {2}edgeSshKey = <unset>.*pulumi config set --stack STACK --secret edgeSshKey/,
+      /Settings that `up` still requires:\n {2}edgeSshKey = <unset>.*pulumi config set --stack STACK --secret edgeSshKey/,
     );
   });
 
@@ -115,7 +115,7 @@ describe("stackmark init", () => {
     await init(context(), "single", { adminCidrs: ["203.0.113.7"] }, undefined);
     assert.match(
       await refused("single", { adminCidrs: ["192.0.2.1"] }),
-      /is \["203\.0\.113\.7\/32"\] already; --force/,
+      /is already \["203\.0\.113\.7\/32"\]; --force/,
     );
     await init(context(), "single", { adminCidrs: ["192.0.2.1"], force: true }, undefined);
     assert.match(await read("single"), /adminCidrs: \[ 192\.0\.2\.1\/32 \]/);
@@ -126,7 +126,7 @@ describe("stackmark init", () => {
   });
 
   it("refuses names that no stack can have", async () => {
-    assert.match(await refused("single", { stack: "a/../b", adminCidrs: ["192.0.2.1"] }), /no name of a stack/);
+    assert.match(await refused("single", { stack: "a/../b", adminCidrs: ["192.0.2.1"] }), /not a valid stack name/);
   });
 
   describe("and stackmark join", () => {
@@ -140,7 +140,7 @@ describe("stackmark init", () => {
       await writeFile(file, "#!/bin/sh\necho joined\n");
       assert.equal(await joinCommand(context(), "edge", "edge-node"), 0);
       assert.equal(said, "#!/bin/sh\necho joined\n");
-      assert.match(warned, /holds a token.*sudo sh join-edge-node\.sh/);
+      assert.match(warned, /contains a token.*sudo sh join-edge-node\.sh/);
     });
 
     it("says when there will be one", async () => {

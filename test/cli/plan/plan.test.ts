@@ -29,13 +29,13 @@ describe("a plan as text", () => {
   });
 
   it("says what moves where, and which node must not stay empty", () => {
-    assert.match(text, /runs 3 x frontend \(pinned\), what Kubernetes puts there/);
+    assert.match(text, /runs 3 x frontend \(pinned\), pods that Kubernetes schedules there/);
     assert.match(text, /frontend moves to edge-node once it runs/);
-    assert.match(text, /the phase fails if no pod comes to: worker-node-1, edge-node/);
+    assert.match(text, /the phase fails if no pod runs on: worker-node-1, edge-node/);
   });
 
   it("says where no load is sent, and in which order cells run where one is", () => {
-    assert.match(text, /load {2}none: switched off by load\.enabled/);
+    assert.match(text, /load {2}none \(load\.enabled is false\)/);
     assert.match(planText(planned("single").plan), /in this order: load-[a-z]+-1, load-[a-z]+-1, load-[a-z]+-1/);
   });
 
@@ -56,7 +56,7 @@ describe("a plan's costs", () => {
     assert.match(text, /^ {2}server {2}disk of 64 GiB in azure westeurope: unknown$/m);
     assert.match(
       text,
-      /^ {2}all but traffic {2}≥ \$0\.396 an hour, ≥ \$1\.58 in the 4 h until clouds end the machines$/m,
+      /^ {2}total without traffic {2}≥ \$0\.396 an hour, ≥ \$1\.58 in the 4 h until VMs shut down automatically$/m,
     );
   });
 

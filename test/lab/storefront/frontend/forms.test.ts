@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  addToCartForm,
-  InvalidForm,
-  isCardNumber,
-  placeOrderForm,
-  setCurrencyForm,
-} from "../../../../lab/storefront/frontend/forms.ts";
+import { addToCartForm, InvalidForm, isCardNumber, placeOrderForm, setCurrencyForm } from "../../../../lab/storefront/frontend/forms.ts";
 import { goodOrder } from "../../../helpers/shopper.ts";
 
 const encode = (fields: Record<string, string>) => new URLSearchParams(fields).toString();

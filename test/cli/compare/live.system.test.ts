@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { listRuns, readRun } from "../../results/archive/index.ts";
-import { processesOf, start, type Started } from "../helpers/command.ts";
-import { tinyStacks, type TinyStacks } from "../helpers/tiny-stacks.ts";
+import { listRuns, readRun } from "../../../results/archive/index.ts";
+import { processesOf, start, type Started } from "../../helpers/command.ts";
+import { tinyStacks, type TinyStacks } from "../../helpers/tiny-stacks.ts";
 
 /** Two stacks at once, with the real program, nodes, link and load. */
 describe("diff --live", function () {

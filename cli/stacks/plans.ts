@@ -1,20 +1,21 @@
-/** Checks stack files before anything starts: every problem of every stack at once. */
+/** Plans of stack files, checked before anything starts: reports all problems of all stacks at once. */
 import { readFile } from "node:fs/promises";
-import { checkStackFile, planStackFile, type Problem } from "../infra/stack-file/index.ts";
-import type { Plan } from "../infra/topology/plan.ts";
-import { requireStacks, stackFile, type Context } from "./context.ts";
-import { CliError } from "./errors.ts";
+import { checkStackFile, planStackFile, type Problem } from "../../infra/stack-file/index.ts";
+import type { Plan } from "../../infra/topology/plan.ts";
+import { requireStacks, stackFile } from "./names.ts";
+import { type Context } from "../context.ts";
+import { CliError } from "../errors.ts";
 
 export interface PlannedStack {
   plan: Plan;
-  /** What only the user knows and has not said: empty before `up`, where each is a problem. */
+  /** Required settings that are missing. Empty before `up`, where each is a problem. */
   unset: Problem[];
 }
 
 /**
  * The plans that stack files describe.
- * @param before `up`: also looks whether all is said, and whether what they ask of this machine is to be had, such as a
- *   free port
+ * @param before `up`: also checks that all required settings are there, and that this machine has what the stacks
+ *   require, such as a free port
  * @throws {CliError} STACK_UNKNOWN or CONFIG_INVALID
  */
 export async function plannedStacks(
@@ -33,7 +34,7 @@ export async function plannedStacks(
   return results.flatMap(({ plan, unset }) => (plan ? [{ plan, unset }] : []));
 }
 
-/** As {@link plannedStacks}, for who needs nothing but the plans. */
+/** The plans alone of {@link plannedStacks}. */
 export async function plansOf(...args: Parameters<typeof plannedStacks>): Promise<Plan[]> {
   return (await plannedStacks(...args)).map(({ plan }) => plan);
 }

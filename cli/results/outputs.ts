@@ -1,14 +1,14 @@
-/** What came out of a stack: its outputs checked against their schema, and put into the archive. */
-import { runsDir } from "../infra/home.ts";
-import { writeRun } from "../results/archive/index.ts";
-import { outputsSchema, type StackOutputs } from "../results/schema/outputs.ts";
-import type { Context } from "./context.ts";
-import type { StackEngine } from "./engines/engine.ts";
-import { CliError } from "./errors.ts";
-import { measuredRuns } from "./engines/state.ts";
-import { EXIT } from "./exit.ts";
+/** The outputs of stacks: checked against their schema, compared with the state, and put into the archive. */
+import { runsDir } from "../../infra/home.ts";
+import { writeRun } from "../../results/archive/index.ts";
+import { outputsSchema, type StackOutputs } from "../../results/schema/outputs.ts";
+import type { Context } from "../context.ts";
+import type { StackEngine } from "../engines/engine.ts";
+import { CliError } from "../errors.ts";
+import { measuredRuns } from "../engines/engine.ts";
+import { EXIT } from "../exit.ts";
 
-/** A stack's outputs, or undefined where it has none (not up, or its update failed). */
+/** A stack's outputs; `undefined` if it has none, because it is not up or its update failed. */
 export async function stackOutputs(engine: StackEngine, stack: string): Promise<StackOutputs | undefined> {
   const raw = await engine.outputs(stack);
   if (!raw || Object.keys(raw).length === 0) return undefined;
@@ -17,14 +17,14 @@ export async function stackOutputs(engine: StackEngine, stack: string): Promise<
   const issues = parsed.error.issues.map((issue) => `  - ${issue.path.join(".")}: ${issue.message}`);
   throw new CliError(
     "STACK_OUTPUTS_FOREIGN",
-    `The outputs of \`${stack}\` are not what this version of Stackmark writes:\n${issues.slice(0, 20).join("\n")}\nBring the stack up again with \`stackmark up ${stack}\`.`,
+    `The outputs of \`${stack}\` do not match the format of this version of Stackmark:\n${issues.slice(0, 20).join("\n")}\nBring the stack up again with \`stackmark up ${stack}\`.`,
     { exitCode: EXIT.unexpected },
   );
 }
 
 /**
- * Why outputs are not those of the cells in the state, or undefined where they are: an update that was cut off leaves
- * the outputs of the one before.
+ * Why the outputs do not belong to the cells in the state; `undefined` if they do. An interrupted update leaves the
+ * outputs of the update before it.
  */
 export async function staleness(engine: StackEngine, outputs: StackOutputs): Promise<string | undefined> {
   const runs = measuredRuns(await engine.resources(outputs.stack));
@@ -32,15 +32,15 @@ export async function staleness(engine: StackEngine, outputs: StackOutputs): Pro
   const missing = [...runs.keys()].filter((cell) => !outputs.load.some((output) => output.cell === cell));
   const cells = [...stale.map(({ cell }) => cell), ...missing];
   if (cells.length === 0) return undefined;
-  return `The outputs of \`${outputs.stack}\` (run ${outputs.runId}) are older than its cells ${cells.join(", ")}: an update was cut off. \`npx stackmark up ${outputs.stack}\` brings both together.`;
+  return `The outputs of \`${outputs.stack}\` (run ${outputs.runId}) are older than its cells ${cells.join(", ")}, because an update was interrupted. Run \`npx stackmark up ${outputs.stack}\` to update them.`;
 }
 
-/** Closes the run in the archive; the cells are there already. */
+/** Closes the run in the archive, which already has its cells, and gives its folder. */
 export async function archive(context: Context, outputs: StackOutputs): Promise<string> {
   return (await writeRun(runsDir(context.home), outputs)).dir;
 }
 
-/** Lines on cells that are no evidence, for the end of a command; empty where all are complete. */
+/** A line for each cell that is not evidence; empty if all cells are complete. */
 export const cellProblems = (outputs: StackOutputs): string[] =>
   outputs.load
     .filter(({ result }) => result.status !== "complete")

@@ -1,11 +1,12 @@
-/** What a user may name as a run: a file, a run in the archive, or a stack, live or destroyed. */
-import { runsDir } from "../infra/home.ts";
-import { findSource, type Source } from "../results/archive/find-source.ts";
-import { knownStacks, type Context } from "./context.ts";
-import type { EngineChoice } from "./engines/engine.ts";
-import { pickEngine } from "./engines/pick.ts";
-import { CliError } from "./errors.ts";
-import { stackOutputs, staleness } from "./measured.ts";
+/** Finds what the user named as a run: a file, a run in the archive, or a stack, live or destroyed. */
+import { runsDir } from "../../infra/home.ts";
+import { findSource, type Source } from "../../results/archive/find-source.ts";
+import { knownStacks } from "../stacks/names.ts";
+import { type Context } from "../context.ts";
+import type { EngineChoice } from "../engines/engine.ts";
+import { pickEngine } from "../engines/pick.ts";
+import { CliError } from "../errors.ts";
+import { stackOutputs, staleness } from "./outputs.ts";
 
 export const sourceOf = (context: Context, name: string, engine: EngineChoice): Promise<Source> =>
   findSource(name, {

@@ -1,9 +1,9 @@
-/** Machines of somebody else's that K3s could not be taken off: their resources write them down, and hold nobody up. */
+/** Existing machines that K3s could not be removed from. Their resources record them, and do not fail the destroy. */
 import { existsSync, readFileSync } from "node:fs";
-import { leftOverFile } from "../infra/home.ts";
-import type { LeftOver } from "../infra/k3s/uninstall/lifecycle.ts";
+import { leftOverFile } from "../../infra/home.ts";
+import type { LeftOver } from "../../infra/k3s/uninstall/lifecycle.ts";
 
-/** One line each, with what to run there; the oldest first, those of earlier destroys among them. */
+/** One line for each, with the command to run there; oldest first, including those of earlier destroys. */
 export function leftOverMachines(home: string, stack: string): string[] {
   const file = leftOverFile(home, stack);
   if (!existsSync(file)) return [];

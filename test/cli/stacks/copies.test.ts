@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { syncStackFile } from "../../cli/stack-files.ts";
+import { syncStackFile } from "../../../cli/stacks/copies.ts";
 
 describe("copies of stack files", () => {
   let dir: string;

@@ -50,7 +50,7 @@ describe("the command line", () => {
     const { code, err } = stackmark("phases", "local", "--rounds", "1.5", "--keep");
     assert.equal(code, 2);
     assert.match(err, /--rounds 1\.5: must be a whole number from 1 to 100/);
-    assert.match(err, /--keep: machines that stay up cannot be made anew/);
+    assert.match(err, /--keep: another round requires new machines/);
   });
 
   it("refuses malformed YAML with its place, and starts nothing", () => {
@@ -130,7 +130,7 @@ describe("the command line", () => {
   it("refuses the real engine for local stacks", () => {
     const { code, err } = stackmark("up", "local", "--engine", "pulumi");
     assert.equal(code, 2);
-    assert.match(err, /always takes the embedded engine/);
+    assert.match(err, /always uses the embedded engine/);
   });
 
   it("prints the plan of a stack, as text and as JSON", () => {

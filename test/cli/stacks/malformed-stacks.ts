@@ -1,14 +1,11 @@
+/** Stack files of the four phases with known faults, and a folder to write them to. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import type { Context } from "../../cli/context.ts";
-import { up } from "../../cli/commands/up.ts";
-import { explain } from "../../cli/explain.ts";
-import { record } from "@stackmark/engine/record";
-import { root } from "../helpers/imports.ts";
+import { root } from "../../helpers/imports.ts";
 
 type Json = any;
 
@@ -21,7 +18,7 @@ const frontend = (replicas: number) => ({
 });
 
 /** Right configurations, one a phase; each is broken anew. */
-const right: Record<string, () => Json> = {
+export const RIGHT: Record<string, () => Json> = {
   single: () => ({ topology: { nodes: [server] }, workload: { name: "boutique" } }),
   multinode: () => ({
     topology: { nodes: [server, { name: "worker-node-1", cloud: "azure" }] },
@@ -56,7 +53,7 @@ const right: Record<string, () => Json> = {
 
 interface Fault {
   path: string;
-  /** Phases that it can befall; default all. */
+  /** Phases that it applies to. Default: all. */
   in?: string[];
   put: (config: Json) => void;
 }
@@ -70,13 +67,13 @@ const node = (index: number, key: string, value: unknown, phases?: string[]): Fa
   ...(phases ? { in: phases } : {}),
   put: (c: Json) => void (c.topology.nodes[index] = { ...c.topology.nodes[index], [key]: value }),
 });
-/** Phases with a second node, and one with a third. */
+/** Phases with a second node. */
 const many = ["multinode", "multicloud", "edge"];
 
-/** With the place that a problem inside the value is reported at. */
+/** A fault that is reported at another path than the one it is put at. */
 const at = (path: string, fault: Fault): Fault => ({ ...fault, path });
 
-const faults: Fault[] = [
+const FAULTS: Fault[] = [
   { path: "topolgy", put: (c: Json) => void (c.topolgy = {}) },
   node(0, "size", "Standard_Huge"),
   node(0, "sise", "Standard_D4s_v5"),
@@ -126,86 +123,42 @@ const faults: Fault[] = [
 /** Faults that undo each other, because they are of one key, are never put together. */
 const topOf = ({ path }: Fault): string => path.replace(/\[\d+\]$/, "");
 
-interface Malformed {
+export interface Malformed {
   stack: string;
   config: Json;
   paths: string[];
 }
 
-const malformed: fc.Arbitrary<Malformed> = fc.constantFrom(...Object.keys(right)).chain((stack) => {
-  const own = faults.filter((fault) => fault.in === undefined || fault.in.includes(stack));
+export const malformed: fc.Arbitrary<Malformed> = fc.constantFrom(...Object.keys(RIGHT)).chain((stack) => {
+  const own = FAULTS.filter((fault) => fault.in === undefined || fault.in.includes(stack));
   return fc.uniqueArray(fc.constantFrom(...own), { minLength: 1, maxLength: 6, selector: topOf }).map((chosen) => {
-    const config = { ...structuredClone(right[stack]!()), access: { adminCidrs: ["203.0.113.7/32"] } };
+    const config = { ...structuredClone(RIGHT[stack]!()), access: { adminCidrs: ["203.0.113.7/32"] } };
     for (const fault of chosen) fault.put(config);
     return { stack, config, paths: chosen.map(({ path }) => path) };
   });
 });
 
-describe("a malformed stack of the four phases", function () {
-  this.timeout(120_000);
-  let dir: string;
+/** A project with the real program for each test of the suite that calls it. */
+export function projectFolder() {
+  const project = {
+    dir: "",
+    write({ stack, config }: Omit<Malformed, "paths">): void {
+      const keys = Object.entries(config).map(([key, value]) => [`stackmark:${key}`, value]);
+      writeFileSync(join(project.dir, `Pulumi.${stack}.yaml`), stringify({ config: Object.fromEntries(keys) }));
+    },
+  };
   beforeEach(() => {
-    dir = mkdtempSync(join(tmpdir(), "stackmark-malformed-"));
-    for (const folder of ["infra", "node_modules"]) symlinkSync(join(root, folder), join(dir, folder));
-    const project =
-      "name: stackmark\nruntime: { name: nodejs, options: { typescript: false } }\nmain: infra/main.mjs\n";
-    writeFileSync(join(dir, "Pulumi.yaml"), project);
-  });
-  afterEach(() => rmSync(dir, { recursive: true }));
-
-  const write = ({ stack, config }: Omit<Malformed, "paths">): void => {
-    const keys = Object.entries(config).map(([key, value]) => [`stackmark:${key}`, value]);
-    writeFileSync(join(dir, `Pulumi.${stack}.yaml`), stringify({ config: Object.fromEntries(keys) }));
-  };
-  const context = (): Context => ({
-    root: dir,
-    home: join(dir, "home"),
-    env: { ...process.env, STACKMARK_HOME: join(dir, "home") },
-    stdout: { write: () => assert.fail("something was said before the problems") },
-    stderr: { write: () => assert.fail("something was said before the problems") },
-    colour: false,
-    takeSignals: () => undefined,
-  });
-  const refusal = async (stack: string) => {
-    const error = await up(context(), stack, { deadline: "1m", engine: "embedded" }).then(
-      () => assert.fail("it was brought up"),
-      (reason: unknown) => reason,
+    project.dir = mkdtempSync(join(tmpdir(), "stackmark-malformed-"));
+    for (const folder of ["infra", "node_modules"]) symlinkSync(join(root, folder), join(project.dir, folder));
+    writeFileSync(
+      join(project.dir, "Pulumi.yaml"),
+      "name: stackmark\nruntime: { name: nodejs, options: { typescript: false } }\nmain: infra/main.mjs\n",
     );
-    return explain(error);
-  };
-  const namesAll = (text: string, { paths }: Malformed): void => {
-    for (const path of paths) assert.match(text, new RegExp(`- ${path.replace(/[.[\]]/g, "\\$&")}(\\W|$)`), text);
-  };
-
-  it("is right before it is broken", async () => {
-    for (const [stack, make] of Object.entries(right)) {
-      write({ stack, config: { ...make(), access: {} } });
-      const { text } = await refusal(stack);
-      assert.match(text, /has 1 problem; nothing was started/, text);
-    }
   });
+  afterEach(() => rmSync(project.dir, { recursive: true }));
+  return project;
+}
 
-  it("ends 200 times with exit code 2 and all of its problems, before anything is registered", async () => {
-    for (const sample of fc.sample(malformed, { numRuns: 200, seed: 20_260_301 })) {
-      write(sample);
-      const { text, exitCode } = await refusal(sample.stack);
-      assert.equal(exitCode, 2, text);
-      namesAll(text, sample);
-      rmSync(join(dir, `Pulumi.${sample.stack}.yaml`));
-    }
-    assert.equal(existsSync(join(dir, "home")), false, "the engine was at work");
-    assert.deepEqual(readdirSync(dir).sort(), ["Pulumi.yaml", "infra", "node_modules"]);
-  });
-
-  it("stops the program itself with the same problems, before it registers anything", async () => {
-    for (const sample of fc.sample(malformed, { numRuns: 4, seed: 7 })) {
-      write(sample);
-      // A program that fails after it registered something would say so of that, too.
-      await assert.rejects(record({ projectDir: dir, stack: sample.stack }), (error: Error) => {
-        assert.match(error.message, /problems?; nothing was started/);
-        namesAll(error.message, sample);
-        return true;
-      });
-    }
-  });
-});
+export function assertNamesAll(text: string, { paths }: Malformed): void {
+  for (const path of paths) assert.match(text, new RegExp(`- ${path.replace(/[.[\]]/g, "\\$&")}(\\W|$)`), text);
+}

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { destroyAndCheck } from "../../cli/commands/destroy.ts";
-import type { Context } from "../../cli/context.ts";
-import type { StackEngine } from "../../cli/engines/engine.ts";
-import { leftOverMachines } from "../../cli/left-over.ts";
-import { create, remove } from "../../infra/k3s/uninstall/lifecycle.ts";
+import { destroyAndCheck } from "../../../cli/destroy/index.ts";
+import type { Context } from "../../../cli/context.ts";
+import type { StackEngine } from "../../../cli/engines/engine.ts";
+import { leftOverMachines } from "../../../cli/destroy/left-over.ts";
+import { create, remove } from "../../../infra/k3s/uninstall/lifecycle.ts";
 
 describe("a machine of somebody else's that K3s could not be taken off", () => {
   let home: string;

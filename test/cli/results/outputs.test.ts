@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { StackEngine, StateResource } from "../../cli/engines/engine.ts";
-import { managed, measuredRuns } from "../../cli/engines/state.ts";
-import { cellProblems, staleness } from "../../cli/measured.ts";
-import { anOutputs } from "../helpers/builders.ts";
+import type { StackEngine, StateResource } from "../../../cli/engines/engine.ts";
+import { managedResources, measuredRuns } from "../../../cli/engines/engine.ts";
+import { cellProblems, staleness } from "../../../cli/results/outputs.ts";
+import { anOutputs } from "../../helpers/builders.ts";
 
 const cellInState = (cell: string, runId: string): StateResource => ({
   urn: `urn:pulumi:local::stackmark::pulumi-nodejs:dynamic/stackmark:LoadRun::${cell}`,
@@ -43,7 +43,7 @@ describe("what came out of a stack", () => {
   it("counts as remaining neither the stack itself nor its providers", () => {
     const stack = { urn: "urn:s", type: "pulumi:pulumi:Stack" };
     const provider = { urn: "urn:p", type: "pulumi:providers:pulumi-nodejs" };
-    assert.deepEqual(managed([stack, provider, cellInState("c", "r")]), [cellInState("c", "r").urn]);
+    assert.deepEqual(managedResources([stack, provider, cellInState("c", "r")]), [cellInState("c", "r").urn]);
     assert.deepEqual([...measuredRuns([stack, provider, cellInState("c", "r")])], [["c", "r"]]);
   });
 });

@@ -1,17 +1,17 @@
 /**
- * The stack files that the embedded engine reads and writes: copies under the home folder, so that no tracked file is
- * ever written (the engine adds the salt, `config set` adds values).
+ * Copies of stack files under the home folder. The embedded engine writes the salt into them, and `config set` values,
+ * so that files which git tracks are never written.
  *
- * A copy follows its original by a three-way merge per key: what was set in the copy stays, what changed in the
- * original since the last merge comes in. The base of the merge lies beside the copy.
+ * A copy follows its original by a three-way merge of keys: what was set in the copy stays, and what changed in the
+ * original since the last merge is taken over. The base of the merge is kept beside the copy.
  */
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parseDocument, type Document } from "yaml";
-import { CliError } from "./errors.ts";
+import { writeAtomic } from "../../base/atomic-file.ts";
+import { CliError } from "../errors.ts";
 
 async function read(path: string): Promise<Document> {
   const document = parseDocument(existsSync(path) ? await readFile(path, "utf8") : "");
@@ -19,18 +19,14 @@ async function read(path: string): Promise<Document> {
   if (problem)
     throw new CliError(
       "STACK_FILE_MALFORMED",
-      `${basename(path)} is not valid YAML: ${problem.message.trimEnd()}\nMend the file and run this again.`,
+      `${basename(path)} is not valid YAML: ${problem.message.trimEnd()}\nCorrect the file and run the command again.`,
     );
   return document;
 }
 
 async function write(path: string, text: string): Promise<void> {
   if (existsSync(path) && (await readFile(path, "utf8")) === text) return;
-  await mkdir(dirname(path), { recursive: true });
-  // Commands in two shells may do this at once; each has a draft of its own.
-  const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, text, { mode: 0o600 });
-  await rename(draft, path);
+  await writeAtomic(path, text);
 }
 
 type Config = Record<string, unknown>;

@@ -3,8 +3,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../helpers/imports.ts";
-import { temporaryFolder } from "../helpers/temporary.ts";
+import { root } from "../../helpers/imports.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const fixture = (side: string, name: string) => join(root, "test/fixtures/import", side, name);
 
@@ -56,7 +56,7 @@ describe("the archive on the command line", () => {
 
   it("removes runs only with --yes, and nothing where one of them is not there", () => {
     imported("base", "jmeter.jtl");
-    assert.match(stackmark("results", "rm", "base").err, /deletes 1 runs for good; say so with --yes/);
+    assert.match(stackmark("results", "rm", "base").err, /deletes 1 runs for good; confirm with --yes/);
     const both = stackmark("results", "rm", "base", "none", "--yes");
     assert.equal(both.code, 2);
     assert.match(both.err, /there is no run `none`/);

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stillThere, takeInventory } from "../../cli/inventory.ts";
+import { stillThere, takeInventory } from "../../../cli/destroy/inventory.ts";
 
 describe("the inventory of a local stack", () => {
   let home: string;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { listRuns, readRun } from "../../results/archive/index.ts";
-import { processesOf, start as startOn } from "../helpers/command.ts";
-import { tinyStacks, type TinyStacks } from "../helpers/tiny-stacks.ts";
+import { listRuns, readRun } from "../../../results/archive/index.ts";
+import { processesOf, start as startOn } from "../../helpers/command.ts";
+import { tinyStacks, type TinyStacks } from "../../helpers/tiny-stacks.ts";
 
 /** The whole main job with the real program, nodes, link and load, on stacks of a few seconds. */
 describe("the main job", function () {
@@ -100,7 +100,7 @@ describe("the main job", function () {
     await phases.sees(/5[0-9]s left/);
     phases.child.kill("SIGINT");
     assert.equal(await phases.ended, 105, phases.text());
-    assert.match(phases.text(), /what was measured until then is kept/);
+    assert.match(phases.text(), /results until then are kept/);
     assert.doesNotMatch(phases.text(), /Phase 2/);
     const [run] = await listRuns(join(stacks.home, "runs"));
     const cell = (await readRun(run!.dir)).cells[0]!;
@@ -140,7 +140,7 @@ describe("the main job", function () {
     await up.ended;
     stacks.levels([{ name: "low", users: 5, durationS: 3 }]);
     const again = await stackmark("up", "local");
-    assert.match(again.text, /removed the lock of .* that process is gone/);
+    assert.match(again.text, /removed the lock of .* that process no longer exists/);
     assert.ok(again.code === 0 || again.code === 98, again.text);
     const destroyed = await stackmark("destroy", "local");
     assert.equal(destroyed.code, 0, destroyed.text);

@@ -1,0 +1,21 @@
+import { Command } from "commander";
+import { askForRun } from "../../infra/load/run-id.ts";
+import { deadlineOption, engineOption, run } from "../command-line.ts";
+import type { Context } from "../context.ts";
+import { requireEngine } from "../engines/requirements.ts";
+import { plansOf } from "../stacks/plans.ts";
+import { up, type UpOptions } from "./up.ts";
+
+export const command = new Command("run")
+  .description("measure a stack again, with a new run id")
+  .argument("<stack>")
+  .addOption(engineOption())
+  .addOption(deadlineOption())
+  .action(run(runAgain));
+
+/** A new run id replaces every cell, so the load runs again on what is up. */
+async function runAgain(context: Context, stack: string, options: UpOptions): Promise<number> {
+  requireEngine(context, await plansOf(context, [stack], "up"), options.engine);
+  await askForRun(stack);
+  return up(context, stack, options);
+}
