@@ -38,7 +38,7 @@ async function mends(world: World, program: Program): Promise<void> {
 }
 
 describe("an update that goes on after failures", () => {
-  it("leaves what a replacement did not come to delete, and treats it as if it had not been asked for", async () => {
+  it("a dependent that a failed replacement did not reach is not deleted, and is updated as usual", async () => {
     const after = [replaced(x), ...later, loose, e];
     const { world, outcome } = await update([x, d, e], after, ["delete e"]);
     assert.deepEqual(opsOf(outcome, "d"), ["same"]);
@@ -47,7 +47,7 @@ describe("an update that goes on after failures", () => {
     await mends(world, after);
   });
 
-  it("deletes nothing for a replacement that it skips, and lets nobody wait for it", async () => {
+  it("a skipped replacement deletes nothing, and no other step waits for it", async () => {
     const needy = { ...replaced(x), after: ["failing"] };
     const after = [plain("failing"), needy, ...later, loose, e];
     const { world, outcome } = await update([x, d, e], after, ["create failing"]);
@@ -60,7 +60,7 @@ describe("an update that goes on after failures", () => {
     await mends(world, after);
   });
 
-  it("makes what was deleted anew where it does not need what has failed, and what needs that in turn", async () => {
+  it("deleted dependents are created again unless they need the failed resource, and so are their dependents", async () => {
     const after = [replaced(x), ...later, loose, e, plain("of-d", { uses: ["d"] })];
     const { world, outcome } = await update([x, d, e], after, ["create x"]);
     assert.deepEqual(opsOf(outcome, "d"), ["delete-replaced", "replace", "create-replacement"]);

@@ -33,7 +33,7 @@ describe("hooks", () => {
   const old = state({ id: "a-1", inputs: { x: 1 }, outputs: { x: 1 }, protect: true, ignoreChanges: ["y"] });
   const next = state({ inputs: { x: 2 }, parent: "p", customTimeouts: { update: 90 }, replaceWith: ["r"] });
 
-  it("are told of an update what was and what is to be, options among it", async () => {
+  it("hooks of an update receive old and new inputs and options", async () => {
     const request = await told("update", "BeforeUpdate", old, next);
     const [before, after] = [request.getOldOptions(), request.getNewOptions()];
     assert.deepEqual([before?.getProtect(), before?.getIgnoreChangesList()], [true, ["y"]]);
@@ -43,13 +43,13 @@ describe("hooks", () => {
     assert.deepEqual([request.getId(), request.getOldInputs()?.toJavaScript()], ["a-1", { x: 1 }]);
   });
 
-  it("are told of one that replaces another as of any new one", async () => {
+  it("hooks of a replacement receive what hooks of a create do", async () => {
     const request = await told("create-replacement", "BeforeCreate", old, next);
     assert.deepEqual([request.getId(), request.hasOldInputs(), request.hasOldOptions()], ["", false, false]);
     assert.deepEqual([request.getNewInputs()?.toJavaScript(), request.getNewOptions()?.getParent()], [{ x: 2 }, "p"]);
   });
 
-  it("are told of a deletion what there was", async () => {
+  it("hooks of a delete receive the old inputs, outputs and options", async () => {
     const request = await told("delete", "BeforeDelete", old);
     assert.deepEqual([request.getOldOptions()?.getProtect(), request.hasNewOptions()], [true, false]);
   });

@@ -31,7 +31,7 @@ const unbound = plain.map((program) => program.map((one) => ({ ...one, bound: fa
 const drift = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.boolean());
 
 describe("the executor", () => {
-  it("makes what the program declares, whatever was there before", async () => {
+  it("an update creates what the program declares, whatever existed before", async () => {
     await fc.assert(
       fc.asyncProperty(paces, fc.array(plain, { minLength: 1, maxLength: 3 }), async (pace, history) => {
         const world = new World(pace);
@@ -44,7 +44,7 @@ describe("the executor", () => {
     );
   });
 
-  it("changes nothing the second time", async () => {
+  it("a second update changes nothing", async () => {
     await fc.assert(
       fc.asyncProperty(paces, plain, plain, async (pace, first, second) => {
         const world = new World(pace);
@@ -58,7 +58,7 @@ describe("the executor", () => {
     );
   });
 
-  it("asks for nothing and saves nothing in a preview, and foretells what the update then does", async () => {
+  it("a preview changes and saves nothing, and predicts what the update does", async () => {
     await fc.assert(
       fc.asyncProperty(paces, plain, plain, async (pace, first, second) => {
         const world = new World(pace);
@@ -73,7 +73,7 @@ describe("the executor", () => {
     );
   });
 
-  it("leaves nothing behind after a destroy", async () => {
+  it("a destroy leaves nothing behind", async () => {
     await fc.assert(
       fc.asyncProperty(paces, plain, plain, faults, async (pace, first, second, planned) => {
         const world = new World(pace);
@@ -90,7 +90,7 @@ describe("the executor", () => {
     );
   });
 
-  it("loses nothing when operations fail, and an update without failures repairs all", async () => {
+  it("failed operations lose no resource, and an update without failures repairs everything", async () => {
     await fc.assert(
       fc.asyncProperty(
         paces,
@@ -113,7 +113,7 @@ describe("the executor", () => {
     );
   });
 
-  it("finds what others have changed or taken away when the program is run to refresh, and an update mends it", async () => {
+  it("a refresh that runs the program finds changed and deleted resources, and an update repairs them", async () => {
     await fc.assert(
       fc.asyncProperty(
         paces,
@@ -146,7 +146,7 @@ describe("the executor", () => {
     );
   });
 
-  it("creates a resource after all that it needs", async () => {
+  it("a resource is created after everything that it needs", async () => {
     await fc.assert(
       fc.asyncProperty(paces, plain, async (pace, program) => {
         const world = new World(pace);
@@ -160,7 +160,7 @@ describe("the executor", () => {
     );
   });
 
-  it("deletes a resource before all that it needs", async () => {
+  it("a resource is deleted before everything that it needs", async () => {
     await fc.assert(
       fc.asyncProperty(paces, plain, async (pace, program) => {
         const world = new World(pace);
@@ -175,7 +175,7 @@ describe("the executor", () => {
     );
   });
 
-  it("replaces in the order that was asked for: the new one first, or the old one", async () => {
+  it("a replacement has the order of deleteBeforeReplace", async () => {
     await fc.assert(
       fc.asyncProperty(paces, fc.boolean(), plain, async (pace, deleteFirst, others) => {
         const world = new World(pace);

@@ -32,8 +32,8 @@ function isThere(tree: Node[], index: number): boolean {
   return tree.every((child, at) => child.parent !== index || isThere(tree, at));
 }
 
-describe("what a function waits for", () => {
-  it("is there when all of it is: custom resources by their IDs, components by what is in them", async () => {
+describe("dependencies of an invoke", () => {
+  it("dependencies are created when custom resources have IDs and all children of components are created", async () => {
     await fc.assert(
       fc.asyncProperty(trees, fc.array(fc.nat({ max: 14 })), async (tree, asked) => {
         const registrations = new Registrations();
@@ -48,7 +48,7 @@ describe("what a function waits for", () => {
     );
   });
 
-  it("is waited for while a component is still registering it, also what fails", async () => {
+  it("children that a component is still registering are waited for, including those that fail", async () => {
     const registrations = new Registrations();
     await registrations.track({ custom: false }, Promise.resolve(there("group")));
     const [first, second] = [Promise.withResolvers<RegisterResult>(), Promise.withResolvers<RegisterResult>()];

@@ -18,8 +18,8 @@ const thing = (name: string, ...needs: string[]): ResourceState => ({
 
 const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
 
-describe("the snapshots", () => {
-  it("has others refer to a renamed resource by its old name until it is there under the new one", async () => {
+describe("the snapshot manager", () => {
+  it("references to a renamed resource keep its old URN until the snapshot has it under the new one", async () => {
     const [old, next, user] = [thing("old"), thing("new"), thing("user", "old")];
     const saved: Snapshot[] = [];
     const store = {
@@ -52,7 +52,7 @@ describe("the snapshots", () => {
     assert.deepEqual(needs, [[old.urn], [next.urn]]);
   });
 
-  it("does not say of a step that it is under way when that could not be written", async () => {
+  it("a step whose pending operation cannot be written is not pending", async () => {
     const store = { snapshot: emptySnapshot(), save: () => Promise.reject(new Error("disk full")) };
     const snapshots = new SnapshotManager(
       store,

@@ -15,7 +15,7 @@ describe("an interruption", () => {
     return { calls, stage, signal, terminate, interrupt };
   }
 
-  it("starts nothing more and tells providers; a second one cuts off what they do", () => {
+  it("the first interrupt stops new steps and cancels providers; the second one kills them", () => {
     const { calls, stage, signal, terminate, interrupt } = staged();
     interrupt.watch(stage);
     signal.abort();
@@ -24,14 +24,14 @@ describe("an interruption", () => {
     assert.deepEqual(calls.slice(2), ["terminate", "close"]);
   });
 
-  it("holds for what is only begun after it", () => {
+  it("an interrupt applies to a deployment that starts later", () => {
     const { calls, stage, signal, interrupt } = staged();
     signal.abort();
     interrupt.watch(stage);
     assert.deepEqual(calls, ["stop", "cancel"]);
   });
 
-  it("is no affair of an operation that is over", () => {
+  it("an interrupt after the end of an operation does nothing", () => {
     const { calls, stage, signal, terminate, interrupt } = staged();
     interrupt.watch(stage);
     interrupt[Symbol.dispose]();

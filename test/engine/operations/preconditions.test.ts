@@ -15,7 +15,7 @@ const messages = (...asked: Parameters<typeof refusals>): string[] => refusals(.
 describe("an operation", () => {
   const state = [resource("a"), resource("b", { dependencies: [urnOf("a")], protect: true }), resource("c")];
 
-  it("does not begin for a name that is not there, unless a program may make it; patterns may match nothing", () => {
+  it("an operation is refused for an unknown target unless the program may create it; patterns may match nothing", () => {
     for (const kind of ["destroy", "refresh"] as const) {
       const options = { targets: [urnOf("x"), "**::y"], excludes: [urnOf("z")] };
       assert.deepEqual(
@@ -27,13 +27,13 @@ describe("an operation", () => {
     assert.deepEqual(messages("up", state, { targets: [urnOf("x")] }), []);
   });
 
-  it("does not delete what has hooks for that, without the program that they are functions of", () => {
+  it("a destroy without the program is refused for resources with delete hooks", () => {
     const hooked = [resource("a", { resourceHooks: { BeforeDelete: ["bye"], AfterDelete: ["gone"] } })];
     assert.match(messages("destroy", hooked, {}).join(), /bye, gone/);
     assert.deepEqual(messages("refresh", hooked, {}), []);
   });
 
-  it("that leaves what is protected leaves what that needs", () => {
+  it("a destroy that excludes protected resources keeps what they need", () => {
     assert.deepEqual(protectedExcludes(state).sort(), [urnOf("a"), urnOf("b")]);
   });
 });

@@ -52,7 +52,7 @@ const failure = async (promise: Promise<unknown>): Promise<ProviderFailure> => {
 };
 
 describe("a provider in another process", () => {
-  it("that serves no CheckConfig and DiffConfig is taken as it is", async () => {
+  it("a provider without CheckConfig and DiffConfig accepts any configuration", async () => {
     await withProvider({}, async (provider) => {
       const check = { ...SUBJECT, oldInputs: {}, newInputs: { a: 1 }, unknowns: true };
       assert.deepEqual(await provider.checkConfig(check), { inputs: { a: 1 }, failures: [] });
@@ -61,7 +61,7 @@ describe("a provider in another process", () => {
     });
   });
 
-  it("fails with the message that it gives", async () => {
+  it("a provider's error message is kept", async () => {
     const create: Handlers[string] = (_, callback) => callback({ code: grpc.status.UNKNOWN, details: "quota" });
     await withProvider({ create }, async (provider) => {
       const { message, partial } = await failure(provider.create(CREATE));
@@ -69,7 +69,7 @@ describe("a provider in another process", () => {
     });
   });
 
-  it("tells of a resource that is there but not ready", async () => {
+  it("a failed initialization carries the existing resource", async () => {
     const detail = new rpc.ErrorResourceInitFailed().setId("x-1").setReasonsList(["slow", "late"]);
     detail.setProperties(toStruct({ half: true, value: 1 }));
     const packed = new any.Any();
@@ -88,7 +88,7 @@ describe("a provider in another process", () => {
     });
   });
 
-  it("that dies in a call is said to have", async () => {
+  it("a provider that dies in a call is reported with Pulumi's message", async () => {
     let die = () => {};
     await withProvider({ create: () => die() }, async (provider, server) => {
       die = () => server.forceShutdown();
@@ -96,7 +96,7 @@ describe("a provider in another process", () => {
     });
   });
 
-  it("that answers nothing it can be asked in a preview is not asked", async () => {
+  it("a provider without preview support is not called in a preview", async () => {
     const calls: string[] = [];
     const note =
       (method: string): Handlers[string] =>
@@ -110,7 +110,7 @@ describe("a provider in another process", () => {
     });
   });
 
-  it("that takes secrets gets them, and one that does not gets plain values", async () => {
+  it("secrets are sent only to a provider that accepts them", async () => {
     for (const accepts of [true, false]) {
       let received: unknown;
       const configure: Handlers[string] = (_, callback) =>

@@ -15,21 +15,21 @@ describe("the program of a project", () => {
   });
   after(() => fs.rmSync(dir, { recursive: true }));
 
-  it("runs in the folder of its file", () => {
+  it("a program runs in the folder of its entry file", () => {
     const infra = path.join(dir, "infra");
     assert.deepEqual(locateProgram(dir, path.join(infra, "main.mjs")), { dir: infra, entry: "main.mjs" });
   });
 
-  it("is a package where `main` is a folder", () => {
+  it("a program whose `main` is a folder is a package", () => {
     assert.deepEqual(locateProgram(dir, dir), { dir, entry: "." });
   });
 
-  it("must be there, inside of the project", () => {
+  it("a program must exist inside the project", () => {
     assert.throws(() => locateProgram(dir, path.join(dir, "nowhere.ts")), /does not exist/);
     assert.throws(() => locateProgram(dir, path.dirname(dir)), /inside of/);
   });
 
-  it("needs its SDK installed", () => {
+  it("a program needs its SDK installed", () => {
     const missing = (error: unknown) => error instanceof EngineError && error.code === "ENGINE_SDK_MISSING";
     assert.throws(() => sdkEntry(dir, "run"), missing);
   });

@@ -16,7 +16,7 @@ function withoutNulls(value: Value): Value {
 }
 
 describe("comparison of inputs", () => {
-  it("takes null for as good as nothing", () => {
+  it("null equals an absent property", () => {
     assert.equal(equal({ a: 1, b: null, c: { d: null } }, { a: 1, c: {}, e: null }), true);
     assert.equal(equal([null], []), false);
     assert.equal(compareInputs({ a: null }, {}), undefined);
@@ -32,13 +32,13 @@ describe("comparison of inputs", () => {
     );
   });
 
-  it("takes two references to one resource for equal, whatever version they name", () => {
+  it("two references to one resource are equal, whatever package version they name", () => {
     const reference = (more: Properties) => ({ [SIGNATURE]: RESOURCE, urn: "urn:x", id: "x", ...more });
     assert.equal(equal(reference({ packageVersion: "1" }), reference({ packageVersion: "2" })), true);
     assert.equal(equal(reference({}), reference({ id: "y" })), false);
   });
 
-  it("finds what node:assert finds, nulls apart", () => {
+  it("values are equal when node:assert finds them equal, except for nulls", () => {
     const isDeepEqual = (a: Value, b: Value) => {
       try {
         assert.deepStrictEqual(a, b);
@@ -52,7 +52,7 @@ describe("comparison of inputs", () => {
     fc.assert(fc.property(plain, (a) => equal(a, structuredClone(a))));
   });
 
-  it("names the top-level keys that differ, and no other", () => {
+  it("compareInputs names the top-level keys that differ, and no others", () => {
     fc.assert(
       fc.property(properties, properties, (a, b) => {
         const at = (of: Properties, key: string) => Object.entries(of).find(([name]) => name === key)?.[1] ?? null;
@@ -64,7 +64,7 @@ describe("comparison of inputs", () => {
     );
   });
 
-  it("finds properties named like an object's own methods where they are, and only there", () => {
+  it("properties named like methods of objects are compared like others", () => {
     const named = JSON.parse('{ "constructor": 1, "__proto__": { "a": 1 } }') as Properties;
     const added = Object.fromEntries(
       ["__proto__", "constructor"].map((key) => [key, { diffKind: "add", inputDiff: true }]),
@@ -76,11 +76,11 @@ describe("comparison of inputs", () => {
     assert.deepEqual(encodeFor(named, PLAIN), named);
   });
 
-  it("takes no notice of secrecy", () => {
+  it("a value equals the same value as a secret", () => {
     assert.equal(compareInputs({ a: secret("x"), b: [secret(1)] }, { a: "x", b: [1] }), undefined);
   });
 
-  it("tells each place and how it differs", () => {
+  it("the detailed diff names each path and how it differs", () => {
     const found = compareInputs(
       { a: { b: 1, gone: 1 }, list: [1, 2], "the list": [1] },
       { a: { b: 2, "new.one": 1 }, list: [1, 3, 4], "the list": [2] },

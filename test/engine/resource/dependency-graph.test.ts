@@ -13,7 +13,7 @@ const resource = (name: string, more: Partial<ResourceState> = {}): ResourceStat
 const names = (resources: Iterable<ResourceState>): string[] => [...resources].map(({ urn }) => urn).sort();
 
 describe("the dependency graph", () => {
-  it("has parents, providers, and every kind of dependency", () => {
+  it("dependencies include parents, providers and every dependency option", () => {
     const [a, b, c, d, p] = [resource("a"), resource("b"), resource("c"), resource("d"), resource("p")];
     const x = resource("x", {
       dependencies: ["a"],
@@ -26,7 +26,7 @@ describe("the dependency graph", () => {
     assert.deepEqual(names(graph.dependenciesOf(x)), ["a", "b", "c", "d", "p"]);
   });
 
-  it("takes a dependency on a component as one on all below it", () => {
+  it("a dependency on a component includes everything below it", () => {
     const group = resource("group", { custom: false });
     const inner = resource("inner", { custom: false, parent: "group" });
     const leaf = resource("leaf", { parent: "inner" });
@@ -35,14 +35,14 @@ describe("the dependency graph", () => {
     assert.deepEqual(names(graph.dependenciesOf(user)), ["group", "inner", "leaf"]);
   });
 
-  it("counts children as dependents only where that is asked for", () => {
+  it("children are dependents of their parent only if withChildren is set", () => {
     const [a, child] = [resource("a"), resource("child", { parent: "a" })];
     const graph = new DependencyGraph([a, child]);
     assert.deepEqual(names(graph.dependentsOf(a, new Set(), false)), []);
     assert.deepEqual(names(graph.dependentsOf(a, new Set(), true)), ["child"]);
   });
 
-  it("finds as dependents of a resource all that have it as a transitive dependency", () => {
+  it("the dependents of a resource are those that have it as a transitive dependency", () => {
     const edges = fc.array(fc.array(fc.nat(9), { maxLength: 3 }), { minLength: 1, maxLength: 10 });
     fc.assert(
       fc.property(edges, (lists) => {

@@ -5,31 +5,31 @@ import { secret } from "../../../engine/values.ts";
 import type { Properties } from "../../../engine/values.ts";
 
 describe("property paths", () => {
-  it("are read in every notation", () => {
+  it("property paths are parsed in every notation", () => {
     assert.deepEqual(parsePath("a.b[0].c"), ["a", "b", 0, "c"]);
     assert.deepEqual(parsePath('tags["x.y"].z'), ["tags", "x.y", "z"]);
     assert.deepEqual(parsePath("list[*].name"), ["list", "*", "name"]);
   });
 
-  it("that are none are refused", () => {
+  it("invalid property paths are refused", () => {
     for (const text of ["a[", "a[x]", 'a["b']) assert.equal(parsePath(text), undefined, text);
     for (const text of [".a", "a."]) assert.equal(parsePath(text), undefined, text);
   });
 
-  it("may have any name between dots and brackets, and a dot too many, as with the real engine", () => {
+  it("property paths may have any name between dots and brackets and a redundant dot, as with the Pulumi CLI", () => {
     assert.deepEqual(parsePath("a-b.$c d"), ["a-b", "$c d"]);
     assert.deepEqual(parsePath("a..b.[0]"), ["a", "b", 0]);
     assert.deepEqual(parsePath('["say \\"no\\""]'), ['say "no"']);
   });
 
-  it("survive being written and read", () => {
+  it("property paths are the same after writing and parsing", () => {
     // A backslash before the closing quote cannot be written.
     const name = fc.string({ minLength: 1 }).filter((text) => !text.includes("\\") && text !== "*");
     const path = fc.array(fc.oneof(fc.nat(9), name), { minLength: 1, maxLength: 4 });
     fc.assert(fc.property(path, (parts) => assert.deepEqual(parsePath(pathText(parts)), parts)));
   });
 
-  it("contain what is at them and below them", () => {
+  it("a property path contains itself and the paths below it", () => {
     assert.equal(contains(["a"], ["a", 0, "b"]), true);
     assert.equal(contains(["a", "*"], ["a", 3]), true);
     assert.equal(contains(["a", "b"], ["a"]), false);
@@ -37,28 +37,28 @@ describe("property paths", () => {
 });
 
 describe("ignored changes", () => {
-  it("keep the old value at the path and the new ones elsewhere", () => {
+  it("an ignored path keeps its old value, and other paths have the new ones", () => {
     const { inputs, invalid } = ignoreChanges({ a: { b: 2, c: 2 }, d: 2 }, { a: { b: 1, c: 1 }, d: 1 }, ["a.b"]);
     assert.deepEqual(inputs, { a: { b: 1, c: 2 }, d: 2 });
     assert.deepEqual(invalid, []);
   });
 
-  it("drop a property that is new", () => {
+  it("a new property at an ignored path is dropped", () => {
     assert.deepEqual(ignoreChanges({ a: 1, b: 2 }, { a: 1 }, ["b"]).inputs, { a: 1 });
   });
 
-  it("bring back a property that was removed", () => {
+  it("a removed property at an ignored path comes back", () => {
     assert.deepEqual(ignoreChanges({ a: 1 }, { a: 1, b: 2 }, ["b"]).inputs, { a: 1, b: 2 });
   });
 
-  it("reach list elements, one by one and all", () => {
+  it("ignored paths reach list elements by index and by wildcard", () => {
     const news = { list: [{ n: 5 }, { n: 6 }] };
     const olds = { list: [{ n: 1 }, { n: 2 }] };
     assert.deepEqual(ignoreChanges(news, olds, ["list[1].n"]).inputs, { list: [{ n: 5 }, { n: 2 }] });
     assert.deepEqual(ignoreChanges(news, olds, ["list[*].n"]).inputs, olds);
   });
 
-  it("that lead through what only the old side has are reported", () => {
+  it("ignored paths through values that only the old inputs have are reported", () => {
     assert.deepEqual(ignoreChanges({ c: 1 }, { a: { b: 1 } }, ["a.b"]).invalid, ["a.b"]);
   });
 
@@ -93,13 +93,13 @@ describe("ignored changes", () => {
       assert.deepEqual(ignoreChanges(inputs, old, [path]), { inputs: expected, invalid: isInvalid ? [path] : [] }),
     );
 
-  it("look into secrets; what comes out of one stays one", () => {
+  it("ignored paths reach into secrets, and values from a secret stay secret", () => {
     const old = { s: secret({ a: 1, b: 1 }) };
     assert.deepEqual(ignoreChanges({ s: { a: 2, b: 2 } }, old, ["s.a"]).inputs, { s: { a: secret(1), b: 2 } });
     assert.deepEqual(ignoreChanges({ s: secret({ a: 2 }) }, old, ["s.a"]).inputs, { s: secret({ a: 1 }) });
   });
 
-  it("leave what was given as it was", () => {
+  it("ignoreChanges does not modify its arguments", () => {
     const [inputs, old] = [{ a: { b: 2 } }, { a: { b: 1 } }];
     ignoreChanges(inputs, old, ["a.b", "a", "*"]);
     assert.deepEqual([inputs, old], [{ a: { b: 2 } }, { a: { b: 1 } }]);

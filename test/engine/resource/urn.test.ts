@@ -11,7 +11,7 @@ import {
 const STACK = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev";
 
 describe("URNs", () => {
-  it("hold the types of all ancestors but the stack", () => {
+  it("a URN has the types of all ancestors except the stack", () => {
     const group = makeUrn("dev", "shop", STACK, "my:index:Group", "g");
     assert.equal(group, "urn:pulumi:dev::shop::my:index:Group::g");
     const child = makeUrn("dev", "shop", group, "my:index:Thing", "x");
@@ -19,26 +19,26 @@ describe("URNs", () => {
     assert.equal(parseUrn(child).type, "my:index:Thing");
   });
 
-  it("may have any text as a name", () => {
+  it("a URN may have any text as its name", () => {
     for (const name of ["a::b", "ü/$ ", "organization/shop/dev"]) {
       assert.equal(parseUrn(makeUrn("dev", "shop", undefined, "a:b:C", name)).name, name);
     }
   });
 
-  it("that are none are refused", () => {
+  it("invalid URNs are refused", () => {
     assert.throws(() => parseUrn("urn:other:dev::shop"), /is not a URN/);
   });
 });
 
 describe("provider references", () => {
-  it("are a URN and an ID", () => {
+  it("a provider reference consists of a URN and an ID", () => {
     const urn = makeUrn("dev", "shop", undefined, "pulumi:providers:aws", "default_1_2_3");
     assert.deepEqual(parseReference(makeReference(urn, "id")), { urn, id: "id" });
     assert.equal(isDefaultProvider(urn), true);
     assert.equal(isDefaultProvider(makeUrn("dev", "shop", undefined, "pulumi:providers:aws", "mine")), false);
   });
 
-  it("name the package that serves a type", () => {
+  it("packageOf returns the package that serves a type", () => {
     assert.equal(packageOf("aws:s3/bucket:Bucket"), "aws");
     assert.equal(packageOf("pulumi:providers:aws"), "aws");
   });

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../../helpers/temporary.ts";
 describe("file backend", () => {
   const folder = temporaryFolder();
 
-  it("marks its folder with the layout version of the Pulumi CLI, once", async () => {
+  it("a new backend folder is marked with the Pulumi CLI's layout version, once", async () => {
     await openBackend(folder.path);
     const meta = `${folder.path}/.pulumi/meta.yaml`;
     assert.equal(await readFile(meta, "utf8"), "version: 1\n");
@@ -15,7 +15,7 @@ describe("file backend", () => {
     assert.equal(await readFile(meta, "utf8"), "version: 1 # kept\n");
   });
 
-  it("refuses a folder with another layout", async () => {
+  it("a backend folder with another layout is refused", async () => {
     await openBackend(folder.path);
     await writeFile(`${folder.path}/.pulumi/meta.yaml`, "version: 2\n");
     await assert.rejects(openBackend(folder.path), { code: "STATE_BACKEND_UNSUPPORTED", message: /layout version 2/ });

@@ -20,7 +20,7 @@ const update = (kind: UpdateInfo["kind"], startTime: number): UpdateInfo => ({
 describe("history of a stack", () => {
   const folder = temporaryFolder();
 
-  it("lists updates newest first, each with the state after it, and a backup", async () => {
+  it("the history lists updates newest first, each with its checkpoint and a backup", async () => {
     const state = (await openBackend(folder.path)).stack("shop", "dev");
     await state.create(await newSecretsProvider("test"));
     await state.recordUpdate(update("update", 100), new Date(100_000));

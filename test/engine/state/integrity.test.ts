@@ -6,7 +6,7 @@ import { UNKNOWN } from "../../../engine/values.ts";
 import { PROVIDER, STACK, snapshotWith, thing, urnOf } from "./states.ts";
 
 describe("integrity of a snapshot", () => {
-  it("holds for resources that come after all they refer to", () => {
+  it("resources that come after everything they refer to pass the integrity check", () => {
     const b = thing("b", {
       dependencies: [urnOf("a")],
       propertyDependencies: { x: [urnOf("a")] },
@@ -23,7 +23,7 @@ describe("integrity of a snapshot", () => {
     replaceWith: { replaceWith: [urnOf("a")] },
   };
   for (const [role, reference] of Object.entries(references)) {
-    it(`is broken by a ${role} that is missing, or comes later`, () => {
+    it(`a ${role} that is missing or comes later fails the integrity check`, () => {
       const b = thing("b", reference);
       assert.deepEqual(integrityProblems(snapshotWith(b)), [`resource ${b.urn}'s ${role} ${urnOf("a")} is missing`]);
       assert.deepEqual(integrityProblems(snapshotWith(b, thing("a"))), [
@@ -32,25 +32,25 @@ describe("integrity of a snapshot", () => {
     });
   }
 
-  it("is broken by a provider that is not there, or has another ID", () => {
+  it("a provider that is missing or has another ID fails the integrity check", () => {
     const other = `${PROVIDER.urn}::another`;
     assert.deepEqual(integrityProblems(snapshotWith(thing("a", { provider: other }))), [
       `resource ${urnOf("a")} refers to unknown provider ${other}`,
     ]);
   });
 
-  it("allows a resource that waits for its replacement to have outlived its provider", () => {
+  it("a resource that is pending replacement may outlive its provider", () => {
     const waiting = thing("a", { provider: `${PROVIDER.urn}::another`, pendingReplacement: true });
     assert.deepEqual(integrityProblems(snapshotWith(waiting)), []);
   });
 
-  it("knows a provider without ID by the unknown one", () => {
+  it("a provider without an ID is referred to by the unknown ID", () => {
     const provider = { ...PROVIDER, urn: urnOf("late", PROVIDER.type), id: "" };
     const a = thing("a", { provider: `${provider.urn}::${UNKNOWN.string}` });
     assert.deepEqual(integrityProblems(snapshotWith(provider, a)), []);
   });
 
-  it("is broken by an ID of a component, and by a resource without URN or type", () => {
+  it("a component with an ID and a resource without URN or type fail the integrity check", () => {
     const component = thing("c", { custom: false, id: "c-1" });
     const nameless = thing("a", { urn: "" });
     const typeless = thing("b", { type: "" });
@@ -61,7 +61,7 @@ describe("integrity of a snapshot", () => {
     ]);
   });
 
-  it("allows one resource a URN, and any number of it that wait for their deletion", () => {
+  it("a URN may have one live resource and any number of resources pending deletion", () => {
     const dead = thing("a", { delete: true });
     assert.deepEqual(integrityProblems(snapshotWith(thing("a"), dead, dead)), []);
     assert.deepEqual(integrityProblems(snapshotWith(thing("a"), thing("a"))), [
@@ -69,12 +69,12 @@ describe("integrity of a snapshot", () => {
     ]);
   });
 
-  it("tells every problem at once", () => {
+  it("the integrity check reports all problems at once", () => {
     const broken = thing("b", { parent: "urn:none", dependencies: ["urn:gone"], provider: "urn:p::1" });
     assert.equal(integrityProblems(snapshotWith(broken)).length, 3);
   });
 
-  it("has as many problems as its definition counts, whatever the resources are", () => {
+  it("the integrity check finds as many problems as a naive definition, for random resources", () => {
     fc.assert(
       fc.property(fc.array(anyResource, { maxLength: 6 }), (resources) => {
         assert.equal(integrityProblems({ resources }).length, violations(resources));
@@ -83,7 +83,7 @@ describe("integrity of a snapshot", () => {
     );
   });
 
-  it("holds for any graph in creation order, and for no reversed one with an edge", () => {
+  it("any graph passes the integrity check in creation order, and none with an edge does in reverse", () => {
     const graphs = fc
       .integer({ min: 1, max: 12 })
       .chain((size) =>

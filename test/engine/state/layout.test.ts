@@ -5,7 +5,7 @@ import { backendDirOf } from "../../../engine/state/backend.ts";
 import { parseStackName, stackLayout } from "../../../engine/state/layout.ts";
 
 describe("layout of the file backend", () => {
-  it("is the one of the Pulumi CLI's project-scoped stacks", () => {
+  it("the layout is that of the Pulumi CLI's project-scoped stacks", () => {
     const layout = stackLayout("/b", { project: "shop", stack: "dev" });
     assert.equal(layout.stateFile, "/b/.pulumi/stacks/shop/dev.json");
     assert.equal(layout.previousFile, "/b/.pulumi/stacks/shop/dev.json.bak");
@@ -14,23 +14,23 @@ describe("layout of the file backend", () => {
     assert.equal(layout.historyDir, "/b/.pulumi/history/shop/dev");
   });
 
-  it("knows a stack by its name, with organization, or fully qualified", () => {
+  it("a stack is named alone, with its organization, or fully qualified", () => {
     assert.deepEqual(parseStackName("dev", "shop"), { project: "shop", stack: "dev" });
     assert.deepEqual(parseStackName("organization/dev", "shop"), { project: "shop", stack: "dev" });
     assert.deepEqual(parseStackName("organization/other/dev", "shop"), { project: "other", stack: "dev" });
   });
 
   for (const name of ["", "me/dev", "organization/a/b/c", "a b", "../dev", "organization/../../dev", "x".repeat(101)])
-    it(`refuses the stack name ${JSON.stringify(name.slice(0, 30))}`, () => {
+    it(`the stack name ${JSON.stringify(name.slice(0, 30))} is refused`, () => {
       assert.throws(() => parseStackName(name, "shop"), { code: "STATE_STACK_NAME_INVALID" });
     });
 
-  it("refuses names that are folders", () => {
+  it("a stack name that means a folder is refused", () => {
     for (const name of [".", ".."])
       assert.throws(() => parseStackName(name, "shop"), { code: "STATE_STACK_NAME_INVALID" });
   });
 
-  it("takes file URLs with absolute and relative paths, and the home folder", () => {
+  it("a backend URL may be absolute, relative, or in the home folder", () => {
     assert.equal(backendDirOf("file:///var/state", "/p"), "/var/state");
     assert.equal(backendDirOf("file:///with%20space", "/p"), "/with space");
     assert.equal(backendDirOf("file://./state", "/p"), "/p/state");
@@ -39,7 +39,7 @@ describe("layout of the file backend", () => {
   });
 
   for (const url of ["https://api.pulumi.com", "s3://bucket", "/plain/path", ""])
-    it(`refuses the backend ${JSON.stringify(url)}`, () => {
+    it(`the backend ${JSON.stringify(url)} is refused`, () => {
       assert.throws(() => backendDirOf(url, "/p"), { code: "STATE_BACKEND_UNSUPPORTED" });
     });
 });

@@ -10,13 +10,13 @@ describe("a stack's state", () => {
   const dev = devStack();
   const { save, text } = dev;
 
-  it("is empty at first, and made only once", async () => {
+  it("a new stack's state is empty, and a stack is created only once", async () => {
     assert.deepEqual(await dev.state.read(dev.secrets), emptySnapshot());
     await assert.rejects(dev.state.create(dev.secrets), { code: "STATE_STACK_EXISTS" });
     assert.deepEqual(await (await openBackend(dev.path)).stacks(), [{ project: "shop", stack: "dev" }]);
   });
 
-  it("comes back as it was saved, with its pending operations", async () => {
+  it("a saved state is read as it was, with its pending operations", async () => {
     const saved = {
       ...snapshotWith(thing("a", { inputs: { password: secret("hush") } })),
       pendingOperations: [{ resource: thing("b"), type: "creating" as const }],
@@ -26,7 +26,7 @@ describe("a stack's state", () => {
     assert.deepEqual(await dev.state.read(dev.secrets), saved);
   });
 
-  it("is one line of JSON in the field order of the Pulumi CLI", async () => {
+  it("the state file is one line of JSON in the Pulumi CLI's field order", async () => {
     await save(thing("a", { outputs: { z: 1, a: 2 }, protect: false, dependencies: [] }));
     assert.match(
       await text(),
@@ -39,7 +39,7 @@ describe("a stack's state", () => {
     );
   });
 
-  it("carries along what it does not know", async () => {
+  it("unknown fields of the state file are kept", async () => {
     await save(thing("a", { fromTheFuture: { x: 1 } }));
     const changed = (await text())
       .replace('"version":3,', '"version":4,"features":["later"],')
@@ -53,7 +53,7 @@ describe("a stack's state", () => {
       assert.ok(written.includes(part), part);
   });
 
-  it("has lists that older engines wrote as null as empty ones", async () => {
+  it("lists that older engines wrote as null are read as empty", async () => {
     await save(thing("a"));
     const old = (await text()).replace('"provider":"urn', '"propertyDependencies":{"name":null},"provider":"urn');
     await writeFile(dev.state.layout.stateFile, old);
@@ -61,7 +61,7 @@ describe("a stack's state", () => {
     assert.deepEqual(resources.at(-1)?.propertyDependencies, { name: [] });
   });
 
-  it("has no secret in clear in any of its files", async () => {
+  it("no file of a stack has a secret in plain text", async () => {
     const hush = thing("a", {
       inputs: { list: [secret("needle")] },
       outputs: { deep: { er: secret({ x: "needle" }) } },
@@ -86,7 +86,7 @@ describe("a stack's state", () => {
     for (const content of texts) assert.doesNotMatch(content, /needle/);
   });
 
-  it("is unknown where it was never made", async () => {
+  it("a stack that was never created is unknown", async () => {
     const other = (await openBackend(dev.path)).stack("shop", "other");
     await assert.rejects(other.read(dev.secrets), {
       code: "STATE_STACK_UNKNOWN",
@@ -94,7 +94,7 @@ describe("a stack's state", () => {
     });
   });
 
-  it("is not taken for missing when the Pulumi CLI has compressed it", async () => {
+  it("a state file that the Pulumi CLI compressed is reported as compressed, not as missing", async () => {
     await rename(dev.state.layout.stateFile, `${dev.state.layout.stateFile}.gz`);
     await assert.rejects(dev.state.read(dev.secrets), {
       code: "STATE_UNREADABLE",
@@ -103,7 +103,7 @@ describe("a stack's state", () => {
     assert.equal(await dev.state.exists(), true);
   });
 
-  it("is gone with its history after its removal", async () => {
+  it("the removal of a stack removes its history", async () => {
     await save(thing("a"));
     await dev.state.remove({ refuse: () => {}, withBackups: false });
     assert.equal(await dev.state.exists(), false);

@@ -7,7 +7,7 @@ describe("a stack's state as it is saved", () => {
   const dev = devStack();
   const { save, text } = dev;
 
-  it("is written again only when something changed", async () => {
+  it("a checkpoint is written only when something changed", async () => {
     await dev.state.withLock(dev.secrets, async (store) => {
       await store.save(snapshotWith(thing("a")));
       const first = await text();
@@ -16,14 +16,14 @@ describe("a stack's state as it is saved", () => {
     });
   });
 
-  it("refuses later changes of what was saved, so that none can be missed", async () => {
+  it("saved resources are frozen, so that no later change is missed", async () => {
     const a = thing("a");
     await save(a);
     assert.throws(() => (a.delete = true), TypeError);
     assert.throws(() => ((a.outputs as Record<string, unknown>).out = 1), TypeError);
   });
 
-  it("holds the last of many saves that were asked for at once", async () => {
+  it("of many concurrent saves, the last snapshot is written", async () => {
     const names = Array.from({ length: 50 }, (_, i) => `n${i}`);
     await dev.state.withLock(dev.secrets, async (store) => {
       const saves = names.map((_, i) => store.save(snapshotWith(...names.slice(0, i + 1).map((name) => thing(name)))));
@@ -32,7 +32,7 @@ describe("a stack's state as it is saved", () => {
     });
   });
 
-  it("is asked for when a write begins, once for all saves that wait for it", async () => {
+  it("a snapshot is taken when a write begins, once for all saves that wait for it", async () => {
     await dev.state.withLock(dev.secrets, async (store) => {
       const asked: string[] = [];
       let newest = "a";
@@ -52,7 +52,7 @@ describe("a stack's state as it is saved", () => {
     });
   });
 
-  it("stays as it was when a new one is inconsistent, which is kept aside", async () => {
+  it("an inconsistent snapshot is written to another file, and the state file stays", async () => {
     await save(thing("a"));
     const before = await text();
     await dev.state.withLock(dev.secrets, async (store) => {
@@ -68,7 +68,7 @@ describe("a stack's state as it is saved", () => {
     assert.equal((await dev.state.read(dev.secrets)).resources.length, 4);
   });
 
-  it("is refused to a second holder, and free again when the work throws", async () => {
+  it("a locked stack is refused to a second holder, and unlocked when the work throws", async () => {
     await dev.state.withLock(dev.secrets, async () => {
       await assert.rejects(save(thing("b")), { code: "STATE_LOCKED" });
     });
@@ -79,7 +79,7 @@ describe("a stack's state as it is saved", () => {
     assert.deepEqual(await dev.state.locks(), []);
   });
 
-  it("is saved to the end by a holder whose lock was cancelled, who is told", async () => {
+  it("a holder whose lock was cancelled saves its state, and is told at the end", async () => {
     const problems: string[] = [];
     await dev.state.withLock(
       dev.secrets,

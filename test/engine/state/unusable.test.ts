@@ -30,14 +30,14 @@ describe("a stack's state", () => {
       assert.deepEqual(await dev.state.locks(), []);
     }
 
-    it("because it is cut short: says where, names the newest good copy, and is not touched", async () => {
+    it("a truncated state file is reported with the place and the newest good backup, and stays as it is", async () => {
       const damaged = await damage((whole) => whole.slice(0, whole.length / 2));
       const copy = `The newest good copy is ${dev.state.layout.previousFile} (3 resources`;
       await assertRefused(damaged, { code: "STATE_UNREADABLE", message: /not JSON: .* position \d+/ });
       await assert.rejects(dev.state.read(dev.secrets), ({ message }: Error) => message.includes(copy));
     });
 
-    it("wherever it is cut", async () => {
+    it("a state file that is truncated anywhere is reported", async () => {
       const whole = await damage((text) => text);
       for (let length = 0; length < whole.length; length += Math.ceil(whole.length / 60)) {
         await writeFile(dev.state.layout.stateFile, whole.slice(0, length));
@@ -48,7 +48,7 @@ describe("a stack's state", () => {
       }
     });
 
-    it("because a field was edited into another type: names the place", async () => {
+    it("a state file with a field of the wrong type is reported with the place", async () => {
       const damaged = await damage((whole) => whole.replaceAll('"custom":true', '"custom":"yes"'));
       await assertRefused(damaged, {
         code: "STATE_UNREADABLE",
@@ -56,12 +56,12 @@ describe("a stack's state", () => {
       });
     });
 
-    it("because a resource was edited away that another needs", async () => {
+    it("a state file without a resource that another needs is reported", async () => {
       const damaged = await damage((whole) => whole.replace(/\{"urn":"[^"]*::a",.*?\},(?=\{"urn")/, ""));
       await assertRefused(damaged, { code: "STATE_INCONSISTENT", message: /dependency urn:.*::a is missing/ });
     });
 
-    it("because it is newer, or older, than what is known", async () => {
+    it("a state file of a newer or older schema version is reported", async () => {
       await assertRefused(await damage((whole) => whole.replace('"version":3', '"version":9')), {
         code: "STATE_TOO_NEW",
         message: /schema version 9/,
@@ -71,7 +71,7 @@ describe("a stack's state", () => {
       await assertRefused(older, { code: "STATE_UNREADABLE", message: /schema version 1/ });
     });
 
-    it("says so when there is no good copy either", async () => {
+    it("an unusable state file without a good backup is reported as such", async () => {
       await writeFile(dev.state.layout.stateFile, "{");
       await assert.rejects(dev.state.read(dev.secrets), { message: /No good copy was found/ });
     });

@@ -8,13 +8,13 @@ import { decide, goal, ops, state, urnOf } from "./decide.ts";
 import { isSkippedCreate } from "../../../engine/steps/step.ts";
 
 describe("step generator: aliases", () => {
-  it("goes on with a resource under the name that it had before", () => {
+  it("an aliased resource is updated under its new name", () => {
     const decided = decide([state("old", { x: 1 })], goal("new", { x: 1 }, { aliases: [{ name: "old" }] }));
     assert.deepEqual(ops(decided), ["same new"]);
     assert.equal(decided.steps[0]?.old?.urn, urnOf("old"));
   });
 
-  it("leaves what is not targeted under its old name, where its children find it", () => {
+  it("an untargeted renamed resource keeps its old URN, under which its children find it", () => {
     const group = { type: "my:index:Group", custom: false };
     const old = { ...group, urn: "urn:pulumi:dev::shop::my:index:Group::old" };
     const selection = new Selection({ targets: [urnOf("other")] });
@@ -29,7 +29,7 @@ describe("step generator: aliases", () => {
     assert.deepEqual((child.value as Step[]).map(isSkippedCreate), [true]);
   });
 
-  it("checks a resource that claims another one's place, then ends", () => {
+  it("a resource whose alias belongs to another one is checked before the deployment ends", () => {
     const diagnostics: string[] = [];
     const options = { stack: "dev", project: "shop", preview: false };
     const generator = new StepGenerator([state("old", {})], options, ({ message }) => diagnostics.push(message));

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
 import { StepGenerator } from "../../../engine/steps/step-generator.ts";
 import type { ProviderResponse, ProviderRequest } from "../../../engine/steps/provider-requests.ts";
-import { rebuildBaseState } from "../../../engine/deploy/snapshot-references.ts";
 import { generateDeletes } from "../../../engine/steps/generate-deletes.ts";
 import { Selection } from "../../../engine/steps/selection.ts";
 import type { SelectionOptions } from "../../../engine/steps/selection.ts";
@@ -50,21 +49,22 @@ function rest(options: SelectionOptions, preview = false): Rest {
 }
 
 describe("the selection of an operation", () => {
-  it("is everything without targets and exclusions", () => assert.deepEqual(covered({}), ["a", "b", "c", "d"]));
+  it("without targets and exclusions everything is selected", () =>
+    assert.deepEqual(covered({}), ["a", "b", "c", "d"]));
 
-  it("is the targets, by URN or pattern, and what depends on them where that is asked for", () => {
+  it("targets are selected by URN or pattern, their dependents with --target-dependents", () => {
     assert.deepEqual(covered({ targets: [urnOf("b")] }), ["b"]);
     // Only stars are special.
     assert.deepEqual(covered({ targets: ["**::[bc]", "urn:pulumi:*::shop::**::d"] }), ["d"]);
     assert.deepEqual(covered({ targets: [urnOf("b")], targetDependents: true }), ["b", "c"]);
   });
 
-  it("is all but what is excluded, and what depends on it where that is asked for", () => {
+  it("excluded resources are not selected, nor their dependents with --exclude-dependents", () => {
     assert.deepEqual(covered({ excludes: [urnOf("b")] }), ["a", "c", "d"]);
     assert.deepEqual(covered({ excludes: [urnOf("b")], excludeDependents: true }), ["a", "d"]);
   });
 
-  it("is not what a target only provides for, in a refresh; in an update it is", () => {
+  it("resources of a targeted provider are selected in an update, but not in a refresh", () => {
     const provider = { urn: "urn:pulumi:dev::shop::pulumi:providers:my::p", type: "pulumi:providers:my", custom: true };
     const e = { ...resource("e"), provider: `${provider.urn}::id` };
     const selection = () => new Selection({ targets: [provider.urn], targetDependents: true });
@@ -72,23 +72,23 @@ describe("the selection of an operation", () => {
     assert.equal(selection().includes(e), true);
   });
 
-  it("reaches what depends on a target that always takes part, such as the stack", () => {
+  it("dependents of a targeted resource that is always included, such as the stack, are selected", () => {
     const stack = { urn: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", type: "pulumi:pulumi:Stack" };
     const selection = new Selection({ targets: [stack.urn], targetDependents: true });
     assert.equal(selection.includes({ ...stack, custom: false }), true);
     assert.equal(selection.includes({ ...resource("e"), parent: stack.urn }), true);
   });
 
-  it("knows targets that are nowhere; patterns may match nothing", () => {
+  it("unknown targets are found, and patterns may match nothing", () => {
     const selection = new Selection({ targets: [urnOf("a"), urnOf("x"), "**::nothing"] });
     assert.deepEqual(selection.unknownTargets(new Set(CHAIN.map(({ urn }) => urn))), [urnOf("x")]);
   });
 });
 
-describe("what is not registered", () => {
-  it("is deleted", () => assert.deepEqual(rest({}).deleted, ["a", "b", "c", "d"]));
+describe("unregistered resources", () => {
+  it("an unregistered resource is deleted", () => assert.deepEqual(rest({}).deleted, ["a", "b", "c", "d"]));
 
-  it("stays where it is excluded, and with it all that it needs", () => {
+  it("an excluded unregistered resource stays, with everything that it needs", () => {
     const { kept, deleted } = rest({ excludes: [urnOf("b")] });
     assert.deepEqual(
       [kept, deleted],
@@ -99,21 +99,12 @@ describe("what is not registered", () => {
     );
   });
 
-  it("is not deleted unnamed: a preview says so and shows the rest, an update ends", () => {
+  it("an untargeted dependent is not deleted: a preview reports it and goes on, an update ends", () => {
     const targets = [urnOf("b")];
     assert.throws(() => rest({ targets }), /delete untargeted resource/);
     const { deleted, diagnostics, sawError } = rest({ targets }, true);
     assert.deepEqual([deleted, sawError], [["b", "c"], true]);
     assert.match(diagnostics.join(), /Thing::c' will be destroyed but was not specified/);
     assert.deepEqual(rest({ targets, targetDependents: true }).deleted, ["b", "c"]);
-  });
-});
-
-describe("the state after a refresh", () => {
-  it("has no reference to what is gone: a child of it has no parent, as with the real engine", () => {
-    const [a, b, c] = CHAIN as [ResourceState, ResourceState, ResourceState];
-    const gone = { ...b, parent: a.urn };
-    const [, left] = rebuildBaseState([a, gone, { ...c, parent: b.urn }], new Map([[gone, undefined]]));
-    assert.deepEqual([left?.parent, left?.dependencies], [undefined, undefined]);
   });
 });

@@ -20,7 +20,7 @@ export const PASSWORD = "correct-horse-battery-staple";
 
 type Fault = Pick<Scenario, "victim" | "phase" | "call" | "delayMs">;
 
-export class Bench {
+export class FaultStack {
   readonly #dir: string;
 
   constructor(dir: string) {
@@ -40,9 +40,9 @@ export class Bench {
     await this.run("config", "set", "--secret", "password", PASSWORD, "--stack", "dev");
   }
 
-  copyTo(dir: string): Bench {
+  copyTo(dir: string): FaultStack {
     fs.cpSync(this.#dir, dir, { recursive: true, verbatimSymlinks: true });
-    return new Bench(dir);
+    return new FaultStack(dir);
   }
 
   declare(things: Thing[]): void {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { TestProject } from "./project.ts";
+import { TestProject } from "./test-project.ts";
 
 /** Resources whose `create` fails until it was tried often enough; every try is one line of the file. */
 const UNRELIABLE = `
@@ -44,7 +44,7 @@ const hook = new pulumi.ErrorHook("again", (args) => {
 new Unreliable("a", { log: ${JSON.stringify(path.join(project.dir, "tries"))}, tries: 3 }, { hooks: { onError: [hook] } });
 `);
 
-  it("is asked by its error hook after every failure, and has the step tried again", async () => {
+  it("an error hook is called after every failure, and its step is retried", async () => {
     withErrorHook("true");
     const { result, changes } = await project.up();
     assert.equal(result, "succeeded", project.said().join("\n"));
@@ -65,7 +65,7 @@ new Unreliable("a", { log: ${JSON.stringify(path.join(project.dir, "tries"))}, t
     assert.deepEqual([resources.at(-1)?.id, pendingOperations], ["made", []]);
   });
 
-  it("has a failure stand when its error hook says so, or itself fails", async () => {
+  it("a step fails when its error hook declines a retry or fails itself", async () => {
     withErrorHook("args.errors.length < 2");
     assert.equal((await project.up()).result, "failed");
     assert.equal(lines("tries").length, 2);
@@ -78,7 +78,7 @@ new Unreliable("a", { log: ${JSON.stringify(path.join(project.dir, "tries"))}, t
     assert.deepEqual((await project.state()).pendingOperations, []);
   });
 
-  it("has its hooks called by a destroy that runs it; a destroy that does not is refused", async () => {
+  it("a destroy calls delete hooks if it runs the program, and is refused otherwise", async () => {
     project.program(`
 import { appendFileSync } from "node:fs";
 const hook = (when) => new pulumi.ResourceHook(when, async ({ name, id }) => appendFileSync("../asked", when + " " + name + " " + id + "\\n"));
@@ -98,7 +98,7 @@ if (process.env.MORE) new Thing("c", { of: new Thing("d").cwd });
     assert.deepEqual((await project.state()).resources, []);
   });
 
-  it("is previewed with a provider whose configuration is not known yet: what it serves is unknown", async () => {
+  it("a preview with an unconfigured provider shows unknown outputs", async () => {
     project.program(`
 class Provider extends pulumi.ProviderResource {
   constructor(name, args) {
@@ -120,7 +120,7 @@ export const name = a.name;
     assert.deepEqual([updated.result, updated.changes], ["succeeded", { same: 2, update: 2 }]);
   });
 
-  it("gets a resource of the stack by its URN, as references to resources do", async () => {
+  it("a program gets a resource of the stack by its URN", async () => {
     project.program(`
 class Seen extends pulumi.CustomResource {
   constructor(name, opts) {

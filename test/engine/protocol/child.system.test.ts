@@ -8,7 +8,7 @@ describe("a process of the engine", function () {
   this.timeout(20_000);
   const folder = temporaryFolder();
 
-  it("is over although what it leaves running holds its output open", async () => {
+  it("a process has ended even if a child of its own keeps its output open", async () => {
     const script = join(folder.path, "daemon.mjs");
     await writeFile(
       script,

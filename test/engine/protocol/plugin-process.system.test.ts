@@ -15,11 +15,11 @@ describe("the process of a plugin", () => {
     return startPlugin({ name: "the plugin", run: { script }, ...where, ...quiet, ...(signal ? { signal } : {}) });
   }
 
-  it("that ends before it is ready is told with how it ended", async () => {
+  it("a plugin that ends before it is ready is reported with its exit code", async () => {
     await assert.rejects(start("process.exit(3)"), { code: "ENGINE_PROVIDER_START", message: /\(exit code 3\)/ });
   });
 
-  it("that never gets ready is given up when told to, also before it began", async () => {
+  it("a plugin that never gets ready is killed on abort, even if that came before its start", async () => {
     const controller = new AbortController();
     const starting = start("setInterval(() => {}, 1000)", controller.signal);
     controller.abort();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
-import { StepGenerator } from "../../../engine/steps/step-generator.ts";
 import type { Goal } from "../../../engine/resource/goal.ts";
 import { generateSteps } from "../../../engine/steps/generate-steps.ts";
-import type { Step } from "../../../engine/steps/step.ts";
-import { goal, NONE, PROVIDER, state, urnOf } from "./decide.ts";
+import { StepGenerator } from "../../../engine/steps/step-generator.ts";
 import { isSkippedCreate } from "../../../engine/steps/step.ts";
+import type { Step } from "../../../engine/steps/step.ts";
+import { decide, goal, NONE, ops, PROVIDER, state, urnOf } from "./decide.ts";
 
 describe("step generator: a refresh that runs the program", () => {
   /** @param found what the provider finds of "a" */
@@ -26,7 +26,7 @@ describe("step generator: a refresh that runs the program", () => {
   };
   const provider = PROVIDER.replace("default", "other");
 
-  it("reads what it then updates, with the provider that the program says", () => {
+  it("an update with refresh reads each resource first, with the provider of the program", () => {
     const old = state("a", { x: 1 });
     const {
       read,
@@ -39,14 +39,14 @@ describe("step generator: a refresh that runs the program", () => {
     assert.deepEqual(steps[0]?.old?.inputs, { x: 2 });
   });
 
-  it("makes anew what it finds gone, and reads nothing that was not there", () => {
+  it("an update with refresh creates deleted resources again, and reads only resources of the state", () => {
     const gone = refreshing("first", [state("a", { x: 1 })], goal("a", { x: 1 }));
     assert.deepEqual([gone.read, gone.ops], [["refresh a"], ["create a"]]);
     assert.equal(gone.generator.isOperatedOn(urnOf("a")), true);
     assert.deepEqual(refreshing("first", [], goal("a", { x: 1 })).read, []);
   });
 
-  it("does no more than read where it is a refresh alone, and keeps what is not the program's to say", () => {
+  it("a refresh only reads, and keeps `external` and `taint` of the state", () => {
     const registered = goal("a", { x: 3 }, { protect: true });
     const old = state("a", { x: 1 }, { taint: true });
     const { carriedOut, steps } = refreshing("only", [old], registered, state("a", { x: 2 }));
@@ -59,11 +59,41 @@ describe("step generator: a refresh that runs the program", () => {
       assert.deepEqual([told, made[0] && isSkippedCreate(made[0])], [["same a"], true]);
   });
 
-  it("registers components and providers as in an update, unless they need what is not there", () => {
+  it("a refresh registers components and providers as in an update, unless they need a missing resource", () => {
     const component = goal("c", {}, { custom: false, provider: "", dependencies: [urnOf("a")] });
     const { generator } = refreshing("only", [], goal("a", {}));
     const lost = generateSteps(generator, component).next();
     assert.equal(isSkippedCreate((lost.value as Step[])[0]!), true);
     assert.deepEqual(refreshing("only", [], component).ops, ["create c"]);
+  });
+});
+
+describe("step generator: a destroy that runs the program", () => {
+  const destroying = { destroys: true };
+
+  it("a destroy leaves resources unchecked as they are, and creates none", () => {
+    const kept = decide([state("a", { x: 1 })], goal("a", { x: 2 }), {}, destroying);
+    assert.deepEqual([ops(kept), kept.requests, kept.steps[0]?.new?.inputs], [["same a"], [], { x: 1 }]);
+    const missing = decide([], goal("a", { x: 2 }), {}, destroying);
+    assert.deepEqual([ops(missing), missing.steps[0]?.skippedCreate], [["same a"], true]);
+  });
+
+  it("a destroy registers components and providers as in an update", () => {
+    const component = goal("a", {}, { custom: false, provider: "" });
+    assert.deepEqual(ops(decide([], component, {}, destroying)), ["create a"]);
+  });
+
+  it("a destroy skips what needs a resource that is not created", () => {
+    const generator = new StepGenerator(
+      [state("b", { x: 1 })],
+      { stack: "dev", project: "shop", preview: false, ...destroying },
+      () => {},
+    );
+    for (const registered of [goal("a", {}), goal("b", { x: 1 }, { dependencies: [urnOf("a")] })]) {
+      const { value, done } = generateSteps(generator, registered).next();
+      assert.equal(done, true);
+      assert.equal(value[0] && isSkippedCreate(value[0]), true);
+    }
+    assert.deepEqual([...generator.toDelete, generator.isOperatedOn(urnOf("b"))], [false]);
   });
 });

@@ -4,20 +4,20 @@ import { generateSteps } from "../../../engine/steps/generate-steps.ts";
 import { type Decided, NONE, decide, goal, ops, state, urnOf } from "./decide.ts";
 
 describe("step generator: replacements", () => {
-  it("replaces, the new one first", () => {
+  it("a replacement creates the new resource first", () => {
     const decided = decide([state("a", { x: 1 })], goal("a", { x: 2 }), { changes: "some", replaces: ["x"] });
     assert.deepEqual(ops(decided), ["create-replacement a", "replace a"]);
     assert.deepEqual(decided.steps[0]?.keys, ["x"]);
     assert.equal(decided.steps[0]?.pendingDelete, true);
   });
 
-  it("computes a replacement's inputs without the old ones", () => {
+  it("a replacement's inputs are checked without the old ones", () => {
     const { requests } = decide([state("a", { x: 1 })], goal("a", { x: 2 }), { changes: "some", replaces: ["x"] });
     const checks = requests.filter(({ kind }) => kind === "check").map(({ oldInputs }) => oldInputs);
     assert.deepEqual(checks, [{ x: 1 }, {}]);
   });
 
-  it("replaces, the old one first, when the program or the provider says so", () => {
+  it("a replacement deletes the old resource first if the program or the provider says so", () => {
     const expected = ["delete-replaced a", "replace a", "create-replacement a"];
     const changed = { changes: "some", replaces: ["x"] } as const;
     const [base, registered] = [[state("a", { x: 1 })], goal("a", { x: 2 })];
@@ -31,14 +31,14 @@ describe("step generator: replacements", () => {
     );
   });
 
-  it("lets the program overrule the provider's order", () => {
+  it("the program's deleteBeforeReplace overrides the provider's", () => {
     const registered = goal("a", { x: 2 }, { deleteBeforeReplace: false });
     const answer = { changes: "some", replaces: ["x"], deleteBeforeReplace: true } as const;
     const decided = decide([state("a", { x: 1 })], registered, { ...answer, replaces: ["x"] });
     assert.deepEqual(ops(decided), ["create-replacement a", "replace a"]);
   });
 
-  it("takes along dependents that would be replaced too, but not those that only come after", () => {
+  it("delete-before-replace deletes dependents that must be replaced too, but no others", () => {
     const dependency = { dependencies: [urnOf("a")] };
     const base = [
       state("a", { x: 1 }),
@@ -51,7 +51,7 @@ describe("step generator: replacements", () => {
     assert.equal(registered?.newInputs.from, "04da6b54-80e4-46f7-96ec-b56ff0331ba9");
   });
 
-  it("takes along a dependent whose provider names what would replace it, though it sees no change", () => {
+  it("delete-before-replace deletes a dependent whose provider names replaced properties without changes", () => {
     const base = [
       state("a", { x: 1 }),
       state("b", { from: "a-1" }, { dependencies: [urnOf("a")], propertyDependencies: { from: [urnOf("a")] } }),
@@ -70,7 +70,7 @@ describe("step generator: replacements", () => {
     assert.deepEqual(found, ["delete-replaced b", "delete-replaced a", "replace a", "create-replacement a"]);
   });
 
-  it("refuses to replace what is protected", () => {
+  it("a protected resource is not replaced", () => {
     const protect = { protect: true };
     const [base, registered] = [[state("a", { x: 1 }, protect)], goal("a", { x: 2 }, protect)];
     assert.throws(() => decide(base, registered, { changes: "some", replaces: ["x"] }), /marked for protection/);

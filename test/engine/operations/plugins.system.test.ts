@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { ResourceState } from "../../../engine/model.ts";
 import { UNKNOWN } from "../../../engine/values.ts";
-import { TestProject } from "./project.ts";
+import { TestProject } from "./test-project.ts";
 
 const PLUGIN = `
 import * as pulumi from "@pulumi/pulumi";
@@ -114,7 +114,7 @@ describe("provider plugins", function () {
   });
   afterEach(() => project[Symbol.asyncDispose]());
 
-  it("build components, whose parts are in the state, and answer their methods", async () => {
+  it("a plugin constructs components with children in the state, and serves their methods", async () => {
     program(`
 const shop = new Shop("corner", { color: "red" });
 export const sign = shop.sign;
@@ -133,7 +133,7 @@ export const called = pulumi.runtime.invoke("shop:index:lookUp", { n: 1 });
     assert.deepEqual((await up()).changes, { same: 3 });
   });
 
-  it("are asked with the arguments that transforms of invokes make of the program's", async () => {
+  it("an invoke reaches the plugin with the arguments of invoke transforms", async () => {
     program(`
 pulumi.runtime.registerInvokeTransform(({ token, args, opts }) => ({ args: { ...args, by: token }, opts }));
 pulumi.runtime.registerInvokeTransform(({ args, opts }) => ({ args: { ...args, n: args.n + 1 }, opts }));
@@ -143,7 +143,7 @@ export const called = pulumi.runtime.invoke("shop:index:lookUp", { n: 1 });
     assert.deepEqual(outputs, { called: { n: 2, by: "shop:index:lookUp", token: "shop:index:lookUp" } });
   });
 
-  it("are not called for a function that depends on what is not there yet: its answer is unknown", async () => {
+  it("an invoke that depends on a resource that is not created yet is unknown, and not sent", async () => {
     program(`
 class Group extends pulumi.ComponentResource {
   constructor(name) {
@@ -161,7 +161,7 @@ export const free = pulumi.runtime.invokeOutput("shop:index:lookUp", { n: 2 });
     assert.deepEqual((await project.preview()).outputs, { called: answer(1), free: answer(2) });
   });
 
-  it("are run from a folder with a PulumiPlugin.yaml, by the SDK that it has", async () => {
+  it("a plugin runs from a folder with a PulumiPlugin.yaml, with that folder's SDK", async () => {
     fs.rmSync(path.join(project.dir, "plugin/pulumi-resource-shop"));
     project.write("plugin/PulumiPlugin.yaml", "runtime: nodejs\n");
     project.write("plugin/package.json", `{"main": "main.cjs"}\n`);
@@ -175,7 +175,7 @@ export const free = pulumi.runtime.invokeOutput("shop:index:lookUp", { n: 2 });
     assert.ok(project.said().some((line) => /runs only nodejs plugins and executables, not python/.test(line)));
   });
 
-  it("say what exists, and import it, and update it where the program asks for something else", async () => {
+  it("a plugin says what exists, and imported resources are updated if inputs differ", async () => {
     program(`new Item("old", { color: "found" }, { import: "item-7" });
 const isThere = (id) => existsResource("shop:index:Item", id, {});
 export const found = ["item-7", "none"].map(isThere);`);
@@ -189,7 +189,7 @@ new Item("other", { color: "blue" }, { import: "item-8" });`);
     assert.deepEqual((await byName()).other?.inputs, { color: "blue" });
   });
 
-  it("are configured by the program, and go on with what another configuration made", async () => {
+  it("an explicit provider is configured by the program, and continues with resources of another configuration", async () => {
     const configured = (region: string, name: string) =>
       program(`const provider = new Provider(${JSON.stringify(name)}, { region: ${JSON.stringify(region)} });
 new Item("a", { color: "red" }, { provider });`);
@@ -202,7 +202,7 @@ new Item("a", { color: "red" }, { provider });`);
     assert.equal(a?.provider, `${second?.urn}::${second?.id}`);
   });
 
-  it("are asked by a refresh as the state configured them, and as the program does where it is run for that", async () => {
+  it("a refresh reads with the provider's configuration of the state, or of the program if it runs", async () => {
     const configured = (region: string, more = "") =>
       program(`const provider = new Provider("provider", { region: ${JSON.stringify(region)} });
 const { color } = new Item("a", { color: "red" }, { provider, protect: ${region === "south"} });
@@ -227,7 +227,7 @@ ${more}`);
     assert.equal((await byName()).a?.outputs?.color, "red");
   });
 
-  it("are asked nothing in a preview that does not know their configuration yet", async () => {
+  it("an unconfigured plugin is not called in a preview", async () => {
     const configuredBy = (name: string) =>
       program(`const { made } = new Item("${name}", { color: "red" });
 const provider = new Provider("late", { made });
@@ -247,7 +247,7 @@ new Shop("corner", { color: "red" }, { provider });`);
     assert.deepEqual((await up()).changes, { same: 5, create: 1, delete: 1 });
   });
 
-  it("serve another package where the program says with what parameters, and get them from the state afterwards", async () => {
+  it("a parameterized plugin serves another package, and gets its parameters from the state afterwards", async () => {
     program(`
 const tiny = pulumi.runtime.registerPackage({
   baseProviderName: "shop", baseProviderVersion: "1.2.3", baseProviderDownloadUrl: "",
@@ -279,7 +279,7 @@ export const called = pulumi.runtime.invoke("tiny:index:lookUp", { n: 1 }, {}, t
     assert.equal((await project.destroy()).result, "succeeded", project.said().join("\n"));
   });
 
-  it("see variables under the names that the program maps them to, also when the state starts them", async () => {
+  it("a plugin sees environment variables under their mapped names, also when started from the state", async () => {
     project.program(`${PROGRAM}
 const provider = new pulumi.ProviderResource("shop", "p", {}, { envVarMappings: { THEIR_REGION: "SHOP_REGION", NONE: "PATH" } });
 new Item("a", { color: "red" }, { provider });`);
@@ -289,7 +289,7 @@ new Item("a", { color: "red" }, { provider });`);
     assert.equal((await byName()).a?.outputs?.color, "west");
   });
 
-  it("of a version are asked for by name, and say so where they are not", async () => {
+  it("a missing plugin version is reported by its name", async () => {
     program(`new Item("a", { color: "red" }, { version: "2.0.0", pluginDownloadURL: "https://127.0.0.1/x" });`);
     await up();
     const provider = (await byName())["default_2_0_0_https://127.0.0.1/x"];

@@ -3,7 +3,7 @@ import { readable } from "../../../engine/record/index.ts";
 import { ASSET, RESOURCE, SIGNATURE, UNKNOWN, secret } from "../../../engine/values.ts";
 
 describe("readable values", () => {
-  it("name what is special about them", () => {
+  it("readable marks secrets, unknowns, assets and references", () => {
     const value = {
       plain: [1, null, "text"],
       hidden: secret({ deep: UNKNOWN.string }),

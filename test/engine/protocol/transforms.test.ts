@@ -36,7 +36,7 @@ async function transformed(
 const output = (value: string, ...dependencies: string[]) => ({ [SIGNATURE]: OUTPUT, value, dependencies });
 
 describe("a transform", () => {
-  it("of the resource itself is followed: its inputs tell what they depend on, and so does what it answers", async () => {
+  it("a transform of the resource itself receives and returns the dependencies of inputs", async () => {
     const asked = registration({ transforms: [OWN] });
     const { saw, result } = await transformed(asked, { from: "y", more: output("z", "urn:c") });
     assert.deepEqual(saw, { from: output("x", "urn:b"), plain: 1 });
@@ -45,7 +45,7 @@ describe("a transform", () => {
     assert.deepEqual(result.dependencies, ["urn:other", "urn:c"]);
   });
 
-  it("of a parent or of the stack is not: the resource keeps the dependencies that it was registered with", async () => {
+  it("a transform of a parent or of the stack keeps the dependencies that the resource was registered with", async () => {
     const { saw, result } = await transformed(registration({}), { from: "y", more: output("z", "urn:c") });
     assert.deepEqual(saw, { from: "x", plain: 1 });
     assert.deepEqual(result.inputs, { from: "y", more: "z" });

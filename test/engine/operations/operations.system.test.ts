@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TestProject } from "./project.ts";
+import { TestProject } from "./test-project.ts";
 
 const OPERATION_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
@@ -32,7 +32,7 @@ function isAlive(pid: number): boolean {
 describe("operations", function () {
   this.timeout(OPERATION_TIMEOUT_MS);
 
-  it("run program and dynamic provider in the folder of the program", async () => {
+  it("program and dynamic provider run in the program's folder", async () => {
     await using project = await newProject(`
       const thing = new Thing("a");
       export const provider = thing.cwd, program = process.cwd(), node = process.version;
@@ -47,7 +47,7 @@ describe("operations", function () {
     assert.deepEqual((await project.state()).resources, []);
   });
 
-  it("show a provider's stderr as it comes, under the resource that a line names", async () => {
+  it("a provider's stderr is shown as it comes, under the resource that a line names", async () => {
     await using project = await newProject(`
       new Thing("a", { says: ["[a] half way", "nobody's line", "[other] not running"] });
     `);
@@ -67,7 +67,7 @@ describe("operations", function () {
     }
   });
 
-  it("delete nothing when the program throws", async () => {
+  it("a program that throws deletes nothing", async () => {
     await using project = await newProject(`new Thing("a"); new Thing("b");`);
     await project.up();
     project.program(`new Thing("a"); throw new Error("bad program");`);
@@ -82,7 +82,7 @@ describe("operations", function () {
     ]);
   });
 
-  it("survive a provider that dies", async () => {
+  it("an update survives a provider that exits", async () => {
     await using project = await newProject(`new Thing("a", { dies: true });`);
     const { result } = await project.up();
     assert.equal(result, "failed");
@@ -90,14 +90,14 @@ describe("operations", function () {
     assert.deepEqual((await project.state()).pendingOperations, []);
   });
 
-  it("keep as pending what a provider was doing when it was killed", async () => {
+  it("the operation of a killed provider stays pending", async () => {
     await using project = await newProject(`new Thing("a", { killed: true });`);
     assert.equal((await project.up()).result, "failed");
     const pending = (await project.state()).pendingOperations.map(({ type }) => type);
     assert.deepEqual(pending, ["creating"]);
   });
 
-  it("let what runs finish when they are cancelled, and start nothing new", async () => {
+  it("a cancelled update finishes running steps and starts no others", async () => {
     await using project = await newProject(`
       const slow = new Thing("slow", { says: ["[slow] here"] });
       new Thing("late", {}, { dependsOn: slow });
@@ -120,7 +120,7 @@ describe("operations", function () {
     assert.deepEqual(pendingOperations, []);
   });
 
-  it("keep what a hanging provider was doing as pending when they are terminated", async () => {
+  it("a terminated update keeps the operation of a hanging provider as pending", async () => {
     const project = new TestProject();
     await using _ = project;
     const pidFile = path.join(project.dir, "pid");
@@ -139,7 +139,7 @@ describe("operations", function () {
     assert.equal(isAlive(Number(fs.readFileSync(pidFile, "utf8"))), false);
   });
 
-  it("take their processes with them when the engine is killed", async () => {
+  it("program and provider end when the engine is killed", async () => {
     const project = new TestProject();
     await using _ = project;
     const [providerPid, programPid] = [path.join(project.dir, "provider"), path.join(project.dir, "program")];
@@ -164,7 +164,7 @@ describe("operations", function () {
     assert.deepEqual(pending, ["creating"]);
   });
 
-  it("name the plugin that is missing", async () => {
+  it("an update names a missing plugin", async () => {
     await using project = await newProject(
       `new pulumi.CustomResource("aws:s3/bucket:Bucket", "b", {}, { version: "7.1.0" });`,
     );

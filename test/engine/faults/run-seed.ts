@@ -5,7 +5,7 @@ import * as path from "node:path";
 import type { Snapshot } from "../../../engine/model.ts";
 import { parseUrn } from "../../../engine/resource/urn.ts";
 import type { Answer } from "../commands/command-line.ts";
-import { Bench } from "./bench.ts";
+import { FaultStack } from "./fault-stack.ts";
 import { scenarioOf, templateOf } from "./scenario.ts";
 import type { Scenario, Thing } from "./scenario.ts";
 
@@ -19,29 +19,29 @@ export interface Run {
 /** Stacks that runs start from, brought up once a process. */
 export class Templates implements AsyncDisposable {
   readonly #dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "engine-faults-")));
-  #configured: Promise<Bench> | undefined;
-  readonly #ready = new Map<number, Promise<Bench>>();
+  #configured: Promise<FaultStack> | undefined;
+  readonly #ready = new Map<number, Promise<FaultStack>>();
 
-  async copy(index: number, name: string): Promise<{ bench: Bench; dir: string }> {
+  async copy(index: number, name: string): Promise<{ stack: FaultStack; dir: string }> {
     const ready = this.#ready.get(index) ?? this.#make(index);
     this.#ready.set(index, ready);
     const dir = path.join(this.#dir, name);
-    return { bench: (await ready).copyTo(dir), dir };
+    return { stack: (await ready).copyTo(dir), dir };
   }
 
-  async #make(index: number): Promise<Bench> {
+  async #make(index: number): Promise<FaultStack> {
     this.#configured ??= this.#configure();
-    const bench = (await this.#configured).copyTo(path.join(this.#dir, `template-${index}`));
-    bench.declare(templateOf(index));
-    const { exitCode, stderr } = await bench.operate("up");
+    const stack = (await this.#configured).copyTo(path.join(this.#dir, `template-${index}`));
+    stack.declare(templateOf(index));
+    const { exitCode, stderr } = await stack.operate("up");
     if (exitCode !== 0) throw new Error(`template ${index} was not brought up: ${stderr}`);
-    return bench;
+    return stack;
   }
 
-  async #configure(): Promise<Bench> {
-    const bench = new Bench(path.join(this.#dir, "configured"));
-    await bench.setUp();
-    return bench;
+  async #configure(): Promise<FaultStack> {
+    const stack = new FaultStack(path.join(this.#dir, "configured"));
+    await stack.setUp();
+    return stack;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -51,42 +51,42 @@ export class Templates implements AsyncDisposable {
 
 export async function runSeed(templates: Templates, seed: number): Promise<Run> {
   const scenario = scenarioOf(seed);
-  const { bench, dir } = await templates.copy(scenario.template, `run-${seed}`);
+  const { stack, dir } = await templates.copy(scenario.template, `run-${seed}`);
   const problems: string[] = [];
   const check = async (when: string) => {
-    problems.push(...(await problemsOf(bench)).map((problem) => `${when}: ${problem}`));
+    problems.push(...(await problemsOf(stack)).map((problem) => `${when}: ${problem}`));
   };
   const recover = async (operation: Scenario["operation"]) => {
-    const answer = await bench.operate(operation);
+    const answer = await stack.operate(operation);
     if (answer.exitCode !== 0) problems.push(`${operation} after it failed: ${lastLines(answer)}`);
     await check(`after ${operation}`);
-    problems.push(...(await falselyKept(bench)).map((problem) => `after ${operation}: ${problem}`));
+    problems.push(...(await falselyKept(stack)).map((problem) => `after ${operation}: ${problem}`));
   };
-  const kept = keptThings(bench, scenario);
-  bench.declare(scenario.after);
-  await bench.operateWithFault(scenario.operation, scenario);
+  const kept = keptThings(stack, scenario);
+  stack.declare(scenario.after);
+  await stack.operateWithFault(scenario.operation, scenario);
   await check("after the fault");
-  problems.push(...bench.unannounced().map((call) => `${call} was asked for before the state said so`));
-  problems.push(...[...kept].filter((id) => !bench.ledger().has(id)).map((id) => `${id} was deleted`));
+  problems.push(...stack.unannounced().map((call) => `${call} was asked for before the state said so`));
+  problems.push(...[...kept].filter((id) => !stack.ledger().has(id)).map((id) => `${id} was deleted`));
   // Only an engine that was killed leaves a lock behind.
-  if (scenario.victim === "engine") await bench.run("cancel", "--yes", "dev");
+  if (scenario.victim === "engine") await stack.run("cancel", "--yes", "dev");
   // A delete that was cut off may have come to pass: the engine says so, and only a refresh can tell.
-  const cutOff = (await bench.state()).pendingOperations;
+  const cutOff = (await stack.state()).pendingOperations;
   if (cutOff.some(({ type }) => type === "deleting")) await recover("refresh");
   await recover(scenario.recovery);
   if (!carelessly(scenario)) {
     // What was cut off in its create is found again by the create that takes it over.
-    if (scenario.recovery === "destroy" && bench.ledger().size > 0) {
+    if (scenario.recovery === "destroy" && stack.ledger().size > 0) {
       await recover("up");
       await recover("destroy");
     }
     const wanted = new Set(scenario.recovery === "up" ? scenario.after.map(idOf) : []);
-    const orphans = [...bench.ledger().keys()].filter((id) => !wanted.has(id));
+    const orphans = [...stack.ledger().keys()].filter((id) => !wanted.has(id));
     if (orphans.length > 0) problems.push(`orphans: ${orphans.join(", ")}`);
   }
-  const { length } = (await bench.state()).resources;
+  const { length } = (await stack.state()).resources;
   if (scenario.recovery === "destroy" && length > 0) problems.push(`destroy has left ${length} resources in the state`);
-  const { killed } = bench;
+  const { killed } = stack;
   if (problems.length === 0) await fs.promises.rm(dir, { recursive: true, force: true, maxRetries: 5 });
   return { scenario, killed, problems };
 }
@@ -97,19 +97,19 @@ const idOf = ({ name, generator }: Thing): string => `${name}@${generator}`;
 const carelessly = ({ after }: Scenario): boolean => after.some(({ careless }) => careless);
 
 /** IDs of what both versions of the stack have: nothing may delete them. */
-function keptThings(bench: Bench, { template, after, operation }: Scenario): Set<string> {
+function keptThings(stack: FaultStack, { template, after, operation }: Scenario): Set<string> {
   if (operation !== "up") return new Set();
   const before = new Map(templateOf(template).map(({ name, generator }) => [name, generator]));
   const names = new Set(after.filter(({ name, generator }) => before.get(name) === generator).map(({ name }) => name));
-  return new Set([...bench.ledger()].filter(([, name]) => names.has(name)).map(([id]) => id));
+  return new Set([...stack.ledger()].filter(([, name]) => names.has(name)).map(([id]) => id));
 }
 
-async function problemsOf(bench: Bench): Promise<string[]> {
-  const state = await bench.state();
-  const lost = [...bench.ledger()].filter(([id, name]) => !isCovered(state, id, name));
+async function problemsOf(stack: FaultStack): Promise<string[]> {
+  const state = await stack.state();
+  const lost = [...stack.ledger()].filter(([id, name]) => !isCovered(state, id, name));
   return [
     ...lost.map(([id]) => `${id} exists, and is neither in the state nor pending`),
-    ...bench.leaks().map((file) => `${file} holds the secret in clear`),
+    ...stack.leaks().map((file) => `${file} holds the secret in clear`),
   ];
 }
 
@@ -120,9 +120,9 @@ const isCovered = ({ resources, pendingOperations }: Snapshot, id: string, name:
   );
 
 /** What the state says is there, and is not: only an operation that was cut off may leave such. */
-async function falselyKept(bench: Bench): Promise<string[]> {
-  const ledger = bench.ledger();
-  const { resources } = await bench.state();
+async function falselyKept(stack: FaultStack): Promise<string[]> {
+  const ledger = stack.ledger();
+  const { resources } = await stack.state();
   const things = resources.filter(({ id, type }) => id !== undefined && !type.startsWith("pulumi:"));
   return things
     .filter(({ id }) => !ledger.has(id as string))

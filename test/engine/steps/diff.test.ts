@@ -5,8 +5,8 @@ import { generateSteps } from "../../../engine/steps/generate-steps.ts";
 import { UNKNOWN } from "../../../engine/values.ts";
 import { type Decided, NONE, decide, goal, ops, state } from "./decide.ts";
 
-describe("step generator: reasons to replace", () => {
-  it("replaces with its provider only where the new one cannot go on with what the old one made", () => {
+describe("step generator: diffs", () => {
+  it("a resource with a new provider is replaced only if DiffConfig says that the provider is", () => {
     const type = "pulumi:providers:my";
     const provider = (name: string): ResourceState => ({
       ...{ urn: `urn:pulumi:dev::shop::${type}::${name}`, type, custom: true, id: name, inputs: { region: name } },
@@ -35,7 +35,7 @@ describe("step generator: reasons to replace", () => {
     assert.deepEqual(generator(["region"]), ["create-replacement", "replace"]);
   });
 
-  it("goes on with a provider that has itself been replaced, unless that cannot go on with what the old one made", () => {
+  it("a resource with a replaced provider is replaced only if DiffConfig says that the provider is", () => {
     const type = "pulumi:providers:my";
     const urn = `urn:pulumi:dev::shop::${type}::p`;
     const provider: ResourceState = { urn, type, custom: true, id: "1", inputs: {} };
@@ -55,7 +55,7 @@ describe("step generator: reasons to replace", () => {
     );
   });
 
-  it("compares inputs itself when the provider cannot tell", () => {
+  it("the engine compares inputs when the provider answers that it does not know", () => {
     const base = [state("a", { x: 1 })];
     assert.deepEqual(ops(decide(base, goal("a", { x: 1 }), { changes: "unknown" })), ["same a"]);
     const decided = decide(base, goal("a", { x: 2 }), { changes: "unknown" });
@@ -63,13 +63,13 @@ describe("step generator: reasons to replace", () => {
     assert.deepEqual(decided.steps[0]?.detailedDiff, { x: { diffKind: "update", inputDiff: true } });
   });
 
-  it("replaces on changes that the program names", () => {
+  it("a change of a property in replaceOnChanges replaces the resource", () => {
     const registered = goal("a", { x: { deep: 2 } }, { replaceOnChanges: ["x.deep"] });
     const decided = decide([state("a", { x: { deep: 1 } })], registered, { changes: "unknown" });
     assert.deepEqual(ops(decided), ["create-replacement a", "replace a"]);
   });
 
-  it("replaces what the state says is tainted, and leaves no taint", () => {
+  it("a tainted resource is replaced by an untainted one", () => {
     const { steps, requests } = decide([state("a", { x: 1 }, { taint: true })], goal("a", { x: 1 }));
     assert.deepEqual(
       steps.map(({ op, keys, new: next }) => [op, keys, next?.taint]),
@@ -84,7 +84,7 @@ describe("step generator: reasons to replace", () => {
     );
   });
 
-  it("replaces what failed to initialise where the program says so, and tells it among the differences", () => {
+  it("a resource with init errors is replaced if replaceOnChanges names #initerror, which is among the diffs", () => {
     const base = [state("a", { x: 1 }, { initErrors: ["not ready"] })];
     const registered = goal("a", { x: 2 }, { replaceOnChanges: ["#initerror"] });
     const { steps } = decide(base, registered, { changes: "unknown" });
@@ -92,13 +92,13 @@ describe("step generator: reasons to replace", () => {
     assert.deepEqual(steps[0]?.detailedDiff?.["#initerror"], { diffKind: "update-replace", inputDiff: false });
   });
 
-  it("ends for a path in replaceOnChanges that is none, as soon as there are changes", () => {
+  it("an invalid path in replaceOnChanges ends the deployment once the resource has changes", () => {
     const registered = goal("a", { x: 2 }, { replaceOnChanges: ["x["] });
     assert.deepEqual(ops(decide([state("a", { x: 1 })], registered)), ["same a"]);
     assert.throws(() => decide([state("a", { x: 1 })], registered, { changes: "some" }), /not a property path/);
   });
 
-  it("refuses a trigger that is unknown when it comes to it", () => {
+  it("an update is refused while a replacement trigger is unknown", () => {
     const unknown = goal("a", { x: 1 }, { replacementTrigger: UNKNOWN.string });
     const base = [state("a", { x: 1 }, { replacementTrigger: 1 })];
     assert.throws(() => decide(base, unknown), /trigger contains unknowns/);

@@ -24,7 +24,7 @@ describe("record mode", () => {
   const resource = (name: string): RecordedResource =>
     recording.resources.find((candidate) => candidate.name === name) ?? assert.fail(`${name} was not recorded`);
 
-  it("records every kind of resource, sorted by URN", () => {
+  it("a recording has every kind of resource, sorted by URN", () => {
     const kinds = Object.fromEntries(recording.resources.map(({ name, kind }) => [name, kind]));
     assert.deepEqual(kinds, {
       first: "custom",
@@ -40,7 +40,7 @@ describe("record mode", () => {
     assert.deepEqual(urns, urns.toSorted());
   });
 
-  it("records inputs as the program gave them, and says what is secret", () => {
+  it("a recording has inputs as the program gave them, and the paths of secrets", () => {
     const { inputs, secrets } = resource("first");
     assert.deepEqual(inputs, {
       env: [{ name: "KEY", value: secret("hush") }],
@@ -51,7 +51,7 @@ describe("record mode", () => {
     assert.deepEqual(resource("west").secrets, ["token"]);
   });
 
-  it("records every option that was set, and none that was not", () => {
+  it("a recording has the options that were set, and no others", () => {
     assert.deepEqual(resource("first").options, { protect: true });
     assert.deepEqual(resource("second").options, {
       retainOnDelete: true,
@@ -67,20 +67,20 @@ describe("record mode", () => {
     });
   });
 
-  it("records inputs as transforms leave them: a resource's own, and the stack's", () => {
+  it("a recording has inputs after the transforms of the resource and of the stack", () => {
     const { inputs, secrets, options } = resource("third");
     assert.deepEqual(inputs, { size: "tiny", tagged: secret("tag"), owner: "all" });
     assert.deepEqual([secrets, options.transforms], [["tagged"], 1]);
     assert.equal(resource("second").inputs.owner, undefined);
   });
 
-  it("records what the engine hands down from a parent", () => {
+  it("a recording has options inherited from a parent", () => {
     const { options, provider } = resource("third");
     assert.equal(options.deletedWith, urn("pulumi:providers:cloud::west"));
     assert.equal(provider, resource("first").provider);
   });
 
-  it("records parents, explicit providers and dependencies", () => {
+  it("a recording has parents, explicit providers and dependencies", () => {
     const provider = `${urn("pulumi:providers:cloud::west")}::west-id`;
     assert.equal(resource("first").provider, provider);
     assert.equal(resource("second").provider, provider);
@@ -91,14 +91,14 @@ describe("record mode", () => {
     assert.equal(resource("found").id, "i-123");
   });
 
-  it("answers with inputs, an ID and the table's fields", () => {
+  it("a recorded program receives inputs, an ID and the computed fields", () => {
     assert.equal(resource("first").id, "first-7");
     assert.equal(resource("west").id, "west-id");
     assert.equal(resource("second").inputs.peer, "10.0.0.1");
     assert.equal(recording.outputs.address, "10.0.0.1");
   });
 
-  it("lists every use of a field that the table lacks", () => {
+  it("a recording lists every use of a field that is not computed", () => {
     const second = urn("shop:index:Group$cloud:compute:Machine::second");
     const stack = urn("pulumi:pulumi:Stack::recorded-dev");
     assert.deepEqual(recording.unknowns, [
@@ -110,7 +110,7 @@ describe("record mode", () => {
     assert.equal(resource("second").inputs.print, UNKNOWN.string);
   });
 
-  it("records invokes and calls, and which of them had no answer", () => {
+  it("a recording has invokes and calls, and whether they were answered", () => {
     const answered = (list: Recording["invokes"]) => list.map(({ token, isAnswered }) => [token, isAnswered]);
     assert.deepEqual(answered(recording.invokes), [
       ["cloud:index:getImage", true],
@@ -120,35 +120,35 @@ describe("record mode", () => {
     assert.deepEqual(recording.invokes[1]?.args, { region: "west" });
   });
 
-  it("keeps what components and the stack registered as outputs", () => {
+  it("a recording has the outputs of components and of the stack", () => {
     assert.deepEqual(resource("group").outputs, { built: true });
     assert.deepEqual(recording.outputs.token, secret("t0ken"));
   });
 
-  it("keeps the program's log, without the SDK's debug lines", () => {
+  it("a recording has the program's log without debug messages of the SDK", () => {
     assert.ok(
       recording.logs.some(({ message, urn: about }) => message === "all is declared" && about?.endsWith("group")),
     );
     assert.doesNotMatch(JSON.stringify(recording.logs), /t0ken|hush/);
   });
 
-  it("is the same each time", async () => {
+  it("two recordings of a program are equal", async () => {
     const again = await record(given);
     assert.deepEqual({ ...again, logs: [] }, { ...recording, logs: [] });
   });
 
-  it("fails with the program's own words", async () => {
+  it("a failed recording has the program's error message", async () => {
     await assert.rejects(record({ ...given, config: { region: "west" } }), {
       code: "RECORD_PROGRAM_FAILED",
       message: /Missing required configuration variable 'recorded:token'/,
     });
   });
 
-  it("fails before the program starts where declared configuration is missing", async () => {
+  it("missing required configuration fails a recording before the program starts", async () => {
     await assert.rejects(record({ ...given, config: {} }), { code: "CONFIG_MISSING", message: /'region'/ });
   });
 
-  it("ends a program that takes too long", async () => {
+  it("a program that exceeds the timeout is ended", async () => {
     await assert.rejects(record({ ...given, timeoutMs: 1 }), { code: "RECORD_TIMED_OUT" });
   });
 });
