@@ -1,0 +1,78 @@
+/** The home folder of a stack that version 0.1 brought up, whose machine has since been restarted. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { outputsSchema } from "../../results/schema/outputs.ts";
+import { root } from "../helpers/imports.ts";
+import { temporaryFolder } from "../helpers/temporary.ts";
+
+const run = promisify(execFile);
+
+const FIXTURE = join(root, "test/fixtures/state-0.1");
+const STACK = "local-kept";
+const RUN = "local-kept-20261129T120119Z-b08cbe";
+
+describe("a stack that version 0.1 brought up", function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+
+  const stackmark = async (...args: string[]): Promise<string> => {
+    const env = { ...process.env, STACKMARK_HOME: join(folder.path, "home"), NO_COLOR: "1" };
+    return (await run(process.execPath, [join(root, "cli/main.mjs"), "-C", folder.path, ...args], { env })).stdout;
+  };
+
+  beforeEach(() => {
+    for (const entry of ["infra", "node_modules", "package.json", "Pulumi.yaml"])
+      symlinkSync(join(root, entry), join(folder.path, entry));
+    copyFileSync(join(FIXTURE, `Pulumi.${STACK}.yaml`), join(folder.path, `Pulumi.${STACK}.yaml`));
+    const home = join(folder.path, "home");
+    cpSync(join(FIXTURE, "home"), home, { recursive: true });
+    for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const file = join(entry.parentPath, entry.name);
+      const text = readFileSync(file, "utf8");
+      writeFileSync(file, text.replaceAll("@ROOT@", root).replaceAll("@HOME@", home));
+    }
+  });
+
+  it("still has outputs that fit their schema, and a deployment that can be exported", async () => {
+    const outputs = outputsSchema.parse(JSON.parse(await stackmark("outputs", STACK, "--json")));
+    assert.equal(outputs.runId, RUN);
+    const exported = await stackmark("pulumi", "stack", "export", "--stack", STACK);
+    const { deployment } = JSON.parse(exported) as { deployment: { resources: { type: string }[] } };
+    assert.equal(deployment.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/")).length, 5);
+  });
+
+  it("still has its run in the archive, which is listed, compared and reported", async () => {
+    assert.ok((await stackmark("results", "ls")).includes(RUN));
+    assert.match(await stackmark("diff", RUN, RUN), /both sides are the same run/);
+    const report = join(folder.path, "report.html");
+    await stackmark("report", RUN, "--out", report);
+    assert.ok(readFileSync(report, "utf8").includes(RUN));
+  });
+
+  it("is previewed: machines that died are replaced, and the load is not measured again", async () => {
+    const text = await stackmark("preview", STACK);
+    assert.match(text, /EmulatedNode server replace/);
+    assert.doesNotMatch(text, /LoadRun/);
+    assert.match(text, /2 unchanged/);
+  });
+
+  it("is destroyed, and nothing but its results is left", async () => {
+    assert.match(await stackmark("destroy", STACK), /6 deleted[^]*nothing left/);
+    for (const kind of ["nodes", "links", "cells"])
+      assert.deepEqual(globSync(`home/${STACK}/${kind}/**/*.json`, { cwd: folder.path }), [], kind);
+    assert.ok(existsSync(join(folder.path, "home", "runs", RUN, "run.json")));
+  });
+});
