@@ -28,6 +28,45 @@ export type StateErrorCode =
 /** A stack's files are missing, unreadable, inconsistent, or locked by another process. */
 export class StateError extends CodedError<StateErrorCode> {}
 
+export type ProjectErrorCode =
+  | "PROJECT_NOT_FOUND"
+  | "PROJECT_INVALID"
+  | "STACK_FILE_INVALID"
+  | "CONFIG_KEY_INVALID"
+  | "CONFIG_PATH_INVALID"
+  | "CONFIG_NOT_FOUND"
+  | "CONFIG_MISSING"
+  | "CONFIG_INVALID_TYPE"
+  | "CONFIG_UNSUPPORTED";
+
+/** A project file, a stack file or a configuration key is missing or invalid. */
+export class ProjectError extends CodedError<ProjectErrorCode> {}
+
+export type SecretsErrorCode =
+  | "SECRETS_PASSPHRASE_INCORRECT"
+  | "SECRETS_PASSPHRASE_MISSING"
+  | "SECRETS_PASSPHRASE_FILE_UNREADABLE"
+  | "SECRETS_SALT_MALFORMED"
+  | "SECRETS_CIPHERTEXT_MALFORMED";
+
+/** The passphrase is missing or wrong, or a text is not encrypted with it. */
+export class SecretsError extends CodedError<SecretsErrorCode> {}
+
+export type CommandErrorCode =
+  | "VERB_USAGE"
+  | "VERB_UNCONFIRMED"
+  | "VERB_UNSUPPORTED"
+  | "VERB_NO_STACK_NAMED"
+  | "VERB_NO_STACK_SELECTED"
+  | "STATE_STACK_NOT_EMPTY"
+  | "STATE_STACK_EXISTS"
+  | "VERB_TAG_NOT_FOUND"
+  | "VERB_OUTPUT_NOT_FOUND"
+  | "VERB_BAD_INPUT";
+
+/** A command line is wrong, or a command cannot do what it says. */
+export class CommandError extends CodedError<CommandErrorCode> {}
+
 export type RecordErrorCode = "RECORD_PROGRAM_FAILED" | "RECORD_TIMED_OUT" | "RECORD_CONFIG_SECRET_UNREADABLE";
 
 /** A program could not be recorded. */

@@ -27,6 +27,7 @@ export async function pulumi(context: Context, args: string[]): Promise<number> 
     // The state of `npm start`, unless another backend is set.
     env: { PULUMI_BACKEND_URL: pathToFileURL(stateDir(context.home)).href, ...context.env },
     cwd: process.cwd(),
+    home: context.home,
     configFile: (projectDir, stack) => copyOfStackFile(context, projectDir, stack),
     signal: interrupts.signal,
     terminate: interrupts.terminate,

@@ -29,6 +29,7 @@ export function embeddedEngine(context: Context): StackEngine {
       stack,
       configFile: await syncStackFile(stackFile(context.root, stack), stackFilesDir(context.home)),
       env: context.env,
+      home: context.home,
       onNotice: notify,
     });
   };
@@ -64,6 +65,7 @@ export function embeddedEngine(context: Context): StackEngine {
           stack,
           configFile: workspace.stackFile.path,
           env: context.env,
+          home: context.home,
           onEvent: (event) => display.event(event),
           onNotice: notify,
           signal,

@@ -8,6 +8,11 @@ export interface Io {
   stdin?: AsyncIterable<Uint8Array | string> & { isTTY?: boolean };
   env: NodeJS.ProcessEnv;
   cwd: string;
+  /**
+   * Holds `state/` when no backend is named, and the generated passphrase of local stacks; relative to the project.
+   * Default: a backend must be named, and no passphrase is generated.
+   */
+  home?: string;
   /** Where a stack's file is when no `--config-file` says so. Default: `Pulumi.<stack>.yaml` in the project. */
   configFile?(projectDir: string, stack: string): Promise<string | undefined>;
   /** Aborted to cancel what runs: running steps end and are saved. */

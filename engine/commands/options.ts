@@ -1,5 +1,5 @@
 /** Options that many commands share, and the stack they lead to. */
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InvalidArgumentError, type Command } from "commander";
 import { COLOR_CHOICES, type ColorChoice } from "../display/colors.ts";
@@ -7,7 +7,7 @@ import { loadProject, type Project } from "../project/project-file.ts";
 import { Workspace, type WorkspaceOptions } from "../project/workspace.ts";
 import { backendDirOf, openBackend } from "../state/backend.ts";
 import { parseStackName } from "../state/layout.ts";
-import { CommandError } from "./errors.ts";
+import { CommandError } from "../errors.ts";
 import { printLine, type Io } from "./io.ts";
 import { selectedStack, type SelectionPlace } from "./selected-stack.ts";
 import { withIgnoredFlags } from "./usage.ts";
@@ -60,10 +60,12 @@ export const collect = (value: string, before: string[] | undefined): string[] =
 
 export const workDir = (options: SharedOptions, io: Io): string => resolve(io.cwd, options.cwd ?? ".");
 
-/** `PULUMI_BACKEND_URL`, else the project's, else `state` in Stackmark's folder. */
+/** `PULUMI_BACKEND_URL`, else the project's, else `state` in the caller's home folder. */
 function backendUrl(project: Project, io: Io): string {
   const url = io.env.PULUMI_BACKEND_URL || project.backendUrl;
-  return url ?? pathToFileURL(join(resolve(project.dir, io.env.STACKMARK_HOME || ".stackmark"), "state")).href;
+  if (url !== undefined) return url;
+  if (io.home) return pathToFileURL(resolve(project.dir, io.home, "state")).href;
+  throw new CommandError("VERB_USAGE", "no backend is named: set PULUMI_BACKEND_URL=file://<folder>");
 }
 
 export async function openProject(options: SharedOptions, io: Io): Promise<Opened> {
@@ -100,8 +102,7 @@ export async function workspaceOptions(options: StackOptions, io: Io, named?: st
     ? resolve(workDir(options, io), options.configFile)
     : await io.configFile?.(project.dir, stack);
   return {
-    ...{ projectDir: project.dir, backendDir, stack, env },
-    ...(configFile === undefined ? {} : { configFile }),
+    ...{ projectDir: project.dir, backendDir, stack, env, home: io.home, configFile },
     onNotice: (message) => printLine(io.stderr, message),
   };
 }

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { readIfThere, type Project } from "../project/project-file.ts";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { ORGANIZATION, qualifiedName, type StackName } from "../state/layout.ts";
-import { CommandError } from "./errors.ts";
+import { CommandError } from "../errors.ts";
 
 /** `stack` is of all backends: what older versions of Pulumi wrote, and read where `stacks` has nothing. */
 const schema = z.looseObject({

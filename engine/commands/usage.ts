@@ -1,7 +1,8 @@
 /** Command lines as the Pulumi CLI has them where commander differs: groups of commands, flags that exclude each other, missing commands and flags, messages. */
 import { type Command, Option } from "commander";
 import { distance } from "fastest-levenshtein";
-import { unsupported, CommandError } from "./errors.ts";
+import { CommandError } from "../errors.ts";
+import { unsupported } from "./errors.ts";
 
 /** A command's name with those above it: `pulumi stack ls`. */
 export const pathOf = (command: Command): string =>

@@ -37,7 +37,7 @@ export function treeLines(progress: Progress, { nowMs, columns, rows, colors }: 
   return hidden > 0 ? [...lines, colors.dim(`     … and ${hidden} more`)] : lines;
 }
 
-/** `LoadRun` of `pulumi-nodejs:dynamic/load:LoadRun`: the width is better spent on names. */
+/** `Thing` of `pulumi-nodejs:dynamic/shop:Thing`: the width is better spent on names. */
 const shortType = (type: string): string => printable(type.slice(type.lastIndexOf(":") + 1));
 
 const isNotable = (row: Row): boolean => row.op !== "same" || row.message !== "";

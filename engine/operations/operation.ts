@@ -67,15 +67,8 @@ function storeInMemory(loaded: Snapshot): SnapshotStore {
 }
 
 function open(options: OperationOptions): Promise<Workspace> {
-  const { projectDir, backendDir, stack, configFile, onNotice } = options;
-  return Workspace.open({
-    projectDir,
-    backendDir,
-    stack,
-    env: options.env ?? process.env,
-    ...(configFile === undefined ? {} : { configFile }),
-    ...(onNotice ? { onNotice } : {}),
-  });
+  const { projectDir, backendDir, stack, configFile, env = process.env, home, onNotice } = options;
+  return Workspace.open({ projectDir, backendDir, stack, configFile, env, home, onNotice });
 }
 
 async function run(

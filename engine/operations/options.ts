@@ -14,6 +14,8 @@ export interface OperationOptions extends SelectionOptions {
   configFile?: string;
   /** For the program and its providers; holds PULUMI_CONFIG_PASSPHRASE or _FILE. Default: process.env. */
   env?: Record<string, string | undefined>;
+  /** Where the generated passphrase of local stacks is kept; relative to the project. Default: none is generated. */
+  home?: string;
   /** Operations at a time. Default: four a core. */
   parallel?: number;
   /** Called in order, as things happen. */

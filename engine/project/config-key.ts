@@ -1,5 +1,5 @@
 /** Names of configuration values: `key`, `project:key`, and with `--path` a place inside: `key.field[0]["odd name"]`. Pure. */
-import { ProjectError } from "./errors.ts";
+import { ProjectError } from "../errors.ts";
 
 export type PathPart = string | number;
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
-import { ProjectError } from "./errors.ts";
+import { ProjectError } from "../errors.ts";
 
 const runtimeSchema = z
   .union([

@@ -3,7 +3,7 @@ import type { Document } from "yaml";
 import { isCollection, isMap, isScalar, parseDocument } from "yaml";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { readIfThere } from "./project-file.ts";
-import { ProjectError } from "./errors.ts";
+import { ProjectError } from "../errors.ts";
 import type { PathPart } from "./config-key.ts";
 
 /** As the file has it: scalars, lists, maps; `{secure: <ciphertext>}` for a secret. */

@@ -3,13 +3,13 @@ import { join, resolve } from "node:path";
 import type { Snapshot, SnapshotStore } from "../model.ts";
 import { findPassphrase } from "../secrets/passphrase.ts";
 import { newSecretsProvider, secretsProviderFor, type SecretsProvider } from "../secrets/provider.ts";
-import { SecretsError } from "../secrets/errors.ts";
+import { SecretsError } from "../errors.ts";
 import { openBackend, type Backend } from "../state/backend.ts";
 import type { UpdateInfo } from "../state/history.ts";
 import { parseStackName, type StackName } from "../state/layout.ts";
 import type { StackState } from "../state/stack.ts";
 import { loadProject, type Project } from "./project-file.ts";
-import { programConfig, type ProgramConfig } from "./program-config.ts";
+import { programConfig, type ProgramConfig } from "./config.ts";
 import { StackFile } from "./stack-file.ts";
 
 export interface WorkspaceOptions {
@@ -20,8 +20,10 @@ export interface WorkspaceOptions {
   stack: string;
   /** Default: `Pulumi.<stack>.yaml` in the project's folder for stack files. */
   configFile?: string;
-  /** Passphrase and `STACKMARK_HOME` come from here. */
+  /** Holds the passphrase, or the name of its file. */
   env: NodeJS.ProcessEnv;
+  /** Where the generated passphrase of local stacks is kept; relative to the project. Default: none is generated. */
+  home?: string;
   /** Told what the user should know, such as that a passphrase was made. */
   onNotice?: (message: string) => void;
 }
@@ -141,8 +143,8 @@ export class Workspace {
   }
 
   async #passphrase(): Promise<string> {
-    const { env, onNotice } = this.#options;
-    const found = await findPassphrase({ env, stack: this.name.stack, projectDir: this.project.dir });
+    const { env, home, onNotice } = this.#options;
+    const found = await findPassphrase({ env, home, stack: this.name.stack, projectDir: this.project.dir });
     if (found.created !== undefined)
       onNotice?.(
         `No passphrase was set, so a random one was made for the local stacks: ${found.created}. Set PULUMI_CONFIG_PASSPHRASE to choose your own.`,

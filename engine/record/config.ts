@@ -1,6 +1,6 @@
 /** Configuration for a recorded program: a stack file's, with values of the caller's own over it. */
 import { resolve } from "node:path";
-import { programConfig, holdsSecret, type ConfigValue } from "../project/program-config.ts";
+import { programConfig, holdsSecret, type ConfigValue } from "../project/config.ts";
 import type { Project } from "../project/project-file.ts";
 import { StackFile } from "../project/stack-file.ts";
 import { noSecrets, type Crypter } from "../secrets/crypter.ts";

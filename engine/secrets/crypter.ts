@@ -3,7 +3,7 @@
  * the nonce has 12 bytes and the tag, at the end, 16.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { SecretsError } from "./errors.ts";
+import { SecretsError } from "../errors.ts";
 
 /** For values that are known to hold no secret, so that reading them needs no passphrase. */
 export const noSecrets: Crypter = { encrypt: refuse, decrypt: refuse };

@@ -1,15 +1,17 @@
-/** Where the passphrase comes from: the environment, as Pulumi; for local demo stacks, a file made on first use. */
+/** Where the passphrase comes from: the environment, as with Pulumi, or for local stacks a generated file. */
 import { randomBytes } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { SecretsError } from "./errors.ts";
+import { dirname, resolve } from "node:path";
+import { SecretsError } from "../errors.ts";
 
 export interface PassphraseSource {
-  /** `PULUMI_CONFIG_PASSPHRASE`, `PULUMI_CONFIG_PASSPHRASE_FILE`, `STACKMARK_HOME`. */
+  /** `PULUMI_CONFIG_PASSPHRASE`, `PULUMI_CONFIG_PASSPHRASE_FILE`. */
   env: NodeJS.ProcessEnv;
   stack: string;
-  /** Relative paths, and the default `.stackmark`, start here. */
+  /** Relative paths start here. */
   projectDir: string;
+  /** Holds the generated passphrase; without it none is generated. */
+  home?: string;
 }
 
 export interface Passphrase {
@@ -22,22 +24,19 @@ export interface Passphrase {
 const mayGenerate = (stack: string): boolean => stack.startsWith("local");
 
 /**
- * @throws SecretsError `SECRETS_PASSPHRASE_MISSING` when neither variable is set and the stack's name does not start with
- *   `local`; `SECRETS_PASSPHRASE_FILE_UNREADABLE`.
+ * @throws SecretsError `SECRETS_PASSPHRASE_MISSING` when neither variable is set and none can be generated; `SECRETS_PASSPHRASE_FILE_UNREADABLE`.
  */
 export async function findPassphrase(source: PassphraseSource): Promise<Passphrase> {
   const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: file } = source.env;
   if (text !== undefined) return { text };
   if (file) return { text: (await readPassphrase(resolve(source.projectDir, file))).trim() };
-  if (mayGenerate(source.stack)) return generatedPassphrase(join(stackmarkHome(source), "passphrase"));
+  if (source.home && mayGenerate(source.stack))
+    return generatedPassphrase(resolve(source.projectDir, source.home, "passphrase"));
   throw new SecretsError(
     "SECRETS_PASSPHRASE_MISSING",
     "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables",
   );
 }
-
-const stackmarkHome = ({ env, projectDir }: PassphraseSource): string =>
-  resolve(projectDir, env.STACKMARK_HOME || ".stackmark");
 
 async function readPassphrase(path: string): Promise<string> {
   try {

@@ -5,7 +5,7 @@
 import { pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { aesCrypter, type Crypter } from "./crypter.ts";
-import { SecretsError } from "./errors.ts";
+import { SecretsError } from "../errors.ts";
 
 const ITERATIONS = 1_000_000;
 const KEY_BYTES = 32;

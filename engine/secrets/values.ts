@@ -1,7 +1,7 @@
 /** Secrets inside property values: plain in memory, ciphertext (or, when asked for, plaintext) in files. */
 import { SECRET, SIGNATURE, hasSignature, isObject, isSecret, type Properties, type Value } from "../values.ts";
 import type { Crypter } from "./crypter.ts";
-import { SecretsError } from "./errors.ts";
+import { SecretsError } from "../errors.ts";
 
 /**
  * Ciphertext by secret object. A secret that is not touched between two saves then keeps its ciphertext, which spares

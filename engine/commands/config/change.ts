@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { RawValue } from "../../project/stack-file.ts";
 import type { Workspace } from "../../project/workspace.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import { type Io, readStdin } from "../io.ts";
 import { collect, openStack, type StackOptions, withStackOptions } from "../options.ts";
 import { refuseMutuallyExclusive } from "../usage.ts";

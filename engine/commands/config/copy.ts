@@ -1,9 +1,9 @@
 /** `config cp`: one value, or all, into another stack's file. Secrets are encrypted anew. */
 import type { Command } from "commander";
-import { isSecure } from "../../project/program-config.ts";
+import { isSecure } from "../../project/config.ts";
 import type { RawValue } from "../../project/stack-file.ts";
 import type { Workspace } from "../../project/workspace.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import type { Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 import { crypterFor, keyOf, notFound, valueAt } from "./values.ts";

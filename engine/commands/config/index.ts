@@ -1,6 +1,6 @@
 /** `config ...` */
 import type { Command } from "commander";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import type { Io } from "../io.ts";
 import { openStack, type StackOptions, withStackOptions } from "../options.ts";
 import { asGroup } from "../usage.ts";

@@ -1,7 +1,6 @@
 /** `config`, `config ls` and `config get`: print values. */
 import type { Command } from "commander";
-import { withProjectValues } from "../../project/declared-config.ts";
-import { configValue } from "../../project/program-config.ts";
+import { configValue, withProjectValues } from "../../project/config.ts";
 import { table } from "../format.ts";
 import { type Io, printJson, printLine } from "../io.ts";
 import { openStack, type StackOptions, withStackOptions } from "../options.ts";

@@ -3,7 +3,7 @@ import { rename } from "node:fs/promises";
 import type { Command } from "commander";
 import { readIfThere } from "../../project/project-file.ts";
 import type { RawValue } from "../../project/stack-file.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import { printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 

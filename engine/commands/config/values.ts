@@ -1,7 +1,7 @@
 /** Finds, decrypts and hides configuration values for the commands. */
 import { type ConfigKey, parseKey, parseKeyPath } from "../../project/config-key.ts";
-import { ProjectError } from "../../project/errors.ts";
-import { configValue, type ConfigValue, holdsSecret } from "../../project/program-config.ts";
+import { ProjectError } from "../../errors.ts";
+import { configValue, type ConfigValue, holdsSecret } from "../../project/config.ts";
 import type { RawValue } from "../../project/stack-file.ts";
 import type { Workspace } from "../../project/workspace.ts";
 import { type Crypter, noSecrets } from "../../secrets/crypter.ts";

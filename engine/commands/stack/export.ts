@@ -6,7 +6,7 @@ import { plaintextSeal } from "../../secrets/values.ts";
 import { writeAtomic } from "../../../base/atomic-file.ts";
 import { resourceToFile } from "../../state/resource-fields.ts";
 import { snapshotOf, type DeploymentFile } from "../../state/parse.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import { printJson, type Io } from "../io.ts";
 import { openStack, withStackOptions, workDir, type StackOptions } from "../options.ts";
 

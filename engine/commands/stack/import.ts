@@ -7,7 +7,7 @@ import type { Snapshot } from "../../model.ts";
 import { integrityProblems } from "../../state/integrity.ts";
 import { deploymentSchema, placesOf, snapshotOf } from "../../state/parse.ts";
 import { parseUrn } from "../../resource/urn.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import { printLine, readStdin, type Io } from "../io.ts";
 import { openStack, withStackOptions, workDir, type StackOptions } from "../options.ts";
 

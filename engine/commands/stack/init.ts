@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import { Workspace, type WorkspaceOptions } from "../../project/workspace.ts";
 import { copyConfig } from "../config/copy.ts";
-import { unsupported, CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
+import { unsupported } from "../errors.ts";
 import { printLine, type Io } from "../io.ts";
 import {
   namedStack,

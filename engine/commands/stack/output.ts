@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { stackOutputs } from "../../resource/state.ts";
 import { own, type Properties, type Value } from "../../values.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";
 import { plainValue, table } from "../format.ts";

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { Workspace } from "../../project/workspace.ts";
 import { qualifiedName } from "../../state/layout.ts";
 import { renameUrns } from "../../state/rename-urns.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import { printLine, type Io } from "../io.ts";
 import { openProject, openStack, withStackOptions, workspaceOptions, type StackOptions } from "../options.ts";
 import { selectStack } from "../selected-stack.ts";

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { rm as removeFile } from "node:fs/promises";
 import type { CheckpointFile } from "../../state/parse.ts";
 import { STACK_TYPE } from "../../resource/urn.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import { printLine, type Io } from "../io.ts";
 import { isConfirmed, namedStack, openProject, openStack, withStackOptions, type StackOptions } from "../options.ts";
 import { unselectStack } from "../selected-stack.ts";

@@ -1,7 +1,7 @@
 /** `stack select` and `stack unselect`: which stack is meant without `--stack`. */
 import type { Command } from "commander";
 import { Workspace } from "../../project/workspace.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import { printLine, type Io } from "../io.ts";
 import {
   namedStack,

@@ -1,7 +1,7 @@
 /** `stack tag ...`: names and values that users give a stack. */
 import type { Command } from "commander";
 import { own } from "../../values.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError } from "../../errors.ts";
 import { asGroup } from "../usage.ts";
 import { printJson, printLine, type Io } from "../io.ts";
 import { openStack, withStackOptions, type StackOptions } from "../options.ts";

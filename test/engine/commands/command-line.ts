@@ -22,7 +22,7 @@ class Captured extends Writable {
 }
 
 /** Runs one command; answers its exit code and what it printed. */
-export async function runCommand(argv: string[], io: Pick<Io, "cwd" | "env" | "stdin">): Promise<Answer> {
+export async function runCommand(argv: string[], io: Pick<Io, "cwd" | "env" | "home" | "stdin">): Promise<Answer> {
   const [stdout, stderr] = [new Captured(), new Captured()];
   const exitCode = await pulumiCommand(argv, { ...io, stdout, stderr });
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
@@ -59,7 +59,12 @@ export function commandLine(): CommandLine {
         PULUMI_BACKEND_URL: pathToFileURL(at("state")).href,
         PULUMI_HOME: at("home"),
       };
-      return runCommand(argv, { stdin: Readable.from([stdin]), cwd: at("project"), env: { ...defaults, ...env } });
+      return runCommand(argv, {
+        stdin: Readable.from([stdin]),
+        cwd: at("project"),
+        home: ".home",
+        env: { ...defaults, ...env },
+      });
     },
   };
   return line;

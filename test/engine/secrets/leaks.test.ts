@@ -1,4 +1,4 @@
-/** Every place that an operation writes to, searched for a secret: files of STACKMARK_HOME, the event log, what is printed. */
+/** Every place that an operation writes to, searched for a secret: files of the home folder, the event log, what is printed. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -52,9 +52,9 @@ describe("no secret is in clear", function () {
   const run = (...argv: string[]): Promise<Answer> =>
     runCommand(argv, {
       cwd: at("project"),
+      home: at("home"),
       env: {
         PATH: process.env.PATH,
-        STACKMARK_HOME: at("home"),
         PULUMI_BACKEND_URL: `file://${at("home/state")}`,
         PULUMI_HOME: at("home/pulumi"),
       },

@@ -9,7 +9,8 @@ describe("passphrase", () => {
   beforeEach(async () => (projectDir = await mkdtemp(join(tmpdir(), "passphrase-"))));
   afterEach(() => rm(projectDir, { recursive: true }));
 
-  const find = (env: NodeJS.ProcessEnv, stack = "dev") => findPassphrase({ env, stack, projectDir });
+  const find = (env: NodeJS.ProcessEnv, stack = "dev", home?: string) =>
+    findPassphrase({ env, stack, projectDir, home });
 
   it("comes from the environment first, also when it is empty", async () => {
     assert.deepEqual(await find({ PULUMI_CONFIG_PASSPHRASE: "a", PULUMI_CONFIG_PASSPHRASE_FILE: "none" }), {
@@ -27,14 +28,17 @@ describe("passphrase", () => {
   });
 
   it("is required for a stack that is not local", async () => {
-    await assert.rejects(find({}), { code: "SECRETS_PASSPHRASE_MISSING", message: /PULUMI_CONFIG_PASSPHRASE / });
+    await assert.rejects(find({}, "dev", ".home"), {
+      code: "SECRETS_PASSPHRASE_MISSING",
+      message: /PULUMI_CONFIG_PASSPHRASE /,
+    });
     assert.deepEqual(await readdir(projectDir), []);
   });
 
   it("is made once for local stacks, readable by its owner only", async () => {
-    const first = await find({}, "local");
-    const second = await find({}, "local-wan");
-    const path = join(projectDir, ".stackmark", "passphrase");
+    const first = await find({}, "local", ".home");
+    const second = await find({}, "local-wan", ".home");
+    const path = join(projectDir, ".home", "passphrase");
     assert.equal(first.created, path);
     assert.deepEqual(second, { text: first.text });
     assert.equal((await stat(path)).mode & 0o777, 0o600);
@@ -42,10 +46,10 @@ describe("passphrase", () => {
   });
 
   it("is one and the same for runs that start together", async () => {
-    const env = { STACKMARK_HOME: join(projectDir, "home") };
-    const found = await Promise.all(Array.from({ length: 8 }, () => find(env, "local")));
+    const home = join(projectDir, "home");
+    const found = await Promise.all(Array.from({ length: 8 }, () => find({}, "local", home)));
     assert.equal(new Set(found.map(({ text }) => text)).size, 1);
     assert.equal(found.filter(({ created }) => created).length, 1);
-    assert.deepEqual(await readdir(env.STACKMARK_HOME), ["passphrase"]);
+    assert.deepEqual(await readdir(home), ["passphrase"]);
   });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { programConfig } from "../../../engine/project/program-config.ts";
+import { programConfig } from "../../../engine/project/config.ts";
 import { parseProject } from "../../../engine/project/project-file.ts";
 import { StackFile } from "../../../engine/project/stack-file.ts";
 import { secretsProviderFor } from "../../../engine/secrets/provider.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { programConfig } from "../../../engine/project/program-config.ts";
+import { programConfig } from "../../../engine/project/config.ts";
 import { parseProject } from "../../../engine/project/project-file.ts";
 import type { RawValue } from "../../../engine/project/stack-file.ts";
 
