@@ -29,7 +29,8 @@ describe("a stack that version 0.1 brought up", function () {
 
   const stackmark = async (...args: string[]): Promise<string> => {
     const env = { ...process.env, STACKMARK_HOME: join(folder.path, "home"), NO_COLOR: "1" };
-    return (await run(process.execPath, [join(root, "cli/main.mjs"), "-C", folder.path, ...args], { env })).stdout;
+    const command = [join(root, "cli/main.mjs"), ...(args[0] === "pulumi" ? [] : ["-C", folder.path]), ...args];
+    return (await run(process.execPath, command, { env, cwd: folder.path })).stdout;
   };
 
   beforeEach(() => {
