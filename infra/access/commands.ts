@@ -1,6 +1,6 @@
 /**
  * The commands by which a user reaches what runs in the cluster, as stack outputs: straight by the API server, or through
- * SSH as the seed did. Pure.
+ * an SSH tunnel. Pure.
  *
  * Everything binds to loopback, here and on the server: on any address (`--address 0.0.0.0`) Grafana would stand open.
  */

@@ -1,5 +1,5 @@
 /** What the plan says of Online Boutique. */
-import type { CloudHost } from "../hosts/cloud.ts";
+import type { MachineHost } from "../hosts/host.ts";
 import type { ClusterPlan, PlannedService } from "../topology/plan.ts";
 import type { BoutiqueInputs } from "../workloads/boutique/boutique.ts";
 import type { Placing } from "../workloads/boutique/manifests.ts";
@@ -15,7 +15,7 @@ function placingOf({ name, replicas, nodeSelector }: PlannedService, isMoved: bo
 /** @param joined the cluster: `labelled` sets the labels that the entry moves to */
 export function boutiqueInputs(
   { workload, kubernetes }: ClusterPlan,
-  hosts: readonly CloudHost[],
+  hosts: readonly MachineHost[],
   { kubeconfig, labelled, instances }: Pick<JoinedNodes, "kubeconfig" | "labelled" | "instances">,
 ): BoutiqueInputs {
   const { entry, mustServe, workload: own } = kubernetes;

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "../../results/schema/outputs.ts";
 import { accessCommands, grafanaDoor, shopDoor } from "../access/commands.ts";
 import type { Secrets } from "../config/secrets.ts";
-import { cloudMachines, type CloudHost } from "../hosts/cloud.ts";
-import { firewallList } from "../hosts/existing/firewall-list.ts";
+import { createMachines } from "../hosts/machines.ts";
+import type { MachineHost } from "../hosts/host.ts";
+import { firewallList } from "../hosts/existing.ts";
 import { Monitoring } from "../observability/kubernetes/monitoring.ts";
 import { GRAFANA_SERVICE } from "../observability/names.ts";
 import { expectedTargets } from "../observability/kubernetes/scrape-jobs.ts";
@@ -24,7 +25,7 @@ const KEY_FILE = "stackmark-key";
 const SERVE = { name: "serve", localPort: 8089 };
 
 export async function kubernetesCluster(plan: ClusterPlan, secrets: Secrets): Promise<Cluster> {
-  const { hosts, expiresAt } = await cloudMachines(plan, secrets);
+  const { hosts, expiresAt } = await createMachines(plan, secrets);
   const joined = joinNodes(plan, hosts);
   return {
     hosts,
@@ -39,7 +40,7 @@ export async function kubernetesCluster(plan: ClusterPlan, secrets: Secrets): Pr
 function deploy(
   plan: ClusterPlan,
   { grafanaPassword }: Secrets,
-  hosts: readonly CloudHost[],
+  hosts: readonly MachineHost[],
   joined: JoinedNodes,
   expiresAt: pulumi.Output<string> | null,
 ): Deployed {
@@ -125,7 +126,7 @@ function metricsOf(plan: ClusterPlan, kubeconfig: string, placement: readonly Pl
   };
 }
 
-function accessOf({ access, publicIp }: CloudHost, namespace: string): pulumi.Output<ClusterReport["access"]> {
+function accessOf({ access, publicIp }: MachineHost, namespace: string): pulumi.Output<ClusterReport["access"]> {
   const { user, port = 22 } = access!;
   return pulumi.all([publicIp, user, port]).apply(([address, name, sshPort]) =>
     accessCommands({
@@ -139,7 +140,7 @@ function accessOf({ access, publicIp }: CloudHost, namespace: string): pulumi.Ou
 
 function firewallsOf(
   { kubernetes }: ClusterPlan,
-  hosts: readonly CloudHost[],
+  hosts: readonly MachineHost[],
 ): pulumi.Output<Record<string, string[]>> {
   const theirs = hosts.filter(({ node }) => node.machine?.kind === "existing");
   return pulumi.all(hosts.map(({ publicIp }) => publicIp)).apply((addresses) => {

@@ -1,6 +1,6 @@
 /** The machines of a plan made one K3s cluster: joined, labelled, and looked at before anything runs on it. */
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudHost } from "../hosts/cloud.ts";
+import type { MachineHost } from "../hosts/host.ts";
 import { k3sAgent } from "../k3s/agent.ts";
 import { k3sKubeconfig } from "../k3s/kubeconfig.ts";
 import { ManualJoin } from "../k3s/join/resource.ts";
@@ -17,7 +17,7 @@ import { preflightPorts } from "./ports.ts";
 
 export interface JoinedNodes {
   model: pulumi.Output<K3sCluster>;
-  server: CloudHost;
+  server: MachineHost;
   /** IDs of the machines, in the plan's order. */
   instances: pulumi.Output<string[]>;
   /** Secret. */
@@ -29,7 +29,7 @@ export interface JoinedNodes {
   timings: Timed[];
 }
 
-export function joinNodes(plan: ClusterPlan, hosts: readonly CloudHost[]): JoinedNodes {
+export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): JoinedNodes {
   const k8s = plan.kubernetes;
   const server = hosts.find(({ node }) => node.role === "server")!;
   const model = pulumi

@@ -4,6 +4,6 @@ import type { Output } from "@pulumi/pulumi";
 export interface Secrets {
   /** The user's own password of Grafana. Undefined: one is made. */
   grafanaPassword: Output<string> | undefined;
-  /** Private key, in OpenSSH's format, that lets us into the machines of somebody else's. */
+  /** Private key, in OpenSSH's format, of the user that logs in to existing machines. */
   edgeSshKey: Output<string> | undefined;
 }

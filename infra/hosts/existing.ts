@@ -1,19 +1,21 @@
-/** A machine of somebody else's: we get in, or its owner runs a script; what we put there, `destroy` takes off. */
+/** An existing machine: we log in, or its owner runs a script. `destroy` uninstalls what we installed. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/secrets.ts";
 import { Uninstall } from "../k3s/uninstall/resource.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
+import type { Peer } from "../catalog/firewall.ts";
+import type { KubernetesPlan } from "../topology/kubernetes/model.ts";
 import type { ExistingMachine } from "../topology/machines.ts";
 import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
-import type { CloudHost } from "./cloud/host.ts";
+import type { MachineHost } from "./host.ts";
 
 const unknownQuota = {
   cpu: false,
   memory: false,
-  note: "a machine of somebody else's: its size is what the stack file says",
+  note: "existing machine: its size is what the stack file says",
 };
 
-export function existingHost({ stack }: ClusterPlan, node: MachineNode, { edgeSshKey }: Secrets): CloudHost {
+export function existingHost({ stack }: ClusterPlan, node: MachineNode, { edgeSshKey }: Secrets): MachineHost {
   const machine = node.machine as ExistingMachine;
   const access = machine.join === "manual" ? null : accessOf(machine, edgeSshKey!);
   const uninstall = new Uninstall({ stack, node: node.name, access });
@@ -43,3 +45,23 @@ const accessOf = (
   privateKey,
   hostKey: hostKey!,
 });
+
+/**
+ * What the owner of the machine has to open, since its firewall is not ours; checked before any load. Pure.
+ *
+ * @param addressOf of a node, as others see it
+ */
+export function firewallList(
+  { rules }: Pick<KubernetesPlan, "rules">,
+  node: string,
+  addressOf: (node: string) => string,
+): string[] {
+  const from = (peer: Peer): string => ("cidr" in peer ? peer.cidr : `${addressOf(peer.node)}/32`);
+  return rules
+    .filter(({ targets }) => targets.includes(node))
+    .map(({ sources, protocol, port, why }) => {
+      const what = port === null ? protocol : `${port}/${protocol}`;
+      const others = sources.filter((peer) => !("node" in peer && peer.node === node));
+      return `${what} from ${others.map(from).join(", ")}: ${why}`;
+    });
+}

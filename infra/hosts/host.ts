@@ -1,6 +1,7 @@
 /** A machine of the cluster, whoever runs it. */
-import type { CustomResource, Output } from "@pulumi/pulumi";
+import type { CustomResource, Output, Resource } from "@pulumi/pulumi";
 import type { Provenance, StackOutputs } from "../../results/schema/outputs.ts";
+import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { PlannedNode } from "../topology/plan.ts";
 
 /** Which limits of a machine's size really hold. */
@@ -16,8 +17,21 @@ export interface Host {
   publicIp: Output<string> | null;
   privateIp: Output<string> | null;
   quota: Output<Quota>;
-  /** Null: a cloud does not say; how long its parts took to come up is the cluster's to tell. */
+  /** Null: clouds do not report it; the cluster reports how long its parts took to start. */
   timing: Output<HostTiming> | null;
   provenance: Provenance;
   resource: CustomResource;
+}
+
+/** A real machine of a cluster. */
+export interface MachineHost extends Host {
+  /** Null: nobody can log in from here. */
+  access: MachineAccess | null;
+  /** What all that is on the machine is `deletedWith`. */
+  lifetime: Resource;
+  /** Whoever connects waits for these: the firewall is open then. */
+  opened: Resource[];
+  /** Another value: another machine. A cloud's own ID of it, since its resource ID is made of names and stays the same. */
+  instance: Output<string>;
+  publicIp: Output<string>;
 }

@@ -21,7 +21,7 @@ export interface GcpMachine {
   diskGiB: number;
 }
 
-/** A machine that somebody else owns. Null: not known yet, which is a problem for `up`. */
+/** A machine that Stackmark does not create. Null: a required setting that is missing, which is a problem for `up`. */
 export interface ExistingMachine {
   kind: "existing";
   /** Address that other networks reach it at. */

@@ -189,7 +189,7 @@ export const outputsSchema = z.object({
   comparison: comparisonOutputSchema.optional(),
   /** Of a real cluster; absent for an emulated one. */
   cluster: clusterReportSchema.optional(),
-  /** Deviations from the scenario or the seed that a reader must know, in words. */
+  /** Deviations from the scenario or the defaults that a reader must know, in words. */
   notes: z.array(z.string()),
 });
 

@@ -12,7 +12,7 @@ import { loadSchema } from "./load.ts";
 import { topologySchema } from "./topology.ts";
 import { workloadSchema } from "./workload.ts";
 
-export { seedLevels } from "./load.ts";
+export { DEFAULT_LEVELS } from "./load.ts";
 export type { NodeConfig } from "./node.ts";
 
 /** One schema a top-level key, so that a problem in one hides none in another. */

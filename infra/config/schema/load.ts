@@ -14,7 +14,7 @@ export const levelSchema = z.strictObject({
     .describe("Time from the first request to the last, in seconds."),
 });
 
-export const seedLevels = [
+export const DEFAULT_LEVELS = [
   { name: "low", users: 10, spawnRatePerS: 2, durationS: 180 },
   { name: "medium", users: 50, spawnRatePerS: 5, durationS: 180 },
   { name: "high", users: 200, spawnRatePerS: 10, durationS: 180 },
@@ -27,7 +27,7 @@ export const loadSchema = z.strictObject({
     .array(levelSchema)
     .min(1)
     .max(50)
-    .default(seedLevels)
+    .default(DEFAULT_LEVELS)
     .describe("Load levels. Each level is measured separately."),
   repeats: z.int().min(1).max(100).default(1).describe("Number of times that each level is measured."),
   seed: z

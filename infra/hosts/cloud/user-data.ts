@@ -2,7 +2,20 @@
  * What a machine is told for its first boot: what it proves itself by, and that pods may not ask the cloud about it. No
  * token is in it: whoever reads a machine's metadata could join the cluster. Pure.
  */
+import type { Output } from "@pulumi/pulumi";
 import { stringify } from "yaml";
+
+/** What a cloud has to know to boot a machine that we can get into. */
+export interface Boot {
+  user: string;
+  /** A line of `authorized_keys`. */
+  publicKey: Output<string>;
+  /** cloud-init's. Secret. */
+  userData: Output<string>;
+  /** `HHmm` UTC when it ends. */
+  clock: Output<string>;
+  expiresAfterH: number;
+}
 
 /** Where both clouds keep metadata; Azure's second address serves its agent. Names are asked there too, at port 53. */
 const METADATA = ["169.254.169.254", "168.63.129.16"];

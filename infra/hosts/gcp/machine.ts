@@ -1,7 +1,7 @@
 /** A virtual machine in Google's cloud. */
 import * as pulumi from "@pulumi/pulumi";
 import { Instance } from "@pulumi/gcp/compute/instance.js";
-import type { Boot } from "../cloud/boot.ts";
+import type { Boot } from "../cloud/user-data.ts";
 import type { GcpNetwork } from "./network.ts";
 
 /** Ubuntu 24.04 LTS, its newest build. */

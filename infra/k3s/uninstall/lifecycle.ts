@@ -1,5 +1,5 @@
 /**
- * What the dynamic provider of machines that somebody else owns does: it makes nothing, and takes K3s off the machine
+ * What the dynamic provider of existing machines does: it makes nothing, and takes K3s off the machine
  * when it is deleted. A machine that does not answer, or on which it fails, is written down and holds nobody up.
  */
 import { appendFile, mkdir } from "node:fs/promises";

@@ -1,4 +1,4 @@
-/** Stands for K3s on a machine of somebody else's: deleting it takes K3s off, if the machine can be reached. */
+/** Stands for K3s on an existing machine: deleting it uninstalls K3s, if the machine can be reached. */
 import * as pulumi from "@pulumi/pulumi";
 import { uninstallProvider } from "./provider.ts";
 import type { MachineAccess } from "../../ssh/remote-script.ts";

@@ -1,4 +1,4 @@
-/** One pod of the entry, deleted in the middle of what is measured: the seed's claim that users don't notice. */
+/** One pod of the entry, deleted in the middle of what is measured: does a user notice. */
 import { messageOf } from "../../errors.ts";
 import { killPod, type KilledPod } from "../../workloads/rollout/kill-pod.ts";
 import { withTools, type ProbedService, type WithTools } from "../../workloads/rollout/tools.ts";

@@ -60,7 +60,7 @@ const PAGES: Page[] = [
   },
 ];
 
-/** As the seed's dashboards. */
+/** Dashboards show the last five minutes. */
 const WINDOW = "5m";
 const COLUMNS = 2;
 const WIDTH = 24 / COLUMNS;

@@ -1,4 +1,4 @@
-/** Deletes one pod of a service while it is under load, and measures how it comes back: the seed's claim of availability. */
+/** Deletes one pod of a service while it is under load, and measures how it comes back. */
 import { InfraError } from "../../errors.ts";
 import type { Pod } from "../../kubernetes/workloads.ts";
 import { unready } from "./placement.ts";

@@ -51,7 +51,7 @@ describe("the plan as what K3s is told", () => {
     assert.match(source.installerUrl, /v1\.35\.5%2Bk3s1\/install\.sh$/);
   });
 
-  it("knows that a cloud's machine is behind a translation, and somebody else's only if they say so", () => {
+  it("knows that a cloud's machine is behind a translation, and an existing one only if the stack file says so", () => {
     assert.deepEqual(
       model.nodes.map(({ isBehindNat }) => isBehindNat),
       [true, false],

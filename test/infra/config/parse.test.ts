@@ -14,7 +14,7 @@ function problems(config: Record<string, unknown>, secrets: string[] = []): stri
 }
 
 describe("parsing a stack's configuration", () => {
-  it("fills in the seed's defaults", () => {
+  it("fills in the defaults", () => {
     const { config } = parse({ "stackmark:topology": JSON.stringify({ nodes: [server] }) }, []);
     assert.deepEqual(
       config?.load.levels.map(({ name, users, spawnRatePerS, durationS }) => [name, users, spawnRatePerS, durationS]),

@@ -202,7 +202,7 @@ describe("K3s scripts on two hosts", function () {
     await answer(server!, k3s.waitNodeScript("worker", limits));
   });
 
-  it("are taken off by the resource that stands for somebody else's machine", async () => {
+  it("are taken off an existing machine by the resource that stands for it", async () => {
     const home = join(folder, "home");
     const inputs: UninstallInputs = { stack: "edge", node: "worker", target: worker!.target, connectLimitMs: 5000 };
     const homeBefore = process.env.STACKMARK_HOME;

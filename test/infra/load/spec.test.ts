@@ -13,7 +13,7 @@ describe("the load specification of a cell", () => {
       assert.equal(parseSpec({ ...specOf(plan, cell(level)), target: "http://127.0.0.1:1" }).thinkTimeScale, 0.1);
   });
 
-  it("has the level's users and the seed's durations", () => {
+  it("has the level's users and the default durations", () => {
     const { users, spawnRatePerS, durationMs, warmUpMs } = specOf(plan, cell("high"));
     assert.deepEqual([users, spawnRatePerS, durationMs, warmUpMs], [200, 10, 180_000, 20_000]);
   });

@@ -63,9 +63,9 @@ describe("the committed local stack files", () => {
     ]);
   });
 
-  it("say in their notes how they differ from the seed", () => {
+  it("say in their notes how they differ from the default load", () => {
     const notes = planFor("local").notes.join("\n");
-    assert.match(notes, /level high spawns 400 users per second; the seed spawns 10/);
+    assert.match(notes, /level high spawns 400 users per second; the default is 10/);
     assert.match(notes, /users think 0\.1 times as long as the scenario says/);
   });
 });

@@ -55,7 +55,7 @@ describe("the plan of a topology", () => {
     assert.equal(load.levels[0]?.durationMs, 180_000);
   });
 
-  it("notes nothing about spawn rates where they are the seed's", () => {
+  it("notes nothing about spawn rates where they are the defaults", () => {
     assert.doesNotMatch(aPlan().notes.join("\n"), /spawns|think|last/);
   });
 });

@@ -98,7 +98,7 @@ describe("what may be compared", () => {
   it("carries each side's own notes, and those on its cells whatever the other side says", () => {
     const shared = "users think 0.1 times as long as the scenario says";
     const gone = "measured on machines that are gone, and others have their names now: load-low-1";
-    const slow = "level low spawns 5 users per second; the seed spawns 1";
+    const slow = "level low spawns 5 users per second; the default is 1";
     const a = anOutputs({ notes: [shared, gone] });
     assert.deepEqual(compare(a, aWanOutputs({ notes: [shared, gone, slow] })).notes, [
       `local: ${gone}`,

@@ -1,5 +1,5 @@
 /**
- * Moves a Deployment's replicas to the nodes that have a label, as the seed did by hand: deployed anywhere first, then
+ * Moves a Deployment's replicas to the nodes that have a label: deployed anywhere first, then
  * pinned, and watched until all of them are there and none is elsewhere.
  */
 import type { Workloads } from "../../../kubernetes/workloads.ts";

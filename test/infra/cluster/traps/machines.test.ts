@@ -6,7 +6,7 @@ describe("traps of machines", function () {
   this.timeout(120_000);
   const { all, one, inputs, after, script } = recordedStack();
 
-  describe("of SSH and of machines of somebody else's", () => {
+  describe("of SSH and of existing machines", () => {
     it("every connection checks the host key, and waits long enough for a slow boot", () => {
       for (const { name } of all("command:remote:Command")) {
         const connection = inputs(name).connection.$secret ?? inputs(name).connection;

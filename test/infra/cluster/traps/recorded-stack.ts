@@ -1,4 +1,4 @@
-/** A stack over both clouds, the edge and machines of somebody else's, recorded once for all tests on traps. */
+/** A stack over both clouds, the edge and existing machines, recorded once for all tests on traps. */
 import assert from "node:assert/strict";
 import { readable, type RecordedResource } from "@stackmark/engine/record";
 import { edgeKeys } from "../../topology/stacks.ts";

@@ -5,7 +5,7 @@ import { create, diff, remove, type UninstallInputs } from "../../../../infra/k3
 import { startSshServer } from "../../../helpers/ssh-server.ts";
 import { withHome } from "../../helpers/home.ts";
 
-describe("the resource that takes K3s off a machine of somebody else's", () => {
+describe("the resource that uninstalls K3s from an existing machine", () => {
   const home = withHome();
   const linesOf = async (file: string): Promise<Record<string, unknown>[]> => {
     const text = await readFile(join(home.path, "edge", file), "utf8");

@@ -23,7 +23,7 @@ interface Page {
   templating: { list: { name: string; current: { value: string } }[] };
 }
 
-/** The seed's nine queries, by the metric that tells each from the others. */
+/** The nine queries, by the metric that tells each from the others. */
 const SEED = [
   "container_memory_usage_bytes",
   "container_fs_reads_bytes_total",
@@ -42,7 +42,7 @@ describe("the dashboards", () => {
   const panels = pages.flatMap(({ page }) => page.panels);
   const exprs = panels.map(({ targets }) => targets[0]!.expr);
 
-  it("show the seed's nine queries over five minutes", () => {
+  it("show nine queries over five minutes", () => {
     for (const metric of SEED)
       assert.ok(
         exprs.some((expr) => expr.includes(metric)),

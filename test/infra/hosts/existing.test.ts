@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { firewallList } from "../../../../infra/hosts/existing/firewall-list.ts";
-import { edgeKeys, planCluster } from "../../topology/stacks.ts";
+import { firewallList } from "../../../infra/hosts/existing.ts";
+import { edgeKeys, planCluster } from "../topology/stacks.ts";
 
 describe("what the owner of a machine has to open", () => {
   const { kubernetes } = planCluster({

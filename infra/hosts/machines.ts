@@ -4,14 +4,11 @@ import type { Secrets } from "../config/secrets.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
 import type { Addresses, NodeAddresses } from "./cloud/addresses.ts";
-import type { Boot } from "./cloud/boot.ts";
-import type { CloudHost } from "./cloud/host.ts";
-import { userData } from "./cloud/user-data.ts";
+import { userData, type Boot } from "./cloud/user-data.ts";
 import { Expiry } from "./expiry/resource.ts";
 import { existingHost } from "./existing.ts";
+import type { MachineHost } from "./host.ts";
 import { accessKey, hostKey, type SshKey } from "./ssh-keys/resource.ts";
-
-export type { CloudHost } from "./cloud/host.ts";
 
 /** Who logs in to the machines that we make; Ubuntu's images have the name. */
 const USER = "ubuntu";
@@ -19,13 +16,13 @@ const USER = "ubuntu";
 const wholeMachine = { cpu: true, memory: true, note: "the machine's own size" };
 
 export interface Machines {
-  hosts: CloudHost[];
+  hosts: MachineHost[];
   /** ISO 8601: when the clouds end their machines. Null: no machine is a cloud's. */
   expiresAt: pulumi.Output<string> | null;
 }
 
 /** A cloud's classes are only loaded where the plan has a machine of it: each takes a second. */
-export async function cloudMachines(plan: ClusterPlan, secrets: Secrets): Promise<Machines> {
+export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promise<Machines> {
   const k8s = plan.kubernetes;
   const isOurs = ({ machine }: MachineNode): boolean => machine.kind !== "existing";
   const ours = plan.nodes.some(isOurs);
@@ -33,8 +30,8 @@ export async function cloudMachines(plan: ClusterPlan, secrets: Secrets): Promis
   const tags = expiry?.tags(k8s.tags) ?? {};
   const access = ours ? accessKey(plan.stack) : null;
 
-  const azureCloud = k8s.azure && (await import("./azure.ts"));
-  const gcpCloud = k8s.gcp && (await import("./gcp.ts"));
+  const azureCloud = k8s.azure && (await import("./azure/index.ts"));
+  const gcpCloud = k8s.gcp && (await import("./gcp/index.ts"));
   const azure = azureCloud?.azureNetwork(plan, tags);
   const gcp = gcpCloud?.gcpNetwork(plan, tags);
   const existing = plan.nodes.filter((node) => !isOurs(node));
@@ -46,7 +43,7 @@ export async function cloudMachines(plan: ClusterPlan, secrets: Secrets): Promis
   const azureOpened = azure ? azureCloud!.azureRules(azure, k8s.rules, addresses) : {};
   const gcpOpened = gcp ? gcpCloud!.gcpRules(gcp, k8s.rules, addresses) : [];
 
-  const hosts = plan.nodes.map((node): CloudHost => {
+  const hosts = plan.nodes.map((node): MachineHost => {
     if (!isOurs(node)) return existingHost(plan, node, secrets);
     const own = hostKey(node.name);
     const boot: Boot = {
