@@ -15,7 +15,7 @@ const cells = (table: string): string[][] =>
   table
     .trim()
     .split("\n")
-    .filter((line) => !/^\|[ -|]+\|$/.test(line))
+    .filter((line) => !/^\|[ |-]+\|$/.test(line))
     .map((line) => line.split("|").map((cell) => cell.trim()));
 
 const portsIn = (file: string): string => /<!-- ports -->\n([\s\S]*?)<!-- \/ports -->/.exec(read(file))?.[1] ?? "";
