@@ -1,4 +1,4 @@
-/** The engine's nouns: what a stack's state holds, and what an operation reports. Both in Pulumi's own shapes. */
+/** Snapshots and engine events, in Pulumi's own shapes. */
 import type { Properties, Value } from "./values.ts";
 
 /** One resource of deployment schema v3, secrets in plain wire form while in memory. */
@@ -7,7 +7,7 @@ export interface ResourceState {
   custom: boolean;
   type: string;
   id?: string;
-  /** Replaced, and waiting to be deleted. */
+  /** Replaced, and pending deletion. */
   delete?: boolean;
   inputs?: Properties;
   outputs?: Properties;
@@ -19,7 +19,7 @@ export interface ResourceState {
   /** `<provider urn>::<provider id>`. */
   provider?: string;
   propertyDependencies?: Record<string, string[]>;
-  /** Deleted before its replacement was made; the replacement is still to come. */
+  /** Deleted, and its replacement is not created yet. */
   pendingReplacement?: boolean;
   additionalSecretOutputs?: string[];
   aliases?: string[];
@@ -36,7 +36,7 @@ export interface ResourceState {
   hideDiff?: string[];
   replaceOnChanges?: string[];
   replacementTrigger?: Value;
-  /** Fields of newer engines that we carry along unread. */
+  /** Fields of newer engines, which are kept. */
   [more: string]: unknown;
 }
 
@@ -101,7 +101,7 @@ export interface StepState {
   protect?: boolean;
   external?: boolean;
   retainOnDelete?: boolean;
-  /** Secrets are sealed, the texts of assets left out. */
+  /** Without secrets and texts of assets. */
   inputs: Properties;
   outputs: Properties;
   provider: string;

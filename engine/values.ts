@@ -13,7 +13,7 @@ export const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 export const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
 export const OUTPUT = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
-/** What stands for a value that is not known yet, by the type that it will have. */
+/** Placeholders of unknown values, by the type that they will have. */
 export const UNKNOWN = {
   boolean: "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
   number: "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
@@ -39,7 +39,7 @@ export function isObject(value: Value | undefined): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What is there under a name of the user's choice, which may be `constructor` or `__proto__`. */
+/** An own property: the key comes from the user and may be `constructor` or `__proto__`. */
 export const own = <T>(of: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
   of && Object.hasOwn(of, key) ? of[key] : undefined;
 
@@ -50,6 +50,6 @@ export const isSecret = (value: Value | undefined): value is Properties => hasSi
 
 export const secret = (value: Value): Value => (isSecret(value) ? value : { [SIGNATURE]: SECRET, value });
 
-/** An asset or an archive: its `hash` says what is in it. */
+/** An asset or an archive, identified by its `hash`. */
 export const isContent = (value: Value | undefined): value is Properties =>
   hasSignature(value, ASSET) || hasSignature(value, ARCHIVE);

@@ -1,4 +1,4 @@
-/** The engine's own provider, `pulumi:providers:pulumi`: references to stacks and resources, and values that are kept. */
+/** The built-in provider, `pulumi:providers:pulumi`: stack references, resource references and stashes. */
 import { randomUUID } from "node:crypto";
 import { messageOf } from "../../base/errors.ts";
 import { EngineError, ProviderFailure } from "../errors.ts";
@@ -15,12 +15,12 @@ export const BUILTIN_PACKAGE = "pulumi";
 const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 const STASH = "pulumi:index:Stash";
 
-/** Outputs of another stack of the backend, by its name as the program gives it. Throws when it is not there. */
+/** Reads the outputs of another stack of the backend. Throws if the stack does not exist. */
 export type ReadStackOutputs = (stack: string) => Promise<Properties>;
 
 export interface BuiltinSources {
   readOutputs: ReadStackOutputs;
-  /** A resource that this deployment has made or read. */
+  /** A resource that this deployment has registered or read. */
   resourceOf: (urn: string) => ResourceState | undefined;
 }
 
@@ -82,7 +82,7 @@ const UNCHANGED: DiffResult = { changes: "none", replaces: [], changed: [], stab
 
 const accepted = (inputs: Properties): CheckResult => ({ inputs, failures: [] });
 
-/** A stash keeps the value that it was made with as `output`, whatever `input` becomes. */
+/** A stash keeps the value that it was created with as `output`, whatever `input` becomes. */
 const stashed = ({ input = null }: Properties): Properties => ({ input, output: input });
 
 function checkStash(inputs: Properties): CheckResult {

@@ -18,9 +18,9 @@ const OPERATIONS: Partial<Record<StepInfo["op"], "Create" | "Update" | "Delete">
 };
 
 export class HookRunner {
-  /** Told of after-hooks that fail: the step has succeeded, the deployment has not. */
+  /** Called when an after-hook fails: the step has succeeded, but the deployment fails. */
   onFailure: (urn: string, message: string) => void = () => {};
-  /** Told of hooks that fail and may. */
+  /** Called when a hook fails that may fail. */
   onWarning: (urn: string, message: string) => void = () => {};
   readonly #invoke: InvokeCallback;
   readonly #preview: boolean;
@@ -47,7 +47,7 @@ export class HookRunner {
       throw new Error(`resource hook already registered for name "${name}"`);
   }
 
-  /** Throws when a hook fails: the step is not to be done. */
+  /** Throws when a hook fails: the step must not be executed. */
   async before(step: StepInfo): Promise<void> {
     await this.#run("Before", step, undefined);
   }
@@ -60,7 +60,7 @@ export class HookRunner {
     }
   }
 
-  /** Whether a step that failed is to be tried again. @param failures what went wrong each time, the last first */
+  /** Whether a failed step is retried. @param failures the error messages so far, the last first */
   async retries(step: StepInfo, failures: string[]): Promise<boolean> {
     const { operation, subject } = aboutHooks(step);
     if (!operation || !subject?.custom) return false;
@@ -96,7 +96,7 @@ export class HookRunner {
   }
 
   #about({ urn, type, op, old, new: after }: StepInfo, subject: ResourceState): HookCall {
-    // One that replaces another is as new as any.
+    // A replacement is a new resource.
     const before = OPERATIONS[op] === "Create" ? undefined : old;
     return {
       ...{ urn, type, name: parseUrn(urn).name, id: subject.id ?? before?.id ?? "" },

@@ -9,10 +9,10 @@ import { containsUnknown, isObject } from "../values.ts";
 import type { Properties } from "../values.ts";
 import { UnconfiguredProvider } from "./unconfigured-provider.ts";
 
-/** The input of a provider resource that is the engine's own: plugins never see it. */
+/** The input of a provider resource that belongs to the engine: plugins never see it. */
 export const INTERNAL = "__internal";
 
-/** A provider resource's inputs, as its plugin is configured with. */
+/** The inputs of a provider resource that its plugin is configured with. */
 export function configurationOf({ [INTERNAL]: _, ...inputs }: Properties): Properties {
   return inputs;
 }
@@ -26,7 +26,7 @@ export class ProviderRegistry {
   readonly #configured = new Map<string, Promise<Provider>>();
   /** Started to check or compare configuration, by URN; the configured one takes it over. */
   readonly #started = new Map<string, Promise<Provider>>();
-  /** Provider resources of the state, by reference: for what the program does not register. */
+  /** Provider resources of the state, by reference, for resources that the program does not register. */
   readonly #known = new Map<string, ResourceState>();
 
   constructor(start: StartProvider, state: readonly ResourceState[]) {
@@ -42,7 +42,7 @@ export class ProviderRegistry {
     return started;
   }
 
-  /** The provider of a reference, configured; one that only the state knows is configured as it was. */
+  /** Returns the configured provider of a reference. One that only the state has is configured as recorded there. */
   async get(reference: string): Promise<Provider> {
     const configured = this.#configured.get(reference);
     if (configured) return configured;
@@ -56,7 +56,7 @@ export class ProviderRegistry {
     return this.configure(state, parseReference(reference).id);
   }
 
-  /** For questions about a provider's configuration: the one at work, else one that is started for the question. */
+  /** The provider for CheckConfig and DiffConfig: a running one, or else one that is started for that. */
   forConfig(urn: string, reference: string, inputs: Properties): Promise<Provider> {
     return this.#started.get(urn) ?? this.#configured.get(reference) ?? this.unconfigured(urn, inputs);
   }
@@ -80,7 +80,7 @@ export class ProviderRegistry {
     return provider;
   }
 
-  /** Tells all to give up what they are doing, where they can. */
+  /** Asks all providers to cancel what they are doing. */
   async cancel(): Promise<void> {
     await Promise.allSettled(this.#all().map(async (provider) => (await provider).cancel()));
   }
@@ -94,7 +94,7 @@ export class ProviderRegistry {
   }
 }
 
-/** A provider resource's own inputs say which plugin serves it, and what makes the plugin do so. */
+/** The inputs of a provider resource say which plugin serves it, and with which parameters. */
 function pluginOf(urn: string, inputs: Properties): PluginSpec {
   const own = packageOf(parseUrn(urn).type);
   const internal = isObject(inputs[INTERNAL]) ? inputs[INTERNAL] : undefined;

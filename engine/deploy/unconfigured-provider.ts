@@ -1,6 +1,6 @@
 /**
- * A provider whose configuration is not known before the update that it is previewed for. It is asked nothing: inputs are
- * taken as they are, whatever there is may change, and what it would make is unknown.
+ * A provider whose configuration is unknown in a preview. Its plugin is not called: inputs are accepted as they are, existing
+ * resources may change, and outputs are unknown.
  */
 import type { CheckCall, CreateResult, DiffCall, Provider, ReadResult } from "../protocol/provider.ts";
 import type { CallResult, InvokeResult, RegisterResult } from "../protocol/resource-monitor.ts";

@@ -1,4 +1,4 @@
-/** One run over a state: a refresh, then the program (up), or the deletion of all (destroy). */
+/** Runs an operation on a state: a refresh, then the program (up) or the deletion of everything (destroy). */
 import { availableParallelism } from "node:os";
 import type { ReadStackOutputs } from "../deploy/builtin-provider.ts";
 import { createDeployment } from "../deploy/create-deployment.ts";
@@ -39,7 +39,7 @@ export interface DeployOptions {
 export interface Deployed {
   result: "succeeded" | "failed" | "canceled";
   changes: Partial<Record<StepOp, number>>;
-  /** Protected resources, and what they need, that were left on purpose. */
+  /** The number of resources that were kept because they are protected, or needed by protected ones. */
   kept?: number;
 }
 
@@ -85,20 +85,20 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   }
   const result = interrupt.cancelled ? (succeeded ? "canceled" : "failed") : succeeded ? "succeeded" : "failed";
   const what = preview ? "preview" : "update";
-  // What ended the deployment before a step failed has been said, and says it all.
+  // An error that ended the deployment before a step failed was reported, and needs no summary.
   if (result !== "succeeded" && !(bailed && result === "failed"))
     events.diagnose({ severity: "error", message: `${what} ${result}` });
-  // To the real engine an operation that was cancelled is one that failed.
+  // To the Pulumi CLI, a cancelled operation has failed.
   events.summary(performance.now() - startedAt, result === "succeeded" ? result : "failed");
   events.cancel();
   return { result, changes: events.changes, ...kept };
 }
 
-/** Else resources are read before the program runs, or none does. */
+/** If not, resources are read before the program runs, or no program runs. */
 const isRefreshedByProgram = ({ kind, operation }: DeployOptions): boolean =>
   operation.runProgram === true && (kind === "refresh" || (kind === "up" && operation.refresh === true));
 
-/** Where no program runs, nothing listens for what plugins log. */
+/** The engine's address where no program runs: no server receives what plugins log. */
 const NO_ENGINE = "127.0.0.1:0";
 
 interface Stage extends DeployOptions {
@@ -108,13 +108,13 @@ interface Stage extends DeployOptions {
   live: Live;
 }
 
-/** What providers are told of once it is there. */
+/** What providers need once it exists. */
 interface Live {
   deployment?: Deployment;
   engineAddress?: string;
 }
 
-/** Brings the state in line with the program, or with nothing. */
+/** Runs a deployment: the program (up), or the deletion of everything (destroy). */
 async function change(stage: Stage): Promise<boolean> {
   const { store, preview, info, operation, location, projectDir, events, interrupt, startProvider, live } = stage;
   const { deployment, stepExecutor, providers, close } = createDeployment({

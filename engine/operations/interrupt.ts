@@ -1,4 +1,4 @@
-/** Pulumi's two Ctrl-C: the first lets running steps finish, and tells providers that can give up; the second cuts them off. */
+/** Pulumi's two Ctrl-C: the first one lets running steps finish and cancels providers; the second one kills the providers. */
 import type { StepExecutor } from "../deploy/step-executor.ts";
 import type { ProviderRegistry } from "../deploy/provider-registry.ts";
 import type { Step } from "../steps/step.ts";
@@ -23,12 +23,12 @@ export class Interrupt implements Disposable {
     return this.#options.signal?.aborted ?? false;
   }
 
-  /** Steps under way, by URN. */
+  /** Steps in progress, by URN. */
   get running(): ReadonlyMap<string, Step> {
     return this.#stage?.stepExecutor.running ?? new Map<string, Step>();
   }
 
-  /** Whom interruptions concern from now on. */
+  /** Applies interrupts to this deployment from now on. */
   watch(stage: Stage): void {
     this.#stage = stage;
     if (this.cancelled) this.#cancel();

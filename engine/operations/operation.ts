@@ -9,22 +9,22 @@ import { defaultParallel, deploy } from "./deploy.ts";
 import type { Deployed, OperationKind } from "./deploy.ts";
 import type { OperationOptions, OperationResult } from "./options.ts";
 
-/** Makes the resources that the program registers, and deletes those that it no longer does. */
+/** Creates the resources that the program registers, and deletes those that it no longer registers. */
 export const up = (options: OperationOptions): Promise<OperationResult> => update("up", options);
 
 /** Deletes all resources of the stack. */
 export const destroy = (options: OperationOptions): Promise<OperationResult> => update("destroy", options);
 
-/** Makes the state say what providers find. */
+/** Reads the state of all resources from their providers. */
 export const refresh = (options: OperationOptions): Promise<OperationResult> => update("refresh", options);
 
-/** Says what `refresh` would change. */
+/** Reports what `refresh` would change. */
 export const previewRefresh = (options: OperationOptions): Promise<OperationResult> => dryRun("refresh", options);
 
-/** Says what `up` would do; asks providers only for `check` and `diff`, and changes nothing. */
+/** Reports what `up` would do; calls only `check` and `diff` of providers, and changes nothing. */
 export const preview = (options: OperationOptions): Promise<OperationResult> => dryRun("up", options);
 
-/** Says what `destroy` would delete. */
+/** Reports what `destroy` would delete. */
 export const previewDestroy = (options: OperationOptions): Promise<OperationResult> => dryRun("destroy", options);
 
 async function dryRun(kind: OperationKind, options: OperationOptions): Promise<OperationResult> {
@@ -52,7 +52,7 @@ async function update(kind: OperationKind, options: OperationOptions): Promise<O
   }, options.onUnlockProblem);
 }
 
-/** A dry run sees what it would have saved, and saves nothing. */
+/** A dry run reads its own writes, and saves nothing. */
 function storeInMemory(loaded: Snapshot): SnapshotStore {
   let latest: Snapshot | (() => Snapshot) = loaded;
   return {
@@ -107,7 +107,7 @@ async function readStack(workspace: Workspace, stack: string): Promise<Snapshot>
   }
 }
 
-/** What is only looked at is no change. */
+/** Reading a resource is no change. */
 const UNCHANGING: ReadonlySet<string> = new Set(["same", "read", "read-replacement", "discard"]);
 
 function finished(

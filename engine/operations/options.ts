@@ -1,4 +1,4 @@
-/** What callers of the engine say, and what they get. */
+/** Options and results of operations. */
 import type { OnStep } from "../deploy/events.ts";
 import type { EngineEvent, StepOp } from "../model.ts";
 import type { SelectionOptions } from "../steps/selection.ts";
@@ -20,11 +20,11 @@ export interface OperationOptions extends SelectionOptions {
   parallel?: number;
   /** Called in order, as things happen. */
   onEvent?: (event: EngineEvent) => void;
-  /** Told what the user should know before anything runs, such as that a passphrase was made. */
+  /** Called with notices before anything runs, such as that a passphrase was generated. */
   onNotice?: (message: string) => void;
-  /** Told of steps with the whole states that events only sum up; secrets are in them. */
+  /** Called with each step and its complete states, which contain secrets; events only summarize them. */
   onStep?: OnStep;
-  /** Told when the lock was gone or could not be removed at the end; the operation counts anyway. */
+  /** Called when the lock was removed meanwhile or cannot be released; the operation has succeeded anyway. */
   onUnlockProblem?: (message: string) => void;
   /** Abort = Pulumi's first Ctrl-C: running steps finish and are saved, nothing new starts. */
   signal?: AbortSignal;
@@ -32,7 +32,7 @@ export interface OperationOptions extends SelectionOptions {
   terminate?: AbortSignal;
   /** up, preview, destroy: first read every resource from its provider. Default: what the project says, else false. */
   refresh?: boolean;
-  /** refresh: forget creates that an earlier deployment did not see through. */
+  /** refresh: drop pending creates of interrupted deployments. */
   clearPendingCreates?: boolean;
   /**
    * destroy, refresh, and up or preview that refresh first: run the program for that too, so that its providers are as it
@@ -45,9 +45,9 @@ export interface OperationOptions extends SelectionOptions {
   ignoreProtect?: boolean;
   /** Events show secrets in plain text. */
   showSecrets?: boolean;
-  /** Go on with what does not depend on what failed. */
+  /** Go on with resources that do not depend on one that failed. */
   continueOnError?: boolean;
-  /** Let the program run with a configuration that the project does not allow. */
+  /** Run the program even if the project does not allow its configuration. */
   skipConfigValidation?: boolean;
   /** Changes are an error, exit code 7. */
   expectNoChanges?: boolean;
@@ -56,12 +56,12 @@ export interface OperationOptions extends SelectionOptions {
 }
 
 export interface OperationResult {
-  /** 0 done; 1 failed or cancelled; 7 done, but there were changes where none were expected. */
+  /** 0: succeeded; 1: failed or cancelled; 7: succeeded, but with unexpected changes. */
   exitCode: 0 | 1 | 7;
   result: "succeeded" | "failed" | "canceled";
   /** Resources by operation, without the engine's own. */
   changes: Partial<Record<StepOp, number>>;
-  /** Protected resources, and what they need, that a destroy was told to leave. */
+  /** The number of protected resources, and of those that they need, that a destroy kept. */
   kept?: number;
   /** The stack's outputs, in wire form, secrets included. */
   outputs: Properties;

@@ -22,7 +22,7 @@ export interface StarterOptions extends PluginOutput, PluginPlaces, BuiltinSourc
   project: string;
   /** Of the engine's server, once there is one: plugins log there. */
   engineAddress: () => string;
-  /** Aborted to give up on plugins that never get ready. */
+  /** Aborted to kill plugins that never get ready. */
   signal?: AbortSignal;
 }
 

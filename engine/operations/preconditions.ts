@@ -1,4 +1,4 @@
-/** What is looked at before an operation begins: reasons for it not to begin at all. Pure. */
+/** Checks before an operation begins. */
 import { urnsOf } from "../resource/state.ts";
 import type { ResourceState, Snapshot, SnapshotStore } from "../model.ts";
 import { DependencyGraph } from "../resource/dependency-graph.ts";
@@ -11,7 +11,7 @@ export interface Refusal {
   message: string;
 }
 
-/** Without any, the operation may begin. */
+/** The operation may begin if there are none. */
 export function refusals(
   kind: "up" | "destroy" | "refresh",
   resources: readonly ResourceState[],
@@ -22,7 +22,7 @@ export function refusals(
   return [...unknownNames(resources, options), ...(isAlone ? hooksWithoutProgram(resources) : [])];
 }
 
-/** What is not there can be named for an update, whose program may make it. Patterns may match nothing. */
+/** An update may name resources that its program creates. Patterns may match nothing. */
 function unknownNames(resources: readonly ResourceState[], options: SelectionOptions): Refusal[] {
   const selection = new Selection(options);
   const known = urnsOf(resources);
@@ -30,7 +30,7 @@ function unknownNames(resources: readonly ResourceState[], options: SelectionOpt
   return unknown.map((urn) => ({ message: `no resource named '${urn}' found` }));
 }
 
-/** Hooks are functions of the program: where it does not run, they cannot be called. */
+/** Hooks are functions of the program, so they cannot be called if it does not run. */
 function hooksWithoutProgram(resources: readonly ResourceState[]): Refusal[] {
   return resources.flatMap(({ urn, resourceHooks }) => {
     const { BeforeDelete = [], AfterDelete = [] } = (resourceHooks ?? {}) as Hooks;
@@ -40,14 +40,14 @@ function hooksWithoutProgram(resources: readonly ResourceState[]): Refusal[] {
   });
 }
 
-/** URNs of what is protected, and of all that it needs. */
+/** URNs of protected resources and of everything that they need. */
 export function protectedExcludes(resources: readonly ResourceState[]): string[] {
   const graph = new DependencyGraph(resources);
   const kept = resources.filter(({ protect }) => protect);
   return [...urnsOf(kept.flatMap((resource) => [resource, ...graph.transitiveDependenciesOf(resource)]))];
 }
 
-/** Nothing is written where there are none. */
+/** Writes nothing if there are none. */
 export async function forgetPendingCreates(store: SnapshotStore): Promise<void> {
   const { pendingOperations, ...rest } = store.snapshot;
   const kept = pendingOperations.filter(({ type }) => type !== "creating");

@@ -1,4 +1,4 @@
-/** Runs the program against a deployment, to the end of both. */
+/** Runs the program against a deployment until both have ended. */
 import type { Deployment } from "../deploy/deployment.ts";
 import type { Events } from "../deploy/events.ts";
 import type { Exit } from "../protocol/child.ts";
@@ -7,7 +7,7 @@ import type { ProgramLocation } from "../protocol/program.ts";
 import type { DeploymentInfo } from "../protocol/resource-monitor.ts";
 import { serve } from "../protocol/server.ts";
 
-/** After a failure or a cancel the program has nothing more to do: it gets this long to end by itself. */
+/** How long the program may take to end after a failure or a cancel. */
 const STOP_GRACE_MS = 1000;
 
 export interface RunOptions {
@@ -18,7 +18,7 @@ export interface RunOptions {
   env: Record<string, string | undefined>;
   events: Events;
   signal?: AbortSignal;
-  /** Told the address of the engine's server before the program starts. */
+  /** Called with the address of the engine's server before the program starts. */
   onServing?: (address: string) => void;
 }
 
@@ -44,7 +44,7 @@ export async function runProgram(options: RunOptions): Promise<void> {
       program.exited.then((exit) => ({ kind: "exited", exit })),
     ]);
     if (ending.kind === "exited") explainExit(ending.exit, deployment, events);
-    // Programs of older SDKs just end; what they registered is all there is.
+    // Programs of older SDKs exit without signalling that they are done.
     const complete = ending.kind === "registered" || (ending.kind === "exited" && ending.exit.code === 0);
     if (complete) await deployment.performPostSteps();
     deployment.release();
@@ -64,7 +64,7 @@ function explainExit({ code, signal }: Exit, deployment: Deployment, events: Eve
   events.diagnose({ severity: "error", message: `an unhandled error occurred: program ${how}` });
 }
 
-/** One listener less when the program has ended: a signal may be that of many operations. */
+/** Removes its listener in the end, because many operations may share a signal. */
 function abortOf(signal: AbortSignal | undefined): { happened: Promise<void> } & Disposable {
   const { promise, resolve } = Promise.withResolvers<void>();
   const tell = () => resolve();

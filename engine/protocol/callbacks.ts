@@ -10,7 +10,7 @@ import type { Callback } from "./resource-monitor.ts";
 import { channelOptions } from "./rpc.ts";
 import { toStruct } from "./wire.ts";
 
-/** Invokes a callback with an encoded request, and answers the encoded response. */
+/** Invokes a callback with an encoded request, and returns the encoded response. */
 export type InvokeCallback = (callback: Callback, request: Uint8Array) => Promise<Uint8Array>;
 
 export class Callbacks {
@@ -50,12 +50,12 @@ export interface HookCall {
   oldInputs?: Properties;
   newOutputs?: Properties;
   oldOutputs?: Properties;
-  /** Whose options it is told. */
+  /** States whose options the hook receives. */
   before?: ResourceState;
   after?: ResourceState;
 }
 
-/** Answers what went wrong in the hook, or undefined. */
+/** Returns the hook's error message, if it failed. */
 export async function callHook(
   invoke: InvokeCallback,
   callback: Callback,
@@ -78,11 +78,11 @@ export async function callHook(
 
 export interface ErrorHookCall extends Omit<HookCall, "newOutputs"> {
   operation: "create" | "update" | "delete";
-  /** What went wrong each time, the last first. */
+  /** The error messages so far, the last first. */
   failures: string[];
 }
 
-/** Whether the operation is to be tried again. Throws what went wrong in the hook. */
+/** Returns whether the operation is retried. Throws if the hook failed. */
 export async function callErrorHook(invoke: InvokeCallback, callback: Callback, call: ErrorHookCall): Promise<boolean> {
   const request = new resources.ErrorHookRequest()
     .setUrn(call.urn)

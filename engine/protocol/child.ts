@@ -1,4 +1,4 @@
-/** A process of the engine: the program, or a provider. Those of Node end when the engine ends, however it does. */
+/** A child process of the engine: the program or a provider. Node processes end when the engine does, even if it is killed. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 
 const GUARD = new URL("./guard.mjs", import.meta.url).href;
 
-/** What a process leaves running may hold its output open for good: that is read for this long after its end. */
+/** How long output is read after a process has ended, because its own children may keep the output open. */
 const DRAIN_MS = 2000;
 
 export interface ChildOptions {
@@ -25,9 +25,9 @@ export interface Exit {
 }
 
 export class Child {
-  /** Resolves when the process is gone and what it printed has been handed on. */
+  /** Resolves when the process has ended and its output was passed on. */
   readonly exited: Promise<Exit>;
-  /** Resolves when the process is gone, whoever still holds its output open. */
+  /** Resolves when the process has ended, even if its output is still open. */
   readonly ended: Promise<Exit>;
   readonly #process: ChildProcess;
 
@@ -38,7 +38,7 @@ export class Child {
     this.#process = spawn(command, [...leading, ...args], {
       cwd: options.cwd,
       env: options.env,
-      // A process group of its own: Ctrl-C in the terminal reaches the engine only, which then decides what ends when.
+      // A process group of its own, so that Ctrl-C in the terminal reaches only the engine.
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
@@ -69,7 +69,7 @@ export class Child {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
 
-  /** SIGTERM, then SIGKILL when it is still there after `graceMs`. */
+  /** Sends SIGTERM, and SIGKILL if the process has not ended after `graceMs`. */
   async stop(graceMs: number): Promise<Exit> {
     this.kill("SIGTERM");
     const timer = setTimeout(() => this.kill("SIGKILL"), graceMs);
@@ -80,7 +80,7 @@ export class Child {
     }
   }
 
-  /** Signals the whole process group, so that what the process started goes with it. */
+  /** Signals the whole process group, including children of the process. */
   kill(signal: NodeJS.Signals): void {
     const { pid } = this.#process;
     if (pid === undefined || !this.running) return;

@@ -1,7 +1,7 @@
-/** Components and methods that a provider plugin has: it registers what they are made of with the engine itself. */
+/** Messages of remote components, which a plugin constructs, and of their methods. */
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Properties } from "../values.ts";
-import { encodeAlias } from "./encode.ts";
+import { encodeAlias, encodeHooks, encodeTimeouts } from "./encode.ts";
 import { failuresOf } from "./provider-messages.ts";
 import type { ConstructCall, DeploymentContext, MethodCall } from "./provider.ts";
 import type { CallResult, RegisterResult } from "./resource-monitor.ts";
@@ -29,27 +29,9 @@ export function constructRequest(
   if (protect !== undefined) request.setProtect(protect);
   if (deleteBeforeReplace !== undefined) request.setDeletebeforereplace(deleteBeforeReplace);
   if (retainOnDelete !== undefined) request.setRetainondelete(retainOnDelete);
-  if (customTimeouts) {
-    const text = (seconds: number | undefined) => (seconds === undefined ? "" : `${seconds}s`);
-    request.setCustomtimeouts(
-      new rpc.ConstructRequest.CustomTimeouts()
-        .setCreate(text(customTimeouts.create))
-        .setUpdate(text(customTimeouts.update))
-        .setDelete(text(customTimeouts.delete)),
-    );
-  }
-  if (hooks) {
-    request.setResourceHooks(
-      new rpc.ConstructRequest.ResourceHooksBinding()
-        .setBeforeCreateList(hooks.BeforeCreate ?? [])
-        .setAfterCreateList(hooks.AfterCreate ?? [])
-        .setBeforeUpdateList(hooks.BeforeUpdate ?? [])
-        .setAfterUpdateList(hooks.AfterUpdate ?? [])
-        .setBeforeDeleteList(hooks.BeforeDelete ?? [])
-        .setAfterDeleteList(hooks.AfterDelete ?? [])
-        .setOnErrorList(hooks.OnError ?? []),
-    );
-  }
+  if (customTimeouts)
+    request.setCustomtimeouts(encodeTimeouts(new rpc.ConstructRequest.CustomTimeouts(), customTimeouts));
+  if (hooks) request.setResourceHooks(encodeHooks(new rpc.ConstructRequest.ResourceHooksBinding(), hooks));
   if (replacementTrigger !== undefined) request.setReplacementTrigger(toValue(replacementTrigger));
   for (const [pkg, reference] of Object.entries(registration.providers)) request.getProvidersMap().set(pkg, reference);
   for (const [key, urns] of Object.entries(registration.propertyDependencies)) {
@@ -58,7 +40,7 @@ export function constructRequest(
   return request;
 }
 
-/** Says what the plugin is to know of the deployment that it becomes part of. */
+/** Describes the deployment to the plugin. */
 function within<Request extends rpc.ConstructRequest | rpc.CallRequest>(
   request: Request,
   { info, monitorAddress }: DeploymentContext,
@@ -93,7 +75,7 @@ export function called(response: rpc.CallResponse): CallResult {
   return { result: values, failures: failuresOf(response), resultDependencies: dependencies };
 }
 
-/** What output values depend on counts beside what the plugin says itself. */
+/** Merges the dependencies of output values with those that the plugin returns separately. */
 function unwrapAll(properties: Properties, said: { get(key: string): { getUrnsList(): string[] } | undefined }) {
   const values: Properties = {};
   const dependencies: Record<string, string[]> = {};

@@ -1,4 +1,4 @@
-/** Requests of the resource monitor protocol, as the engine's own types. */
+/** Decodes requests of the resource monitor protocol. */
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as alias from "@pulumi/pulumi/proto/alias_pb.js";
@@ -118,7 +118,7 @@ export const decodeCallback = (callback: callbacks.Callback): Callback => ({
   token: callback.getToken(),
 });
 
-/** Empty strings mean "not given" in this protocol. */
+/** The protocol has empty strings for unset fields. */
 function text<K extends string>(key: K, value: string): Partial<Record<K, string>> {
   return value === "" ? {} : ({ [key]: value } as Record<K, string>);
 }

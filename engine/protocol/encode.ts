@@ -1,8 +1,8 @@
-/** The engine's own types, as messages: the counterpart of decode.ts, for what goes back to the program. */
+/** Messages to programs and plugins: the counterpart of decode.ts. */
 import alias from "@pulumi/pulumi/proto/alias_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import type { ResourceState } from "../model.ts";
-import type { AliasSpec, CustomTimeouts, Hooks } from "../resource/goal.ts";
+import type { AliasSpec, CustomTimeouts, HookKind, Hooks } from "../resource/goal.ts";
 import { replaceWithOf } from "../resource/state.ts";
 
 const { CustomTimeouts: Timeouts, ResourceHooksBinding } = resources.RegisterResourceRequest;
@@ -19,23 +19,33 @@ export function encodeAlias(spec: AliasSpec): alias.Alias {
   return new alias.Alias().setSpec(message);
 }
 
-export function encodeTimeouts(timeouts: CustomTimeouts): resources.RegisterResourceRequest.CustomTimeouts {
-  const duration = (seconds: number | undefined) => (seconds === undefined ? "" : `${seconds}s`);
-  return new Timeouts()
-    .setCreate(duration(timeouts.create))
-    .setUpdate(duration(timeouts.update))
-    .setDelete(duration(timeouts.delete));
+interface TimeoutsMessage {
+  setCreate(duration: string): unknown;
+  setUpdate(duration: string): unknown;
+  setDelete(duration: string): unknown;
 }
 
-export function encodeHooks(hooks: Hooks): resources.RegisterResourceRequest.ResourceHooksBinding {
-  return new ResourceHooksBinding()
-    .setBeforeCreateList(hooks.BeforeCreate ?? [])
-    .setAfterCreateList(hooks.AfterCreate ?? [])
-    .setBeforeUpdateList(hooks.BeforeUpdate ?? [])
-    .setAfterUpdateList(hooks.AfterUpdate ?? [])
-    .setBeforeDeleteList(hooks.BeforeDelete ?? [])
-    .setAfterDeleteList(hooks.AfterDelete ?? [])
-    .setOnErrorList(hooks.OnError ?? []);
+/** @param message of a registration or of a remote component, which have message types of their own */
+export function encodeTimeouts<Message extends TimeoutsMessage>(message: Message, timeouts: CustomTimeouts): Message {
+  const duration = (seconds: number | undefined) => (seconds === undefined ? "" : `${seconds}s`);
+  message.setCreate(duration(timeouts.create));
+  message.setUpdate(duration(timeouts.update));
+  message.setDelete(duration(timeouts.delete));
+  return message;
+}
+
+type HooksMessage = Record<`set${Exclude<HookKind, "OnError">}List` | "setOnErrorList", (names: string[]) => unknown>;
+
+/** @param message of a registration or of a remote component, which have message types of their own */
+export function encodeHooks<Message extends HooksMessage>(message: Message, hooks: Hooks): Message {
+  message.setBeforeCreateList(hooks.BeforeCreate ?? []);
+  message.setAfterCreateList(hooks.AfterCreate ?? []);
+  message.setBeforeUpdateList(hooks.BeforeUpdate ?? []);
+  message.setAfterUpdateList(hooks.AfterUpdate ?? []);
+  message.setBeforeDeleteList(hooks.BeforeDelete ?? []);
+  message.setAfterDeleteList(hooks.AfterDelete ?? []);
+  message.setOnErrorList(hooks.OnError ?? []);
+  return message;
 }
 
 /** The options that a resource has in the state. */
@@ -54,7 +64,7 @@ export function encodeStateOptions(state: ResourceState): resources.ResourceOpti
     .setHideDiffList(state.hideDiff ?? [])
     .setReplaceWithList(replaceWithOf(state))
     .setParent(state.parent ?? "");
-  if (state.customTimeouts) options.setCustomTimeouts(encodeTimeouts(state.customTimeouts));
-  if (state.resourceHooks) options.setHooks(encodeHooks(state.resourceHooks));
+  if (state.customTimeouts) options.setCustomTimeouts(encodeTimeouts(new Timeouts(), state.customTimeouts));
+  if (state.resourceHooks) options.setHooks(encodeHooks(new ResourceHooksBinding(), state.resourceHooks));
   return options;
 }

@@ -1,4 +1,4 @@
-/** What this engine answers when an SDK asks what it can do: by name (older SDKs) and by number. */
+/** The features that the engine reports to SDKs, by name (older SDKs) and by number. */
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 
 const feature = resources.ResourceMonitorFeature;

@@ -1,4 +1,4 @@
-/** Where a provider plugin is: as Pulumi looks for it, but never downloaded. */
+/** Finds provider plugins where the Pulumi CLI does, but never downloads them. */
 import { readFile, readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -10,7 +10,7 @@ import { sdkEntry } from "./sdk.ts";
 export interface Parameterization {
   name: string;
   version: string;
-  /** Base64 of what only the plugin understands. */
+  /** Base64 of the parameter, which only the plugin understands. */
   value: string;
 }
 
@@ -18,9 +18,9 @@ export interface PluginSpec {
   package: string;
   version?: string;
   downloadUrl?: string;
-  /** What makes the plugin serve the package of this name. */
+  /** Makes the plugin serve the package of this name. */
   parameterization?: Parameterization;
-  /** Its variables by those of the engine that they have their values from. */
+  /** Names of the plugin's environment variables, by the engine's variable that has the value. */
   envVarMappings?: Record<string, string>;
 }
 
@@ -34,10 +34,9 @@ export interface PluginPlaces {
 export type PluginCommand = Pick<ChildOptions, "run" | "args">;
 
 /**
- * How to start the plugin: the project's own, else one on the PATH, else one in Pulumi's plugin folder; undefined when
- * there is none.
+ * Returns how to start the plugin: the project's own, one on the PATH, or one in Pulumi's plugin folder.
  *
- * @throws EngineError `ENGINE_PROVIDER_START` for a plugin that only another language runs
+ * @throws EngineError `ENGINE_PROVIDER_START` for a plugin that needs another language runtime
  */
 export async function findPlugin(spec: PluginSpec, places: PluginPlaces): Promise<PluginCommand | undefined> {
   const binary = `pulumi-resource-${spec.package}`;
@@ -52,7 +51,7 @@ export async function findPlugin(spec: PluginSpec, places: PluginPlaces): Promis
   return cached === undefined ? undefined : commandAt(cached, binary);
 }
 
-/** The folder of the version that is asked for, else of the newest. */
+/** The folder of the requested version, or of the newest. */
 async function cachedPlugin(
   { package: name, version }: PluginSpec,
   env: PluginPlaces["env"],
@@ -92,6 +91,6 @@ const isFile = async (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** For a plugin's own folder, as its working directory is the program's. */
+/** The plugin's own folder; its working directory is the program's. */
 export const pluginDirOf = ({ run, args }: PluginCommand): string =>
   "script" in run ? (args[0] as string) : dirname(run.executable);

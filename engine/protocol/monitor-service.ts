@@ -1,4 +1,4 @@
-/** The ResourceMonitor service that programs register their resources with; what to do about them is the ResourceMonitor's. */
+/** The gRPC service that programs register their resources with. It decodes requests for a ResourceMonitor. */
 import providers from "@pulumi/pulumi/proto/provider_pb.js";
 import type { IResourceMonitorServer } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
@@ -115,7 +115,7 @@ export function monitorService(
   };
 }
 
-// The stubs know no "skipped"; to the program both mean that the resource is not there.
+// The stubs have no "skipped"; to the program, both mean that the resource does not exist.
 const RESULTS = { success: resources.Result.SUCCESS, failed: resources.Result.FAIL, skipped: resources.Result.FAIL };
 
 function encodeRegistered(registered: RegisterResult, acceptsSecrets: boolean): resources.RegisterResourceResponse {

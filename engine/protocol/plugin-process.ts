@@ -8,9 +8,9 @@ import { sdkEntry } from "./sdk.ts";
 export type PluginOutput = Pick<ChildOptions, "onStdout" | "onStderr">;
 
 export interface PluginProcessOptions extends ChildOptions {
-  /** As errors are to call it. */
+  /** Its name in error messages. */
   name: string;
-  /** Aborted to give up on a plugin that never gets ready. */
+  /** Aborted to kill a plugin that never gets ready. */
   signal?: AbortSignal;
 }
 
@@ -49,7 +49,7 @@ export interface DynamicProviderOptions extends PluginOutput {
   programDir: string;
   project: string;
   env: Record<string, string | undefined>;
-  /** Aborted to give up on a host that never gets ready. */
+  /** Aborted to kill a host that never gets ready. */
   signal?: AbortSignal;
 }
 
@@ -63,7 +63,7 @@ export const startDynamicProvider = ({
     ...output,
     name: "dynamic providers",
     run: { script: sdkEntry(programDir, "dynamic-provider") },
-    // The host takes the engine's address and never uses it.
+    // The host requires the engine's address but does not use it.
     args: ["127.0.0.1:0"],
     cwd: programDir,
     env: { ...env, PULUMI_PROJECT: project, PULUMI_NODEJS_PROJECT: project },

@@ -1,4 +1,4 @@
-/** A provider in a process of its own, behind gRPC. */
+/** A provider in a process of its own, called over gRPC. */
 import { setTimeout as sleep } from "node:timers/promises";
 import * as grpc from "@grpc/grpc-js";
 import providerRpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -38,7 +38,7 @@ import type { CallResult, InvokeResult, RegisterResult } from "./resource-monito
 import { channelOptions } from "./rpc.ts";
 import { containsSecret, encodeFor, fromStruct, mapValues, restoreSecrets, toStruct } from "./wire.ts";
 
-/** A provider gets this long to end by itself before it is killed. */
+/** How long a provider may take to end before it is killed. */
 const STOP_GRACE_MS = 1000;
 
 type Done<Response> = (error: grpc.ServiceError | null, response: Response) => void;
@@ -79,7 +79,7 @@ export class PluginProvider implements Provider {
     }
   }
 
-  /** What the two sides take; a plugin that knows no handshake says so when it is configured. */
+  /** Exchanges the kinds of value that both sides accept. A plugin without Handshake reports them in Configure. */
   async handshake(engineAddress: string, dir: string): Promise<void> {
     const request = new rpc.ProviderHandshakeRequest()
       .setEngineAddress(engineAddress)
@@ -90,7 +90,7 @@ export class PluginProvider implements Provider {
     try {
       const response = await this.#ask<rpc.ProviderHandshakeResponse>((done) => this.#client.handshake(request, done));
       this.#shookHands = true;
-      // As with the real engine: previews are for those that shook hands.
+      // As with the Pulumi CLI, a plugin with Handshake supports previews.
       this.#supportsPreview = true;
       this.#accept(response.getAcceptSecrets(), response.getAcceptResources(), response.getAcceptOutputs());
     } catch (error) {
@@ -168,7 +168,7 @@ export class PluginProvider implements Provider {
       .setPreview(preview);
     const response = await this.#ask<rpc.InvokeResponse>((done) => this.#client.invoke(request, done));
     const result = fromStruct(response.getReturn());
-    // Who gets secrets as plain values cannot tell which of its answers they are in.
+    // A provider that gets secrets as plain values cannot mark its results.
     const hides = !this.#requests.accepts.secrets && containsSecret(args);
     return { result: hides ? mapValues(result, secret) : result, failures: failuresOf(response) };
   }
@@ -199,7 +199,7 @@ export class PluginProvider implements Provider {
     return this.#requests.accepts.secrets ? properties : restoreSecrets(properties, inputs);
   }
 
-  /** A provider that ends by itself is taken to have failed, as Pulumi takes it; one that was killed had no say in it. */
+  /** A provider that exits has failed, as with the Pulumi CLI; the outcome of one that was killed is unknown. */
   async #gone(cause: unknown): Promise<ProviderFailure> {
     const exit = await Promise.race([this.#child.ended, sleep(STOP_GRACE_MS, undefined, { ref: false })]);
     const Gone = exit?.signal === null ? ProviderFailure : ProviderKilled;

@@ -66,5 +66,5 @@ export function startProgram(options: ProgramOptions): Child {
   });
 }
 
-/** What the runner's exit code 32 means: it has logged the program's error itself. */
+/** The runner's exit code when it has logged the program's error itself. */
 export const LOGGED_BY_PROGRAM = 32;

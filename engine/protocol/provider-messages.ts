@@ -1,4 +1,4 @@
-/** Requests of the provider protocol, with values as the plugin takes them. */
+/** Messages of the provider protocol: requests with values as the plugin accepts them, responses and errors. */
 import * as grpc from "@grpc/grpc-js";
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import providers from "@pulumi/pulumi/proto/provider_pb.js";
@@ -15,14 +15,14 @@ import { encodeFor, fromStruct, PLAIN, toStruct } from "./wire.ts";
 import type { Accepts } from "./wire.ts";
 
 export class RequestEncoder {
-  /** Until the plugin says otherwise. */
+  /** Until the plugin reports what it accepts. */
   accepts: Accepts = { secrets: false, resources: false, outputs: false, unknowns: true, assetContents: true };
 
   encode(properties: Properties, unknowns: boolean) {
     return toStruct(encodeFor(properties, { ...this.accepts, unknowns }));
   }
 
-  /** For calls that compare with, or look at, what there is. */
+  /** For calls that compare or read: without contents of assets. */
   #compared(properties: Properties, unknowns: boolean) {
     return toStruct(encodeFor(properties, { ...this.accepts, unknowns, assetContents: false }));
   }
@@ -84,7 +84,7 @@ export class RequestEncoder {
       .setSendsOldInputs(true)
       .setSendsOldInputsToDelete(true)
       .setId(subject.id);
-    // The older form, by which some plugins still read their configuration.
+    // The older form, from which some plugins still read their configuration.
     for (const [key, value] of Object.entries(encodeFor(inputs, PLAIN))) {
       if (key === "version") continue;
       const text = typeof value === "string" ? value : JSON.stringify(value);
@@ -153,10 +153,10 @@ const INIT_FAILED = "pulumirpc.ErrorResourceInitFailed";
 export const isUnimplemented = (error: unknown): boolean =>
   (error as Partial<grpc.ServiceError>)?.code === grpc.status.UNIMPLEMENTED;
 
-/** Pulumi's text for a provider that is gone. */
+/** Pulumi's message for a provider whose process has ended. */
 export const NO_ANSWER = "error reading from server: EOF";
 
-/** UNAVAILABLE and CANCELLED come from the transport: the process died, or was ended. */
+/** UNAVAILABLE and CANCELLED come from the transport: the process has ended. */
 export const isWithoutAnswer = ({ code }: grpc.ServiceError): boolean =>
   code === grpc.status.UNAVAILABLE || code === grpc.status.CANCELLED;
 
@@ -167,7 +167,7 @@ export function toFailure(error: grpc.ServiceError): ProviderFailure {
   });
 }
 
-/** A resource that exists but failed to initialise comes as a detail of the status, in the trailing metadata. */
+/** A resource that failed to initialize is a detail of the status, in the trailing metadata. */
 function partialResult(error: grpc.ServiceError): PartialResult | undefined {
   const [encoded] = error.metadata.get("grpc-status-details-bin");
   if (!Buffer.isBuffer(encoded)) return undefined;

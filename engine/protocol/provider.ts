@@ -1,4 +1,4 @@
-/** What the engine asks of a provider. Values are in wire form; implementations translate for their peer. */
+/** The provider interface. Values are in wire form; implementations translate them for their peer. */
 import type { DetailedDiff } from "../resource/compare.ts";
 import type { Properties } from "../values.ts";
 import type {
@@ -18,7 +18,7 @@ interface Subject {
 }
 
 export interface CheckCall extends Subject {
-  /** Whether unknown inputs are sent; else they are left out. */
+  /** Whether unknown inputs are sent or left out. */
   unknowns: boolean;
   oldInputs: Properties;
   newInputs: Properties;
@@ -70,9 +70,9 @@ export interface DeleteCall extends Subject {
 
 export interface ReadCall extends Subject {
   id: string;
-  /** Unset: the provider is to tell them (import). */
+  /** Unset: the provider returns them (import). */
   inputs?: Properties;
-  /** Unset: nothing is known but the inputs. */
+  /** Unset: only the inputs are known. */
   outputs?: Properties;
 }
 
@@ -81,7 +81,7 @@ export interface CreateResult {
   outputs: Properties;
 }
 
-/** An empty id, or no outputs: the resource does not exist (any more). */
+/** An empty id, or no outputs: the resource does not exist. */
 export interface ReadResult {
   id: string;
   outputs?: Properties;
@@ -103,7 +103,7 @@ export interface MethodCall extends DeploymentContext {
   request: CallRequest;
 }
 
-/** Methods throw ProviderFailure, with `partial` where the resource exists all the same. */
+/** Methods throw ProviderFailure, with `partial` if the resource exists nevertheless. */
 export interface Provider {
   checkConfig(call: CheckCall): Promise<CheckResult>;
   diffConfig(call: DiffCall): Promise<DiffResult>;
@@ -115,7 +115,7 @@ export interface Provider {
   delete(call: DeleteCall): Promise<void>;
   read(call: ReadCall): Promise<ReadResult>;
   invoke(token: string, args: Properties, preview: boolean): Promise<InvokeResult>;
-  /** Builds a component; its parts register themselves with the engine. */
+  /** Constructs a component; its children register with the engine. */
   construct(call: ConstructCall): Promise<RegisterResult>;
   /** Calls a method of a component. */
   call(call: MethodCall): Promise<CallResult>;

@@ -1,12 +1,12 @@
 /**
- * The seam between the protocol and what is behind it: the monitor decodes each request of the program and hands it to a
- * ResourceMonitor. The executor is one (it makes the resources), the recorder another (it only writes them down).
+ * What the program's requests are passed to, decoded. A deployment is a resource monitor that creates resources; the
+ * recorder is one that only writes registrations down.
  */
 import type { Goal, ReadGoal } from "../resource/goal.ts";
 import type { Properties, Value } from "../values.ts";
 import type { Parameterization } from "./find-plugin.ts";
 
-/** Which plugin serves a request, when the program names no provider. */
+/** Selects the plugin of a request without a provider. */
 export interface PluginRequest {
   version: string;
   pluginDownloadUrl: string;
@@ -25,9 +25,9 @@ export interface Registration extends Goal, PluginRequest {
   /** Provider references by package, inherited by a component's children. */
   providers: Record<string, string>;
   transforms: Callback[];
-  /** Of a provider: it is to see the second variable with the value of the first, where that is set. */
+  /** Of a provider: names of its environment variables, by the engine's variable that has the value. */
   envVarMappings?: Record<string, string>;
-  /** The program can be told of a failure; otherwise its call is cut off. */
+  /** Whether the program accepts a failed result; if not, its call ends with an error. */
   supportsResultReporting: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface RegisterResult {
   id?: string;
   outputs: Properties;
   result: "success" | "failed" | "skipped";
-  /** Not created for now (it is not targeted): all that is not an input is unknown. */
+  /** Not created because it is not targeted: everything but its inputs is unknown. */
   unknown?: boolean;
   propertyDependencies?: Record<string, string[]>;
 }
@@ -50,7 +50,7 @@ export interface InvokeRequest extends PluginRequest {
 }
 
 export interface FunctionRequest extends InvokeRequest {
-  /** Whose providers serve it where it names none. */
+  /** The resource whose providers serve a call without a provider. */
   parent?: string;
   /** URNs. */
   dependsOn: string[];
@@ -59,7 +59,7 @@ export interface FunctionRequest extends InvokeRequest {
 export interface ExistsRequest extends PluginRequest {
   type: string;
   id: string;
-  /** What the provider may need to find it, beside the ID. */
+  /** What the provider may need beside the ID to find it. */
   inputs: Properties;
   parent?: string;
   provider?: string;
@@ -67,7 +67,7 @@ export interface ExistsRequest extends PluginRequest {
 
 export interface ExistsResult {
   exists: boolean;
-  /** It cannot be known before the update. */
+  /** Unknown before the update. */
   unknown?: boolean;
 }
 
@@ -83,7 +83,7 @@ export interface Failure {
 export interface InvokeResult {
   result: Properties;
   failures: Failure[];
-  /** What it depends on is not there yet, so that it has not been called. */
+  /** Not called because a dependency is not created yet. */
   unknown?: boolean;
 }
 
@@ -91,7 +91,7 @@ export interface CallResult extends InvokeResult {
   resultDependencies: Record<string, string[]>;
 }
 
-/** Asked whether to try again when an operation has failed. */
+/** A hook that decides whether a failed operation is retried. */
 export interface ErrorHookRequest {
   name: string;
   callback: Callback;
@@ -99,7 +99,7 @@ export interface ErrorHookRequest {
 
 export interface HookRequest extends ErrorHookRequest {
   onDryRun: boolean;
-  /** Its failure is only a warning. */
+  /** A failure is only a warning. */
   ignoreErrors: boolean;
 }
 
@@ -129,14 +129,14 @@ export interface ResourceMonitor {
   registerErrorHook(request: ErrorHookRequest): Promise<void>;
   registerStackTransform(callback: Callback): Promise<void>;
   registerInvokeTransform(callback: Callback): Promise<void>;
-  /** Answers the reference that registrations then carry as `packageRef`. */
+  /** Returns the reference that registrations then have as `packageRef`. */
   registerPackage(request: PackageRequest): Promise<string>;
-  /** The program has registered all; resolves when the deployment is over. */
+  /** The program has registered all its resources; resolves when the deployment has ended. */
   programDone(): Promise<void>;
   log(message: LogMessage): void;
 }
 
-/** What programs may ask about the deployment they are part of. */
+/** What programs may know about their deployment. */
 export interface DeploymentInfo {
   project: string;
   stack: string;

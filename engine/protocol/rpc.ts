@@ -1,9 +1,9 @@
-/** gRPC plumbing that both servers share: handlers as promises, and errors as status codes. */
+/** gRPC handlers as promises, and errors as status codes. */
 import * as grpc from "@grpc/grpc-js";
 import { messageOf } from "../../base/errors.ts";
 import { DeploymentEnded } from "../errors.ts";
 
-/** Pulumi's own limit: states with large properties pass through one message. */
+/** Pulumi's limit: one message may have large properties. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 export const channelOptions: grpc.ChannelOptions = {
@@ -23,7 +23,7 @@ export function unary<Request, Response>(
   };
 }
 
-/** SDKs take UNAVAILABLE as "the engine is going away": the program then ends without a further error. */
+/** SDKs end the program without a further error on UNAVAILABLE, because the engine is going away. */
 function toServiceError(error: unknown): Partial<grpc.ServiceError> {
   return {
     code: error instanceof DeploymentEnded ? grpc.status.UNAVAILABLE : grpc.status.UNKNOWN,

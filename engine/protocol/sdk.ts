@@ -1,4 +1,4 @@
-/** Pulumi's own entry points, as the project has them installed. */
+/** Entry points of the project's Pulumi SDK. */
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import { EngineError } from "../errors.ts";

@@ -8,9 +8,11 @@ import { encodeAlias, encodeHooks, encodeTimeouts } from "./encode.ts";
 import type { Callback, InvokeRequest, Registration } from "./resource-monitor.ts";
 import { fromStruct, fromValue, toStruct, toValue, unwrapOutputs } from "./wire.ts";
 
+const { CustomTimeouts, ResourceHooksBinding } = resources.RegisterResourceRequest;
+
 /**
- * What inputs depend on is followed through transforms only for a resource that has transforms of its own, as with the
- * real engine: others keep the dependencies that they were registered with, and transforms can only add to those.
+ * Transforms receive and return the dependencies of inputs only if the resource has transforms of its own, as with the
+ * Pulumi CLI. Other resources keep the dependencies that they were registered with, and transforms can only add to them.
  */
 export async function transform(
   invoke: InvokeCallback,
@@ -33,7 +35,7 @@ export async function transform(
 
 const isFollowed = ({ transforms }: Registration): boolean => transforms.length > 0;
 
-/** The program sees its inputs as outputs that know what they depend on. */
+/** The program receives its inputs as output values with their dependencies. */
 function withOutputs({ inputs, propertyDependencies }: Registration): Properties {
   const wrapped = Object.entries(inputs).map(([key, value]): [string, Value] => {
     const dependencies = own(propertyDependencies, key) ?? [];
@@ -74,14 +76,14 @@ function encodeOptions(registration: Registration): resources.TransformResourceO
   if (protect !== undefined) options.setProtect(protect);
   if (retainOnDelete !== undefined) options.setRetainOnDelete(retainOnDelete);
   if (deleteBeforeReplace !== undefined) options.setDeleteBeforeReplace(deleteBeforeReplace);
-  if (customTimeouts) options.setCustomTimeouts(encodeTimeouts(customTimeouts));
-  if (hooks) options.setHooks(encodeHooks(hooks));
+  if (customTimeouts) options.setCustomTimeouts(encodeTimeouts(new CustomTimeouts(), customTimeouts));
+  if (hooks) options.setHooks(encodeHooks(new ResourceHooksBinding(), hooks));
   if (replacementTrigger !== undefined) options.setReplacementTrigger(toValue(replacementTrigger));
   for (const [pkg, reference] of Object.entries(registration.providers)) options.getProvidersMap().set(pkg, reference);
   return options;
 }
 
-/** What the transform left out of the options is unset. */
+/** Options that the transform left out are unset. */
 function withOptions(registration: Registration, options: resources.TransformResourceOptions): Registration {
   const optional = {
     provider: options.getProvider() || undefined,

@@ -1,4 +1,4 @@
-/** Conversions of wire-form values for a peer that understands fewer kinds of value than the engine. */
+/** Property values for peers that accept fewer kinds of value than the engine. */
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import { withoutContent } from "../assets/elide.ts";
 import {
@@ -16,17 +16,17 @@ import {
 } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
-/** What a peer takes; what it does not take is replaced by its plain content. */
+/** The kinds of value that a peer accepts; others are replaced by their plain content. */
 export interface Accepts {
   secrets: boolean;
   resources: boolean;
   outputs: boolean;
   unknowns: boolean;
-  /** Else it gets only the hashes of assets and archives. */
+  /** If not, the peer gets only the hashes of assets and archives. */
   assetContents: boolean;
 }
 
-/** Unknown properties are left out for a peer that takes none, as Pulumi does. */
+/** Unknown properties are left out for a peer that accepts none, as with the Pulumi CLI. */
 export function encodeFor(properties: Properties, accepts: Accepts): Properties {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([key, value]) => {
@@ -65,14 +65,14 @@ function encodeOutput(value: Properties, accepts: Accepts): Value | undefined {
   return value.secret === true && accepts.secrets ? secret(inner) : inner;
 }
 
-/** For who takes no secrets but all else. */
+/** Everything but secrets. */
 export const PLAIN: Accepts = { secrets: false, resources: true, outputs: true, unknowns: true, assetContents: true };
 
 export const withoutSecrets = (properties: Properties): Properties => encodeFor(properties, PLAIN);
 
 /**
- * A provider that takes no secrets answers plain values: an output under the name of an input with a secret in it is a
- * secret again. Objects are gone through name by name; anything else becomes a secret as a whole.
+ * Marks outputs of a provider that accepts no secrets: an output named like an input that contains a secret becomes one.
+ * Objects are compared name by name; any other value becomes a secret as a whole.
  */
 export function restoreSecrets(outputs: Properties, inputs: Properties): Properties {
   const result = { ...outputs };
@@ -97,7 +97,7 @@ export function containsSecret(value: Value): boolean {
   );
 }
 
-/** Output values as their plain or secret content; what they depend on is added to `dependencies`. */
+/** Replaces output values by their plain or secret content, and adds their dependencies to `dependencies`. */
 export function unwrapOutputs(value: Value, dependencies: Set<string>): Value {
   if (Array.isArray(value)) return value.map((element) => unwrapOutputs(element, dependencies));
   if (!isObject(value)) return value;

@@ -1,4 +1,4 @@
-/** What providers would compute, given by whoever records. Pure. */
+/** Tables of what providers would compute. */
 import type { Properties } from "../values.ts";
 
 export interface ComputedFor {
@@ -18,17 +18,17 @@ export interface ComputedTables {
   functions?: Record<string, Properties | ((args: Properties) => Properties)>;
 }
 
-/** The same in each recording, and unlike any real one. */
+/** Stable, and unlike any real ID. */
 const defaultId = (name: string): string => `${name}-id`;
 
-/** Outputs are the inputs, with what the table computes over them. A field in neither is unknown to the program. */
+/** Outputs are the inputs, overridden by the table. A field in neither is unknown to the program. */
 export function computedState(resource: ComputedFor, tables: ComputedTables): { id: string; outputs: Properties } {
   const entry = tables.resources?.[resource.type] ?? {};
   const { id, ...fields } = typeof entry === "function" ? entry(resource) : entry;
   return { id: typeof id === "string" ? id : defaultId(resource.name), outputs: { ...resource.inputs, ...fields } };
 }
 
-export function computedAnswer(token: string, args: Properties, tables: ComputedTables): Properties | undefined {
+export function computedResult(token: string, args: Properties, tables: ComputedTables): Properties | undefined {
   const entry = tables.functions?.[token];
   return typeof entry === "function" ? entry(args) : entry;
 }

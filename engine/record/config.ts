@@ -1,4 +1,4 @@
-/** Configuration for a recorded program: a stack file's, with values of the caller's own over it. */
+/** Configuration of a recorded program: the stack file's, overridden by the caller's values. */
 import { resolve } from "node:path";
 import { programConfig, holdsSecret, type ConfigValue } from "../project/config.ts";
 import type { Project } from "../project/project-file.ts";
@@ -28,7 +28,7 @@ export async function recordedConfig(source: ConfigSource): Promise<ReadonlyMap<
     key.includes(":") ? key : `${project.name}:${key}`,
     typeof value === "string" ? { value, secret: false } : { value: value.secret, secret: true },
   ]);
-  // So that a declared key without default is not missing.
+  // Otherwise a declared key without a default would be missing.
   for (const [key, { value }] of given) values.set(key, value);
   const crypter = await crypterFor(file, [...values.values()].some(holdsSecret), source.env);
   const read = programConfig({ values, project, crypter, checkedFor: stack });

@@ -1,6 +1,6 @@
 /**
- * Record mode: runs a whole program, registers nothing for real, and answers what it asked for as data. How programs
- * for clouds are tested without one.
+ * Record mode: runs a whole program, creates nothing, and returns its registrations as data. Tests of cloud programs use
+ * it instead of a cloud.
  */
 import { printable } from "../display/text.ts";
 import { loadProject } from "../project/project-file.ts";
@@ -27,7 +27,7 @@ export interface RecordOptions {
   stack: string;
   /** Default: `Pulumi.<stack>.yaml`. */
   configFile?: string;
-  /** Over what the file has. A key without namespace is the project's. */
+  /** Overrides the file. A key without a namespace is the project's. */
   config?: GivenConfig;
   /** For the program. Default: the process's. */
   env?: NodeJS.ProcessEnv;
@@ -42,9 +42,9 @@ const PARALLEL = 16;
 const MAX_OUTPUT_LINES = 50;
 
 /**
- * The program runs as in a preview: what is in no table is unknown to it, and `apply` is not called with it.
+ * The program runs as in a preview: a value in no table is unknown, and `apply` is not called with it.
  *
- * @throws RecordError `program_failed` with what the program said; `timed_out`; `config_secret_unreadable`
+ * @throws RecordError `RECORD_PROGRAM_FAILED` with the program's errors; `RECORD_TIMED_OUT`; `RECORD_CONFIG_SECRET_UNREADABLE`
  */
 export async function record(options: RecordOptions): Promise<Recording> {
   const { stack, env = process.env, timeoutMs = 120_000 } = options;

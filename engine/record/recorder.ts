@@ -1,9 +1,8 @@
-/** A ResourceMonitor that makes nothing: it writes down what the program asks, and answers from the tables. */
-import { InheritedOptions, Transforms } from "../deploy/resource-options.ts";
+/** A resource monitor that creates nothing: it records registrations, and responds from tables. */
+import { Transforms, TransformingMonitor } from "../deploy/resource-options.ts";
 import { EngineError } from "../errors.ts";
 import type { InvokeCallback } from "../protocol/callbacks.ts";
 import type {
-  Callback,
   CallResult,
   CallRequest,
   ExistsResult,
@@ -18,7 +17,7 @@ import type {
 } from "../protocol/resource-monitor.ts";
 import { isProviderType, makeUrn, STACK_TYPE } from "../resource/urn.ts";
 import type { Properties } from "../values.ts";
-import { computedAnswer, computedState } from "./computed.ts";
+import { computedResult, computedState } from "./computed.ts";
 import type { ComputedTables } from "./computed.ts";
 import { optionsOf, pluginOf } from "./recording.ts";
 import type {
@@ -31,12 +30,10 @@ import type {
 } from "./recording.ts";
 import { propertyOf, secretPaths, unknownPaths, withoutOutputValues } from "./values.ts";
 
-export class Recorder implements ResourceMonitor {
+export class Recorder extends TransformingMonitor implements ResourceMonitor {
   readonly #project: string;
   readonly #stack: string;
   readonly #tables: ComputedTables;
-  readonly #transforms: Transforms;
-  readonly #inheritance = new InheritedOptions();
   readonly #resources = new Map<string, RecordedResource>();
   readonly #invokes: RecordedInvoke[] = [];
   readonly #calls: RecordedInvoke[] = [];
@@ -44,14 +41,14 @@ export class Recorder implements ResourceMonitor {
 
   /** @param invoke calls the program's transforms */
   constructor(project: string, stack: string, tables: ComputedTables, invoke: InvokeCallback) {
+    super(new Transforms(invoke));
     this.#project = project;
     this.#stack = stack;
     this.#tables = tables;
-    this.#transforms = new Transforms(invoke);
   }
 
-  async registerResource(asked: Registration): Promise<RegisterResult> {
-    const registration = await this.#transforms.apply(this.#inheritance.apply(asked));
+  async registerResource(request: Registration): Promise<RegisterResult> {
+    const registration = await this.transform(request);
     const { type, name, parent, providers } = registration;
     const inputs = withoutOutputValues(registration.inputs) as Properties;
     const urn = this.#urn(parent, type, name);
@@ -71,8 +68,7 @@ export class Recorder implements ResourceMonitor {
       propertyDependencies: registration.propertyDependencies,
       options: optionsOf(registration),
     });
-    this.#inheritance.remember(urn, registration);
-    this.#transforms.remember(urn, asked);
+    this.remember(urn, request, registration);
     return { urn, ...(registration.custom && id !== undefined ? { id } : {}), outputs, result: "success" };
   }
 
@@ -110,11 +106,11 @@ export class Recorder implements ResourceMonitor {
   }
 
   invoke(request: InvokeRequest): Promise<InvokeResult> {
-    return Promise.resolve({ result: this.#answer(this.#invokes, request), failures: [] });
+    return Promise.resolve({ result: this.#respond(this.#invokes, request), failures: [] });
   }
 
   call(request: CallRequest): Promise<CallResult> {
-    return Promise.resolve({ result: this.#answer(this.#calls, request), failures: [], resultDependencies: {} });
+    return Promise.resolve({ result: this.#respond(this.#calls, request), failures: [], resultDependencies: {} });
   }
 
   registerHook(): Promise<void> {
@@ -122,15 +118,6 @@ export class Recorder implements ResourceMonitor {
   }
 
   registerErrorHook(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  registerStackTransform(callback: Callback): Promise<void> {
-    this.#transforms.addToStack(callback);
-    return Promise.resolve();
-  }
-
-  registerInvokeTransform(): Promise<void> {
     return Promise.resolve();
   }
 
@@ -144,7 +131,7 @@ export class Recorder implements ResourceMonitor {
   }
 
   log({ severity, message, urn, ephemeral }: LogMessage): void {
-    // What the SDK says at debug level is of no use here, and holds secrets in clear.
+    // Debug messages of the SDK contain secrets in plain text.
     if (severity !== "debug" && !ephemeral) this.#logs.push({ severity, message, ...(urn ? { urn } : {}) });
   }
 
@@ -178,17 +165,17 @@ export class Recorder implements ResourceMonitor {
     this.#resources.set(resource.urn, resource);
   }
 
-  #answer(into: RecordedInvoke[], request: InvokeRequest): Properties {
+  #respond(into: RecordedInvoke[], request: InvokeRequest): Properties {
     const args = withoutOutputValues(request.args) as Properties;
-    const answer = computedAnswer(request.token, args, this.#tables);
+    const result = computedResult(request.token, args, this.#tables);
     into.push({
       token: request.token,
       args,
       ...(request.provider === undefined ? {} : { provider: request.provider }),
       ...pluginOf(request),
-      isAnswered: answer !== undefined,
+      isAnswered: result !== undefined,
     });
-    return answer ?? {};
+    return result ?? {};
   }
 }
 

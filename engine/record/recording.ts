@@ -1,11 +1,11 @@
-/** What a program asks of its engine, as data. Values are in wire form: see engine/values.ts. */
+/** What a program registers, as data. Values are in wire form: see engine/values.ts. */
 import type { PluginRequest, Registration } from "../protocol/resource-monitor.ts";
 import type { Properties } from "../values.ts";
 
-/** `remote`: a component that a provider would build. `read`: `Resource.get`, a lookup of what exists. */
+/** `remote`: a component that a provider would construct. `read`: `Resource.get`. */
 export type RecordedKind = "custom" | "component" | "remote" | "provider" | "read";
 
-/** Only what is set, by the program or, where the engine hands it down, on a parent. */
+/** Options that are set on the resource, or inherited from a parent. */
 export type RecordedOptions = Partial<
   Pick<
     Registration,
@@ -26,9 +26,9 @@ export type RecordedOptions = Partial<
     | "version"
     | "pluginDownloadUrl"
   > & {
-    /** How many of its own; what it asks for is recorded as they, and those above it, have left it. */
+    /** The number of its own transforms; its inputs are recorded as all transforms have left them. */
     transforms: number;
-    /** What `registerPackage` answered. */
+    /** The result of `registerPackage`. */
     packageRef: string;
   }
 >;
@@ -38,15 +38,15 @@ export interface RecordedResource {
   urn: string;
   type: string;
   name: string;
-  /** The ID that the program was given, or for a read that it asked for. Components have none. */
+  /** The ID that the program received, or read. Components have none. */
   id?: string;
   parent?: string;
-  /** `<provider urn>::<provider id>`; unset where the engine would choose a default one. */
+  /** `<provider urn>::<provider id>`; unset if the engine would use a default provider. */
   provider?: string;
-  /** By package, for what is below a component. */
+  /** By package, for children of a component. */
   providers?: Record<string, string>;
   inputs: Properties;
-  /** Places in the inputs that are secret: `password`, `env[0].value`. */
+  /** Paths of secret inputs: `password`, `env[0].value`. */
   secrets: string[];
   dependencies: string[];
   propertyDependencies: Record<string, string[]>;
@@ -60,11 +60,11 @@ export interface RecordedInvoke extends Partial<PluginRequest> {
   token: string;
   args: Properties;
   provider?: string;
-  /** False: the table had no answer, and the program got an empty one. */
+  /** False: the table had no entry, and the program received an empty result. */
   isAnswered: boolean;
 }
 
-/** A place where a value would only be known after a deployment, because the table of computed fields lacks it. */
+/** A use of a value that only a deployment would know, because the table of computed fields lacks it. */
 export interface UnknownUse {
   /** The resource whose input it is; the stack's URN for a stack output. */
   urn: string;

@@ -1,15 +1,15 @@
-/** Where in property values secrets and unknowns are. Pure. */
+/** Paths of secrets and unknowns in property values, and values for people and golden files. */
 import { unwrapOutputs } from "../protocol/wire.ts";
 import { ARCHIVE, ASSET, isObject, isSecret, isUnknown, RESOURCE, SECRET, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
-/** Output values, which carry their own dependencies, as the plain, secret or unknown values that they are. */
+/** Replaces output values by the plain, secret or unknown values that they wrap. */
 export const withoutOutputValues = (value: Value): Value => unwrapOutputs(value, new Set());
 
-/** Paths of all that is secret; what is below a secret goes with it. */
+/** Paths of all secrets, without what is inside them. */
 export const secretPaths = (properties: Properties): string[] => pathsOf(properties, isSecret);
 
-/** Paths of all that is unknown, also inside secrets. */
+/** Paths of all unknowns, also inside secrets. */
 export const unknownPaths = (properties: Properties): string[] => pathsOf(properties, isUnknown);
 
 /** The property that a path is in. */

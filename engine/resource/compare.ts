@@ -1,6 +1,6 @@
 /**
- * Comparison of inputs where the provider leaves it to the engine. Secrecy and dependencies are no difference, and assets
- * are equal when their hashes are. A property that is null is as good as none.
+ * Comparison of inputs where the provider leaves it to the engine. Secrecy and dependencies are ignored, and assets are
+ * compared by their hashes. A property that is null equals an absent one.
  */
 import { hasSignature, isContent, isObject, OUTPUT, own, RESOURCE, SECRET, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
@@ -25,7 +25,7 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (Array.isArray(b)) return false;
   if (!isObject(a) || !isObject(b)) return false;
   if (isContent(a) && isContent(b)) return a[SIGNATURE] === b[SIGNATURE] && a.hash !== undefined && a.hash === b.hash;
-  // A reference to a resource may name the version of its package: that is no part of what it refers to.
+  // A resource reference may name the version of its package, which is not compared.
   if (hasSignature(a, RESOURCE) && hasSignature(b, RESOURCE)) return a.urn === b.urn && equal(a.id, b.id);
   const has = (of: Properties, key: string) => (own(of, key) ?? null) !== null;
   return (
@@ -48,7 +48,7 @@ export interface InputDifference {
   detailed: DetailedDiff;
 }
 
-/** undefined: the inputs are equal. */
+/** Returns `undefined` if the inputs are equal. */
 export function compareInputs(oldInputs: Properties, newInputs: Properties): InputDifference | undefined {
   const before = unwrap(oldInputs) as Properties;
   const after = unwrap(newInputs) as Properties;

@@ -1,11 +1,11 @@
-/** Who depends on whom in a state, by its order: a resource comes after all that it depends on. */
+/** Dependencies between the resources of a state, in which a resource comes after everything that it depends on. */
 import type { ResourceState } from "../model.ts";
 import { dependenciesOf, providerUrnOf } from "./state.ts";
 
 export class DependencyGraph {
   readonly #resources: readonly ResourceState[];
   readonly #index = new Map<ResourceState, number>();
-  /** Several resources may share a URN: replaced ones wait for their deletion. */
+  /** Several resources may share a URN: replaced ones are pending deletion. */
   readonly #byUrn: Map<string, ResourceState[]>;
   readonly #children: Map<string, ResourceState[]>;
 
@@ -78,7 +78,7 @@ export class DependencyGraph {
   }
 }
 
-/** URNs, without the parent: a child is there for its parent's sake, not because its inputs need it. */
+/** URNs of dependencies except the parent, which a resource's inputs do not need. */
 function directDependencies(resource: ResourceState): Set<string> {
   const urns = dependenciesOf(resource);
   const provider = providerUrnOf(resource);

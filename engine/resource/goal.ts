@@ -1,4 +1,4 @@
-/** What a program asks for: the resource as it should be, with its options. */
+/** Goal states: resources as the program registers them, with their options. */
 import type { Properties, Value } from "../values.ts";
 import { isProviderType } from "./urn.ts";
 
@@ -13,7 +13,7 @@ export interface AliasSpec {
   noParent?: boolean;
 }
 
-/** As the state names them. */
+/** As named in the state. */
 export type HookKind = `${"Before" | "After"}${"Create" | "Update" | "Delete"}` | "OnError";
 
 /** Names of hooks that the program registers. */
@@ -55,11 +55,11 @@ export interface Goal {
   stackTrace?: Value;
 }
 
-/** Components and providers are there for the deployment only: no provider has made them. */
+/** Whether the resource is a component or a provider, which no provider has created. */
 export const existsInProgramOnly = ({ custom, type }: Pick<Goal, "custom" | "type">): boolean =>
   !custom || isProviderType(type);
 
-/** `Resource.get`: a resource that exists and is only looked at. */
+/** `Resource.get`: an existing resource that is only read. */
 export interface ReadGoal {
   type: string;
   name: string;

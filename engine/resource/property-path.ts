@@ -4,7 +4,7 @@ import type { Properties, Value } from "../values.ts";
 
 export type PropertyPath = (string | number)[];
 
-/** Undefined for text that is not a path. */
+/** Returns `undefined` for text that is not a path. */
 export function parsePath(text: string): PropertyPath | undefined {
   if (text.startsWith(".")) return undefined;
   const path: PropertyPath = [];
@@ -13,7 +13,7 @@ export function parsePath(text: string): PropertyPath | undefined {
     const match = token.exec(text);
     if (!match) return undefined;
     const [, star, index, quoted, name] = match;
-    // Only a quote is escaped: a backslash before anything else stands for itself.
+    // Only quotes are escaped: a backslash before any other character is literal.
     path.push(index === undefined ? (star ?? name ?? (quoted as string).replaceAll('\\"', '"')) : Number(index));
   }
   return path;
@@ -39,9 +39,9 @@ interface Secrecy {
 }
 
 /**
- * Gives what is at the path in `next` its old value, in place; what has none is taken out. Answers whether that could be
- * done everywhere: a list keeps its length, and what only one side has leads nowhere. What could be done is done even
- * then. Secrets are looked into; an old value from inside a secret stays one.
+ * Gives the properties at the path in `next` their old values, in place, and removes those without one. Returns whether
+ * that was possible everywhere: lists keep their length, and both sides must have the containers on the path. Whatever
+ * is possible is done in any case. Paths lead into secrets; an old value from inside a secret stays a secret.
  */
 function reset(path: PropertyPath, wrappedOld: Value | undefined, wrappedNext: Value, outer: Secrecy): boolean {
   const [part, ...rest] = path;
@@ -102,7 +102,7 @@ function content(value: Value | undefined): Value | undefined {
   return isSecret(value) ? content(value.value) : value;
 }
 
-/** Inputs in which every ignored path keeps its old value; `invalid` are the paths that lead nowhere somewhere. */
+/** Inputs in which every ignored path keeps its old value; `invalid` are the paths for which that is not possible. */
 export function ignoreChanges(
   inputs: Properties,
   oldInputs: Properties,

@@ -1,4 +1,4 @@
-/** The state of a resource that a goal asks for. Fields that say nothing are left out, as Pulumi's state file does. */
+/** States of resources. Empty fields are left out, as in Pulumi's state files. */
 import type { ResourceState, Snapshot } from "../model.ts";
 import type { Properties } from "../values.ts";
 import type { Goal, ReadGoal } from "./goal.ts";
@@ -50,7 +50,7 @@ export function stateOfRead(goal: ReadGoal, urn: string): ResourceState {
   });
 }
 
-/** Without fields that are undefined, false, empty text, or empty collections; `custom` always says which kind it is. */
+/** Leaves out fields that are undefined, false, or empty, except `custom`. */
 export function compact(state: { [K in keyof ResourceState]: ResourceState[K] | undefined }): ResourceState {
   const entries = Object.entries(state).filter(([key, value]) => key === "custom" || !isEmpty(value));
   return Object.fromEntries(entries) as unknown as ResourceState;
@@ -84,7 +84,7 @@ export const replaceWithOf = (state: ResourceState): string[] => (state.replaceW
 export const providerUrnOf = (state: ResourceState): string | undefined =>
   state.provider ? parseReference(state.provider).urn : undefined;
 
-/** In wire form, secrets included; none before the first update and after a destroy. */
+/** The stack's outputs in wire form, with secrets. There are none before the first update and after a destroy. */
 export const stackOutputs = ({ resources }: Snapshot): Properties =>
   resources.find((resource) => resource.type === STACK_TYPE && !resource.delete)?.outputs ?? {};
 

@@ -6,7 +6,7 @@ const PROVIDER_PREFIX = "pulumi:providers:";
 export interface UrnParts {
   stack: string;
   project: string;
-  /** With the types of all ancestors but the stack. */
+  /** With the types of all ancestors except the stack. */
   qualifiedType: string;
   type: string;
   name: string;
@@ -59,7 +59,7 @@ export function parseReference(reference: string): ProviderReference {
 
 export const makeReference = (urn: string, id: string): string => `${urn}::${id}`;
 
-/** A provider that the engine made because the program named none. */
+/** A provider that the engine registers for resources without an explicit one. */
 export function isDefaultProvider(urn: string): boolean {
   const { type, name } = parseUrn(urn);
   return isProviderType(type) && (name === "default" || name.startsWith("default_"));

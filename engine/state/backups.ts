@@ -1,4 +1,4 @@
-/** Finds the newest copy of a state that can still be read, for when the state itself cannot. */
+/** Finds the newest usable copy of a state, for when the state itself is unusable. */
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { integrityProblems } from "./integrity.ts";
@@ -39,7 +39,7 @@ async function readableResources(path: string): Promise<number | undefined> {
   }
 }
 
-/** The check needs no secrets, so that it also works without the passphrase. */
+/** The check works without the passphrase because it needs no secrets. */
 export const soundnessProblems = (deployment: DeploymentFile): string[] =>
   integrityProblems({
     resources: (deployment.resources ?? []) as Parameters<typeof integrityProblems>[0]["resources"],

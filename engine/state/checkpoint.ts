@@ -1,10 +1,10 @@
-/** A stack's state file, deployment schema v3 in its checkpoint envelope, written as Pulumi writes it: one line. Pure. */
+/** Serializes checkpoints: deployment schema v3 in its envelope, on one line as the Pulumi CLI writes it. */
 import type { ResourceState, Snapshot } from "../model.ts";
 import type { SecretsProvider } from "../secrets/provider.ts";
 import { encryptingSeal, type Seal } from "../secrets/values.ts";
 import { resourceToFile } from "./resource-fields.ts";
 
-/** What a file holds beside the snapshot; kept from load to save, also where a newer engine wrote it. */
+/** What a file has beside the snapshot, kept from load to save even if a newer engine wrote it. */
 export interface Envelope {
   /** Fully qualified stack name. */
   stack: string;
@@ -14,8 +14,8 @@ export interface Envelope {
 }
 
 /**
- * Writes one snapshot after the other, serialising only what changed: resources are immutable once they were saved. Their
- * texts are kept as the bytes of the file, so that a write is one copy and encodes nothing anew.
+ * Serializes snapshots, each time only what changed: saved resources are immutable. Their texts are kept as bytes of the
+ * file, so that a write only copies them.
  */
 export class CheckpointWriter {
   readonly #envelope: Envelope;
@@ -31,7 +31,7 @@ export class CheckpointWriter {
     this.#seal = encryptingSeal(secrets);
   }
 
-  /** The file's bytes, or undefined when only its time would differ from those before. */
+  /** Returns the file's bytes, or `undefined` if only the time would differ from the last ones. */
   write(snapshot: Snapshot, time: Date): Buffer | undefined {
     const content = this.#content(snapshot);
     if (this.#last && sameParts(this.#last, content)) return undefined;
@@ -43,7 +43,7 @@ export class CheckpointWriter {
     return Buffer.concat([Buffer.from(head), ...content, Buffer.from("}}}")]);
   }
 
-  /** The next write returns bytes whatever came before: for after a write that failed. */
+  /** Makes the next write return bytes in any case, after a failed write. */
   forget(): void {
     this.#last = undefined;
   }
@@ -77,14 +77,14 @@ export class CheckpointWriter {
     const known = this.#texts.get(resource);
     if (known !== undefined) return known;
     const text = Buffer.from(`${JSON.stringify(resourceToFile(resource, this.#seal))},`);
-    // A later change would not be saved; frozen, it is an error where it is made.
+    // A later change would not be saved, so it must be an error.
     deepFreeze(resource);
     this.#texts.set(resource, text);
     return text;
   }
 }
 
-/** Most parts are the very same; only those that are not are compared. */
+/** Most parts are the same objects; only others are compared. */
 const sameParts = (before: readonly Buffer[], after: readonly Buffer[]): boolean =>
   before.length === after.length &&
   before.every((part, index) => part === after[index] || part.equals(after[index] as Buffer));

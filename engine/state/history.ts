@@ -1,4 +1,4 @@
-/** What was done with a stack, and the state after each time: Pulumi's history and backups folders. */
+/** The updates of a stack, each with its checkpoint: Pulumi's history and backups folders. */
 import { copyFile, mkdir, readFile, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { StepOp } from "../model.ts";
@@ -16,7 +16,7 @@ export interface UpdateInfo {
   endTime: number;
   message: string;
   environment: Record<string, string>;
-  /** The stack file's own form: a secret is `{secure: ciphertext}`. */
+  /** As in the stack file: a secret is `{secure: ciphertext}`. */
   config: Record<string, unknown>;
   /** Counted by Pulumi Cloud only; 0 in files. */
   version?: number;
@@ -26,7 +26,7 @@ export interface UpdateInfo {
 
 const HISTORY = ".history.json";
 
-/** Writes the update into the history, with a copy of the state, and a backup of the state. */
+/** Adds an update to the history with a copy of the checkpoint, and a backup. */
 export async function recordUpdate(layout: StackLayout, name: StackName, info: UpdateInfo, now: Date): Promise<void> {
   const stamp = nanoseconds(now);
   // In the order of Pulumi's own file.

@@ -1,13 +1,13 @@
 /**
- * Whether a snapshot is one that an engine can work with: everything a resource refers to comes before it, and no URN
- * stands for two resources that are there to stay. The same conditions as the real engine's. Pure.
+ * Integrity check of snapshots, with the Pulumi CLI's conditions: everything that a resource refers to comes before it, and
+ * no URN has two live resources.
  */
 import type { ResourceState, Snapshot } from "../model.ts";
 import { replaceWithOf } from "../resource/state.ts";
 import { isProviderType, makeReference } from "../resource/urn.ts";
 import { UNKNOWN } from "../values.ts";
 
-/** Every problem, in the order of the resources; none when the snapshot is sound. */
+/** All problems, in the order of the resources. */
 export function integrityProblems({ resources }: Pick<Snapshot, "resources">): string[] {
   const problems: string[] = [];
   const before = new Set<string>();
@@ -21,7 +21,7 @@ export function integrityProblems({ resources }: Pick<Snapshot, "resources">): s
     if (!custom && id) problems.push(`resource ${urn} has the ID ${id}, and is not custom`);
 
     if (isProviderType(type)) providers.add(makeReference(urn, id || UNKNOWN.string));
-    // One that waits for its replacement may have outlived its provider, which was replaced before it.
+    // A resource that is pending replacement may outlive its provider, which was replaced before it.
     if (provider && !providers.has(provider) && !resource.pendingReplacement)
       problems.push(`resource ${urn} refers to unknown provider ${provider}`);
 
@@ -30,7 +30,7 @@ export function integrityProblems({ resources }: Pick<Snapshot, "resources">): s
       problems.push(`resource ${urn}'s ${role} ${other} ${isLater ? "comes after it" : "is missing"}`);
     }
 
-    // Only those waiting for their deletion may share a URN with the one that is there to stay.
+    // Only resources pending deletion may share a URN with a live one.
     if (!resource.delete) {
       if (live.has(urn)) problems.push(`duplicate resource ${urn} (not marked for deletion)`);
       live.add(urn);
@@ -40,7 +40,7 @@ export function integrityProblems({ resources }: Pick<Snapshot, "resources">): s
   return problems;
 }
 
-/** Allocates only for what is wrong: this runs over the whole state before every write. */
+/** Allocates only for problems, because this runs over the whole state before every write. */
 function unmetReferences(resource: ResourceState, before: ReadonlySet<string>): { role: string; urn: string }[] {
   const unmet: { role: string; urn: string }[] = [];
   const need = (urn: string | undefined, role: string, property?: string) => {

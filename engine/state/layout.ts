@@ -1,9 +1,9 @@
-/** Where Pulumi's file backend keeps what belongs to a stack. Pure. */
+/** Paths and names of Pulumi's file backend. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { StateError } from "../errors.ts";
 
-/** File backends know no organizations; Pulumi names this one wherever a name needs one. */
+/** Pulumi's placeholder for the organization, which file backends do not have. */
 export const ORGANIZATION = "organization";
 
 export interface StackName {
@@ -66,5 +66,5 @@ export function stackLayout(backendDir: string, { project, stack }: StackName): 
   };
 }
 
-/** A file of the backend as Pulumi's messages show it. */
+/** A file of the backend in Pulumi's messages. */
 export const fileUrl = (path: string): string => `${pathToFileURL(path).href}?no_tmp_dir=true`;

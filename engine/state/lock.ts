@@ -1,4 +1,4 @@
-/** The stack's lock, as Pulumi's file backend has it: one file a holder; who finds another's file does not go on. */
+/** The stack's lock, as in Pulumi's file backend: one file per holder; a holder that finds another's file gives up. */
 import { randomUUID } from "node:crypto";
 import { readFile, readdir, rm } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
@@ -9,7 +9,7 @@ import { StateError } from "../errors.ts";
 import { fileUrl } from "./layout.ts";
 import { identityOf, isProvablyDead } from "../../base/process-identity.ts";
 
-/** What stands in a lock file. `process` is ours; Pulumi ignores it, and its own locks lack it. */
+/** The content of a lock file. Only this engine writes `process`; the Pulumi CLI ignores it. */
 const contentSchema = z.object({
   pid: z.number().int(),
   username: z.string(),
@@ -22,7 +22,7 @@ export interface Lock extends z.infer<typeof contentSchema> {
   path: string;
 }
 
-/** Locks by whoever, oldest name first. A file that is not readable as one still counts as a lock. */
+/** All locks, sorted by name. An unreadable file counts as a lock. */
 export async function readLocks(lockDir: string): Promise<Lock[]> {
   const names = (await readdir(lockDir).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
   const locks = await Promise.all(names.map((name) => readLock(join(lockDir, name))));
@@ -33,14 +33,14 @@ async function readLock(path: string): Promise<Lock | undefined> {
   try {
     return { path, ...contentSchema.parse(JSON.parse(await readFile(path, "utf8"))) };
   } catch (error) {
-    // Released since it was listed.
+    // Released after it was listed.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     return { path, pid: 0, username: "unknown", hostname: "unknown", timestamp: "an unknown time" };
   }
 }
 
 export interface HeldLock {
-  /** @returns what went wrong, in Pulumi's words: for instance that `cancel` has removed the lock meanwhile. */
+  /** @returns Pulumi's message if it failed, for instance because `cancel` has removed the lock. */
   release(): Promise<string | undefined>;
 }
 
@@ -67,7 +67,7 @@ export async function acquireLock(lockDir: string, now: Date = new Date()): Prom
   };
   await writeAtomic(path, JSON.stringify(content));
   const release = () => removeLock(path);
-  // Two that came at the same time see each other here, and both give up.
+  // Two simultaneous holders see each other here, and both give up.
   const others = (await readLocks(lockDir)).filter((lock) => lock.path !== path);
   if (others.length > 0) await release();
   refuseIfLocked(others);
@@ -98,14 +98,14 @@ function refuseIfLocked(locks: Lock[]): void {
   );
 }
 
-/** Removes every lock, whoever holds it: what `cancel` does. */
+/** Removes every lock, as `cancel` does. */
 export async function removeAllLocks(lockDir: string): Promise<number> {
   const locks = await readLocks(lockDir);
   await Promise.all(locks.map((lock) => rm(lock.path, { force: true })));
   return locks.length;
 }
 
-/** Removes the locks whose holder was a process of this host that is provably gone; returns those. */
+/** Removes and returns the locks of processes of this host that are provably dead. */
 export async function removeDeadLocks(lockDir: string): Promise<Lock[]> {
   const dead = (await readLocks(lockDir)).filter(
     (lock) => lock.pid > 0 && lock.hostname === hostname() && isProvablyDead({ pid: lock.pid, ...lock.process }),

@@ -1,4 +1,4 @@
-/** Reads a state file's text, and says where it is wrong. Pure. */
+/** Parses a state file, and reports where it is invalid. */
 import { z } from "zod";
 import type { PendingOperationType, Snapshot } from "../model.ts";
 import type { Crypter } from "../secrets/crypter.ts";
@@ -49,7 +49,7 @@ export interface CheckpointFile {
   deployment: DeploymentFile;
 }
 
-/** Deployment schema versions that are understood; 4 is 3 with a list of features. */
+/** Supported deployment schema versions; 4 is 3 with a list of features. */
 const MIN_VERSION = 3;
 const MAX_VERSION = 4;
 
@@ -63,7 +63,7 @@ export class CheckpointProblem extends Error {
   }
 }
 
-/** @throws CheckpointProblem saying what is wrong and at which place of the text. */
+/** @throws CheckpointProblem with the problem and its place in the text. */
 export function parseCheckpoint(text: string): CheckpointFile {
   const json = parseJson(text);
   const version = (json as { version?: unknown } | null)?.version;
@@ -76,7 +76,7 @@ export function parseCheckpoint(text: string): CheckpointFile {
     throw new CheckpointProblem(`it has schema version ${version}; let a Pulumi CLI bring it up to date first`);
   const parsed = checkpointSchema.safeParse(json);
   if (!parsed.success) throw new CheckpointProblem(placesOf(parsed.error).join("; "));
-  // The text's own objects, whose fields are in the order of the file.
+  // The parsed objects have their fields in the order of the file.
   const { version: schemaVersion, features, checkpoint } = json as z.infer<typeof checkpointSchema>;
   const deployment = checkpoint.latest ?? {};
   const { manifest, secrets_providers, resources, pending_operations, metadata, ...deploymentExtras } = deployment;
@@ -120,7 +120,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const { message } = error as SyntaxError;
-    // V8 names the position of a wrong character, but not that of a text that ends too early.
+    // V8 reports the position of an invalid character, but not of a truncated text.
     const place = /position \d+/.test(message) ? "" : `, at position ${text.length} (the end)`;
     throw new CheckpointProblem(`it is not JSON: ${message}${place}`);
   }

@@ -1,4 +1,4 @@
-/** A stack's state under another name: every URN of the stack, wherever it stands. Pure. */
+/** Renames a stack in its state: replaces every URN of the stack, also inside property values. */
 import type { ResourceState, Snapshot } from "../model.ts";
 import { makeReference, parseReference, parseUrn, STACK_TYPE } from "../resource/urn.ts";
 import { OUTPUT, RESOURCE, SIGNATURE, isObject } from "../values.ts";
@@ -49,7 +49,7 @@ function renamedUrn(text: string, from: StackName, to: StackName): string {
   return `urn:pulumi:${to.stack}::${to.project}::${qualifiedType}::${newName}`;
 }
 
-/** References to resources, and what output values depend on. */
+/** Renames resource references, and dependencies of output values. */
 function renamedValue(value: Value, urn: (text: string) => string): Value {
   if (Array.isArray(value)) return value.map((item) => renamedValue(item, urn));
   if (!isObject(value)) return value;

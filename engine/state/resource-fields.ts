@@ -1,4 +1,4 @@
-/** How one resource stands in a file: field order and omission as Pulumi's, so that both write the same text. Pure. */
+/** Resources in state files: the Pulumi CLI's field order and omissions, so that both write the same text. */
 import type { ResourceState } from "../model.ts";
 import { fromFile, sortKeys, toFile, type Seal } from "../secrets/values.ts";
 import type { Crypter } from "../secrets/crypter.ts";

@@ -1,4 +1,4 @@
-/** One stack's state in the file backend: read by anyone, written by who holds the lock. */
+/** One stack's state in the file backend, which only the holder of the lock writes. */
 import { readFile, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { emptySnapshot, type Snapshot, type SnapshotStore } from "../model.ts";
@@ -25,7 +25,7 @@ export class StackState {
     this.layout = stackLayout(backendDir, name);
   }
 
-  /** Also where the state is compressed, and so cannot be read. */
+  /** True also if the state is compressed, and so cannot be read. */
   async exists(): Promise<boolean> {
     return (await this.#foundName()) !== undefined;
   }
@@ -95,7 +95,7 @@ export class StackState {
     return refuseLocked(this.layout.lockDir);
   }
 
-  /** Removes the locks of processes of this machine that are provably gone; returns them, to be reported. */
+  /** Removes and returns the locks of processes of this host that are provably dead. */
   removeDeadLocks(): Promise<Lock[]> {
     return removeDeadLocks(this.layout.lockDir);
   }
@@ -108,7 +108,7 @@ export class StackState {
     return removeAllLocks(this.layout.lockDir);
   }
 
-  /** Adds a finished update to history and backups. Only for who holds the lock. */
+  /** Adds a finished update to history and backups. The caller must hold the lock. */
   recordUpdate(info: UpdateInfo, now: Date = new Date()): Promise<void> {
     return recordUpdate(this.layout, this.name, info, now);
   }
@@ -144,7 +144,7 @@ export class StackState {
     return writeTags(this.layout.tagsFile, tags);
   }
 
-  /** Becomes what another stack was, with its history; that one is then gone but for its backups. Only for who holds its lock. */
+  /** Takes over another stack's state and history; of the other stack only backups remain. The caller must hold its lock. */
   async takeOver(other: StackState, snapshot: Snapshot, secrets: SecretsProvider): Promise<void> {
     const { envelope } = await other.readFile();
     await this.#writerStore(snapshot, { ...envelope, stack: qualifiedName(this.name) }, secrets).save(snapshot);

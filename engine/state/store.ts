@@ -1,4 +1,4 @@
-/** Saves snapshots one after the other; those that queue up while one is being written become one write. */
+/** Saves snapshots one after the other; those that wait for the same write are written once. */
 import type { Snapshot, SnapshotStore } from "../model.ts";
 import type { CheckpointWriter } from "./checkpoint.ts";
 import { linkAtomic, writeAtomic } from "../../base/atomic-file.ts";

@@ -1,4 +1,4 @@
-/** A stack's tags: names and values that its users give it, in a file beside its state. */
+/** A stack's tags, in a file beside its state. */
 import { readFile, rm } from "node:fs/promises";
 import { z } from "zod";
 import { writeAtomic } from "../../base/atomic-file.ts";

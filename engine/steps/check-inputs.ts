@@ -1,4 +1,4 @@
-/** Inputs of a registration, as the provider is to get them, and as it completes them. */
+/** Checked inputs of a registration. */
 import type { ResourceState } from "../model.ts";
 import { isUnknown } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
@@ -14,7 +14,7 @@ import { parseUrn } from "../resource/urn.ts";
 export const withInputs = (state: ResourceState, inputs: ResourceState["inputs"]): ResourceState =>
   compact({ ...state, inputs });
 
-/** With the old values where the program ignores changes. */
+/** Keeps the old values of ignored paths. */
 export function processIgnoreChanges(
   generator: StepGenerator,
   urn: string,
@@ -30,7 +30,7 @@ export function processIgnoreChanges(
   return result;
 }
 
-/** Inputs as the provider completes them. Without `old` the provider is to compute its defaults afresh. */
+/** Calls the provider's Check. Without `old`, the provider computes defaults anew. */
 export function* checkInputs(
   generator: StepGenerator,
   goal: Goal,
@@ -61,7 +61,7 @@ export function* checkInputs(
   return inputs;
 }
 
-/** As the real engine prints property values. */
+/** As the Pulumi CLI prints property values. */
 function show(value: Value | undefined): string {
   if (value === undefined) return "{<nil>}";
   const plain = unwrap(value);

@@ -1,4 +1,4 @@
-/** Why a resource is to be changed: what the engine itself sees, then what the provider says. */
+/** Decides whether a resource is updated or replaced: by its options, then by its provider. */
 import type { ResourceState } from "../model.ts";
 import type { DiffResult } from "../protocol/provider.ts";
 import { compareInputs, equal, unwrap } from "../resource/compare.ts";
@@ -14,7 +14,7 @@ import type { ProviderRequests } from "./provider-requests.ts";
 import type { StepGenerator } from "./step-generator.ts";
 import type { DiffReasons } from "./step.ts";
 
-/** @param provider to be asked; undefined for components */
+/** @param provider `undefined` for components */
 export function* diffResource(
   generator: StepGenerator,
   goal: Goal,
@@ -45,7 +45,7 @@ export function* diffResource(
   return found;
 }
 
-/** An unknown trigger always is one; one that appears or goes is none. */
+/** An unknown trigger always replaces; one that is added or removed does not. */
 function triggersReplacement(before: Value | undefined = null, after: Value | undefined = null): boolean {
   if (containsUnknown(before) || containsUnknown(after)) return true;
   if (before === null || after === null) return false;
@@ -53,8 +53,8 @@ function triggersReplacement(before: Value | undefined = null, after: Value | un
 }
 
 /**
- * Whether another provider manages the resource from now on that cannot go on with it. The new provider tells, by
- * comparing the two configurations; one that cannot tell goes on.
+ * Whether the resource has a new provider that cannot manage the existing resource. The new provider decides by comparing
+ * the two configurations; if it cannot compare them, the resource stays.
  */
 function* changesProvider(
   generator: StepGenerator,
@@ -65,7 +65,7 @@ function* changesProvider(
   if (!old.provider || !next.provider) return true;
   const [{ urn: before, id }, { urn: after }] = [parseReference(old.provider), parseReference(next.provider)];
   if (generator.aliased.get(before) === after) return false;
-  // By its ID: it may be replaced by now, and the new one goes by the same URN.
+  // By its ID: it may be replaced, and the new provider has the same URN.
   const oldProvider = generator.base.find((state) => state.urn === before && state.id === id);
   const newProvider = generator.news.get(after);
   if (!oldProvider || !newProvider) return true;
@@ -86,7 +86,7 @@ function* changesProvider(
 
 export interface Difference {
   changed: boolean;
-  /** Whether a change would be a replacement: what a cascade asks. There is none unless `changed`. */
+  /** Whether a change would be a replacement, which dependents need even if nothing `changed`. */
   replaces: boolean;
   keys: string[];
   diffs: string[];
@@ -95,7 +95,7 @@ export interface Difference {
   warning?: string;
 }
 
-/** The fields of a step that say why. */
+/** The fields of a step that name its reasons. */
 export const reasonsOf = ({ keys, diffs, detailed }: Difference): DiffReasons => ({
   keys: keys.length > 0 ? keys : undefined,
   diffs: diffs.length > 0 ? diffs : undefined,
@@ -104,7 +104,7 @@ export const reasonsOf = ({ keys, diffs, detailed }: Difference): DiffReasons =>
 
 export const SAME: Difference = { changed: false, replaces: false, keys: [], diffs: [], deleteBeforeReplace: false };
 
-/** A replacement that the engine decides on without asking; `keys` name what it blames. */
+/** A replacement that the engine decides on without the provider. */
 export const replacement = (...keys: string[]): Difference => ({ ...SAME, changed: true, replaces: true, keys });
 
 export interface Compared {
@@ -117,7 +117,7 @@ export interface Compared {
   unknowns: boolean;
 }
 
-/** Asks the provider, and compares inputs itself where the provider cannot tell. */
+/** Calls the provider's Diff, and compares inputs if the provider cannot. */
 export function* difference(compared: Compared): ProviderRequests<Difference> {
   const { urn, old, newInputs, ignored } = compared;
   const answer = yield* diff({
@@ -156,7 +156,7 @@ function interpret(answer: DiffResult, oldInputs: Properties, newInputs: Propert
     : { ...given, changed: false };
 }
 
-/** The name under which `replaceOnChanges` speaks of a resource that failed to initialise. */
+/** The name in `replaceOnChanges` for a resource that failed to initialize. */
 const INIT_ERRORS = "#initerror";
 
 function applyReplaceOnChanges(found: Difference, replaceOnChanges: string[], hasInitErrors: boolean): Difference {

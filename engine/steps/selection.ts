@@ -6,10 +6,10 @@ import { isProviderType, STACK_TYPE } from "../resource/urn.ts";
 export interface SelectionOptions {
   /** URNs; `*` stands for text without a colon, `**` for any text. Empty: all. */
   targets?: readonly string[];
-  /** Also what depends on the targets. */
+  /** Target dependents too. */
   targetDependents?: boolean;
   excludes?: readonly string[];
-  /** Nor what depends on what is excluded. */
+  /** Exclude dependents too. */
   excludeDependents?: boolean;
   replace?: readonly string[];
 }
@@ -20,7 +20,7 @@ export class Selection {
   readonly #replace: Patterns;
   readonly withDependents: boolean;
   readonly excludesDependents: boolean;
-  /** Dependents that were found to go with what is named. */
+  /** Dependents of named resources that were found so far. */
   readonly #reached = new Set<string>();
 
   constructor({ targets, targetDependents, excludes, excludeDependents, replace }: SelectionOptions) {
@@ -35,12 +35,12 @@ export class Selection {
     return this.#targets.none && this.#excludes.none;
   }
 
-  /** With targets; else all but what is excluded. */
+  /** Whether there are targets; if not, everything but exclusions is selected. */
   get isTargeted(): boolean {
     return !this.#targets.none;
   }
 
-  /** Whether the URN itself is named: as a target, else as not excluded. */
+  /** Whether the URN itself is targeted, or without targets not excluded. */
   names(urn: string): boolean {
     return this.isTargeted ? this.#targets.match(urn) : !this.#excludes.match(urn);
   }
@@ -49,7 +49,7 @@ export class Selection {
     return this.#replace.match(urn);
   }
 
-  /** Whether a registration is taken up. The stack and providers always are: others need them. Asked in program order. */
+  /** Whether a registered resource is selected. The stack and providers always are. Must be called in program order. */
   includes(state: ResourceState): boolean {
     return isProviderType(state.type) || state.type === STACK_TYPE || this.#covers(state, true);
   }
@@ -66,7 +66,7 @@ export class Selection {
     if (this.everything) return true;
     const { isTargeted } = this;
     const follows = isTargeted ? this.withDependents : this.excludesDependents;
-    // Targets spread to what depends on them, and so does exclusion.
+    // Targets and exclusions extend to dependents.
     const marked = this.#isNamed(state.urn) || (follows && this.#needs(state, alsoByProvider));
     if (marked) this.#reached.add(state.urn);
     return marked === isTargeted;
