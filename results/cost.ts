@@ -71,7 +71,7 @@ const REASONS: Record<StackOutputs["provenance"], string> = {
   emulated: "emulated machines have no price",
   simulated: "simulated machines have no price",
   imported: "what it ran on was not recorded",
-  measured: "its plan holds no prices: it is of an older version",
+  measured: "an older version made the plan, without prices",
 };
 
 /** What is paid for as long as the stack is up. */

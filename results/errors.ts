@@ -1,8 +1,9 @@
-/** Every error that `results/` throws on purpose. Callers switch on `code`; messages say what, where, and what to do. */
+import { CodedError } from "../base/errors.ts";
+
 export type ResultsErrorCode =
-  /** Nothing is there under that name. */
+  /** There is nothing with that name. */
   | "RESULTS_NOT_FOUND"
-  /** A run or cell name that could leave its folder, or is no name at all. */
+  /** A run or cell name that is not valid, or could leave its folder. */
   | "RESULTS_BAD_NAME"
   /** Readable, but not a file that Stackmark wrote. */
   | "RESULTS_FOREIGN_FILE"
@@ -10,9 +11,9 @@ export type ResultsErrorCode =
   | "RESULTS_SCHEMA_VERSION"
   /** A Stackmark file whose content breaks its schema. */
   | "RESULTS_INVALID"
-  /** A file that ends in the middle of a value. */
+  /** A file that ends in the middle of a value, or a run that was cut off. */
   | "RESULTS_CUT_SHORT"
-  /** More than this version is willing to hold in memory. */
+  /** Larger than what is read into memory. */
   | "RESULTS_TOO_LARGE"
   /** A file changed after its run was closed. */
   | "RESULTS_DIGEST"
@@ -20,21 +21,13 @@ export type ResultsErrorCode =
   | "RESULTS_EXISTS"
   /** The operating system refused to read or write. */
   | "RESULTS_IO"
-  /** A service level objective that is none. */
+  /** A service level objective that cannot be parsed. */
   | "RESULTS_BAD_OBJECTIVE"
-  /** Pages cannot be served at that address. */
+  /** The server cannot listen at that address. */
   | "RESULTS_PORT"
-  /** A metric that no verdict can be given on. */
+  /** A metric without a margin, on which no verdict is possible. */
   | "RESULTS_BAD_METRIC"
-  /** Two sides that must not be compared without `anyway`. */
+  /** Two sides that are not comparable, or only with `anyway`. */
   | "RESULTS_NOT_COMPARABLE";
 
-export class ResultsError extends Error {
-  readonly code: ResultsErrorCode;
-
-  constructor(code: ResultsErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "ResultsError";
-    this.code = code;
-  }
-}
+export class ResultsError extends CodedError<ResultsErrorCode> {}

@@ -1,6 +1,6 @@
 /** What a comparison will ask of the planned load, and what it takes too few requests for. Pure. */
 import type { StackConfig } from "../config/schema/index.ts";
-import { defaultPrimaries, type Declared } from "../../results/schema/analysis-plan.ts";
+import { defaultPrimaries, type AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 
 /**
  * What the boutique's users do: a pause of 1 to 10 s before each of 19 equally likely tasks, of which two send two
@@ -18,7 +18,7 @@ export function expectedRequests(measuredMs: number, users: number, thinkTimeFac
   return Math.floor((users * requestsPerTask * measuredMs) / cycleMs);
 }
 
-export function planComparison({ load, comparison }: StackConfig): Declared {
+export function planComparison({ load, comparison }: StackConfig): AnalysisPlan {
   const { cpuPerRequest, memory, failurePoints, floorMs, overheadFactor, ...relativePct } = comparison.margins;
   const all = Object.entries({ ...relativePct, "cpu-per-request": cpuPerRequest, memory });
   const given = all.filter((entry): entry is [string, number] => entry[1] !== undefined);

@@ -1,7 +1,7 @@
 /** What a configuration asks for, worked out: plain data, made without side effects. */
 import type { StackConfig } from "../config/schema/index.ts";
 import { planComparison } from "./comparison.ts";
-import type { Declared } from "../../results/schema/analysis-plan.ts";
+import type { AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 import { digest } from "../catalog/digest.ts";
 import type { KubernetesPlan } from "./kubernetes/model.ts";
 import { kubernetesPlan } from "./kubernetes/plan.ts";
@@ -28,7 +28,7 @@ interface AnyPlan {
   workload: { name: string; port: number; services: PlannedService[]; entry: string };
   placement: Placed[];
   load: PlannedLoad;
-  comparison: Declared;
+  comparison: AnalysisPlan;
   /** Stack that the results are compared with. Null: none. */
   baseline: string | null;
   /** Prices that the user declared, instead of list prices. */

@@ -36,7 +36,7 @@ export async function checkDigests(run: string, manifest: readonly FileDigest[])
   if (problems.length === 0) return;
   throw new ResultsError(
     "RESULTS_DIGEST",
-    `${run} is not as it was when its run was closed:\n  ${problems.join("\n  ")}\nUse an unchanged copy; if a load of this run is going on, wait for its end.`,
+    `${run} has changed since the run was closed:\n  ${problems.join("\n  ")}\nUse an unchanged copy; if a load of this run is still running, wait until it ends.`,
   );
 }
 

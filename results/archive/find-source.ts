@@ -70,7 +70,7 @@ async function fromFile(file: string): Promise<Source> {
     return { name: file, from: "file", outputs: validate(file, value, outputsSchema), run: null };
   } catch (error) {
     if (!(error instanceof ResultsError) || error.code !== "RESULTS_FOREIGN_FILE") throw error;
-    const advice = "another tool's results are taken in with `stackmark results import`";
+    const advice = "import results of other tools with `stackmark results import`";
     throw new ResultsError("RESULTS_FOREIGN_FILE", `${error.message}; ${advice}`, { cause: error });
   }
 }
@@ -80,12 +80,12 @@ function fromRun(name: string, run: ArchivedRun): Source {
   const cells = run.cells.map(({ cell }) => cell).join(", ") || "none";
   throw new ResultsError(
     "RESULTS_CUT_SHORT",
-    `Run ${run.runId} was cut off before its outputs were written (cells begun: ${cells}); \`stackmark report ${run.runId}\` shows what there is`,
+    `Run ${run.runId} was cut off before its outputs were written (cells started: ${cells}); \`stackmark report ${run.runId}\` shows the results so far`,
   );
 }
 
 function notFound(name: string, runsDir: string, runIds: string[], live: boolean): ResultsError {
-  const known = runIds.length === 0 ? "the archive is empty" : `runs there: ${runIds.slice(0, 5).join(", ")}`;
-  const tried = `no such file or folder, no run or stack of that name in ${runsDir} (${known})${live ? ", no live stack with outputs" : ""}`;
-  return new ResultsError("RESULTS_NOT_FOUND", `${JSON.stringify(name)} is nothing that can be compared: ${tried}`);
+  const known = runIds.length === 0 ? "the archive is empty" : `runs: ${runIds.slice(0, 5).join(", ")}`;
+  const tried = `no such file or directory, no run or stack of that name in ${runsDir} (${known})${live ? ", no live stack with outputs" : ""}`;
+  return new ResultsError("RESULTS_NOT_FOUND", `${JSON.stringify(name)} was not found: ${tried}`);
 }

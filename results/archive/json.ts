@@ -1,8 +1,7 @@
-/** JSON files: written so that a reader sees the old or the new one and never half of it; read with their schema. */
-import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, join, basename } from "node:path";
+/** JSON files of the archive: written atomically, read with their schema. */
+import { readFile, stat } from "node:fs/promises";
 import type { z } from "zod";
+import { writeAtomic } from "../../base/atomic-file.ts";
 import { ResultsError } from "../errors.ts";
 import { migrate } from "../schema/migrations.ts";
 
@@ -10,21 +9,11 @@ import { migrate } from "../schema/migrations.ts";
 export const MAX_JSON_BYTES = 64 * 2 ** 20;
 const MAX_PROBLEMS = 10;
 
-/** @throws {ResultsError} RESULTS_IO; the file that was there before is untouched. */
+/** @throws {ResultsError} RESULTS_IO; the old file is untouched then. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`);
   try {
-    const handle = await open(temporary, "wx");
-    try {
-      await handle.writeFile(`${JSON.stringify(value, null, 1)}\n`);
-      // Without it a power cut may leave the new name on an empty file.
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
+    await writeAtomic(file, `${JSON.stringify(value, null, 1)}\n`, { mode: 0o666 });
   } catch (cause) {
-    await rm(temporary, { force: true });
     throw ioError("write", file, cause);
   }
 }
@@ -47,6 +36,16 @@ export async function readJson<S extends z.ZodType>(file: string, schema: S): Pr
   return validate(file, migrate(parseJson(file, text)), schema);
 }
 
+/** The value that is read, `null` where the file does not exist. */
+export async function ifExists<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof ResultsError && error.code === "RESULTS_NOT_FOUND") return null;
+    throw error;
+  }
+}
+
 /** @throws {ResultsError} RESULTS_CUT_SHORT, RESULTS_FOREIGN_FILE */
 export function parseJson(place: string, text: string): unknown {
   try {
@@ -56,7 +55,7 @@ export function parseJson(place: string, text: string): unknown {
     if (endsEarly(text, reason)) {
       throw new ResultsError(
         "RESULTS_CUT_SHORT",
-        `${place} ends before its value does (${text.length} characters): it was cut off while it was written or copied; copy it again, or use another run`,
+        `${place} is truncated (${text.length} characters): writing or copying it was interrupted; copy it again, or use another run`,
         { cause },
       );
     }
@@ -78,13 +77,13 @@ export function validate<S extends z.ZodType>(place: string, value: unknown, sch
   const { issues } = parsed.error;
   const at = (name: string) => issues.some(({ path }) => path.length === 1 && path[0] === name);
   if (typeof value !== "object" || value === null || Array.isArray(value) || at("kind")) {
-    throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} was not written by Stackmark, or is another file of it`);
+    throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} is not the expected Stackmark file`);
   }
   const version = issues.find(({ path }) => path.at(-1) === "schemaVersion");
   if (version) throw versionError(place, version, valueAt(value, version.path));
   const lines = issues.slice(0, MAX_PROBLEMS).map(({ path, message }) => `  ${pathText(path)}: ${message}`);
   if (issues.length > MAX_PROBLEMS) lines.push(`  and ${issues.length - MAX_PROBLEMS} more`);
-  throw new ResultsError("RESULTS_INVALID", `${place} does not hold what it should:\n${lines.join("\n")}`);
+  throw new ResultsError("RESULTS_INVALID", `${place} is invalid:\n${lines.join("\n")}`);
 }
 
 function versionError(file: string, issue: z.core.$ZodIssue, version: unknown): ResultsError {
@@ -94,13 +93,13 @@ function versionError(file: string, issue: z.core.$ZodIssue, version: unknown): 
   if (version === undefined) {
     return new ResultsError(
       "RESULTS_FOREIGN_FILE",
-      `${place} has no schemaVersion: it was not written by Stackmark, or before it stated one`,
+      `${place} has no schemaVersion: Stackmark did not write it, or an early version did`,
     );
   }
   const advice =
     typeof version === "number" && version > read
-      ? "it comes from a newer Stackmark: read it with that one, or update this one"
-      : "measure again, or read it with the Stackmark that wrote it";
+      ? "a newer Stackmark wrote it; update this one"
+      : "measure again, or use the version that wrote it";
   return new ResultsError(
     "RESULTS_SCHEMA_VERSION",
     `${place} has schemaVersion ${JSON.stringify(version)}, this Stackmark reads ${read === 0 ? "0" : `0 to ${read}`}; ${advice}`,
@@ -116,7 +115,8 @@ export function ioError(verb: "read" | "write", file: string, cause: unknown): R
   if (verb === "read" && code === "ENOENT") {
     return new ResultsError("RESULTS_NOT_FOUND", `${file} does not exist`, { cause });
   }
-  if (code === "EISDIR") return new ResultsError("RESULTS_FOREIGN_FILE", `${file} is a folder, not a file`, { cause });
+  if (code === "EISDIR")
+    return new ResultsError("RESULTS_FOREIGN_FILE", `${file} is a directory, not a file`, { cause });
   return new ResultsError("RESULTS_IO", `Cannot ${verb} ${file}: ${message}`, { cause });
 }
 

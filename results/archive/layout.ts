@@ -18,7 +18,7 @@ export function checkName(what: "run id" | "cell", name: string): string {
   const shown = JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
   throw new ResultsError(
     "RESULTS_BAD_NAME",
-    `${shown} cannot be a ${what}: use 1 to 128 letters, digits, '.', '_' or '-', beginning with a letter or digit`,
+    `${shown} is not a valid ${what}: use 1 to 128 letters, digits, '.', '_' or '-', starting with a letter or digit`,
   );
 }
 

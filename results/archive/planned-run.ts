@@ -4,10 +4,9 @@ import { join } from "node:path";
 import type { StackOutputs } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, planFileSchema } from "../schema/run.ts";
 import type { PlanFile, PlannedRun } from "../schema/run.ts";
-import { readJson, validate, writeJson } from "./json.ts";
+import { ifExists, readJson, validate, writeJson } from "./json.ts";
 import { PLAN_FILE } from "./layout.ts";
 import type { ArchivedCell } from "./read-cell.ts";
-import { orMissing } from "./read-cell.ts";
 
 /** @throws {ResultsError} RESULTS_INVALID, RESULTS_IO */
 export async function writePlan(run: string, of: { runId: string; stack: string }, planned: PlannedRun): Promise<void> {
@@ -20,7 +19,7 @@ export async function writePlan(run: string, of: { runId: string; stack: string 
 
 /** `null` where nobody wrote it down. @throws {ResultsError} as `readJson` */
 export const readPlan = (run: string): Promise<PlanFile | null> =>
-  orMissing(readJson(join(run, PLAN_FILE), planFileSchema));
+  ifExists(readJson(join(run, PLAN_FILE), planFileSchema));
 
 /** The outputs of a run that never came to write them: what was planned, and the cells that have a result. */
 export function outputsSoFar(planned: PlanFile, cells: readonly ArchivedCell[]): StackOutputs {

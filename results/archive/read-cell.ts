@@ -5,8 +5,7 @@ import { begunSchema, cellFileSchema, histogramsSchema } from "../schema/run.ts"
 import type { CellBegun, Histograms } from "../schema/run.ts";
 import { metricsSampleSchema, recordedSecondSchema } from "../schema/series.ts";
 import type { MetricsSample, RecordedSecond } from "../schema/series.ts";
-import { ResultsError } from "../errors.ts";
-import { readJson } from "./json.ts";
+import { ifExists, readJson } from "./json.ts";
 import { BEGUN_FILE, HISTOGRAMS_FILE, METRICS_FILE, RESULT_FILE, SECONDS_FILE } from "./layout.ts";
 import { readLines } from "./ndjson.ts";
 import type { Lines } from "./ndjson.ts";
@@ -27,15 +26,15 @@ export interface ArchivedCell<Output = CellOutput> {
 /** @throws {ResultsError} for a part that is there and isn't what it should be; missing parts are `null` or empty. */
 export async function readCell(dir: string, cell: string): Promise<ArchivedCell> {
   const [file, begun, histograms, { seconds, metrics }] = await Promise.all([
-    orMissing(readJson(join(dir, RESULT_FILE), cellFileSchema)),
-    orMissing(readJson(join(dir, BEGUN_FILE), begunSchema)),
-    orMissing(readJson(join(dir, HISTOGRAMS_FILE), histogramsSchema)),
+    ifExists(readJson(join(dir, RESULT_FILE), cellFileSchema)),
+    ifExists(readJson(join(dir, BEGUN_FILE), begunSchema)),
+    ifExists(readJson(join(dir, HISTOGRAMS_FILE), histogramsSchema)),
     readSeries(dir),
   ]);
   const problems: string[] = [];
   if (!file) problems.push("it was cut off before its result was written");
-  if (seconds.cutOff) problems.push(`the last line of ${SECONDS_FILE} was cut off and is left out`);
-  if (metrics.cutOff) problems.push(`the last line of ${METRICS_FILE} was cut off and is left out`);
+  if (seconds.cutOff) problems.push(`the last line of ${SECONDS_FILE} is incomplete and was ignored`);
+  if (metrics.cutOff) problems.push(`the last line of ${METRICS_FILE} is incomplete and was ignored`);
   return {
     cell,
     output: file && toOutput(file),
@@ -64,13 +63,4 @@ function toOutput({
   ...output
 }: CellOutput & Record<string, unknown>): CellOutput {
   return output;
-}
-
-export async function orMissing<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof ResultsError && error.code === "RESULTS_NOT_FOUND") return null;
-    throw error;
-  }
 }

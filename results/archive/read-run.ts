@@ -6,10 +6,10 @@ import type { StackOutputs } from "../schema/outputs.ts";
 import { runSchema, startedSchema } from "../schema/run.ts";
 import type { RunFile, Started } from "../schema/run.ts";
 import { cellNames, checkDigests } from "./digests.ts";
-import { readJson } from "./json.ts";
+import { ifExists, readJson } from "./json.ts";
 import { RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./layout.ts";
 import { outputsSoFar, readPlan } from "./planned-run.ts";
-import { orMissing, readCell } from "./read-cell.ts";
+import { readCell } from "./read-cell.ts";
 import type { ArchivedCell } from "./read-cell.ts";
 
 /** `closed`: whole. `partial`: closed, and not every cell is complete. `cut-off`: never closed; cells only. */
@@ -43,7 +43,7 @@ export async function readRun(idOrDir: string, runsDir?: string): Promise<Archiv
   cells.sort((a, b) => order(a) - order(b) || a.cell.localeCompare(b.cell));
   const planned = run ? null : await readPlan(dir);
   const problems = cells.flatMap((cell) => cell.problems.map((problem) => `${cell.cell}: ${problem}`));
-  if (!run) problems.unshift(`the run is partial: it was never closed, ${RUN_FILE} is missing`);
+  if (!run) problems.unshift(`the run is partial: it was never closed (${RUN_FILE} is missing)`);
   return {
     dir,
     runId: run?.runId ?? started?.runId ?? basename(dir),
@@ -65,10 +65,10 @@ export interface RunHead {
 
 /** What a run says of itself, without its cells' files and without checking any digest. */
 export async function readHead(dir: string): Promise<RunHead> {
-  const run = await orMissing(readJson(join(dir, RUN_FILE), runSchema));
-  const started = await orMissing(readJson(join(dir, STARTED_FILE), startedSchema));
+  const run = await ifExists(readJson(join(dir, RUN_FILE), runSchema));
+  const started = await ifExists(readJson(join(dir, STARTED_FILE), startedSchema));
   if (!run && !started) {
-    const message = `${dir} holds neither ${RUN_FILE} nor ${STARTED_FILE}: it is no run`;
+    const message = `${dir} is not a run: it has neither ${RUN_FILE} nor ${STARTED_FILE}`;
     throw new ResultsError("RESULTS_FOREIGN_FILE", message);
   }
   const names = await cellNames(dir);
@@ -89,6 +89,6 @@ async function findRun(idOrDir: string, runsDir: string | undefined): Promise<st
   }
   throw new ResultsError(
     "RESULTS_NOT_FOUND",
-    `There is no run ${JSON.stringify(idOrDir)}; looked at ${candidates.join(" and ")}`,
+    `There is no run ${JSON.stringify(idOrDir)}; searched ${candidates.join(" and ")}`,
   );
 }

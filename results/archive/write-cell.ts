@@ -113,7 +113,7 @@ class Writer implements CellArchive {
     const head = { kind: "stackmark-cell", schemaVersion: ARCHIVE_VERSION };
     const value = validate(file, { ...head, ...output, environment, stealPct }, cellFileSchema);
     if (output.runId !== this.#runId || output.cell !== this.#cell) {
-      const message = `${file} is for run ${this.#runId}, cell ${this.#cell}; the result says run ${output.runId}, cell ${output.cell}`;
+      const message = `${file} belongs to run ${this.#runId}, cell ${this.#cell}, but the result is of run ${output.runId}, cell ${output.cell}`;
       throw new ResultsError("RESULTS_INVALID", message);
     }
     this.leave();
@@ -152,7 +152,7 @@ class Writer implements CellArchive {
 
   #refuseComplete(): void {
     if (this.earlier?.output?.result.status !== "complete") return;
-    const message = `${this.dir} already holds a complete result, which is kept; take it from \`earlier.output\`, or start a new run`;
+    const message = `${this.dir} already has a complete result, which is kept; use \`earlier.output\`, or start a new run`;
     throw new ResultsError("RESULTS_EXISTS", message);
   }
 }
@@ -160,7 +160,7 @@ class Writer implements CellArchive {
 /** @throws {ResultsError} RESULTS_EXISTS: what another tool measured is not gone on with */
 function measuredHere(dir: string, cell: ArchivedCell): ArchivedCell<MeasuredCell> {
   if (!cell.output?.imported) return cell as ArchivedCell<MeasuredCell>;
-  throw new ResultsError("RESULTS_EXISTS", `${dir} holds an imported cell, which is kept; choose another run id`);
+  throw new ResultsError("RESULTS_EXISTS", `${dir} has an imported cell, which is kept; choose another run id`);
 }
 
 /** Makes the cell's folder; the names of the files that an earlier attempt left in it. */

@@ -7,9 +7,8 @@ import { ResultsError } from "../errors.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, runSchema, startedSchema, type RunFile, type Started } from "../schema/run.ts";
 import { digestRun } from "./digests.ts";
-import { ioError, readJson, validate, writeJson } from "./json.ts";
+import { ifExists, ioError, readJson, validate, writeJson } from "./json.ts";
 import { RUN_FILE, STARTED_FILE, runDir } from "./layout.ts";
-import { orMissing } from "./read-cell.ts";
 
 /**
  * Writes `run.json`, after the last cell closed and before the stack is destroyed. Writing the same run again (after a
@@ -23,9 +22,9 @@ export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<
   const dir = runDir(runsDir, outputs.runId);
   const file = join(dir, RUN_FILE);
   await claimRun(dir, outputs.runId, outputs.stack);
-  const there = await orMissing(readJson(file, runSchema));
+  const there = await ifExists(readJson(file, runSchema));
   if (there && (there.runId !== outputs.runId || there.stack !== outputs.stack)) {
-    const message = `${file} holds run ${there.runId} of stack ${there.stack}; it is kept`;
+    const message = `${file} belongs to run ${there.runId} of stack ${there.stack} and is kept`;
     throw new ResultsError("RESULTS_EXISTS", message);
   }
   const manifest = await digestRun(dir);

@@ -1,8 +1,8 @@
 /**
- * How long a cell of a level must be, until what varies within it no longer blurs the median that it is there for; and
+ * How long a cell of a level must be, until what varies withinCellError it no longer blurs the median that it is there for; and
  * whether longer cells or more repeats would tell more.
  */
-import { logMargin, mean, within } from "../statistics/index.ts";
+import { logMargin, mean, withinCellError } from "../statistics/index.ts";
 import type { Margins } from "../schema/analysis-plan.ts";
 import type { CellOutput } from "../schema/outputs.ts";
 import { unsteadyPlateaus } from "./evidence.ts";
@@ -28,7 +28,7 @@ export function cellLengths(cells: readonly CellOutput[], margins: Margins): Cel
 
 /** The error of a mean falls with the root of its length. */
 function precisionOf(parts: readonly number[][], lengthMs: number, margin: number): CellLength["known"] {
-  const found = within(parts);
+  const found = withinCellError(parts);
   if (!found) return null;
   const { standardError, halfWidth } = found;
   return { standardError, precision: Math.expm1(halfWidth), neededMs: lengthMs * (halfWidth / margin) ** 2 };

@@ -1,14 +1,14 @@
 /** Two sides of one metric, and what lies between them. */
 import { isEvidence, type Evidence } from "./evidence.ts";
 import type { Metric, Value } from "./metrics.ts";
-import { spreadOf, type Scales } from "./effect.ts";
+import { effectOf, type EffectSizes } from "./effect.ts";
 import type { Direction, MetricChange, Reading } from "./types.ts";
 
 export function changeOf<Source>(
   metric: Metric<Source>,
   sideA: readonly Evidence<Source>[],
   sideB: readonly Evidence<Source>[],
-  scales: Scales,
+  scales: EffectSizes,
 ): MetricChange {
   const [a, b] = [read(metric, sideA), read(metric, sideB)];
   const both = a.value !== null && b.value !== null;
@@ -23,7 +23,7 @@ export function changeOf<Source>(
     absolute,
     relative: absolute === null || a.value === 0 ? null : absolute / a.value!,
     direction: areValid(sideA) && areValid(sideB) ? directionOf(absolute, metric.better) : "unknown",
-    spread: spreadOf(metric, sideA, sideB, scales),
+    spread: effectOf(metric, sideA, sideB, scales),
     role: "exploratory",
     verdict: null,
   };
@@ -37,7 +37,7 @@ function read<Source>(metric: Metric<Source>, side: readonly Evidence<Source>[])
   const numbers = values.flatMap(({ value }) => (value === null ? [] : [value]));
   if (numbers.length === 0) return { value: null, reason: reasonOf(values), cells: 0, evidence: 0 };
   const evidence = speaking.filter((cell) => isEvidence(cell) && metric.of(cell.source).value !== null).length;
-  return { value: centre(numbers), cells: numbers.length, evidence };
+  return { value: meanOverCells(numbers), cells: numbers.length, evidence };
 }
 
 const isValid = ({ status }: Evidence<unknown>): boolean => status !== "invalid";
@@ -50,7 +50,7 @@ const reasonOf = (values: readonly Value[]): string =>
  * The geometric mean over cells, one value each, because changes are judged as ratios; the arithmetic mean where a value
  * is 0 or less. One cell: its value, unrounded.
  */
-export function centre(values: readonly number[]): number {
+export function meanOverCells(values: readonly number[]): number {
   const [only] = values;
   if (values.length === 1) return only!;
   const mean = (list: readonly number[]) => list.reduce((total, value) => total + value, 0) / list.length;

@@ -6,26 +6,28 @@ import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
  * What `anyway` allowed: how the two sides differ in ways that no change of topology should.
  * @throws {ResultsError} RESULTS_NOT_COMPARABLE with every reason
  */
-export function guard(a: StackOutputs, b: StackOutputs, anyway: boolean): string[] {
+export function checkComparable(a: StackOutputs, b: StackOutputs, anyway: boolean): string[] {
   const never = [
     ...mixedRuns(a),
     ...mixedRuns(b),
     ...[a, b].flatMap(({ stack, runId, load }) =>
-      load.length === 0 ? [`${stack} (run ${runId}) holds no measured cell`] : [],
+      load.length === 0 ? [`${stack} (run ${runId}) has no measured cell`] : [],
     ),
-    ...differs("load model", a, b, modelOf).map((text) => `${text}: open and closed loads measure different things`),
-    ...offeredRates(a, b),
+    ...differences("load model", a, b, modelOf).map(
+      (text) => `${text}: open and closed loads measure different things`,
+    ),
+    ...unequalRates(a, b),
   ];
   const onlyAnyway = [
-    ...differs("provenance", a, b, ({ provenance }) => provenance),
-    ...differs("tool", a, b, toolOf),
-    ...differs("vantage", a, b, ({ result }) => result.vantage.kind),
-    ...differs("scenario", a, b, ({ result }) => word(result.spec["scenario"])),
-    ...differentLoads(a, b),
+    ...differences("provenance", a, b, ({ provenance }) => provenance),
+    ...differences("tool", a, b, toolOf),
+    ...differences("vantage", a, b, ({ result }) => result.vantage.kind),
+    ...differences("scenario", a, b, ({ result }) => word(result.spec["scenario"])),
+    ...unequalLoads(a, b),
   ];
   const refused = anyway ? never : [...never, ...onlyAnyway];
   if (refused.length > 0) {
-    const hint = never.length === 0 ? "\nTo compare them all the same: --anyway." : "";
+    const hint = never.length === 0 ? "\nCompare them anyway with --anyway." : "";
     const message = `${a.stack} and ${b.stack} are not comparable:\n  ${refused.join("\n  ")}${hint}`;
     throw new ResultsError("RESULTS_NOT_COMPARABLE", message);
   }
@@ -39,9 +41,9 @@ function mixedRuns({ stack, runId, load }: StackOutputs): string[] {
   return [
     ...other.map(
       ({ cell, runId: was }) =>
-        `${stack}: ${cell} was measured in run ${was}, the outputs are of run ${runId}; run \`stackmark up ${stack}\` to its end first`,
+        `${stack}: ${cell} was measured in run ${was}, but the outputs are of run ${runId}; complete \`stackmark up ${stack}\` first`,
     ),
-    ...twice.map(({ cell }) => `${stack}: ${cell} is there twice`),
+    ...twice.map(({ cell }) => `${stack}: ${cell} appears twice`),
   ];
 }
 
@@ -53,8 +55,8 @@ const modelOf = ({ result }: CellOutput): string | null => {
 
 const word = (value: unknown): string => (typeof value === "string" ? value : "not stated");
 
-/** One line where the sides' cells differ; a value that is `null` is unknown, and differs from nothing. */
-export function differs(
+/** One line where the sides' cells differ; a value that is `null` is unknown, and differences from nothing. */
+export function differences(
   what: string,
   a: StackOutputs,
   b: StackOutputs,
@@ -80,7 +82,7 @@ function levelsOf(a: StackOutputs, b: StackOutputs): { level: string; a: CellOut
   return [...own!].flatMap(([level, cells]) => (other!.has(level) ? [{ level, a: cells, b: other!.get(level)! }] : []));
 }
 
-export function differentLoads(a: StackOutputs, b: StackOutputs): string[] {
+export function unequalLoads(a: StackOutputs, b: StackOutputs): string[] {
   return levelsOf(a, b).flatMap(({ level, a: [own], b: [other] }) => {
     const [spec, against] = [own!.result.spec, other!.result.spec];
     // Another tool's file says nothing of its load, which is said apart.
@@ -100,7 +102,7 @@ function changedKeys(spec: Spec, other: Spec): string[] {
 const text = (value: unknown): string => JSON.stringify(value) ?? "not set";
 
 /** Latencies of open loads are those of their rate: two rates are two questions. */
-export function offeredRates(a: StackOutputs, b: StackOutputs): string[] {
+export function unequalRates(a: StackOutputs, b: StackOutputs): string[] {
   return levelsOf(a, b).flatMap(({ level, a: own, b: other }) => {
     const rates = [...own, ...other].flatMap(({ result: { spec } }) =>
       spec["model"] === "open" && typeof spec["ratePerS"] === "number" ? [spec["ratePerS"]] : [],
@@ -108,7 +110,7 @@ export function offeredRates(a: StackOutputs, b: StackOutputs): string[] {
     const [least, most] = [Math.min(...rates), Math.max(...rates)];
     if (rates.length === 0 || most <= least * (1 + RATES_EQUAL)) return [];
     return [
-      `level ${level} offers between ${least} and ${most} arrivals per second: open loads compare only at equal rates`,
+      `level ${level} offers between ${least} and ${most} arrivals per second: open-model loads are comparable only at equal rates`,
     ];
   });
 }

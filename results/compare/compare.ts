@@ -4,17 +4,17 @@ import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { levelCellLength } from "./cell-length.ts";
 import { changeOf } from "./change.ts";
 import { coverage } from "./evidence.ts";
-import { evidenceOf, standingOf, type Evidence } from "./evidence.ts";
-import { guard } from "./comparability.ts";
+import { evidenceOf, validityOf, type Evidence } from "./evidence.ts";
+import { checkComparable } from "./comparability.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { LOAD_METRICS, OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
 import { notesOn } from "./notes.ts";
 import { roundTrips } from "./round-trips.ts";
-import { settingsOf, type Asking, type Settings } from "./settings.ts";
-import { giveVerdicts } from "./verdicts.ts";
+import { settingsOf, type AnalysisOptions, type Settings } from "./settings.ts";
+import { assignVerdicts } from "./verdicts.ts";
 import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts";
 
-export interface CompareOptions extends Asking {
+export interface CompareOptions extends AnalysisOptions {
   /** Compares different provenances, vantages, specifications and scenarios too; the notes then say what differs. Default `false`. */
   anyway?: boolean;
   /** Names of the two sides. Default: their stacks, with the run ids where these are equal. */
@@ -27,10 +27,10 @@ export interface CompareOptions extends Asking {
  * RESULTS_BAD_METRIC for a primary that no verdict can be given on
  */
 export function compare(a: StackOutputs, b: StackOutputs, options: CompareOptions = {}): Comparison {
-  const overridden = guard(a, b, options.anyway ?? false);
+  const overridden = checkComparable(a, b, options.anyway ?? false);
   const settings = settingsOf(a, b, options);
   const levels = [...new Set([...a.load, ...b.load].map(({ level }) => level))];
-  const compared = giveVerdicts(
+  const compared = assignVerdicts(
     levels.map((level) => compareLevel(level, a, b, settings)),
     { settings, cells: [...a.load, ...b.load], coverage: coverage(a.load, b.load) },
   );
@@ -97,7 +97,7 @@ function summary(output: CellOutput): CellSummary {
   return {
     cell,
     repeat,
-    ...standingOf(output),
+    ...validityOf(output),
     provenance,
     vantage: result.vantage.where,
     rttMeanMs: result.vantage.rttMs?.mean ?? null,

@@ -1,6 +1,6 @@
 /** What repeats say about a change: an interval around it, from one value a cell or a deployment. */
 import {
-  detectableWith,
+  detectableBy,
   hierarchicalBootstrap,
   interval,
   mean,
@@ -11,9 +11,9 @@ import {
   welch,
 } from "../statistics/index.ts";
 import { designOf } from "./evidence.ts";
-import type { Evidence, Unit } from "./evidence.ts";
+import type { Evidence, Replicate } from "./evidence.ts";
 import type { Metric } from "./metrics.ts";
-import type { Spread } from "./types.ts";
+import type { Effect } from "./types.ts";
 
 /** Before any correction; a verdict brings its own. */
 const CONFIDENCE = 0.95;
@@ -25,22 +25,22 @@ const BOOTSTRAP_CELLS = 10;
 const BLOCKS_METRIC = "p50";
 
 /** By metric, at the baseline's value, on the scale of estimates; `null`: there is none. */
-export interface Scales {
+export interface EffectSizes {
   /** How much must change before it matters. */
   marginOf: (metric: string, baseline: number) => number | null;
   /** The change that repeats are counted for. */
-  soughtOf: (metric: string, baseline: number) => number | null;
+  targetOf: (metric: string, baseline: number) => number | null;
 }
 
 /**
  * `null` with fewer than two values a side, and where a ratio has no logarithm.
  */
-export function spreadOf<Source>(
+export function effectOf<Source>(
   metric: Metric<Source>,
   sideA: readonly Evidence<Source>[],
   sideB: readonly Evidence<Source>[],
-  { marginOf, soughtOf }: Scales,
-): Spread | null {
+  { marginOf, targetOf }: EffectSizes,
+): Effect | null {
   const scale = metric.id === "failures" ? "points" : "log";
   const design = designOf(sideA, sideB);
   const [a, b] = [valuesOf(metric, design.a, scale), valuesOf(metric, design.b, scale)];
@@ -58,53 +58,53 @@ export function spreadOf<Source>(
     confidence: CONFIDENCE,
     equivalence: shown(interval(estimate, EQUIVALENCE), scale),
     bootstrap: bootstrap && shown(bootstrap, scale),
-    margin: margin === null ? null : shownChange(margin, scale),
+    margin: margin === null ? null : fromScale(margin, scale),
     permutationP: design.isPaired ? signFlipP(b.map((value, i) => value - a[i]!)) : permutationP(a, b),
-    ...reach(found, soughtOf(metric.id, baseline), 1 - CONFIDENCE),
+    ...powerOf(found, targetOf(metric.id, baseline), 1 - CONFIDENCE),
   };
 }
 
 /** The same spread at another confidence: that of a corrected verdict. */
-export function atConfidence(spread: Spread, confidence: number): Spread {
+export function atConfidence(spread: Effect, confidence: number): Effect {
   const corrected = shown(interval(spread.estimate, confidence), spread.scale);
   const change = spread.repeatsNeeded?.change;
-  const sought = change === undefined ? null : onScale(change, spread.scale);
-  return { ...spread, interval: corrected, confidence, ...reach(spread, sought, 1 - confidence) };
+  const target = change === undefined ? null : toScale(change, spread.scale);
+  return { ...spread, interval: corrected, confidence, ...powerOf(spread, target, 1 - confidence) };
 }
 
-/** How small a change these repeats would have found, and how many would find one of the size that is sought. */
-function reach(
-  found: Pick<Spread, "estimate" | "scale" | "method" | "values">,
-  sought: number | null,
+/** How small a change these repeats would have found, and how many would find one of the size that is target. */
+function powerOf(
+  found: Pick<Effect, "estimate" | "scale" | "method" | "values">,
+  target: number | null,
   level: number,
-): Pick<Spread, "leastDetectable" | "repeatsNeeded"> {
+): Pick<Effect, "leastDetectable" | "repeatsNeeded"> {
   const { estimate, scale, method } = found;
   const isPaired = method === "paired";
-  const repeats = sought === null ? null : repeatsNeeded(sdBetween(found), sought, { level, paired: isPaired });
+  const repeats = target === null ? null : repeatsNeeded(sdBetween(found), target, { level, paired: isPaired });
   return {
-    leastDetectable: shownChange(detectableWith(estimate, { level }), scale),
-    repeatsNeeded: sought === null ? null : { change: shownChange(sought, scale), repeats },
+    leastDetectable: fromScale(detectableBy(estimate, { level }), scale),
+    repeatsNeeded: target === null ? null : { change: fromScale(target, scale), repeats },
   };
 }
 
 /** Standard deviation between the values of a side, on the scale of estimates. */
-export function sdBetween({ estimate, values: { a, b } }: Pick<Spread, "estimate" | "values">): number {
+export function sdBetween({ estimate, values: { a, b } }: Pick<Effect, "estimate" | "values">): number {
   return estimate.standardError / Math.sqrt(1 / a + 1 / b);
 }
 
-type Scale = Spread["scale"];
+type Scale = Effect["scale"];
 
 /** Estimates as readers see them: fractions of the baseline, or points. */
-const shownChange = (value: number, scale: Scale): number => (scale === "log" ? Math.expm1(value) : value);
-export const onScale = (change: number, scale: Scale): number => (scale === "log" ? Math.log1p(change) : change);
+const fromScale = (value: number, scale: Scale): number => (scale === "log" ? Math.expm1(value) : value);
+export const toScale = (change: number, scale: Scale): number => (scale === "log" ? Math.log1p(change) : change);
 const shownValue = (value: number, scale: Scale): number => (scale === "log" ? Math.exp(value) : value);
 
-function shown({ low, high }: { low: number; high: number }, scale: Scale): Spread["interval"] {
-  return { low: shownChange(low, scale), high: shownChange(high, scale) };
+function shown({ low, high }: { low: number; high: number }, scale: Scale): Effect["interval"] {
+  return { low: fromScale(low, scale), high: fromScale(high, scale) };
 }
 
 /** One value a unit: the mean of its cells', which on a scale of logarithms is their geometric mean. */
-function valuesOf<Source>(metric: Metric<Source>, side: readonly Unit<Source>[], scale: Scale): number[] | null {
+function valuesOf<Source>(metric: Metric<Source>, side: readonly Replicate<Source>[], scale: Scale): number[] | null {
   const values = side.map(({ cells }) => cells.map(({ source }) => metric.of(source).value));
   const isUsable = (value: number | null) => value !== null && (scale === "points" || value > 0);
   if (!values.flat().every(isUsable)) return null;
@@ -113,11 +113,11 @@ function valuesOf<Source>(metric: Metric<Source>, side: readonly Unit<Source>[],
 
 /** `null` with too few cells, or where the blocks of one are not known. */
 function bootstrapOf(
-  design: { a: readonly Unit<unknown>[]; b: readonly Unit<unknown>[] },
+  design: { a: readonly Replicate<unknown>[]; b: readonly Replicate<unknown>[] },
   a: readonly number[],
   b: readonly number[],
 ) {
-  const blocked = (units: readonly Unit<unknown>[], values: readonly number[]) =>
+  const blocked = (units: readonly Replicate<unknown>[], values: readonly number[]) =>
     units.map(({ cells }, i) => {
       const blocks = cells.length === 1 ? (cells[0]!.blocksMs ?? []) : [];
       return { value: values[i]!, blocks: blocks.map(Math.log) };

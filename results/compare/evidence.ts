@@ -1,28 +1,32 @@
-/** Which cells count, and as what: a value of evidence is one cell's, or one deployment's where there are several. */
+/**
+ * Which cells count as evidence, and what is one replicate: a cell, or a deployment where each side has several. Cells of
+ * one deployment share its luck (which hosts a cloud gave, where pods were scheduled), so they are no independent evidence
+ * of a topology.
+ */
 import { describeUnsteady } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 
-/** One cell's source of values, and how far the cell counts as evidence. */
+/** What values of one cell are read from, and whether the cell counts as evidence. */
 export interface Evidence<Source> {
   source: Source;
-  /** Of a plateau that did not hold, `unsteady`. */
+  /** `unsteady`: complete, but rate or median drifted during a plateau. */
   status: CellOutput["result"]["status"] | "unsteady";
   repeat: number;
-  /** `null` where nobody recorded it. */
+  /** `null` where it was not recorded. */
   startedAt: string | null;
-  /** Which life of its machines it was measured in. */
+  /** The deployment that it was measured in. */
   deployment?: string | undefined;
   /** Medians of the parts of its plateau, in order of time; `null` where they were not recorded. */
   blocksMs: readonly number[] | null;
 }
 
-/** Plateaus of a cell that did not hold; none where nobody recorded whether they did. */
+/** Plateaus that were not steady; empty where it was not recorded. */
 export function unsteadyPlateaus({ result: { steady = [] } }: CellOutput) {
   return steady.filter(({ holds }) => holds === false);
 }
 
-/** What a cell is worth as evidence, and why, in words. */
-export function standingOf(cell: CellOutput): { status: Evidence<unknown>["status"]; reasons: string[] } {
+/** Whether a cell is valid evidence, and the reasons why not. */
+export function validityOf(cell: CellOutput): { status: Evidence<unknown>["status"]; reasons: string[] } {
   const { status, reasons } = cell.result;
   const moved = status === "complete" ? unsteadyPlateaus(cell) : [];
   return {
@@ -35,7 +39,7 @@ export function evidenceOf<Source>(cell: CellOutput, source: Source): Evidence<S
   const { repeat, result, deployment, blocks } = cell;
   return {
     source,
-    status: standingOf(cell).status,
+    status: validityOf(cell).status,
     repeat,
     startedAt: result.startedAt,
     deployment,
@@ -45,81 +49,84 @@ export function evidenceOf<Source>(cell: CellOutput, source: Source): Evidence<S
 
 export const isEvidence = ({ status }: Evidence<unknown>): boolean => status === "complete";
 
-/** One value of evidence: the cells that it is the mean of. */
-export interface Unit<Source> {
+/** One independent measurement: its value is the mean of its cells. */
+export interface Replicate<Source> {
   cells: Evidence<Source>[];
 }
 
 export interface Design<Source> {
-  a: Unit<Source>[];
-  b: Unit<Source>[];
-  /** The sides took turns, and the nth of each side belong together: what drifted meanwhile drifted through both. */
+  a: Replicate<Source>[];
+  b: Replicate<Source>[];
+  /** The sides took turns, and the nth replicates of both sides form a pair: drift over time affects both alike. */
   isPaired: boolean;
 }
 
-/** The values that there are to compare, in order of time where it is known. */
+/** The replicates to compare, in order of time where it is known. */
 export function designOf<Source>(sideA: readonly Evidence<Source>[], sideB: readonly Evidence<Source>[]) {
   const [cellsA, cellsB] = [sideA.filter(isEvidence), sideB.filter(isEvidence)];
-  const byDeployment = areManyDeployments(cellsA, cellsB);
-  const [a, b] = byDeployment ? [lives(cellsA), lives(cellsB)] : [byRepeat(cellsA), byRepeat(cellsB)];
+  const replicates = haveSeveralDeployments(cellsA, cellsB) ? byDeployment : byRepeat;
+  const [a, b] = [replicates(cellsA), replicates(cellsB)];
   const keys = [...a.keys()].filter((key) => b.has(key));
   const [pairsA, pairsB] = [keys.map((key) => a.get(key)!), keys.map((key) => b.get(key)!)];
   if (keys.length >= 2 && tookTurns(pairsA, pairsB)) return { a: pairsA, b: pairsB, isPaired: true };
   return { a: [...a.values()], b: [...b.values()], isPaired: false };
 }
 
-function byRepeat<Source>(cells: readonly Evidence<Source>[]): Map<number, Unit<Source>> {
+function byRepeat<Source>(cells: readonly Evidence<Source>[]): Map<number, Replicate<Source>> {
   return new Map(cells.map((cell) => [cell.repeat, { cells: [cell] }]));
 }
 
 /** By the order in which they began. */
-function lives<Source>(cells: readonly Evidence<Source>[]): Map<number, Unit<Source>> {
-  const units = [...Map.groupBy(cells, ({ deployment }) => deployment).values()].map((own) => ({ cells: own }));
-  return new Map(units.sort((one, other) => compareText(beganAt(one), beganAt(other))).map((unit, i) => [i, unit]));
+function byDeployment<Source>(cells: readonly Evidence<Source>[]): Map<number, Replicate<Source>> {
+  const deployments = [...Map.groupBy(cells, ({ deployment }) => deployment).values()].map((own) => ({ cells: own }));
+  return new Map(
+    deployments.sort((one, other) => compareText(beganAt(one), beganAt(other))).map((deployment, i) => [i, deployment]),
+  );
 }
 
 const compareText = (one: string | null, other: string | null): number => (one ?? "").localeCompare(other ?? "");
 
-/** `null` where one of its cells doesn't say. */
-function beganAt({ cells }: Unit<unknown>): string | null {
+/** `null` where the start of one of its cells is unknown. */
+function beganAt({ cells }: Replicate<unknown>): string | null {
   const times = cells.map(({ startedAt }) => startedAt);
   return times.includes(null) ? null : (times as string[]).sort()[0]!;
 }
 
-/** In order of time, each two that follow one another are one of each side, and of one pair. */
-function tookTurns(a: readonly Unit<unknown>[], b: readonly Unit<unknown>[]): boolean {
-  const turns = [a, b].flatMap((side) => side.map((unit, pair) => ({ pair, at: beganAt(unit) })));
+/** Whether, in order of time, each pair of replicates ran one after the other. */
+function tookTurns(a: readonly Replicate<unknown>[], b: readonly Replicate<unknown>[]): boolean {
+  const turns = [a, b].flatMap((side) => side.map((replicate, pair) => ({ pair, at: beganAt(replicate) })));
   if (turns.some(({ at }) => at === null)) return false;
   turns.sort((one, other) => compareText(one.at, other.at));
   return turns.every(({ pair }, i) => i % 2 === 0 || pair === turns[i - 1]!.pair);
 }
 
-/** Lives a side below which nothing is said of topologies. */
-const FEW = 3;
+/** Deployments per side from which a comparison is about topologies. */
+const MIN_DEPLOYMENTS = 3;
 
-type Living = { deployment?: string | undefined };
+type WithDeployment = { deployment?: string | undefined };
 
-const livesOf = (side: readonly Living[]): Set<string | undefined> => new Set(side.map(({ deployment }) => deployment));
+const deploymentsOf = (side: readonly WithDeployment[]): Set<string | undefined> =>
+  new Set(side.map(({ deployment }) => deployment));
 
-/** Whether each side has cells of several lives, and all say which. */
-export function areManyDeployments(a: readonly Living[], b: readonly Living[]): boolean {
-  return [a, b].every((side) => livesOf(side).size > 1 && !livesOf(side).has(undefined));
+/** Whether each side has several deployments, and every cell says which is its own. */
+export function haveSeveralDeployments(a: readonly WithDeployment[], b: readonly WithDeployment[]): boolean {
+  return [a, b].every((side) => deploymentsOf(side).size > 1 && !deploymentsOf(side).has(undefined));
 }
 
-/** Which variance the intervals of a comparison cover, as a sentence: what they, and a verdict by them, speak of. */
+/** Which variance the intervals of a comparison cover, and so what its verdict is about, as a sentence. */
 export function coverage(a: readonly CellOutput[], b: readonly CellOutput[]): string {
-  if (!areManyDeployments(a, b))
-    return "Intervals cover what differs between repeats of one deployment, not between deployments: they speak of these deployments.";
-  const [lives, others] = [livesOf(a).size, livesOf(b).size];
-  const count = lives === others ? `${lives} deployments a side` : `${lives} and ${others} deployments`;
-  if (Math.min(lives, others) < FEW)
-    return `Intervals cover what differs between ${count}, which are too few to speak of topologies: that takes ${FEW}.`;
-  return `Intervals cover what differs between ${count}: they speak of these topologies.`;
+  if (!haveSeveralDeployments(a, b))
+    return "Intervals cover the variation between repeats of one deployment, not between deployments: the result holds for these deployments.";
+  const [own, others] = [deploymentsOf(a).size, deploymentsOf(b).size];
+  const count = own === others ? `${own} deployments per side` : `${own} and ${others} deployments`;
+  if (Math.min(own, others) < MIN_DEPLOYMENTS)
+    return `Intervals cover the variation between ${count}, too few for a result about topologies (at least ${MIN_DEPLOYMENTS}).`;
+  return `Intervals cover the variation between ${count}: the result holds for these topologies.`;
 }
 
-/** Why it cannot be a baseline, a line each; empty where it can. */
+/** The reasons why a run cannot be a baseline; empty where it can. */
 export function whyNoBaseline({ load }: StackOutputs): string[] {
-  if (load.length === 0) return ["it holds no measured cell"];
+  if (load.length === 0) return ["it has no measured cell"];
   const cells = load.map((cell) => evidenceOf(cell, cell.cell));
-  return cells.flatMap((cell) => (isEvidence(cell) ? [] : [`${cell.source} is ${cell.status}, which is no evidence`]));
+  return cells.flatMap((cell) => (isEvidence(cell) ? [] : [`${cell.source} is ${cell.status}, so it is not evidence`]));
 }

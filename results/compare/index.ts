@@ -6,5 +6,5 @@ export { ROUND_TRIPS_HEADER } from "./round-trips.ts";
 export type * from "./types.ts";
 export { pool, poolStacks } from "./pool.ts";
 export { poolArchived } from "./pool.ts";
-export { standingOf } from "./evidence.ts";
+export { validityOf } from "./evidence.ts";
 export { whyNoBaseline } from "./evidence.ts";

@@ -2,7 +2,7 @@
 import type { Latency } from "@stackmark/loadgen/schema";
 import type { CellOutput, MetricsSummary, Usage } from "../schema/outputs.ts";
 import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";
-import type { Unit } from "./types.ts";
+import type { Unit } from "../schema/unit.ts";
 
 export interface Value {
   value: number | null;

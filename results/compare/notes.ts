@@ -1,10 +1,10 @@
 /** What a reader must know before believing the numbers of two sides. */
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
-import { differs } from "./comparability.ts";
+import { differences } from "./comparability.ts";
 
 export function notesOn(a: StackOutputs, b: StackOutputs): string[] {
   return [
-    ...(isSameRun(a, b) ? ["both sides are the same run, so that nothing differs"] : []),
+    ...(isSameRun(a, b) ? ["both sides are the same run"] : []),
     ...otherPlace(a, b),
     ...goneMachines(a),
     ...goneMachines(b),
@@ -18,8 +18,8 @@ const isSameRun = (a: StackOutputs, b: StackOutputs): boolean => a.stack === b.s
 
 /** The same kind of place is described in other words by each topology: that is no difference worth a note. */
 function otherPlace(a: StackOutputs, b: StackOutputs): string[] {
-  const kinds = differs("vantage", a, b, kindOf);
-  return kinds.length === 0 ? [] : differs("generator's place", a, b, ({ result }) => result.vantage.where);
+  const kinds = differences("vantage", a, b, kindOf);
+  return kinds.length === 0 ? [] : differences("generator's place", a, b, ({ result }) => result.vantage.where);
 }
 
 /**

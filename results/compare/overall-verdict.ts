@@ -2,7 +2,7 @@
 import { repeatsNeeded } from "../statistics/index.ts";
 import type { Verdict } from "../statistics/index.ts";
 import type { Settings } from "./settings.ts";
-import type { AskedPrimary, LevelComparison, Verdicts } from "./types.ts";
+import type { PrimaryVerdict, LevelComparison, Verdicts } from "./types.ts";
 
 /** What repeats usually differ by, where nothing is known of these: a logarithm's standard deviation. */
 const USUAL_SD = 0.03;
@@ -11,7 +11,7 @@ const USUAL_SD = 0.03;
  * Worse where one primary or one guard is; no difference where that was shown for every primary; better where nothing is
  * undecided or worse and something is better. `null`: no primary has evidence on both sides.
  */
-export function stackVerdict(primaries: readonly AskedPrimary[], guards: Verdicts["guards"]): Verdict | null {
+export function stackVerdict(primaries: readonly PrimaryVerdict[], guards: Verdicts["guards"]): Verdict | null {
   const words = primaries.map(({ verdict }) => verdict);
   if (words.includes("worse") || guards.some(({ verdict }) => verdict === "worse")) return "worse";
   if (words.every((word) => word === null)) return null;
@@ -28,22 +28,22 @@ export function whyOf(
   coverage: string,
 ): string {
   const turns = isInterleaved
-    ? "The sides took turns, so values are compared in pairs."
-    : "Not interleaved: confounded with time, so whatever else changed in between is part of the change.";
+    ? "The sides took turns, so repeats are compared in pairs."
+    : "Not interleaved: the change is confounded with time and includes whatever else changed in between.";
   if (verdict === null) {
     const hasIntervals = levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
     const why =
-      primaries.length === 0 ? "cells are too short for any primary, see what was not planned" : noEvidence(levels);
-    return [`No verdict: ${why}. Changes are shown all the same.`, ...(hasIntervals ? [coverage] : [])].join(" ");
+      primaries.length === 0 ? 'cells are too short for any primary metric (see "not planned")' : noEvidence(levels);
+    return [`No verdict: ${why}. Changes are still shown.`, ...(hasIntervals ? [coverage] : [])].join(" ");
   }
   if (primaries.every(({ p }) => p === null) && verdict === "inconclusive")
-    return `Verdict inconclusive, as always with one repeat a side: it cannot tell a change from the noise between runs. ${usualNeed()} ${turns}`;
+    return `Verdict inconclusive, as always with one repeat per side, which cannot tell a change from noise between runs. ${usualNeed()} ${turns}`;
   const list = primaries.map(({ level, metric, verdict: word }) => `${level} ${metric} ${word ?? "without evidence"}`);
   const worse = guards.filter((guard) => guard.verdict === "worse").map(({ level }) => `${level} failures worse`);
-  const chosen = isDeclared ? "declared before the runs" : "chosen by default, since no plan declared any";
+  const chosen = isDeclared ? "declared before the runs" : "chosen by default, because no plan declared any";
   return [
     `Verdict ${verdict}: ${[...list, ...worse].join(", ")}.`,
-    `Primaries were ${chosen}, and are corrected over ${primaries.length} ${primaries.length === 1 ? "question" : "questions"} at 5 %; other words are given only below one that changed, the rest is exploratory.`,
+    `Primary metrics were ${chosen}; Holm's correction covers ${primaries.length} ${primaries.length === 1 ? "test" : "tests"} at 5 %. Secondary metrics get a verdict only where a primary changed; all others are exploratory.`,
     turns,
     coverage,
   ].join(" ");
@@ -52,11 +52,11 @@ export function whyOf(
 function noEvidence(levels: readonly LevelComparison[]): string {
   const cells = levels.flatMap(({ a, b }) => [a, b]);
   const empty = cells.some((side) => side.every(({ status }) => status !== "complete"));
-  return empty ? "no complete and steady repeat on a side" : "nothing that was declared was measured on both sides";
+  return empty ? "one side has no complete and steady repeat" : "no primary metric was measured on both sides";
 }
 
 /** The usual spread is an assumption, and said to be one. */
 function usualNeed(): string {
   const need = (change: number) => repeatsNeeded(USUAL_SD, Math.log1p(change))!;
-  return `If repeats differ by ${100 * USUAL_SD} %, which is usual, a change of 10 % takes ${need(0.1)} repeats a side and one of 5 % takes ${need(0.05)}.`;
+  return `If repeats vary by ${100 * USUAL_SD} %, which is typical, detecting a change of 10 % takes ${need(0.1)} repeats per side, and one of 5 % takes ${need(0.05)}.`;
 }

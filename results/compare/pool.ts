@@ -23,7 +23,7 @@ export function pool(runs: readonly StackOutputs[]): StackOutputs {
   });
   const notes = [...new Set(runs.flatMap((run) => run.notes))];
   const lives = new Set(load.map(({ deployment }) => deployment));
-  const machines = lives.size === 1 ? "on the same machines" : "each with machines of its own";
+  const machines = lives.size === 1 ? "on the same machines" : "each on its own machines";
   return { ...last, load, notes: [...notes, `pooled from ${runs.length} runs, ${machines}`] };
 }
 
@@ -53,7 +53,7 @@ function pooled(runs: readonly ArchivedRun[]): ArchivedRun {
   });
   return {
     ...last,
-    runId: `${last.runId} and ${runs.length - 1} before it`,
+    runId: `${last.runId} and ${runs.length - 1} earlier`,
     outputs: all,
     cells,
     problems: runs.flatMap(({ runId, problems }) => problems.map((problem) => `${runId}: ${problem}`)),

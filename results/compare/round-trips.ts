@@ -12,7 +12,7 @@ export function roundTrips(a: SideTrips, b: SideTrips): RoundTripRow[] {
 }
 
 function row(endpoint: string, a: SideTrips, b: SideTrips): RoundTripRow {
-  const [left, right] = [linkCost(endpoint, a), linkCost(endpoint, b)];
+  const [left, right] = [linkLatency(endpoint, a), linkLatency(endpoint, b)];
   const trips = { a: left.trips, b: right.trips };
   const [before, after] = [meanMs(endpoint, a), meanMs(endpoint, b)];
   const observedMs = before === null || after === null ? null : after - before;
@@ -21,7 +21,7 @@ function row(endpoint: string, a: SideTrips, b: SideTrips): RoundTripRow {
   if (reason !== undefined) return { ...found, asTrips: asTrips(observedMs, a, b), reason };
   const explainedMs = right.ms! - left.ms!;
   if (explainedMs === 0)
-    return { ...found, explainedMs, reason: "the same round trips on both sides: links add nothing" };
+    return { ...found, explainedMs, reason: "both sides have the same round trips: links add nothing" };
   return { ...found, explainedMs, ratio: observedMs! / explainedMs };
 }
 
@@ -45,7 +45,7 @@ export interface SideTrips {
   cells: readonly CellOutput[];
 }
 
-export interface LinkCost {
+export interface LinkLatency {
   /** Mean trips per response, one after the other; 0 where all is on one node. */
   trips: number | null;
   /** What they last; `null` with a reason. */
@@ -53,41 +53,41 @@ export interface LinkCost {
   reason?: string;
 }
 
-const FREE: LinkCost = { trips: 0, ms: 0 };
+const FREE: LinkLatency = { trips: 0, ms: 0 };
 
-export function linkCost(endpoint: string, side: SideTrips): LinkCost {
+export function linkLatency(endpoint: string, side: SideTrips): LinkLatency {
   const { cluster, plan, placement, stack } = side.outputs;
   if (new Set(placement.map(({ node }) => node)).size < 2 && plan.links.length === 0) return FREE;
-  if (cluster) return realCost(endpoint, side);
-  if (plan.links.length > 0) return countedCost(endpoint, side);
+  if (cluster) return measuredLinkLatency(endpoint, side);
+  if (plan.links.length > 0) return countedLinkLatency(endpoint, side);
   return { trips: null, ms: null, reason: `the links between the nodes of ${stack} were not recorded` };
 }
 
-function countedCost(endpoint: string, { outputs: { stack, plan }, cells }: SideTrips): LinkCost {
+function countedLinkLatency(endpoint: string, { outputs: { stack, plan }, cells }: SideTrips): LinkLatency {
   const trips = countedTrips(endpoint, cells);
   const delays = new Set(plan.links.map(({ oneWayDelayMs }) => oneWayDelayMs));
   if (delays.size > 1) {
-    const reason = `the links of ${stack} have different delays, and a count of trips does not say over which`;
+    const reason = `the links of ${stack} have different delays, and the round-trip count does not say which of them were used`;
     return { trips, ms: null, reason };
   }
-  if (trips === null) return { trips, ms: null, reason: `no response of ${stack} counted its trips` };
+  if (trips === null) return { trips, ms: null, reason: `no response of ${stack} reported its round trips` };
   return { trips, ms: trips * 2 * Math.max(...delays) };
 }
 
 /** By the mean over all replicas of both services of each call, wherever they are. */
-function realCost(endpoint: string, side: SideTrips): LinkCost {
+function measuredLinkLatency(endpoint: string, side: SideTrips): LinkLatency {
   const { outputs } = side;
-  if (endpoint === "*") return costOfAll(side);
+  if (endpoint === "*") return overallLinkLatency(side);
   const calls = outputs.plan.calls?.filter((call) => call.endpoint === endpoint) ?? [];
   if (calls.length === 0)
-    return { trips: null, ms: null, reason: `which services a request of ${outputs.stack} calls is not known` };
+    return { trips: null, ms: null, reason: `the calls between the services of ${outputs.stack} are unknown` };
   let [trips, ms] = [0, 0];
   for (const { from, to, times } of calls) {
-    const pair = pairCost(outputs, from, to);
+    const pair = pairLatency(outputs, from, to);
     if (typeof pair === "string") return { trips: null, ms: null, reason: pair };
     if (pair.share === 0) continue;
     if (times === null)
-      return { trips: null, ms: null, reason: `how often ${from} calls ${to} depends on what is in carts` };
+      return { trips: null, ms: null, reason: `how often ${from} calls ${to} depends on the contents of carts` };
     trips += times * pair.share;
     ms += times * pair.ms;
   }
@@ -95,9 +95,9 @@ function realCost(endpoint: string, side: SideTrips): LinkCost {
 }
 
 /** Of all endpoints, by their responses. */
-function costOfAll({ outputs, cells }: SideTrips): LinkCost {
+function overallLinkLatency({ outputs, cells }: SideTrips): LinkLatency {
   const names = new Set(cells.flatMap(({ result }) => result.endpoints.map(({ name }) => name)));
-  const parts = [...names].map((name) => ({ ...linkCost(name, { outputs, cells }), ok: okOf(name, cells) }));
+  const parts = [...names].map((name) => ({ ...linkLatency(name, { outputs, cells }), ok: okOf(name, cells) }));
   const unknown = parts.find(({ ms, ok }) => ms === null && ok > 0);
   if (unknown) return { trips: null, ms: null, reason: unknown.reason! };
   return { trips: weighted(parts.map(({ trips, ok }) => [trips, ok])), ms: weighted(parts.map((p) => [p.ms, p.ok])) };
@@ -107,12 +107,12 @@ const okOf = (endpoint: string, cells: readonly CellOutput[]): number =>
   statsOf(endpoint, cells).reduce((sum, { ok }) => sum + ok, 0);
 
 /** Share of the calls between two services that cross nodes, and what a call lasts on the way; a reason where unknown. */
-function pairCost(outputs: StackOutputs, from: string, to: string): { share: number; ms: number } | string {
+function pairLatency(outputs: StackOutputs, from: string, to: string): { share: number; ms: number } | string {
   const [callers, callees] = [from, to].map((service) =>
     outputs.placement.filter((placed) => placed.service === service).map(({ node }) => node),
   );
   const ways = callers!.flatMap((caller) => callees!.map((callee) => [caller, callee] as const));
-  if (ways.length === 0) return `where ${callers!.length === 0 ? from : to} ran is not known`;
+  if (ways.length === 0) return `the node of ${callers!.length === 0 ? from : to} is unknown`;
   let [crossing, ms] = [0, 0];
   for (const [caller, callee] of ways) {
     if (caller === callee) continue;
@@ -143,7 +143,7 @@ export function entryRoundTripMs({ outputs }: SideTrips): number | null {
   const entry = calls.find(({ from }) => !calls.some(({ to }) => to === from))?.from;
   if (!cluster || entry === undefined) return null;
   const others = new Set(placement.map(({ service }) => service).filter((service) => service !== entry));
-  const costs = [...others].map((service) => pairCost(outputs, entry, service));
+  const costs = [...others].map((service) => pairLatency(outputs, entry, service));
   const crossing = costs.flatMap((cost) => (typeof cost === "string" || cost.share === 0 ? [] : [cost]));
   return weighted(crossing.map(({ ms, share }) => [ms / share, 1]));
 }

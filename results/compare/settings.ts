@@ -1,26 +1,30 @@
 /** What is asked of two runs, and what counts as a change: declared with the plan, else by default. */
-import { DEFAULT_MARGINS, defaultPrimaries, type Declared } from "../schema/analysis-plan.ts";
+import { DEFAULT_MARGINS, defaultPrimaries, type AnalysisPlan } from "../schema/analysis-plan.ts";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { logMargin } from "../statistics/index.ts";
 import { GUARD } from "./guard.ts";
-import type { Scales } from "./effect.ts";
+import type { EffectSizes } from "./effect.ts";
 
-export interface Asking {
+export interface AnalysisOptions {
   /** Metrics that are primary at every level, beside what the plan declared. */
   primary?: readonly string[];
   /** The change that repeats are counted for, as a fraction. Default: each metric's margin. */
   change?: number;
 }
 
-export interface Settings extends Declared, Scales {
+export interface Settings extends AnalysisPlan, EffectSizes {
   /** Said before the runs, in their plan. */
   isDeclared: boolean;
   notes: string[];
 }
 
 /** @throws {ResultsError} RESULTS_BAD_METRIC for a primary without a margin */
-export function settingsOf(a: StackOutputs, b: StackOutputs, { primary: added = [], change }: Asking): Settings {
+export function settingsOf(
+  a: StackOutputs,
+  b: StackOutputs,
+  { primary: added = [], change }: AnalysisOptions,
+): Settings {
   const [own, other] = [a.plan.comparison, b.plan.comparison];
   const declared = own ?? other ?? { ...undeclared(a, b), margins: DEFAULT_MARGINS };
   const { margins } = declared;
@@ -28,7 +32,7 @@ export function settingsOf(a: StackOutputs, b: StackOutputs, { primary: added = 
   const bad = added.filter((metric) => metric !== GUARD && margins.relativePct[metric] === undefined);
   if (bad.length > 0) {
     const known = [...Object.keys(margins.relativePct), GUARD].join(", ");
-    const message = `No verdict can be given on ${bad.join(", ")}: a verdict needs a margin, and these have one: ${known}`;
+    const message = `No verdict is possible on ${bad.join(", ")}: a verdict needs a margin, which only these metrics have: ${known}`;
     throw new ResultsError("RESULTS_BAD_METRIC", message);
   }
   const isAsked = (level: string, metric: string) =>
@@ -38,7 +42,7 @@ export function settingsOf(a: StackOutputs, b: StackOutputs, { primary: added = 
       .filter((level) => !isAsked(level, metric))
       .map((level) => ({ level, metric })),
   );
-  const marginOf: Scales["marginOf"] = (metric, baseline) =>
+  const marginOf: EffectSizes["marginOf"] = (metric, baseline) =>
     metric === GUARD ? margins.failurePoints : logMargin(metric, baseline, margins, overheadMs);
   return {
     ...declared,
@@ -48,17 +52,17 @@ export function settingsOf(a: StackOutputs, b: StackOutputs, { primary: added = 
     ),
     isDeclared: own !== undefined || other !== undefined,
     marginOf,
-    soughtOf: (metric, baseline) =>
+    targetOf: (metric, baseline) =>
       change === undefined || metric === GUARD ? marginOf(metric, baseline) : Math.log1p(change),
     notes:
       own && other && JSON.stringify(own) !== JSON.stringify(other)
-        ? [`${a.stack} and ${b.stack} declared different comparisons: what ${a.stack} declared is asked`]
+        ? [`${a.stack} and ${b.stack} declared different comparisons; the one of ${a.stack} is used`]
         : [],
   };
 }
 
 /** By what was measured, where no plan says what was expected. */
-function undeclared(a: StackOutputs, b: StackOutputs): Pick<Declared, "primaries" | "notPlanned"> {
+function undeclared(a: StackOutputs, b: StackOutputs): Pick<AnalysisPlan, "primaries" | "notPlanned"> {
   return defaultPrimaries(
     commonLevels(a, b).map((name) => {
       const cells = [...a.load, ...b.load].filter(({ level }) => level === name);

@@ -1,7 +1,8 @@
 /** What a comparison of two runs says. Plain JSON: `stackmark diff --json` prints it as it is. */
 import type { Cost } from "../cost.ts";
-import type { Declared, Question } from "../schema/analysis-plan.ts";
+import type { AnalysisPlan, Question } from "../schema/analysis-plan.ts";
 import type { Provenance } from "../schema/outputs.ts";
+import type { Unit } from "../schema/unit.ts";
 import type { Estimate, Interval, Verdict } from "../statistics/index.ts";
 
 /** One number of one side; `null` with a reason where there is none. */
@@ -34,7 +35,7 @@ export interface MetricChange {
   relative: number | null;
   direction: Direction;
   /** What repeats say about the change; `null` with fewer than two values of evidence a side. */
-  spread: Spread | null;
+  spread: Effect | null;
   /**
    * `primary`: declared beforehand. `guard`: must not get worse. `secondary`: asked because a primary above it was found
    * to have changed. `exploratory`: shown, and no more.
@@ -45,7 +46,7 @@ export interface MetricChange {
 }
 
 /** Statistics over the cells of both sides, one value a cell. */
-export interface Spread {
+export interface Effect {
   /** `log`: values are logarithms, shown as fractions of the baseline. `points`: percentage points. */
   scale: "log" | "points";
   /** `paired` where the sides took turns. */
@@ -70,8 +71,6 @@ export interface Spread {
   /** Repeats a side that find such a change, by default one as large as the margin; `null` in it: more than a thousand. */
   repeatsNeeded: { change: number; repeats: number | null } | null;
 }
-
-export type Unit = "ms" | "req/s" | "%" | "cores" | "bytes" | "bytes/s" | "bytes/request" | "count";
 
 /** One measured cell in short, so that its validity stands beside its numbers. */
 export interface CellSummary {
@@ -176,17 +175,17 @@ export interface Verdicts {
   /** Of the whole, by the primaries; `null` where no primary has evidence on both sides. */
   verdict: Verdict | null;
   /** Every one that was declared, whether it could be asked or not. */
-  primaries: AskedPrimary[];
+  primaries: PrimaryVerdict[];
   /** Failed and dropped requests of each level: `holds` shows that they are not worse by the margin. */
   guards: { level: string; verdict: "holds" | "worse" | "undecided" }[];
-  notPlanned: Declared["notPlanned"];
-  margins: Declared["margins"];
+  notPlanned: AnalysisPlan["notPlanned"];
+  margins: AnalysisPlan["margins"];
   /** The sides took turns. */
   isInterleaved: boolean;
   why: string;
 }
 
-export interface AskedPrimary extends Question {
+export interface PrimaryVerdict extends Question {
   verdict: Verdict | null;
   /** After Holm's correction, to be held against 0.05; `null` without an estimate. */
   p: number | null;

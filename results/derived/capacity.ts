@@ -130,7 +130,7 @@ export function parseObjectives(text: string): Objective[] {
     return [{ text: part.trim(), metric: match[1]!, below: match[2] === "<", bound: Number(match[3]) }];
   });
   if (bad.length === 0) return objectives;
-  const message = `${bad.join(", ")}: an objective is METRIC<NUMBER or METRIC>NUMBER, as in p95<200,failures<1; metrics: ${ids.join(", ")}`;
+  const message = `${bad.join(", ")} is not valid: an objective is METRIC<NUMBER or METRIC>NUMBER, such as p95<200,failures<1; metrics: ${ids.join(", ")}`;
   throw new ResultsError("RESULTS_BAD_OBJECTIVE", message);
 }
 

@@ -3,18 +3,18 @@ import type { ArchivedRun } from "../archive/index.ts";
 import { cellLengths } from "../compare/index.ts";
 import type { CellLength } from "../compare/index.ts";
 import { DEFAULT_MARGINS } from "../schema/analysis-plan.ts";
-import { kneeOf } from "./knee.ts";
+import { findKnee } from "./knee.ts";
 import type { Knee } from "./knee.ts";
 import { loadPoints } from "./load-points.ts";
 import type { LoadPoints } from "./load-points.ts";
 import { recoveries } from "./recovery.ts";
 import type { Recovery } from "./recovery.ts";
-import { scalabilityOf } from "./scaling-law.ts";
-import type { Scalability } from "./scaling-law.ts";
+import { fitScalingLaw } from "./scaling-law.ts";
+import type { ScalingLaw } from "./scaling-law.ts";
 
 export interface Derived {
   /** For each set of loads that the run was put under. */
-  scaling: { points: LoadPoints; knee: Knee; law: Scalability }[];
+  scaling: { points: LoadPoints; knee: Knee; law: ScalingLaw }[];
   recoveries: Recovery[];
   /** Of each level whose cells' parts were recorded. */
   cellLengths: CellLength[];
@@ -24,8 +24,8 @@ export function derive(run: Pick<ArchivedRun, "cells" | "outputs">): Derived {
   return {
     scaling: loadPoints(run).map((points) => ({
       points,
-      knee: kneeOf(points.points),
-      law: scalabilityOf(points.points),
+      knee: findKnee(points.points),
+      law: fitScalingLaw(points.points),
     })),
     recoveries: run.cells.flatMap((cell) => recoveries(cell)),
     cellLengths: cellLengths(
@@ -42,4 +42,4 @@ export type { Objective } from "./capacity.ts";
 export { throughputAt } from "./scaling-law.ts";
 export type { Knee } from "./knee.ts";
 export type { Recovery } from "./recovery.ts";
-export type { Scalability } from "./scaling-law.ts";
+export type { ScalingLaw } from "./scaling-law.ts";

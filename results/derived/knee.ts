@@ -27,11 +27,11 @@ const FLATTER = 0.7;
 const STEPS = 200;
 
 /** `low` to `high`: where the meeting point could lie as well (the profile of its likelihood, 95 %). */
-export function kneeOf(all: readonly LoadPoint[]): Knee {
+export function findKnee(all: readonly LoadPoint[]): Knee {
   const points = all.filter(({ ratePerS }) => ratePerS > 0);
   const none = (reason: string): Knee => ({ found: false, method: METHOD, reason });
   const loads = [...new Set(points.map(({ load }) => load))].sort((a, b) => a - b);
-  if (loads.length < LEAST_LOADS) return none(`${loads.length} different loads, ${LEAST_LOADS} are needed`);
+  if (loads.length < LEAST_LOADS) return none(`${loads.length} different loads; at least ${LEAST_LOADS} are needed`);
   const straight = fit(points, Infinity);
   // At least two loads on each side.
   const [from, to] = [loads[1]!, loads.at(-2)!];
@@ -43,7 +43,7 @@ export function kneeOf(all: readonly LoadPoint[]): Knee {
   const logRatio = (squares: number) => n * Math.log((squares + floor) / (best.squares + floor));
   // The bend and its place are two parameters more.
   if (logRatio(straight.squares) - 2 * Math.log(n) < LEAST_GAIN)
-    return none("one straight line fits as well: no knee up to the greatest load");
+    return none("one straight line fits as well: no knee up to the maximum load");
   const [before, after] = best.slopes;
   if (!(before > 0) || after > FLATTER * before) return none("throughput does not flatten within these loads");
   const freedom = n - 4;

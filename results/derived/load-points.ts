@@ -25,7 +25,7 @@ export function loadPoints({ cells }: Pick<ArchivedRun, "cells">): LoadPoints[] 
   const levels = [...models].flatMap(([model, of]): LoadPoints[] => {
     const points = of.flatMap(levelPoint);
     if (new Set(points.map(({ load }) => load)).size < 2) return [];
-    return [{ unit: unitOf(model), from: "the run's levels, a point a cell", points }];
+    return [{ unit: unitOf(model), from: "the run's levels, one point per cell", points }];
   });
   return [...stepped, ...levels];
 }

@@ -80,7 +80,7 @@ function recovery(
   const known = { cell, spike, watchedMs, options, afterMs: null };
   const latencies = base.flatMap(({ p95Ms }) => (p95Ms === null ? [] : [p95Ms]));
   if (latencies.length < LEAST_SECONDS) {
-    const reason = `${latencies.length} seconds of a plateau before the spike have a p95, ${LEAST_SECONDS} are needed`;
+    const reason = `${latencies.length} seconds of a plateau before the spike have a p95; at least ${LEAST_SECONDS} are needed`;
     return { ...known, outcome: "unknown", before: null, reason };
   }
   const usual = median(latencies);
@@ -99,7 +99,7 @@ function recovery(
     }
   }
   if (watchedMs < options.dwellMs) {
-    const reason = `watched for ${watchedMs} ms after the spike, less than the ${options.dwellMs} ms that it must hold`;
+    const reason = `watched for ${watchedMs} ms after the spike, less than the ${options.dwellMs} ms that recovery must last`;
     return { ...known, outcome: "unknown", before, reason };
   }
   return { ...known, outcome: "not recovered", before };

@@ -2,6 +2,7 @@
  * Gunther's Universal Scalability Law: X(N) = lambda N / (1 + sigma (N - 1) + kappa N (N - 1)). sigma is contention (what waits
  * its turn), kappa coherence (what everyone must agree on); with kappa > 0 throughput falls again beyond its peak.
  */
+import { mulberry32 } from "../../base/random.ts";
 import type { LoadPoint } from "./load-points.ts";
 
 export interface Parameter {
@@ -11,7 +12,7 @@ export interface Parameter {
   high: number;
 }
 
-export type Scalability =
+export type ScalingLaw =
   | {
       fitted: true;
       lambda: Parameter;
@@ -38,10 +39,11 @@ export interface Fit {
   kappa: number;
 }
 
-export function scalabilityOf(points: readonly LoadPoint[]): Scalability {
+export function fitScalingLaw(points: readonly LoadPoint[]): ScalingLaw {
   const usable = points.filter(({ load, ratePerS }) => load > 0 && ratePerS > 0);
   const loads = new Set(usable.map(({ load }) => load)).size;
-  if (loads < LEAST_LOADS) return { fitted: false, reason: `${loads} different loads, ${LEAST_LOADS} are needed` };
+  if (loads < LEAST_LOADS)
+    return { fitted: false, reason: `${loads} different loads; at least ${LEAST_LOADS} are needed` };
   const n = usable.map(({ load }) => load);
   const rates = usable.map(({ ratePerS }) => ratePerS);
   const best = fit(n, rates);
@@ -49,6 +51,7 @@ export function scalabilityOf(points: readonly LoadPoint[]): Scalability {
   // Residuals are smaller than the errors, by the parameters that were fitted to them.
   const scale = Math.sqrt(n.length / (n.length - 3));
   const residuals = rates.map((rate, index) => scale * Math.log(rate / curve[index]!));
+  // Seeded: the report of a run is always the same.
   const random = mulberry32(n.length);
   const replicates = Array.from({ length: REPLICATES }, () =>
     fit(
@@ -119,15 +122,4 @@ function solve(free: readonly number[], rows: readonly number[][]): number[] | n
 function determinant(m: readonly number[][]): number {
   const [[a, b, c], [d, e, f], [g, h, i]] = m as [number[], number[], number[]];
   return a! * (e! * i! - f! * h!) - b! * (d! * i! - f! * g!) + c! * (d! * h! - e! * g!);
-}
-
-/** Seeded, so that a report of the same run says the same. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -23,7 +23,7 @@ interface Counts {
 const MAX_ENDPOINTS = 500;
 const MAX_ERRORS = 200;
 
-export class RequestTally {
+export class RequestAggregator {
   readonly seconds: SecondSeries;
   readonly #place: string;
   readonly #endpoints = new Map<string, Counts>();
@@ -43,8 +43,8 @@ export class RequestTally {
     let counts = this.#endpoints.get(endpoint);
     if (!counts) {
       if (this.#endpoints.size >= MAX_ENDPOINTS) {
-        const advice = "give requests that differ in an id only one name where they are made";
-        throw tooLarge(this.#place, `more than ${MAX_ENDPOINTS} different names of requests; ${advice}`);
+        const advice = "give requests that differ only in an id the same name";
+        throw tooLarge(this.#place, `more than ${MAX_ENDPOINTS} different request names; ${advice}`);
       }
       this.#endpoints.set(endpoint, (counts = { ok: new Histogram(), failed: new Histogram() }));
     }

@@ -95,7 +95,7 @@ function foreign(file: string, missing: readonly string[]): ResultsError {
   const names = missing.map((name) => `"${name}"`).join(", ");
   return new ResultsError(
     "RESULTS_FOREIGN_FILE",
-    `${file} has no column ${names} in its first line: it is another file`,
+    `${file} has no column ${names} in its first line: it is a file of another kind`,
   );
 }
 

@@ -27,7 +27,7 @@ export async function readForeign(file: string): Promise<ImportedLoad> {
   if (JTL_COLUMNS.every((name) => columns.includes(name))) return readJmeter(file);
   throw new ResultsError(
     "RESULTS_FOREIGN_FILE",
-    `${file} is nothing that can be imported: Locust's <prefix>_stats.csv, k6's summary or JSON stream, JMeter's JTL as CSV, or the result.json of stackmark load --out.${hintOn(head, columns)}`,
+    `${file} cannot be imported. Supported files: Locust's <prefix>_stats.csv, k6's summary or JSON stream, JMeter's JTL as CSV, the result.json of stackmark load --out.${hintOn(head, columns)}`,
   );
 }
 
@@ -35,10 +35,10 @@ export async function readForeign(file: string): Promise<ImportedLoad> {
 function hintOn(head: string, columns: readonly string[]): string {
   if (head.trim() === "") return " It is empty.";
   // The bytes that gzip begins with, of which the second is no text.
-  if (head.startsWith("\u001f\ufffd")) return " It is compressed: unpack it first (gunzip).";
+  if (head.startsWith("\u001f\ufffd")) return " It is compressed: decompress it first (gunzip).";
   if (["Total Request Count", "Occurrences", "Traceback"].some((name) => columns.includes(name)))
-    return " It is one of Locust's: name the _stats.csv beside it alone, which finds the others.";
-  if (columns.includes("metric_name")) return " This is k6's CSV, which is not read: let k6 write --out json.";
+    return " It belongs to Locust's files: name only the _stats.csv beside it; the others are found.";
+  if (columns.includes("metric_name")) return " It is k6's CSV, which is not supported: run k6 with --out json.";
   if (/^\d{12,},\d+,/.test(head))
     return " It may be a JTL without its header: set jmeter.save.saveservice.print_field_names=true.";
   if (/^\s*<\?xml|^\s*<testResults/.test(head))

@@ -53,12 +53,18 @@ export function resultOf(measured: Measured): RecordedResult {
   };
 }
 
-export const NO_INFRASTRUCTURE = { what: "infrastructure", reason: "the file does not say what the target ran on" };
+export const NO_INFRASTRUCTURE = {
+  what: "infrastructure",
+  reason: "the file does not say which infrastructure the target ran on",
+};
 
 /** What no other tool's file holds. */
 export const ALWAYS_ABSENT: Imported["absent"] = [
   { what: "generator health", reason: "the file does not say whether the generator kept up" },
-  { what: "accounting", reason: "the file does not say what was planned, cut or still under way at the end" },
+  {
+    what: "accounting",
+    reason: "the file does not say how many requests were planned, aborted or still in flight at the end",
+  },
   NO_INFRASTRUCTURE,
-  { what: "load", reason: "the file does not say which load was asked for, and which part of it was warm-up" },
+  { what: "load", reason: "the file does not say which load was requested, nor which part of it was warm-up" },
 ];

@@ -34,7 +34,7 @@ export async function importRun(
     const list = loads.map(({ format, files }) => `${files[0]}: ${format}`).join(", ");
     throw new ResultsError(
       "RESULTS_NOT_COMPARABLE",
-      `Repeats of one run come from files of one kind; these are ${list}`,
+      `All repeats of a run must be files of one format; these are ${list}`,
     );
   }
   checkName("run id", runId);
@@ -45,7 +45,7 @@ export async function importRun(
   for (const [index, cell] of cells.entries()) {
     const archive = await openCell(runsDir, runId, cell.cell, { stack });
     if (archive.earlier)
-      throw new ResultsError("RESULTS_EXISTS", `${runDir(runsDir, runId)} is there already and is kept`);
+      throw new ResultsError("RESULTS_EXISTS", `${runDir(runsDir, runId)} already exists and is kept`);
     try {
       const { seconds, histograms } = loads[index]!;
       for (const second of seconds) archive.second(second);

@@ -4,13 +4,13 @@ import { eachRow } from "./csv.ts";
 import type { Row } from "./csv.ts";
 import { ALWAYS_ABSENT, resultOf } from "./imported-load.ts";
 import type { ImportedLoad } from "./imported-load.ts";
-import { RequestTally, classOf } from "./aggregate.ts";
+import { RequestAggregator, classOf } from "./aggregate.ts";
 
 export const JTL_COLUMNS = ["timeStamp", "elapsed", "label", "success"];
 
 /** @throws {ResultsError} as `eachRow`; RESULTS_INVALID with file and line */
 export async function readJmeter(file: string): Promise<ImportedLoad> {
-  const tally = new RequestTally(file);
+  const tally = new RequestAggregator(file);
   let transactions = 0;
   const cut = await eachRow(file, JTL_COLUMNS, (row) => {
     // A transaction's own row repeats the requests in it.
@@ -20,7 +20,7 @@ export async function readJmeter(file: string): Promise<ImportedLoad> {
     }
     take(tally, file, row);
   });
-  if (tally.requests === 0) throw new ResultsError("RESULTS_INVALID", `${file} holds no sample: nothing was measured`);
+  if (tally.requests === 0) throw new ResultsError("RESULTS_INVALID", `${file} has no samples: nothing was measured`);
   const { startMs, endMs } = tally.span;
   const { late } = tally.seconds;
   return {
@@ -33,7 +33,7 @@ export async function readJmeter(file: string): Promise<ImportedLoad> {
       measuredMs: endMs - startMs,
       ...tally.statistics(),
       errors: tally.errors(),
-      cutOff: cut ? `${file} ends inside its last line: JMeter was cut off, or the copy was` : undefined,
+      cutOff: cut ? `${file} ends inside its last line: JMeter or the copy was interrupted` : undefined,
     }),
     seconds: tally.seconds.lines(startMs),
     histograms: tally.histograms(),
@@ -45,12 +45,12 @@ export async function readJmeter(file: string): Promise<ImportedLoad> {
         : [{ what: "transactions", reason: `${transactions} rows repeat the requests in them` }]),
       ...(late === 0
         ? []
-        : [{ what: "latency of some seconds", reason: `${late} samples stand too late in the file` }]),
+        : [{ what: "latency of some seconds", reason: `${late} samples appear too late in the file` }]),
     ],
   };
 }
 
-function take(tally: RequestTally, file: string, row: Row): void {
+function take(tally: RequestAggregator, file: string, row: Row): void {
   const invalid = (column: string, what: string) =>
     new ResultsError("RESULTS_INVALID", `${file}:${row.line}, column "${column}": ${what}`);
   const startMs = row.number("timeStamp");

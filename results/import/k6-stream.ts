@@ -5,7 +5,7 @@ import { eachLine } from "../archive/ndjson.ts";
 import { ResultsError } from "../errors.ts";
 import { ALWAYS_ABSENT, resultOf } from "./imported-load.ts";
 import type { ImportedLoad } from "./imported-load.ts";
-import { RequestTally, classOf } from "./aggregate.ts";
+import { RequestAggregator, classOf } from "./aggregate.ts";
 import type { Request } from "./aggregate.ts";
 
 const point = z.object({
@@ -22,21 +22,21 @@ const DURATION = "http_req_duration";
 
 /** @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_INVALID with file and line, RESULTS_TOO_LARGE, RESULTS_IO */
 export async function readK6Stream(file: string): Promise<ImportedLoad> {
-  const tally = new RequestTally(file);
+  const tally = new RequestAggregator(file);
   const { rest } = await eachLine(file, (line, number) => {
     // Nine lines of ten are of other metrics: they are not worth parsing.
     if (number > 1 && !line.includes(`"${DURATION}"`) && !line.includes('"vus"')) return;
     const place = `${file}:${number}`;
     const value = parseJson(place, line);
     if (number === 1 && !isStream(value)) {
-      throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} is no line of k6's JSON stream (--out json)`);
+      throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} is not a line of k6's JSON stream (--out json)`);
     }
     take(tally, place, value);
   });
   if (tally.requests === 0) {
     throw new ResultsError(
       "RESULTS_INVALID",
-      `${file} holds no ${DURATION}: no HTTP request was made, or it is not whole`,
+      `${file} has no ${DURATION}: k6 sent no HTTP request, or the file is incomplete`,
     );
   }
   const { startMs, endMs } = tally.span;
@@ -51,16 +51,16 @@ export async function readK6Stream(file: string): Promise<ImportedLoad> {
       measuredMs: endMs - startMs,
       ...tally.statistics(),
       errors: tally.errors(),
-      cutOff: rest === "" ? undefined : `${file} ends inside its last line: k6 was cut off, or the copy was`,
+      cutOff: rest === "" ? undefined : `${file} ends inside its last line: k6 or the copy was interrupted`,
     }),
     seconds: tally.seconds.lines(startMs),
     histograms: tally.histograms(),
     absent: [
       ...ALWAYS_ABSENT,
-      { what: "connection set-up", reason: "k6's http_req_duration leaves it out" },
+      { what: "connection set-up", reason: "k6's http_req_duration excludes it" },
       ...(late === 0
         ? []
-        : [{ what: "latency of some seconds", reason: `${late} requests stand too late in the file` }]),
+        : [{ what: "latency of some seconds", reason: `${late} requests appear too late in the file` }]),
     ],
   };
 }
@@ -68,7 +68,7 @@ export async function readK6Stream(file: string): Promise<ImportedLoad> {
 const isStream = (value: unknown): boolean =>
   z.object({ type: z.enum(["Metric", "Point"]), metric: z.string(), data: z.object({}) }).safeParse(value).success;
 
-function take(tally: RequestTally, place: string, value: unknown): void {
+function take(tally: RequestAggregator, place: string, value: unknown): void {
   if (typeof value === "object" && value !== null && "type" in value && value.type === "Metric") return;
   const { metric, data } = isPoint(value) ? value : checked(place, value);
   const atMs = Date.parse(data.time);
@@ -111,7 +111,7 @@ function checked(place: string, value: unknown): Point {
 function requestOf(place: string, endMs: number, durationMs: number, tags: Record<string, string>): Request {
   const { method = "", name = tags["url"] ?? "", status, expected_response: expected, error_code: code, error } = tags;
   if (expected === undefined && status === undefined) {
-    const message = `${place} has neither the tag "expected_response" nor "status": what failed cannot be told (k6: --system-tags)`;
+    const message = `${place} has neither the tag "expected_response" nor "status": failed requests cannot be identified (k6: --system-tags)`;
     throw new ResultsError("RESULTS_INVALID", message);
   }
   const failed = expected === undefined ? Number(status) === 0 || Number(status) >= 400 : expected === "false";

@@ -13,8 +13,6 @@ const summary = z.object({
   state: z.object({ testRunDurationMs: z.number() }).optional(),
 });
 
-export const looksLikeSummary = (value: unknown): boolean => summary.safeParse(value).success;
-
 /** k6 names percentiles as they were asked for (`--summary-trend-stats`). */
 const NAMES = { p50: ["med", "p(50)"], p90: ["p(90)"], p95: ["p(95)"], p99: ["p(99)"], p999: ["p(99.9)"] } as const;
 
@@ -22,7 +20,7 @@ const NAMES = { p50: ["med", "p(50)"], p90: ["p(90)"], p95: ["p(95)"], p99: ["p(
 export async function readK6Summary(file: string): Promise<ImportedLoad> {
   const parsed = summary.safeParse(await readJson(file, z.unknown()));
   if (!parsed.success) {
-    throw new ResultsError("RESULTS_FOREIGN_FILE", `${file} is no summary of k6: it has no "metrics"`);
+    throw new ResultsError("RESULTS_FOREIGN_FILE", `${file} is not a summary of k6: it has no "metrics"`);
   }
   const { metrics, state } = parsed.data;
   const metric = (name: string): Record<string, unknown> | null => {
@@ -96,7 +94,7 @@ export async function readK6Summary(file: string): Promise<ImportedLoad> {
     histograms: null,
     absent: [
       ...ALWAYS_ABSENT,
-      { what: "connection set-up", reason: "k6's http_req_duration leaves it out" },
+      { what: "connection set-up", reason: "k6's http_req_duration excludes it" },
       { what: "distribution", reason: "k6's summary holds single percentiles" },
       { what: "time series", reason: "k6's summary holds totals; its JSON stream (--out json) has times" },
       { what: "endpoints", reason: "k6's summary is over all requests" },

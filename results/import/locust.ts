@@ -22,7 +22,7 @@ export async function readLocust(file: string): Promise<ImportedLoad> {
     else endpoints.push(endpointOf(`${row.text("Type")} ${row.text("Name")}`.trim(), row));
   });
   if (!overall) {
-    const message = `${file} has no row "${TOTAL}", which Locust writes last: it was cut off or edited`;
+    const message = `${file} has no row "${TOTAL}", which Locust writes last: it was truncated or edited`;
     throw new ResultsError("RESULTS_CUT_SHORT", message);
   }
   const history = await beside(file, "_stats_history.csv");

@@ -1,5 +1,5 @@
 /** The primaries of a comparison as rows of text, for the terminal and for Markdown. */
-import type { Comparison, LevelComparison, MetricChange, RoundTripRow, Spread } from "../compare/types.ts";
+import type { Comparison, LevelComparison, MetricChange, RoundTripRow, Effect } from "../compare/types.ts";
 import { cellLengthText } from "./derived-text.ts";
 import { NONE, difference, number, quantity, range, ratio } from "./format.ts";
 
@@ -13,7 +13,7 @@ export const VERDICT_HEADS = [
   "margin",
   "p",
   "exact p",
-  "could be seen",
+  "minimum detectable",
   "repeats needed",
   "verdict",
 ];
@@ -49,13 +49,13 @@ export function verdictLines({ a, b, levels, verdicts }: Comparison): string[] {
       if (role !== "primary" || !spread?.bootstrap) return [];
       const { low, high } = spread.bootstrap;
       return [
-        `${level} ${label}: the hierarchical bootstrap of cells and their blocks gives ${ratio(low)} to ${ratio(high)} (95 %)`,
+        `${level} ${label}: a hierarchical bootstrap of cells and their blocks gives ${ratio(low)} to ${ratio(high)} (95 %)`,
       ];
     }),
   );
   const notPlanned = verdicts.notPlanned.map(
     ({ level, metric, reason, samples, needed: need }) =>
-      `not planned: ${level} ${metric}, ${reason} (n ${number(samples)}, needed ${number(need)})`,
+      `not planned: ${level} ${metric}, ${reason} (${number(samples)} samples, ${number(need)} needed)`,
   );
   return [...bootstraps, ...notPlanned, ...levels.flatMap((level) => lengthLines(level, a.label, b.label))];
 }
@@ -64,15 +64,18 @@ function lengthLines({ level, cellLength: { a, b, shareWithin } }: LevelComparis
   const sides = [a, b].flatMap((side, i) => (side ? [`${level}, ${labels[i]}: ${cellLengthText(side)}`] : []));
   if (shareWithin === null) return sides;
   const share = `${level}: ${number(100 * shareWithin)} % of the variance between repeats comes from within cells`;
-  return [...sides, `${share}: ${shareWithin > MOSTLY ? "longer cells help" : "repeats help, longer cells hardly"}`];
+  return [
+    ...sides,
+    `${share}: ${shareWithin > MOSTLY ? "longer cells help" : "more repeats help, longer cells hardly do"}`,
+  ];
 }
 
-function shown({ scale }: Spread, change: number | null): string {
+function shown({ scale }: Effect, change: number | null): string {
   if (change === null) return NONE;
   return scale === "points" ? `${number(change)} points` : `${number(100 * change)} %`;
 }
 
-function needed(spread: Spread): string {
+function needed(spread: Effect): string {
   if (!spread.repeatsNeeded) return NONE;
   const { change, repeats } = spread.repeatsNeeded;
   return `${repeats ?? "> 1000"} for ±${shown(spread, change)}`;
@@ -103,7 +106,7 @@ export const unexplainedLines = ({ level, roundTrips }: LevelComparison): string
   roundTrips.flatMap(({ endpoint, observedMs, asTrips, reason }) =>
     asTrips && reason !== undefined
       ? [
-          `${level} ${nameOf(endpoint)}: ${reason}; ${difference(observedMs, "ms")} are as long as ${number(asTrips.count)} round trips of ${quantity(asTrips.rttMs, "ms")}`,
+          `${level} ${nameOf(endpoint)}: ${reason}; ${difference(observedMs, "ms")} equals ${number(asTrips.count)} round trips of ${quantity(asTrips.rttMs, "ms")}`,
         ]
       : [],
   );

@@ -35,8 +35,8 @@ export function costRows(sides: readonly Side[]): string[][] {
   if (!sides.some(({ cost }) => "hour" in cost)) return [];
   const levels = new Set(sides.flatMap(({ cost }) => ("hour" in cost ? cost.levels.map(({ level }) => level) : [])));
   const rows: Row[] = [
-    { name: "an hour, with load or without", of: ({ hour }) => hour },
-    { name: "the run, from its first request to its last", of: ({ run }) => run?.sum ?? null },
+    { name: "per hour, with or without load", of: ({ hour }) => hour },
+    { name: "the run, from the first request to the last", of: ({ run }) => run?.sum ?? null },
     ...[...levels].flatMap(levelRows),
   ];
   return rows.map(({ name, of }) => {
@@ -49,10 +49,10 @@ function levelRows(level: string): Row[] {
   const of = (part: "all" | "machines" | "betweenNodes" | "toUsers") => (cost: StackCost) =>
     cost.levels.find((each) => each.level === level)?.[part] ?? null;
   return [
-    { name: `${level}: a million requests`, of: of("all") },
-    { name: `${level}: of it machines`, of: of("machines") },
-    { name: `${level}: of it traffic between nodes`, of: of("betweenNodes") },
-    { name: `${level}: of it answers to users`, of: of("toUsers") },
+    { name: `${level}: per million requests`, of: of("all") },
+    { name: `${level}: of which machines`, of: of("machines") },
+    { name: `${level}: of which traffic between nodes`, of: of("betweenNodes") },
+    { name: `${level}: of which responses to users`, of: of("toUsers") },
   ];
 }
 
@@ -64,13 +64,13 @@ export function costLines(sides: readonly Side[]): string[] {
     ({ reason }) => reason,
   );
   const without = [...reasons].map(
-    ([reason, of]) => `no costs of ${of.map(({ label }) => label).join(", ")}: ${reason}`,
+    ([reason, of]) => `no costs for ${of.map(({ label }) => label).join(", ")}: ${reason}`,
   );
   if (priced.length === 0) return without;
   const unknown = priced.flatMap(({ label, cost }) => {
     const parts = [cost.hour, cost.run?.sum, ...cost.levels.map(({ all }) => all)];
     const named = [...new Set(parts.flatMap((sum) => sum?.unknown ?? []))];
-    return named.length > 0 ? [`${label}: no price is known of ${named.join("; ")}`] : [];
+    return named.length > 0 ? [`${label}: unpriced items: ${named.join("; ")}`] : [];
   });
   return [...without, ...unknown, basis(priced.map(({ cost }) => cost))];
 }
@@ -79,7 +79,7 @@ function basis(costs: readonly StackCost[]): string {
   const days = [...new Set(costs.flatMap(({ asOf }) => asOf))].sort();
   const when = days.length === 0 ? "" : ` of ${days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`}`;
   const from = [...new Set(costs.flatMap(({ sources }) => sources))].join(", ");
-  const doubt = costs.some(({ isDoubtful }) => isDoubtful) ? "; copies of one list that were at hand do not agree" : "";
+  const doubt = costs.some(({ isDoubtful }) => isDoubtful) ? "; available copies of one price list disagree" : "";
   const age = costs.some(({ isStale }) => isStale) ? `; some are more than ${STALE_DAYS} days older than the run` : "";
-  return `estimates in US dollars before tax, at list prices${when} (${from}${doubt}${age}), traffic at its first paid band`;
+  return `estimates in US dollars before tax, at list prices${when} (${from}${doubt}${age}), traffic at the first paid tier`;
 }

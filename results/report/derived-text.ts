@@ -1,7 +1,7 @@
 /** What was derived of a run, in sentences. */
 import type { Cost } from "../cost.ts";
 import type { CellLength } from "../compare/types.ts";
-import type { Capacity, Knee, Recovery, Resources, Scalability } from "../derived/index.ts";
+import type { Capacity, Knee, Recovery, Resources, ScalingLaw } from "../derived/index.ts";
 import { dollars } from "./cost-rows.ts";
 import { NONE, number, quantity } from "./format.ts";
 
@@ -11,22 +11,22 @@ export function kneeText(knee: Knee, unit: string): string {
   return `knee at ${number(load)} ${unit} (${number(low)} to ${number(high)}), ${quantity(ratePerS, "req/s")} (${method})`;
 }
 
-export function lawText(law: Scalability, unit: string): string {
+export function lawText(law: ScalingLaw, unit: string): string {
   if (!law.fitted) return `no scaling law: ${law.reason}`;
   const { sigma, kappa, peak } = law;
   const range = ({ value, low, high }: typeof sigma) => `${small(value)} (${small(low)} to ${small(high)})`;
   const top = peak
-    ? `greatest throughput at ${number(peak.load)} ${unit} (${number(peak.low)} to ${peak.high === null ? "no limit" : number(peak.high)})`
-    : "throughput has no peak";
+    ? `maximum throughput at ${number(peak.load)} ${unit} (${number(peak.low)} to ${peak.high === null ? "no limit" : number(peak.high)})`
+    : "throughput has no maximum";
   return `Universal Scalability Law: contention ${range(sigma)}, coherence ${range(kappa)}; ${top}; within ${number(100 * law.worstResidual)} % of each point`;
 }
 
 export function cellLengthText({ lengthMs, margin, known }: CellLength): string {
-  const cell = `a cell of ${number(lengthMs / 1000)} s`;
-  if (!known) return `${cell} is too short, or drifts too much, to tell how long one must be`;
+  const length = `${number(lengthMs / 1000)} s`;
+  if (!known) return `cells of ${length} are too short, or drift too much, to estimate how long they must be`;
   const { precision, neededMs } = known;
   const takes = neededMs < 1000 ? "less than 1" : number(Math.ceil(neededMs / 1000));
-  return `${cell} knows its median to ±${percent(precision)}; a margin of ${percent(margin)} takes ${takes} s`;
+  return `median precise to ±${percent(precision)} after ${length}; ${takes} s needed for a margin of ${percent(margin)}`;
 }
 
 const percent = (fraction: number): string => `${number(100 * fraction)} %`;
@@ -38,11 +38,11 @@ export function resourcesText(resources: Resources | null): string {
   if (resources === null) return NONE;
   const { cpus, memoryMiB, nodes, hour } = resources;
   const machines = `${number(cpus)} CPUs, ${quantity(memoryMiB * 2 ** 20, "bytes")}, ${number(nodes)} ${nodes === 1 ? "node" : "nodes"}`;
-  return hour ? `${machines}, ${dollars(hour)} an hour` : machines;
+  return hour ? `${machines}, ${dollars(hour)} per hour` : machines;
 }
 
 export function capacityText({ level, atLeast }: Pick<Capacity, "level" | "atLeast">): string {
-  if (!level) return "none is known to have met them";
+  if (!level) return "no level is known to meet them";
   return `${atLeast ? "at least " : ""}${number(level.load)} (${level.name})`;
 }
 
@@ -50,14 +50,14 @@ export function capacityText({ level, atLeast }: Pick<Capacity, "level" | "atLea
 export function costText(cost: Cost): string | null {
   if ("reason" in cost) return null;
   const levels = cost.levels.flatMap(({ level, all }) => (all ? [`${dollars(all)} at ${level}`] : []));
-  const requests = levels.length > 0 ? `; a million requests ${levels.join(", ")}` : "";
-  return `costs about ${dollars(cost.hour)} an hour${requests}`;
+  const requests = levels.length > 0 ? `; per million requests ${levels.join(", ")}` : "";
+  return `costs about ${dollars(cost.hour)} per hour${requests}`;
 }
 
 export function recoveryText({ outcome, afterMs, watchedMs, before, options, reason }: Recovery): string {
-  const band = `p95 up to ${quantity(before?.limitMs ?? null, "ms")} and failures within ${number(options.errorPoints)} points of before, for ${number(options.dwellMs / 1000)} s`;
-  const was = before ? `; before it p95 ${quantity(before.p95Ms, "ms")}` : "";
-  if (outcome === "recovered") return `recovered ${number(afterMs! / 1000)} s after it (${band}${was})`;
+  const band = `p95 at most ${quantity(before?.limitMs ?? null, "ms")} and failures within ${number(options.errorPoints)} points of the earlier rate, for ${number(options.dwellMs / 1000)} s`;
+  const was = before ? `; p95 before the spike ${quantity(before.p95Ms, "ms")}` : "";
+  if (outcome === "recovered") return `recovered ${number(afterMs! / 1000)} s after the spike (${band}${was})`;
   if (outcome === "not recovered")
     return `not recovered within the ${number(watchedMs / 1000)} s watched (${band}${was})`;
   return `unknown: ${reason ?? "it was not measured"}`;

@@ -1,5 +1,6 @@
 /** Numbers and words as reports show them: three significant digits, a unit, and a dash where there is nothing. */
-import type { MetricChange, Unit } from "../compare/types.ts";
+import type { MetricChange } from "../compare/types.ts";
+import type { Unit } from "../schema/unit.ts";
 
 export const NONE = "–";
 const MINUS = "−";
@@ -59,10 +60,4 @@ export function range({ spread }: MetricChange): string {
 export function arrow({ absolute }: MetricChange): string {
   if (absolute === null) return "";
   return absolute > 0 ? "▲" : absolute < 0 ? "▼" : "=";
-}
-
-/** Text of targets, files and people on a terminal: without control characters, which could move the cursor or hide text. */
-export function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ");
 }

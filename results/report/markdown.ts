@@ -1,6 +1,7 @@
 /** A comparison as Markdown, for a pull request: the verdict first, everything else folded. */
+import { printableLine } from "../../base/printable.ts";
 import type { Comparison } from "../compare/types.ts";
-import { arrow, difference, meaning, plain, quantity, range, ratio } from "./format.ts";
+import { arrow, difference, meaning, quantity, range, ratio } from "./format.ts";
 import { costLines, costRows, costSides } from "./cost-rows.ts";
 import { infrastructureRows } from "./comparison-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./comparison-rows.ts";
@@ -19,7 +20,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     list([...verdictLines(comparison), ...notes]),
     folded("All metrics", metricTable(comparison)),
     folded("Latency added by links", roundTripText(comparison)),
-    folded("What differs in the infrastructure", infrastructureTable(comparison)),
+    folded("Infrastructure differences", infrastructureTable(comparison)),
     folded("Costs", costText(comparison)),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -74,7 +75,7 @@ const folded = (title: string, body: string): string =>
 
 /** Names of targets and stacks are text, whatever they look like: neither markup nor a new cell. */
 function text(value: string): string {
-  return plain(value)
+  return printableLine(value)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replace(/[\\`*_[\]|#@~]/g, "\\$&");

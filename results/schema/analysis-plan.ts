@@ -21,7 +21,7 @@ export const marginsSchema = z.object({
   overheadFactor: z.number(),
 });
 
-export const declaredSchema = z.object({
+export const analysisPlanSchema = z.object({
   primaries: z.array(questionSchema),
   /** What would have been primary, and why it is not. */
   notPlanned: z.array(
@@ -45,7 +45,7 @@ export const DEFAULT_MARGINS: Margins = {
 
 export type Question = z.infer<typeof questionSchema>;
 export type Margins = z.infer<typeof marginsSchema>;
-export type Declared = z.infer<typeof declaredSchema>;
+export type AnalysisPlan = z.infer<typeof analysisPlanSchema>;
 
 /** Percentiles that are primary by themselves where a cell is long enough for them. */
 const DEFAULT_QUANTILES = { p50: 0.5, p95: 0.95 } as const;
@@ -61,9 +61,9 @@ const SPARE = 1.25;
  */
 export function defaultPrimaries(
   levels: readonly { name: string; samples: number }[],
-): Pick<Declared, "primaries" | "notPlanned"> {
-  const primaries: Declared["primaries"] = [];
-  const notPlanned: Declared["notPlanned"] = [];
+): Pick<AnalysisPlan, "primaries" | "notPlanned"> {
+  const primaries: AnalysisPlan["primaries"] = [];
+  const notPlanned: AnalysisPlan["notPlanned"] = [];
   for (const [metric, quantile] of Object.entries(DEFAULT_QUANTILES)) {
     const needed = Math.round((SPARE * BEYOND) / (1 - quantile));
     for (const { name: level, samples } of levels) {

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { CellResult } from "@stackmark/loadgen/schema";
 import { comparisonOutputSchema } from "./comparison-output.ts";
 import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
-import { declaredSchema } from "./analysis-plan.ts";
+import { analysisPlanSchema } from "./analysis-plan.ts";
 import { priceSchema } from "./prices.ts";
 import { importedSchema, recordedResultSchema } from "./recorded.ts";
 
@@ -164,7 +164,7 @@ export const outputsSchema = z.object({
       z.object({ name: z.string(), users: z.number().int(), spawnRatePerS: z.number(), durationMs: z.number() }),
     ),
     /** What a comparison asks, declared before the runs; absent where nobody planned it. */
-    comparison: declaredSchema.optional(),
+    comparison: analysisPlanSchema.optional(),
     /** The cluster of real machines; absent for emulated ones. */
     cluster: z.object({ overlay: z.string(), mtu: z.number().int(), k3s: z.string() }).optional(),
     /** What clouds bill; absent for emulated nodes, which nobody bills, and where nobody recorded it. */

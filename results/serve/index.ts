@@ -1,6 +1,7 @@
 /** The archive as pages, over HTTP, for the people at this machine: it only reads, and answers nobody else's pages. */
 import { createServer, type IncomingMessage } from "node:http";
 import { isIP, type AddressInfo } from "node:net";
+import { messageOf } from "../../base/errors.ts";
 import { ResultsError } from "../errors.ts";
 import { respond, send } from "./routes.ts";
 
@@ -29,29 +30,27 @@ export async function serve({ runsDir, port, host }: ServeOptions): Promise<Serv
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     if (!isForUs(request, host)) {
-      send(response, 403, "text/plain; charset=utf-8", "This address is not served here.\n");
+      send(response, 403, "text/plain; charset=utf-8", "This host name is not served.\n");
       return;
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
-      send(response.setHeader("allow", "GET, HEAD"), 405, "text/plain; charset=utf-8", "Pages are only read here.\n");
+      send(
+        response.setHeader("allow", "GET, HEAD"),
+        405,
+        "text/plain; charset=utf-8",
+        "Only GET and HEAD are allowed.\n",
+      );
       return;
     }
     respond(runsDir, request, response).catch((error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${messageOf(error)}\n`);
       if (response.headersSent) response.destroy();
-      else
-        send(
-          response,
-          500,
-          "text/plain; charset=utf-8",
-          "Something went wrong; the terminal of `stackmark serve` says what.\n",
-        );
+      else send(response, 500, "text/plain; charset=utf-8", "Internal error; see the output of `stackmark serve`.\n");
     });
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const why =
-        cause.code === "EADDRINUSE" ? "something listens there already; choose another with --port" : cause.message;
+      const why = cause.code === "EADDRINUSE" ? "the port is in use; choose another with --port" : cause.message;
       reject(new ResultsError("RESULTS_PORT", `Cannot listen on ${host}:${port}: ${why}`, { cause }));
     });
     server.listen(port, host, resolve);

@@ -27,7 +27,7 @@ export function listPage(runs: readonly RunSummary[]): string {
       { text: "compare" },
       { text: "stack" },
       { text: "status" },
-      { text: "began" },
+      { text: "started" },
       { text: "cells", number: true },
     ],
     rows,
@@ -42,9 +42,9 @@ export function listPage(runs: readonly RunSummary[]): string {
             <label
               >Capacity and demand within <input name="slo" placeholder="p95&lt;200,failures&lt;1" size="24"
             /></label>
-            <span class="quiet">Objectives, if you have any.</span>
+            <span class="quiet">Optional objectives.</span>
           </p>
-          <p><button>Compare the chosen runs</button> <span class="quiet">The oldest is the baseline.</span></p>
+          <p><button>Compare the selected runs</button> <span class="quiet">The oldest is the baseline.</span></p>
         </form>`,
     { scripts: [clientScript("page")], form: true },
   );
@@ -52,14 +52,14 @@ export function listPage(runs: readonly RunSummary[]): string {
 
 function status({ runId, status, problem }: RunSummary): Content {
   if (status === "closed") return status;
-  if (status === "cut-off") return html`<a href="/runs/${runId}/live">not closed: follow it</a>`;
+  if (status === "cut-off") return html`<a href="/runs/${runId}/live">not closed: follow live</a>`;
   return html`<span class="badge partial" ${problem !== null && html` title="${problem}"`}>${status}</span>`;
 }
 
 export function livePage(runId: string): string {
   return shell(
     `Run ${runId}`,
-    html`<p><a href="/">All runs</a> · <a href="/runs/${runId}">its report so far</a></p>
+    html`<p><a href="/">All runs</a> · <a href="/runs/${runId}">report so far</a></p>
       <p id="state" role="status" aria-live="polite">Connecting.</p>
       <div id="cells"></div>
       ${jsonScript("run", { events: `/runs/${runId}/events`, report: `/runs/${runId}` })}`,
@@ -96,7 +96,7 @@ function shell(title: string, body: Content, { scripts, form, connect }: Shell):
             <label
               >Theme
               <select id="theme">
-                <option value="auto">as the system</option>
+                <option value="auto">system</option>
                 <option value="light">light</option>
                 <option value="dark">dark</option>
               </select></label

@@ -11,7 +11,7 @@ import { follow } from "./follow.ts";
 import { listPage, livePage, problemPage } from "./pages.ts";
 
 const HTML = "text/html; charset=utf-8";
-const MOST_COMPARED = 20;
+const MAX_COMPARED = 20;
 
 export async function respond(runsDir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
@@ -37,7 +37,7 @@ export async function respond(runsDir: string, request: IncomingMessage, respons
         return part === "live" ? send(response, 200, HTML, livePage(runId)) : await events(dir, response);
       }
     }
-    send(response, 404, HTML, problemPage("Not here", "There is no such page."));
+    send(response, 404, HTML, problemPage("Not found", "This page does not exist."));
   } catch (error) {
     if (!(error instanceof ResultsError) || response.headersSent) throw error;
     const missing = error.code === "RESULTS_NOT_FOUND" || error.code === "RESULTS_FOREIGN_FILE";
@@ -49,8 +49,8 @@ export async function respond(runsDir: string, request: IncomingMessage, respons
 async function comparison(runsDir: string, names: readonly string[], slo: string): Promise<string> {
   const objectives = slo.trim() === "" ? [] : parseObjectives(slo);
   const chosen = [...new Set(names)];
-  if (chosen.length < 2 || chosen.length > MOST_COMPARED || !chosen.every(isName)) {
-    throw new ResultsError("RESULTS_NOT_COMPARABLE", `Choose 2 to ${MOST_COMPARED} runs of the list.`);
+  if (chosen.length < 2 || chosen.length > MAX_COMPARED || !chosen.every(isName)) {
+    throw new ResultsError("RESULTS_NOT_COMPARABLE", `Select 2 to ${MAX_COMPARED} runs.`);
   }
   const known = (await listRuns(runsDir)).map(({ runId }) => runId).reverse();
   chosen.sort((a, b) => known.indexOf(a) - known.indexOf(b));

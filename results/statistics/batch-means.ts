@@ -7,7 +7,7 @@ const FEWEST_PARTS = 8;
 /** Cells that are worth fewer independent parts have hardly been long enough to see how they vary. */
 const FEWEST_EFFECTIVE = 4;
 
-export interface Within {
+export interface WithinCellError {
   /** Of the mean of one cell. */
   standardError: number;
   /** Half of the interval that holds a cell's long-run mean in 95 % of all cases. */
@@ -23,7 +23,7 @@ export interface Within {
  *
  * @param cells parts of each cell, equally long and in order of time, on the scale of estimates
  */
-export function within(cells: readonly (readonly number[])[]): Within | null {
+export function withinCellError(cells: readonly (readonly number[])[]): WithinCellError | null {
   const usable = cells.filter((parts) => parts.length >= FEWEST_PARTS);
   if (usable.length === 0) return null;
   let [squares, products, parts] = [0, 0, 0];

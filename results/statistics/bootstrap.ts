@@ -1,4 +1,5 @@
 /** The hierarchical bootstrap: cells are drawn again, and within each its blocks. Nothing is assumed of either's shape. */
+import { mulberry32 } from "../../base/random.ts";
 import type { Interval } from "./estimate.ts";
 import { mean } from "./estimate.ts";
 
@@ -16,7 +17,7 @@ export function hierarchicalBootstrap(
   b: readonly BlockedCell[],
   confidence: number,
 ): Interval {
-  const uniform = seeded(a.length + b.length);
+  const uniform = mulberry32(a.length + b.length);
   const [left, right] = [a.map(centred), b.map(centred)];
   const differences = Array.from(
     { length: RESAMPLES },
@@ -41,15 +42,4 @@ function resampledMean(side: readonly BlockedCell[], uniform: () => number): num
     sum += value + (blocks.length === 0 ? 0 : deviation / blocks.length);
   }
   return sum / side.length;
-}
-
-/** Uniform in [0, 1), by the mulberry32 generator. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

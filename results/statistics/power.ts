@@ -17,7 +17,7 @@ export interface Search {
 }
 
 /** The smallest true difference that is found where estimates err like this one. */
-export function detectableWith({ standardError, degreesOfFreedom }: Error, search: Search = {}): number {
+export function detectableBy({ standardError, degreesOfFreedom }: Error, search: Search = {}): number {
   const { level = 0.05, power = 0.8 } = search;
   return (tQuantile(1 - level / 2, degreesOfFreedom) + tQuantile(power, degreesOfFreedom)) * standardError;
 }
@@ -28,7 +28,7 @@ export function detectableWith({ standardError, degreesOfFreedom }: Error, searc
  */
 export function leastDetectable(sd: number, repeats: number, search: Search = {}): number {
   const degreesOfFreedom = (search.paired ? 1 : 2) * (repeats - 1);
-  return detectableWith({ standardError: sd * Math.sqrt(2 / repeats), degreesOfFreedom }, search);
+  return detectableBy({ standardError: sd * Math.sqrt(2 / repeats), degreesOfFreedom }, search);
 }
 
 /** The fewest repeats a side that find `difference`; `null` where a thousand would not do. */

@@ -114,7 +114,7 @@ describe("the command line", () => {
   it("says what could not be found when a run to compare is not there", () => {
     const { code, err } = stackmark("diff", "local", "nowhere.json");
     assert.equal(code, 2);
-    assert.match(err, /"local" is nothing that can be compared/);
+    assert.match(err, /"local" was not found/);
   });
 
   it("refuses a stack on real machines without Pulumi with exit 2, before anything starts", () => {

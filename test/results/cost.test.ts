@@ -132,8 +132,8 @@ describe("costs as they are shown", () => {
   it("stand beside each other in a comparison, with the change where all is known", () => {
     const text = comparisonTable(compare(one, two));
     assert.match(text, /^Costs +single +double +change$/m);
-    assert.match(text, /^ +an hour, with load or without +\$0\.20 +\$0\.40 +\+100 %$/m);
-    assert.match(text, /^ +low: a million requests +\$0\.20 +\$0\.40 +\+100 %$/m);
+    assert.match(text, /^ +per hour, with or without load +\$0\.20 +\$0\.40 +\+100 %$/m);
+    assert.match(text, /^ +low: per million requests +\$0\.20 +\$0\.40 +\+100 %$/m);
     assert.match(
       text,
       /estimates in US dollars before tax, at list prices of 2026-01-02 \(https:\/\/prices\.example\)/,
@@ -143,18 +143,18 @@ describe("costs as they are shown", () => {
 
   it("are a lower bound without a ratio where a price is unknown", () => {
     const text = comparisonTable(compare(one, less));
-    assert.match(text, /^ +an hour, with load or without +\$0\.20 +≥ \$0\.20 +–$/m);
-    assert.match(text, /unsure: no price is known of far: machine of far/);
+    assert.match(text, /^ +per hour, with or without load +\$0\.20 +≥ \$0\.20 +–$/m);
+    assert.match(text, /unsure: unpriced items: far: machine of far/);
   });
 
   it("are one line where no side has any, and none in Markdown", () => {
     const emulated = compare(anOutputs(), anOutputs({ stack: "other", runId: "run-b" }));
-    assert.match(comparisonTable(emulated), /^no costs of local, other: emulated machines have no price$/m);
+    assert.match(comparisonTable(emulated), /^no costs for local, other: emulated machines have no price$/m);
     assert.doesNotMatch(comparisonMarkdown(emulated), /Costs/);
   });
 
   it("are told of one run", () => {
-    assert.match(runTable(anArchivedRun(one)), /^costs about \$0\.20 an hour; a million requests \$0\.20 at low$/m);
+    assert.match(runTable(anArchivedRun(one)), /^costs about \$0\.20 per hour; per million requests \$0\.20 at low$/m);
     assert.doesNotMatch(runTable(anArchivedRun(anOutputs())), /costs about/);
   });
 });

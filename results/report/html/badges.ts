@@ -1,5 +1,5 @@
 /** Words in frames: validity and provenance, wherever a number shows. */
-import { standingOf } from "../../compare/index.ts";
+import { validityOf } from "../../compare/index.ts";
 import type { ReportCell } from "./model.ts";
 import { html } from "./markup.ts";
 import type { Markup } from "./markup.ts";
@@ -8,8 +8,8 @@ const PROVENANCE_MEANS: Record<string, string> = {
   measured: "measured on a real cluster",
   emulated: "real requests on emulated nodes",
   simulated: "simulated: no request was sent to a real service",
-  imported: "read from a file of another tool, which says how it was made",
-  unknown: "nobody wrote down how this was made",
+  imported: "imported from a file of another tool",
+  unknown: "how this was measured was not recorded",
 };
 
 export function provenanceBadge(provenance: string): Markup {
@@ -22,8 +22,8 @@ export function stackCell({ label, run }: ReportCell): Markup {
 }
 
 export function statusBadge({ output }: ReportCell): Markup {
-  if (!output) return html`<span class="badge invalid" title="the cell never closed">cut off</span>`;
-  const { status, reasons } = standingOf(output);
+  if (!output) return html`<span class="badge invalid" title="the cell was never closed">cut off</span>`;
+  const { status, reasons } = validityOf(output);
   return html`<span class="badge ${status}" ${reasons.length > 0 && html` title="${reasons.join("; ")}"`}
     >${status}</span
   >`;

@@ -1,3 +1,5 @@
+import { printable } from "../../../base/printable.ts";
+
 /**
  * HTML as tagged templates that escape: text becomes markup only through `html`, so that what targets, files and people
  * wrote can never be executed or break out of its element.
@@ -28,13 +30,7 @@ function render(value: Content): string {
 }
 
 export function escapeText(text: string): string {
-  return visible(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** Control and bidirectional characters would make shown text differ from real text. */
-function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  return printable(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /** JSON that may stand in a `<script type="application/json">`: no `<` can end it. */

@@ -26,11 +26,11 @@ export function page(
   { home }: PageOptions = {},
 ): string {
   const labels = report.runs.map(({ label }) => label);
-  const body = html`<a class="skip" href="#summary">To the summary</a>
+  const body = html`<a class="skip" href="#summary">Skip to the summary</a>
     <header>
       ${home !== undefined && html`<p><a href="${home}">All runs</a></p>`}
       <h1>${labels.join(" → ")}</h1>
-      <p class="quiet">What a change of topology does, as Stackmark saw it.</p>
+      <p class="quiet">What a change of topology does, measured by Stackmark.</p>
       <ul class="runs">
         ${report.runs.map(runLine)}
       </ul>
@@ -42,7 +42,7 @@ export function page(
           <label
             >Theme
             <select id="theme">
-              <option value="auto">as the system</option>
+              <option value="auto">system</option>
               <option value="light">light</option>
               <option value="dark">dark</option>
             </select></label
@@ -51,10 +51,10 @@ export function page(
       </ul>
     </nav>
     <main>
-      <noscript><p class="callout">Charts need JavaScript; all tables are here without it.</p></noscript>
+      <noscript><p class="callout">Charts need JavaScript; tables do not.</p></noscript>
       ${sections}
     </main>
-    <footer><p>Every number stands beside how it came about. Charts are drawn with uPlot (MIT licence).</p></footer>
+    <footer><p>Every number is shown with its provenance. Charts are drawn with uPlot (MIT licence).</p></footer>
     <p id="said" class="skip" role="status" aria-live="polite"></p>
     ${jsonScript("charts", chartData(charts))} ${jsonScript("matrix", matrixRows(report))}`;
   return htmlDocument({

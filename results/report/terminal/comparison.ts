@@ -1,7 +1,8 @@
 /** A comparison on the terminal: levels x metrics, what the links explain, what moved, and what to know. */
 import { createColors } from "picocolors";
+import { printableLine } from "../../../base/printable.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
-import { NONE, arrow, difference, meaning, plain, quantity, range, ratio } from "../format.ts";
+import { NONE, arrow, difference, meaning, quantity, range, ratio } from "../format.ts";
 import { costLines, costRows, costSides } from "../cost-rows.ts";
 import { infrastructureRows } from "../comparison-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../comparison-rows.ts";
@@ -33,7 +34,7 @@ export function comparisonTable(comparison: Comparison, { colour = false }: Term
 
 function heading({ a, b }: Comparison, { bold, dim }: Colours): string {
   const side = ({ label, runId, provenance }: Comparison["a"]) =>
-    `${bold(plain(label))} ${dim(`(${provenance}, run ${plain(runId)})`)}`;
+    `${bold(printableLine(label))} ${dim(`(${provenance}, run ${printableLine(runId)})`)}`;
   return `${side(a)}  →  ${side(b)}`;
 }
 
@@ -60,7 +61,7 @@ function levelTitle({ level, a, b }: LevelComparison, { bold, yellow, dim }: Col
     [...new Set(cells.map(({ status }) => status))]
       .map((status) => (status === "complete" ? dim(status) : yellow(status.toUpperCase())))
       .join(", ") || yellow("NOT MEASURED");
-  return `${bold(plain(level))}  ${state(a)} | ${state(b)}`;
+  return `${bold(printableLine(level))}  ${state(a)} | ${state(b)}`;
 }
 
 function metricRow(change: MetricChange, repeated: boolean, colours: Colours): string[] {
@@ -94,7 +95,7 @@ function missing({ a, b, levels }: Comparison, { dim }: Colours): string {
       const kinds = Map.groupBy(gaps, ({ reason }) => reason.replace(/\d+/g, "0"));
       return [...kinds.values()].map((same) => {
         const labels = same.map(({ label }) => label).join(", ");
-        return dim(plain(`${NONE} ${level}, ${side.label}: no ${labels} (${same[0]?.reason})`));
+        return dim(printableLine(`${NONE} ${level}, ${side.label}: no ${labels} (${same[0]?.reason})`));
       });
     }),
   );
@@ -103,27 +104,27 @@ function missing({ a, b, levels }: Comparison, { dim }: Colours): string {
 
 function roundTripTable({ levels }: Comparison, { bold, dim }: Colours): string {
   const explained = levels.filter((level) => explainedRows(level).length > 0);
-  const lines = levels.flatMap(unexplainedLines).map((line) => dim(plain(line)));
+  const lines = levels.flatMap(unexplainedLines).map((line) => dim(printableLine(line)));
   if (explained.length + lines.length === 0) return "";
   const rows = explained.flatMap((level): Row[] => [
-    { title: bold(plain(level.level)) },
-    ...explainedRows(level).map(([name, ...cells]) => [`  ${plain(name!)}`, ...cells]),
+    { title: bold(printableLine(level.level)) },
+    ...explainedRows(level).map(([name, ...cells]) => [`  ${printableLine(name!)}`, ...cells]),
   ]);
   const shown = rows.length > 0 ? [table(figures(ROUND_TRIP_HEADS), rows)] : [];
-  return ["Latency added by links (mean round trips x what one lasts)", ...shown, ...lines].join("\n");
+  return ["Latency added by links (mean number of round trips x duration of one)", ...shown, ...lines].join("\n");
 }
 
 function infrastructureTable(comparison: Comparison, { dim }: Colours): string {
   const { a, b, infrastructure } = comparison;
   if (a.topologyDigest === null || b.topologyDigest === null)
-    return dim("What these ran on was not recorded on both sides, so it is not compared.");
-  if (infrastructure.length === 0) return dim("No difference of infrastructure.");
+    return dim("The infrastructure was not recorded on both sides, so it is not compared.");
+  if (infrastructure.length === 0) return dim("No infrastructure differences.");
   const rows = infrastructureRows(comparison).map(({ section, items, sides }) => [
     `  ${section}`,
-    inLines(items.map(plain)),
-    ...sides.map(plain),
+    inLines(items.map(printableLine)),
+    ...sides.map(printableLine),
   ]);
-  return `What differs in the infrastructure\n${table(
+  return `Infrastructure differences\n${table(
     [{ head: "" }, { head: "" }, { head: a.label }, { head: b.label }],
     rows,
   )}`;
@@ -131,16 +132,16 @@ function infrastructureTable(comparison: Comparison, { dim }: Colours): string {
 
 function costTable(comparison: Comparison, { dim }: Colours): string {
   const sides = costSides(comparison);
-  const rows = costRows(sides).map(([name, ...sums]) => [`  ${plain(name!)}`, ...sums]);
-  const lines = costLines(sides).map((line) => dim(plain(line)));
+  const rows = costRows(sides).map(([name, ...sums]) => [`  ${printableLine(name!)}`, ...sums]);
+  const lines = costLines(sides).map((line) => dim(printableLine(line)));
   const columns = figures(["Costs", ...sides.map(({ label }) => label), "change"]);
   return [...(rows.length > 0 ? [table(columns, rows)] : []), ...lines].join("\n");
 }
 
 /** Of each primary: what was found, what could have been, and what it would take. */
 function verdictTable(comparison: Comparison, { dim }: Colours): string {
-  const rows = verdictRows(comparison).map((row) => row.map(plain));
-  const lines = verdictLines(comparison).map((line) => dim(plain(line)));
+  const rows = verdictRows(comparison).map((row) => row.map(printableLine));
+  const lines = verdictLines(comparison).map((line) => dim(printableLine(line)));
   const columns = VERDICT_HEADS.map((head, i) => ({
     head,
     align: i === 0 || i === VERDICT_HEADS.length - 1 ? ("left" as const) : ("right" as const),
@@ -149,5 +150,5 @@ function verdictTable(comparison: Comparison, { dim }: Colours): string {
 }
 
 function notes({ notes, verdicts }: Comparison, { yellow }: Colours): string {
-  return [...notes.map((note) => yellow(`! ${plain(note)}`)), verdicts.why].join("\n");
+  return [...notes.map((note) => yellow(`! ${printableLine(note)}`)), verdicts.why].join("\n");
 }

@@ -1,5 +1,6 @@
 /** What can be worked out of one run, a line each. */
 import { createColors } from "picocolors";
+import { printableLine } from "../../../base/printable.ts";
 import type { ArchivedRun } from "../../archive/index.ts";
 import { costOf } from "../../cost.ts";
 import { derive, type DemandAndCapacity } from "../../derived/index.ts";
@@ -12,7 +13,7 @@ import {
   recoveryText,
   resourcesText,
 } from "../derived-text.ts";
-import { NONE, number, plain } from "../format.ts";
+import { NONE, number } from "../format.ts";
 import type { TerminalOptions } from "./comparison.ts";
 import { table } from "./table.ts";
 
@@ -20,13 +21,13 @@ export function derivedLines(run: ArchivedRun): string[] {
   const { scaling, recoveries, cellLengths } = derive(run);
   const cost = run.outputs && costText(costOf(run.outputs));
   return [
-    ...(cost === null ? [] : [plain(cost)]),
+    ...(cost === null ? [] : [printableLine(cost)]),
     ...scaling.flatMap(({ points: { from, unit }, knee, law }) => [
-      `${plain(from)}: ${kneeText(knee, unit)}`,
-      `${plain(from)}: ${lawText(law, unit)}`,
+      `${printableLine(from)}: ${kneeText(knee, unit)}`,
+      `${printableLine(from)}: ${lawText(law, unit)}`,
     ]),
-    ...recoveries.map((each) => `${plain(each.cell)}, ${plain(each.spike)}: ${recoveryText(each)}`),
-    ...cellLengths.map((each) => `${plain(each.level)}: ${cellLengthText(each)}`),
+    ...recoveries.map((each) => `${printableLine(each.cell)}, ${printableLine(each.spike)}: ${recoveryText(each)}`),
+    ...cellLengths.map((each) => `${printableLine(each.level)}: ${cellLengthText(each)}`),
   ];
 }
 
@@ -37,23 +38,23 @@ export function capacityTable(
   const { bold } = createColors(colour);
   const within = `within ${objectives.map(({ text }) => text).join(", ")}`;
   const carried = capacities.map(({ runId, stack, resources, ...capacity }) => [
-    plain(runId),
-    plain(stack ?? NONE),
-    plain(resourcesText(resources)),
-    plain(capacityText(capacity)),
+    printableLine(runId),
+    printableLine(stack ?? NONE),
+    printableLine(resourcesText(resources)),
+    printableLine(capacityText(capacity)),
   ]);
   const needed = demands.map(({ level, load, run }) => [
-    `${number(load)} (${plain(level)})`,
-    run ? plain(resourcesText(run.resources)) : "no run carried it",
-    run ? `${plain(run.stack ?? NONE)}, run ${plain(run.runId)}` : NONE,
+    `${number(load)} (${printableLine(level)})`,
+    run ? printableLine(resourcesText(run.resources)) : "no run sustained it",
+    run ? `${printableLine(run.stack ?? NONE)}, run ${printableLine(run.runId)}` : NONE,
   ]);
   const heads = (...texts: string[]) => texts.map((head) => ({ head }));
   return [
     bold(`Capacity ${within}`),
-    table(heads("run", "stack", "machines", "greatest load"), carried),
+    table(heads("run", "stack", "machines", "maximum load"), carried),
     "",
     bold(`Demand ${within}`),
-    table(heads("load", "least machines", "of"), needed),
+    table(heads("load", "fewest machines", "run"), needed),
     "",
   ].join("\n");
 }

@@ -1,6 +1,6 @@
 /** Aligned tables without frames; widths count what the terminal shows, not bytes. */
 import Table from "cli-table3";
-import { plain } from "../format.ts";
+import { printableLine } from "../../../base/printable.ts";
 
 export interface Column {
   head: string;
@@ -34,7 +34,7 @@ export function inLines(names: readonly string[], widthChars = 32): string {
 
 export function table(columns: readonly Column[], rows: readonly Row[]): string {
   const made = new Table({
-    head: columns.map(({ head }) => plain(head)),
+    head: columns.map(({ head }) => printableLine(head)),
     chars: { ...NO_FRAME, middle: "  " },
     colAligns: columns.map(({ align }) => align ?? "left"),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },

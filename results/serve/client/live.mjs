@@ -129,7 +129,7 @@ source.addEventListener("open", () => {
   for (const cell of cells.values()) Object.assign(cell, { data: [[], [], [], []], closed: false });
   following();
 });
-source.addEventListener("error", () => say("The connection broke; trying again."));
+source.addEventListener("error", () => say("Connection lost; reconnecting."));
 for (const [name, take] of Object.entries(on)) source.addEventListener(name, (event) => take(JSON.parse(event.data)));
 
 const redraw = () => cells.forEach((cell) => draw(cell, true));

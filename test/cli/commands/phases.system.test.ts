@@ -21,7 +21,7 @@ describe("the main job", function () {
   const processes = () => processesOf(stacks);
   /** What is said of cells that are evidence; seconds of load on a busy machine may leave a side with less, or with none. */
   const evidence = (what: RegExp) =>
-    new RegExp(`${what.source}|as always with one repeat a side|speak of these deployments|No verdict: `);
+    new RegExp(`${what.source}|as always with one repeat per side|holds for these deployments|No verdict: `);
   const cgroups = (): string[] =>
     globSync("/sys/fs/cgroup/**/stackmark/*").filter((path) => path.includes("stackmark-"));
 
@@ -34,7 +34,7 @@ describe("the main job", function () {
     assert.match(text, /low {2}\w+ \| \w+/, "the table has the level, with both cells' validity");
     assert.match(text, /cross-node traffic +0 B\/s +[1-9]/, "nothing crosses between nodes where there is one");
     assert.match(text, /Latency added by links/);
-    assert.match(text, evidence(/Verdict inconclusive, as always with one repeat a side/));
+    assert.match(text, evidence(/Verdict inconclusive, as always with one repeat per side/));
     assert.match(text, /^destroyed: nothing left$/m);
     const report = text.match(/^report: (.*\.html)$/m)?.[1];
     assert.match(readFileSync(report!, "utf8"), /^<!doctype html>/i);
@@ -68,11 +68,11 @@ describe("the main job", function () {
     const first = ["Round 1", "Phase 1 of 2: local", "Phase 2 of 2: local-wan"];
     assert.deepEqual(order, [...first, "Round 2", "Phase 1 of 2: local-wan", "Phase 2 of 2: local"]);
     assert.match(text, /local \(emulated, run .*\) {2}→ {2}local-wan \(/, "the stack named first is the baseline");
-    const enough = /2 deployments a side, which are too few to speak of topologies/;
+    const enough = /2 deployments per side, too few for a result about topologies/;
     assert.match(text, evidence(enough));
     assert.match(text, /^2 phases, 2 times each, in /m);
     const report = readFileSync(text.match(/^report: (.*\.html)$/m)![1]!, "utf8");
-    assert.match(report, evidence(/2 deployments a side/), "the report says which variance its intervals cover");
+    assert.match(report, evidence(/2 deployments per side/), "the report says which variance its intervals cover");
     assert.equal(report.match(/<section[^>]* id="comparison-/g)?.length, 1, "it compares stacks, not runs");
     const runs = await listRuns(join(stacks.home, "runs"));
     const lives = await Promise.all(runs.map(async ({ dir }) => (await readRun(dir)).cells[0]!.output!.deployment));

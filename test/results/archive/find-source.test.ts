@@ -58,12 +58,12 @@ describe("a source of results", () => {
   it("is refused for a run without outputs, with what there is", async () => {
     const cell = await openCell(join(folder.path, "runs"), "run-a", "load-low-1");
     await cell.close(aCell());
-    await assert.rejects(find("run-a"), { code: "RESULTS_CUT_SHORT", message: /cells begun: load-low-1/ });
+    await assert.rejects(find("run-a"), { code: "RESULTS_CUT_SHORT", message: /cells started: load-low-1/ });
   });
 
   it("is refused with all that was tried when nothing has that name", async () => {
     await writeRun(join(folder.path, "runs"), anOutputs());
-    await assert.rejects(find("nope"), { code: "RESULTS_NOT_FOUND", message: /"nope"[^]*runs there: run-a/ });
+    await assert.rejects(find("nope"), { code: "RESULTS_NOT_FOUND", message: /"nope"[^]*runs: run-a/ });
   });
 
   it("is refused when it is not JSON, such as Pulumi's plain output", async () => {

@@ -135,7 +135,7 @@ describe("a run of the archive", () => {
     const file = join(dir, "run.json");
     const { length } = await readFile(file);
     await truncate(file, length - 200);
-    await assert.rejects(readRun(dir), { code: "RESULTS_CUT_SHORT", message: /run\.json ends before its value does/ });
+    await assert.rejects(readRun(dir), { code: "RESULTS_CUT_SHORT", message: /run\.json is truncated/ });
     await assert.rejects(writeRun(runs.path, anOutputs()), { code: "RESULTS_CUT_SHORT" });
     assert.equal((await readFile(file)).length, length - 200);
   });
@@ -204,6 +204,6 @@ describe("the list of runs", () => {
         ["run-b", "unreadable", 0],
       ],
     );
-    assert.match(list[1]?.problem ?? "", /ends before its value does/);
+    assert.match(list[1]?.problem ?? "", /is truncated/);
   });
 });

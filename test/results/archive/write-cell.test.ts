@@ -68,7 +68,10 @@ describe("a cell of the archive", () => {
     first.leave();
     const file = join(first.dir, "seconds.ndjson");
     await appendFile(file, '{"atMs":2000,"us');
-    assert.match((await readCell(first.dir, "load-low-1")).problems.join(), /last line of seconds.ndjson was cut off/);
+    assert.match(
+      (await readCell(first.dir, "load-low-1")).problems.join(),
+      /last line of seconds.ndjson is incomplete/,
+    );
 
     const second = await openCell(runs.path, "run-a", "load-low-1");
     assert.equal(second.earlier?.seconds.length, 1);

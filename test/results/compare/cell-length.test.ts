@@ -43,7 +43,7 @@ describe("the length that a cell must have", () => {
     const comparison = compare(repeats("a", 10, 0.05, 0.01), repeats("bb", 10, 0.05, 0.01));
     assert.match(
       comparisonTable(comparison),
-      /low, a: a cell of 180 s knows its median to ±0\.\d+ %; a margin of 5 % takes \d+ s\nlow, bb: .*\nlow: .* from within cells: repeats help, longer cells hardly/,
+      /low, a: median precise to ±0\.\d+ % after 180 s; \d+ s needed for a margin of 5 %\nlow, bb: .*\nlow: .* from within cells: more repeats help, longer cells hardly/,
     );
   });
 

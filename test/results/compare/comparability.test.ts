@@ -61,14 +61,15 @@ describe("what may be compared", () => {
 
   it("is never a mixture of runs, not even anyway", () => {
     const stale = anOutputs({ runId: "run-b", load: [aCell({ runId: "run-a" })] });
-    const message = /load-low-1 was measured in run run-a, the outputs are of run run-b; run `stackmark up local`/;
+    const message =
+      /load-low-1 was measured in run run-a, but the outputs are of run run-b; complete `stackmark up local`/;
     assert.throws(() => compare(anOutputs(), stale, { anyway: true }), refused(message));
   });
 
   it("is never nothing, nor the same cell twice", () => {
     assert.throws(() => compare(anOutputs(), anOutputs({ load: [] }), { anyway: true }), refused(/no measured cell/));
     const twice = anOutputs({ load: [aCell(), aCell()] });
-    assert.throws(() => compare(anOutputs(), twice, { anyway: true }), refused(/load-low-1 is there twice/));
+    assert.throws(() => compare(anOutputs(), twice, { anyway: true }), refused(/load-low-1 appears twice/));
   });
 
   it("is refused with all reasons at once", () => {

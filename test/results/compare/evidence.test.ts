@@ -12,15 +12,18 @@ describe("what a comparison speaks of", () => {
     const { verdicts } = compare(aRun("a", "x", 10), aRun("b", "y", 10));
     assert.match(
       verdicts.why,
-      /cover what differs between repeats of one deployment.*: they speak of these deployments/,
+      /cover the variation between repeats of one deployment.*: the result holds for these deployments/,
     );
   });
 
   it("is topologies from three deployments a side", () => {
     const { verdicts } = compare(rounds("a", [10, 10.2, 9.9]), rounds("b", [20, 20.3, 19.8]));
-    assert.match(verdicts.why, /cover what differs between 3 deployments a side: they speak of these topologies/);
+    assert.match(
+      verdicts.why,
+      /cover the variation between 3 deployments per side: the result holds for these topologies/,
+    );
     const few = compare(rounds("a", [10, 10.2]), rounds("b", [20, 20.3]));
-    assert.match(few.verdicts.why, /2 deployments a side, which are too few to speak of topologies: that takes 3/);
+    assert.match(few.verdicts.why, /2 deployments per side, too few for a result about topologies \(at least 3\)/);
   });
 
   it("takes each deployment as one value: its repeats agree, and would make a narrow interval of one cluster's luck", () => {

@@ -25,7 +25,7 @@ describe("runs of one stack with machines of their own", () => {
     const noted = (deployment: string) => ({ ...aRun("a", deployment, 10), notes: ["vxlan is not encrypted"] });
     assert.deepEqual(pool([noted("x"), noted("y")]).notes, [
       "vxlan is not encrypted",
-      "pooled from 2 runs, each with machines of its own",
+      "pooled from 2 runs, each on its own machines",
     ]);
   });
 
@@ -81,7 +81,7 @@ describe("archived runs of one stack", () => {
   it("are pooled to one run a stack, with the outputs that pooling gives and each cell's own series", () => {
     const [a, b, ...more] = poolArchived(runs);
     assert.deepEqual([a!.stack, b!.stack, more.length], ["local", "local-wan", 0]);
-    assert.equal(a!.runId, "a-2 and 1 before it");
+    assert.equal(a!.runId, "a-2 and 1 earlier");
     assert.deepEqual(a!.outputs, pool([runs[0]!.outputs!, runs[2]!.outputs!]));
     assert.deepEqual(
       a!.cells.map(({ output }) => output),

@@ -54,7 +54,7 @@ describe("the explanation of added latency", () => {
     const rows = compare(anOutputs(), aWanOutputs({ load })).levels[0]?.roundTrips;
     const found = rows?.find(({ endpoint }) => endpoint === PRODUCT);
     assert.deepEqual([found?.explainedMs, found?.ratio], [null, null]);
-    assert.match(found?.reason ?? "", /no response of local-wan counted its trips/);
+    assert.match(found?.reason ?? "", /no response of local-wan reported its round trips/);
   });
 
   it("is missing where links have different delays", () => {

@@ -72,7 +72,7 @@ describe("questions beside the verdict of the whole", () => {
       verdicts.primaries.map(({ level, metric }) => `${level} ${metric}`),
       ["low p50", "low p95"],
     );
-    assert.match(verdicts.why, /chosen by default, since no plan declared any/);
+    assert.match(verdicts.why, /chosen by default, because no plan declared any/);
     const added = compare(
       declaring(repeats({ stack: "a", p50: BASE }), ["low"]),
       repeats({ stack: "b", p50: BASE, ...apart }),

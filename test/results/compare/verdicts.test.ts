@@ -38,7 +38,7 @@ describe("verdicts over repeats", () => {
     assert.match(turns.verdicts.why, /took turns/);
     const blocks = against({ p50: b }, { p50: drifting });
     assert.equal(wordOf(blocks), "inconclusive");
-    assert.match(blocks.verdicts.why, /Not interleaved: confounded with time/);
+    assert.match(blocks.verdicts.why, /Not interleaved: the change is confounded with time/);
   });
 
   it("are inconclusive with one complete cell a side, and none with none", () => {
@@ -49,7 +49,7 @@ describe("verdicts over repeats", () => {
     for (const status of ["invalid", "partial"] as const) {
       const none = against({ p50: scaled(2), status });
       assert.deepEqual([none.verdicts.verdict, wordOf(none)], [null, null]);
-      assert.match(none.verdicts.why, /No verdict: no complete and steady repeat on a side. Changes are shown/);
+      assert.match(none.verdicts.why, /No verdict: one side has no complete and steady repeat\. Changes are still shown/);
       assert.ok(Math.abs(changeOf(none)!.relative! - 1) < 1e-9, "the change is shown");
     }
   });
@@ -113,7 +113,7 @@ describe("verdicts over repeats", () => {
     const failing = against({ ...faster, failures: [5, 20, 8, 0, 15] });
     assert.equal(wordOf(failing), "inconclusive");
     assert.equal(failing.verdicts.guards[0]?.verdict, "undecided");
-    assert.match(failing.notes.join(), /low is not called better: its failures may be worse/);
+    assert.match(failing.notes.join(), /low is not called better, because its failures may be worse/);
   });
 
   it("are worse for the stack where failures are shown to be, however fast it is", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { kneeOf } from "../../../results/derived/knee.ts";
+import { findKnee } from "../../../results/derived/knee.ts";
 import { Noise } from "../../helpers/noise.ts";
 
 const point = (load: number, ratePerS: number) => ({ load, ratePerS, p95Ms: null });
@@ -13,7 +13,7 @@ describe("the knee of a stress run", () => {
         fc.double({ min: 25, max: 85, noNaN: true }),
         fc.double({ min: 0.1, max: 50, noNaN: true }),
         (at, slope) => {
-          const knee = kneeOf(loads.map((load) => point(load, slope * Math.min(load, at))));
+          const knee = findKnee(loads.map((load) => point(load, slope * Math.min(load, at))));
           assert.ok(knee.found);
           assert.ok(Math.abs(knee.load - at) < 1, `${knee.load} for ${at}`);
           assert.ok(knee.low <= knee.load && knee.load <= knee.high);
@@ -25,7 +25,7 @@ describe("the knee of a stress run", () => {
   it("lies within its interval under noise of 2 % in most of all cases", () => {
     const random = new Noise(7);
     const hits = Array.from({ length: 100 }, () => {
-      const knee = kneeOf(loads.map((load) => point(load, 5 * Math.min(load, 60) * (1 + 0.02 * random.normal()))));
+      const knee = findKnee(loads.map((load) => point(load, 5 * Math.min(load, 60) * (1 + 0.02 * random.normal()))));
       return knee.found && knee.low <= 60 && 60 <= knee.high;
     });
     assert.ok(hits.filter(Boolean).length >= 85, `${hits.filter(Boolean).length} of 100`);
@@ -34,17 +34,17 @@ describe("the knee of a stress run", () => {
   it("is none on a straight line, also a noisy one, and the reason says so", () => {
     const random = new Noise(11);
     const found = Array.from({ length: 100 }, () =>
-      kneeOf(loads.map((load) => point(load, 5 * load * (1 + 0.02 * random.normal())))),
+      findKnee(loads.map((load) => point(load, 5 * load * (1 + 0.02 * random.normal())))),
     );
     assert.ok(found.filter((knee) => knee.found).length <= 5);
-    const knee = kneeOf(loads.map((load) => point(load, 5 * load)));
+    const knee = findKnee(loads.map((load) => point(load, 5 * load)));
     assert.match(knee.found ? "" : knee.reason, /one straight line fits as well/);
   });
 
   it("is none where throughput bends upwards, or of too few loads", () => {
-    const up = kneeOf(loads.map((load) => point(load, load + 5 * Math.max(0, load - 50))));
+    const up = findKnee(loads.map((load) => point(load, load + 5 * Math.max(0, load - 50))));
     assert.match(up.found ? "" : up.reason, /does not flatten/);
-    const few = kneeOf([point(1, 1), point(2, 2), point(3, 2)]);
-    assert.match(few.found ? "" : few.reason, /3 different loads, 5 are needed/);
+    const few = findKnee([point(1, 1), point(2, 2), point(3, 2)]);
+    assert.match(few.found ? "" : few.reason, /3 different loads; at least 5 are needed/);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { scalabilityOf, throughputAt } from "../../../results/derived/scaling-law.ts";
+import { fitScalingLaw, throughputAt } from "../../../results/derived/scaling-law.ts";
 import { Noise } from "../../helpers/noise.ts";
 
 const loads = [1, 2, 4, 8, 16, 32, 64];
@@ -15,7 +15,7 @@ describe("the Universal Scalability Law", () => {
         coefficient(0.3),
         coefficient(0.005),
         (lambda, sigma, kappa) => {
-          const law = scalabilityOf(loads.map((load) => point(load, throughputAt(load, { lambda, sigma, kappa }))));
+          const law = fitScalingLaw(loads.map((load) => point(load, throughputAt(load, { lambda, sigma, kappa }))));
           assert.ok(law.fitted);
           assert.ok(law.worstResidual < 0.005, `${law.worstResidual}`);
           assert.ok(Math.abs(law.sigma.value - sigma) < 0.01, `${law.sigma.value} for ${sigma}`);
@@ -31,7 +31,7 @@ describe("the Universal Scalability Law", () => {
     const truth = { lambda: 100, sigma: 0.05, kappa: 0.0005 };
     const repeated = [...loads, ...loads, ...loads];
     const hits = Array.from({ length: 40 }, () => {
-      const law = scalabilityOf(
+      const law = fitScalingLaw(
         repeated.map((load) => point(load, throughputAt(load, truth) * (1 + 0.03 * random.normal()))),
       );
       return law.fitted && law.sigma.low <= truth.sigma && truth.sigma <= law.sigma.high;
@@ -40,23 +40,23 @@ describe("the Universal Scalability Law", () => {
   });
 
   it("has its peak where throughput is greatest, and none without coherence", () => {
-    const law = scalabilityOf(
+    const law = fitScalingLaw(
       loads.map((load) => point(load, throughputAt(load, { lambda: 10, sigma: 0.1, kappa: 0.001 }))),
     );
     assert.ok(law.fitted && law.peak);
     assert.ok(Math.abs(law.peak.load - Math.sqrt(0.9 / 0.001)) < 1);
-    const linear = scalabilityOf(loads.map((load) => point(load, 10 * load)));
+    const linear = fitScalingLaw(loads.map((load) => point(load, 10 * load)));
     assert.ok(linear.fitted);
     assert.equal(linear.peak, null);
   });
 
   it("is not fitted to too few loads, however many repeats", () => {
-    const law = scalabilityOf([1, 2, 3, 1, 2, 3, 1, 2, 3].map((load) => point(load, load)));
-    assert.deepEqual(law, { fitted: false, reason: "3 different loads, 5 are needed" });
+    const law = fitScalingLaw([1, 2, 3, 1, 2, 3, 1, 2, 3].map((load) => point(load, load)));
+    assert.deepEqual(law, { fitted: false, reason: "3 different loads; at least 5 are needed" });
   });
 
   it("says the same of the same points", () => {
     const points = loads.map((load, index) => point(load, 10 * load ** 0.8 * (1 + index / 100)));
-    assert.deepEqual(scalabilityOf(points), scalabilityOf(points));
+    assert.deepEqual(fitScalingLaw(points), fitScalingLaw(points));
   });
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RequestTally } from "../../../results/import/aggregate.ts";
+import { RequestAggregator } from "../../../results/import/aggregate.ts";
 
 const request = fc.record({
   endpoint: fc.constantFrom("GET /", "GET /cart", "POST /cart"),
-  // Within an hour: more than is held open at a time.
+  // WithinCellError an hour: more than is held open at a time.
   endMs: fc.integer({ min: 1.7e12 + 60_000, max: 1.7e12 + 3_600_000 }),
   durationMs: fc.integer({ min: 0, max: 30_000 }),
   failure: fc.option(fc.record({ class: fc.constantFrom("http-5xx", "other"), message: fc.constantFrom("a", "b") })),
@@ -14,7 +14,7 @@ describe("requests added up one by one", () => {
   it("give the counts, means and extremes of all of them, in whatever order they come", () => {
     fc.assert(
       fc.property(fc.array(request, { minLength: 1, maxLength: 300 }), (requests) => {
-        const tally = new RequestTally("file");
+        const tally = new RequestAggregator("file");
         for (const each of requests) tally.add(each);
         const { overall, endpoints } = tally.statistics();
         const ok = requests.filter(({ failure }) => failure === null);
@@ -36,7 +36,7 @@ describe("requests added up one by one", () => {
   it("put every request into the second that it ended in; a second that one comes late to has no percentiles", () => {
     fc.assert(
       fc.property(fc.array(request, { minLength: 1, maxLength: 300 }), (requests) => {
-        const tally = new RequestTally("file");
+        const tally = new RequestAggregator("file");
         for (const each of requests) tally.add(each);
         const { startMs } = tally.span;
         const lines = tally.seconds.lines(startMs);
@@ -59,7 +59,7 @@ describe("requests added up one by one", () => {
   });
 
   it("hold few distributions at a time: what comes hours late is counted, and said to be late", () => {
-    const tally = new RequestTally("file");
+    const tally = new RequestAggregator("file");
     const at = (second: number) =>
       tally.add({ endpoint: "GET /", endMs: 1.7e12 + 1000 * second, durationMs: 5, failure: null });
     for (let round = 0; round < 30; round += 1) at(0);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { difference, number, plain, quantity, ratio } from "../../../results/report/format.ts";
+import { printableLine } from "../../../base/printable.ts";
+import { difference, number, quantity, ratio } from "../../../results/report/format.ts";
 
 describe("numbers in reports", () => {
   it("are the value to three significant digits", () => {
@@ -43,7 +44,7 @@ describe("numbers in reports", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         // eslint-disable-next-line no-control-regex
-        assert.doesNotMatch(plain(`${text}\u001b[2J\u202e`), /[\u0000-\u001f\u007f-\u009f\u202e]/);
+        assert.doesNotMatch(printableLine(`${text}\u001b[2J\u202e`), /[\u0000-\u001f\u007f-\u009f\u202e]/);
       }),
     );
   });

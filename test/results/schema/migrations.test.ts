@@ -55,7 +55,7 @@ describe("an archive of schema version 0", () => {
     await assert.rejects(readRun("run-a", folder.path), {
       code: "RESULTS_SCHEMA_VERSION",
       message: new RegExp(
-        `run.json has schemaVersion ${ARCHIVE_VERSION + 1}, this Stackmark reads 0 to ${ARCHIVE_VERSION}; it comes from a newer`,
+        `run.json has schemaVersion ${ARCHIVE_VERSION + 1}, this Stackmark reads 0 to ${ARCHIVE_VERSION}; a newer Stackmark wrote it`,
       ),
     });
     assert.equal(await readFile(file, "utf8"), newer);

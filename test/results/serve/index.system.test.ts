@@ -14,7 +14,7 @@ describe("the served archive in a browser", () => {
     const { page, complaints } = await open(archive.url);
     assert.deepEqual((await page.locator("tbody th").allInnerTexts()).toSorted(), ["run-a", "run-b"]);
     for (const box of await page.locator("input[type=checkbox]").all()) await box.check();
-    await page.getByText("Compare the chosen runs").click();
+    await page.getByText("Compare the selected runs").click();
     assert.equal(await page.locator("h1").innerText(), "local → local-wan");
     await page.locator("#comparison-0").waitFor();
     await page.getByText("All runs").click();
@@ -30,7 +30,7 @@ describe("the served archive in a browser", () => {
     const { page, complaints } = await open(archive.url);
     for (const box of await page.locator("input[type=checkbox]").all()) await box.check();
     await page.getByLabel("Capacity and demand within").fill("p50<100");
-    await page.getByText("Compare the chosen runs").click();
+    await page.getByText("Compare the selected runs").click();
     await page.locator("table", { hasText: "Capacity within p50<100" }).waitFor();
     assert.deepEqual(complaints, []);
     await page.close();

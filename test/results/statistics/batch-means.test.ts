@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mean, within } from "../../../results/statistics/index.ts";
+import { mean, withinCellError } from "../../../results/statistics/index.ts";
 import { tQuantile } from "../../../results/statistics/student-t.ts";
 import { Noise } from "../../helpers/noise.ts";
 
@@ -13,7 +13,7 @@ function autoregressive(noise: Noise, parts: number, alike: number): number[] {
 describe("the precision of a cell by its parts", () => {
   it("is that of a mean of independent values where neighbours are not alike", () => {
     const parts = [1, -1, 1, -1, 1, -1, 1, -1, 1, -1];
-    const found = within([parts])!;
+    const found = withinCellError([parts])!;
     assert.ok(Math.abs(found.standardError - Math.sqrt(10 / 9 / 10)) < 1e-12);
     assert.ok(Math.abs(found.halfWidth - found.standardError * tQuantile(0.975, 9)) < 1e-12);
   });
@@ -25,7 +25,7 @@ describe("the precision of a cell by its parts", () => {
       let [held, known] = [0, 0];
       for (let round = 0; round < rounds; round += 1) {
         const cells = Array.from({ length: 5 }, () => autoregressive(noise, 20, alike));
-        const found = within(cells);
+        const found = withinCellError(cells);
         if (!found) continue;
         known += 1;
         if (Math.abs(mean(cells[0]!)) <= found.halfWidth) held += 1;
@@ -38,7 +38,7 @@ describe("the precision of a cell by its parts", () => {
     const series = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 8, maxLength: 20 });
     fc.assert(
       fc.property(series, fc.integer({ min: -9, max: 9 }), (parts, shift) => {
-        const [one, moved] = [within([parts]), within([parts.map((part) => 4 * part + shift)])];
+        const [one, moved] = [withinCellError([parts]), withinCellError([parts.map((part) => 4 * part + shift)])];
         fc.pre(one !== null && moved !== null);
         assert.ok(Math.abs(moved.halfWidth - 4 * one.halfWidth) <= 1e-6 * (1 + one.halfWidth));
       }),
@@ -46,8 +46,8 @@ describe("the precision of a cell by its parts", () => {
   });
 
   it("is unknown for cells of too few parts, and where they drift", () => {
-    assert.equal(within([]), null);
-    assert.equal(within([[1, -1, 1, -1, 1, -1, 1]]), null);
-    assert.equal(within([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]), null);
+    assert.equal(withinCellError([]), null);
+    assert.equal(withinCellError([[1, -1, 1, -1, 1, -1, 1]]), null);
+    assert.equal(withinCellError([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]), null);
   });
 });

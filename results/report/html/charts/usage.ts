@@ -38,7 +38,7 @@ export function usageCharts(cell: ReportCell, level: string, step: number): Char
   const greatest = (of: (name: string) => Values, unit = 1): Pick<Chart, "series" | "note"> => {
     const all = [...known.services.keys()].map((label) => ({ label, values: of(label) }));
     const series = greatestOf(all).map(({ label, values }) => ({ label, values: drawn(values, unit) }));
-    const note = `The ${MOST_SERVICES} greatest of ${all.length} services; the table has all.`;
+    const note = `The ${MOST_SERVICES} largest of ${all.length} services; the table lists all.`;
     return { series, ...(all.length > MOST_SERVICES && { note }) };
   };
   const chart = (kind: string, title: string, unit: string, drawn: Pick<Chart, "series" | "note">): Chart => ({

@@ -52,7 +52,7 @@ function roundTrips(real: Real): Content {
       { text: "between" },
       { text: "stack" },
       { text: "network" },
-      ...["least", "mean", "greatest", "lost"].map((text) => ({ text, number: true })),
+      ...["min", "mean", "max", "lost"].map((text) => ({ text, number: true })),
     ],
     rows,
   });
@@ -81,12 +81,12 @@ function moves(real: Real): Content {
   });
   if (rows.length === 0) return null;
   return dataTable({
-    caption: "The entry's move to its own nodes",
+    caption: "Move of the entry service to its own nodes",
     columns: [
       { text: "stack" },
       { text: "before" },
       { text: "after" },
-      ...["took", "probes failed", "longest outage"].map((text) => ({ text, number: true })),
+      ...["duration", "probes failed", "longest outage"].map((text) => ({ text, number: true })),
     ],
     rows,
   });
@@ -117,13 +117,13 @@ function podKills(levels: Report["levels"]): Content {
   );
   if (rows.length === 0) return null;
   return dataTable({
-    caption: "A pod of the entry killed under load",
+    caption: "Pod of the entry service killed under load",
     columns: [
       { text: "level" },
       { text: "stack" },
       { text: "pod" },
       ...["until all were ready", "probes failed", "longest outage"].map((text) => ({ text, number: true })),
-      { text: "first failure, or why it was not done" },
+      { text: "first failure, or why no pod was killed" },
     ],
     rows,
   });

@@ -91,12 +91,11 @@ function roundTripTables({ a, b, levels }: Comparison): Content {
   const lines = levels.flatMap(unexplainedLines);
   if (rows.length + lines.length === 0) return null;
   const [, ...heads] = ROUND_TRIP_HEADS;
-  return html`<h3>Latency that the links between nodes explain</h3>
+  return html`<h3>Latency explained by the links between nodes</h3>
     <p>
-      Trips that a request makes over links, one after the other, times what one lasts, is what the links must add;
-      observed is the difference of the mean latencies. Emulated services count their trips in each response, connection
-      set-ups included; of real ones the plan knows the calls, and the pre-flight measured the round trips between
-      nodes.
+      Links add the sequential round trips of a request times the duration of one; observed is the difference between
+      the mean latencies. Emulated services count their round trips in each response, including connection set-up. For
+      real services, the plan lists the calls, and the pre-flight measured the round trips between nodes.
     </p>
     ${
       rows.length > 0 &&
@@ -117,9 +116,9 @@ function roundTripTables({ a, b, levels }: Comparison): Content {
 function infrastructureTable(comparison: Comparison): Content {
   const { a, b, infrastructure } = comparison;
   if (a.topologyDigest === null || b.topologyDigest === null)
-    return html`<p>What these ran on was not recorded on both sides, so it is not compared.</p>`;
-  if (infrastructure.length === 0) return html`<p>The infrastructure of both is the same.</p>`;
-  return html`<h3>What differs in the infrastructure</h3>
+    return html`<p>The infrastructure was not recorded on both sides, so it is not compared.</p>`;
+  if (infrastructure.length === 0) return html`<p>Both have the same infrastructure.</p>`;
+  return html`<h3>Infrastructure differences</h3>
     ${dataTable({
       caption: `Infrastructure of ${a.label} and ${b.label}: differences only`,
       columns: [{ text: "item" }, { text: "section" }, { text: a.label }, { text: b.label }],

@@ -19,7 +19,7 @@ export function costs({ runs }: Report): Markup {
     ${
       rows.length > 0 &&
       dataTable({
-        caption: "What the stacks cost",
+        caption: "Costs of the stacks",
         columns: heads.map((text, index) => ({ text, number: index > 0 })),
         rows,
       })
@@ -40,9 +40,9 @@ function prices(runs: readonly ReportRun[]): Content {
         node,
         what,
         dollars({ usd: usd ?? 0, unknown: usd === null ? [what] : [] }),
-        per === "GB" ? "a GB" : "an hour",
+        per === "GB" ? "GB" : "hour",
         source?.asOf ?? NONE,
-        source ? `${source.url}${source.isDoubtful ? " (copies do not agree)" : ""}` : NONE,
+        source ? `${source.url}${source.isDoubtful ? " (copies disagree)" : ""}` : NONE,
       ],
     })),
   );
@@ -54,7 +54,7 @@ function prices(runs: readonly ReportRun[]): Content {
       { text: "node" },
       { text: "what" },
       { text: "US dollars", number: true },
-      { text: "for" },
+      { text: "per" },
       { text: "as of" },
       { text: "from" },
     ],

@@ -18,7 +18,7 @@ export interface DerivedRun {
 export function derivedSection(runs: readonly DerivedRun[], demand: DemandAndCapacity | null): Markup {
   const charts = runs.flatMap(({ charts }) => charts);
   return html`<section id="derived" aria-labelledby="derived-title">
-    <h2 id="derived-title">Scaling, recovery, length of cells</h2>
+    <h2 id="derived-title">Scaling, recovery, cell length</h2>
     ${scaling(runs)} ${charts.length > 0 && html`<div class="charts">${charts.map(figure)}</div>`} ${recoveries(runs)}
     ${lengths(runs)} ${demand && demandTables(demand)}
   </section>`;
@@ -30,7 +30,7 @@ function scaling(runs: readonly DerivedRun[]): Content {
       cells: [run.label, from, kneeText(knee, unit), lawText(law, unit)],
     })),
   );
-  if (rows.length === 0) return html`<p class="quiet">No run was put under several loads.</p>`;
+  if (rows.length === 0) return html`<p class="quiet">No run was measured under several loads.</p>`;
   return dataTable({
     caption: "Knee and scaling law",
     columns: [{ text: "stack" }, { text: "from" }, { text: "knee" }, { text: "law" }],
@@ -56,8 +56,8 @@ function lengths(runs: readonly DerivedRun[]): Content {
   );
   if (rows.length === 0) return null;
   return dataTable({
-    caption: "How long a cell must be, by what varied within cells",
-    columns: [{ text: "stack" }, { text: "level" }, { text: "by its blocks" }],
+    caption: "Required cell length, from the variation within cells",
+    columns: [{ text: "stack" }, { text: "level" }, { text: "estimate" }],
     rows,
   });
 }
@@ -67,18 +67,18 @@ function demandTables({ objectives, capacities, demands }: DemandAndCapacity): M
   return html`<div class="columns">
     ${dataTable({
       caption: `Capacity within ${words}`,
-      columns: [{ text: "stack" }, { text: "run" }, { text: "machines" }, { text: "greatest load" }],
+      columns: [{ text: "stack" }, { text: "run" }, { text: "machines" }, { text: "maximum load" }],
       rows: capacities.map(({ stack, runId, resources, ...capacity }) => ({
         cells: [stack ?? NONE, runId, resourcesText(resources), capacityText(capacity)],
       })),
     })}
     ${dataTable({
       caption: `Demand within ${words}`,
-      columns: [{ text: "load" }, { text: "least machines" }, { text: "stack" }],
+      columns: [{ text: "load" }, { text: "fewest machines" }, { text: "stack" }],
       rows: demands.map(({ level, load, run }) => ({
         cells: [
           `${number(load)} (${level})`,
-          run ? resourcesText(run.resources) : "no run carried it",
+          run ? resourcesText(run.resources) : "no run sustained it",
           run?.stack ?? NONE,
         ],
       })),

@@ -27,7 +27,7 @@ function accounting(cells: readonly ReportCell[]): Content {
     const numbers = counts.map((name) => number(accounting[name]));
     return [{ cells: [cell.level, stackCell(cell), ...numbers, verdict, quantity(longestGapMs, "ms")] }];
   });
-  if (rows.length === 0) return html`<p>No run counted its requests: imported files have no such books.</p>`;
+  if (rows.length === 0) return html`<p>No run accounts for its requests; imported files do not.</p>`;
   return dataTable({
     caption: "Accounting of requests",
     columns: [
@@ -35,7 +35,7 @@ function accounting(cells: readonly ReportCell[]): Content {
       { text: "stack" },
       ...counts.map((name) => ({ text: name === "inFlightAtEnd" ? "in flight at end" : name, number: true })),
       { text: "audits" },
-      { text: "longest silence", number: true },
+      { text: "longest gap", number: true },
     ],
     rows,
   });
@@ -64,7 +64,7 @@ function health(cells: readonly ReportCell[]): Content {
       },
     ];
   });
-  if (rows.length === 0) return html`<p>No run tells how its generator fared.</p>`;
+  if (rows.length === 0) return html`<p>No run recorded the health of its generator.</p>`;
   const heads = ["workers", "CPU", "event loop busy", "loop delay p99", "overhead p99", "jitter floor", "steal"];
   return dataTable({
     caption: "The generator's own health",
@@ -93,9 +93,9 @@ function audits(cells: readonly ReportCell[]): Content {
   );
   if (rows.length === 0) return null;
   return html`<details>
-    <summary>Every audit</summary>
+    <summary>All audits</summary>
     ${dataTable({
-      caption: "Audits by independent witnesses",
+      caption: "Independent audits",
       columns: [{ text: "level" }, { text: "stack" }, { text: "audit" }, { text: "outcome" }, { text: "detail" }],
       rows,
     })}

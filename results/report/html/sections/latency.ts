@@ -15,7 +15,7 @@ export function distributions(charts: readonly Chart[]): Markup {
       : html`<div class="charts">${charts.map(figure)}</div>`;
   return html`<section id="distributions" aria-labelledby="distributions-title">
     <h2 id="distributions-title">Latency distributions</h2>
-    <p>How many requests were faster than each latency: the further right, the rarer. Both axes are logarithmic.</p>
+    <p>The share of requests that were faster than each latency. Both axes are logarithmic.</p>
     ${body}
   </section>`;
 }

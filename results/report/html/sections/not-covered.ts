@@ -37,20 +37,20 @@ function gaps({ runs, levels, comparisons }: Report): [what: string, why: string
     }
   }
   for (const { verdicts } of comparisons) if (!verdicts.given) found.push(["Verdicts", verdicts.why]);
-  if (comparisons.length === 0) found.push(["Comparison", "the report was made of runs, not of a comparison"]);
+  if (comparisons.length === 0) found.push(["Comparison", "the report shows runs without a comparison"]);
   if (runs.some(({ provenance }) => provenance !== "measured")) {
     found.push([
       "A real network and real machines",
-      "at least one stack is emulated or simulated: its numbers speak of this machine",
+      "at least one stack is emulated or simulated, so its numbers hold for this machine only",
     ]);
   }
   for (const { label, outputs } of runs) {
     const cost = outputs && costOf(outputs);
     if (cost && "reason" in cost) found.push([`${label}: costs`, cost.reason]);
     else if (cost && cost.hour.unknown.length > 0)
-      found.push([`${label}: what no price is known of`, cost.hour.unknown.join("; ")]);
+      found.push([`${label}: unpriced items`, cost.hour.unknown.join("; ")]);
   }
   for (const { label } of runs.filter(({ outputs }) => !outputs?.cluster))
-    found.push([`${label}: network pre-flight`, "its stack outputs have none: only a real cluster is probed"]);
+    found.push([`${label}: network pre-flight`, "only real clusters are probed"]);
   return found;
 }

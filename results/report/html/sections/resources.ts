@@ -1,7 +1,7 @@
 /** What nodes and services used while a level was measured, against their quotas. */
 import type { Usage } from "../../../schema/outputs.ts";
 import { NONE, number, quantity } from "../../format.ts";
-import type { Unit } from "../../../compare/types.ts";
+import type { Unit } from "../../../schema/unit.ts";
 import type { Chart } from "../charts/chart.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
@@ -23,10 +23,7 @@ export function resources(report: Report, charts: ReadonlyMap<string, Chart[]>):
   );
   return html`<section id="resources" aria-labelledby="resources-title">
     <h2 id="resources-title">CPU, memory and network</h2>
-    <p>
-      Averages and greatest values over the measured part. The bar is the average's share of the quota, limit or
-      request.
-    </p>
+    <p>Averages and maxima over the measured part. The bar is the average as a share of the quota, limit or request.</p>
     ${tables} ${usageTimelines(report, charts)}
   </section>`;
 }

@@ -40,7 +40,7 @@ function nodes(runs: readonly ReportRun[]): Markup {
       { text: "size" },
       { text: "CPUs", number: true },
       { text: "memory", number: true },
-      { text: "limits that hold" },
+      { text: "enforced limits" },
       { text: "provenance" },
     ],
     rows: runs.flatMap(({ label, outputs }) =>
@@ -99,7 +99,7 @@ function vantages(runs: readonly ReportRun[]): Markup {
       { text: "vantage" },
       { text: "round trip to the endpoint", number: true },
       { text: "measured", number: true },
-      { text: "began" },
+      { text: "started" },
       { text: "provenance" },
     ],
     rows: runs.flatMap(({ cells }) =>

@@ -1,6 +1,6 @@
 /** Stacks x levels at a glance: validity, throughput, failures, and where latencies lie on one common scale. */
-import { centre } from "../../../compare/change.ts";
-import { standingOf } from "../../../compare/index.ts";
+import { meanOverCells } from "../../../compare/change.ts";
+import { validityOf } from "../../../compare/index.ts";
 import { LOAD_METRICS, type Value } from "../../../compare/metrics.ts";
 import type { Comparison } from "../../../compare/types.ts";
 import type { RecordedResult } from "../../../schema/recorded.ts";
@@ -33,8 +33,8 @@ export function summary(report: Report): Markup {
     <div class="table" role="region" tabindex="0" aria-label="Stacks by levels">
       <table class="matrix" data-rows="matrix">
         <caption>
-          Each level on each stack. A line a repeat spans p50 to p99 with p95 marked, on one logarithmic scale from
-          ${quantity(scale.min, "ms")} to ${quantity(scale.max, "ms")}. Figures of several repeats are their geometric
+          Each level on each stack. Each line spans p50 to p99 of one repeat, with p95 marked, on one logarithmic scale
+          from ${quantity(scale.min, "ms")} to ${quantity(scale.max, "ms")}. Figures of several repeats are geometric
           means.
         </caption>
         <thead>
@@ -62,7 +62,7 @@ export function matrixRows({ levels }: Report): (string | number | null)[][] {
         run.label,
         output?.repeat ?? null,
         run.provenance,
-        output ? standingOf(output).status : "cut off",
+        output ? validityOf(output).status : "cut off",
         ...FIGURES.map((metric) => (output ? metric.of(output.result.overall).value : null)),
       ]),
     ),
@@ -96,7 +96,7 @@ function headline({ a, b, levels, verdicts, costs }: Comparison): Content {
           "hour" in costs.a &&
           "hour" in costs.b &&
           html`<li>
-            Keeping it up goes from ${dollars(costs.a.hour)} to <b>${dollars(costs.b.hour)}</b> an hour
+            The price of the stack goes from ${dollars(costs.a.hour)} to <b>${dollars(costs.b.hour)}</b> per hour
             <span class="quiet">(<a href="#costs">estimates</a>)</span>.
           </li>`
         }
@@ -133,7 +133,7 @@ export function tiles(cells: readonly ReportCell[], index: number, scale: Scale)
 }
 
 function statuses(cells: readonly ReportCell[]): Content {
-  const counts = Map.groupBy(cells, ({ output }) => (output ? standingOf(output).status : "cut off"));
+  const counts = Map.groupBy(cells, ({ output }) => (output ? validityOf(output).status : "cut off"));
   return [...counts].map(
     ([status, of]) =>
       html`<span class="badge ${status === "cut off" ? "invalid" : status}">${number(of.length)} ${status}</span> `,
@@ -143,7 +143,7 @@ function statuses(cells: readonly ReportCell[]): Content {
 /** As in comparisons: the geometric mean of one value a cell. */
 function over(values: readonly Value[]): Value {
   const known = values.flatMap(({ value }) => (value === null ? [] : [value]));
-  return known.length > 0 ? { value: centre(known) } : (values[0] ?? { value: null, reason: "no valid repeat" });
+  return known.length > 0 ? { value: meanOverCells(known) } : (values[0] ?? { value: null, reason: "no valid repeat" });
 }
 
 function figures(of: (metric: (typeof FIGURES)[number]) => Value): Content {

@@ -12,10 +12,7 @@ type Charts = ReadonlyMap<string, Chart[]>;
 export function loadTimelines(report: Report, charts: Charts): Markup {
   return html`<section id="over-time" aria-labelledby="over-time-title">
     <h2 id="over-time-title">Latency and throughput over time</h2>
-    <p>
-      Shaded grey: parts of the load whose requests are not in the results; orange: spikes. Charts of one level share
-      their scales.
-    </p>
+    <p>Grey areas are not part of the results; orange areas are spikes. Charts of one level share their scales.</p>
     ${levels(report, charts, ["latency", "throughput", "failures"])} ${offered(report)}
   </section>`;
 }
@@ -72,7 +69,7 @@ export function offered({ levels }: Report): Content {
   );
   if (rows.length === 0) return null;
   return dataTable({
-    caption: "Offered against achieved",
+    caption: "Offered and achieved load",
     columns: [
       { text: "level" },
       { text: "stack" },

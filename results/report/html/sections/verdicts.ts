@@ -21,7 +21,7 @@ function primaries(comparison: Comparison): Content {
   const rows = verdictRows(comparison);
   if (rows.length === 0) return null;
   return dataTable({
-    caption: `Primaries: ${comparison.verdicts.verdict ?? "no verdict"}`,
+    caption: `Primary metrics: ${comparison.verdicts.verdict ?? "no verdict"}`,
     columns: VERDICT_HEADS.map((text, index) => ({ text, number: index > 0 && index < VERDICT_HEADS.length - 1 })),
     rows: rows.map((cells) => {
       const word = cells.at(-1)!;
@@ -41,7 +41,7 @@ function endpointVerdicts({ levels }: Comparison): Content {
   );
   if (rows.length === 0) return null;
   const table = dataTable({
-    caption: "Endpoints below primaries that changed",
+    caption: "Endpoints of primary metrics that changed",
     columns: [
       { text: "level" },
       { text: "endpoint" },
@@ -52,7 +52,7 @@ function endpointVerdicts({ levels }: Comparison): Content {
     rows,
   });
   return html`<details>
-    <summary>Endpoints: ${number(rows.length)} verdicts below primaries that changed</summary>
+    <summary>Endpoints: ${number(rows.length)} verdicts on primary metrics that changed</summary>
     ${table}
   </details>`;
 }
@@ -73,5 +73,5 @@ function changed(change: MetricChange): Content[] {
 const guardLines = ({ verdicts }: Comparison): string[] =>
   verdicts.guards.map(
     ({ level, verdict }) =>
-      `failed and dropped requests at ${level}: ${verdict === "holds" ? "not worse by the margin" : verdict}`,
+      `failed and dropped requests at ${level}: ${verdict === "holds" ? "not worse beyond the margin" : verdict}`,
   );

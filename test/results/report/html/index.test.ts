@@ -29,7 +29,7 @@ describe("the text of the HTML report", () => {
   it("shows the comparison, its notes and that one repeat is inconclusive", () => {
     const [a, b] = [aLocalRun(), aWanRun()];
     const section = text(renderReport([a, b], compare(a.outputs!, b.outputs!)), "comparison-0");
-    assert.match(section, /Verdict inconclusive, as always with one repeat a side/);
+    assert.match(section, /Verdict inconclusive, as always with one repeat per side/);
     assert.match(section, /p50 7\.92 ms 296 ms \+288 ms × 37\.4 ▲ inconclusive/);
     assert.match(section, /GET \/ 0 → 2 \+120 ms \+120 ms 1/);
     assert.match(section, /node-2 nodes – agent/);
@@ -40,9 +40,9 @@ describe("the text of the HTML report", () => {
     const page = renderReport([a, b], compare(a.outputs!, b.outputs!));
     assert.match(text(page, "summary"), /From local to local-wan : worse/);
     const section = text(page, "comparison-0");
-    assert.match(section, /Primaries: worse .* low p50 × 37\.4 .* worse/);
-    assert.match(section, /Endpoints below primaries that changed .* low GET \/ p50 5\.28 ms 101 ms .* worse/);
-    assert.match(section, /failed and dropped requests at low: not worse by the margin/);
+    assert.match(section, /Primary metrics: worse .* low p50 × 37\.4 .* worse/);
+    assert.match(section, /Endpoints of primary metrics that changed .* low GET \/ p50 5\.28 ms 101 ms .* worse/);
+    assert.match(section, /failed and dropped requests at low: not worse beyond the margin/);
     const single = renderReport([aLocalRun(), aWanRun()], compare(aLocalRun().outputs!, aWanRun().outputs!));
     assert.doesNotMatch(text(single, "comparison-0"), /Primaries:/);
   });
@@ -106,12 +106,12 @@ describe("the text of the HTML report", () => {
     const outputs = anOutputs({ stack: "clouds", provenance: "measured" });
     const page = renderReport([anArchivedRun({ ...outputs, plan: { ...outputs.plan, prices } }), aWanRun()]);
     const section = text(page, "costs");
-    assert.match(section, /an hour, with load or without ≥ \$0\.50 – –/);
-    assert.match(section, /no costs of local-wan: emulated machines have no price/);
-    assert.match(section, /clouds: no price is known of server: a disk/);
-    assert.match(section, /Prices .* clouds server a machine \$0\.50 an hour 2026-01-02 https:\/\/prices\.example/);
+    assert.match(section, /per hour, with or without load ≥ \$0\.50 – –/);
+    assert.match(section, /no costs for local-wan: emulated machines have no price/);
+    assert.match(section, /clouds: unpriced items: server: a disk/);
+    assert.match(section, /Prices .* clouds server a machine \$0\.50 hour 2026-01-02 https:\/\/prices\.example/);
     assert.match(text(page, "not-covered"), /local-wan: costs emulated machines have no price/);
-    assert.match(text(page, "not-covered"), /clouds: what no price is known of server: a disk/);
+    assert.match(text(page, "not-covered"), /clouds: unpriced items server: a disk/);
   });
 
   it("marks a generator that was limited and an audit that does not hold", () => {
@@ -186,7 +186,7 @@ describe("the text of the HTML report", () => {
       }),
     );
     const page = renderReport([anArchivedRun(anOutputs({ load }))]);
-    assert.match(text(page, "derived"), /contention 0\.0200 .*greatest throughput at 99\.0 users/);
+    assert.match(text(page, "derived"), /contention 0\.0200 .*maximum throughput at 99\.0 users/);
     assert.match(page, /data-chart="run-0-scaling-0"/);
   });
 
@@ -226,7 +226,7 @@ describe("the text of the HTML report", () => {
     const page = renderReport([anArchivedRun(outputs)]);
     assert.match(text(page, "summary"), /local imported low 10 users complete rate 50 req\/s/);
     assert.match(text(page, "not-covered"), /distribution Locust writes none/);
-    assert.match(text(page, "evidence"), /imported files have no such books/);
+    assert.match(text(page, "evidence"), /imported files do not/);
     assert.match(text(page, "distributions"), /No distribution was archived/);
   });
 

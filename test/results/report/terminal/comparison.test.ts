@@ -80,9 +80,9 @@ describe("the comparison on a terminal", () => {
   it("shows what differs in the infrastructure, and that one repeat is inconclusive", () => {
     const text = comparisonTable(example());
     assert.match(text, /placement +frontend +node-1 +node-2/);
-    assert.match(text, /Verdict inconclusive, as always with one repeat a side/);
+    assert.match(text, /Verdict inconclusive, as always with one repeat per side/);
     const same = comparisonTable(compare(anOutputs(), anOutputs({ runId: "run-b" })));
-    assert.match(same, /No difference of infrastructure/);
+    assert.match(same, /No infrastructure differences/);
   });
 
   it("shows intervals over repeats, and words for verdicts only", () => {
