@@ -10,6 +10,6 @@ export { loadSpecSchema, parseSpec, type LoadSpec, type ParsedSpec } from "./sch
 export { LoadError, type LoadErrorCode } from "./errors.ts";
 export { THRESHOLD_METRICS as thresholdMetrics } from "./schema/thresholds.ts";
 export { ERROR_CLASSES as errorClasses, type ErrorClass } from "./schema/request.ts";
-export { BUILT_IN_SCENARIOS as builtInScenarios, type BuiltInScenario } from "./schema/scenarios.ts";
+export { BUILT_IN_SCENARIOS as builtInScenarios, type BuiltInScenario } from "./schema/fields.ts";
 export type { Reply, RequestOptions, Scenario, ScenarioModule, Task, User } from "./scenario/scenario.ts";
 export type * from "./schema/cell.ts";

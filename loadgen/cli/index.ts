@@ -12,7 +12,7 @@ import { summary } from "../report/summary.ts";
 import { parseSpec } from "../schema/spec.ts";
 import { exitCodeOf, EXIT } from "./exit.ts";
 import { liveProgress } from "./live.ts";
-import { idleOptions, loadCommand, optionOf, type LoadOptions } from "./options.ts";
+import { flagOf, loadCommand, unusedOptions, type LoadOptions } from "./options.ts";
 import { shapeOf } from "./shape.ts";
 import { watchStops } from "./stops.ts";
 import { toSpec } from "./to-spec.ts";
@@ -70,12 +70,12 @@ function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown;
   const unknown = command.args.filter((argument) => argument.startsWith("-"));
   const [url = "", ...excess] = command.args.filter((argument) => !argument.startsWith("-"));
   const problems = unknown.map((argument) => `unknown option ${argument}; see --help`);
-  problems.push(...idleOptions(command));
+  problems.push(...unusedOptions(command));
   if (unknown.length === 0) problems.push(...excess.map((argument) => `unexpected argument ${argument}`));
   if (options.rate === undefined && options.stages === undefined) problems.push(...shapeOf(options).problems);
   problems.push(...stopProblems(options));
   const spec = toSpec(url, options);
-  parseSpec(spec, { nameOf: (path) => optionOf[path] ?? path, problems });
+  parseSpec(spec, { nameOf: flagOf, problems });
   return { spec, options };
 }
 

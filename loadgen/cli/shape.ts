@@ -1,23 +1,6 @@
 import { spikeShape, stepShape, stressShape, type ShapeStage } from "../schedule/shapes.ts";
 import { number, time } from "./values.ts";
-import type { LoadOptions } from "./options.ts";
-
-/** Shapes of the closed model that have a name; `ramp` is what is meant without one. */
-export const shapeNames = ["ramp", "steps", "stress", "spike", "soak"] as const;
-export type ShapeName = (typeof shapeNames)[number];
-
-/** Options that a shape has no use for. */
-export const idleForShape: Readonly<Record<ShapeName, readonly (keyof LoadOptions)[]>> = {
-  ramp: ["steps", "ramp", "hold", "spikeUsers"],
-  soak: ["steps", "ramp", "hold", "spikeUsers"],
-  steps: ["spikeUsers", "spawnRate", "spawn", "duration", "warmUp", "iterations"],
-  stress: ["users", "steps", "ramp", "hold", "spikeUsers", "spawn", "warmUp", "iterations"],
-  spike: ["steps", "ramp", "spawn", "warmUp", "iterations"],
-};
-
-export function isShape(name: string): name is ShapeName {
-  return shapeNames.some((each) => each === name);
-}
+import { isShape, SHAPES, type LoadOptions } from "./options.ts";
 
 /** The whole load's time where `--duration` doesn't say it. */
 export function defaultDuration({ shape, iterations }: LoadOptions): string {
@@ -26,7 +9,7 @@ export function defaultDuration({ shape, iterations }: LoadOptions): string {
 }
 
 /** The stages of a shape that has any, and what keeps it from having them. */
-export function shapeOf(options: LoadOptions): { stages: ShapeStage[] | null; problems: string[] } {
+export function shapeOf(options: LoadOptions): { stages: ShapeStage[] | undefined; problems: string[] } {
   const problems: string[] = [];
   const above0 = (name: string, value: number | string): number => {
     if (typeof value === "number" && value > 0) return value;
@@ -45,11 +28,11 @@ export function shapeOf(options: LoadOptions): { stages: ShapeStage[] | null; pr
       const rampMs = above0("--ramp", time(options.ramp ?? "20s"));
       const holdMs = above0("--hold", time(options.hold ?? "10s"));
       if (steps > users) problems.push(`--steps: must be at most the number of users, ${users}, got ${steps}`);
-      return { stages: problems.length > 0 ? null : stepShape({ users, steps, rampMs, holdMs }), problems };
+      return { stages: problems.length > 0 ? undefined : stepShape({ users, steps, rampMs, holdMs }), problems };
     }
     case "stress": {
       const perS = above0("--spawn-rate", number(options.spawnRate ?? "1"));
-      return { stages: problems.length > 0 ? null : stressShape({ perS, durationMs }), problems };
+      return { stages: problems.length > 0 ? undefined : stressShape({ perS, durationMs }), problems };
     }
     case "spike": {
       const [users, spikeUsers] = [
@@ -66,10 +49,10 @@ export function shapeOf(options: LoadOptions): { stages: ShapeStage[] | null; pr
         );
       }
       const shape = { users, spawnRatePerS, spikeUsers, holdMs, durationMs };
-      return { stages: problems.length > 0 ? null : spikeShape(shape), problems };
+      return { stages: problems.length > 0 ? undefined : spikeShape(shape), problems };
     }
     default:
-      if (!isShape(options.shape)) problems.push(`--shape: must be one of ${shapeNames.join(", ")}`);
-      return { stages: null, problems: isShape(options.shape) ? [] : problems };
+      if (!isShape(options.shape)) problems.push(`--shape: must be one of ${SHAPES.join(", ")}`);
+      return { stages: undefined, problems: isShape(options.shape) ? [] : problems };
   }
 }

@@ -1,22 +1,75 @@
+/** Values of options, read from their text. What cannot be read stays text, for its check to name. */
 import { parseDurationMs } from "../../base/duration.ts";
+import type { LoadOption } from "../schema/options/index.ts";
 
-/** Milliseconds; a bare number means seconds. What is no duration stays text, for its check to name. */
+export function readValue(type: LoadOption["type"], value: string | string[] | boolean): unknown {
+  if (typeof value === "boolean") return value;
+  if (type === "scenario-option") return Object.fromEntries([value].flat().map(keyValue));
+  if (typeof value !== "string") return value;
+  switch (type) {
+    case "number":
+      return number(value);
+    case "duration":
+      return time(value);
+    case "think-time":
+      return thinkTime(value);
+    case "error-rate":
+      return errorRate(value);
+    default:
+      return value;
+  }
+}
+
+/** Milliseconds; a bare number means seconds. */
 export function time(text: string): number | string {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   return parseDurationMs(text) ?? text;
 }
 
-/** A number; what is none stays text, for its check to name. */
 export function number(text: string): number | string {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
+/** `10s:50:warm-up,1m:50`: how long, to which level, and what kind of segment. */
+export function stages(text: string, level: "users" | "ratePerS"): Record<string, unknown>[] {
+  return text.split(",").map((stage) => {
+    const [over = "", to = "", kind] = stage.split(":");
+    return {
+      overMs: time(over.trim()),
+      [level]: number(to.trim()),
+      ...(kind === undefined ? {} : { kind: kind.trim() }),
+    };
+  });
+}
+
 /** `5%` or `0.05`, with `/10s` for the window. */
-export function errorRate(text: string): { share: number | string; windowMs?: number | string } {
+function errorRate(text: string): { share: number | string; windowMs?: number | string } {
   const [share = "", window] = text.split("/");
   const value = share.endsWith("%") ? number(share.slice(0, -1)) : number(share);
   return {
     share: typeof value === "number" && share.endsWith("%") ? value / 100 : value,
     ...(window === undefined ? {} : { windowMs: time(window) }),
   };
+}
+
+function thinkTime(text: string): unknown {
+  if (text === "none") return { kind: "none" };
+  const [kind = "", value = ""] = text.includes(":") ? text.split(":") : ["", text];
+  if (kind === "exponential") return { kind, meanMs: time(value) };
+  if (kind === "pacing") return { kind, ms: time(value) };
+  const [min = "", max] = value.split("-");
+  if (kind !== "") return text;
+  return max === undefined
+    ? { kind: "constant", ms: time(min) }
+    : { kind: "uniform", minMs: time(min), maxMs: time(max) };
+}
+
+function keyValue(text: string): [string, unknown] {
+  const equals = text.indexOf("=");
+  const value = text.slice(equals + 1);
+  try {
+    return [text.slice(0, equals), JSON.parse(value)];
+  } catch {
+    return [text.slice(0, equals), value];
+  }
 }

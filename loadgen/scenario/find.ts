@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LoadError } from "../errors.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
-import { isBuiltIn, type BuiltInScenario } from "../schema/scenarios.ts";
+import type { BuiltInScenario } from "../schema/fields.ts";
 import type { Scenario, ScenarioModule } from "./scenario.ts";
 
 export interface ScenarioRequest {
@@ -18,7 +18,7 @@ export function scenarioOf(spec: ParsedSpec): ScenarioRequest {
 }
 
 /** Each loaded only where it is played: a worker holds no scenario, and no schema library, that it doesn't need. */
-const builtIn: Record<BuiltInScenario, () => Promise<ScenarioModule>> = {
+const BUILT_IN: Record<BuiltInScenario, () => Promise<ScenarioModule>> = {
   boutique: async () => {
     const { boutique } = await import("./boutique.ts");
     return () => boutique;
@@ -33,9 +33,11 @@ const builtIn: Record<BuiltInScenario, () => Promise<ScenarioModule>> = {
  * @throws LoadError `LOAD_SCENARIO_INVALID` for a module that can't be loaded or exports nothing; else what it throws itself.
  */
 export async function findScenario({ name, target, options }: ScenarioRequest): Promise<Scenario> {
-  const make = isBuiltIn(name) ? await builtIn[name]() : await importModule(name);
+  const make = isBuiltIn(name) ? await BUILT_IN[name]() : await importModule(name);
   return make(target, options);
 }
+
+const isBuiltIn = (name: string): name is BuiltInScenario => Object.hasOwn(BUILT_IN, name);
 
 async function importModule(path: string): Promise<ScenarioModule> {
   let module: { default?: unknown };

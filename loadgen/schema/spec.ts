@@ -1,29 +1,35 @@
 import { z } from "zod";
 import { LoadError } from "../errors.ts";
-import { commonFields, durationMs, segmentFields, thinkFields } from "./fields.ts";
+import { segmentFields, targetField, vantageField } from "./fields.ts";
+import {
+  CLOSED_OPTIONS,
+  LIMIT_OPTIONS,
+  OPEN_OPTIONS,
+  RATE_OPTION,
+  SCENARIO_OPTIONS,
+  THINK_OPTIONS,
+  TIME_OPTIONS,
+  fieldsOf,
+} from "./options/index.ts";
+
+/** What loads of both models have. `durationMs` and `warmUpMs` count from the start of the load, ramp included. */
+const commonFields = {
+  target: targetField,
+  vantage: vantageField,
+  ...fieldsOf(SCENARIO_OPTIONS),
+  ...fieldsOf(TIME_OPTIONS),
+  ...fieldsOf(LIMIT_OPTIONS),
+};
 
 const userStages = z.array(z.strictObject({ users: z.number().int().min(0).max(1_000_000), ...segmentFields })).min(1);
 
 const closedFields = z.strictObject({
   /** Each user waits for its answer, thinks, and goes on. */
   model: z.literal("closed"),
-  users: z.number().int().min(1).max(1_000_000).optional(),
-  /** Users that start per second. */
-  spawnRatePerS: z.number().positive().optional(),
-  /** One by one, or as Locust starts them: so many together each second. Default: even. */
-  spawn: z.enum(["even", "bursts"]).optional(),
-  /** The whole load, from the first user's start, ramp included. */
-  durationMs: durationMs.optional(),
-  /** From the start, not measured; at least the time that all users take to start. Default: that time. */
-  warmUpMs: z.number().nonnegative().optional(),
-  /**
-   * Tasks in all, shared out evenly between the users; the load ends with them, at the latest after its duration.
-   * Nothing is left out as warm-up then, unless asked for.
-   */
-  iterations: z.number().int().min(1).max(1_000_000_000).optional(),
-  /** In place of the six above: to so many users, over so long, one after the other, from none. */
+  ...fieldsOf(CLOSED_OPTIONS),
+  /** In place of users, spawn rate, duration, warm-up and iterations: one after the other, starting without users. */
   stages: userStages.optional(),
-  ...thinkFields,
+  ...fieldsOf(THINK_OPTIONS),
   ...commonFields,
 });
 
@@ -80,27 +86,17 @@ function leastWarmUpMs({ users, spawnRatePerS, iterations }: Ramp): number {
   return iterations === undefined ? Math.ceil((users / spawnRatePerS) * 1000) : 0;
 }
 
-const ratePerS = z.number().nonnegative().max(1_000_000);
-const rateStages = z.array(z.strictObject({ ratePerS, ...segmentFields })).min(1);
+const rateStages = z
+  .array(z.strictObject({ ratePerS: z.number().nonnegative().max(1_000_000), ...segmentFields }))
+  .min(1);
 
 const openFields = z.strictObject({
-  /** Tasks start when the schedule says, whether or not earlier ones have ended. */
+  /** Iterations start when the schedule says, whether or not earlier ones have ended. */
   model: z.literal("open"),
-  /** Arrivals per second, from the start to the end. */
-  ratePerS: ratePerS.positive().optional(),
-  durationMs: durationMs.optional(),
-  /** From the start, not measured. */
-  warmUpMs: z.number().nonnegative().optional(),
-  /** In place of the three above: to such a rate, over so long, one after the other, from none. */
+  ...fieldsOf(RATE_OPTION),
+  /** In place of rate, duration and warm-up: one after the other, starting from a rate of 0. */
   stages: rateStages.optional(),
-  /** Evenly spaced, or at random as independent visitors come. */
-  arrivals: z.enum(["even", "poisson"]).default("even"),
-  /** Users, so connections, at most at the same time. */
-  poolSize: z.number().int().min(1).max(1_000_000).default(1000),
-  /** An arrival that can't start within this of its time is dropped, and counted as that. */
-  maxDelayMs: z.number().nonnegative().max(3600_000).default(1000),
-  /** How due times are met: by timers (to a millisecond), or by polling all the time (finer, takes a whole core). */
-  pace: z.enum(["timer", "spin"]).default("timer"),
+  ...fieldsOf(OPEN_OPTIONS),
   ...commonFields,
 });
 

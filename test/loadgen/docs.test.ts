@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadCommand } from "../../loadgen/cli/options.ts";
-import { shapeNames } from "../../loadgen/cli/shape.ts";
+import { loadCommand, optionsTable, SHAPES } from "../../loadgen/cli/options.ts";
 import { errorClasses, runLoad, thresholdMetrics } from "../../loadgen/index.ts";
 import { TIMING_KINDS } from "../../loadgen/schema/request.ts";
 import { countingServer } from "./helpers/counting-server.ts";
@@ -49,7 +48,11 @@ describe("docs/loadgen.md", () => {
     }
   });
 
-  it("lists every shape", () => assert.deepEqual(rows("shape"), [...shapeNames]));
+  it("has the table of options that is generated from the options themselves", () => {
+    assert.ok(text.includes(`${optionsTable()}\n`), `docs/loadgen.md should have this table:\n${optionsTable()}`);
+  });
+
+  it("lists every shape", () => assert.deepEqual(rows("shape"), [...SHAPES]));
 
   it("has three scenarios as examples, and each of them runs", async function () {
     this.timeout(60_000);
