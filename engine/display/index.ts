@@ -6,9 +6,8 @@ import { STACK_TYPE } from "../resource/urn.ts";
 import { colorsFor, type ColorChoice } from "./colors.ts";
 import { HEADERS, type OperationKind } from "./labels.ts";
 import { advance, initialProgress, type Progress, type Row, type Said } from "./progress.ts";
-import { rowLine } from "./row.ts";
+import { rowLine, treeLines } from "./tree.ts";
 import { diagnosticsSection, outputsSection, summarySection } from "./sections.ts";
-import { treeLines } from "./tree.ts";
 
 export type { OperationKind } from "./labels.ts";
 

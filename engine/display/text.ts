@@ -1,12 +1,10 @@
 /** Text from programs and providers, made safe to print. Pure. */
 import { stripVTControlCharacters } from "node:util";
+import { printable as withoutControls } from "../../base/printable.ts";
 
-// eslint-disable-next-line no-control-regex -- control characters are what this is about
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
-
-/** Without escape sequences, carriage returns and other control characters: none can move the cursor or hide text. */
+/** Without escape sequences and unprintable characters: nothing moves the cursor, hides or reorders text. */
 export const printable = (text: string): string =>
-  stripVTControlCharacters(text).replace(/\r\n?/g, "\n").replace(CONTROL, "");
+  withoutControls(stripVTControlCharacters(text).replace(/\r\n?/g, "\n"), "");
 
 const linesOf = (text: string): string[] =>
   printable(text)

@@ -1,6 +1,6 @@
 /** Options that `up`, `preview`, `destroy` and `refresh` share. */
 import type { Command } from "commander";
-import type { DiffOptions } from "../../display/diff/view.ts";
+import type { DiffOptions } from "../../display/diff/index.ts";
 import { withIgnoredFlags, withUnsupportedFlags } from "../usage.ts";
 import { collect, wholeNumber, withStackOptions, type StackOptions } from "../options.ts";
 

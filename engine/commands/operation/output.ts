@@ -1,6 +1,6 @@
 /** What an operation prints and logs: a display for people, JSON with `--json`, and every event in the file of `--event-log`. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { createDiffDisplay } from "../../display/diff/display.ts";
+import { createDiffDisplay } from "../../display/diff/index.ts";
 import { createDisplay, type OperationKind } from "../../display/index.ts";
 import type { EngineEvent } from "../../model.ts";
 import type { StepInfo } from "../../steps/step.ts";

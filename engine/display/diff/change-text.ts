@@ -1,14 +1,23 @@
 /** Changes as text: a sign in front of each name, then the value, or both values. Pure. */
 import { isDeepStrictEqual } from "node:util";
-import { isContent, isUnknown, type Value } from "../../values.ts";
-import { compareValues, sortedKeys, type Change, type Changes } from "./changes.ts";
-import { contentChange } from "./content-change.ts";
-import { embeddedIn } from "./embedded.ts";
+import { isContent, isObject, isUnknown, own, type Properties, SIGNATURE, type Value } from "../../values.ts";
+import { type Change, type Changes, compareValues, sortedKeys } from "./changes.ts";
 import { quoted } from "./literal.ts";
-import { deeper, margin, painted, signedAs, unsigned, type Style } from "./style.ts";
+import { deeper, margin, painted, signedAs, type Style, unsigned } from "./style.ts";
 import { textChange } from "./text-change.ts";
-import { isStructure, line, scalar, title, widest } from "./value-text.ts";
-import { addText, deleteText, type Title } from "./whole.ts";
+import {
+  embeddedIn,
+  hashOf,
+  head,
+  isStructure,
+  line,
+  memberName,
+  scalar,
+  sourceOf,
+  textOf,
+  title,
+  widest,
+} from "./value-text.ts";
 
 /** @param only of all properties, these */
 export function changesText({ entries }: Changes, style: Style, only?: readonly string[]): string {
@@ -85,3 +94,50 @@ export const isEmpty = (value: Value): boolean =>
   value === null ||
   value === "" ||
   (Array.isArray(value) ? value.length === 0 : typeof value === "object" && Object.keys(value).length === 0);
+
+export function contentChange(name: Title, old: Properties, next: Properties, style: Style): string {
+  const source = sourceOf(old);
+  // Of another kind, it is another thing.
+  if (source === undefined || source !== sourceOf(next) || old[SIGNATURE] !== next[SIGNATURE])
+    return deleteText(name, old, style) + addText(name, next, style);
+  const opening = `${head(old, change(hashOf(old), hashOf(next)))} {`;
+  const [before, after] = [old[source] ?? null, next[source] ?? null];
+  if (source === "path" || source === "uri")
+    return `${name(style)}${painted(style, `${opening} ${change(textOf(before), textOf(after))} }`)}\n`;
+  const body =
+    source === "text"
+      ? textChange(textOf(before), textOf(after), deeper(style))
+      : `\n${memberChanges(membersOf(before), membersOf(after), deeper(style))}`;
+  return `${name(style)}${painted(style, opening)}${body}${painted(style, `${margin(unsigned(style))}}`)}\n`;
+}
+
+const change = (old: string, next: string): string => (old === next ? old : `${old}->${next}`);
+
+const membersOf = (assets: Value): Properties => (isObject(assets) ? assets : {});
+
+function memberChanges(old: Properties, next: Properties, style: Style): string {
+  const names = Object.keys({ ...old, ...next }).sort();
+  const width = widest(names.map(memberName));
+  const lines = names.map((name) => {
+    const label: Title = (at) => title(memberName(name), width, at);
+    const [before, after] = [own(old, name), own(next, name)];
+    if (before === undefined) return addText(label, after ?? null, deeper(style));
+    if (after === undefined) return deleteText(label, before, deeper(style));
+    if (!isContent(before) || !isContent(after) || before.hash === after.hash) return "";
+    return contentChange(label, before, after, style);
+  });
+  return lines.join("");
+}
+
+/** What stands in front of a value, in the style of its line. */
+export type Title = (style: Style) => string;
+
+export function addText(name: Title, value: Value, style: Style): string {
+  const at = signedAs("create", style);
+  return name(at) + line(value, at);
+}
+
+export function deleteText(name: Title, value: Value, style: Style): string {
+  const at = signedAs("delete", style);
+  return name(at) + line(value, at);
+}

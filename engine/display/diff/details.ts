@@ -1,10 +1,9 @@
 /** What a step does to the properties of its resource. Pure. */
 import type { StepMetadata, StepState } from "../../model.ts";
 import { changesText } from "./change-text.ts";
-import { compareMaps, Hidden, placeIn, type Changes } from "./changes.ts";
-import { detailedChanges } from "./detailed.ts";
-import { hiddenText } from "./hidden-text.ts";
-import { unsigned, type Style } from "./style.ts";
+import { type Changes, compareMaps, Hidden, placeIn } from "./changes.ts";
+import { detailedChanges } from "./detailed-diff.ts";
+import { margin, painted, signedAs, type Style, unsigned } from "./style.ts";
 import { mapText } from "./value-text.ts";
 
 /** @param isRefresh it says what a refresh has found */
@@ -50,3 +49,8 @@ const sameText = (properties: StepState["inputs"], style: Style): string =>
   mapText(properties, { ...style, op: "same", signed: true });
 
 const isNotEmpty = (properties: object): boolean => Object.keys(properties).length > 0;
+
+export function hiddenText({ found }: Hidden, style: Style): string {
+  const at = signedAs("update", style);
+  return found.map((path) => painted(at, `${margin(at)}${path} (hidden)\n`)).join("");
+}

@@ -1,12 +1,21 @@
-/** What a step has told of a resource's outputs: what is new in them. Pure. */
+/** What is new in a resource's outputs after a step. Pure. */
 import type { StepMetadata, StepOp } from "../../model.ts";
+import { equal } from "../../resource/compare.ts";
 import { STACK_TYPE } from "../../resource/urn.ts";
-import { own, type Properties } from "../../values.ts";
+import { isObject, isUnknown, own, type Properties, type Value } from "../../values.ts";
 import { changeText, isEmpty } from "./change-text.ts";
-import { Hidden, compareMaps, compareValues, isInternalKey, placeIn, sortedKeys, type Changes } from "./changes.ts";
-import { hiddenText } from "./hidden-text.ts";
-import { settled } from "./settled.ts";
-import { STEP, painted, unsigned, type Style } from "./style.ts";
+import {
+  type Change,
+  type Changes,
+  compareMaps,
+  compareValues,
+  Hidden,
+  isInternalKey,
+  placeIn,
+  sortedKeys,
+} from "./changes.ts";
+import { hiddenText } from "./details.ts";
+import { painted, STEP, type Style, unsigned } from "./style.ts";
 import { line, title, widest } from "./value-text.ts";
 
 export interface OutputsOptions {
@@ -71,4 +80,46 @@ function changedOutputs(
       return changeText((at) => title(key, width, at), change, style);
     })
     .join("");
+}
+
+/** Set by the SDK, in previews only, on what is made from a resource. */
+const RESOURCE_MARK = "@isPulumiResource";
+
+export function settled({ of, entries }: Changes): Changes {
+  const isResource = entries.get(RESOURCE_MARK)?.kind === "add";
+  const kept = [...entries].flatMap(([key, change]): [string | number, Change][] => {
+    if (key === RESOURCE_MARK && isResource) return [];
+    const left = of === "map" ? settledProperty(change, isResource) : settledElement(change);
+    return left ? [[key, left]] : [];
+  });
+  return { of, entries: new Map(kept) };
+}
+
+function settledProperty(change: Change, isResource: boolean): Change | undefined {
+  if (change.kind === "add") return isResource && isUnknown(change.value) ? undefined : unmarkedAdd(change);
+  if (change.kind !== "update") return change;
+  const { old, new: next } = change;
+  if (isUnknown(next)) return undefined;
+  const left = settledElement(change);
+  return hasChanges(left) || !equal(old, next) ? left : undefined;
+}
+
+const hasChanges = (change: Change): boolean =>
+  change.kind === "update" && (change.inner?.entries.values().some(({ kind }) => kind !== "same") ?? false);
+
+function settledElement(change: Change): Change {
+  if (change.kind === "add") return unmarkedAdd(change);
+  return change.kind === "update" && change.inner ? { ...change, inner: settled(change.inner) } : change;
+}
+
+const unmarkedAdd = (change: Change & { kind: "add" | "same" | "delete" }): Change => ({
+  ...change,
+  value: unmarked(change.value),
+});
+
+function unmarked(value: Value): Value {
+  if (Array.isArray(value)) return value.map(unmarked);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== RESOURCE_MARK);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, unmarked(inner)]));
 }

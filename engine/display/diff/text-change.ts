@@ -1,5 +1,5 @@
 /** How a text changes: in one line old and new one, in several the lines that differ and what stands around them. Pure. */
-import { diffLines, type Run } from "./line-diff.ts";
+import { diffArrays } from "diff";
 import { printable } from "../text.ts";
 import { escaped, shortened } from "./literal.ts";
 import { deeper, margin, painted, signedAs, unsigned, type Style } from "./style.ts";
@@ -27,6 +27,32 @@ function commonEnds(old: readonly string[], next: readonly string[]): [number, n
   let end = 0;
   while (end < room - start && old.at(-1 - end) === next.at(-1 - end)) end++;
   return [start, end];
+}
+
+export interface Run {
+  kind: "same" | "add" | "delete";
+  lines: string[];
+}
+
+/** With more edits than this, comparing takes long, and everything between the common ends counts as changed. */
+const MAX_EDITS = 2000;
+
+/** Which lines were deleted, added and kept; as many as possible are kept. */
+export function diffLines(old: readonly string[], next: readonly string[]): Run[] {
+  const changes = diffArrays([...old], [...next], { maxEditLength: MAX_EDITS });
+  if (changes)
+    return changes.map(({ added, removed, value }) => ({
+      kind: added ? "add" : removed ? "delete" : "same",
+      lines: value,
+    }));
+  const [start, end] = commonEnds(old, next);
+  const runs: Run[] = [
+    { kind: "same", lines: old.slice(0, start) },
+    { kind: "delete", lines: old.slice(start, old.length - end) },
+    { kind: "add", lines: next.slice(start, next.length - end) },
+    { kind: "same", lines: old.slice(old.length - end) },
+  ];
+  return runs.filter(({ lines }) => lines.length > 0);
 }
 
 const CONTEXT_LINES = 2;

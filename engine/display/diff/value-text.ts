@@ -1,20 +1,21 @@
-/** Property values as text, over as many lines as they need. Pure. */
+/** Property values as text: scalars, lists and maps, documents inside strings, assets and archives. Pure. */
+import { parseAllDocuments } from "yaml";
 import {
-  RESOURCE,
+  ASSET,
   hasSignature,
   isContent,
   isObject,
   isSecret,
   isUnknown,
   type Properties,
+  RESOURCE,
   type Value,
 } from "../../values.ts";
 import { printable } from "../text.ts";
+import { sortedEntries } from "../values.ts";
 import { isInternalKey } from "./changes.ts";
-import { contentText } from "./content.ts";
-import { embeddedIn } from "./embedded.ts";
 import { numeral, quoted, shortened } from "./literal.ts";
-import { STEP, deeper, margin, painted, unsigned, type Style } from "./style.ts";
+import { deeper, margin, painted, STEP, type Style, unsigned } from "./style.ts";
 
 /** The first line goes on from what names the value; none ends the last line. */
 export function valueText(value: Value, style: Style): string {
@@ -82,3 +83,83 @@ function referenceText({ urn, id, packageVersion }: Properties, style: Style): s
   const lines = rows.map(([name, value]) => title(name, 3, inner) + line(value, inner));
   return painted(style, "{\n") + lines.join("") + painted(style, `${margin(unsigned(style))}}`);
 }
+
+export interface Embedded {
+  kind: "json" | "yaml";
+  value: Value;
+}
+
+/** undefined: just text. A document is a list or a map. */
+export function embeddedIn(text: string): Embedded | undefined {
+  const trimmed = text.trim();
+  const json = asDocument(() => JSON.parse(trimmed) as Value);
+  if (json !== undefined) return { kind: "json", value: json };
+  // In one line, plain text such as "a: b" would count as YAML.
+  if (!/[\r\n]/.test(trimmed)) return undefined;
+  const yaml = asDocument(() => yamlOf(trimmed));
+  return yaml === undefined ? undefined : { kind: "yaml", value: yaml };
+}
+
+function asDocument(parse: () => Value): Value | undefined {
+  try {
+    const value = parse();
+    return isObject(value) || Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function yamlOf(text: string): Value {
+  const documents = parseAllDocuments(text);
+  const [only] = documents;
+  if (documents.length !== 1 || !only || !("contents" in only) || only.errors.length > 0) return null;
+  // Through JSON, so that dates and the like become what they are written as.
+  return JSON.parse(JSON.stringify(only.toJS())) as Value;
+}
+
+const HASH_LENGTH = 7;
+const SOURCES = ["text", "assets", "path", "uri"] as const;
+type Source = (typeof SOURCES)[number];
+
+/** undefined: nothing is known of it but the hash. */
+export const sourceOf = (content: Properties): Source | undefined => SOURCES.find((key) => content[key] !== undefined);
+
+/** A path, an address, a text; nothing for what else stands there. */
+export const textOf = (value: Value | undefined): string => (typeof value === "string" ? printable(value) : "");
+
+export const hashOf = ({ hash }: Properties): string => textOf(hash).slice(0, HASH_LENGTH);
+
+export const memberName = (name: string): string => `"${printable(name)}"`;
+
+/** `asset(file:1234567)`, and the like: all but what stands between the braces. */
+export function head(content: Properties, hash: string): string {
+  const kind = hasSignature(content, ASSET) ? "asset" : "archive";
+  const source = sourceOf(content);
+  const named = source === "path" ? "file" : (source ?? (kind === "asset" ? "unknown" : undefined));
+  return `${kind}(${named === undefined ? "" : `${named}:`}${hash})`;
+}
+
+/** @param nested the text of a member */
+export function contentText(
+  content: Properties,
+  style: Style,
+  nested: (member: Value, style: Style) => string,
+): string {
+  const source = sourceOf(content);
+  const opening = head(content, hashOf(content));
+  const value = source && content[source];
+  if (source === "text") return painted(style, `${opening} {\n${textLines(value, style)}${margin(unsigned(style))}}`);
+  if (source !== "assets") return painted(style, `${opening} { ${value === undefined ? "" : `${textOf(value)} `}}`);
+  const members = isObject(value) ? sortedEntries(value) : [];
+  const lines = members.map(([name, member]) => {
+    const label = painted(style, `${margin(style)}${STEP}${memberName(name)}: `);
+    return `${label}${nested(member, deeper(style))}\n`;
+  });
+  return painted(style, `${opening} {\n`) + lines.join("") + painted(style, `${margin(unsigned(style))}}`);
+}
+
+const textLines = (text: Value | undefined, style: Style): string =>
+  textOf(text)
+    .split("\n")
+    .map((one) => `${margin(unsigned(style))}${STEP}${one}\n`)
+    .join("");

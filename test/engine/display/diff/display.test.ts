@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DiffOptions } from "../../../../engine/display/diff/view.ts";
+import type { DiffOptions } from "../../../../engine/display/diff/index.ts";
 import { UNKNOWN } from "../../../../engine/values.ts";
 import { said, summary } from "../events.ts";
 import { THING, done, show, stackStep, started, state, step } from "./show.ts";

@@ -1,7 +1,7 @@
 /** Steps of a stack and of a thing in it, and what the rich display makes of them. */
 import { Writable } from "node:stream";
-import { createDiffDisplay } from "../../../../engine/display/diff/display.ts";
-import type { DiffOptions } from "../../../../engine/display/diff/view.ts";
+import { createDiffDisplay } from "../../../../engine/display/diff/index.ts";
+import type { DiffOptions } from "../../../../engine/display/diff/index.ts";
 import type { OperationKind } from "../../../../engine/display/index.ts";
 import type { EngineEvent, StepMetadata, StepOp, StepState } from "../../../../engine/model.ts";
 import type { Properties } from "../../../../engine/values.ts";

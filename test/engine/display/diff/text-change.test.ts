@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { diffLines } from "../../../../engine/display/diff/line-diff.ts";
+import { diffLines } from "../../../../engine/display/diff/text-change.ts";
 
 /** The longest common subsequence, by its definition. */
 function commonLength([first, ...rest]: string[], [other, ...others]: string[]): number {
