@@ -1,4 +1,6 @@
 /** What can go wrong in the Pulumi program and in its providers, each with a stable code. */
+import { CodedError } from "../base/errors.ts";
+
 export type InfraErrorCode =
   | "CONFIG_INVALID"
   | "NODE_NOT_READY"
@@ -18,15 +20,4 @@ export type InfraErrorCode =
   | "PREFLIGHT_FAILED"
   | "JOIN_TIMEOUT";
 
-/** `message` says what was wrong, where, and what to do. */
-export class InfraError extends Error {
-  readonly code: InfraErrorCode;
-
-  constructor(code: InfraErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.name = "InfraError";
-    this.code = code;
-  }
-}
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export class InfraError extends CodedError<InfraErrorCode> {}

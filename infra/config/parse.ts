@@ -2,10 +2,16 @@
 import { InfraError } from "../errors.ts";
 import { crossCheck } from "./cross-check/index.ts";
 import { nearest, problemsOf, problemText, shorten, type Problem } from "./problems.ts";
-import { sections, secretKeys as allowedSecrets, type StackConfig } from "./schema/index.ts";
+import {
+  sections,
+  secretKeys as allowedSecrets,
+  stackConfigOf,
+  type StackConfig,
+  type WrittenConfig,
+} from "./schema/index.ts";
 import { unsetKeys } from "./required-settings.ts";
 
-/** `unset`: what only the user knows and has not said; no problem of a plan, but one of bringing it up. */
+/** `unset`: required settings that are missing: no problem for a plan, but one for `up`. */
 export type ParseResult = ({ config: StackConfig; problems: [] } | { config: null; problems: Problem[] }) & {
   unset: Problem[];
 };
@@ -49,7 +55,7 @@ export function parse(raw: Record<string, string>, secretKeys: Iterable<string>)
   );
   const unset = unsetKeys(all, new Set(given));
   return problems.length === 0
-    ? { config: config as StackConfig, problems: [], unset }
+    ? { config: stackConfigOf(config as WrittenConfig), problems: [], unset }
     : { config: null, problems, unset };
 }
 

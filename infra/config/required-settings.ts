@@ -1,4 +1,4 @@
-/** What only the user knows, and has not said yet: a plan can be drawn without it, and nothing can be brought up. */
+/** Required settings that are missing: a plan can be drawn without them, and nothing can be brought up. */
 import { UNSET } from "../catalog/firewall.ts";
 import { looseSchema } from "./cross-check/loose.ts";
 import type { Problem } from "./problems.ts";

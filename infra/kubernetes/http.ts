@@ -1,6 +1,7 @@
 /** One HTTP request with a deadline and a limit on the answer: a lost or endless answer must not hold up a run. */
 import { request, type Dispatcher } from "undici";
-import { InfraError, messageOf, type InfraErrorCode } from "../errors.ts";
+import { messageOf } from "../../base/errors.ts";
+import { InfraError, type InfraErrorCode } from "../errors.ts";
 
 export interface HttpRequest {
   /** Scheme, host and port. */

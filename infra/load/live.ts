@@ -7,7 +7,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { homeDir, liveFile } from "../home.ts";
-import { isAlive, startTicks, type ProcessIdentity } from "../hosts/local/process-identity.ts";
+import { startTicks } from "../../base/process-identity.ts";
+import { isAlive, type ProcessIdentity } from "../hosts/local/process-identity.ts";
 
 /** For the program, at its start; never in a preview. A clean end takes the name back. */
 export function announceProgram(stack: string): void {

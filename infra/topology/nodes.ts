@@ -37,14 +37,14 @@ export const isMachine = (node: PlannedNode): node is MachineNode => node.site !
 
 export function planNodes(stack: string, topology: Topology): PlannedNode[] {
   return topology.nodes.map((node) => {
-    const { name, cloud, role, taints = [] } = node;
+    const { name, cloud, role } = node;
     return {
       name,
       cloud,
       role,
       ...sizeOf(node),
       labels: { ...ownLabels(name, role), ...node.labels },
-      taints,
+      taints: "taints" in node ? (node.taints ?? []) : [],
       site: cloud === "local" ? null : siteName(cloud, regionOf(node, topology), name),
       machine: machineOf(stack, node, topology),
     };
@@ -59,40 +59,39 @@ function sizeOf(node: NodeConfig): Size & { size: string } {
 }
 
 /** Empty for machines that are in no cloud's region. */
-export function regionOf({ cloud, region }: Pick<NodeConfig, "cloud" | "region">, topology: Topology): string {
-  if (cloud === "azure") return region ?? topology.azure.region;
-  if (cloud === "gcp") return region ?? topology.gcp.region;
-  return "";
+export function regionOf(node: NodeConfig, topology: Topology): string {
+  return node.cloud === "azure" || node.cloud === "gcp" ? (node.region ?? topology[node.cloud].region) : "";
 }
 
-/** Room for the images of the workload and its monitoring, which take some 15 GiB. */
-const DISK_GIB = 64;
 /** Google's zones `b` exist in all its regions, `a` does not. */
 const ZONE = "b";
 
 /** @returns null for an emulated node */
-export function machineOf(stack: string, node: NodeConfig, topology: Topology): Machine | null {
-  const { cloud, name, size = defaultSizes[cloud], spot: isSpot = false, diskGiB = DISK_GIB } = node;
+function machineOf(stack: string, node: NodeConfig, topology: Topology): Machine | null {
+  const { name, size = defaultSizes[node.cloud] } = node;
   const region = regionOf(node, topology);
-  switch (cloud) {
+  switch (node.cloud) {
     case "local":
       return null;
-    case "azure":
+    case "azure": {
+      const { spot: isSpot, diskGiB } = node;
       return { kind: "azure", name, vmSize: size, region, isSpot, diskGiB };
+    }
     case "gcp": {
-      const zone = node.zone ?? `${region}-${ZONE}`;
+      const { spot: isSpot, diskGiB, zone = `${region}-${ZONE}` } = node;
       return { kind: "gcp", name: projectName(stack, name), machineType: size, region, zone, isSpot, diskGiB };
     }
-    case "existing":
-      return {
-        kind: "existing",
-        publicIp: node.publicIp ?? null,
-        privateIp: node.privateIp ?? null,
-        isBehindNat: node.behindNat ?? false,
-        join: node.join ?? "ssh",
-        sshUser: node.sshUser ?? "ubuntu",
-        sshPort: node.sshPort ?? 22,
-        hostKey: node.hostKey ?? null,
-      };
+    case "existing": {
+      const {
+        publicIp = null,
+        privateIp = null,
+        behindNat: isBehindNat,
+        join,
+        sshUser,
+        sshPort,
+        hostKey = null,
+      } = node;
+      return { kind: "existing", publicIp, privateIp, isBehindNat, join, sshUser, sshPort, hostKey };
+    }
   }
 }

@@ -9,6 +9,7 @@ import { comparisonSchema } from "./comparison.ts";
 import { budgetSchema } from "./budget.ts";
 import { accessSchema, observabilitySchema } from "./access.ts";
 import { loadSchema } from "./load.ts";
+import { nodeConfigSchema, type NodeConfig } from "./node.ts";
 import { topologySchema } from "./topology.ts";
 import { workloadSchema } from "./workload.ts";
 
@@ -36,4 +37,16 @@ export const secretDescriptions = {
 
 export const secretKeys: readonly string[] = Object.keys(secretDescriptions);
 
-export type StackConfig = z.infer<typeof configSchema>;
+/** As written in a stack file, with defaults. */
+export type WrittenConfig = z.infer<typeof configSchema>;
+
+/** A checked configuration, with all defaults. */
+export interface StackConfig extends Omit<WrittenConfig, "topology"> {
+  topology: Omit<WrittenConfig["topology"], "nodes"> & { nodes: NodeConfig[] };
+}
+
+/** What a configuration without problems means. */
+export function stackConfigOf(written: WrittenConfig): StackConfig {
+  const { topology } = written;
+  return { ...written, topology: { ...topology, nodes: topology.nodes.map((node) => nodeConfigSchema.parse(node)) } };
+}

@@ -1,4 +1,4 @@
-/** One machine of a stack. Keys that only some clouds have are checked against the cloud apart, with clearer words. */
+/** One machine of a stack. */
 import { z } from "zod";
 import { address, labels, name } from "./names.ts";
 
@@ -6,6 +6,10 @@ const TAINT = /^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?(=[A-Za-z0-9._-]*)?:(No
 const HOST_KEY = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+=*( .*)?$/;
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
 
+/**
+ * As written in a stack file: every key of any cloud. A cross-check reports keys of other clouds than the node's, in
+ * clearer words than a union could.
+ */
 export const nodeSchema = z.strictObject({
   name: name.describe("Name of the machine and of its Kubernetes node, unique in the stack."),
   cloud: z
@@ -64,4 +68,29 @@ export const nodeSchema = z.strictObject({
     .describe("`existing` with `join: ssh`, required: public SSH host key of the machine."),
 });
 
-export type NodeConfig = z.infer<typeof nodeSchema>;
+const { shape } = nodeSchema;
+const { name: nodeName, role, size, cpus, memoryMiB, labels: nodeLabels, taints, region, spot, diskGiB } = shape;
+const everyNode = { name: nodeName, role, size, cpus, memoryMiB, labels: nodeLabels };
+/** 64 GiB hold the images of the workload and its monitoring, which take some 15 GiB. */
+const rented = { ...everyNode, taints, region, spot: spot.default(false), diskGiB: diskGiB.default(64) };
+
+/** As the program uses it, once checked: each cloud has its own keys, with their defaults. */
+export const nodeConfigSchema = z.discriminatedUnion("cloud", [
+  z.object({ ...everyNode, cloud: z.literal("local") }),
+  z.object({ ...rented, cloud: z.literal("azure") }),
+  z.object({ ...rented, cloud: z.literal("gcp"), zone: shape.zone }),
+  z.object({
+    ...everyNode,
+    taints,
+    cloud: z.literal("existing"),
+    publicIp: shape.publicIp,
+    privateIp: shape.privateIp,
+    behindNat: shape.behindNat.default(false),
+    join: shape.join.default("ssh"),
+    sshUser: shape.sshUser.default("ubuntu"),
+    sshPort: shape.sshPort.default(22),
+    hostKey: shape.hostKey,
+  }),
+]);
+
+export type NodeConfig = z.infer<typeof nodeConfigSchema>;

@@ -1,6 +1,7 @@
 /** Requests to the control port of an emulated node or link. */
 import type { z } from "zod";
-import { InfraError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
+import { InfraError } from "../../errors.ts";
 
 /** Where a daemon is spoken to, and the secret that it asks for. */
 export interface Control {

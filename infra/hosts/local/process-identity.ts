@@ -1,18 +1,8 @@
-/** Which process a pid means: pids are used again, so a pid counts only together with its kernel start time. */
+/** Finds the processes of daemons: by the pid and start time that they wrote down, or by their arguments. */
 import { readdirSync, readFileSync } from "node:fs";
+import { startTicks } from "../../../base/process-identity.ts";
 
-/** Start time in clock ticks since boot (field 22 of /proc/PID/stat); undefined for a process that is gone or a zombie. */
-export function startTicks(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The command name (field 2) may hold spaces and parentheses: fields are counted after its last one.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
-}
-
+/** A pid counts only together with the kernel start time of its process: pids are reused. */
 export interface ProcessIdentity {
   pid: number;
   startTicks: string;
@@ -21,8 +11,9 @@ export interface ProcessIdentity {
 export const isAlive = ({ pid, startTicks: ticks }: ProcessIdentity): boolean => startTicks(pid) === ticks;
 
 /**
- * A process that runs this script with this argument right after it; finds what a starter that was cut off could not
- * write down. Who only names the argument (an editor, `less`) is none.
+ * The process that runs this script with this argument right after it. Finds a daemon whose starter was killed before it
+ * wrote anything down. A process that only names the argument (an editor, `less`) does not count.
+ *
  * @param script end of the script's path
  */
 export function findByArgument(script: string, argument: string): ProcessIdentity | undefined {

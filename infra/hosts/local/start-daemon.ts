@@ -1,11 +1,12 @@
 /** Brings a daemon up: adopts the one that an earlier, cut-off attempt left, else starts it. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import { writeAtomic } from "../../../base/atomic-file.ts";
 import { InfraError } from "../../errors.ts";
 import { repositoryRoot } from "../../home.ts";
 import { ask, type Control } from "./control.ts";
@@ -54,8 +55,7 @@ async function startAnew(key: DaemonKey, asked: Record<string, unknown>) {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const file = startFile(key);
   const intent = { ...asked, dir, token: randomBytes(24).toString("base64url") };
-  await writeFile(`${file}.new`, JSON.stringify(intent), { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  await writeAtomic(file, JSON.stringify(intent));
   const child = await spawnDetached(key, file);
   try {
     return await waitReady(key, child);

@@ -2,7 +2,8 @@
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { InfraError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
+import { InfraError } from "../../errors.ts";
 import { homeDir, joinScriptFile } from "../../home.ts";
 import { parseReport, readyReportSchema } from "../scripts/reports.ts";
 import type { K3sCluster } from "../model.ts";

@@ -5,7 +5,7 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
 import { deletesFile, homeDir, leftOverFile } from "../../home.ts";
 import { defaultLimits, uninstallScript } from "../scripts/index.ts";
 import { asRoot } from "../../ssh/shell.ts";

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import type { LoadOutcome } from "@stackmark/loadgen";
 import type { CellArchive } from "../../../results/archive/index.ts";
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
 
 /** The result made invalid, with what could not be written; the first such failure is the one that is told. */
 export function archiveFailed(

@@ -1,5 +1,5 @@
 /** One pod of the entry, deleted in the middle of what is measured: does a user notice. */
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
 import { killPod, type KilledPod } from "../../workloads/rollout/kill-pod.ts";
 import { withTools, type ProbedService, type WithTools } from "../../workloads/rollout/tools.ts";
 

@@ -2,7 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { MetricsSummary } from "../../../results/schema/outputs.ts";
-import { InfraError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
+import { InfraError } from "../../errors.ts";
 import type { PrometheusSource } from "../source.ts";
 import type { TimedSample, Window } from "../window.ts";
 import { connectPrometheus, PrometheusClient, type PrometheusConnection, type RequestOptions } from "./client.ts";

@@ -1,5 +1,5 @@
 /** Runs the catalogue's queries for one window: each query's series, and one value per pod or node. */
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
 import { gaugeOver, type Window } from "../window.ts";
 import { type Series, stepMs, type PrometheusClient } from "./client.ts";
 import { expand, type MetricQuery } from "./queries.ts";

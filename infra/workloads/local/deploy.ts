@@ -1,7 +1,8 @@
 /** Brings the workload's replicas up on emulated nodes, joins them over the links, and waits until the entry answers. */
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { InfraError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
+import { InfraError } from "../../errors.ts";
 import { ask, type Control } from "../../hosts/local/control.ts";
 import { findReady } from "../../hosts/local/daemon.ts";
 import { forwardsAnswerSchema, replicasAnswerSchema } from "../../hosts/local/protocol.ts";

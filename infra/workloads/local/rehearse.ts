@@ -2,7 +2,8 @@
  * Visits to the whole shop before it counts as ready: they show that every service is joined, and no level then
  * measures code that hardly ran.
  */
-import { InfraError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
+import { InfraError } from "../../errors.ts";
 
 /**
  * All at the same time, so that a slow link makes it no longer than one visit. Over 1000 requests: the first level would

@@ -1,5 +1,5 @@
 /** Whether users were served meanwhile: one small request after the other. */
-import { messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
 
 /** @returns why it failed; null: it was served. Never throws. */
 export type Probe = () => Promise<string | null>;

@@ -1,5 +1,6 @@
 /** Looks at a workload until it is as it should be, and meanwhile probes whether it serves. */
-import { InfraError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../../base/errors.ts";
+import { InfraError } from "../../errors.ts";
 import type { Deployment, Pod, Workloads } from "../../kubernetes/workloads.ts";
 import type { Clock } from "./clock.ts";
 import { ProbeRecord, type Probe, type ProbeCounts } from "./probes.ts";

@@ -1,7 +1,7 @@
 /** Test data with only what a test cares about written out. */
 import type { LoadOutcome } from "@stackmark/loadgen";
 import type { CellInputs, CellOutputs } from "../../../infra/load/cell-inputs.ts";
-import { configSchema, type StackConfig } from "../../../infra/config/schema/index.ts";
+import { configSchema, stackConfigOf, type StackConfig } from "../../../infra/config/schema/index.ts";
 import { environment } from "../../../infra/environment.ts";
 import type { LocalSource } from "../../../infra/observability/source.ts";
 import { planOf, type Plan } from "../../../infra/topology/plan.ts";
@@ -12,7 +12,7 @@ export const aServer = { name: "server", cloud: "local", role: "server" } as con
 export const anEdge = { name: "edge", cloud: "local", labels: { role: "edge" } } as const;
 
 export function aConfig(input: Record<string, unknown> = {}): StackConfig {
-  return configSchema.parse({ topology: { nodes: [aServer] }, ...input });
+  return stackConfigOf(configSchema.parse({ topology: { nodes: [aServer] }, ...input }));
 }
 
 export const aPlan = (input: Record<string, unknown> = {}): Plan => planOf("test", aConfig(input));

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { daemonDir, type DaemonKey } from "../../../infra/hosts/local/daemon.ts";
-import { startTicks } from "../../../infra/hosts/local/process-identity.ts";
+import { startTicks } from "../../../base/process-identity.ts";
 
 export interface FakeRequest {
   route: string;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { liveFile } from "../../../infra/home.ts";
-import { startTicks } from "../../../infra/hosts/local/process-identity.ts";
+import { startTicks } from "../../../base/process-identity.ts";
 import { announceProgram, liveProgram, programRuns } from "../../../infra/load/live.ts";
 import { clearStop, requestStop, stopRequested, watchStop } from "../../../infra/load/stop.ts";
 import { withHome } from "../helpers/home.ts";

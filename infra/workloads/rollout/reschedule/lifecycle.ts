@@ -1,7 +1,7 @@
 /** A Deployment's move to other nodes, as a resource: made by moving it there, deleted by letting it go again. */
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
-import { messageOf } from "../../../errors.ts";
+import { messageOf } from "../../../../base/errors.ts";
 import { reschedule, unpin, type RescheduleInputs, type Rescheduled } from "./move.ts";
 import { withTools, type ClusterInputs, type ProbedService, type WithTools } from "../tools.ts";
 

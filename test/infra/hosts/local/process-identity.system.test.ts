@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findByArgument, isAlive, startTicks } from "../../../../infra/hosts/local/process-identity.ts";
+import { startTicks } from "../../../../base/process-identity.ts";
+import { findByArgument, isAlive } from "../../../../infra/hosts/local/process-identity.ts";
 
 describe("the identity of a process", () => {
   it("is its pid together with its start time", () => {

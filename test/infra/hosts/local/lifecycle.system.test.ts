@@ -10,7 +10,8 @@ import { daemonDir, findReady, startFile, type DaemonKey } from "../../../../inf
 import { endDaemon } from "../../../../infra/hosts/local/end-daemon.ts";
 import { endLeftovers, findLeftovers } from "../../../../infra/hosts/local/leftovers.ts";
 import { create, diff, read, remove, type DaemonInputs } from "../../../../infra/hosts/local/lifecycle.ts";
-import { isAlive, startTicks } from "../../../../infra/hosts/local/process-identity.ts";
+import { startTicks } from "../../../../base/process-identity.ts";
+import { isAlive } from "../../../../infra/hosts/local/process-identity.ts";
 import { fakeDaemon, writeDaemon } from "../../helpers/fake-daemon.ts";
 import { withHome } from "../../helpers/home.ts";
 
