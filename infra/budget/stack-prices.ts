@@ -1,4 +1,4 @@
-/** What a planned stack will be billed for, item by item. Pure. */
+/** The prices of a planned stack, item by item. Pure. */
 import type { Price, PriceSource } from "../../results/schema/prices.ts";
 import type { Machine } from "../topology/machines.ts";
 import type { ClusterPlan, MachineNode, OwnPrices } from "../topology/plan.ts";

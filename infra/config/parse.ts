@@ -66,11 +66,11 @@ function keyProblem(name: string, isSecret: boolean): Problem | undefined {
     return { path: name, message, nearest: nearest(name, known) };
   }
   if (isSecret && !allowedSecrets.includes(name)) {
-    const message = "holds a secret; it would come out as plain text: secrets are top-level keys of their own";
+    const message = "contains a secret, which would be shown as plain text; secrets must be top-level keys";
     return { path: name, message };
   }
   if (!isSecret && allowedSecrets.includes(name)) {
-    const message = `is a secret, and stands there in plain text: pulumi config set --secret ${name}`;
+    const message = `is a secret in plain text; set it with: pulumi config set --secret ${name}`;
     return { path: name, message };
   }
   return undefined;

@@ -114,7 +114,11 @@ export function duplicates(names: readonly string[], path: (index: number) => st
     const first = names.indexOf(name);
     if (name === "" || first === i) return [];
     return [
-      { path: path(i), found: JSON.stringify(name), message: `is the name of ${what} ${first} too; names are unique` },
+      {
+        path: path(i),
+        found: JSON.stringify(name),
+        message: `is also the name of ${what} ${first}; names must be unique`,
+      },
     ];
   });
 }

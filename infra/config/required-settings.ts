@@ -10,17 +10,20 @@ export function unsetKeys(values: unknown, secretsGiven: ReadonlySet<string>): P
   const unset: Problem[] = [];
   const isUsed = (cloud: string): boolean => nodes.some((node) => node.cloud === cloud);
   if (["azure", "gcp", "existing"].some(isUsed) && access.adminCidrs === undefined)
-    unset.push(problem("access.adminCidrs", "say the addresses that you come from, such as 203.0.113.7/32"));
+    unset.push(problem("access.adminCidrs", "set the addresses that you connect from, such as 203.0.113.7/32"));
   if (isUsed("gcp") && topology.gcp.project === undefined)
-    unset.push(problem("topology.gcp.project", "say the ID of the project that machines are made in"));
+    unset.push(problem("topology.gcp.project", "set the ID of the project for the machines"));
   nodes.forEach((node, i) => {
     if (node.cloud !== "existing") return;
     if (node.publicIp === undefined)
-      unset.push(problem(`topology.nodes[${i}].publicIp`, `say the address of ${node.name || "the machine"}`));
+      unset.push(problem(`topology.nodes[${i}].publicIp`, `set the public address of ${node.name || "the machine"}`));
     if (node.join === "manual") return;
     if (node.hostKey === undefined)
       unset.push(
-        problem(`topology.nodes[${i}].hostKey`, "say its public host key, of /etc/ssh/ssh_host_ed25519_key.pub there"),
+        problem(
+          `topology.nodes[${i}].hostKey`,
+          "set its public host key, from /etc/ssh/ssh_host_ed25519_key.pub on the machine",
+        ),
       );
   });
   const logsIn = nodes.some(({ cloud, join }) => cloud === "existing" && join !== "manual");
@@ -28,7 +31,7 @@ export function unsetKeys(values: unknown, secretsGiven: ReadonlySet<string>): P
     unset.push(
       problem(
         "edgeSshKey",
-        "say the private key that lets us in: pulumi stack init STACK, then pulumi config set --stack STACK --secret edgeSshKey < key-file",
+        "set the private key to log in with: pulumi stack init STACK, then pulumi config set --stack STACK --secret edgeSshKey < key-file",
       ),
     );
   return unset;

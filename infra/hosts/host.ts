@@ -1,4 +1,4 @@
-/** A machine of the cluster, whoever runs it. */
+/** A machine of the cluster, of any kind. */
 import type { CustomResource, Output, Resource } from "@pulumi/pulumi";
 import type { Provenance, StackOutputs } from "../../results/schema/outputs.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";

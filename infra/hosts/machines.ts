@@ -1,4 +1,4 @@
-/** The machines of a stack, whoever's they are, with their networks and firewalls. */
+/** The machines of a stack, of any cloud and existing ones, with their networks and firewalls. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/secrets.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
@@ -10,7 +10,7 @@ import { existingHost } from "./existing.ts";
 import type { MachineHost } from "./host.ts";
 import { accessKey, hostKey, type SshKey } from "./ssh-keys/resource.ts";
 
-/** Who logs in to the machines that we make; Ubuntu's images have the name. */
+/** The user that logs in to the machines of clouds: the default user of Ubuntu's images. */
 const USER = "ubuntu";
 
 const wholeMachine = { cpu: true, memory: true, note: "the machine's own size" };

@@ -1,4 +1,4 @@
-/** What a configuration asks for, worked out: plain data, made without side effects. */
+/** All that follows from a configuration, as plain data without side effects. */
 import type { StackConfig } from "../config/schema/index.ts";
 import { planComparison } from "./comparison.ts";
 import type { AnalysisPlan } from "../../results/schema/analysis-plan.ts";

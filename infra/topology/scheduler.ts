@@ -1,4 +1,4 @@
-/** Which node each replica runs on: by selector, then evenly. Deterministic, so that a plan is a function of its input. */
+/** Schedules replicas onto nodes: by selector, then evenly. Deterministic, so that a plan is a function of its input. */
 import { matches, type Labels } from "../catalog/labels.ts";
 
 export interface Schedulable {

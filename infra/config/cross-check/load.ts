@@ -35,7 +35,7 @@ export function checkComparison({ comparison: { primaries }, load: { levels } }:
   if (names.length === 0 || names.includes("")) return [];
   return primaries.flatMap(({ level }, i): Problem[] => {
     if (level === "" || names.includes(level)) return [];
-    const message = `is no level; load.levels: ${names.join(", ")}`;
+    const message = `is not a level; load.levels: ${names.join(", ")}`;
     const path = `comparison.primaries[${i}].level`;
     return [{ path, found: JSON.stringify(level), message, nearest: nearest(level, names) }];
   });

@@ -1,4 +1,4 @@
-/** Memory that replicas ask for, against what their nodes have: else pods would wait for ever, half an hour into `up`. */
+/** Memory requests of replicas against the memory of their nodes: pods that do not fit would stay Pending. */
 import { servicesOf } from "../../catalog/services.ts";
 import { capacityOf, type CloudName } from "../../catalog/sizes.ts";
 import { matches, ownLabels, type Labels } from "../../catalog/labels.ts";
@@ -64,14 +64,14 @@ export function checkMemory(loose: Loose): Problem[] {
   return sets
     .sort((a, b) => a.length - b.length)
     .flatMap((set): Problem[] => {
-      // What overflows a part of them overflows all: said once, where it is narrowest.
+      // What overflows a part of the nodes overflows all: it is reported once, for the smallest part.
       if (set.length === 0 || full.some((part) => part.every((node) => set.includes(node)))) return [];
       const stuck = asked.filter(({ on }) => on.length > 0 && on.every((node) => set.includes(node)));
       const need = stuck.reduce((sum, { mib }) => sum + mib, 0);
       const have = nodes.filter(({ name }) => set.includes(name)).reduce((sum, { mib }) => sum + mib!, 0);
       if (need <= have) return [];
       full.push(set);
-      const message = `asks for ${Math.ceil(need)} MiB on ${set.join(", ")}, which has ${have} MiB left beside K3s and the monitoring; take larger machines, or fewer replicas`;
+      const message = `requests ${Math.ceil(need)} MiB on ${set.join(", ")}, which has ${have} MiB left besides K3s and monitoring; use larger machines or fewer replicas`;
       return [{ path: "workload.services", found: stuck.map(({ service }) => service).join(", "), message }];
     });
 }

@@ -43,7 +43,7 @@ export function checkNetworks(loose: Loose): Problem[] {
   const used = regionsOf(loose);
   const problems: Problem[] = used.flatMap(({ cloud, region, path }): Problem[] => {
     if (regionCidr(cloud, region, networks) !== undefined) return [];
-    const message = `has no network: it is no region of ${cloud} that is known here; say its range as topology.networks.${region}`;
+    const message = `is not a known region of ${cloud}; set its range of addresses in topology.networks.${region}`;
     const near = nearest(region, cloud === "azure" ? azureRegions : gcpRegions);
     return [{ path, found: JSON.stringify(region), message, ...(near === undefined ? {} : { nearest: near }) }];
   });
@@ -95,7 +95,7 @@ export function checkLinks({ topology: { nodes, links } }: Loose): Problem[] {
     if (between.length !== 2) return problems;
     const unknown = between.flatMap((name, end): Problem[] => {
       if (name === "" || !known || names.includes(name)) return [];
-      const message = `is no node; nodes: ${names.join(", ")}`;
+      const message = `is not a node; nodes: ${names.join(", ")}`;
       return [{ path: `${path}[${end}]`, found: JSON.stringify(name), message, nearest: nearest(name, names) }];
     });
     problems.push(...unknown);
@@ -116,7 +116,7 @@ export function checkAccess({ access: { adminCidrs = [], generatorCidrs, allowWo
   return Object.entries(lists).flatMap(([key, cidrs]) =>
     cidrs.flatMap((cidr, i): Problem[] => {
       if (!/^[\d.]+\/\d+$/.test(cidr) || !isWorld(cidr)) return [];
-      const message = "opens the machines to the world; say your own addresses, or allowWorld: true if you mean it";
+      const message = "opens the machines to the world; set your own addresses, or allowWorld: true to allow it";
       return [{ path: `access.${key}[${i}]`, found: JSON.stringify(cidr), message }];
     }),
   );

@@ -13,7 +13,7 @@ export function checkNodes({ topology: { nodes } }: Loose): Problem[] {
     problems.push({
       path: "topology.nodes",
       found: `${servers} servers`,
-      message: "must have exactly one of role server",
+      message: "must contain exactly one node with role server",
     });
   return problems;
 }
@@ -35,13 +35,13 @@ const KEY_OWNERS: Partial<Record<keyof LooseNode, readonly string[]>> = {
 
 const isGiven = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
 
-/** Keys that only some clouds have: elsewhere nothing would read them. */
+/** Keys that only some clouds have: other nodes would ignore them. */
 export function checkKeys({ topology: { nodes } }: Loose): Problem[] {
   return nodes.flatMap((node, i) =>
     Object.entries(KEY_OWNERS).flatMap(([key, allowed]): Problem[] => {
       if (!isCloud(node.cloud) || allowed.includes(node.cloud)) return [];
       if (!isGiven(node[key as keyof LooseNode])) return [];
-      const message = `is for nodes of ${allowed.join(" and ")}; this one is of ${node.cloud}`;
+      const message = `is for ${allowed.join(" and ")} nodes; this is a node of ${node.cloud}`;
       return [{ path: `topology.nodes[${i}].${key}`, message }];
     }),
   );
@@ -55,13 +55,13 @@ export function checkSizes({ topology: { nodes } }: Loose): Problem[] {
     const known = Object.keys(sizes[cloud]);
     const found = JSON.stringify(size);
     if (cloud === "existing")
-      return [{ path, found, message: "is for machines that we make; give `cpus` and `memoryMiB`" }];
+      return [{ path, found, message: "is not for existing machines; set `cpus` and `memoryMiB`" }];
     if (known.includes(size)) return [];
     const near = nearest(size, known);
     const hint = near === undefined ? {} : { nearest: near };
     if (cloud === "local") return [{ path, found, message: `must be one of ${known.join(", ")}`, ...hint }];
     if (capacityOf({ cloud, size, cpus, memoryMiB })) return [];
-    const message = `is not one of ${known.join(", ")}; with \`cpus\` and \`memoryMiB\` any machine type will do`;
+    const message = `is not one of ${known.join(", ")}; any other machine type needs \`cpus\` and \`memoryMiB\``;
     return [{ path, found, message, ...hint }];
   });
 }
@@ -88,14 +88,14 @@ export function checkClouds({ topology: { nodes, overlay } }: Loose): Problem[] 
         problems.push({
           path: `${path}.join`,
           found: '"manual"',
-          message: "must be ssh on the server: everything else is set up from there",
+          message: "must be ssh on the server, which sets up everything else",
         });
       if (node.behindNat === true && node.publicIp === undefined && overlay !== "wireguard-native")
         problems.push({
           path: `${path}.behindNat`,
           found: "true",
           message:
-            "needs a `publicIp` that is forwarded to the machine: peers begin to send VXLAN themselves, and reach nothing behind a translation",
+            "needs a `publicIp` that is forwarded to the machine: VXLAN peers cannot send packets to a machine behind a NAT otherwise",
         });
     }
     if (node.zone !== undefined && node.region !== undefined && !node.zone.startsWith(`${node.region}-`))

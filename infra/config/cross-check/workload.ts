@@ -10,7 +10,7 @@ export function checkWorkload(loose: Loose): Problem[] {
   return [...checkHome(loose), ...checkServices(loose), ...checkEntry(loose)];
 }
 
-/** A workload that nobody named is the default, and said so where it does not fit. */
+/** Storefronts run on emulated nodes, Online Boutique on real machines. */
 function checkHome(loose: Loose): Problem[] {
   const { topology, workload } = loose;
   if (!areNodesKnown(loose) || !(workload.name in homes)) return [];
@@ -23,7 +23,7 @@ function checkHome(loose: Loose): Problem[] {
     {
       path: "workload.name",
       found: JSON.stringify(name),
-      message: `runs on ${homes[name]} only; here it must be ${other}`,
+      message: `runs only on ${homes[name]}; here it must be ${other}`,
     },
   ];
 }
@@ -32,9 +32,9 @@ function checkServices({ workload: { name, profile, services } }: Loose): Proble
   if (!(name in homes) || !["full", "minimal"].includes(profile)) return [];
   const own = servicesOf({ name, profile: profile as "full" | "minimal" });
   return Object.keys(services).flatMap((service): Problem[] => {
-    // What is no service at all is the schema's to say.
+    // The schema reports what is not a service at all.
     if (own.includes(service) || !(ALL_SERVICES as string[]).includes(service)) return [];
-    const message = `is no service of ${name}${name === "boutique" ? ` (${profile})` : ""}; services: ${own.join(", ")}`;
+    const message = `is not a service of ${name}${name === "boutique" ? ` (${profile})` : ""}; services: ${own.join(", ")}`;
     return [{ path: `workload.services.${service}`, message }];
   });
 }

@@ -1,4 +1,4 @@
-/** When a stack's machines end by themselves: worked out once, or every `up` would put it off. */
+/** When a stack's VMs shut down automatically: computed once, or every `up` would postpone it. */
 import { randomBytes } from "node:crypto";
 
 export interface ExpiryInputs {

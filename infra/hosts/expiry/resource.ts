@@ -1,4 +1,4 @@
-/** When a stack's machines end by themselves, as a resource. */
+/** When a stack's VMs shut down automatically. */
 import * as pulumi from "@pulumi/pulumi";
 import { expiryProvider } from "./provider.ts";
 

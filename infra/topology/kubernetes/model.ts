@@ -56,7 +56,7 @@ export interface KubernetesPlan {
   generatorCidrs: string[];
   azure: { resourceGroup: string; region: string } | null;
   gcp: { project: string | null; region: string } | null;
-  /** Hours after the first `up` until the clouds end their machines by themselves. */
+  /** Hours after the first `up` until the clouds delete or stop their VMs. */
   expiresAfterH: number;
   /** On everything that can carry them; `stackmark-run` and `stackmark-expires` are added once they are known. */
   tags: Record<string, string>;

@@ -1,4 +1,4 @@
-/** The part of a plan that only real machines have. */
+/** The part of a plan that only clusters of real machines have. */
 import type { StackConfig } from "../../config/schema/index.ts";
 import { UNSET } from "../../catalog/firewall.ts";
 import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode } from "../firewall.ts";

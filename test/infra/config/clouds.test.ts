@@ -33,7 +33,7 @@ describe("a configuration of real machines", () => {
       "refuses a worker in a region that has no network",
       stack([server, { ...gcpWorker, region: "europe-wst1" }]),
       [
-        'topology.nodes[1].region = "europe-wst1": has no network: it is no region of gcp that is known here; say its range as topology.networks.europe-wst1; did you mean europe-west1?',
+        'topology.nodes[1].region = "europe-wst1": is not a known region of gcp; set its range of addresses in topology.networks.europe-wst1; did you mean europe-west1?',
       ],
     ],
     [
@@ -62,14 +62,14 @@ describe("a configuration of real machines", () => {
       stack([server, { ...worker, cloud: "aws" as "azure" }], { access: { adminCidrs: ["0.0.0.0/0"] } }),
       [
         'topology.nodes[1].cloud = "aws": must be one of local, azure, gcp, existing',
-        'access.adminCidrs[0] = "0.0.0.0/0": opens the machines to the world; say your own addresses, or allowWorld: true if you mean it',
+        'access.adminCidrs[0] = "0.0.0.0/0": opens the machines to the world; set your own addresses, or allowWorld: true to allow it',
       ],
     ],
     [
       "refuses to open the machines to the world",
       stack([server], { access: { adminCidrs: ["0.0.0.0/0"] } }),
       [
-        'access.adminCidrs[0] = "0.0.0.0/0": opens the machines to the world; say your own addresses, or allowWorld: true if you mean it',
+        'access.adminCidrs[0] = "0.0.0.0/0": opens the machines to the world; set your own addresses, or allowWorld: true to allow it',
       ],
     ],
     [
@@ -90,8 +90,8 @@ describe("a configuration of real machines", () => {
       "refuses VXLAN to a node behind a translation without a forwarded address",
       stack([server, { ...edge, publicIp: undefined, behindNat: true }]),
       [
-        "topology.nodes[1].behindNat = true: needs a `publicIp` that is forwarded to the machine: peers begin to send VXLAN themselves, and reach nothing behind a translation",
-        "topology.nodes[1].publicIp = <unset>: say the address of edge",
+        "topology.nodes[1].behindNat = true: needs a `publicIp` that is forwarded to the machine: VXLAN peers cannot send packets to a machine behind a NAT otherwise",
+        "topology.nodes[1].publicIp = <unset>: set the public address of edge",
       ],
     ],
     [
@@ -108,7 +108,7 @@ describe("a configuration of real machines", () => {
         },
       }),
       [
-        "workload.services = frontend: asks for 20480 MiB on server, which has 1024 MiB left beside K3s and the monitoring; take larger machines, or fewer replicas",
+        "workload.services = frontend: requests 20480 MiB on server, which has 1024 MiB left besides K3s and monitoring; use larger machines or fewer replicas",
       ],
     ],
     [
@@ -119,16 +119,16 @@ describe("a configuration of real machines", () => {
         { ...gcpWorker, size: "c4-odd", cpus: 6, memoryMiB: 12_000 },
       ]),
       [
-        'topology.nodes[1].size = "Standard_D4_v5": is not one of Standard_D2s_v5, Standard_D4s_v5, Standard_D8s_v5, Standard_D16s_v5, Standard_F4s_v2, Standard_F8s_v2, Standard_B2s, Standard_B2ms, Standard_B4ms; with `cpus` and `memoryMiB` any machine type will do; did you mean Standard_D4s_v5?',
+        'topology.nodes[1].size = "Standard_D4_v5": is not one of Standard_D2s_v5, Standard_D4s_v5, Standard_D8s_v5, Standard_D16s_v5, Standard_F4s_v2, Standard_F8s_v2, Standard_B2s, Standard_B2ms, Standard_B4ms; any other machine type needs `cpus` and `memoryMiB`; did you mean Standard_D4s_v5?',
       ],
     ],
     [
       "refuses keys that the node's cloud has no use for",
       stack([server, { ...worker, publicIp: "198.51.100.7", zone: "b" }, { ...edge, spot: true }]),
       [
-        "topology.nodes[1].zone: is for nodes of gcp; this one is of azure",
-        "topology.nodes[1].publicIp: is for nodes of existing; this one is of azure",
-        "topology.nodes[2].spot: is for nodes of azure and gcp; this one is of existing",
+        "topology.nodes[1].zone: is for gcp nodes; this is a node of azure",
+        "topology.nodes[1].publicIp: is for existing nodes; this is a node of azure",
+        "topology.nodes[2].spot: is for azure and gcp nodes; this is a node of existing",
       ],
     ],
     [
@@ -139,19 +139,19 @@ describe("a configuration of real machines", () => {
     [
       "refuses the storefront on real machines",
       stack([server], { workload: { name: "storefront" } }),
-      ['workload.name = "storefront": runs on emulated nodes (`cloud: local`) only; here it must be boutique'],
+      ['workload.name = "storefront": runs only on emulated nodes (`cloud: local`); here it must be boutique'],
     ],
     [
       "refuses settings of a service that is not deployed",
       stack([server], { workload: { profile: "minimal", services: { adservice: { replicas: 2 } } } }),
       [
-        "workload.services.adservice: is no service of boutique (minimal); services: cartservice, checkoutservice, currencyservice, frontend, paymentservice, productcatalogservice, shippingservice, redis-cart",
+        "workload.services.adservice: is not a service of boutique (minimal); services: cartservice, checkoutservice, currencyservice, frontend, paymentservice, productcatalogservice, shippingservice, redis-cart",
       ],
     ],
     [
       "refuses a server that nobody can log in to",
       stack([{ ...edge, role: "server", join: "manual" }]),
-      ['topology.nodes[0].join = "manual": must be ssh on the server: everything else is set up from there'],
+      ['topology.nodes[0].join = "manual": must be ssh on the server, which sets up everything else'],
     ],
   ];
   for (const [title, raw, expected] of cases)
@@ -165,16 +165,16 @@ describe("a configuration of real machines", () => {
       "config:\n  stackmark:topology: {nodes: [{name: server, cloud: azure, role: server}]}\n  stackmark:workload: {name: boutique}\n  stackmark:grafanaPassword: hunter2\n",
     );
     assert.deepEqual(result.problems.map(problemText), [
-      "grafanaPassword: is a secret, and stands there in plain text: pulumi config set --secret grafanaPassword",
+      "grafanaPassword: is a secret in plain text; set it with: pulumi config set --secret grafanaPassword",
     ]);
   });
 });
 
-describe("what only the user knows", () => {
+describe("required settings", () => {
   const file = (name: string): string => readFileSync(new URL(`../../../Pulumi.${name}.yaml`, import.meta.url), "utf8");
   const unsetOf = (name: string): string[] => planStackFile(name, file(name)).unset.map(({ path }) => path);
 
-  it("is all that the committed stack files leave open", () => {
+  it("are all that the committed stack files leave unset", () => {
     assert.deepEqual(unsetOf("single"), ["access.adminCidrs"]);
     assert.deepEqual(unsetOf("multinode"), ["access.adminCidrs"]);
     assert.deepEqual(unsetOf("multicloud"), ["access.adminCidrs", "topology.gcp.project"]);
@@ -186,7 +186,7 @@ describe("what only the user knows", () => {
     ]);
   });
 
-  it("leaves a plan to look at, in which it stands as <unset>", () => {
+  it("are shown as <unset> in a plan", () => {
     const { plan } = planStackFile("single", file("single"));
     assert.deepEqual(
       plan?.kubernetes?.rules.map(({ kind, sources }) => [kind, sources]),
@@ -198,7 +198,7 @@ describe("what only the user knows", () => {
     );
   });
 
-  it("is a problem of bringing the stack up, together with all others", () => {
+  it("are problems of `up`, reported with all others", () => {
     const raw: RawStack = { ...stack([server, gcpWorker]), load: { repeats: 0 } };
     raw.access = {};
     raw.topology = { nodes: [server, gcpWorker] };
@@ -213,7 +213,7 @@ describe("what only the user knows", () => {
     );
   });
 
-  it("is not asked of a machine that joins by hand: nobody logs in there", () => {
+  it("do not include a host key for a machine that joins by hand", () => {
     const manual: RawNode = { name: "edge", cloud: "existing", publicIp: "198.51.100.9", join: "manual" };
     assert.deepEqual(problems(stack([server, manual])), []);
   });

@@ -59,17 +59,17 @@ describe("parsing a stack's configuration", () => {
     [
       "finds two nodes of one name",
       { topology: { nodes: [server, { ...edge, name: "server" }] } },
-      ['topology.nodes[1].name = "server": is the name of node 0 too; names are unique'],
+      ['topology.nodes[1].name = "server": is also the name of node 0; names must be unique'],
     ],
     [
       "wants exactly one server",
       { topology: { nodes: [edge] } },
-      ["topology.nodes = 0 servers: must have exactly one of role server"],
+      ["topology.nodes = 0 servers: must contain exactly one node with role server"],
     ],
     [
       "finds a link to a node that does not exist",
       { topology: { nodes: [server, edge], links: [{ between: ["server", "edg"], oneWayDelayMs: 1 }] } },
-      ['topology.links[0].between[1] = "edg": is no node; nodes: server, edge; did you mean edge?'],
+      ['topology.links[0].between[1] = "edg": is not a node; nodes: server, edge; did you mean edge?'],
     ],
     [
       "finds a link from a node to itself",
@@ -130,8 +130,8 @@ describe("parsing a stack's configuration", () => {
         },
       },
       [
-        'comparison.primaries[0].level = "medum": is no level; load.levels: low, medium, high; did you mean medium?',
-        'comparison.primaries[2].level = "peak": is no level; load.levels: low, medium, high',
+        'comparison.primaries[0].level = "medum": is not a level; load.levels: low, medium, high; did you mean medium?',
+        'comparison.primaries[2].level = "peak": is not a level; load.levels: low, medium, high',
       ],
     ],
     [
@@ -145,9 +145,9 @@ describe("parsing a stack's configuration", () => {
       assert.deepEqual(problems(config), expected);
     });
 
-  it("refuses a secret inside an object, which would come out as plain text", () => {
+  it("rejects a secret inside an object, which would be shown as plain text", () => {
     assert.deepEqual(problems({ observability: { password: "hunter2" } }, ["stackmark:observability"]), [
-      "observability: holds a secret; it would come out as plain text: secrets are top-level keys of their own",
+      "observability: contains a secret, which would be shown as plain text; secrets must be top-level keys",
     ]);
   });
 
