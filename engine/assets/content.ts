@@ -3,17 +3,16 @@ import { createReadStream } from "node:fs";
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join, posix, resolve } from "node:path";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import type { ReadableStream } from "node:stream/web";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { ASSET, hasSignature, isObject } from "../values.ts";
 import type { Properties } from "../values.ts";
-import { tarEntries } from "./tar.ts";
-import type { Entry } from "./tar.ts";
-import { zipEntries } from "./zip.ts";
+import { tarEntries, zipEntries, type Entry } from "./read-archive.ts";
 
-/** Pulumi's own folder is no part of an archive. */
-const BOOKKEEPING = ".pulumi";
+/** Pulumi's own folder is not part of an archive. */
+const BOOKKEEPING_FOLDER = ".pulumi";
 
 const FORMATS = [
   [".tar", tarEntries],
@@ -59,7 +58,7 @@ export async function* archiveEntries(archive: Properties, dir: string): AsyncGe
 async function* mapEntries(assets: Properties, dir: string): AsyncGenerator<Entry> {
   for (const name of Object.keys(assets).sort(byBytes)) {
     const member = assets[name];
-    if (hasSignature(member, ASSET)) yield { name, content: await bytesOf(await assetStream(member, dir)) };
+    if (hasSignature(member, ASSET)) yield { name, content: await buffer(await assetStream(member, dir)) };
     else if (isObject(member)) {
       for await (const entry of archiveEntries(member, dir)) yield { ...entry, name: posix.join(name, entry.name) };
     }
@@ -77,18 +76,18 @@ async function* pathEntries(path: string): AsyncGenerator<Entry> {
 async function* uriEntries(uri: string): AsyncGenerator<Entry> {
   const entries = formatOf(new URL(uri).pathname);
   if (!entries) throw new Error(`file at URL '${uri}' is not a recognized archive format`);
-  yield* cleaned(entries(await bytesOf(await uriStream(uri))));
+  yield* cleaned(entries(await buffer(await uriStream(uri))));
 }
 
-function* cleaned(entries: Iterable<Entry>): Generator<Entry> {
-  for (const { name, content } of entries) yield { name: posix.normalize(name), content };
+async function* cleaned(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+  for await (const { name, content } of entries) yield { name: posix.normalize(name), content };
 }
 
 /** Depth first, sorted; links to files are those files, links to folders are left out. */
 async function* folderEntries(root: string, folder: string): AsyncGenerator<Entry> {
   const found = await readdir(join(root, folder), { withFileTypes: true });
   for (const entry of found.sort((a, b) => byBytes(a.name, b.name))) {
-    if (entry.name === BOOKKEEPING) continue;
+    if (entry.name === BOOKKEEPING_FOLDER) continue;
     const name = posix.join(folder, entry.name);
     if (entry.isDirectory()) yield* folderEntries(root, name);
     else if (!(await stat(join(root, name))).isDirectory()) yield { name, content: await readFile(join(root, name)) };
@@ -111,12 +110,6 @@ async function uriStream(uri: string): Promise<AsyncIterable<Uint8Array>> {
     throw new Error(`Unrecognized or unsupported URI scheme: ${url.protocol.slice(0, -1)}`);
   const { body } = await fetch(url);
   return Readable.fromWeb((body ?? new Blob([]).stream()) as ReadableStream<Uint8Array>);
-}
-
-async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

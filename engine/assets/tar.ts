@@ -1,7 +1,4 @@
-/**
- * Tar archives: written as Go's archive/tar writes them, byte for byte, because an archive's hash is that of such a file; and
- * read in the formats that are in use (ustar, PAX, GNU long names).
- */
+/** Writes tar archives as Go's archive/tar does, byte for byte: the hash of an archive is that of such a file. */
 import { posix } from "node:path";
 
 const BLOCK = 512;
@@ -118,48 +115,3 @@ function padded(content: Uint8Array): Buffer[] {
 const isAscii = (text: string): boolean => /^[\x01-\x7f]*$/.test(text);
 // eslint-disable-next-line no-control-regex -- as above
 const ascii = (text: string): string => text.replace(/[^\x01-\x7f]/gu, "");
-
-export interface Entry {
-  name: string;
-  content: Buffer;
-}
-
-/** The files of an archive, in its order. @throws Error where it holds what is neither file nor folder. */
-export function* tarEntries(archive: Buffer): Generator<Entry> {
-  let longName: string | undefined;
-  for (let at = 0; at + BLOCK <= archive.length && archive[at] !== 0;) {
-    const block = archive.subarray(at, at + BLOCK);
-    const size = parseInt(field(block, FIELD.size), 8) || 0;
-    const content = archive.subarray(at + BLOCK, at + BLOCK + size);
-    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
-    const type = field(block, FIELD.type);
-    if (type === EXTENDED) longName = pathRecord(content) ?? longName;
-    else if (type === "L") longName = content.toString("utf8").replace(/\0.*$/s, "");
-    else if (type !== "g") {
-      const prefix = field(block, FIELD.magic).startsWith("ustar") ? field(block, FIELD.prefix) : "";
-      const name = longName ?? [prefix, field(block, FIELD.name)].filter((part) => part !== "").join("/");
-      longName = undefined;
-      if (type === "5" || name.endsWith("/")) continue;
-      if (type !== FILE && type !== "") throw new Error(`'${name}' in the archive is neither a file nor a folder`);
-      yield { name, content };
-    }
-  }
-}
-
-const field = (block: Buffer, [offset, length]: readonly [number, number]): string =>
-  block
-    .toString("utf8", offset, offset + length)
-    .replace(/\0.*$/s, "")
-    .trim();
-
-function pathRecord(content: Buffer): string | undefined {
-  for (let at = 0; at < content.length;) {
-    const length = parseInt(content.toString("latin1", at, at + 20), 10);
-    if (!(length > 0)) return undefined;
-    const text = content.toString("utf8", at, at + length - 1);
-    at += length;
-    const value = /^\d+ path=(.*)$/s.exec(text)?.[1];
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
