@@ -1,6 +1,6 @@
 /**
- * What a run's stack costs, by the prices in its plan: an hour, the run's loads, and a million requests at each level.
- * Estimates: what a cloud bills is its own word. What has no price makes a sum a lower bound, which says so.
+ * Estimated costs of a run's stack, from the prices in its plan: per hour, for the run, and per million requests at each
+ * level. Unpriced items make a sum a lower bound.
  */
 import type { CellOutput, StackOutputs } from "./schema/outputs.ts";
 import type { Price, PriceSource } from "./schema/prices.ts";
@@ -8,7 +8,7 @@ import type { Price, PriceSource } from "./schema/prices.ts";
 /** US dollars, of what has a price. */
 export interface Sum {
   usd: number;
-  /** What has none, in words, so that the whole is more than `usd`. */
+  /** What has none, so that the total is more than `usd`. */
   unknown: string[];
 }
 

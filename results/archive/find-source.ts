@@ -1,4 +1,4 @@
-/** What `stackmark diff A B` may name: an archived run, an exported JSON file, or a stack. */
+/** Finds what `stackmark diff A B` names: an archived run, an exported JSON file, or a stack. */
 import { readdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";

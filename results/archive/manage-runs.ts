@@ -1,4 +1,4 @@
-/** What the archive holds, in short: each run's own words about itself, without reading its cells. */
+/** Lists, verifies and removes runs of the archive. */
 import { randomUUID } from "node:crypto";
 import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";

@@ -56,13 +56,13 @@ export function openForAppending(file: string): number {
 export const MAX_LINE_BYTES = 2 ** 20;
 
 /**
- * Calls `take` with each whole line and its number, from 1; a last line without an end is `rest`. A piece becomes text as a
- * whole: line by line that would take longer than to look through it.
- * @throws {ResultsError} RESULTS_TOO_LARGE for a line of more than {@link MAX_LINE_BYTES} characters, RESULTS_NOT_FOUND, RESULTS_IO, and what `take` throws
+ * Calls `onLine` with each whole line and its number, from 1; a last line without an end is `rest`. A piece becomes text as a
+ * whole: line by line that would onLine longer than to look through it.
+ * @throws {ResultsError} RESULTS_TOO_LARGE for a line of more than {@link MAX_LINE_BYTES} characters, RESULTS_NOT_FOUND, RESULTS_IO, and what `onLine` throws
  */
 export async function eachLine(
   file: string,
-  take: (line: string, number: number) => void,
+  onLine: (line: string, number: number) => void,
 ): Promise<{ lines: number; rest: string }> {
   let rest = "";
   let lines = 0;
@@ -78,7 +78,7 @@ export async function eachLine(
       for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
         checkLength(end - from);
         lines += 1;
-        take(text.slice(from, end), lines);
+        onLine(text.slice(from, end), lines);
         from = end + 1;
       }
       rest = text.slice(from);

@@ -1,4 +1,4 @@
-/** What a run set out to measure, in its folder before its first request; all that is left of a plan that was cut off. */
+/** The plan of a run, written before its first request, so that a run that was cut off can still be shown. */
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import type { StackOutputs } from "../schema/outputs.ts";
@@ -17,7 +17,7 @@ export async function writePlan(run: string, of: { runId: string; stack: string 
   if (!isDeepStrictEqual(await readPlan(run), plan)) await writeJson(file, plan);
 }
 
-/** `null` where nobody wrote it down. @throws {ResultsError} as `readJson` */
+/** `null` where it was not recorded. @throws {ResultsError} as `readJson` */
 export const readPlan = (run: string): Promise<PlanFile | null> =>
   ifExists(readJson(join(run, PLAN_FILE), planFileSchema));
 

@@ -14,7 +14,7 @@ export interface ArchivedCell<Output = CellOutput> {
   cell: string;
   /** `null` where the writer was cut off before it closed the cell. */
   output: Output | null;
-  /** What was about to be measured; absent where nobody wrote it down. */
+  /** What was about to be measured; absent where it was not recorded. */
   begun?: CellBegun;
   seconds: RecordedSecond[];
   metrics: MetricsSample[];

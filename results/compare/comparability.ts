@@ -1,4 +1,4 @@
-/** What must not be compared at all, and what only `anyway`. */
+/** Whether two sides are comparable: what forbids it, and what `anyway` overrides. */
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 

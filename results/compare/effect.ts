@@ -1,4 +1,4 @@
-/** What repeats say about a change: an interval around it, from one value a cell or a deployment. */
+/** The effect on one metric: an estimate with intervals, from one value per replicate. */
 import {
   detectableBy,
   hierarchicalBootstrap,

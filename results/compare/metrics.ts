@@ -1,4 +1,4 @@
-/** The catalogue of what is compared: where each number comes from, its unit, and which way is better. */
+/** The catalogue of compared metrics: where each value comes from, its unit, and its better direction. */
 import type { Latency } from "@stackmark/loadgen/schema";
 import type { CellOutput, MetricsSummary, Usage } from "../schema/outputs.ts";
 import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";

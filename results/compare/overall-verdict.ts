@@ -1,4 +1,4 @@
-/** What the answers come to, in one word and a few sentences. */
+/** The verdict on the whole comparison, and its explanation in a few sentences. */
 import { repeatsNeeded } from "../statistics/index.ts";
 import type { Verdict } from "../statistics/index.ts";
 import type { Settings } from "./settings.ts";

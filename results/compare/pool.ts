@@ -1,4 +1,4 @@
-/** Runs of one stack, with new machines each or in turns on the same ones, as one side of a comparison. Pure. */
+/** Pools runs of one stack, on new or on the same machines, to one side of a comparison. */
 import type { ArchivedRun } from "../archive/index.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
 

@@ -1,6 +1,7 @@
 /**
- * How much latency the links between nodes must add: trips over them that a request makes one after the other, and what
- * each lasts.
+ * The latency that links between nodes add to a request: sequential round trips over links times the duration of one.
+ * Emulated services count their round trips in each response; for real ones, the plan lists the calls between services,
+ * and the pre-flight measured the round trips between nodes.
  */
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";

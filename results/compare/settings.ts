@@ -1,4 +1,4 @@
-/** What is asked of two runs, and what counts as a change: declared with the plan, else by default. */
+/** The analysis of a comparison: its primary metrics, margins and target change, from the plan or by default. */
 import { DEFAULT_MARGINS, defaultPrimaries, type AnalysisPlan } from "../schema/analysis-plan.ts";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";

@@ -19,7 +19,7 @@ export interface Resources {
 export interface Capacity {
   runId: string;
   stack: string | null;
-  /** `null` where nobody recorded the nodes. */
+  /** `null` where the nodes were not recorded. */
   resources: Resources | null;
   /** The greatest load that met the objectives, below the first that did not; `null`: none is known to have. */
   level: { name: string; load: number } | null;

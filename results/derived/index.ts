@@ -1,4 +1,4 @@
-/** What can be worked out of a run: knee, scaling law, recovery; and of several, demand and capacity. Pure. */
+/** Derived metrics: knee, scaling law, recovery and cell length of one run; capacity and demand of several. */
 import type { ArchivedRun } from "../archive/index.ts";
 import { cellLengths } from "../compare/index.ts";
 import type { CellLength } from "../compare/index.ts";

@@ -19,9 +19,9 @@ export type Knee =
 
 export const METHOD = "two-segment least squares";
 /** Below it two lines always fit. */
-const LEAST_LOADS = 5;
+const MIN_LOADS = 5;
 /** By how much two lines must beat one (Bayesian information criterion): strong evidence. */
-const LEAST_GAIN = 6;
+const MIN_GAIN = 6;
 /** The second line must be this much flatter: a bend upwards or a slight one is no knee. */
 const FLATTER = 0.7;
 const STEPS = 200;
@@ -31,7 +31,7 @@ export function findKnee(all: readonly LoadPoint[]): Knee {
   const points = all.filter(({ ratePerS }) => ratePerS > 0);
   const none = (reason: string): Knee => ({ found: false, method: METHOD, reason });
   const loads = [...new Set(points.map(({ load }) => load))].sort((a, b) => a - b);
-  if (loads.length < LEAST_LOADS) return none(`${loads.length} different loads; at least ${LEAST_LOADS} are needed`);
+  if (loads.length < MIN_LOADS) return none(`${loads.length} different loads; at least ${MIN_LOADS} are needed`);
   const straight = fit(points, Infinity);
   // At least two loads on each side.
   const [from, to] = [loads[1]!, loads.at(-2)!];
@@ -42,7 +42,7 @@ export function findKnee(all: readonly LoadPoint[]): Knee {
   const floor = 1e-12 * n;
   const logRatio = (squares: number) => n * Math.log((squares + floor) / (best.squares + floor));
   // The bend and its place are two parameters more.
-  if (logRatio(straight.squares) - 2 * Math.log(n) < LEAST_GAIN)
+  if (logRatio(straight.squares) - 2 * Math.log(n) < MIN_GAIN)
     return none("one straight line fits as well: no knee up to the maximum load");
   const [before, after] = best.slopes;
   if (!(before > 0) || after > FLATTER * before) return none("throughput does not flatten within these loads");

@@ -1,6 +1,6 @@
 /**
- * How long a spike is felt: from its end until latency and errors are back in a band around what they were before it, and
- * stay there for a while.
+ * The recovery time after a spike: from its end until latency and error rate return to a band around their values before
+ * the spike and stay there.
  */
 import type { Segment } from "@stackmark/loadgen/schema";
 import type { ArchivedCell } from "../archive/index.ts";
@@ -42,7 +42,7 @@ export interface Recovery {
 }
 
 /** Seconds before a spike that say what is normal. */
-const LEAST_SECONDS = 3;
+const MIN_SECONDS = 3;
 
 /** One for each spike of a cell; none where its shape has no spike. */
 export function recoveries({ cell, output, seconds }: ArchivedCell, options = RECOVERY_DEFAULTS): Recovery[] {
@@ -79,8 +79,8 @@ function recovery(
   const watchedMs = Math.max(0, (after.at(-1)?.atMs ?? endMs) - endMs);
   const known = { cell, spike, watchedMs, options, afterMs: null };
   const latencies = base.flatMap(({ p95Ms }) => (p95Ms === null ? [] : [p95Ms]));
-  if (latencies.length < LEAST_SECONDS) {
-    const reason = `${latencies.length} seconds of a plateau before the spike have a p95; at least ${LEAST_SECONDS} are needed`;
+  if (latencies.length < MIN_SECONDS) {
+    const reason = `${latencies.length} seconds of a plateau before the spike have a p95; at least ${MIN_SECONDS} are needed`;
     return { ...known, outcome: "unknown", before: null, reason };
   }
   const usual = median(latencies);

@@ -27,7 +27,7 @@ export type ScalingLaw =
   | { fitted: false; reason: string };
 
 /** Three parameters, and something left to judge them by. */
-const LEAST_LOADS = 5;
+const MIN_LOADS = 5;
 const REPLICATES = 400;
 /** Below it a coherence is none: its peak would lie far beyond any load. */
 const NONE = 1e-9;
@@ -42,8 +42,7 @@ export interface Fit {
 export function fitScalingLaw(points: readonly LoadPoint[]): ScalingLaw {
   const usable = points.filter(({ load, ratePerS }) => load > 0 && ratePerS > 0);
   const loads = new Set(usable.map(({ load }) => load)).size;
-  if (loads < LEAST_LOADS)
-    return { fitted: false, reason: `${loads} different loads; at least ${LEAST_LOADS} are needed` };
+  if (loads < MIN_LOADS) return { fitted: false, reason: `${loads} different loads; at least ${MIN_LOADS} are needed` };
   const n = usable.map(({ load }) => load);
   const rates = usable.map(({ ratePerS }) => ratePerS);
   const best = fit(n, rates);

@@ -1,4 +1,4 @@
-/** Requests of a file, one by one, added up in bounded memory: counts, exact distributions, failures and a line a second. */
+/** Aggregates single requests in bounded memory: counts, exact distributions, failures, and a series of seconds. */
 import { Histogram, encodeHistogram, latencyOf } from "@stackmark/loadgen/histogram";
 import { tooLarge } from "../archive/json.ts";
 import type { RecordedEndpoint, RecordedError } from "../schema/recorded.ts";

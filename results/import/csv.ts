@@ -16,12 +16,12 @@ export interface Row {
 }
 
 /**
- * Calls `take` with each row below the header.
+ * Calls `onRow` with each row below the header.
  * @param required - columns without which it is no file of this kind
  * @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_INVALID with file and line, RESULTS_CUT_SHORT inside quotes, RESULTS_TOO_LARGE, RESULTS_IO
  * @returns whether the last row was cut off; it is not taken then
  */
-export async function eachRow(file: string, required: readonly string[], take: (row: Row) => void): Promise<boolean> {
+export async function eachRow(file: string, required: readonly string[], onRow: (row: Row) => void): Promise<boolean> {
   const parser = parse({
     info: true,
     bom: true,
@@ -44,7 +44,7 @@ export async function eachRow(file: string, required: readonly string[], take: (
       const message = `${file}:${line} has ${cells.length} columns, its header ${header!.length}`;
       throw new ResultsError("RESULTS_INVALID", `${message}; use an unchanged copy`);
     }
-    take(rowOf(file, header!, cells, line));
+    onRow(rowOf(file, header!, cells, line));
   };
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {

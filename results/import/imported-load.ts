@@ -1,4 +1,4 @@
-/** What an importer makes of its files: one cell's worth, with what is missing named. */
+/** The common result of all importers: one cell, and what its files lack. */
 import type { Histograms } from "../schema/run.ts";
 import type { Imported, RecordedEndpoint, RecordedError, RecordedResult } from "../schema/recorded.ts";
 import type { RecordedSecond } from "../schema/series.ts";

@@ -10,7 +10,7 @@ export const JTL_COLUMNS = ["timeStamp", "elapsed", "label", "success"];
 
 /** @throws {ResultsError} as `eachRow`; RESULTS_INVALID with file and line */
 export async function readJmeter(file: string): Promise<ImportedLoad> {
-  const tally = new RequestAggregator(file);
+  const aggregator = new RequestAggregator(file);
   let transactions = 0;
   const cut = await eachRow(file, JTL_COLUMNS, (row) => {
     // A transaction's own row repeats the requests in it.
@@ -18,11 +18,12 @@ export async function readJmeter(file: string): Promise<ImportedLoad> {
       transactions += 1;
       return;
     }
-    take(tally, file, row);
+    recordSample(aggregator, file, row);
   });
-  if (tally.requests === 0) throw new ResultsError("RESULTS_INVALID", `${file} has no samples: nothing was measured`);
-  const { startMs, endMs } = tally.span;
-  const { late } = tally.seconds;
+  if (aggregator.requests === 0)
+    throw new ResultsError("RESULTS_INVALID", `${file} has no samples: nothing was measured`);
+  const { startMs, endMs } = aggregator.span;
+  const { late } = aggregator.seconds;
   return {
     tool: "jmeter",
     format: "JMeter JTL",
@@ -31,12 +32,12 @@ export async function readJmeter(file: string): Promise<ImportedLoad> {
       startedAt: startMs,
       endedAt: endMs,
       measuredMs: endMs - startMs,
-      ...tally.statistics(),
-      errors: tally.errors(),
+      ...aggregator.statistics(),
+      errors: aggregator.errors(),
       cutOff: cut ? `${file} ends inside its last line: JMeter or the copy was interrupted` : undefined,
     }),
-    seconds: tally.seconds.lines(startMs),
-    histograms: tally.histograms(),
+    seconds: aggregator.seconds.lines(startMs),
+    histograms: aggregator.histograms(),
     absent: [
       ...ALWAYS_ABSENT,
       { what: "times below a millisecond", reason: "JMeter writes whole milliseconds" },
@@ -50,7 +51,7 @@ export async function readJmeter(file: string): Promise<ImportedLoad> {
   };
 }
 
-function take(tally: RequestAggregator, file: string, row: Row): void {
+function recordSample(aggregator: RequestAggregator, file: string, row: Row): void {
   const invalid = (column: string, what: string) =>
     new ResultsError("RESULTS_INVALID", `${file}:${row.line}, column "${column}": ${what}`);
   const startMs = row.number("timeStamp");
@@ -66,12 +67,12 @@ function take(tally: RequestAggregator, file: string, row: Row): void {
   const code = of("responseCode");
   const why = of("failureMessage") || `${code} ${of("responseMessage")}`.trim() || "not successful";
   const endMs = startMs + durationMs;
-  tally.add({
+  aggregator.add({
     endpoint: row.text("label"),
     endMs,
     durationMs,
     failure: success === "true" ? null : { class: classOf(Number(code)), message: why },
   });
   const users = row.has("allThreads") ? row.number("allThreads") : null;
-  if (users !== null) tally.seconds.users(endMs, users);
+  if (users !== null) aggregator.seconds.users(endMs, users);
 }

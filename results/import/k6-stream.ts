@@ -22,7 +22,7 @@ const DURATION = "http_req_duration";
 
 /** @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_INVALID with file and line, RESULTS_TOO_LARGE, RESULTS_IO */
 export async function readK6Stream(file: string): Promise<ImportedLoad> {
-  const tally = new RequestAggregator(file);
+  const aggregator = new RequestAggregator(file);
   const { rest } = await eachLine(file, (line, number) => {
     // Nine lines of ten are of other metrics: they are not worth parsing.
     if (number > 1 && !line.includes(`"${DURATION}"`) && !line.includes('"vus"')) return;
@@ -31,16 +31,16 @@ export async function readK6Stream(file: string): Promise<ImportedLoad> {
     if (number === 1 && !isStream(value)) {
       throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} is not a line of k6's JSON stream (--out json)`);
     }
-    take(tally, place, value);
+    recordPoint(aggregator, place, value);
   });
-  if (tally.requests === 0) {
+  if (aggregator.requests === 0) {
     throw new ResultsError(
       "RESULTS_INVALID",
       `${file} has no ${DURATION}: k6 sent no HTTP request, or the file is incomplete`,
     );
   }
-  const { startMs, endMs } = tally.span;
-  const { late } = tally.seconds;
+  const { startMs, endMs } = aggregator.span;
+  const { late } = aggregator.seconds;
   return {
     tool: "k6",
     format: "k6 stream",
@@ -49,12 +49,12 @@ export async function readK6Stream(file: string): Promise<ImportedLoad> {
       startedAt: startMs,
       endedAt: endMs,
       measuredMs: endMs - startMs,
-      ...tally.statistics(),
-      errors: tally.errors(),
+      ...aggregator.statistics(),
+      errors: aggregator.errors(),
       cutOff: rest === "" ? undefined : `${file} ends inside its last line: k6 or the copy was interrupted`,
     }),
-    seconds: tally.seconds.lines(startMs),
-    histograms: tally.histograms(),
+    seconds: aggregator.seconds.lines(startMs),
+    histograms: aggregator.histograms(),
     absent: [
       ...ALWAYS_ABSENT,
       { what: "connection set-up", reason: "k6's http_req_duration excludes it" },
@@ -68,12 +68,12 @@ export async function readK6Stream(file: string): Promise<ImportedLoad> {
 const isStream = (value: unknown): boolean =>
   z.object({ type: z.enum(["Metric", "Point"]), metric: z.string(), data: z.object({}) }).safeParse(value).success;
 
-function take(tally: RequestAggregator, place: string, value: unknown): void {
+function recordPoint(aggregator: RequestAggregator, place: string, value: unknown): void {
   if (typeof value === "object" && value !== null && "type" in value && value.type === "Metric") return;
   const { metric, data } = isPoint(value) ? value : checked(place, value);
   const atMs = Date.parse(data.time);
-  if (metric === "vus") tally.seconds.users(atMs, Math.round(data.value));
-  if (metric === DURATION) tally.add(requestOf(place, atMs, data.value, data.tags ?? {}));
+  if (metric === "vus") aggregator.seconds.users(atMs, Math.round(data.value));
+  if (metric === DURATION) aggregator.add(requestOf(place, atMs, data.value, data.tags ?? {}));
 }
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;

@@ -1,7 +1,7 @@
-/** What a comparison will ask, said in the plan before anything is measured. */
+/** The analysis plan of a comparison: primary metrics and margins, declared before anything is measured. */
 import { z } from "zod";
 
-/** Questions that share one error level at most: each more makes every one of them harder to answer. */
+/** Most primaries in one family: each one more lowers the power of all. */
 export const MAX_PRIMARIES = 6;
 
 const questionSchema = z.object({
@@ -15,15 +15,15 @@ export const marginsSchema = z.object({
   relativePct: z.record(z.string(), z.number()),
   /** Of failed and dropped requests, in percentage points. */
   failurePoints: z.number(),
-  /** No latency changes by less than this. */
+  /** Smallest margin of a latency. */
   floorMs: z.number(),
-  /** Nor by less than so many times the generator's own median overhead. */
+  /** Smallest margin of a latency, as a multiple of the generator's median overhead. */
   overheadFactor: z.number(),
 });
 
 export const analysisPlanSchema = z.object({
   primaries: z.array(questionSchema),
-  /** What would have been primary, and why it is not. */
+  /** Questions that are not primary, and why. */
   notPlanned: z.array(
     questionSchema.extend({
       reason: z.string(),
@@ -35,7 +35,7 @@ export const analysisPlanSchema = z.object({
   margins: marginsSchema,
 });
 
-/** How much must change before a change matters: below it, even a certain one is called no difference. */
+/** The smallest changes that matter: a smaller one is no difference, even if it is certain. */
 export const DEFAULT_MARGINS: Margins = {
   relativePct: { rate: 5, avg: 5, p50: 5, p90: 10, p95: 10, p99: 15 },
   failurePoints: 0.1,
@@ -47,14 +47,14 @@ export type Question = z.infer<typeof questionSchema>;
 export type Margins = z.infer<typeof marginsSchema>;
 export type AnalysisPlan = z.infer<typeof analysisPlanSchema>;
 
-/** Percentiles that are primary by themselves where a cell is long enough for them. */
+/** Percentiles that are primary by default where a cell is long enough. */
 const DEFAULT_QUANTILES = { p50: 0.5, p95: 0.95 } as const;
 /** Requests that must lie beyond a percentile, and what a plan adds to that, since its count is an estimate. */
 const BEYOND = 20;
 const SPARE = 1.25;
 
 /**
- * The primaries where nobody names others: the median of every level, then its 95th percentile where the cell will hold
+ * The default primaries: the median of every level, then its 95th percentile where the cell will hold
  * 20 / (1 - p) requests with a quarter to spare; at most {@link MAX_PRIMARIES}.
  *
  * @param levels with the requests that a cell of each is expected to measure

@@ -1,4 +1,4 @@
-/** What only a real cluster has to tell: of its network, its pods, and the ways in. */
+/** Outputs of real clusters only: network, pods and access. */
 import { z } from "zod";
 
 const probesSchema = z.object({
@@ -13,9 +13,9 @@ export const podKillSchema = z.union([
     pod: z.string(),
     node: z.string(),
     killedAt: z.iso.datetime(),
-    /** Until the pod was gone and all replicas were Ready. */
+    /** Until the pod was gone and all replicas were ready. */
     recoveryMs: z.number(),
-    /** One small request after the other meanwhile. */
+    /** Small requests, one after the other, during the recovery. */
     probes: probesSchema,
   }),
   z.object({ problem: z.string() }),
@@ -24,17 +24,17 @@ export const podKillSchema = z.union([
 const commandSchema = z.object({ sh: z.string(), powershell: z.string() });
 const placedSchema = z.array(z.object({ service: z.string(), replica: z.number().int(), node: z.string() }));
 
-/** What only a real cluster has to tell. */
+/** Outputs of real clusters only. */
 export const clusterReportSchema = z.object({
   podsPerNode: z.record(z.string(), z.number().int()),
-  /** The entry's move to its own nodes; `null`: it stayed where it was put. */
+  /** The move of the entry service to its own nodes; `null` where it was not moved. */
   moved: z
     .object({
-      /** `null`: it was pinned already, by an `up` that was cut off. */
+      /** `null` where an interrupted `up` had already moved it. */
       before: placedSchema.nullable(),
       after: placedSchema,
       durationMs: z.number(),
-      /** One small request after the other meanwhile. */
+      /** Small requests, one after the other, during the recovery. */
       probes: probesSchema,
     })
     .nullable(),
@@ -48,7 +48,7 @@ export const clusterReportSchema = z.object({
         seen: z.string(),
       }),
     ),
-    /** What each node's machine says of itself: two of one size may have different CPUs. */
+    /** Hardware of each node: machines of one size may have different CPUs. */
     facts: z.array(
       z.object({
         node: z.string(),
@@ -75,9 +75,9 @@ export const clusterReportSchema = z.object({
     portForward: z.record(z.string(), commandSchema),
     sshTunnel: commandSchema,
   }),
-  /** What the owner of each machine that is not ours has to open. */
+  /** Ports that the owner of each existing machine must open. */
   firewall: z.record(z.string(), z.array(z.string())),
-  /** When the clouds end their machines; `null`: no machine is a cloud's. */
+  /** When cloud machines shut down automatically; `null` without cloud machines. */
   expiresAt: z.iso.datetime().nullable(),
 });
 export type ClusterReport = z.infer<typeof clusterReportSchema>;

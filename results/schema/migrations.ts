@@ -1,6 +1,6 @@
 /**
- * Files of older versions, made into files of this one before they are checked. One step a version; a step changes what
- * an older file says into what it would say now, and makes up nothing: what was not recorded is `null`.
+ * Migrates archive files of older versions before they are validated: one step per version. A step invents nothing: what
+ * was not recorded is `null`.
  */
 import { ARCHIVE_VERSION } from "./run.ts";
 

@@ -13,7 +13,7 @@ import { importedSchema, recordedResultSchema } from "./recorded.ts";
 
 export { clusterReportSchema, podKillSchema, type ClusterReport } from "./cluster-report.ts";
 
-/** `imported`: read from another tool's file; how it was made is that file's word. */
+/** `imported`: read from another tool's file; the file says how it was measured. */
 export const provenanceSchema = z.enum(["measured", "emulated", "simulated", "imported"]);
 
 /** Average and maximum over the measured part of a level; `null` with a reason where no data was scraped. */
@@ -68,7 +68,7 @@ export const nodeSchema = z.object({
   size: z.string(),
   cpus: z.number(),
   memoryMiB: z.number(),
-  /** Which limits really hold, and why not where they don't. */
+  /** Which limits are enforced, and why others are not. */
   quota: z.object({ cpu: z.boolean(), memory: z.boolean(), note: z.string() }),
   labels: z.record(z.string(), z.string()),
   publicIp: z.string().nullable(),
@@ -94,6 +94,7 @@ export const environmentSchema = z.object({
   sysctls: z.record(z.string(), z.string()).optional(),
 });
 
+/** A cell: one level x one repeat, measured by one LoadRun resource. The unit of evidence in all statistics. */
 export const cellOutputSchema = z.object({
   /** Name of the LoadRun resource: `load-<level>-<repeat>`. */
   cell: z.string(),
@@ -102,12 +103,12 @@ export const cellOutputSchema = z.object({
   /** Position in the order that the cells ran in, from 0. */
   order: z.number().int().nonnegative(),
   runId: z.string(),
-  /** Which life of the machines it was measured in: cells of one life share whatever that life was like. */
+  /** The deployment that it was measured in: cells of one deployment are not independent evidence of a topology. */
   deployment: z.string().optional(),
   /** Names of the machines that it was measured on. */
   machines: z.array(z.string()),
   provenance: provenanceSchema,
-  /** What it was measured with; `null` or absent where nobody recorded it. */
+  /** What it was measured with; `null` or absent where it was not recorded. */
   environment: environmentSchema.nullish(),
   /** Share of the CPU time that the host of the generator's machine took away meanwhile, 0–100; `null` where unknown. */
   stealPct: z.number().nullish(),
@@ -120,7 +121,7 @@ export const cellOutputSchema = z.object({
    */
   blocks: z.object({ lengthMs: z.number(), p50Ms: z.array(z.number().positive()) }).nullish(),
   metrics: metricsSchema.nullable(),
-  /** Of a pod of the entry that was deleted under this load: `problem` says why that was not done, or not mended. */
+  /** Deletion of a pod of the entry service under this load; `problem` says why it failed. */
   podKill: podKillSchema.optional(),
 });
 
@@ -138,7 +139,7 @@ export const outputsSchema = z.object({
         role: z.string(),
         cloud: z.string(),
         size: z.string(),
-        /** Absent for emulated nodes and others' machines. */
+        /** Absent for emulated nodes and existing machines. */
         region: z.string().optional(),
         labels: z.record(z.string(), z.string()),
       }),
@@ -163,16 +164,16 @@ export const outputsSchema = z.object({
     levels: z.array(
       z.object({ name: z.string(), users: z.number().int(), spawnRatePerS: z.number(), durationMs: z.number() }),
     ),
-    /** What a comparison asks, declared before the runs; absent where nobody planned it. */
+    /** What a comparison asks, declared before the runs; absent where none was planned. */
     comparison: analysisPlanSchema.optional(),
     /** The cluster of real machines; absent for emulated ones. */
     cluster: z.object({ overlay: z.string(), mtu: z.number().int(), k3s: z.string() }).optional(),
-    /** What clouds bill; absent for emulated nodes, which nobody bills, and where nobody recorded it. */
+    /** What clouds bill; absent for emulated nodes, and where it was not recorded. */
     prices: z.array(priceSchema).optional(),
   }),
   nodes: z.array(nodeSchema),
   endpoints: z.record(z.string(), z.string()),
-  /** Where each replica really is. */
+  /** The node that each replica runs on. */
   placement: z.array(z.object({ service: z.string(), replica: z.number().int(), node: z.string() })),
   load: z.array(cellOutputSchema),
   /** `null` for imported runs. */

@@ -1,12 +1,12 @@
-/** What a stack is billed for, at the prices that were known when it was planned. */
+/** Prices of a stack, as known when it was planned. */
 import { z } from "zod";
 
 const priceSourceSchema = z.object({
   /** Where the price is from: an address, or words. */
   url: z.string(),
-  /** Day that it is of; `null`: whoever said it did not say when. */
+  /** Date of the price; `null` where unknown. */
   asOf: z.iso.date().nullable(),
-  /** Other copies of the same list say something else. */
+  /** Copies of the price list disagree. */
   isDoubtful: z.boolean().optional(),
 });
 
@@ -21,7 +21,7 @@ export const priceSchema = z.object({
   /** What is paid for, in words: a machine type and its region, say. */
   what: z.string(),
   per: z.enum(["hour", "GB"]),
-  /** US dollars; `null`: unknown, which is not nothing. */
+  /** US dollars; `null` where unknown (never 0). */
   usd: z.number().nonnegative().nullable(),
   /** `null` where the price is unknown. */
   source: priceSourceSchema.nullable(),

@@ -1,11 +1,11 @@
-/** What a cell varied by while it was measured, and how well its mean is known by that: by parts in order of time. */
+/** The standard error of a cell's mean, from the means of consecutive parts of the cell (batch means). */
 import { mean } from "./estimate.ts";
 import { tQuantile } from "./student-t.ts";
 
 /** Cells of fewer parts say too little about how alike neighbours are. */
-const FEWEST_PARTS = 8;
+const MIN_PARTS = 8;
 /** Cells that are worth fewer independent parts have hardly been long enough to see how they vary. */
-const FEWEST_EFFECTIVE = 4;
+const MIN_EFFECTIVE_PARTS = 4;
 
 export interface WithinCellError {
   /** Of the mean of one cell. */
@@ -24,7 +24,7 @@ export interface WithinCellError {
  * @param cells parts of each cell, equally long and in order of time, on the scale of estimates
  */
 export function withinCellError(cells: readonly (readonly number[])[]): WithinCellError | null {
-  const usable = cells.filter((parts) => parts.length >= FEWEST_PARTS);
+  const usable = cells.filter((parts) => parts.length >= MIN_PARTS);
   if (usable.length === 0) return null;
   let [squares, products, parts] = [0, 0, 0];
   for (const cell of usable) {
@@ -40,7 +40,7 @@ export function withinCellError(cells: readonly (readonly number[])[]): WithinCe
   const seen = squares === 0 ? 0 : products / squares;
   const alike = Math.max(0, (n * seen + 1) / (n - 3));
   const effective = (n * (1 - alike)) / (1 + alike);
-  if (effective < FEWEST_EFFECTIVE) return null;
+  if (effective < MIN_EFFECTIVE_PARTS) return null;
   // The mean takes a part of the variance with it, the more the fewer independent parts there are.
   const variance = squares / parts / (1 - 1 / effective);
   const standardError = Math.sqrt(variance / effective);

@@ -1,4 +1,4 @@
-/** How much could have been seen, and how many repeats it takes to see a given change. */
+/** Statistical power: the minimum detectable effect, and the repeats needed to detect a given change. */
 import type { Estimate } from "./estimate.ts";
 import { tQuantile } from "./student-t.ts";
 

@@ -1,4 +1,4 @@
-/** From an estimate to one of four words. Not significant is never "no difference": that takes evidence of its own. */
+/** Decides a verdict from an estimate and a margin. Not significant is never "no difference", which needs an equivalence test. */
 import type { Margins } from "../schema/analysis-plan.ts";
 import { interval, type Estimate, type Interval } from "./estimate.ts";
 

@@ -1,4 +1,4 @@
-/** One HTML page about one or several runs. */
+/** The HTML report: all sections of one page, in their order. */
 import type { ArchivedRun } from "../../archive/index.ts";
 import type { Comparison } from "../../compare/types.ts";
 import { demandAndCapacity, derive } from "../../derived/index.ts";

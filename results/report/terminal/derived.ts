@@ -1,4 +1,4 @@
-/** What can be worked out of one run, a line each. */
+/** Derived metrics of one run, and capacity and demand of several, on the terminal. */
 import { createColors } from "picocolors";
 import { printableLine } from "../../../base/printable.ts";
 import type { ArchivedRun } from "../../archive/index.ts";

@@ -49,7 +49,10 @@ describe("verdicts over repeats", () => {
     for (const status of ["invalid", "partial"] as const) {
       const none = against({ p50: scaled(2), status });
       assert.deepEqual([none.verdicts.verdict, wordOf(none)], [null, null]);
-      assert.match(none.verdicts.why, /No verdict: one side has no complete and steady repeat\. Changes are still shown/);
+      assert.match(
+        none.verdicts.why,
+        /No verdict: one side has no complete and steady repeat\. Changes are still shown/,
+      );
       assert.ok(Math.abs(changeOf(none)!.relative! - 1) < 1e-9, "the change is shown");
     }
   });

@@ -10,7 +10,7 @@ import { short } from "./series.ts";
 const PER_DECADE = 12;
 const DECADES = 5;
 /** A quantile needs some samples beyond it, or it is the greatest value by another name. */
-const LEAST_BEYOND = 1;
+const MIN_BEYOND = 1;
 
 /** A chart a level; none where no cell of it has a distribution. */
 export function distributionCharts({ runs, levels }: Report): Chart[] {
@@ -40,7 +40,7 @@ export function distributionCharts({ runs, levels }: Report): Chart[] {
 }
 
 function valueAt(histogram: Histogram, inverse: number): number | null {
-  if (histogram.count < LEAST_BEYOND * inverse) return null;
+  if (histogram.count < MIN_BEYOND * inverse) return null;
   const us = histogram.quantile(1 - 1 / inverse);
   return us === null || us === 0 ? null : short(us / 1000);
 }

@@ -55,7 +55,7 @@ export function loadCharts(cell: ReportCell, level: string, step: number): Chart
 /** More lines than this are not told apart. */
 const MOST = 6;
 
-/** `null` where no request failed, or nobody recorded of which class. */
+/** `null` where no request failed, or their classes were not recorded. */
 export function failureChart(cell: ReportCell, level: string, step: number): Chart | null {
   const { seconds } = cell.archived;
   const counts = new Map<string, number>();

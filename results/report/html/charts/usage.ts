@@ -5,13 +5,12 @@ import type { ReportCell } from "../model.ts";
 import { perSecond, short, thin } from "./series.ts";
 
 /** More lines than this are not told apart. */
-const MOST_SERVICES = 6;
+const MAX_SERVICES = 6;
 const MIB = 2 ** 20;
 
 /** How many numbers the charts of these samples hold. */
 export const valuesOfUsage = (samples: readonly MetricsSample[]): number =>
-  samples.length *
-  (4 * (samples[0]?.nodes.length ?? 0) + 3 * Math.min(samples[0]?.services.length ?? 0, MOST_SERVICES));
+  samples.length * (4 * (samples[0]?.nodes.length ?? 0) + 3 * Math.min(samples[0]?.services.length ?? 0, MAX_SERVICES));
 
 type Part = "nodes" | "services";
 type Field = Exclude<keyof UsageSample, "name">;
@@ -38,8 +37,8 @@ export function usageCharts(cell: ReportCell, level: string, step: number): Char
   const greatest = (of: (name: string) => Values, unit = 1): Pick<Chart, "series" | "note"> => {
     const all = [...known.services.keys()].map((label) => ({ label, values: of(label) }));
     const series = greatestOf(all).map(({ label, values }) => ({ label, values: drawn(values, unit) }));
-    const note = `The ${MOST_SERVICES} largest of ${all.length} services; the table lists all.`;
-    return { series, ...(all.length > MOST_SERVICES && { note }) };
+    const note = `The ${MAX_SERVICES} largest of ${all.length} services; the table lists all.`;
+    return { series, ...(all.length > MAX_SERVICES && { note }) };
   };
   const chart = (kind: string, title: string, unit: string, drawn: Pick<Chart, "series" | "note">): Chart => ({
     ...base,
@@ -110,7 +109,7 @@ const plus = (a: number | null, b: number | null): number | null => (a === null 
 function greatestOf(all: readonly Series[]): Series[] {
   const sums = new Map(all.map(({ label, values }) => [label, values.reduce<number>((sum, v) => sum + (v ?? 0), 0)]));
   const sorted = [...all].sort((a, b) => sums.get(b.label)! - sums.get(a.label)! || a.label.localeCompare(b.label));
-  return sorted.slice(0, MOST_SERVICES);
+  return sorted.slice(0, MAX_SERVICES);
 }
 
 /** What each showed at every sample, in their order. */

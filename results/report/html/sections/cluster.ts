@@ -1,4 +1,4 @@
-/** What only a real cluster has to tell: the network before the load, the entry's move, and a pod that was killed. */
+/** Results of real clusters: network pre-flight, the move of the entry service, pods killed under load. */
 import type { ClusterReport } from "../../../schema/outputs.ts";
 import { NONE, number, quantity } from "../../format.ts";
 import { stackCell } from "../badges.ts";

@@ -1,4 +1,4 @@
-/** What each stack costs, an hour and for a million requests, and the prices behind it. */
+/** Costs of each stack, and the prices that they are computed from. */
 import { costOf } from "../../../cost.ts";
 import { NONE } from "../../format.ts";
 import { costLines, costRows, dollars } from "../../cost-rows.ts";

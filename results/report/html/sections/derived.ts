@@ -1,4 +1,4 @@
-/** What was worked out of each run, and of all together: knee, scaling law, recovery, demand and capacity. */
+/** Derived metrics: knee, scaling law, recovery, cell length, capacity and demand. */
 import type { DemandAndCapacity, Derived } from "../../../derived/index.ts";
 import { NONE, number } from "../../format.ts";
 import { capacityText, cellLengthText, kneeText, lawText, recoveryText, resourcesText } from "../../derived-text.ts";

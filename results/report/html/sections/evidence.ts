@@ -1,4 +1,4 @@
-/** Whether the numbers can be believed: the books of requests, their audits, and how the generator itself fared. */
+/** Evidence that the numbers are valid: request accounting, audits, and the generator's health. */
 import { NONE, number, quantity } from "../../format.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";

@@ -1,4 +1,4 @@
-/** What this report does not show, and why: missing data is part of the result. */
+/** What the report does not show, and why. */
 import { costOf } from "../../../cost.ts";
 import { html } from "../markup.ts";
 import type { Markup } from "../markup.ts";

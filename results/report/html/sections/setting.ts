@@ -1,4 +1,4 @@
-/** What the numbers were measured on: placement, nodes and their limits, links, vantage, machine, versions. */
+/** The test environment: placement, nodes and limits, links, vantage, machine, versions. */
 import { NONE, number, quantity } from "../../format.ts";
 import { provenanceBadge } from "../badges.ts";
 import { html } from "../markup.ts";

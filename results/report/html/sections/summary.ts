@@ -1,4 +1,4 @@
-/** Stacks x levels at a glance: validity, throughput, failures, and where latencies lie on one common scale. */
+/** The first screen of the report: stacks x levels with validity, throughput, failures, and latencies on a common scale. */
 import { meanOverCells } from "../../../compare/change.ts";
 import { validityOf } from "../../../compare/index.ts";
 import { LOAD_METRICS, type Value } from "../../../compare/metrics.ts";

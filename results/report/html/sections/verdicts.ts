@@ -1,4 +1,4 @@
-/** What a comparison's primaries, guards and the families below them came to. */
+/** Verdicts of a comparison: primary metrics, guards, and endpoints of primary metrics that changed. */
 import type { Comparison, MetricChange } from "../../../compare/types.ts";
 import { difference, number, quantity, range, ratio } from "../../format.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "../../comparison-rows.ts";

@@ -44,7 +44,7 @@ describe("the text of the HTML report", () => {
     assert.match(section, /Endpoints of primary metrics that changed .* low GET \/ p50 5\.28 ms 101 ms .* worse/);
     assert.match(section, /failed and dropped requests at low: not worse beyond the margin/);
     const single = renderReport([aLocalRun(), aWanRun()], compare(aLocalRun().outputs!, aWanRun().outputs!));
-    assert.doesNotMatch(text(single, "comparison-0"), /Primaries:/);
+    assert.doesNotMatch(text(single, "comparison-0"), /Primary metrics:/);
   });
 
   it("shows several comparisons with one baseline", () => {
