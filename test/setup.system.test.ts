@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./helpers/imports.ts";
 
-describe("setting up", () => {
+describe("scripts/setup.mjs", () => {
   let dir: string;
   beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), "setup-"))));
   afterEach(() => rmSync(dir, { recursive: true }));
@@ -16,12 +16,12 @@ describe("setting up", () => {
       env: { ...process.env, npm_execpath: undefined, ...env },
     });
 
-  it("does and says nothing where everything is installed", () => {
+  it("setup does and prints nothing if everything is installed", () => {
     const { status, stdout, stderr } = setup(root);
     assert.deepEqual([status, stdout, stderr], [0, "", ""]);
   });
 
-  it("says what it does, and what to do, when the registry cannot be reached", () => {
+  it("setup reports what it does, and what to do if the registry cannot be reached", () => {
     for (const path of ["scripts", "package.json", "package-lock.json", "loadgen/package.json", ".npmrc"])
       cpSync(join(root, path), join(dir, path), { recursive: true });
     const nowhere = {

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { EXIT, exitCodeOf, type ExitCode } from "../../cli/exit.ts";
 
 describe("exit codes", () => {
-  it("are 0 where nothing went wrong", () => assert.equal(exitCodeOf([]), 0));
+  it("the exit code is 0 if nothing went wrong", () => assert.equal(exitCodeOf([]), 0));
 
-  it("follow the order interrupted, deadline, invalid, threshold, worse, left over, whatever the order that they came in", () => {
+  it("of several exit codes the first of interrupted, deadline, invalid, threshold, worse, left over wins, whatever their order", () => {
     const order: ExitCode[] = [105, 3, 98, 99, 4, 5];
     fc.assert(
       fc.property(fc.shuffledSubarray(order, { minLength: 1 }), (codes) => {
@@ -17,5 +17,5 @@ describe("exit codes", () => {
     );
   });
 
-  it("have one name each", () => assert.equal(new Set(Object.values(EXIT)).size, Object.keys(EXIT).length));
+  it("every exit code has one name", () => assert.equal(new Set(Object.values(EXIT)).size, Object.keys(EXIT).length));
 });

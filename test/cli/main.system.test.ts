@@ -25,14 +25,14 @@ describe("the command line", () => {
     writeFileSync(join(dir, `Pulumi.${name}.yaml`), text);
   };
 
-  it("refuses unknown stacks with exit 2, all at once, each with its nearest match", () => {
+  it("unknown stacks are rejected with exit code 2, all at once, each with its nearest match", () => {
     const { code, err } = stackmark("phases", "locl", "local-wam");
     assert.equal(code, 2);
     assert.match(err, /no stack `locl`.*Did you mean `local`\?/);
     assert.match(err, /no stack `local-wam`.*Did you mean `local-wan`\?/);
   });
 
-  it("refuses an unknown command and an unknown option with exit 2", () => {
+  it("an unknown command or option is rejected with exit code 2", () => {
     assert.equal(stackmark("upp", "local").code, 2);
     assert.match(stackmark("upp", "local").err, /Did you mean up\?/);
     assert.equal(stackmark("up", "local", "--enginee", "auto").code, 2);
@@ -40,27 +40,27 @@ describe("the command line", () => {
     assert.equal(stackmark("up").code, 2);
   });
 
-  it("refuses a duration that is none with exit 2", () => {
+  it("an invalid duration is rejected with exit code 2", () => {
     const { code, err } = stackmark("up", "local", "--deadline", "soon");
     assert.equal(code, 2);
     assert.match(err, /`--deadline`.*90s.*got `soon`/);
   });
 
-  it("refuses rounds that are no count, and rounds of machines that stay up, both at once", () => {
+  it("--rounds that is not a count, or combined with --keep, is rejected with both problems at once", () => {
     const { code, err } = stackmark("phases", "local", "--rounds", "1.5", "--keep");
     assert.equal(code, 2);
     assert.match(err, /--rounds 1\.5: must be a whole number from 1 to 100/);
     assert.match(err, /--keep: another round requires new machines/);
   });
 
-  it("refuses malformed YAML with its place, and starts nothing", () => {
+  it("malformed YAML is rejected with its line, and nothing starts", () => {
     withStack("local", "config:\n  stackmark:topology: [\n");
     const { code, err } = stackmark("-C", dir, "up", "local");
     assert.equal(code, 2);
     assert.match(err, /Pulumi\.local\.yaml.*line \d/s);
   });
 
-  it("refuses a wrong stack file with every problem of it, and starts nothing", () => {
+  it("an invalid stack file is rejected with all of its problems, and nothing starts", () => {
     withStack(
       "local",
       [
@@ -77,7 +77,7 @@ describe("the command line", () => {
       assert.match(err, part);
   });
 
-  it("refuses a home that cannot be written to with exit 2, before it starts anything; `doctor` says so too", () => {
+  it("a home that is not writable is rejected with exit code 2 before anything starts; `doctor` reports it too", () => {
     writeFileSync(join(dir, "home"), "a file where the home should be");
     for (const args of [
       ["up", "local"],
@@ -96,28 +96,28 @@ describe("the command line", () => {
     );
   });
 
-  it("shows what users wrote without its control characters", () => {
+  it("text from users is shown without its control characters", () => {
     const { err } = stackmark("up", "x\u001b[31mY");
     assert.match(err, /no stack `x\ufffd\[31mY`/);
   });
 
-  it("says that nothing runs when there is no load to stop", () => {
+  it("stop without a running load says that nothing runs", () => {
     assert.match(stackmark("stop", "local").out, /nothing runs/);
   });
 
-  it("says that a stack has no outputs while it is not up", () => {
+  it("outputs of a stack that is not up are rejected with how to bring it up", () => {
     const { code, err } = stackmark("outputs", "local");
     assert.equal(code, 2);
     assert.match(err, /`local` has no outputs.*stackmark up local/);
   });
 
-  it("says what could not be found when a run to compare is not there", () => {
+  it("diff names the run that cannot be found", () => {
     const { code, err } = stackmark("diff", "local", "nowhere.json");
     assert.equal(code, 2);
     assert.match(err, /"local" was not found/);
   });
 
-  it("refuses a stack on real machines without Pulumi with exit 2, before anything starts", () => {
+  it("a stack on real machines without Pulumi is rejected with exit code 2, before anything starts", () => {
     withStack(
       "single",
       committedStack("single").replace("config:", "config:\n  stackmark:access: { adminCidrs: [203.0.113.7/32] }"),
@@ -127,13 +127,13 @@ describe("the command line", () => {
     assert.match(err, /azure-native, command, kubernetes.*no `pulumi` is on PATH[^]*docs\/install/);
   });
 
-  it("refuses the real engine for local stacks", () => {
+  it("--engine pulumi is rejected for local stacks", () => {
     const { code, err } = stackmark("up", "local", "--engine", "pulumi");
     assert.equal(code, 2);
     assert.match(err, /always uses the embedded engine/);
   });
 
-  it("prints the plan of a stack, as text and as JSON", () => {
+  it("plan prints the plan of a stack, as text and as JSON", () => {
     assert.match(stackmark("plan", "local-wan").out, /server <-> edge {2}30 ± 2 ms/);
     const plan = JSON.parse(stackmark("plan", "local-wan", "--json").out);
     assert.deepEqual(
@@ -142,7 +142,7 @@ describe("the command line", () => {
     );
   });
 
-  it("tells in `doctor` what is there and what is missing", () => {
+  it("doctor reports what is installed and what is missing", () => {
     const { code, out } = stackmark("doctor", "--json");
     const findings = JSON.parse(out) as { name: string; status: string }[];
     assert.equal(code, 0, out);
@@ -153,13 +153,13 @@ describe("the command line", () => {
       );
   });
 
-  it("destroys a stack that was never up without complaint", () => {
+  it("destroy of a stack that was never up succeeds", () => {
     const { code, out } = stackmark("destroy", "local");
     assert.equal(code, 0);
     assert.match(out, /local destroyed: nothing left/);
   });
 
-  it("ends quietly when its reader goes away", () => {
+  it("a command whose reader closes the pipe ends without an error message", () => {
     const command = `${process.execPath} ${join(root, "cli/main.mjs")} plan local-wan --json | head -c 1; exit \${PIPESTATUS[0]}`;
     const done = spawnSync("bash", ["-c", command], { encoding: "utf8" });
     assert.equal(done.stderr, "");

@@ -39,7 +39,7 @@ describe("signals", function () {
       }
     });
 
-  it("end a command with 105 while it is still loading", async () => {
+  it("SIGINT and SIGTERM end a command with 105 while it is still loading", async () => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       const { child, ended, text } = phases();
       // Long enough for Node to run our first line; on a fast machine the command may have begun, and the same holds.
@@ -50,7 +50,7 @@ describe("signals", function () {
     }
   });
 
-  it("end a command with 105 while nodes and services are made, and remove them", async () => {
+  it("SIGTERM ends a command with 105 while nodes and services are created, and removes them", async () => {
     for (const moment of [/EmulatedNode server creating/, /EmulatedWorkload storefront creating/]) {
       const { child, ended, sees, text } = phases();
       await sees(moment);
@@ -65,7 +65,7 @@ describe("signals", function () {
     ["as a terminal sends it, to all of npm's processes", "SIGINT"],
     ["to npm alone, as a time limit does", "SIGTERM"],
   ] as const)
-    it(`end \`npm start\` with 105 and leave nothing: ${how}`, async () => {
+    it(`\`npm start\` ends with 105 and leaves nothing when ${signal} is sent ${how}`, async () => {
       const home = mkdtempSync(join(tmpdir(), "npm-start-"));
       const { child, ended, sees, text } = started("npm", ["start"], {
         ...process.env,

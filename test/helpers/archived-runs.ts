@@ -4,7 +4,20 @@ import type { Second } from "@stackmark/loadgen/schema";
 import type { ArchivedCell, ArchivedRun } from "../../results/archive/index.ts";
 import type { CellOutput, StackOutputs } from "../../results/schema/outputs.ts";
 import type { MetricsSample } from "../../results/schema/series.ts";
-import { aCell, aLatency, aMetrics, aMetricsSample, aResult, aSecond, aUsage, aUsageSample, aWanOutputs, anEndpoint, anEndpointWithTrips, anOutputs } from "./builders.ts";
+import {
+  aCell,
+  aLatency,
+  aMetrics,
+  aMetricsSample,
+  aResult,
+  aSecond,
+  aUsage,
+  aUsageSample,
+  aWanOutputs,
+  anEndpoint,
+  anEndpointWithTrips,
+  anOutputs,
+} from "./builders.ts";
 
 const SERVICES = ["frontend", "catalogue", "currency", "cart", "recommendation", "shipping", "checkout", "payment"];
 const ENDPOINTS = ["GET /", "GET /product/:id", "POST /cart", "POST /cart/checkout", "POST /setCurrency"];

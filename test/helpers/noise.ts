@@ -1,18 +1,16 @@
 /** Seeded noise for simulations: the same numbers in every run of the tests. */
+import { mulberry32 } from "../../base/random.ts";
 
 export class Noise {
-  #state: number;
+  readonly #next: () => number;
+
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.#next = mulberry32(seed);
   }
 
-  /** Uniform in (0, 1), by the mulberry32 generator. */
+  /** Uniform in (0, 1). */
   uniform(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (((mixed ^ (mixed >>> 14)) >>> 0) + 0.5) / 2 ** 32;
+    return this.#next() + 0.5 / 2 ** 32;
   }
 
   /** Standard normal, by Box and Muller's method. */

@@ -45,7 +45,7 @@ export function tinyStacks(): TinyStacks {
     writeFileSync(join(dir, "Pulumi.local.yaml"), [...one, ...load(list), ""].join("\n"));
     writeFileSync(join(dir, "Pulumi.local-wan.yaml"), [...two, ...load(list), ""].join("\n"));
   };
-  levels([{ name: "low", users: 5, durationS: 4 }]);
+  levels([{ name: "low", users: 5, durationS: 3 }]);
   const env: NodeJS.ProcessEnv = { ...process.env, STACKMARK_HOME: home, NO_COLOR: "1" };
   return { dir, home, env, levels, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, globSync, readFileSync, readdirSync } from "node:fs";
+import { globSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { listRuns, readRun } from "../../../results/archive/index.ts";
 import { processesOf, start as startOn } from "../../helpers/command.ts";
 import { tinyStacks, type TinyStacks } from "../../helpers/tiny-stacks.ts";
 
-/** The whole main job with the real program, nodes, link and load, on stacks of a few seconds. */
-describe("the main job", function () {
-  this.timeout(120_000);
+/** The real program, nodes, link and load, on stacks of a few seconds. */
+describe("stackmark phases", function () {
+  this.timeout(300_000);
   let stacks: TinyStacks;
   beforeEach(() => void (stacks = tinyStacks()));
   afterEach(() => stacks.remove());
@@ -19,13 +19,13 @@ describe("the main job", function () {
   };
 
   const processes = () => processesOf(stacks);
-  /** What is said of cells that are evidence; seconds of load on a busy machine may leave a side with less, or with none. */
+  /** What is printed of cells that are evidence. On a busy machine, a few seconds of load may leave a side with less or none. */
   const evidence = (what: RegExp) =>
     new RegExp(`${what.source}|as always with one repeat per side|holds for these deployments|No verdict: `);
   const cgroups = (): string[] =>
     globSync("/sys/fs/cgroup/**/stackmark/*").filter((path) => path.includes("stackmark-"));
 
-  it("brings up, measures, archives and destroys two stacks, compares them and leaves nothing behind", async () => {
+  it("phases brings up, measures, archives and destroys two stacks, compares them and leaves nothing behind", async () => {
     const project = () => globSync(join(stacks.dir, "Pulumi*.yaml")).map((file) => readFileSync(file, "utf8"));
     const before = project();
     const { code, text } = await stackmark("phases", "local", "local-wan");
@@ -60,8 +60,7 @@ describe("the main job", function () {
     ]);
   });
 
-  it("does both stacks in rounds, the second backwards on new machines, and compares each by all of its runs", async () => {
-    stacks.levels([{ name: "low", users: 5, durationS: 3 }]);
+  it("phases --rounds repeats all stacks on new machines, in reverse order every second time, and compares all runs of each", async () => {
     const { code, text } = await stackmark("phases", "local", "local-wan", "--rounds", "2");
     assert.equal(code, 0, text);
     const order = [...text.matchAll(/^(Round \d|Phase \d of 2: \S+)/gm)].map(([, what]) => what);
@@ -77,24 +76,9 @@ describe("the main job", function () {
     const runs = await listRuns(join(stacks.home, "runs"));
     const lives = await Promise.all(runs.map(async ({ dir }) => (await readRun(dir)).cells[0]!.output!.deployment));
     assert.equal(new Set(lives).size, 4, "each round has machines of its own");
-  }).timeout(240_000);
-
-  it("keeps serving after `up`, adds nothing in a second one, measures again by `run`, and ends by `destroy`", async () => {
-    const first = await stackmark("up", "local");
-    assert.ok(first.code === 0 || first.code === 98, first.text);
-    const url = first.text.match(/storefront {2}(http\S+)/)![1]!;
-    assert.equal((await fetch(url)).status, 200);
-    if (first.code === 0) assert.match((await stackmark("up", "local")).text, /unchanged/);
-    const again = await stackmark("run", "local");
-    assert.match(again.text, /LoadRun load-low-1 (replaced|created)/);
-    const runs = await listRuns(join(stacks.home, "runs"));
-    assert.equal(runs.length, 2, "a new run id makes a new run in the archive");
-    assert.equal((await stackmark("destroy", "local")).code, 0);
-    await assert.rejects(fetch(url));
-    assert.deepEqual(processes(), []);
   });
 
-  it("ends on SIGINT with 105: what was measured is archived, and everything that was started is gone", async () => {
+  it("phases exits with 105 on SIGINT: the results are archived, and everything that was started is gone", async () => {
     stacks.levels([{ name: "low", users: 5, durationS: 60 }]);
     const phases = start("phases", "local", "local-wan");
     await phases.sees(/5[0-9]s left/);
@@ -107,57 +91,5 @@ describe("the main job", function () {
     assert.equal(cell.output?.result.status, "partial");
     assert.ok(cell.output.result.accounting!.ok > 0);
     assert.deepEqual(processes(), []);
-  });
-
-  it("measures what is missing when a stack is brought up again after an interruption", async () => {
-    stacks.levels([{ name: "low", users: 5, durationS: 8 }]);
-    const up = start("up", "local");
-    await up.sees(/[5-7]s left/);
-    up.child.kill("SIGINT");
-    assert.equal(await up.ended, 105, up.text());
-    const again = await stackmark("up", "local");
-    assert.match(again.text, /LoadRun load-low-1 updated/);
-    const runs = await listRuns(join(stacks.home, "runs"));
-    assert.equal(runs.length, 1, "it is the same run");
-    assert.equal((await stackmark("destroy", "local")).code, 0);
-  });
-
-  it("stops a load from another shell by `stop`, keeping its results", async () => {
-    stacks.levels([{ name: "low", users: 5, durationS: 60 }]);
-    const up = start("up", "local");
-    await up.sees(/5[0-9]s left/);
-    assert.equal((await stackmark("stop", "local")).code, 0);
-    assert.equal(await up.ended, 98, up.text());
-    assert.match(up.text(), /load-low-1: partial/);
-    await stackmark("destroy", "local");
-  });
-
-  it("goes on after a kill -9 of the whole command: the lock of the dead is removed, and no process is orphaned", async () => {
-    stacks.levels([{ name: "low", users: 5, durationS: 60 }]);
-    const up = start("up", "local");
-    await up.sees(/5[0-9]s left/);
-    up.child.kill("SIGKILL");
-    await up.ended;
-    stacks.levels([{ name: "low", users: 5, durationS: 3 }]);
-    const again = await stackmark("up", "local");
-    assert.match(again.text, /removed the lock of .* that process no longer exists/);
-    assert.ok(again.code === 0 || again.code === 98, again.text);
-    const destroyed = await stackmark("destroy", "local");
-    assert.equal(destroyed.code, 0, destroyed.text);
-    assert.doesNotMatch(destroyed.text, /pending|unknown state/, "what was adopted is no longer warned of");
-    assert.deepEqual(processes(), []);
-    assert.ok(!existsSync(join(stacks.home, "local/nodes/server")));
-  });
-
-  it("refuses a second run at the same time, and says who holds the lock", async () => {
-    stacks.levels([{ name: "low", users: 5, durationS: 30 }]);
-    const up = start("up", "local");
-    await up.sees(/2[0-9]s left/);
-    const second = await stackmark("up", "local");
-    assert.notEqual(second.code, 0);
-    assert.match(second.text, new RegExp(`pid ${up.child.pid}`));
-    up.child.kill("SIGINT");
-    assert.equal(await up.ended, 105, up.text());
-    await stackmark("destroy", "local");
   });
 });

@@ -22,12 +22,12 @@ describe("the archive on the command line", () => {
     stackmark("results", "import", fixture(side, name), "--stack", side, "--run-id", side);
   const file = (...path: string[]) => join(folder.path, "home/runs", ...path);
 
-  it("is empty at first, and says so", () => {
+  it("an empty archive is listed as empty", () => {
     assert.deepEqual(stackmark("results", "ls"), { code: 0, out: "The archive is empty.\n", err: "" });
     assert.match(stackmark("results", "show", "none").err, /There is no run "none"/);
   }).timeout(20_000);
 
-  it("takes in another tool's run, lists, shows, checks and compares it", () => {
+  it("a run of another tool is imported, listed, shown, verified and compared", () => {
     assert.match(imported("base", "jmeter.jtl").out, /run base: 1 cells from JMeter JTL/);
     imported("cand", "jmeter.jtl");
     assert.match(stackmark("results", "ls").out, /^base +base +closed/m);
@@ -37,14 +37,14 @@ describe("the archive on the command line", () => {
     assert.match(stackmark("diff", "base", "cand").out, /p50 +7\.00 ms +18\.0 ms/);
   }).timeout(30_000);
 
-  it("says of a file that was cut off that its cell is partial", () => {
+  it("an imported file that was cut off gives a partial cell", () => {
     const whole = readFileSync(fixture("base", "jmeter.jtl"), "utf8");
     const cut = join(folder.path, "cut.jtl");
     writeFileSync(cut, whole.slice(0, 700));
     assert.match(stackmark("results", "import", cut, "--stack", "cut").out, /load-imported-1 is partial: .*cut/);
   }).timeout(20_000);
 
-  it("finds a file that was changed, by its name, with exit 1", () => {
+  it("verify names a file that was changed, and exits with 1", () => {
     imported("base", "jmeter.jtl");
     const result = file("base/cells/load-imported-1/result.json");
     writeFileSync(result, readFileSync(result, "utf8").replace('"requests": 60', '"requests": 61'));
@@ -54,7 +54,7 @@ describe("the archive on the command line", () => {
     assert.match(out, /cells\/load-imported-1\/result\.json changed/);
   }).timeout(20_000);
 
-  it("removes runs only with --yes, and nothing where one of them is not there", () => {
+  it("rm removes runs only with --yes, and none if one of them does not exist", () => {
     imported("base", "jmeter.jtl");
     assert.match(stackmark("results", "rm", "base").err, /deletes 1 runs for good; confirm with --yes/);
     const both = stackmark("results", "rm", "base", "none", "--yes");
@@ -65,7 +65,7 @@ describe("the archive on the command line", () => {
     assert.ok(!existsSync(file("base")));
   }).timeout(20_000);
 
-  it("says what each of several runs carries within objectives, as text and as JSON", () => {
+  it("capacity shows what each of several runs carries within objectives, as text and as JSON", () => {
     imported("base", "jmeter.jtl");
     imported("cand", "jmeter.jtl");
     const text = stackmark("results", "capacity", "base", "cand", "--slo", "p50<10");
@@ -77,11 +77,11 @@ describe("the archive on the command line", () => {
     assert.equal(stackmark("results", "capacity", "base").code, 2, "without objectives");
   }).timeout(30_000);
 
-  it("refuses objectives that are none before it reads a run", () => {
+  it("invalid objectives are rejected before a run is read", () => {
     assert.match(stackmark("report", "none", "--slo", "p42<1").err, /"p42<1": an objective is METRIC<NUMBER/);
   }).timeout(20_000);
 
-  it("is served until it is interrupted, and that is no error", async () => {
+  it("serve shows the archive until it is interrupted, and then exits with 0", async () => {
     imported("base", "jmeter.jtl");
     const child = spawn(process.execPath, [join(root, "cli/main.mjs"), "serve", "--port", "0"], options());
     const [said] = (await once(child.stdout, "data")) as [Buffer];

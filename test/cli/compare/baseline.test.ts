@@ -19,7 +19,7 @@ describe("a pinned baseline", () => {
     run: isArchived ? anArchivedRun(outputs) : null,
   });
 
-  it("is the run that was set last, until it is cleared", async () => {
+  it("the baseline is the run that was set last, until it is cleared", async () => {
     await assert.rejects(pinnedBaseline(home), { code: "BASELINE_NOT_SET" });
     await pin(home, source());
     await pin(home, source(anOutputs({ runId: "run-b" })));
@@ -28,7 +28,7 @@ describe("a pinned baseline", () => {
     await assert.rejects(pinnedBaseline(home), { code: "BASELINE_NOT_SET" });
   });
 
-  it("is no run that is in no archive, or has a cell that is no evidence, with every reason", async () => {
+  it("a run that is not archived, or has a cell that is not evidence, is rejected as a baseline with every reason", async () => {
     const partial = aCell({ result: aResult({ status: "partial" }) });
     const steady = [{ segment: "plateau", holds: false, ratePerS: [50, 50], p50Ms: [100, 120] }];
     const unsteady = aCell({ level: "high", result: aResult({ steady }) });

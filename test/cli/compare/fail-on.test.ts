@@ -19,21 +19,21 @@ describe("--fail-on", () => {
   const codes = (candidate: ReturnType<typeof run>, text = "worse") =>
     failures(compare(run("a", 1), candidate), candidate, parseFailOn(text));
 
-  it("is 4 where the whole, or the metric that was named, is worse", () => {
+  it("--fail-on exits with 4 if the whole comparison, or the named metric, is worse", () => {
     assert.deepEqual(codes(run("b", 2)), [4]);
     assert.deepEqual(codes(run("b", 2), "worse:p95"), [4]);
     assert.deepEqual(codes(run("b", 1)), []);
     assert.deepEqual(codes(run("b", 0.5), "worse:p50"), []);
   });
 
-  it("is 98 where a cell is no evidence, and 99 where the candidate crossed a threshold, before 4", () => {
+  it("--fail-on exits with 98 if a cell is invalid and 99 if the candidate crossed a threshold, both before 4", () => {
     assert.equal(exitCodeOf(codes(run("b", 2, { status: "invalid" }))), 98);
     const thresholds = [{ threshold: "p95<1", holds: false, value: 30 }];
     assert.deepEqual(codes(run("b", 2, { thresholds })), [99, 4]);
     assert.equal(exitCodeOf(codes(run("b", 2, { thresholds }))), 99);
   });
 
-  it("takes nothing but worse and worse:METRIC", () => {
+  it("--fail-on accepts only worse and worse:METRIC", () => {
     assert.deepEqual(parseFailOn("worse:p99.9"), { metric: "p99.9" });
     for (const text of ["better", "worse:", "worser", ""])
       assert.throws(() => parseFailOn(text), { code: "OPTION_INVALID" });

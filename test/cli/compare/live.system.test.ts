@@ -25,7 +25,7 @@ describe("diff --live", function () {
   const turns = (text: string) => [...text.matchAll(/^Turn \d of 4: (\S+), repeat (\d)/gm)].map(([, ...turn]) => turn);
   const ends = (text: string) => [...text.matchAll(/^(\S+) destroyed: nothing left$/gm)].map(([, stack]) => stack);
 
-  it("measures A B B A on machines that stay up, compares the pairs, and destroys both", async () => {
+  it("diff --live measures A B B A on machines that stay up, compares the pairs, and destroys both stacks", async () => {
     const { ended, text } = live();
     const code = await ended;
     const order = [
@@ -47,7 +47,7 @@ describe("diff --live", function () {
     assert.deepEqual([lives.length, new Set(lives).size], [4, 2], "four runs on two deployments");
   });
 
-  it("ends on SIGINT with 105: keeps what was measured, and destroys both", async () => {
+  it("diff --live exits with 105 on SIGINT, keeps its results, and destroys both stacks", async () => {
     const { child, ended, sees, text } = live();
     await sees(/Turn 2 of 4[^]*EmulatedWorkload storefront creating/);
     child.kill("SIGINT");

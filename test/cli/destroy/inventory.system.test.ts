@@ -33,7 +33,7 @@ describe("the inventory of a local stack", () => {
     await once(child, "exit");
   };
 
-  it("names every process, cgroup and folder that a destroy left behind", async () => {
+  it("the inventory names every process, cgroup and folder that a destroy left behind", async () => {
     let inventory = takeInventory(home, "local");
     while (inventory.processes.length < 2) {
       await new Promise(setImmediate);
@@ -47,7 +47,7 @@ describe("the inventory of a local stack", () => {
     assert.match(left[0]!, new RegExp(`process ${child.pid} of nodes/node-1`));
   });
 
-  it("is empty once all of it is gone", async () => {
+  it("nothing of an inventory is still there once all of it is gone", async () => {
     const inventory = takeInventory(home, "local");
     await end();
     await rm(node(), { recursive: true });
@@ -55,14 +55,14 @@ describe("the inventory of a local stack", () => {
     assert.deepEqual(stillThere(inventory), []);
   });
 
-  it("does not take another process of the same pid for the one that was there", () => {
+  it("another process with the same pid is not taken for the one in the inventory", () => {
     const inventory = takeInventory(home, "local");
     const reused = { ...inventory.processes[0]!.process, startTicks: "1" };
     const lines = stillThere({ folders: [], cgroups: [], processes: [{ what: "nodes/node-1", process: reused }] });
     assert.deepEqual(lines, []);
   });
 
-  it("of a stack that was never up is empty", () => {
+  it("the inventory of a stack that was never up is empty", () => {
     assert.deepEqual(takeInventory(home, "other"), { folders: [], processes: [], cgroups: [] });
   });
 });

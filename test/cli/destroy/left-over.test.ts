@@ -8,7 +8,7 @@ import type { StackEngine } from "../../../cli/engines/engine.ts";
 import { leftOverMachines } from "../../../cli/destroy/left-over.ts";
 import { create, remove } from "../../../infra/k3s/uninstall/lifecycle.ts";
 
-describe("a machine of somebody else's that K3s could not be taken off", () => {
+describe("left-over existing machines", () => {
   let home: string;
   let before: string | undefined;
   beforeEach(() => {
@@ -37,14 +37,14 @@ describe("a machine of somebody else's that K3s could not be taken off", () => {
     return { codes: await destroyAndCheck(context, engine, "edge", new AbortController().signal), said };
   };
 
-  it("is named after a destroy, with what to run there, and makes it end with exit code 5", async () => {
+  it("a machine that K3s could not be removed from is named with the command to run there, and destroy exits with 5", async () => {
     const { codes, said } = await destroyed("edge-node");
     assert.deepEqual(codes, [5]);
     assert.match(said, /edge: left over after destroy:\n {2}K3s on edge-node: .*Run there: sudo .*uninstall/);
     assert.doesNotMatch(said, /nothing left/);
   });
 
-  it("is no matter of a later destroy", async () => {
+  it("a later destroy does not report the machine again", async () => {
     await destroyed("edge-node");
     const { codes, said } = await destroyed(null);
     assert.deepEqual(codes, []);

@@ -8,7 +8,7 @@ import { planStack } from "../../infra/topology/stacks.ts";
 const access = { adminCidrs: ["203.0.113.7/32"] };
 const workload = { name: "boutique" };
 
-describe("what doctor asks of clouds", () => {
+describe("doctor's cloud checks", () => {
   let bin: string;
   let env: NodeJS.ProcessEnv;
   beforeEach(async () => {
@@ -28,7 +28,7 @@ describe("what doctor asks of clouds", () => {
     env = { PATH: `${bin}:/usr/bin:/bin` };
   };
 
-  it("is the largest wish of any stack in each region", () => {
+  it("the cores required in a region are those of the largest stack there", () => {
     const nodes = [
       { name: "a", cloud: "azure", role: "server" },
       { name: "b", cloud: "azure" },
@@ -48,13 +48,13 @@ describe("what doctor asks of clouds", () => {
     assert.deepEqual(roomOf(plans, "gcp"), []);
   });
 
-  it("finds an account in the environment without asking anybody", async () => {
+  it("an account in the environment is found without running a tool", async () => {
     const arm = { ARM_CLIENT_ID: "a", ARM_TENANT_ID: "b", ARM_SUBSCRIPTION_ID: "c", ARM_CLIENT_SECRET: "d" };
     assert.equal((await azureAccount({ ...env, ...arm })).status, "ok");
     assert.equal((await gcpAccount({ ...env, GOOGLE_CREDENTIALS: "{}" })).status, "ok");
   });
 
-  it("names what half an account lacks", async () => {
+  it("an incomplete account in the environment is reported with what is missing", async () => {
     const finding = await azureAccount({ ...env, ARM_CLIENT_ID: "a", ARM_TENANT_ID: "b" });
     assert.equal(finding.status, "note");
     assert.match(finding.detail, /not ARM_SUBSCRIPTION_ID, ARM_CLIENT_SECRET/);
@@ -62,14 +62,14 @@ describe("what doctor asks of clouds", () => {
     assert.match(gone.detail, /names \/nowhere\.json, which is not there/);
   });
 
-  it("finds who is signed in to each cloud's own tool", async () => {
+  it("the account that each cloud's own tool is signed in with is found", async () => {
     await tool("az", '{"name":"Mine","user":{"name":"me@example.com"}}');
     await tool("gcloud", "me@example.com");
     assert.equal((await azureAccount(env)).detail, "me@example.com in Mine, by az");
     assert.equal((await gcpAccount(env)).detail, "me@example.com, by gcloud");
   });
 
-  it("says how to sign in where the tool is missing, or says no", async () => {
+  it("a missing tool, or one that is not signed in, is reported with how to sign in", async () => {
     assert.match((await azureAccount(env)).detail, /az is not installed.*az login/);
     await tool("gcloud", "");
     assert.match((await gcpAccount(env)).detail, /gcloud auth application-default login/);
@@ -79,7 +79,7 @@ describe("what doctor asks of clouds", () => {
 
   const room: Room = { region: "westeurope", cpus: 8, stack: "multinode", project: "a-project" };
 
-  it("says how many cores are free, and where to ask for more than there are", async () => {
+  it("quotas show how many cores are free, and where to request more if they are too few", async () => {
     await tool("az", '[{"name":{"value":"cores"},"currentValue":"6","limit":"10"}]');
     assert.deepEqual(await azureQuota(env, room), {
       status: "note",
@@ -92,7 +92,7 @@ describe("what doctor asks of clouds", () => {
     });
   });
 
-  it("never takes an answer that it does not understand for a yes", async () => {
+  it("an answer that cannot be parsed is never taken for success", async () => {
     await tool("az", "[]");
     assert.match((await azureQuota(env, room)).detail, /could not be asked \(its answer was not understood\)/);
     await tool("gcloud", "<html>");

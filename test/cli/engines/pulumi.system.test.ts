@@ -35,18 +35,18 @@ describe("the real Pulumi CLI", () => {
   };
   const asked = () => (existsSync(join(dir, "log")) ? readFileSync(join(dir, "log"), "utf8").trim().split("\n") : []);
 
-  it("makes a stack on first use, which `pulumi up` does not, and selects none", async () => {
+  it("a stack is created on its first use, which `pulumi up` does not do, and none is selected", async () => {
     assert.equal((await up("single")).result, "succeeded");
     assert.deepEqual(asked(), ["stack init single --no-select", "up --yes --skip-preview --stack single"]);
   });
 
-  it("goes on where the stack is there already", async () => {
+  it("up continues if the stack already exists", async () => {
     assert.equal((await up("there")).result, "succeeded");
     assert.equal(asked().at(-1), "up --yes --skip-preview --stack there");
     assert.equal(said, "");
   });
 
-  it("says in Pulumi's own words why a stack could not be made, and brings nothing up", async () => {
+  it("a stack that cannot be created is reported in Pulumi's own words, and nothing is brought up", async () => {
     assert.equal((await up("refused")).result, "failed");
     assert.match(said, /passphrase must be set/);
     assert.equal(asked().length, 1);

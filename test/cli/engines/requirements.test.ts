@@ -8,19 +8,19 @@ import { committedStack } from "../../helpers/committed-stacks.ts";
 
 const plan = (stack: string) => planStackFile(stack, committedStack(stack)).plan!;
 
-describe("what a stack needs of its engine", () => {
+describe("engine requirements", () => {
   let dir: string;
   beforeEach(() => void (dir = mkdtempSync(join(tmpdir(), "stackmark-engine-"))));
   afterEach(() => rmSync(dir, { recursive: true }));
   const nobody = () => ({ root: dir, env: { PATH: dir } });
 
-  it("is the plugins of its clouds, and of what runs on its machines", () => {
+  it("a stack requires the plugins of its clouds, and those for what runs on its machines", () => {
     assert.deepEqual(pluginsOf([plan("local")]), []);
     assert.deepEqual(pluginsOf([plan("single")]), ["azure-native", "command", "kubernetes"]);
     assert.deepEqual(pluginsOf([plan("single"), plan("multicloud")]), ["azure-native", "command", "gcp", "kubernetes"]);
   });
 
-  it("is said of all stacks at once where the Pulumi CLI is not there, with how to get it", () => {
+  it("a missing Pulumi CLI is reported for all stacks at once, with how to install it", () => {
     const plans = ["local", "single", "multicloud"].map(plan);
     assert.throws(
       () => requireEngine(nobody(), plans, "auto"),
@@ -36,7 +36,7 @@ describe("what a stack needs of its engine", () => {
     );
   });
 
-  it("is nothing for local stacks, for who has Pulumi, and for who asks for the embedded engine", () => {
+  it("nothing is required for local stacks, with Pulumi installed, or with `--engine embedded`", () => {
     requireEngine(nobody(), [plan("local")], "auto");
     requireEngine(nobody(), [plan("single")], "embedded");
     writeFileSync(join(dir, "pulumi"), "");

@@ -49,7 +49,7 @@ describe("stackmark init", () => {
     return error.message;
   };
 
-  it("writes what options say, and keeps comments and all other values", async () => {
+  it("init writes the values of its options, and keeps comments and all other values", async () => {
     const before = await read("edge");
     const edge = { edgeAddress: "198.51.100.9", edgeHostKey: HOST_KEY };
     assert.equal(await init(context(), "edge", { adminCidrs: ["203.0.113.7"], ...edge }, undefined), 0);
@@ -67,7 +67,7 @@ describe("stackmark init", () => {
     );
   });
 
-  it("leaves nothing to be said of a machine that joins by hand but its address", async () => {
+  it("a machine that joins by hand requires nothing but its address", async () => {
     await init(
       context(),
       "edge",
@@ -78,14 +78,14 @@ describe("stackmark init", () => {
     assert.match(said, /Next: npx stackmark plan edge/);
   });
 
-  it("makes a stack of another name from the phase's file, and leaves that alone", async () => {
+  it("init --stack creates a stack file from the phase's file, which it leaves alone", async () => {
     const before = await read("multicloud");
     await init(context(), "multicloud", { stack: "mine", gcpProject: "my-project" }, undefined);
     assert.equal(await read("multicloud"), before);
     assert.equal(planStackFile("mine", await read("mine")).plan?.kubernetes?.gcp?.project, "my-project");
   });
 
-  it("asks for each thing that is not said, and leaves open what is answered with nothing", async () => {
+  it("init prompts for each missing setting, and leaves unset what gets an empty answer", async () => {
     const asked: string[] = [];
     const ask = (text: string): Promise<string> => {
       asked.push(text);
@@ -101,7 +101,7 @@ describe("stackmark init", () => {
     );
   });
 
-  it("names everything that is wrong at once, and writes nothing", async () => {
+  it("init reports all problems at once, and writes nothing", async () => {
     const message = await refused("edge", { adminCidrs: ["0.0.0.0/0"], gcpProject: "x", edgeAddress: "1.2.3" });
     for (const part of [
       "--gcp-project: the stack has no node of cloud gcp",
@@ -111,7 +111,7 @@ describe("stackmark init", () => {
       assert.ok(message.includes(part), message);
   });
 
-  it("replaces a value that is there only by --force", async () => {
+  it("init replaces a value that is already set only with --force", async () => {
     await init(context(), "single", { adminCidrs: ["203.0.113.7"] }, undefined);
     assert.match(
       await refused("single", { adminCidrs: ["192.0.2.1"] }),
@@ -121,18 +121,18 @@ describe("stackmark init", () => {
     assert.match(await read("single"), /adminCidrs: \[ 192\.0\.2\.1\/32 \]/);
   });
 
-  it("says what is unset where nothing was said and nobody can be asked", async () => {
+  it("init without options and without a terminal reports which settings are missing", async () => {
     assert.match(await refused("single", {}), /access\.adminCidrs = <unset>/);
   });
 
-  it("refuses names that no stack can have", async () => {
+  it("init rejects invalid stack names", async () => {
     assert.match(await refused("single", { stack: "a/../b", adminCidrs: ["192.0.2.1"] }), /not a valid stack name/);
   });
 
   describe("and stackmark join", () => {
     const manual = { adminCidrs: ["203.0.113.7"], edgeAddress: "198.51.100.9", edgeJoin: "manual" };
 
-    it("prints the script that `up` has written, and warns of the token in it", async () => {
+    it("join prints the script that `up` has written, and warns of the token in it", async () => {
       await init(context(), "edge", manual, undefined);
       said = "";
       const file = joinScriptFile(join(root, "home"), "edge", "edge-node");
@@ -143,12 +143,12 @@ describe("stackmark init", () => {
       assert.match(warned, /contains a token.*sudo sh join-edge-node\.sh/);
     });
 
-    it("says when there will be one", async () => {
+    it("join without a script says when there will be one", async () => {
       await init(context(), "edge", manual, undefined);
       await assert.rejects(joinCommand(context(), "edge", "edge-node"), { code: "JOIN_NOT_WAITING" });
     });
 
-    it("names the nodes that join by hand for one that does not", async () => {
+    it("join of another node names the nodes that join by hand", async () => {
       await init(context(), "edge", manual, undefined);
       await assert.rejects(joinCommand(context(), "edge", "server"), (error: CliError) => {
         assert.equal(error.code, "NODE_UNKNOWN");

@@ -22,16 +22,16 @@ const portsIn = (file: string): string => /<!-- ports -->\n([\s\S]*?)<!-- \/port
 
 describe("the documents of the phases", () => {
   for (const file of ["docs/phases.md", "README.md"])
-    it(`have the ports that plans open, and no other: ${file}`, () => {
+    it(`the ports table is that of the plans: ${file}`, () => {
       assert.deepEqual(cells(portsIn(file)), cells(portsTable(plans)));
     });
 
-  it("have the costs that plans have", () => {
+  it("the costs table is that of the plans", () => {
     const table = /<!-- costs -->\n([\s\S]*?)<!-- \/costs -->/.exec(read("docs/phases.md"))?.[1] ?? "";
     assert.deepEqual(cells(table), cells(costsTable(plans)));
   });
 
-  it("draw each phase as its plan is", () => {
+  it("the drawing of each phase is that of its plan", () => {
     const drawn = [...read("docs/phases.md").matchAll(/```mermaid\n([\s\S]*?)```/g)].map(([, chart]) => chart);
     assert.deepEqual(drawn, plans.map(mermaid));
   });

@@ -3,9 +3,9 @@ import { withExamples } from "../../../cli/plan/examples.ts";
 import { planStackFile } from "../../../infra/stack-file/index.ts";
 import { committedStack } from "../../helpers/committed-stacks.ts";
 
-describe("examples for what only the user knows", () => {
+describe("example settings", () => {
   for (const stack of ["single", "multinode", "multicloud", "edge"])
-    it(`leave nothing unsaid of ${stack}, so that its program can be recorded as it was cloned`, () => {
+    it(`examples replace all missing settings of ${stack}, so that its program can be recorded from a fresh clone`, () => {
       const { unset } = planStackFile(stack, committedStack(stack));
       assert.ok(unset.length > 0);
       const { text, secrets } = withExamples(committedStack(stack), unset);
@@ -17,7 +17,7 @@ describe("examples for what only the user knows", () => {
       );
     });
 
-  it("change nothing that was said", () => {
+  it("examples change no setting that is there", () => {
     const said = committedStack("single").replace(
       "config:",
       "config:\n  stackmark:access: { adminCidrs: [10.1.2.3/32] }",

@@ -18,28 +18,28 @@ describe("a plan as text", () => {
   const { plan, unset } = planned("edge");
   const text = planText(plan, unset);
 
-  it("shows what only the user knows as <unset>, and how to say it", () => {
+  it("a plan shows missing required settings as <unset>, and how to set them", () => {
     assert.match(text, /edge-node .* at <unset>, joins by SSH/);
     assert.match(text, /22\/tcp +<unset> -> server, worker-node-1/);
     for (const { path } of unset) assert.ok(text.includes(`  ${path} = <unset>: say `), path);
   });
 
-  it("says of each rule of the firewall what it is for", () => {
+  it("a plan shows the purpose of each firewall rule", () => {
     for (const { why, targets } of plan.kubernetes!.rules) assert.ok(text.includes(`-> ${targets.join(", ")}: ${why}`));
   });
 
-  it("says what moves where, and which node must not stay empty", () => {
+  it("a plan shows which pods move where, and which nodes must run one", () => {
     assert.match(text, /runs 3 x frontend \(pinned\), pods that Kubernetes schedules there/);
     assert.match(text, /frontend moves to edge-node once it runs/);
     assert.match(text, /the phase fails if no pod runs on: worker-node-1, edge-node/);
   });
 
-  it("says where no load is sent, and in which order cells run where one is", () => {
+  it("a plan shows that there is no load, or else the order of the cells", () => {
     assert.match(text, /load {2}none \(load\.enabled is false\)/);
     assert.match(planText(planned("single").plan), /in this order: load-[a-z]+-1, load-[a-z]+-1, load-[a-z]+-1/);
   });
 
-  it("shows emulated nodes with what runs on them, and the delay between them", () => {
+  it("a plan shows emulated nodes with what runs on them, and the delay between them", () => {
     const local = planText(planned("local-wan").plan);
     assert.match(local, /edge {2}agent, local-s .*\n {4}runs frontend\n/);
     assert.match(local, /server <-> edge {2}30 ± 2 ms each way, 100 Mbit\/s/);
@@ -47,7 +47,7 @@ describe("a plan as text", () => {
 });
 
 describe("a plan's costs", () => {
-  it("are told item by item, with the day of each price, by the hour and until the machines end", () => {
+  it("costs are shown by item with the date of each price, per hour and until the machines shut down", () => {
     const text = planText(planned("multicloud").plan);
     assert.match(
       text,
@@ -60,13 +60,13 @@ describe("a plan's costs", () => {
     );
   });
 
-  it("are none of emulated nodes", () => {
+  it("emulated nodes have no costs", () => {
     assert.doesNotMatch(planText(planned("local").plan), /costs/);
   });
 });
 
 describe("a plan as a drawing", () => {
-  it("has a box for each network, with the server marked in it", () => {
+  it("a drawing has a box for each network, with the server marked", () => {
     assert.deepEqual(drawing(planned("multicloud").plan), [
       "┌─ Azure westeurope ──────────┐",
       "│ * server  Standard_D4s_v5   │",
@@ -78,7 +78,7 @@ describe("a plan as a drawing", () => {
     ]);
   });
 
-  it("has every node once, in boxes whose lines are equally long, whatever the topology", () => {
+  it("a drawing has every node once, in boxes with lines of equal length, whatever the topology", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
         const plan = planStack(stack);
@@ -92,7 +92,7 @@ describe("a plan as a drawing", () => {
     );
   });
 
-  it("is the same as a flowchart, in which every arrow ends at a node that is drawn", () => {
+  it("a flowchart has the same nodes as the drawing, and every arrow ends at one of them", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
         const chart = mermaid(planStack(stack));

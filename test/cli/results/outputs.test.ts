@@ -12,16 +12,16 @@ const cellInState = (cell: string, runId: string): StateResource => ({
 const engineWith = (resources: StateResource[]) =>
   ({ resources: () => Promise.resolve(resources) }) as unknown as StackEngine;
 
-describe("what came out of a stack", () => {
+describe("stack outputs", () => {
   const outputs = anOutputs({ runId: "r1" });
   const cells = outputs.load.map(({ cell }) => cell);
 
-  it("is current while the state has the same cells of the same run", async () => {
+  it("outputs are current while the state has the same cells of the same run", async () => {
     const state = cells.map((cell) => cellInState(cell, "r1"));
     assert.equal(await staleness(engineWith(state), outputs), undefined);
   });
 
-  it("is stale when a cell of the state is of another run, is gone, or is not in it", async () => {
+  it("outputs are stale when a cell in the state is missing, new, or of another run", async () => {
     const [first, ...rest] = cells;
     const state = rest.map((cell) => cellInState(cell, "r1"));
     assert.match((await staleness(engineWith([...state, cellInState(first!, "r2")]), outputs))!, new RegExp(first!));
@@ -30,7 +30,7 @@ describe("what came out of a stack", () => {
     assert.match((await staleness(engineWith(more), outputs))!, /load-new-1.*stackmark up/s);
   });
 
-  it("names cells that are no evidence, with their reasons", () => {
+  it("cells that are not evidence are listed with their reasons", () => {
     assert.deepEqual(cellProblems(outputs), []);
     const [cell] = outputs.load;
     const broken = {
@@ -40,7 +40,7 @@ describe("what came out of a stack", () => {
     assert.deepEqual(cellProblems({ ...outputs, load: [broken] }), [`${outputs.stack} ${cell!.cell}: invalid: why`]);
   });
 
-  it("counts as remaining neither the stack itself nor its providers", () => {
+  it("neither the stack itself nor its providers count as managed resources", () => {
     const stack = { urn: "urn:s", type: "pulumi:pulumi:Stack" };
     const provider = { urn: "urn:p", type: "pulumi:providers:pulumi-nodejs" };
     assert.deepEqual(managedResources([stack, provider, cellInState("c", "r")]), [cellInState("c", "r").urn]);

@@ -14,14 +14,14 @@ describe("copies of stack files", () => {
   const sync = () => syncStackFile(original(), join(dir, "home"));
   const config = async (path: string) => parse(await readFile(path, "utf8"));
 
-  it("hold what the original holds, and the original is not touched", async () => {
+  it("a copy has the content of its original, which is not touched", async () => {
     const text = "# why\nconfig:\n  stackmark:topology: { nodes: 2 }\n";
     await writeFile(original(), text);
     assert.deepEqual(await config(await sync()), { config: { "stackmark:topology": { nodes: 2 } } });
     assert.equal(await readFile(original(), "utf8"), text);
   });
 
-  it("keep the salt and the values that were set in them, and take what changed in the original", async () => {
+  it("a copy keeps its salt and the values that were set in it, and takes over changes of the original", async () => {
     await writeFile(original(), "config:\n  stackmark:a: 1\n  stackmark:b: 1\n  stackmark:c: 1\n");
     const copy = await sync();
     await writeFile(
@@ -35,7 +35,7 @@ describe("copies of stack files", () => {
     });
   });
 
-  it("are refused with the place when the original is malformed, and the copy stays", async () => {
+  it("a malformed original is rejected with the line of the problem, and its copy stays", async () => {
     await writeFile(original(), "config:\n  stackmark:a: 1\n");
     const copy = await sync();
     await writeFile(original(), "config:\n  - [\n");

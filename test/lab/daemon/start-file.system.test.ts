@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NODE_ENTRY } from "../../helpers/daemon.ts";
 
-describe("a start file", function () {
+describe("start files", function () {
   // Processes start on a machine that may be busy.
   this.timeout(60_000);
   const run = (text: string) => {
@@ -17,7 +17,7 @@ describe("a start file", function () {
     return { status, stderr };
   };
 
-  it("that is malformed ends the node with 2 and every problem", () => {
+  it("a node exits with 2 and reports every problem of a malformed start file", () => {
     const { status, stderr } = run(JSON.stringify({ version: 2, stack: "s", dir: "/nowhere", token: "t", cpus: 0 }));
     assert.equal(status, 2);
     assert.match(stderr, /^LAB_MALFORMED_START_FILE: /);
@@ -25,7 +25,7 @@ describe("a start file", function () {
       assert.ok(stderr.includes(`${field}: `));
   });
 
-  it("that is not JSON, or not there, ends it with 2 as well", () => {
+  it("a node exits with 2 if its start file is not JSON or does not exist", () => {
     assert.equal(run("{").status, 2);
     assert.equal(spawnSync(process.execPath, [NODE_ENTRY, "/nowhere/start.json"]).status, 2);
     assert.equal(spawnSync(process.execPath, [NODE_ENTRY]).status, 2);

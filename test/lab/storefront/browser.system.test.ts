@@ -10,7 +10,7 @@ describe("the storefront in a browser", function () {
   // Without Chromium the suite is skipped before the shop is there.
   after(() => shop?.close());
 
-  it("lets a person choose a currency, fill a cart and order, by clicks alone and without an error", async () => {
+  it("a person can choose a currency, fill a cart and order in a browser without an error", async () => {
     const { page, complaints } = await chromium.open(shop.url);
     assert.equal(await page.locator(".card svg").count(), 9);
     await page.getByLabel("Currency").selectOption("EUR");
@@ -33,7 +33,7 @@ describe("the storefront in a browser", function () {
     assert.deepEqual(complaints, []);
   });
 
-  it("draws its style: cards beside each other, pictures with a size", async () => {
+  it("a browser shows the style: cards beside each other, pictures with a size", async () => {
     const { page } = await chromium.open(shop.url, { viewport: { width: 1100, height: 800 } });
     const [first, second] = await Promise.all([0, 1].map((index) => page.locator(".card").nth(index).boundingBox()));
     assert.ok(first!.x + first!.width < second!.x && first!.y === second!.y);

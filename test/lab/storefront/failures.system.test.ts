@@ -7,10 +7,10 @@ import { startShopOnTwoNodes } from "../../helpers/two-nodes.ts";
 
 const MUG = "6E92ZMYYFZ";
 
-describe("a shop that loses a part", function () {
+describe("a shop with a failed part", function () {
   // Processes start on a machine that may be busy.
   this.timeout(60_000);
-  it("fails the pages that need a killed service, serves the others, and all again after its restart", async () => {
+  it("pages that need a killed service fail, others are served, and all again after its restart", async () => {
     const shop = await startShop();
     try {
       const shopper = new Shopper(shop.url);
@@ -30,7 +30,7 @@ describe("a shop that loses a part", function () {
     }
   });
 
-  it("does without recommendations and ads", async () => {
+  it("pages are served without recommendations and ads if those services are down", async () => {
     const shop = await startShop();
     try {
       const kept = shop.replicas.filter(({ service }) => service !== "ad" && service !== "recommendation");
@@ -47,7 +47,7 @@ describe("a shop that loses a part", function () {
     }
   });
 
-  it("fails at once, and does not hang, where the other node is killed or the link is", async () => {
+  it("requests fail at once, and do not hang, if the other node or the link is killed", async () => {
     const shop = await startShopOnTwoNodes(1, 0);
     try {
       const shopper = new Shopper(shop.url);

@@ -5,7 +5,7 @@ import { ServiceMetrics } from "../../../lab/storefront/runtime/metrics.ts";
 import { Traffic } from "../../../lab/storefront/runtime/traffic.ts";
 
 describe("the metrics of a service", () => {
-  it("are those that docs/metrics.md lists, with the same labels and meaning", () => {
+  it("docs/metrics.md lists every metric of a service, with its labels and meaning", () => {
     const page = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
     const rows = [...page.matchAll(/^\| `(\w+)` \| (.*?) ?\| (.*) \|$/gm)].map(([, name, labels, help]) => ({
       name,
@@ -20,7 +20,7 @@ describe("the metrics of a service", () => {
     assert.deepEqual(rows, defined);
   });
 
-  it("are all exported, with service, replica and node on every series", async () => {
+  it("every metric of a service is exported, with service, replica and node on every series", async () => {
     const metrics = new ServiceMetrics({ service: "cart", replica: 1, node: "n1" }, new Traffic());
     metrics.answered("GET /carts/:user", 200, 0.003);
     metrics.answered("GET /carts/:user", 503, 0.3);

@@ -24,7 +24,7 @@ describe("a node's supervisor", function () {
   beforeEach(async () => (node = await startDaemon(NODE_ENTRY, SIZE)));
   afterEach(() => node.close());
 
-  it("says who and where it is, and which limits hold", async () => {
+  it("a node reports its identity, its control address and which limits are enforced", async () => {
     const ready = readySchema.parse(node.ready);
     assert.equal(ready.pid, node.child.pid);
     assert.equal(ready.startTicks, startTicks(ready.pid));
@@ -35,7 +35,7 @@ describe("a node's supervisor", function () {
     assert.ok(now.cpuSeconds > 0 && now.memoryBytes > 0);
   });
 
-  it("lifts its CPU quota for as long as it is told to, and no longer than two minutes", async () => {
+  it("a node lifts its CPU quota for the requested time, at most two minutes", async () => {
     const [cgroup] = node.ready.cgroups;
     const files = ["cpu.max", "cpu.cfs_quota_us"].map((name) => join(cgroup ?? "/nowhere", name));
     const quota = () => files.filter((file) => existsSync(file)).map((file) => readFileSync(file, "utf8"));
@@ -47,7 +47,7 @@ describe("a node's supervisor", function () {
     assert.equal((await node.ask("PUT", "/lift", { durationMs: 120_001 })).body.code, "LAB_MALFORMED_REQUEST");
   });
 
-  it("starts what is missing, keeps what runs, and stops what is not listed", async () => {
+  it("PUT /replicas starts what is missing, keeps what runs, and stops what is not listed", async () => {
     const first = (await node.ask("PUT", "/replicas", ask("ad", "email"))).body.replicas;
     const again = (await node.ask("PUT", "/replicas", ask("ad", "email"))).body.replicas;
     assert.deepEqual(again, first);
@@ -56,7 +56,7 @@ describe("a node's supervisor", function () {
     assert.equal(isAlive(first[1].pid), false);
   });
 
-  it("replaces a replica whose environment is another", async () => {
+  it("PUT /replicas replaces a replica whose environment differs", async () => {
     const [first] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
     const replicas = [{ service: "ad", replica: 0, port: 0, env: { SOMETHING: "else" } }];
     const [second] = (await node.ask("PUT", "/replicas", { replicas })).body.replicas;
@@ -64,7 +64,7 @@ describe("a node's supervisor", function () {
     assert.equal(isAlive(first.pid), false);
   });
 
-  it("names a port that is in use, and keeps the replicas that did start", async () => {
+  it("PUT /replicas names a port that is in use, and keeps the replicas that started", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await eventually(() => taken.listening, "the port is taken");
     const { port } = taken.address() as AddressInfo;
@@ -79,7 +79,7 @@ describe("a node's supervisor", function () {
     );
   });
 
-  it("refuses a wrong token, an unknown path, an unknown service, and a malformed body with all its problems", async () => {
+  it("a node rejects a wrong token, an unknown path, an unknown service, and a malformed body with all its problems", async () => {
     const wrong = await node.ask("GET", "/status", undefined, "wrong");
     assert.deepEqual([wrong.status, wrong.body.code], [401, "LAB_WRONG_TOKEN"]);
     const path = await node.ask("GET", "/nothing");
@@ -94,7 +94,7 @@ describe("a node's supervisor", function () {
     assert.deepEqual((await status()).replicas, []);
   });
 
-  it("restarts a replica that died on its port, and counts the restart", async () => {
+  it("a replica that died is restarted on its port, and the restart is counted", async () => {
     const [before] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
     process.kill(before.pid, "SIGKILL");
     const now = async () => (await status()).replicas[0]!;
@@ -107,7 +107,7 @@ describe("a node's supervisor", function () {
     assert.equal((await fetch(`http://127.0.0.1:${after.port}/ads`)).status, 200);
   });
 
-  it("restarts a dead replica at once where replicas are asked for, and answers when it listens", async () => {
+  it("PUT /replicas restarts a dead replica at once, and answers when it listens", async () => {
     const [before] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
     process.kill(before.pid, "SIGKILL");
     await eventually(async () => (await status()).replicas[0]!.pid !== before.pid, "the death is noticed");
@@ -115,7 +115,7 @@ describe("a node's supervisor", function () {
     assert.deepEqual([after.port, after.restarts, after.state], [before.port, 1, "running"]);
   });
 
-  it("gives replicas nothing of its own environment but the path", async () => {
+  it("replicas get nothing of the node's environment but the path", async () => {
     const [{ pid }] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
     const names = readFileSync(`/proc/${pid}/environ`, "utf8")
       .split("\0")
@@ -135,7 +135,7 @@ describe("a node's supervisor", function () {
     );
   });
 
-  it("leaves no process, cgroup or ready file after a shutdown", async () => {
+  it("a node that is shut down leaves no process, cgroup or ready file", async () => {
     const [replica] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
     assert.deepEqual((await node.ask("POST", "/shutdown")).status, 200);
     await eventually(() => node.child.exitCode !== null, "the supervisor ends");
@@ -144,7 +144,7 @@ describe("a node's supervisor", function () {
     assert.equal(existsSync(join(node.dir, "ready.json")), false);
   });
 
-  it("ends as cleanly on SIGTERM", async () => {
+  it("a node that gets SIGTERM leaves no process or cgroup", async () => {
     const [replica] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
     node.child.kill("SIGTERM");
     await eventually(() => node.child.exitCode !== null, "the supervisor ends");
@@ -152,7 +152,7 @@ describe("a node's supervisor", function () {
     assertNothingLeft(node, replica.pid);
   });
 
-  it("takes its replicas with it when it is killed, and a new one in its folder takes over", async () => {
+  it("the replicas of a killed node end with it, and a new node in its folder takes over", async () => {
     const [replica] = (await node.ask("PUT", "/replicas", ask("ad"))).body.replicas;
     node.child.kill("SIGKILL");
     await eventually(() => !isAlive(replica.pid), "the replica ends by itself");
@@ -165,7 +165,7 @@ describe("a node's supervisor", function () {
     assertNothingLeft(node, next.pid);
   });
 
-  it("refuses to start beside a node that runs in the same folder", () => {
+  it("a node does not start beside another in the same folder", () => {
     const startFile = join(node.dir, "start.json");
     const { status: code, stderr } = spawnSync(process.execPath, [NODE_ENTRY, startFile], { encoding: "utf8" });
     assert.equal(code, 1);
@@ -182,10 +182,10 @@ function whyNotAs(uid: number): string | undefined {
   return status === 0 ? undefined : "another user can't read this folder or the temporary one";
 }
 
-describe("a node of a user who may not make cgroups", function () {
+describe("a node without permission to create cgroups", function () {
   // Processes start on a machine that may be busy.
   this.timeout(60_000);
-  it("runs without limits, says why, and reports its usage all the same", async function () {
+  it("a node that may not create cgroups runs without limits, says why, and still reports its usage", async function () {
     const reason = whyNotAs(NOBODY);
     if (reason !== undefined) {
       console.log(`      skipped: ${reason}`);

@@ -18,14 +18,14 @@ describe("round trips with the frontend on a node of its own", function () {
   });
   after(() => shop.close());
 
-  it("counts each set-up of a connection as one more", async () => {
+  it("a connection set-up counts as one more round trip", async () => {
     // Currencies, products, cart, conversions, ad: over connections to catalogue, currency, cart and ad.
     const exchanges = 3 + CONVERSIONS_OF_HOME + 1;
     assert.equal((await shopper.get("/")).roundTrips, exchanges + 4);
     assert.equal((await shopper.get("/")).roundTrips, exchanges);
   });
 
-  it("counts the calls of every page, one after another", async () => {
+  it("the round trips of every page are those of its calls, one after another", async () => {
     await shopper.get("/cart");
     const product = await shopper.get(`/product/${MUG}`);
     // Product, currencies, cart, conversion, recommendation and its products, ad.
@@ -37,7 +37,7 @@ describe("round trips with the frontend on a node of its own", function () {
     assert.equal((await shopper.post("/setCurrency", { currency_code: "EUR" })).roundTrips, 0);
   });
 
-  it("counts an order as one call, and the set-up for it", async () => {
+  it("an order counts as one call and its connection set-up", async () => {
     const orders = async () => {
       await shopper.post("/cart", { product_id: MUG, quantity: "1" });
       return (await shopper.post("/cart/checkout", goodOrder())).roundTrips;
@@ -47,7 +47,7 @@ describe("round trips with the frontend on a node of its own", function () {
     assert.equal(await orders(), exchanges);
   });
 
-  it("counts the same bytes at both ends and on the link", async () => {
+  it("both ends and the link count the same bytes", async () => {
     const bytes = { receive: 0, transmit: 0 };
     for (const { metricsPort } of shop.replicas) {
       const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();

@@ -14,7 +14,7 @@ describe("the storefront's pages", function () {
   after(() => shop.close());
   beforeEach(() => (shopper = new Shopper(shop.url)));
 
-  it("shows every product with its price on the home page", async () => {
+  it("the home page shows every product with its price", async () => {
     const { status, text } = await shopper.get("/");
     assert.equal(status, 200);
     for (const { id, name } of PRODUCTS) {
@@ -24,7 +24,7 @@ describe("the storefront's pages", function () {
     assert.ok(text.includes("$8.99"));
   });
 
-  it("gives a session on the first answer and keeps it", async () => {
+  it("the first answer sets a session, which is kept", async () => {
     await shopper.get("/");
     const session = shopper.cookies.get("shop_session-id");
     assert.match(session ?? "", /^[0-9a-f-]{36}$/);
@@ -32,7 +32,7 @@ describe("the storefront's pages", function () {
     assert.equal(shopper.cookies.get("shop_session-id"), session);
   });
 
-  it("shows prices in the currency that was set", async () => {
+  it("prices are shown in the currency that was set", async () => {
     assert.equal((await shopper.get(`/product/${MUG}`)).text.includes("$8.99"), true);
     const set = await shopper.post("/setCurrency", { currency_code: "JPY" });
     assert.deepEqual([set.status, set.location], [302, "/"]);
@@ -41,13 +41,13 @@ describe("the storefront's pages", function () {
     assert.match(text, /¥13\d\d\.\d\d/);
   });
 
-  it("returns from setting a currency to the page that the form was on", async () => {
+  it("setting a currency returns to the page with the form", async () => {
     const referer = `${shop.url}/product/${MUG}`;
     const { location } = await shopper.post("/setCurrency", { currency_code: "EUR" }, { referer });
     assert.equal(location, referer);
   });
 
-  it("adds to the cart, sums quantities, and empties it", async () => {
+  it("the cart sums quantities that are added, and can be emptied", async () => {
     const added = await shopper.post("/cart", { product_id: MUG, quantity: "2" });
     assert.deepEqual([added.status, added.location], [302, "/cart"]);
     await shopper.post("/cart", { product_id: MUG, quantity: "3" });
@@ -61,7 +61,7 @@ describe("the storefront's pages", function () {
     assert.ok((await shopper.get("/cart")).text.includes("Your cart is empty"));
   });
 
-  it("takes an order, after which the cart is empty", async () => {
+  it("an order empties the cart", async () => {
     await shopper.post("/cart", { product_id: MUG, quantity: "1" });
     const { status, text } = await shopper.post("/cart/checkout", goodOrder());
     assert.equal(status, 200);
@@ -69,7 +69,7 @@ describe("the storefront's pages", function () {
     assert.match((await shopper.get("/cart")).text, /Cart \(0\)/);
   });
 
-  it("answers a bad form with 422 and every problem", async () => {
+  it("an invalid form is answered with 422 and every problem", async () => {
     const { status, text } = await shopper.post("/cart/checkout", { ...goodOrder(), email: "nobody", zip_code: "0" });
     assert.equal(status, 422);
     assert.ok(text.includes("email must be") && text.includes("zip_code must be"));
@@ -77,7 +77,7 @@ describe("the storefront's pages", function () {
     assert.equal((await shopper.post("/setCurrency", { currency_code: "XXQ" })).status, 422);
   });
 
-  it("refuses an order with a card that the payment service does not take", async () => {
+  it("an order with a card that the payment service rejects is rejected", async () => {
     await shopper.post("/cart", { product_id: MUG, quantity: "1" });
     const amex = { ...goodOrder(), credit_card_number: "378282246310005" };
     const { status, text } = await shopper.post("/cart/checkout", amex);
@@ -86,13 +86,13 @@ describe("the storefront's pages", function () {
     assert.match((await shopper.get("/cart")).text, /Cart \(1\)/);
   });
 
-  it("answers 404 for an unknown product and an unknown path", async () => {
+  it("an unknown product or path is answered with 404", async () => {
     assert.equal((await shopper.get("/product/NONE")).status, 404);
     assert.equal((await shopper.get("/nowhere")).status, 404);
     assert.equal((await shopper.get("/product/%ZZ")).status, 404);
   });
 
-  it("escapes what users can set", async () => {
+  it("text that users set is escaped in pages", async () => {
     shopper.cookies.set("shop_currency", '"><script>alert(1)</script>');
     const { text } = await shopper.get("/");
     assert.ok(!text.includes("<script>"));
@@ -100,19 +100,19 @@ describe("the storefront's pages", function () {
     assert.ok(!product.includes("<script>"));
   });
 
-  it("ends the session on logout", async () => {
+  it("logout ends the session", async () => {
     await shopper.get("/");
     const { status, location } = await shopper.get("/logout");
     assert.deepEqual([status, location], [302, "/"]);
     assert.equal(shopper.cookies.size, 0);
   });
 
-  it("answers its health check, and refuses a body that no form needs", async () => {
+  it("the frontend answers its health check, and rejects bodies larger than any form", async () => {
     assert.deepEqual([(await shopper.get("/_healthz")).text], ["ok"]);
     assert.equal((await shopper.post("/cart", { product_id: "x".repeat(100_000) })).status, 413);
   });
 
-  it("counts no round trips and no cross-node bytes on one node", async () => {
+  it("the shop on one node counts no round trips and no cross-node bytes", async () => {
     await shopper.post("/cart", { product_id: MUG, quantity: "1" });
     for (const path of ["/", "/cart", `/product/${MUG}`]) assert.equal((await shopper.get(path)).roundTrips, 0);
     for (const { metricsPort } of shop.replicas) {

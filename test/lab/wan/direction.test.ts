@@ -37,7 +37,7 @@ function run(
 }
 
 describe("Direction", () => {
-  it("delivers nothing before its transmission time and the shortest delay", () => {
+  it("nothing arrives before its transmission time and the shortest delay", () => {
     fc.assert(
       fc.property(settings, sends, (options, gaps) => {
         const bytesPerMs = options.bandwidthMbitPerS * 125;
@@ -49,7 +49,7 @@ describe("Direction", () => {
     );
   });
 
-  it("delivers on an idle wire within the longest delay", () => {
+  it("bytes on an idle wire arrive within the longest delay", () => {
     fc.assert(
       fc.property(settings, fc.nat(70_000), (options, bytes) => {
         const [sent] = run(options, [{ gapMs: 1000, bytes, flow: 0 }]);
@@ -59,7 +59,7 @@ describe("Direction", () => {
     );
   });
 
-  it("keeps the order of each connection", () => {
+  it("the bytes of each connection arrive in order", () => {
     fc.assert(
       fc.property(settings, sends, (options, gaps) => {
         const sent = run(options, gaps);
@@ -74,7 +74,7 @@ describe("Direction", () => {
     );
   });
 
-  it("never carries more bytes in a span of time than its rate allows, over all connections", () => {
+  it("a wire never carries more bytes in a span of time than its rate allows, over all connections", () => {
     fc.assert(
       fc.property(settings, sends, (options, gaps) => {
         const bytesPerMs = options.bandwidthMbitPerS * 125;
@@ -90,7 +90,7 @@ describe("Direction", () => {
     );
   });
 
-  it("spreads the delay evenly around its mean", () => {
+  it("delays are spread evenly around their mean", () => {
     const sent = run(
       { delayMs: 30, jitterMs: 2, bandwidthMbitPerS: 100, seed: 7 },
       Array.from({ length: 10_000 }, () => ({ gapMs: 100, bytes: 0, flow: 0 })),
@@ -101,7 +101,7 @@ describe("Direction", () => {
     assert.ok(Math.min(...delays) < 28.05 && Math.max(...delays) > 31.95);
   });
 
-  it("gives the same delays for the same seed", () => {
+  it("the same seed gives the same delays", () => {
     const options = { delayMs: 30, jitterMs: 2, bandwidthMbitPerS: 100, seed: 3 };
     const gaps = [1, 2, 3].map((gapMs) => ({ gapMs, bytes: 100, flow: 0 }));
     assert.deepEqual(run(options, gaps), run(options, gaps));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { DueQueue } from "../../../lab/wan/due-queue.ts";
 
 describe("DueQueue", () => {
-  it("runs what is due in order of due time, then of arrival, as a sorted list would", () => {
+  it("actions run in order of due time, then of arrival, as from a sorted list", () => {
     const steps = fc.array(
       fc.oneof(
         fc.record({ push: fc.integer({ min: 0, max: 50 }) }),
@@ -34,7 +34,7 @@ describe("DueQueue", () => {
     );
   });
 
-  it("runs an action that another one pushed, where it is due already", () => {
+  it("an action that another one adds runs if it is already due", () => {
     const queue = new DueQueue();
     const ran: string[] = [];
     queue.push(1, () => {

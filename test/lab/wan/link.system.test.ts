@@ -41,7 +41,7 @@ describe("a link", function () {
   const put = (...forwards: object[]) => link.ask("PUT", "/forwards", { forwards });
   const status = async () => linkStatusSchema.parse((await link.ask("GET", "/status")).body);
 
-  it("forwards to its target, unchanged whatever the size", async () => {
+  it("a link forwards bytes unchanged to its target, whatever their number", async () => {
     const { body } = await put(forward("one"));
     const sent = Buffer.alloc(3_000_000, "0123456789abcdefg");
     const answer = await fetch(body.forwards[0].url, { method: "POST", body: sent });
@@ -51,7 +51,7 @@ describe("a link", function () {
     assert.ok(bytes["a>b"]! > sent.length && bytes["b>a"]! > sent.length);
   });
 
-  it("says how far it goes before other processes, and is so scheduled where it says real time", () => {
+  it("a link reports its priority, and has real-time scheduling if it says so", () => {
     const { note } = link.ready.quota;
     assert.match(note, /goes before all|highest priority|no priority/);
     // Of /proc/PID/stat: the scheduling policy, 2 for round robin in real time.
@@ -59,11 +59,11 @@ describe("a link", function () {
     assert.equal(policy === "2", note.includes("real-time"));
   });
 
-  it("counts nothing before anything was sent, both ways", async () => {
+  it("a link counts no bytes before any were sent", async () => {
     assert.deepEqual((await status()).bytes, { "a>b": 0, "b>a": 0 });
   });
 
-  it("keeps an entry that stays, adds new ones, and closes one that is not listed", async () => {
+  it("PUT /forwards keeps entries that stay, adds new ones, and closes those not listed", async () => {
     const one = (await put(forward("one"))).body.forwards[0];
     const both = (await put(forward("one"), forward("two"))).body.forwards;
     assert.deepEqual(both[0], one);
@@ -72,7 +72,7 @@ describe("a link", function () {
     assert.equal((await fetch(both[1].url)).status, 200);
   });
 
-  it("fails calls at once where the target refuses, and where it dies meanwhile", async () => {
+  it("calls over a link fail at once when the target refuses them or dies meanwhile", async () => {
     const { url } = (await put(forward("one"))).body.forwards[0];
     assert.equal((await fetch(url)).status, 200);
     target.close();
@@ -81,7 +81,7 @@ describe("a link", function () {
     await eventually(async () => (await status()).openConnections === 0, "no connection is left over");
   });
 
-  it("refuses ways that are not its own and ids given twice, all at once, and changes nothing", async () => {
+  it("PUT /forwards rejects unknown directions and duplicate ids, all at once, and changes nothing", async () => {
     const wrong = { ...forward("wrong"), to: "c" };
     const answer = await put(forward("one"), forward("one"), wrong);
     assert.deepEqual([answer.status, answer.body.code], [400, "LAB_MALFORMED_REQUEST"]);
@@ -89,11 +89,11 @@ describe("a link", function () {
     assert.deepEqual((await put()).body.forwards, []);
   });
 
-  it("refuses a wrong token", async () => {
+  it("a link rejects a wrong token", async () => {
     assert.equal((await link.ask("GET", "/status", undefined, "wrong")).body.code, "LAB_WRONG_TOKEN");
   });
 
-  it("ends with 0 after a shutdown that cuts what is under way", async () => {
+  it("a link that is shut down cuts open connections and exits with 0", async () => {
     target.removeAllListeners("request").on("request", () => undefined);
     const { url } = (await put(forward("one"))).body.forwards[0];
     const hanging = assert.rejects(fetch(url));
@@ -104,7 +104,7 @@ describe("a link", function () {
     assert.equal(link.child.exitCode, 0);
   });
 
-  it("ends with 2 and every problem where its start file is malformed", () => {
+  it("a link exits with 2 and reports every problem of a malformed start file", () => {
     const file = join(link.dir, "bad.json");
     writeFileSync(file, JSON.stringify({ version: 1, stack: "s", name: "l", dir: link.dir, token: "t", jitterMs: -1 }));
     const { status: code, stderr } = spawnSync(process.execPath, [LINK_ENTRY, file], { encoding: "utf8" });

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { addToCartForm, InvalidForm, isCardNumber, placeOrderForm, setCurrencyForm } from "../../../../lab/storefront/frontend/forms.ts";
+import {
+  addToCartForm,
+  InvalidForm,
+  isCardNumber,
+  placeOrderForm,
+  setCurrencyForm,
+} from "../../../../lab/storefront/frontend/forms.ts";
 import { goodOrder } from "../../../helpers/shopper.ts";
 
 const encode = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
@@ -17,7 +23,7 @@ const problemsOf = (parse: () => unknown): string[] => {
 describe("the form to add to the cart", () => {
   const problems = (fields: Record<string, string>) => problemsOf(() => addToCartForm(encode(fields)));
 
-  it("takes whole quantities from 1 to 10 and nothing else", () => {
+  it("the cart form accepts only whole quantities from 1 to 10", () => {
     for (const quantity of ["1", "10"]) {
       assert.deepEqual(addToCartForm(encode({ product_id: "X", quantity })), {
         productId: "X",
@@ -33,7 +39,7 @@ describe("the form to add to the cart", () => {
 });
 
 describe("the form to set the currency", () => {
-  it("takes ISO 4217 codes, offered or not", () => {
+  it("the currency form accepts ISO 4217 codes, offered or not", () => {
     for (const code of ["USD", "CHF"]) assert.equal(setCurrencyForm(encode({ currency_code: code })), code);
   });
 
@@ -48,7 +54,7 @@ describe("the form to place an order", () => {
   const parse = (changes: Record<string, string>) =>
     placeOrderForm(encode({ ...goodOrder(), ...changes }), "user", "EUR");
 
-  it("becomes an order of the session's user in its currency", () => {
+  it("the order form becomes an order of the session's user in its currency", () => {
     const { userId, userCurrency, address, card } = parse({});
     assert.deepEqual([userId, userCurrency], ["user", "EUR"]);
     assert.equal(address.zipCode, 94043);
@@ -68,7 +74,7 @@ describe("the form to place an order", () => {
     credit_card_cvv: ["", "0", "000"],
   };
   for (const [field, values] of Object.entries(bad)) {
-    it(`names ${field} where it is wrong`, () => {
+    it(`the order form reports an invalid ${field}`, () => {
       for (const value of values) {
         const [problem, ...more] = problemsOf(() => parse({ [field]: value }));
         assert.ok(problem?.startsWith(field), `${field}=${value}`);
@@ -77,18 +83,18 @@ describe("the form to place an order", () => {
     });
   }
 
-  it("reports every field of an empty form", () => {
+  it("an empty order form has a problem for every field", () => {
     assert.equal(problemsOf(() => placeOrderForm("", "user", "EUR")).length, Object.keys(bad).length);
   });
 });
 
 describe("isCardNumber", () => {
-  it("takes numbers with a right check digit, also in groups", () => {
+  it("card numbers with the right check digit are valid, also in groups", () => {
     for (const number of ["4432801561520454", "4432 8015 6152 0454", "5555-5555-5555-4444"])
       assert.ok(isCardNumber(number));
   });
 
-  it("catches every single wrong digit", () => {
+  it("card numbers with a single wrong digit are invalid", () => {
     const digit = fc.integer({ min: 0, max: 15 });
     fc.assert(
       fc.property(digit, fc.integer({ min: 1, max: 9 }), (at, by) => {

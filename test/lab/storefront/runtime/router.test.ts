@@ -15,19 +15,19 @@ const match = (method: string, path: string) => {
 };
 
 describe("Router", () => {
-  it("finds literal paths by method", () => {
+  it("the router finds literal paths by method", () => {
     assert.deepEqual(match("GET", "/"), ["GET /", ""]);
     assert.deepEqual(match("POST", "/cart/empty"), ["POST /cart/empty", ""]);
     assert.equal(match("POST", "/cart"), undefined);
     assert.equal(match("GET", "/Cart"), undefined);
   });
 
-  it("decodes the parameter of a path", () => {
+  it("the router decodes the parameter of a path", () => {
     assert.deepEqual(match("GET", "/cart/a%2Fb"), ["GET /cart/:id", "a/b"]);
     assert.deepEqual(match("GET", "/cart/:id"), ["GET /cart/:id", ":id"]);
   });
 
-  it("finds nothing where the parameter is empty, malformed, or more than one segment", () => {
+  it("the router finds nothing if the parameter is empty, malformed, or more than one segment", () => {
     for (const path of ["/cart/", "/cart/%ZZ", "/cart/a/b", "//"]) assert.equal(match("GET", path), undefined, path);
   });
 });

@@ -33,7 +33,7 @@ describe("ServiceClient", () => {
     return error;
   };
 
-  it("goes round its routes in turn", async () => {
+  it("calls use the routes in turn", async () => {
     const named = (name: string) => serve((_request, response) => void response.end(JSON.stringify(name)));
     const urls = await Promise.all(["a", "b", "c"].map(async (name) => (await named(name)).url));
     routeTo(...urls);
@@ -42,7 +42,7 @@ describe("ServiceClient", () => {
     assert.deepEqual(answers, ["a", "b", "c", "a", "b", "c"]);
   });
 
-  it("reuses its connections, and opens another for a call at the same time", async () => {
+  it("calls reuse connections, and concurrent calls open another", async () => {
     const server = await serve((_request, response) => void response.end("{}"));
     routeTo(server.url);
     for (let i = 0; i < 3; i++) await client.call(new CallPath(), CALL);
@@ -51,7 +51,7 @@ describe("ServiceClient", () => {
     assert.equal(server.connections(), 2);
   });
 
-  it("keeps the connections of a route that stays when routes change", async () => {
+  it("the connections of a route stay open when other routes change", async () => {
     const server = await serve((_request, response) => void response.end("{}"));
     routeTo(server.url);
     await client.call(new CallPath(), CALL);
@@ -60,7 +60,7 @@ describe("ServiceClient", () => {
     assert.equal(server.connections(), 1);
   });
 
-  it("adds up exchanges, set-ups, and what the peers report", async () => {
+  it("round trips are the sum of exchanges, connection set-ups, and what the peers report", async () => {
     const server = await serve((_request, response) => void response.setHeader(ROUND_TRIPS_HEADER, "3").end("{}"));
     routeTo(server.url);
     const path = new CallPath();
@@ -70,7 +70,7 @@ describe("ServiceClient", () => {
     assert.equal(path.roundTrips, 5 + 1 + 3);
   });
 
-  it("counts a set-up for every call where the peer closes each time", async () => {
+  it("a peer that closes after each answer costs one more round trip for every call", async () => {
     routeTo((await serve(MISBEHAVIOURS.closesAfterEachAnswer)).url);
     for (let i = 0; i < 3; i++) {
       const path = new CallPath();
@@ -79,7 +79,7 @@ describe("ServiceClient", () => {
     }
   });
 
-  it("counts only what the peer reports where the peer is on the same node", async () => {
+  it("calls to a peer on the same node count only the round trips that it reports", async () => {
     const server = await serve((_request, response) => void response.setHeader(ROUND_TRIPS_HEADER, "2").end("{}"));
     client.setRoutes({ peer: [{ url: server.url, node: "here", replica: 0, remote: false }] });
     const path = new CallPath();
@@ -87,7 +87,7 @@ describe("ServiceClient", () => {
     assert.equal(path.roundTrips, 2);
   });
 
-  it("refuses two calls of one path at the same time, since their trips would not add up", async () => {
+  it("two concurrent calls of one request path are rejected, because their round trips would not add up", async () => {
     routeTo((await serve((_request, response) => void response.end("{}"))).url);
     const path = new CallPath();
     const first = client.call(path, CALL);
@@ -96,7 +96,7 @@ describe("ServiceClient", () => {
   });
 
   for (const misbehaviour of ["resetsBeforeAnswering", "closesWithinTheBody"] as const) {
-    it(`fails the call, and sends it only once, where the peer ${misbehaviour}`, async () => {
+    it(`a call fails, and is sent only once, if the peer ${misbehaviour}`, async () => {
       let requests = 0;
       const server = await serve((request, response) => {
         requests += 1;
@@ -109,7 +109,7 @@ describe("ServiceClient", () => {
   }
 
   for (const misbehaviour of ["neverAnswers", "stallsWithinTheBody"] as const) {
-    it(`gives up, rather than hang, where the peer ${misbehaviour}`, async () => {
+    it(`a call times out if the peer ${misbehaviour}`, async () => {
       const patience = 50;
       client = new ServiceClient({ service: "me", node: "here" }, new Traffic(), (peer) => failed.push(peer), patience);
       routeTo((await serve(MISBEHAVIOURS[misbehaviour])).url);
@@ -118,7 +118,7 @@ describe("ServiceClient", () => {
     });
   }
 
-  it("works again after a failure", async () => {
+  it("calls succeed again after a failure", async () => {
     let requests = 0;
     const server = await serve((request, response) => {
       if (++requests === 1) MISBEHAVIOURS.resetsBeforeAnswering(request);
@@ -129,7 +129,7 @@ describe("ServiceClient", () => {
     assert.equal(await client.call(new CallPath(), CALL), "good");
   });
 
-  it("passes on the reason of a refusal, and makes do without one", async () => {
+  it("a call that the peer rejects fails with the peer's reason, if it gives one", async () => {
     const body = JSON.stringify({ code: "empty-cart", message: "nothing there" });
     routeTo((await serve((_request, response) => void response.writeHead(400).end(body))).url);
     const reasoned = await failure();
@@ -138,13 +138,13 @@ describe("ServiceClient", () => {
     assert.deepEqual([(await failure()).status, (await failure()).code], [500, "unknown"]);
   });
 
-  it("fails where the answer is not JSON", async () => {
+  it("a call fails if the answer is not JSON", async () => {
     routeTo((await serve(MISBEHAVIOURS.answersNonsense)).url);
     await assert.rejects(client.call(new CallPath(), CALL), SyntaxError);
     assert.deepEqual(failed, ["peer"]);
   });
 
-  it("says where nothing listens, and where there is no route", async () => {
+  it("a call without a listener or without a route says so", async () => {
     const server = await startServer(() => undefined);
     await server.close();
     routeTo(server.url);

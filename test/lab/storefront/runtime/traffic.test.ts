@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { Traffic } from "../../../../lab/storefront/runtime/traffic.ts";
 
 describe("Traffic", () => {
-  it("sums the bytes of open and closed connections by peer", async () => {
+  it("traffic sums the bytes of open and closed connections by peer", async () => {
     const server = createServer((socket) => void socket.end("12345")).listen(0, "127.0.0.1");
     await once(server, "listening");
     const traffic = new Traffic();

@@ -13,7 +13,7 @@ const exact = ({ units, nanos }: Money): bigint => BigInt(units) * NANOS + BigIn
 const isProper = ({ units, nanos }: Money) => Number.isInteger(units) && nanos >= 0 && nanos < Number(NANOS);
 
 describe("money", () => {
-  it("adds and multiplies exactly, as big integers do", () => {
+  it("money adds and multiplies exactly, as big integers do", () => {
     fc.assert(
       fc.property(amount, amount, fc.nat(1000), (a, b, count) => {
         assert.equal(exact(add(a, b)), exact(a) + exact(b));
@@ -23,11 +23,11 @@ describe("money", () => {
     );
   });
 
-  it("refuses to add two currencies", () => {
+  it("amounts of two currencies cannot be added", () => {
     assert.throws(() => add({ currencyCode: "USD", units: 1, nanos: 0 }, { currencyCode: "EUR", units: 1, nanos: 0 }));
   });
 
-  it("converts to a proper amount within a millionth", () => {
+  it("a converted amount is valid and correct to a millionth", () => {
     fc.assert(
       fc.property(amount, fc.double({ min: 0.001, max: 2000, noNaN: true }), (from, rate) => {
         const to = convert(from, rate, "EUR");
@@ -38,7 +38,7 @@ describe("money", () => {
     );
   });
 
-  it("shows whole cents after the sign, or after the code of a currency without one", () => {
+  it("amounts show whole cents after the currency's sign, or after its code if it has none", () => {
     assert.equal(priceText({ currencyCode: "USD", units: 19, nanos: 990_000_000 }), "$19.99");
     assert.equal(priceText({ currencyCode: "GBP", units: 3, nanos: 59_999_999 }), "£3.05");
     assert.equal(priceText({ currencyCode: "CHF", units: 0, nanos: 0 }), "CHF 0.00");

@@ -11,14 +11,14 @@ describe("a node's CPU quota", () => {
   });
   afterEach(() => mock.timers.reset());
 
-  it("is lifted during a task, and holds after it, whether or not the task succeeds", async () => {
+  it("the CPU quota is lifted during a task and enforced after it, whether or not the task succeeds", async () => {
     assert.equal(await quota.liftDuring(() => Promise.resolve(holds)), false);
     assert.equal(holds, true);
     await assert.rejects(quota.liftDuring(() => Promise.reject(new Error("no"))));
     assert.equal(holds, true);
   });
 
-  it("is lifted for so long, or until somebody ends it", () => {
+  it("the CPU quota is lifted for a time, or until a caller ends that", () => {
     quota.liftFor(1000);
     mock.timers.tick(999);
     assert.equal(holds, false);
@@ -29,7 +29,7 @@ describe("a node's CPU quota", () => {
     assert.equal(holds, true);
   });
 
-  it("counts the time from who asked last", () => {
+  it("the time of a lifted CPU quota counts from the last request", () => {
     quota.liftFor(1000);
     mock.timers.tick(900);
     quota.liftFor(1000);
@@ -37,7 +37,7 @@ describe("a node's CPU quota", () => {
     assert.equal(holds, false);
   });
 
-  it("holds only once nobody needs it lifted any more", async () => {
+  it("the CPU quota is enforced only when nothing needs it lifted any more", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const task = quota.liftDuring(() => promise);
     quota.liftFor(1000);

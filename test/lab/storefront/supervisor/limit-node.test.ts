@@ -24,7 +24,7 @@ describe("the limits of a node", () => {
   const write = (text: string, ...path: string[]) => writeFileSync(join(root, ...path), text);
   const path = cgroupPath(START);
 
-  it("are a CPU quota and a memory limit in cgroup v1", async () => {
+  it("cgroup v1 enforces a CPU quota and a memory limit", async () => {
     for (const controller of ["cpu", "cpuacct", "memory"]) {
       mkdirSync(join(root, controller));
       write("", controller, "cgroup.procs");
@@ -49,7 +49,7 @@ describe("the limits of a node", () => {
     assert.deepEqual(limits.usage([]), { cpuSeconds: 2.5, memoryBytes: 2000, throttledSeconds: 0.5 });
   });
 
-  it("are a CPU quota and a memory limit in cgroup v2, passed on by every parent", async () => {
+  it("cgroup v2 enforces a CPU quota and a memory limit, enabled in every parent", async () => {
     write("cpu memory", "cgroup.controllers");
     const limits = await limitNode(START, root);
     assert.deepEqual([limits.quota.cpu, limits.quota.memory], [true, true]);
@@ -69,7 +69,7 @@ describe("the limits of a node", () => {
     assert.deepEqual(limits.usage([]), { cpuSeconds: 1.5, memoryBytes: 0, throttledSeconds: 0.25 });
   });
 
-  it("are none where there are no cgroups, and the note says so; usage comes from /proc", async () => {
+  it("without cgroups there are no limits, the note says so, and usage comes from /proc", async () => {
     const limits = await limitNode(START, root);
     assert.deepEqual([limits.quota.cpu, limits.quota.memory, limits.cgroups], [false, false, []]);
     assert.match(limits.quota.note, /no cgroups/);
@@ -79,7 +79,7 @@ describe("the limits of a node", () => {
     await limits.remove();
   });
 
-  it("are none where cgroups may not be made, and the note says why", async () => {
+  it("without permission to create cgroups there are no limits, and the note says why", async () => {
     write("cpu memory", "cgroup.controllers");
     write("", "stackmark");
     const limits = await limitNode(START, root);
@@ -88,7 +88,7 @@ describe("the limits of a node", () => {
     assert.equal(existsSync(join(root, path)), false);
   });
 
-  it("are kept apart for nodes of one name in two folders", () => {
+  it("nodes of one name in two folders have different cgroups", () => {
     assert.match(path, /^stackmark\/my_stack-[0-9a-f]{8}\/n1$/);
     assert.notEqual(cgroupPath({ ...START, dir: "/elsewhere" }), path);
   });
