@@ -1,5 +1,5 @@
 import { printable } from "../../base/printable.ts";
-import { endLeftovers } from "../../infra/hosts/local/leftovers.ts";
+import { endLeftovers } from "../../infra/hosts/local/end-daemon.ts";
 import type { Context } from "../context.ts";
 import { managedResources, type StackEngine } from "../engines/engine.ts";
 import { EXIT, type ExitCode } from "../exit.ts";

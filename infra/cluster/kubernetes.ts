@@ -1,8 +1,8 @@
 /** A K3s cluster of real machines, with its monitoring, and Online Boutique on it. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "../../results/schema/outputs.ts";
-import { accessCommands, grafanaDoor, shopDoor } from "../access/commands.ts";
-import type { Secrets } from "../config/secrets.ts";
+import { accessCommands, grafanaDoor, shopDoor } from "../access.ts";
+import type { Secrets } from "../config/read.ts";
 import { createMachines } from "../hosts/machines.ts";
 import type { MachineHost } from "../hosts/host.ts";
 import { firewallList } from "../hosts/existing.ts";

@@ -2,7 +2,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { namespace, parse, parsedOrThrow } from "./parse.ts";
 import type { StackConfig } from "./schema/index.ts";
-import type { Secrets } from "./secrets.ts";
+
+/** Values of the secret keys. */
+export interface Secrets {
+  /** The user's own password of Grafana. Undefined: one is made. */
+  grafanaPassword: pulumi.Output<string> | undefined;
+  /** Private key, in OpenSSH's format, of the user that logs in to existing machines. */
+  edgeSshKey: pulumi.Output<string> | undefined;
+}
 
 // Exported by the SDK at run time, but left out of its types: `Config` only says by a warning that a value is secret.
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };

@@ -1,6 +1,6 @@
 /** An existing machine: we log in, or its owner runs a script. `destroy` uninstalls what we installed. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Secrets } from "../config/secrets.ts";
+import type { Secrets } from "../config/read.ts";
 import { Uninstall } from "../k3s/uninstall/resource.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { Peer } from "../catalog/firewall.ts";

@@ -1,6 +1,6 @@
 /** The machines of a stack, of any cloud and existing ones, with their networks and firewalls. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Secrets } from "../config/secrets.ts";
+import type { Secrets } from "../config/read.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
 import type { Addresses, NodeAddresses } from "./cloud/addresses.ts";

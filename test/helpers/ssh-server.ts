@@ -1,7 +1,7 @@
 /** An SSH server in this process that behaves as a test tells it to. */
 import type { AddressInfo } from "node:net";
 import ssh2, { type Connection, type ServerChannel } from "ssh2";
-import { generateSshKeyPair } from "../../infra/hosts/ssh-keys/generate.ts";
+import { generateSshKeyPair } from "../../infra/hosts/ssh-keys/lifecycle.ts";
 import type { SshTarget } from "../../infra/ssh/connection.ts";
 
 export interface Exec {

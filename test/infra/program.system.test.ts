@@ -9,7 +9,7 @@ import { runsDir } from "../../infra/home.ts";
 import { daemonDir } from "../../infra/hosts/local/daemon.ts";
 import { askForRun } from "../../infra/load/run-id.ts";
 import { requestStop } from "../../infra/load/stop.ts";
-import { endLeftovers, findLeftovers } from "../../infra/hosts/local/leftovers.ts";
+import { endLeftovers, findLeftovers } from "../../infra/hosts/local/end-daemon.ts";
 import { readCell } from "../../results/archive/index.ts";
 import { outputsSchema, type StackOutputs } from "../../results/schema/outputs.ts";
 import { root } from "../helpers/imports.ts";

@@ -1,7 +1,9 @@
 /** Ends a daemon and removes what it left, whatever state it is in; never hangs on a dead one. */
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
 import { InfraError } from "../../errors.ts";
+import { homeDir, stackDir, type ProcessKind } from "../../home.ts";
 import { ask } from "./control.ts";
 import {
   daemonDir,
@@ -62,4 +64,30 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
       // No such group: the process itself is signalled.
     }
   }
+}
+
+/** A daemon that no state knows of, because `up` was killed before it was recorded. */
+export interface Leftover extends DaemonKey {
+  /** Null: only its folder is left. */
+  pid: number | null;
+}
+
+/** Every daemon of the stack that runs or whose folder is there. */
+export async function findLeftovers(stack: string): Promise<Leftover[]> {
+  const kinds: ProcessKind[] = ["nodes", "links"];
+  const found = await Promise.all(
+    kinds.map(async (kind) => {
+      const names = await readdir(join(stackDir(homeDir(), stack), kind)).catch(() => []);
+      const keys = names.map((name): DaemonKey => ({ stack, kind, name }));
+      return Promise.all(keys.map(async (key) => ({ ...key, pid: (await findProcess(key))?.pid ?? null })));
+    }),
+  );
+  return found.flat();
+}
+
+/** Ends them, for after a destroy. @returns what there was */
+export async function endLeftovers(stack: string): Promise<Leftover[]> {
+  const leftovers = await findLeftovers(stack);
+  for (const leftover of leftovers) await endDaemon(leftover);
+  return leftovers;
 }

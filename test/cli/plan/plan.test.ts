@@ -21,7 +21,7 @@ describe("a plan as text", () => {
   it("a plan shows missing required settings as <unset>, and how to set them", () => {
     assert.match(text, /edge-node .* at <unset>, joins by SSH/);
     assert.match(text, /22\/tcp +<unset> -> server, worker-node-1/);
-    for (const { path } of unset) assert.ok(text.includes(`  ${path} = <unset>: say `), path);
+    for (const { path } of unset) assert.ok(text.includes(`  ${path} = <unset>: set `), path);
   });
 
   it("a plan shows the purpose of each firewall rule", () => {

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { join } from "node:path";
-import { generateSshKeyPair, type SshKeyPair } from "../../../infra/hosts/ssh-keys/generate.ts";
+import { generateSshKeyPair, type SshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
 import type { SshTarget } from "../../../infra/ssh/connection.ts";
 import { eventually } from "../eventually.ts";
 import type { Network } from "./network.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type AddressInfo } from "node:net";
-import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/generate.ts";
+import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
 import { connect } from "../../../infra/ssh/connection.ts";
 import { startSshServer, type Exec, type SshServer } from "../../helpers/ssh-server.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { metadataGuard, userData } from "../../../../infra/hosts/cloud/user-data.ts";
-import { generateSshKeyPair } from "../../../../infra/hosts/ssh-keys/generate.ts";
+import { generateSshKeyPair } from "../../../../infra/hosts/ssh-keys/lifecycle.ts";
 
 const has = (command: string): boolean => spawnSync("which", [command]).status === 0;
 

@@ -3,7 +3,7 @@ import { readReplicaMetrics } from "../../../../infra/observability/local/replic
 import { Counters } from "../../../../infra/observability/local/sample.ts";
 import { scrapeLocal } from "../../../../infra/observability/local/scrape.ts";
 import { checkReady } from "../../../../infra/observability/readiness.ts";
-import { endLeftovers } from "../../../../infra/hosts/local/leftovers.ts";
+import { endLeftovers } from "../../../../infra/hosts/local/end-daemon.ts";
 import * as daemons from "../../../../infra/hosts/local/lifecycle.ts";
 import { create, diff, read, remove, type WorkloadInputs } from "../../../../infra/workloads/local/lifecycle.ts";
 import { aPlan, anEdge, aServer, aSource } from "../../helpers/builders.ts";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ssh2 from "ssh2";
-import { generateSshKeyPair } from "../../../../infra/hosts/ssh-keys/generate.ts";
+import { generateSshKeyPair } from "../../../../infra/hosts/ssh-keys/lifecycle.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
 
 describe("SSH keys", () => {

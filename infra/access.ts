@@ -4,7 +4,7 @@
  *
  * Everything binds to loopback, here and on the server: on any address (`--address 0.0.0.0`) Grafana would stand open.
  */
-import { commandLine } from "./quote.ts";
+import { quote as quoteForSh } from "./ssh/shell.ts";
 
 /** A Service inside the cluster and the port of this machine that it is wanted at. */
 export interface Door {
@@ -93,3 +93,24 @@ export function accessCommands(inputs: {
     sshTunnel: sshTunnel(server, doors, others),
   };
 }
+
+export type Shell = "sh" | "powershell";
+
+/** What neither shell gives a meaning to; no comma, `@` or `%`, which PowerShell does at times. */
+const PLAIN = /^[A-Za-z0-9_./:=-]+$/;
+
+/**
+ * One word for the shell that a command is pasted into, whatever is in it.
+ *
+ * @throws {RangeError} at a line break or NUL: neither fits a command that is copied
+ */
+export function quote(word: string, shell: Shell): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\u0000-\u001f\u007f]/.test(word))
+    throw new RangeError(`no control characters in a command: ${JSON.stringify(word)}`);
+  if (PLAIN.test(word)) return word;
+  return shell === "sh" ? quoteForSh(word) : `'${word.replaceAll("'", "''")}'`;
+}
+
+export const commandLine = (words: readonly string[], shell: Shell): string =>
+  words.map((word) => quote(word, shell)).join(" ");

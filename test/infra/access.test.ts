@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import fc from "fast-check";
-import { accessCommands, grafanaDoor, shopDoor, sshTunnel } from "../../../infra/access/commands.ts";
-import { commandLine, quote } from "../../../infra/access/quote.ts";
+import { accessCommands, grafanaDoor, shopDoor, sshTunnel } from "../../infra/access.ts";
+import { commandLine, quote } from "../../infra/access.ts";
 
 const doors = [shopDoor("boutique"), grafanaDoor("monitoring", "observability-grafana")];
 const server = { address: "203.0.113.7", user: "azureuser", keyFile: "key.pem" };
