@@ -24,7 +24,7 @@ export const wantedRunFile = (home: string, stack: string): string => join(home,
 /** The run id of the pass that is under way: its first cell writes it, the others take it. */
 export const passFile = (home: string, stack: string): string => join(home, stack, "pass");
 /** What a cell set out to do, until it is deleted. */
-export const cellIntentFile = (home: string, stack: string, cell: string): string =>
+export const cellAttemptFile = (home: string, stack: string, cell: string): string =>
   join(home, stack, "cells", `${cell}.json`);
 /** Machines of others that K3s could not be taken off: one line of JSON each. */
 export const leftOverFile = (home: string, stack: string): string => join(home, stack, "left-over.ndjson");

@@ -2,9 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Cluster } from "./cluster/cluster.ts";
 import { readConfig, readSecrets } from "./config/read.ts";
-import { announceProgram } from "./load/live.ts";
-import { runCells } from "./load/load-run.ts";
-import { askedRunId } from "./load/run-id.ts";
+import { announceProgram } from "./load/program.ts";
+import { runCells } from "./load/cells.ts";
+import { requestedRunId } from "./load/run-id.ts";
 import { clearStop } from "./load/stop.ts";
 import { stackOutputs } from "./outputs.ts";
 import { planOf, type Plan } from "./topology/plan.ts";
@@ -19,7 +19,7 @@ export async function program(): Promise<Record<string, unknown>> {
   }
   const cluster = await clusterOf(plan);
   const deployed = cluster.deploy(workloadOf(plan), plan.placement);
-  const runs = runCells(plan, cluster, deployed, askedRunId(stack));
+  const runs = runCells(plan, cluster, deployed, requestedRunId(stack));
   return stackOutputs({ plan, cluster, deployed, runs });
 }
 

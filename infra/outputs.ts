@@ -6,8 +6,8 @@ import type { Cluster, Deployed } from "./cluster/cluster.ts";
 import { baselineOutputs, comparisonOutput } from "./baseline.ts";
 import { environment } from "./environment.ts";
 import { InfraError } from "./errors.ts";
-import { KEEP } from "./load/cell-inputs.ts";
-import type { LoadRun } from "./load/load-run.ts";
+import { KEEP } from "./load/cell.ts";
+import type { LoadRun } from "./load/resource.ts";
 import { nodeOutputs, planOutput } from "./planned.ts";
 import type { Plan } from "./topology/plan.ts";
 

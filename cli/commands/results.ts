@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
-import { liveProgram, programRuns } from "../../infra/load/live.ts";
+import { announcedProgram, isRunning } from "../../infra/load/program.ts";
 import { listRuns, readRun, removeRun, verifyRun, type ArchivedRun } from "../../results/archive/index.ts";
 import { demandAndCapacity, parseObjectives } from "../../results/derived/index.ts";
 import { importRun } from "../../results/import/index.ts";
@@ -111,8 +111,8 @@ async function remove(context: Context, names: string[], options: { yes?: true }
   const problems = names.flatMap((name) => {
     const run = runs.find(({ runId }) => runId === name);
     if (!run) return [`there is no run \`${name}\``];
-    const program = run.status === "cut-off" && run.stack !== null ? liveProgram(run.stack) : null;
-    return program && programRuns(program)
+    const program = run.status === "cut-off" && run.stack !== null ? announcedProgram(run.stack) : undefined;
+    return program && isRunning(program)
       ? [`\`${name}\` may still be running: stack ${run.stack} is being measured`]
       : [];
   });

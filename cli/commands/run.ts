@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { askForRun } from "../../infra/load/run-id.ts";
+import { requestRun } from "../../infra/load/run-id.ts";
 import { deadlineOption, engineOption, run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { requireEngine } from "../engines/requirements.ts";
@@ -16,6 +16,6 @@ export const command = new Command("run")
 /** A new run id replaces every cell, so the load runs again on what is up. */
 async function runAgain(context: Context, stack: string, options: UpOptions): Promise<number> {
   requireEngine(context, await plansOf(context, [stack], "up"), options.engine);
-  await askForRun(stack);
+  await requestRun(stack);
   return up(context, stack, options);
 }

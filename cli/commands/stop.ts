@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { liveProgram, programRuns } from "../../infra/load/live.ts";
+import { announcedProgram, isRunning } from "../../infra/load/program.ts";
 import { requestStop } from "../../infra/load/stop.ts";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
@@ -13,8 +13,8 @@ export const command = new Command("stop")
 
 function stop(context: Context, stack: string): number {
   requireStacks(context.root, [stack]);
-  const program = liveProgram(stack);
-  if (!program || !programRuns(program)) {
+  const program = announcedProgram(stack);
+  if (!program || !isRunning(program)) {
     context.stdout.write(`${stack}: nothing runs, so there is no load to stop\n`);
     return EXIT.ok;
   }

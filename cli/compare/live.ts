@@ -2,7 +2,7 @@ import { join } from "node:path";
 import pc from "picocolors";
 import { formatDuration } from "../../base/duration.ts";
 import { printable } from "../../base/printable.ts";
-import { askForRun } from "../../infra/load/run-id.ts";
+import { requestRun } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { pool } from "../../results/compare/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
@@ -114,7 +114,7 @@ async function measure(context: Context, side: Side, guard: Guard): Promise<Exit
   const { stack } = plan;
   const began = performance.now();
   guard.watch(stack);
-  await askForRun(stack);
+  await requestRun(stack);
   const { result } = await engine.up(stack, { signal: guard.signal });
   if (result === "failed")
     throw new CliError("TURN_FAILED", `\`${stack}\` could not be measured; earlier results are archived.`, {

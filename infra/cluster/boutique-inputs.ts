@@ -1,18 +1,21 @@
-/** What the plan says of Online Boutique. */
+/** Online Boutique's inputs from the plan. */
 import type { MachineHost } from "../hosts/host.ts";
 import type { ClusterPlan, PlannedService } from "../topology/plan.ts";
 import type { BoutiqueInputs } from "../workloads/boutique/boutique.ts";
-import type { Placing } from "../workloads/boutique/manifests.ts";
+import type { Scheduling } from "../workloads/boutique/chart.ts";
 import type { JoinedNodes } from "./nodes.ts";
 
-/** The entry has its selector from its move, once its nodes have their labels. */
-function placingOf({ name, replicas, nodeSelector }: PlannedService, isMoved: boolean): Record<string, Placing> {
-  const isPinned = Object.keys(nodeSelector).length > 0 && !isMoved;
-  if (replicas === 1 && !isPinned) return {};
-  return { [name]: { ...(replicas === 1 ? {} : { replicas }), ...(isPinned ? { nodeSelector } : {}) } };
+/** An entry that is rescheduled gets its node selector then, once its nodes have their labels. */
+function schedulingOf(
+  { name, replicas, nodeSelector }: PlannedService,
+  isRescheduled: boolean,
+): Record<string, Scheduling> {
+  const hasSelector = Object.keys(nodeSelector).length > 0 && !isRescheduled;
+  if (replicas === 1 && !hasSelector) return {};
+  return { [name]: { ...(replicas === 1 ? {} : { replicas }), ...(hasSelector ? { nodeSelector } : {}) } };
 }
 
-/** @param joined the cluster: `labelled` sets the labels that the entry moves to */
+/** @param joined `labelled` sets the labels for rescheduling the entry */
 export function boutiqueInputs(
   { workload, kubernetes }: ClusterPlan,
   hosts: readonly MachineHost[],
@@ -23,7 +26,7 @@ export function boutiqueInputs(
     service.resources ? [[service.name, service.resources]] : [],
   );
   const placing = workload.services.map((service) =>
-    placingOf(service, service.name === workload.entry && !!entry.move),
+    schedulingOf(service, service.name === workload.entry && !!entry.move),
   );
   return {
     kubeconfig,
@@ -37,7 +40,7 @@ export function boutiqueInputs(
     })),
     machines: instances,
     nodePort: entry.nodePort,
-    placing: Object.assign({}, ...placing) as Record<string, Placing>,
+    placing: Object.assign({}, ...placing) as Record<string, Scheduling>,
     ...(entry.move ? { move: { ...entry.move, labelled } } : {}),
     timeoutMs: own.timeoutMs,
   };

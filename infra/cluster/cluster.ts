@@ -1,27 +1,27 @@
-/** A cluster, whatever its machines are: what the rest of the program knows of it. */
+/** A cluster of any kind, as the rest of the program sees it. */
 import type { Input, Output, Resource } from "@pulumi/pulumi";
 import type { ClusterReport, Provenance } from "../../results/schema/outputs.ts";
 import type { Host } from "../hosts/host.ts";
-import type { PodKill } from "../load/measure/pod-kill.ts";
+import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
 
 export interface Deployed {
-  /** URL that the load is sent to. */
+  /** Target URL of the load. */
   endpoint: Output<string>;
-  /** Where each replica really is. */
+  /** Where each replica was scheduled. */
   placement: Output<Placed[]>;
   readyMs: Output<number>;
-  /** Done when the workload answers, and all that measures it runs. */
+  /** Created once the workload answers and its monitoring runs. */
   resources: Resource[];
-  /** Where the metrics of a window are read from, in the process that runs the load. */
+  /** Where the process that runs the load reads metrics from. */
   metrics: Input<MetricsSource>;
-  /** The pod that is deleted under load; when, each cell says. Null: none. */
+  /** The pod to delete under load; each cell sets the time. Null: none. */
   podKill: Input<Omit<PodKill, "afterMs">> | null;
-  /** What only a real cluster has to tell. Null: an emulated one. */
+  /** Null: an emulated cluster. */
   report: Output<ClusterReport> | null;
-  /** Outputs of the stack that are secrets, by name. */
+  /** Secret stack outputs by name. */
   secrets: Record<string, Output<string>>;
 }
 
@@ -33,11 +33,11 @@ export interface Timed {
 
 export interface Cluster {
   hosts: Host[];
-  /** IDs of the machines: a machine made anew has another. */
+  /** IDs of the machines: a re-created machine has another. */
   instances: Output<string[]>;
   provenance: Provenance;
-  /** @param placement the plan's, which the cluster must come to */
+  /** @param placement the planned one, which the cluster must reach */
   deploy(workload: Workload, placement: readonly Placed[]): Deployed;
-  /** How long its own parts took to come up, beside the hosts. */
+  /** How long its own parts took to start, besides the hosts. */
   timings: Timed[];
 }

@@ -1,14 +1,15 @@
-/** The plan, with its machines' addresses, as what K3s is told. Pure. */
+/** The plan with its machines' addresses as input for K3s and the pre-flight. Pure. */
 import { releaseSource } from "../k3s/defaults.ts";
-import { isOwnLabelAllowed } from "../catalog/labels.ts";
+import { isOwnLabelAllowed, ownLabels } from "../catalog/labels.ts";
 import type { K3sCluster, K3sNode, K3sSource } from "../k3s/model.ts";
-import type { K3sPlan } from "../topology/kubernetes/model.ts";
-import { ownLabels } from "../catalog/labels.ts";
+import type { K3sPlan, KubernetesPlan } from "../topology/kubernetes/model.ts";
 import type { ClusterPlan, PlannedNode } from "../topology/plan.ts";
+import { usualPorts, type ExpectedPort } from "../k3s/preflight/expectation.ts";
+import { KUBELET_PORT } from "../observability/names.ts";
 
 export interface NodeAddress {
   publicIp: string;
-  /** Null: that of the machine's default route. */
+  /** Null: the address of the machine's default route. */
   privateIp: string | null;
 }
 
@@ -33,16 +34,16 @@ export function k3sModel(
 }
 
 function k3sNode({ name, role, labels, taints, machine }: PlannedNode, { publicIp, privateIp }: NodeAddress): K3sNode {
-  const brought = ownLabels(name, role);
+  const set = ownLabels(name, role);
   return {
     name,
     role,
     nodeIp: privateIp,
     publicIp,
-    // A cloud's machine has its private address only; its router has the public one.
+    // A cloud machine has only its private address; the cloud translates the public one.
     isBehindNat: machine?.kind === "existing" ? machine.isBehindNat : true,
     iface: null,
-    labels: Object.fromEntries(Object.entries(labels).filter(([key]) => !(key in brought) && isOwnLabelAllowed(key))),
+    labels: Object.fromEntries(Object.entries(labels).filter(([key]) => !(key in set) && isOwnLabelAllowed(key))),
     taints,
   };
 }
@@ -55,4 +56,26 @@ function sourceOf({ version, installerSha256, installerUrl, artifactUrl, airGapI
     ...(installerUrl === null ? {} : { installerUrl }),
     ...(artifactUrl === null ? {} : { artifactUrl }),
   };
+}
+
+/** Where Prometheus reaches a node: at its private address within the same network, else at its public one. */
+export function scrapeAddress(
+  { scrapeNetworks }: Pick<KubernetesPlan, "scrapeNetworks">,
+  { name, nodeIp, publicIp }: K3sCluster["nodes"][number],
+): string {
+  const isNear = scrapeNetworks[name] === "private";
+  return (isNear ? (nodeIp ?? publicIp) : publicIp)!;
+}
+
+/** The usual ports and kubelets' for Prometheus. Not node-exporter's, which is deployed later: Prometheus reports it. */
+export function preflightPorts(plan: KubernetesPlan, cluster: K3sCluster): ExpectedPort[] {
+  const scraped = cluster.nodes.filter(({ name }) => name !== plan.scraper);
+  const why = "Prometheus reads what containers use";
+  return [
+    ...usualPorts(cluster),
+    ...scraped.map((node): ExpectedPort => {
+      const address = scrapeAddress(plan, node);
+      return { from: plan.scraper, to: node.name, address, port: KUBELET_PORT, answers: true, why };
+    }),
+  ];
 }

@@ -1,25 +1,25 @@
-/** A K3s cluster of real machines, with its monitoring, and Online Boutique on it. */
+/** A K3s cluster of real machines with monitoring and Online Boutique. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "../../results/schema/outputs.ts";
 import { accessCommands, grafanaDoor, shopDoor } from "../access.ts";
 import type { Secrets } from "../config/read.ts";
-import { createMachines } from "../hosts/machines.ts";
-import type { MachineHost } from "../hosts/host.ts";
 import { firewallList } from "../hosts/existing.ts";
-import { Monitoring } from "../observability/kubernetes/monitoring.ts";
+import type { MachineHost } from "../hosts/host.ts";
+import { createMachines } from "../hosts/machines.ts";
+import { Monitoring } from "../observability/kube-prometheus/monitoring.ts";
 import { GRAFANA_SERVICE } from "../observability/names.ts";
-import { expectedTargets } from "../observability/kubernetes/scrape-jobs.ts";
+import { expectedTargets } from "../observability/kube-prometheus/chart.ts";
 import type { PrometheusSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
 import type { ClusterPlan } from "../topology/plan.ts";
 import { Boutique } from "../workloads/boutique/boutique.ts";
-import { PROBED } from "../workloads/boutique/manifests.ts";
+import { PROBED } from "../workloads/boutique/chart.ts";
 import { boutiqueInputs } from "./boutique-inputs.ts";
 import type { Cluster, Deployed } from "./cluster.ts";
 import { joinNodes, type JoinedNodes } from "./nodes.ts";
-import { scrapeAddress } from "./ports.ts";
+import { scrapeAddress } from "./k3s-model.ts";
 
-/** Where the outputs' commands look for what the user keeps of the secrets among them. */
+/** Files in which the commands of the outputs expect the secret outputs. */
 const KUBECONFIG_FILE = "kubeconfig.yaml";
 const KEY_FILE = "stackmark-key";
 const SERVE = { name: "serve", localPort: 8089 };
@@ -36,7 +36,7 @@ export async function kubernetesCluster(plan: ClusterPlan, secrets: Secrets): Pr
   };
 }
 
-/** Nothing is deployed before every planned node is Ready, labelled and looked at: a load would measure the wait. */
+/** Deploys once every planned node is Ready, labelled and checked: a load would measure the wait otherwise. */
 function deploy(
   plan: ClusterPlan,
   { grafanaPassword }: Secrets,
@@ -64,7 +64,7 @@ function deploy(
       server: server.node.name,
       scrapeIntervalMs: plan.load.scrapeIntervalMs,
       workloadNamespace: namespace,
-      ...(grafanaPassword ? { grafanaPassword } : {}),
+      grafanaPassword,
     },
     opts,
   );
@@ -104,7 +104,7 @@ function deploy(
     secrets: {
       kubeconfig,
       grafanaPassword: monitoring.grafanaPassword,
-      // The user has the key of a machine that is not ours.
+      // Users have the keys of existing machines.
       ...(server.node.machine?.kind === "existing" ? {} : { sshKey: pulumi.secret(server.access!.privateKey) }),
     },
   };

@@ -1,4 +1,4 @@
-/** The machines of a plan made one K3s cluster: joined, labelled, and looked at before anything runs on it. */
+/** Joins the machines of a plan to one K3s cluster: installed, labelled, and checked before anything runs on it. */
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineHost } from "../hosts/host.ts";
 import { k3sAgent } from "../k3s/agent.ts";
@@ -8,12 +8,11 @@ import type { K3sCluster } from "../k3s/model.ts";
 import { Preflight } from "../k3s/preflight/resource.ts";
 import { k3sServer } from "../k3s/server.ts";
 import { ClusterTokens } from "../k3s/tokens/resource.ts";
-import { roleLabels } from "../kubernetes/role-label.ts";
+import { roleLabels } from "../kubernetes/node-labels.ts";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import type { ClusterPlan } from "../topology/plan.ts";
 import type { Timed } from "./cluster.ts";
-import { k3sModel } from "./k3s-model.ts";
-import { preflightPorts } from "./ports.ts";
+import { k3sModel, preflightPorts } from "./k3s-model.ts";
 
 export interface JoinedNodes {
   model: pulumi.Output<K3sCluster>;
@@ -22,7 +21,7 @@ export interface JoinedNodes {
   instances: pulumi.Output<string[]>;
   /** Secret. */
   kubeconfig: pulumi.Output<string>;
-  /** Of everything inside the cluster: it goes with its server's machine, so destroy never waits for a dead API. */
+  /** Options for all resources inside the cluster: deleted with the server's machine, so destroy needs no API server. */
   inside: { provider: Provider; deletedWith: pulumi.Resource };
   labelled: pulumi.Resource[];
   preflight: Preflight;

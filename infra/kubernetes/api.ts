@@ -5,7 +5,7 @@ import { send, type HttpResponse, type HttpRequest } from "./http.ts";
 import type { KubeAccess } from "./kubeconfig.ts";
 
 export type ApiRequest = Pick<HttpRequest, "method" | "body" | "timeoutMs" | "maxBytes"> & {
-  /** Media type of the body: patches are told apart by it. */
+  /** Media type of the body: it decides the kind of a patch. */
   contentType?: string;
 };
 
@@ -21,7 +21,7 @@ export class KubeApi {
     this.#agent = new Agent({ connect: { ca: caPem, cert: certPem, key: keyPem } });
   }
 
-  /** @returns whatever the status. */
+  /** @returns the response, whatever its status */
   send(path: string, { contentType, ...options }: ApiRequest = {}): Promise<HttpResponse> {
     const { server, token } = this.#access;
     const headers = {
@@ -32,7 +32,7 @@ export class KubeApi {
     return send({ ...options, origin: server, path, headers, dispatcher: this.#agent, code: "KUBERNETES_API" });
   }
 
-  /** @throws {InfraError} KUBERNETES_API at any status but a good one, with what the API server said */
+  /** @throws {InfraError} KUBERNETES_API for any status but 2xx, with the API server's message */
   async json(path: string, options: ApiRequest = {}): Promise<unknown> {
     const { status, text } = await this.send(path, options);
     const where = `${options.method ?? "GET"} ${this.#access.server}${path}`;
@@ -41,7 +41,7 @@ export class KubeApi {
     try {
       return JSON.parse(text);
     } catch (error) {
-      throw new InfraError("KUBERNETES_API", `${where}: the answer is no JSON`, { cause: error });
+      throw new InfraError("KUBERNETES_API", `${where}: the response is not JSON`, { cause: error });
     }
   }
 

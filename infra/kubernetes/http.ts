@@ -1,4 +1,4 @@
-/** One HTTP request with a deadline and a limit on the answer: a lost or endless answer must not hold up a run. */
+/** One HTTP request with a deadline and a limit on the response: a lost or endless one must not block a run. */
 import { request, type Dispatcher } from "undici";
 import { messageOf } from "../../base/errors.ts";
 import { InfraError, type InfraErrorCode } from "../errors.ts";
@@ -28,20 +28,20 @@ export interface HttpResponse {
 const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 64 * 2 ** 20;
 
-/** @returns whatever the status; throws {InfraError} where there is no whole answer */
+/** @returns the response, whatever its status. @throws {InfraError} without a complete response */
 export async function send(options: HttpRequest): Promise<HttpResponse> {
   const { origin, path, method = "GET", headers, body, timeoutMs = TIMEOUT_MS, dispatcher, code } = options;
   const where = `${method} ${origin}${path.split("?")[0]}`;
   const deadline = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await request(`${origin}${path}`, {
+    const response = await request(`${origin}${path}`, {
       method,
       signal: deadline,
-      ...(headers ? { headers } : {}),
-      ...(body === undefined ? {} : { body }),
-      ...(dispatcher ? { dispatcher } : {}),
+      headers,
+      body,
+      dispatcher,
     });
-    return { status: answer.statusCode, text: await limited(answer.body, options.maxBytes ?? MAX_BYTES) };
+    return { status: response.statusCode, text: await limited(response.body, options.maxBytes ?? MAX_BYTES) };
   } catch (error) {
     const why = deadline.aborted ? `no whole answer within ${timeoutMs} ms` : messageOf(error);
     throw new InfraError(code, `${where}: ${why}`, { cause: error });

@@ -1,4 +1,4 @@
-/** What is needed of a kubeconfig to speak to its cluster, as K3s writes them: credentials inline, no plugins. */
+/** Reads server and credentials from a kubeconfig as K3s writes it: inline, without plugins. */
 import { parse } from "yaml";
 import { z } from "zod";
 import { InfraError } from "../errors.ts";
@@ -37,7 +37,7 @@ const schema = z.object({
 const broken = (what: string): InfraError =>
   new InfraError("KUBERNETES_API", `The kubeconfig cannot be used: ${what}. It should be what K3s wrote.`);
 
-/** @throws {InfraError} KUBERNETES_API, which never quotes the text: it holds a private key */
+/** @throws {InfraError} KUBERNETES_API, which never quotes the text: it contains a private key */
 export function parseKubeconfig(text: string): KubeAccess {
   let document: unknown;
   try {

@@ -1,20 +1,20 @@
 /**
- * What the dynamic provider of LoadRun does.
+ * Measures a cell, as a dynamic resource.
  *
- * Once a request was sent nothing throws: the result says what it is worth, the program goes on, and its outputs are
- * registered. An error before that leaves no trace but the intent.
+ * Nothing throws once a request was sent: the result has a status, the program goes on, and its outputs are registered.
+ * An error before that leaves no trace but the recorded attempt.
  */
 import { openCell, readCell, type CellArchive } from "../../results/archive/index.ts";
 import { cellDir, runDir } from "../../results/archive/layout.ts";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
+import { digest } from "../catalog/digest.ts";
 import { environment } from "../environment.ts";
 import { homeDir, runsDir } from "../home.ts";
 import { checkReady } from "../observability/readiness.ts";
-import { digest } from "../catalog/digest.ts";
-import type { CellInputs, CellOutputs } from "./cell-inputs.ts";
-import { cutOffRun, removeIntent, writeIntent } from "./intent.ts";
+import { interruptedRun, recordAttempt, removeAttempt } from "./attempt.ts";
+import type { CellInputs, CellOutputs } from "./cell.ts";
+import { archiveFailed } from "./measure/archive-writer.ts";
 import { measure, realTools, type Measured, type MeasureTools, type NotBegun } from "./measure/measure.ts";
-import { archiveFailed } from "./measure/archive-failed.ts";
 import { earlierPart, join, missingSpec } from "./measure/resume.ts";
 import { endPass, runIdFor } from "./run-id.ts";
 
@@ -28,10 +28,10 @@ const archived = (runId: string, cell: string) => readCell(cellDir(runDir(runsDi
 export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
   const { stack, cell } = inputs;
   await tools.checkReady(inputs.metrics);
-  const taken = async (runId: string) => (await archived(runId, cell)).output?.result.status === "complete";
-  const cutOff = await cutOffRun(inputs);
-  const runId = cutOff ?? (await runIdFor(stack, inputs.runId, taken));
-  await writeIntent(inputs, runId);
+  const hasCell = async (runId: string) => (await archived(runId, cell)).output?.result.status === "complete";
+  const interrupted = await interruptedRun(inputs);
+  const runId = interrupted ?? (await runIdFor(stack, inputs.runId, hasCell));
+  await recordAttempt(inputs, runId);
   const archive = await openCell(runsDir(homeDir()), runId, cell, {
     stack,
     earlier: "set-aside",
@@ -40,7 +40,7 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
   });
   try {
     const done = archive.earlier?.output;
-    if (cutOff && done?.result.status === "complete") return created(outputs(inputs, runId, done));
+    if (interrupted && done?.result.status === "complete") return created(outputs(inputs, runId, done));
     const measured = await measure(inputs, inputs.spec, archive, 0, tools);
     return created(await finish(inputs, runId, archive, measured, tools));
   } finally {
@@ -48,7 +48,7 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
   }
 }
 
-/** What the archive says of a cell before it has a result. */
+/** The archived description of a cell before it has a result. */
 const beginning = ({ level, repeat, order, machines, provenance, spec }: CellInputs) => ({
   ...{ level, repeat, order, machines, provenance, spec },
   environment: environment(),
@@ -59,8 +59,8 @@ const plannedOf = ({ planned, provenance, topologyDigest }: CellInputs) => ({ ..
 const created = (outs: CellOutputs) => ({ id: `${outs.runId}/${outs.cell}`, outs });
 
 /**
- * Resumes what is missing of the same run; complete outputs come back as they are. On other machines, or with other
- * versions, it measures anew: parts had in two settings make no cell.
+ * Resumes the same run; complete outputs are returned as they are. On other machines, or with other versions, the whole
+ * cell is measured again: parts from two environments make no cell.
  */
 export async function update(olds: CellOutputs, news: CellInputs, tools: LifecycleTools = real) {
   if (olds.status === "complete") return { outs: olds };
@@ -68,16 +68,16 @@ export async function update(olds: CellOutputs, news: CellInputs, tools: Lifecyc
   await tools.checkReady(news.metrics);
   const setting = { instances: news.instances, environment: environment() };
   const part = earlierPart(olds, await archived(runId, news.cell), setting);
-  const sameSetting = (await cutOffRun(news)) === runId;
+  const sameSetting = (await interruptedRun(news)) === runId;
   const earlier = part ? ("append" as const) : ("set-aside" as const);
   const options = { stack: news.stack, earlier, begin: beginning(news), planned: plannedOf(news) };
   const archive = await openCell(runsDir(homeDir()), runId, news.cell, options);
   try {
     const done = archive.earlier?.output;
-    // An update that was cut off had come to its end; on which machines is known of the last intent only.
+    // An interrupted update had finished measuring; only the recorded attempt tells on which machines.
     if (done?.result.status === "complete")
       return { outs: outputs(sameSetting ? news : { ...news, instances: [] }, runId, done) };
-    await writeIntent(news, runId);
+    await recordAttempt(news, runId);
     const spec = part ? missingSpec(news.spec, part) : news.spec;
     const measured = await measure(news, spec, archive, part?.endMs ?? 0, tools);
     if ("stopped" in measured) return { outs: olds };
@@ -87,10 +87,10 @@ export async function update(olds: CellOutputs, news: CellInputs, tools: Lifecyc
   }
 }
 
-/** The archive is kept: results outlive machines. */
+/** Keeps the archive: results outlive machines. */
 export async function remove(props: Pick<CellOutputs, "stack" | "cell" | "runId">): Promise<void> {
   await endPass(props.stack, props.runId);
-  await removeIntent(props);
+  await removeAttempt(props);
 }
 
 async function finish(
@@ -115,7 +115,7 @@ async function finish(
     blocks,
     result,
     metrics,
-    ...(podKill ? { podKill } : {}),
+    podKill,
   };
   try {
     await archive.close(output, histograms);
@@ -131,6 +131,6 @@ function outputs(inputs: CellInputs, runId: string, output: MeasuredCell | null)
   const { stack, cell, spec, workloadDigest, topologyDigest, instances, runId: askedRunId } = inputs;
   const own = { stack, cell, runId, askedRunId, spec, workloadDigest, topologyDigest, instances };
   const status = output?.result.status ?? "partial";
-  // State holds JSON only: what is undefined is left out, as the archive's file has it.
+  // The state holds JSON only, without `undefined`, as the archived file does.
   return JSON.parse(JSON.stringify({ ...own, status, output })) as CellOutputs;
 }

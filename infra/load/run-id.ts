@@ -1,17 +1,17 @@
-/** Which run a cell belongs to. A run is one pass over all levels and repeats of one deployment. */
+/** The run that a cell belongs to. */
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { writeAtomic } from "../../base/atomic-file.ts";
 import { homeDir, passFile, wantedRunFile } from "../home.ts";
-import { KEEP } from "./cell-inputs.ts";
+import { KEEP } from "./cell.ts";
 
-/** For the program: STACKMARK_RUN_ID, else what `stackmark run` wrote down, else `keep`. Never configuration. */
-export function askedRunId(stack: string, env: NodeJS.ProcessEnv = process.env): string {
-  return env.STACKMARK_RUN_ID || readWanted(stack) || KEEP;
+/** For the program: STACKMARK_RUN_ID, else the run that `stackmark run` requested, else `keep`. Never configuration. */
+export function requestedRunId(stack: string, env: NodeJS.ProcessEnv = process.env): string {
+  return env.STACKMARK_RUN_ID || readRequested(stack) || KEEP;
 }
 
-function readWanted(stack: string): string {
+function readRequested(stack: string): string {
   try {
     return readFileSync(wantedRunFile(homeDir(), stack), "utf8").trim();
   } catch {
@@ -19,43 +19,43 @@ function readWanted(stack: string): string {
   }
 }
 
-/** Asks for a new run of the stack: the next `up` measures every cell again. */
-export async function askForRun(stack: string, runId: string = newRunId(stack)): Promise<string> {
-  await write(wantedRunFile(homeDir(), stack), runId);
+/** Requests a new run of the stack: the next `up` measures every cell again. */
+export async function requestRun(stack: string, runId: string = newRunId(stack)): Promise<string> {
+  await writeRunId(wantedRunFile(homeDir(), stack), runId);
   return runId;
 }
 
-/** Sorts by time within a stack; the random end keeps two homes apart. */
+/** Sorts by time within a stack; the random suffix tells two home folders apart. */
 export function newRunId(stack: string, now: Date = new Date()): string {
   const time = now.toISOString().replace(/[-:]|\.\d+/g, "");
   return `${stack}-${time}-${randomBytes(3).toString("hex")}`;
 }
 
 /**
- * The run for a cell that is to be measured: what was asked for; for `keep`, or where the asked run already has this
- * cell, the run of the pass that is under way; else a new one, which the cells after it find.
+ * The run for a cell that is to be measured: the requested one; for `keep`, or if the requested run already has this
+ * cell, the run of the pass in progress; else a new one, which the following cells find.
  *
- * @param taken whether a run already has a complete result of this cell, which is kept
+ * @param hasCell whether a run already has a complete result of this cell
  */
 export async function runIdFor(
   stack: string,
-  asked: string,
-  taken: (runId: string) => Promise<boolean>,
+  requested: string,
+  hasCell: (runId: string) => Promise<boolean>,
 ): Promise<string> {
   const file = passFile(homeDir(), stack);
-  const free = async (runId: string): Promise<boolean> => runId !== "" && runId !== KEEP && !(await taken(runId));
+  const free = async (runId: string): Promise<boolean> => runId !== "" && runId !== KEEP && !(await hasCell(runId));
   const pass = (await readFile(file, "utf8").catch(() => "")).trim();
-  if (await free(asked)) {
-    if (pass !== asked) await write(file, asked);
-    return asked;
+  if (await free(requested)) {
+    if (pass !== requested) await writeRunId(file, requested);
+    return requested;
   }
   if (await free(pass)) return pass;
-  const made = newRunId(stack);
-  await write(file, made);
-  return made;
+  const created = newRunId(stack);
+  await writeRunId(file, created);
+  return created;
 }
 
-/** A cell of the run was deleted: whatever comes next belongs to another pass. */
+/** Called when a cell of the run is deleted: later cells belong to another pass. */
 export async function endPass(stack: string, runId: string): Promise<void> {
   for (const file of [passFile(homeDir(), stack), wantedRunFile(homeDir(), stack)]) {
     const content = await readFile(file, "utf8").catch(() => "");
@@ -63,7 +63,4 @@ export async function endPass(stack: string, runId: string): Promise<void> {
   }
 }
 
-async function write(file: string, runId: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${runId}\n`);
-}
+const writeRunId = (file: string, runId: string): Promise<void> => writeAtomic(file, `${runId}\n`);

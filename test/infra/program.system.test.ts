@@ -7,7 +7,7 @@ import { destroy, preview, up, type EngineEvent, type OperationResult } from "@s
 import { initStack } from "@stackmark/engine/commands";
 import { runsDir } from "../../infra/home.ts";
 import { daemonDir } from "../../infra/hosts/local/daemon.ts";
-import { askForRun } from "../../infra/load/run-id.ts";
+import { requestRun } from "../../infra/load/run-id.ts";
 import { requestStop } from "../../infra/load/stop.ts";
 import { endLeftovers, findLeftovers } from "../../infra/hosts/local/end-daemon.ts";
 import { readCell } from "../../results/archive/index.ts";
@@ -133,7 +133,7 @@ describe("the program on the embedded engine, from preview to destroy", function
   });
 
   it("measures everything again in a new run when that is asked for, and keeps what a stop leaves of it", async () => {
-    const asked = await askForRun(STACK);
+    const asked = await requestRun(STACK);
     const running = up(options());
     const begun = () => globSync(`${asked}/cells/*/seconds.ndjson`, { cwd: runsDir(home) }).length > 0;
     while (!begun()) await delay(50);

@@ -1,36 +1,33 @@
-/** One load against the workload, with the metrics of the machines around it. */
-import { runLoad, type LoadOutcome } from "@stackmark/loadgen";
+/** Runs one load against the workload, with the metrics of the machines around it. */
+import { setTimeout as delay } from "node:timers/promises";
+import { runLoad, type LoadOutcome, type Progress } from "@stackmark/loadgen";
 import type { CellArchive } from "../../../results/archive/index.ts";
 import type { Environment, MeasuredCell, MetricsSummary } from "../../../results/schema/outputs.ts";
 import { environment } from "../../environment.ts";
-import { setTimeout as delay } from "node:timers/promises";
 import { startCollector } from "../../observability/local/collector.ts";
 import { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { Window } from "../../observability/window.ts";
-import type { CellInputs, CellSpec } from "../cell-inputs.ts";
-import { progressLine } from "../progress.ts";
+import { schedulePodKill, type PodKillOutcome } from "../../workloads/rollout/pod-kill.ts";
+import type { CellInputs, CellSpec } from "../cell.ts";
 import { watchStop, type StopReason } from "../stop.ts";
-import { archiveFailed } from "./archive-failed.ts";
-import { watchMetrics, type MetricsTools, type Seen } from "./metrics.ts";
-import { blocksOf } from "./blocks.ts";
-import { planPodKill, type PodKillOutcome } from "./pod-kill.ts";
-import { Series } from "./series.ts";
-import { cpuTimes, stealPct } from "./steal.ts";
+import { archiveFailed, ArchiveWriter } from "./archive-writer.ts";
+import { observeMetrics, type LoadMetrics, type MetricsTools } from "./metrics.ts";
+import { blocksOf, cpuTimes, stealPct } from "./variation.ts";
 
 export interface Measured extends LoadOutcome {
   metrics: MetricsSummary;
-  /** Of the process that sent the load. */
+  /** Of the process that generated the load. */
   environment: Environment;
   stealPct: number | null;
-  /** `null`: the load changed by design, or the cell is of two parts. */
+  /** `null`: the load changed by design, or the cell was measured in two parts. */
   blocks: MeasuredCell["blocks"];
-  /** Absent: no pod was to be deleted, or the load ended before. */
+  /** Absent: no pod was due to be deleted before the load ended. */
   podKill?: PodKillOutcome;
 }
 
 const wait = async (ms: number, signal: AbortSignal): Promise<void> => void (await delay(ms, undefined, { signal }));
 
-/** What is called from outside; tests put others in their place. */
+/** Effects of a measurement; tests replace them. */
 export interface MeasureTools extends MetricsTools {
   runLoad: typeof runLoad;
   watchStop: typeof watchStop;
@@ -52,9 +49,10 @@ export interface NotBegun {
 }
 
 /**
- * @param spec the cell's own, or what is missing of it
- * @param offsetMs where the archive's series go on from
- * @throws what the load throws before its first request, unless it was stopped: then {@link NotBegun}
+ * @param spec of the cell, or of its missing part
+ * @param offsetMs where the archived series continue
+ * @returns {@link NotBegun} if the load was stopped before its first request
+ * @throws what the load throws before its first request
  */
 export async function measure(
   inputs: CellInputs,
@@ -64,14 +62,14 @@ export async function measure(
   tools: MeasureTools = realTools,
 ): Promise<Measured | NotBegun> {
   const { cell, target, marginMs } = inputs;
-  const series = new Series(archive, offsetMs);
+  const writer = new ArchiveWriter(archive, offsetMs);
   const now = environment();
   const before = cpuTimes();
   using stop = tools.watchStop(inputs.stack, spec.durationMs + spec.gracefulStopMs + marginMs);
   if (stop.reason) return { stopped: stop.reason };
-  const watch = watchMetrics(inputs.metrics, series, archive.dir, tools);
+  const observation = observeMetrics(inputs.metrics, writer, archive.dir, tools);
   const ended = new AbortController();
-  const kill = inputs.podKill && planPodKill(inputs.podKill, ended.signal, wait);
+  const kill = inputs.podKill && schedulePodKill(inputs.podKill, ended.signal, wait);
   let outcome: LoadOutcome;
   try {
     outcome = await tools.runLoad(
@@ -81,9 +79,9 @@ export async function measure(
         onProgress: (progress) => {
           const line = progressLine(cell, progress);
           tools.print(line);
-          series.log(line);
+          writer.log(line);
         },
-        onSecond: (second) => series.second(second),
+        onSecond: (second) => writer.second(second),
       },
     );
   } catch (error) {
@@ -91,25 +89,29 @@ export async function measure(
     throw error;
   } finally {
     ended.abort();
-    await watch.stop();
+    await observation.stop();
   }
-  if (outcome.hookFailure !== undefined) tools.print(`[${cell}] not everything was shown: ${outcome.hookFailure}`);
-  const { metrics, ...seen } = await watch.seen(measuredWindow(outcome.result), Date.parse(outcome.result.startedAt));
+  if (outcome.hookFailure !== undefined)
+    tools.print(`[${cell}] progress was not shown in full: ${outcome.hookFailure}`);
+  const { metrics, ...health } = await observation.read(
+    measuredWindow(outcome.result),
+    Date.parse(outcome.result.startedAt),
+  );
   const podKill = (await kill?.outcome()) ?? undefined;
-  const result = judge(outcome.result, seen, stop.reason);
-  const whole = series.failure ? archiveFailed(result, archive, series.failure.error) : result;
+  const result = withSurroundings(outcome.result, health, stop.reason);
+  const whole = writer.failure ? archiveFailed(result, archive, writer.failure.error) : result;
   return {
     ...outcome,
     result: whole,
     metrics,
-    ...(podKill ? { podKill } : {}),
+    podKill,
     environment: now,
     stealPct: stealPct(before, cpuTimes()),
-    blocks: blocksOf(whole, series.seconds),
+    blocks: blocksOf(whole, writer.seconds),
   };
 }
 
-/** Times of day of the measured part; empty where the load was stopped before it. */
+/** Times of day of the measured part; empty if the load was stopped before it. */
 function measuredWindow({ startedAt, segments }: LoadOutcome["result"]): Window {
   const start = Date.parse(startedAt);
   const measured = segments.filter((segment) => segment.measured);
@@ -119,10 +121,10 @@ function measuredWindow({ startedAt, segments }: LoadOutcome["result"]): Window 
   return { from: start + from, to: start + to };
 }
 
-/** Adds what only the surroundings of the load know: why it was stopped, and what was down meanwhile. */
-export function judge(
+/** Adds reasons that the load itself does not know: why it was stopped, and what was down during it. */
+export function withSurroundings(
   result: LoadOutcome["result"],
-  { down, invalid }: Pick<Seen, "down" | "invalid">,
+  { down, invalid }: Pick<LoadMetrics, "down" | "invalid">,
   stopped: StopReason | null,
 ): LoadOutcome["result"] {
   const reasons = [...result.reasons];
@@ -131,4 +133,12 @@ export function judge(
   if (messages.length === 0) return { ...result, reasons };
   const targets = messages.map((message) => ({ code: "target-down", message }));
   return { ...result, status: "invalid", reasons: [...reasons, ...targets] };
+}
+
+/** Progress of a cell as one line: `pulumi up` shows what a provider writes to stderr. */
+export function progressLine(cell: string, progress: Progress): string {
+  const { remainingMs, users, ratePerS, p95Ms, failures } = progress;
+  const left = `${Math.ceil(remainingMs / 1000)}s left`;
+  const p95 = p95Ms === null ? "p95 -" : `p95 ${Math.round(p95Ms)} ms`;
+  return `[${cell}] ${left}, ${users} users, ${ratePerS.toFixed(1)} req/s, ${p95}, ${failures} failed`;
 }

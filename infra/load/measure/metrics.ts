@@ -1,11 +1,11 @@
-/** The metrics around one load: scraped while it runs, or asked of a Prometheus once it has ended. */
+/** The metrics around one load: scraped while it runs, or queried from Prometheus once it has ended. */
 import type { MetricsSummary } from "../../../results/schema/outputs.ts";
 import type { startCollector } from "../../observability/local/collector.ts";
 import type { readWindow, writeSeries } from "../../observability/prometheus/read-window.ts";
 import type { MetricsSource } from "../../observability/source.ts";
 import { summarise } from "../../observability/local/summary.ts";
 import type { Window } from "../../observability/window.ts";
-import type { Series } from "./series.ts";
+import type { ArchiveWriter } from "./archive-writer.ts";
 
 export interface MetricsTools {
   startCollector: typeof startCollector;
@@ -13,38 +13,43 @@ export interface MetricsTools {
   writeSeries: typeof writeSeries;
 }
 
-export interface Seen {
+export interface LoadMetrics {
   metrics: MetricsSummary;
   /** What did not run at some time during the load. */
   down: string[];
-  /** Why the measurement counts for nothing, in sentences. */
+  /** Why the measurement is invalid, in sentences. */
   invalid: string[];
 }
 
-export interface MetricsWatch {
-  /** The load has ended. */
+export interface MetricsObservation {
+  /** Call it when the load has ended. */
   stop(): Promise<void>;
   /** @param window times of day of the measured part @param startedAt time of day of the first request */
-  seen(window: Window, startedAt: number): Promise<Seen>;
+  read(window: Window, startedAt: number): Promise<LoadMetrics>;
 }
 
 /** @param folder the cell's, in the archive */
-export function watchMetrics(source: MetricsSource, series: Series, folder: string, tools: MetricsTools): MetricsWatch {
+export function observeMetrics(
+  source: MetricsSource,
+  writer: ArchiveWriter,
+  folder: string,
+  tools: MetricsTools,
+): MetricsObservation {
   if (source.kind === "prometheus")
     return {
       stop: () => Promise.resolve(),
-      async seen(window, startedAt) {
+      async read(window, startedAt) {
         const reading = await tools.readWindow(source, window, { seriesFrom: startedAt });
-        for (const sample of reading.samples) series.sample(sample);
-        await series.guard(() => tools.writeSeries(folder, reading));
+        for (const sample of reading.samples) writer.sample(sample);
+        await writer.guard(() => tools.writeSeries(folder, reading));
         return { metrics: reading.summary, down: [], invalid: reading.invalid };
       },
     };
-  const collector = tools.startCollector(source, { onSample: (sample) => series.sample(sample) });
+  const collector = tools.startCollector(source, { onSample: (sample) => writer.sample(sample) });
   const stopped = Promise.withResolvers<Awaited<ReturnType<typeof collector.stop>>>();
   return {
     stop: async () => stopped.resolve(await collector.stop()),
-    async seen(window) {
+    async read(window) {
       const collected = await stopped.promise;
       return { metrics: summarise(source, collected, window), down: collected.down, invalid: [] };
     },

@@ -1,13 +1,13 @@
-/** The missing part of a cell that was stopped, and how it joins what was measured before. */
+/** Resumes a cell that was stopped: the missing part, and how it is joined to the earlier one. */
 import { isDeepStrictEqual } from "node:util";
 import { mergeCells, type LoadOutcome } from "@stackmark/loadgen";
 import type { ArchivedCell } from "../../../results/archive/index.ts";
 import type { Environment, MetricsSummary } from "../../../results/schema/outputs.ts";
 import { mergeMetrics } from "../../observability/merge.ts";
-import type { CellOutputs, CellSpec } from "../cell-inputs.ts";
+import type { CellOutputs, CellSpec } from "../cell.ts";
 import type { Measured } from "./measure.ts";
 
-/** A part shorter than this is not worth its warm-up, and not enough to say anything about. */
+/** A shorter part is not worth its warm-up. */
 const LEAST_MS = 1000;
 
 export interface EarlierPart {
@@ -17,16 +17,16 @@ export interface EarlierPart {
   endMs: number;
 }
 
-/** Where the missing part would be measured. */
+/** Machines and versions of a measurement. */
 export interface Setting {
-  /** Ids of the machines. */
+  /** IDs of the machines. */
   instances: string[];
   environment: Environment;
 }
 
 /**
- * What of an earlier attempt can be built on: null where it has to be measured anew, since it was invalid, cut short, or
- * measured on other machines or with other versions than there are now.
+ * The earlier attempt, to be resumed; null if the cell must be measured again, because the attempt was invalid, too
+ * short, or made on other machines or with other versions.
  */
 export function earlierPart(olds: CellOutputs, archived: ArchivedCell, now: Setting): EarlierPart | null {
   const { output } = olds;
@@ -39,7 +39,7 @@ export function earlierPart(olds: CellOutputs, archived: ArchivedCell, now: Sett
   return { outcome: { result: output.result, histograms }, metrics: output.metrics, endMs: Math.max(0, ...ends) };
 }
 
-/** The warm-up again, then as long as is missing. */
+/** The warm-up again, then the missing time. */
 export function missingSpec(spec: CellSpec, earlier: EarlierPart): CellSpec {
   const missing = spec.durationMs - spec.warmUpMs - earlier.outcome.result.measuredMs;
   return { ...spec, durationMs: spec.warmUpMs + Math.max(LEAST_MS, Math.round(missing)) };
@@ -49,7 +49,7 @@ export function missingSpec(spec: CellSpec, earlier: EarlierPart): CellSpec {
 export function join(spec: CellSpec, earlier: EarlierPart, later: Measured): Measured {
   const merged = mergeCells([earlier.outcome, later]);
   const result = { ...merged.result, spec: { ...merged.result.spec, durationMs: spec.durationMs } };
-  // Steal and blocks are of a stretch of time, and the parts' lengths differ: there are none of both.
+  // Steal and blocks belong to one stretch of time: two parts have none.
   return {
     ...later,
     stealPct: null,

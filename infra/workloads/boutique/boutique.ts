@@ -1,4 +1,4 @@
-/** Online Boutique on the cluster: deployed, spread or moved as planned, and open at one node port. */
+/** Online Boutique on a cluster: deployed, scheduled as planned, and reachable at one node port. */
 import * as pulumi from "@pulumi/pulumi";
 import { DeploymentPatch } from "@pulumi/kubernetes/apps/v1/deploymentPatch.js";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
@@ -6,24 +6,31 @@ import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import { Reschedule } from "../rollout/reschedule/resource.ts";
 import { Rollout } from "../rollout/resource.ts";
-import { CHART, chartValues, type BoutiqueOptions } from "./chart.ts";
-import { deploymentPatch, entryService, PROBED, type Placing } from "./manifests.ts";
+import {
+  CHART,
+  chartValues,
+  type BoutiqueOptions,
+  deploymentPatch,
+  entryService,
+  PROBED,
+  type Scheduling,
+} from "./chart.ts";
 import { deploymentsOf, ENTRY_SERVICE } from "../../catalog/services.ts";
 
 export interface BoutiqueNode {
   name: string;
-  /** Where a generator reaches it. */
+  /** Address for the load generator. */
   address: pulumi.Input<string>;
-  /** Whether the phase fails if it gets no pod. */
+  /** Whether the roll-out fails if the node gets no pod. */
   mustServe: boolean;
 }
 
-/** The frontend's move after the first deployment. */
+/** Reschedules the frontend after the first roll-out. */
 export interface EntryMove {
   nodeSelector: Record<string, string>;
   /** Names of the nodes that have these labels. */
   target: string[];
-  /** What sets the labels: the nodes' patches, after the join. */
+  /** The resources that set the labels after the join. */
   labelled: pulumi.Resource[];
 }
 
@@ -32,14 +39,14 @@ export interface BoutiqueInputs extends BoutiqueOptions {
   kubeconfig: pulumi.Input<string>;
   namespace: string;
   nodes: BoutiqueNode[];
-  /** Who the nodes' machines are: pods of a replaced one have moved, so the rollout is looked at again. */
+  /** IDs of the nodes' machines: pods of a replaced one were rescheduled, so the roll-out is checked again. */
   machines: pulumi.Input<string[]>;
-  /** Port of each node that the frontend is open at, 30000 to 32767. */
+  /** Node port of the frontend, 30000 to 32767. */
   nodePort: number;
-  /** By Deployment. A Deployment that moves has its selector from the move. */
-  placing: Record<string, Placing>;
+  /** By Deployment, without the node selector of `move`. */
+  placing: Record<string, Scheduling>;
   move?: EntryMove;
-  /** Until all replicas are Ready, and again until they have moved. Default 10 minutes. */
+  /** For the roll-out, and again for the reschedule. Default: 10 minutes. */
   timeoutMs?: number;
 }
 
@@ -47,8 +54,8 @@ const TIMEOUT_MS = 600_000;
 const RELEASE = "onlineboutique";
 
 /**
- * Options are the caller's: `provider`, `dependsOn` (every planned node Ready, labelled and pre-flighted), and
- * `deletedWith`, the server's machine, which every resource in here inherits.
+ * The caller sets `provider`, `dependsOn` (every planned node Ready, labelled and checked), and `deletedWith`, the server's
+ * machine, which every resource in here inherits.
  */
 export class Boutique extends pulumi.ComponentResource {
   /** URL of the frontend, on a node that has it. */
@@ -59,14 +66,14 @@ export class Boutique extends pulumi.ComponentResource {
   constructor(name: string, inputs: BoutiqueInputs, opts: pulumi.ComponentResourceOptions = {}) {
     super("stackmark:workloads:Boutique", name, {}, opts);
     const { kubeconfig, namespace, nodes, nodePort, move, timeoutMs = TIMEOUT_MS } = inputs;
-    // A component's own dependencies do not hold its children back.
+    // Children do not wait for the dependencies of their component.
     const first = { parent: this, ...(opts.dependsOn ? { dependsOn: opts.dependsOn } : {}) };
-    const made = new Namespace(`${name}-namespace`, { metadata: { name: namespace } }, first);
-    const metadata = { namespace: made.metadata.name };
+    const created = new Namespace(`${name}-namespace`, { metadata: { name: namespace } }, first);
+    const metadata = { namespace: created.metadata.name };
     const timeout = timeoutMs / 1000;
     const release = new Release(
       name,
-      { name: RELEASE, ...CHART, namespace: made.metadata.name, timeout, values: chartValues(inputs) },
+      { name: RELEASE, ...CHART, namespace: created.metadata.name, timeout, values: chartValues(inputs) },
       { parent: this, customTimeouts: { create: `${timeout}s`, update: `${timeout}s` } },
     );
     const patches = Object.entries(inputs.placing).flatMap(([deployment, placing]) => {

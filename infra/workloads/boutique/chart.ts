@@ -1,12 +1,18 @@
-/** Online Boutique's Helm chart as data. Pure. */
-import { BOUTIQUE_SERVICES, isDeployed, type BoutiqueServiceName, type Profile } from "../../catalog/services.ts";
+/** Online Boutique's Helm chart as data, and what it has no values for: replicas, node selectors, and an entry. Pure. */
+import {
+  BOUTIQUE_SERVICES,
+  isDeployed,
+  type BoutiqueServiceName,
+  type Profile,
+  ENTRY_SERVICE,
+} from "../../catalog/services.ts";
 
 export const CHART = {
   chart: "oci://us-docker.pkg.dev/online-boutique-ci/charts/onlineboutique",
   version: "0.10.6",
 } as const;
 
-/** Kubernetes quantities: `200m`, `128Mi`. What is left out stays the chart's. */
+/** Kubernetes quantities: `200m`, `128Mi`. Default: the chart's. */
 export interface ServiceResources {
   requests?: { cpu?: string; memory?: string };
   limits?: { cpu?: string; memory?: string };
@@ -14,9 +20,9 @@ export interface ServiceResources {
 
 export interface BoutiqueOptions {
   profile: Profile;
-  /** Chart's defaults hold where nothing is said: the frontend's limits are 200m of CPU and 128Mi. */
+  /** Default: the chart's. The frontend's limits are then 200m of CPU and 128Mi. */
   resources?: Partial<Record<BoutiqueServiceName, ServiceResources>>;
-  /** Another place to pull the images from: a mirror. */
+  /** A mirror to pull the images from. */
   imageRepository?: string;
 }
 
@@ -33,10 +39,47 @@ export function chartValues({ profile, resources = {}, imageRepository }: Boutiq
   const values: Record<string, unknown> = Object.fromEntries(services);
   return {
     ...values,
-    // A LoadBalancer of its own would wait for ever beside K3s' Traefik, which has the ports.
+    // A LoadBalancer would wait for ever for the ports that K3s' Traefik has.
     frontend: { ...(values.frontend as object), externalService: false },
-    // Load from inside would be measured as the workload's own use, and nobody would count it.
+    // Its load would count as the workload's own usage.
     loadGenerator: OFF,
     ...(imageRepository ? { images: { repository: imageRepository } } : {}),
   };
 }
+
+export interface Scheduling {
+  replicas?: number;
+  nodeSelector?: Record<string, string>;
+}
+
+/**
+ * A patch of a Deployment's replicas and node selector, which no upgrade of the release undoes: the chart's templates set
+ * neither.
+ *
+ * @returns `undefined` without changes
+ */
+export function deploymentPatch({ replicas, nodeSelector }: Scheduling) {
+  const hasSelector = nodeSelector !== undefined && Object.keys(nodeSelector).length > 0;
+  if (replicas === undefined && !hasSelector) return undefined;
+  return {
+    ...(replicas === undefined ? {} : { replicas }),
+    ...(hasSelector ? { template: { spec: { nodeSelector } } } : {}),
+  };
+}
+
+const FRONTEND_PORT = 8080;
+const SERVICE_PORT = 80;
+
+/**
+ * The Service for users outside the cluster. With `Local` no node forwards to another, so a request never crosses nodes
+ * on its way in, and only nodes with a frontend answer.
+ */
+export const entryService = (nodePort: number) => ({
+  type: "NodePort",
+  externalTrafficPolicy: "Local",
+  selector: { app: ENTRY_SERVICE },
+  ports: [{ name: "http", port: SERVICE_PORT, targetPort: FRONTEND_PORT, nodePort }],
+});
+
+/** Page of the frontend's Service that probes request. */
+export const PROBED = { service: ENTRY_SERVICE, port: SERVICE_PORT, path: "/" };

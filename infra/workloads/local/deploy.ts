@@ -1,4 +1,4 @@
-/** Brings the workload's replicas up on emulated nodes, joins them over the links, and waits until the entry answers. */
+/** Starts a workload's replicas on emulated nodes, connects them over the links, and waits until the entry answers. */
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { messageOf } from "../../../base/errors.ts";
@@ -8,15 +8,14 @@ import { findReady } from "../../hosts/local/daemon.ts";
 import { forwardsAnswerSchema, replicasAnswerSchema } from "../../hosts/local/protocol.ts";
 import type { ProcessKind } from "../../home.ts";
 import type { Placed } from "../../topology/scheduler.ts";
-import { rehearse } from "./rehearse.ts";
-import { withoutCpuQuota } from "./without-quota.ts";
+import { rehearse, withoutCpuQuota } from "./rehearsal.ts";
 import { planForwards, planRoutes, type LinkEnds, type RunningReplica } from "./routes.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const ANSWER_TIMEOUT_MS = 30_000;
 const REHEARSAL_TIMEOUT_MS = 60_000;
 
-export interface Deployment {
+export interface LocalWorkload {
   stack: string;
   placement: readonly Placed[];
   nodes: readonly string[];
@@ -31,13 +30,13 @@ export async function controlOf(stack: string, kind: ProcessKind, name: string):
   const found = await findReady({ stack, kind, name });
   if (found) return found.control;
   const what = kind === "nodes" ? "node" : "link";
-  throw new InfraError("NODE_DEAD", `${what} ${name} does not run; \`stackmark up ${stack}\` makes it anew`);
+  throw new InfraError("NODE_DEAD", `${what} ${name} does not run; \`stackmark up ${stack}\` recreates it`);
 }
 
-/** @returns the replicas as they run, and the entry's URL */
-export async function deploy(deployment: Deployment): Promise<{ replicas: RunningReplica[]; endpoint: string }> {
-  const { stack, placement, nodes, links, entry } = deployment;
-  const started = await Promise.all(nodes.map((node) => startReplicas(deployment, node)));
+/** @returns the running replicas and the URL of the entry */
+export async function deploy(workload: LocalWorkload): Promise<{ replicas: RunningReplica[]; endpoint: string }> {
+  const { stack, placement, nodes, links, entry } = workload;
+  const started = await Promise.all(nodes.map((node) => startReplicas(workload, node)));
   const replicas = placement.map((placed): RunningReplica => {
     const port = started[nodes.indexOf(placed.node)]!.get(`${placed.service}/${placed.replica}`);
     if (port !== undefined) return { ...placed, port };
@@ -61,7 +60,7 @@ export async function deploy(deployment: Deployment): Promise<{ replicas: Runnin
 }
 
 async function startReplicas(
-  { stack, placement, entry, port }: Deployment,
+  { stack, placement, entry, port }: LocalWorkload,
   node: string,
 ): Promise<Map<string, number>> {
   const replicas = placement
@@ -91,7 +90,7 @@ async function openForwards(
   return forwards.map(({ id, url }) => [id, url]);
 }
 
-/** The front page comes first: it is the first to answer, and the rehearsal after it waits for nothing. */
+/** Polls the front page, so that the rehearsal need not wait. */
 async function waitAnswers(endpoint: string): Promise<void> {
   const deadline = Date.now() + ANSWER_TIMEOUT_MS;
   for (;;) {

@@ -14,7 +14,7 @@ export interface WorkloadInputs {
   entry: string;
   port: number;
   placement: Placed[];
-  /** `instance` is the id of the node's resource: another one means an empty node. */
+  /** `instance` is the ID of the node's resource: another one means an empty node. */
   nodes: { name: string; instance: string }[];
   links: (LinkEnds & { instance: string })[];
 }
@@ -27,7 +27,7 @@ export interface WorkloadOutputs extends WorkloadInputs {
   readyMs: number;
 }
 
-const keys = ["stack", "name", "entry", "port", "placement", "nodes", "links"] as const;
+const KEYS = ["stack", "name", "entry", "port", "placement", "nodes", "links"] as const;
 const STOP_TIMEOUT_MS = 3_000;
 const STATUS_TIMEOUT_MS = 5_000;
 
@@ -35,7 +35,7 @@ export async function create(inputs: WorkloadInputs): Promise<{ id: string; outs
   return { id: `${inputs.stack}/${inputs.name}`, ...(await update(inputs)) };
 }
 
-/** Deploying is idempotent: nodes start what is missing and stop what is not asked for. */
+/** Deploying is idempotent: nodes start missing replicas and stop others. */
 export async function update(inputs: WorkloadInputs): Promise<{ outs: WorkloadOutputs }> {
   const from = Date.now();
   const nodes = inputs.nodes.map((node) => node.name);
@@ -47,11 +47,11 @@ export async function update(inputs: WorkloadInputs): Promise<{ outs: WorkloadOu
 }
 
 export function diff(olds: WorkloadInputs, news: WorkloadInputs) {
-  const changed = keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
+  const changed = KEYS.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
   return { changes: changed.length > 0, replaces: changed.includes("stack") ? ["stack"] : [] };
 }
 
-/** A workload whose replicas are not all there is gone: the next `up` deploys it anew. */
+/** A workload with missing replicas counts as deleted: the next `up` deploys it again. */
 export async function read(id: string, props: WorkloadOutputs) {
   const whole = await Promise.all(props.nodes.map((node) => runsAll(props, node.name)));
   return whole.every(Boolean) ? { id, props } : { id: "" };

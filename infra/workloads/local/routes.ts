@@ -1,4 +1,4 @@
-/** Where each emulated node finds each service: at the replica itself, or through the link to its node. Pure. */
+/** Routes from each emulated node to each service: directly, or through the link to the replica's node. Pure. */
 import type { Placed } from "../../topology/scheduler.ts";
 
 export interface RunningReplica extends Placed {
@@ -16,7 +16,7 @@ export interface Route {
   url: string;
   node: string;
   replica: number;
-  /** Goes over a link. */
+  /** Over a link. */
   remote: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface LinkEnds {
 const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
 const forwardId = ({ service, replica }: Placed, from: string): string => `${service}-${replica}-from-${from}`;
 
-/** What a link forwards: every service of either end that somebody calls, for callers on the other end. */
+/** The forwards of a link: every replica at one end but the entry's, for callers at the other end. */
 export function planForwards(replicas: readonly RunningReplica[], link: LinkEnds, entry: string): Forward[] {
   return replicas.flatMap((replica) => {
     const { service, node: to, port } = replica;

@@ -1,22 +1,21 @@
-/** The wait until a workload is there, as a resource: it makes nothing, and says where everything is. */
+/** Waits until a workload is rolled out, as a dynamic resource: it creates nothing, and outputs the placement. */
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 import { InfraError } from "../../errors.ts";
 import { entryNodeOf, placementOf, podsPerNode, unready, type Placed } from "./placement.ts";
-import { withTools, type ClusterInputs, type WithTools } from "./tools.ts";
-import { watchUntil, type Look } from "./watch.ts";
+import { withCluster, type ClusterAccess, type WithCluster, waitUntil, type WorkloadState } from "./wait.ts";
 
-export interface RolloutProps extends ClusterInputs {
-  /** Deployments that must be there, each with all its replicas Ready. */
+export interface RolloutProps extends ClusterAccess {
+  /** Deployments that must exist, each with all replicas Ready. */
   services: string[];
-  /** The one that users go in by. */
+  /** The Deployment that users connect to. */
   entry: string;
   /** All nodes of the cluster, in the plan's order. */
   nodes: string[];
-  /** Nodes that must have got a pod: a phase with a worker that does nothing would pass for one with it. */
+  /** Nodes that must have a pod: a topology with an idle worker would be measured as one with it. */
   mustServe: string[];
   timeoutMs: number;
-  /** Anything that, changed, makes this look again: a revision, a move. */
+  /** Any change of it waits again: a revision, a reschedule. */
   trigger: unknown;
 }
 
@@ -34,25 +33,25 @@ export function diff(olds: RolloutOutputs, news: RolloutProps): { changes: boole
   return { changes: !isDeepStrictEqual(own(olds), own(news)) };
 }
 
-/** @throws {InfraError} ROLLOUT_FAILED with what did not come up, or which worker got nothing */
+/** @throws {InfraError} ROLLOUT_FAILED with what did not become Ready, or which worker got no pod */
 export async function create(
   inputs: RolloutProps,
-  tools: WithTools = withTools,
+  open: WithCluster = withCluster,
 ): Promise<{ id: string; outs: RolloutOutputs }> {
-  return { id: randomUUID(), outs: await settle(inputs, tools) };
+  return { id: randomUUID(), outs: await waitForRollout(inputs, open) };
 }
 
-export async function update(inputs: RolloutProps, tools: WithTools = withTools): Promise<{ outs: RolloutOutputs }> {
-  return { outs: await settle(inputs, tools) };
+export async function update(inputs: RolloutProps, open: WithCluster = withCluster): Promise<{ outs: RolloutOutputs }> {
+  return { outs: await waitForRollout(inputs, open) };
 }
 
-function settle(inputs: RolloutProps, open: WithTools): Promise<RolloutOutputs> {
-  return open(inputs, null, async (tools) => {
+function waitForRollout(inputs: RolloutProps, open: WithCluster): Promise<RolloutOutputs> {
+  return open(inputs, null, async (context) => {
     const { services, entry, nodes, timeoutMs } = inputs;
-    const beganAt = tools.clock.now();
-    const missing = ({ deployments, pods }: Look): string[] => unready(deployments, pods, services);
-    const { look, at } = await watchUntil("bringing the workload up", missing, tools, timeoutMs);
-    const placement = placementOf(look.pods, services);
+    const startedAt = context.clock.now();
+    const missing = ({ deployments, pods }: WorkloadState): string[] => unready(deployments, pods, services);
+    const { state, at } = await waitUntil("bringing the workload up", missing, context, timeoutMs);
+    const placement = placementOf(state.pods, services);
     const counts = podsPerNode(placement, nodes);
     checkSpread(inputs, counts);
     const entryNode = entryNodeOf(placement, entry, nodes);
@@ -61,7 +60,7 @@ function settle(inputs: RolloutProps, open: WithTools): Promise<RolloutOutputs> 
         "ROLLOUT_FAILED",
         `No replica of ${entry} is on any of the plan's nodes: ${nodes.join(", ")}.`,
       );
-    return { ...inputs, placement, podsPerNode: counts, entryNode, readyMs: at - beganAt };
+    return { ...inputs, placement, podsPerNode: counts, entryNode, readyMs: at - startedAt };
   });
 }
 

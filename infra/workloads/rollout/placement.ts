@@ -1,5 +1,5 @@
-/** Where pods are, and what of it is not as it should be. Pure. */
-import type { Deployment, Pod } from "../../kubernetes/workloads.ts";
+/** Where pods are scheduled, and which replicas are not ready. Pure. */
+import type { Deployment, Pod } from "../../kubernetes/namespace.ts";
 
 /** As in the stack outputs. */
 export interface Placed {
@@ -8,10 +8,10 @@ export interface Placed {
   node: string;
 }
 
-/** Pods of the Deployments named, by service, node and name: replicas are numbered in this order. */
+/** Pods of the named Deployments by service, node and name: replicas are numbered in this order. */
 export function placementOf(pods: readonly Pod[], services: readonly string[]): Placed[] {
   const placed = pods
-    .filter(({ app, node, isEnding }) => services.includes(app) && node !== null && !isEnding)
+    .filter(({ app, node, isTerminating }) => services.includes(app) && node !== null && !isTerminating)
     .sort((a, b) => order(a.app, b.app) || order(a.node!, b.node!) || order(a.name, b.name));
   const counts = new Map<string, number>();
   return placed.map(({ app, node }) => {
@@ -23,7 +23,7 @@ export function placementOf(pods: readonly Pod[], services: readonly string[]): 
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** @returns what is not ready yet, in words; empty: each Deployment has exactly its replicas, and all of them are Ready */
+/** @returns one message per Deployment that does not have exactly its replicas, all Ready */
 export function unready(
   deployments: readonly Deployment[],
   pods: readonly Pod[],
@@ -33,15 +33,15 @@ export function unready(
     const deployment = deployments.find(({ name }) => name === service);
     if (!deployment) return [`there is no Deployment ${service}`];
     const own = pods.filter(({ app }) => app === service);
-    const ready = own.filter((pod) => pod.ready && !pod.isEnding);
+    const ready = own.filter((pod) => pod.ready && !pod.isTerminating);
     const isComplete = ready.length === deployment.replicas && own.length === deployment.replicas;
     if (isComplete && deployment.isRolledOut) return [];
-    const reasons = [...new Set(own.flatMap(({ waitingFor }) => waitingFor ?? []))];
-    const ending = own.filter(({ isEnding }) => isEnding).length;
+    const reasons = [...new Set(own.flatMap(({ waitingReason }) => waitingReason ?? []))];
+    const terminating = own.filter(({ isTerminating }) => isTerminating).length;
     return [
       `${service}: ${ready.length} of ${deployment.replicas} ready` +
         (isComplete ? ", of an earlier template" : "") +
-        (ending > 0 ? `, ${ending} ending` : "") +
+        (terminating > 0 ? `, ${terminating} terminating` : "") +
         (reasons.length > 0 ? ` (${reasons.join("; ")})` : ""),
     ];
   });
@@ -51,7 +51,7 @@ export function podsPerNode(placement: readonly Placed[], nodes: readonly string
   return Object.fromEntries(nodes.map((name) => [name, placement.filter(({ node }) => node === name).length]));
 }
 
-/** Where users go in: the node with most replicas of the entry; of several, the first of `nodes`. */
+/** The node that users connect to: the one with most replicas of the entry; among equals, the first of `nodes`. */
 export function entryNodeOf(placement: readonly Placed[], entry: string, nodes: readonly string[]): string | undefined {
   const counts = podsPerNode(
     placement.filter(({ service }) => service === entry),

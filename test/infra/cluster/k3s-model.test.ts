@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { k3sModel, type NodeAddress } from "../../../infra/cluster/k3s-model.ts";
-import { preflightPorts, scrapeAddress } from "../../../infra/cluster/ports.ts";
+import { k3sModel, type NodeAddress, preflightPorts, scrapeAddress } from "../../../infra/cluster/k3s-model.ts";
 import { clusterProblems } from "../../../infra/k3s/validation.ts";
 import { agentConfig, serverConfig } from "../../../infra/k3s/config-files.ts";
 import { edgeKeys, planCluster, stacks } from "../topology/stacks.ts";

@@ -1,6 +1,6 @@
 /** Test data with only what a test cares about written out. */
 import type { LoadOutcome } from "@stackmark/loadgen";
-import type { CellInputs, CellOutputs } from "../../../infra/load/cell-inputs.ts";
+import type { CellInputs, CellOutputs } from "../../../infra/load/cell.ts";
 import { configSchema, stackConfigOf, type StackConfig } from "../../../infra/config/schema/index.ts";
 import { environment } from "../../../infra/environment.ts";
 import type { LocalSource } from "../../../infra/observability/source.ts";

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import type { TLSSocket } from "node:tls";
 import { KubeApi } from "../../../infra/kubernetes/api.ts";
 import { parseKubeconfig } from "../../../infra/kubernetes/kubeconfig.ts";
-import { workloadsOf } from "../../../infra/kubernetes/workloads.ts";
+import { namespaceClient } from "../../../infra/kubernetes/namespace.ts";
 import { MISBEHAVIOURS, startServer } from "../../helpers/misbehaving-server.ts";
 import { createAuthority, kubeconfigOf, startTlsServer, type TlsServer } from "./tls-server.ts";
 
@@ -115,7 +115,7 @@ describe("Deployments and pods, as the API tells them", () => {
   it("are read from the workload's namespace", async () => {
     answer = { items: [DEPLOYMENT] };
     const expected = { name: "frontend", replicas: 2, nodeSelector: { zone: "a" }, isRolledOut: true };
-    assert.deepEqual(await workloadsOf(api, "boutique").deployments(), [expected]);
+    assert.deepEqual(await namespaceClient(api, "boutique").deployments(), [expected]);
     assert.deepEqual(
       requests.map(({ url }) => url),
       ["/apis/apps/v1/namespaces/boutique/deployments"],
@@ -131,7 +131,11 @@ describe("Deployments and pods, as the API tells them", () => {
       {},
     ]) {
       answer = { items: [{ ...DEPLOYMENT, status: behind }] };
-      assert.equal((await workloadsOf(api, "boutique").deployments())[0]!.isRolledOut, false, JSON.stringify(behind));
+      assert.equal(
+        (await namespaceClient(api, "boutique").deployments())[0]!.isRolledOut,
+        false,
+        JSON.stringify(behind),
+      );
     }
   });
 
@@ -154,16 +158,16 @@ describe("Deployments and pods, as the API tells them", () => {
       ],
     };
     const shared = { name: "frontend-1", app: "frontend", createdAt: Date.parse("2026-05-01T12:00:00Z") };
-    assert.deepEqual(await workloadsOf(api, "boutique").pods(), [
-      { ...shared, node: "server", ready: true, isEnding: false, waitingFor: null },
-      { ...shared, node: null, ready: false, isEnding: false, waitingFor: "0/2 nodes" },
-      { ...shared, node: "server", ready: false, isEnding: true, waitingFor: "ImagePullBackOff" },
+    assert.deepEqual(await namespaceClient(api, "boutique").pods(), [
+      { ...shared, node: "server", ready: true, isTerminating: false, waitingReason: null },
+      { ...shared, node: null, ready: false, isTerminating: false, waitingReason: "0/2 nodes" },
+      { ...shared, node: "server", ready: false, isTerminating: true, waitingReason: "ImagePullBackOff" },
     ]);
   });
 
   it("are pinned by a patch that leaves other labels alone and takes away those that are null", async () => {
     answer = {};
-    await workloadsOf(api, "boutique").setNodeSelector("frontend", { role: "edge", zone: null });
+    await namespaceClient(api, "boutique").setNodeSelector("frontend", { role: "edge", zone: null });
     const [{ method, url, type, body }] = requests as [(typeof requests)[number]];
     assert.deepEqual(
       [method, url, type],
@@ -180,7 +184,7 @@ describe("Deployments and pods, as the API tells them", () => {
 
   it("are deleted one by one", async () => {
     answer = {};
-    await workloadsOf(api, "boutique").deletePod("frontend-1");
+    await namespaceClient(api, "boutique").deletePod("frontend-1");
     assert.deepEqual(
       requests.map(({ method, url }) => [method, url]),
       [["DELETE", "/api/v1/namespaces/boutique/pods/frontend-1"]],
@@ -189,7 +193,7 @@ describe("Deployments and pods, as the API tells them", () => {
 
   it("are refused where the answer is of another form", async () => {
     answer = { items: [{ metadata: {} }] };
-    await assert.rejects(workloadsOf(api, "boutique").pods(), { code: "KUBERNETES_API" });
-    await assert.rejects(workloadsOf(api, "boutique").deployments(), { code: "KUBERNETES_API" });
+    await assert.rejects(namespaceClient(api, "boutique").pods(), { code: "KUBERNETES_API" });
+    await assert.rejects(namespaceClient(api, "boutique").deployments(), { code: "KUBERNETES_API" });
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { passwordProvider } from "../../../infra/observability/kubernetes/grafana-password/provider.ts";
+import { passwordProvider } from "../../../infra/observability/kube-prometheus/grafana-password/provider.ts";
 import { rolloutProvider } from "../../../infra/workloads/rollout/provider.ts";
 import { rescheduleProvider } from "../../../infra/workloads/rollout/reschedule/provider.ts";
 import type { RescheduleProps } from "../../../infra/workloads/rollout/reschedule/lifecycle.ts";

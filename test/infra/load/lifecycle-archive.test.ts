@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { runsDir } from "../../../infra/home.ts";
-import type { CellOutputs } from "../../../infra/load/cell-inputs.ts";
+import type { CellOutputs } from "../../../infra/load/cell.ts";
 import { create, update, type LifecycleTools } from "../../../infra/load/lifecycle.ts";
 import { cellOutputSchema } from "../../../results/schema/outputs.ts";
 import { aSecond } from "../../helpers/builders.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { LoadOutcome } from "@stackmark/loadgen";
 import { runsDir } from "../../../infra/home.ts";
-import type { CellInputs } from "../../../infra/load/cell-inputs.ts";
+import type { CellInputs } from "../../../infra/load/cell.ts";
 import { create, update } from "../../../infra/load/lifecycle.ts";
 import { anOutcome, someInputs } from "../helpers/builders.ts";
 import { withHome } from "../helpers/home.ts";

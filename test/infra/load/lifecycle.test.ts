@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cellIntentFile, runsDir } from "../../../infra/home.ts";
-import type { CellOutputs } from "../../../infra/load/cell-inputs.ts";
-import { writeIntent } from "../../../infra/load/intent.ts";
+import { cellAttemptFile, runsDir } from "../../../infra/home.ts";
+import type { CellOutputs } from "../../../infra/load/cell.ts";
+import { recordAttempt } from "../../../infra/load/attempt.ts";
 import { create, remove, update } from "../../../infra/load/lifecycle.ts";
 import { cellOutputSchema } from "../../../results/schema/outputs.ts";
 import { anOutcome, someInputs } from "../helpers/builders.ts";
@@ -77,13 +77,13 @@ describe("creating a cell", () => {
 
   it("measures in the run of a cut-off attempt, with what that left set aside", async () => {
     const inputs = someInputs();
-    await writeIntent(inputs, "run-cut-off");
+    await recordAttempt(inputs, "run-cut-off");
     const { outs } = await create(inputs, scripted(anOutcome()).tools);
     assert.equal(outs.runId, "run-cut-off");
   });
 
   it("does not take the attempt at another measurement for its own", async () => {
-    await writeIntent(someInputs({ topologyDigest: "other" }), "run-cut-off");
+    await recordAttempt(someInputs({ topologyDigest: "other" }), "run-cut-off");
     const { outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.notEqual(outs.runId, "run-cut-off");
   });
@@ -123,7 +123,7 @@ describe("deleting a cell", () => {
     const { outs } = await create(inputs, tools);
     await remove(outs);
     assert.equal(existsSync(join(runsDir(home.path), outs.runId, "cells", outs.cell, "result.json")), true);
-    assert.equal(existsSync(cellIntentFile(home.path, "test", "load-low-1")), false);
+    assert.equal(existsSync(cellAttemptFile(home.path, "test", "load-low-1")), false);
     assert.notEqual((await create(inputs, tools)).outs.runId, outs.runId);
   });
 

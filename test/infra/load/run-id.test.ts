@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { passFile, wantedRunFile } from "../../../infra/home.ts";
-import { askForRun, askedRunId, endPass, newRunId, runIdFor } from "../../../infra/load/run-id.ts";
+import { requestRun, requestedRunId, endPass, newRunId, runIdFor } from "../../../infra/load/run-id.ts";
 import { withHome } from "../helpers/home.ts";
 
 const none = (): Promise<boolean> => Promise.resolve(false);
@@ -19,11 +19,11 @@ describe("run ids", () => {
   });
 
   it("are asked for by the environment, else by the stack's run file, else not at all", async () => {
-    assert.equal(askedRunId("local", {}), "keep");
-    await askForRun("local", "run-1");
-    assert.equal(askedRunId("local", {}), "run-1");
-    assert.equal(askedRunId("other", {}), "keep");
-    assert.equal(askedRunId("local", { STACKMARK_RUN_ID: "run-2" }), "run-2");
+    assert.equal(requestedRunId("local", {}), "keep");
+    await requestRun("local", "run-1");
+    assert.equal(requestedRunId("local", {}), "run-1");
+    assert.equal(requestedRunId("other", {}), "keep");
+    assert.equal(requestedRunId("local", { STACKMARK_RUN_ID: "run-2" }), "run-2");
   });
 
   it("are made by the first cell of a pass, and taken by those after it", async () => {
@@ -54,10 +54,10 @@ describe("run ids", () => {
   });
 
   it("stop being asked for once a cell of that run is deleted", async () => {
-    const asked = await askForRun("local");
+    const asked = await requestRun("local");
     assert.equal(readFileSync(wantedRunFile(home.path, "local"), "utf8").trim(), asked);
     await endPass("local", asked);
-    assert.equal(askedRunId("local", {}), "keep");
+    assert.equal(requestedRunId("local", {}), "keep");
   });
 
   it("join the replaced cells of one pass in one new run, each deleted before it is made anew", async () => {

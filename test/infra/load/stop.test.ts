@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { liveFile } from "../../../infra/home.ts";
 import { startTicks } from "../../../base/process-identity.ts";
-import { announceProgram, liveProgram, programRuns } from "../../../infra/load/live.ts";
+import { announceProgram, announcedProgram, isRunning } from "../../../infra/load/program.ts";
 import { clearStop, requestStop, stopRequested, watchStop } from "../../../infra/load/stop.ts";
 import { withHome } from "../helpers/home.ts";
 
@@ -94,20 +94,20 @@ describe("a program's name for its loads", () => {
 
   it("is read back, and says that this process runs", () => {
     announceProgram("test");
-    const program = liveProgram("test");
+    const program = announcedProgram("test");
     assert.equal(program?.pid, process.pid);
-    assert.equal(program && programRuns(program), true);
+    assert.equal(program && isRunning(program), true);
     assert.equal(existsSync(liveFile(home.path, "test")), true);
   });
 
   it("does not fit another process of the same pid", () => {
-    assert.equal(programRuns({ pid: process.pid, startTicks: "1" }), false);
+    assert.equal(isRunning({ pid: process.pid, startTicks: "1" }), false);
   });
 
-  it("is null where nobody announced anything, or something else is in the file", () => {
-    assert.equal(liveProgram("test"), null);
+  it("is undefined if nobody announced anything, or the file holds something else", () => {
+    assert.equal(announcedProgram("test"), undefined);
     mkdirSync(join(home.path, "live"));
     writeFileSync(liveFile(home.path, "test"), "{");
-    assert.equal(liveProgram("test"), null);
+    assert.equal(announcedProgram("test"), undefined);
   });
 });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { LoadOutcome, Progress, runLoad } from "@stackmark/loadgen";
-import { progressLine } from "../../../../infra/load/progress.ts";
-import { measure, type MeasureTools } from "../../../../infra/load/measure/measure.ts";
+import { progressLine, measure, type MeasureTools } from "../../../../infra/load/measure/measure.ts";
 import type { StopReason } from "../../../../infra/load/stop.ts";
 import type { Collected } from "../../../../infra/observability/local/collector.ts";
 import type { TimedSample } from "../../../../infra/observability/window.ts";
@@ -144,7 +143,7 @@ describe("measuring a cell", () => {
   it("says what could not be shown, with the result as it is", async () => {
     const { measured, lines } = run({ load: () => Promise.resolve({ ...anOutcome(), hookFailure: "no terminal" }) });
     assert.equal(((await measured) as LoadOutcome).result.status, "complete");
-    assert.deepEqual(lines, ["[load-low-1] not everything was shown: no terminal"]);
+    assert.deepEqual(lines, ["[load-low-1] progress was not shown in full: no terminal"]);
   });
 
   it("does not begin once it is stopped, and starts no collector", async () => {

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measure, realTools } from "../../../../infra/load/measure/measure.ts";
-import { watchMetrics, type MetricsTools } from "../../../../infra/load/measure/metrics.ts";
-import { Series } from "../../../../infra/load/measure/series.ts";
+import { observeMetrics, type MetricsTools } from "../../../../infra/load/measure/metrics.ts";
+import { ArchiveWriter } from "../../../../infra/load/measure/archive-writer.ts";
 import type { ReadOptions, WindowReading } from "../../../../infra/observability/prometheus/read-window.ts";
 import type { PrometheusSource } from "../../../../infra/observability/source.ts";
 import type { Window } from "../../../../infra/observability/window.ts";
@@ -60,12 +60,12 @@ describe("the metrics of a load on a real cluster", () => {
 
   it("are asked for once the load has ended: of the measured part, with the series of all of it", async () => {
     const { archive, samples } = anArchive("/runs/r/cells/c");
-    const series = new Series(archive, 0);
+    const series = new ArchiveWriter(archive, 0);
     series.second({ atMs: Date.now() - 60_000 } as never);
-    const watch = watchMetrics(source, series, archive.dir, tools);
+    const watch = observeMetrics(source, series, archive.dir, tools);
     await watch.stop();
     assert.deepEqual(asked, []);
-    const seen = await watch.seen({ from: 80_000, to: 240_000 }, 60_000);
+    const seen = await watch.read({ from: 80_000, to: 240_000 }, 60_000);
     assert.deepEqual(asked, [{ window: { from: 80_000, to: 240_000 }, options: { seriesFrom: 60_000 } }]);
     assert.deepEqual(written, ["/runs/r/cells/c"]);
     assert.equal(samples.length, 1);
@@ -74,9 +74,9 @@ describe("the metrics of a load on a real cluster", () => {
 
   it("that could not be kept are a failure of the archive, and the numbers are there all the same", async () => {
     const { archive } = anArchive();
-    const series = new Series(archive, 0);
+    const series = new ArchiveWriter(archive, 0);
     const full = () => Promise.reject(new Error("no space left"));
-    const seen = await watchMetrics(source, series, "", { ...tools, writeSeries: full }).seen({ from: 0, to: 1 }, 0);
+    const seen = await observeMetrics(source, series, "", { ...tools, writeSeries: full }).read({ from: 0, to: 1 }, 0);
     assert.equal(seen.metrics, reading.summary);
     assert.match(String((series.failure?.error as Error).message), /no space left/);
   });

@@ -4,7 +4,7 @@ import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readWindow, SERIES_FILE, writeSeries } from "../../../../infra/observability/prometheus/read-window.ts";
-import { expectedTargets, scrapeJobs } from "../../../../infra/observability/kubernetes/scrape-jobs.ts";
+import { expectedTargets, scrapeJobs } from "../../../../infra/observability/kube-prometheus/chart.ts";
 import type { PrometheusSource } from "../../../../infra/observability/source.ts";
 import type { Window } from "../../../../infra/observability/window.ts";
 import { eventually, soundAttempt } from "../../../helpers/eventually.ts";

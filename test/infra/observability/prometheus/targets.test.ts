@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { expectedTargets } from "../../../../infra/observability/kubernetes/scrape-jobs.ts";
+import { expectedTargets } from "../../../../infra/observability/kube-prometheus/chart.ts";
 import { checkTargets, type TargetScrapes } from "../../../../infra/observability/prometheus/targets.ts";
 
 const NOON = Date.parse("2026-05-01T12:00:00Z");

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { chartValues } from "../../../../infra/workloads/boutique/chart.ts";
-import { deploymentPatch, entryService } from "../../../../infra/workloads/boutique/manifests.ts";
+import { chartValues, deploymentPatch, entryService } from "../../../../infra/workloads/boutique/chart.ts";
 import { deploymentsOf } from "../../../../infra/catalog/services.ts";
 
 const isMade = (values: Record<string, unknown>, key: string): boolean => (values[key] as { create: boolean }).create;

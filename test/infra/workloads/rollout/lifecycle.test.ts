@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as move from "../../../../infra/workloads/rollout/reschedule/lifecycle.ts";
 import * as rollout from "../../../../infra/workloads/rollout/lifecycle.ts";
-import type { WithTools } from "../../../../infra/workloads/rollout/tools.ts";
+import type { WithCluster } from "../../../../infra/workloads/rollout/wait.ts";
 import { VirtualCluster } from "./virtual-cluster.ts";
 
 const EDGE = { "node-role.kubernetes.io/edge": "true" };
@@ -19,9 +19,9 @@ describe("the wait for a workload, as a resource", () => {
     trigger: { revision: 1 },
   };
   const on =
-    (virtual: VirtualCluster): WithTools =>
+    (virtual: VirtualCluster): WithCluster =>
     (_inputs, _probed, work) =>
-      work(virtual.tools);
+      work(virtual.context);
 
   it("ends when every replica is Ready, and says where each is and where users go in", async () => {
     const { outs } = await rollout.create(props, on(new VirtualCluster()));
@@ -72,9 +72,9 @@ describe("the move of a Deployment, as a resource", () => {
   };
   let virtual: VirtualCluster;
   let opened: { kubeconfig: string; probed: unknown }[];
-  const open: WithTools = (inputs, service, work) => {
+  const open: WithCluster = (inputs, service, work) => {
     opened.push({ kubeconfig: inputs.kubeconfig, probed: service });
-    return work(virtual.tools);
+    return work(virtual.context);
   };
   beforeEach(() => {
     virtual = new VirtualCluster({ labels: LABELS });
@@ -119,11 +119,11 @@ describe("the move of a Deployment, as a resource", () => {
     assert.deepEqual(virtual.selector, {});
   });
 
-  it("never holds up a destroy: a cluster that does not answer has no pin to take away", async () => {
+  it("never holds up a destroy: a cluster that does not answer has no node selector to remove", async () => {
     const { outs } = await move.create(props, open);
     const said: string[] = [];
-    const gone: WithTools = () => Promise.reject(new Error("no route to host"));
+    const gone: WithCluster = () => Promise.reject(new Error("no route to host"));
     await move.remove(outs, gone, (line) => void said.push(line));
-    assert.deepEqual(said, ["frontend stays pinned: no route to host"]);
+    assert.deepEqual(said, ["frontend keeps its node selector: no route to host"]);
   });
 });

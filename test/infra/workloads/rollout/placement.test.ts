@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
-import type { Pod } from "../../../../infra/kubernetes/workloads.ts";
+import type { Pod } from "../../../../infra/kubernetes/namespace.ts";
 import { entryNodeOf, placementOf, podsPerNode, unready } from "../../../../infra/workloads/rollout/placement.ts";
 
 const pod = (app: string, n: number, node: string | null, change: Partial<Pod> = {}): Pod => {
-  return { name: `${app}-${n}`, app, node, ready: true, isEnding: false, waitingFor: null, createdAt: n, ...change };
+  return {
+    name: `${app}-${n}`,
+    app,
+    node,
+    ready: true,
+    isTerminating: false,
+    waitingReason: null,
+    createdAt: n,
+    ...change,
+  };
 };
 const PODS = [
   pod("frontend", 2, "edge"),
@@ -15,7 +24,7 @@ const deployment = (name: string, replicas: number) => ({ name, replicas, nodeSe
 
 describe("the placement of a workload", () => {
   it("numbers replicas by service, node and name, and leaves out pods of others and those that end", () => {
-    const pods = [...PODS, pod("cart", 2, "edge", { isEnding: true }), pod("cart", 3, null)];
+    const pods = [...PODS, pod("cart", 2, "edge", { isTerminating: true }), pod("cart", 3, null)];
     assert.deepEqual(placementOf(pods, ["frontend", "cart"]), [
       { service: "cart", replica: 0, node: "server" },
       { service: "frontend", replica: 0, node: "edge" },
@@ -40,20 +49,20 @@ describe("a workload that is not ready", () => {
   it("says of each Deployment what is missing, in the cluster's words", () => {
     const pods = [
       pod("frontend", 1, "server"),
-      pod("frontend", 2, "server", { ready: false, waitingFor: "ImagePullBackOff" }),
-      pod("frontend", 3, "edge", { isEnding: true }),
+      pod("frontend", 2, "server", { ready: false, waitingReason: "ImagePullBackOff" }),
+      pod("frontend", 3, "edge", { isTerminating: true }),
       pod("cart", 1, "server"),
     ];
     const deployments = [deployment("frontend", 2), deployment("cart", 1)];
     assert.deepEqual(unready(deployments, pods, ["frontend", "cart", "ad"]), [
-      "frontend: 1 of 2 ready, 1 ending (ImagePullBackOff)",
+      "frontend: 1 of 2 ready, 1 terminating (ImagePullBackOff)",
       "there is no Deployment ad",
     ]);
   });
 
   it("is ready only when pods of an earlier roll-out are gone", () => {
-    const pods = [pod("cart", 1, "server"), pod("cart", 0, "edge", { isEnding: true })];
-    assert.deepEqual(unready([deployment("cart", 1)], pods, ["cart"]), ["cart: 1 of 1 ready, 1 ending"]);
+    const pods = [pod("cart", 1, "server"), pod("cart", 0, "edge", { isTerminating: true })];
+    assert.deepEqual(unready([deployment("cart", 1)], pods, ["cart"]), ["cart: 1 of 1 ready, 1 terminating"]);
     assert.deepEqual(unready([deployment("cart", 1)], pods.slice(0, 1), ["cart"]), []);
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { InfraError } from "../../../../infra/errors.ts";
-import { killPod, victimOf } from "../../../../infra/workloads/rollout/kill-pod.ts";
-import { reschedule, unpin } from "../../../../infra/workloads/rollout/reschedule/move.ts";
+import { killPod, podToKill } from "../../../../infra/workloads/rollout/pod-kill.ts";
+import { reschedule, removeNodeSelector } from "../../../../infra/workloads/rollout/reschedule/lifecycle.ts";
 import { VirtualCluster } from "./virtual-cluster.ts";
 
 const EDGE = { "node-role.kubernetes.io/edge": "true" };
@@ -12,13 +12,14 @@ const nodesOf = (placed: { node: string }[] | null) => placed?.map(({ node }) =>
 describe("moving a Deployment to the nodes with a label", () => {
   it("records where it was, pins it, and ends when all replicas are Ready there and none is elsewhere", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
-    const moved = await reschedule(inputs, cluster.tools);
+    const moved = await reschedule(inputs, cluster.context);
     assert.deepEqual(nodesOf(moved.before)!.sort(), ["edge-node", "server", "server"]);
     assert.deepEqual(nodesOf(moved.after), ["edge-node", "edge-node", "edge-node"]);
     assert.deepEqual(cluster.calls, [`select frontend ${JSON.stringify(EDGE)}`]);
     const pods = await cluster.pods();
     assert.ok(
-      pods.length === 3 && pods.every(({ ready, isEnding, node }) => ready && !isEnding && node === "edge-node"),
+      pods.length === 3 &&
+        pods.every(({ ready, isTerminating, node }) => ready && !isTerminating && node === "edge-node"),
     );
   });
 
@@ -30,14 +31,14 @@ describe("moving a Deployment to the nodes with a label", () => {
       startMs: 4_000,
       endMs: 2_000,
     });
-    const { durationMs } = await reschedule(inputs, cluster.tools);
+    const { durationMs } = await reschedule(inputs, cluster.context);
     // One pod starts there (4 s), then the old one ends (2 s); each seen at a look a quarter of a second apart.
     assert.ok(durationMs >= 6_000 && durationMs <= 6_750, `${durationMs} ms`);
   });
 
   it("counts the probes that failed meanwhile, and finds none where replicas move one by one", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
-    const { probes, durationMs } = await reschedule(inputs, cluster.tools);
+    const { probes, durationMs } = await reschedule(inputs, cluster.context);
     assert.deepEqual({ ...probes, sent: 0 }, { sent: 0, failed: 0, longestOutageMs: 0, firstFailure: null });
     assert.equal(probes.sent, durationMs / 250 + 1);
   });
@@ -46,14 +47,14 @@ describe("moving a Deployment to the nodes with a label", () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     let asked = 0;
     const probe = () => Promise.resolve([3, 4, 5, 9].includes(asked++) ? "HTTP 503" : null);
-    const { probes } = await reschedule(inputs, { ...cluster.tools, probe });
+    const { probes } = await reschedule(inputs, { ...cluster.context, probe });
     assert.deepEqual([probes.failed, probes.longestOutageMs, probes.firstFailure], [4, 750, "HTTP 503"]);
   });
 
   it("goes on where a try was cut off, and does not claim to know where the replicas were before", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     cluster.selector = { ...EDGE };
-    const { before, after } = await reschedule(inputs, cluster.tools);
+    const { before, after } = await reschedule(inputs, cluster.context);
     assert.equal(before, null);
     assert.deepEqual(nodesOf(after), ["edge-node", "edge-node", "edge-node"]);
     assert.deepEqual(cluster.calls, []);
@@ -62,7 +63,7 @@ describe("moving a Deployment to the nodes with a label", () => {
   it("outlives moments in which the API server does not answer", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     cluster.onSelect = () => void (cluster.failing = 5);
-    assert.equal((await reschedule(inputs, cluster.tools)).after.length, 3);
+    assert.equal((await reschedule(inputs, cluster.context)).after.length, 3);
   });
 
   it("is not done while the controller has yet to see the change, though all replicas are there already", async () => {
@@ -74,13 +75,13 @@ describe("moving a Deployment to the nodes with a label", () => {
       if (cluster.unseen && ++looks === 8) cluster.unseen = false;
       return sleep(ms);
     };
-    const { durationMs } = await reschedule(inputs, cluster.tools);
+    const { durationMs } = await reschedule(inputs, cluster.context);
     assert.equal(durationMs, 8 * 250);
   });
 
   it("fails after its time with what the scheduler says, where no node has the label", async () => {
     const cluster = new VirtualCluster({ labels: {} });
-    await assert.rejects(reschedule({ ...inputs, timeoutMs: 20_000 }, cluster.tools), (error: InfraError) => {
+    await assert.rejects(reschedule({ ...inputs, timeoutMs: 20_000 }, cluster.context), (error: InfraError) => {
       assert.equal(error.code, "ROLLOUT_FAILED");
       assert.match(error.message, /After 20000 ms moving frontend to edge-node was not done:/);
       assert.match(error.message, /frontend: 3 of 3 ready|frontend: \d of 3 ready.*didn't match Pod's node affinity/);
@@ -92,7 +93,7 @@ describe("moving a Deployment to the nodes with a label", () => {
   it("takes away its own labels only when it lets go", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     cluster.selector = { ...EDGE, zone: "a" };
-    await unpin(cluster, inputs);
+    await removeNodeSelector(cluster, inputs);
     assert.deepEqual(cluster.selector, { zone: "a" });
   });
 });
@@ -102,7 +103,7 @@ describe("killing a pod under load", () => {
     const cluster = new VirtualCluster({ startMs: 4_000, endMs: 2_000 });
     await cluster.clock.sleep(10_000);
     const killedAt = new Date(cluster.clock.now()).toISOString();
-    const killed = await killPod("frontend", cluster.tools, 60_000);
+    const killed = await killPod("frontend", cluster.context, 60_000);
     assert.deepEqual(cluster.calls, ["delete frontend-0"]);
     assert.deepEqual([killed.pod, killed.node, killed.killedAt], ["frontend-0", "server", killedAt]);
     assert.ok(killed.recoveryMs >= 4_000 && killed.recoveryMs <= 4_750, `${killed.recoveryMs} ms`);
@@ -112,14 +113,14 @@ describe("killing a pod under load", () => {
   it("shows the outage where there was only one replica", async () => {
     const cluster = new VirtualCluster({ replicas: 1 });
     await cluster.clock.sleep(10_000);
-    const { probes } = await killPod("frontend", cluster.tools, 60_000);
+    const { probes } = await killPod("frontend", cluster.context, 60_000);
     assert.ok(probes.failed > 10 && probes.longestOutageMs >= 4_000, JSON.stringify(probes));
     assert.equal(probes.firstFailure, "HTTP 503");
   });
 
   it("kills nothing where no pod serves", async () => {
     const cluster = new VirtualCluster();
-    await assert.rejects(killPod("frontend", cluster.tools, 60_000), { code: "ROLLOUT_FAILED" });
+    await assert.rejects(killPod("frontend", cluster.context, 60_000), { code: "ROLLOUT_FAILED" });
     assert.deepEqual(cluster.calls, []);
   });
 
@@ -127,7 +128,12 @@ describe("killing a pod under load", () => {
     const cluster = new VirtualCluster();
     await cluster.clock.sleep(10_000);
     const [oldest, second, third] = await cluster.pods();
-    const pods = [{ ...oldest!, isEnding: true }, { ...second!, ready: false }, third!, { ...oldest!, app: "cart" }];
-    assert.equal(victimOf(pods, "frontend"), third);
+    const pods = [
+      { ...oldest!, isTerminating: true },
+      { ...second!, ready: false },
+      third!,
+      { ...oldest!, app: "cart" },
+    ];
+    assert.equal(podToKill(pods, "frontend"), third);
   });
 });

@@ -1,8 +1,7 @@
 /** A Deployment's controller and kubelets on a clock that only moves when somebody sleeps. */
-import type { Deployment, Pod, Workloads } from "../../../../infra/kubernetes/workloads.ts";
-import type { Clock } from "../../../../infra/workloads/rollout/clock.ts";
-import type { Probe } from "../../../../infra/workloads/rollout/probes.ts";
-import type { WatchTools } from "../../../../infra/workloads/rollout/watch.ts";
+import type { Deployment, Pod, NamespaceClient } from "../../../../infra/kubernetes/namespace.ts";
+import type { WallClock, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
+import type { Probe } from "../../../../infra/workloads/rollout/probe.ts";
 
 export interface VirtualOptions {
   replicas?: number;
@@ -25,8 +24,8 @@ interface VirtualPod {
 }
 
 /** Rolls like a Deployment: a new pod first, then one old pod less for each new one that is Ready. */
-export class VirtualCluster implements Workloads {
-  readonly clock: Clock;
+export class VirtualCluster implements NamespaceClient {
+  readonly clock: WallClock;
   readonly calls: string[] = [];
   selector: Record<string, string> = {};
   /** The controller has not looked at the newest template yet. */
@@ -60,8 +59,8 @@ export class VirtualCluster implements Workloads {
     for (let i = 0; i < this.#options.replicas; i++) this.#start();
   }
 
-  get tools(): WatchTools {
-    return { workloads: this, clock: this.clock, probe: this.probe };
+  get context(): WaitContext {
+    return { client: this, clock: this.clock, probe: this.probe };
   }
 
   /** Served while any pod is Ready and not ending. */
@@ -126,15 +125,15 @@ export class VirtualCluster implements Workloads {
   }
 
   #view({ name, node, createdAt, readyAt, goneAt }: VirtualPod): Pod {
-    const waitingFor =
+    const waitingReason =
       node === null ? "0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector." : null;
     return {
       name,
       app: "frontend",
       node,
       ready: readyAt <= this.#now,
-      isEnding: goneAt !== Infinity,
-      waitingFor,
+      isTerminating: goneAt !== Infinity,
+      waitingReason,
       createdAt,
     };
   }

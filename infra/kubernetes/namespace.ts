@@ -1,0 +1,143 @@
+/** Reads and changes Deployments and pods of one namespace. */
+import { z } from "zod";
+import { InfraError } from "../errors.ts";
+import type { KubeApi } from "./api.ts";
+
+export interface Pod {
+  name: string;
+  /** Its label `app`. */
+  app: string;
+  /** Null: not scheduled yet. */
+  node: string | null;
+  ready: boolean;
+  /** Its deletion was requested. */
+  isTerminating: boolean;
+  /** Why it is not scheduled, or why a container waits. */
+  waitingReason: string | null;
+  createdAt: number;
+}
+
+export interface Deployment {
+  name: string;
+  replicas: number;
+  nodeSelector: Record<string, string>;
+  /** The controller has observed the newest template, and all pods were created from it. */
+  isRolledOut: boolean;
+}
+
+export interface NamespaceClient {
+  deployments(): Promise<Deployment[]>;
+  pods(): Promise<Pod[]>;
+  /** Adds labels to the Deployment's node selector; `null` removes one. */
+  setNodeSelector(deployment: string, selector: Record<string, string | null>): Promise<void>;
+  deletePod(name: string): Promise<void>;
+}
+
+const strings = z.record(z.string(), z.string());
+const deploymentsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string(), generation: z.int() }),
+      status: z.object({
+        observedGeneration: z.int().default(0),
+        replicas: z.int().default(0),
+        updatedReplicas: z.int().default(0),
+      }),
+      spec: z.object({
+        replicas: z.int().default(1),
+        template: z.object({ spec: z.object({ nodeSelector: strings.default({}) }) }),
+      }),
+    }),
+  ),
+});
+const waiting = z.object({ reason: z.string().optional(), message: z.string().optional() });
+const podsSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({
+        name: z.string(),
+        labels: strings.default({}),
+        creationTimestamp: z.string(),
+        deletionTimestamp: z.string().optional(),
+      }),
+      spec: z.object({ nodeName: z.string().optional() }),
+      status: z.object({
+        phase: z.string().optional(),
+        conditions: z
+          .array(z.object({ type: z.string(), status: z.string(), message: z.string().optional() }))
+          .default([]),
+        containerStatuses: z
+          .array(z.object({ state: z.object({ waiting: waiting.optional() }).optional() }))
+          .default([]),
+      }),
+    }),
+  ),
+});
+const ENDED = ["Failed", "Succeeded"];
+type RawPod = z.infer<typeof podsSchema>["items"][number];
+
+type RawDeployment = z.infer<typeof deploymentsSchema>["items"][number];
+
+function deploymentOf({ metadata, spec, status }: RawDeployment): Deployment {
+  const isSeen = status.observedGeneration >= metadata.generation;
+  return {
+    name: metadata.name,
+    replicas: spec.replicas,
+    nodeSelector: spec.template.spec.nodeSelector,
+    isRolledOut: isSeen && status.updatedReplicas === spec.replicas && status.replicas === spec.replicas,
+  };
+}
+
+function podOf({ metadata, spec, status }: RawPod): Pod {
+  const condition = (type: string) => status.conditions.find((each) => each.type === type);
+  const reasons = status.containerStatuses.flatMap(({ state }) => state?.waiting?.reason ?? []);
+  const unscheduled = condition("PodScheduled")?.status === "False" ? condition("PodScheduled")?.message : undefined;
+  return {
+    name: metadata.name,
+    app: metadata.labels.app ?? "",
+    node: spec.nodeName ?? null,
+    ready: condition("Ready")?.status === "True",
+    isTerminating: metadata.deletionTimestamp !== undefined,
+    waitingReason: unscheduled ?? reasons[0] ?? null,
+    createdAt: Date.parse(metadata.creationTimestamp),
+  };
+}
+
+function read<T>(what: string, schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new InfraError("KUBERNETES_API", `The API server's ${what} are not as expected: ${parsed.error.message}`);
+}
+
+/** Per request: a lost response must not block a wait. */
+const TIMEOUT_MS = 10_000;
+
+export function namespaceClient(api: KubeApi, namespace: string): NamespaceClient {
+  const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+  const pods = `/api/v1/namespaces/${namespace}/pods`;
+  const timeoutMs = TIMEOUT_MS;
+  return {
+    async deployments() {
+      const { items } = read("Deployments", deploymentsSchema, await api.json(deployments, { timeoutMs }));
+      return items.map(deploymentOf);
+    },
+    async pods() {
+      const { items } = read("pods", podsSchema, await api.json(pods, { timeoutMs }));
+      // Evicted pods stay listed as failed long after they were replaced.
+      return items.filter(({ status }) => !ENDED.includes(status.phase ?? "")).map(podOf);
+    },
+    async setNodeSelector(deployment, nodeSelector) {
+      const body = JSON.stringify({ spec: { template: { spec: { nodeSelector } } } });
+      const contentType = "application/strategic-merge-patch+json";
+      await api.json(`${deployments}/${deployment}?fieldManager=stackmark`, {
+        method: "PATCH",
+        body,
+        contentType,
+        timeoutMs,
+      });
+    },
+    async deletePod(name) {
+      await api.json(`${pods}/${name}`, { method: "DELETE", timeoutMs });
+    },
+  };
+}

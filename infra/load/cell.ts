@@ -1,0 +1,72 @@
+/** Inputs and outputs of a LoadRun, one measured cell, as plain JSON without paths; and when a cell is measured again. */
+import { isDeepStrictEqual } from "node:util";
+import type { MeasuredCell, Provenance } from "../../results/schema/outputs.ts";
+import type { PlannedRun } from "../../results/schema/run.ts";
+import type { MetricsSource } from "../observability/source.ts";
+import type { PodKill } from "../workloads/rollout/pod-kill.ts";
+
+/** The load's specification (loadgen/schema/spec.ts) without its target. */
+export type CellSpec = Record<string, unknown> & { durationMs: number; warmUpMs: number; gracefulStopMs: number };
+
+export interface CellInputs {
+  stack: string;
+  cell: string;
+  level: string;
+  repeat: number;
+  order: number;
+  /** The requested run, or `keep`. */
+  runId: string;
+  spec: CellSpec;
+  workloadDigest: string;
+  topologyDigest: string;
+  target: string;
+  machines: string[];
+  /** IDs of these machines: a re-created machine has another. */
+  instances: string[];
+  provenance: Provenance;
+  /** A kubeconfig in it is a secret. */
+  metrics: MetricsSource;
+  /** Null: no pod is deleted. */
+  podKill: PodKill | null;
+  /** What the run measures and where, for the archive. */
+  planned: Pick<PlannedRun, "plan" | "nodes" | "placement" | "notes">;
+  /** How long the load may go on after its planned end. */
+  marginMs: number;
+}
+
+export interface CellOutputs {
+  stack: string;
+  cell: string;
+  /** The run in which it was measured. */
+  runId: string;
+  /** The run that was requested when it was measured. */
+  askedRunId: string;
+  spec: CellSpec;
+  workloadDigest: string;
+  topologyDigest: string;
+  instances: string[];
+  status: MeasuredCell["result"]["status"];
+  /** Null: the load was stopped before its first request, and the next `up` measures the cell. */
+  output: MeasuredCell | null;
+}
+
+/** No particular run: measured cells stay. */
+export const KEEP = "keep";
+
+const IDENTITY = ["stack", "cell", "spec", "workloadDigest", "topologyDigest"] as const;
+
+type Old = Pick<CellOutputs, (typeof IDENTITY)[number] | "runId" | "askedRunId" | "status">;
+type New = Pick<CellInputs, (typeof IDENTITY)[number] | "runId">;
+
+/**
+ * Pure. Only inputs that define the measurement count: neither the provider's text nor an address nor a re-created
+ * machine re-runs a load. As long as the old status is not `complete` there is a change, so that `update` resumes.
+ */
+export function diff(olds: Old, news: New) {
+  const replaces: string[] = IDENTITY.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
+  // ReadingRequest again for what was asked for before is no new run, even where it had to be given another id.
+  if (news.runId !== KEEP && news.runId !== olds.runId && news.runId !== olds.askedRunId) replaces.push("runId");
+  const changes = replaces.length > 0 || olds.status !== "complete";
+  // Two loads at once would measure each other.
+  return { changes, replaces, deleteBeforeReplace: true };
+}

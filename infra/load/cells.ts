@@ -1,0 +1,72 @@
+/** The cells of a run as resources, with the load specification of each. */
+import * as pulumi from "@pulumi/pulumi";
+import { digest } from "../catalog/digest.ts";
+import type { Cluster, Deployed } from "../cluster/cluster.ts";
+import { nodeOutputs, planOutput } from "../planned.ts";
+import type { PlannedCell } from "../topology/load.ts";
+import type { Plan } from "../topology/plan.ts";
+import type { PodKill } from "../workloads/rollout/pod-kill.ts";
+import type { CellSpec } from "./cell.ts";
+import { LoadRun, type LoadRunInputs } from "./resource.ts";
+
+/** Cells run one after another, in the plan's order, once the workload is ready: two at once would measure each other. */
+export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, askedRunId: string): LoadRun[] {
+  const { stack, workloadDigest, topologyDigest, load } = plan;
+  const runs: LoadRun[] = [];
+  for (const planned of load.cells) {
+    const inputs: LoadRunInputs = {
+      ...planned,
+      stack,
+      runId: askedRunId,
+      spec: specOf(plan, planned),
+      workloadDigest,
+      topologyDigest,
+      target: deployed.endpoint,
+      machines: plan.nodes.map((node) => node.name),
+      instances: cluster.instances,
+      provenance: cluster.provenance,
+      metrics: deployed.metrics,
+      planned: {
+        plan: planOutput(plan),
+        nodes: nodeOutputs(cluster),
+        placement: deployed.placement,
+        notes: plan.notes,
+      },
+      podKill: podKillOf(plan, planned.level, deployed),
+      marginMs: load.marginMs,
+    };
+    const dependsOn: pulumi.Resource[] = [...deployed.resources, ...runs.slice(-1)];
+    runs.push(new LoadRun(planned.cell, inputs, { dependsOn }));
+  }
+  return runs;
+}
+
+/** In the middle of the measured part of the highest level, where users would notice first. */
+function podKillOf({ load }: Plan, level: string, { podKill }: Deployed): pulumi.Input<PodKill> | null {
+  const highest = load.levels.reduce((most, each) => (each.users > most.users ? each : most));
+  if (podKill === null || level !== highest.name) return null;
+  const afterMs = Math.round((load.warmUpMs + highest.durationMs) / 2);
+  return pulumi.output(podKill).apply((kill) => ({ ...kill, afterMs }));
+}
+
+/** The number of sequential round trips over links that a request took inside the shop. */
+const ROUND_TRIPS_HEADER = "x-stackmark-round-trips";
+
+/** Pure. */
+export function specOf({ load, vantage }: Plan, { level: name, repeat }: PlannedCell): CellSpec {
+  const level = load.levels.find((each) => each.name === name)!;
+  return {
+    model: "closed",
+    scenario: load.scenario,
+    users: level.users,
+    spawnRatePerS: level.spawnRatePerS,
+    durationMs: level.durationMs,
+    warmUpMs: load.warmUpMs,
+    gracefulStopMs: load.gracefulStopMs,
+    thinkTimeScale: load.thinkTimeFactor,
+    // Users choose differently in each repeat, but the same in the same cell of two stacks.
+    seed: Number.parseInt(digest([load.seed, name, repeat]).slice(0, 8), 16),
+    tallyHeaders: [ROUND_TRIPS_HEADER],
+    vantage: { kind: "here", where: vantage },
+  };
+}

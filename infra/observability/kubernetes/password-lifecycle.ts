@@ -1,2 +1,0 @@
-// Resources that 0.1 wrote to a state import their lifecycle by this path.
-export { create } from "./grafana-password/lifecycle.ts";

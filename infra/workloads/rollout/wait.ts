@@ -1,0 +1,117 @@
+/** Waits until Deployments and their pods reach a desired state, and probes meanwhile whether a Service answers. */
+import { setTimeout as delay } from "node:timers/promises";
+import { messageOf } from "../../../base/errors.ts";
+import { InfraError } from "../../errors.ts";
+import { KubeApi } from "../../kubernetes/api.ts";
+import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
+import { namespaceClient, type Deployment, type NamespaceClient, type Pod } from "../../kubernetes/namespace.ts";
+import { httpProbe, ProbeRecord, type Probe, type ProbeCounts } from "./probe.ts";
+
+/** Deployments and pods of a namespace at one time. */
+export interface WorkloadState {
+  deployments: Deployment[];
+  pods: Pod[];
+}
+
+export interface WallClock {
+  /** Time of day, in milliseconds. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+export const wallClock: WallClock = { now: () => Date.now(), sleep: (ms) => delay(ms) };
+
+export interface WaitContext {
+  client: NamespaceClient;
+  clock: WallClock;
+  probe?: Probe;
+}
+
+export interface WaitResult {
+  /** The state that was waited for. */
+  state: WorkloadState;
+  /** Time of day at which it was reached. */
+  at: number;
+  probes: ProbeCounts;
+}
+
+const POLL_MS = 250;
+
+export async function readState(client: NamespaceClient): Promise<WorkloadState> {
+  const [deployments, pods] = await Promise.all([client.deployments(), client.pods()]);
+  return { deployments, pods };
+}
+
+/**
+ * @param what for the error message: "moving frontend to edge-node"
+ * @param missing what is not yet as desired, one message each; empty: done
+ * @throws {InfraError} ROLLOUT_FAILED after `timeoutMs`, with what was missing last
+ */
+export async function waitUntil(
+  what: string,
+  missing: (state: WorkloadState) => string[],
+  { client, clock, probe }: WaitContext,
+  timeoutMs: number,
+): Promise<WaitResult> {
+  const startedAt = clock.now();
+  const record = new ProbeRecord();
+  let last: string[] = ["nothing was seen yet"];
+  const probeOnce = async (): Promise<void> => {
+    if (!probe) return;
+    const sentAt = clock.now();
+    record.add(await probe(), sentAt, clock.now());
+  };
+  const pollOnce = async (): Promise<Omit<WaitResult, "probes"> | undefined> => {
+    try {
+      const state = await readState(client);
+      last = missing(state);
+      return last.length === 0 ? { state, at: clock.now() } : undefined;
+    } catch (error) {
+      // A busy API server must not end a roll-out that goes on.
+      last = [messageOf(error)];
+      return undefined;
+    }
+  };
+  for (;;) {
+    const [reached] = await Promise.all([pollOnce(), probeOnce()]);
+    if (reached) return { ...reached, probes: record.counts };
+    if (clock.now() - startedAt >= timeoutMs) break;
+    await clock.sleep(POLL_MS);
+  }
+  const lines = [`After ${timeoutMs} ms ${what} was not done:`, ...last.map((line) => `  - ${line}`)];
+  throw new InfraError("ROLLOUT_FAILED", lines.join("\n"));
+}
+
+export interface ClusterAccess {
+  /** Secret. */
+  kubeconfig: string;
+  namespace: string;
+}
+
+/** A page of a Service, requested through the API server, which takes any of its pods on any node. */
+export interface ProbedService {
+  service: string;
+  port: number;
+  path: string;
+}
+
+/** Runs `work` with a connection to the cluster. */
+export type WithCluster = <T>(
+  access: ClusterAccess,
+  probed: ProbedService | null,
+  work: (context: WaitContext) => Promise<T>,
+) => Promise<T>;
+
+export const withCluster: WithCluster = async ({ kubeconfig, namespace }, probed, work) => {
+  const api = new KubeApi(parseKubeconfig(kubeconfig));
+  const context: WaitContext = { client: namespaceClient(api, namespace), clock: wallClock };
+  if (probed) {
+    const page = `/api/v1/namespaces/${namespace}/services/${probed.service}:${probed.port}/proxy${probed.path}`;
+    context.probe = httpProbe((timeoutMs) => api.send(page, { timeoutMs }));
+  }
+  try {
+    return await work(context);
+  } finally {
+    await api.close();
+  }
+};

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { rehearse, withoutCpuQuota } from "../../../../infra/workloads/local/rehearsal.ts";
+import { fakeServer } from "../../helpers/fake-daemon.ts";
+
+const ok = () => ({ body: "<html>" });
+const found = () => ({ status: 302, body: "" });
+
+describe("a rehearsal", () => {
+  const shop = {
+    "GET /": ok,
+    "GET /product/OLJCESPC7Z": ok,
+    "POST /setCurrency": found,
+    "POST /cart": found,
+    "GET /cart": ok,
+    "POST /cart/checkout": ok,
+  };
+
+  it("asks for everything that a user can do, in order, as each visitor", async () => {
+    await using server = await fakeServer(shop);
+    await rehearse(server.url, 1);
+    assert.deepEqual(
+      server.requests.map((request) => request.route),
+      Object.keys(shop),
+    );
+    await rehearse(server.url, 3);
+    assert.equal(server.requests.length, 4 * Object.keys(shop).length);
+  });
+
+  it("names the page that was not served, and why", async () => {
+    await using server = await fakeServer({ ...shop, "POST /cart/checkout": () => ({ status: 503, body: "" }) });
+    await assert.rejects(rehearse(server.url, 1), /does not serve POST \/cart\/checkout: HTTP 503$/);
+  });
+
+  it("names the cause where the connection is cut", async () => {
+    await using server = await fakeServer({ ...shop, "GET /": () => "reset" });
+    await assert.rejects(rehearse(server.url, 1), /does not serve GET \/: ./);
+  });
+});
+
+// MERGED
+
+describe("a task without CPU quota", () => {
+  it("runs between the lifting on every node and the end of it, whether or not it succeeds", async () => {
+    await using server = await fakeServer({ "PUT /lift": () => ({ body: {} }) });
+    const nodes = ["a", "b"].map((name) => ({ who: `node ${name}`, url: server.url, token: name }));
+    const seen = () => server.requests.map(({ authorization, body }) => [authorization, body]);
+    const lifted = nodes.map(({ token }) => [`Bearer ${token}`, { durationMs: 5000 }]);
+    const failing = (): Promise<never> => {
+      assert.deepEqual(seen().sort(), lifted);
+      return Promise.reject(new Error("the task's own"));
+    };
+    await assert.rejects(withoutCpuQuota(nodes, 5000, failing), /^Error: the task's own$/);
+    assert.deepEqual(seen().slice(2).sort(), [
+      ["Bearer a", { durationMs: 0 }],
+      ["Bearer b", { durationMs: 0 }],
+    ]);
+  });
+
+  it("names the node that doesn't lift it", async () => {
+    await using server = await fakeServer({});
+    const node = { who: "node a", url: server.url, token: "t" };
+    await assert.rejects(
+      withoutCpuQuota([node], 1000, () => Promise.resolve()),
+      /node a, PUT \/lift: no such path/,
+    );
+  });
+});
