@@ -19,8 +19,8 @@ export interface RegionPrices {
 /** Hours of a month in both clouds' lists. */
 export const HOURS_OF_MONTH = 730;
 
-const azureRetail: PriceSource = { url: "https://prices.azure.com/api/retail/prices", asOf: "2026-07-30" };
-const googleCatalogue: PriceSource = {
+const AZURE_RETAIL: PriceSource = { url: "https://prices.azure.com/api/retail/prices", asOf: "2026-07-30" };
+const GOOGLE_CATALOGUE: PriceSource = {
   url: "https://github.com/Cyclenerd/google-cloud-pricing-cost-calculator",
   asOf: "2024-11-07",
 };
@@ -33,10 +33,10 @@ const google = (e2OfEight: number, n2OfSixteen: number): Record<string, number> 
 
 const ADDRESS_HOUR = 0.005;
 
-export const listPrices: Readonly<Record<"azure" | "gcp", Readonly<Record<string, RegionPrices>>>> = {
+export const LIST_PRICES: Readonly<Record<"azure" | "gcp", Readonly<Record<string, RegionPrices>>>> = {
   azure: {
     eastus: {
-      source: azureRetail,
+      source: AZURE_RETAIL,
       machines: {
         Standard_D2s_v5: 0.096,
         Standard_D4s_v5: 0.192,
@@ -52,7 +52,7 @@ export const listPrices: Readonly<Record<"azure" | "gcp", Readonly<Record<string
       addressHour: ADDRESS_HOUR,
     },
     westeurope: {
-      source: azureRetail,
+      source: AZURE_RETAIL,
       // Two copies were at hand: 0.23 and 0.214 for four cores. The dearer one is here.
       areMachinesDoubtful: true,
       machines: { Standard_D2s_v5: 0.115, Standard_D4s_v5: 0.23, Standard_D8s_v5: 0.46, Standard_D16s_v5: 0.92 },
@@ -61,19 +61,19 @@ export const listPrices: Readonly<Record<"azure" | "gcp", Readonly<Record<string
   },
   gcp: {
     "europe-west1": {
-      source: googleCatalogue,
+      source: GOOGLE_CATALOGUE,
       machines: google(0.29486184, 0.854672),
       diskGiBMonth: 0.1,
       addressHour: ADDRESS_HOUR,
     },
     "europe-west4": {
-      source: googleCatalogue,
+      source: GOOGLE_CATALOGUE,
       machines: google(0.29508816, 0.855328),
       diskGiBMonth: 0.11,
       addressHour: ADDRESS_HOUR,
     },
     "us-central1": {
-      source: googleCatalogue,
+      source: GOOGLE_CATALOGUE,
       machines: google(0.26804568, 0.776944),
       diskGiBMonth: 0.1,
       addressHour: ADDRESS_HOUR,
@@ -82,10 +82,10 @@ export const listPrices: Readonly<Record<"azure" | "gcp", Readonly<Record<string
 };
 
 /** Of a GB that leaves a cloud for the internet, from Europe or North America, in the first band that is paid for. */
-export const internetGb: Readonly<Record<"azure" | "gcp", { usd: number; source: PriceSource }>> = {
+export const INTERNET_GB: Readonly<Record<"azure" | "gcp", { usd: number; source: PriceSource }>> = {
   azure: {
     usd: 0.087,
     source: { url: "https://azure.microsoft.com/en-us/pricing/details/bandwidth/", asOf: "2026-10-05" },
   },
-  gcp: { usd: 0.12, source: googleCatalogue },
+  gcp: { usd: 0.12, source: GOOGLE_CATALOGUE },
 };

@@ -2,12 +2,12 @@
 import type { Price, PriceSource } from "../../results/schema/prices.ts";
 import type { Machine } from "../topology/machines.ts";
 import type { ClusterPlan, MachineNode, OwnPrices } from "../topology/plan.ts";
-import { HOURS_OF_MONTH, internetGb, listPrices } from "./list-prices.ts";
+import { HOURS_OF_MONTH, INTERNET_GB, LIST_PRICES } from "./list-prices.ts";
 
 type Known = { usd: number; source: PriceSource } | null;
 type What = OwnPrices[number]["what"];
 
-const ownSource: PriceSource = { url: "budget.prices of the stack's configuration", asOf: null };
+const OWN_SOURCE: PriceSource = { url: "budget.prices of the stack's configuration", asOf: null };
 /** Azure sells a disk by the next power of two. */
 const LEAST_AZURE_DISK_GIB = 32;
 
@@ -63,11 +63,11 @@ function ownPrice(machine: Machine, what: What, own: OwnPrices): Known {
     (price) =>
       price.cloud === machine.kind && price.what === what && (price.region === undefined || price.region === region),
   );
-  return said ? { usd: said.usd, source: ownSource } : null;
+  return said ? { usd: said.usd, source: OWN_SOURCE } : null;
 }
 
 const listOf = (machine: Machine) =>
-  machine.kind === "existing" ? undefined : listPrices[machine.kind][machine.region];
+  machine.kind === "existing" ? undefined : LIST_PRICES[machine.kind][machine.region];
 
 /** A spot machine's price changes by the hour, so that no list has it. */
 function machinePrice({ size }: MachineNode, machine: Machine, own: OwnPrices): Known {
@@ -102,9 +102,9 @@ function addressPrice(machine: Machine, own: OwnPrices): Known {
 
 function betweenPrice(machine: Machine, way: Way, own: OwnPrices): Known {
   if (way === "internet" || machine.kind === "existing") return transferPrice(machine, own);
-  return way === "near" ? { usd: 0, source: internetGb[machine.kind].source } : null;
+  return way === "near" ? { usd: 0, source: INTERNET_GB[machine.kind].source } : null;
 }
 
 function transferPrice(machine: Machine, own: OwnPrices): Known {
-  return ownPrice(machine, "transfer", own) ?? (machine.kind === "existing" ? null : internetGb[machine.kind]);
+  return ownPrice(machine, "transfer", own) ?? (machine.kind === "existing" ? null : INTERNET_GB[machine.kind]);
 }

@@ -4,7 +4,7 @@
  */
 
 // prettier-ignore
-export const azureRegions = [
+export const AZURE_REGIONS = [
   "westeurope", "northeurope", "uksouth", "ukwest", "francecentral", "francesouth", "germanywestcentral", "germanynorth",
   "switzerlandnorth", "switzerlandwest", "norwayeast", "norwaywest", "swedencentral", "polandcentral", "italynorth",
   "spaincentral", "eastus", "eastus2", "southcentralus", "westus", "westus2", "westus3", "centralus", "northcentralus",
@@ -15,7 +15,7 @@ export const azureRegions = [
 ] as const;
 
 // prettier-ignore
-export const gcpRegions = [
+export const GCP_REGIONS = [
   "europe-west1", "europe-west2", "europe-west3", "europe-west4", "europe-west6", "europe-west8", "europe-west9",
   "europe-west10", "europe-west12", "europe-central2", "europe-north1", "europe-north2", "europe-southwest1", "us-central1",
   "us-east1", "us-east4", "us-east5", "us-south1", "us-west1", "us-west2", "us-west3", "us-west4",
@@ -39,7 +39,7 @@ export function regionCidr(
   const own = networks[region];
   if (own !== undefined) return own;
   const [list, first]: [readonly string[], number] =
-    cloud === "azure" ? [azureRegions, AZURE_FIRST] : [gcpRegions, GCP_FIRST];
+    cloud === "azure" ? [AZURE_REGIONS, AZURE_FIRST] : [GCP_REGIONS, GCP_FIRST];
   const index = list.indexOf(region);
   return index < 0 ? undefined : `10.${first + index}.0.0/16`;
 }

@@ -48,14 +48,14 @@ export const sizes: Record<CloudName, Record<string, Size>> = {
 };
 
 /** At least 4 cores and 16 GiB, so that `single` holds the whole workload and its monitoring. */
-export const defaultSizes: Record<CloudName, string> = {
+export const DEFAULT_SIZES: Record<CloudName, string> = {
   local: "local-s",
   azure: "Standard_D4s_v5",
   gcp: "e2-standard-4",
   existing: "as-it-is",
 };
 
-export const existingCapacity = { cpus: 2, memoryMiB: 4 * GiB };
+export const EXISTING_CAPACITY = { cpus: 2, memoryMiB: 4 * GiB };
 
 /** Azure's `Standard_B...` take credits, whatever their version; Google's three smallest share cores. */
 const BURSTABLE = /^Standard_B\d/i;
@@ -69,11 +69,11 @@ export interface SizedNode {
 
 /** What a node has. Undefined: neither its size nor its own keys say it. */
 export function capacityOf(node: SizedNode): (Size & { size: string }) | undefined {
-  const size = node.size ?? defaultSizes[node.cloud];
+  const size = node.size ?? DEFAULT_SIZES[node.cloud];
   const known = sizes[node.cloud][size];
-  const cpus = node.cpus ?? known?.cpus ?? (node.cloud === "existing" ? existingCapacity.cpus : undefined);
+  const cpus = node.cpus ?? known?.cpus ?? (node.cloud === "existing" ? EXISTING_CAPACITY.cpus : undefined);
   const memoryMiB =
-    node.memoryMiB ?? known?.memoryMiB ?? (node.cloud === "existing" ? existingCapacity.memoryMiB : undefined);
+    node.memoryMiB ?? known?.memoryMiB ?? (node.cloud === "existing" ? EXISTING_CAPACITY.memoryMiB : undefined);
   if (cpus === undefined || memoryMiB === undefined) return undefined;
   return { size, cpus, memoryMiB, cores: known?.cores ?? (BURSTABLE.test(size) ? "burstable" : "whole") };
 }

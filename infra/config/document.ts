@@ -1,8 +1,8 @@
 /** docs/config.md, from the schema: `node infra/config/document.ts > docs/config.md`. A test compares the two. */
 import { z } from "zod";
-import { azureRegions, gcpRegions, regionCidr } from "../catalog/regions.ts";
-import { defaultSizes, existingCapacity, sizes, type CloudName } from "../catalog/sizes.ts";
-import { configSchema, secretDescriptions } from "./schema/index.ts";
+import { AZURE_REGIONS, GCP_REGIONS, regionCidr } from "../catalog/regions.ts";
+import { DEFAULT_SIZES, EXISTING_CAPACITY, sizes, type CloudName } from "../catalog/sizes.ts";
+import { configSchema, SECRET_DESCRIPTIONS } from "./schema/index.ts";
 
 interface Schema {
   type?: string;
@@ -29,7 +29,7 @@ interface Row {
   what: string;
 }
 
-const formats: Record<string, string> = {
+const FORMATS: Record<string, string> = {
   ipv4: "IPv4 address",
   cidrv4: "IPv4 range",
   uri: "URL",
@@ -39,7 +39,7 @@ const formats: Record<string, string> = {
 function allowed(schema: Schema): string {
   const { type, minimum, maximum } = schema;
   if (type === "boolean") return "`true`, `false`";
-  if (schema.format) return formats[schema.format] ?? schema.format;
+  if (schema.format) return FORMATS[schema.format] ?? schema.format;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
   if (type === "integer" || type === "number")
     return `${type === "integer" ? "whole number" : "number"}, ${minimum} to ${maximum}`;
@@ -65,12 +65,12 @@ function rows(prefix: string, schema: Schema): Row[] {
       fallback: fallback(property, schema.required?.includes(name) ?? false),
     };
     const inner = property.items ? rows(`${key}[]`, property.items) : rows(key, property);
-    const what = property.description ?? sectionTitles[key] ?? "";
+    const what = property.description ?? SECTION_TITLES[key] ?? "";
     return [{ ...own, what }, ...inner];
   });
 }
 
-const sectionTitles: Record<string, string> = {
+const SECTION_TITLES: Record<string, string> = {
   topology: "Machines, and how they are connected.",
   "topology.azure": "Defaults of nodes in Azure.",
   "topology.gcp": "Defaults of nodes in Google Cloud.",
@@ -102,7 +102,7 @@ function foldServices(all: Row[]): Row[] {
 export function configDocument(): string {
   const all = foldServices(rows("", z.toJSONSchema(configSchema, { io: "input" }) as Schema));
   const table = all.map(({ key, allowed, fallback, what }) => `| \`${key}\` | ${allowed} | ${fallback} | ${what} |`);
-  const secrets = Object.entries(secretDescriptions).map(([key, what]) => `| \`${key}\` | ${what} |`);
+  const secrets = Object.entries(SECRET_DESCRIPTIONS).map(([key, what]) => `| \`${key}\` | ${what} |`);
   return `# Configuration
 
 These are the keys of \`Pulumi.<stack>.yaml\`, under \`config:\` and with the prefix \`stackmark:\`. A key that a stack file does not set
@@ -127,7 +127,7 @@ ${secrets.join("\n")}
 
 ## Sizes
 
-A size marked * is the default of its cloud. \`existing\` machines have ${existingCapacity.cpus} cores and ${existingCapacity.memoryMiB} MiB unless configured otherwise.
+A size marked * is the default of its cloud. \`existing\` machines have ${EXISTING_CAPACITY.cpus} cores and ${EXISTING_CAPACITY.memoryMiB} MiB unless configured otherwise.
 On burstable and shared cores, results also depend on CPU credits and on neighbours; \`stackmark plan\` shows a note for them.
 
 | size | cloud | CPU (cores) | memory (MiB) | cores |
@@ -148,7 +148,7 @@ ${networkRows().join("\n")}
 function sizeRows(): string[] {
   return (Object.keys(sizes) as CloudName[]).flatMap((cloud) =>
     Object.entries(sizes[cloud]).map(([name, { cpus, memoryMiB, cores }]) => {
-      const mark = defaultSizes[cloud] === name ? " *" : "";
+      const mark = DEFAULT_SIZES[cloud] === name ? " *" : "";
       return `| \`${name}\`${mark} | ${cloud} | ${cpus} | ${memoryMiB} | ${cores} |`;
     }),
   );
@@ -157,7 +157,7 @@ function sizeRows(): string[] {
 function networkRows(): string[] {
   const rows = (cloud: "azure" | "gcp", regions: readonly string[]) =>
     regions.map((region) => `| \`${region}\` | ${cloud} | ${regionCidr(cloud, region, {})} |`);
-  return [...rows("azure", azureRegions), ...rows("gcp", gcpRegions)];
+  return [...rows("azure", AZURE_REGIONS), ...rows("gcp", GCP_REGIONS)];
 }
 
 if (import.meta.main) process.stdout.write(configDocument());

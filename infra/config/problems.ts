@@ -91,7 +91,7 @@ export function problemsOf(section: string, schema: z.ZodType, value: unknown, i
   });
 }
 
-const nouns: Record<string, string> = {
+const NOUNS: Record<string, string> = {
   int: "a whole number",
   number: "a number",
   string: "text",
@@ -101,7 +101,7 @@ const nouns: Record<string, string> = {
   record: "an object",
   boolean: "true or false",
 };
-const needs = (expected: string): string => `must be ${nouns[expected] ?? expected}`;
+const needs = (expected: string): string => `must be ${NOUNS[expected] ?? expected}`;
 
 export function problemText({ path, found, message, nearest: near }: Problem): string {
   const hint = near === undefined ? "" : `; did you mean ${near}?`;

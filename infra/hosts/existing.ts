@@ -9,7 +9,7 @@ import type { ExistingMachine } from "../topology/machines.ts";
 import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
 import type { MachineHost } from "./host.ts";
 
-const unknownQuota = {
+const UNKNOWN_QUOTA = {
   cpu: false,
   memory: false,
   note: "existing machine: its size is what the stack file says",
@@ -28,7 +28,7 @@ export function existingHost({ stack }: ClusterPlan, node: MachineNode, { edgeSs
     opened: [],
     // With another address it is another machine.
     instance: pulumi.interpolate`${uninstall.id} ${machine.publicIp!}`,
-    quota: pulumi.output(unknownQuota),
+    quota: pulumi.output(UNKNOWN_QUOTA),
     timing: null,
     provenance: "measured",
     resource: uninstall,

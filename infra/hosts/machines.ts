@@ -13,7 +13,7 @@ import { accessKey, hostKey, type SshKey } from "./ssh-keys/resource.ts";
 /** The user that logs in to the machines of clouds: the default user of Ubuntu's images. */
 const USER = "ubuntu";
 
-const wholeMachine = { cpu: true, memory: true, note: "the machine's own size" };
+const WHOLE_MACHINE = { cpu: true, memory: true, note: "the machine's own size" };
 
 export interface Machines {
   hosts: MachineHost[];
@@ -67,7 +67,7 @@ export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promi
       lifetime: machine,
       opened: isAzure ? azureOpened[node.site]! : gcpOpened,
       instance,
-      quota: pulumi.output(wholeMachine),
+      quota: pulumi.output(WHOLE_MACHINE),
       timing: null,
       provenance: "measured",
       resource: machine,

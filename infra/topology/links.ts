@@ -9,7 +9,7 @@ export interface PlannedLink {
 }
 
 /** A private network, as between two machines of one virtual network. */
-const privateNetwork = { oneWayDelayMs: 0, jitterMs: 0, bandwidthMbitPerS: 10_000 };
+const PRIVATE_NETWORK = { oneWayDelayMs: 0, jitterMs: 0, bandwidthMbitPerS: 10_000 };
 
 const joins = (a: string, b: string) => (link: { between: readonly [string, string] }) =>
   link.between.includes(a) && link.between.includes(b);
@@ -17,7 +17,7 @@ const joins = (a: string, b: string) => (link: { between: readonly [string, stri
 export function planLinks(nodes: readonly string[], links: readonly Omit<PlannedLink, "name">[]): PlannedLink[] {
   return nodes.flatMap((a, i) =>
     nodes.slice(i + 1).map((b) => {
-      const link = links.find(joins(a, b)) ?? privateNetwork;
+      const link = links.find(joins(a, b)) ?? PRIVATE_NETWORK;
       const { oneWayDelayMs, jitterMs, bandwidthMbitPerS } = link;
       return { name: `${a}--${b}`, between: [a, b], oneWayDelayMs, jitterMs, bandwidthMbitPerS };
     }),

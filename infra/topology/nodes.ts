@@ -1,7 +1,7 @@
 /** The stack's nodes, whatever they are made of. */
 import { ownLabels, type Labels } from "../catalog/labels.ts";
 import { projectName } from "../catalog/names.ts";
-import { capacityOf, defaultSizes, type CloudName, type Size } from "../catalog/sizes.ts";
+import { capacityOf, DEFAULT_SIZES, type CloudName, type Size } from "../catalog/sizes.ts";
 import type { NodeConfig, StackConfig } from "../config/schema/index.ts";
 import type { Machine } from "./machines.ts";
 import { siteName } from "./sites.ts";
@@ -68,7 +68,7 @@ const ZONE = "b";
 
 /** @returns null for an emulated node */
 function machineOf(stack: string, node: NodeConfig, topology: Topology): Machine | null {
-  const { name, size = defaultSizes[node.cloud] } = node;
+  const { name, size = DEFAULT_SIZES[node.cloud] } = node;
   const region = regionOf(node, topology);
   switch (node.cloud) {
     case "local":

@@ -6,7 +6,7 @@ import type { Problem } from "../problems.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
 
 /** MiB that the chart's own values request; the carts' store among them. */
-const chartRequests: Record<string, number> = {
+const CHART_REQUESTS: Record<string, number> = {
   adservice: 180,
   cartservice: 64,
   checkoutservice: 64,
@@ -22,11 +22,11 @@ const chartRequests: Record<string, number> = {
 /** MiB for the system, K3s and the node's part of the monitoring; on the server for the control plane and Prometheus too. */
 const RESERVED = { server: 3072, agent: 768 };
 
-const factors: Record<string, number> = { Ki: 1 / 1024, Mi: 1, Gi: 1024 };
+const MIB_PER_UNIT: Record<string, number> = { Ki: 1 / 1024, Mi: 1, Gi: 1024 };
 
 export function mebibytes(quantity: string): number | undefined {
   const [, value, unit] = /^(\d+)(Ki|Mi|Gi)$/.exec(quantity) ?? [];
-  return value === undefined ? undefined : Number(value) * factors[unit!]!;
+  return value === undefined ? undefined : Number(value) * MIB_PER_UNIT[unit!]!;
 }
 
 interface Asked {
@@ -39,7 +39,7 @@ function askedBy({ workload }: Loose): Asked[] {
   const profile = workload.profile === "minimal" ? "minimal" : "full";
   return servicesOf({ name: workload.name, profile }).map((service) => {
     const own = workload.services[service];
-    const each = mebibytes(own?.resources.requests.memory ?? "") ?? chartRequests[service] ?? 0;
+    const each = mebibytes(own?.resources.requests.memory ?? "") ?? CHART_REQUESTS[service] ?? 0;
     return { service, selector: own?.nodeSelector ?? workload.nodeSelector, mib: each * (own?.replicas ?? 1) };
   });
 }

@@ -1,6 +1,6 @@
 /** Checks of networks: ranges of addresses, links, and who may connect. */
 import { isWorld, overlaps } from "../../catalog/cidr.ts";
-import { azureRegions, gcpRegions, regionCidr } from "../../catalog/regions.ts";
+import { AZURE_REGIONS, GCP_REGIONS, regionCidr } from "../../catalog/regions.ts";
 import { nearest, type Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
 
@@ -44,7 +44,7 @@ export function checkNetworks(loose: Loose): Problem[] {
   const problems: Problem[] = used.flatMap(({ cloud, region, path }): Problem[] => {
     if (regionCidr(cloud, region, networks) !== undefined) return [];
     const message = `is not a known region of ${cloud}; set its range of addresses in topology.networks.${region}`;
-    const near = nearest(region, cloud === "azure" ? azureRegions : gcpRegions);
+    const near = nearest(region, cloud === "azure" ? AZURE_REGIONS : GCP_REGIONS);
     return [{ path, found: JSON.stringify(region), message, ...(near === undefined ? {} : { nearest: near }) }];
   });
   const named: Named[] = [

@@ -4,7 +4,7 @@ import { ALL_SERVICES, ENTRY_SERVICE, servicesOf } from "../../catalog/services.
 import type { Problem } from "../problems.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
 
-const homes = { storefront: "emulated nodes (`cloud: local`)", boutique: "real machines" };
+const HOMES = { storefront: "emulated nodes (`cloud: local`)", boutique: "real machines" };
 
 export function checkWorkload(loose: Loose): Problem[] {
   return [...checkHome(loose), ...checkServices(loose), ...checkEntry(loose)];
@@ -13,23 +13,23 @@ export function checkWorkload(loose: Loose): Problem[] {
 /** Storefronts run on emulated nodes, Online Boutique on real machines. */
 function checkHome(loose: Loose): Problem[] {
   const { topology, workload } = loose;
-  if (!areNodesKnown(loose) || !(workload.name in homes)) return [];
+  if (!areNodesKnown(loose) || !(workload.name in HOMES)) return [];
   const isEmulated = topology.nodes.every(({ cloud }) => cloud === "local");
   const isReal = topology.nodes.every(({ cloud }) => cloud !== "local");
-  const name = workload.name as keyof typeof homes;
+  const name = workload.name as keyof typeof HOMES;
   if (name === "storefront" ? !isReal : !isEmulated) return [];
   const other = name === "storefront" ? "boutique" : "storefront";
   return [
     {
       path: "workload.name",
       found: JSON.stringify(name),
-      message: `runs only on ${homes[name]}; here it must be ${other}`,
+      message: `runs only on ${HOMES[name]}; here it must be ${other}`,
     },
   ];
 }
 
 function checkServices({ workload: { name, profile, services } }: Loose): Problem[] {
-  if (!(name in homes) || !["full", "minimal"].includes(profile)) return [];
+  if (!(name in HOMES) || !["full", "minimal"].includes(profile)) return [];
   const own = servicesOf({ name, profile: profile as "full" | "minimal" });
   return Object.keys(services).flatMap((service): Problem[] => {
     // The schema reports what is not a service at all.

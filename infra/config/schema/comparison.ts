@@ -37,11 +37,11 @@ const marginsSchema = z.strictObject({
     .describe("No margin of a latency is smaller than this factor times the generator's median overhead."),
 });
 
-export const primaryMetrics = ["rate", "avg", "p50", "p90", "p95", "p99"] as const;
+export const PRIMARY_METRICS = ["rate", "avg", "p50", "p90", "p95", "p99"] as const;
 
 const primarySchema = z.strictObject({
   level: name.describe("Name of one of `load.levels`."),
-  metric: z.enum(primaryMetrics).describe("Metric of this level that decides the verdict."),
+  metric: z.enum(PRIMARY_METRICS).describe("Metric of this level that decides the verdict."),
 });
 
 export const comparisonSchema = z.strictObject({

@@ -30,12 +30,12 @@ export const sections = {
 export const configSchema = z.strictObject(sections);
 
 /** Top-level keys whose values are secrets, set by `pulumi config set --secret`; every other key holds plain values. */
-export const secretDescriptions = {
+export const SECRET_DESCRIPTIONS = {
   grafanaPassword: "Password of the Grafana user `admin`. Default: generated.",
   edgeSshKey: "Private SSH key, in OpenSSH format, for `existing` machines with `join: ssh`.",
 } as const;
 
-export const secretKeys: readonly string[] = Object.keys(secretDescriptions);
+export const secretKeys: readonly string[] = Object.keys(SECRET_DESCRIPTIONS);
 
 /** As written in a stack file, with defaults. */
 export type WrittenConfig = z.infer<typeof configSchema>;

@@ -7,7 +7,7 @@ import type { AzureNetwork } from "./network.ts";
 
 type Options = pulumi.CustomResourceOptions;
 
-const protocols: Record<Protocol, string> = { tcp: "Tcp", udp: "Udp", icmp: "Icmp" };
+const PROTOCOLS: Record<Protocol, string> = { tcp: "Tcp", udp: "Udp", icmp: "Icmp" };
 
 /** What Azure's own rule for virtual networks would let in from neighbours, at any port. */
 function denyRest({ group, securityGroups }: AzureNetwork, site: string, opts: Options): SecurityRule {
@@ -43,7 +43,7 @@ function allow(network: AzureNetwork, rule: Rule, addresses: Addresses, opts: Op
       priority,
       direction: "Inbound",
       access: "Allow",
-      protocol: protocols[rule.protocol],
+      protocol: PROTOCOLS[rule.protocol],
       sourceAddressPrefixes: pulumi.all(rule.sources.map((peer) => prefixOf(peer, addresses))),
       sourcePortRange: "*",
       // Behind the translation of its public address a machine is known by its private one.

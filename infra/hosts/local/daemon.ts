@@ -23,8 +23,8 @@ const startSchema = z.looseObject({ token: z.string() });
 export type StartFile = z.infer<typeof startSchema>;
 
 /** Path of each kind's program, from the repository's root. */
-const scripts = { nodes: join("lab", "storefront", "node.ts"), links: join("lab", "wan", "link.ts") };
-export const scriptOf = ({ kind }: DaemonKey): string => scripts[kind];
+const SCRIPTS = { nodes: join("lab", "storefront", "node.ts"), links: join("lab", "wan", "link.ts") };
+export const scriptOf = ({ kind }: DaemonKey): string => SCRIPTS[kind];
 
 export const daemonDir = (key: DaemonKey): string => join(homeDir(), processDir(key.stack, key.kind, key.name));
 export const startFile = (key: DaemonKey): string => join(daemonDir(key), "start.json");

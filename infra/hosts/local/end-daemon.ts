@@ -23,14 +23,14 @@ export interface Patience {
   termMs: number;
   killMs: number;
 }
-const usual: Patience = { shutdownMs: 5_000, termMs: 2_000, killMs: 2_000 };
+const USUAL: Patience = { shutdownMs: 5_000, termMs: 2_000, killMs: 2_000 };
 
 /**
  * By its control port, else by signals to its process group. Does nothing where there is nothing.
  * @param known who the state says that it is, for a daemon whose folder was lost
  * @throws {InfraError} NODE_DEAD when the process doesn't end
  */
-export async function endDaemon(key: DaemonKey, known?: ProcessIdentity, patience = usual): Promise<void> {
+export async function endDaemon(key: DaemonKey, known?: ProcessIdentity, patience = USUAL): Promise<void> {
   const left = await readReady(key);
   const found = await findReady(key);
   const running = (await findProcess(key)) ?? (known && isAlive(known) ? known : undefined);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { listPrices } from "../../../infra/budget/list-prices.ts";
+import { LIST_PRICES } from "../../../infra/budget/list-prices.ts";
 import { stackPrices } from "../../../infra/budget/stack-prices.ts";
 import { planOutput } from "../../../infra/planned.ts";
 import { sizes } from "../../../infra/catalog/sizes.ts";
@@ -121,11 +121,11 @@ describe("the prices of a planned stack", () => {
 
 describe("the table of list prices", () => {
   it("names machine types that there are, and rises with their cores", () => {
-    for (const [cloud, regions] of Object.entries(listPrices))
+    for (const [cloud, regions] of Object.entries(LIST_PRICES))
       for (const { machines, source } of Object.values(regions)) {
         assert.match(source.asOf!, /^20\d\d-\d\d-\d\d$/);
         assert.ok(URL.canParse(source.url));
-        const known = sizes[cloud as keyof typeof listPrices];
+        const known = sizes[cloud as keyof typeof LIST_PRICES];
         for (const [size, price] of Object.entries(machines)) {
           assert.ok(size in known, `${cloud} has no ${size}`);
           const perCore = price / known[size]!.cpus;

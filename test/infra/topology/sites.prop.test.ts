@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { contains, firstSubnet, isWorld, overlaps } from "../../../infra/catalog/cidr.ts";
-import { azureRegions, gcpRegions, regionCidr } from "../../../infra/catalog/regions.ts";
+import { AZURE_REGIONS, GCP_REGIONS, regionCidr } from "../../../infra/catalog/regions.ts";
 import { planCluster, stacks } from "./stacks.ts";
 
 /** The addresses of a range, one by one: only for narrow ones. */
@@ -48,8 +48,8 @@ describe("ranges of addresses", () => {
 describe("networks of a plan", () => {
   it("of all regions, pods and services have no address in common", () => {
     const all = [
-      ...azureRegions.map((region) => regionCidr("azure", region, {})!),
-      ...gcpRegions.map((region) => regionCidr("gcp", region, {})!),
+      ...AZURE_REGIONS.map((region) => regionCidr("azure", region, {})!),
+      ...GCP_REGIONS.map((region) => regionCidr("gcp", region, {})!),
       "10.42.0.0/16",
       "10.43.0.0/16",
     ];
