@@ -31,7 +31,7 @@ describe("scripts/setup.mjs", () => {
     };
     const { status, stderr } = setup(dir, nowhere);
     assert.equal(status, 1);
-    assert.match(stderr, /^setup: installing the dependencies by package-lock\.json \(nothing is installed yet\)/m);
+    assert.match(stderr, /^setup: installing the dependencies of package-lock\.json \(nothing is installed yet\)/m);
     assert.match(stderr, /^setup: npm could not install.*check the connection.*run this again\.$/m);
   });
 });

@@ -1,6 +1,7 @@
 /** CPU time and memory of process trees and of the machine, from /proc (Linux). */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { procStat } from "../../base/process-identity.ts";
 
 interface Stat {
   pid: number;
@@ -9,23 +10,19 @@ interface Stat {
   rssBytes: number;
 }
 
-const msPerTick = 10;
-const pageBytes = 4096;
+const MS_PER_TICK = 10;
+const PAGE_BYTES = 4096;
 
 function stats(): Stat[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const text = readFileSync(`/proc/${name}/stat`, "latin1");
-        // The command may hold spaces; fields are counted from behind its closing parenthesis.
-        const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-        const ticks = Number(fields[11]) + Number(fields[12]);
-        const rssBytes = Number(fields[21]) * pageBytes;
-        return [{ pid: Number(name), parent: Number(fields[1]), cpuMs: ticks * msPerTick, rssBytes }];
-      } catch {
-        return [];
-      }
+    .map(Number)
+    .flatMap((pid) => {
+      const fields = procStat(pid);
+      if (fields === undefined) return [];
+      const ticks = Number(fields[11]) + Number(fields[12]);
+      const rssBytes = Number(fields[21]) * PAGE_BYTES;
+      return [{ pid, parent: Number(fields[1]), cpuMs: ticks * MS_PER_TICK, rssBytes }];
     });
 }
 
@@ -77,7 +74,7 @@ export function treeMemoryOnce(root: number): number {
 export function machineCpuMs(): number {
   const [first = ""] = readFileSync("/proc/stat", "latin1").split("\n", 1);
   const [user, nice, system, , , irq, softIrq, steal] = first.trim().split(/\s+/).slice(1).map(Number);
-  return (user! + nice! + system! + irq! + softIrq! + steal!) * msPerTick;
+  return (user! + nice! + system! + irq! + softIrq! + steal!) * MS_PER_TICK;
 }
 
 /** Leaves this process, and those that it starts from now on, one core. */

@@ -6,7 +6,7 @@ import type { Plan } from "../../loadgen/schedule/plan.ts";
 import { readFrames, writeFrame, type FromWorker } from "../../loadgen/worker/protocol.ts";
 
 const endpoints = ["/", "/cart", "/cart/checkout", "/product/:id", "/setCurrency"];
-const requestsPerS = 50;
+const REQUESTS_PER_S = 50;
 /** So many are really different; workers take turns. */
 const different = 8;
 
@@ -59,15 +59,15 @@ function encode(message: FromWorker): Buffer {
 function secondsOf({ segments }: Plan): () => WorkerSecond {
   let last: WorkerSecond | null = null;
   const recorder = new Recorder({
-    ...{ startUs: 0, segments, open: false, tallies: 0, flushPeers: () => [], users: () => requestsPerS },
+    ...{ startUs: 0, segments, open: false, tallies: 0, flushPeers: () => [], users: () => REQUESTS_PER_S },
     health: () => ({ ...health, longestGcMs: 1, steal: 0 }),
     emit: (second) => (last = second),
   });
   let nowUs = 0;
   return () => {
-    for (let request = 0; request < requestsPerS; request += 1) {
+    for (let request = 0; request < REQUESTS_PER_S; request += 1) {
       const serviceUs = Math.floor(2000 - 10_000 * Math.log(1 - Math.random()));
-      const startUs = nowUs + Math.floor((request * 1e6) / requestsPerS);
+      const startUs = nowUs + Math.floor((request * 1e6) / REQUESTS_PER_S);
       recorder.begin(true);
       recorder.end({
         ...{ endpoint: recorder.endpoint("GET", endpoints[request % endpoints.length]!), arrival: null },

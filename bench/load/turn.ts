@@ -18,9 +18,9 @@ export interface Turn {
 /** Not counted, from a tool's first requests on. */
 export const dropMs = 3000;
 /** Longest that a tool may take to load itself before it sends something. */
-const startMs = 30_000;
+const START_MS = 30_000;
 /** More than what a tool sends to find out whether somebody is there. */
-const firstRequests = 20;
+const FIRST_REQUESTS = 20;
 
 /** Lets a tool, which must go on for longer than this takes, have core 1, and counts for so long. */
 export async function takeTurn(command: readonly string[], server: BenchServer, countedMs: number): Promise<Turn> {
@@ -55,8 +55,8 @@ export async function takeTurn(command: readonly string[], server: BenchServer, 
 /** Tools take from nothing to seconds to load: their time begins with their first requests. */
 async function begin(server: BenchServer): Promise<void> {
   const before = await requestsOf(server);
-  const deadline = performance.now() + startMs;
-  while ((await requestsOf(server)) < before + firstRequests) {
+  const deadline = performance.now() + START_MS;
+  while ((await requestsOf(server)) < before + FIRST_REQUESTS) {
     if (performance.now() > deadline) throw new Error("a tool sent nothing in time");
     await sleep(50);
   }

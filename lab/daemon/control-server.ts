@@ -7,7 +7,7 @@ import { messageOf, systemCode } from "../../base/errors.ts";
 import { CONTROL_STATUS, LabError } from "../errors.ts";
 import { problems } from "./start-file.ts";
 
-/** Takes the parsed body (`undefined` for GET) and gives the answer. */
+/** Gets the parsed body (`undefined` for GET) and gives the answer. */
 export type Command = (body: unknown) => unknown;
 /** Keys are `METHOD /path`. */
 export type Commands = Record<string, Command>;
@@ -49,7 +49,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, token:
     const command = commands[`${request.method} ${request.url}`];
     if (command === undefined) {
       const known = Object.keys(commands).join(", ");
-      throw new LabError("LAB_UNKNOWN_PATH", `${request.method} ${request.url} is not known here; known: ${known}`);
+      throw new LabError("LAB_UNKNOWN_PATH", `${request.method} ${request.url} does not exist; known: ${known}`);
     }
     send(response, 200, await command(await readJson(request)));
   } catch (error) {
@@ -81,7 +81,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Compares digests, so that neither time nor an exception tells the token's length. */
+/** Compares digests, so that neither time nor an exception reveals the token's length. */
 function sameToken(authorization: string | undefined, token: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(authorization ?? ""), digest(`Bearer ${token}`));

@@ -6,7 +6,7 @@ import { LabError } from "../errors.ts";
 /** Reads and checks a start file; the error lists every problem with its path. */
 export function readStartFile<T>(schema: z.ZodType<T>, path: string | undefined): T {
   if (path === undefined)
-    throw new LabError("LAB_MALFORMED_START_FILE", "no start file: give its path as the argument");
+    throw new LabError("LAB_MALFORMED_START_FILE", "no start file: pass its path as the argument");
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(path, "utf8"));
@@ -18,6 +18,6 @@ export function readStartFile<T>(schema: z.ZodType<T>, path: string | undefined)
   throw new LabError("LAB_MALFORMED_START_FILE", `${path}: ${problems(parsed.error)}`, { cause: parsed.error });
 }
 
-/** All issues in one line each, `path: what`. */
+/** One line for each issue, `path: message`. */
 export const problems = (error: z.ZodError): string =>
   error.issues.map((issue) => `${issue.path.join(".") || "(all)"}: ${issue.message}`).join("\n  ");

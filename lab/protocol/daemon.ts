@@ -9,14 +9,14 @@
  */
 import { z } from "zod";
 
-/** Which limits hold. `note` explains why one does not, or what holds instead. */
+/** Which limits are enforced. `note` explains why one is not. */
 export const quotaSchema = z.object({ cpu: z.boolean(), memory: z.boolean(), note: z.string() });
 
 /**
- * Written atomically to `<dir>/ready.json` once the control port answers; the parent waits for it. A clean end removes
- * it, so where the file stands and the process doesn't, the daemon was killed: `cgroups`, empty by then, can be removed
- * with rmdir in the order given (a parent that others still use refuses, rightly). A malformed start file ends the
- * process with exit code 2 and every problem on stderr; a daemon that already runs in `dir`, with exit code 1.
+ * Written atomically to `<dir>/ready.json` once the control port answers; the parent waits for it. A clean shutdown
+ * removes it, so if the file exists and the process does not, the daemon was killed: its `cgroups` are empty by then, and
+ * can be removed with rmdir in the given order (rmdir fails for parents that others still use). The daemon exits with 2
+ * and every problem on stderr if its start file is malformed, and with 1 if another daemon already runs in `dir`.
  */
 export const readySchema = z.object({
   version: z.literal(1),

@@ -17,9 +17,11 @@ export const linkStartSchema = z.object({
 });
 
 /**
- * PUT /forwards: the TCP entries of the link; each listens on loopback for callers on `from` and forwards to `target`
- * on `to`, with delay both ways and one more round trip for connection set-up. Answers
- * `{forwards: [{id, url}]}`. GET /status: LinkStatus. POST /shutdown.
+ * - PUT /forwards sets the TCP entries of the link: each listens on loopback for callers on `from` and forwards to
+ *   `target` on `to`, with the delay both ways and one more round trip for the connection set-up. Answers
+ *   `{forwards: [{id, url}]}`.
+ * - GET /status gives a LinkStatus.
+ * - POST /shutdown resets open connections, answers `{}`, then the process exits with 0.
  */
 export const forwardsSchema = z.object({
   forwards: z.array(z.object({ id: z.string(), from: z.string(), to: z.string(), target: z.url() })),

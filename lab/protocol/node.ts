@@ -19,12 +19,12 @@ export const nodeStartSchema = z.object({
 export const replicaSchema = z.object({
   service: z.string(),
   replica: z.number().int().nonnegative(),
-  /** 0: any free port; else that port, and a clear failure where it is taken. */
+  /** 0: any free port. Fails with `LAB_PORT_IN_USE` if the given port is taken. */
   port: z.number().int().nonnegative(),
   env: z.record(z.string(), z.string()),
 });
 
-/** One place that a call to a service may go to, as its caller sees it: the replica itself, or the link's entry to it. */
+/** An address that calls to a service may use, as the caller sees it: the replica itself, or the link's entry to it. */
 export const routeSchema = z.object({
   url: z.url(),
   node: z.string(),
@@ -34,16 +34,15 @@ export const routeSchema = z.object({
 });
 
 /**
- * PUT /replicas: starts what is missing, stops what is not listed, replaces what is listed with another port or
- * environment; idempotent. Answers when all listen: `{replicas: ReplicaStatus[]}`. Else 4xx/5xx `{code, message}`, with
- * `LAB_PORT_IN_USE` (409) where the asked port is taken and `LAB_UNKNOWN_SERVICE` (400); the replicas that did start stay.
- * A replica that dies later is restarted on its port with a growing delay; calls to it are refused until it listens.
- * The CPU quota is lifted while replicas start here, and holds again when this answers.
- * PUT /routes: where this node's replicas find each service; answers `{}` when all have taken it, without a restart.
- * PUT /lift: lifts the CPU quota for at most so long; 0: it holds again. Answers `{}`.
- * GET /status: NodeStatus. POST /shutdown: ends everything and removes the cgroups, answers `{}`, then the process
- * exits 0. All errors are `{code, message}`: a wrong token is 401 `LAB_WRONG_TOKEN`, a malformed body 400
- * `LAB_MALFORMED_REQUEST`.
+ * - PUT /replicas starts what is missing, stops what is not listed, and replaces what is listed with another port or
+ *   environment; idempotent. Answers `{replicas: ReplicaStatus[]}` when all listen. Otherwise fails with
+ *   `LAB_PORT_IN_USE` (409) or `LAB_UNKNOWN_SERVICE` (400), and keeps the replicas that started. A replica that dies
+ *   later is restarted on its port with a growing delay; calls to it are refused until it listens. The CPU quota is
+ *   lifted while replicas start, and enforced again before the answer.
+ * - PUT /routes sets where this node's replicas find each service. Answers `{}` when all use it, without a restart.
+ * - PUT /lift lifts the CPU quota for at most `durationMs`; 0 enforces it again. Answers `{}`.
+ * - GET /status gives a NodeStatus.
+ * - POST /shutdown ends everything and removes the cgroups, answers `{}`, then the process exits with 0.
  */
 export const replicasSchema = z.object({ replicas: z.array(replicaSchema) });
 export const routesSchema = z.object({ routes: z.record(z.string(), z.array(routeSchema)) });
@@ -58,13 +57,13 @@ export const replicaStatusSchema = z.object({
   /** Prometheus text at `/metrics`. */
   metricsPort: z.number().int(),
   restarts: z.number().int(),
-  /** `stopped`: it died and waits for its restart. */
+  /** `stopped`: it died and will be restarted. */
   state: z.enum(["starting", "running", "stopped"]),
 });
 
 /**
- * `/status` also carries the node's own usage since its start, so that a scraper needs no cgroup access:
- * cpuSeconds and memoryBytes over supervisor and replicas.
+ * Includes the node's usage since its start (cpuSeconds and memoryBytes of supervisor and replicas), so that a scraper
+ * needs no access to cgroups.
  */
 export const nodeStatusSchema = z.object({
   name: z.string(),

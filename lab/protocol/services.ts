@@ -1,5 +1,5 @@
 /**
- * The parts of the storefront, by the names that replicas and routes carry. Calls, in the order of a request:
+ * The services of the storefront, by the names in replicas and routes. Calls, in the order of a request:
  * frontend -> all but payment, email and cart-store; checkout -> cart, productcatalog, currency, shipping, payment, email;
  * recommendation -> productcatalog; cart -> cart-store. Only the frontend is meant for the outside.
  */

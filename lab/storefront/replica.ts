@@ -1,9 +1,9 @@
 /**
- * One replica of one service: `node replica.ts SERVICE REPLICA`, started by the node's supervisor over an IPC channel.
- * Without a service it only loads what replicas are made of, and ends (see fillCompileCache).
+ * One replica of one service: `node replica.ts SERVICE REPLICA`, started by the node's supervisor with an IPC channel.
+ * Without arguments it only loads the modules of all services, and exits (see fillCompileCache).
  *
- * The port comes in PORT (0: any free one) and the node's name in STACKMARK_NODE. The replica ends by itself when the
- * channel closes, so a killed supervisor leaves no replica behind.
+ * PORT is the port (0: any free one) and STACKMARK_NODE the node's name. The replica exits when the channel closes, so a
+ * killed supervisor leaves no replica behind.
  */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -41,7 +41,7 @@ export class Forwards {
 
   /** Makes the entries match what is wanted; one that is unchanged keeps its port and connections. */
   async apply(wanted: Forward[]): Promise<{ id: string; url: string }[]> {
-    this.#refuseBad(wanted);
+    this.#rejectInvalid(wanted);
     const targets = new Map(wanted.map((forward) => [forward.id, forward]));
     for (const [id, { forward }] of this.#entries) {
       const now = targets.get(id);
@@ -103,7 +103,7 @@ export class Forwards {
     for (const socket of entry?.sockets ?? []) socket.resetAndDestroy();
   }
 
-  #refuseBad(wanted: Forward[]): void {
+  #rejectInvalid(wanted: Forward[]): void {
     const { between } = this.#start;
     const problems = wanted
       .filter(({ from, to }) => !this.#directions.has(`${from}>${to}`))

@@ -1,4 +1,4 @@
-/** What cgroups of both versions have in common: folders, and small files that are settings. */
+/** What both cgroup versions share: folders, and files that are settings. */
 import { existsSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,7 +17,7 @@ export function readStatistic(folder: string, name: string, key: string): number
   return Number(line?.slice(key.length + 1) ?? 0);
 }
 
-/** Ends whatever a killed node left in its cgroup: replicas that did not notice. */
+/** Kills the replicas that a killed node left in its cgroup. */
 export function killInside(folder: string): void {
   if (!existsSync(join(folder, "cgroup.procs"))) return;
   for (const pid of readSetting(folder, "cgroup.procs").split("\n").filter(Boolean).map(Number)) {
@@ -28,7 +28,7 @@ export function killInside(folder: string): void {
 const REMOVE_TRIES = 50;
 const REMOVE_PAUSE_MS = 20;
 
-/** Removes a cgroup. A process that has just ended keeps it busy for a moment; children or other users, for good. */
+/** Removes a cgroup. Retries while a process that has just ended keeps it busy; throws if something else does. */
 export async function removeCgroup(folder: string): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
@@ -43,7 +43,7 @@ export async function removeCgroup(folder: string): Promise<void> {
   }
 }
 
-/** Removes a parent that no other node uses any more, unless it is somebody else's. */
+/** Removes a parent unless other nodes use it or another user owns it. */
 export function removeEmptyParent(folder: string): void {
   try {
     rmdirSync(folder);

@@ -1,6 +1,6 @@
 import type { NodeLimits } from "./limits.ts";
 
-/** A node's CPU quota, for those who need it lifted for a while: it holds again once the last of them is done. */
+/** Lifts a node's CPU quota while tasks require it, and enforces it again when the last of them is done. */
 export class CpuQuota {
   readonly #limits: Pick<NodeLimits, "liftCpu" | "holdCpu">;
   #tasks = 0;
@@ -21,7 +21,7 @@ export class CpuQuota {
     }
   }
 
-  /** For at most so long, so that who asked and then died leaves no node without its quota. 0 ends what was asked before. */
+  /** The limit ensures that a caller which dies does not leave the node without its quota. 0 ends an earlier request. */
   liftFor(durationMs: number): void {
     clearTimeout(this.#timer);
     this.#timer = durationMs > 0 ? setTimeout(() => this.liftFor(0), durationMs).unref() : undefined;

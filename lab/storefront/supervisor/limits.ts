@@ -2,26 +2,26 @@ import type { Ready } from "../../protocol/daemon.ts";
 import type { Usage } from "./process-usage.ts";
 
 export interface LimitedUsage extends Usage {
-  /** Time that the CPU quota held processes back; `null` where none holds. */
+  /** Time that the CPU quota delayed processes; `null` if there is none. */
   throttledSeconds: number | null;
 }
 
-/** The CPU and memory limits of a node. The process that makes them is inside; what it starts is born inside. */
+/** The CPU and memory limits of a node. They apply to the process that creates them and to all that it starts. */
 export interface NodeLimits {
   readonly quota: Ready["quota"];
-  /** Folders that were made, in the order in which they can be removed. */
+  /** Folders that were created, in the order in which they can be removed. */
   readonly cgroups: string[];
   /** Lets the node use all CPUs for a while, such as during start-up. */
   liftCpu(): void;
   holdCpu(): void;
   usage(children: number[]): LimitedUsage;
-  /** Moves this process out and removes what was made. Everything else inside must have ended. */
+  /** Moves this process out and removes the cgroups. All other processes inside must have ended. */
   remove(): Promise<void>;
 }
 
 /**
- * Length of the period in which the CPU quota is given out. A fifth of the kernel's default: a node that has used up
- * its share waits for milliseconds, as on a slower CPU, rather than for most of a tenth of a second.
+ * Period of the CPU quota. A fifth of the kernel's default, so that a node which has used up its share waits for
+ * milliseconds, as on a slower CPU, rather than for most of a tenth of a second.
  */
 export const CPU_PERIOD_US = 20_000;
 

@@ -1,4 +1,4 @@
-/** What a supervisor and its replicas say to each other over the IPC channel. */
+/** Messages between a supervisor and its replicas over the IPC channel. */
 import type { Route } from "../../protocol/node.ts";
 
 export type Routes = Record<string, Route[]>;

@@ -12,8 +12,8 @@ const START_TIMEOUT_MS = 20_000;
 const ROUTES_TIMEOUT_MS = 5_000;
 
 /**
- * A small young generation: what a page leaves behind is gone by the next collection anyway, and eleven replicas with
- * the default would take a hundred megabytes more of the node's memory.
+ * A small young generation: the garbage of a page does not survive the next collection anyway, and eleven replicas with
+ * the default size would take a hundred megabytes more of the node's memory.
  */
 const RUNTIME_OPTIONS = ["--max-semi-space-size=2"];
 
@@ -30,9 +30,9 @@ export interface Listening {
   metricsPort: number;
 }
 
-/** The process of one replica: started once, ended once. */
+/** The process of one replica, from its start to its end. */
 export class ReplicaProcess {
-  /** Resolves once the process is gone, however it ended, with what to say about it. */
+  /** Resolves when the process has ended, with a description of how. */
   readonly exited: Promise<string>;
   readonly #child: ChildProcess;
   readonly #name: string;
@@ -94,12 +94,12 @@ export class ReplicaProcess {
 
   #send(routes: Routes): number {
     this.#sequence += 1;
-    // The callback takes the error of a channel that closed meanwhile: `exited` tells of that.
+    // The callback ignores the error of a channel that closed meanwhile, which `exited` reports.
     this.#child.send?.({ sequence: this.#sequence, routes }, () => undefined);
     return this.#sequence;
   }
 
-  /** The first message that `pick` takes. */
+  /** The first message that `pick` returns something for. */
   #message<T>(pick: (from: FromReplica) => T | undefined): Promise<T> {
     return new Promise((resolve) => {
       const listener = (from: FromReplica) => {

@@ -3,7 +3,7 @@ import type { Replica, ReplicaStatus } from "../../protocol/node.ts";
 import type { Routes } from "./messages.ts";
 import { ReplicaProcess, type Listening, type ReplicaOptions } from "./replica-process.ts";
 
-/** Running this long makes the next death the first failure in a row again. */
+/** After running this long, the next failure counts as the first in a row. */
 const STABLE_MS = 10_000;
 
 const FIRST_DELAY_MS = 100;
@@ -13,15 +13,15 @@ const MAX_DELAY_MS = 5_000;
 export const restartDelayMs = (failuresInARow: number): number =>
   Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (failuresInARow - 1));
 
-export interface ReplicaHome extends Omit<ReplicaOptions, "port"> {
+export interface ReplicaSetup extends Omit<ReplicaOptions, "port"> {
   routes: () => Routes;
   log: (line: string) => void;
 }
 
-/** One replica over all its processes: what dies without having been stopped is started again, on the same port. */
+/** One replica over all its processes: one that dies without being stopped is restarted on the same port. */
 export class SupervisedReplica {
   readonly replica: Replica;
-  readonly #home: ReplicaHome;
+  readonly #setup: ReplicaSetup;
   #process: ReplicaProcess | undefined;
   #listening: Listening | undefined;
   #state: ReplicaStatus["state"] = "starting";
@@ -29,20 +29,20 @@ export class SupervisedReplica {
   #failuresInARow = 0;
   #stopped = false;
   #restartTimer: NodeJS.Timeout | undefined;
-  /** The latest start, under way or done. */
+  /** The latest start, running or done. */
   #attempt: Promise<void> = Promise.resolve();
 
-  constructor(replica: Replica, home: ReplicaHome) {
+  constructor(replica: Replica, setup: ReplicaSetup) {
     this.replica = replica;
-    this.#home = home;
+    this.#setup = setup;
   }
 
-  /** The first start: what fails here is the caller's to handle, and is not tried again. */
+  /** The first start. If it fails, the caller handles it, and there is no restart. */
   start(): Promise<void> {
     return this.#begin(this.replica.port);
   }
 
-  /** Resolves once it listens. Where it waits for its restart, it is restarted now. */
+  /** Resolves once it listens. If it waits for its restart, it is restarted now. */
   settled(): Promise<void> {
     return this.#state === "stopped" ? this.#restart() : this.#attempt;
   }
@@ -79,11 +79,11 @@ export class SupervisedReplica {
   }
 
   async #run(port: number): Promise<void> {
-    const started = new ReplicaProcess(this.replica, { ...this.#home, port });
+    const started = new ReplicaProcess(this.replica, { ...this.#setup, port });
     this.#process = started;
     this.#state = "starting";
     try {
-      this.#listening = await started.listening(this.#home.routes());
+      this.#listening = await started.listening(this.#setup.routes());
     } catch (error) {
       this.#process = undefined;
       this.#state = "stopped";
@@ -103,7 +103,7 @@ export class SupervisedReplica {
     if (this.#stopped) return;
     this.#failuresInARow += 1;
     const delayMs = restartDelayMs(this.#failuresInARow);
-    this.#home.log(`${this.replica.service} ${this.replica.replica} died (${why}); restart in ${delayMs} ms`);
+    this.#setup.log(`${this.replica.service} ${this.replica.replica} died (${why}); restart in ${delayMs} ms`);
     this.#restartTimer = setTimeout(() => void this.#restart().catch(() => undefined), delayMs);
   }
 

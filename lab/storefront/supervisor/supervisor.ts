@@ -10,13 +10,13 @@ import { SupervisedReplica } from "./supervised-replica.ts";
 
 const keyOf = ({ service, replica }: Replica): string => `${service} ${replica}`;
 
-/** The replicas of one node: starts and stops them to match what is asked, and hands them their routes. */
+/** The replicas of one node: starts and stops them to match what is wanted, and sends them their routes. */
 export class Supervisor {
   readonly #replicas = new Map<string, SupervisedReplica>();
   readonly #node: string;
   readonly #dir: string;
   readonly #log: (line: string) => void;
-  /** Environment of all replicas, once the first of them is asked for. */
+  /** Environment of all replicas, set with the first of them. */
   #environment: Promise<Record<string, string>> | undefined;
   #routes: Routes = {};
   #ended = false;
@@ -30,7 +30,7 @@ export class Supervisor {
 
   /** Resolves when all listen. Throws one error that names every replica that did not start; the others stay. */
   async apply(wanted: Replica[]): Promise<ReplicaStatus[]> {
-    refuseBad(wanted);
+    rejectInvalid(wanted);
     const byKey = new Map(wanted.map((replica) => [keyOf(replica), replica]));
     const obsolete = [...this.#replicas].filter(([key, { replica }]) => !isDeepStrictEqual(byKey.get(key), replica));
     await Promise.all(obsolete.map(([key]) => this.#remove(key)));
@@ -57,7 +57,7 @@ export class Supervisor {
     await Promise.all([...this.#replicas.keys()].map((key) => this.#remove(key)));
   }
 
-  /** Gives the reason where the replica does not listen in the end. */
+  /** Gives the reason if the replica does not listen. */
   async #ensure(replica: Replica): Promise<LabError | undefined> {
     const existing = this.#replicas.get(keyOf(replica));
     if (existing === undefined) return this.#add(replica);
@@ -93,7 +93,7 @@ export class Supervisor {
   }
 }
 
-function refuseBad(wanted: Replica[]): void {
+function rejectInvalid(wanted: Replica[]): void {
   const services: readonly string[] = SERVICES;
   const unknown = wanted.map(({ service }) => service).filter((service) => !services.includes(service));
   if (unknown.length > 0) {
