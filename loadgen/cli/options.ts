@@ -31,7 +31,7 @@ const SHAPE_OPTIONS = {
   ramp: {
     flags: "--ramp <time>",
     type: "duration",
-    description: "Shape `steps`: duration of all steps.",
+    description: "Shape `steps`: duration of all steps together.",
     defaultText: "20s",
   },
   hold: {
@@ -43,7 +43,7 @@ const SHAPE_OPTIONS = {
   spikeUsers: {
     flags: "--spike-users <n>",
     type: "number",
-    description: "Shape `spike`: users at its peak.",
+    description: "Shape `spike`: number of users during the spike.",
     defaultText: "200",
   },
 } as const satisfies Record<string, LoadOption>;
@@ -52,12 +52,12 @@ const END_OPTIONS = {
   deadline: {
     flags: "--deadline <time>",
     type: "duration",
-    description: "Ends the load this long after the command was started, with exit 3.",
+    description: "Ends the load this long after the command was started, with exit code 3.",
   },
   stopFile: {
     flags: "--stop-file <path>",
     type: "text",
-    description: "Ends the load once this file exists, with exit 105.",
+    description: "Ends the load when this file appears, with exit code 105.",
   },
 } as const satisfies Record<string, LoadOption>;
 
@@ -82,12 +82,13 @@ const OUTPUT_OPTIONS = {
   csvFullHistory: {
     flags: "--csv-full-history",
     type: "switch",
-    description: "CSV: a row per endpoint and second, with percentiles of the last ten seconds, as Locust's.",
+    description:
+      "CSV: writes one row per endpoint and second, with percentiles of the last ten seconds, as Locust does.",
   },
   locustRounding: {
     flags: "--locust-rounding",
     type: "switch",
-    description: "CSV: percentiles as coarse as Locust's own, to compare with its files.",
+    description: "CSV: rounds percentiles as Locust does, for comparison with its files.",
   },
 } as const satisfies Record<string, LoadOption>;
 

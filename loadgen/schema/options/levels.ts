@@ -20,7 +20,7 @@ export const SCENARIO_OPTIONS = {
     flags: "--scenario-option <key=value>",
     type: "scenario-option",
     repeatable: true,
-    description: "An option of the scenario; the value is JSON, or text.",
+    description: "Option passed to the scenario. The value is parsed as JSON, or else taken as text.",
     field: "scenarioOptions",
     schema: z.record(z.string(), z.json()),
     specDefault: {},
@@ -28,7 +28,7 @@ export const SCENARIO_OPTIONS = {
   seed: {
     flags: "--seed <n>",
     type: "number",
-    description: "The same seed gives each user the same requests.",
+    description: "Seed of random numbers. The same seed gives each user the same requests.",
     field: "seed",
     schema: z.number().int().min(0).max(0xffffffff),
     default: 1,
@@ -43,21 +43,21 @@ export const TIME_OPTIONS = {
     field: "durationMs",
     schema: durationMs,
     description: "Duration of the whole load: `90s`, `3m`, `1h30m`; a bare number means seconds.",
-    defaultText: "30s, or as the shape says",
+    defaultText: "30s (some shapes differ)",
   },
   warmUp: {
     flags: "--warm-up <time>",
     type: "duration",
     field: "warmUpMs",
     schema: warmUpMs,
-    description: "Time from the start that is not measured.",
+    description: "Time at the start that is not measured.",
     defaultText: "until all users have started",
   },
   stages: {
     flags: "--stages <list>",
     type: "stages",
     description:
-      "How long, to how many users (or arrivals/s), and what kind of segment, such as `10s:50:warm-up,1m:50,10s:0`; replaces users, spawn rate, duration and warm-up.",
+      "List of `duration:target[:kind]`, such as `10s:50:warm-up,1m:50,10s:0`. The target is a number of users, or iterations per second with `--rate`. Replaces users, spawn rate, duration and warm-up.",
   },
 } as const satisfies Record<string, LoadOption>;
 
@@ -67,7 +67,7 @@ export const CLOSED_OPTIONS = {
     type: "number",
     field: "users",
     schema: users,
-    description: "Users at the same time.",
+    description: "Number of concurrent users.",
     commandDefault: "10",
   },
   spawnRate: {
@@ -83,7 +83,7 @@ export const CLOSED_OPTIONS = {
     type: "text",
     field: "spawn",
     schema: z.enum(["even", "bursts"]),
-    description: "`even`: one user at a time; `bursts`: a second's users together, as Locust does.",
+    description: "`even`: users start one by one. `bursts`: users start in groups, one group per second, as in Locust.",
     defaultText: "even",
   },
   iterations: {
@@ -91,7 +91,7 @@ export const CLOSED_OPTIONS = {
     type: "number",
     field: "iterations",
     schema: z.number().int().min(1).max(1_000_000_000),
-    description: "Iterations in all, shared out evenly between the users; the load ends with them.",
+    description: "Total number of iterations, divided evenly among the users. The load ends when they are done.",
   },
 } as const satisfies Record<string, LoadOption>;
 
@@ -107,7 +107,7 @@ export const THINK_OPTIONS = {
   thinkScale: {
     flags: "--think-scale <x>",
     type: "number",
-    description: "Factor for think times; 0: none.",
+    description: "Factor for think times; 0 disables them.",
     field: "thinkTimeScale",
     schema: z.number().nonnegative().max(1000),
     default: 1,
@@ -120,7 +120,7 @@ export const RATE_OPTION = {
     type: "number",
     field: "ratePerS",
     schema: z.number().positive().max(1_000_000),
-    description: "Open model: iterations started per second, however fast the target answers.",
+    description: "Selects the open model: iterations started per second, however slow the target is.",
   },
 } as const satisfies Record<string, LoadOption>;
 
@@ -130,7 +130,7 @@ export const OPEN_OPTIONS = {
     type: "text",
     field: "arrivals",
     schema: z.enum(["even", "poisson"]),
-    description: "Open model: `even` or `poisson` (at random, as independent visitors come).",
+    description: "Open model: `even`, or `poisson` for random arrivals of independent users.",
     default: "even",
   },
   pool: {
@@ -147,7 +147,7 @@ export const OPEN_OPTIONS = {
     field: "maxDelayMs",
     schema: upToAnHourMs,
     default: 1000,
-    description: "Open model: an iteration that cannot start within this time is dropped, and counted.",
+    description: "Open model: an iteration that cannot start within this time is dropped and counted.",
   },
   pace: {
     flags: "--pace <how>",
@@ -156,6 +156,6 @@ export const OPEN_OPTIONS = {
     schema: z.enum(["timer", "spin"]),
     default: "timer",
     description:
-      "Open model: `timer`, or `spin`: poll from 3 ms before an iteration is due; more precise, at the price of up to a core.",
+      "Open model: `timer`, or `spin`, which polls the clock from 3 ms before an iteration is due: more precise, but uses up to one core.",
   },
 } as const satisfies Record<string, LoadOption>;

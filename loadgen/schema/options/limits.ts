@@ -10,7 +10,7 @@ export const LIMIT_OPTIONS = {
     type: "duration",
     field: "requestTimeoutMs",
     schema: durationMs,
-    description: "Limit of a request, including its redirects.",
+    description: "Timeout of a request, including its redirects.",
     default: 60_000,
   },
   connectTimeout: {
@@ -18,7 +18,7 @@ export const LIMIT_OPTIONS = {
     type: "duration",
     field: "connectTimeoutMs",
     schema: durationMs,
-    description: "Limit of setting up a connection.",
+    description: "Timeout of setting up a connection.",
     default: 10_000,
   },
   headersTimeout: {
@@ -26,8 +26,8 @@ export const LIMIT_OPTIONS = {
     type: "duration",
     field: "headersTimeoutMs",
     schema: durationMs,
-    description: "Limit from sending a request to the head of its response.",
-    defaultText: "the request's own",
+    description: "Timeout from sending a request until its response headers are complete.",
+    defaultText: "same as `--request-timeout`",
   },
   gracefulStop: {
     flags: "--graceful-stop <time>",
@@ -44,20 +44,22 @@ export const LIMIT_OPTIONS = {
     field: "thresholds",
     schema: z.array(thresholdSchema),
     specDefault: [],
-    description: "A condition on the result, such as `http_req_duration{name:GET /}: p(95)<300`; exit 99 if it fails.",
+    description:
+      "Condition on the result, such as `http_req_duration{name:GET /}: p(95)<300`. If it fails, the command exits with 99.",
   },
   abortOn: {
     flags: "--abort-on <condition>",
     type: "text",
     repeatable: true,
-    description: "As `--threshold`, and ends the load as soon as it fails.",
+    description: "Like `--threshold`, and also ends the load as soon as the condition fails.",
   },
   maxErrorRate: {
     flags: "--max-error-rate <share/time>",
     type: "error-rate",
     field: "maxErrorRate",
     schema: errorRateField,
-    description: "Ends the load, with exit 99, when more requests fail over a window, such as `5%/10s`.",
+    description:
+      "Maximum share of failed requests in a window, such as `5%/10s`. When it is exceeded, the load ends, and the command exits with 99.",
   },
   calibration: {
     flags: "--calibration <time>",
@@ -65,7 +67,7 @@ export const LIMIT_OPTIONS = {
     field: "calibrationMs",
     default: 500,
     schema: z.number().nonnegative().max(60_000),
-    description: "How long each worker measures itself before the load; 0: not at all.",
+    description: "How long each worker measures its own overhead before the load; 0 disables it.",
   },
   workers: {
     flags: "--workers <n>",
@@ -114,6 +116,6 @@ export const LIMIT_OPTIONS = {
     field: "tallyHeaders",
     schema: z.array(headerName).max(16),
     specDefault: [],
-    description: "Response header with a number, summed over the hops of a request.",
+    description: "Response header that contains a number, summed over the hops of a request.",
   },
 } as const satisfies Record<string, LoadOption>;
