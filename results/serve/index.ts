@@ -66,7 +66,7 @@ export async function serve({ runsDir, port, host }: ServeOptions): Promise<Serv
   };
 }
 
-/** A name that somebody else's DNS points here is not ours. */
+/** Guards against DNS rebinding: a name of another site that resolves to this machine is refused. */
 function isForUs({ headers }: IncomingMessage, host: string): boolean {
   if (headers.host === undefined || !URL.canParse(`http://${headers.host}`)) return false;
   const name = new URL(`http://${headers.host}`).hostname.replace(/^\[|\]$/g, "");

@@ -43,7 +43,7 @@ const priced = (outputs: StackOutputs): StackCost => {
 const known = (usd: number): Sum => ({ usd, unknown: [] });
 
 describe("what a stack costs", () => {
-  it("is its machines an hour, and for a million requests their share and the traffic", () => {
+  it("a stack costs its machines per hour, and per million requests their share and the traffic", () => {
     const cost = priced(
       stack([price("machine", 0.25), price("disk", 0.125), price("between-nodes", 0.5), price("to-users", 0.25)]),
     );
@@ -60,18 +60,18 @@ describe("what a stack costs", () => {
     assert.deepEqual([cost.asOf, cost.sources, cost.isDoubtful], [["2026-01-02"], [source.url], false]);
   });
 
-  it("takes the dearest of the nodes' prices for traffic, since which of them sent it is not recorded", () => {
+  it("traffic costs the highest price of any node, since its sender is not recorded", () => {
     const prices = [price("between-nodes", 0.1), price("between-nodes", 0.3, "far")];
     assert.deepEqual(priced(stack(prices)).levels[0]!.betweenNodes, known(0.6));
   });
 
-  it("is at least the sum of what is known where a price is not, and says of what", () => {
+  it("an unpriced item makes a sum a lower bound, and is named", () => {
     const cost = priced(stack([price("machine", 0.2), price("machine", null, "far"), price("to-users", null)]));
     assert.deepEqual(cost.hour, { usd: 0.2, unknown: ["far: machine of far"] });
     assert.deepEqual(cost.levels[0]!.all?.unknown, ["far: machine of far", "server: to-users of server"]);
   });
 
-  it("has no traffic where nobody measured the bytes, but for what is free", () => {
+  it("traffic without measured bytes has no cost, unless it is free", () => {
     const unmeasured = [cell(1000, null, null)];
     const dear = priced(stack([price("machine", 1), price("between-nodes", 0.1)], unmeasured)).levels[0]!;
     assert.deepEqual(dear.betweenNodes, { usd: 0, unknown: ["between-nodes of server: bytes were not measured"] });
@@ -79,14 +79,14 @@ describe("what a stack costs", () => {
     assert.deepEqual(free.betweenNodes, known(0));
   });
 
-  it("takes several cells of a level together, without invalid ones", () => {
+  it("the cells of a level are added up, without invalid ones", () => {
     const cells = [cell(1_000_000, 0, 0), cell(3_000_000, 0, 0), cell(5, 0, 0, { status: "invalid" })];
     assert.deepEqual(priced(stack([price("machine", 1)], cells)).levels[0]!.machines, known(0.5));
     const none = priced(stack([price("machine", 1)], [cell(0, 0, 0)])).levels[0]!;
     assert.equal(none.all, null, "no request succeeded");
   });
 
-  it("of the run is that of the time from its first request to its last", () => {
+  it("a run costs the time from its first request to its last", () => {
     const cells = [
       cell(1, 0, 0, { startedAt: "2026-01-01T10:00:00.000Z", endedAt: "2026-01-01T10:15:00.000Z" }),
       cell(1, 0, 0, { startedAt: "2026-01-01T10:20:00.000Z", endedAt: "2026-01-01T10:30:00.000Z" }),
@@ -96,13 +96,13 @@ describe("what a stack costs", () => {
     assert.equal(priced(stack([price("machine", 1)], unknown)).run, null);
   });
 
-  it("says where a price was old when the run began", () => {
+  it("prices that were old when the run began are marked", () => {
     const old = (asOf: string) => priced(stack([{ ...price("machine", 1), source: { ...source, asOf } }])).isStale;
     // Cells of the builders begin in March 2026.
     assert.deepEqual([old("2025-08-01"), old("2025-12-01"), old("2027-01-01")], [true, false, false]);
   });
 
-  it("is said to be unknown of emulated machines, imports, and plans of before", () => {
+  it("costs of emulated machines, imports and old plans are unknown, with the reason", () => {
     assert.deepEqual(costOf(anOutputs()), { reason: "emulated machines have no price" });
     assert.deepEqual(costOf({ ...anOutputs(), provenance: "imported" }), {
       reason: "what it ran on was not recorded",
@@ -110,7 +110,7 @@ describe("what a stack costs", () => {
     assert.match((costOf(stack(undefined)) as { reason: string }).reason, /older version/);
   });
 
-  it("falls as the same machines serve more, and never below the traffic", () => {
+  it("costs per request fall as the same machines serve more, but never below the traffic", () => {
     const rate = fc.integer({ min: 1, max: 10_000_000 });
     fc.assert(
       fc.property(rate, rate, fc.double({ min: 0, max: 10, noNaN: true }), (n, m, usd) => {
@@ -129,7 +129,7 @@ describe("costs as they are shown", () => {
   const two = stack([price("machine", 0.2), price("machine", 0.2, "far")], undefined, "double");
   const less = stack([price("machine", 0.2), price("machine", null, "far")], undefined, "unsure");
 
-  it("stand beside each other in a comparison, with the change where all is known", () => {
+  it("a comparison shows the costs of both sides, with the change where all prices are known", () => {
     const text = comparisonTable(compare(one, two));
     assert.match(text, /^Costs +single +double +change$/m);
     assert.match(text, /^ +per hour, with or without load +\$0\.20 +\$0\.40 +\+100 %$/m);
@@ -141,19 +141,19 @@ describe("costs as they are shown", () => {
     assert.match(comparisonMarkdown(compare(one, two)), /<summary>Costs<\/summary>/);
   });
 
-  it("are a lower bound without a ratio where a price is unknown", () => {
+  it("a comparison shows a lower bound without a ratio where a price is unknown", () => {
     const text = comparisonTable(compare(one, less));
     assert.match(text, /^ +per hour, with or without load +\$0\.20 +≥ \$0\.20 +–$/m);
     assert.match(text, /unsure: unpriced items: far: machine of far/);
   });
 
-  it("are one line where no side has any, and none in Markdown", () => {
+  it("a comparison without prices has one line on costs, and none in Markdown", () => {
     const emulated = compare(anOutputs(), anOutputs({ stack: "other", runId: "run-b" }));
     assert.match(comparisonTable(emulated), /^no costs for local, other: emulated machines have no price$/m);
     assert.doesNotMatch(comparisonMarkdown(emulated), /Costs/);
   });
 
-  it("are told of one run", () => {
+  it("the summary of one run shows its costs", () => {
     assert.match(runTable(anArchivedRun(one)), /^costs about \$0\.20 per hour; per million requests \$0\.20 at low$/m);
     assert.doesNotMatch(runTable(anArchivedRun(anOutputs())), /costs about/);
   });

@@ -19,7 +19,7 @@ describe("the CSV files of a closed cell", () => {
     };
   };
 
-  it("hold every endpoint and the whole, under the names of result.json", async () => {
+  it("CSV files hold every endpoint and the total, under the names of result.json", async () => {
     const { overall, endpoints } = aCell().result;
     const rows = await (await written())("endpoints.csv");
     assert.deepEqual(
@@ -31,7 +31,7 @@ describe("the CSV files of a closed cell", () => {
     assert.equal(rows[0]!["latencyMs.p999"], String(overall.latencyMs.p999 ?? ""));
   });
 
-  it("hold every second and every scrape", async () => {
+  it("CSV files hold every second and every scrape", async () => {
     const read = await written();
     const seconds = await read("seconds.csv");
     assert.deepEqual(
@@ -48,7 +48,7 @@ describe("the CSV files of a closed cell", () => {
     assert.equal(Number(scrapes[0]!["cpuSeconds"]), nodes[0]!.cpuSeconds);
   });
 
-  it("give text of a target no power over a spreadsheet, nor over the file", async () => {
+  it("CSV files neutralise spreadsheet formulas and quotes in text from the target", async () => {
     const message = '=HYPERLINK("http://x"),\r\n"end';
     const errors = [{ endpoint: "GET /", class: "other", message, count: 2, firstAtMs: 1, lastAtMs: 2 }];
     const rows = await (await written(aCell({ result: aResult({ errors }) })))("failures.csv");

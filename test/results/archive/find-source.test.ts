@@ -11,7 +11,7 @@ describe("a source of results", () => {
   const find = (name: string, live?: (stack: string) => Promise<unknown>) =>
     findSource(name, { runsDir: join(folder.path, "runs"), ...(live && { live }) });
 
-  it("is an exported file, as `pulumi stack output --json` prints it", async () => {
+  it("a source may be an exported file, as `pulumi stack output --json` prints it", async () => {
     const file = join(folder.path, "outputs.json");
     await writeFile(file, JSON.stringify({ ...anOutputs(), another: "output" }));
     const source = await find(file);
@@ -19,7 +19,7 @@ describe("a source of results", () => {
     assert.ok(!("another" in source.outputs));
   });
 
-  it("is an archived run, by id, folder or run.json", async () => {
+  it("a source may be an archived run, named by id, folder or run.json", async () => {
     const { dir } = await writeRun(join(folder.path, "runs"), anOutputs());
     for (const name of ["run-a", dir, join(dir, "run.json")]) {
       const source = await find(name);
@@ -27,19 +27,19 @@ describe("a source of results", () => {
     }
   });
 
-  it("is a live stack, with its archived series", async () => {
+  it("a source may be a live stack, with its archived series", async () => {
     await writeRun(join(folder.path, "runs"), anOutputs());
     const source = await find("local", (stack) => Promise.resolve(stack === "local" ? anOutputs() : null));
     assert.deepEqual([source.from, source.run?.runId], ["stack", "run-a"]);
   });
 
-  it("is the newest archived run of a stack that is destroyed", async () => {
+  it("the name of a destroyed stack finds its newest archived run", async () => {
     await writeRun(join(folder.path, "runs"), anOutputs());
     const source = await find("local", () => Promise.resolve(null));
     assert.deepEqual([source.from, source.outputs.runId], ["archive", "run-a"]);
   });
 
-  it("is not a project folder that is called like a stack", async () => {
+  it("a project folder with the name of a stack is not taken for a run", async () => {
     const before = process.cwd();
     await mkdir(join(folder.path, "local"));
     process.chdir(folder.path);
@@ -50,23 +50,23 @@ describe("a source of results", () => {
     }
   });
 
-  it("is refused with the place when a live stack's outputs are not Stackmark's", async () => {
+  it("invalid outputs of a live stack are refused with the place of the error", async () => {
     const live = () => Promise.resolve({ schemaVersion: 0, url: "http://example" });
     await assert.rejects(find("shop", live), { code: "RESULTS_INVALID", message: /outputs of stack shop[^]*runId/ });
   });
 
-  it("is refused for a run without outputs, with what there is", async () => {
+  it("a run without outputs is refused with the cells that it has", async () => {
     const cell = await openCell(join(folder.path, "runs"), "run-a", "load-low-1");
     await cell.close(aCell());
     await assert.rejects(find("run-a"), { code: "RESULTS_CUT_SHORT", message: /cells started: load-low-1/ });
   });
 
-  it("is refused with all that was tried when nothing has that name", async () => {
+  it("an unknown name is refused with all places that were searched", async () => {
     await writeRun(join(folder.path, "runs"), anOutputs());
     await assert.rejects(find("nope"), { code: "RESULTS_NOT_FOUND", message: /"nope"[^]*runs: run-a/ });
   });
 
-  it("is refused when it is not JSON, such as Pulumi's plain output", async () => {
+  it("a file that is not JSON, such as Pulumi's plain output, is refused", async () => {
     const file = join(folder.path, "outputs.txt");
     await writeFile(file, "Current stack outputs (3):\n");
     await assert.rejects(find(file), { code: "RESULTS_FOREIGN_FILE", message: /outputs\.txt is not JSON/ });

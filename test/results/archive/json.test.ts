@@ -9,7 +9,7 @@ import { temporaryFolder } from "../../helpers/temporary.ts";
 describe("JSON files", () => {
   const folder = temporaryFolder();
 
-  it("are known to be cut short wherever they were cut", () => {
+  it("a truncated JSON file is reported as truncated, wherever it ends", () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(), (inner, seed) => {
         const text = `{"inner":${inner}}`;
@@ -19,13 +19,13 @@ describe("JSON files", () => {
     );
   });
 
-  it("are foreign, not cut short, when they hold something else", () => {
+  it("a file that is not JSON is reported as foreign, not as truncated", () => {
     for (const text of ["<html></html>", "a,b\n1,2\n", '{"a":1} tail', "{'a':1}"]) {
       assert.throws(() => parseJson("file", text), { code: "RESULTS_FOREIGN_FILE" }, text);
     }
   });
 
-  it("keep their old content when the new one cannot be written", async () => {
+  it("a failed write keeps the old content of a JSON file", async () => {
     const file = join(folder.path, "a.json");
     await writeJson(file, { v: 1 });
     const circular: Record<string, unknown> = {};
@@ -35,7 +35,7 @@ describe("JSON files", () => {
     assert.deepEqual(await readdir(folder.path), ["a.json"]);
   });
 
-  it("list at most ten problems and count the others", async () => {
+  it("an invalid JSON file lists at most ten problems and counts the others", async () => {
     const file = join(folder.path, "many.json");
     await writeFile(file, JSON.stringify({ values: Array(25).fill("x") }));
     await assert.rejects(readJson(file, z.object({ values: z.array(z.number()) })), (error: Error) => {

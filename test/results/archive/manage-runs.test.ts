@@ -16,14 +16,14 @@ describe("keeping the archive", () => {
     return writeRun(runs.path, anOutputs({ runId, load: [aCell({ runId })] }));
   };
 
-  it("logs what was said, a line each with its time, and the log is part of the run's evidence", async () => {
+  it("the log of a cell has one line with its time per message, and is covered by the run's digests", async () => {
     const { dir } = await aRun("run-a");
     const log = await readFile(join(dir, "cells/load-low-1/log.txt"), "utf8");
     assert.match(log, /^\d{4}-\S+Z 10 s left\n\d{4}-\S+Z two lines in one\n$/);
     assert.match(await readFile(join(dir, "run.json"), "utf8"), /log\.txt/);
   });
 
-  it("verifies a whole run, one that was cut off, and one that was changed", async () => {
+  it("verifyRun tells whole, cut-off and changed runs apart", async () => {
     const { dir } = await aRun("run-a");
     (await openCell(runs.path, "run-b", "load-low-1")).leave();
     assert.deepEqual(await verifyRun(runs.path, "run-a"), { runId: "run-a", status: "closed", cells: 1, problems: [] });
@@ -36,7 +36,7 @@ describe("keeping the archive", () => {
     await assert.rejects(verifyRun(runs.path, "none"), { code: "RESULTS_NOT_FOUND" });
   });
 
-  it("removes a run, and nothing that its links point to", async () => {
+  it("removeRun removes a run, but not the targets of its links", async () => {
     const { dir } = await aRun("run-a");
     await aRun("run-b");
     await writeFile(join(other.path, "kept"), "mine");
@@ -46,7 +46,7 @@ describe("keeping the archive", () => {
     assert.equal(await readFile(join(other.path, "kept"), "utf8"), "mine");
   });
 
-  it("removes no folder that is no run, and none outside the archive", async () => {
+  it("removeRun refuses folders that are not runs or are outside the archive", async () => {
     await mkdir(join(runs.path, "mine"));
     await assert.rejects(removeRun(runs.path, "mine"), { code: "RESULTS_FOREIGN_FILE" });
     for (const name of ["..", ".", "", "a/b", ".hidden"])

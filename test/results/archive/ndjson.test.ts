@@ -10,7 +10,7 @@ import { temporaryFolder } from "../../helpers/temporary.ts";
 describe("NDJSON", () => {
   const folder = temporaryFolder();
 
-  it("reads the lines that were written, wherever the file was cut", async () => {
+  it("a truncated NDJSON file gives its complete lines", async () => {
     const file = join(folder.path, "cut.ndjson");
     const numbers = fc.array(fc.integer(), { minLength: 1, maxLength: 50 });
     await fc.assert(
@@ -30,7 +30,7 @@ describe("NDJSON", () => {
     );
   });
 
-  it("stops at a line of a gigabyte without holding it", async () => {
+  it("a line of a gigabyte is refused without being held in memory", async () => {
     const file = join(folder.path, "huge.ndjson");
     const handle = await open(file, "w");
     // Sparse: a gigabyte for the reader, next to nothing on the disk.
@@ -44,13 +44,13 @@ describe("NDJSON", () => {
     assert.ok(process.memoryUsage().rss - before < 100 * MAX_LINE_BYTES);
   });
 
-  it("stops at too many lines and names the first that is too many", async () => {
+  it("too many lines are refused with the number of the first one too many", async () => {
     const file = join(folder.path, "long.ndjson");
     await writeFile(file, "0\n".repeat(MAX_LINES + 1));
     await assert.rejects(readLines(file, z.number()), { message: new RegExp(`:${MAX_LINES + 1} is too large`) });
   });
 
-  it("names file, line and field of a broken line", async () => {
+  it("a broken line is refused with file, line and field", async () => {
     const file = join(folder.path, "broken.ndjson");
     await writeFile(file, '{"v":1}\n{"v":"x"}\n');
     await assert.rejects(readLines(file, z.object({ v: z.number() })), {

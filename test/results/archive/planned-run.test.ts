@@ -25,7 +25,7 @@ describe("the plan of a run in the archive", () => {
     return join(runs.path, runId);
   }
 
-  it("is what a run that was cut off tells of itself, with the cells that have a result, marked as partial", async () => {
+  it("a run that was cut off shows its plan and the cells that have a result, marked as partial", async () => {
     const run = await readRun(await cutOff());
     assert.equal(run.status, "cut-off");
     assert.deepEqual(run.outputs?.plan, outputs.plan);
@@ -40,7 +40,7 @@ describe("the plan of a run in the archive", () => {
     );
   });
 
-  it("lets such a run be compared, and the comparison says so", async () => {
+  it("a run that was cut off can be compared, and the comparison notes it", async () => {
     await cutOff();
     const { outputs: found } = await findSource("run-a", { runsDir: runs.path });
     const { notes, infrastructure } = compare(anOutputs({ stack: "other", runId: "run-o" }), found);
@@ -48,7 +48,7 @@ describe("the plan of a run in the archive", () => {
     assert.deepEqual(infrastructure, []);
   });
 
-  it("is not written again while it is the same, so that a closed run stays whole", async () => {
+  it("an unchanged plan is not written again, so that a closed run stays valid", async () => {
     const dir = await cutOff();
     await writeRun(runs.path, anOutputs({ load: [aCell()] }));
     const before = await stat(join(dir, "plan.json"));
@@ -57,7 +57,7 @@ describe("the plan of a run in the archive", () => {
     assert.equal((await verifyRun(runs.path, "run-a")).status, "partial");
   });
 
-  it("comes after what a closed run says, and is covered by its digests", async () => {
+  it("the outputs of a closed run override its plan, and its digests cover the plan", async () => {
     const dir = await cutOff();
     await writeRun(runs.path, anOutputs({ load: [aCell()], notes: ["its own"] }));
     assert.deepEqual((await readRun(dir)).outputs?.notes, ["its own"]);
@@ -66,7 +66,7 @@ describe("the plan of a run in the archive", () => {
     await assert.rejects(readRun(dir), { code: "RESULTS_DIGEST", message: /plan\.json changed/ });
   });
 
-  it("is none of ours where another file has its name", async () => {
+  it("a foreign file in place of the plan is refused", async () => {
     const dir = await cutOff();
     await writeFile(join(dir, "plan.json"), '{"kind": "shopping list"}');
     await assert.rejects(readRun(dir), { code: "RESULTS_FOREIGN_FILE", message: /plan\.json/ });

@@ -23,7 +23,7 @@ async function edit(file: string, change: (value: any) => void) {
 describe("a run of the archive", () => {
   const runs = temporaryFolder();
 
-  it("is read by its id and by its folder", async () => {
+  it("a run is read by its id or its folder", async () => {
     const { dir } = await aRun(runs.path, "run-a");
     const byId = await readRun("run-a", runs.path);
     const byDir = await readRun(dir);
@@ -34,7 +34,7 @@ describe("a run of the archive", () => {
     assert.equal(byId.cells[0]?.seconds.length, 1);
   });
 
-  it("leaves no temporary file behind", async () => {
+  it("a written run leaves no temporary file", async () => {
     const { dir } = await aRun(runs.path, "run-a");
     const files = await readdir(dir, { recursive: true });
     assert.deepEqual(
@@ -43,7 +43,7 @@ describe("a run of the archive", () => {
     );
   });
 
-  it("reads as cut off, with its cells, when it was never closed", async () => {
+  it("a run that was never closed is read as cut off, with its cells", async () => {
     const done = await openCell(runs.path, "run-a", "load-low-1", { stack: "local" });
     await done.close(aCell());
     const dying = await openCell(runs.path, "run-a", "load-medium-1", { stack: "local" });
@@ -63,13 +63,13 @@ describe("a run of the archive", () => {
     assert.match(run.problems.join("\n"), /never closed[^]*load-medium-1: it was cut off/);
   });
 
-  it("is partial when one of its cells is", async () => {
+  it("a run with a partial cell is partial", async () => {
     const result = aResult({ status: "partial", reasons: [{ code: "stopped", message: "stopped by the user" }] });
     await aRun(runs.path, "run-a", [aCell(), aCell({ level: "high", order: 1, result })]);
     assert.equal((await readRun("run-a", runs.path)).status, "partial");
   });
 
-  it("is partial when a cell was begun that its outputs do not hold", async () => {
+  it("a run is partial when a cell was started that its outputs lack", async () => {
     const more = await openCell(runs.path, "run-a", "load-high-1", { stack: "local" });
     more.leave();
     const other = await openCell(runs.path, "run-a", "load-medium-1", { stack: "local" });
@@ -79,7 +79,7 @@ describe("a run of the archive", () => {
     assert.equal((await readRun("run-a", runs.path)).status, "partial");
   });
 
-  it("may be closed again after a resume", async () => {
+  it("a run may be closed again after a resume", async () => {
     await aRun(runs.path, "run-a");
     const more = await openCell(runs.path, "run-a", "load-high-1", { stack: "local" });
     await more.close(aCell({ level: "high", order: 1 }));
@@ -88,7 +88,7 @@ describe("a run of the archive", () => {
     assert.deepEqual([run.status, run.cells.length], ["closed", 2]);
   });
 
-  it("is left alone when it is closed again with the same cells, whatever else the outputs say by then", async () => {
+  it("closing a run again with the same cells changes nothing, whatever else its outputs say", async () => {
     const { dir } = await aRun(runs.path, "run-a");
     const before = await readFile(join(dir, "run.json"), "utf8");
     await writeFile(join(dir, "report.html"), "made from it");
@@ -98,7 +98,7 @@ describe("a run of the archive", () => {
     assert.equal(await readFile(join(dir, "run.json"), "utf8"), before);
   });
 
-  it("is closed anew when a cell has another result, or its files were set aside", async () => {
+  it("a run is closed again when a cell has another result or its files were set aside", async () => {
     const result = aResult({ status: "invalid", reasons: [{ code: "made-up", message: "why" }] });
     const { dir } = await aRun(runs.path, "run-a", [aCell({ result })]);
     const other = anOutputs({ load: [aCell({ result: { ...result, measuredMs: 1 } })] });
@@ -109,7 +109,7 @@ describe("a run of the archive", () => {
     assert.equal((await readRun(dir)).status, "closed");
   });
 
-  it("is refused when a file changed, vanished or was added after it was closed", async () => {
+  it("a file that was changed, removed or added after a run was closed is refused", async () => {
     for (const [fault, message] of [
       [
         (cell: string) => edit(join(cell, "result.json"), (v) => (v.result.overall.latencyMs.p50 = 1)),
@@ -130,7 +130,7 @@ describe("a run of the archive", () => {
     }
   });
 
-  it("says that a file was cut short, and replaces none of it", async () => {
+  it("a truncated run file is reported, and not overwritten", async () => {
     const { dir } = await aRun(runs.path, "run-a");
     const file = join(dir, "run.json");
     const { length } = await readFile(file);
@@ -140,7 +140,7 @@ describe("a run of the archive", () => {
     assert.equal((await readFile(file)).length, length - 200);
   });
 
-  it("says which schema version it cannot read, where, and what to do", async () => {
+  it("an unknown schema version is refused with its place and what to do", async () => {
     const { dir } = await aRun(runs.path, "run-a");
     const file = join(dir, "run.json");
     await edit(file, (value) => (value.schemaVersion = 7));
@@ -152,7 +152,7 @@ describe("a run of the archive", () => {
     await assert.rejects(readRun(dir), { code: "RESULTS_SCHEMA_VERSION", message: /outputs has schemaVersion -1/ });
   });
 
-  it("says which field is wrong in a broken file", async () => {
+  it("an invalid run file is refused with the field that is wrong", async () => {
     const { dir } = await aRun(runs.path, "run-a");
     await edit(join(dir, "run.json"), (value) => {
       value.outputs.load[0].result.overall.requests = "many";
@@ -164,7 +164,7 @@ describe("a run of the archive", () => {
     });
   });
 
-  it("refuses folders and files that are not its own", async () => {
+  it("foreign folders and files are refused", async () => {
     await mkdir(join(runs.path, "photos"));
     await assert.rejects(readRun("photos", runs.path), { code: "RESULTS_FOREIGN_FILE" });
     await writeFile(join(runs.path, "photos", "run.json"), '{"kind":"other"}');
@@ -173,13 +173,13 @@ describe("a run of the archive", () => {
     await assert.rejects(readRun("../..", join(runs.path, "deep", "deeper")), { name: "ResultsError" });
   });
 
-  it("keeps the run of another stack with the same id", async () => {
+  it("a run of another stack with the same id is kept", async () => {
     await aRun(runs.path, "run-a");
     await assert.rejects(writeRun(runs.path, anOutputs({ stack: "other" })), { code: "RESULTS_EXISTS" });
     assert.equal((await readRun("run-a", runs.path)).stack, "local");
   });
 
-  it("never writes outside its folder", async () => {
+  it("a run is never written outside its folder", async () => {
     await assert.rejects(writeRun(runs.path, anOutputs({ runId: "../../escape" })), { code: "RESULTS_BAD_NAME" });
   });
 });
@@ -187,11 +187,11 @@ describe("a run of the archive", () => {
 describe("the list of runs", () => {
   const runs = temporaryFolder();
 
-  it("is empty where there is no archive yet", async () => {
+  it("the list of a missing archive is empty", async () => {
     assert.deepEqual(await listRuns(join(runs.path, "none")), []);
   });
 
-  it("shows every run, and why one cannot be read", async () => {
+  it("the list shows every run, and why one cannot be read", async () => {
     await aRun(runs.path, "run-a");
     const { dir } = await aRun(runs.path, "run-b");
     await writeFile(join(dir, "run.json"), "{");

@@ -11,7 +11,7 @@ const partial = () =>
 describe("a cell of the archive", () => {
   const runs = temporaryFolder();
 
-  it("gives back what was written into it", async () => {
+  it("a cell returns what was written", async () => {
     const archive = await openCell(runs.path, "run-a", "load-low-1");
     assert.equal(archive.earlier, null);
     archive.second(aSecond({ atMs: 1000 }));
@@ -29,7 +29,7 @@ describe("a cell of the archive", () => {
     assert.deepEqual(cell.problems, []);
   });
 
-  it("holds a line as soon as it was reported, so a killed writer loses none", async () => {
+  it("a reported second is on disk at once, so that a killed writer loses none", async () => {
     const archive = await openCell(runs.path, "run-a", "load-low-1");
     archive.second(aSecond());
     const text = await readFile(join(archive.dir, "seconds.ndjson"), "utf8");
@@ -37,7 +37,7 @@ describe("a cell of the archive", () => {
     archive.leave();
   });
 
-  it("reads as cut off while it has no result", async () => {
+  it("a cell without a result is read as cut off", async () => {
     const archive = await openCell(runs.path, "run-a", "load-low-1");
     archive.second(aSecond());
     archive.leave();
@@ -47,7 +47,7 @@ describe("a cell of the archive", () => {
     assert.match(cell.problems.join(), /cut off before its result/);
   });
 
-  it("tells what was about to be measured, also when it was cut off", async () => {
+  it("a cell that was cut off still tells what it was to measure", async () => {
     const { level, repeat, order, machines, provenance } = aCell();
     const begin = { level, repeat, order, machines, provenance, environment: null, spec: { users: 5 } };
     const archive = await openCell(runs.path, "run-a", "load-low-1", { begin });
@@ -62,7 +62,7 @@ describe("a cell of the archive", () => {
     assert.deepEqual((await readCell(archive.dir, "load-low-1")).begun?.spec, { users: 6 }, "a complete cell stays");
   });
 
-  it("leaves half a line out, says so, and goes on after the last whole one", async () => {
+  it("an incomplete last line is ignored and reported, and later lines follow the last complete one", async () => {
     const first = await openCell(runs.path, "run-a", "load-low-1");
     first.second(aSecond({ atMs: 1000 }));
     first.leave();
@@ -84,7 +84,7 @@ describe("a cell of the archive", () => {
     );
   });
 
-  it("lets a later attempt replace a partial result", async () => {
+  it("a later attempt replaces a partial result", async () => {
     const first = await openCell(runs.path, "run-a", "load-low-1");
     await first.close(partial());
     const second = await openCell(runs.path, "run-a", "load-low-1");
@@ -93,7 +93,7 @@ describe("a cell of the archive", () => {
     assert.equal((await readCell(first.dir, "load-low-1")).output?.result.status, "complete");
   });
 
-  it("sets an earlier attempt aside, whole, when asked to", async () => {
+  it("an earlier attempt is set aside as a whole on request", async () => {
     const first = await openCell(runs.path, "run-a", "load-low-1");
     first.second(aSecond({ atMs: 1000 }));
     await first.close(partial());
@@ -110,7 +110,7 @@ describe("a cell of the archive", () => {
     assert.equal(kept.seconds[0]?.atMs, 1000);
   });
 
-  it("keeps a complete result and shows it to who opens the cell again", async () => {
+  it("a complete result is kept and shown when the cell is opened again", async () => {
     const first = await openCell(runs.path, "run-a", "load-low-1");
     await first.close(aCell());
     const again = await openCell(runs.path, "run-a", "load-low-1", { earlier: "set-aside" });
@@ -120,20 +120,20 @@ describe("a cell of the archive", () => {
     assert.equal((await readCell(first.dir, "load-low-1")).output?.result.status, "complete");
   });
 
-  it("refuses a result of another cell or run", async () => {
+  it("a result of another cell or run is refused", async () => {
     const archive = await openCell(runs.path, "run-a", "load-low-1");
     await assert.rejects(archive.close(aCell({ level: "high" })), { code: "RESULTS_INVALID" });
     await assert.rejects(archive.close(aCell({ runId: "run-z" })), { code: "RESULTS_INVALID" });
     assert.deepEqual(await readdir(archive.dir), []);
   });
 
-  it("refuses a result that its schema refuses, and names the place", async () => {
+  it("a result that its schema refuses is reported with the place", async () => {
     const archive = await openCell(runs.path, "run-a", "load-low-1");
     const broken = aCell({ result: aResult({ measuredMs: Number.NaN }) });
     await assert.rejects(archive.close(broken), { code: "RESULTS_INVALID", message: /result\.measuredMs/ });
   });
 
-  it("refuses names that could leave the archive", async () => {
+  it("names that could leave the archive are refused", async () => {
     for (const name of ["", ".", "..", "../x", "a/b", "a\\b", "/etc", ".hidden", "a\0b", "x".repeat(129), "a b"]) {
       await assert.rejects(openCell(runs.path, name, "load-low-1"), { code: "RESULTS_BAD_NAME" }, `run ${name}`);
       await assert.rejects(openCell(runs.path, "run-a", name), { code: "RESULTS_BAD_NAME" }, `cell ${name}`);
@@ -141,7 +141,7 @@ describe("a cell of the archive", () => {
     assert.deepEqual(await readdir(runs.path), []);
   });
 
-  it("refuses a run that belongs to another stack", async () => {
+  it("a run that belongs to another stack is refused", async () => {
     const mine = await openCell(runs.path, "run-a", "load-low-1", { stack: "local" });
     await mine.close(aCell());
     const message = /belongs to run run-a of stack local/;
@@ -151,13 +151,13 @@ describe("a cell of the archive", () => {
     });
   });
 
-  it("lets many open one run at the same time", async () => {
+  it("many writers can open cells of one run at the same time", async () => {
     const names = Array.from({ length: 8 }, (_, index) => `load-low-${index + 1}`);
     const cells = await Promise.all(names.map((name) => openCell(runs.path, "run-a", name, { stack: "local" })));
     assert.equal(new Set(cells.map(({ dir }) => dir)).size, 8);
   });
 
-  it("keeps a foreign file that lies in a result's place", async () => {
+  it("a foreign file in place of a result is kept", async () => {
     const dir = join(runs.path, "run-a", "cells", "load-low-1");
     await mkdir(dir, { recursive: true });
     const file = join(dir, "result.json");

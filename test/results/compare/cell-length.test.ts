@@ -22,7 +22,7 @@ function repeats(stack: string, count: number, between: number, inside: number):
 const lengthOf = (a: StackOutputs, b: StackOutputs) => compare(a, b).levels[0]!.cellLength;
 
 describe("the length that a cell must have", () => {
-  it("is what it takes to know its own median to the margin", () => {
+  it("the required cell length makes the median as precise as the margin", () => {
     const { a } = lengthOf(repeats("a", 5, 0.02, 0.1), repeats("bb", 5, 0.02, 0.1));
     // 20 parts of 10 % each: the mean is known to about 2 x 2.2 %, a little over or under.
     assert.ok(a?.known && a.known.precision > 0.03 && a.known.precision < 0.07, JSON.stringify(a));
@@ -31,7 +31,7 @@ describe("the length that a cell must have", () => {
     assert.ok(Math.abs(a.known.neededMs - a.lengthMs * ratio ** 2) < 1);
   });
 
-  it("counts for little where repeats differ by more than varies within them", () => {
+  it("the share within cells is small where repeats differ by more than cells vary", () => {
     const [few, most] = [
       lengthOf(repeats("a", 10, 0.05, 0.01), repeats("bb", 10, 0.05, 0.01)),
       lengthOf(repeats("a", 10, 0, 0.1), repeats("bb", 10, 0, 0.1)),
@@ -39,7 +39,7 @@ describe("the length that a cell must have", () => {
     assert.ok(few! < 0.1 && most! > 0.5, `${few} ${most}`);
   });
 
-  it("is said for each side, with what helps more", () => {
+  it("each side shows its required cell length, and whether longer cells or more repeats help", () => {
     const comparison = compare(repeats("a", 10, 0.05, 0.01), repeats("bb", 10, 0.05, 0.01));
     assert.match(
       comparisonTable(comparison),
@@ -47,14 +47,14 @@ describe("the length that a cell must have", () => {
     );
   });
 
-  it("is unknown without parts, and its share without repeats", () => {
+  it("the required cell length is unknown without recorded parts, and its share without repeats", () => {
     const one = lengthOf(repeats("a", 1, 0, 0.1), repeats("bb", 1, 0, 0.1));
     assert.ok(one.a?.known && one.b?.known);
     assert.equal(one.shareWithin, null);
     assert.deepEqual(lengthOf(anOutputs(), anOutputs()), { a: null, b: null, shareWithin: null });
   });
 
-  it("is not told by cells that drift, and left out where the plateau did not hold", () => {
+  it("cells that drift or are not steady give no required cell length", () => {
     const drifting = repeats("a", 1, 0, 0);
     const blocks = { lengthMs: 9000, p50Ms: Array.from({ length: 20 }, (_, i) => 100 + i) };
     const load = [{ ...drifting.load[0]!, blocks }];

@@ -5,7 +5,7 @@ import { aCell, aResult, aWanOutputs, anOutputs } from "../../helpers/builders.t
 const refused = (message: RegExp) => ({ code: "RESULTS_NOT_COMPARABLE", message });
 
 describe("what may be compared", () => {
-  it("is one provenance, unless anyway", () => {
+  it("different provenances are refused, unless anyway", () => {
     const measured = anOutputs({ stack: "cloud", load: [aCell({ provenance: "measured" })], provenance: "measured" });
     assert.throws(
       () => compare(anOutputs(), measured),
@@ -16,7 +16,7 @@ describe("what may be compared", () => {
     assert.deepEqual([levels[0]?.a[0]?.provenance, levels[0]?.b[0]?.provenance], ["emulated", "measured"]);
   });
 
-  it("is one vantage, unless anyway", () => {
+  it("different vantages are refused, unless anyway", () => {
     const vantage = { ...aResult().vantage, kind: "vm" as const };
     const far = anOutputs({ stack: "far", load: [aCell({ result: aResult({ vantage }) })] });
     assert.throws(() => compare(anOutputs(), far), refused(/vantage: here \(local\) against vm \(far\)/));
@@ -26,7 +26,7 @@ describe("what may be compared", () => {
   const withSpec = (spec: object, level = "low") =>
     anOutputs({ stack: "other", load: [aCell({ level, result: aResult({ spec: { ...aResult().spec, ...spec } }) })] });
 
-  it("is one scenario and one specification, unless anyway", () => {
+  it("different scenarios and specifications are refused, unless anyway", () => {
     const other = withSpec({ scenario: "iot", users: 20 });
     assert.throws(
       () => compare(anOutputs(), other),
@@ -35,50 +35,50 @@ describe("what may be compared", () => {
     assert.match(compare(anOutputs(), other, { anyway: true }).notes.join(), /scenario.*users 10 against 20/s);
   });
 
-  it("is the same load whatever its seed, target and vantage, which every stack and repeat has of its own", () => {
+  it("seed, target and vantage of a load may differ", () => {
     assert.doesNotThrow(() => compare(anOutputs(), withSpec({ seed: 7, target: "http://elsewhere", vantage: {} })));
   });
 
-  it("is one that another tool's file says nothing of only anyway, without a list of every setting", () => {
+  it("a load that another tool's file does not describe is compared only with anyway, without a list of its settings", () => {
     const bare = withSpec({});
     const other = { ...bare, load: bare.load.map((cell) => ({ ...cell, result: { ...cell.result, spec: {} } })) };
     const { notes } = compare(anOutputs(), other, { anyway: true });
     assert.ok(!notes.join().includes("not the same load"), notes.join("\n"));
   });
 
-  it("is never an open load with a closed one, not even anyway", () => {
+  it("open and closed loads are refused, even with anyway", () => {
     const open = withSpec({ model: "open" });
     const message = /load model: closed \(local\) against open \(other\)/;
     assert.throws(() => compare(anOutputs(), open, { anyway: true }), refused(message));
   });
 
-  it("is open loads only where they offer equal rates, within half a percent, not even anyway", () => {
+  it("open loads with different arrival rates are refused, even with anyway, beyond half a percent", () => {
     const at = (ratePerS: number) => withSpec({ model: "open", ratePerS });
     assert.doesNotThrow(() => compare(at(200), at(201), { anyway: true }));
     assert.throws(() => compare(at(200), at(202), { anyway: true }), refused(/offers between 200 and 202 arrivals/));
     assert.throws(() => compare(at(200), at(201)), refused(/not the same load: ratePerS 200 against 201/));
   });
 
-  it("is never a mixture of runs, not even anyway", () => {
+  it("mixed runs are refused, even with anyway", () => {
     const stale = anOutputs({ runId: "run-b", load: [aCell({ runId: "run-a" })] });
     const message =
       /load-low-1 was measured in run run-a, but the outputs are of run run-b; complete `stackmark up local`/;
     assert.throws(() => compare(anOutputs(), stale, { anyway: true }), refused(message));
   });
 
-  it("is never nothing, nor the same cell twice", () => {
+  it("a side without cells or with a cell twice is refused", () => {
     assert.throws(() => compare(anOutputs(), anOutputs({ load: [] }), { anyway: true }), refused(/no measured cell/));
     const twice = anOutputs({ load: [aCell(), aCell()] });
     assert.throws(() => compare(anOutputs(), twice, { anyway: true }), refused(/load-low-1 appears twice/));
   });
 
-  it("is refused with all reasons at once", () => {
+  it("a refusal lists all reasons", () => {
     const vantage = { ...aResult().vantage, kind: "vm" as const };
     const far = anOutputs({ load: [aCell({ provenance: "measured", result: aResult({ vantage }) })] });
     assert.throws(() => compare(anOutputs(), far), refused(/provenance[^]*vantage/));
   });
 
-  it("carries a note where machines are gone", () => {
+  it("a note names machines that no longer exist", () => {
     const other = aWanOutputs();
     const load = [aCell({ runId: "run-b", machines: ["node-9"] })];
     const changed = { ...other, load };
@@ -86,7 +86,7 @@ describe("what may be compared", () => {
     assert.match(notes, /machines that it no longer has: node-9/);
   });
 
-  it("carries a note where the generator sat in another kind of place, and none where only the words differ", () => {
+  it("a note names the generator's place where its kind differs, not where only its description does", () => {
     const at = (kind: "here" | "vm") => {
       const vantage = { ...aResult().vantage, kind, where: "behind the link" };
       return anOutputs({ stack: "far", load: [aCell({ result: aResult({ vantage }) })] });
@@ -96,7 +96,7 @@ describe("what may be compared", () => {
     assert.deepEqual(compare(anOutputs(), at("here")).notes, []);
   });
 
-  it("carries each side's own notes, and those on its cells whatever the other side says", () => {
+  it("each side's own notes are shown, including those on its cells", () => {
     const shared = "users think 0.1 times as long as the scenario says";
     const gone = "measured on machines that are gone, and others have their names now: load-low-1";
     const slow = "level low spawns 5 users per second; the default is 1";
@@ -109,7 +109,7 @@ describe("what may be compared", () => {
     assert.deepEqual(compare(a, aWanOutputs({ notes: [shared] })).notes, [`local: ${gone}`]);
   });
 
-  it("has no note where nothing needs one", () => {
+  it("similar sides have no notes", () => {
     assert.deepEqual(compare(anOutputs(), aWanOutputs()).notes, []);
   });
 });

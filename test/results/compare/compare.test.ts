@@ -24,13 +24,13 @@ function metric(changes: readonly MetricChange[] | undefined, id: string): Metri
 }
 
 describe("a comparison", () => {
-  it("says where both sides are the same run", () => {
+  it("a comparison notes that both sides are the same run", () => {
     const same = "both sides are the same run";
     assert.ok(compare(anOutputs(), anOutputs()).notes.includes(same));
     assert.ok(!compare(anOutputs(), anOutputs({ stack: "other" })).notes.includes(same));
   });
 
-  it("gives the naive difference and ratio of every latency, one cell a side", () => {
+  it("a comparison gives the difference and ratio of every latency of one cell per side", () => {
     const ms = fc.double({ min: 0.001, max: 1e6, noNaN: true });
     fc.assert(
       fc.property(ms, ms, (before, after) => {
@@ -58,7 +58,7 @@ describe("a comparison", () => {
     );
   });
 
-  it("knows for each metric which way is better", () => {
+  it("a comparison knows the better direction of each metric", () => {
     const a = anOutputs({ load: [withOverall({ ratePerS: 50, requests: 1000, failures: 10 })] });
     const b = anOutputs({ load: [withOverall({ ratePerS: 60, requests: 1000, failures: 30 })] });
     const changes = compare(a, b).levels[0]?.metrics;
@@ -67,7 +67,7 @@ describe("a comparison", () => {
     assert.deepEqual([metric(changes, "failures").a.value, metric(changes, "failures").b.value], [1, 3]);
   });
 
-  it("calls cross-node traffic neither better nor worse, and its change from nothing not a ratio", () => {
+  it("cross-node traffic is neither better nor worse, and its change from zero has no ratio", () => {
     const metrics = aMetrics({ crossNodeBytes: { total: 36_000, perS: 2000 } });
     const b = anOutputs({ load: [aCell({ metrics })] });
     const change = metric(compare(anOutputs(), b).levels[0]?.metrics, "cross-node");
@@ -76,7 +76,7 @@ describe("a comparison", () => {
     assert.deepEqual([perRequest.a.value, perRequest.b.value], [0, 36]);
   });
 
-  it("gives CPU in use no better side, and the CPU of a request one", () => {
+  it("CPU in use has no better direction, and CPU per request has one", () => {
     const slow = aCell({ result: aResult({ overall: anEndpoint({ ratePerS: 10 }) }) });
     const changes = compare(anOutputs(), anOutputs({ load: [slow] })).levels[0]?.metrics;
     assert.deepEqual([metric(changes, "cpu-per-request").a.value, metric(changes, "cpu-per-request").b.value], [4, 20]);
@@ -86,7 +86,7 @@ describe("a comparison", () => {
     assert.equal(metric(more, "cpu-cores").direction, "neutral");
   });
 
-  it("adds up nodes, and gives no sum where one was not scraped", () => {
+  it("resource metrics are sums over nodes, and missing where a node was not scraped", () => {
     const node = (name: string, cores: number | null) =>
       aUsage({ name, cpuCores: { avg: cores, max: cores, ...(cores === null && { reason: "target down" }) } });
     const both = aCell({ metrics: aMetrics({ nodes: [node("n1", 0.5), node("n2", 0.25)] }) });
@@ -99,13 +99,13 @@ describe("a comparison", () => {
     assert.deepEqual([change.b.value, change.b.reason, change.direction], [null, "n2: target down", "unknown"]);
   });
 
-  it("keeps the reason of a percentile that has too few samples", () => {
+  it("a percentile with too few samples keeps its reason", () => {
     const change = metric(compare(anOutputs(), anOutputs()).levels[0]?.metrics, "p99.9");
     assert.deepEqual([change.a.value, change.absolute, change.relative], [null, null, null]);
     assert.match(change.a.reason ?? "", /20000 samples are needed/);
   });
 
-  it("takes the geometric mean over repeats", () => {
+  it("a value over repeats is their geometric mean", () => {
     const cell = (repeat: number, avg: number) =>
       withOverall({ latencyMs: aLatency(avg) }, { repeat, cell: `load-low-${repeat}` });
     const a = anOutputs({ load: [cell(1, 10), cell(2, 40)] });
@@ -114,7 +114,7 @@ describe("a comparison", () => {
     assert.equal(change.a.cells, 2);
   });
 
-  it("takes no evidence from invalid cells", () => {
+  it("invalid cells are not evidence", () => {
     const invalid = {
       status: "invalid",
       reasons: [{ code: "generator-limited", message: "generator at 98 %" }],
@@ -137,14 +137,14 @@ describe("a comparison", () => {
     assert.match(notes.join("\n"), /load-low-1 is invalid: generator at 98 %/);
   });
 
-  it("is inconclusive with one repeat a side, and says how many it takes", () => {
+  it("one repeat per side is inconclusive, with the number of repeats needed", () => {
     const { verdicts } = compare(anOutputs(), anOutputs());
     assert.equal(verdicts.given, false);
     assert.equal(verdicts.verdict, "inconclusive");
     assert.match(verdicts.why, /one repeat per side.*If repeats vary by 3 %.*10 % takes 3 repeats per side/);
   });
 
-  it("shows a level and an endpoint that only one side has, without a change", () => {
+  it("a level or endpoint of one side only is shown without a change", () => {
     const b = anOutputs({ load: [aCell(), aCell({ level: "high", order: 1 })] });
     const { levels, notes } = compare(anOutputs(), b);
     assert.deepEqual(
@@ -158,7 +158,7 @@ describe("a comparison", () => {
     assert.match(notes.join(), /level high was measured on one side only/);
   });
 
-  it("compares each of several runs with the first", () => {
+  it("compareAll compares each run with the first", () => {
     const others = [aWanOutputs(), anOutputs({ stack: "third", runId: "run-c" })];
     const comparisons = compareAll(anOutputs(), others);
     assert.deepEqual(
@@ -170,12 +170,12 @@ describe("a comparison", () => {
     );
   });
 
-  it("tells two runs of one stack apart by their ids", () => {
+  it("two runs of one stack are labelled with their ids", () => {
     const { a, b } = compare(anOutputs(), anOutputs({ runId: "run-b" }));
     assert.deepEqual([a.label, b.label], ["local run-a", "local run-b"]);
   });
 
-  it("is plain JSON", () => {
+  it("a comparison is plain JSON", () => {
     const comparison = compare(anOutputs(), aWanOutputs());
     assert.deepEqual(JSON.parse(JSON.stringify(comparison)), comparison);
   });

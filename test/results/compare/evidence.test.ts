@@ -8,7 +8,7 @@ describe("what a comparison speaks of", () => {
   const p50 = (a: StackOutputs, b: StackOutputs) =>
     compare(a, b).levels[0]!.metrics.find(({ metric }) => metric === "p50")!;
 
-  it("is these deployments where a side has one: repeats of it share what it was like", () => {
+  it("a comparison is about its deployments where a side has only one", () => {
     const { verdicts } = compare(aRun("a", "x", 10), aRun("b", "y", 10));
     assert.match(
       verdicts.why,
@@ -16,7 +16,7 @@ describe("what a comparison speaks of", () => {
     );
   });
 
-  it("is topologies from three deployments a side", () => {
+  it("a comparison is about topologies from three deployments per side", () => {
     const { verdicts } = compare(rounds("a", [10, 10.2, 9.9]), rounds("b", [20, 20.3, 19.8]));
     assert.match(
       verdicts.why,
@@ -26,7 +26,7 @@ describe("what a comparison speaks of", () => {
     assert.match(few.verdicts.why, /2 deployments per side, too few for a result about topologies \(at least 3\)/);
   });
 
-  it("takes each deployment as one value: its repeats agree, and would make a narrow interval of one cluster's luck", () => {
+  it("each deployment is one value, so that its repeats do not narrow the interval", () => {
     const spread = p50(rounds("a", [10, 14, 18]), rounds("b", [11, 15, 20])).spread!;
     // Three lives a side, not six cells: Welch's degrees of freedom are at most 4.
     assert.ok(spread.estimate.degreesOfFreedom <= 4 + 1e-9, String(spread.estimate.degreesOfFreedom));
@@ -34,7 +34,7 @@ describe("what a comparison speaks of", () => {
     assert.ok(low < 0 && high > 0);
   });
 
-  it("pairs deployments that took turns, each the mean of its own cells", () => {
+  it("deployments that took turns are paired, each as the mean of its cells", () => {
     const began = (minute: number, outputs: StackOutputs): StackOutputs => ({
       ...outputs,
       load: outputs.load.map((cell, i) => ({
@@ -51,7 +51,7 @@ describe("what a comparison speaks of", () => {
     assert.ok(spread.interval.high - spread.interval.low < 1e-6, "every pair differs by the same");
   });
 
-  it("is these deployments too where cells don't say which was theirs", () => {
+  it("a comparison is about its deployments where cells do not name theirs", () => {
     const unknown = rounds("a", [1, 2, 3]).load.map(({ deployment: _unknown, ...cell }) => cell as CellOutput);
     assert.match(coverage(unknown, rounds("b", [1, 2, 3]).load), /these deployments/);
   });

@@ -3,11 +3,11 @@ import { compare } from "../../../results/compare/index.ts";
 import { aWanOutputs, anOutputs } from "../../helpers/builders.ts";
 
 describe("the infrastructure difference", () => {
-  it("is empty between equal deployments", () => {
+  it("equal deployments have no infrastructure differences", () => {
     assert.deepEqual(compare(anOutputs(), anOutputs({ runId: "run-b" })).infrastructure, []);
   });
 
-  it("names what was added, removed and moved, and nothing else", () => {
+  it("infrastructure differences are what was added, removed or moved", () => {
     const { infrastructure } = compare(anOutputs(), aWanOutputs());
     assert.deepEqual(infrastructure, [
       { section: "nodes", item: "node-2", a: null, b: "agent, local-2: 2 CPUs (limited), 1024 MiB (limited)" },
@@ -22,7 +22,7 @@ describe("the infrastructure difference", () => {
     );
   });
 
-  it("includes replicas, levels and versions", () => {
+  it("infrastructure differences include replicas, levels and versions", () => {
     const a = anOutputs();
     const b = anOutputs({
       placement: [...a.placement, { service: "cart", replica: 1, node: "node-1" }],

@@ -55,7 +55,7 @@ describe("the explanation of added latency of real clusters", () => {
   const edge = (means: Shape["means"], more: Partial<Shape> = {}) =>
     real({ stack: "edge", entryOn: ["edge"], means, ...more });
 
-  it("is the calls between nodes, by the workload's own code, times the round trip that the pre-flight measured", () => {
+  it("links of a real cluster add the calls between nodes times the measured round trip", () => {
     const rows = rowsOf(
       single({ "GET /": 10, "GET /product/:id": 12, "POST /cart/checkout": 20 }),
       edge({ "GET /": 10 + 13 * RTT_MS, "GET /product/:id": 12 + 11 * RTT_MS, "POST /cart/checkout": 20 + 9 * RTT_MS }),
@@ -69,7 +69,7 @@ describe("the explanation of added latency of real clusters", () => {
     assert.equal(rows["POST /cart/checkout"]!.ratio, 9 / 8);
   });
 
-  it("counts replicas on several nodes by their mean, and both directions of a round trip", () => {
+  it("replicas on several nodes count by their mean, and round trips by both directions", () => {
     const roundTrips = [
       measured("server", "edge", 58),
       measured("edge", "server", 62),
@@ -80,14 +80,14 @@ describe("the explanation of added latency of real clusters", () => {
     assert.equal(rows["GET /"]!.explainedMs, (13 * 60) / 2);
   });
 
-  it("is of all requests by their responses, where each endpoint's is known", () => {
+  it("the latency of all requests is explained where that of each endpoint is", () => {
     const means = { "GET /": 10, "POST /cart/checkout": 20 };
     assert.equal(rowsOf(single(means), edge(means))["*"]!.explainedMs, ((13 + 8) / 2) * RTT_MS);
     const withCart = { ...means, "GET /cart": 5 };
     assert.match(rowsOf(single(withCart), edge(withCart))["*"]!.reason!, /depends on the contents of carts/);
   });
 
-  it("gives the change in round trips where nobody knows how often a page calls", () => {
+  it("an observed difference is given in round trips where the number of calls is unknown", () => {
     const [a, b] = [single({ "GET /cart": 10 }), edge({ "GET /cart": 10 + 10.5 * RTT_MS })];
     const row = rowsOf(a, b)["GET /cart"]!;
     assert.deepEqual([row.explainedMs, row.ratio], [null, null]);
@@ -98,7 +98,7 @@ describe("the explanation of added latency of real clusters", () => {
     );
   });
 
-  it("is missing, with the reason, where a round trip was not measured or calls are not known", () => {
+  it("an explanation is missing, with the reason, where round trips or calls are unknown", () => {
     const means = { "GET /": 10 };
     const lost = edge(means, { roundTrips: [{ ...measured("server", "edge", 1), rttMs: null }] });
     assert.match(rowsOf(single(means), lost)["GET /"]!.reason!, /between edge and server was not measured/);
@@ -111,7 +111,7 @@ describe("the explanation of added latency of real clusters", () => {
     assert.match(rowsOf(single(means), other)["GET /"]!.reason!, /the calls between the services of edge are unknown/);
   });
 
-  it("leaves out services that a profile does not deploy", () => {
+  it("services that a profile does not deploy are ignored", () => {
     const home = callsOf(deploymentsOf("minimal")).filter(({ endpoint }) => endpoint === "GET /");
     assert.equal(
       home.reduce((sum, { times }) => sum + times!, 0),

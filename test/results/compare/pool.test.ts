@@ -6,7 +6,7 @@ import { aLocalRun, aWanRun } from "../../helpers/archived-runs.ts";
 import { aRun, rounds } from "./rounds.ts";
 
 describe("runs of one stack with machines of their own", () => {
-  it("are pooled to one side, with their repeats numbered on", () => {
+  it("pooled runs are one side, with their repeats numbered consecutively", () => {
     const pooled = rounds("a", [10, 11, 12]);
     assert.deepEqual(
       pooled.load.map(({ cell, repeat, deployment }) => [cell, repeat, deployment]),
@@ -21,7 +21,7 @@ describe("runs of one stack with machines of their own", () => {
     );
   });
 
-  it("keep each note once, and say that they are pooled", () => {
+  it("pooled runs keep each note once, and a note says that they are pooled", () => {
     const noted = (deployment: string) => ({ ...aRun("a", deployment, 10), notes: ["vxlan is not encrypted"] });
     assert.deepEqual(pool([noted("x"), noted("y")]).notes, [
       "vxlan is not encrypted",
@@ -29,12 +29,12 @@ describe("runs of one stack with machines of their own", () => {
     ]);
   });
 
-  it("are themselves where there is one", () => {
+  it("pooling one run returns it unchanged", () => {
     const one = aRun("a", "x", 10);
     assert.equal(pool([one]), one);
   });
 
-  it("lose no cell and give no two the same name, however many repeats each had, so that they can be compared", () => {
+  it("pooling loses no cell and gives each a unique name, whatever the number of repeats", () => {
     const repeats = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(repeats, (counts) => {
@@ -51,7 +51,7 @@ describe("runs of one stack with machines of their own", () => {
     );
   });
 
-  it("are one side a stack, in the order that the stacks first appear in", () => {
+  it("poolStacks makes one side per stack, in order of first appearance", () => {
     const runs = [aRun("b", "1", 10), aRun("a", "2", 10), aRun("b", "3", 10)];
     assert.deepEqual(
       poolStacks(runs).map(({ stack, load }) => [stack, load.length]),
@@ -78,7 +78,7 @@ describe("archived runs of one stack", () => {
     renamed(aWanRun({ latencyMs: 7 }), "b-2"),
   ];
 
-  it("are pooled to one run a stack, with the outputs that pooling gives and each cell's own series", () => {
+  it("poolArchived makes one run per stack, with pooled outputs and each cell's series", () => {
     const [a, b, ...more] = poolArchived(runs);
     assert.deepEqual([a!.stack, b!.stack, more.length], ["local", "local-wan", 0]);
     assert.equal(a!.runId, "a-2 and 1 earlier");
@@ -91,14 +91,14 @@ describe("archived runs of one stack", () => {
     assert.equal(second.histograms, runs[2]!.cells[0]!.histograms);
   });
 
-  it("are one column of a report, with a verdict of their repeats", () => {
+  it("pooled archived runs are one column of a report, with a verdict on their repeats", () => {
     const [a, b] = poolArchived(runs);
     const page = renderReport([a!, b!], compare(a!.outputs!, b!.outputs!));
     assert.equal(page.match(/<th scope="col">local /g)?.length, 1);
     assert.match(page, /2 complete/);
   });
 
-  it("keep what was cut off, and say whose problems are whose", () => {
+  it("pooled archived runs keep cells that were cut off and the problems of each run", () => {
     const cut = { ...runs[2]!, outputs: null, cells: runs[2]!.cells.map((cell) => ({ ...cell, output: null })) };
     const [a] = poolArchived([runs[0]!, { ...cut, problems: ["it was never closed"] }]);
     assert.deepEqual(a!.problems, ["a-2: it was never closed"]);

@@ -15,7 +15,7 @@ function row(before: number, after: number, trips: number, delay = 30) {
 }
 
 describe("the explanation of added latency", () => {
-  it("is the mean round trips times twice the one-way delay, beside the observed difference of means", () => {
+  it("links add the mean number of round trips times twice the one-way delay", () => {
     const positive = fc.double({ min: 0.1, max: 1000, noNaN: true });
     fc.assert(
       fc.property(positive, positive, positive, positive, (before, after, trips, delay) => {
@@ -29,11 +29,11 @@ describe("the explanation of added latency", () => {
     );
   });
 
-  it("is 1 where links explain everything", () => {
+  it("the ratio is 1 where links explain the whole difference", () => {
     assert.equal(row(10, 10 + 5 * 60, 5)?.ratio, 1);
   });
 
-  it("weighs repeats by their responses", () => {
+  it("repeats are weighted by their responses", () => {
     const result = (trips: number, responses: number) =>
       aResult({ endpoints: [anEndpointWithTrips(PRODUCT, 100, trips, responses)] });
     const load = [
@@ -44,12 +44,12 @@ describe("the explanation of added latency", () => {
     assert.equal(rows?.find(({ endpoint }) => endpoint === PRODUCT)?.trips.b, 2);
   });
 
-  it("has no ratio between stacks without links", () => {
+  it("stacks without links have no ratio", () => {
     const rows = compare(anOutputs(), anOutputs({ runId: "run-b" })).levels[0]?.roundTrips;
     assert.ok(rows?.every(({ ratio, explainedMs }) => ratio === null && explainedMs === 0));
   });
 
-  it("is missing, with the reason, where responses did not count their trips", () => {
+  it("an explanation is missing, with the reason, where responses did not report round trips", () => {
     const load = [aCell({ runId: "run-b", result: aResult({ endpoints: [anEndpoint({ name: PRODUCT })] }) })];
     const rows = compare(anOutputs(), aWanOutputs({ load })).levels[0]?.roundTrips;
     const found = rows?.find(({ endpoint }) => endpoint === PRODUCT);
@@ -57,7 +57,7 @@ describe("the explanation of added latency", () => {
     assert.match(found?.reason ?? "", /no response of local-wan reported its round trips/);
   });
 
-  it("is missing where links have different delays", () => {
+  it("an explanation is missing where links have different delays", () => {
     const wan = aWanOutputs();
     const links = [
       wan.plan.links[0]!,

@@ -6,7 +6,7 @@ import { aLatency, anEndpoint, anOutputs } from "../../helpers/builders.ts";
 import { BASE, against, apart, declaring, p50Of, repeats, scaled } from "./repeats.ts";
 
 describe("questions beside the verdict of the whole", () => {
-  it("are asked of other metrics and of endpoints only below a primary that changed", () => {
+  it("other metrics and endpoints get a verdict only where a primary changed", () => {
     const word = (factor: number, id: string) => {
       const { levels } = compare(
         declaring(repeats({ stack: "a", p50: BASE }), ["low"]),
@@ -21,7 +21,7 @@ describe("questions beside the verdict of the whole", () => {
     assert.equal(word(1.2, "memory").verdict, null, "it has no margin");
   });
 
-  it("are given on endpoints, each family corrected in itself", () => {
+  it("verdicts on endpoints are corrected within each family", () => {
     const withEndpoint = (outputs: StackOutputs, name: string, factor: number) => ({
       ...outputs,
       load: outputs.load.map((cell, i) => {
@@ -39,7 +39,7 @@ describe("questions beside the verdict of the whole", () => {
     assert.deepEqual([judged(1).role, judged(1).verdict], ["exploratory", null]);
   });
 
-  it("are given on the rate where nothing bounds it, and on no metric of too few scrapes", () => {
+  it("the rate gets a verdict where no load bounds it, and resources only with enough scrapes", () => {
     const run = (stack: string, factor: number, minutes: number[], scrapes: number) => {
       const outputs = repeats({ stack, p50: scaled(factor), minutes });
       const margins = { ...DEFAULT_MARGINS, relativePct: { ...DEFAULT_MARGINS.relativePct, memory: 5 } };
@@ -66,7 +66,7 @@ describe("questions beside the verdict of the whole", () => {
     assert.deepEqual(words(3), ["worse", "worse", "inconclusive"]);
   });
 
-  it("are the declared ones, at most six by default, and those without samples are listed", () => {
+  it("primaries are the declared ones, or at most six by default, and those with too few samples are listed", () => {
     const { verdicts } = against({ levels: ["low"] });
     assert.deepEqual(
       verdicts.primaries.map(({ level, metric }) => `${level} ${metric}`),
@@ -88,7 +88,7 @@ describe("questions beside the verdict of the whole", () => {
     assert.throws(() => compare(anOutputs(), anOutputs(), { primary: ["max"] }), { code: "RESULTS_BAD_METRIC" });
   });
 
-  it("say the least change that could have been seen, and the repeats that the margin needs", () => {
+  it("an effect has its minimum detectable change and the repeats needed for the margin", () => {
     const spread = p50Of(against({ p50: BASE }));
     assert.ok(spread && spread.leastDetectable > 0.005 && spread.leastDetectable < 0.05);
     assert.deepEqual(spread.repeatsNeeded, { change: spread.margin, repeats: 3 });

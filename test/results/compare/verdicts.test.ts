@@ -7,7 +7,7 @@ import { BASE, against, apart, changeOf, declaring, p50Of, repeats, scaled, word
 import type { Shape } from "./repeats.ts";
 
 describe("verdicts over repeats", () => {
-  it("are worse, better, no difference or inconclusive by interval and margin", () => {
+  it("a verdict is worse, better, no difference or inconclusive by interval and margin", () => {
     const word = (b: Partial<Shape>) => wordOf(against(b));
     assert.equal(word({ p50: scaled(1.2) }), "worse");
     assert.equal(word({ p50: scaled(0.8) }), "better");
@@ -15,7 +15,7 @@ describe("verdicts over repeats", () => {
     assert.equal(word({ p50: [80, 140, 100, 90, 130] }), "inconclusive");
   });
 
-  it("come from Welch's estimate over logarithms of one value a cell", () => {
+  it("estimates are Welch's over logarithms of one value per cell", () => {
     const median = fc.array(fc.double({ min: 1, max: 1000, noNaN: true }), { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(median, median, (a, b) => {
@@ -28,7 +28,7 @@ describe("verdicts over repeats", () => {
     );
   });
 
-  it("pair repeats that took turns", () => {
+  it("repeats that took turns are compared in pairs", () => {
     const drifting = [100, 120, 140, 160, 180];
     const b = drifting.map((value, index) => value * (1.2 + index / 1000));
     const turns = against({ p50: b, minutes: [1, 2, 5, 6, 9] }, { p50: drifting, minutes: [0, 3, 4, 7, 8] });
@@ -41,7 +41,7 @@ describe("verdicts over repeats", () => {
     assert.match(blocks.verdicts.why, /Not interleaved: the change is confounded with time/);
   });
 
-  it("are inconclusive with one complete cell a side, and none with none", () => {
+  it("a verdict is inconclusive with one complete cell per side, and missing without any", () => {
     const one = against({ p50: [120] }, { p50: [100] });
     assert.equal(one.verdicts.given, false);
     assert.equal(wordOf(one), "inconclusive");
@@ -57,7 +57,7 @@ describe("verdicts over repeats", () => {
     }
   });
 
-  it("are none of cells whose plateau did not hold, and say what was seen of it", () => {
+  it("cells with an unsteady plateau get no verdict, and their drift is reported", () => {
     const plateau = { segment: "plateau", ratePerS: [50, 45], p50Ms: [100, 120] };
     const halved = (holds: boolean | null): StackOutputs => {
       const outputs = repeats({ stack: "b", p50: scaled(2), ...apart });
@@ -77,7 +77,7 @@ describe("verdicts over repeats", () => {
     assert.ok(unsteady.notes.includes(`b: load-low-1 is unsteady: ${seen}`), unsteady.notes.join("\n"));
   });
 
-  it("are worse for the stack when one level is, and better only when none is undecided", () => {
+  it("a stack is worse when one level is, and better only when none is undecided", () => {
     const levels = ["low", "high"];
     const verdict = (b: StackOutputs) => {
       return compare(declaring(repeats({ stack: "a", p50: BASE, levels }), levels), b).verdicts.verdict;
@@ -96,7 +96,7 @@ describe("verdicts over repeats", () => {
     assert.equal(verdict(repeats({ stack: "b", p50: BASE, ...apart })), "inconclusive");
   });
 
-  it("are corrected for the number of levels", () => {
+  it("verdicts are corrected for the number of levels", () => {
     const levels = ["a", "b", "c", "d"];
     const b = BASE.map((value, index) => value * 1.06 * (1 + (index - 2) / 45));
     const ask = (levels: string[]) =>
@@ -110,7 +110,7 @@ describe("verdicts over repeats", () => {
     assert.ok(p50Of(four)!.interval.high > p50Of(one)!.interval.high);
   });
 
-  it("are never better while failures may be worse", () => {
+  it("a level is never better while its failures may be worse", () => {
     const faster = { p50: scaled(0.8) };
     assert.equal(wordOf(against({ ...faster, failures: [0, 0, 0, 0, 0] })), "better");
     const failing = against({ ...faster, failures: [5, 20, 8, 0, 15] });
@@ -119,14 +119,14 @@ describe("verdicts over repeats", () => {
     assert.match(failing.notes.join(), /low is not called better, because its failures may be worse/);
   });
 
-  it("are worse for the stack where failures are shown to be, however fast it is", () => {
+  it("a stack is worse when its failures are, however fast it is", () => {
     const failing = against({ p50: scaled(0.8), failures: [50, 52, 49, 51, 50] });
     assert.equal(failing.verdicts.guards[0]?.verdict, "worse");
     assert.equal(failing.verdicts.verdict, "worse");
     assert.deepEqual([wordOf(failing), wordOf(failing, 0, "failures")], ["inconclusive", "worse"]);
   });
 
-  it("count arrivals that were dropped as failures", () => {
+  it("dropped arrivals count as failures", () => {
     const a = repeats({ stack: "a", p50: BASE });
     const dropping = repeats({ stack: "b", p50: scaled(0.8), ...apart });
     const load = dropping.load.map((cell, i) => ({

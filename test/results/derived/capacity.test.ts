@@ -23,7 +23,7 @@ describe("demand and capacity over a set of runs", () => {
   const small = run("small", 2, { 10: 50, 50: 150, 200: 900 });
   const large = run("large", 8, { 10: 40, 50: 60, 200: 120 });
 
-  it("give each run the greatest load that it carried, and say where more may be possible", () => {
+  it("the capacity of a run is its maximum load within the objectives, marked where it may be higher", () => {
     const { capacities } = demandAndCapacity([small, large], slo);
     assert.deepEqual(
       capacities.map(({ runId, level, atLeast }) => [runId, level?.load ?? null, atLeast]),
@@ -34,7 +34,7 @@ describe("demand and capacity over a set of runs", () => {
     );
   });
 
-  it("give each load the least resources that carried it", () => {
+  it("the demand of a load is the fewest resources that sustained it", () => {
     const { demands } = demandAndCapacity([large, small], slo);
     assert.deepEqual(
       demands.map(({ load, run }) => [load, run?.runId]),
@@ -46,7 +46,7 @@ describe("demand and capacity over a set of runs", () => {
     );
   });
 
-  it("have no capacity beyond a load that failed, and none where not even the least was carried", () => {
+  it("no capacity lies beyond a failed load", () => {
     const gap = run("gap", 4, { 10: 50, 50: 900, 200: 50 });
     const none = run("none", 4, { 10: 900 });
     const { capacities } = demandAndCapacity([gap, none], slo);
@@ -56,7 +56,7 @@ describe("demand and capacity over a set of runs", () => {
     );
   });
 
-  it("do not count what is unknown for a failure: a greater load that was carried decides", () => {
+  it("an unknown level is not a failure: a higher load that was sustained decides", () => {
     const { capacities, demands } = demandAndCapacity([run("few", 4, { 10: null, 50: 60, 200: 900 })], slo);
     assert.deepEqual([capacities[0]?.level?.load, capacities[0]?.atLeast], [50, false]);
     assert.deepEqual(
@@ -67,14 +67,14 @@ describe("demand and capacity over a set of runs", () => {
     assert.deepEqual([open.capacities[0]?.level?.load, open.capacities[0]?.atLeast], [10, true]);
   });
 
-  it("take what was not measured for not met", () => {
+  it("an objective on a metric that was not measured is not met", () => {
     const { capacities, demands } = demandAndCapacity([run("unknown", 4, { 10: null })], slo);
     assert.deepEqual([capacities[0]?.level, demands[0]?.run], [null, null]);
   });
 });
 
 describe("objectives", () => {
-  it("are read with their units' numbers", () => {
+  it("objectives are parsed with numbers in the metric's unit", () => {
     assert.deepEqual(
       slo.map(({ metric, below, bound }) => [metric, below, bound]),
       [
@@ -84,7 +84,7 @@ describe("objectives", () => {
     );
   });
 
-  it("that are none are all named, with what is allowed", () => {
+  it("invalid objectives are all named, with the valid form", () => {
     assert.throws(() => parseObjectives("p95<200,p42<1,fast"), {
       code: "RESULTS_BAD_OBJECTIVE",
       message: /"p42<1", "fast".*metrics: rate, failures/,

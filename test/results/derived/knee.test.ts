@@ -7,7 +7,7 @@ const point = (load: number, ratePerS: number) => ({ load, ratePerS, p95Ms: null
 const loads = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 
 describe("the knee of a stress run", () => {
-  it("is where throughput stops growing with load, wherever that is", () => {
+  it("the knee is where throughput stops growing with load", () => {
     fc.assert(
       fc.property(
         fc.double({ min: 25, max: 85, noNaN: true }),
@@ -22,7 +22,7 @@ describe("the knee of a stress run", () => {
     );
   });
 
-  it("lies within its interval under noise of 2 % in most of all cases", () => {
+  it("the interval of the knee covers it in most cases under noise of 2 %", () => {
     const random = new Noise(7);
     const hits = Array.from({ length: 100 }, () => {
       const knee = findKnee(loads.map((load) => point(load, 5 * Math.min(load, 60) * (1 + 0.02 * random.normal()))));
@@ -31,7 +31,7 @@ describe("the knee of a stress run", () => {
     assert.ok(hits.filter(Boolean).length >= 85, `${hits.filter(Boolean).length} of 100`);
   });
 
-  it("is none on a straight line, also a noisy one, and the reason says so", () => {
+  it("a straight line, even a noisy one, has no knee, with the reason", () => {
     const random = new Noise(11);
     const found = Array.from({ length: 100 }, () =>
       findKnee(loads.map((load) => point(load, 5 * load * (1 + 0.02 * random.normal())))),
@@ -41,7 +41,7 @@ describe("the knee of a stress run", () => {
     assert.match(knee.found ? "" : knee.reason, /one straight line fits as well/);
   });
 
-  it("is none where throughput bends upwards, or of too few loads", () => {
+  it("throughput that bends upwards or has too few loads has no knee", () => {
     const up = findKnee(loads.map((load) => point(load, load + 5 * Math.max(0, load - 50))));
     assert.match(up.found ? "" : up.reason, /does not flatten/);
     const few = findKnee([point(1, 1), point(2, 2), point(3, 2)]);

@@ -30,7 +30,7 @@ function stepped(users: number[], rate: (users: number) => number) {
 }
 
 describe("the loads of a run", () => {
-  it("are the plateaus of a stepped cell, each at its own users", () => {
+  it("the plateaus of a stepped cell are load points, each at its own users", () => {
     const [set] = loadPoints({ cells: [stepped([10, 20, 40], (users) => 3 * users)] });
     assert.deepEqual(
       set?.points.map(({ load, ratePerS }) => [load, ratePerS]),
@@ -43,7 +43,7 @@ describe("the loads of a run", () => {
     assert.match(set?.from ?? "", /plateaus of load-low-1/);
   });
 
-  it("are the levels of a run, a point for each repeat", () => {
+  it("the levels of a run are load points, one per repeat", () => {
     const [set] = loadPoints(aLocalRun({ repeats: 2 }));
     assert.deepEqual(
       set?.points.map(({ load }) => load),
@@ -52,7 +52,7 @@ describe("the loads of a run", () => {
     assert.equal(set?.unit, "users");
   });
 
-  it("of a stepped run have a knee where throughput stops growing", () => {
+  it("a stepped run has a knee where throughput stops growing", () => {
     const { scaling } = derive({
       cells: [stepped([10, 20, 30, 40, 50, 60, 70, 80], (users) => 4 * Math.min(users, 45))],
       outputs: null,
@@ -61,7 +61,7 @@ describe("the loads of a run", () => {
     assert.ok(knee.found && Math.abs(knee.load - 45) < 2);
   });
 
-  it("leave out invalid cells, and are none where nothing was measured", () => {
+  it("invalid cells give no load points", () => {
     const cell = anArchivedCell(aCell({ result: aResult({ status: "invalid" }) }));
     assert.deepEqual(loadPoints({ cells: [cell] }), []);
     assert.deepEqual(derive({ cells: [], outputs: null }), { scaling: [], recoveries: [], cellLengths: [] });

@@ -34,38 +34,38 @@ function cell(after: (second: number) => Partial<RecordedSecond>, until = 40) {
 }
 
 describe("recovery after a spike", () => {
-  it("is the time until latency is back and stays", () => {
+  it("the recovery time ends when latency returns and stays", () => {
     const [recovery] = recoveries(cell((second) => ({ p95Ms: second <= 7 ? 80 : 11 })));
     assert.deepEqual([recovery?.outcome, recovery?.afterMs, recovery?.before?.p95Ms], ["recovered", 7000, 10]);
   });
 
-  it("is at once where the spike left no trace", () => {
+  it("a spike without effect has a recovery time of zero", () => {
     assert.equal(recoveries(cell(() => ({})))[0]?.afterMs, 0);
   });
 
-  it("begins anew where it does not last for the dwell", () => {
+  it("a short recovery does not count", () => {
     const [recovery] = recoveries(cell((second) => ({ p95Ms: second === 4 || second === 8 ? 80 : 10 })));
     assert.equal(recovery?.afterMs, 8000);
   });
 
-  it("needs failures to be back, too", () => {
+  it("failures must return as well", () => {
     const [recovery] = recoveries(cell((second) => ({ failures: second <= 5 ? 3 : 1 })));
     assert.equal(recovery?.afterMs, 5000);
   });
 
-  it("is `not recovered` where it never comes, which is a value", () => {
+  it("a spike without a recovery is `not recovered`", () => {
     const [recovery] = recoveries(cell(() => ({ p95Ms: 13 })));
     assert.deepEqual([recovery?.outcome, recovery?.afterMs, recovery?.watchedMs], ["not recovered", null, 20_000]);
   });
 
-  it("is unknown where it was not watched long enough, or nothing says what was normal", () => {
+  it("recovery is unknown where the time after or the values before the spike are too short", () => {
     assert.match(recoveries(cell(() => ({}), 23))[0]?.reason ?? "", /watched for 3000 ms/);
     const noBase = cell(() => ({}));
     noBase.seconds = noBase.seconds.map((second) => ({ ...second, p95Ms: null }));
     assert.deepEqual([recoveries(noBase)[0]?.outcome, recoveries(noBase)[0]?.before], ["unknown", null]);
   });
 
-  it("takes the way up and the top for one spike", () => {
+  it("the ramp and the top of a spike are one spike", () => {
     const two = cell((second) => ({ p95Ms: second <= 7 ? 80 : 11 }));
     two.output!.result.segments = [
       segments[0]!,
@@ -79,7 +79,7 @@ describe("recovery after a spike", () => {
     );
   });
 
-  it("does not ask for steadier seconds than there were before", () => {
+  it("recovery allows the variation that there was before the spike", () => {
     const restless = cell((second) => ({ p95Ms: second % 2 === 0 ? 14 : 10 }));
     assert.equal(recoveries(restless)[0]?.outcome, "not recovered");
     restless.seconds = restless.seconds.map((second, index) =>
@@ -88,7 +88,7 @@ describe("recovery after a spike", () => {
     assert.equal(recoveries(restless)[0]?.outcome, "recovered");
   });
 
-  it("is none without a spike", () => {
+  it("a cell without a spike has no recovery time", () => {
     assert.deepEqual(recoveries(anArchivedCell(aCell())), []);
   });
 });

@@ -7,7 +7,7 @@ const loads = [1, 2, 4, 8, 16, 32, 64];
 const point = (load: number, ratePerS: number) => ({ load, ratePerS, p95Ms: null });
 
 describe("the Universal Scalability Law", () => {
-  it("gives back the coefficients that throughput was made with", () => {
+  it("the fit recovers the coefficients of exact data", () => {
     const coefficient = (max: number) => fc.double({ min: 0, max, noNaN: true });
     fc.assert(
       fc.property(
@@ -26,7 +26,7 @@ describe("the Universal Scalability Law", () => {
     );
   });
 
-  it("holds the true contention in its interval in most of all noisy cases", () => {
+  it("the interval of contention covers the true value in most noisy cases", () => {
     const random = new Noise(3);
     const truth = { lambda: 100, sigma: 0.05, kappa: 0.0005 };
     const repeated = [...loads, ...loads, ...loads];
@@ -39,7 +39,7 @@ describe("the Universal Scalability Law", () => {
     assert.ok(hits.filter(Boolean).length >= 32, `${hits.filter(Boolean).length} of 40`);
   });
 
-  it("has its peak where throughput is greatest, and none without coherence", () => {
+  it("the maximum is where throughput is highest, and missing without coherence", () => {
     const law = fitScalingLaw(
       loads.map((load) => point(load, throughputAt(load, { lambda: 10, sigma: 0.1, kappa: 0.001 }))),
     );
@@ -50,12 +50,12 @@ describe("the Universal Scalability Law", () => {
     assert.equal(linear.peak, null);
   });
 
-  it("is not fitted to too few loads, however many repeats", () => {
+  it("too few loads are not fitted, however many repeats", () => {
     const law = fitScalingLaw([1, 2, 3, 1, 2, 3, 1, 2, 3].map((load) => point(load, load)));
     assert.deepEqual(law, { fitted: false, reason: "3 different loads; at least 5 are needed" });
   });
 
-  it("says the same of the same points", () => {
+  it("the fit is deterministic", () => {
     const points = loads.map((load, index) => point(load, 10 * load ** 0.8 * (1 + index / 100)));
     assert.deepEqual(fitScalingLaw(points), fitScalingLaw(points));
   });

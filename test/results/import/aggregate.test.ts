@@ -11,7 +11,7 @@ const request = fc.record({
 });
 
 describe("requests added up one by one", () => {
-  it("give the counts, means and extremes of all of them, in whatever order they come", () => {
+  it("aggregated requests give exact counts, means and extremes, in any order", () => {
     fc.assert(
       fc.property(fc.array(request, { minLength: 1, maxLength: 300 }), (requests) => {
         const tally = new RequestAggregator("file");
@@ -33,7 +33,7 @@ describe("requests added up one by one", () => {
     );
   });
 
-  it("put every request into the second that it ended in; a second that one comes late to has no percentiles", () => {
+  it("each request counts in the second that it ended in; a second with a late request has no percentiles", () => {
     fc.assert(
       fc.property(fc.array(request, { minLength: 1, maxLength: 300 }), (requests) => {
         const tally = new RequestAggregator("file");
@@ -58,7 +58,7 @@ describe("requests added up one by one", () => {
     );
   });
 
-  it("hold few distributions at a time: what comes hours late is counted, and said to be late", () => {
+  it("the aggregator holds few distributions at a time; requests that come hours late are counted and reported", () => {
     const tally = new RequestAggregator("file");
     const at = (second: number) =>
       tally.add({ endpoint: "GET /", endMs: 1.7e12 + 1000 * second, durationMs: 5, failure: null });

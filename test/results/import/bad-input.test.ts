@@ -25,7 +25,7 @@ describe("a file that cannot be imported", () => {
     return file;
   };
 
-  it("is named, with what is understood", async () => {
+  it("an unsupported file is named, with the supported ones", async () => {
     for (const text of ["", "hello", "a,b,c\n1,2,3\n", "<html>", "[]", "\0\0\0"])
       await assert.rejects(
         readForeign(await given(text)),
@@ -34,7 +34,7 @@ describe("a file that cannot be imported", () => {
       );
   });
 
-  it("comes with the advice that its kind needs", async () => {
+  it("an unsupported file of a known kind comes with advice", async () => {
     await assert.rejects(readForeign(await given("1795538528076,57,GET /,200,OK\n")), /print_field_names/);
     await assert.rejects(readForeign(await given('<?xml version="1.0"?><testResults>')), /output_format=csv/);
     for (const name of ["locust_stats_history.csv", "locust_failures.csv"])
@@ -45,7 +45,7 @@ describe("a file that cannot be imported", () => {
     await assert.rejects(readForeign(folder.path), { code: "RESULTS_FOREIGN_FILE", message: /is a directory/ });
   });
 
-  it("is named with the line and column of what is wrong in it", async () => {
+  it("an invalid value is named with its line and column", async () => {
     const jtl = await readFile(join(FILES, "jmeter.jtl"), "utf8");
     await assert.rejects(
       readForeign(await given(jtl.replace(",57,GET", ",fast,GET"))),
@@ -65,7 +65,7 @@ describe("a file that cannot be imported", () => {
     });
   });
 
-  it("that was cut off in its last line is a partial cell, or says that it is not whole", async () => {
+  it("a file that ends in its last line is a partial cell or refused as incomplete", async () => {
     for (const name of NAMES) {
       const whole = await readFile(join(FILES, name), "utf8");
       const file = await given(whole.trimEnd().slice(0, -20), name);
@@ -76,7 +76,7 @@ describe("a file that cannot be imported", () => {
     }
   });
 
-  it("never ends in anything but a result or an error of ours, wherever it is cut or changed", async function () {
+  it("a damaged file gives a result or a ResultsError, wherever it is cut or changed", async function () {
     this.timeout(60_000);
     const texts = await Promise.all(NAMES.map((name) => readFile(join(FILES, name))));
     const changes = fc.record({
@@ -100,7 +100,7 @@ describe("a file that cannot be imported", () => {
     );
   });
 
-  it("with a line or a row beyond all bounds is refused before it fills the memory", async () => {
+  it("a line or row of excessive length is refused before it fills the memory", async () => {
     const head = await readFile(join(FILES, "jmeter.jtl"), "utf8");
     await assert.rejects(readForeign(await given(`${head}${"x".repeat(3 * 2 ** 20)},1\n`)), {
       code: "RESULTS_TOO_LARGE",
@@ -112,7 +112,7 @@ describe("a file that cannot be imported", () => {
     });
   });
 
-  it("with endless names of requests is refused, with advice", async () => {
+  it("too many different request names are refused, with advice", async () => {
     const [header = "", row = ""] = (await readFile(join(FILES, "jmeter.jtl"), "utf8")).split("\n");
     const rows = Array.from({ length: 600 }, (_, index) => row.replace("GET /", `GET /${index}`));
     await assert.rejects(

@@ -11,7 +11,7 @@ import { at } from "./files.ts";
 describe("an imported run", () => {
   const runs = temporaryFolder();
 
-  it("is a closed run of the archive, a repeat for each file, whose files are known by digest", async () => {
+  it("an imported run is closed, with one repeat per file and the digests of its files", async () => {
     const files = [at("base", "jmeter.jtl"), at("cand", "jmeter.jtl")];
     const { outputs } = await importRun(runs.path, files, { stack: "shop", runId: "shop-1" });
     const run = await readRun("shop-1", runs.path);
@@ -28,7 +28,7 @@ describe("an imported run", () => {
   });
 
   for (const name of ["locust_stats.csv", "k6-export.json", "k6-stream.ndjson", "jmeter.jtl", "stackmark/result.json"])
-    it(`of ${name} compares with another, and says what it could not do`, async () => {
+    it(`imported runs of ${name} are comparable, with notes on what is missing`, async () => {
       for (const side of ["base", "cand"] as const)
         await importRun(runs.path, [at(side, name)], { stack: side, runId: side });
       const [base, cand] = [await readRun("base", runs.path), await readRun("cand", runs.path)];
@@ -40,7 +40,7 @@ describe("an imported run", () => {
       assert.match(renderReport([base, cand], compare(base.outputs!, cand.outputs!)), /not recorded on both sides/);
     });
 
-  it("of another tool is compared only on request, and never with what was measured here", async () => {
+  it("imported runs of different tools are compared only with anyway", async () => {
     await importRun(runs.path, [at("base", "k6-stream.ndjson")], { stack: "k6", runId: "k6" });
     await importRun(runs.path, [at("base", "jmeter.jtl")], { stack: "jmeter", runId: "jmeter" });
     const [a, b] = [(await readRun("k6", runs.path)).outputs!, (await readRun("jmeter", runs.path)).outputs!];
@@ -48,7 +48,7 @@ describe("an imported run", () => {
     assert.ok(compare(a, b, { anyway: true }).notes.length > 0);
   });
 
-  it("is never put over one that is there", async () => {
+  it("an existing run is not overwritten by an import", async () => {
     const file = at("base", "jmeter.jtl");
     await importRun(runs.path, [file], { stack: "shop", runId: "same" });
     const before = await readFile(join(runs.path, "same/run.json"), "utf8");
@@ -58,7 +58,7 @@ describe("an imported run", () => {
     assert.equal(await readFile(join(runs.path, "same/run.json"), "utf8"), before);
   });
 
-  it("is not begun where one of its files cannot be read, or they are of different kinds", async () => {
+  it("nothing is imported where a file cannot be read or formats differ", async () => {
     const good = at("base", "jmeter.jtl");
     const other = at("base", "k6-stream.ndjson");
     await assert.rejects(importRun(runs.path, [good, join(runs.path, "none")], { stack: "s", runId: "s" }), {

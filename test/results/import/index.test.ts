@@ -21,7 +21,7 @@ async function naive(file: string) {
 }
 
 describe("a k6 stream", () => {
-  it("gives what its lines hold: counts, the exact mean, endpoints without their server", async () => {
+  it("a k6 stream gives counts, the exact mean and endpoints without their server", async () => {
     const file = at("base", "k6-stream.ndjson");
     const { result } = await readForeign(file);
     const { requests, ok } = await naive(file);
@@ -38,7 +38,7 @@ describe("a k6 stream", () => {
     );
   });
 
-  it("gives a distribution of all its requests, to three digits", async () => {
+  it("a k6 stream gives the distribution of all requests, to three digits", async () => {
     const file = at("base", "k6-stream.ndjson");
     const { histograms } = await readForeign(file);
     const entries = histograms!["entries"] as unknown as Parameters<typeof decodeHistogram>[0][];
@@ -51,7 +51,7 @@ describe("a k6 stream", () => {
     assert.equal(greatest, Math.floor(1000 * ok.at(-1)!));
   });
 
-  it("is a line a second, with every request in one of them", async () => {
+  it("a k6 stream gives one line per second, with every request in one of them", async () => {
     const { seconds, result } = await readForeign(at("base", "k6-stream.ndjson"));
     assert.equal(
       seconds.reduce((sum, second) => sum + second.requests, 0),
@@ -63,7 +63,7 @@ describe("a k6 stream", () => {
 
 describe("a k6 summary", () => {
   for (const name of ["k6-handle.json", "k6-export.json"])
-    it(`gives what ${name} holds, and nothing of the rest`, async () => {
+    it(`a k6 summary gives what ${name} holds`, async () => {
       const { result, seconds, histograms } = await readForeign(at("base", name));
       assert.deepEqual([result.overall.requests, result.overall.failures], [600, 24]);
       const text = await readFile(at("base", name), "utf8");
@@ -80,7 +80,7 @@ describe("a k6 summary", () => {
       assert.deepEqual([seconds, result.endpoints], [[], []]);
     });
 
-  it("says which percentile k6 was not asked for", async () => {
+  it("a k6 summary names percentiles that k6 was not asked for", async () => {
     const file = at("base", "k6-handle.json");
     const folder = temporary.path;
     const summary = JSON.parse(await readFile(file, "utf8")) as { metrics: Record<string, { values: object }> };
@@ -96,7 +96,7 @@ describe("a k6 summary", () => {
 describe("Locust's files", () => {
   const folder = temporaryFolder();
 
-  it("give counts, rates and failures; latencies only where no failed request is among them", async () => {
+  it("Locust's files give counts, rates and failures, and latencies only where no failed request is included", async () => {
     const { result, seconds } = await readForeign(at("base", "locust_stats.csv"));
     assert.deepEqual([result.overall.requests, result.overall.failures], [356, 14]);
     assert.equal(result.overall.latencyMs.p50, null);
@@ -120,7 +120,7 @@ describe("Locust's files", () => {
     assert.deepEqual([seconds[0]?.users, seconds[0]?.p50Ms], [4, null]);
   });
 
-  it("without failures have latencies of successful requests", async () => {
+  it("Locust's files without failures give latencies of successful requests", async () => {
     const text = (await readFile(at("base", "locust_stats.csv"), "utf8")).replaceAll(/,(277|79|356),\d+,/g, ",$1,0,");
     await writeFile(join(folder.path, "x_stats.csv"), text);
     const { result, absent } = await readForeign(join(folder.path, "x_stats.csv"));
@@ -133,7 +133,7 @@ describe("Locust's files", () => {
 describe("JMeter's JTL", () => {
   const folder = temporaryFolder();
 
-  it("gives every sample once", async () => {
+  it("a JTL file gives every sample once", async () => {
     const { result } = await readForeign(at("base", "jmeter.jtl"));
     const rows = (await readFile(at("base", "jmeter.jtl"), "utf8"))
       .trim()
@@ -150,7 +150,7 @@ describe("JMeter's JTL", () => {
     );
   });
 
-  it("counts no transaction beside its requests, and says so", async () => {
+  it("a JTL transaction is not counted in addition to its requests, and is reported", async () => {
     const text = await readFile(at("base", "jmeter.jtl"), "utf8");
     const row =
       '1795538528300,20,Shop,200,"Number of samples in transaction : 2, number of failing samples : 0",users 1-1,,true,,2338,245,2,2,null,18,0,36\n';
@@ -164,7 +164,7 @@ describe("JMeter's JTL", () => {
 describe("what `stackmark load --out` left", () => {
   const folder = temporaryFolder();
 
-  it("is taken in whole, and knows its books and its generator", async () => {
+  it("a result of `stackmark load --out` is imported whole, with accounting and generator health", async () => {
     const { result, seconds, histograms, absent, files } = await readForeign(at("base", "stackmark/result.json"));
     const written = JSON.parse(await readFile(at("base", "stackmark/result.json"), "utf8")) as typeof result;
     assert.deepEqual(result, written);
@@ -181,7 +181,7 @@ describe("what `stackmark load --out` left", () => {
     );
   });
 
-  it("without the files beside it lacks what they hold, and says so", async () => {
+  it("a result of `stackmark load --out` without its other files names what is missing", async () => {
     const file = join(folder.path, "result.json");
     await writeFile(file, await readFile(at("base", "stackmark/result.json")));
     const { seconds, histograms, absent } = await readForeign(file);

@@ -13,7 +13,7 @@ const OLD = join(import.meta.dirname, "../../fixtures/archive/version-0");
 describe("an archive of schema version 0", () => {
   const folder = temporaryFolder();
 
-  it("reads as one of this version, with null for what was not recorded then", async () => {
+  it("an archive of version 0 is read, with null for what was not recorded", async () => {
     const run = await readRun("run-a", OLD);
     assert.equal(run.status, "closed");
     assert.deepEqual(run.problems, []);
@@ -24,27 +24,27 @@ describe("an archive of schema version 0", () => {
     assert.deepEqual([seconds.length, metrics.length], [3, 3]);
   });
 
-  it("can be compared", async () => {
+  it("an archive of version 0 can be compared", async () => {
     const { outputs } = await readRun("run-a", OLD);
     const { levels } = compare(outputs!, outputs!);
     assert.equal(levels[0]?.metrics.find(({ metric }) => metric === "p50")?.absolute, 0);
   });
 
-  it("is not rewritten by being read: its files and digests stay as they are", async () => {
+  it("reading an archive of version 0 does not change its files", async () => {
     const before = await readFile(join(OLD, "run-a/run.json"), "utf8");
     await readRun("run-a", OLD);
     assert.equal(await readFile(join(OLD, "run-a/run.json"), "utf8"), before);
     assert.match(before, /"schemaVersion": 0/);
   });
 
-  it("keeps a complete cell that is opened again", async () => {
+  it("a complete cell of version 0 is kept when it is opened again", async () => {
     await cp(OLD, folder.path, { recursive: true });
     const cell = await openCell(folder.path, "run-a", "load-low-1");
     assert.equal(cell.earlier?.output?.result.status, "complete");
     cell.leave();
   });
 
-  it("of a newer version is refused by its name and number, and left as it is", async () => {
+  it("an archive of a newer version is refused with its version, and not changed", async () => {
     await cp(OLD, folder.path, { recursive: true });
     const file = join(folder.path, "run-a/run.json");
     const newer = (await readFile(file, "utf8")).replace(
@@ -63,7 +63,7 @@ describe("an archive of schema version 0", () => {
 });
 
 describe("migrations", () => {
-  it("leave alone what is not an older file of the archive", () => {
+  it("files that are not older archive files are not migrated", () => {
     for (const value of [
       null,
       1,

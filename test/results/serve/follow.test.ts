@@ -21,7 +21,7 @@ describe("following a run", () => {
     return { next, end };
   };
 
-  it("gives each second once, in order, from the beginning, until the run is closed", async () => {
+  it("following a run gives each second once, in order, until the run is closed", async () => {
     const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
     cell.second(aSecond({ atMs: 1000 }));
     const { next } = started();
@@ -39,7 +39,7 @@ describe("following a run", () => {
     assert.equal(await at(), undefined);
   });
 
-  it("waits for the end of a line that is only half written, also within a character", async () => {
+  it("following a run waits for the end of an incomplete line, even within a character", async () => {
     const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
     cell.second(aSecond({ atMs: 1000 }));
     const { next, end } = started();
@@ -55,7 +55,7 @@ describe("following a run", () => {
     cell.leave();
   });
 
-  it("lets go of a line without an end, before it fills the memory", async () => {
+  it("following a run drops a line without an end before it fills the memory", async () => {
     const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
     cell.second(aSecond({ atMs: 1000 }));
     const { next, end } = started();
@@ -71,7 +71,7 @@ describe("following a run", () => {
     cell.leave();
   });
 
-  it("says when a cell was begun anew, and gives its seconds again", async () => {
+  it("following a run reports a restarted cell, and gives its seconds again", async () => {
     const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
     cell.second(aSecond({ atMs: 1000 }));
     cell.second(aSecond({ atMs: 2000 }));
@@ -88,7 +88,7 @@ describe("following a run", () => {
     again.leave();
   });
 
-  it("says that a line cannot be read, and goes on", async () => {
+  it("following a run reports a line that cannot be read, and continues", async () => {
     const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
     cell.second(aSecond({ atMs: 1000 }));
     cell.leave();
@@ -99,7 +99,7 @@ describe("following a run", () => {
     end.abort();
   });
 
-  it("ends when nobody listens any more", async () => {
+  it("following a run ends when it is aborted", async () => {
     await openCell(runs.path, "run-a", CELL, { stack: "local" });
     const { next, end } = started();
     const coming = next();

@@ -10,7 +10,7 @@ describe("the served archive in a browser", () => {
   const archive = servedArchive();
   const { open } = browser();
 
-  it("lists the runs, leads to each, and compares those that are chosen, the oldest as baseline", async () => {
+  it("the list leads to each run, and compares selected runs with the oldest as baseline", async () => {
     const { page, complaints } = await open(archive.url);
     assert.deepEqual((await page.locator("tbody th").allInnerTexts()).toSorted(), ["run-a", "run-b"]);
     for (const box of await page.locator("input[type=checkbox]").all()) await box.check();
@@ -26,7 +26,7 @@ describe("the served archive in a browser", () => {
     await page.close();
   });
 
-  it("judges capacity and demand by objectives, and says which are none", async () => {
+  it("a comparison shows capacity and demand within objectives, and names invalid ones", async () => {
     const { page, complaints } = await open(archive.url);
     for (const box of await page.locator("input[type=checkbox]").all()) await box.check();
     await page.getByLabel("Capacity and demand within").fill("p50<100");
@@ -39,7 +39,7 @@ describe("the served archive in a browser", () => {
     assert.match(bad.text, /p42.*: an objective is METRIC/);
   });
 
-  it("asks nobody but itself", async () => {
+  it("pages request nothing from other servers", async () => {
     const { page, requests } = await open(archive.url);
     await page.goto(`${archive.url}compare?run=run-a&run=run-b`);
     assert.deepEqual(
@@ -49,7 +49,7 @@ describe("the served archive in a browser", () => {
     await page.close();
   });
 
-  it("follows a run while it is written, to its end", async () => {
+  it("a run is followed while it is written, to its end", async () => {
     const cell = await openCell(archive.runsDir, "run-live", "load-low-1", { stack: "local" });
     cell.second(aSecond({ atMs: 1000, requests: 41 }));
     const { page, complaints } = await open(`${archive.url}runs/run-live/live`);
@@ -76,7 +76,7 @@ describe("the served archive in a browser", () => {
     await page.close();
   });
 
-  it("shows hostile names as text", async () => {
+  it("hostile names are shown as text", async () => {
     const cell = await openCell(archive.runsDir, "run-hostile", "load-low-1", { stack: HOSTILE });
     cell.second(aSecond());
     cell.leave();

@@ -9,7 +9,7 @@ import { get, servedArchive } from "./served-archive.ts";
 describe("the served archive", () => {
   const archive = servedArchive();
 
-  it("answers for what is not there, and for what cannot be read, with a page that says so", async () => {
+  it("missing and unreadable runs are answered with a page that says so", async () => {
     assert.equal((await get(`${archive.url}runs/none`)).status, 404);
     assert.equal((await get(`${archive.url}runs/..%2F..%2Fetc`)).status, 404);
     assert.equal((await get(`${archive.url}runs/run-a/events/more`)).status, 404);
@@ -21,7 +21,7 @@ describe("the served archive", () => {
     assert.match(broken.text, /result\.json changed/);
   });
 
-  it("is for this machine's own names, and for reading", async () => {
+  it("only this machine's names and read requests are served", async () => {
     assert.equal((await get(archive.url, { host: "attacker.example" })).status, 403);
     assert.equal((await get(archive.url, { host: "localhost:8089" })).status, 200);
     assert.equal((await get(archive.url, { method: "POST" })).status, 405);
@@ -30,12 +30,12 @@ describe("the served archive", () => {
     assert.equal(head.headers["cross-origin-resource-policy"], "same-origin");
   });
 
-  it("gives the list as JSON", async () => {
+  it("the list of runs is served as JSON", async () => {
     const runs = JSON.parse((await get(`${archive.url}api/runs`)).text) as { runId: string }[];
     assert.deepEqual(runs.map(({ runId }) => runId).toSorted(), ["run-a", "run-b"]);
   });
 
-  it("says which port is taken", async () => {
+  it("a port that is in use is reported", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => other.once("listening", resolve));
     const { port } = other.address() as AddressInfo;

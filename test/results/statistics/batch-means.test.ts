@@ -11,7 +11,7 @@ function autoregressive(noise: Noise, parts: number, alike: number): number[] {
 }
 
 describe("the precision of a cell by its parts", () => {
-  it("is that of a mean of independent values where neighbours are not alike", () => {
+  it("the error of a cell's mean is that of independent values where its parts are not correlated", () => {
     const parts = [1, -1, 1, -1, 1, -1, 1, -1, 1, -1];
     const found = withinCellError([parts])!;
     assert.ok(Math.abs(found.standardError - Math.sqrt(10 / 9 / 10)) < 1e-12);
@@ -19,7 +19,7 @@ describe("the precision of a cell by its parts", () => {
   });
 
   for (const alike of [0, 0.3, 0.6])
-    it(`holds a cell's long-run mean about as often as it says, with neighbours alike by ${alike}`, () => {
+    it(`the interval covers a cell's long-run mean about as often as stated, with a correlation of ${alike}`, () => {
       const noise = new Noise(7);
       const rounds = 2000;
       let [held, known] = [0, 0];
@@ -34,7 +34,7 @@ describe("the precision of a cell by its parts", () => {
       assert.ok(held / known > 0.9 && held / known < 0.985, String(held / known));
     });
 
-  it("does not depend on where the values lie, and grows with what they vary by", () => {
+  it("the error within cells scales with the values and does not depend on their level", () => {
     const series = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 8, maxLength: 20 });
     fc.assert(
       fc.property(series, fc.integer({ min: -9, max: 9 }), (parts, shift) => {
@@ -45,7 +45,7 @@ describe("the precision of a cell by its parts", () => {
     );
   });
 
-  it("is unknown for cells of too few parts, and where they drift", () => {
+  it("the error within cells is unknown for too few parts or drift", () => {
     assert.equal(withinCellError([]), null);
     assert.equal(withinCellError([[1, -1, 1, -1, 1, -1, 1]]), null);
     assert.equal(withinCellError([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]), null);

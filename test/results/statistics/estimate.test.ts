@@ -10,7 +10,7 @@ const close = (seen: number, expected: number, tolerance = 1e-9) =>
 const values = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 2, maxLength: 12 });
 
 describe("Welch's estimate", () => {
-  it("is what the formulas give by hand", () => {
+  it("Welch's estimate matches the formulas computed by hand", () => {
     // Means 2 and 5, variances 1 and 4: squared error 1/3 + 4/3, degrees of freedom (5/3)^2 / (1/18 + 16/18).
     const estimate = welch([1, 2, 3], [3, 5, 7]);
     assert.ok(estimate);
@@ -20,7 +20,7 @@ describe("Welch's estimate", () => {
     close(estimate.p, 2 * tCdf(-3 / Math.sqrt(5 / 3), 50 / 17));
   });
 
-  it("changes sign with the sides, and nothing else", () => {
+  it("Welch's estimate changes only its sign when the sides are exchanged", () => {
     fc.assert(
       fc.property(values, values, (a, b) => {
         const [there, back] = [welch(a, b), welch(b, a)];
@@ -31,7 +31,7 @@ describe("Welch's estimate", () => {
     );
   });
 
-  it("does not depend on the unit: a common factor is a common shift of logarithms", () => {
+  it("Welch's estimate of logarithms does not depend on the unit", () => {
     const latency = fc.array(fc.double({ min: 0.1, max: 1000, noNaN: true }), { minLength: 2, maxLength: 8 });
     fc.assert(
       fc.property(latency, latency, fc.double({ min: 0.001, max: 1000, noNaN: true }), (a, b, factor) => {
@@ -43,7 +43,7 @@ describe("Welch's estimate", () => {
     );
   });
 
-  it("excludes 0 from its interval exactly where p is below what the interval leaves out", () => {
+  it("the interval excludes 0 exactly where p is below its complement", () => {
     fc.assert(
       fc.property(values, values, fc.constantFrom(0.9, 0.95, 0.99), (a, b, confidence) => {
         const estimate = welch(a, b)!;
@@ -54,12 +54,12 @@ describe("Welch's estimate", () => {
     );
   });
 
-  it("says nothing from one cell a side", () => {
+  it("there is no estimate from one cell per side", () => {
     assert.equal(welch([1], [2, 3, 4]), null);
     assert.equal(paired([1], [2]), null);
   });
 
-  it("covers the true difference in 95 % of simulated experiments, with unequal spreads too", () => {
+  it("Welch's interval covers the true difference in 95 % of simulated experiments, with unequal variances too", () => {
     const noise = new Noise(7);
     for (const [na, nb, sdB] of [
       [5, 5, 1],
@@ -80,7 +80,7 @@ describe("Welch's estimate", () => {
 });
 
 describe("the paired estimate", () => {
-  it("is not disturbed by what drifts through both sides", () => {
+  it("the paired estimate is not affected by drift in both sides", () => {
     const noise = new Noise(11);
     const drift = Array.from({ length: 10 }, (_, index) => index * 5);
     const a = drift.map((value) => value + 0.1 * noise.normal());
@@ -89,7 +89,7 @@ describe("the paired estimate", () => {
     assert.ok(welch(a, b)!.p > 0.5);
   });
 
-  it("is Welch's of the differences against nothing", () => {
+  it("the paired estimate is Welch's of the differences against zero", () => {
     fc.assert(
       fc.property(values, (a) => {
         const b = a.map((value, index) => value + index + 1);
@@ -100,7 +100,7 @@ describe("the paired estimate", () => {
     );
   });
 
-  it("needs as many values on one side as on the other", () => {
+  it("the paired estimate needs equally many values on both sides", () => {
     assert.equal(paired([1, 2, 3], [1, 2]), null);
   });
 });

@@ -18,7 +18,7 @@ const probabilities = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { min
 const small = fc.array(fc.double({ min: 0, max: 0.06, noNaN: true }), { minLength: 1, maxLength: 8 });
 
 describe("Holm's correction", () => {
-  it("rejects what the step-down procedure rejects", () => {
+  it("Holm's correction rejects what the step-down procedure rejects", () => {
     fc.assert(
       fc.property(fc.oneof(probabilities, small), (ps) => {
         const corrected = holm(ps, 0.05);
@@ -30,7 +30,7 @@ describe("Holm's correction", () => {
     );
   });
 
-  it("gives each an interval that excludes 0 exactly where it rejects", () => {
+  it("Holm's correction gives intervals that exclude 0 exactly where it rejects", () => {
     fc.assert(
       fc.property(fc.oneof(probabilities, small), (ps) => {
         for (const [index, { p, confidence }] of holm(ps, 0.05).entries()) {
@@ -41,7 +41,7 @@ describe("Holm's correction", () => {
     );
   });
 
-  it("never makes a p smaller, keeps their order, and lies between no correction and Bonferroni's", () => {
+  it("Holm's correction keeps the order of p values, between no correction and Bonferroni's", () => {
     fc.assert(
       fc.property(probabilities, (ps) => {
         const corrected = holm(ps).map(({ p }) => p);
@@ -53,11 +53,11 @@ describe("Holm's correction", () => {
     );
   });
 
-  it("is no correction for one question", () => {
+  it("Holm's correction of one question changes nothing", () => {
     assert.deepEqual(holm([0.03]), [{ p: 0.03, confidence: 0.95 }]);
   });
 
-  it("keeps the chance of any false alarm in a family at its level", () => {
+  it("Holm's correction keeps the family-wise error rate at its level", () => {
     const noise = new Noise(3);
     let alarms = 0;
     const families = 5000;

@@ -25,7 +25,7 @@ function naive(a: number[], b: number[]): number {
 }
 
 describe("the permutation test", () => {
-  it("is the share of all arrangements that differ at least as much", () => {
+  it("the permutation p is the share of arrangements that differ at least as much", () => {
     const side = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(side, side, (a, b) => assert.equal(permutationP(a, b), naive(a, b))),
@@ -33,11 +33,11 @@ describe("the permutation test", () => {
     );
   });
 
-  it("is at its least, 2 of 252, where five of each side lie wholly apart", () => {
+  it("the permutation p is 2 of 252 for five values per side that do not overlap", () => {
     assert.equal(permutationP([1, 2, 3, 4, 5], [6, 7, 8, 9, 10]), 2 / 252);
   });
 
-  it("counts out 26 values, and no more", () => {
+  it("the permutation test enumerates up to 26 values", () => {
     const thirteen = Array.from({ length: 13 }, (_, index) => index);
     const apart = thirteen.map((value) => value + 100);
     assert.equal(permutationP(thirteen, apart), 2 / 10_400_600);
@@ -45,7 +45,7 @@ describe("the permutation test", () => {
     assert.equal(permutationP([], thirteen), null);
   });
 
-  it("of pairs is the share of all exchanges within pairs that differ at least as much", () => {
+  it("the sign-flip p is the share of exchanges within pairs that differ at least as much", () => {
     const differences = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 9 });
     fc.assert(
       fc.property(differences, (all) => {

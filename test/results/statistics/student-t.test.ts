@@ -28,7 +28,7 @@ function naiveCdf(t: number, degreesOfFreedom: number): number {
 }
 
 describe("Student's t distribution", () => {
-  it("has the quantiles of the printed tables", () => {
+  it("t quantiles match the printed tables", () => {
     for (const [degreesOfFreedom, expected] of [
       [1, 12.7062047361747],
       [2, 4.30265272974946],
@@ -43,20 +43,20 @@ describe("Student's t distribution", () => {
     close(tQuantile(0.995, 4), 4.60409487135);
   });
 
-  it("agrees with its density integrated naively, also for fractional degrees of freedom", () => {
+  it("the t distribution agrees with its density integrated numerically, for fractional degrees of freedom too", () => {
     for (const degreesOfFreedom of [1.5, 2.7, 4, 7.3, 20, 61.2]) {
       for (const t of [0.1, 0.5, 1, 2, 3.5, 8]) close(tCdf(t, degreesOfFreedom), naiveCdf(t, degreesOfFreedom), 1e-7);
     }
   });
 
-  it("gives back the probability of its quantile", () => {
+  it("the t distribution of a quantile is its probability", () => {
     const p = fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true });
     fc.assert(
       fc.property(p, fc.double({ min: 1, max: 500, noNaN: true }), (p, df) => close(tCdf(tQuantile(p, df), df), p)),
     );
   });
 
-  it("is symmetric, and two-sided twice one side", () => {
+  it("the t distribution is symmetric, and its two-sided tail is twice one side", () => {
     const t = fc.double({ min: 0.001, max: 30, noNaN: true });
     fc.assert(
       fc.property(t, fc.double({ min: 1, max: 100, noNaN: true }), (t, df) => {

@@ -15,24 +15,24 @@ const estimate = (difference: number, standardError: number, degreesOfFreedom = 
 const MARGIN = Math.log(1.05);
 
 describe("a verdict", () => {
-  it("is worse or better when the interval excludes 0 and the estimate is beyond the margin", () => {
+  it("a verdict is worse or better when the interval excludes 0 and the estimate is beyond the margin", () => {
     assert.equal(judge(estimate(0.2, 0.01), MARGIN, "lower", 0.95).verdict, "worse");
     assert.equal(judge(estimate(-0.2, 0.01), MARGIN, "lower", 0.95).verdict, "better");
     assert.equal(judge(estimate(-0.2, 0.01), MARGIN, "higher", 0.95).verdict, "worse");
   });
 
-  it("is no difference when the 90 % interval lies inside the margin, however certain a small effect is", () => {
+  it("a verdict is no difference when the 90 % interval lies inside the margin, however certain a small effect is", () => {
     assert.equal(judge(estimate(0, 0.005), MARGIN, "lower", 0.95).verdict, "no difference");
     assert.equal(judge(estimate(0.02, 0.001), MARGIN, "lower", 0.95).verdict, "no difference");
   });
 
-  it("is inconclusive when neither is shown: not significant is not no difference", () => {
+  it("a verdict is inconclusive when neither is shown: not significant is not no difference", () => {
     assert.equal(judge(estimate(0, 0.1), MARGIN, "lower", 0.95).verdict, "inconclusive");
     assert.equal(judge(estimate(0.2, 0.1), MARGIN, "lower", 0.95).verdict, "inconclusive");
     assert.equal(judge(estimate(0.045, 0.01), MARGIN, "lower", 0.95).verdict, "inconclusive");
   });
 
-  it("of no difference is that of two one-sided tests at 5 %", () => {
+  it("the verdict no difference is that of two one-sided tests at 5 %", () => {
     const difference = fc.double({ min: -0.1, max: 0.1, noNaN: true });
     const error = fc.double({ min: 0.001, max: 0.1, noNaN: true });
     fc.assert(
@@ -47,7 +47,7 @@ describe("a verdict", () => {
     );
   });
 
-  it("never contradicts the one with the sides exchanged", () => {
+  it("exchanging the sides never contradicts a verdict", () => {
     const opposite = {
       better: "worse",
       worse: "better",
@@ -64,7 +64,7 @@ describe("a verdict", () => {
     );
   });
 
-  it("raises a false alarm in at most 5 % of simulated comparisons of equals", () => {
+  it("a verdict is a false alarm in at most 5 % of simulated comparisons of equals", () => {
     const noise = new Noise(5);
     let alarms = 0;
     const comparisons = 4000;
@@ -80,7 +80,7 @@ describe("margins", () => {
   const margin = (metric: string, baseline: number, overheadMs = 0) =>
     logMargin(metric, baseline, DEFAULT_MARGINS, overheadMs);
 
-  it("are relative, and never below 0.2 ms or twice the generator's overhead", () => {
+  it("margins are relative, and at least 0.2 ms or twice the generator's overhead", () => {
     assert.equal(margin("p50", 100), Math.log1p(0.05));
     assert.equal(margin("p99", 100), Math.log1p(0.15));
     assert.equal(margin("p50", 1), Math.log1p(0.2));
@@ -89,14 +89,14 @@ describe("margins", () => {
     assert.equal(margin("rate", 1, 5), Math.log1p(0.05));
   });
 
-  it("do not exist for a metric without one, nor at a baseline of 0", () => {
+  it("a metric without a margin or with a baseline of 0 has none", () => {
     assert.equal(margin("max", 100), null);
     assert.equal(margin("p50", 0), null);
   });
 });
 
 describe("power", () => {
-  it("finds a difference of the least detectable size in about 80 % of simulated experiments", () => {
+  it("the minimum detectable difference is found in about 80 % of simulated experiments", () => {
     const noise = new Noise(13);
     for (const repeats of [5, 10]) {
       const shift = leastDetectable(1, repeats);
@@ -109,7 +109,7 @@ describe("power", () => {
     }
   });
 
-  it("needs the fewest repeats whose least detectable difference is small enough", () => {
+  it("repeatsNeeded is the fewest repeats that detect the difference", () => {
     const sd = fc.double({ min: 0.001, max: 1, noNaN: true });
     fc.assert(
       fc.property(sd, fc.double({ min: 0.05, max: 1, noNaN: true }), (sd, difference) => {
@@ -122,7 +122,7 @@ describe("power", () => {
     assert.equal(repeatsNeeded(1, 0.001), null);
   });
 
-  it("is less in pairs that share nothing, and takes more repeats", () => {
+  it("pairs that share nothing have less power and need more repeats", () => {
     for (const repeats of [2, 5, 10])
       assert.ok(leastDetectable(1, repeats, { paired: true }) > leastDetectable(1, repeats));
     assert.ok(repeatsNeeded(0.03, 0.05, { paired: true })! > repeatsNeeded(0.03, 0.05)!);

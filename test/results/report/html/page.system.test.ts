@@ -28,14 +28,19 @@ describe("the HTML report in a browser", () => {
   const folder = temporaryFolder();
   const { open } = browser();
 
-  async function shown(options?: Parameters<typeof open>[1]) {
+  let report: string;
+  before(() => {
     const [a, b] = [aLocalRun(), aWanRun()];
+    report = renderReport([a, b], compare(a.outputs!, b.outputs!));
+  });
+
+  async function shown(options?: Parameters<typeof open>[1]) {
     const file = join(folder.path, "report.html");
-    await writeFile(file, renderReport([a, b], compare(a.outputs!, b.outputs!)));
+    await writeFile(file, report);
     return open(file, options);
   }
 
-  it("draws every chart, asks for nothing and complains of nothing", async () => {
+  it("the report draws every chart, without requests or errors", async () => {
     const { page, complaints, requests } = await shown();
     await drawAll(page);
     const figures = await page.locator("figure[data-chart]").count();
@@ -49,7 +54,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("draws a chart only when it comes near the view", async () => {
+  it("the report draws a chart only when it comes near the view", async () => {
     const { page } = await shown();
     assert.ok((await page.locator("figure[data-chart] canvas").count()) < 53);
     await page.locator("#over-time").scrollIntoViewIfNeeded();
@@ -57,7 +62,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("shows in the legend what was measured, read with the arrow keys", async () => {
+  it("the legend of a chart shows measured values, read with the arrow keys", async () => {
     const { page } = await shown();
     const plot = page.locator('[data-chart="run-0-cell-0-throughput"] .plot');
     await plot.scrollIntoViewIfNeeded();
@@ -82,7 +87,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("draws the limits that hold for a node beside what it used", async () => {
+  it("a chart of a node shows the enforced limit beside its usage", async () => {
     const { page } = await shown();
     const plot = page.locator('[data-chart="run-0-cell-0-cpu"] .plot');
     await plot.scrollIntoViewIfNeeded();
@@ -96,7 +101,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("follows the system's theme, and the reader's choice over it", async () => {
+  it("the report follows the system's theme, and the reader's choice over it", async () => {
     const background = (page: Page) => page.evaluate("getComputedStyle(document.body).backgroundColor");
     const light = await shown({ colorScheme: "light" });
     const dark = await shown({ colorScheme: "dark" });
@@ -108,7 +113,7 @@ describe("the HTML report in a browser", () => {
     await Promise.all([light.page.close(), dark.page.close()]);
   });
 
-  it("gives tables and charts as CSV", async () => {
+  it("tables and charts are copied as CSV", async () => {
     const { page } = await shown();
     // The clipboard of a browser without a window is not to be had; what would go there is.
     await page.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }");
@@ -127,7 +132,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("gives the matrix of the summary as numbers, a row a cell", async () => {
+  it("the summary is copied as numbers, one row per cell", async () => {
     const { page } = await shown();
     await page.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }");
     await page.locator("#summary button[data-copy=csv]").click();
@@ -138,7 +143,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("gives them as JSON as well, and distributions by quantile", async () => {
+  it("tables, charts and distributions are copied as JSON", async () => {
     const { page } = await shown();
     await page.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }");
     const copied = async (selector: string) => {
@@ -158,7 +163,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("draws distributions over percentiles, both axes logarithmic", async () => {
+  it("distributions are drawn over percentiles, with both axes logarithmic", async () => {
     const { page } = await shown();
     const figure = page.locator('[data-chart="level-0-distribution"]');
     await figure.scrollIntoViewIfNeeded();
@@ -170,7 +175,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("has a name for every table, chart, section and control", async () => {
+  it("every table, chart, section and control has an accessible name", async () => {
     const { page } = await shown();
     const unnamed = await page.evaluate(`[...document.querySelectorAll("section, table, figure .plot, select, nav")]
       .filter((element) => !(element.getAttribute("aria-label") || element.labels?.length || element.caption?.textContent.trim() ||
@@ -185,7 +190,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("is readable without a script", async () => {
+  it("the report is readable without JavaScript", async () => {
     const { page, complaints } = await shown({ javaScriptEnabled: false });
     assert.match((await page.locator("main").innerText()).slice(0, 400), /Charts need JavaScript/);
     assert.ok((await page.locator("table").count()) > 10);
@@ -193,7 +198,7 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("shows everything on paper, in light colours", async () => {
+  it("the printed report shows everything, in light colours", async () => {
     const { page, complaints } = await shown({ colorScheme: "dark" });
     const open = () => page.locator("details[open]").count();
     const before = await open();

@@ -43,41 +43,41 @@ function repeated() {
 const line = (text: string, start: string) => text.split("\n").find((row) => row.trimStart().startsWith(start));
 
 describe("the comparison on a terminal", () => {
-  it("shows values, absolute and relative change, and an arrow for the way", () => {
+  it("a comparison shows values, absolute and relative change, and an arrow", () => {
     assert.match(line(comparisonTable(example()), "avg") ?? "", / 10 ms +310 ms +\+300 ms +× 31 +▲$/);
   });
 
-  it("says the same without colour as with it", () => {
+  it("a comparison says the same with and without colour", () => {
     const coloured = comparisonTable(example(), { colour: true });
     assert.notEqual(coloured, comparisonTable(example()));
     assert.equal(stripVTControlCharacters(coloured), comparisonTable(example()));
   });
 
-  it("aligns its columns", () => {
+  it("the columns of a comparison are aligned", () => {
     const rows = comparisonTable(example()).split("\n");
     const ends = rows.flatMap((row) => /^ +\S+ +\S+ ms/.exec(row)?.[0].length ?? []);
     assert.ok(ends.length >= 10);
     assert.equal(new Set(ends).size, 1);
   });
 
-  it("shows each cell's validity and why", () => {
+  it("a comparison shows each cell's validity, with reasons", () => {
     const text = comparisonTable(example());
     assert.match(text, /^high +complete \| INVALID$/m);
     assert.match(text, /! local-wan: load-high-1 is invalid: generator at 98 % of a core/);
   });
 
-  it("shows the reason of what is missing", () => {
+  it("a comparison shows the reasons of missing values", () => {
     assert.match(
       comparisonTable(example()),
       /^– low, local-wan: no p99\.9 \(20000 samples are needed, there are 1000\)$/m,
     );
   });
 
-  it("explains added latency by round trips", () => {
+  it("a comparison explains added latency by round trips", () => {
     assert.match(line(comparisonTable(example()), "GET /") ?? "", /0 → 5 +\+300 ms +\+300 ms +1$/);
   });
 
-  it("shows what differs in the infrastructure, and that one repeat is inconclusive", () => {
+  it("a comparison shows infrastructure differences, and that one repeat is inconclusive", () => {
     const text = comparisonTable(example());
     assert.match(text, /placement +frontend +node-1 +node-2/);
     assert.match(text, /Verdict inconclusive, as always with one repeat per side/);
@@ -85,19 +85,19 @@ describe("the comparison on a terminal", () => {
     assert.match(same, /No infrastructure differences/);
   });
 
-  it("shows intervals over repeats, and words for verdicts only", () => {
+  it("a comparison over repeats shows intervals, and words only for verdicts", () => {
     const text = comparisonTable(repeated());
     assert.match(line(text, "p50") ?? "", /\+100\.?0? % +\+9\d\.\d % to \+10\d % +▲ worse$/);
     assert.match(line(text, "memory, all") ?? "", /=$/);
     assert.match(text, /Verdict worse: low p50 worse, low p95 worse\./);
   });
 
-  it("shows for each primary what could have been seen, and the repeats that it takes", () => {
+  it("a comparison shows the minimum detectable change and the repeats needed for each primary", () => {
     const row = line(comparisonTable(repeated()), "low p50") ?? "";
     assert.match(row, /\+100 % .* \(9\d(?:\.\d)? %\) +±5 % +< 0\.0001 +0\.100 +±\d\.\d\d % +\d+ for ±5 % +worse$/);
   });
 
-  it("gives hostile names no power over the terminal", () => {
+  it("hostile names cannot control the terminal in a comparison", () => {
     const evil = "\u001b[2J\u001b]0;owned\u0007GET /\r\nfake row";
     const endpoints = [anEndpointWithTrips(evil, 310, 5)];
     const reasons = [{ code: "x", message: evil }];

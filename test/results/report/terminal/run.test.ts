@@ -8,7 +8,7 @@ const HOSTILE = "\u001b[2J\u001b]0;owned\u0007GET /\r\nfake row";
 const CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
 describe("one run on a terminal", () => {
-  it("is a line a cell, with its status, and the reasons below", () => {
+  it("a run is shown with one line per cell, its status and reasons", () => {
     const reasons = [{ code: "stopped", message: "stopped by the user" }];
     const load = [
       aCell(),
@@ -20,7 +20,7 @@ describe("one run on a terminal", () => {
     assert.match(text, /! load-high-1: stopped by the user/);
   });
 
-  it("that was cut off shows its cells, and that it was never closed", () => {
+  it("a run that was cut off shows its cells, and that it was never closed", () => {
     const run = aLocalRun();
     const cells = run.cells.map((cell, index) => (index === 2 ? { ...cell, output: null } : cell));
     const problems = ["the run was never closed: run.json is missing"];
@@ -31,14 +31,14 @@ describe("one run on a terminal", () => {
     assert.match(text, /! the run was never closed/);
   });
 
-  it("says why no knee and no scaling law can be had of three levels", () => {
+  it("a run with three levels says why it has no knee and no scaling law", () => {
     assert.match(
       runTable(aLocalRun()),
       /no knee \(two-segment least squares\): 3 different loads; at least 5 are needed/,
     );
   });
 
-  it("gives hostile names no power over the terminal", () => {
+  it("hostile names cannot control the terminal in a run", () => {
     const load = [
       aCell({ cell: HOSTILE, level: HOSTILE, result: aResult({ reasons: [{ code: "x", message: HOSTILE }] }) }),
     ];
@@ -57,7 +57,7 @@ describe("the list of runs on a terminal", () => {
     problem: null,
   };
 
-  it("is a line a run, with what is wrong below", () => {
+  it("the list of runs has one line per run, with problems below", () => {
     const broken = {
       ...run,
       runId: "run-b",
@@ -72,7 +72,7 @@ describe("the list of runs on a terminal", () => {
     assert.doesNotMatch(text, CONTROL);
   });
 
-  it("of an empty archive says that it is empty", () => {
+  it("the list of an empty archive says that it is empty", () => {
     assert.equal(runList([]), "The archive is empty.\n");
   });
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { inLines, table } from "../../../../results/report/terminal/table.ts";
 
 describe("tables in a terminal", () => {
-  it("have a list of names as lines of one cell, no wider than it need be, with every name in its order", () => {
+  it("a list of names is wrapped in its cell, in order", () => {
     fc.assert(
       fc.property(
         fc.array(fc.stringMatching(/^[a-z]{1,40}$/), { minLength: 1 }),
@@ -18,7 +18,7 @@ describe("tables in a terminal", () => {
     assert.equal(inLines([]), "");
   });
 
-  it("keep the other cells beside the first line", () => {
+  it("a wrapped cell keeps the other cells beside its first line", () => {
     const rows = [["services", inLines(["cart", "currency"], 10), "server", "edge"]];
     assert.deepEqual(
       table([{ head: "" }, { head: "" }, { head: "a" }, { head: "b" }], rows)

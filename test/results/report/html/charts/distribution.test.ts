@@ -30,7 +30,7 @@ const reported = (cells: ArchivedCell[]) => {
 describe("the distribution of a level", () => {
   const values = fc.array(fc.integer({ min: 1, max: 5_000_000 }), { minLength: 1, maxLength: 200 });
 
-  it("is of all repeats' requests together, as if they had been recorded in one", () => {
+  it("the distribution of a level merges the requests of all repeats", () => {
     fc.assert(
       fc.property(values, values, fc.double({ min: 0, max: 1, noNaN: true }), (one, other, quantile) => {
         const merged = mergedLatency(reported([cellWith([entry(one)]), cellWith([entry(other)], 2)]).levels[0]!.cells)!;
@@ -41,7 +41,7 @@ describe("the distribution of a level", () => {
     );
   });
 
-  it("is of successful requests in the measured part, of the time that the model counts", () => {
+  it("the distribution of a level has successful requests of the measured part, by the time that the model counts", () => {
     const entries = [
       entry([10]),
       entry([20], { segment: 0 }),
@@ -54,7 +54,7 @@ describe("the distribution of a level", () => {
     assert.deepEqual([at("closed"), at("open")], [10, 50]);
   });
 
-  it("leaves out invalid cells and damaged files, and is none without any other", () => {
+  it("the distribution of a level leaves out invalid cells and damaged files", () => {
     const invalid = cellWith([entry([10])], 1, aResult({ status: "invalid" }));
     const damaged = cellWith([{ ...entry([10]), count: 7 }], 2);
     const foreign = { ...cellWith([], 3), histograms: { nonsense: true } };
@@ -62,7 +62,7 @@ describe("the distribution of a level", () => {
     assert.deepEqual(distributionCharts(reported([invalid, damaged, foreign])), []);
   });
 
-  it("ends where no request lies beyond", () => {
+  it("the distribution of a level ends at its last request", () => {
     const [chart] = distributionCharts(
       reported([cellWith([entry(Array.from({ length: 100 }, (_, i) => 1000 * (i + 1)))])]),
     );
