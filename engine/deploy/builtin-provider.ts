@@ -41,7 +41,7 @@ export function builtinProvider({ readOutputs, resourceOf }: BuiltinSources): Pr
     if (!state) throw new ProviderFailure(`unknown resource ${JSON.stringify(urn)}`);
     return { urn: state.urn, id: state.id ?? "", provider: state.provider ?? "", state: outputsOf(state) };
   };
-  const refuse = (): never => {
+  const unsupported = (): never => {
     throw new EngineError("ENGINE_UNSUPPORTED", "The builtin provider only has stack references and stashes.");
   };
   return {
@@ -49,30 +49,31 @@ export function builtinProvider({ readOutputs, resourceOf }: BuiltinSources): Pr
     diffConfig: () => Promise.resolve(UNCHANGED),
     configure: () => Promise.resolve(),
     check: ({ type, newInputs }) => Promise.resolve(type === STASH ? checkStash(newInputs) : accepted(newInputs)),
-    diff: (call) => Promise.resolve(call.type === STASH || call.type === STACK_REFERENCE ? compared(call) : refuse()),
+    diff: (call) =>
+      Promise.resolve(call.type === STASH || call.type === STACK_REFERENCE ? compared(call) : unsupported()),
     create: async ({ type, inputs, preview }: CreateCall) => {
       const outputs =
-        type === STASH ? stashed(inputs) : type === STACK_REFERENCE ? await reference(inputs.name) : refuse();
+        type === STASH ? stashed(inputs) : type === STACK_REFERENCE ? await reference(inputs.name) : unsupported();
       return { id: preview ? "" : randomUUID(), outputs };
     },
     update: ({ type, newInputs, oldOutputs }: UpdateCall) =>
       type === STASH
         ? Promise.resolve({ input: newInputs.input ?? null, output: oldOutputs.output ?? null })
-        : refuse(),
+        : unsupported(),
     delete: () => Promise.resolve(),
     read: async ({ id, type, inputs = {}, outputs = {} }: ReadCall): Promise<ReadResult> =>
       type === STASH
         ? { id, inputs, outputs }
         : type === STACK_REFERENCE
           ? { id, inputs, outputs: await reference(inputs.name) }
-          : refuse(),
+          : unsupported(),
     invoke: async (token, args) => {
       if (token === "pulumi:pulumi:readStackOutputs") return { result: await reference(args.name), failures: [] };
       if (token === "pulumi:pulumi:getResource") return { result: resource(args.urn), failures: [] };
-      return refuse();
+      return unsupported();
     },
-    construct: refuse,
-    call: refuse,
+    construct: unsupported,
+    call: unsupported,
     cancel: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

@@ -33,16 +33,16 @@ export class HookRunner {
   }
 
   register(hook: HookRequest): void {
-    this.#refuseTaken(hook.name);
+    this.#checkName(hook.name);
     this.#registered.set(hook.name, hook);
   }
 
   registerErrorHook(hook: ErrorHookRequest): void {
-    this.#refuseTaken(hook.name);
+    this.#checkName(hook.name);
     this.#errorHooks.set(hook.name, hook);
   }
 
-  #refuseTaken(name: string): void {
+  #checkName(name: string): void {
     if (this.#registered.has(name) || this.#errorHooks.has(name))
       throw new Error(`resource hook already registered for name "${name}"`);
   }
@@ -86,8 +86,7 @@ export class HookRunner {
       const hook = this.#registered.get(name);
       if (!hook) throw new Error(`hook "${name}" was not registered`);
       if (this.#preview && !hook.onDryRun) continue;
-      const outputs = result?.outputs ? { newOutputs: result.outputs } : {};
-      const about = { ...this.#about(step, subject), ...outputs };
+      const about = { ...this.#about(step, subject), newOutputs: result?.outputs };
       const problem = await callHook(this.#invoke, hook.callback, { ...about, id: result?.id ?? about.id });
       if (problem === undefined) continue;
       if (hook.ignoreErrors) this.onWarning(step.urn, `${when}${operation} hook "${name}" failed: ${problem}`);
@@ -100,11 +99,11 @@ export class HookRunner {
     const before = OPERATIONS[op] === "Create" ? undefined : old;
     return {
       ...{ urn, type, name: parseUrn(urn).name, id: subject.id ?? before?.id ?? "" },
-      ...(after ? { after } : {}),
-      ...(after?.inputs ? { newInputs: after.inputs } : {}),
-      ...(before ? { before } : {}),
-      ...(before?.inputs ? { oldInputs: before.inputs } : {}),
-      ...(before?.outputs ? { oldOutputs: before.outputs } : {}),
+      after,
+      newInputs: after?.inputs,
+      before,
+      oldInputs: before?.inputs,
+      oldOutputs: before?.outputs,
     };
   }
 }

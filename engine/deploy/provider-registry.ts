@@ -106,9 +106,9 @@ function pluginOf(urn: string, inputs: Properties): PluginSpec {
   const parameterization = isParameterized ? { name: own, version: served, value } : undefined;
   return {
     package: typeof name === "string" ? name : own,
-    ...(typeof version === "string" ? { version } : {}),
-    ...(typeof pluginDownloadURL === "string" ? { downloadUrl: pluginDownloadURL } : {}),
-    ...(parameterization ? { parameterization } : {}),
-    ...(isObject(envVarMappings) ? { envVarMappings: envVarMappings as Record<string, string> } : {}),
+    version: typeof version === "string" ? version : undefined,
+    downloadUrl: typeof pluginDownloadURL === "string" ? pluginDownloadURL : undefined,
+    parameterization,
+    envVarMappings: isObject(envVarMappings) ? (envVarMappings as Record<string, string>) : undefined,
   };
 }

@@ -35,7 +35,7 @@ export class SnapshotManager {
   #news: ResourceState[] = [];
   /** New URN by old one, of resources that the checkpoint has under the new one; until then, others refer to the old one. */
   readonly #renamed = new Map<string, string>();
-  readonly #gone = new Set<ResourceState>();
+  readonly #removed = new Set<ResourceState>();
   readonly #pending = new Map<Step, { resource: ResourceState; type: PendingOperationType }>();
   readonly #versions = new Map<ResourceState, ResourceState>();
   #unsaved = false;
@@ -75,7 +75,7 @@ export class SnapshotManager {
   registerOutputs(state: ResourceState, changed: ResourceState): void {
     const index = this.#news.indexOf(state);
     if (index >= 0) this.#news[index] = changed;
-    if (this.#gone.has(state)) this.#gone.add(changed);
+    if (this.#removed.has(state)) this.#removed.add(changed);
     if (equal(state.outputs ?? {}, changed.outputs ?? {})) this.#unsaved = true;
     else this.#saveSoon();
   }
@@ -88,8 +88,8 @@ export class SnapshotManager {
 
   snapshot(): Snapshot {
     const { base, options } = this.#generator;
-    const kept = base.filter((state) => !this.#gone.has(state));
-    const resources = [...this.#news.filter((state) => !this.#gone.has(state)), ...kept].map(this.#rename);
+    const kept = base.filter((state) => !this.#removed.has(state));
+    const resources = [...this.#news.filter((state) => !this.#removed.has(state)), ...kept].map(this.#rename);
     // An interrupted create of an earlier deployment stays pending until the user resolves it.
     const unresolved = this.#before.pendingOperations.filter(({ type }) => type === "creating");
     return {
@@ -109,7 +109,7 @@ export class SnapshotManager {
         break;
       case "create-replacement":
         if (old && step.pendingDelete) this.#updateOld(old, { ...old, delete: true });
-        else if (old?.pendingReplacement) this.#gone.add(old);
+        else if (old?.pendingReplacement) this.#removed.add(old);
         break;
       case "import-replacement":
       case "read-replacement":
@@ -117,15 +117,15 @@ export class SnapshotManager {
         break;
       case "delete-replaced":
         if (old && step.pendingReplace) this.#updateOld(old, { ...old, pendingReplacement: true });
-        else if (old) this.#gone.add(old);
+        else if (old) this.#removed.add(old);
         break;
       case "refresh":
         // A resource that the program refreshes is done; others stay where they are and may have further steps.
         if (old && !step.new) return this.#updateOld(old, result);
-        if (old) this.#gone.add(old);
+        if (old) this.#removed.add(old);
         break;
       default:
-        if (old) this.#gone.add(old);
+        if (old) this.#removed.add(old);
     }
     if (!result || isSkippedCreate(step)) return;
     this.#news.push(result);

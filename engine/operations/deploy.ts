@@ -18,7 +18,7 @@ import { Selection } from "../steps/selection.ts";
 import { Interrupt } from "./interrupt.ts";
 import type { OperationOptions } from "./options.ts";
 import { pluginStarter, providerConfig, ProviderOutput } from "./plugins.ts";
-import { forgetPendingCreates, pendingWarning, protectedExcludes, refusals } from "./preconditions.ts";
+import { forgetPendingCreates, pendingWarning, protectedExcludes, preconditionProblems } from "./preconditions.ts";
 import { runProgram } from "./run-program.ts";
 
 export type OperationKind = "up" | "destroy" | "refresh";
@@ -49,20 +49,20 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   const { store, preview, info, operation } = options;
   const startedAt = performance.now();
   const { onEvent = () => {}, onStep, showSecrets = false } = operation;
-  const events = new Events(onEvent, { preview, showSecrets, ...(onStep ? { onStep } : {}) });
+  const events = new Events(onEvent, { preview, showSecrets, onStep });
   using interrupt = new Interrupt(operation);
-  const live: Live = {};
-  const stage: Stage = {
+  const running: Running = {};
+  const context: OperationContext = {
     ...options,
     events,
     interrupt,
-    live,
-    startProvider: providerStarter(options, events, interrupt, live),
+    running,
+    startProvider: providerStarter(options, events, interrupt, running),
   };
-  learnSecrets(events.secrets, stage);
-  const refused = refusals(options.kind, store.snapshot.resources, operation);
-  for (const refusal of refused) events.diagnose({ severity: "error", ...refusal });
-  if (refused.length > 0) return { result: "failed", changes: {} };
+  learnSecrets(events.secrets, context);
+  const problems = preconditionProblems(options.kind, store.snapshot.resources, operation);
+  for (const problem of problems) events.diagnose({ severity: "error", ...problem });
+  if (problems.length > 0) return { result: "failed", changes: {} };
   const kept = operation.excludeProtected ? { kept: protectedExcludes(store.snapshot.resources).length } : {};
   if (kept.kept && kept.kept === store.snapshot.resources.length) return { result: "succeeded", changes: {}, ...kept };
   events.prelude(maskedConfig(info));
@@ -74,10 +74,10 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
     if (operation.clearPendingCreates) await forgetPendingCreates(store);
     const warning = readsAlone ? undefined : pendingWarning(store.snapshot);
     if (warning !== undefined && !preview) events.diagnose({ severity: "warning", message: warning });
-    if (readsAlone) succeeded = await refreshState(stage);
+    if (readsAlone) succeeded = await refreshState(context);
     const isOver = readsAlone && options.kind === "refresh";
-    if (!isOver && succeeded && !interrupt.cancelled) succeeded = await change(stage);
-    bailed = live.deployment?.bailed ?? false;
+    if (!isOver && succeeded && !interrupt.cancelled) succeeded = await change(context);
+    bailed = running.deployment?.bailed ?? false;
   } catch (error) {
     succeeded = false;
     bailed = true;
@@ -101,22 +101,22 @@ const isRefreshedByProgram = ({ kind, operation }: DeployOptions): boolean =>
 /** The engine's address where no program runs: no server receives what plugins log. */
 const NO_ENGINE = "127.0.0.1:0";
 
-interface Stage extends DeployOptions {
+interface OperationContext extends DeployOptions {
   events: Events;
   interrupt: Interrupt;
   startProvider: StartProvider;
-  live: Live;
+  running: Running;
 }
 
 /** What providers need once it exists. */
-interface Live {
+interface Running {
   deployment?: Deployment;
   engineAddress?: string;
 }
 
 /** Runs a deployment: the program (up), or the deletion of everything (destroy). */
-async function change(stage: Stage): Promise<boolean> {
-  const { store, preview, info, operation, location, projectDir, events, interrupt, startProvider, live } = stage;
+async function change(context: OperationContext): Promise<boolean> {
+  const { store, preview, info, operation, location, projectDir, events, interrupt, startProvider, running } = context;
   const { deployment, stepExecutor, providers, close } = createDeployment({
     ...{
       store,
@@ -128,25 +128,24 @@ async function change(stage: Stage): Promise<boolean> {
       project: info.project,
       parallel: info.parallel,
     },
-    destroys: stage.kind === "destroy",
-    ...(isRefreshedByProgram(stage) ? { refreshes: stage.kind === "refresh" ? "only" : "first" } : {}),
-    selection: selectionOf(stage),
+    destroys: context.kind === "destroy",
+    refreshes: !isRefreshedByProgram(context) ? undefined : context.kind === "refresh" ? "only" : "first",
+    selection: selectionOf(context),
     ignoreProtect: operation.ignoreProtect ?? false,
     continueOnError: operation.continueOnError ?? false,
     programDir: location.dir,
     providerConfig: (pkg) => providerConfig(info, pkg),
     now: () => new Date(),
   });
-  live.deployment = deployment;
-  const onServing = (address: string) => void (live.engineAddress = address);
+  running.deployment = deployment;
+  const onServing = (address: string) => void (running.engineAddress = address);
   interrupt.watch({ stepExecutor, providers });
   const env = operation.env ?? process.env;
-  const signal = operation.signal ? { signal: operation.signal } : {};
   try {
     deployment.checkReplaceTargets();
     if (deployment.failed) return false;
-    if (stage.kind === "up" || operation.runProgram)
-      await runProgram({ deployment, info, location, projectDir, env, events, onServing, ...signal });
+    if (context.kind === "up" || operation.runProgram)
+      await runProgram({ deployment, info, location, projectDir, env, events, onServing, signal: operation.signal });
     else await deployment.performPostSteps();
     await deployment.finish();
   } finally {
@@ -155,14 +154,14 @@ async function change(stage: Stage): Promise<boolean> {
   return !deployment.failed;
 }
 
-function selectionOf({ operation, store }: Stage): Selection {
+function selectionOf({ operation, store }: OperationContext): Selection {
   const kept = operation.excludeProtected ? protectedExcludes(store.snapshot.resources) : [];
   return new Selection({ ...operation, excludes: [...(operation.excludes ?? []), ...kept] });
 }
 
-async function refreshState(stage: Stage): Promise<boolean> {
-  const { store, preview, info, kind, events, interrupt, startProvider } = stage;
-  const selection = selectionOf(stage);
+async function refreshState(context: OperationContext): Promise<boolean> {
+  const { store, preview, info, kind, events, interrupt, startProvider } = context;
+  const selection = selectionOf(context);
   const known = urnsOf(store.snapshot.resources);
   const unknown = [...selection.unknownTargets(known), ...selection.unknownExcludes(known)];
   reportUnknownTargets(unknown, events);
@@ -185,7 +184,7 @@ function providerStarter(
   { location, info, operation, pluginPaths, readOutputs }: DeployOptions,
   events: Events,
   interrupt: Interrupt,
-  live: Live,
+  running: Running,
 ): StartProvider {
   const output = new ProviderOutput(events, () => interrupt.running);
   const env = operation.env ?? process.env;
@@ -194,16 +193,16 @@ function providerStarter(
     project: info.project,
     env,
     paths: pluginPaths,
-    engineAddress: () => live.engineAddress ?? NO_ENGINE,
+    engineAddress: () => running.engineAddress ?? NO_ENGINE,
     readOutputs,
-    resourceOf: (urn) => live.deployment?.resource(urn),
-    ...(operation.terminate ? { signal: operation.terminate } : {}),
+    resourceOf: (urn) => running.deployment?.resource(urn),
+    signal: operation.terminate,
     onStdout: output.stdout,
     onStderr: output.stderr,
   });
 }
 
-function learnSecrets(secrets: Redactor, { info, store }: Stage): void {
+function learnSecrets(secrets: Redactor, { info, store }: OperationContext): void {
   for (const key of info.configSecretKeys) secrets.learnSecret(info.config[key]);
   for (const { inputs, outputs } of store.snapshot.resources) {
     secrets.learn(inputs);

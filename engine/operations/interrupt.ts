@@ -4,14 +4,14 @@ import type { ProviderRegistry } from "../deploy/provider-registry.ts";
 import type { Step } from "../steps/step.ts";
 import type { OperationOptions } from "./options.ts";
 
-interface Stage {
+interface Interruptible {
   stepExecutor: Pick<StepExecutor, "stop" | "terminate" | "running">;
   providers: Pick<ProviderRegistry, "cancel" | "close">;
 }
 
 export class Interrupt implements Disposable {
   readonly #options: Pick<OperationOptions, "signal" | "terminate">;
-  #stage: Stage | undefined;
+  #target: Interruptible | undefined;
 
   constructor(options: Pick<OperationOptions, "signal" | "terminate">) {
     this.#options = options;
@@ -25,12 +25,12 @@ export class Interrupt implements Disposable {
 
   /** Steps in progress, by URN. */
   get running(): ReadonlyMap<string, Step> {
-    return this.#stage?.stepExecutor.running ?? new Map<string, Step>();
+    return this.#target?.stepExecutor.running ?? new Map<string, Step>();
   }
 
   /** Applies interrupts to this deployment from now on. */
-  watch(stage: Stage): void {
-    this.#stage = stage;
+  watch(target: Interruptible): void {
+    this.#target = target;
     if (this.cancelled) this.#cancel();
   }
 
@@ -40,12 +40,12 @@ export class Interrupt implements Disposable {
   }
 
   readonly #cancel = (): void => {
-    this.#stage?.stepExecutor.stop();
-    void this.#stage?.providers.cancel();
+    this.#target?.stepExecutor.stop();
+    void this.#target?.providers.cancel();
   };
 
   readonly #terminate = (): void => {
-    this.#stage?.stepExecutor.terminate();
-    void this.#stage?.providers.close();
+    this.#target?.stepExecutor.terminate();
+    void this.#target?.providers.close();
   };
 }

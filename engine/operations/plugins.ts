@@ -42,7 +42,7 @@ export function pluginStarter(options: StarterOptions): StartProvider {
       env: { ...env, ...mapped(env, plugin.envVarMappings), PULUMI_PROJECT: project },
       onStdout,
       onStderr,
-      ...(signal ? { signal } : {}),
+      signal,
     });
     const giveUp = () => void provider.close();
     signal?.addEventListener("abort", giveUp);

@@ -6,24 +6,24 @@ import type { Hooks } from "../resource/goal.ts";
 import { Selection } from "../steps/selection.ts";
 import type { SelectionOptions } from "../steps/selection.ts";
 
-export interface Refusal {
+export interface Problem {
   urn?: string;
   message: string;
 }
 
 /** The operation may begin if there are none. */
-export function refusals(
+export function preconditionProblems(
   kind: "up" | "destroy" | "refresh",
   resources: readonly ResourceState[],
   options: SelectionOptions & { runProgram?: boolean },
-): Refusal[] {
+): Problem[] {
   if (kind === "up") return [];
   const isAlone = kind === "destroy" && !options.runProgram;
   return [...unknownNames(resources, options), ...(isAlone ? hooksWithoutProgram(resources) : [])];
 }
 
 /** An update may name resources that its program creates. Patterns may match nothing. */
-function unknownNames(resources: readonly ResourceState[], options: SelectionOptions): Refusal[] {
+function unknownNames(resources: readonly ResourceState[], options: SelectionOptions): Problem[] {
   const selection = new Selection(options);
   const known = urnsOf(resources);
   const unknown = [...selection.unknownTargets(known), ...selection.unknownExcludes(known)];
@@ -31,7 +31,7 @@ function unknownNames(resources: readonly ResourceState[], options: SelectionOpt
 }
 
 /** Hooks are functions of the program, so they cannot be called if it does not run. */
-function hooksWithoutProgram(resources: readonly ResourceState[]): Refusal[] {
+function hooksWithoutProgram(resources: readonly ResourceState[]): Problem[] {
   return resources.flatMap(({ urn, resourceHooks }) => {
     const { BeforeDelete = [], AfterDelete = [] } = (resourceHooks ?? {}) as Hooks;
     const hooks = [...BeforeDelete, ...AfterDelete];

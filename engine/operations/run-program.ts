@@ -67,8 +67,8 @@ function explainExit({ code, signal }: Exit, deployment: Deployment, events: Eve
 /** Removes its listener in the end, because many operations may share a signal. */
 function abortOf(signal: AbortSignal | undefined): { happened: Promise<void> } & Disposable {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const tell = () => resolve();
-  signal?.addEventListener("abort", tell);
-  if (signal?.aborted) tell();
-  return { happened: promise, [Symbol.dispose]: () => signal?.removeEventListener("abort", tell) };
+  const resolveAborted = () => resolve();
+  signal?.addEventListener("abort", resolveAborted);
+  if (signal?.aborted) resolveAborted();
+  return { happened: promise, [Symbol.dispose]: () => signal?.removeEventListener("abort", resolveAborted) };
 }

@@ -21,8 +21,8 @@ export class Callbacks {
     const client = this.#client(target);
     const request = new callbacks.CallbackInvokeRequest().setToken(token).setRequest(bytes);
     const response = await new Promise<callbacks.CallbackInvokeResponse>((resolve, reject) => {
-      client.invoke(request, (error, answer) =>
-        error ? reject(new Error(error.details, { cause: error })) : resolve(answer),
+      client.invoke(request, (error, result) =>
+        error ? reject(new Error(error.details, { cause: error })) : resolve(result),
       );
     });
     return response.getResponse_asU8();

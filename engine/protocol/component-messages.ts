@@ -76,11 +76,11 @@ export function called(response: rpc.CallResponse): CallResult {
 }
 
 /** Merges the dependencies of output values with those that the plugin returns separately. */
-function unwrapAll(properties: Properties, said: { get(key: string): { getUrnsList(): string[] } | undefined }) {
+function unwrapAll(properties: Properties, returned: { get(key: string): { getUrnsList(): string[] } | undefined }) {
   const values: Properties = {};
   const dependencies: Record<string, string[]> = {};
   for (const [key, value] of Object.entries(properties)) {
-    const urns = new Set(said.get(key)?.getUrnsList());
+    const urns = new Set(returned.get(key)?.getUrnsList());
     values[key] = unwrapOutputs(value, urns);
     dependencies[key] = [...urns];
   }

@@ -5,9 +5,9 @@ import type * as alias from "@pulumi/pulumi/proto/alias_pb.js";
 import type * as callbacks from "@pulumi/pulumi/proto/callback_pb.js";
 import type * as rpc from "@pulumi/pulumi/proto/resource_pb.js";
 import type * as source from "@pulumi/pulumi/proto/source_pb.js";
+import { parseDurationMs } from "../../base/duration.ts";
 import type { AliasSpec, CustomTimeouts, Hooks } from "../resource/goal.ts";
 import type { Value } from "../values.ts";
-import { parseDurationMs } from "../../base/duration.ts";
 import type {
   Callback,
   CallRequest,
@@ -24,37 +24,35 @@ export function decodeRegistration(request: rpc.RegisterResourceRequest, sources
   request.getPropertydependenciesMap().forEach((dependencies, key) => {
     propertyDependencies[key] = dependencies.getUrnsList();
   });
-  const hooks = decodeHooks(request.getHooks());
   const envVarMappings = Object.fromEntries(request.getEnvvarmappingsMap().toObject());
-  const customTimeouts = decodeTimeouts(request.getCustomtimeouts());
   return {
     type: request.getType(),
     name: request.getName(),
     custom: request.getCustom(),
     remote: request.getRemote(),
     inputs: fromStruct(request.getObject()),
-    ...text("parent", request.getParent()),
-    ...text("provider", request.getProvider()),
+    parent: request.getParent() || undefined,
+    provider: request.getProvider() || undefined,
     providers: Object.fromEntries(request.getProvidersMap().toObject()),
     dependencies: request.getDependenciesList(),
     propertyDependencies,
-    ...(request.hasProtect() ? { protect: request.getProtect() } : {}),
-    ...(request.hasRetainondelete() ? { retainOnDelete: request.getRetainondelete() } : {}),
-    ...(request.getDeletebeforereplacedefined() ? { deleteBeforeReplace: request.getDeletebeforereplace() } : {}),
+    protect: request.hasProtect() ? request.getProtect() : undefined,
+    retainOnDelete: request.hasRetainondelete() ? request.getRetainondelete() : undefined,
+    deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
     ignoreChanges: request.getIgnorechangesList(),
     replaceOnChanges: request.getReplaceonchangesList(),
     hideDiff: request.getHidediffsList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     aliases: [...request.getAliasesList().map(decodeAlias), ...request.getAliasurnsList().map((urn) => ({ urn }))],
-    ...text("importId", request.getImportid()),
-    ...(customTimeouts ? { customTimeouts } : {}),
-    ...text("deletedWith", request.getDeletedwith()),
+    importId: request.getImportid() || undefined,
+    customTimeouts: decodeTimeouts(request.getCustomtimeouts()),
+    deletedWith: request.getDeletedwith() || undefined,
     replaceWith: request.getReplaceWithList(),
-    ...(request.hasReplacementTrigger()
-      ? { replacementTrigger: fromValue(request.getReplacementTrigger()) ?? null }
-      : {}),
-    ...(hooks ? { hooks } : {}),
-    ...(Object.keys(envVarMappings).length > 0 ? { envVarMappings } : {}),
+    replacementTrigger: request.hasReplacementTrigger()
+      ? (fromValue(request.getReplacementTrigger()) ?? null)
+      : undefined,
+    hooks: decodeHooks(request.getHooks()),
+    envVarMappings,
     transforms: request.getTransformsList().map(decodeCallback),
     supportsResultReporting: request.getSupportsresultreporting(),
     ...decodePlugin(request),
@@ -68,8 +66,8 @@ export function decodeRead(request: rpc.ReadResourceRequest, sources: SourcePosi
     name: request.getName(),
     id: request.getId(),
     inputs: fromStruct(request.getProperties()),
-    ...text("parent", request.getParent()),
-    ...text("provider", request.getProvider()),
+    parent: request.getParent() || undefined,
+    provider: request.getProvider() || undefined,
     dependencies: request.getDependenciesList(),
     additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     ...decodePlugin(request),
@@ -82,8 +80,8 @@ export function decodeInvoke(request: rpc.ResourceInvokeRequest): FunctionReques
     token: request.getTok(),
     args: fromStruct(request.getArgs()),
     dependsOn: request.getDependsonList(),
-    ...text("parent", request.getParent()),
-    ...text("provider", request.getProvider()),
+    parent: request.getParent() || undefined,
+    provider: request.getProvider() || undefined,
     ...decodePlugin(request),
   };
 }
@@ -93,8 +91,8 @@ export function decodeExists(request: rpc.ExistsResourceRequest): ExistsRequest 
     type: request.getType(),
     id: request.getId(),
     inputs: fromStruct(request.getProperties()),
-    ...text("parent", request.getParent()),
-    ...text("provider", request.getProvider()),
+    parent: request.getParent() || undefined,
+    provider: request.getProvider() || undefined,
     ...decodePlugin(request),
   };
 }
@@ -108,7 +106,7 @@ export function decodeCall(request: rpc.ResourceCallRequest): CallRequest {
     token: request.getTok(),
     args: fromStruct(request.getArgs()),
     argDependencies,
-    ...text("provider", request.getProvider()),
+    provider: request.getProvider() || undefined,
     ...decodePlugin(request),
   };
 }

@@ -48,7 +48,7 @@ export class PluginProvider implements Provider {
   readonly #client: InstanceType<typeof providerRpc.ResourceProviderClient>;
   readonly #requests = new RequestEncoder();
   #supportsPreview = false;
-  #shookHands = false;
+  #hasHandshake = false;
 
   constructor(child: Child, address: string) {
     this.#child = child;
@@ -57,12 +57,12 @@ export class PluginProvider implements Provider {
 
   async checkConfig(call: CheckCall): Promise<CheckResult> {
     try {
-      const response = await this.#ask<rpc.CheckResponse>((done) =>
+      const response = await this.#call<rpc.CheckResponse>((done) =>
         this.#client.checkConfig(this.#requests.check(call), done),
       );
       return { inputs: fromStruct(response.getInputs()), failures: failuresOf(response) };
     } catch (error) {
-      if (notServed(error)) return { inputs: call.newInputs, failures: [] };
+      if (isNotImplemented(error)) return { inputs: call.newInputs, failures: [] };
       throw error;
     }
   }
@@ -70,10 +70,10 @@ export class PluginProvider implements Provider {
   async diffConfig(call: DiffCall): Promise<DiffResult> {
     try {
       return decodeDiff(
-        await this.#ask<rpc.DiffResponse>((done) => this.#client.diffConfig(this.#requests.diff(call), done)),
+        await this.#call<rpc.DiffResponse>((done) => this.#client.diffConfig(this.#requests.diff(call), done)),
       );
     } catch (error) {
-      if (notServed(error))
+      if (isNotImplemented(error))
         return { changes: "unknown", replaces: [], changed: [], stable: [], deleteBeforeReplace: false };
       throw error;
     }
@@ -88,13 +88,13 @@ export class PluginProvider implements Provider {
       .setConfigureWithUrn(true)
       .setInvokeWithPreview(true);
     try {
-      const response = await this.#ask<rpc.ProviderHandshakeResponse>((done) => this.#client.handshake(request, done));
-      this.#shookHands = true;
+      const response = await this.#call<rpc.ProviderHandshakeResponse>((done) => this.#client.handshake(request, done));
+      this.#hasHandshake = true;
       // As with the Pulumi CLI, a plugin with Handshake supports previews.
       this.#supportsPreview = true;
       this.#accept(response.getAcceptSecrets(), response.getAcceptResources(), response.getAcceptOutputs());
     } catch (error) {
-      if (!notServed(error)) throw error;
+      if (!isNotImplemented(error)) throw error;
     }
   }
 
@@ -102,7 +102,7 @@ export class PluginProvider implements Provider {
   async parameterize({ name, version, value }: Parameterization): Promise<void> {
     const parameters = new rpc.ParameterizeRequest.ParametersValue().setName(name).setVersion(version).setValue(value);
     const request = new rpc.ParameterizeRequest().setValue(parameters);
-    const response = await this.#ask<rpc.ParameterizeResponse>((done) => this.#client.parameterize(request, done));
+    const response = await this.#call<rpc.ParameterizeResponse>((done) => this.#client.parameterize(request, done));
     const served = response.getName();
     if (served !== name)
       throw new ProviderFailure(`parameterize response name "${served}" does not match expected package "${name}"`);
@@ -110,8 +110,8 @@ export class PluginProvider implements Provider {
 
   async configure(inputs: Properties, subject: { urn: string; name: string; type: string; id: string }): Promise<void> {
     const request = this.#requests.configure(inputs, subject);
-    const response = await this.#ask<rpc.ConfigureResponse>((done) => this.#client.configure(request, done));
-    if (this.#shookHands) return;
+    const response = await this.#call<rpc.ConfigureResponse>((done) => this.#client.configure(request, done));
+    if (this.#hasHandshake) return;
     this.#supportsPreview = response.getSupportspreview();
     this.#accept(response.getAcceptsecrets(), response.getAcceptresources(), response.getAcceptoutputs());
   }
@@ -121,37 +121,39 @@ export class PluginProvider implements Provider {
   }
 
   async check(call: CheckCall): Promise<CheckResult> {
-    const response = await this.#ask<rpc.CheckResponse>((done) => this.#client.check(this.#requests.check(call), done));
+    const response = await this.#call<rpc.CheckResponse>((done) =>
+      this.#client.check(this.#requests.check(call), done),
+    );
     return { inputs: this.#decode(fromStruct(response.getInputs()), call.newInputs), failures: failuresOf(response) };
   }
 
   async diff(call: DiffCall): Promise<DiffResult> {
-    return decodeDiff(await this.#ask<rpc.DiffResponse>((done) => this.#client.diff(this.#requests.diff(call), done)));
+    return decodeDiff(await this.#call<rpc.DiffResponse>((done) => this.#client.diff(this.#requests.diff(call), done)));
   }
 
   async create(call: CreateCall): Promise<CreateResult> {
     if (call.preview && !this.#supportsPreview) return { id: "", outputs: call.inputs };
     const request = this.#requests.create(call);
-    const response = await this.#ask<rpc.CreateResponse>((done) => this.#client.create(request, done), call.inputs);
+    const response = await this.#call<rpc.CreateResponse>((done) => this.#client.create(request, done), call.inputs);
     return { id: response.getId(), outputs: this.#decode(fromStruct(response.getProperties()), call.inputs) };
   }
 
   async update(call: UpdateCall): Promise<Properties> {
     if (call.preview && !this.#supportsPreview) return call.newInputs;
     const request = this.#requests.update(call);
-    const response = await this.#ask<rpc.UpdateResponse>((done) => this.#client.update(request, done), call.newInputs);
+    const response = await this.#call<rpc.UpdateResponse>((done) => this.#client.update(request, done), call.newInputs);
     return this.#decode(fromStruct(response.getProperties()), call.newInputs);
   }
 
   async delete(call: DeleteCall): Promise<void> {
     const request = this.#requests.delete(call);
-    await this.#ask<empty.Empty>((done) => this.#client.delete(request, done));
+    await this.#call<empty.Empty>((done) => this.#client.delete(request, done));
   }
 
   async read(call: ReadCall): Promise<ReadResult> {
     const request = this.#requests.read(call);
     const known = call.inputs ?? {};
-    const response = await this.#ask<rpc.ReadResponse>((done) => this.#client.read(request, done), known);
+    const response = await this.#call<rpc.ReadResponse>((done) => this.#client.read(request, done), known);
     const inputs = response.getInputs();
     const outputs = response.getProperties();
     return {
@@ -166,7 +168,7 @@ export class PluginProvider implements Provider {
       .setTok(token)
       .setArgs(this.#requests.encode(args, false))
       .setPreview(preview);
-    const response = await this.#ask<rpc.InvokeResponse>((done) => this.#client.invoke(request, done));
+    const response = await this.#call<rpc.InvokeResponse>((done) => this.#client.invoke(request, done));
     const result = fromStruct(response.getReturn());
     // A provider that gets secrets as plain values cannot mark its results.
     const hides = !this.#requests.accepts.secrets && containsSecret(args);
@@ -177,17 +179,17 @@ export class PluginProvider implements Provider {
     if (!this.#requests.accepts.secrets)
       throw new ProviderFailure("plugins that can construct components must support secrets");
     const request = constructRequest(call, this.#requests.encode(call.registration.inputs, true));
-    return constructed(await this.#ask<rpc.ConstructResponse>((done) => this.#client.construct(request, done)));
+    return constructed(await this.#call<rpc.ConstructResponse>((done) => this.#client.construct(request, done)));
   }
 
   async call(call: MethodCall): Promise<CallResult> {
     const accepts = { ...this.#requests.accepts, secrets: true, resources: true };
     const request = callRequest(call, toStruct(encodeFor(call.request.args, accepts)));
-    return called(await this.#ask<rpc.CallResponse>((done) => this.#client.call(request, done)));
+    return called(await this.#call<rpc.CallResponse>((done) => this.#client.call(request, done)));
   }
 
   async cancel(): Promise<void> {
-    if (this.#child.running) await this.#ask<empty.Empty>((done) => this.#client.cancel(new empty.Empty(), done));
+    if (this.#child.running) await this.#call<empty.Empty>((done) => this.#client.cancel(new empty.Empty(), done));
   }
 
   async close(): Promise<void> {
@@ -200,20 +202,20 @@ export class PluginProvider implements Provider {
   }
 
   /** A provider that exits has failed, as with the Pulumi CLI; the outcome of one that was killed is unknown. */
-  async #gone(cause: unknown): Promise<ProviderFailure> {
+  async #processEnded(cause: unknown): Promise<ProviderFailure> {
     const exit = await Promise.race([this.#child.ended, sleep(STOP_GRACE_MS, undefined, { ref: false })]);
-    const Gone = exit?.signal === null ? ProviderFailure : ProviderKilled;
-    return new Gone(NO_ANSWER, undefined, { cause });
+    const Failure = exit?.signal === null ? ProviderFailure : ProviderKilled;
+    return new Failure(NO_ANSWER, undefined, { cause });
   }
 
   /** @param inputs whose secrecy the outputs of a partial failure take on */
-  async #ask<Response>(start: (done: Done<Response>) => unknown, inputs: Properties = {}): Promise<Response> {
+  async #call<Response>(start: (done: Done<Response>) => unknown, inputs: Properties = {}): Promise<Response> {
     try {
       return await new Promise<Response>((resolve, reject) => {
         start((error, response) => (error ? reject(error) : resolve(response)));
       });
     } catch (error) {
-      if (isWithoutAnswer(error as grpc.ServiceError)) throw await this.#gone(error);
+      if (isWithoutAnswer(error as grpc.ServiceError)) throw await this.#processEnded(error);
       const failure = toFailure(error as grpc.ServiceError);
       if (!failure.partial) throw failure;
       const { partial } = failure;
@@ -223,4 +225,4 @@ export class PluginProvider implements Provider {
   }
 }
 
-const notServed = (error: unknown): boolean => error instanceof ProviderFailure && isUnimplemented(error.cause);
+const isNotImplemented = (error: unknown): boolean => error instanceof ProviderFailure && isUnimplemented(error.cause);

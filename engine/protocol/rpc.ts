@@ -15,8 +15,8 @@ export function unary<Request, Response>(
   handle: (request: Request) => Promise<Response> | Response,
 ): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    const answer = async () => await handle(call.request);
-    answer().then(
+    const respond = async () => await handle(call.request);
+    respond().then(
       (response) => callback(null, response),
       (error: unknown) => callback(toServiceError(error)),
     );

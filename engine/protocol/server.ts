@@ -47,11 +47,10 @@ export function engineService(log: (message: LogMessage) => void): IEngineServer
   let rootUrn = "";
   return {
     log: unary((request: engine.LogRequest) => {
-      const urn = request.getUrn();
       log({
         severity: SEVERITIES[request.getSeverity()],
         message: request.getMessage(),
-        ...(urn === "" ? {} : { urn }),
+        urn: request.getUrn() || undefined,
         streamId: request.getStreamid(),
         ephemeral: request.getEphemeral(),
       });

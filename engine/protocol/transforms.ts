@@ -132,16 +132,12 @@ export async function transformInvoke(
     await invoke(callback, message.serializeBinary()),
   );
   const [args, changed] = [response.getArgs(), response.getOptions()];
-  const { provider: _, ...rest } = request;
+  const transformed = args ? { ...request, args: fromStruct(args) } : request;
+  if (!changed) return transformed;
   return {
-    ...(changed ? rest : request),
-    ...(args ? { args: fromStruct(args) } : {}),
-    ...(changed
-      ? {
-          ...(changed.getProvider() === "" ? {} : { provider: changed.getProvider() }),
-          version: changed.getVersion(),
-          pluginDownloadUrl: changed.getPluginDownloadUrl(),
-        }
-      : {}),
+    ...transformed,
+    provider: changed.getProvider() || undefined,
+    version: changed.getVersion(),
+    pluginDownloadUrl: changed.getPluginDownloadUrl(),
   };
 }

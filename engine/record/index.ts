@@ -91,9 +91,9 @@ export async function record(options: RecordOptions): Promise<Recording> {
 
 function failure(recorder: Recorder, output: readonly string[], code: number | null): RecordError {
   const errors = recorder.logs.filter(({ severity }) => severity === "error").map(({ message }) => message.trimEnd());
-  const said = errors.length > 0 ? errors : output.slice(-MAX_OUTPUT_LINES);
+  const lines = errors.length > 0 ? errors : output.slice(-MAX_OUTPUT_LINES);
   return new RecordError(
     "RECORD_PROGRAM_FAILED",
-    `The program failed (exit code ${code}):\n${printable(said.join("\n"))}`,
+    `The program failed (exit code ${code}):\n${printable(lines.join("\n"))}`,
   );
 }

@@ -69,7 +69,7 @@ function* changesProvider(
   const oldProvider = generator.base.find((state) => state.urn === before && state.id === id);
   const newProvider = generator.news.get(after);
   if (!oldProvider || !newProvider) return true;
-  const answer = yield* diff({
+  const result = yield* diff({
     urn: after,
     type: newProvider.type,
     provider: next.provider,
@@ -80,8 +80,8 @@ function* changesProvider(
     ignoreChanges: [],
     unknowns: true,
   });
-  const details = Object.values(answer.detailed ?? {});
-  return answer.replaces.length > 0 || details.some(({ diffKind }) => diffKind.endsWith("-replace"));
+  const details = Object.values(result.detailed ?? {});
+  return result.replaces.length > 0 || details.some(({ diffKind }) => diffKind.endsWith("-replace"));
 }
 
 export interface Difference {
@@ -120,7 +120,7 @@ export interface Compared {
 /** Calls the provider's Diff, and compares inputs if the provider cannot. */
 export function* difference(compared: Compared): ProviderRequests<Difference> {
   const { urn, old, newInputs, ignored } = compared;
-  const answer = yield* diff({
+  const result = yield* diff({
     urn,
     type: old.type,
     provider: compared.provider,
@@ -133,23 +133,23 @@ export function* difference(compared: Compared): ProviderRequests<Difference> {
   });
   const hasInitErrors = (old.initErrors?.length ?? 0) > 0;
   return applyReplaceOnChanges(
-    interpret(answer, inputsOf(old), newInputs, ignored),
+    interpret(result, inputsOf(old), newInputs, ignored),
     compared.replaceOnChanges,
     hasInitErrors,
   );
 }
 
-function interpret(answer: DiffResult, oldInputs: Properties, newInputs: Properties, ignored: string[]): Difference {
+function interpret(result: DiffResult, oldInputs: Properties, newInputs: Properties, ignored: string[]): Difference {
   const given: Difference = {
-    changed: answer.changes === "some",
+    changed: result.changes === "some",
     replaces: false,
-    keys: answer.replaces,
-    diffs: answer.changed,
-    ...(answer.detailed ? { detailed: answer.detailed } : {}),
-    deleteBeforeReplace: answer.deleteBeforeReplace,
-    ...(answer.warning === undefined ? {} : { warning: answer.warning }),
+    keys: result.replaces,
+    diffs: result.changed,
+    detailed: result.detailed,
+    deleteBeforeReplace: result.deleteBeforeReplace,
+    warning: result.warning,
   };
-  if (answer.changes !== "unknown") return given;
+  if (result.changes !== "unknown") return given;
   const found = compareInputs(oldInputs, ignoreChanges(newInputs, oldInputs, ignored).inputs);
   return found
     ? { ...given, changed: true, diffs: found.changed, detailed: found.detailed }
@@ -180,7 +180,7 @@ function applyReplaceOnChanges(found: Difference, replaceOnChanges: string[], ha
     );
   if (initReplaces && detailed) detailed[INIT_ERRORS] = { diffKind: "update-replace", inputDiff: false };
   const changed = found.changed || initReplaces;
-  const applied = { ...found, changed, keys: [...keys], ...(detailed ? { detailed } : {}) };
+  const applied = { ...found, changed, keys: [...keys], detailed };
   return { ...applied, replaces: isReplacement(applied) };
 }
 

@@ -1,7 +1,7 @@
 /** Why an operation does not begin. */
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
-import { protectedExcludes, refusals } from "../../../engine/operations/preconditions.ts";
+import { protectedExcludes, preconditionProblems } from "../../../engine/operations/preconditions.ts";
 
 const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
 
@@ -10,7 +10,7 @@ const resource = (name: string, more: Partial<ResourceState> = {}): ResourceStat
   ...more,
 });
 
-const messages = (...asked: Parameters<typeof refusals>): string[] => refusals(...asked).map(({ message }) => message);
+const messages = (...asked: Parameters<typeof preconditionProblems>): string[] => preconditionProblems(...asked).map(({ message }) => message);
 
 describe("an operation", () => {
   const state = [resource("a"), resource("b", { dependencies: [urnOf("a")], protect: true }), resource("c")];
