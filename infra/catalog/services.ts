@@ -17,7 +17,7 @@ export const BOUTIQUE_SERVICES = {
 
 export type BoutiqueServiceName = keyof typeof BOUTIQUE_SERVICES;
 /** The carts' store: a Deployment of the chart's without settings of its own. */
-export const CART_STORE = "redis-cart";
+const CART_STORE = "redis-cart";
 
 export type Profile = "full" | "minimal";
 

@@ -12,7 +12,7 @@ const BOUTIQUE = { thinkMs: 5500, requestsPerTask: 23 / 19 };
 const LEAST_CYCLE_MS = 100;
 
 /** Requests that users send in so long, if answers took no time: what they take is what the plan's spare is for. */
-export function expectedRequests(measuredMs: number, users: number, thinkTimeFactor: number): number {
+function expectedRequests(measuredMs: number, users: number, thinkTimeFactor: number): number {
   const { thinkMs, requestsPerTask } = BOUTIQUE;
   const cycleMs = Math.max(LEAST_CYCLE_MS, thinkMs * thinkTimeFactor);
   return Math.floor((users * requestsPerTask * measuredMs) / cycleMs);

@@ -57,7 +57,7 @@ export interface ClusterPlan extends AnyPlan {
 
 export type Plan = EmulatedPlan | ClusterPlan;
 
-export function plannedServices(workload: StackConfig["workload"]): PlannedService[] {
+function plannedServices(workload: StackConfig["workload"]): PlannedService[] {
   return servicesOf(workload).map((name) => {
     const own = workload.services[name as ServiceName];
     const { replicas = 1, nodeSelector = workload.nodeSelector, resources } = own ?? {};

@@ -24,7 +24,7 @@ const RESERVED = { server: 3072, agent: 768 };
 
 const MIB_PER_UNIT: Record<string, number> = { Ki: 1 / 1024, Mi: 1, Gi: 1024 };
 
-export function mebibytes(quantity: string): number | undefined {
+function mebibytes(quantity: string): number | undefined {
   const [, value, unit] = /^(\d+)(Ki|Mi|Gi)$/.exec(quantity) ?? [];
   return value === undefined ? undefined : Number(value) * MIB_PER_UNIT[unit!]!;
 }

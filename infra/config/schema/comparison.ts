@@ -37,7 +37,7 @@ const marginsSchema = z.strictObject({
     .describe("No margin of a latency is smaller than this factor times the generator's median overhead."),
 });
 
-export const PRIMARY_METRICS = ["rate", "avg", "p50", "p90", "p95", "p99"] as const;
+const PRIMARY_METRICS = ["rate", "avg", "p50", "p90", "p95", "p99"] as const;
 
 const primarySchema = z.strictObject({
   level: name.describe("Name of one of `load.levels`."),
