@@ -20,7 +20,7 @@ const OPERATION_TIMEOUT_MS = 120_000;
 const CHOSEN = ["alias-reparent", "parent-child-delete", "protect", "resource-options-state", "large-graph"];
 
 /** The recordings' own test fails where a folder cannot be read. */
-const loaded = await Promise.allSettled(recordingFolders().map(loadRecordings));
+const loaded = await Promise.allSettled(recordingFolders().map((folder) => loadRecordings(folder)));
 for (const result of loaded) if (result.status === "fulfilled") describeStatesOf(result.value);
 
 function describeStatesOf(recordings: Recordings): void {

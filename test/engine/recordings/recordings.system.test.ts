@@ -16,7 +16,7 @@ import { runCase } from "./run-case.ts";
 const CASE_TIMEOUT_MS = 300_000;
 
 const folders = recordingFolders();
-const loaded = await Promise.allSettled(folders.map(loadRecordings));
+const loaded = await Promise.allSettled(folders.map((folder) => loadRecordings(folder)));
 const selected = process.env.STACKMARK_ORACLE_CASES?.split(",");
 
 interface RecordedCase {

@@ -6,10 +6,11 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runCommand } from "../commands/command-line.ts";
-import type { Json, Normaliser, PathName } from "./normalise.ts";
+import type { Json, Normaliser } from "./normalise.ts";
 import type { Case, CaseStep, Recordings, StepRecord, When } from "./recordings.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
+export const NODE_MODULES = path.join(ROOT, "node_modules");
 const OPERATIONS = ["up", "destroy", "refresh", "preview"];
 /** The recorder let a call run this long before it interrupted it. */
 const SETTLE_MS = 300;
@@ -23,8 +24,17 @@ export interface EngineCommand {
   command: string[];
   /** Runs a command that the case is not about, such as `stack export`, and returns what it printed. */
   query(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<string>;
-  /** Further paths in what it prints. */
-  paths?: PathName[];
+  /** Further environment variables of a step. */
+  envOf?(step: FinishedStep): NodeJS.ProcessEnv;
+  /** Default: the signal is sent to the process alone. */
+  interrupt?(child: ChildProcess, signal: NodeJS.Signals): void;
+  onStep?(step: FinishedStep, record: StepRecord, normaliser: Normaliser): void;
+}
+
+export interface FinishedStep extends CaseStep {
+  index: number;
+  /** The folder of project, state and journal. */
+  dir: string;
 }
 
 /** As users run it; queries run in this process, which is much faster. */
@@ -48,7 +58,7 @@ export async function runCase(recordings: Recordings, of: Case, engine = embedde
 export function layOut({ folder }: Recordings, dir: string): void {
   const write = (file: string, text: string) => fs.writeFileSync(path.join(dir, file), text);
   for (const name of ["project", "state"]) fs.mkdirSync(path.join(dir, name));
-  fs.symlinkSync(path.join(ROOT, "node_modules"), path.join(dir, "node_modules"));
+  fs.symlinkSync(NODE_MODULES, path.join(dir, "node_modules"));
   write("journal.jsonl", "");
   write(
     "project/Pulumi.yaml",
@@ -85,9 +95,8 @@ class CaseRun {
       [this.#at("project"), "<dir>/project"],
       [this.#at("state"), "<dir>/state"],
       [dir, "<dir>"],
-      [path.join(ROOT, "node_modules"), "<node_modules>"],
+      [NODE_MODULES, "<node_modules>"],
       [this.#at("node_modules"), "<node_modules>"],
-      ...(engine.paths ?? []),
     ]);
   }
 
@@ -111,17 +120,22 @@ class CaseRun {
     const callsBefore = this.#calls().length;
     const isOperation = OPERATIONS.includes(command[0]!);
     const log = this.#at(`events-${index}.jsonl`);
+    const here = { ...step, index, dir: this.#dir };
     const { child, ended } = this.#start([...inStack(command, stack), ...(isOperation ? ["--event-log", log] : [])], {
       ...step.env,
       ...(step.knobs ? { ORACLE_KNOBS: JSON.stringify(step.knobs) } : {}),
+      ...this.#engine.envOf?.(here),
     });
     const when = step.interrupt?.when ?? step.during?.when;
     if (when) await this.#until(when, callsBefore, child);
-    if (step.interrupt && isAlive(child)) child.kill(step.interrupt.signal);
-    let during: { command: string[]; exitCode: number | string } | undefined;
+    if (step.interrupt && isAlive(child)) {
+      if (this.#engine.interrupt) this.#engine.interrupt(child, step.interrupt.signal);
+      else child.kill(step.interrupt.signal);
+    }
+    let during: { command: string[]; exitCode: number | string; output: string } | undefined;
     if (step.during) {
-      const { exitCode } = await this.#start(inStack(step.during.command, stack)).ended;
-      during = { command: step.during.command, exitCode };
+      const { exitCode, text } = await this.#start(inStack(step.during.command, stack)).ended;
+      during = { command: step.during.command, exitCode, output: this.#normaliser.text(text) };
     }
     const { exitCode, stdout, text } = await ended;
     const shown = ["--show-secrets", "--stack", stack];
@@ -129,7 +143,7 @@ class CaseRun {
     const outputs = await this.#query(["stack", "output", "--json", ...shown]);
     const lines = fs.existsSync(log) ? fs.readFileSync(log, "utf8").split("\n") : [];
     // UUIDs are numbered as they come, so that the order of these fields is the recorder's.
-    return {
+    const record: StepRecord = {
       exitCode,
       ...(isOperation ? this.#recordings.readEvents(lines, this.#normaliser) : {}),
       journal: this.#normaliser.json(this.#calls().slice(callsBefore) as Json) as unknown[],
@@ -142,6 +156,8 @@ class CaseRun {
         ? fs.readFileSync(this.#at(stateFileOf(stack)), "utf8").replaceAll(this.#dir, "<dir>")
         : undefined,
     };
+    this.#engine.onStep?.(here, record, this.#normaliser);
+    return record;
   }
 
   #at(name: string): string {
@@ -176,7 +192,7 @@ class CaseRun {
     };
   }
 
-  #start(args: string[], env: Record<string, string> = {}): { child: ChildProcess; ended: Promise<Ended> } {
+  #start(args: string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; ended: Promise<Ended> } {
     const [executable, ...first] = this.#engine.command;
     const child = spawn(executable!, [...first, ...args], {
       cwd: this.#at("project"),
