@@ -157,12 +157,20 @@ export const connectionsSchema = z.object({
   requests: z.number().int(),
 });
 
+/** Which cell it is: one level, run once. */
+export const cellIdentitySchema = z.object({
+  /** Its name: `load-<level>-<repeat>`. */
+  cell: z.string(),
+  level: z.string(),
+  repeat: z.number().int().positive(),
+});
+
 export const cellSchema = z.object({
   schemaVersion: z.literal(0),
   status: z.enum(["complete", "partial", "invalid"]),
   /** Why the status isn't `complete`; empty when it is. */
   reasons: z.array(z.object({ code: z.string(), message: z.string() })),
-  /** The load specification as it was run, defaults filled in (loadgen/spec/). */
+  /** The load specification as it was run, defaults filled in (loadgen/schema/spec.ts). */
   spec: z.record(z.string(), z.json()),
   target: z.string(),
   startedAt: z.iso.datetime(),
@@ -206,6 +214,7 @@ export const secondSchema = z.object({
   p99Ms: z.number().nullable(),
 });
 
+export type CellIdentity = z.infer<typeof cellIdentitySchema>;
 export type CellResult = z.infer<typeof cellSchema>;
 export type EndpointStats = z.infer<typeof endpointSchema>;
 export type Latency = z.infer<typeof latencySchema>;

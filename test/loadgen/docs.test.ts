@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { loadCommand, optionsTable, SHAPES } from "../../loadgen/cli/options.ts";
 import { errorClasses, runLoad, thresholdMetrics } from "../../loadgen/index.ts";
 import { TIMING_KINDS } from "../../loadgen/schema/request.ts";
-import { countingServer } from "./helpers/counting-server.ts";
 
 const text = readFileSync(new URL("../../docs/loadgen.md", import.meta.url), "utf8");
 
@@ -26,15 +23,6 @@ function cells(head: string): string[][] {
   return lines.slice(start + 2, end).map(trimmed);
 }
 
-/** Scenario modules among its examples, by the name that they give themselves. */
-function examples(): [name: string, source: string][] {
-  const blocks = [...text.matchAll(/^```ts\n([^]*?)^```/gm)].map(([, source = ""]) => source);
-  return blocks.flatMap((source) => {
-    const name = /name: "(\w+)",\n +thinkTime/.exec(source)?.[1];
-    return name === undefined ? [] : [[name, source]];
-  });
-}
-
 describe("docs/loadgen.md", () => {
   it("lists every option of the command, and no other", () => {
     const options = loadCommand().options.map(({ long }) => long);
@@ -53,34 +41,6 @@ describe("docs/loadgen.md", () => {
   });
 
   it("lists every shape", () => assert.deepEqual(rows("shape"), [...SHAPES]));
-
-  it("has three scenarios as examples, and each of them runs", async function () {
-    this.timeout(60_000);
-    const folder = mkdtempSync(join(tmpdir(), "load-docs-"));
-    await using server = await countingServer((_, response) => void response.end("balance: 5"));
-    try {
-      assert.deepEqual(
-        examples().map(([name]) => name),
-        ["shop", "account", "search"],
-      );
-      for (const [name, source] of examples()) {
-        const file = join(folder, `${name}.ts`);
-        writeFileSync(file, source);
-        const before = server.counts.requests;
-        const { result } = await runLoad({
-          ...{ model: "closed", scenario: file, target: server.url, users: 3, spawnRatePerS: 30, durationMs: 1500 },
-          ...{ thinkTimeScale: 0.02, calibrationMs: 0 },
-        });
-        assert.deepEqual(
-          [result.accounting.failed, result.reasons.map(({ code }) => code).includes("audit-failed")],
-          [0, false],
-        );
-        assert.ok(server.counts.requests > before + 3, name);
-      }
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
 
   it("lists every class of failure with what it means", () => {
     assert.deepEqual(rows("class"), Object.keys(errorClasses));

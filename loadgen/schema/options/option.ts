@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 export interface LoadOption {
   /** As commander reads them: short and long flag, and the name of the value. */

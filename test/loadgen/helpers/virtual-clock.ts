@@ -1,25 +1,29 @@
+import TinyQueue from "tinyqueue";
 import type { Clock } from "../../../loadgen/clock.ts";
 
 interface Pending {
   dueUs: number;
   order: number;
   action: () => void;
+  cancelled: boolean;
 }
 
 /** A clock that stands still until it is told to go on; between two due times all promises settle. */
 export class VirtualClock implements Clock {
   #nowUs = 0;
   #order = 0;
-  readonly #pending = new Set<Pending>();
+  #timers = 0;
+  readonly #pending = new TinyQueue<Pending>([], (a, b) => a.dueUs - b.dueUs || a.order - b.order);
 
   nowUs(): number {
     return this.#nowUs;
   }
 
   at(dueUs: number, action: () => void): { cancel(): void } {
-    const pending = { dueUs: Math.max(dueUs, this.#nowUs), order: this.#order++, action };
-    this.#pending.add(pending);
-    return { cancel: () => void this.#pending.delete(pending) };
+    const pending = { dueUs: Math.max(dueUs, this.#nowUs), order: this.#order++, action, cancelled: false };
+    this.#pending.push(pending);
+    this.#timers += 1;
+    return { cancel: () => this.#forget(pending) };
   }
 
   /** A microsecond later: on a clock that stands still, polling would never end. */
@@ -28,16 +32,17 @@ export class VirtualClock implements Clock {
   }
 
   get timers(): number {
-    return this.#pending.size;
+    return this.#timers;
   }
 
   /** Lets time pass, timer by timer. */
   async advanceTo(untilUs: number): Promise<void> {
     await settle();
-    for (;;) {
-      const next = this.#earliest();
-      if (next === null || next.dueUs > untilUs) break;
-      this.#pending.delete(next);
+    for (let next = this.#pending.peek(); next !== undefined; next = this.#pending.peek()) {
+      if (next.dueUs > untilUs) break;
+      this.#pending.pop();
+      if (next.cancelled) continue;
+      this.#forget(next);
       this.#nowUs = next.dueUs;
       next.action();
       await settle();
@@ -45,13 +50,9 @@ export class VirtualClock implements Clock {
     this.#nowUs = Math.max(this.#nowUs, untilUs);
   }
 
-  #earliest(): Pending | null {
-    let earliest: Pending | null = null;
-    for (const each of this.#pending) {
-      if (earliest === null || each.dueUs < earliest.dueUs) earliest = each;
-      else if (each.dueUs === earliest.dueUs && each.order < earliest.order) earliest = each;
-    }
-    return earliest;
+  #forget(pending: Pending): void {
+    if (!pending.cancelled) this.#timers -= 1;
+    pending.cancelled = true;
   }
 }
 

@@ -9,7 +9,7 @@ describe("iot scenario", () => {
   it("registers each device once per so many requests, at times spread evenly", async () => {
     const { clock, transport } = virtualRun({
       scenario: scenario({ requestsPerLogin: 50, intervalMs: 100 }),
-      spec: { users: 200, spawnRatePerS: 200, durationMs: 40_000 },
+      spec: { users: 100, spawnRatePerS: 100, durationMs: 40_000 },
       answer: () => ({ latencyUs: 1000 }),
     });
     await clock.advanceTo(35e6);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { TimerQueue } from "../../../loadgen/schedule/timer-queue.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
 
-describe("due list", () => {
+describe("timer queue", () => {
   it("releases everything at its time, in order, equal times first come first served", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 60 }), async (dues) => {

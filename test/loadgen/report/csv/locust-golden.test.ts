@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Aggregate } from "../../../../loadgen/coordinator/aggregate/aggregate.ts";
@@ -46,12 +44,6 @@ function ours(): LoadOutcome {
   } as unknown as LoadOutcome;
 }
 
-/** A Python that can import Locust, where there is one. */
-function locustPython(): string | null {
-  const python = process.env["STACKMARK_LOCUST_PYTHON"] ?? "python3";
-  return spawnSync(python, ["-c", "import locust"]).status === 0 ? python : null;
-}
-
 describe("a recorded stream of 2 000 requests, through our writer with --locust-rounding and through Locust's StatsEntry", function () {
   this.timeout(60_000);
 
@@ -70,21 +62,5 @@ describe("a recorded stream of 2 000 requests, through our writer with --locust-
     assert.ok(buckets.length > 500);
     for (const [us, ms] of buckets.map((line) => line.split(",").map(Number) as [number, number]))
       assert.equal(locustRounded(us), ms, `${us} µs`);
-  });
-
-  it("is still what the Locust that is installed makes of it", function () {
-    const python = locustPython();
-    if (python === null) {
-      console.log("      skipped: no Python with locust (set STACKMARK_LOCUST_PYTHON)");
-      this.skip();
-    }
-    const folder = mkdtempSync(join(tmpdir(), "locust-golden-"));
-    try {
-      execFileSync(python, [join(golden, "make.py"), join(golden, "stream.ndjson"), folder], { stdio: "pipe" });
-      for (const name of ["stats.csv", "failures.csv", "rounding.csv"])
-        assert.equal(read(folder, name), read(golden, name));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });

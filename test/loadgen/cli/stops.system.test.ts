@@ -81,19 +81,3 @@ describe("stackmark load ends", function () {
     assert.ok(result!.measuredMs < 60_000 && result!.status !== "partial");
   });
 });
-
-describe("stackmark load refuses", () => {
-  it("what a shape has no use for, and what it can't have, all at once", async () => {
-    const spike = ["--shape", "spike", "--users", "50", "--spike-users", "20", "--duration", "10s", "--steps", "3"];
-    const { code, err } = await run(["http://127.0.0.1:1/", ...spike, "--deadline", "soon", "--csv-full-history"]);
-    assert.equal(code, 2);
-    for (const option of ["--spike-users", "--duration", "--steps", "--deadline", "--csv-full-history"]) {
-      assert.ok(err.includes(`  ${option}`), `${option} in ${err}`);
-    }
-  });
-
-  it("a shape that is none", async () => {
-    const { code, err } = await run(["http://127.0.0.1:1/", "--shape", "square"]);
-    assert.deepEqual([code, err.includes("--shape: must be one of ramp, steps")], [2, true]);
-  });
-});

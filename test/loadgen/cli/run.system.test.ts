@@ -83,13 +83,6 @@ describe("stackmark load", function () {
     assert.match(out, /FAILS {2}http_reqs: count<1/);
   });
 
-  it("refuses options that mean nothing together", async () => {
-    const { code, err } = await run(["http://127.0.0.1:1/", "--rate", "5", "--users", "3", "--think", "1s"]);
-    assert.equal(code, 2);
-    assert.match(err, /--users is for the closed model/);
-    assert.match(err, /--think is for the closed model/);
-  });
-
   it("exits 98 and says why when the target is down", async () => {
     const { code, out } = await run([`http://127.0.0.1:${await closedPort()}/`, ...short]);
     assert.equal(code, 98);
@@ -106,37 +99,5 @@ describe("stackmark load", function () {
     const { code, out } = await run([server.url, "--users", "2", "--duration", "5m"], stop.signal);
     assert.equal(code, 105);
     assert.match(out, /partial\n {2}stopped: Stopped/);
-  });
-
-  it("exits 2 with every problem at once, each by its option", async () => {
-    const { code, err } = await run([
-      "nonsense",
-      "--users",
-      "many",
-      "--duration",
-      "3y",
-      "--colour",
-      "--think-scale",
-      "-1",
-    ]);
-    assert.equal(code, 2);
-    for (const part of [
-      "--colour",
-      "<url>",
-      '"nonsense"',
-      "--users",
-      '"many"',
-      "--duration",
-      '"3y"',
-      "--think-scale",
-    ]) {
-      assert.ok(err.includes(part), `${part} in ${err}`);
-    }
-  });
-
-  it("shows its help and exits 0", async () => {
-    const { code, out } = await run(["--help"]);
-    assert.equal(code, 0);
-    assert.match(out, /--spawn-rate/);
   });
 });

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import { runLoadCli } from "../../../loadgen/cli/index.ts";
+
+async function run(argv: readonly string[]) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const code = await runLoadCli(argv, { stdout, stderr });
+  const text = (stream: PassThrough) => String((stream.read() as Buffer | null) ?? "");
+  return { code, out: text(stdout), err: text(stderr) };
+}
+
+describe("arguments of stackmark load", () => {
+  it("refuses options that mean nothing together", async () => {
+    const { code, err } = await run(["http://127.0.0.1:1/", "--rate", "5", "--users", "3", "--think", "1s"]);
+    assert.equal(code, 2);
+    assert.match(err, /--users is for the closed model/);
+    assert.match(err, /--think is for the closed model/);
+  });
+
+  it("exits 2 with every problem at once, each by its option", async () => {
+    const { code, err } = await run([
+      "nonsense",
+      "--users",
+      "many",
+      "--duration",
+      "3y",
+      "--colour",
+      "--think-scale",
+      "-1",
+    ]);
+    assert.equal(code, 2);
+    for (const part of [
+      "--colour",
+      "<url>",
+      '"nonsense"',
+      "--users",
+      '"many"',
+      "--duration",
+      '"3y"',
+      "--think-scale",
+    ]) {
+      assert.ok(err.includes(part), `${part} in ${err}`);
+    }
+  });
+
+  it("shows its help and exits 0", async () => {
+    const { code, out } = await run(["--help"]);
+    assert.equal(code, 0);
+    assert.match(out, /--spawn-rate/);
+  });
+
+  it("refuses what a shape has no use for, and what it can't have, all at once", async () => {
+    const spike = ["--shape", "spike", "--users", "50", "--spike-users", "20", "--duration", "10s", "--steps", "3"];
+    const { code, err } = await run(["http://127.0.0.1:1/", ...spike, "--deadline", "soon", "--csv-full-history"]);
+    assert.equal(code, 2);
+    for (const option of ["--spike-users", "--duration", "--steps", "--deadline", "--csv-full-history"]) {
+      assert.ok(err.includes(`  ${option}`), `${option} in ${err}`);
+    }
+  });
+
+  it("refuses a shape that is none", async () => {
+    const { code, err } = await run(["http://127.0.0.1:1/", "--shape", "square"]);
+    assert.deepEqual([code, err.includes("--shape: must be one of ramp, steps")], [2, true]);
+  });
+});
