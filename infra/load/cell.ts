@@ -1,4 +1,5 @@
 /** Inputs and outputs of a LoadRun, one measured cell, as plain JSON without paths; and when a cell is measured again. */
+import type { CellIdentity } from "@stackmark/loadgen/schema";
 import { isDeepStrictEqual } from "node:util";
 import type { MeasuredCell, Provenance } from "../../results/schema/outputs.ts";
 import type { PlannedRun } from "../../results/schema/run.ts";
@@ -8,11 +9,8 @@ import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 /** The load's specification (loadgen/schema/spec.ts) without its target. */
 export type CellSpec = Record<string, unknown> & { durationMs: number; warmUpMs: number; gracefulStopMs: number };
 
-export interface CellInputs {
+export interface CellInputs extends CellIdentity {
   stack: string;
-  cell: string;
-  level: string;
-  repeat: number;
   order: number;
   /** The requested run, or `keep`. */
   runId: string;

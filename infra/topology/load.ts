@@ -1,4 +1,5 @@
 /** The load of a run: its levels, and its cells in the order that they run in. */
+import type { CellIdentity } from "@stackmark/loadgen/schema";
 import { digest } from "../catalog/digest.ts";
 import type { StackConfig } from "../config/schema/index.ts";
 
@@ -9,11 +10,7 @@ export interface PlannedLevel {
   durationMs: number;
 }
 
-export interface PlannedCell {
-  /** Name of its LoadRun resource. */
-  cell: string;
-  level: string;
-  repeat: number;
+export interface PlannedCell extends CellIdentity {
   /** Position in the run, from 0. */
   order: number;
 }

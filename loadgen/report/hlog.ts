@@ -1,5 +1,5 @@
 import type { KeyedHistogram } from "../measure/second.ts";
-import { addSparse, Histogram, counters } from "../histogram/index.ts";
+import { addSparse, Histogram, COUNTER_COUNT } from "../histogram/index.ts";
 import { deflateSync } from "node:zlib";
 
 /** Values are recorded in µs; readers of `.hlog` files expect maxima in ms. */
@@ -60,7 +60,7 @@ export function encodeV2(histogram: Histogram): string {
 
 function zigZagCounts({ counts }: Histogram): Buffer {
   const bytes: number[] = [];
-  let used = counters;
+  let used = COUNTER_COUNT;
   while (used > 0 && counts[used - 1] === 0) used -= 1;
   for (let index = 0; index < used;) {
     let zeros = 0;

@@ -1,6 +1,6 @@
 import { messageOf } from "../../base/errors.ts";
 import type { MergedSecond } from "../coordinator/seconds.ts";
-import { addSparse, counters, highestValueAt, Histogram } from "../histogram/index.ts";
+import { addSparse, COUNTER_COUNT, highestValueAt, Histogram } from "../histogram/index.ts";
 import type { RequestOutcome } from "../schema/request.ts";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -80,7 +80,7 @@ export class Exposition {
   #count(series: Series, { counts, sum }: Histogram): void {
     series.sumS += sum / 1e6;
     let bucket = 0;
-    for (let index = 0; index < counters && bucket < bucketsS.length; index += 1) {
+    for (let index = 0; index < COUNTER_COUNT && bucket < bucketsS.length; index += 1) {
       const count = counts[index]!;
       if (count === 0) continue;
       while (bucket < bucketsS.length && highestValueAt(index) > bucketsS[bucket]! * 1e6) bucket += 1;

@@ -158,12 +158,12 @@ export const connectionsSchema = z.object({
 });
 
 /** Which cell it is: one level, run once. */
-export const cellIdentitySchema = z.object({
-  /** Its name: `load-<level>-<repeat>`. */
+export const cellIdentityFields = {
+  /** Name of the LoadRun resource: `load-<level>-<repeat>`. */
   cell: z.string(),
   level: z.string(),
   repeat: z.number().int().positive(),
-});
+};
 
 export const cellSchema = z.object({
   schemaVersion: z.literal(0),
@@ -214,7 +214,7 @@ export const secondSchema = z.object({
   p99Ms: z.number().nullable(),
 });
 
-export type CellIdentity = z.infer<typeof cellIdentitySchema>;
+export type CellIdentity = z.infer<z.ZodObject<typeof cellIdentityFields>>;
 export type CellResult = z.infer<typeof cellSchema>;
 export type EndpointStats = z.infer<typeof endpointSchema>;
 export type Latency = z.infer<typeof latencySchema>;

@@ -1,5 +1,5 @@
 /** k6's summary as JSON: of `--summary-export`, or the data of `handleSummary`. */
-import { quantiles, samplesNeeded } from "@stackmark/loadgen/histogram";
+import { QUANTILES, samplesNeeded } from "@stackmark/loadgen/histogram";
 import type { Latency } from "@stackmark/loadgen/schema";
 import { z } from "zod";
 import { readJson } from "../archive/json.ts";
@@ -45,7 +45,7 @@ export async function readK6Summary(file: string): Promise<ImportedLoad> {
   const latency = (name: string, as: "latencyMs" | "allLatencyMs", samples: number): Latency => {
     const of = metric(name);
     const percentile = (key: keyof typeof NAMES): number | null => {
-      const needed = samplesNeeded(quantiles[key]);
+      const needed = samplesNeeded(QUANTILES[key]);
       const value = NAMES[key].map((each) => read(of, each)).find((each) => each !== null) ?? null;
       const few = samples < needed;
       if (few) missing.push({ metric: `${as}.${key}`, reason: `too few samples: ${samples} of ${needed} needed` });

@@ -1,7 +1,7 @@
 /** Locust's `--csv` files: `<prefix>_stats.csv`, and beside it the history and the failures where they are. */
 import { stat } from "node:fs/promises";
 import type { Latency } from "@stackmark/loadgen/schema";
-import { quantiles, samplesNeeded } from "@stackmark/loadgen/histogram";
+import { QUANTILES, samplesNeeded } from "@stackmark/loadgen/histogram";
 import { ResultsError } from "../errors.ts";
 import type { Imported, RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
 import type { RecordedSecond } from "../schema/series.ts";
@@ -54,7 +54,7 @@ function endpointOf(name: string, row: Row): RecordedEndpoint {
   const [requests, failures] = [count("Request Count"), count("Failure Count")];
   const missing: RecordedEndpoint["missing"] = [];
   const percentile = (key: keyof typeof COLUMNS): number | null => {
-    const needed = samplesNeeded(quantiles[key]);
+    const needed = samplesNeeded(QUANTILES[key]);
     if (requests >= needed) return row.number(COLUMNS[key]);
     missing.push({ metric: `allLatencyMs.${key}`, reason: `too few samples: ${requests} of ${needed} needed` });
     return null;

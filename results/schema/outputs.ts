@@ -4,7 +4,7 @@
  * Plain JSON, never secret, small: full series stay in the archive. docs/outputs.md documents each field; a test compares the two.
  */
 import { z } from "zod";
-import type { CellResult } from "@stackmark/loadgen/schema";
+import { cellIdentityFields, type CellResult } from "@stackmark/loadgen/schema";
 import { comparisonOutputSchema } from "./comparison-output.ts";
 import { clusterReportSchema, podKillSchema } from "./cluster-report.ts";
 import { analysisPlanSchema } from "./analysis-plan.ts";
@@ -96,10 +96,7 @@ export const environmentSchema = z.object({
 
 /** A cell: one level x one repeat, measured by one LoadRun resource. The unit of evidence in all statistics. */
 export const cellOutputSchema = z.object({
-  /** Name of the LoadRun resource: `load-<level>-<repeat>`. */
-  cell: z.string(),
-  level: z.string(),
-  repeat: z.number().int().positive(),
+  ...cellIdentityFields,
   /** Position in the order that the cells ran in, from 0. */
   order: z.number().int().nonnegative(),
   runId: z.string(),

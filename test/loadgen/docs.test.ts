@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { loadCommand, optionsTable, SHAPES } from "../../loadgen/cli/options.ts";
-import { errorClasses, runLoad, thresholdMetrics } from "../../loadgen/index.ts";
+import { ERROR_CLASSES, THRESHOLD_METRICS } from "../../loadgen/index.ts";
 import { TIMING_KINDS } from "../../loadgen/schema/request.ts";
 
 const text = readFileSync(new URL("../../docs/loadgen.md", import.meta.url), "utf8");
@@ -43,12 +43,12 @@ describe("docs/loadgen.md", () => {
   it("lists every shape", () => assert.deepEqual(rows("shape"), [...SHAPES]));
 
   it("lists every class of failure with what it means", () => {
-    assert.deepEqual(rows("class"), Object.keys(errorClasses));
-    for (const meaning of Object.values(errorClasses)) assert.ok(text.includes(meaning), meaning);
+    assert.deepEqual(rows("class"), Object.keys(ERROR_CLASSES));
+    for (const meaning of Object.values(ERROR_CLASSES)) assert.ok(text.includes(meaning), meaning);
   });
 
   it("lists every threshold metric and every kind of time", () => {
-    assert.deepEqual(rows("metric"), Object.keys(thresholdMetrics));
+    assert.deepEqual(rows("metric"), Object.keys(THRESHOLD_METRICS));
     assert.deepEqual(rows("time").sort(), [...TIMING_KINDS].sort());
   });
 });

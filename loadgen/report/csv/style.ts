@@ -1,4 +1,4 @@
-import { counters, highestValueAt, lowestValueAt, type Histogram } from "../../histogram/index.ts";
+import { COUNTER_COUNT, highestValueAt, lowestValueAt, type Histogram } from "../../histogram/index.ts";
 
 /** How numbers are written: exactly, or as coarse as Locust's own. */
 export interface CsvStyle {
@@ -44,7 +44,7 @@ export const locustStyle: CsvStyle = {
 
 function locustBuckets(histogram: Histogram): Map<number, number> {
   const buckets = new Map<number, number>();
-  for (let index = 0; index < counters; index += 1) {
+  for (let index = 0; index < COUNTER_COUNT; index += 1) {
     const count = histogram.counts[index]!;
     if (count === 0) continue;
     const ms = locustRounded((lowestValueAt(index) + highestValueAt(index)) / 2);

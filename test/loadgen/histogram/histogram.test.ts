@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Histogram, largestValue } from "../../../loadgen/histogram/index.ts";
+import { Histogram, LARGEST_VALUE } from "../../../loadgen/histogram/index.ts";
 import { histogramOf } from "../helpers/histogram-of.ts";
 
 const durations = fc.array(fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: 60_000_000 })), {
@@ -44,7 +44,7 @@ describe("histogram", () => {
   });
 
   it("counts what lies above its range in its last counter and says how often", () => {
-    const histogram = histogramOf([largestValue, largestValue + 1, 3_600_000_000]);
+    const histogram = histogramOf([LARGEST_VALUE, LARGEST_VALUE + 1, 3_600_000_000]);
     assert.equal(histogram.clamped, 2);
     assert.equal(histogram.quantile(1), 3_600_000_000);
   });

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { build } from "hdr-histogram-js";
-import { counters, highestValueAt, indexOf, largestValue, lowestValueAt } from "../../../loadgen/histogram/index.ts";
+import {
+  COUNTER_COUNT,
+  highestValueAt,
+  indexOf,
+  LARGEST_VALUE,
+  lowestValueAt,
+} from "../../../loadgen/histogram/index.ts";
 
 const reference = build({
   bitBucketSize: 32,
@@ -16,14 +22,14 @@ const countsArrayIndex = (value: number) =>
 
 describe("histogram layout", () => {
   it("has as many counters as hdr-histogram-js for 60 s at three digits", () => {
-    assert.equal(counters, (reference as unknown as { countsArrayLength: number }).countsArrayLength);
-    assert.equal(counters, 17_408);
+    assert.equal(COUNTER_COUNT, (reference as unknown as { countsArrayLength: number }).countsArrayLength);
+    assert.equal(COUNTER_COUNT, 17_408);
   });
 
   it("puts every value where hdr-histogram-js puts it", () => {
     for (let value = 0; value <= 70_000; value += 1) assert.equal(indexOf(value), countsArrayIndex(value));
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: largestValue }), (value) => {
+      fc.property(fc.integer({ min: 0, max: LARGEST_VALUE }), (value) => {
         assert.equal(indexOf(value), countsArrayIndex(value));
       }),
       { numRuns: 5000 },
@@ -31,17 +37,17 @@ describe("histogram layout", () => {
   });
 
   it("changes counters exactly at the bounds of each, up to the last", () => {
-    for (let index = 0; index < counters; index += 1) {
+    for (let index = 0; index < COUNTER_COUNT; index += 1) {
       assert.equal(indexOf(lowestValueAt(index)), index);
       assert.equal(indexOf(highestValueAt(index)), index);
       if (index > 0) assert.equal(lowestValueAt(index), highestValueAt(index - 1) + 1);
     }
-    assert.equal(highestValueAt(counters - 1), largestValue);
+    assert.equal(highestValueAt(COUNTER_COUNT - 1), LARGEST_VALUE);
   });
 
   it("knows each value to three significant digits", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: largestValue }), (value) => {
+      fc.property(fc.integer({ min: 1, max: LARGEST_VALUE }), (value) => {
         const index = indexOf(value);
         assert.ok(highestValueAt(index) - lowestValueAt(index) <= value / 1000);
       }),
