@@ -27,7 +27,7 @@ export class RegisteredResources {
     return this.#byUrn.get(urn)?.result;
   }
 
-  /** Returns what the program is told. */
+  /** Returns the result of the registration. */
   add(outcome: Outcome): RegisterResult {
     if (outcome.kind !== "done") return { urn: outcome.urn, outputs: {}, result: outcome.kind };
     const { step, result } = outcome;

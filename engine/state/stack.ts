@@ -70,7 +70,7 @@ export class StackState {
   /**
    * Runs `work` while holding the lock. The store's snapshot is the state as it is under the lock.
    * @param options.readWith decrypts the state where it was encrypted with another salt than it will be written with.
-   * @param options.onUnlockProblem is told when the lock was gone or could not be removed at the end; the work counts
+   * @param options.onUnlockProblem is called when the lock was gone or could not be removed at the end; the work counts
    *   anyway.
    * @throws StateError `STATE_LOCKED`, and what {@link readFile} throws
    */

@@ -55,7 +55,7 @@ export function checkSkippedDependencies(generator: StepGenerator, step: Step): 
   const { new: next } = step;
   if (!next || isSkippedCreate(step)) return;
   for (const urn of needsOf(next)) {
-    // Reported once for each resource that is not created.
+    // One report for each resource that is not created.
     if (!generator.skippedCreates.delete(urn)) continue;
     generator.reportError(
       `Resource '${next.urn}' depends on '${urn}' which was was not specified in --target list.`,

@@ -1,4 +1,4 @@
-/** What hooks are told, as messages. */
+/** The messages that hooks receive. */
 import assert from "node:assert/strict";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import { HookRunner } from "../../../engine/deploy/hooks.ts";
@@ -13,7 +13,7 @@ const state = (more: Partial<ResourceState>): ResourceState => ({
   ...more,
 });
 
-async function told(op: StepOp, kind: keyof Hooks, old: ResourceState, after?: ResourceState) {
+async function requestFor(op: StepOp, kind: keyof Hooks, old: ResourceState, after?: ResourceState) {
   const requests: resources.ResourceHookRequest[] = [];
   const runner = new HookRunner((_, bytes) => {
     requests.push(resources.ResourceHookRequest.deserializeBinary(bytes));
@@ -34,7 +34,7 @@ describe("hooks", () => {
   const next = state({ inputs: { x: 2 }, parent: "p", customTimeouts: { update: 90 }, replaceWith: ["r"] });
 
   it("hooks of an update receive old and new inputs and options", async () => {
-    const request = await told("update", "BeforeUpdate", old, next);
+    const request = await requestFor("update", "BeforeUpdate", old, next);
     const [before, after] = [request.getOldOptions(), request.getNewOptions()];
     assert.deepEqual([before?.getProtect(), before?.getIgnoreChangesList()], [true, ["y"]]);
     assert.deepEqual([after?.getProtect(), after?.getParent(), after?.getReplaceWithList()], [false, "p", ["r"]]);
@@ -44,13 +44,13 @@ describe("hooks", () => {
   });
 
   it("hooks of a replacement receive what hooks of a create do", async () => {
-    const request = await told("create-replacement", "BeforeCreate", old, next);
+    const request = await requestFor("create-replacement", "BeforeCreate", old, next);
     assert.deepEqual([request.getId(), request.hasOldInputs(), request.hasOldOptions()], ["", false, false]);
     assert.deepEqual([request.getNewInputs()?.toJavaScript(), request.getNewOptions()?.getParent()], [{ x: 2 }, "p"]);
   });
 
   it("hooks of a delete receive the old inputs, outputs and options", async () => {
-    const request = await told("delete", "BeforeDelete", old);
+    const request = await requestFor("delete", "BeforeDelete", old);
     assert.deepEqual([request.getOldOptions()?.getProtect(), request.hasNewOptions()], [true, false]);
   });
 });

@@ -136,8 +136,8 @@ describe("the executor", () => {
           assert.deepEqual([failed, changes], [false, preview.changes]);
           if (mends) return assert.deepEqual(world.holds(), wanted(second));
           const known = world.saved.resources.filter(({ type }) => !type.startsWith("pulumi:"));
-          const told = known.map(({ urn, inputs }) => [urn.split("::").at(-1), inputs] as const);
-          assert.deepEqual(Object.fromEntries(told), world.holds());
+          const things = known.map(({ urn, inputs }) => [urn.split("::").at(-1), inputs] as const);
+          assert.deepEqual(Object.fromEntries(things), world.holds());
           assert.equal((await world.up(second)).failed, false);
           assert.deepEqual(world.holds(), wanted(second));
         },

@@ -5,10 +5,10 @@ describe("an interruption", () => {
   function staged() {
     const calls: string[] = [];
     const call = (name: string) => () => void calls.push(name);
-    const told = (name: string) => () => Promise.resolve(void calls.push(name));
+    const callAsync = (name: string) => () => Promise.resolve(void calls.push(name));
     const stage = {
       stepExecutor: { running: new Map<string, never>(), stop: call("stop"), terminate: call("terminate") },
-      providers: { cancel: told("cancel"), close: told("close") },
+      providers: { cancel: callAsync("cancel"), close: callAsync("close") },
     };
     const [signal, terminate] = [new AbortController(), new AbortController()];
     const interrupt = new Interrupt({ signal: signal.signal, terminate: terminate.signal });

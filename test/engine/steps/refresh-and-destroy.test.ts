@@ -11,18 +11,18 @@ describe("step generator: a refresh that runs the program", () => {
   /** @param found what the provider finds of "a" */
   const refreshing = (refreshes: "first" | "only", base: ResourceState[], registered: Goal, found?: ResourceState) => {
     const generator = new StepGenerator(base, { stack: "dev", project: "shop", preview: false, refreshes }, () => {});
-    const carriedOut: Step[] = [];
+    const executed: Step[] = [];
     const generation = generateSteps(generator, registered);
     let next = generation.next();
     while (!next.done) {
       const request = next.value;
-      if (request.kind === "steps") carriedOut.push(...request.steps);
+      if (request.kind === "steps") executed.push(...request.steps);
       if (request.kind === "steps") next = generation.next(found);
       else if (request.kind === "check") next = generation.next({ inputs: request.newInputs, failures: [] });
       else next = generation.next({ ...NONE, changes: "unknown" });
     }
-    const told = ({ op, urn }: Step) => `${op} ${urn.split("::").at(-1)}`;
-    return { generator, carriedOut, read: carriedOut.map(told), steps: next.value, ops: next.value.map(told) };
+    const shown = ({ op, urn }: Step) => `${op} ${urn.split("::").at(-1)}`;
+    return { generator, executed, read: executed.map(shown), steps: next.value, ops: next.value.map(shown) };
   };
   const provider = PROVIDER.replace("default", "other");
 
@@ -30,12 +30,12 @@ describe("step generator: a refresh that runs the program", () => {
     const old = state("a", { x: 1 });
     const {
       read,
-      ops: told,
+      ops: shown,
       steps,
-      carriedOut,
+      executed,
     } = refreshing("first", [old], goal("a", { x: 1 }, { provider }), state("a", { x: 2 }, { provider }));
-    assert.deepEqual([read, told], [["refresh a"], ["update a"]]);
-    assert.deepEqual([carriedOut[0]?.old, carriedOut[0]?.provider, carriedOut[0]?.new], [old, provider, undefined]);
+    assert.deepEqual([read, shown], [["refresh a"], ["update a"]]);
+    assert.deepEqual([executed[0]?.old, executed[0]?.provider, executed[0]?.new], [old, provider, undefined]);
     assert.deepEqual(steps[0]?.old?.inputs, { x: 2 });
   });
 
@@ -49,14 +49,14 @@ describe("step generator: a refresh that runs the program", () => {
   it("a refresh only reads, and keeps `external` and `taint` of the state", () => {
     const registered = goal("a", { x: 3 }, { protect: true });
     const old = state("a", { x: 1 }, { taint: true });
-    const { carriedOut, steps } = refreshing("only", [old], registered, state("a", { x: 2 }));
-    assert.deepEqual(steps, carriedOut);
+    const { executed, steps } = refreshing("only", [old], registered, state("a", { x: 2 }));
+    assert.deepEqual(steps, executed);
     assert.deepEqual([steps[0]?.new?.protect, steps[0]?.new?.taint], [true, true]);
-    for (const { ops: told, steps: made } of [
+    for (const { ops: shown, steps: made } of [
       refreshing("only", [], registered),
       refreshing("only", [state("a", { x: 1 })], registered),
     ])
-      assert.deepEqual([told, made[0] && isSkippedCreate(made[0])], [["same a"], true]);
+      assert.deepEqual([shown, made[0] && isSkippedCreate(made[0])], [["same a"], true]);
   });
 
   it("a refresh registers components and providers as in an update, unless they need a missing resource", () => {
