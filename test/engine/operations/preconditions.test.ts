@@ -10,7 +10,8 @@ const resource = (name: string, more: Partial<ResourceState> = {}): ResourceStat
   ...more,
 });
 
-const messages = (...asked: Parameters<typeof preconditionProblems>): string[] => preconditionProblems(...asked).map(({ message }) => message);
+const messages = (...asked: Parameters<typeof preconditionProblems>): string[] =>
+  preconditionProblems(...asked).map(({ message }) => message);
 
 describe("an operation", () => {
   const state = [resource("a"), resource("b", { dependencies: [urnOf("a")], protect: true }), resource("c")];
