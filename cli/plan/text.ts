@@ -34,9 +34,9 @@ export function planText(plan: Plan, unset: readonly Problem[] = []): string {
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length > 0 ? [title, ...lines.map((line) => `  ${line}`)] : [];
 
-export const orUnset = (value: string | null): string => value ?? UNSET;
+const orUnset = (value: string | null): string => value ?? UNSET;
 
-export function whereOf(machine: Machine | null): string {
+function whereOf(machine: Machine | null): string {
   switch (machine?.kind) {
     case undefined:
       return "emulated on this machine";
