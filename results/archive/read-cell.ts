@@ -38,7 +38,7 @@ export async function readCell(dir: string, cell: string): Promise<ArchivedCell>
   return {
     cell,
     output: file && toOutput(file),
-    ...(begun && { begun }),
+    begun: begun ?? undefined,
     seconds: seconds.values,
     metrics: metrics.values,
     histograms: histograms?.histograms ?? null,

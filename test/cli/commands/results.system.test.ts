@@ -69,7 +69,7 @@ describe("the archive on the command line", () => {
     imported("base", "jmeter.jtl");
     imported("cand", "jmeter.jtl");
     const text = stackmark("results", "capacity", "base", "cand", "--slo", "p50<10");
-    assert.match(text.out, /^Capacity within p50<10\nrun +stack +machines +greatest load\nbase +base +–/);
+    assert.match(text.out, /^Capacity within p50<10\nrun +stack +machines +maximum load\nbase +base +–/);
     const { objectives, capacities } = JSON.parse(
       stackmark("results", "capacity", "base", "--slo", "p50<10", "--json").out,
     );

@@ -40,7 +40,7 @@ export function timeAxis({ output }: ReportCell, atMs: readonly number[], step: 
     from: startMs / 1000,
     to: endMs / 1000,
     measured,
-    ...(kind === "spike" && { spike: true as const }),
+    spike: kind === "spike" ? (true as const) : undefined,
   }));
   return { x, segments };
 }

@@ -27,7 +27,7 @@ export function loadCharts(cell: ReportCell, level: string, step: number): Chart
       group: `${level}-latency`,
       log: true,
       series: percentiles,
-      ...(step > 1 && { note: `Each point is the worst of ${step} seconds.` }),
+      note: step > 1 ? `Each point is the worst of ${step} seconds.` : undefined,
     },
   ];
   return [
@@ -53,7 +53,7 @@ export function loadCharts(cell: ReportCell, level: string, step: number): Chart
 }
 
 /** More lines than this are not told apart. */
-const MOST = 6;
+const MAX_CLASSES = 6;
 
 /** `null` where no request failed, or their classes were not recorded. */
 export function failureChart(cell: ReportCell, level: string, step: number): Chart | null {
@@ -63,7 +63,7 @@ export function failureChart(cell: ReportCell, level: string, step: number): Cha
     for (const [name, count] of Object.entries(failureClasses)) counts.set(name, (counts.get(name) ?? 0) + count);
   const names = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => name);
   if (names.length === 0) return null;
-  const rest = names.slice(MOST);
+  const rest = names.slice(MAX_CLASSES);
   return {
     ...timeAxis(
       cell,
@@ -74,7 +74,7 @@ export function failureChart(cell: ReportCell, level: string, step: number): Cha
     title: `Failures by class, ${cell.label}`,
     unit: "failures/s",
     group: `${level}-failures`,
-    series: names.slice(0, MOST).map((name) => ({
+    series: names.slice(0, MAX_CLASSES).map((name) => ({
       label: name,
       values: thin(
         seconds.map(({ failureClasses }) => failureClasses?.[name] ?? 0),
@@ -82,6 +82,6 @@ export function failureChart(cell: ReportCell, level: string, step: number): Cha
         "mean",
       ),
     })),
-    ...(rest.length > 0 && { note: `The ${MOST} most frequent classes; not shown: ${rest.join(", ")}.` }),
+    note: rest.length > 0 ? `The ${MAX_CLASSES} most frequent classes; not shown: ${rest.join(", ")}.` : undefined,
   };
 }

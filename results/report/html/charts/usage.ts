@@ -38,7 +38,7 @@ export function usageCharts(cell: ReportCell, level: string, step: number): Char
     const all = [...known.services.keys()].map((label) => ({ label, values: of(label) }));
     const series = greatestOf(all).map(({ label, values }) => ({ label, values: drawn(values, unit) }));
     const note = `The ${MAX_SERVICES} largest of ${all.length} services; the table lists all.`;
-    return { series, ...(all.length > MAX_SERVICES && { note }) };
+    return { series, note: all.length > MAX_SERVICES ? note : undefined };
   };
   const chart = (kind: string, title: string, unit: string, drawn: Pick<Chart, "series" | "note">): Chart => ({
     ...base,
@@ -92,7 +92,7 @@ function limitsOf({ run }: ReportCell): Map<string, { cpus?: number; memoryMiB?:
   return new Map(
     (run.outputs?.nodes ?? []).map(({ name, cpus, memoryMiB, quota }) => [
       name,
-      { ...(quota.cpu && { cpus }), ...(quota.memory && { memoryMiB }) },
+      { cpus: quota.cpu ? cpus : undefined, memoryMiB: quota.memory ? memoryMiB : undefined },
     ]),
   );
 }
@@ -100,7 +100,7 @@ function limitsOf({ run }: ReportCell): Map<string, { cpus?: number; memoryMiB?:
 const limited = (label: string, values: Values, limit: number | undefined): Series => ({
   label,
   values,
-  ...(limit !== undefined && { limit }),
+  limit,
 });
 
 const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
