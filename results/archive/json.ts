@@ -1,5 +1,6 @@
 /** JSON files of the archive: written atomically, read with their schema. */
-import { readFile, stat } from "node:fs/promises";
+import { access, readFile, stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { z } from "zod";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { ResultsError } from "../errors.ts";
@@ -12,6 +13,8 @@ const MAX_PROBLEMS = 10;
 /** @throws {ResultsError} RESULTS_IO; the old file is untouched then. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
   try {
+    // A folder that vanished has taken the series with it: its result must not look whole.
+    await access(dirname(file));
     await writeAtomic(file, `${JSON.stringify(value, null, 1)}\n`, { mode: 0o666 });
   } catch (cause) {
     throw ioError("write", file, cause);
