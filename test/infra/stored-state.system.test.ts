@@ -30,7 +30,12 @@ describe("a stack that version 0.1 brought up", function () {
   const stackmark = async (...args: string[]): Promise<string> => {
     const env = { ...process.env, STACKMARK_HOME: join(folder.path, "home"), NO_COLOR: "1" };
     const command = [join(root, "cli/main.mjs"), ...(args[0] === "pulumi" ? [] : ["-C", folder.path]), ...args];
-    return (await run(process.execPath, command, { env, cwd: folder.path })).stdout;
+    try {
+      return (await run(process.execPath, command, { env, cwd: folder.path })).stdout;
+    } catch (error) {
+      const { stdout, stderr } = error as { stdout: string; stderr: string };
+      throw new Error(`stackmark ${args.join(" ")}\n${stdout}\n${stderr}`, { cause: error });
+    }
   };
 
   beforeEach(() => {
