@@ -26,16 +26,16 @@ export const ERROR_CLASSES = {
   closed: "the server ended the connection before the response was complete",
   "idle-race": "the server closed a kept-alive connection just as the request was written; it was not processed",
   tls: "the TLS handshake or certificate check failed",
-  "timeout-connect": "no connection within its limit",
-  "timeout-headers": "no complete response head within the request's limit",
-  "timeout-body": "a response head, but not its whole body, within the request's limit",
-  protocol: "the response isn't HTTP/1.1 as its standard says",
+  "timeout-connect": "no connection before the connect timeout",
+  "timeout-headers": "response headers were not complete before the timeout",
+  "timeout-body": "the response body was not complete before the timeout",
+  protocol: "the response is not valid HTTP/1.1",
   "redirect-loop": "too many redirects, or one that leads nowhere",
   "http-4xx": "a status of 400 to 499",
   "http-5xx": "a status of 500 to 599",
-  check: "the response was not what the scenario expects",
+  check: "a check of the scenario failed",
   resource: "this machine ran out of file descriptors or local ports",
-  aborted: "cut by the end of the load before it was complete",
+  aborted: "aborted at the end of the load before it was complete",
 } as const;
 
 export type ErrorClass = keyof typeof ERROR_CLASSES;

@@ -1,61 +1,63 @@
-/** What the pre-flight checks, and for each what its failure means and what to do. docs/k3s.md has this table. */
+/** The pre-flight checks: when each passes, what a failure means, and what to do. docs/k3s.md has this table. */
 
 export const checks = {
   tools: {
-    asks: "the tools that the other checks need are on each node",
-    meaning: "nothing is known about what could not be measured",
-    remedy: "install the named tool on the node (ping: iputils-ping; socat; ethtool)",
+    passesIf: "each node has the tools that the other checks need",
+    meaning: "some properties could not be measured, so they are unknown",
+    remedy: "install the missing tool on the node (ping: iputils-ping; socat; ethtool)",
   },
   overlay: {
-    asks: "each node has the overlay's network device",
-    meaning: "flannel did not come up there: its pods reach no other node",
-    remedy: "look at the service's journal on the node; WireGuard needs its kernel module on every node",
+    passesIf: "each node has the network device of the overlay",
+    meaning: "flannel did not start on the node, so its pods cannot reach other nodes",
+    remedy: "read the journal of the K3s service on the node; WireGuard needs its kernel module on every node",
   },
   "host-loss": {
-    asks: "pings between each pair's own addresses arrive",
-    meaning: "the two machines do not reach each other, or the path between them drops packets",
+    passesIf: "pings between the addresses of each pair of nodes arrive",
+    meaning: "the two machines cannot reach each other, or the path between them drops packets",
     remedy:
-      "allow icmp and the overlay's UDP port between the two addresses, both ways; on a lossy path measure another day",
+      "allow ICMP and the UDP port of the overlay between the two addresses, in both directions; if the path is lossy, measure at another time",
   },
   "host-mtu": {
-    asks: "packets of the configured MTU pass whole between each pair's own addresses",
-    meaning: "the path is narrower than the cluster was told: large packets will vanish",
-    remedy: "set the cluster's mtu to the largest size that passed, for every node",
+    passesIf: "packets of the configured MTU pass unfragmented between the addresses of each pair of nodes",
+    meaning: "the path has a smaller MTU than configured, so large packets are lost",
+    remedy: "set the `mtu` of the topology to the largest size that passed",
   },
   "pod-loss": {
-    asks: "pings between each pair's overlay addresses arrive",
-    meaning: "pods on the two nodes do not reach each other, whatever the nodes themselves do",
+    passesIf: "pings between the overlay addresses of each pair of nodes arrive",
+    meaning: "pods on the two nodes cannot reach each other, even if the nodes can",
     remedy:
-      "open 8472/udp (WireGuard: 51820/udp) both ways between the addresses that flannel uses; behind a NAT without a public address of its own a node cannot be a peer",
+      "open 8472/udp (WireGuard: 51820/udp) in both directions between the addresses that flannel uses; a node behind a NAT without a public address of its own cannot be a peer",
   },
   "pod-mtu": {
-    asks: "the overlay's device has the expected MTU on each node, and packets of that size pass whole",
-    meaning: "small requests work and large ones hang",
-    remedy: "use one mtu for all nodes, no larger than the narrowest path; start K3s anew on the node that differs",
+    passesIf: "the overlay device of each node has the expected MTU, and packets of this size pass unfragmented",
+    meaning: "small requests work, but large ones hang",
+    remedy:
+      "use one MTU for all nodes, not larger than that of the narrowest path; restart K3s on the node that differs",
   },
   "large-body": {
-    asks: "a TCP body of 1 MB arrives whole over the overlay between each pair",
-    meaning: "ping passes but TCP does not: checksums spoilt behind a NAT, or an MTU that is too large",
+    passesIf: "a TCP body of 1 MB arrives completely over the overlay between each pair of nodes",
+    meaning: "ping works, but TCP does not: checksums are wrong behind a NAT, or the MTU is too large",
     remedy:
-      "switch flannel.1's checksum offload off on both nodes (`ethtool -K flannel.1 tx-checksum-ip-generic off`); then see pod-mtu",
+      "disable checksum offload of flannel.1 on both nodes (`ethtool -K flannel.1 tx-checksum-ip-generic off`); then see pod-mtu",
   },
   "checksum-offload": {
-    asks: "checksum offload of flannel.1 is off where VXLAN crosses a NAT",
-    meaning: "checksums inside the tunnel arrive wrong: TCP and DNS between nodes time out while ping passes",
-    remedy: "run the node's script again, which switches it off for good; udev must be running there",
+    passesIf: "checksum offload of flannel.1 is disabled if VXLAN crosses a NAT",
+    meaning: "checksums inside the tunnel are wrong: ping works, but TCP and DNS between nodes time out",
+    remedy: "run the node's script again, which disables it permanently; udev must run on the node",
   },
   dns: {
-    asks: "each node has the API's own name from the cluster's DNS, and the configured names from its own resolver",
-    meaning: "services do not find each other from there, or images cannot be pulled",
+    passesIf:
+      "each node resolves the name of the API through the cluster's DNS, and the configured names through its own resolver",
+    meaning: "services on the node cannot find each other, or images cannot be pulled",
     remedy:
-      "for the cluster's DNS see large-body and pod-loss towards the node that coredns runs on; for other names the node's resolver",
+      "for the cluster's DNS, see large-body and pod-loss for the node that runs CoreDNS; for other names, check the resolver of the node",
   },
   port: {
-    asks: "ports answer from where they must, and from nowhere else",
-    meaning: "a firewall rule is missing, or wider than the plan",
-    remedy: "compare the firewall's rules with the plan's; close what answers to the world",
+    passesIf: "ports answer where they must, and nowhere else",
+    meaning: "a firewall rule is missing, or allows more than the plan",
+    remedy: "compare the rules of the firewall with those of the plan; block ports that answer to the internet",
   },
-} as const satisfies Record<string, { asks: string; meaning: string; remedy: string }>;
+} as const satisfies Record<string, { passesIf: string; meaning: string; remedy: string }>;
 
 export type CheckName = keyof typeof checks;
 export const checkNames = Object.keys(checks) as CheckName[];

@@ -19,11 +19,11 @@ function rowsUnder(head: string): string[] {
 }
 
 describe("docs/k3s.md", () => {
-  it("has exactly the pre-flight's checks, each with what it asks, means and says to do", () => {
+  it("has exactly the pre-flight's checks, each with when it passes, what a failure means and what to do", () => {
     const rows = Object.entries(checks).map(
-      ([name, { asks, meaning, remedy }]) => `| \`${name}\` | ${asks} | ${meaning} | ${remedy} |`,
+      ([name, { passesIf, meaning, remedy }]) => `| \`${name}\` | ${passesIf} | ${meaning} | ${remedy} |`,
     );
-    assert.deepEqual(rowsUnder("| check | asks that |"), rows);
+    assert.deepEqual(rowsUnder("| check | passes if |"), rows);
   });
 
   it("has exactly K3s' packaged components, and why they are kept or left out", () => {
