@@ -6,17 +6,17 @@ export const K3S_VERSION = "v1.35.5+k3s1";
 /** K3s' packaged components, and whether they are in the way. */
 export const packagedComponents = [
   { name: "coredns", isDisabled: false, why: "services find each other by name" },
-  { name: "metrics-server", isDisabled: false, why: "autoscaling and `kubectl top` read it" },
-  { name: "local-storage", isDisabled: false, why: "claims of charts are bound on the node itself" },
+  { name: "metrics-server", isDisabled: false, why: "autoscaling and `kubectl top` need it" },
+  { name: "local-storage", isDisabled: false, why: "volume claims of charts are bound on the node itself" },
   {
     name: "traefik",
     isDisabled: true,
-    why: "load enters by a NodePort on a known node; another proxy would add its latency and take its share of the CPU",
+    why: "the load enters through a NodePort on a known node; another proxy would add latency and use CPU",
   },
   {
     name: "servicelb",
     isDisabled: true,
-    why: "it opens service ports on every node, and is reported to time out on nodes with external addresses",
+    why: "it opens service ports on every node, and reportedly times out on nodes with external addresses",
   },
 ] as const;
 

@@ -26,9 +26,9 @@ describe("docs/k3s.md", () => {
     assert.deepEqual(rowsUnder("| check | passes if |"), rows);
   });
 
-  it("has exactly K3s' packaged components, and why they are kept or left out", () => {
+  it("has exactly K3s' packaged components, and why each is enabled or disabled", () => {
     const rows = packagedComponents.map(
-      ({ name, isDisabled, why }) => `| \`${name}\` | ${isDisabled ? "left out" : "kept"} | ${why} |`,
+      ({ name, isDisabled, why }) => `| \`${name}\` | ${isDisabled ? "disabled" : "enabled"} | ${why} |`,
     );
     assert.deepEqual(rowsUnder("| component of K3s |"), rows);
   });
