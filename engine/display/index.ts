@@ -40,7 +40,7 @@ const RESERVED_LINES = 3;
 export function createDisplay(options: DisplayOptions): Display {
   const { stream, kind, stack, now = Date.now, brief = false, withoutOutputs = false } = options;
   const header = `${HEADERS[kind]} (${stack}):`;
-  // Made by the first event: an operation that is refused before it begins shows nothing but its error.
+  // Created by the first event: an operation that is refused before it begins shows nothing but its error.
   let view: View | undefined;
   const state = initialProgress();
   return {

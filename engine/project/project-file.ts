@@ -45,7 +45,7 @@ export interface Project {
   /** As written: a default value, or a declaration with `type`, `default` or `value`. */
   config: Record<string, unknown>;
   backendUrl?: string;
-  /** Operations read every resource from its provider first, unless told otherwise. */
+  /** Operations read every resource from its provider first, unless an option says otherwise. */
   refreshesAlways: boolean;
   /** Providers to be started from a folder instead of an installed plugin; paths are absolute. */
   pluginPaths: { name: string; path: string; version?: string }[];

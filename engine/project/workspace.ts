@@ -24,7 +24,7 @@ export interface WorkspaceOptions {
   env: NodeJS.ProcessEnv;
   /** Where the generated passphrase of local stacks is kept; relative to the project. Default: none is generated. */
   home?: string;
-  /** Told what the user should know, such as that a passphrase was made. */
+  /** Called with what the user should know, such as that a passphrase was made. */
   onNotice?: (message: string) => void;
 }
 

@@ -61,7 +61,7 @@ export function previewDigest(
 const asPrinted = (severity: Severity, message: string): string =>
   `${severity === "error" || severity === "warning" ? `${severity}: ` : ""}${message.trimEnd()}\n`;
 
-/** What a refresh found is told where it is gone, or where it is known in what it differs. */
+/** What a refresh found is reported where it is gone, or where it is known in what it differs. */
 export const showsChange = ({ op, detailedDiff }: StepInfo): boolean =>
   op === "delete" || (op === "update" && detailedDiff !== undefined);
 
@@ -85,7 +85,7 @@ function previewStep({
     op,
     urn,
     ...(provider ? { provider } : {}),
-    // Its `replace` is told when the old one is already waiting to be deleted, and the new one is made.
+    // Its `replace` is reported when the old one is already waiting to be deleted, and the new one is made.
     ...(old ? { oldState: written(isReplace ? { ...old, delete: true } : old) } : {}),
     ...(next ? { newState: written(isReplace ? { ...next, outputs: next.inputs ?? {} } : next) } : {}),
     ...(diffs?.length ? { diffReasons: diffs } : {}),
