@@ -2,31 +2,10 @@
 import { CommanderError, type Command } from "commander";
 import { outliveReaders } from "@stackmark/engine/io";
 import { CommandLine } from "./command-line.ts";
+import { COMMANDS } from "./commands/index.ts";
 import { createContext } from "./context.ts";
 import { explain } from "./errors.ts";
 import { EXIT } from "./exit.ts";
-
-/** In the order of the help text. */
-const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
-  phases: () => import("./commands/phases.ts"),
-  up: () => import("./commands/up.ts"),
-  run: () => import("./commands/run.ts"),
-  stop: () => import("./commands/stop.ts"),
-  preview: () => import("./commands/preview.ts"),
-  plan: () => import("./commands/plan.ts"),
-  init: () => import("./commands/init.ts"),
-  join: () => import("./commands/join.ts"),
-  destroy: () => import("./commands/destroy.ts"),
-  outputs: () => import("./commands/outputs.ts"),
-  diff: () => import("./commands/diff.ts"),
-  baseline: () => import("./commands/baseline.ts"),
-  report: () => import("./commands/report.ts"),
-  results: () => import("./commands/results.ts"),
-  serve: () => import("./commands/serve.ts"),
-  doctor: () => import("./commands/doctor.ts"),
-  load: () => import("./commands/load.ts"),
-  pulumi: () => import("./commands/pulumi.ts"),
-};
 
 export async function main(argv: string[], takeOverSignals: () => void): Promise<number> {
   outliveReaders(process.stdout, process.stderr);
@@ -57,17 +36,17 @@ async function createProgram(argv: string[], takeOverSignals: () => void): Promi
     )
     .showHelpAfterError("(run with --help for usage)")
     .exitOverride();
-  // Loading every command takes a second, so only those that the arguments can mean are loaded.
-  const named = argv.filter((word) => Object.hasOwn(COMMANDS, word));
-  for (const name of named.length > 0 ? new Set(named) : Object.keys(COMMANDS)) {
-    const { command } = await COMMANDS[name]!();
-    inheritSettings(command, program);
-    program.addCommand(command);
+  for (const [name, { usage, description, load }] of Object.entries(COMMANDS)) {
+    if (argv.includes(name)) {
+      const { command } = await load();
+      inheritSettings(command.description(description), program);
+      program.addCommand(command);
+    } else program.command(`${name} ${usage}`).description(description);
   }
   return program;
 }
 
-/** Commands are made apart from their program, and commander copies settings only to those that it makes. */
+/** Commander copies settings only to commands that `program.command` creates. */
 function inheritSettings(command: Command, parent: Command): void {
   command.copyInheritedSettings(parent);
   for (const child of command.commands) inheritSettings(child, command);

@@ -7,7 +7,7 @@ import { EXIT } from "../exit.ts";
 import { requireHome } from "../home.ts";
 import { sourceOf } from "../results/sources.ts";
 
-export const command = new Command("baseline").description("set, show or clear the run that `diff --baseline` uses");
+export const command = new Command("baseline");
 command
   .command("set")
   .description("pin a run: the newest of a live stack, or one in the archive")

@@ -8,11 +8,7 @@ import { exitCodeOf } from "../exit.ts";
 import { startGuard } from "../guard.ts";
 import { requireStacks } from "../stacks/names.ts";
 
-export const command = new Command("destroy")
-  .description("delete all resources of a stack, then check that nothing is left over (exit code 5)")
-  .argument("<stack>")
-  .addOption(engineOption())
-  .action(run(destroy));
+export const command = new Command("destroy").argument("<stack>").addOption(engineOption()).action(run(destroy));
 
 const DEADLINE_MS = 86_400_000;
 

@@ -15,7 +15,6 @@ interface DiffOptions extends EngineOptions, ShowOptions {
 }
 
 export const command = new Command("diff")
-  .description("compare runs with the first one: live stacks, runs in the archive, or exported JSON files")
   .argument("[runs...]")
   .addOption(engineOption())
   .option("--baseline", "compare with the run that `stackmark baseline set` pinned")

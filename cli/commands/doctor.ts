@@ -8,10 +8,7 @@ import { cloudFindings } from "../doctor/clouds.ts";
 import type { NamedFinding } from "../doctor/finding.ts";
 import { EXIT } from "../exit.ts";
 
-export const command = new Command("doctor")
-  .description("show what is installed, which engine will be used, what is missing and how to get it")
-  .option("--json", "print the findings as JSON")
-  .action(run(doctor));
+export const command = new Command("doctor").option("--json", "print the findings as JSON").action(run(doctor));
 
 const SIGNS = { ok: pc.green("ok  "), note: pc.yellow("note"), fail: pc.red("FAIL") };
 

@@ -25,7 +25,6 @@ export type Prompt = (text: string) => Promise<string>;
 const STACK_NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
 export const command = new Command("init")
-  .description("write the required settings to a stack file; prompts for missing ones in a terminal")
   .argument("<phase>")
   .option("--stack <name>", "create Pulumi.<name>.yaml from the phase's file instead of changing that file")
   .addOption(

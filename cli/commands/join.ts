@@ -8,11 +8,7 @@ import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { plansOf } from "../stacks/plans.ts";
 
-export const command = new Command("join")
-  .description("print the script that joins a machine by hand, while `up` waits for that machine")
-  .argument("<stack>")
-  .argument("<node>")
-  .action(run(join));
+export const command = new Command("join").argument("<stack>").argument("<node>").action(run(join));
 
 /**
  * Prints the script to stdout, and where it is and what to do with it to stderr, so that the script can be piped. It is

@@ -2,10 +2,8 @@ import { runLoadCli } from "@stackmark/loadgen/cli";
 import { Command } from "commander";
 import type { Context } from "../context.ts";
 
-/** For the list of commands only: see `main`. */
-export const command = new Command("load")
-  .description("run the load generator alone: see `stackmark load --help`")
-  .argument("<url>");
+/** For the help texts only: `main` calls the function below. */
+export const command = new Command("load").argument("<url>");
 
 /** The load generator has its own options, display and signal handlers. */
 export function load(context: Context, args: string[]): Promise<number> {

@@ -10,7 +10,6 @@ import { stackOutputs, staleness } from "../results/outputs.ts";
 import { requireStacks } from "../stacks/names.ts";
 
 export const command = new Command("outputs")
-  .description("show a stack's outputs")
   .argument("<stack>")
   .addOption(engineOption())
   .option("--json", "print everything as JSON")

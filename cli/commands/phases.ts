@@ -34,7 +34,6 @@ interface PhasesOptions extends EngineOptions {
 const MAX_ROUNDS = 100;
 
 export const command = new Command("phases")
-  .description("bring up, measure, archive and destroy one stack after the other, then compare them and write a report")
   .argument("<stacks...>")
   .addOption(engineOption())
   .addOption(deadlineOption())

@@ -13,7 +13,6 @@ interface PlanOptions {
 }
 
 export const command = new Command("plan")
-  .description("show the topology that a stack file describes, without running anything")
   .argument("<stack>")
   .option("--json", "print it as JSON")
   .option("--mermaid", "print it as a Mermaid flowchart")

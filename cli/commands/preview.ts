@@ -8,11 +8,7 @@ import { EXIT } from "../exit.ts";
 import { startGuard } from "../guard.ts";
 import { plansOf } from "../stacks/plans.ts";
 
-export const command = new Command("preview")
-  .description("show what `up` would do; sends no request")
-  .argument("<stack>")
-  .addOption(engineOption())
-  .action(run(preview));
+export const command = new Command("preview").argument("<stack>").addOption(engineOption()).action(run(preview));
 
 const DEADLINE_MS = 3_600_000;
 

@@ -7,10 +7,8 @@ import { stackFilesDir, stateDir } from "../home.ts";
 import { syncStackFile } from "../stacks/copies.ts";
 import { stackFile } from "../stacks/names.ts";
 
-/** For the list of commands only: see `main`. */
-export const command = new Command("pulumi")
-  .description("run the embedded engine with Pulumi's commands and flags: see `stackmark pulumi --help`")
-  .argument("<args...>");
+/** For the help texts only: `main` calls the function below. */
+export const command = new Command("pulumi").argument("<args...>");
 
 /** Pulumi's commands, flags and exit codes, on the embedded engine. */
 export async function pulumi(context: Context, args: string[]): Promise<number> {

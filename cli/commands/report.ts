@@ -20,7 +20,6 @@ interface ReportOptions extends EngineOptions {
 }
 
 export const command = new Command("report")
-  .description("write one HTML page that works offline; without runs, of the newest run of each stack")
   .argument("[runs...]")
   .addOption(engineOption())
   .option("--out <file>", "where to write the page")

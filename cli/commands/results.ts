@@ -12,7 +12,7 @@ import { bulleted, CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { requireHome } from "../home.ts";
 
-export const command = new Command("results").description("list, show, check, remove and import runs in the archive");
+export const command = new Command("results");
 command
   .command("ls")
   .description("list all runs, newest first")

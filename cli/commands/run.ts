@@ -7,7 +7,6 @@ import { plansOf } from "../stacks/plans.ts";
 import { up, type UpOptions } from "./up.ts";
 
 export const command = new Command("run")
-  .description("measure a stack again, with a new run id")
   .argument("<stack>")
   .addOption(engineOption())
   .addOption(deadlineOption())

@@ -10,7 +10,6 @@ import { EXIT } from "../exit.ts";
 const LOOPBACK = ["127.0.0.1", "::1", "localhost"];
 
 export const command = new Command("serve")
-  .description("show the archive as web pages on this machine, and follow a run while it is measured")
   .option("--port <port>", "port to listen on; 0 picks a free one", "8089")
   .option("--host <address>", "address to listen on", "127.0.0.1")
   .action(run(serve));

@@ -6,10 +6,7 @@ import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
 import { requireStacks } from "../stacks/names.ts";
 
-export const command = new Command("stop")
-  .description("stop the load of a stack that is being measured, keeping its results so far")
-  .argument("<stack>")
-  .action(run(stop));
+export const command = new Command("stop").argument("<stack>").action(run(stop));
 
 function stop(context: Context, stack: string): number {
   requireStacks(context.root, [stack]);

@@ -16,7 +16,6 @@ export interface UpOptions extends EngineOptions {
 }
 
 export const command = new Command("up")
-  .description("create or update a stack, and measure what has no results yet")
   .argument("<stack>")
   .addOption(engineOption())
   .addOption(deadlineOption())

@@ -1,0 +1,103 @@
+import type { Command } from "commander";
+
+interface CommandEntry {
+  /** What the list of commands shows after the name: `[options]` if there are any, and the arguments. */
+  usage: string;
+  description: string;
+  load: () => Promise<{ command: Command }>;
+}
+
+/** The commands in the order of the help text. Listing them loads none of them, because that takes half a second. */
+export const COMMANDS: Record<string, CommandEntry> = {
+  phases: {
+    usage: "[options] <stacks...>",
+    description:
+      "bring up, measure, archive and destroy one stack after the other, then compare them and write a report",
+    load: () => import("./phases.ts"),
+  },
+  up: {
+    usage: "[options] <stack>",
+    description: "create or update a stack, and measure what has no results yet",
+    load: () => import("./up.ts"),
+  },
+  run: {
+    usage: "[options] <stack>",
+    description: "measure a stack again, with a new run id",
+    load: () => import("./run.ts"),
+  },
+  stop: {
+    usage: "<stack>",
+    description: "stop the load of a stack that is being measured, keeping its results so far",
+    load: () => import("./stop.ts"),
+  },
+  preview: {
+    usage: "[options] <stack>",
+    description: "show what `up` would do; sends no request",
+    load: () => import("./preview.ts"),
+  },
+  plan: {
+    usage: "[options] <stack>",
+    description: "show the topology that a stack file describes, without running anything",
+    load: () => import("./plan.ts"),
+  },
+  init: {
+    usage: "[options] <phase>",
+    description: "write the required settings to a stack file; prompts for missing ones in a terminal",
+    load: () => import("./init.ts"),
+  },
+  join: {
+    usage: "<stack> <node>",
+    description: "print the script that joins a machine by hand, while `up` waits for that machine",
+    load: () => import("./join.ts"),
+  },
+  destroy: {
+    usage: "[options] <stack>",
+    description: "delete all resources of a stack, then check that nothing is left over (exit code 5)",
+    load: () => import("./destroy.ts"),
+  },
+  outputs: {
+    usage: "[options] <stack>",
+    description: "show a stack's outputs",
+    load: () => import("./outputs.ts"),
+  },
+  diff: {
+    usage: "[options] [runs...]",
+    description: "compare runs with the first one: live stacks, runs in the archive, or exported JSON files",
+    load: () => import("./diff.ts"),
+  },
+  baseline: {
+    usage: "",
+    description: "set, show or clear the run that `diff --baseline` uses",
+    load: () => import("./baseline.ts"),
+  },
+  report: {
+    usage: "[options] [runs...]",
+    description: "write one HTML page that works offline; without runs, of the newest run of each stack",
+    load: () => import("./report.ts"),
+  },
+  results: {
+    usage: "",
+    description: "list, show, check, remove and import runs in the archive",
+    load: () => import("./results.ts"),
+  },
+  serve: {
+    usage: "[options]",
+    description: "show the archive as web pages on this machine, and follow a run while it is measured",
+    load: () => import("./serve.ts"),
+  },
+  doctor: {
+    usage: "[options]",
+    description: "show what is installed, which engine will be used, what is missing and how to get it",
+    load: () => import("./doctor.ts"),
+  },
+  load: {
+    usage: "<url>",
+    description: "run the load generator alone: see `stackmark load --help`",
+    load: () => import("./load.ts"),
+  },
+  pulumi: {
+    usage: "<args...>",
+    description: "run the embedded engine with Pulumi's commands and flags: see `stackmark pulumi --help`",
+    load: () => import("./pulumi.ts"),
+  },
+};
