@@ -26,7 +26,7 @@ command
   .action(run(show));
 command
   .command("capacity")
-  .description("show the greatest load that each run carries within objectives, and the fewest machines for each load")
+  .description("show the maximum load of each run within objectives, and the fewest machines for each load")
   .argument("<runs...>")
   .requiredOption("--slo <objectives>", "objectives that must hold, such as p95<200,failures<1")
   .option("--json", "print it as JSON")

@@ -13,12 +13,12 @@ export function costLines(plan: Plan): string[] {
     const price = dollars({ usd: usd ?? 0, unknown: usd === null ? [what] : [] });
     const doubt = source?.isDoubtful ? ", sources disagree" : "";
     const day = source?.asOf ? ` (list price of ${source.asOf}${doubt})` : "";
-    return `${node}  ${what}: ${price}${usd === null ? "" : ` ${per === "GB" ? "a GB" : "an hour"}${day}`}`;
+    return `${node}  ${what}: ${price}${usd === null ? "" : ` ${per === "GB" ? "per GB" : "per hour"}${day}`}`;
   });
   const { hour, life } = sums(prices, kubernetes.expiresAfterH);
   return [
     ...items,
-    `total without traffic  ${hour} an hour, ${life} in the ${kubernetes.expiresAfterH} h until VMs shut down automatically`,
+    `total without traffic  ${hour} per hour, ${life} in the ${kubernetes.expiresAfterH} h until VMs shut down automatically`,
   ];
 }
 

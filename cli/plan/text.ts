@@ -135,7 +135,7 @@ function comparisonLines({ load, comparison: { primaries, notPlanned }, baseline
     `primary: ${primaries.map(({ level, metric }) => `${level} ${metric}`).join(", ") || "none"}`,
     ...notPlanned.map(
       ({ level, metric, reason, samples, needed }) =>
-        `not planned: ${level} ${metric}, ${reason} (n ${samples}, needed ${needed})`,
+        `not planned: ${level} ${metric}, ${reason} (${samples} samples, ${needed} needed)`,
     ),
     ...(baseline === null ? [] : [`compared with ${baseline}`]),
   ]);

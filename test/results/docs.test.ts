@@ -16,7 +16,7 @@ const firstCells = (text: string, heading: string) => {
 };
 
 describe("docs/results.md", () => {
-  it("names every file of the archive", async () => {
+  it("docs/results.md lists every file of the archive", async () => {
     const files = firstCells(await read("docs/results.md"), "The archive");
     const written = [
       names.STARTED_FILE,
@@ -31,13 +31,13 @@ describe("docs/results.md", () => {
     assert.match(await read("docs/results.md"), new RegExp(`${MAX_LINES / 1000} 000 lines`));
   });
 
-  it("has every field of result.json", async () => {
+  it("docs/results.md lists every field of result.json", async () => {
     const fields = firstCells(await read("docs/results.md"), "result.json");
     assert.deepEqual(fields.toSorted(), Object.keys(cellFileSchema.shape).toSorted());
     assert.match(await read("docs/results.md"), new RegExp(`\\| \`schemaVersion\` \\| ${ARCHIVE_VERSION} \\|`));
   });
 
-  it("names what an imported result may lack", async () => {
+  it("docs/results.md lists every field that an imported result may lack", async () => {
     const text = (await read("docs/results.md")).split("may be `null`:")[1]!.split("Nothing in it")[0]!;
     const own = cellSchema.shape as Record<string, z.ZodType>;
     const recorded = recordedResultSchema.shape as Record<string, z.ZodType>;
@@ -46,7 +46,7 @@ describe("docs/results.md", () => {
     assert.ok(lacking.length > 4);
   });
 
-  it("has every metric with its unit and its better side", async () => {
+  it("docs/results.md lists every metric with its unit and its better direction", async () => {
     const text = await read("docs/results.md");
     const metrics = [...LOAD_METRICS, ...RESOURCE_METRICS];
     assert.deepEqual(
@@ -54,11 +54,14 @@ describe("docs/results.md", () => {
       metrics.map(({ id }) => id),
     );
     for (const { id, unit, better } of metrics) {
-      assert.ok(text.includes(`| \`${id}\` | ${unit} | ${better ?? ""}`.trimEnd()), `${id} has its unit and side`);
+      assert.ok(
+        text.includes(`| \`${id}\` | ${unit} | ${better ?? ""}`.trimEnd()),
+        `${id} has its unit and better direction`,
+      );
     }
   });
 
-  it("has every error code, and no other", async () => {
+  it("docs/results.md lists exactly the error codes of results/errors.ts", async () => {
     const codes = [...(await read("results/errors.ts")).matchAll(/"(RESULTS_\w+)"/g)].map(([, code]) => code);
     assert.deepEqual(firstCells(await read("docs/results.md"), "Errors"), codes);
   });

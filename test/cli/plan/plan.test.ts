@@ -51,12 +51,12 @@ describe("a plan's costs", () => {
     const text = planText(planned("multicloud").plan);
     assert.match(
       text,
-      /^ {2}gcp-worker {2}e2-standard-4 in gcp europe-west1: \$0\.147 an hour \(list price of \d{4}-/m,
+      /^ {2}gcp-worker {2}e2-standard-4 in gcp europe-west1: \$0\.147 per hour \(list price of \d{4}-/m,
     );
     assert.match(text, /^ {2}server {2}disk of 64 GiB in azure westeurope: unknown$/m);
     assert.match(
       text,
-      /^ {2}total without traffic {2}≥ \$0\.396 an hour, ≥ \$1\.58 in the 4 h until VMs shut down automatically$/m,
+      /^ {2}total without traffic {2}≥ \$0\.396 per hour, ≥ \$1\.58 in the 4 h until VMs shut down automatically$/m,
     );
   });
 

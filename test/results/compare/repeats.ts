@@ -1,4 +1,4 @@
-/** Sides of repeats with given medians, and what a comparison of two says of them. */
+/** Builds sides from repeats with given medians, and reads changes and verdicts of their comparison. */
 import { compare } from "../../../results/compare/index.ts";
 import type { Comparison } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
@@ -9,10 +9,10 @@ export interface Shape {
   stack: string;
   /** Median of each repeat. */
   p50: number[];
-  /** Failed requests of a thousand, in each repeat. */
+  /** Failed requests of each repeat, out of 1000. */
   failures?: number[];
   status?: "complete" | "partial" | "invalid";
-  /** Minutes after the hour at which each repeat began. */
+  /** Start of each repeat, in minutes past the hour. */
   minutes?: number[];
   levels?: string[];
 }
@@ -41,7 +41,7 @@ export const changeOf = ({ levels }: Comparison, level = 0, id = "p50") =>
 export const p50Of = (comparison: Comparison, level = 0) => changeOf(comparison, level)?.spread ?? null;
 export const wordOf = (comparison: Comparison, level = 0, id = "p50") => changeOf(comparison, level, id)?.verdict;
 
-/** With the medians of these levels declared as primaries. */
+/** Declares this metric of these levels as primaries. */
 export function declaring(outputs: StackOutputs, levels: string[], metric = "p50"): StackOutputs {
   const primaries = levels.map((level) => ({ level, metric }));
   return { ...outputs, plan: { ...outputs.plan, comparison: { primaries, notPlanned: [], margins: DEFAULT_MARGINS } } };

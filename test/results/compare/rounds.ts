@@ -1,9 +1,9 @@
-/** Runs of one stack on machines of their own, as `phases --rounds` makes them. */
+/** Builds runs of one stack, each a deployment of its own, as `phases --rounds` measures them. */
 import { pool } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
 import { aCell, anEndpoint, aLatency, anOutputs, aResult } from "../../helpers/builders.ts";
 
-/** A run of so many repeats, 2 by default, at about this average latency. */
+/** A run with about this average latency in each repeat; 2 repeats by default. */
 export const aRun = (stack: string, deployment: string, avg: number, repeats = 2): StackOutputs =>
   anOutputs({
     stack,
@@ -20,6 +20,6 @@ export const aRun = (stack: string, deployment: string, avg: number, repeats = 2
     ),
   });
 
-/** One side of a comparison: a run at each of these latencies. */
+/** One side of a comparison, pooled from a run for each of these latencies. */
 export const rounds = (stack: string, latencies: number[]): StackOutputs =>
   pool(latencies.map((avg, i) => aRun(stack, `${stack}${i}`, avg)));

@@ -1,4 +1,4 @@
-/** Files written by the real tools: the README there says how. */
+/** Files that the real tools wrote; the README of their folder says how. */
 import { join } from "node:path";
 
 const FILES = join(import.meta.dirname, "../../fixtures/import");

@@ -9,12 +9,12 @@ import { temporaryFolder } from "../../helpers/temporary.ts";
 describe("a large k6 stream", () => {
   const folder = temporaryFolder();
 
-  it("is read in bounded memory", async function () {
+  it("a large k6 stream is read in bounded memory", async function () {
     this.timeout(120_000);
-    // The smaller one is large enough to have everything grown that grows once.
+    // The smaller stream is large enough for everything that grows only once, such as caches.
     const few = await streamOf(10_000);
     const many = await streamOf(50_000);
-    // Each in a process of its own: in this one, what other tests left would be counted too.
+    // In processes of their own, because this one still holds memory of other tests.
     const [base, full] = [await peakOf(few.file), await peakOf(many.file)];
     assert.deepEqual([base.requests, full.requests], [10_000, 50_000]);
     const [more, larger] = [full.peakBytes - base.peakBytes, many.bytes - few.bytes];
@@ -37,7 +37,7 @@ describe("a large k6 stream", () => {
     return { file, bytes: out.bytesWritten };
   }
 
-  /** What reading a file takes of memory at most, all of its process counted. */
+  /** Peak memory of a process that reads the file. */
   async function peakOf(file: string): Promise<{ requests: number; peakBytes: number }> {
     const script = `
       import { readForeign } from ${JSON.stringify(import.meta.resolve("../../../results/import/detect.ts"))};

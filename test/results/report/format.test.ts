@@ -4,7 +4,7 @@ import { printableLine } from "../../../base/printable.ts";
 import { difference, number, quantity, ratio } from "../../../results/report/format.ts";
 
 describe("numbers in reports", () => {
-  it("are the value to three significant digits", () => {
+  it("a number is shown with at least three significant digits", () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-3, max: 1e9, noNaN: true }), (value) => {
         const shown = Number(number(value).replace(/\u202f/g, ""));
@@ -13,7 +13,7 @@ describe("numbers in reports", () => {
     );
   });
 
-  it("carry their unit and scale bytes", () => {
+  it("a quantity is shown with its unit, and bytes with a binary prefix", () => {
     assert.deepEqual(
       [quantity(12.345, "ms"), quantity(0, "bytes/s"), quantity(1536, "bytes"), quantity(3 * 2 ** 20, "bytes/s")],
       ["12.3 ms", "0 B/s", "1.50 KiB", "3 MiB/s"],
@@ -22,25 +22,25 @@ describe("numbers in reports", () => {
     assert.equal(number(1234567), "1\u202f234\u202f567");
   });
 
-  it("show the sign of a change, and percentages' changes in points", () => {
+  it("a difference is shown with its sign, and that of percentages in points", () => {
     assert.deepEqual(
       [difference(1.5, "ms"), difference(-1.5, "ms"), difference(0, "ms"), difference(2, "%")],
       ["+1.50 ms", "−1.50 ms", "0 ms", "+2 points"],
     );
   });
 
-  it("have no sign and no zeros behind the point where they are nothing to six decimals", () => {
+  it("a value that rounds to 0 at six decimals is shown as 0 without a sign", () => {
     assert.deepEqual([number(1e-9), number(-1e-9), difference(1e-9, "ms"), ratio(-1e-12)], ["0", "0", "0 ms", "0 %"]);
   });
 
-  it("show large ratios as factors", () => {
+  it("a ratio is shown in percent, and as a factor from tenfold", () => {
     assert.deepEqual(
       [ratio(0.05), ratio(-0.5), ratio(30), ratio(0), ratio(null)],
       ["+5 %", "−50 %", "× 31", "0 %", "–"],
     );
   });
 
-  it("hold no control character of hostile text", () => {
+  it("hostile text is shown without its control characters", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         // eslint-disable-next-line no-control-regex

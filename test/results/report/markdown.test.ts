@@ -15,21 +15,21 @@ const run = (stack: string, factor: number) =>
   });
 
 describe("a comparison as Markdown", () => {
-  it("begins with the verdict, and has a table of the primaries and one of all metrics, folded", () => {
+  it("a Markdown comparison begins with the verdict and its primaries, and folds the table of all metrics", () => {
     const text = comparisonMarkdown(compare(run("main", 1), run("branch", 2)));
     assert.match(text, /^### main → branch: worse\n/);
     assert.match(text, /^\| primary \| change \| .*\n\| --- \|.*\n\| low p50 \| \+100 % \|.*\| worse \|$/m);
     assert.match(text, /<details><summary>All metrics<\/summary>\n\n\| level \| metric \|/);
   });
 
-  it("says that one repeat is inconclusive, without an empty table", () => {
+  it("a Markdown comparison of one repeat is inconclusive and has no table of primaries", () => {
     const text = comparisonMarkdown(compare(anOutputs(), aWanOutputs()));
     assert.match(text, /^### local → local-wan: inconclusive/);
     assert.doesNotMatch(text, /\| primary \|/);
     assert.match(text, /\| placement \| frontend \| node-1 \| node-2 \|/);
   });
 
-  it("has as many cells in every row of a table, and gives names no markup", () => {
+  it("hostile names add no cells and no markup to a Markdown comparison", () => {
     const text = comparisonMarkdown(compare(run("a|b", 1), run("<img src=x> @you *bold*", 2)));
     const widths = text
       .split("\n\n")

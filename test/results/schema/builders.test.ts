@@ -5,7 +5,7 @@ import { metricsSampleSchema } from "../../../results/schema/series.ts";
 import { aMetricsSample, aSecond, aWanOutputs, anOutputs } from "../../helpers/builders.ts";
 
 describe("the builders of test data", () => {
-  it("give values that their schemas accept unchanged", () => {
+  it("the builders of test data give values that match their schemas", () => {
     assert.deepEqual(
       outputsSchema.parse(JSON.parse(JSON.stringify(anOutputs()))),
       JSON.parse(JSON.stringify(anOutputs())),

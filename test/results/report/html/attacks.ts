@@ -1,4 +1,4 @@
-/** Text that tries to become markup or script, by every way that is known. */
+/** Text that tries to become markup or script, in every known way. */
 export const ATTACKS = [
   `<script>alert("script")</script>`,
   `"><img src=x onerror=alert("image")>`,

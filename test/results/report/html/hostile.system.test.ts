@@ -9,7 +9,7 @@ import { browser } from "../../../helpers/browser.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
 import { ATTACKS } from "./attacks.ts";
 
-/** Every string of a run that a target, a file or a person may have written. */
+/** The run with the attack in every string that a target, a file or a person may have written. */
 function poisoned(run: ArchivedRun, attack: string): ArchivedRun {
   const kept = new Set([
     "run-a",

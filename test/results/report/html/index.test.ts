@@ -13,7 +13,7 @@ const text = (page: string, section: string) => {
 };
 
 describe("the text of the HTML report", () => {
-  it("is the same for the same input", () => {
+  it("the report of the same runs is always the same", () => {
     const make = () => {
       const [a, b] = [aLocalRun(), aWanRun()];
       return renderReport([a, b], compare(a.outputs!, b.outputs!));
@@ -21,12 +21,12 @@ describe("the text of the HTML report", () => {
     assert.equal(make(), make());
   });
 
-  it("shows each stack at each level, with validity and provenance", () => {
+  it("the summary shows each stack at each level, with validity and provenance", () => {
     const page = renderReport([aLocalRun(), aWanRun()]);
     assert.match(text(page, "summary"), /level local emulated local-wan emulated low 10 users complete rate 40 req\/s/);
   });
 
-  it("shows the comparison, its notes and that one repeat is inconclusive", () => {
+  it("a comparison in the report shows changes, round trips and infrastructure differences, and is inconclusive with one repeat", () => {
     const [a, b] = [aLocalRun(), aWanRun()];
     const section = text(renderReport([a, b], compare(a.outputs!, b.outputs!)), "comparison-0");
     assert.match(section, /Verdict inconclusive, as always with one repeat per side/);
@@ -35,7 +35,7 @@ describe("the text of the HTML report", () => {
     assert.match(section, /node-2 nodes – agent/);
   });
 
-  it("shows the verdict, its primaries and guards, and the endpoints below primaries that changed", () => {
+  it("a comparison of repeats shows its verdict, primaries, guards, and endpoints of primaries that changed", () => {
     const [a, b] = [aLocalRun({ repeats: 4 }), aWanRun({ repeats: 4 })];
     const page = renderReport([a, b], compare(a.outputs!, b.outputs!));
     assert.match(text(page, "summary"), /From local to local-wan : worse/);
@@ -47,7 +47,7 @@ describe("the text of the HTML report", () => {
     assert.doesNotMatch(text(single, "comparison-0"), /Primary metrics:/);
   });
 
-  it("shows several comparisons with one baseline", () => {
+  it("the report has one section per comparison with the baseline", () => {
     const outputs = [aLocalRun(), aWanRun(), aLocalRun()].map(({ outputs }) => outputs!);
     const others = [outputs[1]!, { ...outputs[2]!, stack: "third", runId: "run-a" }];
     const page = renderReport([aLocalRun(), aWanRun()], compareAll(outputs[0]!, others));
@@ -55,7 +55,7 @@ describe("the text of the HTML report", () => {
     assert.match(page, /Against third/);
   });
 
-  it("shows a run that was cut off: its cells, and what is missing", () => {
+  it("a run that was cut off is shown with its cells and what is missing", () => {
     const { output, ...left } = aWanRun().cells[0]!;
     const { level, repeat, order, runId, machines, provenance } = output!;
     const begun = {
@@ -73,13 +73,13 @@ describe("the text of the HTML report", () => {
     assert.match(page, /data-chart="run-0-cell-0-latency"/);
   });
 
-  it("shows a run without series by its tables, and says that there are none", () => {
+  it("a run without series is shown as tables, and the missing charts are listed", () => {
     const page = renderReport([anArchivedRun(anOutputs())]);
     assert.match(text(page, "over-time"), /No series were archived for this level/);
     assert.match(text(page, "not-covered"), /charts over time no series was archived/);
   });
 
-  it("says of each failure how often, where and when, and names what is not covered", () => {
+  it("each failure is shown with its endpoint, count and times, and missing percentiles are listed as not covered", () => {
     const page = renderReport([aLocalRun()]);
     assert.match(
       text(page, "failures"),
@@ -89,7 +89,7 @@ describe("the text of the HTML report", () => {
     assert.match(text(page, "not-covered"), /A real network and real machines/);
   });
 
-  it("shows pods against their limits and their requests, and emulated services against quotas", () => {
+  it("resource use of pods is shown as a share of limit and request, and of emulated services as a share of the quota", () => {
     const pod = aUsage({ name: "frontend", cpuPct: { avg: 30, max: 40 }, cpuRequestPct: { avg: 150, max: 200 } });
     const cell = aCell({ metrics: aMetrics({ services: [pod] }) });
     const real = text(renderReport([anArchivedRun(anOutputs({ load: [cell] }))]), "resources");
@@ -97,7 +97,7 @@ describe("the text of the HTML report", () => {
     assert.doesNotMatch(text(renderReport([anArchivedRun(anOutputs())]), "resources"), /of request/);
   });
 
-  it("says what each stack costs and by which prices, or why it costs nothing that is known", () => {
+  it("each stack is shown with its costs and prices, or the reason why they are unknown", () => {
     const source = { url: "https://prices.example", asOf: "2026-01-02" };
     const prices = [
       { kind: "machine" as const, node: "server", what: "a machine", per: "hour" as const, usd: 0.5, source },
@@ -114,7 +114,7 @@ describe("the text of the HTML report", () => {
     assert.match(text(page, "not-covered"), /clouds: unpriced items server: a disk/);
   });
 
-  it("marks a generator that was limited and an audit that does not hold", () => {
+  it("a limited generator and a broken audit are marked", () => {
     const result = aResult({
       status: "invalid",
       reasons: [{ code: "generator-limited", message: "generator at 98 %" }],
@@ -126,7 +126,7 @@ describe("the text of the HTML report", () => {
     assert.match(section, /broken: little .* limited: generator at 98 % .* little broken N = 10, X·R = 17/);
   });
 
-  it("shows what a real cluster has to tell: the network before the load, the move, and a pod that was killed", () => {
+  it("a real cluster is shown with its pre-flight, the move of the entry and the pods that were killed", () => {
     const probes = { sent: 50, failed: 2, longestOutageMs: 400, firstFailure: "connection refused" };
     const placed = [{ service: "frontend", replica: 0, node: "edge" }];
     const cluster = {
@@ -161,7 +161,7 @@ describe("the text of the HTML report", () => {
     assert.match(text(renderReport([anArchivedRun(anOutputs())]), "not-covered"), /local: network pre-flight/);
   });
 
-  it("shows what was offered and what was achieved by an open model", () => {
+  it("an open load is shown with its offered and achieved rates and its dropped iterations", () => {
     const arrivals = { planned: 900, released: 890, dropped: { "pool-full": 10, "generator-late": 0 } };
     const segmentStats = [
       {
@@ -176,7 +176,7 @@ describe("the text of the HTML report", () => {
     assert.match(section, /plateau 50 req\/s 49\.4 req\/s 49 req\/s 10 pool-full/);
   });
 
-  it("shows a knee, the scaling law and their curve where a run was put under enough loads", () => {
+  it("a run with enough loads is shown with its scaling law and a chart of it", () => {
     const rate = (users: number) => (6 * users) / (1 + 0.02 * (users - 1) + 0.0001 * users * (users - 1));
     const load = [1, 5, 10, 20, 40, 80, 160].map((users) =>
       aCell({
@@ -190,7 +190,7 @@ describe("the text of the HTML report", () => {
     assert.match(page, /data-chart="run-0-scaling-0"/);
   });
 
-  it("shows an imported run, and what its file did not hold", () => {
+  it("an imported run is shown with what its file does not contain", () => {
     const imported = {
       tool: "locust" as const,
       format: "Locust CSV",
@@ -230,7 +230,7 @@ describe("the text of the HTML report", () => {
     assert.match(text(page, "distributions"), /No distribution was archived/);
   });
 
-  it("stays below two megabytes for 4 stacks x 3 levels x 5 repeats of three minutes", () => {
+  it("a report of 4 stacks x 3 levels x 5 repeats of three minutes is smaller than two megabytes", () => {
     const runs = [1, 2, 3, 4].map((index) => {
       const run = aWanRun({ seconds: 180, repeats: 5 });
       return {
@@ -248,14 +248,14 @@ describe("the text of the HTML report", () => {
     assert.ok(bytes <= 2_000_000, `${bytes} bytes`);
   });
 
-  it("tells repeats apart", () => {
+  it("repeats of a level are labelled with their numbers", () => {
     assert.match(
       text(renderReport([aLocalRun({ repeats: 2 })]), "endpoints"),
       /all local · repeat 1 emulated .* local · repeat 2/,
     );
   });
 
-  it("shows a level that one stack did not measure as not measured", () => {
+  it("a level that one stack lacks is shown as not measured", () => {
     const a = aLocalRun();
     const b = { ...aWanRun(), cells: [anArchivedCell(aCell({ runId: "run-b" }))] };
     assert.match(text(renderReport([a, b]), "summary"), /not measured/);

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { escapeText, html, jsonScript } from "../../../../results/report/html/markup.ts";
 import { ATTACKS } from "./attacks.ts";
 
-describe("markup", () => {
-  it("escapes every value, so that none becomes an element, an attribute or an entity", function () {
+describe("HTML markup", () => {
+  it("a value in a template is escaped, so that it cannot become an element, an attribute or an entity", function () {
     this.timeout(60_000);
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom(...ATTACKS)), (value) => {
@@ -15,12 +15,12 @@ describe("markup", () => {
     );
   });
 
-  it("keeps text readable", () => {
+  it("escaping changes only characters that HTML interprets", () => {
     assert.equal(escapeText(`a < b & "c"`), "a &#60; b &#38; &#34;c&#34;");
     assert.equal(escapeText("zwei Zeilen\nbleiben"), "zwei Zeilen\nbleiben");
   });
 
-  it("embeds JSON that reads back as it was and cannot end its element", () => {
+  it("embedded JSON parses to the same value and cannot end its script element", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...ATTACKS), (value, attack) => {
         const { text } = jsonScript("data", [value, attack, { [attack]: 1 }]);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { perSecond, short, thin } from "../../../../../results/report/html/charts/series.ts";
 
 describe("series for plots", () => {
-  it("are a counter's increase per second, with gaps where there is none", () => {
+  it("perSecond gives a counter's increase per second, with gaps at missing readings and restarts", () => {
     assert.deepEqual(perSecond([0, 1000, 3000, 4000, 5000, 6000], [10, 20, 50, null, 70, 5]), [
       null,
       10,
@@ -14,11 +14,11 @@ describe("series for plots", () => {
     ]);
   });
 
-  it("have none between neighbours that are so near that the counter's own steps would be all", () => {
+  it("perSecond gives no rate between readings less than 100 ms apart", () => {
     assert.deepEqual(perSecond([0, 1000, 1020], [0, 10, 20]), [null, 10, null]);
   });
 
-  it("add up to the counter's whole increase", () => {
+  it("rates from perSecond add up to the counter's whole increase", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1000), { minLength: 2 }), fc.integer({ min: 100, max: 5000 }), (steps, interval) => {
         let total = 0;
@@ -30,7 +30,7 @@ describe("series for plots", () => {
     );
   });
 
-  it("keep the worst of the percentiles and the mean of the counts when they are thinned", () => {
+  it("thinning keeps the maximum or the mean of the values that it merges", () => {
     const values = fc.array(fc.option(fc.integer({ min: 0, max: 1000 })), { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 10 }), (points, step) => {
@@ -47,7 +47,7 @@ describe("series for plots", () => {
     );
   });
 
-  it("have four significant digits", () => {
+  it("short rounds values to four significant digits", () => {
     assert.deepEqual([short(1234.567), short(0.00012344), short(null), short(NaN)], [1235, 0.0001234, null, null]);
   });
 });
