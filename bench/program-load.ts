@@ -59,7 +59,7 @@ try {
   );
   const programs: Record<string, () => Promise<number>> = {
     "load empty": loading([]),
-    "load multicloud": loading(["index.ts", "cluster/kubernetes.ts", "hosts/azure.ts", "hosts/gcp.ts"]),
+    "load multicloud": loading(["index.ts", "cluster/kubernetes.ts", "hosts/azure/index.ts", "hosts/gcp.ts"]),
     empty: () => timed({ projectDir: folder, stack: "empty" }),
     local: () => timed({ projectDir: root, stack: "local" }),
     single: () => timed({ projectDir: root, stack: "single", configFile: configs.single!, computed }),

@@ -2,7 +2,7 @@
 import type { StackOutputs } from "../results/schema/outputs.ts";
 import { stackPrices } from "./budget/stack-prices.ts";
 import type { Cluster } from "./cluster/cluster.ts";
-import type { KubernetesPlan } from "./topology/kubernetes/model.ts";
+import type { KubernetesPlan } from "./topology/kubernetes.ts";
 import type { Plan } from "./topology/plan.ts";
 import { callsOf } from "./workloads/boutique/calls.ts";
 

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command, Option } from "commander";
 import { writeAtomic } from "../../base/atomic-file.ts";
-import { invalidText, planStackFile, problemText } from "../../infra/stack-file/index.ts";
+import { invalidText, planStackFile, problemText } from "../../infra/stack-file.ts";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { bulleted, CliError } from "../errors.ts";

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { planStackFile } from "../../infra/stack-file/index.ts";
+import { planStackFile } from "../../infra/stack-file.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { Context } from "../context.ts";
 import { knownStacks, stackFile } from "../stacks/names.ts";

@@ -1,5 +1,5 @@
 /** The questions that a terminal user is asked: one for each required setting that is missing. Pure. */
-import type { Problem } from "../../infra/stack-file/index.ts";
+import type { Problem } from "../../infra/stack-file.ts";
 import type { Answers } from "./answers.ts";
 
 export interface Question {

@@ -1,6 +1,6 @@
 /** Example values for required settings that are missing, so that a stack can be recorded without them. Pure. */
 import { parseDocument } from "yaml";
-import type { Problem } from "../../infra/stack-file/index.ts";
+import type { Problem } from "../../infra/stack-file.ts";
 
 /** The addresses are reserved for documentation. */
 const EXAMPLES: [at: RegExp, value: unknown][] = [

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { record, readable, type RecordedResource, type Recording } from "@stackmark/engine/record";
-import type { Problem } from "../../infra/stack-file/index.ts";
+import type { Problem } from "../../infra/stack-file.ts";
 import { stackFile } from "../stacks/names.ts";
 import { type Context } from "../context.ts";
 import { printable } from "../../base/printable.ts";

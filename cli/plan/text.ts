@@ -1,9 +1,9 @@
 /** A plan as text. Pure. */
 import { UNSET, type Peer } from "../../infra/catalog/firewall.ts";
-import type { KubernetesPlan } from "../../infra/topology/kubernetes/model.ts";
-import type { Machine } from "../../infra/topology/machines.ts";
+import type { KubernetesPlan } from "../../infra/topology/kubernetes.ts";
+import type { Machine } from "../../infra/topology/nodes.ts";
 import type { Plan, PlannedNode } from "../../infra/topology/plan.ts";
-import { problemText, type Problem } from "../../infra/stack-file/index.ts";
+import { problemText, type Problem } from "../../infra/stack-file.ts";
 import { costLines } from "./costs.ts";
 import { drawing } from "./drawing.ts";
 

@@ -1,6 +1,6 @@
 /** Plans of stack files, checked before anything starts: reports all problems of all stacks at once. */
 import { readFile } from "node:fs/promises";
-import { checkStackFile, planStackFile, type Problem } from "../../infra/stack-file/index.ts";
+import { checkStackFile, planStackFile, type Problem } from "../../infra/stack-file.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { requireStacks, stackFile } from "./names.ts";
 import { type Context } from "../context.ts";

@@ -1,6 +1,6 @@
 /** The prices of a planned stack, item by item. Pure. */
 import type { Price, PriceSource } from "../../results/schema/prices.ts";
-import type { Machine } from "../topology/machines.ts";
+import type { Machine } from "../topology/nodes.ts";
 import type { ClusterPlan, MachineNode, OwnPrices } from "../topology/plan.ts";
 import { HOURS_OF_MONTH, INTERNET_GB, LIST_PRICES } from "./list-prices.ts";
 

@@ -2,7 +2,7 @@
 import { releaseSource } from "../k3s/defaults.ts";
 import { isOwnLabelAllowed, ownLabels } from "../catalog/labels.ts";
 import type { K3sCluster, K3sNode, K3sSource } from "../k3s/model.ts";
-import type { K3sPlan, KubernetesPlan } from "../topology/kubernetes/model.ts";
+import type { K3sPlan, KubernetesPlan } from "../topology/kubernetes.ts";
 import type { ClusterPlan, PlannedNode } from "../topology/plan.ts";
 import { usualPorts, type ExpectedPort } from "../k3s/preflight/expectation.ts";
 import { KUBELET_PORT } from "../observability/names.ts";

@@ -4,8 +4,8 @@ import type { Secrets } from "../config/read.ts";
 import { Uninstall } from "../k3s/uninstall/resource.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { Peer } from "../catalog/firewall.ts";
-import type { KubernetesPlan } from "../topology/kubernetes/model.ts";
-import type { ExistingMachine } from "../topology/machines.ts";
+import type { KubernetesPlan } from "../topology/kubernetes.ts";
+import type { ExistingMachine } from "../topology/nodes.ts";
 import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
 import type { MachineHost } from "./host.ts";
 

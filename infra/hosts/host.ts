@@ -1,6 +1,7 @@
 /** A machine of the cluster, of any kind. */
-import type { CustomResource, Output, Resource } from "@pulumi/pulumi";
+import { interpolate, output, type CustomResource, type Output, type Resource } from "@pulumi/pulumi";
 import type { Provenance, StackOutputs } from "../../results/schema/outputs.ts";
+import type { Peer } from "../catalog/firewall.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { PlannedNode } from "../topology/plan.ts";
 
@@ -34,4 +35,22 @@ export interface MachineHost extends Host {
   /** Another value: another machine. A cloud's own ID of it, since its resource ID is made of names and stays the same. */
   instance: Output<string>;
   publicIp: Output<string>;
+}
+
+export interface NodeAddresses {
+  publicIp: Output<string>;
+  /** Null: its own network's business. */
+  privateIp: Output<string> | null;
+}
+
+/** By node. */
+export type Addresses = Readonly<Record<string, NodeAddresses>>;
+
+/** A single address as a range: rules are never wider than one machine. */
+export function prefixOf(peer: Peer, addresses: Addresses): Output<string> {
+  if ("cidr" in peer) return output(peer.cidr);
+  const { publicIp, privateIp } = addresses[peer.node]!;
+  const address = peer.network === "public" ? publicIp : privateIp;
+  if (address === null) throw new TypeError(`${peer.node} has no private address that others could use`);
+  return interpolate`${address}/32`;
 }

@@ -3,11 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/read.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { ClusterPlan, MachineNode } from "../topology/plan.ts";
-import type { Addresses, NodeAddresses } from "./cloud/addresses.ts";
-import { userData, type Boot } from "./cloud/user-data.ts";
+import type { Addresses, NodeAddresses, MachineHost } from "./host.ts";
+import { userData, type Boot } from "./user-data.ts";
 import { Expiry } from "./expiry/resource.ts";
 import { existingHost } from "./existing.ts";
-import type { MachineHost } from "./host.ts";
 import { accessKey, hostKey, type SshKey } from "./ssh-keys/resource.ts";
 
 /** The user that logs in to the machines of clouds: the default user of Ubuntu's images. */
@@ -31,7 +30,7 @@ export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promi
   const access = ours ? accessKey(plan.stack) : null;
 
   const azureCloud = k8s.azure && (await import("./azure/index.ts"));
-  const gcpCloud = k8s.gcp && (await import("./gcp/index.ts"));
+  const gcpCloud = k8s.gcp && (await import("./gcp.ts"));
   const azure = azureCloud?.azureNetwork(plan, tags);
   const gcp = gcpCloud?.gcpNetwork(plan, tags);
   const existing = plan.nodes.filter((node) => !isOurs(node));

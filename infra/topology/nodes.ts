@@ -3,10 +3,49 @@ import { ownLabels, type Labels } from "../catalog/labels.ts";
 import { projectName } from "../catalog/names.ts";
 import { capacityOf, DEFAULT_SIZES, type CloudName, type Size } from "../catalog/sizes.ts";
 import type { NodeConfig, StackConfig } from "../config/schema/index.ts";
-import type { Machine } from "./machines.ts";
 import { siteName } from "./sites.ts";
 
 type Topology = StackConfig["topology"];
+
+export interface AzureMachine {
+  kind: "azure";
+  /** Of the virtual machine, its network card, address and disk, within the stack's resource group. */
+  name: string;
+  vmSize: string;
+  region: string;
+  isSpot: boolean;
+  diskGiB: number;
+}
+
+export interface GcpMachine {
+  kind: "gcp";
+  /** Of the instance, its address and its network tag: unique in the project. */
+  name: string;
+  machineType: string;
+  region: string;
+  zone: string;
+  isSpot: boolean;
+  diskGiB: number;
+}
+
+/** A machine that Stackmark does not create. Null: a required setting that is missing, which is a problem for `up`. */
+export interface ExistingMachine {
+  kind: "existing";
+  /** Address that other networks reach it at. */
+  publicIp: string | null;
+  /** Address that its own interface has. Null: that of its default route. */
+  privateIp: string | null;
+  /** Some router translates `publicIp` for it. */
+  isBehindNat: boolean;
+  /** `manual`: nobody can log in from here; its owner runs a script. */
+  join: "ssh" | "manual";
+  sshUser: string;
+  sshPort: number;
+  /** A line of `authorized_keys`: what the machine proves itself by. Null with `join: ssh`: not known yet. */
+  hostKey: string | null;
+}
+
+export type Machine = AzureMachine | GcpMachine | ExistingMachine;
 
 export interface PlannedNode {
   name: string;
@@ -94,4 +133,30 @@ function machineOf(stack: string, node: NodeConfig, topology: Topology): Machine
       return { kind: "existing", publicIp, privateIp, isBehindNat, join, sshUser, sshPort, hostKey };
     }
   }
+}
+
+/** A link between two nodes: there is one for every pair, so that every byte between two nodes is counted. */
+export interface PlannedLink {
+  name: string;
+  between: [string, string];
+  /** Milliseconds, each direction. */
+  oneWayDelayMs: number;
+  jitterMs: number;
+  bandwidthMbitPerS: number;
+}
+
+/** A private network, as between two machines of one virtual network. */
+const PRIVATE_NETWORK = { oneWayDelayMs: 0, jitterMs: 0, bandwidthMbitPerS: 10_000 };
+
+const joins = (a: string, b: string) => (link: { between: readonly [string, string] }) =>
+  link.between.includes(a) && link.between.includes(b);
+
+export function planLinks(nodes: readonly string[], links: readonly Omit<PlannedLink, "name">[]): PlannedLink[] {
+  return nodes.flatMap((a, i) =>
+    nodes.slice(i + 1).map((b) => {
+      const link = links.find(joins(a, b)) ?? PRIVATE_NETWORK;
+      const { oneWayDelayMs, jitterMs, bandwidthMbitPerS } = link;
+      return { name: `${a}--${b}`, between: [a, b], oneWayDelayMs, jitterMs, bandwidthMbitPerS };
+    }),
+  );
 }

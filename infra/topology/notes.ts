@@ -1,6 +1,6 @@
 /** What a reader of the results must know: where the load differs from the defaults, and what makes numbers doubtful. */
 import { DEFAULT_LEVELS, type StackConfig } from "../config/schema/index.ts";
-import type { KubernetesPlan } from "./kubernetes/model.ts";
+import type { KubernetesPlan } from "./kubernetes.ts";
 import type { PlannedNode } from "./nodes.ts";
 
 function spawnNotes(levels: StackConfig["load"]["levels"]): string[] {

@@ -2,10 +2,9 @@
 import type { Problem } from "../problems.ts";
 import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";
-import { checkMemory } from "./memory.ts";
+import { checkMemory, checkSelectors, checkWorkload } from "./workload.ts";
 import { checkAccess, checkLinks, checkNetworks } from "./networks.ts";
 import { checkClouds, checkKeys, checkNodes, checkSizes } from "./nodes.ts";
-import { checkSelectors, checkWorkload } from "./workload.ts";
 
 const checks = [
   checkNodes,

@@ -1,6 +1,7 @@
 /** Checks of the workload against the nodes that it runs on. */
 import { matches, ownLabels, type Labels } from "../../catalog/labels.ts";
 import { ALL_SERVICES, ENTRY_SERVICE, servicesOf } from "../../catalog/services.ts";
+import { capacityOf, type CloudName } from "../../catalog/sizes.ts";
 import type { Problem } from "../problems.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
 
@@ -64,4 +65,75 @@ export function checkSelectors({ topology: { nodes }, workload }: Loose): Proble
       nodeSelector ? check(`workload.services.${service}.nodeSelector`, nodeSelector) : [],
     ),
   ];
+}
+
+/** MiB that the chart's own values request; the carts' store among them. */
+const CHART_REQUESTS: Record<string, number> = {
+  adservice: 180,
+  cartservice: 64,
+  checkoutservice: 64,
+  currencyservice: 64,
+  emailservice: 64,
+  frontend: 64,
+  paymentservice: 64,
+  productcatalogservice: 64,
+  recommendationservice: 220,
+  shippingservice: 64,
+  "redis-cart": 200,
+};
+/** MiB for the system, K3s and the node's part of the monitoring; on the server for the control plane and Prometheus too. */
+const RESERVED = { server: 3072, agent: 768 };
+
+const MIB_PER_UNIT: Record<string, number> = { Ki: 1 / 1024, Mi: 1, Gi: 1024 };
+
+function mebibytes(quantity: string): number | undefined {
+  const [, value, unit] = /^(\d+)(Ki|Mi|Gi)$/.exec(quantity) ?? [];
+  return value === undefined ? undefined : Number(value) * MIB_PER_UNIT[unit!]!;
+}
+
+interface Asked {
+  service: string;
+  selector: Labels;
+  mib: number;
+}
+
+function askedBy({ workload }: Loose): Asked[] {
+  const profile = workload.profile === "minimal" ? "minimal" : "full";
+  return servicesOf({ name: workload.name, profile }).map((service) => {
+    const own = workload.services[service];
+    const each = mebibytes(own?.resources.requests.memory ?? "") ?? CHART_REQUESTS[service] ?? 0;
+    return { service, selector: own?.nodeSelector ?? workload.nodeSelector, mib: each * (own?.replicas ?? 1) };
+  });
+}
+
+/** Each set of nodes that some service is pinned to must hold whatever has no other place to go. */
+export function checkMemory(loose: Loose): Problem[] {
+  const { topology, workload } = loose;
+  if (workload.name !== "boutique" || !areNodesKnown(loose)) return [];
+  const nodes = topology.nodes.map((node) => {
+    const role = node.role === "server" ? "server" : "agent";
+    const capacity = capacityOf({ ...node, cloud: node.cloud as CloudName });
+    const labels = { ...ownLabels(node.name, role), ...node.labels };
+    return { name: node.name, labels, mib: capacity && Math.max(0, capacity.memoryMiB - RESERVED[role]) };
+  });
+  if (nodes.some(({ mib }) => mib === undefined)) return [];
+  const asked = askedBy(loose).map((one) => ({
+    ...one,
+    on: nodes.filter(({ labels }) => matches(labels, one.selector)).map(({ name }) => name),
+  }));
+  const sets = [...new Set(asked.map(({ on }) => JSON.stringify(on)))].map((set) => JSON.parse(set) as string[]);
+  const full: string[][] = [];
+  return sets
+    .sort((a, b) => a.length - b.length)
+    .flatMap((set): Problem[] => {
+      // What overflows a part of the nodes overflows all: it is reported once, for the smallest part.
+      if (set.length === 0 || full.some((part) => part.every((node) => set.includes(node)))) return [];
+      const stuck = asked.filter(({ on }) => on.length > 0 && on.every((node) => set.includes(node)));
+      const need = stuck.reduce((sum, { mib }) => sum + mib, 0);
+      const have = nodes.filter(({ name }) => set.includes(name)).reduce((sum, { mib }) => sum + mib!, 0);
+      if (need <= have) return [];
+      full.push(set);
+      const message = `requests ${Math.ceil(need)} MiB on ${set.join(", ")}, which has ${have} MiB left besides K3s and monitoring; use larger machines or fewer replicas`;
+      return [{ path: "workload.services", found: stuck.map(({ service }) => service).join(", "), message }];
+    });
 }

@@ -6,15 +6,61 @@
  */
 import { z } from "zod";
 import { comparisonSchema } from "./comparison.ts";
-import { budgetSchema } from "./budget.ts";
-import { accessSchema, observabilitySchema } from "./access.ts";
 import { loadSchema } from "./load.ts";
+import { cidr } from "./names.ts";
 import { nodeConfigSchema, type NodeConfig } from "./node.ts";
 import { topologySchema } from "./topology.ts";
 import { workloadSchema } from "./workload.ts";
 
 export { DEFAULT_LEVELS } from "./load.ts";
 export type { NodeConfig } from "./node.ts";
+
+const accessSchema = z.strictObject({
+  adminCidrs: z
+    .array(cidr)
+    .min(1)
+    .max(50)
+    .optional()
+    .describe(
+      "Required for machines in clouds and existing machines. Your public addresses; SSH, the Kubernetes API and the shop are open to them. `plan` shows `<unset>` if missing.",
+    ),
+  generatorCidrs: z
+    .array(cidr)
+    .max(50)
+    .default([])
+    .describe("Addresses of load generators in addition to `adminCidrs`; the shop is open to them."),
+  allowWorld: z.boolean().default(false).describe("Allows `0.0.0.0/0` in the two lists above."),
+});
+
+const observabilitySchema = z.strictObject({
+  scrapeIntervalS: z
+    .number()
+    .min(0.2)
+    .max(300)
+    .optional()
+    .describe("Scrape interval of metrics, in seconds. Default: 1 on emulated nodes, 5 on real machines."),
+});
+
+const priceSchema = z.strictObject({
+  cloud: z.enum(["azure", "gcp", "existing"]).describe("Cloud that the price applies to."),
+  region: z.string().min(1).max(40).optional().describe("Region that the price applies to. Default: all regions."),
+  what: z
+    .string()
+    .min(1)
+    .max(60)
+    .describe(
+      "Priced item: a machine type (per hour), `disk` (per GiB and month), `address` (per hour), or `transfer` (per GB sent to the internet).",
+    ),
+  usd: z.number().min(0).max(100_000).describe("Price in US dollars."),
+});
+
+const budgetSchema = z.strictObject({
+  prices: z
+    .array(priceSchema)
+    .max(200)
+    .default([])
+    .describe("Your own prices. They override Stackmark's list prices and add missing ones."),
+});
 
 /** One schema a top-level key, so that a problem in one hides none in another. */
 export const sections = {

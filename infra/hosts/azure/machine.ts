@@ -1,7 +1,7 @@
 /** A virtual machine in Azure. */
 import { VirtualMachine } from "@pulumi/azure-native/compute/virtualMachine.js";
 import { GlobalSchedule } from "@pulumi/azure-native/devtestlab/globalSchedule.js";
-import type { Boot } from "../cloud/user-data.ts";
+import type { Boot } from "../user-data.ts";
 import type { AzureNetwork } from "./network.ts";
 
 /** Ubuntu 24.04 LTS. The newest build of it: an older one would first fetch what is missing of updates. */

@@ -6,10 +6,10 @@ import { PublicIPAddress } from "@pulumi/azure-native/network/publicIPAddress.js
 import { Subnet } from "@pulumi/azure-native/network/subnet.js";
 import { VirtualNetwork } from "@pulumi/azure-native/network/virtualNetwork.js";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup.js";
-import type { AzureMachine } from "../../topology/machines.ts";
+import type { AzureMachine } from "../../topology/nodes.ts";
 import type { ClusterPlan } from "../../topology/plan.ts";
 import type { AzureSite } from "../../topology/sites.ts";
-import type { NodeAddresses } from "../cloud/addresses.ts";
+import type { NodeAddresses } from "../host.ts";
 
 type Tags = Record<string, pulumi.Input<string>>;
 

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityRule } from "@pulumi/azure-native/network/securityRule.js";
 import { DENY_OTHERS, RULE_KINDS, type Protocol, type Rule } from "../../catalog/firewall.ts";
-import { prefixOf, type Addresses } from "../cloud/addresses.ts";
+import { prefixOf, type Addresses } from "../host.ts";
 import type { AzureNetwork } from "./network.ts";
 
 type Options = pulumi.CustomResourceOptions;

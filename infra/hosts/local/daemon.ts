@@ -4,14 +4,55 @@
  * Its folder is the truth: `start.json` (what it was asked to be, with its token; written before it is started) and
  * `ready.json` (who it is; written by itself). So whoever comes later can adopt or end it, whatever was cut off before.
  */
+import { readdirSync, readFileSync } from "node:fs";
 import { readFile, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { startTicks } from "../../../base/process-identity.ts";
 import { homeDir, processDir, type ProcessKind } from "../../home.ts";
-import type { Control } from "./control.ts";
-import { findByArgument, isAlive, type ProcessIdentity } from "./process-identity.ts";
-import { readySchema, type Ready } from "./protocol.ts";
+import { type Control, readySchema, type Ready } from "./control.ts";
+
+/** A pid counts only together with the kernel start time of its process: pids are reused. */
+export interface ProcessIdentity {
+  pid: number;
+  startTicks: string;
+}
+
+export const isAlive = ({ pid, startTicks: ticks }: ProcessIdentity): boolean => startTicks(pid) === ticks;
+
+/**
+ * The process that runs this script with this argument right after it. Finds a daemon whose starter was killed before it
+ * wrote anything down. A process that only names the argument (an editor, `less`) does not count.
+ *
+ * @param script end of the script's path
+ */
+export function findByArgument(script: string, argument: string): ProcessIdentity | undefined {
+  for (const pid of pids()) {
+    const given = argumentsOf(pid);
+    if (!given.some((each, index) => each === argument && given[index - 1]?.endsWith(script))) continue;
+    const ticks = startTicks(pid);
+    if (ticks !== undefined) return { pid, startTicks: ticks };
+  }
+  return undefined;
+}
+
+/** None where the system has no /proc: emulated machines need Linux, and say so when they start. */
+function pids(): number[] {
+  try {
+    return readdirSync("/proc").map(Number).filter(Number.isInteger);
+  } catch {
+    return [];
+  }
+}
+
+function argumentsOf(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
+}
 
 export interface DaemonKey {
   stack: string;

@@ -14,8 +14,9 @@ import {
   waitGone,
   who,
   type DaemonKey,
+  isAlive,
+  type ProcessIdentity,
 } from "./daemon.ts";
-import { isAlive, type ProcessIdentity } from "./process-identity.ts";
 
 /** How long each way to end a daemon is given before the next harder one. */
 export interface Patience {

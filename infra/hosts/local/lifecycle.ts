@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import { deletesFile, homeDir, type ProcessKind } from "../../home.ts";
 import { startDaemon } from "./start-daemon.ts";
 import { endDaemon } from "./end-daemon.ts";
-import { isAlive } from "./process-identity.ts";
-import { readySchema, type Quota } from "./protocol.ts";
+import { isAlive } from "./daemon.ts";
+import { readySchema, type Quota } from "./control.ts";
 
 /** Inputs of the resource: which daemon, and what it is to be. Plain data without paths. */
 export interface DaemonInputs {

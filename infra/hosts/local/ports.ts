@@ -2,9 +2,8 @@
 import { createServer } from "node:net";
 import type { Problem } from "../../config/problems.ts";
 import type { Plan } from "../../topology/plan.ts";
-import { ask } from "./control.ts";
+import { ask, nodeStatusSchema } from "./control.ts";
 import { findReady } from "./daemon.ts";
-import { nodeStatusSchema } from "./protocol.ts";
 
 const STATUS_TIMEOUT_MS = 3_000;
 

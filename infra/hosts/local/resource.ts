@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { daemonProvider } from "./provider.ts";
 import { digest } from "../../catalog/digest.ts";
-import type { PlannedLink } from "../../topology/links.ts";
+import type { PlannedLink } from "../../topology/nodes.ts";
 import type { PlannedNode } from "../../topology/plan.ts";
 import type { Host, Quota } from "../host.ts";
 import type { DaemonInputs } from "./lifecycle.ts";

@@ -9,10 +9,9 @@ import { z } from "zod";
 import { writeAtomic } from "../../../base/atomic-file.ts";
 import { InfraError } from "../../errors.ts";
 import { repositoryRoot } from "../../home.ts";
-import { ask, type Control } from "./control.ts";
+import { ask, type Control, type Ready } from "./control.ts";
 import { daemonDir, findProcess, findReady, readStart, scriptOf, startFile, who, type DaemonKey } from "./daemon.ts";
 import { endDaemon } from "./end-daemon.ts";
-import type { Ready } from "./protocol.ts";
 
 const READY_TIMEOUT_MS = 30_000;
 

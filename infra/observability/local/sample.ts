@@ -1,6 +1,6 @@
 /** Sums the parts of one scrape by service and node. Pure except for the counters that it advances. */
 import type { MetricsSample, UsageSample } from "../../../results/schema/series.ts";
-import type { LinkStatus, NodeStatus } from "../../hosts/local/protocol.ts";
+import type { LinkStatus, NodeStatus } from "../../hosts/local/control.ts";
 import type { LocalSource } from "../source.ts";
 import type { ReplicaMetrics } from "./replica-metrics.ts";
 

@@ -1,9 +1,8 @@
 /** What the dynamic provider of the emulated workload does. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { ask } from "../../hosts/local/control.ts";
+import { ask, nodeStatusSchema } from "../../hosts/local/control.ts";
 import { findReady } from "../../hosts/local/daemon.ts";
-import { nodeStatusSchema } from "../../hosts/local/protocol.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 import { deploy } from "./deploy.ts";
 import type { LinkEnds } from "./routes.ts";

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pluginsOf, requireEngine } from "../../../cli/engines/requirements.ts";
-import { planStackFile } from "../../../infra/stack-file/index.ts";
+import { planStackFile } from "../../../infra/stack-file.ts";
 import { committedStack } from "../../helpers/committed-stacks.ts";
 
 const plan = (stack: string) => planStackFile(stack, committedStack(stack)).plan!;

@@ -7,7 +7,7 @@ import { init, type InitOptions } from "../../../cli/commands/init.ts";
 import { join as joinCommand } from "../../../cli/commands/join.ts";
 import type { Context } from "../../../cli/context.ts";
 import { CliError } from "../../../cli/errors.ts";
-import { planStackFile } from "../../../infra/stack-file/index.ts";
+import { planStackFile } from "../../../infra/stack-file.ts";
 import { joinScriptFile, repositoryRoot } from "../../../infra/home.ts";
 
 const HOST_KEY = `ssh-ed25519 ${"A".repeat(68)}`;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { mermaid } from "../../../cli/plan/mermaid.ts";
 import { costsTable } from "../../../cli/plan/costs.ts";
 import { portsTable } from "../../../cli/plan/ports.ts";
-import { planStackFile } from "../../../infra/stack-file/index.ts";
+import { planStackFile } from "../../../infra/stack-file.ts";
 
 const root = new URL("../../../", import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, root), "utf8");

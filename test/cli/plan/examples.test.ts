@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { withExamples } from "../../../cli/plan/examples.ts";
-import { planStackFile } from "../../../infra/stack-file/index.ts";
+import { planStackFile } from "../../../infra/stack-file.ts";
 import { committedStack } from "../../helpers/committed-stacks.ts";
 
 describe("example settings", () => {

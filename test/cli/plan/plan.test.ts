@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { drawing } from "../../../cli/plan/drawing.ts";
 import { mermaid } from "../../../cli/plan/mermaid.ts";
 import { planText } from "../../../cli/plan/text.ts";
-import { planStackFile } from "../../../infra/stack-file/index.ts";
+import { planStackFile } from "../../../infra/stack-file.ts";
 import { planStack, stacks } from "../../infra/topology/stacks.ts";
 
 const root = new URL("../../../", import.meta.url);

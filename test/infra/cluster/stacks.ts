@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { record, type GivenConfig, type Recording } from "@stackmark/engine/record";
-import { planStackFile } from "../../../infra/stack-file/index.ts";
+import { planStackFile } from "../../../infra/stack-file.ts";
 import type { Plan } from "../../../infra/topology/plan.ts";
 import { root } from "../../helpers/imports.ts";
 import { edgeKeys, type RawStack } from "../topology/stacks.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { planStackFile } from "../../../infra/stack-file/index.ts";
+import { planStackFile } from "../../../infra/stack-file.ts";
 import { parsedOrThrow } from "../../../infra/config/parse.ts";
 import { problemText } from "../../../infra/config/problems.ts";
 import { edgeKeys, parseStack, type RawNode, type RawStack } from "../topology/stacks.ts";

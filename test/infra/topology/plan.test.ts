@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { canonicalJson, digest } from "../../../infra/catalog/digest.ts";
 import { planCells } from "../../../infra/topology/load.ts";
-import { planLinks } from "../../../infra/topology/links.ts";
+import { planLinks } from "../../../infra/topology/nodes.ts";
 import { servicesOf } from "../../../infra/catalog/services.ts";
 import { SERVICES } from "../../../lab/protocol/services.ts";
 import { anEdge, aPlan, aServer } from "../helpers/builders.ts";

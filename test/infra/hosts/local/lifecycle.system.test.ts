@@ -6,12 +6,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { deletesFile, repositoryRoot } from "../../../../infra/home.ts";
 import { ask } from "../../../../infra/hosts/local/control.ts";
-import { daemonDir, findReady, startFile, type DaemonKey } from "../../../../infra/hosts/local/daemon.ts";
-import { endDaemon } from "../../../../infra/hosts/local/end-daemon.ts";
-import { endLeftovers, findLeftovers } from "../../../../infra/hosts/local/end-daemon.ts";
+import { daemonDir, findReady, startFile, type DaemonKey, isAlive } from "../../../../infra/hosts/local/daemon.ts";
+import { endDaemon, endLeftovers, findLeftovers } from "../../../../infra/hosts/local/end-daemon.ts";
 import { create, diff, read, remove, type DaemonInputs } from "../../../../infra/hosts/local/lifecycle.ts";
 import { startTicks } from "../../../../base/process-identity.ts";
-import { isAlive } from "../../../../infra/hosts/local/process-identity.ts";
 import { fakeDaemon, writeDaemon } from "../../helpers/fake-daemon.ts";
 import { withHome } from "../../helpers/home.ts";
 

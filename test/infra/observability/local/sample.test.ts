@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { NodeStatus } from "../../../../infra/hosts/local/protocol.ts";
+import type { NodeStatus } from "../../../../infra/hosts/local/control.ts";
 import {
   Counters,
   sampleOf,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { planLinks } from "../../../../infra/topology/links.ts";
+import { planLinks } from "../../../../infra/topology/nodes.ts";
 import { planForwards, planRoutes, type RunningReplica } from "../../../../infra/workloads/local/routes.ts";
 
 const frontend: RunningReplica = { service: "frontend", replica: 0, node: "edge", port: 1 };

@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { metadataGuard, userData } from "../../../../infra/hosts/cloud/user-data.ts";
-import { generateSshKeyPair } from "../../../../infra/hosts/ssh-keys/lifecycle.ts";
+import { metadataGuard, userData } from "../../../infra/hosts/user-data.ts";
+import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
 
 const has = (command: string): boolean => spawnSync("which", [command]).status === 0;
 

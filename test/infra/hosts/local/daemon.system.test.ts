@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startTicks } from "../../../../base/process-identity.ts";
-import { findByArgument, isAlive } from "../../../../infra/hosts/local/process-identity.ts";
+import { findByArgument, isAlive } from "../../../../infra/hosts/local/daemon.ts";
 
 describe("the identity of a process", () => {
   it("is its pid together with its start time", () => {

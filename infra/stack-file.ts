@@ -1,0 +1,68 @@
+/** Stack files for callers outside the Pulumi program: a file goes in, a plan or every problem comes out. */
+import { parseDocument } from "yaml";
+import { invalidText, parse } from "./config/parse.ts";
+import type { Problem } from "./config/problems.ts";
+import { portProblems } from "./hosts/local/ports.ts";
+import { planOf, type Plan } from "./topology/plan.ts";
+
+export { invalidText } from "./config/parse.ts";
+export { problemText, type Problem } from "./config/problems.ts";
+
+export interface RawConfig {
+  raw: Record<string, string>;
+  secretKeys: string[];
+  problems: Problem[];
+}
+
+/** Pulumi's ciphertext: `{secure: "..."}` anywhere in a value makes the whole key a secret one. */
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const keys = Object.keys(value);
+  if (keys.length === 1 && keys[0] === "secure") return true;
+  return Object.values(value).some(holdsSecret);
+}
+
+export function readStackFile(text: string): RawConfig {
+  const document = parseDocument(text);
+  const malformed = document.errors.map((error): Problem => {
+    const line = error.linePos ? `line ${error.linePos[0].line}` : "file";
+    return { path: line, message: `is not valid YAML: ${error.message.split("\n")[0]}` };
+  });
+  if (malformed.length > 0) return { raw: {}, secretKeys: [], problems: malformed };
+  const config = (document.toJS() as { config?: unknown } | null)?.config ?? {};
+  if (typeof config !== "object" || Array.isArray(config))
+    return { raw: {}, secretKeys: [], problems: [{ path: "config", message: "must be an object" }] };
+  const entries = Object.entries(config as Record<string, unknown>);
+  return {
+    raw: Object.fromEntries(entries.map(([key, v]) => [key, typeof v === "string" ? v : JSON.stringify(v)])),
+    secretKeys: entries.filter(([, value]) => holdsSecret(value)).map(([key]) => key),
+    problems: [],
+  };
+}
+
+/** `unset`: required settings that are missing; the plan has null there. */
+export type StackFilePlan = ({ plan: Plan; problems: [] } | { plan: null; problems: Problem[]; message: string }) & {
+  unset: Problem[];
+};
+
+/** @param text the content of `Pulumi.<stack>.yaml` */
+export function planStackFile(stack: string, text: string): StackFilePlan {
+  const file = readStackFile(text);
+  const parsed = file.problems.length > 0 ? null : parse(file.raw, file.secretKeys);
+  const unset = parsed?.unset ?? [];
+  if (parsed?.config) return { plan: planOf(stack, parsed.config), problems: [], unset };
+  const problems = parsed?.problems ?? file.problems;
+  return { plan: null, problems, unset, message: invalidText(stack, problems) };
+}
+
+/**
+ * Also requires that no required setting is missing and that the ports are free on this machine: for callers that are
+ * about to bring the stack up. Starts nothing.
+ */
+export async function checkStackFile(stack: string, text: string): Promise<StackFilePlan> {
+  const planned = planStackFile(stack, text);
+  const ports = planned.plan ? await portProblems(planned.plan) : [];
+  const problems = [...planned.problems, ...planned.unset, ...ports];
+  if (problems.length === 0) return planned;
+  return { plan: null, problems, unset: planned.unset, message: invalidText(stack, problems) };
+}
