@@ -1,16 +1,14 @@
-/** Errors of the embedded engine. `code` is stable; the message says what was wrong, where, and what to do. */
+/** Errors of the embedded engine. */
 import { CodedError } from "../base/errors.ts";
 import type { Properties } from "./values.ts";
 
 export type EngineErrorCode =
   | "ENGINE_PROJECT"
   | "ENGINE_SDK_MISSING"
-  | "ENGINE_PROGRAM_START"
   | "ENGINE_PROVIDER_START"
   | "ENGINE_PROVIDER_MISSING"
   | "ENGINE_UNSUPPORTED"
-  | "ENGINE_STATE"
-  | "ENGINE_TARGET";
+  | "ENGINE_STATE";
 
 export class EngineError extends CodedError<EngineErrorCode> {}
 
@@ -64,7 +62,7 @@ export type CommandErrorCode =
   | "VERB_OUTPUT_NOT_FOUND"
   | "VERB_BAD_INPUT";
 
-/** A command line is wrong, or a command cannot do what it says. */
+/** A command line is invalid, or a command failed. */
 export class CommandError extends CodedError<CommandErrorCode> {}
 
 export type RecordErrorCode = "RECORD_PROGRAM_FAILED" | "RECORD_TIMED_OUT" | "RECORD_CONFIG_SECRET_UNREADABLE";
@@ -74,7 +72,7 @@ export class RecordError extends CodedError<RecordErrorCode> {}
 
 /** A provider's operation failed. */
 export class ProviderFailure extends Error {
-  /** The resource exists although the operation failed, and is kept in the state with these. */
+  /** Set if the resource exists although the operation failed: what the state records of it. */
   readonly partial?: PartialResult;
 
   constructor(message: string, partial?: PartialResult, options?: ErrorOptions) {
@@ -102,7 +100,7 @@ export class DeploymentEnded extends Error {
   }
 }
 
-/** Ends a deployment, or a chain of steps, because of an error that was reported already. */
+/** Ends a deployment or a chain of steps after its cause was reported. */
 export class BailError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

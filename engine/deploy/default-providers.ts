@@ -80,19 +80,19 @@ export class DefaultProviders {
   }
 }
 
-/** Packages that the program has registered: which plugin serves each of them, and with which parameters. */
 /** The package that a request needs. */
-export interface PackageSpec extends PackageRequest {
-  /** As types and configuration name it. */
+interface PackageSpec extends PackageRequest {
+  /** The name that types and configuration keys begin with. */
   package: string;
 }
 
-export interface TypedRequest extends PluginRequest {
-  /** Of a resource, or the token of a function. */
+interface TypedRequest extends PluginRequest {
+  /** The type of a resource, or the token of a function. */
   type: string;
 }
 
-export class Packages {
+/** Packages that the program has registered: which plugin serves each of them, and with which parameters. */
+class Packages {
   readonly #byReference = new Map<string, PackageRequest>();
 
   /** Equal packages have the same reference. */

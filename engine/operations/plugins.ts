@@ -15,7 +15,7 @@ import { secret } from "../values.ts";
 import type { Properties } from "../values.ts";
 
 /** Node programs' dynamic resources, served by the SDK itself. */
-export const DYNAMIC_PACKAGE = "pulumi-nodejs";
+const DYNAMIC_PACKAGE = "pulumi-nodejs";
 
 export interface StarterOptions extends PluginOutput, PluginPlaces, BuiltinSources {
   programDir: string;

@@ -1,4 +1,4 @@
-/** One gRPC server on the loopback interface for both services of a deployment. */
+/** The gRPC server of a deployment, on the loopback interface: the resource monitor and the engine service. */
 import * as grpc from "@grpc/grpc-js";
 import engineRpc from "@pulumi/pulumi/proto/engine_grpc_pb.js";
 import type { IEngineServer } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
@@ -16,11 +16,7 @@ export interface EngineServer {
   close(): void;
 }
 
-/**
- * Starts the server that the program talks to.
- *
- * @param projectDir where source positions are relative to
- */
+/** @param projectDir the folder that source positions are relative to */
 export async function serve(monitor: ResourceMonitor, info: DeploymentInfo, projectDir: string): Promise<EngineServer> {
   const server = new grpc.Server(channelOptions);
   server.addService(resourceRpc.ResourceMonitorService, monitorService(monitor, info, new SourcePositions(projectDir)));
@@ -43,7 +39,7 @@ const SEVERITIES: Record<engine.LogSeverity, LogMessage["severity"]> = {
   [engine.LogSeverity.ERROR]: "error",
 };
 
-export function engineService(log: (message: LogMessage) => void): IEngineServer {
+function engineService(log: (message: LogMessage) => void): IEngineServer {
   let rootUrn = "";
   return {
     log: unary((request: engine.LogRequest) => {

@@ -1,4 +1,4 @@
-/** Finds the newest usable copy of a state, for when the state itself is unusable. */
+/** Finds the newest valid backup of a state that cannot be used. */
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { integrityProblems } from "./integrity.ts";
@@ -33,16 +33,14 @@ async function datedFile(path: string): Promise<{ path: string; writtenAt: Date 
 async function readableResources(path: string): Promise<number | undefined> {
   try {
     const { deployment } = parseCheckpoint(await readFile(path, "utf8"));
-    return isSound(deployment) ? (deployment.resources ?? []).length : undefined;
+    return deploymentProblems(deployment).length === 0 ? (deployment.resources ?? []).length : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The check works without the passphrase because it needs no secrets. */
-export const soundnessProblems = (deployment: DeploymentFile): string[] =>
+/** Checks a state that is still encrypted: the integrity check needs no secrets, so it works without the passphrase. */
+export const deploymentProblems = (deployment: DeploymentFile): string[] =>
   integrityProblems({
     resources: (deployment.resources ?? []) as Parameters<typeof integrityProblems>[0]["resources"],
   });
-
-const isSound = (deployment: DeploymentFile): boolean => soundnessProblems(deployment).length === 0;

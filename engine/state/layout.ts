@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { StateError } from "../errors.ts";
 
-/** Pulumi's placeholder for the organization, which file backends do not have. */
+/** Pulumi's placeholder organization: file backends have no organizations. */
 export const ORGANIZATION = "organization";
 
 export interface StackName {
@@ -16,7 +16,7 @@ export const qualifiedName = ({ project, stack }: StackName): string => `${ORGAN
 const VALID_STACK = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,100}$/;
 
 /**
- * Accepts `dev`, `organization/dev` (of `defaultProject`) and `organization/project/dev`.
+ * Accepts `dev` and `organization/dev`, which are stacks of `defaultProject`, and `organization/project/dev`.
  * @throws StateError `STATE_STACK_NAME_INVALID`
  */
 export function parseStackName(text: string, defaultProject: string): StackName {
@@ -26,7 +26,7 @@ export function parseStackName(text: string, defaultProject: string): StackName 
   if (parts.length > 3 || (parts.length > 1 && parts[0] !== ORGANIZATION))
     throw new StateError(
       "STATE_STACK_NAME_INVALID",
-      `Stack name "${text}" is not usable with a file backend: write <stack>, or ${ORGANIZATION}/<project>/<stack>.`,
+      `Stack name "${text}" cannot be used with a file backend: write <stack> or ${ORGANIZATION}/<project>/<stack>.`,
     );
   if (!VALID_STACK.test(stack) || !VALID_STACK.test(project))
     throw new StateError(
@@ -38,9 +38,9 @@ export function parseStackName(text: string, defaultProject: string): StackName 
 
 export interface StackLayout {
   stateFile: string;
-  /** The state before the last write. */
+  /** The state from before the last write. */
   previousFile: string;
-  /** A state that failed the integrity check; kept so that nothing it records is lost. */
+  /** A new state that failed the integrity check, kept because the resources it records may exist. */
   rejectedFile: string;
   tagsFile: string;
   lockDir: string;
@@ -48,7 +48,7 @@ export interface StackLayout {
   historyDir: string;
 }
 
-export const bookkeepingDir = (backendDir: string): string => join(backendDir, ".pulumi");
+const bookkeepingDir = (backendDir: string): string => join(backendDir, ".pulumi");
 export const stacksDir = (backendDir: string): string => join(bookkeepingDir(backendDir), "stacks");
 export const metaFile = (backendDir: string): string => join(bookkeepingDir(backendDir), "meta.yaml");
 
@@ -66,5 +66,5 @@ export function stackLayout(backendDir: string, { project, stack }: StackName): 
   };
 }
 
-/** A file of the backend in Pulumi's messages. */
+/** How Pulumi's messages write a file of the backend. */
 export const fileUrl = (path: string): string => `${pathToFileURL(path).href}?no_tmp_dir=true`;

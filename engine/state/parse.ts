@@ -1,5 +1,6 @@
 /** Parses a state file, and reports where it is invalid. */
 import { z } from "zod";
+import { StateError } from "../errors.ts";
 import type { PendingOperationType, Snapshot } from "../model.ts";
 import type { Crypter } from "../secrets/crypter.ts";
 import type { Properties } from "../values.ts";
@@ -49,34 +50,32 @@ export interface CheckpointFile {
   deployment: DeploymentFile;
 }
 
-/** Supported deployment schema versions; 4 is 3 with a list of features. */
+/** Supported deployment schema versions. Version 4 adds a list of features to version 3. */
 const MIN_VERSION = 3;
 const MAX_VERSION = 4;
 
-export class CheckpointProblem extends Error {
-  override readonly name = "CheckpointProblem";
-  readonly tooNew: boolean;
-
-  constructor(message: string, tooNew = false) {
-    super(message);
-    this.tooNew = tooNew;
-  }
-}
-
-/** @throws CheckpointProblem with the problem and its place in the text. */
+/**
+ * Parses the text of a state file.
+ *
+ * @throws StateError `STATE_UNREADABLE` or `STATE_TOO_NEW`, with the problem and its place in the text; the caller adds
+ *   the path of the file
+ */
 export function parseCheckpoint(text: string): CheckpointFile {
   const json = parseJson(text);
   const version = (json as { version?: unknown } | null)?.version;
   if (typeof version === "number" && version > MAX_VERSION)
-    throw new CheckpointProblem(
-      `it has schema version ${version}, and ${MAX_VERSION} is the newest that is known`,
-      true,
+    throw new StateError(
+      "STATE_TOO_NEW",
+      `it has schema version ${version}, and the newest supported version is ${MAX_VERSION}`,
     );
   if (typeof version === "number" && version < MIN_VERSION)
-    throw new CheckpointProblem(`it has schema version ${version}; let a Pulumi CLI bring it up to date first`);
+    throw new StateError(
+      "STATE_UNREADABLE",
+      `it has schema version ${version}, and the oldest supported version is ${MIN_VERSION}; update the stack with the Pulumi CLI first`,
+    );
   const parsed = checkpointSchema.safeParse(json);
-  if (!parsed.success) throw new CheckpointProblem(placesOf(parsed.error).join("; "));
-  // The parsed objects have their fields in the order of the file.
+  if (!parsed.success) throw new StateError("STATE_UNREADABLE", placesOf(parsed.error).join("; "));
+  // Zod reorders fields; the original object has them in the order of the file.
   const { version: schemaVersion, features, checkpoint } = json as z.infer<typeof checkpointSchema>;
   const deployment = checkpoint.latest ?? {};
   const { manifest, secrets_providers, resources, pending_operations, metadata, ...deploymentExtras } = deployment;
@@ -105,6 +104,7 @@ export function snapshotOf(deployment: DeploymentFile, crypter: Crypter): Snapsh
 
 const MAX_PLACES = 5;
 
+/** One text for each of the first problems, with its path. */
 export function placesOf(error: z.ZodError): string[] {
   const places = error.issues.map(({ path, message }) => `at ${formatPath(path)}: ${message}`);
   const more = places.length - MAX_PLACES;
@@ -122,6 +122,6 @@ function parseJson(text: string): unknown {
     const { message } = error as SyntaxError;
     // V8 reports the position of an invalid character, but not of a truncated text.
     const place = /position \d+/.test(message) ? "" : `, at position ${text.length} (the end)`;
-    throw new CheckpointProblem(`it is not JSON: ${message}${place}`);
+    throw new StateError("STATE_UNREADABLE", `it is not JSON: ${message}${place}`, { cause: error });
   }
 }

@@ -1,16 +1,16 @@
-/** One stack's state in the file backend, which only the holder of the lock writes. */
+/** One stack's state in the file backend. Only the holder of the lock writes it. */
 import { readFile, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { emptySnapshot, type Snapshot, type SnapshotStore } from "../model.ts";
 import type { SecretsProvider } from "../secrets/provider.ts";
-import { newestGoodBackup, soundnessProblems } from "./backups.ts";
+import { newestGoodBackup, deploymentProblems } from "./backups.ts";
 import { CheckpointWriter, type Envelope } from "./checkpoint.ts";
 import { removeDrafts } from "../../base/atomic-file.ts";
-import { StateError } from "../errors.ts";
+import { StateError, type StateErrorCode } from "../errors.ts";
 import { moveHistory, readHistory, recordUpdate, type UpdateInfo } from "./history.ts";
 import { qualifiedName, stackLayout, type StackLayout, type StackName } from "./layout.ts";
 import { acquireLock, readLocks, refuseLocked, removeAllLocks, removeDeadLocks, type Lock } from "./lock.ts";
-import { CheckpointProblem, parseCheckpoint, snapshotOf, type CheckpointFile } from "./parse.ts";
+import { parseCheckpoint, snapshotOf, type CheckpointFile } from "./parse.ts";
 import { CheckpointStore } from "./store.ts";
 import { readTags, writeTags, type Tags } from "./tags.ts";
 
@@ -25,7 +25,7 @@ export class StackState {
     this.layout = stackLayout(backendDir, name);
   }
 
-  /** True also if the state is compressed, and so cannot be read. */
+  /** Also true for a compressed state, which cannot be read. */
   async exists(): Promise<boolean> {
     return (await this.#foundName()) !== undefined;
   }
@@ -38,15 +38,15 @@ export class StackState {
   }
 
   /**
-   * The file as it stands, secrets still encrypted.
-   * @throws StateError `STATE_STACK_UNKNOWN`, `STATE_UNREADABLE`, `STATE_TOO_NEW` or `STATE_INCONSISTENT`; what cannot be
-   *   used is left as it is, and the message names the newest good backup.
+   * Reads the file without decrypting secrets.
+   * @throws StateError `STATE_STACK_UNKNOWN`, `STATE_UNREADABLE`, `STATE_TOO_NEW` or `STATE_INCONSISTENT`. An unusable
+   *   file is not changed, and the message names the newest valid backup.
    */
   async readFile(): Promise<CheckpointFile> {
     const text = await this.#text();
     if (text === undefined) throw await this.#missing();
     const file = await this.#parse(text);
-    const problems = soundnessProblems(file.deployment);
+    const problems = deploymentProblems(file.deployment);
     if (problems.length > 0)
       throw await this.#unusable("STATE_INCONSISTENT", `snapshot integrity failure: ${problems.join("; ")}`);
     return file;
@@ -56,22 +56,22 @@ export class StackState {
     return snapshotOf((await this.readFile()).deployment, secrets);
   }
 
-  /** The salt line that the state's secrets were encrypted with; undefined for a state without secrets provider. */
+  /** The salt line that the state's secrets are encrypted with; `undefined` for a state without a secrets provider. */
   async salt(): Promise<string | undefined> {
     const provider = (await this.readFile()).deployment.secrets_providers;
     if (provider && provider.type !== "passphrase")
       throw new StateError(
         "STATE_UNREADABLE",
-        `stack '${this.name.stack}' uses the secrets provider "${provider.type}". The embedded engine knows only "passphrase"; use the Pulumi CLI for this stack.`,
+        `stack '${this.name.stack}' uses the secrets provider "${provider.type}". The embedded engine supports only "passphrase"; use the Pulumi CLI for this stack.`,
       );
     return provider?.state?.salt;
   }
 
   /**
-   * Runs `work` while holding the lock. The store's snapshot is the state as it is under the lock.
-   * @param options.readWith decrypts the state where it was encrypted with another salt than it will be written with.
-   * @param options.onUnlockProblem is called when the lock was gone or could not be removed at the end; the work counts
-   *   anyway.
+   * Runs `work` while holding the lock, with the state as read after the lock was acquired.
+   * @param options.readWith decrypts the state if it was encrypted with a different salt than it will be written with
+   * @param options.onUnlockProblem called if the lock no longer exists or cannot be removed at the end; the call succeeds
+   *   nevertheless
    * @throws StateError `STATE_LOCKED`, and what {@link readFile} throws
    */
   async withLock<T>(
@@ -108,7 +108,7 @@ export class StackState {
     return removeAllLocks(this.layout.lockDir);
   }
 
-  /** Adds a finished update to history and backups. The caller must hold the lock. */
+  /** Adds a finished update to the history and backups. The caller must hold the lock. */
   recordUpdate(info: UpdateInfo, now: Date = new Date()): Promise<void> {
     return recordUpdate(this.layout, this.name, info, now);
   }
@@ -119,8 +119,8 @@ export class StackState {
   }
 
   /**
-   * Removes the stack with its history and tags. The state becomes a backup, and backups stay, unless they are to go too.
-   * @param options.refuse throws where the state is one that is not to be removed
+   * Removes the stack with its history and tags. Keeps the state as a backup unless `withBackups` removes all backups too.
+   * @param options.refuse throws if this state must not be removed
    * @throws StateError `STATE_LOCKED`, and what {@link readFile} throws
    */
   async remove(options: { refuse: (file: CheckpointFile) => void; withBackups: boolean }): Promise<void> {
@@ -144,7 +144,7 @@ export class StackState {
     return writeTags(this.layout.tagsFile, tags);
   }
 
-  /** Takes over another stack's state and history; of the other stack only backups remain. The caller must hold its lock. */
+  /** Moves another stack's state and history to this one; the other one keeps only backups. The caller holds its lock. */
   async takeOver(other: StackState, snapshot: Snapshot, secrets: SecretsProvider): Promise<void> {
     const { envelope } = await other.readFile();
     await this.#writerStore(snapshot, { ...envelope, stack: qualifiedName(this.name) }, secrets).save(snapshot);
@@ -188,28 +188,23 @@ export class StackState {
     try {
       return parseCheckpoint(text);
     } catch (error) {
-      if (!(error instanceof CheckpointProblem)) throw error;
-      throw await this.#unusable(error.tooNew ? "STATE_TOO_NEW" : "STATE_UNREADABLE", error.message, error);
+      if (!(error instanceof StateError)) throw error;
+      throw await this.#unusable(error.code, error.message, error);
     }
   }
 
-  async #unusable(code: "STATE_UNREADABLE" | "STATE_TOO_NEW" | "STATE_INCONSISTENT", problem: string, cause?: Error) {
+  async #unusable(code: StateErrorCode, problem: string, cause?: Error): Promise<StateError> {
     const { stateFile, backupDir } = this.layout;
     const backup = await newestGoodBackup(this.layout);
     const advice = backup
-      ? `The newest good copy is ${backup.path} (${backup.resources} resources, ${backup.writtenAt.toISOString()}): copy it over the state file to go on from there.`
-      : `No good copy was found beside it or in ${dirname(backupDir)}.`;
-    return new StateError(
-      code,
-      `The state file ${stateFile} cannot be used: ${problem}. Nothing was changed. ${advice}`,
-      {
-        cause,
-      },
-    );
+      ? `The newest valid backup is ${backup.path} (${backup.resources} resources, ${backup.writtenAt.toISOString()}); to restore it, copy it over the state file.`
+      : `There is no valid backup next to it or in ${dirname(backupDir)}.`;
+    const message = `The state file ${stateFile} cannot be used: ${problem}. Nothing was changed. ${advice}`;
+    return new StateError(code, message, { cause });
   }
 }
 
-export const newEnvelope = (name: StackName): Envelope => ({
+const newEnvelope = (name: StackName): Envelope => ({
   stack: qualifiedName(name),
   version: SCHEMA_VERSION,
   deploymentExtras: {},

@@ -20,7 +20,7 @@ import type { Step } from "./step.ts";
 import { checkSkippedDependencies, untargetedSteps } from "./untargeted.ts";
 
 /** Bails if the URN was registered before or the parent was not. */
-export function generateUrn(generator: StepGenerator, goal: { parent?: string; type: string; name: string }): string {
+function generateUrn(generator: StepGenerator, goal: { parent?: string; type: string; name: string }): string {
   const { stack, project } = generator.options;
   if (goal.parent !== undefined && !generator.urns.has(goal.parent)) {
     generator.reportAndBail(`could not find parent resource ${goal.parent}`);
@@ -178,7 +178,7 @@ export function generateReadSteps(generator: StepGenerator, goal: ReadGoal): Ste
 }
 
 /** Whether the resource has yet to be imported; the option may stay in the program afterwards. */
-export function isImport(goal: Goal, old: ResourceState | undefined): boolean {
+function isImport(goal: Goal, old: ResourceState | undefined): boolean {
   if (!goal.custom || goal.importId === undefined) return false;
   return old === undefined || old.external === true || (old.importID ?? old.id) !== goal.importId;
 }

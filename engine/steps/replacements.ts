@@ -83,7 +83,7 @@ export function* replaceSteps(
  * dependent that would have to be replaced anyway must not exist. Its provider decides, given unknown values for the
  * affected inputs. Dependents come before what they depend on.
  */
-export function* deleteDependents(generator: StepGenerator, root: ResourceState): ProviderRequests<DeleteStep[]> {
+function* deleteDependents(generator: StepGenerator, root: ResourceState): ProviderRequests<DeleteStep[]> {
   let dependents = yield* dependentReplacements(generator, root);
   // A resource that was registered meanwhile is no longer a dependent: its own registration decides.
   while (dependents.some(({ state }) => generator.urns.has(state.urn))) {
@@ -124,7 +124,7 @@ export function cancelDeletes(generator: StepGenerator, steps: readonly Step[]):
 }
 
 /** Deletions that other replacements have begun, of resources that depend on this one too. */
-export function otherDependentDeletes(generator: StepGenerator, root: ResourceState): Step[] {
+function otherDependentDeletes(generator: StepGenerator, root: ResourceState): Step[] {
   if (generator.dependentDeletes.size === 0) return [];
   const dependents = generator.graph.dependentsOf(root, new Set(), true);
   return dependents.flatMap(({ urn }) => generator.dependentDeletes.get(urn) ?? []);

@@ -30,9 +30,9 @@ describe("a stack's state", () => {
       assert.deepEqual(await dev.state.locks(), []);
     }
 
-    it("a truncated state file is reported with the place and the newest good backup, and stays as it is", async () => {
+    it("a truncated state file is reported with the place and the newest valid backup, and is not changed", async () => {
       const damaged = await damage((whole) => whole.slice(0, whole.length / 2));
-      const copy = `The newest good copy is ${dev.state.layout.previousFile} (3 resources`;
+      const copy = `The newest valid backup is ${dev.state.layout.previousFile} (3 resources`;
       await assertRefused(damaged, { code: "STATE_UNREADABLE", message: /not JSON: .* position \d+/ });
       await assert.rejects(dev.state.read(dev.secrets), ({ message }: Error) => message.includes(copy));
     });
@@ -56,7 +56,7 @@ describe("a stack's state", () => {
       });
     });
 
-    it("a state file without a resource that another needs is reported", async () => {
+    it("a state file that lacks a resource that another one depends on is reported", async () => {
       const damaged = await damage((whole) => whole.replace(/\{"urn":"[^"]*::a",.*?\},(?=\{"urn")/, ""));
       await assertRefused(damaged, { code: "STATE_INCONSISTENT", message: /dependency urn:.*::a is missing/ });
     });
@@ -71,9 +71,9 @@ describe("a stack's state", () => {
       await assertRefused(older, { code: "STATE_UNREADABLE", message: /schema version 1/ });
     });
 
-    it("an unusable state file without a good backup is reported as such", async () => {
+    it("the error for an unusable state file says that there is no valid backup", async () => {
       await writeFile(dev.state.layout.stateFile, "{");
-      await assert.rejects(dev.state.read(dev.secrets), { message: /No good copy was found/ });
+      await assert.rejects(dev.state.read(dev.secrets), { message: /There is no valid backup/ });
     });
   });
 });
