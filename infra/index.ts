@@ -1,14 +1,12 @@
 /** The whole story of a stack: configuration, plan, cluster, workload, load, outputs. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Cluster } from "./cluster/cluster.ts";
+import { workloadOf, type Cluster } from "./cluster/cluster.ts";
 import { readConfig, readSecrets } from "./config/read.ts";
-import { announceProgram } from "./load/program.ts";
 import { runCells } from "./load/cells.ts";
 import { requestedRunId } from "./load/run-id.ts";
-import { clearStop } from "./load/stop.ts";
+import { announceProgram, clearStop } from "./load/stop.ts";
 import { stackOutputs } from "./outputs.ts";
 import { planOf, type Plan } from "./topology/plan.ts";
-import { workloadOf } from "./workloads/workload.ts";
 
 export async function program(): Promise<Record<string, unknown>> {
   const stack = pulumi.getStack();

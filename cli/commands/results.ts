@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
-import { announcedProgram, isRunning } from "../../infra/load/program.ts";
+import { announcedProgram, isRunning } from "../../infra/load/stop.ts";
 import { listRuns, readRun, removeRun, verifyRun, type ArchivedRun } from "../../results/archive/index.ts";
 import { demandAndCapacity, parseObjectives } from "../../results/derived/index.ts";
 import { importRun } from "../../results/import/index.ts";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { announcedProgram, isRunning } from "../../infra/load/program.ts";
+import { announcedProgram, isRunning } from "../../infra/load/stop.ts";
 import { requestStop } from "../../infra/load/stop.ts";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";

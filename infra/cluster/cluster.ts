@@ -5,7 +5,18 @@ import type { Host } from "../hosts/host.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import type { MetricsSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
-import type { Workload } from "../workloads/workload.ts";
+import type { Plan } from "../topology/plan.ts";
+
+/** What is deployed: named services, of which one is the entry. */
+export interface Workload {
+  name: string;
+  /** The service that users talk to. */
+  entry: string;
+  /** Port of the entry where the cluster lets one choose; 0: any. */
+  port: number;
+}
+
+export const workloadOf = ({ workload: { name, entry, port } }: Plan): Workload => ({ name, entry, port });
 
 export interface Deployed {
   /** Target URL of the load. */

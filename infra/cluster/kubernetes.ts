@@ -11,10 +11,9 @@ import { GRAFANA_SERVICE } from "../observability/names.ts";
 import { expectedTargets } from "../observability/kube-prometheus/chart.ts";
 import type { PrometheusSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
-import type { ClusterPlan } from "../topology/plan.ts";
-import { Boutique } from "../workloads/boutique/boutique.ts";
-import { PROBED } from "../workloads/boutique/chart.ts";
-import { boutiqueInputs } from "./boutique-inputs.ts";
+import type { ClusterPlan, PlannedService } from "../topology/plan.ts";
+import { Boutique, type BoutiqueInputs } from "../workloads/boutique/boutique.ts";
+import { PROBED, type Scheduling } from "../workloads/boutique/chart.ts";
 import type { Cluster, Deployed } from "./cluster.ts";
 import { joinNodes, type JoinedNodes } from "./nodes.ts";
 import { scrapeAddress } from "./k3s-model.ts";
@@ -147,4 +146,45 @@ function firewallsOf(
     const addressOf = (name: string): string => addresses[hosts.findIndex(({ node }) => node.name === name)]!;
     return Object.fromEntries(theirs.map(({ node }) => [node.name, firewallList(kubernetes, node.name, addressOf)]));
   });
+}
+
+/** An entry that is rescheduled gets its node selector then, once its nodes have their labels. */
+function schedulingOf(
+  { name, replicas, nodeSelector }: PlannedService,
+  isRescheduled: boolean,
+): Record<string, Scheduling> {
+  const hasSelector = Object.keys(nodeSelector).length > 0 && !isRescheduled;
+  if (replicas === 1 && !hasSelector) return {};
+  return { [name]: { ...(replicas === 1 ? {} : { replicas }), ...(hasSelector ? { nodeSelector } : {}) } };
+}
+
+/** @param joined `labelled` sets the labels for rescheduling the entry */
+function boutiqueInputs(
+  { workload, kubernetes }: ClusterPlan,
+  hosts: readonly MachineHost[],
+  { kubeconfig, labelled, instances }: Pick<JoinedNodes, "kubeconfig" | "labelled" | "instances">,
+): BoutiqueInputs {
+  const { entry, mustServe, workload: own } = kubernetes;
+  const resources = workload.services.flatMap((service) =>
+    service.resources ? [[service.name, service.resources]] : [],
+  );
+  const placing = workload.services.map((service) =>
+    schedulingOf(service, service.name === workload.entry && !!entry.move),
+  );
+  return {
+    kubeconfig,
+    namespace: own.namespace,
+    profile: own.profile,
+    resources: Object.fromEntries(resources) as NonNullable<BoutiqueInputs["resources"]>,
+    nodes: hosts.map(({ node: { name }, publicIp }) => ({
+      name,
+      address: publicIp,
+      mustServe: mustServe.includes(name),
+    })),
+    machines: instances,
+    nodePort: entry.nodePort,
+    placing: Object.assign({}, ...placing) as Record<string, Scheduling>,
+    ...(entry.move ? { move: { ...entry.move, labelled } } : {}),
+    timeoutMs: own.timeoutMs,
+  };
 }

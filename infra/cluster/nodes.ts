@@ -2,13 +2,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineHost } from "../hosts/host.ts";
 import { k3sAgent } from "../k3s/agent.ts";
-import { k3sKubeconfig } from "../k3s/kubeconfig.ts";
 import { ManualJoin } from "../k3s/join/resource.ts";
 import type { K3sCluster } from "../k3s/model.ts";
 import { Preflight } from "../k3s/preflight/resource.ts";
-import { k3sServer } from "../k3s/server.ts";
+import { k3sKubeconfig, k3sServer } from "../k3s/server.ts";
 import { ClusterTokens } from "../k3s/tokens/resource.ts";
-import { roleLabels } from "../kubernetes/node-labels.ts";
+import { NodePatch } from "@pulumi/kubernetes/core/v1/nodePatch.js";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import type { ClusterPlan } from "../topology/plan.ts";
 import type { Timed } from "./cluster.ts";
@@ -94,3 +93,20 @@ const timed = (name: string, timing: pulumi.Output<{ createMs: number; readyMs: 
   createMs: timing.createMs,
   readyMs: timing.readyMs,
 });
+
+/** A node that joins again has lost the labels. With the machine's ID beside them, that is a change, and they are set again. */
+const MACHINE = "stackmark.dev/machine";
+
+/**
+ * Role labels, which only an administrator may set: a kubelet that sets one on its own node does not start.
+ *
+ * @param machine ID of the machine that is the node
+ * @param opts `dependsOn` what joins the node: it does not exist before
+ */
+export const roleLabels = (
+  node: string,
+  labels: Record<string, pulumi.Input<string>>,
+  machine: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): NodePatch =>
+  new NodePatch(`${node}-labels`, { metadata: { name: node, labels, annotations: { [MACHINE]: machine } } }, opts);

@@ -1,8 +1,9 @@
 /** Ends a load early: on a stop file, at the end of the program that it runs for, or at its own deadline. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { homeDir, stopFile } from "../home.ts";
-import { announcedProgram, isRunning, type ProgramProcess } from "./program.ts";
+import { writeAtomicSync } from "../../base/atomic-file.ts";
+import { startTicks } from "../../base/process-identity.ts";
+import { homeDir, liveFile, stopFile } from "../home.ts";
 
 /** Ends the stack's load within a second or two and keeps what was measured. */
 export function requestStop(stack: string): void {
@@ -61,3 +62,36 @@ function reasonToStop(stack: string, program: ProgramProcess | undefined, overMs
     return { code: "deadline", message: `The load had not ended ${Math.round(overMs / 1000)} s after its start.` };
   return null;
 }
+
+/**
+ * The process that runs a stack's program. An interrupt reaches neither a dynamic provider nor its load, but it ends this
+ * process. So the program records its identity, and the load checks that the process still runs.
+ */
+export interface ProgramProcess {
+  pid: number;
+  /** Tells apart processes that had the same pid. */
+  startTicks: string;
+}
+
+/** Called by the program at its start, never in a preview. The record is removed when the process exits with 0. */
+export function announceProgram(stack: string): void {
+  const file = liveFile(homeDir(), stack);
+  const program: ProgramProcess = { pid: process.pid, startTicks: startTicks(process.pid) ?? "" };
+  mkdirSync(dirname(file), { recursive: true });
+  writeAtomicSync(file, JSON.stringify(program));
+  process.once("exit", (code) => {
+    if (code === 0) rmSync(file, { force: true });
+  });
+}
+
+/** The program that announced itself last; `undefined` without one, or where the platform cannot identify processes. */
+export function announcedProgram(stack: string): ProgramProcess | undefined {
+  try {
+    const program = JSON.parse(readFileSync(liveFile(homeDir(), stack), "utf8")) as ProgramProcess;
+    return program.startTicks === "" ? undefined : { pid: program.pid, startTicks: program.startTicks };
+  } catch {
+    return undefined;
+  }
+}
+
+export const isRunning = (program: ProgramProcess): boolean => startTicks(program.pid) === program.startTicks;

@@ -48,7 +48,7 @@ describe("dynamic resources over SSH, on the embedded engine", function () {
     return (await run(process.execPath, command, { cwd: folder.path, env })).stdout;
   };
 
-  it("are made once, keep secrets out of the state's text, and are destroyed though the machine is gone", async () => {
+  it("dynamic resources over SSH are created once, keep secrets encrypted in the state, and are destroyed even if the machine is gone", async () => {
     await layProject();
     await pulumi("stack", "init");
     await pulumi("up", "--yes");

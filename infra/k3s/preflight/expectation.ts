@@ -1,6 +1,6 @@
 /** What the pre-flight of a cluster must observe. Pure. */
 import { API_PORT, peerAddress, serverOf, type K3sCluster } from "../model.ts";
-import { needsChecksumsInSoftware, podMtu } from "../overlay.ts";
+import { needsChecksumsInSoftware, podMtu } from "../model.ts";
 
 /** The machine that the program runs on, and by default the load generator. */
 export const HERE = "here";

@@ -1,6 +1,6 @@
 /** Runs the pre-flight's scripts on the nodes over SSH, and probes ports from this machine. */
 import { peerAddress, type K3sCluster } from "../model.ts";
-import { overlays } from "../overlay.ts";
+import { overlays } from "../model.ts";
 import { asRoot } from "../../ssh/shell.ts";
 import { defaultPace, factsScript, listenScript, probeScript, type Pace } from "./scripts.ts";
 import { connect, type SshConnection, type SshTarget } from "../../ssh/connection.ts";

@@ -3,7 +3,7 @@ import { messageOf } from "../../../base/errors.ts";
 import { InfraError } from "../../errors.ts";
 import type { Pod } from "../../kubernetes/namespace.ts";
 import { unready } from "./placement.ts";
-import type { ProbeCounts } from "./probe.ts";
+import type { ProbeCounts } from "./wait.ts";
 import {
   readState,
   waitUntil,

@@ -5,13 +5,53 @@ import { InfraError } from "../../errors.ts";
 import { KubeApi } from "../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
 import { namespaceClient, type Deployment, type NamespaceClient, type Pod } from "../../kubernetes/namespace.ts";
-import { httpProbe, ProbeRecord, type Probe, type ProbeCounts } from "./probe.ts";
 
 /** Deployments and pods of a namespace at one time. */
 export interface WorkloadState {
   deployments: Deployment[];
   pods: Pod[];
 }
+
+/** @returns why the request failed; null: it was served. Never throws. */
+export type Probe = () => Promise<string | null>;
+
+export interface ProbeCounts {
+  sent: number;
+  failed: number;
+  /** The longest time from the first failure in a row to the next success; 0 without failures. */
+  longestOutageMs: number;
+  /** Message of the first failure. */
+  firstFailure: string | null;
+}
+
+class ProbeRecord {
+  readonly counts: ProbeCounts = { sent: 0, failed: 0, longestOutageMs: 0, firstFailure: null };
+  #failingSince: number | null = null;
+
+  /** @param endedAt when the outcome was known */
+  add(failure: string | null, sentAt: number, endedAt: number): void {
+    this.counts.sent++;
+    if (failure !== null) {
+      this.counts.failed++;
+      this.counts.firstFailure ??= failure;
+      this.#failingSince ??= sentAt;
+    }
+    if (this.#failingSince !== null)
+      this.counts.longestOutageMs = Math.max(this.counts.longestOutageMs, endedAt - this.#failingSince);
+    if (failure === null) this.#failingSince = null;
+  }
+}
+
+/** A user would have given up on a slower request. */
+const PROBE_TIMEOUT_MS = 1_000;
+
+const httpProbe =
+  (get: (timeoutMs: number) => Promise<{ status: number }>): Probe =>
+  () =>
+    get(PROBE_TIMEOUT_MS).then(
+      ({ status }) => (status >= 200 && status < 400 ? null : `HTTP ${status}`),
+      (error: unknown) => messageOf(error),
+    );
 
 export interface WallClock {
   /** Time of day, in milliseconds. */

@@ -11,7 +11,7 @@ const addressesOf = ({ nodes }: Plan): Record<string, NodeAddress> =>
     nodes.map(({ name }, i) => [name, { publicIp: `198.51.100.${i + 1}`, privateIp: `10.64.0.${i + 4}` }]),
   );
 
-describe("the plan as what K3s is told", () => {
+describe("k3sModel", () => {
   const plan = planCluster({
     topology: {
       nodes: [
@@ -31,18 +31,18 @@ describe("the plan as what K3s is told", () => {
   });
   const model = k3sModel(plan, addressesOf(plan));
 
-  it("never has a node give itself a role: its kubelet would not start", () => {
+  it("never lets a node set its own role label, because its kubelet would not start", () => {
     assert.deepEqual(model.nodes[1]!.labels, { "bench.example/zone": "home" });
     assert.deepEqual(plan.kubernetes.roleLabels, [
       { node: "edge-node", labels: { "node-role.kubernetes.io/edge": "true" } },
     ]);
   });
 
-  it("has taints at the registration, when they act", () => {
+  it("sets taints at registration, because they only take effect there", () => {
     assert.deepEqual(model.nodes[1]!.taints, ["dedicated=edge:NoSchedule"]);
   });
 
-  it("takes a mirror and a digest where they are said", () => {
+  it("uses a registry mirror and an installer digest only where they are configured", () => {
     const { source } = model;
     assert.ok(source.kind === "download");
     assert.equal(source.artifactUrl, "https://mirror.example/k3s");
@@ -50,14 +50,14 @@ describe("the plan as what K3s is told", () => {
     assert.match(source.installerUrl, /v1\.35\.5%2Bk3s1\/install\.sh$/);
   });
 
-  it("knows that a cloud's machine is behind a translation, and an existing one only if the stack file says so", () => {
+  it("treats a cloud machine as behind a NAT, and an existing machine only if the stack file says so", () => {
     assert.deepEqual(
       model.nodes.map(({ isBehindNat }) => isBehindNat),
       [true, false],
     );
   });
 
-  it("is one that K3s' scripts take, for any topology", () => {
+  it("returns a cluster that the K3s scripts accept, for any topology", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
         const any = planCluster(stack);
@@ -73,8 +73,8 @@ describe("the plan as what K3s is told", () => {
   });
 });
 
-describe("where Prometheus asks a node", () => {
-  it("is its private address in its own network and its public one elsewhere, for any topology", () => {
+describe("scrapeAddress and preflightPorts", () => {
+  it("Prometheus scrapes a node at its private address in the same network and at its public one elsewhere, for any topology", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
         const plan = planCluster(stack);
@@ -90,7 +90,7 @@ describe("where Prometheus asks a node", () => {
     );
   });
 
-  it("is looked at before any load, from the node that will ask", () => {
+  it("the pre-flight checks each scraped port from the node that will scrape it", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
         const plan = planCluster(stack);

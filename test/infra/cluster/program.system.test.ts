@@ -199,13 +199,15 @@ describe("the program on real machines", function () {
       let at: Recorded;
       before(async () => void (at = await recorded(name, phase(name))));
 
-      it("registers what the plan says, in the order that it needs, with its secrets kept", () => check(at));
-      it("registers this", () => assertGolden(`phases/${name}.txt`, summaryOf(at.recording)));
+      it("the program registers what the plan contains, in dependency order, and keeps secrets secret", () =>
+        check(at));
+      it("the registered resources equal the golden of the phase", () =>
+        assertGolden(`phases/${name}.txt`, summaryOf(at.recording)));
     });
 
   const others = fc.sample(stacks, { numRuns: 10, seed: 42 });
   for (const [i, raw] of others.entries())
-    it(`registers what the plan says for another stack, ${i + 1} of ten`, async () => {
+    it(`the program registers what the plan contains, for stack ${i + 1} of ten others`, async () => {
       const stack: RawStack = { ...raw, topology: { ...raw.topology, gcp: { project: "my-project" } } };
       const at = await recorded(`other-${i}`, stack);
       check(at);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { K3S_VERSION, packagedComponents } from "../../../infra/k3s/defaults.ts";
-import { overlays } from "../../../infra/k3s/overlay.ts";
+import { overlays } from "../../../infra/k3s/model.ts";
 import { checks } from "../../../infra/k3s/preflight/checks.ts";
 import { agentConfig, serverConfig } from "../../../infra/k3s/config-files.ts";
 import { k3sNode, serverNode, wanCluster } from "./clusters.ts";
@@ -19,21 +19,21 @@ function rowsUnder(head: string): string[] {
 }
 
 describe("docs/k3s.md", () => {
-  it("has exactly the pre-flight's checks, each with when it passes, what a failure means and what to do", () => {
+  it("docs/k3s.md lists exactly the pre-flight checks, with when each passes, what a failure means and what to do", () => {
     const rows = Object.entries(checks).map(
       ([name, { passesIf, meaning, remedy }]) => `| \`${name}\` | ${passesIf} | ${meaning} | ${remedy} |`,
     );
     assert.deepEqual(rowsUnder("| check | passes if |"), rows);
   });
 
-  it("has exactly K3s' packaged components, and why each is enabled or disabled", () => {
+  it("docs/k3s.md lists exactly K3s' packaged components, and why each is enabled or disabled", () => {
     const rows = packagedComponents.map(
       ({ name, isDisabled, why }) => `| \`${name}\` | ${isDisabled ? "disabled" : "enabled"} | ${why} |`,
     );
     assert.deepEqual(rowsUnder("| component of K3s |"), rows);
   });
 
-  it("has every setting that the configuration files have, and no other", () => {
+  it("docs/k3s.md lists exactly the settings of the configuration files", () => {
     const all = { labels: { zone: "x" }, taints: ["a=b:NoSchedule"], iface: "eth0" };
     const cluster = wanCluster({ nodes: [serverNode(all), k3sNode("worker", all)] });
     const files = [serverConfig(cluster, cluster.nodes[0]!), agentConfig(cluster, cluster.nodes[1]!)];
@@ -45,7 +45,7 @@ describe("docs/k3s.md", () => {
     assert.deepEqual([...new Set(documented)].toSorted(), [...keys].toSorted());
   });
 
-  it("has the overlays' ports and the default version", () => {
+  it("docs/k3s.md names the overlays' ports and the default version", () => {
     for (const { udpPort } of Object.values(overlays)) assert.ok(page.includes(`| ${udpPort}/udp |`), String(udpPort));
     assert.ok(page.includes(`\`${K3S_VERSION}\` unless configured`));
   });

@@ -76,31 +76,31 @@ describe("K3s scripts on two hosts", function () {
   const left = "find /etc/rancher /var/lib/rancher /usr/local/bin/k3s* /etc/systemd/system/k3s* 2>/dev/null || true";
   let agentToken: string;
 
-  it("bring the server up, from a mirror, with its install script's digest checked", async () => {
+  it("the server script installs K3s from a mirror and checks the digest of the install script", async () => {
     const report = await answer(server!, serverScript(), bothTokens);
     assert.equal(report.changed, true);
     assert.ok(report.createMs > 0 && report.readyMs >= 0);
   });
 
-  it("find the interface that has the node's address, and tell flannel", async () => {
+  it("the server script finds the interface that has the node's address, and configures flannel with it", async () => {
     const text = await on(server!, "cat /etc/rancher/k3s/config.yaml.d/50-stackmark-iface.yaml");
     assert.equal(text.trim(), "flannel-iface: eth0");
   });
 
-  it("leave tokens in files for root alone", async () => {
+  it("tokens are stored in files that only root can read", async () => {
     const modes = await on(server!, "stat -c '%a %n' /etc/rancher/k3s/*");
     assert.match(modes, /600 .*server-token/);
     assert.match(modes, /600 .*agent-token/);
     assert.match(modes, /600 .*k3s\.yaml/);
   });
 
-  it("change nothing and start nothing when run again", async () => {
+  it("the server script changes nothing and starts nothing when it runs again", async () => {
     const before = await starts(server!);
     assert.equal((await answer(server!, serverScript(), bothTokens)).changed, false);
     assert.equal(await starts(server!), before);
   });
 
-  it("refuse an install script with another digest", async () => {
+  it("the server script rejects an install script with a different digest", async () => {
     const source = { ...cluster.source, installerSha256: "0".repeat(64) };
     const script = k3s.agentScript({ ...cluster, source }, cluster.nodes[1]!, limits);
     await assert.rejects(on(worker!, script, "K10ab::node:x\n"), {
@@ -109,16 +109,16 @@ describe("K3s scripts on two hosts", function () {
     });
   });
 
-  it("read back the agents' token with the CA's hash", async () => {
+  it("the agent token is read back with the CA's hash", async () => {
     agentToken = await on(server!, k3s.agentTokenScript(limits));
     assert.match(agentToken, /^K10[0-9a-f]{64}::node:ag3ntToken\n$/);
   });
 
-  it("refuse an agents' token without a CA hash before anything is installed", async () => {
+  it("the agent script rejects a token without a CA hash before it installs anything", async () => {
     await assert.rejects(on(worker!, agentScript(), `${TOKENS.agent}\n`), { message: /not of the form K10/ });
   });
 
-  it("fail with the service's own words for a wrong CA hash, and for a wrong token", async () => {
+  it("the agent script fails with the end of the service's log if the CA hash or the token is wrong", async () => {
     const wrongCa = agentToken.replace(/^K10.{64}/, `K10${"0".repeat(64)}`);
     await assert.rejects(on(worker!, agentScript(impatient), wrongCa), {
       message: /Service k3s-agent is active: not so within 5 s\..*ActiveState=failed.*token CA hash does not match/s,
@@ -127,25 +127,25 @@ describe("K3s scripts on two hosts", function () {
     await assert.rejects(on(worker!, agentScript(impatient), wrongToken), { message: /Failed to join: 401/ });
   });
 
-  it("would not start an agent with a role label of its own, which is why one is refused before", async () => {
+  it("K3s does not start an agent that sets its own role label, which is why validation rejects one", async () => {
     const script = agentScript(impatient).replace("stackmark.dev/zone=far", "node-role.kubernetes.io/edge=true");
     await assert.rejects(on(worker!, script, agentToken), { message: /unknown 'kubernetes\.io' or 'k8s\.io' labels/ });
   });
 
-  it("join the agent with the token that was read back", async () => {
+  it("the agent script joins the server with the token that was read back", async () => {
     const report = await answer(worker!, agentScript(), agentToken);
     assert.equal(report.changed, true);
     const ready = await answer(server!, k3s.waitNodeScript("worker", limits));
     assert.ok(ready.readyMs >= 0);
   });
 
-  it("change nothing on the agent when run again", async () => {
+  it("the agent script changes nothing when it runs again", async () => {
     const before = await starts(worker!);
     assert.equal((await answer(worker!, agentScript(), agentToken)).changed, false);
     assert.equal(await starts(worker!), before);
   });
 
-  it("start a service anew when its configuration changed", async () => {
+  it("the server script restarts the service if its configuration changed", async () => {
     const before = await starts(worker!);
     const taints = ["stackmark.dev/edge=true:NoSchedule"];
     const changed = { ...cluster, nodes: [cluster.nodes[0]!, { ...cluster.nodes[1]!, taints }] };
@@ -154,17 +154,17 @@ describe("K3s scripts on two hosts", function () {
     assert.equal(await starts(worker!), before + 1);
   });
 
-  it("read the kubeconfig as it is on the machine", async () => {
+  it("the kubeconfig is read as it is on the machine", async () => {
     assert.match(await on(server!, k3s.kubeconfigScript(limits)), /server: https:\/\/127\.0\.0\.1:6443/);
   });
 
-  it("leave a Ready node of the same machine alone when asked to forget it", async () => {
+  it("the forget script does not delete a Ready node of the same machine", async () => {
     const machineId = (await on(worker!, k3s.identityScript())).trim();
     assert.match(machineId, /^[0-9a-f]{32}$/);
     assert.deepEqual(await answer(server!, k3s.forgetScript("worker", machineId)), { forgotten: false });
   });
 
-  it("let another machine take a node's name only after the old one is forgotten", async () => {
+  it("another machine can take a node's name only after the old node is deleted", async () => {
     await on(worker!, k3s.uninstallScript(limits));
     const report = on(worker!, agentScript(impatient), agentToken);
     await assert.rejects(report, { message: /Node password rejected/ });
@@ -173,7 +173,7 @@ describe("K3s scripts on two hosts", function () {
     await answer(server!, k3s.waitNodeScript("worker", limits));
   });
 
-  it("say the last state seen when a node does not become Ready", async () => {
+  it("the error for a node that does not become Ready contains the last state seen", async () => {
     await on(worker!, "systemctl stop k3s-agent");
     const notReady = async (): Promise<boolean> => {
       const script = k3s.waitNodeScript("worker", { ...limits, readyS: 0 });
@@ -185,7 +185,7 @@ describe("K3s scripts on two hosts", function () {
     await eventually(notReady, "the node is not Ready, and the error says so");
   });
 
-  it("leave nothing on a machine that K3s is taken off, and mind it no second time", async () => {
+  it("the uninstall script leaves nothing on the machine, and does nothing when it runs again", async () => {
     for (const host of [worker!, server!])
       for (const time of ["first", "second"]) {
         const report = await answer(host, k3s.uninstallScript(limits));
@@ -194,7 +194,7 @@ describe("K3s scripts on two hosts", function () {
     for (const host of [worker!, server!]) assert.equal(await on(host, left), "");
   });
 
-  it("are run by hand from the file that a machine's owner is given", async () => {
+  it("the join script runs by hand from the file that the machine's owner receives", async () => {
     await answer(server!, serverScript(), bothTokens);
     const token = await on(server!, k3s.agentTokenScript(limits));
     const script = k3s.joinScript(cluster, cluster.nodes[1]!, token, limits);
@@ -202,7 +202,7 @@ describe("K3s scripts on two hosts", function () {
     await answer(server!, k3s.waitNodeScript("worker", limits));
   });
 
-  it("are taken off an existing machine by the resource that stands for it", async () => {
+  it("the Uninstall resource removes K3s from an existing machine", async () => {
     const home = join(folder, "home");
     const inputs: UninstallInputs = { stack: "edge", node: "worker", target: worker!.target, connectLimitMs: 5000 };
     const homeBefore = process.env.STACKMARK_HOME;
@@ -222,7 +222,7 @@ describe("K3s scripts on two hosts", function () {
     }
   });
 
-  it("were not run in this machine's own file system", async () => {
+  it("the scripts did not run in the file system of the machine that runs the tests", async () => {
     await assert.rejects(readFile("/run/units/starts"), { code: "ENOENT" });
   });
 });

@@ -47,12 +47,12 @@ describe("K3s' resources", function () {
   const resource = (name: string): RecordedResource =>
     recording.resources.find((each) => each.name === name) ?? assert.fail(`${name} was not registered`);
 
-  it("are all there, with every input known", () => {
+  it("the K3s program registers all resources, with every input known", () => {
     assert.deepEqual(commands.map(({ name }) => name).toSorted(), Object.keys(stdoutOf).toSorted());
     assert.deepEqual(recording.unknowns, []);
   });
 
-  it("have no secret in a command line", () => {
+  it("no command line contains a secret", () => {
     const hidden = [SECRETS.serverToken, SECRETS.agentToken, SECRETS.privateKey, "KEY-DATA", "K10a"];
     for (const { name, inputs } of commands)
       assert.deepEqual(
@@ -62,7 +62,7 @@ describe("K3s' resources", function () {
       );
   });
 
-  it("send tokens by standard input, as secrets", () => {
+  it("tokens are sent over standard input, as secrets", () => {
     const text = (name: string): string => JSON.stringify(resource(name).inputs.stdin);
     assert.match(text("k3s-server"), /s3rverT0ken\\nag3ntT0ken\\n/);
     assert.match(text("gcp-worker-join"), /K10a+::node:ag3ntT0ken\\n/);
@@ -71,7 +71,7 @@ describe("K3s' resources", function () {
       assert.ok(resource(name).secrets.includes("stdin"), `${name}: ${resource(name).secrets.join()}`);
   });
 
-  it("keep private keys secret, and what is read back secret and unlogged", () => {
+  it("private keys are secret, and secret output is neither stored in plain text nor logged", () => {
     for (const { name, secrets } of commands)
       assert.ok(
         secrets.some((path) => path === "connection" || path === "connection.privateKey"),
@@ -85,7 +85,7 @@ describe("K3s' resources", function () {
     }
   });
 
-  it("keep what dynamic resources know of machines and tokens secret, in their inputs and in their outputs", () => {
+  it("dynamic resources keep machines and tokens secret, in inputs and outputs", () => {
     const secretOf = (name: string) => resource(name).options.additionalSecretOutputs;
     assert.deepEqual(secretOf("preflight"), ["targets"]);
     assert.deepEqual(secretOf("edge-node-join"), ["agentToken", "server"]);
@@ -95,7 +95,7 @@ describe("K3s' resources", function () {
     assert.deepEqual(resource("edge-node-join").secrets, ["agentToken", "server.privateKey"]);
   });
 
-  it("check each machine's host key, and wait for slow boots", () => {
+  it("each command checks its machine's host key, and waits for slow boots", () => {
     const connections = commands.map(({ inputs }) => JSON.stringify(inputs.connection));
     for (const connection of connections) {
       assert.match(connection, /"hostKey":"ssh-ed25519 AAAA (server|gcp-worker)-host-key"/);
@@ -104,14 +104,14 @@ describe("K3s' resources", function () {
     }
   });
 
-  it("never have a delete, and pass no output on by the environment", () => {
+  it("no command has a delete, or passes earlier output in environment variables", () => {
     for (const { name, inputs } of commands) {
       assert.equal("delete" in inputs, false, name);
       assert.equal(inputs.addPreviousOutputInEnv, false, name);
     }
   });
 
-  it("are deleted with the machine that they are on", () => {
+  it("every resource on a machine is deleted with the machine", () => {
     const urn = (name: string): string => resource(name).urn;
     for (const { name, options, inputs } of commands) {
       const machine = JSON.stringify(inputs.connection).includes("gcp-worker") ? "gcp-worker" : "server";
@@ -121,7 +121,7 @@ describe("K3s' resources", function () {
     assert.equal(resource("edge-node-uninstall").options.deletedWith, undefined);
   });
 
-  it("come in order: server, token, old node forgotten, agent joined, node Ready", () => {
+  it("resources depend on each other in order: server, token, old node deleted, agent joined, node Ready", () => {
     const needs = (name: string, other: string): boolean => resource(name).dependencies.includes(resource(other).urn);
     assert.ok(needs("k3s-agent-token", "k3s-server"));
     assert.ok(needs("gcp-worker-forget", "gcp-worker-identity"));
@@ -134,17 +134,17 @@ describe("K3s' resources", function () {
     assert.ok(needs("preflight", "gcp-worker-ready") && needs("preflight", "edge-node-join"));
   });
 
-  it("run again on another machine", () => {
+  it("commands run again on another machine", () => {
     assert.deepEqual(resource("gcp-worker-join").inputs.triggers, ["gcp-worker-id"]);
     assert.deepEqual(resource("gcp-worker-ready").inputs.triggers, ["server-id gcp-worker-id"]);
   });
 
-  it("give the kubeconfig out as a secret, at the address that clients use", () => {
+  it("the kubeconfig is a secret output, with the address that clients use", () => {
     const expected = KUBECONFIG.replace("127.0.0.1", "198.51.100.11");
     assert.deepEqual(recording.outputs.kubeconfig, secret(expected));
   });
 
-  it("keep no secret and no path of this machine in their providers' text, which imports what it needs", () => {
+  it("providers contain no secret and no path of this machine, and import what they need", () => {
     const dynamic = recording.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/"));
     assert.ok(dynamic.length >= 5);
     for (const { name, inputs } of dynamic) {
@@ -155,7 +155,7 @@ describe("K3s' resources", function () {
     }
   });
 
-  it("give out how long creation and readiness took", () => {
+  it("outputs contain the times until creation and readiness", () => {
     assert.deepEqual(recording.outputs.timing, { createMs: 30, readyMs: 40 });
   });
 });

@@ -11,17 +11,17 @@ function packagesBehind(file: string, seen = new Set<string>()): string[] {
 
 const behind = (file: string): string[] => [...new Set(packagesBehind(file))].toSorted();
 
-describe("what must be pure", () => {
-  it("makes scripts from text alone: no Pulumi, no network, no process", () => {
+describe("the imports of infra/k3s", () => {
+  it("the scripts need no Pulumi, no network and no process", () => {
     assert.deepEqual(behind("infra/k3s/scripts/index.ts"), ["node:fs", "node:net", "yaml"]);
   });
 
-  it("evaluates the pre-flight from data alone", () => {
+  it("the pre-flight's evaluation needs data only", () => {
     assert.deepEqual(behind("infra/k3s/preflight/evaluate.ts"), []);
     assert.deepEqual(behind("infra/k3s/preflight/expectation.ts"), []);
   });
 
-  it("keeps Pulumi out of what runs in the provider's process", () => {
+  it("lifecycles do not load Pulumi into the provider's process", () => {
     for (const name of ["join", "preflight", "tokens", "uninstall"])
       assert.deepEqual(
         behind(`infra/k3s/${name}/lifecycle.ts`).filter((each) => each.startsWith("@pulumi/")),

@@ -4,12 +4,12 @@ import { clusterProblems } from "../../../infra/k3s/validation.ts";
 import { agentScript } from "../../../infra/k3s/scripts/index.ts";
 import { k3sCluster, k3sNode, privateCluster, serverNode, wanCluster } from "./clusters.ts";
 
-describe("a cluster's description", () => {
-  it("is fine for one machine, for neighbours and across a WAN", () => {
+describe("validation of a cluster", () => {
+  it("a cluster of one machine, of neighbours, or across a WAN is valid", () => {
     assert.deepEqual([k3sCluster(), privateCluster(), wanCluster()].flatMap(clusterProblems), []);
   });
 
-  it("is refused with a role label of the node's own: its kubelet would not start", () => {
+  it("a role label set by the node itself is rejected, because its kubelet would not start", () => {
     const edge = k3sNode("edge-node", { labels: { "node-role.kubernetes.io/edge": "true" } });
     const cluster = wanCluster({ nodes: [serverNode(), edge] });
     assert.throws(() => agentScript(cluster, edge), {
@@ -19,7 +19,7 @@ describe("a cluster's description", () => {
     });
   });
 
-  it("tells labels that a node may set from those that it may not", () => {
+  it("labels that a node may set are told apart from those that it may not", () => {
     const allowed = [
       "stackmark.dev/zone",
       "zone",
@@ -41,7 +41,7 @@ describe("a cluster's description", () => {
     assert.deepEqual(refused.filter(isOwnLabelAllowed), []);
   });
 
-  it("reports every problem at once, each with its node or key", () => {
+  it("all problems are reported at once, each with its node or key", () => {
     const cluster = wanCluster({
       version: "latest",
       mtu: 68,

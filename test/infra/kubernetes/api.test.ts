@@ -17,7 +17,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-describe("the Kubernetes API", () => {
+describe("KubeApi", () => {
   let server: TlsServer | undefined;
   let api: KubeApi | undefined;
   afterEach(async () => {
@@ -31,7 +31,7 @@ describe("the Kubernetes API", () => {
     return (api = new KubeApi(parseKubeconfig(kubeconfig)));
   }
 
-  it("is spoken to with the kubeconfig's certificate", async () => {
+  it("a request authenticates with the kubeconfig's client certificate", async () => {
     const opened = await open((request, response) => {
       const { subject } = (request.socket as TLSSocket).getPeerCertificate();
       response.end(JSON.stringify({ user: subject.CN, path: request.url }));
@@ -39,7 +39,7 @@ describe("the Kubernetes API", () => {
     assert.deepEqual(await opened.json("/api/v1/nodes"), { user: "admin", path: "/api/v1/nodes" });
   });
 
-  it("is not spoken to where the server's certificate is another authority's, or for another name", async () => {
+  it("a request fails if the server's certificate is from another authority or for another name", async () => {
     const asked: string[] = [];
     const listener: RequestListener = (request, response) => void response.end(`{"asked":${asked.push(request.url!)}}`);
     const stranger = await open(listener, "localhost", createAuthority());
@@ -50,13 +50,13 @@ describe("the Kubernetes API", () => {
     assert.deepEqual(asked, []);
   });
 
-  it("says what was refused, where, and why", async () => {
+  it("the error of a rejected request contains the status, the reason and the path", async () => {
     const opened = await open((_, response) => void response.writeHead(403).end(`{"message":"pods is forbidden"}`));
     const message = /^GET https:\/\/localhost:\d+\/api\/v1\/pods: HTTP 403: .*pods is forbidden/;
     await assert.rejects(opened.json("/api/v1/pods"), { code, message });
   });
 
-  it("sends a token where that is what the kubeconfig has", async () => {
+  it("a request sends the token if the kubeconfig has one", async () => {
     const plain = await startServer((request, response) => void response.end(JSON.stringify(request.headers)));
     api = new KubeApi({ server: plain.url, token: "t0ken" });
     assert.equal(((await api.json("/")) as any).authorization, "Bearer t0ken");
@@ -64,7 +64,7 @@ describe("the Kubernetes API", () => {
   });
 
   for (const [name, listener] of Object.entries(MISBEHAVIOURS).filter(([name]) => name !== "closesAfterEachAnswer"))
-    it(`gives an error in time where the server ${name}`, async () => {
+    it(`a request fails within its timeout if the server ${name}`, async () => {
       const plain = await startServer(listener);
       api = new KubeApi({ server: plain.url });
       await assert.rejects(api.json("/api/v1/pods", { timeoutMs: 200 }), { code, message: /^GET http.*\/pods: ./ });
@@ -87,7 +87,7 @@ const POD = {
   },
 };
 
-describe("Deployments and pods, as the API tells them", () => {
+describe("namespaceClient", () => {
   const requests: { method: string; url: string; type: string; body: string }[] = [];
   let answer: unknown;
   let plain: Awaited<ReturnType<typeof startServer>>;
@@ -112,7 +112,7 @@ describe("Deployments and pods, as the API tells them", () => {
   });
   beforeEach(() => void requests.splice(0));
 
-  it("are read from the workload's namespace", async () => {
+  it("deployments and pods are read from the workload's namespace", async () => {
     answer = { items: [DEPLOYMENT] };
     const expected = { name: "frontend", replicas: 2, nodeSelector: { zone: "a" }, isRolledOut: true };
     assert.deepEqual(await namespaceClient(api, "boutique").deployments(), [expected]);
@@ -122,7 +122,7 @@ describe("Deployments and pods, as the API tells them", () => {
     );
   });
 
-  it("are not rolled out while the controller is behind, or pods of an earlier template are left", async () => {
+  it("a Deployment is not rolled out while its controller lags behind or pods of an earlier template remain", async () => {
     const { status } = DEPLOYMENT;
     for (const behind of [
       { ...status, observedGeneration: 2 },
@@ -139,7 +139,7 @@ describe("Deployments and pods, as the API tells them", () => {
     }
   });
 
-  it("are pods with node, readiness, and why they wait", async () => {
+  it("a pod has its node, its readiness and the reason why it waits", async () => {
     const { metadata } = POD;
     answer = {
       items: [
@@ -165,7 +165,7 @@ describe("Deployments and pods, as the API tells them", () => {
     ]);
   });
 
-  it("are pinned by a patch that leaves other labels alone and takes away those that are null", async () => {
+  it("setNodeSelector sends a patch that keeps other labels and removes those that are null", async () => {
     answer = {};
     await namespaceClient(api, "boutique").setNodeSelector("frontend", { role: "edge", zone: null });
     const [{ method, url, type, body }] = requests as [(typeof requests)[number]];
@@ -182,7 +182,7 @@ describe("Deployments and pods, as the API tells them", () => {
     });
   });
 
-  it("are deleted one by one", async () => {
+  it("deletePod deletes one pod", async () => {
     answer = {};
     await namespaceClient(api, "boutique").deletePod("frontend-1");
     assert.deepEqual(
@@ -191,7 +191,7 @@ describe("Deployments and pods, as the API tells them", () => {
     );
   });
 
-  it("are refused where the answer is of another form", async () => {
+  it("a response of another form is rejected", async () => {
     answer = { items: [{ metadata: {} }] };
     await assert.rejects(namespaceClient(api, "boutique").pods(), { code: "KUBERNETES_API" });
     await assert.rejects(namespaceClient(api, "boutique").deployments(), { code: "KUBERNETES_API" });

@@ -16,8 +16,8 @@ function changed(change: (config: any) => void): string {
   return stringify(config);
 }
 
-describe("a kubeconfig", () => {
-  it("as K3s writes it gives server, authority, certificate and key", () => {
+describe("parseKubeconfig", () => {
+  it("a kubeconfig written by K3s yields server, authority, certificate and key", () => {
     assert.deepEqual(parseKubeconfig(K3S), {
       server: "https://203.0.113.7:6443",
       caPem: "the authority",
@@ -26,7 +26,7 @@ describe("a kubeconfig", () => {
     });
   });
 
-  it("may have a token instead, and a server with a slash at its end", () => {
+  it("a kubeconfig may have a token instead of a certificate, and a slash at the end of the server URL", () => {
     const text = changed((config) => {
       config.users[0].user = { token: "t0ken" };
       config.clusters[0].cluster = { server: "https://cluster.example/" };
@@ -34,7 +34,7 @@ describe("a kubeconfig", () => {
     assert.deepEqual(parseKubeconfig(text), { server: "https://cluster.example", token: "t0ken" });
   });
 
-  it("is read by its current context, not by order", () => {
+  it("the current context decides, not the order of contexts", () => {
     const text = changed((config) => {
       config.clusters.unshift({ name: "other", cluster: { server: "https://other.example" } });
     });
@@ -42,15 +42,15 @@ describe("a kubeconfig", () => {
   });
 
   const broken: Record<string, string> = {
-    "is no YAML": "a: [the private key",
+    "is not YAML": "a: [the private key",
     "is empty": "",
     "has no clusters": changed((config) => delete config.clusters),
-    "names a context that is not there": changed((config) => (config["current-context"] = "prod")),
-    "names a user that is not there": changed((config) => (config.contexts[0].context.user = "prod")),
-    "has a server that is no URL": changed((config) => (config.clusters[0].cluster.server = "203.0.113.7")),
+    "names a missing context": changed((config) => (config["current-context"] = "prod")),
+    "names a missing user": changed((config) => (config.contexts[0].context.user = "prod")),
+    "has a server that is not a URL": changed((config) => (config.clusters[0].cluster.server = "203.0.113.7")),
   };
   for (const [what, text] of Object.entries(broken))
-    it(`that ${what} is refused without a word of what is in it`, () => {
+    it(`a kubeconfig that ${what} is rejected, and the error does not quote it`, () => {
       assert.throws(
         () => parseKubeconfig(text),
         (error) =>

@@ -9,7 +9,7 @@ const PLACEMENT = [{ service: "frontend", replica: 0, node: "gcp-worker" }];
 
 const last = (urn: string): string => urn.split("::").at(-1)!;
 
-describe("monitoring and shop, as registered", function () {
+describe("monitoring and Online Boutique, as registered", function () {
   this.timeout(30_000);
   let recording: Recording;
   before(async () => {
@@ -36,7 +36,7 @@ describe("monitoring and shop, as registered", function () {
   const parts = () =>
     recording.resources.filter(({ parent }) => ["boutique", "monitoring"].includes(last(parent ?? "")));
 
-  it("are what the phase needs, and nothing else", () => {
+  it("monitoring and Online Boutique register the resources of the phase and no others", () => {
     assert.deepEqual(
       parts().map(({ type, name }) => `${type} ${name}`),
       [
@@ -58,11 +58,11 @@ describe("monitoring and shop, as registered", function () {
     );
   });
 
-  it("leave nothing unknown where the table has what providers compute", () => {
+  it("no input stays unknown if the table has the values that providers compute", () => {
     assert.deepEqual(recording.unknowns, []);
   });
 
-  it("go with the server's machine: a Helm release cannot be deleted once its cluster does not answer", () => {
+  it("resources in the cluster are deleted with the server's machine, because a release needs a cluster that answers", () => {
     const byUrn = new Map(recording.resources.map((each) => [each.urn, each]));
     // What a resource does not say itself, it has from its component.
     const deletedWith = ({ options, parent }: RecordedResource): string | undefined =>
@@ -73,12 +73,12 @@ describe("monitoring and shop, as registered", function () {
     }
   });
 
-  it("are made by the cluster's own provider, not by whatever kubeconfig this machine has", () => {
+  it("resources in the cluster use the cluster's own provider, not the kubeconfig of this machine", () => {
     for (const part of parts().filter(({ type }) => type.startsWith("kubernetes:")))
       assert.match(part.provider!, /::cluster::/, part.name);
   });
 
-  it("hold the kubeconfig and Grafana's password as secrets only", () => {
+  it("the kubeconfig and Grafana's password are registered only as secrets", () => {
     for (const name of ["frontend-move", "boutique-rollout"]) {
       assert.deepEqual(named(name).secrets, ["kubeconfig"]);
       assert.deepEqual(named(name).options.additionalSecretOutputs, ["kubeconfig"]);
@@ -93,12 +93,12 @@ describe("monitoring and shop, as registered", function () {
     }
   });
 
-  it("export placement, times and the endpoint in clear, though they were had by a secret kubeconfig", () => {
+  it("placement, times and endpoint are plain outputs, although a secret kubeconfig was used to read them", () => {
     const { endpoint, placement, moved } = recording.outputs;
     assert.deepEqual([endpoint, placement, moved], ["http://198.51.100.9:30080", PLACEMENT, 9_000]);
   });
 
-  it("wait for what the caller says, and move the frontend only once its node is labelled", () => {
+  it("the workload waits for the caller's dependencies, and the frontend moves only after its node is labelled", () => {
     assert.deepEqual(dependencies("monitoring-namespace"), ["gcp-worker-labels"]);
     assert.ok(dependencies("boutique-namespace").includes("observability"));
     assert.ok(dependencies("boutique", "Release").includes("boutique-namespace"));
@@ -108,7 +108,7 @@ describe("monitoring and shop, as registered", function () {
     assert.ok(dependencies("boutique-rollout").includes("frontend-move"));
   });
 
-  it("look at the rollout again when a chart, a placing, a machine or the move has changed", () => {
+  it("the roll-out is checked again if a chart, a placement, a machine or the move changed", () => {
     const { revision, placing, machines, after } = named("boutique-rollout").inputs.trigger as Record<string, unknown>;
     assert.deepEqual([revision, machines, after], [1, ["vm-1", "instance-1"], PLACEMENT]);
     assert.deepEqual(placing, {
@@ -118,7 +118,7 @@ describe("monitoring and shop, as registered", function () {
     });
   });
 
-  it("label the node by the API after its join: a kubelet with a role label of its own does not start", () => {
+  it("the node is labelled through the API after its join, because a kubelet that sets its own role label does not start", () => {
     assert.deepEqual(dependencies("gcp-worker-labels"), ["k3s"]);
     assert.deepEqual(named("gcp-worker-labels").inputs.metadata, {
       name: "gcp-worker",
@@ -127,7 +127,7 @@ describe("monitoring and shop, as registered", function () {
     });
   });
 
-  it("first deploy the frontend unpinned: its patch has replicas, and the move has the selector", () => {
+  it("the frontend is first deployed without a node selector; the move sets it", () => {
     assert.deepEqual(named("frontend-placing").inputs.spec, { replicas: 3 });
     const { deployment, nodeSelector, target } = named("frontend-move").inputs;
     assert.deepEqual(
@@ -136,7 +136,7 @@ describe("monitoring and shop, as registered", function () {
     );
   });
 
-  it("pin the charts' versions", () => {
+  it("the charts' versions are pinned", () => {
     const { chart, version, namespace } = named("boutique", "Release").inputs;
     assert.deepEqual(
       [chart, version, namespace],
@@ -149,7 +149,7 @@ describe("monitoring and shop, as registered", function () {
     );
   });
 
-  it("scrape each node at the address that routes to it", () => {
+  it("Prometheus scrapes each node at a routable address", () => {
     const values = named("observability").inputs.values as any;
     const targets = (job: any) => job.static_configs.flatMap((config: any) => config.targets);
     assert.deepEqual(values.prometheus.prometheusSpec.additionalScrapeConfigs.map(targets), [

@@ -9,7 +9,7 @@ const EDGE = { "node-role.kubernetes.io/edge": "true" };
 const SELECT = "PATCH /apis/apps/v1/namespaces/boutique/deployments/frontend?fieldManager=stackmark";
 const PAGE = "GET /api/v1/namespaces/boutique/services/frontend:80/proxy/";
 
-describe("the providers, against an API server", () => {
+describe("dynamic providers with an API server", () => {
   let cluster: StandInCluster;
   let props: RescheduleProps;
   beforeEach(async () => {
@@ -28,7 +28,7 @@ describe("the providers, against an API server", () => {
 
   const placed = (node: string) => [0, 1].map((replica) => ({ service: "frontend", replica, node }));
 
-  it("move a Deployment, ask for its page meanwhile, and let it go again", async () => {
+  it("Reschedule moves a Deployment, probes its page meanwhile, and removes the node selector at its end", async () => {
     const { outs } = await rescheduleProvider.create(props);
     assert.deepEqual([outs!.before, outs!.after], [placed("server"), placed("edge-node")]);
     assert.deepEqual([outs!.probes.sent, outs!.probes.failed], [1, 0]);
@@ -38,7 +38,7 @@ describe("the providers, against an API server", () => {
     assert.deepEqual(again.outs!.before, placed("server"));
   });
 
-  it("wait for a workload and say where it is, over any answer but no change", async () => {
+  it("Rollout waits for a workload and outputs its placement, and its diff reports no change for equal inputs", async () => {
     const { kubeconfig, namespace, timeoutMs } = props;
     const inputs = { kubeconfig, namespace, timeoutMs, services: ["frontend"], entry: "frontend" };
     const rollout = { ...inputs, nodes: ["server", "edge-node"], mustServe: ["server"], trigger: null };
@@ -48,14 +48,14 @@ describe("the providers, against an API server", () => {
     assert.deepEqual(cluster.requests, []);
   });
 
-  it("do not hold up the end of a cluster that is gone", async () => {
+  it("Reschedule does not block a destroy if its cluster is gone", async () => {
     const { outs } = await rescheduleProvider.create(props);
     await cluster.close();
     await rescheduleProvider.delete!("id", outs!);
     cluster = await startStandInCluster({}, 0);
   });
 
-  it("make a password once: long, without what needs quoting, and never the same", async () => {
+  it("GrafanaPassword generates a long password once, without characters that need quoting, and never the same twice", async () => {
     const [one, two] = [await passwordProvider.create({}), await passwordProvider.create({})];
     assert.match(one.outs!.password, /^[\w-]{24}$/);
     assert.notEqual(one.outs!.password, two.outs!.password);

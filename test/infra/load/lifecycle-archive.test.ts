@@ -37,7 +37,7 @@ describe("an archive that fails after requests were sent", () => {
   const reasons = ({ output }: CellOutputs) => output!.result.reasons;
 
   for (const file of ["seconds.ndjson", "metrics.ndjson"])
-    it(`makes the cell invalid and names the file: ${file} on a full disk`, async () => {
+    it(`a full disk makes the cell invalid, and the reason names ${file}`, async () => {
       const tools = meanwhile(() => symlinkSync("/dev/full", join(dir(), file)));
       const { outs } = await create(inputs, tools);
       assert.equal(outs.status, "invalid");
@@ -48,7 +48,7 @@ describe("an archive that fails after requests were sent", () => {
       assert.deepEqual(cellOutputSchema.parse(outs.output), outs.output);
     });
 
-  it("makes the cell invalid where its folder is gone when it is closed, and is told once", async () => {
+  it("a missing cell folder makes the cell invalid, and is reported once", async () => {
     const tools = meanwhile(() => rmSync(dir(), { recursive: true }));
     const { outs } = await create(inputs, tools);
     assert.deepEqual(
@@ -58,7 +58,7 @@ describe("an archive that fails after requests were sent", () => {
     assert.doesNotMatch(JSON.stringify(outs), new RegExp(home.path));
   });
 
-  it("makes the cell invalid where only its result cannot be written", async () => {
+  it("a result that cannot be written makes the cell invalid", async () => {
     const { tools } = scripted(anOutcome());
     const runLoad = tools.runLoad;
     tools.runLoad = (spec, hooks) => {
@@ -69,7 +69,7 @@ describe("an archive that fails after requests were sent", () => {
     assert.match(reasons(outs)[0]?.message ?? "", /Cannot write load-low-1\/histograms.json: ENOENT/);
   });
 
-  it("does not make an update throw either, and the next one measures the cell anew", async () => {
+  it("an update does not throw if the archive fails, and the next update measures the cell again", async () => {
     const olds = (await create(inputs, scripted(anOutcome("partial", 4_000)).tools)).outs;
     const failing = meanwhile(() => rmSync(dir(), { recursive: true }), anOutcome("complete", 5_000));
     const { outs } = await update(olds, inputs, failing);

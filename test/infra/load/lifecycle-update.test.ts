@@ -9,20 +9,20 @@ import { anOutcome, someInputs } from "../helpers/builders.ts";
 import { withHome } from "../helpers/home.ts";
 import { scripted } from "./scripted.ts";
 
-describe("updating a cell", () => {
+describe("update of a LoadRun", () => {
   const home = withHome();
   const inputs = someInputs();
   const created = async (outcome: LoadOutcome, of: CellInputs = inputs) =>
     (await create(of, scripted(outcome).tools)).outs;
 
-  it("returns a complete result untouched, without a request", async () => {
+  it("update returns a complete result unchanged, without a request", async () => {
     const olds = await created(anOutcome());
     const { tools, specs } = scripted(new Error("a request was sent"));
     assert.deepEqual((await update(olds, inputs, tools)).outs, olds);
     assert.equal(specs.length, 0);
   });
 
-  it("resumes a partial result: the warm-up again, then what is missing, both as one of the same run", async () => {
+  it("update resumes a partial result with a warm-up and the missing time, and joins both parts in the same run", async () => {
     const olds = await created(anOutcome("partial", 4_000));
     const { tools, specs } = scripted(anOutcome("complete", 5_000));
     const { outs } = await update(olds, inputs, tools);
@@ -33,7 +33,7 @@ describe("updating a cell", () => {
     assert.equal(outs.output?.result.spec.durationMs, inputs.spec.durationMs);
   });
 
-  it("measures anew, whole, what was stopped on machines that are others now, with the earlier attempt set aside", async () => {
+  it("update measures the whole cell again on other machines, and sets the earlier attempt aside", async () => {
     const olds = await created(anOutcome("partial", 4_000));
     const { tools, specs } = scripted(anOutcome());
     const { outs } = await update(olds, { ...inputs, instances: ["server/2"] }, tools);
@@ -43,7 +43,7 @@ describe("updating a cell", () => {
     assert.equal(existsSync(join(cell, "attempts/1/result.json")), true);
   });
 
-  it("measures an invalid result anew, whole", async () => {
+  it("update measures an invalid cell again as a whole", async () => {
     const olds = await created(anOutcome("invalid"));
     const { tools, specs } = scripted(anOutcome());
     const { outs } = await update(olds, inputs, tools);
@@ -51,14 +51,14 @@ describe("updating a cell", () => {
     assert.deepEqual([outs.status, outs.output?.result.measuredMs], ["complete", 9_000]);
   });
 
-  it("measures anew what was stopped in its warm-up, whole", async () => {
+  it("update measures a cell that was stopped in its warm-up again as a whole", async () => {
     const olds = await created(anOutcome("partial", 0));
     const { tools, specs } = scripted(anOutcome());
     await update(olds, inputs, tools);
     assert.equal(specs[0]?.durationMs, inputs.spec.durationMs);
   });
 
-  it("adopts the complete result of an update that was cut off before it was written down", async () => {
+  it("update adopts the complete result of an update that was interrupted before it was recorded", async () => {
     const olds = await created(anOutcome("partial", 4_000));
     const { tools, specs } = scripted(anOutcome("complete", 5_000));
     const first = await update(olds, inputs, tools);
@@ -68,13 +68,13 @@ describe("updating a cell", () => {
     assert.equal(specs.length, 1);
   });
 
-  it("keeps what there was when it is stopped before its first request", async () => {
+  it("update keeps the old result if it is stopped before its first request", async () => {
     const olds = await created(anOutcome("partial", 4_000));
     const { tools } = scripted("stopped");
     assert.deepEqual((await update(olds, inputs, tools)).outs, olds);
   });
 
-  it("stays partial when it is stopped once more, and can be resumed again", async () => {
+  it("update returns a partial result if it is stopped again, and the next update resumes it", async () => {
     const olds = await created(anOutcome("partial", 4_000));
     const { outs } = await update(olds, inputs, scripted(anOutcome("partial", 2_000)).tools);
     assert.deepEqual([outs.status, outs.output?.result.measuredMs], ["partial", 6_000]);

@@ -10,12 +10,12 @@ import { anOutcome, someInputs } from "../helpers/builders.ts";
 import { withHome } from "../helpers/home.ts";
 import { scripted } from "./scripted.ts";
 
-describe("creating a cell", () => {
+describe("create of a LoadRun", () => {
   const home = withHome();
   const inArchive = (outs: CellOutputs, file: string): string =>
     join(runsDir(home.path), outs.runId, "cells", outs.cell, file);
 
-  it("makes a run, archives the cell in it, and returns what was measured", async () => {
+  it("create starts a run, archives the cell in it, and returns the measured result", async () => {
     const { id, outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.equal(id, `${outs.runId}/load-low-1`);
     assert.match(outs.runId, /^test-/);
@@ -24,25 +24,25 @@ describe("creating a cell", () => {
     assert.equal(existsSync(inArchive(outs, "result.json")), true);
   });
 
-  it("puts the cells of one pass into one run", async () => {
+  it("create puts the cells of one pass into one run", async () => {
     const { tools } = scripted(anOutcome());
     const [low, high] = [await create(someInputs(), tools), await create(someInputs({ cell: "load-high-1" }), tools)];
     assert.equal(high.outs.runId, low.outs.runId);
   });
 
-  it("returns plain JSON: what is not known is null", async () => {
+  it("create returns plain JSON, in which unknown values are null", async () => {
     const { outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.deepEqual(JSON.parse(JSON.stringify(outs)), outs);
   });
 
   for (const status of ["partial", "invalid"] as const)
-    it(`does not throw for a load that came out ${status}`, async () => {
+    it(`create does not throw for a load that is ${status}`, async () => {
       const { outs } = await create(someInputs(), scripted(anOutcome(status)).tools);
       assert.equal(outs.status, status);
       assert.equal(outs.output?.result.status, status);
     });
 
-  it("has no output when it was stopped before its first request, and is measured by the next update", async () => {
+  it("create returns no output if it is stopped before its first request, and the next update measures the cell", async () => {
     const { tools, specs } = scripted("stopped", anOutcome());
     const inputs = someInputs();
     const { outs } = await create(inputs, tools);
@@ -52,21 +52,21 @@ describe("creating a cell", () => {
     assert.equal(updated.outs.runId, outs.runId);
   });
 
-  it("throws when nothing could be sent, and takes the same run when it is tried again", async () => {
+  it("create throws if no request could be sent, and uses the same run when it is tried again", async () => {
     const { tools } = scripted(new Error("refused"), anOutcome());
     await assert.rejects(create(someInputs(), tools), /refused/);
     const { outs } = await create(someInputs(), tools);
     assert.equal(outs.status, "complete");
   });
 
-  it("sends nothing to a workload that is not ready", async () => {
+  it("create sends nothing to a workload that is not ready", async () => {
     const { tools, specs } = scripted(anOutcome());
     tools.checkReady = () => Promise.reject(new Error("not ready"));
     await assert.rejects(create(someInputs(), tools), /not ready/);
     assert.equal(specs.length, 0);
   });
 
-  it("adopts the complete result of an attempt that was cut off before it was written down", async () => {
+  it("create adopts the complete result of an attempt that was interrupted before it was recorded", async () => {
     const { tools, specs } = scripted(anOutcome());
     const inputs = someInputs();
     const first = await create(inputs, tools);
@@ -75,20 +75,20 @@ describe("creating a cell", () => {
     assert.equal(specs.length, 1);
   });
 
-  it("measures in the run of a cut-off attempt, with what that left set aside", async () => {
+  it("create measures in the run of an interrupted attempt, and sets its remains aside", async () => {
     const inputs = someInputs();
     await recordAttempt(inputs, "run-cut-off");
     const { outs } = await create(inputs, scripted(anOutcome()).tools);
     assert.equal(outs.runId, "run-cut-off");
   });
 
-  it("does not take the attempt at another measurement for its own", async () => {
+  it("create does not resume an attempt at another measurement", async () => {
     await recordAttempt(someInputs({ topologyDigest: "other" }), "run-cut-off");
     const { outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.notEqual(outs.runId, "run-cut-off");
   });
 
-  it("does not take what other machines measured for its own", async () => {
+  it("create does not resume an attempt on other machines", async () => {
     const { tools, specs } = scripted(anOutcome());
     const first = await create(someInputs(), tools);
     const { outs } = await create(someInputs({ instances: ["server/2"] }), tools);
@@ -96,12 +96,12 @@ describe("creating a cell", () => {
     assert.equal(specs.length, 2);
   });
 
-  it("records what it was measured with", async () => {
+  it("create records the environment of the measurement", async () => {
     const { outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.equal(outs.output?.environment?.node, process.versions.node);
   });
 
-  it("keeps the complete result of an asked run, and measures in a new one", async () => {
+  it("create keeps the complete result of a requested run, and measures in a new run", async () => {
     const { tools } = scripted(anOutcome());
     const inputs = someInputs({ runId: "run-1" });
     const first = await create(inputs, tools);
@@ -114,10 +114,10 @@ describe("creating a cell", () => {
   });
 });
 
-describe("deleting a cell", () => {
+describe("deletion of a LoadRun", () => {
   const home = withHome();
 
-  it("keeps the archive, ends its pass and forgets what it set out to do", async () => {
+  it("remove keeps the archive, ends the pass and deletes the recorded attempt", async () => {
     const inputs = someInputs();
     const { tools } = scripted(anOutcome());
     const { outs } = await create(inputs, tools);
@@ -127,7 +127,7 @@ describe("deleting a cell", () => {
     assert.notEqual((await create(inputs, tools)).outs.runId, outs.runId);
   });
 
-  it("does nothing where there is nothing", async () => {
+  it("remove does nothing if there is nothing to remove", async () => {
     await remove({ stack: "test", cell: "load-low-1", runId: "run-1" });
   });
 });

@@ -13,12 +13,12 @@ const taken =
 describe("run ids", () => {
   const home = withHome();
 
-  it("are named after the stack and the time", () => {
+  it("a run id consists of the stack and the time", () => {
     const id = newRunId("local", new Date("2026-11-22T07:08:09.123Z"));
     assert.match(id, /^local-20261122T070809Z-[0-9a-f]{6}$/);
   });
 
-  it("are asked for by the environment, else by the stack's run file, else not at all", async () => {
+  it("the run id is requested by the environment, else by the stack's run file, else not at all", async () => {
     assert.equal(requestedRunId("local", {}), "keep");
     await requestRun("local", "run-1");
     assert.equal(requestedRunId("local", {}), "run-1");
@@ -26,25 +26,25 @@ describe("run ids", () => {
     assert.equal(requestedRunId("local", { STACKMARK_RUN_ID: "run-2" }), "run-2");
   });
 
-  it("are made by the first cell of a pass, and taken by those after it", async () => {
+  it("the first cell of a pass creates the run id, and later cells use it", async () => {
     const first = await runIdFor("local", "keep", none);
     assert.match(first, /^local-/);
     assert.equal(await runIdFor("local", "keep", none), first);
     assert.notEqual(await runIdFor("other", "keep", none), first);
   });
 
-  it("are what was asked for, also for later cells that ask for none", async () => {
+  it("later cells of the pass use the requested run id without requesting it", async () => {
     assert.equal(await runIdFor("local", "run-1", none), "run-1");
     assert.equal(await runIdFor("local", "keep", none), "run-1");
   });
 
-  it("are new where the asked run already has the cell: a complete result is never replaced", async () => {
+  it("a new run id is created if the requested run already has the cell, because a complete result is never replaced", async () => {
     const made = await runIdFor("local", "run-1", taken("run-1"));
     assert.notEqual(made, "run-1");
     assert.equal(await runIdFor("local", "run-1", taken("run-1")), made);
   });
 
-  it("end with the deletion of a cell of the pass, and not with that of an older one", async () => {
+  it("a pass ends when a cell of it is deleted, not when a cell of an older run is", async () => {
     const pass = await runIdFor("local", "keep", none);
     await endPass("local", "older");
     assert.equal(await runIdFor("local", "keep", none), pass);
@@ -53,14 +53,14 @@ describe("run ids", () => {
     assert.notEqual(await runIdFor("local", "keep", none), pass);
   });
 
-  it("stop being asked for once a cell of that run is deleted", async () => {
+  it("a requested run id is forgotten when a cell of that run is deleted", async () => {
     const asked = await requestRun("local");
     assert.equal(readFileSync(wantedRunFile(home.path, "local"), "utf8").trim(), asked);
     await endPass("local", asked);
     assert.equal(requestedRunId("local", {}), "keep");
   });
 
-  it("join the replaced cells of one pass in one new run, each deleted before it is made anew", async () => {
+  it("the cells replaced in one pass get one new run, each deleted before it is created again", async () => {
     const old = await runIdFor("local", "keep", none);
     const made: string[] = [];
     for (let cell = 0; cell < 3; cell++) {

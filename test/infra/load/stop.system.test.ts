@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { liveFile } from "../../../infra/home.ts";
 import { startTicks } from "../../../base/process-identity.ts";
-import { announceProgram, announcedProgram, isRunning } from "../../../infra/load/program.ts";
+import { announceProgram, announcedProgram, isRunning } from "../../../infra/load/stop.ts";
 import { clearStop, requestStop, stopRequested, watchStop } from "../../../infra/load/stop.ts";
 import { withHome } from "../helpers/home.ts";
 
@@ -15,7 +15,7 @@ const aborted = async (signal: AbortSignal): Promise<void> => {
   if (!signal.aborted) await once(signal, "abort");
 };
 
-describe("what stops a load", () => {
+describe("watchStop", () => {
   const home = withHome();
   let child: ChildProcess;
 
@@ -32,26 +32,26 @@ describe("what stops a load", () => {
     await once(child, "exit");
   }
 
-  it("is nothing while nothing happens", () => {
+  it("a load continues while nothing stops it", () => {
     using watch = watchStop("test", FAR_MS, POLL_MS);
     assert.equal(watch.signal.aborted, false);
     assert.equal(watch.reason, null);
   });
 
-  it("is the stop file", async () => {
+  it("a stop file ends the load", async () => {
     using watch = watchStop("test", FAR_MS, POLL_MS);
     requestStop("test");
     await aborted(watch.signal);
     assert.equal(watch.reason?.code, "stop-requested");
   });
 
-  it("is a stop file that was there before, at once", () => {
+  it("a stop file that already exists ends the load at once", () => {
     requestStop("test");
     using watch = watchStop("test", FAR_MS, POLL_MS);
     assert.equal(watch.signal.aborted, true);
   });
 
-  it("is not another stack's stop file, nor one that was cleared", () => {
+  it("neither another stack's stop file nor a cleared one ends the load", () => {
     requestStop("other");
     requestStop("test");
     clearStop("test");
@@ -61,13 +61,13 @@ describe("what stops a load", () => {
     assert.equal(stopRequested("other"), true);
   });
 
-  it("is its own deadline", async () => {
+  it("the load ends at its own deadline", async () => {
     using watch = watchStop("test", 10, POLL_MS);
     await aborted(watch.signal);
     assert.equal(watch.reason?.code, "deadline");
   });
 
-  it("is the end of the program that it runs for", async () => {
+  it("the load ends with the program that it runs for", async () => {
     liveChild();
     try {
       using watch = watchStop("test", FAR_MS, POLL_MS);
@@ -81,7 +81,7 @@ describe("what stops a load", () => {
     }
   });
 
-  it("is not the end of a program that had ended before", async () => {
+  it("a program that ended before the load does not end the load", async () => {
     liveChild();
     await killChild();
     using watch = watchStop("test", FAR_MS, POLL_MS);
@@ -89,10 +89,10 @@ describe("what stops a load", () => {
   });
 });
 
-describe("a program's name for its loads", () => {
+describe("announceProgram", () => {
   const home = withHome();
 
-  it("is read back, and says that this process runs", () => {
+  it("the announced program is read back and is running", () => {
     announceProgram("test");
     const program = announcedProgram("test");
     assert.equal(program?.pid, process.pid);
@@ -100,11 +100,11 @@ describe("a program's name for its loads", () => {
     assert.equal(existsSync(liveFile(home.path, "test")), true);
   });
 
-  it("does not fit another process of the same pid", () => {
+  it("a process with the same pid and another start time is not the announced program", () => {
     assert.equal(isRunning({ pid: process.pid, startTicks: "1" }), false);
   });
 
-  it("is undefined if nobody announced anything, or the file holds something else", () => {
+  it("the announced program is undefined if none was announced or the file contains something else", () => {
     assert.equal(announcedProgram("test"), undefined);
     mkdirSync(join(home.path, "live"));
     writeFileSync(liveFile(home.path, "test"), "{");

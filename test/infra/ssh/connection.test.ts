@@ -17,7 +17,7 @@ describe("an SSH connection", () => {
     return connection.run("the command", { stdin, limitMs: 5000 }).finally(() => connection.close());
   };
 
-  it("runs a command, with a secret on its standard input", async () => {
+  it("a command runs with a secret on its standard input", async () => {
     const target = await serverThat(({ command, channel }) => {
       let stdin = "";
       channel.on("data", (chunk: Buffer) => (stdin += chunk.toString()));
@@ -30,7 +30,7 @@ describe("an SSH connection", () => {
     assert.equal(await run(target, "secret"), "the command read secret");
   });
 
-  it("fails with the end of what the command wrote to standard error", async () => {
+  it("a failed command reports the end of its standard error", async () => {
     const target = await serverThat(({ channel }) => {
       channel.stderr.write("stackmark: no such interface\n");
       channel.exit(1);
@@ -39,24 +39,24 @@ describe("an SSH connection", () => {
     await assert.rejects(run(target), { code: "SSH_COMMAND", message: /status 1: stackmark: no such interface$/ });
   });
 
-  it("is refused by its own side where the machine shows another host key", async () => {
+  it("the client rejects a machine that shows another host key", async () => {
     const target = await serverThat();
     const hostKey = generateSshKeyPair("another").publicKey;
     await assert.rejects(connect({ ...target, hostKey }, 5000), { code: "SSH_REFUSED", message: /another host key/ });
   });
 
-  it("is refused by the machine where the key is not one that it lets in", async () => {
+  it("the machine rejects a key that is not authorized", async () => {
     const target = await serverThat();
     const { privateKey } = generateSshKeyPair("stranger");
     await assert.rejects(connect({ ...target, privateKey }, 5000), { code: "SSH_REFUSED", message: /authorized_keys/ });
   });
 
-  it("takes no host key that is not one", async () => {
+  it("an invalid host key is rejected", async () => {
     const target = await serverThat();
     await assert.rejects(connect({ ...target, hostKey: "SHA256:abc" }, 5000), { code: "SSH_REFUSED" });
   });
 
-  it("is given up where the machine takes the connection and says nothing", async () => {
+  it("connecting ends after its timeout if the machine accepts the connection and sends nothing", async () => {
     const target = await serverThat();
     const silent = createServer();
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
@@ -65,20 +65,20 @@ describe("an SSH connection", () => {
     silent.close();
   });
 
-  it("is given up where nobody listens", async () => {
+  it("connecting fails if nothing listens", async () => {
     const target = await serverThat();
     server.close();
     await assert.rejects(connect(target, 5000), { code: "SSH_UNREACHABLE", message: /ECONNREFUSED/ });
   });
 
-  it("gives a command up that is not over in time", async () => {
+  it("a command ends after its timeout", async () => {
     const target = await serverThat();
     const connection = await connect(target, 5000);
     await assert.rejects(connection.run("hang", { limitMs: 100 }), { code: "SSH_COMMAND", message: /after 100 ms/ });
     connection.close();
   });
 
-  it("says so when the machine goes down while a command runs", async () => {
+  it("a command fails if the machine goes down while it runs", async () => {
     const target = await serverThat(({ connection }) => connection.end());
     await assert.rejects(run(target), { code: "SSH_UNREACHABLE", message: /while a command ran/ });
   });

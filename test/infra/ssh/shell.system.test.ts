@@ -19,8 +19,8 @@ const hostile = fc
     text.replaceAll("\0", "").toWellFormed(),
   );
 
-describe("quoting for the shell", () => {
-  it("gives any value back from a real shell, character by character", () => {
+describe("quote and asRoot", () => {
+  it("a real shell returns any quoted value unchanged", () => {
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 20 }), (values) => {
         const printed = shell(`printf '%s\\001' ${values.map(quote).join(" ")}`);
@@ -30,7 +30,7 @@ describe("quoting for the shell", () => {
     );
   });
 
-  it("gives any value back from a script that has it as a variable", () => {
+  it("a script returns the value of any variable unchanged", () => {
     fc.assert(
       fc.property(hostile, (value) => {
         assert.equal(shell(`${compose({ value }, [])}printf %s "$value"`), value);
@@ -39,7 +39,7 @@ describe("quoting for the shell", () => {
     );
   });
 
-  it("hands a whole script on to root's shell unchanged, with standard input left to it", () => {
+  it("root's shell receives a whole script unchanged, with standard input free", () => {
     const script = compose({ value: "it's $HOME" }, []) + 'read -r line; printf "%s|%s" "$value" "$line"\n';
     // Root or not: sudo is replaced by what runs the rest.
     const printed = execFileSync("sh", ["-c", `sudo() { shift; "$@"; }; ${asRoot(script).replaceAll("exec ", "")}`], {
@@ -49,7 +49,7 @@ describe("quoting for the shell", () => {
     assert.equal(printed, "it's $HOME|secret");
   });
 
-  it("refuses a NUL character", () => {
+  it("a NUL character is rejected", () => {
     assert.throws(() => quote("a\0b"), { code: "K3S_INPUT_INVALID" });
   });
 });

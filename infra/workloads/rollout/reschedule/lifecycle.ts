@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../../../base/errors.ts";
 import type { NamespaceClient } from "../../../kubernetes/namespace.ts";
 import { placementOf, unready, type Placed } from "../placement.ts";
-import type { ProbeCounts } from "../probe.ts";
+import type { ProbeCounts } from "../wait.ts";
 import {
   readState,
   waitUntil,

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Placed } from "../placement.ts";
-import type { ProbeCounts } from "../probe.ts";
+import type { ProbeCounts } from "../wait.ts";
 import type { RescheduleProps } from "./lifecycle.ts";
 import { rescheduleProvider } from "./provider.ts";
 

@@ -8,11 +8,11 @@ describe("traps of clouds", function () {
   const { all, one, inputs, after } = stack;
 
   describe("in both clouds", () => {
-    it("nothing is retained on delete: it would go on being billed", () => {
+    it("no cloud resource is retained on delete, because it would continue to be billed", () => {
       for (const { name, options } of stack.at.recording.resources)
         assert.equal(options.retainOnDelete, undefined, name);
     });
-    it("pods are kept from the metadata, in which a machine's private host key lies", () => {
+    it("a machine blocks pods from its metadata, which contains its private host key", () => {
       const azure = Buffer.from(inputs("server").osProfile.customData.$secret, "base64").toString();
       const gcp =
         inputs("gcp-worker").metadata.$secret?.["user-data"] ?? inputs("gcp-worker").metadata["user-data"].$secret;
@@ -21,38 +21,38 @@ describe("traps of clouds", function () {
   });
 
   describe("in Azure", () => {
-    it("a disk is deleted with its machine: Azure would keep and bill it", () => {
+    it("Azure deletes a disk together with its VM; otherwise it would keep and bill it", () => {
       for (const name of ["server", "worker-node-1"])
         assert.equal(inputs(name).storageProfile.osDisk.deleteOption, "Delete");
     });
-    it("an interface and an address are detached, since Pulumi owns them", () => {
+    it("Azure detaches a VM's interface and address when it deletes the VM, because Pulumi owns them", () => {
       assert.equal(inputs("server").networkProfile.networkInterfaces[0].deleteOption, "Detach");
       assert.equal(inputs("server-nic").ipConfigurations[0].publicIPAddress.deleteOption, "Detach");
     });
-    it("a machine is deleted before another has its interface", () => {
+    it("an Azure VM is deleted before its replacement takes its network interface", () => {
       assert.equal(one("server").options.deleteBeforeReplace, true);
     });
-    it("no way out by default is relied upon: it is retired, so each machine has a public address", () => {
+    it("every Azure VM has a public address, because default outbound access is retired", () => {
       assert.equal(inputs("azure-westeurope-subnet").defaultOutboundAccess, false);
       for (const name of ["server", "worker-node-1", "azure-spot"]) {
         assert.equal(inputs(`${name}-ip`).publicIPAllocationMethod, "Static");
         assert.equal(inputs(`${name}-ip`).sku.name, "Standard");
       }
     });
-    it("rules don't wait for machines, only for addresses", () => {
+    it("Azure firewall rules depend on addresses only, not on machines", () => {
       for (const rule of all("azure-native:network:SecurityRule"))
         for (const name of after(rule.name)) assert.doesNotMatch(one(name).type, /VirtualMachine|Instance/, rule.name);
     });
-    it("rules of a security group are made one after the other: Azure refuses the others meanwhile", () => {
+    it("rules of a security group are created one after another, because Azure rejects concurrent changes", () => {
       const rules = all("azure-native:network:SecurityRule").map(({ name }) => name);
       const former = rules.map((name) => after(name).filter((each) => rules.includes(each)));
       assert.equal(former.filter((each) => each.length === 0).length, 1);
       assert.equal(new Set(former.flat()).size, rules.length - 1);
     });
-    it("neighbours are closed out too: the network's own rule would let them in at any port", () => {
+    it("a deny rule blocks neighbours, which Azure's default rule would allow on all ports", () => {
       assert.equal(inputs("azure-westeurope-Deny-Others").priority, 4096);
     });
-    it("the edges' way in is one rule, with each machine's single address", () => {
+    it("one rule admits all edge machines, each by its single address", () => {
       const { securityRuleName, sourceAddressPrefixes, destinationPortRange } = inputs(
         "azure-westeurope-Allow-K3s-Edge",
       );
@@ -60,12 +60,12 @@ describe("traps of clouds", function () {
       assert.equal(sourceAddressPrefixes.length, stack.at.plan.nodes.length - 1);
       for (const prefix of sourceAddressPrefixes) assert.match(prefix, /\/32$/);
     });
-    it("auto-shutdown has the only name that Azure takes, and the time of day that was worked out once", () => {
+    it("auto-shutdown has the one name that Azure accepts, and the time of day that was calculated once", () => {
       const { name, dailyRecurrence, taskType } = inputs("server-shutdown");
       assert.deepEqual([name, dailyRecurrence.time], ["shutdown-computevm-server", "1200"]);
       assert.equal(taskType, "ComputeVmShutdownTask");
     });
-    it("a spot machine costs what it costs, and a plan says that it can be taken away", () => {
+    it("an Azure spot VM has no price limit, and the plan says that it can be evicted", () => {
       const { priority, billingProfile } = inputs("azure-spot");
       assert.deepEqual([priority, billingProfile.maxPrice], ["Spot", -1]);
       assert.equal(inputs("server").priority, undefined);
@@ -75,38 +75,38 @@ describe("traps of clouds", function () {
         ),
       );
     });
-    it("a burstable size is flagged", () => {
+    it("the plan flags a burstable size", () => {
       assert.ok(stack.at.plan.notes.some((note) => note.includes("burstable") && note.endsWith("azure-spot")));
     });
-    it("passwords let nobody in, and boot can be looked at", () => {
+    it("an Azure VM accepts no passwords, and its boot diagnostics are enabled", () => {
       assert.equal(inputs("server").osProfile.linuxConfiguration.disablePasswordAuthentication, true);
       assert.equal(inputs("server").diagnosticsProfile.bootDiagnostics.enabled, true);
     });
   });
 
   describe("in Google's cloud", () => {
-    it("a machine is deleted at its end, not stopped", () => {
+    it("Google Cloud deletes a VM at the end of its run duration instead of stopping it", () => {
       const { maxRunDuration, instanceTerminationAction } = inputs("gcp-worker").scheduling;
       assert.deepEqual([maxRunDuration.seconds, instanceTerminationAction], [4 * 3600, "DELETE"]);
     });
-    it("a spot machine never moves and never restarts by itself", () => {
+    it("a Google Cloud spot VM never migrates and never restarts by itself", () => {
       const { provisioningModel, onHostMaintenance, automaticRestart } = inputs("gcp-spot").scheduling;
       assert.deepEqual([provisioningModel, onHostMaintenance, automaticRestart], ["SPOT", "TERMINATE", false]);
     });
-    it("the network is as wide as the other cloud's: 1460 would lose large packets one way", () => {
+    it("the Google Cloud network has the other cloud's MTU, because 1460 would lose large packets in one direction", () => {
       assert.equal(inputs("gcp-network").mtu, 1500);
       assert.equal(inputs("preflight").cluster.mtu, 1500);
     });
-    it("a machine has no service account, no project-wide keys and no OS login", () => {
+    it("a Google Cloud VM has no service account, no project-wide SSH keys and no OS Login", () => {
       const { serviceAccount, metadata } = inputs("gcp-worker");
       assert.equal(serviceAccount, undefined);
       assert.deepEqual([metadata["enable-oslogin"], metadata["block-project-ssh-keys"]], ["FALSE", "TRUE"]);
     });
-    it("the disk goes with its machine, and boots what was signed", () => {
+    it("a Google Cloud VM boots signed images only, and its disk is deleted with it", () => {
       assert.equal(inputs("gcp-worker").bootDisk.autoDelete, true);
       assert.equal(inputs("gcp-worker").shieldedInstanceConfig.enableSecureBoot, true);
     });
-    it("the network is the stack's own: the default one is open inside", () => {
+    it("the stack has its own Google Cloud network, because the default one is open internally", () => {
       assert.equal(inputs("gcp-network").autoCreateSubnetworks, false);
     });
   });

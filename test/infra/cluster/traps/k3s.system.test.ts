@@ -8,16 +8,16 @@ describe("traps of clusters", function () {
   const { inputs, after, script } = stack;
 
   describe("of K3s over a WAN", () => {
-    it("every machine gets the pinned release: a channel moves between two phases", () => {
+    it("every machine installs the pinned K3s release, because a release channel moves between two phases", () => {
       for (const name of ["k3s-server", "edge-node-join", "worker-node-1-join"])
         assert.match(script(name), /version=\S{0,6}v1\.35\.5\+k3s1/, name);
     });
-    it("the datastore is one server's own: embedded etcd does not work across a WAN", () => {
+    it("one server holds the datastore, because embedded etcd does not work across a WAN", () => {
       assert.equal(stack.at.plan.nodes.filter(({ role }) => role === "server").length, 1);
       assert.doesNotMatch(script("k3s-server"), /cluster-init|etcd/);
     });
 
-    it("every node says its public address, and flannel uses it for every pair", () => {
+    it("every node has its public address as external address, and flannel uses it for every pair", () => {
       const { isAcrossWan, nodes } = inputs("preflight").cluster;
       assert.equal(isAcrossWan, true);
       for (const node of nodes) assert.ok(node.publicIp, node.name);
@@ -28,27 +28,27 @@ describe("traps of clusters", function () {
       assert.ok(script("k3s-server").includes(`own_address='\\''${publicIp}'\\''`));
       assert.doesNotMatch(script("worker-node-1-join"), /own_address/);
     });
-    it("a node that joined anew gets its role again: another machine is a change of the patch", () => {
+    it("a node that joins again gets its role label again, because another machine changes the patch", () => {
       const { annotations } = inputs("gcp-worker-labels").metadata;
       assert.deepEqual(annotations, { "stackmark.dev/machine": "gcp-worker-instance-id" });
     });
-    it("roles are set through the API after the join: a kubelet that claims one does not start", () => {
+    it("roles are set through the API after the join, because a kubelet that sets its own role label does not start", () => {
       for (const name of ["edge-node", "gcp-worker"]) {
         assert.deepEqual(inputs(`${name}-labels`).metadata.labels, { "node-role.kubernetes.io/edge": "true" });
         assert.ok(after(`${name}-labels`).includes(`${name}-ready`));
         assert.doesNotMatch(script(`${name}-join`), /node-role\.kubernetes\.io\/edge/);
       }
     });
-    it("kubelets are scraped at addresses that route, and the firewall lets the scraper in", () => {
+    it("kubelets are scraped at routable addresses, and the firewall admits the scraper", () => {
       const scraped = inputs("preflight").ports.filter(({ port, answers }: Json) => port === 10_250 && answers);
       assert.equal(scraped.length, stack.at.plan.nodes.length - 1);
       assert.match(inputs("gcp-allow-kubelet").sourceRanges[0], /\/32$/);
     });
-    it("neither Traefik nor ServiceLB is in the way of the node port", () => {
+    it("Traefik and ServiceLB are disabled, so neither stands before the node port", () => {
       assert.deepEqual(inputs("preflight").cluster.disable, ["traefik", "servicelb"]);
       assert.equal(inputs("boutique-entry").spec.externalTrafficPolicy, "Local");
     });
-    it("VXLAN's plain text is said, and which overlay K3s documents for a WAN", () => {
+    it("the plan notes that VXLAN is not encrypted, and which overlay K3s documents for a WAN", () => {
       const note = stack.at.plan.notes.find((each) => each.includes("not encrypted, and they cross the internet"));
       assert.match(note!, /`overlay: wireguard-native` encrypts them, and is what K3s documents/);
     });

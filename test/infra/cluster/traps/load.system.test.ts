@@ -9,20 +9,20 @@ describe("traps of workloads", function () {
   const { all, one, inputs, after } = stack;
 
   describe("of charts and the load", () => {
-    it("a Helm release goes with its server: it cannot be deleted once its cluster is gone", () => {
+    it("a Helm release is deleted with its server, because it cannot be deleted once its cluster is gone", () => {
       for (const { name, options } of all("kubernetes:helm.sh/v3:Release"))
         assert.equal(options.deletedWith, one("server").urn, name);
     });
-    it("the operator comes up without webhooks: without its TLS too, or it waits for a secret for ever", () => {
+    it("the Prometheus operator runs without webhooks and without TLS; with TLS alone it would wait for a secret forever", () => {
       const { admissionWebhooks, tls } = inputs("observability").values.prometheusOperator;
       assert.deepEqual([admissionWebhooks.enabled, tls.enabled], [false, false]);
     });
-    it("Boutique's own load generator and LoadBalancer are off", () => {
+    it("Online Boutique's own load generator and LoadBalancer are off", () => {
       const { loadGenerator, frontend } = inputs("boutique").values ?? inputs("onlineboutique").values;
       assert.equal(loadGenerator.create, false);
       assert.equal(frontend.externalService, false);
     });
-    it("the entry is deployed anywhere first, and moves once its nodes have their labels", () => {
+    it("the entry is first deployed on any node, and moves once its nodes have their labels", () => {
       const waits = after("frontend-move");
       for (const name of ["edge-node-labels", "gcp-worker-labels"]) assert.ok(waits.includes(name));
       const { target, nodeSelector } = inputs("frontend-move");
@@ -30,13 +30,13 @@ describe("traps of workloads", function () {
       assert.deepEqual(nodeSelector, { "node-role.kubernetes.io/edge": "true" });
       assert.equal(inputs("frontend-placing").spec.template, undefined, "only its replicas are set before");
     });
-    it("a worker without a pod fails the phase", () => {
+    it("the roll-out requires a pod on every worker", () => {
       assert.deepEqual(
         inputs("boutique-rollout").mustServe,
         stack.at.plan.nodes.filter(({ role }) => role === "agent").map(({ name }) => name),
       );
     });
-    it("a pod is killed in the middle of what the greatest level measures, and of no other", () => {
+    it("a pod is killed in the middle of the measured part of the highest level, and in no other level", () => {
       const kills = all(dynamic("LoadRun")).map(({ name }) => [name, inputs(name).podKill?.$secret?.afterMs ?? null]);
       assert.deepEqual(kills.sort(), [
         ["load-high-1", 100_000],
@@ -44,7 +44,7 @@ describe("traps of workloads", function () {
         ["load-medium-1", null],
       ]);
     });
-    it("results hold no secret, so that they show: the kubeconfig is an input of its own", () => {
+    it("results contain no secret and stay visible, because the kubeconfig is an input of its own", () => {
       for (const { name } of all(dynamic("LoadRun"))) {
         assert.ok(inputs(name).metrics.$secret, name);
         assert.equal(inputs(name).spec.$secret, undefined, name);

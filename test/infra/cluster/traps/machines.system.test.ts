@@ -7,41 +7,41 @@ describe("traps of machines", function () {
   const { all, one, inputs, after, script } = recordedStack();
 
   describe("of SSH and of existing machines", () => {
-    it("every connection checks the host key, and waits long enough for a slow boot", () => {
+    it("every SSH connection checks the host key, and waits long enough for a slow boot", () => {
       for (const { name } of all("command:remote:Command")) {
         const connection = inputs(name).connection.$secret ?? inputs(name).connection;
         assert.match(connection.hostKey, /^ssh-ed25519 /, name);
         assert.ok(connection.dialErrorLimit >= 100, name);
       }
     });
-    it("nothing that is deleted by SSH can hold up destroy", () => {
+    it("no delete over SSH can block a destroy", () => {
       for (const { name } of all("command:remote:Command")) assert.equal(inputs(name).delete, undefined, name);
       assert.equal(inputs("edge-node-uninstall").connectLimitMs, 30_000);
     });
-    it("a machine that nobody can log in to joins by hand, and holds nobody up at the end", () => {
+    it("a machine without SSH access joins by hand, and does not block a destroy", () => {
       assert.equal(inputs("by-hand-uninstall").target, null);
       assert.equal(one("by-hand-join").type, dynamic("ManualJoin"));
     });
-    it("agents get the token that pins the server's certificate, by stdin, and never the server's", () => {
+    it("agents get the token that pins the server's certificate over standard input, and never the server token", () => {
       for (const name of ["edge-node-join", "worker-node-1-join"]) {
         assert.match(inputs(name).stdin.$secret, /^K10[0-9a-f]{64}::/);
         assert.doesNotMatch(script(name), /K10[0-9a-f]{8}|ag3ntT0ken/);
         assert.ok(after(name).includes("k3s-agent-token"));
       }
     });
-    it("output that is a secret is not logged", () => {
+    it("the output of a command is not logged if it is secret", () => {
       for (const name of ["k3s-agent-token", "k3s-kubeconfig"]) {
         assert.equal(inputs(name).logging, "none");
         assert.ok(one(name).options.additionalSecretOutputs!.includes("stdout"));
       }
     });
-    it("a machine made anew is another one, though its resource ID is made of the same names", () => {
+    it("a recreated machine has another ID, although its resource ID consists of the same names", () => {
       const { machines } = inputs("preflight");
       for (const id of ["server-vm-id", "worker-node-1-vm-id", "gcp-worker-instance-id"])
         assert.ok(machines.includes(id));
       assert.match(String(inputs("gcp-worker-join").triggers), /gcp-worker-instance-id/);
     });
-    it("a machine made anew has its old node forgotten before it joins", () => {
+    it("the old node of a recreated machine is deleted before the machine joins", () => {
       assert.ok(after("worker-node-1-join").includes("worker-node-1-forget"));
       assert.match(String(inputs("worker-node-1-forget").triggers), /worker-node-1-vm-id/);
     });

@@ -6,7 +6,7 @@ import { startSshServer, type SshServer } from "../../../helpers/ssh-server.ts";
 import { withHome } from "../../helpers/home.ts";
 import { k3sNode, wanCluster } from "../clusters.ts";
 
-describe("a machine that joins by hand", () => {
+describe("ManualJoin", () => {
   const home = withHome();
   let server: SshServer;
   afterEach(() => server.close());
@@ -25,7 +25,7 @@ describe("a machine that joins by hand", () => {
   }
   const file = (): string => join(home.path, "edge", "join-gcp-worker.sh");
 
-  it("gets a script for its owner alone, and is waited for", async () => {
+  it("create writes a join script that only its owner can read, and waits for the node", async () => {
     const { outs } = await create(await inputsFor({ stdout: '{"readyMs":1234}\n', code: 0 }));
     assert.equal(outs.waitedMs, 1234);
     assert.equal((await stat(file())).mode & 0o777, 0o600);
@@ -34,7 +34,7 @@ describe("a machine that joins by hand", () => {
     await assert.rejects(stat(file()), { code: "ENOENT" });
   });
 
-  it("keeps its script when it has not joined in time, and the error says where and the last state seen", async () => {
+  it("create keeps the join script after a timeout, and the error names the file and the last state seen", async () => {
     const inputs = await inputsFor({ stdout: "", code: 1 });
     await assert.rejects(create(inputs), {
       code: "JOIN_TIMEOUT",
@@ -43,7 +43,7 @@ describe("a machine that joins by hand", () => {
     await stat(file());
   });
 
-  it("is asked for again only where its own script is another", async () => {
+  it("diff replaces the resource only if the node's own script changed", async () => {
     const inputs = await inputsFor({ stdout: '{"readyMs":1}\n', code: 0 });
     const { outs } = await create(inputs);
     const { cluster } = inputs;

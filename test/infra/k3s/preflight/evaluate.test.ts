@@ -51,15 +51,15 @@ const but = <K extends Observation["kind"]>(
   return observations.with(index, { ...observations[index]!, ...change });
 };
 
-describe("the pre-flight's evaluation", () => {
-  it("passes where all is well, with the figures in its findings", () => {
+describe("evaluate", () => {
+  it("all checks pass on a sound network, with figures in the findings", () => {
     assert.deepEqual(failedOf(healthy()), []);
     const seen = evaluate(expected, healthy()).map((finding) => finding.seen);
     assert.ok(seen.includes("0 % of 20 lost, round trip 2 ms on average"));
     assert.ok(seen.includes("1410 bytes passed, 1410 are needed"));
   });
 
-  it("fails what was not seen: a check that did not run proves nothing", () => {
+  it("a check without an observation fails, because it proves nothing", () => {
     fc.assert(
       fc.property(fc.nat(healthy().length - 1), (index) => {
         assert.ok(failedOf(healthy().toSpliced(index, 1)).length > 0);
@@ -67,18 +67,18 @@ describe("the pre-flight's evaluation", () => {
     );
   });
 
-  it("says that a path is too narrow, on the host's network or on the pods'", () => {
+  it("the MTU checks fail if a path is too narrow, on the host's network or on the pods'", () => {
     const onHost = (each: { network: string }): boolean => each.network === "host";
     assert.deepEqual(failedOf(but("mtu", "server", { largestBytes: 1400 }, onHost)), ["host-mtu server gcp-worker"]);
     assert.deepEqual(failedOf(but("overlay", "gcp-worker", { mtu: 1450 })), ["pod-mtu gcp-worker"]);
   });
 
-  it("says that checksums are left to the network card behind a NAT", () => {
+  it("the checksum-offload check fails if the network card computes checksums behind a NAT", () => {
     assert.deepEqual(failedOf(but("overlay", "server", { checksumOffload: true })), ["checksum-offload server"]);
     assert.deepEqual(failedOf(but("overlay", "server", { checksumOffload: null })), ["checksum-offload server"]);
   });
 
-  it("does not ask for software checksums where no NAT is crossed", () => {
+  it("the pre-flight does not check checksum offload if no NAT is crossed", () => {
     const nodes = cluster.nodes.map((node) => ({ ...node, isBehindNat: false }));
     const direct = expectationOf({ ...cluster, nodes }, names);
     assert.equal(
@@ -87,35 +87,35 @@ describe("the pre-flight's evaluation", () => {
     );
   });
 
-  it("says that ping passes while a TCP body does not", () => {
+  it("the large-body check fails if ping passes but a TCP body does not", () => {
     assert.deepEqual(failedOf(but("body", "server", { arrivedBytes: 0 })), ["large-body server gcp-worker"]);
   });
 
-  it("says which way packets are lost", () => {
+  it("the loss checks name the direction in which packets are lost", () => {
     const lossy = but("ping", "gcp-worker", { received: 15 }, (each) => each.network === "pod");
     assert.deepEqual(failedOf(lossy), ["pod-loss gcp-worker server"]);
   });
 
-  it("says that a kubelet answers the world, and that the API does not answer an agent", () => {
+  it("the port checks fail if a kubelet answers the world, or if the API does not answer an agent", () => {
     assert.deepEqual(failedOf(but("port", HERE, { answers: true }, (each) => each.port === 10250)), [
       "port here server",
     ]);
     assert.deepEqual(failedOf(but("port", "gcp-worker", { answers: false })), ["port gcp-worker server"]);
   });
 
-  it("names each missing tool once", () => {
+  it("each missing tool is reported once", () => {
     const missing: Observation = { from: "server", kind: "missing-tool", tool: "socat" };
     assert.deepEqual(failedOf([...healthy(), missing, missing]), ["tools server"]);
   });
 
-  it("explains every check with what it means and what to do", () => {
+  it("every failed check is explained with what it means and what to do", () => {
     for (const check of checkNames) {
       const text = explain({ check, from: "server", to: "gcp-worker", isOk: false, seen: "x" });
       assert.match(text, /^[a-z-]+, server to gcp-worker: x\.\n {2}Means: .{20,}\.\n {2}Do: .{20,}\.$/s);
     }
   });
 
-  it("asks each node that has a way in about every other, and no other node", () => {
+  it("each node with SSH access probes every other node, and nodes without SSH access probe none", () => {
     const one = expectationOf(cluster, ["server"]);
     assert.deepEqual(one.pairs, [{ from: "server", to: "gcp-worker" }]);
     assert.deepEqual(
@@ -124,7 +124,7 @@ describe("the pre-flight's evaluation", () => {
     );
   });
 
-  it("expects the API at the address that agents join at, and kubelets closed to the world", () => {
+  it("the usual ports expect the API at the address that agents join at, and kubelets closed to the world", () => {
     const lines = usualPorts(cluster).map(({ from, to, address, port, answers }) => [from, to, address, port, answers]);
     assert.deepEqual(lines, [
       ["gcp-worker", "server", "198.51.100.11", 6443, true],
@@ -134,14 +134,14 @@ describe("the pre-flight's evaluation", () => {
     ]);
   });
 
-  it("refuses a line that is no observation, with its node", () => {
+  it("a line that is not an observation is rejected, with the name of its node", () => {
     assert.throws(() => parseObservations("server", '{"kind":"ping"}'), {
       code: "K3S_ANSWER",
       message: /on server printed/,
     });
   });
 
-  it("knows the cluster's DNS by the service range", () => {
+  it("the address of the cluster's DNS follows from the service range", () => {
     assert.equal(clusterDnsAddress("10.43.0.0/16"), "10.43.0.10");
     assert.equal(clusterDnsAddress("10.96.255.252/12"), "10.97.0.6");
   });

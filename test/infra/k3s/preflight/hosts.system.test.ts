@@ -64,7 +64,7 @@ describe("the pre-flight on two hosts", function () {
       await inside("ip", ["netns", "exec", namespace, "ethtool", "-K", "flannel.1", "tx-checksum-ip-generic", state]);
   };
 
-  it("finds checksum offload that is on where a NAT is crossed, and nothing else", async () => {
+  it("the pre-flight finds only checksum offload, if that is on where a NAT is crossed", async () => {
     await offload("on");
     await assert.rejects(create(inputs, pace), (error: Error & { code: string }) => {
       assert.equal(error.code, "PREFLIGHT_FAILED");
@@ -74,7 +74,7 @@ describe("the pre-flight on two hosts", function () {
     });
   });
 
-  it("passes on a sound network, with round trips of every pair on both networks", async () => {
+  it("the pre-flight passes on a sound network, and measures round trips of every pair on both networks", async () => {
     await offload("off");
     const { outs } = await create(inputs, pace);
     assert.deepEqual(
@@ -90,13 +90,13 @@ describe("the pre-flight on two hosts", function () {
     assert.ok(outs.roundTrips.every(({ rttMs }) => rttMs !== null && rttMs.min <= rttMs.avg && rttMs.avg <= rttMs.max));
   });
 
-  it("finds a network that is narrower than the cluster was told, by the largest size that passes", async () => {
+  it("the pre-flight finds a network that is narrower than configured, and names the largest size that passes", async () => {
     for (const { namespace } of hosts) await ip("-n", namespace, "link", "set", "eth0", "mtu", "1400");
     await assert.rejects(create(inputs, pace), /host-mtu, server to worker: 1400 bytes passed, 1500 are needed/);
     for (const { namespace } of hosts) await ip("-n", namespace, "link", "set", "eth0", "mtu", "1500");
   });
 
-  it("finds an overlay that carries nothing though the machines reach each other", async () => {
+  it("the pre-flight finds an overlay that carries nothing although the machines reach each other", async () => {
     await ip("-n", hosts[1]!.namespace, "link", "set", "flannel.1", "down");
     await assert.rejects(create(inputs, pace), (error: Error) => {
       assert.match(error.message, /pod-loss, server to worker: 100 % of 3 lost/);

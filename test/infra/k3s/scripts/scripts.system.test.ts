@@ -44,13 +44,13 @@ const scripts: Record<string, string> = {
 
 describe("K3s scripts", () => {
   for (const [name, script] of Object.entries(scripts)) {
-    it(`${name} is what was reviewed`, () => assertGolden(`k3s/${name}.sh`, script));
-    it(`${name} is a POSIX shell's`, () => {
+    it(`${name} equals its golden`, () => assertGolden(`k3s/${name}.sh`, script));
+    it(`${name} is valid POSIX shell`, () => {
       execFileSync("sh", ["-n"], { input: script });
     });
   }
 
-  it("give shellcheck nothing to say", function () {
+  it("shellcheck finds nothing in any script", function () {
     this.timeout(60_000);
     const isThere = spawnSync("shellcheck", ["--version"]).error === undefined;
     if (!isThere) {
@@ -64,7 +64,7 @@ describe("K3s scripts", () => {
     assert.equal(said.join(""), "");
   });
 
-  it("hold no token, but for the one that its owner runs by hand", () => {
+  it("no script contains a token, except the join script that its owner runs by hand", () => {
     const withToken = Object.entries(scripts).filter(([, script]) => script.includes("K10abc::node:secret"));
     assert.deepEqual(
       withToken.map(([name]) => name),

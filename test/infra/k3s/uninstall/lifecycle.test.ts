@@ -5,7 +5,7 @@ import { create, diff, remove, type UninstallInputs } from "../../../../infra/k3
 import { startSshServer } from "../../../helpers/ssh-server.ts";
 import { withHome } from "../../helpers/home.ts";
 
-describe("the resource that uninstalls K3s from an existing machine", () => {
+describe("Uninstall", () => {
   const home = withHome();
   const linesOf = async (file: string): Promise<Record<string, unknown>[]> => {
     const text = await readFile(join(home.path, "edge", file), "utf8");
@@ -15,7 +15,7 @@ describe("the resource that uninstalls K3s from an existing machine", () => {
       .map((line) => JSON.parse(line));
   };
 
-  it("writes a machine down that it cannot log in to, and does not fail", async () => {
+  it("remove records a machine that it cannot log in to, and does not fail", async () => {
     const server = await startSshServer();
     server.close();
     await remove({ stack: "edge", node: "edge-node", target: server.target, connectLimitMs: 1000 });
@@ -26,7 +26,7 @@ describe("the resource that uninstalls K3s from an existing machine", () => {
     assert.doesNotMatch(JSON.stringify(line), /PRIVATE KEY/);
   });
 
-  it("writes a machine down where K3s' own script failed", async () => {
+  it("remove records a machine on which K3s' uninstall script failed", async () => {
     const server = await startSshServer(({ channel }) => {
       channel.stderr.write("stackmark: k3s-agent-uninstall.sh failed\n");
       channel.exit(1);
@@ -38,13 +38,13 @@ describe("the resource that uninstalls K3s from an existing machine", () => {
     assert.match(String(line?.reason), /uninstall\.sh failed/);
   });
 
-  it("writes a machine down that nobody can log in to from here", async () => {
+  it("remove records a machine without SSH access", async () => {
     await remove({ stack: "edge", node: "edge-node", target: null, connectLimitMs: 1000 });
     const [line] = await linesOf("left-over.ndjson");
     assert.equal(line?.host, null);
   });
 
-  it("takes note of a new way in, and is another resource for another node only", async () => {
+  it("diff updates the resource for new SSH access, and replaces it for another node only", async () => {
     const server = await startSshServer();
     server.close();
     const olds: UninstallInputs = { stack: "edge", node: "edge-node", target: server.target, connectLimitMs: 1000 };

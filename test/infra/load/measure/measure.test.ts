@@ -68,8 +68,8 @@ const run = (script: Script, archive = anArchive()) => {
   return { ...made, measured: measure(inputs, inputs.spec, archive.archive, 0, made.tools) };
 };
 
-describe("measuring a cell", () => {
-  it("sends the load to the target", async () => {
+describe("measure", () => {
+  it("measure sends the load to the target", async () => {
     let sent: unknown;
     const { measured } = run({
       load: (spec) => {
@@ -81,7 +81,7 @@ describe("measuring a cell", () => {
     assert.deepEqual(sent, { ...inputs.spec, target: inputs.target });
   });
 
-  it("shows progress as plain lines", async () => {
+  it("measure prints progress as plain lines", async () => {
     const { measured, lines } = run({
       load: (_spec, hooks) => {
         hooks?.onProgress?.(progress);
@@ -93,7 +93,7 @@ describe("measuring a cell", () => {
     assert.match(progressLine("x", { ...progress, p95Ms: null }), /, p95 -, /);
   });
 
-  it("puts both series on the load's time, with the samples from before its first second", async () => {
+  it("measure archives both series relative to the load's start, including samples from before its first second", async () => {
     const archive = anArchive();
     const script: Script = {
       onStart: (onSample) => onSample({ at: Date.now(), services: [], nodes: [], crossNodeBytes: 0 }),
@@ -109,7 +109,7 @@ describe("measuring a cell", () => {
     assert.ok(archive.metrics[0]! <= 1000);
   });
 
-  it("is invalid when something was down meanwhile", async () => {
+  it("a cell is invalid if something was down during the load", async () => {
     const { measured } = run({ collected: { ...nothing, down: ["cart/0"] } });
     const { result } = (await measured) as LoadOutcome;
     assert.equal(result.status, "invalid");
@@ -118,7 +118,7 @@ describe("measuring a cell", () => {
     ]);
   });
 
-  it("says why a partial result was stopped", async () => {
+  it("a partial result contains the reason why it was stopped", async () => {
     let reason: StopReason | null = null;
     const made = tools({
       load: () => {
@@ -140,26 +140,26 @@ describe("measuring a cell", () => {
     );
   });
 
-  it("says what could not be shown, with the result as it is", async () => {
+  it("an error while showing progress is printed and does not change the result", async () => {
     const { measured, lines } = run({ load: () => Promise.resolve({ ...anOutcome(), hookFailure: "no terminal" }) });
     assert.equal(((await measured) as LoadOutcome).result.status, "complete");
     assert.deepEqual(lines, ["[load-low-1] progress was not shown in full: no terminal"]);
   });
 
-  it("does not begin once it is stopped, and starts no collector", async () => {
+  it("a stopped measurement sends no load and starts no collector", async () => {
     let sent = 0;
     const { measured, stops } = run({ reason: STOPPED, load: () => Promise.reject(new Error(`sent ${(sent += 1)}`)) });
     assert.deepEqual(await measured, { stopped: STOPPED });
     assert.deepEqual([sent, stops()], [0, 0]);
   });
 
-  it("throws what the load throws before its first request, with the collector ended", async () => {
+  it("measure throws the error of a load that failed before its first request, and stops the collector", async () => {
     const { measured, stops } = run({ load: () => Promise.reject(new Error("no such host")) });
     await assert.rejects(measured, /no such host/);
     assert.equal(stops(), 1);
   });
 
-  it("has null metrics with a reason where the load was stopped in its warm-up", async () => {
+  it("metrics are null with a reason if the load was stopped in its warm-up", async () => {
     const { measured } = run({ load: () => Promise.resolve(anOutcome("partial", 0)) });
     const result = await measured;
     assert.ok("metrics" in result);

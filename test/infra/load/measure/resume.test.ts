@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { environment } from "../../../../infra/environment.ts";
-import { earlierPart, join, missingSpec } from "../../../../infra/load/measure/resume.ts";
+import { earlierPart, join, mergeMetrics, missingSpec } from "../../../../infra/load/measure/resume.ts";
 import type { ArchivedCell } from "../../../../results/archive/index.ts";
+import { metricsSchema } from "../../../../results/schema/outputs.ts";
 import { anOutcome, aSummary, cellState, someInputs } from "../../helpers/builders.ts";
 
 const inputs = someInputs();
@@ -17,25 +18,25 @@ const archived = (of: Partial<ArchivedCell> = {}): ArchivedCell => ({
 });
 const partial = (measuredMs: number) => cellState(inputs, anOutcome("partial", measuredMs));
 
-describe("what of an earlier attempt is built on", () => {
-  it("is a partial result with its distributions; its series go on where they ended", () => {
+describe("earlierPart", () => {
+  it("a partial result with histograms is resumed, and its series continue where they ended", () => {
     const part = earlierPart(partial(4_000), archived(), now);
     assert.equal(part?.endMs, 4200);
     assert.equal(part?.outcome.result.measuredMs, 4_000);
   });
 
-  it("is nothing of an invalid or complete result, and nothing of less than a second", () => {
+  it("a result that is invalid, complete, or shorter than a second is not resumed", () => {
     for (const status of ["invalid", "complete"] as const)
       assert.equal(earlierPart(cellState(inputs, anOutcome(status)), archived(), now), null);
     assert.equal(earlierPart(partial(999), archived(), now), null);
   });
 
-  it("is nothing where the distributions were lost: percentiles cannot be merged", () => {
+  it("a result without histograms is not resumed, because percentiles cannot be merged", () => {
     assert.equal(earlierPart(partial(4_000), archived({ histograms: null }), now), null);
     assert.equal(earlierPart(partial(4_000), archived({ histograms: {} }), now), null);
   });
 
-  it("is nothing that was measured on other machines, or with other versions", () => {
+  it("a result from other machines or other versions is not resumed", () => {
     const newer = { ...now.environment, node: "99.0.0" };
     for (const other of [
       { ...now, instances: ["server/2"] },
@@ -45,19 +46,19 @@ describe("what of an earlier attempt is built on", () => {
       assert.equal(earlierPart(partial(4_000), archived(), other), null);
   });
 
-  it("is nothing of a cell that did not begin", () => {
+  it("a cell that was not started is not resumed", () => {
     assert.equal(earlierPart({ ...partial(4_000), output: null }, archived(), now), null);
   });
 });
 
-describe("the missing part", () => {
-  it("is the warm-up and what was not measured, at least a second of it", () => {
+describe("missingSpec and join", () => {
+  it("the missing part consists of the warm-up and the time not measured, at least a second", () => {
     const part = (measuredMs: number) => earlierPart(partial(measuredMs), archived(), now)!;
     assert.equal(missingSpec(inputs.spec, part(4_000)).durationMs, 1_000 + 5_000);
     assert.equal(missingSpec(inputs.spec, part(8_900)).durationMs, 1_000 + 1_000);
   });
 
-  it("makes one cell of the whole specification with the earlier one", () => {
+  it("both parts become one cell of the whole specification", () => {
     const part = earlierPart(partial(4_000), archived(), now)!;
     const whole = join(inputs.spec, part, {
       ...anOutcome("complete", 5_000),
@@ -71,5 +72,26 @@ describe("the missing part", () => {
     assert.equal(whole.result.spec.durationMs, inputs.spec.durationMs);
     assert.equal(whole.metrics.scrapes, 9 + 5);
     assert.deepEqual(whole.environment, now.environment);
+  });
+});
+
+describe("mergeMetrics", () => {
+  it("merged averages are weighted by time, the greater maximum is kept, and counters are added", () => {
+    const merged = mergeMetrics(
+      aSummary(10, { cpuCores: { avg: 1, max: 5 }, networkInBytes: { total: 10, perS: 1 }, restarts: 1 }),
+      aSummary(30, { cpuCores: { avg: 2, max: 3 }, networkInBytes: { total: 70, perS: 2 }, restarts: 2 }),
+    );
+    const [node] = merged.nodes;
+    assert.deepEqual(node?.cpuCores, { avg: 1.75, max: 5 });
+    assert.deepEqual(node?.networkInBytes, { total: 80, perS: 2 });
+    assert.equal(node?.restarts, 3);
+    assert.deepEqual(metricsSchema.parse(merged), merged);
+  });
+
+  it("merged values are null if those of one part are", () => {
+    const missing = { avg: null, max: null, reason: "refused" };
+    const merged = mergeMetrics(aSummary(10, { cpuCores: missing, restarts: null }), aSummary(10));
+    assert.deepEqual(merged.nodes[0]?.cpuCores, missing);
+    assert.equal(merged.nodes[0]?.restarts, null);
   });
 });

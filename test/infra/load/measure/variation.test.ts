@@ -3,12 +3,12 @@ import { cpuTimes, stealPct } from "../../../../infra/load/measure/variation.ts"
 
 const stat = (...jiffies: number[]) => cpuTimes(() => `cpu  ${jiffies.join(" ")} 0 0\ncpu0 1 2 3\n`);
 
-describe("CPU time that the host took away", () => {
-  it("is its share of all CPU time between two readings", () => {
+describe("stealPct", () => {
+  it("steal is the share of all CPU time between two readings", () => {
     assert.equal(stealPct(stat(100, 0, 50, 800, 0, 0, 0, 50), stat(150, 0, 70, 1000, 0, 0, 0, 80)), 10);
   });
 
-  it("is unknown where the system does not tell, or no time has passed", () => {
+  it("steal is unknown if the system does not report it or no time has passed", () => {
     assert.equal(
       cpuTimes(() => "nothing of the kind"),
       null,

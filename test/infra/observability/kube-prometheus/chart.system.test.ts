@@ -14,28 +14,28 @@ const values = chartValues({ nodes, server: "server", scrapeIntervalMs: 5_000 })
 const OFF = { enabled: false };
 
 describe("kube-prometheus-stack's values", () => {
-  it("come up on K3s: with the webhooks off the operator's TLS is off too, or it waits for a secret that nobody makes", () => {
+  it("the operator runs without webhooks and without TLS, because with TLS alone it waits for a secret that nobody creates", () => {
     assert.deepEqual([values.prometheusOperator.admissionWebhooks, values.prometheusOperator.tls], [OFF, OFF]);
   });
 
-  it("have no target that K3s does not serve by itself", () => {
+  it("Prometheus has no target that K3s does not serve by default", () => {
     for (const target of ["kubeEtcd", "kubeScheduler", "kubeControllerManager", "kubeProxy"] as const)
       assert.deepEqual(values[target], OFF, target);
   });
 
-  it("keep the chart's own jobs for kubelets and node-exporters off: they ask at InternalIPs, which need not route", () => {
+  it("the chart's own jobs for kubelets and node-exporters are off, because InternalIPs may not be routable", () => {
     assert.deepEqual(values.kubelet.serviceMonitor, OFF);
     assert.deepEqual(values["prometheus-node-exporter"].prometheus.monitor, OFF);
     // Else the operator goes on writing the kubelets' InternalIPs into a Service.
     assert.deepEqual(values.prometheusOperator.kubeletService, OFF);
   });
 
-  it("scrape every 5 s, never longer than that", () => {
+  it("Prometheus scrapes every 5 s, and no scrape takes longer than that", () => {
     const { scrapeInterval, scrapeTimeout } = values.prometheus.prometheusSpec;
     assert.deepEqual([scrapeInterval, scrapeTimeout], ["5000ms", "5000ms"]);
   });
 
-  it("pin everything but the node-exporters to the server", () => {
+  it("everything but the node-exporters runs on the server", () => {
     const selector = { "kubernetes.io/hostname": "server" };
     const { prometheus, grafana, prometheusOperator } = values;
     for (const part of [prometheus.prometheusSpec, grafana, prometheusOperator, values["kube-state-metrics"]])
@@ -43,24 +43,24 @@ describe("kube-prometheus-stack's values", () => {
     assert.deepEqual(values.alertmanager, OFF);
   });
 
-  it("give the release's name to its Services: the chart would cut its own", () => {
+  it("Services are named after the release, because the chart would shorten its own names", () => {
     assert.equal(values.fullnameOverride, "observability");
   });
 
-  it("hold no text that Helm would take for a template: the scrape jobs go through one", () => {
+  it("the values contain no text that Helm would read as a template, because scrape jobs pass through one", () => {
     assert.doesNotMatch(JSON.stringify(values), /\{\{/);
   });
 
-  it("hold no password", () => {
+  it("the values contain no password", () => {
     assert.doesNotMatch(JSON.stringify(values), /password/i);
   });
 });
 
-describe("the scrape jobs of a plan", () => {
+describe("scrapeJobs", () => {
   const folder = temporaryFolder();
   const jobs = scrapeJobs(nodes);
 
-  it("ask each node at its own address, under the name that the plan knows it by", () => {
+  it("each node is scraped at its own address, under the name it has in the plan", () => {
     const targets = jobs.flatMap((job) => job.static_configs.map(({ targets, labels }) => ({ targets, labels })));
     const at = (job: string, node: string, target: string) => ({
       targets: [target],
@@ -74,7 +74,7 @@ describe("the scrape jobs of a plan", () => {
     ]);
   });
 
-  it("never send Prometheus' token to whoever cannot prove the node's name", () => {
+  it("Prometheus never sends its token to a target that cannot prove the node's name", () => {
     const withToken = (jobs as any[]).filter((job) => job.authorization);
     assert.equal(withToken.length, nodes.length);
     for (const { tls_config, static_configs, scheme } of withToken) {
@@ -84,17 +84,17 @@ describe("the scrape jobs of a plan", () => {
     }
   });
 
-  it("ask kubelets for cAdvisor's page only: on K3s each other page repeats the whole process' metrics", () => {
+  it("kubelets are scraped on cAdvisor's page only, because on K3s every other page repeats the metrics of the whole process", () => {
     const paths = jobs.flatMap((job) => ("metrics_path" in job ? [job.metrics_path] : []));
     assert.deepEqual(new Set(paths), new Set(["/metrics/cadvisor"]));
   });
 
-  it("write an IPv6 address as one", () => {
+  it("an IPv6 address is written in brackets", () => {
     const [job] = scrapeJobs([{ name: "six", scrapeAddress: "2001:db8::7" }]);
     assert.deepEqual(job!.static_configs[0]!.targets, ["[2001:db8::7]:10250"]);
   });
 
-  it("are good configuration to Prometheus itself", async function () {
+  it("Prometheus accepts the scrape jobs as configuration", async function () {
     const reason = missing("promtool");
     if (reason) {
       console.log(`      skipped: ${reason}`);

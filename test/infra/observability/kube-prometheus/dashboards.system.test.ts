@@ -42,7 +42,7 @@ describe("the dashboards", () => {
   const panels = pages.flatMap(({ page }) => page.panels);
   const exprs = panels.map(({ targets }) => targets[0]!.expr);
 
-  it("show nine queries over five minutes", () => {
+  it("the dashboards show nine queries over five minutes", () => {
     for (const metric of SEED)
       assert.ok(
         exprs.some((expr) => expr.includes(metric)),
@@ -51,7 +51,7 @@ describe("the dashboards", () => {
     for (const expr of exprs.filter((expr) => expr.includes("rate("))) assert.match(expr, /\[5m\]/);
   });
 
-  it("show CPU and memory against requests and limits", () => {
+  it("the dashboards show CPU and memory relative to requests and limits", () => {
     for (const kind of ["requests", "limits"])
       for (const resource of ["cpu", "memory"])
         assert.ok(
@@ -62,7 +62,7 @@ describe("the dashboards", () => {
         );
   });
 
-  it("keep their uids, which links go by, and fit Grafana's limit of 40 characters", () => {
+  it("dashboards have stable uids, which links use, within Grafana's limit of 40 characters", () => {
     const uids = pages.map(({ page }) => page.uid);
     assert.deepEqual(uids, ["stackmark-pods", "stackmark-nodes", "stackmark-limits"]);
     for (const uid of uids) assert.ok(uid.length <= 40);
@@ -72,7 +72,7 @@ describe("the dashboards", () => {
     );
   });
 
-  it("name the workload's namespace in a variable, which every pod's query uses", () => {
+  it("dashboards have the workload's namespace as a variable, which every pod's query uses", () => {
     for (const { page } of pages)
       assert.deepEqual(
         page.templating.list.map(({ name, current }) => [name, current.value]),
@@ -81,7 +81,7 @@ describe("the dashboards", () => {
     for (const expr of exprs.filter((each) => each.includes("pod"))) assert.match(expr, /namespace="\$namespace"/);
   });
 
-  it("lay panels out without overlap, with ids of their own", () => {
+  it("dashboards arrange panels without overlap, each with its own id", () => {
     for (const { name, page } of pages) {
       assert.equal(new Set(page.panels.map(({ id }) => id)).size, page.panels.length, name);
       const cells = page.panels.flatMap(({ gridPos: { x, y, w, h } }) => {
@@ -92,11 +92,11 @@ describe("the dashboards", () => {
     }
   });
 
-  it("take their data from the data source that the chart makes", () => {
+  it("dashboards read from the data source that the chart creates", () => {
     assert.ok(panels.every(({ datasource, type }) => datasource.uid === "prometheus" && type === "timeseries"));
   });
 
-  it("are PromQL to Prometheus once Grafana has put the variable in", async function () {
+  it("the queries of the dashboards are valid PromQL after Grafana has replaced the variable", async function () {
     const reason = missing("promtool");
     if (reason) {
       console.log(`      skipped: ${reason}`);

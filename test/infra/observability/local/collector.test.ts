@@ -22,8 +22,8 @@ function scrapes(count: number, scrape: (n: number) => Promise<Scrape>) {
   return { collector, reached: reached.promise };
 }
 
-describe("collecting metrics", () => {
-  it("scrapes from its start on, and once more when it is stopped", async () => {
+describe("startCollector", () => {
+  it("the collector scrapes from its start, and once more when it is stopped", async () => {
     const { collector, reached } = scrapes(3, () => Promise.resolve(empty));
     await reached;
     const { samples } = await collector.stop();
@@ -33,7 +33,7 @@ describe("collecting metrics", () => {
     assert.equal(samples.length, after);
   });
 
-  it("gives each sample to its listener as it comes", async () => {
+  it("the collector passes each sample to its listener at once", async () => {
     const seen: TimedSample[] = [];
     const collector = startCollector(source, {
       scrape: () => Promise.resolve(empty),
@@ -43,7 +43,7 @@ describe("collecting metrics", () => {
     assert.deepEqual(seen, samples);
   });
 
-  it("goes on whatever its listener throws, and keeps every sample", async () => {
+  it("the collector continues if its listener throws, and keeps every sample", async () => {
     let heard = 0;
     const twice = Promise.withResolvers<void>();
     const collector = startCollector(source, {
@@ -58,7 +58,7 @@ describe("collecting metrics", () => {
     assert.deepEqual([samples.length, lastProblem], [heard, "disk full"]);
   });
 
-  it("never has two scrapes under way at once", async () => {
+  it("the collector never runs two scrapes at the same time", async () => {
     let underWay = 0;
     let most = 0;
     const { collector, reached } = scrapes(4, async () => {
@@ -72,7 +72,7 @@ describe("collecting metrics", () => {
     assert.equal(most, 1);
   });
 
-  it("counts scrapes with a part missing, and names what was down at any of them once", async () => {
+  it("the collector counts scrapes with a missing part, and lists each part that was down once", async () => {
     const { collector, reached } = scrapes(3, (n) =>
       Promise.resolve(n <= 2 ? { ...empty, problems: [`problem ${n}`], down: ["cart/0"] } : empty),
     );
@@ -81,7 +81,7 @@ describe("collecting metrics", () => {
     assert.deepEqual([failed, down, lastProblem], [2, ["cart/0"], "problem 2"]);
   });
 
-  it("goes on after a scrape that throws", async () => {
+  it("the collector continues after a scrape that throws", async () => {
     const { collector, reached } = scrapes(2, (n) =>
       n === 1 ? Promise.reject(new Error("boom")) : Promise.resolve(empty),
     );

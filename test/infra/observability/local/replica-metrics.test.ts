@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Counter, Gauge, Registry } from "prom-client";
 import { parsePrometheusText, readReplicaMetrics } from "../../../../infra/observability/local/replica-metrics.ts";
 
-describe("reading Prometheus text", () => {
-  it("reads names, labels and values, and passes comments over", () => {
+describe("parsePrometheusText", () => {
+  it("names, labels and values are read, and comments are ignored", () => {
     const text = '# HELP a what\n# TYPE a counter\na 1\n\na_total{x="1",y="z"} 2.5e3\nb{} +Inf 1700000000\n';
     assert.deepEqual(parsePrometheusText(text), [
       { name: "a", labels: {}, value: 1 },
@@ -12,17 +12,17 @@ describe("reading Prometheus text", () => {
     ]);
   });
 
-  it("reads escaped label values, braces and commas in them included", () => {
+  it("escaped label values are read, with braces and commas in them", () => {
     assert.deepEqual(parsePrometheusText('a{x="say \\"}, {\\" twice\\\\\\n"} 1')[0]?.labels, {
       x: 'say "}, {" twice\\\n',
     });
   });
 
-  it("refuses half a page: its sums would look like small numbers", () => {
+  it("a truncated page is rejected, because its sums would look like small numbers", () => {
     assert.throws(() => parsePrometheusText("a 1\nb{x="), SyntaxError);
   });
 
-  it("reads what prom-client writes", async () => {
+  it("the output of prom-client is read", async () => {
     const registry = new Registry();
     new Counter({ name: "c_total", help: "c", labelNames: ["x"], registers: [registry] }).inc({ x: 'a"b' }, 3);
     const samples = parsePrometheusText(await registry.metrics());
@@ -30,7 +30,7 @@ describe("reading Prometheus text", () => {
   });
 });
 
-describe("reading a replica's metrics page", () => {
+describe("readReplicaMetrics", () => {
   async function pageOf(bytes: [labels: Record<string, string>, value: number][]): Promise<string> {
     const registry = new Registry();
     const labelNames = ["peer", "peer_node", "remote"];
@@ -42,7 +42,7 @@ describe("reading a replica's metrics page", () => {
     return registry.metrics();
   }
 
-  it("tells bytes over links and bytes from outside from the rest", async () => {
+  it("bytes over links and bytes from outside are counted separately", async () => {
     const read = readReplicaMetrics(
       await pageOf([
         [{ peer: "cart", peer_node: "server", remote: "true" }, 5],
@@ -56,7 +56,7 @@ describe("reading a replica's metrics page", () => {
     assert.equal(read.memoryBytes, 42);
   });
 
-  it("has 0 for a counter that counted nothing yet, and null for one that is not on the page", async () => {
+  it("a counter without counts is 0, and a counter that is not on the page is null", async () => {
     const read = readReplicaMetrics(await pageOf([]));
     assert.equal(read.sentBytes, 0);
     assert.equal(read.remoteSentBytes, 0);

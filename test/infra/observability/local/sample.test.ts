@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { NodeStatus } from "../../../../infra/hosts/local/control.ts";
 import {
   Counters,
@@ -39,8 +40,8 @@ const node = (name: string, replicas: ReplicaScrape[], of: Partial<NodeScrape> =
 });
 const source = aSource({ services: [{ name: "frontend", nodes: ["server", "edge"] }], links: ["server--edge"] });
 
-describe("a sample of one scrape", () => {
-  it("adds a service's replicas up over nodes", () => {
+describe("sampleOf", () => {
+  it("a service's sample is the sum of its replicas over all nodes", () => {
     const looks = [
       node("server", [replica("frontend", 0, "server")]),
       node("edge", [replica("frontend", 1, "edge", { restarts: 2 })]),
@@ -59,12 +60,12 @@ describe("a sample of one scrape", () => {
     ]);
   });
 
-  it("counts as a node's network only what enters and leaves it", () => {
+  it("a node's network traffic is only what enters and leaves the node", () => {
     const { nodes } = sampleOf(source, [node("server", [replica("frontend", 0, "server")])], [], new Counters());
     assert.deepEqual([nodes[0]?.networkInBytes, nodes[0]?.networkOutBytes, nodes[0]?.crossNodeBytes], [40, 60, 30]);
   });
 
-  it("knows no sum of which a part is missing", () => {
+  it("a sum with a missing part is null", () => {
     const looks = [
       node("server", [replica("frontend", 0, "server"), replica("frontend", 1, "server", { metrics: null })]),
     ];
@@ -74,14 +75,14 @@ describe("a sample of one scrape", () => {
     assert.equal(nodes[0]?.cpuSeconds, 5);
   });
 
-  it("has null for a node that did not answer, and 0 network for one that runs nothing", () => {
+  it("a node that did not answer is null, and a node without replicas has network traffic of 0", () => {
     const looks = [node("server", [], { status: null }), node("edge", [])];
     const { nodes } = sampleOf(source, looks, [], new Counters());
     assert.deepEqual([nodes[0]?.cpuSeconds, nodes[0]?.networkInBytes], [null, null]);
     assert.deepEqual([nodes[1]?.cpuSeconds, nodes[1]?.networkInBytes], [5, 0]);
   });
 
-  it("measures the links' bytes both ways, 0 where there is no link, null where one did not answer", () => {
+  it("link bytes count both directions, are 0 without links, and null if a link did not answer", () => {
     const bytes = { "server>edge": 3, "edge>server": 4 };
     const link = { name: "server--edge", status: { name: "server--edge", bytes } };
     assert.equal(sampleOf(source, [], [link], new Counters()).crossNodeBytes, 7);
@@ -89,12 +90,47 @@ describe("a sample of one scrape", () => {
     assert.equal(sampleOf(source, [], [{ ...link, status: null }], new Counters()).crossNodeBytes, null);
   });
 
-  it("goes on counting where a restarted replica begins anew", () => {
+  it("counters continue if a restarted replica starts at 0 again", () => {
     const counters = new Counters();
     const at = (cpuSeconds: number) => [
       node("server", [replica("frontend", 0, "server", { metrics: { ...metrics, cpuSeconds } })]),
     ];
     sampleOf(source, at(8), [], counters);
     assert.equal(sampleOf(source, at(1), [], counters).services[0]?.cpuSeconds, 9);
+  });
+});
+
+describe("Counters", () => {
+  it("a counter continues if a restarted process starts at 0 again", () => {
+    const counters = new Counters();
+    assert.deepEqual(
+      [5, 9, 2, 2, 6].map((raw) => counters.add("a", raw)),
+      [5, 9, 11, 11, 15],
+    );
+  });
+
+  it("counters with different keys are independent", () => {
+    const counters = new Counters();
+    counters.add("a", 5);
+    assert.equal(counters.add("b", 3), 3);
+  });
+
+  it("a counter is the sum over all lives of a process", () => {
+    // Each life is scraped at its 0 and has counted something when it ends, so that every restart shows.
+    const life = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(life, { minLength: 1, maxLength: 5 }), (lives) => {
+        const counters = new Counters();
+        let shown = 0;
+        for (const increases of lives) {
+          let raw = 0;
+          for (const increase of [0, ...increases]) shown = counters.add("a", (raw += increase));
+        }
+        assert.equal(
+          shown,
+          lives.flat().reduce((sum, increase) => sum + increase, 0),
+        );
+      }),
+    );
   });
 });

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import type { Collected } from "../../../../infra/observability/local/collector.ts";
 import type { TimedSample } from "../../../../infra/observability/window.ts";
-import { mergeMetrics } from "../../../../infra/observability/merge.ts";
 import { summarise } from "../../../../infra/observability/local/summary.ts";
 import { metricsSchema } from "../../../../results/schema/outputs.ts";
-import { aSource, aSummary } from "../../helpers/builders.ts";
+import { aSource } from "../../helpers/builders.ts";
 
 const usage = (name: string, second: number) => ({
   name,
@@ -29,15 +28,15 @@ const collected = (samples: TimedSample[], of: Partial<Collected> = {}): Collect
   ...of,
 });
 
-describe("the metrics of a measured part", () => {
+describe("summarise", () => {
   const window = { from: 1000, to: 3000 };
   const summary = summarise(aSource(), collected([0, 1, 2, 3, 4].map(sample)), window);
 
-  it("fit the schema of the stack outputs", () => {
+  it("the summary fits the schema of the stack outputs", () => {
     assert.deepEqual(metricsSchema.parse(summary), summary);
   });
 
-  it("are in cores and bytes, and in percent of the quota of the nodes", () => {
+  it("usage is in cores and bytes, and in percent of the nodes' quota", () => {
     const [node] = summary.nodes;
     assert.deepEqual(node?.cpuCores, { avg: 0.25, max: 0.25 });
     assert.deepEqual(node?.cpuPct, { avg: 50, max: 50 });
@@ -47,12 +46,12 @@ describe("the metrics of a measured part", () => {
     assert.deepEqual(summary.services[0]?.nodes, ["server"]);
   });
 
-  it("measure the cross-node traffic of one node as 0", () => {
+  it("the cross-node traffic of a single node is 0", () => {
     assert.deepEqual(summary.crossNodeBytes, { total: 0, perS: 0 });
     assert.deepEqual(summary.nodes[0]?.crossNodeBytes, { total: 0, perS: 0 });
   });
 
-  it("are null with the last problem where nothing was scraped, never 0", () => {
+  it("values without scrapes are null with the last problem, never 0", () => {
     const { nodes, failedScrapes } = summarise(aSource(), collected([], { failed: 3, lastProblem: "refused" }), window);
     assert.deepEqual(nodes[0]?.cpuCores, { avg: null, max: null, reason: "refused" });
     assert.deepEqual(nodes[0]?.networkInBytes, { total: null, perS: null, reason: "refused" });
@@ -60,31 +59,10 @@ describe("the metrics of a measured part", () => {
     assert.equal(failedScrapes, 3);
   });
 
-  it("are null for a service that no scrape saw", () => {
+  it("values of a service that no scrape saw are null", () => {
     const source = aSource({ services: [{ name: "cart", nodes: ["server"] }] });
     const { services } = summarise(source, collected([0, 1, 2, 3, 4].map(sample)), window);
     assert.equal(services[0]?.cpuCores.avg, null);
     assert.ok(services[0]?.cpuCores.reason);
-  });
-});
-
-describe("the metrics of two parts", () => {
-  it("weigh averages by time, take the greater maximum, and add counters", () => {
-    const merged = mergeMetrics(
-      aSummary(10, { cpuCores: { avg: 1, max: 5 }, networkInBytes: { total: 10, perS: 1 }, restarts: 1 }),
-      aSummary(30, { cpuCores: { avg: 2, max: 3 }, networkInBytes: { total: 70, perS: 2 }, restarts: 2 }),
-    );
-    const [node] = merged.nodes;
-    assert.deepEqual(node?.cpuCores, { avg: 1.75, max: 5 });
-    assert.deepEqual(node?.networkInBytes, { total: 80, perS: 2 });
-    assert.equal(node?.restarts, 3);
-    assert.deepEqual(metricsSchema.parse(merged), merged);
-  });
-
-  it("are unknown where one part's are", () => {
-    const missing = { avg: null, max: null, reason: "refused" };
-    const merged = mergeMetrics(aSummary(10, { cpuCores: missing, restarts: null }), aSummary(10));
-    assert.deepEqual(merged.nodes[0]?.cpuCores, missing);
-    assert.equal(merged.nodes[0]?.restarts, null);
   });
 });

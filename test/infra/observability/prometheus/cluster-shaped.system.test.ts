@@ -125,7 +125,7 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
       });
     };
 
-  it("gives pods, limits and nodes by the plan's names", async () => {
+  it("readings of pods, limits and nodes have the plan's names", async () => {
     const { summary, invalid, readings } = await readWindow(source, window);
     assert.deepEqual(invalid, []);
     const [frontend] = summary.services;
@@ -142,7 +142,7 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
     assert.deepEqual([share.labels.node, share.avg], ["server", 50]);
   });
 
-  it("sends its token to no one who cannot prove the node's name, and holds that node against the run", async () => {
+  it("Prometheus sends no token to a node that cannot prove its name, and that node makes the run invalid", async () => {
     assert.ok(tokens.server.every((token) => token === `Bearer ${TOKEN}`));
     assert.deepEqual(tokens.impostor, []);
     const targets = expectedTargets([{ name: "edge-node" }]).filter(({ job }) => job === "kubelet");
@@ -150,7 +150,7 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
     assert.match(invalid[0]!, /^kubelet of edge-node was down in (\d+) of \1 scrapes/);
   });
 
-  it("writes every series and value as a line beside the cell", async () => {
+  it("every series and value is written as one line in the cell's folder", async () => {
     const reading = await readWindow(source, window);
     await writeSeries(folder, reading);
     const rows = (await readFile(join(folder, SERIES_FILE), "utf8"))

@@ -7,18 +7,18 @@ import fc from "fast-check";
 
 const QUERY = `rate(x{namespace="$namespace"}[$window]) + rate(y[$window])`;
 
-describe("expanding a catalogue query", () => {
-  it("puts the range and the namespace wherever they are named", () => {
+describe("expand", () => {
+  it("expand replaces the range and the namespace wherever they occur", () => {
     const expanded = expand(QUERY, { window: 160_000, namespace: "boutique" });
     assert.equal(expanded, `rate(x{namespace="boutique"}[160000ms]) + rate(y[160000ms])`);
   });
 
-  it("takes Prometheus' own durations, and leaves a dashboard's variable to the dashboard", () => {
+  it("expand accepts Prometheus' own durations, and keeps a dashboard's variable", () => {
     const expanded = expand(QUERY, { window: "5m", namespace: "$namespace" });
     assert.equal(expanded, `rate(x{namespace="$namespace"}[5m]) + rate(y[5m])`);
   });
 
-  it("refuses what would change the query's meaning", () => {
+  it("expand rejects values that would change the query's meaning", () => {
     const isPrometheus = (error: unknown) => error instanceof InfraError && error.code === "PROMETHEUS";
     for (const namespace of [`a"} or vector(1) #`, "", "A", "-a", `$namespace"`])
       assert.throws(() => expand(QUERY, { window: "5m", namespace }), isPrometheus, namespace);
@@ -27,8 +27,8 @@ describe("expanding a catalogue query", () => {
   });
 });
 
-describe("the steps of a range query", () => {
-  it("are whole milliseconds, no shorter than asked, end at the window's end but for their rounding, and are few enough", () => {
+describe("stepMs", () => {
+  it("the steps of a range query are whole milliseconds, not shorter than requested, end at the window's end, and are few enough", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1_000, max: 86_400_000 }), fc.integer({ min: 100, max: 60_000 }), (span, least) => {
         const step = stepMs({ from: 0, to: span }, least);
@@ -42,16 +42,16 @@ describe("the steps of a range query", () => {
   });
 });
 
-describe("the service of a pod", () => {
+describe("serviceOf", () => {
   const services = ["frontend", "frontend-v2", "cartservice", "redis-cart"];
 
-  it("is the Deployment in its name", () => {
+  it("a pod belongs to the Deployment in its name", () => {
     assert.equal(serviceOf("frontend-55fd497488-59vpc", services), "frontend");
     assert.equal(serviceOf("frontend-v2-55fd497488-59vpc", services), "frontend-v2");
     assert.equal(serviceOf("redis-cart-7b444bb888-rxbp5", services), "redis-cart");
   });
 
-  it("is none for pods of others", () => {
+  it("a pod of another workload belongs to no service", () => {
     for (const pod of ["frontend", "frontend-external-55fd497488-59vpc", "cart-55fd497488-59vpc", "frontend-0", ""])
       assert.equal(serviceOf(pod, services), undefined, pod);
   });

@@ -38,7 +38,7 @@ const prometheus =
     script({ path: pathname, query, time: seconds("time"), start: seconds("start"), end: seconds("end") }, response);
   };
 
-describe("reading a window from a Prometheus", () => {
+describe("readWindow", () => {
   let server: TestServer | undefined;
   afterEach(() => server?.close());
 
@@ -60,7 +60,7 @@ describe("reading a window from a Prometheus", () => {
   }
   const nothing: Script = (_, response) => void response.end(success("matrix", []));
 
-  it("leaves what it has no series for null with the reason, never 0, and the run valid", async () => {
+  it("a value without a series is null with a reason, never 0, and the run stays valid", async () => {
     const { summary, readings, lines, missing, invalid } = await read(prometheus(nothing));
     assert.deepEqual(summary.services[0]!.cpuCores, { avg: null, max: null, reason: "no data" });
     assert.deepEqual(summary.nodes[0]!.networkInBytes, { total: null, perS: null, reason: "no data" });
@@ -72,7 +72,7 @@ describe("reading a window from a Prometheus", () => {
     );
   });
 
-  it("says of a query that failed what Prometheus said, and reads the others", async () => {
+  it("a failed query reports the error of Prometheus, and the other queries are read", async () => {
     const { summary, missing } = await read(
       prometheus(({ query, start, end }, response) => {
         if (!query.includes("memory"))
@@ -88,7 +88,7 @@ describe("reading a window from a Prometheus", () => {
     assert.deepEqual(summary.services[0]!.memoryBytes, { avg: 100, max: 100 });
   });
 
-  it("takes a level's average over exactly the level, and its maximum only from within", async () => {
+  it("an average covers exactly the level, and a maximum uses only points from within the level", async () => {
     const asked: ReadingRequest[] = [];
     const { summary, samples, lines } = await read(
       prometheus((question, response) => {
@@ -112,7 +112,7 @@ describe("reading a window from a Prometheus", () => {
     assert.equal(samples.at(-1)!.services[0]!.cpuSeconds, 7 * 5 * 9 + 7 * 5 * 3);
   });
 
-  it("leaves out what is not a number: a share of nothing is unknown", async () => {
+  it("values that are not numbers are left out: a share of nothing is unknown", async () => {
     const { summary } = await read(
       prometheus((asked, response) => {
         const metric = { pod: POD, node: "server" };
@@ -125,7 +125,7 @@ describe("reading a window from a Prometheus", () => {
   });
 
   for (const [name, listener] of Object.entries(MISBEHAVIOURS).filter(([name]) => name !== "closesAfterEachAnswer"))
-    it(`makes the run invalid with the reason, and ends, where Prometheus ${name}`, async () => {
+    it(`the run is invalid with a reason, and reading ends, if Prometheus ${name}`, async () => {
       const { invalid, missing, summary } = await read(listener, { timeoutMs: 100 });
       assert.equal(invalid.length, 1);
       assert.match(invalid[0]!, /^It is not known which targets were up: ./);
@@ -140,7 +140,7 @@ describe("reading a window from a Prometheus", () => {
       assert.equal(summary.services[0]!.memoryBytes.avg, null);
     });
 
-  it("does not take an answer without end into memory", async () => {
+  it("an endless response is not read into memory", async () => {
     const endless = prometheus((_, response) => {
       const chunk = "x".repeat(65_536);
       const write = (): void => {
@@ -157,7 +157,7 @@ describe("reading a window from a Prometheus", () => {
     );
   });
 
-  it("asks no more once its time is up, and says of the rest that it was not asked", async () => {
+  it("no query is sent after the time budget, and the remaining ones are reported as missing", async () => {
     const silent = prometheus(() => undefined);
     const { missing, invalid } = await read(silent, { timeoutMs: 50, budgetMs: 1, queries: CATALOGUE });
     assert.deepEqual(invalid, []);
@@ -165,7 +165,7 @@ describe("reading a window from a Prometheus", () => {
     assert.deepEqual([missing.length, [...reasons]], [CATALOGUE.length, ["not asked within 1 ms"]]);
   });
 
-  it("does not throw at a kubeconfig that cannot be used: the load is done, and its results must be kept", async () => {
+  it("an unusable kubeconfig does not throw after a load, so its results are kept", async () => {
     const source: PrometheusSource = {
       ...{ kind: "prometheus", namespace: "boutique", nodes: [], services: [], intervalMs: INTERVAL_MS },
       ...{ access: { kubeconfig: "" }, targets: [{ job: "kubelet" }] },
@@ -174,7 +174,7 @@ describe("reading a window from a Prometheus", () => {
     assert.match(invalid[0]!, /The kubeconfig cannot be used/);
   });
 
-  it("makes the run invalid where a target was down or not scraped", async () => {
+  it("the run is invalid if a target was down or not scraped", async () => {
     const values = times(NOON, NOON + 60_000).map((at) => [at / 1000, at === NOON + 5_000 ? "0" : "1"]);
     const { invalid, summary } = await read((request, response) => {
       const isUp = request.url!.includes("up%7B");
@@ -184,7 +184,7 @@ describe("reading a window from a Prometheus", () => {
     assert.deepEqual([summary.scrapes, summary.failedScrapes], [13, 1]);
   });
 
-  it("says so where nothing was measured, and asks nothing", async () => {
+  it("an empty window is reported, and no query is sent", async () => {
     const source: PrometheusSource = {
       ...{ kind: "prometheus", namespace: "boutique", nodes: [], services: [], intervalMs: INTERVAL_MS },
       ...{ access: { url: "http://127.0.0.1:1" }, targets: [{ job: "kubelet" }] },

@@ -104,7 +104,7 @@ const EXPECTED: Record<string, Record<string, number>> = {
 describe("the PromQL catalogue", () => {
   const folder = temporaryFolder();
 
-  it("is what docs/metrics.md lists", () => {
+  it("docs/metrics.md lists exactly the queries of the catalogue", () => {
     const page = readFileSync(join(import.meta.dirname, "../../../../docs/metrics.md"), "utf8");
     const rows = [...page.matchAll(/^\| (pod|node) \| `(\w+)` \| (\S+) \| (\S+) \| (.*) \| `(.*)` \|$/gm)];
     const listed = rows.map(([, per, name, unit, aggregation, help, query]) => {
@@ -116,19 +116,19 @@ describe("the PromQL catalogue", () => {
     );
   });
 
-  it("has no name twice, and finds each by its name", () => {
+  it("the names in the catalogue are unique, and each query is found by its name", () => {
     for (const query of CATALOGUE) assert.equal(queryNamed(query.name), query);
     assert.throws(() => queryNamed("pod_cpus"), RangeError);
   });
 
-  it("has rates look back over $window, and nothing else over a range", () => {
+  it("only rates in the catalogue look back over a range, which is $window", () => {
     for (const { name, query, aggregation } of CATALOGUE) {
       assert.equal(query.includes("[$window]"), aggregation === "rate", name);
       assert.doesNotMatch(query.replaceAll("[$window]", ""), /\[/, name);
     }
   });
 
-  it("gives what it says of a cluster of known use, by Prometheus' own evaluation", async function () {
+  it("Prometheus evaluates the queries of the catalogue to the known usage of a cluster", async function () {
     const reason = missing("promtool");
     if (reason) {
       console.log(`      skipped: ${reason}`);

@@ -18,52 +18,52 @@ const series = (from: number, to: number, value: (at: number) => number): Series
 });
 const counted = (one: Series) => readingsOf(queryNamed("pod_restarts"), [one], [], window, 30_000)[0]!.total;
 
-describe("counting within a level", () => {
-  it("leaves out what was counted before it", () => {
+describe("readingsOf a count query", () => {
+  it("a count excludes what was counted before the level", () => {
     assert.equal(counted(series(80_000, 160_000, () => 3)), 0);
     assert.equal(counted(series(80_000, 160_000, (at) => (at < 130_000 ? 3 : 5))), 2);
   });
 
-  it("takes what was counted at the last look before it, where no look falls on its begin", () => {
+  it("a count starts at the last scrape before the level, if no scrape coincides with its start", () => {
     assert.equal(counted(series(83_000, 160_000, () => 3)), 0);
     assert.equal(counted(series(83_000, 160_000, (at) => (at < 102_000 ? 3 : 5))), 2);
   });
 
-  it("is unknown for a series without points", () => {
+  it("a count without points is unknown", () => {
     assert.equal(counted({ labels: {}, points: [] }), null);
   });
 
-  it("takes all that a pod counted that came within it", () => {
+  it("a count includes everything of a pod that was created within the level", () => {
     assert.equal(counted(series(120_000, 160_000, (at) => (at < 140_000 ? 0 : 2))), 2);
   });
 
-  it("keeps what a pod counted that went within it", () => {
+  it("a count includes everything of a pod that was deleted within the level", () => {
     assert.equal(counted(series(80_000, 130_000, (at) => (at < 120_000 ? 1 : 2))), 1);
   });
 });
 
-describe("a rate over a level", () => {
+describe("readingsOf a rate query", () => {
   const whole: Series[] = [{ labels: { pod: "frontend" }, points: [{ at: window.to, value: 2 }] }];
   const read = (one: Series[], rateWindow = 30_000) =>
     readingsOf(queryNamed("pod_cpu"), one, whole, window, rateWindow)[0]!;
 
-  it("has its maximum from points that look back no further than the level's measured part", () => {
+  it("the maximum of a rate uses only points that look back no further than the level's measured part", () => {
     const busyBefore = series(80_000, 160_000, (at) => (at < 130_000 ? 9 : 3));
     assert.deepEqual(read([busyBefore]), { name: "pod_cpu", labels: { pod: "frontend" }, avg: 2, max: 3, total: null });
   });
 
-  it("has no maximum, and says why, where the measured part is shorter than it looks back", () => {
+  it("a rate has no maximum, and a reason, if the measured part is shorter than the rate looks back", () => {
     const { avg, max, reason } = read([series(100_000, 160_000, () => 3)], 90_000);
     assert.deepEqual([avg, max, reason], [2, null, "the measured part is too short for a maximum"]);
   });
 
-  it("looks back four scrapes, and no less than the 30 s in which a kubelet surely read its counters twice", () => {
+  it("a rate looks back four scrapes, but at least 30 s, in which a kubelet reads its counters twice", () => {
     assert.deepEqual([rateWindowMs(1_000), rateWindowMs(5_000), rateWindowMs(15_000)], [30_000, 30_000, 60_000]);
   });
 });
 
-describe("the sum of replicas", () => {
-  it("is, at each time, the sum of those that have a value then", () => {
+describe("sumOf and integrate", () => {
+  it("the sum of replicas is, at each time, the sum of those that have a value then", () => {
     const points = fc.uniqueArray(
       fc.record({ at: fc.integer({ min: 0, max: 20 }), value: fc.integer({ min: 0, max: 9 }) }),
       {
@@ -85,7 +85,7 @@ describe("the sum of replicas", () => {
     );
   });
 
-  it("never falls when its rates are added up to a counter, and ends at their mean times the time", () => {
+  it("a counter integrated from rates never falls, and ends at their mean multiplied by the time", () => {
     const rates = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 2, maxLength: 20 });
     fc.assert(
       fc.property(rates, (values) => {
@@ -101,8 +101,8 @@ describe("the sum of replicas", () => {
   });
 });
 
-describe("a share of a limit", () => {
-  it("is unknown without a limit, and keeps its own reason without a use", () => {
+describe("percentOf", () => {
+  it("a share is unknown without a limit, and keeps its own reason without a usage", () => {
     assert.deepEqual(percentOf({ avg: 1, max: 2 }, null, "no limit"), { avg: null, max: null, reason: "no limit" });
     assert.deepEqual(percentOf({ avg: null, max: null, reason: "no data" }, 2, "no limit").reason, "no data");
     assert.deepEqual(percentOf({ avg: 1, max: null, reason: "short" }, 4, "no limit"), {

@@ -93,7 +93,7 @@ describe("a real Prometheus that scrapes the storefront and a node-exporter", fu
     await eventually(async () => (await scraped("storefront")).length >= before + scrapes, `${scrapes} more scrapes`);
   }
 
-  it("answers the node's part of the catalogue, and leaves what it lacks null", async () => {
+  it("a real Prometheus answers the node queries of the catalogue, and the missing ones are reported", async () => {
     const { summary, invalid, missing } = await soundAttempt(
       async () => {
         const from = Date.now();
@@ -114,7 +114,7 @@ describe("a real Prometheus that scrapes the storefront and a node-exporter", fu
     assert.ok(missing.some(({ name, reason }) => name === "pod_cpu" && reason === "no data"));
   });
 
-  it("counts in the window the requests that the storefront answered in it, and no others", async () => {
+  it("the requests counted in a window are those that the storefront answered in it", async () => {
     const begin = Date.now();
     await pass(3);
     const { readings } = await readWindow(source, { from: begin, to: Date.now() }, { queries: STOREFRONT });
@@ -124,7 +124,7 @@ describe("a real Prometheus that scrapes the storefront and a node-exporter", fu
     assert.ok(of("cpu", "frontend").avg! > 0);
   });
 
-  it("holds a target that was killed against the run, by name", async () => {
+  it("a target that was killed makes the run invalid, by name", async () => {
     const begin = Date.now();
     await exporter.close();
     await eventually(async () => {

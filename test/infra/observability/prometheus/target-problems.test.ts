@@ -7,8 +7,8 @@ import { missingTargets, targetProblems } from "../../../../infra/observability/
 
 const expected = [{ job: "kubelet", instance: "edge" }, { job: "kube-state-metrics" }];
 
-describe("the targets that a measurement needs", () => {
-  it("are named where they are down, and where nobody asks them", () => {
+describe("missingTargets", () => {
+  it("targets are named if they are down or are not scraped", () => {
     const up = (job: string, instance: string, isUp: boolean) => ({ job, instance, isUp });
     assert.deepEqual(
       missingTargets(expected, [up("kubelet", "edge", true), up("kube-state-metrics", "10.42.0.7", true)]),
@@ -20,12 +20,12 @@ describe("the targets that a measurement needs", () => {
     ]);
   });
 
-  it("of a job that any target will do for, are there with one of them", () => {
+  it("any target of a job is enough if no instance is expected", () => {
     const both = [false, true].map((isUp, i) => ({ job: "kube-state-metrics", instance: `10.42.0.${i}`, isUp }));
     assert.deepEqual(missingTargets([{ job: "kube-state-metrics" }], both), []);
   });
 
-  describe("on a Prometheus that has just been started", () => {
+  describe("targetProblems after the start of Prometheus", () => {
     let server: Server;
     let answers: (string | number)[];
     let waits: number[];
@@ -57,19 +57,19 @@ describe("the targets that a measurement needs", () => {
       targets: expected,
     });
 
-    it("get some intervals to be asked for the first time", async () => {
+    it("targets may take some intervals until their first scrape", async () => {
       answers = [503, up("0"), up("1")];
       assert.deepEqual(await targetProblems(source(), wait), []);
       assert.deepEqual(waits, [5_000, 5_000]);
     });
 
-    it("that stay down are named once patience ends", async () => {
+    it("targets that stay down are named after the last attempt", async () => {
       answers = [up("0")];
       assert.deepEqual(await targetProblems(source(), wait), ["kubelet of edge is down"]);
       assert.equal(waits.length, 12);
     });
 
-    it("are not known where Prometheus does not answer", async () => {
+    it("targets are unknown if Prometheus does not answer", async () => {
       answers = [500];
       assert.match((await targetProblems(source(), wait))[0]!, /^Prometheus does not answer: /);
     });

@@ -17,23 +17,23 @@ function scrapes(change: (at: number, i: number) => number | null = () => 1): Ta
 }
 const judge = (...scraped: TargetScrapes[]) => checkTargets([kubelet], scraped, window, INTERVAL_MS);
 
-describe("the targets that a measurement needs", () => {
-  it("are in order where each was up at each scrape of the window", () => {
+describe("checkTargets", () => {
+  it("targets have no problem if each was up at every scrape of the window", () => {
     assert.deepEqual(judge(scrapes()), { problems: [], scrapes: 12, failedScrapes: 0 });
   });
 
-  it("make it invalid where one is no target at all", () => {
+  it("a run is invalid if an expected target is not scraped at all", () => {
     const other = { ...scrapes(), instance: "worker" };
     assert.deepEqual(judge(other).problems, ["kubelet of server is not a target of Prometheus, or was never scraped"]);
   });
 
-  it("make it invalid where one was down, with how often and since when", () => {
+  it("a run is invalid if a target was down, with how often and since when", () => {
     const verdict = judge(scrapes((_, i) => (i === 3 || i === 4 ? 0 : 1)));
     assert.deepEqual(verdict.problems, ["kubelet of server was down in 2 of 12 scrapes, first at 12:00:16.000"]);
     assert.equal(verdict.failedScrapes, 2);
   });
 
-  it("make it invalid where nobody asked one for a while, also at either end of the window", () => {
+  it("a run is invalid if a target was not scraped for a while, also at either end of the window", () => {
     const gap = (a: number, b: number) => judge(scrapes((_, i) => (i >= a && i < b ? null : 1))).problems;
     assert.deepEqual(gap(4, 6), ["kubelet of server was not scraped from 12:00:16.000 to 12:00:31.000"]);
     assert.deepEqual(gap(0, 3), ["kubelet of server was not scraped from 12:00:00.000 to 12:00:16.000"]);
@@ -41,30 +41,30 @@ describe("the targets that a measurement needs", () => {
     assert.deepEqual(gap(0, 12), ["kubelet of server was not scraped in the measured part"]);
   });
 
-  it("make it invalid where a spot machine is taken away: it stops answering before the window's end", () => {
+  it("a run is invalid if a spot machine is evicted and stops answering before the window's end", () => {
     const evicted = judge(scrapes((_, i) => (i < 7 ? 1 : 0)));
     assert.match(evicted.problems.join(), /^kubelet of server was down in 5 of 12 scrapes/);
     assert.match(judge(scrapes((_, i) => (i < 7 ? 1 : null))).problems.join(), /was not scraped from/);
   });
 
-  it("may be scraped late by one interval", () => {
+  it("a scrape may be one interval late", () => {
     assert.deepEqual(judge(scrapes((_, i) => (i === 5 ? null : 1))).problems, []);
   });
 
-  it("are judged by the window alone: what was down before and after does not count", () => {
+  it("only the window counts: a target may be down before and after it", () => {
     const around = [NOON - 5_000, NOON + 65_000].map((at) => ({ at, value: 0 }));
     const { points } = scrapes();
     assert.deepEqual(judge({ ...kubelet, points: [...around, ...points] }).problems, []);
   });
 
-  it("without an instance are met by any target of the job, so that a replaced pod does no harm", () => {
+  it("an expected target without an instance is any target of its job, so a replaced pod does no harm", () => {
     const expected = [{ job: "kubelet" }];
     const old = { ...scrapes((_, i) => (i < 2 ? 1 : null)), instance: "10.42.0.7:8080" };
     assert.deepEqual(checkTargets(expected, [old, scrapes()], window, INTERVAL_MS).problems, []);
     assert.equal(checkTargets(expected, [old], window, INTERVAL_MS).problems.length, 1);
   });
 
-  it("are each node's kubelet and node-exporter, and kube-state-metrics once", () => {
+  it("the expected targets are each node's kubelet and node-exporter, and kube-state-metrics once", () => {
     assert.deepEqual(expectedTargets([{ name: "server" }, { name: "edge" }]), [
       { job: "kubelet", instance: "server" },
       { job: "kubelet", instance: "edge" },
@@ -74,7 +74,7 @@ describe("the targets that a measurement needs", () => {
     ]);
   });
 
-  it("are in order exactly where no scrape failed and none is further from the next than 2.5 intervals", () => {
+  it("targets have no problem exactly if no scrape failed and no two are more than 2.5 intervals apart", () => {
     const point = fc.record({ at: fc.integer({ min: 0, max: 60_000 }), value: fc.constantFrom(0, 1, 1, 1, 1, 1) });
     fc.assert(
       fc.property(fc.uniqueArray(point, { selector: ({ at }) => at, maxLength: 40 }), (points) => {

@@ -4,15 +4,15 @@ import { deploymentsOf } from "../../../../infra/catalog/services.ts";
 
 const isMade = (values: Record<string, unknown>, key: string): boolean => (values[key] as { create: boolean }).create;
 
-describe("Online Boutique's values", () => {
-  it("make all ten services in the full profile", () => {
+describe("Online Boutique's chart values", () => {
+  it("the full profile creates all ten services", () => {
     const values = chartValues({ profile: "full" });
     const made = Object.keys(values).filter((key) => isMade(values, key));
     assert.equal(made.length, 10);
     assert.equal(deploymentsOf("full").length, 11, "and the carts' store");
   });
 
-  it("leave ad, recommendation and email out of the minimal profile, and nothing else", () => {
+  it("the minimal profile leaves out ad, recommendation and email, and nothing else", () => {
     const values = chartValues({ profile: "minimal" });
     const left = Object.keys(values).filter((key) => !isMade(values, key));
     assert.deepEqual(left.sort(), ["adService", "emailService", "loadGenerator", "recommendationService"]);
@@ -29,28 +29,28 @@ describe("Online Boutique's values", () => {
   });
 
   for (const profile of ["full", "minimal"] as const)
-    it(`have no load generator and no LoadBalancer of their own in the ${profile} profile`, () => {
+    it(`the ${profile} profile has no load generator and no LoadBalancer of its own`, () => {
       const values: Record<string, any> = chartValues({ profile, resources: { frontend: { limits: { cpu: "1" } } } });
       assert.deepEqual(values.loadGenerator, { create: false });
       assert.deepEqual(values.frontend, { create: true, resources: { limits: { cpu: "1" } }, externalService: false });
     });
 
-  it("set limits where they are asked for, and leave the chart's elsewhere", () => {
+  it("resource limits are set where they are configured, and are the chart's elsewhere", () => {
     const resources = { cartservice: { requests: { memory: "64Mi" }, limits: { cpu: "500m" } } };
     const values: Record<string, any> = chartValues({ profile: "full", resources });
     assert.deepEqual(values.cartService, { create: true, resources: resources.cartservice });
     assert.deepEqual(values.adService, { create: true });
   });
 
-  it("pull from a mirror where one is named", () => {
+  it("images are pulled from a mirror if one is configured", () => {
     assert.deepEqual((chartValues({ profile: "full", imageRepository: "mirror.example/boutique" }) as any).images, {
       repository: "mirror.example/boutique",
     });
   });
 });
 
-describe("the patch of a Deployment", () => {
-  it("names only what is asked for, so that it owns no other field", () => {
+describe("deploymentPatch", () => {
+  it("a patch names only the configured fields, so that it owns no other field", () => {
     assert.deepEqual(deploymentPatch({ replicas: 3 }), { replicas: 3 });
     const nodeSelector = { zone: "a" };
     assert.deepEqual(deploymentPatch({ nodeSelector }), { template: { spec: { nodeSelector } } });
@@ -60,14 +60,14 @@ describe("the patch of a Deployment", () => {
     });
   });
 
-  it("is none where nothing is asked for", () => {
+  it("there is no patch without a configured field", () => {
     assert.equal(deploymentPatch({}), undefined);
     assert.equal(deploymentPatch({ nodeSelector: {} }), undefined);
   });
 });
 
-describe("the way in", () => {
-  it("is a node port that no node passes on to another", () => {
+describe("entryService", () => {
+  it("the entry is a node port that nodes do not forward to other nodes", () => {
     const service = entryService(30_080);
     assert.deepEqual([service.type, service.externalTrafficPolicy], ["NodePort", "Local"]);
     assert.deepEqual(service.selector, { app: "frontend" });

@@ -40,7 +40,7 @@ describe("the storefront on two emulated nodes", function () {
   this.timeout(120_000);
   withHome(() => endLeftovers("test"));
 
-  it("answers, is read whole, has its traffic between nodes counted, and is gone once removed", async () => {
+  it("the storefront answers, is read in full, has its cross-node traffic counted, and is gone after remove", async () => {
     const inputs = await machines();
     const { id, outs } = await create(inputs);
     assert.deepEqual(outs.running, plan.placement);
@@ -62,7 +62,7 @@ describe("the storefront on two emulated nodes", function () {
     await assert.rejects(fetch(outs.endpoint));
   });
 
-  it("is not ready for load, by name, when a node died", async () => {
+  it("checkReady names a dead node", async () => {
     const { outs } = await create(await machines());
     await daemons.remove({ stack: "test", kind: "nodes", name: "edge", spec: {} });
     await assert.rejects(checkReady(source), (error: Error & { code?: string }) => {
@@ -73,13 +73,13 @@ describe("the storefront on two emulated nodes", function () {
     await remove(outs);
   });
 
-  it("says which port is taken, when the one that was asked for is", async () => {
+  it("the error for a port in use names the port", async () => {
     await using other = await fakeServer({});
     const port = Number(new URL(other.url).port);
     await assert.rejects(create({ ...(await machines()), port }), /node edge, PUT \/replicas: .*LAB_PORT_IN_USE/);
   });
 
-  it("is refused on a node that does not run", async () => {
+  it("create fails if a node does not run", async () => {
     const nodes = [{ name: "server", instance: "gone" }];
     const inputs = { stack: "test", name: "storefront", entry: "frontend", port: 0, placement: [], nodes, links: [] };
     await assert.rejects(create(inputs), /node server does not run/);
@@ -87,7 +87,7 @@ describe("the storefront on two emulated nodes", function () {
   });
 });
 
-describe("whether the workload is deployed again", () => {
+describe("diff of an emulated workload", () => {
   const inputs: WorkloadInputs = {
     ...{ stack: "test", name: "storefront", entry: "frontend", port: 0 },
     placement: [{ service: "frontend", replica: 0, node: "server" }],
@@ -95,11 +95,11 @@ describe("whether the workload is deployed again", () => {
     links: [],
   };
 
-  it("is no for equal inputs", () => {
+  it("the workload is not deployed again for equal inputs", () => {
     assert.deepEqual(diff(inputs, structuredClone(inputs)), { changes: false, replaces: [] });
   });
 
-  it("is yes, in place, for another placement and for a node made anew", () => {
+  it("the workload is updated for another placement and for a recreated node", () => {
     const elsewhere = [{ service: "frontend", replica: 0, node: "edge" }];
     assert.deepEqual(diff(inputs, { ...inputs, placement: elsewhere }), { changes: true, replaces: [] });
     assert.deepEqual(diff(inputs, { ...inputs, nodes: [{ name: "server", instance: "2" }] }), {
@@ -109,8 +109,8 @@ describe("whether the workload is deployed again", () => {
   });
 });
 
-describe("a service's metrics page", () => {
-  it("without any of our metrics is all unknown", () => {
+describe("a replica's metrics page", () => {
+  it("all values are unknown on a metrics page without Stackmark's metrics", () => {
     assert.ok(Object.values(readReplicaMetrics("# HELP x y\n")).every((value) => value === null));
   });
 });

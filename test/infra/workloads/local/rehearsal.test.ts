@@ -5,7 +5,7 @@ import { fakeServer } from "../../helpers/fake-daemon.ts";
 const ok = () => ({ body: "<html>" });
 const found = () => ({ status: 302, body: "" });
 
-describe("a rehearsal", () => {
+describe("rehearse", () => {
   const shop = {
     "GET /": ok,
     "GET /product/OLJCESPC7Z": ok,
@@ -15,7 +15,7 @@ describe("a rehearsal", () => {
     "POST /cart/checkout": ok,
   };
 
-  it("asks for everything that a user can do, in order, as each visitor", async () => {
+  it("each visitor sends every request of a user, in order", async () => {
     await using server = await fakeServer(shop);
     await rehearse(server.url, 1);
     assert.deepEqual(
@@ -26,12 +26,12 @@ describe("a rehearsal", () => {
     assert.equal(server.requests.length, 4 * Object.keys(shop).length);
   });
 
-  it("names the page that was not served, and why", async () => {
+  it("the error names the page that was not served, and why", async () => {
     await using server = await fakeServer({ ...shop, "POST /cart/checkout": () => ({ status: 503, body: "" }) });
     await assert.rejects(rehearse(server.url, 1), /does not serve POST \/cart\/checkout: HTTP 503$/);
   });
 
-  it("names the cause where the connection is cut", async () => {
+  it("the error names the cause if the connection is cut", async () => {
     await using server = await fakeServer({ ...shop, "GET /": () => "reset" });
     await assert.rejects(rehearse(server.url, 1), /does not serve GET \/: ./);
   });
@@ -39,8 +39,8 @@ describe("a rehearsal", () => {
 
 // MERGED
 
-describe("a task without CPU quota", () => {
-  it("runs between the lifting on every node and the end of it, whether or not it succeeds", async () => {
+describe("withoutCpuQuota", () => {
+  it("the task runs while the quotas of all nodes are lifted, and they are restored even if it fails", async () => {
     await using server = await fakeServer({ "PUT /lift": () => ({ body: {} }) });
     const nodes = ["a", "b"].map((name) => ({ who: `node ${name}`, url: server.url, token: name }));
     const seen = () => server.requests.map(({ authorization, body }) => [authorization, body]);
@@ -56,7 +56,7 @@ describe("a task without CPU quota", () => {
     ]);
   });
 
-  it("names the node that doesn't lift it", async () => {
+  it("the error names the node that does not lift its quota", async () => {
     await using server = await fakeServer({});
     const node = { who: "node a", url: server.url, token: "t" };
     await assert.rejects(

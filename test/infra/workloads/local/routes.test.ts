@@ -8,17 +8,17 @@ const cart: RunningReplica = { service: "cart", replica: 0, node: "server", port
 const ad: RunningReplica = { service: "ad", replica: 0, node: "edge", port: 3 };
 const link = { name: "server--edge", between: ["server", "edge"] } as const;
 
-describe("routes between emulated nodes", () => {
+describe("planForwards and planRoutes", () => {
   const forwards = planForwards([frontend, cart, ad], link, "frontend");
 
-  it("forward each service over the link, for callers on the other end, and not the entry", () => {
+  it("a link forwards each service except the entry to callers at its other end", () => {
     assert.deepEqual(forwards, [
       { id: "cart-0-from-edge", from: "edge", to: "server", target: "http://127.0.0.1:2" },
       { id: "ad-0-from-server", from: "server", to: "edge", target: "http://127.0.0.1:3" },
     ]);
   });
 
-  it("go to a replica on the same node directly, to another through the link's entry", () => {
+  it("a route leads directly to a replica on the same node, and through the link to another node", () => {
     const urls = new Map(forwards.map(({ id }, i) => [id, `http://127.0.0.1:${100 + i}`]));
     assert.deepEqual(planRoutes([frontend, cart, ad], "edge", "frontend", urls), {
       cart: [{ url: "http://127.0.0.1:100", node: "server", replica: 0, remote: true }],
@@ -26,11 +26,11 @@ describe("routes between emulated nodes", () => {
     });
   });
 
-  it("are refused where no link leads", () => {
+  it("a route without a link is rejected", () => {
     assert.throws(() => planRoutes([cart], "edge", "frontend", new Map()), /no link from edge to cart on server/);
   });
 
-  it("lead from every node to every replica, over a link exactly where the nodes differ", () => {
+  it("routes lead from every node to every replica, over a link exactly if the nodes differ", () => {
     const names = ["a", "b", "c"];
     const replica = fc.record({
       service: fc.constantFrom("frontend", "cart", "ad"),

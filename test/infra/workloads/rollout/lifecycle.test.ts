@@ -8,7 +8,7 @@ const EDGE = { "node-role.kubernetes.io/edge": "true" };
 const LABELS = { "edge-node": { ...EDGE, zone: "b" }, server: { zone: "a" } };
 const cluster = { kubeconfig: "secret", namespace: "boutique" };
 
-describe("the wait for a workload, as a resource", () => {
+describe("Rollout", () => {
   const props: rollout.RolloutProps = {
     ...cluster,
     services: ["frontend"],
@@ -23,7 +23,7 @@ describe("the wait for a workload, as a resource", () => {
     (_inputs, _probed, work) =>
       work(virtual.context);
 
-  it("ends when every replica is Ready, and says where each is and where users go in", async () => {
+  it("the roll-out ends when every replica is Ready, and outputs the placement and the node of the entry", async () => {
     const { outs } = await rollout.create(props, on(new VirtualCluster()));
     assert.deepEqual(outs.podsPerNode, { server: 2, "edge-node": 1 });
     assert.equal(outs.entryNode, "server");
@@ -31,7 +31,7 @@ describe("the wait for a workload, as a resource", () => {
     assert.ok(outs.readyMs >= 4_000 && outs.readyMs < 4_500, `${outs.readyMs} ms`);
   });
 
-  it("fails where a worker got no pod: that topology would pass for one without it", async () => {
+  it("the roll-out fails if a worker got no pod, because the topology would equal one without that worker", async () => {
     const lonely = new VirtualCluster({ nodes: ["server"] });
     await assert.rejects(rollout.create(props, on(lonely)), {
       code: "ROLLOUT_FAILED",
@@ -41,7 +41,7 @@ describe("the wait for a workload, as a resource", () => {
     assert.deepEqual(outs.podsPerNode, { server: 3, "edge-node": 0 });
   });
 
-  it("fails where the entry is on a node that the plan does not have", async () => {
+  it("the roll-out fails if the entry is on a node that is not in the plan", async () => {
     const elsewhere = new VirtualCluster({ nodes: ["stranger"] });
     const inputs = { ...props, mustServe: [] };
     await assert.rejects(rollout.create(inputs, on(elsewhere)), {
@@ -50,7 +50,7 @@ describe("the wait for a workload, as a resource", () => {
     });
   });
 
-  it("looks again after a change of what it waits for, and only then", async () => {
+  it("the roll-out is checked again only if one of its inputs changed", async () => {
     const { outs } = await rollout.create(props, on(new VirtualCluster()));
     assert.deepEqual(rollout.diff(outs, props), { changes: false });
     assert.deepEqual(rollout.diff(outs, { ...props, timeoutMs: 1 }), { changes: false });
@@ -64,7 +64,7 @@ describe("the wait for a workload, as a resource", () => {
   });
 });
 
-describe("the move of a Deployment, as a resource", () => {
+describe("Reschedule", () => {
   const probed = { service: "frontend", port: 80, path: "/" };
   const props: move.RescheduleProps = {
     ...cluster,
@@ -81,7 +81,7 @@ describe("the move of a Deployment, as a resource", () => {
     opened = [];
   });
 
-  it("moves at its making, probing the Service meanwhile", async () => {
+  it("create moves the Deployment and probes its Service meanwhile", async () => {
     const { id, outs } = await move.create(props, open);
     assert.ok(id.length > 0);
     assert.equal(outs.after.length, 3);
@@ -89,7 +89,7 @@ describe("the move of a Deployment, as a resource", () => {
     assert.deepEqual(virtual.selector, EDGE);
   });
 
-  it("changes nothing for new credentials: what was measured stays, and the new ones are kept", async () => {
+  it("update keeps the measured outputs for new credentials, and stores the credentials", async () => {
     const { outs } = await move.create(props, open);
     const news = { ...props, kubeconfig: "newer" };
     assert.equal(move.diff(outs, news).changes, true);
@@ -99,7 +99,7 @@ describe("the move of a Deployment, as a resource", () => {
     assert.deepEqual(updated.outs, { ...outs, kubeconfig: "newer" });
   });
 
-  it("moves on to other nodes, and lets go of the labels that it no longer asks for", async () => {
+  it("update moves the Deployment to other nodes, and removes the labels that are no longer required", async () => {
     const { outs } = await move.create(props, open);
     const news = { ...props, nodeSelector: { zone: "a" }, target: ["server"] };
     const updated = await move.update(outs, news, open);
@@ -107,19 +107,19 @@ describe("the move of a Deployment, as a resource", () => {
     assert.ok(updated.outs.after.every(({ node }) => node === "server"));
   });
 
-  it("is replaced for another Deployment, and else the same", async () => {
+  it("diff replaces the resource for another Deployment only", async () => {
     const { outs } = await move.create(props, open);
     assert.deepEqual(move.diff(outs, props), { changes: false, replaces: [], deleteBeforeReplace: true });
     assert.deepEqual(move.diff(outs, { ...props, deployment: "cart" }).replaces, ["deployment"]);
   });
 
-  it("lets the Deployment go at its end", async () => {
+  it("remove takes the node selector away", async () => {
     const { outs } = await move.create(props, open);
     await move.remove(outs, open);
     assert.deepEqual(virtual.selector, {});
   });
 
-  it("never holds up a destroy: a cluster that does not answer has no node selector to remove", async () => {
+  it("remove never blocks a destroy, because a cluster that does not answer has no node selector to remove", async () => {
     const { outs } = await move.create(props, open);
     const said: string[] = [];
     const gone: WithCluster = () => Promise.reject(new Error("no route to host"));

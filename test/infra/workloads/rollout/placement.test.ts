@@ -23,7 +23,7 @@ const PODS = [
 const deployment = (name: string, replicas: number) => ({ name, replicas, nodeSelector: {}, isRolledOut: true });
 
 describe("the placement of a workload", () => {
-  it("numbers replicas by service, node and name, and leaves out pods of others and those that end", () => {
+  it("replicas are numbered by service, node and name, without pods of other workloads and terminating pods", () => {
     const pods = [...PODS, pod("cart", 2, "edge", { isTerminating: true }), pod("cart", 3, null)];
     assert.deepEqual(placementOf(pods, ["frontend", "cart"]), [
       { service: "cart", replica: 0, node: "server" },
@@ -32,12 +32,12 @@ describe("the placement of a workload", () => {
     ]);
   });
 
-  it("counts pods on every node of the plan, those with none too", () => {
+  it("pods are counted on every node of the plan, including nodes without pods", () => {
     const placement = placementOf(PODS, ["frontend", "cart"]);
     assert.deepEqual(podsPerNode(placement, ["server", "edge", "worker"]), { server: 2, edge: 1, worker: 0 });
   });
 
-  it("has users go in where most of the entry's replicas are; of equals, by the plan's order", () => {
+  it("the entry node is the one with most replicas of the entry; among equals, the first in the plan", () => {
     const placement = placementOf([...PODS, pod("frontend", 3, "edge")], ["frontend", "cart"]);
     assert.equal(entryNodeOf(placement, "frontend", ["server", "edge"]), "edge");
     assert.equal(entryNodeOf(placementOf(PODS, ["frontend"]), "frontend", ["server", "edge"]), "server");
@@ -45,8 +45,8 @@ describe("the placement of a workload", () => {
   });
 });
 
-describe("a workload that is not ready", () => {
-  it("says of each Deployment what is missing, in the cluster's words", () => {
+describe("unready", () => {
+  it("each Deployment that is not ready is reported with what is missing, in the cluster's words", () => {
     const pods = [
       pod("frontend", 1, "server"),
       pod("frontend", 2, "server", { ready: false, waitingReason: "ImagePullBackOff" }),
@@ -60,20 +60,20 @@ describe("a workload that is not ready", () => {
     ]);
   });
 
-  it("is ready only when pods of an earlier roll-out are gone", () => {
+  it("a workload is ready only when the pods of an earlier roll-out are gone", () => {
     const pods = [pod("cart", 1, "server"), pod("cart", 0, "edge", { isTerminating: true })];
     assert.deepEqual(unready([deployment("cart", 1)], pods, ["cart"]), ["cart: 1 of 1 ready, 1 terminating"]);
     assert.deepEqual(unready([deployment("cart", 1)], pods.slice(0, 1), ["cart"]), []);
   });
 
-  it("is not ready while the controller has yet to see its newest template, however many pods are Ready", () => {
+  it("a workload is not ready until its controller has observed the newest template, however many pods are Ready", () => {
     const deployments = [{ ...deployment("cart", 1), isRolledOut: false }];
     assert.deepEqual(unready(deployments, [pod("cart", 1, "server")], ["cart"]), [
       "cart: 1 of 1 ready, of an earlier template",
     ]);
   });
 
-  it("is ready with no replicas where none are asked for", () => {
+  it("a Deployment with no replicas is ready if none are configured", () => {
     assert.deepEqual(unready([deployment("cart", 0)], [], ["cart"]), []);
   });
 });

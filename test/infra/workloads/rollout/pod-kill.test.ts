@@ -55,8 +55,8 @@ function aDelay() {
   return { delay, asked, come: () => come() };
 }
 
-describe("a pod that is deleted under load", () => {
-  it("is deleted when it is time, and its recovery is measured", async () => {
+describe("schedulePodKill", () => {
+  it("a pod is deleted when it is due, and its recovery is measured", async () => {
     const deleted: string[] = [];
     const { delay, asked, come } = aDelay();
     const planned = schedulePodKill(kill, new AbortController().signal, delay, aCluster(deleted));
@@ -70,7 +70,7 @@ describe("a pod that is deleted under load", () => {
     assert.ok(outcome.recoveryMs > 0);
   });
 
-  it("is left alone where the load ends before", async () => {
+  it("no pod is deleted if the load ends before", async () => {
     const deleted: string[] = [];
     const ended = new AbortController();
     const planned = schedulePodKill(kill, ended.signal, aDelay().delay, aCluster(deleted));
@@ -79,7 +79,7 @@ describe("a pod that is deleted under load", () => {
     assert.deepEqual(deleted, []);
   });
 
-  it("that could not be deleted is a problem of the cell, and no end of the load", async () => {
+  it("a pod that cannot be deleted is a problem of the cell, and does not end the load", async () => {
     const { delay, come } = aDelay();
     const refused: WithCluster = () => Promise.reject(new Error("the API server says no"));
     const planned = schedulePodKill(kill, new AbortController().signal, delay, refused);

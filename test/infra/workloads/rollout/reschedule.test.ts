@@ -9,8 +9,8 @@ const LABELS = { "edge-node": EDGE };
 const inputs = { deployment: "frontend", nodeSelector: EDGE, target: ["edge-node"], timeoutMs: 120_000 };
 const nodesOf = (placed: { node: string }[] | null) => placed?.map(({ node }) => node);
 
-describe("moving a Deployment to the nodes with a label", () => {
-  it("records where it was, pins it, and ends when all replicas are Ready there and none is elsewhere", async () => {
+describe("reschedule", () => {
+  it("a move records the old placement, sets the selector, and ends when all replicas are Ready on the target nodes and none is elsewhere", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     const moved = await reschedule(inputs, cluster.context);
     assert.deepEqual(nodesOf(moved.before)!.sort(), ["edge-node", "server", "server"]);
@@ -23,7 +23,7 @@ describe("moving a Deployment to the nodes with a label", () => {
     );
   });
 
-  it("measures from the change of the selector, not from the first deployment", async () => {
+  it("a move is measured from the change of the selector, not from the first deployment", async () => {
     const cluster = new VirtualCluster({
       labels: LABELS,
       replicas: 1,
@@ -36,14 +36,14 @@ describe("moving a Deployment to the nodes with a label", () => {
     assert.ok(durationMs >= 6_000 && durationMs <= 6_750, `${durationMs} ms`);
   });
 
-  it("counts the probes that failed meanwhile, and finds none where replicas move one by one", async () => {
+  it("failed probes are counted during a move, and there are none if replicas move one by one", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     const { probes, durationMs } = await reschedule(inputs, cluster.context);
     assert.deepEqual({ ...probes, sent: 0 }, { sent: 0, failed: 0, longestOutageMs: 0, firstFailure: null });
     assert.equal(probes.sent, durationMs / 250 + 1);
   });
 
-  it("tells an outage by its length and first failure", async () => {
+  it("an outage is reported with its length and first failure", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     let asked = 0;
     const probe = () => Promise.resolve([3, 4, 5, 9].includes(asked++) ? "HTTP 503" : null);
@@ -51,7 +51,7 @@ describe("moving a Deployment to the nodes with a label", () => {
     assert.deepEqual([probes.failed, probes.longestOutageMs, probes.firstFailure], [4, 750, "HTTP 503"]);
   });
 
-  it("goes on where a try was cut off, and does not claim to know where the replicas were before", async () => {
+  it("a move continues after an interrupted attempt, and does not claim to know the old placement", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     cluster.selector = { ...EDGE };
     const { before, after } = await reschedule(inputs, cluster.context);
@@ -60,13 +60,13 @@ describe("moving a Deployment to the nodes with a label", () => {
     assert.deepEqual(cluster.calls, []);
   });
 
-  it("outlives moments in which the API server does not answer", async () => {
+  it("a move survives times in which the API server does not answer", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     cluster.onSelect = () => void (cluster.failing = 5);
     assert.equal((await reschedule(inputs, cluster.context)).after.length, 3);
   });
 
-  it("is not done while the controller has yet to see the change, though all replicas are there already", async () => {
+  it("a move is not done until the controller has observed the change, even if all replicas are already there", async () => {
     const cluster = new VirtualCluster({ labels: LABELS, nodes: ["edge-node"] });
     const sleep = cluster.clock.sleep.bind(cluster.clock);
     let looks = 0;
@@ -79,7 +79,7 @@ describe("moving a Deployment to the nodes with a label", () => {
     assert.equal(durationMs, 8 * 250);
   });
 
-  it("fails after its time with what the scheduler says, where no node has the label", async () => {
+  it("a move fails after its timeout with the scheduler's message if no node has the label", async () => {
     const cluster = new VirtualCluster({ labels: {} });
     await assert.rejects(reschedule({ ...inputs, timeoutMs: 20_000 }, cluster.context), (error: InfraError) => {
       assert.equal(error.code, "ROLLOUT_FAILED");
@@ -90,7 +90,7 @@ describe("moving a Deployment to the nodes with a label", () => {
     });
   });
 
-  it("takes away its own labels only when it lets go", async () => {
+  it("removing the node selector removes only its own labels", async () => {
     const cluster = new VirtualCluster({ labels: LABELS });
     cluster.selector = { ...EDGE, zone: "a" };
     await removeNodeSelector(cluster, inputs);
@@ -98,8 +98,8 @@ describe("moving a Deployment to the nodes with a label", () => {
   });
 });
 
-describe("killing a pod under load", () => {
-  it("deletes the oldest that serves, and measures until it is gone and all replicas are Ready again", async () => {
+describe("killPod", () => {
+  it("the oldest serving pod is deleted, and recovery lasts until it is gone and all replicas are Ready again", async () => {
     const cluster = new VirtualCluster({ startMs: 4_000, endMs: 2_000 });
     await cluster.clock.sleep(10_000);
     const killedAt = new Date(cluster.clock.now()).toISOString();
@@ -110,7 +110,7 @@ describe("killing a pod under load", () => {
     assert.equal(killed.probes.failed, 0);
   });
 
-  it("shows the outage where there was only one replica", async () => {
+  it("the outage is reported if there was only one replica", async () => {
     const cluster = new VirtualCluster({ replicas: 1 });
     await cluster.clock.sleep(10_000);
     const { probes } = await killPod("frontend", cluster.context, 60_000);
@@ -118,13 +118,13 @@ describe("killing a pod under load", () => {
     assert.equal(probes.firstFailure, "HTTP 503");
   });
 
-  it("kills nothing where no pod serves", async () => {
+  it("no pod is killed if none serves", async () => {
     const cluster = new VirtualCluster();
     await assert.rejects(killPod("frontend", cluster.context, 60_000), { code: "ROLLOUT_FAILED" });
     assert.deepEqual(cluster.calls, []);
   });
 
-  it("passes over pods that are not Ready, end, or belong to others", async () => {
+  it("pods that are not Ready, are terminating, or belong to another workload are not killed", async () => {
     const cluster = new VirtualCluster();
     await cluster.clock.sleep(10_000);
     const [oldest, second, third] = await cluster.pods();

@@ -1,7 +1,7 @@
 /** A Deployment's controller and kubelets on a clock that only moves when somebody sleeps. */
 import type { Deployment, Pod, NamespaceClient } from "../../../../infra/kubernetes/namespace.ts";
 import type { WallClock, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
-import type { Probe } from "../../../../infra/workloads/rollout/probe.ts";
+import type { Probe } from "../../../../infra/workloads/rollout/wait.ts";
 
 export interface VirtualOptions {
   replicas?: number;

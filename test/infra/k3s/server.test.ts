@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { atAddress } from "../../../infra/k3s/kubeconfig.ts";
+import { atAddress } from "../../../infra/k3s/server.ts";
 
 const kubeconfig = `apiVersion: v1
 clusters:
@@ -13,14 +13,14 @@ users:
   user: {client-key-data: S0VZ}
 `;
 
-describe("a kubeconfig", () => {
-  it("gets the address that clients reach the API at, and keeps the rest", () => {
+describe("atAddress", () => {
+  it("the kubeconfig gets the address that clients use, and keeps everything else", () => {
     const before = parse(kubeconfig);
     before.clusters[0].cluster.server = "https://198.51.100.11:6443";
     assert.deepEqual(parse(atAddress(kubeconfig, "198.51.100.11")), before);
   });
 
-  it("is refused, without being shown, where it is none or has several clusters", () => {
+  it("a text that is not a kubeconfig with one cluster is rejected without being quoted", () => {
     const two = kubeconfig.replace("users:", "- cluster: {server: https://x}\nusers:");
     for (const text of ["S0VZ", "clusters: []", two, "a: [S0VZ"])
       assert.throws(

@@ -3,91 +3,19 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measure, realTools } from "../../../../infra/load/measure/measure.ts";
-import { observeMetrics, type MetricsTools } from "../../../../infra/load/measure/metrics.ts";
-import { ArchiveWriter } from "../../../../infra/load/measure/archive-writer.ts";
-import type { ReadOptions, WindowReading } from "../../../../infra/observability/prometheus/read-window.ts";
-import type { PrometheusSource } from "../../../../infra/observability/source.ts";
-import type { Window } from "../../../../infra/observability/window.ts";
 import type { CellArchive } from "../../../../results/archive/index.ts";
-import { aMetrics } from "../../../helpers/builders.ts";
 import { eventually, soundAttempt } from "../../../helpers/eventually.ts";
 import { startShop } from "../../../helpers/shop.ts";
 import { someInputs } from "../../helpers/builders.ts";
 import { missing } from "../../observability/prometheus/promtool.ts";
 import { startNodeExporter, startPrometheus } from "../../observability/prometheus/real-prometheus.ts";
 
-const source: PrometheusSource = {
-  kind: "prometheus",
-  access: { url: "http://127.0.0.1:1" },
-  namespace: "boutique",
-  nodes: [],
-  services: [],
-  targets: [],
-  intervalMs: 5_000,
-};
-
-/** An archive that keeps samples in memory. */
-function anArchive(dir = "") {
-  const samples: { atMs: number }[] = [];
-  const archive = {
-    dir,
-    second: () => undefined,
-    log: () => undefined,
-    metrics: (line: { atMs: number }) => void samples.push(line),
-  } as unknown as CellArchive;
-  return { archive, samples };
-}
-
-describe("the metrics of a load on a real cluster", () => {
-  const reading: WindowReading = {
-    summary: aMetrics(),
-    readings: [],
-    lines: [],
-    samples: [{ at: 61_000, services: [], nodes: [], crossNodeBytes: null }],
-    missing: [],
-    invalid: ["kubelet of edge was down in 3 of 9 scrapes"],
-  };
-  const asked: { window: Window; options: ReadOptions | undefined }[] = [];
-  const written: string[] = [];
-  const tools: MetricsTools = {
-    startCollector: () => assert.fail("nothing is scraped from here"),
-    readWindow: (_source, window, options) => {
-      asked.push({ window, options });
-      return Promise.resolve(reading);
-    },
-    writeSeries: (folder) => Promise.resolve(void written.push(folder)),
-  };
-
-  it("are asked for once the load has ended: of the measured part, with the series of all of it", async () => {
-    const { archive, samples } = anArchive("/runs/r/cells/c");
-    const series = new ArchiveWriter(archive, 0);
-    series.second({ atMs: Date.now() - 60_000 } as never);
-    const watch = observeMetrics(source, series, archive.dir, tools);
-    await watch.stop();
-    assert.deepEqual(asked, []);
-    const seen = await watch.read({ from: 80_000, to: 240_000 }, 60_000);
-    assert.deepEqual(asked, [{ window: { from: 80_000, to: 240_000 }, options: { seriesFrom: 60_000 } }]);
-    assert.deepEqual(written, ["/runs/r/cells/c"]);
-    assert.equal(samples.length, 1);
-    assert.deepEqual(seen, { metrics: reading.summary, down: [], invalid: reading.invalid });
-  });
-
-  it("that could not be kept are a failure of the archive, and the numbers are there all the same", async () => {
-    const { archive } = anArchive();
-    const series = new ArchiveWriter(archive, 0);
-    const full = () => Promise.reject(new Error("no space left"));
-    const seen = await observeMetrics(source, series, "", { ...tools, writeSeries: full }).read({ from: 0, to: 1 }, 0);
-    assert.equal(seen.metrics, reading.summary);
-    assert.match(String((series.failure?.error as Error).message), /no space left/);
-  });
-});
-
 const INTERVAL_MS = 500;
 
 describe("a cell measured beside a real Prometheus", function () {
   this.timeout(120_000);
 
-  it("has the series in its folder, its numbers from them, and is invalid where a target was down", async function () {
+  it("a cell measured beside a real Prometheus has series and values from it, and is invalid if a target was down", async function () {
     const reason = missing("prometheus", "prometheus-node-exporter");
     if (reason) {
       console.log(`    skipped: ${reason}`);
@@ -118,8 +46,10 @@ describe("a cell measured beside a real Prometheus", function () {
           ...{ durationMs: 6_000, warmUpMs: 2_000, gracefulStopMs: 1_000 },
         },
         metrics: {
-          ...source,
+          kind: "prometheus",
           access: { url: prometheus.url },
+          namespace: "boutique",
+          services: [],
           nodes: [{ name: "shop", cpus: 2, memoryMiB: 2048 }],
           targets: [
             { job: "node-exporter", instance: "shop" },
@@ -128,7 +58,8 @@ describe("a cell measured beside a real Prometheus", function () {
           intervalMs: INTERVAL_MS,
         },
       });
-      const { archive } = anArchive(folder);
+      const ignore = () => undefined;
+      const archive = { dir: folder, second: ignore, log: ignore, metrics: ignore } as unknown as CellArchive;
       const tools = { ...realTools, print: () => undefined };
       await eventually(async () => (await up("1m")).length > 0, "the node-exporter is scraped");
       const { measured } = await soundAttempt(
