@@ -70,9 +70,9 @@ function secondsOf({ segments }: Plan): () => WorkerSecond {
       const startUs = nowUs + Math.floor((request * 1e6) / REQUESTS_PER_S);
       recorder.begin(true);
       recorder.end({
-        ...{ endpoint: recorder.endpoint("GET", endpoints[request % endpoints.length]!), arrival: null },
+        ...{ endpoint: recorder.endpoint("GET", endpoints[request % endpoints.length]!), arrival: undefined },
         ...{ startUs, endUs: Math.min(startUs + serviceUs, nowUs + 999_999), firstByteUs: startUs + 1000 },
-        ...{ connectUs: null, tlsUs: null, failure: null, bytes: 10_000, tallies: null },
+        ...{ connectUs: undefined, tlsUs: undefined, failure: undefined, bytes: 10_000, tallies: undefined },
       });
     }
     nowUs += 1_000_000;

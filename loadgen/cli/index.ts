@@ -79,8 +79,11 @@ function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown;
   return { spec, options };
 }
 
-function stopsOf({ deadline, stopFile }: LoadOptions): { deadlineMs: number | null; stopFile: string | null } {
-  return { deadlineMs: deadline === undefined ? null : Number(time(deadline)), stopFile: stopFile ?? null };
+function stopsOf({ deadline, stopFile }: LoadOptions): {
+  deadlineMs: number | undefined;
+  stopFile: string | undefined;
+} {
+  return { deadlineMs: deadline === undefined ? undefined : Number(time(deadline)), stopFile };
 }
 
 function* stopProblems({ deadline, stopFile, metricsPort }: LoadOptions): Generator<string> {
@@ -97,7 +100,7 @@ function csvOptions({ csvFullHistory, locustRounding }: LoadOptions): HistoryOpt
 }
 
 async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: AbortSignal): Promise<number> {
-  const live = options.quiet === true ? null : liveProgress(io.stderr);
+  const live = options.quiet === true ? undefined : liveProgress(io.stderr);
   const files = [
     ...(options.csv === undefined ? [] : [await csvFiles(options.csv, csvOptions(options))]),
     ...(options.out === undefined ? [] : [await outputFolder(options.out)]),

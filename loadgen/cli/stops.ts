@@ -7,26 +7,26 @@ const POLL_INTERVAL_MS = 250;
 
 /** Ends a load from outside: at its deadline, or when a file appears. */
 export function watchStops(
-  { deadlineMs, stopFile }: { deadlineMs: number | null; stopFile: string | null },
+  { deadlineMs, stopFile }: { deadlineMs: number | undefined; stopFile: string | undefined },
   stop: (reason: LoadStop) => void,
 ): { end(): void } {
   const deadline =
-    deadlineMs === null
-      ? null
+    deadlineMs === undefined
+      ? undefined
       : setTimeout(
           () => stop(new LoadStop("deadline", `Ended at its deadline, ${formatClock(deadlineMs)} after the command.`)),
           deadlineMs,
         );
   const look =
-    stopFile === null
-      ? null
+    stopFile === undefined
+      ? undefined
       : setInterval(() => {
           if (existsSync(stopFile)) stop(new LoadStop("stop-file", `Ended because ${stopFile} appeared.`));
         }, POLL_INTERVAL_MS);
   return {
     end() {
-      if (deadline !== null) clearTimeout(deadline);
-      if (look !== null) clearInterval(look);
+      if (deadline !== undefined) clearTimeout(deadline);
+      if (look !== undefined) clearInterval(look);
     },
   };
 }

@@ -34,7 +34,7 @@ export interface CoordinatorResult extends Pick<
   "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds"
 > {
   /** What the first of the caller's hooks that threw said. */
-  hookFailure: string | null;
+  hookFailure: string | undefined;
 }
 
 /** Leads ready workers through one load: start, collecting, stop. */
@@ -44,12 +44,12 @@ export class Coordinator {
   readonly #seconds: SecondAssembler;
   readonly #progress: ProgressTracker;
   readonly #thresholds: ThresholdWatch;
-  readonly #errorRate: ErrorRateWatch | null;
+  readonly #errorRate: ErrorRateWatch | undefined;
   readonly #lost: string[] = [];
-  #scenarioFailure: string | null = null;
-  #hookFailure: string | null = null;
-  #stoppedAtMs: number | null = null;
-  #stopReason: Ending["stopReason"] = null;
+  #scenarioFailure: string | undefined;
+  #hookFailure: string | undefined;
+  #stoppedAtMs: number | undefined;
+  #stopReason: Ending["stopReason"];
   #inFlightAtEnd = 0;
   #lastEndMs = 0;
   #missing = 0;
@@ -60,7 +60,8 @@ export class Coordinator {
     this.#aggregate = new Aggregate(options.plan.segments, headlineOf(options.spec.model));
     this.#seconds = new SecondAssembler(options.workers.length);
     this.#thresholds = new ThresholdWatch(options.spec.thresholds);
-    this.#errorRate = options.spec.maxErrorRate === undefined ? null : new ErrorRateWatch(options.spec.maxErrorRate);
+    this.#errorRate =
+      options.spec.maxErrorRate === undefined ? undefined : new ErrorRateWatch(options.spec.maxErrorRate);
     this.#progress = new ProgressTracker(options.plan.durationMs);
   }
 
@@ -68,7 +69,7 @@ export class Coordinator {
     const { workers, startUs, hooks, plan, spec } = this.#options;
     const onAbort = () => {
       const reason: unknown = hooks.signal?.reason;
-      this.#stop(reason instanceof LoadStop ? { code: reason.code, message: reason.message } : null);
+      this.#stop(reason instanceof LoadStop ? { code: reason.code, message: reason.message } : undefined);
     };
     hooks.signal?.addEventListener("abort", onAbort);
     const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + DONE_TIMEOUT_MS;
@@ -85,7 +86,7 @@ export class Coordinator {
       aggregate: this.#aggregate,
       ending: {
         stoppedAtMs: this.#stoppedAtMs,
-        finishedAtMs: spec.iterations === undefined || this.#lastEndMs > plan.durationMs ? null : this.#lastEndMs,
+        finishedAtMs: spec.iterations === undefined || this.#lastEndMs > plan.durationMs ? undefined : this.#lastEndMs,
         stopReason: this.#stopReason,
         lostWorkers: this.#lost,
         scenarioFailure: this.#scenarioFailure,
@@ -111,7 +112,7 @@ export class Coordinator {
     if (!done && this.#lost.length === 0) this.#lost.push(await link.ended);
     this.#publish(this.#seconds.finish(index));
     // What the others would go on to measure isn't the load that was asked for.
-    if (!done || this.#scenarioFailure !== null) this.#stopWorkers(0);
+    if (!done || this.#scenarioFailure !== undefined) this.#stopWorkers(0);
   }
 
   #onMessage(message: FromWorker, index: number): boolean {
@@ -119,7 +120,7 @@ export class Coordinator {
     if (message.type !== "done") return false;
     this.#inFlightAtEnd += message.busyAtEnd;
     this.#lastEndMs = Math.max(this.#lastEndMs, message.endMs);
-    this.#scenarioFailure ??= message.failure;
+    this.#scenarioFailure ??= message.failure ?? undefined;
     if (message.failure === null) this.#missing += Math.max(0, message.seconds - this.#seconds.received(index));
     return true;
   }
@@ -158,11 +159,11 @@ export class Coordinator {
 
   /** Ends the load when a threshold that may do so is crossed, or too much fails. */
   #checkStopConditions(second: Second): void {
-    if (this.#stoppedAtMs !== null) return;
+    if (this.#stoppedAtMs !== undefined) return;
     const elapsedMs = second.atMs;
     const ended = `Ended at ${elapsedMs / 1000} s`;
-    const share = this.#errorRate?.add(second) ?? null;
-    if (share !== null) {
+    const share = this.#errorRate?.add(second);
+    if (share !== undefined) {
       const message = `${ended}: ${(share * 100).toFixed(1)} % of the last requests failed.`;
       this.#stop({ code: "error-rate", message });
       return;
@@ -170,13 +171,13 @@ export class Coordinator {
     const { plan, spec } = this.#options;
     const scope = { segments: clipSegments(plan.segments, elapsedMs), headline: headlineOf(spec.model) };
     const crossed = this.#thresholds.crossed(this.#aggregate, scope, elapsedMs);
-    if (crossed === null) return;
+    if (crossed === undefined) return;
     const message = `${ended}: ${crossed.threshold} does not hold (${crossed.value}).`;
     this.#stop({ code: "threshold", message });
   }
 
   #stop(reason: Ending["stopReason"]): void {
-    if (this.#stoppedAtMs !== null) return;
+    if (this.#stoppedAtMs !== undefined) return;
     this.#stopReason ??= reason;
     const atMs = (realClock.nowUs() - this.#options.startUs) / 1000;
     // Past its end a load is only waiting for its last requests: cutting those doesn't make it shorter.

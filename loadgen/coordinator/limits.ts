@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { LoadError } from "../errors.ts";
 
-/** What this machine allows; `null` where the system doesn't tell. */
+/** What this machine allows; `undefined` where the system doesn't tell. */
 export interface Limits {
   /** File descriptors of a process. */
-  files: number | null;
+  files: number | undefined;
   /** Local ports for connections from one address to one other. */
-  ports: number | null;
+  ports: number | undefined;
 }
 
 /** Descriptors that a worker needs besides its connections. */
@@ -16,8 +16,8 @@ export function readLimits(): Limits {
   const files = /^Max open files\s+(\d+)/m.exec(read("/proc/self/limits"));
   const range = /^(\d+)\s+(\d+)/.exec(read("/proc/sys/net/ipv4/ip_local_port_range"));
   return {
-    files: files === null ? null : Number(files[1]),
-    ports: range === null ? null : Number(range[2]) - Number(range[1]) + 1,
+    files: files === null ? undefined : Number(files[1]),
+    ports: range === null ? undefined : Number(range[2]) - Number(range[1]) + 1,
   };
 }
 
@@ -28,13 +28,13 @@ export function readLimits(): Limits {
 export function checkLimits(need: { users: number; workers: number; localAddresses: number }, limits: Limits): void {
   const problems: string[] = [];
   const files = Math.ceil(need.users / need.workers) + RESERVED_FILES;
-  if (limits.files !== null && files > limits.files) {
+  if (limits.files !== undefined && files > limits.files) {
     problems.push(
       `a process may open ${limits.files} files and would need ${files}: raise it (ulimit -n ${files}), or use more workers`,
     );
   }
   const addresses = Math.max(1, need.localAddresses);
-  if (limits.ports !== null && need.users > limits.ports * addresses) {
+  if (limits.ports !== undefined && need.users > limits.ports * addresses) {
     problems.push(
       `${addresses} local address has ${limits.ports} ports for ${need.users} connections to one target: ` +
         "widen net.ipv4.ip_local_port_range, or connect from more addresses (localAddresses)",

@@ -95,7 +95,7 @@ async function runWorkers(
   const load = new Coordinator({ spec, plan, workers, startUs, hooks });
   const { hookFailure, ...conducted } = await load.run();
   const outcome = buildOutcome({ spec, plan, startedAt, endedAt: new Date(), ...known, ...conducted });
-  return hookFailure === null ? outcome : { ...outcome, hookFailure };
+  return { ...outcome, hookFailure };
 }
 
 function isMaxRate(spec: ParsedSpec, scenario: Scenario): boolean {

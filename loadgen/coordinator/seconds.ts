@@ -98,8 +98,8 @@ function emptySecond(atMs: number): Second {
 /** Of a short window, to be drawn and not to be compared: given once a percentile isn't simply the maximum. */
 export function secondPercentiles(histogram: Histogram): Pick<Second, "p50Ms" | "p95Ms" | "p99Ms"> {
   const at = (quantile: number) => {
-    const us = histogram.count * (1 - quantile) >= 1 - 1e-9 ? histogram.quantile(quantile) : null;
-    return us === null ? null : us / 1000;
+    const us = histogram.count * (1 - quantile) >= 1 - 1e-9 ? histogram.quantile(quantile) : undefined;
+    return us === undefined ? null : us / 1000;
   };
   return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
 }

@@ -33,7 +33,7 @@ export async function measureRtt(host: string, port: number): Promise<Vantage["r
   const times: number[] = [];
   for (let count = 0; count < RTT_SAMPLES; count += 1) {
     const time = await connectOnce(host, port);
-    if (time === null) break;
+    if (time === undefined) break;
     times.push(time);
   }
   if (times.length === 0) return null;
@@ -41,16 +41,16 @@ export async function measureRtt(host: string, port: number): Promise<Vantage["r
   return { min: Math.min(...times), mean, max: Math.max(...times), samples: times.length };
 }
 
-function connectOnce(host: string, port: number): Promise<number | null> {
+function connectOnce(host: string, port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const begun = performance.now();
     const socket = connect({ host, port });
-    const finish = (time: number | null) => {
+    const finish = (time: number | undefined) => {
       socket.destroy();
       resolve(time);
     };
-    socket.setTimeout(RTT_TIMEOUT_MS, () => finish(null));
+    socket.setTimeout(RTT_TIMEOUT_MS, () => finish(undefined));
     socket.once("connect", () => finish(performance.now() - begun));
-    socket.once("error", () => finish(null));
+    socket.once("error", () => finish(undefined));
   });
 }

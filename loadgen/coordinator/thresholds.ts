@@ -110,13 +110,13 @@ export class ThresholdWatch {
   }
 
   /** The first threshold that ends the load now, if any. One without a sample yet is given time. */
-  crossed(aggregate: Aggregate, scope: EvaluationScope, elapsedMs: number): ThresholdResult | null {
+  crossed(aggregate: Aggregate, scope: EvaluationScope, elapsedMs: number): ThresholdResult | undefined {
     for (const { threshold, abortOnFail, delayAbortMs } of this.#watched) {
       if (!abortOnFail || elapsedMs < delayAbortMs) continue;
       const result = evaluate(threshold, aggregate, scope);
       if (!result.holds && result.value !== null) return result;
     }
-    return null;
+    return undefined;
   }
 
   judge(aggregate: Aggregate, scope: EvaluationScope): ThresholdResult[] {
@@ -139,15 +139,15 @@ export class ErrorRateWatch {
     this.#limit = limit;
   }
 
-  /** The share of the window that ends with this second, where it is full and above the limit; else `null`. */
-  add({ requests, failures }: Pick<Second, "requests" | "failures">): number | null {
+  /** The share of the window that ends with this second, where it is full and above the limit; else `undefined`. */
+  add({ requests, failures }: Pick<Second, "requests" | "failures">): number | undefined {
     const seconds = Math.ceil(this.#limit.windowMs / 1000);
     this.#window.push({ requests, failures });
     if (this.#window.length > seconds) this.#window.shift();
-    if (this.#window.length < seconds) return null;
+    if (this.#window.length < seconds) return undefined;
     const sum = (of: "requests" | "failures") => this.#window.reduce((total, each) => total + each[of], 0);
     const share = sum("failures") / sum("requests");
     // Without a request there is no share, and NaN is above no limit.
-    return share > this.#limit.share ? share : null;
+    return share > this.#limit.share ? share : undefined;
   }
 }

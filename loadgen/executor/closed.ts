@@ -12,8 +12,8 @@ export interface ClosedOptions extends ExecutorOptions {
   peakUsers: number;
   thinkTimeScale: number;
   thinkTime: ThinkTime;
-  /** Tasks in all, shared out evenly; `null`: no end. */
-  iterations: number | null;
+  /** Tasks in all, shared out evenly; `undefined`: no end. */
+  iterations: number | undefined;
 }
 
 /** Keeps users of a second appearance (a shape with two peaks) on random streams of their own. */
@@ -28,7 +28,7 @@ export class ClosedExecutor implements Executor {
   readonly #endUs: number;
   #pending = 0;
   #stopped = false;
-  #scenarioError: unknown = null;
+  #scenarioError: { thrown: unknown } | undefined;
   readonly #done = Promise.withResolvers<void>();
 
   constructor(options: ClosedOptions) {
@@ -121,19 +121,19 @@ export class ClosedExecutor implements Executor {
 
   #tasksOf(user: number): number {
     const { iterations, peakUsers } = this.#options;
-    return iterations === null ? Infinity : Math.ceil((iterations - user) / peakUsers);
+    return iterations === undefined ? Infinity : Math.ceil((iterations - user) / peakUsers);
   }
 
   #fail(error: unknown): void {
     if (error === USER_STOPPED) return;
-    this.#scenarioError ??= error;
+    this.#scenarioError ??= { thrown: error };
     this.stop();
   }
 
   #settle(): void {
     if (this.#active.size > 0 || this.#pending > 0) return;
     this.#due.clear();
-    if (this.#scenarioError === null) this.#done.resolve();
-    else this.#done.reject(this.#scenarioError);
+    if (this.#scenarioError === undefined) this.#done.resolve();
+    else this.#done.reject(this.#scenarioError.thrown);
   }
 }

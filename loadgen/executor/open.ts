@@ -46,7 +46,7 @@ export class OpenExecutor implements Executor {
   #running = 0;
   #scheduled = true;
   #stopped = false;
-  #scenarioError: unknown = null;
+  #scenarioError: { thrown: unknown } | undefined;
 
   constructor(options: OpenOptions) {
     this.#options = options;
@@ -71,7 +71,7 @@ export class OpenExecutor implements Executor {
 
   start(): void {
     this.#pacer.run(
-      () => this.#schedule.next().value ?? null,
+      () => this.#schedule.next().value ?? undefined,
       (intendedUs, takenUs) => this.#arrive({ intendedUs, pickedUpUs: takenUs }),
       () => {
         this.#scheduled = false;
@@ -84,7 +84,7 @@ export class OpenExecutor implements Executor {
     if (this.#stopped) return;
     this.#stopped = true;
     // The timer that ends a load may fire before the one for its last arrivals: those belong to the schedule.
-    if (this.#scenarioError === null) this.#pacer.releaseDue();
+    if (this.#scenarioError === undefined) this.#pacer.releaseDue();
     this.#pacer.stop();
     this.#scheduled = false;
     for (const arrival of this.#waiting.splice(0)) this.#drop(arrival);
@@ -99,7 +99,7 @@ export class OpenExecutor implements Executor {
 
   *#ownArrivals(): Generator<number, void, undefined> {
     const { curve, arrivals, seed, share, startUs } = this.#options;
-    const random = arrivals === "poisson" ? new Random(seed, ARRIVAL_STREAM) : null;
+    const random = arrivals === "poisson" ? new Random(seed, ARRIVAL_STREAM) : undefined;
     let number = 0;
     for (const atMs of arrivalTimes(curve, random)) {
       if (number % share.count === share.index) yield startUs + atMs * 1000;
@@ -114,13 +114,13 @@ export class OpenExecutor implements Executor {
       return;
     }
     const user = this.#free.pop() ?? this.#newUser();
-    if (user === null) this.#waiting.push(arrival);
+    if (user === undefined) this.#waiting.push(arrival);
     else this.#begin(user, arrival);
   }
 
-  #newUser(): PoolUser | null {
+  #newUser(): PoolUser | undefined {
     const { poolSize, share, user: context, scenario } = this.#options;
-    if (this.#all.size >= poolSize) return null;
+    if (this.#all.size >= poolSize) return undefined;
     const number = share.index + this.#all.size * share.count;
     const user = new VirtualUser(context, number, number);
     const pooled: PoolUser = { user, state: scenario.state(user), started: false };
@@ -174,14 +174,14 @@ export class OpenExecutor implements Executor {
 
   #fail(error: unknown): void {
     if (error === USER_STOPPED) return;
-    this.#scenarioError ??= error;
+    this.#scenarioError ??= { thrown: error };
     this.stop();
   }
 
   #settle(): void {
     if (this.#running > 0 || this.#scheduled || this.#waiting.length > 0) return;
     for (const { user } of this.#all) user.close();
-    if (this.#scenarioError === null) this.#done.resolve();
-    else this.#done.reject(this.#scenarioError);
+    if (this.#scenarioError === undefined) this.#done.resolve();
+    else this.#done.reject(this.#scenarioError.thrown);
   }
 }

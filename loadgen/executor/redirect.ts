@@ -7,17 +7,18 @@ export interface Hop {
   origin: Origin;
   path: string;
   headerLines: string;
-  body: string | null;
+  body: string | undefined;
 }
 
 /** Redirects followed in one sample; as browsers and Locust do, more is a loop. */
 export const MAX_REDIRECTS = 30;
 
-/** Where a response sends its client; `null` when it is final. */
-export function nextHop(hop: Hop, head: ResponseHead): Hop | { failure: Failure } | null {
+/** Where a response sends its client; `undefined` when it is final. */
+export function nextHop(hop: Hop, head: ResponseHead): Hop | { failure: Failure } | undefined {
   const { status, location } = head;
-  if (status < 300 || status > 399 || status === 304 || status === 300) return null;
-  if (location === null) return { failure: { class: "redirect-loop", message: `HTTP ${status} without a location` } };
+  if (status < 300 || status > 399 || status === 304 || status === 300) return undefined;
+  if (location === undefined)
+    return { failure: { class: "redirect-loop", message: `HTTP ${status} without a location` } };
   const url = URL.parse(location, `${hop.origin.protocol}//${hop.origin.host}${hop.path}`);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     return { failure: { class: "redirect-loop", message: `HTTP ${status} to what is no http(s) URL` } };
@@ -25,5 +26,5 @@ export function nextHop(hop: Hop, head: ResponseHead): Hop | { failure: Failure 
   const to = { origin: originOf(url), path: `${url.pathname}${url.search}` };
   // 307 and 308 repeat the request; after the others every client asks with GET, whatever the first method was.
   if (status === 307 || status === 308) return { ...hop, ...to };
-  return { method: hop.method === "HEAD" ? "HEAD" : "GET", headerLines: "", body: null, ...to };
+  return { method: hop.method === "HEAD" ? "HEAD" : "GET", headerLines: "", body: undefined, ...to };
 }

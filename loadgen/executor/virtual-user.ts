@@ -36,12 +36,12 @@ export class VirtualUser implements User {
   readonly #jar = new CookieJar();
   #connection: Connection;
   /** Connections to other origins, which only redirects lead to. */
-  #otherConnections: Map<string, Connection> | null = null;
-  #busy: Connection | null = null;
+  #otherConnections: Map<string, Connection> | undefined;
+  #busy: Connection | undefined;
   #stopping = false;
-  #wake: (() => void) | null = null;
+  #wake: (() => void) | undefined;
   /** The arrival that the next request answers to. */
-  #arrival: Sample["arrival"] = null;
+  #arrival: Sample["arrival"];
 
   constructor(context: UserContext, index: number, stream: number) {
     this.index = index;
@@ -56,7 +56,7 @@ export class VirtualUser implements User {
   }
 
   get busy(): boolean {
-    return this.#busy !== null;
+    return this.#busy !== undefined;
   }
 
   /** No further request; a think time ends at once. */
@@ -72,7 +72,7 @@ export class VirtualUser implements User {
 
   /** Whether the assigned arrival has not sent a request yet. */
   get hasUnsentArrival(): boolean {
-    return this.#arrival !== null;
+    return this.#arrival !== undefined;
   }
 
   /** Sleeps until `wake` is called by whoever `arm` gave it to, or until the user is to leave. */
@@ -104,21 +104,21 @@ export class VirtualUser implements User {
   async request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
     if (this.#stopping) throw USER_STOPPED;
     const { clock, sink } = this.#context;
-    sink.begin(this.#arrival !== null);
+    sink.begin(this.#arrival !== undefined);
     const startUs = clock.nowUs();
     const sample: Sample = {
       endpoint: sink.endpoint(method, options.name ?? path),
       arrival: this.#arrival,
       startUs,
       endUs: startUs,
-      firstByteUs: null,
-      connectUs: null,
-      tlsUs: null,
-      failure: null,
+      firstByteUs: undefined,
+      connectUs: undefined,
+      tlsUs: undefined,
+      failure: undefined,
       bytes: 0,
-      tallies: null,
+      tallies: undefined,
     };
-    this.#arrival = null;
+    this.#arrival = undefined;
     const deadlineUs = startUs + this.#context.requestTimeoutUs;
     const keepBody = options.keepBody === true;
     const { headerLines, body } = content(options);
@@ -129,12 +129,12 @@ export class VirtualUser implements User {
       outcome = await this.#exchange(hop, keepBody, deadlineUs);
       this.#applyOutcome(outcome, hop, sample);
       const next = follow(outcome, hop, hops, sample);
-      if (next === null) break;
+      if (next === undefined) break;
       hop = next;
     }
     const reply = replyOf(outcome, sample.failure);
-    const problem = sample.failure === null ? (options.check?.(reply) ?? null) : null;
-    if (problem !== null) {
+    const problem = sample.failure === undefined ? (options.check?.(reply) ?? undefined) : undefined;
+    if (problem !== undefined) {
       sample.failure = { class: "check", message: problem };
       reply.ok = false;
     }
@@ -151,24 +151,24 @@ export class VirtualUser implements User {
   }
 
   #applyOutcome(outcome: WireOutcome, hop: Hop, sample: Sample): void {
-    this.#busy = null;
+    this.#busy = undefined;
     sample.endUs = outcome.endUs;
     sample.firstByteUs ??= outcome.firstByteUs;
     sample.bytes += outcome.bodyBytes;
-    if (outcome.connectUs !== null) sample.connectUs = (sample.connectUs ?? 0) + outcome.connectUs;
-    if (outcome.tlsUs !== null) sample.tlsUs = (sample.tlsUs ?? 0) + outcome.tlsUs;
-    if (outcome.failure !== null) return;
+    if (outcome.connectUs !== undefined) sample.connectUs = (sample.connectUs ?? 0) + outcome.connectUs;
+    if (outcome.tlsUs !== undefined) sample.tlsUs = (sample.tlsUs ?? 0) + outcome.tlsUs;
+    if (outcome.failure !== undefined) return;
     const { head } = outcome;
-    if (head.setCookies !== null && this.#isTargetHost(hop)) this.#jar.store(head.setCookies);
+    if (head.setCookies !== undefined && this.#isTargetHost(hop)) this.#jar.store(head.setCookies);
     if (this.#context.tallyHeaders.length > 0) this.#tally(head, sample);
   }
 
   #tally(head: ResponseHead, sample: Sample): void {
     this.#context.tallyHeaders.forEach((name, index) => {
       const text = headerOf(head, name);
-      const value = text === null || text === "" ? NaN : Number(text);
+      const value = text === undefined || text === "" ? NaN : Number(text);
       if (!Number.isFinite(value)) return;
-      sample.tallies ??= this.#context.tallyHeaders.map(() => null);
+      sample.tallies ??= this.#context.tallyHeaders.map(() => undefined);
       sample.tallies[index] = (sample.tallies[index] ?? 0) + value;
     });
   }
@@ -190,36 +190,36 @@ export class VirtualUser implements User {
   }
 }
 
-/** Where the answer sends the user next; `null` when that was all, with the sample's failure, if it is one. */
-function follow(outcome: WireOutcome, hop: Hop, hops: number, sample: Sample): Hop | null {
-  if (outcome.failure !== null) {
+/** Where the answer sends the user next; `undefined` when that was all, with the sample's failure, if it is one. */
+function follow(outcome: WireOutcome, hop: Hop, hops: number, sample: Sample): Hop | undefined {
+  if (outcome.failure !== undefined) {
     sample.failure = outcome.failure;
-    return null;
+    return undefined;
   }
   const next = nextHop(hop, outcome.head);
-  if (next === null) sample.failure = classifyStatus(outcome.head.status);
+  if (next === undefined) sample.failure = classifyStatus(outcome.head.status);
   else if ("failure" in next) sample.failure = next.failure;
   else if (hops <= MAX_REDIRECTS) return next;
   else sample.failure = { class: "redirect-loop", message: `more than ${MAX_REDIRECTS} redirects` };
-  return null;
+  return undefined;
 }
 
 function sameOrigin(a: Origin, b: Origin): boolean {
   return a.protocol === b.protocol && a.host === b.host;
 }
 
-function replyOf(outcome: WireOutcome, failure: Failure | null): Reply {
-  if (outcome.failure !== null) return { status: null, ok: false, body: null };
-  return { status: outcome.head.status, ok: failure === null, body: outcome.body?.toString("utf8") ?? null };
+function replyOf(outcome: WireOutcome, failure: Failure | undefined): Reply {
+  if (outcome.failure !== undefined) return { status: null, ok: false, body: null };
+  return { status: outcome.head.status, ok: failure === undefined, body: outcome.body?.toString("utf8") ?? null };
 }
 
-function content(options: RequestOptions): { headerLines: string; body: string | null } {
+function content(options: RequestOptions): { headerLines: string; body: string | undefined } {
   if (options.headers === undefined && options.form === undefined) {
-    return { headerLines: "", body: options.body ?? null };
+    return { headerLines: "", body: options.body };
   }
   let headerLines = "";
   for (const [name, value] of Object.entries(options.headers ?? {})) headerLines += `${name}: ${value}\r\n`;
-  if (options.form === undefined) return { headerLines, body: options.body ?? null };
+  if (options.form === undefined) return { headerLines, body: options.body };
   headerLines += "content-type: application/x-www-form-urlencoded\r\n";
   const pairs = Object.entries(options.form).map(([name, value]): [string, string] => [name, String(value)]);
   return { headerLines, body: new URLSearchParams(pairs).toString() };

@@ -46,17 +46,17 @@ export class Histogram {
     return this;
   }
 
-  /** Mean in µs; `null` when empty. */
-  get mean(): number | null {
-    return this.count === 0 ? null : this.sum / this.count;
+  /** Mean in µs; `undefined` when empty. */
+  get mean(): number | undefined {
+    return this.count === 0 ? undefined : this.sum / this.count;
   }
 
   /**
    * The value that a share `quantile` (0–1) of all values doesn't exceed, by nearest rank, in µs, to three significant
-   * digits and never outside what was seen; `null` when empty.
+   * digits and never outside what was seen; `undefined` when empty.
    */
-  quantile(quantile: number): number | null {
-    if (this.count === 0) return null;
+  quantile(quantile: number): number | undefined {
+    if (this.count === 0) return undefined;
     const rank = nearestRank(quantile, this.count);
     let seen = 0;
     for (let index = 0; index < COUNTER_COUNT; index += 1) {

@@ -50,6 +50,6 @@ function duration(count: number, needed: number, overMs: number | undefined): st
   return `, so about ${Math.ceil((overMs * needed) / count / 1000)} s at this rate`;
 }
 
-export function inMs(us: number | null): number | null {
-  return us === null ? null : us / 1000;
+export function inMs(us: number | undefined): number | null {
+  return us === undefined ? null : us / 1000;
 }

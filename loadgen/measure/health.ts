@@ -54,17 +54,17 @@ interface Ticks {
 }
 
 /** Linux only: elsewhere nobody tells. */
-function readSteal(): Ticks | null {
+function readSteal(): Ticks | undefined {
   try {
     const [first = ""] = readFileSync("/proc/stat", "latin1").split("\n", 1);
     const ticks = first.trim().split(/\s+/).slice(1, 9).map(Number);
     return { total: ticks.reduce((sum, each) => sum + each, 0), stolen: ticks[7] ?? 0 };
   } catch {
-    return null;
+    return undefined;
   }
 }
 
-function share(before: Ticks | null, now: Ticks | null): number | null {
-  if (before === null || now === null || now.total <= before.total) return null;
+function share(before: Ticks | undefined, now: Ticks | undefined): number | null {
+  if (before === undefined || now === undefined || now.total <= before.total) return null;
   return (now.stolen - before.stolen) / (now.total - before.total);
 }

@@ -83,13 +83,13 @@ export class Recorder implements SampleSink {
     counts.bytes += sample.bytes;
     if (sample.failure?.class === "aborted") counts.aborted += 1;
     else {
-      const outcome = sample.failure === null ? 0 : 1;
+      const outcome = sample.failure === undefined ? 0 : 1;
       if (outcome === 0) counts.ok += 1;
       else counts.failed += 1;
       this.#recordTimes(sample, segment, outcome);
       this.#completions.mark(Math.floor(offsetUs / 1000) - this.#second * 1000);
     }
-    if (sample.failure === null) addTallies(counts, sample.tallies);
+    if (sample.failure === undefined) addTallies(counts, sample.tallies);
     else this.#logFailure(sample, offsetUs / 1000);
     this.auditCounters.end(sample.startUs, sample.endUs);
   }
@@ -154,11 +154,11 @@ export class Recorder implements SampleSink {
     const { endpoint, startUs, endUs, firstByteUs, connectUs, tlsUs, arrival } = sample;
     const record = (kind: number, us: number) => this.#histogram(endpoint, segment, outcome, kind).record(us);
     record(KIND_INDEX.service, endUs - startUs);
-    if (firstByteUs !== null) record(KIND_INDEX["first-byte"], firstByteUs - startUs);
-    if (connectUs !== null) record(KIND_INDEX.connect, connectUs);
-    if (tlsUs !== null) record(KIND_INDEX.tls, tlsUs);
+    if (firstByteUs !== undefined) record(KIND_INDEX["first-byte"], firstByteUs - startUs);
+    if (connectUs !== undefined) record(KIND_INDEX.connect, connectUs);
+    if (tlsUs !== undefined) record(KIND_INDEX.tls, tlsUs);
     if (this.#options.open) record(KIND_INDEX.response, endUs - (arrival?.intendedUs ?? startUs));
-    if (arrival === null) return;
+    if (arrival === undefined) return;
     record(KIND_INDEX.lag, arrival.pickedUpUs - arrival.intendedUs);
     record(KIND_INDEX.blocked, startUs - arrival.pickedUpUs);
   }
@@ -208,7 +208,7 @@ const KIND_INDEX = Object.fromEntries(TIMING_KINDS.map((name, index) => [name, i
 function addTallies(counts: EndpointCounts, tallies: Sample["tallies"]): void {
   tallies?.forEach((value, index) => {
     const tally = counts.tallies[index]!;
-    if (value === null) return;
+    if (value === undefined) return;
     tally.responses += 1;
     tally.sum += value;
   });
@@ -222,9 +222,9 @@ export class DeltaHistogram {
     this.#histogram.record(us);
   }
 
-  /** What came since the last call; `null` when nothing did. */
-  flush(): SparseHistogram | null {
-    if (this.#histogram.count === 0) return null;
+  /** What came since the last call; `undefined` when nothing did. */
+  flush(): SparseHistogram | undefined {
+    if (this.#histogram.count === 0) return undefined;
     const flushed = encodeHistogram(this.#histogram);
     this.#histogram.reset();
     return flushed;

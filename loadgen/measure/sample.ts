@@ -4,21 +4,21 @@ import type { DropReason, Failure } from "../schema/request.ts";
 export interface Sample {
   endpoint: number;
   /** Open model, first request of a task: when it was due, and when the scheduler took it up. */
-  arrival: { intendedUs: number; pickedUpUs: number } | null;
+  arrival: { intendedUs: number; pickedUpUs: number } | undefined;
   startUs: number;
   endUs: number;
-  /** First byte of the first hop's response; `null` where none came. */
-  firstByteUs: number | null;
-  /** Connection set-ups, summed over the hops that needed one; `null` where none did. */
-  connectUs: number | null;
-  /** The TLS handshakes among them; `null` where there was none. */
-  tlsUs: number | null;
-  /** `null`: successful. */
-  failure: Failure | null;
+  /** First byte of the first hop's response; `undefined` where none came. */
+  firstByteUs: number | undefined;
+  /** Connection set-ups, summed over the hops that needed one; `undefined` where none did. */
+  connectUs: number | undefined;
+  /** The TLS handshakes among them; `undefined` where there was none. */
+  tlsUs: number | undefined;
+  /** `undefined`: successful. */
+  failure: Failure | undefined;
   /** Body bytes received, over all hops. */
   bytes: number;
-  /** Sums of the tallied headers, in the order of the specification; `null` where no hop carried any. */
-  tallies: (number | null)[] | null;
+  /** Sums of the tallied headers, in the order of the specification; `undefined` where no hop carried any. */
+  tallies: (number | undefined)[] | undefined;
 }
 
 /** Where users report to. */

@@ -7,10 +7,10 @@ import { endOf, type Curve } from "./curve.ts";
  * Even arrivals come where it reaches 0, 1, 2, ...; random ones where it reaches the sums of exponential draws, which
  * makes them a Poisson process of that rate. Computed from the curve, so nothing drifts however many there are.
  */
-export function* arrivalTimes(curve: Curve, random: Random | null): Generator<number, void, undefined> {
-  const gap = () => (random === null ? 1 : -Math.log(1 - random.next()));
+export function* arrivalTimes(curve: Curve, random: Random | undefined): Generator<number, void, undefined> {
+  const gap = () => (random === undefined ? 1 : -Math.log(1 - random.next()));
   let area = 0;
-  let next = random === null ? 0 : gap();
+  let next = random === undefined ? 0 : gap();
   for (let index = 0; index + 1 < curve.length; index += 1) {
     const from = curve[index]!;
     const to = curve[index + 1]!;
@@ -25,7 +25,7 @@ export function* arrivalTimes(curve: Curve, random: Random | null): Generator<nu
 }
 
 /** Arrivals that the schedule has in all: what workers must have released or dropped between them. */
-export function plannedArrivals(curve: Curve, random: Random | null, untilMs = endOf(curve)): number {
+export function plannedArrivals(curve: Curve, random: Random | undefined, untilMs = endOf(curve)): number {
   let count = 0;
   for (const atMs of arrivalTimes(curve, random)) {
     if (atMs >= untilMs) break;

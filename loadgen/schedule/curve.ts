@@ -38,24 +38,24 @@ export function endOf(curve: Curve): number {
  */
 export function activeIntervals(curve: Curve, user: number): Interval[] {
   const intervals: Interval[] = [];
-  let since: number | null = null;
+  let since: number | undefined;
   for (let index = 0; index + 1 < curve.length; index += 1) {
     const from = curve[index]!;
     const to = curve[index + 1]!;
-    if (from.level > user && since === null) since = from.atMs;
-    if (from.level <= user && since !== null) {
+    if (from.level > user && since === undefined) since = from.atMs;
+    if (from.level <= user && since !== undefined) {
       intervals.push({ startMs: since, endMs: from.atMs });
-      since = null;
+      since = undefined;
     }
     if (from.atMs === to.atMs || from.level > user === to.level > user) continue;
     const crossing = from.atMs + ((user - from.level) * (to.atMs - from.atMs)) / (to.level - from.level);
-    if (since === null) since = crossing;
+    if (since === undefined) since = crossing;
     else {
       intervals.push({ startMs: since, endMs: crossing });
-      since = null;
+      since = undefined;
     }
   }
-  if (since !== null) intervals.push({ startMs: since, endMs: endOf(curve) });
+  if (since !== undefined) intervals.push({ startMs: since, endMs: endOf(curve) });
   return intervals.filter(({ startMs, endMs }) => startMs < endMs);
 }
 

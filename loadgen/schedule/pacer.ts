@@ -12,7 +12,7 @@ const SPIN_AHEAD_US = 3000;
 export class Pacer {
   readonly #clock: Clock;
   readonly #spin: boolean;
-  #timer: Timer | null = null;
+  #timer: Timer | undefined;
   #stopped = false;
   #releaseDue: () => void = () => undefined;
 
@@ -22,14 +22,14 @@ export class Pacer {
   }
 
   /**
-   * @param next due times in order, `null` after the last
+   * @param next due times in order, `undefined` after the last
    * @param release called once for each, when it is due
    * @param end called after the last
    */
-  run(next: () => number | null, release: (dueUs: number, nowUs: number) => void, end: () => void): void {
+  run(next: () => number | undefined, release: (dueUs: number, nowUs: number) => void, end: () => void): void {
     let due = next();
     this.#releaseDue = () => {
-      while (due !== null && !this.#stopped) {
+      while (due !== undefined && !this.#stopped) {
         const now = this.#clock.nowUs();
         if (due > now) break;
         release(due, now);
@@ -37,10 +37,10 @@ export class Pacer {
       }
     };
     const turn = (): void => {
-      this.#timer = null;
+      this.#timer = undefined;
       this.#releaseDue();
       if (this.#stopped) return;
-      if (due === null) end();
+      if (due === undefined) end();
       else this.#timer = this.#wait(due, turn);
     };
     turn();

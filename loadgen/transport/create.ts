@@ -19,5 +19,5 @@ export async function createTransport(spec: ParsedSpec, addresses: Record<string
   };
   if (protocol !== "h2" && proxy === undefined) return h1Transport(realClock, options);
   const { undiciTransport } = await import("./undici/transport.ts");
-  return undiciTransport(realClock, { ...options, http2: protocol === "h2", proxy: proxy ?? null });
+  return undiciTransport(realClock, { ...options, http2: protocol === "h2", proxy });
 }

@@ -4,8 +4,8 @@ import type { Clock, Timer } from "../clock.ts";
 export interface Expiring {
   readonly expiresUs: number;
   expire(): void;
-  earlier: Expiring | null;
-  later: Expiring | null;
+  earlier: Expiring | undefined;
+  later: Expiring | undefined;
 }
 
 /** How late a time-out may be noticed, at most. */
@@ -16,8 +16,8 @@ const SWEEP_INTERVAL_US = 20_000;
  */
 export class Deadlines {
   readonly #clock: Clock;
-  #last: Expiring | null = null;
-  #timer: Timer | null = null;
+  #last: Expiring | undefined;
+  #timer: Timer | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,7 +25,7 @@ export class Deadlines {
 
   watch(item: Expiring): void {
     item.earlier = this.#last;
-    if (this.#last !== null) this.#last.later = item;
+    if (this.#last !== undefined) this.#last.later = item;
     this.#last = item;
     this.#timer ??= this.#clock.at(this.#clock.nowUs() + SWEEP_INTERVAL_US, this.#sweep);
   }
@@ -33,24 +33,24 @@ export class Deadlines {
   /** Takes back one `watch`; an item that isn't watched must not come here. */
   forget(item: Expiring): void {
     const { earlier, later } = item;
-    if (earlier !== null) earlier.later = later;
-    if (later !== null) later.earlier = earlier;
+    if (earlier !== undefined) earlier.later = later;
+    if (later !== undefined) later.earlier = earlier;
     else this.#last = earlier;
-    item.earlier = item.later = null;
+    item.earlier = item.later = undefined;
   }
 
   close(): void {
-    this.#last = null;
+    this.#last = undefined;
     this.#timer?.cancel();
-    this.#timer = null;
+    this.#timer = undefined;
   }
 
   readonly #sweep = (): void => {
     const now = this.#clock.nowUs();
     const overdue: Expiring[] = [];
-    for (let item = this.#last; item !== null; item = item.earlier) if (now >= item.expiresUs) overdue.push(item);
+    for (let item = this.#last; item !== undefined; item = item.earlier) if (now >= item.expiresUs) overdue.push(item);
     // Expiring one may end others, which then leave the list.
     for (const item of overdue) item.expire();
-    this.#timer = this.#last === null ? null : this.#clock.at(now + SWEEP_INTERVAL_US, this.#sweep);
+    this.#timer = this.#last === undefined ? undefined : this.#clock.at(now + SWEEP_INTERVAL_US, this.#sweep);
   };
 }

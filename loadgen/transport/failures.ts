@@ -24,7 +24,7 @@ export function classifySocketError(error: NodeJS.ErrnoException, phase: "connec
 }
 
 /** The failure that a final status means, if any. */
-export function classifyStatus(status: number): Failure | null {
-  if (status < 400) return null;
+export function classifyStatus(status: number): Failure | undefined {
+  if (status < 400) return undefined;
   return { class: status < 500 ? "http-4xx" : "http-5xx", message: `HTTP ${status}` };
 }

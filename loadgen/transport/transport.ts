@@ -16,7 +16,7 @@ export interface WireRequest {
   path: string;
   /** Further header lines, each ended by CRLF. */
   headerLines: string;
-  body: string | null;
+  body: string | undefined;
   /** Whether the body is collected; else its bytes are only counted. */
   keepBody: boolean;
 }
@@ -25,11 +25,11 @@ export interface WireRequest {
 export interface WireTimes {
   startUs: number;
   /** TCP (and TLS) set-up, where this exchange opened the connection. */
-  connectUs: number | null;
-  /** The part of it that the TLS handshake took; `null` without one, and where the transport doesn't tell. */
-  tlsUs: number | null;
-  /** `null` when nothing came. */
-  firstByteUs: number | null;
+  connectUs: number | undefined;
+  /** The part of it that the TLS handshake took; `undefined` without one, and where the transport doesn't tell. */
+  tlsUs: number | undefined;
+  /** `undefined` when nothing came. */
+  firstByteUs: number | undefined;
   endUs: number;
 }
 
@@ -38,20 +38,20 @@ export interface ResponseHead {
   status: number;
   /** HTTP/1.0 or `connection: close`: not to be used again. */
   close: boolean;
-  contentLength: number | null;
+  contentLength: number | undefined;
   chunked: boolean;
-  location: string | null;
-  /** `Set-Cookie` values in order; `null` when there are none. */
-  setCookies: string[] | null;
+  location: string | undefined;
+  /** `Set-Cookie` values in order; `undefined` when there are none. */
+  setCookies: string[] | undefined;
   /** Header lines as received, without the status line. */
   lines: string;
 }
 
 export interface WireResponse extends WireTimes {
-  failure: null;
+  failure: undefined;
   head: ResponseHead;
   bodyBytes: number;
-  body: Buffer | null;
+  body: Buffer | undefined;
 }
 
 export interface WireFailure extends WireTimes {

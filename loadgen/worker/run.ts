@@ -109,7 +109,7 @@ function makeExecutor(spec: ParsedSpec, plan: Plan, options: ExecutorOptions): E
       peakUsers: plan.peakUsers,
       thinkTimeScale: spec.thinkTimeScale,
       thinkTime: spec.thinkTime ?? options.scenario.thinkTime,
-      iterations: spec.iterations ?? null,
+      iterations: spec.iterations,
     });
   }
   const { index, count } = options.share;

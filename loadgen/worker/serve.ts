@@ -16,8 +16,8 @@ import { createTransport } from "../transport/create.ts";
 export async function serveWorker(input: Readable, output: Writable): Promise<void> {
   const send = (message: FromWorker) => writeFrame(output, message);
   send({ type: "hello", version: PROTOCOL_VERSION, pid: process.pid });
-  let prepared: Prepared | null = null;
-  let run: Run | null = null;
+  let prepared: Prepared | undefined;
+  let run: Run | undefined;
   try {
     for await (const message of readFrames(input)) {
       const command = message as ToWorker;
@@ -37,7 +37,7 @@ export async function serveWorker(input: Readable, output: Writable): Promise<vo
           send({ type: "pong", id: command.id, nowUs: realClock.nowUs() });
           break;
         case "start":
-          if (prepared === null)
+          if (prepared === undefined)
             throw new LoadError("LOAD_WORKER_PROTOCOL", "The coordinator sent start before prepare.");
           run = await begin(prepared, command.atUs, send);
           break;

@@ -88,8 +88,8 @@ export class SecondSeries {
 /** To be drawn and not to be compared, as the generator's own seconds: given once a percentile isn't simply the maximum. */
 function percentilesOf(latency: Histogram): Slot["percentiles"] {
   const at = (quantile: number) => {
-    const us = latency.count * (1 - quantile) >= 1 - 1e-9 ? latency.quantile(quantile) : null;
-    return us === null ? null : us / 1000;
+    const us = latency.count * (1 - quantile) >= 1 - 1e-9 ? latency.quantile(quantile) : undefined;
+    return us === undefined ? null : us / 1000;
   };
   return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
 }

@@ -91,7 +91,7 @@ export class SteadyStateCheck {
 
   add(second: WorkerSecond): void {
     const part = this.#partOf(second.second);
-    if (part === null) return;
+    if (part === undefined) return;
     for (const { ok, failed } of second.counts) part.requests += ok + failed;
     for (const entry of second.histograms) {
       if (entry.kind === this.#kind && entry.outcome === "ok") addSparse(part.histogram, entry);
@@ -103,11 +103,11 @@ export class SteadyStateCheck {
     return this.#plateaus.filter(({ toSecond }) => toSecond * 1000 <= untilMs);
   }
 
-  #partOf(second: number): PlateauPart | null {
+  #partOf(second: number): PlateauPart | undefined {
     const plateau = this.#plateaus.find(({ fromSecond, toSecond }) => second >= fromSecond && second < toSecond);
-    if (plateau === undefined) return null;
+    if (plateau === undefined) return undefined;
     const { fromSecond, toSecond, parts: parts } = plateau;
     if (second < fromSecond + parts[0].seconds) return parts[0];
-    return second >= toSecond - parts[1].seconds ? parts[1] : null;
+    return second >= toSecond - parts[1].seconds ? parts[1] : undefined;
   }
 }

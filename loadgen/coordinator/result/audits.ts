@@ -8,10 +8,10 @@ export interface AuditInput {
   aggregate: Aggregate;
   /** Sums over the whole load. */
   totals: { begun: number; ok: number; failed: number; aborted: number; inFlightAtEnd: number };
-  /** Time that the plan has users running in the measured part; `null` for the open model and loads that were stopped. */
-  userMs: number | null;
-  /** Arrivals that the schedule has, counted from it alone; `null` for the closed model and loads that were stopped. */
-  scheduled: number | null;
+  /** Time that the plan has users running in the measured part; `undefined` for the open model and loads that were stopped. */
+  userMs: number | undefined;
+  /** Arrivals that the schedule has, counted from it alone; `undefined` for the closed model and loads that were stopped. */
+  scheduled: number | undefined;
   measuredMs: number;
   /**
    * Requests, on average, that are over but not yet followed by their user's next one while the looking timer can't run.
@@ -30,14 +30,14 @@ const SAMPLE_INTERVAL_MS = 100;
 export function auditsOf(input: AuditInput): Audit[] {
   const { userMs, scheduled } = input;
   return [
-    ...(scheduled === null ? [] : [schedule(input, scheduled)]),
+    ...(scheduled === undefined ? [] : [schedule(input, scheduled)]),
     ...(input.aggregate.arrivals.isEmpty ? [] : [releases(input)]),
     accounting(input),
     distributions(input),
     failures(input),
     series(input),
     littlesLaw(input),
-    ...(userMs === null ? [] : [userCycles(input, userMs)]),
+    ...(userMs === undefined ? [] : [userCycles(input, userMs)]),
   ];
 }
 

@@ -104,13 +104,13 @@ function account(input: BuildInput, segments: Segment[], unseenGaps: number): Ac
   const { begun } = aggregate.audit;
   const arrivals = aggregate.arrivals.total();
   const closed = spec.model === "closed";
-  const stopped = input.ending.stoppedAtMs !== null;
+  const stopped = input.ending.stoppedAtMs !== undefined;
   const audits = auditsOf({
     aggregate,
     totals: { begun, ok, failed, aborted, inFlightAtEnd },
     // Workers hear of a stop a little after it: what the plan says up to it isn't quite what they did.
-    userMs: !closed || stopped || spec.iterations !== undefined ? null : userTime(input.plan.level, segments),
-    scheduled: closed || stopped ? null : scheduledArrivals(spec, input.plan),
+    userMs: !closed || stopped || spec.iterations !== undefined ? undefined : userTime(input.plan.level, segments),
+    scheduled: closed || stopped ? undefined : scheduledArrivals(spec, input.plan),
     measuredMs: measuredMs(segments),
     unseenGaps,
     missingSeconds,
@@ -124,7 +124,7 @@ function account(input: BuildInput, segments: Segment[], unseenGaps: number): Ac
 
 /** Counted from the curve alone, apart from what workers made of it. */
 function scheduledArrivals(spec: ParsedSpec & { model: "open" }, plan: Plan): number {
-  return plannedArrivals(plan.level, spec.arrivals === "poisson" ? new Random(spec.seed, ARRIVAL_STREAM) : null);
+  return plannedArrivals(plan.level, spec.arrivals === "poisson" ? new Random(spec.seed, ARRIVAL_STREAM) : undefined);
 }
 
 function userTime(curve: Curve, segments: readonly Segment[]): number {

@@ -2,16 +2,16 @@ import type { Accounting, CellResult, EndpointStats } from "../../schema/cell.ts
 
 /** How the load came to its end. */
 export interface Ending {
-  /** Offset at which it was told to stop early; `null` when it ran its course. */
-  stoppedAtMs: number | null;
-  /** Offset at which its last user had done its iterations, where the load ended with them; `null` when it ran its course. */
-  finishedAtMs: number | null;
+  /** Offset at which it was told to stop early; `undefined` when it ran its course. */
+  stoppedAtMs: number | undefined;
+  /** Offset at which its last user had done its iterations, where the load ended with them; `undefined` when it ran its course. */
+  finishedAtMs: number | undefined;
   /** What else than its caller ended it early. */
-  stopReason: { code: string; message: string } | null;
+  stopReason: { code: string; message: string } | undefined;
   /** Workers that died or hung, and how. */
   lostWorkers: string[];
   /** What a scenario's own code threw. */
-  scenarioFailure: string | null;
+  scenarioFailure: string | undefined;
 }
 
 export interface StatusInput {
@@ -33,13 +33,13 @@ export function judge(input: StatusInput): Pick<CellResult, "status" | "reasons"
 
 function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Generator<Reason> {
   for (const how of ending.lostWorkers) yield { code: "worker-lost", message: `A worker did not finish: ${how}.` };
-  if (ending.scenarioFailure !== null) {
+  if (ending.scenarioFailure !== undefined) {
     yield { code: "scenario-failed", message: `The scenario's own code threw: ${ending.scenarioFailure}` };
   }
   if (overall.requests > 0 && overall.ok === 0) {
     yield { code: "targets-down", message: `None of ${overall.requests} requests succeeded; see errors for why.` };
   }
-  if (overall.requests === 0 && ending.stoppedAtMs === null && ending.lostWorkers.length === 0) {
+  if (overall.requests === 0 && ending.stoppedAtMs === undefined && ending.lostWorkers.length === 0) {
     yield {
       code: "no-requests",
       message: "No request ended in the measured part: make it longer or think times shorter.",
@@ -60,7 +60,7 @@ function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Gen
 }
 
 function stoppedReason({ stoppedAtMs, stopReason }: Ending): Reason[] {
-  if (stopReason !== null) return [stopReason];
-  if (stoppedAtMs === null) return [];
+  if (stopReason !== undefined) return [stopReason];
+  if (stoppedAtMs === undefined) return [];
   return [{ code: "stopped", message: `Stopped ${(stoppedAtMs / 1000).toFixed(1)} s after its start.` }];
 }

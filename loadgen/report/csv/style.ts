@@ -2,8 +2,8 @@ import { COUNTER_COUNT, highestValueAt, lowestValueAt, type Histogram } from "..
 
 /** How numbers are written: exactly, or as coarse as Locust's own. */
 export interface CsvStyle {
-  /** Times in ms that these shares of all requests don't exceed; `null` without a request. */
-  percentiles(histogram: Histogram, quantiles: readonly number[]): (number | null)[];
+  /** Times in ms that these shares of all requests don't exceed; `undefined` without a request. */
+  percentiles(histogram: Histogram, quantiles: readonly number[]): (number | undefined)[];
   /** A number that Locust has as a float. */
   float: (value: number) => string | number;
   /** A time of day. */
@@ -14,7 +14,7 @@ export const exactStyle: CsvStyle = {
   percentiles: (histogram, quantiles) =>
     quantiles.map((quantile) => {
       const us = histogram.quantile(quantile);
-      return us === null ? null : us / 1000;
+      return us === undefined ? undefined : us / 1000;
     }),
   float: (value) => value,
   time: (ms) => new Date(ms).toISOString(),
@@ -35,7 +35,7 @@ export const locustStyle: CsvStyle = {
         seen += count;
         if (histogram.count - seen <= target) return ms;
       }
-      return null;
+      return undefined;
     });
   },
   float: (value) => (Number.isInteger(value) ? value.toFixed(1) : value),

@@ -34,23 +34,23 @@ type Phase = "connect" | "tls" | "exchange";
 export class H1Connection implements Connection, Expiring, ParserEvents {
   readonly #context: H1Context;
   readonly #parser: ResponseParser;
-  #socket: OwnedSocket | null = null;
+  #socket: OwnedSocket | undefined;
   #phase: Phase = "exchange";
 
-  #settle: ((outcome: WireOutcome) => void) | null = null;
+  #settle: ((outcome: WireOutcome) => void) | undefined;
   #keepBody = false;
   #reused = false;
-  #head: ResponseHead | null = null;
-  #body: Buffer[] | null = null;
+  #head: ResponseHead | undefined;
+  #body: Buffer[] | undefined;
   #bodyBytes = 0;
   #startUs = 0;
-  #connectUs: number | null = null;
-  #tcpUs: number | null = null;
-  #tlsUs: number | null = null;
-  #firstByteUs: number | null = null;
+  #connectUs: number | undefined;
+  #tcpUs: number | undefined;
+  #tlsUs: number | undefined;
+  #firstByteUs: number | undefined;
   #deadlineUs = 0;
-  earlier: Expiring | null = null;
-  later: Expiring | null = null;
+  earlier: Expiring | undefined;
+  later: Expiring | undefined;
   /** The request that waits for the connection. */
   #firstBytes = "";
 
@@ -63,20 +63,20 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     this.#startUs = this.#context.clock.nowUs();
     this.#deadlineUs = deadlineUs;
     this.#keepBody = request.keepBody;
-    this.#head = null;
-    this.#body = null;
+    this.#head = undefined;
+    this.#body = undefined;
     this.#bodyBytes = 0;
-    this.#connectUs = null;
-    this.#tlsUs = null;
-    this.#firstByteUs = null;
+    this.#connectUs = undefined;
+    this.#tlsUs = undefined;
+    this.#firstByteUs = undefined;
     this.#context.peer.requests += 1;
     this.#parser.begin(request.method === "HEAD");
     return new Promise((settle) => {
       this.#settle = settle;
       this.#context.deadlines.watch(this);
       const bytes = this.#render(request);
-      this.#reused = this.#socket !== null;
-      if (this.#socket === null) this.#open(bytes);
+      this.#reused = this.#socket !== undefined;
+      if (this.#socket === undefined) this.#open(bytes);
       else this.#context.write(this.#socket, bytes);
     });
   }
@@ -92,7 +92,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
 
   get expiresUs(): number {
     if (this.#phase === "exchange") {
-      if (this.#head !== null) return this.#deadlineUs;
+      if (this.#head !== undefined) return this.#deadlineUs;
       return Math.min(this.#deadlineUs, this.#startUs + (this.#connectUs ?? 0) + this.#context.headersTimeoutUs);
     }
     return Math.min(this.#deadlineUs, this.#startUs + this.#context.connectTimeoutUs);
@@ -100,7 +100,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
 
   expire(): void {
     if (this.#phase !== "exchange") this.#fail({ class: "timeout-connect", message: "no connection in time" });
-    else if (this.#head === null) this.#fail({ class: "timeout-headers", message: "no response head in time" });
+    else if (this.#head === undefined) this.#fail({ class: "timeout-headers", message: "no response head in time" });
     else this.#fail({ class: "timeout-body", message: "the response body did not end in time" });
   }
 
@@ -117,7 +117,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   /** Header bytes are latin1; bodies are made so, byte for byte, to go out with them in one write. */
   #render({ method, path, headerLines, body }: WireRequest): string {
     const head = `${method} ${path}${this.#context.hostLine}${headerLines}`;
-    if (body === null) return `${head}\r\n`;
+    if (body === undefined) return `${head}\r\n`;
     const bytes = Buffer.from(body, "utf8");
     return `${head}content-length: ${bytes.length}\r\n\r\n${bytes.toString("latin1")}`;
   }
@@ -163,7 +163,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   }
 
   #onRead(bytes: number): void {
-    if (this.#settle === null) {
+    if (this.#settle === undefined) {
       this.#drop();
       return;
     }
@@ -178,21 +178,21 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   }
 
   #onError(error: NodeJS.ErrnoException): void {
-    if (this.#settle === null) this.#drop();
+    if (this.#settle === undefined) this.#drop();
     else if (this.#isIdleRace()) this.#failIdleRace();
     else this.#fail(classifySocketError(error, this.#phase));
   }
 
   #onEnd(): void {
-    if (this.#settle === null) this.#drop();
+    if (this.#settle === undefined) this.#drop();
     else if (this.#phase === "tls") this.#fail({ class: "tls", message: "the server ended the TLS handshake" });
-    else if (this.#head !== null && this.#parser.finish()) this.#complete(true, this.#context.clock.nowUs());
+    else if (this.#head !== undefined && this.#parser.finish()) this.#complete(true, this.#context.clock.nowUs());
     else if (this.#isIdleRace()) this.#failIdleRace();
     else this.#fail({ class: "closed", message: "the server closed before the response was complete" });
   }
 
   #isIdleRace(): boolean {
-    return this.#reused && this.#firstByteUs === null;
+    return this.#reused && this.#firstByteUs === undefined;
   }
 
   #failIdleRace(): void {
@@ -202,15 +202,15 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   #complete(unusable: boolean, endUs: number): void {
     const head = this.#head!;
     if (unusable || head.close) this.#drop();
-    const body = this.#body === null ? null : Buffer.concat(this.#body);
+    const body = this.#body === undefined ? undefined : Buffer.concat(this.#body);
     const bodyBytes = this.#bodyBytes;
     // Written out: on this path spreading an object costs more than measuring it.
     const [startUs, connectUs, tlsUs, firstByteUs] = [this.#startUs, this.#connectUs, this.#tlsUs, this.#firstByteUs];
-    this.#end({ failure: null, head, body, bodyBytes, startUs, connectUs, tlsUs, firstByteUs, endUs });
+    this.#end({ failure: undefined, head, body, bodyBytes, startUs, connectUs, tlsUs, firstByteUs, endUs });
   }
 
   #fail(failure: Failure): void {
-    if (this.#settle === null) return;
+    if (this.#settle === undefined) return;
     this.#drop();
     this.#end({
       failure,
@@ -225,17 +225,17 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
 
   #end(outcome: WireOutcome): void {
     const settle = this.#settle!;
-    this.#settle = null;
+    this.#settle = undefined;
     // An idle connection holds on to nothing of its last exchange.
-    this.#head = null;
-    this.#body = null;
+    this.#head = undefined;
+    this.#body = undefined;
     this.#context.deadlines.forget(this);
     settle(outcome);
   }
 
   #drop(): void {
     const socket = this.#socket;
-    this.#socket = null;
+    this.#socket = undefined;
     this.#phase = "exchange";
     socket?.destroy();
   }

@@ -14,14 +14,14 @@ export function parseHead(text: string): ResponseHead {
   const head: ResponseHead = {
     status: statusOf(text, firstEnd < 0 ? text.length : firstEnd),
     close: text.charCodeAt(7) === 48,
-    contentLength: null,
+    contentLength: undefined,
     chunked: false,
-    location: null,
-    setCookies: null,
+    location: undefined,
+    setCookies: undefined,
     lines: firstEnd < 0 ? "" : text.slice(firstEnd + 2),
   };
   forEachHeader(head.lines, (start, colon, end) => applyHeader(head, start, colon, end));
-  if (head.chunked && head.contentLength !== null) {
+  if (head.chunked && head.contentLength !== undefined) {
     throw new ProtocolError("the response has both content-length and transfer-encoding");
   }
   return head;
@@ -46,11 +46,11 @@ function statusOf(text: string, end: number): number {
   return hundreds * 100 + tens * 10 + ones;
 }
 
-/** Value of the first header of this (lower-case) name, or `null`. */
-export function headerOf({ lines }: ResponseHead, name: string): string | null {
-  let found: string | null = null;
+/** Value of the first header of this (lower-case) name, or `undefined`. */
+export function headerOf({ lines }: ResponseHead, name: string): string | undefined {
+  let found: string | undefined;
   forEachHeader(lines, (start, colon, end) => {
-    if (found !== null || colon - start !== name.length) return;
+    if (found !== undefined || colon - start !== name.length) return;
     if (lines.slice(start, colon).toLowerCase() === name) found = lines.slice(colon + 1, end).trim();
   });
   return found;
@@ -103,10 +103,10 @@ function closes(options: string, before: boolean): boolean {
   return options.includes("keep-alive") ? false : before;
 }
 
-function contentLength(value: string, before: number | null): number {
+function contentLength(value: string, before: number | undefined): number {
   if (!/^\d{1,15}$/.test(value)) throw new ProtocolError("content-length is no number");
   const length = Number(value);
-  if (before !== null && before !== length) throw new ProtocolError("two content-length headers disagree");
+  if (before !== undefined && before !== length) throw new ProtocolError("two content-length headers disagree");
   return length;
 }
 
@@ -116,11 +116,11 @@ function contentLength(value: string, before: number | null): number {
  */
 export class HeadMemory {
   #text = "";
-  #head: ResponseHead | null = null;
+  #head: ResponseHead | undefined;
 
   /** @throws ProtocolError as `parseHead`. */
   parse(text: string): ResponseHead {
-    if (this.#head !== null && text === this.#text) return this.#head;
+    if (this.#head !== undefined && text === this.#text) return this.#head;
     const head = parseHead(text);
     this.#text = text;
     this.#head = head;

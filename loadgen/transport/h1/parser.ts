@@ -39,7 +39,7 @@ export class ResponseParser {
   #state: State = "done";
   #headRequest = false;
   /** What came of a line or head that isn't whole yet. */
-  #partial: Buffer | null = null;
+  #partial: Buffer | undefined;
   #remaining = 0;
   #trailerBytes = 0;
 
@@ -56,7 +56,7 @@ export class ResponseParser {
   begin(headRequest: boolean): void {
     this.#state = "head";
     this.#headRequest = headRequest;
-    this.#partial = null;
+    this.#partial = undefined;
     this.#trailerBytes = 0;
   }
 
@@ -121,7 +121,7 @@ export class ResponseParser {
       this.#partial = before === 0 ? Buffer.from(bytes.subarray(from, limit)) : bytes;
       return end;
     }
-    this.#partial = null;
+    this.#partial = undefined;
     this.#onHead(this.#limits.heads.parse(bytes.toString("latin1", from, mark)));
     return before === 0 ? mark + 4 : at + (mark + 4 - before);
   }
@@ -134,7 +134,7 @@ export class ResponseParser {
     this.#events.onHead(head);
     if (this.#headRequest || head.status === 204 || head.status === 304) this.#state = "done";
     else if (head.chunked) this.#state = "chunk-size";
-    else if (head.contentLength === null) this.#state = "until-close";
+    else if (head.contentLength === undefined) this.#state = "until-close";
     else {
       this.#remaining = head.contentLength;
       this.#state = head.contentLength === 0 ? "done" : "fixed";
@@ -150,8 +150,8 @@ export class ResponseParser {
   }
 
   /** Takes the line if it is what nearly all are, some digits in one piece, without making a text of it. */
-  #plainChunkSize(buffer: Buffer, at: number, end: number): number | null {
-    if (this.#partial !== null) return null;
+  #plainChunkSize(buffer: Buffer, at: number, end: number): number | undefined {
+    if (this.#partial !== undefined) return undefined;
     let size = 0;
     let next = at;
     for (const last = Math.min(end, at + PLAIN_DIGITS); next < last; next += 1) {
@@ -159,7 +159,7 @@ export class ResponseParser {
       if (digit < 0) break;
       size = size * 16 + digit;
     }
-    if (next === at || next + 2 > end || buffer[next] !== 13 || buffer[next + 1] !== 10) return null;
+    if (next === at || next + 2 > end || buffer[next] !== 13 || buffer[next + 1] !== 10) return undefined;
     this.#beginChunk(size);
     return next + 2;
   }
@@ -190,19 +190,19 @@ export class ResponseParser {
     const found = buffer.indexOf(10, at);
     const feed = found >= end ? -1 : found;
     const until = feed < 0 ? end : feed + 1;
-    if (this.#partial === null && feed > at && until - at <= longest + 2 && buffer[feed - 1] === 13) {
+    if (this.#partial === undefined && feed > at && until - at <= longest + 2 && buffer[feed - 1] === 13) {
       onLine(feed - 1 === at ? "" : buffer.toString("latin1", at, feed - 1));
       return until;
     }
     const piece = buffer.subarray(at, until);
-    const bytes = this.#partial === null ? piece : Buffer.concat([this.#partial, piece]);
+    const bytes = this.#partial === undefined ? piece : Buffer.concat([this.#partial, piece]);
     if (bytes.length > longest + 2) throw new ProtocolError("a chunk's line is too long");
     if (feed < 0) {
-      this.#partial = this.#partial === null ? Buffer.from(bytes) : bytes;
+      this.#partial = this.#partial === undefined ? Buffer.from(bytes) : bytes;
       return end;
     }
     if (bytes.at(-2) !== 13) throw new ProtocolError("a line ends without a carriage return");
-    this.#partial = null;
+    this.#partial = undefined;
     onLine(bytes.toString("latin1", 0, bytes.length - 2));
     return until;
   }

@@ -84,7 +84,7 @@ export function writeToSocket(socket: Socket, text: string): void {
  */
 export function handleWriter(): typeof writeToSocket {
   /** Node's class of request objects, learnt from a request that goes the public way. */
-  let Request: (new () => object) | null = null;
+  let Request: (new () => object) | undefined;
 
   const learn = (handle: Handle): void => {
     handle.writeLatin1String = (first, text) => {
@@ -98,7 +98,7 @@ export function handleWriter(): typeof writeToSocket {
     const handle = (socket as WithHandle)._handle;
     if (!handle?.writeLatin1String) {
       writeToSocket(socket, text);
-    } else if (Request === null) {
+    } else if (Request === undefined) {
       learn(handle);
       writeToSocket(socket, text);
     } else if (handle.writeLatin1String(new Request(), text) !== 0) {

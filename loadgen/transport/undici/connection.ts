@@ -21,7 +21,7 @@ export interface UndiciConnectionOptions {
 }
 
 /** undici doesn't tell how long a handshake took. */
-const NO_TIMES = { connectUs: null, tlsUs: null, firstByteUs: null };
+const NO_TIMES = { connectUs: undefined, tlsUs: undefined, firstByteUs: undefined };
 
 /** A user's client of undici, asked for one exchange at a time. */
 export class UndiciConnection implements Connection, Expiring {
@@ -31,19 +31,19 @@ export class UndiciConnection implements Connection, Expiring {
   readonly #peer: PeerCounts;
   readonly #headersTimeoutUs: number;
   readonly #make: (dial: Dial) => Dispatcher;
-  #dispatcher: Dispatcher | null = null;
+  #dispatcher: Dispatcher | undefined;
   #connected = false;
   #reused = false;
-  #settle: ((outcome: WireOutcome) => void) | null = null;
-  #controller: Dispatcher.DispatchController | null = null;
+  #settle: ((outcome: WireOutcome) => void) | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
   #times: Omit<WireTimes, "endUs"> = { startUs: 0, ...NO_TIMES };
-  #head: ResponseHead | null = null;
-  #body: Buffer[] | null = null;
+  #head: ResponseHead | undefined;
+  #body: Buffer[] | undefined;
   #bodyBytes = 0;
   #deadlineUs = 0;
   #sentUs = 0;
-  earlier: Expiring | null = null;
-  later: Expiring | null = null;
+  earlier: Expiring | undefined;
+  later: Expiring | undefined;
 
   constructor(options: UndiciConnectionOptions) {
     this.#clock = options.clock;
@@ -55,7 +55,7 @@ export class UndiciConnection implements Connection, Expiring {
   }
 
   get expiresUs(): number {
-    if (this.#head !== null || this.#controller === null) return this.#deadlineUs;
+    if (this.#head !== undefined || this.#controller === undefined) return this.#deadlineUs;
     return Math.min(this.#deadlineUs, this.#sentUs + this.#headersTimeoutUs);
   }
 
@@ -63,11 +63,11 @@ export class UndiciConnection implements Connection, Expiring {
     this.#times = { startUs: this.#clock.nowUs(), ...NO_TIMES };
     this.#deadlineUs = deadlineUs;
     this.#peer.requests += 1;
-    this.#head = null;
-    this.#body = request.keepBody ? [] : null;
+    this.#head = undefined;
+    this.#body = request.keepBody ? [] : undefined;
     this.#bodyBytes = 0;
     this.#reused = this.#connected;
-    this.#controller = null;
+    this.#controller = undefined;
     this.#dispatcher ??= this.#make(this.#dial);
     const { method, path, headerLines, body } = request;
     const origin = `${this.#origin.protocol}//${this.#origin.host}`;
@@ -88,8 +88,8 @@ export class UndiciConnection implements Connection, Expiring {
   }
 
   expire(): void {
-    if (this.#controller === null) this.#fail({ class: "timeout-connect", message: "no connection in time" });
-    else if (this.#head === null) this.#fail({ class: "timeout-headers", message: "no response head in time" });
+    if (this.#controller === undefined) this.#fail({ class: "timeout-connect", message: "no connection in time" });
+    else if (this.#head === undefined) this.#fail({ class: "timeout-headers", message: "no response head in time" });
     else this.#fail({ class: "timeout-body", message: "the response body did not end in time" });
   }
 
@@ -101,7 +101,7 @@ export class UndiciConnection implements Connection, Expiring {
         this.#connected = true;
         this.#peer.opened += 1;
         this.#peer.protocol = protocolOf(socket);
-        if (this.#settle !== null) this.#times.connectUs = this.#clock.nowUs() - this.#times.startUs;
+        if (this.#settle !== undefined) this.#times.connectUs = this.#clock.nowUs() - this.#times.startUs;
         socket.once("close", () => (this.#connected = false));
       }
       done(...result);
@@ -111,7 +111,7 @@ export class UndiciConnection implements Connection, Expiring {
   /** One a request: what comes late for a request that was given up must not reach the next one. */
   #handler(): Dispatcher.DispatchHandler {
     const times = this.#times;
-    const current = () => this.#settle !== null && this.#times === times;
+    const current = () => this.#settle !== undefined && this.#times === times;
     return {
       onRequestStart: (controller) => {
         if (!current()) return;
@@ -133,21 +133,21 @@ export class UndiciConnection implements Connection, Expiring {
       },
       onResponseError: (_, error) => {
         if (!current()) return;
-        const idle = this.#reused && times.firstByteUs === null;
-        const connected = this.#connected || this.#controller !== null;
+        const idle = this.#reused && times.firstByteUs === undefined;
+        const connected = this.#connected || this.#controller !== undefined;
         this.#fail(classifyUndiciError(error, { isTls: this.#origin.protocol === "https:", connected, idle }));
       },
     };
   }
 
   #complete(): void {
-    const body = this.#body === null ? null : Buffer.concat(this.#body);
+    const body = this.#body === undefined ? undefined : Buffer.concat(this.#body);
     const endUs = this.#clock.nowUs();
-    this.#end({ failure: null, head: this.#head!, body, bodyBytes: this.#bodyBytes, ...this.#times, endUs });
+    this.#end({ failure: undefined, head: this.#head!, body, bodyBytes: this.#bodyBytes, ...this.#times, endUs });
   }
 
   #fail(failure: Failure): void {
-    if (this.#settle === null) return;
+    if (this.#settle === undefined) return;
     // First: a client that is destroyed complains to its request at once.
     this.#end({ failure, bodyBytes: this.#bodyBytes, ...this.#times, endUs: this.#clock.nowUs() });
     this.#drop();
@@ -155,14 +155,14 @@ export class UndiciConnection implements Connection, Expiring {
 
   #end(outcome: WireOutcome): void {
     const settle = this.#settle!;
-    this.#settle = null;
+    this.#settle = undefined;
     this.#deadlines.forget(this);
     settle(outcome);
   }
 
   #drop(): void {
     const dispatcher = this.#dispatcher;
-    this.#dispatcher = null;
+    this.#dispatcher = undefined;
     this.#connected = false;
     // Whatever it still had to say was said: destroying it is how it is told that nobody listens.
     dispatcher?.destroy().catch(() => undefined);
@@ -177,12 +177,12 @@ function headerList(lines: string): string[] {
 }
 
 function headOf(status: number, headers: Headers): ResponseHead {
-  const first = (name: string) => [headers[name] ?? []].flat()[0] ?? null;
+  const first = (name: string) => [headers[name] ?? []].flat()[0];
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one) => `${name}: ${one}`),
   );
-  const setCookies = headers["set-cookie"] === undefined ? null : [headers["set-cookie"]].flat();
-  const framing = { close: false, contentLength: null, chunked: false };
+  const setCookies = headers["set-cookie"] === undefined ? undefined : [headers["set-cookie"]].flat();
+  const framing = { close: false, contentLength: undefined, chunked: false };
   return { status, ...framing, location: first("location"), setCookies, lines: lines.join("\r\n") };
 }
 

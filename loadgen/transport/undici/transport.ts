@@ -9,8 +9,8 @@ import { UndiciConnection, type Dial } from "./connection.ts";
 export interface UndiciOptions extends TransportOptions {
   /** Offers HTTP/2 in the TLS handshake; the server may still choose HTTP/1.1. */
   http2: boolean;
-  /** URL of a proxy that all requests go through; `null`: none. */
-  proxy: string | null;
+  /** URL of a proxy that all requests go through; `undefined`: none. */
+  proxy: string | undefined;
 }
 
 /** HTTP/2 and proxies, by undici: several times the CPU of the h1 transport, so only where they are asked for. */
@@ -31,7 +31,7 @@ export function undiciTransport(clock: Clock, options: UndiciOptions): Transport
 
 /** Where a user's connections to an origin go, as it is shown. */
 function peerOf(origin: Origin, user: number, { proxy, addresses }: UndiciOptions): string {
-  const { hostname, port } = proxy === null ? origin : originOf(new URL(proxy));
+  const { hostname, port } = proxy === undefined ? origin : originOf(new URL(proxy));
   const own = addresses[hostname];
   const host = own?.[user % own.length] ?? hostname;
   return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
@@ -47,7 +47,7 @@ function dispatcher(origin: Origin, user: number, options: UndiciOptions, dial: 
     ...{ pipelining: 1, headersTimeout: 0, bodyTimeout: 0, maxHeaderSize: options.headBytes },
     ...{ keepAliveTimeout: IDLE_MS, keepAliveMaxTimeout: IDLE_MS, allowH2: options.http2 },
   };
-  if (options.proxy !== null) {
+  if (options.proxy !== undefined) {
     return new ProxyAgent({ ...common, uri: options.proxy, requestTls: tls, connections: 1 });
   }
   const addresses = options.addresses[origin.hostname];

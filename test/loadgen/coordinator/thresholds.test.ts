@@ -95,9 +95,9 @@ describe("thresholds", () => {
         atMs,
       );
     assert.equal(crossed({})!.value, 0.2);
-    assert.equal(crossed({ abortOnFail: false }), null);
-    assert.equal(crossed({ delayAbortMs: 6000 }), null);
-    assert.equal(crossed({}, 5000, "http_req_failed{name:GET /absent}: rate<0.1"), null);
+    assert.equal(crossed({ abortOnFail: false }), undefined);
+    assert.equal(crossed({ delayAbortMs: 6000 }), undefined);
+    assert.equal(crossed({}, 5000, "http_req_failed{name:GET /absent}: rate<0.1"), undefined);
   });
 });
 
@@ -111,7 +111,7 @@ describe("error rate", () => {
           const window = seconds.slice(at + 1 - length, at + 1);
           const total = (of: "requests" | "failures") => window.reduce((sum, one) => sum + one[of], 0);
           const isOver = at + 1 >= length && total("failures") > 0.5 * total("requests");
-          assert.equal(watch.add(each) !== null, isOver);
+          assert.equal(watch.add(each) !== undefined, isOver);
         });
       }),
     );

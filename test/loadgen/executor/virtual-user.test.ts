@@ -49,13 +49,13 @@ describe("virtual user", () => {
       { ...sample, failure: sample!.failure, endpoint: 0 },
       {
         endpoint: 0,
-        arrival: null,
+        arrival: undefined,
         startUs: 0,
         endUs: 8000,
         firstByteUs: 3000,
-        connectUs: null,
-        tlsUs: null,
-        failure: null,
+        connectUs: undefined,
+        tlsUs: undefined,
+        failure: undefined,
         bytes: 11,
         tallies: [6],
       },
@@ -71,7 +71,7 @@ describe("virtual user", () => {
     const [post, get] = transport.requests.map(({ request }) => request);
     assert.equal(post!.body, "currency_code=EUR&note=a+b%26c");
     assert.equal(post!.headerLines, "content-type: application/x-www-form-urlencoded\r\n");
-    assert.deepEqual([get!.body, get!.headerLines], [null, ""]);
+    assert.deepEqual([get!.body, get!.headerLines], [undefined, ""]);
   });
 
   it("repeats method and body after 307 and 308", async () => {

@@ -23,7 +23,7 @@ export class VirtualTransport implements Transport {
   }
 
   connection(_origin: Origin, user: number): Connection {
-    let cut: (() => void) | null = null;
+    let cut: (() => void) | undefined;
     return {
       exchange: (request, deadlineUs) =>
         new Promise<WireOutcome>((resolve) => {
@@ -32,24 +32,24 @@ export class VirtualTransport implements Transport {
           this.inFlight += 1;
           const { latencyUs, head = "HTTP/1.1 200 OK", bodyBytes = 0 } = this.#answer(request, startUs);
           const late = startUs + latencyUs > deadlineUs;
-          const end = (failure: { class: "aborted" | "timeout-headers"; message: string } | null) => () => {
+          const end = (failure: { class: "aborted" | "timeout-headers"; message: string } | undefined) => () => {
             timer.cancel();
-            cut = null;
+            cut = undefined;
             this.inFlight -= 1;
             const endUs = this.#clock.nowUs();
             const times = {
               startUs,
               endUs,
-              connectUs: null,
-              tlsUs: null,
-              firstByteUs: failure === null ? endUs : null,
+              connectUs: undefined,
+              tlsUs: undefined,
+              firstByteUs: failure === undefined ? endUs : undefined,
             };
-            if (failure !== null) resolve({ failure, bodyBytes: 0, ...times });
-            else resolve({ failure: null, head: parseHead(head), body: null, bodyBytes, ...times });
+            if (failure !== undefined) resolve({ failure, bodyBytes: 0, ...times });
+            else resolve({ failure: undefined, head: parseHead(head), body: undefined, bodyBytes, ...times });
           };
           const timer = this.#clock.at(
             Math.min(startUs + latencyUs, deadlineUs),
-            end(late ? { class: "timeout-headers", message: "late" } : null),
+            end(late ? { class: "timeout-headers", message: "late" } : undefined),
           );
           cut = end({ class: "aborted", message: "cut" });
         }),

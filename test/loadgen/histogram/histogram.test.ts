@@ -51,6 +51,6 @@ describe("histogram", () => {
 
   it("has no quantile and no mean while it is empty", () => {
     const histogram = new Histogram();
-    assert.deepEqual([histogram.quantile(0.5), histogram.mean], [null, null]);
+    assert.deepEqual([histogram.quantile(0.5), histogram.mean], [undefined, undefined]);
   });
 });

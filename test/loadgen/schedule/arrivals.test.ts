@@ -29,7 +29,7 @@ function areaUpTo(curve: Curve, untilMs: number): number {
 
 describe("arrivals", () => {
   it("are evenly spaced at a constant rate, the first at once, none at the end", () => {
-    const times = [...arrivalTimes(constant(500, 2000), null)];
+    const times = [...arrivalTimes(constant(500, 2000), undefined)];
     assert.equal(times.length, 1000);
     times.forEach((atMs, number) => assert.ok(Math.abs(atMs - number * 2) < 1e-9));
   });
@@ -38,7 +38,7 @@ describe("arrivals", () => {
     fc.assert(
       fc.property(curves, (curve) => {
         const end = curve.at(-1)!.atMs;
-        const times = [...arrivalTimes(curve, null)];
+        const times = [...arrivalTimes(curve, undefined)];
         assert.ok(Math.abs(times.length - Math.ceil(areaUpTo(curve, end))) <= 1);
         times.forEach((atMs, number) => {
           assert.ok(atMs >= (times[number - 1] ?? 0) && atMs <= end);
@@ -51,7 +51,7 @@ describe("arrivals", () => {
 
   it("don't drift over a million of them", () => {
     let last = 0;
-    for (const atMs of arrivalTimes(constant(3333, 300_000), null)) last = atMs;
+    for (const atMs of arrivalTimes(constant(3333, 300_000), undefined)) last = atMs;
     assert.ok(Math.abs(last - (999_899 * 1000) / 3333) < 1e-3);
   });
 
@@ -75,7 +75,7 @@ describe("arrivals", () => {
   });
 
   it("are counted by the schedule alone, up to any time", () => {
-    assert.equal(plannedArrivals(constant(500, 2000), null), 1000);
-    assert.equal(plannedArrivals(constant(500, 2000), null, 1000), 500);
+    assert.equal(plannedArrivals(constant(500, 2000), undefined), 1000);
+    assert.equal(plannedArrivals(constant(500, 2000), undefined, 1000), 500);
   });
 });

@@ -14,7 +14,7 @@ async function paced(gapsUs: readonly number[], clock: VirtualClock, spin: boole
   let ends = 0;
   const rest = [...due];
   new Pacer(clock, spin).run(
-    () => rest.shift() ?? null,
+    () => rest.shift(),
     (dueUs, nowUs) => released.push({ dueUs, nowUs }),
     () => (ends += 1),
   );

@@ -18,8 +18,8 @@ describe("deadlines", () => {
           const watched = items.map(({ expiresUs }, index) => {
             const item: Expiring = {
               expiresUs,
-              earlier: null,
-              later: null,
+              earlier: undefined,
+              later: undefined,
               expire: () => {
                 ended.push(index);
                 deadlines.forget(item);

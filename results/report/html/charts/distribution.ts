@@ -42,7 +42,7 @@ export function distributionCharts({ runs, levels }: Report): Chart[] {
 function valueAt(histogram: Histogram, inverse: number): number | null {
   if (histogram.count < MIN_BEYOND * inverse) return null;
   const us = histogram.quantile(1 - 1 / inverse);
-  return us === null || us === 0 ? null : short(us / 1000);
+  return us === undefined || us === 0 ? null : short(us / 1000);
 }
 
 /** All valid cells' measured parts together; `null` where none has a distribution. */

@@ -6,7 +6,7 @@ import { cellSchema } from "../../../../loadgen/schema/index.ts";
 import { planOf } from "../../../../loadgen/schedule/plan.ts";
 import { virtualRun } from "../../helpers/virtual-run.ts";
 
-async function part(more: Record<string, unknown> = {}, stoppedAtMs: number | null = null): Promise<LoadOutcome> {
+async function part(more: Record<string, unknown> = {}, stoppedAtMs?: number): Promise<LoadOutcome> {
   const { spec, clock, run, seconds } = virtualRun({
     spec: { durationMs: 20_000, warmUpMs: 2000, thinkTimeScale: 0.05, tallyHeaders: ["x-trips"], ...more },
     answer: ({ path }, atUs) => ({
@@ -16,7 +16,7 @@ async function part(more: Record<string, unknown> = {}, stoppedAtMs: number | nu
     }),
   });
   await clock.advanceTo((stoppedAtMs ?? 30_000) * 1000);
-  if (stoppedAtMs !== null) run.stop(1000);
+  if (stoppedAtMs !== undefined) run.stop(1000);
   await clock.advanceTo(31e6);
   const { busyAtEnd } = await run.done;
   const aggregate = new Aggregate();
@@ -27,7 +27,13 @@ async function part(more: Record<string, unknown> = {}, stoppedAtMs: number | nu
     aggregate,
     startedAt: new Date(0),
     endedAt: new Date(30_000),
-    ending: { stoppedAtMs, finishedAtMs: null, stopReason: null, lostWorkers: [], scenarioFailure: null },
+    ending: {
+      stoppedAtMs,
+      finishedAtMs: undefined,
+      stopReason: undefined,
+      lostWorkers: [],
+      scenarioFailure: undefined,
+    },
     inFlightAtEnd: busyAtEnd,
     missingSeconds: 0,
     rttMs: null,

@@ -29,11 +29,12 @@ function ours(): LoadOutcome {
   });
   for (const [second, method, name, us, bytes, error] of requests) {
     const endUs = second * 1e6;
-    const failure = error === null ? null : { class: "http-5xx" as const, message: error.replace("http-5xx: ", "") };
+    const failure =
+      error === null ? undefined : { class: "http-5xx" as const, message: error.replace("http-5xx: ", "") };
     recorder.begin(false);
     recorder.end({
-      ...{ endpoint: recorder.endpoint(method, name), arrival: null, startUs: endUs - us, endUs, bytes, failure },
-      ...{ firstByteUs: null, connectUs: null, tlsUs: null, tallies: null },
+      ...{ endpoint: recorder.endpoint(method, name), arrival: undefined, startUs: endUs - us, endUs, bytes, failure },
+      ...{ firstByteUs: undefined, connectUs: undefined, tlsUs: undefined, tallies: undefined },
     });
   }
   recorder.finish((endS - startS) * 1e6);

@@ -9,7 +9,7 @@ import { responses, type SampleResponse } from "../../helpers/responses.ts";
 
 /** Feeds pieces through one buffer that is overwritten each time, as sockets do. */
 function parse(pieces: readonly Buffer[], { method = "GET", closes = false }: Partial<SampleResponse> = {}) {
-  let head: ResponseHead | null = null;
+  let head: ResponseHead | undefined;
   let body = "";
   let taken = 0;
   const shared = Buffer.alloc(4096);
@@ -25,7 +25,7 @@ function parse(pieces: readonly Buffer[], { method = "GET", closes = false }: Pa
     taken += parser.push(shared, piece.length);
   }
   if (closes) parser.finish();
-  return { head: head as ResponseHead | null, body, done: parser.done, taken };
+  return { head: head, body, done: parser.done, taken };
 }
 
 /** As undici reads it from a real server. */
@@ -89,7 +89,7 @@ describe("h1 response parser", () => {
     assert.equal(head!.location, "/a");
     assert.deepEqual(head!.setCookies, ["a=1", "b=2; Path=/"]);
     assert.equal(headerOf(head!, "x-trips"), "3");
-    assert.equal(headerOf(head!, "absent"), null);
+    assert.equal(headerOf(head!, "absent"), undefined);
   });
 
   for (const [title, bytes] of [

@@ -10,7 +10,7 @@ import { selfSigned } from "../../helpers/certificate.ts";
 import { closedPort, onRequest, rawServer } from "../../helpers/raw-server.ts";
 
 const limitMs = 400;
-const get = { method: "GET", path: "/", headerLines: "x-user: 7\r\n", body: null, keepBody: true };
+const get = { method: "GET", path: "/", headerLines: "x-user: 7\r\n", body: undefined, keepBody: true };
 
 async function withConnection<T>(
   url: string,
@@ -18,7 +18,7 @@ async function withConnection<T>(
   use: (connection: Connection, transport: Transport) => Promise<T>,
 ): Promise<T> {
   const h1 = { connectTimeoutMs: limitMs, headBytes: 4096, tlsVerify: true, addresses: {}, localAddresses: [] };
-  const transport = undiciTransport(realClock, { ...h1, http2: false, proxy: null, ...more });
+  const transport = undiciTransport(realClock, { ...h1, http2: false, proxy: undefined, ...more });
   const connection = transport.connection(originOf(new URL(url)), 0);
   try {
     return await use(connection, transport);
@@ -45,14 +45,14 @@ describe("undici transport", () => {
     );
     await withConnection(server.url, {}, async (connection) => {
       const [first, second] = [await ask(connection), await ask(connection)];
-      assert.ok(first.failure === null && second.failure === null);
+      assert.ok(first.failure === undefined && second.failure === undefined);
       assert.equal(first.head.status, 302);
       assert.equal(first.head.location, "/x");
       assert.deepEqual(first.head.setCookies, ["a=1", "b=2"]);
       assert.equal(first.body?.toString(), "ok");
       assert.equal(first.bodyBytes, 2);
-      assert.ok(first.connectUs !== null && first.firstByteUs !== null && first.endUs >= first.firstByteUs);
-      assert.equal(second.connectUs, null);
+      assert.ok(first.connectUs !== undefined && first.firstByteUs !== undefined && first.endUs >= first.firstByteUs);
+      assert.equal(second.connectUs, undefined);
       assert.equal(server.accepted(), 1);
     });
   });
@@ -71,7 +71,7 @@ describe("undici transport", () => {
     const agreed: (string | null)[] = [];
     for (const http2 of [true, false]) {
       await withConnection(url, { http2, tlsVerify: false }, async (connection, transport) => {
-        assert.equal((await ask(connection)).failure, null);
+        assert.equal((await ask(connection)).failure, undefined);
         agreed.push(...transport.flushPeers().map(({ protocol }) => protocol));
       });
     }
@@ -91,7 +91,7 @@ describe("undici transport", () => {
     const uri = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const body = await withConnection("http://shop.invalid/", { proxy: uri }, async (connection) => {
       const outcome = await ask(connection);
-      return outcome.failure === null ? outcome.body?.toString() : outcome.failure.message;
+      return outcome.failure === undefined ? outcome.body?.toString() : outcome.failure.message;
     });
     assert.equal(body, "by proxy");
     assert.deepEqual(asked, ["http://shop.invalid/"]);
@@ -123,7 +123,7 @@ describe("undici transport", () => {
       connection.abort();
       assert.equal((await cut).failure?.class, "aborted");
       answers = true;
-      assert.equal((await ask(connection)).failure, null);
+      assert.equal((await ask(connection)).failure, undefined);
     });
   });
 });
