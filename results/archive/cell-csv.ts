@@ -1,4 +1,4 @@
-/** A closed cell as CSV, for spreadsheets and data frames: the same numbers as its JSON files, under the same names. */
+/** Writes a closed cell as CSV, for spreadsheets and data frames, with the numbers and names of its JSON files. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RecordedEndpoint, RecordedResult } from "../schema/recorded.ts";
@@ -36,7 +36,7 @@ const SECONDS: Columns<RecordedSecond> = columns(
 );
 const USAGE = ["cpuSeconds", "memoryBytes", "networkInBytes", "networkOutBytes", "crossNodeBytes", "restarts"] as const;
 
-/** One for endpoints, failures, seconds and scrapes; those of earlier attempts are replaced. @throws {ResultsError} RESULTS_IO */
+/** Writes the files of endpoints, failures, seconds and scrapes; replaces those of earlier attempts. @throws {ResultsError} RESULTS_IO */
 export async function writeCsvFiles(
   dir: string,
   { overall, endpoints, errors }: RecordedResult,
@@ -72,18 +72,18 @@ function readings({ atMs, nodes, services, crossNodeBytes }: MetricsSample): Rea
 function columns<K extends string, T>(
   names: readonly K[],
   of: (name: K) => (row: T) => Value,
-  called: (name: K) => string = (name) => name,
+  heading: (name: K) => string = (name) => name,
 ): Columns<T> {
-  return Object.fromEntries(names.map((name) => [called(name), of(name)]));
+  return Object.fromEntries(names.map((name) => [heading(name), of(name)]));
 }
 
 function table<T>(columns: Columns<T>, rows: readonly T[]): string {
   const line = (values: readonly Value[]) => `${values.map(cell).join(",")}\r\n`;
-  const reading = Object.values(columns);
-  return line(Object.keys(columns)) + rows.map((row) => line(reading.map((of) => of(row)))).join("");
+  const getters = Object.values(columns);
+  return line(Object.keys(columns)) + rows.map((row) => line(getters.map((of) => of(row)))).join("");
 }
 
-/** As RFC 4180 has it. Text of a target that a spreadsheet would run as a formula gets an apostrophe before it. */
+/** Quotes a value as in RFC 4180. An apostrophe keeps spreadsheets from running text of a target as a formula. */
 function cell(value: Value): string {
   if (typeof value !== "string") return String(value ?? "");
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;

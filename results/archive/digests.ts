@@ -1,4 +1,4 @@
-/** The manifest of a closed run: which files belong to it, and what was in them. */
+/** The manifest of a closed run: the paths and digests of its files. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
@@ -8,7 +8,7 @@ import type { FileDigest } from "../schema/run.ts";
 import { ioError } from "./json.ts";
 import { RUN_FILE, cellsDir } from "./layout.ts";
 
-/** Digests of all files below `run` but `run.json` itself and temporary ones, ordered by path. */
+/** Digests of all files below `run`, ordered by path, without `run.json` itself and temporary files. */
 export async function digestRun(run: string): Promise<FileDigest[]> {
   const paths = await filesBelow(run, "");
   const kept = paths.filter((path) => path !== RUN_FILE && !path.endsWith(".tmp")).sort();
@@ -18,8 +18,8 @@ export async function digestRun(run: string): Promise<FileDigest[]> {
 }
 
 /**
- * @throws {ResultsError} RESULTS_DIGEST: a file of the manifest is missing or changed. Files that are not in the manifest
- * are nobody's evidence and do no harm, unless they are a cell that the manifest should know.
+ * Checks all files of the manifest. Other files are ignored, unless they are directly in the folder of a cell.
+ * @throws {ResultsError} RESULTS_DIGEST: a file of the manifest is missing or changed, or a cell has another file
  */
 export async function checkDigests(run: string, manifest: readonly FileDigest[]): Promise<void> {
   const found = new Map((await digestRun(run)).map((digest) => [digest.path, digest]));
@@ -54,7 +54,7 @@ export async function digestFile(file: string): Promise<Omit<FileDigest, "path">
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** Paths of plain files, with `/`; symbolic links are not followed. */
+/** Paths of plain files, separated by `/`; does not follow symbolic links. */
 async function filesBelow(dir: string, prefix: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true }).catch((cause: unknown) => {
     throw ioError("read", dir, cause);
@@ -66,7 +66,7 @@ async function filesBelow(dir: string, prefix: string): Promise<string[]> {
   return (await Promise.all(nested)).flat();
 }
 
-/** Names of the folders of cells, in order; none where no cell was opened. */
+/** Sorted names of the folders of cells; empty before the first cell opens. */
 export async function cellNames(run: string): Promise<string[]> {
   try {
     const entries = await readdir(cellsDir(run), { withFileTypes: true });

@@ -1,4 +1,4 @@
-/** Finds what `stackmark diff A B` names: an archived run, an exported JSON file, or a stack. */
+/** Resolves the arguments of `stackmark diff A B`: archived runs, exported JSON files, or stacks. */
 import { readdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
@@ -11,40 +11,40 @@ import { outputsSchema } from "../schema/outputs.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
 
 export interface Source {
-  /** What the user wrote. */
+  /** As the user wrote it. */
   name: string;
   from: "file" | "archive" | "stack";
   outputs: StackOutputs;
-  /** Series and histograms; `null` for an exported file or a stack whose run is not in the archive. */
-  run: ArchivedRun | null;
+  /** Absent for an exported file, and for a stack whose run is not in the archive. */
+  run?: ArchivedRun;
 }
 
 export interface SourceOptions {
-  /** The archive's folder of runs. */
+  /** Folder of the archive. */
   runsDir: string;
-  /** The raw outputs of a live stack, `null` where there is no such stack or it has none. Default: no live stacks. */
+  /** Gives the raw outputs of a live stack; `null` or `undefined` if there is no such stack or it has none. Default: no live stacks. */
   live?: (stack: string) => Promise<unknown>;
 }
 
 /**
- * Finds what `name` means, in this order: a file or a run's folder of that name, a run id in the archive, a live stack, the newest
- * archived run of a stack of that name (so that a destroyed stack can still be compared).
+ * Looks `name` up in this order: a file or the folder of a run, a run id in the archive, a live stack, the newest archived
+ * run of a stack with that name (so that a destroyed stack can still be compared).
  *
- * @throws {ResultsError} RESULTS_NOT_FOUND naming all that was tried; RESULTS_CUT_SHORT for a run without outputs; and why
- * a thing that was found cannot be read
+ * @throws {ResultsError} RESULTS_NOT_FOUND with all places that were searched; RESULTS_CUT_SHORT for a run without outputs;
+ * and as `readRun`, `readJson` and `validate`
  */
 export async function findSource(name: string, { runsDir, live }: SourceOptions): Promise<Source> {
   const there = await stat(name).catch(() => null);
   if (there?.isFile()) return fromFile(name);
   const runs = await listRuns(runsDir);
-  // A project folder that happens to be called like a stack is not meant.
+  // A project folder may have the name of a stack, so only the folder of a run counts.
   const isRun = there?.isDirectory() === true && (await isRunFolder(name));
   if (isRun || runs.some(({ runId }) => runId === name)) return fromRun(name, await readRun(name, runsDir));
   const outputs = await live?.(name);
   if (outputs !== undefined && outputs !== null) {
     const checked = validate(`The outputs of stack ${name}`, outputs, outputsSchema);
     const archived = runs.find(({ runId, stack }) => runId === checked.runId && stack === checked.stack);
-    return { name, from: "stack", outputs: checked, run: archived ? await readRun(archived.dir) : null };
+    return { name, from: "stack", outputs: checked, run: archived && (await readRun(archived.dir)) };
   }
   const newest = runs.find(({ stack, status }) => stack === name && (status === "closed" || status === "partial"));
   if (newest) return fromRun(name, await readRun(newest.dir));
@@ -67,7 +67,7 @@ async function fromFile(file: string): Promise<Source> {
     if (typeof value === "object" && value !== null && "kind" in value && value.kind === "stackmark-run") {
       return fromRun(file, await readRun(dirname(file)));
     }
-    return { name: file, from: "file", outputs: validate(file, value, outputsSchema), run: null };
+    return { name: file, from: "file", outputs: validate(file, value, outputsSchema) };
   } catch (error) {
     if (!(error instanceof ResultsError) || error.code !== "RESULTS_FOREIGN_FILE") throw error;
     const advice = "import results of other tools with `stackmark results import`";

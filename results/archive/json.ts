@@ -6,14 +6,14 @@ import { writeAtomic } from "../../base/atomic-file.ts";
 import { ResultsError } from "../errors.ts";
 import { migrate } from "../schema/migrations.ts";
 
-/** Far above what a run of thousands of endpoints needs, far below what would hurt this process. */
-export const MAX_JSON_BYTES = 64 * 2 ** 20;
+/** More than a run of thousands of endpoints needs, and little enough to parse in memory. */
+const MAX_JSON_BYTES = 64 * 2 ** 20;
 const MAX_PROBLEMS = 10;
 
-/** @throws {ResultsError} RESULTS_IO; the old file is untouched then. */
+/** @throws {ResultsError} RESULTS_IO; the old file is then unchanged */
 export async function writeJson(file: string, value: unknown): Promise<void> {
   try {
-    // A folder that vanished has taken the series with it: its result must not look whole.
+    // If the folder was removed, the series is lost: a result without it must not look complete.
     await access(dirname(file));
     await writeAtomic(file, `${JSON.stringify(value, null, 1)}\n`, { mode: 0o666 });
   } catch (cause) {
@@ -24,7 +24,7 @@ export async function writeJson(file: string, value: unknown): Promise<void> {
 /**
  * Reads one JSON file of a known schema.
  * @throws {ResultsError} RESULTS_NOT_FOUND, RESULTS_TOO_LARGE, RESULTS_CUT_SHORT, RESULTS_FOREIGN_FILE,
- * RESULTS_SCHEMA_VERSION, RESULTS_INVALID, RESULTS_IO; each names the file, and the place in it where there is one.
+ * RESULTS_SCHEMA_VERSION, RESULTS_INVALID, RESULTS_IO; each names the file, and the place in it if it is known
  */
 export async function readJson<S extends z.ZodType>(file: string, schema: S): Promise<z.infer<S>> {
   let text: string;
@@ -39,12 +39,12 @@ export async function readJson<S extends z.ZodType>(file: string, schema: S): Pr
   return validate(file, migrate(parseJson(file, text)), schema);
 }
 
-/** The value that is read, `null` where the file does not exist. */
-export async function ifExists<T>(reading: Promise<T>): Promise<T | null> {
+/** The value that is read; `undefined` if the file does not exist. */
+export async function ifExists<T>(reading: Promise<T>): Promise<T | undefined> {
   try {
     return await reading;
   } catch (error) {
-    if (error instanceof ResultsError && error.code === "RESULTS_NOT_FOUND") return null;
+    if (error instanceof ResultsError && error.code === "RESULTS_NOT_FOUND") return undefined;
     throw error;
   }
 }
@@ -66,7 +66,7 @@ export function parseJson(place: string, text: string): unknown {
   }
 }
 
-/** Whether V8's parser gave up because there was no more text, rather than because of a wrong character. */
+/** Whether V8's parser failed at the end of the text, and not at an invalid character. */
 function endsEarly(text: string, reason: string): boolean {
   if (/end of JSON|Unterminated/.test(reason)) return true;
   const position = /at position (\d+)/.exec(reason)?.[1];
@@ -127,7 +127,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
 }
 
-/** `load[2].result.overall`, as one would write it. */
+/** A path as written in code, such as `load[2].result.overall`. */
 function pathText(path: readonly PropertyKey[]): string {
   const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
   return text.replace(/^\./, "") || "(top)";

@@ -1,11 +1,11 @@
 /**
- * Where things lie: `<runs>/<runId>/cells/<cell>/`. Names come from the environment, state files and other people's
- * archives, so each is checked before it becomes part of a path.
+ * Paths in the archive: `<runs>/<runId>/cells/<cell>/`. Names come from the environment, state files and other archives,
+ * so each is checked before it becomes part of a path.
  */
 import { join } from "node:path";
 import { ResultsError } from "../errors.ts";
 
-/** Starts with a letter or digit: neither `..` nor a hidden file, no separator, nothing that a shell would read. */
+/** Excludes `..`, hidden files, separators and characters that are special in a shell. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 export function isName(name: string): boolean {
@@ -28,15 +28,15 @@ export const cellDir = (run: string, cell: string): string => join(cellsDir(run)
 
 export const RUN_FILE = "run.json";
 export const STARTED_FILE = "started.json";
-/** What the run set out to measure. */
+/** Plan of the run. */
 export const PLAN_FILE = "plan.json";
 export const RESULT_FILE = "result.json";
 export const SECONDS_FILE = "seconds.ndjson";
 export const METRICS_FILE = "metrics.ndjson";
-/** What was said while the cell was measured, a line each with its time. */
+/** Progress messages of the measurement, one line each with its time. */
 export const LOG_FILE = "log.txt";
 export const HISTOGRAMS_FILE = "histograms.json";
-/** What was about to be measured, for who finds no result. */
+/** Description of the cell, written before it is measured. */
 export const BEGUN_FILE = "begun.json";
 export const ENDPOINTS_CSV = "endpoints.csv";
 export const FAILURES_CSV = "failures.csv";

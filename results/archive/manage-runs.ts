@@ -7,7 +7,7 @@ import { ioError } from "./json.ts";
 import { isName, runDir } from "./layout.ts";
 import { readHead, readRun, type RunStatus } from "./read-run.ts";
 
-/** One line of a listing; a run that cannot be read is listed with why. */
+/** One line of a listing. */
 export interface RunSummary {
   runId: string;
   dir: string;
@@ -15,10 +15,11 @@ export interface RunSummary {
   status: RunStatus | "unreadable";
   startedAt: string | null;
   cells: number;
+  /** Why the run cannot be read; `null` if it can. */
   problem: string | null;
 }
 
-/** All runs below `runsDir`, newest first, those without a start last. An archive that doesn't exist yet has none. */
+/** All runs below `runsDir`, newest first, then those without a start; empty if the folder does not exist. */
 export async function listRuns(runsDir: string): Promise<RunSummary[]> {
   const entries = await readdir(runsDir, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return [];
@@ -44,14 +45,14 @@ async function summarise(dir: string): Promise<RunSummary> {
 
 export interface Verified {
   runId: string;
-  /** `broken`: it cannot be read, or a file is not as it was when the run was closed. */
+  /** `broken`: the run cannot be read, or a file has changed since it was closed. */
   status: RunStatus | "broken";
   cells: number;
-  /** What is wrong or missing, in words; empty for a closed run that is whole. */
+  /** What is wrong or missing, in words; empty for an intact closed run. */
   problems: string[];
 }
 
-/** @throws what is no defect of the run, such as that there is none of this name */
+/** @throws {ResultsError} RESULTS_NOT_FOUND; other errors of reading are reported as `broken` */
 export async function verifyRun(runsDir: string, runId: string): Promise<Verified> {
   try {
     const { status, cells, problems } = await readRun(runId, runsDir);
@@ -63,13 +64,13 @@ export async function verifyRun(runsDir: string, runId: string): Promise<Verifie
 }
 
 /**
- * Removes a run and all its files. It is taken out of sight first, whole: a removal that is cut off leaves no half run.
- * @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_NOT_FOUND; RESULTS_FOREIGN_FILE for a folder that is no run; RESULTS_IO
+ * Removes a run and all its files. Renames the folder first, so that an interrupted removal leaves no partial run.
+ * @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_NOT_FOUND; RESULTS_FOREIGN_FILE for a folder that is not a run; RESULTS_IO
  */
 export async function removeRun(runsDir: string, runId: string): Promise<void> {
   const dir = runDir(runsDir, runId);
   await readHead(dir);
-  // Hidden, so no name of a run.
+  // Names of runs do not start with a dot, so this folder is never listed as one.
   const removed = join(dirname(dir), `.removed-${randomUUID()}`);
   try {
     await rename(dir, removed);

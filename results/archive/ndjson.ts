@@ -1,25 +1,25 @@
 /**
- * NDJSON read a piece at a time, so that memory stays bounded whatever the file is: one line has a longest length, a
- * file a largest number of lines.
+ * Reads NDJSON in chunks, with limits on the length of a line and the number of lines, so that memory stays bounded
+ * whatever the file contains.
  */
 import { closeSync, createReadStream, fstatSync, ftruncateSync, openSync, readSync } from "node:fs";
 import type { z } from "zod";
 import { ResultsError } from "../errors.ts";
 import { ioError, parseJson, tooLarge, validate } from "./json.ts";
 
-/** Some 28 hours at one line a second. */
+/** About 28 hours at one line per second. */
 export const MAX_LINES = 100_000;
 const NEWLINE = 0x0a;
 
 export interface Lines<T> {
   values: T[];
-  /** The last line had no end: the writer was cut off in it. It is not among the values. */
+  /** The last line is incomplete, because its writer was cut off; `values` does not include it. */
   cutOff: boolean;
 }
 
 /**
- * A file that doesn't exist has no lines.
- * @throws {ResultsError} as `readJson`, with `file:line` as the place.
+ * Reads all complete lines; none if the file does not exist.
+ * @throws {ResultsError} as `readJson`, with `file:line` as the place
  */
 export async function readLines<S extends z.ZodType>(file: string, schema: S): Promise<Lines<z.infer<S>>> {
   const values: z.infer<S>[] = [];
@@ -36,7 +36,7 @@ export async function readLines<S extends z.ZodType>(file: string, schema: S): P
   }
 }
 
-/** Opens for appending, after the last whole line: half a line that a cut-off writer left would spoil the next one. */
+/** Opens for appending after the last complete line: an incomplete line of an earlier writer would damage the next one. */
 export function openForAppending(file: string): number {
   const fd = openSync(file, "a+");
   try {
@@ -56,8 +56,8 @@ export function openForAppending(file: string): number {
 export const MAX_LINE_BYTES = 2 ** 20;
 
 /**
- * Calls `onLine` with each whole line and its number, from 1; a last line without an end is `rest`. A piece becomes text as a
- * whole: line by line that would onLine longer than to look through it.
+ * Calls `onLine` with each complete line and its number, from 1; `rest` is an incomplete last line. Decodes whole chunks,
+ * because decoding line by line would take longer than searching for the ends of lines.
  * @throws {ResultsError} RESULTS_TOO_LARGE for a line of more than {@link MAX_LINE_BYTES} characters, RESULTS_NOT_FOUND, RESULTS_IO, and what `onLine` throws
  */
 export async function eachLine(
@@ -72,8 +72,8 @@ export async function eachLine(
   };
   const stream = createReadStream(file, { highWaterMark: 256 * 1024, encoding: "utf8" });
   try {
-    for await (const piece of stream) {
-      const text = rest + (piece as string);
+    for await (const chunk of stream) {
+      const text = rest + (chunk as string);
       let from = 0;
       for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
         checkLength(end - from);

@@ -13,20 +13,20 @@ export async function writePlan(run: string, of: { runId: string; stack: string 
   const file = join(run, PLAN_FILE);
   const head = { kind: "stackmark-run-plan", schemaVersion: ARCHIVE_VERSION };
   const plan = validate(file, JSON.parse(JSON.stringify({ ...head, ...of, ...planned })), planFileSchema);
-  // Every cell says it again: a file that is as it was keeps the digest of a closed run.
+  // Every cell writes the plan. An equal one is not written again, because that would break the digest of a closed run.
   if (!isDeepStrictEqual(await readPlan(run), plan)) await writeJson(file, plan);
 }
 
-/** `null` where it was not recorded. @throws {ResultsError} as `readJson` */
-export const readPlan = (run: string): Promise<PlanFile | null> =>
+/** `undefined` if no plan was recorded. @throws {ResultsError} as `readJson` */
+export const readPlan = (run: string): Promise<PlanFile | undefined> =>
   ifExists(readJson(join(run, PLAN_FILE), planFileSchema));
 
-/** The outputs of a run that never came to write them: what was planned, and the cells that have a result. */
+/** The outputs of a run that was cut off before it wrote them: its plan, and the cells that have a result. */
 export function outputsSoFar(planned: PlanFile, cells: readonly ArchivedCell[]): StackOutputs {
   const { kind: _kind, schemaVersion: _version, ...known } = planned;
   const load = cells.flatMap(({ output }) => output ?? []);
   const open = cells.flatMap(({ cell, output }) => (output ? [] : [cell]));
-  const left = open.length === 0 ? "" : `, in ${open.join(", ")}`;
+  const where = open.length === 0 ? "" : `, in ${open.join(", ")}`;
   return {
     ...known,
     schemaVersion: 0,
@@ -36,7 +36,7 @@ export function outputsSoFar(planned: PlanFile, cells: readonly ArchivedCell[]):
     timings: [],
     notes: [
       ...known.notes,
-      `partial: run ${planned.runId} was cut off${left}; ${load.length} of its cells have a result`,
+      `partial: run ${planned.runId} was cut off${where}; ${load.length} of its cells have a result`,
     ],
   };
 }

@@ -1,4 +1,4 @@
-/** One cell of the archive, whatever state its writer left it in. */
+/** Reads one cell of the archive, complete or not. */
 import { join } from "node:path";
 import type { CellOutput } from "../schema/outputs.ts";
 import { begunSchema, cellFileSchema, histogramsSchema } from "../schema/run.ts";
@@ -12,18 +12,18 @@ import type { Lines } from "./ndjson.ts";
 
 export interface ArchivedCell<Output = CellOutput> {
   cell: string;
-  /** `null` where the writer was cut off before it closed the cell. */
+  /** `null` if the writer was cut off before it closed the cell. */
   output: Output | null;
-  /** What was about to be measured; absent where it was not recorded. */
+  /** Description of the cell from before it was measured; absent if it was not recorded. */
   begun?: CellBegun;
   seconds: RecordedSecond[];
   metrics: MetricsSample[];
   histograms: Histograms | null;
-  /** What a reader must know about missing parts, in words. */
+  /** Missing parts, in words. */
   problems: string[];
 }
 
-/** @throws {ResultsError} for a part that is there and isn't what it should be; missing parts are `null` or empty. */
+/** Missing parts are `null`, absent or empty. @throws {ResultsError} as `readJson`, for a part that exists but cannot be read */
 export async function readCell(dir: string, cell: string): Promise<ArchivedCell> {
   const [file, begun, histograms, { seconds, metrics }] = await Promise.all([
     ifExists(readJson(join(dir, RESULT_FILE), cellFileSchema)),
@@ -37,8 +37,8 @@ export async function readCell(dir: string, cell: string): Promise<ArchivedCell>
   if (metrics.cutOff) problems.push(`the last line of ${METRICS_FILE} is incomplete and was ignored`);
   return {
     cell,
-    output: file && toOutput(file),
-    begun: begun ?? undefined,
+    output: file ? toOutput(file) : null,
+    begun,
     seconds: seconds.values,
     metrics: metrics.values,
     histograms: histograms?.histograms ?? null,

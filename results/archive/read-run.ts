@@ -1,4 +1,4 @@
-/** Runs of the archive, as they are read: closed, partial or cut off. */
+/** Reads runs of the archive: closed, partial or cut off. */
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { ResultsError } from "../errors.ts";
@@ -12,25 +12,25 @@ import { outputsSoFar, readPlan } from "./planned-run.ts";
 import { readCell } from "./read-cell.ts";
 import type { ArchivedCell } from "./read-cell.ts";
 
-/** `closed`: whole. `partial`: closed, and not every cell is complete. `cut-off`: never closed; cells only. */
+/** `closed`: all cells are complete. `partial`: closed, but not every cell is complete. `cut-off`: never closed. */
 export type RunStatus = "closed" | "partial" | "cut-off";
 
 export interface ArchivedRun {
   dir: string;
   runId: string;
-  /** `null` where the run was cut off and nobody had written it down. */
+  /** `null` if it was not recorded before the run was cut off. */
   stack: string | null;
   status: RunStatus;
-  /** Of a run that was cut off, its plan and the cells that have a result; `null` where no plan was written down. */
+  /** For a run that was cut off: its plan and the cells that have a result, or `null` if no plan was recorded. */
   outputs: StackOutputs | null;
-  /** In the order that they ran in. */
+  /** In the order in which they ran. */
   cells: ArchivedCell[];
-  /** What a reader must know, in words; empty for a whole run. */
+  /** What is missing, in words; empty for a complete run. */
   problems: string[];
 }
 
 /**
- * Reads a run by its folder, or by its id in `runsDir`; checks every digest of a closed one.
+ * Reads a run by its folder, or by its id in `runsDir`. Checks every digest of a closed run.
  * @throws {ResultsError} RESULTS_NOT_FOUND, RESULTS_DIGEST, and as `readCell`
  */
 export async function readRun(idOrDir: string, runsDir?: string): Promise<ArchivedRun> {
@@ -41,7 +41,7 @@ export async function readRun(idOrDir: string, runsDir?: string): Promise<Archiv
   for (const name of names) cells.push(await readCell(cellDir(dir, name), name));
   const order = ({ output, begun }: ArchivedCell) => (output ?? begun)?.order ?? Number.MAX_SAFE_INTEGER;
   cells.sort((a, b) => order(a) - order(b) || a.cell.localeCompare(b.cell));
-  const planned = run ? null : await readPlan(dir);
+  const planned = run ? undefined : await readPlan(dir);
   const problems = cells.flatMap((cell) => cell.problems.map((problem) => `${cell.cell}: ${problem}`));
   if (!run) problems.unshift(`the run is partial: it was never closed (${RUN_FILE} is missing)`);
   return {
@@ -49,21 +49,21 @@ export async function readRun(idOrDir: string, runsDir?: string): Promise<Archiv
     runId: run?.runId ?? started?.runId ?? basename(dir),
     stack: run?.stack ?? started?.stack ?? null,
     status,
-    outputs: run?.outputs ?? (planned && outputsSoFar(planned, cells)),
+    outputs: run?.outputs ?? (planned ? outputsSoFar(planned, cells) : null),
     cells,
     problems,
   };
 }
 
 export interface RunHead {
-  run: RunFile | null;
-  started: Started | null;
-  /** Of the cells that have a folder. */
+  run?: RunFile;
+  started?: Started;
+  /** Names of the cells that have a folder. */
   names: string[];
   status: RunStatus;
 }
 
-/** What a run says of itself, without its cells' files and without checking any digest. */
+/** Reads the files of a run without those of its cells, and checks no digest. */
 export async function readHead(dir: string): Promise<RunHead> {
   const run = await ifExists(readJson(join(dir, RUN_FILE), runSchema));
   const started = await ifExists(readJson(join(dir, STARTED_FILE), startedSchema));
@@ -72,12 +72,12 @@ export async function readHead(dir: string): Promise<RunHead> {
     throw new ResultsError("RESULTS_FOREIGN_FILE", message);
   }
   const names = await cellNames(dir);
-  return { run, started, names, status: !run ? "cut-off" : isWhole(run.outputs, names) ? "closed" : "partial" };
+  return { run, started, names, status: !run ? "cut-off" : isComplete(run.outputs, names) ? "closed" : "partial" };
 }
 
-function isWhole({ load }: StackOutputs, names: readonly string[]): boolean {
-  const whole = new Set(load.filter(({ result }) => result.status !== "partial").map(({ cell }) => cell));
-  return names.every((name) => whole.has(name)) && load.every(({ cell }) => whole.has(cell));
+function isComplete({ load }: StackOutputs, names: readonly string[]): boolean {
+  const complete = new Set(load.filter(({ result }) => result.status !== "partial").map(({ cell }) => cell));
+  return names.every((name) => complete.has(name)) && load.every(({ cell }) => complete.has(cell));
 }
 
 async function findRun(idOrDir: string, runsDir: string | undefined): Promise<string> {

@@ -1,11 +1,10 @@
 /**
- * The writer of one cell. Lines are in their files when a call returns, so a killed process loses nothing that it had
- * reported; the result comes last, and a folder without it was cut off.
+ * Writes one cell. Each call writes its line before it returns, so that a killed process loses nothing that it had
+ * reported. The result is written last; a folder without it was cut off.
  */
 import { closeSync, writeSync } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, MeasuredCell } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, begunSchema, cellFileSchema } from "../schema/run.ts";
@@ -22,35 +21,35 @@ import type { ArchivedCell } from "./read-cell.ts";
 import { claimRun } from "./write-run.ts";
 
 export interface OpenCellOptions {
-  /** The stack that the run belongs to; a folder that belongs to another one is refused. */
+  /** The stack that the run belongs to; opening fails if the folder belongs to another one. */
   stack?: string;
   /**
-   * What happens to what an earlier, unfinished attempt left: `append` goes on in its files (its last `atMs` is the
-   * caller's to continue from), `set-aside` moves them to `attempts/<n>/` and begins anew. Default `append`.
+   * What to do with the files of an earlier, unfinished attempt: `append` continues them (the caller continues from the
+   * last `atMs`), `set-aside` moves them to `attempts/<n>/` and starts again. Default `append`.
    */
   earlier?: "append" | "set-aside";
-  /** What is about to be measured; written down unless the cell is complete. Default: nothing is. */
+  /** Description of the cell, written to `begun.json` unless the cell is complete. Default: not written. */
   begin?: Omit<CellBegun, "kind" | "schemaVersion" | "runId" | "cell" | "begunAt">;
-  /** What its run is to measure; takes `stack`. Default: nothing is written down. */
+  /** Plan of the run, written to `plan.json`; requires `stack`. Default: not written. */
   planned?: PlannedRun;
 }
 
 export interface CellArchive {
   readonly dir: string;
-  /** What an earlier attempt left; `null` when this is the first. With a complete `output` there is nothing to do. */
-  readonly earlier: ArchivedCell<MeasuredCell> | null;
-  /** @throws {ResultsError} RESULTS_IO */
+  /** The files of an earlier attempt; `undefined` in the first attempt. If `output` is complete, the cell is done. */
+  readonly earlier?: ArchivedCell<MeasuredCell>;
+  /** Appends to the series of seconds. @throws {ResultsError} RESULTS_EXISTS, RESULTS_IO */
   second(second: RecordedSecond): void;
-  /** @throws {ResultsError} RESULTS_IO */
+  /** Appends to the series of scrapes. @throws {ResultsError} RESULTS_EXISTS, RESULTS_IO */
   metrics(sample: MetricsSample): void;
-  /** One line of the cell's log. @throws {ResultsError} RESULTS_IO */
+  /** Appends a line to the cell's log. @throws {ResultsError} RESULTS_IO */
   log(line: string): void;
   /**
-   * Writes the result and closes the cell. A partial result may be replaced by a later close, a complete one never.
+   * Writes the result and closes the cell. A later attempt may replace a partial result, but never a complete one.
    * @throws {ResultsError} RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO
    */
   close(output: CellOutput, histograms?: Histograms): Promise<void>;
-  /** Lets go of the files without a result; the cell reads as cut off. Harmless after `close`. */
+  /** Closes the files without a result; the cell then reads as cut off. Has no effect after `close`. */
   leave(): void;
 }
 
@@ -67,7 +66,7 @@ export async function openCell(
   if (options.planned && options.stack !== undefined)
     await writePlan(run, { runId, stack: options.stack }, options.planned);
   const before = await makeCell(dir);
-  const earlier = before.length > 0 ? measuredHere(dir, await readCell(dir, cell)) : null;
+  const earlier = before.length > 0 ? measuredHere(dir, await readCell(dir, cell)) : undefined;
   const complete = earlier?.output?.result.status === "complete";
   if (earlier && !complete && options.earlier === "set-aside") await setAside(dir, before);
   if (options.begin && !complete) await begin(dir, { ...options.begin, runId, cell });
@@ -82,12 +81,12 @@ async function begin(dir: string, cell: Omit<CellBegun, "kind" | "schemaVersion"
 
 class Writer implements CellArchive {
   readonly dir: string;
-  readonly earlier: ArchivedCell<MeasuredCell> | null;
+  readonly earlier: ArchivedCell<MeasuredCell> | undefined;
   readonly #runId: string;
   readonly #cell: string;
   readonly #files = new Map<string, number>();
 
-  constructor(dir: string, runId: string, cell: string, earlier: ArchivedCell<MeasuredCell> | null) {
+  constructor(dir: string, runId: string, cell: string, earlier: ArchivedCell<MeasuredCell> | undefined) {
     this.dir = dir;
     this.earlier = earlier;
     this.#runId = runId;
@@ -129,7 +128,7 @@ class Writer implements CellArchive {
 
   leave(): void {
     const open = [...this.#files.values()];
-    // First: a descriptor whose close failed is closed, and its number may be another file's by then.
+    // Before closing: a descriptor is released even if its close fails, and must not be closed again.
     this.#files.clear();
     for (const fd of open) closeSync(fd);
   }
@@ -157,13 +156,13 @@ class Writer implements CellArchive {
   }
 }
 
-/** @throws {ResultsError} RESULTS_EXISTS: what another tool measured is not gone on with */
+/** @throws {ResultsError} RESULTS_EXISTS for an imported cell, which cannot be continued */
 function measuredHere(dir: string, cell: ArchivedCell): ArchivedCell<MeasuredCell> {
   if (!cell.output?.imported) return cell as ArchivedCell<MeasuredCell>;
   throw new ResultsError("RESULTS_EXISTS", `${dir} has an imported cell, which is kept; choose another run id`);
 }
 
-/** Makes the cell's folder; the names of the files that an earlier attempt left in it. */
+/** Creates the cell's folder. Returns the names of the files that an earlier attempt left in it. */
 async function makeCell(dir: string): Promise<string[]> {
   try {
     await mkdir(dir, { recursive: true });

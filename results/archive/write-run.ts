@@ -11,12 +11,11 @@ import { ifExists, ioError, readJson, validate, writeJson } from "./json.ts";
 import { RUN_FILE, STARTED_FILE, runDir } from "./layout.ts";
 
 /**
- * Writes `run.json`, after the last cell closed and before the stack is destroyed. Writing the same run again (after a
- * resume) replaces it, unless its cells and their files are the same: then nothing was measured since, and what the file
- * says of its time stays. Another run's or a foreign file is kept.
+ * Writes `run.json`, after the last cell closed and before the stack is destroyed. Replaces an existing file of the same
+ * run (after a resume), unless the cells and their files are the same: then nothing was measured since, and the file
+ * remains as it was. Never replaces a file of another run, or a foreign one.
  *
- * @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO, or why the file that is there
- * cannot be read
+ * @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO, and as `readJson` for an existing file
  */
 export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<{ dir: string }> {
   const dir = runDir(runsDir, outputs.runId);
@@ -42,14 +41,14 @@ export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<
   return { dir };
 }
 
-/** What was measured, as JSON has it, and the files that hold it. */
+/** The cells and their files, after a round trip through JSON so that they can be compared. */
 function cellsOf({ outputs, manifest }: Pick<RunFile, "outputs" | "manifest">): unknown {
   const files = manifest.filter(({ path }) => path.startsWith("cells/"));
   return JSON.parse(JSON.stringify({ load: outputs.load, files }));
 }
 
 /**
- * Makes the run's folder this stack's, or checks that it is.
+ * Creates the run's folder for this run and stack, or checks that it belongs to them.
  * @throws {ResultsError} RESULTS_EXISTS when it belongs to another run or stack
  */
 export async function claimRun(run: string, runId: string, stack: string | null): Promise<Started> {
@@ -65,7 +64,7 @@ export async function claimRun(run: string, runId: string, stack: string | null)
   try {
     await mkdir(run, { recursive: true });
     await writeFile(temporary, `${JSON.stringify(mine)}\n`);
-    // A link is exclusive and whole: of two that begin at once, one claims and the other reads all of what it wrote.
+    // A hard link appears complete, and only one of several writers can create it: the others read its content.
     await link(temporary, file);
     return mine;
   } catch (cause) {

@@ -16,7 +16,7 @@ describe("a pinned baseline", () => {
     name: "local",
     from: "archive",
     outputs,
-    run: isArchived ? anArchivedRun(outputs) : null,
+    run: isArchived ? anArchivedRun(outputs) : undefined,
   });
 
   it("the baseline is the run that was set last, until it is cleared", async () => {

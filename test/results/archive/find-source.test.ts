@@ -9,13 +9,13 @@ import { temporaryFolder } from "../../helpers/temporary.ts";
 describe("a source of results", () => {
   const folder = temporaryFolder();
   const find = (name: string, live?: (stack: string) => Promise<unknown>) =>
-    findSource(name, { runsDir: join(folder.path, "runs"), ...(live && { live }) });
+    findSource(name, { runsDir: join(folder.path, "runs"), live });
 
   it("a source may be an exported file, as `pulumi stack output --json` prints it", async () => {
     const file = join(folder.path, "outputs.json");
     await writeFile(file, JSON.stringify({ ...anOutputs(), another: "output" }));
     const source = await find(file);
-    assert.deepEqual([source.from, source.outputs.stack, source.run], ["file", "local", null]);
+    assert.deepEqual([source.from, source.outputs.stack, source.run], ["file", "local", undefined]);
     assert.ok(!("another" in source.outputs));
   });
 

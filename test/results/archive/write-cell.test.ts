@@ -13,7 +13,7 @@ describe("a cell of the archive", () => {
 
   it("a cell returns what was written", async () => {
     const archive = await openCell(runs.path, "run-a", "load-low-1");
-    assert.equal(archive.earlier, null);
+    assert.equal(archive.earlier, undefined);
     archive.second(aSecond({ atMs: 1000 }));
     archive.second(aSecond({ atMs: 2000 }));
     archive.metrics(aMetricsSample());
