@@ -1,6 +1,6 @@
 /**
- * How long a cell of a level must be, until what varies withinCellError it no longer blurs the median that it is there for; and
- * whether longer cells or more repeats would tell more.
+ * The required length of a cell, at which its median is as precise as the margin; and whether longer cells or more
+ * repeats would narrow a comparison.
  */
 import { logMargin, mean, withinCellError } from "../statistics/index.ts";
 import type { Margins } from "../schema/analysis-plan.ts";
@@ -9,10 +9,10 @@ import { unsteadyPlateaus } from "./evidence.ts";
 import { sdBetween } from "./effect.ts";
 import type { CellLength, LevelCellLength, MetricChange } from "./types.ts";
 
-/** What the medians of a cell's parts are of. */
+/** The metric of a cell's blocks. */
 const METRIC = "p50";
 
-/** By the parts of each level's complete and steady cells; a level without recorded parts is left out. */
+/** One for each level, from the blocks of its complete and steady cells; levels without recorded blocks are left out. */
 export function cellLengths(cells: readonly CellOutput[], margins: Margins): CellLength[] {
   const usable = cells.filter(
     (cell) => cell.result.status === "complete" && cell.blocks && unsteadyPlateaus(cell).length === 0,
@@ -22,14 +22,14 @@ export function cellLengths(cells: readonly CellOutput[], margins: Margins): Cel
     const margin = logMargin(METRIC, Math.exp(mean(parts.flat())), margins);
     if (margin === null) return [];
     const lengthMs = mean(own.map(({ blocks }) => blocks!.lengthMs * blocks!.p50Ms.length));
-    return [{ level, lengthMs, margin: Math.expm1(margin), known: precisionOf(parts, lengthMs, margin) }];
+    return [{ level, lengthMs, margin: Math.expm1(margin), known: precisionOf(parts, lengthMs, margin) ?? null }];
   });
 }
 
-/** The error of a mean falls with the root of its length. */
-function precisionOf(parts: readonly number[][], lengthMs: number, margin: number): CellLength["known"] {
+/** The error of a mean falls with the square root of its length. */
+function precisionOf(parts: readonly number[][], lengthMs: number, margin: number): CellLength["known"] | undefined {
   const found = withinCellError(parts);
-  if (!found) return null;
+  if (!found) return undefined;
   const { standardError, halfWidth } = found;
   return { standardError, precision: Math.expm1(halfWidth), neededMs: lengthMs * (halfWidth / margin) ** 2 };
 }
@@ -47,7 +47,7 @@ export function levelCellLength(
   return { a, b, shareWithin: errors.length === 2 ? shareOf(variance, metrics) : null };
 }
 
-/** `null` where values are deployments' and not cells'. */
+/** `null` if replicates are deployments, because then repeats do not vary like cells. */
 function shareOf(varianceWithin: number, metrics: readonly MetricChange[]): number | null {
   const median = metrics.find(({ metric }) => metric === METRIC)!;
   const { spread } = median;

@@ -1,4 +1,4 @@
-/** Two sides of one metric, and what lies between them. */
+/** The change of one metric between two sides. */
 import { isEvidence, type Evidence } from "./evidence.ts";
 import type { Metric, Value } from "./metrics.ts";
 import { effectOf, type EffectSizes } from "./effect.ts";
@@ -29,14 +29,14 @@ export function changeOf<Source>(
   };
 }
 
-/** Invalid cells speak only where no valid one does, and then without a direction. */
+/** Invalid cells count only if there is no valid one, and then without a direction. */
 function read<Source>(metric: Metric<Source>, side: readonly Evidence<Source>[]): Reading {
   if (side.length === 0) return { value: null, reason: "it was not measured on this side", cells: 0, evidence: 0 };
-  const speaking = areValid(side) ? side.filter(isValid) : side;
-  const values = speaking.map(({ source }) => metric.of(source));
+  const counted = areValid(side) ? side.filter(isValid) : side;
+  const values = counted.map(({ source }) => metric.of(source));
   const numbers = values.flatMap(({ value }) => (value === null ? [] : [value]));
   if (numbers.length === 0) return { value: null, reason: reasonOf(values), cells: 0, evidence: 0 };
-  const evidence = speaking.filter((cell) => isEvidence(cell) && metric.of(cell.source).value !== null).length;
+  const evidence = counted.filter((cell) => isEvidence(cell) && metric.of(cell.source).value !== null).length;
   return { value: meanOverCells(numbers), cells: numbers.length, evidence };
 }
 
@@ -47,8 +47,8 @@ const reasonOf = (values: readonly Value[]): string =>
   values.find(({ reason }) => reason !== undefined)?.reason ?? "it was not measured";
 
 /**
- * The geometric mean over cells, one value each, because changes are judged as ratios; the arithmetic mean where a value
- * is 0 or less. One cell: its value, unrounded.
+ * The geometric mean of one value per cell, because changes are judged as ratios; the arithmetic mean if a value is 0 or
+ * less. The exact value of a single cell.
  */
 export function meanOverCells(values: readonly number[]): number {
   const [only] = values;

@@ -1,9 +1,9 @@
-/** Whether two sides are comparable: what forbids it, and what `anyway` overrides. */
+/** Decides whether two sides are comparable, and which differences `anyway` overrides. */
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 
 /**
- * What `anyway` allowed: how the two sides differ in ways that no change of topology should.
+ * Returns the differences that `anyway` overrides: those that a change of topology should not cause.
  * @throws {ResultsError} RESULTS_NOT_COMPARABLE with every reason
  */
 export function checkComparable(a: StackOutputs, b: StackOutputs, anyway: boolean): string[] {
@@ -34,7 +34,7 @@ export function checkComparable(a: StackOutputs, b: StackOutputs, anyway: boolea
   return onlyAnyway;
 }
 
-/** Outputs of a stack whose cells come from another run than the outputs themselves: an interrupted `up` leaves them. */
+/** Problems of outputs with cells of another run, which an interrupted `up` leaves, or with a cell twice. */
 function mixedRuns({ stack, runId, load }: StackOutputs): string[] {
   const other = load.filter((cell) => cell.runId !== runId);
   const twice = load.filter(({ cell }, index) => load.findIndex((earlier) => earlier.cell === cell) < index);
@@ -47,7 +47,7 @@ function mixedRuns({ stack, runId, load }: StackOutputs): string[] {
   ];
 }
 
-/** Of another tool's file nobody knows it: that is the tool's difference, said apart. */
+/** `null` for files of other tools, which do not record it; the difference of tools is reported separately. */
 const modelOf = ({ result }: CellOutput): string | null => {
   const model = result.spec["model"];
   return typeof model === "string" ? model : null;
@@ -55,7 +55,7 @@ const modelOf = ({ result }: CellOutput): string | null => {
 
 const word = (value: unknown): string => (typeof value === "string" ? value : "not stated");
 
-/** One line where the sides' cells differ; a value that is `null` is unknown, and differences from nothing. */
+/** One line if the sides' cells differ; `null` is unknown, and not a difference. */
 export function differences(
   what: string,
   a: StackOutputs,
@@ -68,10 +68,10 @@ export function differences(
   return [`different ${what}: ${left} (${a.stack}) against ${right} (${b.stack})`];
 }
 
-/** Where the load went and from where are the stack's, and every repeat draws anew; all else should be the same. */
+/** Settings that belong to the stack or the repeat; all others should be the same on both sides. */
 const NOT_THE_LOAD = new Set(["target", "vantage", "seed"]);
 
-/** How far apart the offered rates of open loads may be, as a fraction; what rounding adds is no difference. */
+/** Largest allowed difference between offered rates of open loads, as a fraction, with a tolerance for rounding. */
 const RATES_EQUAL = 0.005 + 1e-9;
 
 type Spec = CellOutput["result"]["spec"];
@@ -82,10 +82,10 @@ function levelsOf(a: StackOutputs, b: StackOutputs): { level: string; a: CellOut
   return [...own!].flatMap(([level, cells]) => (other!.has(level) ? [{ level, a: cells, b: other!.get(level)! }] : []));
 }
 
-export function unequalLoads(a: StackOutputs, b: StackOutputs): string[] {
+function unequalLoads(a: StackOutputs, b: StackOutputs): string[] {
   return levelsOf(a, b).flatMap(({ level, a: [own], b: [other] }) => {
     const [spec, against] = [own!.result.spec, other!.result.spec];
-    // Another tool's file says nothing of its load, which is said apart.
+    // Files of other tools do not describe the load; the difference of tools is reported separately.
     if (Object.keys(spec).length === 0 || Object.keys(against).length === 0) return [];
     const changed = changedKeys(spec, against);
     if (changed.length === 0) return [];
@@ -101,8 +101,8 @@ function changedKeys(spec: Spec, other: Spec): string[] {
 
 const text = (value: unknown): string => JSON.stringify(value) ?? "not set";
 
-/** Latencies of open loads are those of their rate: two rates are two questions. */
-export function unequalRates(a: StackOutputs, b: StackOutputs): string[] {
+/** Latencies of open loads depend on the rate, so different rates are not comparable. */
+function unequalRates(a: StackOutputs, b: StackOutputs): string[] {
   return levelsOf(a, b).flatMap(({ level, a: own, b: other }) => {
     const rates = [...own, ...other].flatMap(({ result: { spec } }) =>
       spec["model"] === "open" && typeof spec["ratePerS"] === "number" ? [spec["ratePerS"]] : [],
@@ -115,5 +115,4 @@ export function unequalRates(a: StackOutputs, b: StackOutputs): string[] {
   });
 }
 
-/** Which tool measured a cell. */
 const toolOf = ({ imported }: CellOutput): string => imported?.tool ?? "stackmark";

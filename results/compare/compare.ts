@@ -1,4 +1,4 @@
-/** The comparison of two runs, level by level and metric by metric. Pure: outputs in, plain JSON out. */
+/** Compares two runs, level by level and metric by metric. Pure: from outputs to plain JSON. */
 import { costOf } from "../cost.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { levelCellLength } from "./cell-length.ts";
@@ -15,16 +15,16 @@ import { assignVerdicts } from "./verdicts.ts";
 import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts";
 
 export interface CompareOptions extends AnalysisOptions {
-  /** Compares different provenances, vantages, specifications and scenarios too; the notes then say what differs. Default `false`. */
+  /** Compares runs of different provenance, vantage, specification or scenario too; the notes list the differences. Default `false`. */
   anyway?: boolean;
-  /** Names of the two sides. Default: their stacks, with the run ids where these are equal. */
+  /** Names of the two sides. Default: their stacks, with run ids if the stacks are equal. */
   labels?: readonly [string, string];
 }
 
 /**
- * Compares `b` with `a`, its baseline.
+ * Compares the candidate `b` with the baseline `a`.
  * @throws {ResultsError} RESULTS_NOT_COMPARABLE with every reason, and whether `anyway` would help;
- * RESULTS_BAD_METRIC for a primary that no verdict can be given on
+ * RESULTS_BAD_METRIC for a primary that cannot get a verdict
  */
 export function compare(a: StackOutputs, b: StackOutputs, options: CompareOptions = {}): Comparison {
   const overridden = checkComparable(a, b, options.anyway ?? false);
@@ -54,7 +54,7 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
   };
 }
 
-/** Each of `others` against the one baseline, in their order. */
+/** Compares each of `others` with the baseline, in their order. */
 export function compareAll(
   baseline: StackOutputs,
   others: readonly StackOutputs[],
@@ -112,7 +112,7 @@ function labelsOf(a: StackOutputs, b: StackOutputs): [string, string] {
   return a.stack === b.stack ? [`${a.stack} ${a.runId}`, `${b.stack} ${b.runId}`] : [a.stack, b.stack];
 }
 
-/** Both sides have cells of the same names. */
+/** The notes name the side, because cells of both sides have the same names. */
 function validityNotes(levels: readonly LevelComparison[], labelA: string, labelB: string): string[] {
   const unfit = (label: string, cells: readonly CellSummary[]) =>
     cells

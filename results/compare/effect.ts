@@ -15,16 +15,16 @@ import type { Evidence, Replicate } from "./evidence.ts";
 import type { Metric } from "./metrics.ts";
 import type { Effect } from "./types.ts";
 
-/** Before any correction; a verdict brings its own. */
+/** Before any correction; a verdict replaces it. */
 const CONFIDENCE = 0.95;
-/** Of the interval that shows that there is no difference: two one-sided tests at 5 %. */
+/** Confidence of the interval for equivalence: two one-sided tests at 5 %. */
 const EQUIVALENCE = 0.9;
-/** Cells a side from which a bootstrap's interval can be believed. */
+/** Cells per side from which a bootstrap interval is reliable. */
 const BOOTSTRAP_CELLS = 10;
-/** The metric that the blocks of a cell have values of. */
+/** The metric of a cell's blocks. */
 const BLOCKS_METRIC = "p50";
 
-/** By metric, at the baseline's value, on the scale of estimates; `null`: there is none. */
+/** By metric, at the baseline's value, on the scale of estimates; `null` if the metric has none. */
 export interface EffectSizes {
   /** How much must change before it matters. */
   marginOf: (metric: string, baseline: number) => number | null;
@@ -32,9 +32,7 @@ export interface EffectSizes {
   targetOf: (metric: string, baseline: number) => number | null;
 }
 
-/**
- * `null` with fewer than two values a side, and where a ratio has no logarithm.
- */
+/** `null` with fewer than two values per side, or if a ratio has no logarithm. */
 export function effectOf<Source>(
   metric: Metric<Source>,
   sideA: readonly Evidence<Source>[],
@@ -64,7 +62,7 @@ export function effectOf<Source>(
   };
 }
 
-/** The same spread at another confidence: that of a corrected verdict. */
+/** The effect at another confidence, such as that of a corrected verdict. */
 export function atConfidence(spread: Effect, confidence: number): Effect {
   const corrected = shown(interval(spread.estimate, confidence), spread.scale);
   const change = spread.repeatsNeeded?.change;
@@ -72,7 +70,7 @@ export function atConfidence(spread: Effect, confidence: number): Effect {
   return { ...spread, interval: corrected, confidence, ...powerOf(spread, target, 1 - confidence) };
 }
 
-/** How small a change these repeats would have found, and how many would find one of the size that is target. */
+/** The smallest change that these repeats detect, and the number of repeats that detect the target change. */
 function powerOf(
   found: Pick<Effect, "estimate" | "scale" | "method" | "values">,
   target: number | null,
@@ -87,14 +85,14 @@ function powerOf(
   };
 }
 
-/** Standard deviation between the values of a side, on the scale of estimates. */
+/** Standard deviation between values of one side, on the scale of estimates. */
 export function sdBetween({ estimate, values: { a, b } }: Pick<Effect, "estimate" | "values">): number {
   return estimate.standardError / Math.sqrt(1 / a + 1 / b);
 }
 
 type Scale = Effect["scale"];
 
-/** Estimates as readers see them: fractions of the baseline, or points. */
+/** Converts an estimate to what is shown: a fraction of the baseline, or points. */
 const fromScale = (value: number, scale: Scale): number => (scale === "log" ? Math.expm1(value) : value);
 export const toScale = (change: number, scale: Scale): number => (scale === "log" ? Math.log1p(change) : change);
 const shownValue = (value: number, scale: Scale): number => (scale === "log" ? Math.exp(value) : value);
@@ -103,7 +101,7 @@ function shown({ low, high }: { low: number; high: number }, scale: Scale): Effe
   return { low: fromScale(low, scale), high: fromScale(high, scale) };
 }
 
-/** One value a unit: the mean of its cells', which on a scale of logarithms is their geometric mean. */
+/** One value per replicate: the mean over its cells, which on a logarithmic scale is the geometric mean. */
 function valuesOf<Source>(metric: Metric<Source>, side: readonly Replicate<Source>[], scale: Scale): number[] | null {
   const values = side.map(({ cells }) => cells.map(({ source }) => metric.of(source).value));
   const isUsable = (value: number | null) => value !== null && (scale === "points" || value > 0);
@@ -111,14 +109,14 @@ function valuesOf<Source>(metric: Metric<Source>, side: readonly Replicate<Sourc
   return values.map((own) => mean(own.map((value) => (scale === "log" ? Math.log(value!) : value!))));
 }
 
-/** `null` with too few cells, or where the blocks of one are not known. */
+/** `null` with too few cells, or if a cell has no blocks. */
 function bootstrapOf(
   design: { a: readonly Replicate<unknown>[]; b: readonly Replicate<unknown>[] },
   a: readonly number[],
   b: readonly number[],
 ) {
-  const blocked = (units: readonly Replicate<unknown>[], values: readonly number[]) =>
-    units.map(({ cells }, i) => {
+  const blocked = (replicates: readonly Replicate<unknown>[], values: readonly number[]) =>
+    replicates.map(({ cells }, i) => {
       const blocks = cells.length === 1 ? (cells[0]!.blocksMs ?? []) : [];
       return { value: values[i]!, blocks: blocks.map(Math.log) };
     });

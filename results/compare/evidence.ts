@@ -1,37 +1,36 @@
 /**
- * Which cells count as evidence, and what is one replicate: a cell, or a deployment where each side has several. Cells of
- * one deployment share its luck (which hosts a cloud gave, where pods were scheduled), so they are no independent evidence
- * of a topology.
+ * Decides which cells count as evidence, and what a replicate is: a cell, or a deployment if each side has several. Cells
+ * of one deployment share its hosts and the placement of its pods, so they are not independent evidence of a topology.
  */
 import { describeUnsteady } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 
-/** What values of one cell are read from, and whether the cell counts as evidence. */
+/** The source of a cell's values, and whether the cell counts as evidence. */
 export interface Evidence<Source> {
   source: Source;
   /** `unsteady`: complete, but rate or median drifted during a plateau. */
   status: CellOutput["result"]["status"] | "unsteady";
   repeat: number;
-  /** `null` where it was not recorded. */
+  /** `null` if it was not recorded. */
   startedAt: string | null;
-  /** The deployment that it was measured in. */
-  deployment?: string | undefined;
-  /** Medians of the parts of its plateau, in order of time; `null` where they were not recorded. */
-  blocksMs: readonly number[] | null;
+  /** The deployment in which the cell was measured; absent if it was not recorded. */
+  deployment?: string;
+  /** Medians of the parts of the plateau, in order of time; absent if they were not recorded. */
+  blocksMs?: readonly number[];
 }
 
-/** Plateaus that were not steady; empty where it was not recorded. */
+/** Plateaus that were not steady; empty if steadiness was not recorded. */
 export function unsteadyPlateaus({ result: { steady = [] } }: CellOutput) {
   return steady.filter(({ holds }) => holds === false);
 }
 
-/** Whether a cell is valid evidence, and the reasons why not. */
+/** The status of a cell, and the reasons why it is not valid evidence. */
 export function validityOf(cell: CellOutput): { status: Evidence<unknown>["status"]; reasons: string[] } {
   const { status, reasons } = cell.result;
-  const moved = status === "complete" ? unsteadyPlateaus(cell) : [];
+  const unsteady = status === "complete" ? unsteadyPlateaus(cell) : [];
   return {
-    status: moved.length > 0 ? "unsteady" : status,
-    reasons: [...moved.map(describeUnsteady), ...reasons.map(({ message }) => message)],
+    status: unsteady.length > 0 ? "unsteady" : status,
+    reasons: [...unsteady.map(describeUnsteady), ...reasons.map(({ message }) => message)],
   };
 }
 
@@ -43,13 +42,13 @@ export function evidenceOf<Source>(cell: CellOutput, source: Source): Evidence<S
     repeat,
     startedAt: result.startedAt,
     deployment,
-    blocksMs: blocks?.p50Ms ?? null,
+    blocksMs: blocks?.p50Ms,
   };
 }
 
 export const isEvidence = ({ status }: Evidence<unknown>): boolean => status === "complete";
 
-/** One independent measurement: its value is the mean of its cells. */
+/** One independent measurement; its value is the mean over its cells. */
 export interface Replicate<Source> {
   cells: Evidence<Source>[];
 }
@@ -61,7 +60,7 @@ export interface Design<Source> {
   isPaired: boolean;
 }
 
-/** The replicates to compare, in order of time where it is known. */
+/** The replicates to compare, in order of time if it is known. */
 export function designOf<Source>(sideA: readonly Evidence<Source>[], sideB: readonly Evidence<Source>[]) {
   const [cellsA, cellsB] = [sideA.filter(isEvidence), sideB.filter(isEvidence)];
   const replicates = haveSeveralDeployments(cellsA, cellsB) ? byDeployment : byRepeat;
@@ -76,25 +75,25 @@ function byRepeat<Source>(cells: readonly Evidence<Source>[]): Map<number, Repli
   return new Map(cells.map((cell) => [cell.repeat, { cells: [cell] }]));
 }
 
-/** By the order in which they began. */
+/** Keys are the positions of the deployments in order of their starts. */
 function byDeployment<Source>(cells: readonly Evidence<Source>[]): Map<number, Replicate<Source>> {
   const deployments = [...Map.groupBy(cells, ({ deployment }) => deployment).values()].map((own) => ({ cells: own }));
   return new Map(
-    deployments.sort((one, other) => compareText(beganAt(one), beganAt(other))).map((deployment, i) => [i, deployment]),
+    deployments.sort((one, other) => compareText(startOf(one), startOf(other))).map((deployment, i) => [i, deployment]),
   );
 }
 
 const compareText = (one: string | null, other: string | null): number => (one ?? "").localeCompare(other ?? "");
 
-/** `null` where the start of one of its cells is unknown. */
-function beganAt({ cells }: Replicate<unknown>): string | null {
+/** `null` if the start of one of its cells is unknown. */
+function startOf({ cells }: Replicate<unknown>): string | null {
   const times = cells.map(({ startedAt }) => startedAt);
   return times.includes(null) ? null : (times as string[]).sort()[0]!;
 }
 
 /** Whether, in order of time, each pair of replicates ran one after the other. */
 function tookTurns(a: readonly Replicate<unknown>[], b: readonly Replicate<unknown>[]): boolean {
-  const turns = [a, b].flatMap((side) => side.map((replicate, pair) => ({ pair, at: beganAt(replicate) })));
+  const turns = [a, b].flatMap((side) => side.map((replicate, pair) => ({ pair, at: startOf(replicate) })));
   if (turns.some(({ at }) => at === null)) return false;
   turns.sort((one, other) => compareText(one.at, other.at));
   return turns.every(({ pair }, i) => i % 2 === 0 || pair === turns[i - 1]!.pair);
@@ -103,17 +102,17 @@ function tookTurns(a: readonly Replicate<unknown>[], b: readonly Replicate<unkno
 /** Deployments per side from which a comparison is about topologies. */
 const MIN_DEPLOYMENTS = 3;
 
-type WithDeployment = { deployment?: string | undefined };
+type WithDeployment = { deployment?: string };
 
 const deploymentsOf = (side: readonly WithDeployment[]): Set<string | undefined> =>
   new Set(side.map(({ deployment }) => deployment));
 
-/** Whether each side has several deployments, and every cell says which is its own. */
-export function haveSeveralDeployments(a: readonly WithDeployment[], b: readonly WithDeployment[]): boolean {
+/** Whether each side has several deployments, and every cell records its own. */
+function haveSeveralDeployments(a: readonly WithDeployment[], b: readonly WithDeployment[]): boolean {
   return [a, b].every((side) => deploymentsOf(side).size > 1 && !deploymentsOf(side).has(undefined));
 }
 
-/** Which variance the intervals of a comparison cover, and so what its verdict is about, as a sentence. */
+/** States which variation the intervals cover, and so what the verdict applies to. */
 export function coverage(a: readonly CellOutput[], b: readonly CellOutput[]): string {
   if (!haveSeveralDeployments(a, b))
     return "Intervals cover the variation between repeats of one deployment, not between deployments: the result holds for these deployments.";
@@ -124,7 +123,7 @@ export function coverage(a: readonly CellOutput[], b: readonly CellOutput[]): st
   return `Intervals cover the variation between ${count}: the result holds for these topologies.`;
 }
 
-/** The reasons why a run cannot be a baseline; empty where it can. */
+/** The reasons why a run cannot be a baseline; empty if it can. */
 export function whyNoBaseline({ load }: StackOutputs): string[] {
   if (load.length === 0) return ["it has no measured cell"];
   const cells = load.map((cell) => evidenceOf(cell, cell.cell));

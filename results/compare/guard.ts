@@ -1,17 +1,17 @@
-/** Failed and dropped requests as a guard: nothing is better that fails more. */
+/** Failed and dropped requests as a guard: a level with more failures is never better. */
 import { holm, interval, tOneSided } from "../statistics/index.ts";
 import type { LevelComparison, MetricChange, Verdicts } from "./types.ts";
 
 export const GUARD = "failures";
 
-/** Of calling a guard worse: below the primaries', since it is asked beside them. */
+/** Significance level for `worse`; lower than that of the primaries, because the guard is tested in addition. */
 const LEVEL = 0.01;
-/** Its upper bound is one-sided at 95 %. */
+/** Two-sided, so that the upper bound is one-sided at 95 %. */
 const CONFIDENCE = 0.9;
 
 type Guard = Verdicts["guards"][number];
 
-/** One-sided: `worse` where more failures than the margin are shown, `holds` where so many are ruled out. */
+/** One-sided: `worse` if failures rise by more than the margin, `holds` if such a rise is ruled out. */
 export function guardsOf(levels: readonly LevelComparison[]): Guard[] {
   const changes = levels.map(({ metrics }) => metrics.find(({ metric }) => metric === GUARD)!);
   const corrected = holm(changes.map(moreFailuresP), LEVEL);

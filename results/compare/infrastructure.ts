@@ -1,9 +1,9 @@
-/** What differs between two deployments, item by item: the candidates for the cause of what differs in the numbers. */
+/** Lists the differences between two deployments, which may explain the differences between their numbers. */
 import type { StackOutputs } from "../schema/outputs.ts";
 import type { InfrastructureChange } from "./types.ts";
 
 type Section = InfrastructureChange["section"];
-/** Item to description; equal descriptions are no difference. */
+/** Descriptions by item; equal descriptions are not a difference. */
 type Items = Map<string, string>;
 
 const SECTIONS: Record<Section, (outputs: StackOutputs) => Items> = {
@@ -56,7 +56,7 @@ const SECTIONS: Record<Section, (outputs: StackOutputs) => Items> = {
 };
 
 export function infrastructureChanges(a: StackOutputs, b: StackOutputs): InfrastructureChange[] {
-  // What a side did not record differs from nothing.
+  // An environment that one side did not record is not a difference.
   const isKnown = (section: Section) => section !== "environment" || (a.environment !== null && b.environment !== null);
   return (Object.keys(SECTIONS) as Section[]).filter(isKnown).flatMap((section) => {
     const [before, after] = [SECTIONS[section](a), SECTIONS[section](b)];
@@ -67,7 +67,7 @@ export function infrastructureChanges(a: StackOutputs, b: StackOutputs): Infrast
   });
 }
 
-/** Cloud and region, where the node is no emulated one. */
+/** Cloud and region; empty for emulated nodes. */
 function placeOf({ nodes }: StackOutputs["plan"], name: string): string {
   const planned = nodes.find((node) => node.name === name);
   if (!planned || planned.cloud === "local") return "";

@@ -1,4 +1,4 @@
-/** The catalogue of compared metrics: where each value comes from, its unit, and its better direction. */
+/** The catalogue of compared metrics, with their sources, units and better directions. */
 import type { Latency } from "@stackmark/loadgen/schema";
 import type { CellOutput, MetricsSummary, Usage } from "../schema/outputs.ts";
 import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";
@@ -30,7 +30,7 @@ function latencyOf(stats: EndpointStats, key: keyof Latency): Value {
 
 const FAILURES = "failures";
 
-/** What the generator saw, of one endpoint or of all. */
+/** Metrics of the generator, for one endpoint or for all. */
 export const LOAD_METRICS: readonly Metric<EndpointStats>[] = [
   { id: "rate", label: "rate", unit: "req/s", better: "higher", of: ({ ratePerS }) => ({ value: ratePerS }) },
   {
@@ -50,7 +50,7 @@ export const LOAD_METRICS: readonly Metric<EndpointStats>[] = [
   latency("max", "max", "max"),
 ];
 
-/** Dropped arrivals of the measured part; of the whole load where its parts were not counted apart. */
+/** Dropped iterations of the measured part, or of the whole load if its segments were not counted separately. */
 function droppedOf({ segments, segmentStats, accounting }: CellOutput["result"]): number {
   const measured = new Set(segments.filter((segment) => segment.measured).map(({ name }) => name));
   const parts = segmentStats?.filter(({ segment, arrivals }) => measured.has(segment) && arrivals !== null) ?? [];
@@ -58,7 +58,7 @@ function droppedOf({ segments, segmentStats, accounting }: CellOutput["result"])
   return parts.reduce((all, { arrivals }) => all + Object.values(arrivals!.dropped).reduce((sum, n) => sum + n, 0), 0);
 }
 
-/** An arrival that was dropped failed its user as much as a request that was refused. */
+/** Dropped iterations count as failures, because their users were not served either. */
 function failuresOf({ result }: CellOutput): Value {
   const { failures, requests } = result.overall;
   const dropped = droppedOf(result);
@@ -66,7 +66,7 @@ function failuresOf({ result }: CellOutput): Value {
   return { value: (100 * (failures + dropped)) / (requests + dropped) };
 }
 
-/** The same of a whole cell, with what its load dropped among the failures. */
+/** The same metrics of a whole cell, with dropped iterations among the failures. */
 export const OVERALL_METRICS: readonly Metric<CellOutput>[] = LOAD_METRICS.map((metric) => ({
   ...metric,
   of: (cell) => (metric.id === FAILURES ? failuresOf(cell) : metric.of(cell.result.overall)),
@@ -84,10 +84,8 @@ function scraped(
   return { id, label, unit, better, of: (cell) => (cell.metrics ? of(cell.metrics, cell) : NO_METRICS) };
 }
 
-type Part = { value: number | null; reason?: string | undefined };
-
-/** One node without a value leaves the whole without one: a sum of the survivors would look like an improvement. */
-function over(usages: readonly Usage[], part: (usage: Usage) => Part, combine: (values: number[]) => number): Value {
+/** Missing if one node has no value: a sum of the others would look like an improvement. */
+function over(usages: readonly Usage[], part: (usage: Usage) => Value, combine: (values: number[]) => number): Value {
   if (usages.length === 0) return { value: null, reason: "no node was scraped" };
   const values: number[] = [];
   for (const usage of usages) {
@@ -104,17 +102,17 @@ const greatest = (values: number[]): number => Math.max(...values);
 const cores = (nodes: readonly Usage[]): Value =>
   over(nodes, ({ cpuCores }) => ({ value: cpuCores.avg, reason: cpuCores.reason }), sum);
 
-/** Milliseconds of CPU for each request, from cores in use and requests per second. */
+/** CPU time per request in ms, from cores in use and requests per second. */
 function perRequest({ value, reason }: Value, { overall }: CellOutput["result"]): Value {
-  if (value === null) return { value, ...(reason !== undefined && { reason }) };
+  if (value === null) return { value, reason };
   if (overall.ratePerS === 0) return { value: null, reason: "no request was made" };
   return { value: (1000 * value) / overall.ratePerS };
 }
 
-/** What the scrapes around a cell saw, over all its nodes. */
+/** Metrics from the scrapes during a cell, over all its nodes. */
 export const RESOURCE_METRICS: readonly Metric<CellOutput>[] = [
-  // How much CPU is in use follows the rate, which a slower stack of waiting users lowers: only the cost of a request has
-  // a better side.
+  // CPU in use follows the rate, which falls when a slower stack makes users wait; so only CPU per request has a better
+  // direction.
   scraped("cpu-per-request", "CPU per request", "ms", "lower", ({ nodes }, { result }) =>
     perRequest(cores(nodes), result),
   ),
@@ -130,7 +128,7 @@ export const RESOURCE_METRICS: readonly Metric<CellOutput>[] = [
   ),
   scraped("cross-node", "cross-node traffic", "bytes/s", null, ({ crossNodeBytes: { perS, reason } }) => ({
     value: perS,
-    ...(perS === null && { reason: reason ?? "not scraped" }),
+    reason: perS === null ? (reason ?? "not scraped") : undefined,
   })),
   scraped(
     "cross-node-per-request",

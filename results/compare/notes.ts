@@ -1,4 +1,4 @@
-/** What a reader must know before believing the numbers of two sides. */
+/** Notes that a reader needs to judge the numbers of two sides. */
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { differences } from "./comparability.ts";
 
@@ -16,15 +16,15 @@ export function notesOn(a: StackOutputs, b: StackOutputs): string[] {
 
 const isSameRun = (a: StackOutputs, b: StackOutputs): boolean => a.stack === b.stack && a.runId === b.runId;
 
-/** The same kind of place is described in other words by each topology: that is no difference worth a note. */
+/** Topologies describe the same kind of vantage in different words, so only a different kind is worth a note. */
 function otherPlace(a: StackOutputs, b: StackOutputs): string[] {
   const kinds = differences("vantage", a, b, kindOf);
   return kinds.length === 0 ? [] : differences("generator's place", a, b, ({ result }) => result.vantage.where);
 }
 
 /**
- * Notes of one side that the other doesn't share: what both deviate in is not between them. A note on a cell is always
- * this side's own, such as that its machines are gone, or that it was not measured.
+ * Notes of one side that the other does not share: deviations of both sides do not explain a difference. A note on a cell
+ * always belongs to its side.
  */
 function ownNotes({ stack, notes, load, plan }: StackOutputs, other: StackOutputs): string[] {
   const levels = new Set([...plan.levels.map(({ name }) => name), ...load.map(({ level }) => level)]);
@@ -40,8 +40,8 @@ function goneMachines({ stack, nodes, load }: StackOutputs): string[] {
 
 const kindOf = ({ result }: CellOutput): string => result.vantage.kind;
 
-/** A line for each part that a side's files don't hold, with both sides in one where they lack the same. */
-export function importNotes(a: StackOutputs, b: StackOutputs): string[] {
+/** One line for each part that imported files do not contain; a part that both sides lack has one line. */
+function importNotes(a: StackOutputs, b: StackOutputs): string[] {
   const sides = [a, b].map(({ stack, load }) => ({
     stack,
     absent: new Map(load.flatMap(({ imported }) => imported?.absent ?? []).map(({ what, reason }) => [what, reason])),

@@ -4,12 +4,12 @@ import type { Verdict } from "../statistics/index.ts";
 import type { Settings } from "./settings.ts";
 import type { PrimaryVerdict, LevelComparison, Verdicts } from "./types.ts";
 
-/** What repeats usually differ by, where nothing is known of these: a logarithm's standard deviation. */
+/** Assumed variation of repeats if there is only one: the standard deviation of the logarithm. */
 const USUAL_SD = 0.03;
 
 /**
- * Worse where one primary or one guard is; no difference where that was shown for every primary; better where nothing is
- * undecided or worse and something is better. `null`: no primary has evidence on both sides.
+ * Worse if a primary or a guard is; no difference if every primary is; better if every primary is better or no
+ * different, and at least one is better; otherwise inconclusive. `null` if no primary has evidence on both sides.
  */
 export function stackVerdict(primaries: readonly PrimaryVerdict[], guards: Verdicts["guards"]): Verdict | null {
   const words = primaries.map(({ verdict }) => verdict);
@@ -55,7 +55,7 @@ function noEvidence(levels: readonly LevelComparison[]): string {
   return empty ? "one side has no complete and steady repeat" : "no primary metric was measured on both sides";
 }
 
-/** The usual spread is an assumption, and said to be one. */
+/** The sentence states that the variation of repeats is an assumption. */
 function usualNeed(): string {
   const need = (change: number) => repeatsNeeded(USUAL_SD, Math.log1p(change))!;
   return `If repeats vary by ${100 * USUAL_SD} %, which is typical, detecting a change of 10 % takes ${need(0.1)} repeats per side, and one of 5 % takes ${need(0.05)}.`;

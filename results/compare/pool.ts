@@ -1,10 +1,10 @@
-/** Pools runs of one stack, on new or on the same machines, to one side of a comparison. */
+/** Pools runs of one stack, on new or on the same machines, into one side of a comparison. */
 import type { ArchivedRun } from "../archive/index.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
 
 /**
- * All cells, with their repeats numbered on from run to run; the rest is the last run's.
- * @param runs of one stack, in the order that they were measured in
+ * Combines the cells of all runs, with repeats numbered consecutively; everything else comes from the last run.
+ * @param runs of one stack, in the order in which they were measured
  */
 export function pool(runs: readonly StackOutputs[]): StackOutputs {
   const last = runs.at(-1)!;
@@ -13,7 +13,7 @@ export function pool(runs: readonly StackOutputs[]): StackOutputs {
   const load = runs.flatMap((run) => {
     const cells = run.load.map((cell) => ({
       ...cell,
-      // They are one side on purpose; their deployments tell them apart.
+      // One run id, so that the cells do not look mixed up; `deployment` still distinguishes them.
       runId: last.runId,
       cell: `load-${cell.level}-${before + cell.repeat}`,
       repeat: before + cell.repeat,
@@ -22,17 +22,17 @@ export function pool(runs: readonly StackOutputs[]): StackOutputs {
     return cells;
   });
   const notes = [...new Set(runs.flatMap((run) => run.notes))];
-  const lives = new Set(load.map(({ deployment }) => deployment));
-  const machines = lives.size === 1 ? "on the same machines" : "each on its own machines";
+  const deployments = new Set(load.map(({ deployment }) => deployment));
+  const machines = deployments.size === 1 ? "on the same machines" : "each on its own machines";
   return { ...last, load, notes: [...notes, `pooled from ${runs.length} runs, ${machines}`] };
 }
 
-/** One side a stack, in the order that the stacks first appear in. */
+/** One side per stack, in order of first appearance. */
 export function poolStacks(runs: readonly StackOutputs[]): StackOutputs[] {
   return [...Map.groupBy(runs, ({ stack }) => stack).values()].map(pool);
 }
 
-/** One run a stack, in the order that the stacks first appear in. */
+/** One run per stack, in order of first appearance. */
 export function poolArchived(runs: readonly ArchivedRun[]): ArchivedRun[] {
   return [...Map.groupBy(runs, ({ stack, runId }) => stack ?? runId).values()].map(pooled);
 }
@@ -42,7 +42,7 @@ function pooled(runs: readonly ArchivedRun[]): ArchivedRun {
   if (runs.length === 1) return last;
   const outputs = runs.flatMap((run) => run.outputs ?? []);
   const all = outputs.length === 0 ? null : pool(outputs);
-  // Numbered on in the order of the runs and of their cells.
+  // `pool` keeps the order of runs and cells, so each cell takes the next output.
   const renamed = [...(all?.load ?? [])];
   const cells = runs.flatMap((run) => {
     const found = new Map((run.outputs?.load ?? []).map(({ cell }) => [cell, renamed.shift()!]));

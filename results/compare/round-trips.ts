@@ -26,39 +26,39 @@ function row(endpoint: string, a: SideTrips, b: SideTrips): RoundTripRow {
   return { ...found, explainedMs, ratio: observedMs! / explainedMs };
 }
 
-/** By what a trip between the entry and the rest lasts more on one side; `null` where it lasts the same. */
+/** The observed difference in round trips between the entry and other services; `null` if these last equally long on both sides. */
 function asTrips(observedMs: number | null, a: SideTrips, b: SideTrips): RoundTripRow["asTrips"] {
   const rttMs = (entryRoundTripMs(b) ?? 0) - (entryRoundTripMs(a) ?? 0);
   return observedMs === null || rttMs === 0 ? null : { count: observedMs / rttMs, rttMs };
 }
 
-/** Over all repeats, weighted by responses: the mean of everything that was measured. */
+/** The mean over all successful responses of all repeats. */
 function meanMs(endpoint: string, { cells }: SideTrips): number | null {
   return weighted(statsOf(endpoint, cells).map(({ latencyMs, ok }) => [latencyMs.avg, ok]));
 }
 
-/** The response header that the services count in; its sums are in the generator's tallies. */
+/** Response header with the number of round trips; the generator's tallies hold the sums. */
 export const ROUND_TRIPS_HEADER = "x-stackmark-round-trips";
 
 export interface SideTrips {
   outputs: StackOutputs;
-  /** Valid or not: a mean and its trips describe the same responses either way. */
+  /** Including invalid ones: the mean latency and its round trips describe the same responses either way. */
   cells: readonly CellOutput[];
 }
 
-export interface LinkLatency {
-  /** Mean trips per response, one after the other; 0 where all is on one node. */
+interface LinkLatency {
+  /** Mean number of sequential round trips per response; 0 on a single node. */
   trips: number | null;
-  /** What they last; `null` with a reason. */
+  /** Their duration; `null` with a reason. */
   ms: number | null;
   reason?: string;
 }
 
-const FREE: LinkLatency = { trips: 0, ms: 0 };
+const NO_LINKS: LinkLatency = { trips: 0, ms: 0 };
 
-export function linkLatency(endpoint: string, side: SideTrips): LinkLatency {
+function linkLatency(endpoint: string, side: SideTrips): LinkLatency {
   const { cluster, plan, placement, stack } = side.outputs;
-  if (new Set(placement.map(({ node }) => node)).size < 2 && plan.links.length === 0) return FREE;
+  if (new Set(placement.map(({ node }) => node)).size < 2 && plan.links.length === 0) return NO_LINKS;
   if (cluster) return measuredLinkLatency(endpoint, side);
   if (plan.links.length > 0) return countedLinkLatency(endpoint, side);
   return { trips: null, ms: null, reason: `the links between the nodes of ${stack} were not recorded` };
@@ -75,7 +75,7 @@ function countedLinkLatency(endpoint: string, { outputs: { stack, plan }, cells 
   return { trips, ms: trips * 2 * Math.max(...delays) };
 }
 
-/** By the mean over all replicas of both services of each call, wherever they are. */
+/** For each call, the mean over all pairs of replicas of its two services. */
 function measuredLinkLatency(endpoint: string, side: SideTrips): LinkLatency {
   const { outputs } = side;
   if (endpoint === "*") return overallLinkLatency(side);
@@ -95,7 +95,7 @@ function measuredLinkLatency(endpoint: string, side: SideTrips): LinkLatency {
   return { trips, ms };
 }
 
-/** Of all endpoints, by their responses. */
+/** The mean over all endpoints, weighted by their successful responses. */
 function overallLinkLatency({ outputs, cells }: SideTrips): LinkLatency {
   const names = new Set(cells.flatMap(({ result }) => result.endpoints.map(({ name }) => name)));
   const parts = [...names].map((name) => ({ ...linkLatency(name, { outputs, cells }), ok: okOf(name, cells) }));
@@ -107,25 +107,25 @@ function overallLinkLatency({ outputs, cells }: SideTrips): LinkLatency {
 const okOf = (endpoint: string, cells: readonly CellOutput[]): number =>
   statsOf(endpoint, cells).reduce((sum, { ok }) => sum + ok, 0);
 
-/** Share of the calls between two services that cross nodes, and what a call lasts on the way; a reason where unknown. */
+/** Share of the calls between two services that cross nodes, and the mean network time of a call; a string is the reason why it is unknown. */
 function pairLatency(outputs: StackOutputs, from: string, to: string): { share: number; ms: number } | string {
   const [callers, callees] = [from, to].map((service) =>
     outputs.placement.filter((placed) => placed.service === service).map(({ node }) => node),
   );
-  const ways = callers!.flatMap((caller) => callees!.map((callee) => [caller, callee] as const));
-  if (ways.length === 0) return `the node of ${callers!.length === 0 ? from : to} is unknown`;
+  const pairs = callers!.flatMap((caller) => callees!.map((callee) => [caller, callee] as const));
+  if (pairs.length === 0) return `the node of ${callers!.length === 0 ? from : to} is unknown`;
   let [crossing, ms] = [0, 0];
-  for (const [caller, callee] of ways) {
+  for (const [caller, callee] of pairs) {
     if (caller === callee) continue;
     const rtt = roundTripMs(outputs, caller, callee);
     if (rtt === null) return `the round trip between ${caller} and ${callee} was not measured`;
     crossing += 1;
     ms += rtt;
   }
-  return { share: crossing / ways.length, ms: ms / ways.length };
+  return { share: crossing / pairs.length, ms: ms / pairs.length };
 }
 
-/** As pods see it where that was measured, else as machines do; the mean of both directions. */
+/** Measured between pods, or else between machines; the mean of both directions. */
 function roundTripMs({ cluster }: StackOutputs, one: string, other: string): number | null {
   const between = cluster!.preflight.roundTrips.filter(
     ({ from, to, rttMs }) => rttMs && ((from === one && to === other) || (from === other && to === one)),
@@ -135,10 +135,10 @@ function roundTripMs({ cluster }: StackOutputs, one: string, other: string): num
 }
 
 /**
- * How long a round trip between the entry, the service that nothing calls, and the rest lasts, on average; `null` where
- * unknown or none.
+ * Mean round trip between the entry (the service that no other calls) and the other services; `null` if it is unknown or
+ * none crosses nodes.
  */
-export function entryRoundTripMs({ outputs }: SideTrips): number | null {
+function entryRoundTripMs({ outputs }: SideTrips): number | null {
   const { cluster, plan, placement } = outputs;
   const calls = plan.calls ?? [];
   const entry = calls.find(({ from }) => !calls.some(({ to }) => to === from))?.from;
@@ -160,7 +160,7 @@ export function statsOf(endpoint: string, cells: readonly CellOutput[]): Endpoin
   );
 }
 
-/** `null` where nothing weighs anything. */
+/** The weighted mean; `null` if the weights add up to 0. */
 export function weighted(parts: readonly (readonly [value: number | null, weight: number])[]): number | null {
   let [total, weights] = [0, 0];
   for (const [value, weight] of parts) {

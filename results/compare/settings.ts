@@ -7,14 +7,14 @@ import { GUARD } from "./guard.ts";
 import type { EffectSizes } from "./effect.ts";
 
 export interface AnalysisOptions {
-  /** Metrics that are primary at every level, beside what the plan declared. */
+  /** Metrics that are primary at every level, in addition to those of the plan. */
   primary?: readonly string[];
-  /** The change that repeats are counted for, as a fraction. Default: each metric's margin. */
+  /** The change that `repeatsNeeded` refers to, as a fraction. Default: each metric's margin. */
   change?: number;
 }
 
 export interface Settings extends AnalysisPlan, EffectSizes {
-  /** Said before the runs, in their plan. */
+  /** A plan declared the comparison before the runs. */
   isDeclared: boolean;
   notes: string[];
 }
@@ -35,11 +35,11 @@ export function settingsOf(
     const message = `No verdict is possible on ${bad.join(", ")}: a verdict needs a margin, which only these metrics have: ${known}`;
     throw new ResultsError("RESULTS_BAD_METRIC", message);
   }
-  const isAsked = (level: string, metric: string) =>
+  const isPrimary = (level: string, metric: string) =>
     declared.primaries.some((each) => each.level === level && each.metric === metric);
   const more = added.flatMap((metric) =>
     commonLevels(a, b)
-      .filter((level) => !isAsked(level, metric))
+      .filter((level) => !isPrimary(level, metric))
       .map((level) => ({ level, metric })),
   );
   const marginOf: EffectSizes["marginOf"] = (metric, baseline) =>
@@ -61,7 +61,7 @@ export function settingsOf(
   };
 }
 
-/** By what was measured, where no plan says what was expected. */
+/** Default primaries from the numbers of measured requests, because no plan has expected ones. */
 function undeclared(a: StackOutputs, b: StackOutputs): Pick<AnalysisPlan, "primaries" | "notPlanned"> {
   return defaultPrimaries(
     commonLevels(a, b).map((name) => {

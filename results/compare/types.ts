@@ -1,23 +1,23 @@
-/** What a comparison of two runs says. Plain JSON: `stackmark diff --json` prints it as it is. */
+/** The result of comparing two runs. Plain JSON, which `stackmark diff --json` prints. */
 import type { Cost } from "../cost.ts";
 import type { AnalysisPlan, Question } from "../schema/analysis-plan.ts";
 import type { Provenance } from "../schema/outputs.ts";
 import type { Unit } from "../schema/unit.ts";
 import type { Estimate, Interval, Verdict } from "../statistics/index.ts";
 
-/** One number of one side; `null` with a reason where there is none. */
+/** One value of one side; `null` with a reason if it is missing. */
 export interface Reading {
   value: number | null;
   reason?: string;
-  /** Cells that the value comes from. */
+  /** Number of cells with a value. */
   cells: number;
-  /** Those of them that are evidence: complete and steady. */
+  /** How many of them are evidence: complete and steady. */
   evidence: number;
 }
 
 /**
- * What a change means for this metric. `neutral`: the metric has no better side. `unknown`: a side has no value, or none
- * from a valid cell. It describes the two values, and claims nothing about other runs of the same stacks.
+ * The direction of a change. `neutral`: the metric has no better direction. `unknown`: a side has no value, or none from a
+ * valid cell. It describes these two values only, and does not generalise to other runs.
  */
 export type Direction = "better" | "worse" | "same" | "neutral" | "unknown";
 
@@ -34,18 +34,18 @@ export interface MetricChange {
   /** (b - a) / a, as a fraction; `null` where a is 0 or a side is missing. */
   relative: number | null;
   direction: Direction;
-  /** What repeats say about the change; `null` with fewer than two values of evidence a side. */
+  /** Statistics over repeats; `null` with fewer than two values of evidence per side. */
   spread: Effect | null;
   /**
-   * `primary`: declared beforehand. `guard`: must not get worse. `secondary`: asked because a primary above it was found
-   * to have changed. `exploratory`: shown, and no more.
+   * `primary`: declared beforehand. `guard`: must not get worse. `secondary`: tested because a primary has changed.
+   * `exploratory`: shown without a verdict.
    */
   role: "primary" | "guard" | "secondary" | "exploratory";
   /** `null`: exploratory, or no evidence on a side. */
   verdict: Verdict | null;
 }
 
-/** Statistics over the cells of both sides, one value a cell. */
+/** Statistics over the replicates of both sides. */
 export interface Effect {
   /** `log`: values are logarithms, shown as fractions of the baseline. `points`: percentage points. */
   scale: "log" | "points";
@@ -53,30 +53,30 @@ export interface Effect {
   method: "welch" | "paired";
   /** On `scale`. */
   estimate: Estimate;
-  /** Values of each side: cells, or deployments where there are several. */
+  /** Number of values per side: cells, or deployments if there are several. */
   values: { a: number; b: number };
-  /** Around the change, at `confidence`; fractions or points. */
+  /** Of the change, at `confidence`; fractions or points. */
   interval: Interval;
   confidence: number;
-  /** At 90 %: wholly inside the margin, it shows that there is no difference that matters. */
+  /** At 90 %; if it lies inside the margin, there is no difference that matters. */
   equivalence: Interval;
-  /** At 95 % by drawing cells, and blocks within them, again; `null` with fewer than 10 cells a side. */
+  /** At 95 %, from a hierarchical bootstrap of cells and their blocks; `null` with fewer than 10 cells per side. */
   bootstrap: Interval | null;
-  /** What must change before it matters; a fraction or points. `null`: the metric has no margin, and no verdict. */
+  /** The smallest change that matters; a fraction or points. `null`: the metric has no margin, and so no verdict. */
   margin: number | null;
-  /** Exact and two-sided; `null` where there are too many arrangements to count out. */
+  /** Exact and two-sided; `null` if there are too many arrangements to enumerate. */
   permutationP: number | null;
-  /** The smallest true change that so many repeats find in 80 % of all cases, at `confidence`; a fraction or points. */
+  /** The smallest true change that these repeats detect with 80 % power at `confidence`; a fraction or points. */
   leastDetectable: number;
-  /** Repeats a side that find such a change, by default one as large as the margin; `null` in it: more than a thousand. */
+  /** Repeats per side that detect `change`, by default the margin; `repeats` is `null` if more than 1000 are needed. */
   repeatsNeeded: { change: number; repeats: number | null } | null;
 }
 
-/** One measured cell in short, so that its validity stands beside its numbers. */
+/** The validity and origin of one measured cell. */
 export interface CellSummary {
   cell: string;
   repeat: number;
-  /** `unsteady`: complete, but of a plateau that did not hold. */
+  /** `unsteady`: complete, but rate or median drifted during a plateau. */
   status: "complete" | "unsteady" | "partial" | "invalid";
   reasons: string[];
   provenance: Provenance;
@@ -96,44 +96,44 @@ export interface LevelComparison {
 
 export interface CellLength {
   level: string;
-  /** How long the cells' plateaus are, on average. */
+  /** Mean length of the cells' plateaus. */
   lengthMs: number;
-  /** What must change before it matters; a fraction. */
+  /** The smallest change that matters; a fraction. */
   margin: number;
-  /** `null`: parts are too few, or follow one another too closely, to tell. */
+  /** `null` if there are too few blocks, or their correlation is too high. */
   known: {
-    /** A cell's own median is known to so much, either way, in 95 % of all cases; a fraction. */
+    /** Half width of the 95 % interval of a cell's median; a fraction. */
     precision: number;
-    /** As long as it takes to know the median to the margin. */
+    /** Length at which `precision` equals the margin. */
     neededMs: number;
-    /** Of a cell's own median, as a logarithm. */
+    /** Of the logarithm of a cell's median. */
     standardError: number;
   } | null;
 }
 
-/** How long cells of a level must be, by what varied within those of each side. */
+/** The required length of cells of a level, from the variation within the cells of each side. */
 export interface LevelCellLength {
-  /** `null` where parts of its cells were not recorded. */
+  /** `null` if the blocks of its cells were not recorded. */
   a: CellLength | null;
   b: CellLength | null;
-  /** Of the variance of the median between repeats, what comes from within cells, 0–1; `null` without such a variance. */
+  /** Share of the variance between repeats that comes from within cells, 0–1; `null` if that variance is unknown. */
   shareWithin: number | null;
 }
 
 /** How much of an endpoint's added latency the links between nodes explain. */
 export interface RoundTripRow {
   endpoint: string;
-  /** Mean sequential round trips over links per response, each side. */
+  /** Mean number of sequential round trips over links per response. */
   trips: { a: number | null; b: number | null };
-  /** What these trips last, b - a. */
+  /** Duration of these round trips, b - a. */
   explainedMs: number | null;
   /** Mean latency, b - a. */
   observedMs: number | null;
   /** observed / explained. */
   ratio: number | null;
   /**
-   * Where the trips are not known: as how many of those between the entry and the rest the observed difference
-   * lasts, by what one lasts more, b - a. `null` where that is not known either.
+   * The observed difference, as a number of round trips between the entry and the other services, if `trips` is unknown.
+   * `rttMs` is the difference of their duration, b - a. `null` if that is unknown too.
    */
   asTrips: { count: number; rttMs: number } | null;
   reason?: string;
@@ -142,7 +142,7 @@ export interface RoundTripRow {
 export interface InfrastructureChange {
   section: "nodes" | "cluster" | "links" | "services" | "placement" | "levels" | "environment";
   item: string;
-  /** `null` where the side has no such item. */
+  /** `null` if the side has no such item. */
   a: string | null;
   b: string | null;
 }
@@ -162,31 +162,31 @@ export interface Comparison {
   b: Side;
   levels: LevelComparison[];
   infrastructure: InfrastructureChange[];
-  /** What each side's stack costs, by the prices in its plan. */
+  /** Costs of each side's stack, from the prices in its plan. */
   costs: { a: Cost; b: Cost };
   verdicts: Verdicts;
-  /** What a reader must know before believing the numbers, in words. */
+  /** Notes that a reader needs to judge the numbers, in words. */
   notes: string[];
 }
 
 export interface Verdicts {
-  /** Whether repeats were enough for any word but `inconclusive`. */
+  /** Whether there were enough repeats to test a primary. */
   given: boolean;
-  /** Of the whole, by the primaries; `null` where no primary has evidence on both sides. */
+  /** Verdict on the stack; `null` if no primary has evidence on both sides. */
   verdict: Verdict | null;
-  /** Every one that was declared, whether it could be asked or not. */
+  /** All declared primaries, tested or not. */
   primaries: PrimaryVerdict[];
-  /** Failed and dropped requests of each level: `holds` shows that they are not worse by the margin. */
+  /** Failed and dropped requests of each level; `holds`: a rise beyond the margin is ruled out. */
   guards: { level: string; verdict: "holds" | "worse" | "undecided" }[];
   notPlanned: AnalysisPlan["notPlanned"];
   margins: AnalysisPlan["margins"];
-  /** The sides took turns. */
+  /** The sides were measured in turns. */
   isInterleaved: boolean;
   why: string;
 }
 
 export interface PrimaryVerdict extends Question {
   verdict: Verdict | null;
-  /** After Holm's correction, to be held against 0.05; `null` without an estimate. */
+  /** After Holm's correction, to be compared with 0.05; `null` without an estimate. */
   p: number | null;
 }

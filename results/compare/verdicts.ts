@@ -1,7 +1,7 @@
 /**
- * Gives every tested metric its verdict. Holm's correction covers all declared primaries. Where a primary changed, the
+ * Gives every tested metric its verdict. Holm's correction covers all declared primaries. If a primary has changed, the
  * same metric of single endpoints and the other metrics of its level are tested too (secondary), with a correction for
- * each family. All others are exploratory: an interval without a verdict.
+ * each family. All other metrics are exploratory: they have an interval, but no verdict.
  */
 import type { CellOutput } from "../schema/outputs.ts";
 import { holm, judge, type Verdict } from "../statistics/index.ts";
@@ -19,7 +19,7 @@ export interface VerdictContext {
   settings: Settings;
   /** Of both sides. */
   cells: readonly CellOutput[];
-  /** Which variance the intervals cover, as a sentence. */
+  /** The sentence on the variation that the intervals cover. */
   coverage: string;
 }
 
@@ -114,7 +114,7 @@ function judgeFamily(
     judged.set(change, withVerdict(change, "secondary", corrected[i]!.confidence, mayBeBetter));
 }
 
-/** Notes on levels that became faster, and are not called better because more requests may fail. */
+/** Notes on levels that became faster, but are not called better because more requests may fail. */
 function guardNotes(levels: readonly LevelComparison[], guards: ReturnType<typeof guardsOf>): string[] {
   return guards.flatMap(({ level, verdict }) => {
     if (verdict === "holds") return [];
@@ -131,7 +131,7 @@ const MIN_SCRAPES = 4;
 const SCRAPED = new Set(RESOURCE_METRICS.map(({ id }) => id));
 
 /** Metrics that get no verdict: rates that the load itself bounds, and resources with too few scrapes. */
-export function untestableMetrics(cells: readonly CellOutput[]): Set<string> {
+function untestableMetrics(cells: readonly CellOutput[]): Set<string> {
   const untestable = new Set<string>();
   if (cells.some(({ result }) => isRateBounded(result.spec))) untestable.add("rate");
   const areFew = ({ metrics }: CellOutput) => !metrics || metrics.scrapes - metrics.failedScrapes < MIN_SCRAPES;
@@ -147,14 +147,14 @@ function isRateBounded(spec: CellOutput["result"]["spec"]): boolean {
   return spec["thinkTimeScale"] !== 0 && !isNone;
 }
 
-export const isTestable = (change: MetricChange, untestable: ReadonlySet<string>): boolean =>
+const isTestable = (change: MetricChange, untestable: ReadonlySet<string>): boolean =>
   change.spread !== null && change.spread.margin !== null && change.better !== null && !untestable.has(change.metric);
 
 /**
- * The change with its verdict at the corrected confidence.
- * @param mayBeBetter false unless the level's guard holds: nothing is better if more requests may fail
+ * Adds the verdict at the corrected confidence.
+ * @param mayBeBetter false unless the level's guard holds, because a level with more failures is never better
  */
-export function withVerdict(
+function withVerdict(
   change: MetricChange,
   role: MetricChange["role"],
   confidence: number,

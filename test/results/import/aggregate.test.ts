@@ -4,7 +4,7 @@ import { RequestAggregator } from "../../../results/import/aggregate.ts";
 
 const request = fc.record({
   endpoint: fc.constantFrom("GET /", "GET /cart", "POST /cart"),
-  // WithinCellError an hour: more than is held open at a time.
+  // Within an hour, which is more seconds than the aggregator keeps open.
   endMs: fc.integer({ min: 1.7e12 + 60_000, max: 1.7e12 + 3_600_000 }),
   durationMs: fc.integer({ min: 0, max: 30_000 }),
   failure: fc.option(fc.record({ class: fc.constantFrom("http-5xx", "other"), message: fc.constantFrom("a", "b") })),
