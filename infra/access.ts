@@ -1,12 +1,12 @@
 /**
- * The commands by which a user reaches what runs in the cluster, as stack outputs: straight by the API server, or through
- * an SSH tunnel. Pure.
+ * Commands that connect users to services in the cluster, as stack outputs: through the API server, or through an SSH
+ * tunnel. Pure.
  *
- * Everything binds to loopback, here and on the server: on any address (`--address 0.0.0.0`) Grafana would stand open.
+ * All ports bind to loopback, here and on the server: with `--address 0.0.0.0`, everyone could open Grafana.
  */
 import { quote as quoteForSh } from "./ssh/shell.ts";
 
-/** A Service inside the cluster and the port of this machine that it is wanted at. */
+/** A Service in the cluster, forwarded to a port of this machine. */
 export interface Door {
   name: string;
   localPort: number;
@@ -15,7 +15,7 @@ export interface Door {
   servicePort: number;
 }
 
-/** Something that listens on the server's own loopback, such as `stackmark serve`. */
+/** A port on the server's loopback, forwarded to the same port of this machine, such as that of `stackmark serve`. */
 export interface LocalDoor {
   name: string;
   localPort: number;
@@ -36,10 +36,10 @@ export interface Command {
 }
 
 export interface AccessCommands {
-  /** Where each door opens once a command runs. */
+  /** URL of each forwarded port, while a command runs. */
   urls: Record<string, string>;
   portForward: Record<string, Command>;
-  /** One command for all doors. */
+  /** One command for all ports. */
   sshTunnel: Command;
 }
 
@@ -64,8 +64,8 @@ export const portForward = (door: Door, kubeconfig: string): Command =>
   both(["kubectl", "--kubeconfig", kubeconfig, ...forward(door)]);
 
 /**
- * K3s' own kubectl forwards on the server, and SSH brings it here. The remote command is for the server's sh, whichever
- * shell it is typed into; by `-tt` it ends with the connection.
+ * K3s' kubectl forwards the ports on the server, and SSH forwards them to this machine. The remote command is for the
+ * server's sh, whatever the local shell is. With `-tt`, it ends with the connection.
  */
 export function sshTunnel(server: SshServer, doors: readonly Door[], others: readonly LocalDoor[] = []): Command {
   const tunnels = [...doors, ...others].flatMap(({ localPort }) => ["-L", `${localPort}:127.0.0.1:${localPort}`]);
@@ -96,18 +96,18 @@ export function accessCommands(inputs: {
 
 export type Shell = "sh" | "powershell";
 
-/** What neither shell gives a meaning to; no comma, `@` or `%`, which PowerShell does at times. */
+/** Characters without a special meaning in both shells. PowerShell sometimes interprets commas, `@` and `%`. */
 const PLAIN = /^[A-Za-z0-9_./:=-]+$/;
 
 /**
- * One word for the shell that a command is pasted into, whatever is in it.
+ * Quotes a word for the shell that the command is pasted into.
  *
- * @throws {RangeError} at a line break or NUL: neither fits a command that is copied
+ * @throws {RangeError} on control characters, such as line breaks, which a copied command cannot contain
  */
 export function quote(word: string, shell: Shell): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  // eslint-disable-next-line no-control-regex -- the pattern looks for control characters
   if (/[\u0000-\u001f\u007f]/.test(word))
-    throw new RangeError(`no control characters in a command: ${JSON.stringify(word)}`);
+    throw new RangeError(`a command must not contain control characters:  ${JSON.stringify(word)}`);
   if (PLAIN.test(word)) return word;
   return shell === "sh" ? quoteForSh(word) : `'${word.replaceAll("'", "''")}'`;
 }

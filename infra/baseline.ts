@@ -1,18 +1,18 @@
-/** The stack that this one is compared with, and what came of it: an output of the program. */
+/** The output `comparison`: the stack compared with its baseline. */
 import * as pulumi from "@pulumi/pulumi";
 import { compare } from "../results/compare/index.ts";
 import { ResultsError } from "../results/errors.ts";
 import { outputsSchema, type StackOutputs } from "../results/schema/outputs.ts";
 import type { ComparisonOutput } from "../results/schema/comparison-output.ts";
 
-/** What the reference found: the baseline's outputs, whatever they are. */
+/** Outputs of the baseline, unchecked. */
 export function baselineOutputs(name: string): pulumi.Output<Record<string, unknown>> {
   const isFull = name.includes("/");
   const full = isFull ? name : `${pulumi.getOrganization()}/${pulumi.getProject()}/${name}`;
   return new pulumi.StackReference("baseline", { name: full }).outputs;
 }
 
-/** A baseline that cannot be compared with is said to be one, and fails no update. */
+/** Compares with the baseline. A problem of the baseline is part of the output and does not fail the update. */
 export function comparisonOutput(name: string, baseline: unknown, own: StackOutputs): ComparisonOutput {
   const parsed = outputsSchema.safeParse(baseline);
   if (!parsed.success) return { baseline: name, problem: `${name} has no outputs of this version: it is not up` };

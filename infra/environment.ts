@@ -1,4 +1,4 @@
-/** The machine and the versions that a stack's numbers were had with. */
+/** The machine and the software versions that results were measured with. */
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem, type as systemType } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ function versionOf(...path: string[]): string {
   return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
-/** Settings that bound connections, their reuse and their queues under load. */
+/** Kernel settings that limit connections, their reuse and their queues under load. */
 const RECORDED = [
   "net.core.somaxconn",
   "net.ipv4.ip_local_port_range",

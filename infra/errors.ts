@@ -1,4 +1,4 @@
-/** What can go wrong in the Pulumi program and in its providers, each with a stable code. */
+/** Errors of the Pulumi program and of its providers. docs/errors.md lists the codes. */
 import { CodedError } from "../base/errors.ts";
 
 export type InfraErrorCode =

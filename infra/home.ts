@@ -1,4 +1,4 @@
-/** Every path under the home folder: the one place that knows where the program and its providers keep things. */
+/** All paths in the home folder, where the program and its providers keep files. */
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,27 +11,27 @@ export function homeDir(env: NodeJS.ProcessEnv = process.env): string {
   return isAbsolute(named) ? named : resolve(named);
 }
 
-/** Archive of runs: one folder a run. */
+/** Archive of runs: one folder per run. */
 export const runsDir = (home: string): string => join(home, "runs");
-/** Everything of one stack that isn't a result. */
+/** Files of one stack other than results. */
 export const stackDir = (home: string, stack: string): string => join(home, stack);
-/** Which process runs the stack's program now. */
+/** Identity of the process that runs the stack's program. */
 export const liveFile = (home: string, stack: string): string => join(home, "live", stack);
-/** While this file is there, the stack's load ends. */
+/** While this file exists, the stack's load is stopped. */
 export const stopFile = (home: string, stack: string): string => join(home, stack, "stop");
-/** The run id that somebody asked for (`stackmark run`). */
+/** Run id that `stackmark run` requested. */
 export const wantedRunFile = (home: string, stack: string): string => join(home, stack, "run");
-/** The run id of the pass that is under way: its first cell writes it, the others take it. */
+/** Run id of the current pass: its first cell writes it, the others read it. */
 export const passFile = (home: string, stack: string): string => join(home, stack, "pass");
-/** What a cell set out to do, until it is deleted. */
+/** The attempt at a cell, from its start until the cell is deleted. */
 export const cellAttemptFile = (home: string, stack: string, cell: string): string =>
   join(home, stack, "cells", `${cell}.json`);
-/** Machines of others that K3s could not be taken off: one line of JSON each. */
+/** Existing machines from which K3s could not be uninstalled: one line of JSON each. */
 export const leftOverFile = (home: string, stack: string): string => join(home, stack, "left-over.ndjson");
-/** What the owner of a machine runs on it to join; it holds a token. */
+/** Script that the owner of a machine runs there to join it. It contains a token. */
 export const joinScriptFile = (home: string, stack: string, node: string): string =>
   join(home, stack, `join-${node}.sh`);
-/** How long deletes took: one line of JSON each, since outputs end before deletes begin. */
+/** Durations of deletes, one line of JSON each. Outputs cannot have them: they are registered before deletes begin. */
 export const deletesFile = (home: string, stack: string): string => join(home, stack, "deletes.ndjson");
 
 export type ProcessKind = "nodes" | "links";

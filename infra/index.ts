@@ -1,4 +1,4 @@
-/** The whole story of a stack: configuration, plan, cluster, workload, load, outputs. */
+/** The Pulumi program of a stack: configuration, plan, cluster, workload, load, outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { workloadOf, type Cluster } from "./cluster/cluster.ts";
 import { readConfig, readSecrets } from "./config/read.ts";
@@ -21,7 +21,7 @@ export async function program(): Promise<Record<string, unknown>> {
   return stackOutputs({ plan, cluster, deployed, runs });
 }
 
-/** Only the code of what there is is loaded: a cloud's classes take a second. */
+/** Loads only the code of the kind of cluster in use: the classes of a cloud take a second. */
 async function clusterOf(plan: Plan): Promise<Cluster> {
   if (plan.kubernetes) return (await import("./cluster/kubernetes.ts")).kubernetesCluster(plan, readSecrets());
   return (await import("./cluster/local.ts")).localCluster(plan);

@@ -1,4 +1,4 @@
-/** The stack outputs: what was planned, what came of it, and what was measured. docs/outputs.md lists every field. */
+/** The stack outputs: the plan, what was deployed, and what was measured. docs/outputs.md lists every field. */
 import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { outputsSchema, type Environment, type MeasuredCell, type StackOutputs } from "../results/schema/outputs.ts";
@@ -40,17 +40,17 @@ export function stackOutputs({ plan, cluster, deployed, runs }: OutputParts) {
     notes,
     ...(deployed.report ? { cluster: deployed.report } : {}),
   };
-  // Checked whole in an `up` only: a preview doesn't know the whole, and shows each output that it knows.
+  // Only `up` checks the outputs: a preview does not know all of them, and shows those that it knows.
   if (pulumi.runtime.isDryRun()) return { ...outputs, ...deployed.secrets };
   const alone = pulumi.output(outputs).apply((value) => check(value));
   const checked = plan.baseline === null ? alone : compared(alone, plan.baseline);
   const keys = [...Object.keys(outputs), ...(plan.baseline === null ? [] : ["comparison"])];
   const plain = keys.map((key) => [key, checked.apply((all) => all[key as keyof StackOutputs])]);
-  // Apart: one secret in a value makes all of it one.
+  // Secrets are separate outputs: a secret inside a value makes the whole value secret.
   return { ...(Object.fromEntries(plain) as Record<string, pulumi.Output<unknown>>), ...deployed.secrets };
 }
 
-/** With the deltas to the baseline, which is read once the load has ended. */
+/** Adds the comparison with the baseline, which is read after the load. */
 function compared(alone: pulumi.Output<StackOutputs>, baseline: string): pulumi.Output<StackOutputs> {
   return pulumi
     .all([alone, baselineOutputs(baseline)])
@@ -58,8 +58,8 @@ function compared(alone: pulumi.Output<StackOutputs>, baseline: string): pulumi.
 }
 
 /**
- * What the newest cell was measured with, not what is there at this `up`: an upgrade since then measured nothing.
- * Without a measured cell there is nothing that it could be said of, and it is this machine's.
+ * The environment of the newest cell, because this machine may have been upgraded since. Without a measured cell, the
+ * environment of this machine.
  */
 export function environmentOf(cells: readonly MeasuredCell[]): Environment {
   const newest = [...cells].sort((a, b) => a.result.startedAt.localeCompare(b.result.startedAt)).at(-1);
@@ -72,20 +72,20 @@ function check(value: unknown): StackOutputs {
   throw new InfraError("OUTPUTS_INVALID", `The stack outputs do not fit their schema: ${parsed.error.message}`);
 }
 
-/** The newest run; cells of an earlier one are named in the notes. */
+/** The newest run. A note lists the other runs. */
 const runIdOf = (runIds: readonly string[]): string => [...runIds].sort().at(-1) ?? KEEP;
 
 export interface CellState {
   output: MeasuredCell | null;
   runId: string;
-  /** Ids of the machines that it was measured on. */
+  /** Ids of the machines that the cell was measured on. */
   instances: string[];
 }
 
 /**
- * What a reader must know of cells that aren't of one piece.
+ * Notes on cells that are missing, or that differ in machines, environment or run.
  * @param cells in the plan's order
- * @param machines ids of the machines that there are now
+ * @param machines ids of the current machines
  */
 export function cellNotes(plan: Plan, cells: readonly CellState[], machines: readonly string[]): string[] {
   const named = (matches: (cell: CellState) => boolean): string =>
@@ -114,7 +114,7 @@ function settingOf({ output }: CellState): string[] {
 type Duration = pulumi.Output<number> | null;
 
 function timingOutputs(plan: Plan, cluster: Cluster, deployed: Deployed) {
-  // Deletes come after the outputs: they are kept in `<home>/<stack>/deletes.ndjson`.
+  // Deletes follow the outputs; `<home>/<stack>/deletes.ndjson` has their durations.
   const row = (name: string, createMs: Duration, readyMs: Duration) => ({ name, createMs, readyMs, deleteMs: null });
   return [
     ...cluster.hosts.flatMap(({ node, timing }) => (timing ? [row(node.name, timing.createMs, timing.readyMs)] : [])),

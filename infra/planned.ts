@@ -1,4 +1,4 @@
-/** What a run is to measure, and on which machines, as outputs and archive have it. */
+/** The plan and the nodes, as the outputs and the archive have them. */
 import type { StackOutputs } from "../results/schema/outputs.ts";
 import { stackPrices } from "./budget/stack-prices.ts";
 import type { Cluster } from "./cluster/cluster.ts";

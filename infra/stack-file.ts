@@ -1,4 +1,4 @@
-/** Stack files for callers outside the Pulumi program: a file goes in, a plan or every problem comes out. */
+/** Reads, checks and plans stack files for callers outside the Pulumi program. */
 import { parseDocument } from "yaml";
 import { invalidText, parse } from "./config/parse.ts";
 import type { Problem } from "./config/problems.ts";
@@ -8,13 +8,14 @@ import { planOf, type Plan } from "./topology/plan.ts";
 export { invalidText } from "./config/parse.ts";
 export { problemText, type Problem } from "./config/problems.ts";
 
+/** The configuration of a stack file, as Pulumi passes it to a program. */
 export interface RawConfig {
   raw: Record<string, string>;
   secretKeys: string[];
   problems: Problem[];
 }
 
-/** Pulumi's ciphertext: `{secure: "..."}` anywhere in a value makes the whole key a secret one. */
+/** Whether a value contains Pulumi's ciphertext, `{secure: "..."}`, at any depth: then its whole key is secret. */
 function holdsSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   const keys = Object.keys(value);
@@ -40,7 +41,7 @@ export function readStackFile(text: string): RawConfig {
   };
 }
 
-/** `unset`: required settings that are missing; the plan has null there. */
+/** `unset` lists missing required settings, which are null in the plan. */
 export type StackFilePlan = ({ plan: Plan; problems: [] } | { plan: null; problems: Problem[]; message: string }) & {
   unset: Problem[];
 };
@@ -56,8 +57,8 @@ export function planStackFile(stack: string, text: string): StackFilePlan {
 }
 
 /**
- * Also requires that no required setting is missing and that the ports are free on this machine: for callers that are
- * about to bring the stack up. Starts nothing.
+ * As {@link planStackFile}, for callers that will bring the stack up: missing required settings and ports in use on
+ * this machine are problems too.
  */
 export async function checkStackFile(stack: string, text: string): Promise<StackFilePlan> {
   const planned = planStackFile(stack, text);

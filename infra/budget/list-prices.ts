@@ -1,22 +1,22 @@
 /**
- * What clouds ask, in US dollars before tax: pay as you go, Linux, on demand. Copies that others made of the clouds' price
- * lists, with the day that each is of; nobody here read the lists themselves. What is not here is unknown, never free.
+ * List prices of clouds in US dollars before tax, for Linux on demand. They come from third-party copies of the clouds'
+ * price lists, each with its date. A price that is missing here is unknown, not zero.
  */
 import type { PriceSource } from "../../results/schema/prices.ts";
 
 export interface RegionPrices {
   source: PriceSource;
-  /** Copies of the list do not agree on its machines. */
+  /** Sources disagree on the prices of machines. */
   areMachinesDoubtful?: true;
-  /** By machine type, an hour. */
+  /** Price per hour, by machine type. */
   machines: Readonly<Record<string, number>>;
-  /** Of a GiB of a disk as the machines here have it (StandardSSD_LRS, pd-balanced), a month. */
+  /** Price per GiB and month of the disk type in use (StandardSSD_LRS, pd-balanced). */
   diskGiBMonth?: number;
-  /** Of a static public IPv4 address, an hour. */
+  /** Price per hour of a static public IPv4 address. */
   addressHour?: number;
 }
 
-/** Hours of a month in both clouds' lists. */
+/** Hours per month in the price lists of both clouds. */
 export const HOURS_OF_MONTH = 730;
 
 const AZURE_RETAIL: PriceSource = { url: "https://prices.azure.com/api/retail/prices", asOf: "2026-07-30" };
@@ -25,7 +25,7 @@ const GOOGLE_CATALOGUE: PriceSource = {
   asOf: "2024-11-07",
 };
 
-/** Both of Google's families cost the same a core at every size. */
+/** Within a machine family of Google Cloud, all sizes have the same price per core. */
 const google = (e2OfEight: number, n2OfSixteen: number): Record<string, number> => ({
   ...Object.fromEntries([2, 4, 8, 16].map((cores) => [`e2-standard-${cores}`, (e2OfEight * cores) / 8])),
   ...Object.fromEntries([4, 8].map((cores) => [`n2-standard-${cores}`, (n2OfSixteen * cores) / 16])),
@@ -53,7 +53,7 @@ export const LIST_PRICES: Readonly<Record<"azure" | "gcp", Readonly<Record<strin
     },
     westeurope: {
       source: AZURE_RETAIL,
-      // Two copies were at hand: 0.23 and 0.214 for four cores. The dearer one is here.
+      // Two sources list 0.23 and 0.214 for four cores. This is the higher one.
       areMachinesDoubtful: true,
       machines: { Standard_D2s_v5: 0.115, Standard_D4s_v5: 0.23, Standard_D8s_v5: 0.46, Standard_D16s_v5: 0.92 },
       addressHour: ADDRESS_HOUR,
@@ -81,7 +81,7 @@ export const LIST_PRICES: Readonly<Record<"azure" | "gcp", Readonly<Record<strin
   },
 };
 
-/** Of a GB that leaves a cloud for the internet, from Europe or North America, in the first band that is paid for. */
+/** Price per GB from Europe or North America to the internet, in the first paid tier. */
 export const INTERNET_GB: Readonly<Record<"azure" | "gcp", { usd: number; source: PriceSource }>> = {
   azure: {
     usd: 0.087,

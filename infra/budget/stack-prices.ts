@@ -8,10 +8,10 @@ type Known = { usd: number; source: PriceSource } | null;
 type What = OwnPrices[number]["what"];
 
 const OWN_SOURCE: PriceSource = { url: "budget.prices of the stack's configuration", asOf: null };
-/** Azure sells a disk by the next power of two. */
+/** Azure bills disks by the next power of two; this is the smallest one. */
 const LEAST_AZURE_DISK_GIB = 32;
 
-/** Of real machines: nobody bills emulated nodes. */
+/** Prices of real machines. Emulated nodes have none. */
 export function stackPrices({ nodes, kubernetes, ownPrices: own }: ClusterPlan): Price[] {
   const { isAcrossWan, entry } = kubernetes;
   const way = isAcrossWan
@@ -46,7 +46,7 @@ export function stackPrices({ nodes, kubernetes, ownPrices: own }: ClusterPlan):
   });
 }
 
-/** How bytes get from one node to another. `near`: within what no cloud bills, a region of Azure or a zone of Google's. */
+/** Path of traffic between nodes. `near`: not billed, within a region of Azure or a zone of Google Cloud. */
 type Way = "internet" | "far" | "near";
 const WAYS: Record<Way, string> = { internet: ", over the internet", far: ", between zones or regions", near: "" };
 
@@ -69,7 +69,7 @@ function ownPrice(machine: Machine, what: What, own: OwnPrices): Known {
 const listOf = (machine: Machine) =>
   machine.kind === "existing" ? undefined : LIST_PRICES[machine.kind][machine.region];
 
-/** A spot machine's price changes by the hour, so that no list has it. */
+/** Lists have no prices of spot VMs, because they change every hour. */
 function machinePrice({ size }: MachineNode, machine: Machine, own: OwnPrices): Known {
   const isSpot = machine.kind !== "existing" && machine.isSpot;
   const list = isSpot ? undefined : listOf(machine);

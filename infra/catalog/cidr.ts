@@ -7,7 +7,7 @@ export interface Range {
 
 const toNumber = (address: string): number => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 
-/** @param cidr such as `10.0.0.0/16`; bits beyond the prefix are taken as zero, as firewalls do */
+/** @param cidr such as `10.0.0.0/16`; bits beyond the prefix are ignored, as in firewalls */
 export function rangeOf(cidr: string): Range {
   const [address = "", bits = "32"] = cidr.split("/");
   const size = 2 ** (32 - Number(bits));
@@ -26,13 +26,13 @@ export function contains(outer: string, inner: string): boolean {
   return wide.first <= narrow.first && narrow.last <= wide.last;
 }
 
-/** Whether it is everybody, or so much of everybody (two halves, say) that nobody's own network is as wide. */
+/** Whether a range is wider than any network of a single owner. Half of the internet counts as the world too. */
 export const isWorld = (cidr: string): boolean => Number(cidr.split("/")[1] ?? 32) < 8;
 
 const toAddress = (value: number): string =>
   [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
 
-/** The range of this many bits that a network begins with. */
+/** The first subnet with a prefix of `bits`; the network itself if it is not larger. */
 export function firstSubnet(cidr: string, bits: number): string {
   const own = Number(cidr.split("/")[1]);
   return `${toAddress(rangeOf(cidr).first)}/${Math.max(own, bits)}`;

@@ -1,35 +1,36 @@
 /**
- * Open ports: who may connect to whom, and why. Everything else is blocked. Peers are symbolic, because no address is
- * known before its machine or its reservation exists; hosts/ turns them into addresses.
+ * Open ports: who may connect to whom, and why. Everything else is blocked. Peers are symbolic, because a plan does not
+ * know addresses yet; hosts/ resolves them.
  */
 
-/** Ports that something listens on. */
+/** TCP ports of the nodes. */
 export const PORTS = { ssh: 22, api: 6443, kubelet: 10_250, nodeExporter: 9100 } as const;
 
-/** UDP port of the overlay's outer packets. */
+/** UDP port of each overlay. */
 export const OVERLAY_PORTS = { vxlan: 8472, "wireguard-native": 51_820 } as const;
 
 /** A node at one of its addresses, or a range of addresses outside the cluster. */
 export type Peer = { node: string; network: "private" | "public" } | { cidr: string };
 
-/** Stands for a required setting that is missing: a plan shows it, `up` refuses it. */
+/** Stands for a missing required setting: a plan shows it, `up` rejects it. */
 export const UNSET = "<unset>";
 
 export type Protocol = "tcp" | "udp" | "icmp";
 
+/** A connection that a node must accept. */
 export interface Intent {
-  /** Of the rule that it belongs to. */
+  /** Kind of the rule that allows it. */
   rule: RuleKind;
   from: Peer;
   /** Name of the node. */
   to: string;
   protocol: Protocol;
-  /** Null: the protocol has none. */
+  /** Null for ICMP, which has no ports. */
   port: number | null;
   why: string;
 }
 
-/** Fixed names and priorities: adding a node adds to the lists of rules, and changes none of them. */
+/** Names and priorities are fixed, so that an additional node changes only the sources and targets of rules. */
 export const RULE_KINDS = {
   "allow-ssh": { azureName: "Allow-SSH", priority: 100 },
   "allow-k3s-admin": { azureName: "Allow-K3s-Admin", priority: 110 },
@@ -44,18 +45,18 @@ export const RULE_KINDS = {
 
 export type RuleKind = keyof typeof RULE_KINDS;
 
-/** Azure lets a virtual network's own machines in by a rule of its own, 65000: this one comes before it. */
+/** Precedes Azure's built-in rule 65000, which allows all traffic within a virtual network. */
 export const DENY_OTHERS = { azureName: "Deny-Others", priority: 4096 } as const;
 
 /**
- * All intents of one kind to the machines of one site: every source to every target. The product is no wider than the
- * intents, but for a machine's own address, from which it reaches itself without any firewall.
+ * All intents of one kind to the machines of one site. A rule opens every target to every source, which is no more than
+ * its intents open: connections of a machine to itself pass no firewall.
  */
 export interface Rule {
   kind: RuleKind;
-  /** Of the site; an existing machine is one by itself. */
+  /** Name of the site. An existing machine is a site of its own. */
   site: string;
-  /** Without doubles, in the order of nodes. */
+  /** Without duplicates, in the order of nodes. */
   sources: Peer[];
   /** Names of nodes. */
   targets: string[];

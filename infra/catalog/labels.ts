@@ -1,18 +1,18 @@
-/** Node labels and selectors, as Kubernetes has them. */
+/** Node labels and selectors of Kubernetes. */
 export type Labels = Record<string, string>;
 
-/** What K3s itself puts on a node. */
+/** Labels that K3s sets on a node. */
 export function ownLabels(name: string, role: "server" | "agent"): Labels {
   const hostname = { "kubernetes.io/hostname": name };
   return role === "server" ? { ...hostname, "node-role.kubernetes.io/control-plane": "true" } : hostname;
 }
 
-/** Whether a node has each label of the selector; an empty selector takes any node. */
+/** Whether a node has each label of the selector; an empty selector matches any node. */
 export function matches(labels: Labels, selector: Labels): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
 
-/** Names that the kubelet itself may set, of the namespaces that are otherwise Kubernetes' own. */
+/** Labels in reserved namespaces that a kubelet may set. */
 const KUBELET_LABELS = new Set([
   "kubernetes.io/hostname",
   "kubernetes.io/arch",
@@ -28,8 +28,8 @@ const isWithin = (namespace: string, names: readonly string[]): boolean =>
   names.some((name) => namespace === name || namespace.endsWith(`.${name}`));
 
 /**
- * A kubelet that is told to set a label of Kubernetes' own, such as `node-role.kubernetes.io/edge`, exits at once and
- * K3s does not start: nodes must not be able to give themselves roles.
+ * Whether a kubelet may set this label on its own node. Nodes must not give themselves roles: a kubelet that is
+ * configured with a reserved label, such as `node-role.kubernetes.io/edge`, exits, and K3s does not start.
  */
 export function isOwnLabelAllowed(key: string): boolean {
   const namespace = key.includes("/") ? key.slice(0, key.indexOf("/")) : "";

@@ -1,9 +1,9 @@
-/** Names that clouds accept, made from names that Pulumi and Kubernetes accept. */
+/** Converts names of Pulumi and Kubernetes to names that clouds accept. */
 import { digest } from "./digest.ts";
 
 /**
- * Lower-case letters, digits and `-`, beginning with a letter and ending with none of `-`: what Google takes for any
- * resource, and Azure too. Whatever had to be changed brings six digits of its digest, so that two names stay two.
+ * Lower-case letters, digits and `-`, starting with a letter and not ending with `-`: valid for all resources of Azure
+ * and Google Cloud. A converted name ends with six digits of a digest, so that different names stay different.
  */
 export function slug(text: string, maxLength = 63): string {
   const plain = text
@@ -19,8 +19,8 @@ export function slug(text: string, maxLength = 63): string {
 
 export const resourceGroupName = (stack: string): string => slug(`stackmark-${stack}`);
 
-/** Of what is unique in a project: every stack has its own. */
+/** Name of a resource that must be unique in its project. */
 export const projectName = (stack: string, part: string): string => slug(`stackmark-${stack}-${part}`);
 
-/** A value of a label on either cloud. */
+/** Value of a tag in Azure or a label in Google Cloud. */
 export const tagValue = (text: string): string => slug(text);

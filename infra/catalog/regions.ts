@@ -1,6 +1,6 @@
 /**
- * Regions, each with a network of its own. A region's place in its list is its range, so that a node in one more region
- * moves no other network: new regions go to the end.
+ * Regions of the clouds and their address ranges. A region's position in its list determines its range, so append new
+ * regions to the end.
  */
 
 // prettier-ignore
@@ -25,12 +25,15 @@ export const GCP_REGIONS = [
   "me-west1", "africa-south1",
 ] as const;
 
-/** 10.64.0.0 to 10.127.255.255, one /16 a region. */
+/** 10.64.0.0 to 10.127.255.255, one /16 per region. */
 const AZURE_FIRST = 64;
 /** 10.128.0.0 to 10.191.255.255. */
 const GCP_FIRST = 128;
 
-/** @param networks the user's own ranges, by region. Undefined: a region that nobody knows the range of */
+/**
+ * @param networks configured ranges, by region
+ * @returns undefined for an unknown region without a configured range
+ */
 export function regionCidr(
   cloud: "azure" | "gcp",
   region: string,

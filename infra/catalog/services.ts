@@ -1,7 +1,7 @@
-/** The services of each workload, by the names that its replicas carry. */
+/** The services of each workload, by the names of their replicas. */
 import { SERVICES as STOREFRONT_SERVICES } from "../../lab/protocol/services.ts";
 
-/** Of Online Boutique: names of its Deployments, and what its chart calls them. */
+/** Services of Online Boutique: names of their Deployments, and their keys in the chart. */
 export const BOUTIQUE_SERVICES = {
   adservice: "adService",
   cartservice: "cartService",
@@ -16,12 +16,12 @@ export const BOUTIQUE_SERVICES = {
 } as const;
 
 export type BoutiqueServiceName = keyof typeof BOUTIQUE_SERVICES;
-/** The carts' store: a Deployment of the chart's without settings of its own. */
+/** The store of carts: a Deployment of the chart without settings. */
 const CART_STORE = "redis-cart";
 
 export type Profile = "full" | "minimal";
 
-/** What the minimal profile leaves out. */
+/** Services that the profile `minimal` does not deploy. */
 const NOT_IN_MINIMAL: readonly BoutiqueServiceName[] = ["adservice", "recommendationservice", "emailservice"];
 
 const BOUTIQUE_SERVICE_NAMES = Object.keys(BOUTIQUE_SERVICES) as BoutiqueServiceName[];
@@ -37,10 +37,10 @@ export const deploymentsOf = (profile: Profile): string[] => [
 
 export type ServiceName = (typeof STOREFRONT_SERVICES)[number] | BoutiqueServiceName | typeof CART_STORE;
 
-/** Each once, whatever workload it belongs to. */
+/** Services of all workloads, each once. */
 export const ALL_SERVICES = [...new Set<ServiceName>([...STOREFRONT_SERVICES, ...BOUTIQUE_SERVICE_NAMES, CART_STORE])];
 
-/** The service that users talk to, of either workload; nothing inside a shop calls it. */
+/** The service that users call, in both workloads. No other service calls it. */
 export const ENTRY_SERVICE = "frontend";
 
 export function servicesOf(workload: { name: string; profile: Profile }): readonly string[] {

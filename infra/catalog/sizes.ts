@@ -1,11 +1,10 @@
-/**
- * Named machine sizes: what each has, and whether it has it always. Two `local-s` leave 0.6 of two cores to the load
- * generator and the engine.
- */
+/** Named machine sizes. Two `local-s` nodes leave 0.6 of two cores to the load generator and the engine. */
 export interface Size {
   cpus: number;
   memoryMiB: number;
-  /** `burstable`: full speed only while credits last; `shared`: cores that others use too. Both measure the neighbours. */
+  /**
+   * `burstable`: full speed only while CPU credits last. `shared`: cores that other VMs use too. Both distort results.
+   */
   cores: "emulated" | "whole" | "burstable" | "shared";
 }
 
@@ -47,7 +46,7 @@ export const sizes: Record<CloudName, Record<string, Size>> = {
   existing: {},
 };
 
-/** At least 4 cores and 16 GiB, so that `single` holds the whole workload and its monitoring. */
+/** In clouds 4 cores and 16 GiB, so that a single node holds the whole workload and its monitoring. */
 export const DEFAULT_SIZES: Record<CloudName, string> = {
   local: "local-s",
   azure: "Standard_D4s_v5",
@@ -57,7 +56,7 @@ export const DEFAULT_SIZES: Record<CloudName, string> = {
 
 export const EXISTING_CAPACITY = { cpus: 2, memoryMiB: 4 * GiB };
 
-/** Azure's `Standard_B...` take credits, whatever their version; Google's three smallest share cores. */
+/** All versions of Azure's B series use CPU credits. */
 const BURSTABLE = /^Standard_B\d/i;
 
 export interface SizedNode {
@@ -67,7 +66,7 @@ export interface SizedNode {
   memoryMiB?: number | undefined;
 }
 
-/** What a node has. Undefined: neither its size nor its own keys say it. */
+/** The capacity of a node. Undefined: neither its size nor its own keys define it. */
 export function capacityOf(node: SizedNode): (Size & { size: string }) | undefined {
   const size = node.size ?? DEFAULT_SIZES[node.cloud];
   const known = sizes[node.cloud][size];

@@ -1,4 +1,6 @@
-/** docs/config.md, from the schema: `node infra/config/document.ts > docs/config.md`. A test compares the two. */
+/**
+ * Generates docs/config.md from the schema: `node infra/config/document.ts > docs/config.md`. A test compares the two.
+ */
 import { z } from "zod";
 import { AZURE_REGIONS, GCP_REGIONS, regionCidr } from "../catalog/regions.ts";
 import { DEFAULT_SIZES, EXISTING_CAPACITY, sizes, type CloudName } from "../catalog/sizes.ts";

@@ -1,4 +1,4 @@
-/** Raw configuration to a checked one: pure, so that the program and the CLI read a stack the same way. */
+/** Parses and checks raw configuration. Pure, so that the program and the CLI read a stack the same way. */
 import { InfraError } from "../errors.ts";
 import { crossCheck } from "./cross-check/index.ts";
 import { nearest, problemsOf, problemText, shorten, type Problem } from "./problems.ts";
@@ -11,17 +11,17 @@ import {
 } from "./schema/index.ts";
 import { unsetKeys } from "./required-settings.ts";
 
-/** `unset`: required settings that are missing: no problem for a plan, but one for `up`. */
+/** `unset` lists missing required settings: a plan works without them, `up` does not. */
 export type ParseResult = ({ config: StackConfig; problems: [] } | { config: null; problems: Problem[] }) & {
   unset: Problem[];
 };
 
-/** Pulumi's namespace of this project's keys. */
+/** Pulumi namespace of Stackmark's keys. */
 export const namespace = "stackmark";
 
 /**
- * @param raw values by full key (`stackmark:topology`), objects as JSON text, as Pulumi hands them to a program; keys of
- *   other namespaces (providers) are not ours to check
+ * @param raw values by full key (`stackmark:topology`), objects as JSON text, as Pulumi passes them to a program; keys
+ *   of other namespaces (providers) are ignored
  * @param secretKeys full keys whose value is or contains a secret
  */
 export function parse(raw: Record<string, string>, secretKeys: Iterable<string>): ParseResult {
@@ -84,7 +84,7 @@ function readJson(text: string): unknown {
   }
 }
 
-/** @throws {InfraError} CONFIG_INVALID with every problem, and everything that is unset, one a line */
+/** @throws {InfraError} CONFIG_INVALID with all problems and missing required settings, one per line */
 export function parsedOrThrow(stack: string, result: ParseResult): StackConfig {
   if (result.config && result.unset.length === 0) return result.config;
   throw new InfraError("CONFIG_INVALID", invalidText(stack, [...result.problems, ...result.unset]));

@@ -1,15 +1,15 @@
-/** What is wrong with a configuration: one entry a problem, each with its place, what was found and what is allowed. */
+/** Problems of a configuration, each with its path, the value found and what is allowed. */
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 
 export interface Problem {
   /** Such as `topology.nodes[0].size`. */
   path: string;
-  /** What was found there, shortened; absent where nothing was. */
+  /** The value found there, shortened. Undefined: there is none. */
   found?: string;
   /** What is wrong and what is allowed. */
   message: string;
-  /** The nearest allowed key or value, where one is near. */
+  /** The nearest allowed key or value, if one is similar. */
   nearest?: string;
 }
 
@@ -26,13 +26,13 @@ export function pathText(path: Path): string {
   }, "");
 }
 
-/** Values of stack files may be long; problems are lines. */
+/** Shortens a value to 60 characters, so that a problem fits on a line. */
 export function shorten(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-/** The nearest candidate, where it is near enough to be what was meant. */
+/** The most similar candidate. Undefined: none is similar enough. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const best = closest(word, candidates);
@@ -108,7 +108,11 @@ export function problemText({ path, found, message, nearest: near }: Problem): s
   return `${path}${found === undefined ? "" : ` = ${found}`}: ${message}${hint}`;
 }
 
-/** A problem for each name that an earlier entry has too. @param what what has the names, such as `node` */
+/**
+ * A problem for each name that an earlier entry already has.
+ *
+ * @param what kind of the entries, such as `node`
+ */
 export function duplicates(names: readonly string[], path: (index: number) => string, what: string): Problem[] {
   return names.flatMap((name, i) => {
     const first = names.indexOf(name);

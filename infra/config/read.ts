@@ -5,16 +5,16 @@ import type { StackConfig } from "./schema/index.ts";
 
 /** Values of the secret keys. */
 export interface Secrets {
-  /** The user's own password of Grafana. Undefined: one is made. */
+  /** Password of the Grafana user `admin`. Undefined: generated. */
   grafanaPassword: pulumi.Output<string> | undefined;
   /** Private key, in OpenSSH's format, of the user that logs in to existing machines. */
   edgeSshKey: pulumi.Output<string> | undefined;
 }
 
-// Exported by the SDK at run time, but left out of its types: `Config` only says by a warning that a value is secret.
+// The SDK exports this at run time, but not in its types. `Config` itself only warns that a value is secret.
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
 
-/** @throws {InfraError} CONFIG_INVALID with every problem */
+/** @throws {InfraError} CONFIG_INVALID with all problems */
 export function readConfig(): StackConfig {
   const raw = pulumi.runtime.allConfig() as Record<string, string>;
   return parsedOrThrow(pulumi.getStack(), parse(raw, Object.keys(raw).filter(isConfigSecret)));

@@ -1,4 +1,4 @@
-/** Required settings that are missing: a plan can be drawn without them, and nothing can be brought up. */
+/** Missing required settings: a plan works without them, `up` does not. */
 import { UNSET } from "../catalog/firewall.ts";
 import { looseSchema } from "./cross-check/loose.ts";
 import type { Problem } from "./problems.ts";

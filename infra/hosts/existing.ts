@@ -1,4 +1,4 @@
-/** An existing machine: we log in, or its owner runs a script. `destroy` uninstalls what we installed. */
+/** Existing machines: Stackmark logs in, or the owner runs a script. `destroy` uninstalls what Stackmark installed. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/read.ts";
 import { Uninstall } from "../k3s/uninstall/resource.ts";
@@ -26,7 +26,7 @@ export function existingHost({ stack }: ClusterPlan, node: MachineNode, { edgeSs
     access,
     lifetime: uninstall,
     opened: [],
-    // With another address it is another machine.
+    // A machine with another address is another machine.
     instance: pulumi.interpolate`${uninstall.id} ${machine.publicIp!}`,
     quota: pulumi.output(UNKNOWN_QUOTA),
     timing: null,
@@ -47,9 +47,10 @@ const accessOf = (
 });
 
 /**
- * What the owner of the machine has to open, since its firewall is not ours; checked before any load. Pure.
+ * Ports that the owner of an existing machine must open, because Stackmark does not manage its firewall. The pre-flight
+ * checks them. Pure.
  *
- * @param addressOf of a node, as others see it
+ * @param addressOf address of a node, as other nodes see it
  */
 export function firewallList(
   { rules }: Pick<KubernetesPlan, "rules">,

@@ -1,4 +1,4 @@
-/** A stack's network in Google's cloud: its own, with a subnetwork for each region and an address for each machine. */
+/** Google Cloud: the network, machines and firewall rules. Loaded only for stacks that have machines there. */
 import * as pulumi from "@pulumi/pulumi";
 import { Address } from "@pulumi/gcp/compute/address.js";
 import { Firewall } from "@pulumi/gcp/compute/firewall.js";
@@ -27,14 +27,14 @@ export interface GcpNetwork {
   project: string;
   labels: Tags;
   site: string;
-  /** The network's own name, which begins those of its rules. */
+  /** Name of the network, and prefix of the names of its rules. */
   name: string;
   network: Network;
   /** By the node's name. */
   nodes: Record<string, GcpNode>;
 }
 
-/** Google's own default, 1460, is narrower than everybody else's: large packets would vanish one way only. */
+/** Google's default, 1460, is smaller than that of other networks: large packets would be lost in one direction. */
 const MTU = 1500;
 
 export function gcpNetwork({ kubernetes, nodes }: ClusterPlan, labels: Tags): GcpNetwork {
@@ -59,7 +59,7 @@ export function gcpNetwork({ kubernetes, nodes }: ClusterPlan, labels: Tags): Gc
   return result;
 }
 
-/** Both are reserved before the machine is there, so that rules elsewhere don't wait for it. */
+/** Reserves both addresses before the machine is created, so that firewall rules do not wait for it. */
 function addressesOf({ project, labels }: GcpNetwork, node: string, machine: GcpMachine, subnet: Subnetwork): GcpNode {
   const { name, region } = machine;
   const publicIp = new Address(`${node}-ip`, { name, project, region, addressType: "EXTERNAL", labels });
@@ -75,7 +75,7 @@ function addressesOf({ project, labels }: GcpNetwork, node: string, machine: Gcp
   return { machine, subnet, publicIp, privateIp, addresses };
 }
 
-/** Ubuntu 24.04 LTS, its newest build. */
+/** The newest build of Ubuntu 24.04 LTS. */
 const IMAGE = "ubuntu-os-cloud/ubuntu-2404-lts-amd64";
 
 export function gcpMachine(network: GcpNetwork, node: string, { user, publicKey, userData, expiresAfterH }: Boot) {
@@ -99,7 +99,7 @@ export function gcpMachine(network: GcpNetwork, node: string, { user, publicKey,
           accessConfigs: [{ natIp: publicIp.address, networkTier: "PREMIUM" }],
         },
       ],
-      // No service account: a pod that got hold of its token could act for the project.
+      // No service account: a pod that reads its token could act on the project.
       metadata: {
         "enable-oslogin": "FALSE",
         "block-project-ssh-keys": "TRUE",
@@ -108,7 +108,7 @@ export function gcpMachine(network: GcpNetwork, node: string, { user, publicKey,
       },
       shieldedInstanceConfig: { enableSecureBoot: true, enableVtpm: true, enableIntegrityMonitoring: true },
       scheduling: {
-        // Google's own default stops a machine at its end, and its disk and address go on billing.
+        // By default, Google only stops the machine, and bills its disk and address.
         maxRunDuration: { seconds: Math.round(expiresAfterH * 3600) },
         instanceTerminationAction: "DELETE",
         automaticRestart: false,
@@ -117,17 +117,17 @@ export function gcpMachine(network: GcpNetwork, node: string, { user, publicKey,
           : { provisioningModel: "STANDARD", onHostMaintenance: "MIGRATE" }),
       },
     },
-    // Its addresses can only be held by one machine at a time.
+    // Two machines cannot have the same addresses at the same time.
     { deleteBeforeReplace: true },
   );
   return { machine: instance, instance: instance.instanceId };
 }
 
-/** Inside the network a machine is known by its tag, whatever its address. */
+/** Within the network, rules identify machines by their tags. */
 const isByTag = (peer: Peer): peer is { node: string; network: "private" } =>
   "node" in peer && peer.network === "private";
 
-/** The network has no rule of its own but Google's last one, which lets nothing in. */
+/** The plan's rules by network tag: each machine's tag is its name. Google's implied rule blocks everything else. */
 export function gcpRules(network: GcpNetwork, rules: readonly Rule[], addresses: Addresses): Firewall[] {
   const tagOf = (node: string): string => network.nodes[node]!.machine.name;
   return rules
@@ -141,7 +141,7 @@ export function gcpRules(network: GcpNetwork, rules: readonly Rule[], addresses:
         network: network.network.id,
         direction: "INGRESS",
         description: why,
-        // Either is enough for Google: a rule with none of both would be open to the world.
+        // Google allows what matches a tag or a range. A rule with neither would be open to the world.
         ...(tags.length > 0 ? { sourceTags: tags } : {}),
         ...(ranges.length > 0 ? { sourceRanges: pulumi.all(ranges) } : {}),
         targetTags: targets.map(tagOf),

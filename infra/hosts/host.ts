@@ -1,11 +1,11 @@
-/** A machine of the cluster, of any kind. */
+/** Machines of a cluster, of any kind, and their addresses. */
 import { interpolate, output, type CustomResource, type Output, type Resource } from "@pulumi/pulumi";
 import type { Provenance, StackOutputs } from "../../results/schema/outputs.ts";
 import type { Peer } from "../catalog/firewall.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
 import type { PlannedNode } from "../topology/plan.ts";
 
-/** Which limits of a machine's size really hold. */
+/** Which limits of a machine's size are enforced. */
 export type Quota = StackOutputs["nodes"][number]["quota"];
 
 export interface HostTiming {
@@ -18,7 +18,7 @@ export interface Host {
   publicIp: Output<string> | null;
   privateIp: Output<string> | null;
   quota: Output<Quota>;
-  /** Null: clouds do not report it; the cluster reports how long its parts took to start. */
+  /** Null for clouds, which do not report it. */
   timing: Output<HostTiming> | null;
   provenance: Provenance;
   resource: CustomResource;
@@ -26,27 +26,29 @@ export interface Host {
 
 /** A real machine of a cluster. */
 export interface MachineHost extends Host {
-  /** Null: nobody can log in from here. */
+  /** Null: Stackmark cannot log in. */
   access: MachineAccess | null;
-  /** What all that is on the machine is `deletedWith`. */
+  /** Resources on the machine are `deletedWith` this one. */
   lifetime: Resource;
-  /** Whoever connects waits for these: the firewall is open then. */
+  /** Firewall rules that must exist before connections to the machine. */
   opened: Resource[];
-  /** Another value: another machine. A cloud's own ID of it, since its resource ID is made of names and stays the same. */
+  /**
+   * Changes if the machine is replaced: the cloud's ID of the instance. Its resource ID consists of names, which stay.
+   */
   instance: Output<string>;
   publicIp: Output<string>;
 }
 
 export interface NodeAddresses {
   publicIp: Output<string>;
-  /** Null: its own network's business. */
+  /** Null: unknown. */
   privateIp: Output<string> | null;
 }
 
-/** By node. */
+/** By the node's name. */
 export type Addresses = Readonly<Record<string, NodeAddresses>>;
 
-/** A single address as a range: rules are never wider than one machine. */
+/** The range of a peer: for a node, its single address. */
 export function prefixOf(peer: Peer, addresses: Addresses): Output<string> {
   if ("cidr" in peer) return output(peer.cidr);
   const { publicIp, privateIp } = addresses[peer.node]!;

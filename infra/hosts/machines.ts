@@ -1,4 +1,4 @@
-/** The machines of a stack, of any cloud and existing ones, with their networks and firewalls. */
+/** Creates the machines of a stack with their networks and firewall rules. Includes existing machines. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Secrets } from "../config/read.ts";
 import type { MachineAccess } from "../ssh/remote-script.ts";
@@ -9,18 +9,18 @@ import { Expiry } from "./expiry/resource.ts";
 import { existingHost } from "./existing.ts";
 import { accessKey, hostKey, type SshKey } from "./ssh-keys/resource.ts";
 
-/** The user that logs in to the machines of clouds: the default user of Ubuntu's images. */
+/** User on VMs in clouds: the default user of Ubuntu images. */
 const USER = "ubuntu";
 
 const WHOLE_MACHINE = { cpu: true, memory: true, note: "the machine's own size" };
 
 export interface Machines {
   hosts: MachineHost[];
-  /** ISO 8601: when the clouds end their machines. Null: no machine is a cloud's. */
+  /** When VMs shut down automatically, ISO 8601. Null: there is no VM in a cloud. */
   expiresAt: pulumi.Output<string> | null;
 }
 
-/** A cloud's classes are only loaded where the plan has a machine of it: each takes a second. */
+/** Loads the classes of a cloud, which take a second, only if the plan has machines there. */
 export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promise<Machines> {
   const k8s = plan.kubernetes;
   const isOurs = ({ machine }: MachineNode): boolean => machine.kind !== "existing";

@@ -1,34 +1,34 @@
 /**
- * What a machine is told for its first boot: what it proves itself by, and that pods may not ask the cloud about it. No
- * token is in it: whoever reads a machine's metadata could join the cluster. Pure.
+ * cloud-init's user data for the first boot: it installs the host key, and blocks pods from the cloud's metadata
+ * service. It contains no K3s token, because anyone who reads the metadata could join the cluster. Pure.
  */
 import type { Output } from "@pulumi/pulumi";
 import { stringify } from "yaml";
 
-/** What a cloud has to know to boot a machine that we can get into. */
+/** What a cloud needs to boot a machine that Stackmark can log in to. */
 export interface Boot {
   user: string;
   /** A line of `authorized_keys`. */
   publicKey: Output<string>;
-  /** cloud-init's. Secret. */
+  /** cloud-init's user data. Secret. */
   userData: Output<string>;
-  /** `HHmm` UTC when it ends. */
+  /** Time of the automatic shutdown, `HHmm` in UTC. */
   clock: Output<string>;
   expiresAfterH: number;
 }
 
-/** Where both clouds keep metadata; Azure's second address serves its agent. Names are asked there too, at port 53. */
+/** Addresses of the metadata services; the second is for Azure's agent. Both also serve DNS, at port 53. */
 const METADATA = ["169.254.169.254", "168.63.129.16"];
 
 const GUARD = "/usr/local/sbin/stackmark-metadata-guard";
 const UNIT = "stackmark-metadata-guard.service";
 
-/** Google's agent would else make host keys of its own at the first boot; nobody reads it in Azure. */
+/** Stops Google's agent from generating host keys at the first boot. Nothing reads this file in Azure. */
 const GOOGLE_AGENT = "/etc/default/instance_configs.cfg";
 
 /**
- * Packets that are forwarded come from pods; the machine's own go past. In `mangle`, which comes before the chains that
- * Kubernetes fills and empties.
+ * Drops forwarded packets: they come from pods, while the machine's own packets are not forwarded. The rules are in
+ * `mangle`, which precedes the chains that Kubernetes manages.
  */
 export const metadataGuard = `#!/bin/sh
 # Keeps pods from the cloud's metadata: the machine's host key is in it.
@@ -70,7 +70,7 @@ export function userData({ privateKey, publicKey }: HostKeyPair): string {
   const config = {
     ssh_pwauth: false,
     disable_root: true,
-    // The image's own keys go, and none is made: a machine proves itself by this one or not at all.
+    // Deletes the host keys of the image and generates none: the machine has only the one given here.
     ssh_deletekeys: true,
     ssh_genkeytypes: [],
     ssh_keys: { ed25519_private: privateKey, ed25519_public: publicKey },

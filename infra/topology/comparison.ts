@@ -1,17 +1,22 @@
-/** What a comparison will ask of the planned load, and what it takes too few requests for. Pure. */
+/**
+ * The analysis plan: the metrics that decide a comparison, as far as a cell is expected to have enough requests. Pure.
+ */
 import type { StackConfig } from "../config/schema/index.ts";
 import { defaultPrimaries, type AnalysisPlan } from "../../results/schema/analysis-plan.ts";
 
 /**
- * What the boutique's users do: a pause of 1 to 10 s before each of 19 equally likely tasks, of which two send two
+ * Users of the scenario `boutique`: a pause of 1 to 10 s before each of 19 equally likely tasks, of which two send two
  * requests and one sends three.
  */
 const BOUTIQUE = { thinkMs: 5500, requestsPerTask: 23 / 19 };
 
-/** No user of a real service sends more than one request in so long. */
+/** Shortest time per task that is assumed, because responses take time even without think time. */
 const LEAST_CYCLE_MS = 100;
 
-/** Requests that users send in so long, if answers took no time: what they take is what the plan's spare is for. */
+/**
+ * Requests that users send in `measuredMs` if responses take no time; the reserve of the analysis plan covers that
+ * time.
+ */
 function expectedRequests(measuredMs: number, users: number, thinkTimeFactor: number): number {
   const { thinkMs, requestsPerTask } = BOUTIQUE;
   const cycleMs = Math.max(LEAST_CYCLE_MS, thinkMs * thinkTimeFactor);

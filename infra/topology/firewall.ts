@@ -1,4 +1,4 @@
-/** Every connection that a stack's machines need from outside themselves; nothing else, and nothing from the world. */
+/** Decides the firewall rules: the incoming connections that the machines of a stack need, and no others. */
 import { isDeepStrictEqual } from "node:util";
 import {
   OVERLAY_PORTS,
@@ -30,13 +30,13 @@ export interface FirewallInput {
 export const isAcrossWan = (nodes: readonly Pick<FirewallNode, "site">[]): boolean =>
   new Set(nodes.map(({ site }) => site)).size > 1;
 
-/** Nodes of one site scrape each other at private addresses, also where the overlay goes by public ones. */
+/** Within a site, Prometheus uses private addresses, even if the overlay uses public ones. */
 export const scrapeNetwork = (scraper: FirewallNode, node: FirewallNode): "private" | "public" =>
   scraper.site === node.site ? "private" : "public";
 
 /**
- * Across a WAN the overlay uses public addresses for every pair, and agents join at the server's public one, neighbours
- * too: flannel keeps one address a node, and K3s one URL a cluster.
+ * Across a WAN, the overlay and joins use public addresses, even within a site: flannel has one address per node, and
+ * K3s one server URL per cluster.
  */
 export function planIntents({ nodes, overlay, adminCidrs, generatorCidrs, scraper, entry }: FirewallInput): Intent[] {
   const network = isAcrossWan(nodes) ? "public" : "private";
@@ -86,11 +86,7 @@ function addTo<T>(list: T[], value: T): void {
   if (!list.some((each) => isDeepStrictEqual(each, value))) list.push(value);
 }
 
-/**
- * Gathers intents into one rule for each kind and site, as firewalls want them.
- *
- * A scraper reaches its own site at private addresses and others at public ones: two rules, since two sites.
- */
+/** Merges intents into one rule per kind and site. */
 export function planRules(intents: readonly Intent[], siteOf: (node: string) => string): Rule[] {
   const rules: Rule[] = [];
   for (const { rule: kind, from, to, protocol, port, why } of intents) {

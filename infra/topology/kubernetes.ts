@@ -1,4 +1,4 @@
-/** The part of a plan that only clusters of real machines have. */
+/** The part of a plan that only clusters of real machines have: networks, firewall rules, joins and the entry. */
 import type { StackConfig } from "../config/schema/index.ts";
 import { UNSET, type Intent, type Rule } from "../catalog/firewall.ts";
 import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode } from "./firewall.ts";
@@ -11,20 +11,20 @@ import { planSites, type Site } from "./sites.ts";
 
 export interface Join {
   node: string;
-  /** How it reaches the server's 6443. */
+  /** Network through which the agent reaches port 6443 of the server. */
   network: "private" | "public";
 }
 
 export interface K3sPlan {
   version: string;
-  /** Of the install script, hexadecimal. Null: not checked. */
+  /** SHA-256 of the install script, hexadecimal. Null: not checked. */
   installerSha256: string | null;
-  /** Places to download from instead of K3s' own. Null: K3s' own. */
+  /** Mirrors of the install script and of releases. Null: K3s' own servers. */
   installerUrl: string | null;
   artifactUrl: string | null;
-  /** Machines have everything already: path of the install script on each of them. Null: they download. */
+  /** Path of the install script on air-gapped machines, which already have all files. Null: machines download them. */
   airGapInstallerPath: string | null;
-  /** Packaged components that are left out. */
+  /** Packaged components that are disabled. */
   disable: string[];
   registryMirrors: Record<string, string[]>;
 }
@@ -34,37 +34,38 @@ export interface KubernetesPlan {
   intents: Intent[];
   rules: Rule[];
   joins: Join[];
-  /** Some two nodes are in different sites: then every pair uses public addresses, neighbours too. */
+  /** Nodes are in several sites: then every pair uses public addresses, even within a site. */
   isAcrossWan: boolean;
   overlay: "vxlan" | "wireguard-native";
-  /** Of the narrowest network between two nodes, in bytes. */
+  /** MTU of the narrowest network between two nodes, in bytes. */
   mtu: number;
   podCidr: string;
   serviceCidr: string;
   k3s: K3sPlan;
-  /** Set through the API once a node has joined: a kubelet may not give itself these. */
+  /** Labels that are set through the API after a node has joined, because its kubelet must not set them. */
   roleLabels: { node: string; labels: Labels }[];
-  /** Where the load goes in. */
+  /** The service that users call. */
   entry: {
     nodePort: number;
-    /** Nodes that may hold the entry. */
+    /** Nodes that may run the entry. */
     nodes: string[];
-    /** Where the entry moves once its nodes have their labels. Null: it stays where the scheduler puts it. */
+    /** Where the entry is moved once nodes have their labels. Null: it stays where the scheduler places it. */
     move: { nodeSelector: Labels; target: string[] } | null;
   };
-  /** Nodes that have to get a pod of the workload: else the phase would silently equal a smaller one. */
+  /** Nodes that must run a pod of the workload. Without one, the stack would measure a smaller topology. */
   mustServe: string[];
-  /** The node that Prometheus runs on, and how it reaches each other node. */
+  /** Node that Prometheus runs on. */
   scraper: string;
+  /** Network through which Prometheus reaches each node. */
   scrapeNetworks: Record<string, "private" | "public">;
-  /** Null: not known yet, which is a problem for `up`. */
+  /** Null: the required setting is missing, and `up` fails. */
   adminCidrs: string[] | null;
   generatorCidrs: string[];
   azure: { resourceGroup: string; region: string } | null;
   gcp: { project: string | null; region: string } | null;
   /** Hours after the first `up` until the clouds delete or stop their VMs. */
   expiresAfterH: number;
-  /** On everything that can carry them; `stackmark-run` and `stackmark-expires` are added once they are known. */
+  /** Tags of all cloud resources that support tags. `up` adds `stackmark-run` and `stackmark-expires`. */
   tags: Record<string, string>;
   /** What each node downloads, and from where. */
   pulls: { node: string; what: string; from: string }[];
@@ -139,7 +140,7 @@ function planK3s(k3s: StackConfig["topology"]["k3s"]): KubernetesPlan["k3s"] {
   return { version, installerSha256, installerUrl, artifactUrl, airGapInstallerPath, disable, registryMirrors };
 }
 
-/** The entry is deployed anywhere first, and moves once its nodes have their labels: its selector is a move. */
+/** The entry is deployed without its selector, and moved to it once nodes have their labels. */
 function planEntry({ workload }: StackConfig, nodes: readonly MachineNode[]): KubernetesPlan["entry"] {
   const nodeSelector: Labels = workload.services[ENTRY_SERVICE]?.nodeSelector ?? workload.nodeSelector;
   const target = nodes.filter(({ labels }) => matches(labels, nodeSelector)).map(({ name }) => name);
@@ -147,19 +148,19 @@ function planEntry({ workload }: StackConfig, nodes: readonly MachineNode[]): Ku
   return { nodePort: workload.nodePort, nodes: target, move: isPinned ? { nodeSelector, target } : null };
 }
 
-/** A kubelet that gives itself one of these does not start: they are set through the API after the join. */
+/** A kubelet that sets such a label on its own node does not start: the API sets them after the join. */
 const isRoleLabel = (key: string): boolean => !isOwnLabelAllowed(key);
 
-/** Whether no pod of the workload, which tolerates no taint, can be scheduled onto a node with these taints. */
+/** Whether taints keep all pods of the workload, which have no tolerations, off a node. */
 const keepsPodsAway = (taints: readonly string[]): boolean =>
   taints.some((taint) => taint.endsWith(":NoSchedule") || taint.endsWith(":NoExecute"));
 
 const hostOf = (url: string): string => new URL(url).host;
 
-/** Registries of K3s' own parts, Online Boutique and kube-prometheus-stack. */
+/** Image registries of K3s, Online Boutique and kube-prometheus-stack. */
 const REGISTRIES = ["docker.io", "us-central1-docker.pkg.dev", "quay.io", "registry.k8s.io"];
 
-/** Who downloads what from where: what the outgoing connections of a machine must allow. */
+/** Downloads of each node, and the hosts that its outgoing connections must reach. */
 function planPulls(
   { version, installerUrl, artifactUrl, airGapInstallerPath, registryMirrors }: StackConfig["topology"]["k3s"],
   nodes: readonly MachineNode[],

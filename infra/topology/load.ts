@@ -23,7 +23,7 @@ export interface PlannedLoad {
   thinkTimeFactor: number;
   warmUpMs: number;
   gracefulStopMs: number;
-  /** How long after its planned end a cell may run before it is cut off. */
+  /** Time after its planned end until a cell is aborted. */
   marginMs: number;
   scrapeIntervalMs: number;
 }
@@ -56,8 +56,9 @@ export function planLoad({ load, observability }: StackConfig, isEmulated: boole
 }
 
 /**
- * Round by round, each round with all levels, shuffled by the seed: a slow drift of the machine then falls on every
- * level alike. Sorting by a hash of (seed, round, level) shuffles without a generator whose state would have to be kept.
+ * Cells in rounds. Each round has every level once, in an order that the seed shuffles, so that a slow drift of the
+ * machine affects all levels alike. Sorting by a hash of (seed, round, level) needs no random number generator with a
+ * state.
  */
 export function planCells(levels: readonly string[], repeats: number, seed: number): PlannedCell[] {
   const rounds = Array.from({ length: repeats }, (_, i) => i + 1);

@@ -1,4 +1,4 @@
-/** The stack's nodes, whatever they are made of. */
+/** The nodes of a stack, the machines that they run on, and the links between them. */
 import { ownLabels, type Labels } from "../catalog/labels.ts";
 import { projectName } from "../catalog/names.ts";
 import { capacityOf, DEFAULT_SIZES, type CloudName, type Size } from "../catalog/sizes.ts";
@@ -9,7 +9,7 @@ type Topology = StackConfig["topology"];
 
 export interface AzureMachine {
   kind: "azure";
-  /** Of the virtual machine, its network card, address and disk, within the stack's resource group. */
+  /** Name of the VM, and prefix of its network interface, address and disk. Unique in the stack's resource group. */
   name: string;
   vmSize: string;
   region: string;
@@ -19,7 +19,7 @@ export interface AzureMachine {
 
 export interface GcpMachine {
   kind: "gcp";
-  /** Of the instance, its address and its network tag: unique in the project. */
+  /** Name of the instance, its address and its network tag. Unique in the project. */
   name: string;
   machineType: string;
   region: string;
@@ -28,20 +28,22 @@ export interface GcpMachine {
   diskGiB: number;
 }
 
-/** A machine that Stackmark does not create. Null: a required setting that is missing, which is a problem for `up`. */
+/**
+ * A machine that Stackmark does not create. `publicIp` is null while the required setting is missing.
+ */
 export interface ExistingMachine {
   kind: "existing";
-  /** Address that other networks reach it at. */
+  /** Address by which other networks reach it. */
   publicIp: string | null;
-  /** Address that its own interface has. Null: that of its default route. */
+  /** Address of its network interface. Null: the interface of its default route. */
   privateIp: string | null;
-  /** Some router translates `publicIp` for it. */
+  /** A router translates `publicIp` to its own address. */
   isBehindNat: boolean;
-  /** `manual`: nobody can log in from here; its owner runs a script. */
+  /** `manual`: Stackmark cannot log in; the owner runs a script. */
   join: "ssh" | "manual";
   sshUser: string;
   sshPort: number;
-  /** A line of `authorized_keys`: what the machine proves itself by. Null with `join: ssh`: not known yet. */
+  /** Public SSH host key, in the format of `authorized_keys`. Null: missing, or not needed with `join: manual`. */
   hostKey: string | null;
 }
 
@@ -51,16 +53,16 @@ export interface PlannedNode {
   name: string;
   cloud: CloudName;
   role: "server" | "agent";
-  /** A named size, or a cloud's own name of a machine type. */
+  /** A named size, or a machine type of the cloud. */
   size: string;
   cpus: number;
   memoryMiB: number;
   cores: Size["cores"];
-  /** All that the node will have, its role labels too. */
+  /** All labels of the node, including those of its role. */
   labels: Labels;
   /** `key=value:Effect` */
   taints: string[];
-  /** Private network that it is in. Null: emulated. */
+  /** Private network of the node. Null: emulated. */
   site: string | null;
   /** Null: emulated. */
   machine: Machine | null;
@@ -90,19 +92,19 @@ export function planNodes(stack: string, topology: Topology): PlannedNode[] {
   });
 }
 
-/** A checked configuration says what each of its nodes has. */
+/** @throws {TypeError} if the configuration was not checked */
 function sizeOf(node: NodeConfig): Size & { size: string } {
   const capacity = capacityOf(node);
   if (!capacity) throw new TypeError(`the configuration of ${node.name} was not checked`);
   return capacity;
 }
 
-/** Empty for machines that are in no cloud's region. */
+/** Region of a node. Empty for nodes outside clouds. */
 export function regionOf(node: NodeConfig, topology: Topology): string {
   return node.cloud === "azure" || node.cloud === "gcp" ? (node.region ?? topology[node.cloud].region) : "";
 }
 
-/** Google's zones `b` exist in all its regions, `a` does not. */
+/** Every region of Google Cloud has a zone `b`, but not every region has a zone `a`. */
 const ZONE = "b";
 
 /** @returns null for an emulated node */
@@ -145,7 +147,7 @@ export interface PlannedLink {
   bandwidthMbitPerS: number;
 }
 
-/** A private network, as between two machines of one virtual network. */
+/** Link of a pair that the configuration does not list: like two machines of one virtual network. */
 const PRIVATE_NETWORK = { oneWayDelayMs: 0, jitterMs: 0, bandwidthMbitPerS: 10_000 };
 
 const joins = (a: string, b: string) => (link: { between: readonly [string, string] }) =>

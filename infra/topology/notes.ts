@@ -1,4 +1,4 @@
-/** What a reader of the results must know: where the load differs from the defaults, and what makes numbers doubtful. */
+/** Notes for readers of the results: deviations from the default load, and what makes figures doubtful. */
 import { DEFAULT_LEVELS, type StackConfig } from "../config/schema/index.ts";
 import type { KubernetesPlan } from "./kubernetes.ts";
 import type { PlannedNode } from "./nodes.ts";
@@ -15,7 +15,7 @@ function spawnNotes(levels: StackConfig["load"]["levels"]): string[] {
 
 const namesOf = (nodes: readonly PlannedNode[]): string => nodes.map(({ name }) => name).join(", ");
 
-/** What of the machines puts a number in doubt, or a secret at risk. */
+/** Machines and networks that make figures doubtful or put secrets at risk. */
 function machineNotes(nodes: readonly PlannedNode[], { overlay, isAcrossWan }: KubernetesPlan): string[] {
   const spot = nodes.filter(({ machine }) => machine && "isSpot" in machine && machine.isSpot);
   const unsteady = nodes.filter(({ cores }) => cores === "burstable" || cores === "shared");

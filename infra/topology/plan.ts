@@ -1,4 +1,4 @@
-/** All that follows from a configuration, as plain data without side effects. */
+/** The plan of a stack: all that follows from its configuration, as plain data. Pure. */
 import type { StackConfig } from "../config/schema/index.ts";
 import { planComparison } from "./comparison.ts";
 import type { AnalysisPlan } from "../../results/schema/analysis-plan.ts";
@@ -15,7 +15,7 @@ export type { PlannedLevel, PlannedLoad } from "./load.ts";
 export type { MachineNode, PlannedNode } from "./nodes.ts";
 
 export interface PlannedService extends Schedulable {
-  /** Instead of the workload's own. */
+  /** Instead of the workload's default resources. */
   resources?: NonNullable<StackConfig["workload"]["services"][ServiceName]>["resources"];
 }
 
@@ -31,12 +31,12 @@ interface AnyPlan {
   baseline: string | null;
   /** Prices that the user declared, instead of list prices. */
   ownPrices: OwnPrices;
-  /** Where the load generator sits, in words. */
+  /** Location of the load generator, for readers. */
   vantage: string;
-  /** Equal digests: equal machines, networks and placement. */
+  /** Equal digests mean equal machines, networks and placement. */
   topologyDigest: string;
   workloadDigest: string;
-  /** Deviations that a reader of the results must know. */
+  /** Notes for readers of the results. */
   notes: string[];
 }
 
@@ -63,7 +63,7 @@ function plannedServices(workload: StackConfig["workload"]): PlannedService[] {
   });
 }
 
-/** Kubernetes decides where pods run; only what can run on one node alone is known beforehand. */
+/** Kubernetes decides the placement of pods. It is only known in advance for services that match a single node. */
 function planPinned(services: readonly Schedulable[], nodes: readonly PlannedNode[]): Placed[] {
   const isPinned = ({ nodeSelector }: Schedulable): boolean =>
     nodes.filter(({ labels }) => matches(labels, nodeSelector)).length === 1;
@@ -124,7 +124,7 @@ function commonParts(stack: string, config: StackConfig, services: PlannedServic
   };
 }
 
-/** What of the cluster changes what a load measures; who may come in does not. */
+/** Properties of the cluster that affect results. Firewall rules do not. */
 const networkOf = ({ overlay, mtu, isAcrossWan, k3s: { version, disable } }: KubernetesPlan) => ({
   overlay,
   mtu,

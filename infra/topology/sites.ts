@@ -1,4 +1,6 @@
-/** Private networks: machines of one site reach each other at private addresses, those of two only at public ones. */
+/**
+ * Sites are private networks: machines of one site reach each other at private addresses, others only at public ones.
+ */
 import { firstSubnet } from "../catalog/cidr.ts";
 import { projectName } from "../catalog/names.ts";
 import type { CloudName } from "../catalog/sizes.ts";
@@ -17,7 +19,7 @@ export interface AzureSite extends Range {
   securityGroup: string;
 }
 
-/** A network of the stack's own, with a subnetwork for each region. */
+/** A global network with a subnetwork for each region. */
 export interface GcpSite extends Range {
   cloud: "gcp";
   network: string;
@@ -26,7 +28,7 @@ export interface GcpSite extends Range {
 
 export type Site = AzureSite | GcpSite;
 
-/** Site of a machine: of its region, its cloud, or its own where nobody knows its neighbours. */
+/** Name of a machine's site: one per region in Azure, one for Google Cloud, and one for each existing machine. */
 export function siteName(cloud: "azure" | "gcp" | "existing", region: string, node: string): string {
   if (cloud === "azure") return `azure-${region}`;
   return cloud === "gcp" ? "gcp" : `existing-${node}`;
@@ -37,10 +39,10 @@ export interface SitedNode {
   region: string;
 }
 
-/** Azure gives a subnet's first four addresses and its last to itself; a /24 leaves 251. */
+/** Azure reserves five addresses of each subnet; a /24 leaves 251. */
 const SUBNET_BITS = 24;
 
-/** @param rangeOf a region's range; the caller has checked that there is one */
+/** @param rangeOf the address range of a region; the caller has checked that it has one */
 export function planSites(
   stack: string,
   nodes: readonly SitedNode[],

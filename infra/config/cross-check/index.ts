@@ -1,4 +1,4 @@
-/** Checks between keys: pure, and each on what is well-formed. */
+/** Checks that involve several keys. Pure. Malformed values are skipped: the schema reports them. */
 import type { Problem } from "../problems.ts";
 import { checkComparison, checkLevels } from "./load.ts";
 import { looseSchema } from "./loose.ts";

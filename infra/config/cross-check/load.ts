@@ -28,10 +28,10 @@ const rampMessage = ({
 }): string =>
   `must be at least ${Math.ceil(rampS * 1000) / 1000}: ${users} users at ${spawnRatePerS} per second take that long to start`;
 
-/** Comparisons are of levels that exist. */
+/** Comparisons name existing levels. */
 export function checkComparison({ comparison: { primaries }, load: { levels } }: Loose): Problem[] {
   const names = levels.map(({ name }) => name);
-  // Levels that are not well-formed are a problem of their own.
+  // The schema reports malformed levels.
   if (names.length === 0 || names.includes("")) return [];
   return primaries.flatMap(({ level }, i): Problem[] => {
     if (level === "" || names.includes(level)) return [];

@@ -1,4 +1,4 @@
-/** Whatever is well-formed of the raw values, so that a problem in one place hides none in another. */
+/** The well-formed parts of the raw values, so that a problem in one place does not hide problems in another. */
 import { z } from "zod";
 import { levelSchema, loadSchema } from "../schema/load.ts";
 import { topologySchema } from "../schema/topology.ts";
@@ -9,7 +9,7 @@ const text = z.string().catch("");
 const number = z.number().catch(Number.NaN);
 const maybe = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
 const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]);
-/** An object whose keys each have a fallback: what is no object is one without keys. */
+/** An object whose keys all have fallbacks. A value that is not an object counts as one without keys. */
 const object = <T extends z.ZodRawShape>(shape: T) =>
   z.preprocess(
     (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}),
@@ -38,7 +38,9 @@ const node = object({
   hostKey: z.unknown().optional(),
 });
 
-/** Of the schema itself, with its default, so that a default is checked too where its section has another problem. */
+/**
+ * Taken from the schema with their defaults, so that defaults are checked even if their section has another problem.
+ */
 const { podCidr, serviceCidr, azure, gcp } = topologySchema.shape;
 const region = (of: typeof azure | typeof gcp) => of.unwrap().shape.region.catch("");
 
@@ -88,6 +90,6 @@ export type LooseNode = Loose["topology"]["nodes"][number];
 
 export const isCloud = (name: string): name is CloudName => Object.hasOwn(sizes, name);
 
-/** Every node has a name and is in a cloud that there is; else checks that compare nodes would guess. */
+/** Whether every node has a name and a known cloud, which checks that compare nodes need. */
 export const areNodesKnown = ({ topology: { nodes } }: Loose): boolean =>
   nodes.length > 0 && nodes.every(({ name, cloud }) => name !== "" && isCloud(cloud));

@@ -4,7 +4,7 @@ import { AZURE_REGIONS, GCP_REGIONS, regionCidr } from "../../catalog/regions.ts
 import { nearest, type Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
 
-/** Smallest that holds a /24 of nodes. */
+/** The smallest network that holds a /24 subnet of nodes. */
 const MAX_BITS = 24;
 const CIDR = /^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/;
 
@@ -17,11 +17,11 @@ interface Named {
 interface RegionInUse {
   cloud: "azure" | "gcp";
   region: string;
-  /** Where it was said. */
+  /** Key that sets it. */
   path: string;
 }
 
-/** Networks that nodes are in, each once. */
+/** Regions that have nodes, each once. */
 function regionsOf({ topology }: Loose): RegionInUse[] {
   const found = topology.nodes.flatMap((node, i): RegionInUse[] => {
     const { cloud } = node;
@@ -109,7 +109,7 @@ export function checkLinks({ topology: { nodes, links } }: Loose): Problem[] {
   });
 }
 
-/** Nothing is open to the world unless the user says so. */
+/** Machines are open to the world only with `allowWorld: true`. */
 export function checkAccess({ access: { adminCidrs = [], generatorCidrs, allowWorld } }: Loose): Problem[] {
   if (allowWorld === true) return [];
   const lists = { adminCidrs, generatorCidrs };

@@ -1,4 +1,4 @@
-/** Checks of nodes: among themselves, and against their cloud. */
+/** Checks of nodes and of their clouds. */
 import { capacityOf, sizes } from "../../catalog/sizes.ts";
 import { duplicates, nearest, type Problem } from "../problems.ts";
 import { isCloud, type Loose, type LooseNode } from "./loose.ts";

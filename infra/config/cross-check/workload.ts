@@ -1,4 +1,4 @@
-/** Checks of the workload against the nodes that it runs on. */
+/** Checks of the workload against the nodes that it runs on, and their memory. */
 import { matches, ownLabels, type Labels } from "../../catalog/labels.ts";
 import { ALL_SERVICES, ENTRY_SERVICE, servicesOf } from "../../catalog/services.ts";
 import { capacityOf, type CloudName } from "../../catalog/sizes.ts";
@@ -33,7 +33,7 @@ function checkServices({ workload: { name, profile, services } }: Loose): Proble
   if (!(name in HOMES) || !["full", "minimal"].includes(profile)) return [];
   const own = servicesOf({ name, profile: profile as "full" | "minimal" });
   return Object.keys(services).flatMap((service): Problem[] => {
-    // The schema reports what is not a service at all.
+    // The schema reports unknown services.
     if (own.includes(service) || !(ALL_SERVICES as string[]).includes(service)) return [];
     const message = `is not a service of ${name}${name === "boutique" ? ` (${profile})` : ""}; services: ${own.join(", ")}`;
     return [{ path: `workload.services.${service}`, message }];
@@ -67,7 +67,7 @@ export function checkSelectors({ topology: { nodes }, workload }: Loose): Proble
   ];
 }
 
-/** MiB that the chart's own values request; the carts' store among them. */
+/** Memory requests (MiB) in the default values of the chart. */
 const CHART_REQUESTS: Record<string, number> = {
   adservice: 180,
   cartservice: 64,
@@ -81,7 +81,10 @@ const CHART_REQUESTS: Record<string, number> = {
   shippingservice: 64,
   "redis-cart": 200,
 };
-/** MiB for the system, K3s and the node's part of the monitoring; on the server for the control plane and Prometheus too. */
+/**
+ * Memory (MiB) for the system, K3s and the monitoring of a node; on the server also for the control plane and
+ * Prometheus.
+ */
 const RESERVED = { server: 3072, agent: 768 };
 
 const MIB_PER_UNIT: Record<string, number> = { Ki: 1 / 1024, Mi: 1, Gi: 1024 };
@@ -106,7 +109,7 @@ function askedBy({ workload }: Loose): Asked[] {
   });
 }
 
-/** Each set of nodes that some service is pinned to must hold whatever has no other place to go. */
+/** The services that can only run on a set of nodes must fit into its memory: pods that do not fit stay Pending. */
 export function checkMemory(loose: Loose): Problem[] {
   const { topology, workload } = loose;
   if (workload.name !== "boutique" || !areNodesKnown(loose)) return [];
@@ -126,7 +129,7 @@ export function checkMemory(loose: Loose): Problem[] {
   return sets
     .sort((a, b) => a.length - b.length)
     .flatMap((set): Problem[] => {
-      // What overflows a part of the nodes overflows all: it is reported once, for the smallest part.
+      // A set that contains an overfull set is overfull too: only the smallest is reported.
       if (set.length === 0 || full.some((part) => part.every((node) => set.includes(node)))) return [];
       const stuck = asked.filter(({ on }) => on.length > 0 && on.every((node) => set.includes(node)));
       const need = stuck.reduce((sum, { mib }) => sum + mib, 0);

@@ -1,4 +1,6 @@
-/** What a comparison of this stack's runs asks, said before they are measured. */
+/**
+ * The section `comparison`: the metrics and margins that decide a comparison, declared before the runs are measured.
+ */
 import { z } from "zod";
 import { DEFAULT_MARGINS, MAX_PRIMARIES } from "../../../results/schema/analysis-plan.ts";
 import { name } from "./names.ts";
@@ -56,7 +58,7 @@ export const comparisonSchema = z.strictObject({
   margins: marginsSchema.prefault({}),
   baseline: z
     .string()
-    .regex(/^[\w./-]{1,200}$/, "a stack's name")
+    .regex(/^[\w./-]{1,200}$/, "a stack name")
     .optional()
     .describe(
       "Stack that this stack is compared with, by StackReference: its name, or `organization/project/stack`. The result is the output `comparison`.",

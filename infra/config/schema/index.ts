@@ -62,7 +62,7 @@ const budgetSchema = z.strictObject({
     .describe("Your own prices. They override Stackmark's list prices and add missing ones."),
 });
 
-/** One schema a top-level key, so that a problem in one hides none in another. */
+/** One schema for each top-level key, so that a problem in one section does not hide problems in another. */
 export const sections = {
   topology: topologySchema,
   workload: workloadSchema.prefault({}),
@@ -91,7 +91,7 @@ export interface StackConfig extends Omit<WrittenConfig, "topology"> {
   topology: Omit<WrittenConfig["topology"], "nodes"> & { nodes: NodeConfig[] };
 }
 
-/** What a configuration without problems means. */
+/** Narrows the nodes of a configuration without problems to the keys of their clouds. */
 export function stackConfigOf(written: WrittenConfig): StackConfig {
   const { topology } = written;
   return { ...written, topology: { ...topology, nodes: topology.nodes.map((node) => nodeConfigSchema.parse(node)) } };

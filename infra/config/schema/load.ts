@@ -1,4 +1,4 @@
-/** What load is sent, and for how long. */
+/** The section `load`: levels, repeats and their times. */
 import { z } from "zod";
 import { name } from "./names.ts";
 

@@ -1,4 +1,4 @@
-/** Parts that several sections share. */
+/** Field types that several sections share. */
 import { z } from "zod";
 
 const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;

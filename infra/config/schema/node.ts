@@ -7,8 +7,8 @@ const HOST_KEY = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
 
 /**
- * As written in a stack file: every key of any cloud. A cross-check reports keys of other clouds than the node's, in
- * clearer words than a union could.
+ * A node as written in a stack file, with the keys of all clouds. A cross-check rejects keys of other clouds than the
+ * node's, with a clearer message than a union gives.
  */
 export const nodeSchema = z.strictObject({
   name: name.describe("Name of the machine and of its Kubernetes node, unique in the stack."),
@@ -39,7 +39,7 @@ export const nodeSchema = z.strictObject({
     .describe("Memory in MiB, if the size does not define it. Default of `existing`: 4096."),
   labels: labels.default({}).describe("Node labels, in addition to those of its role and hostname."),
   taints: z
-    .array(z.string().regex(TAINT, "text like key=value:NoSchedule"))
+    .array(z.string().regex(TAINT, "a taint such as key=value:NoSchedule"))
     .max(20)
     .optional()
     .describe("Taints, set when the node registers."),
@@ -59,11 +59,14 @@ export const nodeSchema = z.strictObject({
     .enum(["ssh", "manual"])
     .optional()
     .describe("`existing`: `ssh`, or `manual` if its owner runs the join script. Default: `ssh`."),
-  sshUser: z.string().regex(USER, "a user's name").optional().describe("`existing`: SSH user. Default: `ubuntu`."),
+  sshUser: z.string().regex(USER, "a user name").optional().describe("`existing`: SSH user. Default: `ubuntu`."),
   sshPort: z.int().min(1).max(65_535).optional().describe("`existing`: SSH port. Default: 22."),
   hostKey: z
     .string()
-    .regex(HOST_KEY, "a public key such as `ssh-ed25519 AAAA...`, of /etc/ssh/ssh_host_ed25519_key.pub there")
+    .regex(
+      HOST_KEY,
+      "a public key such as `ssh-ed25519 AAAA...`, from /etc/ssh/ssh_host_ed25519_key.pub on the machine",
+    )
     .optional()
     .describe("`existing` with `join: ssh`, required: public SSH host key of the machine."),
 });
@@ -71,10 +74,10 @@ export const nodeSchema = z.strictObject({
 const { shape } = nodeSchema;
 const { name: nodeName, role, size, cpus, memoryMiB, labels: nodeLabels, taints, region, spot, diskGiB } = shape;
 const everyNode = { name: nodeName, role, size, cpus, memoryMiB, labels: nodeLabels };
-/** 64 GiB hold the images of the workload and its monitoring, which take some 15 GiB. */
+/** The images of the workload and its monitoring take about 15 GiB. */
 const rented = { ...everyNode, taints, region, spot: spot.default(false), diskGiB: diskGiB.default(64) };
 
-/** As the program uses it, once checked: each cloud has its own keys, with their defaults. */
+/** A checked node: each cloud has its own keys, with their defaults. */
 export const nodeConfigSchema = z.discriminatedUnion("cloud", [
   z.object({ ...everyNode, cloud: z.literal("local") }),
   z.object({ ...rented, cloud: z.literal("azure") }),

@@ -1,4 +1,4 @@
-/** Which machines there are, and how they are joined. */
+/** The section `topology`: machines, networks and K3s. */
 import { z } from "zod";
 import { clusterDefaults } from "../../k3s/defaults.ts";
 import { cidr } from "./names.ts";
@@ -26,7 +26,7 @@ const azureSchema = z.strictObject({
 const gcpSchema = z.strictObject({
   project: z
     .string()
-    .regex(PROJECT, "a project's ID: 6 to 30 lower-case letters, digits and '-'")
+    .regex(PROJECT, "a project ID: 6 to 30 lower-case letters, digits and '-'")
     .optional()
     .describe(
       "Required for `gcp` nodes: ID of the project in which machines are created. `plan` shows `<unset>` if missing.",

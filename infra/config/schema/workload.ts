@@ -1,4 +1,4 @@
-/** What runs on the machines. */
+/** The section `workload`: the application under test. */
 import { z } from "zod";
 import { ALL_SERVICES, type ServiceName } from "../../catalog/services.ts";
 import { labels } from "./names.ts";

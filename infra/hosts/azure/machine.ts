@@ -1,10 +1,10 @@
-/** A virtual machine in Azure. */
+/** Virtual machines in Azure. */
 import { VirtualMachine } from "@pulumi/azure-native/compute/virtualMachine.js";
 import { GlobalSchedule } from "@pulumi/azure-native/devtestlab/globalSchedule.js";
 import type { Boot } from "../user-data.ts";
 import type { AzureNetwork } from "./network.ts";
 
-/** Ubuntu 24.04 LTS. The newest build of it: an older one would first fetch what is missing of updates. */
+/** Ubuntu 24.04 LTS. The newest build: an older one would install updates at its first boot. */
 const IMAGE = { publisher: "Canonical", offer: "ubuntu-24_04-lts", sku: "server", version: "latest" };
 
 export function azureMachine(network: AzureNetwork, node: string, { user, publicKey, userData, clock }: Boot) {
@@ -34,7 +34,7 @@ export function azureMachine(network: AzureNetwork, node: string, { user, public
           createOption: "FromImage",
           diskSizeGB: diskGiB,
           managedDisk: { storageAccountType: "StandardSSD_LRS" },
-          // Azure's own default keeps it, and goes on billing.
+          // By default, Azure keeps the disk and bills it.
           deleteOption: "Delete",
         },
       },
@@ -43,19 +43,19 @@ export function azureMachine(network: AzureNetwork, node: string, { user, public
       ...(isSpot ? { priority: "Spot", evictionPolicy: "Delete", billingProfile: { maxPrice: -1 } } : {}),
       tags,
     },
-    // Its interface and the names of its disk can only be held by one machine at a time.
+    // Two machines cannot have the same interface or disk name at the same time.
     { ...inside, deleteBeforeReplace: true },
   );
   new GlobalSchedule(
     `${node}-shutdown`,
     {
-      // Any other name is refused.
+      // Azure rejects any other name.
       name: `shutdown-computevm-${vmName}`,
       resourceGroupName: group.name,
       location,
       status: "Enabled",
       taskType: "ComputeVmShutdownTask",
-      // A time of day, each day: the resource cannot say a date.
+      // Every day at this time: the resource does not support dates.
       dailyRecurrence: { time: clock },
       timeZoneId: "UTC",
       targetResourceId: vm.id,

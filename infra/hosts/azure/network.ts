@@ -1,4 +1,4 @@
-/** A stack's networks in Azure: one resource group, and for each region a network with its machines' addresses. */
+/** Networks in Azure: a resource group, and for each region a network and the addresses of its machines. */
 import type * as pulumi from "@pulumi/pulumi";
 import { NetworkInterface } from "@pulumi/azure-native/network/networkInterface.js";
 import { NetworkSecurityGroup } from "@pulumi/azure-native/network/networkSecurityGroup.js";
@@ -22,7 +22,7 @@ export interface AzureNode {
 export interface AzureNetwork {
   group: ResourceGroup;
   tags: Tags;
-  /** Options of everything in the group: deleting the group deletes it, so nobody waits for each. */
+  /** Options of all resources in the group: they are deleted with the group, not one by one. */
   inside: { deletedWith: ResourceGroup };
   securityGroups: Record<string, NetworkSecurityGroup>;
   /** By the node's name. */
@@ -30,8 +30,8 @@ export interface AzureNetwork {
 }
 
 /**
- * Every machine has a public address of its own, the workers too. Networks have no way out of their own any more
- * (Azure has retired it), a NAT gateway costs more than addresses do, and scripts come in from here by SSH.
+ * Every machine has a public address, agents too: Azure has retired default outbound access, a NAT gateway costs more
+ * than the addresses, and scripts run over SSH from here.
  */
 export function azureNetwork({ kubernetes, nodes }: ClusterPlan, tags: Tags): AzureNetwork {
   const { azure, sites } = kubernetes;
@@ -49,7 +49,7 @@ export function azureNetwork({ kubernetes, nodes }: ClusterPlan, tags: Tags): Az
   return network;
 }
 
-/** Static, and made before any machine, so that rules of other machines name it without waiting for this one. */
+/** Static, and created before the machines, so that firewall rules do not wait for them. */
 const publicAddress = ({ group, tags, inside }: AzureNetwork, { name, region }: AzureMachine): PublicIPAddress =>
   new PublicIPAddress(
     `${name}-ip`,
@@ -115,7 +115,7 @@ function interfaceOf(
           name: "node",
           subnet: { id: subnet.id },
           privateIPAllocationMethod: "Dynamic",
-          // Pulumi owns it: it must not go with the interface and leave a rule with a stranger's address.
+          // Pulumi manages the address. If it were deleted with the interface, rules could allow an address of somebody else.
           publicIPAddress: { id: publicIp.id, deleteOption: "Detach" },
         },
       ],

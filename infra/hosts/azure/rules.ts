@@ -1,4 +1,4 @@
-/** The plan's rules as those of Azure's security groups. */
+/** Firewall rules in Azure: the plan's rules as rules of network security groups. */
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityRule } from "@pulumi/azure-native/network/securityRule.js";
 import { DENY_OTHERS, RULE_KINDS, type Protocol, type Rule } from "../../catalog/firewall.ts";
@@ -9,7 +9,7 @@ type Options = pulumi.CustomResourceOptions;
 
 const PROTOCOLS: Record<Protocol, string> = { tcp: "Tcp", udp: "Udp", icmp: "Icmp" };
 
-/** What Azure's own rule for virtual networks would let in from neighbours, at any port. */
+/** Blocks the rest, which a built-in rule of Azure would allow within the virtual network. */
 function denyRest({ group, securityGroups }: AzureNetwork, site: string, opts: Options): SecurityRule {
   const { azureName, priority } = DENY_OTHERS;
   return new SecurityRule(
@@ -46,7 +46,7 @@ function allow(network: AzureNetwork, rule: Rule, addresses: Addresses, opts: Op
       protocol: PROTOCOLS[rule.protocol],
       sourceAddressPrefixes: pulumi.all(rule.sources.map((peer) => prefixOf(peer, addresses))),
       sourcePortRange: "*",
-      // Behind the translation of its public address a machine is known by its private one.
+      // Azure applies rules after it has translated the public address to the private one.
       destinationAddressPrefixes: pulumi.all(
         rule.targets.map((node) => prefixOf({ node, network: "private" }, addresses)),
       ),
@@ -58,9 +58,9 @@ function allow(network: AzureNetwork, rule: Rule, addresses: Addresses, opts: Op
 }
 
 /**
- * One after the other: Azure changes a security group for one rule at a time, and refuses those that come meanwhile.
+ * Creates the rules one after the other: Azure rejects concurrent changes of a security group.
  *
- * @returns by site: who connects to a machine there waits for these
+ * @returns rules by site: connections to its machines must wait for them
  */
 export function azureRules(network: AzureNetwork, rules: readonly Rule[], addresses: Addresses) {
   const opened: Record<string, SecurityRule[]> = {};

@@ -1,4 +1,7 @@
-/** When a stack's VMs shut down automatically: computed once, or every `up` would postpone it. */
+/**
+ * The time at which the VMs of a stack shut down automatically. It is computed once: otherwise every `up` would
+ * postpone it.
+ */
 import { randomBytes } from "node:crypto";
 
 export interface ExpiryInputs {
@@ -9,11 +12,11 @@ export interface ExpiryInputs {
 export interface ExpiryOutputs extends ExpiryInputs {
   /** ISO 8601. */
   expiresAt: string;
-  /** The same, for labels: lower-case letters, digits and `-`. */
+  /** The same as `expiresAt`, for labels: lower-case letters, digits and `-`. */
   label: string;
-  /** UTC, `HHmm`: for a schedule that knows no date. */
+  /** The same as `HHmm` in UTC, for schedules without a date. */
   clock: string;
-  /** Of this life of the stack, from `up` to `destroy`. */
+  /** Id of the deployment, from the first `up` to `destroy`. */
   deployment: string;
 }
 
@@ -22,7 +25,7 @@ export function diff(olds: ExpiryOutputs, news: ExpiryInputs) {
   return { changes: isOther, replaces: isOther ? ["afterH"] : [] };
 }
 
-/** Pure. A schedule that only knows minutes must not end machines early: its time is the next whole one. */
+/** Pure. Rounds up to minutes, so that schedules with that resolution do not shut VMs down early. */
 export function expiryOf({ afterH }: ExpiryInputs, now: Date): Omit<ExpiryOutputs, "deployment"> {
   const at = new Date(Math.ceil((now.getTime() + afterH * 3_600_000) / 60_000) * 60_000);
   const expiresAt = at.toISOString();

@@ -1,4 +1,4 @@
-/** When a stack's VMs shut down automatically. */
+/** The time at which the VMs of a stack shut down automatically. */
 import * as pulumi from "@pulumi/pulumi";
 import { expiryProvider } from "./provider.ts";
 
@@ -13,7 +13,9 @@ export class Expiry extends pulumi.dynamic.Resource {
     super(expiryProvider, "expiry", { afterH, ...computed }, {}, "stackmark", "Expiry");
   }
 
-  /** What everything carries that can: whose it is, and until when. Both clouds take these as tags or labels. */
+  /**
+   * Tags of all resources that support tags: those of the stack, its deployment and its expiry. Valid in both clouds.
+   */
   tags(own: Record<string, string>): Record<string, pulumi.Input<string>> {
     return { ...own, "stackmark-run": this.deployment, "stackmark-expires": this.label };
   }

@@ -1,4 +1,4 @@
-/** Requests to the control port of an emulated node or link. */
+/** The control port of an emulated node or link: requests, and the fields of answers that the program reads. */
 import { z } from "zod";
 import { messageOf } from "../../../base/errors.ts";
 import { readySchema as fullReady, type Quota } from "../../../lab/protocol/daemon.ts";
@@ -8,7 +8,7 @@ import { InfraError } from "../../errors.ts";
 
 export type { Quota };
 
-/** `ready.json` of a daemon: there while it runs, or when it was killed. */
+/** `ready.json` of a daemon. It exists while the daemon runs, and after it was killed. */
 export const readySchema = fullReady.omit({ version: true });
 
 const replicaSchema = replicaStatusSchema.omit({ pid: true });
@@ -28,9 +28,9 @@ export type NodeStatus = z.infer<typeof nodeStatusSchema>;
 export type ReplicaStatus = z.infer<typeof replicaSchema>;
 export type LinkStatus = z.infer<typeof linkStatusSchema>;
 
-/** Where a daemon is spoken to, and the secret that it asks for. */
+/** The control port of a daemon, and the token that it requires. */
 export interface Control {
-  /** `node server` or the like, for messages. */
+  /** Name of the daemon in messages, such as `node server`. */
   who: string;
   url: string;
   token: string;
@@ -43,7 +43,10 @@ export interface ControlRequest {
   timeoutMs: number;
 }
 
-/** @throws {InfraError} NODE_CONTROL when it doesn't answer in time, refuses, or answers something else */
+/**
+ * @throws {InfraError} NODE_CONTROL if the daemon does not answer in time, rejects the request, or sends an unexpected
+ *   answer
+ */
 export async function ask<T>(control: Control, request: ControlRequest, schema: z.ZodType<T>): Promise<T> {
   const what = `${control.who}, ${request.method} ${request.path}`;
   const answer = await send(control, request, what);
@@ -51,7 +54,7 @@ export async function ask<T>(control: Control, request: ControlRequest, schema: 
   if (!answer.ok) throw new InfraError("NODE_CONTROL", `${what}: ${refusal(text, answer.status)}`);
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new InfraError("NODE_CONTROL", `${what} answered something else: ${parsed.error.message}`);
+  throw new InfraError("NODE_CONTROL", `${what} sent an unexpected answer: ${parsed.error.message}`);
 }
 
 async function send(

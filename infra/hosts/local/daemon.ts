@@ -1,8 +1,8 @@
 /**
- * A detached process of an emulated machine or link: found again, started, ended.
+ * Daemons: the detached processes of emulated nodes and links, and how to find them.
  *
- * Its folder is the truth: `start.json` (what it was asked to be, with its token; written before it is started) and
- * `ready.json` (who it is; written by itself). So whoever comes later can adopt or end it, whatever was cut off before.
+ * The folder of a daemon says what runs: `start.json` has its settings and token, written before it starts;
+ * `ready.json` has its identity, written by the daemon. A later command can adopt or end it after any interruption.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { readFile, rmdir } from "node:fs/promises";
@@ -22,8 +22,8 @@ export interface ProcessIdentity {
 export const isAlive = ({ pid, startTicks: ticks }: ProcessIdentity): boolean => startTicks(pid) === ticks;
 
 /**
- * The process that runs this script with this argument right after it. Finds a daemon whose starter was killed before it
- * wrote anything down. A process that only names the argument (an editor, `less`) does not count.
+ * The process that runs this script with this argument right after it. Finds a daemon if the command that started it
+ * was killed before it recorded the daemon. Other processes with this argument, such as an editor, do not count.
  *
  * @param script end of the script's path
  */
@@ -37,7 +37,7 @@ export function findByArgument(script: string, argument: string): ProcessIdentit
   return undefined;
 }
 
-/** None where the system has no /proc: emulated machines need Linux, and say so when they start. */
+/** Empty on systems without /proc: emulated nodes need Linux, and report that when they start. */
 function pids(): number[] {
   try {
     return readdirSync("/proc").map(Number).filter(Number.isInteger);
@@ -83,7 +83,7 @@ export const readStart = (key: DaemonKey): Promise<StartFile | null> => readJson
 export const readReady = (key: DaemonKey): Promise<Ready | null> =>
   readJson(join(daemonDir(key), "ready.json"), readySchema);
 
-/** The daemon of this key that runs now; null where there is none, or none that has come up. */
+/** The running daemon of this key. Null: there is none, or it is not ready. */
 export async function findReady(key: DaemonKey): Promise<{ ready: Ready; control: Control } | null> {
   const [start, ready] = await Promise.all([readStart(key), readReady(key)]);
   if (!start || !ready || !isAlive(ready)) return null;
@@ -96,7 +96,7 @@ export async function findProcess(key: DaemonKey): Promise<ProcessIdentity | und
   return ready && isAlive(ready) ? ready : findByArgument(`/${scriptOf(key)}`, startFile(key));
 }
 
-/** Removes the cgroups that a killed daemon left; one that others still use refuses. */
+/** Removes the cgroups of a killed daemon. Those that other processes use remain. */
 export async function removeCgroups(cgroups: readonly string[]): Promise<void> {
   for (const cgroup of cgroups) await rmdir(cgroup).catch(() => undefined);
 }

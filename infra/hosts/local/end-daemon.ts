@@ -1,4 +1,4 @@
-/** Ends a daemon and removes what it left, whatever state it is in; never hangs on a dead one. */
+/** Ends daemons in any state, and removes their files and cgroups. */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
@@ -18,7 +18,7 @@ import {
   type ProcessIdentity,
 } from "./daemon.ts";
 
-/** How long each way to end a daemon is given before the next harder one. */
+/** Time that each way to end a daemon has before the next, harder one. */
 export interface Patience {
   shutdownMs: number;
   termMs: number;
@@ -27,9 +27,9 @@ export interface Patience {
 const USUAL: Patience = { shutdownMs: 5_000, termMs: 2_000, killMs: 2_000 };
 
 /**
- * By its control port, else by signals to its process group. Does nothing where there is nothing.
- * @param known who the state says that it is, for a daemon whose folder was lost
- * @throws {InfraError} NODE_DEAD when the process doesn't end
+ * Ends a daemon through its control port, otherwise by signals to its process group. Does nothing if there is none.
+ * @param known identity in the state, for a daemon whose folder was lost
+ * @throws {InfraError} NODE_DEAD if the process does not end
  */
 export async function endDaemon(key: DaemonKey, known?: ProcessIdentity, patience = USUAL): Promise<void> {
   const left = await readReady(key);
@@ -49,10 +49,7 @@ async function kill(key: DaemonKey, running: ProcessIdentity, { termMs, killMs }
   if (await waitGone(running, termMs)) return;
   signalGroup(running.pid, "SIGKILL");
   if (await waitGone(running, killMs)) return;
-  throw new InfraError(
-    "NODE_DEAD",
-    `${who(key)}: process ${running.pid} does not end, not even by SIGKILL; end it by hand`,
-  );
+  throw new InfraError("NODE_DEAD", `${who(key)}: process ${running.pid} did not end after SIGKILL; end it manually`);
 }
 
 /** A daemon leads its own process group, so that its children go with it. */
@@ -62,18 +59,18 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
       process.kill(target, signal);
       return;
     } catch {
-      // No such group: the process itself is signalled.
+      // No such group: signal the process itself.
     }
   }
 }
 
-/** A daemon that no state knows of, because `up` was killed before it was recorded. */
+/** A daemon that is in no state, because `up` was killed before it recorded the daemon. */
 export interface Leftover extends DaemonKey {
-  /** Null: only its folder is left. */
+  /** Null: only the folder exists. */
   pid: number | null;
 }
 
-/** Every daemon of the stack that runs or whose folder is there. */
+/** All daemons of the stack that run or have a folder. */
 export async function findLeftovers(stack: string): Promise<Leftover[]> {
   const kinds: ProcessKind[] = ["nodes", "links"];
   const found = await Promise.all(
@@ -86,7 +83,7 @@ export async function findLeftovers(stack: string): Promise<Leftover[]> {
   return found.flat();
 }
 
-/** Ends them, for after a destroy. @returns what there was */
+/** Ends all leftover daemons after a destroy. @returns the daemons that it found */
 export async function endLeftovers(stack: string): Promise<Leftover[]> {
   const leftovers = await findLeftovers(stack);
   for (const leftover of leftovers) await endDaemon(leftover);

@@ -1,4 +1,4 @@
-/** What the dynamic provider of emulated nodes and links does. */
+/** The lifecycle of emulated nodes and links. */
 import { appendFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { deletesFile, homeDir, type ProcessKind } from "../../home.ts";
@@ -7,7 +7,7 @@ import { endDaemon } from "./end-daemon.ts";
 import { isAlive } from "./daemon.ts";
 import { readySchema, type Quota } from "./control.ts";
 
-/** Inputs of the resource: which daemon, and what it is to be. Plain data without paths. */
+/** Inputs of the resource: the daemon's key and settings. Plain data without paths. */
 export interface DaemonInputs {
   stack: string;
   kind: ProcessKind;
@@ -39,8 +39,8 @@ export async function create(inputs: DaemonInputs): Promise<{ id: string; outs: 
 }
 
 /**
- * Any change makes another machine, and so does the old one's death: an `up` then repairs without a refresh. It takes
- * the same folder, hence delete first.
+ * Any change replaces the daemon. So does its death: `up` then repairs the stack without a refresh. Both daemons use
+ * the same folder, so the old one is deleted first.
  */
 export function diff(olds: DaemonOutputs, news: DaemonInputs) {
   const keys = ["stack", "kind", "name", "spec"] as const;
@@ -49,7 +49,7 @@ export function diff(olds: DaemonOutputs, news: DaemonInputs) {
   return { changes: replaces.length > 0, replaces, deleteBeforeReplace: true };
 }
 
-/** A machine that died is gone: the next `up` makes it anew. */
+/** A dead daemon counts as deleted: the next `up` creates it again. */
 export function read(id: string, props: DaemonOutputs) {
   return isAlive(props) ? { id, props } : { id: "" };
 }

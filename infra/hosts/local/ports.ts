@@ -1,4 +1,4 @@
-/** Whether the ports that a plan asks for can be had on this machine. */
+/** Checks that the ports of a plan are free on this machine. */
 import { createServer } from "node:net";
 import type { Problem } from "../../config/problems.ts";
 import type { Plan } from "../../topology/plan.ts";
@@ -7,7 +7,7 @@ import { findReady } from "./daemon.ts";
 
 const STATUS_TIMEOUT_MS = 3_000;
 
-/** The entry's port, unless it is 0 (any free one) or the stack itself has it already. */
+/** Problems of the entry's port. 0 (any free port) and a port that the stack itself uses have none. */
 export async function portProblems({ stack, nodes, workload }: Plan): Promise<Problem[]> {
   const { port } = workload;
   if (port === 0 || (await isFree(port))) return [];

@@ -1,4 +1,4 @@
-/** Emulated machines and the links between them: detached processes of this machine. */
+/** Emulated nodes and links: detached processes on this machine. */
 import * as pulumi from "@pulumi/pulumi";
 import { daemonProvider } from "./provider.ts";
 import { digest } from "../../catalog/digest.ts";

@@ -1,4 +1,4 @@
-/** Brings a daemon up: adopts the one that an earlier, cut-off attempt left, else starts it. */
+/** Starts a daemon, or adopts the one that an interrupted attempt left. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile } from "node:fs/promises";
@@ -15,20 +15,20 @@ import { endDaemon } from "./end-daemon.ts";
 
 const READY_TIMEOUT_MS = 30_000;
 
-/** All that a daemon gets of its starter's environment: it outlives it, and secrets in there must not. */
+/** The only environment variables that a daemon inherits: it outlives the command, whose secrets it must not keep. */
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG"];
 
 export interface StartedDaemon {
   ready: Ready;
   control: Control;
-  /** From the start until the process had come up, and until it answered. */
+  /** Time from the start until the process was ready, and until it answered. */
   createMs: number;
   readyMs: number;
 }
 
 /**
- * @param wanted fields of the start file beside version, stack, name, dir and token: what the daemon is to be
- * @throws {InfraError} NODE_NOT_READY with the end of its log, when it doesn't come up
+ * @param wanted settings of the daemon: fields of the start file other than version, stack, name, dir and token
+ * @throws {InfraError} NODE_NOT_READY with the end of its log, if the daemon does not become ready
  */
 export async function startDaemon(key: DaemonKey, wanted: Record<string, unknown>): Promise<StartedDaemon> {
   const from = Date.now();
@@ -67,7 +67,7 @@ async function startAnew(key: DaemonKey, asked: Record<string, unknown>) {
 async function spawnDetached(key: DaemonKey, file: string): Promise<ChildProcess> {
   const log = await open(logFile(key), "a", 0o600);
   try {
-    // Its own session and no pipes to us: it outlives the provider's process and keeps nothing of it open.
+    // A session of its own and no pipes: the daemon outlives the provider's process and keeps none of its files open.
     const child = spawn(process.execPath, [join(repositoryRoot, scriptOf(key)), file], {
       cwd: repositoryRoot,
       env: Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),

@@ -1,9 +1,9 @@
-/** What the dynamic provider of SSH keys does. */
+/** The lifecycle of SSH keys. */
 import { randomUUID } from "node:crypto";
 import sshpk from "sshpk";
 
 export interface SshKeyPair {
-  /** OpenSSH's private key file, not encrypted. Secret. */
+  /** Content of an OpenSSH private key file, not encrypted. Secret. */
   privateKey: string;
   /** One line of `authorized_keys` or of a host key file: `ssh-ed25519 AAAA... comment`. */
   publicKey: string;
@@ -12,7 +12,8 @@ export interface SshKeyPair {
 }
 
 /**
- * A new ed25519 pair in OpenSSH's own format: `ssh-keygen` and Go's SSH client reject the PKCS8 that Node's crypto writes.
+ * Generates an ed25519 key pair in OpenSSH format: `ssh-keygen` and Go's SSH client reject the PKCS8 format of Node's
+ * crypto.
  *
  * @param comment what the key is for, kept in both files
  */
@@ -38,7 +39,7 @@ export function create(inputs: SshKeyInputs): { id: string; outs: SshKeyOutputs 
   return { id: randomUUID(), outs: { comment, ...generateSshKeyPair(comment) } };
 }
 
-/** Only another purpose makes another key: a new one locks everybody out of the machines that have the old one. */
+/** Only a new comment replaces the key: a new key cannot log in to machines that have the old one. */
 export function diff(olds: SshKeyOutputs, news: SshKeyInputs) {
   const changes = olds.comment !== news.comment;
   return { changes, replaces: changes ? ["comment"] : [] };

@@ -38,7 +38,7 @@ describe("asking a daemon", () => {
 
   it("says so when the answer is something else", async () => {
     await using server = await fakeServer({ "GET /status": () => ({ body: "<html>" }) });
-    assert.match(await messageOf(ask(controlOf(server.url), get, schema)), /answered something else/);
+    assert.match(await messageOf(ask(controlOf(server.url), get, schema)), /sent an unexpected answer/);
   });
 
   it("gives up on a server that hangs", async () => {
