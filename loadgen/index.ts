@@ -1,8 +1,8 @@
 /** @stackmark/loadgen: an HTTP load generator that says when its own numbers cannot be trusted. */
 export { runLoad } from "./coordinator/run-load.ts";
-export type { LoadHooks } from "./coordinator/hooks.ts";
+export type { LoadHooks } from "./coordinator/coordinator.ts";
 export type { Progress } from "./coordinator/progress.ts";
-export { LoadStop } from "./coordinator/hooks.ts";
+export { LoadStop } from "./coordinator/coordinator.ts";
 export { spikeShape, stepShape, stressShape, type ShapeStage } from "./schedule/shapes.ts";
 export { mergeCells } from "./coordinator/result/merge.ts";
 export { serialisedHistogramsSchema, type LoadOutcome, type SerialisedHistograms } from "./schema/outcome.ts";

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { runLoad } from "../coordinator/run-load.ts";
-import { LoadStop } from "../coordinator/hooks.ts";
+import { LoadStop } from "../coordinator/coordinator.ts";
 import { LoadError } from "../errors.ts";
 import { csvFiles, type HistoryOptions } from "../report/csv/files.ts";
 import { exactStyle, locustStyle } from "../report/csv/style.ts";
@@ -10,15 +10,25 @@ import { outputFolder } from "../report/folder.ts";
 import { metricsServer } from "../report/prometheus.ts";
 import { summary } from "../report/summary.ts";
 import { parseSpec } from "../schema/spec.ts";
-import { exitCodeOf, EXIT } from "./exit.ts";
 import { liveProgress } from "./live.ts";
 import { flagOf, loadCommand, unusedOptions, type LoadOptions } from "./options.ts";
-import { shapeOf } from "./shape.ts";
+import { shapeOf, toSpec } from "./to-spec.ts";
 import { watchStops } from "./stops.ts";
-import { toSpec } from "./to-spec.ts";
 import { time } from "./values.ts";
+import type { CellResult } from "../schema/cell.ts";
 
 export { loadCommand } from "./options.ts";
+
+/** Exit codes, the same as those of every other command. */
+const EXIT = {
+  ok: 0,
+  unexpected: 1,
+  usage: 2,
+  deadline: 3,
+  invalid: 98,
+  threshold: 99,
+  interrupted: 105,
+} as const;
 
 /** Errors that other arguments would not have. */
 const USAGE_ERRORS = new Set<string>(["LOAD_SPEC_INVALID", "LOAD_SCENARIO_INVALID", "LOAD_LIMITS_TOO_LOW"]);
@@ -118,4 +128,14 @@ async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: A
   for (const file of files) await file.finish(outcome);
   io.stdout.write(options.json === true ? `${JSON.stringify(outcome.result)}\n` : `${summary(outcome.result)}\n`);
   return exitCodeOf(outcome.result, signal.aborted);
+}
+
+/** Of a finished load; where several apply, the earlier reason wins. */
+function exitCodeOf(result: CellResult, interrupted: boolean): number {
+  const ended = (code: string) => result.reasons.some((reason) => reason.code === code);
+  if (interrupted || ended("stop-file")) return EXIT.interrupted;
+  if (ended("deadline")) return EXIT.deadline;
+  if (result.status === "invalid") return EXIT.invalid;
+  if (ended("error-rate")) return EXIT.threshold;
+  return result.thresholds?.some(({ holds }) => !holds) ? EXIT.threshold : EXIT.ok;
 }

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import type { EndpointProgress, Progress } from "../coordinator/progress.ts";
-import { columns } from "../report/columns.ts";
+import { columns } from "../report/summary.ts";
 import { formatClock } from "../../base/duration.ts";
 
 /** On a pipe or in a log one line in so many seconds is enough. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { formatClock } from "../../base/duration.ts";
-import { LoadStop } from "../coordinator/hooks.ts";
+import { LoadStop } from "../coordinator/coordinator.ts";
 
 /** How often a stop file is looked for. */
 const POLL_INTERVAL_MS = 250;

@@ -10,10 +10,37 @@ import type { ParsedSpec } from "../schema/spec.ts";
 import { ThresholdWatch, ErrorRateWatch } from "./thresholds.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { Aggregate } from "./aggregate/aggregate.ts";
-import { ProgressTracker } from "./progress.ts";
-import { type LoadHooks, LoadStop } from "./hooks.ts";
+import { ProgressTracker, type Progress } from "./progress.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
 import type { ReadyWorker } from "./worker-process.ts";
+
+/** Why a load is ended from outside: the reason to abort its signal with; its code and message are in the result. */
+export class LoadStop extends Error {
+  readonly code: "deadline" | "stop-file";
+
+  constructor(code: LoadStop["code"], message: string) {
+    super(message);
+    this.name = "LoadStop";
+    this.code = code;
+  }
+}
+
+/** What a hook throws ends no load: the outcome's `hookFailure` says it. */
+export interface LoadHooks {
+  /**
+   * Ends the load early: no new request, one second for those under way; the result is then `partial`. Aborted with a
+   * `LoadStop`, the result says its reason.
+   */
+  signal?: AbortSignal;
+  /** About once a second. */
+  onProgress?(progress: Progress): void;
+  /** Every second of the load, in order. */
+  onSecond?(second: Second): void;
+  /** As `onSecond`, with the distributions behind it. */
+  onMergedSecond?(second: MergedSecond): void;
+  /** The load enters a segment. */
+  onSegment?(name: string): void;
+}
 
 export interface CoordinatorOptions {
   spec: ParsedSpec;

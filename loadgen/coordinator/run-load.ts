@@ -10,8 +10,7 @@ import { planOf } from "../schedule/plan.ts";
 import { meanThinkMs } from "../schedule/think-time.ts";
 import { parseSpec, type ParsedSpec } from "../schema/spec.ts";
 import { originOf } from "../transport/transport.ts";
-import { Coordinator } from "./coordinator.ts";
-import type { LoadHooks } from "./hooks.ts";
+import { Coordinator, type LoadHooks } from "./coordinator.ts";
 import { checkLimits, readLimits } from "./limits.ts";
 import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
 

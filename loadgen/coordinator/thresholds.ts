@@ -1,6 +1,6 @@
 import type { Aggregate } from "./aggregate/aggregate.ts";
 import type { Histogram } from "../histogram/index.ts";
-import { droppedIn } from "../measure/arrivals.ts";
+import { droppedIn } from "../measure/counters.ts";
 import type { TimingKind } from "../schema/request.ts";
 import type { Segment, ThresholdResult, Second } from "../schema/cell.ts";
 import { type Aggregation, type Comparison, type Threshold, parseThreshold } from "../schema/thresholds.ts";

@@ -1,12 +1,6 @@
 import type { Clock } from "../clock.ts";
-import { classifyStatus } from "../transport/failures.ts";
-import type { Failure } from "../schema/request.ts";
-import type { Sample, SampleSink } from "../measure/sample.ts";
-import { Random } from "../../base/random.ts";
-import type { Reply, RequestOptions, User } from "../scenario/scenario.ts";
-import { CookieJar } from "../transport/cookies.ts";
-import { headerOf } from "../transport/h1/head.ts";
 import {
+  classifyStatus,
   type ResponseHead,
   originOf,
   type Connection,
@@ -14,6 +8,12 @@ import {
   type Transport,
   type WireOutcome,
 } from "../transport/transport.ts";
+import type { Failure } from "../schema/request.ts";
+import type { Sample, SampleSink } from "../measure/sample.ts";
+import { Random } from "../../base/random.ts";
+import type { Reply, RequestOptions, User } from "../scenario/scenario.ts";
+import { CookieJar } from "../transport/cookies.ts";
+import { headerOf } from "../transport/h1/head.ts";
 import { nextHop, MAX_REDIRECTS, type Hop } from "./redirect.ts";
 
 /** What all users of a worker share. */

@@ -1,9 +1,8 @@
 import type { Segment } from "../schema/cell.ts";
 import { segmentAt } from "../schedule/plan.ts";
 import type { PeerCounts } from "../transport/peers.ts";
-import { ArrivalCounters } from "./arrivals.ts";
+import { ArrivalCounters, AuditCounters, ErrorLog } from "./counters.ts";
 import { CompletionMap } from "./completions.ts";
-import { ErrorLog } from "./error-log.ts";
 import {
   TIMING_KINDS,
   REQUEST_OUTCOMES,
@@ -13,7 +12,6 @@ import {
 } from "../schema/request.ts";
 import type { Sample, SampleSink } from "./sample.ts";
 import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "./second.ts";
-import { AuditCounters } from "./audit-counters.ts";
 import { encodeHistogram, Histogram, type SparseHistogram } from "../histogram/index.ts";
 
 export interface RecorderOptions {

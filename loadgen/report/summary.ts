@@ -1,5 +1,4 @@
 import { type CellResult, type EndpointStats, type Latency, describeUnsteady } from "../schema/cell.ts";
-import { columns } from "./columns.ts";
 
 /** A finished load for the terminal: whether it can be believed, per endpoint what it was, what failed and why. */
 export function summary(result: CellResult): string {
@@ -123,4 +122,13 @@ function ms(value: number | null): string {
 
 function seconds(value: number): string {
   return (value / 1000).toFixed(1);
+}
+
+/** Rows as text in columns: the first to the left, the others to the right, two spaces between. */
+export function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join("  ");
+  return rows.map((row) => line(row).trimEnd()).join("\n");
 }

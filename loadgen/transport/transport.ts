@@ -1,4 +1,4 @@
-import type { ErrorClass } from "../schema/request.ts";
+import type { ErrorClass, Failure } from "../schema/request.ts";
 import type { PeerCounts } from "./peers.ts";
 
 /** Scheme, host and port that a connection goes to. */
@@ -100,4 +100,33 @@ export function originOf(url: URL): Origin {
   // `URL.hostname` keeps the brackets of an IPv6 address, sockets want it bare.
   const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
   return { protocol, hostname, port: url.port === "" ? standard : Number(url.port), host: url.host };
+}
+
+const CLASS_BY_CODE: Record<string, ErrorClass> = {
+  ECONNREFUSED: "refused",
+  ECONNRESET: "reset",
+  EPIPE: "reset",
+  ENOTFOUND: "dns",
+  EAI_AGAIN: "dns",
+  EHOSTUNREACH: "dial",
+  ENETUNREACH: "dial",
+  ETIMEDOUT: "timeout-connect",
+  EMFILE: "resource",
+  ENFILE: "resource",
+  EADDRNOTAVAIL: "resource",
+};
+
+/** Class of a socket's error; `phase` decides for codes that have no class of their own. */
+export function classifySocketError(error: NodeJS.ErrnoException, phase: "connect" | "tls" | "exchange"): Failure {
+  const code = error.code ?? "";
+  const known = CLASS_BY_CODE[code];
+  if (phase === "tls") return { class: "tls", message: `TLS handshake failed: ${code || error.message}` };
+  const fallback = phase === "connect" ? "dial" : "reset";
+  return { class: known ?? fallback, message: phase === "connect" ? `connect: ${code}` : `connection lost: ${code}` };
+}
+
+/** The failure that a final status means, if any. */
+export function classifyStatus(status: number): Failure | undefined {
+  if (status < 400) return undefined;
+  return { class: status < 500 ? "http-4xx" : "http-5xx", message: `HTTP ${status}` };
 }

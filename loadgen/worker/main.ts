@@ -1,5 +1,87 @@
 import { flushCompileCache } from "node:module";
-import { serveWorker } from "./serve.ts";
+import type { Readable, Writable } from "node:stream";
+import { realClock } from "../clock.ts";
+import { LoadError } from "../errors.ts";
+import { watchHealth } from "../measure/health.ts";
+import { findScenario, scenarioOf } from "../scenario/find.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { calibrate } from "./calibrate.ts";
+import { readFrames, writeFrame, PROTOCOL_VERSION, type FromWorker, type ToWorker } from "./protocol.ts";
+import { startRun, type Run } from "./run.ts";
+import { createTransport } from "../transport/create.ts";
+
+/**
+ * A worker's side of the protocol, over any pair of streams; ends when its load is over or the coordinator is gone.
+ * @throws LoadError `LOAD_WORKER_PROTOCOL` when the coordinator speaks another version or breaks the order.
+ */
+async function serveWorker(input: Readable, output: Writable): Promise<void> {
+  const send = (message: FromWorker) => writeFrame(output, message);
+  send({ type: "hello", version: PROTOCOL_VERSION, pid: process.pid });
+  let prepared: Prepared | undefined;
+  let run: Run | undefined;
+  try {
+    for await (const message of readFrames(input)) {
+      const command = message as ToWorker;
+      switch (command.type) {
+        case "prepare":
+          if (command.version !== PROTOCOL_VERSION) {
+            const versions = `${command.version}, this worker ${PROTOCOL_VERSION}`;
+            throw new LoadError(
+              "LOAD_WORKER_PROTOCOL",
+              `The coordinator speaks version ${versions}; use one release for both.`,
+            );
+          }
+          prepared = { ...command, scenario: await findScenario(scenarioOf(command.spec)) };
+          send({ type: "ready", calibration: await calibrate(command.spec, prepared.scenario) });
+          break;
+        case "ping":
+          send({ type: "pong", id: command.id, nowUs: realClock.nowUs() });
+          break;
+        case "start":
+          if (prepared === undefined)
+            throw new LoadError("LOAD_WORKER_PROTOCOL", "The coordinator sent start before prepare.");
+          run = await begin(prepared, command.atUs, send);
+          break;
+        case "stop":
+          run?.stop(command.graceMs);
+      }
+    }
+  } finally {
+    // Without a coordinator nobody could stop this load or use its results.
+    run?.stop(0);
+  }
+}
+
+type Prepared = Extract<ToWorker, { type: "prepare" }> & { scenario: Scenario };
+
+async function begin(
+  { spec, share, addresses, scenario }: Prepared,
+  startUs: number,
+  send: (message: FromWorker) => void,
+): Promise<Run> {
+  const transport = await createTransport(spec, addresses);
+  const health = watchHealth();
+  const run = startRun({
+    spec,
+    share,
+    scenario,
+    clock: realClock,
+    transport,
+    startUs,
+    health: () => health.sample(),
+    emit: (second) => send({ type: "second", ...second }),
+  });
+  void run.done
+    .then(
+      (end) => send({ type: "done", ...end, failure: null }),
+      (error: unknown) => send({ type: "done", seconds: 0, busyAtEnd: 0, endMs: 0, failure: String(error) }),
+    )
+    .finally(() => {
+      health.stop();
+      transport.close();
+    });
+  return run;
+}
 
 // What was compiled is kept for the next worker; one that is killed could not do that at its end.
 flushCompileCache();

@@ -1,7 +1,6 @@
 import { addSparse, encodeHistogram, Histogram } from "../../histogram/index.ts";
-import { ArrivalCounters } from "../../measure/arrivals.ts";
+import { ArrivalCounters, addAuditCounts, noAuditCounts, ErrorLog } from "../../measure/counters.ts";
 import { CompletionGaps } from "../../measure/completions.ts";
-import { ErrorLog } from "../../measure/error-log.ts";
 import type { EndpointCounts, KeyedHistogram, WorkerSecond } from "../../measure/second.ts";
 import type { TimingKind } from "../../schema/request.ts";
 import type { Segment } from "../../schema/cell.ts";
@@ -9,7 +8,6 @@ import { measuredSeconds } from "../../schedule/plan.ts";
 import { SteadyStateCheck } from "./steady-state.ts";
 import { HealthWindows } from "./health-windows.ts";
 import { LagWindows } from "./lag-windows.ts";
-import { addAuditCounts, noAuditCounts } from "../../measure/audit-counters.ts";
 import { addPeer, type PeerCounts } from "../../transport/peers.ts";
 
 /** Everything that a load's workers measured, added up; knows nothing of how it came. */

@@ -1,5 +1,5 @@
 import { addSparse, Histogram } from "../../histogram/index.ts";
-import { droppedIn } from "../../measure/arrivals.ts";
+import { droppedIn } from "../../measure/counters.ts";
 import { type WorkerSecond, TAIL_SECONDS } from "../../measure/second.ts";
 import { Recurrence, WINDOW_SECONDS } from "./recurrence.ts";
 

@@ -1,5 +1,5 @@
 import type { Aggregate } from "../aggregate/aggregate.ts";
-import { droppedIn } from "../../measure/arrivals.ts";
+import { droppedIn } from "../../measure/counters.ts";
 import type { Accounting } from "../../schema/cell.ts";
 
 type Audit = Accounting["audits"][number];

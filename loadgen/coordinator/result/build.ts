@@ -1,5 +1,5 @@
 import type { Aggregate } from "../aggregate/aggregate.ts";
-import { droppedIn } from "../../measure/arrivals.ts";
+import { droppedIn } from "../../measure/counters.ts";
 import { ARRIVAL_STREAM } from "../../executor/open.ts";
 import { Random } from "../../../base/random.ts";
 import { plannedArrivals } from "../../schedule/arrivals.ts";

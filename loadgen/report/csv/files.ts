@@ -4,9 +4,16 @@ import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
 import type { MergedSecond } from "../../coordinator/seconds.ts";
 import type { LoadOutcome } from "../../schema/outcome.ts";
-import { exceptionsTable, failuresTable, statsTable } from "./tables.ts";
+import {
+  exceptionsTable,
+  failuresTable,
+  statsTable,
+  csvRow,
+  byNameThenMethod,
+  EntryStats,
+  PERCENTILE_HEADS,
+} from "./tables.ts";
 import { addSparse } from "../../histogram/index.ts";
-import { csvRow, byNameThenMethod, EntryStats, PERCENTILE_HEADS } from "./entries.ts";
 import { exactStyle, type CsvStyle } from "./style.ts";
 
 /** Locust's four CSV files under a prefix: the history as the load goes on, the others when it is over. */

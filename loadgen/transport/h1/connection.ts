@@ -1,10 +1,15 @@
 import { messageOf } from "../../../base/errors.ts";
 import type { Clock } from "../../clock.ts";
-import { classifySocketError } from "../failures.ts";
+import {
+  classifySocketError,
+  type Connection,
+  type WireOutcome,
+  type WireRequest,
+  type ResponseHead,
+} from "../transport.ts";
 import type { Failure } from "../../schema/request.ts";
 import type { Deadlines, Expiring } from "../deadlines.ts";
 import { protocolOf, type PeerCounts } from "../peers.ts";
-import type { Connection, WireOutcome, WireRequest, ResponseHead } from "../transport.ts";
 import type { HeadMemory } from "./head.ts";
 import { onClose, onError, onReady, onTcp, type OwnedSocket, type SocketEvent, type writeToSocket } from "./socket.ts";
 import { ResponseParser, type ParserEvents } from "./parser.ts";

@@ -2,9 +2,16 @@ import type { buildConnector, Dispatcher } from "undici";
 import type { Clock } from "../../clock.ts";
 import type { Failure } from "../../schema/request.ts";
 import type { Deadlines, Expiring } from "../deadlines.ts";
-import type { ResponseHead, Connection, Origin, WireOutcome, WireRequest, WireTimes } from "../transport.ts";
+import {
+  type ResponseHead,
+  type Connection,
+  type Origin,
+  type WireOutcome,
+  type WireRequest,
+  type WireTimes,
+  classifySocketError,
+} from "../transport.ts";
 import { protocolOf, type PeerCounts } from "../peers.ts";
-import { classifySocketError } from "../failures.ts";
 
 /** Wraps a connector, to learn when it has connected. */
 export type Dial = (connect: buildConnector.connector) => buildConnector.connector;

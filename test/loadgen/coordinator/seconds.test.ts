@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { SecondAssembler } from "../../../loadgen/coordinator/seconds.ts";
 import { encodeHistogram } from "../../../loadgen/histogram/index.ts";
-import { noAuditCounts } from "../../../loadgen/measure/audit-counters.ts";
+import { noAuditCounts } from "../../../loadgen/measure/counters.ts";
 import type { WorkerSecond } from "../../../loadgen/measure/second.ts";
 import { histogramOf } from "../helpers/histogram-of.ts";
 

@@ -1,4 +1,4 @@
-import { droppedIn } from "../../../loadgen/measure/arrivals.ts";
+import { droppedIn } from "../../../loadgen/measure/counters.ts";
 import { addSparse, Histogram } from "../../../loadgen/histogram/index.ts";
 import type { HealthSample, WorkerSecond } from "../../../loadgen/measure/second.ts";
 

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { csvRow } from "../../../../loadgen/report/csv/entries.ts";
+import { csvRow, failuresTable, statsTable } from "../../../../loadgen/report/csv/tables.ts";
 import { HISTORY_HEAD, HistoryRows } from "../../../../loadgen/report/csv/files.ts";
-import { failuresTable, statsTable } from "../../../../loadgen/report/csv/tables.ts";
 import { encodeHistogram } from "../../../../loadgen/histogram/index.ts";
 import type { LoadOutcome } from "../../../../loadgen/index.ts";
 import type { MergedSecond } from "../../../../loadgen/coordinator/seconds.ts";
-import { noAuditCounts } from "../../../../loadgen/measure/audit-counters.ts";
+import { noAuditCounts } from "../../../../loadgen/measure/counters.ts";
 import { histogramOf } from "../../helpers/histogram-of.ts";
 
 const entry = (endpoint: string, segment: number, outcome: "ok" | "failed", values: number[]) => ({
