@@ -42,7 +42,10 @@ export function builtinProvider({ readOutputs, resourceOf }: BuiltinSources): Pr
     return { urn: state.urn, id: state.id ?? "", provider: state.provider ?? "", state: outputsOf(state) };
   };
   const unsupported = (): never => {
-    throw new EngineError("ENGINE_UNSUPPORTED", "The builtin provider only has stack references and stashes.");
+    throw new EngineError(
+      "ENGINE_UNSUPPORTED",
+      "The built-in provider supports only stack references, resource references and stashes.",
+    );
   };
   return {
     checkConfig: () => Promise.resolve({ inputs: {}, failures: [] }),
@@ -83,7 +86,7 @@ const UNCHANGED: DiffResult = { changes: "none", replaces: [], changed: [], stab
 
 const accepted = (inputs: Properties): CheckResult => ({ inputs, failures: [] });
 
-/** A stash keeps the value that it was created with as `output`, whatever `input` becomes. */
+/** The `output` of a stash is the `input` that it was created with; later inputs do not change it. */
 const stashed = ({ input = null }: Properties): Properties => ({ input, output: input });
 
 function checkStash(inputs: Properties): CheckResult {

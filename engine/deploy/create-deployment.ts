@@ -1,4 +1,4 @@
-/** Creates a deployment with everything that it consists of. */
+/** Creates a deployment and its parts: step generator, step executor, providers, hooks and snapshot manager. */
 import type { SnapshotStore } from "../model.ts";
 import { Callbacks } from "../protocol/callbacks.ts";
 import type { DeploymentInfo } from "../protocol/resource-monitor.ts";
@@ -17,13 +17,13 @@ import { Transforms } from "./resource-options.ts";
 export interface CreateDeploymentOptions extends StepGeneratorOptions {
   store: SnapshotStore;
   events: Events;
-  /** Steps in progress at a time. */
+  /** Maximum number of chains of steps that run at the same time. */
   parallel: number;
-  /** Go on with resources that do not depend on one that failed. */
+  /** After a failure, continue with resources that do not depend on the failed one. */
   continueOnError: boolean;
   startProvider: StartProvider;
   info: DeploymentInfo;
-  /** Where relative paths of assets start. */
+  /** The folder that paths of assets are relative to. */
   programDir: string;
   /** The stack's configuration for the default provider of a package. */
   providerConfig: (pkg: string) => Properties;
@@ -34,7 +34,7 @@ export interface CreatedDeployment {
   deployment: Deployment;
   stepExecutor: StepExecutor;
   providers: ProviderRegistry;
-  /** Ends the deployment's providers and callbacks, and resolves when its state is on the disk. */
+  /** Closes providers and callbacks, and resolves when the state is on the disk. */
   close: () => Promise<void>;
 }
 

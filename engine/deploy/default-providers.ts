@@ -1,4 +1,4 @@
-/** Default providers: one per package and version, registered like any other resource when first needed. */
+/** Default providers: one per package, version and download URL, registered as a resource when first needed. */
 import { randomUUID } from "node:crypto";
 import { EngineError } from "../errors.ts";
 import type { PackageRequest, PluginRequest, Registration } from "../protocol/resource-monitor.ts";
@@ -7,7 +7,7 @@ import { isProviderType, packageOf, providerType } from "../resource/urn.ts";
 import type { Properties } from "../values.ts";
 import { INTERNAL } from "./provider-registry.ts";
 
-/** Adds the plugin to a provider's inputs, under a key that the plugin itself never sees. */
+/** Adds to a provider's inputs which plugin serves it, under a key that is never sent to the plugin. */
 function withPlugin(inputs: Properties, spec: PackageSpec, envVarMappings: Record<string, string> = {}): Properties {
   const { name, version, downloadUrl, parameterization } = spec;
   const packageVersion = versionOf(spec);
@@ -24,7 +24,7 @@ function withPlugin(inputs: Properties, spec: PackageSpec, envVarMappings: Recor
   return { ...inputs, ...(packageVersion === "" ? {} : { version: packageVersion }), [INTERNAL]: internal };
 }
 
-/** The version of the package, which may differ from its plugin's. */
+/** The version of the package. A parameterized plugin has a version of its own. */
 const versionOf = ({ parameterization, version }: PackageSpec): string => parameterization?.version ?? version;
 
 export class DefaultProviders {
@@ -43,7 +43,7 @@ export class DefaultProviders {
     this.#config = config;
   }
 
-  /** Returns the registration with its provider, or a provider resource with the plugin that serves it. */
+  /** Adds the default provider to a registration without a provider, and the plugin to that of a provider resource. */
   async withProvider(registration: Registration): Promise<Registration> {
     const { custom, remote, type, inputs, envVarMappings, provider } = registration;
     if (isProviderType(type))
@@ -51,6 +51,7 @@ export class DefaultProviders {
     return custom || remote ? { ...registration, provider: provider ?? (await this.get(registration)) } : registration;
   }
 
+  /** The reference of the default provider for a request. */
   get(request: TypedRequest): Promise<string> {
     const spec = this.packages.find(request);
     const key = JSON.stringify([spec.package, versionOf(spec), spec.downloadUrl]);
@@ -95,7 +96,7 @@ interface TypedRequest extends PluginRequest {
 class Packages {
   readonly #byReference = new Map<string, PackageRequest>();
 
-  /** Equal packages have the same reference. */
+  /** Returns the reference of the package; equal packages have the same one. */
   register(registered: PackageRequest): string {
     const text = JSON.stringify(registered);
     const known = this.#byReference.entries().find(([, other]) => JSON.stringify(other) === text);

@@ -19,22 +19,22 @@ export interface DeploymentExecutorOptions {
   events: Events;
   stepExecutor: StepExecutor;
   providers: ProviderRegistry;
-  /** Go on with resources that do not depend on one that failed. */
+  /** After a failure, continue with resources that do not depend on the failed one. */
   continueOnError: boolean;
 }
 
-/** What became of a registration. failed, skipped: only where the deployment goes on after failures. */
+/** The outcome of a registration. `failed` and `skipped` occur only if the deployment continues after failures. */
 export type Outcome =
   | {
       kind: "done";
       step: Step;
-      /** The step whose outputs a component registers: its replacement, if it is replaced. */
+      /** The step that a component's registered outputs are reported with: its `replace` step, if it is replaced. */
       outputsStep: Step;
       result: ResourceState;
     }
   | { kind: "failed" | "skipped"; urn: string };
 
-/** A resource that the deployment goes on without. */
+/** Thrown to end a registration without ending the deployment. */
 class ResourceUnavailable extends Error {
   readonly kind: "failed" | "skipped";
   readonly urn: string;
@@ -54,7 +54,7 @@ export class DeploymentExecutor {
   readonly #aborted = Promise.withResolvers<void>();
   /** URNs of resources that failed, or were skipped because of a failure. */
   readonly unavailable = new Set<string>();
-  /** Steps that were executed while the steps of a registration were generated, with their results. */
+  /** Results of steps that were executed during step generation. */
   readonly #executed = new WeakMap<Step, ResourceState | undefined>();
   #failed = false;
   #bailed = false;
@@ -67,24 +67,24 @@ export class DeploymentExecutor {
     return this.#failed || this.#options.generator.sawError;
   }
 
-  /** No steps could be generated for a resource. */
+  /** Whether step generation failed and ended the deployment. */
   get bailed(): boolean {
     return this.#bailed;
   }
 
-  /** Resolves when the deployment cannot go on. */
+  /** Resolves when the deployment is aborted. */
   get aborted(): Promise<void> {
     return this.#aborted.promise;
   }
 
-  /** No further step starts. */
+  /** Fails the deployment; no further step starts. */
   abort(): void {
     this.#failed = true;
     this.#options.stepExecutor.stop();
     this.#aborted.resolve();
   }
 
-  /** Records a failure after a step has succeeded; the deployment goes on only with `continueOnError`. */
+  /** Fails the deployment although the step succeeded. Aborts it unless `continueOnError` is set. */
   recordFailure(): void {
     if (this.#options.continueOnError) this.#failed = true;
     else this.abort();
@@ -103,9 +103,9 @@ export class DeploymentExecutor {
   }
 
   /**
-   * Generates the steps of a registration and executes them. Registrations are handled concurrently: while one waits for
-   * its provider, others go on. That is sound because a resource is registered only after everything that it depends on,
-   * so concurrent registrations do not affect each other.
+   * Generates the steps of a registration and executes them. Registrations run concurrently: while one waits for its
+   * provider, others proceed. This is safe because a program registers a resource only after everything that it depends
+   * on, so concurrent registrations are independent of each other.
    */
   async executeRegistration(generate: Generate<Step[]>): Promise<Outcome> {
     try {
@@ -140,8 +140,8 @@ export class DeploymentExecutor {
   }
 
   /**
-   * A chain has ended early. Its resource and the one whose step failed are unavailable; other resources that it would
-   * have deleted are treated as if nobody had wanted to delete them.
+   * Handles a chain that ended early: its resource and the one whose step failed become unavailable, and deletes of
+   * other resources that did not start are cancelled.
    */
   #recordUnavailable(steps: Step[]): void {
     const { stepExecutor, generator } = this.#options;
@@ -153,13 +153,13 @@ export class DeploymentExecutor {
     for (const { urn } of [...failed, ...steps.slice(-1)]) this.unavailable.add(urn);
   }
 
-  /** Returns the result of the last step: `undefined` for deletions, and for a failure that the deployment survives. */
+  /** Returns the last step's result: `undefined` for a delete, or if a step failed without ending the deployment. */
   async executeChain(steps: Step[]): Promise<ResourceState | undefined> {
     try {
       return await this.#options.stepExecutor.execute(steps);
     } catch (error) {
       if (error instanceof DeploymentEnded) throw error;
-      // Other deletions need not wait for the user to decide about a protected resource.
+      // A protected resource fails the deployment but does not keep others from being deleted.
       const survives = this.#options.continueOnError || steps.some(isProtectedDelete);
       if (!survives) this.abort();
       if (this.#options.stepExecutor.stopped) throw new DeploymentEnded();
@@ -169,7 +169,7 @@ export class DeploymentExecutor {
     }
   }
 
-  /** Runs a part of step generation, with the requests to providers that it makes. */
+  /** Runs step generation and resolves its requests to providers. */
   async generate<Result>(generate: Generate<Result>): Promise<Result> {
     const { generator, providers } = this.#options;
     const executeSteps = (steps: Step[]) => this.#executeEarly(steps);
@@ -208,7 +208,7 @@ function makesRequests<Result>(result: ProviderRequests<Result> | Result): resul
   return typeof result === "object" && result !== null && Symbol.iterator in result && "next" in result;
 }
 
-/** The step of the registered resource itself: others keep or delete something for its sake. */
+/** The step of the registered resource itself. Other steps of the chain delete or keep resources for it. */
 const mainStep = (steps: Step[]): Step => steps.findLast(({ op }) => !AUXILIARY.has(op)) ?? steps.at(-1)!;
 
 const AUXILIARY: ReadonlySet<Step["op"]> = new Set(["delete-replaced", "discard-replaced", "delete", "replace"]);

@@ -1,4 +1,4 @@
-/** One deployment, as the program sees it: the resource monitor that turns registrations into resources. */
+/** One deployment: a resource monitor that creates, updates and deletes what the program registers. */
 import { withHashes } from "../assets/hash.ts";
 import type { ResourceState } from "../model.ts";
 import type {
@@ -51,7 +51,7 @@ export interface DeploymentOptions {
   continueOnError: boolean;
   /** The stack's configuration for the default provider of a package. */
   providerConfig: (pkg: string) => Properties;
-  /** Where relative paths of assets start. */
+  /** The folder that paths of assets are relative to. */
   programDir: string;
   info: DeploymentInfo;
 }
@@ -119,12 +119,12 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
     return this.#programDone.promise;
   }
 
-  /** Resolves when the deployment cannot go on. */
+  /** Resolves when the deployment is aborted. */
   get aborted(): Promise<void> {
     return this.#executor.aborted;
   }
 
-  /** No further step starts; pending calls of the program fail with DeploymentEnded. */
+  /** Fails the deployment: no further step starts, and pending calls of the program fail with DeploymentEnded. */
   abort(): void {
     this.#bailed = true;
     this.#executor.abort();
@@ -146,14 +146,14 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
     const outcome = await this.#executor.executeRegistration((generator) => generateSteps(generator, goal));
     const registered = this.#resources.add(outcome);
     this.remember(registered.urn, registration, goal);
-    // A component has no outputs until it registers them, whatever it registered in an earlier deployment.
+    // A component has no outputs until it registers them, even if an earlier deployment recorded some.
     return goal.custom ? registered : { ...registered, outputs: {} };
   }
 
   async registerResourceOutputs(urn: string, outputs: Properties): Promise<void> {
     this.#executor.throwIfEnded();
     const hashed = await withHashes(outputs, this.#options.programDir);
-    // The stack's outputs are recorded at the end of the deployment; until then the old ones stay.
+    // The stack's outputs are recorded at the end of the deployment; until then, the old ones stay in the state.
     if (this.#resources.get(urn)?.type === STACK_TYPE) this.#stackOutputs = { urn, outputs: hashed };
     else await this.#resources.registerOutputs(urn, hashed);
   }
@@ -202,18 +202,18 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
   }
 
   log({ severity, message, urn, streamId, ephemeral }: LogMessage): void {
-    // The SDK's own trace is long and contains secrets.
+    // Debug messages of the SDK contain secrets in plain text.
     if (severity === "debug") return;
     this.#options.events.diagnose({ severity, message, urn, streamId, ephemeral });
   }
 
-  /** Deletes what the program no longer registers and what was replaced; a refresh reads what it does not register. */
+  /** Deletes replaced and unregistered resources. A refresh instead reads unregistered resources. */
   async performPostSteps(): Promise<void> {
     await this.#executor.idle();
     const { generator, stepExecutor } = this.#options;
     const unknown = generator.selection.unknownTargets(new Set([...generator.urns, ...urnsOf(generator.base)]));
     if (!stepExecutor.stopped) await performDeletes(generator, this.#executor, (urn) => this.#resources.get(urn));
-    // An unknown target fails the deployment after everything else was done.
+    // As with the Pulumi CLI, an unknown target fails the deployment only after all other steps.
     this.#failUnknownTargets(unknown);
   }
 
@@ -223,18 +223,18 @@ export class Deployment extends TransformingMonitor implements ResourceMonitor {
     const stack = this.#stackOutputs;
     if (!stack) return;
     const old = this.#options.generator.old(stack.urn);
-    // After a failure, the program may have ended before it registered all outputs.
+    // A failed program may not have registered all outputs.
     const outputs = this.failed ? { ...outputsOf(old), ...stack.outputs } : stack.outputs;
     await this.#resources.registerOutputs(stack.urn, outputs);
   }
 
-  /** Lets the program end. */
+  /** Ends `programDone`, so that the program can exit; no further step starts. */
   release(): void {
     this.#options.stepExecutor.stop();
     this.#released.resolve();
   }
 
-  /** Aborts the deployment before the program runs if a resource to be replaced does not exist. */
+  /** Aborts the deployment if a target of `--replace` does not exist. Called before the program runs. */
   checkReplaceTargets(): void {
     const { base, selection } = this.#options.generator;
     this.#failUnknownTargets(selection.unknownReplaces(urnsOf(base)));

@@ -1,4 +1,4 @@
-/** The deployment's events, in the shape of Pulumi's event log. */
+/** Emits the events of a deployment in the format of Pulumi's event log. */
 import type { EngineEvent, EventPayload, ResourceState, Severity, StepMetadata, StepOp, StepState } from "../model.ts";
 import { Redactor } from "../secrets/redactor.ts";
 import { blindSeal, plaintextSeal } from "../secrets/values.ts";
@@ -24,11 +24,11 @@ export interface EventsOptions {
   onStep?: OnStep;
 }
 
-/** Called as each step begins, and again when a refresh ends, with its result. */
+/** Called when a step begins. For a refresh, called again with the result when it ends; then `isOutcome` is true. */
 export type OnStep = (step: StepInfo, isOutcome: boolean) => void;
 
 export class Events {
-  /** Secrets that messages must not show; those of each event are learned as it is emitted. */
+  /** Redacts messages. It learns the secrets of every state that is emitted. */
   readonly secrets = new Redactor();
   readonly changes: Partial<Record<StepOp, number>> = {};
   readonly #listen: (event: EngineEvent) => void;
@@ -50,18 +50,18 @@ export class Events {
     this.#emit({ preludeEvent: { config } });
   }
 
-  /** @param replacement the new resource, where an earlier step has created it */
+  /** @param replacement the new resource, if an earlier step has created it */
   started(step: StepInfo, replacement?: ResourceState): void {
     this.#onStep?.(step, false);
     this.#emit({ resourcePreEvent: { metadata: this.#metadata(step, replacement), ...this.#planning } });
   }
 
-  /** A resource whose outputs are known: for a component, when it has registered them. */
+  /** Reports a resource with its outputs. A component is reported when it has registered them. */
   finished(step: StepInfo, result: ResourceState | undefined): void {
     this.#emit({ resOutputsEvent: { metadata: this.#metadata(step, result), ...this.#planning } });
   }
 
-  /** @param step with the result of the refresh as its `op` */
+  /** @param step its `op` is the result of the refresh */
   refreshed(step: StepInfo, result: ResourceState | undefined): void {
     this.#onStep?.({ ...step, new: result ?? step.new }, true);
     this.finished(step, result);
@@ -146,7 +146,7 @@ function stateFor(state: ResourceState, seal: Seal): StepState {
 
 const ELIDED = "<contents elided>";
 
-/** Events are shown and logged: they hold no secrets unless the user asked for them, and no contents of files. */
+/** Events are displayed and logged, so they contain no texts of assets, and secrets only with `showSecrets`. */
 function sealed(value: Value, seal: Seal): Value {
   if (Array.isArray(value)) return value.map((item) => sealed(item, seal));
   if (!isObject(value)) return value;
@@ -158,7 +158,7 @@ function sealed(value: Value, seal: Seal): Value {
 /** Reports targets that are neither in the state nor in the program. */
 export function reportUnknownTargets(unknown: readonly string[], events: Events): void {
   for (const urn of unknown) {
-    // URNs of children have a dollar sign, which shells take for a variable.
+    // URNs of children contain a dollar sign, which a shell expands as a variable.
     const hint = urn.includes("$") ? "" : " Did you forget to escape $ in your shell?";
     events.diagnose({ severity: "error", message: `Target '${urn}' could not be found in the stack.${hint}` });
   }

@@ -1,4 +1,4 @@
-/** Resource hooks: functions of the program that run before and after steps, and when one fails. */
+/** Resource hooks: functions of the program that are called before and after steps, and when a step fails. */
 import { messageOf } from "../../base/errors.ts";
 import type { ResourceState } from "../model.ts";
 import type { InvokeCallback } from "../protocol/callbacks.ts";
@@ -18,9 +18,9 @@ const OPERATIONS: Partial<Record<StepInfo["op"], "Create" | "Update" | "Delete">
 };
 
 export class HookRunner {
-  /** Called when an after-hook fails: the step has succeeded, but the deployment fails. */
+  /** Called when an after-hook fails. Its step has succeeded, but the deployment must fail. */
   onFailure: (urn: string, message: string) => void = () => {};
-  /** Called when a hook fails that may fail. */
+  /** Called when a hook with `ignoreErrors` fails. */
   onWarning: (urn: string, message: string) => void = () => {};
   readonly #invoke: InvokeCallback;
   readonly #preview: boolean;
@@ -47,7 +47,7 @@ export class HookRunner {
       throw new Error(`resource hook already registered for name "${name}"`);
   }
 
-  /** Throws when a hook fails: the step must not be executed. */
+  /** Throws if a hook fails; then the step must not be executed. */
   async before(step: StepInfo): Promise<void> {
     await this.#run("Before", step, undefined);
   }
@@ -60,7 +60,7 @@ export class HookRunner {
     }
   }
 
-  /** Whether a failed step is retried. @param failures the error messages so far, the last first */
+  /** Whether a failed step must be retried. @param failures the error messages so far, newest first */
   async retries(step: StepInfo, failures: string[]): Promise<boolean> {
     const { operation, subject } = aboutHooks(step);
     if (!operation || !subject?.custom) return false;
@@ -95,7 +95,7 @@ export class HookRunner {
   }
 
   #about({ urn, type, op, old, new: after }: StepInfo, subject: ResourceState): HookCall {
-    // A replacement is a new resource.
+    // A replacement is a new resource, without an old state.
     const before = OPERATIONS[op] === "Create" ? undefined : old;
     return {
       ...{ urn, type, name: parseUrn(urn).name, id: subject.id ?? before?.id ?? "" },

@@ -1,4 +1,6 @@
-/** After all registrations: deletes what the program no longer registers and what was replaced. A refresh reads it. */
+/**
+ * Deletes replaced and unregistered resources at the end of a deployment. A refresh reads unregistered ones instead.
+ */
 import { DeploymentEnded } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import { deletionRounds } from "../steps/delete.ts";
@@ -10,7 +12,7 @@ import type { DeploymentExecutor } from "./deployment-executor.ts";
 
 type FindRegistered = (urn: string) => ResourceState | undefined;
 
-/** Resolves also when the deployment ends early: the error was reported. */
+/** Also resolves if the deployment ends early, because the error was reported already. */
 export async function performDeletes(
   generator: StepGenerator,
   executor: DeploymentExecutor,

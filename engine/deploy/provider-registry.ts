@@ -1,4 +1,4 @@
-/** The providers of a deployment: started when first needed, configured once per provider resource. */
+/** The providers of a deployment. Each is started when first needed and configured once per provider resource. */
 import { EngineError } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import type { PluginSpec } from "../protocol/find-plugin.ts";
@@ -9,10 +9,10 @@ import { containsUnknown, isObject } from "../values.ts";
 import type { Properties } from "../values.ts";
 import { UnconfiguredProvider } from "./unconfigured-provider.ts";
 
-/** The input of a provider resource that belongs to the engine: plugins never see it. */
+/** The input of a provider resource in which the engine stores the plugin; it is never sent to the plugin. */
 export const INTERNAL = "__internal";
 
-/** The inputs of a provider resource that its plugin is configured with. */
+/** The inputs of a provider resource that are sent to its plugin. */
 export function configurationOf({ [INTERNAL]: _, ...inputs }: Properties): Properties {
   return inputs;
 }
@@ -24,9 +24,9 @@ export class ProviderRegistry {
   readonly #start: StartProvider;
   /** By reference. */
   readonly #configured = new Map<string, Promise<Provider>>();
-  /** Started to check or compare configuration, by URN; the configured one takes it over. */
+  /** Started for CheckConfig or DiffConfig and not configured yet, by URN. */
   readonly #started = new Map<string, Promise<Provider>>();
-  /** Provider resources of the state, by reference, for resources that the program does not register. */
+  /** Provider resources of the state by reference, needed by resources that the program does not register. */
   readonly #known = new Map<string, ResourceState>();
 
   constructor(start: StartProvider, state: readonly ResourceState[]) {
@@ -36,13 +36,14 @@ export class ProviderRegistry {
     }
   }
 
+  /** The plugin of a provider resource, not configured yet. */
   unconfigured(urn: string, inputs: Properties): Promise<Provider> {
     const started = this.#started.get(urn) ?? this.#start(pluginOf(urn, inputs));
     this.#started.set(urn, started);
     return started;
   }
 
-  /** Returns the configured provider of a reference. One that only the state has is configured as recorded there. */
+  /** The configured provider of a reference. An unregistered provider is configured as recorded in the state. */
   async get(reference: string): Promise<Provider> {
     const configured = this.#configured.get(reference);
     if (configured) return configured;
@@ -56,12 +57,12 @@ export class ProviderRegistry {
     return this.configure(state, parseReference(reference).id);
   }
 
-  /** The provider for CheckConfig and DiffConfig: a running one, or else one that is started for that. */
+  /** A provider that can serve DiffConfig: a running one if there is one. */
   forConfig(urn: string, reference: string, inputs: Properties): Promise<Provider> {
     return this.#started.get(urn) ?? this.#configured.get(reference) ?? this.unconfigured(urn, inputs);
   }
 
-  /** Makes a provider resource usable under its reference. */
+  /** Configures the provider of a provider resource, once per reference. */
   configure(state: ResourceState, id: string): Promise<Provider> {
     const reference = makeReference(state.urn, id);
     const configured = this.#configured.get(reference) ?? this.#configure(state, id);
@@ -80,7 +81,7 @@ export class ProviderRegistry {
     return provider;
   }
 
-  /** Asks all providers to cancel what they are doing. */
+  /** Asks all providers to cancel running operations. */
   async cancel(): Promise<void> {
     await Promise.allSettled(this.#all().map(async (provider) => (await provider).cancel()));
   }
@@ -94,7 +95,7 @@ export class ProviderRegistry {
   }
 }
 
-/** The inputs of a provider resource say which plugin serves it, and with which parameters. */
+/** Reads from the inputs of a provider resource which plugin serves it, and with which parameters. */
 function pluginOf(urn: string, inputs: Properties): PluginSpec {
   const own = packageOf(parseUrn(urn).type);
   const internal = isObject(inputs[INTERNAL]) ? inputs[INTERNAL] : undefined;

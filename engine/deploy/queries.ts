@@ -1,4 +1,4 @@
-/** Requests of the program to providers that change nothing: functions, and whether a resource exists. */
+/** Requests of the program that providers serve without changing anything: invokes, and whether a resource exists. */
 import { messageOf } from "../../base/errors.ts";
 import type {
   DeploymentInfo,

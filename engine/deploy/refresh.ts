@@ -1,4 +1,4 @@
-/** Reads every resource from its provider, and saves the result. */
+/** Reads every resource from its provider and saves the result. */
 import type { ResourceState, SnapshotStore } from "../model.ts";
 import { refreshStep } from "../steps/step.ts";
 import { rebuildBaseState } from "./snapshot-references.ts";
@@ -17,7 +17,7 @@ export interface RefreshOptions extends Omit<StepExecutorOptions, "snapshots"> {
 export async function refresh(options: RefreshOptions): Promise<boolean> {
   const { store, includes } = options;
   const { resources, pendingOperations, metadata } = store.snapshot;
-  // Nothing is written until everything is read: references between resources are corrected together.
+  // The state is written once, after all reads, when references to deleted resources can be removed.
   const snapshots = { beginMutation: () => Promise.resolve(), endMutation: () => {} };
   const stepExecutor = new StepExecutor({ ...options, snapshots });
   options.onStart(stepExecutor);

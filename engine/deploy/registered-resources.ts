@@ -1,4 +1,4 @@
-/** The resources that a deployment has registered or read so far, with the outputs that components register later. */
+/** The resources that a deployment has registered or read so far. Components register their outputs later. */
 import type { ResourceState } from "../model.ts";
 import type { RegisterResult } from "../protocol/resource-monitor.ts";
 import { compact, outputsOf } from "../resource/state.ts";

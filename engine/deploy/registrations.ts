@@ -1,12 +1,9 @@
-/**
- * Which of the program's registrations have been created: a function of a provider that depends on resources is called
- * only when they have.
- */
+/** Tracks which registered resources were created, because an invoke is sent only if its dependencies exist. */
 import type { RegisterResult } from "../protocol/resource-monitor.ts";
 
 interface TrackedRegistration {
   parent?: string;
-  /** If not, a component, which is created when all its children are. */
+  /** False for a component, which counts as created when all its children are. */
   custom: boolean;
 }
 
@@ -36,11 +33,13 @@ export class Registrations {
     }
   }
 
-  /** Whether these resources and all children of components are created; waits for children that are being registered. */
+  /**
+   * Whether these resources and all children of components are created. Waits for children that are being registered.
+   */
   async areCreated(urns: readonly string[]): Promise<boolean> {
     for (;;) {
       const components = new Set<string>();
-      // The set grows while it is visited. URNs of other programs are ignored.
+      // The set grows during the iteration. Unknown URNs are ignored.
       const reached = new Set(urns);
       for (const urn of reached) {
         const known = this.#byUrn.get(urn);

@@ -1,4 +1,4 @@
-/** Remote components, which a provider plugin constructs, and their methods. */
+/** Constructs remote components in provider plugins, and calls their methods. */
 import { messageOf } from "../../base/errors.ts";
 import type {
   CallRequest,
@@ -37,6 +37,7 @@ export class RemoteComponents {
     this.#deployment = deployment;
   }
 
+  /** Sets the address where plugins register the children of the components that they construct. */
   serveAt(monitorAddress: string): void {
     this.#monitorAddress = monitorAddress;
   }
@@ -77,7 +78,7 @@ export class RemoteComponents {
   }
 }
 
-/** The component without its children: in a preview, an unconfigured provider cannot construct it. */
+/** The component without children and outputs, for previews in which its provider has unknown configuration. */
 const bareComponent = ({ type, name, parent, version, pluginDownloadUrl, packageRef }: Registration): Registration => ({
   ...{ type, name, version, pluginDownloadUrl, packageRef, parent },
   ...{ custom: false, remote: false, inputs: {}, providers: {}, transforms: [], supportsResultReporting: true },

@@ -1,4 +1,4 @@
-/** Resolves the requests of step generation: passes them to providers, and executes steps that have to come first. */
+/** Resolves the requests of step generation: calls providers, and executes steps that have to run first. */
 import type { ResourceState } from "../model.ts";
 import { equal, unwrap } from "../resource/compare.ts";
 import { isProviderType, parseUrn } from "../resource/urn.ts";
@@ -15,7 +15,7 @@ import type { ProviderRegistry } from "./provider-registry.ts";
 
 export interface RequestHandlers {
   providers: ProviderRegistry;
-  /** Resolves to the resource as the steps left it, if it still exists. */
+  /** Resolves to the resulting resource; `undefined` if it no longer exists. */
   executeSteps: (steps: Step[]) => Promise<ResourceState | undefined>;
 }
 
@@ -48,7 +48,7 @@ async function handle(
   return call.kind === "check" ? provider.check(call) : provider.diff(call);
 }
 
-/** Checks or compares a provider resource with its own plugin, which never sees which plugin it is. */
+/** Checks or diffs a provider resource with its own plugin. The engine's own inputs are not sent to it. */
 async function handleConfig(
   request: CheckRequest | DiffRequest,
   providers: ProviderRegistry,

@@ -1,4 +1,4 @@
-/** Options of a registration: those inherited from its parent, then what transforms make of them. */
+/** Options of a registration: inherited from its parent, then changed by transforms. */
 import type { InvokeCallback } from "../protocol/callbacks.ts";
 import type { Callback, InvokeRequest, Registration } from "../protocol/resource-monitor.ts";
 import { transform, transformInvoke } from "../protocol/transforms.ts";
@@ -27,7 +27,7 @@ export abstract class TransformingMonitor {
     return this.transforms.apply(this.inherited.apply(registration));
   }
 
-  /** @param transformed what children inherit from */
+  /** @param transformed the registration that children inherit options from */
   protected remember(urn: string, registration: Registration, transformed: Registration): void {
     this.inherited.remember(urn, transformed);
     this.transforms.remember(urn, registration);
@@ -36,7 +36,7 @@ export abstract class TransformingMonitor {
 
 type Inherited = Pick<Registration, "deletedWith" | "protect" | "retainOnDelete" | "provider" | "providers">;
 
-/** Options that a resource takes from its parent where its own are unset. */
+/** Options that a resource inherits from its parent if its own are unset. */
 export class InheritedOptions {
   readonly #byUrn = new Map<string, Inherited>();
 
@@ -61,7 +61,7 @@ export class InheritedOptions {
     };
   }
 
-  /** A provider of the parent serves its children and their functions if it is of the same package. */
+  /** The parent's provider for a type or function token: the parent's own, or one of its `providers`, by package. */
   providerFor(token: string, parentUrn: string | undefined): string | undefined {
     const parent = parentUrn === undefined ? undefined : this.#byUrn.get(parentUrn);
     if (!parent) return undefined;
@@ -75,13 +75,16 @@ export class InheritedOptions {
 const defined = (from: Inherited): Partial<Inherited> =>
   Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined));
 
-/** The transforms of a registration: its own, those of its ancestors, then the stack's. Invokes have the stack's only. */
+/**
+ * Applies the transforms of a registration: its own, those of its ancestors, then the stack's. Invokes have only the
+ * stack's.
+ */
 export class Transforms {
   readonly #invoke: InvokeCallback;
   readonly #byUrn = new Map<string, { callbacks: Callback[]; parent?: string }>();
   readonly #ofStack: Callback[] = [];
   readonly #ofInvokes: Callback[] = [];
-  /** Of components that a plugin is constructing, until it registers them. */
+  /** Transforms of components that a plugin is constructing, until it registers them. */
   readonly #expected = new Map<string, Callback[]>();
 
   constructor(invoke: InvokeCallback) {
@@ -102,11 +105,12 @@ export class Transforms {
     return result;
   }
 
-  /** The program's transforms of a remote component apply to the component that its plugin then registers. */
+  /** Remembers the transforms of a remote component, for the registration that its plugin will make. */
   expect(registration: Registration): void {
     if (registration.transforms.length > 0) this.#expected.set(keyOf(registration), registration.transforms);
   }
 
+  /** Adds the transforms that {@link expect} remembered for this registration. */
   withExpected(registration: Registration): Registration {
     const key = keyOf(registration);
     const transforms = this.#expected.get(key);

@@ -1,8 +1,8 @@
 /**
- * Records the beginning and the end of each step in the checkpoint. A step starts only when the checkpoint on the disk
- * names it as pending. Its end is written too, but nothing waits for that: until then the step stays pending, and the
- * next step's beginning writes it as well. So whatever a provider holds is always a resource or a pending operation of
- * the checkpoint, for one write per step that parallel steps share.
+ * Records the beginning and the end of each step in the checkpoint. A step starts only after the checkpoint on the disk
+ * lists it as a pending operation. Its end is saved without waiting for the write; until then it stays pending on the
+ * disk. So every resource that a provider has created is in the checkpoint, as a resource or as a pending operation.
+ * Steps that run in parallel share writes.
  */
 import type { PendingOperationType, ResourceState, Snapshot, SnapshotStore } from "../model.ts";
 import { equal } from "../resource/compare.ts";
@@ -33,7 +33,7 @@ export class SnapshotManager {
   readonly #before: Snapshot;
   readonly #rename: (state: ResourceState) => ResourceState;
   #news: ResourceState[] = [];
-  /** New URN by old one, of resources that the checkpoint has under the new one; until then, others refer to the old one. */
+  /** New URN by old one, for renamed resources that are recorded under the new URN already. */
   readonly #renamed = new Map<string, string>();
   readonly #removed = new Set<ResourceState>();
   readonly #pending = new Map<Step, { resource: ResourceState; type: PendingOperationType }>();
@@ -48,7 +48,7 @@ export class SnapshotManager {
     this.#rename = renamer(this.#renamed);
   }
 
-  /** Resolves when the checkpoint on the disk names the step as pending. Throws when it cannot be written. */
+  /** Resolves when the checkpoint on the disk lists the step as a pending operation. Throws if it cannot be written. */
   async beginMutation(step: Step): Promise<void> {
     const type = PENDING_OPERATIONS[step.op];
     if (!type) return;
@@ -61,7 +61,7 @@ export class SnapshotManager {
     }
   }
 
-  /** @param result the resource as it is now; `undefined` when the step failed or deleted it */
+  /** @param result the resulting resource; `undefined` if the step failed or deleted it */
   endMutation(step: Step, succeeded: boolean, result?: ResourceState): void {
     this.#pending.delete(step);
     const mayBeSame = step.op === "same" || step.op === "refresh";
@@ -71,7 +71,7 @@ export class SnapshotManager {
     else this.#saveSoon();
   }
 
-  /** A component has registered its outputs. */
+  /** Records a resource whose outputs have changed, such as a component that has registered them. */
   registerOutputs(state: ResourceState, changed: ResourceState): void {
     const index = this.#news.indexOf(state);
     if (index >= 0) this.#news[index] = changed;
@@ -80,7 +80,7 @@ export class SnapshotManager {
     else this.#saveSoon();
   }
 
-  /** Resolves when everything is on the disk, including changes that did not cause a write of their own. */
+  /** Resolves when all changes are on the disk, including those that did not cause a write. */
   async flush(): Promise<void> {
     await this.#saving.catch(() => {});
     if (this.#unsaved) await this.#save();
@@ -90,10 +90,10 @@ export class SnapshotManager {
     const { base, options } = this.#generator;
     const kept = base.filter((state) => !this.#removed.has(state));
     const resources = [...this.#news.filter((state) => !this.#removed.has(state)), ...kept].map(this.#rename);
-    // An interrupted create of an earlier deployment stays pending until the user resolves it.
+    // Interrupted creates of earlier deployments stay pending until the user resolves them.
     const unresolved = this.#before.pendingOperations.filter(({ type }) => type === "creating");
     return {
-      // Others may still refer to a resource that a refresh found deleted.
+      // Other resources may still refer to one that the refresh found deleted.
       resources: options.refreshes ? dropDanglingReferences(resources) : resources,
       pendingOperations: [...this.#pending.values(), ...unresolved],
       metadata: this.#before.metadata,
@@ -120,7 +120,8 @@ export class SnapshotManager {
         else if (old) this.#removed.add(old);
         break;
       case "refresh":
-        // A resource that the program refreshes is done; others stay where they are and may have further steps.
+        // With `new`, the program has registered the resource, so the result is appended like that of other steps.
+        // Without, the resource keeps its place and may have further steps.
         if (old && !step.new) return this.#updateOld(old, result);
         if (old) this.#removed.add(old);
         break;
@@ -155,13 +156,13 @@ export class SnapshotManager {
     });
   }
 
-  /** A failure is reported by the next step, or in the end. */
+  /** A failed write is retried, and its error reported, by the next step or by {@link flush}. */
   #saveSoon(): void {
     this.#save().catch(() => {});
   }
 }
 
-/** Whether a change needs no write of its own: only the place in the program differs. */
+/** Whether a change needs no write of its own, because only the source position differs. */
 function isElidable(before: ResourceState, after: ResourceState): boolean {
   const plain = (state: ResourceState) =>
     compact({ ...state, sourcePosition: undefined, stackTrace: undefined }) as unknown as Value;

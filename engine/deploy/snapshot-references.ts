@@ -1,10 +1,10 @@
-/** References between the resources of a snapshot, kept valid when resources are renamed or deleted. */
+/** Updates references between the resources of a snapshot when resources are renamed or deleted. */
 import type { ResourceState } from "../model.ts";
 import { compact, dependenciesOf, replaceWithOf } from "../resource/state.ts";
 import { makeReference, parseReference } from "../resource/urn.ts";
 
 /**
- * Lets references to a renamed resource follow it: the state holds its new URN only.
+ * Returns a function that replaces the old URNs of renamed resources in a resource's references.
  *
  * @param renamed new URN by old one; may grow between calls
  */
@@ -21,7 +21,7 @@ export function renamer(renamed: ReadonlyMap<string, string>): (state: ResourceS
   };
 }
 
-/** Returns the same object when nothing in it was renamed, so that it need not be written anew. */
+/** Returns the same object if nothing changed, so that its serialized text is reused. */
 function rename(state: ResourceState, current: (urn: string) => string): ResourceState {
   const { parent, deletedWith, dependencies, propertyDependencies, provider, replaceWith } = state;
   const reference = provider === undefined ? undefined : parseReference(provider);
@@ -48,9 +48,9 @@ function rename(state: ResourceState, current: (urn: string) => string): Resourc
 }
 
 /**
- * The state after a refresh: without deleted resources and references to them.
+ * Removes resources that a refresh found deleted, and references to them.
  *
- * @param found each resource as it was found, `undefined` if it was deleted; resources that are not in the map stay
+ * @param found the refreshed version of each resource, `undefined` if it is deleted; resources not in the map stay
  */
 export function rebuildBaseState(
   base: readonly ResourceState[],
@@ -67,7 +67,7 @@ export function rebuildBaseState(
   return rebuilt;
 }
 
-/** Without references to missing resources. Resources that have none stay the same objects. */
+/** Removes references to missing resources. Resources without such references stay the same objects. */
 export function dropDanglingReferences(resources: readonly ResourceState[]): ResourceState[] {
   const existing = new Set<string>();
   return resources.map((state) => {
@@ -83,7 +83,7 @@ function withReferences(state: ResourceState, existing: ReadonlySet<string>): Re
   const byProperty = Object.entries(state.propertyDependencies ?? {}).map(([key, urns]) => [key, kept(urns)] as const);
   return compact({
     ...state,
-    // As with the Pulumi CLI, a child of a deleted resource has no parent, not even its grandparent.
+    // As with the Pulumi CLI, a child of a deleted resource loses its parent and does not get its grandparent instead.
     parent: state.parent !== undefined && existing.has(state.parent) ? state.parent : undefined,
     dependencies: kept(state.dependencies ?? []),
     // Properties without dependencies are dropped, as the Pulumi CLI does here.

@@ -1,4 +1,4 @@
-/** Executes chains of steps: a limited number in parallel, none after a failure or a cancel. */
+/** Executes chains of steps, a limited number in parallel. No step starts after the executor was stopped. */
 import { setImmediate } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { LimitFunction } from "p-limit";
@@ -19,7 +19,7 @@ export interface StepExecutorOptions extends ApplyContext {
   events: Events;
   snapshots: Pick<SnapshotManager, "beginMutation" | "endMutation">;
   hooks?: HookRunner;
-  /** The summary counts what a refresh found; a refresh before an update is not counted. */
+  /** Count the results of refreshes in the summary. Unset for a refresh before an update. */
   countsRefreshes?: boolean;
   parallel: number;
 }
@@ -52,7 +52,7 @@ export class StepExecutor {
     this.#stopped = true;
   }
 
-  /** Like stop, and the providers are about to be killed: steps in progress stay in the state as pending operations. */
+  /** Like {@link stop}, before providers are killed: steps in progress stay in the state as pending operations. */
   terminate(): void {
     this.#stopped = true;
     this.#terminated = true;
@@ -64,8 +64,9 @@ export class StepExecutor {
   }
 
   /**
-   * Executes steps in their order and returns the last resource that one of them left. Throws BailError when one failed,
-   * DeploymentEnded when they were not executed.
+   * Executes the steps one after the other and returns the resource that the last of them left.
+   *
+   * @throws BailError if a step failed, DeploymentEnded if steps were not executed because the deployment ended
    */
   execute(steps: readonly Step[]): Promise<ResourceState | undefined> {
     const chain = this.#limit(() => this.#executeChain(steps));
@@ -78,12 +79,12 @@ export class StepExecutor {
   async #executeChain(steps: readonly Step[]): Promise<ResourceState | undefined> {
     let last: ResourceState | undefined;
     try {
-      // Waiting registrations are handled first: one of them may end the deployment at once.
+      // Handle waiting registrations first, because one of them may end the deployment.
       await setImmediate();
       for (const step of steps) {
         const before = await Promise.all((step.after ?? []).map((other) => this.#outcomeOf(other).promise));
         if (this.#stopped) throw new DeploymentEnded();
-        if (before.includes(false)) throw new BailError(`${step.op} of ${step.urn} needs a step that has failed`);
+        if (before.includes(false)) throw new BailError(`${step.op} of ${step.urn} depends on a step that failed`);
         this.#started.add(step);
         last = (await this.#executeStep(step, step.op === "replace" ? last : undefined)) ?? last;
         this.#succeeded.add(step);
@@ -103,12 +104,14 @@ export class StepExecutor {
     return this.#started.has(step) && !this.#succeeded.has(step);
   }
 
-  /** Steps that will not be executed, or have failed: those that wait for them fail too. */
+  /**
+   * Marks steps as failed or not executed, so that steps that wait for them fail too. Finished steps are not changed.
+   */
   skip(steps: readonly Step[]): void {
     for (const step of steps) this.#outcomeOf(step).resolve(false);
   }
 
-  /** @param replacement the new resource, for a `replace` step that only reports what another step has created */
+  /** @param replacement for a `replace` step: the new resource, which another step has created */
   async #executeStep(step: Step, replacement?: ResourceState): Promise<ResourceState | undefined> {
     const { events, snapshots } = this.#options;
     events.started(step, replacement);
@@ -120,7 +123,7 @@ export class StepExecutor {
       if (applied.failure) throw applied.failure;
       const { warning } = applied;
       if (warning !== undefined) events.diagnose({ urn: step.urn, severity: "warning", message: warning });
-      // A component's after-hooks wait until it has registered its outputs.
+      // After-hooks of a component are called when it has registered its outputs.
       if (step.new?.custom ?? true) await this.#options.hooks?.after(step, applied.result);
       this.#reportSuccess(step, replacement ? { ...applied, result: replacement } : applied);
       return applied.result;
@@ -139,13 +142,13 @@ export class StepExecutor {
       const { secrets } = this.#options.events;
       return applied.result ? { ...applied, result: secrets.redactReasons(applied.result) } : applied;
     } catch (error) {
-      // The outcome of an operation whose provider was killed is unknown: it stays pending.
+      // An operation stays pending if its provider was killed, because its outcome is unknown.
       if (!this.#terminated && !(error instanceof ProviderKilled)) this.#options.snapshots.endMutation(step, false);
       throw error;
     }
   }
 
-  /** Repeats a failed step as long as the program's error hooks say so. */
+  /** Retries a failed step as long as the program's error hooks request it. */
   async #attempt(step: Step): Promise<StepResult> {
     const { hooks, events } = this.#options;
     for (const failures: string[] = []; ;) {
@@ -163,7 +166,7 @@ export class StepExecutor {
     }
   }
 
-  /** Whether a step succeeded; false also when it was not executed. The first resolution counts. */
+  /** Resolves to whether the step succeeded; to false if it was not executed. */
   #outcomeOf(step: Step): PromiseWithResolvers<boolean> {
     const outcome = this.#outcomes.get(step) ?? Promise.withResolvers<boolean>();
     this.#outcomes.set(step, outcome);
@@ -178,7 +181,7 @@ export class StepExecutor {
       return events.refreshed({ ...step, op, ...difference }, result);
     }
     if (step.logical && (step.op !== "read" || hasNewOutputs(step, result))) events.count(step);
-    // A component's outputs are known only when it has registered them.
+    // A component is reported later, when it has registered its outputs.
     if (resourceOf(step).custom || step.op === "delete" || preview) events.finished(step, result);
   }
 
@@ -190,7 +193,7 @@ export class StepExecutor {
   }
 }
 
-/** Only then is a resource that is read again worth a mention in the summary. */
+/** The summary counts a repeated read only if it found different outputs. */
 const hasNewOutputs = ({ old }: Step, result: ResourceState | undefined): boolean =>
   old !== undefined && result !== undefined && !equal(outputsOf(old), outputsOf(result));
 

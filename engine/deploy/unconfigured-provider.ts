@@ -1,6 +1,6 @@
 /**
- * A provider whose configuration is unknown in a preview. Its plugin is not called: inputs are accepted as they are, existing
- * resources may change, and outputs are unknown.
+ * A provider whose configuration is unknown in a preview. Its plugin is not called: inputs pass the check unchanged,
+ * existing resources are shown as changed, and outputs are unknown.
  */
 import type { CheckCall, CreateResult, DiffCall, Provider, ReadResult } from "../protocol/provider.ts";
 import type { CallResult, InvokeResult, RegisterResult } from "../protocol/resource-monitor.ts";
@@ -8,8 +8,8 @@ import type { CheckResult, DiffResult } from "../protocol/provider.ts";
 import type { Properties } from "../values.ts";
 
 const WARNING =
-  "The configuration of this resource's provider is not known before the update, so that the provider cannot be asked: " +
-  "the update may turn out otherwise than this preview says.";
+  "The configuration of this resource's provider is not known before the update, so the preview cannot call the provider. " +
+  "The update may differ from this preview.";
 
 export class UnconfiguredProvider implements Provider {
   readonly #plugin: Provider;
@@ -60,7 +60,7 @@ export class UnconfiguredProvider implements Provider {
   }
 
   construct(): Promise<RegisterResult> {
-    return Promise.reject(new Error("what a provider without configuration would build is registered without it"));
+    return Promise.reject(new Error("a provider with unknown configuration cannot construct components"));
   }
 
   call(): Promise<CallResult> {

@@ -1,4 +1,4 @@
-/** Runs an operation on a state: a refresh, then the program (up) or the deletion of everything (destroy). */
+/** Runs an operation on a state: a refresh if there is one, then the update or destroy. */
 import { availableParallelism } from "node:os";
 import type { ReadStackOutputs } from "../deploy/builtin-provider.ts";
 import { createDeployment } from "../deploy/create-deployment.ts";
@@ -18,7 +18,7 @@ import { Selection } from "../steps/selection.ts";
 import { Interrupt } from "./interrupt.ts";
 import type { OperationOptions } from "./options.ts";
 import { pluginStarter, providerConfig, ProviderOutput } from "./plugins.ts";
-import { forgetPendingCreates, pendingWarning, protectedExcludes, preconditionProblems } from "./preconditions.ts";
+import { clearPendingCreates, pendingWarning, protectedExcludes, preconditionProblems } from "./preconditions.ts";
 import { runProgram } from "./run-program.ts";
 
 export type OperationKind = "up" | "destroy" | "refresh";
@@ -29,7 +29,7 @@ export interface DeployOptions {
   store: SnapshotStore;
   projectDir: string;
   location: ProgramLocation;
-  /** Provider plugins that the project brings itself. */
+  /** Provider plugins that belong to the project. */
   pluginPaths: PluginPlaces["paths"];
   info: DeploymentInfo;
   operation: OperationOptions;
@@ -39,10 +39,11 @@ export interface DeployOptions {
 export interface Deployed {
   result: "succeeded" | "failed" | "canceled";
   changes: Partial<Record<StepOp, number>>;
-  /** The number of resources that were kept because they are protected, or needed by protected ones. */
+  /** excludeProtected: the number of protected resources and their dependencies, which were kept. */
   kept?: number;
 }
 
+/** The default number of operations at the same time: four per core. */
 export const defaultParallel = (): number => 4 * availableParallelism();
 
 export async function deploy(options: DeployOptions): Promise<Deployed> {
@@ -63,20 +64,20 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   const problems = preconditionProblems(options.kind, store.snapshot.resources, operation);
   for (const problem of problems) events.diagnose({ severity: "error", ...problem });
   if (problems.length > 0) return { result: "failed", changes: {} };
-  const kept = operation.excludeProtected ? { kept: protectedExcludes(store.snapshot.resources).length } : {};
-  if (kept.kept && kept.kept === store.snapshot.resources.length) return { result: "succeeded", changes: {}, ...kept };
+  const kept = operation.excludeProtected ? protectedExcludes(store.snapshot.resources).length : undefined;
+  if (kept && kept === store.snapshot.resources.length) return { result: "succeeded", changes: {}, kept };
   events.prelude(maskedConfig(info));
   const refreshes = options.kind === "refresh" || operation.refresh === true;
-  const readsAlone = refreshes && !isRefreshedByProgram(options);
+  const refreshesFirst = refreshes && !isRefreshedByProgram(options);
   let succeeded = true;
   let bailed: boolean;
   try {
-    if (operation.clearPendingCreates) await forgetPendingCreates(store);
-    const warning = readsAlone ? undefined : pendingWarning(store.snapshot);
+    if (operation.clearPendingCreates) await clearPendingCreates(store);
+    const warning = refreshesFirst ? undefined : pendingWarning(store.snapshot);
     if (warning !== undefined && !preview) events.diagnose({ severity: "warning", message: warning });
-    if (readsAlone) succeeded = await refreshState(context);
-    const isOver = readsAlone && options.kind === "refresh";
-    if (!isOver && succeeded && !interrupt.cancelled) succeeded = await change(context);
+    if (refreshesFirst) succeeded = await refreshState(context);
+    const isDone = refreshesFirst && options.kind === "refresh";
+    if (!isDone && succeeded && !interrupt.cancelled) succeeded = await runDeployment(context);
     bailed = running.deployment?.bailed ?? false;
   } catch (error) {
     succeeded = false;
@@ -85,20 +86,20 @@ export async function deploy(options: DeployOptions): Promise<Deployed> {
   }
   const result = interrupt.cancelled ? (succeeded ? "canceled" : "failed") : succeeded ? "succeeded" : "failed";
   const what = preview ? "preview" : "update";
-  // An error that ended the deployment before a step failed was reported, and needs no summary.
+  // If the deployment bailed, the error was reported already.
   if (result !== "succeeded" && !(bailed && result === "failed"))
     events.diagnose({ severity: "error", message: `${what} ${result}` });
-  // To the Pulumi CLI, a cancelled operation has failed.
+  // The Pulumi CLI reports a cancelled operation as failed.
   events.summary(performance.now() - startedAt, result === "succeeded" ? result : "failed");
   events.cancel();
-  return { result, changes: events.changes, ...kept };
+  return { result, changes: events.changes, kept };
 }
 
-/** If not, resources are read before the program runs, or no program runs. */
+/** Whether resources are read as the program registers them, rather than before the program runs or without it. */
 const isRefreshedByProgram = ({ kind, operation }: DeployOptions): boolean =>
   operation.runProgram === true && (kind === "refresh" || (kind === "up" && operation.refresh === true));
 
-/** The engine's address where no program runs: no server receives what plugins log. */
+/** The engine address for plugins if no program runs. No server listens there, so what plugins log is dropped. */
 const NO_ENGINE = "127.0.0.1:0";
 
 interface OperationContext extends DeployOptions {
@@ -108,14 +109,14 @@ interface OperationContext extends DeployOptions {
   running: Running;
 }
 
-/** What providers need once it exists. */
+/** Set when the deployment starts; providers that start later use it. */
 interface Running {
   deployment?: Deployment;
   engineAddress?: string;
 }
 
-/** Runs a deployment: the program (up), or the deletion of everything (destroy). */
-async function change(context: OperationContext): Promise<boolean> {
+/** Runs a deployment: the program, or for a destroy the deletion of all resources. Returns whether it succeeded. */
+async function runDeployment(context: OperationContext): Promise<boolean> {
   const { store, preview, info, operation, location, projectDir, events, interrupt, startProvider, running } = context;
   const { deployment, stepExecutor, providers, close } = createDeployment({
     ...{

@@ -1,4 +1,7 @@
-/** Pulumi's two Ctrl-C: the first one lets running steps finish and cancels providers; the second one kills the providers. */
+/**
+ * Handles Ctrl-C as the Pulumi CLI does: the first one cancels provider operations and lets running steps finish, the
+ * second one kills the providers.
+ */
 import type { StepExecutor } from "../deploy/step-executor.ts";
 import type { ProviderRegistry } from "../deploy/provider-registry.ts";
 import type { Step } from "../steps/step.ts";
@@ -28,7 +31,7 @@ export class Interrupt implements Disposable {
     return this.#target?.stepExecutor.running ?? new Map<string, Step>();
   }
 
-  /** Applies interrupts to this deployment from now on. */
+  /** Sets the deployment that interrupts apply to. An interrupt that came earlier applies at once. */
   watch(target: Interruptible): void {
     this.#target = target;
     if (this.cancelled) this.#cancel();

@@ -1,4 +1,4 @@
-/** The operations on a stack, from its folder to its saved state. */
+/** The operations on a stack: they open its project and state, and run a deployment. */
 import type { Snapshot, SnapshotStore } from "../model.ts";
 import { Workspace } from "../project/workspace.ts";
 import { locateProgram } from "../protocol/program.ts";
@@ -18,13 +18,13 @@ export const destroy = (options: OperationOptions): Promise<OperationResult> => 
 /** Reads the state of all resources from their providers. */
 export const refresh = (options: OperationOptions): Promise<OperationResult> => update("refresh", options);
 
-/** Reports what `refresh` would change. */
+/** Reports what `refresh` would change, and saves nothing. */
 export const previewRefresh = (options: OperationOptions): Promise<OperationResult> => dryRun("refresh", options);
 
-/** Reports what `up` would do; calls only `check` and `diff` of providers, and changes nothing. */
+/** Reports what `up` would do, and changes nothing. */
 export const preview = (options: OperationOptions): Promise<OperationResult> => dryRun("up", options);
 
-/** Reports what `destroy` would delete. */
+/** Reports what `destroy` would delete, and deletes nothing. */
 export const previewDestroy = (options: OperationOptions): Promise<OperationResult> => dryRun("destroy", options);
 
 async function dryRun(kind: OperationKind, options: OperationOptions): Promise<OperationResult> {
@@ -52,7 +52,7 @@ async function update(kind: OperationKind, options: OperationOptions): Promise<O
   }, options.onUnlockProblem);
 }
 
-/** A dry run reads its own writes, and saves nothing. */
+/** A dry run keeps its state in memory. */
 function storeInMemory(loaded: Snapshot): SnapshotStore {
   let latest: Snapshot | (() => Snapshot) = loaded;
   return {
@@ -107,7 +107,7 @@ async function readStack(workspace: Workspace, stack: string): Promise<Snapshot>
   }
 }
 
-/** Reading a resource is no change. */
+/** Operations that do not count as changes. */
 const UNCHANGING: ReadonlySet<string> = new Set(["same", "read", "read-replacement", "discard"]);
 
 function finished(

@@ -7,49 +7,49 @@ import type { Properties } from "../values.ts";
 export interface OperationOptions extends SelectionOptions {
   /** Folder of Pulumi.yaml. */
   projectDir: string;
-  /** Folder that contains `.pulumi`, that is `file://<backendDir>`. */
+  /** The folder of the backend `file://<backendDir>`; it contains `.pulumi`. */
   backendDir: string;
   stack: string;
   /** Default `<projectDir>/Pulumi.<stack>.yaml`. */
   configFile?: string;
-  /** For the program and its providers; holds PULUMI_CONFIG_PASSPHRASE or _FILE. Default: process.env. */
+  /** Environment of the program and its providers, with PULUMI_CONFIG_PASSPHRASE or _FILE. Default: process.env. */
   env?: Record<string, string | undefined>;
-  /** Where the generated passphrase of local stacks is kept; relative to the project. Default: none is generated. */
+  /** Folder of the generated passphrase of local stacks, relative to the project. Default: none is generated. */
   home?: string;
-  /** Operations at a time. Default: four a core. */
+  /** Maximum number of resource operations at the same time. Default: four per core. */
   parallel?: number;
-  /** Called in order, as things happen. */
+  /** Called with each event, in order. */
   onEvent?: (event: EngineEvent) => void;
   /** Called with notices before anything runs, such as that a passphrase was generated. */
   onNotice?: (message: string) => void;
-  /** Called with each step and its complete states, which contain secrets; events only summarize them. */
+  /** Called with each step and its complete states, which contain secrets; events contain only summaries. */
   onStep?: OnStep;
-  /** Called when the lock was removed meanwhile or cannot be released; the operation has succeeded anyway. */
+  /** Called if the lock was removed by others or cannot be released at the end. This does not fail the operation. */
   onUnlockProblem?: (message: string) => void;
-  /** Abort = Pulumi's first Ctrl-C: running steps finish and are saved, nothing new starts. */
+  /** Abort for Pulumi's first Ctrl-C: running steps finish and are saved; no further step starts. */
   signal?: AbortSignal;
-  /** Abort = Pulumi's second Ctrl-C: providers are killed; what they were doing stays as pending operations. */
+  /** Abort for Pulumi's second Ctrl-C: providers are killed, and running steps stay as pending operations. */
   terminate?: AbortSignal;
-  /** up, preview, destroy: first read every resource from its provider. Default: what the project says, else false. */
+  /** up, preview, destroy: first refresh all resources. Default: `options.refresh` of Pulumi.yaml, else false. */
   refresh?: boolean;
   /** refresh: drop pending creates of interrupted deployments. */
   clearPendingCreates?: boolean;
   /**
-   * destroy, refresh, and up or preview that refresh first: run the program for that too, so that its providers are as it
-   * says; a destroy can then call its hooks.
+   * destroy and refresh, also a refresh before an update: run the program, so that providers have the configuration
+   * that the program gives them, and a destroy can call hooks.
    */
   runProgram?: boolean;
-  /** destroy: leave protected resources, and what they need, as they are. */
+  /** destroy: keep protected resources and their dependencies. */
   excludeProtected?: boolean;
   /** Delete and replace protected resources too. */
   ignoreProtect?: boolean;
-  /** Events show secrets in plain text. */
+  /** Show secrets in events in plain text. */
   showSecrets?: boolean;
-  /** Go on with resources that do not depend on one that failed. */
+  /** After a failure, continue with resources that do not depend on the failed one. */
   continueOnError?: boolean;
-  /** Run the program even if the project does not allow its configuration. */
+  /** Run the program even if its configuration does not match what the project declares. */
   skipConfigValidation?: boolean;
-  /** Changes are an error, exit code 7. */
+  /** Exit with code 7 if there are changes. */
   expectNoChanges?: boolean;
   /** Recorded in the stack's history. */
   message?: string;
@@ -59,9 +59,9 @@ export interface OperationResult {
   /** 0: succeeded; 1: failed or cancelled; 7: succeeded, but with unexpected changes. */
   exitCode: 0 | 1 | 7;
   result: "succeeded" | "failed" | "canceled";
-  /** Resources by operation, without the engine's own. */
+  /** Number of resources by operation, without default providers. */
   changes: Partial<Record<StepOp, number>>;
-  /** The number of protected resources, and of those that they need, that a destroy kept. */
+  /** excludeProtected: the number of protected resources and their dependencies, which a destroy kept. */
   kept?: number;
   /** The stack's outputs, in wire form, secrets included. */
   outputs: Properties;

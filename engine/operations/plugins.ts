@@ -1,4 +1,4 @@
-/** Which plugin serves which package. */
+/** Starts the plugin of a package, and reports what it prints. */
 import { BUILTIN_PACKAGE, builtinProvider } from "../deploy/builtin-provider.ts";
 import type { BuiltinSources } from "../deploy/builtin-provider.ts";
 import type { Events } from "../deploy/events.ts";
@@ -14,15 +14,15 @@ import type { Step } from "../steps/step.ts";
 import { secret } from "../values.ts";
 import type { Properties } from "../values.ts";
 
-/** Node programs' dynamic resources, served by the SDK itself. */
+/** The package of dynamic resources, which the program's SDK serves. */
 const DYNAMIC_PACKAGE = "pulumi-nodejs";
 
 export interface StarterOptions extends PluginOutput, PluginPlaces, BuiltinSources {
   programDir: string;
   project: string;
-  /** Of the engine's server, once there is one: plugins log there. */
+  /** The address of the engine's server, which plugins send log messages to. */
   engineAddress: () => string;
-  /** Aborted to kill plugins that never get ready. */
+  /** Abort to kill plugins that are still starting. */
   signal?: AbortSignal;
 }
 
@@ -65,12 +65,12 @@ function missingPlugin({ package: name, version }: PluginSpec): EngineError {
   const full = version === undefined ? name : `${name} v${version}`;
   return new EngineError(
     "ENGINE_PROVIDER_MISSING",
-    `The stack needs the provider plugin ${full}, which is neither on this machine's PATH nor in Pulumi's plugin folder; the embedded engine downloads none. ` +
-      `Install the Pulumi CLI (https://www.pulumi.com/docs/install/) and run it instead (\`--engine pulumi\`); it downloads the plugin itself.`,
+    `The stack needs the provider plugin ${full}, which is neither on the PATH nor in Pulumi's plugin folder, and the embedded engine does not download plugins. ` +
+      `Install the Pulumi CLI (https://www.pulumi.com/docs/install/) and run it with \`--engine pulumi\`; it downloads the plugin.`,
   );
 }
 
-/** Dynamic providers are part of the program and get all of its configuration; others get their own namespace. */
+/** Dynamic providers are part of the program and receive its whole configuration, others only their namespace. */
 export function providerConfig({ config, configSecretKeys }: DeploymentInfo, pkg: string): Properties {
   const prefix = pkg === DYNAMIC_PACKAGE ? "" : `${pkg}:`;
   const result: Properties = {};
@@ -81,15 +81,15 @@ export function providerConfig({ config, configSecretKeys }: DeploymentInfo, pkg
   return result;
 }
 
-/** Our own providers begin each line with the name of their resource. */
+/** A line of a provider that begins with the name of a resource, as our own providers print it. */
 const PREFIXED = /^\[([^\]]+)\] (.*)$/;
 
-/** Shows what providers print, line by line, with the resource that a line is about where it can be determined. */
+/** Reports the lines that providers print, each under its resource if the line names one. */
 export class ProviderOutput {
   readonly #events: Events;
   readonly #running: () => ReadonlyMap<string, Step>;
 
-  /** @param running steps under way, by URN */
+  /** @param running steps in progress, by URN */
   constructor(events: Events, running: () => ReadonlyMap<string, Step>) {
     this.#events = events;
     this.#running = running;

@@ -22,7 +22,7 @@ export interface RunOptions {
   onServing?: (address: string) => void;
 }
 
-type Ending = { kind: "registered" } | { kind: "broken" } | { kind: "exited"; exit: Exit };
+type Ending = { kind: "registered" } | { kind: "aborted" } | { kind: "exited"; exit: Exit };
 
 export async function runProgram(options: RunOptions): Promise<void> {
   const { deployment, events, signal } = options;
@@ -39,24 +39,25 @@ export async function runProgram(options: RunOptions): Promise<void> {
   try {
     const ending = await Promise.race<Ending>([
       deployment.allRegistered.then(() => ({ kind: "registered" })),
-      deployment.aborted.then(() => ({ kind: "broken" })),
-      interrupted.happened.then(() => ({ kind: "broken" })),
+      deployment.aborted.then(() => ({ kind: "aborted" })),
+      interrupted.happened.then(() => ({ kind: "aborted" })),
       program.exited.then((exit) => ({ kind: "exited", exit })),
     ]);
-    if (ending.kind === "exited") explainExit(ending.exit, deployment, events);
-    // Programs of older SDKs exit without signalling that they are done.
+    if (ending.kind === "exited") reportExit(ending.exit, deployment, events);
+    // Programs with older SDKs exit without signalling that they have registered everything.
     const complete = ending.kind === "registered" || (ending.kind === "exited" && ending.exit.code === 0);
     if (complete) await deployment.performPostSteps();
     deployment.release();
     const exit = await (complete && !deployment.failed ? program.exited : program.stop(STOP_GRACE_MS));
-    if (ending.kind === "registered" && !deployment.failed) explainExit(exit, deployment, events);
+    if (ending.kind === "registered" && !deployment.failed) reportExit(exit, deployment, events);
   } finally {
     program.kill("SIGKILL");
     server.close();
   }
 }
 
-function explainExit({ code, signal }: Exit, deployment: Deployment, events: Events): void {
+/** Aborts the deployment if the program failed, and reports it unless the program did. */
+function reportExit({ code, signal }: Exit, deployment: Deployment, events: Events): void {
   if (code === 0) return;
   deployment.abort();
   if (code === LOGGED_BY_PROGRAM) return;
@@ -64,7 +65,7 @@ function explainExit({ code, signal }: Exit, deployment: Deployment, events: Eve
   events.diagnose({ severity: "error", message: `an unhandled error occurred: program ${how}` });
 }
 
-/** Removes its listener in the end, because many operations may share a signal. */
+/** The abort of a signal as a promise. Disposal removes the listener, because many operations may share a signal. */
 function abortOf(signal: AbortSignal | undefined): { happened: Promise<void> } & Disposable {
   const { promise, resolve } = Promise.withResolvers<void>();
   const resolveAborted = () => resolve();

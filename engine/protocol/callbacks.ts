@@ -1,4 +1,4 @@
-/** Functions of the program that the engine calls back: transforms and hooks. */
+/** Calls functions of the program: transforms and hooks. */
 import * as grpc from "@grpc/grpc-js";
 import callbackRpc from "@pulumi/pulumi/proto/callback_grpc_pb.js";
 import callbacks from "@pulumi/pulumi/proto/callback_pb.js";
@@ -14,7 +14,7 @@ import { toStruct } from "./wire.ts";
 export type InvokeCallback = (callback: Callback, request: Uint8Array) => Promise<Uint8Array>;
 
 export class Callbacks {
-  /** By address: a component in another process has its own. */
+  /** By address, because remote components serve their callbacks from their own process. */
   readonly #clients = new Map<string, InstanceType<typeof callbackRpc.CallbacksClient>>();
 
   readonly invoke: InvokeCallback = async ({ target, token }, bytes) => {
@@ -50,7 +50,7 @@ export interface HookCall {
   oldInputs?: Properties;
   newOutputs?: Properties;
   oldOutputs?: Properties;
-  /** States whose options the hook receives. */
+  /** The old and the new state; the hook receives their options. */
   before?: ResourceState;
   after?: ResourceState;
 }
@@ -78,11 +78,11 @@ export async function callHook(
 
 export interface ErrorHookCall extends Omit<HookCall, "newOutputs"> {
   operation: "create" | "update" | "delete";
-  /** The error messages so far, the last first. */
+  /** The error messages so far, newest first. */
   failures: string[];
 }
 
-/** Returns whether the operation is retried. Throws if the hook failed. */
+/** Returns whether the operation must be retried. Throws if the hook failed. */
 export async function callErrorHook(invoke: InvokeCallback, callback: Callback, call: ErrorHookCall): Promise<boolean> {
   const request = new resources.ErrorHookRequest()
     .setUrn(call.urn)

@@ -1,4 +1,4 @@
-/** A child process of the engine: the program or a provider. Node processes end when the engine does, even if it is killed. */
+/** A child process: the program or a provider. Node.js processes end when the engine ends, even if it is killed. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -6,7 +6,7 @@ import type { Readable } from "node:stream";
 
 const GUARD = new URL("./guard.mjs", import.meta.url).href;
 
-/** How long output is read after a process has ended, because its own children may keep the output open. */
+/** How long output is read after a process has ended. Its own children may keep the output open. */
 const DRAIN_MS = 2000;
 
 export interface ChildOptions {
@@ -19,7 +19,7 @@ export interface ChildOptions {
 }
 
 export interface Exit {
-  /** null when a signal ended it. */
+  /** null if a signal ended the process. */
   code: number | null;
   signal: NodeJS.Signals | null;
 }
@@ -38,7 +38,7 @@ export class Child {
     this.#process = spawn(command, [...leading, ...args], {
       cwd: options.cwd,
       env: options.env,
-      // A process group of its own, so that Ctrl-C in the terminal reaches only the engine.
+      // A separate process group, so that Ctrl-C in the terminal reaches only the engine.
       detached: true,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     });

@@ -1,4 +1,4 @@
-/** Messages of remote components, which a plugin constructs, and of their methods. */
+/** Requests and responses for remote components: construction, and calls of methods. */
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Properties } from "../values.ts";
 import { encodeAlias, encodeHooks, encodeTimeouts } from "./encode.ts";
@@ -9,12 +9,12 @@ import type { toStruct } from "./wire.ts";
 import { fromStruct, toValue } from "./wire.ts";
 import { unwrapOutputs } from "./wire.ts";
 
-export function constructRequest(
+export function encodeConstruct(
   { registration, ...context }: ConstructCall,
   inputs: ReturnType<typeof toStruct>,
 ): rpc.ConstructRequest {
   const { protect, deleteBeforeReplace, retainOnDelete, customTimeouts, hooks, replacementTrigger } = registration;
-  const request = within(new rpc.ConstructRequest(), context)
+  const request = withDeployment(new rpc.ConstructRequest(), context)
     .setType(registration.type)
     .setName(registration.name)
     .setParent(registration.parent ?? "")
@@ -40,8 +40,8 @@ export function constructRequest(
   return request;
 }
 
-/** Describes the deployment to the plugin. */
-function within<Request extends rpc.ConstructRequest | rpc.CallRequest>(
+/** Sets the fields that describe the deployment. */
+function withDeployment<Request extends rpc.ConstructRequest | rpc.CallRequest>(
   request: Request,
   { info, monitorAddress }: DeploymentContext,
 ): Request {
@@ -57,20 +57,20 @@ function within<Request extends rpc.ConstructRequest | rpc.CallRequest>(
   return request;
 }
 
-export function constructed(response: rpc.ConstructResponse): RegisterResult {
+export function decodeConstructed(response: rpc.ConstructResponse): RegisterResult {
   const { values, dependencies } = unwrapAll(fromStruct(response.getState()), response.getStatedependenciesMap());
   return { urn: response.getUrn(), outputs: values, result: "success", propertyDependencies: dependencies };
 }
 
-export function callRequest({ request, ...context }: MethodCall, args: ReturnType<typeof toStruct>): rpc.CallRequest {
-  const message = within(new rpc.CallRequest(), context).setTok(request.token).setArgs(args);
+export function encodeCall({ request, ...context }: MethodCall, args: ReturnType<typeof toStruct>): rpc.CallRequest {
+  const message = withDeployment(new rpc.CallRequest(), context).setTok(request.token).setArgs(args);
   for (const [key, urns] of Object.entries(request.argDependencies)) {
     message.getArgdependenciesMap().set(key, new rpc.CallRequest.ArgumentDependencies().setUrnsList(urns));
   }
   return message;
 }
 
-export function called(response: rpc.CallResponse): CallResult {
+export function decodeCalled(response: rpc.CallResponse): CallResult {
   const { values, dependencies } = unwrapAll(fromStruct(response.getReturn()), response.getReturndependenciesMap());
   return { result: values, failures: failuresOf(response), resultDependencies: dependencies };
 }

@@ -116,7 +116,7 @@ export const decodeCallback = (callback: callbacks.Callback): Callback => ({
   token: callback.getToken(),
 });
 
-/** The protocol has empty strings for unset fields. */
+/** An object with this field, or without it if the text is empty, which the protocol uses for unset. */
 function text<K extends string>(key: K, value: string): Partial<Record<K, string>> {
   return value === "" ? {} : ({ [key]: value } as Record<K, string>);
 }
@@ -178,12 +178,14 @@ export function decodeHooks(binding: rpc.RegisterResourceRequest.ResourceHooksBi
   return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
-/** Decodes where in the program a resource was registered, relative to the project as in Pulumi's state files. */
 interface Positioned {
   getSourceposition(): source.SourcePosition | undefined;
   getStacktrace(): source.StackTrace | undefined;
 }
 
+/**
+ * Decodes where in the program a resource was registered: paths relative to the project, as in Pulumi's state files.
+ */
 export class SourcePositions {
   readonly #projectDir: string;
 

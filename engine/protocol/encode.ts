@@ -1,4 +1,4 @@
-/** Messages to programs and plugins: the counterpart of decode.ts. */
+/** Encodes options of resources for programs and plugins: the counterpart of decode.ts. */
 import alias from "@pulumi/pulumi/proto/alias_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import type { ResourceState } from "../model.ts";

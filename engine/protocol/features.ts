@@ -1,4 +1,4 @@
-/** The features that the engine reports to SDKs, by name (older SDKs) and by number. */
+/** The features that the engine reports to SDKs. Older SDKs ask for them by name. */
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 
 const feature = resources.ResourceMonitorFeature;

@@ -1,4 +1,4 @@
-/** Finds provider plugins where the Pulumi CLI does, but never downloads them. */
+/** Finds provider plugins where the Pulumi CLI does. Does not download them. */
 import { readFile, readdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -10,7 +10,7 @@ import { sdkEntry } from "./sdk.ts";
 export interface Parameterization {
   name: string;
   version: string;
-  /** Base64 of the parameter, which only the plugin understands. */
+  /** The parameter in base64; its content is the plugin's own. */
   value: string;
 }
 
@@ -20,21 +20,22 @@ export interface PluginSpec {
   downloadUrl?: string;
   /** Makes the plugin serve the package of this name. */
   parameterization?: Parameterization;
-  /** Names of the plugin's environment variables, by the engine's variable that has the value. */
+  /** Environment variables that the plugin receives under another name: the plugin's name by the engine's. */
   envVarMappings?: Record<string, string>;
 }
 
 export interface PluginPlaces {
-  /** `plugins.providers` of Pulumi.yaml: folders, or executables; absolute. */
+  /** `plugins.providers` of Pulumi.yaml: absolute paths of folders or executables. */
   paths: readonly { name: string; path: string; version?: string }[];
-  /** `PATH` and `PULUMI_HOME`. */
+  /** `PATH` and `PULUMI_HOME` are read. */
   env: Record<string, string | undefined>;
 }
 
 export type PluginCommand = Pick<ChildOptions, "run" | "args">;
 
 /**
- * Returns how to start the plugin: the project's own, one on the PATH, or one in Pulumi's plugin folder.
+ * Returns how to start the plugin: the project's own one, or one on the PATH, or one in Pulumi's plugin folder.
+ * `undefined` if there is none.
  *
  * @throws EngineError `ENGINE_PROVIDER_START` for a plugin that needs another language runtime
  */
@@ -51,7 +52,7 @@ export async function findPlugin(spec: PluginSpec, places: PluginPlaces): Promis
   return cached === undefined ? undefined : commandAt(cached, binary);
 }
 
-/** The folder of the requested version, or of the newest. */
+/** The plugin's folder for the requested version; without a version, for the newest. */
 async function cachedPlugin(
   { package: name, version }: PluginSpec,
   env: PluginPlaces["env"],
@@ -73,7 +74,9 @@ async function commandAt(path: string, binary: string): Promise<PluginCommand> {
   if (await isFile(join(path, binary))) return { run: { executable: join(path, binary) }, args: [] };
   const description = join(path, "PulumiPlugin.yaml");
   const text = await readFile(description, "utf8").catch((cause: unknown) => {
-    throw new EngineError("ENGINE_PROVIDER_START", `${path} holds neither ${binary} nor PulumiPlugin.yaml.`, { cause });
+    throw new EngineError("ENGINE_PROVIDER_START", `${path} contains neither ${binary} nor PulumiPlugin.yaml.`, {
+      cause,
+    });
   });
   const { runtime } = (parse(text) ?? {}) as { runtime?: string | { name?: string } };
   const language = typeof runtime === "string" ? runtime : runtime?.name;
@@ -91,6 +94,6 @@ const isFile = async (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** The plugin's own folder; its working directory is the program's. */
+/** The folder that contains the plugin. (Its working directory is the program's.) */
 export const pluginDirOf = ({ run, args }: PluginCommand): string =>
   "script" in run ? (args[0] as string) : dirname(run.executable);

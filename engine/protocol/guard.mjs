@@ -1,6 +1,6 @@
-// Preloaded (--import) into every process that the engine starts. File descriptor 3 is a pipe whose other end only the
-// engine holds: it closes however the engine ends, kill -9 included, and then this process ends too. A process that
-// blocks its event loop is only reached when it returns to it.
+// Preloaded (--import) into every Node.js process that the engine starts. File descriptor 3 is a pipe whose other end
+// only the engine holds. The pipe closes when the engine ends, even by SIGKILL, and then this process kills itself. A
+// process that blocks its event loop ends only when it returns to the loop.
 import { Socket } from "node:net";
 
 const engine = new Socket({ fd: 3, readable: true, writable: false });

@@ -1,4 +1,4 @@
-/** The gRPC service that programs register their resources with. It decodes requests for a ResourceMonitor. */
+/** The gRPC service of the resource monitor: decodes requests and passes them to a {@link ResourceMonitor}. */
 import providers from "@pulumi/pulumi/proto/provider_pb.js";
 import type { IResourceMonitorServer } from "@pulumi/pulumi/proto/resource_grpc_pb.js";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
@@ -89,22 +89,18 @@ export function monitorService(
       if (request.hasExtension$())
         throw new EngineError(
           "ENGINE_UNSUPPORTED",
-          `The embedded engine does not extend packages (${request.getName()}); use the real Pulumi CLI for this program.`,
+          `The embedded engine does not support extension packages (${request.getName()}); use the Pulumi CLI for this program.`,
         );
       const parameters = request.getParameterization();
       const reference = await monitor.registerPackage({
         name: request.getName(),
         version: request.getVersion(),
         downloadUrl: request.getDownloadUrl(),
-        ...(parameters
-          ? {
-              parameterization: {
-                name: parameters.getName(),
-                version: parameters.getVersion(),
-                value: parameters.getValue_asB64(),
-              },
-            }
-          : {}),
+        parameterization: parameters && {
+          name: parameters.getName(),
+          version: parameters.getVersion(),
+          value: parameters.getValue_asB64(),
+        },
       });
       return new resources.RegisterPackageResponse().setRef(reference);
     }),
@@ -115,7 +111,7 @@ export function monitorService(
   };
 }
 
-// The stubs have no "skipped"; to the program, both mean that the resource does not exist.
+// The protocol's stubs lack "skipped". For the program, both mean that the resource does not exist.
 const RESULTS = { success: resources.Result.SUCCESS, failed: resources.Result.FAIL, skipped: resources.Result.FAIL };
 
 function encodeRegistered(registered: RegisterResult, acceptsSecrets: boolean): resources.RegisterResourceResponse {

@@ -1,4 +1,4 @@
-/** Starts a provider plugin: a process that prints its port, then serves there. */
+/** Starts provider plugins: processes that print a port and then serve the provider protocol on it. */
 import { EngineError } from "../errors.ts";
 import { Child } from "./child.ts";
 import type { ChildOptions } from "./child.ts";
@@ -8,13 +8,13 @@ import { sdkEntry } from "./sdk.ts";
 export type PluginOutput = Pick<ChildOptions, "onStdout" | "onStderr">;
 
 export interface PluginProcessOptions extends ChildOptions {
-  /** Its name in error messages. */
+  /** The plugin's name in error messages. */
   name: string;
-  /** Aborted to kill a plugin that never gets ready. */
+  /** Abort to kill a plugin that is still starting. */
   signal?: AbortSignal;
 }
 
-/** Resolves when the plugin has printed its port, which is its first line of output. */
+/** Resolves when the plugin has printed its port, which is the first line of its output. */
 export async function startPlugin(options: PluginProcessOptions): Promise<PluginProvider> {
   let port: string | undefined;
   let announce: (port: string) => void = () => {};
@@ -49,7 +49,7 @@ export interface DynamicProviderOptions extends PluginOutput {
   programDir: string;
   project: string;
   env: Record<string, string | undefined>;
-  /** Aborted to kill a host that never gets ready. */
+  /** Abort to kill a host that is still starting. */
   signal?: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-/** A provider in a process of its own, called over gRPC. */
+/** A provider in a plugin process, called over gRPC. */
 import { setTimeout as sleep } from "node:timers/promises";
 import * as grpc from "@grpc/grpc-js";
 import providerRpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -10,14 +10,14 @@ import type { CheckResult, DiffResult } from "./provider.ts";
 import { secret } from "../values.ts";
 import type { Properties } from "../values.ts";
 import type { Child } from "./child.ts";
-import { called, callRequest, constructed, constructRequest } from "./component-messages.ts";
+import { decodeCalled, encodeCall, decodeConstructed, encodeConstruct } from "./component-messages.ts";
 import type { Parameterization } from "./find-plugin.ts";
 import {
   decodeDiff,
   failuresOf,
   isUnimplemented,
-  isWithoutAnswer,
-  NO_ANSWER,
+  isConnectionLost,
+  CONNECTION_LOST,
   RequestEncoder,
   toFailure,
 } from "./provider-messages.ts";
@@ -38,7 +38,7 @@ import type { CallResult, InvokeResult, RegisterResult } from "./resource-monito
 import { channelOptions } from "./rpc.ts";
 import { containsSecret, encodeFor, fromStruct, mapValues, restoreSecrets, toStruct } from "./wire.ts";
 
-/** How long a provider may take to end before it is killed. */
+/** How long a provider may take to exit before it is killed. */
 const STOP_GRACE_MS = 1000;
 
 type Done<Response> = (error: grpc.ServiceError | null, response: Response) => void;
@@ -79,7 +79,7 @@ export class PluginProvider implements Provider {
     }
   }
 
-  /** Exchanges the kinds of value that both sides accept. A plugin without Handshake reports them in Configure. */
+  /** Learns which kinds of values the plugin accepts. A plugin without Handshake reports them in Configure. */
   async handshake(engineAddress: string, dir: string): Promise<void> {
     const request = new rpc.ProviderHandshakeRequest()
       .setEngineAddress(engineAddress)
@@ -98,7 +98,7 @@ export class PluginProvider implements Provider {
     }
   }
 
-  /** Makes the plugin serve another package than its own. */
+  /** Makes the plugin serve a package other than its own. */
   async parameterize({ name, version, value }: Parameterization): Promise<void> {
     const parameters = new rpc.ParameterizeRequest.ParametersValue().setName(name).setVersion(version).setValue(value);
     const request = new rpc.ParameterizeRequest().setValue(parameters);
@@ -158,8 +158,8 @@ export class PluginProvider implements Provider {
     const outputs = response.getProperties();
     return {
       id: response.getId(),
-      ...(outputs ? { outputs: restoreContent(this.#decode(fromStruct(outputs), call.outputs ?? {}), known) } : {}),
-      ...(inputs ? { inputs: restoreContent(this.#decode(fromStruct(inputs), known), known) } : {}),
+      outputs: outputs && restoreContent(this.#decode(fromStruct(outputs), call.outputs ?? {}), known),
+      inputs: inputs && restoreContent(this.#decode(fromStruct(inputs), known), known),
     };
   }
 
@@ -170,7 +170,7 @@ export class PluginProvider implements Provider {
       .setPreview(preview);
     const response = await this.#call<rpc.InvokeResponse>((done) => this.#client.invoke(request, done));
     const result = fromStruct(response.getReturn());
-    // A provider that gets secrets as plain values cannot mark its results.
+    // A provider that receives secrets as plain values cannot mark its results as secret.
     const hides = !this.#requests.accepts.secrets && containsSecret(args);
     return { result: hides ? mapValues(result, secret) : result, failures: failuresOf(response) };
   }
@@ -178,14 +178,14 @@ export class PluginProvider implements Provider {
   async construct(call: ConstructCall): Promise<RegisterResult> {
     if (!this.#requests.accepts.secrets)
       throw new ProviderFailure("plugins that can construct components must support secrets");
-    const request = constructRequest(call, this.#requests.encode(call.registration.inputs, true));
-    return constructed(await this.#call<rpc.ConstructResponse>((done) => this.#client.construct(request, done)));
+    const request = encodeConstruct(call, this.#requests.encode(call.registration.inputs, true));
+    return decodeConstructed(await this.#call<rpc.ConstructResponse>((done) => this.#client.construct(request, done)));
   }
 
   async call(call: MethodCall): Promise<CallResult> {
     const accepts = { ...this.#requests.accepts, secrets: true, resources: true };
-    const request = callRequest(call, toStruct(encodeFor(call.request.args, accepts)));
-    return called(await this.#call<rpc.CallResponse>((done) => this.#client.call(request, done)));
+    const request = encodeCall(call, toStruct(encodeFor(call.request.args, accepts)));
+    return decodeCalled(await this.#call<rpc.CallResponse>((done) => this.#client.call(request, done)));
   }
 
   async cancel(): Promise<void> {
@@ -201,21 +201,24 @@ export class PluginProvider implements Provider {
     return this.#requests.accepts.secrets ? properties : restoreSecrets(properties, inputs);
   }
 
-  /** A provider that exits has failed, as with the Pulumi CLI; the outcome of one that was killed is unknown. */
+  /**
+   * The failure of a call whose process has ended. If the process exited by itself, the operation has failed, as with
+   * the Pulumi CLI.
+   */
   async #processEnded(cause: unknown): Promise<ProviderFailure> {
     const exit = await Promise.race([this.#child.ended, sleep(STOP_GRACE_MS, undefined, { ref: false })]);
     const Failure = exit?.signal === null ? ProviderFailure : ProviderKilled;
-    return new Failure(NO_ANSWER, undefined, { cause });
+    return new Failure(CONNECTION_LOST, undefined, { cause });
   }
 
-  /** @param inputs whose secrecy the outputs of a partial failure take on */
+  /** @param inputs outputs of a partial result become secret where these inputs are */
   async #call<Response>(start: (done: Done<Response>) => unknown, inputs: Properties = {}): Promise<Response> {
     try {
       return await new Promise<Response>((resolve, reject) => {
         start((error, response) => (error ? reject(error) : resolve(response)));
       });
     } catch (error) {
-      if (isWithoutAnswer(error as grpc.ServiceError)) throw await this.#processEnded(error);
+      if (isConnectionLost(error as grpc.ServiceError)) throw await this.#processEnded(error);
       const failure = toFailure(error as grpc.ServiceError);
       if (!failure.partial) throw failure;
       const { partial } = failure;

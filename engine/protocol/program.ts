@@ -1,4 +1,4 @@
-/** The program of a stack, run by the official runner of its SDK. */
+/** Finds the program of a stack and starts it with the runner of its SDK. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { EngineError } from "../errors.ts";
@@ -9,14 +9,14 @@ import { sdkEntry } from "./sdk.ts";
 export interface ProgramLocation {
   /** The program's working directory, and that of dynamic providers. */
   dir: string;
-  /** Relative to `dir`: a file, or "." for the package's main. */
+  /** Relative to `dir`: a file, or "." for the `main` of the package. */
   entry: string;
 }
 
 /**
- * Where Pulumi.yaml's `main` points: a file runs in its own folder, a folder is a package.
+ * Finds the program that `main` in Pulumi.yaml names. A file runs in its own folder; a folder is a package.
  *
- * @param main absolute
+ * @param main absolute path
  */
 export function locateProgram(projectDir: string, main: string): ProgramLocation {
   const relative = path.relative(projectDir, main);
@@ -31,7 +31,7 @@ export interface ProgramOptions {
   location: ProgramLocation;
   projectDir: string;
   info: DeploymentInfo;
-  /** Of the engine's server. */
+  /** The address of the engine's server. */
   address: string;
   env: Record<string, string | undefined>;
   onStdout: (line: string) => void;

@@ -1,4 +1,4 @@
-/** Messages of the provider protocol: requests with values as the plugin accepts them, responses and errors. */
+/** Encodes requests of the provider protocol, with values as the plugin accepts them; decodes responses and errors. */
 import * as grpc from "@grpc/grpc-js";
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import providers from "@pulumi/pulumi/proto/provider_pb.js";
@@ -15,15 +15,15 @@ import { encodeFor, fromStruct, PLAIN, toStruct } from "./wire.ts";
 import type { Accepts } from "./wire.ts";
 
 export class RequestEncoder {
-  /** Until the plugin reports what it accepts. */
+  /** The kinds of values that the plugin accepts. These are the defaults until it reports them. */
   accepts: Accepts = { secrets: false, resources: false, outputs: false, unknowns: true, assetContents: true };
 
   encode(properties: Properties, unknowns: boolean) {
     return toStruct(encodeFor(properties, { ...this.accepts, unknowns }));
   }
 
-  /** For calls that compare or read: without contents of assets. */
-  #compared(properties: Properties, unknowns: boolean) {
+  /** Assets without their contents, for values that are only compared. */
+  #encodeCompared(properties: Properties, unknowns: boolean) {
     return toStruct(encodeFor(properties, { ...this.accepts, unknowns, assetContents: false }));
   }
 
@@ -37,9 +37,9 @@ export class RequestEncoder {
   diff(call: DiffCall): rpc.DiffRequest {
     return about(new rpc.DiffRequest(), call)
       .setId(call.id)
-      .setOlds(this.#compared(call.oldOutputs, call.unknowns))
-      .setOldInputs(this.#compared(call.oldInputs, call.unknowns))
-      .setNews(this.#compared(call.newInputs, call.unknowns))
+      .setOlds(this.#encodeCompared(call.oldOutputs, call.unknowns))
+      .setOldInputs(this.#encodeCompared(call.oldInputs, call.unknowns))
+      .setNews(this.#encodeCompared(call.newInputs, call.unknowns))
       .setIgnorechangesList(call.ignoreChanges);
   }
 
@@ -53,8 +53,8 @@ export class RequestEncoder {
   update(call: UpdateCall): rpc.UpdateRequest {
     return about(new rpc.UpdateRequest(), call)
       .setId(call.id)
-      .setOlds(this.#compared(call.oldOutputs, false))
-      .setOldInputs(this.#compared(call.oldInputs, false))
+      .setOlds(this.#encodeCompared(call.oldOutputs, false))
+      .setOldInputs(this.#encodeCompared(call.oldInputs, false))
       .setNews(this.encode(call.newInputs, call.preview))
       .setTimeout(call.timeoutSeconds)
       .setIgnorechangesList(call.ignoreChanges)
@@ -64,16 +64,16 @@ export class RequestEncoder {
   delete(call: DeleteCall): rpc.DeleteRequest {
     return about(new rpc.DeleteRequest(), call)
       .setId(call.id)
-      .setProperties(this.#compared(call.outputs, false))
-      .setOldInputs(this.#compared(call.inputs, false))
+      .setProperties(this.#encodeCompared(call.outputs, false))
+      .setOldInputs(this.#encodeCompared(call.inputs, false))
       .setTimeout(call.timeoutSeconds);
   }
 
   read(call: ReadCall): rpc.ReadRequest {
     return about(new rpc.ReadRequest(), call)
       .setId(call.id)
-      .setInputs(call.inputs ? this.#compared(call.inputs, false) : undefined)
-      .setProperties(call.outputs ? this.#compared(call.outputs, false) : undefined);
+      .setInputs(call.inputs ? this.#encodeCompared(call.inputs, false) : undefined)
+      .setProperties(call.outputs ? this.#encodeCompared(call.outputs, false) : undefined);
   }
 
   configure(inputs: Properties, subject: Subject & { id: string }): rpc.ConfigureRequest {
@@ -154,10 +154,10 @@ export const isUnimplemented = (error: unknown): boolean =>
   (error as Partial<grpc.ServiceError>)?.code === grpc.status.UNIMPLEMENTED;
 
 /** Pulumi's message for a provider whose process has ended. */
-export const NO_ANSWER = "error reading from server: EOF";
+export const CONNECTION_LOST = "error reading from server: EOF";
 
-/** UNAVAILABLE and CANCELLED come from the transport: the process has ended. */
-export const isWithoutAnswer = ({ code }: grpc.ServiceError): boolean =>
+/** Whether the provider's process has ended: then the transport fails with UNAVAILABLE or CANCELLED. */
+export const isConnectionLost = ({ code }: grpc.ServiceError): boolean =>
   code === grpc.status.UNAVAILABLE || code === grpc.status.CANCELLED;
 
 export function toFailure(error: grpc.ServiceError): ProviderFailure {
@@ -167,7 +167,7 @@ export function toFailure(error: grpc.ServiceError): ProviderFailure {
   });
 }
 
-/** A resource that failed to initialize is a detail of the status, in the trailing metadata. */
+/** Decodes a resource that failed to initialize from the details of the status, which are in the trailing metadata. */
 function partialResult(error: grpc.ServiceError): PartialResult | undefined {
   const [encoded] = error.metadata.get("grpc-status-details-bin");
   if (!Buffer.isBuffer(encoded)) return undefined;

@@ -1,4 +1,4 @@
-/** The provider interface. Values are in wire form; implementations translate them for their peer. */
+/** The provider interface. Values are in wire form; implementations convert them to what their plugin accepts. */
 import type { DetailedDiff } from "../resource/compare.ts";
 import type { Properties } from "../values.ts";
 import type {
@@ -18,7 +18,7 @@ interface Subject {
 }
 
 export interface CheckCall extends Subject {
-  /** Whether unknown inputs are sent or left out. */
+  /** Whether unknown inputs are sent; if not, they are left out. */
   unknowns: boolean;
   oldInputs: Properties;
   newInputs: Properties;
@@ -39,14 +39,17 @@ export interface CheckResult {
 }
 
 export interface DiffResult {
-  /** unknown: the provider leaves the comparison of inputs to the engine. */
+  /** `unknown`: the provider leaves the comparison of inputs to the engine. */
   changes: "none" | "some" | "unknown";
+  /** Properties that force a replacement. */
   replaces: string[];
+  /** Properties that have changed. */
   changed: string[];
+  /** Outputs that an update does not change. */
   stable: string[];
   deleteBeforeReplace: boolean;
   detailed?: DetailedDiff;
-  /** What the user should know about how far the result can be relied on. */
+  /** Reported if the result may be wrong. */
   warning?: string;
 }
 
@@ -70,9 +73,9 @@ export interface DeleteCall extends Subject {
 
 export interface ReadCall extends Subject {
   id: string;
-  /** Unset: the provider returns them (import). */
+  /** Unset for an import. */
   inputs?: Properties;
-  /** Unset: only the inputs are known. */
+  /** Unset for an import. */
   outputs?: Properties;
 }
 
@@ -81,14 +84,14 @@ export interface CreateResult {
   outputs: Properties;
 }
 
-/** An empty id, or no outputs: the resource does not exist. */
+/** The resource does not exist if `id` is empty or `outputs` is unset. */
 export interface ReadResult {
   id: string;
   outputs?: Properties;
   inputs?: Properties;
 }
 
-/** Where the plugin finds the engine, and which deployment it becomes part of. */
+/** The deployment that a plugin takes part in. */
 export interface DeploymentContext {
   info: DeploymentInfo;
   /** `127.0.0.1:<port>` */
@@ -103,7 +106,7 @@ export interface MethodCall extends DeploymentContext {
   request: CallRequest;
 }
 
-/** Methods throw ProviderFailure, with `partial` if the resource exists nevertheless. */
+/** Methods throw ProviderFailure; its `partial` is set if the resource exists nevertheless. */
 export interface Provider {
   checkConfig(call: CheckCall): Promise<CheckResult>;
   diffConfig(call: DiffCall): Promise<DiffResult>;

@@ -1,19 +1,19 @@
 /**
- * What the program's requests are passed to, decoded. A deployment is a resource monitor that creates resources; the
- * recorder is one that only writes registrations down.
+ * The interface that the program's decoded requests are passed to. A deployment is a resource monitor that creates
+ * resources; the recorder is one that only records registrations.
  */
 import type { Goal, ReadGoal } from "../resource/goal.ts";
 import type { Properties, Value } from "../values.ts";
 import type { Parameterization } from "./find-plugin.ts";
 
-/** Selects the plugin of a request without a provider. */
+/** Selects the default provider of a request without an explicit provider. */
 export interface PluginRequest {
   version: string;
   pluginDownloadUrl: string;
   packageRef: string;
 }
 
-/** A function of the program that the engine may call back, at a gRPC address. */
+/** A function of the program that the engine can call: a gRPC address, and a token that identifies the function. */
 export interface Callback {
   target: string;
   token: string;
@@ -25,9 +25,12 @@ export interface Registration extends Goal, PluginRequest {
   /** Provider references by package, inherited by a component's children. */
   providers: Record<string, string>;
   transforms: Callback[];
-  /** Of a provider: names of its environment variables, by the engine's variable that has the value. */
+  /**
+   * For a provider: environment variables that its plugin receives under another name, the plugin's name by the
+   * engine's.
+   */
   envVarMappings?: Record<string, string>;
-  /** Whether the program accepts a failed result; if not, its call ends with an error. */
+  /** Whether the program can handle a failed result. If not, its call fails. */
   supportsResultReporting: boolean;
 }
 
@@ -38,7 +41,7 @@ export interface RegisterResult {
   id?: string;
   outputs: Properties;
   result: "success" | "failed" | "skipped";
-  /** Not created because it is not targeted: everything but its inputs is unknown. */
+  /** Not created because it is not targeted; its ID and outputs are unknown. */
   unknown?: boolean;
   propertyDependencies?: Record<string, string[]>;
 }
@@ -50,16 +53,16 @@ export interface InvokeRequest extends PluginRequest {
 }
 
 export interface FunctionRequest extends InvokeRequest {
-  /** The resource whose providers serve a call without a provider. */
+  /** The resource whose providers are used if `provider` is unset. */
   parent?: string;
-  /** URNs. */
+  /** URNs of resources that must exist before the invoke is sent. */
   dependsOn: string[];
 }
 
 export interface ExistsRequest extends PluginRequest {
   type: string;
   id: string;
-  /** What the provider may need beside the ID to find it. */
+  /** Properties that the provider may need, besides the ID, to find the resource. */
   inputs: Properties;
   parent?: string;
   provider?: string;
@@ -67,7 +70,7 @@ export interface ExistsRequest extends PluginRequest {
 
 export interface ExistsResult {
   exists: boolean;
-  /** Unknown before the update. */
+  /** The provider cannot be called before the update. */
   unknown?: boolean;
 }
 
@@ -83,7 +86,7 @@ export interface Failure {
 export interface InvokeResult {
   result: Properties;
   failures: Failure[];
-  /** Not called because a dependency is not created yet. */
+  /** Not sent, because a dependency is not created yet. */
   unknown?: boolean;
 }
 
@@ -99,7 +102,7 @@ export interface ErrorHookRequest {
 
 export interface HookRequest extends ErrorHookRequest {
   onDryRun: boolean;
-  /** A failure is only a warning. */
+  /** A failure of the hook causes only a warning. */
   ignoreErrors: boolean;
 }
 
@@ -129,14 +132,14 @@ export interface ResourceMonitor {
   registerErrorHook(request: ErrorHookRequest): Promise<void>;
   registerStackTransform(callback: Callback): Promise<void>;
   registerInvokeTransform(callback: Callback): Promise<void>;
-  /** Returns the reference that registrations then have as `packageRef`. */
+  /** Returns the reference that registrations of this package have as `packageRef`. */
   registerPackage(request: PackageRequest): Promise<string>;
-  /** The program has registered all its resources; resolves when the deployment has ended. */
+  /** Called when the program has registered all its resources. Resolves when the deployment has ended. */
   programDone(): Promise<void>;
   log(message: LogMessage): void;
 }
 
-/** What programs may know about their deployment. */
+/** What programs and plugins are told about their deployment. */
 export interface DeploymentInfo {
   project: string;
   stack: string;

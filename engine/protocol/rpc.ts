@@ -3,7 +3,7 @@ import * as grpc from "@grpc/grpc-js";
 import { messageOf } from "../../base/errors.ts";
 import { DeploymentEnded } from "../errors.ts";
 
-/** Pulumi's limit: one message may have large properties. */
+/** Pulumi's limit. gRPC's default is too small for large properties. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 export const channelOptions: grpc.ChannelOptions = {
@@ -11,6 +11,7 @@ export const channelOptions: grpc.ChannelOptions = {
   "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
 };
 
+/** A gRPC handler from a function that returns a response or throws. */
 export function unary<Request, Response>(
   handle: (request: Request) => Promise<Response> | Response,
 ): grpc.handleUnaryCall<Request, Response> {
@@ -23,7 +24,7 @@ export function unary<Request, Response>(
   };
 }
 
-/** SDKs end the program without a further error on UNAVAILABLE, because the engine is going away. */
+/** UNAVAILABLE tells SDKs that the engine is shutting down; they then end the program without another error. */
 function toServiceError(error: unknown): Partial<grpc.ServiceError> {
   return {
     code: error instanceof DeploymentEnded ? grpc.status.UNAVAILABLE : grpc.status.UNKNOWN,

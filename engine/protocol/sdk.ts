@@ -1,11 +1,11 @@
-/** Entry points of the project's Pulumi SDK. */
+/** Finds the entry points of the project's Pulumi SDK. */
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import { EngineError } from "../errors.ts";
 
 export type SdkEntry = "run" | "run-plugin" | "dynamic-provider";
 
-/** The path of `@pulumi/pulumi/cmd/<entry>`, found as the program's own imports are. */
+/** The path of `@pulumi/pulumi/cmd/<entry>`, resolved like an import of the program. */
 export function sdkEntry(programDir: string, entry: SdkEntry): string {
   const module = `@pulumi/pulumi/cmd/${entry}/index.js`;
   try {
@@ -13,7 +13,7 @@ export function sdkEntry(programDir: string, entry: SdkEntry): string {
   } catch (cause) {
     throw new EngineError(
       "ENGINE_SDK_MISSING",
-      `${module} was not found from ${programDir}: install the project's dependencies first (npm ci), with @pulumi/pulumi among them.`,
+      `${module} was not found from ${programDir}. Install the project's dependencies (npm ci), which must include @pulumi/pulumi.`,
       { cause },
     );
   }

@@ -1,4 +1,4 @@
-/** Transforms: the program changes a registration before the engine looks at it. */
+/** Transforms: functions of the program that change a registration before the engine handles it. */
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import { OUTPUT, own, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
@@ -12,7 +12,8 @@ const { CustomTimeouts, ResourceHooksBinding } = resources.RegisterResourceReque
 
 /**
  * Transforms receive and return the dependencies of inputs only if the resource has transforms of its own, as with the
- * Pulumi CLI. Other resources keep the dependencies that they were registered with, and transforms can only add to them.
+ * Pulumi CLI. Other resources keep the dependencies that they were registered with, and transforms can only add to
+ * them.
  */
 export async function transform(
   invoke: InvokeCallback,
@@ -24,7 +25,7 @@ export async function transform(
     .setName(registration.name)
     .setCustom(registration.custom)
     .setParent(registration.parent ?? "")
-    .setProperties(toStruct(isFollowed(registration) ? withOutputs(registration) : registration.inputs))
+    .setProperties(toStruct(sendsDependencies(registration) ? withOutputs(registration) : registration.inputs))
     .setOptions(encodeOptions(registration));
   const response = resources.TransformResponse.deserializeBinary(await invoke(callback, request.serializeBinary()));
   const options = response.getOptions();
@@ -33,9 +34,10 @@ export async function transform(
   return properties ? withProperties(changed, fromStruct(properties)) : changed;
 }
 
-const isFollowed = ({ transforms }: Registration): boolean => transforms.length > 0;
+/** Whether the resource has transforms of its own, so that transforms receive dependencies. */
+const sendsDependencies = ({ transforms }: Registration): boolean => transforms.length > 0;
 
-/** The program receives its inputs as output values with their dependencies. */
+/** Inputs as output values, which carry their dependencies. */
 function withOutputs({ inputs, propertyDependencies }: Registration): Properties {
   const wrapped = Object.entries(inputs).map(([key, value]): [string, Value] => {
     const dependencies = own(propertyDependencies, key) ?? [];
@@ -46,14 +48,14 @@ function withOutputs({ inputs, propertyDependencies }: Registration): Properties
 
 function withProperties(registration: Registration, properties: Properties): Registration {
   const inputs: Properties = {};
-  const known = isFollowed(registration) ? {} : registration.propertyDependencies;
+  const known = sendsDependencies(registration) ? {} : registration.propertyDependencies;
   const propertyDependencies: Record<string, string[]> = { ...known };
   for (const [key, value] of Object.entries(properties)) {
     const dependencies = new Set(own(known, key));
     inputs[key] = unwrapOutputs(value, dependencies);
     propertyDependencies[key] = [...dependencies];
   }
-  if (!isFollowed(registration)) return { ...registration, inputs, propertyDependencies };
+  if (!sendsDependencies(registration)) return { ...registration, inputs, propertyDependencies };
   const all = new Set([...registration.dependencies, ...Object.values(propertyDependencies).flat()]);
   return { ...registration, inputs, propertyDependencies, dependencies: [...all] };
 }
@@ -83,7 +85,7 @@ function encodeOptions(registration: Registration): resources.TransformResourceO
   return options;
 }
 
-/** Options that the transform left out are unset. */
+/** Applies the options that a transform returned. Options that it left out become unset. */
 function withOptions(registration: Registration, options: resources.TransformResourceOptions): Registration {
   const optional = {
     provider: options.getProvider() || undefined,
@@ -101,7 +103,7 @@ function withOptions(registration: Registration, options: resources.TransformRes
   return {
     ...(kept as unknown as Registration),
     ...given,
-    dependencies: isFollowed(registration) ? options.getDependsOnList() : registration.dependencies,
+    dependencies: sendsDependencies(registration) ? options.getDependsOnList() : registration.dependencies,
     ignoreChanges: options.getIgnoreChangesList(),
     replaceOnChanges: options.getReplaceOnChangesList(),
     version: options.getVersion(),
@@ -114,7 +116,7 @@ function withOptions(registration: Registration, options: resources.TransformRes
   };
 }
 
-/** The same for an invoke: the program changes its arguments and options before the provider gets them. */
+/** Lets the program change the arguments and options of an invoke. */
 export async function transformInvoke(
   invoke: InvokeCallback,
   callback: Callback,

@@ -1,4 +1,4 @@
-/** Property values for peers that accept fewer kinds of value than the engine. */
+/** Converts property values for peers that accept fewer kinds of values than the engine. */
 import structs from "google-protobuf/google/protobuf/struct_pb.js";
 import { withoutContent } from "../assets/elide.ts";
 import {
@@ -16,17 +16,17 @@ import {
 } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
-/** The kinds of value that a peer accepts; others are replaced by their plain content. */
+/** The kinds of values that a peer accepts. Others are replaced with their plain content. */
 export interface Accepts {
   secrets: boolean;
   resources: boolean;
   outputs: boolean;
   unknowns: boolean;
-  /** If not, the peer gets only the hashes of assets and archives. */
+  /** If false, the peer receives only the hashes of assets and archives. */
   assetContents: boolean;
 }
 
-/** Unknown properties are left out for a peer that accepts none, as with the Pulumi CLI. */
+/** Unknown properties are left out for a peer that does not accept them, as with the Pulumi CLI. */
 export function encodeFor(properties: Properties, accepts: Accepts): Properties {
   return Object.fromEntries(
     Object.entries(properties).flatMap(([key, value]) => {
@@ -49,7 +49,7 @@ function encodeValue(value: Value, accepts: Accepts): Value | undefined {
   }
   if (value[SIGNATURE] === OUTPUT) return encodeOutput(value, accepts);
   if (value[SIGNATURE] === RESOURCE && !accepts.resources) {
-    // A provider that does not know references gets the ID of a custom resource, the URN of a component.
+    // A peer that does not accept references receives the ID of a custom resource, or the URN of a component.
     const id = value.id;
     if (typeof id !== "string") return value.urn ?? null;
     return id === "" ? UNKNOWN.string : id;
@@ -65,14 +65,14 @@ function encodeOutput(value: Properties, accepts: Accepts): Value | undefined {
   return value.secret === true && accepts.secrets ? secret(inner) : inner;
 }
 
-/** Everything but secrets. */
+/** All kinds of values except secrets. */
 export const PLAIN: Accepts = { secrets: false, resources: true, outputs: true, unknowns: true, assetContents: true };
 
 export const withoutSecrets = (properties: Properties): Properties => encodeFor(properties, PLAIN);
 
 /**
- * Marks outputs of a provider that accepts no secrets: an output named like an input that contains a secret becomes one.
- * Objects are compared name by name; any other value becomes a secret as a whole.
+ * Marks outputs of a provider that does not accept secrets: an output becomes secret if the input of the same name
+ * contains a secret. Objects are compared property by property; any other value becomes secret as a whole.
  */
 export function restoreSecrets(outputs: Properties, inputs: Properties): Properties {
   const result = { ...outputs };
@@ -87,6 +87,7 @@ export function restoreSecrets(outputs: Properties, inputs: Properties): Propert
 
 const isPlainObject = (value: Value): value is Properties => isObject(value) && value[SIGNATURE] === undefined;
 
+/** At any depth. */
 export function containsSecret(value: Value): boolean {
   if (Array.isArray(value)) return value.some(containsSecret);
   if (!isObject(value)) return false;
@@ -97,7 +98,7 @@ export function containsSecret(value: Value): boolean {
   );
 }
 
-/** Replaces output values by their plain or secret content, and adds their dependencies to `dependencies`. */
+/** Replaces output values with their plain or secret content, and adds their dependencies to `dependencies`. */
 export function unwrapOutputs(value: Value, dependencies: Set<string>): Value {
   if (Array.isArray(value)) return value.map((element) => unwrapOutputs(element, dependencies));
   if (!isObject(value)) return value;
@@ -112,7 +113,7 @@ export function unwrapOutputs(value: Value, dependencies: Set<string>): Value {
 export const mapValues = (properties: Properties, map: (value: Value) => Value): Properties =>
   Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, map(value)]));
 
-// Protobuf's Struct and Value, to and from wire-form values. Nothing is interpreted.
+// Conversions between wire-form values and protobuf's Struct and Value. Signatures are not interpreted.
 
 export const toStruct = (properties: Properties): structs.Struct => structs.Struct.fromJavaScript(properties);
 

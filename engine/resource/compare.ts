@@ -1,13 +1,13 @@
 /**
- * Comparison of inputs where the provider leaves it to the engine. Secrecy and dependencies are ignored, and assets are
- * compared by their hashes. A property that is null equals an absent one.
+ * Compares inputs if the provider leaves that to the engine. Secrets equal their plain values, dependencies are
+ * ignored, assets are compared by their hashes, and a null property equals an absent one.
  */
 import { hasSignature, isContent, isObject, OUTPUT, own, RESOURCE, SECRET, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 import { pathText } from "./property-path.ts";
 import type { PropertyPath } from "./property-path.ts";
 
-/** As in Pulumi's event log. */
+/** The names of Pulumi's event log. */
 export type DiffKind = "add" | "add-replace" | "delete" | "delete-replace" | "update" | "update-replace";
 
 export interface PropertyDiff {
@@ -18,6 +18,7 @@ export interface PropertyDiff {
 /** By property path. */
 export type DetailedDiff = Record<string, PropertyDiff>;
 
+/** Compares wire-form values. Secret and output wrappers are not removed: see {@link unwrap}. */
 export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (a === b) return true;
   if (Array.isArray(a))
@@ -25,7 +26,7 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
   if (Array.isArray(b)) return false;
   if (!isObject(a) || !isObject(b)) return false;
   if (isContent(a) && isContent(b)) return a[SIGNATURE] === b[SIGNATURE] && a.hash !== undefined && a.hash === b.hash;
-  // A resource reference may name the version of its package, which is not compared.
+  // A resource reference may contain the version of its package, which is not compared.
   if (hasSignature(a, RESOURCE) && hasSignature(b, RESOURCE)) return a.urn === b.urn && equal(a.id, b.id);
   const has = (of: Properties, key: string) => (own(of, key) ?? null) !== null;
   return (
@@ -34,7 +35,7 @@ export function equal(a: Value | undefined, b: Value | undefined): boolean {
   );
 }
 
-/** Without secret and output wrappers, at any depth. */
+/** Removes secret and output wrappers at any depth. */
 export function unwrap(value: Value): Value {
   if (Array.isArray(value)) return value.map(unwrap);
   if (!isObject(value)) return value;
@@ -63,11 +64,11 @@ function differences(
   path: PropertyPath,
   before: Value | undefined,
   after: Value | undefined,
-): [place: string, PropertyDiff][] {
-  const as = (diffKind: DiffKind): [string, PropertyDiff][] => [[pathText(path), { diffKind, inputDiff: true }]];
+): [path: string, PropertyDiff][] {
+  const entry = (diffKind: DiffKind): [string, PropertyDiff][] => [[pathText(path), { diffKind, inputDiff: true }]];
   if (equal(before ?? null, after ?? null)) return [];
-  if (before === undefined || before === null) return as("add");
-  if (after === undefined || after === null) return as("delete");
+  if (before === undefined || before === null) return entry("add");
+  if (after === undefined || after === null) return entry("delete");
   if (Array.isArray(before) && Array.isArray(after)) {
     const indexes = [...Array(Math.max(before.length, after.length)).keys()];
     return indexes.flatMap((index) => differences([...path, index], before[index], after[index]));
@@ -76,5 +77,5 @@ function differences(
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap((key) => differences([...path, key], own(before, key), own(after, key)));
   }
-  return as("update");
+  return entry("update");
 }

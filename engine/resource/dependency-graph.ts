@@ -1,11 +1,11 @@
-/** Dependencies between the resources of a state, in which a resource comes after everything that it depends on. */
+/** Dependencies between the resources of a state. Every resource must come after its dependencies. */
 import type { ResourceState } from "../model.ts";
 import { dependenciesOf, providerUrnOf } from "./state.ts";
 
 export class DependencyGraph {
   readonly #resources: readonly ResourceState[];
   readonly #index = new Map<ResourceState, number>();
-  /** Several resources may share a URN: replaced ones are pending deletion. */
+  /** Several resources may share a URN, because replaced ones are pending deletion. */
   readonly #byUrn: Map<string, ResourceState[]>;
   readonly #children: Map<string, ResourceState[]>;
 
@@ -21,8 +21,8 @@ export class DependencyGraph {
   }
 
   /**
-   * What the resource needs while it exists: its parent, its provider and its dependencies; a dependency on a component
-   * is one on everything below it.
+   * The resource's parent, its provider and its dependencies. A dependency on a component includes all resources below
+   * the component.
    */
   dependenciesOf(resource: ResourceState): Set<ResourceState> {
     const limit = this.indexOf(resource);
@@ -54,10 +54,10 @@ export class DependencyGraph {
   }
 
   /**
-   * Transitive dependents, each after what it depends on.
+   * Transitive dependents, each after its dependencies.
    *
-   * @param ignored URNs that are left out and pass no dependency on
-   * @param withChildren whether a child depends on its parent here
+   * @param ignored URNs that are left out, together with dependents that depend on the resource only through them
+   * @param withChildren whether children count as dependents of their parent
    */
   dependentsOf(resource: ResourceState, ignored: ReadonlySet<string>, withChildren: boolean): ResourceState[] {
     const reached = new Set([resource.urn]);
@@ -78,7 +78,7 @@ export class DependencyGraph {
   }
 }
 
-/** URNs of dependencies except the parent, which a resource's inputs do not need. */
+/** URNs of dependencies, without the parent, which does not affect a resource's inputs. */
 function directDependencies(resource: ResourceState): Set<string> {
   const urns = dependenciesOf(resource);
   const provider = providerUrnOf(resource);

@@ -3,7 +3,7 @@ import type { Properties, Value } from "../values.ts";
 import { isProviderType } from "./urn.ts";
 
 export interface AliasSpec {
-  /** A whole URN; then nothing else is set. */
+  /** A full URN. If set, all other fields are unset. */
   urn?: string;
   name?: string;
   type?: string;
@@ -13,7 +13,7 @@ export interface AliasSpec {
   noParent?: boolean;
 }
 
-/** As named in the state. */
+/** The names in the state file. */
 export type HookKind = `${"Before" | "After"}${"Create" | "Update" | "Delete"}` | "OnError";
 
 /** Names of hooks that the program registers. */
@@ -32,7 +32,7 @@ export interface Goal {
   custom: boolean;
   inputs: Properties;
   parent?: string;
-  /** `<provider urn>::<provider id>`; empty for components. */
+  /** `<provider urn>::<provider id>`; unset for components. */
   provider?: string;
   dependencies: string[];
   propertyDependencies: Record<string, string[]>;
@@ -55,11 +55,11 @@ export interface Goal {
   stackTrace?: Value;
 }
 
-/** Whether the resource is a component or a provider, which no provider has created. */
+/** Whether the resource is a component or a provider resource, which no provider creates. */
 export const existsInProgramOnly = ({ custom, type }: Pick<Goal, "custom" | "type">): boolean =>
   !custom || isProviderType(type);
 
-/** `Resource.get`: an existing resource that is only read. */
+/** `Resource.get`: an existing resource that is read and not managed. */
 export interface ReadGoal {
   type: string;
   name: string;

@@ -1,4 +1,4 @@
-/** Property paths: `a.b[0]["c.d"]`, with `*` for every element. */
+/** Property paths such as `a.b[0]["c.d"]`; `*` matches every element. */
 import { isObject, isSecret, secret } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
@@ -19,7 +19,7 @@ export function parsePath(text: string): PropertyPath | undefined {
   return path;
 }
 
-/** As Pulumi writes it. */
+/** Formats a path as Pulumi does. */
 export function pathText(path: PropertyPath): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
@@ -28,20 +28,22 @@ export function pathText(path: PropertyPath): string {
   }, "");
 }
 
-/** Whether `inner` is at `outer` or below it. */
+/** Whether `inner` equals `outer` or is below it. */
 export function contains(outer: PropertyPath, inner: PropertyPath): boolean {
   return outer.length <= inner.length && outer.every((part, index) => part === "*" || part === inner[index]);
 }
 
+/** Whether the old and the new container of a value are secret. */
 interface Secrecy {
   old: boolean;
   next: boolean;
 }
 
 /**
- * Gives the properties at the path in `next` their old values, in place, and removes those without one. Returns whether
- * that was possible everywhere: lists keep their length, and both sides must have the containers on the path. Whatever
- * is possible is done in any case. Paths lead into secrets; an old value from inside a secret stays a secret.
+ * Sets the properties at the path in `next` to their old values, in place, and removes those that have none. Returns
+ * false if that was not possible everywhere: lists keep their length, and both sides must have the containers on the
+ * path. Then the other properties are set nevertheless. Paths reach into secrets; a value from inside an old secret
+ * stays secret.
  */
 function reset(path: PropertyPath, wrappedOld: Value | undefined, wrappedNext: Value, outer: Secrecy): boolean {
   const [part, ...rest] = path;
@@ -102,7 +104,9 @@ function content(value: Value | undefined): Value | undefined {
   return isSecret(value) ? content(value.value) : value;
 }
 
-/** Inputs in which every ignored path keeps its old value; `invalid` are the paths for which that is not possible. */
+/**
+ * Returns inputs in which ignored paths have their old values. `invalid` lists paths for which that is not possible.
+ */
 export function ignoreChanges(
   inputs: Properties,
   oldInputs: Properties,

@@ -1,4 +1,4 @@
-/** States of resources. Empty fields are left out, as in Pulumi's state files. */
+/** Makes and reads states of resources. Empty fields are left out, as in Pulumi's state files. */
 import type { ResourceState, Snapshot } from "../model.ts";
 import type { Properties } from "../values.ts";
 import type { Goal, ReadGoal } from "./goal.ts";
@@ -64,7 +64,7 @@ function isEmpty(value: unknown): boolean {
 export const inputsOf = (state: ResourceState | undefined): Properties => state?.inputs ?? {};
 export const outputsOf = (state: ResourceState | undefined): Properties => state?.outputs ?? {};
 
-/** URNs that a resource needs while it exists, except its parent and its provider. */
+/** URNs of a resource's dependencies, without its parent and its provider. */
 export function dependenciesOf(state: ResourceState): Set<string> {
   const all = new Set(state.dependencies ?? []);
   for (const urns of Object.values(state.propertyDependencies ?? {})) for (const urn of urns) all.add(urn);
@@ -73,7 +73,7 @@ export function dependenciesOf(state: ResourceState): Set<string> {
   return all;
 }
 
-/** URNs of all that a resource needs while it exists. */
+/** URNs of a resource's dependencies, its parent and its provider. */
 export function needsOf(state: ResourceState): string[] {
   const provider = providerUrnOf(state);
   return [...dependenciesOf(state), ...(state.parent ? [state.parent] : []), ...(provider ? [provider] : [])];
@@ -84,7 +84,7 @@ export const replaceWithOf = (state: ResourceState): string[] => (state.replaceW
 export const providerUrnOf = (state: ResourceState): string | undefined =>
   state.provider ? parseReference(state.provider).urn : undefined;
 
-/** The stack's outputs in wire form, with secrets. There are none before the first update and after a destroy. */
+/** The stack's outputs in wire form, with secrets. Empty before the first update and after a destroy. */
 export const stackOutputs = ({ resources }: Snapshot): Properties =>
   resources.find((resource) => resource.type === STACK_TYPE && !resource.delete)?.outputs ?? {};
 

@@ -12,7 +12,7 @@ export interface UrnParts {
   name: string;
 }
 
-/** A name may itself contain "::": only the first four separators count. */
+/** A name may contain "::", so only the first separators count. @throws Error if the text is not a URN */
 export function parseUrn(urn: string): UrnParts {
   const [head, project, qualifiedType, ...name] = urn.split("::");
   if (!head?.startsWith("urn:pulumi:") || project === undefined || qualifiedType === undefined || name.length === 0) {
@@ -59,7 +59,7 @@ export function parseReference(reference: string): ProviderReference {
 
 export const makeReference = (urn: string, id: string): string => `${urn}::${id}`;
 
-/** A provider that the engine registers for resources without an explicit one. */
+/** Whether the URN is that of a provider which the engine registers for resources without an explicit one. */
 export function isDefaultProvider(urn: string): boolean {
   const { type, name } = parseUrn(urn);
   return isProviderType(type) && (name === "default" || name.startsWith("default_"));

@@ -1,4 +1,4 @@
-/** Finds the old resource of a registration: under its own URN or one of its aliases. */
+/** Finds the old resource of a registration by its URN or one of its aliases. */
 import type { ResourceState } from "../model.ts";
 import type { StepGenerator } from "./step-generator.ts";
 import type { AliasSpec, Goal } from "../resource/goal.ts";
@@ -6,7 +6,7 @@ import { makeUrn, parseUrn, STACK_TYPE } from "../resource/urn.ts";
 
 export interface OldResource {
   old?: ResourceState;
-  /** Another registration claims the same resource. That is reported; the deployment ends after the resource's check. */
+  /** Another registration has claimed the same resource. The error is reported; the deployment ends after Check. */
   hasConflict: boolean;
 }
 
@@ -47,14 +47,14 @@ function aliasUrns(
 ): Set<string> {
   const own = aliases.map((alias) => specUrn(generator, alias, name, type, parent));
   const urns = new Set(own);
-  // A child of a renamed parent was renamed with it.
+  // The URN of a child changes with its parent's, so the child has aliases below the parent's old URN.
   const parentAlias = parent === undefined ? undefined : generator.aliases.get(parent);
   if (parent !== undefined && parentAlias !== undefined) {
     const parentName = parseUrn(parent).name;
-    urns.add(inherited(generator, type, name, parentName, parentAlias));
+    urns.add(inheritedAlias(generator, type, name, parentName, parentAlias));
     for (const alias of own) {
       const parts = parseUrn(alias);
-      urns.add(inherited(generator, parts.type, parts.name, parentName, parentAlias));
+      urns.add(inheritedAlias(generator, parts.type, parts.name, parentName, parentAlias));
     }
   }
   return urns;
@@ -80,8 +80,8 @@ function specUrn(
   );
 }
 
-/** Children are often named after their parent: then the old child had the old parent's name in front. */
-function inherited(
+/** A child's URN below its parent's old URN. If its name begins with the parent's name, so did its old name. */
+function inheritedAlias(
   generator: StepGenerator,
   type: string,
   name: string,

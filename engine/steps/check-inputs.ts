@@ -1,4 +1,4 @@
-/** Checked inputs of a registration. */
+/** Prepares the inputs of a registration: `ignoreChanges`, then the provider's Check. */
 import type { ResourceState } from "../model.ts";
 import { isUnknown } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
@@ -14,7 +14,7 @@ import { parseUrn } from "../resource/urn.ts";
 export const withInputs = (state: ResourceState, inputs: ResourceState["inputs"]): ResourceState =>
   compact({ ...state, inputs });
 
-/** Keeps the old values of ignored paths. */
+/** Gives ignored paths their old values, and reports those for which that is not possible. */
 export function processIgnoreChanges(
   generator: StepGenerator,
   urn: string,
@@ -30,7 +30,7 @@ export function processIgnoreChanges(
   return result;
 }
 
-/** Calls the provider's Check. Without `old`, the provider computes defaults anew. */
+/** Calls the provider's Check, and bails if it fails. Without `old`, the provider computes defaults again. */
 export function* checkInputs(
   generator: StepGenerator,
   goal: Goal,

@@ -1,4 +1,4 @@
-/** Deletions and their order. */
+/** Delete steps and their order. */
 import type { ResourceState } from "../model.ts";
 import { DependencyGraph } from "../resource/dependency-graph.ts";
 import type { StepGenerator } from "./step-generator.ts";
@@ -8,9 +8,9 @@ type Deletable = DeleteStep | RemovePendingReplaceStep;
 
 export interface Deletion {
   step: Deletable;
-  /** Deletions of the resource's dependents, which must end before it. */
+  /** Deletions of the resource's dependents, which must succeed first. */
   after: Deletable[];
-  /** How many deletions at most lie between it and a resource that needs no other one. */
+  /** Length of the longest chain of dependencies among the deleted resources; 0 for a resource without any. */
   depth: number;
 }
 
@@ -25,7 +25,7 @@ export function deleteStep(
   { replaced = false, pendingReplace = false }: DeleteOptions = {},
 ): DeleteStep {
   const { urn, type, provider, external, retainOnDelete, deletedWith } = old;
-  const goesWithOther = deletedWith !== undefined && generator.deletes.has(deletedWith);
+  const isDeletedWithOther = deletedWith !== undefined && generator.deletes.has(deletedWith);
   return {
     op: external ? (replaced ? "discard-replaced" : "discard") : replaced ? "delete-replaced" : "delete",
     urn,
@@ -34,15 +34,15 @@ export function deleteStep(
     old,
     logical: !replaced,
     pendingReplace,
-    withoutProvider: external || retainOnDelete || goesWithOther,
+    withoutProvider: external || retainOnDelete || isDeletedWithOther,
     isProtected: old.protect && !replaced && !generator.options.ignoreProtect,
   };
 }
 
 /**
- * Deletions in rounds: those of one round run in parallel, and the next begins when all of them have ended. A resource
- * that many others need comes late, and so does one that no other needs: the Pulumi CLI orders them like this, which is
- * visible after a failure.
+ * Groups deletions into rounds by their depth, deepest first. The deletions of a round run in parallel; the next round
+ * begins when all of them have ended. So a resource without dependencies is deleted in the last round, even if no other
+ * depends on it. This is the order of the Pulumi CLI, which is visible after a failure.
  */
 export function deletionRounds(base: readonly ResourceState[], steps: readonly Deletable[]): Deletion[][] {
   const graph = new DependencyGraph(base);

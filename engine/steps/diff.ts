@@ -1,4 +1,4 @@
-/** Decides whether a resource is updated or replaced: by its options, then by its provider. */
+/** Decides whether a resource is updated or replaced: first from its options, then with its provider's Diff. */
 import type { ResourceState } from "../model.ts";
 import type { DiffResult } from "../protocol/provider.ts";
 import { compareInputs, equal, unwrap } from "../resource/compare.ts";
@@ -45,7 +45,7 @@ export function* diffResource(
   return found;
 }
 
-/** An unknown trigger always replaces; one that is added or removed does not. */
+/** An unknown trigger always replaces the resource. Adding or removing a trigger does not. */
 function triggersReplacement(before: Value | undefined = null, after: Value | undefined = null): boolean {
   if (containsUnknown(before) || containsUnknown(after)) return true;
   if (before === null || after === null) return false;
@@ -53,8 +53,8 @@ function triggersReplacement(before: Value | undefined = null, after: Value | un
 }
 
 /**
- * Whether the resource has a new provider that cannot manage the existing resource. The new provider decides by comparing
- * the two configurations; if it cannot compare them, the resource stays.
+ * Whether the resource has a new provider that cannot manage the existing resource. The new provider's DiffConfig
+ * decides; if it is not implemented, the resource is kept.
  */
 function* changesProvider(
   generator: StepGenerator,
@@ -65,7 +65,7 @@ function* changesProvider(
   if (!old.provider || !next.provider) return true;
   const [{ urn: before, id }, { urn: after }] = [parseReference(old.provider), parseReference(next.provider)];
   if (generator.aliased.get(before) === after) return false;
-  // By its ID: it may be replaced, and the new provider has the same URN.
+  // The ID is compared too, because the replacement of a provider has the same URN.
   const oldProvider = generator.base.find((state) => state.urn === before && state.id === id);
   const newProvider = generator.news.get(after);
   if (!oldProvider || !newProvider) return true;
@@ -86,7 +86,7 @@ function* changesProvider(
 
 export interface Difference {
   changed: boolean;
-  /** Whether a change would be a replacement, which dependents need even if nothing `changed`. */
+  /** Whether a change requires a replacement. Dependents of a replaced resource are replaced even without `changed`. */
   replaces: boolean;
   keys: string[];
   diffs: string[];
@@ -95,7 +95,7 @@ export interface Difference {
   warning?: string;
 }
 
-/** The fields of a step that name its reasons. */
+/** The fields of a step that say why the resource is updated or replaced. */
 export const reasonsOf = ({ keys, diffs, detailed }: Difference): DiffReasons => ({
   keys: keys.length > 0 ? keys : undefined,
   diffs: diffs.length > 0 ? diffs : undefined,
@@ -104,7 +104,7 @@ export const reasonsOf = ({ keys, diffs, detailed }: Difference): DiffReasons =>
 
 export const SAME: Difference = { changed: false, replaces: false, keys: [], diffs: [], deleteBeforeReplace: false };
 
-/** A replacement that the engine decides on without the provider. */
+/** A replacement that the engine requires, whatever the provider says. */
 export const replacement = (...keys: string[]): Difference => ({ ...SAME, changed: true, replaces: true, keys });
 
 export interface Compared {
@@ -117,7 +117,7 @@ export interface Compared {
   unknowns: boolean;
 }
 
-/** Calls the provider's Diff, and compares inputs if the provider cannot. */
+/** Calls the provider's Diff; if the provider leaves the comparison to the engine, compares inputs. */
 export function* difference(compared: Compared): ProviderRequests<Difference> {
   const { urn, old, newInputs, ignored } = compared;
   const result = yield* diff({
@@ -156,7 +156,7 @@ function interpret(result: DiffResult, oldInputs: Properties, newInputs: Propert
     : { ...given, changed: false };
 }
 
-/** The name in `replaceOnChanges` for a resource that failed to initialize. */
+/** In `replaceOnChanges`: replace the resource if it failed to initialize. */
 const INIT_ERRORS = "#initerror";
 
 function applyReplaceOnChanges(found: Difference, replaceOnChanges: string[], hasInitErrors: boolean): Difference {
@@ -176,7 +176,7 @@ function applyReplaceOnChanges(found: Difference, replaceOnChanges: string[], ha
   const detailed =
     found.detailed &&
     Object.fromEntries(
-      Object.entries(found.detailed).map(([path, entry]) => [path, forces(path) ? forced(entry) : entry]),
+      Object.entries(found.detailed).map(([path, entry]) => [path, forces(path) ? asReplacement(entry) : entry]),
     );
   if (initReplaces && detailed) detailed[INIT_ERRORS] = { diffKind: "update-replace", inputDiff: false };
   const changed = found.changed || initReplaces;
@@ -187,7 +187,7 @@ function applyReplaceOnChanges(found: Difference, replaceOnChanges: string[], ha
 const isReplacement = ({ keys, detailed = {} }: Pick<Difference, "keys" | "detailed">): boolean =>
   keys.length > 0 || Object.values(detailed).some(({ diffKind }) => diffKind.endsWith("-replace"));
 
-function forced(entry: DetailedDiff[string]): DetailedDiff[string] {
+function asReplacement(entry: DetailedDiff[string]): DetailedDiff[string] {
   const kind = entry.diffKind;
   return { ...entry, diffKind: kind === "add" || kind === "delete" || kind === "update" ? `${kind}-replace` : kind };
 }

@@ -1,4 +1,4 @@
-/** After all registrations: targeted resources that were not registered are deleted. */
+/** Generates the deletes at the end of a deployment: of unregistered resources, and of replaced ones. */
 import type { ResourceState } from "../model.ts";
 import { dependentReplacements } from "./replacements.ts";
 import { deleteStep } from "./delete.ts";
@@ -8,15 +8,15 @@ import { sameStep } from "./step.ts";
 import type { DeleteStep, RemovePendingReplaceStep, SameStep } from "./step.ts";
 
 export interface Deletes {
-  /** Of resources that are not targeted and stay. */
+  /** For resources that stay because they are not targeted. */
   kept: SameStep[];
-  /** In no order. */
+  /** In no particular order. */
   deleted: (DeleteStep | RemovePendingReplaceStep)[];
 }
 
 /**
- * @param failed URNs of resources that stay as they were, together with what they depend on
- * @param toDelete registered resources that are deleted all the same
+ * @param failed URNs of resources that failed or were skipped; the dependencies of their old states stay
+ * @param toDelete registered resources that a destroy deletes
  */
 export function* generateDeletes(
   generator: StepGenerator,
@@ -55,7 +55,9 @@ function neededBy(generator: StepGenerator, failed: ReadonlySet<string>): Set<Re
   return needed;
 }
 
-/** With targets: those and their dependents. With exclusions: everything that excluded resources do not need. */
+/**
+ * With targets: the targets and their dependents. With exclusions: all but the excluded ones and their dependencies.
+ */
 function* deletable(generator: StepGenerator): ProviderRequests<(state: ResourceState) => boolean> {
   const { selection, base, graph } = generator;
   if (selection.everything) return () => true;
@@ -66,7 +68,7 @@ function* deletable(generator: StepGenerator): ProviderRequests<(state: Resource
   }
   const dependents = named.flatMap((state) => [state, ...graph.dependentsOf(state, new Set(), true)]);
   const reached = new Set(dependents.map(({ urn }) => urn));
-  // Dependents that would be replaced with one of these are deleted too; the provider decides for each.
+  // Dependents that must be replaced with one of these are deleted too; their providers decide.
   for (const state of base.filter(({ urn }) => reached.has(urn)))
     for (const dependent of yield* dependentReplacements(generator, state)) reached.add(dependent.state.urn);
   return ({ urn }) => reached.has(urn);

@@ -1,4 +1,4 @@
-/** Decides which steps a registration leads to. */
+/** Generates the steps of a registration. */
 import type { ResourceState } from "../model.ts";
 import { unwrap } from "../resource/compare.ts";
 import type { Goal, ReadGoal } from "../resource/goal.ts";
@@ -19,7 +19,7 @@ import type { StepGenerator } from "./step-generator.ts";
 import type { Step } from "./step.ts";
 import { checkSkippedDependencies, untargetedSteps } from "./untargeted.ts";
 
-/** Bails if the URN was registered before or the parent was not. */
+/** Makes the URN of a registration. Bails if it is registered already, or if its parent is not. */
 function generateUrn(generator: StepGenerator, goal: { parent?: string; type: string; name: string }): string {
   const { stack, project } = generator.options;
   if (goal.parent !== undefined && !generator.urns.has(goal.parent)) {
@@ -55,7 +55,7 @@ function* stepsFor(generator: StepGenerator, goal: Goal, urn: string, existing: 
   const { state } = imported;
   const registered = { ...stateOf(goal, urn, state), importID: goal.importId };
   const more = yield* managedSteps(generator, goal, { old: state, hasConflict }, registered);
-  // Nothing more to do if the imported resource is as the program registers it.
+  // No more steps if the imported resource equals the registered one.
   return more.every(({ op }) => op === "same") ? imported.steps : [...imported.steps, ...more];
 }
 
@@ -66,7 +66,7 @@ function* managedSteps(
   registered: ResourceState,
 ): ProviderRequests<Step[]> {
   const { urn } = registered;
-  // A resource that was deleted with a dependency is created again, whatever has changed.
+  // The resource was deleted because a dependency is replaced, so it must be created again.
   const recreating = generator.deletes.has(urn);
   const replacing = old !== undefined && generator.isTargetedReplace(urn, old);
   const keepsDefaults = old !== undefined && !old.external && !recreating && !replacing;
@@ -99,7 +99,7 @@ function* managedSteps(
   return [{ op: "create", urn, type: goal.type, provider: next.provider, new: next, logical: true }];
 }
 
-/** The provider that checks and compares the resource: a provider resource is its own, a component has none. */
+/** The provider that checks and diffs the resource. A provider resource is its own provider; a component has none. */
 function providerFor(goal: Goal, urn: string): string | undefined {
   if (!goal.custom) return undefined;
   return isProviderType(goal.type) ? urn : goal.provider;
@@ -117,12 +117,12 @@ function* stepsFromDifference(
   if ((found.changed && found.replaces) || old.pendingReplacement) {
     checkReplacement(generator, goal, old, next, found);
     generator.replaces.add(urn);
-    // Defaults that were computed for the old resource do not apply to the new one.
+    // Defaults that Check computed for the old resource must not apply to the new one.
     const recomputes = provider !== undefined && !generator.isTargetedReplace(urn, old);
     const inputs = recomputes ? yield* checkInputs(generator, goal, next, provider, undefined) : inputsOf(next);
     return yield* replaceSteps(generator, goal, old, withInputs(next, inputs), found);
   }
-  // A resource that failed to initialize is updated although nothing has changed.
+  // A resource that failed to initialize is updated even if nothing has changed.
   if (found.changed || (old.initErrors?.length ?? 0) > 0) {
     generator.updates.add(urn);
     const { diffs, detailedDiff } = reasonsOf(found);
@@ -164,7 +164,7 @@ export function generateReadSteps(generator: StepGenerator, goal: ReadGoal): Ste
   const { old } = findOld(generator, { ...goal, aliases: [] }, urn);
   const next = stateOfRead(goal, urn);
   const common = { urn, type: goal.type, provider: next.provider, new: next };
-  // A managed resource that is only read from now on is replaced, unless it is the one that is read.
+  // A managed resource becomes a read one: it is replaced, unless its ID is the one that is read.
   if (old && !old.external && old.id !== goal.id) {
     generator.replaces.add(urn);
     return [
@@ -177,7 +177,7 @@ export function generateReadSteps(generator: StepGenerator, goal: ReadGoal): Ste
   return [{ op: "read", ...common, old, logical: true }];
 }
 
-/** Whether the resource has yet to be imported; the option may stay in the program afterwards. */
+/** Whether the resource must be imported. The option may stay in the program after the import. */
 function isImport(goal: Goal, old: ResourceState | undefined): boolean {
   if (!goal.custom || goal.importId === undefined) return false;
   return old === undefined || old.external === true || (old.importID ?? old.id) !== goal.importId;
@@ -185,14 +185,14 @@ function isImport(goal: Goal, old: ResourceState | undefined): boolean {
 
 interface Imported {
   steps: Step[];
-  /** As the provider has it. */
+  /** The resource as the provider returned it. */
   state: ResourceState;
 }
 
 /**
- * The `import` option brings an existing resource under management; an update may follow.
+ * The `import` option: reads an existing resource, which the program then manages. An update may follow.
  *
- * @param old the resource of that name so far, which is replaced
+ * @param old the resource that has the URN so far, and is replaced
  */
 function* importSteps(
   generator: StepGenerator,

@@ -1,19 +1,19 @@
 /**
- * Step generation does no I/O: where it needs a provider, it yields a request and is given the response. The deployment
- * executor asks the real provider, tests look it up in a table.
+ * Step generation does no I/O. When it needs a provider, it yields a request and receives the response. The deployment
+ * executor sends the request to the provider; tests respond from a table.
  */
 import type { ResourceState } from "../model.ts";
 import type { CheckCall, CheckResult, DiffCall, DiffResult } from "../protocol/provider.ts";
 import type { Step } from "./step.ts";
 
-/** To the provider of this reference: `<provider urn>::<provider id>`. */
+/** `provider` is a reference: `<provider urn>::<provider id>`. */
 type ToProvider<Call> = Omit<Call, "name"> & { provider: string };
 
 export type CheckRequest = ToProvider<CheckCall> & { kind: "check" };
 
 export type DiffRequest = ToProvider<DiffCall> & { kind: "diff" };
 
-/** To execute steps before the generation goes on, because it depends on their outcome. */
+/** Executes steps before generation continues, because it depends on their outcome. */
 export interface ExecuteStepsRequest {
   kind: "steps";
   steps: Step[];
@@ -21,10 +21,10 @@ export interface ExecuteStepsRequest {
 
 export type ProviderRequest = CheckRequest | DiffRequest | ExecuteStepsRequest;
 
-/** To executed steps: the resource as they left it, if it still exists. */
+/** For executed steps: the resulting resource, `undefined` if it no longer exists. */
 export type ProviderResponse = CheckResult | DiffResult | ResourceState | undefined;
 
-/** A computation that makes requests on its way. */
+/** A computation that yields requests and returns a result. */
 export type ProviderRequests<Result> = Generator<ProviderRequest, Result, ProviderResponse>;
 
 export function* check(request: Omit<CheckRequest, "kind">): ProviderRequests<CheckResult> {

@@ -1,4 +1,4 @@
-/** Registrations of operations other than an update that run the program: refresh and destroy. */
+/** Generates the steps of registrations for a refresh or a destroy that runs the program. */
 import type { ResourceState } from "../model.ts";
 import { existsInProgramOnly } from "../resource/goal.ts";
 import type { Goal } from "../resource/goal.ts";
@@ -12,7 +12,7 @@ import { refreshStep, sameStep, skippedCreateStep } from "./step.ts";
 import type { RefreshStep, Step } from "./step.ts";
 import { keptSteps, skippedCreateSteps } from "./untargeted.ts";
 
-/** Refreshes a resource before it is updated, when the operation says so. */
+/** Refreshes a resource before it is updated, if the operation requests it. */
 export function* refreshBeforeUpdate(
   generator: StepGenerator,
   goal: Goal,
@@ -21,7 +21,7 @@ export function* refreshBeforeUpdate(
 ): ProviderRequests<OldResource> {
   const { old, hasConflict } = existing;
   if (generator.options.refreshes !== "first" || !old || existsInProgramOnly(goal)) return existing;
-  // A resource that is deleted with a dependency before its own replacement is not read.
+  // A resource that was deleted because a dependency is replaced no longer exists.
   if (generator.deletes.has(urn) || !generator.selection.includes(old)) return existing;
   generator.refreshes.add(urn);
   const found = yield* executeSteps([refreshStep(old, stateOf(goal, urn, old))]);
@@ -29,8 +29,8 @@ export function* refreshBeforeUpdate(
 }
 
 /**
- * A refresh that runs the program reads each resource when the program registers it, with the provider that it has
- * there. `undefined`: generate steps as in an update.
+ * A refresh that runs the program reads each resource when the program registers it, with the registered provider.
+ * Returns `undefined` if steps must be generated as for an update.
  */
 export function* refreshSteps(
   generator: StepGenerator,
@@ -44,13 +44,13 @@ export function* refreshSteps(
   if (!old) return skippedCreateSteps(generator, next);
   if (existsInProgramOnly(goal) || !generator.selection.includes(old)) return keptSteps(generator, old);
   generator.refreshes.add(urn);
-  // The program does not decide whether the resource is external or tainted.
+  // `external` and `taint` are not part of a registration, so they are kept from the state.
   const { external, taint } = old;
   const step: RefreshStep = { ...refreshStep(old, next), new: compact({ ...next, external, taint }) };
   return (yield* executeSteps([step])) ? [step] : skippedCreateSteps(generator, next);
 }
 
-/** Reads what the program did not register. */
+/** Refresh steps of resources that the program did not register. */
 export const generateRefreshes = (generator: StepGenerator): Step[] =>
   generator.base
     .filter((state) => !generator.isOperatedOn(state.urn) && generator.selection.covers(state))
@@ -58,8 +58,8 @@ export const generateRefreshes = (generator: StepGenerator): Step[] =>
 
 /**
  * A destroy runs the program for its providers, components and hooks, which are registered as in an update. Other
- * resources stay as they are and are not created if they do not exist. In the end all of them are deleted.
- * `undefined`: generate steps as in an update.
+ * resources are not changed, and not created if they do not exist. All of them are deleted at the end of the
+ * deployment. Returns `undefined` if steps must be generated as for an update.
  */
 export function destroySteps(
   generator: StepGenerator,
@@ -78,6 +78,6 @@ export function destroySteps(
   return [sameStep(old, withInputs(next, inputsOf(old)))];
 }
 
-/** Whether something that the resource needs does not exist and is not created. */
+/** Whether the resource depends on one that does not exist and is not created. */
 const needsSkippedCreate = (generator: StepGenerator, next: ResourceState): boolean =>
   needsOf(next).some((urn) => generator.skippedCreates.has(urn));

@@ -1,4 +1,4 @@
-/** The steps of a replacement, in both orders. */
+/** Generates the steps of replacements: create before delete, or delete before create. */
 import type { ResourceState } from "../model.ts";
 import type { Goal } from "../resource/goal.ts";
 import { inputsOf, providerUrnOf, replaceWithOf } from "../resource/state.ts";
@@ -12,10 +12,10 @@ import type { ProviderRequests } from "./provider-requests.ts";
 import type { StepGenerator } from "./step-generator.ts";
 import type { CreateReplacementStep, DeleteStep, ReplaceStep, Step } from "./step.ts";
 
-/** before-delete: the new resource is created first, and the old one is deleted at the end of the deployment. */
-export type ReplacementOrder = "before-delete" | "after-delete";
+/** before-delete: create the new resource now, and delete the old one at the end of the deployment. */
+type CreateOrder = "before-delete" | "after-delete";
 
-/** The two steps of a replacement that name the new resource. */
+/** The two steps of a replacement that have the new resource as `new`. */
 interface Replacement {
   create: CreateReplacementStep;
   replace: ReplaceStep;
@@ -39,15 +39,15 @@ export function createReplacementSteps(
   old: ResourceState,
   next: ResourceState,
   found: Difference,
-  order: ReplacementOrder,
+  order: CreateOrder,
 ): Step[] {
   const { create, replace } = replacementOf(old, next, found, order === "before-delete");
   return order === "before-delete" ? [create, replace] : [replace, create];
 }
 
 /**
- * For a resource that was deleted because a dependency is replaced. Its `replace` step names no keys, because no
- * property of its own has changed.
+ * The steps of a resource that was deleted because a dependency is replaced. Its `replace` step has no keys, because
+ * none of its own properties has changed.
  */
 export function recreateSteps(generator: StepGenerator, old: ResourceState, next: ResourceState): Step[] {
   const keys = generator.dependentReplaceKeys.get(next.urn) ?? [];
@@ -65,11 +65,11 @@ export function* replaceSteps(
 ): ProviderRequests<Step[]> {
   if (!(goal.deleteBeforeReplace ?? found.deleteBeforeReplace))
     return createReplacementSteps(old, next, found, "before-delete");
-  // While the resource does not exist, neither do those that are deleted with it.
+  // Resources that are deletedWith this one are deleted without their provider.
   if (!old.pendingReplacement) generator.deletes.add(old.urn);
   const deletions: Step[] = yield* deleteDependents(generator, old);
   const after = otherDependentDeletes(generator, old).filter((step) => !deletions.includes(step));
-  // A resource that is pending replacement is deleted already; its entry goes when the new one is created.
+  // A resource that is pending replacement is deleted already; its record is removed when the new one is created.
   if (!old.pendingReplacement) {
     deletions.push(deleteStep(generator, old, { replaced: true, pendingReplace: true }));
   }
@@ -79,13 +79,13 @@ export function* replaceSteps(
 }
 
 /**
- * Delete-before-replace deletes dependents too: while the old resource is deleted and the new one not yet created, a
- * dependent that would have to be replaced anyway must not exist. Its provider decides, given unknown values for the
- * affected inputs. Dependents come before what they depend on.
+ * Delete-before-replace also deletes dependents that must be replaced, because they must not exist while the resource
+ * does not. Each dependent's provider decides whether it must be replaced, given unknown values for the affected
+ * inputs. Returns dependents before their dependencies.
  */
 function* deleteDependents(generator: StepGenerator, root: ResourceState): ProviderRequests<DeleteStep[]> {
   let dependents = yield* dependentReplacements(generator, root);
-  // A resource that was registered meanwhile is no longer a dependent: its own registration decides.
+  // A dependent that was registered during the calls is handled by its own registration.
   while (dependents.some(({ state }) => generator.urns.has(state.urn))) {
     dependents = yield* dependentReplacements(generator, root);
   }
@@ -110,7 +110,7 @@ function* deleteDependents(generator: StepGenerator, root: ResourceState): Provi
   return steps;
 }
 
-/** Takes back deletions that will not run: the registrations of their resources decide after all. */
+/** Cancels deletes that will not run, so that the registrations of their resources are handled as usual. */
 export function cancelDeletes(generator: StepGenerator, steps: readonly Step[]): void {
   for (const step of steps) {
     const { urn, old } = step;
@@ -123,7 +123,7 @@ export function cancelDeletes(generator: StepGenerator, steps: readonly Step[]):
   }
 }
 
-/** Deletions that other replacements have begun, of resources that depend on this one too. */
+/** Deletes of dependents of this resource that other replacements have generated. */
 function otherDependentDeletes(generator: StepGenerator, root: ResourceState): Step[] {
   if (generator.dependentDeletes.size === 0) return [];
   const dependents = generator.graph.dependentsOf(root, new Set(), true);
@@ -135,11 +135,11 @@ interface Dependent {
   keys: string[];
 }
 
-/** Dependents that must be replaced too, each after what it depends on. */
+/** Dependents that must be replaced too, each after its dependencies. */
 export function* dependentReplacements(generator: StepGenerator, root: ResourceState): ProviderRequests<Dependent[]> {
   const replaced = new Set([root.urn]);
   const found: Dependent[] = [];
-  // A resource that was registered before the root no longer depends on it, whatever the old state says.
+  // A resource that was registered before the root cannot depend on it any more, even if its old state does.
   const registered = new Set([...generator.urns, ...generator.deletes].filter((urn) => urn !== root.urn));
   for (const state of generator.graph.dependentsOf(root, registered, false)) {
     const keys = yield* keysToReplace(state, replaced);
@@ -154,7 +154,7 @@ export function* dependentReplacements(generator: StepGenerator, root: ResourceS
   return found;
 }
 
-/** `undefined`: the resource can stay. */
+/** The properties that force a replacement; `undefined` if the resource need not be replaced. */
 function* keysToReplace(state: ResourceState, replaced: ReadonlySet<string>): ProviderRequests<string[] | undefined> {
   if (!state.custom || state.external) return undefined;
   const provider = providerUrnOf(state);

@@ -1,16 +1,18 @@
-/** `--target`, `--target-dependents`, `--exclude` and `--replace`: which resources an operation is about. */
+/** Selects the resources of an operation: `--target`, `--target-dependents`, `--exclude` and `--replace`. */
 import type { ResourceState } from "../model.ts";
 import { needsOf } from "../resource/state.ts";
 import { isProviderType, STACK_TYPE } from "../resource/urn.ts";
 
 export interface SelectionOptions {
-  /** URNs; `*` stands for text without a colon, `**` for any text. Empty: all. */
+  /** URNs or patterns: `*` matches text without a colon, `**` any text. Default: all resources. */
   targets?: readonly string[];
-  /** Target dependents too. */
+  /** Also target dependents of targets. */
   targetDependents?: boolean;
+  /** URNs or patterns. */
   excludes?: readonly string[];
-  /** Exclude dependents too. */
+  /** Also exclude dependents of excluded resources. */
   excludeDependents?: boolean;
+  /** URNs or patterns of resources to replace. */
   replace?: readonly string[];
 }
 
@@ -20,7 +22,7 @@ export class Selection {
   readonly #replace: Patterns;
   readonly withDependents: boolean;
   readonly excludesDependents: boolean;
-  /** Dependents of named resources that were found so far. */
+  /** Named resources and their dependents, as found so far. */
   readonly #reached = new Set<string>();
 
   constructor({ targets, targetDependents, excludes, excludeDependents, replace }: SelectionOptions) {
@@ -35,12 +37,12 @@ export class Selection {
     return this.#targets.none && this.#excludes.none;
   }
 
-  /** Whether there are targets; if not, everything but exclusions is selected. */
+  /** Whether there are targets. If not, all resources except the excluded ones are selected. */
   get isTargeted(): boolean {
     return !this.#targets.none;
   }
 
-  /** Whether the URN itself is targeted, or without targets not excluded. */
+  /** Whether the URN itself is targeted or, without targets, not excluded. */
   names(urn: string): boolean {
     return this.isTargeted ? this.#targets.match(urn) : !this.#excludes.match(urn);
   }
@@ -49,14 +51,14 @@ export class Selection {
     return this.#replace.match(urn);
   }
 
-  /** Whether a registered resource is selected. The stack and providers always are. Must be called in program order. */
+  /** Whether a registered resource is selected; the stack and providers always are. Call it in registration order. */
   includes(state: ResourceState): boolean {
     return isProviderType(state.type) || state.type === STACK_TYPE || this.#covers(state, true);
   }
 
   /**
-   * Whether a refresh is about the resource, for itself or for what it depends on. Its provider is no such thing here, as
-   * with the real engine. Asked in the state's order.
+   * Whether a refresh reads the resource. As with the Pulumi CLI, a provider does not count as a dependency here. Call
+   * it in the order of the state.
    */
   covers(state: ResourceState): boolean {
     return this.#covers(state, false);
@@ -67,12 +69,12 @@ export class Selection {
     const { isTargeted } = this;
     const follows = isTargeted ? this.withDependents : this.excludesDependents;
     // Targets and exclusions extend to dependents.
-    const marked = this.#isNamed(state.urn) || (follows && this.#needs(state, alsoByProvider));
-    if (marked) this.#reached.add(state.urn);
-    return marked === isTargeted;
+    const isReached = this.#isNamed(state.urn) || (follows && this.#dependsOnReached(state, alsoByProvider));
+    if (isReached) this.#reached.add(state.urn);
+    return isReached === isTargeted;
   }
 
-  /** Targets that are none of the URNs. Patterns may match nothing. */
+  /** Targets that are not among the URNs. Patterns need not match anything. */
   unknownTargets(urns: ReadonlySet<string>): string[] {
     return this.#targets.literals.filter((urn) => !urns.has(urn));
   }
@@ -89,7 +91,7 @@ export class Selection {
     return this.names(urn) === this.isTargeted;
   }
 
-  #needs(state: ResourceState, alsoByProvider: boolean): boolean {
+  #dependsOnReached(state: ResourceState, alsoByProvider: boolean): boolean {
     const { provider: _, ...withoutProvider } = state;
     return needsOf(alsoByProvider ? state : withoutProvider).some(
       (urn) => this.#isNamed(urn) || this.#reached.has(urn),
@@ -97,7 +99,7 @@ export class Selection {
   }
 }
 
-/** URNs and globs. */
+/** URNs and glob patterns. */
 class Patterns {
   readonly literals: readonly string[];
   readonly #globs: readonly RegExp[];

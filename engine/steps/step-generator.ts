@@ -1,4 +1,4 @@
-/** What the step generator of one deployment knows so far. A resource is registered after everything that it depends on. */
+/** The state of step generation in one deployment: the old resources, and what was decided about registered ones. */
 import { BailError } from "../errors.ts";
 import type { ResourceState } from "../model.ts";
 import { DependencyGraph } from "../resource/dependency-graph.ts";
@@ -9,13 +9,15 @@ export interface StepGeneratorOptions {
   stack: string;
   project: string;
   preview: boolean;
-  /** The program runs for its providers, components and hooks only; in the end everything is deleted. Default false. */
+  /**
+   * Run the program only for its providers, components and hooks, and delete all resources at the end. Default false.
+   */
   destroys?: boolean;
-  /** Resources are read from their providers as the program registers them, before they are updated or instead of it. */
+  /** Refresh resources when the program registers them: before the update (`first`), or instead of it (`only`). */
   refreshes?: "first" | "only";
-  /** Protected resources are deleted and replaced as others are. Default false. */
+  /** Delete and replace protected resources too. Default false. */
   ignoreProtect?: boolean;
-  /** Default: everything. */
+  /** Default: all resources. */
   selection?: Selection;
 }
 
@@ -25,14 +27,14 @@ export class StepGenerator {
   readonly options: StepGeneratorOptions;
   readonly diagnose: Diagnose;
   readonly selection: Selection;
-  /** The state as it was, in its order; a step that changes an old resource puts its new version in its place. */
+  /** The old resources in the order of the state. A step that changes one replaces it here with its new version. */
   readonly base: ResourceState[];
   readonly #olds = new Map<string, ResourceState>();
   #graph: DependencyGraph | undefined;
 
-  /** An error was reported that does not end a preview. */
+  /** An error was reported that fails a preview without ending it. */
   sawError = false;
-  /** URNs by what was decided about them. */
+  /** URNs of all registered resources, then by the steps that were generated for them. */
   readonly urns = new Set<string>();
   readonly reads = new Set<string>();
   readonly creates = new Set<string>();
@@ -43,14 +45,17 @@ export class StepGenerator {
   readonly replaces = new Set<string>();
   readonly refreshes = new Set<string>();
   readonly skippedCreates = new Set<string>();
-  /** URNs that a destroy registered and deletes in the end, in the order of registration. */
+  /** URNs that were registered in a destroy and are deleted at its end, in the order of registration. */
   readonly toDelete = new Set<string>();
-  /** New URN by the old one that the state has, and the other way round. */
+  /** New URNs of renamed resources, by the old one. */
   readonly aliased = new Map<string, string>();
+  /** Old URNs of renamed resources, by the new one. */
   readonly aliases = new Map<string, string>();
-  /** Old resources that are deleted because a dependency is replaced, and the properties that make it necessary. */
+  /** Old resources that are deleted because a dependency is replaced. */
   readonly pendingDeletes = new Set<ResourceState>();
+  /** Properties that force their replacement, by URN. */
   readonly dependentReplaceKeys = new Map<string, string[]>();
+  /** Steps that delete them, by URN. */
   readonly dependentDeletes = new Map<string, Step>();
   /** Resources as registered, by URN. */
   readonly news = new Map<string, ResourceState>();
@@ -63,7 +68,7 @@ export class StepGenerator {
     for (const state of base) if (!state.delete) this.#olds.set(state.urn, state);
   }
 
-  /** The old resource of that URN, not counting those that are pending deletion. */
+  /** The old resource with this URN that is not pending deletion. */
   old(urn: string): ResourceState | undefined {
     return this.#olds.get(urn);
   }
@@ -72,13 +77,13 @@ export class StepGenerator {
     return this.#olds.values();
   }
 
-  /** Of {@link base}. */
+  /** The dependency graph of {@link base}. */
   get graph(): DependencyGraph {
     this.#graph ??= new DependencyGraph(this.base);
     return this.#graph;
   }
 
-  /** Records that an old resource has changed (pending deletion, pending replacement, or read again) or is gone. */
+  /** Records that an old resource was changed (pending deletion, pending replacement, or refreshed) or deleted. */
   updateOld(old: ResourceState, changed: ResourceState | undefined): void {
     const index = this.base.indexOf(old);
     if (index < 0) return;
@@ -104,25 +109,25 @@ export class StepGenerator {
     return operations.some((urns) => urns.has(current));
   }
 
-  /** Whether the operation or the state (as tainted) says that the resource must be replaced. */
+  /** Whether the resource must be replaced because of `--replace`, or because it is tainted. */
   isTargetedReplace(urn: string, old: ResourceState): boolean {
     return this.selection.replaces(urn) || old.taint === true;
   }
 
-  /** Reports an error that ends an update at once; a preview goes on and fails at its end. */
+  /** Reports an error. An update ends at once; a preview continues and fails at its end. */
   reportError(message: string, urn: string): void {
     if (!this.options.preview) this.reportAndBail(message, urn);
     this.diagnose({ severity: "error", message, urn });
     this.sawError = true;
   }
 
-  /** Ends the deployment with an error. */
+  /** Reports an error and ends the deployment. */
   reportAndBail(message: string, urn?: string): never {
     this.diagnose({ severity: "error", message, urn });
     return this.bail(message);
   }
 
-  /** Ends the deployment; the error was reported already. */
+  /** Ends the deployment after an error was reported. */
   bail(message: string): never {
     throw new BailError(message);
   }

@@ -1,11 +1,11 @@
-/** What is to be done to one resource. Steps are data; the step executor carries them out. */
+/** Steps: operations on one resource each, as data. The step executor performs them. */
 import type { ResourceState, StepOp } from "../model.ts";
 import type { DetailedDiff } from "../resource/compare.ts";
 import { isDefaultProvider } from "../resource/urn.ts";
 
 /**
- * `old` is the resource as recorded in the state. `new` is the resource as it will be recorded, without ID and outputs,
- * which come from the provider or from `old`.
+ * `old` is the resource as recorded in the state. `new` is the resource as it will be recorded, except for its ID and
+ * outputs, which come from the provider or from `old`.
  */
 export type Step =
   | SameStep
@@ -26,9 +26,9 @@ interface StepBase {
   urn: string;
   type: string;
   provider?: string;
-  /** Counts in the summary; the parts of a replacement do not, their `replace` does. */
+  /** Whether the summary counts the step. Of a replacement, it counts only the `replace` step. */
   logical: boolean;
-  /** Steps of other chains that must end before this one starts. */
+  /** Steps of other chains that must succeed before this one starts. */
   after?: Step[];
 }
 
@@ -36,6 +36,7 @@ interface StepBase {
 export interface DiffReasons {
   /** Properties that force a replacement. */
   keys?: string[];
+  /** Properties that have changed. */
   diffs?: string[];
   detailedDiff?: DetailedDiff;
 }
@@ -57,12 +58,12 @@ interface OldStep extends StepBase {
 
 export interface SameStep extends ChangeStep {
   op: "same";
-  /** Neither checked nor compared because it is not targeted. */
+  /** The resource was neither checked nor diffed, because it is not targeted. */
   untargeted?: boolean;
   skippedCreate?: undefined;
 }
 
-/** The resource is not created now because it is not targeted; it is not in the state. */
+/** The resource does not exist and is not created, because it is not targeted. */
 export interface SkippedCreateStep extends NewStep {
   op: "same";
   skippedCreate: true;
@@ -86,12 +87,12 @@ export interface UpdateStep extends ChangeStep, DiffReasons {
   op: "update";
 }
 
-/** `discard` forgets a resource that was only read. */
+/** `discard` removes a read resource from the state only. */
 export interface DeleteStep extends OldStep {
   op: "delete" | "delete-replaced" | "discard" | "discard-replaced";
-  /** delete-replaced: the replacement is created later, so the state keeps the old resource as pending replacement. */
+  /** delete-replaced: the state keeps the deleted resource as pending replacement until the new one is created. */
   pendingReplace?: boolean;
-  /** The provider is not called: the resource is retained, or goes with another one. */
+  /** Do not call the provider: the resource is retained or external, or another deletion removes it. */
   withoutProvider?: boolean;
   /** The resource is protected: the step fails. */
   isProtected?: boolean;
@@ -120,16 +121,16 @@ export interface ImportReplacementStep extends ChangeStep {
 export interface RefreshStep extends StepBase {
   op: "refresh";
   old: ResourceState;
-  /** As the program registered it, where the refresh runs the program. */
+  /** The registered resource, if the refresh runs the program. */
   new?: ResourceState;
 }
 
-/** The resource was deleted before its replacement, which was never created and is no longer wanted. */
+/** Removes a resource that is pending replacement and is no longer registered. */
 export interface RemovePendingReplaceStep extends OldStep {
   op: "remove-pending-replace";
 }
 
-/** What is shown of a step, or of what a refresh found: the fields that all of them may have. */
+/** A step, or the result of a refresh, as it is reported: with the fields that any of them may have. */
 export interface StepInfo extends DiffReasons {
   op: StepOp;
   urn: string;
@@ -140,16 +141,16 @@ export interface StepInfo extends DiffReasons {
   logical: boolean;
 }
 
-/** A step of the engine's own: neither counted nor shown. */
+/** Whether the step is internal to the engine: neither counted nor displayed. */
 export const isInternal = ({ op, urn }: Pick<StepInfo, "op" | "urn">): boolean =>
   op === "remove-pending-replace" || isDefaultProvider(urn);
 
-/** The resource that a step is about: as it will be, or as it was if the step removes it. */
+/** The resource of a step: its new state, or its old one if the step deletes it. */
 export const resourceOf = (step: Step): ResourceState => (step.new ? step.new : step.old);
 
 export const isSkippedCreate = (step: Step): boolean => step.op === "same" && step.skippedCreate === true;
 
-/** Whether the step deletes a protected resource, and so fails. */
+/** Whether the step will fail because it deletes a protected resource. */
 export const isProtectedDelete = (step: Step): boolean => "isProtected" in step && step.isProtected === true;
 
 export const sameStep = (old: ResourceState, next = old): SameStep => ({
@@ -172,7 +173,7 @@ export const skippedCreateStep = (next: ResourceState): SkippedCreateStep => ({
   skippedCreate: true,
 });
 
-/** @param registered as the program registered it, where the refresh runs the program */
+/** @param registered the registered resource, if the refresh runs the program */
 export function refreshStep(old: ResourceState, registered = old): RefreshStep {
   const { urn, type, provider } = registered;
   return { op: "refresh", urn, type, provider, old, logical: false };

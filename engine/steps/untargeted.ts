@@ -1,4 +1,4 @@
-/** Resources that are not targeted: they stay as they are, unchecked. */
+/** Generates the steps of resources that are not targeted. */
 import type { ResourceState } from "../model.ts";
 import type { StepGenerator } from "./step-generator.ts";
 import { needsOf } from "../resource/state.ts";
@@ -6,7 +6,7 @@ import { isSkippedCreate, sameStep, skippedCreateStep } from "./step.ts";
 import type { Step } from "./step.ts";
 import { parseReference } from "../resource/urn.ts";
 
-/** Old resources are kept, after what they need; new ones are not created, and their outputs are unknown. */
+/** Old resources are kept unchanged, after their dependencies. New ones are not created; their outputs are unknown. */
 export function untargetedSteps(generator: StepGenerator, next: ResourceState, old: ResourceState | undefined): Step[] {
   if (!old) return skippedCreateSteps(generator, next);
   generator.sames.add(next.urn);
@@ -15,7 +15,7 @@ export function untargetedSteps(generator: StepGenerator, next: ResourceState, o
 }
 
 export function keptSteps(generator: StepGenerator, old: ResourceState): Step[] {
-  // A renamed resource keeps its old URN, under which it may be a parent.
+  // A renamed resource keeps its old URN, which its children may refer to.
   generator.urns.add(old.urn);
   generator.sames.add(old.urn);
   return [...neededSteps(generator, old), sameStep(old)];
@@ -27,7 +27,7 @@ export function skippedCreateSteps(generator: StepGenerator, next: ResourceState
   return [skippedCreateStep(next)];
 }
 
-/** Bails if the program now uses another provider for the resource, because that would be a change to it. */
+/** Bails if the program uses a new provider for the resource, because that would change an untargeted resource. */
 function checkProviderRegistered(generator: StepGenerator, { urn, provider }: ResourceState): void {
   const providerUrn = provider === undefined ? undefined : parseReference(provider).urn;
   if (providerUrn === undefined) return;
@@ -39,7 +39,7 @@ function checkProviderRegistered(generator: StepGenerator, { urn, provider }: Re
   );
 }
 
-/** Keeps what the resource needs although the program no longer registers it; it comes before it in the state. */
+/** Keeps unregistered dependencies of the resource. Their steps come first, so that they precede it in the state. */
 function neededSteps(generator: StepGenerator, old: ResourceState): Step[] {
   return needsOf(old).flatMap((urn) => {
     const needed = generator.old(urn);
@@ -50,12 +50,12 @@ function neededSteps(generator: StepGenerator, old: ResourceState): Step[] {
   });
 }
 
-/** Reports a step that would use a resource that is not created. */
+/** Reports a step whose resource depends on one that is not created. */
 export function checkSkippedDependencies(generator: StepGenerator, step: Step): void {
   const { new: next } = step;
   if (!next || isSkippedCreate(step)) return;
   for (const urn of needsOf(next)) {
-    // One report for each resource that is not created.
+    // Each resource that is not created is reported once.
     if (!generator.skippedCreates.delete(urn)) continue;
     generator.reportError(
       `Resource '${next.urn}' depends on '${urn}' which was was not specified in --target list.`,

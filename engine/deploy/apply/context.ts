@@ -11,12 +11,12 @@ export interface ApplyContext {
 export interface StepResult {
   /** `undefined`: the resource no longer exists. */
   result?: ResourceState;
-  /** refresh: what the step turned out to be. */
+  /** refresh: whether the resource is unchanged, has changed, or no longer exists. */
   resultOp?: "same" | "update" | "delete";
   /** refresh: how the resource differs from the state. */
   difference?: Pick<DiffReasons, "diffs" | "detailedDiff">;
-  /** What the user should know although the step has succeeded. */
+  /** Reported although the step succeeded. */
   warning?: string;
-  /** The resource exists, but the operation failed. */
+  /** The operation failed, but the resource exists. */
   failure?: Error;
 }

@@ -1,4 +1,4 @@
-/** Applies one step with the resource's provider, and returns the resource as it is then. */
+/** Applies one step by calling the resource's provider, and returns the resulting resource. */
 import { randomUUID } from "node:crypto";
 import { ProviderFailure } from "../../errors.ts";
 import type { ResourceState } from "../../model.ts";
@@ -19,7 +19,7 @@ import { configurationOf } from "../provider-registry.ts";
 import type { ApplyContext, StepResult } from "./context.ts";
 import { importResource, readResource, refreshResource } from "./read.ts";
 
-/** Throws when the operation failed and left no resource. */
+/** Throws if the operation failed and left no resource behind. */
 export async function apply(step: Step, context: ApplyContext): Promise<StepResult> {
   const applied = await operate(step, context);
   return applied.result ? { ...applied, result: withSecretOutputs(applied.result) } : applied;
@@ -85,7 +85,7 @@ async function create(step: CreateStep | CreateReplacementStep, context: ApplyCo
     if (id === "" && !context.preview) throw new ProviderFailure("provider did not return an ID from Create");
     return { result: finish(id, outputs) };
   } catch (error) {
-    return partially(error, (partial) =>
+    return partialResultOf(error, (partial) =>
       finish(partial.id, partial.outputs, {
         initErrors: partial.reasons,
         inputs: partial.inputs ?? next.inputs,
@@ -117,8 +117,8 @@ async function update(step: UpdateStep, context: ApplyContext): Promise<StepResu
     });
     return { result: finish(outputs) };
   } catch (error) {
-    return partially(error, (partial) =>
-      // With the old inputs, the next deployment sees what still has to change.
+    return partialResultOf(error, (partial) =>
+      // The state keeps the old inputs, so that the next deployment repeats the update.
       finish(partial.outputs, { id: partial.id, initErrors: partial.reasons, inputs: inputsOf(old) }),
     );
   }
@@ -145,7 +145,8 @@ async function remove(step: DeleteStep, { providers, preview }: ApplyContext): P
   return {};
 }
 
-function partially(
+/** Rethrows the error unless the operation left a resource. */
+function partialResultOf(
   error: unknown,
   result: (partial: NonNullable<ProviderFailure["partial"]>) => ResourceState,
 ): StepResult {
@@ -155,7 +156,7 @@ function partially(
 
 const subjectOf = ({ urn, type }: Step) => ({ urn, type, name: parseUrn(urn).name });
 
-/** Outputs are secret where the program says so, or where an input of the same name is. */
+/** Makes outputs secret that the program lists as such, or that have the name of a secret input. */
 function withSecretOutputs(state: ResourceState): ResourceState {
   const outputs = outputsOf(state);
   const inputs = inputsOf(state);

@@ -19,13 +19,13 @@ import { resolveRequests } from "../resolve-requests.ts";
 import { UnconfiguredProvider } from "../unconfigured-provider.ts";
 import type { ApplyContext, StepResult } from "./context.ts";
 
-/** `Resource.get` */
+/** `Resource.get`: reads a resource that the program does not manage. */
 export async function readResource(
   { old, new: next }: ReadStep | ReadReplacementStep,
   { providers, now }: ApplyContext,
 ): Promise<StepResult> {
   const id = next.id as string;
-  // An ID that is not known yet can only be read in the real run.
+  // In a preview the ID may still be unknown; then only the update can read the resource.
   if (id === UNKNOWN.string) return { result: next };
   const inputs = inputsOf(next);
   const { failure, ...found } = await read(await providers.get(next.provider as string), next, id, inputs, inputs);
@@ -42,7 +42,7 @@ export async function readResource(
   return { result, failure };
 }
 
-/** The `import` option: the resource becomes what the provider has under the ID. */
+/** The `import` option: reads an existing resource by its ID, inputs included. */
 export async function importResource(
   { new: next }: ImportStep | ImportReplacementStep,
   { providers, now }: ApplyContext,
@@ -66,7 +66,7 @@ export async function importResource(
 
 type Found = ReadResult & { failure?: ProviderFailure };
 
-/** `failure` says what is wrong with a resource that exists but failed to initialize. */
+/** Sets `failure`, instead of throwing it, if the resource exists but failed to initialize. */
 export async function read(
   provider: Provider,
   { urn, type }: ResourceState,
@@ -88,7 +88,7 @@ function existing({ outputs }: ReadResult, id: string): NonNullable<ReadResult["
   return outputs;
 }
 
-/** The result is the resource as the state, or else the program, has it, with what its provider finds. */
+/** The result is the resource as registered, or else as recorded, with inputs and outputs as the provider read them. */
 export async function refreshResource(step: RefreshStep, context: ApplyContext): Promise<StepResult> {
   const { providers, now, preview } = context;
   const { old, new: next = old } = step;
@@ -96,12 +96,12 @@ export async function refreshResource(step: RefreshStep, context: ApplyContext):
   if (!old.custom || isProviderType(old.type) || old.pendingReplacement) return untouched;
   const reference = step.provider as string;
   const provider = await providers.get(reference);
-  // In a preview, a resource cannot be read before its provider is known.
+  // A preview cannot read a resource whose provider has unknown configuration.
   if (provider instanceof UnconfiguredProvider) return untouched;
   const found = await read(provider, old, old.id as string, inputsOf(old), outputsOf(old));
   const { id, outputs, inputs = inputsOf(old), failure } = found;
   if (id === "" || !outputs) return { resultOp: "delete" };
-  // A resource that failed to initialize is a finding, not a failure of the refresh.
+  // A resource that failed to initialize causes a warning and does not fail the refresh.
   const initErrors = failure?.partial?.reasons;
   const warning = initErrors && `Refreshed resource is in an unhealthy state:\n* ${initErrors.join("\n* ")}`;
   const changed = !equal(inputs, inputsOf(old)) || !equal(outputs, outputsOf(old));
@@ -122,13 +122,13 @@ export async function refreshResource(step: RefreshStep, context: ApplyContext):
   return {
     result,
     resultOp: diff.changed ? "update" : "same",
-    difference: { diffs, detailedDiff: detailedDiff && inverted(detailedDiff) },
+    difference: { diffs, detailedDiff: detailedDiff && inverseOf(detailedDiff) },
     warning,
   };
 }
 
-/** The comparison says what an update would do; a refresh does the reverse. */
-const inverted = (detailed: DetailedDiff): DetailedDiff =>
+/** The diff describes an update from the provider's resource to the state; a refresh goes the other way. */
+const inverseOf = (detailed: DetailedDiff): DetailedDiff =>
   Object.fromEntries(
     Object.entries(detailed).map(([path, entry]) => [path, { ...entry, diffKind: INVERSE[entry.diffKind] }]),
   );
@@ -143,5 +143,5 @@ const INVERSE: Record<DiffKind, DiffKind> = {
 };
 
 const neverExecutes = (): never => {
-  throw new Error("a comparison executes no steps");
+  throw new Error("a diff must not execute steps");
 };

@@ -243,7 +243,7 @@ new Shop("corner", { color: "red" }, { provider });`);
     project.events.length = 0;
     const preview = await project.preview();
     assert.deepEqual(preview.changes, { same: 2, create: 1, update: 2, delete: 2 });
-    assert.ok(project.said().some((line) => /^warning a: .*the provider cannot be asked/.test(line)));
+    assert.ok(project.said().some((line) => /^warning a: .*the preview cannot call the provider/.test(line)));
     assert.deepEqual((await up()).changes, { same: 5, create: 1, delete: 1 });
   });
 
