@@ -1,4 +1,4 @@
-/** The embedded engine: Pulumi's protocol and state, on one machine. */
+/** The embedded engine: runs Pulumi programs without the Pulumi CLI, with Pulumi's protocols and state files. */
 export { EngineError } from "./errors.ts";
 export type { EngineErrorCode } from "./errors.ts";
 export type {

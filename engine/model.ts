@@ -1,13 +1,13 @@
-/** Snapshots and engine events, in Pulumi's own shapes. */
+/** Snapshots and engine events in Pulumi's formats. */
 import type { Properties, Value } from "./values.ts";
 
-/** One resource of deployment schema v3, secrets in plain wire form while in memory. */
+/** A resource of deployment schema v3. In memory, secrets are in plain wire form. */
 export interface ResourceState {
   urn: string;
   custom: boolean;
   type: string;
   id?: string;
-  /** Replaced, and pending deletion. */
+  /** Replaced and pending deletion. */
   delete?: boolean;
   inputs?: Properties;
   outputs?: Properties;
@@ -19,7 +19,7 @@ export interface ResourceState {
   /** `<provider urn>::<provider id>`. */
   provider?: string;
   propertyDependencies?: Record<string, string[]>;
-  /** Deleted, and its replacement is not created yet. */
+  /** Deleted, but its replacement is not created yet. */
   pendingReplacement?: boolean;
   additionalSecretOutputs?: string[];
   aliases?: string[];
@@ -36,7 +36,7 @@ export interface ResourceState {
   hideDiff?: string[];
   replaceOnChanges?: string[];
   replacementTrigger?: Value;
-  /** Fields of newer engines, which are kept. */
+  /** Fields that newer engines wrote; they are kept. */
   [more: string]: unknown;
 }
 
@@ -54,8 +54,8 @@ export const emptySnapshot = (): Snapshot => ({ resources: [], pendingOperations
 export interface SnapshotStore {
   readonly snapshot: Snapshot;
   /**
-   * Atomic and durable: resolves when the file is in place. A function is asked for its snapshot when the write begins,
-   * so that saves that wait for the same write cost one snapshot.
+   * Writes atomically and durably; resolves when the file is in place. A function is called when the write begins, so
+   * that saves that wait for the same write compute only one snapshot.
    */
   save(snapshot: Snapshot | (() => Snapshot)): Promise<void>;
 }
@@ -101,7 +101,7 @@ export interface StepState {
   protect?: boolean;
   external?: boolean;
   retainOnDelete?: boolean;
-  /** Without secrets and texts of assets. */
+  /** Secrets and texts of assets are masked. */
   inputs: Properties;
   outputs: Properties;
   provider: string;
@@ -112,7 +112,7 @@ export interface StepState {
 
 export type Severity = "debug" | "info" | "info#err" | "warning" | "error";
 
-/** One line of Pulumi's event log (`--event-log`): exactly one of the payloads beside sequence and timestamp. */
+/** One line of Pulumi's event log (`--event-log`): sequence, timestamp and one payload. */
 export type EngineEvent = { sequence: number; timestamp: number } & EventPayload;
 
 export type EventPayload =

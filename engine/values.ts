@@ -1,7 +1,7 @@
 /**
- * Property values in Pulumi's wire form: plain JSON in which special values are objects with a signature key, and
- * unknowns are reserved strings. The engine keeps values in this form everywhere (RPC, steps, state), so that nothing
- * is lost in conversions; only the state's writer turns plain secrets into ciphertext.
+ * Property values in Pulumi's wire form: JSON in which special values are objects with a signature key, and unknowns
+ * are reserved strings. The engine keeps values in this form everywhere (RPC, steps, state), so no conversion loses
+ * anything. Only the writer of the state replaces plain secrets with ciphertext.
  */
 export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 export type Properties = { [key: string]: Value };
@@ -28,7 +28,7 @@ const unknowns: ReadonlySet<unknown> = new Set(Object.values(UNKNOWN));
 
 export const isUnknown = (value: Value | undefined): boolean => unknowns.has(value);
 
-/** At any depth, secrets and outputs included. */
+/** Whether there is an unknown at any depth, also inside secrets and outputs. */
 export function containsUnknown(value: Value): boolean {
   if (Array.isArray(value)) return value.some(containsUnknown);
   if (hasSignature(value, OUTPUT) && value.value === undefined) return true;
@@ -39,7 +39,7 @@ export function isObject(value: Value | undefined): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An own property: the key comes from the user and may be `constructor` or `__proto__`. */
+/** The value of an own property. Keys come from users and may be `constructor` or `__proto__`. */
 export const own = <T>(of: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
   of && Object.hasOwn(of, key) ? of[key] : undefined;
 
@@ -50,6 +50,6 @@ export const isSecret = (value: Value | undefined): value is Properties => hasSi
 
 export const secret = (value: Value): Value => (isSecret(value) ? value : { [SIGNATURE]: SECRET, value });
 
-/** An asset or an archive, identified by its `hash`. */
+/** Whether the value is an asset or an archive. Both are identified by their `hash`. */
 export const isContent = (value: Value | undefined): value is Properties =>
   hasSignature(value, ASSET) || hasSignature(value, ARCHIVE);

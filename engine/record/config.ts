@@ -1,4 +1,4 @@
-/** Configuration of a recorded program: the stack file's, overridden by the caller's values. */
+/** The configuration of a recorded program: that of the stack file, overridden by the caller's values. */
 import { resolve } from "node:path";
 import { programConfig, holdsSecret, type ConfigValue } from "../project/config.ts";
 import type { Project } from "../project/project-file.ts";
@@ -7,7 +7,7 @@ import { noSecrets, type Crypter } from "../secrets/crypter.ts";
 import { secretsProviderFor } from "../secrets/provider.ts";
 import { RecordError } from "../errors.ts";
 
-/** A value as the program's `Config` gets it (structured ones as JSON), or one that is secret. */
+/** Values as the program's `Config` receives them (structured values as JSON), plain or secret. */
 export type GivenConfig = Record<string, string | { secret: string }>;
 
 export interface ConfigSource {
@@ -28,7 +28,7 @@ export async function recordedConfig(source: ConfigSource): Promise<ReadonlyMap<
     key.includes(":") ? key : `${project.name}:${key}`,
     typeof value === "string" ? { value, secret: false } : { value: value.secret, secret: true },
   ]);
-  // Otherwise a declared key without a default would be missing.
+  // The caller's values also satisfy keys that the project declares without a default.
   for (const [key, { value }] of given) values.set(key, value);
   const crypter = await crypterFor(file, [...values.values()].some(holdsSecret), source.env);
   const read = programConfig({ values, project, crypter, checkedFor: stack });
@@ -40,7 +40,7 @@ async function crypterFor(file: StackFile, needed: boolean, env: NodeJS.ProcessE
   if (file.salt === undefined || env.PULUMI_CONFIG_PASSPHRASE === undefined)
     throw new RecordError(
       "RECORD_CONFIG_SECRET_UNREADABLE",
-      `${file.path} has secrets, which need its encryptionsalt and PULUMI_CONFIG_PASSPHRASE. Give them both, or give the values in \`config\`.`,
+      `${file.path} has secrets. To decrypt them, the file needs an encryptionsalt and PULUMI_CONFIG_PASSPHRASE must be set; or pass the values in \`config\`.`,
     );
   return secretsProviderFor(env.PULUMI_CONFIG_PASSPHRASE, file.salt);
 }

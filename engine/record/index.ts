@@ -1,6 +1,6 @@
 /**
- * Record mode: runs a whole program, creates nothing, and returns its registrations as data. Tests of cloud programs use
- * it instead of a cloud.
+ * Record mode: runs a whole program without creating anything, and returns its registrations as data. Used to test
+ * cloud programs without a cloud.
  */
 import { printable } from "../display/text.ts";
 import { loadProject } from "../project/project-file.ts";
@@ -22,16 +22,16 @@ export { readable } from "./values.ts";
 export type * from "./recording.ts";
 
 export interface RecordOptions {
-  /** Pulumi.yaml is here or above. */
+  /** A folder with a Pulumi.yaml in it or in a parent. */
   projectDir: string;
   stack: string;
   /** Default: `Pulumi.<stack>.yaml`. */
   configFile?: string;
-  /** Overrides the file. A key without a namespace is the project's. */
+  /** Overrides values of the file. A key without a namespace gets that of the project. */
   config?: GivenConfig;
-  /** For the program. Default: the process's. */
+  /** The environment of the program. Default: process.env. */
   env?: NodeJS.ProcessEnv;
-  /** What providers would compute. */
+  /** The values that providers would compute. */
   computed?: ComputedTables;
   /** Default 120 000. */
   timeoutMs?: number;
@@ -42,9 +42,10 @@ const PARALLEL = 16;
 const MAX_OUTPUT_LINES = 50;
 
 /**
- * The program runs as in a preview: a value in no table is unknown, and `apply` is not called with it.
+ * Runs the program as in a preview: a value that is in no table is unknown, so `apply` does not run for it.
  *
- * @throws RecordError `RECORD_PROGRAM_FAILED` with the program's errors; `RECORD_TIMED_OUT`; `RECORD_CONFIG_SECRET_UNREADABLE`
+ * @throws RecordError `RECORD_PROGRAM_FAILED` with the program's errors, `RECORD_TIMED_OUT` or
+ *   `RECORD_CONFIG_SECRET_UNREADABLE`
  */
 export async function record(options: RecordOptions): Promise<Recording> {
   const { stack, env = process.env, timeoutMs = 120_000 } = options;
@@ -78,7 +79,7 @@ export async function record(options: RecordOptions): Promise<Recording> {
     const exit = await child.exited;
     options.signal?.throwIfAborted();
     if (deadline.aborted)
-      throw new RecordError("RECORD_TIMED_OUT", `The program was still running after ${timeoutMs} ms and was ended.`);
+      throw new RecordError("RECORD_TIMED_OUT", `The program did not end within ${timeoutMs} ms and was killed.`);
     if (exit.code !== 0) throw failure(recorder, output, exit.code);
     return recorder.recording();
   } finally {

@@ -1,4 +1,4 @@
-/** A resource monitor that creates nothing: it records registrations, and responds from tables. */
+/** A resource monitor that creates nothing: it records registrations and responds from tables. */
 import { Transforms, TransformingMonitor } from "../deploy/resource-options.ts";
 import { EngineError } from "../errors.ts";
 import type { InvokeCallback } from "../protocol/callbacks.ts";
@@ -52,8 +52,8 @@ export class Recorder extends TransformingMonitor implements ResourceMonitor {
     const { type, name, parent, providers } = registration;
     const inputs = withoutOutputValues(registration.inputs) as Properties;
     const urn = this.#urn(parent, type, name);
-    const isReal = registration.custom || registration.remote;
-    const { id, outputs } = isReal
+    const hasProvider = registration.custom || registration.remote;
+    const { id, outputs } = hasProvider
       ? computedState({ name, type, urn, inputs }, this.#tables)
       : { id: undefined, outputs: {} };
     this.#add({
@@ -69,7 +69,7 @@ export class Recorder extends TransformingMonitor implements ResourceMonitor {
       options: optionsOf(registration),
     });
     this.remember(urn, request, registration);
-    return { urn, ...(registration.custom && id !== undefined ? { id } : {}), outputs, result: "success" };
+    return { urn, id: registration.custom ? id : undefined, outputs, result: "success" };
   }
 
   registerResourceOutputs(urn: string, outputs: Properties): Promise<void> {

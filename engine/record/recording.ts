@@ -1,11 +1,11 @@
-/** What a program registers, as data. Values are in wire form: see engine/values.ts. */
+/** A recording: what a program registers, as data. Values are in wire form: see engine/values.ts. */
 import type { PluginRequest, Registration } from "../protocol/resource-monitor.ts";
 import type { Properties } from "../values.ts";
 
 /** `remote`: a component that a provider would construct. `read`: `Resource.get`. */
 export type RecordedKind = "custom" | "component" | "remote" | "provider" | "read";
 
-/** Options that are set on the resource, or inherited from a parent. */
+/** Options that are set on the resource or inherited from a parent. */
 export type RecordedOptions = Partial<
   Pick<
     Registration,
@@ -26,9 +26,9 @@ export type RecordedOptions = Partial<
     | "version"
     | "pluginDownloadUrl"
   > & {
-    /** The number of its own transforms; its inputs are recorded as all transforms have left them. */
+    /** The number of the resource's own transforms. Its inputs are recorded after all transforms. */
     transforms: number;
-    /** The result of `registerPackage`. */
+    /** The reference that `registerPackage` returned. */
     packageRef: string;
   }
 >;
@@ -38,39 +38,39 @@ export interface RecordedResource {
   urn: string;
   type: string;
   name: string;
-  /** The ID that the program received, or read. Components have none. */
+  /** The ID that the program received or read; unset for components. */
   id?: string;
   parent?: string;
   /** `<provider urn>::<provider id>`; unset if the engine would use a default provider. */
   provider?: string;
-  /** By package, for children of a component. */
+  /** Provider references by package, for children of a component. */
   providers?: Record<string, string>;
   inputs: Properties;
-  /** Paths of secret inputs: `password`, `env[0].value`. */
+  /** Paths of secret inputs, such as `password` or `env[0].value`. */
   secrets: string[];
   dependencies: string[];
   propertyDependencies: Record<string, string[]>;
   options: RecordedOptions;
-  /** What a component registered as its outputs. */
+  /** The outputs that a component registered. */
   outputs?: Properties;
 }
 
-/** A function of a provider. */
+/** A call of a provider's function or of a resource's method. */
 export interface RecordedInvoke extends Partial<PluginRequest> {
   token: string;
   args: Properties;
   provider?: string;
-  /** False: the table had no entry, and the program received an empty result. */
+  /** False if the table had no entry, so that the program received an empty result. */
   isAnswered: boolean;
 }
 
-/** A use of a value that only a deployment would know, because the table of computed fields lacks it. */
+/** A use of an unknown value: one that the tables of computed values do not contain. */
 export interface UnknownUse {
-  /** The resource whose input it is; the stack's URN for a stack output. */
+  /** The URN of the resource whose input or output is unknown; that of the stack for a stack output. */
   urn: string;
-  /** `subnetId`, `env[0].value`. */
+  /** The property path, such as `subnetId` or `env[0].value`. */
   path: string;
-  /** The resources that it may come from. */
+  /** URNs of the resources that the value may come from. */
   from: string[];
 }
 
@@ -83,12 +83,12 @@ export interface RecordedLog {
 export interface Recording {
   project: string;
   stack: string;
-  /** Sorted by URN: registrations of independent resources come in any order. */
+  /** Sorted by URN, because independent resources are registered in any order. */
   resources: RecordedResource[];
   invokes: RecordedInvoke[];
-  /** Methods of resources; their arguments are as an invoke's. */
+  /** Calls of methods of resources. */
   calls: RecordedInvoke[];
-  /** What the program exports. */
+  /** The outputs that the program exports. */
   outputs: Properties;
   unknowns: UnknownUse[];
   logs: RecordedLog[];

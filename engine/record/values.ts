@@ -1,18 +1,18 @@
-/** Paths of secrets and unknowns in property values, and values for people and golden files. */
+/** Finds secrets and unknowns in property values, and formats values for people and golden files. */
 import { unwrapOutputs } from "../protocol/wire.ts";
 import { ARCHIVE, ASSET, isObject, isSecret, isUnknown, RESOURCE, SECRET, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
-/** Replaces output values by the plain, secret or unknown values that they wrap. */
+/** Replaces output values with the plain, secret or unknown values that they wrap. */
 export const withoutOutputValues = (value: Value): Value => unwrapOutputs(value, new Set());
 
-/** Paths of all secrets, without what is inside them. */
+/** Paths of all secrets, but not of secrets inside other secrets. */
 export const secretPaths = (properties: Properties): string[] => pathsOf(properties, isSecret);
 
 /** Paths of all unknowns, also inside secrets. */
 export const unknownPaths = (properties: Properties): string[] => pathsOf(properties, isUnknown);
 
-/** The property that a path is in. */
+/** The top-level property of a path. */
 export const propertyOf = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
 
 function pathsOf(value: Value, matches: (value: Value) => boolean, path = ""): string[] {
@@ -24,8 +24,8 @@ function pathsOf(value: Value, matches: (value: Value) => boolean, path = ""): s
 }
 
 /**
- * A secret is `{"$secret": value}`, an unknown `{"$unknown": true}`, a reference to a resource `{"$resource": urn}`, an
- * asset or archive `{"$asset": …}` or `{"$archive": …}`.
+ * Writes a secret as `{"$secret": value}`, an unknown as `{"$unknown": true}`, a reference to a resource as
+ * `{"$resource": urn}`, and an asset or archive as `{"$asset": …}` or `{"$archive": …}`.
  */
 export function readable(value: Value): Value {
   if (isUnknown(value)) return { $unknown: true };

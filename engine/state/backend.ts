@@ -1,4 +1,4 @@
-/** Pulumi's file ("DIY") backend: a folder that holds `.pulumi/`. The Pulumi CLI can log in to the same folder. */
+/** Pulumi's file ("DIY") backend: a folder that contains `.pulumi/`. The Pulumi CLI can log in to the same folder. */
 import { readFile, readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -9,7 +9,7 @@ import { StateError } from "../errors.ts";
 import { metaFile, stacksDir, type StackName } from "./layout.ts";
 import { StackState } from "./stack.ts";
 
-/** Version 1 keeps stacks by project; 0, before Pulumi 3.61, did not. */
+/** Layout with a folder of stacks per project. Version 0, before Pulumi 3.61, had no project folders. */
 const LAYOUT_VERSION = 1;
 
 const STATE_SUFFIX = ".json";
@@ -23,7 +23,7 @@ export interface Backend {
 }
 
 /**
- * Opens the backend in a folder, making what is missing.
+ * Opens the backend in a folder, and creates it if it does not exist.
  * @throws StateError `STATE_BACKEND_UNSUPPORTED` when the folder has another layout
  */
 export async function openBackend(dir: string): Promise<Backend> {
@@ -31,7 +31,7 @@ export async function openBackend(dir: string): Promise<Backend> {
   if (version !== undefined && version !== LAYOUT_VERSION)
     throw new StateError(
       "STATE_BACKEND_UNSUPPORTED",
-      `${metaFile(dir)} says layout version ${version}; the embedded engine knows only ${LAYOUT_VERSION}. Run \`pulumi state upgrade\` with the Pulumi CLI.`,
+      `${metaFile(dir)} has layout version ${version}; the embedded engine supports only ${LAYOUT_VERSION}. Run \`pulumi state upgrade\` with the Pulumi CLI.`,
     );
   if (version === undefined) await writeAtomic(metaFile(dir), `version: ${LAYOUT_VERSION}\n`, { mode: 0o644 });
   return {
@@ -43,14 +43,14 @@ export async function openBackend(dir: string): Promise<Backend> {
 }
 
 /**
- * The folder of a backend URL: `file:///absolute`, `file://relative` (to `cwd`), `file://~` or `~/below`.
+ * The folder of a backend URL: `file:///absolute`, `file://relative` (to `cwd`), `file://~` or `file://~/below`.
  * @throws StateError `STATE_BACKEND_UNSUPPORTED` for any other scheme
  */
 export function backendDirOf(url: string, cwd: string): string {
   if (!url.startsWith("file://"))
     throw new StateError(
       "STATE_BACKEND_UNSUPPORTED",
-      `The backend ${url} is not a file backend. The embedded engine keeps state in files only: set PULUMI_BACKEND_URL=file://<folder>, or use the Pulumi CLI.`,
+      `The backend ${url} is not a file backend. The embedded engine supports only file backends: set PULUMI_BACKEND_URL=file://<folder>, or use the Pulumi CLI.`,
     );
   const path = url.slice("file://".length);
   if (path === "~" || path.startsWith("~/")) return join(homedir(), path.slice(1));

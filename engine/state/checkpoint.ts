@@ -1,10 +1,10 @@
-/** Serializes checkpoints: deployment schema v3 in its envelope, on one line as the Pulumi CLI writes it. */
+/** Serializes checkpoints: deployment schema v3 in its envelope, on one line, as the Pulumi CLI writes them. */
 import type { ResourceState, Snapshot } from "../model.ts";
 import type { SecretsProvider } from "../secrets/provider.ts";
 import { encryptingSeal, type Seal } from "../secrets/values.ts";
 import { resourceToFile } from "./resource-fields.ts";
 
-/** What a file has beside the snapshot, kept from load to save even if a newer engine wrote it. */
+/** The fields of a state file besides the snapshot. They are kept, even fields that a newer engine wrote. */
 export interface Envelope {
   /** Fully qualified stack name. */
   stack: string;
@@ -14,14 +14,14 @@ export interface Envelope {
 }
 
 /**
- * Serializes snapshots, each time only what changed: saved resources are immutable. Their texts are kept as bytes of the
- * file, so that a write only copies them.
+ * Serializes snapshots. Saved resources are immutable, so each is serialized once and its bytes are reused in later
+ * writes.
  */
 export class CheckpointWriter {
   readonly #envelope: Envelope;
   readonly #secrets: SecretsProvider;
   readonly #seal: Seal;
-  /** Each with a comma at its end. */
+  /** Serialized resources, each with a comma at its end. */
   readonly #texts = new WeakMap<ResourceState, Buffer>();
   #last: Buffer[] | undefined;
 
@@ -31,7 +31,7 @@ export class CheckpointWriter {
     this.#seal = encryptingSeal(secrets);
   }
 
-  /** Returns the file's bytes, or `undefined` if only the time would differ from the last ones. */
+  /** Returns the bytes of the file; `undefined` if only the time would differ from those of the last write. */
   write(snapshot: Snapshot, time: Date): Buffer | undefined {
     const content = this.#content(snapshot);
     if (this.#last && sameParts(this.#last, content)) return undefined;
@@ -43,7 +43,7 @@ export class CheckpointWriter {
     return Buffer.concat([Buffer.from(head), ...content, Buffer.from("}}}")]);
   }
 
-  /** Makes the next write return bytes in any case, after a failed write. */
+  /** Makes the next write return bytes even if nothing changed; called after a failed write. */
   forget(): void {
     this.#last = undefined;
   }
@@ -77,14 +77,14 @@ export class CheckpointWriter {
     const known = this.#texts.get(resource);
     if (known !== undefined) return known;
     const text = Buffer.from(`${JSON.stringify(resourceToFile(resource, this.#seal))},`);
-    // A later change would not be saved, so it must be an error.
+    // A change would not be saved, so it must throw.
     deepFreeze(resource);
     this.#texts.set(resource, text);
     return text;
   }
 }
 
-/** Most parts are the same objects; only others are compared. */
+/** Compares bytes only of parts that are not the same object, because most are. */
 const sameParts = (before: readonly Buffer[], after: readonly Buffer[]): boolean =>
   before.length === after.length &&
   before.every((part, index) => part === after[index] || part.equals(after[index] as Buffer));

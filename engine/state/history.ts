@@ -1,4 +1,4 @@
-/** The updates of a stack, each with its checkpoint: Pulumi's history and backups folders. */
+/** The history of a stack's updates, each with its checkpoint, in Pulumi's history and backups folders. */
 import { copyFile, mkdir, readFile, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { StepOp } from "../model.ts";
@@ -16,9 +16,9 @@ export interface UpdateInfo {
   endTime: number;
   message: string;
   environment: Record<string, string>;
-  /** As in the stack file: a secret is `{secure: ciphertext}`. */
+  /** In the form of the stack file: a secret is `{secure: ciphertext}`. */
   config: Record<string, unknown>;
-  /** Counted by Pulumi Cloud only; 0 in files. */
+  /** Always 0 in file backends; only Pulumi Cloud counts versions. */
   version?: number;
   result: "succeeded" | "failed" | "in-progress" | "not-started";
   resourceChanges?: Partial<Record<StepOp, number>>;
@@ -26,10 +26,10 @@ export interface UpdateInfo {
 
 const HISTORY = ".history.json";
 
-/** Adds an update to the history with a copy of the checkpoint, and a backup. */
+/** Adds an update to the history, with a copy of the checkpoint, and makes a backup. */
 export async function recordUpdate(layout: StackLayout, name: StackName, info: UpdateInfo, now: Date): Promise<void> {
   const stamp = nanoseconds(now);
-  // In the order of Pulumi's own file.
+  // The field order of Pulumi's files.
   const { kind, startTime, message, environment, config, version = 0, result, endTime, resourceChanges } = info;
   const written = { kind, startTime, message, environment, config, version, result, endTime, resourceChanges };
   const history = join(layout.historyDir, `${name.stack}-${stamp}`);
@@ -39,7 +39,7 @@ export async function recordUpdate(layout: StackLayout, name: StackName, info: U
   await copyFile(layout.stateFile, join(layout.backupDir, `${name.stack}.${stamp}.json`));
 }
 
-/** Files of a stack's history begin with its name. */
+/** Moves a renamed stack's history: its files have the stack's name as prefix. */
 export async function moveHistory(
   from: StackLayout,
   oldName: StackName,
@@ -57,9 +57,9 @@ export async function moveHistory(
 }
 
 /**
- * Newest first.
- * @param skip how many of the newest are left out
- * @param limit at most so many
+ * Returns updates, newest first.
+ * @param skip number of the newest updates to leave out
+ * @param limit maximum number of updates
  * @throws StateError `STATE_UNREADABLE`
  */
 export async function readHistory(layout: StackLayout, skip = 0, limit = Infinity): Promise<UpdateInfo[]> {
@@ -76,6 +76,6 @@ async function readUpdate(path: string): Promise<UpdateInfo> {
   }
 }
 
-/** Pulumi puts nanoseconds since 1970 in these names. The clock's resolution is below that; names stay in order. */
+/** Pulumi's file names contain nanoseconds since 1970. The clock has milliseconds; the rest keeps names distinct. */
 const nanoseconds = (now: Date): string =>
   `${BigInt(now.getTime()) * 1_000_000n + (process.hrtime.bigint() % 1_000_000n)}`;

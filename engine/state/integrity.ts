@@ -1,13 +1,13 @@
 /**
- * Integrity check of snapshots, with the Pulumi CLI's conditions: everything that a resource refers to comes before it, and
- * no URN has two live resources.
+ * Integrity check of snapshots, with the conditions of the Pulumi CLI: everything that a resource refers to must come
+ * before it, and no two live resources may have the same URN.
  */
 import type { ResourceState, Snapshot } from "../model.ts";
 import { replaceWithOf } from "../resource/state.ts";
 import { isProviderType, makeReference } from "../resource/urn.ts";
 import { UNKNOWN } from "../values.ts";
 
-/** All problems, in the order of the resources. */
+/** Returns all problems, in the order of the resources. */
 export function integrityProblems({ resources }: Pick<Snapshot, "resources">): string[] {
   const problems: string[] = [];
   const before = new Set<string>();
@@ -18,7 +18,7 @@ export function integrityProblems({ resources }: Pick<Snapshot, "resources">): s
     const { urn, type, custom, id, provider } = resource;
     if (!urn) problems.push(`the resource at index ${index} has no URN`);
     if (!type) problems.push(`resource ${urn} has no type`);
-    if (!custom && id) problems.push(`resource ${urn} has the ID ${id}, and is not custom`);
+    if (!custom && id) problems.push(`resource ${urn} has the ID ${id} but is not custom`);
 
     if (isProviderType(type)) providers.add(makeReference(urn, id || UNKNOWN.string));
     // A resource that is pending replacement may outlive its provider, which was replaced before it.
@@ -40,7 +40,7 @@ export function integrityProblems({ resources }: Pick<Snapshot, "resources">): s
   return problems;
 }
 
-/** Allocates only for problems, because this runs over the whole state before every write. */
+/** Allocates memory only for problems, because this runs for the whole state before every write. */
 function unmetReferences(resource: ResourceState, before: ReadonlySet<string>): { role: string; urn: string }[] {
   const unmet: { role: string; urn: string }[] = [];
   const need = (urn: string | undefined, role: string, property?: string) => {

@@ -1,4 +1,4 @@
-/** The stack's lock, as in Pulumi's file backend: one file per holder; a holder that finds another's file gives up. */
+/** The lock of a stack, as in Pulumi's file backend: one file per holder. A holder that finds another file gives up. */
 import { randomUUID } from "node:crypto";
 import { readFile, readdir, rm } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
@@ -9,7 +9,7 @@ import { StateError } from "../errors.ts";
 import { fileUrl } from "./layout.ts";
 import { identityOf, isProvablyDead } from "../../base/process-identity.ts";
 
-/** The content of a lock file. Only this engine writes `process`; the Pulumi CLI ignores it. */
+/** The content of a lock file. `process` is this engine's addition, which the Pulumi CLI ignores. */
 const contentSchema = z.object({
   pid: z.number().int(),
   username: z.string(),
@@ -22,7 +22,7 @@ export interface Lock extends z.infer<typeof contentSchema> {
   path: string;
 }
 
-/** All locks, sorted by name. An unreadable file counts as a lock. */
+/** Returns all locks, sorted by file name. An unreadable file counts as a lock. */
 export async function readLocks(lockDir: string): Promise<Lock[]> {
   const names = (await readdir(lockDir).catch(() => [])).filter((name) => name.endsWith(".json")).sort();
   const locks = await Promise.all(names.map((name) => readLock(join(lockDir, name))));
@@ -33,18 +33,18 @@ async function readLock(path: string): Promise<Lock | undefined> {
   try {
     return { path, ...contentSchema.parse(JSON.parse(await readFile(path, "utf8"))) };
   } catch (error) {
-    // Released after it was listed.
+    // The lock was released after the folder was read.
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     return { path, pid: 0, username: "unknown", hostname: "unknown", timestamp: "an unknown time" };
   }
 }
 
 export interface HeldLock {
-  /** @returns Pulumi's message if it failed, for instance because `cancel` has removed the lock. */
+  /** @returns Pulumi's error message if the release failed, for instance because `cancel` has removed the lock */
   release(): Promise<string | undefined>;
 }
 
-/** A user id without an entry in the user database, as in many containers, has no name. */
+/** In many containers, the user has no entry in the user database and so no name. */
 function userName(): string {
   try {
     return userInfo().username;
@@ -53,7 +53,7 @@ function userName(): string {
   }
 }
 
-/** @throws StateError `STATE_LOCKED`, naming each holder. */
+/** @throws StateError `STATE_LOCKED`; the message names each holder */
 export async function acquireLock(lockDir: string, now: Date = new Date()): Promise<HeldLock> {
   await refuseLocked(lockDir);
   const path = join(lockDir, `${randomUUID()}.json`);
@@ -67,7 +67,7 @@ export async function acquireLock(lockDir: string, now: Date = new Date()): Prom
   };
   await writeAtomic(path, JSON.stringify(content));
   const release = () => removeLock(path);
-  // Two simultaneous holders see each other here, and both give up.
+  // If two processes lock at the same time, both find the other's file here and give up.
   const others = (await readLocks(lockDir)).filter((lock) => lock.path !== path);
   if (others.length > 0) await release();
   refuseIfLocked(others);
@@ -83,7 +83,7 @@ async function removeLock(path: string): Promise<string | undefined> {
   }
 }
 
-/** @throws StateError `STATE_LOCKED`, naming each holder. */
+/** @throws StateError `STATE_LOCKED`; the message names each holder */
 export const refuseLocked = async (lockDir: string): Promise<void> => refuseIfLocked(await readLocks(lockDir));
 
 function refuseIfLocked(locks: Lock[]): void {
@@ -98,14 +98,14 @@ function refuseIfLocked(locks: Lock[]): void {
   );
 }
 
-/** Removes every lock, as `cancel` does. */
+/** Removes all locks, for `cancel`. Returns how many there were. */
 export async function removeAllLocks(lockDir: string): Promise<number> {
   const locks = await readLocks(lockDir);
   await Promise.all(locks.map((lock) => rm(lock.path, { force: true })));
   return locks.length;
 }
 
-/** Removes and returns the locks of processes of this host that are provably dead. */
+/** Removes the locks of processes on this host that are provably dead, and returns those locks. */
 export async function removeDeadLocks(lockDir: string): Promise<Lock[]> {
   const dead = (await readLocks(lockDir)).filter(
     (lock) => lock.pid > 0 && lock.hostname === hostname() && isProvablyDead({ pid: lock.pid, ...lock.process }),

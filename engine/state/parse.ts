@@ -1,4 +1,4 @@
-/** Parses a state file, and reports where it is invalid. */
+/** Parses state files, and reports where they are invalid. */
 import { z } from "zod";
 import { StateError } from "../errors.ts";
 import type { PendingOperationType, Snapshot } from "../model.ts";
@@ -90,6 +90,7 @@ export function parseCheckpoint(text: string): CheckpointFile {
   };
 }
 
+/** Decrypts a deployment. */
 export function snapshotOf(deployment: DeploymentFile, crypter: Crypter): Snapshot {
   const read = (written: Record<string, unknown>) => resourceFromFile(written as Properties, crypter);
   return {

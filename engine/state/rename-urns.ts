@@ -1,4 +1,4 @@
-/** Renames a stack in its state: replaces every URN of the stack, also inside property values. */
+/** Renames a stack in its state: changes all URNs of the stack, also those in property values. */
 import type { ResourceState, Snapshot } from "../model.ts";
 import { makeReference, parseReference, parseUrn, STACK_TYPE } from "../resource/urn.ts";
 import { OUTPUT, RESOURCE, SIGNATURE, isObject } from "../values.ts";
@@ -41,7 +41,7 @@ export function renameUrns(snapshot: Snapshot, from: StackName, to: StackName): 
   };
 }
 
-/** URNs of other stacks stay; the stack's own resource is named after project and stack. */
+/** URNs of other stacks are not changed. The stack resource is named after project and stack. */
 function renamedUrn(text: string, from: StackName, to: StackName): string {
   const { stack, project, qualifiedType, name } = parseUrn(text);
   if (stack !== from.stack || project !== from.project) return text;
@@ -49,7 +49,7 @@ function renamedUrn(text: string, from: StackName, to: StackName): string {
   return `urn:pulumi:${to.stack}::${to.project}::${qualifiedType}::${newName}`;
 }
 
-/** Renames resource references, and dependencies of output values. */
+/** Renames URNs in resource references and in dependencies of output values. */
 function renamedValue(value: Value, urn: (text: string) => string): Value {
   if (Array.isArray(value)) return value.map((item) => renamedValue(item, urn));
   if (!isObject(value)) return value;

@@ -1,10 +1,10 @@
-/** Resources in state files: the Pulumi CLI's field order and omissions, so that both write the same text. */
+/** Converts resources to and from state files: the order and omission of fields is that of the Pulumi CLI. */
 import type { ResourceState } from "../model.ts";
 import { fromFile, sortKeys, toFile, type Seal } from "../secrets/values.ts";
 import type { Crypter } from "../secrets/crypter.ts";
 import { isObject, type Properties, type Value } from "../values.ts";
 
-/** In the order of deployment schema v3. What is not listed comes after, in its own order. */
+/** The field order of deployment schema v3. Fields that are not listed come last. */
 const ORDER = [
   ...["urn", "custom", "delete", "id", "type", "inputs", "outputs", "parent", "protect", "taint", "external"],
   ...["dependencies", "initErrors", "provider", "propertyDependencies", "pendingReplacement"],
@@ -15,10 +15,10 @@ const ORDER = [
 
 const ALWAYS_WRITTEN: ReadonlySet<string> = new Set(["urn", "custom", "type"]);
 
-/** Fields that hold the program's own values, and so may hold secrets. */
+/** Fields with values from the program, which may contain secrets. */
 const VALUE_FIELDS: ReadonlySet<string> = new Set(["inputs", "outputs", "replacementTrigger"]);
 
-/** Maps whose keys Pulumi sorts. Other objects are records with an order of their own. */
+/** Maps whose keys Pulumi sorts. Other objects keep their order. */
 const SORTED_FIELDS: ReadonlySet<string> = new Set(["propertyDependencies", "resourceHooks"]);
 
 export function resourceToFile(resource: ResourceState, seal: Seal): Properties {

@@ -70,8 +70,8 @@ export class StackState {
   /**
    * Runs `work` while holding the lock, with the state as read after the lock was acquired.
    * @param options.readWith decrypts the state if it was encrypted with a different salt than it will be written with
-   * @param options.onUnlockProblem called if the lock no longer exists or cannot be removed at the end; the call succeeds
-   *   nevertheless
+   * @param options.onUnlockProblem called if the lock no longer exists or cannot be removed at the end; the call
+   *   succeeds nevertheless
    * @throws StateError `STATE_LOCKED`, and what {@link readFile} throws
    */
   async withLock<T>(
@@ -90,12 +90,12 @@ export class StackState {
     }
   }
 
-  /** @throws StateError `STATE_LOCKED`, naming each holder. */
+  /** @throws StateError `STATE_LOCKED`; the message names each holder */
   refuseLocked(): Promise<void> {
     return refuseLocked(this.layout.lockDir);
   }
 
-  /** Removes and returns the locks of processes of this host that are provably dead. */
+  /** Removes the locks of processes on this host that are provably dead, and returns those locks. */
   removeDeadLocks(): Promise<Lock[]> {
     return removeDeadLocks(this.layout.lockDir);
   }
@@ -119,7 +119,8 @@ export class StackState {
   }
 
   /**
-   * Removes the stack with its history and tags. Keeps the state as a backup unless `withBackups` removes all backups too.
+   * Removes the stack with its history and tags. Keeps the state as a backup unless `withBackups` removes all backups
+   * too.
    * @param options.refuse throws if this state must not be removed
    * @throws StateError `STATE_LOCKED`, and what {@link readFile} throws
    */
@@ -144,7 +145,9 @@ export class StackState {
     return writeTags(this.layout.tagsFile, tags);
   }
 
-  /** Moves another stack's state and history to this one; the other one keeps only backups. The caller holds its lock. */
+  /**
+   * Moves another stack's state and history to this one; the other one keeps only backups. The caller holds its lock.
+   */
   async takeOver(other: StackState, snapshot: Snapshot, secrets: SecretsProvider): Promise<void> {
     const { envelope } = await other.readFile();
     await this.#writerStore(snapshot, { ...envelope, stack: qualifiedName(this.name) }, secrets).save(snapshot);

@@ -1,4 +1,4 @@
-/** Saves snapshots one after the other; those that wait for the same write are written once. */
+/** Saves snapshots one at a time. Saves that wait for the same write are written once. */
 import type { Snapshot, SnapshotStore } from "../model.ts";
 import type { CheckpointWriter } from "./checkpoint.ts";
 import { linkAtomic, writeAtomic } from "../../base/atomic-file.ts";
@@ -21,16 +21,16 @@ export class CheckpointStore implements SnapshotStore {
     this.#writer = writer;
   }
 
-  /** As loaded, or as last written. */
+  /** The snapshot as loaded, or as last written. */
   get snapshot(): Snapshot {
     return this.#snapshot;
   }
 
   /**
-   * Resolves when this snapshot, or a later one, is in place and on the disk. The snapshot's resources belong to the
-   * store from here on, and are frozen: a change is a new object.
-   * @throws StateError `STATE_INCONSISTENT` when the snapshot fails the integrity check. The state file then stays as
-   *   it was, and the snapshot is kept in a file of its own, for what it records may exist.
+   * Resolves when this snapshot, or a later one, is in place and on the disk. Freezes the snapshot's resources: to
+   * change a resource, pass a new object.
+   * @throws StateError `STATE_INCONSISTENT` if the snapshot fails the integrity check. Then the state file is not
+   *   changed, and the snapshot is written to another file, because the resources it records may exist.
    */
   save(snapshot: Snapshot | (() => Snapshot)): Promise<void> {
     this.#latest = snapshot;
@@ -65,7 +65,7 @@ export class CheckpointStore implements SnapshotStore {
     await writeAtomic(rejectedFile, content);
     throw new StateError(
       "STATE_INCONSISTENT",
-      `The new state failed the integrity check: ${problems.join("; ")}. ${stateFile} stays as it was; the new state is in ${rejectedFile}. This is a defect of the engine.`,
+      `The new state failed the integrity check: ${problems.join("; ")}. ${stateFile} was not changed; the new state is in ${rejectedFile}. This is a bug in the engine.`,
     );
   }
 }

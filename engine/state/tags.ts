@@ -1,4 +1,4 @@
-/** A stack's tags, in a file beside its state. */
+/** Reads and writes a stack's tags, which are in a file next to its state. */
 import { readFile, rm } from "node:fs/promises";
 import { z } from "zod";
 import { writeAtomic } from "../../base/atomic-file.ts";
@@ -24,7 +24,7 @@ export async function readTags(path: string): Promise<Tags> {
   }
 }
 
-/** Without tags there is no file. */
+/** Removes the file if there are no tags. */
 export const writeTags = (path: string, tags: Tags): Promise<void> =>
   Object.keys(tags).length === 0
     ? rm(path, { force: true })

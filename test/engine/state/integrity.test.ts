@@ -6,7 +6,7 @@ import { UNKNOWN } from "../../../engine/values.ts";
 import { PROVIDER, STACK, snapshotWith, thing, urnOf } from "./states.ts";
 
 describe("integrity of a snapshot", () => {
-  it("resources that come after everything they refer to pass the integrity check", () => {
+  it("resources that come after everything that they refer to pass the integrity check", () => {
     const b = thing("b", {
       dependencies: [urnOf("a")],
       propertyDependencies: { x: [urnOf("a")] },
@@ -32,7 +32,7 @@ describe("integrity of a snapshot", () => {
     });
   }
 
-  it("a provider that is missing or has another ID fails the integrity check", () => {
+  it("a reference to a missing provider or to another ID of it fails the integrity check", () => {
     const other = `${PROVIDER.urn}::another`;
     assert.deepEqual(integrityProblems(snapshotWith(thing("a", { provider: other }))), [
       `resource ${urnOf("a")} refers to unknown provider ${other}`,
@@ -44,7 +44,7 @@ describe("integrity of a snapshot", () => {
     assert.deepEqual(integrityProblems(snapshotWith(waiting)), []);
   });
 
-  it("a provider without an ID is referred to by the unknown ID", () => {
+  it("a reference to a provider without an ID has the unknown ID", () => {
     const provider = { ...PROVIDER, urn: urnOf("late", PROVIDER.type), id: "" };
     const a = thing("a", { provider: `${provider.urn}::${UNKNOWN.string}` });
     assert.deepEqual(integrityProblems(snapshotWith(provider, a)), []);
@@ -55,7 +55,7 @@ describe("integrity of a snapshot", () => {
     const nameless = thing("a", { urn: "" });
     const typeless = thing("b", { type: "" });
     assert.deepEqual(integrityProblems(snapshotWith(component, nameless, typeless)), [
-      `resource ${component.urn} has the ID c-1, and is not custom`,
+      `resource ${component.urn} has the ID c-1 but is not custom`,
       "the resource at index 3 has no URN",
       `resource ${typeless.urn} has no type`,
     ]);
@@ -74,7 +74,7 @@ describe("integrity of a snapshot", () => {
     assert.equal(integrityProblems(snapshotWith(broken)).length, 3);
   });
 
-  it("the integrity check finds as many problems as a naive definition, for random resources", () => {
+  it("the integrity check finds as many problems in random resources as a naive implementation", () => {
     fc.assert(
       fc.property(fc.array(anyResource, { maxLength: 6 }), (resources) => {
         assert.equal(integrityProblems({ resources }).length, violations(resources));
@@ -83,7 +83,7 @@ describe("integrity of a snapshot", () => {
     );
   });
 
-  it("any graph passes the integrity check in creation order, and none with an edge does in reverse", () => {
+  it("a graph of resources passes the integrity check in creation order, and with an edge fails it in reverse order", () => {
     const graphs = fc
       .integer({ min: 1, max: 12 })
       .chain((size) =>
@@ -125,7 +125,7 @@ const anyResource: fc.Arbitrary<ResourceState> = fc.record(
   { requiredKeys: ["urn", "type", "custom"] },
 );
 
-/** The definition, condition by condition, each by looking at every pair. */
+/** The naive implementation: checks each condition by looking at every pair of resources. */
 function violations(resources: ResourceState[]): number {
   const earlier = (index: number, holds: (other: ResourceState) => boolean) => resources.slice(0, index).some(holds);
   const count = (broken: (resource: ResourceState, index: number) => number) =>
