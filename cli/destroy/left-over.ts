@@ -12,4 +12,4 @@ export function leftOverMachines(home: string, stack: string): string[] {
 }
 
 const lineOf = ({ node, host, reason, remedy }: LeftOver): string =>
-  `K3s on ${node}${host === null ? "" : ` (${host})`}: ${reason}. Run there: ${remedy}`;
+  `K3s on ${node}${host === null ? "" : ` (${host})`}: ${reason}. Run on that machine: ${remedy}`;

@@ -10,9 +10,9 @@ import type { Plan } from "../topology/plan.ts";
 /** What is deployed: named services, of which one is the entry. */
 export interface Workload {
   name: string;
-  /** The service that users talk to. */
+  /** The service that users connect to. */
   entry: string;
-  /** Port of the entry where the cluster lets one choose; 0: any. */
+  /** Port of the entry, if the cluster supports a choice; 0: any. */
   port: number;
 }
 
@@ -36,7 +36,7 @@ export interface Deployed {
   secrets: Record<string, Output<string>>;
 }
 
-export interface Timed {
+export interface Timing {
   name: string;
   createMs: Output<number> | null;
   readyMs: Output<number>;
@@ -49,6 +49,6 @@ export interface Cluster {
   provenance: Provenance;
   /** @param placement the planned one, which the cluster must reach */
   deploy(workload: Workload, placement: readonly Placed[]): Deployed;
-  /** How long its own parts took to start, besides the hosts. */
-  timings: Timed[];
+  /** How long its own parts took to start, without the hosts. */
+  timings: Timing[];
 }

@@ -53,8 +53,8 @@ function sourceOf({ version, installerSha256, installerUrl, artifactUrl, airGapI
   const release = releaseSource(version, installerSha256) as Extract<K3sSource, { kind: "download" }>;
   return {
     ...release,
-    ...(installerUrl === null ? {} : { installerUrl }),
-    ...(artifactUrl === null ? {} : { artifactUrl }),
+    installerUrl: installerUrl ?? release.installerUrl,
+    artifactUrl: artifactUrl ?? release.artifactUrl,
   };
 }
 

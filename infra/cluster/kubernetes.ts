@@ -141,10 +141,10 @@ function firewallsOf(
   { kubernetes }: ClusterPlan,
   hosts: readonly MachineHost[],
 ): pulumi.Output<Record<string, string[]>> {
-  const theirs = hosts.filter(({ node }) => node.machine?.kind === "existing");
+  const existing = hosts.filter(({ node }) => node.machine?.kind === "existing");
   return pulumi.all(hosts.map(({ publicIp }) => publicIp)).apply((addresses) => {
     const addressOf = (name: string): string => addresses[hosts.findIndex(({ node }) => node.name === name)]!;
-    return Object.fromEntries(theirs.map(({ node }) => [node.name, firewallList(kubernetes, node.name, addressOf)]));
+    return Object.fromEntries(existing.map(({ node }) => [node.name, firewallList(kubernetes, node.name, addressOf)]));
   });
 }
 
@@ -184,7 +184,7 @@ function boutiqueInputs(
     machines: instances,
     nodePort: entry.nodePort,
     placing: Object.assign({}, ...placing) as Record<string, Scheduling>,
-    ...(entry.move ? { move: { ...entry.move, labelled } } : {}),
+    move: entry.move ? { ...entry.move, labelled } : undefined,
     timeoutMs: own.timeoutMs,
   };
 }

@@ -10,7 +10,7 @@ import { ClusterTokens } from "../k3s/tokens/resource.ts";
 import { NodePatch } from "@pulumi/kubernetes/core/v1/nodePatch.js";
 import { Provider } from "@pulumi/kubernetes/provider.js";
 import type { ClusterPlan } from "../topology/plan.ts";
-import type { Timed } from "./cluster.ts";
+import type { Timing } from "./cluster.ts";
 import { k3sModel, preflightPorts } from "./k3s-model.ts";
 
 export interface JoinedNodes {
@@ -24,7 +24,7 @@ export interface JoinedNodes {
   inside: { provider: Provider; deletedWith: pulumi.Resource };
   labelled: pulumi.Resource[];
   preflight: Preflight;
-  timings: Timed[];
+  timings: Timing[];
 }
 
 export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): JoinedNodes {
@@ -40,7 +40,7 @@ export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): Joi
     onServer,
   );
   const kubeconfig = k3sKubeconfig(installed, server.publicIp, withServer);
-  const timings: Timed[] = [timed("k3s-server", installed.timing)];
+  const timings: Timing[] = [timed("k3s-server", installed.timing)];
   const ready: pulumi.Resource[] = [installed.install];
   const readyOf = new Map<string, pulumi.Resource>([[server.node.name, installed.install]]);
   for (const host of hosts) {
@@ -88,13 +88,13 @@ export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): Joi
   return { model, server, instances, kubeconfig, inside, labelled, preflight, timings };
 }
 
-const timed = (name: string, timing: pulumi.Output<{ createMs: number; readyMs: number }>): Timed => ({
+const timed = (name: string, timing: pulumi.Output<{ createMs: number; readyMs: number }>): Timing => ({
   name,
   createMs: timing.createMs,
   readyMs: timing.readyMs,
 });
 
-/** A node that joins again has lost the labels. With the machine's ID beside them, that is a change, and they are set again. */
+/** A node that joins again has lost its labels. The machine's ID makes that a change, so that they are set again. */
 const MACHINE = "stackmark.dev/machine";
 
 /**

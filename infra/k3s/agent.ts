@@ -1,8 +1,7 @@
 /** An agent: K3s on another machine, joined to the server and Ready. */
 import * as pulumi from "@pulumi/pulumi";
-import { InfraError } from "../errors.ts";
 import { agentReportSchema, parseReport, readyReportSchema } from "./scripts/reports.ts";
-import type { K3sCluster } from "./model.ts";
+import { nodeNamed, type K3sCluster } from "./model.ts";
 import { remoteScript, type MachineAccess } from "../ssh/remote-script.ts";
 import { agentScript, forgetScript, identityScript, waitNodeScript } from "./scripts/index.ts";
 import type { Server } from "./server.ts";
@@ -12,27 +11,21 @@ export interface AgentArgs {
   /** Name of one of the cluster's nodes. */
   node: string;
   access: MachineAccess;
-  /** ID of the machine: another one is installed from nothing, and takes the name over. */
+  /** ID of the machine. If it changes, K3s is installed on the new machine, which takes over the node's name. */
   machine: pulumi.Input<string>;
   server: Server;
 }
 
 export interface Agent {
   node: string;
-  /** Done when the node is Ready. */
+  /** Complete when the node is Ready. */
   ready: pulumi.Resource;
   timing: pulumi.Output<{ createMs: number; readyMs: number }>;
 }
 
-function nodeOf(cluster: K3sCluster, name: string) {
-  const node = cluster.nodes.find((each) => each.name === name);
-  if (node === undefined) throw new InfraError("K3S_INPUT_INVALID", `There is no node ${name} in the cluster.`);
-  return node;
-}
-
 /**
- * @param opts for what runs on the agent's machine; `deletedWith` that machine
- * @param serverOpts for what runs on the server for this agent; `deletedWith` the server's machine
+ * @param opts of resources on the agent's machine: `deletedWith` that machine
+ * @param serverOpts of resources on the server for this agent: `deletedWith` the server's machine
  */
 export function k3sAgent(
   { cluster, node, access, machine, server }: AgentArgs,
@@ -40,14 +33,14 @@ export function k3sAgent(
   serverOpts: pulumi.CustomResourceOptions,
 ): Agent {
   const identity = remoteScript(`${node}-identity`, { access, machine, script: identityScript() }, opts);
-  // On the server, but for this machine: another one is another run.
+  // Runs on the server, and again if the agent's machine changes.
   const onServer = { access: server.access, machine: pulumi.interpolate`${server.machine} ${machine}` };
   const forget = remoteScript(
     `${node}-forget`,
     { ...onServer, script: identity.stdout.apply((machineId) => forgetScript(node, machineId.trim())) },
     { ...serverOpts, dependsOn: [server.install] },
   );
-  const script = pulumi.output(cluster).apply((plain) => agentScript(plain, nodeOf(plain, node)));
+  const script = pulumi.output(cluster).apply((plain) => agentScript(plain, nodeNamed(plain, node)));
   const join = remoteScript(
     `${node}-join`,
     { access, machine, script, stdin: pulumi.interpolate`${server.agentToken}\n` },

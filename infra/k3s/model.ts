@@ -1,4 +1,5 @@
 /** A K3s cluster as plain data with real addresses, which are known once the machines exist. */
+import { InfraError } from "../errors.ts";
 
 /** `vxlan` is not encrypted. */
 export type Overlay = "vxlan" | "wireguard-native";
@@ -63,6 +64,13 @@ export const API_PORT = 6443;
 
 export const serverOf = (cluster: K3sCluster): K3sNode => cluster.nodes.find(({ role }) => role === "server")!;
 
+/** @throws InfraError `K3S_INPUT_INVALID` if the cluster has no such node */
+export function nodeNamed(cluster: K3sCluster, name: string): K3sNode {
+  const node = cluster.nodes.find((each) => each.name === name);
+  if (node === undefined) throw new InfraError("K3S_INPUT_INVALID", `There is no node ${name} in the cluster.`);
+  return node;
+}
+
 /** The address at which other nodes reach a node. Across a WAN it is the public one for every pair. */
 export function peerAddress(cluster: K3sCluster, node: K3sNode): string | null {
   return cluster.isAcrossWan ? node.publicIp : (node.nodeIp ?? node.publicIp);
@@ -72,22 +80,22 @@ export function peerAddress(cluster: K3sCluster, node: K3sNode): string | null {
 export const joinUrl = (cluster: K3sCluster): string =>
   `https://${peerAddress(cluster, serverOf(cluster))}:${API_PORT}`;
 
-/** All names and addresses at which clients reach the API server: its certificate must have each of them. */
+/** All names and addresses at which clients reach the API server. Its certificate must contain each of them. */
 export function apiNames(cluster: K3sCluster): string[] {
   const { nodeIp, publicIp } = serverOf(cluster);
   return [...new Set([publicIp, nodeIp, ...cluster.tlsSans].filter((name) => name !== null))];
 }
 
 /** The overlay's network device, its overhead per packet and its UDP port. */
-export const overlays = {
+export const OVERLAYS = {
   vxlan: { device: "flannel.1", overheadBytes: 50, udpPort: 8472 },
   "wireguard-native": { device: "flannel-wg", overheadBytes: 80, udpPort: 51820 },
 } as const satisfies Record<Overlay, { device: string; overheadBytes: number; udpPort: number }>;
 
-export const podMtu = ({ mtu, overlay }: K3sCluster): number => mtu - overlays[overlay].overheadBytes;
+export const podMtu = ({ mtu, overlay }: K3sCluster): number => mtu - OVERLAYS[overlay].overheadBytes;
 
 /**
- * Where a router translates the outer addresses, checksums computed by the network card arrive wrong: ping passes, TCP
+ * If a router translates the outer addresses, checksums computed by the network card arrive wrong: ping works, but TCP
  * and DNS time out. The sender must compute them in software.
  */
 export const needsChecksumsInSoftware = (cluster: K3sCluster): boolean =>

@@ -11,22 +11,22 @@ import { agentTokenScript, kubeconfigScript, serverScript } from "./scripts/inde
 export interface ServerArgs {
   cluster: pulumi.Input<K3sCluster>;
   access: MachineAccess;
-  /** ID of the machine: another one is installed from nothing. */
+  /** ID of the machine. If it changes, K3s is installed on the new machine. */
   machine: pulumi.Input<string>;
   tokens: { serverToken: pulumi.Input<string>; agentToken: pulumi.Input<string> };
 }
 
 export interface Server {
-  /** Done when the API, the node and every pod of kube-system are ready. */
+  /** Complete when the API, the node and every pod of kube-system are ready. */
   install: Command;
   access: MachineAccess;
   machine: pulumi.Input<string>;
-  /** `K10<CA hash>::...`: agents that hold it check whom they join. Secret. */
+  /** `K10<CA hash>::...`: with it, agents verify the server before they join. Secret. */
   agentToken: pulumi.Output<string>;
   timing: pulumi.Output<{ createMs: number; readyMs: number }>;
 }
 
-/** @param opts for every resource; `deletedWith` the machine, so that destroy never waits for a dead one */
+/** @param opts of every resource: `deletedWith` the machine, so that destroy never waits for a dead one */
 export function k3sServer(args: ServerArgs, opts: pulumi.CustomResourceOptions): Server {
   const { cluster, access, machine, tokens } = args;
   const script = pulumi.output(cluster).apply((plain) => serverScript(plain, serverOf(plain)));
@@ -35,14 +35,16 @@ export function k3sServer(args: ServerArgs, opts: pulumi.CustomResourceOptions):
   const token = { access, machine, script: agentTokenScript(), isOutputSecret: true };
   const readBack = remoteScript("k3s-agent-token", token, { ...opts, dependsOn: [install] });
   return {
-    ...{ install, access, machine },
+    install,
+    access,
+    machine,
     agentToken: pulumi.secret(readBack.stdout).apply(parseAgentToken),
     timing: install.stdout.apply((stdout) => parseReport(serverReportSchema, stdout)),
   };
 }
 
 /**
- * Secret.
+ * The administrator's kubeconfig, with the address that clients use. Secret.
  *
  * @param host where clients reach the API; one of the cluster's `apiNames`
  */

@@ -16,7 +16,7 @@ const REGISTRY = /^[A-Za-z0-9*]([-.A-Za-z0-9]*[A-Za-z0-9])?(:\d+)?$/;
 const MTU = { min: 1280, max: 9000 };
 
 function labelProblem(key: string, value: string): string | null {
-  if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value)) return `label ${key}=${value} is not one that Kubernetes takes`;
+  if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value)) return `label ${key}=${value} is not a valid Kubernetes label`;
   if (isOwnLabelAllowed(key)) return null;
   const how = "leave it out here and label the node through the API after it has joined";
   return `label ${key} may not be set by the node itself: its kubelet would not start; ${how}`;
@@ -28,10 +28,10 @@ function nodeProblems(cluster: K3sCluster, node: K3sNode): string[] {
   check(NODE_NAME.test(node.name), "its name must be lower-case letters, digits and - (at most 63)");
   for (const key of ["nodeIp", "publicIp"] as const)
     check(node[key] === null || isIP(node[key]) === 4, `${key} ${node[key]} is not an IPv4 address`);
-  check(node.iface === null || IFACE.test(node.iface), `iface ${node.iface} is not an interface's name`);
+  check(node.iface === null || IFACE.test(node.iface), `iface ${node.iface} is not the name of a network interface`);
   const needed = cluster.isAcrossWan
-    ? "a publicIp: its peers reach it over a WAN"
-    : "a nodeIp: its peers reach it there";
+    ? "a publicIp, at which its peers reach it over a WAN"
+    : "a nodeIp, at which its peers reach it";
   check(peerAddress(cluster, node) !== null, `it needs ${needed}`);
   for (const [key, value] of Object.entries(node.labels)) {
     const problem = labelProblem(key, value);
@@ -74,12 +74,12 @@ export function clusterProblems(cluster: K3sCluster): string[] {
   for (const key of ["podCidr", "serviceCidr"] as const)
     if (!isCidr(cluster[key])) problems.push(`${key} ${cluster[key]} is not an IPv4 range such as 10.42.0.0/16`);
   for (const registry of Object.keys(cluster.registryMirrors))
-    if (!REGISTRY.test(registry)) problems.push(`registryMirrors: ${registry} is not a registry's host`);
+    if (!REGISTRY.test(registry)) problems.push(`registryMirrors: ${registry} is not the host of a registry`);
   const servers = nodes.filter(({ role }) => role === "server");
-  if (servers.length !== 1) problems.push(`there must be exactly one server, and there are ${servers.length}`);
+  if (servers.length !== 1) problems.push(`there must be exactly one server, but there are ${servers.length}`);
   const names = nodes.map(({ name }) => name);
   for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index)))
-    problems.push(`node ${name}: there are several of this name`);
+    problems.push(`node ${name}: several nodes have this name`);
   return [...problems, ...nodes.flatMap((node) => nodeProblems(cluster, node))];
 }
 
@@ -88,5 +88,5 @@ export function checkCluster(cluster: K3sCluster): void {
   const problems = clusterProblems(cluster);
   if (problems.length === 0) return;
   const list = problems.map((problem) => `- ${problem}`).join("\n");
-  throw new InfraError("K3S_INPUT_INVALID", `The cluster cannot be built as described:\n${list}`);
+  throw new InfraError("K3S_INPUT_INVALID", `The description of the cluster is invalid:\n${list}`);
 }

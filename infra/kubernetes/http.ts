@@ -1,4 +1,4 @@
-/** One HTTP request with a deadline and a limit on the response: a lost or endless one must not block a run. */
+/** One HTTP request with a deadline and a limit on the response: a lost or endless response must not block a run. */
 import { request, type Dispatcher } from "undici";
 import { messageOf } from "../../base/errors.ts";
 import { InfraError, type InfraErrorCode } from "../errors.ts";
@@ -43,7 +43,7 @@ export async function send(options: HttpRequest): Promise<HttpResponse> {
     });
     return { status: response.statusCode, text: await limited(response.body, options.maxBytes ?? MAX_BYTES) };
   } catch (error) {
-    const why = deadline.aborted ? `no whole answer within ${timeoutMs} ms` : messageOf(error);
+    const why = deadline.aborted ? `no complete response within ${timeoutMs} ms` : messageOf(error);
     throw new InfraError(code, `${where}: ${why}`, { cause: error });
   }
 }
@@ -53,7 +53,7 @@ async function limited(body: AsyncIterable<Buffer>, maxBytes: number): Promise<s
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > maxBytes) throw new Error(`the answer is longer than ${maxBytes} bytes`);
+    if (size > maxBytes) throw new Error(`the response is longer than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

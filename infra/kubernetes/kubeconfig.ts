@@ -35,7 +35,7 @@ const schema = z.object({
 });
 
 const broken = (what: string): InfraError =>
-  new InfraError("KUBERNETES_API", `The kubeconfig cannot be used: ${what}. It should be what K3s wrote.`);
+  new InfraError("KUBERNETES_API", `The kubeconfig cannot be used: ${what}. Use the kubeconfig that K3s wrote.`);
 
 /** @throws {InfraError} KUBERNETES_API, which never quotes the text: it contains a private key */
 export function parseKubeconfig(text: string): KubeAccess {
@@ -43,7 +43,7 @@ export function parseKubeconfig(text: string): KubeAccess {
   try {
     document = parse(text);
   } catch {
-    throw broken("it is no YAML");
+    throw broken("it is not YAML");
   }
   const parsed = schema.safeParse(document);
   if (!parsed.success) throw broken(parsed.error.issues.map(({ path }) => `${path.join(".")} is missing`).join(", "));

@@ -73,9 +73,9 @@ const podsSchema = z.object({
     }),
   ),
 });
+/** Phases of pods that have ended. */
 const ENDED = ["Failed", "Succeeded"];
 type RawPod = z.infer<typeof podsSchema>["items"][number];
-
 type RawDeployment = z.infer<typeof deploymentsSchema>["items"][number];
 
 function deploymentOf({ metadata, spec, status }: RawDeployment): Deployment {
@@ -106,7 +106,7 @@ function podOf({ metadata, spec, status }: RawPod): Pod {
 function read<T>(what: string, schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new InfraError("KUBERNETES_API", `The API server's ${what} are not as expected: ${parsed.error.message}`);
+  throw new InfraError("KUBERNETES_API", `The API server returned unexpected ${what}: ${parsed.error.message}`);
 }
 
 /** Per request: a lost response must not block a wait. */

@@ -28,7 +28,7 @@ export interface CellInputs extends CellIdentity {
   podKill: PodKill | null;
   /** What the run measures and where, for the archive. */
   planned: Pick<PlannedRun, "plan" | "nodes" | "placement" | "notes">;
-  /** How long the load may go on after its planned end. */
+  /** How long the load may continue after its planned end. */
   marginMs: number;
 }
 
@@ -48,7 +48,7 @@ export interface CellOutputs {
   output: MeasuredCell | null;
 }
 
-/** No particular run: measured cells stay. */
+/** Requests no particular run: measured cells are kept. */
 export const KEEP = "keep";
 
 const IDENTITY = ["stack", "cell", "spec", "workloadDigest", "topologyDigest"] as const;
@@ -58,11 +58,11 @@ type New = Pick<CellInputs, (typeof IDENTITY)[number] | "runId">;
 
 /**
  * Pure. Only inputs that define the measurement count: neither the provider's text nor an address nor a re-created
- * machine re-runs a load. As long as the old status is not `complete` there is a change, so that `update` resumes.
+ * machine re-runs a load. While the old status is not `complete`, there is a change, so that `update` resumes.
  */
 export function diff(olds: Old, news: New) {
   const replaces: string[] = IDENTITY.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
-  // ReadingRequest again for what was asked for before is no new run, even where it had to be given another id.
+  // Requesting the same run again is no new run, even if the cell was measured in a run with another id.
   if (news.runId !== KEEP && news.runId !== olds.runId && news.runId !== olds.askedRunId) replaces.push("runId");
   const changes = replaces.length > 0 || olds.status !== "complete";
   // Two loads at once would measure each other.

@@ -64,7 +64,7 @@ export function specOf({ load, vantage }: Plan, { level: name, repeat }: Planned
     warmUpMs: load.warmUpMs,
     gracefulStopMs: load.gracefulStopMs,
     thinkTimeScale: load.thinkTimeFactor,
-    // Users choose differently in each repeat, but the same in the same cell of two stacks.
+    // Users make different choices in each repeat, but the same ones in the same cell of two stacks.
     seed: Number.parseInt(digest([load.seed, name, repeat]).slice(0, 8), 16),
     tallyHeaders: [ROUND_TRIPS_HEADER],
     vantage: { kind: "here", where: vantage },

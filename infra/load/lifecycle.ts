@@ -1,7 +1,7 @@
 /**
- * Measures a cell, as a dynamic resource.
+ * Lifecycle of LoadRun: measures a cell.
  *
- * Nothing throws once a request was sent: the result has a status, the program goes on, and its outputs are registered.
+ * Once a request was sent, nothing throws: the result has a status, the program continues, and its outputs are registered.
  * An error before that leaves no trace but the recorded attempt.
  */
 import { openCell, readCell, type CellArchive } from "../../results/archive/index.ts";
@@ -14,18 +14,18 @@ import { checkReady } from "../observability/readiness.ts";
 import { interruptedRun, recordAttempt, removeAttempt } from "./attempt.ts";
 import type { CellInputs, CellOutputs } from "./cell.ts";
 import { archiveFailed } from "./measure/archive-writer.ts";
-import { measure, realTools, type Measured, type MeasureTools, type NotBegun } from "./measure/measure.ts";
+import { measure, realTools, type Measured, type MeasureTools, type NotStarted } from "./measure/measure.ts";
 import { earlierPart, join, missingSpec } from "./measure/resume.ts";
 import { endPass, runIdFor } from "./run-id.ts";
 
 export interface LifecycleTools extends MeasureTools {
   checkReady: typeof checkReady;
 }
-const real: LifecycleTools = { ...realTools, checkReady };
+const defaultTools: LifecycleTools = { ...realTools, checkReady };
 
 const archived = (runId: string, cell: string) => readCell(cellDir(runDir(runsDir(homeDir()), runId), cell), cell);
 
-export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
+export async function create(inputs: CellInputs, tools: LifecycleTools = defaultTools) {
   const { stack, cell } = inputs;
   await tools.checkReady(inputs.metrics);
   const hasCell = async (runId: string) => (await archived(runId, cell)).output?.result.status === "complete";
@@ -35,7 +35,7 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
   const archive = await openCell(runsDir(homeDir()), runId, cell, {
     stack,
     earlier: "set-aside",
-    begin: beginning(inputs),
+    begin: descriptionOf(inputs),
     planned: plannedOf(inputs),
   });
   try {
@@ -49,7 +49,7 @@ export async function create(inputs: CellInputs, tools: LifecycleTools = real) {
 }
 
 /** The archived description of a cell before it has a result. */
-const beginning = ({ level, repeat, order, machines, provenance, spec }: CellInputs) => ({
+const descriptionOf = ({ level, repeat, order, machines, provenance, spec }: CellInputs) => ({
   ...{ level, repeat, order, machines, provenance, spec },
   environment: environment(),
 });
@@ -60,9 +60,9 @@ const created = (outs: CellOutputs) => ({ id: `${outs.runId}/${outs.cell}`, outs
 
 /**
  * Resumes the same run; complete outputs are returned as they are. On other machines, or with other versions, the whole
- * cell is measured again: parts from two environments make no cell.
+ * cell is measured again, because parts from two environments cannot form one cell.
  */
-export async function update(olds: CellOutputs, news: CellInputs, tools: LifecycleTools = real) {
+export async function update(olds: CellOutputs, news: CellInputs, tools: LifecycleTools = defaultTools) {
   if (olds.status === "complete") return { outs: olds };
   const { runId } = olds;
   await tools.checkReady(news.metrics);
@@ -70,11 +70,11 @@ export async function update(olds: CellOutputs, news: CellInputs, tools: Lifecyc
   const part = earlierPart(olds, await archived(runId, news.cell), setting);
   const sameSetting = (await interruptedRun(news)) === runId;
   const earlier = part ? ("append" as const) : ("set-aside" as const);
-  const options = { stack: news.stack, earlier, begin: beginning(news), planned: plannedOf(news) };
+  const options = { stack: news.stack, earlier, begin: descriptionOf(news), planned: plannedOf(news) };
   const archive = await openCell(runsDir(homeDir()), runId, news.cell, options);
   try {
     const done = archive.earlier?.output;
-    // An interrupted update had finished measuring; only the recorded attempt tells on which machines.
+    // An interrupted update had finished measuring; only the recorded attempt names its machines.
     if (done?.result.status === "complete")
       return { outs: outputs(sameSetting ? news : { ...news, instances: [] }, runId, done) };
     await recordAttempt(news, runId);
@@ -97,19 +97,19 @@ async function finish(
   inputs: CellInputs,
   runId: string,
   archive: CellArchive,
-  measured: Measured | NotBegun,
+  measured: Measured | NotStarted,
   tools: LifecycleTools,
 ): Promise<CellOutputs> {
   if ("stopped" in measured) {
-    tools.print(`[${inputs.cell}] not begun: ${measured.stopped.message}`);
+    tools.print(`[${inputs.cell}] not started: ${measured.stopped.message}`);
     return outputs(inputs, runId, null);
   }
   const { cell, level, repeat, order, machines, provenance } = inputs;
   const { result, metrics, histograms, environment: setting, stealPct, blocks, podKill } = measured;
   const deployment = digest(inputs.instances).slice(0, 12);
-  const of = { cell, level, repeat, order, runId, deployment, machines, provenance };
+  const identity = { cell, level, repeat, order, runId, deployment, machines, provenance };
   let output: MeasuredCell = {
-    ...of,
+    ...identity,
     environment: setting,
     stealPct,
     blocks,

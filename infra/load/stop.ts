@@ -26,14 +26,14 @@ export interface StopReason {
 
 export interface StopWatch extends Disposable {
   readonly signal: AbortSignal;
-  /** Null while the load may go on. */
+  /** Null while the load may continue. */
   readonly reason: StopReason | null;
 }
 
 /** @param deadlineMs from now */
 export function watchStop(stack: string, deadlineMs: number, pollMs = 250): StopWatch {
   const controller = new AbortController();
-  // A program that ended before the load began is not the one that it runs for.
+  // A program that ended before the load started is not the one that the load runs for.
   const announced = announcedProgram(stack);
   const program = announced && isRunning(announced) ? announced : undefined;
   const deadline = performance.now() + deadlineMs;
@@ -55,7 +55,7 @@ export function watchStop(stack: string, deadlineMs: number, pollMs = 250): Stop
 }
 
 function reasonToStop(stack: string, program: ProgramProcess | undefined, overMs: number | null): StopReason | null {
-  if (stopRequested(stack)) return { code: "stop-requested", message: "Somebody asked for the stack's load to stop." };
+  if (stopRequested(stack)) return { code: "stop-requested", message: "A stop of the stack's load was requested." };
   if (program && !isRunning(program))
     return { code: "program-ended", message: `The program that ran the load (process ${program.pid}) ended.` };
   if (overMs !== null)
@@ -69,7 +69,7 @@ function reasonToStop(stack: string, program: ProgramProcess | undefined, overMs
  */
 export interface ProgramProcess {
   pid: number;
-  /** Tells apart processes that had the same pid. */
+  /** Start time: distinguishes processes with the same pid. */
   startTicks: string;
 }
 

@@ -31,12 +31,12 @@ export interface Counter {
 }
 
 /** How far a series may be extrapolated, in milliseconds: the edges of a window fall between scrapes. */
-const REACH_MS = 3_000;
+const MAX_EXTRAPOLATION_MS = 3_000;
 
 const inside = (points: readonly Point[], { from, to }: Window): Point[] =>
   points.filter((point) => point.at >= from && point.at <= to);
 
-/** The value at a time, interpolated between its neighbours. Null too far from any point. */
+/** The value at a time, interpolated between its neighbours. Null if it is too far from any point. */
 function valueAt(points: readonly Point[], at: number): number | null {
   const before = points.findLast((point) => point.at <= at);
   const after = points.find((point) => point.at >= at);
@@ -45,7 +45,7 @@ function valueAt(points: readonly Point[], at: number): number | null {
     return before.value + ((after.value - before.value) * (at - before.at)) / (after.at - before.at);
   }
   const nearest = before ?? after;
-  return nearest && Math.abs(nearest.at - at) <= REACH_MS ? nearest.value : null;
+  return nearest && Math.abs(nearest.at - at) <= MAX_EXTRAPOLATION_MS ? nearest.value : null;
 }
 
 /** Increase of a counter. */
@@ -58,7 +58,7 @@ export function counterOver(points: readonly Point[], window: Window, reason: st
   return { total, perS: (total * 1000) / (window.to - window.from) };
 }
 
-/** A counter as a rate per second: its average, and the greatest between two neighbouring points. */
+/** A counter as a rate per second: its average, and the maximum between two adjacent points. */
 export function rateOver(points: readonly Point[], window: Window, scale: number, reason: string): Gauge {
   const { perS, reason: missing } = counterOver(points, window, reason);
   if (perS === null) return { avg: null, max: null, reason: missing };

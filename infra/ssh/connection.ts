@@ -27,7 +27,7 @@ export interface SshConnection {
   close(): void;
 }
 
-/** A dead peer is detected after their product. */
+/** A dead peer is detected after interval x count. */
 const KEEPALIVE = { intervalMs: 5000, count: 4 };
 const MAX_ERROR_CHARACTERS = 2000;
 
@@ -63,7 +63,7 @@ function runOn(
     const closed = (): void => lost(new Error("the connection was closed while a command ran"));
     const timer = setTimeout(() => {
       settle(() =>
-        reject(new InfraError("SSH_COMMAND", `A command on ${target.host} was not over after ${limitMs} ms.`)),
+        reject(new InfraError("SSH_COMMAND", `A command on ${target.host} did not end within ${limitMs} ms.`)),
       );
     }, limitMs);
     const settle = (how: () => void): void => {
@@ -85,7 +85,7 @@ function runOn(
         // A channel that closes without a status was lost with its connection.
         if (code === null && signal === undefined) return closed();
         const stderr = Buffer.concat(err).toString().trim().slice(-MAX_ERROR_CHARACTERS);
-        const how = code === null ? `was ended by ${signal}` : `ended with status ${code}`;
+        const how = code === null ? `was ended by signal ${signal}` : `ended with status ${code}`;
         settle(() => reject(new InfraError("SSH_COMMAND", `A command on ${target.host} ${how}: ${stderr}`)));
       });
       channel.end(stdin);
@@ -107,13 +107,13 @@ const levelOf = (error: Error): string => ("level" in error ? String(error.level
 export function connectFailure(target: SshTarget, error: Error): InfraError {
   const where = `${target.user}@${target.host}:${target.port}`;
   if (levelOf(error) === "client-authentication")
-    return new InfraError("SSH_REFUSED", `${where} does not let this key in: is it in the user's authorized_keys?`, {
+    return new InfraError("SSH_REFUSED", `${where} rejected this key: is it in the user's authorized_keys?`, {
       cause: error,
     });
   if (/host denied|host key/i.test(messageOf(error)))
     return new InfraError(
       "SSH_REFUSED",
-      `${where} showed another host key than the one it was given: it is not that machine, or it was installed anew.`,
+      `${where} showed another host key than expected: it is not that machine, or it was reinstalled.`,
       { cause: error },
     );
   return new InfraError(
@@ -139,7 +139,7 @@ export interface ExpectedHostKey {
 export function expectedHostKey(line: string): ExpectedHostKey {
   const parsed: ParsedKey | Error = ssh2.utils.parseKey(line);
   if (parsed instanceof Error) {
-    const how = "give the line that ssh-keyscan prints, without the host's name";
+    const how = "use the line that ssh-keyscan prints, without the host's name";
     throw new InfraError("SSH_REFUSED", `The host key is not a public key in OpenSSH's format: ${how}.`, {
       cause: parsed,
     });

@@ -1,6 +1,6 @@
 /** The section `topology`: machines, networks and K3s. */
 import { z } from "zod";
-import { clusterDefaults } from "../../k3s/defaults.ts";
+import { CLUSTER_DEFAULTS } from "../../k3s/defaults.ts";
 import { cidr } from "./names.ts";
 import { nodeSchema } from "./node.ts";
 
@@ -38,7 +38,7 @@ const k3sSchema = z.strictObject({
   version: z
     .string()
     .regex(/^v\d+\.\d+\.\d+(-[a-z0-9.]+)?\+k3s\d+$/, "a release such as v1.35.5+k3s1")
-    .default(clusterDefaults.version)
+    .default(CLUSTER_DEFAULTS.version)
     .describe("Release of K3s on all nodes."),
   installerSha256: z
     .string()
@@ -56,7 +56,7 @@ const k3sSchema = z.strictObject({
     ),
   disable: z
     .array(z.string().min(1))
-    .default([...clusterDefaults.disable])
+    .default([...CLUSTER_DEFAULTS.disable])
     .describe("Packaged components that are disabled."),
   registryMirrors: z
     .record(z.string().min(1), z.array(url).min(1))
@@ -74,8 +74,8 @@ export const topologySchema = z.strictObject({
     .enum(["vxlan", "wireguard-native"])
     .default("vxlan")
     .describe("Overlay network of pods. `vxlan` is not encrypted."),
-  podCidr: cidr.default(clusterDefaults.podCidr).describe("Address range of pods."),
-  serviceCidr: cidr.default(clusterDefaults.serviceCidr).describe("Address range of services."),
+  podCidr: cidr.default(CLUSTER_DEFAULTS.podCidr).describe("Address range of pods."),
+  serviceCidr: cidr.default(CLUSTER_DEFAULTS.serviceCidr).describe("Address range of services."),
   mtu: z.int().min(1280).max(1500).default(1500).describe("MTU of the narrowest network between two nodes, in bytes."),
   networks: z
     .record(z.string().min(1), cidr)

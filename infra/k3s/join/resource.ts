@@ -1,4 +1,4 @@
-/** A machine that nobody can log in to from here: its owner runs a script, and the stack waits until it has joined. */
+/** A node on a machine without SSH access: its owner runs a script, and the stack waits until the node has joined. */
 import * as pulumi from "@pulumi/pulumi";
 import { joinProvider } from "./provider.ts";
 import type { K3sCluster } from "../model.ts";
@@ -13,7 +13,7 @@ export interface ManualJoinArgs {
   deadlineMs?: number;
 }
 
-/** Done when the node is Ready. The script is `.stackmark/<stack>/join-<node>.sh`, for its owner alone. */
+/** Complete when the node is Ready. The script is `.stackmark/<stack>/join-<node>.sh`; only its owner can read it. */
 export class ManualJoin extends pulumi.dynamic.Resource {
   declare readonly waitedMs: pulumi.Output<number>;
 

@@ -1,6 +1,6 @@
 /** The pre-flight checks: when each passes, what a failure means, and what to do. docs/k3s.md has this table. */
 
-export const checks = {
+export const CHECKS = {
   tools: {
     passesIf: "each node has the tools that the other checks need",
     meaning: "some properties could not be measured, so they are unknown",
@@ -59,5 +59,5 @@ export const checks = {
   },
 } as const satisfies Record<string, { passesIf: string; meaning: string; remedy: string }>;
 
-export type CheckName = keyof typeof checks;
-export const checkNames = Object.keys(checks) as CheckName[];
+export type CheckName = keyof typeof CHECKS;
+export const CHECK_NAMES = Object.keys(CHECKS) as CheckName[];

@@ -1,5 +1,5 @@
-/** Observations -> findings. Pure. What was not seen has failed: a check that did not run proves nothing. */
-import { checks, type CheckName } from "./checks.ts";
+/** Evaluates observations into findings. Pure. A check without an observation fails, because it proves nothing. */
+import { CHECKS, type CheckName } from "./checks.ts";
 import type { Expectation } from "./expectation.ts";
 import type { Observation, ObservationOf } from "./observation.ts";
 
@@ -12,7 +12,7 @@ export interface Finding {
   seen: string;
 }
 
-const NOT_SEEN = "nothing: it was not measured";
+const NOT_SEEN = "not measured";
 
 export const lossPct = ({ sent, received }: ObservationOf<"ping">): number =>
   sent === 0 ? 100 : (100 * (sent - received)) / sent;
@@ -42,7 +42,7 @@ function pairFindings(expected: Expectation, observed: Observed): Finding[] {
       const loss = ping && lossPct(ping);
       const rtt = ping?.rttMs ? `, round trip ${ping.rttMs.avg} ms on average` : "";
       const lossSeen = loss === undefined ? NOT_SEEN : `${loss} % of ${ping!.sent} lost${rtt}`;
-      const mtuSeen = ladder ? `${ladder.largestBytes} bytes passed, ${mtu} are needed` : NOT_SEEN;
+      const mtuSeen = ladder ? `${ladder.largestBytes} bytes passed, ${mtu} are required` : NOT_SEEN;
       return [
         { check: `${network}-loss`, from, to, isOk: loss !== undefined && loss <= expected.maxLossPct, seen: lossSeen },
         { check: `${network}-mtu`, from, to, isOk: (ladder?.largestBytes ?? 0) >= mtu, seen: mtuSeen },
@@ -89,7 +89,7 @@ function portFindings(expected: Expectation, observed: Observed): Finding[] {
   return expected.ports.map(({ from, to, port, answers, why }) => {
     const seen = observed.one("port", (each) => each.from === from && each.to === to && each.port === port);
     const words = seen === undefined ? NOT_SEEN : seen.answers ? "answers" : "does not answer";
-    const wanted = `it ${answers ? "must" : "must not"}: ${why}`;
+    const wanted = `it ${answers ? "must" : "must not"} answer: ${why}`;
     return { check: "port", from, to, isOk: seen?.answers === answers, seen: `${port}/tcp ${words}; ${wanted}` };
   });
 }
@@ -107,7 +107,7 @@ export function evaluate(expected: Expectation, observations: readonly Observati
     from,
     to: null,
     isOk: false,
-    seen: `${tool} is not there`,
+    seen: `${tool} is not installed`,
   }));
   return [
     ...tools,
@@ -117,8 +117,8 @@ export function evaluate(expected: Expectation, observations: readonly Observati
   ];
 }
 
-/** One failed finding, in words: what was seen, what it means, what to do. */
+/** Explains a failed finding: what was seen, what it means and what to do. */
 export function explain({ check, from, to, seen }: Finding): string {
-  const { meaning, remedy } = checks[check];
-  return `${check}, ${to === null ? from : `${from} to ${to}`}: ${seen}.\n  Means: ${meaning}.\n  Do: ${remedy}.`;
+  const { meaning, remedy } = CHECKS[check];
+  return `${check}, ${to === null ? from : `${from} to ${to}`}: ${seen}.\n  Meaning: ${meaning}.\n  Remedy: ${remedy}.`;
 }

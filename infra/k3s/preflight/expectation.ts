@@ -17,9 +17,9 @@ export interface ExpectedPort {
 }
 
 export interface Expectation {
-  /** Nodes that can run scripts; the others are probed only from these. */
+  /** Nodes that run the scripts; the others are only probed from these. */
   probing: string[];
-  /** Ordered, from each probing node. */
+  /** From each probing node to every other node. */
   pairs: { from: string; to: string }[];
   mtu: number;
   podMtu: number;

@@ -1,4 +1,4 @@
-/** What the dynamic provider of the pre-flight does: measures, evaluates, and fails with everything that is wrong. */
+/** Lifecycle of Preflight: measures, evaluates, and fails with every failed check. */
 import { isDeepStrictEqual } from "node:util";
 import { InfraError } from "../../errors.ts";
 import type { K3sCluster } from "../model.ts";
@@ -14,9 +14,9 @@ export interface PreflightInputs {
   cluster: K3sCluster;
   /** By node name; a node that joins by hand has none. */
   targets: Record<string, SshTarget>;
-  /** IDs of the machines: others are measured anew. */
+  /** IDs of the machines: if one changes, every check runs again. */
   machines: string[];
-  /** Null: the usual ones. */
+  /** Null: those of `usualPorts`. */
   ports: ExpectedPort[] | null;
   /** Names that each node's own resolver must know. */
   names: string[];
@@ -28,12 +28,12 @@ export interface RoundTrip {
   from: string;
   to: string;
   network: "host" | "pod";
-  /** Null: no answer came. */
+  /** Null: no reply arrived. */
   rttMs: { min: number; avg: number; max: number } | null;
   lossPct: number;
 }
 
-/** What a node's machine is, as it says itself: two of one size may have different CPUs. */
+/** A node's machine as it reports itself: two machines of one size may have different CPUs. */
 export interface MachineFacts {
   node: string;
   cpuModel: string;
@@ -89,9 +89,9 @@ export async function create(inputs: PreflightInputs, pace?: Pace): Promise<{ id
   return { id: `preflight-${machines.join("-")}`, outs };
 }
 
-const keys = ["cluster", "machines", "ports", "names", "tolerated"] as const;
+const KEYS = ["cluster", "machines", "ports", "names", "tolerated"] as const;
 
-/** A new way into a machine is no reason to measure anew. */
+/** Other SSH access to a machine does not run the checks again. */
 export function diff(olds: PreflightOutputs, news: PreflightInputs) {
-  return { changes: keys.some((key) => !isDeepStrictEqual(olds[key], news[key])) };
+  return { changes: KEYS.some((key) => !isDeepStrictEqual(olds[key], news[key])) };
 }

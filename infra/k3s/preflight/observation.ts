@@ -18,7 +18,7 @@ const observedSchema = z.discriminatedUnion("kind", [
     kind: z.literal("overlay"),
     address: z.ipv4().nullable(),
     mtu: count.nullable(),
-    /** Null: it could not be asked. */
+    /** Null: unknown. */
     checksumOffload: z.boolean().nullable(),
   }),
   z.object({
@@ -29,7 +29,7 @@ const observedSchema = z.discriminatedUnion("kind", [
     received: count,
     rttMs: z.object({ min: z.number(), avg: z.number(), max: z.number() }).nullable(),
   }),
-  /** 0: not even the smallest size passed. */
+  /** 0: no size passed. */
   z.object({ kind: z.literal("mtu"), network, to: z.string(), largestBytes: count }),
   z.object({ kind: z.literal("body"), to: z.string(), sentBytes: count, arrivedBytes: count, tookMs: count }),
   z.object({ kind: z.literal("port"), to: z.string(), port: count, answers: z.boolean() }),
@@ -48,9 +48,13 @@ export function parseObservations(from: string, stdout: string): Observation[] {
     try {
       return { ...observedSchema.parse(JSON.parse(line)), from };
     } catch (cause) {
-      throw new InfraError("K3S_ANSWER", `The pre-flight on ${from} printed what is no observation: ${line}`, {
-        cause,
-      });
+      throw new InfraError(
+        "K3S_ANSWER",
+        `The pre-flight on ${from} printed a line that is not an observation: ${line}`,
+        {
+          cause,
+        },
+      );
     }
   });
 }

@@ -1,8 +1,8 @@
 /** Runs the pre-flight's scripts on the nodes over SSH, and probes ports from this machine. */
 import { peerAddress, type K3sCluster } from "../model.ts";
-import { overlays } from "../model.ts";
+import { OVERLAYS } from "../model.ts";
 import { asRoot } from "../../ssh/shell.ts";
-import { defaultPace, factsScript, listenScript, probeScript, type Pace } from "./scripts.ts";
+import { DEFAULT_PACE, factsScript, listenScript, probeScript, type Pace } from "./scripts.ts";
 import { connect, type SshConnection, type SshTarget } from "../../ssh/connection.ts";
 import { clusterDnsAddress, type Expectation, HERE, type ExpectedPort } from "./expectation.ts";
 import { parseObservations, type Observation, type ObservationOf } from "./observation.ts";
@@ -38,7 +38,7 @@ async function observeWith(
   expected: Expectation,
   pace: Pace,
 ): Promise<Observation[]> {
-  const { device } = overlays[cluster.overlay];
+  const { device } = OVERLAYS[cluster.overlay];
   const facts = await onEach(connections, () => factsScript(device), SHORT_LIMIT_MS);
   const listening = (name: string): string | null => {
     const address = overlayOf(facts, name);
@@ -72,7 +72,7 @@ export async function observe(
   cluster: K3sCluster,
   targets: Readonly<Record<string, SshTarget>>,
   expected: Expectation,
-  pace: Pace = defaultPace,
+  pace: Pace = DEFAULT_PACE,
 ): Promise<Observation[]> {
   const connections: Connections = new Map();
   try {
@@ -88,7 +88,7 @@ export async function observe(
   }
 }
 
-const LIMIT_MS = 5000;
+const PORT_TIMEOUT_MS = 5000;
 
 const answers = (host: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
@@ -97,7 +97,7 @@ const answers = (host: string, port: number): Promise<boolean> =>
       socket.destroy();
       resolve(isUp);
     };
-    socket.setTimeout(LIMIT_MS, () => end(false));
+    socket.setTimeout(PORT_TIMEOUT_MS, () => end(false));
     socket.once("connect", () => end(true)).once("error", () => end(false));
   });
 

@@ -1,4 +1,4 @@
-/** The network between the nodes, measured before any load: it fails, and with it the stack, where a load would lie. */
+/** Checks the network between the nodes before any load, which would otherwise measure the network's faults. */
 import * as pulumi from "@pulumi/pulumi";
 import { preflightProvider } from "./provider.ts";
 import type { K3sCluster } from "../model.ts";
@@ -22,7 +22,7 @@ export interface PreflightArgs {
   tolerated?: CheckName[];
 }
 
-/** Depends on every node being Ready (`dependsOn`). */
+/** The caller's `dependsOn` makes it wait until every node is Ready. A failed check fails the stack. */
 export class Preflight extends pulumi.dynamic.Resource {
   declare readonly findings: pulumi.Output<Finding[]>;
   declare readonly facts: pulumi.Output<MachineFacts[]>;
@@ -30,8 +30,12 @@ export class Preflight extends pulumi.dynamic.Resource {
 
   constructor(name: string, args: PreflightArgs, opts: pulumi.CustomResourceOptions) {
     const { cluster, access, machines, ports = null, names = [], tolerated = [] } = args;
-    const withPort = (way: MachineAccess) => ({ port: 22, ...way, privateKey: pulumi.secret(way.privateKey) });
-    const targets = Object.fromEntries(Object.entries(access).map(([node, way]) => [node, withPort(way)]));
+    const withPort = (machine: MachineAccess) => ({
+      port: 22,
+      ...machine,
+      privateKey: pulumi.secret(machine.privateKey),
+    });
+    const targets = Object.fromEntries(Object.entries(access).map(([node, machine]) => [node, withPort(machine)]));
     const computed = { findings: undefined, facts: undefined, roundTrips: undefined };
     const inputs = { cluster, targets, machines, ports, names, tolerated, ...computed };
     const options = { ...opts, additionalSecretOutputs: ["targets"] };

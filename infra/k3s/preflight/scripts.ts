@@ -1,7 +1,7 @@
 /** The pre-flight's scripts. They change nothing; the listener ends by itself. */
 import { compose } from "../scripts/compose.ts";
 
-/** Where bodies are sent to, on overlay addresses only. */
+/** Port of the listener for bodies, on overlay addresses only. */
 export const BODY_PORT = 24601;
 export const BODY_BYTES = 1_000_000;
 const LISTEN_LIMIT_S = 600;
@@ -11,7 +11,7 @@ export interface Pace {
   pingCount: number;
   bodyLimitS: number;
 }
-export const defaultPace: Pace = { pingCount: 20, bodyLimitS: 20 };
+export const DEFAULT_PACE: Pace = { pingCount: 20, bodyLimitS: 20 };
 
 /** The minimum of IPv6, nested tunnels, and the MTUs of clouds. */
 const USUAL_SIZES = [1280, 1380, 1400, 1410, 1420, 1450, 1460, 1500];
@@ -35,7 +35,7 @@ export interface ProbeTargets {
   sizes: readonly number[];
 }
 
-export function probeScript(targets: ProbeTargets, pace: Pace = defaultPace): string {
+export function probeScript(targets: ProbeTargets, pace: Pace = DEFAULT_PACE): string {
   const { peers, ports, names, dnsAddress, sizes } = targets;
   const ladder = [...new Set([...USUAL_SIZES, ...sizes])].sort((a, b) => b - a);
   const variables = {

@@ -29,7 +29,7 @@ export interface Limits {
   uninstallS: number;
 }
 
-export const defaultLimits: Limits = {
+export const DEFAULT_LIMITS: Limits = {
   pollS: 2,
   installS: 600,
   startS: 300,

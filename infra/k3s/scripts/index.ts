@@ -5,10 +5,10 @@
 import { joinUrl, needsChecksumsInSoftware, type K3sCluster, type K3sNode, type K3sSource } from "../model.ts";
 import { agentConfig, registriesConfig, serverConfig, flannelConf } from "../config-files.ts";
 import { checkCluster } from "../validation.ts";
-import { compose, type Variables, defaultLimits, K3S_BINARY, type Limits } from "./compose.ts";
+import { compose, type Variables, DEFAULT_LIMITS, K3S_BINARY, type Limits } from "./compose.ts";
 import { quote } from "../../ssh/shell.ts";
 
-export { defaultLimits, type Limits };
+export { DEFAULT_LIMITS, type Limits };
 
 const parts = ["files", "wait"];
 const installParts = (source: K3sSource): string[] => [
@@ -48,7 +48,7 @@ const ownAddress = ({ isAcrossWan }: K3sCluster, { isBehindNat, publicIp }: K3sN
  *
  * @throws InfraError `K3S_INPUT_INVALID`
  */
-export function serverScript(cluster: K3sCluster, node: K3sNode, limits: Limits = defaultLimits): string {
+export function serverScript(cluster: K3sCluster, node: K3sNode, limits: Limits = DEFAULT_LIMITS): string {
   checkCluster(cluster);
   const own = {
     node_name: node.name,
@@ -72,7 +72,7 @@ export function serverScript(cluster: K3sCluster, node: K3sNode, limits: Limits 
  *
  * @throws InfraError `K3S_INPUT_INVALID`
  */
-export function agentScript(cluster: K3sCluster, node: K3sNode, limits: Limits = defaultLimits): string {
+export function agentScript(cluster: K3sCluster, node: K3sNode, limits: Limits = DEFAULT_LIMITS): string {
   checkCluster(cluster);
   const own = {
     join_url: joinUrl(cluster),
@@ -98,16 +98,16 @@ export function joinScript(cluster: K3sCluster, node: K3sNode, agentToken: strin
 }
 
 /** Removes K3s from any machine; does nothing where there is none. Standard output: `{deleteMs}`. */
-export const uninstallScript = (limits: Limits = defaultLimits): string =>
+export const uninstallScript = (limits: Limits = DEFAULT_LIMITS): string =>
   compose({ uninstall_limit_s: limits.uninstallS }, ["uninstall"]);
 
 const waiting = (limits: Limits) => ({ poll_s: limits.pollS, ready_limit_s: limits.readyS });
 
-/** On an agent's machine. Standard output: its machine ID; empty where it has none. */
+/** On an agent's machine. Standard output: its machine ID; empty if it has none. */
 export const identityScript = (): string => compose({}, ["identity"]);
 
 /**
- * On the server, before an agent joins: deletes the Node of that name, and the secret with its password, where another
+ * On the server, before an agent joins: deletes the Node of that name, and the secret with its password, if another
  * machine left them. Standard output: `{forgotten}`.
  */
 export function forgetScript(nodeName: string, machineId: string): string {
@@ -115,15 +115,15 @@ export function forgetScript(nodeName: string, machineId: string): string {
 }
 
 /** On the server. Standard output: `{readyMs}`. */
-export function waitNodeScript(nodeName: string, limits: Limits = defaultLimits): string {
+export function waitNodeScript(nodeName: string, limits: Limits = DEFAULT_LIMITS): string {
   const variables = { k3s: K3S_BINARY, node_name: nodeName, ...waiting(limits) };
   return compose(variables, ["wait", "kubectl", "wait-node"]);
 }
 
 /** On the server. Standard output: the agents' token with the CA's hash. Secret. */
-export const agentTokenScript = (limits: Limits = defaultLimits): string =>
+export const agentTokenScript = (limits: Limits = DEFAULT_LIMITS): string =>
   compose(waiting(limits), ["wait", "agent-token"]);
 
 /** On the server. Standard output: the administrator's kubeconfig, for use on the server. Secret. */
-export const kubeconfigScript = (limits: Limits = defaultLimits): string =>
+export const kubeconfigScript = (limits: Limits = DEFAULT_LIMITS): string =>
   compose(waiting(limits), ["wait", "kubeconfig"]);

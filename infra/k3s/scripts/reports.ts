@@ -14,7 +14,7 @@ export function parseReport<T>(schema: z.ZodType<T>, stdout: string): T {
   try {
     return schema.parse(JSON.parse(line));
   } catch (cause) {
-    throw new InfraError("K3S_ANSWER", `A script's last line is not the report that was expected: ${line}`, { cause });
+    throw new InfraError("K3S_ANSWER", `The last line of a script is not the expected report: ${line}`, { cause });
   }
 }
 
@@ -24,6 +24,6 @@ const SECURE_TOKEN = /^K10[0-9a-f]{64}::\S+$/;
 export function parseAgentToken(stdout: string): string {
   const token = stdout.trim();
   if (SECURE_TOKEN.test(token)) return token;
-  const about = "is not of the form K10<CA hash>::<credentials>, so agents could not tell the server from another";
+  const about = "is not of the form K10<CA hash>::<credentials>, so agents could not verify the server";
   throw new InfraError("K3S_ANSWER", `The agents' token in /var/lib/rancher/k3s/server/agent-token ${about}.`);
 }

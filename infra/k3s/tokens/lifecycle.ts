@@ -1,4 +1,4 @@
-/** What the dynamic provider of a cluster's tokens does. */
+/** Lifecycle of ClusterTokens. */
 import { randomBytes, randomUUID } from "node:crypto";
 
 export interface TokenOutputs {
@@ -6,8 +6,9 @@ export interface TokenOutputs {
   agentToken: string;
 }
 
-/** Digits and letters only, so that they are one word in every file that they go to. */
 const TOKEN_BYTES = 32;
+
+/** Hexadecimal, so that it needs no quoting in any file. */
 const token = (): string => randomBytes(TOKEN_BYTES).toString("hex");
 
 export const create = (): { id: string; outs: TokenOutputs } => ({

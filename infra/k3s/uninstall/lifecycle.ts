@@ -1,13 +1,13 @@
 /**
- * What the dynamic provider of existing machines does: it makes nothing, and takes K3s off the machine
- * when it is deleted. A machine that does not answer, or on which it fails, is written down and holds nobody up.
+ * Lifecycle of Uninstall: creates nothing, and removes K3s from an existing machine when it is deleted. A machine that does
+ * not answer, or on which the uninstall script fails, is recorded as left over and does not block the destroy.
  */
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../../base/errors.ts";
 import { deletesFile, homeDir, leftOverFile } from "../../home.ts";
-import { defaultLimits, uninstallScript } from "../scripts/index.ts";
+import { DEFAULT_LIMITS, uninstallScript } from "../scripts/index.ts";
 import { asRoot } from "../../ssh/shell.ts";
 import { connect, type SshTarget } from "../../ssh/connection.ts";
 
@@ -15,7 +15,7 @@ export interface UninstallInputs {
   stack: string;
   /** The node's name. */
   node: string;
-  /** Null: nobody can log in there from here, its owner has to. */
+  /** Null: there is no SSH access, so the machine's owner must uninstall K3s. */
   target: SshTarget | null;
   /** How long the machine may take to answer. */
   connectLimitMs: number;
@@ -30,16 +30,16 @@ export interface LeftOver {
   at: string;
 }
 
-const keys = ["stack", "node", "target", "connectLimitMs"] as const;
+const KEYS = ["stack", "node", "target", "connectLimitMs"] as const;
 
 export function create(inputs: UninstallInputs): { id: string; outs: UninstallInputs } {
   const { stack, node, target, connectLimitMs } = inputs;
   return { id: `${stack}/${node}`, outs: { stack, node, target, connectLimitMs } };
 }
 
-/** Only another node is another resource; a new way in is taken note of. */
+/** Replaces the resource for another node only; other SSH access is an update. */
 export function diff(olds: UninstallInputs, news: UninstallInputs) {
-  const changed = keys.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
+  const changed = KEYS.filter((key) => !isDeepStrictEqual(olds[key], news[key]));
   const replaces = changed.filter((key) => key === "stack" || key === "node");
   return { changes: changed.length > 0, replaces };
 }
@@ -52,19 +52,19 @@ async function append(file: string, line: object): Promise<void> {
 async function uninstall(target: SshTarget, connectLimitMs: number): Promise<void> {
   const connection = await connect(target, connectLimitMs);
   try {
-    const limitMs = (defaultLimits.uninstallS + 60) * 1000;
+    const limitMs = (DEFAULT_LIMITS.uninstallS + 60) * 1000;
     await connection.run(asRoot(uninstallScript()), { limitMs });
   } finally {
     connection.close();
   }
 }
 
-/** Never throws because of the machine. */
+/** A failure on the machine never throws: it is recorded as left over. */
 export async function remove(props: UninstallInputs): Promise<void> {
   const { stack, node, target, connectLimitMs } = props;
   const from = Date.now();
   try {
-    if (target === null) throw new Error("nobody can log in there from here");
+    if (target === null) throw new Error("Stackmark has no SSH access to it");
     await uninstall(target, connectLimitMs);
     const at = new Date().toISOString();
     await append(deletesFile(homeDir(), stack), { name: node, deleteMs: Date.now() - from, at });
@@ -73,6 +73,6 @@ export async function remove(props: UninstallInputs): Promise<void> {
     const reason = messageOf(error);
     const leftOver: LeftOver = { node, host: target?.host ?? null, reason, remedy, at: new Date().toISOString() };
     await append(leftOverFile(homeDir(), stack), leftOver);
-    process.stderr.write(`K3s is left over on ${node}: ${reason}\nRun there: ${remedy}\n`);
+    process.stderr.write(`K3s is left over on ${node}: ${reason}\nRun on that machine: ${remedy}\n`);
   }
 }

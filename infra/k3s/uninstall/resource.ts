@@ -1,4 +1,4 @@
-/** Stands for K3s on an existing machine: deleting it uninstalls K3s, if the machine can be reached. */
+/** Represents K3s on an existing machine: deleting it uninstalls K3s, if the machine can be reached. */
 import * as pulumi from "@pulumi/pulumi";
 import { uninstallProvider } from "./provider.ts";
 import type { MachineAccess } from "../../ssh/remote-script.ts";
@@ -6,13 +6,16 @@ import type { MachineAccess } from "../../ssh/remote-script.ts";
 export interface UninstallArgs {
   stack: string;
   node: string;
-  /** Null: nobody can log in there from here. */
+  /** Null: there is no SSH access. */
   access: MachineAccess | null;
   /** Default 30 000. */
   connectLimitMs?: number;
 }
 
-/** Made before K3s is installed, so that a failed installation is taken off too. What is inside is `deletedWith` it. */
+/**
+ * Create it before K3s is installed, so that a failed installation is removed, too. Resources on the machine are
+ * `deletedWith` it.
+ */
 export class Uninstall extends pulumi.dynamic.Resource {
   constructor(
     { stack, node, access, connectLimitMs = 30_000 }: UninstallArgs,

@@ -8,7 +8,7 @@ import type { TimedSample } from "../../observability/window.ts";
 type Second = Parameters<CellArchive["second"]>[0];
 
 /**
- * Times are relative to the start of the load; samples are held back until its first second tells when that was.
+ * Times are relative to the start of the load. Its first second reveals that start, so samples are held back until then.
  *
  * Never throws, because a load is running: `failure` has the first error.
  */

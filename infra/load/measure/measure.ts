@@ -44,14 +44,14 @@ export const realTools: MeasureTools = {
 };
 
 /** The load was stopped before its first request. */
-export interface NotBegun {
+export interface NotStarted {
   stopped: StopReason;
 }
 
 /**
  * @param spec of the cell, or of its missing part
  * @param offsetMs where the archived series continue
- * @returns {@link NotBegun} if the load was stopped before its first request
+ * @returns {@link NotStarted} if the load was stopped before its first request
  * @throws what the load throws before its first request
  */
 export async function measure(
@@ -60,7 +60,7 @@ export async function measure(
   archive: CellArchive,
   offsetMs: number,
   tools: MeasureTools = realTools,
-): Promise<Measured | NotBegun> {
+): Promise<Measured | NotStarted> {
   const { cell, target, marginMs } = inputs;
   const writer = new ArchiveWriter(archive, offsetMs);
   const now = environment();
@@ -98,7 +98,7 @@ export async function measure(
     Date.parse(outcome.result.startedAt),
   );
   const podKill = (await kill?.outcome()) ?? undefined;
-  const result = withSurroundings(outcome.result, health, stop.reason);
+  const result = withReasons(outcome.result, health, stop.reason);
   const whole = writer.failure ? archiveFailed(result, archive, writer.failure.error) : result;
   return {
     ...outcome,
@@ -122,14 +122,14 @@ function measuredWindow({ startedAt, segments }: LoadOutcome["result"]): Window 
 }
 
 /** Adds reasons that the load itself does not know: why it was stopped, and what was down during it. */
-export function withSurroundings(
+export function withReasons(
   result: LoadOutcome["result"],
   { down, invalid }: Pick<LoadMetrics, "down" | "invalid">,
   stopped: StopReason | null,
 ): LoadOutcome["result"] {
   const reasons = [...result.reasons];
   if (stopped && result.status !== "complete") reasons.push(stopped);
-  const messages = down.length === 0 ? invalid : [`Did not run at some time during the load: ${down.join(", ")}.`];
+  const messages = down.length === 0 ? invalid : [`Not running at some time during the load: ${down.join(", ")}.`];
   if (messages.length === 0) return { ...result, reasons };
   const targets = messages.map((message) => ({ code: "target-down", message }));
   return { ...result, status: "invalid", reasons: [...reasons, ...targets] };

@@ -7,7 +7,7 @@ import type { CellOutputs, CellSpec } from "../cell.ts";
 import type { Measured } from "./measure.ts";
 
 /** A shorter part is not worth its warm-up. */
-const LEAST_MS = 1000;
+const MIN_PART_MS = 1000;
 
 export interface EarlierPart {
   outcome: LoadOutcome;
@@ -31,7 +31,7 @@ export function earlierPart(olds: CellOutputs, archived: ArchivedCell, now: Sett
   const { output } = olds;
   const was = { instances: olds.instances, environment: output?.environment };
   if (!isDeepStrictEqual(was, { instances: now.instances, environment: now.environment })) return null;
-  if (olds.status !== "partial" || !output?.metrics || output.result.measuredMs < LEAST_MS) return null;
+  if (olds.status !== "partial" || !output?.metrics || output.result.measuredMs < MIN_PART_MS) return null;
   if (!archived.histograms || Object.keys(archived.histograms).length === 0) return null;
   const histograms = archived.histograms as unknown as LoadOutcome["histograms"];
   const ends = [...archived.seconds, ...archived.metrics].map((line) => line.atMs);
@@ -41,7 +41,7 @@ export function earlierPart(olds: CellOutputs, archived: ArchivedCell, now: Sett
 /** The warm-up again, then the missing time. */
 export function missingSpec(spec: CellSpec, earlier: EarlierPart): CellSpec {
   const missing = spec.durationMs - spec.warmUpMs - earlier.outcome.result.measuredMs;
-  return { ...spec, durationMs: spec.warmUpMs + Math.max(LEAST_MS, Math.round(missing)) };
+  return { ...spec, durationMs: spec.warmUpMs + Math.max(MIN_PART_MS, Math.round(missing)) };
 }
 
 /** Both parts as one cell of the whole specification. */

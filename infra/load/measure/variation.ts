@@ -50,7 +50,7 @@ export function cpuTimes(read: () => string = () => readFileSync("/proc/stat", "
   }
 }
 
-/** Share of CPU time between two readings that the host of this virtual machine kept for others, 0–100. */
+/** Share of CPU time between two readings that the hypervisor gave to other machines, 0–100. */
 export function stealPct(before: CpuTimes | null, after: CpuTimes | null): number | null {
   if (!before || !after || after.all <= before.all) return null;
   return (100 * (after.stolen - before.stolen)) / (after.all - before.all);

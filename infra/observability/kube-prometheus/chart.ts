@@ -59,7 +59,7 @@ export function chartValues({ nodes, server, scrapeIntervalMs, retention = "2d" 
   return {
     // Otherwise the chart cuts its names to `observability-kube-prometh`.
     fullnameOverride: RELEASE,
-    // On K3s they run in the kubelet's process: as targets of their own they would be down for ever.
+    // On K3s they run in the kubelet's process: as targets of their own they would always be down.
     kubeEtcd: OFF,
     kubeScheduler: OFF,
     kubeControllerManager: OFF,
@@ -74,7 +74,7 @@ export function chartValues({ nodes, server, scrapeIntervalMs, retention = "2d" 
     prometheusOperator: {
       nodeSelector,
       kubeletService: OFF,
-      // Both or neither: an operator with TLS waits for ever for the secret that the webhooks' job creates.
+      // Both or neither: an operator with TLS waits forever for the secret that the webhooks' job creates.
       admissionWebhooks: OFF,
       tls: OFF,
     },

@@ -37,13 +37,13 @@ const TIMEOUT_S = 900;
 export class Monitoring extends pulumi.ComponentResource {
   /** Secret. The user is `admin`. */
   readonly grafanaPassword: pulumi.Output<string>;
-  /** Done when Prometheus and Grafana run. */
+  /** Complete when Prometheus and Grafana run. */
   readonly release: Release;
 
   constructor(name: string, inputs: MonitoringInputs, opts: pulumi.ComponentResourceOptions = {}) {
     super("stackmark:observability:Monitoring", name, {}, opts);
     // Children do not wait for the dependencies of their component.
-    const first = { parent: this, ...(opts.dependsOn ? { dependsOn: opts.dependsOn } : {}) };
+    const first = { parent: this, dependsOn: opts.dependsOn };
     const { grafanaPassword, server, scrapeIntervalMs } = inputs;
     const namespace = new Namespace(`${name}-namespace`, { metadata: { name: NAMESPACE } }, first);
     this.grafanaPassword = pulumi.secret(grafanaPassword ?? new GrafanaPassword(`${name}-password`, first).password);

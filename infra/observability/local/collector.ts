@@ -31,6 +31,8 @@ export interface CollectorOptions {
 /** Longer than the interval: services under load answer late. */
 const SCRAPE_TIMEOUT_MS = 5_000;
 
+const EMPTY_SAMPLE: Scrape["sample"] = { services: [], nodes: [], crossNodeBytes: null };
+
 export function startCollector(source: LocalSource, options: CollectorOptions = {}): Collector {
   const { onSample, scrape = scrapeLocal } = options;
   const counters = new Counters();
@@ -40,7 +42,7 @@ export function startCollector(source: LocalSource, options: CollectorOptions = 
   async function scrapeOnce(): Promise<void> {
     const sentAt = Date.now();
     const result = await scrape(source, counters, SCRAPE_TIMEOUT_MS).catch((error: unknown): Scrape => ({
-      sample: nothing,
+      sample: EMPTY_SAMPLE,
       problems: [messageOf(error)],
       down: [],
     }));
@@ -74,5 +76,3 @@ export function startCollector(source: LocalSource, options: CollectorOptions = 
     },
   };
 }
-
-const nothing: Scrape["sample"] = { services: [], nodes: [], crossNodeBytes: null };

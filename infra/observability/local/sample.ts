@@ -84,7 +84,7 @@ export function sampleOf(
   return { services: source.services.map(ofService), nodes: nodes.map(ofNode), crossNodeBytes: sum(linkBytes) };
 }
 
-/** Counters that go on when a restarted process starts at 0 again. */
+/** Counters that continue when a restarted process starts at 0 again. */
 export class Counters {
   readonly #seen = new Map<string, { raw: number; total: number }>();
 

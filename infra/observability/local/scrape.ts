@@ -30,11 +30,11 @@ async function page(replica: ReplicaStatus, timeoutMs: number): Promise<ReplicaM
   return readReplicaMetrics(await answer.text());
 }
 
-/** @param counters kept between scrapes, so that counters of restarted replicas go on */
+/** @param counters kept between scrapes, so that counters of restarted replicas continue */
 export async function scrapeLocal(source: LocalSource, counters: Counters, timeoutMs: number): Promise<Scrape> {
   const problems: string[] = [];
   const down: string[] = [];
-  const orProblem = async <T>(who: string, reading: Promise<T>): Promise<T | null> => {
+  const nullOnError = async <T>(who: string, reading: Promise<T>): Promise<T | null> => {
     try {
       return await reading;
     } catch (error) {
@@ -47,12 +47,12 @@ export async function scrapeLocal(source: LocalSource, counters: Counters, timeo
     const who = `${replica.service}/${replica.replica}`;
     if (replica.state !== "running") down.push(who);
     const { service, restarts } = replica;
-    return { key: who, service, node, restarts, metrics: await orProblem(who, page(replica, timeoutMs)) };
+    return { key: who, service, node, restarts, metrics: await nullOnError(who, page(replica, timeoutMs)) };
   };
   const nodes = Promise.all(
     source.nodes.map(async ({ name }): Promise<NodeScrape> => {
       const key: DaemonKey = { stack: source.stack, kind: "nodes", name };
-      const answered = await orProblem(`node ${name}`, status(key, nodeStatusSchema, timeoutMs));
+      const answered = await nullOnError(`node ${name}`, status(key, nodeStatusSchema, timeoutMs));
       const replicas = await Promise.all((answered?.replicas ?? []).map((replica) => scrapeReplica(name, replica)));
       return { name, status: answered, replicas };
     }),
@@ -60,7 +60,7 @@ export async function scrapeLocal(source: LocalSource, counters: Counters, timeo
   const links = Promise.all(
     source.links.map(async (name) => {
       const key: DaemonKey = { stack: source.stack, kind: "links", name };
-      return { name, status: await orProblem(`link ${name}`, status(key, linkStatusSchema, timeoutMs)) };
+      return { name, status: await nullOnError(`link ${name}`, status(key, linkStatusSchema, timeoutMs)) };
     }),
   );
   return { sample: sampleOf(source, await nodes, await links, counters), problems, down };

@@ -220,8 +220,8 @@ const duration = (window: number | string): string =>
 /** Replaces the variables of a catalogue query. @throws {InfraError} PROMETHEUS where a value would change its meaning */
 export function expand(query: string, { window, namespace }: QueryValues): string {
   const range = duration(window);
-  if (!DURATION.test(range)) throw new InfraError("PROMETHEUS", `"${range}" is no range of PromQL, such as 30s or 5m`);
+  if (!DURATION.test(range)) throw new InfraError("PROMETHEUS", `"${range}" is not a PromQL range such as 30s or 5m`);
   if (!NAMESPACE.test(namespace))
-    throw new InfraError("PROMETHEUS", `"${namespace}" is no name of a Kubernetes namespace`);
+    throw new InfraError("PROMETHEUS", `"${namespace}" is not the name of a Kubernetes namespace`);
   return query.replaceAll("$window", range).replaceAll("$namespace", () => namespace);
 }

@@ -38,7 +38,7 @@ export interface ReadOptions extends RequestOptions {
   /** Start of the level, for the series. Default: the window's. */
   seriesFrom?: number;
   queries?: readonly MetricQuery[];
-  /** Queries that were not sent within this time are missing: the next level waits. Default: 120 000. */
+  /** Queries not sent within this time are missing, because the next level waits. Default: 120 000. */
   budgetMs?: number;
 }
 
@@ -67,7 +67,9 @@ export async function readWindow(
     // One at a time: Prometheus shares its machine with the workload, and the next level begins soon.
     for (const query of queries) {
       const isLate = performance.now() - startedAt > budgetMs;
-      results.push(isLate ? missing(query, `not asked within ${budgetMs} ms`) : await runQuery(client, query, request));
+      results.push(
+        isLate ? missing(query, `not queried within ${budgetMs} ms`) : await runQuery(client, query, request),
+      );
     }
     return readingOf(source, window, results, targets);
   } catch (error) {

@@ -62,7 +62,7 @@ function healthOf(
     ];
     return { problems, scrapes: sorted.length, failedScrapes: down.length };
   });
-  // The healthiest target counts where any target of the job will do: a replaced pod leaves its old target behind.
+  // If any target of the job is enough, the healthiest one counts: a replaced pod leaves its old target behind.
   return (
     healths.sort((a, b) => a.problems.length - b.problems.length)[0] ?? {
       problems: [problem("is not a target of Prometheus, or was never scraped")],
@@ -88,7 +88,7 @@ export function checkTargets(
 }
 
 /** Prometheus discovers targets and scrapes them for the first time within some intervals of its start. */
-const PATIENCE_INTERVALS = 12;
+const STARTUP_INTERVALS = 12;
 
 export interface TargetState {
   job: string;
@@ -107,15 +107,15 @@ export function missingTargets(expected: readonly ExpectedTarget[], states: read
   });
 }
 
-/** Waits until every target is up. @returns what is still missing when patience ends, or nothing. Never throws. */
+/** Waits until every target is up. @returns what is still missing after the start-up intervals. Never throws. */
 export async function targetProblems(source: PrometheusSource, wait: (ms: number) => Promise<unknown> = delay) {
   let problems: string[] = [];
-  for (let tries = 0; tries <= PATIENCE_INTERVALS; tries++) {
+  for (let tries = 0; tries <= STARTUP_INTERVALS; tries++) {
     problems = await readProblems(source).catch((error: unknown) => [
       `Prometheus does not answer: ${messageOf(error)}`,
     ]);
     if (problems.length === 0) return [];
-    if (tries < PATIENCE_INTERVALS) await wait(source.intervalMs);
+    if (tries < STARTUP_INTERVALS) await wait(source.intervalMs);
   }
   return problems;
 }

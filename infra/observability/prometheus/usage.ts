@@ -102,7 +102,7 @@ export function serviceUsage(
     memoryRequestPct: percentOf(memory, declared("pod_memory_request"), "it requests no memory"),
     networkInBytes: bytesOf(results, ["pod_network_received"], belongs, window),
     networkOutBytes: bytesOf(results, ["pod_network_sent"], belongs, window),
-    crossNodeBytes: { total: null, perS: null, reason: "the cluster does not tell a pod's traffic apart by peer" },
+    crossNodeBytes: { total: null, perS: null, reason: "the cluster does not count a pod's traffic by peer" },
     restarts: countOf(results, "pod_restarts", belongs),
   };
 }

@@ -58,7 +58,7 @@ const RELEASE = "onlineboutique";
  * machine, which every resource in here inherits.
  */
 export class Boutique extends pulumi.ComponentResource {
-  /** URL of the frontend, on a node that has it. */
+  /** URL of the frontend, on a node that runs it. */
   readonly endpoint: pulumi.Output<string>;
   readonly rollout: Rollout;
   readonly reschedule: Reschedule | undefined;
@@ -67,7 +67,7 @@ export class Boutique extends pulumi.ComponentResource {
     super("stackmark:workloads:Boutique", name, {}, opts);
     const { kubeconfig, namespace, nodes, nodePort, move, timeoutMs = TIMEOUT_MS } = inputs;
     // Children do not wait for the dependencies of their component.
-    const first = { parent: this, ...(opts.dependsOn ? { dependsOn: opts.dependsOn } : {}) };
+    const first = { parent: this, dependsOn: opts.dependsOn };
     const created = new Namespace(`${name}-namespace`, { metadata: { name: namespace } }, first);
     const metadata = { namespace: created.metadata.name };
     const timeout = timeoutMs / 1000;

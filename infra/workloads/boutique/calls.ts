@@ -1,6 +1,6 @@
 /**
- * What one request of each page has the parts of Online Boutique call, one call after the other, as its source has it
- * (release 0.10): none of its responses tells. Connections are held open, so that a call is one round trip. Pure data.
+ * The sequential calls between Online Boutique's services that one request of each page causes. They are read from its source
+ * (release 0.10), because no response reports them. Connections stay open, so a call is one round trip. Pure data.
  */
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
 import type { BoutiqueServiceName } from "../../catalog/services.ts";
@@ -9,10 +9,10 @@ type Call = NonNullable<StackOutputs["plan"]["calls"]>[number];
 
 const PRODUCTS = 9;
 const RECOMMENDED = 5;
-/** As many as the cart has items, or fewer: nobody counts those. */
+/** At most one call per item in the cart: the number is unknown. */
 const BY_ITEMS = null;
 
-/** @param deployed names of the Deployments; what is left out is not called to any effect */
+/** @param deployed names of the Deployments; calls between others are left out */
 export function callsOf(deployed: readonly string[]): Call[] {
   const isThere = (service: BoutiqueServiceName): boolean => deployed.includes(service);
   const from =
@@ -20,10 +20,10 @@ export function callsOf(deployed: readonly string[]): Call[] {
     (to: BoutiqueServiceName, times: number | null = 1) =>
       isThere(to) ? [{ from: caller, to, times }] : [];
   const frontend = from("frontend");
-  /** With the products that the frontend fetches for it, which the catalogue is asked for one by one. */
   const recommendations = isThere("recommendationservice")
     ? [...frontend("recommendationservice"), ...from("recommendationservice")("productcatalogservice")]
     : [];
+  // The frontend then requests each recommended product from the catalogue.
   const recommended = recommendations.length === 0 ? 0 : RECOMMENDED;
   const checkout = from("checkoutservice");
   const home = [
@@ -49,7 +49,7 @@ export function callsOf(deployed: readonly string[]): Call[] {
       ...frontend("adservice"),
     ],
     "GET /cart": cart,
-    // A form is answered by a redirect, which the generator follows: to the cart, and to the page that it came from.
+    // The response to a form is a redirect, which the generator follows: to the cart, or back to the form's page.
     "POST /cart": [...frontend("productcatalogservice"), ...frontend("cartservice"), ...cart],
     "POST /setCurrency": home,
     "POST /cart/checkout": [

@@ -1,4 +1,4 @@
-/** Online Boutique's Helm chart as data, and what it has no values for: replicas, node selectors, and an entry. Pure. */
+/** Online Boutique's Helm chart as data, and what its values cannot set: replicas, node selectors and an entry. Pure. */
 import {
   BOUTIQUE_SERVICES,
   isDeployed,
@@ -39,7 +39,7 @@ export function chartValues({ profile, resources = {}, imageRepository }: Boutiq
   const values: Record<string, unknown> = Object.fromEntries(services);
   return {
     ...values,
-    // A LoadBalancer would wait for ever for the ports that K3s' Traefik has.
+    // A LoadBalancer would wait forever for the ports that K3s' Traefik has.
     frontend: { ...(values.frontend as object), externalService: false },
     // Its load would count as the workload's own usage.
     loadGenerator: OFF,

@@ -53,7 +53,7 @@ export async function deploy(workload: LocalWorkload): Promise<{ replicas: Runni
   );
   const first = replicas.find((replica) => replica.service === entry)!;
   const endpoint = `http://127.0.0.1:${first.port}`;
-  await waitAnswers(endpoint);
+  await waitUntilServing(endpoint);
   await withoutCpuQuota(controls, REHEARSAL_TIMEOUT_MS, () => rehearse(endpoint));
   return { replicas, endpoint };
 }
@@ -90,7 +90,7 @@ async function openForwards(
 }
 
 /** Polls the front page, so that the rehearsal need not wait. */
-async function waitAnswers(endpoint: string): Promise<void> {
+async function waitUntilServing(endpoint: string): Promise<void> {
   const deadline = Date.now() + ANSWER_TIMEOUT_MS;
   for (;;) {
     const seen = await frontPage(endpoint);

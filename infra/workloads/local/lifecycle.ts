@@ -1,4 +1,4 @@
-/** What the dynamic provider of the emulated workload does. */
+/** Lifecycle of EmulatedWorkload. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { ask, nodeStatusSchema } from "../../hosts/local/control.ts";

@@ -62,7 +62,7 @@ async function request(endpoint: string, { path, form }: Page, visitor: string) 
   try {
     const answer = await fetch(new URL(path, endpoint), {
       method: form ? "POST" : "GET",
-      ...(form ? { body: new URLSearchParams(form) } : {}),
+      body: form && new URLSearchParams(form),
       headers: { cookie: `shop_session-id=${visitor}`, connection: "close" },
       redirect: "manual",
       signal: AbortSignal.timeout(PAGE_TIMEOUT_MS),

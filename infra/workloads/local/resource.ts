@@ -1,4 +1,4 @@
-/** A workload on emulated nodes, as one resource: its replicas are joined only when all of them run. */
+/** A workload on emulated nodes. It is one resource because its replicas are connected only when all of them run. */
 import * as pulumi from "@pulumi/pulumi";
 import { workloadProvider } from "./provider.ts";
 import type { Placed } from "../../topology/scheduler.ts";

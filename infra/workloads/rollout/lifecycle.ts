@@ -1,4 +1,4 @@
-/** Waits until a workload is rolled out, as a dynamic resource: it creates nothing, and outputs the placement. */
+/** Lifecycle of Rollout: creates nothing, waits until a workload is rolled out, and outputs the placement. */
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 import { InfraError } from "../../errors.ts";
@@ -15,7 +15,7 @@ export interface RolloutProps extends ClusterAccess {
   /** Nodes that must have a pod: a topology with an idle worker would be measured as one with it. */
   mustServe: string[];
   timeoutMs: number;
-  /** Any change of it waits again: a revision, a reschedule. */
+  /** Any change, such as a new revision or a reschedule, waits again. */
   trigger: unknown;
 }
 
@@ -50,7 +50,7 @@ function waitForRollout(inputs: RolloutProps, open: WithCluster): Promise<Rollou
     const { services, entry, nodes, timeoutMs } = inputs;
     const startedAt = context.clock.now();
     const missing = ({ deployments, pods }: WorkloadState): string[] => unready(deployments, pods, services);
-    const { state, at } = await waitUntil("bringing the workload up", missing, context, timeoutMs);
+    const { state, at } = await waitUntil("waiting for the roll-out", missing, context, timeoutMs);
     const placement = placementOf(state.pods, services);
     const counts = podsPerNode(placement, nodes);
     checkSpread(inputs, counts);
@@ -69,7 +69,7 @@ function checkSpread({ mustServe, namespace }: RolloutProps, counts: Record<stri
   if (idle.length === 0) return;
   throw new InfraError(
     "ROLLOUT_FAILED",
-    `${idle.join(", ")} got no pod of the workload, so this topology would be measured as one without. ` +
-      `Spread the pods anew with \`kubectl -n ${namespace} delete pods --all\`, then run up again.`,
+    `${idle.join(", ")} got no pod of the workload, so this topology would be measured as one without it. ` +
+      `Reschedule the pods with \`kubectl -n ${namespace} delete pods --all\`, then run \`up\` again.`,
   );
 }

@@ -81,7 +81,7 @@ export async function killPod(deployment: string, context: WaitContext, timeoutM
   const killedAt = clock.now();
   await client.deletePod(victim.name);
   const missing = ({ deployments, pods }: WorkloadState): string[] => [
-    ...(pods.some(({ name }) => name === victim.name) ? [`${victim.name} is still there`] : []),
+    ...(pods.some(({ name }) => name === victim.name) ? [`${victim.name} still exists`] : []),
     ...unready(deployments, pods, [deployment]),
   ];
   const { at, probes } = await waitUntil(`replacing ${victim.name}`, missing, context, timeoutMs);

@@ -5,11 +5,11 @@ import { rolloutProvider } from "./provider.ts";
 
 type Inputs = { [K in keyof RolloutProps]: pulumi.Input<RolloutProps[K]> };
 
-/** Done when every replica of the workload is Ready; says where each is. */
+/** Complete when every replica of the workload is Ready; outputs where each runs. */
 export class Rollout extends pulumi.dynamic.Resource {
   declare readonly placement: pulumi.Output<Placed[]>;
   declare readonly podsPerNode: pulumi.Output<Record<string, number>>;
-  /** The node that users go in by. */
+  /** The node that users connect to. */
   declare readonly entryNode: pulumi.Output<string>;
   declare readonly readyMs: pulumi.Output<number>;
 

@@ -95,7 +95,7 @@ export async function waitUntil(
 ): Promise<WaitResult> {
   const startedAt = clock.now();
   const record = new ProbeRecord();
-  let last: string[] = ["nothing was seen yet"];
+  let last: string[] = ["no state was read yet"];
   const probeOnce = async (): Promise<void> => {
     if (!probe) return;
     const sentAt = clock.now();
@@ -107,7 +107,7 @@ export async function waitUntil(
       last = missing(state);
       return last.length === 0 ? { state, at: clock.now() } : undefined;
     } catch (error) {
-      // A busy API server must not end a roll-out that goes on.
+      // An API server that is busy for a moment must not end the wait.
       last = [messageOf(error)];
       return undefined;
     }
@@ -118,7 +118,7 @@ export async function waitUntil(
     if (clock.now() - startedAt >= timeoutMs) break;
     await clock.sleep(POLL_MS);
   }
-  const lines = [`After ${timeoutMs} ms ${what} was not done:`, ...last.map((line) => `  - ${line}`)];
+  const lines = [`Timed out after ${timeoutMs} ms while ${what}:`, ...last.map((line) => `  - ${line}`)];
   throw new InfraError("ROLLOUT_FAILED", lines.join("\n"));
 }
 

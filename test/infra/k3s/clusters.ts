@@ -1,5 +1,5 @@
 /** Clusters for tests, with addresses of documentation ranges. */
-import { clusterDefaults } from "../../../infra/k3s/defaults.ts";
+import { CLUSTER_DEFAULTS } from "../../../infra/k3s/defaults.ts";
 import type { K3sCluster, K3sNode } from "../../../infra/k3s/model.ts";
 
 export function k3sNode(name: string, changes: Partial<K3sNode> = {}): K3sNode {
@@ -11,7 +11,7 @@ export const serverNode = (changes: Partial<K3sNode> = {}): K3sNode =>
   k3sNode("server", { role: "server", ...changes });
 
 export function k3sCluster(changes: Partial<K3sCluster> = {}): K3sCluster {
-  return { ...clusterDefaults, nodes: [serverNode()], ...changes };
+  return { ...CLUSTER_DEFAULTS, nodes: [serverNode()], ...changes };
 }
 
 /** Two machines of one cloud: agents join at the private address. */

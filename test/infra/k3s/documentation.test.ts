@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { K3S_VERSION, packagedComponents } from "../../../infra/k3s/defaults.ts";
-import { overlays } from "../../../infra/k3s/model.ts";
-import { checks } from "../../../infra/k3s/preflight/checks.ts";
+import { K3S_VERSION, PACKAGED_COMPONENTS } from "../../../infra/k3s/defaults.ts";
+import { OVERLAYS } from "../../../infra/k3s/model.ts";
+import { CHECKS } from "../../../infra/k3s/preflight/checks.ts";
 import { agentConfig, serverConfig } from "../../../infra/k3s/config-files.ts";
 import { k3sNode, serverNode, wanCluster } from "./clusters.ts";
 
@@ -20,14 +20,14 @@ function rowsUnder(head: string): string[] {
 
 describe("docs/k3s.md", () => {
   it("docs/k3s.md lists exactly the pre-flight checks, with when each passes, what a failure means and what to do", () => {
-    const rows = Object.entries(checks).map(
+    const rows = Object.entries(CHECKS).map(
       ([name, { passesIf, meaning, remedy }]) => `| \`${name}\` | ${passesIf} | ${meaning} | ${remedy} |`,
     );
     assert.deepEqual(rowsUnder("| check | passes if |"), rows);
   });
 
   it("docs/k3s.md lists exactly K3s' packaged components, and why each is enabled or disabled", () => {
-    const rows = packagedComponents.map(
+    const rows = PACKAGED_COMPONENTS.map(
       ({ name, isDisabled, why }) => `| \`${name}\` | ${isDisabled ? "disabled" : "enabled"} | ${why} |`,
     );
     assert.deepEqual(rowsUnder("| component of K3s |"), rows);
@@ -46,7 +46,7 @@ describe("docs/k3s.md", () => {
   });
 
   it("docs/k3s.md names the overlays' ports and the default version", () => {
-    for (const { udpPort } of Object.values(overlays)) assert.ok(page.includes(`| ${udpPort}/udp |`), String(udpPort));
+    for (const { udpPort } of Object.values(OVERLAYS)) assert.ok(page.includes(`| ${udpPort}/udp |`), String(udpPort));
     assert.ok(page.includes(`\`${K3S_VERSION}\` unless configured`));
   });
 });

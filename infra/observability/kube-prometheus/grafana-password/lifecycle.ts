@@ -1,4 +1,4 @@
-/** Makes a password that needs no quoting anywhere. */
+/** Lifecycle of GrafanaPassword: a random password that needs no quoting anywhere. */
 import { randomBytes, randomUUID } from "node:crypto";
 
 export interface PasswordOutputs {

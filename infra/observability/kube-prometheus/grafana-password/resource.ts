@@ -1,7 +1,7 @@
 /**
- * Grafana's admin password: made once, kept as a secret in the stack's state.
+ * Grafana's admin password: generated once, kept as a secret in the stack's state.
  *
- * A dynamic resource rather than `@pulumi/random`: eighteen random bytes are no reason for one more provider plugin.
+ * A dynamic resource rather than `@pulumi/random`: 18 random bytes do not justify another provider plugin.
  */
 import * as pulumi from "@pulumi/pulumi";
 import { passwordProvider } from "./provider.ts";

@@ -1,5 +1,5 @@
 /**
- * Reschedules a Deployment, as a dynamic resource: `create` sets a node selector and waits until all replicas are Ready
+ * Lifecycle of Reschedule: `create` sets a node selector and waits until all replicas are Ready
  * on the target nodes and none is left elsewhere; `remove` takes the selector away.
  */
 import { randomUUID } from "node:crypto";
@@ -43,13 +43,13 @@ export interface Rescheduled {
 
 export type RescheduleOutputs = RescheduleProps & Rescheduled;
 
-const target = ({ namespace, deployment, nodeSelector, target }: RescheduleProps) => {
+const targetOf = ({ namespace, deployment, nodeSelector, target }: RescheduleProps) => {
   return { namespace, deployment, nodeSelector, target };
 };
 
 export function diff(olds: RescheduleOutputs, news: RescheduleProps) {
   const isOther = olds.namespace !== news.namespace || olds.deployment !== news.deployment;
-  const isSame = isDeepStrictEqual(target(olds), target(news)) && olds.kubeconfig === news.kubeconfig;
+  const isSame = isDeepStrictEqual(targetOf(olds), targetOf(news)) && olds.kubeconfig === news.kubeconfig;
   return { changes: !isSame, replaces: isOther ? ["deployment"] : [], deleteBeforeReplace: true };
 }
 
@@ -67,7 +67,7 @@ export async function update(
   open: WithCluster = withCluster,
 ): Promise<{ outs: RescheduleOutputs }> {
   // New credentials reschedule nothing, and the measured outputs stay.
-  if (isDeepStrictEqual(target(olds), target(news))) return { outs: { ...olds, ...news } };
+  if (isDeepStrictEqual(targetOf(olds), targetOf(news))) return { outs: { ...olds, ...news } };
   await open(olds, null, ({ client }) => removeNodeSelector(client, withoutLabelsOf(olds, news)));
   return { outs: await run(news, open) };
 }

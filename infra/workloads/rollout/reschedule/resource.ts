@@ -6,7 +6,7 @@ import { rescheduleProvider } from "./provider.ts";
 
 type Inputs = { [K in keyof RescheduleProps]: pulumi.Input<RescheduleProps[K]> };
 
-/** Done when a Deployment's replicas have moved to the nodes with its labels; says how long it took, and who noticed. */
+/** Complete when a Deployment's replicas have moved to the target nodes; outputs how long it took and which probes failed. */
 export class Reschedule extends pulumi.dynamic.Resource {
   declare readonly before: pulumi.Output<Placed[] | null>;
   declare readonly after: pulumi.Output<Placed[]>;

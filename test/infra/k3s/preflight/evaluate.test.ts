@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkNames } from "../../../../infra/k3s/preflight/checks.ts";
+import { CHECK_NAMES } from "../../../../infra/k3s/preflight/checks.ts";
 import { clusterDnsAddress, expectationOf, HERE, usualPorts } from "../../../../infra/k3s/preflight/expectation.ts";
 import { evaluate, explain } from "../../../../infra/k3s/preflight/evaluate.ts";
 import { parseObservations, type Observation } from "../../../../infra/k3s/preflight/observation.ts";
@@ -56,7 +56,7 @@ describe("evaluate", () => {
     assert.deepEqual(failedOf(healthy()), []);
     const seen = evaluate(expected, healthy()).map((finding) => finding.seen);
     assert.ok(seen.includes("0 % of 20 lost, round trip 2 ms on average"));
-    assert.ok(seen.includes("1410 bytes passed, 1410 are needed"));
+    assert.ok(seen.includes("1410 bytes passed, 1410 are required"));
   });
 
   it("a check without an observation fails, because it proves nothing", () => {
@@ -109,9 +109,9 @@ describe("evaluate", () => {
   });
 
   it("every failed check is explained with what it means and what to do", () => {
-    for (const check of checkNames) {
+    for (const check of CHECK_NAMES) {
       const text = explain({ check, from: "server", to: "gcp-worker", isOk: false, seen: "x" });
-      assert.match(text, /^[a-z-]+, server to gcp-worker: x\.\n {2}Means: .{20,}\.\n {2}Do: .{20,}\.$/s);
+      assert.match(text, /^[a-z-]+, server to gcp-worker: x\.\n {2}Meaning: .{20,}\.\n {2}Remedy: .{20,}\.$/s);
     }
   });
 

@@ -92,7 +92,7 @@ describe("the pre-flight on two hosts", function () {
 
   it("the pre-flight finds a network that is narrower than configured, and names the largest size that passes", async () => {
     for (const { namespace } of hosts) await ip("-n", namespace, "link", "set", "eth0", "mtu", "1400");
-    await assert.rejects(create(inputs, pace), /host-mtu, server to worker: 1400 bytes passed, 1500 are needed/);
+    await assert.rejects(create(inputs, pace), /host-mtu, server to worker: 1400 bytes passed, 1500 are required/);
     for (const { namespace } of hosts) await ip("-n", namespace, "link", "set", "eth0", "mtu", "1500");
   });
 

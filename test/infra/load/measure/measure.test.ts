@@ -114,7 +114,7 @@ describe("measure", () => {
     const { result } = (await measured) as LoadOutcome;
     assert.equal(result.status, "invalid");
     assert.deepEqual(result.reasons, [
-      { code: "target-down", message: "Did not run at some time during the load: cart/0." },
+      { code: "target-down", message: "Not running at some time during the load: cart/0." },
     ]);
   });
 

@@ -162,7 +162,7 @@ describe("readWindow", () => {
     const { missing, invalid } = await read(silent, { timeoutMs: 50, budgetMs: 1, queries: CATALOGUE });
     assert.deepEqual(invalid, []);
     const reasons = new Set(missing.slice(1).map(({ reason }) => reason));
-    assert.deepEqual([missing.length, [...reasons]], [CATALOGUE.length, ["not asked within 1 ms"]]);
+    assert.deepEqual([missing.length, [...reasons]], [CATALOGUE.length, ["not queried within 1 ms"]]);
   });
 
   it("an unusable kubeconfig does not throw after a load, so its results are kept", async () => {

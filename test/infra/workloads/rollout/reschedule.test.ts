@@ -83,7 +83,7 @@ describe("reschedule", () => {
     const cluster = new VirtualCluster({ labels: {} });
     await assert.rejects(reschedule({ ...inputs, timeoutMs: 20_000 }, cluster.context), (error: InfraError) => {
       assert.equal(error.code, "ROLLOUT_FAILED");
-      assert.match(error.message, /After 20000 ms moving frontend to edge-node was not done:/);
+      assert.match(error.message, /Timed out after 20000 ms while moving frontend to edge-node:/);
       assert.match(error.message, /frontend: 3 of 3 ready|frontend: \d of 3 ready.*didn't match Pod's node affinity/);
       assert.match(error.message, /frontend-0 is still on server/);
       return true;
