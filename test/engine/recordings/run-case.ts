@@ -5,6 +5,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 import { runCommand } from "../commands/command-line.ts";
 import type { Json, Normaliser } from "./normalise.ts";
 import type { Case, CaseStep, Recordings, StepRecord, When } from "./recordings.ts";
@@ -18,6 +19,10 @@ const POLL_MS = 40;
 /** Node keeps what it compiled here: each step starts several processes that load the same modules. */
 export const COMPILE_CACHE = path.join(os.tmpdir(), "stackmark-compile-cache");
 
+const PRELOAD = pathToFileURL(path.join(import.meta.dirname, "preload.mjs")).href;
+/** Has the salt whose key the preloaded module knows. */
+const STACK_FILE = "encryptionsalt: v1:9nODbb/q7UM=:v1:W/cA6kiQqpMvVCl+:p7ebL0GNux4S4/Q53/nteRyZwPCs9A==\n";
+
 /** The engine that runs a case. */
 export interface EngineCommand {
   /** An executable and its first arguments; a step's arguments follow. */
@@ -26,6 +31,8 @@ export interface EngineCommand {
   query(args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): Promise<string>;
   /** Further environment variables of a step. */
   envOf?(step: FinishedStep): NodeJS.ProcessEnv;
+  /** What the file of a case's first stack contains at first. Default: there is no file. */
+  stackFile?: string;
   /** Default: the signal is sent to the process alone. */
   interrupt?(child: ChildProcess, signal: NodeJS.Signals): void;
   onStep?(step: FinishedStep, record: StepRecord, normaliser: Normaliser): void;
@@ -41,6 +48,8 @@ export interface FinishedStep extends CaseStep {
 const embedded: EngineCommand = {
   command: [process.execPath, path.join(ROOT, "cli/main.mjs"), "pulumi"],
   query: async (args, options) => (await runCommand(args, options)).stdout,
+  envOf: () => ({ NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --import ${PRELOAD}` }),
+  stackFile: STACK_FILE,
 };
 
 export async function runCase(recordings: Recordings, of: Case, engine = embedded): Promise<StepRecord[]> {
@@ -102,8 +111,11 @@ class CaseRun {
 
   async run(): Promise<StepRecord[]> {
     layOut(this.#recordings, this.#dir);
-    for (const stack of new Set(this.#case.steps.map((step) => step.stack ?? "dev")))
-      await this.#query(["stack", "init", stack, "--non-interactive"]);
+    const stacks = [...new Set(this.#case.steps.map((step) => step.stack ?? "dev"))];
+    // Further stacks get a salt of their own, so that one stack reads the secrets of another.
+    const { stackFile } = this.#engine;
+    if (stackFile !== undefined) fs.writeFileSync(this.#at(`project/Pulumi.${stacks[0]}.yaml`), stackFile);
+    for (const stack of stacks) await this.#query(["stack", "init", stack, "--non-interactive"]);
     const records: StepRecord[] = [];
     for (const [index, step] of this.#case.steps.entries()) records.push(await this.#step(index, step));
     return records;
