@@ -1,4 +1,4 @@
-/** The bytes of assets, and the files of archives in the order in which they are hashed. */
+/** Reads the bytes of assets, and the files of archives in the order in which they are hashed. */
 import { createReadStream } from "node:fs";
 import { readFile, readdir, stat } from "node:fs/promises";
 import { join, posix, resolve } from "node:path";
@@ -11,8 +11,8 @@ import { ASSET, hasSignature, isObject } from "../values.ts";
 import type { Properties } from "../values.ts";
 import { tarEntries, zipEntries, type Entry } from "./read-archive.ts";
 
-/** Pulumi's own folder is not part of an archive. */
-const BOOKKEEPING_FOLDER = ".pulumi";
+/** Pulumi does not include its own folder in archives. */
+const PULUMI_FOLDER = ".pulumi";
 
 const FORMATS = [
   [".tar", tarEntries],
@@ -28,9 +28,8 @@ const text = (value: Properties, field: "path" | "uri" | "text"): string =>
   typeof value[field] === "string" ? value[field] : "";
 
 /**
- * An asset's bytes.
- *
- * @param dir relative paths start here
+ * @param dir relative paths are resolved against it
+ * @throws Error if the file is missing or a folder, or the URI has an unsupported scheme
  */
 export async function assetStream(asset: Properties, dir: string): Promise<AsyncIterable<Uint8Array>> {
   const [path, uri] = [text(asset, "path"), text(asset, "uri")];
@@ -39,7 +38,7 @@ export async function assetStream(asset: Properties, dir: string): Promise<Async
   return Readable.from([Buffer.from(text(asset, "text"))]);
 }
 
-/** The bytes of an archive that is one file already; undefined for a folder or a map of assets. */
+/** The bytes of an archive that is a single file; undefined for a folder or a map of assets. */
 export async function archiveStream(archive: Properties, dir: string): Promise<AsyncIterable<Uint8Array> | undefined> {
   const [path, uri] = [text(archive, "path"), text(archive, "uri")];
   if (path !== "" && formatOf(path)) return createReadStream(resolve(dir, path));
@@ -83,11 +82,11 @@ async function* cleaned(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
   for await (const { name, content } of entries) yield { name: posix.normalize(name), content };
 }
 
-/** Depth first, sorted; links to files are those files, links to folders are left out. */
+/** Depth first, sorted. Follows links to files and skips links to folders. */
 async function* folderEntries(root: string, folder: string): AsyncGenerator<Entry> {
   const found = await readdir(join(root, folder), { withFileTypes: true });
   for (const entry of found.sort((a, b) => byBytes(a.name, b.name))) {
-    if (entry.name === BOOKKEEPING_FOLDER) continue;
+    if (entry.name === PULUMI_FOLDER) continue;
     const name = posix.join(folder, entry.name);
     if (entry.isDirectory()) yield* folderEntries(root, name);
     else if (!(await stat(join(root, name))).isDirectory()) yield { name, content: await readFile(join(root, name)) };

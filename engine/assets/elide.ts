@@ -1,14 +1,14 @@
-/** Providers that only compare get assets without their content: the hash says enough. */
+/** Sends assets without content to providers that only compare them: the hash is enough. */
 import { isContent, isObject, SIGNATURE } from "../values.ts";
 import type { Properties, Value } from "../values.ts";
 
-/** Only signature and hash. */
+/** Keeps only signature and hash. */
 export const withoutContent = (content: Properties): Properties => ({
   [SIGNATURE]: content[SIGNATURE] as Value,
   ...(content.hash === undefined ? {} : { hash: content.hash }),
 });
 
-/** Where a provider echoes an asset without its content, what `original` knows of the same hash is put back. */
+/** Replaces assets that a provider returned without content by those of `original` with the same hash. */
 export function restoreContent(properties: Properties, original: Properties): Properties {
   const known = new Map<Value, Properties>();
   collect(original, known);

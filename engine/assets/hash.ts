@@ -1,4 +1,4 @@
-/** Assets and archives get the hash of their content when a program hands them in: by that they are compared from then on. */
+/** Hashes the content of assets and archives that a program registers. From then on, only the hashes are compared. */
 import { createHash } from "node:crypto";
 import type { Hash } from "node:crypto";
 import { messageOf } from "../../base/errors.ts";
@@ -8,9 +8,9 @@ import { archiveEntries, archiveStream, assetStream } from "./content.ts";
 import { TAR_END, tarEntry } from "./tar.ts";
 
 /**
- * The values with a hash (SHA-256, hexadecimal) in each asset and archive, at any depth.
+ * Adds a hash (SHA-256, hexadecimal) to each asset and archive, at any depth.
  *
- * @param dir the program's folder, where relative paths start
+ * @param dir the program's folder; relative paths are resolved against it
  * @throws Error that names the property whose content could not be read
  */
 export async function withHashes(properties: Properties, dir: string): Promise<Properties> {
@@ -36,14 +36,14 @@ async function hashed(value: Value, dir: string, key: string): Promise<Value> {
   try {
     return { ...written, hash: isAsset ? await assetHash(written, dir) : await archiveHash(written, dir) };
   } catch (cause) {
-    const what = `failed to compute ${isAsset ? "asset" : "archive"} hash for "${key}"`;
-    throw new Error(`${what}: ${messageOf(cause)}`, { cause });
+    const summary = `failed to compute ${isAsset ? "asset" : "archive"} hash for "${key}"`;
+    throw new Error(`${summary}: ${messageOf(cause)}`, { cause });
   }
 }
 
 const FIELDS = [SIGNATURE, "hash", "text", "path", "uri"];
 
-/** SDKs send more; what says nothing is left out, as Pulumi does. */
+/** Drops empty and additional fields that SDKs send, as Pulumi does. */
 const normalAsset = (asset: Properties): Properties =>
   Object.fromEntries(Object.entries(asset).filter(([field, value]) => FIELDS.includes(field) && value !== ""));
 
@@ -56,7 +56,7 @@ async function normalArchive(archive: Properties, dir: string): Promise<Properti
 const assetHash = async (asset: Properties, dir: string): Promise<string> =>
   digest(createHash("sha256"), await assetStream(asset, dir));
 
-/** Of the file, where the archive is one; else of the tar archive that Pulumi would make of its entries. */
+/** The hash of the archive file, or else of the tar archive that Pulumi would create from the entries. */
 async function archiveHash(archive: Properties, dir: string): Promise<string> {
   const whole = await archiveStream(archive, dir);
   if (whole) return digest(createHash("sha256"), whole);

@@ -1,4 +1,4 @@
-/** The files of tar and ZIP archives, in the archive's order. */
+/** Reads the files of tar and ZIP archives, in the order of the archive. */
 import { buffer } from "node:stream/consumers";
 import { extract } from "tar-stream";
 import { fromBufferPromise } from "yauzl";
@@ -9,7 +9,7 @@ export interface Entry {
   content: Buffer;
 }
 
-/** @throws Error for what is not a tar archive, or holds anything but files and folders */
+/** @throws Error if it is not a tar archive, or contains anything but files and folders */
 export async function* tarEntries(archive: Buffer): AsyncGenerator<Entry> {
   const entries = extract({ allowUnknownFormat: true });
   entries.end(archive);
@@ -22,9 +22,9 @@ export async function* tarEntries(archive: Buffer): AsyncGenerator<Entry> {
   }
 }
 
-/** @throws Error for what is not a ZIP archive, or compressed in another way than by deflate */
+/** @throws Error if it is not a ZIP archive, or uses a compression method other than deflate */
 export async function* zipEntries(archive: Buffer): AsyncGenerator<Entry> {
-  // Names are taken as they are: Go does not check them either.
+  // Names are not validated, as in Go.
   const zip = await fromBufferPromise(archive, { decodeStrings: false }).catch((cause: unknown) => {
     throw new Error("failed to read ZIP: not a valid zip file", { cause });
   });

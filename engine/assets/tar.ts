@@ -1,4 +1,4 @@
-/** Writes tar archives as Go's archive/tar does, byte for byte: the hash of an archive is that of such a file. */
+/** Writes tar archives byte for byte as Go's archive/tar does: Pulumi's hash of an archive is the hash of such a file. */
 import { posix } from "node:path";
 
 const BLOCK = 512;
@@ -6,7 +6,7 @@ const NAME_BYTES = 100;
 const PREFIX_BYTES = 155;
 const MAX_OCTAL_SIZE = 8 ** 11 - 1;
 
-/** Places in a header block: offset and length in bytes. */
+/** Fields of a header block: offset and length in bytes. */
 const FIELD = {
   name: [0, NAME_BYTES],
   mode: [100, 8],
@@ -25,7 +25,7 @@ const FIELD = {
 const FILE = "0";
 const EXTENDED = "x";
 
-/** What ends an archive. */
+/** Marks the end of an archive. */
 export const TAR_END = Buffer.alloc(2 * BLOCK);
 
 /** Header and padded content of one file. */
@@ -36,7 +36,7 @@ export function tarEntry(name: string, content: Uint8Array): Buffer[] {
   return [...(extended ? extendedEntry(name, extended) : []), header, ...padded(content)];
 }
 
-/** A PAX header in front of the file's own, for what does not fit into that. */
+/** A PAX header before the file's own header, for values that do not fit into it. */
 function extendedEntry(name: string, records: string): Buffer[] {
   const { dir, base } = posix.parse(name);
   const shown = ascii(posix.join(dir, "PaxHeaders.0", base))
@@ -58,7 +58,7 @@ function extendedRecords(name: string, size: number): string | undefined {
   return records.length > 0 ? records.join("") : undefined;
 }
 
-/** `<length> <key>=<value>\n`, where the length counts itself. */
+/** `<length> <key>=<value>\n`, where the length includes itself. */
 function record(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
   const bytes = Buffer.byteLength(rest);
@@ -67,7 +67,7 @@ function record(key: string, value: string): string {
   return `${length}${rest}`;
 }
 
-/** A long name's first folders go into the prefix field, where both parts then fit. */
+/** Moves the first folders of a long name into the prefix field, if both parts then fit. */
 function splitName(name: string): [prefix: string, rest: string] {
   if (name.length <= NAME_BYTES || !isAscii(name)) return ["", name];
   const at = name.slice(0, PREFIX_BYTES + 1).lastIndexOf("/");
@@ -81,7 +81,7 @@ interface Header {
   mode: number;
   size: number;
   type: string;
-  /** With the fields that only a file's own header has. */
+  /** Whether to write the fields that only a file's own header has. */
   full: boolean;
 }
 
@@ -99,7 +99,7 @@ function headerBlock({ name, prefix, mode, size, type, full }: Header): Buffer {
   text(FIELD.magic, "ustar\x0000");
   if (full) for (const field of [FIELD.major, FIELD.minor]) octal(field, 0);
   text(FIELD.prefix, prefix);
-  // The sum counts its own field as spaces; written, it ends with a NUL and a space.
+  // The checksum is computed with its own field as spaces, and is written with a NUL and a space at the end.
   text(FIELD.checksum, " ".repeat(FIELD.checksum[1]));
   const sum = block.reduce((total, byte) => total + byte, 0);
   text(FIELD.checksum, `${sum.toString(8).padStart(6, "0")}\0 `);
@@ -111,7 +111,7 @@ function padded(content: Uint8Array): Buffer[] {
   return [Buffer.from(content), Buffer.alloc(missing)];
 }
 
-// eslint-disable-next-line no-control-regex -- NUL and what lies beyond ASCII are what this is about
+// eslint-disable-next-line no-control-regex -- matches NUL and non-ASCII characters
 const isAscii = (text: string): boolean => /^[\x01-\x7f]*$/.test(text);
 // eslint-disable-next-line no-control-regex -- as above
 const ascii = (text: string): string => text.replace(/[^\x01-\x7f]/gu, "");

@@ -1,4 +1,4 @@
-/** `cancel`: removes the stack's locks. An update that runs goes on, as with Pulumi; it only loses its lock. */
+/** `cancel`: removes the locks of a stack. As with Pulumi, a running update continues without its lock. */
 import type { Command } from "commander";
 import { printLine, type Io } from "./io.ts";
 import { namedStack, openStack, withStackOptions, type StackOptions } from "./options.ts";
@@ -6,7 +6,7 @@ import { namedStack, openStack, withStackOptions, type StackOptions } from "./op
 export function addCancel(program: Command, io: Io): void {
   withStackOptions(program.command("cancel").argument("[name]"))
     .description("remove the locks of a stack")
-    .option("-y, --yes", "do not ask; this engine never does")
+    .option("-y, --yes", "accepted, without effect: this engine never prompts")
     .action((name: string | undefined, options: StackOptions) => cancel(name, options, io));
 }
 

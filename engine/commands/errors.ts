@@ -1,4 +1,4 @@
-/** How a command ends when it fails. Exit codes are Pulumi's. */
+/** Exit codes of the Pulumi CLI, and the error for unsupported commands and flags. */
 import { CommandError } from "../errors.ts";
 
 export const EXIT = { ok: 0, failed: 1, unconfirmed: 2, unknownStack: 6, unexpectedChanges: 7 } as const;
@@ -12,8 +12,9 @@ const EXIT_OF: Readonly<Record<string, number>> = {
 export const exitCodeOf = (error: unknown): number =>
   EXIT_OF[(error as { code?: string } | null)?.code ?? ""] ?? EXIT.failed;
 
-export const unsupported = (what: string, realCli: string): CommandError =>
+/** @param effect what it does with the Pulumi CLI: the rest of a sentence that begins with "it" */
+export const unsupported = (feature: string, effect: string): CommandError =>
   new CommandError(
     "VERB_UNSUPPORTED",
-    `\`${what}\` is not there in the embedded engine. With the Pulumi CLI it ${realCli}.`,
+    `The embedded engine does not support \`${feature}\`. With the Pulumi CLI, it ${effect}.`,
   );

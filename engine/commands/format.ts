@@ -1,4 +1,4 @@
-/** Tables, times and values as the Pulumi CLI prints them. */
+/** Formats tables, times and values as the Pulumi CLI does. */
 import { isObject, isSecret, type Value } from "../values.ts";
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[], indent = ""): string[] {
@@ -7,7 +7,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return all.map((row) => (indent + row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")).trimEnd());
 }
 
-/** A cell of several lines takes as many rows. */
+/** Splits a row whose cells have several lines into one row per line. */
 function byLine(row: readonly string[]): string[][] {
   const cells = row.map((cell) => cell.split("\n"));
   const height = Math.max(...cells.map((lines) => lines.length));
@@ -19,7 +19,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** From the longest. */
+/** Longest first. */
 const UNITS: [name: string, durationMs: number][] = [
   ["year", 365 * DAY_MS],
   ["month", 30 * DAY_MS],
@@ -39,7 +39,7 @@ export function timeAgo(time: Date, nowMs = Date.now()): string {
   return `${count} ${unit[0]}${count === 1 ? "" : "s"} ago`;
 }
 
-/** `2026-11-26 21:03:59.123 +0000 UTC`, where Go has the local time zone. */
+/** Go's format, but always in UTC: `2026-11-26 21:03:59.123 +0000 UTC`. */
 export const goTime = (time: Date): string =>
   `${time
     .toISOString()
@@ -47,7 +47,7 @@ export const goTime = (time: Date): string =>
     .replace("Z", "")
     .replace(/\.?0+$/, "")} +0000 UTC`;
 
-/** Keys sorted; a secret is its value, or `[secret]`. */
+/** Sorts keys, and replaces each secret by its value or by `[secret]`. */
 export function plainValue(value: Value, showSecrets: boolean): Value {
   if (Array.isArray(value)) return value.map((item) => plainValue(item, showSecrets));
   if (!isObject(value)) return value;

@@ -13,23 +13,23 @@ export type { Io } from "./io.ts";
 export { initStack } from "./stack/init.ts";
 
 const UNSUPPORTED = {
-  about: "prints what it runs on",
+  about: "prints information about the environment",
   console: "opens the stack in Pulumi Cloud",
-  import: "takes existing resources under management",
+  import: "imports existing resources",
   install: "installs the project's packages and plugins",
   login: "logs in to a backend; here set PULUMI_BACKEND_URL=file://<folder>",
   logout: "logs out of a backend",
   logs: "shows the resources' logs",
-  new: "makes a project from a template",
-  package: "works with packages",
-  plugin: "installs and lists plugins",
+  new: "creates a project from a template",
+  package: "manages packages",
+  plugin: "manages plugins",
   policy: "manages policy packs",
   state: "edits single resources of the state",
   watch: "runs updates whenever files change",
   whoami: "prints the user of the backend",
 };
 
-/** Runs one command. Never throws: what goes wrong is printed to stderr, and the exit code says so. */
+/** Runs one command and returns its exit code. Never throws: errors are printed to stderr. */
 export async function pulumiCommand(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = withSharedOptions(new Command("pulumi"));
@@ -51,7 +51,7 @@ export async function pulumiCommand(argv: readonly string[], io: Io): Promise<nu
   }
 }
 
-/** What was said before a command's name holds for it too, unless it says otherwise: `pulumi -C dir up`. */
+/** Options before the name of a command apply to it too, unless it sets them itself: `pulumi -C dir up`. */
 function inheritOptions(_: Command, command: Command): void {
   for (let above = command.parent; above; above = above.parent)
     for (const [name, value] of Object.entries(above.opts<Record<string, unknown>>()))
@@ -59,7 +59,7 @@ function inheritOptions(_: Command, command: Command): void {
         command.setOptionValueWithSource(name, value, "cli");
 }
 
-/** Every command takes its own options only, writes to the caller's streams, and throws instead of ending the process. */
+/** Makes every command parse only its own options, write to the caller's streams, and throw instead of exiting. */
 function prepare(command: Command, io: Io): void {
   command
     .enablePositionalOptions()

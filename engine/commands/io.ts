@@ -1,23 +1,23 @@
-/** What a command works with: streams, environment, folder and signals of the caller, so that it runs in any process. */
+/** Streams, environment, working directory and signals of a command. The caller provides them, so that commands run in any process. */
 import type { Writable } from "node:stream";
 
 export interface Io {
   stdout: Writable & { isTTY?: boolean; columns?: number };
   stderr: Writable & { isTTY?: boolean; columns?: number };
-  /** Read only where a command takes a value or a file from it. */
+  /** Read only by commands that take a value or a file from it. */
   stdin?: AsyncIterable<Uint8Array | string> & { isTTY?: boolean };
   env: NodeJS.ProcessEnv;
   cwd: string;
   /**
-   * Holds `state/` when no backend is named, and the generated passphrase of local stacks; relative to the project.
-   * Default: a backend must be named, and no passphrase is generated.
+   * The folder of `state/` if no backend is configured, and of the generated passphrase of local stacks; relative to the
+   * project. Default: a backend must be configured, and no passphrase is generated.
    */
   home?: string;
-  /** Where a stack's file is when no `--config-file` says so. Default: `Pulumi.<stack>.yaml` in the project. */
+  /** Returns the path of a stack's file, if `--config-file` is not given. Default: `Pulumi.<stack>.yaml` in the project. */
   configFile?(projectDir: string, stack: string): Promise<string | undefined>;
-  /** Aborted to cancel what runs: running steps end and are saved. */
+  /** Aborted to cancel the operation: running steps finish and are saved. */
   signal?: AbortSignal;
-  /** Aborted to end at once: providers are killed, and what they were doing stays as pending operations. */
+  /** Aborted to terminate at once: providers are killed, and their unfinished work is kept as pending operations. */
   terminate?: AbortSignal;
 }
 
@@ -26,7 +26,7 @@ export const printLine = (stream: Writable, line = ""): void => void stream.writ
 export const printJson = (io: Io, value: unknown, indent = 2): void =>
   printLine(io.stdout, JSON.stringify(value, null, indent));
 
-/** Who reads may stop reading (`pulumi up | head`): what is under way goes on, and is saved, as if it were read. */
+/** Ignores closed pipes (`pulumi up | head`), so that the operation runs to its end and is saved. */
 export function outliveReaders(...streams: Writable[]): void {
   for (const stream of streams)
     stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -46,7 +46,7 @@ const NOTICE =
 
 export interface Interrupts extends Pick<Required<Io>, "signal" | "terminate">, Disposable {}
 
-/** Listens to SIGINT and SIGTERM until it is disposed of. */
+/** Listens to SIGINT and SIGTERM until disposed. */
 export function listenForInterrupts(stderr: Io["stderr"]): Interrupts {
   const [stop, terminate] = [new AbortController(), new AbortController()];
   const interrupt = () => {

@@ -1,4 +1,4 @@
-/** Options that many commands share, and the stack they lead to. */
+/** Options that many commands share, and the project and stack that they select. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InvalidArgumentError, type Command } from "commander";
@@ -29,12 +29,12 @@ const IGNORED = [
   ...["--profiling <file>", "--memprofilerate <rate>"],
 ];
 
-/** Pulumi's global flags. Those that only change logging are taken and have no effect. */
+/** Pulumi's global flags. Those that only affect logging are accepted without effect. */
 export const withSharedOptions = (command: Command): Command =>
   withIgnoredFlags(command, IGNORED)
-    .option("-C, --cwd <dir>", "run as if started in this folder")
+    .option("-C, --cwd <dir>", "run as if started in this directory")
     .option("--color <when>", "always, never, raw or auto", colorChoice, "auto")
-    .option("--non-interactive", "never ask; this engine never does");
+    .option("--non-interactive", "accepted, without effect: this engine never prompts");
 
 function colorChoice(text: string): ColorChoice {
   const choice = COLOR_CHOICES.find((known) => known === text);
@@ -47,7 +47,7 @@ function colorChoice(text: string): ColorChoice {
 
 export const withStackOptions = (command: Command): Command =>
   withSharedOptions(command)
-    .option("-s, --stack <name>", "the stack to work on; default: the selected one")
+    .option("-s, --stack <name>", "the stack to use; default: the selected stack")
     .option("--config-file <path>", "use this file instead of Pulumi.<stack>.yaml");
 
 export function wholeNumber(text: string): number {
@@ -60,12 +60,12 @@ export const collect = (value: string, before: string[] | undefined): string[] =
 
 export const workDir = (options: SharedOptions, io: Io): string => resolve(io.cwd, options.cwd ?? ".");
 
-/** `PULUMI_BACKEND_URL`, else the project's, else `state` in the caller's home folder. */
+/** `PULUMI_BACKEND_URL`, else the project's backend, else `state` in the caller's home folder. */
 function backendUrl(project: Project, io: Io): string {
   const url = io.env.PULUMI_BACKEND_URL || project.backendUrl;
   if (url !== undefined) return url;
   if (io.home) return pathToFileURL(resolve(project.dir, io.home, "state")).href;
-  throw new CommandError("VERB_USAGE", "no backend is named: set PULUMI_BACKEND_URL=file://<folder>");
+  throw new CommandError("VERB_USAGE", "no backend is configured: set PULUMI_BACKEND_URL=file://<folder>");
 }
 
 export async function openProject(options: SharedOptions, io: Io): Promise<Opened> {
@@ -79,11 +79,11 @@ export interface Opened extends SelectionPlace {
   backendDir: string;
 }
 
-/** By a flag, or by `PULUMI_SKIP_CONFIRMATIONS` as with Pulumi: nobody is asked. */
+/** Whether `--yes` is given or, as with Pulumi, `PULUMI_SKIP_CONFIRMATIONS` is set. */
 export const isConfirmed = ({ yes }: { yes?: boolean }, { env }: Io): boolean =>
   yes === true || ["1", "true"].includes((env.PULUMI_SKIP_CONFIRMATIONS ?? "").toLowerCase());
 
-/** What commands take as an argument or as `--stack`. */
+/** The stack that is named by the argument or by `--stack`. */
 export function namedStack(argument: string | undefined, { stack }: StackOptions): string | undefined {
   if (argument !== undefined && stack !== undefined)
     throw new CommandError("VERB_USAGE", "only one of --stack or argument stack name may be specified, not both");
@@ -91,7 +91,7 @@ export function namedStack(argument: string | undefined, { stack }: StackOptions
 }
 
 /**
- * @param named else `--stack`, else the selected one
+ * @param named default: `--stack`, else the selected stack
  * @throws CommandError `VERB_NO_STACK_SELECTED`
  */
 export async function workspaceOptions(options: StackOptions, io: Io, named?: string): Promise<WorkspaceOptions> {
@@ -107,7 +107,7 @@ export async function workspaceOptions(options: StackOptions, io: Io, named?: st
   };
 }
 
-/** A stack that was selected and is gone is none. */
+/** A selected stack that no longer exists counts as not selected. */
 async function existingSelection(opened: Opened): Promise<string> {
   const selected = await selectedStack(opened);
   if (selected !== undefined) {
@@ -117,13 +117,13 @@ async function existingSelection(opened: Opened): Promise<string> {
   throw new CommandError("VERB_NO_STACK_SELECTED", "no stack selected; please use `pulumi stack select` to choose one");
 }
 
-/** Without what goes without saying in this project. */
+/** Without organization and project, if it is a stack of this project. */
 function shortName(text: string, { name }: Project): string {
   const { project, stack } = parseStackName(text, name);
   return project === name ? stack : text;
 }
 
-/** The workspace of a stack that must exist. */
+/** @throws StateError `STATE_STACK_UNKNOWN` if the stack does not exist */
 export async function openStack(options: StackOptions, io: Io, named?: string): Promise<Workspace> {
   const workspace = await Workspace.open(await workspaceOptions(options, io, named));
   await workspace.state.readFile();

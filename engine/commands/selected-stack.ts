@@ -1,6 +1,6 @@
 /**
- * The stack that a project's commands mean without `--stack`: where Pulumi keeps it, one for each backend, so that both see
- * the same one.
+ * Reads and writes the selected stack of a project, one per backend, in the file where Pulumi keeps it: both command lines
+ * then select the same stack.
  */
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";
@@ -11,7 +11,7 @@ import { writeAtomic } from "../../base/atomic-file.ts";
 import { ORGANIZATION, qualifiedName, type StackName } from "../state/layout.ts";
 import { CommandError } from "../errors.ts";
 
-/** `stack` is of all backends: what older versions of Pulumi wrote, and read where `stacks` has nothing. */
+/** Older versions of Pulumi wrote `stack`, for all backends; it applies if `stacks` has no entry. */
 const schema = z.looseObject({
   stack: z.string().optional(),
   stacks: z.record(z.string(), z.string()).nullish(),
@@ -19,21 +19,21 @@ const schema = z.looseObject({
 
 export interface SelectionPlace {
   project: Project;
-  /** As the user or the project says it. */
+  /** As the user or the project file has it. */
   backendUrl: string;
-  /** `PULUMI_STACK` comes before what was selected; `PULUMI_HOME` is where that is kept. */
+  /** `PULUMI_STACK` takes precedence over the selection; `PULUMI_HOME` is the folder of the selection. */
   env: NodeJS.ProcessEnv;
 }
 
-/** Its name, which may be a qualified one. */
+/** The name of the selected stack, possibly qualified. */
 export async function selectedStack(place: SelectionPlace): Promise<string | undefined> {
   if (place.env.PULUMI_STACK) return place.env.PULUMI_STACK;
   const { stack, stacks } = await readSelection(place);
-  return stacks?.[place.backendUrl] || (stack && isOfFiles(stack) ? stack : undefined);
+  return stacks?.[place.backendUrl] || (stack && isInFileBackend(stack) ? stack : undefined);
 }
 
-/** Else it was selected in another kind of backend, such as Pulumi Cloud. */
-function isOfFiles(stack: string): boolean {
+/** Other names belong to other kinds of backend, such as Pulumi Cloud. */
+function isInFileBackend(stack: string): boolean {
   const parts = stack.split("/");
   return parts.length === 1 || parts[0] === ORGANIZATION;
 }
@@ -43,7 +43,7 @@ export async function selectStack(place: SelectionPlace, name: StackName): Promi
   await write(place, { ...selection, stacks: { ...selection.stacks, [place.backendUrl]: qualifiedName(name) } });
 }
 
-/** Answers whether one was selected. */
+/** @returns whether a stack was selected */
 export async function unselectStack(place: SelectionPlace): Promise<boolean> {
   const { stack, stacks, ...more } = await readSelection(place);
   const { [place.backendUrl]: selected, ...others } = stacks ?? {};
@@ -58,7 +58,7 @@ async function readSelection(place: SelectionPlace): Promise<z.infer<typeof sche
   try {
     return text === undefined ? {} : schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new CommandError("VERB_BAD_INPUT", `${path} does not say which stack is selected; remove it`, { cause });
+    throw new CommandError("VERB_BAD_INPUT", `${path} is not a valid selection of a stack; delete the file`, { cause });
   }
 }
 

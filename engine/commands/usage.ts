@@ -1,10 +1,10 @@
-/** Command lines as the Pulumi CLI has them where commander differs: groups of commands, flags that exclude each other, missing commands and flags, messages. */
+/** Makes commander behave as the Pulumi CLI: groups of commands, mutually exclusive flags, unsupported commands and flags, messages. */
 import { type Command, Option } from "commander";
 import { distance } from "fastest-levenshtein";
 import { CommandError } from "../errors.ts";
 import { unsupported } from "./errors.ts";
 
-/** A command's name with those above it: `pulumi stack ls`. */
+/** A command's full name: `pulumi stack ls`. */
 export const pathOf = (command: Command): string =>
   command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 
@@ -20,19 +20,19 @@ export function unknownCommand(name: string, parent: Command): string {
   );
 }
 
-const WORDS: readonly (readonly [RegExp, string])[] = [
+const MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/^error: unknown option '(--[^'=]*)[^']*'.*/s, "error: unknown flag: $1"],
   [/^error: unknown option '-([^'])([^']*)'.*/s, "error: unknown shorthand flag: '$1' in -$1$2"],
   [/^error: option '(?:-\w, )?(--[\w-]+)[^']*' argument missing/, "error: flag needs an argument: $1"],
 ];
 
-/** @param text as commander says it */
+/** @param text a message of commander */
 export function asPulumiMessage(text: string): string {
-  const [form, words] = WORDS.find(([pattern]) => pattern.test(text)) ?? [];
-  return form && words !== undefined ? `${text.replace(form, words).trimEnd()}\n` : text;
+  const [pattern, message] = MESSAGES.find(([known]) => known.test(text)) ?? [];
+  return pattern && message !== undefined ? `${text.replace(pattern, message).trimEnd()}\n` : text;
 }
 
-/** @param alone what the command does without a command below it */
+/** @param alone runs if no subcommand is given */
 export function asGroup(command: Command, alone: (options: object) => Promise<void>): Command {
   return command.allowExcessArguments().action((options: object, self: Command) => {
     const [unknown] = self.args;
@@ -42,8 +42,8 @@ export function asGroup(command: Command, alone: (options: object) => Promise<vo
 }
 
 /**
- * @param options by names as commander has them
- * @throws CommandError `VERB_USAGE` in the words of the Pulumi CLI
+ * @param options by commander's names of options
+ * @throws CommandError `VERB_USAGE` with the message of the Pulumi CLI
  */
 export function refuseMutuallyExclusive(options: object, names: readonly string[]): void {
   const given = names.filter((name) => (options as Record<string, unknown>)[name] !== undefined);
@@ -57,7 +57,7 @@ export function refuseMutuallyExclusive(options: object, names: readonly string[
 
 const asFlag = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** @param commands name -> what the Pulumi CLI does, as the rest of a sentence that begins with "it". */
+/** @param commands what the Pulumi CLI does, by name: the rest of a sentence that begins with "it" */
 export function addUnsupported(parent: Command, commands: Readonly<Record<string, string>>): void {
   for (const [name, effect] of Object.entries(commands)) {
     parent
@@ -71,7 +71,7 @@ export function addUnsupported(parent: Command, commands: Readonly<Record<string
   }
 }
 
-/** Flags of the Pulumi CLI that the embedded engine lacks. @param flags in commander's notation -> what the Pulumi CLI does. */
+/** @param flags what the Pulumi CLI does, by flag in commander's notation: the rest of a sentence that begins with "it" */
 export function withUnsupportedFlags(command: Command, flags: Readonly<Record<string, string>>): Command {
   for (const [flag, effect] of Object.entries(flags)) {
     const option = new Option(flag).hideHelp();
@@ -82,7 +82,7 @@ export function withUnsupportedFlags(command: Command, flags: Readonly<Record<st
   return command;
 }
 
-/** Flags that only change what the Pulumi CLI shows, or how it starts. */
+/** For flags that only change what the Pulumi CLI shows, or how it starts. */
 export function withIgnoredFlags(command: Command, flags: readonly string[]): Command {
   for (const flag of flags) command.addOption(new Option(flag, "accepted, without effect").hideHelp());
   return command;

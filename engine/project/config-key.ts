@@ -1,4 +1,4 @@
-/** Names of configuration values: `key`, `project:key`, and with `--path` a place inside: `key.field[0]["odd name"]`. Pure. */
+/** Parses configuration keys: `key`, `project:key`, and with `--path` also paths: `key.field[0]["odd name"]`. */
 import { ProjectError } from "../errors.ts";
 
 export type PathPart = string | number;
@@ -6,7 +6,7 @@ export type PathPart = string | number;
 export interface ConfigKey {
   /** `namespace:name`. */
   key: string;
-  /** Below the key; empty for the whole value. */
+  /** Within the value; empty for the whole value. */
   path: PathPart[];
 }
 

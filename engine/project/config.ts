@@ -1,4 +1,4 @@
-/** Configuration as the program gets it: the stack's values over the project's, decrypted and checked against what the project declares. */
+/** The configuration of a program: values of the stack, then of the project, decrypted and checked against the project's declarations. */
 import { ProjectError } from "../errors.ts";
 import type { Crypter } from "../secrets/crypter.ts";
 import { isObject } from "../values.ts";
@@ -8,7 +8,7 @@ import type { RawValue } from "./stack-file.ts";
 export interface ConfigValue {
   value: string;
   secret: boolean;
-  /** Set where the value is a list or a map. */
+  /** Set if the value is a list or a map. */
   objectValue?: RawValue;
 }
 
@@ -16,16 +16,17 @@ export interface ConfigValue {
 export type ProgramConfig = ReadonlyMap<string, ConfigValue>;
 
 export interface ConfigSource {
-  /** As the stack file has them. */
+  /** The values in the stack file. */
   values: ReadonlyMap<string, RawValue>;
   project: Project;
   crypter: Crypter;
-  /** Set where a program is to run with it, which has to have what the project declares. */
+  /** The stack's name, if the values must satisfy the project's declarations because a program will run with them. */
   checkedFor?: string;
 }
 
 /**
- * The stack's values over the project's, decrypted.
+ * Values of the stack take precedence over those of the project.
+ *
  * @throws ProjectError `CONFIG_MISSING`, `CONFIG_INVALID_TYPE`
  */
 export function programConfig({ values, project, crypter, checkedFor }: ConfigSource): ProgramConfig {
@@ -53,7 +54,7 @@ export const isSecure = (raw: RawValue): raw is { secure: string } =>
   typeof raw.secure === "string" &&
   Object.keys(raw).length === 1;
 
-/** Whether any part is encrypted, so that reading it needs the passphrase. */
+/** Whether any part is encrypted, so that reading it requires the passphrase. */
 export function holdsSecret(raw: RawValue): boolean {
   if (typeof raw !== "object" || raw === null) return false;
   return isSecure(raw) || Object.values(raw).some(holdsSecret);
@@ -87,7 +88,7 @@ interface Declaration extends Type {
   secret?: boolean;
 }
 
-/** The stack's values over the project's own. */
+/** Values of the stack take precedence over those of the project. */
 export function withProjectValues(stack: ReadonlyMap<string, RawValue>, project: Project): Map<string, RawValue> {
   const merged = new Map<string, RawValue>();
   for (const { key, declared } of declarations(project)) {
@@ -99,9 +100,10 @@ export function withProjectValues(stack: ReadonlyMap<string, RawValue>, project:
 }
 
 /**
- * What a program could not run with.
- * @param stack as written
- * @param config with the project's values, decrypted
+ * The first problem that prevents a program from running with this configuration.
+ *
+ * @param stack the values in the stack file
+ * @param config the same with the project's values, decrypted
  */
 export function configProblem(
   stackName: string,
@@ -130,7 +132,7 @@ export function configProblem(
   return undefined;
 }
 
-/** Sorted; names as written, keys with their namespace. */
+/** Sorted by name. Names are as in the project file; keys have a namespace. */
 const declarations = ({ name: project, config }: Project): { name: string; key: string; declared: Declaration }[] =>
   Object.keys(config)
     .sort()
@@ -150,7 +152,7 @@ const listed = (names: readonly string[]): string => {
   return quoted.length === 1 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
 };
 
-/** Scalars come as text. */
+/** Scalars are text. */
 function hasType(value: RawValue, { type, items }: Type): boolean {
   switch (type) {
     case "string":

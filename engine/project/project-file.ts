@@ -1,4 +1,4 @@
-/** Pulumi.yaml: what program a project runs, and its defaults. */
+/** Reads Pulumi.yaml: the program of a project, and its defaults. */
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
@@ -33,21 +33,21 @@ const schema = z.looseObject({
 
 export interface Project {
   name: string;
-  /** Where Pulumi.yaml is. */
+  /** The folder of Pulumi.yaml. */
   dir: string;
   file: string;
   description?: string;
   runtimeOptions: Record<string, unknown>;
-  /** Absolute: the program's file or folder. */
+  /** The program's file or folder, absolute. */
   main: string;
-  /** Absolute: where stack files are. */
+  /** The folder of the stack files, absolute. */
   stackConfigDir: string;
-  /** As written: a default value, or a declaration with `type`, `default` or `value`. */
+  /** As in the file: a default value, or a declaration with `type`, `default` or `value`. */
   config: Record<string, unknown>;
   backendUrl?: string;
-  /** Operations read every resource from its provider first, unless an option says otherwise. */
+  /** Whether operations read every resource from its provider first, unless an option overrides it. */
   refreshesAlways: boolean;
-  /** Providers to be started from a folder instead of an installed plugin; paths are absolute. */
+  /** Providers that are started from a folder instead of an installed plugin; paths are absolute. */
   pluginPaths: { name: string; path: string; version?: string }[];
 }
 
@@ -86,17 +86,17 @@ export function parseProject(text: string, file: string): Project {
     name,
     dir,
     file,
-    ...(description !== undefined ? { description } : {}),
+    description,
     runtimeOptions: runtime.options,
     main: resolve(dir, main ?? "."),
     stackConfigDir: resolve(dir, stackConfigDir ?? "."),
     config: config ?? {},
-    ...(backend?.url !== undefined ? { backendUrl: backend.url } : {}),
+    backendUrl: backend?.url,
     refreshesAlways: options?.refresh === "always",
     pluginPaths: (plugins?.providers ?? []).map(({ name, path, version }) => ({
       name,
       path: resolve(dir, path),
-      ...(version !== undefined ? { version } : {}),
+      version,
     })),
   };
 }

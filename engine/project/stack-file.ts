@@ -1,4 +1,4 @@
-/** Pulumi.<stack>.yaml: the stack's salt and configuration. Comments and order survive a write. */
+/** Reads and writes Pulumi.<stack>.yaml: the stack's salt and configuration. Keeps comments and order. */
 import type { Document } from "yaml";
 import { isCollection, isMap, isScalar, parseDocument } from "yaml";
 import { writeAtomic } from "../../base/atomic-file.ts";
@@ -6,13 +6,13 @@ import { readIfThere } from "./project-file.ts";
 import { ProjectError } from "../errors.ts";
 import type { PathPart } from "./config-key.ts";
 
-/** As the file has it: scalars, lists, maps; `{secure: <ciphertext>}` for a secret. */
+/** A value as in the file: scalars, lists, maps; `{secure: <ciphertext>}` for a secret. */
 export type RawValue = null | boolean | number | string | RawValue[] | { [key: string]: RawValue };
 
-/** Sections that need what the embedded engine does not have. */
+/** Sections that the embedded engine does not support. */
 const UNSUPPORTED: Record<string, string> = {
   environment: "Pulumi ESC environments come from Pulumi Cloud",
-  encryptedkey: "only the passphrase secrets provider is there",
+  encryptedkey: "only the passphrase secrets provider is supported",
 };
 
 export class StackFile {
@@ -27,7 +27,8 @@ export class StackFile {
   }
 
   /**
-   * A file that is not there is an empty one.
+   * A missing file counts as empty.
+   *
    * @throws ProjectError `STACK_FILE_INVALID`, `CONFIG_UNSUPPORTED`
    */
   static async load(path: string, project: string): Promise<StackFile> {
@@ -48,13 +49,13 @@ export class StackFile {
     this.#document.set("encryptionsalt", salt);
   }
 
-  /** Values by `namespace:name`; a key without namespace is the project's. */
+  /** Values by `namespace:name`; the namespace of a key without one is the project. */
   get config(): Map<string, RawValue> {
     const config = (this.#document.toJS() as { config?: Record<string, RawValue> } | null)?.config ?? {};
     return new Map(Object.entries(config).map(([key, value]) => [this.#qualified(key), value]));
   }
 
-  /** @param path below the key; lists grow by one at most. */
+  /** @param path within the value; an index is at most the length of its list */
   set(key: string, path: readonly PathPart[], value: RawValue): void {
     if (!isMap(this.#document.get("config"))) this.#document.set("config", this.#document.createNode({}));
     const root = ["config", this.#writtenKey(key)];
@@ -66,7 +67,7 @@ export class StackFile {
     else this.#document.setIn(root, this.#document.createNode(whole));
   }
 
-  /** @returns whether there was something to remove. */
+  /** @returns whether the value existed */
   remove(key: string, path: readonly PathPart[]): boolean {
     return this.#document.hasIn(["config", this.#writtenKey(key), ...path])
       ? this.#document.deleteIn(["config", this.#writtenKey(key), ...path])
@@ -97,7 +98,9 @@ export class StackFile {
     const reasons = Object.entries(UNSUPPORTED).filter(([section]) => this.#document.has(section));
     const problems = reasons.map(([section, reason]) => `\`${section}\`: ${reason}`);
     if (provider !== undefined && provider !== "passphrase")
-      problems.push(`\`secretsprovider: ${JSON.stringify(provider)}\`: only the passphrase secrets provider is there`);
+      problems.push(
+        `\`secretsprovider: ${JSON.stringify(provider)}\`: only the passphrase secrets provider is supported`,
+      );
     if (problems.length > 0)
       throw new ProjectError(
         "CONFIG_UNSUPPORTED",

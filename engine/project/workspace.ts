@@ -1,4 +1,4 @@
-/** Everything that an operation on one stack needs, brought together: project, stack file, state, secrets, config. */
+/** All that an operation on one stack needs: project, stack file, state, secrets, configuration. */
 import { join, resolve } from "node:path";
 import type { Snapshot, SnapshotStore } from "../model.ts";
 import { findPassphrase } from "../secrets/passphrase.ts";
@@ -13,18 +13,18 @@ import { programConfig, type ProgramConfig } from "./config.ts";
 import { StackFile } from "./stack-file.ts";
 
 export interface WorkspaceOptions {
-  /** Pulumi.yaml is here or above. */
+  /** Contains Pulumi.yaml, or is below the folder that does. */
   projectDir: string;
-  /** The folder that holds `.pulumi/`. */
+  /** The folder that contains `.pulumi/`. */
   backendDir: string;
   stack: string;
-  /** Default: `Pulumi.<stack>.yaml` in the project's folder for stack files. */
+  /** Default: `Pulumi.<stack>.yaml` in the project's folder of stack files. */
   configFile?: string;
-  /** Holds the passphrase, or the name of its file. */
+  /** Contains the passphrase, or the path of its file. */
   env: NodeJS.ProcessEnv;
-  /** Where the generated passphrase of local stacks is kept; relative to the project. Default: none is generated. */
+  /** The folder of the generated passphrase of local stacks, relative to the project. Default: none is generated. */
   home?: string;
-  /** Called with what the user should know, such as that a passphrase was made. */
+  /** Called with messages for the user, such as that a passphrase was generated. */
   onNotice?: (message: string) => void;
 }
 
@@ -66,8 +66,9 @@ export class Workspace {
   }
 
   /**
-   * Encrypts this stack's configuration and state. Its salt is the stack file's, else the state's; without either a
-   * new one is made, which {@link saveSalt} puts into the stack file.
+   * Encrypts this stack's configuration and state. The salt is that of the stack file, else of the state, else a new one,
+   * which {@link saveSalt} writes to the stack file.
+   *
    * @throws SecretsError
    */
   secrets(): Promise<SecretsProvider> {
@@ -75,12 +76,12 @@ export class Workspace {
     return this.#secrets;
   }
 
-  /** Decrypts the state, which may have another salt than the stack file. */
+  /** Decrypts the state, whose salt may differ from that of the stack file. */
   async stateSecrets(): Promise<SecretsProvider> {
     return this.secretsFor(await this.state.salt());
   }
 
-  /** For what was encrypted with this salt and our passphrase; without a salt, the stack's own. */
+  /** For values that were encrypted with this stack's passphrase and the given salt. Default: the stack's own salt. */
   async secretsFor(salt: string | undefined): Promise<SecretsProvider> {
     const own = await this.secrets();
     return salt === undefined || salt === own.state.salt ? own : secretsProviderFor(await this.#passphrase(), salt);
@@ -93,18 +94,18 @@ export class Workspace {
     await this.stackFile.save();
   }
 
-  /** @param isChecked whether it has to be what the project declares: a program is to run with it */
+  /** @param isChecked whether it must satisfy the project's declarations because a program will run with it */
   async config(isChecked: boolean): Promise<ProgramConfig> {
     const source = { values: this.stackFile.config, project: this.project, crypter: await this.secrets() };
-    return programConfig({ ...source, ...(isChecked ? { checkedFor: this.name.stack } : {}) });
+    return programConfig({ ...source, checkedFor: isChecked ? this.name.stack : undefined });
   }
 
-  /** The state without its lock. */
+  /** Reads the state without locking it. */
   async read(): Promise<Snapshot> {
     return this.state.read(await this.stateSecrets());
   }
 
-  /** Another stack's state, as a StackReference sees it: `dev` or `organization/project/dev`. */
+  /** Reads the state of another stack, for a StackReference: `dev` or `organization/project/dev`. */
   async readOther(stack: string): Promise<Snapshot> {
     const { project, stack: name } = parseStackName(stack, this.project.name);
     const state = this.backend.stack(project, name);
@@ -116,13 +117,13 @@ export class Workspace {
     work: (store: SnapshotStore) => Promise<T>,
     onUnlockProblem?: (message: string) => void,
   ): Promise<T> {
-    // Who is refused learns it at once: keys take a while to derive.
+    // Fails early, because deriving the keys takes up to a second.
     await this.state.refuseLocked();
     const [secrets, readWith] = await Promise.all([this.secrets(), this.stateSecrets()]);
-    return this.state.withLock(secrets, work, { readWith, ...(onUnlockProblem ? { onUnlockProblem } : {}) });
+    return this.state.withLock(secrets, work, { readWith, onUnlockProblem });
   }
 
-  /** Adds a finished operation to the stack's history and backups. Only while holding the lock. */
+  /** Adds a finished operation to the stack's history and backups. The caller must hold the lock. */
   async recordUpdate({ startTime, ...update }: FinishedUpdate): Promise<void> {
     const unixSeconds = (time: Date) => Math.floor(time.getTime() / 1000);
     const endTime = new Date();
@@ -147,7 +148,7 @@ export class Workspace {
     const found = await findPassphrase({ env, home, stack: this.name.stack, projectDir: this.project.dir });
     if (found.created !== undefined)
       onNotice?.(
-        `No passphrase was set, so a random one was made for the local stacks: ${found.created}. Set PULUMI_CONFIG_PASSPHRASE to choose your own.`,
+        `No passphrase was set, so a random one was generated for the local stacks: ${found.created}. Set PULUMI_CONFIG_PASSPHRASE to choose your own.`,
       );
     return found.text;
   }

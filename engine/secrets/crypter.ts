@@ -5,14 +5,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { SecretsError } from "../errors.ts";
 
-/** For values that are known to hold no secret, so that reading them needs no passphrase. */
+/** For values that contain no secret, so that no passphrase is needed to read them. */
 export const noSecrets: Crypter = { encrypt: refuse, decrypt: refuse };
 
 function refuse(): never {
-  throw new SecretsError(
-    "SECRETS_PASSPHRASE_MISSING",
-    "There is a secret where none was expected; it needs the passphrase.",
-  );
+  throw new SecretsError("SECRETS_PASSPHRASE_MISSING", "Unexpected secret: decrypting it requires the passphrase.");
 }
 
 const ALGORITHM = "aes-256-gcm";
@@ -21,7 +18,7 @@ const TAG_BYTES = 16;
 
 export interface Crypter {
   encrypt(plaintext: string): string;
-  /** @throws SecretsError `SECRETS_CIPHERTEXT_MALFORMED` when the text was not encrypted with this key. */
+  /** @throws SecretsError `SECRETS_CIPHERTEXT_MALFORMED` if the text was not encrypted with this key */
   decrypt(ciphertext: string): string;
 }
 

@@ -1,4 +1,4 @@
-/** Where the passphrase comes from: the environment, as with Pulumi, or for local stacks a generated file. */
+/** Reads the passphrase from the environment, as Pulumi does, or for local stacks from a generated file. */
 import { randomBytes } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
@@ -8,23 +8,24 @@ export interface PassphraseSource {
   /** `PULUMI_CONFIG_PASSPHRASE`, `PULUMI_CONFIG_PASSPHRASE_FILE`. */
   env: NodeJS.ProcessEnv;
   stack: string;
-  /** Relative paths start here. */
+  /** Relative paths are resolved against it. */
   projectDir: string;
-  /** Holds the generated passphrase; without it none is generated. */
+  /** The folder of the generated passphrase. Default: no passphrase is generated. */
   home?: string;
 }
 
 export interface Passphrase {
   text: string;
-  /** The file that was just made to hold a random one, so that the caller can say so. */
+  /** Path of the file, if this call generated the passphrase: callers tell the user. */
   created?: string;
 }
 
-/** Only stacks that hold nothing beyond this machine may be protected by a passphrase that nobody chose. */
+/** A generated passphrase can be lost, so only stacks whose resources are all on this machine may use one. */
 const mayGenerate = (stack: string): boolean => stack.startsWith("local");
 
 /**
- * @throws SecretsError `SECRETS_PASSPHRASE_MISSING` when neither variable is set and none can be generated; `SECRETS_PASSPHRASE_FILE_UNREADABLE`.
+ * @throws SecretsError `SECRETS_PASSPHRASE_MISSING` if neither variable is set and none can be generated;
+ * `SECRETS_PASSPHRASE_FILE_UNREADABLE`
  */
 export async function findPassphrase(source: PassphraseSource): Promise<Passphrase> {
   const { PULUMI_CONFIG_PASSPHRASE: text, PULUMI_CONFIG_PASSPHRASE_FILE: file } = source.env;
@@ -45,9 +46,7 @@ async function readPassphrase(path: string): Promise<string> {
     throw new SecretsError(
       "SECRETS_PASSPHRASE_FILE_UNREADABLE",
       `unable to read PULUMI_CONFIG_PASSPHRASE_FILE: ${path}`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
@@ -57,7 +56,8 @@ async function generatedPassphrase(path: string): Promise<Passphrase> {
   const existing = await readIfThere(path);
   if (existing !== undefined) return { text: existing };
   const text = randomBytes(32).toString("base64url");
-  // Linked into place complete: of two first runs at once, one makes it and the other reads all of it.
+  // The complete file is linked into place: if two processes do this at once, the second one reads the passphrase of the
+  // first.
   const draft = `${path}.${randomBytes(6).toString("hex")}`;
   try {
     await writeFile(draft, `${text}\n`, { mode: 0o600, flush: true });

@@ -1,6 +1,6 @@
 /**
- * Pulumi's passphrase secrets provider. Its state is one salt line, `v1:<salt>:<ciphertext of "pulumi">`: the key is
- * derived from passphrase and salt, and the ciphertext tells a wrong passphrase from the right one.
+ * Pulumi's passphrase secrets provider. Its state is one line, `v1:<salt>:<ciphertext of "pulumi">`: the key is derived
+ * from the passphrase and the salt, and a wrong passphrase cannot decrypt the ciphertext.
  */
 import { pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
@@ -19,16 +19,16 @@ export interface SecretsProvider extends Crypter {
   readonly state: { readonly salt: string };
 }
 
-/** A million iterations take most of a second, so that each passphrase and salt is derived once a process. */
-const derived = new Map<string, Promise<Crypter>>();
+/** Derived once per process for each passphrase and salt: a million iterations take up to a second. */
+const crypters = new Map<string, Promise<Crypter>>();
 
 function crypterFor(passphrase: string, salt: string): Promise<Crypter> {
   const id = JSON.stringify([passphrase, salt]);
-  const known = derived.get(id);
+  const known = crypters.get(id);
   if (known) return known;
-  const made = deriveKey(passphrase, Buffer.from(salt, "base64"), ITERATIONS, KEY_BYTES, "sha256").then(aesCrypter);
-  derived.set(id, made);
-  return made;
+  const derived = deriveKey(passphrase, Buffer.from(salt, "base64"), ITERATIONS, KEY_BYTES, "sha256").then(aesCrypter);
+  crypters.set(id, derived);
+  return derived;
 }
 
 export async function newSecretsProvider(passphrase: string): Promise<SecretsProvider> {
@@ -37,7 +37,7 @@ export async function newSecretsProvider(passphrase: string): Promise<SecretsPro
   return { type: "passphrase", state: { salt: `v1:${salt}:${crypter.encrypt(PROBE)}` }, ...crypter };
 }
 
-/** @throws SecretsError `SECRETS_PASSPHRASE_INCORRECT`, or `SECRETS_SALT_MALFORMED` for a line that is not a salt. */
+/** @throws SecretsError `SECRETS_PASSPHRASE_INCORRECT`, `SECRETS_SALT_MALFORMED` */
 export async function secretsProviderFor(passphrase: string, saltLine: string): Promise<SecretsProvider> {
   const [version, salt, ...probe] = saltLine.split(":");
   if (version !== "v1" || !salt || probe.length !== 3)

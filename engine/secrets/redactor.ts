@@ -1,18 +1,18 @@
-/** Keeps secrets out of free text: providers and programs quote in their messages what they were given. */
+/** Keeps secrets out of messages: providers and programs quote their inputs in them. */
 import { isObject, OUTPUT, SECRET, SIGNATURE, type Properties, type Value } from "../values.ts";
 
-/** The text of a shorter secret stands everywhere by chance. Pulumi draws this line too. */
+/** Shorter secrets occur in other text by chance. Pulumi has the same limit. */
 const MIN_LENGTH = 3;
-/** What is printed comes line by line, so that a line of a key is a secret too, unless it is short and commonplace. */
+/** Output arrives line by line, so each line of a multi-line secret is a secret too, except short, common ones. */
 const MIN_LINE_LENGTH = 16;
 const HIDDEN = "[secret]";
 
 export class Redactor {
   readonly #texts = new Set<string>();
-  /** One secret may be a part of another. */
+  /** Longer secrets are replaced first, because one secret may be part of another. Undefined: to be sorted. */
   #longestFirst: string[] | undefined;
 
-  /** Remembers every secret in these values. */
+  /** Adds all secrets that the value contains. */
   learn(value: Value | undefined): void {
     if (Array.isArray(value)) for (const item of value) this.learn(item);
     if (!isObject(value)) return;
@@ -20,7 +20,7 @@ export class Redactor {
     for (const item of Object.values(value)) this.learn(item);
   }
 
-  /** Remembers a value that is secret as a whole. */
+  /** Adds a value that is secret as a whole. */
   learnSecret(value: Value | undefined): void {
     if (typeof value === "string") this.learnSecret(parsed(value));
     if (typeof value === "string" || typeof value === "number") this.#add(String(value));
@@ -30,14 +30,15 @@ export class Redactor {
 
   redact(text: string): string {
     this.#longestFirst ??= [...this.#texts].sort((a, b) => b.length - a.length);
-    // A secret may be a part of the word that stands for others: that is looked into no more.
-    let open = [text];
+    // Replaced pieces are not searched again: a secret may be part of the replacement.
+    let pieces = [text];
     for (const secret of this.#longestFirst)
-      if (text.includes(secret)) open = open.flatMap((part) => (part === HIDDEN ? [part] : hide(secret, part)));
-    return open.join("");
+      if (text.includes(secret))
+        pieces = pieces.flatMap((piece) => (piece === HIDDEN ? [piece] : splitAt(secret, piece)));
+    return pieces.join("");
   }
 
-  /** The same resource, its provider's reasons redacted. */
+  /** Redacts the reasons why the provider could not initialize the resource. */
   redactReasons<Resource extends { initErrors?: string[] }>(resource: Resource): Resource {
     const { initErrors } = resource;
     return initErrors ? { ...resource, initErrors: initErrors.map((reason) => this.redact(reason)) } : resource;
@@ -53,14 +54,14 @@ export class Redactor {
   }
 }
 
-/** The text in pieces, with the secret's places as pieces of their own. */
-const hide = (secret: string, text: string): string[] =>
+/** Splits the text into pieces; each occurrence of the secret becomes a piece `[secret]`. */
+const splitAt = (secret: string, text: string): string[] =>
   text.split(secret).flatMap((piece, index) => (index === 0 ? [piece] : [HIDDEN, piece]));
 
 const isHidden = (value: Properties): boolean =>
   value[SIGNATURE] === SECRET || (value[SIGNATURE] === OUTPUT && value.secret === true);
 
-/** Structured configuration is JSON text as a whole; what is inside it is secret by itself. */
+/** Structured configuration is one JSON text; each value in it is a secret too. */
 function parsed(text: string): Value | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {

@@ -1,15 +1,15 @@
-/** Secrets inside property values: plain in memory, ciphertext (or, when asked for, plaintext) in files. */
+/** Secrets in property values: in plain text in memory, encrypted in files (or in plain text with `--show-secrets`). */
 import { SECRET, SIGNATURE, hasSignature, isObject, isSecret, type Properties, type Value } from "../values.ts";
 import type { Crypter } from "./crypter.ts";
 import { SecretsError } from "../errors.ts";
 
 /**
- * Ciphertext by secret object. A secret that is not touched between two saves then keeps its ciphertext, which spares
- * an encryption and keeps files comparable; equal secrets in different places still get different ciphertexts.
+ * Ciphertext by secret object. A secret that does not change between two saves keeps its ciphertext, which saves an
+ * encryption and keeps files comparable; equal secrets in different places get different ciphertexts.
  */
 const sealed = new WeakMap<object, { by: Crypter; ciphertext: string }>();
 
-/** What a secret becomes outside the engine: its JSON text, encrypted or (`--show-secrets`) plain. */
+/** Converts a secret to the form that it has outside the engine. */
 export type Seal = (secretValue: Properties) => Value;
 
 export function encryptingSeal(crypter: Crypter): Seal {
@@ -24,15 +24,15 @@ export function encryptingSeal(crypter: Crypter): Seal {
 
 export const plaintextSeal: Seal = (secretValue) => ({ [SIGNATURE]: SECRET, plaintext: plaintextOf(secretValue) });
 
-/** In what is only to be read by people: that there is a secret, and nothing of it. */
+/** For people to read: keeps the signature of a secret, hides its value. */
 export const blindSeal: Seal = () => ({ [SIGNATURE]: SECRET, ciphertext: "[secret]" });
 
-/** The same where a value that stands for nothing but itself is expected. */
+/** For people to read, where a plain value is expected. */
 export const wordSeal: Seal = () => "[secret]";
 
 const plaintextOf = (secretValue: Properties): string => JSON.stringify(sortKeys(secretValue.value ?? null));
 
-/** The value as it stands in a file: keys sorted, as Pulumi writes them, and every secret sealed. */
+/** Converts a value for a file: keys sorted, as Pulumi writes them, and each secret sealed. */
 export function toFile(value: Value, seal: Seal): Value {
   if (Array.isArray(value)) return value.map((item) => toFile(item, seal));
   if (!isObject(value)) return value;
@@ -40,7 +40,7 @@ export function toFile(value: Value, seal: Seal): Value {
   return mapSorted(value, (item) => toFile(item, seal));
 }
 
-/** The reverse of {@link toFile}: ciphertext and plaintext become secrets in wire form. */
+/** The reverse of {@link toFile}: ciphertext and plaintext become secrets as in memory. */
 export function fromFile(value: Value, crypter: Crypter): Value {
   if (Array.isArray(value)) return value.map((item) => fromFile(item, crypter));
   if (!isObject(value)) return value;

@@ -18,12 +18,12 @@ interface SetOptions extends StackOptions {
 
 export function addConfigSet(parent: Command, io: Io): void {
   withStackOptions(parent.command("set").argument("<key>").argument("[value]"))
-    .description("set a value; without one it is read from a pipe")
+    .description("set a value; default: read it from stdin")
     .option("--secret", "encrypt the value")
-    .option("--plaintext", "store the value as it is, the default")
-    .option("--path", "the key leads into a structure: a.b[0]")
+    .option("--plaintext", "store the value in plain text (default)")
+    .option("--path", "the key is a path into a list or map: a.b[0]")
     .option("--type <type>", "store the value as a string, bool, int or float")
-    .option("--raw", "keep the newline at the end of what is read from stdin")
+    .option("--raw", "keep the newline at the end of stdin")
     .action((key: string, value: string | undefined, options: SetOptions) => setConfig(key, value, options, io));
 }
 
@@ -41,7 +41,7 @@ async function pipedValue(io: Io, raw: boolean): Promise<string> {
   return raw ? text : text.replace(/\r?\n$/, "");
 }
 
-/** Into the stack file in memory; a secret is encrypted first. */
+/** Sets the value in memory only; encrypts a secret first. */
 export async function putValue(
   workspace: Workspace,
   text: string,
@@ -67,11 +67,11 @@ function asType(value: string, type: string): RawValue {
   if (!known)
     throw new CommandError("VERB_USAGE", `invalid type "${type}"; must be one of string, int, bool, or float`);
   if (!known.form.test(value))
-    throw new CommandError("VERB_BAD_INPUT", `could not set config: "${value}" is no ${type}`);
+    throw new CommandError("VERB_BAD_INPUT", `could not set config: "${value}" is not a valid ${type}`);
   return known.read(value);
 }
 
-/** Inside structures Pulumi stores booleans and whole numbers as such; a leading zero makes it a text. */
+/** In lists and maps, Pulumi stores booleans and integers as such; a number with a leading zero stays text. */
 function typed(value: string): RawValue {
   if (value === "true" || value === "false") return value === "true";
   return /^-?(0|[1-9]\d*)$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value;
@@ -83,8 +83,8 @@ interface RmOptions extends StackOptions {
 
 export function addConfigRm(parent: Command, io: Io): void {
   withStackOptions(parent.command("rm").aliases(["remove", "delete"]).argument("<key>"))
-    .description("remove a value; nothing happens when it is not there")
-    .option("--path", "the key leads into a structure: a.b[0]")
+    .description("remove a value, if it exists")
+    .option("--path", "the key is a path into a list or map: a.b[0]")
     .action((key: string, options: RmOptions) => rm(key, options, io));
 }
 
@@ -106,13 +106,13 @@ interface SetAllOptions extends AllOptions {
 export function addConfigAll(parent: Command, io: Io): void {
   withStackOptions(parent.command("set-all"))
     .description("set several values")
-    .option("--plaintext <key=value>", "store this value as it is; can be repeated", collect)
+    .option("--plaintext <key=value>", "store this value in plain text; can be repeated", collect)
     .option("--secret <key=value>", "encrypt this value; can be repeated", collect)
-    .option("--path", "the keys lead into structures: a.b[0]")
+    .option("--path", "the keys are paths into lists or maps: a.b[0]")
     .action((options: SetAllOptions) => setAll(options, io));
   withStackOptions(parent.command("rm-all").aliases(["remove-all", "delete-all"]).argument("<key...>"))
     .description("remove several values")
-    .option("--path", "the keys lead into structures: a.b[0]")
+    .option("--path", "the keys are paths into lists or maps: a.b[0]")
     .action((keys: string[], options: AllOptions) => removeAll(keys, options, io));
 }
 
@@ -125,8 +125,7 @@ async function setAll({ plaintext = [], secret = [], ...options }: SetAllOptions
   for (const { pair, secret: isSecret } of pairs) {
     const at = pair.indexOf("=");
     if (at <= 0) throw new CommandError("VERB_USAGE", "config value must be in the form [key]=[value]");
-    const how = { ...(isSecret ? { secret: true } : {}), ...(options.path ? { path: true } : {}) };
-    await putValue(workspace, pair.slice(0, at), pair.slice(at + 1), how);
+    await putValue(workspace, pair.slice(0, at), pair.slice(at + 1), { secret: isSecret, path: options.path });
   }
   await workspace.stackFile.save();
 }

@@ -1,4 +1,4 @@
-/** `config cp`: one value, or all, into another stack's file. Secrets are encrypted anew. */
+/** `config cp`: copies one value, or all, to another stack's file. Secrets are re-encrypted. */
 import type { Command } from "commander";
 import { isSecure } from "../../project/config.ts";
 import type { RawValue } from "../../project/stack-file.ts";
@@ -15,15 +15,15 @@ interface CopyOptions extends StackOptions {
 
 export function addConfigCopy(parent: Command, io: Io): void {
   withStackOptions(parent.command("cp").alias("copy").argument("[key]"))
-    .description("copy a value, or all, to another stack")
-    .option("--path", "the key leads into a structure: a.b[0]")
+    .description("copy a value, or all values, to another stack")
+    .option("--path", "the key is a path into a list or map: a.b[0]")
     .option("-d, --dest <stack>", "the stack to copy to")
     .action((key: string | undefined, options: CopyOptions) => copy(key, options, io));
 }
 
 async function copy(text: string | undefined, { dest, ...options }: CopyOptions, io: Io): Promise<void> {
   const from = await openStack(options, io);
-  // A file that was named is the one copied from.
+  // `--config-file` names the file to copy from.
   const { configFile: _, ...elsewhere } = options;
   const to = await openStack(elsewhere, io, dest);
   if (to.stackFile.path === from.stackFile.path)
@@ -36,7 +36,7 @@ async function copy(text: string | undefined, { dest, ...options }: CopyOptions,
   await to.stackFile.save();
 }
 
-/** All values. */
+/** Copies all values. */
 export async function copyConfig(from: Workspace, to: Workspace): Promise<void> {
   const { config } = from.stackFile;
   if (config.size === 0) return;
@@ -48,11 +48,11 @@ async function encryptedFor(to: Workspace, from: Workspace, value: RawValue): Pr
   const reader = await crypterFor(from, [value]);
   const writer = await crypterFor(to, [value]);
   await to.saveSalt();
-  const anew = (raw: RawValue): RawValue => {
+  const reencrypted = (raw: RawValue): RawValue => {
     if (typeof raw !== "object" || raw === null) return raw;
     if (isSecure(raw)) return { secure: writer.encrypt(reader.decrypt(raw.secure)) };
-    if (Array.isArray(raw)) return raw.map(anew);
-    return Object.fromEntries(Object.entries(raw).map(([key, inner]) => [key, anew(inner)]));
+    if (Array.isArray(raw)) return raw.map(reencrypted);
+    return Object.fromEntries(Object.entries(raw).map(([key, inner]) => [key, reencrypted(inner)]));
   };
-  return anew(value);
+  return reencrypted(value);
 }

@@ -17,7 +17,7 @@ export function addConfig(program: Command, io: Io): void {
   for (const add of [addConfigCopy, addConfigRefresh, addConfigEnv]) add(config, io);
 }
 
-const COMMANDS = { init: "make", add: "add", rm: "remove", ls: "list" };
+const ENV_COMMANDS = { init: "create", add: "add", rm: "remove", ls: "list" };
 
 export function addConfigEnv(parent: Command, io: Io): void {
   const refuse = async (options: StackOptions): Promise<never> => {
@@ -28,8 +28,8 @@ export function addConfigEnv(parent: Command, io: Io): void {
     );
   };
   const env = asGroup(withStackOptions(parent.command("env")), refuse);
-  env.description("Pulumi ESC environments, which only Pulumi Cloud has");
-  for (const [name, action] of Object.entries(COMMANDS))
+  env.description("manage Pulumi ESC environments (unsupported: they require Pulumi Cloud)");
+  for (const [name, action] of Object.entries(ENV_COMMANDS))
     withStackOptions(env.command(name, { hidden: true }).allowExcessArguments().allowUnknownOption())
       .description(`${action} environments`)
       .action(refuse);

@@ -13,7 +13,7 @@ interface LsOptions extends StackOptions {
 
 export const withLsOptions = (command: Command): Command =>
   withStackOptions(command)
-    .option("-j, --json", "as JSON")
+    .option("-j, --json", "print JSON")
     .option("--show-secrets", "show secrets in plain text")
     .option("--open [bool]", "accepted, without effect: there are no environments");
 
@@ -38,8 +38,8 @@ interface GetOptions extends StackOptions {
 export function addConfigGet(parent: Command, io: Io): void {
   withStackOptions(parent.command("get").argument("<key>"))
     .description("print a value")
-    .option("-j, --json", "as JSON, with whether it is secret")
-    .option("--path", "the key leads into a structure: a.b[0]")
+    .option("-j, --json", "print JSON, which tells whether the value is secret")
+    .option("--path", "the key is a path into a list or map: a.b[0]")
     .option("--open [bool]", "accepted, without effect: there are no environments")
     .action((key: string, options: GetOptions) => get(key, options, io));
 }

@@ -1,4 +1,4 @@
-/** `config refresh`: the stack file as it was at the last update, with the salt that the state has. */
+/** `config refresh`: restores the configuration of the last update, and the salt of the state, in the stack file. */
 import { rename } from "node:fs/promises";
 import type { Command } from "commander";
 import { readIfThere } from "../../project/project-file.ts";
@@ -13,8 +13,8 @@ interface RefreshOptions extends StackOptions {
 
 export function addConfigRefresh(parent: Command, io: Io): void {
   withStackOptions(parent.command("refresh"))
-    .description("write the configuration of the last update into the stack file")
-    .option("-f, --force", "without keeping the file that was there")
+    .description("restore the configuration of the last update in the stack file")
+    .option("-f, --force", "do not back up the existing file")
     .action((options: RefreshOptions) => refresh(options, io));
 }
 
@@ -25,8 +25,8 @@ async function refresh(options: RefreshOptions, io: Io): Promise<void> {
   stackFile.replaceConfig(latest.config as Record<string, RawValue>);
   const salt = await state.salt();
   if (salt !== undefined) stackFile.salt = salt;
-  const isThere = (await readIfThere(stackFile.path)) !== undefined;
-  if (!isThere || options.force) return stackFile.save();
+  const exists = (await readIfThere(stackFile.path)) !== undefined;
+  if (!exists || options.force) return stackFile.save();
   const backup = await freeName(`${stackFile.path}.bak`);
   await rename(stackFile.path, backup);
   printLine(io.stdout, `backed up existing configuration file to ${backup}`);

@@ -11,7 +11,7 @@ export function keyOf(text: string, withPath: boolean | undefined, project: stri
   return withPath ? parseKeyPath(text, project) : { key: parseKey(text, project), path: [] };
 }
 
-/** undefined: there is none. */
+/** @returns undefined if there is no such value */
 export function valueAt(config: ReadonlyMap<string, RawValue>, { key, path }: ConfigKey): RawValue | undefined {
   let inner = config.get(key);
   for (const part of path) {
@@ -27,7 +27,7 @@ export const notFound = (text: string, { name }: Workspace): ProjectError =>
 export const crypterFor = async (workspace: Workspace, values: readonly RawValue[]): Promise<Crypter> =>
   values.some(holdsSecret) ? workspace.secrets() : noSecrets;
 
-/** Without `value`: a secret that is not shown. */
+/** A secret that is not shown has no `value`. */
 export type Shown = Partial<ConfigValue>;
 
 /** Sorted by key. */

@@ -16,21 +16,21 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
   const start = async (operation: Operation, options: RunOptions): Promise<void> =>
     exit((await runOperation(operation, options, io)).exitCode);
   withProgramOptions(program.command("up").alias("update"))
-    .description("make the resources that the program declares")
-    .option("--preview-only", "only show what would be done")
+    .description("create or update the resources of the program")
+    .option("--preview-only", "only show the changes")
     .action((options: RunOptions) => start(options.previewOnly ? PREVIEW : UP, options));
   withProgramOptions(program.command("preview").alias("pre"))
-    .description("show what `up` would do")
+    .description("show what `up` would change")
     .action((options: RunOptions) => start(PREVIEW, options));
   withRunOptions(program.command("refresh"))
-    .description("make the state say what providers find")
-    .option("--preview-only", "only show what would be done")
-    .option("--clear-pending-creates", "forget creates that were cut off")
+    .description("update the state to match the actual resources")
+    .option("--preview-only", "only show the changes")
+    .option("--clear-pending-creates", "remove pending creates from the state")
     .action((options: RunOptions) => start(options.previewOnly ? PREVIEW_REFRESH : REFRESH, options));
   withProtectOptions(withRefreshFirst(withRunOptions(program.command("destroy").aliases(["down", "dn"]))))
-    .option("--exclude-protected", "all but protected resources and what they need")
+    .option("--exclude-protected", "do not delete protected resources and their dependencies")
     .description("delete all resources of the stack")
-    .option("--preview-only", "only show what would be done")
+    .option("--preview-only", "only show the changes")
     .option("--remove", "remove the stack and its file afterwards")
     .action(async (options: DestroyOptions) => {
       if (options.previewOnly) return start(PREVIEW_DESTROY, options);
@@ -40,21 +40,21 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
     });
 }
 
-/** What is left after a destroy is said, or removed. */
+/** Reports what remains after a destroy, or removes the stack. */
 async function afterDestroy({ stack, changes, kept = 0 }: Outcome, options: DestroyOptions, io: Io): Promise<void> {
-  const say = (text: string) => (options.json ? undefined : printLine(io.stdout, text));
+  const print = (text: string) => (options.json ? undefined : printLine(io.stdout, text));
   if (kept > 0) {
     const found = changes.delete
       ? "All unprotected resources were destroyed"
       : "There were no unprotected resources to destroy";
-    return say(`${found}. There are still ${kept} protected resources associated with this stack.`);
+    return print(`${found}. There are still ${kept} protected resources associated with this stack.`);
   }
   if (options.target || options.targetReplace) return;
   if (options.remove) {
     await removeStack(undefined, { ...options, yes: true }, io);
-    return say("The resources in the stack have been deleted, and the history and configuration removed.");
+    return print("The resources in the stack have been deleted, and the history and configuration removed.");
   }
-  say(
+  print(
     "The resources in the stack have been deleted, but the history and configuration associated with the stack are still maintained. \n" +
       `If you want to remove the stack completely, run \`pulumi stack rm ${stack}\`.`,
   );
@@ -68,7 +68,7 @@ interface DestroyOptions extends RunOptions {
 const withProgramOptions = (command: Command): Command =>
   withShowSecrets(withProtectOptions(withReplaceOptions(withRefreshFirst(withRunOptions(command)))));
 
-// The engine is loaded only when it runs: the other commands start in half the time without it.
+// The engine is loaded on demand: other commands start in half the time without it.
 const engine = () => import("../../index.ts");
 const UP: Operation = { kind: "up", run: async (options) => (await engine()).up(options) };
 const PREVIEW: Operation = { kind: "preview", run: async (options) => (await engine()).preview(options) };

@@ -39,44 +39,44 @@ const IGNORED = [
 ];
 
 const UNSUPPORTED = {
-  "--plan <file>": "does only what the plan in that file says",
-  "--save-plan <file>": "writes a plan that `up --plan` is then held to",
-  "--import-file <file>": "writes what is to be created as input of `pulumi import`",
-  "--import-pending-creates <pairs>": "takes pending creates under management by their IDs",
-  "--policy-pack <path>": "checks every resource with that policy pack",
+  "--plan <file>": "only performs the steps of a saved plan",
+  "--save-plan <file>": "saves a plan for `up --plan`",
+  "--import-file <file>": "writes resources to create as an import file for `pulumi import`",
+  "--import-pending-creates <pairs>": "imports pending creates by their IDs",
+  "--policy-pack <path>": "validates every resource against a policy pack",
   "--policy-pack-config <path>": "configures a policy pack",
-  "--attach-debugger [what]": "waits for a debugger before program or plugins start",
-  "--client <address>": "takes an already running language runtime",
-  "--neo [task]": "asks Pulumi's assistant in Pulumi Cloud",
-  "--neo-task-on-failure": "asks Pulumi's assistant in Pulumi Cloud",
-  "--copilot": "asks Pulumi's assistant in Pulumi Cloud",
+  "--attach-debugger [what]": "waits for a debugger before the program or plugins start",
+  "--client <address>": "connects to a running language runtime",
+  "--neo [task]": "starts a task of Pulumi's assistant in Pulumi Cloud",
+  "--neo-task-on-failure": "starts a task of Pulumi's assistant in Pulumi Cloud",
+  "--copilot": "starts Pulumi's assistant in Pulumi Cloud",
 };
 
 export function withRunOptions(command: Command): Command {
   return withIgnoredFlags(withUnsupportedFlags(withStackOptions(command), UNSUPPORTED), IGNORED)
-    .option("-y, --yes", "do not ask")
-    .option("-f, --skip-preview", "do not preview first; this engine never does")
-    .option("-p, --parallel <n>", "at most this many operations at a time", wholeNumber)
-    .option("-m, --message <text>", "kept in the stack's history")
-    .option("--event-log <file>", "write every engine event into this file, one JSON object a line")
-    .option("-j, --json", "print the result as JSON, and nothing else")
-    .option("--expect-no-changes", "fail when anything changes")
-    .option("--diff", "show what each step does to which properties")
-    .option("--show-config", "with --diff: the configuration too")
-    .option("--show-replacement-steps", "with --diff: the single steps of replacements too")
-    .option("--show-sames", "with --diff: also what stays as it is")
-    .option("--show-full-output", "with --diff: long texts whole")
-    .option("--urns", "with --diff: URNs instead of types")
+    .option("-y, --yes", "do not prompt for confirmation")
+    .option("-f, --skip-preview", "do not preview first; this engine never previews first")
+    .option("-p, --parallel <n>", "maximum number of parallel operations", wholeNumber)
+    .option("-m, --message <text>", "message in the stack's history")
+    .option("--event-log <file>", "write all engine events to this file, one JSON object per line")
+    .option("-j, --json", "print only JSON")
+    .option("--expect-no-changes", "fail if anything changes")
+    .option("--diff", "show the changed properties of each step")
+    .option("--show-config", "with --diff: show the configuration")
+    .option("--show-replacement-steps", "with --diff: show the steps of each replacement")
+    .option("--show-sames", "with --diff: show unchanged resources")
+    .option("--show-full-output", "with --diff: do not truncate long texts")
+    .option("--urns", "with --diff: show URNs instead of types")
     .option("--suppress-outputs", "do not show outputs")
-    .option("-t, --target <urn>", "only this resource; can be repeated", collect)
-    .option("--target-dependents", "also what depends on the targets")
-    .option("-x, --exclude <urn>", "all but this resource; can be repeated", collect)
-    .option("--exclude-dependents", "nor what depends on what is excluded")
+    .option("-t, --target <urn>", "operate only on this resource; can be repeated", collect)
+    .option("--target-dependents", "also operate on dependents of the targets")
+    .option("-x, --exclude <urn>", "ignore this resource; can be repeated", collect)
+    .option("--exclude-dependents", "also ignore dependents of excluded resources")
     .option("-c, --config <key=value>", "set a configuration value first; can be repeated", collect)
-    .option("--config-path", "the keys of --config lead into structures: a.b[0]")
-    .option("--skip-config-validation", "run the program also with a configuration that the project does not allow")
-    .option("--run-program", "refresh and destroy with the program's providers and hooks; up, preview: with --refresh")
-    .option("--continue-on-error", "go on with what does not depend on what failed");
+    .option("--config-path", "the keys of --config are paths into lists or maps: a.b[0]")
+    .option("--skip-config-validation", "do not validate the configuration against the project file")
+    .option("--run-program", "run the program for its providers and hooks, for refresh, destroy and --refresh")
+    .option("--continue-on-error", "continue with resources that do not depend on failed ones");
 }
 
 export const withRefreshFirst = (command: Command): Command =>
@@ -87,7 +87,7 @@ export const withShowSecrets = (command: Command): Command =>
 
 /** For operations that delete or replace. */
 export const withProtectOptions = (command: Command): Command =>
-  command.option("--ignore-protect", "delete and replace protected resources too");
+  command.option("--ignore-protect", "delete and replace protected resources");
 
 export const withReplaceOptions = (command: Command): Command =>
   command

@@ -1,4 +1,4 @@
-/** What an operation prints and logs: a display for people, JSON with `--json`, and every event in the file of `--event-log`. */
+/** Output of an operation: a display, JSON with `--json`, and the file of `--event-log`. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import { createDiffDisplay } from "../../display/diff/index.ts";
 import { createDisplay, type OperationKind } from "../../display/index.ts";
@@ -10,20 +10,19 @@ import { previewDigest, showsChange } from "./preview-json.ts";
 
 export interface Output {
   event(event: EngineEvent): void;
-  /** @param isOutcome whether it is what a refresh turned out to be */
+  /** @param isOutcome whether the step is the outcome of a refresh */
   step?(step: StepInfo, isOutcome: boolean): void;
-  /** After the last event, also when the operation threw. */
+  /** Called after the last event, also if the operation failed. */
   close(): void;
-  /** After an operation that ended by itself. */
+  /** Called after an operation that did not throw. */
   finished?(durationMs: number): void;
 }
 
 export function outputFor(kind: OperationKind, stack: string, options: RunOptions, io: Io): Output {
   if (options.json) return kind.startsWith("preview") ? digestOutput(io) : eventOutput(io);
-  const color = options.color ? { color: options.color } : {};
-  const common = { stream: io.stdout, isTty: io.stdout.isTTY === true, kind, stack, env: io.env, ...color };
+  const common = { stream: io.stdout, isTty: io.stdout.isTTY === true, kind, stack, env: io.env, color: options.color };
   if (options.diff) return createDiffDisplay({ ...common, errors: io.stderr, diff: options });
-  return createDisplay({ ...common, withoutOutputs: options.suppressOutputs ?? false });
+  return createDisplay({ ...common, withoutOutputs: options.suppressOutputs });
 }
 
 function eventOutput(io: Io): Output {

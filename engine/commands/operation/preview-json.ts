@@ -1,4 +1,4 @@
-/** The answer of `preview --json`: every step with the resource before and after, secrets blinded. Pure. */
+/** The JSON of `preview --json`: every step with the old and the new state of its resource, without secrets. */
 import type { EngineEvent, ResourceState, Severity, StepOp } from "../../model.ts";
 import { resourceToFile } from "../../state/resource-fields.ts";
 import { wordSeal } from "../../secrets/values.ts";
@@ -24,7 +24,7 @@ interface PreviewStep {
   newState?: Properties;
   diffReasons?: string[];
   replaceReasons?: string[];
-  /** By property path; null where the provider gave none. */
+  /** By property path; null if the provider returned none. */
   detailedDiff: Record<string, { kind: string; inputDiff: boolean }> | null;
 }
 
@@ -57,15 +57,15 @@ export function previewDigest(
   };
 }
 
-/** The text that Pulumi prints, not the message alone. */
+/** Pulumi includes the severity and a newline. */
 const asPrinted = (severity: Severity, message: string): string =>
   `${severity === "error" || severity === "warning" ? `${severity}: ` : ""}${message.trimEnd()}\n`;
 
-/** What a refresh found is reported where it is gone, or where it is known in what it differs. */
+/** The outcome of a refresh is reported if the resource is gone, or if there is a detailed diff. */
 export const showsChange = ({ op, detailedDiff }: StepInfo): boolean =>
   op === "delete" || (op === "update" && detailedDiff !== undefined);
 
-/** What stays as it is goes without saying, except for the stack itself, and where protection has come or gone. */
+/** Unchanged resources are left out, except for the stack itself, and if their protection changes. */
 function isShown({ op, urn, type, logical, old, new: next }: StepInfo): boolean {
   if (isDefaultProvider(urn) || (!logical && op !== "refresh")) return false;
   return op !== "same" || type === STACK_TYPE || (old?.protect ?? false) !== (next?.protect ?? false);
@@ -85,7 +85,7 @@ function previewStep({
     op,
     urn,
     ...(provider ? { provider } : {}),
-    // Its `replace` is reported when the old one is already waiting to be deleted, and the new one is made.
+    // At the time of `replace`, the old resource is already marked for deletion and the new one exists.
     ...(old ? { oldState: written(isReplace ? { ...old, delete: true } : old) } : {}),
     ...(next ? { newState: written(isReplace ? { ...next, outputs: next.inputs ?? {} } : next) } : {}),
     ...(diffs?.length ? { diffReasons: diffs } : {}),

@@ -1,4 +1,4 @@
-/** Runs one operation of the engine with its display and event log, and answers its exit code. */
+/** Runs one operation of the engine with its display and event log. */
 import { resolve } from "node:path";
 import type { OperationKind } from "../../display/index.ts";
 import type { OperationOptions, OperationResult } from "../../index.ts";
@@ -19,14 +19,14 @@ export interface Operation {
 }
 
 export interface Outcome extends OperationResult {
-  /** Name without organization and project. */
+  /** Without organization and project. */
   stack: string;
 }
 
 export async function runOperation({ kind, run }: Operation, options: RunOptions, io: Io): Promise<Outcome> {
   refuseContradictions(options, io);
   const isPreview = kind.startsWith("preview");
-  if (!isPreview && !accepts(options, io)) throw unconfirmed(kind);
+  if (!isPreview && !isAccepted(options, io)) throw unconfirmed(kind);
   const { stack, ...where } = await workspaceOptions(options, io);
   for (const pair of options.config ?? []) await setPair(pair, options, io);
   const name = parseStackName(stack, "project").stack;
@@ -45,19 +45,20 @@ export async function runOperation({ kind, run }: Operation, options: RunOptions
       onEvent,
       onStep: (step, isOutcome) => output.step?.(step, isOutcome),
       onUnlockProblem: (message) => printLine(io.stderr, `error: ${message}`),
-      ...(options.parallel ? { parallel: options.parallel } : {}),
-      ...refreshes(options),
-      ...(options.clearPendingCreates ? { clearPendingCreates: true } : {}),
-      ...(options.skipConfigValidation ? { skipConfigValidation: true } : {}),
-      ...(options.continueOnError ? { continueOnError: true } : {}),
-      ...(options.excludeProtected ? { excludeProtected: true } : {}),
-      ...(options.runProgram || isSet(io.env.PULUMI_RUN_PROGRAM) ? { runProgram: true } : {}),
-      ...(options.ignoreProtect ? { ignoreProtect: true } : {}),
-      ...(options.showSecrets ? { showSecrets: true } : {}),
-      ...(options.message ? { message: options.message } : {}),
-      ...(options.expectNoChanges ? { expectNoChanges: true } : {}),
-      ...(io.signal ? { signal: io.signal } : {}),
-      ...(io.terminate ? { terminate: io.terminate } : {}),
+      // 0 is the default, as with Pulumi.
+      parallel: options.parallel || undefined,
+      refresh: refreshOf(options),
+      clearPendingCreates: options.clearPendingCreates,
+      skipConfigValidation: options.skipConfigValidation,
+      continueOnError: options.continueOnError,
+      excludeProtected: options.excludeProtected,
+      runProgram: options.runProgram || isSet(io.env.PULUMI_RUN_PROGRAM),
+      ignoreProtect: options.ignoreProtect,
+      showSecrets: options.showSecrets,
+      message: options.message || undefined,
+      expectNoChanges: options.expectNoChanges,
+      signal: io.signal,
+      terminate: io.terminate,
     });
   } finally {
     output.close();
@@ -68,23 +69,23 @@ export async function runOperation({ kind, run }: Operation, options: RunOptions
   return { ...result, stack: name };
 }
 
-/** As Pulumi: skipping the preview is consent too. */
-const accepts = (options: RunOptions, io: Io): boolean => options.skipPreview === true || isConfirmed(options, io);
+/** As with Pulumi, `--skip-preview` counts as confirmation. */
+const isAccepted = (options: RunOptions, io: Io): boolean => options.skipPreview === true || isConfirmed(options, io);
 
-const WORDS: Readonly<Record<string, boolean>> = { 1: true, t: true, true: true, 0: false, f: false, false: false };
+const BOOLEANS: Readonly<Record<string, boolean>> = { 1: true, t: true, true: true, 0: false, f: false, false: false };
 
-/** Where the flag is not given, the project's own option counts. */
-function refreshes({ refresh }: RunOptions): { refresh?: boolean } {
-  if (refresh === undefined) return {};
-  const given = refresh === true ? true : WORDS[String(refresh).toLowerCase()];
-  if (given === undefined) throw new CommandError("VERB_USAGE", "unable to determine value for --refresh");
-  return { refresh: given };
+/** undefined: the project file decides. */
+function refreshOf({ refresh }: RunOptions): boolean | undefined {
+  if (refresh === undefined || refresh === true) return refresh;
+  const value = BOOLEANS[String(refresh).toLowerCase()];
+  if (value === undefined) throw new CommandError("VERB_USAGE", "unable to determine value for --refresh");
+  return value;
 }
 
-/** As Pulumi reads variables that stand for a flag. */
+/** Parses an environment variable that stands for a flag, as Pulumi does. */
 const isSet = (value: string | undefined): boolean => value === "1" || value?.toLowerCase() === "true";
 
-/** Pulumi's own exit codes: a refresh that nobody confirmed is a failure like any other. */
+/** As with Pulumi, the exit code of an unconfirmed refresh is that of any failure. */
 function unconfirmed(kind: OperationKind): CommandError {
   return new CommandError(
     kind === "refresh" ? "VERB_USAGE" : "VERB_UNCONFIRMED",
@@ -107,7 +108,7 @@ function refuseContradictions(options: RunOptions, io: Io): void {
 async function setPair(pair: string, { configPath, ...options }: RunOptions, io: Io): Promise<void> {
   const at = pair.indexOf("=");
   const [key, value] = at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
-  await setConfig(key, value, { ...options, ...(configPath ? { path: true } : {}) }, io);
+  await setConfig(key, value, { ...options, path: configPath }, io);
 }
 
 const PROPOSED = "no changes were expected but changes were proposed";
@@ -121,7 +122,7 @@ const UNEXPECTED: Record<OperationKind, string> = {
   "preview-refresh": PROPOSED,
 };
 
-/** `--target-replace` is a target that is replaced. */
+/** `--target-replace` means both `--target` and `--replace`. */
 function selectionOf(options: RunOptions) {
   const { target = [], targetReplace = [], replace = [], exclude = [] } = options;
   return {

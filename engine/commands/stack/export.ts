@@ -1,4 +1,4 @@
-/** `stack export`: the deployment as JSON, with its secrets encrypted or, when asked, in plain text. */
+/** `stack export`: prints the deployment as JSON, with secrets encrypted or, with `--show-secrets`, in plain text. */
 import type { Command } from "commander";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
@@ -18,10 +18,10 @@ interface ExportOptions extends StackOptions {
 
 export function addStackExport(parent: Command, io: Io): void {
   withStackOptions(parent.command("export"))
-    .description("write the stack's deployment")
-    .option("--file <path>", "into this file instead of to stdout")
-    .option("--show-secrets", "with secrets in plain text")
-    .option("--version <n>", "refused, as by Pulumi: backends of files keep no versions")
+    .description("print the stack's deployment as JSON")
+    .option("--file <path>", "write to this file instead of stdout")
+    .option("--show-secrets", "show secrets in plain text")
+    .option("--version <n>", "unsupported, as with Pulumi: file backends keep no versions")
     .action((options: ExportOptions) => exportStack(options, io));
 }
 

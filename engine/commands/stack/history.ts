@@ -1,4 +1,4 @@
-/** `stack history`: what was done with the stack, newest first. */
+/** `stack history`: lists past updates, newest first. */
 import type { Command } from "commander";
 import { formatSeconds } from "../../display/text.ts";
 import type { RawValue } from "../../project/stack-file.ts";
@@ -20,11 +20,11 @@ interface HistoryOptions extends StackOptions {
 export function addStackHistory(parent: Command, io: Io): void {
   withStackOptions(parent.command("history").alias("hist"))
     .description("show the stack's past updates")
-    .option("-j, --json", "as JSON")
+    .option("-j, --json", "print JSON")
     .option("--show-secrets", "show the configuration's secrets in plain text")
-    .option("--full-dates", "dates instead of how long ago they were")
-    .option("--page-size <n>", "at most this many updates; 0: all", wholeNumber, 10)
-    .option("--page <n>", "which of the pages", wholeNumber, 1)
+    .option("--full-dates", "show dates instead of relative times")
+    .option("--page-size <n>", "number of updates per page; 0: all", wholeNumber, 10)
+    .option("--page <n>", "page to show", wholeNumber, 1)
     .action((options: HistoryOptions) => history(options, io));
 }
 

@@ -19,8 +19,8 @@ interface ImportOptions extends StackOptions {
 export function addStackImport(parent: Command, io: Io): void {
   withStackOptions(parent.command("import"))
     .description("replace the stack's deployment")
-    .option("--file <path>", "from this file instead of from stdin")
-    .option("-f, --force", "also where resources belong to another stack")
+    .option("--file <path>", "read from this file instead of stdin")
+    .option("-f, --force", "import resources of another stack too")
     .action((options: ImportOptions) => importStack(options, io));
 }
 
@@ -61,7 +61,7 @@ function parseExport(text: string): z.infer<typeof fileSchema> {
   }
 }
 
-/** What is said of resources that belong to another stack. */
+/** Messages about resources that belong to another stack. */
 const foreignResources = ({ resources }: Snapshot, own: string): string[] =>
   resources.flatMap(({ urn }) => {
     const { stack } = parseUrn(urn);

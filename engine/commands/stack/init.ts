@@ -1,4 +1,4 @@
-/** `stack init`: an empty state, and the salt of its secrets in the stack file. */
+/** `stack init`: creates an empty state, and writes the salt of its secrets to the stack file. */
 import type { Command } from "commander";
 import { Workspace, type WorkspaceOptions } from "../../project/workspace.ts";
 import { copyConfig } from "../config/copy.ts";
@@ -23,17 +23,17 @@ interface InitOptions extends StackOptions {
 }
 
 const UNSUPPORTED = {
-  "--teams <name>": "lets that team of Pulumi Cloud use the stack",
-  "--remote-config": "keeps the stack's configuration in Pulumi Cloud",
+  "--teams <name>": "grants a team in Pulumi Cloud access to the stack",
+  "--remote-config": "stores the stack's configuration in Pulumi Cloud",
 };
 
 export function addStackInit(parent: Command, io: Io): void {
   const command = withStackOptions(parent.command("init").aliases(["new", "create", "setup"]).argument("[name]"));
   withIgnoredFlags(withUnsupportedFlags(command, UNSUPPORTED), ["-y, --yes"])
-    .description("make an empty stack")
+    .description("create an empty stack")
     .option("--no-select", "do not select the stack")
-    .option("--secrets-provider <type>", "only passphrase is there")
-    .option("--copy-config-from <stack>", "with the configuration of this one")
+    .option("--secrets-provider <type>", "only passphrase is supported")
+    .option("--copy-config-from <stack>", "copy the configuration of this stack")
     .action((name: string | undefined, options: InitOptions) => init(namedStack(name, options), options, io));
 }
 

@@ -1,4 +1,4 @@
-/** `stack ls`: the project's stacks, or with `--all` the backend's. */
+/** `stack ls`: lists the stacks of the project or, with `--all`, of the backend. */
 import type { Command } from "commander";
 import { openBackend } from "../../state/backend.ts";
 import { parseStackName, qualifiedName } from "../../state/layout.ts";
@@ -19,11 +19,11 @@ interface LsOptions extends SharedOptions {
 export function addStackLs(parent: Command, io: Io): void {
   withSharedOptions(parent.command("ls").alias("list"))
     .description("list stacks")
-    .option("-j, --json", "as JSON")
-    .option("-a, --all", "of all projects")
-    .option("-p, --project <name>", "of this project")
-    .option("-t, --tag <name[=value]>", "with this tag")
-    .option("-o, --organization <name>", "accepted, without effect: a folder has none")
+    .option("-j, --json", "print JSON")
+    .option("-a, --all", "list the stacks of all projects")
+    .option("-p, --project <name>", "list the stacks of this project")
+    .option("-t, --tag <name[=value]>", "list only stacks with this tag")
+    .option("-o, --organization <name>", "accepted, without effect: file backends have no organizations")
     .option("-s, --stack <name>", "accepted, without effect")
     .action((options: LsOptions) => ls(options, io));
 }
@@ -68,7 +68,7 @@ async function rowOf(state: StackState, { project }: Opened, current: string | u
   return { name, current: full === current, ...(await factsOf(state)) };
 }
 
-/** One stack that cannot be read must not hide the others. */
+/** A stack that cannot be read is listed without these. */
 async function factsOf(state: StackState): Promise<{ lastUpdate?: string; resourceCount?: number }> {
   try {
     const { deployment } = await state.readFile();

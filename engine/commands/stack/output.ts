@@ -1,4 +1,4 @@
-/** `stack output`: what the program exported at its last successful update. */
+/** `stack output`: prints the outputs of the last successful update. */
 import type { Command } from "commander";
 import { stackOutputs } from "../../resource/state.ts";
 import { own, type Properties, type Value } from "../../values.ts";
@@ -15,9 +15,9 @@ interface OutputOptions extends StackOptions {
 
 export function addStackOutput(parent: Command, io: Io): void {
   withStackOptions(parent.command("output").argument("[name]"))
-    .description("show the stack's outputs, or one of them")
-    .option("-j, --json", "as JSON")
-    .option("--shell", "as a shell script that sets variables")
+    .description("show all outputs of the stack, or one")
+    .option("-j, --json", "print JSON")
+    .option("--shell", "print a shell script that sets variables")
     .option("--show-secrets", "show secrets in plain text")
     .action((name: string | undefined, options: OutputOptions) => output(name, options, io));
 }

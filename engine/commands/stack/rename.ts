@@ -1,4 +1,4 @@
-/** `stack rename`: the stack's state, history and stack file under another name, and the URNs of its resources. */
+/** `stack rename`: renames the state, history and stack file of a stack, and the URNs of its resources. */
 import { rename as renameFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { Workspace } from "../../project/workspace.ts";
@@ -11,7 +11,7 @@ import { selectStack } from "../selected-stack.ts";
 
 export function addStackRename(parent: Command, io: Io): void {
   withStackOptions(parent.command("rename").argument("<new-name>"))
-    .description("rename the stack, and its resources' URNs")
+    .description("rename the stack and the URNs of its resources")
     .action((name: string, options: StackOptions) => renameStack(name, options, io));
 }
 

@@ -1,4 +1,4 @@
-/** `stack rm`: removes a stack's state, history, tags and stack file, but only when it holds no resources. */
+/** `stack rm`: removes the state, history, tags and stack file of a stack without resources. */
 import type { Command } from "commander";
 import { rm as removeFile } from "node:fs/promises";
 import type { CheckpointFile } from "../../state/parse.ts";
@@ -18,17 +18,20 @@ export interface RmOptions extends StackOptions {
 export function addStackRm(parent: Command, io: Io): void {
   withStackOptions(parent.command("rm").aliases(["remove", "delete"]).argument("[name]"))
     .description("remove a stack that has no resources")
-    .option("-y, --yes", "do not ask")
-    .option("-f, --force", "also with resources, which are then forgotten")
+    .option("-y, --yes", "do not prompt for confirmation")
+    .option("-f, --force", "remove the stack even if it has resources; they are not deleted")
     .option("--preserve-config", "keep the stack file")
-    .option("--remove-backups", "remove the backups of its state too")
+    .option("--remove-backups", "also remove the backups of its state")
     .action(async (name: string | undefined, options: RmOptions) => {
       const removed = await removeStack(name, options, io);
       printLine(io.stdout, `Stack '${removed}' has been removed!`);
     });
 }
 
-/** Answers the stack's name. @throws CommandError `STATE_STACK_NOT_EMPTY`, or `VERB_USAGE` without consent; StateError `STATE_LOCKED` */
+/**
+ * @returns the stack's name
+ * @throws CommandError `STATE_STACK_NOT_EMPTY`, or `VERB_USAGE` if it is not confirmed; StateError `STATE_LOCKED`
+ */
 export async function removeStack(name: string | undefined, options: RmOptions, io: Io): Promise<string> {
   const { state, stackFile, project } = await openStack(options, io, namedStack(name, options));
   if (!isConfirmed(options, io)) throw new CommandError("VERB_USAGE", "non-interactive mode requires --yes flag");
@@ -42,7 +45,7 @@ export async function removeStack(name: string | undefined, options: RmOptions, 
   return state.name.stack;
 }
 
-/** The stack itself, when it is all that is left, is no reason to keep it. */
+/** The resource of the stack itself does not count. */
 function refuseResources({ deployment }: CheckpointFile, stack: string): void {
   const [first, ...more] = deployment.resources ?? [];
   if (!first || (more.length === 0 && first.type === STACK_TYPE)) return;

@@ -1,4 +1,4 @@
-/** `stack select` and `stack unselect`: which stack is meant without `--stack`. */
+/** `stack select` and `stack unselect`: choose the stack that commands use without `--stack`. */
 import type { Command } from "commander";
 import { Workspace } from "../../project/workspace.ts";
 import { CommandError } from "../../errors.ts";
@@ -23,12 +23,12 @@ interface SelectOptions extends StackOptions {
 
 export function addStackSelect(parent: Command, io: Io): void {
   withStackOptions(parent.command("select").argument("[name]"))
-    .description("choose the stack that commands mean without --stack")
-    .option("-c, --create", "make it when it is not there")
-    .option("--secrets-provider <type>", "with --create; only passphrase is there")
+    .description("select the stack that commands use without --stack")
+    .option("-c, --create", "create the stack if it does not exist")
+    .option("--secrets-provider <type>", "with --create; only passphrase is supported")
     .action((name: string | undefined, options: SelectOptions) => select(namedStack(name, options), options, io));
   withSharedOptions(parent.command("unselect"))
-    .description("choose none")
+    .description("clear the selection")
     .action((options: SharedOptions) => unselect(options, io));
 }
 

@@ -1,4 +1,4 @@
-/** `stack` without a subcommand: the stack's resources as a tree, and its outputs. */
+/** `stack` without a subcommand: prints the resources of the stack as a tree, and its outputs. */
 import { hostname } from "node:os";
 import type { Command } from "commander";
 import type { ResourceState } from "../../model.ts";
@@ -17,9 +17,9 @@ interface ShowOptions extends StackOptions, TreeOptions {
 
 export const withShowOptions = (command: Command): Command =>
   withStackOptions(command)
-    .option("--show-name", "only the stack's name")
-    .option("-i, --show-ids", "with the resources' IDs")
-    .option("-u, --show-urns", "with the resources' URNs")
+    .option("--show-name", "print only the stack's name")
+    .option("-i, --show-ids", "show the IDs of resources")
+    .option("-u, --show-urns", "show the URNs of resources")
     .option("--show-secrets", "show secrets in plain text");
 
 export async function showStack(options: ShowOptions, io: Io): Promise<void> {
@@ -30,7 +30,7 @@ export async function showStack(options: ShowOptions, io: Io): Promise<void> {
   const { resources } = snapshot;
   const lines = [
     `Current stack is ${stack}:`,
-    // So Pulumi calls a backend of files.
+    // Pulumi prints the host name for file backends.
     `    Managed by ${hostname()}`,
     ...lastUpdated((await workspace.state.readFile()).deployment),
     `Current stack resources (${resources.length}):`,
@@ -60,7 +60,7 @@ interface Placed {
   resource: ResourceState;
   /** `│  ├─ ` and the like. */
   branch: string;
-  /** In front of what is said about it below. */
+  /** Before the lines with its URN and ID. */
   margin: string;
 }
 
@@ -78,7 +78,7 @@ function details({ resource: { urn, id }, margin }: Placed, { showIds, showUrns 
   return [...(showUrns ? [`${start}URN: ${urn}`] : []), ...(showIds && id ? [`${start}ID: ${id}`] : [])];
 }
 
-/** Depth first below the stack; where there is none, or a parent is gone, in the order of the state. */
+/** Depth first below the stack. If there is no stack, or a parent is missing, in the order of the state. */
 function place(resources: readonly ResourceState[]): Placed[] {
   const urns = new Set(resources.map(({ urn }) => urn));
   const root = resources.find(({ type, parent }) => type === STACK_TYPE && !parent);
@@ -89,7 +89,7 @@ function place(resources: readonly ResourceState[]): Placed[] {
     ({ parent }) => parent || root.urn,
   );
   const walk = (resource: ResourceState, before: string, branch: string): Placed[] => {
-    // One that waits for its deletion has the URN of its replacement, and no children.
+    // A resource that is pending deletion has the URN of its replacement, which has the children.
     const below = resource.delete ? [] : (children.get(resource.urn) ?? []);
     const inner = before + (BELOW[branch] ?? "");
     const margin = inner + (below.length > 0 ? "│  " : "   ");
@@ -101,5 +101,5 @@ function place(resources: readonly ResourceState[]): Placed[] {
   return walk(root, "", "");
 }
 
-/** What goes on below each kind of branch. */
+/** The continuation of each kind of branch in the lines below. */
 const BELOW: Readonly<Record<string, string>> = { "├─ ": "│  ", "└─ ": "   " };

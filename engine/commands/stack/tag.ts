@@ -1,4 +1,4 @@
-/** `stack tag ...`: names and values that users give a stack. */
+/** `stack tag ...`: manages tags, which are names and values that users assign to a stack. */
 import type { Command } from "commander";
 import { own } from "../../values.ts";
 import { CommandError } from "../../errors.ts";
@@ -15,10 +15,10 @@ export function addStackTag(parent: Command, io: Io): void {
     .action((name: string, options: StackOptions) => get(name, options, io));
   withStackOptions(tag.command("ls").alias("list"))
     .description("list the tags")
-    .option("-j, --json", "as JSON")
+    .option("-j, --json", "print JSON")
     .action((options: StackOptions & { json?: boolean }) => list(options, io));
   withStackOptions(tag.command("rm").aliases(["remove", "delete"]).argument("<name>"))
-    .description("remove a tag; nothing happens when it is not there")
+    .description("remove a tag, if it exists")
     .action((name: string, options: StackOptions) => remove(name, options, io));
   withStackOptions(tag.command("set").argument("<name>").argument("<value>"))
     .description("set a tag")

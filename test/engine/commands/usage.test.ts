@@ -52,7 +52,7 @@ describe("a command line that is not understood", () => {
     for (const argv of [["state", "delete", "urn:x"], ["stack", "graph", "x"], ["login", "--local"], ["import"]])
       assert.match(
         (await pulumi.run(...argv)).stderr,
-        new RegExp("^error: `pulumi .*` is not there in the embedded engine"),
+        new RegExp("^error: The embedded engine does not support `pulumi .*`"),
       );
   });
 

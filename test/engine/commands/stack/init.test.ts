@@ -54,7 +54,7 @@ describe("stack init", () => {
   it("makes a passphrase for a local stack, and says so once", async () => {
     const io = { env: { PULUMI_CONFIG_PASSPHRASE: undefined } };
     const first = await pulumi.runWith(io, "stack", "init", "local");
-    assert.match(first.stderr, /a random one was made .*\.home\/passphrase/);
+    assert.match(first.stderr, /a random one was generated .*\.home\/passphrase/);
     assert.equal((await pulumi.runWith(io, "stack", "init", "local-wan")).stderr, "");
   });
 });
