@@ -7,7 +7,7 @@
 import { quote as quoteForSh } from "./ssh/shell.ts";
 
 /** A Service in the cluster, forwarded to a port of this machine. */
-export interface Door {
+export interface ServiceForward {
   name: string;
   localPort: number;
   namespace: string;
@@ -16,7 +16,7 @@ export interface Door {
 }
 
 /** A port on the server's loopback, forwarded to the same port of this machine, such as that of `stackmark serve`. */
-export interface LocalDoor {
+export interface ServerForward {
   name: string;
   localPort: number;
 }
@@ -43,10 +43,10 @@ export interface AccessCommands {
   sshTunnel: Command;
 }
 
-export const shopDoor = (namespace: string): Door => {
+export const shopForward = (namespace: string): ServiceForward => {
   return { name: "shop", localPort: 8080, namespace, service: "frontend", servicePort: 80 };
 };
-export const grafanaDoor = (namespace: string, service: string): Door => {
+export const grafanaForward = (namespace: string, service: string): ServiceForward => {
   return { name: "grafana", localPort: 3000, namespace, service, servicePort: 80 };
 };
 
@@ -55,42 +55,51 @@ const both = (words: readonly string[]): Command => ({
   powershell: commandLine(words, "powershell"),
 });
 
-const forward = ({ namespace, service, servicePort, localPort }: Door): string[] => {
+const kubectlArguments = ({ namespace, service, servicePort, localPort }: ServiceForward): string[] => {
   return ["-n", namespace, "port-forward", `service/${service}`, `${localPort}:${servicePort}`];
 };
 
 /** @param kubeconfig path of the kubeconfig on the user's machine */
-export const portForward = (door: Door, kubeconfig: string): Command =>
-  both(["kubectl", "--kubeconfig", kubeconfig, ...forward(door)]);
+export const portForward = (forward: ServiceForward, kubeconfig: string): Command =>
+  both(["kubectl", "--kubeconfig", kubeconfig, ...kubectlArguments(forward)]);
 
 /**
  * K3s' kubectl forwards the ports on the server, and SSH forwards them to this machine. The remote command is for the
  * server's sh, whatever the local shell is. With `-tt`, it ends with the connection.
  */
-export function sshTunnel(server: SshServer, doors: readonly Door[], others: readonly LocalDoor[] = []): Command {
-  const tunnels = [...doors, ...others].flatMap(({ localPort }) => ["-L", `${localPort}:127.0.0.1:${localPort}`]);
+export function sshTunnel(
+  server: SshServer,
+  forwards: readonly ServiceForward[],
+  serverForwards: readonly ServerForward[] = [],
+): Command {
+  const tunnels = [...forwards, ...serverForwards].flatMap(({ localPort }) => [
+    "-L",
+    `${localPort}:127.0.0.1:${localPort}`,
+  ]);
   const { port = 22, keyFile, user, address } = server;
   const ports = port === 22 ? [] : ["-p", String(port)];
   const connection = ["-i", keyFile, ...ports, ...tunnels, `${user}@${address}`];
-  if (doors.length === 0) return both(["ssh", "-N", ...connection]);
-  const forwards = doors.map((door) => `${commandLine(["k3s", "kubectl", ...forward(door)], "sh")} &`);
-  const remote = commandLine(["sudo", "sh", "-c", `${forwards.join(" ")} wait`], "sh");
+  if (forwards.length === 0) return both(["ssh", "-N", ...connection]);
+  const commands = forwards.map(
+    (forward) => `${commandLine(["k3s", "kubectl", ...kubectlArguments(forward)], "sh")} &`,
+  );
+  const remote = commandLine(["sudo", "sh", "-c", `${commands.join(" ")} wait`], "sh");
   return both(["ssh", "-tt", ...connection, remote]);
 }
 
 export function accessCommands(inputs: {
   kubeconfig: string;
   server: SshServer;
-  doors: readonly Door[];
-  others?: readonly LocalDoor[];
+  forwards: readonly ServiceForward[];
+  serverForwards?: readonly ServerForward[];
 }): AccessCommands {
-  const { kubeconfig, server, doors, others = [] } = inputs;
+  const { kubeconfig, server, forwards, serverForwards = [] } = inputs;
   return {
     urls: Object.fromEntries(
-      [...doors, ...others].map(({ name, localPort }) => [name, `http://localhost:${localPort}`]),
+      [...forwards, ...serverForwards].map(({ name, localPort }) => [name, `http://localhost:${localPort}`]),
     ),
-    portForward: Object.fromEntries(doors.map((door) => [door.name, portForward(door, kubeconfig)])),
-    sshTunnel: sshTunnel(server, doors, others),
+    portForward: Object.fromEntries(forwards.map((forward) => [forward.name, portForward(forward, kubeconfig)])),
+    sshTunnel: sshTunnel(server, forwards, serverForwards),
   };
 }
 

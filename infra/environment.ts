@@ -11,7 +11,7 @@ function versionOf(...path: string[]): string {
 }
 
 /** Kernel settings that limit connections, their reuse and their queues under load. */
-const RECORDED = [
+const RECORDED_SYSCTLS = [
   "net.core.somaxconn",
   "net.ipv4.ip_local_port_range",
   "net.ipv4.tcp_max_syn_backlog",
@@ -31,7 +31,7 @@ function sysctls(): Record<string, string> {
       return [];
     }
   };
-  return Object.fromEntries(RECORDED.flatMap(read));
+  return Object.fromEntries(RECORDED_SYSCTLS.flatMap(read));
 }
 
 export function environment(): Environment {

@@ -2,7 +2,7 @@
 export type Labels = Record<string, string>;
 
 /** Labels that K3s sets on a node. */
-export function ownLabels(name: string, role: "server" | "agent"): Labels {
+export function k3sLabels(name: string, role: "server" | "agent"): Labels {
   const hostname = { "kubernetes.io/hostname": name };
   return role === "server" ? { ...hostname, "node-role.kubernetes.io/control-plane": "true" } : hostname;
 }
@@ -31,7 +31,7 @@ const isWithin = (namespace: string, names: readonly string[]): boolean =>
  * Whether a kubelet may set this label on its own node. Nodes must not give themselves roles: a kubelet that is
  * configured with a reserved label, such as `node-role.kubernetes.io/edge`, exits, and K3s does not start.
  */
-export function isOwnLabelAllowed(key: string): boolean {
+export function mayKubeletSet(key: string): boolean {
   const namespace = key.includes("/") ? key.slice(0, key.indexOf("/")) : "";
   if (!isWithin(namespace, RESERVED_NAMESPACES)) return true;
   return KUBELET_LABELS.has(key) || isWithin(namespace, OPEN_NAMESPACES);

@@ -15,7 +15,7 @@ const shared = (cpus: number, memoryGiB: number): Size => ({ ...whole(cpus, memo
 
 export type CloudName = "local" | "azure" | "gcp" | "existing";
 
-export const sizes: Record<CloudName, Record<string, Size>> = {
+export const SIZES: Record<CloudName, Record<string, Size>> = {
   local: {
     "local-s": { cpus: 0.7, memoryMiB: 1024, cores: "emulated" },
     "local-m": { cpus: 1.4, memoryMiB: 2048, cores: "emulated" },
@@ -69,7 +69,7 @@ export interface SizedNode {
 /** The capacity of a node. Undefined: neither its size nor its own keys define it. */
 export function capacityOf(node: SizedNode): (Size & { size: string }) | undefined {
   const size = node.size ?? DEFAULT_SIZES[node.cloud];
-  const known = sizes[node.cloud][size];
+  const known = SIZES[node.cloud][size];
   const cpus = node.cpus ?? known?.cpus ?? (node.cloud === "existing" ? EXISTING_CAPACITY.cpus : undefined);
   const memoryMiB =
     node.memoryMiB ?? known?.memoryMiB ?? (node.cloud === "existing" ? EXISTING_CAPACITY.memoryMiB : undefined);

@@ -1,6 +1,6 @@
 /** The plan with its machines' addresses as input for K3s and the pre-flight. Pure. */
 import { releaseSource } from "../k3s/defaults.ts";
-import { isOwnLabelAllowed, ownLabels } from "../catalog/labels.ts";
+import { mayKubeletSet, k3sLabels } from "../catalog/labels.ts";
 import type { K3sCluster, K3sNode, K3sSource } from "../k3s/model.ts";
 import type { K3sPlan, KubernetesPlan } from "../topology/kubernetes.ts";
 import type { ClusterPlan, PlannedNode } from "../topology/plan.ts";
@@ -34,7 +34,7 @@ export function k3sModel(
 }
 
 function k3sNode({ name, role, labels, taints, machine }: PlannedNode, { publicIp, privateIp }: NodeAddress): K3sNode {
-  const set = ownLabels(name, role);
+  const set = k3sLabels(name, role);
   return {
     name,
     role,
@@ -43,7 +43,7 @@ function k3sNode({ name, role, labels, taints, machine }: PlannedNode, { publicI
     // A cloud machine has only its private address; the cloud translates the public one.
     isBehindNat: machine?.kind === "existing" ? machine.isBehindNat : true,
     iface: null,
-    labels: Object.fromEntries(Object.entries(labels).filter(([key]) => !(key in set) && isOwnLabelAllowed(key))),
+    labels: Object.fromEntries(Object.entries(labels).filter(([key]) => !(key in set) && mayKubeletSet(key))),
     taints,
   };
 }

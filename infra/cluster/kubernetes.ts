@@ -1,7 +1,7 @@
 /** A K3s cluster of real machines with monitoring and Online Boutique. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "../../results/schema/outputs.ts";
-import { accessCommands, grafanaDoor, shopDoor } from "../access.ts";
+import { accessCommands, grafanaForward, shopForward } from "../access.ts";
 import type { Secrets } from "../config/read.ts";
 import { firewallList } from "../hosts/existing.ts";
 import type { MachineHost } from "../hosts/host.ts";
@@ -131,8 +131,8 @@ function accessOf({ access, publicIp }: MachineHost, namespace: string): pulumi.
     accessCommands({
       kubeconfig: KUBECONFIG_FILE,
       server: { address, user: name, port: sshPort, keyFile: KEY_FILE },
-      doors: [shopDoor(namespace), grafanaDoor("monitoring", GRAFANA_SERVICE)],
-      others: [SERVE],
+      forwards: [shopForward(namespace), grafanaForward("monitoring", GRAFANA_SERVICE)],
+      serverForwards: [SERVE],
     }),
   );
 }

@@ -3,7 +3,7 @@
  */
 import { z } from "zod";
 import { AZURE_REGIONS, GCP_REGIONS, regionCidr } from "../catalog/regions.ts";
-import { DEFAULT_SIZES, EXISTING_CAPACITY, sizes, type CloudName } from "../catalog/sizes.ts";
+import { DEFAULT_SIZES, EXISTING_CAPACITY, SIZES, type CloudName } from "../catalog/sizes.ts";
 import { configSchema, SECRET_DESCRIPTIONS } from "./schema/index.ts";
 
 interface Schema {
@@ -148,8 +148,8 @@ ${networkRows().join("\n")}
 }
 
 function sizeRows(): string[] {
-  return (Object.keys(sizes) as CloudName[]).flatMap((cloud) =>
-    Object.entries(sizes[cloud]).map(([name, { cpus, memoryMiB, cores }]) => {
+  return (Object.keys(SIZES) as CloudName[]).flatMap((cloud) =>
+    Object.entries(SIZES[cloud]).map(([name, { cpus, memoryMiB, cores }]) => {
       const mark = DEFAULT_SIZES[cloud] === name ? " *" : "";
       return `| \`${name}\`${mark} | ${cloud} | ${cpus} | ${memoryMiB} | ${cores} |`;
     }),

@@ -17,7 +17,7 @@ export type ParseResult = ({ config: StackConfig; problems: [] } | { config: nul
 };
 
 /** Pulumi namespace of Stackmark's keys. */
-export const namespace = "stackmark";
+export const CONFIG_NAMESPACE = "stackmark";
 
 /**
  * @param raw values by full key (`stackmark:topology`), objects as JSON text, as Pulumi passes them to a program; keys
@@ -30,7 +30,7 @@ export function parse(raw: Record<string, string>, secretKeys: Iterable<string>)
   const values: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(raw)) {
     const [space, name = ""] = key.split(/:(.*)/s);
-    if (space !== namespace) continue;
+    if (space !== CONFIG_NAMESPACE) continue;
     const problem = keyProblem(name, secrets.has(key));
     if (problem) problems.push(problem);
     if (!(name in sections) || secrets.has(key)) continue;
@@ -51,7 +51,7 @@ export function parse(raw: Record<string, string>, secretKeys: Iterable<string>)
   const all = { ...values, ...config };
   problems.push(...crossCheck(all));
   const given = Object.keys(raw).flatMap((key) =>
-    key.startsWith(`${namespace}:`) ? [key.slice(namespace.length + 1)] : [],
+    key.startsWith(`${CONFIG_NAMESPACE}:`) ? [key.slice(CONFIG_NAMESPACE.length + 1)] : [],
   );
   const unset = unsetKeys(all, new Set(given));
   return problems.length === 0

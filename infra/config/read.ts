@@ -1,6 +1,6 @@
 /** The only reader of Pulumi's configuration. */
 import * as pulumi from "@pulumi/pulumi";
-import { namespace, parse, parsedOrThrow } from "./parse.ts";
+import { CONFIG_NAMESPACE, parse, parsedOrThrow } from "./parse.ts";
 import type { StackConfig } from "./schema/index.ts";
 
 /** Values of the secret keys. */
@@ -21,6 +21,6 @@ export function readConfig(): StackConfig {
 }
 
 export function readSecrets(): Secrets {
-  const config = new pulumi.Config(namespace);
+  const config = new pulumi.Config(CONFIG_NAMESPACE);
   return { grafanaPassword: config.getSecret("grafanaPassword"), edgeSshKey: config.getSecret("edgeSshKey") };
 }

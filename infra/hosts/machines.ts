@@ -23,32 +23,32 @@ export interface Machines {
 /** Loads the classes of a cloud, which take a second, only if the plan has machines there. */
 export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promise<Machines> {
   const k8s = plan.kubernetes;
-  const isOurs = ({ machine }: MachineNode): boolean => machine.kind !== "existing";
-  const ours = plan.nodes.some(isOurs);
-  const expiry = ours ? new Expiry(k8s.expiresAfterH) : null;
+  const isCloudVm = ({ machine }: MachineNode): boolean => machine.kind !== "existing";
+  const hasCloudVms = plan.nodes.some(isCloudVm);
+  const expiry = hasCloudVms ? new Expiry(k8s.expiresAfterH) : null;
   const tags = expiry?.tags(k8s.tags) ?? {};
-  const access = ours ? accessKey(plan.stack) : null;
+  const access = hasCloudVms ? accessKey(plan.stack) : null;
 
   const azureCloud = k8s.azure && (await import("./azure/index.ts"));
   const gcpCloud = k8s.gcp && (await import("./gcp.ts"));
   const azure = azureCloud?.azureNetwork(plan, tags);
   const gcp = gcpCloud?.gcpNetwork(plan, tags);
-  const existing = plan.nodes.filter((node) => !isOurs(node));
+  const existing = plan.nodes.filter((node) => !isCloudVm(node));
   const addresses: Addresses = {
     ...addressesOf(azure?.nodes),
     ...addressesOf(gcp?.nodes),
     ...Object.fromEntries(existing.map((node) => [node.name, existingAddresses(node)])),
   };
-  const azureOpened = azure ? azureCloud!.azureRules(azure, k8s.rules, addresses) : {};
-  const gcpOpened = gcp ? gcpCloud!.gcpRules(gcp, k8s.rules, addresses) : [];
+  const azureFirewall = azure ? azureCloud!.azureRules(azure, k8s.rules, addresses) : {};
+  const gcpFirewall = gcp ? gcpCloud!.gcpRules(gcp, k8s.rules, addresses) : [];
 
   const hosts = plan.nodes.map((node): MachineHost => {
-    if (!isOurs(node)) return existingHost(plan, node, secrets);
-    const own = hostKey(node.name);
+    if (!isCloudVm(node)) return existingHost(plan, node, secrets);
+    const machineKey = hostKey(node.name);
     const boot: Boot = {
       user: USER,
       publicKey: access!.publicKey,
-      userData: userDataOf(own),
+      userData: userDataOf(machineKey),
       clock: expiry!.clock,
       expiresAfterH: k8s.expiresAfterH,
     };
@@ -57,14 +57,19 @@ export async function createMachines(plan: ClusterPlan, secrets: Secrets): Promi
       ? azureCloud!.azureMachine(azure!, node.name, boot)
       : gcpCloud!.gcpMachine(gcp!, node.name, boot);
     const { publicIp, privateIp } = addresses[node.name]!;
-    const way: MachineAccess = { host: publicIp, user: USER, privateKey: access!.privateKey, hostKey: own.publicKey };
+    const machineAccess: MachineAccess = {
+      host: publicIp,
+      user: USER,
+      privateKey: access!.privateKey,
+      hostKey: machineKey.publicKey,
+    };
     return {
       node,
       publicIp,
       privateIp,
-      access: way,
+      access: machineAccess,
       lifetime: machine,
-      opened: isAzure ? azureOpened[node.site]! : gcpOpened,
+      opened: isAzure ? azureFirewall[node.site]! : gcpFirewall,
       instance,
       quota: pulumi.output(WHOLE_MACHINE),
       timing: null,

@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { InfraError } from "../errors.ts";
 import { peerAddress, type K3sCluster, type K3sNode } from "./model.ts";
-import { isOwnLabelAllowed } from "../catalog/labels.ts";
+import { mayKubeletSet } from "../catalog/labels.ts";
 
 const NODE_NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const VERSION = /^v\d+\.\d+\.\d+(-rc\d+)?\+k3s\d+$/;
@@ -17,7 +17,7 @@ const MTU = { min: 1280, max: 9000 };
 
 function labelProblem(key: string, value: string): string | null {
   if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value)) return `label ${key}=${value} is not a valid Kubernetes label`;
-  if (isOwnLabelAllowed(key)) return null;
+  if (mayKubeletSet(key)) return null;
   const how = "leave it out here and label the node through the API after it has joined";
   return `label ${key} may not be set by the node itself: its kubelet would not start; ${how}`;
 }

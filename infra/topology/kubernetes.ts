@@ -2,7 +2,7 @@
 import type { StackConfig } from "../config/schema/index.ts";
 import { UNSET, type Intent, type Rule } from "../catalog/firewall.ts";
 import { isAcrossWan, planIntents, planRules, scrapeNetwork, type FirewallNode } from "./firewall.ts";
-import { isOwnLabelAllowed, matches, type Labels } from "../catalog/labels.ts";
+import { mayKubeletSet, matches, type Labels } from "../catalog/labels.ts";
 import { resourceGroupName, tagValue } from "../catalog/names.ts";
 import { regionOf, type MachineNode } from "./nodes.ts";
 import { regionCidr } from "../catalog/regions.ts";
@@ -149,7 +149,7 @@ function planEntry({ workload }: StackConfig, nodes: readonly MachineNode[]): Ku
 }
 
 /** A kubelet that sets such a label on its own node does not start: the API sets them after the join. */
-const isRoleLabel = (key: string): boolean => !isOwnLabelAllowed(key);
+const isRoleLabel = (key: string): boolean => !mayKubeletSet(key);
 
 /** Whether taints keep all pods of the workload, which have no tolerations, off a node. */
 const keepsPodsAway = (taints: readonly string[]): boolean =>

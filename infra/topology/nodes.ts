@@ -1,5 +1,5 @@
 /** The nodes of a stack, the machines that they run on, and the links between them. */
-import { ownLabels, type Labels } from "../catalog/labels.ts";
+import { k3sLabels, type Labels } from "../catalog/labels.ts";
 import { projectName } from "../catalog/names.ts";
 import { capacityOf, DEFAULT_SIZES, type CloudName, type Size } from "../catalog/sizes.ts";
 import type { NodeConfig, StackConfig } from "../config/schema/index.ts";
@@ -84,7 +84,7 @@ export function planNodes(stack: string, topology: Topology): PlannedNode[] {
       cloud,
       role,
       ...sizeOf(node),
-      labels: { ...ownLabels(name, role), ...node.labels },
+      labels: { ...k3sLabels(name, role), ...node.labels },
       taints: "taints" in node ? (node.taints ?? []) : [],
       site: cloud === "local" ? null : siteName(cloud, regionOf(node, topology), name),
       machine: machineOf(stack, node, topology),
@@ -105,7 +105,7 @@ export function regionOf(node: NodeConfig, topology: Topology): string {
 }
 
 /** Every region of Google Cloud has a zone `b`, but not every region has a zone `a`. */
-const ZONE = "b";
+const DEFAULT_ZONE = "b";
 
 /** @returns null for an emulated node */
 function machineOf(stack: string, node: NodeConfig, topology: Topology): Machine | null {
@@ -119,7 +119,7 @@ function machineOf(stack: string, node: NodeConfig, topology: Topology): Machine
       return { kind: "azure", name, vmSize: size, region, isSpot, diskGiB };
     }
     case "gcp": {
-      const { spot: isSpot, diskGiB, zone = `${region}-${ZONE}` } = node;
+      const { spot: isSpot, diskGiB, zone = `${region}-${DEFAULT_ZONE}` } = node;
       return { kind: "gcp", name: projectName(stack, name), machineType: size, region, zone, isSpot, diskGiB };
     }
     case "existing": {
@@ -148,7 +148,7 @@ export interface PlannedLink {
 }
 
 /** Link of a pair that the configuration does not list: like two machines of one virtual network. */
-const PRIVATE_NETWORK = { oneWayDelayMs: 0, jitterMs: 0, bandwidthMbitPerS: 10_000 };
+const DEFAULT_LINK = { oneWayDelayMs: 0, jitterMs: 0, bandwidthMbitPerS: 10_000 };
 
 const joins = (a: string, b: string) => (link: { between: readonly [string, string] }) =>
   link.between.includes(a) && link.between.includes(b);
@@ -156,7 +156,7 @@ const joins = (a: string, b: string) => (link: { between: readonly [string, stri
 export function planLinks(nodes: readonly string[], links: readonly Omit<PlannedLink, "name">[]): PlannedLink[] {
   return nodes.flatMap((a, i) =>
     nodes.slice(i + 1).map((b) => {
-      const link = links.find(joins(a, b)) ?? PRIVATE_NETWORK;
+      const link = links.find(joins(a, b)) ?? DEFAULT_LINK;
       const { oneWayDelayMs, jitterMs, bandwidthMbitPerS } = link;
       return { name: `${a}--${b}`, between: [a, b], oneWayDelayMs, jitterMs, bandwidthMbitPerS };
     }),

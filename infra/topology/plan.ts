@@ -19,7 +19,7 @@ export interface PlannedService extends Schedulable {
   resources?: NonNullable<StackConfig["workload"]["services"][ServiceName]>["resources"];
 }
 
-interface AnyPlan {
+interface CommonPlan {
   stack: string;
   nodes: PlannedNode[];
   links: PlannedLink[];
@@ -43,12 +43,12 @@ interface AnyPlan {
 export type OwnPrices = StackConfig["budget"]["prices"];
 
 /** Emulated nodes on this machine. */
-export interface EmulatedPlan extends AnyPlan {
+export interface EmulatedPlan extends CommonPlan {
   kubernetes: null;
 }
 
 /** A Kubernetes cluster of real machines. */
-export interface ClusterPlan extends AnyPlan {
+export interface ClusterPlan extends CommonPlan {
   nodes: MachineNode[];
   kubernetes: KubernetesPlan;
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import fc from "fast-check";
-import { accessCommands, grafanaDoor, shopDoor, sshTunnel } from "../../infra/access.ts";
+import { accessCommands, grafanaForward, shopForward, sshTunnel } from "../../infra/access.ts";
 import { commandLine, quote } from "../../infra/access.ts";
 
-const doors = [shopDoor("boutique"), grafanaDoor("monitoring", "observability-grafana")];
+const forwards = [shopForward("boutique"), grafanaForward("monitoring", "observability-grafana")];
 const server = { address: "203.0.113.7", user: "azureuser", keyFile: "key.pem" };
 
 describe("the commands that open the shop and Grafana", () => {
@@ -16,7 +16,7 @@ describe("the commands that open the shop and Grafana", () => {
     const shop = "kubectl --kubeconfig kubeconfig.yaml -n boutique port-forward service/frontend 8080:80";
     const grafana =
       "kubectl --kubeconfig kubeconfig.yaml -n monitoring port-forward service/observability-grafana 3000:80";
-    assert.deepEqual(accessCommands({ kubeconfig: "kubeconfig.yaml", server, doors }), {
+    assert.deepEqual(accessCommands({ kubeconfig: "kubeconfig.yaml", server, forwards }), {
       urls: { shop: "http://localhost:8080", grafana: "http://localhost:3000" },
       portForward: { shop: { sh: shop, powershell: shop }, grafana: { sh: grafana, powershell: grafana } },
       sshTunnel: {
@@ -34,12 +34,12 @@ describe("the commands that open the shop and Grafana", () => {
   });
 
   it("bind to loopback only", () => {
-    const all = JSON.stringify(accessCommands({ kubeconfig: "k", server, doors }));
+    const all = JSON.stringify(accessCommands({ kubeconfig: "k", server, forwards }));
     assert.doesNotMatch(all, /0\.0\.0\.0|--address/);
   });
 
   it("reach the server's shell as they were meant, through the user's", () => {
-    const { sh } = sshTunnel(server, doors);
+    const { sh } = sshTunnel(server, forwards);
     const words = execFileSync("sh", ["-c", `ssh() { printf '%s\\n' "$@"; }; ${sh}`], { encoding: "utf8" })
       .trimEnd()
       .split("\n");

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { levelSchema, loadSchema } from "../schema/load.ts";
 import { topologySchema } from "../schema/topology.ts";
-import { sizes, type CloudName } from "../../catalog/sizes.ts";
+import { SIZES, type CloudName } from "../../catalog/sizes.ts";
 
 const labels = z.record(z.string(), z.string()).catch({});
 const text = z.string().catch("");
@@ -88,7 +88,7 @@ export const looseSchema = object({
 export type Loose = z.infer<typeof looseSchema>;
 export type LooseNode = Loose["topology"]["nodes"][number];
 
-export const isCloud = (name: string): name is CloudName => Object.hasOwn(sizes, name);
+export const isCloud = (name: string): name is CloudName => Object.hasOwn(SIZES, name);
 
 /** Whether every node has a name and a known cloud, which checks that compare nodes need. */
 export const areNodesKnown = ({ topology: { nodes } }: Loose): boolean =>

@@ -1,5 +1,5 @@
 /** Checks of nodes and of their clouds. */
-import { capacityOf, sizes } from "../../catalog/sizes.ts";
+import { capacityOf, SIZES } from "../../catalog/sizes.ts";
 import { duplicates, nearest, type Problem } from "../problems.ts";
 import { isCloud, type Loose, type LooseNode } from "./loose.ts";
 
@@ -52,7 +52,7 @@ export function checkSizes({ topology: { nodes } }: Loose): Problem[] {
   return nodes.flatMap(({ cloud, size, cpus, memoryMiB }, i): Problem[] => {
     if (!isCloud(cloud) || size === undefined) return [];
     const path = `topology.nodes[${i}].size`;
-    const known = Object.keys(sizes[cloud]);
+    const known = Object.keys(SIZES[cloud]);
     const found = JSON.stringify(size);
     if (cloud === "existing")
       return [{ path, found, message: "is not for existing machines; set `cpus` and `memoryMiB`" }];

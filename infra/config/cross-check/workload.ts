@@ -1,36 +1,36 @@
 /** Checks of the workload against the nodes that it runs on, and their memory. */
-import { matches, ownLabels, type Labels } from "../../catalog/labels.ts";
+import { matches, k3sLabels, type Labels } from "../../catalog/labels.ts";
 import { ALL_SERVICES, ENTRY_SERVICE, servicesOf } from "../../catalog/services.ts";
 import { capacityOf, type CloudName } from "../../catalog/sizes.ts";
 import type { Problem } from "../problems.ts";
 import { areNodesKnown, type Loose } from "./loose.ts";
 
-const HOMES = { storefront: "emulated nodes (`cloud: local`)", boutique: "real machines" };
+const NODES_OF_WORKLOAD = { storefront: "emulated nodes (`cloud: local`)", boutique: "real machines" };
 
 export function checkWorkload(loose: Loose): Problem[] {
-  return [...checkHome(loose), ...checkServices(loose), ...checkEntry(loose)];
+  return [...checkKindOfNodes(loose), ...checkServices(loose), ...checkEntry(loose)];
 }
 
 /** Storefronts run on emulated nodes, Online Boutique on real machines. */
-function checkHome(loose: Loose): Problem[] {
+function checkKindOfNodes(loose: Loose): Problem[] {
   const { topology, workload } = loose;
-  if (!areNodesKnown(loose) || !(workload.name in HOMES)) return [];
+  if (!areNodesKnown(loose) || !(workload.name in NODES_OF_WORKLOAD)) return [];
   const isEmulated = topology.nodes.every(({ cloud }) => cloud === "local");
   const isReal = topology.nodes.every(({ cloud }) => cloud !== "local");
-  const name = workload.name as keyof typeof HOMES;
+  const name = workload.name as keyof typeof NODES_OF_WORKLOAD;
   if (name === "storefront" ? !isReal : !isEmulated) return [];
   const other = name === "storefront" ? "boutique" : "storefront";
   return [
     {
       path: "workload.name",
       found: JSON.stringify(name),
-      message: `runs only on ${HOMES[name]}; here it must be ${other}`,
+      message: `runs only on ${NODES_OF_WORKLOAD[name]}; here it must be ${other}`,
     },
   ];
 }
 
 function checkServices({ workload: { name, profile, services } }: Loose): Problem[] {
-  if (!(name in HOMES) || !["full", "minimal"].includes(profile)) return [];
+  if (!(name in NODES_OF_WORKLOAD) || !["full", "minimal"].includes(profile)) return [];
   const own = servicesOf({ name, profile: profile as "full" | "minimal" });
   return Object.keys(services).flatMap((service): Problem[] => {
     // The schema reports unknown services.
@@ -51,7 +51,7 @@ function checkEntry({ topology: { nodes }, workload }: Loose): Problem[] {
 export function checkSelectors({ topology: { nodes }, workload }: Loose): Problem[] {
   if (nodes.length === 0 || nodes.some((node) => node.name === "")) return [];
   const all = nodes.map((node) => ({
-    ...ownLabels(node.name, node.role === "server" ? "server" : "agent"),
+    ...k3sLabels(node.name, node.role === "server" ? "server" : "agent"),
     ...node.labels,
   }));
   const check = (path: string, selector: Labels): Problem[] => {
@@ -94,13 +94,13 @@ function mebibytes(quantity: string): number | undefined {
   return value === undefined ? undefined : Number(value) * MIB_PER_UNIT[unit!]!;
 }
 
-interface Asked {
+interface MemoryRequest {
   service: string;
   selector: Labels;
   mib: number;
 }
 
-function askedBy({ workload }: Loose): Asked[] {
+function memoryRequests({ workload }: Loose): MemoryRequest[] {
   const profile = workload.profile === "minimal" ? "minimal" : "full";
   return servicesOf({ name: workload.name, profile }).map((service) => {
     const own = workload.services[service];
@@ -116,27 +116,27 @@ export function checkMemory(loose: Loose): Problem[] {
   const nodes = topology.nodes.map((node) => {
     const role = node.role === "server" ? "server" : "agent";
     const capacity = capacityOf({ ...node, cloud: node.cloud as CloudName });
-    const labels = { ...ownLabels(node.name, role), ...node.labels };
+    const labels = { ...k3sLabels(node.name, role), ...node.labels };
     return { name: node.name, labels, mib: capacity && Math.max(0, capacity.memoryMiB - RESERVED[role]) };
   });
   if (nodes.some(({ mib }) => mib === undefined)) return [];
-  const asked = askedBy(loose).map((one) => ({
+  const requests = memoryRequests(loose).map((one) => ({
     ...one,
     on: nodes.filter(({ labels }) => matches(labels, one.selector)).map(({ name }) => name),
   }));
-  const sets = [...new Set(asked.map(({ on }) => JSON.stringify(on)))].map((set) => JSON.parse(set) as string[]);
-  const full: string[][] = [];
+  const sets = [...new Set(requests.map(({ on }) => JSON.stringify(on)))].map((set) => JSON.parse(set) as string[]);
+  const overfull: string[][] = [];
   return sets
     .sort((a, b) => a.length - b.length)
     .flatMap((set): Problem[] => {
       // A set that contains an overfull set is overfull too: only the smallest is reported.
-      if (set.length === 0 || full.some((part) => part.every((node) => set.includes(node)))) return [];
-      const stuck = asked.filter(({ on }) => on.length > 0 && on.every((node) => set.includes(node)));
-      const need = stuck.reduce((sum, { mib }) => sum + mib, 0);
+      if (set.length === 0 || overfull.some((part) => part.every((node) => set.includes(node)))) return [];
+      const confined = requests.filter(({ on }) => on.length > 0 && on.every((node) => set.includes(node)));
+      const need = confined.reduce((sum, { mib }) => sum + mib, 0);
       const have = nodes.filter(({ name }) => set.includes(name)).reduce((sum, { mib }) => sum + mib!, 0);
       if (need <= have) return [];
-      full.push(set);
+      overfull.push(set);
       const message = `requests ${Math.ceil(need)} MiB on ${set.join(", ")}, which has ${have} MiB left besides K3s and monitoring; use larger machines or fewer replicas`;
-      return [{ path: "workload.services", found: stuck.map(({ service }) => service).join(", "), message }];
+      return [{ path: "workload.services", found: confined.map(({ service }) => service).join(", "), message }];
     });
 }

@@ -73,17 +73,17 @@ export const nodeSchema = z.strictObject({
 
 const { shape } = nodeSchema;
 const { name: nodeName, role, size, cpus, memoryMiB, labels: nodeLabels, taints, region, spot, diskGiB } = shape;
-const everyNode = { name: nodeName, role, size, cpus, memoryMiB, labels: nodeLabels };
+const commonKeys = { name: nodeName, role, size, cpus, memoryMiB, labels: nodeLabels };
 /** The images of the workload and its monitoring take about 15 GiB. */
-const rented = { ...everyNode, taints, region, spot: spot.default(false), diskGiB: diskGiB.default(64) };
+const cloudKeys = { ...commonKeys, taints, region, spot: spot.default(false), diskGiB: diskGiB.default(64) };
 
 /** A checked node: each cloud has its own keys, with their defaults. */
 export const nodeConfigSchema = z.discriminatedUnion("cloud", [
-  z.object({ ...everyNode, cloud: z.literal("local") }),
-  z.object({ ...rented, cloud: z.literal("azure") }),
-  z.object({ ...rented, cloud: z.literal("gcp"), zone: shape.zone }),
+  z.object({ ...commonKeys, cloud: z.literal("local") }),
+  z.object({ ...cloudKeys, cloud: z.literal("azure") }),
+  z.object({ ...cloudKeys, cloud: z.literal("gcp"), zone: shape.zone }),
   z.object({
-    ...everyNode,
+    ...commonKeys,
     taints,
     cloud: z.literal("existing"),
     publicIp: shape.publicIp,

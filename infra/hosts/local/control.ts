@@ -31,7 +31,7 @@ export type LinkStatus = z.infer<typeof linkStatusSchema>;
 /** The control port of a daemon, and the token that it requires. */
 export interface Control {
   /** Name of the daemon in messages, such as `node server`. */
-  who: string;
+  name: string;
   url: string;
   token: string;
 }
@@ -47,9 +47,9 @@ export interface ControlRequest {
  * @throws {InfraError} NODE_CONTROL if the daemon does not answer in time, rejects the request, or sends an unexpected
  *   answer
  */
-export async function ask<T>(control: Control, request: ControlRequest, schema: z.ZodType<T>): Promise<T> {
-  const what = `${control.who}, ${request.method} ${request.path}`;
-  const answer = await send(control, request, what);
+export async function sendRequest<T>(control: Control, request: ControlRequest, schema: z.ZodType<T>): Promise<T> {
+  const what = `${control.name}, ${request.method} ${request.path}`;
+  const answer = await fetchAnswer(control, request, what);
   const text = await answer.text();
   if (!answer.ok) throw new InfraError("NODE_CONTROL", `${what}: ${refusal(text, answer.status)}`);
   const parsed = schema.safeParse(parseJson(text));
@@ -57,7 +57,7 @@ export async function ask<T>(control: Control, request: ControlRequest, schema: 
   throw new InfraError("NODE_CONTROL", `${what} sent an unexpected answer: ${parsed.error.message}`);
 }
 
-async function send(
+async function fetchAnswer(
   control: Control,
   { method, path, body, timeoutMs }: ControlRequest,
   what: string,

@@ -69,7 +69,7 @@ export const scriptOf = ({ kind }: DaemonKey): string => SCRIPTS[kind];
 
 export const daemonDir = (key: DaemonKey): string => join(homeDir(), processDir(key.stack, key.kind, key.name));
 export const startFile = (key: DaemonKey): string => join(daemonDir(key), "start.json");
-export const who = ({ kind, name }: DaemonKey): string => `${kind === "nodes" ? "node" : "link"} ${name}`;
+export const displayName = ({ kind, name }: DaemonKey): string => `${kind === "nodes" ? "node" : "link"} ${name}`;
 
 async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
   try {
@@ -87,7 +87,7 @@ export const readReady = (key: DaemonKey): Promise<Ready | null> =>
 export async function findReady(key: DaemonKey): Promise<{ ready: Ready; control: Control } | null> {
   const [start, ready] = await Promise.all([readStart(key), readReady(key)]);
   if (!start || !ready || !isAlive(ready)) return null;
-  return { ready, control: { who: who(key), url: ready.control, token: start.token } };
+  return { ready, control: { name: displayName(key), url: ready.control, token: start.token } };
 }
 
 /** The daemon's process, ready or not yet. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { InfraError } from "../../errors.ts";
 import { homeDir, stackDir, type ProcessKind } from "../../home.ts";
-import { ask } from "./control.ts";
+import { sendRequest } from "./control.ts";
 import {
   daemonDir,
   findProcess,
@@ -12,44 +12,47 @@ import {
   readReady,
   removeCgroups,
   waitGone,
-  who,
+  displayName,
   type DaemonKey,
   isAlive,
   type ProcessIdentity,
 } from "./daemon.ts";
 
 /** Time that each way to end a daemon has before the next, harder one. */
-export interface Patience {
+export interface EndTimeouts {
   shutdownMs: number;
   termMs: number;
   killMs: number;
 }
-const USUAL: Patience = { shutdownMs: 5_000, termMs: 2_000, killMs: 2_000 };
+const DEFAULT_TIMEOUTS: EndTimeouts = { shutdownMs: 5_000, termMs: 2_000, killMs: 2_000 };
 
 /**
  * Ends a daemon through its control port, otherwise by signals to its process group. Does nothing if there is none.
  * @param known identity in the state, for a daemon whose folder was lost
  * @throws {InfraError} NODE_DEAD if the process does not end
  */
-export async function endDaemon(key: DaemonKey, known?: ProcessIdentity, patience = USUAL): Promise<void> {
+export async function endDaemon(key: DaemonKey, known?: ProcessIdentity, timeouts = DEFAULT_TIMEOUTS): Promise<void> {
   const left = await readReady(key);
   const found = await findReady(key);
   const running = (await findProcess(key)) ?? (known && isAlive(known) ? known : undefined);
   if (found) {
-    const shutdown = { method: "POST", path: "/shutdown", timeoutMs: patience.shutdownMs } as const;
-    await ask(found.control, shutdown, z.unknown()).catch(() => undefined);
+    const shutdown = { method: "POST", path: "/shutdown", timeoutMs: timeouts.shutdownMs } as const;
+    await sendRequest(found.control, shutdown, z.unknown()).catch(() => undefined);
   }
-  if (running && !(found && (await waitGone(running, patience.shutdownMs)))) await kill(key, running, patience);
+  if (running && !(found && (await waitGone(running, timeouts.shutdownMs)))) await kill(key, running, timeouts);
   await removeCgroups(left?.cgroups ?? []);
   await rm(daemonDir(key), { recursive: true, force: true });
 }
 
-async function kill(key: DaemonKey, running: ProcessIdentity, { termMs, killMs }: Patience): Promise<void> {
+async function kill(key: DaemonKey, running: ProcessIdentity, { termMs, killMs }: EndTimeouts): Promise<void> {
   signalGroup(running.pid, "SIGTERM");
   if (await waitGone(running, termMs)) return;
   signalGroup(running.pid, "SIGKILL");
   if (await waitGone(running, killMs)) return;
-  throw new InfraError("NODE_DEAD", `${who(key)}: process ${running.pid} did not end after SIGKILL; end it manually`);
+  throw new InfraError(
+    "NODE_DEAD",
+    `${displayName(key)}: process ${running.pid} did not end after SIGKILL; end it manually`,
+  );
 }
 
 /** A daemon leads its own process group, so that its children go with it. */

@@ -2,7 +2,7 @@
 import { createServer } from "node:net";
 import type { Problem } from "../../config/problems.ts";
 import type { Plan } from "../../topology/plan.ts";
-import { ask, nodeStatusSchema } from "./control.ts";
+import { sendRequest, nodeStatusSchema } from "./control.ts";
 import { findReady } from "./daemon.ts";
 
 const STATUS_TIMEOUT_MS = 3_000;
@@ -29,6 +29,6 @@ async function listensOn(stack: string, name: string, port: number): Promise<boo
   const found = await findReady({ stack, kind: "nodes", name });
   if (!found) return false;
   const request = { method: "GET", path: "/status", timeoutMs: STATUS_TIMEOUT_MS } as const;
-  const status = await ask(found.control, request, nodeStatusSchema).catch(() => null);
+  const status = await sendRequest(found.control, request, nodeStatusSchema).catch(() => null);
   return status?.replicas.some((replica) => replica.port === port) ?? false;
 }

@@ -9,8 +9,17 @@ import { z } from "zod";
 import { writeAtomic } from "../../../base/atomic-file.ts";
 import { InfraError } from "../../errors.ts";
 import { repositoryRoot } from "../../home.ts";
-import { ask, type Control, type Ready } from "./control.ts";
-import { daemonDir, findProcess, findReady, readStart, scriptOf, startFile, who, type DaemonKey } from "./daemon.ts";
+import { sendRequest, type Control, type Ready } from "./control.ts";
+import {
+  daemonDir,
+  findProcess,
+  findReady,
+  readStart,
+  scriptOf,
+  startFile,
+  displayName,
+  type DaemonKey,
+} from "./daemon.ts";
 import { endDaemon } from "./end-daemon.ts";
 
 const READY_TIMEOUT_MS = 30_000;
@@ -35,7 +44,7 @@ export async function startDaemon(key: DaemonKey, wanted: Record<string, unknown
   const asked = { version: 1, stack: key.stack, name: key.name, ...wanted };
   const { ready, control } = (await adopt(key, asked)) ?? (await startAnew(key, asked));
   const createMs = Date.now() - from;
-  await ask(control, { method: "GET", path: "/status", timeoutMs: READY_TIMEOUT_MS }, z.unknown());
+  await sendRequest(control, { method: "GET", path: "/status", timeoutMs: READY_TIMEOUT_MS }, z.unknown());
   return { ready, control, createMs, readyMs: Date.now() - from };
 }
 
@@ -98,5 +107,5 @@ async function waitReady(key: DaemonKey, child?: ChildProcess) {
 async function notReady(key: DaemonKey, what: string): Promise<InfraError> {
   const log = await readFile(logFile(key), "utf8").catch(() => "");
   const tail = log.trim().split("\n").slice(-8).join("\n");
-  return new InfraError("NODE_NOT_READY", `${who(key)} ${what}${tail ? `; its last lines:\n${tail}` : ""}`);
+  return new InfraError("NODE_NOT_READY", `${displayName(key)} ${what}${tail ? `; its last lines:\n${tail}` : ""}`);
 }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { messageOf } from "../../../base/errors.ts";
 import type { MetricsSample } from "../../../results/schema/series.ts";
 import { InfraError } from "../../errors.ts";
-import { ask, linkStatusSchema, nodeStatusSchema, type ReplicaStatus } from "../../hosts/local/control.ts";
+import { sendRequest, linkStatusSchema, nodeStatusSchema, type ReplicaStatus } from "../../hosts/local/control.ts";
 import { findReady, type DaemonKey } from "../../hosts/local/daemon.ts";
 import type { LocalSource } from "../source.ts";
 import { readReplicaMetrics, type ReplicaMetrics } from "./replica-metrics.ts";
@@ -20,7 +20,7 @@ export interface Scrape {
 async function status<T>(key: DaemonKey, schema: z.ZodType<T>, timeoutMs: number): Promise<T> {
   const found = await findReady(key);
   if (!found) throw new InfraError("NODE_DEAD", `${key.name} does not run`);
-  return ask(found.control, { method: "GET", path: "/status", timeoutMs }, schema);
+  return sendRequest(found.control, { method: "GET", path: "/status", timeoutMs }, schema);
 }
 
 async function page(replica: ReplicaStatus, timeoutMs: number): Promise<ReplicaMetrics> {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { messageOf } from "../../../base/errors.ts";
 import { InfraError } from "../../errors.ts";
-import { ask, type Control, forwardsAnswerSchema, replicasAnswerSchema } from "../../hosts/local/control.ts";
+import { sendRequest, type Control, forwardsAnswerSchema, replicasAnswerSchema } from "../../hosts/local/control.ts";
 import { findReady } from "../../hosts/local/daemon.ts";
 import type { ProcessKind } from "../../home.ts";
 import type { Placed } from "../../topology/scheduler.ts";
@@ -47,7 +47,7 @@ export async function deploy(workload: LocalWorkload): Promise<{ replicas: Runni
     nodes.map(async (node) => {
       const body = { routes: planRoutes(replicas, node, entry, forwardUrls) };
       const control = await controlOf(stack, "nodes", node);
-      await ask(control, { method: "PUT", path: "/routes", body, timeoutMs: ANSWER_TIMEOUT_MS }, z.unknown());
+      await sendRequest(control, { method: "PUT", path: "/routes", body, timeoutMs: ANSWER_TIMEOUT_MS }, z.unknown());
       return control;
     }),
   );
@@ -72,7 +72,7 @@ async function startReplicas(
     }));
   const control = await controlOf(stack, "nodes", node);
   const request = { method: "PUT", path: "/replicas", body: { replicas }, timeoutMs: START_TIMEOUT_MS } as const;
-  const answer = await ask(control, request, replicasAnswerSchema);
+  const answer = await sendRequest(control, request, replicasAnswerSchema);
   return new Map(answer.replicas.map((r) => [`${r.service}/${r.replica}`, r.port]));
 }
 
@@ -85,7 +85,7 @@ async function openForwards(
   const control = await controlOf(stack, "links", link.name);
   const body = { forwards: planForwards(replicas, link, entry) };
   const request = { method: "PUT", path: "/forwards", body, timeoutMs: ANSWER_TIMEOUT_MS } as const;
-  const { forwards } = await ask(control, request, forwardsAnswerSchema);
+  const { forwards } = await sendRequest(control, request, forwardsAnswerSchema);
   return forwards.map(({ id, url }) => [id, url]);
 }
 

@@ -1,7 +1,7 @@
 /** Lifecycle of EmulatedWorkload. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { ask, nodeStatusSchema } from "../../hosts/local/control.ts";
+import { sendRequest, nodeStatusSchema } from "../../hosts/local/control.ts";
 import { findReady } from "../../hosts/local/daemon.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 import { deploy } from "./deploy.ts";
@@ -60,7 +60,7 @@ async function runsAll({ stack, placement }: WorkloadInputs, node: string): Prom
   const found = await findReady({ stack, kind: "nodes", name: node });
   if (!found) return false;
   const request = { method: "GET", path: "/status", timeoutMs: STATUS_TIMEOUT_MS } as const;
-  const status = await ask(found.control, request, nodeStatusSchema).catch(() => null);
+  const status = await sendRequest(found.control, request, nodeStatusSchema).catch(() => null);
   const runs = (placed: Placed): boolean =>
     status?.replicas.some(
       (r) => r.service === placed.service && r.replica === placed.replica && r.state === "running",
@@ -74,7 +74,7 @@ export async function remove({ stack, nodes }: WorkloadInputs): Promise<void> {
     nodes.map(async ({ name }) => {
       const found = await findReady({ stack, kind: "nodes", name });
       const request = { method: "PUT", path: "/replicas", body: { replicas: [] }, timeoutMs: STOP_TIMEOUT_MS } as const;
-      if (found) await ask(found.control, request, z.unknown()).catch(() => undefined);
+      if (found) await sendRequest(found.control, request, z.unknown()).catch(() => undefined);
     }),
   );
 }

@@ -5,7 +5,7 @@
 import { messageOf } from "../../../base/errors.ts";
 import { InfraError } from "../../errors.ts";
 import { z } from "zod";
-import { ask, type Control } from "../../hosts/local/control.ts";
+import { sendRequest, type Control } from "../../hosts/local/control.ts";
 
 /**
  * In parallel, so that a slow link delays the rehearsal by one visit only. More than 1000 requests in all: with fewer, the
@@ -89,7 +89,7 @@ export async function withoutCpuQuota(
     Promise.all(
       nodes.map((node) => {
         const request = { method: "PUT", path: "/lift", body: { durationMs }, timeoutMs: ANSWER_TIMEOUT_MS } as const;
-        return ask(node, request, z.unknown());
+        return sendRequest(node, request, z.unknown());
       }),
     );
   await lift(atMostMs);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { LIST_PRICES } from "../../../infra/budget/list-prices.ts";
 import { stackPrices } from "../../../infra/budget/stack-prices.ts";
 import { planOutput } from "../../../infra/planned.ts";
-import { sizes } from "../../../infra/catalog/sizes.ts";
+import { SIZES } from "../../../infra/catalog/sizes.ts";
 import type { Price } from "../../../results/schema/prices.ts";
 import { priceSchema } from "../../../results/schema/prices.ts";
 import { aPlan } from "../helpers/builders.ts";
@@ -125,7 +125,7 @@ describe("the table of list prices", () => {
       for (const { machines, source } of Object.values(regions)) {
         assert.match(source.asOf!, /^20\d\d-\d\d-\d\d$/);
         assert.ok(URL.canParse(source.url));
-        const known = sizes[cloud as keyof typeof LIST_PRICES];
+        const known = SIZES[cloud as keyof typeof LIST_PRICES];
         for (const [size, price] of Object.entries(machines)) {
           assert.ok(size in known, `${cloud} has no ${size}`);
           const perCore = price / known[size]!.cpus;

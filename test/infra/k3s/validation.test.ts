@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isOwnLabelAllowed } from "../../../infra/catalog/labels.ts";
+import { mayKubeletSet } from "../../../infra/catalog/labels.ts";
 import { clusterProblems } from "../../../infra/k3s/validation.ts";
 import { agentScript } from "../../../infra/k3s/scripts/index.ts";
 import { k3sCluster, k3sNode, privateCluster, serverNode, wanCluster } from "./clusters.ts";
@@ -35,10 +35,10 @@ describe("validation of a cluster", () => {
       "a.k8s.io/b",
     ];
     assert.deepEqual(
-      allowed.filter((key) => !isOwnLabelAllowed(key)),
+      allowed.filter((key) => !mayKubeletSet(key)),
       [],
     );
-    assert.deepEqual(refused.filter(isOwnLabelAllowed), []);
+    assert.deepEqual(refused.filter(mayKubeletSet), []);
   });
 
   it("all problems are reported at once, each with its node or key", () => {

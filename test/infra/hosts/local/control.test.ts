@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { InfraError } from "../../../../infra/errors.ts";
-import { ask, type Control } from "../../../../infra/hosts/local/control.ts";
+import { sendRequest, type Control } from "../../../../infra/hosts/local/control.ts";
 import { fakeServer } from "../../helpers/fake-daemon.ts";
 
 const schema = z.object({ ok: z.boolean() });
 const get = { method: "GET", path: "/status", timeoutMs: 5_000 } as const;
-const controlOf = (url: string): Control => ({ who: "node server", url, token: "secret" });
+const controlOf = (url: string): Control => ({ name: "node server", url, token: "secret" });
 
 async function messageOf(asking: Promise<unknown>): Promise<string> {
   const error = await asking.then(
@@ -23,7 +23,7 @@ describe("asking a daemon", () => {
   it("sends the token and the body, and checks the answer", async () => {
     await using server = await fakeServer({ "PUT /replicas": () => ({ body: { ok: true } }) });
     const request = { method: "PUT", path: "/replicas", body: { replicas: [] }, timeoutMs: 5_000 } as const;
-    assert.deepEqual(await ask(controlOf(server.url), request, schema), { ok: true });
+    assert.deepEqual(await sendRequest(controlOf(server.url), request, schema), { ok: true });
     assert.deepEqual(server.requests, [
       { route: "PUT /replicas", authorization: "Bearer secret", body: { replicas: [] } },
     ]);
@@ -32,25 +32,25 @@ describe("asking a daemon", () => {
   it("passes a refusal on with its code", async () => {
     const refusal = { code: "LAB_PORT_IN_USE", message: "port 80 is taken" };
     await using server = await fakeServer({ "GET /status": () => ({ status: 409, body: refusal }) });
-    const message = await messageOf(ask(controlOf(server.url), get, schema));
+    const message = await messageOf(sendRequest(controlOf(server.url), get, schema));
     assert.equal(message, "node server, GET /status: port 80 is taken (LAB_PORT_IN_USE)");
   });
 
   it("says so when the answer is something else", async () => {
     await using server = await fakeServer({ "GET /status": () => ({ body: "<html>" }) });
-    assert.match(await messageOf(ask(controlOf(server.url), get, schema)), /sent an unexpected answer/);
+    assert.match(await messageOf(sendRequest(controlOf(server.url), get, schema)), /sent an unexpected answer/);
   });
 
   it("gives up on a server that hangs", async () => {
     await using server = await fakeServer({ "GET /status": () => "hang" });
-    const message = await messageOf(ask(controlOf(server.url), { ...get, timeoutMs: 50 }, schema));
+    const message = await messageOf(sendRequest(controlOf(server.url), { ...get, timeoutMs: 50 }, schema));
     assert.equal(message, "node server, GET /status: no answer within 50 ms");
   });
 
   it("names the cause when the connection is cut or refused", async () => {
     const server = await fakeServer({ "GET /status": () => "reset" });
-    assert.match(await messageOf(ask(controlOf(server.url), get, schema)), /node server, GET \/status: ./);
+    assert.match(await messageOf(sendRequest(controlOf(server.url), get, schema)), /node server, GET \/status: ./);
     await server[Symbol.asyncDispose]();
-    assert.match(await messageOf(ask(controlOf(server.url), get, schema)), /ECONNREFUSED/);
+    assert.match(await messageOf(sendRequest(controlOf(server.url), get, schema)), /ECONNREFUSED/);
   });
 });

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from "node:path";
 import { z } from "zod";
 import { deletesFile, repositoryRoot } from "../../../../infra/home.ts";
-import { ask } from "../../../../infra/hosts/local/control.ts";
+import { sendRequest } from "../../../../infra/hosts/local/control.ts";
 import { daemonDir, findReady, startFile, type DaemonKey, isAlive } from "../../../../infra/hosts/local/daemon.ts";
 import { endDaemon, endLeftovers, findLeftovers } from "../../../../infra/hosts/local/end-daemon.ts";
 import { create, diff, read, remove, type DaemonInputs } from "../../../../infra/hosts/local/lifecycle.ts";
@@ -154,7 +154,7 @@ describe("an emulated node or link", function () {
     await create(inputs);
     const { control } = (await findReady(key))!;
     const request = { method: "GET", path: "/status", timeoutMs: 5_000 } as const;
-    await assert.rejects(ask({ ...control, token: "other" }, request, z.unknown()), /LAB_WRONG_TOKEN/);
+    await assert.rejects(sendRequest({ ...control, token: "other" }, request, z.unknown()), /LAB_WRONG_TOKEN/);
   });
 });
 

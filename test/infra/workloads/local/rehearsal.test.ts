@@ -42,7 +42,7 @@ describe("rehearse", () => {
 describe("withoutCpuQuota", () => {
   it("the task runs while the quotas of all nodes are lifted, and they are restored even if it fails", async () => {
     await using server = await fakeServer({ "PUT /lift": () => ({ body: {} }) });
-    const nodes = ["a", "b"].map((name) => ({ who: `node ${name}`, url: server.url, token: name }));
+    const nodes = ["a", "b"].map((name) => ({ name: `node ${name}`, url: server.url, token: name }));
     const seen = () => server.requests.map(({ authorization, body }) => [authorization, body]);
     const lifted = nodes.map(({ token }) => [`Bearer ${token}`, { durationMs: 5000 }]);
     const failing = (): Promise<never> => {
@@ -58,7 +58,7 @@ describe("withoutCpuQuota", () => {
 
   it("the error names the node that does not lift its quota", async () => {
     await using server = await fakeServer({});
-    const node = { who: "node a", url: server.url, token: "t" };
+    const node = { name: "node a", url: server.url, token: "t" };
     await assert.rejects(
       withoutCpuQuota([node], 1000, () => Promise.resolve()),
       /node a, PUT \/lift: no such path/,
