@@ -10,8 +10,8 @@ export interface WriteOptions {
 }
 
 /**
- * Writes a draft beside the file, flushes it to the disk, renames it into place and flushes the rename. Makes missing
- * folders. When it throws, the old content is untouched and no draft is left.
+ * Writes a draft beside the file, flushes it to the disk, renames it into place and flushes the rename. Creates missing
+ * folders. If it throws, the old content is untouched and no draft is left.
  */
 export async function writeAtomic(
   path: string,
@@ -43,7 +43,7 @@ export function writeAtomicSync(path: string, content: string | Uint8Array, opti
   }
 }
 
-/** Makes `copy` another name of the file's present content, replacing what `copy` was. Does nothing without a file. */
+/** Replaces `copy` with another name of the file's current content. Does nothing if the file does not exist. */
 export async function linkAtomic(path: string, copy: string): Promise<void> {
   const draft = draftOf(copy);
   try {
@@ -69,7 +69,7 @@ const PRIVATE = 0o600;
 const draftOf = (path: string): string => `${path}.${randomBytes(6).toString("hex")}.tmp`;
 
 async function syncFolder(folder: string): Promise<void> {
-  // Windows cannot open folders, and makes renames durable by itself.
+  // Windows cannot open folders, and does not need this for a rename to be durable.
   if (process.platform === "win32") return;
   await using handle = await open(folder, "r");
   await handle.sync();

@@ -1,4 +1,4 @@
-/** Durations as text: read as Go writes them, and shown to people. */
+/** Durations as text: parses Go's notation, and formats for people. */
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   ns: 1e-6,
@@ -28,7 +28,7 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** `1:05`: minutes and seconds, with hours where there are any. */
+/** Minutes and seconds, `1:05`, from one hour on with hours, `1:02:05`. */
 export function formatClock(durationMs: number): string {
   const seconds = Math.max(0, Math.round(durationMs / 1000));
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

@@ -1,11 +1,11 @@
-/** Identifies processes beyond their pid, which the system reuses. */
+/** Identifies processes by more than their pid, which the system reuses. */
 import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 
-/** Fields are missing where the platform does not provide them. */
+/** Fields are missing on platforms that do not provide them. */
 export interface ProcessIdentity {
   pid: number;
-  /** Differs between two processes that had the same pid. Opaque: compare it for equality only. */
+  /** Differs between two processes with the same pid. Opaque: compare it only for equality. */
   startTime?: string;
   /** Pids are unique only within one pid namespace. */
   pidNamespace?: string;
@@ -21,7 +21,7 @@ export function identityOf(pid: number): ProcessIdentity {
   return identity;
 }
 
-/** True only when it is certain: a process that cannot be examined counts as alive. */
+/** True only if it is certain that the process is dead: one that cannot be examined counts as alive. */
 export function isProvablyDead(seen: ProcessIdentity): boolean {
   if (seen.pidNamespace !== undefined && seen.pidNamespace !== ownPidNamespace()) return false;
   if (!exists(seen.pid) || procStat(seen.pid)?.[STATE] === ZOMBIE) return true;
@@ -38,7 +38,7 @@ export function startTicks(pid: number): string | undefined {
   return stat === undefined || stat[STATE] === ZOMBIE ? undefined : stat[START_TIME];
 }
 
-/** Indexes into {@link procStat}'s answer, and the state of a process that ended without being reaped. */
+/** Indexes into the result of {@link procStat}, and the state of a process that ended without being reaped. */
 const STATE = 0;
 const START_TIME = 19;
 const ZOMBIE = "Z";

@@ -1,8 +1,8 @@
 /** Seeded random numbers: the same seed gives the same numbers on every machine and in every version. */
 
 /**
- * sfc32, filled by splitmix32 from a seed and a stream number. Streams of one seed are independent, so that what each
- * user of a stream draws depends on the seed and the stream's number alone, never on timing.
+ * sfc32, initialised by splitmix32 from a seed and a stream number. Streams of one seed are independent, so the numbers
+ * of a stream depend only on the seed and the stream number, never on timing.
  */
 export class Random {
   #a: number;
@@ -56,7 +56,7 @@ function splitmix32(seed: number): () => number {
   };
 }
 
-/** Uniform numbers in [0, 1) by Mulberry32: one 32-bit state, for resampling and jitter where one stream is enough. */
+/** Uniform numbers in [0, 1) by Mulberry32, with a state of 32 bits: for resampling and jitter, if one stream is enough. */
 export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,8 +1,9 @@
 /**
- * Whether measured percentiles are those that servers of known latency distributions really had.
+ * Are measured percentiles correct? Loads servers with known latency distributions and compares the percentiles with the
+ * response times that the servers recorded themselves.
  *
- * `node bench/accuracy.ts [--rate 500] [--seconds 41]`. The truth is the server's own book. Bar: p50–p99 within
- * max(1 %, 0.3 ms); p99.9 is stated with the jitter of the machine. The server has core 0, the generator core 1.
+ * `node bench/accuracy.ts [--rate 500] [--seconds 41]`. Bar: p50–p99 within max(1 %, 0.3 ms); p99.9 is printed without a
+ * bar, with the jitter of the machine. The server runs on core 0, the generator on core 1.
  */
 import { parseArgs } from "node:util";
 import { runLoad } from "../loadgen/index.ts";
@@ -23,9 +24,11 @@ for (const distribution of ["constant", "uniform", "exponential"]) {
       ...{ model: "open", scenario: "get", target: url, ratePerS: Number(values.rate), pace: "spin" },
       durationMs: Number(values.seconds) * 1000,
     });
-    const { takenMs } = await ask<{ takenMs: number[] }>();
-    console.log(`${distribution}: ${takenMs.length} answers, ${result.status}, jitter ${result.generator.jitterMs} ms`);
-    addPercentiles(bars, distribution, result.overall.latencyMs, takenMs);
+    const { responseMs } = await ask<{ responseMs: number[] }>();
+    console.log(
+      `${distribution}: ${responseMs.length} responses, ${result.status}, jitter ${result.generator.jitterMs} ms`,
+    );
+    addPercentiles(bars, distribution, result.overall.latencyMs, responseMs);
   });
 }
 bars.end();

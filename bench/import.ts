@@ -1,6 +1,6 @@
 /**
- * How fast and in how much memory a k6 stream is read: `node bench/import.ts [MiB]` (default 1024). The file is made in the
- * temporary folder and removed.
+ * How fast is a k6 JSON stream imported, and with how much memory? `node bench/import.ts [MiB]` (default 1024) creates the
+ * file in the temporary folder and removes it.
  */
 import { once } from "node:events";
 import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
@@ -34,8 +34,8 @@ try {
   out.end();
   await once(out, "finish");
   const before = process.memoryUsage().rss;
-  let most = before;
-  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
+  let peak = before;
+  const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);
   const began = performance.now();
   const { result, seconds } = await readForeign(file);
   const tookS = (performance.now() - began) / 1000;
@@ -43,7 +43,7 @@ try {
   const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
   console.log(`${mib(out.bytesWritten)} MiB, ${result.overall.requests} requests, ${seconds.length} seconds of load`);
   console.log(`read in ${tookS.toFixed(1)} s (${(out.bytesWritten / 2 ** 20 / tookS).toFixed(0)} MiB/s)`);
-  console.log(`memory at most ${mib(most)} MiB, ${mib(most - before)} MiB more than before`);
+  console.log(`peak memory ${mib(peak)} MiB, ${mib(peak - before)} MiB more than before`);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -1,6 +1,6 @@
 /**
- * How much does the emulated WAN link add to a round trip, against the 60 ms that 30 ms each way should? Keep-alive
- * requests to one server, near and over the link in turn, in the same run; and what the link's process costs.
+ * How much does the emulated WAN link add to a round trip? With 30 ms each way it should be 60 ms. Sends keep-alive
+ * requests to one server, alternately direct and over the link, and measures the CPU time of the link's process.
  */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -61,7 +61,7 @@ async function compare({ callers, requests, pauseMs }: (typeof LEVELS)[number]) 
     "link CPU %": round(((linkCpuMs() - cpuBefore) / elapsedMs) * 100),
   };
 
-  /** One caller with a connection each way; the first of each is its set-up. */
+  /** One caller with a direct connection and one over the link. The first request over the link includes its set-up. */
   async function call(): Promise<void> {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (let i = 0; i < requests; i++) {
@@ -87,7 +87,7 @@ function timed(agent: Agent, url: string): Promise<number> {
   });
 }
 
-/** User and system time of the link's process, from /proc in hundredths of a second. */
+/** User and system time of the link's process. /proc gives it in hundredths of a second. */
 function linkCpuMs(): number {
   const fields = readFileSync(`/proc/${link.ready.pid}/stat`, "latin1").split(") ")[1]!.split(" ");
   return (Number(fields[11]) + Number(fields[12])) * 10;

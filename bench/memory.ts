@@ -1,11 +1,10 @@
 /**
- * What a user costs in memory: boutique users at their true pace, against the same load with ten.
+ * How much memory does a user take? Compares many boutique users, at their real pace, with ten of them.
  *
- * `node bench/memory.ts [--users 10000] [--workers 1] [--settle 60] [--peer-users 1000] [--peer-settle 20]`. Resident
- * memory is summed over the coordinator and its workers, so many seconds into the plateau; the server is another process
- * and isn't counted. Node's own program file is resident in each process: beside the sum stands what it is with shared
- * pages counted once. k6 and Locust run beside with as many users as they can hold here, a page and the same think times
- * each.
+ * `node bench/memory.ts [--users 10000] [--workers 1] [--settle 60] [--peer-users 1000] [--peer-settle 20]`. Sums the
+ * resident memory of the coordinator and its workers, `--settle` seconds into the plateau, without the server. Node's
+ * executable is resident in each process, so the sum is also printed with shared pages counted once. k6 and Locust run
+ * after it with as many users as they can hold here, each requesting one page with the same think times.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -25,10 +24,11 @@ const { values } = parseArgs({
     "peer-settle": { type: "string", default: "20" },
   },
 });
-const few = 10;
-const rampS = 10;
-/** Bars: of one user, and of all. */
-const [mostPerUser, mostBytes] = [12 * 1024, 250e6];
+const FEW_USERS = 10;
+const RAMP_S = 10;
+/** Bars: bytes of one user, and of all. */
+const MAX_PER_USER = 12 * 1024;
+const MAX_BYTES = 250e6;
 
 interface Usage {
   rssBytes: number;
@@ -38,7 +38,8 @@ interface Usage {
 }
 
 async function measure(peer: Peer, server: BenchServer, users: number, settleS: number): Promise<Usage> {
-  const load = { url: server.url, connections: users, perS: users / rampS, seconds: rampS + settleS + 5, think: true };
+  const seconds = RAMP_S + settleS + 5;
+  const load = { url: server.url, connections: users, perS: users / RAMP_S, seconds, think: true };
   const [file = "", ...argv] = peer.command(load);
   const own = peer.name === "stackmark" ? ["--workers", values.workers] : [];
   const child = spawn(file, [...argv, ...own], { stdio: "ignore" });
@@ -48,8 +49,8 @@ async function measure(peer: Peer, server: BenchServer, users: number, settleS: 
     requests: (await server.ask<{ requests: number }>()).requests,
     ...treeUsage(child.pid!),
   });
-  // Our own second process, or a tool's interpreter, is up well within the two seconds that this is more than the ramp.
-  await sleep((rampS + 2) * 1000);
+  // Our worker process, or another tool's interpreter, starts well within these two extra seconds.
+  await sleep((RAMP_S + 2) * 1000);
   const before = await look();
   await sleep(settleS * 1000);
   const after = await look();
@@ -71,22 +72,22 @@ await serving({ file: "server.ts", args: ["small"] }, async (server) => {
     const [users, settleS] = [values[ours ? "users" : "peer-users"], values[ours ? "settle" : "peer-settle"]].map(
       Number,
     );
-    // What it compiles the first time is kept on disk: no run should pay for that, nor its memory be put on ten users.
-    if (ours) await measure(peer, server, few, 1);
-    const base = await measure(peer, server, few, settleS!);
+    // Fills the compile cache on disk, which takes memory that would otherwise count for the ten users.
+    if (ours) await measure(peer, server, FEW_USERS, 1);
+    const base = await measure(peer, server, FEW_USERS, settleS!);
     const full = await measure(peer, server, users!, settleS!);
-    const perUser = (full.rssBytes - base.rssBytes) / (users! - few);
+    const perUser = (full.rssBytes - base.rssBytes) / (users! - FEW_USERS);
     const name = `${peer.name}, ${users} users`;
     const mb = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
-    console.log(`${name}: ${mb(base.rssBytes)} with ${few} users, ${mb(full.rssBytes)} with all`);
+    console.log(`${name}: ${mb(base.rssBytes)} with ${FEW_USERS} users, ${mb(full.rssBytes)} with all`);
     bars.add(
-      `${name}, a user`,
+      `${name}, per user`,
       `${(perUser / 1024).toFixed(1)} KiB`,
-      ours ? perUser <= mostPerUser : null,
+      ours ? perUser <= MAX_PER_USER : null,
       ours ? "<= 12 KiB" : "",
     );
-    bars.add(`${name}, in all`, mb(full.rssBytes), ours ? full.rssBytes <= mostBytes : null, ours ? "<= 250 MB" : "");
-    bars.add(`${name}, in all, shared pages once`, mb(full.onceBytes), null);
+    bars.add(`${name}, total`, mb(full.rssBytes), ours ? full.rssBytes <= MAX_BYTES : null, ours ? "<= 250 MB" : "");
+    bars.add(`${name}, total, shared pages counted once`, mb(full.onceBytes), null);
     const { cores, perS } = full;
     bars.add(
       `${name}, cores at ${perS.toFixed(0)} requests/s`,

@@ -1,12 +1,15 @@
 /**
- * Is a change that is there found? A shift of one level's latencies by 10 %, through the very `compare` that `stackmark diff`
- * calls, over the spread between runs, repeats a side, and kinds of noise; with 6 primaries, of which only that level's change.
+ * How often is a real change found? Shifts the latencies of one level by 10 % and compares with the `compare` that
+ * `stackmark diff` calls, for several spreads between runs, numbers of repeats, and kinds of noise. There are 6 primaries,
+ * and only those of that level change.
  *
- * `node bench/power.ts [--experiments 400] [--points all]`; `--points bars`: only where a bar is nearest. Bars: the level's
- * p50 is called worse in at least 80 % with a spread of at most 3 % and 5 repeats, and of at most 5.5 % and 10 repeats; a share
- * below that is missed where its 95 % upper bound is too, and at the bar where it is not. Beside them is the limit: what the same test finds of normal values, at the first of Holm's six
- * steps and at the second, which is reached where the level's p95 was found first. Pairs have half the degrees of freedom, so
- * repeats in turns have no bar at these counts: what they are for is a drift that would otherwise be taken for a change.
+ * `node bench/power.ts [--experiments 400] [--points all]`; `--points bars` runs only the points nearest to a bar. Bars:
+ * the level's p50 gets the verdict `worse` in at least 80 % of experiments, with a spread of at most 3 % and 5 repeats, or
+ * of at most 5.5 % and 10 repeats. A smaller share is "at the bar" if its 95 % upper bound reaches 80 %, else MISSED.
+ *
+ * The limit is printed for comparison: the share that the same test finds for normally distributed values, at the first
+ * of Holm's six steps and at the second, which applies if the level's p95 was found first. Pairs have half the degrees of
+ * freedom, so interleaved repeats have no bar at these counts; their purpose is to keep a drift from looking like a change.
  */
 import { parseArgs } from "node:util";
 import { compare } from "../results/compare/index.ts";
@@ -18,12 +21,12 @@ import { Draws } from "./synthetic/random.ts";
 import { sideOf, type Shape } from "./synthetic/side.ts";
 
 const SHIFT = Math.log(1.1);
-const LEAST = 0.8;
+const MIN_SHARE = 0.8;
 const LEVEL = 0.05;
 const PRIMARIES = 6;
 const SPREADS = [0.02, 0.03, 0.04, 0.055, 0.06, 0.08];
 const REPEATS = [5, 10, 20];
-/** The greatest spread at which so many repeats are to suffice. */
+/** The largest spread for which each number of repeats must suffice. */
 const BARS: Readonly<Record<number, number>> = { 5: 0.03, 10: 0.055 };
 
 const { values: options } = parseArgs({
@@ -32,7 +35,7 @@ const { values: options } = parseArgs({
 const experiments = Number(options.experiments);
 const isEverywhere = options.points === "all";
 
-/** With `--points bars` those that no bar speaks of are left out. */
+/** With `--points bars`, only those that a bar is defined for. */
 const spreadsOf = ({ interleaved }: Noise, repeats: number): number[] =>
   SPREADS.filter((spread) => isEverywhere || (!interleaved && BARS[repeats] === spread));
 
@@ -51,13 +54,13 @@ const shapeOf = (noise: Noise, repeats: number): Shape => ({
   levels: ["low", "medium", "high"],
 });
 
-/** What cells of this noise differ by where runs don't: a part of the spread that is asked for. */
+/** The variance between cells if there is none between runs: it is part of the total spread. */
 function varianceWithin(kind: number): number {
   const noise = { ...ofSpread(0)[kind]!, interleaved: false };
   const { outputs } = sideOf("a", { ...shapeOf(noise, 400), levels: ["low"] }, new Draws(1));
   const medians = outputs.load.map(({ result }, i) => {
     const [before, after] = [Math.max(0, i - 1), Math.min(399, i + 1)].map((at) => outputs.load[at]!);
-    // What drifts is no spread between runs: neighbours share it.
+    // A drift is not spread between runs, so the mean of the neighbours is subtracted.
     const near = (Math.log(before!.result.overall.latencyMs.p50!) + Math.log(after!.result.overall.latencyMs.p50!)) / 2;
     return (Math.log(result.overall.latencyMs.p50!) - near) / Math.sqrt(1.5);
   });
@@ -67,7 +70,7 @@ function varianceWithin(kind: number): number {
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const column = (spread: number): string => `sd ${100 * spread} %`;
 
-/** At the two steps of Holm's that the level's two primaries can be decided at. */
+/** The limits at the two steps of Holm's procedure that can decide the level's two primaries. */
 function limits(isPaired: boolean): Record<string, string>[] {
   const draws = new Draws(7);
   return REPEATS.map((repeats) => ({
@@ -75,8 +78,8 @@ function limits(isPaired: boolean): Record<string, string>[] {
     repeats: String(repeats),
     ...Object.fromEntries(
       SPREADS.map((sd) => {
-        const steps = [PRIMARIES, PRIMARIES - 1].map((left) =>
-          percent(limitOf({ shift: SHIFT, sd, repeats, isPaired, level: LEVEL / left }, draws)),
+        const steps = [PRIMARIES, PRIMARIES - 1].map((remaining) =>
+          percent(limitOf({ shift: SHIFT, sd, repeats, isPaired, level: LEVEL / remaining }, draws)),
         );
         return [column(sd), steps.join(" – ")];
       }),
@@ -85,8 +88,8 @@ function limits(isPaired: boolean): Record<string, string>[] {
 }
 
 function barOf(share: number): "held" | "at the bar" | "MISSED" {
-  if (share >= LEAST) return "held";
-  return upperBound(Math.round(share * experiments), experiments) >= LEAST ? "at the bar" : "MISSED";
+  if (share >= MIN_SHARE) return "held";
+  return upperBound(Math.round(share * experiments), experiments) >= MIN_SHARE ? "at the bar" : "MISSED";
 }
 
 const rows: Record<string, string>[] = [];
@@ -110,10 +113,12 @@ for (const [kind, bare] of ofSpread(0).entries()) {
   }
 }
 console.log(
-  `${experiments} experiments a cell: share in which a shift of 10 % of one level's p50 was called worse, ${PRIMARIES} primaries`,
+  `${experiments} experiments per cell: share in which a 10 % shift of one level's p50 got the verdict \`worse\`, ${PRIMARIES} primaries`,
 );
-console.log("bars: 80 % where the spread between runs is at most 3 % with 5 repeats, 5.5 % with 10");
+console.log("bars: 80 % if the spread between runs is at most 3 % with 5 repeats, or 5.5 % with 10");
 console.table(rows);
-console.log("the limit: the same test of normal values that differ by nothing else, at Holm's first and second step");
+console.log(
+  "the limit: the same test on normally distributed values without other noise, at Holm's first and second step",
+);
 console.table([...limits(false), ...limits(true)]);
 if (rows.some((row) => Object.values(row).some((cell) => cell.endsWith("MISSED")))) process.exitCode = 1;

@@ -1,7 +1,7 @@
 /**
- * How long the program of a cloud stack takes beside an empty Pulumi program: to load its modules, and as a whole, in
- * record mode, where nothing is made but every resource is registered. `node bench/program-load.ts [--rounds 11]`. Goal,
- * of loading: at most 1.5 times.
+ * How much longer does the program of a cloud stack take than an empty Pulumi program? Measures the time to load its
+ * modules, and the whole program in record mode, which registers every resource and creates none.
+ * `node bench/program-load.ts [--rounds 11]`. Goal: loading takes at most 1.5 times as long.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -25,7 +25,7 @@ async function timed(options: Parameters<typeof record>[0]): Promise<number> {
   return performance.now() - from;
 }
 
-/** A process that loads what a program would have loaded when it registers its first resource. */
+/** Times a process that loads what a program has loaded when it registers its first resource. */
 function loading(imports: string[]): () => Promise<number> {
   const sdk = join(root, "node_modules/@pulumi/pulumi/index.js");
   const lines = [sdk, ...imports.map((path) => join(root, "infra", path))].map(
@@ -66,7 +66,7 @@ try {
     multicloud: () => timed({ projectDir: root, stack: "multicloud", configFile: configs.multicloud!, computed }),
   };
   const times = Object.fromEntries(Object.keys(programs).map((name) => [name, [] as number[]]));
-  // The first of each warms the file system's cache, and is not counted.
+  // The first run of each warms the file system's cache and is not counted.
   for (const run of Object.values(programs)) await run();
   for (let round = 0; round < Number(values.rounds); round++)
     for (const [name, run] of Object.entries(programs)) times[name]!.push(await run());

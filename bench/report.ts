@@ -1,6 +1,6 @@
 /**
- * How large the report is and how long it takes: 4 stacks x 3 levels x 5 repeats, read from an archive on disk as
- * `stackmark report` does. `node bench/report.ts [seconds a cell]` (default 180). Limits: 2 MB, 2 s.
+ * How large is the report, and how long does it take to write? Reads 4 stacks x 3 levels x 5 repeats from an archive on
+ * disk, as `stackmark report` does. `node bench/report.ts [SECONDS_PER_CELL]` (default 180). Limits: 2 MB, 2 s.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,14 +29,14 @@ async function archived(run: ArchivedRun, stack: string): Promise<string> {
 
 try {
   const shape = { seconds, repeats: 5 };
-  const made = [
+  const stacks = [
     aLocalRun(shape),
     aWanRun(shape),
     aWanRun({ ...shape, latencyMs: 9 }),
     aWanRun({ ...shape, latencyMs: 14 }),
   ];
   const runIds: string[] = [];
-  for (const [index, run] of made.entries())
+  for (const [index, run] of stacks.entries())
     runIds.push(await archived(run, ["single", "multinode", "multicloud", "edge"][index]!));
   const out = process.argv[3] ?? join(folder, "report.html");
   for (let round = 1; round <= 3; round += 1) {

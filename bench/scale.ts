@@ -1,11 +1,11 @@
 /**
- * What more workers cost: requests at an equal offered load by one worker and by two, the merge of what two measured,
- * and a coordinator alone with the messages of a thousand.
+ * What do more workers cost? Compares one worker with two at the same offered load, checks the merged result of two, and
+ * measures a coordinator that receives the messages of a thousand simulated workers.
  *
  * `node --expose-gc bench/scale.ts [--rounds 11] [--seconds 8] [--workers 1000] [--merge-seconds 120]`. The offered load
- * is 30 % of what one worker reaches here. As in throughput.ts the server has core 0, all of the generator core 1, and the
- * first 3 s of each turn are dropped. The coordinator's CPU time is counted while it takes in and merges a second of all
- * workers; making those up is not.
+ * is 30 % of what one worker reaches here. As in throughput.ts, the server runs on core 0, the whole generator on core 1,
+ * and the first 3 s of each turn are dropped. The coordinator's CPU time counts while it receives and merges a second of
+ * all workers, not while those seconds are simulated.
  */
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { Aggregate } from "../loadgen/coordinator/aggregate/aggregate.ts";
@@ -20,7 +20,7 @@ import { ours } from "./load/peers.ts";
 import { pinToCore } from "./load/proc.ts";
 import { serving, type BenchServer } from "./load/serving.ts";
 import { SimulatedWorkers } from "./load/simulated-workers.ts";
-import { dropMs, takeTurn, type Turn } from "./load/turn.ts";
+import { DROP_MS, takeTurn, type Turn } from "./load/turn.ts";
 
 const { values } = parseArgs({
   options: {
@@ -32,20 +32,21 @@ const { values } = parseArgs({
 });
 if (globalThis.gc === undefined) throw new Error("Start it with node --expose-gc.");
 const collect = globalThis.gc;
-const share = 0.3;
-/** How far CPU per request may differ, and memory grow. */
-const [mostDifference, mostGrowth] = [0.1, 1.05];
+const OFFERED_SHARE = 0.3;
+/** Bars: by how much CPU per request may differ, and by which factor memory may grow. */
+const MAX_DIFFERENCE = 0.1;
+const MAX_GROWTH = 1.05;
 const bars = new Bars();
 
 function turn(server: BenchServer, argv: readonly string[]): Promise<Turn> {
   const seconds = Number(values.seconds);
   const command = [process.execPath, ...ours, server.url, "-d", `${seconds + 2}s`, ...argv];
-  return takeTurn(command, server, seconds * 1000 - dropMs);
+  return takeTurn(command, server, seconds * 1000 - DROP_MS);
 }
 
 async function equalLoad(server: BenchServer): Promise<void> {
   const { perS: most } = await turn(server, ["-u", "100", "-r", "1000"]);
-  const rate = Math.round(most * share);
+  const rate = Math.round(most * OFFERED_SHARE);
   const [one, two]: [Turn[], Turn[]] = [[], []];
   for (let round = 0; round < Number(values.rounds); round += 1) {
     for (const workers of shuffled([1, 2])) {
@@ -55,16 +56,16 @@ async function equalLoad(server: BenchServer): Promise<void> {
   }
   const middle = (turns: Turn[], of: (turn: Turn) => number) => median(turns.map(of)).toFixed(1);
   for (const [name, turns] of Object.entries({ "1 worker": one, "2 workers": two })) {
-    const figure = `${middle(turns, (each) => 1e6 / each.perCpuS)} µs a request at ${middle(turns, (each) => each.perS)}/s`;
+    const figure = `${middle(turns, (each) => 1e6 / each.perCpuS)} µs per request at ${middle(turns, (each) => each.perS)}/s`;
     bars.add(`CPU of ${name}, offered ${rate}/s`, figure, null);
   }
   const ratios = two.map((each, round) => one[round]!.perCpuS / each.perCpuS);
   const { median: ratio, low, high } = medianInterval(ratios);
   const figure = `${ratio.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}), ${ratios.length} rounds`;
-  bars.add("CPU a request, 2 workers / 1", figure, high <= 1 + mostDifference, "within 10 %");
+  bars.add("CPU per request, 2 workers / 1", figure, high <= 1 + MAX_DIFFERENCE, "within 10 %");
 }
 
-/** What the coordinator merged must be what one gets by adding up what the workers sent. */
+/** The coordinator's merged result must equal the sum of what the workers sent. */
 async function merge(server: BenchServer): Promise<void> {
   const sum = new Aggregate();
   const before = await server.ask<{ requests: number }>();
@@ -77,7 +78,7 @@ async function merge(server: BenchServer): Promise<void> {
   const counts = sum.allCounts().reduce((total, { ok, failed, aborted }) => total + ok + failed + aborted, 0);
   const equal = isDeepStrictEqual(sorted(sum.serialised()), sorted(histograms.entries));
   bars.add("histograms of 2 workers, merged", `${equal ? "equal to" : "not"} the sum`, equal, "equal");
-  const figure = `${counts}, by the server ${after.requests - before.requests}`;
+  const figure = `${counts}, server ${after.requests - before.requests}`;
   const same = isDeepStrictEqual(sorted(sum.allCounts()), sorted(histograms.counts));
   bars.add("counts of 2 workers, merged", figure, same && counts === after.requests - before.requests, "equal");
   console.log(`        (${[result.status, ...result.reasons.map(({ message }) => message)].join("; ")})`);
@@ -95,7 +96,7 @@ async function coordinatorAlone(): Promise<void> {
   const simulated = new SimulatedWorkers(count, plan);
   let merged = Promise.withResolvers<void>();
   const hooks = { onSecond: () => merged.resolve() };
-  const conducting = new Coordinator({ spec, plan, workers: simulated.links, startUs: realClock.nowUs(), hooks }).run();
+  const running = new Coordinator({ spec, plan, workers: simulated.links, startUs: realClock.nowUs(), hooks }).run();
   const heapMiB: number[] = [];
   let cpuUs = 0;
   for (let second = 0; second < seconds; second += 1) {
@@ -112,13 +113,13 @@ async function coordinatorAlone(): Promise<void> {
     heapMiB.push((heapUsed + arrayBuffers) / 2 ** 20);
   }
   simulated.finish();
-  const { missingSeconds } = await conducting;
+  const { missingSeconds } = await running;
   const third = Math.floor(heapMiB.length / 3);
   const [first, last] = [median(heapMiB.slice(1, third + 1)), median(heapMiB.slice(-third))];
   const name = `coordinator of ${count} workers`;
   const growth = `${first.toFixed(1)} MiB in the first third of ${seconds} s, ${last.toFixed(1)} in the last`;
-  bars.add(`${name}, memory`, growth, last <= first * mostGrowth, "+ 5 %");
-  bars.add(`${name}, CPU of a worker's second`, `${(cpuUs / count / seconds).toFixed(0)} µs`, null);
+  bars.add(`${name}, memory`, growth, last <= first * MAX_GROWTH, "+ 5 %");
+  bars.add(`${name}, CPU per worker and second`, `${(cpuUs / count / seconds).toFixed(0)} µs`, null);
   bars.add(`${name}, seconds missing`, `${missingSeconds}`, missingSeconds === 0, "0");
 }
 

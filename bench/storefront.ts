@@ -1,6 +1,6 @@
 /**
- * What does a page of the storefront cost? CPU time over all services of one node, per page, at a steady pace of
- * one user after another; beside it a bare `node:http` server that answers with as many bytes, in the same run.
+ * What does a page of the storefront cost? Measures the CPU time per page of all services of one node, with eight users
+ * who request pages without pause. In the same run, measures a bare `node:http` server that answers with as many bytes.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -18,7 +18,7 @@ interface Kind {
   method: "GET" | "POST";
   path: string;
   form?: Record<string, string>;
-  /** Done before each page, and not counted where it is only a small part of it. */
+  /** Requested before each page; its CPU time counts too. */
   before?: Kind;
 }
 

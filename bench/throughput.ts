@@ -1,18 +1,18 @@
 /**
- * How many requests a second one worker sends, beside its peers in the same run.
+ * How many requests per second does one worker send, compared with other tools in the same run?
  *
  * `node bench/throughput.ts [--rounds 11] [--seconds 8] [--connections 100] [--server small|rich]
- * [--peers wrk,autocannon,hey,k6,locust]`. The server has core 0 and the tool, with all its processes and threads, core
- * 1. Rounds interleave the tools in random order; of each turn the first 3 s from its first requests are dropped and the
- * next `seconds` - 3 counted. The server counts, so every tool is measured alike; ours does its full accounting. A bar
- * holds if the lower bound of the 90 % interval of the median of the rounds' ratios reaches it.
+ * [--peers wrk,autocannon,hey,k6,locust]`. The server runs on core 0, and the tool with all its processes and threads on
+ * core 1. Each round runs all tools in random order. Of each turn, the first 3 s after the tool's first requests are
+ * dropped, and the next `seconds` - 3 count. The server counts requests, so every tool is measured alike; ours does its
+ * full accounting. A bar holds if the lower bound of the 90 % interval of the median of the rounds' ratios reaches it.
  */
 import { parseArgs } from "node:util";
 import { Bars } from "./load/bars.ts";
 import { median, shuffled } from "./load/bootstrap.ts";
 import { installedPeers } from "./load/peers.ts";
 import { serving } from "./load/serving.ts";
-import { dropMs, takeTurn, type Turn } from "./load/turn.ts";
+import { DROP_MS, takeTurn, type Turn } from "./load/turn.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,8 +23,8 @@ const { values } = parseArgs({
     peers: { type: "string", default: "wrk,autocannon,hey,k6,locust" },
   },
 });
-const countedMs = Number(values.seconds) * 1000 - dropMs;
-const least: Record<string, number | undefined> = {
+const countedMs = Number(values.seconds) * 1000 - DROP_MS;
+const minRatios: Record<string, number | undefined> = {
   wrk: values.server === "rich" ? 0.5 : 0.6,
   autocannon: 1.8,
   k6: 4,
@@ -67,12 +67,12 @@ for (const [name, theirs] of turns) {
   bars.addRatio(
     `${title}, wall`,
     ratios(({ perS }) => perS),
-    least[name] ?? null,
+    minRatios[name] ?? null,
   );
   bars.addRatio(
     `${title}, per generator CPU-second`,
     ratios(({ perCpuS }) => perCpuS),
-    least[name] ?? null,
+    minRatios[name] ?? null,
   );
 }
 bars.end();

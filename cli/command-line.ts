@@ -1,4 +1,4 @@
-/** What commands are built with: the program that they belong to, and the options that several of them share. */
+/** The base of all commands: the program that they belong to, and the options that several of them share. */
 import { Command, Option } from "commander";
 import { parseDurationMs } from "../base/duration.ts";
 import { createContext, type Context } from "./context.ts";
@@ -20,7 +20,7 @@ export class CommandLine extends Command {
   }
 }
 
-/** A commander action from a function that takes the context, then arguments and options, and gives the exit code. */
+/** A commander action from a function that takes the context, arguments and options, and returns the exit code. */
 export function run<A extends unknown[]>(command: (context: Context, ...args: A) => Promise<number> | number) {
   return async function (this: Command, ...args: A): Promise<void> {
     const program = programOf(this);

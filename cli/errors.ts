@@ -40,7 +40,7 @@ export class CliError extends CodedError<CliErrorCode> {
   }
 }
 
-/** The message of a `CliError` that lists problems, one a line. */
+/** A list of problems, one per line, for an error message. */
 export const bulleted = (problems: readonly string[]): string => problems.map((problem) => `  - ${problem}`).join("\n");
 
 /** Codes of other packages that mean bad usage or configuration. All others are unexpected. */
@@ -75,7 +75,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
 /** An error as text for people, and the exit code that it leads to. */
 export function explain(error: unknown): { text: string; exitCode: ExitCode } {
   if (!(error instanceof Error)) return { text: `stackmark: ${printable(String(error))}\n`, exitCode: EXIT.unexpected };
-  // Messages of the engine name Pulumi's commands, as Pulumi's own do; here they are ours.
+  // The engine's messages name commands of `pulumi`, which are commands of `stackmark pulumi` here.
   const message = printable(error.message).replaceAll("`pulumi ", "`npx stackmark pulumi ");
   if (error instanceof CliError) return { text: `${message}\n`, exitCode: error.exitCode };
   const code = (error as { code?: unknown }).code;

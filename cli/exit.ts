@@ -1,4 +1,4 @@
-/** Exit codes of every command but `stackmark pulumi`, which uses Pulumi's own. */
+/** Exit codes of all commands except `stackmark pulumi`, which uses Pulumi's own. */
 export const EXIT = {
   ok: 0,
   unexpected: 1,
@@ -30,7 +30,7 @@ const PRECEDENCE: ExitCode[] = [
   EXIT.leftover,
 ];
 
-/** The code to exit with if several apply; 0 if none does. `undefined` stands for what did not happen. */
+/** The code to exit with if several apply; 0 if none does. `undefined` entries are ignored. */
 export function exitCodeOf(codes: Iterable<ExitCode | undefined>): ExitCode {
   const all = new Set(codes);
   return PRECEDENCE.find((code) => all.has(code)) ?? EXIT.ok;

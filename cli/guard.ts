@@ -27,7 +27,7 @@ export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverS
   const fire = (why: ExitCode, text: string): void => {
     code ??= why;
     context.stderr.write(`\n${text}; keeping results and ending what was started\n`);
-    // Before anything else ends, so that the load still keeps its results.
+    // First of all, so that the load can still save its results.
     if (watched) requestStop(watched);
     controller.abort(new Error(text));
   };
@@ -36,7 +36,7 @@ export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverS
     // One Ctrl-C can arrive twice: from the terminal, and forwarded by npm.
     if (controller.signal.aborted && performance.now() - firedAtMs < SAME_SIGNAL_MS) return;
     if (controller.signal.aborted) {
-      context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` removes what is left\n");
+      context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` deletes what is left over\n");
       process.exit(EXIT.interrupted);
     }
     firedAtMs = performance.now();

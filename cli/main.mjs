@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Checks the Node that runs it before anything in TypeScript is loaded.
+// Checks the version of Node before it loads any TypeScript.
 import module from "node:module";
 
 const major = Number(process.versions.node.split(".")[0]);
@@ -9,11 +9,11 @@ if (major < 24) {
   );
   process.exit(2);
 }
-// Until a command takes over the signals, nothing has been started that would have to be ended.
+// Until a command takes over the signals, nothing has been started that must be stopped.
 const endAtOnce = () => process.exit(105);
 process.on("SIGINT", endAtOnce).on("SIGTERM", endAtOnce);
 const takeOverSignals = () => process.off("SIGINT", endAtOnce).off("SIGTERM", endAtOnce);
-// Keeps compiled code for the next start: stripping types again takes time, and memory that is never given back.
+// Keeps compiled code for the next start: stripping types takes time, and memory that is never freed.
 module.enableCompileCache();
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2), takeOverSignals);

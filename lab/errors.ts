@@ -12,7 +12,7 @@ export type LabErrorCode =
   | "LAB_UNSUPPORTED_SYSTEM"
   | "LAB_WRONG_TOKEN";
 
-/** HTTP status that a control server answers with; anything else is 500. */
+/** The HTTP status of a control server's error responses; 500 for all other codes. */
 export const CONTROL_STATUS: Partial<Record<LabErrorCode, number>> = {
   LAB_MALFORMED_REQUEST: 400,
   LAB_PORT_IN_USE: 409,

@@ -1,5 +1,6 @@
 /**
- * Packs @stackmark/loadgen for publishing, as JavaScript and type declarations: Node strips no types in node_modules.
+ * Packs @stackmark/loadgen for publishing, as JavaScript and type declarations: Node does not strip types of packages in
+ * node_modules.
  *
  * `node scripts/pack-loadgen.mjs [folder]` writes the tarball to the folder (default: the working directory) and prints
  * its path. It builds in a temporary folder; the package.json of the sources keeps pointing to the TypeScript files.
@@ -23,7 +24,7 @@ try {
     writeFileSync(file, readFileSync(file, "utf8").replaceAll(/(["'])(\.{1,2}\/[^"']+)\.ts\1/g, "$1$2.js$1"));
   }
   const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
-  // Beside the generator's own files lie those of base/ that it imports: dist/loadgen and dist/base.
+  // The build also contains the files of base/ that the generator imports, so its own are in dist/loadgen.
   const published = (path) => ({
     types: path.replace("./", "./dist/loadgen/").replace(/\.ts$/, ".d.ts"),
     default: path.replace("./", "./dist/loadgen/").replace(/\.ts$/, ".js"),

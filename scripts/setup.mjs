@@ -1,4 +1,4 @@
-// Installs the locked dependencies, including Node 24, unless they are installed. Runs on Node 20 or newer without any dependency.
+// Installs the locked dependencies, including Node 24, if they are missing. Needs nothing but Node 20 or newer.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ function readRecord(file) {
   }
 }
 
-/** The Node that npm scripts and npx will use: the one from npm where there is a package for this machine. */
+/** The version of the Node that npm scripts and npx use: the one from npm if there is a package for this machine. */
 function nodeVersion() {
   const own = join(root, "node_modules/.bin", process.platform === "win32" ? "node.cmd" : "node");
   const found = spawnSync(existsSync(own) ? own : "node", ["--version"], {

@@ -1,12 +1,12 @@
 /**
- * Runs the tests in parts, each a mocha of its own, then prints the sums:
+ * Runs the tests in parts, each with its own mocha, then prints the sums:
  *
  * - unit: `X.test.ts`, which start no processes and do not sleep; two files at a time
  * - system: `X.system.test.ts`; two files at a time
  * - serial: `X.serial.system.test.ts`, which measure time and so run alone
  *
- * `node scripts/test.mjs [unit | engine | system] [mocha's options]` runs some of them: `engine` all parts of the engine's
- * tests, `system` the last two of everything else. With test files as arguments it runs just mocha with all arguments.
+ * `node scripts/test.mjs [unit | engine | system] [mocha's options]` runs some of them: `engine` runs all parts of the
+ * engine's tests, `system` the last two parts of all others. If the arguments name test files, it runs mocha with them.
  */
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
@@ -28,7 +28,7 @@ const PARTS = [
   { name: "system", jobs: JOBS, has: isSystem },
   { name: "serial", jobs: 1, has: isSerial },
 ];
-/** Which parts a mode runs, and of which files. */
+/** The parts that a mode runs, and the files that it selects. */
 const MODES = {
   all: { parts: ["unit", "system", "serial"], has: () => true },
   unit: { parts: ["unit"], has: () => true },
@@ -41,7 +41,7 @@ const OUTCOMES = ["passing", "failing", "pending"];
 const [first, ...rest] = process.argv.slice(2);
 const mode = first in MODES ? first : "all";
 const options = first === undefined || first in MODES ? rest : [first, ...rest];
-// The signal reaches mocha by itself; the sums of what it ran until then are still printed.
+// The terminal also sends the signal to mocha; this process still prints the sums of what ran until then.
 process.on("SIGINT", () => undefined);
 
 if (options.some((option) => /\.ts$|\*/.test(option))) process.exit((await runMocha(options)).code);

@@ -1,4 +1,4 @@
-/** Median of a few values with the 5 % and 95 % quantiles of its bootstrap distribution. */
+/** The median of a few values, with the 5 % and 95 % quantiles of its bootstrap distribution. */
 export function medianInterval(values: readonly number[]): { median: number; low: number; high: number } {
   const resampled = Array.from({ length: 2000 }, () =>
     median(values.map(() => values[Math.floor(Math.random() * values.length)]!)),
@@ -12,7 +12,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The same in random order: what one does to the next then falls on all alike. */
+/** The values in random order, so that the effect of one turn on the next falls on all alike. */
 export function shuffled<T>(values: readonly T[]): T[] {
   return values
     .map((value) => ({ value, at: Math.random() }))

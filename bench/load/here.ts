@@ -5,7 +5,7 @@ import { parseSpec, type LoadSpec } from "../../loadgen/schema/spec.ts";
 import { createTransport } from "../../loadgen/transport/create.ts";
 import { startRun } from "../../loadgen/worker/run.ts";
 
-/** Plays one worker's part of a load in this process, from `startUs` on. */
+/** Runs one worker's part of a load in this process, from `startUs` on. */
 export async function runHere(
   input: LoadSpec,
   scenario: Scenario,

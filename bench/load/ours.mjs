@@ -1,7 +1,7 @@
 /** `stackmark load` without the rest of `stackmark`. */
 import module from "node:module";
 
-// As `stackmark` does.
+// As cli/main.mjs does.
 module.enableCompileCache();
 const { runLoadCli } = await import("../../loadgen/cli/index.ts");
 const { stdout, stderr } = process;

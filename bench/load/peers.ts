@@ -1,4 +1,4 @@
-/** The tools that a bench runs beside ours, each told to keep so many connections busy for so long. */
+/** Command lines that make each tool keep a number of connections busy for a number of seconds. */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -6,9 +6,9 @@ export interface PeerLoad {
   url: string;
   connections: number;
   seconds: number;
-  /** Connections that are opened in a second; the tools that can't be told open all at once. */
+  /** Connections opened per second. Tools without such an option open all at once. */
   perS?: number;
-  /** Think times of 1–10 s, as Online Boutique's shoppers have: of ours, k6 and Locust. Default: none. */
+  /** Think times of 1–10 s, as in Online Boutique's load; Stackmark, k6 and Locust only. Default: none. */
   think?: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Peer {
 
 const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Where a tool is: what WRK, HEY, AUTOCANNON, K6 or LOCUST in the environment says, else on the PATH. */
+/** The path in the environment variable WRK, HEY, AUTOCANNON, K6 or LOCUST, else the name, to be found on PATH. */
 const executable = (name: string) => process.env[name.toUpperCase()] ?? name;
 
 /** `stackmark load` as arguments of Node. */
@@ -66,13 +66,13 @@ const peers: Peer[] = [
   },
 ];
 
-/** Ours, and those peers that are wanted and installed; says which are not. */
+/** Stackmark, and those of the wanted tools that are installed; prints which are not. */
 export function installedPeers(wanted: readonly string[], print: (line: string) => void): Peer[] {
   return peers.filter(({ name }) => {
     if (name === "stackmark") return true;
     if (!wanted.includes(name)) return false;
     const found = spawnSync("which", [executable(name)]).status === 0;
-    if (!found) print(`${name}: not installed, left out (or set ${name.toUpperCase()} to its path)`);
+    if (!found) print(`${name}: skipped, not on PATH (or set ${name.toUpperCase()} to its path)`);
     return found;
   });
 }

@@ -26,7 +26,7 @@ function stats(): Stat[] {
     });
 }
 
-/** Resident memory that is a process's own, and that which files back; none of one that is gone. */
+/** A process's anonymous and file-backed resident memory; 0 if the process is gone. */
 function residentBytes(pid: number): { own: number; shared: number } {
   try {
     const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "latin1");
@@ -37,7 +37,7 @@ function residentBytes(pid: number): { own: number; shared: number } {
   }
 }
 
-/** A process and all its descendants that still run. */
+/** A process and all its running descendants. */
 function treeOf(root: number): Stat[] {
   const all = stats();
   const members = new Set([root]);
@@ -52,7 +52,7 @@ function treeOf(root: number): Stat[] {
   return all.filter(({ pid }) => members.has(pid));
 }
 
-/** Sums over a process and all its descendants that still run, all their threads included. */
+/** CPU time and memory of a process and all its running descendants, with all their threads. */
 export function treeUsage(root: number): { cpuMs: number; rssBytes: number } {
   const tree = treeOf(root);
   return {
@@ -62,22 +62,22 @@ export function treeUsage(root: number): { cpuMs: number; rssBytes: number } {
 }
 
 /**
- * Resident memory of such a tree with pages of files counted once, where its processes run the same program. The kernel
- * walks all of their pages for it: nothing to ask for while something is being timed.
+ * Resident memory of a process tree with file-backed pages counted once, for processes that run the same program. The
+ * kernel walks all of their pages, so do not call it while something is being timed.
  */
 export function treeMemoryOnce(root: number): number {
   const resident = treeOf(root).map(({ pid }) => residentBytes(pid));
   return resident.reduce((sum, { own }) => sum + own, Math.max(0, ...resident.map(({ shared }) => shared)));
 }
 
-/** CPU time that all processes of the machine had since it started, interrupts and what its host took included. */
+/** CPU time of all processes of the machine since it started, including interrupts and time stolen by its host. */
 export function machineCpuMs(): number {
   const [first = ""] = readFileSync("/proc/stat", "latin1").split("\n", 1);
   const [user, nice, system, , , irq, softIrq, steal] = first.trim().split(/\s+/).slice(1).map(Number);
   return (user! + nice! + system! + irq! + softIrq! + steal!) * MS_PER_TICK;
 }
 
-/** Leaves this process, and those that it starts from now on, one core. */
+/** Restricts this process, and those that it starts from now on, to one core. */
 export function pinToCore(core: number): void {
   spawnSync("taskset", ["-acp", `${core}`, `${process.pid}`]);
 }

@@ -1,7 +1,8 @@
 /**
- * A fixed answer to whatever is asked, as fast as Node's sockets go; counts requests and says so when asked over IPC.
+ * Answers every request with a fixed response, as fast as Node's sockets can. Replies to any IPC message with its count of
+ * requests.
  *
- * `node server.ts small|rich`. Small: 100 bytes with a length. Rich: eight headers, one of them different each time, two
+ * `node server.ts small|rich`. Small: 100 bytes with a length. Rich: eight headers, one of which differs each time, two
  * cookies, 10 KiB in chunks.
  */
 import { createServer, type AddressInfo } from "node:net";
@@ -28,7 +29,7 @@ const server = createServer({ noDelay: true }, (socket) => {
     for (let at = text.indexOf(headEnd); at >= 0; at = text.indexOf(headEnd, from)) {
       requests += 1;
       from = at + headEnd.length;
-      // No two rich answers have the same head, as it is with request ids.
+      // Each rich answer has a request id of its own, as real servers send.
       if (requestIdAt >= 0) answer.write(requests.toString(16).padStart(16, "0"), requestIdAt, "latin1");
       socket.write(requestIdAt < 0 ? answer : Buffer.from(answer));
     }

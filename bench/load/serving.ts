@@ -6,7 +6,7 @@ export interface BenchServer {
   pid: number;
   /** Ends with a slash. */
   url: string;
-  /** What the server answers to a message: its count, or its book. */
+  /** The server's reply to an IPC message: its count of requests, or its recorded times. */
   ask: <Answer>() => Promise<Answer>;
 }
 
@@ -14,11 +14,11 @@ export interface ServingOptions {
   /** Beside this file. */
   file: string;
   args?: string[];
-  /** The core that it has for itself; the default leaves it to the system. */
+  /** The core to run on. By default the system decides. */
   core?: number;
 }
 
-/** Runs a server for as long as `use` takes. */
+/** Runs a server while `use` runs. */
 export async function serving<T>(
   { file, args = [], core }: ServingOptions,
   use: (server: BenchServer) => Promise<T>,

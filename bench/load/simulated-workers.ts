@@ -5,14 +5,14 @@ import type { WorkerSecond } from "../../loadgen/measure/second.ts";
 import type { Plan } from "../../loadgen/schedule/plan.ts";
 import { readFrames, writeFrame, type FromWorker } from "../../loadgen/worker/protocol.ts";
 
-const endpoints = ["/", "/cart", "/cart/checkout", "/product/:id", "/setCurrency"];
+const ENDPOINTS = ["/", "/cart", "/cart/checkout", "/product/:id", "/setCurrency"];
 const REQUESTS_PER_S = 50;
-/** So many are really different; workers take turns. */
-const different = 8;
+/** Number of different messages per second, which the workers share. */
+const SOURCES = 8;
 
-const health = { elapsedMs: 1000, cpuMs: 100, eventLoopUtilisation: 0.1, loopDelayP99Ms: 1, gcMs: 2 };
+const HEALTH = { elapsedMs: 1000, cpuMs: 100, eventLoopUtilisation: 0.1, loopDelayP99Ms: 1, gcMs: 2 };
 
-/** Workers of which only the messages exist: the seconds of fifty users of a shop each, in the real protocol. */
+/** Workers without processes: each sends the messages of a worker with fifty shop users, in the real protocol. */
 export class SimulatedWorkers {
   readonly links: readonly ReadyWorker[];
   readonly #streams: PassThrough[];
@@ -21,7 +21,7 @@ export class SimulatedWorkers {
 
   constructor(count: number, plan: Plan) {
     this.#streams = Array.from({ length: count }, () => new PassThrough());
-    this.#sources = Array.from({ length: different }, () => secondsOf(plan));
+    this.#sources = Array.from({ length: SOURCES }, () => secondsOf(plan));
     this.links = this.#streams.map((stream) => ({
       link: {
         send: () => undefined,
@@ -35,11 +35,11 @@ export class SimulatedWorkers {
     }));
   }
 
-  /** Everyone's next second, encoded by now; returns what sends it. */
+  /** Encodes the next second of every worker, and returns a function that sends them. */
   prepare(): () => void {
     const parts = this.#sources.map((next) => encode({ type: "second", ...next() }));
     this.#second += 1;
-    return () => this.#streams.forEach((stream, index) => stream.write(parts[index % different]));
+    return () => this.#streams.forEach((stream, index) => stream.write(parts[index % SOURCES]));
   }
 
   finish(): void {
@@ -55,12 +55,12 @@ function encode(message: FromWorker): Buffer {
   return stream.read() as Buffer;
 }
 
-/** A worker's own accounting of made-up requests. */
+/** A worker's recorder, fed with simulated requests; returns a function that gives its next second. */
 function secondsOf({ segments }: Plan): () => WorkerSecond {
   let last: WorkerSecond | null = null;
   const recorder = new Recorder({
     ...{ startUs: 0, segments, open: false, tallies: 0, flushPeers: () => [], users: () => REQUESTS_PER_S },
-    health: () => ({ ...health, longestGcMs: 1, steal: 0 }),
+    health: () => ({ ...HEALTH, longestGcMs: 1, steal: 0 }),
     emit: (second) => (last = second),
   });
   let nowUs = 0;
@@ -70,7 +70,7 @@ function secondsOf({ segments }: Plan): () => WorkerSecond {
       const startUs = nowUs + Math.floor((request * 1e6) / REQUESTS_PER_S);
       recorder.begin(true);
       recorder.end({
-        ...{ endpoint: recorder.endpoint("GET", endpoints[request % endpoints.length]!), arrival: undefined },
+        ...{ endpoint: recorder.endpoint("GET", ENDPOINTS[request % ENDPOINTS.length]!), arrival: undefined },
         ...{ startUs, endUs: Math.min(startUs + serviceUs, nowUs + 999_999), firstByteUs: startUs + 1000 },
         ...{ connectUs: undefined, tlsUs: undefined, failure: undefined, bytes: 10_000, tallies: undefined },
       });

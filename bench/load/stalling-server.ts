@@ -1,13 +1,13 @@
 /**
- * Answers after a millisecond, except that it stalls for the last second of every twenty; keeps its own book, in µs of
- * the machine's monotonic clock.
+ * Responds after a millisecond, except that it stalls for the last second of every twenty. Records times in µs of the
+ * machine's monotonic clock.
  *
- * `node stalling-server.ts`. Requests carry their number as path. Over IPC any message is answered by when each was
- * answered (`null`: it never came), and by when the server began.
+ * `node stalling-server.ts`. The path of a request is its number. It replies to any IPC message with the time when it
+ * answered each request (`null` if that request never arrived), and its own start time.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { serviceUs, stalledUs } from "./stalls.ts";
+import { SERVICE_US, stalledUs } from "./stalls.ts";
 
 const nowUs = () => Number(process.hrtime.bigint() / 1000n);
 const begunUs = nowUs();
@@ -21,7 +21,7 @@ const server = createServer((request, response) => {
     response.end("ok");
     finishesUs[number] = nowUs();
   };
-  setTimeout(answer, (stalledUs(nowUs() - begunUs) + serviceUs) / 1000);
+  setTimeout(answer, (stalledUs(nowUs() - begunUs) + SERVICE_US) / 1000);
 });
 server.keepAliveTimeout = 120_000;
 server.listen(0, "127.0.0.1", () => process.send!({ port: (server.address() as AddressInfo).port }));

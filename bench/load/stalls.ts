@@ -1,17 +1,17 @@
-/** When the stalling server stalls, as it and the model of its queue both know. */
-export const serviceUs = 1000;
-export const everyUs = 20_000_000;
-export const stallUs = 1_000_000;
+/** When the stalling server stalls: shared by the server and the model of its queue. */
+export const SERVICE_US = 1000;
+export const STALL_PERIOD_US = 20_000_000;
+export const STALL_US = 1_000_000;
 
-/** How long a request that comes so long after the server's begin waits for the end of a stall. */
+/** How long a request waits for the end of a stall if it arrives `atUs` after the server's start. */
 export function stalledUs(atUs: number): number {
-  const phaseUs = atUs % everyUs;
-  return phaseUs >= everyUs - stallUs ? everyUs - phaseUs : 0;
+  const phaseUs = atUs % STALL_PERIOD_US;
+  return phaseUs >= STALL_PERIOD_US - STALL_US ? STALL_PERIOD_US - phaseUs : 0;
 }
 
 /**
- * Arrivals that a pool drops, by its definition: each takes the user who is free first; one that would have to wait for
- * longer than `maxDelayUs` is dropped and takes nobody.
+ * The number of arrivals that a pool drops by definition: each arrival gets the user who is free first, and is dropped if
+ * it would have to wait for longer than `maxDelayUs`.
  */
 export function modelledDrops(arrivalsUs: readonly number[], poolSize: number, maxDelayUs: number): number {
   const freeUs = new Float64Array(poolSize);
@@ -20,7 +20,7 @@ export function modelledDrops(arrivalsUs: readonly number[], poolSize: number, m
     const user = freeUs.reduce((least, free, index) => (free < freeUs[least]! ? index : least), 0);
     const startUs = Math.max(atUs, freeUs[user]!);
     if (startUs - atUs > maxDelayUs) dropped += 1;
-    else freeUs[user] = startUs + stalledUs(startUs) + serviceUs;
+    else freeUs[user] = startUs + stalledUs(startUs) + SERVICE_US;
   }
   return dropped;
 }

@@ -7,22 +7,22 @@ import type { BenchServer } from "./serving.ts";
 /** What a tool did in the counted part of its turn. */
 export interface Turn {
   perS: number;
-  /** Requests per second of CPU time, of all the tool's processes and threads. */
+  /** Requests per second of CPU time of all the tool's processes and threads. */
   perCpuS: number;
-  /** Cores that the tool, the server and everything else on the machine kept busy. */
+  /** Busy cores: by the tool, by the server, and by everything else on the machine. */
   tool: number;
   server: number;
   others: number;
 }
 
-/** Not counted, from a tool's first requests on. */
-export const dropMs = 3000;
-/** Longest that a tool may take to load itself before it sends something. */
+/** Time after a tool's first requests that is not counted. */
+export const DROP_MS = 3000;
+/** Time that a tool may take to start before it sends its first requests. */
 const START_MS = 30_000;
-/** More than what a tool sends to find out whether somebody is there. */
+/** More requests than a tool sends to check whether the server responds. */
 const FIRST_REQUESTS = 20;
 
-/** Lets a tool, which must go on for longer than this takes, have core 1, and counts for so long. */
+/** Runs a tool on core 1 and counts for `countedMs`. The tool must run longer than that plus the dropped time. */
 export async function takeTurn(command: readonly string[], server: BenchServer, countedMs: number): Promise<Turn> {
   const child = spawn("taskset", ["-c", "1", ...command], { stdio: "ignore" });
   const ended = once(child, "exit");
@@ -34,7 +34,7 @@ export async function takeTurn(command: readonly string[], server: BenchServer, 
     machineMs: machineCpuMs(),
   });
   await begin(server);
-  await sleep(dropMs);
+  await sleep(DROP_MS);
   const before = await look();
   await sleep(countedMs);
   const after = await look();
@@ -52,7 +52,7 @@ export async function takeTurn(command: readonly string[], server: BenchServer, 
   };
 }
 
-/** Tools take from nothing to seconds to load: their time begins with their first requests. */
+/** Waits for the tool's first requests, because tools take up to seconds to start. */
 async function begin(server: BenchServer): Promise<void> {
   const before = await requestsOf(server);
   const deadline = performance.now() + START_MS;

@@ -1,22 +1,22 @@
-/** What share of shifts the test itself can find, where medians differ by a normal spread and by nothing else. */
+/** The share of shifts that the test can find if medians are normally distributed without other noise. */
 import { paired, welch } from "../../results/statistics/index.ts";
 import type { Draws } from "./random.ts";
 
 const DRAWS = 20_000;
 
-export interface Asked {
+export interface Experiment {
   /** Of the logarithm. */
   shift: number;
-  /** Between the medians of a side, on the same scale. */
+  /** Standard deviation of the medians of a side, on the same scale. */
   sd: number;
-  /** A side. */
+  /** Per side. */
   repeats: number;
   isPaired: boolean;
-  /** Two-sided, after correction. */
+  /** Two-sided significance level, after correction. */
   level: number;
 }
 
-export function limitOf({ shift, sd, repeats, isPaired, level }: Asked, draws: Draws): number {
+export function limitOf({ shift, sd, repeats, isPaired, level }: Experiment, draws: Draws): number {
   const estimate = isPaired ? paired : welch;
   const side = (mean: number) => Array.from({ length: repeats }, () => mean + sd * draws.normal());
   let found = 0;

@@ -1,4 +1,4 @@
-/** What is often done instead, to show why not. */
+/** Two tests that are often used, to show how many false alarms they raise. */
 import { normalCdf, type Draws } from "./random.ts";
 import type { RawSide } from "./side.ts";
 
@@ -14,7 +14,7 @@ export function perRequestAlarm(a: RawSide, b: RawSide): boolean {
   return 2 * normalCdf(-Math.abs(z)) < 0.05;
 }
 
-/** The bootstrap of blocks of all cells in one pot, as if a side were one long run. */
+/** A bootstrap of the pooled blocks of all cells, as if a side were one long run. */
 export function pooledBlocksAlarm(a: RawSide, b: RawSide, draws: Draws): boolean {
   const differences = Array.from({ length: RESAMPLES }, () => resampled(b.blocks, draws) - resampled(a.blocks, draws));
   differences.sort((one, other) => one - other);

@@ -1,7 +1,7 @@
-/** Kinds of noise that runs of a service have, as log-latencies. */
+/** Kinds of noise in the log-latencies of a service. */
 import type { Draws } from "./random.ts";
 
-/** What one cell has, whatever its requests draw. */
+/** The noise of one cell. Each call draws anew. */
 export interface CellNoise {
   /** Added to every request of a second. */
   second: () => number;
@@ -11,36 +11,36 @@ export interface CellNoise {
 
 export interface Noise {
   name: string;
-  /** Sides take turns, as in `diff --live`; else one is measured after the other. */
+  /** Whether the sides take turns, as in `diff --live`. Otherwise one is measured after the other. */
   interleaved: boolean;
-  /** Repeats of one deployment; 0: all of a side are of one. */
+  /** Repeats of one deployment; 0 if a side has only one deployment. */
   repeatsPerDeployment: number;
   /**
-   * @param at where in the session the cell lies, 0–1
-   * @param shared what the repeat, or its deployment, has in common: standard normal draws
+   * @param at position of the cell in the session, 0–1
+   * @param shared standard normal draws that all cells of the repeat, or of its deployment, have in common
    */
   cell: (draws: Draws, at: number, shared: { repeat: number; deployment: number }) => CellNoise;
 }
 
-/** Of single requests; and of seconds, where they vary. */
+/** Standard deviations of single requests, and of seconds in kinds of noise in which they vary. */
 const REQUEST_SD = 0.5;
 const SECOND_SD = 0.1;
 
 const plain = (draws: Draws) => () => REQUEST_SD * draws.normal();
 const none = () => 0;
 
-/** A process whose seconds are each like the last one by this share. */
-function autoregressive(draws: Draws, alike: number): () => number {
+/** An AR(1) process: each second correlates with the one before by `correlation`. */
+function autoregressive(draws: Draws, correlation: number): () => number {
   let state = draws.normal();
   return () => {
-    state = alike * state + Math.sqrt(1 - alike * alike) * draws.normal();
+    state = correlation * state + Math.sqrt(1 - correlation * correlation) * draws.normal();
     return SECOND_SD * state;
   };
 }
 
 const ofOneDeployment = { interleaved: false, repeatsPerDeployment: 0 };
 
-/** How much slower everything is at the end of a session than at its begin. */
+/** How much slower everything is at the end of a session than at its start. */
 const DRIFT = Math.log(1.3);
 const RUN_SD = 0.05;
 
@@ -69,10 +69,10 @@ export const drift: Noise = {
   cell: (draws, at) => ({ second: () => DRIFT * at, request: plain(draws) }),
 };
 
-/** No method can tell a drift from a change where one side comes after the other: the comparison says so in words. */
+/** If one side is measured after the other, no method can tell a drift from a change; the comparison's output says so. */
 export const confounded: Noise = { ...drift, name: "drift, one side after the other", interleaved: false };
 
-/** Half of all requests take four times as long, and where the median falls is each run's luck. */
+/** Half of all requests take four times as long, so chance decides in each run on which mode the median falls. */
 export const bimodal: Noise = {
   name: "bimodal",
   ...ofOneDeployment,
@@ -99,7 +99,7 @@ export const deployments: Noise = {
   }),
 };
 
-/** Noises of runs whose medians differ by a given standard deviation in all: what is within a cell is small against it. */
+/** Kinds of noise with a given standard deviation between the medians of runs, and little noise within a cell. */
 export const ofSpread = (sd: number): Noise[] => {
   const quiet = (draws: Draws) => () => QUIET_SD * draws.normal();
   const effect = (noise: Noise, shape: (normal: number) => number): Noise => ({
@@ -120,10 +120,10 @@ export const ofSpread = (sd: number): Noise[] => {
 };
 
 const QUIET_SD = 0.15;
-/** Of the noise of seconds, where the spread between runs is what counts. */
+/** The part of the noise of seconds that is kept. */
 const QUIET_SHARE = 0.1;
 
-/** A drift that is not made smaller with the rest. */
+/** A drift that `QUIET_SHARE` does not make smaller. */
 const ramp: Noise["cell"] = (draws, at, shared) => {
   const { second, request } = drift.cell(draws, at, shared);
   return { second: () => second() / QUIET_SHARE, request };

@@ -1,11 +1,9 @@
-/** Exact one-sided bounds of a proportion, after Clopper and Pearson. */
-
-/** The greatest true share that shows so few hits or fewer in 5 % of all cases. */
+/** Clopper and Pearson's exact upper bound of a proportion: the largest share with P(X <= hits) above `level`. */
 export function upperBound(hits: number, all: number, level = 0.05): number {
   return hits >= all ? 1 : bisect((share) => cumulative(hits, all, share) > level);
 }
 
-/** The share at which `holds` ceases to hold. */
+/** The smallest share for which `holds` is false. */
 function bisect(holds: (share: number) => boolean): number {
   let [low, high] = [0, 1];
   for (let step = 0; step < 60; step += 1) {
@@ -16,7 +14,7 @@ function bisect(holds: (share: number) => boolean): number {
   return high;
 }
 
-/** P(X <= hits) of the binomial distribution, by logarithms of its terms. */
+/** P(X <= hits) of the binomial distribution, computed with logarithms of its terms. */
 function cumulative(hits: number, all: number, share: number): number {
   if (share <= 0) return 1;
   if (share >= 1) return hits >= all ? 1 : 0;

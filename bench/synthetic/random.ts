@@ -1,35 +1,29 @@
+import { mulberry32 } from "../../base/random.ts";
+
+const NORMAL_COUNT = 1 << 16;
+
 /** Seeded draws, fast enough for hundreds of millions of requests. */
 export class Draws {
-  #state: number;
-  /** Normal values by inversion of equal shares: what is drawn is which of them. */
-  static readonly #normals = Float64Array.from({ length: 1 << 16 }, (_, i) => quantile((i + 0.5) / (1 << 16)));
+  /** Uniform in [0, 1). */
+  readonly uniform: () => number;
+  /** Quantiles of the normal distribution at equal distances; drawing one of them is faster than computing one. */
+  static readonly #normals = Float64Array.from({ length: NORMAL_COUNT }, (_, i) => quantile((i + 0.5) / NORMAL_COUNT));
 
   constructor(seed: number) {
-    this.#state = Math.imul(seed, 0x9e3779b1) >>> 0;
-  }
-
-  /** Mulberry32. */
-  #next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  }
-
-  uniform(): number {
-    return this.#next() / 2 ** 32;
+    this.uniform = mulberry32(Math.imul(seed, 0x9e3779b1));
   }
 
   normal(): number {
-    return Draws.#normals[this.#next() >>> 16]!;
+    return Draws.#normals[this.pick(NORMAL_COUNT)]!;
   }
 
+  /** A whole number from 0 to `count` - 1. */
   pick(count: number): number {
     return Math.floor(this.uniform() * count);
   }
 }
 
-/** Of the standard normal distribution, by bisection of its tail. */
+/** A quantile of the standard normal distribution, by bisection of its lower tail. */
 function quantile(p: number): number {
   if (p > 0.5) return -quantile(1 - p);
   let [low, high] = [-9, 0];
@@ -41,7 +35,7 @@ function quantile(p: number): number {
   return (low + high) / 2;
 }
 
-/** For z <= 0, by Abramowitz and Stegun's 26.2.17. */
+/** The standard normal distribution's P(X <= z), by Abramowitz and Stegun's 26.2.17. */
 export function normalCdf(z: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
   const tail =

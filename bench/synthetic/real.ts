@@ -1,4 +1,4 @@
-/** Real runs of one service on this machine, A against A: whatever they are called, they are equal. */
+/** Compares real runs of one service on this machine, A against A: every change that is reported is a false alarm. */
 import { runLoad } from "../../loadgen/index.ts";
 import { compare } from "../../results/compare/index.ts";
 import { DEFAULT_MARGINS, defaultPrimaries } from "../../results/schema/analysis-plan.ts";
@@ -10,10 +10,10 @@ import { Draws } from "./random.ts";
 
 const USERS = 20;
 const WARM_UP_S = 3;
-/** Of other divisions of the same runs, which overlap with each other and only show how much luck one division is. */
+/** Number of other divisions of the same runs. They overlap, so they only show how much chance one division has. */
 const REDRAWS = 2000;
 
-/** One after the other, with progress; then compared in groups of `repeats`, no run in two of them. */
+/** Measures runs one after the other, then compares groups of `repeats` runs. No run is in two groups. */
 export async function realRuns(runs: number, seconds: number, repeats: number): Promise<void> {
   const shop = await startShop();
   const cells: CellOutput[] = [];
@@ -47,9 +47,9 @@ export async function realRuns(runs: number, seconds: number, repeats: number): 
     `${cells.length} complete runs of ${seconds} s; p50 differs by ${(100 * sd).toFixed(2)} % (sd) between them`,
   );
   const once = tally(divisions(shuffled(cells, draws), repeats));
-  console.log(`no run in two comparisons, ${repeats} a side: ${line(once)}`);
+  console.log(`no run in two comparisons, ${repeats} per side: ${line(once)}`);
   const turns = tally(divisions(cells, repeats, true));
-  console.log(`in the order that they were run, in turns: ${line(turns)}`);
+  console.log(`in the order of measurement, sides in turns: ${line(turns)}`);
   const again = Array.from({ length: Math.ceil(REDRAWS / once.all) }, () =>
     divisions(shuffled(cells, draws), repeats),
   ).flat();
@@ -58,7 +58,7 @@ export async function realRuns(runs: number, seconds: number, repeats: number): 
 
 type Pair = { a: CellOutput[]; b: CellOutput[] };
 
-/** In turns: A B B A ..., as a live comparison takes them; else whoever comes. */
+/** With `inTurns`, sides in the order A B B A ..., as in a live comparison; otherwise the first half against the second. */
 function divisions(cells: readonly CellOutput[], repeats: number, inTurns = false): Pair[] {
   return Array.from({ length: Math.floor(cells.length / (2 * repeats)) }, (_, i) => {
     const own = cells.slice(2 * repeats * i, 2 * repeats * (i + 1));

@@ -1,4 +1,4 @@
-/** Runs of a made-up service, in the shape that a stack's outputs have: from there on everything is the product's code. */
+/** Synthetic runs of a service as a stack's outputs, which are then compared by the same code as real ones. */
 import { Histogram, latencyOf } from "@stackmark/loadgen/histogram";
 import { DEFAULT_MARGINS, defaultPrimaries } from "../../results/schema/analysis-plan.ts";
 import type { CellOutput, StackOutputs } from "../../results/schema/outputs.ts";
@@ -9,13 +9,13 @@ import type { Draws } from "./random.ts";
 export interface Shape {
   noise: Noise;
   repeats: number;
-  /** Of a cell. */
+  /** Duration of a cell. */
   seconds: number;
   requestsPerS: number;
   levels: readonly string[];
 }
 
-/** What naive tests look at: the log-latencies of single requests in sums, and the medians of blocks of six seconds. */
+/** The input of the naive tests: sums of the log-latencies of single requests, and medians of blocks of six seconds. */
 export interface RawSide {
   count: number;
   sum: number;
@@ -34,7 +34,7 @@ const BLOCK_S = 6;
 const START = Date.parse("2026-03-01T10:00:00Z");
 const MS = 1000;
 
-/** @param shift of the first level's log-latencies */
+/** @param shift added to the first level's log-latencies */
 export function sideOf(which: "a" | "b", shape: Shape, draws: Draws, shift = 0): Side {
   const { noise, repeats, levels } = shape;
   const raw: RawSide = { count: 0, sum: 0, squares: 0, blocks: [] };
@@ -42,14 +42,14 @@ export function sideOf(which: "a" | "b", shape: Shape, draws: Draws, shift = 0):
   let deployment = draws.normal();
   for (let repeat = 1; repeat <= repeats; repeat += 1) {
     if (noise.repeatsPerDeployment > 0 && (repeat - 1) % noise.repeatsPerDeployment === 0) deployment = draws.normal();
-    const life = noise.repeatsPerDeployment > 0 ? Math.floor((repeat - 1) / noise.repeatsPerDeployment) : 0;
+    const deploymentIndex = noise.repeatsPerDeployment > 0 ? Math.floor((repeat - 1) / noise.repeatsPerDeployment) : 0;
     const shared = { repeat: draws.normal(), deployment };
     const turn = turnOf(which, repeat, shape);
     for (const [index, level] of levels.entries()) {
       const position = turn * levels.length + index;
       const own = index === 0 ? raw : null;
       const cell = cellOf(shape, position, draws, shared, index === 0 ? shift : 0, own);
-      load.push(aCell({ ...cell, level, repeat, runId: `run-${which}`, deployment: `${which}${life}` }));
+      load.push(aCell({ ...cell, level, repeat, runId: `run-${which}`, deployment: `${which}${deploymentIndex}` }));
     }
   }
   const base = anOutputs({ stack: which, runId: `run-${which}`, load });
@@ -58,7 +58,7 @@ export function sideOf(which: "a" | "b", shape: Shape, draws: Draws, shift = 0):
   return { outputs: { ...base, plan: { ...base.plan, comparison } }, raw };
 }
 
-/** A B B A where sides take turns, else all of A and then all of B. */
+/** The order is A B B A if sides take turns, otherwise all of A and then all of B. */
 function turnOf(which: "a" | "b", repeat: number, { noise, repeats }: Shape): number {
   const isB = which === "b" ? 1 : 0;
   if (!noise.interleaved) return isB * repeats + repeat - 1;

@@ -77,15 +77,17 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
     }
   }
   await showResults(context, inOrderOf(stacks, runs), options.out);
-  const left = codes.includes(EXIT.leftover);
+  const isLeftOver = codes.includes(EXIT.leftover);
   if (!options.keep)
-    context.stdout.write(left ? "destroyed, but something is left over: see above\n" : "destroyed: nothing left\n");
+    context.stdout.write(
+      isLeftOver ? "destroyed, but something is left over: see above\n" : "destroyed: nothing left\n",
+    );
   const times = rounds > 1 ? `, ${rounds} times each,` : "";
   context.stdout.write(`${stacks.length} phases${times} in ${formatDuration(performance.now() - started)}\n`);
   return exitCodeOf([...codes, guard.code()]);
 }
 
-/** By the order of the arguments, so that the first stack is the baseline whatever round its first result is from. */
+/** In the order of the arguments, so that the first stack is the baseline even if its first result is of a later round. */
 const inOrderOf = (stacks: readonly string[], runs: readonly StackOutputs[]): StackOutputs[] =>
   stacks.flatMap((stack) => runs.filter((run) => run.stack === stack));
 

@@ -12,7 +12,7 @@ export const command = new Command("run")
   .addOption(deadlineOption())
   .action(run(runAgain));
 
-/** A new run id replaces every cell, so the load runs again on what is up. */
+/** With a new run id, `up` replaces every cell and keeps everything else, so the load runs again on what is up. */
 async function runAgain(context: Context, stack: string, options: UpOptions): Promise<number> {
   requireEngine(context, await plansOf(context, [stack], "up"), options.engine);
   await requestRun(stack);

@@ -1,4 +1,4 @@
-/** `--fail-on worse[:metric]`: which verdict makes a comparison an error, and with which exit code. */
+/** `--fail-on worse[:metric]`: the exit codes that a comparison leads to. */
 import type { Comparison } from "../../results/compare/types.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { CliError } from "../errors.ts";
@@ -21,7 +21,7 @@ export function parseFailOn(text: string): FailOn {
   return { metric };
 }
 
-/** All codes that apply. A comparison without evidence does not pass. */
+/** All codes that apply. A comparison with an invalid cell does not pass either. */
 export function failures(comparison: Comparison, candidate: StackOutputs, { metric }: FailOn): ExitCode[] {
   const { verdicts, levels } = comparison;
   const cells = levels.flatMap(({ a, b }) => [...a, ...b]);

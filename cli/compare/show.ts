@@ -40,7 +40,7 @@ export function parseShow({ json, markdown, anyway, failOn, change }: ShowOption
   };
 }
 
-/** Prints the comparison of each of `others` with the baseline, and gives the exit codes that `failOn` asks for. */
+/** Prints the comparison of each of `others` with the baseline, and returns the exit codes that `failOn` leads to. */
 export async function showComparisons(
   context: Context,
   baseline: StackOutputs,

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { stackDir } from "../../infra/home.ts";
 import { procStat, startTicks } from "../../base/process-identity.ts";
 
-/** Index into what `procStat` gives. */
+/** Index into the result of `procStat`. */
 const PARENT = 1;
 
 const readySchema = z.object({ pid: z.number(), startTicks: z.string(), cgroups: z.array(z.string()).default([]) });
@@ -33,7 +33,7 @@ export function takeInventory(home: string, stack: string): Inventory {
     found.folders.push(dir);
     const ready = readReady(join(dir, "ready.json"));
     if (!ready) continue;
-    // The first is the node's own; the others are parents that several nodes share.
+    // The parents are shared by several nodes.
     const shared = new Set(ready.cgroups.map((path) => dirname(path)));
     found.cgroups.push(...ready.cgroups.filter((path) => !shared.has(path)));
     for (const process of family(all, ready)) found.processes.push({ what: folder, process });
@@ -56,19 +56,19 @@ function readReady(file: string): z.infer<typeof readySchema> | undefined {
   try {
     return readySchema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    // It never became ready, so there is only its folder to look for.
+    // The daemon never became ready, so only its folder can be left over.
     return undefined;
   }
 }
 
-/** A process and all that descend from it. */
+/** A process and all its descendants. */
 function family(all: Process[], root: Pick<Process, "pid" | "startTicks">): Process[] {
   const members = all.filter((process) => process.pid === root.pid && process.startTicks === root.startTicks);
   for (const member of members) members.push(...all.filter((process) => process.parent === member.pid));
   return members;
 }
 
-/** All processes of this machine but zombies, which hold nothing any more. Empty on systems other than Linux. */
+/** All processes of this machine except zombies, which hold no resources. Empty on systems other than Linux. */
 function readProcesses(): Process[] {
   return globSync("[0-9]*", { cwd: "/proc" })
     .map(Number)

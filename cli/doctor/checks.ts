@@ -1,4 +1,4 @@
-/** What this machine has for Stackmark. Each check is one finding, with what to do if something is missing. */
+/** Checks of this machine. Each gives one finding, which says what to do if something is missing. */
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
@@ -76,7 +76,7 @@ const openFiles: Check = () => {
   const status = soft >= 4096 ? "ok" : "note";
   return {
     status,
-    detail: `${soft}${status === "ok" ? "" : "; each user takes a connection: raise it with `ulimit -n 65536`"}`,
+    detail: `${soft}${status === "ok" ? "" : "; each user needs a connection: raise the limit with `ulimit -n 65536`"}`,
   };
 };
 
@@ -94,7 +94,7 @@ const locks: Check = async (context) => {
   return { status: "note", detail: held.join("; ") };
 };
 
-/** Stacks of the embedded engine that are locked, and by whom. */
+/** One line for each lock of the embedded engine's stacks. */
 async function lockedStacks(context: Context): Promise<string[]> {
   const backend = await openBackend(stateDir(context.home));
   const held = await Promise.all(

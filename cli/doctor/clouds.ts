@@ -1,4 +1,4 @@
-/** Whether we are signed in to the clouds that stacks use, and have enough quota there, according to the clouds' own tools. */
+/** Checks, with the clouds' own tools, that we are signed in to the clouds that stacks use and have enough quota there. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
@@ -9,18 +9,18 @@ import { knownStacks, stackFile } from "../stacks/names.ts";
 import type { Finding, NamedFinding } from "./finding.ts";
 import { runTool, type Answer } from "./run-tool.ts";
 
-/** Cores that the largest stack of a region wants there. */
-export interface Room {
+/** Cores that the largest stack of a region requires there. */
+export interface RequiredCores {
   region: string;
   cpus: number;
   stack: string;
-  /** Of Google's; null: not said yet. */
+  /** Google Cloud project; `null` if the stack file does not name one yet. */
   project: string | null;
 }
 
-/** Pure. */
-export function roomOf(plans: readonly Plan[], cloud: "azure" | "gcp"): Room[] {
-  const all = plans.flatMap(({ stack, nodes, kubernetes }): Room[] => {
+/** For each region and project, the stack that requires the most cores there. Pure. */
+export function requiredCores(plans: readonly Plan[], cloud: "azure" | "gcp"): RequiredCores[] {
+  const all = plans.flatMap(({ stack, nodes, kubernetes }): RequiredCores[] => {
     const inCloud = nodes.flatMap(({ machine, cpus }) =>
       machine?.kind === cloud ? [{ region: machine.region, cpus }] : [],
     );
@@ -31,10 +31,10 @@ export function roomOf(plans: readonly Plan[], cloud: "azure" | "gcp"): Room[] {
       project: kubernetes?.gcp?.project ?? null,
     }));
   });
-  const largest = new Map<string, Room>();
-  for (const room of all) {
-    const key = `${room.region} ${room.project}`;
-    if (room.cpus > (largest.get(key)?.cpus ?? 0)) largest.set(key, room);
+  const largest = new Map<string, RequiredCores>();
+  for (const required of all) {
+    const key = `${required.region} ${required.project}`;
+    if (required.cpus > (largest.get(key)?.cpus ?? 0)) largest.set(key, required);
   }
   return [...largest.values()];
 }
@@ -76,18 +76,21 @@ const usageSchema = z.array(
   z.object({ name: z.object({ value: z.string() }), currentValue: z.coerce.number(), limit: z.coerce.number() }),
 );
 
-export async function azureQuota(env: NodeJS.ProcessEnv, { region, cpus, stack }: Room): Promise<Finding> {
+export async function azureQuota(env: NodeJS.ProcessEnv, { region, cpus, stack }: RequiredCores): Promise<Finding> {
   const answer = await runTool(env, "az", ["vm", "list-usage", "--location", region, "--output", "json"]);
   const cores = parsed(answer, usageSchema)?.find(({ name }) => name.value === "cores");
-  if (!cores) return notAsked(region, answer);
-  return judged(region, stack, cpus, cores.limit - cores.currentValue, "Azure's portal, Quotas");
+  if (!cores) return unknownQuota(region, answer);
+  return quotaFinding(region, stack, cpus, cores.limit - cores.currentValue, "Azure's portal, Quotas");
 }
 
 const regionSchema = z.object({
   quotas: z.array(z.object({ metric: z.string(), limit: z.number(), usage: z.number() })),
 });
 
-export async function gcpQuota(env: NodeJS.ProcessEnv, { region, cpus, stack, project }: Room): Promise<Finding> {
+export async function gcpQuota(
+  env: NodeJS.ProcessEnv,
+  { region, cpus, stack, project }: RequiredCores,
+): Promise<Finding> {
   if (project === null) return { status: "note", detail: `${region}: not asked, since ${stack} names no project yet` };
   const answer = await runTool(env, "gcloud", [
     "compute",
@@ -99,11 +102,11 @@ export async function gcpQuota(env: NodeJS.ProcessEnv, { region, cpus, stack, pr
     "--format=json",
   ]);
   const cores = parsed(answer, regionSchema)?.quotas.find(({ metric }) => metric === "CPUS");
-  if (!cores) return notAsked(region, answer);
-  return judged(region, stack, cpus, cores.limit - cores.usage, "Google's console, IAM, Quotas");
+  if (!cores) return unknownQuota(region, answer);
+  return quotaFinding(region, stack, cpus, cores.limit - cores.usage, "Google's console, IAM, Quotas");
 }
 
-function judged(region: string, stack: string, cpus: number, free: number, where: string): Finding {
+function quotaFinding(region: string, stack: string, cpus: number, free: number, where: string): Finding {
   if (free >= cpus) return { status: "ok", detail: `${region}: ${free} cores free, ${stack} wants ${cpus}` };
   return {
     status: "note",
@@ -111,7 +114,7 @@ function judged(region: string, stack: string, cpus: number, free: number, where
   };
 }
 
-const notAsked = (region: string, answer: Answer): Finding => ({
+const unknownQuota = (region: string, answer: Answer): Finding => ({
   status: "note",
   detail: `${region}: could not be asked (${problemOf(answer)})`,
 });
@@ -139,15 +142,15 @@ const CLOUDS = [
   { cloud: "gcp", title: "Google Cloud", account: gcpAccount, quota: gcpQuota },
 ] as const;
 
-/** Findings on the clouds that at least one stack file plans machines in. */
+/** Findings for the clouds in which at least one stack file plans machines. */
 export async function cloudFindings(context: Context): Promise<NamedFinding[]> {
   const plans = await allPlans(context);
   const found = CLOUDS.map(async ({ cloud, title, account, quota }): Promise<NamedFinding[]> => {
-    const rooms = roomOf(plans, cloud);
-    if (rooms.length === 0) return [];
+    const required = requiredCores(plans, cloud);
+    if (required.length === 0) return [];
     const signedIn = { name: title, ...(await account(context.env)) };
     if (signedIn.status !== "ok") return [signedIn];
-    const quotas = await Promise.all(rooms.map((room) => quota(context.env, room)));
+    const quotas = await Promise.all(required.map((cores) => quota(context.env, cores)));
     return [signedIn, ...quotas.map((finding) => ({ name: `${title} quota`, ...finding }))];
   });
   return (await Promise.all(found)).flat();

@@ -98,8 +98,8 @@ export function embeddedEngine(context: Context): StackEngine {
 }
 
 /**
- * Removes pending creates of our own providers from the state. These providers find and adopt what an interrupted create
- * left, so after a successful update or destroy there is nothing to warn of. Those of other providers stay.
+ * Removes pending creates of our own providers from the state. These providers adopt what an interrupted create left
+ * behind, so after a successful update or destroy the operations are no longer pending. Those of other providers stay.
  */
 async function forgetAdoptedResources(workspace: Workspace): Promise<void> {
   const { pendingOperations } = await workspace.read();
@@ -110,8 +110,8 @@ async function forgetAdoptedResources(workspace: Workspace): Promise<void> {
       type === "creating" &&
       resource.type.startsWith("pulumi-nodejs:dynamic/stackmark:") &&
       (snapshot.resources.length === 0 || snapshot.resources.some(({ urn }) => urn === resource.urn));
-    const left = snapshot.pendingOperations.filter((pending) => !isAdopted(pending));
-    await store.save({ ...snapshot, pendingOperations: left });
+    const remaining = snapshot.pendingOperations.filter((pending) => !isAdopted(pending));
+    await store.save({ ...snapshot, pendingOperations: remaining });
   });
 }
 

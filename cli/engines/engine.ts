@@ -1,4 +1,4 @@
-/** An engine as commands use it: the real Pulumi CLI or the embedded one. */
+/** An engine that runs operations on stacks: the real Pulumi CLI or the embedded engine. */
 export interface StackEngine {
   readonly name: "pulumi" | "embedded";
   up(stack: string, options: RunOptions): Promise<OperationOutcome>;
@@ -6,7 +6,7 @@ export interface StackEngine {
   destroy(stack: string, options: RunOptions): Promise<OperationOutcome>;
   /** Stack outputs as JSON, secrets masked; `undefined` if the stack does not exist. */
   outputs(stack: string): Promise<Record<string, unknown> | undefined>;
-  /** What the state holds; empty if the stack does not exist. */
+  /** The resources in the state; empty if the stack does not exist. */
   resources(stack: string): Promise<StateResource[]>;
 }
 
@@ -17,7 +17,7 @@ export interface StateResource {
 }
 
 export interface RunOptions {
-  /** When aborted, what is running ends and is saved, and nothing new starts. */
+  /** When aborted, nothing new starts, and what is running ends and is saved. */
   signal: AbortSignal;
 }
 
@@ -34,13 +34,13 @@ export interface EngineOptions {
   engine: EngineChoice;
 }
 
-/** URNs of resources that stand for something outside the state. */
+/** URNs of all resources except the stack itself and its providers. */
 export const managedResources = (resources: readonly StateResource[]): string[] =>
   resources
     .filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"))
     .map(({ urn }) => urn);
 
-/** The run that each cell in the state was measured in, by the cell's name. */
+/** By the name of each cell in the state, the id of the run that measured it. */
 export const measuredRuns = (resources: readonly StateResource[]): Map<string, string> =>
   new Map(
     resources

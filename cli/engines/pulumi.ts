@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import type { Context } from "../context.ts";
 import type { OperationOutcome, RunOptions, StackEngine, StateResource } from "./engine.ts";
 
-/** Path of the `pulumi` that would be run; `undefined` if there is none. */
+/** Path of the `pulumi` executable that would run; `undefined` if there is none. */
 export function findPulumi(context: Pick<Context, "root" | "env">): string | undefined {
   const folders = [join(context.root, "node_modules/.bin"), ...(context.env.PATH ?? "").split(delimiter)];
   const name = process.platform === "win32" ? "pulumi.exe" : "pulumi";
@@ -14,10 +14,10 @@ export function findPulumi(context: Pick<Context, "root" | "env">): string | und
 
 export function pulumiEngine(context: Context, pulumi: string): StackEngine {
   /** Runs in a process group of its own, so that a Ctrl-C reaches it only through us, after the stop file is written. */
-  const run = (verb: string, args: string[], { signal }: RunOptions): Promise<OperationOutcome> =>
+  const run = (command: string, args: string[], { signal }: RunOptions): Promise<OperationOutcome> =>
     new Promise((resolve, reject) => {
       const started = performance.now();
-      const child = spawn(pulumi, [verb, ...args], {
+      const child = spawn(pulumi, [command, ...args], {
         cwd: context.root,
         env: context.env,
         stdio: "inherit",

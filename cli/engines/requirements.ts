@@ -1,11 +1,11 @@
-/** Checks, before anything starts, that there is an engine which can create what stacks plan. */
+/** Checks, before anything starts, that an engine is installed which can create what the stacks plan. */
 import type { Plan } from "../../infra/topology/plan.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import type { EngineChoice } from "./engine.ts";
 import { findPulumi } from "./pulumi.ts";
 
-/** Provider plugins that the program of a stack on real machines loads. Pure. */
+/** The provider plugins that stacks on real machines use. Pure. */
 export function pluginsOf(plans: readonly Plan[]): string[] {
   const clusters = plans.flatMap(({ kubernetes }) => kubernetes ?? []);
   if (clusters.length === 0) return [];

@@ -1,4 +1,4 @@
-/** Writes required settings into the text of a stack file; comments and everything else stay. Pure. */
+/** Writes required settings into the text of a stack file, and keeps comments and everything else. Pure. */
 import { parseDocument, type Document } from "yaml";
 import { isDeepStrictEqual } from "node:util";
 

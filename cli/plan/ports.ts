@@ -22,7 +22,7 @@ const TO: Partial<Record<RuleKind, string>> = {
   "allow-entry": "nodes that may run the frontend",
 };
 
-/** The text of a rule's description is part of its resource, and stays as it is; readers of a table get plainer words. */
+/** In plainer words than the rules' descriptions, which are part of resources and cannot change. */
 const PURPOSE: Record<RuleKind, string> = {
   "allow-ssh": "SSH, to set up the machines",
   "allow-k3s-admin": "Kubernetes API, for the Pulumi program and kubectl",

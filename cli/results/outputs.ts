@@ -1,4 +1,4 @@
-/** The outputs of stacks: checked against their schema, compared with the state, and put into the archive. */
+/** The outputs of stacks: checks them against their schema and the state, and archives them. */
 import { runsDir } from "../../infra/home.ts";
 import { writeRun } from "../../results/archive/index.ts";
 import { outputsSchema, type StackOutputs } from "../../results/schema/outputs.ts";
@@ -35,12 +35,12 @@ export async function staleness(engine: StackEngine, outputs: StackOutputs): Pro
   return `The outputs of \`${outputs.stack}\` (run ${outputs.runId}) are older than its cells ${cells.join(", ")}, because an update was interrupted. Run \`npx stackmark up ${outputs.stack}\` to update them.`;
 }
 
-/** Closes the run in the archive, which already has its cells, and gives its folder. */
+/** Closes the run in the archive, which already has its cells, and returns its folder. */
 export async function archive(context: Context, outputs: StackOutputs): Promise<string> {
   return (await writeRun(runsDir(context.home), outputs)).dir;
 }
 
-/** A line for each cell that is not evidence; empty if all cells are complete. */
+/** One line for each cell that is not complete, with the reasons. */
 export const cellProblems = (outputs: StackOutputs): string[] =>
   outputs.load
     .filter(({ result }) => result.status !== "complete")

@@ -1,4 +1,4 @@
-/** Finds what the user named as a run: a file, a run in the archive, or a stack, live or destroyed. */
+/** Finds the run that a user named: a file, a run in the archive, or a stack, live or destroyed. */
 import { runsDir } from "../../infra/home.ts";
 import { findSource, type Source } from "../../results/archive/find-source.ts";
 import { knownStacks } from "../stacks/names.ts";

@@ -1,4 +1,4 @@
-/** Which stacks there are: those with a stack file. */
+/** The known stacks: those with a stack file. */
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { closest, distance } from "fastest-levenshtein";

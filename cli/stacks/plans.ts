@@ -1,4 +1,4 @@
-/** Plans of stack files, checked before anything starts: reports all problems of all stacks at once. */
+/** Plans of stack files. Reports all problems of all stacks at once, before anything starts. */
 import { readFile } from "node:fs/promises";
 import { checkStackFile, planStackFile, type Problem } from "../../infra/stack-file.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
@@ -8,14 +8,14 @@ import { CliError } from "../errors.ts";
 
 export interface PlannedStack {
   plan: Plan;
-  /** Required settings that are missing. Empty before `up`, where each is a problem. */
+  /** Required settings that are missing. Always empty before `up`, which rejects stack files that lack one. */
   unset: Problem[];
 }
 
 /**
  * The plans that stack files describe.
- * @param before `up`: also checks that all required settings are there, and that this machine has what the stacks
- *   require, such as a free port
+ * @param before `up`: also checks that all required settings are set, and that this machine has what the stacks require,
+ *   such as a free port
  * @throws {CliError} STACK_UNKNOWN or CONFIG_INVALID
  */
 export async function plannedStacks(

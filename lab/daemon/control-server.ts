@@ -1,4 +1,4 @@
-/** The control port of a daemon: JSON over HTTP on loopback, every request with the token of the start file. */
+/** The control port of a daemon: JSON over HTTP on loopback. Every request must carry the token of the start file. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,7 +7,7 @@ import { messageOf, systemCode } from "../../base/errors.ts";
 import { CONTROL_STATUS, LabError } from "../errors.ts";
 import { problems } from "./start-file.ts";
 
-/** Gets the parsed body (`undefined` for GET) and gives the answer. */
+/** Takes the parsed body (`undefined` for GET) and returns the response. */
 export type Command = (body: unknown) => unknown;
 /** Keys are `METHOD /path`. */
 export type Commands = Record<string, Command>;
@@ -81,7 +81,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Compares digests, so that neither time nor an exception reveals the token's length. */
+/** Compares digests, so that neither timing nor an exception reveals the token's length. */
 function sameToken(authorization: string | undefined, token: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(authorization ?? ""), digest(`Bearer ${token}`));

@@ -15,13 +15,13 @@ export function ownIdentity(): Pick<Ready, "pid" | "startTicks"> {
 }
 
 /** Throws `LAB_ALREADY_RUNNING` if another daemon runs in the same folder. */
-export function refuseSecond(dir: string): void {
+export function requireOnlyDaemon(dir: string): void {
   const ready = readReady(dir);
   if (ready !== undefined && startTicks(ready.pid) === ready.startTicks)
     throw new LabError("LAB_ALREADY_RUNNING", `process ${ready.pid} already runs in ${dir}: shut it down first`);
 }
 
-/** What an earlier daemon in this folder left; `undefined` if there is nothing, or nothing readable. */
+/** The ready file of an earlier daemon in this folder; `undefined` if there is none or it cannot be read. */
 function readReady(dir: string): Ready | undefined {
   try {
     return readySchema.parse(JSON.parse(readFileSync(fileIn(dir), "utf8")));

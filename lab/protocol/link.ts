@@ -1,7 +1,7 @@
 /** A link between two emulated nodes. */
 import { z } from "zod";
 
-/** `node lab/wan/link.ts START_FILE`, detached: one link, both directions. `ready.json` as for a node (quota: none). */
+/** `node lab/wan/link.ts START_FILE`, detached: one link, both directions. It writes `ready.json`, without quotas. */
 export const linkStartSchema = z.object({
   version: z.literal(1),
   stack: z.string(),
@@ -10,7 +10,7 @@ export const linkStartSchema = z.object({
   token: z.string(),
   between: z.tuple([z.string(), z.string()]),
   oneWayDelayMs: z.number().nonnegative(),
-  /** Uniform in ± this; never reorders bytes of one connection. */
+  /** Varies the delay uniformly by ± this; never reorders the bytes of a connection. */
   jitterMs: z.number().nonnegative(),
   bandwidthMbitPerS: z.number().positive(),
   seed: z.number().int(),
@@ -18,10 +18,10 @@ export const linkStartSchema = z.object({
 
 /**
  * - PUT /forwards sets the TCP entries of the link: each listens on loopback for callers on `from` and forwards to
- *   `target` on `to`, with the delay both ways and one more round trip for the connection set-up. Answers
+ *   `target` on `to`, with the delay both ways and one more round trip for the connection set-up. Returns
  *   `{forwards: [{id, url}]}`.
- * - GET /status gives a LinkStatus.
- * - POST /shutdown resets open connections, answers `{}`, then the process exits with 0.
+ * - GET /status returns a LinkStatus.
+ * - POST /shutdown resets open connections and returns `{}`; then the process exits with 0.
  */
 export const forwardsSchema = z.object({
   forwards: z.array(z.object({ id: z.string(), from: z.string(), to: z.string(), target: z.url() })),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { quotaSchema } from "./daemon.ts";
 
-/** `node lab/storefront/node.ts START_FILE`, detached. Everything that the node writes goes under `dir`. */
+/** `node lab/storefront/node.ts START_FILE`, detached. The node writes only under `dir`. */
 export const nodeStartSchema = z.object({
   version: z.literal(1),
   stack: z.string(),
@@ -24,25 +24,25 @@ export const replicaSchema = z.object({
   env: z.record(z.string(), z.string()),
 });
 
-/** An address that calls to a service may use, as the caller sees it: the replica itself, or the link's entry to it. */
+/** An address at which callers reach a replica of a service: the replica itself, or the link's entry to it. */
 export const routeSchema = z.object({
   url: z.url(),
   node: z.string(),
   replica: z.number().int().nonnegative(),
-  /** Calls through here cross a link between nodes. */
+  /** Whether calls cross a link between nodes. */
   remote: z.boolean(),
 });
 
 /**
- * - PUT /replicas starts what is missing, stops what is not listed, and replaces what is listed with another port or
- *   environment; idempotent. Answers `{replicas: ReplicaStatus[]}` when all listen. Otherwise fails with
- *   `LAB_PORT_IN_USE` (409) or `LAB_UNKNOWN_SERVICE` (400), and keeps the replicas that started. A replica that dies
- *   later is restarted on its port with a growing delay; calls to it are refused until it listens. The CPU quota is
- *   lifted while replicas start, and enforced again before the answer.
- * - PUT /routes sets where this node's replicas find each service. Answers `{}` when all use it, without a restart.
- * - PUT /lift lifts the CPU quota for at most `durationMs`; 0 enforces it again. Answers `{}`.
- * - GET /status gives a NodeStatus.
- * - POST /shutdown ends everything and removes the cgroups, answers `{}`, then the process exits with 0.
+ * - PUT /replicas starts missing replicas, stops those that are not listed, and replaces those whose port or environment
+ *   changed; idempotent. Returns `{replicas: ReplicaStatus[]}` when all listen. Otherwise fails with `LAB_PORT_IN_USE`
+ *   (409) or `LAB_UNKNOWN_SERVICE` (400), and keeps the replicas that started. A replica that dies later is restarted on
+ *   its port with a growing delay; calls to it are refused until it listens. The CPU quota is lifted while replicas
+ *   start, and enforced again before the response.
+ * - PUT /routes sets where this node's replicas find each service. Returns `{}` when all use them, without a restart.
+ * - PUT /lift lifts the CPU quota for at most `durationMs`; 0 enforces it again. Returns `{}`.
+ * - GET /status returns a NodeStatus.
+ * - POST /shutdown stops everything, removes the cgroups and returns `{}`; then the process exits with 0.
  */
 export const replicasSchema = z.object({ replicas: z.array(replicaSchema) });
 export const routesSchema = z.object({ routes: z.record(z.string(), z.array(routeSchema)) });
@@ -57,7 +57,7 @@ export const replicaStatusSchema = z.object({
   /** Prometheus text at `/metrics`. */
   metricsPort: z.number().int(),
   restarts: z.number().int(),
-  /** `stopped`: it died and will be restarted. */
+  /** `stopped`: the process died and will be restarted. */
   state: z.enum(["starting", "running", "stopped"]),
 });
 

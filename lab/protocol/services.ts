@@ -1,7 +1,7 @@
 /**
- * The services of the storefront, by the names in replicas and routes. Calls, in the order of a request:
- * frontend -> all but payment, email and cart-store; checkout -> cart, productcatalog, currency, shipping, payment, email;
- * recommendation -> productcatalog; cart -> cart-store. Only the frontend is meant for the outside.
+ * The services of the storefront, by the names in replicas and routes. They call each other as follows:
+ * frontend -> all except payment, email and cart-store; checkout -> cart, productcatalog, currency, shipping, payment,
+ * email; recommendation -> productcatalog; cart -> cart-store. Only the frontend is called from outside.
  */
 export const SERVICES = [
   "frontend",

@@ -1,15 +1,15 @@
 /**
  * The supervisor of an emulated node: `node lab/storefront/node.ts START_FILE`, detached. See lab/protocol.
  *
- * It ends cleanly on SIGTERM, SIGINT and POST /shutdown: no process, cgroup or port is left. Killed, its replicas
- * notice and end; the next node in the same folder removes the cgroup.
+ * On SIGTERM, SIGINT and POST /shutdown it shuts down cleanly and leaves no process, cgroup or port. If it is killed, its
+ * replicas notice and exit, and the next node in the same folder removes the cgroup.
  */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
 import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
-import { ownIdentity, refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
+import { ownIdentity, removeReady, requireOnlyDaemon, writeReady } from "../daemon/ready-file.ts";
 import { readStartFile } from "../daemon/start-file.ts";
 import {
   liftSchema,
@@ -32,7 +32,7 @@ try {
 async function run(start: NodeStart): Promise<void> {
   const identity = ownIdentity();
   mkdirSync(start.dir, { recursive: true });
-  refuseSecond(start.dir);
+  requireOnlyDaemon(start.dir);
   const log = (line: string) => appendFileSync(join(start.dir, "node.log"), `${new Date().toISOString()} ${line}\n`);
   const limits = await limitNode(start);
   const quota = new CpuQuota(limits);
@@ -81,7 +81,7 @@ async function run(start: NodeStart): Promise<void> {
     await ending;
     endOnceAnswered();
   }
-  /** The answer to POST /shutdown still has to leave. */
+  /** Leaves time to send the response to POST /shutdown. */
   function endOnceAnswered(): void {
     server.close(() => process.exit(0));
     setTimeout(() => server.closeAllConnections(), 100);

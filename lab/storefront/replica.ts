@@ -2,7 +2,7 @@
  * One replica of one service: `node replica.ts SERVICE REPLICA`, started by the node's supervisor with an IPC channel.
  * Without arguments it only loads the modules of all services, and exits (see fillCompileCache).
  *
- * PORT is the port (0: any free one) and STACKMARK_NODE the node's name. The replica exits when the channel closes, so a
+ * PORT is the port (0: any free one), STACKMARK_NODE the node's name. The replica exits when the channel closes, so a
  * killed supervisor leaves no replica behind.
  */
 import { createServer, type Server } from "node:http";
@@ -15,7 +15,7 @@ import { createServiceServer } from "./runtime/service-server.ts";
 import { Traffic } from "./runtime/traffic.ts";
 import type { Service } from "./services/service.ts";
 
-/** Loads one service; each replica is a process of its own and loads no other. */
+/** Each replica is a process that loads only its own service. */
 const LOADERS: Record<ServiceName, () => Promise<Service>> = {
   frontend: async () => (await import("./frontend/frontend.ts")).frontend,
   productcatalog: async () => (await import("./services/productcatalog.ts")).productcatalog,

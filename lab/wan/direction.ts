@@ -1,13 +1,13 @@
 export interface DirectionOptions {
   delayMs: number;
-  /** Uniform in ± this; the delay never gets below 0. */
+  /** Varies the delay uniformly by ± this; the delay is never below 0. */
   jitterMs: number;
   bandwidthMbitPerS: number;
   /** Uniform in [0, 1). */
   random: () => number;
 }
 
-/** The order of one connection's bytes in one direction: nothing arrives before what was sent earlier. */
+/** One direction of one connection: its bytes arrive in the order in which they were sent. */
 export interface Flow {
   lastArrivalMs: number;
 }
@@ -15,13 +15,13 @@ export interface Flow {
 export const newFlow = (): Flow => ({ lastArrivalMs: 0 });
 
 /**
- * One direction of a link as arithmetic on times: a sender that puts bytes on the wire one after another at the link's
- * rate, for all connections together, and a wire that delays them.
+ * Computes arrival times for one direction of a link: a sender that all connections share puts bytes on the wire at the
+ * link's rate, and the wire delays them.
  */
 export class Direction {
   readonly #options: DirectionOptions;
   readonly #bytesPerMs: number;
-  /** When the wire's entry has taken everything that was sent so far. */
+  /** When the sender has put everything on the wire that was sent so far. */
   #freeAtMs = 0;
 
   constructor(options: DirectionOptions) {
@@ -29,12 +29,12 @@ export class Direction {
     this.#bytesPerMs = (options.bandwidthMbitPerS * 1e6) / 8 / 1000;
   }
 
-  /** Bytes that are on their way at most when a single connection uses the whole link. */
+  /** The most bytes that can be in flight. */
   get capacityBytes(): number {
     return this.#bytesPerMs * (this.#options.delayMs + this.#options.jitterMs);
   }
 
-  /** Sends `bytes` at `nowMs`; gives the time at which the last of them arrives. 0 bytes: a bare signal. */
+  /** Sends `bytes` at `nowMs` and returns when the last of them arrives. 0 bytes stand for a signal, such as a reset. */
   send(nowMs: number, bytes: number, flow: Flow): number {
     const { delayMs, jitterMs, random } = this.#options;
     this.#freeAtMs = Math.max(nowMs, this.#freeAtMs) + bytes / this.#bytesPerMs;

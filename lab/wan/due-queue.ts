@@ -2,7 +2,7 @@ import TinyQueue from "tinyqueue";
 
 interface Entry {
   dueMs: number;
-  /** Keeps entries of one due time in the order in which they came. */
+  /** Keeps entries with the same due time in the order in which they were added. */
   sequence: number;
   action: () => void;
 }
@@ -12,7 +12,7 @@ export class DueQueue {
   readonly #heap = new TinyQueue<Entry>([], (a, b) => a.dueMs - b.dueMs || a.sequence - b.sequence);
   #sequence = 0;
 
-  /** `Infinity` where nothing waits. */
+  /** `Infinity` if the queue is empty. */
   get nextDueMs(): number {
     return this.#heap.peek()?.dueMs ?? Infinity;
   }

@@ -39,7 +39,7 @@ export class Forwards {
     }
   }
 
-  /** Makes the entries match what is wanted; one that is unchanged keeps its port and connections. */
+  /** Makes the entries match `wanted`. An entry that is unchanged keeps its port and connections. */
   async apply(wanted: Forward[]): Promise<{ id: string; url: string }[]> {
     this.#rejectInvalid(wanted);
     const targets = new Map(wanted.map((forward) => [forward.id, forward]));
@@ -90,7 +90,7 @@ export class Forwards {
       scheduler: this.#scheduler,
       there: this.#directions.get(ways.there)!,
       back: this.#directions.get(ways.back)!,
-      counted: (way: "there" | "back", bytes: number) => {
+      onBytes: (way: "there" | "back", bytes: number) => {
         this.#bytes[ways[way]]! += bytes;
       },
     };
@@ -107,7 +107,9 @@ export class Forwards {
     const { between } = this.#start;
     const problems = wanted
       .filter(({ from, to }) => !this.#directions.has(`${from}>${to}`))
-      .map(({ id, from, to }) => `${id}: ${from}>${to} is not a way of the link between ${between.join(" and ")}`);
+      .map(
+        ({ id, from, to }) => `${id}: ${from}>${to} is not a direction of the link between ${between.join(" and ")}`,
+      );
     const ids = wanted.map(({ id }) => id);
     for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index)))
       problems.push(`${id}: listed more than once`);

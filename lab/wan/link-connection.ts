@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { newFlow, type Direction, type Flow } from "./direction.ts";
 
-/** A clock, and actions at times on it. */
+/** A clock that runs actions at given times. */
 export interface Schedule {
   now(): number;
   at(dueMs: number, action: () => void): void;
@@ -11,25 +11,25 @@ export interface Wire {
   scheduler: Schedule;
   there: Direction;
   back: Direction;
-  /** Hears of payload bytes as they enter the link. */
-  counted: (way: "there" | "back", bytes: number) => void;
+  /** Called with the number of payload bytes when they enter the link. */
+  onBytes: (way: "there" | "back", bytes: number) => void;
 }
 
-/** A connection may have twice what its way over the link holds under way, and never less than this. */
+/** A connection may have twice the link's capacity in flight, but always at least this. */
 const MIN_BUFFER_BYTES = 256 * 1024;
 
 /**
- * Carries one accepted connection over the link. The kernel has accepted already, so set-up is imitated: the target is
- * dialled one delay later, and the caller's bytes are let in when the answer to that is back, one round trip after the
- * accept. A target that refuses shows as a reset, at the same time.
+ * Carries one accepted connection over the link. The kernel has already accepted it, so the set-up is imitated: the
+ * target is dialled one delay later, and the caller's bytes are read one round trip after the accept, when the target's
+ * answer is back. If the target refuses the connection, the caller gets a reset at that time.
  *
- * `client` comes paused, both sockets with half-open connections allowed. `closed` is called when both are closed.
+ * `client` must be paused and allow half-open connections. `closed` is called when both sockets are closed.
  */
 export function carry(client: Socket, target: { host: string; port: number }, wire: Wire, closed: () => void): void {
   const { scheduler, there, back } = wire;
   const thereFlow = newFlow();
   const backFlow = newFlow();
-  // Errors end in `close`; what they mean to the other side is handled where it is known.
+  // Every error is followed by `close`, which the code below handles.
   client.on("error", () => undefined);
   client.setNoDelay(true);
 
@@ -50,14 +50,14 @@ export function carry(client: Socket, target: { host: string; port: number }, wi
         scheduler,
         direction: back,
         flow: backFlow,
-        counted: (bytes) => wire.counted("back", bytes),
+        onBytes: (bytes) => wire.onBytes("back", bytes),
       });
       scheduler.at(back.send(scheduler.now(), 0, backFlow), () => {
         pump(client, server, {
           scheduler,
           direction: there,
           flow: thereFlow,
-          counted: (bytes) => wire.counted("there", bytes),
+          onBytes: (bytes) => wire.onBytes("there", bytes),
         });
       });
     });
@@ -68,26 +68,26 @@ interface Way {
   scheduler: Schedule;
   direction: Direction;
   flow: Flow;
-  counted: (bytes: number) => void;
+  onBytes: (bytes: number) => void;
 }
 
-/** Moves bytes, end and reset from one socket to the other, each at its time; stops reading while too much is under way. */
-function pump(from: Socket, to: Socket, { scheduler, direction, flow, counted }: Way): void {
+/** Moves bytes, end and reset from one socket to the other, each when it arrives. Pauses while too much is in flight. */
+function pump(from: Socket, to: Socket, { scheduler, direction, flow, onBytes }: Way): void {
   const limit = Math.max(MIN_BUFFER_BYTES, 2 * direction.capacityBytes);
-  let underWay = 0;
+  let inFlight = 0;
   let ended = false;
   const send = (bytes: number, arrive: () => void) =>
     scheduler.at(direction.send(scheduler.now(), bytes, flow), arrive);
   const resumeIfRoom = () => {
-    if (from.isPaused() && underWay + to.writableLength < limit / 2) from.resume();
+    if (from.isPaused() && inFlight + to.writableLength < limit / 2) from.resume();
   };
 
   from.on("data", (chunk: Buffer) => {
-    counted(chunk.length);
-    underWay += chunk.length;
-    if (underWay + to.writableLength >= limit) from.pause();
+    onBytes(chunk.length);
+    inFlight += chunk.length;
+    if (inFlight + to.writableLength >= limit) from.pause();
     send(chunk.length, () => {
-      underWay -= chunk.length;
+      inFlight -= chunk.length;
       if (!to.destroyed) to.write(chunk);
       resumeIfRoom();
     });

@@ -1,12 +1,12 @@
 /**
  * A link between two emulated nodes: `node lab/wan/link.ts START_FILE`, detached. See lab/protocol.
  *
- * It ends on SIGTERM, SIGINT and POST /shutdown; connections under way are reset.
+ * It exits on SIGTERM, SIGINT and POST /shutdown, and resets open connections.
  */
 import { mkdirSync } from "node:fs";
 import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
 import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
-import { ownIdentity, refuseSecond, removeReady, writeReady } from "../daemon/ready-file.ts";
+import { ownIdentity, removeReady, requireOnlyDaemon, writeReady } from "../daemon/ready-file.ts";
 import { readStartFile } from "../daemon/start-file.ts";
 import { forwardsSchema, linkStartSchema, type LinkStart } from "../protocol/link.ts";
 import { Forwards } from "./forwards.ts";
@@ -21,7 +21,7 @@ try {
 async function run(start: LinkStart): Promise<void> {
   const identity = ownIdentity();
   mkdirSync(start.dir, { recursive: true });
-  refuseSecond(start.dir);
+  requireOnlyDaemon(start.dir);
   const priority = raiseOwnPriority();
   const forwards = new Forwards(start);
 
@@ -34,7 +34,7 @@ async function run(start: LinkStart): Promise<void> {
   function shutdown(): Promise<void> {
     forwards.end();
     removeReady(start.dir);
-    // The answer to the request still has to leave.
+    // Leaves time to send the response.
     server.close(() => process.exit(0));
     setTimeout(() => server.closeAllConnections(), 100);
     return Promise.resolve();

@@ -4,14 +4,15 @@ import { constants, setPriority } from "node:os";
 const REAL_TIME_PRIORITY = "10";
 
 /**
- * Gives this process the highest priority that the system allows, and describes it. A wire does not wait for a CPU that
- * services keep busy: with real-time scheduling, bytes are hundredths of a millisecond late whatever the load; without
- * it, one millisecond or more on a busy machine. The process sleeps nearly all of the time, so nothing starves.
+ * Gives this process the highest priority that the system allows, and returns a description of it. A real link does not
+ * wait for CPUs that services keep busy. With real-time scheduling, bytes are late by hundredths of a millisecond under
+ * any load; without it, by a millisecond or more on a busy machine. The process sleeps nearly all of the time, so it does
+ * not starve others.
  */
 export function raiseOwnPriority(): string {
   try {
     execFileSync("chrt", ["--rr", "--pid", REAL_TIME_PRIORITY, String(process.pid)], { stdio: "ignore" });
-    return "goes before all other processes (real-time scheduling)";
+    return "takes precedence over all other processes (real-time scheduling)";
   } catch {
     // Not root, or no such command.
   }

@@ -1,19 +1,19 @@
 import { DueQueue } from "./due-queue.ts";
 
-/** Node's timers fire up to this late: they are set this much early, and the rest is waited for exactly. */
+/** Node's timers fire up to this late, so they are set this much too early and the rest is spent in naps. */
 const TIMER_SLACK_MS = 1.5;
-/** Longest wait between two looks at the sockets. */
+/** Longest time without serving the sockets. */
 const NAP_MS = 0.25;
 /** A nap overshoots by about this. */
 const NAP_SLACK_MS = 0.08;
 
-const never = new Int32Array(new SharedArrayBuffer(4));
+const neverNotified = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Runs actions at their due times, never early, and late by a few hundredths of a millisecond.
  *
- * The last stretch before a due time is waited for in naps of the thread, far shorter than the timers' millisecond and,
- * unlike spinning, nearly free of CPU. Sockets are served between naps.
+ * Shortly before a due time, the thread takes naps, which are far shorter than the timers' millisecond and, unlike
+ * spinning, take almost no CPU time. Sockets are served between naps.
  */
 export class Scheduler {
   readonly #queue = new DueQueue();
@@ -51,7 +51,7 @@ export class Scheduler {
     this.#queue.runDue(this.now());
     const leftMs = this.#queue.nextDueMs - this.now();
     if (leftMs > NAP_SLACK_MS && leftMs < TIMER_SLACK_MS + 1) {
-      Atomics.wait(never, 0, 0, Math.min(NAP_MS, leftMs - NAP_SLACK_MS));
+      Atomics.wait(neverNotified, 0, 0, Math.min(NAP_MS, leftMs - NAP_SLACK_MS));
     }
     if (this.#queue.nextDueMs < Infinity) this.#arm();
   }

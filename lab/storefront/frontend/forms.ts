@@ -1,4 +1,4 @@
-/** Form fields and their checks, the same as Online Boutique's: what fails is answered with 422 and every problem. */
+/** Form fields and their checks, the same as Online Boutique's. Invalid forms get a 422 response that lists all problems. */
 import type { OrderRequest } from "../services/checkout.ts";
 import type { CartItem } from "../services/cart.ts";
 
@@ -79,10 +79,10 @@ export function placeOrderForm(body: string, userId: string, userCurrency: strin
   };
 }
 
-/** Decimal digits only; anything else is 0, which every rule above refuses. */
+/** Decimal digits only; anything else is 0, which all checks above reject. */
 const wholeNumber = (text: string | null): number => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : 0);
 
-/** 12 to 19 digits, also in groups, with a Luhn check digit. */
+/** 12 to 19 digits with a Luhn check digit; spaces and hyphens may separate groups. */
 export function isCardNumber(text: string): boolean {
   const digits = text.replaceAll(/[ -]/g, "");
   if (!/^\d{12,19}$/.test(digits)) return false;

@@ -1,4 +1,4 @@
-/** The shop's public face: the routes, forms, cookies and redirects of Online Boutique's frontend, in its order of calls. */
+/** The routes, forms, cookies and redirects of Online Boutique's frontend, which calls other services in the same order. */
 import { CallError } from "../runtime/call-error.ts";
 import type { CallPath } from "../runtime/call-path.ts";
 import type { ServiceRequest } from "../runtime/request.ts";
@@ -41,7 +41,7 @@ export const frontend: Service = async ({ connect, node, replica }) => {
     headers: shop.session.headers,
   });
 
-  /** Gives the handler its session's shop, and turns what it throws into an error page. */
+  /** Passes the shop of the request's session to the handler, and turns errors into an error page. */
   const inSession =
     (handle: ShopHandler): Handler =>
     async (request: ServiceRequest, path: CallPath) => {
@@ -130,7 +130,7 @@ export const frontend: Service = async ({ connect, node, replica }) => {
 
 const sizeOf = (items: { quantity: number }[]): number => items.reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** A form that fails its checks is 422, something unknown 404; any other failed call is the shop's own failure, 500. */
+/** 422 for an invalid form, 404 for something unknown, 500 for any other failed call. */
 function statusOf(error: unknown): [status: number, problems: string[]] {
   if (error instanceof InvalidForm) return [422, error.problems];
   if (error instanceof CallError) return [error.status === 404 ? 404 : 500, [error.message]];

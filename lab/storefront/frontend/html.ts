@@ -9,7 +9,7 @@ export class Html {
 
 export type Value = string | number | Html | readonly Html[];
 
-/** Template tag: every value is escaped, except what is HTML already. */
+/** Template tag that escapes every value except HTML. */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
   let text = strings[0]!;
   for (let i = 0; i < values.length; i++) text += toText(values[i]!) + strings[i + 1]!;

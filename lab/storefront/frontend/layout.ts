@@ -9,7 +9,7 @@ export interface Frame {
   currency: string;
   currencies: string[];
   cartSize: number;
-  /** Which replica made the page, on which node. */
+  /** Replica and node that rendered the page. */
   servedBy: string;
 }
 

@@ -1,4 +1,4 @@
-/** The content of each page, as HTML from data that is already there. */
+/** The HTML content of each page. */
 import type { Ad } from "../services/ad.ts";
 import type { CartItem } from "../services/cart.ts";
 import type { Order } from "../services/checkout.ts";
@@ -84,7 +84,7 @@ export function cartPage(lines: CartLine[], shipping: Money, total: Money, recom
 const field = (name: string, label: string, value: string | number, type = "text"): Html =>
   html`<label>${label}<input name="${name}" type="${type}" value="${value}" required /></label>`;
 
-/** Filled in with an example, so that a click places an order; the card number is the usual test number. */
+/** Filled in with an example, so that one click places an order. The card number is Online Boutique's test number. */
 const checkoutForm = (year: number): Html =>
   html`<h2>Checkout</h2>
     <form method="post" action="/cart/checkout">
@@ -107,7 +107,7 @@ export const orderPage = (order: Order, recommended: Product[]): Html =>
 
 export const errorPage = (status: number, problems: string[]): Html =>
   html`<h1>${status}</h1>
-    <p>Something was not right:</p>
+    <p>Something went wrong:</p>
     <ul>
       ${problems.map((problem) => html`<li>${problem}</li>`)}
     </ul>

@@ -1,6 +1,6 @@
 import { Html } from "./html.ts";
 
-/** Line drawings of the goods on a 64 x 64 field: inline, so that a page is one request. */
+/** Line drawings of the products, 64 x 64. They are inline, so that a page is one request. */
 const DRAWINGS: Record<string, string> = {
   compass: '<circle cx="32" cy="34" r="20"/><path d="M32 14V8m-4-2h8M38 28 26 40l2-8 8-8z"/>',
   scarf: '<path d="M18 12c8 8 20 8 28 0l4 8c-10 10-26 10-36 0zM24 26v28h10V28m-10 20h10m-10-6h10"/>',

@@ -6,19 +6,19 @@ const CURRENCY_COOKIE = "shop_currency";
 const MAX_AGE_S = 48 * 60 * 60;
 const ATTRIBUTES = "Path=/; HttpOnly; SameSite=Lax";
 
-/** Who asks, and in which currency: both from cookies. */
+/** The user's session and currency, both from cookies. */
 export interface Session {
   id: string;
   currency: string;
-  /** `set-cookie` headers, name and value in turn, that the answer must carry. */
+  /** `set-cookie` headers that the response must carry, as alternating names and values. */
   headers: string[];
 }
 
-/** The session of a request; a new one, with its cookie, where the request has none. */
+/** The session of a request; a new one, with its cookie, if the request has none. */
 export function sessionOf(cookieHeader: string | undefined): Session {
   const known = cookie(cookieHeader, SESSION_COOKIE);
-  const asked = cookie(cookieHeader, CURRENCY_COOKIE) ?? "";
-  const currency = /^[A-Z]{3}$/.test(asked) ? asked : DEFAULT_CURRENCY;
+  const code = cookie(cookieHeader, CURRENCY_COOKIE) ?? "";
+  const currency = /^[A-Z]{3}$/.test(code) ? code : DEFAULT_CURRENCY;
   if (known !== undefined) return { id: known, currency, headers: [] };
   const id = randomUUID();
   return { id, currency, headers: setCookie(SESSION_COOKIE, id) };
@@ -26,7 +26,7 @@ export function sessionOf(cookieHeader: string | undefined): Session {
 
 export const currencyHeaders = (code: string): string[] => setCookie(CURRENCY_COOKIE, code);
 
-/** Ends every cookie that the request carries, as logging out does in the original. */
+/** Expires every cookie of the request, as logging out does in Online Boutique. */
 export function expireHeaders(cookieHeader: string | undefined): string[] {
   return [SESSION_COOKIE, CURRENCY_COOKIE]
     .filter((name) => cookie(cookieHeader, name) !== undefined)

@@ -8,10 +8,10 @@ import type { Product } from "../services/products.ts";
 import { OFFERED_CURRENCIES } from "./prices.ts";
 import type { Session } from "./session.ts";
 
-/** Pages show four of the five recommended products, after fetching all five, as the original does. */
+/** As in Online Boutique, pages fetch all five recommended products and show four. */
 const SHOWN_RECOMMENDATIONS = 4;
 
-/** The other services as one request of one user sees them. */
+/** Calls the other services on behalf of one request of one user. */
 export class Shop {
   readonly session: Session;
   readonly #client: ServiceClient;
@@ -48,12 +48,12 @@ export class Shop {
     return this.#client.call(this.#path, { service: "cart", method: "DELETE", path: this.#cartPath });
   }
 
-  /** An amount in the user's currency; asked for also where it is that already, as in the original. */
+  /** An amount in the user's currency. As in Online Boutique, calls the service even if the currency is the same. */
   inCurrency(from: Money): Promise<Money> {
     return this.#post("currency", "/conversions", { from, toCode: this.session.currency });
   }
 
-  /** Up to four products; none where the service fails, since a page does without. */
+  /** Up to four products; none if the service fails, because a page can do without them. */
   async recommendations(productIds: string[]): Promise<Product[]> {
     try {
       const request = { userId: this.session.id, productIds };
@@ -66,7 +66,7 @@ export class Shop {
     }
   }
 
-  /** One ad, or none where the service fails. */
+  /** One ad, or none if the service fails. */
   async ad(categories: string[]): Promise<Ad | undefined> {
     try {
       const { ads } = await this.#get<{ ads: Ad[] }>("ad", `/ads?categories=${categories.join(",")}`);

@@ -1,4 +1,4 @@
-/** The shop's style sheet, served at /static/style.css and kept by the browser. */
+/** The shop's style sheet, served at /static/style.css and cached by browsers. */
 export const STYLE = `
 :root { color-scheme: light; --ink: #1d2b2a; --soft: #5b6f6c; --line: #d7e0de; --accent: #0b6b5d; --wash: #f3f7f6; }
 * { box-sizing: border-box; }

@@ -1,4 +1,4 @@
-/** A call to another service that gave no good answer. `status` is 0 where there was no answer at all. */
+/** A failed call to another service. `status` is 0 if there was no response. */
 export class CallError extends Error {
   override readonly name = "CallError";
   readonly service: string;

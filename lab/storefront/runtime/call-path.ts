@@ -1,13 +1,13 @@
-/** Response header: sequential round trips over links that the request's path took inside the shop. */
+/** Response header: the number of sequential round trips over links that the request caused inside the shop. */
 export const ROUND_TRIPS_HEADER = "x-stackmark-round-trips";
-/** Request header: `service/node` of the caller, for the byte counts by peer. */
+/** Request header: `service/node` of the caller, for byte counts by peer. */
 export const CALLER_HEADER = "x-stackmark-caller";
 
 /**
- * The path of one request through a service: adds up the round trips of the calls made on its behalf.
+ * The path of one request through a service: adds up the round trips of its calls.
  *
- * As in the original, a request's calls are made one after another, so their trips simply add up. A second call while
- * one is under way would make the sum wrong, hence the guard.
+ * As in Online Boutique, a request's calls are made one after another, so their round trips add up. A concurrent call
+ * would make the sum wrong and is rejected.
  */
 export class CallPath {
   #trips = 0;
@@ -18,7 +18,7 @@ export class CallPath {
   }
 
   begin(): void {
-    if (this.#calling) throw new Error("calls of one request path are made one after another");
+    if (this.#calling) throw new Error("concurrent calls of one request path: make them one after another");
     this.#calling = true;
   }
 

@@ -8,20 +8,20 @@ export interface CallResult {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Over the slowest honest answer (a checkout over a slow link, queueing), under a user's patience. */
+/** Longer than the slowest successful call (a queued checkout over a slow link), shorter than users wait. */
 export const RESPONSE_TIMEOUT_MS = 10_000;
 
 const connector = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
 
 /**
- * One keep-alive connection to a place that serves a service, for one call at a time. It is opened by the first call,
- * and again by the next one where the peer closed it: `setUps` counts these. Nothing is ever sent twice.
+ * One keep-alive connection to a replica of a service, for one call at a time. The first call opens it, and so does the
+ * next one after the peer closed it; `setUps` counts both. No call is sent twice.
  */
 export class Connection {
   setUps = 0;
   readonly #client: Client;
 
-  /** `opened` hears of every socket; a peer that is silent for `timeoutMs` fails the call. */
+  /** `opened` is called with every socket. A call fails if the peer is silent for `timeoutMs`. */
   constructor(origin: string, timeoutMs: number, opened: (socket: Socket) => void) {
     this.#client = new Client(origin, {
       pipelining: 1,

@@ -1,4 +1,4 @@
-/** Every metric that a service exports: name, help and labels in one place. docs/metrics.md lists the same (tested). */
+/** Every metric that a service exports. A test compares it with docs/metrics.md. */
 export const METRICS = {
   requests: {
     name: "stackmark_requests_total",

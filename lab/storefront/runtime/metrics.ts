@@ -10,7 +10,7 @@ export class ServiceMetrics {
   readonly #requests: Counter;
   readonly #latency: Histogram;
   readonly #callFailures: Counter;
-  // Looking labels up costs more than counting, so each series is looked up once.
+  // Looking up labels costs more than counting, so each series is looked up once.
   readonly #boundRequests = new Map<string, Counter.Internal>();
   readonly #boundLatency = new Map<string, Histogram.Internal<string>>();
 
@@ -49,7 +49,7 @@ export class ServiceMetrics {
 
 type Sample = [labels: Record<string, string>, total: number];
 
-/** A counter whose totals are kept elsewhere. */
+/** A counter that reads its totals from elsewhere on every scrape. */
 function readWhenScraped(
   options: { name: string; help: string; labelNames: readonly string[]; registers: Registry[] },
   read: () => Sample[],

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /** A request as handlers see it. */
 export interface ServiceRequest {
-  /** Value of the route's parameter, decoded; empty where it has none. */
+  /** Decoded value of the route's parameter; empty if the route has none. */
   param: string;
   /** Query string without `?`. */
   query: string;
@@ -13,12 +13,12 @@ export interface ServiceRequest {
 const MAX_BODY_BYTES = 64 * 1024;
 
 /**
- * The whole body as text; `undefined` where it is over 64 KiB, more than any form or message of the shop. Such a body is
- * read to its end all the same, unkept, so that the caller can read the answer.
+ * The whole body as text; `undefined` if it is larger than 64 KiB, more than any form or message of the shop. Such a body
+ * is still read to its end and discarded, so that the caller can read the response.
  */
 export function readBody(request: IncomingMessage): Promise<string | undefined> | string {
   if (request.method === "GET" || request.method === "HEAD") return "";
-  // Events, since an async iterator over the stream costs as much as the rest of a small request.
+  // Events, because an async iterator over the stream costs as much as the rest of a small request.
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

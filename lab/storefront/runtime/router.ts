@@ -6,7 +6,7 @@ export interface Reply {
   /** Content type of `body`. */
   type: string;
   body: string;
-  /** Names and values in turn; `set-cookie` may come more than once. */
+  /** Alternating names and values, because `set-cookie` may occur more than once. */
   headers?: string[];
 }
 
@@ -19,11 +19,11 @@ export interface Match {
   /** The key of `Handlers`, a label of the metrics. */
   route: string;
   handler: Handler;
-  /** Decoded value of the last segment where it is a parameter, else empty. */
+  /** Decoded value of the last segment if it is a parameter, else empty. */
   param: string;
 }
 
-/** Finds the handler of a request; literal paths win over parameters. */
+/** Finds the handler of a request. Literal paths take precedence over parameters. */
 export class Router {
   readonly #literal = new Map<string, Omit<Match, "param">>();
   readonly #withParam = new Map<string, Omit<Match, "param">>();
@@ -36,7 +36,7 @@ export class Router {
     }
   }
 
-  /** `undefined` where nothing matches, or where the parameter is empty or not decodable. */
+  /** `undefined` if nothing matches, or if the parameter is empty or cannot be decoded. */
   match(method: string, pathname: string): Match | undefined {
     const key = `${method} ${pathname}`;
     const literal = this.#literal.get(key);

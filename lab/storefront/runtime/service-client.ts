@@ -4,7 +4,7 @@ import { CALLER_HEADER, ROUND_TRIPS_HEADER, type CallPath } from "./call-path.ts
 import { Connection, RESPONSE_TIMEOUT_MS, type CallResult } from "./connection.ts";
 import type { Traffic } from "./traffic.ts";
 
-/** Where a service can be reached through one route, and its idle connections, most recently used last. */
+/** A route to a service and its idle connections, most recently used last. */
 interface Target {
   route: Route;
   idle: Connection[];
@@ -31,7 +31,7 @@ export class ServiceClient {
   readonly #failed: (service: string) => void;
   readonly #timeoutMs: number;
 
-  /** `failed` hears of every call without a good answer; a peer that is silent for `timeoutMs` gives none. */
+  /** `failed` is called with the service of every failed call. A call fails if the peer is silent for `timeoutMs`. */
   constructor(
     caller: { service: string; node: string },
     traffic: Traffic,
@@ -44,7 +44,7 @@ export class ServiceClient {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Takes new routes; connections of routes that stay are kept. */
+  /** Replaces the routes. Routes that stay keep their connections. */
   setRoutes(routes: Record<string, Route[]>): void {
     const kept = new Map<string, Target>();
     for (const [name, { targets }] of this.#services) {
@@ -63,7 +63,7 @@ export class ServiceClient {
     for (const { idle } of kept.values()) for (const connection of idle.splice(0)) connection.destroy();
   }
 
-  /** The parsed JSON answer. Throws `CallError` on no answer and on any status over 299. */
+  /** The parsed JSON response. Throws `CallError` if there is none, or if its status is above 299. */
   async call<T>(path: CallPath, call: Call): Promise<T> {
     path.begin();
     let roundTrips = 0;

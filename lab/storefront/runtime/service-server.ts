@@ -7,7 +7,7 @@ import { readBody } from "./request.ts";
 import { Router, type Handlers, type Match, type Reply } from "./router.ts";
 import type { Traffic } from "./traffic.ts";
 
-/** Longer than users think, so that set-ups are rare; callers give up an idle connection first (undici heeds the hint). */
+/** Longer than think times, so that set-ups are rare. Callers close idle connections first, because undici obeys the hint. */
 const KEEP_ALIVE_MS = 75_000;
 
 export interface ServerParts {
@@ -17,7 +17,7 @@ export interface ServerParts {
   traffic: Traffic;
 }
 
-/** The HTTP server of a service: routes requests, counts them, and reports the round trips of each one's path. */
+/** The HTTP server of a service: routes requests, counts them, and reports the round trips of each. */
 export function createServiceServer({ node, handlers, metrics, traffic }: ServerParts): Server {
   const router = new Router(handlers);
   const followed = new WeakSet<Socket>();
@@ -38,7 +38,7 @@ export function createServiceServer({ node, handlers, metrics, traffic }: Server
   }
 
   return createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, (request, response) => {
-    // A caller that went away ends the body's stream with an error; there is nobody left to answer.
+    // If the caller disconnects, the body's stream ends with an error, and nobody waits for a response.
     serve(request, response).catch(() => response.destroy());
   });
 }
@@ -73,7 +73,7 @@ function send(response: ServerResponse, reply: Reply, roundTrips: number): void 
   response.end(reply.body);
 }
 
-/** A connection belongs to one caller for its life; whoever does not name itself is the outside. */
+/** A connection has the same caller for its whole life. A caller without the header is outside the shop. */
 function callerOf(request: IncomingMessage, node: string) {
   const [service = "", callerNode = ""] = String(request.headers[CALLER_HEADER] ?? "outside/outside").split("/");
   return { service, node: callerNode, remote: callerNode !== "outside" && callerNode !== node };

@@ -13,8 +13,8 @@ export interface PeerBytes extends Peer {
 }
 
 /**
- * Bytes of every connection of this process by peer. A socket counts its own bytes, so following one costs nothing
- * while requests run: the sums are taken when somebody asks.
+ * Bytes of all connections of this process by peer. Sockets count their own bytes, so requests cost nothing more; the
+ * sums are computed when they are read.
  */
 export class Traffic {
   readonly #closed = new Map<string, PeerBytes>();

@@ -20,11 +20,11 @@ for (const product of PRODUCTS) {
 }
 const all = PRODUCTS.map(toAd);
 
-/** Ads for the categories in the query (`?categories=a,b`), or one of all where none fits. */
+/** Ads for the categories in the query (`?categories=a,b`), or a random one if none matches. */
 export const ad: Service = () => ({
   "GET /ads": ({ query }) => {
     const categories = new URLSearchParams(query).get("categories")?.split(",") ?? [];
-    const fitting = categories.flatMap((category) => byCategory.get(category) ?? []);
-    return json({ ads: fitting.length > 0 ? fitting : [all[Math.floor(Math.random() * all.length)]] });
+    const matching = categories.flatMap((category) => byCategory.get(category) ?? []);
+    return json({ ads: matching.length > 0 ? matching : [all[Math.floor(Math.random() * all.length)]] });
   },
 });

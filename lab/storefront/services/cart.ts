@@ -11,12 +11,12 @@ export interface Cart {
   items: CartItem[];
 }
 
-/** Carts of users, kept in the cart store: as in the original, adding reads the cart and writes it back. */
+/** Carts of users, kept in the cart store. As in Online Boutique, adding an item reads the cart and writes it back. */
 export const cart: Service = async ({ connect }) => {
   const client = await connect();
-  const place = (user: string) => ({ service: "cart-store", path: `/values/${encodeURIComponent(user)}` });
+  const valueOf = (user: string) => ({ service: "cart-store", path: `/values/${encodeURIComponent(user)}` });
   const read = async (path: CallPath, user: string): Promise<Cart> =>
-    (await client.call<Cart | null>(path, { ...place(user), method: "GET" })) ?? { items: [] };
+    (await client.call<Cart | null>(path, { ...valueOf(user), method: "GET" })) ?? { items: [] };
 
   return {
     "GET /carts/:user": async ({ param }, path) => json(await read(path, param)),
@@ -26,11 +26,11 @@ export const cart: Service = async ({ connect }) => {
       const same = items.find((item) => item.productId === added.productId);
       if (same === undefined) items.push(added);
       else same.quantity += added.quantity;
-      await client.call(path, { ...place(param), method: "PUT", body: { items } });
+      await client.call(path, { ...valueOf(param), method: "PUT", body: { items } });
       return json({});
     },
     "DELETE /carts/:user": async ({ param }, path) => {
-      await client.call(path, { ...place(param), method: "DELETE" });
+      await client.call(path, { ...valueOf(param), method: "DELETE" });
       return json({});
     },
   };

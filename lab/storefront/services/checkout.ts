@@ -31,7 +31,7 @@ export interface Order {
   items: OrderItem[];
 }
 
-/** Places an order: prices the cart, charges the card, ships, empties the cart, confirms by mail. */
+/** Places an order: prices the cart, charges the card, ships, empties the cart, and sends a confirmation. */
 export const checkout: Service = async ({ connect }) => {
   const client = await connect();
   return {
@@ -58,7 +58,7 @@ export const checkout: Service = async ({ connect }) => {
       });
       await client.call(path, { ...cart, method: "DELETE" });
       const order: Order = { orderId: randomUUID(), trackingId, shippingCost, total, items };
-      // The order stands even where its confirmation could not be sent; the failed call shows in the metrics.
+      // The order is valid even if its confirmation could not be sent; the metrics show the failed call.
       await post("email", "/confirmations", { email: request.email, order }).catch(() => undefined);
       return json({ order });
     },

@@ -2,7 +2,7 @@ import { json, failure } from "../runtime/replies.ts";
 import { convert, type Money } from "./money.ts";
 import type { Service } from "./service.ts";
 
-/** Units per euro: fixed, so that every run converts alike. */
+/** Units per euro. They are fixed, so that all runs convert alike. */
 const PER_EURO: Record<string, number> = {
   EUR: 1,
   USD: 1.09,

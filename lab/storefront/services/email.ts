@@ -2,7 +2,7 @@ import { json } from "../runtime/replies.ts";
 import type { Order } from "./checkout.ts";
 import type { Service } from "./service.ts";
 
-/** Writes the confirmation of an order; it is sent nowhere. */
+/** Writes the confirmation of an order, and sends nothing. */
 export const email: Service = () => ({
   "POST /confirmations": ({ body }) => {
     const { order } = JSON.parse(body) as { email: string; order: Order };

@@ -10,7 +10,7 @@ export interface CreditCard {
   expirationMonth: number;
 }
 
-/** Takes Visa and Mastercard numbers that have not expired; no money moves. */
+/** Accepts Visa and Mastercard numbers of cards that have not expired. Charges nothing. */
 export const payment: Service = () => ({
   "POST /charges": ({ body }) => {
     const { card } = JSON.parse(body) as { amount: Money; card: CreditCard };

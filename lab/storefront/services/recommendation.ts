@@ -4,13 +4,13 @@ import type { Service } from "./service.ts";
 
 export interface RecommendationRequest {
   userId: string;
-  /** Products that the user already looks at or has in the cart. */
+  /** Products that the user is viewing or has in the cart. */
   productIds: string[];
 }
 
 const MAX_RECOMMENDED = 5;
 
-/** Up to five products at random, none of those that the user already has. */
+/** Up to five random products, except those in the request. */
 export const recommendation: Service = async ({ connect }) => {
   const client = await connect();
   return {

@@ -1,9 +1,9 @@
 import type { Handlers } from "../runtime/router.ts";
 import type { ServiceClient } from "../runtime/service-client.ts";
 
-/** What a service is made with. */
+/** The arguments that a service is created with. */
 export interface ServiceContext {
-  /** A client to call other services. Loaded for those who ask: it is a third of a replica's start and memory. */
+  /** Loads a client to call other services: on demand, because it takes a third of a replica's start-up time and memory. */
   connect: () => Promise<ServiceClient>;
   node: string;
   replica: number;

@@ -1,4 +1,4 @@
-/** What both cgroup versions share: folders, and files that are settings. */
+/** Reads, writes and removes cgroups, for both versions. */
 import { existsSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,7 +9,7 @@ export const writeSetting = (folder: string, name: string, value: string | numbe
 
 export const readSetting = (folder: string, name: string): string => readFileSync(join(folder, name), "latin1").trim();
 
-/** The value of a line `key value` in a statistics file; 0 where there is none. */
+/** The value of a line `key value` in a statistics file; 0 if there is no such line. */
 export function readStatistic(folder: string, name: string, key: string): number {
   const line = readSetting(folder, name)
     .split("\n")
@@ -17,7 +17,7 @@ export function readStatistic(folder: string, name: string, key: string): number
   return Number(line?.slice(key.length + 1) ?? 0);
 }
 
-/** Kills the replicas that a killed node left in its cgroup. */
+/** Kills all processes in a cgroup except this one: replicas that a killed node left. */
 export function killInside(folder: string): void {
   if (!existsSync(join(folder, "cgroup.procs"))) return;
   for (const pid of readSetting(folder, "cgroup.procs").split("\n").filter(Boolean).map(Number)) {

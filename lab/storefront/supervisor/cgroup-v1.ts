@@ -10,13 +10,13 @@ import {
 } from "./cgroup-files.ts";
 import { CPU_PERIOD_US, cpuQuotaUs, type NodeLimits } from "./limits.ts";
 
-/** Each of these is a hierarchy of its own in version 1, sometimes two under one mount. */
+/** In version 1, each has its own hierarchy; two may share a mount. */
 const CONTROLLERS = ["cpu", "cpuacct", "memory"] as const;
 
 export const hasCgroupV1 = (root: string): boolean =>
   CONTROLLERS.every((controller) => existsSync(join(root, controller, "cgroup.procs")));
 
-/** Limits by cgroup version 1 at `<root>/<controller>/<path>`. Throws where they may not be made. */
+/** Creates limits with cgroup version 1 at `<root>/<controller>/<path>`. Throws if that is not permitted. */
 export async function limitByCgroupV1(
   root: string,
   path: string,
@@ -69,14 +69,14 @@ export async function limitByCgroupV1(
   }
 }
 
-/** As Kubernetes counts it: without the file cache that the kernel can drop at once. */
+/** Memory use as Kubernetes counts it, without the file cache that the kernel can drop at once. */
 const workingSet = (folder: string): number =>
   Math.max(
     0,
     Number(readSetting(folder, "memory.usage_in_bytes")) - readStatistic(folder, "memory.stat", "total_inactive_file"),
   );
 
-/** Where this process is now in each hierarchy, to go back there before the node's cgroups are removed. */
+/** The current cgroup of this process in each hierarchy, to return to before the node's cgroups are removed. */
 function homeFolders(root: string): Record<string, string> {
   const homes: Record<string, string> = {};
   for (const line of readFileSync("/proc/self/cgroup", "latin1").trim().split("\n")) {

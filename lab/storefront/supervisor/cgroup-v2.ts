@@ -12,7 +12,7 @@ import { CPU_PERIOD_US, cpuQuotaUs, type NodeLimits } from "./limits.ts";
 
 export const hasCgroupV2 = (root: string): boolean => existsSync(join(root, "cgroup.controllers"));
 
-/** Limits by cgroup version 2 at `<root>/<path>`. Throws where they may not be made. */
+/** Creates limits with cgroup version 2 at `<root>/<path>`. Throws if that is not permitted. */
 export async function limitByCgroupV2(
   root: string,
   path: string,
@@ -28,7 +28,7 @@ export async function limitByCgroupV2(
   if (existsSync(folder)) await removeCgroup(folder);
   try {
     mkdirSync(folder, { recursive: true });
-    // A controller reaches a cgroup only where every parent passes it on.
+    // A controller is available in a cgroup only if every parent enables it.
     for (const parent of [root, dirname(stack), stack]) writeSetting(parent, "cgroup.subtree_control", "+cpu +memory");
     writeSetting(folder, "memory.max", size.memoryMiB * 2 ** 20);
     const holdCpu = () => writeSetting(folder, "cpu.max", `${cpuQuotaUs(size.cpus)} ${CPU_PERIOD_US}`);
@@ -59,6 +59,6 @@ export async function limitByCgroupV2(
   }
 }
 
-/** As Kubernetes counts it: without the file cache that the kernel can drop at once. */
+/** Memory use as Kubernetes counts it, without the file cache that the kernel can drop at once. */
 const workingSet = (folder: string): number =>
   Math.max(0, Number(readSetting(folder, "memory.current")) - readStatistic(folder, "memory.stat", "inactive_file"));

@@ -1,6 +1,6 @@
 import type { NodeLimits } from "./limits.ts";
 
-/** Lifts a node's CPU quota while tasks require it, and enforces it again when the last of them is done. */
+/** Lifts a node's CPU quota while tasks run, and enforces it again when the last of them is done. */
 export class CpuQuota {
   readonly #limits: Pick<NodeLimits, "liftCpu" | "holdCpu">;
   #tasks = 0;
@@ -21,7 +21,7 @@ export class CpuQuota {
     }
   }
 
-  /** The limit ensures that a caller which dies does not leave the node without its quota. 0 ends an earlier request. */
+  /** Lifts the quota for a limited time, so that it returns even if the caller dies. 0 ends an earlier call. */
   liftFor(durationMs: number): void {
     clearTimeout(this.#timer);
     this.#timer = durationMs > 0 ? setTimeout(() => this.liftFor(0), durationMs).unref() : undefined;

@@ -7,8 +7,8 @@ import type { NodeLimits } from "./limits.ts";
 import { processUsage } from "./process-usage.ts";
 
 /**
- * The strongest limits that this machine allows for a node; where it allows none, the note says why.
- * A cgroup that an earlier node in the same folder left behind is taken over.
+ * Creates the strongest limits for a node that this machine allows. If it allows none, the note says why. Replaces a
+ * cgroup that an earlier node in the same folder left behind.
  */
 export async function limitNode(start: NodeStart, root = "/sys/fs/cgroup"): Promise<NodeLimits> {
   const path = cgroupPath(start);
@@ -21,7 +21,7 @@ export async function limitNode(start: NodeStart, root = "/sys/fs/cgroup"): Prom
   }
 }
 
-/** The folder's digest keeps stacks of one name apart that are run from two places on one machine. */
+/** The digest of the folder separates stacks with the same name that run from two folders on one machine. */
 export function cgroupPath({ stack, name, dir }: NodeStart): string {
   const digest = createHash("sha256").update(dir).digest("hex").slice(0, 8);
   const plain = (text: string) => text.replaceAll(/[^\w.-]/g, "_");

@@ -15,7 +15,7 @@ export interface NodeLimits {
   liftCpu(): void;
   holdCpu(): void;
   usage(children: number[]): LimitedUsage;
-  /** Moves this process out and removes the cgroups. All other processes inside must have ended. */
+  /** Moves this process out and removes the cgroups. All other processes in them must have ended. */
   remove(): Promise<void>;
 }
 

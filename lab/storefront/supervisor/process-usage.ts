@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { procStat } from "../../../base/process-identity.ts";
 
-/** Units of /proc: ticks a second (100 on every common kernel) and bytes a page, asked once. */
+/** Units of /proc: ticks per second (100 on all common kernels) and bytes per page. */
 const TICKS_PER_S = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 const PAGE_BYTES = Number(execFileSync("getconf", ["PAGESIZE"], { encoding: "utf8" }));
 
@@ -12,12 +12,12 @@ export interface Usage {
 }
 
 /**
- * CPU and memory of this process, the children that it has waited for, and the given ones that still run. Memory is
- * resident memory: pages that processes share count more than once, unlike in a cgroup.
+ * CPU time and memory of this process, of its children that have ended, and of those of the given processes that still
+ * run. Memory is resident memory: unlike in a cgroup, shared pages count more than once.
  */
 export function processUsage(children: number[]): Usage {
   const own = procStat("self");
-  // Of /proc/PID/stat: utime and stime, for the own process also those of children that ended.
+  // Fields of /proc/PID/stat: utime and stime, and for this process also those of children that have ended.
   let ticks = sum(own, 11, 4);
   let pages = residentPages("self");
   for (const pid of children) {

@@ -12,8 +12,8 @@ const START_TIMEOUT_MS = 20_000;
 const ROUTES_TIMEOUT_MS = 5_000;
 
 /**
- * A small young generation: the garbage of a page does not survive the next collection anyway, and eleven replicas with
- * the default size would take a hundred megabytes more of the node's memory.
+ * A small young generation: with the default size, eleven replicas would take 100 MB more of the node's memory, and the
+ * garbage of a page does not survive the next collection anyway.
  */
 const RUNTIME_OPTIONS = ["--max-semi-space-size=2"];
 
@@ -21,7 +21,7 @@ export interface ReplicaOptions {
   node: string;
   port: number;
   logFile: string;
-  /** Set for every replica of the node, beside the replica's own. */
+  /** Variables for every replica of the node, in addition to the replica's own. */
   environment: Record<string, string>;
 }
 
@@ -32,7 +32,7 @@ export interface Listening {
 
 /** The process of one replica, from its start to its end. */
 export class ReplicaProcess {
-  /** Resolves when the process has ended, with a description of how. */
+  /** Resolves when the process has ended, with the exit code, signal or error as text. */
   readonly exited: Promise<string>;
   readonly #child: ChildProcess;
   readonly #name: string;
@@ -45,7 +45,7 @@ export class ReplicaProcess {
       process.execPath,
       [...RUNTIME_OPTIONS, REPLICA_ENTRY, replica.service, String(replica.replica)],
       {
-        // Nothing else of the environment: whoever started the node may have secrets in it.
+        // Only PATH of this environment: it may contain secrets of the user who started the node.
         env: { PATH: process.env.PATH, ...environment, ...replica.env, PORT: String(port), STACKMARK_NODE: node },
         stdio: ["ignore", log, log, "ipc"],
       },
@@ -61,7 +61,7 @@ export class ReplicaProcess {
     return this.#child.pid ?? 0;
   }
 
-  /** Waits until the replica listens. Throws `LAB_PORT_IN_USE` or `LAB_REPLICA_FAILED`; the process is gone then. */
+  /** Waits until the replica listens. If it throws `LAB_PORT_IN_USE` or `LAB_REPLICA_FAILED`, the process has ended. */
   async listening(routes: Routes): Promise<Listening> {
     this.#send(routes);
     const message = await Promise.race([
@@ -79,7 +79,7 @@ export class ReplicaProcess {
       : new LabError("LAB_REPLICA_FAILED", `${this.#name} did not start: ${message.message} (see its log)`);
   }
 
-  /** Resolves once the replica uses the routes, or is gone. */
+  /** Resolves once the replica uses the routes, or has ended. */
   async route(routes: Routes): Promise<void> {
     const sequence = this.#send(routes);
     const routed = this.#message((from) => (from.type === "routed" && from.sequence === sequence ? from : undefined));
@@ -94,7 +94,7 @@ export class ReplicaProcess {
 
   #send(routes: Routes): number {
     this.#sequence += 1;
-    // The callback ignores the error of a channel that closed meanwhile, which `exited` reports.
+    // The channel may have closed meanwhile; `exited` reports that.
     this.#child.send?.({ sequence: this.#sequence, routes }, () => undefined);
     return this.#sequence;
   }

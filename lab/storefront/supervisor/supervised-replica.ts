@@ -18,7 +18,7 @@ export interface ReplicaSetup extends Omit<ReplicaOptions, "port"> {
   log: (line: string) => void;
 }
 
-/** One replica over all its processes: one that dies without being stopped is restarted on the same port. */
+/** One replica across restarts: if its process dies without being stopped, it is restarted on the same port. */
 export class SupervisedReplica {
   readonly replica: Replica;
   readonly #setup: ReplicaSetup;
@@ -29,7 +29,7 @@ export class SupervisedReplica {
   #failuresInARow = 0;
   #stopped = false;
   #restartTimer: NodeJS.Timeout | undefined;
-  /** The latest start, running or done. */
+  /** The latest start, pending or done. */
   #attempt: Promise<void> = Promise.resolve();
 
   constructor(replica: Replica, setup: ReplicaSetup) {
@@ -37,12 +37,12 @@ export class SupervisedReplica {
     this.#setup = setup;
   }
 
-  /** The first start. If it fails, the caller handles it, and there is no restart. */
+  /** The first start. If it fails, it throws, and there is no restart. */
   start(): Promise<void> {
     return this.#begin(this.replica.port);
   }
 
-  /** Resolves once it listens. If it waits for its restart, it is restarted now. */
+  /** Resolves once it listens. If it is waiting for its restart, it is restarted now. */
   settled(): Promise<void> {
     return this.#state === "stopped" ? this.#restart() : this.#attempt;
   }
@@ -111,7 +111,7 @@ export class SupervisedReplica {
     clearTimeout(this.#restartTimer);
     this.#restarts += 1;
     try {
-      // The port that routes know, not a new one.
+      // On the same port, because routes point to it.
       await this.#begin(this.#listening?.port ?? this.replica.port);
     } catch (error) {
       this.#restartLater(messageOf(error));

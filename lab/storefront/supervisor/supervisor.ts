@@ -10,13 +10,13 @@ import { SupervisedReplica } from "./supervised-replica.ts";
 
 const keyOf = ({ service, replica }: Replica): string => `${service} ${replica}`;
 
-/** The replicas of one node: starts and stops them to match what is wanted, and sends them their routes. */
+/** The replicas of one node: starts and stops them on request, and sends them their routes. */
 export class Supervisor {
   readonly #replicas = new Map<string, SupervisedReplica>();
   readonly #node: string;
   readonly #dir: string;
   readonly #log: (line: string) => void;
-  /** Environment of all replicas, set with the first of them. */
+  /** Environment of all replicas, created with the first of them. */
   #environment: Promise<Record<string, string>> | undefined;
   #routes: Routes = {};
   #ended = false;
@@ -28,7 +28,7 @@ export class Supervisor {
     mkdirSync(join(dir, "services"), { recursive: true });
   }
 
-  /** Resolves when all listen. Throws one error that names every replica that did not start; the others stay. */
+  /** Resolves when all listen. Throws one error that names every replica that did not start, and keeps the others. */
   async apply(wanted: Replica[]): Promise<ReplicaStatus[]> {
     rejectInvalid(wanted);
     const byKey = new Map(wanted.map((replica) => [keyOf(replica), replica]));
@@ -40,7 +40,7 @@ export class Supervisor {
     return this.status();
   }
 
-  /** Resolves when every replica uses the routes; later ones start with them. */
+  /** Resolves when all replicas use the routes. Later replicas start with them. */
   async route(routes: Routes): Promise<void> {
     this.#routes = routes;
     await Promise.all([...this.#replicas.values()].map((replica) => replica.route(routes)));
@@ -57,7 +57,7 @@ export class Supervisor {
     await Promise.all([...this.#replicas.keys()].map((key) => this.#remove(key)));
   }
 
-  /** Gives the reason if the replica does not listen. */
+  /** The error if the replica does not listen. */
   async #ensure(replica: Replica): Promise<LabError | undefined> {
     const existing = this.#replicas.get(keyOf(replica));
     if (existing === undefined) return this.#add(replica);

@@ -78,7 +78,10 @@ describe("the archive on the command line", () => {
   }).timeout(30_000);
 
   it("invalid objectives are rejected before a run is read", () => {
-    assert.match(stackmark("report", "none", "--slo", "p42<1").err, /"p42<1" is not valid: an objective is METRIC<NUMBER/);
+    assert.match(
+      stackmark("report", "none", "--slo", "p42<1").err,
+      /"p42<1" is not valid: an objective is METRIC<NUMBER/,
+    );
   }).timeout(20_000);
 
   it("serve shows the archive until it is interrupted, and then exits with 0", async () => {

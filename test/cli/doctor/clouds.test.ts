@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { azureAccount, azureQuota, gcpAccount, gcpQuota, roomOf, type Room } from "../../../cli/doctor/clouds.ts";
+import {
+  azureAccount,
+  azureQuota,
+  gcpAccount,
+  gcpQuota,
+  requiredCores,
+  type RequiredCores,
+} from "../../../cli/doctor/clouds.ts";
 import { planStack } from "../../infra/topology/stacks.ts";
 
 const access = { adminCidrs: ["203.0.113.7/32"] };
@@ -39,13 +46,13 @@ describe("doctor's cloud checks", () => {
       planStack({ topology: { nodes: [...nodes] }, access, workload }, "large"),
     ];
     assert.deepEqual(
-      roomOf(plans, "azure").map(({ region, cpus, stack }) => [region, cpus, stack]),
+      requiredCores(plans, "azure").map(({ region, cpus, stack }) => [region, cpus, stack]),
       [
         ["westeurope", 8, "large"],
         ["eastus", 4, "large"],
       ],
     );
-    assert.deepEqual(roomOf(plans, "gcp"), []);
+    assert.deepEqual(requiredCores(plans, "gcp"), []);
   });
 
   it("an account in the environment is found without running a tool", async () => {
@@ -77,7 +84,7 @@ describe("doctor's cloud checks", () => {
     assert.match((await azureAccount(env)).detail, /Please run 'az login'/);
   });
 
-  const room: Room = { region: "westeurope", cpus: 8, stack: "multinode", project: "a-project" };
+  const room: RequiredCores = { region: "westeurope", cpus: 8, stack: "multinode", project: "a-project" };
 
   it("quotas show how many cores are free, and where to request more if they are too few", async () => {
     await tool("az", '[{"name":{"value":"cores"},"currentValue":"6","limit":"10"}]');

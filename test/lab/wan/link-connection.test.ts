@@ -32,7 +32,7 @@ async function carried(options: { refuse?: boolean; bandwidthMbitPerS?: number }
       scheduler,
       there: direction(),
       back: direction(),
-      counted: (way: "there" | "back", bytes: number) => void (counted[way] += bytes),
+      onBytes: (way: "there" | "back", bytes: number) => void (counted[way] += bytes),
     };
     carry(socket, { host: "127.0.0.1", port }, wire, () => void (closed = true));
   });

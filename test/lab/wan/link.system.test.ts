@@ -53,7 +53,7 @@ describe("a link", function () {
 
   it("a link reports its priority, and has real-time scheduling if it says so", () => {
     const { note } = link.ready.quota;
-    assert.match(note, /goes before all|highest priority|no priority/);
+    assert.match(note, /takes precedence|highest priority|no priority/);
     // Of /proc/PID/stat: the scheduling policy, 2 for round robin in real time.
     const policy = procStat(link.ready.pid)![38];
     assert.equal(policy === "2", note.includes("real-time"));
