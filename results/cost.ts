@@ -5,16 +5,16 @@
 import type { CellOutput, StackOutputs } from "./schema/outputs.ts";
 import type { Price, PriceSource } from "./schema/prices.ts";
 
-/** US dollars, of what has a price. */
 export interface Sum {
+  /** US dollars, of all items with a price. */
   usd: number;
-  /** What has none, so that the total is more than `usd`. */
+  /** Unpriced items; the total is then more than `usd`. */
   unknown: string[];
 }
 
 export interface LevelCost {
   level: string;
-  /** For a million successful requests at the level's rate; `null`: none was measured. */
+  /** Per million successful requests at the level's rate; `null` if none was measured. */
   machines: Sum | null;
   betweenNodes: Sum | null;
   toUsers: Sum | null;
@@ -22,17 +22,18 @@ export interface LevelCost {
 }
 
 export interface StackCost {
-  /** Machines, disks and addresses, an hour; with load or without. */
+  /** Machines, disks and addresses, per hour, with or without load. */
   hour: Sum;
-  /** From the first request of the run to the last; bringing the stack up and down takes longer. `null`: not recorded. */
+  /** From the first request of the run to the last, without the creation and deletion of the stack. `null` if it was not recorded. */
   run: { hours: number; sum: Sum } | null;
   levels: LevelCost[];
-  /** Days that the prices are of, oldest first, and where they are from. */
+  /** Dates of the prices, oldest first. */
   asOf: string[];
+  /** Addresses of the price lists. */
   sources: string[];
   /** A price was older than {@link STALE_DAYS} when the run began. */
   isStale: boolean;
-  /** Copies of a list that do not agree were among them. */
+  /** Copies of a price list disagree. */
   isDoubtful: boolean;
 }
 
@@ -41,7 +42,7 @@ export type Cost = StackCost | { reason: string };
 const GB = 2 ** 30;
 const MILLION = 1e6;
 const HOUR_MS = 3_600_000;
-/** From then on a list price is to be looked up again. */
+/** Age from which a list price should be checked again. */
 export const STALE_DAYS = 180;
 
 export function costOf({ plan, load, provenance }: StackOutputs): Cost {
@@ -74,7 +75,7 @@ const REASONS: Record<StackOutputs["provenance"], string> = {
   measured: "an older version made the plan, without prices",
 };
 
-/** What is paid for as long as the stack is up. */
+/** Costs per hour while the stack is up, without traffic. */
 export const hourlySum = (prices: readonly Price[]): Sum => sumOf(prices.filter(({ per }) => per === "hour"));
 
 function sumOf(prices: readonly Price[]): Sum {
@@ -89,7 +90,7 @@ const plus = (sums: readonly Sum[]): Sum => ({
   unknown: [...new Set(sums.flatMap(({ unknown }) => unknown))],
 });
 
-/** An invalid cell's rate and traffic are not those of its stack. */
+/** Rate and traffic of an invalid cell do not describe its stack. */
 const isValid = ({ result }: CellOutput): boolean => result.status !== "invalid";
 
 function levelOf(level: string, cells: readonly CellOutput[], hour: Sum, prices: readonly Price[]): LevelCost {
@@ -104,7 +105,7 @@ function levelOf(level: string, cells: readonly CellOutput[], hour: Sum, prices:
   return { level, machines, betweenNodes, toUsers, all: plus([machines, betweenNodes, toUsers]) };
 }
 
-/** `null` where one cell's is unknown. */
+/** `null` if the value of one cell is unknown. */
 function total(cells: readonly CellOutput[], of: (cell: CellOutput) => number | null): number | null {
   const values = cells.map(of);
   return values.includes(null) ? null : values.reduce<number>((sum, value) => sum + value!, 0);
@@ -113,16 +114,16 @@ function total(cells: readonly CellOutput[], of: (cell: CellOutput) => number | 
 const crossed = ({ metrics }: CellOutput): number | null => metrics?.crossNodeBytes.total ?? null;
 const answered = ({ result }: CellOutput): number | null => result.overall.bytes;
 
-/** Which node sent which bytes is not recorded: all of them at the dearest price, so that the sum is no smaller than the bill. */
+/** Uses the highest price for all bytes, because their senders are not recorded: the bill is never higher. */
 function transfer(prices: readonly Price[], kind: Price["kind"], bytes: number | null, times: number): Sum {
   const own = prices.filter((price) => price.kind === kind);
   if (own.length === 0) return { usd: 0, unknown: [] };
   const { unknown } = sumOf(own);
-  const dearest = Math.max(0, ...own.map(({ usd }) => usd ?? 0));
-  if (bytes === null && (dearest > 0 || unknown.length > 0)) {
+  const highest = Math.max(0, ...own.map(({ usd }) => usd ?? 0));
+  if (bytes === null && (highest > 0 || unknown.length > 0)) {
     return { usd: 0, unknown: [`${own[0]!.what}: bytes were not measured`] };
   }
-  return { usd: (times * (bytes ?? 0) * dearest) / GB, unknown };
+  return { usd: (times * (bytes ?? 0) * highest) / GB, unknown };
 }
 
 function runOf(hour: Sum, load: readonly CellOutput[], prices: readonly Price[]): StackCost["run"] {

@@ -1,19 +1,19 @@
 import { CodedError } from "../base/errors.ts";
 
 export type ResultsErrorCode =
-  /** There is nothing with that name. */
+  /** No file, run or stack has this name. */
   | "RESULTS_NOT_FOUND"
   /** A run or cell name that is not valid, or could leave its folder. */
   | "RESULTS_BAD_NAME"
   /** Readable, but not a file that Stackmark wrote. */
   | "RESULTS_FOREIGN_FILE"
-  /** Written by an older or a newer Stackmark than this one. */
+  /** Written by an older or newer Stackmark. */
   | "RESULTS_SCHEMA_VERSION"
   /** A Stackmark file whose content breaks its schema. */
   | "RESULTS_INVALID"
   /** A file that ends in the middle of a value, or a run that was cut off. */
   | "RESULTS_CUT_SHORT"
-  /** Larger than what is read into memory. */
+  /** Larger than the limit for reading into memory. */
   | "RESULTS_TOO_LARGE"
   /** A file changed after its run was closed. */
   | "RESULTS_DIGEST"

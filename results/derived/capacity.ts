@@ -1,6 +1,6 @@
 /**
- * Over a set of runs: capacity, the greatest load that a deployment carries within its objectives; and demand, the least
- * deployment that carries a load.
+ * Capacity and demand over a set of runs. Capacity: the maximum load that a run sustains within objectives. Demand: the
+ * fewest machines that sustain a load.
  */
 import type { ArchivedRun } from "../archive/index.ts";
 import { LOAD_METRICS } from "../compare/metrics.ts";
@@ -12,25 +12,25 @@ export interface Resources {
   cpus: number;
   memoryMiB: number;
   nodes: number;
-  /** `null` where its machines have no price. */
+  /** Costs per hour; `null` if they are unknown. */
   hour: Sum | null;
 }
 
 export interface Capacity {
   runId: string;
   stack: string | null;
-  /** `null` where the nodes were not recorded. */
+  /** `null` if the nodes were not recorded. */
   resources: Resources | null;
-  /** The greatest load that met the objectives, below the first that did not; `null`: none is known to have. */
+  /** The maximum load that met the objectives, below the first that did not; `null` if no load is known to meet them. */
   level: { name: string; load: number } | null;
-  /** No greater load is known to have failed next: the capacity may be higher. */
+  /** The next load is not known to fail, so the capacity may be higher. */
   atLeast: boolean;
 }
 
 export interface Demand {
   level: string;
   load: number;
-  /** Of the runs that carried it, the one of the least CPUs, then memory; `null`: none did. */
+  /** The run that sustained it with the fewest CPUs, then the least memory; `null` if none did. */
   run: { runId: string; stack: string | null; resources: Resources } | null;
 }
 
@@ -53,8 +53,8 @@ export function demandAndCapacity(runs: readonly ArchivedRun[], objectives: read
     .map(({ name, load }) => {
       const able = judged.flatMap(({ run, levels, level, resources }) => {
         const measured = levels.some((each) => each.load === load && each.name === name);
-        const carried = measured && level !== null && level.load >= load;
-        return carried && resources ? [{ runId: run.runId, stack: run.stack, resources }] : [];
+        const sustained = measured && level !== null && level.load >= load;
+        return sustained && resources ? [{ runId: run.runId, stack: run.stack, resources }] : [];
       });
       able.sort((a, b) => a.resources.cpus - b.resources.cpus || a.resources.memoryMiB - b.resources.memoryMiB);
       return { level: name, load, run: able[0] ?? null };
@@ -68,20 +68,19 @@ export function demandAndCapacity(runs: readonly ArchivedRun[], objectives: read
 interface Level {
   name: string;
   load: number;
-  /** `null`: a metric was not measured, such as a percentile of too few requests. */
-  met: boolean | null;
+  /** `undefined`: a metric was not measured, such as a percentile of too few requests. */
+  met: boolean | undefined;
 }
 
-/** The greatest load that met the objectives, below the first that did not. */
 function capacityOf(levels: readonly Level[]): Pick<Capacity, "level" | "atLeast"> {
   const failed = levels.findIndex(({ met }) => met === false);
   const below = failed === -1 ? levels : levels.slice(0, failed);
   const met = below.findLast(({ met }) => met === true);
-  const undecided = failed === -1 || below.at(-1)?.met === null;
+  const undecided = failed === -1 || (below.length > 0 && below.at(-1)!.met === undefined);
   return { level: met ? { name: met.name, load: met.load } : null, atLeast: undecided && met !== undefined };
 }
 
-/** By load. A level met the objectives where all its valid repeats did. */
+/** Sorted by load. A level meets the objectives if all its valid repeats do. */
 function levelsOf({ cells }: ArchivedRun, objectives: readonly Objective[]): Level[] {
   const measured = cells.flatMap(({ output }) => (output && output.result.status !== "invalid" ? [output] : []));
   const levels = Map.groupBy(measured, ({ level }) => level);
@@ -90,7 +89,7 @@ function levelsOf({ cells }: ArchivedRun, objectives: readonly Objective[]): Lev
       const spec = of[0]!.result.spec;
       const load = spec["model"] === "open" ? spec["ratePerS"] : spec["users"];
       const each = of.map(({ result }) => meets(result, objectives));
-      const met = each.includes(false) ? false : each.includes(null) ? null : true;
+      const met = allMet(each);
       return typeof load === "number" ? [{ name, load, met }] : [];
     })
     .sort((a, b) => a.load - b.load);
@@ -110,14 +109,14 @@ function resourcesOf({ outputs }: ArchivedRun): Resources | null {
 }
 
 export interface Objective {
-  /** As it was written. */
+  /** As the user wrote it. */
   text: string;
   metric: string;
   below: boolean;
   bound: number;
 }
 
-/** @throws {ResultsError} RESULTS_BAD_OBJECTIVE naming every part that is none, and what is allowed */
+/** Parses a list such as `p95<200,failures<1`. @throws {ResultsError} RESULTS_BAD_OBJECTIVE with every invalid part and what is allowed */
 export function parseObjectives(text: string): Objective[] {
   const ids = LOAD_METRICS.map(({ id }) => id);
   const bad: string[] = [];
@@ -134,11 +133,14 @@ export function parseObjectives(text: string): Objective[] {
   throw new ResultsError("RESULTS_BAD_OBJECTIVE", message);
 }
 
-/** `null` where a metric was not measured: then nobody knows. */
-export function meets(result: RecordedResult, objectives: readonly Objective[]): boolean | null {
+/** `undefined` if a metric was not measured and no other objective fails. */
+export function meets(result: RecordedResult, objectives: readonly Objective[]): boolean | undefined {
   const each = objectives.map(({ metric, below, bound }) => {
     const { value } = LOAD_METRICS.find(({ id }) => id === metric)!.of(result.overall);
-    return value === null ? null : below ? value < bound : value > bound;
+    return value === null ? undefined : below ? value < bound : value > bound;
   });
-  return each.includes(false) ? false : each.includes(null) ? null : true;
+  return allMet(each);
 }
+
+const allMet = (each: readonly (boolean | undefined)[]): boolean | undefined =>
+  each.includes(false) ? false : each.includes(undefined) ? undefined : true;

@@ -13,10 +13,10 @@ import { fitScalingLaw } from "./scaling-law.ts";
 import type { ScalingLaw } from "./scaling-law.ts";
 
 export interface Derived {
-  /** For each set of loads that the run was put under. */
+  /** One for each set of loads: a stepped cell, or the levels of the run. */
   scaling: { points: LoadPoints; knee: Knee; law: ScalingLaw }[];
   recoveries: Recovery[];
-  /** Of each level whose cells' parts were recorded. */
+  /** One for each level whose blocks were recorded. */
   cellLengths: CellLength[];
 }
 
@@ -35,11 +35,9 @@ export function derive(run: Pick<ArchivedRun, "cells" | "outputs">): Derived {
   };
 }
 
-export { demandAndCapacity } from "./capacity.ts";
-export type { Capacity, DemandAndCapacity, Resources } from "./capacity.ts";
-export { parseObjectives } from "./capacity.ts";
-export type { Objective } from "./capacity.ts";
-export { throughputAt } from "./scaling-law.ts";
+export { demandAndCapacity, parseObjectives } from "./capacity.ts";
+export type { Capacity, DemandAndCapacity, Objective, Resources } from "./capacity.ts";
 export type { Knee } from "./knee.ts";
 export type { Recovery } from "./recovery.ts";
+export { throughputAt } from "./scaling-law.ts";
 export type { ScalingLaw } from "./scaling-law.ts";

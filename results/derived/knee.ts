@@ -1,6 +1,6 @@
 /**
- * Where more load stops bringing throughput: two straight lines that meet, fitted to throughput over load by least squares
- * (segmented regression), against one line. The knee is where they meet.
+ * The knee: the load at which throughput stops growing in proportion. Fits two straight lines that meet to throughput over
+ * load by least squares (segmented regression), and compares them with one line. The knee is the point where they meet.
  */
 import { tQuantile } from "../statistics/student-t.ts";
 import type { LoadPoint } from "./load-points.ts";
@@ -17,35 +17,35 @@ export type Knee =
     }
   | { found: false; method: typeof METHOD; reason: string };
 
-export const METHOD = "two-segment least squares";
-/** Below it two lines always fit. */
+const METHOD = "two-segment least squares";
+/** Two lines always fit fewer loads. */
 const MIN_LOADS = 5;
-/** By how much two lines must beat one (Bayesian information criterion): strong evidence. */
+/** Required gain of two lines over one by the Bayesian information criterion; 6 is strong evidence. */
 const MIN_GAIN = 6;
-/** The second line must be this much flatter: a bend upwards or a slight one is no knee. */
+/** Largest slope of the second line, as a fraction of the first: a bend upwards or a slight one is not a knee. */
 const FLATTER = 0.7;
 const STEPS = 200;
 
-/** `low` to `high`: where the meeting point could lie as well (the profile of its likelihood, 95 %). */
+/** `low` to `high` is the 95 % interval of the knee, from its profile likelihood. */
 export function findKnee(all: readonly LoadPoint[]): Knee {
   const points = all.filter(({ ratePerS }) => ratePerS > 0);
-  const none = (reason: string): Knee => ({ found: false, method: METHOD, reason });
+  const noKnee = (reason: string): Knee => ({ found: false, method: METHOD, reason });
   const loads = [...new Set(points.map(({ load }) => load))].sort((a, b) => a - b);
-  if (loads.length < MIN_LOADS) return none(`${loads.length} different loads; at least ${MIN_LOADS} are needed`);
+  if (loads.length < MIN_LOADS) return noKnee(`${loads.length} different loads; at least ${MIN_LOADS} are needed`);
   const straight = fit(points, Infinity);
   // At least two loads on each side.
   const [from, to] = [loads[1]!, loads.at(-2)!];
   const fits = Array.from({ length: STEPS + 1 }, (_, step) => fit(points, from + ((to - from) * step) / STEPS));
   const best = fits.reduce((least, each) => (each.squares < least.squares ? each : least));
   const n = points.length;
-  // Perfect data have no noise to compare with; a millionth of each value stands for it.
+  // Exact data have no noise to compare with, so assume a millionth of each value.
   const floor = 1e-12 * n;
   const logRatio = (squares: number) => n * Math.log((squares + floor) / (best.squares + floor));
-  // The bend and its place are two parameters more.
+  // The bend adds two parameters: its load and the second slope.
   if (logRatio(straight.squares) - 2 * Math.log(n) < MIN_GAIN)
-    return none("one straight line fits as well: no knee up to the maximum load");
+    return noKnee("one straight line fits as well: no knee up to the maximum load");
   const [before, after] = best.slopes;
-  if (!(before > 0) || after > FLATTER * before) return none("throughput does not flatten within these loads");
+  if (!(before > 0) || after > FLATTER * before) return noKnee("throughput does not flatten within these loads");
   const freedom = n - 4;
   const within = n * Math.log1p(tQuantile(0.975, freedom) ** 2 / freedom);
   const near = fits.filter(({ squares }) => logRatio(squares) <= within).map(({ at }) => at);
@@ -70,8 +70,8 @@ interface Fit {
 }
 
 /**
- * y = a + b x + c max(0, x - at), by the normal equations of centred values; one line where `at` is infinite. Deviations count
- * relative to y, since rates vary in proportion to themselves.
+ * Fits y = a + b x + c max(0, x - at) by the normal equations of centred values; one line if `at` is infinite. Minimises
+ * deviations relative to y, because rates vary in proportion to their size.
  */
 function fit(points: readonly LoadPoint[], at: number): Fit {
   const x = points.map(({ load }) => load);

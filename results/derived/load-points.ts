@@ -1,4 +1,4 @@
-/** Throughput at each load that a run was put under: what knees and scaling laws are fitted to. */
+/** Throughput at each load of a run, to which knees and scaling laws are fitted. */
 import type { ArchivedRun } from "../archive/index.ts";
 import type { CellOutput } from "../schema/outputs.ts";
 
@@ -10,14 +10,14 @@ export interface LoadPoint {
 }
 
 export interface LoadPoints {
-  /** What `load` counts. */
+  /** Unit of `load`. */
   unit: "users" | "arrivals/s";
-  /** Where the points come from, in words. */
+  /** Source of the points, in words. */
   from: string;
   points: LoadPoint[];
 }
 
-/** One set of points each: of every cell that steps through several plateaus, and of the run's levels together. */
+/** One set of points for every cell that steps through several plateaus, and one for the levels of the run. */
 export function loadPoints({ cells }: Pick<ArchivedRun, "cells">): LoadPoints[] {
   const measured = cells.flatMap(({ output }) => (output && output.result.status !== "invalid" ? [output] : []));
   const stepped = measured.map(steps).filter((set) => set !== null);
@@ -32,7 +32,7 @@ export function loadPoints({ cells }: Pick<ArchivedRun, "cells">): LoadPoints[] 
 
 const unitOf = (model: unknown): LoadPoints["unit"] => (model === "open" ? "arrivals/s" : "users");
 
-/** A cell of one load throughout. */
+/** The point of a cell with a constant load. */
 function levelPoint({ result }: CellOutput): LoadPoint[] {
   const { spec, overall } = result;
   const load = spec["model"] === "open" ? spec["ratePerS"] : spec["users"];
@@ -40,7 +40,7 @@ function levelPoint({ result }: CellOutput): LoadPoint[] {
   return [{ load, ratePerS: overall.ratePerS, p95Ms: overall.latencyMs.p95 }];
 }
 
-/** The plateaus of a cell, each at the load that its stage ends with. */
+/** One point per plateau, at the target of its stage. */
 function steps({ cell, result }: CellOutput): LoadPoints | null {
   const { spec, segments, segmentStats } = result;
   const { stages } = spec;

@@ -8,11 +8,11 @@ import type { RecordedSecond } from "../schema/series.ts";
 
 export interface RecoveryOptions {
   /**
-   * How far above its value before the spike the latency may stay, as a fraction; at least as far as single seconds strayed from
-   * it then (three robust standard deviations).
+   * How far the latency may stay above its value before the spike, as a fraction; at least three robust standard
+   * deviations of the seconds before the spike.
    */
   latencyBand: number;
-  /** At least so far, too: less is the doing of timers and of whoever else uses the machine. */
+  /** Smallest band: smaller differences come from timers and other processes on the machine. */
   latencyFloorMs: number;
   /** How far the error rate may stay above its value before the spike, in points. */
   errorPoints: number;
@@ -20,7 +20,7 @@ export interface RecoveryOptions {
   dwellMs: number;
 }
 
-export const RECOVERY_DEFAULTS: RecoveryOptions = {
+const DEFAULTS: RecoveryOptions = {
   latencyBand: 0.25,
   latencyFloorMs: 2,
   errorPoints: 1,
@@ -33,19 +33,19 @@ export interface Recovery {
   outcome: "recovered" | "not recovered" | "unknown";
   /** From the end of the spike; `null` unless recovered. */
   afterMs: number | null;
-  /** How long it was watched after the spike. */
+  /** Length of the series after the spike. */
   watchedMs: number;
-  /** Medians of the seconds before the spike, and the p95 up to which a second counts as recovered. */
+  /** Medians of the seconds before the spike, and the largest p95 of a recovered second. */
   before: { p95Ms: number; errorPct: number; limitMs: number } | null;
   options: RecoveryOptions;
   reason?: string;
 }
 
-/** Seconds before a spike that say what is normal. */
+/** Seconds before a spike that are needed to determine its normal values. */
 const MIN_SECONDS = 3;
 
-/** One for each spike of a cell; none where its shape has no spike. */
-export function recoveries({ cell, output, seconds }: ArchivedCell, options = RECOVERY_DEFAULTS): Recovery[] {
+/** One for each spike of the cell's load. */
+export function recoveries({ cell, output, seconds }: ArchivedCell, options = DEFAULTS): Recovery[] {
   const segments = joined(output?.result.segments ?? []);
   return segments.flatMap((segment, index) => {
     if (segment.kind !== "spike") return [];
@@ -58,7 +58,7 @@ export function recoveries({ cell, output, seconds }: ArchivedCell, options = RE
   });
 }
 
-/** A spike's way up and its top are two segments, and one spike. */
+/** Merges consecutive spike segments: the ramp and the top of a spike are one spike. */
 function joined(segments: readonly Segment[]): Segment[] {
   return segments.reduce<Segment[]>((list, segment) => {
     const last = list.at(-1);
@@ -83,15 +83,15 @@ function recovery(
     const reason = `${latencies.length} seconds of a plateau before the spike have a p95; at least ${MIN_SECONDS} are needed`;
     return { ...known, outcome: "unknown", before: null, reason };
   }
-  const usual = median(latencies);
-  const strayed = 3 * 1.4826 * median(latencies.map((ms) => Math.abs(ms - usual)));
-  const limitMs = usual + Math.max(usual * options.latencyBand, options.latencyFloorMs, strayed);
-  const before = { p95Ms: usual, limitMs, errorPct: median(base.map(errorPct)) };
+  const normal = median(latencies);
+  const deviation = 3 * 1.4826 * median(latencies.map((ms) => Math.abs(ms - normal)));
+  const limitMs = normal + Math.max(normal * options.latencyBand, options.latencyFloorMs, deviation);
+  const before = { p95Ms: normal, limitMs, errorPct: median(base.map(errorPct)) };
   const holds = (second: RecordedSecond): boolean =>
     second.p95Ms !== null && second.p95Ms <= limitMs && errorPct(second) <= before.errorPct + options.errorPoints;
   let since: number | null = null;
   for (const second of after) {
-    // A second holds from its beginning; it is stamped at its end.
+    // `atMs` is the end of a second, and a recovered second counts from its start.
     if (!holds(second)) since = null;
     else since ??= Math.max(endMs, second.atMs - 1000);
     if (since !== null && second.atMs - since >= options.dwellMs) {

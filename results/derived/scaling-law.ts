@@ -1,13 +1,14 @@
 /**
- * Gunther's Universal Scalability Law: X(N) = lambda N / (1 + sigma (N - 1) + kappa N (N - 1)). sigma is contention (what waits
- * its turn), kappa coherence (what everyone must agree on); with kappa > 0 throughput falls again beyond its peak.
+ * Gunther's Universal Scalability Law: X(N) = lambda N / (1 + sigma (N - 1) + kappa N (N - 1)). sigma is contention
+ * (waiting for shared resources), kappa coherence (keeping shared data consistent); with kappa > 0, throughput falls beyond
+ * its peak.
  */
 import { mulberry32 } from "../../base/random.ts";
 import type { LoadPoint } from "./load-points.ts";
 
 export interface Parameter {
   value: number;
-  /** 95 %, by a bootstrap of residuals. */
+  /** `low` to `high` is the 95 % interval from a bootstrap of residuals. */
   low: number;
   high: number;
 }
@@ -18,21 +19,21 @@ export type ScalingLaw =
       lambda: Parameter;
       sigma: Parameter;
       kappa: Parameter;
-      /** Load of the greatest throughput; `null` without coherence (there is none), `high` then infinite as `null`. */
+      /** Load of the maximum throughput; `null` without coherence, because there is no maximum. `high` is `null` if it is infinite. */
       peak: { load: number; low: number; high: number | null } | null;
-      /** Greatest relative deviation of a point from the curve. */
+      /** Largest relative deviation of a point from the curve. */
       worstResidual: number;
       points: number;
     }
   | { fitted: false; reason: string };
 
-/** Three parameters, and something left to judge them by. */
+/** The law has three parameters; more points are needed to judge the fit. */
 const MIN_LOADS = 5;
 const REPLICATES = 400;
-/** Below it a coherence is none: its peak would lie far beyond any load. */
-const NONE = 1e-9;
+/** Smaller values of kappa count as 0, because the peak would be far beyond any load. */
+const MIN_KAPPA = 1e-9;
 
-/** The law's three coefficients. */
+/** The coefficients of the law. */
 export interface Fit {
   lambda: number;
   sigma: number;
@@ -47,10 +48,10 @@ export function fitScalingLaw(points: readonly LoadPoint[]): ScalingLaw {
   const rates = usable.map(({ ratePerS }) => ratePerS);
   const best = fit(n, rates);
   const curve = n.map((load) => throughputAt(load, best));
-  // Residuals are smaller than the errors, by the parameters that were fitted to them.
+  // Corrects for the three fitted parameters, which make residuals smaller than errors.
   const scale = Math.sqrt(n.length / (n.length - 3));
   const residuals = rates.map((rate, index) => scale * Math.log(rate / curve[index]!));
-  // Seeded: the report of a run is always the same.
+  // Seeded, so that the report of a run is always the same.
   const random = mulberry32(n.length);
   const replicates = Array.from({ length: REPLICATES }, () =>
     fit(
@@ -77,15 +78,16 @@ export function fitScalingLaw(points: readonly LoadPoint[]): ScalingLaw {
   };
 }
 
-/** Throughput that the law gives. */
+/** Throughput at load `n` by the law. */
 export const throughputAt = (n: number, { lambda, sigma, kappa }: Fit): number =>
   (lambda * n) / (1 + sigma * (n - 1) + kappa * n * (n - 1));
 
-const peakOf = ({ sigma, kappa }: Fit): number => (kappa < NONE ? Infinity : Math.sqrt(Math.max(0, 1 - sigma) / kappa));
+const peakOf = ({ sigma, kappa }: Fit): number =>
+  kappa < MIN_KAPPA ? Infinity : Math.sqrt(Math.max(0, 1 - sigma) / kappa);
 
 /**
- * Least squares of relative deviations: N / X is a + b (N - 1) + c N (N - 1), which is linear, with lambda = 1 / a, sigma = b / a
- * and kappa = c / a. Neither b nor c is negative: of the fits with each of them free or 0, the best that keeps to it.
+ * Least squares of relative deviations. N / X = a + b (N - 1) + c N (N - 1) is linear in a, b and c, with lambda = 1 / a,
+ * sigma = b / a and kappa = c / a. b and c must not be negative: takes the best valid fit with each of them free or 0.
  */
 function fit(n: readonly number[], rates: readonly number[]): Fit {
   const rows = n.map((load, index) => {
@@ -102,7 +104,7 @@ function fit(n: readonly number[], rates: readonly number[]): Fit {
   return { lambda: 1 / a!, sigma: b! / a!, kappa: c! / a! };
 }
 
-/** Normal equations for `1 = row . x`, with the columns that are not `free` held at 0; by Cramer's rule after scaling. */
+/** Solves the normal equations for `1 = row . x` by Cramer's rule after scaling; columns that are not `free` are held at 0. */
 function solve(free: readonly number[], rows: readonly number[][]): number[] | null {
   const scales = [0, 1, 2].map((column) => Math.hypot(...rows.map((row) => row[column]!)) || 1);
   const unit = rows.map((row) => row.map((value, column) => (free.includes(column) ? value / scales[column]! : 0)));

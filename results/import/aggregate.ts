@@ -1,4 +1,4 @@
-/** Aggregates single requests in bounded memory: counts, exact distributions, failures, and a series of seconds. */
+/** Aggregates single requests in bounded memory: counts, distributions, failures, and a series of seconds. */
 import { Histogram, encodeHistogram, latencyOf } from "@stackmark/loadgen/histogram";
 import { tooLarge } from "../archive/json.ts";
 import type { RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
@@ -7,11 +7,11 @@ import { SecondSeries } from "./second-series.ts";
 
 export interface Request {
   endpoint: string;
-  /** Time of day of its end, in ms, and how long it took. */
+  /** End of the request, in ms since 1970. */
   endMs: number;
   durationMs: number;
-  /** `null`: it succeeded. */
-  failure: { class: string; message: string } | null;
+  /** Absent if the request succeeded. */
+  failure?: { class: string; message: string };
 }
 
 interface Counts {
@@ -19,7 +19,7 @@ interface Counts {
   failed: Histogram;
 }
 
-/** Some 140 KB each. */
+/** Each takes about 140 KB. */
 const MAX_ENDPOINTS = 500;
 const MAX_ERRORS = 200;
 
@@ -32,13 +32,13 @@ export class RequestAggregator {
   #from = Infinity;
   #to = -Infinity;
 
-  /** @param place the file, for errors */
+  /** @param place the file, for error messages */
   constructor(place: string) {
     this.#place = place;
     this.seconds = new SecondSeries(place);
   }
 
-  /** @throws {ResultsError} RESULTS_TOO_LARGE for more endpoints than memory is given for */
+  /** @throws {ResultsError} RESULTS_TOO_LARGE for more than {@link MAX_ENDPOINTS} endpoints */
   add({ endpoint, endMs, durationMs, failure }: Request): void {
     let counts = this.#endpoints.get(endpoint);
     if (!counts) {
@@ -52,19 +52,19 @@ export class RequestAggregator {
     this.#from = Math.min(this.#from, endMs - durationMs);
     this.#to = Math.max(this.#to, endMs);
     if (failure) this.#fail(endpoint, failure, endMs);
-    this.seconds.add(endMs, durationMs, failure?.class ?? null);
+    this.seconds.add(endMs, durationMs, failure?.class);
   }
 
   get requests(): number {
     return [...this.#endpoints.values()].reduce((sum, { ok, failed }) => sum + ok.count + failed.count, 0);
   }
 
-  /** Times of day, in ms: start of the first request, end of the last. */
+  /** Start of the first request and end of the last, in ms since 1970. */
   get span(): { startMs: number; endMs: number } {
     return { startMs: this.#from, endMs: this.#to };
   }
 
-  /** Over all endpoints, and each. */
+  /** Statistics over all endpoints, and of each. */
   statistics(): { overall: RecordedEndpoint; endpoints: RecordedEndpoint[] } {
     const all = { ok: new Histogram(), failed: new Histogram() };
     for (const { ok, failed } of this.#endpoints.values()) {
@@ -93,7 +93,7 @@ export class RequestAggregator {
     ];
   }
 
-  /** As the generator's own, so that they merge and draw alike. */
+  /** Histograms in the format of the load generator, so that they can be merged and drawn like its own. */
   histograms(): Histograms {
     const entries = [...this.#endpoints].flatMap(([endpoint, counts]) =>
       (["ok", "failed"] as const).flatMap((outcome) => {
@@ -140,7 +140,7 @@ export class RequestAggregator {
   }
 }
 
-/** A failed request's class by its status; `other` where the file tells no status. */
+/** The class of a failed request by its status; `other` without a status. */
 export function classOf(status: number): string {
   if (status >= 500 && status < 600) return "http-5xx";
   return status >= 400 && status < 500 ? "http-4xx" : "other";

@@ -1,4 +1,4 @@
-/** CSV files of other tools: rows by the names of their columns, a piece at a time. */
+/** Reads CSV files of other tools in chunks, with access to cells by the names of their columns. */
 import { createReadStream } from "node:fs";
 import { parse } from "csv-parse";
 import { ResultsError } from "../errors.ts";
@@ -6,20 +6,20 @@ import { ioError, tooLarge } from "../archive/json.ts";
 import { MAX_LINE_BYTES } from "../archive/ndjson.ts";
 
 export interface Row {
-  /** Line of the file that the row ends on. */
+  /** Line of the file on which the row ends. */
   line: number;
-  /** @throws {ResultsError} RESULTS_INVALID where there is no such column */
+  /** @throws {ResultsError} RESULTS_INVALID if there is no such column */
   text(column: string): string;
-  /** `null` where the cell is empty or says that there is none. @throws {ResultsError} RESULTS_INVALID for anything else that is no number */
+  /** `null` if the cell is empty, `N/A` or `null`. @throws {ResultsError} RESULTS_INVALID if it is not a number otherwise */
   number(column: string): number | null;
   has(column: string): boolean;
 }
 
 /**
  * Calls `onRow` with each row below the header.
- * @param required - columns without which it is no file of this kind
+ * @param required columns that a file of this kind must have
  * @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_INVALID with file and line, RESULTS_CUT_SHORT inside quotes, RESULTS_TOO_LARGE, RESULTS_IO
- * @returns whether the last row was cut off; it is not taken then
+ * @returns whether the last row was cut off; `onRow` is not called with it then
  */
 export async function eachRow(file: string, required: readonly string[], onRow: (row: Row) => void): Promise<boolean> {
   const parser = parse({
@@ -34,9 +34,9 @@ export async function eachRow(file: string, required: readonly string[], onRow: 
   source.on("data", (chunk) => (ended = chunk.at(-1) === 0x0a));
   source.on("error", (error) => parser.destroy(error));
   source.pipe(parser);
-  let header: string[] | null = null;
-  // One behind: only at the end is it known that a row was the last, and perhaps cut off.
-  let pending: { cells: string[]; line: number } | null = null;
+  let header: string[] | undefined;
+  // One row behind: the last row may be cut off, and only the end of the file shows which row is the last.
+  let pending: { cells: string[]; line: number } | undefined;
   const flush = () => {
     if (!pending) return;
     const { cells, line } = pending;
@@ -63,7 +63,7 @@ export async function eachRow(file: string, required: readonly string[], onRow: 
     source.destroy();
   }
   if (!header) throw foreign(file, required);
-  if (ended || pending === null) {
+  if (ended || !pending) {
     flush();
     return false;
   }

@@ -1,4 +1,4 @@
-/** Which tool wrote a file, by how it begins. */
+/** Detects by the beginning of a file which tool wrote it, and reads it. */
 import { open } from "node:fs/promises";
 import { ioError } from "../archive/json.ts";
 import { ResultsError } from "../errors.ts";
@@ -11,14 +11,14 @@ import { readStackmark } from "./stackmark.ts";
 
 const HEAD_BYTES = 4096;
 
-/** @throws {ResultsError} RESULTS_FOREIGN_FILE naming what is understood, RESULTS_NOT_FOUND, RESULTS_IO, and why the file cannot be read */
+/** @throws {ResultsError} RESULTS_FOREIGN_FILE with the supported files, RESULTS_NOT_FOUND, RESULTS_IO, and as the reader of this format */
 export async function readForeign(file: string): Promise<ImportedLoad> {
   const head = await headOf(file);
   const firstLine = head.split("\n", 1)[0]!.replace(/^\ufeff/, "");
   const columns = firstLine.split(",").map((name) => name.trim().replaceAll('"', ""));
   if (/^\s*\{/.test(head)) {
     if (/^\s*\{\s*"schemaVersion"/.test(head)) return readStackmark(file);
-    // One value on one line is a summary that was not indented.
+    // A summary without indentation is one line, too; it starts with other keys.
     const isStream =
       /^\s*\{[^\n]*"type"\s*:\s*"(Metric|Point)"/.test(head) && !/^\s*\{\s*"(root_group|options)"/.test(head);
     return isStream ? readK6Stream(file) : readK6Summary(file);
@@ -31,10 +31,10 @@ export async function readForeign(file: string): Promise<ImportedLoad> {
   );
 }
 
-/** What it may be instead, and what to do; empty for anything else. */
+/** A guess at what the file is, and what to do about it; empty if it is unknown. */
 function hintOn(head: string, columns: readonly string[]): string {
   if (head.trim() === "") return " It is empty.";
-  // The bytes that gzip begins with, of which the second is no text.
+  // The first bytes of gzip; the second one is not valid UTF-8.
   if (head.startsWith("\u001f\ufffd")) return " It is compressed: decompress it first (gunzip).";
   if (["Total Request Count", "Occurrences", "Traceback"].some((name) => columns.includes(name)))
     return " It belongs to Locust's files: name only the _stats.csv beside it; the others are found.";

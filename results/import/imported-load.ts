@@ -1,44 +1,43 @@
-/** The common result of all importers: one cell, and what its files lack. */
+/** The common result of all importers: one cell, and what its files do not contain. */
 import type { Histograms } from "../schema/run.ts";
 import type { Imported, RecordedEndpoint, RecordedError, RecordedResult } from "../schema/recorded.ts";
 import type { RecordedSecond } from "../schema/series.ts";
 
 export interface ImportedLoad {
   tool: Imported["tool"];
-  /** What was read, as in `k6 stream`. */
+  /** Format of the file, such as `k6 stream`. */
   format: string;
   /** Paths of all files that were read. */
   files: string[];
   result: RecordedResult;
   seconds: RecordedSecond[];
-  /** `null` where the file has no distribution. */
-  histograms: Histograms | null;
+  /** Absent if the file has no distribution. */
+  histograms?: Histograms;
   absent: Imported["absent"];
 }
 
 export interface Measured {
-  target?: string | null;
-  /** Time of day, in ms. */
+  /** In ms since 1970. */
   startedAt: number | null;
   endedAt: number | null;
   measuredMs: number | null;
   overall: RecordedEndpoint;
   endpoints: RecordedEndpoint[];
   errors: RecordedError[];
-  /** Why the file is not whole; it makes the cell partial. */
-  cutOff?: string | undefined;
+  /** Why the file is incomplete, which makes the cell partial; absent if it is complete. */
+  cutOff?: string;
 }
 
-/** A result that holds what was measured, and `null` where only Stackmark's own generator would know. */
+/** The measured values as a result, with `null` for what only Stackmark's own generator records. */
 export function resultOf(measured: Measured): RecordedResult {
-  const { target = null, startedAt, endedAt, measuredMs, overall, endpoints, errors, cutOff } = measured;
+  const { startedAt, endedAt, measuredMs, overall, endpoints, errors, cutOff } = measured;
   const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
   return {
     schemaVersion: 0,
     status: cutOff === undefined ? "complete" : "partial",
     reasons: cutOff === undefined ? [] : [{ code: "cut-off", message: cutOff }],
     spec: {},
-    target,
+    target: null,
     startedAt: time(startedAt),
     endedAt: time(endedAt),
     measuredMs,
@@ -58,7 +57,7 @@ export const NO_INFRASTRUCTURE = {
   reason: "the file does not say which infrastructure the target ran on",
 };
 
-/** What no other tool's file holds. */
+/** What no file of another tool contains. */
 export const ALWAYS_ABSENT: Imported["absent"] = [
   { what: "generator health", reason: "the file does not say whether the generator kept up" },
   {

@@ -1,4 +1,4 @@
-/** Other tools' results as runs of the archive: one run, a repeat for each file. */
+/** Imports results of other tools into the archive: one run, with a repeat for each file. */
 import { basename } from "node:path";
 import { digestFile } from "../archive/digests.ts";
 import { openCell, writeRun } from "../archive/index.ts";
@@ -9,7 +9,7 @@ import { readForeign } from "./detect.ts";
 import type { ImportedLoad } from "./imported-load.ts";
 
 export interface ImportOptions {
-  /** What the runs are called in comparisons. */
+  /** Name of the run in comparisons. */
   stack: string;
   runId: string;
   /** Default `imported`. */
@@ -17,9 +17,9 @@ export interface ImportOptions {
 }
 
 /**
- * Reads files of one tool and writes them as one run, each file a repeat. All are read before anything is written.
- * @throws {ResultsError} why a file cannot be read; RESULTS_NOT_COMPARABLE for files of different kinds; RESULTS_EXISTS where
- * there is such a run already, which is kept
+ * Reads files of one format and writes them as one run. Reads all of them before it writes anything.
+ * @throws {ResultsError} as `readForeign`; RESULTS_NOT_COMPARABLE for files of different formats; RESULTS_EXISTS if the run
+ * already exists
  */
 export async function importRun(
   runsDir: string,
@@ -57,9 +57,11 @@ export async function importRun(
   return { ...(await writeRun(runsDir, outputs)), outputs };
 }
 
-type Place = Required<Pick<ImportOptions, "stack" | "runId" | "level">>;
-
-async function cellOf(load: ImportedLoad, { runId, level }: Place, order: number): Promise<CellOutput> {
+async function cellOf(
+  load: ImportedLoad,
+  { runId, level }: Required<ImportOptions>,
+  order: number,
+): Promise<CellOutput> {
   const { tool, format, absent, result } = load;
   const files = [];
   for (const file of load.files) files.push({ name: basename(file), ...(await digestFile(file)) });
@@ -79,7 +81,7 @@ async function cellOf(load: ImportedLoad, { runId, level }: Place, order: number
   };
 }
 
-function outputsOf(cells: CellOutput[], { stack, runId }: Pick<Place, "stack" | "runId">): StackOutputs {
+function outputsOf(cells: CellOutput[], { stack, runId }: ImportOptions): StackOutputs {
   return {
     schemaVersion: 0,
     stack,

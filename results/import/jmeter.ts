@@ -1,4 +1,4 @@
-/** JMeter's results as CSV (JTL), with the header line that JMeter writes by default. */
+/** Reads JMeter's results as CSV (JTL), with the header line that JMeter writes by default. */
 import { ResultsError } from "../errors.ts";
 import { eachRow } from "./csv.ts";
 import type { Row } from "./csv.ts";
@@ -13,7 +13,7 @@ export async function readJmeter(file: string): Promise<ImportedLoad> {
   const aggregator = new RequestAggregator(file);
   let transactions = 0;
   const cut = await eachRow(file, JTL_COLUMNS, (row) => {
-    // A transaction's own row repeats the requests in it.
+    // The row of a transaction summarises requests that have rows of their own.
     if (row.has("responseMessage") && row.text("responseMessage").startsWith("Number of samples in transaction")) {
       transactions += 1;
       return;
@@ -71,7 +71,7 @@ function recordSample(aggregator: RequestAggregator, file: string, row: Row): vo
     endpoint: row.text("label"),
     endMs,
     durationMs,
-    failure: success === "true" ? null : { class: classOf(Number(code)), message: why },
+    failure: success === "true" ? undefined : { class: classOf(Number(code)), message: why },
   });
   const users = row.has("allThreads") ? row.number("allThreads") : null;
   if (users !== null) aggregator.seconds.users(endMs, users);

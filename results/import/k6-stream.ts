@@ -1,4 +1,4 @@
-/** k6's JSON stream (`--out json`): a line for each measured value. Only those of requests and users are read. */
+/** Reads k6's JSON stream (`--out json`), which has a line for each measured value; uses those of requests and users. */
 import { z } from "zod";
 import { parseJson } from "../archive/json.ts";
 import { eachLine } from "../archive/ndjson.ts";
@@ -24,7 +24,7 @@ const DURATION = "http_req_duration";
 export async function readK6Stream(file: string): Promise<ImportedLoad> {
   const aggregator = new RequestAggregator(file);
   const { rest } = await eachLine(file, (line, number) => {
-    // Nine lines of ten are of other metrics: they are not worth parsing.
+    // Nine of ten lines belong to other metrics; parsing them would take most of the time.
     if (number > 1 && !line.includes(`"${DURATION}"`) && !line.includes('"vus"')) return;
     const place = `${file}:${number}`;
     const value = parseJson(place, line);
@@ -78,7 +78,7 @@ function recordPoint(aggregator: RequestAggregator, place: string, value: unknow
 
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** What the schema says, by hand: of millions of lines, each would take it longer than all else. */
+/** Checks the schema by hand, because zod would take longer than everything else with millions of lines. */
 function isPoint(value: unknown): value is Point {
   const { type, metric, data } = (value ?? {}) as Partial<Point>;
   return (
@@ -120,11 +120,11 @@ function requestOf(place: string, endMs: number, durationMs: number, tags: Recor
     endpoint: `${method} ${pathOf(name)}`.trim(),
     endMs,
     durationMs,
-    failure: failed ? { class: classOf(Number(status)), message: what } : null,
+    failure: failed ? { class: classOf(Number(status)), message: what } : undefined,
   };
 }
 
-/** Without the server: two runs against two servers have the same endpoints. */
+/** Drops the server, so that runs against different servers have the same endpoints. */
 function pathOf(name: string): string {
   if (!/^https?:\/\//.test(name) || !URL.canParse(name)) return name;
   const { pathname, search } = new URL(name);

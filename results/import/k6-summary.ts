@@ -1,4 +1,4 @@
-/** k6's summary as JSON: of `--summary-export`, or the data of `handleSummary`. */
+/** Reads k6's summary as JSON: the file of `--summary-export`, or the data of `handleSummary`. */
 import { QUANTILES, samplesNeeded } from "@stackmark/loadgen/histogram";
 import type { Latency } from "@stackmark/loadgen/schema";
 import { z } from "zod";
@@ -13,7 +13,7 @@ const summary = z.object({
   state: z.object({ testRunDurationMs: z.number() }).optional(),
 });
 
-/** k6 names percentiles as they were asked for (`--summary-trend-stats`). */
+/** Names of percentiles, as written in k6's `--summary-trend-stats`. */
 const NAMES = { p50: ["med", "p(50)"], p90: ["p(90)"], p95: ["p(95)"], p99: ["p(99)"], p999: ["p(99.9)"] } as const;
 
 /** @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_INVALID without `http_reqs`, and as `readJson` */
@@ -23,19 +23,19 @@ export async function readK6Summary(file: string): Promise<ImportedLoad> {
     throw new ResultsError("RESULTS_FOREIGN_FILE", `${file} is not a summary of k6: it has no "metrics"`);
   }
   const { metrics, state } = parsed.data;
-  const metric = (name: string): Record<string, unknown> | null => {
+  const metric = (name: string): Record<string, unknown> | undefined => {
     const found = metrics[name];
     const inner = values.safeParse(found?.["values"]);
-    return inner.success ? inner.data : (found ?? null);
+    return inner.success ? inner.data : found;
   };
-  const read = (of: Record<string, unknown> | null, name: string): number | null => {
+  const read = (of: Record<string, unknown> | undefined, name: string): number | null => {
     const value = of?.[name];
     return typeof value === "number" && Number.isFinite(value) ? value : null;
   };
   const requests = read(metric("http_reqs"), "count");
   const ratePerS = read(metric("http_reqs"), "rate");
   const failed = metric("http_req_failed");
-  // Of a rate, k6 counts as "passes" what was true: here, what failed.
+  // k6 counts true values of a rate metric as "passes"; here, those are failed requests.
   const failures = read(failed, "passes");
   if (requests === null || ratePerS === null || failures === null) {
     const message = `${file}: metrics.http_reqs (count, rate) and metrics.http_req_failed (passes) are needed; a test that sends no HTTP has neither`;
@@ -83,7 +83,7 @@ export async function readK6Summary(file: string): Promise<ImportedLoad> {
     missing,
     tallies: {},
   };
-  // k6's rate is over the whole run, its set-up and its end included.
+  // k6 computes the rate over the whole run, including set-up and teardown.
   const measuredMs = state?.testRunDurationMs ?? (ratePerS > 0 ? (1000 * requests) / ratePerS : null);
   return {
     tool: "k6",
@@ -91,7 +91,6 @@ export async function readK6Summary(file: string): Promise<ImportedLoad> {
     files: [file],
     result: resultOf({ startedAt: null, endedAt: null, measuredMs, overall, endpoints: [], errors: [] }),
     seconds: [],
-    histograms: null,
     absent: [
       ...ALWAYS_ABSENT,
       { what: "connection set-up", reason: "k6's http_req_duration excludes it" },
@@ -103,5 +102,5 @@ export async function readK6Summary(file: string): Promise<ImportedLoad> {
   };
 }
 
-const absence = (of: unknown, metric: string, stat: string): string =>
-  of === null ? `the summary has no ${metric}` : `the summary has no ${stat} (k6: --summary-trend-stats)`;
+const absence = (of: object | undefined, metric: string, stat: string): string =>
+  of === undefined ? `the summary has no ${metric}` : `the summary has no ${stat} (k6: --summary-trend-stats)`;

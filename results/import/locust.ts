@@ -1,4 +1,4 @@
-/** Locust's `--csv` files: `<prefix>_stats.csv`, and beside it the history and the failures where they are. */
+/** Reads Locust's `--csv` files: `<prefix>_stats.csv`, and the history and failures in the same folder if they exist. */
 import { stat } from "node:fs/promises";
 import type { Latency } from "@stackmark/loadgen/schema";
 import { QUANTILES, samplesNeeded } from "@stackmark/loadgen/histogram";
@@ -12,7 +12,7 @@ import { classOf } from "./aggregate.ts";
 const COLUMNS = { p50: "50%", p90: "90%", p95: "95%", p99: "99%", p999: "99.9%" } as const;
 const TOTAL = "Aggregated";
 
-/** @throws {ResultsError} as `eachRow`; RESULTS_INVALID without the row over all requests */
+/** @throws {ResultsError} as `eachRow`; RESULTS_CUT_SHORT without the row over all requests */
 export async function readLocust(file: string): Promise<ImportedLoad> {
   const endpoints: RecordedEndpoint[] = [];
   let overall: RecordedEndpoint | undefined;
@@ -27,25 +27,24 @@ export async function readLocust(file: string): Promise<ImportedLoad> {
   }
   const history = await beside(file, "_stats_history.csv");
   const failures = await beside(file, "_failures.csv");
-  const over = history === null ? null : await readHistory(history);
+  const over = history === undefined ? undefined : await readHistory(history);
   const { requests, ratePerS } = overall;
   return {
     tool: "locust",
     format: "Locust CSV",
-    files: [file, history, failures].filter((path) => path !== null),
+    files: [file, history, failures].filter((path) => path !== undefined),
     result: resultOf({
       startedAt: over?.startedAt ?? null,
       endedAt: over?.endedAt ?? null,
-      // Locust's rate is of exactly this time.
+      // Locust computes the rate over exactly this time.
       measuredMs: ratePerS > 0 ? (1000 * requests) / ratePerS : null,
       overall,
       endpoints,
-      errors: failures === null ? [] : await readFailures(failures, over?.startedAt ?? null),
+      errors: failures === undefined ? [] : await readFailures(failures, over?.startedAt ?? null),
       cutOff: cut ? `${file} ends inside its last line` : undefined,
     }),
     seconds: over?.seconds ?? [],
-    histograms: null,
-    absent: absentParts(over !== null, failures !== null),
+    absent: absentParts(over !== undefined, failures !== undefined),
   };
 }
 
@@ -94,14 +93,14 @@ function endpointOf(name: string, row: Row): RecordedEndpoint {
 
 const NOTHING: Latency = { avg: null, min: null, max: null, p50: null, p90: null, p95: null, p99: null, p999: null };
 
-/** The other file of the same prefix, where it is. */
-async function beside(file: string, ending: string): Promise<string | null> {
+/** The file with the same prefix and this ending; `undefined` if it does not exist. */
+async function beside(file: string, ending: string): Promise<string | undefined> {
   const other = file.replace(/_stats\.csv$/, ending);
-  if (other === file) return null;
-  return (await stat(other).catch(() => null))?.isFile() ? other : null;
+  if (other === file) return undefined;
+  return (await stat(other).catch(() => undefined))?.isFile() ? other : undefined;
 }
 
-/** Counts of each second from the growing totals. Its percentiles are over ten seconds, so they are of no single one. */
+/** Counts per second from the growing totals. Ignores the history's percentiles, which cover ten seconds each. */
 async function readHistory(file: string): Promise<{ startedAt: number; endedAt: number; seconds: RecordedSecond[] }> {
   const totals: { at: number; users: number | null; requests: number; failures: number }[] = [];
   await eachRow(file, ["Timestamp", "Name", "User Count", "Total Request Count", "Total Failure Count"], (row) => {

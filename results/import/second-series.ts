@@ -1,39 +1,40 @@
-/** A line a second from requests that come nearly in order: few distributions are held at a time. */
+/** Builds a series of seconds from requests that are nearly in order, and holds only few distributions at a time. */
 import { Histogram } from "@stackmark/loadgen/histogram";
 import { tooLarge } from "../archive/json.ts";
 import { MAX_LINES } from "../archive/ndjson.ts";
 import type { RecordedSecond } from "../schema/series.ts";
 
-/** Distributions that are held open; files are written as requests end, so a second comes late by a flush or two. */
-const OPEN = 60;
+/** Number of distributions that are held. Tools write requests when they end, so requests of a second are late by a flush or two. */
+const MAX_OPEN = 60;
 
 interface Slot {
   requests: number;
   failures: number;
   classes: Record<string, number>;
   users: number | null;
-  /** Of successful requests; `null` once the second was closed. */
+  /** Of successful requests; `null` after the second was closed. */
   latency: Histogram | null;
   percentiles: Pick<RecordedSecond, "p50Ms" | "p95Ms" | "p99Ms">;
 }
 
-const NONE = { p50Ms: null, p95Ms: null, p99Ms: null };
+const NO_PERCENTILES = { p50Ms: null, p95Ms: null, p99Ms: null };
 
 export class SecondSeries {
   readonly #place: string;
   readonly #slots = new Map<number, Slot>();
   readonly #open = new Set<number>();
-  /** Requests that came after their second was closed; it has no percentiles then. */
+  /** Requests that came after their second was closed; such a second has no percentiles. */
   late = 0;
 
   constructor(place: string) {
     this.#place = place;
   }
 
-  add(endMs: number, durationMs: number, failure: string | null): void {
+  /** @param failure class of the failure; `undefined` for a successful request */
+  add(endMs: number, durationMs: number, failure: string | undefined): void {
     const slot = this.#slot(endMs);
     slot.requests += 1;
-    if (failure !== null) {
+    if (failure !== undefined) {
       slot.failures += 1;
       slot.classes[failure] = (slot.classes[failure] ?? 0) + 1;
       return;
@@ -41,7 +42,7 @@ export class SecondSeries {
     if (slot.latency) slot.latency.record(1000 * durationMs);
     else {
       this.late += 1;
-      slot.percentiles = NONE;
+      slot.percentiles = NO_PERCENTILES;
     }
   }
 
@@ -49,7 +50,7 @@ export class SecondSeries {
     this.#slot(atMs).users = users;
   }
 
-  /** Seconds since `startMs`, in order; `atMs` is the end of each. */
+  /** All seconds from `startMs` on, in order; `atMs` is the end of each, relative to the first. */
   lines(startMs: number): RecordedSecond[] {
     for (const second of this.#open) this.#close(second);
     const first = Math.floor(startMs / 1000);
@@ -59,8 +60,8 @@ export class SecondSeries {
       .map((second) => {
         const { requests, failures, classes, users, percentiles } = this.#slots.get(second)!;
         const atMs = 1000 * (second - first + 1);
-        const byClass = failures > 0 && { failureClasses: classes };
-        return { atMs, users, requests, failures, bytes: null, inFlight: null, ...byClass, ...percentiles };
+        const failureClasses = failures > 0 ? classes : undefined;
+        return { atMs, users, requests, failures, bytes: null, inFlight: null, failureClasses, ...percentiles };
       });
   }
 
@@ -69,10 +70,17 @@ export class SecondSeries {
     let slot = this.#slots.get(second);
     if (!slot) {
       if (this.#slots.size >= MAX_LINES) throw tooLarge(this.#place, `it spans more than ${MAX_LINES} seconds`);
-      slot = { requests: 0, failures: 0, classes: {}, users: null, latency: new Histogram(), percentiles: NONE };
+      slot = {
+        requests: 0,
+        failures: 0,
+        classes: {},
+        users: null,
+        latency: new Histogram(),
+        percentiles: NO_PERCENTILES,
+      };
       this.#slots.set(second, slot);
       this.#open.add(second);
-      if (this.#open.size > OPEN) this.#close(Math.min(...this.#open));
+      if (this.#open.size > MAX_OPEN) this.#close(Math.min(...this.#open));
     }
     return slot;
   }
@@ -85,7 +93,7 @@ export class SecondSeries {
   }
 }
 
-/** To be drawn and not to be compared, as the generator's own seconds: given once a percentile isn't simply the maximum. */
+/** For charts only, not for comparisons, so a percentile needs just enough samples not to be the maximum. */
 function percentilesOf(latency: Histogram): Slot["percentiles"] {
   const at = (quantile: number) => {
     const us = latency.count * (1 - quantile) >= 1 - 1e-9 ? latency.quantile(quantile) : undefined;

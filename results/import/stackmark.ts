@@ -1,4 +1,4 @@
-/** What `stackmark load --out` left in a folder: its `result.json`, and beside it the distributions and seconds where they are. */
+/** Reads the folder of `stackmark load --out`: `result.json`, and the distributions and seconds if they exist. */
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cellSchema, serialisedHistogramsSchema } from "@stackmark/loadgen/schema";
@@ -22,15 +22,15 @@ export async function readStackmark(file: string): Promise<ImportedLoad> {
   return {
     tool: "stackmark",
     format: "Stackmark load",
-    files: [file, histograms, series].filter((path) => path !== null),
+    files: [file, histograms, series].filter((path) => path !== undefined),
     result,
     seconds: values,
-    histograms: histograms === null ? null : { ...(await readJson(histograms, serialisedHistogramsSchema)) },
+    histograms: histograms === undefined ? undefined : { ...(await readJson(histograms, serialisedHistogramsSchema)) },
     absent,
   };
 }
 
-async function beside(file: string, name: string): Promise<string | null> {
+async function beside(file: string, name: string): Promise<string | undefined> {
   const other = join(dirname(file), name);
-  return (await stat(other).catch(() => null))?.isFile() ? other : null;
+  return (await stat(other).catch(() => undefined))?.isFile() ? other : undefined;
 }

@@ -76,7 +76,7 @@ describe("a k6 summary", () => {
         result.overall.missing.find(({ metric }) => metric === "latencyMs.p99")!.reason,
         /576 of 2000 needed/,
       );
-      assert.deepEqual([result.startedAt, result.generator, result.accounting, histograms], [null, null, null, null]);
+      assert.deepEqual([result.startedAt, result.generator, result.accounting, histograms], [null, null, null, undefined]);
       assert.deepEqual([seconds, result.endpoints], [[], []]);
     });
 
@@ -185,7 +185,7 @@ describe("what `stackmark load --out` left", () => {
     const file = join(folder.path, "result.json");
     await writeFile(file, await readFile(at("base", "stackmark/result.json")));
     const { seconds, histograms, absent } = await readForeign(file);
-    assert.deepEqual([seconds, histograms], [[], null]);
+    assert.deepEqual([seconds, histograms], [[], undefined]);
     assert.deepEqual(
       absent.map(({ what }) => what),
       ["infrastructure", "distribution", "time series"],
