@@ -1,7 +1,7 @@
 /** The analysis plan of a comparison: primary metrics and margins, declared before anything is measured. */
 import { z } from "zod";
 
-/** Most primaries in one family: each one more lowers the power of all. */
+/** Maximum number of primaries by default: each additional one lowers the power of all. */
 export const MAX_PRIMARIES = 6;
 
 const questionSchema = z.object({
@@ -11,9 +11,9 @@ const questionSchema = z.object({
 });
 
 export const marginsSchema = z.object({
-  /** Percent of the baseline, by metric id. A metric without one gets no verdict. */
+  /** Percentage of the baseline, by metric id. A metric without an entry gets no verdict. */
   relativePct: z.record(z.string(), z.number()),
-  /** Of failed and dropped requests, in percentage points. */
+  /** Margin of failed and dropped requests, in percentage points. */
   failurePoints: z.number(),
   /** Smallest margin of a latency. */
   floorMs: z.number(),
@@ -23,19 +23,20 @@ export const marginsSchema = z.object({
 
 export const analysisPlanSchema = z.object({
   primaries: z.array(questionSchema),
-  /** Questions that are not primary, and why. */
+  /** Default primaries that were left out, with the reason. */
   notPlanned: z.array(
     questionSchema.extend({
       reason: z.string(),
-      /** Requests that the level was expected to measure in a cell, and what the metric takes. */
+      /** Requests that a cell of the level is expected to measure. */
       samples: z.number(),
+      /** Requests that the metric needs, with a reserve. */
       needed: z.number(),
     }),
   ),
   margins: marginsSchema,
 });
 
-/** The smallest changes that matter: a smaller one is no difference, even if it is certain. */
+/** The smallest changes that matter: a smaller one is no difference, however certain it is. */
 export const DEFAULT_MARGINS: Margins = {
   relativePct: { rate: 5, avg: 5, p50: 5, p90: 10, p95: 10, p99: 15 },
   failurePoints: 0.1,
@@ -47,17 +48,18 @@ export type Question = z.infer<typeof questionSchema>;
 export type Margins = z.infer<typeof marginsSchema>;
 export type AnalysisPlan = z.infer<typeof analysisPlanSchema>;
 
-/** Percentiles that are primary by default where a cell is long enough. */
+/** Percentiles that are primary by default if a cell is long enough. */
 const DEFAULT_QUANTILES = { p50: 0.5, p95: 0.95 } as const;
-/** Requests that must lie beyond a percentile, and what a plan adds to that, since its count is an estimate. */
+/** Required number of requests beyond a percentile. */
 const BEYOND = 20;
-const SPARE = 1.25;
+/** Factor of reserve, because the expected number of requests is an estimate. */
+const RESERVE = 1.25;
 
 /**
- * The default primaries: the median of every level, then its 95th percentile where the cell will hold
- * 20 / (1 - p) requests with a quarter to spare; at most {@link MAX_PRIMARIES}.
+ * The default primaries: the median of every level, then the 95th percentile of every level whose cells are expected to
+ * measure 20 / (1 - p) requests plus a quarter; at most {@link MAX_PRIMARIES}.
  *
- * @param levels with the requests that a cell of each is expected to measure
+ * @param levels with the number of requests that a cell is expected to measure
  */
 export function defaultPrimaries(
   levels: readonly { name: string; samples: number }[],
@@ -65,7 +67,7 @@ export function defaultPrimaries(
   const primaries: AnalysisPlan["primaries"] = [];
   const notPlanned: AnalysisPlan["notPlanned"] = [];
   for (const [metric, quantile] of Object.entries(DEFAULT_QUANTILES)) {
-    const needed = Math.round((SPARE * BEYOND) / (1 - quantile));
+    const needed = Math.round((RESERVE * BEYOND) / (1 - quantile));
     for (const { name: level, samples } of levels) {
       const question = { level, metric };
       if (samples < needed) notPlanned.push({ ...question, reason: "too few samples", samples, needed });

@@ -1,4 +1,4 @@
-/** Outputs of real clusters only: network, pods and access. */
+/** Outputs of real clusters: network, pods and access. */
 import { z } from "zod";
 
 const probesSchema = z.object({
@@ -13,7 +13,7 @@ export const podKillSchema = z.union([
     pod: z.string(),
     node: z.string(),
     killedAt: z.iso.datetime(),
-    /** Until the pod was gone and all replicas were ready. */
+    /** Time until the pod was gone and all replicas were ready. */
     recoveryMs: z.number(),
     /** Small requests, one after the other, during the recovery. */
     probes: probesSchema,
@@ -24,17 +24,16 @@ export const podKillSchema = z.union([
 const commandSchema = z.object({ sh: z.string(), powershell: z.string() });
 const placedSchema = z.array(z.object({ service: z.string(), replica: z.number().int(), node: z.string() }));
 
-/** Outputs of real clusters only. */
 export const clusterReportSchema = z.object({
   podsPerNode: z.record(z.string(), z.number().int()),
-  /** The move of the entry service to its own nodes; `null` where it was not moved. */
+  /** The move of the entry service to its own nodes; `null` if it was not moved. */
   moved: z
     .object({
-      /** `null` where an interrupted `up` had already moved it. */
+      /** `null` if an interrupted `up` had already moved it. */
       before: placedSchema.nullable(),
       after: placedSchema,
       durationMs: z.number(),
-      /** Small requests, one after the other, during the recovery. */
+      /** Small requests, one after the other, during the move. */
       probes: probesSchema,
     })
     .nullable(),

@@ -1,9 +1,9 @@
-/** The output `comparison` of a stack that names a baseline: the deltas, in short. */
+/** The output `comparison` of a stack that names a baseline: a summary of the changes. */
 import { z } from "zod";
 
 const deltaSchema = z.object({
   unit: z.string(),
-  /** The baseline's value and this stack's; `null` where it was not measured. */
+  /** The values of the baseline and of this stack; `null` if not measured. */
   baseline: z.number().nullable(),
   value: z.number().nullable(),
   absolute: z.number().nullable(),
@@ -15,9 +15,9 @@ const deltaSchema = z.object({
 
 export const comparisonOutputSchema = z.union([
   z.object({
-    /** Stack that was compared with, as configured. */
+    /** The baseline's stack, as configured. */
     baseline: z.string(),
-    /** Its run. */
+    /** Run of the baseline. */
     runId: z.string(),
     verdict: z.string().nullable(),
     why: z.string(),
@@ -25,7 +25,7 @@ export const comparisonOutputSchema = z.union([
     levels: z.record(z.string(), z.record(z.string(), deltaSchema)),
     notes: z.array(z.string()),
   }),
-  /** Why there is nothing to compare. */
+  /** Why there is no comparison. */
   z.object({ baseline: z.string(), problem: z.string() }),
 ]);
 

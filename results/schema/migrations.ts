@@ -1,6 +1,6 @@
 /**
- * Migrates archive files of older versions before they are validated: one step per version. A step invents nothing: what
- * was not recorded is `null`.
+ * Migrates archive files of older versions before they are validated, with one step per version. What an older version did
+ * not record is `null`.
  */
 import { ARCHIVE_VERSION } from "./run.ts";
 
@@ -9,16 +9,16 @@ type Step = (file: File) => File;
 
 const same: Step = (file) => file;
 
-/** By kind of file; the step at index n makes version n + 1 of version n. */
+/** Steps by kind of file; the step at index n migrates version n to version n + 1. */
 const STEPS: Readonly<Record<string, readonly Step[]>> = {
   "stackmark-run-started": [same],
-  // Version 0 left out the environment of cells that were measured before it was recorded, and knew no steal.
+  // Early files of version 0 have no environment, and none has `stealPct`.
   "stackmark-cell": [(file) => ({ environment: null, stealPct: null, ...file })],
   "stackmark-run": [same],
   "stackmark-histograms": [same],
 };
 
-/** The value as this version would have written it; anything else than an older file of ours comes back as it is. */
+/** Migrates an older archive file to this version; returns every other value unchanged. */
 export function migrate(value: unknown): unknown {
   if (typeof value !== "object" || value === null || !("kind" in value) || !("schemaVersion" in value)) return value;
   const { kind, schemaVersion: from } = value;

@@ -1,7 +1,8 @@
 /**
- * The stack outputs of Stackmark, typed and versioned: what `pulumi stack output --json` shows and `stackmark diff` reads.
+ * The versioned stack outputs of Stackmark, which `pulumi stack output --json` prints and `stackmark diff` reads.
  *
- * Plain JSON, never secret, small: full series stay in the archive. docs/outputs.md documents each field; a test compares the two.
+ * They are plain JSON without secrets, and small: full series stay in the archive. docs/outputs.md documents each field; a
+ * test compares the two.
  */
 import { z } from "zod";
 import { cellIdentityFields, type CellResult } from "@stackmark/loadgen/schema";
@@ -13,17 +14,17 @@ import { importedSchema, recordedResultSchema } from "./recorded.ts";
 
 export { clusterReportSchema, podKillSchema, type ClusterReport } from "./cluster-report.ts";
 
-/** `imported`: read from another tool's file; the file says how it was measured. */
-export const provenanceSchema = z.enum(["measured", "emulated", "simulated", "imported"]);
+/** `imported`: read from another tool's file. */
+const provenanceSchema = z.enum(["measured", "emulated", "simulated", "imported"]);
 
-/** Average and maximum over the measured part of a level; `null` with a reason where no data was scraped. */
-export const gaugeSchema = z.object({
+/** Average and maximum over the measured part of a level; `null` with a reason if no data was scraped. */
+const gaugeSchema = z.object({
   avg: z.number().nullable(),
   max: z.number().nullable(),
   reason: z.string().optional(),
 });
 /** Increase over the measured part of a level. */
-export const counterSchema = z.object({
+const counterSchema = z.object({
   total: z.number().nullable(),
   perS: z.number().nullable(),
   reason: z.string().optional(),
@@ -38,7 +39,7 @@ export const usageSchema = z.object({
   cpuCores: gaugeSchema,
   /** CPU used as a share of the quota, 0–100. */
   cpuPct: gaugeSchema,
-  /** Of what a service asks of the scheduler, which it may exceed; absent for nodes and emulated services. */
+  /** CPU used as a percentage of the service's CPU request, which it may exceed; absent for nodes and emulated services. */
   cpuRequestPct: gaugeSchema.optional(),
   memoryBytes: gaugeSchema,
   memoryPct: gaugeSchema,
@@ -57,7 +58,7 @@ export const metricsSchema = z.object({
   failedScrapes: z.number().int(),
   services: z.array(usageSchema),
   nodes: z.array(usageSchema),
-  /** Bytes over the links between nodes, each way; 0 where there is one node. */
+  /** Bytes over the links between nodes, in both directions; 0 with one node. */
   crossNodeBytes: counterSchema,
 });
 
@@ -90,31 +91,32 @@ export const environmentSchema = z.object({
   kernel: z.string(),
   node: z.string(),
   versions: z.record(z.string(), z.string()),
-  /** Kernel settings that change what a network does under load, by their names; those that could be read. */
+  /** Kernel settings that affect the network under load, by name; without those that could not be read. */
   sysctls: z.record(z.string(), z.string()).optional(),
 });
 
-/** A cell: one level x one repeat, measured by one LoadRun resource. The unit of evidence in all statistics. */
+/** A cell: one level x one repeat, measured by one load resource. The unit of evidence in all statistics. */
 export const cellOutputSchema = z.object({
   ...cellIdentityFields,
-  /** Position in the order that the cells ran in, from 0. */
+  /** Position in the order of measurement, from 0. */
   order: z.number().int().nonnegative(),
   runId: z.string(),
-  /** The deployment that it was measured in: cells of one deployment are not independent evidence of a topology. */
+  /** The deployment in which it was measured: cells of one deployment are not independent evidence of a topology. */
   deployment: z.string().optional(),
-  /** Names of the machines that it was measured on. */
+  /** Names of the machines on which it was measured. */
   machines: z.array(z.string()),
   provenance: provenanceSchema,
-  /** What it was measured with; `null` or absent where it was not recorded. */
+  /** Machine of the load generator and software versions; `null` or absent if not recorded. */
   environment: environmentSchema.nullish(),
-  /** Share of the CPU time that the host of the generator's machine took away meanwhile, 0–100; `null` where unknown. */
+  /** Share of CPU time that the host took from the generator's machine during the load, 0–100; `null` if unknown. */
   stealPct: z.number().nullish(),
-  /** Where an imported cell came from, and what its file did not hold. */
+  /** Origin of an imported cell, and what its file does not contain. */
   imported: importedSchema.optional(),
   result: recordedResultSchema,
   /**
-   * Medians of equal parts of the plateau in order of time, each of its seconds' medians: they show how a cell varied,
-   * and are no latencies of their own. `null` or absent where the load changed by design, or seconds were not recorded.
+   * Medians of equal parts of the plateau in order of time, each the median over the medians of its seconds. They show the
+   * variation within a cell and are not results. `null` or absent if the load changed by design, or if seconds were not
+   * recorded.
    */
   blocks: z.object({ lengthMs: z.number(), p50Ms: z.array(z.number().positive()) }).nullish(),
   metrics: metricsSchema.nullable(),
@@ -127,7 +129,7 @@ export const outputsSchema = z.object({
   stack: z.string(),
   runId: z.string(),
   provenance: provenanceSchema,
-  /** SHA-256 of the plan: two runs of equal digest ran on equal topologies. `null` for imported runs. */
+  /** SHA-256 of the plan: runs with equal digests have equal topologies. `null` for imported runs. */
   topologyDigest: z.string().nullable(),
   plan: z.object({
     nodes: z.array(
@@ -142,18 +144,18 @@ export const outputsSchema = z.object({
       }),
     ),
     links: z.array(linkSchema),
-    /** What the plan asks of the scheduler, per service. */
+    /** Scheduling constraints by service. */
     services: z.array(
       z.object({ name: z.string(), replicas: z.number().int(), nodeSelector: z.record(z.string(), z.string()) }),
     ),
-    /** Calls between services for one request, one after the other; absent where responses count their own. */
+    /** Sequential calls between services for one request; absent if responses report their own round trips. */
     calls: z
       .array(
         z.object({
           endpoint: z.string(),
           from: z.string(),
           to: z.string(),
-          /** `null`: it depends on what nobody records. */
+          /** `null` if it depends on data that is not recorded, such as the contents of carts. */
           times: z.number().int().nullable(),
         }),
       )
@@ -161,11 +163,11 @@ export const outputsSchema = z.object({
     levels: z.array(
       z.object({ name: z.string(), users: z.number().int(), spawnRatePerS: z.number(), durationMs: z.number() }),
     ),
-    /** What a comparison asks, declared before the runs; absent where none was planned. */
+    /** The analysis plan of a comparison, declared before the runs; absent if there is none. */
     comparison: analysisPlanSchema.optional(),
-    /** The cluster of real machines; absent for emulated ones. */
+    /** The cluster of real machines; absent for emulated nodes. */
     cluster: z.object({ overlay: z.string(), mtu: z.number().int(), k3s: z.string() }).optional(),
-    /** What clouds bill; absent for emulated nodes, and where it was not recorded. */
+    /** Prices of what clouds bill; absent for emulated nodes, or if not recorded. */
     prices: z.array(priceSchema).optional(),
   }),
   nodes: z.array(nodeSchema),
@@ -183,11 +185,11 @@ export const outputsSchema = z.object({
       deleteMs: z.number().nullable(),
     }),
   ),
-  /** With the stack that `comparison.baseline` names; absent where none is named. */
+  /** Comparison with the stack that `comparison.baseline` names; absent if it names none. */
   comparison: comparisonOutputSchema.optional(),
-  /** Of a real cluster; absent for an emulated one. */
+  /** Results of a real cluster; absent for an emulated one. */
   cluster: clusterReportSchema.optional(),
-  /** Deviations from the scenario or the defaults that a reader must know, in words. */
+  /** Deviations from the scenario or the defaults, in words. */
   notes: z.array(z.string()),
 });
 

@@ -1,10 +1,10 @@
-/** Prices of a stack, as known when it was planned. */
+/** Prices of a stack at the time it was planned. */
 import { z } from "zod";
 
 const priceSourceSchema = z.object({
-  /** Where the price is from: an address, or words. */
+  /** Source of the price: an address, or a description. */
   url: z.string(),
-  /** Date of the price; `null` where unknown. */
+  /** Date of the price; `null` if unknown. */
   asOf: z.iso.date().nullable(),
   /** Copies of the price list disagree. */
   isDoubtful: z.boolean().optional(),
@@ -12,18 +12,18 @@ const priceSourceSchema = z.object({
 
 export const priceSchema = z.object({
   /**
-   * `machine`, `disk`, `address`: as long as the stack is up. `between-nodes`: what nodes send each other over links.
-   * `to-users`: what the entry answers.
+   * `machine`, `disk`, `address`: billed while the stack is up. `between-nodes`: traffic over links. `to-users`: responses
+   * of the entry.
    */
   kind: z.enum(["machine", "disk", "address", "between-nodes", "to-users"]),
-  /** Node that it is paid for. */
+  /** Node that the item belongs to. */
   node: z.string(),
-  /** What is paid for, in words: a machine type and its region, say. */
+  /** The billed item in words, such as a machine type and its region. */
   what: z.string(),
   per: z.enum(["hour", "GB"]),
-  /** US dollars; `null` where unknown (never 0). */
+  /** US dollars; `null` (never 0) if unknown. */
   usd: z.number().nonnegative().nullable(),
-  /** `null` where the price is unknown. */
+  /** `null` if the price is unknown. */
   source: priceSourceSchema.nullable(),
 });
 

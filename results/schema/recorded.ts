@@ -1,6 +1,6 @@
 /**
- * A measured result as the archive may hold it. Stackmark's own generator records all of it; another tool's file that was
- * imported lacks parts, and those are `null`.
+ * A measured result in the archive. Stackmark's own generator records all fields; those that an imported file of another
+ * tool lacks are `null`.
  */
 import { z } from "zod";
 import {
@@ -12,17 +12,17 @@ import {
   vantageSchema,
 } from "@stackmark/loadgen/schema";
 
-export const recordedEndpointSchema = endpointSchema.extend({
-  /** Body bytes received; `null` where the tool counts other bytes or none. */
+const recordedEndpointSchema = endpointSchema.extend({
+  /** Body bytes received; `null` if the tool counts other bytes or none. */
   bytes: z.number().nonnegative().nullable(),
 });
 
-export const recordedErrorSchema = errorSchema.extend({
+const recordedErrorSchema = errorSchema.extend({
   firstAtMs: z.number().nullable(),
   lastAtMs: z.number().nullable(),
 });
 
-export const recordedVantageSchema = vantageSchema.extend({
+const recordedVantageSchema = vantageSchema.extend({
   kind: z.enum([...vantageSchema.shape.kind.options, "unknown"]),
 });
 
@@ -41,11 +41,11 @@ export const recordedResultSchema = cellSchema.extend({
 
 export const importedSchema = z.object({
   tool: z.enum(["locust", "k6", "jmeter", "stackmark"]),
-  /** What was read, as in `k6 summary`, `k6 stream`. */
+  /** Format of the file, such as `k6 summary` or `k6 stream`. */
   format: z.string(),
   files: z.array(z.object({ name: z.string(), bytes: z.number().int(), sha256: z.string() })),
   importedAt: z.iso.datetime(),
-  /** What the files do not hold, and why that matters. */
+  /** What the files do not contain, and why. */
   absent: z.array(z.object({ what: z.string(), reason: z.string() })),
 });
 

@@ -1,23 +1,23 @@
-/** The files of a run's folder in the archive (docs/results.md). Older versions are read too: migrations.ts. */
+/** The files of a run's folder in the archive (docs/results.md). migrations.ts reads older versions. */
 import { z } from "zod";
 import { cellOutputSchema, environmentSchema, outputsSchema } from "./outputs.ts";
 
-/** Of every JSON file of the archive; a change that an older reader would misread counts it up, with a migration. */
+/** Version of every JSON file of the archive. Increase it, with a migration, for a change that older readers would misread. */
 export const ARCHIVE_VERSION = 1;
 
-/** `started.json`: written once, by the first cell that opens; says whose folder this is while nothing is closed yet. */
+/** `started.json`: written once, when the first cell opens; names the run and the stack that the folder belongs to. */
 export const startedSchema = z.object({
   kind: z.literal("stackmark-run-started"),
   schemaVersion: z.literal(ARCHIVE_VERSION),
   runId: z.string(),
-  /** `null` where the writer did not know it. */
+  /** `null` if the writer did not know it. */
   stack: z.string().nullable(),
   startedAt: z.iso.datetime(),
 });
 
 /**
- * `plan.json`: written when a cell opens, so that a run that was cut off tells what it set out to measure. What `run.json`
- * says in the end comes before it.
+ * `plan.json`: written when a cell opens, so that the plan of a run that was cut off is known. The outputs in `run.json`
+ * take precedence over it.
  */
 export const planFileSchema = outputsSchema
   .pick({
@@ -32,7 +32,7 @@ export const planFileSchema = outputsSchema
   })
   .extend({ kind: z.literal("stackmark-run-plan"), schemaVersion: z.literal(ARCHIVE_VERSION) });
 
-/** `cells/<cell>/result.json`: the cell as the stack outputs show it. Written when the cell closes. */
+/** `cells/<cell>/result.json`: the cell as in the stack outputs. Written when the cell closes. */
 export const cellFileSchema = cellOutputSchema.extend({
   environment: environmentSchema.nullable(),
   stealPct: z.number().nullable(),
@@ -40,21 +40,21 @@ export const cellFileSchema = cellOutputSchema.extend({
   schemaVersion: z.literal(ARCHIVE_VERSION),
 });
 
-/** `cells/<cell>/begun.json`: written when the cell opens, so that a cell that was cut off can still be told from others. */
+/** `cells/<cell>/begun.json`: written when the cell opens, so that a cell that was cut off can be identified. */
 export const begunSchema = cellOutputSchema
   .pick({ cell: true, level: true, repeat: true, order: true, runId: true, machines: true, provenance: true })
   .extend({
     kind: z.literal("stackmark-cell-begun"),
     schemaVersion: z.literal(ARCHIVE_VERSION),
     environment: environmentSchema.nullable(),
-    /** The load that was asked for. */
+    /** Specification of the load. */
     spec: z.record(z.string(), z.unknown()),
     begunAt: z.iso.datetime(),
   });
 
 /** One file of a closed run. */
-export const digestSchema = z.object({
-  /** From the run's folder, with `/`. */
+const digestSchema = z.object({
+  /** Relative to the run's folder, separated by `/`. */
   path: z.string(),
   bytes: z.number().int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -71,7 +71,7 @@ export const runSchema = z.object({
   manifest: z.array(digestSchema),
 });
 
-/** `histograms.json`: mergeable distributions by name, each in the histogram package's own encoding. */
+/** `histograms.json`: mergeable distributions, in the encoding of the load generator. */
 export const histogramsSchema = z.object({
   kind: z.literal("stackmark-histograms"),
   schemaVersion: z.literal(ARCHIVE_VERSION),
@@ -79,7 +79,7 @@ export const histogramsSchema = z.object({
 });
 
 export type PlanFile = z.infer<typeof planFileSchema>;
-/** What a run is to measure, and where, by what is known before its first request. */
+/** The plan of a run, its nodes and its placement, as known before the first request. */
 export type PlannedRun = Pick<PlanFile, "plan" | "nodes" | "placement" | "notes" | "topologyDigest" | "provenance">;
 export type CellBegun = z.infer<typeof begunSchema>;
 export type Started = z.infer<typeof startedSchema>;

@@ -1,11 +1,11 @@
-/** The series that a cell's folder holds beside its result: one NDJSON line a second or scrape. */
+/** The series in a cell's folder: one NDJSON line per second or per scrape. */
 import { secondSchema } from "@stackmark/loadgen/schema";
 import { z } from "zod";
 
 const reading = z.number().nullable();
 
-/** What one service or node showed at one scrape, as scraped: counters count from their process's start. */
-export const usageSampleSchema = z.object({
+/** Values of one service or node as scraped; counters start at 0 with their process. */
+const usageSampleSchema = z.object({
   name: z.string(),
   /** Counter: CPU time used, in seconds. */
   cpuSeconds: reading,
@@ -23,11 +23,11 @@ export const metricsSampleSchema = z.object({
   atMs: z.number(),
   services: z.array(usageSampleSchema),
   nodes: z.array(usageSampleSchema),
-  /** Counter: bytes over all links between nodes, both ways. */
+  /** Counter: bytes over all links between nodes, in both directions. */
   crossNodeBytes: reading,
 });
 
-/** A second as the archive may hold it: imported files lack parts, and those are `null`. */
+/** A second in the archive; values that an imported file lacks are `null`. */
 export const recordedSecondSchema = secondSchema.extend({
   users: z.number().int().nullable(),
   bytes: z.number().nullable(),

@@ -10,7 +10,7 @@ import type { RecordedSecond } from "../schema/series.ts";
 
 export type LiveEvent =
   | { event: "second"; cell: string; second: RecordedSecond }
-  /** The cell was begun anew: what was said of it no longer holds. */
+  /** The cell was started again: earlier events of it are void. */
   | { event: "restart"; cell: string }
   | { event: "cell-closed"; cell: string }
   | { event: "problem"; cell: string; message: string }
@@ -23,8 +23,8 @@ export interface FollowOptions {
   everyMs?: number;
 }
 
-/** Read at a time, of each cell. */
-const PIECE_BYTES = 256 * 1024;
+/** Bytes that are read from a cell at once. */
+const CHUNK_BYTES = 256 * 1024;
 
 interface Tail {
   offset: number;
@@ -32,7 +32,7 @@ interface Tail {
   closed: boolean;
 }
 
-/** Everything from the beginning, then what comes; ends when the run is closed or the signal fires. */
+/** Yields all events from the beginning of the run, then new ones; ends when the run is closed or the signal is aborted. */
 export async function* follow(run: string, { signal, everyMs = 500 }: FollowOptions): AsyncGenerator<LiveEvent> {
   const tails = new Map<string, Tail>();
   while (!signal.aborted) {
@@ -43,7 +43,7 @@ export async function* follow(run: string, { signal, everyMs = 500 }: FollowOpti
       tails.set(cell, tail);
       const from = tail.offset;
       yield* read(run, cell, tail);
-      more ||= tail.offset - from >= PIECE_BYTES;
+      more ||= tail.offset - from >= CHUNK_BYTES;
       if (!tail.closed && (await exists(join(cellDir(run, cell), RESULT_FILE)))) {
         tail.closed = true;
         yield { event: "cell-closed", cell };
@@ -59,17 +59,18 @@ export async function* follow(run: string, { signal, everyMs = 500 }: FollowOpti
 }
 
 async function* read(run: string, cell: string, tail: Tail): AsyncGenerator<LiveEvent> {
-  const piece = await readFrom(join(cellDir(run, cell), SECONDS_FILE), tail.offset);
-  if (piece === "shorter") {
+  const chunk = await readFrom(join(cellDir(run, cell), SECONDS_FILE), tail.offset);
+  if (chunk === "shorter") {
     Object.assign(tail, { offset: 0, rest: "", closed: false });
     yield { event: "restart", cell };
     return;
   }
-  tail.offset += piece.length;
-  const lines = (tail.rest + piece.toString("latin1")).split("\n");
+  tail.offset += chunk.length;
+  // Bytes as latin1 until a line is complete, because a chunk may end within a character.
+  const lines = (tail.rest + chunk.toString("latin1")).split("\n");
   tail.rest = lines.pop() ?? "";
   if (tail.rest.length > MAX_LINE_BYTES) {
-    // The rest of such a line is as little of a second as its beginning: it is let go, and its end reads as a problem.
+    // Drop the beginning of the line; its remainder is then reported as a line that cannot be read.
     tail.rest = "";
     yield { event: "problem", cell, message: `a line of its series has more than ${MAX_LINE_BYTES} bytes` };
   }
@@ -92,7 +93,7 @@ async function readFrom(file: string, offset: number): Promise<Buffer | "shorter
   try {
     await using handle = await open(file);
     if ((await handle.stat()).size < offset) return "shorter";
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, offset);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, offset);
     return buffer.subarray(0, bytesRead);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return offset === 0 ? Buffer.alloc(0) : "shorter";
@@ -100,4 +101,4 @@ async function readFrom(file: string, offset: number): Promise<Buffer | "shorter
   }
 }
 
-const exists = async (file: string): Promise<boolean> => (await stat(file).catch(() => null)) !== null;
+const exists = async (file: string): Promise<boolean> => (await stat(file).catch(() => undefined)) !== undefined;

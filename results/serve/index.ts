@@ -1,4 +1,4 @@
-/** The archive as pages, over HTTP, for the people at this machine: it only reads, and answers nobody else's pages. */
+/** Serves the archive as pages over HTTP to browsers on this machine. It only reads, and rejects requests from pages of other sites. */
 import { createServer, type IncomingMessage } from "node:http";
 import { isIP, type AddressInfo } from "node:net";
 import { messageOf } from "../../base/errors.ts";
@@ -7,7 +7,7 @@ import { respond, send } from "./routes.ts";
 
 export interface ServeOptions {
   runsDir: string;
-  /** 0 picks a free one. */
+  /** 0 for any free port. */
   port: number;
   host: string;
 }
@@ -17,7 +17,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Runs and their names may be another's business: pages of other sites must not read them through this machine's browser. */
+/** Runs and their names may be confidential, so pages of other sites must not read them through this machine's browser. */
 const HEADERS = {
   "cache-control": "no-store",
   "x-content-type-options": "nosniff",
@@ -25,11 +25,11 @@ const HEADERS = {
   "referrer-policy": "no-referrer",
 };
 
-/** @throws {ResultsError} RESULTS_PORT: it cannot listen there */
+/** @throws {ResultsError} RESULTS_PORT if it cannot listen at this address */
 export async function serve({ runsDir, port, host }: ServeOptions): Promise<Served> {
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    if (!isForUs(request, host)) {
+    if (!hasServedHost(request, host)) {
       send(response, 403, "text/plain; charset=utf-8", "This host name is not served.\n");
       return;
     }
@@ -55,9 +55,9 @@ export async function serve({ runsDir, port, host }: ServeOptions): Promise<Serv
     });
     server.listen(port, host, resolve);
   });
-  const { address, family, port: taken } = server.address() as AddressInfo;
+  const { address, family, port: actualPort } = server.address() as AddressInfo;
   return {
-    url: `http://${family === "IPv6" ? `[${address}]` : address}:${taken}/`,
+    url: `http://${family === "IPv6" ? `[${address}]` : address}:${actualPort}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -66,8 +66,8 @@ export async function serve({ runsDir, port, host }: ServeOptions): Promise<Serv
   };
 }
 
-/** Guards against DNS rebinding: a name of another site that resolves to this machine is refused. */
-function isForUs({ headers }: IncomingMessage, host: string): boolean {
+/** Guards against DNS rebinding: rejects names of other sites that resolve to this machine. */
+function hasServedHost({ headers }: IncomingMessage, host: string): boolean {
   if (headers.host === undefined || !URL.canParse(`http://${headers.host}`)) return false;
   const name = new URL(`http://${headers.host}`).hostname.replace(/^\[|\]$/g, "");
   return name === "localhost" || name === host || isIP(name) !== 0;

@@ -1,4 +1,4 @@
-/** The pages of the archive beside reports: the list of runs, a run while it runs, and what went wrong. */
+/** The pages of the archive in addition to reports: the list of runs, a run in progress, and errors. */
 import { readFileSync } from "node:fs";
 import type { RunSummary } from "../archive/index.ts";
 import { NONE, number } from "../report/format.ts";

@@ -1,4 +1,4 @@
-/** Which page an address is. */
+/** Answers requests: maps addresses to pages. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { listRuns, readRun, type ArchivedRun } from "../archive/index.ts";
 import { isName, runDir } from "../archive/layout.ts";
@@ -61,22 +61,22 @@ async function comparison(runsDir: string, names: readonly string[], slo: string
   return renderReport(runs, comparisons, { home: "/", objectives });
 }
 
-/** Server-sent events until the run is closed or the reader goes. */
+/** Sends server-sent events until the run is closed or the client disconnects. */
 async function events(dir: string, response: ServerResponse): Promise<void> {
-  const gone = new AbortController();
-  response.once("close", () => gone.abort());
+  const disconnected = new AbortController();
+  response.once("close", () => disconnected.abort());
   response.writeHead(200, { "content-type": "text/event-stream" });
   response.write("retry: 2000\n\n");
-  for await (const { event, ...data } of follow(dir, { signal: gone.signal })) {
+  for await (const { event, ...data } of follow(dir, { signal: disconnected.signal })) {
     const written = response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-    if (!written && !gone.signal.aborted) {
+    if (!written && !disconnected.signal.aborted) {
       await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
     }
   }
   response.end();
 }
 
-/** A whole answer; to HEAD without its body. */
+/** Sends a complete response, without the body for HEAD. */
 export function send(response: ServerResponse, status: number, type: string, text: string): void {
   response.writeHead(status, { "content-type": type, "content-length": Buffer.byteLength(text) });
   response.end(response.req.method === "HEAD" ? undefined : text);

@@ -2,26 +2,26 @@
 import { mean } from "./estimate.ts";
 import { tQuantile } from "./student-t.ts";
 
-/** Cells of fewer parts say too little about how alike neighbours are. */
+/** Minimum parts of a cell for an estimate of the correlation between neighbours. */
 const MIN_PARTS = 8;
-/** Cells that are worth fewer independent parts have hardly been long enough to see how they vary. */
+/** Minimum effective sample size: shorter cells do not show how they vary. */
 const MIN_EFFECTIVE_PARTS = 4;
 
 export interface WithinCellError {
   /** Of the mean of one cell. */
   standardError: number;
-  /** Half of the interval that holds a cell's long-run mean in 95 % of all cases. */
+  /** Half the width of the 95 % interval of a cell's long-run mean. */
   halfWidth: number;
 }
 
 /**
- * Neighbouring parts are alike, so a mean of n of them errs like one of n (1 - r) / (1 + r) independent ones: the effective
- * sample size of a first-order autoregressive process. Variance and r, the correlation of neighbours, are of all cells
- * together, each about its own mean; r is corrected for the bias of short series, (1 + 3 r) / n (Kendall).
+ * Neighbouring parts are correlated, so the mean of n of them has the error of n (1 - r) / (1 + r) independent ones: the
+ * effective sample size of a first-order autoregressive process. The variance and r, the correlation of neighbours, are
+ * pooled over all cells, each about its own mean; r is corrected for the bias of short series, (1 + 3 r) / n (Kendall).
  *
- * `null` where no cell has enough parts, or all are too alike.
+ * Returns `null` if no cell has enough parts, or their correlation is too high.
  *
- * @param cells parts of each cell, equally long and in order of time, on the scale of estimates
+ * @param cells parts of each cell, of equal length and in order of time, on the scale of estimates
  */
 export function withinCellError(cells: readonly (readonly number[])[]): WithinCellError | null {
   const usable = cells.filter((parts) => parts.length >= MIN_PARTS);
@@ -37,11 +37,11 @@ export function withinCellError(cells: readonly (readonly number[])[]): WithinCe
     }
   }
   const n = parts / usable.length;
-  const seen = squares === 0 ? 0 : products / squares;
-  const alike = Math.max(0, (n * seen + 1) / (n - 3));
-  const effective = (n * (1 - alike)) / (1 + alike);
+  const observed = squares === 0 ? 0 : products / squares;
+  const correlation = Math.max(0, (n * observed + 1) / (n - 3));
+  const effective = (n * (1 - correlation)) / (1 + correlation);
   if (effective < MIN_EFFECTIVE_PARTS) return null;
-  // The mean takes a part of the variance with it, the more the fewer independent parts there are.
+  // Bessel's correction with the effective sample size: deviations from the cell's own mean are too small.
   const variance = squares / parts / (1 - 1 / effective);
   const standardError = Math.sqrt(variance / effective);
   return { standardError, halfWidth: standardError * tQuantile(0.975, usable.length * (effective - 1)) };

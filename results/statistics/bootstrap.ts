@@ -1,9 +1,9 @@
-/** The hierarchical bootstrap: cells are drawn again, and within each its blocks. Nothing is assumed of either's shape. */
+/** The hierarchical bootstrap: resamples cells, and blocks within cells. It assumes no distribution of either. */
 import { mulberry32 } from "../../base/random.ts";
 import type { Interval } from "./estimate.ts";
 import { mean } from "./estimate.ts";
 
-/** One cell: its value, and values of the blocks that it was measured in, all on one scale. */
+/** One cell: its value, and the values of its blocks on the same scale. */
 export interface BlockedCell {
   value: number;
   blocks: readonly number[];
@@ -11,7 +11,7 @@ export interface BlockedCell {
 
 const RESAMPLES = 2000;
 
-/** The interval that holds this share of the resampled differences b - a. The same cells give the same interval. */
+/** The percentile interval of the resampled differences b - a. Deterministic: seeded with the number of cells. */
 export function hierarchicalBootstrap(
   a: readonly BlockedCell[],
   b: readonly BlockedCell[],
@@ -27,7 +27,7 @@ export function hierarchicalBootstrap(
   return { low: at((1 - confidence) / 2), high: at((1 + confidence) / 2) };
 }
 
-/** What its blocks differ from each other by is taken about the cell's own value. */
+/** Blocks as deviations from their mean, to be added to the cell's value. */
 function centred({ value, blocks }: BlockedCell): BlockedCell {
   const centre = mean(blocks);
   return { value, blocks: blocks.map((block) => block - centre) };

@@ -1,6 +1,6 @@
 /**
- * The difference of two sides' means, with what repeats say about its error. One value a cell; latencies and rates as
- * logarithms, so that a difference is the logarithm of a ratio.
+ * The difference between the means of two sides, with its standard error from repeats. One value per replicate; latencies
+ * and rates as logarithms, so that a difference is the logarithm of a ratio.
  */
 import { tCdf, tQuantile, tTwoSided } from "./student-t.ts";
 
@@ -9,27 +9,27 @@ export interface Estimate {
   difference: number;
   standardError: number;
   degreesOfFreedom: number;
-  /** Two-sided, against no difference. */
+  /** Two-sided; the null hypothesis is no difference. */
   p: number;
 }
 
 /**
- * Welch's estimate: the sides may vary differently. `null` where a side has fewer than two values: one value shows
- * nothing about the spread between repeats.
+ * Welch's estimate, which allows unequal variances. `null` if a side has fewer than two values, because one value does not
+ * show how repeats vary.
  */
 export function welch(a: readonly number[], b: readonly number[]): Estimate | null {
   if (a.length < 2 || b.length < 2) return null;
   const [partA, partB] = [variance(a) / a.length, variance(b) / b.length];
   const squared = partA + partB;
-  // Welch and Satterthwaite's formula by shares: squares of tiny variances would vanish.
+  // The Welch-Satterthwaite equation with shares of the variance, because squares of tiny variances would underflow.
   const share = squared === 0 ? 0.5 : partA / squared;
   const degreesOfFreedom = 1 / (share ** 2 / (a.length - 1) + (1 - share) ** 2 / (b.length - 1));
   return estimate(mean(b) - mean(a), Math.sqrt(squared), degreesOfFreedom);
 }
 
 /**
- * The paired estimate, for repeats that were run in pairs close in time: what drifts over the session is in both values of
- * a pair. `null` where there are fewer than two pairs or the sides differ in length.
+ * The paired estimate, for repeats that ran in pairs: drift over time affects both values of a pair. `null` with fewer than
+ * two pairs, or if the sides differ in length.
  */
 export function paired(a: readonly number[], b: readonly number[]): Estimate | null {
   if (a.length !== b.length || a.length < 2) return null;
@@ -37,14 +37,14 @@ export function paired(a: readonly number[], b: readonly number[]): Estimate | n
   return estimate(mean(differences), Math.sqrt(variance(differences) / differences.length), differences.length - 1);
 }
 
-/** Equal values on a side leave no error to judge by: then any difference is certain, and none is none. */
+/** If the standard error is 0, p is 0 for any difference, and 1 without one. */
 function estimate(difference: number, standardError: number, degreesOfFreedom: number): Estimate {
   const certain = difference === 0 ? 1 : 0;
   const p = standardError === 0 ? certain : tTwoSided(difference / standardError, degreesOfFreedom);
   return { difference, standardError, degreesOfFreedom, p };
 }
 
-/** P of as much a rise, or more, where there is none. */
+/** One-sided p; the null hypothesis is that the value does not rise. */
 export function tOneSided({ difference, standardError, degreesOfFreedom }: Estimate): number {
   if (standardError === 0) return difference > 0 ? 0 : 1;
   return 1 - tCdf(difference / standardError, degreesOfFreedom);
@@ -55,7 +55,7 @@ export interface Interval {
   high: number;
 }
 
-/** The interval that covers the true difference with this confidence, such as 0.95. */
+/** The confidence interval of the difference. @param confidence such as 0.95 */
 export function interval({ difference, standardError, degreesOfFreedom }: Estimate, confidence: number): Interval {
   const reach = tQuantile(0.5 + confidence / 2, degreesOfFreedom) * standardError;
   return { low: difference - reach, high: difference + reach };
@@ -65,7 +65,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** With n - 1 below; needs two values. */
+/** Sample variance, with n - 1 degrees of freedom; requires at least two values. */
 export function variance(values: readonly number[]): number {
   const centre = mean(values);
   return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);

@@ -1,23 +1,24 @@
-/** Exact permutation tests of a difference of means: no assumption on how values are distributed. */
+/** Exact permutation tests of a difference of means, which assume no distribution of the values. */
 import { mean } from "./estimate.ts";
 
-/** Half the values of both sides: 2^13 sums each, some milliseconds. */
+/** Each half of the values has up to 2^13 sums, which takes some milliseconds. */
 const MAX_VALUES = 26;
 
-/** Sums of the same values in another order differ in their last bits; such a difference is none. */
-const slack = (values: readonly number[]): number => 1e-12 * values.reduce((sum, value) => sum + Math.abs(value), 0);
+/** Rounding tolerance: sums of the same values in another order differ in their last bits. */
+const tolerance = (values: readonly number[]): number =>
+  1e-12 * values.reduce((sum, value) => sum + Math.abs(value), 0);
 
 /**
- * Two-sided p: the share of all ways to deal the values to the two sides that differ at least as much as what was seen.
- * `null` where there are more ways than can be counted out, or a side is empty.
+ * Two-sided p: the share of all assignments of the values to the two sides whose difference is at least as large as the
+ * observed one. `null` if there are too many assignments to enumerate, or a side is empty.
  */
 export function permutationP(a: readonly number[], b: readonly number[]): number | null {
   const values = [...a, ...b];
   if (a.length === 0 || b.length === 0 || values.length > MAX_VALUES) return null;
   const centre = mean(values);
   const centred = values.map((value) => value - centre);
-  // The two sums are each other's negative: the mean of a side is as far from the centre as its sum.
-  const seen = Math.abs(a.reduce((sum, value) => sum + value - centre, 0)) - slack(values);
+  // The centred sums of both sides add up to 0, so the sum of one side determines the difference of the means.
+  const observed = Math.abs(a.reduce((sum, value) => sum + value - centre, 0)) - tolerance(values);
   const half = centred.length >> 1;
   const [left, right] = [subsetSums(centred.slice(0, half)), subsetSums(centred.slice(half))];
   let [extreme, all] = [0, 0];
@@ -25,24 +26,24 @@ export function permutationP(a: readonly number[], b: readonly number[]): number
     const others = right[a.length - size];
     if (!others) continue;
     all += sums.length * others.length;
-    extreme += countBeyond(sums, others, seen);
+    extreme += countBeyond(sums, others, observed);
   }
   return extreme / all;
 }
 
 /**
- * For pairs: the share of all ways to exchange the values within pairs that differ at least as much as what was seen.
- * `null` where there are too many pairs, or none.
+ * Two-sided p for pairs: the share of all exchanges within pairs whose difference is at least as large as the observed one.
+ * `null` if there are too many pairs, or none.
  */
 export function signFlipP(differences: readonly number[]): number | null {
   if (differences.length === 0 || differences.length > MAX_VALUES) return null;
-  const seen = Math.abs(differences.reduce((sum, value) => sum + value, 0)) - slack(differences);
+  const observed = Math.abs(differences.reduce((sum, value) => sum + value, 0)) - tolerance(differences);
   const half = differences.length >> 1;
   const [left, right] = [signedSums(differences.slice(0, half)), signedSums(differences.slice(half))];
-  return countBeyond(left, right, seen) / (left.length * right.length);
+  return countBeyond(left, right, observed) / (left.length * right.length);
 }
 
-/** Sums of all subsets, by their size; each list ascending. */
+/** Sums of all subsets by their size, each list in ascending order. */
 function subsetSums(values: readonly number[]): number[][] {
   const bySize: number[][] = [[0]];
   for (const value of values) {
@@ -60,11 +61,11 @@ function signedSums(values: readonly number[]): number[] {
   return sums.sort((one, other) => one - other);
 }
 
-/** Pairs of one of each ascending list whose sum is at least `least` from 0, on either side. */
+/** Number of pairs, one value from each ascending list, whose sum is at least `least` away from 0. */
 function countBeyond(left: readonly number[], right: readonly number[], least: number): number {
   if (least <= 0) return left.length * right.length;
   let count = 0;
-  // As the left grows, fewer of the right are low enough, and more are high enough.
+  // As the left value grows, fewer right values are low enough, and more are high enough.
   let [low, high] = [right.length, right.length];
   for (const sum of left) {
     while (low > 0 && sum + right[low - 1]! > -least) low -= 1;

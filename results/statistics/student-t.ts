@@ -7,7 +7,7 @@ export function tCdf(t: number, degreesOfFreedom: number): number {
   return t > 0 ? 1 - tail : tail;
 }
 
-/** P(|T| >= |t|), without the cancellation that 1 - cdf would suffer from far out. */
+/** P(|T| >= |t|), without the cancellation of 1 - cdf in the tails. */
 export function tTwoSided(t: number, degreesOfFreedom: number): number {
   return incompleteBeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5);
 }
@@ -23,7 +23,7 @@ export function tQuantile(p: number, degreesOfFreedom: number): number {
   const peak = Math.exp(logGamma((degreesOfFreedom + 1) / 2) - logGamma(degreesOfFreedom / 2));
   const density = (t: number) =>
     (peak / Math.sqrt(degreesOfFreedom * Math.PI)) * (1 + (t * t) / degreesOfFreedom) ** (-(degreesOfFreedom + 1) / 2);
-  // Newton's steps, and bisection wherever one would leave the bracket: far out with few degrees of freedom they do.
+  // Newton's method, with bisection if a step leaves the bracket, as it does in the tails with few degrees of freedom.
   let at = (low + high) / 2;
   for (let steps = 0; steps < MAX_STEPS && at > low && at < high; steps += 1) {
     const excess = tTwoSided(at, degreesOfFreedom) - wanted;
@@ -42,7 +42,7 @@ const MAX_STEPS = 200;
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  // The fraction converges fast on one side of the mean only; the other side follows by symmetry.
+  // The continued fraction converges fast only below this point; symmetry gives the other side.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
   return front * betaFraction(x, a, b);
@@ -70,7 +70,7 @@ function betaFraction(x: number, a: number, b: number): number {
   return result;
 }
 
-/** Lanczos' approximation (g = 7, nine terms), to about 1e-14 for x > 0. */
+/** Coefficients of Lanczos' approximation (g = 7, nine terms), accurate to about 1e-14 for x > 0. */
 const LANCZOS = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,

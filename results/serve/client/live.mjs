@@ -1,14 +1,14 @@
 /* global uPlot, document, window, getComputedStyle, EventSource, requestAnimationFrame, matchMedia */
-// Follows a run: a figure a cell, drawn anew at most once a frame.
+// Follows a run with one chart per cell, redrawn at most once per frame.
 const { events, report } = JSON.parse(document.getElementById("run").textContent);
 const state = document.getElementById("state");
 const place = document.getElementById("cells");
 const cells = new Map();
 const HEIGHT = 240;
-/** Between two marks of the time axis: there is a value a second. */
-const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
+/** Steps of the time axis; there is one value per second. */
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 
-function say(text, link) {
+function announce(text, link) {
   state.textContent = text;
   if (link)
     state.append(" ", Object.assign(document.createElement("a"), { href: link, textContent: "Its report" }), ".");
@@ -25,7 +25,7 @@ function cellOf(name) {
   let cell = cells.get(name);
   if (!cell) {
     const section = document.createElement("section");
-    // What runs stands above what is closed.
+    // Running cells are above closed ones.
     place.prepend(section);
     section.dataset.cell = name;
     const heading = section.appendChild(document.createElement("h2"));
@@ -33,7 +33,7 @@ function cellOf(name) {
     const now = section.appendChild(document.createElement("p"));
     const plot = section.appendChild(document.createElement("div"));
     plot.className = "plot";
-    // The line above says the newest numbers in words.
+    // Screen readers get the newest numbers from the line above.
     plot.setAttribute("role", "img");
     plot.setAttribute("aria-label", `Requests and latency of ${name} over time`);
     cell = { section, data: [[], [], [], []], now, plot, chart: null, dirty: false, closed: false };
@@ -55,7 +55,7 @@ function options(width) {
       rate: { range: (_, low, high) => [0, high > 0 ? high * 1.1 : 1] },
     },
     axes: [
-      { ...axis, incrs: SECONDS, values: (_, splits) => splits.map((split) => `${split} s`) },
+      { ...axis, incrs: TIME_STEPS, values: (_, splits) => splits.map((split) => `${split} s`) },
       { ...axis, scale: "rate", label: "req/s", labelFont: axis.font, size: 60 },
       { ...axis, scale: "ms", side: 1, label: "ms", labelFont: axis.font, grid: { show: false }, size: 60 },
     ],
@@ -69,8 +69,8 @@ function options(width) {
   };
 }
 
-function draw(cell, anew = false) {
-  if (anew) {
+function draw(cell, fromScratch = false) {
+  if (fromScratch) {
     cell.chart?.destroy();
     cell.chart = null;
   }
@@ -78,7 +78,7 @@ function draw(cell, anew = false) {
   else cell.chart = new uPlot(options(cell.plot.clientWidth || 800), cell.data, cell.plot);
 }
 
-function later(cell) {
+function drawSoon(cell) {
   if (cell.dirty) return;
   cell.dirty = true;
   requestAnimationFrame(() => {
@@ -87,9 +87,9 @@ function later(cell) {
   });
 }
 
-function following() {
+function announceProgress() {
   const closed = [...cells.values()].filter((cell) => cell.closed).length;
-  say(`Following the run${closed === 0 ? "" : `: ${closed} ${closed === 1 ? "cell is" : "cells are"} closed`}.`);
+  announce(`Following the run${closed === 0 ? "" : `: ${closed} ${closed === 1 ? "cell is" : "cells are"} closed`}.`);
 }
 
 const text = (value) => (value === null ? "–" : String(Number(value.toPrecision(3))));
@@ -100,37 +100,38 @@ const on = {
     values.forEach((value, index) => cell.data[index].push(value));
     const users = second.users === null ? "" : `${second.users} users, `;
     cell.now.textContent = `${text(second.atMs / 1000)} s: ${users}${second.requests} req/s, ${second.failures} failed, p50 ${text(second.p50Ms)} ms, p95 ${text(second.p95Ms)} ms`;
-    later(cell);
+    drawSoon(cell);
   },
   restart({ cell: name }) {
     const cell = cellOf(name);
     cell.data = [[], [], [], []];
     cell.closed = false;
     place.prepend(cell.section);
-    later(cell);
+    drawSoon(cell);
   },
   "cell-closed"({ cell: name }) {
     const cell = cellOf(name);
     cell.now.textContent += " (closed)";
     cell.closed = true;
     place.append(cell.section);
-    following();
+    announceProgress();
   },
-  problem: ({ cell, message }) => say(`${cell}: ${message}.`),
+  problem: ({ cell, message }) => announce(`${cell}: ${message}.`),
   "run-closed"() {
     source.close();
-    say("The run is closed.", report);
+    announce("The run is closed.", report);
   },
 };
 
 const source = new EventSource(events);
 source.addEventListener("open", () => {
-  // After a break everything comes again from the beginning.
+  // After a reconnection, the server sends everything again from the beginning.
   for (const cell of cells.values()) Object.assign(cell, { data: [[], [], [], []], closed: false });
-  following();
+  announceProgress();
 });
-source.addEventListener("error", () => say("Connection lost; reconnecting."));
-for (const [name, take] of Object.entries(on)) source.addEventListener(name, (event) => take(JSON.parse(event.data)));
+source.addEventListener("error", () => announce("Connection lost; reconnecting."));
+for (const [name, handle] of Object.entries(on))
+  source.addEventListener(name, (event) => handle(JSON.parse(event.data)));
 
 const redraw = () => cells.forEach((cell) => draw(cell, true));
 document.addEventListener("themechange", redraw);

@@ -76,7 +76,10 @@ describe("a k6 summary", () => {
         result.overall.missing.find(({ metric }) => metric === "latencyMs.p99")!.reason,
         /576 of 2000 needed/,
       );
-      assert.deepEqual([result.startedAt, result.generator, result.accounting, histograms], [null, null, null, undefined]);
+      assert.deepEqual(
+        [result.startedAt, result.generator, result.accounting, histograms],
+        [null, null, null, undefined],
+      );
       assert.deepEqual([seconds, result.endpoints], [[], []]);
     });
 
