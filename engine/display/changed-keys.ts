@@ -1,9 +1,9 @@
-/** Which top-level properties a step changes, as Pulumi's one-line form. Pure. */
+/** The top-level properties that a step changes, in Pulumi's one-line form. */
 import { isDeepStrictEqual } from "node:util";
 import type { StepMetadata } from "../model.ts";
 import { parsePath } from "../resource/property-path.ts";
 
-/** `+added,-removed,~changed`, or nothing. Taken from what the provider said, else by comparing the inputs. */
+/** `+added,-removed,~changed`, or an empty text. From the provider's diff or, without one, by comparing the inputs. */
 export function changedKeys({ op, old, new: next, diffs, detailedDiff }: StepMetadata): string {
   if (!old || !next || op === "same" || op === "refresh") return "";
   const [before, after] = [old.inputs, next.inputs];

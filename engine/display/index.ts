@@ -1,11 +1,11 @@
-/** Shows a deployment while it runs: a live tree on a terminal, else one line for each thing that happens. */
+/** Shows a running deployment: a live tree on a terminal, else one line per event. */
 import type { Writable } from "node:stream";
 import { createLogUpdate } from "log-update";
 import type { EngineEvent } from "../model.ts";
 import { STACK_TYPE } from "../resource/urn.ts";
 import { colorsFor, type ColorChoice } from "./colors.ts";
 import { HEADERS, type OperationKind } from "./labels.ts";
-import { advance, initialProgress, type Progress, type Row, type Said } from "./progress.ts";
+import { advance, initialProgress, type Messages, type Progress, type Row } from "./progress.ts";
 import { rowLine, treeLines } from "./tree.ts";
 import { diagnosticsSection, outputsSection, summarySection } from "./sections.ts";
 
@@ -16,31 +16,31 @@ export interface DisplayOptions {
   isTty: boolean;
   kind: OperationKind;
   stack: string;
-  /** Default: the process's; `NO_COLOR` and `TERM` count. */
+  /** `NO_COLOR` and `TERM` are used. Default: the environment of the process. */
   env?: NodeJS.ProcessEnv;
   /** Default auto. */
   color?: ColorChoice;
   now?: () => number;
-  /** At the end show only problems and counts: no outputs, no progress again. Default false. */
+  /** Shows only problems and counts at the end: no outputs, and no messages again. Default false. */
   brief?: boolean;
-  /** The stack's outputs may be long, or not for everyone. Default false. */
+  /** Does not show the outputs of the stack. Default false. */
   withoutOutputs?: boolean;
 }
 
 export interface Display {
   event(event: EngineEvent): void;
-  /** Prints what belongs at the end, once. */
+  /** Prints problems, outputs and counts. Further calls have no effect. */
   close(): void;
 }
 
 const REDRAW_INTERVAL_MS = 200;
-/** For the header, and so that the cursor's line is free. */
+/** For the header and the line of the cursor. */
 const RESERVED_LINES = 3;
 
 export function createDisplay(options: DisplayOptions): Display {
   const { stream, kind, stack, now = Date.now, brief = false, withoutOutputs = false } = options;
   const header = `${HEADERS[kind]} (${stack}):`;
-  // Created by the first event: an operation that is refused before it begins shows nothing but its error.
+  // Created by the first event, so that an operation that fails before it begins shows only its error.
   let view: View | undefined;
   const state = initialProgress();
   return {
@@ -55,7 +55,7 @@ export function createDisplay(options: DisplayOptions): Display {
       view.end(now());
       view = undefined;
       const lines = [
-        ...diagnosticsSection(brief ? withoutProgress(state) : state),
+        ...diagnosticsSection(brief ? withoutProviderOutput(state) : state),
         ...(brief || withoutOutputs ? [] : outputsSection(state)),
         ...summarySection(state),
       ];
@@ -64,14 +64,14 @@ export function createDisplay(options: DisplayOptions): Display {
   };
 }
 
-/** What providers print of resources that came out well was shown while it was news. */
-function withoutProgress({ rows, said }: Progress): Pick<Progress, "said"> {
-  const left = [...said].flatMap(([urn, { diagnostics, omitted }]): [string, Said][] => {
+/** Leaves out what providers printed about resources that did not fail: it was shown before. */
+function withoutProviderOutput({ rows, messages }: Progress): Pick<Progress, "messages"> {
+  const remaining = [...messages].flatMap(([urn, { diagnostics, omitted }]): [string, Messages][] => {
     if (rows.get(urn)?.status === "failed") return [[urn, { diagnostics, omitted }]];
     const kept = diagnostics.filter(({ severity }) => severity !== "info#err");
     return kept.length > 0 ? [[urn, { diagnostics: kept, omitted: 0 }]] : [];
   });
-  return { said: new Map(left) };
+  return { messages: new Map(remaining) };
 }
 
 interface View {
@@ -88,7 +88,7 @@ function plainLines({ stream }: DisplayOptions, state: Progress, header: string)
   };
   return {
     changed(row, nowMs) {
-      // What stays as it is is counted at the end; it gets a line only when something is said about it.
+      // Unchanged resources are only counted at the end, except if there is a message about them.
       if (row.op !== "same" || row.message !== "") print(rowLine(row, state, nowMs));
     },
     end(nowMs) {

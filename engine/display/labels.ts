@@ -1,4 +1,4 @@
-/** What each operation is called, in Pulumi's words. Pure. */
+/** Names of operations and steps in the display: those of Pulumi. */
 import type { StepOp } from "../model.ts";
 
 export type OperationKind = "up" | "preview" | "destroy" | "preview-destroy" | "refresh" | "preview-refresh";
@@ -13,11 +13,11 @@ export const HEADERS: Record<OperationKind, string> = {
 };
 
 interface OpLabels {
-  /** Three characters, in front of a row. */
+  /** Three characters at the start of a row. */
   sign: string;
   running: string;
   done: string;
-  /** In a preview. */
+  /** Used in previews. */
   planned: string;
 }
 
@@ -46,11 +46,11 @@ export const OPS: Record<StepOp, OpLabels> = {
   "import-replacement": label(" =>", "importing replacement", "imported replacement", "import replacement"),
 };
 
-/** The single steps that a replacement consists of, and itself. */
+/** Whether it is a replacement, or one of its steps. */
 export const isReplacement = (op: StepOp): boolean => op.includes("replace");
 
-/** Of a URN; of what is none, which plugins may log about, nothing. */
+/** The name in a URN. Empty for other text, which plugins may log instead of a URN. */
 export const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
-/** The same, of the resource's own type. */
+/** The type in a URN, without the types of its parents. */
 export const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";

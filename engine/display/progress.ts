@@ -1,4 +1,4 @@
-/** What a deployment's events add up to so far: one row a resource, what was said, the outputs. */
+/** Aggregates the events of a deployment: one row per resource, messages, outputs. */
 import type { EngineEvent, EventPayload, Severity, StepMetadata, StepOp } from "../model.ts";
 import { isInternal } from "../steps/step.ts";
 import { STACK_TYPE } from "../resource/urn.ts";
@@ -19,9 +19,9 @@ export interface Row {
   status: RowStatus;
   startedAtMs: number;
   endedAtMs?: number;
-  /** `+a,~b`: the properties that change. */
+  /** Changed properties: `+a,~b`. */
   diff: string;
-  /** The most recent line from program or provider about it. */
+  /** The last line that the program or provider logged about it. */
   message: string;
   errors: number;
   warnings: number;
@@ -33,14 +33,14 @@ export interface Diagnostic {
   message: string;
 }
 
-/** What was said about one resource. */
-export interface Said {
+/** Messages about one resource. */
+export interface Messages {
   diagnostics: Diagnostic[];
-  /** How many lines of information are no longer in the list: a provider may report progress for hours. */
+  /** Number of informational messages that were dropped. */
   omitted: number;
 }
 
-/** Of each resource, only the last lines of information are worth keeping. */
+/** Older informational messages about a resource are dropped: a provider may report progress for hours. */
 const MAX_INFOS = 10;
 
 export const isInfo = ({ severity }: Pick<Diagnostic, "severity">): boolean =>
@@ -50,24 +50,25 @@ type Summary = Extract<EventPayload, { summaryEvent: unknown }>["summaryEvent"];
 
 export interface Progress {
   rows: Map<string, Row>;
-  /** By URN; empty for what is about no resource. */
-  said: Map<string, Said>;
+  /** By URN; those about no resource are under an empty key. */
+  messages: Map<string, Messages>;
   /** The stack's outputs before and after; undefined until the program registered them. */
   outputs?: { old: Properties; new: Properties; created: boolean };
   summary?: Summary;
   planning: boolean;
 }
 
-export const initialProgress = (): Progress => ({ rows: new Map(), said: new Map(), planning: false });
+export const initialProgress = (): Progress => ({ rows: new Map(), messages: new Map(), planning: false });
 
 /**
- * Takes an event in. The state changes in place: copies would cost the square of the number of resources.
+ * Adds an event. Changes the state in place, because copies would take quadratic time.
+ *
  * @returns the row that changed, if one did
  */
 export function advance(state: Progress, event: EngineEvent, nowMs: number): Row | undefined {
   if ("resourcePreEvent" in event) {
     const { metadata, planning } = event.resourcePreEvent;
-    if (metadata.type === STACK_TYPE) adopt(state, metadata.urn);
+    if (metadata.type === STACK_TYPE) assignToStack(state, metadata.urn);
     state.planning ||= planning === true;
     return withRow(state, started(state, metadata, nowMs), metadata);
   }
@@ -78,14 +79,15 @@ export function advance(state: Progress, event: EngineEvent, nowMs: number): Row
   return undefined;
 }
 
-/** What was said about no resource before the stack was known is about the stack. */
-function adopt(state: Progress, stackUrn: string): void {
-  const said = state.said.get("");
-  if (!said) return;
-  const count = (severity: Severity) => said.diagnostics.filter((one) => one.severity === severity).length;
-  state.rows.set(stackUrn, { ...unseen(stackUrn), errors: count("error"), warnings: count("warning") });
-  state.said.delete("");
-  state.said.set(stackUrn, { ...said, diagnostics: said.diagnostics.map((one) => ({ ...one, urn: stackUrn })) });
+/** Assigns messages about no resource, which arrived before the stack was known, to the stack. */
+function assignToStack(state: Progress, stackUrn: string): void {
+  const messages = state.messages.get("");
+  if (!messages) return;
+  const count = (severity: Severity) => messages.diagnostics.filter((one) => one.severity === severity).length;
+  state.rows.set(stackUrn, { ...rowWithoutStep(stackUrn), errors: count("error"), warnings: count("warning") });
+  state.messages.delete("");
+  const diagnostics = messages.diagnostics.map((one) => ({ ...one, urn: stackUrn }));
+  state.messages.set(stackUrn, { ...messages, diagnostics });
 }
 
 function started(state: Progress, metadata: StepMetadata, nowMs: number): Row {
@@ -108,7 +110,7 @@ function started(state: Progress, metadata: StepMetadata, nowMs: number): Row {
 
 function finished(state: Progress, metadata: StepMetadata, status: RowStatus, nowMs: number): Row | undefined {
   const row = state.rows.get(metadata.urn) ?? started(state, metadata, nowMs);
-  // A refresh ends as what it found.
+  // A refresh ends with the operation that it found necessary, but stays a refresh in its row.
   const op = row.op === "refresh" && status === "done" ? row.op : metadata.op;
   if (metadata.type === STACK_TYPE && status === "done" && metadata.new) {
     const [old, next] = [metadata.old?.outputs ?? {}, metadata.new.outputs].map(revealed) as [Properties, Properties];
@@ -124,11 +126,11 @@ function diagnosed(
 ): Row | undefined {
   const { severity, message, ephemeral } = event;
   if (severity === "debug") return undefined;
-  // What is about no resource is about the stack.
+  // Messages about no resource are shown at the stack.
   const urn = event.urn || (state.rows.values().find(({ type }) => type === STACK_TYPE)?.urn ?? "");
   if (!ephemeral) keep(state, { urn, severity, message });
   if (urn === "") return undefined;
-  const row: Row = state.rows.get(urn) ?? { ...unseen(urn), startedAtMs: nowMs, endedAtMs: nowMs };
+  const row: Row = state.rows.get(urn) ?? { ...rowWithoutStep(urn), startedAtMs: nowMs, endedAtMs: nowMs };
   const changed: Row = {
     ...row,
     message: isInfo(event) ? lastLine(message) : `${severity}: ${firstLine(message)}`,
@@ -139,17 +141,17 @@ function diagnosed(
   return changed;
 }
 
-function keep({ said }: Progress, diagnostic: Diagnostic): void {
-  const about = said.get(diagnostic.urn) ?? { diagnostics: [], omitted: 0 };
-  said.set(diagnostic.urn, about);
-  about.diagnostics.push(diagnostic);
-  if (!isInfo(diagnostic) || about.diagnostics.filter(isInfo).length <= MAX_INFOS) return;
-  about.diagnostics.splice(about.diagnostics.findIndex(isInfo), 1);
-  about.omitted++;
+function keep(state: Progress, diagnostic: Diagnostic): void {
+  const messages = state.messages.get(diagnostic.urn) ?? { diagnostics: [], omitted: 0 };
+  state.messages.set(diagnostic.urn, messages);
+  messages.diagnostics.push(diagnostic);
+  if (!isInfo(diagnostic) || messages.diagnostics.filter(isInfo).length <= MAX_INFOS) return;
+  messages.diagnostics.splice(messages.diagnostics.findIndex(isInfo), 1);
+  messages.omitted++;
 }
 
-/** A resource that something is said about before any operation on it began. */
-function unseen(urn: string): Row {
+/** For messages about a resource before its first step. */
+function rowWithoutStep(urn: string): Row {
   const row = { urn, type: typeOf(urn), name: nameOf(urn), parent: "", op: "same" as const };
   return { ...row, status: "done", startedAtMs: 0, endedAtMs: 0, diff: "", message: "", errors: 0, warnings: 0 };
 }

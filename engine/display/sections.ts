@@ -1,14 +1,14 @@
-/** What is shown once at the end: problems, outputs, counts. Pure. */
+/** The sections at the end of the display: problems, outputs, counts. */
 import { isDeepStrictEqual } from "node:util";
 import type { StepOp } from "../model.ts";
 import { OPS, nameOf, typeOf } from "./labels.ts";
-import { isInfo, type Progress, type Said } from "./progress.ts";
+import { isInfo, type Messages, type Progress } from "./progress.ts";
 import { formatSeconds, printable } from "./text.ts";
 import { own } from "../values.ts";
 import { renderValue, sortedEntries } from "./values.ts";
 
-export function diagnosticsSection({ said }: Pick<Progress, "said">): string[] {
-  const lines = [...said].flatMap(([urn, about]) => ["", `  ${title(urn)}:`, ...asLines(about)]);
+export function diagnosticsSection({ messages }: Pick<Progress, "messages">): string[] {
+  const lines = [...messages].flatMap(([urn, some]) => ["", `  ${title(urn)}:`, ...asLines(some)]);
   return lines.length > 0 ? ["Diagnostics:", ...lines.slice(1), ""] : [];
 }
 
@@ -17,7 +17,7 @@ function title(urn: string): string {
   return `${printable(typeOf(urn))} (${printable(nameOf(urn))})`;
 }
 
-function asLines({ diagnostics, omitted }: Said): string[] {
+function asLines({ diagnostics, omitted }: Messages): string[] {
   const lines = diagnostics.flatMap((diagnostic) => {
     const prefix = isInfo(diagnostic) ? "" : `${diagnostic.severity}: `;
     return printable(prefix + diagnostic.message)

@@ -1,4 +1,4 @@
-/** Resources as lines: one for each, and on a terminal as a live tree under their parents. Pure. */
+/** Formats resources: a tree for terminals, or one line each. */
 import type { Colors } from "./colors.ts";
 import { OPS } from "./labels.ts";
 import type { Progress, Row } from "./progress.ts";
@@ -6,7 +6,7 @@ import { formatDuration, printable, truncate } from "./text.ts";
 
 export interface TreeOptions {
   nowMs: number;
-  /** Of the terminal. */
+  /** Size of the terminal. */
   columns: number;
   rows: number;
   colors: Colors;
@@ -36,12 +36,12 @@ export function treeLines(progress: Progress, { nowMs, columns, rows, colors }: 
   return hidden > 0 ? [...lines, colors.dim(`     … and ${hidden} more`)] : lines;
 }
 
-/** `Thing` of `pulumi-nodejs:dynamic/shop:Thing`: the width is better spent on names. */
+/** `Thing` of `pulumi-nodejs:dynamic/shop:Thing`, which leaves more room for names. */
 const shortType = (type: string): string => printable(type.slice(type.lastIndexOf(":") + 1));
 
 const isNotable = (row: Row): boolean => row.op !== "same" || row.message !== "";
 
-/** What stays as it is is shown where something below it is, so that this has its place. */
+/** Unchanged resources are shown only as parents of others. */
 function ancestorsOfChanges({ rows }: Progress): Set<string> {
   const found = new Set<string>();
   for (const row of rows.values()) {
@@ -51,7 +51,7 @@ function ancestorsOfChanges({ rows }: Progress): Set<string> {
   return found;
 }
 
-/** Depth first; a resource whose parent is not shown stands at the top. */
+/** Depth first. Resources whose parent is not shown are at the top level. */
 function place(rows: readonly Row[]): Placed[] {
   const urns = new Set(rows.map((row) => row.urn));
   const children = Map.groupBy(rows, (row) => (urns.has(row.parent) && row.parent !== row.urn ? row.parent : ""));
@@ -68,7 +68,7 @@ function place(rows: readonly Row[]): Placed[] {
   return walk("", "");
 }
 
-/** Where the terminal is too low, what has ended well makes room first. */
+/** If the terminal has too few rows, hides finished resources without errors first. */
 function fitting(placed: Placed[], rows: number): { kept: Placed[]; hidden: number } {
   const room = Math.max(1, rows);
   if (placed.length <= room) return { kept: placed, hidden: 0 };
@@ -79,7 +79,7 @@ function fitting(placed: Placed[], rows: number): { kept: Placed[]; hidden: numb
   return { kept, hidden: placed.length - kept.length };
 }
 
-/** ` ~  type name updating (3s) [diff: ~value]; what it last said` */
+/** ` ~  type name updating (3s) [diff: ~value]; last message` */
 export function rowLine(row: Row, { planning }: Pick<Progress, "planning">, nowMs: number): string {
   const head = `${OPS[row.op].sign} ${printable(row.type)} ${printable(row.name)}`;
   const diff = row.diff ? `[diff: ${printable(row.diff)}]` : "";

@@ -1,4 +1,4 @@
-/** Property values as indented text; whatever holds a secret is `[secret]`. Pure. */
+/** Formats property values as indented text, with `[secret]` for secrets. */
 import {
   ARCHIVE,
   ASSET,
@@ -15,7 +15,7 @@ import { printable } from "./text.ts";
 const STEP = "    ";
 export const UNKNOWN_TEXT = "[unknown]";
 
-/** Several lines where the value is a list or a map; all but the first start with `indent`. */
+/** Lists and maps take several lines; all but the first start with `indent`. */
 export function renderValue(value: Value, indent: string): string {
   if (isSecret(value)) return "[secret]";
   if (isUnknown(value)) return UNKNOWN_TEXT;
@@ -35,7 +35,7 @@ export function renderValue(value: Value, indent: string): string {
   return block("{", "}", sortedEntries(value), indent);
 }
 
-/** Secrets that events tell in plain text, since that was asked for, as what they are. */
+/** Replaces secrets that have a plain text, which is the case with `--show-secrets`, by that. */
 export function revealed(value: Value): Value {
   if (Array.isArray(value)) return value.map(revealed);
   if (!isObject(value)) return value;

@@ -1,4 +1,4 @@
-/** Changes as text: a sign in front of each name, then the value, or both values. Pure. */
+/** Formats changes: a sign before each name, then the value, or the old and the new value. */
 import { isDeepStrictEqual } from "node:util";
 import { isContent, isObject, isUnknown, own, type Properties, SIGNATURE, type Value } from "../../values.ts";
 import { type Change, type Changes, compareValues, sortedKeys } from "./changes.ts";
@@ -19,7 +19,7 @@ import {
   widest,
 } from "./value-text.ts";
 
-/** @param only of all properties, these */
+/** @param only names of the properties to show; default: all */
 export function changesText({ entries }: Changes, style: Style, only?: readonly string[]): string {
   const keys = sortedKeys(entries).filter((key) => only?.includes(String(key)) ?? true);
   const width = widest(keys.map(String));
@@ -28,7 +28,7 @@ export function changesText({ entries }: Changes, style: Style, only?: readonly 
     .join("");
 }
 
-/** @param isElement of a list: there, nothing goes without saying */
+/** @param isElement whether it is an element of a list; those are shown even if they are empty and unchanged */
 export function changeText(name: Title, change: Change, style: Style, isElement = false): string {
   switch (change.kind) {
     case "add":
@@ -58,12 +58,12 @@ function updateText(name: Title, change: Change & { kind: "update" }, style: Sty
   return `${name(at)}${shown(old, "delete")}${painted(at, " => ")}${shown(next, "create")}\n`;
 }
 
-/** Of documents inside strings, what is in them. */
+/** Compares JSON and YAML documents in strings by their content. */
 function documentChange(old: string, next: string, style: Style): string {
   const before = embeddedIn(old);
   const after = embeddedIn(next);
   if (!before || !after) return textChange(old, next, style);
-  // Only the layout differs, which the documents would not show.
+  // Only the layout differs, which a comparison of content would not show.
   if (isDeepStrictEqual(before.value, after.value)) return textChange(quoted(old), quoted(next), style);
   const kinds = before.kind === after.kind ? before.kind : `${before.kind} => ${after.kind}`;
   const change = compareValues(before.value, after.value);
@@ -78,7 +78,7 @@ function innerText(inner: Changes, style: Style): string {
   return painted(style, `${open}\n`) + body + painted(style, `${margin(unsigned(style))}${close}\n`);
 }
 
-/** An element's index stands one level in, and what is inside it two. */
+/** The index of an element is indented by one level, its content by two. */
 function elementsText({ entries }: Changes, style: Style): string {
   const name = (index: string | number) => (at: Style) =>
     painted(at, `${margin({ ...at, indent: style.indent + 1 })}[${index}]: `);
@@ -89,7 +89,7 @@ function elementsText({ entries }: Changes, style: Style): string {
 
 const isText = (value: Value): value is string => typeof value === "string" && !isUnknown(value);
 
-/** What says nothing: null, and the empty text, list and map. */
+/** null, or an empty text, list or map. */
 export const isEmpty = (value: Value): boolean =>
   value === null ||
   value === "" ||
@@ -97,7 +97,7 @@ export const isEmpty = (value: Value): boolean =>
 
 export function contentChange(name: Title, old: Properties, next: Properties, style: Style): string {
   const source = sourceOf(old);
-  // Of another kind, it is another thing.
+  // Content of different kinds is not compared.
   if (source === undefined || source !== sourceOf(next) || old[SIGNATURE] !== next[SIGNATURE])
     return deleteText(name, old, style) + addText(name, next, style);
   const opening = `${head(old, change(hashOf(old), hashOf(next)))} {`;
@@ -129,7 +129,7 @@ function memberChanges(old: Properties, next: Properties, style: Style): string 
   return lines.join("");
 }
 
-/** What stands in front of a value, in the style of its line. */
+/** Formats the name of a value, in the style of its line. */
 export type Title = (style: Style) => string;
 
 export function addText(name: Title, value: Value, style: Style): string {

@@ -1,11 +1,11 @@
-/** What became of property values, as a tree that has their shape. Pure. */
+/** Compares property values. The result is a tree with the shape of the values. */
 import { equal } from "../../resource/compare.ts";
 import { contains, parsePath, type PropertyPath } from "../../resource/property-path.ts";
 import { isObject, own, SIGNATURE, type Properties, type Value } from "../../values.ts";
 
 export type Change =
   | { kind: "same" | "add" | "delete"; value: Value }
-  /** `inner` where both are lists, or both are maps. */
+  /** `inner` is set if both are lists, or both are maps. */
   | { kind: "update"; old: Value; new: Value; inner?: Changes };
 
 export interface Changes {
@@ -14,7 +14,7 @@ export interface Changes {
   entries: Map<string | number, Change>;
 }
 
-/** Differences that are not to be shown: where they may be, and which of these places have had one. */
+/** Property paths whose differences are hidden, and which of them had a difference. */
 export class Hidden {
   readonly #paths: { text: string; path: PropertyPath }[];
   readonly #found = new Set<string>();
@@ -37,13 +37,13 @@ export class Hidden {
   }
 }
 
-/** The engine's and the providers' own affair. */
+/** Whether the property is internal to the engine or a provider. */
 export const isInternalKey = (key: string): boolean => key.startsWith("__");
 
 export const sortedKeys = (entries: Changes["entries"]): (string | number)[] =>
   [...entries.keys()].sort((a, b) => (a < b ? -1 : 1));
 
-/** Where a comparison is, and what it is not to show. */
+/** The property path being compared, and the paths to hide. */
 export interface Place {
   hidden: Hidden;
   path: PropertyPath;
@@ -53,7 +53,7 @@ export const placeIn = (hidden: Hidden, ...path: PropertyPath): Place => ({ hidd
 
 const at = ({ hidden, path }: Place, part: string | number): Place => ({ hidden, path: [...path, part] });
 
-/** undefined: no difference that is to be shown. Null is as good as nothing. */
+/** @returns undefined if there is no visible difference. A null counts as absent. */
 export function compareMaps(old: Properties, next: Properties, place = placeIn(new Hidden())): Changes | undefined {
   const entries: Changes["entries"] = new Map();
   for (const key of Object.keys({ ...old, ...next })) {
@@ -65,7 +65,7 @@ export function compareMaps(old: Properties, next: Properties, place = placeIn(n
   return changesOf("map", entries);
 }
 
-/** The same of single values. */
+/** Like {@link compareMaps}, for single values. */
 export function compareValues(old: Value, next: Value, place = placeIn(new Hidden())): Change | undefined {
   const change = compare(old, next, place);
   return change?.kind === "same" ? undefined : change;
@@ -95,7 +95,7 @@ function compareLists(old: Value[], next: Value[], place: Place): Changes | unde
   return changesOf("list", entries);
 }
 
-/** In a list, null stands for itself. */
+/** In a list, null counts as a value. */
 function compareElements(old: Value, next: Value, place: Place): Change {
   if (old !== null && next !== null) return compare(old, next, place) as Change;
   return old === next ? { kind: "same", value: old } : { kind: "update", old, new: next };

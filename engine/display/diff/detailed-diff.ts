@@ -1,4 +1,4 @@
-/** What a provider says that it will change, with the values of both sides. Pure. */
+/** Converts a provider's detailed diff to changes with old and new values. */
 import type { StepMetadata, StepState } from "../../model.ts";
 import { parsePath, type PropertyPath } from "../../resource/property-path.ts";
 import { isObject, isSecret, isUnknown, UNKNOWN, type Value } from "../../values.ts";
@@ -13,8 +13,10 @@ interface Sides {
 }
 
 /**
- * Old values are those of the outputs, new ones those of the inputs, except where the provider compared inputs, and after
- * a refresh, which has no new inputs. undefined: nothing to show.
+ * Old values are outputs and new values are inputs. If the provider compared inputs, both are inputs; after a refresh, which
+ * has no new inputs, both are outputs.
+ *
+ * @returns undefined if there is nothing to show
  */
 export function detailedChanges(
   detailed: DetailedDiff,
@@ -41,7 +43,7 @@ function insert({ entries }: Changes, [part, ...rest]: PropertyPath, kind: Kind,
   const next = at(sides.new, part);
   const [oldValue, newValue] = [old ?? null, next ?? null];
   if (rest.length === 0) entries.set(part, leaf(kind, { old, new: next }));
-  // What only one side has is shown whole.
+  // A value that exists on one side only is shown as a whole.
   else if (oldValue === null && newValue !== null) entries.set(part, { kind: "add", value: newValue });
   else if (oldValue !== null && newValue === null) entries.set(part, { kind: "delete", value: oldValue });
   else {
@@ -55,7 +57,7 @@ function insert({ entries }: Changes, [part, ...rest]: PropertyPath, kind: Kind,
   }
 }
 
-/** How it changes is the provider's word; only what is inside an update is compared. */
+/** The provider decides the kind of change; only updates are compared further. */
 function leaf(kind: Kind, { old, new: next }: Sides): Change {
   if (kind.startsWith("add")) return { kind: "add", value: next === undefined ? UNKNOWN.string : next };
   if (kind.startsWith("delete")) return { kind: "delete", value: old === undefined ? UNKNOWN.string : old };
@@ -64,7 +66,7 @@ function leaf(kind: Kind, { old, new: next }: Sides): Change {
   return { kind: "update", old: old ?? null, new: next ?? null };
 }
 
-/** Nobody can look into what is secret or unknown: it stands for all that is in it. */
+/** The parts of a secret or unknown value are not known, so the value itself represents them. */
 function at(value: Value | undefined, part: string | number): Value | undefined {
   if (value === undefined || isSecret(value) || isUnknown(value)) return value;
   if (Array.isArray(value)) return typeof part === "number" ? value[part] : undefined;

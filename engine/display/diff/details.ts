@@ -1,4 +1,4 @@
-/** What a step does to the properties of its resource. Pure. */
+/** Formats what a step changes in the properties of its resource. */
 import type { StepMetadata, StepState } from "../../model.ts";
 import { changesText } from "./change-text.ts";
 import { type Changes, compareMaps, Hidden, placeIn } from "./changes.ts";
@@ -6,7 +6,7 @@ import { detailedChanges } from "./detailed-diff.ts";
 import { margin, painted, signedAs, type Style, unsigned } from "./style.ts";
 import { mapText } from "./value-text.ts";
 
-/** @param isRefresh it says what a refresh has found */
+/** @param isRefresh whether the step is the outcome of a refresh */
 export function detailsText(metadata: StepMetadata, style: Style, isRefresh: boolean): string {
   const { op, old, new: next, detailedDiff } = metadata;
   if (old && next) {
@@ -20,7 +20,7 @@ export function detailsText(metadata: StepMetadata, style: Style, isRefresh: boo
   return old ? mapText(old.inputs, plain) : "";
 }
 
-/** Where no provider has said what changes. */
+/** For steps without a detailed diff. */
 function comparedText(
   { op, diffs }: StepMetadata,
   { old, new: next }: { old: StepState; new: StepState },
@@ -34,7 +34,7 @@ function comparedText(
   return withHidden(changes, hidden, style, only) ?? sameText(next[side], style);
 }
 
-/** undefined: nothing changes, not even what is hidden. */
+/** @returns undefined if nothing changes, hidden or not */
 function withHidden(
   changes: Changes | undefined,
   hidden: Hidden,

@@ -1,4 +1,4 @@
-/** What a step is done to: sign, type, operation, and who the resource is. Pure. */
+/** Formats the head of a step: sign, type, operation, ID, URN, provider. */
 import type { StepMetadata, StepOp, StepState } from "../../model.ts";
 import { nameOf } from "../labels.ts";
 import { parseReference } from "../../resource/urn.ts";
@@ -10,7 +10,7 @@ export function headerText(metadata: StepMetadata, style: Style, withUrn: boolea
   const name = printable(withUrn ? urn : type);
   const first = `${STEP.repeat(style.indent)}${signOf(op)}${name}: (${op}${retained(metadata)})${lock(metadata)}\n`;
   const inner = STEP.repeat(style.indent + 1);
-  const plain: Style = { ...style, op: TELLING.has(op) ? op : "same" };
+  const plain: Style = { ...style, op: COLORED.has(op) ? op : "same" };
   const line = (text: string) => painted(plain, `${inner}[${printable(text)}]\n`);
   return [
     painted({ ...style, op }, first),
@@ -20,16 +20,16 @@ export function headerText(metadata: StepMetadata, style: Style, withUrn: boolea
   ].join("");
 }
 
-/** Operations whose colour the whole resource has. */
-const TELLING: ReadonlySet<StepOp> = new Set(["create", "delete", "delete-replaced", "discard", "discard-replaced"]);
+/** Operations that color the whole resource. */
+const COLORED: ReadonlySet<StepOp> = new Set(["create", "delete", "delete-replaced", "discard", "discard-replaced"]);
 
 const lock = ({ old, new: next }: StepMetadata): string =>
   old?.protect && next && !next.protect ? " 🔓" : old?.protect || next?.protect ? " 🔒" : "";
 
-const LEAVING: ReadonlySet<StepOp> = new Set(["delete", "replace", "create-replacement", "delete-replaced"]);
+const DELETING: ReadonlySet<StepOp> = new Set(["delete", "replace", "create-replacement", "delete-replaced"]);
 
-/** It is left in the cloud, and only the state forgets it. */
-const retained = ({ op, old }: StepMetadata): string => (old?.retainOnDelete && LEAVING.has(op) ? "[retain]" : "");
+/** With `retainOnDelete`, the resource is only removed from the state. */
+const retained = ({ op, old }: StepMetadata): string => (old?.retainOnDelete && DELETING.has(op) ? "[retain]" : "");
 
 function providerLine(
   { provider, old, new: next }: StepMetadata,
@@ -39,7 +39,7 @@ function providerLine(
 ): string {
   if (!provider) return "";
   if (old && next && old.provider !== next.provider) return changedProvider(old, next, style, inner);
-  // Default providers go without saying.
+  // Default providers are not shown.
   return isDefault(provider) ? "" : line(`provider=${provider}`);
 }
 

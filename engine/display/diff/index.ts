@@ -1,4 +1,4 @@
-/** The display of `--diff`: what each step does to which properties, as it happens. */
+/** The display of `--diff`: shows the changed properties of each step while the deployment runs. */
 import type { Writable } from "node:stream";
 import type { EngineEvent, StepMetadata, StepState } from "../../model.ts";
 import { STACK_TYPE } from "../../resource/urn.ts";
@@ -17,7 +17,7 @@ import { outputsText } from "./outputs.ts";
 import { deeper, painter, type Style } from "./style.ts";
 
 export interface DiffDisplayOptions extends DisplayOptions {
-  /** For what programs and providers say. */
+  /** For messages of programs and providers. */
   errors: Writable;
   diff: DiffOptions;
 }
@@ -48,21 +48,21 @@ function diagnosticText({ severity, message }: Extract<EngineEvent, { diagnostic
   return `${prefix}${printable(message).trimEnd()}\n`;
 }
 
-/** By Pulumi's flags. Each defaults to false. */
+/** Named after Pulumi's flags. Each defaults to false. */
 export interface DiffOptions {
   showConfig?: boolean;
-  /** The single steps of a replacement too. */
+  /** Shows the steps of each replacement. */
   showReplacementSteps?: boolean;
-  /** Also what stays as it is. */
+  /** Shows unchanged resources. */
   showSames?: boolean;
-  /** Long texts whole. */
+  /** Does not truncate long texts. */
   showFullOutput?: boolean;
   suppressOutputs?: boolean;
-  /** URNs instead of types. */
+  /** Shows URNs instead of types. */
   urns?: boolean;
 }
 
-/** Steps stand below their parents, as far as these are shown. */
+/** Formats each event. Steps are indented below their parents, if these are shown. */
 export class DiffView {
   readonly #options: DiffOptions;
   readonly #paint: Style["paint"];
@@ -84,7 +84,7 @@ export class DiffView {
   #started(metadata: StepMetadata): string {
     if (isInternal(metadata)) return "";
     this.#seen.set(metadata.urn, metadata);
-    // What these two find is known only in the end.
+    // The outcome of these two is only known when they are done.
     if (metadata.op === "refresh" || metadata.op === "import" || !this.#shows(metadata)) return "";
     return this.#step(metadata, false);
   }
@@ -96,14 +96,14 @@ export class DiffView {
     const { showSames = false, suppressOutputs = false, urns = false } = this.#options;
     const style = this.#styleOf(metadata);
     const outputs = outputsText(metadata, deeper(style), { planning, isRefresh, showSames });
-    const isNews = metadata.op !== "refresh" || outputs !== "" || isStack(metadata);
-    return (isRefresh && isNews ? headerText(metadata, style, urns) : "") + (suppressOutputs ? "" : outputs);
+    const isShown = metadata.op !== "refresh" || outputs !== "" || isStack(metadata);
+    return (isRefresh && isShown ? headerText(metadata, style, urns) : "") + (suppressOutputs ? "" : outputs);
   }
 
   #step(metadata: StepMetadata, isRefresh: boolean): string {
     const style = this.#styleOf(metadata);
     const header = headerText(metadata, style, this.#options.urns ?? false);
-    // Where it stays the same, only its options change.
+    // Unchanged properties are not shown: at most, options have changed.
     return metadata.op === "same" ? header : header + detailsText(metadata, deeper(style), isRefresh);
   }
 

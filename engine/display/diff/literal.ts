@@ -1,4 +1,4 @@
-/** Single values, written as Go writes them. Pure. */
+/** Formats scalars as Go does. */
 
 const NAMED: Record<string, string> = {
   '"': '\\"',
@@ -12,7 +12,7 @@ const NAMED: Record<string, string> = {
   "\v": "\\v",
 };
 
-/** What has no glyph, or could move the cursor, is escaped. */
+/** Escapes characters that have no glyph or could move the cursor. */
 export const escaped = (text: string): string =>
   text.replace(/["\\]|\p{C}|(?! )\p{Z}/gu, (char) => NAMED[char] ?? codeOf(char.codePointAt(0) as number));
 
@@ -24,7 +24,7 @@ function codeOf(code: number): string {
   return code < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
 }
 
-/** Whole numbers in full; fractions of more than six digits before the point with an exponent. */
+/** Integers without an exponent; other numbers with one if they are less than 1e-4 or at least 1e6. */
 export function numeral(value: number): string {
   if (Number.isInteger(value)) return BigInt(value).toString();
   const [mantissa, power] = value.toExponential().split("e") as [string, string];
@@ -36,7 +36,7 @@ export function numeral(value: number): string {
 const MAX_LINES = 3;
 const MAX_LINE_LENGTH = 150;
 
-/** The first lines of a text, each cut where it is too long. */
+/** Truncates a text to its first lines, and each of them to a maximum length. */
 export function shortened(text: string): string {
   const lines = text.split("\n");
   const kept = lines

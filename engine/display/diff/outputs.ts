@@ -1,4 +1,4 @@
-/** What is new in a resource's outputs after a step. Pure. */
+/** Formats the new outputs of a resource after a step. */
 import type { StepMetadata, StepOp } from "../../model.ts";
 import { equal } from "../../resource/compare.ts";
 import { STACK_TYPE } from "../../resource/urn.ts";
@@ -20,22 +20,22 @@ import { line, title, widest } from "./value-text.ts";
 
 export interface OutputsOptions {
   planning: boolean;
-  /** Found by a refresh. */
+  /** Whether the step is the outcome of a refresh. */
   isRefresh: boolean;
   showSames: boolean;
 }
 
-/** Operations after which outputs are known in a preview too. */
-const KNOWING: ReadonlySet<StepOp> = new Set(["read", "read-replacement", "import", "import-replacement"]);
+/** Operations whose outputs are known in previews too. */
+const KNOWN_IN_PREVIEW: ReadonlySet<StepOp> = new Set(["read", "read-replacement", "import", "import-replacement"]);
 
-/** Nothing, where no output is new. */
+/** @returns an empty text if no output is new */
 export function outputsText(metadata: StepMetadata, style: Style, options: OutputsOptions): string {
   const { op, type, old, new: next } = metadata;
   const isStack = type === STACK_TYPE;
   const { planning, isRefresh } = options;
-  if (planning && !isRefresh && !isStack && !KNOWING.has(op)) return "";
+  if (planning && !isRefresh && !isStack && !KNOWN_IN_PREVIEW.has(op)) return "";
   if (old?.initErrors?.length) return "";
-  // What the stack tells is always shown.
+  // The outputs of the stack are always shown.
   const showSames = options.showSames || (isStack && !planning);
   const at = { ...unsigned(style), op };
   const inputs = isRefresh ? {} : (next?.inputs ?? {});
@@ -82,15 +82,16 @@ function changedOutputs(
     .join("");
 }
 
-/** Set by the SDK, in previews only, on what is made from a resource. */
+/** The SDK sets this property in previews, on outputs that are resources. */
 const RESOURCE_MARK = "@isPulumiResource";
 
+/** Removes changes that are due only to values that a preview does not know yet. */
 export function settled({ of, entries }: Changes): Changes {
   const isResource = entries.get(RESOURCE_MARK)?.kind === "add";
   const kept = [...entries].flatMap(([key, change]): [string | number, Change][] => {
     if (key === RESOURCE_MARK && isResource) return [];
-    const left = of === "map" ? settledProperty(change, isResource) : settledElement(change);
-    return left ? [[key, left]] : [];
+    const remaining = of === "map" ? settledProperty(change, isResource) : settledElement(change);
+    return remaining ? [[key, remaining]] : [];
   });
   return { of, entries: new Map(kept) };
 }
@@ -100,8 +101,8 @@ function settledProperty(change: Change, isResource: boolean): Change | undefine
   if (change.kind !== "update") return change;
   const { old, new: next } = change;
   if (isUnknown(next)) return undefined;
-  const left = settledElement(change);
-  return hasChanges(left) || !equal(old, next) ? left : undefined;
+  const remaining = settledElement(change);
+  return hasChanges(remaining) || !equal(old, next) ? remaining : undefined;
 }
 
 const hasChanges = (change: Change): boolean =>

@@ -1,17 +1,17 @@
-/** How lines stand: their colour, their sign, their margin. Pure. */
+/** Color, sign and margin of lines. */
 import type { StepOp } from "../../model.ts";
 import type { Colors } from "../colors.ts";
 import { OPS } from "../labels.ts";
 
 export interface Style {
-  /** Gives colour and sign. */
+  /** Determines color and sign. */
   op: StepOp;
-  /** Levels of four columns. */
+  /** In levels of four columns. */
   indent: number;
-  /** The sign stands in front of each name. */
+  /** Whether each name has a sign before it. */
   signed: boolean;
   paint: (op: StepOp, text: string) => string;
-  /** Long texts are cut. */
+  /** Whether long texts are truncated. */
   brief: boolean;
 }
 

@@ -1,10 +1,10 @@
-/** How a text changes: in one line old and new one, in several the lines that differ and what stands around them. Pure. */
+/** Formats the change of a text: `"old" => "new"`, or for several lines the changed ones with context. */
 import { diffArrays } from "diff";
 import { printable } from "../text.ts";
 import { escaped, shortened } from "./literal.ts";
 import { deeper, margin, painted, signedAs, unsigned, type Style } from "./style.ts";
 
-/** Ends its last line. */
+/** The result ends with a newline. */
 export function textChange(old: string, next: string, style: Style): string {
   if (old.includes("\n") || next.includes("\n")) return `\n${lineChanges(old, next, deeper(style))}`;
   const [before, after] = [[...old], [...next]];
@@ -34,10 +34,10 @@ export interface Run {
   lines: string[];
 }
 
-/** With more edits than this, comparing takes long, and everything between the common ends counts as changed. */
+/** With more edits, comparing takes long. Then all lines between the common start and end count as changed. */
 const MAX_EDITS = 2000;
 
-/** Which lines were deleted, added and kept; as many as possible are kept. */
+/** Finds deleted, added and unchanged lines; as many as possible are unchanged. */
 export function diffLines(old: readonly string[], next: readonly string[]): Run[] {
   const changes = diffArrays([...old], [...next], { maxEditLength: MAX_EDITS });
   if (changes)
@@ -57,7 +57,7 @@ export function diffLines(old: readonly string[], next: readonly string[]): Run[
 
 const CONTEXT_LINES = 2;
 
-/** Blank lines say nothing here. */
+/** Blank lines are not shown. */
 function lineChanges(old: string, next: string, style: Style): string {
   const runs = diffLines(old.split("\n"), next.split("\n"));
   return runs.flatMap((run, index) => shownLines(run, index === 0, index === runs.length - 1, style)).join("");

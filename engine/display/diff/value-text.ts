@@ -1,4 +1,4 @@
-/** Property values as text: scalars, lists and maps, documents inside strings, assets and archives. Pure. */
+/** Formats property values: scalars, lists and maps, documents in strings, assets and archives. */
 import { parseAllDocuments } from "yaml";
 import {
   ASSET,
@@ -17,7 +17,7 @@ import { isInternalKey } from "./changes.ts";
 import { numeral, quoted, shortened } from "./literal.ts";
 import { deeper, margin, painted, STEP, type Style, unsigned } from "./style.ts";
 
-/** The first line goes on from what names the value; none ends the last line. */
+/** The first line follows the name of the value; the last line has no newline. */
 export function valueText(value: Value, style: Style): string {
   if (!isStructure(value)) return scalarText(value, style);
   if (Array.isArray(value)) return listText(value, style);
@@ -27,11 +27,11 @@ export function valueText(value: Value, style: Style): string {
   return painted(style, "{\n") + mapText(value, deeper(style)) + painted(style, `${margin(unsigned(style))}}`);
 }
 
-/** A list, a map, an asset, an archive, a resource. */
+/** Whether it is a list, a map, an asset, an archive or a resource reference. */
 export const isStructure = (value: Value): value is Value[] | Properties =>
   Array.isArray(value) || (isObject(value) && !isSecret(value));
 
-/** One line for each property, and more for what is inside it. */
+/** At least one line per property. */
 export function mapText(properties: Properties, style: Style): string {
   const keys = Object.keys(properties).sort();
   const width = widest(keys);
@@ -89,12 +89,12 @@ export interface Embedded {
   value: Value;
 }
 
-/** undefined: just text. A document is a list or a map. */
+/** Parses a list or map that is written as JSON or YAML. @returns undefined for other text */
 export function embeddedIn(text: string): Embedded | undefined {
   const trimmed = text.trim();
   const json = asDocument(() => JSON.parse(trimmed) as Value);
   if (json !== undefined) return { kind: "json", value: json };
-  // In one line, plain text such as "a: b" would count as YAML.
+  // A single line is not parsed as YAML, because that accepts plain text such as "a: b".
   if (!/[\r\n]/.test(trimmed)) return undefined;
   const yaml = asDocument(() => yamlOf(trimmed));
   return yaml === undefined ? undefined : { kind: "yaml", value: yaml };
@@ -113,7 +113,7 @@ function yamlOf(text: string): Value {
   const documents = parseAllDocuments(text);
   const [only] = documents;
   if (documents.length !== 1 || !only || !("contents" in only) || only.errors.length > 0) return null;
-  // Through JSON, so that dates and the like become what they are written as.
+  // Converted through JSON, so that dates become strings.
   return JSON.parse(JSON.stringify(only.toJS())) as Value;
 }
 
@@ -121,17 +121,17 @@ const HASH_LENGTH = 7;
 const SOURCES = ["text", "assets", "path", "uri"] as const;
 type Source = (typeof SOURCES)[number];
 
-/** undefined: nothing is known of it but the hash. */
+/** @returns undefined if only the hash is known */
 export const sourceOf = (content: Properties): Source | undefined => SOURCES.find((key) => content[key] !== undefined);
 
-/** A path, an address, a text; nothing for what else stands there. */
+/** Empty for values that are not text. */
 export const textOf = (value: Value | undefined): string => (typeof value === "string" ? printable(value) : "");
 
 export const hashOf = ({ hash }: Properties): string => textOf(hash).slice(0, HASH_LENGTH);
 
 export const memberName = (name: string): string => `"${printable(name)}"`;
 
-/** `asset(file:1234567)`, and the like: all but what stands between the braces. */
+/** The part before the braces, such as `asset(file:1234567)`. */
 export function head(content: Properties, hash: string): string {
   const kind = hasSignature(content, ASSET) ? "asset" : "archive";
   const source = sourceOf(content);
@@ -139,7 +139,7 @@ export function head(content: Properties, hash: string): string {
   return `${kind}(${named === undefined ? "" : `${named}:`}${hash})`;
 }
 
-/** @param nested the text of a member */
+/** @param nested formats a member of an archive */
 export function contentText(
   content: Properties,
   style: Style,

@@ -202,7 +202,7 @@ describe("plain display", () => {
     const progress = initialProgress();
     for (let i = 0; i < 1000; i++) advance(progress, said("info#err", `line ${i}`, urnOf("a")), 0);
     for (let i = 0; i < 20; i++) advance(progress, said("error", `problem ${i}`, urnOf("a")), 0);
-    const about = progress.said.get(urnOf("a"));
+    const about = progress.messages.get(urnOf("a"));
     assert.deepEqual([about?.diagnostics.length, about?.omitted], [30, 990]);
   });
 
