@@ -1,4 +1,4 @@
-/** docs/engine.md says what there is: held against the recordings, the protocol's answers and the command line. */
+/** Compares docs/engine.md with the recordings, the features of the protocol and the command line. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -20,7 +20,7 @@ interface Row {
 const quoted = (cell: string | undefined): string[] =>
   [...(cell ?? "").matchAll(/`([^`]+)`/g)].map((found) => found[1] as string);
 
-/** Rows of the table below a heading. */
+/** The rows of the table below a heading. */
 function rows(heading: string): Row[] {
   const section = page.split(/^## /m).find((part) => part.startsWith(heading)) ?? "";
   const lines = section.split("\n").filter((line) => line.startsWith("| ") && !line.startsWith("| ---"));
@@ -29,7 +29,7 @@ function rows(heading: string): Row[] {
 }
 
 describe("docs/engine.md", () => {
-  it("lists each recorded case once, and those that differ as such", () => {
+  it("docs/engine.md lists each recorded case once, and marks those that differ", () => {
     const listed = rows("Recorded behaviour").flatMap(({ last }) => last);
     assert.deepEqual(listed.sort(), fs.readdirSync(path.join(OWN_RECORDINGS, "cases")).sort());
     for (const name of Object.keys(NOT_YET)) {
@@ -38,7 +38,7 @@ describe("docs/engine.md", () => {
     }
   });
 
-  it("lists each feature that programs are told of, and no other", () => {
+  it("docs/engine.md lists exactly the features that the engine reports to programs", () => {
     const names = rows("Supported features").flatMap((row) => row.names);
     assert.deepEqual(
       names.filter((name) => !supportsFeature(name)),
@@ -54,7 +54,7 @@ describe("docs/engine.md", () => {
     assert.deepEqual(others.map(asNumbered).sort(), namesOf(numbered(false)));
   });
 
-  it("lists each command, and says rightly whether it works", async () => {
+  it("docs/engine.md lists each command with its correct status", async () => {
     const io = { cwd: os.tmpdir(), env: { PATH: process.env.PATH } };
     for (const { names, status } of rows("Commands"))
       for (const name of names.filter((quotedName) => !quotedName.startsWith("-"))) {

@@ -18,7 +18,7 @@ const sha256 = (text: string | Buffer): string => createHash("sha256").update(te
 const tarOf = (files: Record<string, string>): Buffer =>
   Buffer.concat([...Object.entries(files).flatMap(([name, text]) => tarEntry(name, Buffer.from(text))), TAR_END]);
 
-/** Written by Python's zipfile: `a.txt` (deflated), `dir/`, and `dir/b.txt` (stored). */
+/** Created with Python's zipfile: `a.txt` (deflated), `dir/`, and `dir/b.txt` (stored). */
 const ZIP = Buffer.from(
   "UEsDBBQAAAAIAAAAIVBkenCvBgAAAGQAAAAFAAAAYS50eHRLTKQ9AABQSwMEFAAAAAAAAAAhUAAAAAAAAAAAAAAAAAQAAABkaXIvUEsDBBQAAAAAAAAAIVCyC6jbBAAAAAQAAAAJAAAAZGlyL2IudHh0Ym9keVBLAQIUAxQAAAAIAAAAIVBkenCvBgAAAGQAAAAFAAAAAAAAAAAAAACAAQAAAABhLnR4dFBLAQIUAxQAAAAAAAAAIVAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAACAASkAAABkaXIvUEsBAhQDFAAAAAAAAAAhULILqNsEAAAABAAAAAkAAAAAAAAAAAAAAIABSwAAAGRpci9iLnR4dFBLBQYAAAAAAwADAJwAAAB2AAAAAAA=",
   "base64",
@@ -44,7 +44,7 @@ describe("hashes of assets and archives", () => {
   });
   after(() => rm(dir, { recursive: true, force: true }));
 
-  it("are of texts, of files beside the program, and of what a URI leads to", async () => {
+  it("an asset's hash is that of its text, its file or the content of its URI", async () => {
     const server = createServer((_, response) => response.end("served")).listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
     const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
@@ -59,7 +59,7 @@ describe("hashes of assets and archives", () => {
     }
   });
 
-  it("are of the bytes of an archive that is a file", async () => {
+  it("the hash of an archive file is that of its bytes", async () => {
     for (const [path, bytes] of [
       ["a.tar", tarOf({ "x/y.txt": "y" })],
       ["a.zip", ZIP],
@@ -67,12 +67,12 @@ describe("hashes of assets and archives", () => {
       assert.equal(await hashOf(archive({ path })), sha256(bytes));
   });
 
-  it("are of a folder's files as a tar archive: sorted, links followed, without Pulumi's own folder", async () => {
+  it("a folder is hashed as a sorted tar archive with links followed and without .pulumi", async () => {
     const files = { "link.txt": "one\n", "sub/deep.txt": "1", "sub.txt": "2" };
     assert.equal(await hashOf(archive({ path: "site" })), sha256(tarOf(files)));
   });
 
-  it("are of a map's members, archives among them unpacked, the first of a name counting", async () => {
+  it("a map of assets is hashed with nested archives unpacked, and the first of equal names counts", async () => {
     const assets = {
       "b.txt": asset({ text: "b" }),
       lib: archive({ path: "a.zip" }),
@@ -84,18 +84,18 @@ describe("hashes of assets and archives", () => {
     assert.equal(await hashOf(archive({})), sha256(TAR_END));
   });
 
-  it("are given at any depth, with what else says something", async () => {
+  it("assets get hashes at any depth and keep their other fields", async () => {
     const sent = { list: [secret(asset({ text: "x", __pulumiAsset: true }))], other: { n: 1 } };
     const hashed = { ...asset({ text: "x" }), hash: sha256("x") };
     assert.deepEqual(await withHashes(sent, dir), { list: [secret(hashed)], other: { n: 1 } });
   });
 
-  it("are not made anew where they are known", async () => {
+  it("an existing hash is kept", async () => {
     const known = asset({ path: "gone.txt", hash: "abc" });
     assert.deepEqual(await withHashes({ known }, dir), { known });
   });
 
-  it("say whose content could not be read", async () => {
+  it("the error names the property whose content cannot be read", async () => {
     const path = join(dir, "none");
     await assert.rejects(hashOf(asset({ path: "none" })), {
       message: `failed to compute asset hash for "value": failed to open asset file '${path}': open ${path}: no such file or directory`,
@@ -106,12 +106,12 @@ describe("hashes of assets and archives", () => {
   });
 });
 
-describe("assets without their content", () => {
+describe("assets without content", () => {
   const known = asset({ text: "x", hash: "h" });
 
-  it("are their hash", () => assert.deepEqual(withoutContent(known), asset({ hash: "h" })));
+  it("an asset without content has only its hash", () => assert.deepEqual(withoutContent(known), asset({ hash: "h" })));
 
-  it("get it back from what was known under the hash, and stay as they are where nothing was", () => {
+  it("content is restored by hash, and assets with an unknown hash do not change", () => {
     const echoed = { same: [asset({ hash: "h" })], changed: asset({ hash: "other" }), kind: archive({ hash: "h" }) };
     assert.deepEqual(restoreContent(echoed, { before: secret(known) }), { ...echoed, same: [known] });
   });

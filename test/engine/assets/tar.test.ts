@@ -9,7 +9,7 @@ const archive = (files: Files): Buffer =>
   Buffer.concat([...files.flatMap(([name, text]) => tarEntry(name, Buffer.from(text))), TAR_END]);
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
-/** Digests of what Go 1.26's archive/tar wrote for the same files (mode 0600, no time). */
+/** Digests of archives that Go 1.26's archive/tar wrote for the same files (mode 0600, no time). */
 const WRITTEN_BY_GO: [string, Files, string][] = [
   ["a file", [["x.txt", "x"]], "9fde4333f4c944f8a55906d19741b02ee24e1a66f7e5dd847618131e8771963a"],
   ["nothing", [], "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"],
@@ -40,10 +40,11 @@ const WRITTEN_BY_GO: [string, Files, string][] = [
 
 describe("tar archives", () => {
   for (const [title, files, digest] of WRITTEN_BY_GO)
-    it(`of ${title} are written as Go writes them`, () => assert.equal(sha256(archive(files)), digest));
+    it(`a tar archive of ${title} has the same bytes as one written by Go`, () =>
+      assert.equal(sha256(archive(files)), digest));
 
   for (const [title, files] of WRITTEN_BY_GO)
-    it(`of ${title} give back what was put in`, async () => {
+    it(`a tar archive of ${title} is read back`, async () => {
       const read: Files = [];
       for await (const { name, content } of tarEntries(archive(files))) read.push([name, content.toString()]);
       assert.deepEqual(read, files);

@@ -6,7 +6,7 @@ import { devOf, secretsOf, stackWithOutputs } from "./stack/with-outputs.ts";
 describe("cancel", () => {
   const pulumi = commandLine();
 
-  it("removes the lock of whoever holds it", async () => {
+  it("cancel removes the lock of another process", async () => {
     await stackWithOutputs(pulumi);
     const state = await devOf(pulumi);
     await state.withLock(

@@ -1,4 +1,4 @@
-/** Runs commands in this process, in a project folder of the test's own. */
+/** Runs commands in this process, in a project folder per test. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -21,7 +21,6 @@ class Captured extends Writable {
   }
 }
 
-/** Runs one command; answers its exit code and what it printed. */
 export async function runCommand(argv: string[], io: Pick<Io, "cwd" | "env" | "home" | "stdin">): Promise<Answer> {
   const [stdout, stderr] = [new Captured(), new Captured()];
   const exitCode = await pulumiCommand(argv, { ...io, stdout, stderr });
@@ -36,7 +35,7 @@ export interface CommandLine {
   runWith(io: { env?: NodeJS.ProcessEnv; stdin?: string }, ...argv: string[]): Promise<Answer>;
 }
 
-/** For a suite: a new project, backend and Pulumi home before each test. */
+/** Creates a new project, backend and Pulumi home before each test of a suite. */
 export function commandLine(): CommandLine {
   const folder = temporaryFolder();
   const at = (name: string) => join(folder.path, name);

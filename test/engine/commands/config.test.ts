@@ -13,19 +13,19 @@ describe("config commands", () => {
   const quiet = { exitCode: 0, stdout: "", stderr: "" };
   beforeEach(async () => void (await pulumi.run("stack", "init", "dev")));
 
-  it("set values that get prints, and say nothing themselves", async () => {
+  it("config set prints nothing, and config get prints the value", async () => {
     assert.deepEqual(await pulumi.run("config", "set", "plain", "text"), quiet);
     assert.deepEqual(await pulumi.run("config", "set", "other:key", "-5"), quiet);
     assert.equal((await pulumi.run("config", "get", "plain")).stdout, "text\n");
     assert.equal((await pulumi.run("config", "get", "other:key")).stdout, "-5\n");
   });
 
-  it("set a value from stdin, without the newline at its end", async () => {
+  it("config set reads a value from stdin without the newline at its end", async () => {
     await pulumi.runWith({ stdin: "line 1\nline 2\n" }, "config", "set", "text");
     assert.equal((await pulumi.run("config", "get", "text")).stdout, "line 1\nline 2\n");
   });
 
-  it("do not wait for what somebody might type", async () => {
+  it("config set without a value fails on a terminal", async () => {
     const stdin = Object.assign(Readable.from([]), { isTTY: true });
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const env = { PULUMI_BACKEND_URL: pathToFileURL(pulumi.backendDir).href, PULUMI_CONFIG_PASSPHRASE: "test" };
@@ -34,7 +34,7 @@ describe("config commands", () => {
     assert.match(String(stderr.read()), /^error: config value must be specified in non-interactive mode\n$/);
   });
 
-  it("keep secrets out of the file and out of the list", async () => {
+  it("secrets are encrypted in the file and hidden in the list", async () => {
     assert.deepEqual(await pulumi.run("config", "set", "--secret", "token", "s3cret"), quiet);
     assert.deepEqual(await pulumi.run("config", "set", "--path", "--secret", "tree.pass", "pass-word"), quiet);
     assert.doesNotMatch(await file(), /s3cret|pass-word/);
@@ -44,7 +44,7 @@ describe("config commands", () => {
     assert.deepEqual(json, { "shop:token": { secret: true }, "shop:tree": { secret: true } });
   });
 
-  it("show secrets when asked, in Pulumi's JSON", async () => {
+  it("config --json has Pulumi's format, with secrets only with --show-secrets", async () => {
     await pulumi.run("config", "set", "--secret", "token", "s3cret");
     await pulumi.run("config", "set", "--path", "tree.list[0]", "007");
     await pulumi.run("config", "set", "--path", "tree.on", "true");
@@ -59,7 +59,7 @@ describe("config commands", () => {
     assert.equal(get.stdout, "007\n");
   });
 
-  it("need the passphrase only for secrets", async () => {
+  it("config commands need the passphrase only for secrets", async () => {
     await pulumi.run("config", "set", "--secret", "token", "s3cret");
     const wrong = { env: { PULUMI_CONFIG_PASSPHRASE: "wrong" } };
     assert.deepEqual(await pulumi.runWith(wrong, "config", "set", "plain", "x"), quiet);
@@ -75,7 +75,7 @@ describe("config commands", () => {
     assert.equal(await file(), before);
   });
 
-  it("remove values, and are content when there is nothing to remove", async () => {
+  it("config rm removes values, and succeeds if there is none", async () => {
     await pulumi.run("config", "set", "plain", "text");
     assert.deepEqual(await pulumi.run("config", "--stack", "dev", "rm", "plain"), quiet);
     assert.deepEqual(await pulumi.run("config", "rm", "plain"), quiet);
@@ -85,7 +85,7 @@ describe("config commands", () => {
     );
   });
 
-  it("set and remove several values at once", async () => {
+  it("config set-all and rm-all change several values", async () => {
     const pairs = ["--plaintext", "a=1", "--secret", "tree.token=needle", "--plaintext", "tree.size=2"];
     assert.deepEqual(await pulumi.run("config", "set-all", "--path", ...pairs), quiet);
     assert.doesNotMatch(await file(), /needle/);
@@ -97,7 +97,7 @@ describe("config commands", () => {
     assert.equal((await pulumi.run("config", "set-all", "--plaintext", "nothing")).exitCode, 1);
   });
 
-  it("store a value as the type that is asked for", async () => {
+  it("config set --type stores a value of that type", async () => {
     for (const [type, value] of [
       ["int", "42"],
       ["bool", "true"],
@@ -112,20 +112,20 @@ describe("config commands", () => {
     assert.equal((await pulumi.run("config", "set", "n", "1", "--type", "int", "--secret")).exitCode, 1);
   });
 
-  it("write into the file that --config-file names", async () => {
+  it("config set --config-file writes to that file", async () => {
     await pulumi.run("config", "set", "plain", "text", "--config-file", "other.yaml");
     assert.match(await readFile(join(pulumi.dir, "other.yaml"), "utf8"), /shop:plain: text/);
     assert.doesNotMatch(await file(), /plain/);
   });
 
-  it("take up the state's salt where the stack file was lost", async () => {
+  it("config set uses the salt of the state if the stack file is missing", async () => {
     const [salt = ""] = /encryptionsalt: .*/.exec(await file()) ?? [];
     await rm(join(pulumi.dir, "Pulumi.dev.yaml"));
     await pulumi.run("config", "set", "--secret", "token", "s3cret");
     assert.ok((await file()).startsWith(salt));
   });
 
-  it("show the project's own values beside the stack's", async () => {
+  it("config shows values of the project and the stack", async () => {
     await writeFile(
       join(pulumi.dir, "Pulumi.yaml"),
       "name: shop\nruntime: nodejs\nconfig:\n  size: {type: string, default: small}\n  region: west\n  must: {type: string}\n",
@@ -137,12 +137,12 @@ describe("config commands", () => {
     assert.equal((await pulumi.run("config", "get", "--path", "size.length")).exitCode, 1);
   });
 
-  it("show a value of several lines in as many rows", async () => {
+  it("config shows a value of several lines in several rows", async () => {
     await pulumi.run("config", "set", "text", "one\ntwo");
     assert.equal((await pulumi.run("config")).stdout, "KEY   VALUE\ntext  one\n      two\n");
   });
 
-  it("copy one value, or all, to another stack, secrets encrypted anew", async () => {
+  it("config cp copies one value or all to another stack and re-encrypts secrets", async () => {
     await pulumi.run("stack", "init", "prod", "--no-select");
     await pulumi.run("config", "set", "--path", "tree.size", "2");
     await pulumi.run("config", "set", "--path", "tree.token", "needle", "--secret");
@@ -162,7 +162,7 @@ describe("config commands", () => {
     assert.equal((await pulumi.run("config", "cp", "--dest", "nobody")).exitCode, 6);
   });
 
-  it("go back to the configuration of the last update, with the file kept that was there", async () => {
+  it("config refresh restores the configuration of the last update and backs up the file", async () => {
     const none = await pulumi.run("config", "refresh");
     assert.equal(none.stderr, "error: getting latest configuration: no previous deployment\n");
     await pulumi.run("config", "set", "plain", "before");
@@ -186,7 +186,7 @@ describe("config commands", () => {
     assert.equal((await pulumi.run("config", "get", "token")).stdout, "needle\n");
   });
 
-  it("refuse flags that exclude each other", async () => {
+  it("config set refuses mutually exclusive flags", async () => {
     const { exitCode, stderr } = await pulumi.run("config", "set", "n", "1", "--type", "int", "--secret");
     assert.equal(exitCode, 1);
     assert.match(

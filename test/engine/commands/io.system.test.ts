@@ -18,7 +18,7 @@ const LISTENER = `
   console.log("ready");`;
 
 describe("interrupts", () => {
-  it("stop at the first Ctrl-C, with what a second one does, and terminate at the second", async () => {
+  it("the first Ctrl-C cancels and prints what a second one does, and the second terminates", async () => {
     const child = spawn(process.execPath, ["--input-type=module", "--eval", LISTENER]);
     const ended = once(child, "exit");
     let notice = "";

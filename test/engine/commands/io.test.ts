@@ -4,7 +4,7 @@ import { Writable } from "node:stream";
 import { outliveReaders } from "../../../engine/commands/io.ts";
 
 describe("streams of a command", () => {
-  it("may be closed by who reads them, and nothing else may be wrong with them", async () => {
+  it("a closed pipe is ignored, and other errors of a stream are thrown", async () => {
     const closed = new Writable({ write: (_, __, done) => done(Object.assign(new Error(), { code: "EPIPE" })) });
     outliveReaders(closed);
     closed.write("x");

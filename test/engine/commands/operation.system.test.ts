@@ -7,7 +7,7 @@ import { commandLine } from "./command-line.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
-/** Components only, so that no provider has to be started. */
+/** Registers only components, so that no provider starts. */
 const PROGRAM = `
 import * as pulumi from "@pulumi/pulumi";
 const names = new pulumi.Config().requireObject("names");
@@ -33,7 +33,7 @@ describe("up, preview, refresh and destroy", function () {
     return Promise.all(own.map((f) => readFile(join(f.parentPath, f.name), "utf8")));
   };
 
-  it("bring a stack up, tell what changes, and destroy it, with Pulumi's exit codes", async () => {
+  it("up, preview and destroy report changes, and use Pulumi's exit codes", async () => {
     const up = await pulumi.run("up", "--yes", "--skip-preview", "--event-log", "events.jsonl");
     assert.deepEqual([up.exitCode, up.stderr], [0, ""]);
     assert.match(up.stdout, /^Updating \(dev\):\n[^]* \+ {2}shop:index:Part a creat[^]*\n {4}\+ 2 created\n/);
@@ -76,7 +76,7 @@ describe("up, preview, refresh and destroy", function () {
     for (const text of await everyFile()) assert.doesNotMatch(text, /needle/);
   });
 
-  it("ask for consent, which --skip-preview is too", async () => {
+  it("operations require --yes or --skip-preview", async () => {
     for (const command of ["up", "destroy"]) {
       const { exitCode, stdout, stderr } = await pulumi.run(command);
       assert.deepEqual([exitCode, stdout], [2, ""]);
@@ -87,14 +87,14 @@ describe("up, preview, refresh and destroy", function () {
     assert.match(stderr, /^error: --yes or --skip-preview or --preview-only must be passed/);
   });
 
-  it("take a preview alone for what it is: there is nothing to consent to, or to skip", async () => {
+  it("--preview-only excludes --yes and --skip-preview", async () => {
     for (const flag of ["--yes", "--skip-preview"]) {
       const { exitCode, stderr } = await pulumi.run("destroy", "--preview-only", flag);
       assert.deepEqual([exitCode, /cannot be used together/.test(stderr)], [1, true]);
     }
   });
 
-  it("are refused by a lock, before anything is shown", async () => {
+  it("an operation on a locked stack fails before it prints anything", async () => {
     const state = (await openBackend(pulumi.backendDir)).stack("shop", "dev");
     const readWith = await secretsProviderFor("test", (await state.salt()) ?? "");
     await state.withLock(
@@ -111,14 +111,14 @@ describe("up, preview, refresh and destroy", function () {
     );
   });
 
-  it("end with 1 when the program fails, and say why", async () => {
+  it("up exits with 1 if the program fails, and prints the error", async () => {
     await writeFile(join(pulumi.dir, "index.mjs"), "throw new Error('no such shop')");
     const { exitCode, stdout } = await pulumi.run("up", "--yes");
     assert.equal(exitCode, 1);
     assert.match(stdout, /Diagnostics:\n {2}pulumi:pulumi:Stack \(shop-dev\):\n[^]*no such shop/);
   });
 
-  it("print every event and nothing else with --json", async () => {
+  it("up --json prints all events and nothing else", async () => {
     const { stdout } = await pulumi.run("up", "--yes", "--json");
     const events = stdout.trim().split("\n");
     const kinds = events.map((line) => Object.keys(JSON.parse(line)).find((key) => key.endsWith("Event")));
@@ -126,7 +126,7 @@ describe("up, preview, refresh and destroy", function () {
     assert.ok(kinds.includes("summaryEvent"));
   });
 
-  it("remove the stack after its destruction when asked", async () => {
+  it("destroy --remove removes the stack", async () => {
     assert.equal((await pulumi.run("up", "--yes")).exitCode, 0);
     const { exitCode, stdout } = await pulumi.run("destroy", "--yes", "--remove");
     assert.equal(exitCode, 0);
@@ -138,7 +138,7 @@ describe("up, preview, refresh and destroy", function () {
     assert.equal((await pulumi.run("stack", "ls", "--json")).stdout, "[]\n");
   });
 
-  it("remove the very stack that was destroyed, also one of another project", async () => {
+  it("destroy --remove removes the destroyed stack, even if it belongs to another project", async () => {
     const other = "organization/other/dev";
     await pulumi.run("stack", "init", other, "--no-select");
     const { exitCode, stdout } = await pulumi.run("destroy", "--yes", "--remove", "--stack", other);
@@ -151,7 +151,7 @@ describe("up, preview, refresh and destroy", function () {
     assert.equal((await pulumi.run("config", "get", "names", "--stack", "dev")).stdout, '["a"]\n');
   });
 
-  it("run a program only with a configuration that the project allows, unless told not to look", async () => {
+  it("up validates the configuration, unless --skip-config-validation is given", async () => {
     await writeFile(
       join(pulumi.dir, "Pulumi.yaml"),
       "name: shop\nruntime: nodejs\nmain: index.mjs\nconfig:\n  must: {type: string}\n",
@@ -163,13 +163,13 @@ describe("up, preview, refresh and destroy", function () {
     assert.equal((await pulumi.run("destroy", "--yes")).exitCode, 0);
   });
 
-  it("colour a pipe too when told to", async () => {
+  it("--color always prints colors to a pipe", async () => {
     const { stdout } = await pulumi.run("preview", "--diff", "--color", "always");
     assert.ok(stdout.includes("\u001b[32m"));
     assert.ok(!(await pulumi.run("preview", "--diff", "--color", "never")).stdout.includes("\u001b"));
   });
 
-  it("set configuration values first, which stay, with up --config", async () => {
+  it("up --config sets configuration values in the stack file first", async () => {
     const { exitCode, stdout } = await pulumi.run("up", "--yes", "-c", 'names=["x","y"]', "--config", "note=kept");
     assert.equal(exitCode, 0);
     assert.match(stdout, /\+ 3 created/);
@@ -178,7 +178,7 @@ describe("up, preview, refresh and destroy", function () {
     assert.equal((await pulumi.run("config", "get", "--path", "sizes.shop[0]")).stdout, "3\n");
   });
 
-  it("show secrets in display and event log only with --show-secrets", async () => {
+  it("display and event log show secrets only with --show-secrets", async () => {
     const up = (...more: string[]) => pulumi.run("up", "--yes", "--event-log", "events.jsonl", ...more);
     const log = () => readFile(join(pulumi.dir, "events.jsonl"), "utf8");
     assert.doesNotMatch((await up()).stdout, /needle/);
@@ -187,7 +187,7 @@ describe("up, preview, refresh and destroy", function () {
     assert.match(await log(), /needle/);
   });
 
-  it("refresh by the program where --run-program, or the variable that stands for it, says so", async () => {
+  it("refresh runs the program with --run-program or PULUMI_RUN_PROGRAM", async () => {
     const count = async () => JSON.parse((await pulumi.run("stack", "output", "--json")).stdout).count;
     await pulumi.run("up", "--yes");
     await setNames(["a", "b"]);
@@ -203,7 +203,7 @@ describe("up, preview, refresh and destroy", function () {
     }
   });
 
-  describe("on protected resources", () => {
+  describe("protected resources", () => {
     const names = async () => {
       const { deployment } = JSON.parse((await pulumi.run("stack", "export")).stdout);
       return (deployment.resources ?? []).map(({ urn }: { urn: string }) => urn.split("::").at(-1));
@@ -221,7 +221,7 @@ if (keep) new pulumi.ComponentResource("shop:index:Part", "dear", {}, { parent: 
       assert.equal((await pulumi.run("up", "--yes")).exitCode, 0);
     });
 
-    it("destroy fails and keeps them, unless told to leave them, or to ignore that they are", async () => {
+    it("destroy fails with protected resources, unless --exclude-protected or --ignore-protect is given", async () => {
       const left = await pulumi.run("destroy", "--yes", "--exclude-protected");
       assert.equal(left.exitCode, 0);
       assert.match(left.stdout, /All unprotected resources were destroyed\. There are still 3 protected resources/);
@@ -244,7 +244,7 @@ if (keep) new pulumi.ComponentResource("shop:index:Part", "dear", {}, { parent: 
       assert.deepEqual(await names(), []);
     });
 
-    it("up refuses to delete one that the program no longer has, unless with --ignore-protect", async () => {
+    it("up refuses to delete a protected resource without --ignore-protect", async () => {
       await pulumi.run("config", "set", "keep", "no");
       assert.equal((await pulumi.run("up", "--yes")).exitCode, 1);
       assert.ok((await names()).includes("dear"));
@@ -253,7 +253,7 @@ if (keep) new pulumi.ComponentResource("shop:index:Part", "dear", {}, { parent: 
     });
   });
 
-  it("name the stack that is not there", async () => {
+  it("an unknown stack is named in the error", async () => {
     const { exitCode, stderr } = await pulumi.run("up", "--yes", "--stack", "nobody");
     assert.deepEqual([exitCode, stderr], [6, "error: no stack named 'nobody' found\n"]);
   });

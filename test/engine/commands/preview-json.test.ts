@@ -13,7 +13,7 @@ const step = (op: StepInfo["op"], more: Partial<StepInfo> & Pick<StepInfo, "urn"
 const about = (state: typeof STACK) => ({ urn: state.urn, type: state.type });
 
 describe("JSON of a preview", () => {
-  it("has the logical steps, of what stays only the stack, and no default providers", () => {
+  it("preview --json has logical steps, without default providers and unchanged resources except the stack", () => {
     const a = thing("a");
     const steps = [
       step("same", about(STACK)),
@@ -34,7 +34,7 @@ describe("JSON of a preview", () => {
     assert.deepEqual(Object.keys(digest.changeSummary), ["create", "replace", "same"]);
   });
 
-  it("has the states before and after, with secrets blinded", () => {
+  it("preview --json has old and new states, without secrets", () => {
     const old = thing("a", { inputs: { pass: secret("needle") } });
     const { outputs: _, ...next } = thing("a", { inputs: { pass: secret("needle 2"), size: 1 } });
     const [only] = previewDigest([step("update", { ...about(old), old, new: next })], [], 0).steps;
@@ -43,7 +43,7 @@ describe("JSON of a preview", () => {
     assert.equal(only?.newState?.outputs, undefined);
   });
 
-  it("tells a replacement with its reasons, when the old one already waits for its deletion", () => {
+  it("preview --json has the reasons of a replacement, and the old state marked for deletion", () => {
     const [old, next] = [thing("a"), thing("a", { inputs: { name: "b" } })];
     const replace = step("replace", { ...about(old), old, new: next, keys: ["name"], diffs: ["name", "size"] });
     const [only] = previewDigest([replace], [], 0).steps;
@@ -52,7 +52,7 @@ describe("JSON of a preview", () => {
     assert.deepEqual([only?.replaceReasons, only?.diffReasons], [["name"], ["name", "size"]]);
   });
 
-  it("tells how each property changes, where the provider says so", () => {
+  it("preview --json has the detailed diff of the provider", () => {
     const [old, next] = [thing("a"), thing("a", { inputs: { name: "b" } })];
     const detailedDiff = { name: { diffKind: "update-replace", inputDiff: true } } as const;
     const steps = [undefined, detailedDiff].map((detailed) =>
@@ -64,7 +64,7 @@ describe("JSON of a preview", () => {
     );
   });
 
-  it("has what stays the same where its protection changes, and refreshes with the state that they begin with", () => {
+  it("preview --json has unchanged resources whose protection changes, and refreshes with their old state", () => {
     const a = thing("a");
     const steps = [
       step("same", { ...about(a), old: a, new: thing("a", { protect: true }) }),
@@ -75,7 +75,7 @@ describe("JSON of a preview", () => {
     assert.deepEqual([refresh?.op, refresh?.newState], ["refresh", refresh?.oldState]);
   });
 
-  it("has what was said, without debug and what was only of the moment", () => {
+  it("preview --json has diagnostics, without debug and ephemeral ones", () => {
     const events = [
       said("debug", "d"),
       said("info", "i", "urn:x", true),

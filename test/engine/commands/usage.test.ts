@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { commandLine } from "./command-line.ts";
 
-describe("a command line that is not understood", () => {
+describe("invalid command lines", () => {
   const pulumi = commandLine();
 
   for (const argv of [
@@ -17,7 +17,7 @@ describe("a command line that is not understood", () => {
       assert.match(stderr, /^error: (unknown|missing)/);
     });
 
-  it("is said in Pulumi's words", async () => {
+  it("errors of usage have Pulumi's messages", async () => {
     const said = async (...argv: string[]) => {
       const { exitCode, stderr } = await pulumi.run(...argv);
       assert.equal(exitCode, 1);
@@ -42,13 +42,13 @@ describe("a command line that is not understood", () => {
     );
   });
 
-  it("is help where no command is given", async () => {
+  it("pulumi without a command prints help", async () => {
     const { exitCode, stdout } = await pulumi.run();
     assert.equal(exitCode, 0);
     assert.match(stdout, /^Usage: pulumi /);
   });
 
-  it("names the commands of the Pulumi CLI that are not there", async () => {
+  it("unsupported commands of the Pulumi CLI are named in the error", async () => {
     for (const argv of [["state", "delete", "urn:x"], ["stack", "graph", "x"], ["login", "--local"], ["import"]])
       assert.match(
         (await pulumi.run(...argv)).stderr,
@@ -56,7 +56,7 @@ describe("a command line that is not understood", () => {
       );
   });
 
-  it("goes without a backend that is not made of files", async () => {
+  it("backends other than files are refused", async () => {
     const { stderr } = await pulumi.runWith({ env: { PULUMI_BACKEND_URL: "https://api.pulumi.com" } }, "stack", "ls");
     assert.match(stderr, /^error: The backend https:\/\/api\.pulumi\.com is not a file backend/);
   });

@@ -1,7 +1,7 @@
 /**
- * A stack brought up by one engine is previewed with no change, updated, refreshed and destroyed by the other, both ways.
+ * A stack that one engine created is previewed without change, updated, refreshed and destroyed by the other, both ways.
  * The other engine is the `pulumi` on the PATH; STACKMARK_OTHER_ENGINE="<command> <arguments>" names another.
- * STACKMARK_BOTH_WAYS_RESOURCES is how many dynamic resources there are beside the special ones; 1000 by default.
+ * STACKMARK_BOTH_WAYS_RESOURCES is the number of additional dynamic resources; 1000 by default.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -49,7 +49,7 @@ export const hidden = pulumi.secret({ deep: [unicode[0].value] });
 `;
 }
 
-describe("a stack is brought up by one engine, and taken over by the other", function () {
+describe("stacks shared by both engines", function () {
   this.timeout(TIMEOUT_MS);
   if (!OTHER) {
     it.skip("needs a pulumi on the PATH");
@@ -77,8 +77,8 @@ describe("a stack is brought up by one engine, and taken over by the other", fun
   const use = (version: 1 | 2) => fs.writeFileSync(at("project/index.mjs"), program(version, count));
 
   for (const [title, first, second] of [
-    ["by ours, then by the other", OWN, OTHER],
-    ["by the other, then by ours", OTHER, OWN],
+    ["the other engine takes over a stack of this engine", OWN, OTHER],
+    ["this engine takes over a stack of the other engine", OTHER, OWN],
   ] as const)
     it(title, () => {
       for (const dir of ["project", "state"]) fs.mkdirSync(at(dir));

@@ -1,6 +1,6 @@
 /**
- * Recorded states of Pulumi's engine, continued by this one: a preview with the same program finds no change, and a destroy
- * leaves nothing. Raw state files are loaded as they are; other deployments are imported as `stack export` gave them.
+ * Continues with recorded states of Pulumi's engine: a preview with the same program finds no change, and a destroy leaves
+ * nothing. Raw state files are loaded unchanged; other deployments are imported.
  * STACKMARK_BOTH_WAYS=all tests every recorded state that an unchanged program leaves alone, instead of some.
  */
 import assert from "node:assert/strict";
@@ -16,15 +16,15 @@ import { importable, isSettled } from "./recorded-states.ts";
 
 const OPERATION_TIMEOUT_MS = 120_000;
 
-/** Each for what its state has: aliases, nested components, protect, all options, order by size, secrets of another stack. */
+/** Their states have aliases, nested components, protected resources, all resource options, and many resources. */
 const CHOSEN = ["alias-reparent", "parent-child-delete", "protect", "resource-options-state", "large-graph"];
 
-/** The recordings' own test fails where a folder cannot be read. */
+/** recordings.system.test.ts fails if a folder cannot be read. */
 const loaded = await Promise.allSettled(recordingFolders().map((folder) => loadRecordings(folder)));
 for (const result of loaded) if (result.status === "fulfilled") describeStatesOf(result.value);
 
 function describeStatesOf(recordings: Recordings): void {
-  describe("a state that Pulumi's engine left", function () {
+  describe("states of Pulumi's engine", function () {
     this.timeout(OPERATION_TIMEOUT_MS);
     const folder = temporaryFolder();
     const at = (name: string) => path.join(folder.path, name);
@@ -44,7 +44,7 @@ function describeStatesOf(recordings: Recordings): void {
 
     const deployment = async () => JSON.parse((await run("stack", "export")).stdout).deployment;
 
-    /** The program of a step, and the files that lie beside it by then. */
+    /** Copies the program of a step and the files that exist beside it at that time. */
     function useProgram(of: Case, step: number): void {
       const soFar = of.steps.slice(0, step + 1);
       const program = soFar.findLast((before) => before.program)?.program as string;
@@ -72,7 +72,7 @@ function describeStatesOf(recordings: Recordings): void {
     const steps = recordings.cases.flatMap((of) => of.steps.map((step, index) => ({ of, step, index })));
 
     for (const { of, index } of steps.filter(({ step }) => step.checkpoint)) {
-      it(`is loaded, previewed without change and destroyed: the file of ${of.name}, step ${index + 1}`, async () => {
+      it(`the state file of ${of.name}, step ${index + 1}, is loaded, previewed without change and destroyed`, async () => {
         const stateFile = at(stateFileOf("dev"));
         fs.mkdirSync(path.dirname(stateFile), { recursive: true });
         const checkpoint = recordings.kept(of, index, "checkpoint.json").replaceAll("<dir>", folder.path);
@@ -80,7 +80,7 @@ function describeStatesOf(recordings: Recordings): void {
         fs.writeFileSync(at("project/Pulumi.dev.yaml"), recordings.kept(of, index, "Pulumi.dev.yaml"));
         useProgram(of, index);
         const pending = (await deployment()).pending_operations;
-        // A create that was cut off is still to be done, and stays pending until somebody says what came of it.
+        // An interrupted create stays pending until the user resolves it, so the preview has changes.
         if (pending) assert.equal((await run("preview")).exitCode, 0);
         else await assertNoChange();
         await assertDestroyed();
@@ -94,8 +94,8 @@ function describeStatesOf(recordings: Recordings): void {
       const recorded = recordings.recorded(of, index);
       const chosen = all || (CHOSEN.includes(of.name) && index === of.steps.findLastIndex(settledAt(of)));
       if (providerText === undefined || !chosen || !settledAt(of)(of.steps[index], index)) continue;
-      it(`is imported and previewed without change: ${of.name}, step ${index + 1}`, async () => {
-        // Its configuration, where the program has one; the state's secrets are encrypted anew either way.
+      it(`the deployment of ${of.name}, step ${index + 1}, is imported and previewed without change`, async () => {
+        // For programs with configuration. The import re-encrypts the secrets of the state.
         if (of.steps[index]?.checkpoint)
           fs.writeFileSync(at("project/Pulumi.dev.yaml"), recordings.kept(of, index, "Pulumi.dev.yaml"));
         await run("stack", "init");
@@ -115,7 +115,7 @@ function describeStatesOf(recordings: Recordings): void {
   });
 }
 
-/** Recordings leave out the text of the provider, which is the same in all of them; the raw state files have it. */
+/** Recordings do not contain the text of the provider; the raw state files do. It is the same for all programs. */
 function providerTextOf(recordings: Recordings): string | undefined {
   for (const of of recordings.cases)
     for (const [index, { checkpoint }] of of.steps.entries()) {

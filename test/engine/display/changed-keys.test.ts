@@ -11,7 +11,7 @@ const update = (old: Properties, next: Properties, more: Partial<StepMetadata> =
 });
 
 describe("changed keys", () => {
-  it("are those that the provider names, by their first part", () => {
+  it("changed keys are the top-level properties of the provider's diff", () => {
     const detailedDiff = Object.fromEntries(
       ["a.b[0]", 'a["c"]', '["x.y"].z', "gone"].map((path) => [path, { diffKind: "update", inputDiff: false }]),
     );
@@ -19,7 +19,7 @@ describe("changed keys", () => {
     assert.equal(shown, "+x.y,-gone,~a");
   });
 
-  it("are those that differ where it names none", () => {
+  it("changed keys are those with different inputs if there is no diff", () => {
     assert.equal(changedKeys(update({ a: 1, b: [1], __provider: "x" }, { a: 1, b: [2], c: 1 })), "+c,~b");
     assert.equal(changedKeys({ ...update({ a: 1 }, { a: 2 }), op: "same" }), "");
   });

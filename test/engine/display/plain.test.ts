@@ -6,7 +6,7 @@ import type { EngineEvent } from "../../../engine/model.ts";
 import { secret, UNKNOWN } from "../../../engine/values.ts";
 import { STACK, done, failed, said, started, summary, urnOf } from "./events.ts";
 
-/** What is shown when each event comes a second after the one before. */
+/** The displayed text if the events arrive one second apart. */
 function show(events: EngineEvent[], kind: OperationKind = "up", more: { brief?: boolean } = {}): string[] {
   let text = "";
   const stream = new Writable({
@@ -27,7 +27,7 @@ function show(events: EngineEvent[], kind: OperationKind = "up", more: { brief?:
 }
 
 describe("plain display", () => {
-  it("has a line for each thing that happens, then outputs, counts and duration", () => {
+  it("the plain display has a line per event, then outputs, counts and duration", () => {
     const a = { name: "a", new: {} };
     const lines = show([
       started("create", STACK),
@@ -54,7 +54,7 @@ describe("plain display", () => {
     ]);
   });
 
-  it("counts what stays as it is, and shows only the stack of it", () => {
+  it("unchanged resources are counted, and only the stack is shown", () => {
     const lines = show([
       started("same", STACK),
       started("same", { name: "a", old: {}, new: {} }),
@@ -71,7 +71,7 @@ describe("plain display", () => {
     ]);
   });
 
-  it("says which properties change, and how", () => {
+  it("changed properties are shown with a sign", () => {
     const about = {
       name: "a",
       old: { kept: 1, gone: 1, other: 1, __provider: "x" },
@@ -81,7 +81,7 @@ describe("plain display", () => {
     assert.equal(lines[1], " ~  test:Thing a updating (0s) [diff: +fresh,-gone,~other]");
   });
 
-  it("tells the parts of a replacement apart, and counts them as one", () => {
+  it("the steps of a replacement have separate lines and are counted once", () => {
     const about = { name: "a", old: { x: 1 }, new: { x: 2 } };
     const steps = ["create-replacement", "replace", "delete-replaced"] as const;
     const lines = show([...steps.flatMap((op) => [started(op, about), done(op, about)]), summary({ replace: 1 })]);
@@ -96,7 +96,7 @@ describe("plain display", () => {
     assert.ok(lines.includes("    +-1 replaced"));
   });
 
-  it("shows what failed at once, and again with its whole message at the end", () => {
+  it("a failure is shown at once, and with its whole message at the end", () => {
     const a = { name: "a", new: {} };
     const lines = show([
       started("create", a),
@@ -122,7 +122,7 @@ describe("plain display", () => {
     ]);
   });
 
-  it("takes what is about no resource as said by the stack", () => {
+  it("messages about no resource are shown at the stack", () => {
     const lines = show([started("same", STACK), said("error", "update failed"), summary({})]);
     assert.equal(lines[1], "    pulumi:pulumi:Stack shop-dev error: update failed");
     assert.deepEqual(lines.slice(lines.indexOf("Diagnostics:") + 1).slice(0, 2), [
@@ -133,7 +133,7 @@ describe("plain display", () => {
     assert.ok(show([said("warning", "no stack yet")]).includes("  the engine:"));
   });
 
-  it("gives the stack what was said before it was known", () => {
+  it("messages that arrive before the stack are shown at the stack", () => {
     const lines = show([said("warning", "no stack yet"), started("same", STACK), said("error", "broken"), summary({})]);
     const from = lines.indexOf("Diagnostics:");
     assert.deepEqual(lines.slice(from, from + 4), [
@@ -144,7 +144,7 @@ describe("plain display", () => {
     ]);
   });
 
-  it("shows a provider's progress as it comes, and repeats only its end", () => {
+  it("progress of a provider is shown as it arrives, and only its end is repeated", () => {
     const a = { name: "a", new: {} };
     const progress = Array.from({ length: 15 }, (_, i) => said("info#err", `level ${i}\n`, urnOf("a")));
     const lines = show([started("create", a), ...progress, done("create", a), summary({ create: 1 })]);
@@ -154,13 +154,13 @@ describe("plain display", () => {
     assert.deepEqual([section[3], section.at(-2), section.length], ["    level 5", "    level 14", 14]);
   });
 
-  it("does not repeat messages that were only of the moment", () => {
+  it("ephemeral messages are not repeated", () => {
     const lines = show([started("create", { name: "a" }), said("info", "waiting", urnOf("a"), true), summary({})]);
     assert.equal(lines[2], " +  test:Thing a creating (1s) waiting");
     assert.ok(!lines.includes("Diagnostics:"));
   });
 
-  it("compares outputs with those before, and hides secrets", () => {
+  it("outputs are compared with the old ones, and secrets are hidden", () => {
     const old = { gone: 1, same: [1], changed: "a", hidden: secret("before") };
     const next = { same: [1], changed: "b", fresh: { x: null }, hidden: secret("after"), later: UNKNOWN.string };
     const lines = show([done("same", { ...STACK, old, new: next }), summary({ same: 1 })]);
@@ -179,13 +179,13 @@ describe("plain display", () => {
     assert.doesNotMatch(lines.join(), /before|after/);
   });
 
-  it("is brief for a caller that shows outputs itself", () => {
+  it("the brief display shows no outputs", () => {
     const events = [done("create", { ...STACK, new: { url: "x" } }), summary({ create: 1 })];
     assert.ok(show(events).includes("Outputs:"));
     assert.ok(!show(events, "up", { brief: true }).includes("Outputs:"));
   });
 
-  it("says what a preview would do", () => {
+  it("a preview shows planned operations", () => {
     const lines = show(
       [
         started("create", { name: "a" }, true),
@@ -198,7 +198,7 @@ describe("plain display", () => {
     assert.deepEqual(lines.slice(4, 7), ["    + 1 to create", "    - 1 to delete", "    2 changes. 2 unchanged"]);
   });
 
-  it("keeps of what is said only the last lines of information, and every problem", () => {
+  it("only the last informational messages are kept, but every problem", () => {
     const progress = initialProgress();
     for (let i = 0; i < 1000; i++) advance(progress, said("info#err", `line ${i}`, urnOf("a")), 0);
     for (let i = 0; i < 20; i++) advance(progress, said("error", `problem ${i}`, urnOf("a")), 0);
@@ -206,7 +206,7 @@ describe("plain display", () => {
     assert.deepEqual([about?.diagnostics.length, about?.omitted], [30, 990]);
   });
 
-  it("lets no text move the cursor, ring the bell or hide itself", () => {
+  it("control characters in texts are not printed", () => {
     const evil = "\u001b[2J\u001b]0;title\u0007red\u001b[31m\rover\u0008\u009b1A\u0000";
     const about = { name: `a${evil}`, new: {} };
     const lines = show([
@@ -219,7 +219,7 @@ describe("plain display", () => {
     assert.doesNotMatch(lines.join(""), /[\u0000-\u001f\u007f-\u009f]/);
   });
 
-  it("does not show the engine's own providers, but the program's", () => {
+  it("providers of the program are shown, default providers are not", () => {
     const own = { name: "default_1_2", type: "pulumi:providers:cloud", new: {} };
     const explicit = { name: "west", type: "pulumi:providers:cloud", new: {} };
     const lines = show([
@@ -232,7 +232,7 @@ describe("plain display", () => {
     assert.match(lines.join("\n"), /west creating/);
   });
 
-  it("is silent where nothing began", () => {
+  it("nothing is printed without events", () => {
     assert.deepEqual(show([]), []);
   });
 });

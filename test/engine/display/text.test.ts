@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { firstLine, formatDuration, lastLine, printable, truncate } from "../../../engine/display/text.ts";
 
 describe("printed text", () => {
-  it("has no control character but newline and tab, whatever was said", () => {
+  it("printable text has no control characters except newline and tab", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         // eslint-disable-next-line no-control-regex -- none of them may be there
@@ -12,18 +12,18 @@ describe("printed text", () => {
     );
   });
 
-  it("keeps what can be read", () => {
+  it("printable characters are kept", () => {
     assert.equal(printable("a\u001b[31mb\u001b[0m\tc\r\nd — 漢字 🚀"), "ab\tc\nd — 漢字 🚀");
   });
 
-  it("is its last line that is not blank, or its first, where one line is wanted", () => {
+  it("the first and the last line of a text are those that are not blank", () => {
     assert.equal(lastLine("one\n  two \n\n"), "two");
     assert.equal(firstLine("\n  one \n  two"), "one");
     assert.equal(firstLine("\n \n"), "");
     assert.equal(lastLine("\n \n"), "");
   });
 
-  it("is cut where it does not fit", () => {
+  it("text is truncated to a width", () => {
     assert.equal(truncate("abcdef", 6), "abcdef");
     assert.equal(truncate("abcdef", 4), "abc…");
   });
@@ -39,5 +39,5 @@ describe("printed text", () => {
     [3_725_000, "62m05s"],
   ];
   for (const [durationMs, text] of durations)
-    it(`says ${text} for ${durationMs} ms`, () => assert.equal(formatDuration(durationMs), text));
+    it(`a duration of ${durationMs} ms is printed as ${text}`, () => assert.equal(formatDuration(durationMs), text));
 });

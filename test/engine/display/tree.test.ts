@@ -18,7 +18,7 @@ const service = { name: "service", parent: urnOf("node"), new: {} };
 const load = { name: "load", new: {} };
 
 describe("live tree", () => {
-  it("has children under their parents, with what they do, for how long, and their last words", () => {
+  it("the tree shows children below their parents, with status, duration and last message", () => {
     const lines = tree([
       started("create", STACK),
       started("create", node),
@@ -35,7 +35,7 @@ describe("live tree", () => {
     ]);
   });
 
-  it("shows what stays as it is only where something is below it, or said about it", () => {
+  it("unchanged resources are shown only with changed children or a message", () => {
     const same = (name: string) => [started("same", { name, new: {} }), done("same", { name, new: {} })];
     const lines = tree([
       started("same", STACK),
@@ -50,7 +50,7 @@ describe("live tree", () => {
     );
   });
 
-  it("shows every level above a change", () => {
+  it("all ancestors of a change are shown", () => {
     const grandchild = { name: "deep", parent: urnOf("service"), new: {} };
     const quiet = (about: About) => [started("same", about), done("same", about)];
     const lines = tree([...quiet(STACK), ...quiet(node), ...quiet(service), started("create", grandchild)]);
@@ -60,7 +60,7 @@ describe("live tree", () => {
     );
   });
 
-  it("fits into the terminal: what ended well makes room first", () => {
+  it("the tree fits into the terminal by hiding finished resources first", () => {
     const things = Array.from({ length: 30 }, (_, i) => ({ name: `t${i}`, new: {} }));
     const events = things.flatMap((about, i) => [
       started("create", about),
@@ -81,12 +81,12 @@ describe("live tree", () => {
     for (const line of lines) assert.ok(line.length < 40, line);
   });
 
-  it("draws parents that name each other or themselves without end only once", () => {
+  it("resources with cyclic parents are shown once", () => {
     const self = { name: "self", parent: urnOf("self"), new: {} };
     assert.equal(tree([started("create", self)]).length, 1);
   });
 
-  it("has colours on a terminal, unless NO_COLOR is set", () => {
+  it("the tree has colors, unless NO_COLOR is set", () => {
     assert.equal(colorsFor(true, {}).red("x") === "x", false);
     assert.equal(colorsFor(true, { NO_COLOR: "1" }).red("x"), "x");
     assert.equal(colorsFor(false, {}).red("x"), "x");

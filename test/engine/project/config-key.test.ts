@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { parseKey, parseKeyPath } from "../../../engine/project/config-key.ts";
 
 describe("configuration keys", () => {
-  it("belong to the project unless they name another namespace", () => {
+  it("a key without a namespace belongs to the project", () => {
     assert.equal(parseKey("size", "shop"), "shop:size");
     assert.equal(parseKey("aws:region", "shop"), "aws:region");
     assert.equal(parseKey("aws:config:region", "shop"), "aws:region");
   });
 
   for (const key of ["", ":", "a:", ":b", "a:b:c", "a:config:", "a:config:b:c"])
-    it(`cannot be ${JSON.stringify(key)}`, () => {
+    it(`the key ${JSON.stringify(key)} is refused`, () => {
       assert.throws(() => parseKey(key, "shop"), { code: "CONFIG_KEY_INVALID" });
     });
 
@@ -23,16 +23,16 @@ describe("configuration keys", () => {
     ['["quoted:key"].x', "quoted:key", ["x"]],
   ];
   for (const [text, key, path] of paths)
-    it(`with a path: ${text}`, () => {
+    it(`the path ${text} is parsed`, () => {
       assert.deepEqual(parseKeyPath(text, "shop"), { key, path });
     });
 
   for (const text of ["", ".a", "a..b", "a[", "a[x]", "a[0]b", "a.", 'a["b', "[0]"])
-    it(`cannot have the path ${JSON.stringify(text)}`, () => {
+    it(`the path ${JSON.stringify(text)} is refused`, () => {
       assert.throws(() => parseKeyPath(text, "shop"), { name: "ProjectError" });
     });
 
-  it("with any path come back from their text", () => {
+  it("any path is parsed back from its text", () => {
     const part = fc.oneof(fc.nat(99), fc.string({ minLength: 1 }));
     fc.assert(
       fc.property(fc.array(part, { maxLength: 5 }), (path) => {

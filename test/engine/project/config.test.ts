@@ -9,7 +9,7 @@ const read = (values: Record<string, RawValue>, config = "") =>
   programConfig({ values: new Map(Object.entries(values)), project: project(config), crypter, checkedFor: "dev" });
 
 describe("configuration of a program", () => {
-  it("is all strings, with structures as JSON of sorted keys", () => {
+  it("values are strings, and lists and maps are JSON with sorted keys", () => {
     const config = read({
       "shop:text": "x",
       "shop:n": 42,
@@ -27,7 +27,7 @@ describe("configuration of a program", () => {
     });
   });
 
-  it("is decrypted, and secret as a whole when any part is", () => {
+  it("values are decrypted, and a value with a secret part is secret as a whole", () => {
     const config = read({ "shop:token": { secure: "<hush>" }, "shop:tree": { list: [{ secure: "<pw>" }], plain: 1 } });
     assert.deepEqual(config.get("shop:token"), { value: "hush", secret: true });
     assert.deepEqual(config.get("shop:tree"), {
@@ -37,7 +37,7 @@ describe("configuration of a program", () => {
     });
   });
 
-  it("has the project's values and defaults where the stack has none", () => {
+  it("values and defaults of the project are used if the stack has none", () => {
     const declared = `config:
   size: small
   aws:region: west
@@ -49,14 +49,14 @@ describe("configuration of a program", () => {
     assert.deepEqual(values, ["aws:region=west", "shop:count=3", "shop:fixed=always", "shop:size=large"]);
   });
 
-  it("is refused with every declared key that has no value", () => {
+  it("all declared keys without a value are named in the error", () => {
     assert.throws(() => read({}, "config:\n  a: {type: string}\n  b: {type: string}\n"), {
       code: "CONFIG_MISSING",
       message: "validating stack config: Stack 'dev' is missing configuration values 'a' and 'b'",
     });
   });
 
-  it("is refused with a value of another type than declared, or in plain text where it is to be a secret", () => {
+  it("a value of another type than declared, or an unencrypted secret, is refused", () => {
     const declared = `config:
   n: {type: integer}
   on: {type: boolean}

@@ -9,18 +9,18 @@ const parse = (text: string) => parseProject(text, "/project/Pulumi.yaml");
 describe("project file", () => {
   const folder = temporaryFolder();
 
-  it("is found in a folder above", async () => {
+  it("Pulumi.yaml is found in a parent folder", async () => {
     await writeFile(join(folder.path, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
     const below = join(folder.path, "a", "b");
     await mkdir(below, { recursive: true });
     assert.equal((await loadProject(below)).dir, folder.path);
   });
 
-  it("is an error where there is none", async () => {
+  it("a missing Pulumi.yaml is an error", async () => {
     await assert.rejects(loadProject(folder.path), { code: "PROJECT_NOT_FOUND" });
   });
 
-  it("gives absolute paths, and defaults", () => {
+  it("a parsed project has absolute paths and defaults", () => {
     const short = parse("name: shop\nruntime: nodejs\n");
     assert.equal(short.main, "/project");
     assert.equal(short.stackConfigDir, "/project");
@@ -39,7 +39,7 @@ plugins: {providers: [{name: cloud, path: ../bin, version: 1.2.3}]}
     assert.deepEqual(long.pluginPaths, [{ name: "cloud", path: "/bin", version: "1.2.3" }]);
   });
 
-  it("is refused with every problem at once", () => {
+  it("the error of an invalid Pulumi.yaml lists all problems", () => {
     assert.throws(() => parse("name: a b\nruntime: python\nmain: 7\n"), {
       code: "PROJECT_INVALID",
       message: /^\/project\/Pulumi\.yaml: name: .*; runtime: the embedded engine runs only nodejs.*; main: /,

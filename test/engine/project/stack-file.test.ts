@@ -12,14 +12,14 @@ describe("stack file", () => {
     return StackFile.load(path(), "shop");
   };
 
-  it("is empty where it is not there, and is not made by being read", async () => {
+  it("a missing stack file counts as empty and is not created by reading it", async () => {
     const file = await load();
     assert.equal(file.config.size, 0);
     assert.equal(file.salt, undefined);
     assert.deepEqual(await readdir(folder.path), []);
   });
 
-  it("is written as the Pulumi CLI writes it", async () => {
+  it("a stack file is written as the Pulumi CLI writes it", async () => {
     const file = await load();
     file.salt = "v1:salt";
     file.set("shop:plain", [], "text");
@@ -56,14 +56,14 @@ config:
 # the end
 `;
 
-  it("keeps comments, order and blank lines when one value changes", async () => {
+  it("changing a value keeps comments, order and blank lines", async () => {
     const file = await load(COMMENTED);
     file.set("shop:region", [], "east");
     await file.save();
     assert.equal(await readFile(path(), "utf8"), COMMENTED.replace("west", "east"));
   });
 
-  it("takes a key without namespace as the project's, and changes it where it stands", async () => {
+  it("a key without a namespace belongs to the project and is changed in place", async () => {
     const file = await load(COMMENTED);
     assert.deepEqual([...file.config.keys()], ["shop:size", "shop:region", "other:key"]);
     file.set("shop:size", [], "small");
@@ -71,7 +71,7 @@ config:
     assert.equal(await readFile(path(), "utf8"), COMMENTED.replace("large", "small"));
   });
 
-  it("keeps comments inside a structure when a part of it changes", async () => {
+  it("changing a part of a map keeps the comments in it", async () => {
     const text = "config:\n  shop:tree:\n    # about a\n    a: 1\n    list:\n      - x # first\n";
     const file = await load(text);
     file.set("shop:tree", ["list", 0], "y");
@@ -84,7 +84,7 @@ config:
     assert.deepEqual(file.config.get("shop:tree"), { a: { deep: true }, list: [{ now: "a map" }, "z"] });
   });
 
-  it("loses a value, whole or in part, and says whether it was there", async () => {
+  it("remove deletes a value or a part of it, and returns whether it existed", async () => {
     const file = await load("config:\n  tree:\n    a: 1\n    b: [1, 2]\n  other:key: x\n");
     assert.equal(file.remove("shop:tree", ["b", 0]), true);
     assert.deepEqual(file.config.get("shop:tree"), { a: 1, b: [2] });
@@ -93,7 +93,7 @@ config:
     assert.deepEqual([...file.config.keys()], ["shop:tree"]);
   });
 
-  it("refuses a list index beyond its end", async () => {
+  it("a list index beyond the end is refused", async () => {
     const file = await load();
     assert.throws(() => file.set("shop:list", [1], "x"), { code: "CONFIG_PATH_INVALID", message: /out of range/ });
   });
@@ -105,11 +105,11 @@ config:
     ["config:\n  a: 1\n  a: 2\n", /unique/],
   ];
   for (const [text, message] of broken)
-    it(`is refused as ${JSON.stringify(text)}`, async () => {
+    it(`the stack file ${JSON.stringify(text)} is refused`, async () => {
       await assert.rejects(load(text), { code: "STACK_FILE_INVALID", message });
     });
 
-  it("is refused where it needs what only the Pulumi CLI has, with every reason", async () => {
+  it("a stack file with unsupported sections is refused with all reasons", async () => {
     const text = "environment: [prod]\nsecretsprovider: awskms://key\nencryptedkey: abc\n";
     const message = /`environment`: .*`encryptedkey`: .*`secretsprovider: "awskms:\/\/key"`/;
     await assert.rejects(load(text), { code: "CONFIG_UNSUPPORTED", message });

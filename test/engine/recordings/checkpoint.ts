@@ -1,4 +1,4 @@
-/** A raw state file made comparable: secrets decrypted, times, IDs and paths normalised, all else as it was written. */
+/** Makes raw state files comparable: decrypts secrets and normalises times, IDs and paths. */
 import { secretsProviderFor } from "../../../engine/secrets/provider.ts";
 import type { Crypter } from "../../../engine/secrets/crypter.ts";
 import { SECRET, SIGNATURE } from "../../../engine/values.ts";
@@ -7,7 +7,7 @@ import type { Normaliser } from "./normalise.ts";
 
 const PASSPHRASE = "oracle";
 
-/** One text for each resource and pending operation, sorted because siblings are saved in any order, and one for the rest. */
+/** One text per resource and pending operation, sorted because siblings are saved in any order, and one for the rest. */
 export async function comparableCheckpoint(text: string, normaliser: Normaliser): Promise<string[]> {
   const file = JSON.parse(text) as Properties & { checkpoint: Properties & { latest: Properties } };
   const { secrets_providers, resources = [], pending_operations = [], ...rest } = file.checkpoint.latest;
@@ -19,7 +19,7 @@ export async function comparableCheckpoint(text: string, normaliser: Normaliser)
   return [...parts.sort(), shown(envelope)];
 }
 
-/** What the salt encrypts says nothing, and each ciphertext has its own nonce. */
+/** Ciphertexts cannot be compared, because each has its own nonce. */
 function decrypted(value: Value, crypter: Crypter): Value {
   if (Array.isArray(value)) return value.map((item) => decrypted(item, crypter));
   if (typeof value !== "object" || value === null) return value;

@@ -25,7 +25,7 @@ export function compare(recorded: Fields, actual: Fields, fields: readonly strin
 const FORWARD = /^(create|update|same|read|create-replacement|import)$/;
 const BACKWARD = /^(delete|delete-replaced)$/;
 
-/** A resource starts after what it depends on is done, and is deleted before what it depends on. */
+/** A resource must start after its dependencies are done, and must be deleted before them. */
 export function orderViolations(timeline: readonly string[], resources: readonly Fields[]): string[] {
   const indexOf = (event: string, op: RegExp, urn: string): number => {
     const label = urn.split("::").slice(2).join("::");

@@ -1,4 +1,4 @@
-/** An engine's event log, summarised. */
+/** Summarises the event log of an engine. */
 import type { Json, Normaliser } from "./normalise.ts";
 
 export interface Op {
@@ -6,7 +6,7 @@ export interface Op {
   urn: string;
   type: string;
   result: "done" | "failed" | "unfinished";
-  /** What a `refresh` turned out to be: same, update or delete. */
+  /** The outcome of a `refresh`: same, update or delete. */
   found?: string;
   [detail: string]: Json | undefined;
 }
@@ -20,7 +20,7 @@ export interface EventSummary {
   summary: Json;
 }
 
-/** Fields of events that are read here; the rest is kept as it comes. */
+/** The fields of events that are used. */
 interface Metadata {
   op: string;
   urn: string;

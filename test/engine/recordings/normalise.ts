@@ -1,4 +1,4 @@
-/** Makes what one engine did comparable with what another did. Use one Normaliser for all steps of a case. */
+/** Replaces what differs between two runs, such as UUIDs, times and paths. Use one Normaliser for all steps of a case. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
@@ -6,7 +6,7 @@ const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
 const SALT = /v1:[A-Za-z0-9+/=]+:v1:[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+/g;
 const POSITIONS = ["sourcePosition", "sourcePositions", "stackTrace"];
 
-/** What the protocol sends for an unknown value of each type. They are the same in every run and stay. */
+/** What the protocol sends for an unknown value of each type. These are the same in every run, so they are kept. */
 const UNKNOWNS = new Set([
   "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -17,7 +17,7 @@ const UNKNOWNS = new Set([
   "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** An absolute path, and what stands for it. */
+/** An absolute path, and its replacement. */
 export type PathName = [path: string, name: string];
 
 export class Normaliser {
@@ -28,7 +28,7 @@ export class Normaliser {
     this.#paths = paths.toSorted(([a], [b]) => b.length - a.length);
   }
 
-  /** A copy that numbers further UUIDs on its own. */
+  /** A copy that numbers further UUIDs independently. */
   fork(): Normaliser {
     const copy = new Normaliser(this.#paths);
     copy.#uuids = new Map(this.#uuids);

@@ -1,6 +1,6 @@
 /**
- * Records what the `pulumi` on the PATH does with the programs of engine/recordings, and replaces the recordings there. Each
- * case is run twice, to find out what varies.
+ * Records what the `pulumi` on the PATH does with the programs of engine/recordings, and replaces the recordings there. Runs
+ * each case twice to find out what varies.
  *
  *   node test/engine/recordings/record.ts [--folder engine/recordings] [--jobs 2] [--runs 2] [case ...]
  */
@@ -20,7 +20,7 @@ const execute = promisify(execFile);
 const MAX_OUTPUT_BYTES = 2 ** 28;
 const SUMMARY_LINES = 40;
 const FIELDS = ["exitCode", "summary", "ops", "timeline", "journal", "outputs", "deployment", "diagnostics"];
-/** Calls that say nothing about the engine: logs, and questions about the language. */
+/** Calls that do not depend on the engine: logs, and queries about the language. */
 const OMITTED_CALLS = /Engine\/Log|LanguageRuntime\/(Get|InstallDependencies|RuntimeOptions|About)/;
 
 const { values: options, positionals } = parseArgs({
@@ -77,7 +77,7 @@ function killTree(child: ChildProcess, signal: NodeJS.Signals): void {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It ended by itself.
+      // It has already ended.
     }
 }
 
@@ -94,7 +94,7 @@ const withoutPaths = (checkpoint: string): string =>
     .replaceAll(NODE_MODULES, "<node_modules>")
     .replace(/project:\/\/\/(\.\.\/)+[^"#]*?(node_modules|(?=\/@pulumi))/g, "project:///<node_modules>");
 
-/** What a peer of the engine sees: method, request and response, without serialised code and log lines. */
+/** Keeps method, request and response of each call, without serialised code and log lines. */
 function trimmedGrpcLog(text: string, normaliser: Normaliser): string {
   const calls = text
     .split("\n")
@@ -114,7 +114,7 @@ const withoutBytes = (message: Json): Json =>
     ? Object.fromEntries(Object.entries(message).map(([key, value]) => [key, key === "token" ? value : "<bytes>"]))
     : message;
 
-/** Fields in which two runs of the same step differ. */
+/** Fields in which two runs of the same step differ, and whether only in order. */
 function varying(first: StepRecord, others: readonly StepRecord[]): Record<string, string> | undefined {
   const differing = FIELDS.filter((field) => others.some((other) => !isDeepStrictEqual(first[field], other[field])));
   if (differing.length === 0) return undefined;

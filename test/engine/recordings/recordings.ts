@@ -10,7 +10,7 @@ import type { Normaliser, PathName } from "./normalise.ts";
 /** The recordings that belong to the engine. */
 export const OWN_RECORDINGS = path.resolve(import.meta.dirname, "../../../engine/recordings");
 
-/** A call of a provider, as the journal shows it. */
+/** A provider call in the journal. */
 export interface When {
   method: string;
   name: string;
@@ -39,7 +39,7 @@ export interface Case {
   steps: CaseStep[];
 }
 
-/** One step, as recorded or as another engine did it; normalised. */
+/** What an engine did in one step, normalised. */
 export interface StepRecord {
   exitCode: number | string;
   ops?: unknown[];
@@ -49,7 +49,7 @@ export interface StepRecord {
   outputs?: unknown;
   deployment?: { resources?: Record<string, unknown>[] } | null;
   json?: unknown;
-  /** The raw state file, where it is compared. */
+  /** The raw state file, if it is compared. */
   checkpoint?: string;
   varies?: Record<string, string>;
   [more: string]: unknown;
@@ -74,12 +74,12 @@ export const recordingFolders = (): string[] => {
 };
 
 /**
- * @param maybeIncomplete cases may have steps that were not recorded yet
- * @throws Error when the folder holds no cases, or not all files of one
+ * @param maybeIncomplete whether cases may have steps that were not recorded yet
+ * @throws Error if the folder has no cases, or files of a case are missing
  */
 export async function loadRecordings(folder: string, { maybeIncomplete = false } = {}): Promise<Recordings> {
   const cases = readCases(folder, maybeIncomplete);
-  // Recordings of another version may normalise other things: they bring their own functions.
+  // Recordings of another version may be normalised differently, so a folder can have its own functions.
   const normalise = await ownOr(folder, "normalise.ts", { ...ownNormalise, ...ownEventLog });
   const { compare, orderViolations } = await ownOr(folder, "compare.ts", ownCompare);
   return {
@@ -97,7 +97,7 @@ export async function loadRecordings(folder: string, { maybeIncomplete = false }
 function readCases(folder: string, maybeIncomplete: boolean): Case[] {
   const casesDir = path.join(folder, "cases");
   const names = fs.existsSync(casesDir) ? fs.readdirSync(casesDir).sort() : [];
-  if (names.length === 0) throw new Error(`${folder} holds no recordings: there must be cases/<name>/case.json in it.`);
+  if (names.length === 0) throw new Error(`${folder} contains no recordings: cases/<name>/case.json is missing.`);
   return names.map((name) => {
     const dir = path.join(casesDir, name);
     const of = { name, dir, ...(readJson(path.join(dir, "case.json")) as Omit<Case, "name" | "dir">) };
@@ -117,7 +117,7 @@ function readJson(file: string): unknown {
   }
 }
 
-async function ownOr<T extends object>(folder: string, file: string, ours: T): Promise<T> {
-  const its = path.join(folder, file);
-  return fs.existsSync(its) ? ((await import(pathToFileURL(its).href)) as T) : ours;
+async function ownOr<T extends object>(folder: string, name: string, fallback: T): Promise<T> {
+  const file = path.join(folder, name);
+  return fs.existsSync(file) ? ((await import(pathToFileURL(file).href)) as T) : fallback;
 }

@@ -13,10 +13,10 @@ import type { Case, CaseStep, Recordings, StepRecord, When } from "./recordings.
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 export const NODE_MODULES = path.join(ROOT, "node_modules");
 const OPERATIONS = ["up", "destroy", "refresh", "preview"];
-/** The recorder let a call run this long before it interrupted it. */
+/** How long a provider call runs before it is interrupted; the recordings were made with the same delay. */
 const SETTLE_MS = 300;
 const POLL_MS = 40;
-/** Node keeps what it compiled here: each step starts several processes that load the same modules. */
+/** Node's compile cache: each step starts several processes that load the same modules. */
 export const COMPILE_CACHE = path.join(os.tmpdir(), "stackmark-compile-cache");
 
 const PRELOAD = pathToFileURL(path.join(import.meta.dirname, "preload.mjs")).href;
@@ -44,7 +44,7 @@ export interface FinishedStep extends CaseStep {
   dir: string;
 }
 
-/** As users run it; queries run in this process, which is much faster. */
+/** Steps run as users run them. Queries run in this process, which is much faster. */
 const embedded: EngineCommand = {
   command: [process.execPath, path.join(ROOT, "cli/main.mjs"), "pulumi"],
   query: async (args, options) => (await runCommand(args, options)).stdout,
@@ -63,7 +63,7 @@ export async function runCase(recordings: Recordings, of: Case, engine = embedde
   }
 }
 
-/** Project, state folder and journal, as the recordings were made with them. */
+/** Creates the project, state folder and journal of a case, as for the recordings. */
 export function layOut({ folder }: Recordings, dir: string): void {
   const write = (file: string, text: string) => fs.writeFileSync(path.join(dir, file), text);
   for (const name of ["project", "state"]) fs.mkdirSync(path.join(dir, name));
@@ -77,7 +77,7 @@ export function layOut({ folder }: Recordings, dir: string): void {
   fs.copyFileSync(path.join(folder, "lib/thing.ts"), path.join(dir, "project/thing.ts"));
 }
 
-/** Where the state of a stack is, below the folder that {@link layOut} filled. */
+/** The state file of a stack, relative to the folder of {@link layOut}. */
 export const stateFileOf = (stack: string): string => `state/.pulumi/stacks/oracle/${stack}.json`;
 
 interface Ended {
@@ -154,7 +154,7 @@ class CaseRun {
     const exported = await this.#query(["stack", "export", ...shown]);
     const outputs = await this.#query(["stack", "output", "--json", ...shown]);
     const lines = fs.existsSync(log) ? fs.readFileSync(log, "utf8").split("\n") : [];
-    // UUIDs are numbered as they come, so that the order of these fields is the recorder's.
+    // UUIDs are numbered in the order of these fields, which must therefore be the same as for the recordings.
     const record: StepRecord = {
       exitCode,
       ...(isOperation ? this.#recordings.readEvents(lines, this.#normaliser) : {}),

@@ -1,4 +1,4 @@
-/** Every place that an operation writes to, searched for a secret: files of the home folder, the event log, what is printed. */
+/** Searches everything that an operation writes for secrets: files of the home folder, the event log, output. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -11,7 +11,7 @@ const ROOT = path.resolve(import.meta.dirname, "../../..");
 const SECRETS = { password: "correct-horse-battery", token: "staple-of-tokens" };
 const OPERATION_TIMEOUT_MS = 60_000;
 
-/** A provider that quotes what it was given wherever it can. */
+/** Program and provider quote their secrets wherever they can. */
 const PROGRAM = `
 import * as pulumi from "@pulumi/pulumi";
 const provider = {
@@ -44,7 +44,7 @@ if (config.getBoolean("throws")) throw new Error("threw " + config.get("password
 export const secrets = things.map(({ url, derived }) => ({ url, nested: [derived] }));
 `;
 
-describe("no secret is in clear", function () {
+describe("secrets in output and files", function () {
   this.timeout(OPERATION_TIMEOUT_MS);
   const folder = temporaryFolder();
   const at = (name: string) => path.join(folder.path, name);
@@ -60,7 +60,7 @@ describe("no secret is in clear", function () {
       },
     });
 
-  /** What was printed, and every file but the program itself. */
+  /** All output, and all files except the program, by name. */
   function searched(answers: Answer[]): Map<string, string> {
     const paths = writtenFiles(folder.path).filter((file) => !file.endsWith(".mjs"));
     return new Map([
@@ -93,7 +93,7 @@ describe("no secret is in clear", function () {
     await run("config", "set", "--secret", "password", SECRETS.password);
   });
 
-  it("in what providers print, answer and fail with, nor in what the state keeps of that", async () => {
+  it("secrets are redacted in output, results and errors of providers, and in the state", async () => {
     await run("config", "set", "things", JSON.stringify([{}, { fails: true }, { halfMade: true }]));
     const up = await run("up", "--yes", "--skip-preview", "--continue-on-error", "--event-log", at("up.jsonl"));
     const preview = await run("preview", "--json");
@@ -110,8 +110,8 @@ describe("no secret is in clear", function () {
   });
 
   for (const [title, how] of [
-    ["in the refusal of inputs", { things: [{ refused: true }] }],
-    ["in the error of the program", { things: [], throws: true }],
+    ["secrets are redacted in check failures", { things: [{ refused: true }] }],
+    ["secrets are redacted in the error of a program", { things: [], throws: true }],
   ] as const)
     it(title, async () => {
       await run("config", "set", "things", JSON.stringify(how.things));

@@ -12,14 +12,14 @@ describe("passphrase", () => {
   const find = (env: NodeJS.ProcessEnv, stack = "dev", home?: string) =>
     findPassphrase({ env, stack, projectDir, home });
 
-  it("comes from the environment first, also when it is empty", async () => {
+  it("the passphrase in the environment takes precedence, even if it is empty", async () => {
     assert.deepEqual(await find({ PULUMI_CONFIG_PASSPHRASE: "a", PULUMI_CONFIG_PASSPHRASE_FILE: "none" }), {
       text: "a",
     });
     assert.deepEqual(await find({ PULUMI_CONFIG_PASSPHRASE: "" }), { text: "" });
   });
 
-  it("comes from a file, without the space around it", async () => {
+  it("a passphrase from a file is trimmed", async () => {
     await writeFile(join(projectDir, "phrase"), "  from file\n");
     assert.deepEqual(await find({ PULUMI_CONFIG_PASSPHRASE_FILE: "phrase" }), { text: "from file" });
     await assert.rejects(find({ PULUMI_CONFIG_PASSPHRASE_FILE: "nowhere" }), {
@@ -27,7 +27,7 @@ describe("passphrase", () => {
     });
   });
 
-  it("is required for a stack that is not local", async () => {
+  it("a stack that is not local requires a passphrase", async () => {
     await assert.rejects(find({}, "dev", ".home"), {
       code: "SECRETS_PASSPHRASE_MISSING",
       message: /PULUMI_CONFIG_PASSPHRASE /,
@@ -35,7 +35,7 @@ describe("passphrase", () => {
     assert.deepEqual(await readdir(projectDir), []);
   });
 
-  it("is made once for local stacks, readable by its owner only", async () => {
+  it("a passphrase is generated once for local stacks, readable only by the owner", async () => {
     const first = await find({}, "local", ".home");
     const second = await find({}, "local-wan", ".home");
     const path = join(projectDir, ".home", "passphrase");
@@ -45,7 +45,7 @@ describe("passphrase", () => {
     assert.equal((await readFile(path, "utf8")).trim(), first.text);
   });
 
-  it("is one and the same for runs that start together", async () => {
+  it("concurrent runs use the same generated passphrase", async () => {
     const home = join(projectDir, "home");
     const found = await Promise.all(Array.from({ length: 8 }, () => find({}, "local", home)));
     assert.equal(new Set(found.map(({ text }) => text)).size, 1);

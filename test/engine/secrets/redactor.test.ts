@@ -10,37 +10,37 @@ function redactorOf(...values: Value[]): Redactor {
 }
 
 describe("the redactor", () => {
-  it("hides secrets wherever they stand in a message, and nothing else", () => {
+  it("all occurrences of a secret in a message are redacted", () => {
     const redactor = redactorOf({ user: "ann", nested: [{ password: secret("hunter2") }] });
     assert.equal(redactor.redact("ann:hunter2@host, hunter2"), "ann:[secret]@host, [secret]");
   });
 
-  it("hides every text inside a secret, numbers and JSON texts too", () => {
+  it("texts, numbers and JSON texts inside a secret are redacted", () => {
     const redactor = redactorOf(secret({ pin: 123456, list: ["alpha"] }), secret('{"key":"omega"}'));
     assert.equal(redactor.redact("123456 alpha omega"), "[secret] [secret] [secret]");
   });
 
-  it("hides a secret output value, and the escaped form that JSON gives a secret", () => {
+  it("secret output values and JSON-escaped secrets are redacted", () => {
     const redactor = redactorOf({ [SIGNATURE]: OUTPUT, secret: true, value: 'a"b' });
     assert.equal(redactor.redact('a"b'), "[secret]");
     assert.equal(redactor.redact(JSON.stringify({ token: 'a"b' })), '{"token":"[secret]"}');
   });
 
-  it("hides the longer one of two secrets where one is a part of the other", () => {
+  it("the longer of two overlapping secrets is redacted", () => {
     assert.equal(redactorOf(secret("abc"), secret("abcdef")).redact("abcdef abc"), "[secret] [secret]");
   });
 
-  it("leaves alone the word that stands for a secret, also where that holds another secret", () => {
+  it("the replacement text is not redacted again", () => {
     assert.equal(redactorOf(secret("hunter2"), secret("secret"), secret("ret")).redact("hunter2"), "[secret]");
   });
 
-  it("hides single lines of a key, but not its commonplace ones", () => {
+  it("single lines of a secret are redacted, except short ones", () => {
     const redactor = redactorOf(secret("-- KEY --\nMIIEvQIBADANBgkqhkiG9w0\n"));
     assert.equal(redactor.redact("MIIEvQIBADANBgkqhkiG9w0"), "[secret]");
     assert.equal(redactor.redact("-- KEY --"), "-- KEY --");
   });
 
-  it("leaves what is shorter than three characters", () => {
+  it("secrets with fewer than three characters are not redacted", () => {
     assert.equal(redactorOf(secret("no"), secret(7), secret(true)).redact("no 7 true"), "no 7 true");
   });
 });

@@ -20,7 +20,7 @@ describe("secrets in values", () => {
   let secrets: SecretsProvider;
   before(async () => (secrets = await newSecretsProvider("test")));
 
-  it("come back from a file as they were", () => {
+  it("secrets are read back from a file unchanged", () => {
     fc.assert(
       fc.property(json, (value) => {
         const written = JSON.parse(JSON.stringify(toFile(value, encryptingSeal(secrets)))) as Value;
@@ -31,7 +31,7 @@ describe("secrets in values", () => {
     );
   });
 
-  it("are never in clear in a file, however deep they stand", () => {
+  it("secrets at any depth are encrypted in a file", () => {
     fc.assert(
       fc.property(json, (value) => {
         const around = { list: [{ deep: secret({ inner: "needle", value }) }] };
@@ -40,13 +40,13 @@ describe("secrets in values", () => {
     );
   });
 
-  it("hold JSON text, as Pulumi's do", () => {
+  it("a secret's plaintext is JSON, as with Pulumi", () => {
     assert.deepEqual(toFile(secret("hush"), plaintextSeal), { [SIGNATURE]: SECRET, plaintext: '"hush"' });
     const written = toFile(secret({ b: 1, a: "x" }), encryptingSeal(secrets)) as { ciphertext: string };
     assert.equal(secrets.decrypt(written.ciphertext), '{"a":"x","b":1}');
   });
 
-  it("keep their ciphertext while they are not touched", () => {
+  it("an unchanged secret keeps its ciphertext", () => {
     const seal = encryptingSeal(secrets);
     const hush = secret("hush");
     const first = toFile({ hush }, seal);
@@ -56,7 +56,7 @@ describe("secrets in values", () => {
     assert.notDeepEqual(toFile({ hush: secret("hush") }, seal), first);
   });
 
-  it("are refused when they are not complete", () => {
+  it("a secret without ciphertext and plaintext is an error", () => {
     assert.throws(() => fromFile({ [SIGNATURE]: SECRET }, secrets), { code: "SECRETS_CIPHERTEXT_MALFORMED" });
   });
 });

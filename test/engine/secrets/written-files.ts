@@ -1,4 +1,4 @@
-/** All files below a folder that the engine wrote to; what a link points at is not its. */
+/** Lists all files below a folder without following links. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 

@@ -7,7 +7,7 @@ import { devOf, stackWithOutputs } from "./with-outputs.ts";
 describe("stack export and import", () => {
   const pulumi = commandLine();
 
-  it("export writes what import reads back, with secrets encrypted or in plain text", async () => {
+  it("import reads what export wrote, with secrets encrypted or in plain text", async () => {
     await stackWithOutputs(pulumi);
     const encrypted = (await pulumi.run("stack", "export")).stdout;
     assert.doesNotMatch(encrypted, /hush/);
@@ -27,7 +27,7 @@ describe("stack export and import", () => {
     assert.doesNotMatch(await readFile(state.layout.stateFile, "utf8"), /hush/);
   });
 
-  it("import refuses what is not sound, and another stack's resources unless forced", async () => {
+  it("import refuses an inconsistent deployment, and without --force resources of another stack", async () => {
     await stackWithOutputs(pulumi);
     const exported = (await pulumi.run("stack", "export")).stdout;
     for (const [stdin, message] of [
@@ -45,7 +45,7 @@ describe("stack export and import", () => {
     assert.deepEqual([forced.exitCode, forced.stderr.match(/^warning: /gm)?.length], [0, 3]);
   });
 
-  it("import leaves pending operations out, and says so", async () => {
+  it("import drops pending operations with a warning", async () => {
     await stackWithOutputs(pulumi);
     const { deployment, version } = JSON.parse((await pulumi.run("stack", "export")).stdout);
     const [resource] = deployment.resources;
@@ -55,7 +55,7 @@ describe("stack export and import", () => {
     assert.equal(JSON.parse((await pulumi.run("stack", "export")).stdout).deployment.pending_operations, undefined);
   });
 
-  it("export refuses an earlier version, as Pulumi does with files", async () => {
+  it("export --version is refused, as by Pulumi with a file backend", async () => {
     await stackWithOutputs(pulumi);
     const { exitCode, stderr } = await pulumi.run("stack", "export", "--version", "1");
     assert.equal(exitCode, 1);

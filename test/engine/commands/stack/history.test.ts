@@ -5,13 +5,13 @@ import { devOf, secretsOf, stackWithOutputs } from "./with-outputs.ts";
 describe("stack history", () => {
   const pulumi = commandLine();
 
-  it("says that nothing was done yet", async () => {
+  it("stack history reports a stack without updates", async () => {
     await stackWithOutputs(pulumi);
     assert.equal((await pulumi.run("stack", "history")).stdout, "Stack has never been updated\n");
     assert.equal((await pulumi.run("stack", "history", "--json")).stdout, "[]\n");
   });
 
-  it("tells updates page by page, with secrets only when asked", async () => {
+  it("stack history shows updates page by page, and secrets only with --show-secrets", async () => {
     await stackWithOutputs(pulumi);
     const state = await devOf(pulumi);
     const secrets = await secretsOf(state);

@@ -6,7 +6,7 @@ import { commandLine } from "../command-line.ts";
 describe("stack init", () => {
   const pulumi = commandLine();
 
-  it("makes a stack and selects it", async () => {
+  it("stack init creates a stack and selects it", async () => {
     assert.deepEqual(await pulumi.run("stack", "init", "dev"), {
       exitCode: 0,
       stdout: "Created stack 'dev'\n",
@@ -23,7 +23,7 @@ describe("stack init", () => {
     );
   });
 
-  it("refuses a stack that is there, a bad name, and a provider that is not passphrase", async () => {
+  it("stack init refuses an existing stack, an invalid name, and other secrets providers than passphrase", async () => {
     await pulumi.run("stack", "init", "dev");
     const again = await pulumi.run("stack", "init", "dev");
     assert.deepEqual([again.exitCode, again.stderr], [1, "error: stack 'organization/shop/dev' already exists\n"]);
@@ -31,7 +31,7 @@ describe("stack init", () => {
     assert.match((await pulumi.run("stack", "init", "x", "--secrets-provider", "awskms://k")).stderr, /awskms/);
   });
 
-  it("copies the configuration of another stack, its secrets encrypted anew", async () => {
+  it("--copy-config-from copies the configuration of another stack and re-encrypts its secrets", async () => {
     await pulumi.run("stack", "init", "dev");
     await pulumi.run("config", "set", "size", "small");
     await pulumi.run("config", "set", "--secret", "token", "needle");
@@ -44,14 +44,14 @@ describe("stack init", () => {
     assert.equal((await pulumi.run("config", "get", "size", "--stack", "prod")).stdout, "small\n");
   });
 
-  it("takes the name as an argument or as a flag, and not as both", async () => {
+  it("stack init takes the name as an argument or as a flag, but not both", async () => {
     assert.equal((await pulumi.run("stack", "new", "--stack", "dev")).exitCode, 0);
     const both = await pulumi.run("stack", "init", "a", "--stack", "b");
     assert.match(both.stderr, /^error: only one of --stack or argument stack name may be specified, not both\n$/);
     assert.equal((await pulumi.run("stack", "init")).stderr, "error: missing stack name\n");
   });
 
-  it("makes a passphrase for a local stack, and says so once", async () => {
+  it("stack init generates a passphrase for local stacks, and reports it once", async () => {
     const io = { env: { PULUMI_CONFIG_PASSPHRASE: undefined } };
     const first = await pulumi.runWith(io, "stack", "init", "local");
     assert.match(first.stderr, /a random one was generated .*\.home\/passphrase/);

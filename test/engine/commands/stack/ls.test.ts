@@ -7,7 +7,7 @@ import { stackWithOutputs } from "./with-outputs.ts";
 describe("stack ls", () => {
   const pulumi = commandLine();
 
-  it("goes on where one state cannot be read", async () => {
+  it("stack ls lists a stack whose state cannot be read", async () => {
     await stackWithOutputs(pulumi);
     await pulumi.run("stack", "init", "broken");
     await writeFile(join(pulumi.backendDir, ".pulumi/stacks/shop/broken.json"), "{");
@@ -16,7 +16,7 @@ describe("stack ls", () => {
     assert.match(stdout, /broken\* +n\/a +n\/a\ndev +(now|\d+ seconds? ago) +3\n/);
   });
 
-  it("tells of each stack when it was changed and what it holds, by its name", async () => {
+  it("stack ls shows the last update and the number of resources of each stack, sorted by name", async () => {
     for (const name of ["prod", "dev", "organization/other/x"]) await pulumi.run("stack", "init", name);
     await pulumi.run("stack", "tag", "set", "--stack", "prod", "tier", "gold");
     const listed = async (...flags: string[]) =>

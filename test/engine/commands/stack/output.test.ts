@@ -5,7 +5,7 @@ import { stackWithOutputs } from "./with-outputs.ts";
 describe("stack output", () => {
   const pulumi = commandLine();
 
-  it("shows secrets only when asked", async () => {
+  it("stack output shows secrets only with --show-secrets", async () => {
     await stackWithOutputs(pulumi);
     const hidden = await pulumi.run("stack", "output", "--json");
     assert.deepEqual(JSON.parse(hidden.stdout), {
@@ -20,7 +20,7 @@ describe("stack output", () => {
     assert.match(table.stdout, /^Current stack outputs \(4\):\n {4}OUTPUT {2}VALUE\n {4}list {4}\[1,\{"a":null\}\]\n/);
   });
 
-  it("prints one value as it is", async () => {
+  it("stack output prints a single text without quotes", async () => {
     await stackWithOutputs(pulumi);
     assert.equal((await pulumi.run("stack", "output", "url")).stdout, "http://x\n");
     assert.equal((await pulumi.run("stack", "output", "url", "--json")).stdout, '"http://x"\n');
@@ -32,7 +32,7 @@ describe("stack output", () => {
     });
   });
 
-  it("can be a shell script that sets variables", async () => {
+  it("stack output --shell prints a script that sets variables", async () => {
     await stackWithOutputs(pulumi);
     const { stdout } = await pulumi.run("stack", "output", "--shell");
     assert.equal(stdout, `list='[1,{"a":null}]'\nmixed='{"p":2,"s":"[secret]"}'\ntoken='[secret]'\nurl=http://x\n`);
@@ -40,7 +40,7 @@ describe("stack output", () => {
     assert.equal((await pulumi.run("stack", "output", "--shell", "--json")).exitCode, 1);
   });
 
-  it("refuses a state whose secrets another passphrase opens", async () => {
+  it("stack output fails if the state was encrypted with another passphrase", async () => {
     await stackWithOutputs(pulumi);
     const { exitCode, stderr } = await pulumi.runWith(
       { env: { PULUMI_CONFIG_PASSPHRASE: "wrong" } },

@@ -8,7 +8,7 @@ import { commandLine } from "../command-line.ts";
 describe("stack rename", () => {
   const pulumi = commandLine();
 
-  it("moves state, stack file and history, and renames the URNs of the stack wherever they stand", async () => {
+  it("stack rename moves state, stack file and history, and renames all URNs of the stack", async () => {
     await pulumi.run("stack", "init", "dev");
     const backend = await openBackend(pulumi.backendDir);
     const [old, secrets] = [
@@ -50,7 +50,7 @@ describe("stack rename", () => {
     assert.match((await pulumi.run("stack", "export", "--stack", "dev")).stderr, /no stack named 'dev' found/);
   });
 
-  it("refuses a name that is taken", async () => {
+  it("stack rename refuses the name of an existing stack", async () => {
     for (const name of ["dev", "prod"]) await pulumi.run("stack", "init", name);
     const { exitCode, stderr } = await pulumi.run("stack", "rename", "dev");
     assert.deepEqual([exitCode, stderr], [1, "error: a stack named organization/shop/dev already exists\n"]);

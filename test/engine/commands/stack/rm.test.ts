@@ -9,7 +9,7 @@ import { devOf, secretsOf, stackWithOutputs } from "./with-outputs.ts";
 describe("stack rm", () => {
   const pulumi = commandLine();
 
-  it("removes a stack without resources, its file too, but not one that has some", async () => {
+  it("stack rm removes a stack and its file, but refuses a stack with resources", async () => {
     await stackWithOutputs(pulumi);
     assert.match((await pulumi.run("stack", "rm", "dev")).stderr, /requires --yes/);
     assert.match(
@@ -24,7 +24,7 @@ describe("stack rm", () => {
     await assert.rejects(readFile(join(pulumi.dir, "Pulumi.dev.yaml")), { code: "ENOENT" });
   });
 
-  it("keeps the stack file and the backups, or removes the backups too, when asked", async () => {
+  it("stack rm keeps the stack file with --preserve-config, and removes backups only with --remove-backups", async () => {
     await stackWithOutputs(pulumi);
     const { layout } = await devOf(pulumi);
     await pulumi.run("stack", "rm", "dev", "--yes", "--force", "--preserve-config");
@@ -35,7 +35,7 @@ describe("stack rm", () => {
     await assert.rejects(readFile(layout.previousFile), { code: "ENOENT" });
   });
 
-  it("removes one of which only the stack itself is left, and forgets that it was selected", async () => {
+  it("stack rm removes a stack whose only resource is the stack itself, and clears the selection", async () => {
     await pulumi.run("stack", "init", "dev");
     const state = await devOf(pulumi);
     await state.withLock(await secretsOf(state), (store) => store.save({ ...emptySnapshot(), resources: [STACK] }));
@@ -43,7 +43,7 @@ describe("stack rm", () => {
     assert.match((await pulumi.run("stack", "output")).stderr, /no stack selected/);
   });
 
-  it("leaves a stack alone that an operation holds", async () => {
+  it("stack rm refuses a locked stack", async () => {
     await stackWithOutputs(pulumi);
     const state = await devOf(pulumi);
     await state.withLock(await secretsOf(state), async () => {

@@ -7,7 +7,7 @@ import { commandLine } from "../command-line.ts";
 describe("stack select", () => {
   const pulumi = commandLine();
 
-  it("chooses the stack that others mean, and makes it when asked", async () => {
+  it("stack select selects a stack, and --create creates it", async () => {
     assert.match((await pulumi.run("stack", "output")).stderr, /no stack selected/);
     assert.match((await pulumi.run("stack", "select", "dev")).stderr, /no stack named 'dev' found/);
     assert.deepEqual(await pulumi.run("stack", "select", "dev", "--create"), {
@@ -27,7 +27,7 @@ describe("stack select", () => {
   const selection = async () => JSON.parse(await readFile(await selectionFile(), "utf8"));
   const backendUrl = () => pathToFileURL(pulumi.backendDir).href;
 
-  it("keeps the selection where Pulumi does, one for each backend", async () => {
+  it("the selection is kept per backend, in Pulumi's file", async () => {
     await pulumi.run("stack", "init", "dev");
     assert.deepEqual(await selection(), { stacks: { [backendUrl()]: "organization/shop/dev" } });
     const elsewhere = { env: { PULUMI_BACKEND_URL: `${backendUrl()}-2` } };
@@ -37,7 +37,7 @@ describe("stack select", () => {
     assert.equal((await pulumi.runWith(elsewhere, "stack", "--show-name")).stdout, "prod\n");
   });
 
-  it("takes up what an older Pulumi selected, unless that was in another kind of backend", async () => {
+  it("the selection of an older Pulumi is used, unless it belongs to another kind of backend", async () => {
     await pulumi.run("stack", "init", "dev");
     await writeFile(await selectionFile(), '{"stack": "dev", "more": 1}');
     assert.equal((await pulumi.run("stack", "--show-name")).stdout, "dev\n");
@@ -49,19 +49,19 @@ describe("stack select", () => {
     });
   });
 
-  it("takes a selected stack that is gone for none", async () => {
+  it("a selected stack that no longer exists counts as not selected", async () => {
     await pulumi.run("stack", "init", "dev");
     await rm(pulumi.backendDir, { recursive: true });
     const { exitCode, stderr } = await pulumi.run("stack", "output");
     assert.deepEqual([exitCode, /^error: no stack selected/.test(stderr)], [1, true]);
   });
 
-  it("wants a name, since nobody can be asked", async () => {
+  it("stack select requires a name", async () => {
     const { exitCode, stderr } = await pulumi.run("stack", "select");
     assert.deepEqual([exitCode, stderr], [6, "error: no stack selected; specify a stack name with --stack\n"]);
   });
 
-  it("is undone by unselect, which says so once", async () => {
+  it("stack unselect clears the selection, and reports it once", async () => {
     await pulumi.run("stack", "init", "dev");
     assert.equal((await pulumi.run("stack", "unselect")).stderr, "Stack was unselected\n");
     assert.match((await pulumi.run("stack", "output")).stderr, /no stack selected/);

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { commandLine } from "../command-line.ts";
 import { stackWithOutputs } from "./with-outputs.ts";
 
-describe("stack alone", () => {
+describe("stack without a subcommand", () => {
   const pulumi = commandLine();
 
-  it("shows resources under their parents, then outputs", async () => {
+  it("stack shows resources below their parents, then outputs", async () => {
     await stackWithOutputs(pulumi);
     const { stdout } = await pulumi.run("stack", "--show-ids", "--show-urns");
     const lines = stdout.split("\n");
@@ -35,7 +35,7 @@ describe("stack alone", () => {
     assert.equal((await pulumi.run("stack", "--show-name")).stdout, "dev\n");
   });
 
-  it("says of an empty one that it is", async () => {
+  it("stack reports that a stack has no resources", async () => {
     await pulumi.run("stack", "init", "dev");
     const { stdout } = await pulumi.run("stack");
     assert.match(stdout, /Current stack resources \(0\):\n {4}No resources currently in this stack\n\nUse /);

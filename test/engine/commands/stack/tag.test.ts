@@ -9,7 +9,7 @@ describe("tags of a stack", () => {
   const quiet = { exitCode: 0, stdout: "", stderr: "" };
   beforeEach(async () => void (await pulumi.run("stack", "init", "dev")));
 
-  it("sets, lists and removes tags in Pulumi's file beside the state", async () => {
+  it("stack tag sets, lists and removes tags in Pulumi's file beside the state", async () => {
     assert.deepEqual(await pulumi.run("stack", "tag", "set", "b", "two words"), quiet);
     assert.deepEqual(await pulumi.run("stack", "tag", "set", "a", "1"), quiet);
     assert.equal((await pulumi.run("stack", "tag", "get", "b")).stdout, "two words\n");
@@ -23,7 +23,7 @@ describe("tags of a stack", () => {
     assert.deepEqual([none.exitCode, none.stderr], [1, "error: stack tag 'toString' not found for stack 'dev'\n"]);
   });
 
-  it("go with the stack when it is renamed, and when it is removed", async () => {
+  it("tags are renamed and removed with their stack", async () => {
     await pulumi.run("stack", "tag", "set", "a", "1");
     await pulumi.run("stack", "rename", "prod");
     assert.equal((await pulumi.run("stack", "tag", "get", "a")).stdout, "1\n");
@@ -32,7 +32,7 @@ describe("tags of a stack", () => {
     assert.equal((await pulumi.run("stack", "tag", "ls")).stdout, "NAME  VALUE\n");
   });
 
-  it("are refused where their file is none", async () => {
+  it("a tag file with invalid content is an error", async () => {
     await writeFile((await devOf(pulumi)).layout.tagsFile, '{"version":9}');
     assert.match((await pulumi.run("stack", "tag", "ls")).stderr, /is not a file of tags in version 1/);
   });

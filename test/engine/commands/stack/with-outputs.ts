@@ -1,4 +1,4 @@
-/** A stack with outputs, without running a program for them. */
+/** Creates a stack with outputs without running a program. */
 import { secretsProviderFor } from "../../../../engine/secrets/provider.ts";
 import { openBackend } from "../../../../engine/state/backend.ts";
 import type { StackState } from "../../../../engine/state/stack.ts";
@@ -11,10 +11,10 @@ const OUTPUTS = { url: "http://x", list: [1, { a: null }], token: secret("hush")
 export const devOf = async (pulumi: CommandLine): Promise<StackState> =>
   (await openBackend(pulumi.backendDir)).stack("shop", "dev");
 
-/** For the passphrase that {@link CommandLine} sets. */
+/** Uses the passphrase that {@link CommandLine} sets. */
 export const secretsOf = async (state: StackState) => secretsProviderFor("test", (await state.salt()) ?? "");
 
-/** The stack `dev`, which holds one thing. */
+/** Writes the state of the stack `dev` with one resource. */
 export async function stackWithOutputs(pulumi: CommandLine): Promise<void> {
   await pulumi.run("stack", "init", "dev");
   const state = await devOf(pulumi);

@@ -13,7 +13,7 @@ const value: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
 })).value;
 const properties = fc.dictionary(fc.constantFrom("x", "y", "z", "__own"), value, { maxKeys: 4 });
 
-/** As it is after the changes, told from them alone. */
+/** Rebuilds the new value from the changes. */
 function after({ of, entries }: Changes): Value {
   const left = [...entries].flatMap(([key, change]) => {
     const next = outcome(change);
@@ -30,7 +30,7 @@ function outcome(change: Change): Value | undefined {
   return plain(change.value);
 }
 
-/** Without what counts as nothing: nulls of maps, and internal keys where maps are compared. */
+/** Without what a comparison ignores: nulls in maps, and internal keys. */
 function plain(item: Value): Value {
   if (Array.isArray(item)) return item.map(plain);
   if (typeof item !== "object" || item === null) return item;
@@ -39,7 +39,7 @@ function plain(item: Value): Value {
 }
 
 describe("changes of properties", () => {
-  it("lead from the old ones to the new ones, and are none exactly when these are the same", () => {
+  it("changes lead from the old to the new properties, and are empty only if both are equal", () => {
     fc.assert(
       fc.property(properties, properties, (old, next) => {
         const changes = compareMaps(old, next);
@@ -49,11 +49,11 @@ describe("changes of properties", () => {
     );
   });
 
-  it("are none between a value and itself", () => {
+  it("a value has no changes from itself", () => {
     fc.assert(fc.property(properties, (one) => assert.equal(compareMaps(one, structuredClone(one)), undefined)));
   });
 
-  it("hide paths, with wildcards, and say which ones had a change", () => {
+  it("hidden paths, with wildcards, are left out and reported", () => {
     const hidden = new Hidden(["list[*].x", "gone", "not[a path"]);
     const old: Properties = { list: [{ x: 1, y: 1 }], gone: 1, kept: 1 };
     const changes = compareMaps(old, { list: [{ x: 2, y: 2 }], kept: 1 }, placeIn(hidden));

@@ -4,8 +4,8 @@ import { UNKNOWN } from "../../../../engine/values.ts";
 import { said, summary } from "../events.ts";
 import { THING, done, show, stackStep, started, state, step } from "./show.ts";
 
-describe("rich display of differences", () => {
-  it("has each step below its parents, with its properties, its outputs and a summary", () => {
+describe("display of --diff", () => {
+  it("--diff shows each step below its parents, with properties and outputs, and a summary", () => {
     const inputs = { list: [1, { x: "y" }], name: "a", __provider: "internal" };
     const made = state({ id: "id-1", inputs, outputs: { ...inputs, address: "10.0.0.1" } });
     const { text } = show([
@@ -46,7 +46,7 @@ describe("rich display of differences", () => {
     );
   });
 
-  it("shows replacements as one, and their steps when asked", () => {
+  it("a replacement is one step, and several with --show-replacement-steps", () => {
     const sides = { old: state({ id: "1", inputs: { x: 1 } }), new: state({ inputs: { x: 2 } }) };
     const events = [
       started(step("create-replacement", { ...sides, logical: false })),
@@ -62,7 +62,7 @@ describe("rich display of differences", () => {
     ]);
   });
 
-  it("shows what stays only when asked, except where its protection changes", () => {
+  it("unchanged resources are shown with --show-sames, or if their protection changes", () => {
     const same = (before: boolean, after: boolean) =>
       started(step("same", { old: state({ protect: before }), new: state({ protect: after }) }));
     assert.equal(show([same(true, true)]).text, "Updating (dev):\n");
@@ -71,7 +71,7 @@ describe("rich display of differences", () => {
     assert.match(show([same(false, false)], { showSames: true, urns: true }).text, /^ {2}urn:.*::a: \(same\)$/m);
   });
 
-  it("shows what a refresh has found in the end, and of the rest nothing", () => {
+  it("a refresh shows only resources that it found changed", () => {
     const found = { old: state({ id: "1", outputs: { x: 1 } }), new: state({ id: "1", outputs: { x: 2 } }) };
     const { text } = show([
       started(step("refresh", { old: found.old, new: found.old })),
@@ -87,7 +87,7 @@ describe("rich display of differences", () => {
     ]);
   });
 
-  it("says in a preview nothing of outputs that are only not known yet", () => {
+  it("a preview does not show outputs that are not known yet", () => {
     const mark = "@isPulumiResource";
     const old = { url: "http://x", thing: { id: "1", name: "a" } };
     const next = { url: UNKNOWN.string, thing: { [mark]: true, id: UNKNOWN.string, name: "b", more: UNKNOWN.string } };
@@ -100,7 +100,7 @@ describe("rich display of differences", () => {
     ]);
   });
 
-  it("tells what programs say on the other stream", () => {
+  it("diagnostics are printed to the other stream", () => {
     const { text, errors } = show([said("info", "hello"), said("error", "broken\n")]);
     assert.deepEqual([text, errors], ["Updating (dev):\n", "hello\nerror: broken\n"]);
   });

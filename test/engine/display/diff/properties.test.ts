@@ -3,8 +3,8 @@ import { blindSeal, plaintextSeal } from "../../../../engine/secrets/values.ts";
 import { ARCHIVE, ASSET, SECRET, SIGNATURE, UNKNOWN, type Properties, type Value } from "../../../../engine/values.ts";
 import { THING, show, started, state, step, updated } from "./show.ts";
 
-describe("properties in the rich display", () => {
-  it("marks what comes, goes and changes, at any depth, beside what stays", () => {
+describe("properties in the display of --diff", () => {
+  it("added, deleted and changed properties have a sign at any depth", () => {
     const old = { gone: 1, kept: "k", list: ["a", "b", "c"], map: { deep: { x: 1, y: null }, z: true } };
     const next = { fresh: [], kept: "k", list: ["a", "B"], map: { deep: { x: 2.5, y: 1 }, z: true } };
     assert.deepEqual(updated(old, next), [
@@ -26,7 +26,7 @@ describe("properties in the rich display", () => {
     ]);
   });
 
-  it("takes a value of another kind, and one that was empty, as one that goes and one that comes", () => {
+  it("a change of kind, or from an empty value, is shown as delete and add", () => {
     assert.deepEqual(updated({ a: [1], b: "", c: "x" }, { a: { y: 1 }, b: "now", c: UNKNOWN.string }), [
       "  - a: [",
       "  -     [0]: 1",
@@ -39,7 +39,7 @@ describe("properties in the rich display", () => {
     ]);
   });
 
-  it("shows only what the provider says that changes, with old outputs and new inputs", () => {
+  it("a detailed diff shows only its properties, with old outputs and new inputs", () => {
     const detailedDiff = {
       "a.b[1]": { diffKind: "update-replace", inputDiff: false },
       c: { diffKind: "add", inputDiff: true },
@@ -60,7 +60,7 @@ describe("properties in the rich display", () => {
     assert.deepEqual(updated({ a: 1 }, { a: 2 }, { detailedDiff: {} }), ["    a: 1"]);
   });
 
-  it("shows documents inside strings as documents, and the lines that differ of other texts", () => {
+  it("documents in strings are compared by content, and other texts by lines", () => {
     assert.deepEqual(updated({ policy: '{"a":1,"b":[2]}' }, { policy: '{"a":2,"b":[2]}' }), [
       "  ~ policy: (json) {",
       "      ~ a: 1 => 2",
@@ -88,7 +88,7 @@ describe("properties in the rich display", () => {
     ]);
   });
 
-  it("hides secrets, and shows them as what they are when that was asked for", () => {
+  it("secrets are hidden, unless events contain their plain text", () => {
     const secretOf = (value: Value) => ({ [SIGNATURE]: SECRET, value });
     const both = (seal: typeof blindSeal) => [{ s: seal(secretOf("before")) }, { s: seal(secretOf("after")) }] as const;
     const detailedDiff = { s: { diffKind: "update", inputDiff: false } };
@@ -96,14 +96,14 @@ describe("properties in the rich display", () => {
     assert.deepEqual(updated(...both(plaintextSeal), { detailedDiff }), ['  ~ s: "before" => "after"']);
   });
 
-  it("says that what is hidden changes, but not how", () => {
+  it("changed hidden properties are named without their values", () => {
     const sides = (value: string) => state({ inputs: { a: value, b: value }, hideDiffs: ["a"] });
     const metadata = step("update", { old: sides("x"), new: sides("y") });
     const { text } = show([started(metadata)]);
     assert.deepEqual(text.split("\n").slice(3, -1), ["  ~ a (hidden)", '  ~ b: "x" => "y"']);
   });
 
-  it("shows assets by kind and hash, and of an archive the members that differ", () => {
+  it("assets are shown by kind and hash, and archives by their changed members", () => {
     const asset = (hash: string): Properties => ({ [SIGNATURE]: ASSET, hash, path: `${hash}.txt` });
     const archive = (hash: string, assets: Properties): Properties => ({ [SIGNATURE]: ARCHIVE, hash, assets });
     const old = { file: asset("1111111122"), pack: archive("aaaaaaaa", { kept: asset("k"), x: asset("x1") }) };
@@ -120,13 +120,13 @@ describe("properties in the rich display", () => {
     ]);
   });
 
-  it("cuts long texts unless told not to", () => {
+  it("long texts are truncated, except with --show-full-output", () => {
     const long = "x".repeat(200);
     assert.deepEqual(updated({}, { long }), [`  + long: "${"x".repeat(150)}..."`]);
     assert.deepEqual(updated({}, { long }, {}, { showFullOutput: true }), [`  + long: "${long}"`]);
   });
 
-  it("lets no text move the cursor or hide itself", () => {
+  it("control characters in properties are not printed", () => {
     const evil = "\u001b[2J\u0007\r\u009b1A\u0000\u202e";
     const metadata = step("create", {
       urn: `${THING}${evil}`,

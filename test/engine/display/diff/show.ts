@@ -1,4 +1,4 @@
-/** Steps of a stack and of a thing in it, and what the rich display makes of them. */
+/** Shows steps of a stack and of a resource in it in the display of --diff. */
 import { Writable } from "node:stream";
 import { createDiffDisplay } from "../../../../engine/display/diff/index.ts";
 import type { DiffOptions } from "../../../../engine/display/diff/index.ts";
@@ -55,7 +55,7 @@ export function show(
   return shown;
 }
 
-/** Of an update of the thing `a`, the lines on its properties. */
+/** The lines about properties, for an update of the resource `a`. */
 export function updated(
   old: Properties,
   next: Properties,

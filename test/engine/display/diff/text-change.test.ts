@@ -12,7 +12,7 @@ function commonLength([first, ...rest]: string[], [other, ...others]: string[]):
 describe("lines that differ", () => {
   const text = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 7 });
 
-  it("make up both texts with those that stay, which are as many as can be", () => {
+  it("a line diff rebuilds both texts and keeps as many lines as possible", () => {
     fc.assert(
       fc.property(text, text, (old, next) => {
         const runs = diffLines(old, next);
@@ -25,7 +25,7 @@ describe("lines that differ", () => {
     );
   });
 
-  it("are all of the middle where comparing would take long", () => {
+  it("a line diff with too many edits treats the whole middle as changed", () => {
     const many = (prefix: string) => ["first", ...Array.from({ length: 2100 }, (_, i) => `${prefix}${i}`), "last"];
     assert.deepEqual(
       diffLines(many("a"), many("b")).map(({ kind, lines }) => [kind, lines.length]),
