@@ -96,7 +96,7 @@ export function cellNotes(plan: Plan, cells: readonly CellState[], machines: rea
   const runIds = new Set(cells.flatMap(({ output, runId }) => (output ? [runId] : [])));
   return [
     ...(missing === "" ? [] : [`not measured, because the load was stopped: ${missing}`]),
-    ...(gone === "" ? [] : [`measured on machines that are gone, and others have their names now: ${gone}`]),
+    ...(gone === "" ? [] : [`measured on machines that were replaced since: ${gone}`]),
     ...(settings.every((setting) => isDeepStrictEqual(setting, settings[0]))
       ? []
       : [`cells were measured in different environments: ${cells.flatMap(settingOf).join("; ")}`]),

@@ -26,9 +26,9 @@ function machineNotes(nodes: readonly PlannedNode[], { overlay, isAcrossWan }: K
       : ["", ""];
     notes.push(`pods' packets are not encrypted${where}: \`overlay: wireguard-native\` encrypts them${documented}`);
   }
-  if (spot.length > 0) notes.push(`spot machines can be taken away, which makes a run invalid: ${namesOf(spot)}`);
+  if (spot.length > 0) notes.push(`spot VMs can be evicted, which makes a run invalid: ${namesOf(spot)}`);
   if (unsteady.length > 0)
-    notes.push(`sizes that are burstable or share cores measure credits and neighbours too: ${namesOf(unsteady)}`);
+    notes.push(`results on burstable or shared cores also depend on CPU credits and neighbours: ${namesOf(unsteady)}`);
   return notes;
 }
 
@@ -39,7 +39,7 @@ export function planNotes(
 ): string[] {
   if (!load.enabled) return kubernetes ? machineNotes(nodes, kubernetes) : [];
   const notes = spawnNotes(load.levels);
-  if (load.thinkTimeFactor !== 1) notes.push(`users think ${load.thinkTimeFactor} times as long as the scenario says`);
+  if (load.thinkTimeFactor !== 1) notes.push(`think times are ${load.thinkTimeFactor} times those of the scenario`);
   const shortened = load.levels.filter((l) =>
     DEFAULT_LEVELS.some((s) => s.name === l.name && s.durationS !== l.durationS),
   );
@@ -47,7 +47,7 @@ export function planNotes(
     notes.push(`levels last ${shortened.map((l) => `${l.durationS} s (${l.name})`).join(", ")}; the default is 180 s`);
   if (topology.nodes.some((node) => node.cloud === "local"))
     notes.push(
-      "visitors went through the whole shop before the first level, so that no level measures code that never ran",
+      "every page of the shop was requested before the first level, so that no level measures code that runs for the first time",
       "nodes are emulated: real requests, but every node and the load generator share this machine's cores",
     );
   return kubernetes ? [...notes, ...machineNotes(nodes, kubernetes)] : notes;

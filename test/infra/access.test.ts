@@ -8,7 +8,7 @@ const forwards = [shopForward("boutique"), grafanaForward("monitoring", "observa
 const server = { address: "203.0.113.7", user: "azureuser", keyFile: "key.pem" };
 
 describe("the commands that open the shop and Grafana", () => {
-  it("are these", () => {
+  it("the commands have the expected text", () => {
     const remote =
       "sudo sh -c 'k3s kubectl -n boutique port-forward service/frontend 8080:80 & " +
       "k3s kubectl -n monitoring port-forward service/observability-grafana 3000:80 & wait'";
@@ -26,19 +26,19 @@ describe("the commands that open the shop and Grafana", () => {
     });
   });
 
-  it("take another port of the server, a key's path with blanks, and what listens on the server itself", () => {
+  it("an SSH tunnel accepts another SSH port, a key path with blanks, and ports of the server itself", () => {
     const keyFile = String.raw`C:\Users\A B\azure-key.pem`;
     const { powershell, sh } = sshTunnel({ ...server, port: 2222, keyFile }, [], [{ name: "serve", localPort: 8089 }]);
     assert.match(powershell, /^ssh -N -i 'C:\\Users\\A B\\azure-key\.pem' -p 2222 -L 8089:127\.0\.0\.1:8089 /);
     assert.match(sh, / 'azureuser@203.0.113.7'$/);
   });
 
-  it("bind to loopback only", () => {
+  it("all ports bind to loopback only", () => {
     const all = JSON.stringify(accessCommands({ kubeconfig: "k", server, forwards }));
     assert.doesNotMatch(all, /0\.0\.0\.0|--address/);
   });
 
-  it("reach the server's shell as they were meant, through the user's", () => {
+  it("the remote command reaches the server's shell unchanged through the user's shell", () => {
     const { sh } = sshTunnel(server, forwards);
     const words = execFileSync("sh", ["-c", `ssh() { printf '%s\\n' "$@"; }; ${sh}`], { encoding: "utf8" })
       .trimEnd()
@@ -55,7 +55,7 @@ describe("the commands that open the shop and Grafana", () => {
 describe("quoting a word", () => {
   const word = fc.string({ unit: fc.constantFrom(..."ab 'é\"$`\\;&|<>(){}*?#!~%@,=-".split("")) });
 
-  it("hands sh the very words, whatever is in them", () => {
+  it("sh receives quoted words unchanged", () => {
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
         const { stdout } = spawnSync("sh", ["-c", `printf '%s\\0' ${commandLine(words, "sh")}`], { encoding: "utf8" });
@@ -65,7 +65,7 @@ describe("quoting a word", () => {
     );
   });
 
-  it("leaves PowerShell a literal in single quotes, in which only they have a meaning", () => {
+  it("a word for PowerShell is a literal in single quotes, with single quotes doubled", () => {
     fc.assert(
       fc.property(word, (text) => {
         const quoted = quote(text, "powershell");
@@ -76,7 +76,7 @@ describe("quoting a word", () => {
     );
   });
 
-  it("quotes the empty word, and refuses line breaks", () => {
+  it("the empty word is quoted, and line breaks are rejected", () => {
     assert.deepEqual([quote("", "sh"), quote("", "powershell")], ["''", "''"]);
     for (const text of ["a\nb", "a\0b", "\r"]) assert.throws(() => quote(text, "sh"), RangeError);
   });

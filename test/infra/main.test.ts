@@ -9,14 +9,14 @@ describe("infra/main.mjs", () => {
     return spawnSync(process.execPath, ["-e", script], { encoding: "utf8" });
   };
 
-  it("says which Node to use under an old one", () => {
+  it("under an old Node, infra/main.mjs says which Node to use", () => {
     const old = 'Object.defineProperty(process.versions, "node", { value: "20.1.0" })';
     const { status, stderr } = load(old);
     assert.notEqual(status, 0);
     assert.match(stderr, /needs Node 24 or newer.*use Node 24, or npx pulumi/);
   });
 
-  it("hands the program over as a function, and loads nothing before it is called", () => {
+  it("infra/main.mjs exports the program as a function", () => {
     const { stdout, status } = load("0");
     assert.deepEqual([status, stdout.trim()], [0, "function"]);
   });

@@ -14,16 +14,16 @@ describe("notes on cells", () => {
   const plan = aPlan();
   const state = (runId = "run-1", instances = ["server/1"]) => cellState(someInputs({ instances }), anOutcome(), runId);
 
-  it("are none where all cells are of one run on the machines that there are", () => {
+  it("cells of one run on the current machines have no notes", () => {
     assert.deepEqual(cellNotes(plan, [state(), state(), state()], ["server/1"]), []);
   });
 
-  it("name cells that were not measured, outlived their machines, or are of different runs", () => {
+  it("notes list cells that were not measured, whose machines were replaced, or that are of different runs", () => {
     const cells = [{ ...state(), output: null }, state("run-2"), state("run-1", ["server/0"])];
     const [first, , third] = plan.load.cells.map((each) => each.cell);
     assert.deepEqual(cellNotes(plan, cells, ["server/1"]), [
       `not measured, because the load was stopped: ${first}`,
-      `measured on machines that are gone, and others have their names now: ${third}`,
+      `measured on machines that were replaced since: ${third}`,
       "cells come from 2 runs: run-1, run-2",
     ]);
   });
@@ -37,15 +37,15 @@ describe("the environment of a stack's results", () => {
     environment: setting,
   });
 
-  it("is that of the cell measured last, whatever is there now", () => {
+  it("the environment is that of the newest cell, not of this machine", () => {
     assert.deepEqual(environmentOf([at(2_000, old), at(1_000, now)]), old);
   });
 
-  it("is that of this machine where nothing was measured", () => {
+  it("without cells, the environment is that of this machine", () => {
     assert.deepEqual(environmentOf([]), now);
   });
 
-  it("is told of each cell where they differ", () => {
+  it("a note lists the environment of each cell if they differ", () => {
     const plan = aPlan();
     const [low, high] = [at(1_000, old), at(2_000, now)].map((output) => ({
       output,
@@ -96,16 +96,16 @@ describe("docs/outputs.md", () => {
     }),
   );
 
-  it("has one section a schema", () => {
+  it("docs/outputs.md has one section per schema", () => {
     const secondsAreInTheArchive = ["secondSchema"];
     const expected = [...schemas.keys()].filter((name) => !secondsAreInTheArchive.includes(name));
     assert.deepEqual([...documented.keys()].sort(), expected.sort());
   });
 
   for (const [name, fields] of documented)
-    it(`lists the fields of ${name}`, () => {
+    it(`docs/outputs.md lists the fields of ${name}`, () => {
       const schema = schemas.get(name);
-      assert.ok(schema, `${name} is no schema`);
+      assert.ok(schema, `${name} is not a schema`);
       const missing = fieldsOf(schema).filter(
         (f) => !fields.includes(f) && !fields.some((d) => d.startsWith(`${f}[]`)),
       );

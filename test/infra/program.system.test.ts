@@ -73,7 +73,7 @@ describe("the program on the embedded engine, from preview to destroy", function
     rmSync(home, { recursive: true, force: true });
   });
 
-  it("previews what the plan says, and starts and sends nothing", async () => {
+  it("preview shows the plan, and starts and sends nothing", async () => {
     const { changes, outputs: known } = await succeeds(preview(options()));
     previewed = known;
     // The stack, two nodes, a link, the workload and two cells.
@@ -82,7 +82,7 @@ describe("the program on the embedded engine, from preview to destroy", function
     assert.equal(existsSync(runsDir(home)), false);
   });
 
-  it("brings the machines and the shop up, measures each level, and registers typed outputs", async () => {
+  it("up creates the nodes and the shop, measures each level, and registers outputs that fit their schema", async () => {
     const result = await succeeds(up(options()));
     outputs = outputsSchema.parse(result.outputs);
     // All that a preview can know, it showed already.
@@ -108,7 +108,7 @@ describe("the program on the embedded engine, from preview to destroy", function
     assert.ok(said.some((line) => /s left, \d+ users, /.test(line)));
   });
 
-  it("has archived each cell with its series", async () => {
+  it("each cell is archived with its series", async () => {
     for (const { cell } of outputs.load) {
       const archived = await readCell(join(runsDir(home), outputs.runId, "cells", cell), cell);
       assert.deepEqual(archived.problems, []);
@@ -117,7 +117,7 @@ describe("the program on the embedded engine, from preview to destroy", function
     }
   });
 
-  it("keeps the nodes' tokens and this machine's paths out of the state's plain text", () => {
+  it("the state contains no token of a node in plain text, and no path of this machine", () => {
     const { token } = JSON.parse(
       readFileSync(join(daemonDir({ stack: STACK, kind: "nodes", name: "edge" }), "start.json"), "utf8"),
     ) as { token: string };
@@ -125,14 +125,14 @@ describe("the program on the embedded engine, from preview to destroy", function
     assert.equal(state().includes(home), false);
   });
 
-  it("changes nothing when it runs again, and keeps the results", async () => {
+  it("a second up changes nothing and keeps the results", async () => {
     const { changes, outputs: again } = await succeeds(up(options()));
     const invalid = outputs.load.filter((cell) => cell.result.status !== "complete").length;
     assert.deepEqual(changes, invalid === 0 ? { same: 7 } : { same: 7 - invalid, update: invalid });
     assert.equal(outputsSchema.parse(again).runId, outputs.runId);
   });
 
-  it("measures everything again in a new run when that is asked for, and keeps what a stop leaves of it", async () => {
+  it("a requested run measures everything again, and a stopped run keeps the cell that it started", async () => {
     const asked = await requestRun(STACK);
     const running = up(options());
     const begun = () => globSync(`${asked}/cells/*/seconds.ndjson`, { cwd: runsDir(home) }).length > 0;
@@ -145,7 +145,7 @@ describe("the program on the embedded engine, from preview to destroy", function
     assert.match(stopped.notes.join("\n"), /not measured, because the load was stopped: load-/);
   });
 
-  it("measures what is missing in the same run", async () => {
+  it("the next up measures the missing cells in the same run", async () => {
     const resumed = outputsSchema.parse((await succeeds(up(options()))).outputs);
     assert.equal(resumed.load.length, 2);
     assert.equal(new Set(resumed.load.map((cell) => cell.runId)).size, 1);
@@ -153,7 +153,7 @@ describe("the program on the embedded engine, from preview to destroy", function
     assert.doesNotMatch(resumed.notes.join("\n"), /not measured/);
   });
 
-  it("is gone after destroy, but for its results", async () => {
+  it("after destroy, only the results are left", async () => {
     await succeeds(destroy(options()));
     assert.deepEqual(await findLeftovers(STACK), []);
     await assert.rejects(fetch(outputs.endpoints.storefront!));

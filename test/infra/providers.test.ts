@@ -20,7 +20,7 @@ const serialise = async (provider: unknown): Promise<string> =>
 /** Resolves as in the provider's process, which runs in the program's folder. */
 const { resolve } = createRequire(join(root, "infra", "index.ts"));
 
-it("the tree has a provider for each dynamic resource", () => {
+it("each dynamic resource has a provider", () => {
   assert.deepEqual(providers.map(([name]) => name).sort(), [
     "clusterTokensProvider",
     "daemonProvider",
@@ -39,15 +39,15 @@ it("the tree has a provider for each dynamic resource", () => {
 
 for (const [name, provider] of providers)
   describe(`the text of ${name}, which every resource keeps in its state`, () => {
-    it("is small", async () => {
+    it("the text of the provider is small", async () => {
       assert.ok((await serialise(provider)).length < 2500);
     });
 
-    it("is the same each time", async () => {
+    it("the text of the provider is the same each time", async () => {
       assert.equal(await serialise(provider), await serialise(provider));
     });
 
-    it("holds no path of a machine, and captures nothing", async () => {
+    it("the text of the provider contains no path of a machine, and captures nothing", async () => {
       const text = await serialise(provider);
       assert.equal(text.includes(root), false);
       assert.doesNotMatch(text, /file:\/\/|["'`]\/|require\(/);
@@ -55,13 +55,13 @@ for (const [name, provider] of providers)
       assert.deepEqual(new Set(captured), new Set(["this: undefined, arguments: undefined", OWN]));
     });
 
-    it("imports modules that exist, seen from the program's folder", async () => {
+    it("the provider imports modules that exist, relative to the program's folder", async () => {
       const paths = [...(await serialise(provider)).matchAll(/import\("([^"]+)"\)/g)].map((match) => match[1]!);
       assert.ok(paths.length > 0);
       for (const path of paths) assert.ok(existsSync(resolve(path)), path);
     });
 
-    it("has an update: without one the old outputs would be erased", () => {
+    it("the provider has an update, without which Pulumi would erase the old outputs", () => {
       assert.equal(typeof provider.update, "function");
     });
   });

@@ -7,30 +7,30 @@ import { fakeDaemon, fakeServer } from "./helpers/fake-daemon.ts";
 import { withHome } from "./helpers/home.ts";
 
 describe("reading a stack file", () => {
-  it("hands objects on as JSON text and text as it is, as Pulumi does", () => {
+  it("objects become JSON text and text stays as it is, as in Pulumi", () => {
     const { raw } = readStackFile("config:\n  stackmark:load: { repeats: 2 }\n  gcp:project: mine\n");
     assert.deepEqual(raw, { "stackmark:load": '{"repeats":2}', "gcp:project": "mine" });
   });
 
-  it("finds the keys that hold a secret, however deep", () => {
+  it("keys with a secret at any depth are found", () => {
     const { secretKeys } = readStackFile(
       "config:\n  a:b: { secure: x }\n  a:c: { d: [{ secure: y }] }\n  a:e: { secure: z, f: 1 }\n",
     );
     assert.deepEqual(secretKeys, ["a:b", "a:c"]);
   });
 
-  it("reports malformed YAML with its line", () => {
+  it("malformed YAML is reported with its line", () => {
     const { problems } = readStackFile("config:\n  a: [1\n  b: }\n");
     assert.ok(problems.length > 0);
     assert.match(problems[0]!.path, /^line \d+$/);
     assert.match(problems[0]!.message, /^is not valid YAML: /);
   });
 
-  it("takes an empty file for one without configuration", () => {
+  it("an empty file has no configuration and no problems", () => {
     assert.deepEqual(readStackFile(""), { raw: {}, secretKeys: [], problems: [] });
   });
 
-  it("refuses a configuration that is no object", () => {
+  it("a configuration that is not an object is rejected", () => {
     assert.deepEqual(readStackFile("config: [1]").problems, [{ path: "config", message: "must be an object" }]);
   });
 });
@@ -43,16 +43,16 @@ describe("the committed local stack files", () => {
     return plan;
   };
 
-  it("are both there and right", () => {
+  it("both committed local stack files are valid", () => {
     assert.deepEqual(files.sort(), ["Pulumi.local-wan.yaml", "Pulumi.local.yaml"]);
     for (const file of files) assert.deepEqual(planStackFile("x", readFileSync(join(root, file), "utf8")).problems, []);
   });
 
-  it("load both stacks alike, so that only the topology differs", () => {
+  it("both local stacks have the same load, so that only the topology differs", () => {
     assert.deepEqual(planFor("local").load, planFor("local-wan").load);
   });
 
-  it("put everything on one node, and only the frontend behind the WAN", () => {
+  it("`local` runs everything on one node, and `local-wan` only the frontend behind the WAN", () => {
     assert.deepEqual(new Set(planFor("local").placement.map((placed) => placed.node)), new Set(["server"]));
     const far = planFor("local-wan").placement.filter((placed) => placed.node === "edge");
     assert.deepEqual(
@@ -64,10 +64,10 @@ describe("the committed local stack files", () => {
     ]);
   });
 
-  it("say in their notes how they differ from the default load", () => {
+  it("the notes of `local` list its deviations from the default load", () => {
     const notes = planFor("local").notes.join("\n");
     assert.match(notes, /level high spawns 400 users per second; the default is 10/);
-    assert.match(notes, /users think 0\.1 times as long as the scenario says/);
+    assert.match(notes, /think times are 0\.1 times those of the scenario/);
   });
 });
 
@@ -82,7 +82,7 @@ const stackFile = (port: number): string =>
 describe("checking a stack file against this machine", () => {
   withHome();
 
-  it("finds a port that another program has", async () => {
+  it("a port in use by another program is a problem", async () => {
     await using other = await fakeServer({});
     const port = Number(new URL(other.url).port);
     const { plan, problems } = await checkStackFile("test", stackFile(port));
@@ -96,7 +96,7 @@ describe("checking a stack file against this machine", () => {
     ]);
   });
 
-  it("takes a port that the stack itself has, a free one, and any", async () => {
+  it("a port in use by the stack itself, a free port and port 0 are no problems", async () => {
     await using shop = await fakeServer({});
     const port = Number(new URL(shop.url).port);
     const replica = { service: "frontend", replica: 0, port, metricsPort: 1, restarts: 0, state: "running" };
@@ -119,7 +119,7 @@ describe("checking a stack file against this machine", () => {
     assert.deepEqual((await checkStackFile("test", stackFile(0))).problems, []);
   });
 
-  it("reports what is wrong with the file itself first", async () => {
+  it("problems of the file itself are reported first", async () => {
     const { problems } = await checkStackFile("test", "config: { stackmark:topology: {} }");
     assert.deepEqual(
       problems.map((problem) => problem.path),

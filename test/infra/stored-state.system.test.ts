@@ -52,7 +52,7 @@ describe("a stack that version 0.1 brought up", function () {
     }
   });
 
-  it("still has outputs that fit their schema, and a deployment that can be exported", async () => {
+  it("its outputs fit their schema, and its deployment can be exported", async () => {
     const outputs = outputsSchema.parse(JSON.parse(await stackmark("outputs", STACK, "--json")));
     assert.equal(outputs.runId, RUN);
     const exported = await stackmark("pulumi", "stack", "export", "--stack", STACK);
@@ -60,7 +60,7 @@ describe("a stack that version 0.1 brought up", function () {
     assert.equal(deployment.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/")).length, 5);
   });
 
-  it("still has its run in the archive, which is listed, compared and reported", async () => {
+  it("its run in the archive can be listed, compared and reported", async () => {
     assert.ok((await stackmark("results", "ls")).includes(RUN));
     assert.match(await stackmark("diff", RUN, RUN), /both sides are the same run/);
     const report = join(folder.path, "report.html");
@@ -68,14 +68,14 @@ describe("a stack that version 0.1 brought up", function () {
     assert.ok(readFileSync(report, "utf8").includes(RUN));
   });
 
-  it("is previewed: machines that died are replaced, and the load is not measured again", async () => {
+  it("preview replaces dead machines, and does not measure the load again", async () => {
     const text = await stackmark("preview", STACK);
     assert.match(text, /EmulatedNode server replace/);
     assert.doesNotMatch(text, /LoadRun/);
     assert.match(text, /2 unchanged/);
   });
 
-  it("is destroyed, and nothing but its results is left", async () => {
+  it("destroy leaves only its results", async () => {
     assert.match(await stackmark("destroy", STACK), /6 deleted[^]*nothing left/);
     for (const kind of ["nodes", "links", "cells"])
       assert.deepEqual(globSync(`home/${STACK}/${kind}/**/*.json`, { cwd: folder.path }), [], kind);

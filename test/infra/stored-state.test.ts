@@ -10,12 +10,12 @@ const texts = JSON.parse(readFileSync(join(root, "test/fixtures/state-0.1/provid
 >;
 
 describe("a provider that version 0.1 wrote to a state", () => {
-  it("is kept here for each dynamic resource", () => {
+  it("the fixture has a provider for each dynamic resource", () => {
     assert.equal(Object.keys(texts).length, 12);
   });
 
   for (const [name, text] of Object.entries(texts))
-    it(`finds every function that it calls: ${name}`, async () => {
+    it(`the stored provider finds every function that it calls: ${name}`, async () => {
       const calls = [...text.matchAll(/import\("([^"]+)"\)\)\.(\w+)\(/g)].map(([, path, called]) => ({ path, called }));
       assert.equal(calls.length, text.split("import(").length - 1);
       assert.ok(calls.length > 0);

@@ -26,7 +26,7 @@ const priceOf = (prices: readonly Price[], kind: Price["kind"], node = "server")
 const usd = (price: Price | undefined) => price && (price.usd === null ? null : Number(price.usd.toPrecision(6)));
 
 describe("the prices of a planned stack", () => {
-  it("are those of a machine, its disk and its address by the hour, and of what it answers by the GB", () => {
+  it("a machine, its disk and its address are priced per hour, and its responses per GB", () => {
     const prices = stackPrices(stackOf([server]));
     assert.deepEqual(
       prices.map((price) => [price.kind, price.what, price.per, usd(price)]),
@@ -40,7 +40,7 @@ describe("the prices of a planned stack", () => {
     assert.ok(prices.every(({ source }) => source !== null && source.asOf !== null));
   });
 
-  it("are unknown, and not nothing, for a region, a size and a spot machine that no list has", () => {
+  it("prices of a region or spot VM that no list has are unknown, not zero", () => {
     const far = stackPrices(stackOf([azure("server", { role: "server", region: "japaneast" })]));
     assert.deepEqual([usd(priceOf(far, "machine")), usd(priceOf(far, "disk"))], [null, null]);
     assert.equal(priceOf(far, "machine")?.source, null);
@@ -49,7 +49,7 @@ describe("the prices of a planned stack", () => {
     assert.notEqual(usd(priceOf(spot, "disk")), null);
   });
 
-  it("are the stack's own where it says some, in its region alone where it names one", () => {
+  it("configured prices replace list prices, only in their region if they name one", () => {
     const own = [
       { cloud: "azure", region: "eastus", what: "Standard_D4s_v5", usd: 0.1 },
       { cloud: "azure", region: "westeurope", what: "address", usd: 9 },
@@ -64,14 +64,14 @@ describe("the prices of a planned stack", () => {
     assert.deepEqual(priceOf(prices, "machine")?.source?.asOf, null);
   });
 
-  it("know a disk of Azure's by its next size, and one of Google's as it is", () => {
+  it("a disk in Azure is priced by the next size, and one in Google Cloud by its own size", () => {
     const disk = (node: RawNode) => priceOf(stackPrices(stackOf([node])), "disk")?.what;
     assert.equal(disk(azure("server", { role: "server", diskGiB: 65 })), "disk of 128 GiB in azure eastus");
     const google: RawNode = { name: "server", cloud: "gcp", role: "server", region: "us-central1", diskGiB: 65 };
     assert.equal(disk(google), "disk of 65 GiB in gcp us-central1");
   });
 
-  it("have traffic between nodes free in one place, at the internet's price between clouds, and unknown between zones", () => {
+  it("traffic between nodes is free in one place, has the internet price between clouds, and is unknown between zones", () => {
     const near = stackPrices(stackOf([server, azure("worker")]));
     assert.deepEqual([usd(priceOf(near, "between-nodes")), usd(priceOf(near, "between-nodes", "worker"))], [0, 0]);
     const clouds = stackPrices(stackOf([server, { name: "far", cloud: "gcp", region: "europe-west1" }]));
@@ -96,14 +96,14 @@ describe("the prices of a planned stack", () => {
     assert.equal(priceOf(others, "disk", "edge"), undefined);
   });
 
-  it("are in the plan that outputs and archive have, and change no topology's digest", () => {
+  it("prices are in the plan of the outputs, and do not change the topology's digest", () => {
     const [plain, own] = [stackOf([server]), stackOf([server], [{ cloud: "azure", what: "Standard_D4s_v5", usd: 1 }])];
     assert.equal(plain.topologyDigest, own.topologyDigest);
     assert.deepEqual(planOutput(own).prices, stackPrices(own));
     assert.equal(planOutput(aPlan()).prices, undefined, "nobody bills emulated nodes");
   });
 
-  it("fit their schema and name every machine, whatever the topology", () => {
+  it("prices fit their schema and name every machine, for any topology", () => {
     fc.assert(
       fc.property(nodeLists, (nodes) => {
         const prices = stackPrices(stackOf(nodes));
@@ -120,7 +120,7 @@ describe("the prices of a planned stack", () => {
 });
 
 describe("the table of list prices", () => {
-  it("names machine types that there are, and rises with their cores", () => {
+  it("list prices have known machine types and a plausible price per core", () => {
     for (const [cloud, regions] of Object.entries(LIST_PRICES))
       for (const { machines, source } of Object.values(regions)) {
         assert.match(source.asOf!, /^20\d\d-\d\d-\d\d$/);

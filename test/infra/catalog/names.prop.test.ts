@@ -9,7 +9,7 @@ const nodeNames = fc.stringMatching(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/);
 const GOOGLE = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 describe("names of resources", () => {
-  it("are what both clouds take, whatever the stack is called", () => {
+  it("resource names are valid in both clouds, for any stack name", () => {
     fc.assert(
       fc.property(stackNames, nodeNames, (stack, node) => {
         assert.match(projectName(stack, node), GOOGLE);
@@ -19,11 +19,11 @@ describe("names of resources", () => {
     );
   });
 
-  it("are their text where that is one already", () => {
+  it("a valid name stays unchanged", () => {
     fc.assert(fc.property(nodeNames, (name) => assert.equal(slug(name), name)));
   });
 
-  it("are two for two stacks, also for such as differ in case or marks only", () => {
+  it("different stacks have different resource names, even if they differ only in case or punctuation", () => {
     fc.assert(
       fc.property(fc.uniqueArray(stackNames, { minLength: 2, maxLength: 20 }), (stacks) => {
         assert.equal(new Set(stacks.map(resourceGroupName)).size, stacks.length);

@@ -22,27 +22,27 @@ const problems = (raw: RawStack): string[] => {
   return [...result.problems, ...result.unset].map(problemText);
 };
 
-describe("a configuration of real machines", () => {
-  it("is right for each cloud and for all of them together", () => {
+describe("the configuration of real machines", () => {
+  it("each cloud alone and all clouds together are valid", () => {
     for (const nodes of [[server], [server, worker], [server, gcpWorker], [server, worker, gcpWorker, edge]])
       assert.deepEqual(problems(stack(nodes)), []);
   });
 
   const cases: [title: string, raw: RawStack, expected: string[]][] = [
     [
-      "refuses a worker in a region that has no network",
+      "a node in an unknown region is rejected",
       stack([server, { ...gcpWorker, region: "europe-wst1" }]),
       [
         'topology.nodes[1].region = "europe-wst1": is not a known region of gcp; set its range of addresses in topology.networks.europe-wst1; did you mean europe-west1?',
       ],
     ],
     [
-      "takes a new region whose range is said",
+      "an unknown region with a configured range is accepted",
       stack([{ ...server, region: "moonbase" }], { topology: { networks: { moonbase: "10.200.0.0/16" } } }),
       [],
     ],
     [
-      "refuses ranges that overlap, whichever two they are",
+      "ranges that overlap are rejected",
       stack([server, gcpWorker], { topology: { podCidr: "10.64.8.0/21", serviceCidr: "10.128.0.0/24" } }),
       [
         'topology.networks.westeurope = "10.64.0.0/16": overlaps 10.64.8.0/21 of pods: an address must have one owner',
@@ -50,7 +50,7 @@ describe("a configuration of real machines", () => {
       ],
     ],
     [
-      "refuses ranges that overlap a default one, also beside another problem",
+      "a range that overlaps a default range is rejected, in addition to another problem",
       stack([server], { topology: { podCidr: "10.43.0.0/16", mtu: 9000 } }),
       [
         "topology.mtu = 9000: must be at most 1500",
@@ -58,7 +58,7 @@ describe("a configuration of real machines", () => {
       ],
     ],
     [
-      "names a cloud that there is not, beside all other problems",
+      "an unknown cloud is reported together with all other problems",
       stack([server, { ...worker, cloud: "aws" as "azure" }], { access: { adminCidrs: ["0.0.0.0/0"] } }),
       [
         'topology.nodes[1].cloud = "aws": must be one of local, azure, gcp, existing',
@@ -66,19 +66,19 @@ describe("a configuration of real machines", () => {
       ],
     ],
     [
-      "refuses to open the machines to the world",
+      "an admin range that is the world is rejected",
       stack([server], { access: { adminCidrs: ["0.0.0.0/0"] } }),
       [
         'access.adminCidrs[0] = "0.0.0.0/0": opens the machines to the world; set your own addresses, or allowWorld: true to allow it',
       ],
     ],
     [
-      "opens them where that was written out",
+      "an admin range that is the world is accepted with allowWorld",
       stack([server], { access: { adminCidrs: ["0.0.0.0/0"], allowWorld: true } }),
       [],
     ],
     [
-      "refuses a pin to a node that does not exist",
+      "a selector for a node that does not exist is rejected",
       stack([server, worker], {
         workload: { services: { frontend: { nodeSelector: { "kubernetes.io/hostname": "wrker" } } } },
       }),
@@ -87,7 +87,7 @@ describe("a configuration of real machines", () => {
       ],
     ],
     [
-      "refuses VXLAN to a node behind a translation without a forwarded address",
+      "VXLAN to a node behind a NAT without a forwarded address is rejected",
       stack([server, { ...edge, publicIp: undefined, behindNat: true }]),
       [
         "topology.nodes[1].behindNat = true: needs a `publicIp` that is forwarded to the machine: VXLAN peers cannot send packets to a machine behind a NAT otherwise",
@@ -95,7 +95,7 @@ describe("a configuration of real machines", () => {
       ],
     ],
     [
-      "refuses more memory than the nodes have",
+      "memory requests that exceed the memory of the nodes are rejected",
       stack([{ ...server, size: "Standard_B2s" }, worker], {
         workload: {
           services: {
@@ -112,7 +112,7 @@ describe("a configuration of real machines", () => {
       ],
     ],
     [
-      "refuses a size that nobody knows the memory of, and takes it where that is said",
+      "an unknown size is rejected, and accepted with its cores and memory",
       stack([
         server,
         { ...worker, size: "Standard_D4_v5" },
@@ -123,7 +123,7 @@ describe("a configuration of real machines", () => {
       ],
     ],
     [
-      "refuses keys that the node's cloud has no use for",
+      "keys of other clouds than the node's are rejected",
       stack([server, { ...worker, publicIp: "198.51.100.7", zone: "b" }, { ...edge, spot: true }]),
       [
         "topology.nodes[1].zone: is for gcp nodes; this is a node of azure",
@@ -132,24 +132,24 @@ describe("a configuration of real machines", () => {
       ],
     ],
     [
-      "refuses emulated nodes beside real ones",
+      "a mix of emulated nodes and real machines is rejected",
       stack([server, { name: "near", cloud: "local" as "azure" }]),
       ["topology.nodes = 1 local, 1 real: must be all `local` or none: no network joins emulated nodes with real ones"],
     ],
     [
-      "refuses the storefront on real machines",
+      "the storefront on real machines is rejected",
       stack([server], { workload: { name: "storefront" } }),
       ['workload.name = "storefront": runs only on emulated nodes (`cloud: local`); here it must be boutique'],
     ],
     [
-      "refuses settings of a service that is not deployed",
+      "settings of a service that is not deployed are rejected",
       stack([server], { workload: { profile: "minimal", services: { adservice: { replicas: 2 } } } }),
       [
         "workload.services.adservice: is not a service of boutique (minimal); services: cartservice, checkoutservice, currencyservice, frontend, paymentservice, productcatalogservice, shippingservice, redis-cart",
       ],
     ],
     [
-      "refuses a server that nobody can log in to",
+      "a server that is joined manually is rejected",
       stack([{ ...edge, role: "server", join: "manual" }]),
       ['topology.nodes[0].join = "manual": must be ssh on the server, which sets up everything else'],
     ],
@@ -159,7 +159,7 @@ describe("a configuration of real machines", () => {
       assert.deepEqual(problems(raw), expected);
     });
 
-  it("refuses a secret in plain text, and names the command that keeps it one", () => {
+  it("a secret in plain text is rejected, with the command that encrypts it", () => {
     const result = planStackFile(
       "edge",
       "config:\n  stackmark:topology: {nodes: [{name: server, cloud: azure, role: server}]}\n  stackmark:workload: {name: boutique}\n  stackmark:grafanaPassword: hunter2\n",
@@ -174,7 +174,7 @@ describe("required settings", () => {
   const file = (name: string): string => readFileSync(new URL(`../../../Pulumi.${name}.yaml`, import.meta.url), "utf8");
   const unsetOf = (name: string): string[] => planStackFile(name, file(name)).unset.map(({ path }) => path);
 
-  it("are all that the committed stack files leave unset", () => {
+  it("the committed stack files leave only required settings unset", () => {
     assert.deepEqual(unsetOf("single"), ["access.adminCidrs"]);
     assert.deepEqual(unsetOf("multinode"), ["access.adminCidrs"]);
     assert.deepEqual(unsetOf("multicloud"), ["access.adminCidrs", "topology.gcp.project"]);
@@ -186,7 +186,7 @@ describe("required settings", () => {
     ]);
   });
 
-  it("are shown as <unset> in a plan", () => {
+  it("a plan shows missing required settings as <unset>", () => {
     const { plan } = planStackFile("single", file("single"));
     assert.deepEqual(
       plan?.kubernetes?.rules.map(({ kind, sources }) => [kind, sources]),
@@ -198,7 +198,7 @@ describe("required settings", () => {
     );
   });
 
-  it("are problems of `up`, reported with all others", () => {
+  it("`up` reports missing required settings with all other problems", () => {
     const raw: RawStack = { ...stack([server, gcpWorker]), load: { repeats: 0 } };
     raw.access = {};
     raw.topology = { nodes: [server, gcpWorker] };
@@ -213,7 +213,7 @@ describe("required settings", () => {
     );
   });
 
-  it("do not include a host key for a machine that joins by hand", () => {
+  it("a machine that is joined manually requires no host key", () => {
     const manual: RawNode = { name: "edge", cloud: "existing", publicIp: "198.51.100.9", join: "manual" };
     assert.deepEqual(problems(stack([server, manual])), []);
   });

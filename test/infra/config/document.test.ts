@@ -5,11 +5,11 @@ import { configDocument } from "../../../infra/config/document.ts";
 import { root } from "../../helpers/imports.ts";
 
 describe("docs/config.md", () => {
-  it("is what the schema says; else `node infra/config/document.ts > docs/config.md`", () => {
+  it("docs/config.md matches the schema; if not, run `node infra/config/document.ts > docs/config.md`", () => {
     assert.equal(readFileSync(join(root, "docs/config.md"), "utf8"), configDocument());
   });
 
-  it("describes every key", () => {
+  it("docs/config.md describes every key", () => {
     const undescribed = configDocument()
       .split("\n")
       .filter((line) => line.startsWith("| `") && /\|\s*\|$/.test(line));

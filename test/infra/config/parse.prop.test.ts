@@ -58,11 +58,11 @@ const problemPaths = (config: Config): string[] => {
 };
 
 describe("a malformed configuration", () => {
-  it("has no problem before something is broken", () => {
+  it("the configuration that the tests break has no problems itself", () => {
     assert.deepEqual(problemPaths(rightOne()), []);
   });
 
-  it("has every one of its problems reported at once, at its place", () => {
+  it("all problems of a malformed configuration are reported at once with their paths", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(faults, { minLength: 1 }), (chosen) => {
         const config = rightOne();
@@ -74,7 +74,7 @@ describe("a malformed configuration", () => {
     );
   });
 
-  it("has no problem reported where nothing was broken", () => {
+  it("no problem is reported for valid parts of a malformed configuration", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray(faults, { minLength: 1, maxLength: 3 }), (chosen) => {
         const config = rightOne();
@@ -87,7 +87,7 @@ describe("a malformed configuration", () => {
     );
   });
 
-  it("is never taken for a right one, whatever text stands for a section", () => {
+  it("an arbitrary JSON value as topology is rejected", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const { config, problems } = parse({ "stackmark:topology": JSON.stringify(value) }, []);
@@ -97,7 +97,7 @@ describe("a malformed configuration", () => {
     );
   });
 
-  it("never ends in anything but problems, whatever stands in any place of it", () => {
+  it("any JSON value at any path causes problems and no exception", () => {
     const places = fc.constantFrom(
       ...[
         "topology",

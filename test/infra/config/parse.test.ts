@@ -14,7 +14,7 @@ function problems(config: Record<string, unknown>, secrets: string[] = []): stri
 }
 
 describe("parsing a stack's configuration", () => {
-  it("fills in the defaults", () => {
+  it("missing keys get their defaults", () => {
     const { config } = parse({ "stackmark:topology": JSON.stringify({ nodes: [server] }) }, []);
     assert.deepEqual(
       config?.load.levels.map(({ name, users, spawnRatePerS, durationS }) => [name, users, spawnRatePerS, durationS]),
@@ -28,56 +28,64 @@ describe("parsing a stack's configuration", () => {
     assert.deepEqual(config?.topology.nodes, [{ ...server, labels: {} }]);
   });
 
-  it("leaves the keys of other namespaces alone", () => {
+  it("keys of other namespaces are ignored", () => {
     const raw = { "stackmark:topology": JSON.stringify({ nodes: [server] }), "azure-native:location": "westeurope" };
     assert.deepEqual(parse(raw, []).problems, []);
   });
 
   const cases: [title: string, config: Record<string, unknown>, expected: string[]][] = [
     [
-      "names the nearest key for one that is misspelt",
+      "a misspelt key is reported with the nearest key",
       { laod: {} },
       [
         "laod: is not a configuration key; allowed: topology, workload, load, comparison, access, observability, budget, grafanaPassword, edgeSshKey; did you mean load?",
       ],
     ],
     [
-      "names the nearest key inside an object",
+      "a misspelt key in an object is reported with the nearest key",
       { load: { repeat: 2 } },
       [
         "load.repeat: is not a key here; allowed: enabled, scenario, levels, repeats, seed, thinkTimeFactor, warmUpS, gracefulStopS, marginS; did you mean repeats?",
       ],
     ],
     [
-      "names the nearest value of a choice",
+      "a misspelt value is reported with the nearest value",
       { topology: { nodes: [{ ...server, size: "local-xs" }] } },
       ['topology.nodes[0].size = "local-xs": must be one of local-s, local-m, local-l; did you mean local-s?'],
     ],
-    ["says the limits of a number", { load: { repeats: 0 } }, ["load.repeats = 0: must be at least 1"]],
-    ["says what is missing", { topology: {} }, ["topology.nodes: is missing; must be a list"]],
-    ["takes a whole number where one is needed", { load: { seed: 1.5 } }, ["load.seed = 1.5: must be a whole number"]],
     [
-      "finds two nodes of one name",
+      "a number out of range is reported with its limit",
+      { load: { repeats: 0 } },
+      ["load.repeats = 0: must be at least 1"],
+    ],
+    ["a missing key is reported", { topology: {} }, ["topology.nodes: is missing; must be a list"]],
+    [
+      "a fraction is rejected where a whole number is required",
+      { load: { seed: 1.5 } },
+      ["load.seed = 1.5: must be a whole number"],
+    ],
+    [
+      "two nodes with the same name are rejected",
       { topology: { nodes: [server, { ...edge, name: "server" }] } },
       ['topology.nodes[1].name = "server": is also the name of node 0; names must be unique'],
     ],
     [
-      "wants exactly one server",
+      "a topology without a server is rejected",
       { topology: { nodes: [edge] } },
       ["topology.nodes = 0 servers: must contain exactly one node with role server"],
     ],
     [
-      "finds a link to a node that does not exist",
+      "a link to a node that does not exist is rejected",
       { topology: { nodes: [server, edge], links: [{ between: ["server", "edg"], oneWayDelayMs: 1 }] } },
       ['topology.links[0].between[1] = "edg": is not a node; nodes: server, edge; did you mean edge?'],
     ],
     [
-      "finds a link from a node to itself",
+      "a link from a node to itself is rejected",
       { topology: { nodes: [server], links: [{ between: ["server", "server"], oneWayDelayMs: 1 }] } },
       ['topology.links[0].between = ["server","server"]: must name two different nodes'],
     ],
     [
-      "finds a second link of a pair",
+      "a second link of a pair is rejected",
       {
         topology: {
           nodes: [server, edge],
@@ -90,36 +98,36 @@ describe("parsing a stack's configuration", () => {
       ['topology.links[1].between = ["edge","server"]: is a pair that has a link already'],
     ],
     [
-      "finds a jitter that is more than the delay",
+      "a jitter that exceeds the delay is rejected",
       { topology: { nodes: [server, edge], links: [{ between: ["server", "edge"], oneWayDelayMs: 1, jitterMs: 2 }] } },
       ["topology.links[0].jitterMs = 2: must be at most the delay (1): no byte arrives before it was sent"],
     ],
     [
-      "finds a selector that no node matches",
+      "a selector that matches no node is rejected",
       { workload: { services: { cart: { nodeSelector: { zone: "b" } } } } },
       [
         'workload.services.cart.nodeSelector = {"zone":"b"}: matches no node of topology.nodes; give a node these labels',
       ],
     ],
     [
-      "refuses several entries, before which nothing balances",
+      "several replicas of the entry are rejected on emulated nodes",
       { workload: { services: { frontend: { replicas: 2 } } } },
       [
         "workload.services.frontend.replicas = 2: must be 1: users reach one address, and emulated nodes have no balancer before the entry",
       ],
     ],
     [
-      "finds a level that is over before it is measured",
+      "a level that ends during the warm-up is rejected",
       { load: { warmUpS: 20, levels: [{ name: "low", users: 1, spawnRatePerS: 1, durationS: 20 }] } },
       ["load.levels[0].durationS = 20: must be more than load.warmUpS (20), which is not measured"],
     ],
     [
-      "finds a warm-up in which not all users start",
+      "a warm-up that is too short to start all users is rejected",
       { load: { warmUpS: 5, levels: [{ name: "low", users: 30, spawnRatePerS: 4, durationS: 20 }] } },
       ["load.warmUpS = 5: must be at least 7.5: 30 users at 4 per second take that long to start"],
     ],
     [
-      "finds a question of a level that there is not, and names the nearest",
+      "a primary metric of an unknown level is reported with the nearest level",
       {
         comparison: {
           primaries: [
@@ -135,7 +143,7 @@ describe("parsing a stack's configuration", () => {
       ],
     ],
     [
-      "asks nothing of questions where the levels themselves are wrong",
+      "primary metrics are not checked if the levels are invalid",
       { load: { levels: [] }, comparison: { primaries: [{ level: "low", metric: "p50" }] } },
       ["load.levels = []: must have at least 1 entries"],
     ],
@@ -145,18 +153,18 @@ describe("parsing a stack's configuration", () => {
       assert.deepEqual(problems(config), expected);
     });
 
-  it("rejects a secret inside an object, which would be shown as plain text", () => {
+  it("a secret inside an object is rejected, because it would be shown as plain text", () => {
     assert.deepEqual(problems({ observability: { password: "hunter2" } }, ["stackmark:observability"]), [
       "observability: contains a secret, which would be shown as plain text; secrets must be top-level keys",
     ]);
   });
 
-  it("refuses text where an object belongs", () => {
+  it("text is rejected where an object is required", () => {
     const { problems } = parse({ "stackmark:topology": "server" }, []);
     assert.deepEqual(problems.map(problemText), ['topology = "server": must be an object, as YAML or JSON']);
   });
 
-  it("throws all problems as one error, which says that nothing was started", () => {
+  it("all problems are thrown as one error, which says that nothing was started", () => {
     const result = parse({ "stackmark:topology": "{}", "stackmark:load": '{"repeats":0}' }, []);
     assert.throws(
       () => parsedOrThrow("local", result),

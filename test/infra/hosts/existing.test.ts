@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { firewallList } from "../../../infra/hosts/existing.ts";
 import { edgeKeys, planCluster } from "../topology/stacks.ts";
 
-describe("what the owner of a machine has to open", () => {
+describe("ports that the owner of an existing machine opens", () => {
   const { kubernetes } = planCluster({
     topology: {
       nodes: [
@@ -14,7 +14,7 @@ describe("what the owner of a machine has to open", () => {
     access: { adminCidrs: ["203.0.113.7/32"] },
   });
 
-  it("is each rule that has it as its target, with single addresses, and what it is for", () => {
+  it("the list has each rule for the machine, with single addresses and a reason", () => {
     assert.deepEqual(
       firewallList(kubernetes, "edge-node", (node) => (node === "server" ? "198.51.100.1" : "?")),
       [

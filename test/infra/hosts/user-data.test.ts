@@ -9,33 +9,33 @@ import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
 
 const has = (command: string): boolean => spawnSync("which", [command]).status === 0;
 
-describe("what a machine is told for its first boot", () => {
+describe("the user data of the first boot", () => {
   const pair = generateSshKeyPair("server");
   const text = userData(pair);
   const config = parse(text) as Record<string, any>;
 
-  it("is cloud-init's, and puts in the host key that we know it by, and none of its own", () => {
+  it("the user data is for cloud-init, installs the generated host key and creates no others", () => {
     assert.match(text, /^#cloud-config\n/);
     assert.deepEqual(config.ssh_keys, { ed25519_private: pair.privateKey, ed25519_public: pair.publicKey });
     assert.deepEqual([config.ssh_deletekeys, config.ssh_genkeytypes], [true, []]);
   });
 
-  it("keeps Google's agent from making host keys over ours", () => {
+  it("Google's agent does not replace the installed host key", () => {
     const [file] = config.write_files.filter(
       ({ path }: { path: string }) => path === "/etc/default/instance_configs.cfg",
     );
     assert.equal(file.content, "[InstanceSetup]\nset_host_keys = false\n");
   });
 
-  it("lets nobody in by a password, and not as root", () => {
+  it("logins by password and as root are disabled", () => {
     assert.deepEqual([config.ssh_pwauth, config.disable_root], [false, true]);
   });
 
-  it("has no token of K3s in it: pods and people read metadata", () => {
+  it("the user data contains no K3s token, because pods and people can read it", () => {
     assert.doesNotMatch(text, /token|K10|k3s_/i);
   });
 
-  it("starts the guard before K3s, at each boot", () => {
+  it("the metadata guard starts before K3s, at each boot", () => {
     const files = Object.fromEntries(config.write_files.map((file: any) => [file.path, file]));
     const [unit, guard] = [
       files["/etc/systemd/system/stackmark-metadata-guard.service"],
@@ -53,7 +53,7 @@ describe("what a machine is told for its first boot", () => {
     beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "stackmark-guard-"))));
     afterEach(() => rmSync(folder, { recursive: true }));
 
-    it("is clean under shellcheck", function () {
+    it("shellcheck accepts the metadata guard", function () {
       if (!has("shellcheck")) this.skip(); // shellcheck is not installed
       execFileSync("shellcheck", ["-s", "sh", "-"], { input: metadataGuard });
     });
@@ -80,7 +80,7 @@ esac
       return readFileSync(rules, "utf8");
     };
 
-    it("drops what pods send there, but for names, which both clouds answer at the same address", () => {
+    it("packets of pods to the metadata service are dropped, except for DNS, which uses the same address", () => {
       assert.deepEqual(run().trim().split("\n"), [
         ":STACKMARK-METADATA",
         "STACKMARK-METADATA -p udp --dport 53 -j RETURN",
@@ -91,7 +91,7 @@ esac
       ]);
     });
 
-    it("changes nothing when it runs again", () => {
+    it("a second run of the metadata guard changes nothing", () => {
       const once = run().split("\n").sort();
       assert.deepEqual(run().split("\n").sort(), once);
     });

@@ -37,7 +37,7 @@ const forAll = (check: (plan: Plan, stack: RawStack) => void): void =>
   );
 
 describe("the firewall of any topology", () => {
-  it("lets every pair of nodes exchange the overlay's packets and ICMP, both ways", () => {
+  it("every pair of nodes can exchange overlay packets and ICMP in both directions", () => {
     forAll((plan, { topology }) => {
       const port = topology.overlay === "vxlan" ? 8472 : 51_820;
       for (const { name: a } of plan.nodes)
@@ -49,7 +49,7 @@ describe("the firewall of any topology", () => {
     });
   });
 
-  it("lets every agent join, and Prometheus scrape every other node", () => {
+  it("every agent can join, and Prometheus can scrape every other node", () => {
     forAll((plan) => {
       const server = plan.nodes.find(({ role }) => role === "server")!.name;
       for (const { name, role } of plan.nodes) {
@@ -61,14 +61,14 @@ describe("the firewall of any topology", () => {
     });
   });
 
-  it("has no rule that is wider, or narrower, than the intents that it stands for", () => {
+  it("rules open exactly what their intents open", () => {
     forAll((plan) => {
       const { intents, rules } = kubernetesOf(plan);
       assert.deepEqual(rules.flatMap(ofRule).sort(), [...new Set(intents.map(ofIntent))].sort());
     });
   });
 
-  it("opens nothing to addresses that the user has not written", () => {
+  it("nothing is open to addresses that are not configured", () => {
     forAll((plan, stack) => {
       const { adminCidrs, generatorCidrs } = stack.access as Record<string, string[]>;
       const written = [...adminCidrs!, ...generatorCidrs!];
@@ -77,7 +77,7 @@ describe("the firewall of any topology", () => {
     });
   });
 
-  it("opens SSH and the API to administrators only, and the shop to generators too", () => {
+  it("SSH and the API are open to administrators only, the shop to load generators too", () => {
     forAll((plan, stack) => {
       const { adminCidrs, generatorCidrs } = stack.access as Record<string, string[]>;
       const sourcesOf = (kind: string): string[] =>
@@ -91,7 +91,7 @@ describe("the firewall of any topology", () => {
     });
   });
 
-  it("opens the entry's port on nodes that may have the entry, and on no other", () => {
+  it("the entry's port is open only on nodes that may run the entry", () => {
     forAll((plan) => {
       const { entry, rules } = kubernetesOf(plan);
       const open = rules.filter(({ kind }) => kind === "allow-entry").flatMap(({ targets }) => targets);
@@ -100,7 +100,7 @@ describe("the firewall of any topology", () => {
     });
   });
 
-  it("uses public addresses for every pair as soon as two nodes are in different networks", () => {
+  it("every pair uses public addresses if nodes are in different networks", () => {
     forAll((plan) => {
       const { intents, isAcrossWan } = kubernetesOf(plan);
       const sites = new Set(plan.nodes.map(({ site }) => site));
@@ -110,7 +110,7 @@ describe("the firewall of any topology", () => {
     });
   });
 
-  it("has each kind of rule once a site, each with a priority that Azure takes and no other has", () => {
+  it("each kind of rule exists once per site, with a unique priority that Azure accepts", () => {
     forAll((plan) => {
       const keys = kubernetesOf(plan).rules.map(({ kind, site }) => `${kind}@${site}`);
       assert.equal(new Set(keys).size, keys.length);
@@ -130,7 +130,7 @@ describe("adding a node", () => {
     return new Set(nodes.map(site)).size > 1;
   });
 
-  it("changes no rule's name, priority, port or meaning, but for what concerns itself", () => {
+  it("an additional node changes no rule except for its own connections", () => {
     fc.assert(
       fc.property(wide, fc.nat(), (stack, at) => {
         const nodes = [...stack.topology.nodes];
@@ -154,7 +154,7 @@ describe("adding a node", () => {
     );
   });
 
-  it("moves no other node's network, name or machine", () => {
+  it("an additional node changes no network, name or machine of other nodes", () => {
     fc.assert(
       fc.property(stacks, fc.nat(), (stack, at) => {
         const nodes = [...stack.topology.nodes];

@@ -10,7 +10,7 @@ import { anEdge, aPlan, aServer } from "../helpers/builders.ts";
 const link = { between: ["server", "edge"], oneWayDelayMs: 30 };
 
 describe("the plan of a topology", () => {
-  it("labels nodes as K3s does, beside what the user asked for", () => {
+  it("nodes have the labels that K3s sets, and configured labels", () => {
     const { nodes } = aPlan({ topology: { nodes: [aServer, anEdge] } });
     assert.deepEqual(
       nodes.map((node) => node.labels),
@@ -21,7 +21,7 @@ describe("the plan of a topology", () => {
     );
   });
 
-  it("has the services that the storefront has", () => {
+  it("a plan has all services of the storefront", () => {
     assert.deepEqual([...servicesOf({ name: "storefront", profile: "full" })], [...SERVICES]);
     assert.deepEqual(
       aPlan().workload.services.map((service) => service.name),
@@ -29,7 +29,7 @@ describe("the plan of a topology", () => {
     );
   });
 
-  it("takes a service's own selector instead of the workload's", () => {
+  it("a service's selector replaces the workload's selector", () => {
     const services = { frontend: { nodeSelector: { role: "edge" } } };
     const plan = aPlan({
       topology: { nodes: [aServer, anEdge] },
@@ -39,7 +39,7 @@ describe("the plan of a topology", () => {
     assert.deepEqual(far, [{ service: "frontend", replica: 0, node: "edge" }]);
   });
 
-  it("keeps its topology's digest when only the load changes, and another when the network does", () => {
+  it("the topology's digest changes with the network, and not with the load", () => {
     const nodes = [aServer, anEdge];
     const one = aPlan({ topology: { nodes, links: [link] } });
     const loaded = aPlan({ topology: { nodes, links: [link] }, load: { repeats: 2 } });
@@ -49,19 +49,19 @@ describe("the plan of a topology", () => {
     assert.equal(slower.workloadDigest, one.workloadDigest);
   });
 
-  it("turns seconds into milliseconds", () => {
+  it("times in seconds are planned in milliseconds", () => {
     const { load } = aPlan({ load: { warmUpS: 20, gracefulStopS: 0.5, marginS: 7 } });
     assert.deepEqual([load.warmUpMs, load.gracefulStopMs, load.marginMs], [20_000, 500, 7_000]);
     assert.equal(load.levels[0]?.durationMs, 180_000);
   });
 
-  it("notes nothing about spawn rates where they are the defaults", () => {
+  it("default spawn rates cause no notes", () => {
     assert.doesNotMatch(aPlan().notes.join("\n"), /spawns|think|last/);
   });
 });
 
 describe("links", () => {
-  it("join every pair of nodes once, those that nobody described without delay", () => {
+  it("every pair of nodes has one link, without delay unless configured", () => {
     const links = planLinks(
       ["a", "b", "c"],
       [{ between: ["c", "a"], oneWayDelayMs: 30, jitterMs: 2, bandwidthMbitPerS: 100 }],
@@ -76,7 +76,7 @@ describe("links", () => {
     );
   });
 
-  it("are none where there is one node", () => {
+  it("a single node has no links", () => {
     assert.deepEqual(planLinks(["a"], []), []);
   });
 });
@@ -84,7 +84,7 @@ describe("links", () => {
 describe("cells", () => {
   const levels = fc.uniqueArray(fc.constantFrom("low", "medium", "high", "peak"), { minLength: 1 });
 
-  it("are every level in every round, round by round", () => {
+  it("each round has a cell for every level", () => {
     fc.assert(
       fc.property(levels, fc.integer({ min: 1, max: 5 }), fc.integer(), (names, repeats, seed) => {
         const cells = planCells(names, repeats, seed);
@@ -101,7 +101,7 @@ describe("cells", () => {
     );
   });
 
-  it("come in the same order for the same seed, and not for all seeds", () => {
+  it("the order of cells depends only on the seed", () => {
     const orders = [1, 2, 3, 4, 5].map((seed) =>
       planCells(["low", "medium", "high"], 3, seed)
         .map((c) => c.level)
@@ -116,7 +116,7 @@ describe("cells", () => {
     assert.ok(new Set(orders).size > 1);
   });
 
-  it("are named after level and repeat", () => {
+  it("cells are named after level and repeat", () => {
     assert.deepEqual(
       planCells(["low"], 2, 1).map((cell) => cell.cell),
       ["load-low-1", "load-low-2"],
@@ -125,12 +125,12 @@ describe("cells", () => {
 });
 
 describe("digests", () => {
-  it("do not depend on the order of keys, but on that of lists", () => {
+  it("a digest depends on the order of lists, but not of keys", () => {
     assert.equal(digest({ a: 1, b: { c: 2, d: 3 } }), digest({ b: { d: 3, c: 2 }, a: 1 }));
     assert.notEqual(digest([1, 2]), digest([2, 1]));
   });
 
-  it("are of JSON that reads back as the same value", () => {
+  it("canonical JSON reads back as the same value", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         assert.deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value)));

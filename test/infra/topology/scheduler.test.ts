@@ -11,7 +11,7 @@ const service = (name: string, replicas = 1, nodeSelector: Record<string, string
 });
 
 describe("scheduling replicas to nodes", () => {
-  it("puts a service only on nodes that have each label of its selector", () => {
+  it("a service runs only on nodes with all labels of its selector", () => {
     const nodes = [node("a", { zone: "1" }), node("b", { zone: "1", edge: "true" })];
     assert.deepEqual(schedule([service("x", 2, { zone: "1", edge: "true" })], nodes), [
       { service: "x", replica: 0, node: "b" },
@@ -19,12 +19,12 @@ describe("scheduling replicas to nodes", () => {
     ]);
   });
 
-  it("spreads the replicas of a service before it doubles them", () => {
+  it("replicas of a service are spread over all nodes first", () => {
     const placed = schedule([service("x", 3)], [node("a"), node("b"), node("c")]);
     assert.deepEqual(new Set(placed.map((p) => p.node)), new Set(["a", "b", "c"]));
   });
 
-  it("gives a node with twice the cores twice the services", () => {
+  it("a node with twice the cores gets twice the services", () => {
     const nodes = [
       { ...node("small"), cpus: 1 },
       { ...node("large"), cpus: 2 },
@@ -36,7 +36,7 @@ describe("scheduling replicas to nodes", () => {
     assert.equal(placed.filter((p) => p.node === "large").length, 2);
   });
 
-  it("does not place what no node matches", () => {
+  it("a service that no node matches is not scheduled", () => {
     assert.deepEqual(schedule([service("x", 1, { zone: "2" })], [node("a")]), []);
   });
 });
@@ -56,7 +56,7 @@ const services = fc.uniqueArray(
 );
 
 describe("any schedule", () => {
-  it("places every replica of a service that some node matches, each on a matching node, exactly once", () => {
+  it("every replica of a service that a node matches is scheduled exactly once, on a matching node", () => {
     fc.assert(
       fc.property(services, nodes, (asked, machines) => {
         const placed = schedule(asked, machines);
@@ -75,7 +75,7 @@ describe("any schedule", () => {
     );
   });
 
-  it("has at most one replica of a service more on one matching node than on another", () => {
+  it("the numbers of replicas of a service on matching nodes differ by at most one", () => {
     fc.assert(
       fc.property(services, nodes, (asked, machines) => {
         const placed = schedule(asked, machines);
@@ -88,7 +88,7 @@ describe("any schedule", () => {
     );
   });
 
-  it("is not changed by a further node that no selector matches", () => {
+  it("an additional node that no selector matches does not change the schedule", () => {
     fc.assert(
       fc.property(services, nodes, (asked, machines) => {
         const pinned = asked.map((s) => ({ ...s, nodeSelector: { ...s.nodeSelector, pinned: "here" } }));

@@ -17,7 +17,7 @@ const narrow = fc
   .map(([a, b, c, bits]) => `${a}.0.${b}.${c}/${bits}`);
 
 describe("ranges of addresses", () => {
-  it("overlap where they share an address, and contain where they have all", () => {
+  it("ranges overlap if they share an address, and contain a range if they have all of its addresses", () => {
     fc.assert(
       fc.property(narrow, narrow, (a, b) => {
         const [one, other] = [addresses(a), addresses(b)];
@@ -34,19 +34,19 @@ describe("ranges of addresses", () => {
     );
   });
 
-  it("begin with their first subnet", () => {
+  it("the first subnet begins at the start of a range", () => {
     assert.equal(firstSubnet("10.64.0.0/16", 24), "10.64.0.0/24");
     assert.equal(firstSubnet("10.64.3.0/26", 24), "10.64.3.0/26");
   });
 
-  it("are the world however it is written", () => {
+  it("every notation of the world's range is recognized", () => {
     for (const world of ["0.0.0.0/0", "10.1.2.3/0", "0.0.0.0/1", "128.0.0.0/1"]) assert.ok(isWorld(world), world);
     for (const own of ["10.0.0.0/8", "203.0.113.7/32"]) assert.ok(!isWorld(own), own);
   });
 });
 
 describe("networks of a plan", () => {
-  it("of all regions, pods and services have no address in common", () => {
+  it("the ranges of regions, pods and services do not overlap", () => {
     const all = [
       ...AZURE_REGIONS.map((region) => regionCidr("azure", region, {})!),
       ...GCP_REGIONS.map((region) => regionCidr("gcp", region, {})!),
@@ -56,7 +56,7 @@ describe("networks of a plan", () => {
     for (const [i, a] of all.entries()) for (const b of all.slice(i + 1)) assert.ok(!overlaps(a, b), `${a} ${b}`);
   });
 
-  it("hold their subnets, and each node's site is among them", () => {
+  it("networks contain their subnets, and the plan has the site of each node in a cloud", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
         const plan = planCluster(stack);

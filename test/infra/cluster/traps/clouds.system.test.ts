@@ -70,9 +70,7 @@ describe("traps of clouds", function () {
       assert.deepEqual([priority, billingProfile.maxPrice], ["Spot", -1]);
       assert.equal(inputs("server").priority, undefined);
       assert.ok(
-        stack.at.plan.notes.some(
-          (note) => note.startsWith("spot machines can be taken away") && note.includes("azure-spot"),
-        ),
+        stack.at.plan.notes.some((note) => note.startsWith("spot VMs can be evicted") && note.includes("azure-spot")),
       );
     });
     it("the plan flags a burstable size", () => {

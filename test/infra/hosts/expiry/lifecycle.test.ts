@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { create, diff, expiryOf } from "../../../../infra/hosts/expiry/lifecycle.ts";
 
-describe("when a stack's machines end by themselves", () => {
-  it("is said as a date, as a label and as a time of day", () => {
+describe("the automatic shutdown of VMs", () => {
+  it("the shutdown time is given as a date, a label and a time of day", () => {
     assert.deepEqual(expiryOf({ afterH: 4 }, new Date("2026-03-01T08:15:30Z")), {
       afterH: 4,
       expiresAt: "2026-03-01T12:16:00.000Z",
@@ -12,7 +12,7 @@ describe("when a stack's machines end by themselves", () => {
     });
   });
 
-  it("is never earlier than was said, and less than a minute later", () => {
+  it("the shutdown is never early, and less than a minute late", () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }),
@@ -29,13 +29,13 @@ describe("when a stack's machines end by themselves", () => {
     );
   });
 
-  it("is worked out once: a later `up` does not put it off", () => {
+  it("the shutdown time is computed once, and a later `up` does not postpone it", () => {
     const { outs } = create({ afterH: 4 });
     assert.deepEqual(diff(outs, { afterH: 4 }), { changes: false, replaces: [] });
     assert.deepEqual(diff(outs, { afterH: 5 }), { changes: true, replaces: ["afterH"] });
   });
 
-  it("gives each life of a stack a name of its own", () => {
+  it("each deployment of a stack has its own id", () => {
     assert.notEqual(create({ afterH: 1 }).outs.deployment, create({ afterH: 1 }).outs.deployment);
   });
 });

@@ -19,8 +19,8 @@ async function messageOf(asking: Promise<unknown>): Promise<string> {
   return error.message;
 }
 
-describe("asking a daemon", () => {
-  it("sends the token and the body, and checks the answer", async () => {
+describe("requests to a daemon", () => {
+  it("a request has the token and the body, and its answer is checked", async () => {
     await using server = await fakeServer({ "PUT /replicas": () => ({ body: { ok: true } }) });
     const request = { method: "PUT", path: "/replicas", body: { replicas: [] }, timeoutMs: 5_000 } as const;
     assert.deepEqual(await sendRequest(controlOf(server.url), request, schema), { ok: true });
@@ -29,25 +29,25 @@ describe("asking a daemon", () => {
     ]);
   });
 
-  it("passes a refusal on with its code", async () => {
+  it("a rejected request is reported with its code", async () => {
     const refusal = { code: "LAB_PORT_IN_USE", message: "port 80 is taken" };
     await using server = await fakeServer({ "GET /status": () => ({ status: 409, body: refusal }) });
     const message = await messageOf(sendRequest(controlOf(server.url), get, schema));
     assert.equal(message, "node server, GET /status: port 80 is taken (LAB_PORT_IN_USE)");
   });
 
-  it("says so when the answer is something else", async () => {
+  it("an unexpected answer is an error", async () => {
     await using server = await fakeServer({ "GET /status": () => ({ body: "<html>" }) });
     assert.match(await messageOf(sendRequest(controlOf(server.url), get, schema)), /sent an unexpected answer/);
   });
 
-  it("gives up on a server that hangs", async () => {
+  it("a request to a server that hangs times out", async () => {
     await using server = await fakeServer({ "GET /status": () => "hang" });
     const message = await messageOf(sendRequest(controlOf(server.url), { ...get, timeoutMs: 50 }, schema));
     assert.equal(message, "node server, GET /status: no answer within 50 ms");
   });
 
-  it("names the cause when the connection is cut or refused", async () => {
+  it("a failed connection is reported with its cause", async () => {
     const server = await fakeServer({ "GET /status": () => "reset" });
     assert.match(await messageOf(sendRequest(controlOf(server.url), get, schema)), /node server, GET \/status: ./);
     await server[Symbol.asyncDispose]();

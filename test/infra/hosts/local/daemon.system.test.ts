@@ -8,14 +8,14 @@ import { startTicks } from "../../../../base/process-identity.ts";
 import { findByArgument, isAlive } from "../../../../infra/hosts/local/daemon.ts";
 
 describe("the identity of a process", () => {
-  it("is its pid together with its start time", () => {
+  it("a process is identified by its pid and its start time", () => {
     const ticks = startTicks(process.pid);
     assert.ok(ticks);
     assert.equal(isAlive({ pid: process.pid, startTicks: ticks }), true);
     assert.equal(isAlive({ pid: process.pid, startTicks: "1" }), false);
   });
 
-  it("is gone with the process", async () => {
+  it("the identity of an ended process is not alive", async () => {
     const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
     const identity = { pid: child.pid!, startTicks: startTicks(child.pid!)! };
     assert.equal(isAlive(identity), true);
@@ -24,7 +24,7 @@ describe("the identity of a process", () => {
     assert.equal(isAlive(identity), false);
   });
 
-  it("is found by its script with the argument that only this process was given right after it", async () => {
+  it("a process is found by its script and the argument that follows it", async () => {
     const folder = mkdtempSync(join(tmpdir(), "stackmark-identity-"));
     const script = join(folder, "daemon.mjs");
     writeFileSync(script, "setInterval(() => {}, 1000)");
@@ -42,7 +42,7 @@ describe("the identity of a process", () => {
     }
   });
 
-  it("is not taken for another that only names the argument", async () => {
+  it("a process that only has the argument elsewhere is not found", async () => {
     const argument = `stackmark-test-${process.pid}-${Math.random()}`;
     for (const given of [[argument], ["/daemon.mjs", "--quiet", argument], [argument, "/daemon.mjs"]]) {
       const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", ...given], { stdio: "ignore" });

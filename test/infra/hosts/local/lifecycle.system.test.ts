@@ -33,7 +33,7 @@ describe("an emulated node or link", function () {
   const home = withHome(() => endLeftovers("test"));
 
   for (const each of [inputs, linkInputs])
-    it(`comes up, says who it is, and ends without a trace: ${each.kind}`, async () => {
+    it(`a daemon starts, records its identity, and ends without a trace: ${each.kind}`, async () => {
       const { id, outs } = await create(each);
       assert.equal(id, `test/${each.kind}/${each.name}/${outs.pid}-${outs.startTicks}`);
       assert.equal(isAlive(outs), true);
@@ -44,13 +44,13 @@ describe("an emulated node or link", function () {
       assert.deepEqual(read(id, outs), { id: "" });
     });
 
-  it("has its token in a file for its owner alone, and in no command line", async () => {
+  it("the token is in a file that only its owner can read, and in no command line", async () => {
     const { outs } = await create(inputs);
     assert.equal(statSync(startFile(key)).mode & 0o777, 0o600);
     assert.doesNotMatch(readFileSync(`/proc/${outs.pid}/cmdline`, "utf8"), new RegExp(outs.token));
   });
 
-  it("has none of its starter's environment but what it needs: secrets in there must not outlive the command", async () => {
+  it("a daemon inherits only the environment variables that it needs, so that secrets do not outlive the command", async () => {
     process.env.STACKMARK_TEST_SECRET = "hunter2";
     try {
       const { outs } = await create(inputs);
@@ -66,26 +66,26 @@ describe("an emulated node or link", function () {
     }
   });
 
-  it("says nothing of this machine's paths in its outputs", async () => {
+  it("the outputs contain no path of this machine", async () => {
     const { outs } = await create(inputs);
     assert.doesNotMatch(JSON.stringify(outs), new RegExp(home.path));
   });
 
-  it("is adopted where an attempt was cut off after it had come up", async () => {
+  it("a daemon is adopted if the attempt was interrupted after the daemon was ready", async () => {
     const first = await create(inputs);
     const second = await create(inputs);
     assert.equal(second.id, first.id);
     assert.equal(second.outs.token, first.outs.token);
   });
 
-  it("is not adopted, but ended, where something else is asked for now", async () => {
+  it("a daemon with other settings is ended and replaced", async () => {
     const first = await create(inputs);
     const second = await create({ ...inputs, spec: { ...inputs.spec, memoryMiB: 300 } });
     assert.notEqual(second.id, first.id);
     assert.equal(isAlive(first.outs), false);
   });
 
-  it("is adopted where an attempt was cut off between starting it and its coming up", async () => {
+  it("a daemon is adopted if the attempt was interrupted before the daemon was ready", async () => {
     mkdirSync(daemonDir(key), { recursive: true });
     const start = { version: 1, stack: "test", name: "server", ...inputs.spec, dir: daemonDir(key), token: "t" };
     writeFileSync(startFile(key), JSON.stringify(start));
@@ -97,7 +97,7 @@ describe("an emulated node or link", function () {
     assert.equal(outs.token, "t");
   });
 
-  it("comes up where an attempt was cut off before it had started anything", async () => {
+  it("a daemon starts if an earlier attempt was interrupted before it started a process", async () => {
     mkdirSync(daemonDir(key), { recursive: true });
     writeFileSync(
       startFile(key),
@@ -107,7 +107,7 @@ describe("an emulated node or link", function () {
     assert.equal(isAlive(outs), true);
   });
 
-  it("comes up in place of one that was killed, and a second delete does nothing", async () => {
+  it("a daemon replaces one that was killed, and a second delete does nothing", async () => {
     const first = await create(inputs);
     await killed(first.outs.pid);
     assert.deepEqual(read(first.id, first.outs), { id: "" });
@@ -117,7 +117,7 @@ describe("an emulated node or link", function () {
     await remove(second.outs);
   });
 
-  it("reports the end of its log when it does not come up, and leaves nothing", async () => {
+  it("a daemon that fails to start is reported with the end of its log, and leaves no files", async () => {
     const wrong = { ...inputs, spec: { cpus: -1, memoryMiB: 256, controlPort: 0 } };
     await assert.rejects(create(wrong), (error: Error & { code?: string }) => {
       assert.equal(error.code, "NODE_NOT_READY");
@@ -127,14 +127,14 @@ describe("an emulated node or link", function () {
     assert.equal(existsSync(daemonDir(key)), false);
   });
 
-  it("is ended by its process where its folder was lost", async () => {
+  it("a daemon whose folder was lost is ended by its process identity", async () => {
     const { outs } = await create(inputs);
     rmSync(daemonDir(key), { recursive: true });
     await remove(outs);
     assert.equal(isAlive(outs), false);
   });
 
-  it("has the time that its delete took written down", async () => {
+  it("the duration of a delete is recorded", async () => {
     const { outs } = await create(linkInputs);
     await remove(outs);
     const line = JSON.parse(readFileSync(deletesFile(home.path, "test"), "utf8")) as { name: string; deleteMs: number };
@@ -142,7 +142,7 @@ describe("an emulated node or link", function () {
     assert.ok(line.deleteMs >= 0);
   });
 
-  it("is found and ended by its folder when no state knows of it", async () => {
+  it("a daemon that is in no state is found by its folder and ended", async () => {
     const { outs } = await create(inputs);
     assert.deepEqual(await findLeftovers("test"), [{ ...key, pid: outs.pid }]);
     assert.deepEqual(await endLeftovers("test"), [{ ...key, pid: outs.pid }]);
@@ -150,7 +150,7 @@ describe("an emulated node or link", function () {
     assert.deepEqual(await findLeftovers("test"), []);
   });
 
-  it("answers only to its token", async () => {
+  it("a daemon rejects requests with a wrong token", async () => {
     await create(inputs);
     const { control } = (await findReady(key))!;
     const request = { method: "GET", path: "/status", timeoutMs: 5_000 } as const;
@@ -162,13 +162,13 @@ describe("ending a daemon", function () {
   this.timeout(60_000);
   withHome();
 
-  it("does not hang on one that is dead", async () => {
+  it("ending a dead daemon does not hang", async () => {
     writeDaemon(key, "http://127.0.0.1:1", { pid: 2 ** 22 - 1, startTicks: "1" });
     await endDaemon(key);
     assert.equal(existsSync(daemonDir(key)), false);
   });
 
-  it("kills one that hangs in its shutdown and ignores SIGTERM", async () => {
+  it("a daemon that ignores shutdown and SIGTERM is killed", async () => {
     const stubborn = 'process.on("SIGTERM", () => {}); process.stdout.write("up"); setInterval(() => {}, 1000)';
     const child = spawn(process.execPath, ["-e", stubborn], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
     await once(child.stdout, "data");
@@ -183,7 +183,7 @@ describe("ending a daemon", function () {
     );
   });
 
-  it("removes only what is of this daemon", async () => {
+  it("ending a daemon removes only its own files", async () => {
     writeDaemon(key, "http://127.0.0.1:1", { pid: 2 ** 22 - 1, startTicks: "1" });
     writeDaemon({ ...key, name: "edge" }, "http://127.0.0.1:1", { pid: 2 ** 22 - 1, startTicks: "1" });
     await endDaemon(key);
@@ -191,23 +191,23 @@ describe("ending a daemon", function () {
   });
 });
 
-describe("whether a daemon is made anew", () => {
+describe("replacement of a daemon", () => {
   const alive = {
     ...inputs,
     ...{ pid: process.pid, startTicks: startTicks(process.pid)! },
     ...{ quota: { cpu: true, memory: true, note: "" }, control: "", token: "", createMs: 0, readyMs: 0 },
   };
 
-  it("is no while it runs and nothing changes", () => {
+  it("a running daemon without changes is not replaced", () => {
     assert.deepEqual(diff(alive, { ...inputs }), { changes: false, replaces: [], deleteBeforeReplace: true });
   });
 
-  it("is yes for another size, deleting the old one first: both have one folder", () => {
+  it("a daemon with another size is replaced, and the old one is deleted first, because both use the same folder", () => {
     const { replaces, deleteBeforeReplace } = diff(alive, { ...inputs, spec: { ...inputs.spec, cpus: 1 } });
     assert.deepEqual([replaces, deleteBeforeReplace], [["spec"], true]);
   });
 
-  it("is yes when it died: an `up` then repairs without a refresh", () => {
+  it("a dead daemon is replaced, so that `up` repairs it without a refresh", () => {
     assert.deepEqual(diff({ ...alive, startTicks: "1" }, inputs).replaces, ["pid"]);
   });
 });

@@ -9,7 +9,7 @@ import { temporaryFolder } from "../../../helpers/temporary.ts";
 describe("SSH keys", () => {
   const folder = temporaryFolder();
 
-  it("are accepted by ssh-keygen, which finds the same public half and fingerprint", async () => {
+  it("ssh-keygen accepts the keys, and finds the same public key and fingerprint", async () => {
     const { privateKey, publicKey, fingerprint } = generateSshKeyPair("stackmark/multicloud");
     const file = join(folder.path, "key");
     await writeFile(file, privateKey, { mode: 0o600 });
@@ -19,14 +19,14 @@ describe("SSH keys", () => {
     assert.equal(keygen("-l", "-f", `${file}.pub`).split(" ")[1], fingerprint);
   });
 
-  it("are read by the SSH client", () => {
+  it("the SSH client reads the private key", () => {
     const { privateKey } = generateSshKeyPair("node-1");
     const parsed = ssh2.utils.parseKey(privateKey);
     assert.ok(!(parsed instanceof Error));
     assert.equal(parsed.type, "ssh-ed25519");
   });
 
-  it("are new each time", () => {
+  it("each generated key is new", () => {
     assert.notEqual(generateSshKeyPair("a").privateKey, generateSshKeyPair("a").privateKey);
   });
 });
