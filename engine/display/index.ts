@@ -1,6 +1,6 @@
 /** Shows a running deployment: a live tree on a terminal, else one line per event. */
 import type { Writable } from "node:stream";
-import { createLogUpdate } from "log-update";
+import type { createLogUpdate } from "log-update";
 import type { EngineEvent } from "../model.ts";
 import { STACK_TYPE } from "../resource/urn.ts";
 import { colorsFor, type ColorChoice } from "./colors.ts";
@@ -102,21 +102,28 @@ function plainLines({ stream }: DisplayOptions, state: Progress, header: string)
 function liveView(options: DisplayOptions, state: Progress, header: string): View {
   const { stream, color, env = process.env, now = Date.now } = options;
   const colors = colorsFor(true, env, color);
-  const update = createLogUpdate(stream as NodeJS.WritableStream & { isTTY?: boolean });
   const lines = (rows: number) => {
     const columns = stream.columns ?? 80;
     return [colors.bold(header), ...treeLines(state, { nowMs: now(), columns, rows, colors })].join("\n");
   };
-  const redraw = () => update(lines((stream.rows ?? 24) - RESERVED_LINES));
+  let ended = false;
+  let update: ReturnType<typeof createLogUpdate> | undefined;
+  const redraw = () => update?.(lines((stream.rows ?? 24) - RESERVED_LINES));
   const timer = setInterval(redraw, REDRAW_INTERVAL_MS);
   timer.unref();
-  redraw();
+  // Loaded only for terminals, because it takes 0.1 s.
+  void import("log-update").then((module) => {
+    if (ended) return;
+    update = module.createLogUpdate(stream as NodeJS.WritableStream & { isTTY?: boolean });
+    redraw();
+  });
   return {
     changed() {},
     end() {
+      ended = true;
       clearInterval(timer);
-      update.clear();
-      update.done();
+      update?.clear();
+      update?.done();
       stream.write(`${lines(Number.MAX_SAFE_INTEGER)}\n\n`);
     },
   };

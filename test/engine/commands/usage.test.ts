@@ -11,7 +11,7 @@ describe("invalid command lines", () => {
     ["stack", "ls", "--nonsense"],
     ["config", "set"],
   ])
-    it(`fail on \`${argv.join(" ")}\`, with the reason`, async () => {
+    it(`\`pulumi ${argv.join(" ")}\` fails with the reason`, async () => {
       const { exitCode, stderr } = await pulumi.run(...argv);
       assert.equal(exitCode, 1);
       assert.match(stderr, /^error: (unknown|missing)/);
