@@ -2,11 +2,9 @@
 import { stringify } from "yaml";
 import { apiNames, joinUrl, type K3sCluster, type K3sNode } from "./model.ts";
 
-export const CONFIG_PATH = "/etc/rancher/k3s/config.yaml";
-export const FLANNEL_CONF_PATH = "/etc/rancher/k3s/flannel.json";
-export const REGISTRIES_PATH = "/etc/rancher/k3s/registries.yaml";
-export const SERVER_TOKEN_PATH = "/etc/rancher/k3s/server-token";
-export const AGENT_TOKEN_PATH = "/etc/rancher/k3s/agent-token";
+const FLANNEL_CONF_PATH = "/etc/rancher/k3s/flannel.json";
+const SERVER_TOKEN_PATH = "/etc/rancher/k3s/server-token";
+const AGENT_TOKEN_PATH = "/etc/rancher/k3s/agent-token";
 
 type Settings = Record<string, string | boolean | readonly string[] | null>;
 

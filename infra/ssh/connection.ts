@@ -104,7 +104,7 @@ export async function connect(target: SshTarget, limitMs: number): Promise<SshCo
 const levelOf = (error: Error): string => ("level" in error ? String(error.level) : "");
 
 /** `SSH_REFUSED` if one side did not accept the other, else `SSH_UNREACHABLE`. */
-export function connectFailure(target: SshTarget, error: Error): InfraError {
+function connectFailure(target: SshTarget, error: Error): InfraError {
   const where = `${target.user}@${target.host}:${target.port}`;
   if (levelOf(error) === "client-authentication")
     return new InfraError("SSH_REFUSED", `${where} rejected this key: is it in the user's authorized_keys?`, {
@@ -136,7 +136,7 @@ export interface ExpectedHostKey {
  * @param line `ssh-ed25519 AAAA... comment`
  * @throws InfraError `SSH_REFUSED` for anything but a public key
  */
-export function expectedHostKey(line: string): ExpectedHostKey {
+function expectedHostKey(line: string): ExpectedHostKey {
   const parsed: ParsedKey | Error = ssh2.utils.parseKey(line);
   if (parsed instanceof Error) {
     const how = "use the line that ssh-keyscan prints, without the host's name";

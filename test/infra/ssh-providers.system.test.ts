@@ -25,13 +25,13 @@ describe("dynamic resources over SSH, on the embedded engine", function () {
   this.timeout(120_000);
   const folder = temporaryFolder();
 
-  /** The provider's process runs in the program's folder, so that has what `infra/` has. */
+  /** The provider's process runs in the program's folder, so the folder needs the content of `infra/`. */
   async function layProject(): Promise<void> {
     await mkdir(join(folder.path, "infra"));
     await mkdir(join(folder.path, "state"));
     for (const entry of await readdir(join(root, "infra")))
       await symlink(join(root, "infra", entry), join(folder.path, "infra", entry));
-    // package.json says what `#infra/` means.
+    // package.json defines `#infra/`.
     for (const entry of ["node_modules", "package.json"]) await symlink(join(root, entry), join(folder.path, entry));
     await writeFile(join(folder.path, "infra", "program.ts"), program);
     await writeFile(join(folder.path, "Pulumi.yaml"), project);

@@ -48,7 +48,7 @@ export interface PreflightOutputs extends PreflightInputs {
   roundTrips: RoundTrip[];
 }
 
-export const roundTripsOf = (observations: readonly Observation[]): RoundTrip[] =>
+const roundTripsOf = (observations: readonly Observation[]): RoundTrip[] =>
   observations
     .filter((each) => each.kind === "ping")
     .map((ping) => ({
@@ -59,7 +59,7 @@ export const roundTripsOf = (observations: readonly Observation[]): RoundTrip[] 
       lossPct: lossPct(ping),
     }));
 
-export const factsOf = (observations: readonly Observation[]): MachineFacts[] =>
+const factsOf = (observations: readonly Observation[]): MachineFacts[] =>
   observations
     .filter((each) => each.kind === "machine")
     .map(({ from, cpuModel, cores, memoryMiB, kernel }) => ({ node: from, cpuModel, cores, memoryMiB, kernel }));

@@ -2,8 +2,8 @@
 import { compose } from "../scripts/compose.ts";
 
 /** Port of the listener for bodies, on overlay addresses only. */
-export const BODY_PORT = 24601;
-export const BODY_BYTES = 1_000_000;
+const BODY_PORT = 24601;
+const BODY_BYTES = 1_000_000;
 const LISTEN_LIMIT_S = 600;
 
 export interface Pace {

@@ -122,7 +122,7 @@ function measuredWindow({ startedAt, segments }: LoadOutcome["result"]): Window 
 }
 
 /** Adds reasons that the load itself does not know: why it was stopped, and what was down during it. */
-export function withReasons(
+function withReasons(
   result: LoadOutcome["result"],
   { down, invalid }: Pick<LoadMetrics, "down" | "invalid">,
   stopped: StopReason | null,

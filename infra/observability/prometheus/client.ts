@@ -100,7 +100,7 @@ const MAX_QUOTED = 300;
  * @returns no series where Prometheus has none: an empty response is no error
  * @throws {InfraError} PROMETHEUS with the error that Prometheus reported, or the start of an unexpected body
  */
-export function parseResponse(status: number, text: string): Series[] {
+function parseResponse(status: number, text: string): Series[] {
   const quoted = text.slice(0, MAX_QUOTED);
   let body: unknown;
   try {

@@ -34,13 +34,7 @@ const total = (values: readonly (number | null)[]): number | null =>
   values.length === 0 || values.includes(null) ? null : values.reduce<number>((sum, value) => sum + value!, 0);
 
 /** @param settleMs how long after the window's start the rates still look back beyond it */
-export function rateUsage(
-  results: QueryResults,
-  name: string,
-  belongs: LabelFilter,
-  window: Window,
-  settleMs: number,
-): Gauge {
+function rateUsage(results: QueryResults, name: string, belongs: LabelFilter, window: Window, settleMs: number): Gauge {
   const { readings, series, reason } = matching(results, name, belongs);
   const avg = total(readings.map((reading) => reading.avg));
   if (avg === null) return nothing(reason);
@@ -50,7 +44,7 @@ export function rateUsage(
   return { avg, max: Math.max(avg, max) };
 }
 
-export function gaugeUsage(results: QueryResults, name: string, belongs: LabelFilter, window: Window): Gauge {
+function gaugeUsage(results: QueryResults, name: string, belongs: LabelFilter, window: Window): Gauge {
   const { series, reason } = matching(results, name, belongs);
   return gaugeOver(sumOf(series), window, 1, reason);
 }
@@ -68,7 +62,7 @@ export function bytesOf(
   return { total: (perS * (window.to - window.from)) / 1000, perS };
 }
 
-export function countOf(results: QueryResults, name: string, belongs: LabelFilter): number | null {
+function countOf(results: QueryResults, name: string, belongs: LabelFilter): number | null {
   return total(matching(results, name, belongs).readings.map((reading) => reading.total));
 }
 

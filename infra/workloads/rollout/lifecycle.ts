@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 import { InfraError } from "../../errors.ts";
-import { entryNodeOf, placementOf, podsPerNode, unready, type Placed } from "./placement.ts";
+import type { Placed } from "../../topology/scheduler.ts";
+import { entryNodeOf, placementOf, podsPerNode, unready } from "./placement.ts";
 import { withCluster, type ClusterAccess, type WithCluster, waitUntil, type WorkloadState } from "./wait.ts";
 
 export interface RolloutProps extends ClusterAccess {

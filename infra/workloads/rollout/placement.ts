@@ -1,12 +1,6 @@
 /** Where pods are scheduled, and which replicas are not ready. Pure. */
 import type { Deployment, Pod } from "../../kubernetes/namespace.ts";
-
-/** As in the stack outputs. */
-export interface Placed {
-  service: string;
-  replica: number;
-  node: string;
-}
+import type { Placed } from "../../topology/scheduler.ts";
 
 /** Pods of the named Deployments by service, node and name: replicas are numbered in this order. */
 export function placementOf(pods: readonly Pod[], services: readonly string[]): Placed[] {

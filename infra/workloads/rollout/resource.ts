@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RolloutProps } from "./lifecycle.ts";
-import type { Placed } from "./placement.ts";
+import type { Placed } from "../../topology/scheduler.ts";
 import { rolloutProvider } from "./provider.ts";
 
 type Inputs = { [K in keyof RolloutProps]: pulumi.Input<RolloutProps[K]> };

@@ -59,7 +59,7 @@ export interface WallClock {
   sleep(ms: number): Promise<void>;
 }
 
-export const wallClock: WallClock = { now: () => Date.now(), sleep: (ms) => delay(ms) };
+const wallClock: WallClock = { now: () => Date.now(), sleep: (ms) => delay(ms) };
 
 export interface WaitContext {
   client: NamespaceClient;

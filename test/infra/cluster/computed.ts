@@ -1,4 +1,4 @@
-/** What providers would compute of a stack on real machines: as little as the program needs to go on. */
+/** The outputs that providers would compute for a stack on real machines, as few as the program needs. */
 import type { ComputedTables } from "@stackmark/engine/record";
 
 export const TOKEN = "ag3ntT0ken";

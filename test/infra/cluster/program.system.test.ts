@@ -1,4 +1,4 @@
-/** The whole program on real machines, recorded: what is registered is what the plan says. */
+/** The whole program on real machines, in record mode: it registers what the plan contains. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readable, type RecordedResource } from "@stackmark/engine/record";
@@ -24,7 +24,7 @@ function looked({ recording }: Recorded) {
     resources.find((each) => each.name === name) ?? assert.fail(`${name} was not registered`);
   const nameOf = (urn: string | undefined): string | undefined => resources.find((each) => each.urn === urn)?.name;
   const inputs = (resource: RecordedResource): Json => readable(resource.inputs);
-  /** Everything that is done before it. */
+  /** Every resource that it depends on. */
   const before = (name: string): Set<string> => {
     const seen = new Set<string>();
     const visit = (urn: string): void => {
@@ -40,7 +40,7 @@ function looked({ recording }: Recorded) {
   return { resources, all, one, nameOf, inputs, before };
 }
 
-/** As the other peers' rules have to see it, by the addresses that the recording gave. */
+/** A node's address as the other nodes' rules must contain it, from the addresses in the recording. */
 function addressOf(at: Recorded, peer: Peer): string {
   if ("cidr" in peer) return peer.cidr;
   const { one, inputs } = looked(at);
@@ -57,14 +57,14 @@ function addressOf(at: Recorded, peer: Peer): string {
   return `${isPublic ? model.publicIp : model.nodeIp}/32`;
 }
 
-/** What holds for any stack on real machines. */
+/** Checks for any stack on real machines. */
 function check(at: Recorded): void {
   const { plan, recording } = at;
   const { resources, all, one, nameOf, inputs, before } = looked(at);
   const k8s = plan.kubernetes!;
   assert.deepEqual(recording.unknowns, []);
 
-  // Each machine is there, in its size.
+  // Each machine is registered with its size.
   const sizes = [
     ...all(VM).map((vm) => [vm.name, inputs(vm).hardwareProfile.vmSize]),
     ...all(INSTANCE).map((vm) => [vm.name, inputs(vm).machineType]),
@@ -72,7 +72,7 @@ function check(at: Recorded): void {
   const made = plan.nodes.filter(({ machine }) => machine!.kind !== "existing");
   assert.deepEqual(sizes.sort(), made.map(({ name, size }) => [name, size]).sort());
 
-  // Each rule is there, with the addresses of its peers, and nothing else is open.
+  // Each firewall rule is registered with the addresses of its peers, and nothing else is open.
   for (const site of k8s.sites.filter(({ cloud }) => cloud === "azure")) {
     const own = k8s.rules.filter((rule) => rule.site === site.name);
     const expected = own.map(({ kind, sources, targets, port }) => ({
@@ -119,7 +119,7 @@ function check(at: Recorded): void {
     assert.equal(targetTags.length, rule.targets.length);
   }
 
-  // Destroy never waits: what is in the group goes with it, what is in the cluster with its server's machine.
+  // Destroy never waits: resources in the group are deleted with it, and those in the cluster with the server's machine.
   const serverNode = plan.nodes.find(({ role }) => role === "server")!;
   const lifetime = serverNode.machine!.kind === "existing" ? `${serverNode.name}-uninstall` : serverNode.name;
   for (const resource of resources) {
@@ -137,7 +137,7 @@ function check(at: Recorded): void {
     if (resource.type === dynamic("LoadRun")) assert.equal(goesWith, undefined, "results outlive machines");
   }
 
-  // Whose it is, on everything that can say so.
+  // Every resource that can have tags has the stack's tags.
   for (const resource of resources) {
     const { tags, labels } = inputs(resource);
     const own = resource.type.startsWith("gcp:") ? labels : tags;
@@ -150,7 +150,7 @@ function check(at: Recorded): void {
     );
   }
 
-  // Secrets are secret, and in no command.
+  // Secrets are secret, and not in any command.
   const hidden = [TOKEN, "s3rverT0ken", "KEY-DATA", "gr4f4na", PRIVATE_KEY.split("\n")[1]!, "EDGE-KEY"];
   for (const resource of resources) {
     const plain = JSON.stringify(inputs(resource), (_key, part: Json) =>
@@ -162,7 +162,7 @@ function check(at: Recorded): void {
   }
   assert.equal((recording.outputs.kubeconfig as Json).value.includes(KUBECONFIG.slice(-20)), true);
 
-  // Nothing runs on the cluster, and no load is sent, before every node is Ready, labelled and looked at.
+  // Nothing runs on the cluster, and no load is sent, before every node is Ready, labelled and checked.
   const agents = plan.nodes.filter(({ role }) => role === "agent");
   const readiness = [
     "k3s-server",

@@ -1,4 +1,4 @@
-/** The four phases and others as stack files, with what only a user knows said. */
+/** The four phases and others as stack files, with the required settings. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
-/** A recording as text that a reader can check: type, name, key inputs, options. */
+/** A recording as text for review: type, name, key inputs, options. */
 import { readable, type RecordedResource, type Recording } from "@stackmark/engine/record";
 
-/** Scripts and dashboards have goldens of their own; a provider's text and a spec's digests say nothing to a reader. */
+/** Scripts and dashboards have goldens of their own; a provider's text and the digests of a spec are left out. */
 const LEFT_OUT = new Set([
   "__provider",
   "create",

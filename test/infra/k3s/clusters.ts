@@ -18,7 +18,7 @@ export function k3sCluster(changes: Partial<K3sCluster> = {}): K3sCluster {
 export const privateCluster = (): K3sCluster =>
   k3sCluster({ nodes: [serverNode(), k3sNode("worker-node-1", { nodeIp: "10.1.0.12", publicIp: null })] });
 
-/** Two clouds, public addresses behind NAT, and a taint and labels to carry. */
+/** Two clouds, public addresses behind NAT, with a taint and labels. */
 export const wanCluster = (changes: Partial<K3sCluster> = {}): K3sCluster =>
   k3sCluster({
     isAcrossWan: true,

@@ -15,7 +15,7 @@ import { openNetwork, type Network } from "../../helpers/hosts/network.ts";
 import { k3sCluster, k3sNode, serverNode } from "./clusters.ts";
 
 const limits: k3s.Limits = { pollS: 0.2, installS: 30, startS: 60, readyS: 20, reachS: 5, uninstallS: 20 };
-/** For a service that is never to come up. */
+/** Limits for a service that never starts. */
 const impatient: k3s.Limits = { ...limits, startS: 5 };
 const TOKENS = { server: "s3rverToken", agent: "ag3ntToken" };
 

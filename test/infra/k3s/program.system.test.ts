@@ -1,4 +1,4 @@
-/** What the resources register with the engine: recorded, nothing is made. */
+/** What the resources register with the engine, in record mode. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { record, type Recording, type RecordedResource } from "@stackmark/engine/record";
@@ -80,7 +80,7 @@ describe("K3s' resources", function () {
     for (const name of ["k3s-agent-token", "k3s-kubeconfig"]) {
       const { inputs, options } = resource(name);
       assert.equal(inputs.logging, "none");
-      // The connection: pulumi-command's own doing.
+      // pulumi-command makes the connection secret itself.
       assert.deepEqual(options.additionalSecretOutputs, ["stdout", "stderr", "connection"]);
     }
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { importsOf } from "../../helpers/imports.ts";
 
-/** Every package that a file needs, itself or by what it imports. */
+/** Every package that a file imports, directly or indirectly. */
 function packagesBehind(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);

@@ -9,7 +9,7 @@ const K3S = kubeconfigOf("https://203.0.113.7:6443", "the authority", {
   keyPem: "the private key",
 });
 
-/** The same with a change. */
+/** The same kubeconfig with a change. */
 function changed(change: (config: any) => void): string {
   const config = parse(K3S);
   change(config);

@@ -64,7 +64,7 @@ describe("monitoring and Online Boutique, as registered", function () {
 
   it("resources in the cluster are deleted with the server's machine, because a release needs a cluster that answers", () => {
     const byUrn = new Map(recording.resources.map((each) => [each.urn, each]));
-    // What a resource does not say itself, it has from its component.
+    // A resource inherits options from its component.
     const deletedWith = ({ options, parent }: RecordedResource): string | undefined =>
       options.deletedWith ?? byUrn.get(parent ?? "")?.options.deletedWith;
     for (const each of [...parts(), named("gcp-worker-labels"), named("monitoring", "stackmark:")]) {

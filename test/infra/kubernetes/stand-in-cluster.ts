@@ -1,4 +1,4 @@
-/** As much of an API server as the providers ask: one Deployment whose pods move at once when its selector changes. */
+/** The part of an API server that the providers use: one Deployment whose pods move at once when its selector changes. */
 import type { RequestListener } from "node:http";
 import { createAuthority, kubeconfigOf, startTlsServer, type TlsServer } from "./tls-server.ts";
 
@@ -11,7 +11,7 @@ export interface StandInCluster {
 
 const BASE = "/apis/apps/v1/namespaces/boutique/deployments";
 
-/** @param nodes labels of each node @param replicas of the frontend, at first all on the first node */
+/** @param nodes labels of each node @param replicas of the frontend, initially all on the first node */
 export async function startStandInCluster(
   nodes: Record<string, Record<string, string>>,
   replicas: number,

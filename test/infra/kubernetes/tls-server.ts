@@ -1,4 +1,4 @@
-/** HTTPS on loopback with certificates of an authority made for the test, as a cluster's own. */
+/** HTTPS on loopback with certificates of an authority created for the test, like a cluster's own. */
 import { once } from "node:events";
 import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
@@ -13,7 +13,7 @@ export interface Credentials {
 
 export interface Authority {
   caPem: string;
-  /** @param name what the certificate proves: a DNS name */
+  /** @param name DNS name in the certificate */
   issue(name: string): Credentials;
 }
 
@@ -22,7 +22,7 @@ const newKey = () => sshpk.generatePrivateKey("ecdsa", { curve: "nistp256" });
 
 export function createAuthority(): Authority {
   const key = newKey();
-  // What an authority may not do itself, its certificates are not good for.
+  // Certificates cannot have usages that their authority lacks.
   const purposes = ["ca", "signature", "crl", "serverAuth", "clientAuth"];
   const ca = sshpk.createSelfSignedCertificate(sshpk.identityFromDN("CN=test-ca"), key, {
     purposes,
@@ -44,7 +44,7 @@ export interface TlsServer {
   close(): Promise<void>;
 }
 
-/** @param requestCert clients without a certificate of the authority are refused */
+/** @param requestCert rejects clients without a certificate of the authority */
 export async function startTlsServer(
   authority: Authority,
   name: string,
@@ -68,7 +68,7 @@ export async function startTlsServer(
 
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
-/** As K3s writes it. */
+/** A kubeconfig as K3s writes it. */
 export function kubeconfigOf(server: string, caPem: string, { certPem, keyPem }: Credentials): string {
   const name = "default";
   return stringify({

@@ -15,7 +15,7 @@ describe("an archive that fails after requests were sent", () => {
   const inputs = someInputs({ runId: "run-1" });
   const dir = () => join(runsDir(home.path), "run-1", "cells", inputs.cell);
 
-  /** A load of two seconds with a scrape in each, at whose start something happens to the archive. */
+  /** A load of two seconds with a scrape in each, at whose start the archive is damaged. */
   function meanwhile(happens: () => void, outcome = anOutcome()): LifecycleTools {
     const { tools } = scripted(outcome);
     const startCollector = tools.startCollector;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { LoadOutcome } from "@stackmark/loadgen";
 import type { LifecycleTools } from "../../../infra/load/lifecycle.ts";
 
-/** Loads that come out as told, one after the other; the last one again and again. */
+/** Loads with the given outcomes, one after another; the last one repeats. */
 export function scripted(...outcomes: (LoadOutcome | Error | "stopped")[]) {
   const specs: Record<string, unknown>[] = [];
   const queue = [...outcomes];

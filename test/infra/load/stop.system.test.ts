@@ -19,7 +19,7 @@ describe("watchStop", () => {
   const home = withHome();
   let child: ChildProcess;
 
-  /** A program of its own that has announced itself. */
+  /** A separate process that has announced itself as the program. */
   function liveChild(): void {
     child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
     mkdirSync(join(home.path, "live"), { recursive: true });

@@ -15,7 +15,7 @@ const hostile = fc
     awkward.map((parts) => parts.join("")),
   )
   .map((text) =>
-    // No argument and no file can hold these.
+    // Neither an argument nor a file name can contain these.
     text.replaceAll("\0", "").toWellFormed(),
   );
 
@@ -41,7 +41,7 @@ describe("quote and asRoot", () => {
 
   it("root's shell receives a whole script unchanged, with standard input free", () => {
     const script = compose({ value: "it's $HOME" }, []) + 'read -r line; printf "%s|%s" "$value" "$line"\n';
-    // Root or not: sudo is replaced by what runs the rest.
+    // The test may run as root or not, so `sudo` is replaced by a function that runs its arguments.
     const printed = execFileSync("sh", ["-c", `sudo() { shift; "$@"; }; ${asRoot(script).replaceAll("exec ", "")}`], {
       input: "secret\n",
       encoding: "utf8",

@@ -6,7 +6,8 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../../../base/errors.ts";
 import type { NamespaceClient } from "../../../kubernetes/namespace.ts";
-import { placementOf, unready, type Placed } from "../placement.ts";
+import type { Placed } from "../../../topology/scheduler.ts";
+import { placementOf, unready } from "../placement.ts";
 import type { ProbeCounts } from "../wait.ts";
 import {
   readState,
@@ -99,7 +100,7 @@ export async function remove(
 }
 
 /** Pure. One message per replica that is missing on the target nodes or left elsewhere. */
-export function notRescheduled(
+function notRescheduled(
   { deployments, pods }: WorkloadState,
   deployment: string,
   targetNodes: readonly string[],

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Placed } from "../placement.ts";
+import type { Placed } from "../../../topology/scheduler.ts";
 import type { ProbeCounts } from "../wait.ts";
 import type { RescheduleProps } from "./lifecycle.ts";
 import { rescheduleProvider } from "./provider.ts";

@@ -1,4 +1,4 @@
-/** What breaks naive programs of this kind, each by its name; docs/traps.md has the whole list, with these and other tests. */
+/** Mistakes that break Pulumi programs of this kind. docs/traps.md lists all of them, with these and other tests. */
 import assert from "node:assert/strict";
 import { recordedStack, type Json } from "./recorded-stack.ts";
 

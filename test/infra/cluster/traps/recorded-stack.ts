@@ -22,7 +22,7 @@ function record(): Promise<Recorded> {
 
 let recording: Promise<Recorded> | undefined;
 
-/** For a suite: what was recorded, and ways to look at it. */
+/** For a suite: the recording, and look-ups in it. */
 export function recordedStack() {
   let at: Recorded;
   before(async () => {

@@ -11,7 +11,7 @@ describe("ManualJoin", () => {
   let server: SshServer;
   afterEach(() => server.close());
 
-  /** @param answers what the K3s server's machine says when it is asked whether the node is Ready */
+  /** @param answers of the K3s server's machine when it is polled for the node */
   async function inputsFor(answers: { stdout: string; code: number }): Promise<JoinInputs> {
     server = await startSshServer(({ channel }) => {
       channel.write(answers.stdout);

@@ -10,7 +10,7 @@ const cluster = wanCluster();
 const names = cluster.nodes.map(({ name }) => name);
 const expected = expectationOf(cluster, names, { names: ["registry.example.net"] });
 
-/** All is well: every check of the expectation is passed. */
+/** Observations of a sound network, in which every check passes. */
 function healthy(): Observation[] {
   const perNode = names.flatMap((from, index): Observation[] => [
     { from, kind: "overlay", address: `10.42.${index}.0`, mtu: 1410, checksumOffload: false },
@@ -38,7 +38,7 @@ const failedOf = (observations: Observation[]): string[] =>
   evaluate(expected, observations)
     .filter(({ isOk }) => !isOk)
     .map(({ check, from, to }) => [check, from, to].filter((word) => word !== null).join(" "));
-/** With one observation changed. */
+/** The same with one observation changed. */
 const but = <K extends Observation["kind"]>(
   kind: K,
   from: string,

@@ -26,7 +26,7 @@ describe("kube-prometheus-stack's values", () => {
   it("the chart's own jobs for kubelets and node-exporters are off, because InternalIPs may not be routable", () => {
     assert.deepEqual(values.kubelet.serviceMonitor, OFF);
     assert.deepEqual(values["prometheus-node-exporter"].prometheus.monitor, OFF);
-    // Else the operator goes on writing the kubelets' InternalIPs into a Service.
+    // Otherwise the operator keeps writing the kubelets' InternalIPs into a Service.
     assert.deepEqual(values.prometheusOperator.kubeletService, OFF);
   });
 
@@ -100,7 +100,7 @@ describe("scrapeJobs", () => {
       console.log(`      skipped: ${reason}`);
       this.skip();
     }
-    // Debian's Prometheus is older than this one field.
+    // Debian's Prometheus does not know this field yet.
     const known = jobs.map(({ track_timestamps_staleness: _, ...job }: Record<string, unknown>) => job);
     const path = join(folder.path, "prometheus.yaml");
     await writeFile(path, stringify({ scrape_configs: known }));

@@ -23,7 +23,7 @@ interface Page {
   templating: { list: { name: string; current: { value: string } }[] };
 }
 
-/** The nine queries, by the metric that tells each from the others. */
+/** The nine queries, each by the metric that identifies it. */
 const SEED = [
   "container_memory_usage_bytes",
   "container_fs_reads_bytes_total",

@@ -8,7 +8,7 @@ import { aSource } from "../../helpers/builders.ts";
 const empty: Scrape = { sample: { services: [], nodes: [], crossNodeBytes: 0 }, problems: [], down: [] };
 const source = aSource({ intervalMs: 5 });
 
-/** Resolves when the collector has scraped this often. */
+/** Resolves after this number of scrapes. */
 function scrapes(count: number, scrape: (n: number) => Promise<Scrape>) {
   let n = 0;
   const reached = Promise.withResolvers<void>();

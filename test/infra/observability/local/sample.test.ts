@@ -116,7 +116,7 @@ describe("Counters", () => {
   });
 
   it("a counter is the sum over all lives of a process", () => {
-    // Each life is scraped at its 0 and has counted something when it ends, so that every restart shows.
+    // Each life is scraped at 0 and has counted something at its end, so that every restart is visible.
     const life = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(fc.array(life, { minLength: 1, maxLength: 5 }), (lives) => {

@@ -19,7 +19,7 @@ const TOKEN = "prometheus-token";
 const MIB = 2 ** 20;
 const PROXY = "/api/v1/namespaces/monitoring/services/observability-prometheus:9090/proxy";
 
-/** What a node's kubelet shows to whoever has Prometheus' token. */
+/** A kubelet's metrics page, for clients with Prometheus' token. */
 const cadvisor =
   (tokens: string[]): RequestListener =>
   (request, response) => {
@@ -98,7 +98,7 @@ describe("a real Prometheus with the scrape jobs of a plan, read through an API 
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
-  /** The plan's jobs as they are, but for ports, the folder of Prometheus' account, and what Debian's is too old for. */
+  /** The plan's jobs, except for ports, the folder of Prometheus' account, and fields that Debian's Prometheus does not know. */
   function jobs(kubelet: TlsServer, impostor: TlsServer, exporter: Started & { address: string }, states: TestServer) {
     const nodes = ["server", "edge-node"].map((name) => ({ name, scrapeAddress: "127.0.0.1" }));
     const [first, second, exporters] = JSON.parse(

@@ -2,7 +2,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 
-/** Why tests that need these programs cannot run here; undefined where they can. */
+/** Why tests that need these programs cannot run here; `undefined` if they can. */
 export function missing(...programs: string[]): string | undefined {
   const absent = programs.filter((program) => spawnSync(program, ["--version"]).error);
   return absent.length === 0
@@ -10,7 +10,7 @@ export function missing(...programs: string[]): string | undefined {
     : `${absent.join(" and ")} not installed: apt-get install prometheus prometheus-node-exporter`;
 }
 
-/** @returns what promtool printed; throws with it where it found a fault */
+/** @returns the output of promtool; throws with it if promtool found a problem */
 export async function promtool(...args: string[]): Promise<string> {
   const run = promisify(execFile);
   try {

@@ -11,7 +11,7 @@ const MINUTE = "1m";
 
 /** A cluster at work: two pods on `server`, one on `worker`, another namespace's pod, and a pod without limits. */
 const SERIES: Record<string, string> = {
-  // 0.5 cores in two containers, and what must not be counted: the pod's total and its pause container.
+  // 0.5 cores in two containers; the pod's total and its pause container must not be counted.
   'container_cpu_usage_seconds_total{namespace="boutique",pod="frontend-a",node="server",container="server"}': "0+2x60",
   'container_cpu_usage_seconds_total{namespace="boutique",pod="frontend-a",node="server",container="proxy"}':
     "0+0.5x60",
@@ -69,7 +69,7 @@ const SERIES: Record<string, string> = {
 const A = '{node="server", pod="frontend-a"}';
 const B = '{node="worker", pod="cart-b"}';
 const SERVER = '{instance="server"}';
-/** What each query makes of it; steps are 5 s, so `0+2` is 0.4 a second. */
+/** The expected result of each query; steps are 5 s, so `0+2` is 0.4 per second. */
 const EXPECTED: Record<string, Record<string, number>> = {
   pod_cpu: { [A]: 0.5, [B]: 0.2 },
   pod_memory: { [A]: 300 },
@@ -81,7 +81,7 @@ const EXPECTED: Record<string, Record<string, number>> = {
   pod_restarts: { '{pod="frontend-a"}': 3, '{pod="cart-b"}': 0 },
   pod_oom_kills: { '{pod="frontend-a"}': 1, '{pod="cart-b"}': 0 },
   pod_cpu_throttled: { [A]: 20 },
-  // A pod without requests and limits has no share of them, rather than one of 0.
+  // A pod without requests and limits has no share of them, not a share of 0.
   pod_cpu_of_request: { [A]: 200 },
   pod_cpu_of_limit: { [A]: 50 },
   pod_memory_of_request: { [A]: 200 },

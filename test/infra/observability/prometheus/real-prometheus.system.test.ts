@@ -9,10 +9,10 @@ import { missing } from "./promtool.ts";
 import { startNodeExporter, startPrometheus, type Started } from "./real-prometheus.ts";
 
 const INTERVAL_MS = 1_000;
-/** Scrapes until the window is long enough to speak of. */
+/** Number of scrapes in a window that is long enough. */
 const SCRAPES = 5;
 
-/** The storefront has no cAdvisor: its own counters stand for a workload's. */
+/** The storefront has no cAdvisor: its own counters represent a workload's. */
 const STOREFRONT: MetricQuery[] = [
   {
     name: "requests",

@@ -13,7 +13,7 @@ export interface Started {
   close(): Promise<void>;
 }
 
-/** A port that was free a moment ago: these programs take no port 0 that they would tell. */
+/** A port that was free a moment ago, because these programs do not report the port that they choose for 0. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

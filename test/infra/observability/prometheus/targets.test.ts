@@ -8,7 +8,7 @@ const INTERVAL_MS = 5_000;
 const window = { from: NOON, to: NOON + 60_000 };
 const kubelet = { job: "kubelet", instance: "server" };
 
-/** Scrapes all through the window, from 1 s after its begin. */
+/** Scrapes throughout the window, from 1 s after its start. */
 function scrapes(change: (at: number, i: number) => number | null = () => 1): TargetScrapes {
   const points = Array.from({ length: 12 }, (_, i) => ({ at: NOON + 1_000 + i * INTERVAL_MS, i }))
     .map(({ at, i }) => ({ at, value: change(at, i) }))

@@ -37,8 +37,6 @@ describe("rehearse", () => {
   });
 });
 
-// MERGED
-
 describe("withoutCpuQuota", () => {
   it("the task runs while the quotas of all nodes are lifted, and they are restored even if it fails", async () => {
     await using server = await fakeServer({ "PUT /lift": () => ({ body: {} }) });

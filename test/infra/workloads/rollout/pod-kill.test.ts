@@ -22,7 +22,7 @@ const aPod = (name: string, createdAt: number): Pod => ({
   waitingReason: null,
 });
 
-/** A cluster that replaces a deleted pod after three looks. */
+/** A cluster that replaces a deleted pod after three polls. */
 function aCluster(deleted: string[]): WithCluster {
   let pods = [aPod("frontend-a", 1), aPod("frontend-b", 2)];
   let looks = 0;
@@ -41,7 +41,7 @@ function aCluster(deleted: string[]): WithCluster {
     } as never);
 }
 
-/** Time comes when the test says so. */
+/** A delay that ends when the test ends it. */
 function aDelay() {
   let come = (): void => undefined;
   const asked: number[] = [];

@@ -32,7 +32,7 @@ describe("reschedule", () => {
       endMs: 2_000,
     });
     const { durationMs } = await reschedule(inputs, cluster.context);
-    // One pod starts there (4 s), then the old one ends (2 s); each seen at a look a quarter of a second apart.
+    // One pod starts there (4 s), then the old one ends (2 s); polls are a quarter of a second apart.
     assert.ok(durationMs >= 6_000 && durationMs <= 6_750, `${durationMs} ms`);
   });
 

@@ -1,15 +1,15 @@
-/** A Deployment's controller and kubelets on a clock that only moves when somebody sleeps. */
+/** A Deployment's controller and kubelets on a clock that advances only during a sleep. */
 import type { Deployment, Pod, NamespaceClient } from "../../../../infra/kubernetes/namespace.ts";
 import type { WallClock, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
 import type { Probe } from "../../../../infra/workloads/rollout/wait.ts";
 
 export interface VirtualOptions {
   replicas?: number;
-  /** Node of each node label value that a selector may ask for. */
+  /** Node of each label value that a selector may contain. */
   nodes?: string[];
   /** From a pod's creation until it is Ready. */
   startMs?: number;
-  /** From being asked to end until a pod is gone. */
+  /** From a pod's deletion until it is gone. */
   endMs?: number;
   /** Labels of each node. */
   labels?: Record<string, Record<string, string>>;
@@ -23,16 +23,16 @@ interface VirtualPod {
   goneAt: number;
 }
 
-/** Rolls like a Deployment: a new pod first, then one old pod less for each new one that is Ready. */
+/** Rolls out like a Deployment: creates a new pod first, and deletes one old pod for each new one that is Ready. */
 export class VirtualCluster implements NamespaceClient {
   readonly clock: WallClock;
   readonly calls: string[] = [];
   selector: Record<string, string> = {};
-  /** The controller has not looked at the newest template yet. */
+  /** The controller has not observed the newest template yet. */
   unseen = false;
   /** Requests that fail from now on. */
   failing = 0;
-  /** What else happens as the selector changes. */
+  /** Called when the selector changes. */
   onSelect = (): void => undefined;
   #now = Date.parse("2026-05-01T12:00:00Z");
   #pods: VirtualPod[] = [];
@@ -63,7 +63,7 @@ export class VirtualCluster implements NamespaceClient {
     return { client: this, clock: this.clock, probe: this.probe };
   }
 
-  /** Served while any pod is Ready and not ending. */
+  /** Served while any pod is Ready and not terminating. */
   readonly probe: Probe = () => Promise.resolve(this.#serving().length > 0 ? null : "HTTP 503");
 
   deployments(): Promise<Deployment[]> {
