@@ -6,9 +6,9 @@ import { importsOf, root, sourceFiles, type Import } from "./helpers/imports.ts"
 
 interface Rule {
   title: string;
-  /** Files that the rule speaks of. */
+  /** Files that the rule applies to. */
   of: RegExp;
-  /** What they must not import. */
+  /** Whether an import breaks the rule. */
   breaks: (i: Import) => boolean;
 }
 
@@ -21,16 +21,16 @@ const notOurs =
 const packages = ["base", "infra", "loadgen", "results", "engine", "lab", "cli"];
 
 const rules: Rule[] = [
-  { title: "base imports nothing else of ours", of: /^base\//, breaks: notOurs() },
-  { title: "loadgen imports nothing else of ours", of: /^loadgen\//, breaks: notOurs("loadgen/") },
+  { title: "base imports no other package of ours", of: /^base\//, breaks: notOurs() },
+  { title: "loadgen imports no other package of ours than base", of: /^loadgen\//, breaks: notOurs("loadgen/") },
   {
-    title: "results imports the histogram and the cell's schema of loadgen, and nothing else of ours",
+    title: "results imports of our packages only base, and the histogram and the cell's schema of loadgen",
     of: /^results\//,
     breaks: notOurs("results/", "loadgen/histogram", "loadgen/schema"),
   },
   {
     title:
-      "infra imports results' schema, archive and comparison, loadgen, the lab's protocol (one contract with the daemons that it starts by path), and nothing else of ours",
+      "infra imports of our packages only base, loadgen, the schema, archive and comparison of results, and the lab's protocol",
     of: /^infra\//,
     breaks: notOurs(
       "infra/",
@@ -55,19 +55,19 @@ const rules: Rule[] = [
       /infra\/hosts\/(azure|gcp)/.test(i.to) &&
       !i.to.startsWith(i.file.match(/^infra\/hosts\/(azure|gcp)/)![0]),
   },
-  { title: "engine imports nothing else of ours", of: /^engine\//, breaks: notOurs("engine/") },
+  { title: "engine imports no other package of ours than base", of: /^engine\//, breaks: notOurs("engine/") },
   {
-    title: "lab imports nothing else of ours",
+    title: "lab imports no other package of ours than base",
     of: /^lab\//,
     breaks: notOurs("lab/"),
   },
   {
-    title: "nobody but tests and benches imports test",
+    title: "only tests and benches import test",
     of: /^(?!test\/|bench\/)/,
     breaks: (i) => i.ours && folder(i) === "test",
   },
   {
-    title: "nobody but cli, tests and benches imports cli",
+    title: "only cli, tests and benches import cli",
     of: /^(?!cli\/|test\/|bench\/)/,
     breaks: (i) => i.ours && folder(i) === "cli",
   },
@@ -77,7 +77,7 @@ describe("the folder tree is the architecture", () => {
   const files = sourceFiles();
   const imports = files.flatMap(importsOf);
 
-  it("is read: every source folder has files, and they import each other", () => {
+  it("the files of all source folders and their imports are found", () => {
     for (const name of packages)
       assert.ok(
         files.some((f) => f.startsWith(`${name}/`)),
@@ -98,7 +98,7 @@ describe("the folder tree is the architecture", () => {
       );
     });
 
-  it("loads loadgen's runtime in infra only inside provider methods: static imports of it are types", () => {
+  it("infra loads loadgen's runtime only inside provider methods; its static imports of loadgen are types", () => {
     const broken = files
       .filter((f) => /^infra\//.test(f))
       .flatMap((f) =>
@@ -112,7 +112,7 @@ describe("the folder tree is the architecture", () => {
     assert.deepEqual(broken, []);
   });
 
-  it("has no cycle between files or between folders, types included", () => {
+  it("no files and no folders import each other in a cycle, types included", () => {
     const sources = imports.filter(({ file, ours }) => ours && packages.includes(file.split("/")[0]!));
     const cycles = [...entryGraphs(sources)].flatMap(([folder_, graph]) =>
       cyclesOf(graph).map((cycle) => `${folder_ || "."}: ${cycle.join(" <-> ")}`),
@@ -120,7 +120,7 @@ describe("the folder tree is the architecture", () => {
     assert.deepEqual(cycles, []);
   });
 
-  it("keeps a concept in one file or in one folder: no X.ts beside X/", () => {
+  it("no file X.ts stands beside a folder X", () => {
     const folders = new Set(files.flatMap((f) => [dirname(f)]));
     assert.deepEqual(
       files.filter((f) => !/^(test|bench)\//.test(f) && folders.has(f.replace(/\.\w+$/, ""))),
@@ -128,14 +128,14 @@ describe("the folder tree is the architecture", () => {
     );
   });
 
-  it("has no file named utils or helpers", () => {
+  it("no file is named utils, helpers, common or misc", () => {
     assert.deepEqual(
       files.filter((f) => /^(utils?|helpers?|common|misc)\./.test(basename(f))),
       [],
     );
   });
 
-  it("has source files of at most 250 lines", () => {
+  it("source files have at most 250 lines", () => {
     const lines = (f: string) => readFileSync(join(root, f), "utf8").split("\n").length - 1;
     assert.deepEqual(
       files.filter((f) => !/^(test|bench)\//.test(f) && lines(f) > 250),

@@ -18,7 +18,7 @@ const firstCells = (file: string, heading: string): string[] => {
 };
 
 describe("the documents", () => {
-  it("list every error code of every package, and no other", () => {
+  it("the documents list every error code of every package, and no other", () => {
     const files = globSync("{cli,engine,infra,lab,loadgen,results}/**/*.ts", {
       cwd: root,
       exclude: (p) => p.includes("node_modules"),
@@ -35,12 +35,12 @@ describe("the documents", () => {
     assert.deepEqual([...new Set(documented)].sort(), [...new Set([...unions, ...ofCli])].sort());
   });
 
-  it("list every exit code, in the order in which they win", () => {
+  it("the documents list every exit code in order of precedence", () => {
     assert.deepEqual(firstCells("docs/errors.md", "Exit codes").map(Number), [105, 3, 2, 1, 98, 99, 4, 5, 0]);
     assert.deepEqual(firstCells("docs/errors.md", "Exit codes").map(Number).sort(), Object.values(EXIT).sort());
   });
 
-  it("list every class of a failed request, with its meaning", () => {
+  it("the documents list every class of failed requests with its meaning", () => {
     const text = read("docs/errors.md");
     assert.deepEqual(
       firstCells("docs/errors.md", "Classes of failed requests").sort(),
@@ -49,7 +49,7 @@ describe("the documents", () => {
     for (const meaning of Object.values(ERROR_CLASSES)) assert.ok(text.includes(meaning), meaning);
   });
 
-  it("list every reason why a cell is not complete", () => {
+  it("the documents list every reason why a cell is not complete", () => {
     const sources = ["loadgen/coordinator/result/status.ts", ...globSync("infra/load/**/*.ts", { cwd: root })]
       .map(read)
       .join("\n");
@@ -57,7 +57,7 @@ describe("the documents", () => {
     assert.deepEqual(firstCells("docs/errors.md", "Reasons for incomplete").sort(), [...new Set(codes)].sort());
   });
 
-  it("name only files that are there", () => {
+  it("the documents link only to files that exist", () => {
     const pages = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })];
     for (const page of pages)
       for (const [, target] of read(page)
@@ -66,7 +66,7 @@ describe("the documents", () => {
         assert.ok(globSync(join(root, page, "..", target!)).length > 0, `${page} names ${target}`);
   });
 
-  it("give commands that name existing tests and benches", () => {
+  it("the documents name only tests and benches that exist", () => {
     for (const page of ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })])
       for (const [path] of read(page).matchAll(/\b(?:test|bench)\/[\w./*{},-]*[\w*}]/g))
         assert.ok(globSync(path, { cwd: root }).length > 0, `${page} names ${path}`);

@@ -5,7 +5,7 @@ import { root } from "./helpers/imports.ts";
 
 interface RetiredWord {
   word: string;
-  /** Folder that it must not appear in; empty: the whole tree. */
+  /** Folder that the word must not appear in; empty for the whole tree. */
   folder: string;
 }
 
@@ -29,7 +29,7 @@ function patternOf(word: string): RegExp {
   return new RegExp(word.replaceAll(" ", String.raw`[\s*/#>]+`), "i");
 }
 
-/** What is read: everything that people wrote. The glossary names the words; recordings and fixtures are as they were. */
+/** All texts that people wrote, except the glossary, which names the words, and recordings and fixtures. */
 const files = globSync(
   "{*.md,*.yaml,{base,infra,loadgen,results,engine,lab,cli,test,bench,scripts,docs}/**/*.{ts,mjs,md}}",
   {
@@ -41,19 +41,19 @@ const files = globSync(
 describe("the glossary", () => {
   const words = retiredWords();
 
-  it("lists retired words, and the tree that is searched for them has files", () => {
+  it("the glossary lists retired words, and every folder that it names has files", () => {
     assert.ok(words.length > 10);
     for (const { folder } of words) assert.ok(files.some((file) => file.startsWith(folder)));
   });
 
-  it("finds a retired phrase across a line break, and a code word only as a whole", () => {
+  it("a retired phrase is found across a line break, and a retired identifier only as a whole", () => {
     assert.match("// an old\n * phrase", patternOf("an old phrase"));
     assert.match("new Work(parts)", patternOf("`Work`"));
     assert.doesNotMatch("new Workload(Network)", patternOf("`Work`"));
   });
 
   for (const { word, folder } of words)
-    it(`keeps ${word} out of ${folder || "the tree"}`, () => {
+    it(`the retired word ${word} does not appear in ${folder || "the tree"}`, () => {
       const pattern = patternOf(word);
       const found = files.filter(
         (file) => file.startsWith(folder) && pattern.test(readFileSync(join(root, file), "utf8")),

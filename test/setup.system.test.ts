@@ -16,7 +16,7 @@ describe("scripts/setup.mjs", () => {
       env: { ...process.env, npm_execpath: undefined, ...env },
     });
 
-  it("setup does and prints nothing if everything is installed", () => {
+  it("setup installs and prints nothing if everything is installed", () => {
     const { status, stdout, stderr } = setup(root);
     assert.deepEqual([status, stdout, stderr], [0, "", ""]);
   });

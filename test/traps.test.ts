@@ -7,7 +7,7 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const rows = [...read("docs/traps.md").matchAll(/^\| (.+?) \| (.+?) \| `(test\/.+?)` \|$/gm)];
 
 describe("docs/traps.md", () => {
-  it("names for each trap a test that is there, by its title", () => {
+  it("docs/traps.md names for each trap the title of an existing test", () => {
     assert.ok(rows.length > 60);
     for (const [, trap, title, file] of rows)
       assert.ok(
@@ -16,7 +16,7 @@ describe("docs/traps.md", () => {
       );
   });
 
-  it("has every trap of clouds and clusters that has a test of its own", () => {
+  it("docs/traps.md lists every test of a trap of clouds and clusters", () => {
     const folder = "test/infra/cluster/traps";
     const files = readdirSync(join(root, folder)).filter((name) => name.endsWith(".test.ts"));
     const own = files.flatMap((name) =>

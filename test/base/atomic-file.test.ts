@@ -23,7 +23,7 @@ describe("atomic files", () => {
     assert.deepEqual((await readdir(folder.path)).sort(), ["other.json.0123456789ab.tmp", "state.json"]);
   });
 
-  it("a write that fails leaves no draft and what was there untouched", async () => {
+  it("a write that fails leaves no draft, and keeps the old content", async () => {
     const inTheWay = join(folder.path, "folder");
     await writeAtomic(join(inTheWay, "old"), "old");
     await assert.rejects(writeAtomic(inTheWay, "a folder cannot be replaced"));
@@ -32,14 +32,14 @@ describe("atomic files", () => {
     assert.equal(await readFile(join(inTheWay, "old"), "utf8"), "old");
   });
 
-  it("a new file is private to its owner unless another mode is given", async () => {
+  it("only the owner can read a new file, unless another mode is given", async () => {
     await writeAtomic(file(), "secret");
     assert.equal((await stat(file())).mode & 0o777, 0o600);
     await writeAtomic(file(), "public", { mode: 0o644 });
     assert.equal((await stat(file())).mode & 0o777, 0o644);
   });
 
-  it("writeAtomic makes missing folders; writeAtomicSync requires them", async () => {
+  it("writeAtomic creates missing folders; writeAtomicSync requires them", async () => {
     const deep = join(folder.path, "a/b/state.json");
     assert.throws(() => writeAtomicSync(deep, "content"), { code: "ENOENT" });
     await writeAtomic(deep, "content");
@@ -48,7 +48,7 @@ describe("atomic files", () => {
     writeAtomicSync(join(folder.path, "c/state.json"), "content");
   });
 
-  it("linkAtomic keeps the present content under another name while the file changes", async () => {
+  it("linkAtomic keeps the current content under another name when the file changes", async () => {
     await writeAtomic(file(), "one");
     await linkAtomic(file(), `${file()}.bak`);
     await writeAtomic(file(), "two");
@@ -57,7 +57,7 @@ describe("atomic files", () => {
     assert.equal(await readFile(`${file()}.bak`, "utf8"), "two");
   });
 
-  it("linkAtomic does nothing without a file", async () => {
+  it("linkAtomic does nothing if the file does not exist", async () => {
     await linkAtomic(join(folder.path, "nothing"), join(folder.path, "nothing.bak"));
     assert.deepEqual(await readdir(folder.path), []);
   });

@@ -13,11 +13,11 @@ describe("errors", () => {
     assert.match(error.stack ?? "", /^TestError: what/);
   });
 
-  it("messageOf gives the message of an error, and anything else as text", () => {
+  it("messageOf returns the message of an error, and any other value as text", () => {
     assert.deepEqual([new Error("m"), "text", 3, null].map(messageOf), ["m", "text", "3", "null"]);
   });
 
-  it("systemCode gives the code of a failed system call, and nothing of other errors", () => {
+  it("systemCode returns the code of a failed system call, and undefined for other errors", () => {
     let failure: unknown;
     try {
       readFileSync("/nowhere/at/all");

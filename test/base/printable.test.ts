@@ -7,7 +7,7 @@ const isUnprintable = (character: string): boolean =>
   (/\p{Cc}/u.test(character) && character !== "\t" && character !== "\n") ||
   /\p{Bidi_Control}|\p{Zl}|\p{Zp}/u.test(character);
 
-/** Any text, with far more of the characters in question than chance would give. */
+/** Any text, with many unprintable characters. */
 const text = fc.string({
   unit: fc.oneof(
     fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
@@ -19,7 +19,7 @@ const text = fc.string({
 });
 
 describe("printable text", () => {
-  it("no unprintable character is left of any text", () => {
+  it("printable replaces every unprintable character of any text", () => {
     fc.assert(
       fc.property(text, (given) => {
         assert.deepEqual([...printable(given)].filter(isUnprintable), []);
@@ -30,7 +30,7 @@ describe("printable text", () => {
     );
   });
 
-  it("every other character stays as it is", () => {
+  it("printable keeps every other character", () => {
     fc.assert(
       fc.property(text, (given) => {
         const kept = (all: string) => [...all].filter((each) => !isUnprintable(each) && each !== "\ufffd").join("");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { identityOf, isProvablyDead, procStat, startTicks } from "../../base/process-identity.ts";
 
-/** Beyond the largest pid that Linux gives. */
+/** Larger than any pid on Linux. */
 const NO_PID = 2 ** 22 + 1;
 
 describe("process identity", () => {
@@ -13,17 +13,17 @@ describe("process identity", () => {
     assert.equal(isProvablyDead({ pid: NO_PID }), true);
   });
 
-  it("a process that another one's pid was given to is told apart by its start time", function () {
+  it("a process whose pid was reused is recognised as dead by its start time", function () {
     const own = identityOf(process.pid);
     if (own.startTime === undefined) return this.skip();
     assert.equal(isProvablyDead({ ...own, startTime: `${own.startTime}1` }), true);
   });
 
-  it("a pid without a start time proves nothing while a process has it", () => {
+  it("without a start time, a process is not provably dead while any process has its pid", () => {
     assert.equal(isProvablyDead({ pid: process.pid }), false);
   });
 
-  it("a process of another pid namespace is never provably dead: its pid means nothing here", () => {
+  it("a process of another pid namespace is never provably dead, because its pid means nothing here", () => {
     assert.equal(isProvablyDead({ pid: NO_PID, pidNamespace: "pid:[1]" }), false);
   });
 
@@ -32,7 +32,7 @@ describe("process identity", () => {
     assert.deepEqual(JSON.parse(JSON.stringify(own)), own);
   });
 
-  it("startTicks and procStat speak of this process, and of none that does not exist", function () {
+  it("startTicks and procStat describe this process, and return undefined for one that does not exist", function () {
     if (process.platform !== "linux") return this.skip();
     assert.match(startTicks(process.pid)!, /^\d+$/);
     assert.equal(procStat("self")![1], String(process.ppid));

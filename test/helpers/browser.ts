@@ -1,11 +1,11 @@
-/** Chromium as the machine has it; tests of pages are skipped, and say so, where there is none. */
+/** The machine's Chromium. Without one, tests of pages are skipped with a message. */
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** One browser for the suite that calls it; it opens files by their path, and URLs. */
+/** Starts one browser for the suite that calls it. It opens files by path, and URLs. */
 export function browser(): { open: (file: string, options?: BrowserContextOptions) => Promise<OpenPage> } {
   let running: Browser | undefined;
   before(async function () {
@@ -18,7 +18,7 @@ export function browser(): { open: (file: string, options?: BrowserContextOption
     running = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   });
   beforeEach(function () {
-    // Starting a page takes seconds where all cores are busy; no test here is about time.
+    // Starting a page takes seconds on a busy machine, and no test of pages measures time.
     this.currentTest?.timeout(60_000);
   });
   after(async () => {
@@ -34,9 +34,9 @@ export function browser(): { open: (file: string, options?: BrowserContextOption
 
 export interface OpenPage {
   page: Page;
-  /** Console errors, uncaught exceptions and refused content, as they came. */
+  /** Console errors and warnings, uncaught exceptions and dialogs, in order. */
   complaints: string[];
-  /** Addresses that the page asked for beside its own file. */
+  /** URLs that the page requested besides its own file. */
   requests: string[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * Builders of valid measured data: each gives a whole value that its schema accepts, with the given fields replaced.
- * The numbers are plain ones that a test can compute with.
+ * Builders of valid measured data. Each returns a complete value that its schema accepts, with the given fields replaced
+ * and with round numbers that a test can compute with.
  */
 export * from "./builders/metrics.ts";
 export * from "./builders/outputs.ts";

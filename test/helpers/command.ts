@@ -1,4 +1,4 @@
-/** The real command, started on stacks of a test: what it prints, how it ends, and what it left running. */
+/** Starts the real command on stacks of a test, and finds the processes that it left running. */
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import type { TinyStacks } from "./tiny-stacks.ts";
 export interface Started {
   child: ChildProcess;
   text: () => string;
-  /** Resolves when the output matches; rejects when the command ends before. */
+  /** Resolves when the output matches. Rejects if the command ends before. */
   sees: (pattern: RegExp) => Promise<void>;
   ended: Promise<number | string>;
 }

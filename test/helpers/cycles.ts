@@ -21,7 +21,7 @@ export function cyclesOf(graph: ReadonlyMap<string, ReadonlySet<string>>): strin
 }
 
 /**
- * For each folder, the graph of its entries (files and folders): an edge wherever a file in one imports a file in the
+ * For each folder, the graph of its entries (files and folders): an edge if a file in one imports a file in the
  * other. No cycle in any of them means no cycle between files, and none between folders at any depth.
  */
 export function entryGraphs(imports: readonly { file: string; to: string }[]): Map<string, Map<string, Set<string>>> {

@@ -1,4 +1,4 @@
-/** Starts the lab's daemons for tests, in a folder of their own, and speaks to their control port. */
+/** Starts the lab's daemons for tests, each in its own folder, and sends requests to their control ports. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -23,15 +23,15 @@ export interface Daemon {
   ready: Ready;
   /** One request to the control port, with the right token unless another is given. */
   ask(method: string, path: string, body?: unknown, token?: string): Promise<Answer>;
-  /** Shuts it down (kills it where it doesn't answer) and removes its folder. */
+  /** Shuts the daemon down, or kills it if it does not answer, and removes its folder. */
   close(): Promise<void>;
 }
 
 const TOKEN = "token-of-tests";
 
 /**
- * Runs `entry` with a start file of `fields` and waits until it is ready; an early exit rejects with its stderr.
- * `uid`: as another user, which only root can.
+ * Runs `entry` with a start file of `fields` and waits until it is ready. Rejects with its stderr if it exits early.
+ * `uid` runs it as another user, which requires root.
  */
 export async function startDaemon(
   entry: string,
@@ -84,7 +84,7 @@ async function readyIn(dir: string): Promise<Ready> {
   }
 }
 
-/** What a killed node leaves, as the protocol says: in the order given, parents only where nobody else uses them. */
+/** Removes the cgroups of a killed node as the protocol says: in the given order, and parents only if they are unused. */
 async function removeCgroups(cgroups: string[]): Promise<void> {
   for (const folder of cgroups) {
     const own = basename(folder) === basename(cgroups[0]!);

@@ -1,7 +1,7 @@
 const PATIENCE_MS = 10_000;
 const ATTEMPTS = 5;
 
-/** Waits, a turn of the event loop at a time, until something holds; fails with `what` where it never does. */
+/** Waits until a condition holds, which it checks every millisecond. Fails with `what` after 10 seconds. */
 export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const untilMs = performance.now() + PATIENCE_MS;
   while (!(await holds())) {
@@ -11,14 +11,14 @@ export async function eventually(holds: () => boolean | Promise<boolean>, what: 
 }
 
 /**
- * The first attempt that the machine was quick enough for, or the last: what is wrong for another reason is wrong in
- * each. For what must be measured in real time.
+ * Repeats a measurement in real time until the machine was fast enough for it, and returns the last attempt. A result
+ * that is wrong for another reason is wrong in every attempt.
  */
 export async function soundAttempt<T>(
   attempt: (index: number) => Promise<T>,
-  isSound: (made: T) => boolean,
+  isSound: (result: T) => boolean,
 ): Promise<T> {
-  let made = await attempt(0);
-  for (let index = 1; index < ATTEMPTS && !isSound(made); index += 1) made = await attempt(index);
-  return made;
+  let result = await attempt(0);
+  for (let index = 1; index < ATTEMPTS && !isSound(result); index += 1) result = await attempt(index);
+  return result;
 }

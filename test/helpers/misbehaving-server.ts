@@ -1,4 +1,4 @@
-/** HTTP servers that fail in one named way each, for whoever must not be fooled by them. */
+/** HTTP servers that each fail in one named way, to test clients with. */
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

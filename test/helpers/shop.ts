@@ -4,15 +4,15 @@ import { SERVICES } from "../../lab/protocol/services.ts";
 import { NODE_ENTRY, startDaemon, type Daemon } from "./daemon.ts";
 
 export interface ShopOnNode {
-  /** Where the frontend answers, such as `http://127.0.0.1:41234`. */
+  /** URL of the frontend, such as `http://127.0.0.1:41234`. */
   url: string;
   node: Daemon;
   replicas: ReplicaStatus[];
-  /** Ends every process of it and removes its folder. */
+  /** Ends all its processes and removes its folder. */
   close(): Promise<void>;
 }
 
-/** Starts it within about two seconds. `cpus` is the node's quota, where cgroups allow one. */
+/** Takes about two seconds. `cpus` is the node's quota, if cgroups allow one. */
 export async function startShop({ cpus = 2 }: { cpus?: number } = {}): Promise<ShopOnNode> {
   const node = await startDaemon(NODE_ENTRY, { name: "shop", cpus, memoryMiB: 2048, controlPort: 0 });
   try {

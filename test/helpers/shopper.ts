@@ -1,4 +1,4 @@
-/** A user of the shop without a browser: keeps cookies, sends forms, and follows nothing by itself. */
+/** A user of the shop without a browser: keeps cookies, sends forms, and does not follow redirects. */
 export interface Page {
   status: number;
   location: string | null;

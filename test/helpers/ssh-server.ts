@@ -11,12 +11,12 @@ export interface Exec {
 }
 
 export interface SshServer {
-  /** What lets a client in. */
+  /** Address and keys that a client connects with. */
   target: SshTarget;
   close(): void;
 }
 
-/** @param onExec answers each command; without it, commands are never answered */
+/** @param onExec answers each command. By default, commands get no answer. */
 export async function startSshServer(onExec: (exec: Exec) => void = () => undefined): Promise<SshServer> {
   const hostKey = generateSshKeyPair("host");
   const access = generateSshKeyPair("access");

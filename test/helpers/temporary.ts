@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** An empty folder of its own for each test of the suite that calls it; removed after the test. */
+/** Creates an empty folder for each test of the suite that calls it, and removes it after the test. */
 export function temporaryFolder(): { readonly path: string } {
   const folder = { path: "" };
   beforeEach(async () => {

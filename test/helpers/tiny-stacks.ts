@@ -1,4 +1,4 @@
-/** A folder with the real program and two stacks small enough for tests: few users, a few seconds a level. */
+/** A folder with the real program and two stacks that are small enough for tests: few users, a few seconds per level. */
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ export interface TinyStacks {
   dir: string;
   home: string;
   env: NodeJS.ProcessEnv;
-  /** Makes the levels of both stacks last this long. */
+  /** Sets the duration of the levels of both stacks. */
   levels(levels: { name: string; users: number; durationS: number }[]): void;
   remove(): void;
 }

@@ -53,7 +53,7 @@ export async function startShopOnTwoNodes(oneWayDelayMs: number, jitterMs: numbe
   }
 }
 
-/** Routes of the far node: every service behind its own entry of the link. */
+/** Routes of the far node: each service through its own entry of the link. */
 async function overLink(link: Daemon, replicas: ReplicaStatus[]): Promise<Record<string, Route[]>> {
   const forwards = replicas.map(({ service, port }) => ({
     id: service,

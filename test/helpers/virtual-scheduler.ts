@@ -1,6 +1,6 @@
 import { DueQueue } from "../../lab/wan/due-queue.ts";
 
-/** A scheduler whose time stands still until a test moves it. */
+/** A scheduler whose clock only a test moves. */
 export class VirtualScheduler {
   readonly #queue = new DueQueue();
   #nowMs = 0;
@@ -13,7 +13,7 @@ export class VirtualScheduler {
     this.#queue.push(dueMs, action);
   }
 
-  /** Due time of the next action; `Infinity` where nothing waits. */
+  /** Due time of the next action; `Infinity` if there is none. */
   get nextDueMs(): number {
     return this.#queue.nextDueMs;
   }

@@ -15,7 +15,7 @@ describe("diff --live", function () {
     stacks.levels([{ name: "low", users: 10, durationS: 3 }]);
   });
   afterEach(async () => {
-    // What ended in time has ended; else it takes its machines along.
+    // A command that is still running destroys its stacks on SIGINT.
     command.child.kill("SIGINT");
     await command.ended;
     stacks.remove();

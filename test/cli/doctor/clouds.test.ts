@@ -24,7 +24,7 @@ describe("doctor's cloud checks", () => {
   });
   afterEach(() => rm(bin, { recursive: true }));
 
-  /** A cloud's own tool, which notes what it was asked and answers with this. */
+  /** Creates a stand-in for a cloud's own tool, which records its arguments and prints `answer`. */
   const tool = async (name: string, answer: string, status = 0): Promise<void> => {
     const stream = status === 0 ? "1" : "2";
     await writeFile(
@@ -84,16 +84,16 @@ describe("doctor's cloud checks", () => {
     assert.match((await azureAccount(env)).detail, /Please run 'az login'/);
   });
 
-  const room: RequiredCores = { region: "westeurope", cpus: 8, stack: "multinode", project: "a-project" };
+  const required: RequiredCores = { region: "westeurope", cpus: 8, stack: "multinode", project: "a-project" };
 
   it("quotas show how many cores are free, and where to request more if they are too few", async () => {
     await tool("az", '[{"name":{"value":"cores"},"currentValue":"6","limit":"10"}]');
-    assert.deepEqual(await azureQuota(env, room), {
+    assert.deepEqual(await azureQuota(env, required), {
       status: "note",
       detail: "westeurope: 4 cores free, but multinode wants 8; ask for more (Azure's portal, Quotas)",
     });
     await tool("gcloud", '{"quotas":[{"metric":"CPUS","limit":24,"usage":0}]}');
-    assert.deepEqual(await gcpQuota(env, room), {
+    assert.deepEqual(await gcpQuota(env, required), {
       status: "ok",
       detail: "westeurope: 24 cores free, multinode wants 8",
     });
@@ -101,9 +101,9 @@ describe("doctor's cloud checks", () => {
 
   it("an answer that cannot be parsed is never taken for success", async () => {
     await tool("az", "[]");
-    assert.match((await azureQuota(env, room)).detail, /could not be asked \(its answer was not understood\)/);
+    assert.match((await azureQuota(env, required)).detail, /could not be asked \(its answer was not understood\)/);
     await tool("gcloud", "<html>");
-    assert.match((await gcpQuota(env, room)).detail, /could not be asked/);
-    assert.match((await gcpQuota(env, { ...room, project: null })).detail, /names no project yet/);
+    assert.match((await gcpQuota(env, required)).detail, /could not be asked/);
+    assert.match((await gcpQuota(env, { ...required, project: null })).detail, /names no project yet/);
   });
 });

@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { pulumiEngine } from "../../../cli/engines/pulumi.ts";
 import type { Context } from "../../../cli/context.ts";
 
-/** A `pulumi` that writes down what it is asked, and knows the stacks of a list. */
+/** A stand-in for `pulumi` that records its arguments and knows the stacks of a list. */
 const standIn = (log: string): string => `#!/bin/sh
 printf '%s\\n' "$*" >>'${log}'
 case "$1 $2" in

@@ -17,7 +17,7 @@ const frontend = (replicas: number) => ({
   services: { frontend: { replicas, nodeSelector: edgeLabel } },
 });
 
-/** Right configurations, one a phase; each is broken anew. */
+/** A valid configuration of each phase, to put faults into. */
 export const RIGHT: Record<string, () => Json> = {
   single: () => ({ topology: { nodes: [server] }, workload: { name: "boutique" } }),
   multinode: () => ({
@@ -53,7 +53,7 @@ export const RIGHT: Record<string, () => Json> = {
 
 interface Fault {
   path: string;
-  /** Phases that it applies to. Default: all. */
+  /** Phases that the fault applies to. Default: all. */
   in?: string[];
   put: (config: Json) => void;
 }
@@ -120,7 +120,7 @@ const FAULTS: Fault[] = [
   { path: "access.adminCidrs", put: (c: Json) => void delete c.access.adminCidrs },
 ];
 
-/** Faults that undo each other, because they are of one key, are never put together. */
+/** Faults with the same key would undo each other, so they are never combined. */
 const topOf = ({ path }: Fault): string => path.replace(/\[\d+\]$/, "");
 
 export interface Malformed {

@@ -1,4 +1,4 @@
-/** What was measured of services and nodes. */
+/** Metrics of services and nodes. */
 import type { MetricsSummary, Usage } from "../../../results/schema/outputs.ts";
 
 const START = "2026-03-01T10:00:00.000Z";

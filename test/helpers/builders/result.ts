@@ -1,4 +1,4 @@
-/** What one cell measured of its load. */
+/** The load results of one cell. */
 import type { CellResult, EndpointStats, Latency } from "@stackmark/loadgen/schema";
 
 const START = "2026-03-01T10:00:00.000Z";

@@ -1,4 +1,4 @@
-/** Series over time, as the archive has them. */
+/** Archived time series. */
 import type { Second } from "@stackmark/loadgen/schema";
 import type { MetricsSample, UsageSample } from "../../../results/schema/series.ts";
 

@@ -1,4 +1,4 @@
-/** A machine made of namespaces: its own file system (in memory, over this one's), processes, interfaces and sshd. */
+/** A virtual machine built from Linux namespaces, with its own file system (in memory), processes, interfaces and sshd. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, writeFile } from "node:fs/promises";
@@ -14,16 +14,16 @@ export interface Host {
   address: string;
   namespace: string;
   target: SshTarget;
-  /** Pulls the plug: SIGKILL to everything in it. */
+  /** Sends SIGKILL to all processes of the host, as a power failure would. */
   kill(): Promise<void>;
 }
 
 const tools = ["/usr/sbin/sshd", "ip", "unshare", "setpriv", "curl", "openssl", "ethtool"];
 
-/** Why hosts cannot be made here; null where they can. @param also tools that the test needs on them */
+/** Why hosts cannot be created here; `null` if they can. @param also tools that the test needs on them */
 export function hostsImpossible(...also: string[]): string | null {
-  if (process.platform !== "linux") return "network namespaces are Linux'";
-  if (process.getuid?.() !== 0) return "making network namespaces needs root";
+  if (process.platform !== "linux") return "network namespaces require Linux";
+  if (process.getuid?.() !== 0) return "network namespaces require root";
   const missing = [...tools, ...also].filter(
     (tool) => spawnSync("sh", ["-c", 'command -v "$1"', "sh", tool]).status !== 0,
   );
@@ -65,13 +65,13 @@ const answers = (host: string, port: number): Promise<boolean> =>
       .once("timeout", () => end(false));
   });
 
-/** @param folder an empty one, of the host's own */
+/** @param folder an empty folder for this host alone */
 export async function startHost(network: Network, folder: string, name: string, address: string): Promise<Host> {
   const [hostKey, access] = [generateSshKeyPair(name), generateSshKeyPair("test")];
   await mkdir(join(folder, "layer"), { recursive: true });
   const machineId = Buffer.from(`${folder}${name}`).toString("hex").slice(-32);
   await seed(join(folder, "seed"), machineId, hostKey, access);
-  const namespace = await network.plug(name, address);
+  const namespace = await network.connect(name, address);
   const inside = ["unshare", "-m", "-p", "-u", "--fork", "--kill-child", "sh", join(import.meta.dirname, "init.sh")];
   const args = [
     "--pdeathsig",
@@ -87,11 +87,11 @@ export async function startHost(network: Network, folder: string, name: string, 
     process.execPath,
   ];
   const child = spawn("setpriv", args, { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   await eventually(
     async () => child.exitCode === null && (await answers(address, 22)),
-    `${name} answers SSH; it said: ${said}`,
+    `${name} answers SSH; stderr: ${stderr}`,
   );
   const target: SshTarget = {
     host: address,

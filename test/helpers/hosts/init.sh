@@ -1,7 +1,7 @@
 #!/bin/sh
-# First process of a host. In a network and a mount namespace of its own it puts a writable layer in memory over this
-# machine's root, moves there, and becomes an SSH server. When it is killed, all of this is gone.
-# init.sh FOLDER NAME ADDRESS NODE: FOLDER/seed is copied over the root; NODE, wherever it lies, is /usr/local/bin/node there.
+# First process of a host. In its own network and mount namespaces, it mounts a writable layer in memory over this
+# machine's root, makes that its root, and becomes an SSH server. Nothing of this is left when it is killed.
+# init.sh FOLDER NAME ADDRESS NODE: copies FOLDER/seed over the root, and mounts NODE as /usr/local/bin/node.
 set -eu
 folder=$1 name=$2 address=$3 node=$4
 mount --make-rprivate /

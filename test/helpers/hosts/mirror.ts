@@ -1,4 +1,4 @@
-/** Serves the stand-in for K3s as its releases are served. */
+/** Serves the stand-in for K3s in the layout of K3s releases. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -18,7 +18,7 @@ const sha256 = (text: string): string => createHash("sha256").update(text).diges
 
 export async function startMirror(address: string): Promise<Mirror> {
   const installer = standIn("install.sh");
-  // Where every host has this process's Node.
+  // Every host has this process's Node at this path.
   const k3s = `#!/usr/local/bin/node\n${standIn("k3s.mjs")}`;
   const files: Record<string, string> = {
     "/install.sh": installer,

@@ -1,4 +1,4 @@
-/** A bridge with a subnet of its own in this machine's network namespace, and namespaces plugged into it. */
+/** A bridge with its own subnet in this machine's network namespace, and namespaces connected to it. */
 import { execFile } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { promisify } from "node:util";
@@ -7,10 +7,10 @@ const exec = promisify(execFile);
 export const ip = (...args: string[]): Promise<unknown> => exec("ip", args);
 
 export interface Network {
-  /** This machine's address in it. */
+  /** This machine's address in the network. */
   gateway: string;
-  /** Namespace `<prefix>-<name>` with `eth0` at that address. @returns its name */
-  plug(name: string, address: string): Promise<string>;
+  /** Connects a new namespace `<prefix>-<name>` whose `eth0` has that address. @returns the namespace's name */
+  connect(name: string, address: string): Promise<string>;
   address(host: number): string;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export async function openNetwork(): Promise<Network> {
   return {
     gateway,
     address: (host) => `${subnet}.${host}`,
-    async plug(name, address) {
+    async connect(name, address) {
       const namespace = `${prefix}-${name}`;
       const port = `${prefix}p${namespaces.length}`;
       await ip("netns", "add", namespace);

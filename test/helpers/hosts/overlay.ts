@@ -1,4 +1,4 @@
-/** VXLAN between hosts, laid as flannel lays it: a device with an address of its own, and peers told by hand. */
+/** VXLAN between hosts, set up as flannel does it: a device with its own address, and static peers. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ const mac = (number: number): string => `02:00:00:00:00:0${number}`;
 export const overlayAddress = (number: number): string => `10.42.${number}.0`;
 
 /** @param mtu of the device */
-export async function layOverlay(hosts: readonly Host[], mtu: number): Promise<void> {
+export async function createOverlay(hosts: readonly Host[], mtu: number): Promise<void> {
   for (const [number, { namespace, address }] of hosts.entries()) {
     const device = ["flannel.1", "address", mac(number), "mtu", String(mtu)];
     const vxlan = ["type", "vxlan", "id", "1", "dev", "eth0", "local", address, "dstport", "8472", "nolearning"];

@@ -84,7 +84,7 @@ describe("carry", () => {
   let link: Awaited<ReturnType<typeof carried>>;
   afterEach(() => link.close());
 
-  it("dials one delay after the accept and lets bytes in after a round trip", async () => {
+  it("the target is dialled one delay after the accept, and the caller's bytes are read after a round trip", async () => {
     link = await carried();
     link.client.write("early");
     link.scheduler.advanceTo(DELAY_MS - 0.001);
@@ -95,7 +95,7 @@ describe("carry", () => {
     await eventually(() => text() === "early", "the bytes arrive");
   });
 
-  it("delays bytes both ways and counts them", async () => {
+  it("bytes are delayed and counted in both directions", async () => {
     link = await carried();
     const server = await open(link);
     const atServer = received(server);
@@ -109,7 +109,7 @@ describe("carry", () => {
     assert.deepEqual(link.counted, { there: 8, back: 7 });
   });
 
-  it("carries a half-close with the delay, and the answer to it", async () => {
+  it("a half-close and the answer to it arrive after the delay", async () => {
     link = await carried();
     const server = await open(link);
     const text = received(link.client);
@@ -125,7 +125,7 @@ describe("carry", () => {
     await eventually(() => (link.scheduler.advanceTo(1e6), link.isClosed()), "both sockets are closed");
   });
 
-  it("carries a reset with the delay, after what was sent before it", async () => {
+  it("a reset arrives after the delay, and after all bytes that were sent before it", async () => {
     link = await carried();
     const server = await open(link);
     server.resume();
@@ -136,7 +136,7 @@ describe("carry", () => {
     await eventually(() => (link.scheduler.advanceTo(1e6), link.isClosed()), "both sockets are closed");
   });
 
-  it("shows a target that refuses as a reset, one round trip after the accept", async () => {
+  it("the caller gets a reset one round trip after the accept if the target refuses the connection", async () => {
     link = await carried({ refuse: true });
     const failed = closedWithError(link.client);
     link.client.resume();
@@ -146,7 +146,7 @@ describe("carry", () => {
     await eventually(() => link.isClosed(), "both sockets are closed");
   });
 
-  it("stops reading when more is under way than twice what the link holds", async () => {
+  it("a connection stops reading when twice the link's capacity is in flight", async () => {
     link = await carried({ bandwidthMbitPerS: 8 });
     await open(link);
     const chunk = Buffer.alloc(64 * 1024);
@@ -157,7 +157,7 @@ describe("carry", () => {
     assert.ok(link.counted.there < 512 * 1024, `${link.counted.there} bytes are under way`);
   });
 
-  it("delivers everything that was stopped, in order", async () => {
+  it("a connection that stopped reading still delivers all bytes in order", async () => {
     link = await carried({ bandwidthMbitPerS: 8 });
     const server = await open(link);
     const sent = Array.from({ length: 100_000 }, (_, i) => `${i}\n`).join("");

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Stands in for K3s' install script: the settings and files that ours rely on, as K3s documents them.
+# Stand-in for K3s' install script: the settings and files that our scripts rely on, as K3s documents them.
 set -eu
 : "${INSTALL_K3S_VERSION:?}" "${INSTALL_K3S_EXEC:?}"
 bin=/usr/local/bin

@@ -1,4 +1,4 @@
-// Stands in for K3s: the files, answers and refusals that the scripts rely on, as K3s documents them. No containers.
+// Stand-in for K3s without containers: the files, responses and errors that the scripts rely on, as K3s documents them.
 import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";

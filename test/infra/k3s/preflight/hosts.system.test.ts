@@ -10,7 +10,7 @@ import { HERE, type ExpectedPort } from "../../../../infra/k3s/preflight/expecta
 import { create, type PreflightInputs } from "../../../../infra/k3s/preflight/lifecycle.ts";
 import { hostsImpossible, startHost, type Host } from "../../../helpers/hosts/host.ts";
 import { ip, openNetwork, type Network } from "../../../helpers/hosts/network.ts";
-import { layOverlay, startDns } from "../../../helpers/hosts/overlay.ts";
+import { createOverlay, startDns } from "../../../helpers/hosts/overlay.ts";
 import { k3sNode, serverNode, wanCluster } from "../clusters.ts";
 
 const inside = promisify(execFile);
@@ -37,7 +37,7 @@ describe("the pre-flight on two hosts", function () {
       hosts.push(await startHost(network, join(folder, name), name, network.address(11 + index)));
     }
     const [server, worker] = hosts as [Host, Host];
-    await layOverlay(hosts, 1450);
+    await createOverlay(hosts, 1450);
     stopDns = await startDns(hosts, "10.43.0.10");
     const at = (host: Host) => ({ nodeIp: host.address, publicIp: host.address, isBehindNat: true });
     const cluster: K3sCluster = wanCluster({

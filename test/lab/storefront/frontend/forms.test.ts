@@ -35,7 +35,7 @@ describe("the form to add to the cart", () => {
     }
   });
 
-  it("reports every problem at once", () => assert.equal(problems({}).length, 2));
+  it("the cart form reports all problems at once", () => assert.equal(problems({}).length, 2));
 });
 
 describe("the form to set the currency", () => {
@@ -43,7 +43,7 @@ describe("the form to set the currency", () => {
     for (const code of ["USD", "CHF"]) assert.equal(setCurrencyForm(encode({ currency_code: code })), code);
   });
 
-  it("refuses anything else", () => {
+  it("the currency form rejects anything else", () => {
     for (const code of ["", "usd", "XXQ", "DOLLAR"]) {
       assert.equal(problemsOf(() => setCurrencyForm(encode({ currency_code: code }))).length, 1, code);
     }

@@ -15,7 +15,7 @@ const START = {
   controlPort: 0,
 };
 
-/** Cgroups as plain files: what is written can be read, though nothing is limited. */
+/** Cgroups as plain files: settings can be written and read, but limit nothing. */
 describe("the limits of a node", () => {
   let root: string;
   beforeEach(() => (root = mkdtempSync(join(tmpdir(), "stackmark-cgroup-"))));
