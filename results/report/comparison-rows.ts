@@ -1,10 +1,10 @@
-/** The primaries of a comparison as rows of text, for the terminal and for Markdown. */
+/** Verdicts, round trips and infrastructure of a comparison as rows of text, for the terminal, Markdown and the page. */
 import type { Comparison, LevelComparison, MetricChange, RoundTripRow, Effect } from "../compare/types.ts";
 import { cellLengthText } from "./derived-text.ts";
 import { NONE, difference, number, quantity, range, ratio } from "./format.ts";
 
-/** From here on, cells twice as long are worth more than a few more repeats. */
-const MOSTLY = 0.5;
+/** Share of the variance within cells from which longer cells help more than additional repeats. */
+const LONGER_CELLS_HELP = 0.5;
 
 export const VERDICT_HEADS = [
   "primary",
@@ -18,7 +18,7 @@ export const VERDICT_HEADS = [
   "verdict",
 ];
 
-/** One row a primary that was asked, with its verdict last; none where repeats were too few for any. */
+/** One row per tested primary, with its verdict in the last cell; empty if no primary had enough repeats. */
 export function verdictRows({ levels, verdicts }: Comparison): string[][] {
   return verdicts.primaries.flatMap(({ level, metric, verdict, p }) => {
     const change = levels
@@ -32,8 +32,8 @@ export function verdictRows({ levels, verdicts }: Comparison): string[][] {
         spread.scale === "points" ? difference(change.absolute, "%") : ratio(change.relative),
         `${range(change)} (${number(100 * spread.confidence)} %)`,
         `±${shown(spread, spread.margin)}`,
-        chance(p),
-        chance(spread.permutationP),
+        pValue(p),
+        pValue(spread.permutationP),
         `±${shown(spread, spread.leastDetectable)}`,
         needed(spread),
         verdict ?? NONE,
@@ -42,7 +42,7 @@ export function verdictRows({ levels, verdicts }: Comparison): string[][] {
   });
 }
 
-/** What was not asked, how long cells must be, and of each primary with many cells the bootstrap's interval. */
+/** Metrics that were not planned, required cell lengths, and bootstrap intervals of primaries with many cells. */
 export function verdictLines({ a, b, levels, verdicts }: Comparison): string[] {
   const bootstraps = levels.flatMap(({ level, metrics }) =>
     metrics.flatMap(({ label, role, spread }) => {
@@ -66,7 +66,7 @@ function lengthLines({ level, cellLength: { a, b, shareWithin } }: LevelComparis
   const share = `${level}: ${number(100 * shareWithin)} % of the variance between repeats comes from within cells`;
   return [
     ...sides,
-    `${share}: ${shareWithin > MOSTLY ? "longer cells help" : "more repeats help, longer cells hardly do"}`,
+    `${share}: ${shareWithin > LONGER_CELLS_HELP ? "longer cells help" : "more repeats help, longer cells hardly do"}`,
   ];
 }
 
@@ -81,15 +81,15 @@ function needed(spread: Effect): string {
   return `${repeats ?? "> 1000"} for ±${shown(spread, change)}`;
 }
 
-/** Small ones are small, not 0. */
-function chance(p: number | null): string {
+/** Never rounds a small p to 0. */
+function pValue(p: number | null): string {
   if (p === null) return NONE;
   return p < 0.0001 ? "< 0.0001" : number(p);
 }
 
 export const ROUND_TRIP_HEADS = ["", "round trips", "links explain", "observed", "observed / explained"];
 
-/** Where links add something, for all that is known. */
+/** Endpoints for which links explain a change. */
 export const explainedRows = ({ roundTrips }: LevelComparison): string[][] =>
   roundTrips
     .filter(({ explainedMs }) => explainedMs !== null && explainedMs !== 0)
@@ -101,7 +101,7 @@ export const explainedRows = ({ roundTrips }: LevelComparison): string[][] =>
       count(ratio),
     ]);
 
-/** Where trips are not known, but what one lasts is. */
+/** Endpoints whose number of round trips is unknown, with the observed difference in round trips. */
 export const unexplainedLines = ({ level, roundTrips }: LevelComparison): string[] =>
   roundTrips.flatMap(({ endpoint, observedMs, asTrips, reason }) =>
     asTrips && reason !== undefined
@@ -117,13 +117,13 @@ const count = (value: number | null): string => (value === null ? NONE : number(
 export interface InfrastructureRow {
   section: string;
   items: string[];
-  /** What they are on each side. */
+  /** Description on each side. */
   sides: [string, string];
 }
 
 export function infrastructureRows({ infrastructure }: Comparison): InfrastructureRow[] {
-  const alike = Map.groupBy(infrastructure, ({ section, a, b }) => JSON.stringify([section, a, b]));
-  return [...alike.values()].map((of) => {
+  const equalChanges = Map.groupBy(infrastructure, ({ section, a, b }) => JSON.stringify([section, a, b]));
+  return [...equalChanges.values()].map((of) => {
     const { section, a, b } = of[0]!;
     return { section, items: of.map(({ item }) => item), sides: [a ?? NONE, b ?? NONE] };
   });

@@ -1,4 +1,4 @@
-/** What stacks cost, as rows of text and lines, for the terminal, Markdown and the page. */
+/** Costs of stacks as rows and lines of text, for the terminal, Markdown and the page. */
 import type { Comparison } from "../compare/types.ts";
 import { STALE_DAYS, type Cost, type StackCost, type Sum } from "../cost.ts";
 import { NONE, number, ratio } from "./format.ts";
@@ -13,7 +13,7 @@ export const costSides = ({ a, b, costs }: Comparison): Side[] => [
   { label: b.label, cost: costs.b },
 ];
 
-/** The least that something costs has a sign of its own. */
+/** A sum with unpriced items is a lower bound, shown with `≥`. */
 export function dollars(sum: Sum | null): string {
   if (sum === null) return NONE;
   const text = `$${number(sum.usd).replace(/(\.\d\d\d*?)0+$/, "$1")}`;
@@ -21,7 +21,7 @@ export function dollars(sum: Sum | null): string {
   return sum.usd === 0 ? "unknown" : `≥ ${text}`;
 }
 
-/** Where both sides' prices are all known; a lower bound has no ratio. */
+/** The ratio of two sums; a lower bound has none. */
 function change(sums: readonly (Sum | null)[]): string {
   const [a, b] = sums;
   if (!a || !b || a.unknown.length + b.unknown.length > 0 || a.usd === 0) return NONE;
@@ -30,7 +30,7 @@ function change(sums: readonly (Sum | null)[]): string {
 
 type Row = { name: string; of: (cost: StackCost) => Sum | null };
 
-/** A row each: an hour, the run, and a million requests of each level, whole and in parts. Nothing where no side has prices. */
+/** Rows per hour, for the run, and per million requests at each level with their parts; empty if no side has prices. */
 export function costRows(sides: readonly Side[]): string[][] {
   if (!sides.some(({ cost }) => "hour" in cost)) return [];
   const levels = new Set(sides.flatMap(({ cost }) => ("hour" in cost ? cost.levels.map(({ level }) => level) : [])));
@@ -56,7 +56,7 @@ function levelRows(level: string): Row[] {
   ];
 }
 
-/** Which sides have no costs, what has no price, and how old the prices are. */
+/** Sides without costs, unpriced items, and the source and age of the prices. */
 export function costLines(sides: readonly Side[]): string[] {
   const priced = sides.flatMap(({ label, cost }) => ("hour" in cost ? [{ label, cost }] : []));
   const reasons = Map.groupBy(

@@ -1,4 +1,4 @@
-/** What was derived of a run, in sentences. */
+/** Derived metrics as sentences. */
 import type { Cost } from "../cost.ts";
 import type { CellLength } from "../compare/types.ts";
 import type { Capacity, Knee, Recovery, Resources, ScalingLaw } from "../derived/index.ts";
@@ -31,7 +31,7 @@ export function cellLengthText({ lengthMs, margin, known }: CellLength): string 
 
 const percent = (fraction: number): string => `${number(100 * fraction)} %`;
 
-/** Coefficients of a hundred-thousandth matter at a thousand users. */
+/** In scientific notation, because a coefficient of 1e-5 matters at a thousand users. */
 const small = (value: number): string => (value === 0 || value >= 0.001 ? number(value) : value.toExponential(1));
 
 export function resourcesText(resources: Resources | null): string {
@@ -46,9 +46,9 @@ export function capacityText({ level, atLeast }: Pick<Capacity, "level" | "atLea
   return `${atLeast ? "at least " : ""}${number(level.load)} (${level.name})`;
 }
 
-/** `null` where the run's machines have no price. */
-export function costText(cost: Cost): string | null {
-  if ("reason" in cost) return null;
+/** `undefined` if the costs are unknown. */
+export function costText(cost: Cost): string | undefined {
+  if ("reason" in cost) return undefined;
   const levels = cost.levels.flatMap(({ level, all }) => (all ? [`${dollars(all)} at ${level}`] : []));
   const requests = levels.length > 0 ? `; per million requests ${levels.join(", ")}` : "";
   return `costs about ${dollars(cost.hour)} per hour${requests}`;

@@ -1,4 +1,4 @@
-/** Numbers and words as reports show them: three significant digits, a unit, and a dash where there is nothing. */
+/** Formats numbers and changes for reports: three significant digits, a unit, and a dash for missing values. */
 import type { MetricChange } from "../compare/types.ts";
 import type { Unit } from "../schema/unit.ts";
 
@@ -16,7 +16,7 @@ export function quantity(value: number | null, unit: Unit): string {
 
 const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-/** Three significant digits, more before the point, none after it for whole numbers; groups of three apart. */
+/** At least three significant digits, all digits of the whole part, no decimals for whole numbers, and digits in groups of three. */
 export function number(value: number): string {
   if (value === 0) return "0";
   const size = Math.abs(Number(value.toPrecision(3)));
@@ -29,7 +29,7 @@ export function number(value: number): string {
   return `${value < 0 ? MINUS : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
-/** With a plus or minus sign, so that the sign alone tells the direction. */
+/** With a plus or minus sign; differences of percentages are in points. */
 export function difference(value: number | null, unit: Unit): string {
   if (value === null) return NONE;
   const text = quantity(Math.abs(value), unit);
@@ -37,7 +37,7 @@ export function difference(value: number | null, unit: Unit): string {
   return `${value < 0 ? MINUS : "+"}${unit === "%" ? text.replace("%", "points") : text}`;
 }
 
-/** A fraction as a percentage; as a factor where a percentage would no longer be read. */
+/** A relative change as a percentage, or as a factor from tenfold. */
 export function ratio(relative: number | null): string {
   if (relative === null) return NONE;
   if (relative >= 9) return `× ${number(1 + relative)}`;
@@ -46,7 +46,7 @@ export function ratio(relative: number | null): string {
   return `${relative < 0 ? MINUS : "+"}${percent} %`;
 }
 
-/** What a change means, in a word: its verdict. One that got none has no word, which would read like one. */
+/** The verdict on a change; empty without one, because any other word would read like a verdict. */
 export const meaning = ({ verdict }: MetricChange): string => verdict ?? "";
 
 /** The interval around a change, such as `+3 % to +8 %`; empty without repeats. */
@@ -56,7 +56,7 @@ export function range({ spread }: MetricChange): string {
   return [low, high].map((value) => (spread.scale === "points" ? difference(value, "%") : ratio(value))).join(" to ");
 }
 
-/** An arrow for the way the number went, whatever that means. */
+/** An arrow for the sign of the change, whether it is better or worse. */
 export function arrow({ absolute }: MetricChange): string {
   if (absolute === null) return "";
   return absolute > 0 ? "▲" : absolute < 0 ? "▼" : "=";

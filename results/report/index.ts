@@ -1,4 +1,4 @@
-/** What people read: tables for the terminal and one HTML page. */
+/** Reports for readers: tables for the terminal, Markdown, and one HTML page. */
 export { comparisonTable } from "./terminal/comparison.ts";
 export type { TerminalOptions } from "./terminal/comparison.ts";
 export { comparisonMarkdown } from "./markdown.ts";

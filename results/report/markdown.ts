@@ -1,4 +1,4 @@
-/** A comparison as Markdown, for a pull request: the verdict first, everything else folded. */
+/** A comparison as Markdown, for a pull request: the verdict first, and details folded. */
 import { printableLine } from "../../base/printable.ts";
 import type { Comparison } from "../compare/types.ts";
 import { arrow, difference, meaning, quantity, range, ratio } from "./format.ts";
@@ -73,7 +73,7 @@ const list = (lines: readonly string[]): string => lines.map((line) => `- ${text
 const folded = (title: string, body: string): string =>
   body === "" ? "" : `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 
-/** Names of targets and stacks are text, whatever they look like: neither markup nor a new cell. */
+/** Escapes text, so that names of targets and stacks become neither markup nor additional cells. */
 function text(value: string): string {
   return printableLine(value)
     .replaceAll("&", "&amp;")

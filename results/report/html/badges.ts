@@ -1,4 +1,4 @@
-/** Words in frames: validity and provenance, wherever a number shows. */
+/** Badges for the validity and provenance of numbers. */
 import { validityOf } from "../../compare/index.ts";
 import type { ReportCell } from "./model.ts";
 import { html } from "./markup.ts";
@@ -16,7 +16,7 @@ export function provenanceBadge(provenance: string): Markup {
   return html`<span class="badge ${provenance}" title="${PROVENANCE_MEANS[provenance]}">${provenance}</span>`;
 }
 
-/** Whose number it is, and how it came about: the second column of every table of several stacks. */
+/** The stack and its provenance, for the second column of every table with several stacks. */
 export function stackCell({ label, run }: ReportCell): Markup {
   return html`<span class="stack">${label} <span class="quiet">${run.provenance}</span></span>`;
 }

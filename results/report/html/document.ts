@@ -1,6 +1,6 @@
 /**
- * The HTML document around a page: one file. Its content security policy allows these very scripts and styles, by digest, and
- * nothing else: not a request, not a script that hostile text could bring.
+ * The HTML document around a page, in one file. Its content security policy allows only these scripts and styles, by
+ * digest, so that hostile text can neither run scripts nor send requests.
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -12,19 +12,19 @@ const require = createRequire(import.meta.url);
 const own = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 const library = (name: string) => readFileSync(require.resolve(`uplot/dist/${name}`), "utf8");
 
-/** In the order of the cascade. */
+/** In cascading order. */
 const STYLES = ["page", "tables", "summary", "charts", "narrow", "print"];
 
 export interface Document {
   title: string;
-  /** Texts of modules of ours, run in their order, with uPlot there. */
+  /** Sources of Stackmark's modules, which run in this order after uPlot is loaded. */
   scripts: readonly string[];
   body: Content;
-  /** What the page may ask its own server for; default nothing: it works from a file. */
+  /** What the page may request from its own server. Default: nothing, so that it works as a file. */
   allow?: readonly ("connect-src" | "form-action")[];
 }
 
-/** Script of the pages' own folder, `client/`. */
+/** Source of a script in `client/`. */
 export const clientScript = (name: string): string => own(`./client/${name}.mjs`);
 
 export function htmlDocument({ title, scripts, body, allow = [] }: Document): string {
@@ -60,7 +60,7 @@ export function htmlDocument({ title, scripts, body, allow = [] }: Document): st
     </html> `.text;
 }
 
-/** Digests are over the exact text between the tags. */
+/** The digest covers the exact text between the tags. */
 function inline(tag: "style" | "script", text: string, attributes = ""): { markup: Markup; source: string } {
   if (text.includes(`</${tag}`)) throw new Error(`The report's own ${tag} would end its element`);
   const source = `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

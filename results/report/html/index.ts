@@ -12,8 +12,7 @@ import { cluster } from "./sections/cluster.ts";
 import { comparisonSection } from "./sections/comparison.ts";
 import { costs } from "./sections/costs.ts";
 import { derivedSection } from "./sections/derived.ts";
-import { distributions } from "./sections/latency.ts";
-import { endpoints } from "./sections/latency.ts";
+import { distributions, endpoints } from "./sections/latency.ts";
 import { evidence } from "./sections/evidence.ts";
 import { failures } from "./sections/failures.ts";
 import { notCovered } from "./sections/not-covered.ts";
@@ -23,17 +22,17 @@ import { summary } from "./sections/summary.ts";
 import { loadTimelines } from "./sections/timelines.ts";
 
 export interface ReportOptions {
-  /** What demand and capacity are judged by; without any there is neither. */
+  /** Objectives for capacity and demand; without any, the report shows neither. */
   objectives?: readonly Objective[];
-  /** Address of the list that the page belongs to, where it is served. */
+  /** Address of the list of runs, if the page is served. */
   home?: string;
 }
 
 /**
- * The whole report as the text of one self-contained HTML file. The same input gives the same text.
+ * Renders the report as one self-contained HTML file. The same input gives the same text.
  *
- * @param runs - In the order of their columns; cut-off runs show what there is.
- * @param comparison - One, or several against one baseline; the report shows runs alone without it.
+ * @param runs in the order of their columns; runs that were cut off show their results so far
+ * @param comparison one comparison, or several with the same baseline; without it, the report only shows the runs
  */
 export function renderReport(
   runs: readonly ArchivedRun[],

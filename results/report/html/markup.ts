@@ -1,8 +1,8 @@
 import { printable } from "../../../base/printable.ts";
 
 /**
- * HTML as tagged templates that escape: text becomes markup only through `html`, so that what targets, files and people
- * wrote can never be executed or break out of its element.
+ * HTML from the tagged template `html`, which escapes all values, so that text of targets, files and people is never
+ * executed and never leaves its element.
  */
 export class Markup {
   readonly text: string;
@@ -13,13 +13,13 @@ export class Markup {
 
 export type Content = Markup | string | number | null | undefined | false | readonly Content[];
 
-/** Strings and numbers are escaped, for text and for quoted attributes alike; lists are joined; nothing is nothing. */
+/** Escapes strings and numbers for text and quoted attributes, and joins lists. `null`, `undefined` and `false` give no text. */
 export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Markup {
   const [first = "", ...parts] = strings.map(unindented);
   return new Markup(parts.reduce((text, part, index) => text + render(values[index]) + part, first));
 }
 
-/** The indentation of the source is a quarter of a large page. */
+/** Removes the indentation of the source, which would be a quarter of a large page. */
 const unindented = (part: string): string => part.replace(/\n\s+/g, "\n");
 
 function render(value: Content): string {
@@ -33,7 +33,7 @@ export function escapeText(text: string): string {
   return printable(text).replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** JSON that may stand in a `<script type="application/json">`: no `<` can end it. */
+/** Embeds JSON in a script element; without `<`, it cannot end the element. */
 export function jsonScript(id: string, value: unknown): Markup {
   const json = JSON.stringify(value).replace(/</g, "\\u003c");
   return html`<script type="application/json" id="${id}">

@@ -1,4 +1,4 @@
-/** The runs as the page's sections see them: labelled, with their cells grouped by level. */
+/** The model of the page: labelled runs, with their cells grouped by level. */
 import type { ArchivedCell, ArchivedRun } from "../../archive/index.ts";
 import type { Comparison } from "../../compare/types.ts";
 import type { CellOutput, Provenance, StackOutputs } from "../../schema/outputs.ts";
@@ -8,9 +8,9 @@ export interface ReportCell {
   id: string;
   run: ReportRun;
   level: string;
-  /** Stack, and the repeat where there are several. */
+  /** Label of the run, and the repeat if there are several. */
   label: string;
-  /** `null` where the cell was cut off. */
+  /** `null` if the cell was cut off. */
   output: CellOutput | null;
   archived: ArchivedCell;
 }
@@ -26,24 +26,24 @@ export interface ReportRun {
 
 export interface Report {
   runs: ReportRun[];
-  /** In the order that they first appear in. */
+  /** In order of first appearance. */
   levels: { name: string; id: string; cells: ReportCell[] }[];
   comparisons: readonly Comparison[];
 }
 
 export function reportOf(runs: readonly ArchivedRun[], comparisons: readonly Comparison[]): Report {
   const labels = labelsOf(runs);
-  const made = runs.map((run, index) => reportRun(run, `run-${index}`, labels[index] ?? run.runId));
-  const names = [...new Set(made.flatMap(({ cells }) => cells.map(({ level }) => level)))];
+  const reportRuns = runs.map((run, index) => reportRun(run, `run-${index}`, labels[index] ?? run.runId));
+  const names = [...new Set(reportRuns.flatMap(({ cells }) => cells.map(({ level }) => level)))];
   const levels = names.map((name, index) => ({
     name,
     id: `level-${index}`,
-    cells: made.flatMap(({ cells }) => cells.filter(({ level }) => level === name)),
+    cells: reportRuns.flatMap(({ cells }) => cells.filter(({ level }) => level === name)),
   }));
-  return { runs: made, levels, comparisons };
+  return { runs: reportRuns, levels, comparisons };
 }
 
-/** The stack's name where that tells the runs apart, else with the run id. */
+/** The name of the stack, with the run id if several runs have the same stack. */
 function labelsOf(runs: readonly ArchivedRun[]): string[] {
   const stacks = runs.map(({ stack, runId }) => stack ?? runId);
   return runs.map(({ runId }, index) => {
@@ -69,7 +69,7 @@ function reportRun(archived: ArchivedRun, id: string, label: string): ReportRun 
   return run;
 }
 
-/** A cut-off cell still tells its level by its name, `load-<level>-<repeat>`. */
+/** The level from the name of a cell, `load-<level>-<repeat>`, for cells that were cut off. */
 function levelOf(cell: string): string {
   return /^load-(.+)-\d+$/.exec(cell)?.[1] ?? cell;
 }

@@ -14,7 +14,7 @@ export interface NavigationEntry {
 }
 
 export interface PageOptions {
-  /** Address of the list that the page belongs to, where it is served. */
+  /** Address of the list of runs, if the page is served. */
   home?: string;
 }
 

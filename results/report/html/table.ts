@@ -1,16 +1,16 @@
-/** Tables that print, can be read aloud (caption, scopes) and copied as CSV. */
+/** Tables with captions and scopes for screen readers, which can be printed and copied as CSV. */
 import { html } from "./markup.ts";
 import type { Content, Markup } from "./markup.ts";
 
 export interface Heading {
   text: Content;
-  /** Numbers are right-aligned with figures of equal width. */
+  /** Right-aligned, with figures of equal width. */
   number?: boolean;
 }
 
 export interface TableRow {
   cells: readonly Content[];
-  /** Begins a group: a stronger line above it. */
+  /** Starts a group, with a stronger line above it. */
   group?: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface TableOptions {
   rows: readonly TableRow[];
 }
 
-/** The first cell of each row is its header; within a group, one that repeats the row above is not shown again. */
+/** The first cell of each row is its header; it is hidden if it repeats the one above within a group. */
 export function dataTable({ caption, columns, rows }: TableOptions): Markup {
   const align = (index: number) => (columns[index]?.number ? html` class="number"` : "");
   const head = columns.map(({ text }, index) => html`<th scope="col" ${align(index)}>${text}</th>`);

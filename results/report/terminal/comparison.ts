@@ -1,4 +1,4 @@
-/** A comparison on the terminal: levels x metrics, what the links explain, what moved, and what to know. */
+/** A comparison on the terminal: metrics by level, round trips, infrastructure, costs, verdicts and notes. */
 import { createColors } from "picocolors";
 import { printableLine } from "../../../base/printable.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
@@ -11,7 +11,7 @@ import { figures, inLines, table } from "./table.ts";
 import type { Row } from "./table.ts";
 
 export interface TerminalOptions {
-  /** ANSI colour; it only repeats what words and signs say. Default `false`. */
+  /** ANSI colours, in addition to words and signs. Default `false`. */
   colour?: boolean;
 }
 
@@ -84,7 +84,7 @@ function painter(word: string, { green, red }: Colours): (text: string) => strin
   return word === "worse" ? red : (text) => text;
 }
 
-/** One line for each side of a level and kind of reason; reasons that differ in their numbers only are one kind. */
+/** Missing values, one line per side of a level and reason; reasons that differ only in numbers share a line. */
 function missing({ a, b, levels }: Comparison, { dim }: Colours): string {
   const lines = levels.flatMap(({ level, metrics }) =>
     ([a, b] as const).flatMap((side, index) => {
@@ -138,7 +138,7 @@ function costTable(comparison: Comparison, { dim }: Colours): string {
   return [...(rows.length > 0 ? [table(columns, rows)] : []), ...lines].join("\n");
 }
 
-/** Of each primary: what was found, what could have been, and what it would take. */
+/** One row per primary: its change, minimum detectable change, repeats needed and verdict. */
 function verdictTable(comparison: Comparison, { dim }: Colours): string {
   const rows = verdictRows(comparison).map((row) => row.map(printableLine));
   const lines = verdictLines(comparison).map((line) => dim(printableLine(line)));

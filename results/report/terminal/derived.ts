@@ -21,7 +21,7 @@ export function derivedLines(run: ArchivedRun): string[] {
   const { scaling, recoveries, cellLengths } = derive(run);
   const cost = run.outputs && costText(costOf(run.outputs));
   return [
-    ...(cost === null ? [] : [printableLine(cost)]),
+    ...(cost ? [printableLine(cost)] : []),
     ...scaling.flatMap(({ points: { from, unit }, knee, law }) => [
       `${printableLine(from)}: ${kneeText(knee, unit)}`,
       `${printableLine(from)}: ${lawText(law, unit)}`,
@@ -37,13 +37,13 @@ export function capacityTable(
 ): string {
   const { bold } = createColors(colour);
   const within = `within ${objectives.map(({ text }) => text).join(", ")}`;
-  const carried = capacities.map(({ runId, stack, resources, ...capacity }) => [
+  const capacityRows = capacities.map(({ runId, stack, resources, ...capacity }) => [
     printableLine(runId),
     printableLine(stack ?? NONE),
     printableLine(resourcesText(resources)),
     printableLine(capacityText(capacity)),
   ]);
-  const needed = demands.map(({ level, load, run }) => [
+  const demandRows = demands.map(({ level, load, run }) => [
     `${number(load)} (${printableLine(level)})`,
     run ? printableLine(resourcesText(run.resources)) : "no run sustained it",
     run ? `${printableLine(run.stack ?? NONE)}, run ${printableLine(run.runId)}` : NONE,
@@ -51,10 +51,10 @@ export function capacityTable(
   const heads = (...texts: string[]) => texts.map((head) => ({ head }));
   return [
     bold(`Capacity ${within}`),
-    table(heads("run", "stack", "machines", "maximum load"), carried),
+    table(heads("run", "stack", "machines", "maximum load"), capacityRows),
     "",
     bold(`Demand ${within}`),
-    table(heads("load", "fewest machines", "run"), needed),
+    table(heads("load", "fewest machines", "run"), demandRows),
     "",
   ].join("\n");
 }

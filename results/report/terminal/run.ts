@@ -1,4 +1,4 @@
-/** Runs on the terminal: a line a run of the archive, or one run with a line a cell. */
+/** Runs on the terminal: the archive with one line per run, or one run with one line per cell. */
 import { createColors } from "picocolors";
 import { printableLine } from "../../../base/printable.ts";
 import type { ArchivedRun, RunSummary } from "../../archive/index.ts";
@@ -37,12 +37,12 @@ export function runList(runs: readonly RunSummary[], { colour = false }: Termina
 export function runTable(run: ArchivedRun, { colour = false }: TerminalOptions = {}): string {
   const { bold, dim, yellow } = createColors(colour);
   const metrics = LOAD_METRICS.filter(({ id }) => SHOWN.includes(id));
-  const standings = run.cells.map(({ output }) =>
+  const validity = run.cells.map(({ output }) =>
     output ? validityOf(output) : { status: "cut off", reasons: [] as string[] },
   );
   const rows = run.cells.map(({ cell, output }, i) => [
     printableLine(cell),
-    standings[i]!.status === "complete" ? "complete" : yellow(standings[i]!.status.toUpperCase()),
+    validity[i]!.status === "complete" ? "complete" : yellow(validity[i]!.status.toUpperCase()),
     output?.provenance ?? NONE,
     ...metrics.map((metric) => (output ? quantity(metric.of(output.result.overall).value, metric.unit) : NONE)),
   ]);
@@ -53,7 +53,7 @@ export function runTable(run: ArchivedRun, { colour = false }: TerminalOptions =
     ...metrics.map(({ label }) => ({ head: label, align: "right" as const })),
   ];
   const reasons = run.cells.flatMap(({ cell }, i) =>
-    standings[i]!.reasons.map((reason) => yellow(`! ${printableLine(cell)}: ${printableLine(reason)}`)),
+    validity[i]!.reasons.map((reason) => yellow(`! ${printableLine(cell)}: ${printableLine(reason)}`)),
   );
   const absent = new Map(
     run.cells.flatMap(({ output }) => (output?.imported?.absent ?? []).map(({ what, reason }) => [what, reason])),

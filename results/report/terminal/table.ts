@@ -1,4 +1,4 @@
-/** Aligned tables without frames; widths count what the terminal shows, not bytes. */
+/** Aligned tables without frames; widths are in terminal columns, not bytes. */
 import Table from "cli-table3";
 import { printableLine } from "../../../base/printable.ts";
 
@@ -7,7 +7,7 @@ export interface Column {
   align?: "left" | "right";
 }
 
-/** A row of cells, or a line over the whole width. Cells may hold colour; other text goes through `plain` first. */
+/** A row of cells, or a title over the whole width. Cells may contain colours; the caller makes their text printable. */
 export type Row = readonly string[] | { title: string };
 
 const NO_FRAME = Object.fromEntries(
@@ -16,11 +16,11 @@ const NO_FRAME = Object.fromEntries(
   ),
 );
 
-/** Columns of names and then figures. */
+/** A column of names, followed by columns of figures. */
 export const figures = (heads: readonly string[]): Column[] =>
   heads.map((head, index) => ({ head, align: index === 0 ? "left" : "right" }));
 
-/** A list of names as a cell of several lines. */
+/** Wraps a list of names in a cell. */
 export function inLines(names: readonly string[], widthChars = 32): string {
   const lines: string[] = [];
   for (const [index, name] of names.entries()) {
@@ -33,14 +33,14 @@ export function inLines(names: readonly string[], widthChars = 32): string {
 }
 
 export function table(columns: readonly Column[], rows: readonly Row[]): string {
-  const made = new Table({
+  const rendered = new Table({
     head: columns.map(({ head }) => printableLine(head)),
     chars: { ...NO_FRAME, middle: "  " },
     colAligns: columns.map(({ align }) => align ?? "left"),
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },
   });
-  for (const row of rows) made.push("title" in row ? [{ colSpan: columns.length, content: row.title }] : [...row]);
-  return made
+  for (const row of rows) rendered.push("title" in row ? [{ colSpan: columns.length, content: row.title }] : [...row]);
+  return rendered
     .toString()
     .split("\n")
     .map((line) => line.trimEnd())

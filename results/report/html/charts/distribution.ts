@@ -1,4 +1,4 @@
-/** Whole distributions of latency, the runs over each other: the percentile plot that HdrHistogram made usual. */
+/** Distributions of latency with one line per run, as the percentile plots known from HdrHistogram. */
 import { Histogram, decodeHistogram } from "@stackmark/loadgen/histogram";
 import { serialisedHistogramsSchema } from "@stackmark/loadgen/schema";
 import type { Histograms } from "../../../schema/run.ts";
@@ -6,13 +6,13 @@ import type { Chart, Series } from "./chart.ts";
 import type { Report, ReportCell } from "../model.ts";
 import { short } from "./series.ts";
 
-/** Places on the axis, evenly on a logarithmic scale of 1 / (1 - quantile). */
+/** Points on the axis, evenly spaced on a logarithmic scale of 1 / (1 - quantile). */
 const PER_DECADE = 12;
 const DECADES = 5;
-/** A quantile needs some samples beyond it, or it is the greatest value by another name. */
+/** Samples that must lie beyond a quantile; otherwise it is simply the maximum. */
 const MIN_BEYOND = 1;
 
-/** A chart a level; none where no cell of it has a distribution. */
+/** One chart per level; none if no cell of the level has a distribution. */
 export function distributionCharts({ runs, levels }: Report): Chart[] {
   const x = Array.from({ length: PER_DECADE * DECADES + 1 }, (_, index) => short(10 ** (index / PER_DECADE))!);
   return levels.flatMap(({ id, name, cells }): Chart[] => {
@@ -45,7 +45,7 @@ function valueAt(histogram: Histogram, inverse: number): number | null {
   return us === undefined || us === 0 ? null : short(us / 1000);
 }
 
-/** All valid cells' measured parts together; `null` where none has a distribution. */
+/** Merges the measured parts of all valid cells; `null` if none has a distribution. */
 export function mergedLatency(cells: readonly ReportCell[]): Histogram | null {
   const sum = new Histogram();
   for (const { output, archived } of cells) {

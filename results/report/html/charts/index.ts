@@ -4,10 +4,10 @@ import type { Chart } from "./chart.ts";
 import { failureChart, loadCharts } from "./load.ts";
 import { usageCharts, valuesOfUsage } from "./usage.ts";
 
-/** Numbers in all charts together; some 0.9 MB of JSON. */
+/** Maximum number of values in all charts together, which are about 0.9 MB of JSON. */
 const MAX_VALUES = 100_000;
 
-/** The charts over time of each cell, by its id; long series are thinned so that the page stays small. */
+/** The charts over time by cell id; long series are thinned to keep the page small. */
 export function cellCharts(report: Report): Map<string, Chart[]> {
   const cells = report.levels.flatMap((level) => level.cells.map((cell) => ({ cell, level: level.id })));
   const size = cells.reduce(

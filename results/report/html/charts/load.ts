@@ -1,4 +1,4 @@
-/** Charts of what the load of a cell came to over time: latency, throughput, failures by class. */
+/** Charts of a cell over time: latency, throughput, failures by class. */
 import type { RecordedSecond as Second } from "../../../schema/series.ts";
 import type { ReportCell } from "../model.ts";
 import { timeAxis, type Chart, type Series } from "./chart.ts";
@@ -52,10 +52,10 @@ export function loadCharts(cell: ReportCell, level: string, step: number): Chart
   ];
 }
 
-/** More lines than this are not told apart. */
+/** More lines cannot be distinguished. */
 const MAX_CLASSES = 6;
 
-/** `null` where no request failed, or their classes were not recorded. */
+/** `null` if no request failed, or classes of failures were not recorded. */
 export function failureChart(cell: ReportCell, level: string, step: number): Chart | null {
   const { seconds } = cell.archived;
   const counts = new Map<string, number>();

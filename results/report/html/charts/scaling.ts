@@ -1,11 +1,11 @@
-/** Throughput over load as measured, with the fitted scaling law through it. */
+/** Measured throughput over load, with the fitted scaling law. */
 import type { Derived } from "../../../derived/index.ts";
 import { throughputAt } from "../../../derived/index.ts";
 import type { Chart } from "./chart.ts";
 import type { ReportRun } from "../model.ts";
 import { short } from "./series.ts";
 
-/** One for each set of loads of a run that knee or law were found in. */
+/** One chart for each set of loads with a knee or a scaling law. */
 export function scalingCharts({ id, label }: ReportRun, { scaling }: Derived): Chart[] {
   return scaling.flatMap(({ points: { unit, points }, law, knee }, index): Chart[] => {
     if (!law.fitted && !knee.found) return [];

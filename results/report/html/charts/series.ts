@@ -1,22 +1,22 @@
-/** From archived lines to columns that a plot can draw: rates of counters, fewer points, fewer digits. */
+/** Converts archived series for charts: rates of counters, fewer points, fewer digits. */
 
-/** A rate over less is mostly the counter's own granularity: the last scrape comes when the load ends. */
-const LEAST_S = 0.1;
+/** Shorter intervals, such as before the last scrape at the end of the load, mostly show the counter's granularity. */
+const MIN_INTERVAL_S = 0.1;
 
-/** Increase per second between neighbours; `null` for the first, for missing readings, between neighbours too near and across a counter's restart. */
+/** Increase per second between neighbours; `null` for the first, for missing readings, for short intervals and when a counter restarts. */
 export function perSecond(atMs: readonly number[], counter: readonly (number | null | undefined)[]): (number | null)[] {
   return counter.map((value, index) => {
     const before = counter[index - 1];
     const elapsedS = (atMs[index]! - (atMs[index - 1] ?? NaN)) / 1000;
     if (value === null || value === undefined || before === null || before === undefined) return null;
-    return value < before || !(elapsedS >= LEAST_S) ? null : (value - before) / elapsedS;
+    return value < before || !(elapsedS >= MIN_INTERVAL_S) ? null : (value - before) / elapsedS;
   });
 }
 
-/** How neighbours become one point. Percentiles are never averaged: the worst of them stands for all. */
+/** How neighbours are merged. Percentiles are never averaged; the worst one represents all. */
 export type Thinning = "mean" | "worst";
 
-/** Every `step` neighbours become one point. */
+/** Merges every `step` neighbours into one point. */
 export function thin(values: readonly (number | null)[], step: number, how: Thinning): (number | null)[] {
   if (step <= 1) return [...values];
   const points: (number | null)[] = [];
@@ -29,7 +29,7 @@ export function thin(values: readonly (number | null)[], step: number, how: Thin
   return points;
 }
 
-/** Four significant digits are more than a plot shows, and a third of the bytes. */
+/** Rounds to four significant digits, which is more than a chart shows, and a third of the bytes. */
 export function short(value: number | null): number | null {
   return value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(4));
 }

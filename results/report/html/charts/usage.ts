@@ -1,14 +1,14 @@
-/** What nodes and services used over time, nodes against the limits that hold for them. */
+/** Charts of the resource use of nodes and services over time, with the enforced limits of nodes. */
 import type { MetricsSample, UsageSample } from "../../../schema/series.ts";
 import { timeAxis, type Chart, type Series } from "./chart.ts";
 import type { ReportCell } from "../model.ts";
 import { perSecond, short, thin } from "./series.ts";
 
-/** More lines than this are not told apart. */
+/** More lines cannot be distinguished. */
 const MAX_SERVICES = 6;
 const MIB = 2 ** 20;
 
-/** How many numbers the charts of these samples hold. */
+/** Number of values in the charts of these samples. */
 export const valuesOfUsage = (samples: readonly MetricsSample[]): number =>
   samples.length * (4 * (samples[0]?.nodes.length ?? 0) + 3 * Math.min(samples[0]?.services.length ?? 0, MAX_SERVICES));
 
@@ -87,7 +87,7 @@ export function usageCharts(cell: ReportCell, level: string, step: number): Char
   ];
 }
 
-/** Of the nodes whose limits really hold. */
+/** Enforced limits by node. */
 function limitsOf({ run }: ReportCell): Map<string, { cpus?: number; memoryMiB?: number }> {
   return new Map(
     (run.outputs?.nodes ?? []).map(({ name, cpus, memoryMiB, quota }) => [
@@ -105,14 +105,14 @@ const limited = (label: string, values: Values, limit: number | undefined): Seri
 
 const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
-/** Greatest first; the rest is left to the table. */
+/** The largest series, in descending order; the table lists all. */
 function greatestOf(all: readonly Series[]): Series[] {
   const sums = new Map(all.map(({ label, values }) => [label, values.reduce<number>((sum, v) => sum + (v ?? 0), 0)]));
   const sorted = [...all].sort((a, b) => sums.get(b.label)! - sums.get(a.label)! || a.label.localeCompare(b.label));
   return sorted.slice(0, MAX_SERVICES);
 }
 
-/** What each showed at every sample, in their order. */
+/** Values by name, one per sample; `undefined` where a sample lacks the name. */
 function byName(samples: readonly MetricsSample[], part: Part): Map<string, (UsageSample | undefined)[]> {
   const names = new Map<string, (UsageSample | undefined)[]>();
   for (const [at, sample] of samples.entries())

@@ -1,5 +1,5 @@
 /* global uPlot, document, window, getComputedStyle, IntersectionObserver, ResizeObserver, matchMedia */
-// Draws each figure from its description in #charts when it comes into view, and anew when the theme changes.
+// Draws each chart from its data in #charts when it comes into view, and again when the theme changes.
 const { frames, charts: descriptions } = JSON.parse(document.getElementById("charts").textContent);
 const charts = new Map(
   descriptions.map(({ frame, ...chart }) => {
@@ -8,7 +8,7 @@ const charts = new Map(
   }),
 );
 
-/** A limit is a level line in the colour of what it limits. */
+/** A limit is a horizontal line in the colour of its series. */
 function lines({ x }, line, index) {
   const own = { ...line, colour: index % 6 };
   if (line.limit === undefined) return [own];
@@ -34,7 +34,7 @@ function text(value) {
   return Number(value.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 6 }).replaceAll(",", "\u202f");
 }
 
-/** The common range of all charts of a group: what is beside each other is compared by eye. */
+/** The common range of all charts of a group, which makes them visually comparable. */
 const ranges = new Map();
 for (const { group, series, log } of charts.values()) {
   for (const { values, right } of series) {
@@ -111,15 +111,15 @@ function options(chart, width) {
   };
 }
 
-/** Where a point lies, in words: seconds, a load, or a percentile from 1 / (1 - quantile). */
+/** The position of a point in words: seconds, a load, or a percentile from 1 / (1 - quantile). */
 function place({ xKind, xUnit }, at) {
   if (xKind === "load") return `${text(at)} ${xUnit}`;
   if (xKind !== "percentile") return `${text(at)} s`;
-  // As many nines as there are, and no zeros behind them.
+  // All nines, without trailing zeros.
   return `${Number((100 * (1 - 1 / at)).toFixed(Math.max(0, Math.ceil(Math.log10(at)))))} %`;
 }
 
-/** Labels of many nines are long: on a narrow chart every other one has room. */
+/** Labels with many nines are long, so a narrow chart shows only every other one. */
 function places(chart) {
   if (chart.xKind !== "percentile") return { values: (_, splits) => splits.map((split) => place(chart, split)) };
   const values = ({ width }, splits) =>
@@ -129,7 +129,7 @@ function places(chart) {
   return { values, ...logarithmic };
 }
 
-/** Powers of ten, and round numbers between them where there are few of them. */
+/** Powers of ten, and round numbers between them if there are only a few. */
 const logarithmic = {
   splits(_plot, _axis, min, max) {
     const decades = Math.log10(max / min);
@@ -144,7 +144,7 @@ const logarithmic = {
 
 const strokeOf = (line) => (line.isLimit ? "dotted" : STROKES[line.colour]);
 
-/** What was not measured lies in the shade, with its name. */
+/** Shades segments that are not measured and spikes, and labels all segments. */
 function shade(plot, segments) {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -197,7 +197,7 @@ function byKeyboard(event) {
   );
 }
 
-/** A point as it is read aloud. */
+/** A point as text for screen readers. */
 function spoken(chart, index) {
   const values = chart.series.map(
     ({ label, values, right }) => `${label} ${text(values[index])} ${right ? chart.rightUnit : chart.unit}`,
@@ -230,7 +230,7 @@ const redraw = () => [...drawn.keys()].forEach(draw);
 document.addEventListener("themechange", redraw);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 
-// Paper shows everything, in the light theme.
+// Printing shows all details, in the light theme.
 let before = [];
 window.addEventListener("beforeprint", () => {
   before = [...document.querySelectorAll("details:not([open])")];

@@ -1,5 +1,5 @@
 /* global document, navigator, setTimeout */
-// The theme, and figures as data: every table and chart can be copied as CSV.
+// The theme, and buttons that copy tables and charts as CSV or JSON.
 const theme = document.getElementById("theme");
 theme.addEventListener("change", () => {
   document.documentElement.dataset.theme = theme.value;
@@ -9,7 +9,7 @@ theme.addEventListener("change", () => {
 /** A number with its sign and its unit. */
 const QUANTITY = /^[+-]?\d+(\.\d+)?( [\w/%]+)?$/;
 
-/** Quoted as RFC 4180 has it; text that a spreadsheet would run as a formula gets an apostrophe before it. */
+/** Quotes cells as in RFC 4180. An apostrophe keeps spreadsheets from running text as a formula. */
 function csv(rows) {
   const cell = (value) => {
     const text = String(value ?? "");
@@ -19,7 +19,7 @@ function csv(rows) {
   return `${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** As they are shown, but with digits and signs that programs read; or the table's own data where it is a drawing. */
+/** The shown cells with ASCII digits and signs, or the data of a table that contains drawings. */
 function tableRows(table) {
   if (table.dataset.rows) return JSON.parse(document.getElementById(table.dataset.rows).textContent);
   const plain = (text) => text.trim().replaceAll("\u202f", "").replaceAll("\u2212", "-").replace(/\s+/g, " ");
@@ -48,7 +48,7 @@ async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    // Pages from files have no clipboard in some browsers.
+    // Some browsers offer no clipboard to pages from files.
     const area = document.body.appendChild(document.createElement("textarea"));
     area.value = text;
     area.select();
@@ -57,13 +57,13 @@ async function copy(text) {
   }
 }
 
-/** One object a row; columns of the same name are told apart. */
+/** One object per row; columns with the same name get a number. */
 function records([heads, ...rows]) {
   const names = heads.map((head, index) => (heads.indexOf(head) === index ? head : `${head} ${index + 1}`));
   return rows.map((row) => Object.fromEntries(row.map((value, index) => [names[index], value ?? null])));
 }
 
-/** Without this script they could do nothing, so they come with it. */
+/** This script adds the buttons, because they have no function without it. */
 for (const place of document.querySelectorAll("caption, figcaption")) {
   const copies = Object.assign(document.createElement("span"), { className: "copies" });
   for (const kind of ["csv", "json"]) {

@@ -7,7 +7,7 @@ import type { Content } from "../markup.ts";
 import type { Report, ReportRun } from "../model.ts";
 import { dataTable } from "../table.ts";
 
-/** Nothing where no run was of a real cluster. */
+/** `null` if no run is of a real cluster. */
 export function cluster({ runs, levels }: Report): Content {
   const real = runs.flatMap((run) => (run.outputs?.cluster ? [{ run, report: run.outputs.cluster }] : []));
   const killed = podKills(levels);

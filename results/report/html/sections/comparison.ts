@@ -1,8 +1,7 @@
-/** What changed between two runs, what the links explain of it, and what differs in the infrastructure. */
+/** Changes between two runs, the latency that links explain, and infrastructure differences. */
 import type { Comparison, LevelComparison, MetricChange, Reading } from "../../../compare/types.ts";
 import { NONE, arrow, difference, meaning, quantity, range, ratio } from "../../format.ts";
-import { infrastructureRows } from "../../comparison-rows.ts";
-import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "../../comparison-rows.ts";
+import { ROUND_TRIP_HEADS, explainedRows, infrastructureRows, unexplainedLines } from "../../comparison-rows.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import { dataTable } from "../table.ts";
@@ -29,7 +28,7 @@ export function comparisonSection(comparison: Comparison, index: number): Markup
   </section>`;
 }
 
-/** With repeats there are intervals to show. */
+/** Only repeats have intervals. */
 const isRepeated = ({ levels }: Comparison): boolean =>
   levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
 
@@ -65,10 +64,10 @@ function changeCells(change: MetricChange, repeated: boolean): Content[] {
   ];
 }
 
-/** Full width at this many doublings or halvings. */
+/** Number of doublings or halvings at which a bar has its full width. */
 const DOUBLINGS = 5;
 
-/** The ratio as a length from the middle, logarithmic, so that twice and half are equally long. Decorative. */
+/** The ratio as a bar from the middle, on a logarithmic scale, so that twice and half are equally long. Decorative. */
 function bar({ relative }: MetricChange): Content {
   const doublings = relative === null ? 0 : Math.log2(Math.max(1 + relative, 1e-9));
   const length = (50 * Math.min(Math.abs(doublings), DOUBLINGS)) / DOUBLINGS;

@@ -1,4 +1,4 @@
-/** Distributions of latency of all runs, a figure a level, with the percentiles that can be read from them. */
+/** Latency distributions of all runs, one chart per level, and percentiles of endpoints. */
 import { LOAD_METRICS } from "../../../compare/metrics.ts";
 import { NONE, number, quantity } from "../../format.ts";
 import { stackCell } from "../badges.ts";

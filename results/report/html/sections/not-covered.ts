@@ -23,7 +23,7 @@ function gaps({ runs, levels, comparisons }: Report): [what: string, why: string
       const where = `${label}, level ${name}`;
       for (const { code, message } of output?.result.reasons ?? []) found.push([`${where}: ${code}`, message]);
       for (const { metric, reason } of output?.result.overall.missing ?? []) {
-        // Of all requests as of the successful ones: the same gap, once.
+        // Skips `allLatencyMs`, which has the same gaps.
         const [of, name] = metric.split(".");
         if (of === "latencyMs" && name !== undefined)
           found.push([`${where}: ${name.replace("p999", "p99.9")}`, reason]);

@@ -1,4 +1,4 @@
-/** What nodes and services used while a level was measured, against their quotas. */
+/** Resource use of nodes and services in the measured part of a level, with shares of their quotas. */
 import type { Usage } from "../../../schema/outputs.ts";
 import { NONE, number, quantity } from "../../format.ts";
 import type { Unit } from "../../../schema/unit.ts";
@@ -118,7 +118,7 @@ const cores = (value: number | null, reason: string | undefined): Content =>
 
 const UNSHARED: Usage["cpuPct"] = { avg: null, max: null };
 
-/** The bar ends at 100 %, which requests may be exceeded by. */
+/** The bar ends at 100 %; use may exceed a request. */
 function share({ avg, reason }: Usage["cpuPct"] = UNSHARED): Content {
   if (avg === null) return shown(null, "%", reason ?? "no quota");
   return html`${quantity(avg, "%")} <progress max="100" value="${avg.toFixed(1)}" aria-hidden="true"></progress>`;

@@ -151,7 +151,7 @@ function environment(runs: readonly ReportRun[]): Markup {
   });
 }
 
-/** Of a run that was cut off, its cells tell. */
+/** The environment of a run that was cut off comes from its cells. */
 const environmentOf = ({ output, begun }: ReportRun["archived"]["cells"][number]) =>
   output?.environment ?? begun?.environment;
 

@@ -1,4 +1,4 @@
-/** The first screen of the report: stacks x levels with validity, throughput, failures, and latencies on a common scale. */
+/** The summary at the top of the report: stacks by levels, with validity, throughput, failures, and latencies on a common scale. */
 import { meanOverCells } from "../../../compare/change.ts";
 import { validityOf } from "../../../compare/index.ts";
 import { LOAD_METRICS, type Value } from "../../../compare/metrics.ts";
@@ -51,7 +51,7 @@ export function summary(report: Report): Markup {
   </section>`;
 }
 
-/** The matrix as data: a row a cell, below the names of its columns. */
+/** The matrix as data: a header, then one row per cell. */
 export function matrixRows({ levels }: Report): (string | number | null)[][] {
   const names = FIGURES.map(({ label, unit }) => `${label} (${unit})`);
   return [
@@ -69,7 +69,7 @@ export function matrixRows({ levels }: Report): (string | number | null)[][] {
   ];
 }
 
-/** The median of each level in a sentence: what most readers came for. */
+/** The change of each level's median in a sentence, which is what most readers look for. */
 function headline({ a, b, levels, verdicts, costs }: Comparison): Content {
   const sentences = levels.flatMap(({ level, metrics }) => {
     const change = metrics.find(({ metric }) => metric === "p50");
@@ -115,11 +115,9 @@ function usersOf(cells: readonly ReportCell[]): string {
 }
 
 const WIDTH = 320;
-export const FIGURES = ["rate", "p50", "p95", "p99", "failures"].map((shown) =>
-  LOAD_METRICS.find(({ id }) => id === shown)!,
-);
+const FIGURES = ["rate", "p50", "p95", "p99", "failures"].map((shown) => LOAD_METRICS.find(({ id }) => id === shown)!);
 
-export function tiles(cells: readonly ReportCell[], index: number, scale: Scale): Content {
+function tiles(cells: readonly ReportCell[], index: number, scale: Scale): Content {
   if (cells.length === 1) return tile(cells[0]!, index, scale);
   const results = cells.flatMap(({ output }) => (output && output.result.status !== "invalid" ? [output.result] : []));
   return html`<div class="tile">
@@ -140,7 +138,7 @@ function statuses(cells: readonly ReportCell[]): Content {
   );
 }
 
-/** As in comparisons: the geometric mean of one value a cell. */
+/** The geometric mean of one value per cell, as in comparisons. */
 function over(values: readonly Value[]): Value {
   const known = values.flatMap(({ value }) => (value === null ? [] : [value]));
   return known.length > 0 ? { value: meanOverCells(known) } : (values[0] ?? { value: null, reason: "no valid repeat" });
@@ -169,13 +167,13 @@ function tile(cell: ReportCell, index: number, scale: Scale): Content {
   </div>`;
 }
 
-export interface Scale {
+interface Scale {
   min: number;
   max: number;
   at: (ms: number) => number;
 }
 
-export function latencyScale(report: Report): Scale {
+function latencyScale(report: Report): Scale {
   const values = report.levels.flatMap(({ cells }) =>
     cells.flatMap(({ output }) => {
       const latency = output?.result.overall.latencyMs;
@@ -188,7 +186,7 @@ export function latencyScale(report: Report): Scale {
   return { min, max, at };
 }
 
-/** Decorative: the figures beside it say the same. */
+/** Decorative: repeats the figures beside it. */
 function range({ overall: { latencyMs } }: RecordedResult, index: number, { at }: Scale): Content {
   const { p50, p95, p99 } = latencyMs;
   if (p50 === null) return null;

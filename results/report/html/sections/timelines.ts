@@ -1,4 +1,4 @@
-/** Charts over time, level by level, the stacks beside each other on common scales. */
+/** Charts over time by level, with the stacks beside each other on common scales. */
 import { number, quantity } from "../../format.ts";
 import { stackCell } from "../badges.ts";
 import { figure } from "../charts/chart.ts";
@@ -17,7 +17,7 @@ export function loadTimelines(report: Report, charts: Charts): Markup {
   </section>`;
 }
 
-/** All charts of what nodes and services used, below the tables with the same numbers. */
+/** Charts of the resource use of nodes and services. */
 export function usageTimelines(report: Report, charts: Charts): Markup {
   return html`<h3>Over time</h3>
     ${levels(report, charts, ["cpu", "service-cpu", "memory", "service-memory", "network", "service-network"])}`;
@@ -40,7 +40,7 @@ function levels({ levels }: Report, charts: Charts, kinds: readonly string[]): C
   });
 }
 
-/** A row a segment; nothing where no cell had an open model. */
+/** One row per segment; `null` if no cell had an open model. */
 export function offered({ levels }: Report): Content {
   const rows = levels.flatMap(({ cells }) =>
     cells.flatMap((cell) => {

@@ -30,7 +30,7 @@ function primaries(comparison: Comparison): Content {
   });
 }
 
-/** Asked only because the primary above them was found to have changed; the levels' own are in their tables. */
+/** Secondary verdicts on endpoints, which are tested only if a primary changed; those on levels are in the tables of the levels. */
 function endpointVerdicts({ levels }: Comparison): Content {
   const rows = levels.flatMap(({ level, endpoints }) =>
     endpoints.flatMap(({ name, metrics }) =>
