@@ -42,7 +42,7 @@ const priced = (outputs: StackOutputs): StackCost => {
 };
 const known = (usd: number): Sum => ({ usd, unknown: [] });
 
-describe("what a stack costs", () => {
+describe("costs of a stack", () => {
   it("a stack costs its machines per hour, and per million requests their share and the traffic", () => {
     const cost = priced(
       stack([price("machine", 0.25), price("disk", 0.125), price("between-nodes", 0.5), price("to-users", 0.25)]),
@@ -124,7 +124,7 @@ describe("what a stack costs", () => {
   });
 });
 
-describe("costs as they are shown", () => {
+describe("costs in reports", () => {
   const one = stack([price("machine", 0.2)]);
   const two = stack([price("machine", 0.2), price("machine", 0.2, "far")], undefined, "double");
   const less = stack([price("machine", 0.2), price("machine", null, "far")], undefined, "unsure");

@@ -5,7 +5,7 @@ import { openCell, removeRun, verifyRun, writeRun } from "../../../results/archi
 import { aCell, anOutputs } from "../../helpers/builders.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
-describe("keeping the archive", () => {
+describe("managing runs of the archive", () => {
   const runs = temporaryFolder();
   const other = temporaryFolder();
   const aRun = async (runId: string) => {

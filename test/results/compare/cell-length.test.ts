@@ -21,7 +21,7 @@ function repeats(stack: string, count: number, between: number, inside: number):
 
 const lengthOf = (a: StackOutputs, b: StackOutputs) => compare(a, b).levels[0]!.cellLength;
 
-describe("the length that a cell must have", () => {
+describe("the required cell length", () => {
   it("the required cell length makes the median as precise as the margin", () => {
     const { a } = lengthOf(repeats("a", 5, 0.02, 0.1), repeats("bb", 5, 0.02, 0.1));
     // 20 parts of 10 % each: the mean is known to about 2 x 2.2 %, a little over or under.

@@ -4,7 +4,7 @@ import { aCell, aResult, aWanOutputs, anOutputs } from "../../helpers/builders.t
 
 const refused = (message: RegExp) => ({ code: "RESULTS_NOT_COMPARABLE", message });
 
-describe("what may be compared", () => {
+describe("comparability of runs", () => {
   it("different provenances are refused, unless anyway", () => {
     const measured = anOutputs({ stack: "cloud", load: [aCell({ provenance: "measured" })], provenance: "measured" });
     assert.throws(

@@ -4,7 +4,7 @@ import { coverage } from "../../../results/compare/evidence.ts";
 import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
 import { aRun, rounds } from "./rounds.ts";
 
-describe("what a comparison speaks of", () => {
+describe("evidence and deployments of a comparison", () => {
   const p50 = (a: StackOutputs, b: StackOutputs) =>
     compare(a, b).levels[0]!.metrics.find(({ metric }) => metric === "p50")!;
 

@@ -5,7 +5,7 @@ import { DEFAULT_MARGINS } from "../../../results/schema/analysis-plan.ts";
 import { aLatency, anEndpoint, anOutputs } from "../../helpers/builders.ts";
 import { BASE, against, apart, declaring, p50Of, repeats, scaled } from "./repeats.ts";
 
-describe("questions beside the verdict of the whole", () => {
+describe("primary and secondary metrics", () => {
   it("other metrics and endpoints get a verdict only where a primary changed", () => {
     const word = (factor: number, id: string) => {
       const { levels } = compare(

@@ -12,7 +12,7 @@ const request = fc.record({
   }),
 });
 
-describe("requests added up one by one", () => {
+describe("the request aggregator", () => {
   it("aggregated requests give exact counts, means and extremes, in any order", () => {
     fc.assert(
       fc.property(fc.array(request, { minLength: 1, maxLength: 300 }), (requests) => {

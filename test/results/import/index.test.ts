@@ -164,7 +164,7 @@ describe("JMeter's JTL", () => {
   });
 });
 
-describe("what `stackmark load --out` left", () => {
+describe("the folder of `stackmark load --out`", () => {
   const folder = temporaryFolder();
 
   it("a result of `stackmark load --out` is imported whole, with accounting and generator health", async () => {

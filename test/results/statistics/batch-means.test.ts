@@ -10,7 +10,7 @@ function autoregressive(noise: Noise, parts: number, alike: number): number[] {
   return Array.from({ length: parts }, () => (state = alike * state + Math.sqrt(1 - alike * alike) * noise.normal()));
 }
 
-describe("the precision of a cell by its parts", () => {
+describe("the precision of a cell from its blocks", () => {
   it("the error of a cell's mean is that of independent values where its parts are not correlated", () => {
     const parts = [1, -1, 1, -1, 1, -1, 1, -1, 1, -1];
     const found = withinCellError([parts])!;
