@@ -1,4 +1,4 @@
-/** Going on after failures, where replacements take others along: who is missing then, and who is not. */
+/** Tests `--continue-on-error` with delete-before-replace: which dependents are deleted, and which are not. */
 import assert from "node:assert/strict";
 import { inputFrom, World } from "./world.ts";
 import type { Declared, Outcome, Program } from "./world.ts";
@@ -9,12 +9,12 @@ const plain = (name: string, more: Partial<Declared> = {}): Declared => ({
 });
 const replaced = (one: Declared): Declared => ({ ...one, inputs: { ...one.inputs, force: 1 } });
 
-/** "d" and "e" are replaced with "x", which is deleted before it is made anew. */
+/** "d" and "e" must be replaced with "x", which is deleted before its replacement is created. */
 const [x, d, e] = [plain("x"), plain("d", { uses: ["x"], bound: true }), plain("e", { uses: ["x"], bound: true })];
-/** Registered one after the other: what comes after them is registered when "x" has been decided on. */
+/** Registered one after the other, so that resources after them are registered when the steps of "x" are generated. */
 const later: Program = [plain("f"), plain("g", { after: ["f"] }), plain("h", { after: ["g"] })];
-/** As it was, but of its own accord. */
-const loose = plain("d", { inputs: { ...d.inputs, force_x: 0 }, after: ["h"] });
+/** "d" with the same inputs, but without its dependency on "x". */
+const independent = plain("d", { inputs: { ...d.inputs, force_x: 0 }, after: ["h"] });
 
 const opsOf = ({ events }: Outcome, name: string): string[] =>
   events.flatMap((event) => {
@@ -32,24 +32,24 @@ async function update(before: Program, after: Program, faults: string[]): Promis
   return { world, outcome };
 }
 
-async function mends(world: World, program: Program): Promise<void> {
+async function assertRepaired(world: World, program: Program): Promise<void> {
   assert.equal((await world.up(program)).failed, false);
-  assert.deepEqual(Object.keys(world.holds()).sort(), program.map(({ name }) => name).sort());
+  assert.deepEqual(Object.keys(world.resources()).sort(), program.map(({ name }) => name).sort());
 }
 
-describe("an update that goes on after failures", () => {
-  it("a dependent that a failed replacement did not reach is not deleted, and is updated as usual", async () => {
-    const after = [replaced(x), ...later, loose, e];
+describe("an update that continues after failures", () => {
+  it("a dependent whose delete a failed replacement did not start is kept, and is updated as usual", async () => {
+    const after = [replaced(x), ...later, independent, e];
     const { world, outcome } = await update([x, d, e], after, ["delete e"]);
     assert.deepEqual(opsOf(outcome, "d"), ["same"]);
     assert.deepEqual([opsOf(outcome, "x"), opsOf(outcome, "e")], [[], ["delete-replaced"]]);
-    assert.deepEqual(Object.keys(world.holds()).sort(), ["d", "e", "f", "g", "h", "x"]);
-    await mends(world, after);
+    assert.deepEqual(Object.keys(world.resources()).sort(), ["d", "e", "f", "g", "h", "x"]);
+    await assertRepaired(world, after);
   });
 
   it("a skipped replacement deletes nothing, and no other step waits for it", async () => {
-    const needy = { ...replaced(x), after: ["failing"] };
-    const after = [plain("failing"), needy, ...later, loose, e];
+    const dependent = { ...replaced(x), after: ["failing"] };
+    const after = [plain("failing"), dependent, ...later, independent, e];
     const { world, outcome } = await update([x, d, e], after, ["create failing"]);
     assert.deepEqual(opsOf(outcome, "d"), ["same"]);
     assert.deepEqual([...opsOf(outcome, "x"), ...opsOf(outcome, "e")], []);
@@ -57,16 +57,16 @@ describe("an update that goes on after failures", () => {
       world.cloud.log.filter((entry) => entry.startsWith("delete")),
       [],
     );
-    await mends(world, after);
+    await assertRepaired(world, after);
   });
 
-  it("deleted dependents are created again unless they need the failed resource, and so are their dependents", async () => {
-    const after = [replaced(x), ...later, loose, e, plain("of-d", { uses: ["d"] })];
+  it("deleted dependents are created again with their dependents, unless they depend on the failed resource", async () => {
+    const after = [replaced(x), ...later, independent, e, plain("of-d", { uses: ["d"] })];
     const { world, outcome } = await update([x, d, e], after, ["create x"]);
     assert.deepEqual(opsOf(outcome, "d"), ["delete-replaced", "replace", "create-replacement"]);
     assert.deepEqual([opsOf(outcome, "of-d"), opsOf(outcome, "e")], [["create"], ["delete-replaced"]]);
-    assert.deepEqual(Object.keys(world.holds()).sort(), ["d", "f", "g", "h", "of-d"]);
-    await mends(world, after);
-    assert.equal(world.holds().e?.[inputFrom(e, "x")], 0);
+    assert.deepEqual(Object.keys(world.resources()).sort(), ["d", "f", "g", "h", "of-d"]);
+    await assertRepaired(world, after);
+    assert.equal(world.resources().e?.[inputFrom(e, "x")], 0);
   });
 });

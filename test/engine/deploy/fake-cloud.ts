@@ -1,27 +1,33 @@
-/** A provider whose resources are in memory, so that what it holds can be compared with what the state says. */
+/** A provider with resources in memory, so that tests can compare them with the state. */
 import { setImmediate } from "node:timers/promises";
 import { ProviderFailure } from "../../../engine/errors.ts";
 import type { Provider } from "../../../engine/protocol/provider.ts";
 import type { DiffResult } from "../../../engine/protocol/provider.ts";
 import type { Properties } from "../../../engine/values.ts";
 
-export type Fault = "refuse" | "half";
+/** refuse: the call fails without an effect. partial: it fails after its effect, with a partial result. */
+export type Fault = "refuse" | "partial";
 
 export interface Thing {
   urn: string;
   inputs: Properties;
 }
 
-/** Inputs that begin with "force" replace, every other input updates; `deleteFirst` asks for delete before replace. */
+/**
+ * A change of an input whose name begins with "force" replaces the resource; other changes update it. `deleteFirst`
+ * requests delete-before-replace.
+ */
 export class FakeCloud {
   readonly things = new Map<string, Thing>();
-  /** "create <name>", "update <name>", "delete <name>": as they took effect. */
+  /** "create <name>", "update <name>" and "delete <name>", in the order in which they took effect. */
   readonly log: string[] = [];
-  /** By "<method> <name>": this call goes wrong, once. */
+  /** Faults of the next such calls, by "<method> <name>". */
   faults = new Map<string, Fault>();
-  /** Called after each change, before the caller hears of it. */
+  /** Called after each change, before the provider responds. */
   onChange: () => void = () => {};
-  /** How many turns of the event loop each call takes, over and over: other interleavings, but always the same ones. */
+  /**
+   * Turns of the event loop that successive calls take, repeated. Varies the interleaving of calls deterministically.
+   */
   readonly #pace: number[];
   #calls = 0;
   #serial = 0;
@@ -56,7 +62,7 @@ export class FakeCloud {
         if (fault === "refuse") throw new ProviderFailure("refused");
         const id = `${name}-${++this.#serial}`;
         this.#change(`create ${name}`, () => this.things.set(id, { urn, inputs }));
-        if (fault === "half") throw new ProviderFailure("half", { id, outputs: inputs, reasons: ["half"] });
+        if (fault === "partial") throw new ProviderFailure("partial", { id, outputs: inputs, reasons: ["partial"] });
         return { id, outputs: inputs };
       },
       update: async ({ id, urn, name, newInputs, preview }) => {
@@ -65,7 +71,7 @@ export class FakeCloud {
         const fault = this.#fault("update", name);
         if (fault === "refuse") throw new ProviderFailure("refused");
         this.#change(`update ${name}`, () => this.things.set(id, { urn, inputs: newInputs }));
-        if (fault === "half") throw new ProviderFailure("half", { id, outputs: newInputs, reasons: ["half"] });
+        if (fault === "partial") throw new ProviderFailure("partial", { id, outputs: newInputs, reasons: ["partial"] });
         return newInputs;
       },
       delete: async ({ id, name }) => {

@@ -1,4 +1,4 @@
-/** The messages that hooks receive. */
+/** Tests the requests that hooks receive. */
 import assert from "node:assert/strict";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import { HookRunner } from "../../../engine/deploy/hooks.ts";
@@ -43,7 +43,7 @@ describe("hooks", () => {
     assert.deepEqual([request.getId(), request.getOldInputs()?.toJavaScript()], ["a-1", { x: 1 }]);
   });
 
-  it("hooks of a replacement receive what hooks of a create do", async () => {
+  it("hooks of a replacement receive the same as hooks of a create", async () => {
     const request = await requestFor("create-replacement", "BeforeCreate", old, next);
     assert.deepEqual([request.getId(), request.hasOldInputs(), request.hasOldOptions()], ["", false, false]);
     assert.deepEqual([request.getNewInputs()?.toJavaScript(), request.getNewOptions()?.getParent()], [{ x: 2 }, "p"]);

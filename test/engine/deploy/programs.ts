@@ -1,11 +1,11 @@
-/** Random small programs, edits of them, and faults. */
+/** Arbitraries of small programs, paces of the fake cloud, and faults. */
 import fc from "fast-check";
 import type { Fault } from "./fake-cloud.ts";
 import type { Declared, Program } from "./world.ts";
 
 const NAMES = ["a", "b", "c", "d", "e", "f"];
 
-/** References are drawn as bits over the earlier resources, so that every program is acyclic. */
+/** A resource refers to earlier ones only, so that every program is acyclic. */
 const declared = (index: number): fc.Arbitrary<Declared> => {
   const earlier = NAMES.slice(0, index);
   const some = fc.subarray(earlier, { maxLength: Math.min(2, earlier.length) });
@@ -33,17 +33,17 @@ const declared = (index: number): fc.Arbitrary<Declared> => {
     }));
 };
 
-/** A subset of six resources; what refers to a resource that is not there refers to nothing. */
+/** A subset of six resources, without references to missing ones. */
 export const programs: fc.Arbitrary<Program> = fc
   .tuple(fc.tuple(...NAMES.map((_, index) => declared(index))), fc.subarray(NAMES))
   .map(([all, kept]) => {
-    const there = (names: string[]) => names.filter((name) => kept.includes(name));
+    const existing = (names: string[]) => names.filter((name) => kept.includes(name));
     return all
       .filter(({ name }) => kept.includes(name))
       .map(({ parent, deletedWith, ...rest }) => ({
         ...rest,
-        uses: there(rest.uses),
-        after: there(rest.after),
+        uses: existing(rest.uses),
+        after: existing(rest.after),
         ...(parent && kept.includes(parent) ? { parent } : {}),
         ...(deletedWith && kept.includes(deletedWith) ? { deletedWith } : {}),
       }));
@@ -56,7 +56,7 @@ export const faults: fc.Arbitrary<Map<string, Fault>> = fc
     fc.tuple(
       fc.constantFrom("create", "update", "delete"),
       fc.constantFrom(...NAMES),
-      fc.constantFrom<Fault>("refuse", "half"),
+      fc.constantFrom<Fault>("refuse", "partial"),
     ),
     { maxLength: 4 },
   )

@@ -1,4 +1,4 @@
-/** What holds for every program, edit and fault: on the real step generator and executor, over a fake cloud. */
+/** Properties of deployments for random programs, edits and faults, with the real step generator and executor. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { faults, paces, programs } from "./programs.ts";
@@ -7,8 +7,8 @@ import type { Outcome, Program } from "./world.ts";
 
 const RUNS = { numRuns: 200 };
 
-/** The cloud as a program without faults makes it. `deletedWith` resources go with another, so they may be gone. */
-function wanted(program: Program): Record<string, unknown> {
+/** The resources of the cloud after an update without faults. */
+function expected(program: Program): Record<string, unknown> {
   const byName = new Map(program.map((declared) => [declared.name, declared]));
   return Object.fromEntries(
     program.map((declared) => {
@@ -21,23 +21,23 @@ function wanted(program: Program): Record<string, unknown> {
 
 const changed = ({ changes }: Outcome): string[] => Object.keys(changes).filter((op) => op !== "same");
 
-/** Without `deletedWith`: with it, the cloud would have to delete by itself what the engine leaves to it. */
+/** Programs without `deletedWith`, because the fake cloud does not delete such resources by itself. */
 const plain = programs.map((program) => program.map(({ deletedWith: _, ...rest }) => rest));
 
-/** Nothing has to go with what others take away. */
+/** Programs in which no resource must be replaced with another. */
 const unbound = plain.map((program) => program.map((one) => ({ ...one, bound: false })));
 
-/** Which of the cloud's things, and whether it is taken away: else it is changed. */
+/** A change behind the engine's back: the index of a resource of the cloud, and whether it is deleted or changed. */
 const drift = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.boolean());
 
-describe("the executor", () => {
+describe("a deployment", () => {
   it("an update creates what the program declares, whatever existed before", async () => {
     await fc.assert(
       fc.asyncProperty(paces, fc.array(plain, { minLength: 1, maxLength: 3 }), async (pace, history) => {
         const world = new World(pace);
         for (const program of history) {
           assert.equal((await world.up(program)).failed, false);
-          assert.deepEqual(world.holds(), wanted(program));
+          assert.deepEqual(world.resources(), expected(program));
         }
       }),
       RUNS,
@@ -82,7 +82,7 @@ describe("the executor", () => {
         await world.up(second);
         world.cloud.faults.clear();
         assert.equal((await world.destroy()).failed, false);
-        assert.deepEqual(world.holds(), {});
+        assert.deepEqual(world.resources(), {});
         assert.deepEqual(world.saved.resources, []);
         assert.deepEqual(world.saved.pendingOperations, []);
       }),
@@ -105,7 +105,7 @@ describe("the executor", () => {
           await world.up(second, { continueOnError });
           world.cloud.faults.clear();
           assert.equal((await world.up(second)).failed, false);
-          assert.deepEqual(world.holds(), wanted(second));
+          assert.deepEqual(world.resources(), expected(second));
           assert.deepEqual(world.saved.pendingOperations, []);
         },
       ),
@@ -121,25 +121,25 @@ describe("the executor", () => {
         unbound,
         fc.array(drift),
         fc.boolean(),
-        async (pace, first, second, drifts, mends) => {
+        async (pace, first, second, drifts, isUpdate) => {
           const world = new World(pace);
           await world.up(first);
-          for (const [index, isGone] of drifts) {
+          for (const [index, isDeleted] of drifts) {
             const [id, thing] = [...world.cloud.things][index] ?? [];
             if (id === undefined || thing === undefined) continue;
-            if (isGone) world.cloud.things.delete(id);
+            if (isDeleted) world.cloud.things.delete(id);
             else world.cloud.things.set(id, { ...thing, inputs: { ...thing.inputs, value: 9 } });
           }
-          const refreshes = mends ? "first" : "only";
+          const refreshes = isUpdate ? "first" : "only";
           const preview = await world.up(second, { refreshes, preview: true });
           const { failed, changes } = await world.up(second, { refreshes });
           assert.deepEqual([failed, changes], [false, preview.changes]);
-          if (mends) return assert.deepEqual(world.holds(), wanted(second));
+          if (isUpdate) return assert.deepEqual(world.resources(), expected(second));
           const known = world.saved.resources.filter(({ type }) => !type.startsWith("pulumi:"));
           const things = known.map(({ urn, inputs }) => [urn.split("::").at(-1), inputs] as const);
-          assert.deepEqual(Object.fromEntries(things), world.holds());
+          assert.deepEqual(Object.fromEntries(things), world.resources());
           assert.equal((await world.up(second)).failed, false);
-          assert.deepEqual(world.holds(), wanted(second));
+          assert.deepEqual(world.resources(), expected(second));
         },
       ),
       RUNS,
@@ -175,7 +175,7 @@ describe("the executor", () => {
     );
   });
 
-  it("a replacement has the order of deleteBeforeReplace", async () => {
+  it("a replacement deletes the old resource first only with deleteBeforeReplace", async () => {
     await fc.assert(
       fc.asyncProperty(paces, fc.boolean(), plain, async (pace, deleteFirst, others) => {
         const world = new World(pace);

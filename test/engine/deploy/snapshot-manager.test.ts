@@ -1,4 +1,4 @@
-/** The state while it changes. */
+/** Tests the snapshots that are saved during a deployment. */
 import assert from "node:assert/strict";
 import { SnapshotManager } from "../../../engine/deploy/snapshot-manager.ts";
 import { emptySnapshot } from "../../../engine/model.ts";
@@ -19,7 +19,7 @@ const thing = (name: string, ...needs: string[]): ResourceState => ({
 const urnOf = (name: string) => `urn:pulumi:dev::shop::my:index:Thing::${name}`;
 
 describe("the snapshot manager", () => {
-  it("references to a renamed resource keep its old URN until the snapshot has it under the new one", async () => {
+  it("references to a renamed resource keep its old URN until the resource is recorded under the new one", async () => {
     const [old, next, user] = [thing("old"), thing("new"), thing("user", "old")];
     const saved: Snapshot[] = [];
     const store = {
@@ -52,7 +52,7 @@ describe("the snapshot manager", () => {
     assert.deepEqual(needs, [[old.urn], [next.urn]]);
   });
 
-  it("a step whose pending operation cannot be written is not pending", async () => {
+  it("a step whose pending operation cannot be saved is not pending afterwards", async () => {
     const store = { snapshot: emptySnapshot(), save: () => Promise.reject(new Error("disk full")) };
     const snapshots = new SnapshotManager(
       store,

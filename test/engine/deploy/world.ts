@@ -1,4 +1,6 @@
-/** Programs as data, deployed over a fake cloud and a state in memory, with the invariants that hold at every moment. */
+/**
+ * Deploys programs, given as data, to a fake cloud with a state in memory, and checks invariants after every change.
+ */
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { createDeployment } from "../../../engine/deploy/create-deployment.ts";
@@ -13,21 +15,22 @@ import { FakeCloud } from "./fake-cloud.ts";
 export interface Declared {
   name: string;
   inputs: Properties;
-  /** Earlier resources: by an input that has their value, or by order only. */
+  /** Earlier resources whose values are inputs of this one. */
   uses: string[];
+  /** Earlier resources that this one depends on without an input. */
   after: string[];
-  /** An input from another resource replaces this one, instead of updating it. */
+  /** A change of an input from another resource replaces this one instead of updating it. */
   bound?: boolean;
   parent?: string;
   deletedWith?: string;
 }
 
-/** A program: each resource after those that it names. */
+/** A program: each resource comes after those that it refers to. */
 export type Program = Declared[];
 
 export const inputFrom = ({ bound }: Declared, other: string): string => `${bound ? "force" : "from"}_${other}`;
 
-/** Turns of the event loop. */
+/** Turns of the event loop that a save takes. */
 const SAVE_TURNS = 2;
 const TYPE = "fake:index:Thing";
 const NAMES = { stack: "dev", project: "test" };
@@ -41,13 +44,13 @@ export interface Outcome {
 export interface UpOptions {
   continueOnError?: boolean;
   preview?: boolean;
-  /** As `--run-program` does, `first` with `--refresh`. */
+  /** Refresh and run the program: before the update (`first`), or instead of it (`only`). */
   refreshes?: "first" | "only";
 }
 
 export class World {
   readonly cloud: FakeCloud;
-  /** The state as it was last saved. */
+  /** The last saved state. */
   saved: Snapshot = emptySnapshot();
   #program: Program = [];
 
@@ -68,10 +71,10 @@ export class World {
     return this.#deploy(undefined, {});
   }
 
-  /** Names of what the cloud holds, with the inputs. */
-  holds(): Record<string, Properties> {
+  /** Inputs of the cloud's resources, by name. */
+  resources(): Record<string, Properties> {
     const entries = [...this.cloud.things.values()].map(({ urn, inputs }) => [urn.split("::").at(-1), inputs] as const);
-    assert.equal(new Set(entries.map(([name]) => name)).size, entries.length, "a resource is there twice");
+    assert.equal(new Set(entries.map(([name]) => name)).size, entries.length, "a resource exists twice");
     return Object.fromEntries(entries) as Record<string, Properties>;
   }
 
@@ -84,7 +87,7 @@ export class World {
     const listener = new Events((event) => events.push(event), { preview });
     const { deployment, close } = createDeployment({
       ...{ store: this.#store(preview), events: listener, ...NAMES, preview, parallel: 4, continueOnError },
-      ...(refreshes ? { refreshes } : {}),
+      refreshes,
       startProvider: () => Promise.resolve(this.cloud.provider()),
       providerConfig: () => ({}),
       programDir: "/",
@@ -98,7 +101,7 @@ export class World {
     return { failed: deployment.failed, changes: listener.changes, events };
   }
 
-  /** As on a disk: a save takes a while, and those that are asked for meanwhile become one. */
+  /** Like the store on the disk: a save takes some time, and saves that wait for it are written once. */
   #store(preview: boolean): SnapshotStore {
     const start = this.saved;
     let latest: Parameters<SnapshotStore["save"]>[0] = start;
@@ -152,7 +155,7 @@ export class World {
     await Promise.allSettled(started.values());
   }
 
-  /** Whatever the cloud holds is a resource of the saved state, or an operation that it says is under way. */
+  /** Every resource of the cloud is in the saved state, as a resource or as a pending operation. */
   #checkNothingIsLost(): void {
     const known = new Set(this.saved.resources.map(({ id }) => id));
     const pending = new Set(this.saved.pendingOperations.map(({ resource }) => resource.urn));
@@ -161,16 +164,16 @@ export class World {
     }
   }
 
-  /** What would be replaced with a resource is not there while that resource is not. */
+  /** A resource that must be replaced with another one does not exist while the other one does not. */
   #checkNothingDangles(): void {
     const things = [...this.cloud.things.values()].map(({ urn, inputs }) => ({ name: urn.split("::").at(-1), inputs }));
-    const there = new Set(things.map(({ name }) => name));
+    const existing = new Set(things.map(({ name }) => name));
     for (const { name, inputs } of things) {
-      // One that no longer has the input may be registered, and so judged, before the other is replaced.
+      // A resource that no longer has the input may be registered before the other one is replaced.
       const declared = this.#program.find((candidate) => candidate.name === name);
       const kept = (key: string) => declared?.uses.some((other) => inputFrom(declared, other) === key) ?? true;
       const bound = Object.keys(inputs).filter((key) => key.startsWith("force_") && kept(key));
-      for (const key of bound) assert.ok(there.has(key.slice("force_".length)), `${name} is there without ${key}`);
+      for (const key of bound) assert.ok(existing.has(key.slice("force_".length)), `${name} exists without ${key}`);
     }
   }
 }

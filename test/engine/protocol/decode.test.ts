@@ -6,7 +6,7 @@ const { CustomTimeouts } = resources.RegisterResourceRequest;
 const createTimeout = (text: string) => decodeTimeouts(new CustomTimeouts().setCreate(text))?.create;
 
 describe("custom timeouts", () => {
-  it("custom timeouts are decoded to seconds, in every unit that Go writes", () => {
+  it("custom timeouts in every unit of Go durations are decoded to seconds", () => {
     assert.equal(createTimeout("90s"), 90);
     assert.equal(createTimeout("1h30m"), 5400);
     assert.equal(createTimeout("1.5m"), 90);

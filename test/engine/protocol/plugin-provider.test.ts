@@ -1,4 +1,4 @@
-/** The provider client against misbehaving servers of the real protocol. */
+/** Tests the provider client against misbehaving servers of the real protocol. */
 import assert from "node:assert/strict";
 import * as grpc from "@grpc/grpc-js";
 import providerRpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
@@ -18,7 +18,7 @@ type Handlers = Record<
 const SUBJECT = { urn: "urn:pulumi:dev::test::a:b:C::x", name: "x", type: "a:b:C" };
 const CREATE = { ...SUBJECT, inputs: { value: 1 }, timeoutSeconds: 0, preview: false };
 
-/** No process: the provider is a server of this one. */
+/** Stands in for the plugin's process: the provider is a server in this process. */
 const EXIT = Promise.resolve({ code: 0, signal: null });
 const child = { running: false, ended: EXIT, stop: () => EXIT } as never;
 
@@ -69,7 +69,7 @@ describe("a provider in another process", () => {
     });
   });
 
-  it("a failed initialization carries the existing resource", async () => {
+  it("the error of a failed initialization contains the existing resource", async () => {
     const detail = new rpc.ErrorResourceInitFailed().setId("x-1").setReasonsList(["slow", "late"]);
     detail.setProperties(toStruct({ half: true, value: 1 }));
     const packed = new any.Any();
@@ -88,7 +88,7 @@ describe("a provider in another process", () => {
     });
   });
 
-  it("a provider that dies in a call is reported with Pulumi's message", async () => {
+  it("a provider that dies during a call is reported with Pulumi's message", async () => {
     let die = () => {};
     await withProvider({ create: () => die() }, async (provider, server) => {
       die = () => server.forceShutdown();

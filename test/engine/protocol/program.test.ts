@@ -24,12 +24,12 @@ describe("the program of a project", () => {
     assert.deepEqual(locateProgram(dir, dir), { dir, entry: "." });
   });
 
-  it("a program must exist inside the project", () => {
+  it("a program that does not exist or is outside the project is refused", () => {
     assert.throws(() => locateProgram(dir, path.join(dir, "nowhere.ts")), /does not exist/);
     assert.throws(() => locateProgram(dir, path.dirname(dir)), /inside of/);
   });
 
-  it("a program needs its SDK installed", () => {
+  it("a program without an installed SDK is refused", () => {
     const missing = (error: unknown) => error instanceof EngineError && error.code === "ENGINE_SDK_MISSING";
     assert.throws(() => sdkEntry(dir, "run"), missing);
   });

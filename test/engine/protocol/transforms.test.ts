@@ -1,4 +1,4 @@
-/** What a transform sees of a registration, and what is taken over from its answer. */
+/** Tests what a transform receives of a registration, and what is used of its response. */
 import assert from "node:assert/strict";
 import resources from "@pulumi/pulumi/proto/resource_pb.js";
 import type { Registration } from "../../../engine/protocol/resource-monitor.ts";
@@ -17,37 +17,37 @@ const registration = (more: Partial<Registration>): Registration => ({
   ...more,
 });
 
-/** Runs a transform that answers these properties, and says that it depends on something else. */
+/** Runs a transform that returns these properties, and another dependency. */
 async function transformed(
-  asked: Registration,
-  answer: Properties,
-): Promise<{ saw: Properties; result: Registration }> {
-  let saw: Properties = {};
+  original: Registration,
+  returned: Properties,
+): Promise<{ received: Properties; result: Registration }> {
+  let received: Properties = {};
   const invoke = (_: unknown, bytes: Uint8Array): Promise<Uint8Array> => {
     const request = resources.TransformRequest.deserializeBinary(bytes);
-    saw = fromStruct(request.getProperties());
+    received = fromStruct(request.getProperties());
     const options = request.getOptions()?.setDependsOnList(["urn:other"]);
-    const response = new resources.TransformResponse().setProperties(toStruct(answer)).setOptions(options);
+    const response = new resources.TransformResponse().setProperties(toStruct(returned)).setOptions(options);
     return Promise.resolve(response.serializeBinary());
   };
-  return { result: await transform(invoke, OWN, asked), saw };
+  return { result: await transform(invoke, OWN, original), received };
 }
 
 const output = (value: string, ...dependencies: string[]) => ({ [SIGNATURE]: OUTPUT, value, dependencies });
 
 describe("a transform", () => {
   it("a transform of the resource itself receives and returns the dependencies of inputs", async () => {
-    const asked = registration({ transforms: [OWN] });
-    const { saw, result } = await transformed(asked, { from: "y", more: output("z", "urn:c") });
-    assert.deepEqual(saw, { from: output("x", "urn:b"), plain: 1 });
+    const original = registration({ transforms: [OWN] });
+    const { received, result } = await transformed(original, { from: "y", more: output("z", "urn:c") });
+    assert.deepEqual(received, { from: output("x", "urn:b"), plain: 1 });
     assert.deepEqual(result.inputs, { from: "y", more: "z" });
     assert.deepEqual(result.propertyDependencies, { from: [], more: ["urn:c"] });
     assert.deepEqual(result.dependencies, ["urn:other", "urn:c"]);
   });
 
-  it("a transform of a parent or of the stack keeps the dependencies that the resource was registered with", async () => {
-    const { saw, result } = await transformed(registration({}), { from: "y", more: output("z", "urn:c") });
-    assert.deepEqual(saw, { from: "x", plain: 1 });
+  it("a transform of a parent or of the stack keeps the registered dependencies of the resource", async () => {
+    const { received, result } = await transformed(registration({}), { from: "y", more: output("z", "urn:c") });
+    assert.deepEqual(received, { from: "x", plain: 1 });
     assert.deepEqual(result.inputs, { from: "y", more: "z" });
     assert.deepEqual(result.propertyDependencies, { from: ["urn:b"], plain: [], more: ["urn:c"] });
     assert.deepEqual(result.dependencies, ["urn:b"]);

@@ -36,7 +36,7 @@ describe("values for a peer", () => {
     assert.deepEqual(encodeFor(everything, ALL), everything);
   });
 
-  it("a peer that accepts no special values receives plain ones, without unknowns", () => {
+  it("a peer that accepts no special values receives plain values, without unknowns", () => {
     const plain = { secret: { nested: ["s"] }, custom: "id", component: "urn", output: 1, plain: null };
     assert.deepEqual(encodeFor(everything, NOTHING), plain);
   });
@@ -64,11 +64,11 @@ describe("outputs of a provider that accepts no secrets", () => {
     assert.deepEqual(restored, { a: secret(1), deep: { b: secret(2), c: 3 }, other: 5 });
   });
 
-  it("a list of outputs is secret if one element of the input was", () => {
+  it("a list output is secret if one element of the input is", () => {
     assert.deepEqual(restoreSecrets({ list: ["x", "y"] }, { list: ["x", secret("y")] }), { list: secret(["x", "y"]) });
   });
 
-  it("secret outputs stay as they are", () => {
+  it("outputs that are secret already are not wrapped again", () => {
     assert.deepEqual(restoreSecrets({ a: secret(1) }, { a: secret(2) }), { a: secret(1) });
   });
 });
@@ -83,7 +83,7 @@ describe("a secret", () => {
 
 describe("protobuf structs", () => {
   it("a protobuf struct has the same content after serialization", () => {
-    // At no depth can protobuf's own conversion hold a key of this name.
+    // Protobuf's conversion loses a key of this name.
     const values = fc.jsonValue().filter((value) => !JSON.stringify(value).includes("__proto__"));
     const keys = fc.string().filter((key) => key !== "__proto__");
     const properties = fc.dictionary(keys, values) as fc.Arbitrary<Properties>;

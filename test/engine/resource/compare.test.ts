@@ -32,13 +32,13 @@ describe("comparison of inputs", () => {
     );
   });
 
-  it("two references to one resource are equal, whatever package version they name", () => {
+  it("two references to one resource are equal even if they have different package versions", () => {
     const reference = (more: Properties) => ({ [SIGNATURE]: RESOURCE, urn: "urn:x", id: "x", ...more });
     assert.equal(equal(reference({ packageVersion: "1" }), reference({ packageVersion: "2" })), true);
     assert.equal(equal(reference({}), reference({ id: "y" })), false);
   });
 
-  it("values are equal when node:assert finds them equal, except for nulls", () => {
+  it("values are equal exactly if node:assert finds them equal without nulls", () => {
     const isDeepEqual = (a: Value, b: Value) => {
       try {
         assert.deepStrictEqual(a, b);
@@ -80,7 +80,7 @@ describe("comparison of inputs", () => {
     assert.equal(compareInputs({ a: secret("x"), b: [secret(1)] }, { a: "x", b: [1] }), undefined);
   });
 
-  it("the detailed diff names each path and how it differs", () => {
+  it("the detailed diff has the path and kind of each difference", () => {
     const found = compareInputs(
       { a: { b: 1, gone: 1 }, list: [1, 2], "the list": [1] },
       { a: { b: 2, "new.one": 1 }, list: [1, 3, 4], "the list": [2] },

@@ -42,7 +42,7 @@ describe("the dependency graph", () => {
     assert.deepEqual(names(graph.dependentsOf(a, new Set(), true)), ["child"]);
   });
 
-  it("the dependents of a resource are those that have it as a transitive dependency", () => {
+  it("the dependents of a resource are the resources that have it as a transitive dependency", () => {
     const edges = fc.array(fc.array(fc.nat(9), { maxLength: 3 }), { minLength: 1, maxLength: 10 });
     fc.assert(
       fc.property(edges, (lists) => {

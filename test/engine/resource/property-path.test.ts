@@ -16,13 +16,13 @@ describe("property paths", () => {
     for (const text of [".a", "a."]) assert.equal(parsePath(text), undefined, text);
   });
 
-  it("property paths may have any name between dots and brackets and a redundant dot, as with the Pulumi CLI", () => {
+  it("property paths may contain any name between dots or brackets, and redundant dots, as with the Pulumi CLI", () => {
     assert.deepEqual(parsePath("a-b.$c d"), ["a-b", "$c d"]);
     assert.deepEqual(parsePath("a..b.[0]"), ["a", "b", 0]);
     assert.deepEqual(parsePath('["say \\"no\\""]'), ['say "no"']);
   });
 
-  it("property paths are the same after writing and parsing", () => {
+  it("formatted property paths parse to the same paths", () => {
     // A backslash before the closing quote cannot be written.
     const name = fc.string({ minLength: 1 }).filter((text) => !text.includes("\\") && text !== "*");
     const path = fc.array(fc.oneof(fc.nat(9), name), { minLength: 1, maxLength: 4 });
@@ -43,11 +43,11 @@ describe("ignored changes", () => {
     assert.deepEqual(invalid, []);
   });
 
-  it("a new property at an ignored path is dropped", () => {
+  it("a new property at an ignored path is removed", () => {
     assert.deepEqual(ignoreChanges({ a: 1, b: 2 }, { a: 1 }, ["b"]).inputs, { a: 1 });
   });
 
-  it("a removed property at an ignored path comes back", () => {
+  it("a removed property at an ignored path is restored", () => {
     assert.deepEqual(ignoreChanges({ a: 1 }, { a: 1, b: 2 }, ["b"]).inputs, { a: 1, b: 2 });
   });
 
@@ -58,7 +58,7 @@ describe("ignored changes", () => {
     assert.deepEqual(ignoreChanges(news, olds, ["list[*].n"]).inputs, olds);
   });
 
-  it("ignored paths through values that only the old inputs have are reported", () => {
+  it("an ignored path through a value that only the old inputs have is reported", () => {
     assert.deepEqual(ignoreChanges({ c: 1 }, { a: { b: 1 } }, ["a.b"]).invalid, ["a.b"]);
   });
 
@@ -93,7 +93,7 @@ describe("ignored changes", () => {
       assert.deepEqual(ignoreChanges(inputs, old, [path]), { inputs: expected, invalid: isInvalid ? [path] : [] }),
     );
 
-  it("ignored paths reach into secrets, and values from a secret stay secret", () => {
+  it("ignored paths reach into secrets, and values from inside a secret stay secret", () => {
     const old = { s: secret({ a: 1, b: 1 }) };
     assert.deepEqual(ignoreChanges({ s: { a: 2, b: 2 } }, old, ["s.a"]).inputs, { s: { a: secret(1), b: 2 } });
     assert.deepEqual(ignoreChanges({ s: secret({ a: 2 }) }, old, ["s.a"]).inputs, { s: secret({ a: 1 }) });

@@ -11,7 +11,7 @@ import {
 const STACK = "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev";
 
 describe("URNs", () => {
-  it("a URN has the types of all ancestors except the stack", () => {
+  it("a URN contains the types of all ancestors except the stack", () => {
     const group = makeUrn("dev", "shop", STACK, "my:index:Group", "g");
     assert.equal(group, "urn:pulumi:dev::shop::my:index:Group::g");
     const child = makeUrn("dev", "shop", group, "my:index:Thing", "x");
@@ -19,7 +19,7 @@ describe("URNs", () => {
     assert.equal(parseUrn(child).type, "my:index:Thing");
   });
 
-  it("a URN may have any text as its name", () => {
+  it("the name in a URN may be any text", () => {
     for (const name of ["a::b", "ü/$ ", "organization/shop/dev"]) {
       assert.equal(parseUrn(makeUrn("dev", "shop", undefined, "a:b:C", name)).name, name);
     }

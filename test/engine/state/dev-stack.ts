@@ -1,4 +1,4 @@
-/** For a suite: the stack `dev` in a backend of its own, made anew before each test. */
+/** Creates the stack `dev` in a new backend before each test of a suite. */
 import { readFile } from "node:fs/promises";
 import type { ResourceState } from "../../../engine/model.ts";
 import { newSecretsProvider, type SecretsProvider } from "../../../engine/secrets/provider.ts";
@@ -8,11 +8,11 @@ import { temporaryFolder } from "../../helpers/temporary.ts";
 import { snapshotWith } from "./states.ts";
 
 export interface DevStack {
-  /** Of the backend. */
+  /** The folder of the backend. */
   readonly path: string;
   readonly secrets: SecretsProvider;
   readonly state: StackState;
-  /** Of the state file. */
+  /** The text of the state file. */
   text: () => Promise<string>;
   save: (...things: ResourceState[]) => Promise<void>;
 }

@@ -5,7 +5,7 @@ import { backendDirOf } from "../../../engine/state/backend.ts";
 import { parseStackName, stackLayout } from "../../../engine/state/layout.ts";
 
 describe("layout of the file backend", () => {
-  it("the layout is that of the Pulumi CLI's project-scoped stacks", () => {
+  it("files of a stack are where the Pulumi CLI has those of project-scoped stacks", () => {
     const layout = stackLayout("/b", { project: "shop", stack: "dev" });
     assert.equal(layout.stateFile, "/b/.pulumi/stacks/shop/dev.json");
     assert.equal(layout.previousFile, "/b/.pulumi/stacks/shop/dev.json.bak");
@@ -14,7 +14,7 @@ describe("layout of the file backend", () => {
     assert.equal(layout.historyDir, "/b/.pulumi/history/shop/dev");
   });
 
-  it("a stack is named alone, with its organization, or fully qualified", () => {
+  it("a stack name may be short, with organization, or fully qualified", () => {
     assert.deepEqual(parseStackName("dev", "shop"), { project: "shop", stack: "dev" });
     assert.deepEqual(parseStackName("organization/dev", "shop"), { project: "shop", stack: "dev" });
     assert.deepEqual(parseStackName("organization/other/dev", "shop"), { project: "other", stack: "dev" });
@@ -25,7 +25,7 @@ describe("layout of the file backend", () => {
       assert.throws(() => parseStackName(name, "shop"), { code: "STATE_STACK_NAME_INVALID" });
     });
 
-  it("a stack name that means a folder is refused", () => {
+  it("the stack names . and .. are refused", () => {
     for (const name of [".", ".."])
       assert.throws(() => parseStackName(name, "shop"), { code: "STATE_STACK_NAME_INVALID" });
   });

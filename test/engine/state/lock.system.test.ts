@@ -30,7 +30,7 @@ describe("locks of dead processes", () => {
 
   if (process.platform === "linux")
     it("the lock of a zombie process is removed", async () => {
-      // The second sleep is the parent of the first, and never waits for it.
+      // The second sleep is the parent of the first and never waits for it, so the first becomes a zombie.
       const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "inherit"] });
       const [line] = (await once(parent.stdout, "data")) as [Buffer];
       const pid = Number(line.toString());

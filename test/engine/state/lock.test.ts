@@ -4,7 +4,7 @@ import { hostname, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { acquireLock, readLocks, removeAllLocks, removeDeadLocks } from "../../../engine/state/lock.ts";
 
-/** Above the highest pid that Linux gives. */
+/** Above the highest pid of Linux. */
 const NO_PROCESS = 4_194_305;
 
 describe("lock", () => {
@@ -12,7 +12,7 @@ describe("lock", () => {
   beforeEach(async () => (dir = await mkdtemp(join(tmpdir(), "lock-"))));
   afterEach(() => rm(dir, { recursive: true }));
 
-  /** As the Pulumi CLI writes one: without what we add. */
+  /** A lock file of the Pulumi CLI, without this engine's additions. */
   async function foreignLock(holder: { pid: number; hostname?: string; process?: object }): Promise<string> {
     const path = join(dir, `${holder.pid}.json`);
     const content = { username: "ann", hostname: hostname(), timestamp: "2026-01-02T03:04:05.678Z", ...holder };

@@ -1,4 +1,4 @@
-/** The state and stack files that the Pulumi CLI wrote for its recordings: read, decrypted and written again. */
+/** Reads, decrypts and writes again the state and stack files that the Pulumi CLI wrote during its recordings. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -18,12 +18,12 @@ const read = (file: string): string => readFileSync(file, "utf8");
 
 const title = (file: string): string => join(basename(dirname(file)), basename(file));
 
-/** Times have nanoseconds there and milliseconds here. */
+/** The Pulumi CLI writes times with nanoseconds, this engine with milliseconds. */
 const withoutTime = (text: string): string => text.replace(/"manifest":\{"time":"[^"]*"/, '"manifest":{"time":""');
 
 describe("files of the Pulumi CLI", () => {
   for (const file of files.filter((name) => name.endsWith(".checkpoint.json")))
-    it(`${title(file)} is sound, and is written again byte for byte`, async () => {
+    it(`${title(file)} passes the integrity check, and is written again byte for byte`, async () => {
       const text = read(file);
       const { envelope, deployment } = parseCheckpoint(text);
       const secrets = await secretsProviderFor("oracle", deployment.secrets_providers?.state?.salt ?? "");

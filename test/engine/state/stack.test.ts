@@ -10,13 +10,13 @@ describe("a stack's state", () => {
   const dev = devStack();
   const { save, text } = dev;
 
-  it("a new stack's state is empty, and a stack is created only once", async () => {
+  it("a new stack has an empty state and cannot be created again", async () => {
     assert.deepEqual(await dev.state.read(dev.secrets), emptySnapshot());
     await assert.rejects(dev.state.create(dev.secrets), { code: "STATE_STACK_EXISTS" });
     assert.deepEqual(await (await openBackend(dev.path)).stacks(), [{ project: "shop", stack: "dev" }]);
   });
 
-  it("a saved state is read as it was, with its pending operations", async () => {
+  it("a saved state is the same when read, with its pending operations", async () => {
     const saved = {
       ...snapshotWith(thing("a", { inputs: { password: secret("hush") } })),
       pendingOperations: [{ resource: thing("b"), type: "creating" as const }],
@@ -61,7 +61,7 @@ describe("a stack's state", () => {
     assert.deepEqual(resources.at(-1)?.propertyDependencies, { name: [] });
   });
 
-  it("no file of a stack has a secret in plain text", async () => {
+  it("no file of a stack contains a secret in plain text", async () => {
     const hush = thing("a", {
       inputs: { list: [secret("needle")] },
       outputs: { deep: { er: secret({ x: "needle" }) } },
@@ -86,7 +86,7 @@ describe("a stack's state", () => {
     for (const content of texts) assert.doesNotMatch(content, /needle/);
   });
 
-  it("a stack that was never created is unknown", async () => {
+  it("reading a stack that was never created fails with STATE_STACK_UNKNOWN", async () => {
     const other = (await openBackend(dev.path)).stack("shop", "other");
     await assert.rejects(other.read(dev.secrets), {
       code: "STATE_STACK_UNKNOWN",

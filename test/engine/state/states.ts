@@ -1,4 +1,4 @@
-/** Builders for states, valid unless a test makes them otherwise. */
+/** Builders for valid states, which tests change. */
 import type { ResourceState, Snapshot } from "../../../engine/model.ts";
 
 export const urnOf = (name: string, type = "test:index:Thing"): string => `urn:pulumi:dev::shop::${type}::${name}`;

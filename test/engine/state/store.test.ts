@@ -23,7 +23,7 @@ describe("a stack's state as it is saved", () => {
     assert.throws(() => ((a.outputs as Record<string, unknown>).out = 1), TypeError);
   });
 
-  it("of many concurrent saves, the last snapshot is written", async () => {
+  it("many concurrent saves write the last snapshot", async () => {
     const names = Array.from({ length: 50 }, (_, i) => `n${i}`);
     await dev.state.withLock(dev.secrets, async (store) => {
       const saves = names.map((_, i) => store.save(snapshotWith(...names.slice(0, i + 1).map((name) => thing(name)))));
@@ -68,7 +68,7 @@ describe("a stack's state as it is saved", () => {
     assert.equal((await dev.state.read(dev.secrets)).resources.length, 4);
   });
 
-  it("a locked stack is refused to a second holder, and unlocked when the work throws", async () => {
+  it("a locked stack refuses a second holder, and is unlocked when the first one throws", async () => {
     await dev.state.withLock(dev.secrets, async () => {
       await assert.rejects(save(thing("b")), { code: "STATE_LOCKED" });
     });
@@ -79,7 +79,7 @@ describe("a stack's state as it is saved", () => {
     assert.deepEqual(await dev.state.locks(), []);
   });
 
-  it("a holder whose lock was cancelled saves its state, and is told at the end", async () => {
+  it("a holder whose lock was cancelled saves its state, and receives a problem at the end", async () => {
     const problems: string[] = [];
     await dev.state.withLock(
       dev.secrets,

@@ -14,7 +14,7 @@ describe("step generator: aliases", () => {
     assert.equal(decided.steps[0]?.old?.urn, urnOf("old"));
   });
 
-  it("an untargeted renamed resource keeps its old URN, under which its children find it", () => {
+  it("an untargeted renamed resource keeps its old URN, and its children refer to it by that URN", () => {
     const group = { type: "my:index:Group", custom: false };
     const old = { ...group, urn: "urn:pulumi:dev::shop::my:index:Group::old" };
     const selection = new Selection({ targets: [urnOf("other")] });

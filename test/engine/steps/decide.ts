@@ -1,4 +1,4 @@
-/** The step generator alone: requests to providers are answered from a table, and no step is executed. */
+/** Runs the step generator alone: requests to providers get fixed responses, and no step is executed. */
 import type { ResourceState } from "../../../engine/model.ts";
 import { StepGenerator } from "../../../engine/steps/step-generator.ts";
 import type { StepGeneratorOptions } from "../../../engine/steps/step-generator.ts";
@@ -57,14 +57,14 @@ export function decide(
   while (!next.done) {
     const request = next.value;
     if (request.kind === "steps") {
-      // An imported resource is as the program registers it.
+      // The imported resource equals the registered one.
       next = generation.next({ ...(request.steps[0]?.new as ResourceState), id: registered.importId as string });
       continue;
     }
     requests.push(request);
-    const answer: ProviderResponse =
+    const response: ProviderResponse =
       request.kind === "check" ? { inputs: request.newInputs, failures: [] } : { ...NONE, ...diff };
-    next = generation.next(answer);
+    next = generation.next(response);
   }
   return { steps: next.value, requests, diagnostics };
 }

@@ -1,4 +1,4 @@
-/** In which order resources are deleted. */
+/** Tests the order in which resources are deleted. */
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
 import { deletionRounds } from "../../../engine/steps/delete.ts";
@@ -22,7 +22,7 @@ const deletion = (old: ResourceState): DeleteStep => ({
 const named = (steps: { urn: string }[]): string[] => steps.map(({ urn }) => urn.split("::").at(-1) as string).sort();
 
 describe("deletions", () => {
-  it("deletions run in rounds, and resources that no other needs are deleted in the last one", () => {
+  it("deletions run in rounds, and resources without dependencies or dependents are deleted in the last one", () => {
     const state = [resource("a"), resource("alone"), resource("b", "a"), resource("c", "b"), resource("d", "a")];
     const rounds = deletionRounds(state, state.map(deletion));
     assert.deepEqual(
@@ -31,7 +31,7 @@ describe("deletions", () => {
     );
   });
 
-  it("a deletion waits for those of its dependents only", () => {
+  it("a deletion waits only for the deletions of its dependents", () => {
     const state = [resource("a"), resource("b", "a"), resource("kept", "a")];
     const steps = state.filter(({ id }) => id !== "kept").map(deletion);
     const all = deletionRounds(state, steps).flat();

@@ -6,7 +6,7 @@ import { UNKNOWN } from "../../../engine/values.ts";
 import { type Decided, NONE, decide, goal, ops, state } from "./decide.ts";
 
 describe("step generator: diffs", () => {
-  it("a resource with a new provider is replaced only if DiffConfig says that the provider is", () => {
+  it("a resource with a new provider is replaced only if DiffConfig says that the provider must be replaced", () => {
     const type = "pulumi:providers:my";
     const provider = (name: string): ResourceState => ({
       ...{ urn: `urn:pulumi:dev::shop::${type}::${name}`, type, custom: true, id: name, inputs: { region: name } },
@@ -35,7 +35,7 @@ describe("step generator: diffs", () => {
     assert.deepEqual(generator(["region"]), ["create-replacement", "replace"]);
   });
 
-  it("a resource with a replaced provider is replaced only if DiffConfig says that the provider is", () => {
+  it("a resource of a replaced provider is replaced only if DiffConfig says that the provider must be replaced", () => {
     const type = "pulumi:providers:my";
     const urn = `urn:pulumi:dev::shop::${type}::p`;
     const provider: ResourceState = { urn, type, custom: true, id: "1", inputs: {} };
@@ -55,7 +55,7 @@ describe("step generator: diffs", () => {
     );
   });
 
-  it("the engine compares inputs when the provider answers that it does not know", () => {
+  it("the engine compares inputs if Diff returns DIFF_UNKNOWN", () => {
     const base = [state("a", { x: 1 })];
     assert.deepEqual(ops(decide(base, goal("a", { x: 1 }), { changes: "unknown" })), ["same a"]);
     const decided = decide(base, goal("a", { x: 2 }), { changes: "unknown" });
@@ -69,7 +69,7 @@ describe("step generator: diffs", () => {
     assert.deepEqual(ops(decided), ["create-replacement a", "replace a"]);
   });
 
-  it("a tainted resource is replaced by an untainted one", () => {
+  it("a tainted resource is replaced, and its replacement is not tainted", () => {
     const { steps, requests } = decide([state("a", { x: 1 }, { taint: true })], goal("a", { x: 1 }));
     assert.deepEqual(
       steps.map(({ op, keys, new: next }) => [op, keys, next?.taint]),
@@ -84,7 +84,7 @@ describe("step generator: diffs", () => {
     );
   });
 
-  it("a resource with init errors is replaced if replaceOnChanges names #initerror, which is among the diffs", () => {
+  it("a resource with init errors is replaced if replaceOnChanges contains #initerror, which the diffs then list", () => {
     const base = [state("a", { x: 1 }, { initErrors: ["not ready"] })];
     const registered = goal("a", { x: 2 }, { replaceOnChanges: ["#initerror"] });
     const { steps } = decide(base, registered, { changes: "unknown" });
@@ -92,13 +92,13 @@ describe("step generator: diffs", () => {
     assert.deepEqual(steps[0]?.detailedDiff?.["#initerror"], { diffKind: "update-replace", inputDiff: false });
   });
 
-  it("an invalid path in replaceOnChanges ends the deployment once the resource has changes", () => {
+  it("an invalid path in replaceOnChanges ends the deployment when the resource has changes", () => {
     const registered = goal("a", { x: 2 }, { replaceOnChanges: ["x["] });
     assert.deepEqual(ops(decide([state("a", { x: 1 })], registered)), ["same a"]);
     assert.throws(() => decide([state("a", { x: 1 })], registered, { changes: "some" }), /not a property path/);
   });
 
-  it("an update is refused while a replacement trigger is unknown", () => {
+  it("an update is refused if a replacement trigger is unknown", () => {
     const unknown = goal("a", { x: 1 }, { replacementTrigger: UNKNOWN.string });
     const base = [state("a", { x: 1 }, { replacementTrigger: 1 })];
     assert.throws(() => decide(base, unknown), /trigger contains unknowns/);

@@ -21,11 +21,11 @@ describe("step generator", () => {
     assert.deepEqual(ops(decide([state("a", { x: 1 })], goal("a", { x: 2 }), { changes: "some" })), ["update a"]);
   });
 
-  it("a resource with init errors is updated although nothing changed", () => {
+  it("a resource with init errors is updated even if nothing changed", () => {
     assert.deepEqual(ops(decide([state("a", {}, { initErrors: ["not ready"] })], goal("a", {}))), ["update a"]);
   });
 
-  it("a second resource of the same URN is refused", () => {
+  it("a second resource with the same URN is refused", () => {
     const generator = new StepGenerator([], { stack: "dev", project: "shop", preview: false }, () => {});
     generator.urns.add(urnOf("a"));
     assert.throws(() => generateSteps(generator, goal("a", {})).next(), /Duplicate resource URN/);
@@ -47,7 +47,7 @@ describe("step generator: imports", () => {
     assert.deepEqual(ops(replaced), ["import-replacement a", "replace a"]);
   });
 
-  it("an import happens once: afterwards the resource or its import has the ID", () => {
+  it("a resource that has the ID of its import option, or was imported with it, is not imported again", () => {
     const registered = goal("a", { x: 1 }, { importId: "a-1" });
     assert.deepEqual(ops(decide([state("a", { x: 1 })], registered)), ["same a"]);
     const imported = state("a", { x: 1 }, { id: "/full/a-1", importID: "a-1" });

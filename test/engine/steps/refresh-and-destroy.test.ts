@@ -8,7 +8,7 @@ import type { Step } from "../../../engine/steps/step.ts";
 import { decide, goal, NONE, ops, PROVIDER, state, urnOf } from "./decide.ts";
 
 describe("step generator: a refresh that runs the program", () => {
-  /** @param found what the provider finds of "a" */
+  /** @param found what the provider reads for "a" */
   const refreshing = (refreshes: "first" | "only", base: ResourceState[], registered: Goal, found?: ResourceState) => {
     const generator = new StepGenerator(base, { stack: "dev", project: "shop", preview: false, refreshes }, () => {});
     const executed: Step[] = [];
@@ -26,7 +26,7 @@ describe("step generator: a refresh that runs the program", () => {
   };
   const provider = PROVIDER.replace("default", "other");
 
-  it("an update with refresh reads each resource first, with the provider of the program", () => {
+  it("an update with refresh reads each resource first, with the registered provider", () => {
     const old = state("a", { x: 1 });
     const {
       read,
@@ -71,7 +71,7 @@ describe("step generator: a refresh that runs the program", () => {
 describe("step generator: a destroy that runs the program", () => {
   const destroying = { destroys: true };
 
-  it("a destroy leaves resources unchecked as they are, and creates none", () => {
+  it("a destroy does not check or change registered resources, and creates none", () => {
     const kept = decide([state("a", { x: 1 })], goal("a", { x: 2 }), {}, destroying);
     assert.deepEqual([ops(kept), kept.requests, kept.steps[0]?.new?.inputs], [["same a"], [], { x: 1 }]);
     const missing = decide([], goal("a", { x: 2 }), {}, destroying);
@@ -83,7 +83,7 @@ describe("step generator: a destroy that runs the program", () => {
     assert.deepEqual(ops(decide([], component, {}, destroying)), ["create a"]);
   });
 
-  it("a destroy skips what needs a resource that is not created", () => {
+  it("a destroy skips resources that depend on one that is not created", () => {
     const generator = new StepGenerator(
       [state("b", { x: 1 })],
       { stack: "dev", project: "shop", preview: false, ...destroying },

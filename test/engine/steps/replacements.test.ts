@@ -4,7 +4,7 @@ import { generateSteps } from "../../../engine/steps/generate-steps.ts";
 import { type Decided, NONE, decide, goal, ops, state, urnOf } from "./decide.ts";
 
 describe("step generator: replacements", () => {
-  it("a replacement creates the new resource first", () => {
+  it("a replacement creates the new resource before it deletes the old one", () => {
     const decided = decide([state("a", { x: 1 })], goal("a", { x: 2 }), { changes: "some", replaces: ["x"] });
     assert.deepEqual(ops(decided), ["create-replacement a", "replace a"]);
     assert.deepEqual(decided.steps[0]?.keys, ["x"]);
@@ -51,7 +51,7 @@ describe("step generator: replacements", () => {
     assert.equal(registered?.newInputs.from, "04da6b54-80e4-46f7-96ec-b56ff0331ba9");
   });
 
-  it("delete-before-replace deletes a dependent whose provider names replaced properties without changes", () => {
+  it("delete-before-replace deletes a dependent whose provider lists replaced properties but reports no changes", () => {
     const base = [
       state("a", { x: 1 }),
       state("b", { from: "a-1" }, { dependencies: [urnOf("a")], propertyDependencies: { from: [urnOf("a")] } }),

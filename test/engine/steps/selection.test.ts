@@ -1,4 +1,4 @@
-/** Which resources an operation is about, and which of those that are not registered go. */
+/** Tests which resources an operation selects, and which unregistered ones it deletes. */
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
 import { StepGenerator } from "../../../engine/steps/step-generator.ts";
@@ -14,7 +14,7 @@ const resource = (name: string, ...dependencies: string[]): ResourceState => ({
   dependencies: dependencies.map(urnOf),
 });
 
-/** c needs b needs a; d stands alone. */
+/** "c" depends on "b", and "b" on "a"; "d" is independent. */
 const CHAIN = [resource("a"), resource("b", "a"), resource("c", "b"), resource("d")];
 
 const named = (states: readonly { urn: string }[]): string[] =>
@@ -25,14 +25,15 @@ const covered = (options: SelectionOptions): string[] => {
   return named(CHAIN.filter((state) => selection.covers(state)));
 };
 
-interface Rest {
+interface Unregistered {
   kept: string[];
   deleted: string[];
   diagnostics: string[];
   sawError: boolean;
 }
 
-function rest(options: SelectionOptions, preview = false): Rest {
+/** Generates deletes after a program that registered nothing. */
+function deletesOf(options: SelectionOptions, preview = false): Unregistered {
   const diagnostics: string[] = [];
   const selection = new Selection(options);
   const generator = new StepGenerator(CHAIN, { stack: "dev", project: "shop", preview, selection }, ({ message }) => {
@@ -44,17 +45,17 @@ function rest(options: SelectionOptions, preview = false): Rest {
     ProviderResponse
   >;
   const { value, done } = generation.next();
-  if (!done) throw new Error("no provider is to be registered here");
+  if (!done) throw new Error("unexpected request to a provider");
   return { kept: named(value.kept), deleted: named(value.deleted), diagnostics, sawError: generator.sawError };
 }
 
 describe("the selection of an operation", () => {
-  it("without targets and exclusions everything is selected", () =>
+  it("all resources are selected without targets and exclusions", () =>
     assert.deepEqual(covered({}), ["a", "b", "c", "d"]));
 
   it("targets are selected by URN or pattern, their dependents with --target-dependents", () => {
     assert.deepEqual(covered({ targets: [urnOf("b")] }), ["b"]);
-    // Only stars are special.
+    // Characters other than stars are literal.
     assert.deepEqual(covered({ targets: ["**::[bc]", "urn:pulumi:*::shop::**::d"] }), ["d"]);
     assert.deepEqual(covered({ targets: [urnOf("b")], targetDependents: true }), ["b", "c"]);
   });
@@ -79,17 +80,17 @@ describe("the selection of an operation", () => {
     assert.equal(selection.includes({ ...resource("e"), parent: stack.urn }), true);
   });
 
-  it("unknown targets are found, and patterns may match nothing", () => {
+  it("unknown targets are listed, but not patterns without a match", () => {
     const selection = new Selection({ targets: [urnOf("a"), urnOf("x"), "**::nothing"] });
     assert.deepEqual(selection.unknownTargets(new Set(CHAIN.map(({ urn }) => urn))), [urnOf("x")]);
   });
 });
 
 describe("unregistered resources", () => {
-  it("an unregistered resource is deleted", () => assert.deepEqual(rest({}).deleted, ["a", "b", "c", "d"]));
+  it("an unregistered resource is deleted", () => assert.deepEqual(deletesOf({}).deleted, ["a", "b", "c", "d"]));
 
   it("an excluded unregistered resource stays, with everything that it needs", () => {
-    const { kept, deleted } = rest({ excludes: [urnOf("b")] });
+    const { kept, deleted } = deletesOf({ excludes: [urnOf("b")] });
     assert.deepEqual(
       [kept, deleted],
       [
@@ -101,10 +102,10 @@ describe("unregistered resources", () => {
 
   it("an untargeted dependent is not deleted: a preview reports it and goes on, an update ends", () => {
     const targets = [urnOf("b")];
-    assert.throws(() => rest({ targets }), /delete untargeted resource/);
-    const { deleted, diagnostics, sawError } = rest({ targets }, true);
+    assert.throws(() => deletesOf({ targets }), /delete untargeted resource/);
+    const { deleted, diagnostics, sawError } = deletesOf({ targets }, true);
     assert.deepEqual([deleted, sawError], [["b", "c"], true]);
     assert.match(diagnostics.join(), /Thing::c' will be destroyed but was not specified/);
-    assert.deepEqual(rest({ targets, targetDependents: true }).deleted, ["b", "c"]);
+    assert.deepEqual(deletesOf({ targets, targetDependents: true }).deleted, ["b", "c"]);
   });
 });
