@@ -1,9 +1,9 @@
-// The program of every run, and its provider. What there is stands in program.json, beside this file; what the provider
-// has made stands in a ledger of its own, one file a thing, which the engine knows nothing of.
+// The program of every run, and its provider. program.json, next to this file, lists the things to register. The
+// provider keeps a ledger of its things, one file per thing, which the engine does not read.
 import * as fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
-// Serialised: captures nothing. A create takes over what an earlier one that was cut off has made, unless it is careless.
+// Serialized by the SDK, so it captures nothing. Unless it is careless, a create adopts what an interrupted one has made.
 const provider = {
   async pause(ms) {
     if (ms) await new Promise((resolve) => setTimeout(resolve, ms));

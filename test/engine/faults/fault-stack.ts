@@ -1,4 +1,4 @@
-/** One stack with its provider's ledger in a folder, and what is looked at in it. */
+/** A stack in a folder, with the ledger of its provider: runs operations on it, with and without faults. */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -15,7 +15,7 @@ const ROOT = path.resolve(import.meta.dirname, "../../..");
 const INJECTOR = pathToFileURL(path.join(import.meta.dirname, "injector.mjs")).href;
 const ENGINE_MAIN = path.join(ROOT, "engine/commands/main.ts");
 
-/** In no file but encrypted, and in no argument list. */
+/** The secret, which must be in no file in plain text and in no argument list. */
 export const PASSWORD = "correct-horse-battery-staple";
 
 type Fault = Pick<Scenario, "victim" | "phase" | "call" | "delayMs">;
@@ -27,7 +27,7 @@ export class FaultStack {
     this.#dir = dir;
   }
 
-  /** A stack with the secret in its configuration and nothing else. */
+  /** Creates the stack with the secret in its configuration, without resources. */
   async setUp(): Promise<void> {
     for (const name of ["project/ledger", "state", "faults"]) fs.mkdirSync(this.#at(name), { recursive: true });
     fs.symlinkSync(path.join(ROOT, "node_modules"), this.#at("node_modules"));
@@ -49,7 +49,7 @@ export class FaultStack {
     fs.writeFileSync(this.#at("project/program.json"), JSON.stringify(things));
   }
 
-  /** An operation in this process. */
+  /** Runs an operation in this process. */
   operate(operation: Scenario["operation"]): Promise<Answer> {
     return this.run(...this.#arguments(operation));
   }
@@ -58,7 +58,7 @@ export class FaultStack {
     return runCommand(argv, { cwd: this.#at("project"), env: this.#env() });
   }
 
-  /** An operation in processes of its own, one of which is killed. Resolves when all are gone. */
+  /** Runs an operation in separate processes, one of which is killed. Resolves when all have ended. */
   async operateWithFault(operation: Scenario["operation"], fault: Fault): Promise<void> {
     const dir = this.#at("faults");
     for (const name of ["calls", "pids"]) fs.mkdirSync(path.join(dir, name));
@@ -84,19 +84,19 @@ export class FaultStack {
     }
   }
 
-  /** What was killed and where; undefined when the run was over before. */
+  /** What was killed at which call; `undefined` if the operation ended before that call. */
   get killed(): string | undefined {
     const file = this.#at("faults/killed");
     return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
   }
 
-  /** Calls of providers that the state did not know of when they were sent. */
-  unannounced(): string[] {
-    const file = this.#at("faults/unannounced");
+  /** Calls of providers that were not pending operations of the state file when they were sent. */
+  unrecorded(): string[] {
+    const file = this.#at("faults/unrecorded");
     return fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim().split("\n") : [];
   }
 
-  /** Names of things by their IDs. */
+  /** The things that exist: names by ID. */
   ledger(): Map<string, string> {
     const dir = this.#at("project/ledger");
     return new Map(fs.readdirSync(dir).map((id) => [id, fs.readFileSync(path.join(dir, id), "utf8")]));
@@ -112,7 +112,7 @@ export class FaultStack {
     return workspace.read();
   }
 
-  /** Files that hold the secret in clear, the calls' recorded process arguments among them. */
+  /** Files with the secret in plain text. The arguments of all processes are in such a file too. */
   leaks(): string[] {
     const leaking = writtenFiles(this.#dir).filter((file) => fs.readFileSync(file).includes(PASSWORD));
     return leaking.map((file) => path.relative(this.#dir, file));

@@ -1,6 +1,7 @@
 /**
- * Engine, program or provider is killed at a random call; nothing that the provider holds is lost, and no secret shows.
- * STACKMARK_FAULT_SEEDS=1-500 runs those seeds; the folder of a run with problems is named and left.
+ * Kills the engine, the program or the provider at a random call, and checks that no resource is lost and no secret
+ * leaks.
+ * STACKMARK_FAULT_SEEDS=1-500 runs those seeds. The folder of a run with problems is kept.
  */
 import assert from "node:assert/strict";
 import pLimit from "p-limit";
@@ -10,11 +11,11 @@ import type { Run } from "./run-seed.ts";
 const [first, last] = (process.env.STACKMARK_FAULT_SEEDS ?? "1-12").split("-").map(Number) as [number, number];
 const RUN_TIMEOUT_MS = 120_000;
 
-describe("after a kill at a random call no resource of a provider is lost, and no secret is in plain text", function () {
+describe("an operation with a process that is killed at a random call", function () {
   this.timeout(RUN_TIMEOUT_MS);
   const runs: Run[] = [];
   let templates: Templates;
-  /** Runs start in their order, two at a time: most of a run waits for processes. */
+  /** Runs start in order, two at a time, because a run mostly waits for processes. */
   const started = new Map<number, Promise<Run>>();
   before(() => {
     templates = new Templates();
@@ -29,12 +30,12 @@ describe("after a kill at a random call no resource of a provider is lost, and n
     await templates[Symbol.asyncDispose]();
     const hit = runs.filter(({ killed }) => killed !== undefined);
     console.log(
-      `      ${runs.length} runs, ${hit.length} hit: ${JSON.stringify(Object.groupBy(hit, victim), counted)}`,
+      `      ${runs.length} runs, ${hit.length} with a kill: ${JSON.stringify(Object.groupBy(hit, victim), counted)}`,
     );
   });
 
   for (let seed = first; seed <= last; seed++)
-    it(`the run with seed ${seed} loses no resource and shows no secret`, async () => {
+    it(`a kill at a random call (seed ${seed}) loses no resource and leaks no secret`, async () => {
       const run = await started.get(seed)!;
       runs.push(run);
       assert.deepEqual(run.problems, [], `killed: ${run.killed}; ${JSON.stringify(run.scenario)}`);

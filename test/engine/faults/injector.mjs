@@ -1,6 +1,7 @@
-// Preloaded (NODE_OPTIONS) into engine, program and provider. They count their gRPC calls together; at the call that the
-// plan names, one of the three is killed: before the call is sent, while it is under way, or before its answer is seen. A
-// call that changes something must stand in the state file as under way before it is sent: one that does not is noted.
+// Preloaded (NODE_OPTIONS) into engine, program and provider. They share one counter of gRPC calls. At the call that
+// the plan names, one of the three is killed: before the call is sent, while it is in progress, or before its response
+// is handled. A call that changes something must be a pending operation of the state file before it is sent; if it is not,
+// it is listed in the file `unrecorded`.
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
@@ -11,7 +12,7 @@ const script = process.argv[1] ?? "";
 const role = script.includes("dynamic-provider") ? "provider" : /cmd.run/.test(script) ? "program" : "engine";
 const makeClient = createRequire(import.meta.url)("@grpc/grpc-js/build/src/make-client.js");
 
-/** Two processes at once take two numbers: only one of them can make a file. */
+/** Creates a file per number, so that two processes never get the same number. */
 function nextCall(name) {
   for (let number = 1; ; number++) {
     try {
@@ -23,7 +24,7 @@ function nextCall(name) {
   }
 }
 
-/** The first that comes to it kills. A victim that has not started yet is awaited: a later call tries again. */
+/** Kills the victim once. If it has not started yet, a later call tries again. */
 function kill(at) {
   let pid;
   try {
@@ -42,7 +43,7 @@ function audit(name, request) {
   const urn = request.getUrn();
   const { pending_operations: pending = [] } = JSON.parse(fs.readFileSync(state, "utf8")).checkpoint.latest ?? {};
   if (!pending.some(({ type, resource }) => type === PENDING[name] && resource.urn === urn))
-    fs.appendFileSync(path.join(dir, "unannounced"), `${name} ${urn}\n`);
+    fs.appendFileSync(path.join(dir, "unrecorded"), `${name} ${urn}\n`);
 }
 
 function withFaults(send, name) {
@@ -74,7 +75,7 @@ if (isMainThread) {
     const client = makeClientConstructor(methods, ...rest);
     for (const [name, { path: fullName }] of Object.entries(methods)) {
       const called = fullName.split("/").at(-1);
-      // Every second call tells the SDK's trace, and bears on nothing.
+      // Half of all calls send the SDK's log messages, which do not matter here.
       if (called !== "Log") client.prototype[name] = withFaults(client.prototype[name], called);
     }
     return client;

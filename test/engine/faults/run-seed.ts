@@ -1,4 +1,6 @@
-/** One run: a stack, a fault on the way to another, a recovery; and what must hold after each. Problems are answered as text. */
+/**
+ * One run: deploys a stack, injects a fault into the next operation, recovers, and returns problems found on the way.
+ */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -11,12 +13,12 @@ import type { Scenario, Thing } from "./scenario.ts";
 
 export interface Run {
   scenario: Scenario;
-  /** What was killed at which call; undefined when the run was over before that call. */
+  /** What was killed at which call; `undefined` if the operation ended before that call. */
   killed: string | undefined;
   problems: string[];
 }
 
-/** Stacks that runs start from, brought up once a process. */
+/** The stacks that runs start from. Each is deployed once and copied for every run. */
 export class Templates implements AsyncDisposable {
   readonly #dir = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "engine-faults-")));
   #configured: Promise<FaultStack> | undefined;
@@ -34,7 +36,7 @@ export class Templates implements AsyncDisposable {
     const stack = (await this.#configured).copyTo(path.join(this.#dir, `template-${index}`));
     stack.declare(templateOf(index));
     const { exitCode, stderr } = await stack.operate("up");
-    if (exitCode !== 0) throw new Error(`template ${index} was not brought up: ${stderr}`);
+    if (exitCode !== 0) throw new Error(`template ${index} could not be deployed: ${stderr}`);
     return stack;
   }
 
@@ -58,24 +60,24 @@ export async function runSeed(templates: Templates, seed: number): Promise<Run> 
   };
   const recover = async (operation: Scenario["operation"]) => {
     const answer = await stack.operate(operation);
-    if (answer.exitCode !== 0) problems.push(`${operation} after it failed: ${lastLines(answer)}`);
+    if (answer.exitCode !== 0) problems.push(`${operation} after the fault failed: ${lastLines(answer)}`);
     await check(`after ${operation}`);
-    problems.push(...(await falselyKept(stack)).map((problem) => `after ${operation}: ${problem}`));
+    problems.push(...(await missingThings(stack)).map((problem) => `after ${operation}: ${problem}`));
   };
   const kept = keptThings(stack, scenario);
   stack.declare(scenario.after);
   await stack.operateWithFault(scenario.operation, scenario);
   await check("after the fault");
-  problems.push(...stack.unannounced().map((call) => `${call} was asked for before the state said so`));
+  problems.push(...stack.unrecorded().map((call) => `${call} was sent before it was a pending operation`));
   problems.push(...[...kept].filter((id) => !stack.ledger().has(id)).map((id) => `${id} was deleted`));
-  // Only an engine that was killed leaves a lock behind.
+  // Only a killed engine leaves a lock behind.
   if (scenario.victim === "engine") await stack.run("cancel", "--yes", "dev");
-  // A delete that was cut off may have come to pass: the engine says so, and only a refresh can tell.
-  const cutOff = (await stack.state()).pendingOperations;
-  if (cutOff.some(({ type }) => type === "deleting")) await recover("refresh");
+  // An interrupted delete may have taken effect; only a refresh finds out.
+  const interrupted = (await stack.state()).pendingOperations;
+  if (interrupted.some(({ type }) => type === "deleting")) await recover("refresh");
   await recover(scenario.recovery);
-  if (!carelessly(scenario)) {
-    // What was cut off in its create is found again by the create that takes it over.
+  if (!isCareless(scenario)) {
+    // A thing whose create was interrupted is adopted by the next create, and then destroyed.
     if (scenario.recovery === "destroy" && stack.ledger().size > 0) {
       await recover("up");
       await recover("destroy");
@@ -85,18 +87,18 @@ export async function runSeed(templates: Templates, seed: number): Promise<Run> 
     if (orphans.length > 0) problems.push(`orphans: ${orphans.join(", ")}`);
   }
   const { length } = (await stack.state()).resources;
-  if (scenario.recovery === "destroy" && length > 0) problems.push(`destroy has left ${length} resources in the state`);
+  if (scenario.recovery === "destroy" && length > 0) problems.push(`destroy left ${length} resources in the state`);
   const { killed } = stack;
   if (problems.length === 0) await fs.promises.rm(dir, { recursive: true, force: true, maxRetries: 5 });
   return { scenario, killed, problems };
 }
 
-/** Of what a careful provider makes. */
+/** The ID that a provider gives to a thing, unless it is careless. */
 const idOf = ({ name, generator }: Thing): string => `${name}@${generator}`;
 
-const carelessly = ({ after }: Scenario): boolean => after.some(({ careless }) => careless);
+const isCareless = ({ after }: Scenario): boolean => after.some(({ careless }) => careless);
 
-/** IDs of what both versions of the stack have: nothing may delete them. */
+/** IDs of things that are in both versions of the stack, so no operation may delete them. */
 function keptThings(stack: FaultStack, { template, after, operation }: Scenario): Set<string> {
   if (operation !== "up") return new Set();
   const before = new Map(templateOf(template).map(({ name, generator }) => [name, generator]));
@@ -108,8 +110,8 @@ async function problemsOf(stack: FaultStack): Promise<string[]> {
   const state = await stack.state();
   const lost = [...stack.ledger()].filter(([id, name]) => !isCovered(state, id, name));
   return [
-    ...lost.map(([id]) => `${id} exists, and is neither in the state nor pending`),
-    ...stack.leaks().map((file) => `${file} holds the secret in clear`),
+    ...lost.map(([id]) => `${id} exists but is neither in the state nor pending`),
+    ...stack.leaks().map((file) => `${file} contains the secret in plain text`),
   ];
 }
 
@@ -119,14 +121,14 @@ const isCovered = ({ resources, pendingOperations }: Snapshot, id: string, name:
     ({ resource }) => parseUrn(resource.urn).name === name && [undefined, id].includes(resource.id),
   );
 
-/** What the state says is there, and is not: only an operation that was cut off may leave such. */
-async function falselyKept(stack: FaultStack): Promise<string[]> {
+/** Things that are in the state but do not exist. Only an interrupted operation may leave them. */
+async function missingThings(stack: FaultStack): Promise<string[]> {
   const ledger = stack.ledger();
   const { resources } = await stack.state();
   const things = resources.filter(({ id, type }) => id !== undefined && !type.startsWith("pulumi:"));
   return things
     .filter(({ id }) => !ledger.has(id as string))
-    .map(({ id }) => `${id} is in the state, and does not exist`);
+    .map(({ id }) => `${id} is in the state but does not exist`);
 }
 
 const lastLines = ({ stdout, stderr }: Answer): string =>

@@ -1,19 +1,23 @@
-/** What one run does, drawn from its seed: two versions of a stack, and what is killed on the way from one to the other. */
+/**
+ * The scenario of a run, drawn from its seed: two versions of a stack, and what is killed in the change from one to the
+ * other.
+ */
 import fc from "fast-check";
 
 export interface Thing {
   name: string;
-  /** Another one replaces the thing. */
+  /** A change replaces the thing. */
   generator: number;
-  /** Another one updates it. */
+  /** A change updates the thing. */
   value: number;
   deleteFirst: boolean;
   inGroup: boolean;
   needs: string[];
-  /** What the provider waits before it does a thing, and after that before it answers. */
+  /** How long the provider waits before a call takes effect. */
   beforeMs: number;
+  /** How long the provider waits before it responds. */
   afterMs: number;
-  /** Each create makes another thing, also where one was made before. */
+  /** Each create makes a new thing, even if an interrupted create has made one already. */
   careless: boolean;
 }
 
@@ -21,16 +25,16 @@ export const VICTIMS = ["program", "provider", "engine"] as const;
 export const PHASES = ["before", "during", "after"] as const;
 
 export interface Scenario {
-  /** Index of the stack that is there at first. */
+  /** Index of the stack that is deployed first. */
   template: number;
   after: Thing[];
   operation: "up" | "destroy" | "refresh";
   recovery: "up" | "destroy";
   victim: (typeof VICTIMS)[number];
   phase: (typeof PHASES)[number];
-  /** The call that is hit, counted over all processes. */
+  /** Number of the call at which the victim is killed, counted over all processes. */
   call: number;
-  /** `during`: from sending to killing. */
+  /** For `during`: time from sending the call to the kill. */
   delayMs: number;
 }
 
@@ -49,7 +53,7 @@ const thing = (name: string, index: number, careless: boolean): fc.Arbitrary<Thi
     careless: fc.constant(careless),
   });
 
-/** Which group a thing is in is part of its URN: it is fixed by the name, so that two versions speak of the same things. */
+/** The group of a thing depends on its name only, because it is part of the URN: both versions have the same things. */
 const stack = (careless: boolean, minLength: number): fc.Arbitrary<Thing[]> =>
   fc
     .tuple(fc.tuple(...NAMES.map((name, index) => thing(name, index, careless))), fc.subarray(NAMES, { minLength }))
@@ -61,11 +65,11 @@ const drawn = <T>(arbitrary: fc.Arbitrary<T>, seed: number): T => fc.sample(arbi
 
 const TEMPLATES = 4;
 
-/** The stacks that runs start from; the first is empty. */
+/** The things of a stack that runs start from. The first stack is empty. */
 export const templateOf = (index: number): Thing[] =>
   index % TEMPLATES === 0 ? [] : drawn(stack(index >= TEMPLATES, 3), index);
 
-/** Calls of an undisturbed run. */
+/** Approximate number of calls in a run without faults. */
 const callsOf = (operation: Scenario["operation"], before: number, after: number): number =>
   ({ up: 6 + 3 * after, destroy: 1 + before, refresh: 1 + 2 * before })[operation];
 
@@ -82,14 +86,14 @@ export function scenarioOf(seed: number): Scenario {
     recovery: fc.constantFrom<Scenario["recovery"]>("up", "destroy"),
     victim: fc.constantFrom(...VICTIMS),
     phase: fc.constantFrom(...PHASES),
-    // Neither a double nor biased: most would be next to 0, so that it would nearly always be the first call.
+    // Unbiased integers: most doubles and biased integers are close to 0, so they would nearly always hit the first call.
     at: fc.noBias(fc.integer({ min: 0, max: 999 })).map((permille) => permille / 1000),
     delayMs: fc.integer({ min: 0, max: 30 }),
   });
   const { at, ...scenario } = drawn(arbitrary, seed);
   const before = templateOf(scenario.template).length;
   const operation = before === 0 ? "up" : scenario.operation;
-  // Destroy and refresh run no program.
+  // Destroy and refresh do not run the program.
   const victim = operation === "up" || scenario.victim !== "program" ? scenario.victim : "provider";
   const call = 1 + Math.floor(at * callsOf(operation, before, scenario.after.length));
   return { ...scenario, operation, victim, call };

@@ -1,10 +1,10 @@
-/** What the engine asks of the running program, and the program of the engine: error hooks, and resources by their URN. */
+/** Tests calls between the engine and a running program: hooks, unknown configuration, and resources by their URN. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { TestProject } from "./test-project.ts";
 
-/** Resources whose `create` fails until it was tried often enough; every try is one line of the file. */
+/** Resources whose `create` fails until the given number of tries; each try appends a line to the file `log`. */
 const UNRELIABLE = `
 const unreliable = {
   async create(inputs) {
@@ -32,7 +32,7 @@ describe("a running program", function () {
   afterEach(() => project[Symbol.asyncDispose]());
   const lines = (file: string) => fs.readFileSync(path.join(project.dir, file), "utf8").trim().split("\n");
 
-  /** @param answer what the hook answers, as an expression over its `args` */
+  /** @param answer the result of the hook, as an expression over its `args` */
   const withErrorHook = (answer: string) =>
     project.program(`${UNRELIABLE}
 import { appendFileSync } from "node:fs";
@@ -47,7 +47,7 @@ new Unreliable("a", { log: ${JSON.stringify(path.join(project.dir, "tries"))}, t
   it("an error hook is called after every failure, and its step is retried", async () => {
     withErrorHook("true");
     const { result, changes } = await project.up();
-    assert.equal(result, "succeeded", project.said().join("\n"));
+    assert.equal(result, "succeeded", project.diagnostics().join("\n"));
     assert.deepEqual(changes, { create: 2 });
     assert.equal(lines("tries").length, 3);
     const asked = lines("asked").map((line) => JSON.parse(line));
@@ -74,7 +74,7 @@ new Unreliable("a", { log: ${JSON.stringify(path.join(project.dir, "tries"))}, t
     withErrorHook(`(() => { throw new Error("no idea"); })()`);
     assert.equal((await project.up()).result, "failed");
     assert.equal(lines("tries").length, 1);
-    assert.ok(project.said().some((line) => /error hook "again" failed: .*no idea/.test(line)));
+    assert.ok(project.diagnostics().some((line) => /error hook "again" failed: .*no idea/.test(line)));
     assert.deepEqual((await project.state()).pendingOperations, []);
   });
 
@@ -87,12 +87,12 @@ const a = new Thing("a", {}, { hooks });
 new Thing("b", { of: a.cwd });
 if (process.env.MORE) new Thing("c", { of: new Thing("d").cwd });
 `);
-    assert.equal((await project.up()).result, "succeeded", project.said().join("\n"));
+    assert.equal((await project.up()).result, "succeeded", project.diagnostics().join("\n"));
     const refused = await project.destroy();
     assert.deepEqual([refused.result, refused.changes], ["failed", {}]);
     const env = { ...project.options.env, MORE: "yes" };
     const { result, changes } = await project.destroy({ runProgram: true, env });
-    assert.equal(result, "succeeded", project.said().join("\n"));
+    assert.equal(result, "succeeded", project.diagnostics().join("\n"));
     assert.deepEqual(changes, { same: 5, delete: 3 });
     assert.deepEqual(lines("asked"), ["before a a-id", "after a a-id"]);
     assert.deepEqual((await project.state()).resources, []);
@@ -110,12 +110,12 @@ const provider = new Provider("p", { seed: process.env.TURN ? seed.cwd.apply((cw
 const a = new Thing("a", {}, { provider });
 export const name = a.name;
 `);
-    assert.equal((await project.up()).result, "succeeded", project.said().join("\n"));
+    assert.equal((await project.up()).result, "succeeded", project.diagnostics().join("\n"));
     const env = { ...project.options.env, TURN: "2" };
     const { result, changes } = await project.preview({ env });
-    assert.equal(result, "succeeded", project.said().join("\n"));
+    assert.equal(result, "succeeded", project.diagnostics().join("\n"));
     assert.deepEqual(changes, { same: 1, update: 3 });
-    assert.ok(project.said().some((line) => /^warning a: .*not known before the update/.test(line)));
+    assert.ok(project.diagnostics().some((line) => /^warning a: .*not known before the update/.test(line)));
     const updated = await project.up({ env });
     assert.deepEqual([updated.result, updated.changes], ["succeeded", { same: 2, update: 2 }]);
   });
@@ -134,7 +134,7 @@ export const none = seen.urn.apply((urn) => pulumi.runtime
   .invoke("pulumi:pulumi:getResource", { urn: urn + "-none" }).then(() => "found", () => "refused"));
 `);
     const { outputs, changes } = await project.up();
-    assert.deepEqual(outputs, { id: "a-id", color: "red", none: "refused" }, project.said().join("\n"));
+    assert.deepEqual(outputs, { id: "a-id", color: "red", none: "refused" }, project.diagnostics().join("\n"));
     assert.deepEqual(changes, { create: 2 });
   });
 });

@@ -1,4 +1,4 @@
-/** Whole operations: the official runner and dynamic provider host, a real program, the real state. */
+/** Tests whole operations with the SDK's runner and dynamic provider host, a real program and a real state. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
@@ -32,7 +32,7 @@ function isAlive(pid: number): boolean {
 describe("operations", function () {
   this.timeout(OPERATION_TIMEOUT_MS);
 
-  it("program and dynamic provider run in the program's folder", async () => {
+  it("the program and dynamic providers run in the program's folder", async () => {
     await using project = await newProject(`
       const thing = new Thing("a");
       export const provider = thing.cwd, program = process.cwd(), node = process.version;
@@ -47,7 +47,7 @@ describe("operations", function () {
     assert.deepEqual((await project.state()).resources, []);
   });
 
-  it("a provider's stderr is shown as it comes, under the resource that a line names", async () => {
+  it("a provider's stderr is reported immediately, under the resource that a line names", async () => {
     await using project = await newProject(`
       new Thing("a", { says: ["[a] half way", "nobody's line", "[other] not running"] });
     `);
@@ -61,7 +61,7 @@ describe("operations", function () {
     );
     const done = order.findIndex((entry) => entry.endsWith("::a"));
     assert.ok(order.indexOf("half way") >= 0 && order.indexOf("half way") < done);
-    const said = project.said();
+    const said = project.diagnostics();
     for (const line of ["info#err a: half way", "info#err -: nobody's line", "info#err -: [other] not running"]) {
       assert.ok(said.includes(line), line);
     }
@@ -73,7 +73,7 @@ describe("operations", function () {
     project.program(`new Thing("a"); throw new Error("bad program");`);
     const { exitCode, result } = await project.up();
     assert.deepEqual([exitCode, result], [1, "failed"]);
-    assert.ok(project.said().some((line) => line.includes("bad program")));
+    assert.ok(project.diagnostics().some((line) => line.includes("bad program")));
     assert.deepEqual((await project.state()).resources.map(({ urn }) => urn.split("::").at(-1)).sort(), [
       "a",
       "b",
@@ -86,11 +86,11 @@ describe("operations", function () {
     await using project = await newProject(`new Thing("a", { dies: true });`);
     const { result } = await project.up();
     assert.equal(result, "failed");
-    assert.ok(project.said().includes("error a: error reading from server: EOF"));
+    assert.ok(project.diagnostics().includes("error a: error reading from server: EOF"));
     assert.deepEqual((await project.state()).pendingOperations, []);
   });
 
-  it("the operation of a killed provider stays pending", async () => {
+  it("an operation whose provider is killed stays pending", async () => {
     await using project = await newProject(`new Thing("a", { killed: true });`);
     assert.equal((await project.up()).result, "failed");
     const pending = (await project.state()).pendingOperations.map(({ type }) => type);
@@ -139,7 +139,7 @@ describe("operations", function () {
     assert.equal(isAlive(Number(fs.readFileSync(pidFile, "utf8"))), false);
   });
 
-  it("program and provider end when the engine is killed", async () => {
+  it("the program and its provider end when the engine is killed", async () => {
     const project = new TestProject();
     await using _ = project;
     const [providerPid, programPid] = [path.join(project.dir, "provider"), path.join(project.dir, "program")];
@@ -169,6 +169,6 @@ describe("operations", function () {
       `new pulumi.CustomResource("aws:s3/bucket:Bucket", "b", {}, { version: "7.1.0" });`,
     );
     assert.equal((await project.up()).result, "failed");
-    assert.ok(project.said().some((line) => line.includes("the provider plugin aws v7.1.0")));
+    assert.ok(project.diagnostics().some((line) => line.includes("the provider plugin aws v7.1.0")));
   });
 });

@@ -1,4 +1,4 @@
-/** Provider plugins of the project's own: configuration, resources, functions, components and their methods. */
+/** Tests provider plugins: configuration, resources, functions, components and their methods. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -22,13 +22,13 @@ class Shop extends pulumi.ComponentResource {
   }
 }
 
-// The SDK's server takes it that something is known of what it reads.
+// The SDK's server fails if the properties of a read are unset, as in an import.
 const { getProperties } = messages.ReadRequest.prototype;
 messages.ReadRequest.prototype.getProperties = function () {
   return getProperties.call(this) ?? new struct.Struct();
 };
 
-// The SDK's server does not look at what it is configured with.
+// The SDK's server ignores the configuration.
 let region = process.env.SHOP_REGION ?? "found";
 const { deserializeBinary } = messages.ConfigureRequest;
 messages.ConfigureRequest.deserializeBinary = (bytes) => {
@@ -37,7 +37,7 @@ messages.ConfigureRequest.deserializeBinary = (bytes) => {
   return request;
 };
 
-// What it is made to serve another package with.
+// The parameter of Parameterize.
 let made = true;
 
 const plugin = {
@@ -97,7 +97,7 @@ describe("provider plugins", function () {
   const up = async () => {
     project.events.length = 0;
     const result = await project.up();
-    assert.equal(result.result, "succeeded", project.said().join("\n"));
+    assert.equal(result.result, "succeeded", project.diagnostics().join("\n"));
     return result;
   };
 
@@ -143,7 +143,7 @@ export const called = pulumi.runtime.invoke("shop:index:lookUp", { n: 1 });
     assert.deepEqual(outputs, { called: { n: 2, by: "shop:index:lookUp", token: "shop:index:lookUp" } });
   });
 
-  it("an invoke that depends on a resource that is not created yet is unknown, and not sent", async () => {
+  it("an invoke that depends on a resource that is not created yet is not sent, and its result is unknown", async () => {
     program(`
 class Group extends pulumi.ComponentResource {
   constructor(name) {
@@ -161,7 +161,7 @@ export const free = pulumi.runtime.invokeOutput("shop:index:lookUp", { n: 2 });
     assert.deepEqual((await project.preview()).outputs, { called: answer(1), free: answer(2) });
   });
 
-  it("a plugin runs from a folder with a PulumiPlugin.yaml, with that folder's SDK", async () => {
+  it("a plugin in a folder with a PulumiPlugin.yaml runs with the SDK of that folder", async () => {
     fs.rmSync(path.join(project.dir, "plugin/pulumi-resource-shop"));
     project.write("plugin/PulumiPlugin.yaml", "runtime: nodejs\n");
     project.write("plugin/package.json", `{"main": "main.cjs"}\n`);
@@ -172,14 +172,14 @@ export const free = pulumi.runtime.invokeOutput("shop:index:lookUp", { n: 2 });
     project.write("plugin/PulumiPlugin.yaml", "runtime: python\n");
     project.events.length = 0;
     assert.equal((await project.up()).result, "failed");
-    assert.ok(project.said().some((line) => /runs only nodejs plugins and executables, not python/.test(line)));
+    assert.ok(project.diagnostics().some((line) => /runs only nodejs plugins and executables, not python/.test(line)));
   });
 
-  it("a plugin says what exists, and imported resources are updated if inputs differ", async () => {
+  it("existsResource calls the plugin, and an imported resource is updated if its inputs differ", async () => {
     program(`new Item("old", { color: "found" }, { import: "item-7" });
 const isThere = (id) => existsResource("shop:index:Item", id, {});
 export const found = ["item-7", "none"].map(isThere);`);
-    assert.deepEqual((await project.preview()).outputs, { found: [true, false] }, project.said().join("\n"));
+    assert.deepEqual((await project.preview()).outputs, { found: [true, false] }, project.diagnostics().join("\n"));
     assert.deepEqual((await up()).changes, { create: 1, import: 1 });
     assert.deepEqual((await byName()).old?.importID, "item-7");
     assert.deepEqual((await up()).changes, { same: 2 });
@@ -189,7 +189,7 @@ new Item("other", { color: "blue" }, { import: "item-8" });`);
     assert.deepEqual((await byName()).other?.inputs, { color: "blue" });
   });
 
-  it("an explicit provider is configured by the program, and continues with resources of another configuration", async () => {
+  it("the program configures an explicit provider, which keeps its resources when the configuration changes", async () => {
     const configured = (region: string, name: string) =>
       program(`const provider = new Provider(${JSON.stringify(name)}, { region: ${JSON.stringify(region)} });
 new Item("a", { color: "red" }, { provider });`);
@@ -202,7 +202,7 @@ new Item("a", { color: "red" }, { provider });`);
     assert.equal(a?.provider, `${second?.urn}::${second?.id}`);
   });
 
-  it("a refresh reads with the provider's configuration of the state, or of the program if it runs", async () => {
+  it("a refresh configures providers from the state, or from the program if it runs", async () => {
     const configured = (region: string, more = "") =>
       program(`const provider = new Provider("provider", { region: ${JSON.stringify(region)} });
 const { color } = new Item("a", { color: "red" }, { provider, protect: ${region === "south"} });
@@ -210,12 +210,12 @@ ${more}`);
     configured("north", `new Item("left", { color: "red" }, { provider });`);
     await up();
     const refreshed = await project.refresh();
-    assert.deepEqual(refreshed.changes, { same: 2, update: 2 }, project.said().join("\n"));
+    assert.deepEqual(refreshed.changes, { same: 2, update: 2 }, project.diagnostics().join("\n"));
     assert.equal((await byName()).a?.outputs?.color, "north");
 
     configured("south", `new Item("new", { color: "red" }, { provider });`);
     const { result, changes } = await project.refresh({ runProgram: true });
-    assert.equal(result, "succeeded", project.said().join("\n"));
+    assert.equal(result, "succeeded", project.diagnostics().join("\n"));
     assert.deepEqual(changes, { same: 2, update: 3 });
     const { a, left, provider, new: missing } = await byName();
     assert.deepEqual([a?.outputs?.color, a?.protect, left?.outputs?.color], ["south", true, "south"]);
@@ -243,11 +243,11 @@ new Shop("corner", { color: "red" }, { provider });`);
     project.events.length = 0;
     const preview = await project.preview();
     assert.deepEqual(preview.changes, { same: 2, create: 1, update: 2, delete: 2 });
-    assert.ok(project.said().some((line) => /^warning a: .*the preview cannot call the provider/.test(line)));
+    assert.ok(project.diagnostics().some((line) => /^warning a: .*the preview cannot call the provider/.test(line)));
     assert.deepEqual((await up()).changes, { same: 5, create: 1, delete: 1 });
   });
 
-  it("a parameterized plugin serves another package, and gets its parameters from the state afterwards", async () => {
+  it("a parameterized plugin serves another package, and later receives its parameters from the state", async () => {
     program(`
 const tiny = pulumi.runtime.registerPackage({
   baseProviderName: "shop", baseProviderVersion: "1.2.3", baseProviderDownloadUrl: "",
@@ -274,22 +274,22 @@ export const called = pulumi.runtime.invoke("tiny:index:lookUp", { n: 1 }, {}, t
     };
     const { default_0_1_0: provider, own } = await byName();
     assert.deepEqual([provider?.inputs, own?.inputs], [plugin, { ...plugin, region: "north" }]);
-    assert.equal((await project.refresh()).result, "succeeded", project.said().join("\n"));
+    assert.equal((await project.refresh()).result, "succeeded", project.diagnostics().join("\n"));
     assert.deepEqual((await byName()).a?.outputs, { color: "found", made: "hello" });
-    assert.equal((await project.destroy()).result, "succeeded", project.said().join("\n"));
+    assert.equal((await project.destroy()).result, "succeeded", project.diagnostics().join("\n"));
   });
 
-  it("a plugin sees environment variables under their mapped names, also when started from the state", async () => {
+  it("a plugin receives environment variables under their mapped names, also when started from the state", async () => {
     project.program(`${PROGRAM}
 const provider = new pulumi.ProviderResource("shop", "p", {}, { envVarMappings: { THEIR_REGION: "SHOP_REGION", NONE: "PATH" } });
 new Item("a", { color: "red" }, { provider });`);
     await up();
     const env = { ...project.options.env, THEIR_REGION: "west" };
-    assert.equal((await project.refresh({ env })).result, "succeeded", project.said().join("\n"));
+    assert.equal((await project.refresh({ env })).result, "succeeded", project.diagnostics().join("\n"));
     assert.equal((await byName()).a?.outputs?.color, "west");
   });
 
-  it("a missing plugin version is reported by its name", async () => {
+  it("the error for a missing plugin names the plugin and its version", async () => {
     program(`new Item("a", { color: "red" }, { version: "2.0.0", pluginDownloadURL: "https://127.0.0.1/x" });`);
     await up();
     const provider = (await byName())["default_2_0_0_https://127.0.0.1/x"];

@@ -1,4 +1,4 @@
-/** Why an operation does not begin. */
+/** Tests the reasons for which an operation does not begin. */
 import assert from "node:assert/strict";
 import type { ResourceState } from "../../../engine/model.ts";
 import { protectedExcludes, preconditionProblems } from "../../../engine/operations/preconditions.ts";
@@ -16,7 +16,7 @@ const messages = (...asked: Parameters<typeof preconditionProblems>): string[] =
 describe("an operation", () => {
   const state = [resource("a"), resource("b", { dependencies: [urnOf("a")], protect: true }), resource("c")];
 
-  it("an operation is refused for an unknown target unless the program may create it; patterns may match nothing", () => {
+  it("an unknown target is refused unless the program may create it; a pattern without a match is accepted", () => {
     for (const kind of ["destroy", "refresh"] as const) {
       const options = { targets: [urnOf("x"), "**::y"], excludes: [urnOf("z")] };
       assert.deepEqual(

@@ -8,7 +8,7 @@ import { Workspace } from "../../../engine/project/workspace.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
-/** Resources whose `create` does what its inputs say. */
+/** A dynamic resource whose `create` prints, hangs, dies or fails, depending on its inputs. */
 export const DYNAMIC = `
 import * as pulumi from "@pulumi/pulumi";
 const provider = {
@@ -93,8 +93,8 @@ export class TestProject implements AsyncDisposable {
     return destroy({ ...this.options, ...more });
   }
 
-  /** What was said, as "severity resource: message". */
-  said(): string[] {
+  /** The reported diagnostics, as "severity resource: message". */
+  diagnostics(): string[] {
     return this.events.flatMap((event) => {
       if (!("diagnosticEvent" in event)) return [];
       const { severity, urn, message } = event.diagnosticEvent;

@@ -8,7 +8,7 @@ describe("a process of the engine", function () {
   this.timeout(20_000);
   const folder = temporaryFolder();
 
-  it("a process has ended even if a child of its own keeps its output open", async () => {
+  it("a process counts as ended even if its own child keeps the output open", async () => {
     const script = join(folder.path, "daemon.mjs");
     await writeFile(
       script,

@@ -19,7 +19,7 @@ describe("the process of a plugin", () => {
     await assert.rejects(start("process.exit(3)"), { code: "ENGINE_PROVIDER_START", message: /\(exit code 3\)/ });
   });
 
-  it("a plugin that never gets ready is killed on abort, even if that came before its start", async () => {
+  it("a plugin that never becomes ready is killed on abort, even if the abort came before its start", async () => {
     const controller = new AbortController();
     const starting = start("setInterval(() => {}, 1000)", controller.signal);
     controller.abort();

@@ -24,7 +24,7 @@ describe("record mode", () => {
   const resource = (name: string): RecordedResource =>
     recording.resources.find((candidate) => candidate.name === name) ?? assert.fail(`${name} was not recorded`);
 
-  it("a recording has every kind of resource, sorted by URN", () => {
+  it("a recording contains every kind of resource, sorted by URN", () => {
     const kinds = Object.fromEntries(recording.resources.map(({ name, kind }) => [name, kind]));
     assert.deepEqual(kinds, {
       first: "custom",
@@ -40,7 +40,7 @@ describe("record mode", () => {
     assert.deepEqual(urns, urns.toSorted());
   });
 
-  it("a recording has inputs as the program gave them, and the paths of secrets", () => {
+  it("a recording contains the inputs of the program, and the paths of secrets", () => {
     const { inputs, secrets } = resource("first");
     assert.deepEqual(inputs, {
       env: [{ name: "KEY", value: secret("hush") }],
@@ -51,7 +51,7 @@ describe("record mode", () => {
     assert.deepEqual(resource("west").secrets, ["token"]);
   });
 
-  it("a recording has the options that were set, and no others", () => {
+  it("a recording contains only options that were set", () => {
     assert.deepEqual(resource("first").options, { protect: true });
     assert.deepEqual(resource("second").options, {
       retainOnDelete: true,
@@ -67,20 +67,20 @@ describe("record mode", () => {
     });
   });
 
-  it("a recording has inputs after the transforms of the resource and of the stack", () => {
+  it("a recording contains inputs after the transforms of the resource and of the stack", () => {
     const { inputs, secrets, options } = resource("third");
     assert.deepEqual(inputs, { size: "tiny", tagged: secret("tag"), owner: "all" });
     assert.deepEqual([secrets, options.transforms], [["tagged"], 1]);
     assert.equal(resource("second").inputs.owner, undefined);
   });
 
-  it("a recording has options inherited from a parent", () => {
+  it("a recording contains options that are inherited from a parent", () => {
     const { options, provider } = resource("third");
     assert.equal(options.deletedWith, urn("pulumi:providers:cloud::west"));
     assert.equal(provider, resource("first").provider);
   });
 
-  it("a recording has parents, explicit providers and dependencies", () => {
+  it("a recording contains parents, explicit providers and dependencies", () => {
     const provider = `${urn("pulumi:providers:cloud::west")}::west-id`;
     assert.equal(resource("first").provider, provider);
     assert.equal(resource("second").provider, provider);
@@ -110,7 +110,7 @@ describe("record mode", () => {
     assert.equal(resource("second").inputs.print, UNKNOWN.string);
   });
 
-  it("a recording has invokes and calls, and whether they were answered", () => {
+  it("a recording contains invokes and calls, and whether a table had their result", () => {
     const answered = (list: Recording["invokes"]) => list.map(({ token, isAnswered }) => [token, isAnswered]);
     assert.deepEqual(answered(recording.invokes), [
       ["cloud:index:getImage", true],
@@ -120,12 +120,12 @@ describe("record mode", () => {
     assert.deepEqual(recording.invokes[1]?.args, { region: "west" });
   });
 
-  it("a recording has the outputs of components and of the stack", () => {
+  it("a recording contains the outputs of components and of the stack", () => {
     assert.deepEqual(resource("group").outputs, { built: true });
     assert.deepEqual(recording.outputs.token, secret("t0ken"));
   });
 
-  it("a recording has the program's log without debug messages of the SDK", () => {
+  it("a recording contains the program's log without debug messages of the SDK", () => {
     assert.ok(
       recording.logs.some(({ message, urn: about }) => message === "all is declared" && about?.endsWith("group")),
     );
@@ -137,7 +137,7 @@ describe("record mode", () => {
     assert.deepEqual({ ...again, logs: [] }, { ...recording, logs: [] });
   });
 
-  it("a failed recording has the program's error message", async () => {
+  it("a failed recording throws the program's error message", async () => {
     await assert.rejects(record({ ...given, config: { region: "west" } }), {
       code: "RECORD_PROGRAM_FAILED",
       message: /Missing required configuration variable 'recorded:token'/,
@@ -148,7 +148,7 @@ describe("record mode", () => {
     await assert.rejects(record({ ...given, config: {} }), { code: "CONFIG_MISSING", message: /'region'/ });
   });
 
-  it("a program that exceeds the timeout is ended", async () => {
+  it("a program that exceeds the timeout is killed", async () => {
     await assert.rejects(record({ ...given, timeoutMs: 1 }), { code: "RECORD_TIMED_OUT" });
   });
 });
