@@ -49,7 +49,7 @@ export interface DiffResult {
   stable: string[];
   deleteBeforeReplace: boolean;
   detailed?: DetailedDiff;
-  /** Reported if the result may be wrong. */
+  /** Shown to the user if the result may be wrong. */
   warning?: string;
 }
 

@@ -139,7 +139,7 @@ export interface ResourceMonitor {
   log(message: LogMessage): void;
 }
 
-/** What programs and plugins are told about their deployment. */
+/** What programs and plugins learn about their deployment. */
 export interface DeploymentInfo {
   project: string;
   stack: string;

@@ -15,7 +15,7 @@ export interface StepResult {
   resultOp?: "same" | "update" | "delete";
   /** refresh: how the resource differs from the state. */
   difference?: Pick<DiffReasons, "diffs" | "detailedDiff">;
-  /** Reported although the step succeeded. */
+  /** Shown to the user although the step succeeded. */
   warning?: string;
   /** The operation failed, but the resource exists. */
   failure?: Error;
