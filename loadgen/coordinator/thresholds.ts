@@ -33,7 +33,7 @@ function valueOf(threshold: Threshold, aggregate: Aggregate, { segments, headlin
   const { metric, aggregation, endpoint } = threshold;
   const chosen = new Set(segments.flatMap((segment, index) => (isChosen(segment, threshold) ? [index] : [])));
   const matches = (key: { endpoint: string; segment: number }) =>
-    chosen.has(key.segment) && (endpoint === null || key.endpoint === endpoint);
+    chosen.has(key.segment) && (endpoint === undefined || key.endpoint === endpoint);
   const seconds = [...chosen].reduce((sum, index) => sum + segments[index]!.endMs - segments[index]!.startMs, 0) / 1000;
   const times = (kind: TimingKind) =>
     trend(
@@ -70,7 +70,7 @@ function valueOf(threshold: Threshold, aggregate: Aggregate, { segments, headlin
 }
 
 function isChosen(segment: Segment, { segment: name }: Threshold): boolean {
-  return name === null ? segment.measured : segment.name === name;
+  return name === undefined ? segment.measured : segment.name === name;
 }
 
 function trend(histogram: Histogram, aggregation: Aggregation): number | null {

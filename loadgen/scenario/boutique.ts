@@ -7,10 +7,10 @@ import type { Scenario, User } from "./scenario.ts";
  * Weights, think times, form fields and products are those of the demo's official load generator, so results compare
  * with it; form values satisfy the frontend's validation.
  */
-export const boutique: Scenario<null> = {
+export const boutique: Scenario<undefined> = {
   name: "boutique",
   thinkTime: { kind: "uniform", minMs: 1000, maxMs: 10_000 },
-  state: () => null,
+  state: () => undefined,
   onStart: index,
   tasks: [
     { name: "index", weight: 1, run: index },

@@ -7,7 +7,7 @@ export function getScenario(target: URL): Scenario {
   return {
     name: "get",
     thinkTime: { kind: "none" },
-    state: () => null,
+    state: () => undefined,
     tasks: [{ name: "get", weight: 1, run: (user) => user.get(path, request) }],
   };
 }

@@ -35,7 +35,7 @@ export function restScenario(_target: URL, input: unknown): Scenario {
   return {
     name: "rest",
     thinkTime: { kind: "constant", ms: thinkMs },
-    state: () => null,
+    state: () => undefined,
     tasks: (requests ?? readRequests(file!)).map(taskOf),
   };
 }

@@ -23,10 +23,10 @@ export interface Threshold {
   /** As it was written. */
   source: string;
   metric: ThresholdMetric;
-  /** An endpoint's name, such as `GET /cart`; `null`: all. */
-  endpoint: string | null;
-  /** A segment's name; `null`: the measured ones. */
-  segment: string | null;
+  /** An endpoint's name, such as `GET /cart`; `undefined`: all endpoints. */
+  endpoint: string | undefined;
+  /** A segment's name; `undefined`: all measured segments. */
+  segment: string | undefined;
   aggregation: Aggregation;
   comparison: Comparison;
   value: number;
@@ -66,7 +66,7 @@ function isMetric(name: string): name is ThresholdMetric {
 }
 
 function parseSelector(text: string): Pick<Threshold, "endpoint" | "segment"> | string {
-  const selected: Pick<Threshold, "endpoint" | "segment"> = { endpoint: null, segment: null };
+  const selected: Pick<Threshold, "endpoint" | "segment"> = { endpoint: undefined, segment: undefined };
   for (const part of text.split(",").filter((each) => each.trim() !== "")) {
     const colon = part.indexOf(":");
     const key = part.slice(0, colon).trim();

@@ -17,7 +17,7 @@ function examples(): [name: string, source: string][] {
 }
 
 describe("examples in docs/loadgen.md", () => {
-  it("has three scenarios as examples, and each of them runs", async function () {
+  it("each of the three example scenarios in docs/loadgen.md runs", async function () {
     this.timeout(60_000);
     const folder = mkdtempSync(join(tmpdir(), "load-docs-"));
     await using server = await countingServer((_, response) => void response.end("balance: 5"));

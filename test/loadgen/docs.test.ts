@@ -24,30 +24,30 @@ function cells(head: string): string[][] {
 }
 
 describe("docs/loadgen.md", () => {
-  it("lists every option of the command, and no other", () => {
+  it("docs/loadgen.md lists exactly the options of the command", () => {
     const options = loadCommand().options.map(({ long }) => long);
     assert.deepEqual(rows("option").sort(), options.sort());
   });
 
-  it("gives each option the default that it has", () => {
+  it("docs/loadgen.md gives each option its default", () => {
     const documented = Object.fromEntries(cells("option").map(([name, , byDefault]) => [name, byDefault]));
     for (const { long, defaultValue } of loadCommand().options) {
       if (typeof defaultValue === "string") assert.equal(documented[long!], defaultValue, long);
     }
   });
 
-  it("has the table of options that is generated from the options themselves", () => {
+  it("docs/loadgen.md has the generated table of options", () => {
     assert.ok(text.includes(`${optionsTable()}\n`), `docs/loadgen.md should have this table:\n${optionsTable()}`);
   });
 
-  it("lists every shape", () => assert.deepEqual(rows("shape"), [...SHAPES]));
+  it("docs/loadgen.md lists every shape", () => assert.deepEqual(rows("shape"), [...SHAPES]));
 
-  it("lists every class of failure with what it means", () => {
+  it("the docs list every class of failure with its meaning", () => {
     assert.deepEqual(rows("class"), Object.keys(ERROR_CLASSES));
     for (const meaning of Object.values(ERROR_CLASSES)) assert.ok(text.includes(meaning), meaning);
   });
 
-  it("lists every threshold metric and every kind of time", () => {
+  it("docs/loadgen.md lists every threshold metric and every kind of time", () => {
     assert.deepEqual(rows("metric"), Object.keys(THRESHOLD_METRICS));
     assert.deepEqual(rows("time").sort(), [...TIMING_KINDS].sort());
   });

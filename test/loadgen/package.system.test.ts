@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 describe("the published package of the generator", () => {
-  it("runs a load and has types, in a folder with nothing but it and its dependencies", async function () {
+  it("the published package runs a load and has types in a folder with nothing but it and its dependencies", async function () {
     this.timeout(120_000);
     const folder = mkdtempSync(join(tmpdir(), "stackmark-package-"));
     try {

@@ -7,7 +7,7 @@ export interface Health {
   cpuMs: number;
   /** Of the event loop. */
   busyMs: number;
-  loopDelayP99Ms: number | null;
+  loopDelayP99Ms: number;
   /** Loop delay p99 in ms of windows in which loop or core was nearly all busy, 0 of others. */
   saturated: Recurrence;
   /** 1 for a window that is over its limit. */
@@ -62,7 +62,7 @@ function noHealth(): Health {
     collecting: new Recurrence(0),
     stolen: new Recurrence(0),
   };
-  return { elapsedMs: 0, cpuMs: 0, busyMs: 0, loopDelayP99Ms: null, ...windows };
+  return { elapsedMs: 0, cpuMs: 0, busyMs: 0, loopDelayP99Ms: 0, ...windows };
 }
 
 type Window = readonly HealthSample[];
@@ -75,7 +75,7 @@ function withWindows(health: Health, windows: readonly Window[]): Health {
     elapsedMs: health.elapsedMs + sum(({ elapsedMs }) => elapsedMs),
     cpuMs: health.cpuMs + sum(({ cpuMs }) => cpuMs),
     busyMs: health.busyMs + sum(busyMs),
-    loopDelayP99Ms: Math.max(health.loopDelayP99Ms ?? 0, ...samples.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
+    loopDelayP99Ms: Math.max(health.loopDelayP99Ms, ...samples.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
     saturated: health.saturated.plus(windows.map(saturation)),
     collecting: health.collecting.plus(windows.map((window) => Number(isCollecting(window)))),
     stolen: health.stolen.plus(windows.map((window) => Number(isStolen(window)))),

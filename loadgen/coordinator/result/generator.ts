@@ -65,7 +65,7 @@ function figuresOf(
   return {
     cpuPctOfCore: (sum(({ cpuMs }) => cpuMs) / elapsedMs) * 100,
     eventLoopUtilisation: sum(({ busyMs }) => busyMs) / elapsedMs,
-    loopDelayP99Ms: Math.max(...workers.map(({ loopDelayP99Ms }) => loopDelayP99Ms ?? 0)),
+    loopDelayP99Ms: Math.max(...workers.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
   };
 }
 

@@ -10,14 +10,14 @@ async function run(argv: readonly string[]) {
 }
 
 describe("arguments of stackmark load", () => {
-  it("refuses options that mean nothing together", async () => {
+  it("stackmark load refuses options that have no effect together", async () => {
     const { code, err } = await run(["http://127.0.0.1:1/", "--rate", "5", "--users", "3", "--think", "1s"]);
     assert.equal(code, 2);
     assert.match(err, /--users is for the closed model/);
     assert.match(err, /--think is for the closed model/);
   });
 
-  it("exits 2 with every problem at once, each by its option", async () => {
+  it("stackmark load exits 2 with every problem at once, each named by its option", async () => {
     const { code, err } = await run([
       "nonsense",
       "--users",
@@ -43,13 +43,13 @@ describe("arguments of stackmark load", () => {
     }
   });
 
-  it("shows its help and exits 0", async () => {
+  it("stackmark load --help exits 0", async () => {
     const { code, out } = await run(["--help"]);
     assert.equal(code, 0);
     assert.match(out, /--spawn-rate/);
   });
 
-  it("refuses what a shape has no use for, and what it can't have, all at once", async () => {
+  it("stackmark load refuses unused and invalid options of a shape, all at once", async () => {
     const spike = ["--shape", "spike", "--users", "50", "--spike-users", "20", "--duration", "10s", "--steps", "3"];
     const { code, err } = await run(["http://127.0.0.1:1/", ...spike, "--deadline", "soon", "--csv-full-history"]);
     assert.equal(code, 2);
@@ -58,7 +58,7 @@ describe("arguments of stackmark load", () => {
     }
   });
 
-  it("refuses a shape that is none", async () => {
+  it("stackmark load refuses an unknown shape", async () => {
     const { code, err } = await run(["http://127.0.0.1:1/", "--shape", "square"]);
     assert.deepEqual([code, err.includes("--shape: must be one of ramp, steps")], [2, true]);
   });

@@ -21,7 +21,7 @@ function shown(more: { isTTY?: boolean; columns?: number; rows?: number }, times
 }
 
 describe("live progress", () => {
-  it("on a terminal is a line and a table of endpoints, drawn over itself and gone at the end", () => {
+  it("progress on a terminal is a line and a table of endpoints, redrawn in place and erased at the end", () => {
     const text = shown({ isTTY: true, columns: 100, rows: 30 }, 2);
     const frame = text.slice(0, text.indexOf("\r\u001b"));
     assert.deepEqual(frame.split("\n"), [
@@ -35,14 +35,14 @@ describe("live progress", () => {
     assert.equal(text, `${frame}\r\u001b[5A\u001b[J${frame}\r\u001b[5A\u001b[J`);
   });
 
-  it("is never wider or longer than the terminal", () => {
+  it("progress is never wider or longer than the terminal", () => {
     const text = shown({ isTTY: true, columns: 40, rows: 4 }, 1);
     const lines = text.slice(0, text.indexOf("\r\u001b")).split("\n");
     assert.equal(lines.length, 4);
     assert.ok(lines.every((line) => line.length < 40));
   });
 
-  it("anywhere else is a plain line each five seconds", () => {
+  it("progress without a terminal is a plain line every five seconds", () => {
     const text = shown({}, 11);
     assert.equal(text.split("\n").length, 4);
     assert.ok(!text.includes("\u001b"));

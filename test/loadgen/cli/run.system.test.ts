@@ -21,7 +21,7 @@ const short = ["--users", "5", "--spawn-rate", "50", "--duration", "1200ms"];
 describe("stackmark load", function () {
   this.timeout(30_000);
 
-  it("prints a table of what it measured and exits 0", async () => {
+  it("stackmark load prints a table of its measurements and exits 0", async () => {
     await using server = await countingServer();
     const { code, out, err } = await run([server.url, ...short, "--scenario", "boutique", "--think-scale", "0.01"]);
     assert.match(out, /endpoint +requests +failed/);
@@ -31,7 +31,7 @@ describe("stackmark load", function () {
     assert.ok(code === 0 || out.includes("generator-limited"));
   });
 
-  it("prints one JSON document with --json, and no progress with --quiet", async () => {
+  it("stackmark load prints one JSON document with --json, and no progress with --quiet", async () => {
     await using server = await countingServer();
     const { out, err } = await run([server.url, ...short, "--json", "--quiet"]);
     const result = cellSchema.parse(JSON.parse(out));
@@ -39,7 +39,7 @@ describe("stackmark load", function () {
     assert.deepEqual([result.accounting.sent, result.accounting.ok], [server.counts.requests, server.counts.ok]);
   });
 
-  it("writes Locust's four files with --csv", async () => {
+  it("stackmark load writes Locust's four files with --csv", async () => {
     const folder = await mkdtemp(join(tmpdir(), "load-cli-"));
     try {
       await using server = await countingServer();
@@ -55,7 +55,7 @@ describe("stackmark load", function () {
     }
   });
 
-  it("writes result, histograms, seconds and a histogram log with --out", async () => {
+  it("stackmark load writes result, histograms, seconds and a histogram log with --out", async () => {
     const folder = await mkdtemp(join(tmpdir(), "load-cli-"));
     try {
       await using server = await countingServer();
@@ -74,7 +74,7 @@ describe("stackmark load", function () {
     }
   });
 
-  it("exits 99 when a threshold doesn't hold, and ends early where one may", async () => {
+  it("stackmark load exits 99 when a threshold does not hold, and ends early with --abort-on", async () => {
     await using server = await countingServer();
     const never = "http_reqs: count<1";
     const { code, out } = await run([server.url, "-u", "2", "-d", "5m", "--quiet", "--abort-on", never]);
@@ -83,14 +83,14 @@ describe("stackmark load", function () {
     assert.match(out, /FAILS {2}http_reqs: count<1/);
   });
 
-  it("exits 98 and says why when the target is down", async () => {
+  it("stackmark load exits 98 with the reason when the target is down", async () => {
     const { code, out } = await run([`http://127.0.0.1:${await closedPort()}/`, ...short]);
     assert.equal(code, 98);
     assert.match(out, /invalid\n.*targets-down: /);
     assert.match(out, /refused/);
   });
 
-  it("keeps what was measured when it is interrupted, and exits 105", async () => {
+  it("an interrupted stackmark load keeps what was measured and exits 105", async () => {
     const stop = new AbortController();
     await using server = await countingServer((_, response, number) => {
       if (number === 40) stop.abort();

@@ -21,7 +21,7 @@ const reasons = (result: CellResult | null) => result!.reasons.map(({ code }) =>
 describe("stackmark load ends", function () {
   this.timeout(60_000);
 
-  it("at its deadline with exit 3, and keeps what it measured", async () => {
+  it("a load ends at its deadline with exit code 3 and keeps what it measured", async () => {
     await using server = await countingServer();
     const { code, result } = await run([server.url, ...endless, "--deadline", "5s"]);
     assert.equal(code, 3);
@@ -30,14 +30,14 @@ describe("stackmark load ends", function () {
       assert.deepEqual([reasons(result), result.accounting.sent], [["deadline"], server.counts.requests]);
   });
 
-  it("at a deadline before it began, with exit 3 and its reason", async () => {
+  it("a load whose deadline passes before it begins exits with 3 and the reason", async () => {
     await using server = await countingServer();
     const { code, result, err } = await run([server.url, ...endless, "--deadline", "1ms"]);
     assert.deepEqual([code, result, server.counts.requests], [3, null, 0]);
     assert.match(err, /^Ended at its deadline/);
   });
 
-  it("when its stop file appears with exit 105, and doesn't begin where that is there already", async () => {
+  it("a load ends with exit code 105 when its stop file appears, and does not begin where the file exists", async () => {
     const folder = mkdtempSync(join(tmpdir(), "load-stop-"));
     const file = join(folder, "stop");
     try {
@@ -55,7 +55,7 @@ describe("stackmark load ends", function () {
     }
   });
 
-  it("when too large a share of a window fails, with exit 99", async () => {
+  it("a load ends with exit code 99 when too large a share of a window fails", async () => {
     await using server = await countingServer((_, response, number) => {
       response.statusCode = number > 50 && number % 2 === 0 ? 500 : 200;
       response.end();
@@ -64,7 +64,7 @@ describe("stackmark load ends", function () {
     assert.deepEqual([code, reasons(result)], [99, ["error-rate"]]);
   });
 
-  it("with the last of its iterations, which are as many as were asked for", async () => {
+  it("a load ends after exactly the requested number of iterations", async () => {
     await using server = await countingServer();
     const { result } = await run([
       server.url,

@@ -9,20 +9,20 @@ function specOf(...argv: string[]) {
 }
 
 describe("options of the command line", () => {
-  it("make a closed load of the defaults alone", () => {
+  it("a URL without options makes a closed load of the defaults", () => {
     const spec = specOf();
     assert.ok(spec.model === "closed");
     assert.deepEqual([spec.users, spec.spawnRatePerS, spec.durationMs, spec.warmUpMs], [10, 10, 30_000, 1000]);
   });
 
-  it("make an open load of a rate", () => {
+  it("--rate makes an open load", () => {
     const spec = specOf("--rate", "250", "--arrivals", "poisson", "--pool", "20", "--max-delay", "0", "--pace", "spin");
     assert.ok(spec.model === "open");
     const { ratePerS, arrivals, poolSize, maxDelayMs, pace } = spec;
     assert.deepEqual([ratePerS, arrivals, poolSize, maxDelayMs, pace], [250, "poisson", 20, 0, "spin"]);
   });
 
-  it("read stages as users, or with a rate as arrivals a second", () => {
+  it("--stages are users, or with --rate arrivals per second", () => {
     assert.deepEqual(specOf("--stages", "10s:50, 1m:50").stages, [
       { overMs: 10_000, users: 50 },
       { overMs: 60_000, users: 50 },
@@ -30,7 +30,7 @@ describe("options of the command line", () => {
     assert.deepEqual(specOf("--rate", "1", "--stages", "0s:7,5s:7").stages?.[1], { overMs: 5000, ratePerS: 7 });
   });
 
-  it("read think times of every kind", () => {
+  it("--think reads think times of every kind", () => {
     const thinks = ["none", "2s", "1s-10s", "exponential:3s", "pacing:500ms"].map(
       (text) => specOf("--think", text).thinkTime,
     );
@@ -44,7 +44,7 @@ describe("options of the command line", () => {
     assert.throws(() => specOf("--think", "often:2s"));
   });
 
-  it("pass on scenario options as JSON or text, and thresholds that may end the load", () => {
+  it("the specification gets scenario options as JSON or text, and thresholds that may end the load", () => {
     const spec = specOf(
       "--scenario-option",
       "n=5",
@@ -57,7 +57,7 @@ describe("options of the command line", () => {
     assert.deepEqual(spec.thresholds, [{ threshold: "http_reqs: rate>1", abortOnFail: true, delayAbortMs: 0 }]);
   });
 
-  it("have a name for every field that they set, and every such name is an option", () => {
+  it("every field that an option sets is named after that option in messages", () => {
     const flags = new Set(loadCommand().options.map(({ long }) => long));
     const fields = ["--rate", "--users"].flatMap((flag) => {
       const command = loadCommand().parse(["http://x.test/", flag, "5", "--think", "1s", "--warm-up", "0"], {

@@ -12,7 +12,7 @@ describe("values of options", () => {
     for (const text of ["", "3y", "m", "5 m", "1h30", "-5s", "s3"]) assert.equal(time(text), text);
   });
 
-  it("times are shown as minutes and seconds, with hours where there are any", () => {
+  it("times are shown as minutes and seconds, with hours where needed", () => {
     assert.deepEqual([0, 65_400, 3_725_000].map(formatClock), ["0:00", "1:05", "1:02:05"]);
   });
 });

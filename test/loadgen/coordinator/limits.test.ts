@@ -6,13 +6,13 @@ const limits = { files: 1024, ports: 28_232 };
 const need = { users: 900, workers: 1, localAddresses: 0 };
 
 describe("limits of the machine", () => {
-  it("allow what fits, and everything where the system doesn't tell", () => {
+  it("the machine's limits allow a load that fits, and any load where the system does not state them", () => {
     checkLimits(need, limits);
     checkLimits({ ...need, users: 3000, workers: 4 }, limits);
     checkLimits({ ...need, users: 1_000_000 }, { files: undefined, ports: undefined });
   });
 
-  it("refuse more users than files or ports, each with what is needed and how to raise it", () => {
+  it("the machine's limits refuse more users than files or ports, and say what is needed and how to raise it", () => {
     assert.throws(
       () => checkLimits({ ...need, users: 50_000 }, limits),
       (error) => {
@@ -24,11 +24,11 @@ describe("limits of the machine", () => {
     );
   });
 
-  it("count the ports of every local address", () => {
+  it("the machine's limits count the ports of every local address", () => {
     checkLimits({ users: 50_000, workers: 100, localAddresses: 2 }, limits);
   });
 
-  it("are read from this system, where it tells", () => {
+  it("the machine's limits are read from this system where it states them", () => {
     for (const value of Object.values(readLimits())) assert.ok(value === undefined || value > 0);
   });
 });

@@ -9,7 +9,7 @@ const runner = fileURLToPath(new URL("../../../bench/load/ours.mjs", import.meta
 describe("a coordinator that is killed", function () {
   this.timeout(30_000);
 
-  it("takes its workers with it: the load ends", async () => {
+  it("a killed coordinator takes its workers with it, and the load ends", async () => {
     const begun = Promise.withResolvers<void>();
     await using server = await countingServer((_, response) => {
       begun.resolve();

@@ -32,7 +32,7 @@ function workers(): number[] {
 describe("runLoad", function () {
   this.timeout(30_000);
 
-  it("measures a load: its counts are the server's own, its result fits the schema, nothing is left running", async () => {
+  it("a load's counts equal the server's, its result fits the schema, and no process is left running", async () => {
     await using server = await countingServer();
     const seconds: Second[] = [];
     const progress: Progress[] = [];
@@ -68,7 +68,7 @@ describe("runLoad", function () {
     assert.deepEqual(workers(), []);
   });
 
-  it("sums what the target reports in headers over the hops of each sample", async () => {
+  it("a load sums the figures in response headers over the hops of each sample", async () => {
     await using server = await countingServer((request, response) => {
       response.setHeader("X-Trips", "3");
       if (request.method === "POST") response.writeHead(302, { location: "/" });
@@ -80,7 +80,7 @@ describe("runLoad", function () {
     assert.equal(result.overall.tallies["x-trips"]!.responses, result.overall.ok);
   });
 
-  it("is invalid when nothing answers, with the class of what happened", async () => {
+  it("a load is invalid when nothing answers, and names the class of the failure", async () => {
     const { result } = await runLoad(specFor(`http://127.0.0.1:${await closedPort()}/`));
     assert.equal(result.status, "invalid");
     assert.ok(result.reasons.some(({ code }) => code === "targets-down"));
@@ -89,7 +89,7 @@ describe("runLoad", function () {
     assert.deepEqual([result.overall.latencyMs.p50, result.overall.ok], [null, 0]);
   });
 
-  it("counts bursts of errors apart and stays complete", async () => {
+  it("a load counts bursts of errors separately and stays complete", async () => {
     await using server = await countingServer((_, response, number) => {
       response.statusCode = number % 10 === 0 ? 503 : 200;
       response.end();
@@ -100,7 +100,7 @@ describe("runLoad", function () {
     assert.equal(result.accounting.failed, server.counts.requests - server.counts.ok);
   });
 
-  it("follows no redirect for ever: each sample of a loop fails as redirect-loop, and the load ends in time", async () => {
+  it("each sample of a redirect loop fails as redirect-loop, and the load ends in time", async () => {
     await using server = await countingServer((_, response) => response.writeHead(302, { location: "/" }).end());
     const { result } = await runLoad(specFor(server.url));
     assert.deepEqual([...new Set(result.errors.map((error) => error.class))], ["redirect-loop"]);
@@ -108,7 +108,7 @@ describe("runLoad", function () {
     assert.ok(server.counts.requests > 10 * result.accounting.failed, "each sample is of many hops");
   });
 
-  it("opens a new connection where an idle one was closed, at random: what fails then is an idle-socket race", async () => {
+  it("a load opens a new connection where the server closed an idle one; failed requests are idle-socket races", async () => {
     await using server = await rawServer((socket, number) => {
       const random = new Random(1, number);
       onRequest(socket, () => {
@@ -123,7 +123,7 @@ describe("runLoad", function () {
     assert.ok(ok > sent / 2 && server.accepted() > 20, `${ok} of ${sent} ok by ${server.accepted()} connections`);
   });
 
-  it("ends within a second of grace when it is stopped, keeps what it measured and calls it partial", async () => {
+  it("a stopped load ends within its second of grace, keeps what it measured and is partial", async () => {
     await using server = await countingServer();
     const stop = new AbortController();
     const begun = Date.now();
@@ -144,7 +144,7 @@ describe("runLoad", function () {
     assert.ok(result.overall.requests > 0);
   });
 
-  it("cuts a request that hangs when it is stopped, and counts it as aborted", async () => {
+  it("a stopped load cuts a hanging request and counts it as aborted", async () => {
     await using server = await countingServer(() => undefined);
     const stop = new AbortController();
     const { result } = await runLoad(specFor(server.url, { durationMs: 60_000 }), {
@@ -158,7 +158,7 @@ describe("runLoad", function () {
     );
   });
 
-  it("is invalid when a worker dies, with what was measured kept", async () => {
+  it("a load whose worker dies is invalid and keeps what was measured", async () => {
     await using server = await countingServer();
     let killed = false;
     const { result } = await runLoad(specFor(server.url, { workers: 2, durationMs: 60_000 }), {
@@ -178,7 +178,7 @@ describe("runLoad", function () {
     assert.deepEqual(workers(), []);
   });
 
-  it("goes on whatever its hooks throw, and says what the first one said", async () => {
+  it("a load continues when its hooks throw, and says what the first one said", async () => {
     await using server = await countingServer();
     let heard = 0;
     const fail = (what: string) => () => {
@@ -200,7 +200,7 @@ describe("runLoad", function () {
     assert.deepEqual(workers(), []);
   });
 
-  it("refuses a bad specification with every problem, before anything is started", async () => {
+  it("runLoad refuses a bad specification with every problem before it starts anything", async () => {
     const bad = { ...specFor("ftp://x"), users: 0, spawnRatePerS: "fast", colour: "red" };
     await assert.rejects(runLoad(bad), (error) => {
       assert.ok(error instanceof LoadError && error.code === "LOAD_SPEC_INVALID");
@@ -211,7 +211,7 @@ describe("runLoad", function () {
     });
   });
 
-  it("refuses a host without an address, and a signal that is aborted already", async () => {
+  it("runLoad refuses a host without an address and a signal that is already aborted", async () => {
     await assert.rejects(
       runLoad(specFor("http://nobody.invalid/")),
       (error) => error instanceof LoadError && error.code === "LOAD_TARGET_UNRESOLVED",
@@ -221,7 +221,7 @@ describe("runLoad", function () {
     });
   });
 
-  it("never imports Pulumi or anything outside its package", () => {
+  it("the load generator never imports Pulumi or anything outside its package", () => {
     const manifest = JSON.parse(readFileSync(new URL("../../../loadgen/package.json", import.meta.url), "utf8")) as {
       dependencies: Record<string, string>;
     };

@@ -25,7 +25,7 @@ function part(second: number, values: readonly number[] = [], users = 1): Worker
 }
 
 describe("second assembler", () => {
-  it("gives each second once, in order, as the sum of all workers, however their messages interleave", () => {
+  it("each second is emitted once, in order, as the sum of all workers, however their messages interleave", () => {
     const workers = 3;
     const length = 5;
     const turns = fc.shuffledSubarray(
@@ -55,28 +55,28 @@ describe("second assembler", () => {
     );
   });
 
-  it("waits for the slowest worker, and no longer once that has finished", () => {
+  it("a second waits for the slowest worker until that worker has finished", () => {
     const assembler = new SecondAssembler(2);
     assert.deepEqual(assembler.add(0, part(0)), []);
     assert.deepEqual(assembler.add(0, part(1)), []);
     assert.equal(assembler.finish(1).length, 2);
   });
 
-  it("counts a second that came twice and refuses it", () => {
+  it("a second that arrives twice is refused and counted", () => {
     const assembler = new SecondAssembler(1);
     assembler.add(0, part(0));
     assert.equal(assembler.add(0, part(0)), false);
     assert.equal(assembler.irregular, 1);
   });
 
-  it("counts seconds that were skipped", () => {
+  it("skipped seconds are counted", () => {
     const assembler = new SecondAssembler(1);
     assembler.add(0, part(0));
     assembler.add(0, part(3));
     assert.equal(assembler.irregular, 2);
   });
 
-  it("gives percentiles of a second only where they aren't its maximum", () => {
+  it("a second has a percentile only where it differs from the maximum", () => {
     const assembler = new SecondAssembler(1);
     const values = Array.from({ length: 20 }, (_, at) => (at + 1) * 1000);
     const complete = assembler.add(0, part(0, values));

@@ -35,7 +35,7 @@ function judge(...thresholds: string[]) {
 }
 
 describe("thresholds", () => {
-  it("judge the measured part, failed requests included, or the segment and endpoint they name", () => {
+  it("a threshold is evaluated over the measured part, failed requests included, or over the segment and endpoint it names", () => {
     assert.deepEqual(
       judge(
         "http_req_duration: max<=51",
@@ -60,7 +60,7 @@ describe("thresholds", () => {
     );
   });
 
-  it("judge each part of a request's time by its own distribution", () => {
+  it("a threshold on a part of the request time uses that part's distribution", () => {
     const parts = { "first-byte": 1, connect: 2, tls: 3, blocked: 4, lag: 5 } as const;
     const aggregate = new Aggregate();
     for (const [kind, ms] of Object.entries(parts)) {
@@ -73,7 +73,7 @@ describe("thresholds", () => {
     assert.deepEqual(values, Object.values(parts));
   });
 
-  it("don't hold when nothing was measured for them", () => {
+  it("a threshold without measurements does not hold", () => {
     const nothing = [null, false];
     assert.deepEqual(
       judge(
@@ -87,7 +87,7 @@ describe("thresholds", () => {
     );
   });
 
-  it("end a load only where they may, after their delay, and not for want of samples", () => {
+  it("a threshold ends a load only with abortOnFail, after its delay, and never for lack of samples", () => {
     const crossed = (more: object, atMs = 5000, text = "http_req_failed: rate<0.1") =>
       new ThresholdWatch([{ threshold: text, abortOnFail: true, delayAbortMs: 0, ...more }]).crossed(
         measured(),
@@ -102,7 +102,7 @@ describe("thresholds", () => {
 });
 
 describe("error rate", () => {
-  it("ends a load in the first second at whose end a whole window has too many failures", () => {
+  it("the error rate ends a load in the first second at whose end a full window has too many failures", () => {
     const second = fc.nat(20).chain((requests) => fc.nat(requests).map((failures) => ({ requests, failures })));
     fc.assert(
       fc.property(fc.array(second), fc.integer({ min: 1, max: 5 }), (seconds, length) => {

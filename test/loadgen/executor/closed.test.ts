@@ -9,12 +9,12 @@ const second = 1_000_000;
 const steady: Scenario = {
   name: "steady",
   thinkTime: { kind: "constant", ms: 1000 },
-  state: () => null,
+  state: () => undefined,
   tasks: [{ name: "one", weight: 1, run: async (user) => void (await user.get(`/${user.index}`)) }],
 };
 
 describe("closed executor", () => {
-  it("starts users evenly at the spawn rate, each with its GET /", async () => {
+  it("the closed executor starts users evenly at the spawn rate, each with its GET /", async () => {
     const { clock, transport } = virtualRun({ spec: { users: 20, spawnRatePerS: 4, thinkTimeScale: 100 } });
     await clock.advanceTo(10 * second);
     const firsts = Array.from({ length: 20 }, (_, user) => transport.requests.find((each) => each.user === user)!);
@@ -25,7 +25,7 @@ describe("closed executor", () => {
     assert.ok(firsts.every(({ line }) => line === "GET /"));
   });
 
-  it("sends a user's next request one response and one think time after the last", async () => {
+  it("a user's next request follows one response and one think time after the last", async () => {
     const { clock, transport } = virtualRun({ scenario: steady, spec: { users: 1, spawnRatePerS: 1 } });
     await clock.advanceTo(5 * second);
     assert.deepEqual(
@@ -34,7 +34,7 @@ describe("closed executor", () => {
     );
   });
 
-  it("never has two requests of one user under way", async () => {
+  it("a user never has two requests in flight", async () => {
     let most = 0;
     const { clock, transport } = virtualRun({
       spec: { users: 3, spawnRatePerS: 3, thinkTimeScale: 0, durationMs: 20_000 },
@@ -47,7 +47,7 @@ describe("closed executor", () => {
     assert.equal(most, 3);
   });
 
-  it("does the same for each user, however many workers share them", async () => {
+  it("each user does the same for any number of workers", async () => {
     const byUser = async (count: number) => {
       const lines: Record<number, string[]> = {};
       for (let index = 0; index < count; index += 1) {
@@ -60,7 +60,7 @@ describe("closed executor", () => {
     assert.deepEqual(await byUser(1), await byUser(3));
   });
 
-  it("keeps the scenario's mix over 50 000 requests of a virtual load", async () => {
+  it("a virtual load of 50 000 requests keeps the scenario's mix", async () => {
     const { clock, transport } = virtualRun({
       spec: { users: 400, spawnRatePerS: 400, durationMs: 60_000, thinkTimeScale: 0.05 },
     });
@@ -82,7 +82,7 @@ describe("closed executor", () => {
     assert.ok(statistic < 20.5, `chi-square ${statistic}`);
   }).timeout(60_000);
 
-  it("sends nothing after the end, lets what is under way end, and waits for nobody who thinks", async () => {
+  it("after the end, users send nothing, requests in flight complete, and think times are cut short", async () => {
     const { clock, transport, run, seconds } = virtualRun({
       scenario: steady,
       spec: { users: 5, spawnRatePerS: 5, durationMs: 3000 },
@@ -97,7 +97,7 @@ describe("closed executor", () => {
     assert.deepEqual([transport.closed, clock.timers], [5, 0]);
   });
 
-  it("does so many tasks in all, the same for each user however many workers share them, and then is over", async () => {
+  it("a load of N iterations runs N tasks, the same for each user with any number of workers, and ends", async () => {
     const tasksOf = async (count: number) => {
       const byUser: Record<number, number> = {};
       for (let index = 0; index < count; index += 1) {
@@ -113,7 +113,7 @@ describe("closed executor", () => {
     assert.deepEqual(await tasksOf(3), await tasksOf(1));
   });
 
-  it("cuts what outlasts the graceful end and counts it as aborted", async () => {
+  it("a request that outlasts the graceful stop is cut and counted as aborted", async () => {
     const { clock, run, seconds } = virtualRun({
       spec: { users: 5, spawnRatePerS: 5, durationMs: 3000, gracefulStopMs: 500 },
       answer: () => ({ latencyUs: 30 * second }),
@@ -131,7 +131,7 @@ describe("closed executor", () => {
     );
   });
 
-  it("stops when it is told to, in a think time as in a request", async () => {
+  it("a stopped closed executor ends in a think time as well as in a request", async () => {
     const { clock, run, transport } = virtualRun({ scenario: steady, spec: { users: 4, spawnRatePerS: 1 } });
     await clock.advanceTo(2.5 * second);
     run.stop(1000);
@@ -141,7 +141,7 @@ describe("closed executor", () => {
     assert.equal(transport.requests.length, sent);
   });
 
-  it("ends the load with what a scenario's own code throws", async () => {
+  it("an error thrown by the scenario's code ends the load with that error", async () => {
     const broken: Scenario = {
       ...steady,
       tasks: [{ name: "bad", weight: 1, run: () => Promise.reject(new Error("oops")) }],
@@ -152,7 +152,7 @@ describe("closed executor", () => {
     await failed;
   });
 
-  it("gives what outlasts the request's limit the class of its time-out", async () => {
+  it("a request that exceeds its timeout has the timeout's class", async () => {
     const { clock, seconds, run } = virtualRun({
       spec: { users: 2, spawnRatePerS: 2, durationMs: 5000, requestTimeoutMs: 1000 },
       answer: () => ({ latencyUs: 9 * second }),

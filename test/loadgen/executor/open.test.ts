@@ -10,7 +10,7 @@ import { virtualRun, type VirtualRunOptions } from "../helpers/virtual-run.ts";
 const one: Scenario = {
   name: "one",
   thinkTime: { kind: "none" },
-  state: () => null,
+  state: () => undefined,
   tasks: [{ name: "one", weight: 1, run: async (user) => void (await user.get("/")) }],
 };
 
@@ -64,7 +64,7 @@ function stallAt(atMs: number, forMs: number, serviceUs: number): NonNullable<Vi
 }
 
 describe("open executor", () => {
-  it("starts a task at every arrival of the schedule, however slow the target is", async () => {
+  it("the open executor starts a task at every scheduled arrival, however slow the target is", async () => {
     const { result, transport } = await open({}, () => ({ latencyUs: 3e6 }));
     assert.deepEqual(
       transport.requests.map(({ atUs }) => atUs),
@@ -75,7 +75,7 @@ describe("open executor", () => {
     assert.deepEqual(failing(result), []);
   });
 
-  it("measures latency from when a task was due: a stall shows in every task that it delays", async () => {
+  it("latency counts from when a task was due, so a stall shows in every task that it delays", async () => {
     // One user: behind a stall of 1 s, 100 tasks wait for their turn.
     const { result } = await open({ poolSize: 1, maxDelayMs: 60_000 }, stallAt(2000, 1000, 1000));
     // Truth: the queue drains at 1 ms a task, 10 ms apart; the task due k ms into the stall waits for its end and its turn.
@@ -102,7 +102,7 @@ describe("open executor", () => {
     assert.ok(result.timings!["blocked"]!.ms.max! > 900);
   });
 
-  it("drops, and counts, what finds no user within its limit: as many as the queue's own model says", async () => {
+  it("arrivals that find no user in time are dropped and counted, as many as a queueing model says", async () => {
     const { result } = await open({ poolSize: 1, maxDelayMs: 0, ratePerS: 1000 }, () => ({ latencyUs: 2500 }));
     // A task each ms, one server for 2.5 ms without a queue: each accepted task costs the next two.
     const { planned, released, dropped } = result.accounting;
@@ -113,13 +113,13 @@ describe("open executor", () => {
     assert.deepEqual(Object.keys(result.segmentStats![0]!.arrivals!.dropped), ["pool-full", "generator-late"]);
   });
 
-  it("is limited when more than one arrival in a thousand doesn't start", async () => {
+  it("the generator is limited when more than one arrival in a thousand does not start", async () => {
     const { result } = await open({ poolSize: 1, maxDelayMs: 0, ratePerS: 1000 }, () => ({ latencyUs: 2500 }));
     assert.equal(result.status, "invalid");
     assert.match(result.generator.reasons[0]!, /^dropped: /);
   });
 
-  it("lets waiting tasks start in their order, and drops those that still wait at the end", async () => {
+  it("waiting tasks start in order, and those still waiting at the end are dropped", async () => {
     const { result, transport } = await open({ poolSize: 2, ratePerS: 10, maxDelayMs: 60_000 }, () => ({
       latencyUs: 250_000,
     }));
@@ -131,7 +131,7 @@ describe("open executor", () => {
     );
   });
 
-  it("splits one schedule between workers so that they interleave", async () => {
+  it("workers share one schedule so that their arrivals interleave", async () => {
     const parts = [];
     for (let index = 0; index < 3; index += 1) {
       const { transport } = await open({ ratePerS: 90, durationMs: 3000 }, undefined, { share: { index, count: 3 } });
@@ -149,7 +149,7 @@ describe("open executor", () => {
     );
   });
 
-  it("releases the last arrivals of the schedule also where the timer for them would be late", async () => {
+  it("the last arrivals of the schedule are released even when their timer is late", async () => {
     // The first three timers are the run's own, the one for its end among them.
     let timers = 0;
     const clock = new LateClock(() => (timers++ < 3 ? 0 : 700));
@@ -158,7 +158,7 @@ describe("open executor", () => {
     assert.deepEqual([planned, released, sent, transport.requests.length], [5000, 5000, 5000, 5000]);
   });
 
-  it("accounts for tasks that end before their first request", async () => {
+  it("tasks that end before their first request are accounted for", async () => {
     const shy: Scenario = {
       ...one,
       tasks: [
@@ -175,7 +175,7 @@ describe("open executor", () => {
     );
   });
 
-  it("opens no more connections than tasks overlap", async () => {
+  it("the open executor opens no more connections than there are concurrent tasks", async () => {
     const { transport } = await open({ ratePerS: 100, durationMs: 2000 }, () => ({ latencyUs: 25_000 }));
     assert.ok(new Set(transport.requests.map(({ user }) => user)).size <= 3);
   });

@@ -30,7 +30,7 @@ const redirect = (location: string, status = 302, more = "") =>
   `HTTP/1.1 ${status} Found\r\nlocation: ${location}${more}\r\ncontent-length: 0`;
 
 describe("virtual user", () => {
-  it("follows a redirect inside one sample: time, bytes and tallies are of all its hops", async () => {
+  it("a user follows a redirect inside one sample, with time, bytes and tallies of all hops", async () => {
     const { user, clock, samples, transport, names } = userOf(({ path }) =>
       path === "/cart" && transport.requests.length === 1
         ? { latencyUs: 3000, head: redirect("/cart", 302, "\r\nx-trips: 4"), bodyBytes: 1 }
@@ -62,7 +62,7 @@ describe("virtual user", () => {
     );
   });
 
-  it("sends forms as urlencoded, and GET without body after a redirect", async () => {
+  it("a user sends forms urlencoded, and GET without a body after a redirect", async () => {
     const { user, clock, transport } = userOf(({ method }) =>
       method === "POST" ? { latencyUs: 1, head: redirect("/") } : { latencyUs: 1 },
     );
@@ -74,7 +74,7 @@ describe("virtual user", () => {
     assert.deepEqual([get!.body, get!.headerLines], [undefined, ""]);
   });
 
-  it("repeats method and body after 307 and 308", async () => {
+  it("a user repeats method and body after 307 and 308", async () => {
     const { user, clock, transport } = userOf(({ path }) =>
       path === "/a" ? { latencyUs: 1, head: redirect("/b", 307) } : { latencyUs: 1 },
     );
@@ -86,7 +86,7 @@ describe("virtual user", () => {
     );
   });
 
-  it("keeps cookies, replaces them by name, and drops expired ones", async () => {
+  it("a user keeps cookies, replaces them by name and drops expired ones", async () => {
     const set = ["a=1; Path=/", "b=2; HttpOnly", "a=3", "b=; Max-Age=0"];
     const { user, clock, transport } = userOf(() => ({
       latencyUs: 1,
@@ -103,7 +103,7 @@ describe("virtual user", () => {
     );
   });
 
-  it("sends no cookies to another host that a redirect leads to", async () => {
+  it("a user sends no cookies to another host after a redirect", async () => {
     const { user, clock, transport } = userOf(({ path }) =>
       path === "/out"
         ? { latencyUs: 1, head: redirect("http://elsewhere.test/in") }
@@ -125,7 +125,7 @@ describe("virtual user", () => {
     ["status 404", { head: "HTTP/1.1 404 Not Found" }, "http-4xx"],
     ["status 503", { head: "HTTP/1.1 503 Unavailable" }, "http-5xx"],
   ] as const) {
-    it(`counts ${title} as ${errorClass}`, async () => {
+    it(`a user counts ${title} as ${errorClass}`, async () => {
       const { user, clock, samples } = userOf(() => ({ latencyUs: 1, ...answer }));
       const reply = user.get("/");
       await clock.advanceTo(1000);
@@ -134,7 +134,7 @@ describe("virtual user", () => {
     });
   }
 
-  it("fails a request whose check complains, with the complaint", async () => {
+  it("a request whose check fails has the check's message", async () => {
     const { user, clock, samples } = userOf(() => ({ latencyUs: 1 }));
     const reply = user.get("/", { check: ({ status }) => (status === 201 ? null : "not created") });
     await clock.advanceTo(10);

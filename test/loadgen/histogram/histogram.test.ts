@@ -9,7 +9,7 @@ const durations = fc.array(fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.intege
 });
 
 describe("histogram", () => {
-  it("gives every quantile within one part in a thousand of the sorted values' nearest rank", () => {
+  it("every quantile of a histogram is within one part in a thousand of the sorted values' nearest rank", () => {
     fc.assert(
       fc.property(durations, fc.double({ min: 0, max: 1, noNaN: true }), (values, quantile) => {
         const sorted = values.toSorted((a, b) => a - b);
@@ -21,7 +21,7 @@ describe("histogram", () => {
     );
   });
 
-  it("keeps count, sum, least and greatest value exactly", () => {
+  it("a histogram keeps count, sum, least and greatest value exactly", () => {
     fc.assert(
       fc.property(durations, (values) => {
         const { count, sum, min, max, mean } = histogramOf(values);
@@ -35,7 +35,7 @@ describe("histogram", () => {
     );
   });
 
-  it("is the histogram of both streams when two are added", () => {
+  it("the sum of two histograms is the histogram of both streams", () => {
     fc.assert(
       fc.property(durations, durations, (a, b) => {
         assert.deepEqual(histogramOf(a).add(histogramOf(b)), histogramOf([...a, ...b]));
@@ -43,13 +43,13 @@ describe("histogram", () => {
     );
   });
 
-  it("counts what lies above its range in its last counter and says how often", () => {
+  it("a histogram counts values above its range in its last counter and as clamped", () => {
     const histogram = histogramOf([LARGEST_VALUE, LARGEST_VALUE + 1, 3_600_000_000]);
     assert.equal(histogram.clamped, 2);
     assert.equal(histogram.quantile(1), 3_600_000_000);
   });
 
-  it("has no quantile and no mean while it is empty", () => {
+  it("an empty histogram has no quantile and no mean", () => {
     const histogram = new Histogram();
     assert.deepEqual([histogram.quantile(0.5), histogram.mean], [undefined, undefined]);
   });

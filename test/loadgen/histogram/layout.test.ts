@@ -21,12 +21,12 @@ const countsArrayIndex = (value: number) =>
   (reference as unknown as { countsArrayIndex(value: number): number }).countsArrayIndex(value);
 
 describe("histogram layout", () => {
-  it("has as many counters as hdr-histogram-js for 60 s at three digits", () => {
+  it("the layout has as many counters as hdr-histogram-js for 60 s at three digits", () => {
     assert.equal(COUNTER_COUNT, (reference as unknown as { countsArrayLength: number }).countsArrayLength);
     assert.equal(COUNTER_COUNT, 17_408);
   });
 
-  it("puts every value where hdr-histogram-js puts it", () => {
+  it("the layout puts every value where hdr-histogram-js puts it", () => {
     for (let value = 0; value <= 70_000; value += 1) assert.equal(indexOf(value), countsArrayIndex(value));
     fc.assert(
       fc.property(fc.integer({ min: 0, max: LARGEST_VALUE }), (value) => {
@@ -36,7 +36,7 @@ describe("histogram layout", () => {
     );
   });
 
-  it("changes counters exactly at the bounds of each, up to the last", () => {
+  it("a value's counter changes exactly at the counter's bounds, up to the last counter", () => {
     for (let index = 0; index < COUNTER_COUNT; index += 1) {
       assert.equal(indexOf(lowestValueAt(index)), index);
       assert.equal(indexOf(highestValueAt(index)), index);
@@ -45,7 +45,7 @@ describe("histogram layout", () => {
     assert.equal(highestValueAt(COUNTER_COUNT - 1), LARGEST_VALUE);
   });
 
-  it("knows each value to three significant digits", () => {
+  it("the layout keeps three significant digits of each value", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: LARGEST_VALUE }), (value) => {
         const index = indexOf(value);

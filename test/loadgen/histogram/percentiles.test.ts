@@ -3,11 +3,11 @@ import { latencyOf, samplesNeeded } from "../../../loadgen/histogram/percentiles
 import { histogramOf } from "../helpers/histogram-of.ts";
 
 describe("latencies of a histogram", () => {
-  it("need 20/(1-p) samples for percentile p", () => {
+  it("percentile p needs 20/(1-p) samples", () => {
     assert.deepEqual([0.5, 0.9, 0.95, 0.99, 0.999].map(samplesNeeded), [40, 200, 400, 2000, 20_000]);
   });
 
-  it("have a percentile from exactly as many samples as it needs, and say what is missing below", () => {
+  it("a percentile is given from exactly the number of samples it needs; below, the reason is given", () => {
     const of = (count: number) => latencyOf(histogramOf(Array.from({ length: count }, () => 1000)), "latencyMs");
     assert.equal(of(399).latency.p95, null);
     assert.deepEqual(of(399).missing[0], {
@@ -18,12 +18,12 @@ describe("latencies of a histogram", () => {
     assert.ok(!of(400).missing.some(({ metric }) => metric === "latencyMs.p95"));
   });
 
-  it("are in milliseconds, with exact average and extremes", () => {
+  it("latencies are in milliseconds, with exact average and extremes", () => {
     const { latency } = latencyOf(histogramOf([1000, 2000, 6001]), "latencyMs");
     assert.deepEqual([latency.avg, latency.min, latency.max], [9001 / 3000, 1, 6.001]);
   });
 
-  it("are all null without samples, each with its reason", () => {
+  it("latencies without samples are all null, each with its reason", () => {
     const { latency, missing } = latencyOf(histogramOf([]), "latencyMs");
     assert.ok(Object.values(latency).every((value) => value === null));
     assert.deepEqual(missing.map(({ metric }) => metric.replace("latencyMs.", "")).sort(), Object.keys(latency).sort());

@@ -7,7 +7,7 @@ import { histogramOf } from "../helpers/histogram-of.ts";
 const durations = fc.array(fc.integer({ min: 0, max: 200_000_000 }), { maxLength: 200 });
 
 describe("sparse histograms", () => {
-  it("come back from JSON as they were", () => {
+  it("a sparse histogram survives a round trip through JSON", () => {
     fc.assert(
       fc.property(durations, (values) => {
         const histogram = histogramOf(values);
@@ -17,7 +17,7 @@ describe("sparse histograms", () => {
     );
   });
 
-  it("add up to the whole, in whatever parts and order they come", () => {
+  it("sparse histograms add up to the whole in any parts and order", () => {
     fc.assert(
       fc.property(fc.array(durations, { maxLength: 6 }), (parts) => {
         const sum = new Histogram();
@@ -27,12 +27,12 @@ describe("sparse histograms", () => {
     );
   });
 
-  it("take a few hundred bytes for a second of one endpoint", () => {
+  it("a sparse histogram of one second and endpoint takes a few hundred bytes", () => {
     const values = Array.from({ length: 2000 }, (_, at) => 800 + ((at * 7919) % 400));
     assert.ok(JSON.stringify(encodeHistogram(histogramOf(values))).length < 1500);
   });
 
-  it("refuse counters that are cut short, outside the layout or of another sum, and leave the target as it was", () => {
+  it("a sparse histogram with truncated, out-of-range or wrongly summed counters is refused and leaves the target unchanged", () => {
     const whole = encodeHistogram(histogramOf([1, 5000, 60_000_000]));
     const bytes = Buffer.from(whole.counts, "base64");
     const damaged = [

@@ -54,7 +54,7 @@ function naiveLongest(workers: readonly ReadonlySet<number>[], of: readonly Segm
 }
 
 describe("completion gaps", () => {
-  it("are those of all maps together, though maps of closed seconds are gone", () => {
+  it("completion gaps are those of all maps together, though maps of closed seconds are discarded", () => {
     const load = fc.record({ first: completions, second: completions, segments, cutMs: fc.nat(10_000) });
     fc.assert(
       fc.property(load, ({ first, second, segments, cutMs }) => {
@@ -74,7 +74,7 @@ describe("completion gaps", () => {
     );
   });
 
-  it("are unknown where nothing was measured", () => {
+  it("completion gaps are unknown where nothing was measured", () => {
     assert.equal(new CompletionGaps().longestMs([]), null);
   });
 });

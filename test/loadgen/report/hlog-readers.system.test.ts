@@ -18,7 +18,7 @@ function hdrPython(): string | null {
 describe("a histogram log", function () {
   this.timeout(60_000);
 
-  it("is read by HdrHistogram for Python with every count and percentile", function () {
+  it("HdrHistogram for Python reads a histogram log with every count and percentile", function () {
     const python = hdrPython();
     if (python === null) {
       console.log("      skipped: no Python with hdrhistogram (set STACKMARK_HDR_PYTHON)");

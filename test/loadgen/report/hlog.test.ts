@@ -6,7 +6,7 @@ import { encodeV2, hlogHead, hlogLines } from "../../../loadgen/report/hlog.ts";
 import { histogramOf } from "../helpers/histogram-of.ts";
 
 describe("histogram logs", () => {
-  it("are read back by hdr-histogram-js with every count and percentile", () => {
+  it("hdr-histogram-js reads a histogram log back with every count and percentile", () => {
     const durations = fc.array(fc.oneof(fc.nat(3000), fc.integer({ min: 0, max: 60_000_000 })), { minLength: 1 });
     fc.assert(
       fc.property(durations, (values) => {
@@ -23,7 +23,7 @@ describe("histogram logs", () => {
     );
   });
 
-  it("have a line per endpoint, outcome and kind, each with its tag and interval", () => {
+  it("a histogram log has a line per endpoint, outcome and kind, each with its tag and interval", () => {
     const key = { endpoint: "GET /cart", segment: 0, outcome: "ok", kind: "service" } as const;
     const parts = [
       { ...key, ...encodeHistogram(histogramOf([1000, 2000])) },

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { exposedLoad } from "../helpers/exposed-load.ts";
 
 describe("Prometheus exposition of a load", () => {
-  it("is what Prometheus' own linter accepts", async function () {
+  it("Prometheus' linter accepts the metrics of a load", async function () {
     if (spawnSync("which", ["promtool"]).status !== 0) {
       console.log("      skipped: promtool is not installed");
       this.skip();

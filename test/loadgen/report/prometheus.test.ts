@@ -6,7 +6,7 @@ const sum = (text: string, line: RegExp) =>
   [...text.matchAll(line)].reduce((total, match) => total + Number(match[1]), 0);
 
 describe("Prometheus exposition of a load", () => {
-  it("has every request once, in counters, histograms and failure classes", async () => {
+  it("the metrics count every request once in counters, histograms and failure classes", async () => {
     const { exposition, sent } = await exposedLoad();
     const text = exposition.text();
     assert.equal(sum(text, /^stackmark_load_requests_total\{.*\} (\d+)$/gm), sent);
@@ -17,7 +17,7 @@ describe("Prometheus exposition of a load", () => {
     assert.equal(sum(text, /^stackmark_load_failures_total\{class="http-5xx"\} (\d+)$/gm), failed);
   });
 
-  it("is served at /metrics of this machine alone, and a port that is taken is refused", async () => {
+  it("metrics are served at /metrics on the loopback address only, and a port in use is refused", async () => {
     const server = await metricsServer(0);
     const url = `http://127.0.0.1:${server.port}`;
     const answer = await fetch(`${url}/metrics`);

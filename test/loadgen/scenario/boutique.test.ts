@@ -30,12 +30,12 @@ function recordingUser(seed: number): { user: User; sent: Sent[] } {
 async function play(seed: number, tasks: number): Promise<Sent[]> {
   const { user, sent } = recordingUser(seed);
   const draw = taskDrawer(boutique.tasks);
-  for (let task = 0; task < tasks; task += 1) await draw(user.random).run(user, null);
+  for (let task = 0; task < tasks; task += 1) await draw(user.random).run(user, undefined);
   return sent;
 }
 
 describe("boutique scenario", () => {
-  it("draws its tasks by the weights 1, 2, 10, 2, 3, 1", () => {
+  it("the boutique scenario draws its tasks by the weights 1, 2, 10, 2, 3, 1", () => {
     const draws = 60_000;
     const draw = taskDrawer(boutique.tasks);
     const random = new Random(7, 0);
@@ -52,7 +52,7 @@ describe("boutique scenario", () => {
     assert.ok(statistic < 20.5, `chi-square ${statistic}`);
   });
 
-  it("sends 23 requests in 19 tasks on average, all under six names", async () => {
+  it("the boutique scenario sends 23 requests in 19 tasks on average, under six names", async () => {
     const sent = await play(3, 19_000);
     assert.ok(Math.abs(sent.length / 23_000 - 1) < 0.02);
     assert.deepEqual([...new Set(sent.map(({ name }) => name))].sort(), [
@@ -65,7 +65,7 @@ describe("boutique scenario", () => {
     ]);
   });
 
-  it("asks for every product about equally often", async () => {
+  it("the boutique scenario requests every product about equally often", async () => {
     const pages = (await play(4, 19_000)).filter(({ name }) => name === "GET /product/:id");
     const statistic = chiSquare(
       PRODUCTS.map((id) => ({
@@ -77,7 +77,7 @@ describe("boutique scenario", () => {
     assert.ok(statistic < 26.1, `chi-square ${statistic}`);
   });
 
-  it("fills forms in as the frontend accepts them", async () => {
+  it("the boutique scenario fills in forms that the frontend accepts", async () => {
     const sent = await play(5, 5000);
     for (const { form } of sent.filter(({ name }) => name === "POST /cart")) {
       assert.ok(Number(form["quantity"]) >= 1 && Number(form["quantity"]) <= 10);
@@ -95,12 +95,12 @@ describe("boutique scenario", () => {
     }
   });
 
-  it("makes card numbers of sixteen digits that Luhn's rule accepts", () => {
+  it("the boutique scenario's card numbers have sixteen digits and pass the Luhn check", () => {
     const random = new Random(1, 1);
     for (let count = 0; count < 500; count += 1) assert.ok(luhn(cardNumber(random)));
   });
 
-  it("does the same again for the same seed, and something else for another", async () => {
+  it("the boutique scenario repeats itself for the same seed and differs for another", async () => {
     assert.deepEqual(await play(11, 200), await play(11, 200));
     assert.notDeepEqual(await play(11, 200), await play(12, 200));
   });

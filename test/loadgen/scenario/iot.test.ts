@@ -6,7 +6,7 @@ import { virtualRun } from "../helpers/virtual-run.ts";
 const scenario = (options: object) => iotScenario(new URL("http://hub.test/"), options) as Scenario;
 
 describe("iot scenario", () => {
-  it("registers each device once per so many requests, at times spread evenly", async () => {
+  it("the iot scenario registers each device once per N requests, spread evenly", async () => {
     const { clock, transport } = virtualRun({
       scenario: scenario({ requestsPerLogin: 50, intervalMs: 100 }),
       spec: { users: 100, spawnRatePerS: 100, durationMs: 40_000 },
@@ -25,7 +25,7 @@ describe("iot scenario", () => {
     assert.ok(Math.max(...perSecond) < 2 * mean, `${perSecond.join(" ")} registrations a second`);
   }).timeout(20_000);
 
-  it("posts measurements as JSON with the device's token", async () => {
+  it("the iot scenario posts measurements as JSON with the device's token", async () => {
     const { clock, transport } = virtualRun({ scenario: scenario({}), spec: { users: 1, spawnRatePerS: 1 } });
     await clock.advanceTo(3e6);
     const [login, first] = transport.requests.map(({ request }) => request);

@@ -23,7 +23,7 @@ describe("loading a scenario", () => {
     return true;
   };
 
-  it("takes a module that exports a scenario, or a function that makes one from target and options", async () => {
+  it("a scenario module may export a scenario, or a function that makes one from target and options", async () => {
     const body = `name: "own", thinkTime: { kind: "none" }, state: () => null, tasks: [{ name: "a", weight: 1, async run() {} }]`;
     const plain = await module("plain.mjs", `export default { ${body} };`);
     const made = await module(
@@ -34,7 +34,7 @@ describe("loading a scenario", () => {
     assert.equal((await loadScenario({ name: made, target, options: { n: "x-" } })).name, "x-shop.test");
   });
 
-  it("names every fault of a scenario's shape at once", async () => {
+  it("an invalid scenario is refused with all its faults at once", async () => {
     const path = await module(
       "bad.mjs",
       `export default { name: "", thinkTime: { kind: "nap" }, tasks: [{ name: "a", weight: 0 }] };`,
@@ -47,7 +47,7 @@ describe("loading a scenario", () => {
     );
   });
 
-  it("says what is wrong with a module that isn't there, doesn't parse, or exports nothing", async () => {
+  it("a module that is missing, does not parse or exports nothing is refused with the reason", async () => {
     await assert.rejects(
       loadScenario({ name: join(folder, "none.mjs"), target, options: {} }),
       refused(/can't be loaded/),
@@ -58,7 +58,7 @@ describe("loading a scenario", () => {
     await assert.rejects(loadScenario({ name: empty, target, options: {} }), refused(/no default export/));
   });
 
-  it("refuses options that a built-in scenario doesn't have, all at once", async () => {
+  it("unknown options of a built-in scenario are refused, all at once", async () => {
     const options = { requests: [{ path: "x", method: "get" }], thinkMs: -1 };
     await assert.rejects(
       loadScenario({ name: "rest", target, options }),

@@ -26,7 +26,7 @@ async function sent(options: object) {
 }
 
 describe("rest scenario", () => {
-  it("draws requests by weight, sends objects as JSON, and counts under the given name", async () => {
+  it("the rest scenario draws requests by weight, sends objects as JSON and counts under the given name", async () => {
     const { transport, counts } = await sent({ requests, thinkMs: 100 });
     const posts = transport.requests.filter(({ line }) => line === "POST /items");
     assert.ok(Math.abs(posts.length / transport.requests.length - 1 / 4) < 0.03);
@@ -35,7 +35,7 @@ describe("rest scenario", () => {
     assert.deepEqual([...new Set(counts.map(({ endpoint }) => endpoint))].sort(), ["GET /items/:id", "POST /items"]);
   });
 
-  it("fails a request whose status isn't the expected one", async () => {
+  it("the rest scenario fails a request whose status is not the expected one", async () => {
     const { errors, counts } = await sent({ requests, thinkMs: 100 });
     assert.deepEqual([...new Set(errors.map((error) => error.message))], ["status is not 201"]);
     assert.ok(
@@ -43,7 +43,7 @@ describe("rest scenario", () => {
     );
   });
 
-  it("reads its requests from a file", async () => {
+  it("the rest scenario reads its requests from a file", async () => {
     const folder = mkdtempSync(join(tmpdir(), "rest-"));
     try {
       const file = join(folder, "requests.json");

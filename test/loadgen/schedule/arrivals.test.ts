@@ -28,13 +28,13 @@ function areaUpTo(curve: Curve, untilMs: number): number {
 }
 
 describe("arrivals", () => {
-  it("are evenly spaced at a constant rate, the first at once, none at the end", () => {
+  it("arrivals at a constant rate are evenly spaced, the first at once, none at the end", () => {
     const times = [...arrivalTimes(constant(500, 2000), undefined)];
     assert.equal(times.length, 1000);
     times.forEach((atMs, number) => assert.ok(Math.abs(atMs - number * 2) < 1e-9));
   });
 
-  it("come where the area under any curve reaches their number", () => {
+  it("arrivals come where the area under the curve reaches their number", () => {
     fc.assert(
       fc.property(curves, (curve) => {
         const end = curve.at(-1)!.atMs;
@@ -49,13 +49,13 @@ describe("arrivals", () => {
     );
   });
 
-  it("don't drift over a million of them", () => {
+  it("arrivals do not drift over a million of them", () => {
     let last = 0;
     for (const atMs of arrivalTimes(constant(3333, 300_000), undefined)) last = atMs;
     assert.ok(Math.abs(last - (999_899 * 1000) / 3333) < 1e-3);
   });
 
-  it("are a Poisson process when drawn: as many as the rate says, with exponential gaps", () => {
+  it("random arrivals are a Poisson process: as many as the rate says, with exponential gaps", () => {
     const times = [...arrivalTimes(constant(100, 1_000_000), new Random(1, 0))];
     assert.ok(Math.abs(times.length - 100_000) < 4 * Math.sqrt(100_000));
     const gaps = times.slice(1).map((atMs, index) => atMs - times[index]!);
@@ -69,12 +69,12 @@ describe("arrivals", () => {
     }
   });
 
-  it("repeat for the same seed", () => {
+  it("random arrivals repeat for the same seed", () => {
     const draw = () => [...arrivalTimes(constant(50, 5000), new Random(9, 0))];
     assert.deepEqual(draw(), draw());
   });
 
-  it("are counted by the schedule alone, up to any time", () => {
+  it("planned arrivals are counted from the schedule alone, up to any time", () => {
     assert.equal(plannedArrivals(constant(500, 2000), undefined), 1000);
     assert.equal(plannedArrivals(constant(500, 2000), undefined, 1000), 500);
   });

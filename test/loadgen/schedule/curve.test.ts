@@ -14,7 +14,7 @@ const curves: fc.Arbitrary<Curve> = fc
   });
 
 describe("stage times", () => {
-  it("put as many users on stage at any time as the curve says, rounded up", () => {
+  it("as many users are active at any time as the curve says, rounded up", () => {
     fc.assert(
       fc.property(curves, fc.double({ min: 0, max: 1, noNaN: true }), (curve, share) => {
         const atMs = share * curve.at(-1)!.atMs;
@@ -30,7 +30,7 @@ describe("stage times", () => {
     );
   });
 
-  it("are in order, apart and not empty", () => {
+  it("a user's active intervals are in order, disjoint and not empty", () => {
     fc.assert(
       fc.property(curves, fc.integer({ min: 0, max: 12 }), (curve, user) => {
         let last = -1;
@@ -42,7 +42,7 @@ describe("stage times", () => {
     );
   });
 
-  it("start the users of a ramp evenly, the first at once", () => {
+  it("the users of a ramp start evenly, the first at once", () => {
     const curve = [
       { atMs: 0, level: 0 },
       { atMs: 10_000, level: 100 },
@@ -55,7 +55,7 @@ describe("stage times", () => {
     );
   });
 
-  it("let the last user to come be the first to go", () => {
+  it("the last user to start is the first to stop", () => {
     const curve = [
       { atMs: 0, level: 0 },
       { atMs: 1000, level: 10 },

@@ -24,7 +24,7 @@ async function paced(gapsUs: readonly number[], clock: VirtualClock, spin: boole
 
 describe("pacer", () => {
   for (const spin of [false, true]) {
-    it(`releases each time once, in order, never early, and ends once (${spin ? "spinning" : "by timers"})`, async () => {
+    it(`the pacer releases each time once, in order, never early, and ends once (${spin ? "spinning" : "by timers"})`, async () => {
       await fc.assert(
         fc.asyncProperty(gaps, fc.nat(2000), async (gapsUs, lateUs) => {
           const { due, released, ends } = await paced(gapsUs, new LateClock(() => lateUs), spin);
@@ -40,7 +40,7 @@ describe("pacer", () => {
     });
   }
 
-  it("is late by a poll at most when it spins, whatever timers do, and polls only in the last 3 ms before a due time", async () => {
+  it("a spinning pacer is late by one poll at most, and polls only in the last 3 ms before a due time", async () => {
     await fc.assert(
       fc.asyncProperty(gaps, fc.nat(2000), async (gapsUs, lateUs) => {
         const clock = new LateClock(() => lateUs);

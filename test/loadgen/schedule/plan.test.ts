@@ -8,7 +8,7 @@ const plan = (more: Record<string, unknown>) =>
   planOf(parseSpec({ model: "closed", scenario: "boutique", target: "http://shop.test/", ...more }));
 
 describe("plan", () => {
-  it("of users and a spawn rate is a ramp and a plateau, measured after the warm-up", () => {
+  it("the plan of users and a spawn rate is a ramp and a plateau, measured after the warm-up", () => {
     const { level, segments, peakUsers, durationMs } = plan({ users: 100, spawnRatePerS: 10, durationMs: 60_000 });
     assert.deepEqual(level, [
       { atMs: 0, level: 0 },
@@ -25,7 +25,7 @@ describe("plan", () => {
     assert.deepEqual([peakUsers, durationMs, measuredMs(segments)], [100, 60_000, 50_000]);
   });
 
-  it("of stages has a segment for each, named by its slope, the first rise being the warm-up", () => {
+  it("the plan of stages has a segment for each, named by its slope, with the first rise as the warm-up", () => {
     const stages = [
       { users: 10, overMs: 1000 },
       { users: 10, overMs: 5000 },
@@ -53,7 +53,7 @@ describe("plan", () => {
     assert.equal(peakUsers, 50);
   });
 
-  it("puts every offset into one segment, those outside into the first and last", () => {
+  it("every offset belongs to one segment, those outside to the first or last", () => {
     const { segments } = plan({ users: 10, spawnRatePerS: 10, durationMs: 3000 });
     assert.deepEqual(
       [-5, 0, 999, 1000, 2999, 3000, 9999].map((at) => segmentAt(segments, at)),
@@ -61,7 +61,7 @@ describe("plan", () => {
     );
   });
 
-  it("of a constant arrival rate has no ramp", () => {
+  it("the plan of a constant arrival rate has no ramp", () => {
     const { level, segments } = plan({ model: "open", ratePerS: 50, durationMs: 2000 });
     assert.deepEqual(level, [
       { atMs: 0, level: 50 },
@@ -85,7 +85,7 @@ function naiveBursts(users: number, rate: number): number[] {
 }
 
 describe("spawning users", () => {
-  it("in bursts starts them when Locust would", () => {
+  it("burst spawning starts users when Locust does", () => {
     const rates = fc.double({ min: 0.2, max: 150, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), rates, (users, spawnRatePerS) => {
@@ -100,7 +100,7 @@ describe("spawning users", () => {
     );
   });
 
-  it("evenly starts one each 1/rate", () => {
+  it("even spawning starts one user every 1/rate", () => {
     const level = [...evenSpawn({ users: 5, spawnRatePerS: 2 }), { atMs: 9000, level: 5 }];
     const starts = [0, 1, 2, 3, 4].map((user) => activeIntervals(level, user)[0]!.startMs);
     assert.deepEqual(starts, [0, 500, 1000, 1500, 2000]);

@@ -9,7 +9,7 @@ const plan = (stages: ShapeStage[]) =>
 const names = (stages: ShapeStage[]) => plan(stages).segments.map(({ name }) => name);
 
 describe("a shape", () => {
-  it("of steps is JMeter's: 10 000 users in 10 steps over 20 s, held for 10 s", () => {
+  it("the steps shape is JMeter's: 10 000 users in 10 steps over 20 s, held for 10 s", () => {
     const { level, durationMs, segments } = plan(
       stepShape({ users: 10_000, steps: 10, rampMs: 20_000, holdMs: 10_000 }),
     );
@@ -19,7 +19,7 @@ describe("a shape", () => {
     assert.ok(segments.every(({ kind, measured }) => kind === "plateau" && measured));
   });
 
-  it("of stress has one more user each second, measured from the first", () => {
+  it("the stress shape adds one user per second, measured from the first", () => {
     const { level, segments } = plan(stressShape({ perS: 1, durationMs: 600_000 }));
     assert.deepEqual(
       [60_000, 599_000].map((atMs) => levelAt(level, atMs)),
@@ -31,7 +31,7 @@ describe("a shape", () => {
     );
   });
 
-  it("of a spike goes up and down at once, between a plateau and its recovery", () => {
+  it("the spike shape goes up and down at once, between a plateau and its recovery", () => {
     const stages = spikeShape({ users: 20, spawnRatePerS: 10, spikeUsers: 200, holdMs: 30_000, durationMs: 180_000 });
     assert.deepEqual(names(stages), ["warm-up", "plateau", "spike", "recovery"]);
     const { level, durationMs } = plan(stages);

@@ -4,7 +4,7 @@ import { TimerQueue } from "../../../loadgen/schedule/timer-queue.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
 
 describe("timer queue", () => {
-  it("releases everything at its time, in order, equal times first come first served", async () => {
+  it("the timer queue releases every entry at its time, in order, equal times in order of arrival", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 60 }), async (dues) => {
         const clock = new VirtualClock();
@@ -20,14 +20,14 @@ describe("timer queue", () => {
     );
   });
 
-  it("keeps one timer, however many wait", () => {
+  it("the timer queue uses one timer for any number of entries", () => {
     const clock = new VirtualClock();
     const list = new TimerQueue(clock);
     for (let due = 1000; due > 0; due -= 1) list.add(due, () => undefined);
     assert.equal(clock.timers, 1);
   });
 
-  it("takes what an action adds, also what is due at once", async () => {
+  it("the timer queue accepts entries that an action adds, including those due at once", async () => {
     const clock = new VirtualClock();
     const list = new TimerQueue(clock);
     const seen: string[] = [];
@@ -42,7 +42,7 @@ describe("timer queue", () => {
     assert.deepEqual(seen, ["first", "overdue", "later"]);
   });
 
-  it("forgets everything when it is cleared", async () => {
+  it("a cleared timer queue releases nothing", async () => {
     const clock = new VirtualClock();
     const list = new TimerQueue(clock);
     list.add(5, () => assert.fail("released"));

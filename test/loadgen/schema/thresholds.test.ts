@@ -8,7 +8,7 @@ function parsed(text: string): Threshold {
 }
 
 describe("threshold grammar", () => {
-  it("reads k6's forms", () => {
+  it("a threshold is read in all of k6's forms", () => {
     const { metric, aggregation, comparison, value } = parsed("http_req_duration: p(99.9) < 300.5");
     assert.deepEqual([metric, comparison, value], ["http_req_duration", "<", 300.5]);
     assert.deepEqual(aggregation, { name: "quantile", quantile: 99.9 / 100 });
@@ -17,10 +17,13 @@ describe("threshold grammar", () => {
     assert.equal(parsed("http_reqs: count!=0").comparison, "!=");
   });
 
-  it("selects by endpoint and segment", () => {
+  it("a threshold selects by endpoint and by segment", () => {
     const { endpoint, segment } = parsed("http_req_duration{name:GET /product/:id,segment:spike}: avg<5");
     assert.deepEqual([endpoint, segment], ["GET /product/:id", "spike"]);
-    assert.deepEqual([parsed("http_reqs: rate>1").endpoint, parsed("http_reqs{}: rate>1").segment], [null, null]);
+    assert.deepEqual(
+      [parsed("http_reqs: rate>1").endpoint, parsed("http_reqs{}: rate>1").segment],
+      [undefined, undefined],
+    );
   });
 
   for (const [text, complaint] of [
@@ -33,7 +36,7 @@ describe("threshold grammar", () => {
     ["http_req_failed: count<1", /has no count; there are rate/],
     ["http_req_duration{url:x}: avg<1", /selector that can't be read: url:x/],
   ] as const) {
-    it(`refuses ${text} and says what there is`, () => {
+    it(`refuses the threshold ${text} and lists what is allowed`, () => {
       const threshold = parseThreshold(text);
       assert.ok(typeof threshold === "string");
       assert.match(threshold, complaint);

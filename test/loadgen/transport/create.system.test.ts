@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { runLoad } from "../../../loadgen/index.ts";
 
 describe("a load through a proxy", () => {
-  it("sends every request there, for a target that only the proxy can resolve", async () => {
+  it("a load with a proxy sends every request to it, for a target that only the proxy can resolve", async () => {
     const asked = new Map<string, number>();
     const proxy = createServer((request, response) => {
       asked.set(request.url!, (asked.get(request.url!) ?? 0) + 1);

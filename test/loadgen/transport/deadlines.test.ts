@@ -4,7 +4,7 @@ import { Deadlines, type Expiring } from "../../../loadgen/transport/deadlines.t
 import { VirtualClock } from "../helpers/virtual-clock.ts";
 
 describe("deadlines", () => {
-  it("end exactly those that are watched and overdue, in whatever order they came and went", async () => {
+  it("deadlines end exactly the watched and overdue items, in whatever order items join and leave", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.record({ expiresUs: fc.integer({ min: 1, max: 200_000 }), leaves: fc.boolean() }), {

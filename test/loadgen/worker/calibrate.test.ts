@@ -10,17 +10,17 @@ const spec = (calibrationMs: number) =>
   });
 
 describe("calibration", () => {
-  it("plays the scenario against the worker itself and never against the target", async () => {
+  it("calibration runs the scenario against the worker itself, never against the target", async () => {
     const { overheadUs } = await calibrate(spec(200), boutique);
     assert.ok(overheadUs !== null && overheadUs.samples > 20);
     assert.ok(overheadUs.p50 > 0 && overheadUs.p99 >= overheadUs.p50);
   });
 
-  it("is left out when it is given no time", async () => {
+  it("calibration is skipped when it is given no time", async () => {
     assert.equal((await calibrate(spec(0), boutique)).overheadUs, null);
   });
 
-  it("finds how finely a clock can be seen", () => {
+  it("calibration measures the jitter of a clock", () => {
     let now = 0;
     const steps = (us: number) => ({ nowUs: () => (now += us) });
     assert.deepEqual([probeJitter(steps(3)), probeJitter(steps(500))], [3, 500]);

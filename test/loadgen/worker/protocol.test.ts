@@ -18,7 +18,7 @@ async function read(pieces: readonly Buffer[]): Promise<unknown[]> {
 }
 
 describe("frames", () => {
-  it("bring messages over as they were, in whatever pieces the stream delivers", async () => {
+  it("frames deliver messages unchanged in whatever pieces the stream arrives", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 6 }), fc.array(fc.nat(300)), async (messages, cuts) => {
         const bytes = await bytesOf(messages);
@@ -30,7 +30,7 @@ describe("frames", () => {
     );
   });
 
-  it("refuse a stream that ends inside a message, isn't JSON, or announces gigabytes", async () => {
+  it("a stream that ends inside a message, isn't JSON or announces gigabytes is refused", async () => {
     const whole = await bytesOf([{ type: "ready" }]);
     const noJson = Buffer.concat([Buffer.from([0, 0, 0, 3]), Buffer.from("{a}")]);
     for (const bytes of [whole.subarray(0, -1), whole.subarray(0, 3), noJson, Buffer.from("HTTP/1.1 200 OK")]) {

@@ -58,7 +58,7 @@ const seconds = fc
   });
 
 describe("aggregate", () => {
-  it("finds a worker limited for the reasons that all of its seconds give, though it keeps only the last ones", () => {
+  it("a worker is limited for the same reasons whether all its seconds are kept or only the last ones", () => {
     let limited = 0;
     const load = fc.record({
       workers: fc.array(seconds, { minLength: 1, maxLength: 2 }),

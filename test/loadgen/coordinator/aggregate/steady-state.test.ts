@@ -17,18 +17,18 @@ async function judged(latencyUs: (atUs: number) => number, untilMs = Infinity, o
 }
 
 describe("a plateau", () => {
-  it("is steady when its halves are within 5 % in rate and median", async () => {
+  it("a plateau is steady when its halves are within 5 % in rate and median", async () => {
     const [plateau] = await judged(() => 20_000);
     assert.deepEqual([plateau!.segment, plateau!.holds, plateau!.p50Ms], ["plateau", true, [20, 20]]);
     assert.ok(plateau!.ratePerS.every((rate) => rate > 200));
   });
 
-  it("is not when its second half is slower", async () => {
+  it("a plateau is not steady when its second half is slower", async () => {
     const [plateau] = await judged((atUs) => (atUs < 21e6 ? 20_000 : 22_000));
     assert.equal(plateau!.holds, false);
   });
 
-  it("is not called unsteady where so few requests differ by more than that by chance", async () => {
+  it("a plateau of few requests is not called unsteady for a difference that chance explains", async () => {
     const few = { users: 10, spawnRatePerS: 10, durationMs: 13_000, thinkTimeScale: 0.2 };
     const verdicts: (boolean | null)[] = [];
     for (let seed = 1; seed <= 20; seed += 1) {
@@ -42,7 +42,7 @@ describe("a plateau", () => {
     assert.equal(slower!.holds, false);
   });
 
-  it("is not judged when it was cut short", async () => {
+  it("a plateau that was cut short is not judged", async () => {
     assert.deepEqual(await judged(() => 20_000, 30_000), []);
   });
 });

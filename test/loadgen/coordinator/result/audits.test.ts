@@ -53,20 +53,20 @@ async function audited(mutate: (end: SampleSink["end"], sample: Sample, number: 
 const failing = ({ accounting }: CellResult) => accounting.audits.filter(({ holds }) => !holds).map(({ name }) => name);
 
 describe("audits", () => {
-  it("hold for a load that is accounted for", async () => {
+  it("all audits hold for a load that is fully accounted for", async () => {
     const result = await audited((end, sample) => end(sample));
     assert.deepEqual([failing(result), result.status], [[], "complete"]);
     assert.ok(result.accounting.ok > 1000);
     assert.ok(result.accounting.audits.every(({ detail }) => !detail.startsWith("not judged")));
   });
 
-  it("notice one completion in 500 that isn't counted", async () => {
+  it("the audits detect one completion in 500 that is not counted", async () => {
     const result = await audited((end, sample, number) => (number % 500 === 0 ? undefined : end(sample)));
     assert.ok(failing(result).includes("sent = ok + failed + aborted + in flight"));
     assert.equal(result.status, "invalid");
   });
 
-  it("notice one completion in 500 that is counted twice", async () => {
+  it("the audits detect one completion in 500 that is counted twice", async () => {
     const result = await audited((end, sample, number) => {
       end(sample);
       if (number % 500 === 0) end(sample);
@@ -74,7 +74,7 @@ describe("audits", () => {
     assert.ok(failing(result).includes("sent = ok + failed + aborted + in flight"));
   });
 
-  it("notice start times that are shifted", async () => {
+  it("the audits detect shifted start times", async () => {
     const result = await audited((end, sample) => end({ ...sample, startUs: sample.startUs + 15_000 }));
     assert.deepEqual(failing(result), ["Little's law"]);
   });

@@ -44,7 +44,7 @@ function judge(
 const window = (index: number) => Array.from({ length: 5 }, (_, at) => index * 5 + at);
 
 describe("generator verdict", () => {
-  it("finds nothing wrong with an idle worker", () => {
+  it("an idle worker is not limited", () => {
     assert.deepEqual(judge({}, []), {
       workers: 1,
       cpuPctOfCore: 20,
@@ -55,27 +55,27 @@ describe("generator verdict", () => {
     });
   });
 
-  it("forgives one saturated window in forty, but not two running", () => {
+  it("one saturated window in forty is tolerated, two in a row are not", () => {
     assert.equal(judge(saturated, window(7)).limited, false);
     assert.equal(judge(saturated, [...window(7), ...window(8)]).limited, true);
   });
 
-  it("doesn't forgive more than one window in twenty", () => {
+  it("more than one saturated window in twenty limits the generator", () => {
     assert.equal(judge(saturated, [...window(3), ...window(13), ...window(23)]).limited, true);
   });
 
-  it("takes a busy loop for saturated only when it also answers late, measured by the service time", () => {
+  it("a busy event loop is saturated only when its delay is large compared with the service time", () => {
     const busy = [...window(7), ...window(8)];
     assert.equal(judge({ ...saturated, loopDelayP99Ms: 8 }, busy).limited, false);
     assert.equal(judge({ ...saturated, loopDelayP99Ms: 40 }, busy, { p50Ms: 500 }).limited, false);
     assert.equal(judge({ ...saturated, eventLoopUtilisation: 0.5, cpuMs: 300 }, busy).limited, false);
   });
 
-  it("leaves the warm-up out", () => {
+  it("the generator's health during the warm-up is ignored", () => {
     assert.equal(judge(saturated, [...window(0), ...window(1)], { fromSecond: 10 }).limited, false);
   });
 
-  it("doesn't call a load without think times limited, and labels its throughput and latency", () => {
+  it("a load without think times is not limited, and its throughput and latency are labelled", () => {
     const bad = { ...saturated, steal: 0.1, gcMs: 100 };
     const { limited, reasons, maxRate } = judge(bad, [...window(7), ...window(8)], { maxRate: true });
     assert.deepEqual([limited, maxRate], [false, true]);
@@ -84,7 +84,7 @@ describe("generator verdict", () => {
     ]);
   });
 
-  it("judges the open model by its release lag, not by a busy loop", () => {
+  it("the open model is judged by its release lag, not by a busy event loop", () => {
     const busy = [...window(7), ...window(8)];
     assert.equal(judge(saturated, busy, { open: true }).limited, false);
     const late = new LagWindows(0);
@@ -99,7 +99,7 @@ describe("generator verdict", () => {
     assert.equal(limits({ calibrations: [{ overheadUs: null, jitterUs: 900 }] }), false);
   });
 
-  it("keeps each worker's clock offset with its bound", () => {
+  it("the result keeps each worker's clock offset with its bound", () => {
     const { clocks } = judge({}, [], { clocks: [{ offsetUs: -1500, offsetBoundUs: 40 }] });
     assert.deepEqual(clocks, [{ offsetMs: -1.5, boundMs: 0.04 }]);
   });
@@ -109,14 +109,14 @@ describe("generator verdict", () => {
     ["garbage-collection", { longestGcMs: 60 }],
     ["host", { steal: 0.08 }],
   ] as const) {
-    it(`names ${reason} for ${JSON.stringify(bad)}`, () => {
+    it(`the generator's verdict names ${reason} for ${JSON.stringify(bad)}`, () => {
       const { limited, reasons } = judge(bad, [...window(7), ...window(8)]);
       assert.equal(limited, true);
       assert.ok(reasons[0]!.startsWith(`${reason}:`));
     });
   }
 
-  it("is limited by a single request without descriptor or port, and says what to raise", () => {
+  it("a single request without descriptor or port limits the generator, and the reason says what to raise", () => {
     const { limited, reasons } = judge({}, [], { resourceFailures: 1 });
     assert.equal(limited, true);
     assert.match(reasons[0]!, /ulimit -n/);

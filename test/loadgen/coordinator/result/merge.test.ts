@@ -44,7 +44,7 @@ async function part(more: Record<string, unknown> = {}, stoppedAtMs?: number): P
 }
 
 describe("merged cells", () => {
-  it("have the sums of the parts' counts, bytes, tallies, errors and times", async () => {
+  it("a merged cell has the sums of its parts' counts, bytes, tallies, errors and times", async () => {
     const parts = [await part({ seed: 1 }), await part({ seed: 2 })];
     const merged = mergeCells(parts);
     const sum = (of: (outcome: LoadOutcome) => number) => parts.reduce((total, each) => total + of(each), 0);
@@ -63,7 +63,7 @@ describe("merged cells", () => {
     assert.deepEqual(cellSchema.parse(merged.result), merged.result);
   });
 
-  it("have percentiles of all samples together, not the mean of the parts'", async () => {
+  it("a merged cell has percentiles of all samples together, not the mean of its parts' percentiles", async () => {
     const slow = await part({ seed: 2, users: 2, spawnRatePerS: 10 });
     const merged = mergeCells([slow, slow, slow]);
     assert.deepEqual(merged.result.overall.latencyMs, {
@@ -74,12 +74,12 @@ describe("merged cells", () => {
     assert.equal(merged.result.overall.requests, 3 * slow.result.overall.requests);
   });
 
-  it("are the same whether parts are merged at once or one after the other", async () => {
+  it("a merged cell is the same whether its parts are merged at once or one after the other", async () => {
     const [a, b, c] = [await part({ seed: 1 }), await part({ seed: 2 }), await part({ seed: 3 })];
     assert.deepEqual(mergeCells([mergeCells([a, b]), c]).result.overall, mergeCells([a, b, c]).result.overall);
   });
 
-  it("are complete when a stopped part was followed by a complete one, partial when the last was stopped", async () => {
+  it("a merged cell is complete when its last part is, and partial when its last part was stopped", async () => {
     const stopped = await part({}, 9000);
     const rest = await part({ durationMs: 11_000 });
     assert.equal(stopped.result.status, "partial");
@@ -89,7 +89,7 @@ describe("merged cells", () => {
     assert.equal(mergeCells([rest, stopped]).result.status, "partial");
   });
 
-  it("do not hold against the whole why its first part was stopped", async () => {
+  it("a merged cell drops the reason why its first part was stopped", async () => {
     const stopped = await part({}, 9000);
     const reasons = [...stopped.result.reasons, { code: "stop-requested", message: "asked" }];
     const rest = await part({ durationMs: 11_000 });
@@ -101,12 +101,12 @@ describe("merged cells", () => {
     assert.deepEqual([after.status, after.reasons], ["invalid", [fault, ...stopped.result.reasons]]);
   });
 
-  it("may be of one deployment at two addresses", async () => {
+  it("parts of one deployment at two addresses can be merged", async () => {
     const parts = [await part({}, 9000), await part({ durationMs: 11_000, target: "http://127.0.0.1:2/" })];
     assert.equal(mergeCells(parts).result.target, parts[1]!.result.target);
   });
 
-  it("are what they were for one part, and refused for none or for parts of different shape", async () => {
+  it("merging returns a single part unchanged, and refuses no parts and parts of different shape", async () => {
     const only = await part();
     assert.deepEqual(mergeCells([only]), only);
     const other = await part({ users: 3 });

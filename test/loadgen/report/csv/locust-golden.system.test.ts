@@ -17,7 +17,7 @@ function locustPython(): string | null {
 describe("golden CSV files of Locust", function () {
   this.timeout(60_000);
 
-  it("is still what the Locust that is installed makes of it", function () {
+  it("the installed Locust still produces the golden CSV files", function () {
     const python = locustPython();
     if (python === null) {
       console.log("      skipped: no Python with locust (set STACKMARK_LOCUST_PYTHON)");

@@ -48,17 +48,17 @@ function ours(): LoadOutcome {
 describe("a recorded stream of 2 000 requests, through our writer with --locust-rounding and through Locust's StatsEntry", function () {
   this.timeout(60_000);
 
-  it("gives the same cells in _stats.csv", () => {
+  it("a recorded stream gives Locust's cells in _stats.csv", () => {
     assert.deepEqual(rows(statsTable(ours(), locustStyle)), rows(read(golden, "stats.csv")));
   });
 
-  it("gives the same rows in _failures.csv, which Locust sorts by a hash", () => {
+  it("a recorded stream gives Locust's rows in _failures.csv, which Locust sorts by a hash", () => {
     const [head, ...failures] = rows(failuresTable(ours(), locustStyle));
     const [locustHead, ...locustFailures] = rows(read(golden, "failures.csv"));
     assert.deepEqual([head, ...failures.sort()], [locustHead, ...locustFailures.sort()]);
   });
 
-  it("gives every time the bucket that Locust gives it", () => {
+  it("every response time falls into the bucket that Locust gives it", () => {
     const buckets = read(golden, "rounding.csv").trim().split("\n");
     assert.ok(buckets.length > 500);
     for (const [us, ms] of buckets.map((line) => line.split(",").map(Number) as [number, number]))

@@ -45,7 +45,7 @@ const outcome = {
 } as unknown as LoadOutcome;
 
 describe("Locust's CSV files", () => {
-  it("have exactly Locust's headers", () => {
+  it("the CSV files have exactly Locust's headers", () => {
     assert.equal(
       statsTable(outcome).split("\r\n")[0],
       "Type,Name,Request Count,Failure Count,Median Response Time,Average Response Time,Min Response Time,Max Response Time,Average Content Size,Requests/s,Failures/s,50%,66%,75%,80%,90%,95%,98%,99%,99.9%,99.99%,100%",
@@ -56,7 +56,7 @@ describe("Locust's CSV files", () => {
     );
   });
 
-  it("list entries by name, then method, then the aggregate, over the whole load and failures included, to three digits", () => {
+  it("_stats.csv lists entries by name, then method, then the aggregate, over the whole load with failures, to three digits", () => {
     const rows = statsTable(outcome).split("\r\n").slice(1, -1);
     assert.deepEqual(rows, [
       "GET,/,3,0,1,4,1,10,100,0.3,0,1,1,10,10,10,10,10,10,10,10,10",
@@ -66,7 +66,7 @@ describe("Locust's CSV files", () => {
     ]);
   });
 
-  it("have in every row the counts, rates, extremes and percentiles that a naive reckoning of its requests has", () => {
+  it("every row has the counts, rates, extremes and percentiles of a naive calculation over its requests", () => {
     const timeUs = fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1000, max: 5_000_000 }));
     const endpoint = fc.record({ ok: fc.array(timeUs, { maxLength: 60 }), failed: fc.array(timeUs, { maxLength: 9 }) });
     const percentiles = [0.5, 0.66, 0.75, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999, 0.9999, 1];
@@ -117,13 +117,13 @@ describe("Locust's CSV files", () => {
     );
   });
 
-  it("list failures with class, message and the times they were seen, and no aborted ones", () => {
+  it("_failures.csv lists failures with class, message and times seen, without aborted requests", () => {
     assert.deepEqual(failuresTable(outcome).split("\r\n").slice(1, -1), [
       'POST,/cart,"http-5xx: HTTP 503, ""busy""",2,2026-01-01T00:00:00.500Z,2026-01-01T00:00:09.250Z',
     ]);
   });
 
-  it("have a history of rates over ten seconds and everything else since the start", () => {
+  it("_stats_history.csv has rates over ten seconds and everything else since the start", () => {
     const rows = new HistoryRows();
     const at = (second: number, values: number[]): MergedSecond => ({
       second: { ...blank, atMs: (second + 1) * 1000, users: 7, requests: values.length, failures: 0 },
@@ -151,7 +151,7 @@ describe("Locust's CSV files", () => {
     assert.match(idle[9]!, /^1700000010,7,,Aggregated,0\.000000,/);
   });
 
-  it("quote what Python's csv module would quote", () => {
+  it("CSV rows quote what Python's csv module quotes", () => {
     assert.equal(csvRow(["a,b", 'say "x"', "two\nlines", 5, ""]), '"a,b","say ""x""","two\nlines",5,\r\n');
   });
 });

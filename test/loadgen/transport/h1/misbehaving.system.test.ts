@@ -103,7 +103,7 @@ function drip(socket: Socket, start: string, piece: string): void {
 
 describe("h1 transport against a server that", () => {
   for (const [name, { serve, class: expected }] of Object.entries(servers)) {
-    it(`${name}: fails as ${expected}, and the next exchange opens a new connection`, async () => {
+    it(`an exchange with a server that ${name} fails as ${expected}, and the next one opens a new connection`, async () => {
       await using server = await rawServer((socket) => serve(socket));
       await withConnection(server.url, async (connection) => {
         assert.equal(classOf(await exchange(connection)), expected);
@@ -113,24 +113,24 @@ describe("h1 transport against a server that", () => {
     });
   }
 
-  it("isn't there: fails as refused", async () => {
+  it("an exchange without a server fails as refused", async () => {
     const url = `http://127.0.0.1:${await closedPort()}/`;
     await withConnection(url, async (connection) => assert.equal(classOf(await exchange(connection)), "refused"));
   });
 
-  it("has a name without an address: fails as dns", async () => {
+  it("an exchange with a host name without an address fails as dns", async () => {
     await withConnection("http://nobody.invalid/", async (connection) =>
       assert.equal(classOf(await exchange(connection)), "dns"),
     );
   });
 
-  it("speaks no TLS where TLS is asked for: fails as tls", async () => {
+  it("an exchange over TLS with a plain-text server fails as tls", async () => {
     await using server = await rawServer((socket) => void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     const url = server.url.replace("http:", "https:");
     await withConnection(url, async (connection) => assert.equal(classOf(await exchange(connection)), "tls"));
   });
 
-  it("has a certificate that nobody signed: fails as tls, or tells the handshake's time where that isn't checked", async () => {
+  it("an exchange with a self-signed certificate fails as tls, or has the handshake's time where certificates are not checked", async () => {
     const server = createServer(selfSigned(), (_, response) => void response.end("ok"));
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -149,7 +149,7 @@ describe("h1 transport against a server that", () => {
     server.closeAllConnections();
   });
 
-  it("takes longer for its head than that may take: fails as timeout-headers, long before the request's own limit", async () => {
+  it("a late response head fails as timeout-headers, long before the request's timeout", async () => {
     await using server = await rawServer((socket) => void socket.resume());
     const slow = async (connection: Connection) => {
       const outcome = await connection.exchange(get, realClock.nowUs() + 60_000_000);
@@ -158,7 +158,7 @@ describe("h1 transport against a server that", () => {
     await withConnection(server.url, slow, { headersTimeoutMs: 50 });
   });
 
-  it("never finishes the TLS handshake: fails as timeout-connect", async () => {
+  it("an unfinished TLS handshake fails as timeout-connect", async () => {
     await using server = await rawServer((socket) => void socket.resume());
     const url = server.url.replace("http:", "https:");
     await withConnection(url, async (connection) =>
@@ -166,7 +166,7 @@ describe("h1 transport against a server that", () => {
     );
   });
 
-  it("closes idle connections: the next exchange opens another one", async () => {
+  it("the exchange after an idle connection was closed opens a new one", async () => {
     await using server = await rawServer((socket) => onRequest(socket, () => socket.end(ok)));
     await withConnection(server.url, async (connection) => {
       assert.equal(classOf(await exchange(connection)), "ok");
@@ -177,7 +177,7 @@ describe("h1 transport against a server that", () => {
     assert.equal(server.accepted(), 2);
   });
 
-  it("closes a kept connection as a request comes: fails as idle-race", async () => {
+  it("a kept connection that the server closes as a request arrives fails as idle-race", async () => {
     await using server = await rawServer((socket) =>
       onRequest(socket, (number) => (number === 0 ? socket.write(ok) : socket.resetAndDestroy())),
     );
@@ -188,7 +188,7 @@ describe("h1 transport against a server that", () => {
     });
   });
 
-  it("keeps connections: all exchanges of a user go over one", async () => {
+  it("all exchanges of a user go over one kept connection", async () => {
     await using server = await rawServer((socket) => onRequest(socket, () => socket.write(ok)));
     await withConnection(server.url, async (connection) => {
       for (let count = 0; count < 20; count += 1) {
@@ -199,7 +199,7 @@ describe("h1 transport against a server that", () => {
     assert.equal(server.accepted(), 1);
   });
 
-  it("sends bytes after its response: the response counts and the connection isn't used again", async () => {
+  it("a response followed by further bytes counts, and its connection is not reused", async () => {
     await using server = await rawServer((socket) => onRequest(socket, () => socket.write(`${ok}surplus`)));
     await withConnection(server.url, async (connection) => {
       assert.equal(classOf(await exchange(connection)), "ok");
@@ -208,7 +208,7 @@ describe("h1 transport against a server that", () => {
     assert.equal(server.accepted(), 2);
   });
 
-  it("is still answering when the exchange is cut: fails as aborted, at once", async () => {
+  it("an exchange that is cut during the response fails as aborted at once", async () => {
     await using server = await rawServer((socket) => void socket.resume());
     await withConnection(server.url, async (connection) => {
       const cut = exchange(connection);

@@ -44,7 +44,7 @@ async function oracle({ bytes, method = "GET", closes = false }: SampleResponse)
 
 describe("h1 response parser", () => {
   for (const response of responses) {
-    it(`reads ${response.title} as undici does, split at every byte`, async () => {
+    it(`the h1 parser reads ${response.title} as undici does, split at every byte`, async () => {
       const expected = { status: response.status, body: response.body };
       assert.deepEqual(await oracle(response), expected);
       const bytes = Buffer.from(response.bytes, "latin1");
@@ -63,7 +63,7 @@ describe("h1 response parser", () => {
     });
   }
 
-  it("reads random chunked bodies in random pieces", () => {
+  it("the h1 parser reads random chunked bodies in random pieces", () => {
     const chunk = fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(fc.array(chunk, { maxLength: 8 }), fc.array(fc.nat(400), { maxLength: 8 }), (chunks, cuts) => {
@@ -77,12 +77,12 @@ describe("h1 response parser", () => {
     );
   });
 
-  it("leaves what follows a response alone", () => {
+  it("the h1 parser leaves bytes after the response alone", () => {
     const { taken, done } = parse([Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nxHTTP")]);
     assert.deepEqual({ taken, done }, { taken: 39, done: true });
   });
 
-  it("finds headers whatever their case, the first of equal ones, and keeps all cookies in order", () => {
+  it("the h1 parser finds headers in any letter case, the first of equal ones, and keeps all cookies in order", () => {
     const lines =
       "HTTP/1.1 302 Found\r\nLOCATION: /a\r\nSet-Cookie: a=1\r\nset-cookie: b=2; Path=/\r\nX-Trips:  3 \r\n";
     const { head } = parse([Buffer.from(`${lines}x-trips: 4\r\nContent-Length: 0\r\n\r\n`)]);
@@ -113,7 +113,7 @@ describe("h1 response parser", () => {
       `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n${"x: y\r\n".repeat(400)}`,
     ],
   ] as const) {
-    it(`refuses ${title}, whole or byte by byte`, () => {
+    it(`the h1 parser refuses ${title}, whole or byte by byte`, () => {
       const whole = Buffer.from(bytes, "latin1");
       assert.throws(() => parse([whole]), ProtocolError);
       assert.throws(() => parse(Array.from(whole, (byte) => Buffer.from([byte]))), ProtocolError);

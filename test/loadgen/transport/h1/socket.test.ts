@@ -30,7 +30,7 @@ async function receiving(sockets: number, write: (all: readonly Socket[]) => Pro
 }
 
 describe("writing to a socket's handle", () => {
-  it("sends what a socket's own write sends, request after request on many connections", async () => {
+  it("the handle writer sends what socket.write sends, request after request on many connections", async () => {
     const write = handleWriter();
     const received = await receiving(3, async (clients) => {
       for (let round = 0; round < 50; round += 1) {
@@ -43,7 +43,7 @@ describe("writing to a socket's handle", () => {
     });
   });
 
-  it("keeps the order and every byte when the server doesn't read and writes have to wait", async () => {
+  it("the handle writer keeps order and every byte when the server does not read and writes have to wait", async () => {
     const write = handleWriter();
     const big = (mark: string) => mark.repeat(4_000_000);
     const received = await receiving(2, async ([first, second]) => {
@@ -60,7 +60,7 @@ describe("writing to a socket's handle", () => {
     assert.equal(received[1], "abc");
   });
 
-  it("reports a connection that was cut as an error or close of the socket", async () => {
+  it("the handle writer reports a cut connection as an error or close of the socket", async () => {
     const write = handleWriter();
     await using server = await rawServer(
       (socket, number) => void socket.once("data", () => number > 0 && socket.resetAndDestroy()),

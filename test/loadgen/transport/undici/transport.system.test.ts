@@ -35,7 +35,7 @@ async function classOf(url: string, more: Partial<UndiciOptions> = {}): Promise<
 }
 
 describe("undici transport", () => {
-  it("gives status, headers, cookies, body and times, and keeps its connection", async () => {
+  it("the undici transport returns status, headers, cookies, body and times, and keeps its connection", async () => {
     await using server = await rawServer((socket) =>
       onRequest(socket, () =>
         socket.write(
@@ -57,7 +57,7 @@ describe("undici transport", () => {
     });
   });
 
-  it("speaks HTTP/2 where it is asked to and the server can, and refuses a certificate it doesn't know", async () => {
+  it("the undici transport uses HTTP/2 where requested and supported, and refuses unknown certificates", async () => {
     const versions: string[] = [];
     const server = createSecureServer({ ...selfSigned(), allowHTTP1: true }, (request, response) => {
       versions.push(request.httpVersion);
@@ -80,7 +80,7 @@ describe("undici transport", () => {
     server.close();
   });
 
-  it("goes through a proxy", async () => {
+  it("the undici transport sends requests through a proxy", async () => {
     const asked: string[] = [];
     const proxy = createServer((request, response) => {
       asked.push(request.url!);
@@ -99,7 +99,7 @@ describe("undici transport", () => {
     proxy.closeAllConnections();
   });
 
-  it("gives failures the classes that the h1 transport gives them", async () => {
+  it("the undici transport classifies failures as the h1 transport does", async () => {
     assert.equal(await classOf(`http://127.0.0.1:${await closedPort()}/`), "refused");
     await using hangs = await rawServer((socket) => void socket.resume());
     assert.equal(await classOf(hangs.url), "timeout-headers");
@@ -113,7 +113,7 @@ describe("undici transport", () => {
     assert.equal(await classOf(babbles.url), "protocol");
   });
 
-  it("ends an aborted exchange as aborted, and works again afterwards", async () => {
+  it("an aborted exchange of the undici transport ends as aborted, and the connection works again", async () => {
     let answers = false;
     await using server = await rawServer((socket) =>
       onRequest(socket, () => answers && socket.write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
