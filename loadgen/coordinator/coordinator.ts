@@ -14,7 +14,7 @@ import { ProgressTracker, type Progress } from "./progress.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
 import type { ReadyWorker } from "./worker-process.ts";
 
-/** Why a load is ended from outside: the reason to abort its signal with; its code and message are in the result. */
+/** Reason to abort a load's signal with; its code and message appear in the result. */
 export class LoadStop extends Error {
   readonly code: "deadline" | "stop-file";
 
@@ -25,11 +25,11 @@ export class LoadStop extends Error {
   }
 }
 
-/** What a hook throws ends no load: the outcome's `hookFailure` says it. */
+/** Callbacks of a running load. An error in a hook does not end the load; the outcome's `hookFailure` holds the first one. */
 export interface LoadHooks {
   /**
-   * Ends the load early: no new request, one second for those under way; the result is then `partial`. Aborted with a
-   * `LoadStop`, the result says its reason.
+   * Ends the load early: no new requests, and one second for those in flight; the result is `partial`. If the reason is a
+   * `LoadStop`, the result has its code and message.
    */
   signal?: AbortSignal;
   /** About once a second. */
@@ -38,7 +38,7 @@ export interface LoadHooks {
   onSecond?(second: Second): void;
   /** As `onSecond`, with the distributions behind it. */
   onMergedSecond?(second: MergedSecond): void;
-  /** The load enters a segment. */
+  /** Called when the load enters a segment. */
   onSegment?(name: string): void;
 }
 
@@ -51,20 +51,20 @@ export interface CoordinatorOptions {
   hooks: LoadHooks;
 }
 
-/** What requests under way get when a load is stopped from outside. */
+/** Time for requests in flight when a load is stopped early. */
 const STOP_GRACE_MS = 1000;
-/** How long after its last possible request a worker may take to say that it is done. */
+/** Time for a worker to report `done` after its last possible request. */
 const DONE_TIMEOUT_MS = 10_000;
 
 export interface CoordinatorResult extends Pick<
   BuildInput,
   "aggregate" | "ending" | "inFlightAtEnd" | "missingSeconds"
 > {
-  /** What the first of the caller's hooks that threw said. */
+  /** Message of the first error that a hook threw. */
   hookFailure: string | undefined;
 }
 
-/** Leads ready workers through one load: start, collecting, stop. */
+/** Runs one load on prepared workers: starts them, collects their seconds, stops them. */
 export class Coordinator {
   readonly #options: CoordinatorOptions;
   readonly #aggregate: Aggregate;
@@ -124,7 +124,7 @@ export class Coordinator {
     };
   }
 
-  /** Takes everything a worker sends until it is done, or gone. */
+  /** Receives a worker's messages until it is done or has died. */
   async #collect({ link }: ReadyWorker, index: number): Promise<void> {
     let done = false;
     try {
@@ -138,7 +138,7 @@ export class Coordinator {
     }
     if (!done && this.#lost.length === 0) this.#lost.push(await link.ended);
     this.#publish(this.#seconds.finish(index));
-    // What the others would go on to measure isn't the load that was asked for.
+    // Without this worker, the others would measure a smaller load than specified.
     if (!done || this.#scenarioFailure !== undefined) this.#stopWorkers(0);
   }
 
@@ -175,7 +175,7 @@ export class Coordinator {
     }
   }
 
-  /** Who listens doesn't decide over the load: an error of theirs is noted, and the load goes on. */
+  /** Records an error that a hook throws; the load continues. */
   #callHook(hook: () => void): void {
     try {
       hook();
@@ -184,7 +184,7 @@ export class Coordinator {
     }
   }
 
-  /** Ends the load when a threshold that may do so is crossed, or too much fails. */
+  /** Ends the load when an `abortOnFail` threshold is crossed or the error rate is too high. */
   #checkStopConditions(second: Second): void {
     if (this.#stoppedAtMs !== undefined) return;
     const elapsedMs = second.atMs;
@@ -207,7 +207,7 @@ export class Coordinator {
     if (this.#stoppedAtMs !== undefined) return;
     this.#stopReason ??= reason;
     const atMs = (realClock.nowUs() - this.#options.startUs) / 1000;
-    // Past its end a load is only waiting for its last requests: cutting those doesn't make it shorter.
+    // After its planned end a load only waits for its last requests, so it is not stopped early.
     if (atMs < this.#options.plan.durationMs) this.#stoppedAtMs = Math.max(0, atMs);
     this.#stopWorkers(STOP_GRACE_MS);
   }

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { LoadError } from "../errors.ts";
 
-/** What this machine allows; `undefined` where the system doesn't tell. */
+/** Limits of this machine; `undefined` where the system does not state them. */
 export interface Limits {
   /** File descriptors of a process. */
   files: number | undefined;
-  /** Local ports for connections from one address to one other. */
+  /** Local ports for connections from one local address to one target. */
   ports: number | undefined;
 }
 

@@ -12,13 +12,13 @@ interface Recent {
   p99Ms: number | null;
 }
 
-/** How a load is going, about once a second. */
+/** Progress of a load, reported about once a second. */
 export interface Progress extends Recent {
   elapsedMs: number;
-  /** Until the load's end; 0 while its last requests end. */
+  /** Until the load's planned end; 0 while the last requests complete. */
   remainingMs: number;
   users: number;
-  /** By name; worked out when asked for, and only then. */
+  /** Sorted by name; computed on each call. */
   endpoints(): EndpointProgress[];
 }
 
@@ -28,7 +28,7 @@ export interface EndpointProgress extends Recent {
 
 const WINDOW_SECONDS = 10;
 
-/** Follows a load by its seconds; rates and percentiles are those of the last ten. */
+/** Computes progress from the load's seconds; rates and percentiles are those of the last ten. */
 export class ProgressTracker {
   readonly #durationMs: number;
   readonly #window: MergedSecond[] = [];

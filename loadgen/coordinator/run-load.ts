@@ -14,13 +14,13 @@ import { Coordinator, type LoadHooks } from "./coordinator.ts";
 import { checkLimits, readLimits } from "./limits.ts";
 import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
 
-/** Between the last worker's readiness and the load's start: more than any message takes to arrive. */
+/** Delay from the last worker's readiness to the load's start; longer than any message takes to arrive. */
 const START_DELAY_US = 100_000;
 
 /**
  * Runs a load and measures it.
  *
- * Once the first request is out it never throws: `status` and `reasons` of the result say what went wrong.
+ * It never throws after the first request: `status` and `reasons` of the result say what went wrong.
  * @param input a `LoadSpec`; checked here, with every problem reported at once.
  * @throws LoadError before anything was sent: `LOAD_SPEC_INVALID`, `LOAD_SCENARIO_INVALID`, `LOAD_LIMITS_TOO_LOW`, `LOAD_TARGET_UNRESOLVED`, `LOAD_WORKER_START_FAILED`,
  * `LOAD_WORKER_PROTOCOL`; and the signal's reason if it was aborted by then.
@@ -34,7 +34,7 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   // An open model's pool is a limit, not a need.
   if (spec.model === "closed") checkLimits(need, readLimits());
   const target = new URL(spec.target);
-  // What a proxy stands before may have a name that only the proxy knows.
+  // Only the proxy may be able to resolve the target's name.
   const reached = spec.proxy === undefined ? target : new URL(spec.proxy);
   const addresses = await resolveTarget(reached);
   const origin = originOf(reached);

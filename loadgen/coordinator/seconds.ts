@@ -2,19 +2,19 @@ import { addSparse, Histogram } from "../histogram/index.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { Second } from "../schema/cell.ts";
 
-/** A second of all workers, with its distribution for windows over several. */
+/** One second of all workers together, with its histogram, so that seconds can be merged into windows. */
 export interface MergedSecond {
   second: Second;
   /** Service times of successful requests. */
   histogram: Histogram;
-  /** What it was put together from. */
+  /** The workers' seconds that were merged. */
   parts: WorkerSecond[];
 }
 
 /**
- * Puts the workers' seconds together: each comes out once, in order, when no worker can still add to it.
+ * Merges the workers' seconds: each is emitted once, in order, when no worker can still add to it.
  *
- * Workers number their seconds without gaps; one that skips or repeats is counted, not guessed.
+ * Workers number their seconds without gaps; a skipped or repeated second is counted as irregular.
  */
 export class SecondAssembler {
   readonly #next: number[];
@@ -26,7 +26,7 @@ export class SecondAssembler {
     this.#next = Array.from({ length: workers }, () => 0);
   }
 
-  /** Seconds that were skipped or came twice. */
+  /** Seconds that were skipped or arrived twice. */
   get irregular(): number {
     return this.#irregular;
   }
@@ -36,7 +36,7 @@ export class SecondAssembler {
     return this.#next[worker]!;
   }
 
-  /** Takes a worker's second; returns those that are now complete. `false`: it came twice and must not be counted. */
+  /** Adds a worker's second; returns the seconds that are now complete, or `false` if this one arrived before and must not be counted. */
   add(worker: number, part: WorkerSecond): MergedSecond[] | false {
     const expected = this.#next[worker]!;
     if (part.second !== expected) this.#irregular += Math.max(1, part.second - expected);
@@ -95,7 +95,7 @@ function emptySecond(atMs: number): Second {
   return { atMs, users: 0, requests: 0, failures: 0, bytes: 0, inFlight: 0, p50Ms: null, p95Ms: null, p99Ms: null };
 }
 
-/** Of a short window, to be drawn and not to be compared: given once a percentile isn't simply the maximum. */
+/** Percentiles of a short window, for display only; `null` where a percentile would simply be the maximum. */
 export function secondPercentiles(histogram: Histogram): Pick<Second, "p50Ms" | "p95Ms" | "p99Ms"> {
   const at = (quantile: number) => {
     const us = histogram.count * (1 - quantile) >= 1 - 1e-9 ? histogram.quantile(quantile) : undefined;

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import type { Vantage } from "../schema/cell.ts";
 
 /**
- * Addresses of the target's host, IPv4 first: resolved once, so that no resolver is part of what is measured.
+ * Addresses of the target's host, IPv4 first: resolved once, so that latencies include no name resolution.
  * @throws LoadError `LOAD_TARGET_UNRESOLVED`
  */
 export async function resolveTarget(target: URL): Promise<Record<string, string[]>> {
@@ -28,7 +28,7 @@ export async function resolveTarget(target: URL): Promise<Record<string, string[
 const RTT_SAMPLES = 5;
 const RTT_TIMEOUT_MS = 2000;
 
-/** Round trips to an address as TCP connection set-ups, one after the other; `null` when none succeeds. */
+/** Measures round trips to an address by sequential TCP connects; `null` when none succeeds. */
 export async function measureRtt(host: string, port: number): Promise<Vantage["rttMs"]> {
   const times: number[] = [];
   for (let count = 0; count < RTT_SAMPLES; count += 1) {

@@ -7,13 +7,13 @@ import { type Aggregation, type Comparison, type Threshold, parseThreshold } fro
 import type { ParsedSpec } from "../schema/spec.ts";
 
 export interface EvaluationScope {
-  /** Up to where the load is. */
+  /** Clipped to the elapsed time. */
   segments: readonly Segment[];
-  /** The kind of time that the model is judged by. */
+  /** The kind of time that counts as a request's latency. */
   headline: TimingKind;
 }
 
-/** Judges a threshold on what was measured since the start; one that nothing was measured for doesn't hold. */
+/** Evaluates a threshold over the whole load so far; a threshold without measurements does not hold. */
 export function evaluate(threshold: Threshold, aggregate: Aggregate, scope: EvaluationScope): ThresholdResult {
   const value = valueOf(threshold, aggregate, scope);
   const holds = value !== null && comparisons[threshold.comparison](value, threshold.value);
@@ -101,7 +101,7 @@ interface Watched {
   delayAbortMs: number;
 }
 
-/** The thresholds of a load: judged at its end, and those that may end it also while it runs. */
+/** The thresholds of a load: evaluated at its end, and with `abortOnFail` also while it runs. */
 export class ThresholdWatch {
   readonly #watched: Watched[];
 
@@ -109,7 +109,7 @@ export class ThresholdWatch {
     this.#watched = specified.map(({ threshold, ...rest }) => ({ threshold: parsed(threshold), ...rest }));
   }
 
-  /** The first threshold that ends the load now, if any. One without a sample yet is given time. */
+  /** The first threshold that ends the load now, if any. A threshold without samples never ends it. */
   crossed(aggregate: Aggregate, scope: EvaluationScope, elapsedMs: number): ThresholdResult | undefined {
     for (const { threshold, abortOnFail, delayAbortMs } of this.#watched) {
       if (!abortOnFail || elapsedMs < delayAbortMs) continue;
@@ -139,7 +139,7 @@ export class ErrorRateWatch {
     this.#limit = limit;
   }
 
-  /** The share of the window that ends with this second, where it is full and above the limit; else `undefined`. */
+  /** Share of failures in the window that ends with this second, if the window is full and above the limit. */
   add({ requests, failures }: Pick<Second, "requests" | "failures">): number | undefined {
     const seconds = Math.ceil(this.#limit.windowMs / 1000);
     this.#window.push({ requests, failures });
@@ -147,7 +147,7 @@ export class ErrorRateWatch {
     if (this.#window.length < seconds) return undefined;
     const sum = (of: "requests" | "failures") => this.#window.reduce((total, each) => total + each[of], 0);
     const share = sum("failures") / sum("requests");
-    // Without a request there is no share, and NaN is above no limit.
+    // Without requests the share is NaN, which is above no limit.
     return share > this.#limit.share ? share : undefined;
   }
 }

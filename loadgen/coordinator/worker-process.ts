@@ -11,7 +11,7 @@ import { readFrames, writeFrame, PROTOCOL_VERSION, type FromWorker, type ToWorke
 /** A worker as the coordinator sees it, wherever it runs. */
 export interface WorkerLink {
   send(message: ToWorker): void;
-  /** In order; ends when the worker does, in whatever way. */
+  /** In order; ends when the worker ends in any way. */
   messages: AsyncGenerator<unknown, void, undefined>;
   kill(): void;
   /** How it ended, in words. */
@@ -55,15 +55,15 @@ function workerEnvironment(): NodeJS.ProcessEnv {
 }
 
 function link(output: Readable, input: Writable | Duplex, kill: () => void, ended: Promise<string>): WorkerLink {
-  // A worker that died is noticed by the end of its messages; writing to it afterwards is no error of its own.
+  // The end of its messages shows that a worker died, so an error when writing to it adds nothing.
   input.on("error", () => undefined);
   return { send: (message) => writeFrame(input, message), messages: readFrames(output), kill, ended };
 }
 
-/** Times that a worker's clock is asked for; the quickest answer counts. */
+/** Number of clock readings per worker; the one with the shortest round trip counts. */
 const PINGS = 5;
 
-/** Worker's clock minus ours, and how far off that may be: half the round trip that it was read by. */
+/** The worker's clock minus the coordinator's, and the error bound: half the round trip of the reading. */
 export interface ClockOffset {
   offsetUs: number;
   offsetBoundUs: number;
@@ -75,7 +75,7 @@ export interface ReadyWorker extends ClockOffset {
 }
 
 /**
- * Brings a worker from its hello to ready, with its clock compared.
+ * Performs the handshake with a worker, up to `ready`, and compares the clocks.
  * @throws LoadError `LOAD_WORKER_START_FAILED` | `LOAD_WORKER_PROTOCOL`
  */
 export async function prepareWorker(

@@ -36,7 +36,7 @@ export class Histogram {
     return this.addTotals(other);
   }
 
-  /** Adds everything but the counters; for decoders, which add those one by one. */
+  /** Adds everything except the counters, which decoders add one by one. */
   addTotals(other: { count: number; sum: number; min: number; max: number; clamped: number }): this {
     this.count += other.count;
     this.sum += other.sum;

@@ -1,5 +1,5 @@
 /**
- * The layout of HdrHistogram at three significant digits, from 1 µs to 60 s: which counter a value belongs to.
+ * The layout of HdrHistogram at three significant digits, from 1 µs to 60 s: it maps a value to its counter.
  *
  * Values below 2048 have a counter each; above, every doubling is split into 1024 counters, so a value is known to
  * one part in 1024 or better. Equal to hdr-histogram-js's `countsArrayIndex` for every value (a property test).

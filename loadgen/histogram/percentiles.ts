@@ -4,7 +4,7 @@ import type { EndpointStats, Latency } from "../schema/cell.ts";
 export const QUANTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
 export type QuantileName = keyof typeof QUANTILES;
 
-/** Samples that must lie above a percentile before it means anything. */
+/** Samples that must lie above a percentile before it is reported. */
 const SAMPLES_ABOVE = 20;
 
 /** Samples that a percentile needs: 20/(1-p). */
@@ -13,8 +13,8 @@ export function samplesNeeded(quantile: number): number {
 }
 
 /**
- * Milliseconds from a histogram of microseconds; what too few samples support is `null`, with the reason.
- * @param overMs how long it took to collect them, to say how long a load needs to be
+ * Latencies in ms from a histogram in µs; percentiles with too few samples are `null`, with the reason.
+ * @param overMs duration of the measurement, to estimate how long a load would need
  */
 export function latencyOf(
   histogram: Histogram,

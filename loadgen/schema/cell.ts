@@ -4,7 +4,7 @@ import { z } from "zod";
  * The schema of one measured cell: one load level, run once against one target.
  *
  * It lives with the generator because the generator makes it; archives, comparisons and reports only read it.
- * Units are in the names; times of day are ISO 8601 in UTC; a value that could not be had is `null`, never 0.
+ * Units are in the names; times of day are ISO 8601 in UTC; an unknown value is `null`, never 0.
  */
 
 /** Why a number is missing: shown wherever the number would have been. */
@@ -71,12 +71,12 @@ export const segmentSchema = z.object({
 
 export const auditSchema = z.object({ name: z.string(), holds: z.boolean(), detail: z.string() });
 
-/** A condition that the specification sets, judged on the measured part. */
+/** A threshold of the specification, evaluated over the measured part. */
 export const thresholdResultSchema = z.object({
   /** As it was written. */
   threshold: z.string(),
   holds: z.boolean(),
-  /** `null`: nothing was measured for it, so it doesn't hold. */
+  /** `null` without measurements; the threshold then does not hold. */
   value: z.number().nullable(),
 });
 
@@ -121,9 +121,9 @@ export const generatorSchema = z.object({
   overheadMs: z.object({ p50: z.number(), p99: z.number() }).nullable().optional(),
   /** 99th percentile of the gaps in the worker's view of the clock, before the load. */
   jitterMs: z.number().optional(),
-  /** Users don't think: throughput is a lower bound set by the generator, latency is not comparable. */
+  /** Users have no think time: throughput is a lower bound set by the generator, latency is not comparable. */
   maxRate: z.boolean().optional(),
-  /** Of each worker: its clock minus the coordinator's, and how far off that may be. */
+  /** Of each worker: its clock minus the coordinator's, and the error bound of that. */
   clocks: z.array(z.object({ offsetMs: z.number(), boundMs: z.number() })).optional(),
 });
 
@@ -145,15 +145,15 @@ export const steadySchema = z.object({
   p50Ms: z.array(z.number().nullable()).length(2),
 });
 
-/** What went to one address of the target, of the whole load. */
+/** Connections and requests to one address of the target over the whole load. */
 export const connectionsSchema = z.object({
   /** Address and port. */
   address: z.string(),
-  /** What was agreed on, such as `HTTP/1.1 over TLSv1.3`; `null` where no connection came about. */
+  /** Negotiated protocol, such as `HTTP/1.1 over TLSv1.3`; `null` if no connection succeeded. */
   protocol: z.string().nullable(),
   /** Connections that were set up. */
   opened: z.number().int(),
-  /** Requests, each hop of a redirect for itself. */
+  /** Requests; each hop of a redirect counts. */
   requests: z.number().int(),
 });
 
@@ -187,7 +187,7 @@ export const cellSchema = z.object({
   thresholds: z.array(thresholdResultSchema).optional(),
   /** Of each segment; left out where the measured part is a single one of a closed model. */
   segmentStats: z.array(segmentStatsSchema).optional(),
-  /** Parts of the time of successful requests over all endpoints (loadgen/measure/sample.ts says what each is). */
+  /** Parts of the time of successful requests over all endpoints (defined in loadgen/schema/request.ts). */
   timings: z.record(z.string(), z.object({ samples: z.number().int(), ms: latencySchema })).optional(),
   /** Longest time in the measured part in which no request ended (closed models under-sample stalls). */
   longestGapMs: z.number().nullable(),
@@ -226,7 +226,7 @@ export type Accounting = z.infer<typeof accountingSchema>;
 export type Second = z.infer<typeof secondSchema>;
 export type Vantage = z.infer<typeof vantageSchema>;
 
-/** What was seen of a plateau that did not hold. */
+/** Describes how the halves of an unsteady plateau differ. */
 export function describeUnsteady({ segment, ratePerS, p50Ms }: z.infer<typeof steadySchema>): string {
   return `second half of ${segment} against the first: rate ${change(ratePerS)}, p50 ${change(p50Ms)}`;
 }

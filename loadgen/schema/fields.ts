@@ -24,7 +24,7 @@ export const thinkTimeSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("pacing"), ms: z.number().nonnegative() }),
 ]);
 
-/** A built-in scenario's name, or a module's path, which a dot or slash tells apart. */
+/** A built-in scenario's name, or a module's path, recognised by a dot or slash. */
 export const scenarioName = z
   .string()
   .refine(
@@ -46,9 +46,9 @@ export const vantageField = z
   .strictObject({ kind: z.enum(["here", "vm", "cluster"]), where: z.string() })
   .default({ kind: "here", where: "this machine" });
 
-/** A part of a load's shape. Without a kind it is one by its slope, the first rise being the warm-up. */
+/** A stage of a load. Without a kind, its slope decides; the first rise is the warm-up. */
 export const segmentFields = {
-  /** How long it takes to get there; 0: at once. */
+  /** Time to reach the stage's level; 0 means at once. */
   overMs: z
     .number()
     .nonnegative()

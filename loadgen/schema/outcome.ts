@@ -2,12 +2,12 @@ import { z } from "zod";
 import { TIMING_KINDS, REQUEST_OUTCOMES } from "./request.ts";
 import type { CellResult } from "./cell.ts";
 
-/** The merged counts and histograms of a cell as plain JSON: what merging and comparing need, percentiles can't give. */
+/** The merged counts and histograms of a cell as plain JSON, for merging and comparing, which percentiles do not allow. */
 export const serialisedHistogramsSchema = z.object({
   version: z.literal(0),
   /** HdrHistogram's layout: three significant digits, 1 µs to 60 s. */
   layout: z.literal("hdr-3-60s"),
-  /** Names of the segments that the numbers below mean, and which of them are measured. */
+  /** Segments that the indexes below refer to. */
   segments: z.array(z.object({ name: z.string(), measured: z.boolean() })),
   counts: z.array(
     z.object({
@@ -39,10 +39,10 @@ export const serialisedHistogramsSchema = z.object({
 
 export type SerialisedHistograms = z.infer<typeof serialisedHistogramsSchema>;
 
-/** What a load came to: the numbers to show, and the distributions behind them. */
+/** Outcome of a load: the result to show, and its distributions. */
 export interface LoadOutcome {
   result: CellResult;
   histograms: SerialisedHistograms;
-  /** What the first of the caller's hooks that threw said; the load went on without it. Absent where none did. */
+  /** Message of the first error that a hook threw; the load continued. */
   hookFailure?: string;
 }

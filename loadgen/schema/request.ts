@@ -1,6 +1,6 @@
-/** What is recorded of a request. Free of zod, which workers do without. */
+/** Vocabulary of a request's record. Does not import zod, so that workers need not load it. */
 
-/** `ok` and `failed` have distributions apart; a request that was cut has none. */
+/** `ok` and `failed` requests have separate distributions; an aborted request has none. */
 export const REQUEST_OUTCOMES = ["ok", "failed"] as const;
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
@@ -13,11 +13,11 @@ export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 export const TIMING_KINDS = ["service", "first-byte", "connect", "lag", "blocked", "response", "tls"] as const;
 export type TimingKind = (typeof TIMING_KINDS)[number];
 
-/** Why an arrival didn't become a task: no user was free in time, or the generator itself was late. */
+/** Why an arrival was dropped: no user was free in time, or the generator itself was late. */
 export const DROP_REASONS = ["pool-full", "generator-late"] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
-/** What can go wrong with one request, by who could have caused it; each is explained in docs/errors.md. */
+/** Classes of failed requests; docs/errors.md explains each. */
 export const ERROR_CLASSES = {
   dns: "the host's name could not be resolved",
   dial: "no connection: the network or host can't be reached",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a threshold is about: k6's names, so that its expressions can be taken over. */
+/** Metrics of thresholds, with k6's names, so that k6's expressions work here. */
 export const THRESHOLD_METRICS = {
   http_req_duration: { type: "trend", help: "time of requests in ms, failed ones included" },
   http_req_waiting: { type: "trend", help: "time to the first byte in ms" },
@@ -20,7 +20,7 @@ export type Comparison = ">" | ">=" | "<" | "<=" | "==" | "!=";
 export type Aggregation = { name: "avg" | "min" | "max" | "count" | "rate" } | { name: "quantile"; quantile: number };
 
 export interface Threshold {
-  /** As it was written. */
+  /** The text as written. */
   source: string;
   metric: ThresholdMetric;
   /** An endpoint's name, such as `GET /cart`; `undefined`: all endpoints. */
@@ -43,7 +43,7 @@ const AGGREGATIONS: Record<"trend" | "rate" | "counter", readonly string[]> = {
 
 /**
  * Parses `metric{name:GET /cart,segment:plateau}: p(95)<300`; the braces may be left out.
- * @returns the threshold, or in words what is wrong with the text
+ * @returns the threshold, or a message that says what is wrong with the text
  */
 export function parseThreshold(source: string): Threshold | string {
   const parts = FORM.exec(source);
@@ -96,7 +96,7 @@ const thresholdText = z.string().superRefine((text, context) => {
   if (typeof parsed === "string") context.addIssue({ code: "custom", message: parsed });
 });
 
-/** A threshold as text, or with whether it ends the load once it doesn't hold, and from when on. */
+/** A threshold as text, or as an object that may end the load (`abortOnFail`) after a delay. */
 export const thresholdSchema = z.union([
   thresholdText.transform((threshold) => ({ threshold, abortOnFail: false, delayAbortMs: 0 })),
   z.strictObject({

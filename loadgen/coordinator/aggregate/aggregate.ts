@@ -10,7 +10,7 @@ import { HealthWindows } from "./health-windows.ts";
 import { LagWindows } from "./lag-windows.ts";
 import { addPeer, type PeerCounts } from "../../transport/peers.ts";
 
-/** Everything that a load's workers measured, added up; knows nothing of how it came. */
+/** Sum of all measurements of a load's workers. */
 export class Aggregate {
   readonly errors = new ErrorLog();
   readonly gaps: CompletionGaps;
@@ -24,8 +24,8 @@ export class Aggregate {
   readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
 
   /**
-   * @param segments of the load, without which there are neither health windows nor steady-state checks
-   * @param headline the kind of time that counts
+   * @param segments of the load; without them there are no steady-state checks and gaps
+   * @param headline the kind of time that counts as a request's latency
    */
   constructor(segments: readonly Segment[] = [], headline: TimingKind = "service") {
     const measured = segments.length === 0 ? { fromSecond: 0, toSecond: Infinity } : measuredSeconds(segments);

@@ -1,34 +1,34 @@
 import { type HealthSample, TAIL_SECONDS } from "../../measure/second.ts";
 import { WINDOW_SECONDS, Recurrence } from "./recurrence.ts";
 
-/** A worker's health over the measured part: sums, and what the windows of five seconds said. */
+/** A worker's health over the measured part: sums, and figures of its windows of five seconds. */
 export interface Health {
   elapsedMs: number;
   cpuMs: number;
-  /** Of the event loop. */
+  /** Time that the event loop was busy. */
   busyMs: number;
   loopDelayP99Ms: number;
-  /** Loop delay p99 in ms of windows in which loop or core was nearly all busy, 0 of others. */
+  /** Loop delay p99 in ms of windows in which the event loop or core was nearly always busy; 0 for other windows. */
   saturated: Recurrence;
-  /** 1 for a window that is over its limit. */
+  /** 1 for a window above the limit, else 0; so in `stolen`. */
   collecting: Recurrence;
   stolen: Recurrence;
 }
 
-/** Loop delays up to here are never held against a worker. */
+/** Loop delays up to this are always tolerated. */
 export const MIN_LOOP_DELAY_MS = 10;
 
 interface Sample extends HealthSample {
   second: number;
 }
 
-/** Follows the workers' health window by window, so that it takes the same memory however long a load is. */
+/** Folds the workers' health into windows, so that memory does not grow with the load's duration. */
 export class HealthWindows {
   readonly #fromSecond: number;
   readonly #toSecond: number;
   readonly #workers = new Map<number, { health: Health; recent: Sample[] }>();
 
-  /** What is before or after the measured part is left out. */
+  /** Seconds outside the measured part are ignored. */
   constructor({ fromSecond, toSecond }: { fromSecond: number; toSecond: number }) {
     this.#fromSecond = fromSecond;
     this.#toSecond = toSecond;
@@ -44,12 +44,12 @@ export class HealthWindows {
     }
     const { health, recent } = known;
     recent.push({ ...sample, second });
-    // What is left over at the end belongs to the last window, which therefore stays open, behind the tail.
+    // The remainder at the end belongs to the last window, so that window stays open, together with the tail.
     if (recent.length < 2 * WINDOW_SECONDS + TAIL_SECONDS) return;
     known.health = withWindows(health, [recent.splice(0, WINDOW_SECONDS)]);
   }
 
-  /** @param toSecond where the load ended, if that was before the measured part's end */
+  /** @param toSecond end of the load, if before the end of the measured part */
   of(worker: number, toSecond: number): Health {
     const { health, recent } = this.#workers.get(worker) ?? { health: noHealth(), recent: [] };
     return withWindows(health, windowsOf(recent.filter(({ second }) => second < toSecond)));
@@ -82,7 +82,7 @@ function withWindows(health: Health, windows: readonly Window[]): Health {
   };
 }
 
-/** Windows of five seconds; what is left over at the end belongs to the last one. */
+/** Windows of five seconds; the remainder belongs to the last one. */
 function windowsOf(samples: readonly Sample[]): Sample[][] {
   const count = Math.max(Math.min(1, samples.length), Math.floor(samples.length / WINDOW_SECONDS));
   return Array.from({ length: count }, (_, index) =>
@@ -96,7 +96,7 @@ function saturation(window: Window): number {
   return Math.max(...window.map(({ loopDelayP99Ms }) => loopDelayP99Ms));
 }
 
-/** Over 5 % of the window, or one pause over 50 ms. */
+/** Garbage collection took over 5 % of the window, or one pause over 50 ms. */
 function isCollecting(window: Window): boolean {
   return share(window, ({ gcMs }) => gcMs) > 0.05 || window.some(({ longestGcMs }) => longestGcMs > 50);
 }

@@ -3,7 +3,7 @@ import { droppedIn } from "../../measure/counters.ts";
 import { type WorkerSecond, TAIL_SECONDS } from "../../measure/second.ts";
 import { Recurrence, WINDOW_SECONDS } from "./recurrence.ts";
 
-/** How one worker kept to the schedule, by its windows of five seconds. */
+/** How well one worker kept to the schedule, by windows of five seconds. */
 export interface Lag {
   /** Release lag p99 in ms; 0 where nothing was released. */
   late: Recurrence;
@@ -11,7 +11,7 @@ export interface Lag {
   dropping: Recurrence;
 }
 
-/** Lags up to here are never held against a worker. */
+/** Release lags up to this are always tolerated. */
 export const MIN_LAG_MS = 2;
 
 interface Window {
@@ -22,7 +22,7 @@ interface Window {
   dropped: number;
 }
 
-/** What a window leaves behind. */
+/** Figures kept of a closed window. */
 interface Closed {
   second: number;
   lateMs: number;
@@ -31,17 +31,17 @@ interface Closed {
 
 interface Known {
   lag: Lag;
-  /** Windows that may still turn out to be after the load's end. */
+  /** Closed windows that may still turn out to lie after the load's end. */
   recent: Closed[];
   open: Window;
 }
 
-/** Follows release lag window by window, so that it takes the same memory however long a load is. */
+/** Folds release lag into windows, so that memory does not grow with the load's duration. */
 export class LagWindows {
   readonly #fromSecond: number;
   readonly #workers = new Map<number, Known>();
 
-  /** Windows begin with the measured part; what comes before is left out. */
+  /** Windows begin with the measured part; earlier seconds are ignored. */
   constructor(fromSecond: number) {
     this.#fromSecond = fromSecond;
   }
@@ -58,7 +58,7 @@ export class LagWindows {
     }
   }
 
-  /** @param toSecond the end of what was measured */
+  /** @param toSecond end of the measured part */
   of(worker: number, toSecond: number): Lag {
     const known = this.#workers.get(worker);
     if (known === undefined) return noLag();

@@ -1,23 +1,23 @@
 export const WINDOW_SECONDS = 5;
 
-/** A reason counts from two windows running, or more than one window in twenty. */
+/** A reason counts if it holds in two windows in a row, or in more than one window in twenty. */
 const TOLERATED_SHARE = 1 / 20;
 
 /**
- * Whether one figure a window was above a limit too often, for a limit that is only known at the load's end.
+ * Decides whether a figure of each window was above a limit too often, where the limit is known only at the load's end.
  *
- * Instead of the windows it keeps how often it saw each figure above `floor`: none while all is well, and never more than
- * there are different ones (figures come from histograms).
+ * Instead of all windows it keeps a count of each distinct figure above `floor`. Memory stays small, as figures come from
+ * histograms.
  */
 export class Recurrence {
   readonly #floor: number;
   readonly #above: Map<number, number>;
   #windows = 0;
   #last = -Infinity;
-  /** The most that two windows running reached both. */
+  /** The greatest figure that two windows in a row both reached. */
   #running = -Infinity;
 
-  /** @param floor below which no limit will be */
+  /** @param floor lower bound of all limits */
   constructor(floor: number) {
     this.#floor = floor;
     this.#above = new Map();
@@ -30,7 +30,7 @@ export class Recurrence {
     if (figure > this.#floor) this.#above.set(figure, (this.#above.get(figure) ?? 0) + 1);
   }
 
-  /** A copy that has seen further windows. */
+  /** Returns a copy with further windows added. */
   plus(figures: readonly number[]): Recurrence {
     const copy = new Recurrence(this.#floor);
     this.#above.forEach((count, figure) => copy.#above.set(figure, count));

@@ -7,15 +7,15 @@ import type { WorkerSecond } from "../../measure/second.ts";
 type Steady = NonNullable<CellResult["steady"]>[number];
 type Pair = [number | null, number | null];
 
-/** How far apart the parts of a plateau may be, as a share of the first. */
+/** Allowed difference of the halves of a plateau, as a share of the first. */
 const TOLERANCE = 0.05;
 
-/** Of a normal distribution: chance alone goes beyond it, either way, once in a hundred. */
+/** Two-sided 99 % quantile of the normal distribution. */
 const Z_99 = 2.576;
 
 /**
- * Whether each plateau was one: its parts within 5 % of each other in rate and, where both have enough samples, in median.
- * Beyond that it was none (`false`), unless so few requests differ that much by chance (`null`).
+ * Whether each plateau was steady: its halves are within 5 % in rate and, with enough samples in both, in median.
+ * Otherwise `false`, or `null` if chance may explain the difference.
  */
 export function steadyStateOf(parts: SteadyStateCheck, untilMs: number): Steady[] {
   return parts.list(untilMs).map(({ segment, parts: [first, second] }) => {
@@ -43,12 +43,12 @@ function near([first, second]: Pair): boolean {
   return Math.abs(second - first) <= TOLERANCE * first;
 }
 
-/** Counts of equal times that come one by one: their difference has their sum as its variance. */
+/** Poisson counts over equal times: the variance of their difference is their sum. */
 function mayBeEqualRates({ requests: first }: PlateauPart, { requests: second }: PlateauPart): boolean {
   return Math.abs(second - first) <= Z_99 * Math.sqrt(first + second);
 }
 
-/** The intervals of both medians, by the order of samples, reach each other; each is narrower by √2, as both vary. */
+/** Whether the medians' confidence intervals by order statistics overlap; each is narrower by √2, as both medians vary. */
 function mayBeEqualMedians(first: PlateauPart, second: PlateauPart): boolean {
   const [own, other] = [medianInterval(first), medianInterval(second)];
   return own.from <= other.to && other.from <= own.to;
@@ -73,7 +73,7 @@ interface Plateau {
   parts: readonly [PlateauPart, PlateauPart];
 }
 
-/** Follows the two parts of each measured plateau, to tell whether it was one. Whole seconds; an odd one in the middle counts for neither. */
+/** Collects the two halves of each measured plateau, in whole seconds; an odd second in the middle counts for neither. */
 export class SteadyStateCheck {
   readonly #kind: TimingKind;
   readonly #plateaus: Plateau[];

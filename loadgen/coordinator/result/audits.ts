@@ -8,9 +8,9 @@ export interface AuditInput {
   aggregate: Aggregate;
   /** Sums over the whole load. */
   totals: { begun: number; ok: number; failed: number; aborted: number; inFlightAtEnd: number };
-  /** Time that the plan has users running in the measured part; `undefined` for the open model and loads that were stopped. */
+  /** User time planned for the measured part; `undefined` for the open model and for stopped loads. */
   userMs: number | undefined;
-  /** Arrivals that the schedule has, counted from it alone; `undefined` for the closed model and loads that were stopped. */
+  /** Arrivals counted from the schedule alone; `undefined` for the closed model and for stopped loads. */
   scheduled: number | undefined;
   measuredMs: number;
   /**
@@ -18,11 +18,11 @@ export interface AuditInput {
    * Without think times the next request is sent in the same turn, so a look never finds that user idle.
    */
   unseenGaps: number;
-  /** Seconds that workers should have sent and didn't. */
+  /** Seconds that workers should have sent but did not. */
   missingSeconds: number;
 }
 
-/** Little's law says nothing about a handful of requests. */
+/** Below this, Little's law is too noisy to check. */
 const MIN_REQUESTS = 1000;
 const SAMPLE_INTERVAL_MS = 100;
 
@@ -100,7 +100,7 @@ function littlesLaw({ aggregate: { audit }, unseenGaps }: AuditInput): Audit {
   return { name, holds: Math.abs(seen - expected) <= allowed, detail };
 }
 
-/** Of the mean of the looks; looks closer together than a request takes see the same requests again. */
+/** Standard error of the mean of the samples. Samples closer together than a request's duration see the same requests again. */
 function standardError(audit: AuditInput["aggregate"]["audit"]): number {
   const { inFlightSamples: samples, inFlightSum, inFlightSquares, busyUs, ended } = audit;
   const variance = Math.max(0, inFlightSquares / samples - (inFlightSum / samples) ** 2);

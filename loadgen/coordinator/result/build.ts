@@ -34,7 +34,7 @@ export interface BuildInput {
   clocks: readonly ClockOffset[];
 }
 
-/** From what was added up to the result that is shown and archived. */
+/** Builds the result that is shown and archived from the aggregate of all workers. */
 export function buildOutcome(input: BuildInput): LoadOutcome {
   const { spec, plan, aggregate, ending } = input;
   const segments = clipSegments(plan.segments, ending.stoppedAtMs ?? ending.finishedAtMs ?? Infinity);
@@ -108,7 +108,7 @@ function account(input: BuildInput, segments: Segment[], unseenGaps: number): Ac
   const audits = auditsOf({
     aggregate,
     totals: { begun, ok, failed, aborted, inFlightAtEnd },
-    // Workers hear of a stop a little after it: what the plan says up to it isn't quite what they did.
+    // Workers receive a stop slightly later, so what they did differs from the plan up to the stop.
     userMs: !closed || stopped || spec.iterations !== undefined ? undefined : userTime(input.plan.level, segments),
     scheduled: closed || stopped ? undefined : scheduledArrivals(spec, input.plan),
     measuredMs: measuredMs(segments),
@@ -122,7 +122,7 @@ function account(input: BuildInput, segments: Segment[], unseenGaps: number): Ac
   return { ...schedule, sent: begun, ok, failed, aborted, inFlightAtEnd, audits };
 }
 
-/** Counted from the curve alone, apart from what workers made of it. */
+/** Counted from the curve alone, independently of the workers. */
 function scheduledArrivals(spec: ParsedSpec & { model: "open" }, plan: Plan): number {
   return plannedArrivals(plan.level, spec.arrivals === "poisson" ? new Random(spec.seed, ARRIVAL_STREAM) : undefined);
 }

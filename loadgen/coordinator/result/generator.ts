@@ -8,7 +8,7 @@ type GeneratorHealth = CellResult["generator"];
 
 export interface GeneratorInput {
   health: HealthWindows;
-  /** How the open model kept to its schedule. */
+  /** Release lag of the open model. */
   lag: LagWindows;
   workers: number;
   /** End of the measured part, in whole seconds. */
@@ -21,11 +21,11 @@ export interface GeneratorInput {
   clocks: readonly ClockOffset[];
   /** The open model is judged by its release lag, the closed by its event loop. */
   open: boolean;
-  /** Requests that failed for want of descriptors or ports. */
+  /** Requests that failed because no file descriptor or local port was free. */
   resourceFailures: number;
 }
 
-/** Whether the generator could keep up with what it was asked, and by what it is known. */
+/** Decides whether the generator kept up with the load, with the reasons if it did not. */
 export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
   const workers = Array.from({ length: input.workers }, (_, worker) => ({
     health: input.health.of(worker, input.toSecond),
@@ -71,7 +71,7 @@ function figuresOf(
 
 function* limits({ health, lag }: { health: Health; lag: Lag }, input: GeneratorInput): Generator<string> {
   const p50Ms = input.p50Ms ?? 0;
-  // Without think times the generator is meant to be at its limit, and says so.
+  // Without think times the generator is meant to run at its limit; `MAX_RATE_LABEL` says so.
   if (!input.maxRate) {
     if (!input.open && health.saturated.isAbove(Math.max(MIN_LOOP_DELAY_MS, 0.1 * p50Ms)))
       yield "saturated: the worker's event loop was busy nearly all the time and answered late";
@@ -86,7 +86,7 @@ function* limits({ health, lag }: { health: Health; lag: Lag }, input: Generator
     yield "dropped: more than one arrival in a thousand could not start in time; raise the pool, or lower the rate";
 }
 
-/** Of the worst worker. */
+/** Figures of the worst worker. */
 function calibrated(calibrations: readonly Calibration[]): Pick<GeneratorHealth, "overheadMs" | "jitterMs"> {
   if (calibrations.length === 0) return {};
   const overheads = calibrations.flatMap(({ overheadUs }) => (overheadUs === null ? [] : [overheadUs]));

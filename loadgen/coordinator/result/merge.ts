@@ -45,7 +45,7 @@ function mergeTwo(a: LoadOutcome, b: LoadOutcome): LoadOutcome {
     tallyHeaders: b.result.spec["tallyHeaders"] as string[],
     headline: headlineOf(b.result.spec["model"]),
   };
-  // What is only known of single parts can't be had of the whole.
+  // These figures exist for each part only and cannot be merged.
   const {
     segmentStats: _stats,
     timings: _timings,
@@ -92,7 +92,7 @@ function shift(segment: Segment, byMs: number): Segment {
   return { ...segment, startMs: segment.startMs + byMs, endMs: segment.endMs + byMs };
 }
 
-/** A part that was stopped is made whole by the next, whyever it was; what is wrong with any part stays wrong. */
+/** The next part completes a stopped one, whatever the reason; an invalid part makes the whole invalid. */
 function statusOf(a: CellResult, b: CellResult): Pick<CellResult, "status" | "reasons"> {
   if (a.status !== "invalid") return { status: b.status, reasons: b.reasons };
   const faults = a.reasons.filter(({ code }) => code !== "stopped");

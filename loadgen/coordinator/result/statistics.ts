@@ -7,7 +7,7 @@ import { latencyOf } from "../../histogram/percentiles.ts";
 export interface StatisticsScope {
   /** Segments that count. */
   segments: ReadonlySet<number>;
-  /** Their time in all. */
+  /** Duration of these segments together. */
   measuredMs: number;
   tallyHeaders: readonly string[];
   /** The kind of time that counts as a request's latency. */
@@ -54,7 +54,7 @@ function talliesOf(tallies: { responses: number; sum: number }[], names: readonl
   );
 }
 
-/** What a load of several parts, or of the open model, has to say beyond its sums. */
+/** Timings, and statistics per segment where there are several measured segments or an open model. */
 export function details(
   aggregate: Aggregate,
   segments: readonly Segment[],

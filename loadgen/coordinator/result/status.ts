@@ -2,15 +2,15 @@ import type { Accounting, CellResult, EndpointStats } from "../../schema/cell.ts
 
 /** How the load came to its end. */
 export interface Ending {
-  /** Offset at which it was told to stop early; `undefined` when it ran its course. */
+  /** Offset of an early stop, in ms; `undefined` when the load ran to its planned end. */
   stoppedAtMs: number | undefined;
-  /** Offset at which its last user had done its iterations, where the load ended with them; `undefined` when it ran its course. */
+  /** Offset at which the last user finished its iterations, in ms; `undefined` when the load did not end by iterations. */
   finishedAtMs: number | undefined;
-  /** What else than its caller ended it early. */
+  /** Why the load ended early, unless its caller aborted it without a reason. */
   stopReason: { code: string; message: string } | undefined;
   /** Workers that died or hung, and how. */
   lostWorkers: string[];
-  /** What a scenario's own code threw. */
+  /** The error that the scenario's code threw, as text. */
   scenarioFailure: string | undefined;
 }
 
