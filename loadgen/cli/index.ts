@@ -30,7 +30,7 @@ const EXIT = {
   interrupted: 105,
 } as const;
 
-/** Errors that other arguments would not have. */
+/** Errors caused by the arguments. */
 const USAGE_ERRORS = new Set<string>(["LOAD_SPEC_INVALID", "LOAD_SCENARIO_INVALID", "LOAD_LIMITS_TOO_LOW"]);
 
 export interface LoadCliIo {
@@ -56,7 +56,7 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     if (interrupt.signal.aborted) return EXIT.interrupted;
     if (error instanceof LoadStop) {
-      // Before the load began: there is nothing to print.
+      // The load has not begun, so there is no result to print.
       io.stderr.write(`${error.message}\n`);
       return error.code === "deadline" ? EXIT.deadline : EXIT.interrupted;
     }
@@ -130,7 +130,7 @@ async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: A
   return exitCodeOf(outcome.result, signal.aborted);
 }
 
-/** Of a finished load; where several apply, the earlier reason wins. */
+/** Exit code of a finished load; if several apply, the first below wins. */
 function exitCodeOf(result: CellResult, interrupted: boolean): number {
   const ended = (code: string) => result.reasons.some((reason) => reason.code === code);
   if (interrupted || ended("stop-file")) return EXIT.interrupted;

@@ -3,7 +3,7 @@ import type { EndpointProgress, Progress } from "../coordinator/progress.ts";
 import { columns } from "../report/summary.ts";
 import { formatClock } from "../../base/duration.ts";
 
-/** On a pipe or in a log one line in so many seconds is enough. */
+/** Interval of progress lines without a terminal. */
 const PLAIN_INTERVAL_S = 5;
 
 type Terminal = Writable & { isTTY?: boolean; columns?: number; rows?: number };
@@ -17,7 +17,7 @@ export function liveProgress(output: Terminal): { show(progress: Progress): void
     show(progress) {
       shown += 1;
       if (output.isTTY === true) {
-        // What is wider or longer than the terminal would wrap or scroll, and could not be taken back.
+        // Wider or longer output would wrap or scroll, and could not be erased.
         const [width, height] = [output.columns ?? 80, output.rows ?? 24];
         const lines = [line(progress), "", ...table(progress.endpoints())].slice(0, height - 1);
         output.write(erase() + lines.map((each) => `${each.slice(0, width - 1)}\n`).join(""));

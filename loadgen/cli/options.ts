@@ -108,7 +108,7 @@ export const LOAD_OPTIONS = {
 type Table = typeof LOAD_OPTIONS;
 export type OptionName = keyof Table;
 
-/** What the command line says, as text: values are checked together, with the specification. */
+/** Values of the command line, as text; `parseSpec` checks them all together. */
 export type LoadOptions = { [Name in OptionName]: ValueOf<Table[Name]> };
 
 type ValueOf<O> = O extends { type: "switch" }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { formatClock } from "../../base/duration.ts";
 import { LoadStop } from "../coordinator/coordinator.ts";
 
-/** How often a stop file is looked for. */
+/** Interval of checks for the stop file. */
 const POLL_INTERVAL_MS = 250;
 
 /** Ends a load from outside: at its deadline, or when a file appears. */

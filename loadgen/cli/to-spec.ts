@@ -11,7 +11,7 @@ import {
 import { readValue, stages, number, time } from "./values.ts";
 import { spikeShape, stepShape, stressShape, type ShapeStage } from "../schedule/shapes.ts";
 
-/** The specification that the options ask for. What is no number or duration stays text, for its check to name. */
+/** Builds the specification from the options. Values that cannot be read stay text, so that `parseSpec` reports them. */
 export function toSpec(url: string, options: LoadOptions): Record<string, unknown> {
   const { threshold, abortOn, http2, insecure } = options;
   return {
@@ -37,7 +37,7 @@ function closedLevels(options: LoadOptions): Record<string, unknown> {
   return { ...fields({ ...options, spawnRate }, names(CLOSED_OPTIONS)), ...times(options) };
 }
 
-/** With stages, `--rate` only says that their levels are arrivals per second. */
+/** With stages, `--rate` only means that their levels are arrivals per second. */
 function open(options: LoadOptions): Record<string, unknown> {
   const levels =
     options.stages === undefined
@@ -51,7 +51,7 @@ function times(options: LoadOptions): Record<string, unknown> {
   return fields({ ...options, duration }, ["duration", "warmUp"]);
 }
 
-/** One per core, but none without a user of its own. */
+/** One worker per core, but not more workers than users. */
 function defaultWorkers({ rate, users, stages: staged, shape }: LoadOptions): number {
   const own = rate !== undefined || staged !== undefined || shape !== "ramp" ? Infinity : Number(users);
   return Math.max(1, Math.min(availableParallelism(), Number.isInteger(own) || own === Infinity ? own : 1));
@@ -71,13 +71,13 @@ function fields(options: LoadOptions, of: readonly OptionName[]): Record<string,
   );
 }
 
-/** The whole load's time where `--duration` doesn't say it. */
+/** Default of `--duration`. */
 export function defaultDuration({ shape, iterations }: LoadOptions): string {
   if (iterations !== undefined) return "10m";
   return shape === "soak" || shape === "stress" ? "1h" : shape === "spike" ? "3m" : "30s";
 }
 
-/** The stages of a shape that has any, and what keeps it from having them. */
+/** The stages of `--shape`, `undefined` for shapes without stages, and the problems found in its options. */
 export function shapeOf(options: LoadOptions): { stages: ShapeStage[] | undefined; problems: string[] } {
   const problems: string[] = [];
   const above0 = (name: string, value: number | string): number => {

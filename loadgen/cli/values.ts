@@ -1,4 +1,4 @@
-/** Values of options, read from their text. What cannot be read stays text, for its check to name. */
+/** Values of options, read from their text. Values that cannot be read stay text, so that `parseSpec` reports them. */
 import { parseDurationMs } from "../../base/duration.ts";
 import type { LoadOption } from "../schema/options/index.ts";
 
@@ -30,7 +30,7 @@ export function number(text: string): number | string {
   return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** `10s:50:warm-up,1m:50`: how long, to which level, and what kind of segment. */
+/** `10s:50:warm-up,1m:50`: duration, level and optional kind of each stage. */
 export function stages(text: string, level: "users" | "ratePerS"): Record<string, unknown>[] {
   return text.split(",").map((stage) => {
     const [over = "", to = "", kind] = stage.split(":");

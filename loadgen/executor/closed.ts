@@ -12,14 +12,14 @@ export interface ClosedOptions extends ExecutorOptions {
   peakUsers: number;
   thinkTimeScale: number;
   thinkTime: ThinkTime;
-  /** Tasks in all, shared out evenly; `undefined`: no end. */
+  /** Total number of tasks, shared evenly between users; `undefined`: unlimited. */
   iterations: number | undefined;
 }
 
-/** Keeps users of a second appearance (a shape with two peaks) on random streams of their own. */
+/** Gives users that start again (a shape with two peaks) random streams of their own. */
 const STREAMS_PER_INTERVAL = 2 ** 24;
 
-/** The closed model: each user sends, waits for the answer, thinks, and goes on until its time is over. */
+/** The closed model: each user sends a request, waits for the response, thinks and repeats until its time ends. */
 export class ClosedExecutor implements Executor {
   readonly #options: ClosedOptions;
   readonly #due: TimerQueue;
@@ -82,7 +82,7 @@ export class ClosedExecutor implements Executor {
     this.#pending -= 1;
     const user = new VirtualUser(this.#options.user, number, stream);
     this.#active.add(user);
-    // At the load's end `stop` tells all at once.
+    // At the load's end, `stop` ends all users at once.
     if (endUs < this.#endUs) this.#due.add(endUs, () => user.stop());
     void this.#runUser(user)
       .catch((error: unknown) => this.#fail(error))
@@ -97,7 +97,7 @@ export class ClosedExecutor implements Executor {
     const { scenario, clock, sink, thinkTime, thinkTimeScale } = this.#options;
     const state = scenario.state(user);
     await scenario.onStart?.(user, state);
-    // Each cycle begins where the last one ended, so that together they fill the user's time without gaps.
+    // Each cycle begins where the last one ended, so that cycles fill the user's time without gaps.
     let begunUs = clock.nowUs();
     const close = (endUs: number) => {
       sink.cycle(begunUs, endUs);

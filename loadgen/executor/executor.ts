@@ -3,29 +3,29 @@ import type { SampleSink } from "../measure/sample.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { UserContext } from "./virtual-user.ts";
 
-/** What every load model's executor is given. */
+/** Options of the executors of both load models. */
 export interface ExecutorOptions {
   clock: Clock;
   sink: SampleSink;
   scenario: Scenario;
   user: UserContext;
-  /** Which part of the users or arrivals is this worker's: those with number ≡ `index` modulo `count`. */
+  /** This worker's part of the users or arrivals: those with number ≡ `index` modulo `count`. */
   share: { index: number; count: number };
   /** The load's start on the clock. */
   startUs: number;
 }
 
-/** Plays users against a target until its schedule is over. */
+/** Runs users against a target until its schedule ends. */
 export interface Executor {
   /** Users that are running. */
   readonly users: number;
-  /** Users with a request under way. */
+  /** Users with a request in flight. */
   readonly busy: number;
-  /** Resolves once every user has left; rejects with what a scenario's own code threw. */
+  /** Resolves once every user has ended; rejects with the error that the scenario's code threw. */
   readonly done: Promise<void>;
   start(): void;
-  /** No new request; users leave as their requests end. */
+  /** Starts no new requests; users end as their requests complete. */
   stop(): void;
-  /** Cuts what is under way. */
+  /** Aborts all requests in flight. */
   abort(): void;
 }

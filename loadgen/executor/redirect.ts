@@ -10,10 +10,10 @@ export interface Hop {
   body: string | undefined;
 }
 
-/** Redirects followed in one sample; as browsers and Locust do, more is a loop. */
+/** Redirects followed in one sample, as in browsers and Locust; more count as a loop. */
 export const MAX_REDIRECTS = 30;
 
-/** Where a response sends its client; `undefined` when it is final. */
+/** The next request of a redirect chain; `undefined` when the response is final. */
 export function nextHop(hop: Hop, head: ResponseHead): Hop | { failure: Failure } | undefined {
   const { status, location } = head;
   if (status < 300 || status > 399 || status === 304 || status === 300) return undefined;
@@ -24,7 +24,7 @@ export function nextHop(hop: Hop, head: ResponseHead): Hop | { failure: Failure 
     return { failure: { class: "redirect-loop", message: `HTTP ${status} to what is no http(s) URL` } };
   }
   const to = { origin: originOf(url), path: `${url.pathname}${url.search}` };
-  // 307 and 308 repeat the request; after the others every client asks with GET, whatever the first method was.
+  // 307 and 308 repeat the request; after other redirects all clients use GET, whatever the first method was.
   if (status === 307 || status === 308) return { ...hop, ...to };
   return { method: hop.method === "HEAD" ? "HEAD" : "GET", headerLines: "", body: undefined, ...to };
 }

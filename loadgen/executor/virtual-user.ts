@@ -16,7 +16,7 @@ import { CookieJar } from "../transport/cookies.ts";
 import { headerOf } from "../transport/h1/head.ts";
 import { nextHop, MAX_REDIRECTS, type Hop } from "./redirect.ts";
 
-/** What all users of a worker share. */
+/** Shared by all users of a worker. */
 export interface UserContext {
   clock: Clock;
   sink: SampleSink;
@@ -35,12 +35,12 @@ export class VirtualUser implements User {
   readonly #origin: Origin;
   readonly #jar = new CookieJar();
   #connection: Connection;
-  /** Connections to other origins, which only redirects lead to. */
+  /** Connections to other origins, reached by redirects only. */
   #otherConnections: Map<string, Connection> | undefined;
   #busy: Connection | undefined;
   #stopping = false;
   #wake: (() => void) | undefined;
-  /** The arrival that the next request answers to. */
+  /** The arrival that the next request belongs to. */
   #arrival: Sample["arrival"];
 
   constructor(context: UserContext, index: number, stream: number) {
@@ -59,13 +59,13 @@ export class VirtualUser implements User {
     return this.#busy !== undefined;
   }
 
-  /** No further request; a think time ends at once. */
+  /** Sends no further requests; a think time ends at once. */
   stop(): void {
     this.#stopping = true;
     this.#wake?.();
   }
 
-  /** The next request is the one that was to start at `intendedUs` and was taken up at `takenUs`. */
+  /** Assigns an arrival, due at `intendedUs` and picked up at `takenUs`, to the next request. */
   assignArrival(intendedUs: number, takenUs: number): void {
     this.#arrival = { intendedUs, pickedUpUs: takenUs };
   }
@@ -75,7 +75,7 @@ export class VirtualUser implements User {
     return this.#arrival !== undefined;
   }
 
-  /** Sleeps until `wake` is called by whoever `arm` gave it to, or until the user is to leave. */
+  /** Sleeps until the `wake` that `arm` received is called, or until the user is stopped. */
   sleep(arm: (wake: () => void) => void): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
@@ -83,7 +83,7 @@ export class VirtualUser implements User {
     });
   }
 
-  /** Cuts the request under way. */
+  /** Aborts the request in flight. */
   abort(): void {
     this.#busy?.abort();
   }
@@ -124,7 +124,7 @@ export class VirtualUser implements User {
     const { headerLines, body } = content(options);
     let hop: Hop = { method, path, origin: this.#origin, headerLines, body };
     let outcome: WireOutcome;
-    // In one function with all that it waits for: on this path each further one costs more than the histograms.
+    // One async function: on this hot path each further one costs more than the histograms.
     for (let hops = 1; ; hops += 1) {
       outcome = await this.#exchange(hop, keepBody, deadlineUs);
       this.#applyOutcome(outcome, hop, sample);
@@ -190,7 +190,7 @@ export class VirtualUser implements User {
   }
 }
 
-/** Where the answer sends the user next; `undefined` when that was all, with the sample's failure, if it is one. */
+/** The next hop; `undefined` after the last one, whose failure, if any, is set on the sample. */
 function follow(outcome: WireOutcome, hop: Hop, hops: number, sample: Sample): Hop | undefined {
   if (outcome.failure !== undefined) {
     sample.failure = outcome.failure;
@@ -225,8 +225,8 @@ function content(options: RequestOptions): { headerLines: string; body: string |
   return { headerLines, body: new URLSearchParams(pairs).toString() };
 }
 
-/** Ends a user's task where it stands, between two requests: thrown by its next request once it is to leave. */
+/** Ends a stopped user's task between two requests: its next request throws it. */
 class UserStopped extends Error {}
 
-/** One for all: it says nothing about where it came from, so no stack is collected per user. */
+/** A single instance, so that no stack is collected per user. */
 export const USER_STOPPED = new UserStopped("the user leaves");

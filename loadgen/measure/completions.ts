@@ -4,7 +4,7 @@ import { TAIL_SECONDS } from "./second.ts";
 /** Milliseconds of a second. */
 const SLOTS = 1000;
 
-/** In which milliseconds of the current second a request ended; workers' maps merge by OR, so gaps are the load's own. */
+/** Milliseconds of the current second in which a request ended; maps of workers merge by OR, so gaps are those of the whole load. */
 export class CompletionMap {
   readonly #bits = Buffer.alloc(SLOTS / 8);
 
@@ -19,10 +19,10 @@ export class CompletionMap {
   }
 }
 
-/** Milliseconds without a completion in one segment, as far as it was looked at. */
+/** Runs of milliseconds without a completion in one segment, up to the last folded second. */
 interface Gap {
   longest: number;
-  /** The one that still goes on. */
+  /** The run that has not ended yet. */
   current: number;
 }
 
@@ -31,10 +31,10 @@ export class CompletionGaps {
   readonly #segments: readonly Segment[];
   readonly #gaps: Gap[];
   readonly #seconds = new Map<number, Buffer>();
-  /** Maps before this second are gone into `#gaps`. */
+  /** Maps before this second are folded into `#gaps`. */
   #folded = 0;
 
-  /** @param segments of the load; without them nothing may be closed */
+  /** @param segments of the load; required if seconds are closed */
   constructor(segments: readonly Segment[] = []) {
     this.#segments = segments;
     this.#gaps = segments.map(() => ({ longest: 0, current: 0 }));
@@ -47,7 +47,7 @@ export class CompletionGaps {
     else for (let at = 0; at < bits.length; at += 1) known[at]! |= bits[at]!;
   }
 
-  /** No worker will add to this second, or to one before it. */
+  /** Declares that no worker will add to this second or an earlier one. */
   close(second: number): void {
     const until = second - TAIL_SECONDS;
     if (until <= this.#folded) return;
@@ -59,7 +59,7 @@ export class CompletionGaps {
 
   /**
    * Longest run of milliseconds in one measured segment in which nothing ended; `null` when nothing was measured.
-   * @param segments up to where the load came, at most a few seconds before the last closed one
+   * @param segments clipped to the load's end, at most a few seconds before the last closed second
    */
   longestMs(segments: readonly Segment[]): number | null {
     let longest: number | null = null;
@@ -71,7 +71,7 @@ export class CompletionGaps {
     return longest;
   }
 
-  /** Goes on from where the maps begin. */
+  /** Continues a gap over the maps that are still kept. */
   #extend({ longest, current }: Gap, { startMs, endMs }: Segment, untilMs: number): Gap {
     const fromMs = Math.max(Math.floor(startMs), this.#folded * SLOTS);
     for (let ms = fromMs; ms < Math.min(endMs, untilMs); ms += 1) {

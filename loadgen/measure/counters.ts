@@ -4,7 +4,7 @@ import type { AuditCounts, ArrivalCounts } from "./second.ts";
 import type { DropReason } from "../schema/request.ts";
 
 /**
- * Counts what the audits compare, on paths of its own: begins and ends of requests, what a timer saw under way, and the
+ * Counts for the audits, on separate code paths: begins and ends of requests, requests in flight as a timer saw them, and the
  * time that requests took within the measured part.
  */
 export class AuditCounters {
@@ -22,7 +22,7 @@ export class AuditCounters {
     return this.#inFlight;
   }
 
-  /** Nothing began, ended or was seen since the last `flush`. */
+  /** Whether nothing was counted since the last `flush`. */
   get isEmpty(): boolean {
     return Object.values(this.#current).every((value) => value === 0);
   }
@@ -49,7 +49,7 @@ export class AuditCounters {
     this.#current.cycleUs += partUs;
   }
 
-  /** Looks how many requests are under way; called ten times a second by a timer that nothing else uses. */
+  /** Samples the number of requests in flight; called ten times a second by a timer of its own. */
   sampleInFlight(nowUs: number): void {
     if (!this.#isMeasured(nowUs)) return;
     this.#current.inFlightSamples += 1;
@@ -142,7 +142,7 @@ export class ArrivalCounters {
   }
 }
 
-/** Distinct failures kept; more come from messages that vary, and count under one entry each class. */
+/** Limit of distinct failures; further ones count under one entry per endpoint and class. */
 const MAX_ENTRIES = 1000;
 const OTHER_MESSAGES = "(other messages)";
 

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
 import type { HealthSample } from "./second.ts";
 
-/** Grain of the loop-delay probe; its histogram holds the grain itself, which is taken off again. */
+/** Resolution of the loop-delay probe; its figures include the resolution, which is subtracted. */
 const DELAY_GRAIN_MS = 10;
 
-/** Watches the process that it runs in; each call tells how it fared since the last one. */
+/** Watches its own process; each `sample` covers the time since the last one. */
 export function watchHealth(): { sample(): HealthSample; stop(): void } {
   const delay = monitorEventLoopDelay({ resolution: DELAY_GRAIN_MS });
   delay.enable();
@@ -53,7 +53,7 @@ interface Ticks {
   stolen: number;
 }
 
-/** Linux only: elsewhere nobody tells. */
+/** `undefined` outside Linux. */
 function readSteal(): Ticks | undefined {
   try {
     const [first = ""] = readFileSync("/proc/stat", "latin1").split("\n", 1);

@@ -31,7 +31,7 @@ export interface RecorderOptions {
 }
 
 /**
- * A worker's accounting: samples go in, one message a second comes out.
+ * A worker's accounting: receives samples and emits one message per second.
  *
  * A sample belongs to the segment in which it started, or was to start (a slow request isn't lost to the next one), and to the second in
  * which it ended. Whoever comes first past a second's end, a sample or the ticking, closes that second.
@@ -54,7 +54,7 @@ export class Recorder implements SampleSink {
     this.auditCounters = new AuditCounters(options.startUs, options.segments);
   }
 
-  /** By two look-ups of texts that callers hold on to, whose hashes are known: putting them together would cost more. */
+  /** Two look-ups of strings whose hashes are cached are cheaper than concatenating them. */
   endpoint(method: string, name: string): number {
     let numbers = this.#numbers.get(method);
     if (numbers === undefined) {
@@ -117,7 +117,7 @@ export class Recorder implements SampleSink {
     while (nowUs >= this.#options.startUs + (this.#second + 1) * 1_000_000) this.#close();
   }
 
-  /** The load is over: closes the second under way, unless nothing happened in it. */
+  /** Closes the current second at the load's end, unless nothing happened in it. */
   finish(nowUs: number): void {
     this.tick(nowUs);
     if (this.#counts.size > 0 || !this.#arrivals.isEmpty || !this.auditCounters.isEmpty) this.#close();
@@ -212,7 +212,7 @@ function addTallies(counts: EndpointCounts, tallies: Sample["tallies"]): void {
   });
 }
 
-/** A histogram of the current second: recorded into all the time, flushed at its end. */
+/** A histogram of the current second, flushed at its end. */
 export class DeltaHistogram {
   readonly #histogram = new Histogram();
 
@@ -220,7 +220,7 @@ export class DeltaHistogram {
     this.#histogram.record(us);
   }
 
-  /** What came since the last call; `undefined` when nothing did. */
+  /** Values since the last call; `undefined` without any. */
   flush(): SparseHistogram | undefined {
     if (this.#histogram.count === 0) return undefined;
     const flushed = encodeHistogram(this.#histogram);

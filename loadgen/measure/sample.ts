@@ -1,19 +1,19 @@
 import type { DropReason, Failure } from "../schema/request.ts";
 
-/** One request as its user saw it, its redirects included. Times in µs of the worker's clock. */
+/** One request including its redirects, as its user saw it. Times in µs of the worker's clock. */
 export interface Sample {
   endpoint: number;
-  /** Open model, first request of a task: when it was due, and when the scheduler took it up. */
+  /** Open model, first request of a task: when it was due, and when the scheduler picked it up. */
   arrival: { intendedUs: number; pickedUpUs: number } | undefined;
   startUs: number;
   endUs: number;
-  /** First byte of the first hop's response; `undefined` where none came. */
+  /** First byte of the first hop's response; `undefined` where none arrived. */
   firstByteUs: number | undefined;
   /** Connection set-ups, summed over the hops that needed one; `undefined` where none did. */
   connectUs: number | undefined;
   /** The TLS handshakes among them; `undefined` where there was none. */
   tlsUs: number | undefined;
-  /** `undefined`: successful. */
+  /** `undefined` for a successful request. */
   failure: Failure | undefined;
   /** Body bytes received, over all hops. */
   bytes: number;
@@ -21,7 +21,7 @@ export interface Sample {
   tallies: (number | undefined)[] | undefined;
 }
 
-/** Where users report to. */
+/** Receives the samples and events of users. */
 export interface SampleSink {
   /** Number of the endpoint "method name"; the same two get the same number. */
   endpoint(method: string, name: string): number;
@@ -34,6 +34,6 @@ export interface SampleSink {
   dropped(reason: DropReason, intendedUs: number): void;
   /** A released arrival's task ended before its first request. */
   neverSent(): void;
-  /** A user finished a task and the think time after it, or left in one of them. */
+  /** A user finished a task and the think time after it, or ended during either. */
   cycle(startUs: number, endUs: number): void;
 }

@@ -22,7 +22,7 @@ export interface KeyedHistogram extends SparseHistogram {
   kind: TimingKind;
 }
 
-/** What became of the arrivals of one segment: planned = released + dropped, once none waits. */
+/** Arrivals of one segment; planned = released + dropped once none waits. */
 export interface ArrivalCounts {
   segment: number;
   planned: number;
@@ -30,7 +30,7 @@ export interface ArrivalCounts {
   dropped: Record<DropReason, number>;
 }
 
-/** How the worker's own process fared in a second. */
+/** Health of the worker's own process in one second. */
 export interface HealthSample {
   elapsedMs: number;
   cpuMs: number;
@@ -39,11 +39,11 @@ export interface HealthSample {
   loopDelayP99Ms: number;
   gcMs: number;
   longestGcMs: number;
-  /** Share of the machine's CPU time that its host took away, 0–1; `null` where the system doesn't tell. */
+  /** Share of the machine's CPU time that its host took away, 0–1; `null` where the system does not state it. */
   steal: number | null;
 }
 
-/** Figures for the audits, each counted apart from what it checks. Times and integrals over the measured part. */
+/** Figures for the audits, counted separately from the figures they check. Times and integrals over the measured part. */
 export interface AuditCounts {
   /** Requests that users began, and that ended in any way. */
   begun: number;
@@ -51,11 +51,11 @@ export interface AuditCounts {
   /** Released arrivals whose task sent a request, and those whose task ended before it did. */
   firstRequests: number;
   neverSent: number;
-  /** Of the timer that looks ten times a second how many requests are under way. */
+  /** Samples of the number of requests in flight, ten per second. */
   inFlightSamples: number;
   inFlightSum: number;
   inFlightSquares: number;
-  /** Time that requests were under way, clipped to the measured part. */
+  /** Time that requests were in flight, clipped to the measured part. */
   busyUs: number;
   /** Task and think time of cycles, clipped to the measured part; the last of each user is cut by its leaving. */
   cycles: number;

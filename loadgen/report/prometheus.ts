@@ -97,7 +97,7 @@ function labels({ endpoint, outcome }: Series): string {
   return `endpoint="${escaped(endpoint)}",outcome="${outcome}"`;
 }
 
-/** Buckets of this format hold everything up to their end. */
+/** Buckets of this format are cumulative. */
 function histogramLines(name: string, series: Series): string[] {
   let below = 0;
   const own = labels(series);
@@ -115,8 +115,8 @@ function escaped(value: string): string {
 
 /**
  * Serves `/metrics` of a load on this machine while it runs.
- * @param port 0: any free one
- * @throws LoadError `LOAD_SPEC_INVALID` where the port can't be had
+ * @param port 0 for any free port
+ * @throws LoadError `LOAD_SPEC_INVALID` if the port cannot be opened
  */
 export async function metricsServer(port: number): Promise<{
   port: number;

@@ -1,6 +1,6 @@
 import { type CellResult, type EndpointStats, type Latency, describeUnsteady } from "../schema/cell.ts";
 
-/** A finished load for the terminal: whether it can be believed, per endpoint what it was, what failed and why. */
+/** A finished load for the terminal: its validity, figures per endpoint, and failures with their causes. */
 export function summary(result: CellResult): string {
   return [
     heading(result),

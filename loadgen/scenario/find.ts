@@ -17,7 +17,7 @@ export function scenarioOf(spec: ParsedSpec): ScenarioRequest {
   return { name: spec.scenario, target: new URL(spec.target), options: spec.scenarioOptions };
 }
 
-/** Each loaded only where it is played: a worker holds no scenario, and no schema library, that it doesn't need. */
+/** Loaded on demand, so that a worker loads no scenario and no schema library that it does not need. */
 const BUILT_IN: Record<BuiltInScenario, () => Promise<ScenarioModule>> = {
   boutique: async () => {
     const { boutique } = await import("./boutique.ts");

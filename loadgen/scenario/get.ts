@@ -1,6 +1,6 @@
 import type { Scenario } from "./scenario.ts";
 
-/** One URL, over and over, without think time: as many requests as each user's connection carries. */
+/** Requests one URL repeatedly without think time, as fast as each user's connection allows. */
 export function getScenario(target: URL): Scenario {
   const path = `${target.pathname}${target.search}`;
   const request = { name: target.pathname };

@@ -1,9 +1,9 @@
 import type { Random } from "../../base/random.ts";
 import type { ThinkTime } from "../schema/fields.ts";
 
-/** What a request came back with, once its redirects were followed. */
+/** Final response of a request, after its redirects. */
 export interface Reply {
-  /** `null` where no response came. */
+  /** `null` without a response. */
   status: number | null;
   ok: boolean;
   /** Only where the request asked to `keepBody`. */
@@ -20,7 +20,7 @@ export interface RequestOptions {
   body?: string;
   /** Collects the body for `check` and the reply. */
   keepBody?: boolean;
-  /** What is wrong with a reply, in a few fixed words, or `null`: then the request counts as failed, class `check`. */
+  /** Returns `null` for a good reply, else what is wrong in a few fixed words; the request then fails with class `check`. */
   check?: (reply: Reply) => string | null;
 }
 
@@ -40,11 +40,11 @@ export interface Task<State> {
   name: string;
   /** How often it is drawn, relative to the others. */
   weight: number;
-  /** What it resolves with is not looked at. */
+  /** The resolved value is ignored. */
   run(user: User, state: State): Promise<unknown>;
 }
 
-/** What users do: once `onStart`, then for ever a task drawn by weight and a think time. */
+/** What users do: `onStart` once, then repeatedly a task drawn by weight and a think time. */
 export interface Scenario<State = unknown> {
   name: string;
   thinkTime: ThinkTime;

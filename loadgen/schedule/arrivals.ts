@@ -24,7 +24,7 @@ export function* arrivalTimes(curve: Curve, random: Random | undefined): Generat
   }
 }
 
-/** Arrivals that the schedule has in all: what workers must have released or dropped between them. */
+/** Number of arrivals in the schedule, which workers together must release or drop. */
 export function plannedArrivals(curve: Curve, random: Random | undefined, untilMs = endOf(curve)): number {
   let count = 0;
   for (const atMs of arrivalTimes(curve, random)) {

@@ -33,8 +33,8 @@ export function endOf(curve: Curve): number {
 }
 
 /**
- * When user number `user` runs: while the level is above its number. So users come evenly along a slope, and the
- * last to come is the first to go; what each does is the same for any number of workers.
+ * When user number `user` runs: while the level is above its number. So users start evenly along a slope, and the
+ * last to start is the first to stop; this is the same for any number of workers.
  */
 export function activeIntervals(curve: Curve, user: number): Interval[] {
   const intervals: Interval[] = [];

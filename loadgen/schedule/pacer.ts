@@ -1,10 +1,10 @@
 import type { Clock, Timer } from "../clock.ts";
 
-/** From here on a spinning pacer polls: timers may be that late. */
+/** How long before a due time a spinning pacer starts to poll; timers may be this late. */
 const SPIN_AHEAD_US = 3000;
 
 /**
- * Meets a sequence of due times, each with the time at which it was really taken up.
+ * Releases a sequence of due times, each with the time of its actual release.
  *
  * One timer at a time, and whatever is due when it fires is released in the same turn. Spinning polls between rounds of
  * I/O instead once a time is near: sockets are served all the while, but the core is never idle.
@@ -46,7 +46,7 @@ export class Pacer {
     turn();
   }
 
-  /** Releases what is due by now; a timer may be late for it. */
+  /** Releases everything due by now, in case the timer is late. */
   releaseDue(): void {
     this.#releaseDue();
   }

@@ -2,11 +2,11 @@ import type { Segment } from "../schema/cell.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
 import { endOf, peakOf, type Curve, type CurvePoint } from "./curve.ts";
 
-/** What a specification means on the time line: how much is wanted when, and what the parts are called. */
+/** A specification on the time line: its level over time and its named segments. */
 export interface Plan {
   /** Closed model: users. Open model: arrivals per second. */
   level: Curve;
-  /** Users at most, over all workers. */
+  /** Maximum number of users of all workers together. */
   peakUsers: number;
   durationMs: number;
   /** In order of time, without gaps, from 0 to the end. */
@@ -35,7 +35,7 @@ function stagesOf(spec: ParsedSpec): Stage[] {
   return (spec.stages ?? []).map((stage) => ({ ...stage, level: stage.users }));
 }
 
-/** A ramp of users and their plateau, or one rate throughout; what comes before the warm-up's end isn't measured. */
+/** A ramp of users and a plateau, or one constant rate; the warm-up is not measured. */
 function simplePlan(spec: ParsedSpec & { stages: null }): Pick<Plan, "level" | "segments"> {
   const { warmUpMs, durationMs } = spec;
   const level =
@@ -60,7 +60,7 @@ function stagedPlan(stages: readonly Stage[]): Pick<Plan, "level" | "segments"> 
     const from = level.at(-1)!;
     const to = { atMs: from.atMs + stage.overMs, level: stage.level };
     level.push(to);
-    // A stage of no length is a step: the next one has its time.
+    // A stage without duration is a step and has no segment.
     if (stage.overMs === 0) continue;
     const kind = stage.kind ?? kindOf(from, to);
     const base = stage.name ?? kind;
@@ -72,14 +72,14 @@ function stagedPlan(stages: readonly Stage[]): Pick<Plan, "level" | "segments"> 
   return { level, segments };
 }
 
-/** By its slope; the first rise from nothing is the warm-up. */
+/** Decided by the slope; a rise from 0 at the start is the warm-up. */
 function kindOf(from: CurvePoint, to: CurvePoint): Segment["kind"] {
   if (to.level === from.level) return "plateau";
   if (to.level < from.level) return "ramp-down";
   return from.atMs === 0 && from.level === 0 ? "warm-up" : "ramp";
 }
 
-/** Index of the segment that an offset falls into; the first or last where it is outside. */
+/** Index of the segment that contains an offset; the first or last for offsets outside. */
 export function segmentAt(segments: readonly Segment[], atMs: number): number {
   let index = 0;
   while (index + 1 < segments.length && atMs >= segments[index]!.endMs) index += 1;
@@ -90,7 +90,7 @@ export function measuredMs(segments: readonly Segment[]): number {
   return segments.reduce((sum, segment) => sum + (segment.measured ? segment.endMs - segment.startMs : 0), 0);
 }
 
-/** Segments up to where the load came. */
+/** Clips segments to the end of the load. */
 export function clipSegments(segments: readonly Segment[], untilMs: number): Segment[] {
   return segments.map((segment) => ({
     ...segment,
@@ -112,7 +112,7 @@ export interface Spawn {
   spawnRatePerS: number;
 }
 
-/** Users come one by one, evenly. */
+/** Starts users one by one, evenly. */
 export function evenSpawn({ users, spawnRatePerS }: Spawn): CurvePoint[] {
   return [
     { atMs: 0, level: 0 },
@@ -121,7 +121,7 @@ export function evenSpawn({ users, spawnRatePerS }: Spawn): CurvePoint[] {
 }
 
 /**
- * Users come as Locust starts them: batches of as many as the rate has whole users, the first at once, so 100/s are a
+ * Starts users as Locust does: in batches of the spawn rate's whole users, the first at once, so 100/s are a
  * hundred together each second.
  */
 export function burstSpawn({ users, spawnRatePerS }: Spawn): CurvePoint[] {

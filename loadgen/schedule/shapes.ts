@@ -19,12 +19,12 @@ export function stepShape(shape: { users: number; steps: number; rampMs: number;
   });
 }
 
-/** More users every second, from the first on, until a condition stops it; measured throughout. */
+/** Adds users every second until a condition stops the load; measured throughout. */
 export function stressShape({ perS, durationMs }: { perS: number; durationMs: number }): ShapeStage[] {
   return [{ users: Math.ceil((perS * durationMs) / 1000), overMs: durationMs, kind: "ramp" }];
 }
 
-/** A base of users, at once so many more for `holdMs`, and the base again for as long as before: does it recover? */
+/** A base load, a sudden spike of users for `holdMs`, and the base load again for as long as before, to see the recovery. */
 export function spikeShape(shape: {
   users: number;
   spawnRatePerS: number;

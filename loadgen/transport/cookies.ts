@@ -17,7 +17,7 @@ export class CookieJar {
     if (changed) this.#line = this.#cookies.size === 0 ? "" : `cookie: ${this.#pairs()}\r\n`;
   }
 
-  /** Whether it says anything new: servers that set the same cookie with each response are common. */
+  /** Returns whether the cookie changes anything: many servers set the same cookie with each response. */
   #storeOne(header: string): boolean {
     const semicolon = header.indexOf(";");
     const pairEnd = semicolon < 0 ? header.length : semicolon;
@@ -37,7 +37,7 @@ export class CookieJar {
 }
 
 function isExpired(attributes: string): boolean {
-  // Most have neither: finding that out costs less than taking them apart.
+  // Most cookies have neither attribute, and this check is cheaper than splitting.
   return /max-age|expires/i.test(attributes) && attributes.split(";").some(expires);
 }
 

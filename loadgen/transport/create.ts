@@ -3,10 +3,10 @@ import type { ParsedSpec } from "../schema/spec.ts";
 import { h1Transport } from "./h1/transport.ts";
 import type { Transport } from "./transport.ts";
 
-/** Response heads longer than this are refused, as most servers and clients do. */
+/** Limit of response heads, as most servers and clients have. */
 const MAX_HEAD_BYTES = 16 * 1024;
 
-/** The transport that a load asks for; undici is only loaded, and only paid for in memory, where it is needed. */
+/** Creates the transport of a load. undici is loaded only where needed, to save memory. */
 export async function createTransport(spec: ParsedSpec, addresses: Record<string, string[]>): Promise<Transport> {
   const { connectTimeoutMs, headersTimeoutMs, tlsVerify, localAddresses, protocol, proxy } = spec;
   const options = {

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../clock.ts";
 
-/** Something under way that must not go on for ever; in a list of its own kind, so that joining and leaving cost nothing. */
+/** An operation with a deadline; a node of a linked list, so that adding and removing are cheap. */
 export interface Expiring {
   readonly expiresUs: number;
   expire(): void;
@@ -8,11 +8,11 @@ export interface Expiring {
   later: Expiring | undefined;
 }
 
-/** How late a time-out may be noticed, at most. */
+/** Upper bound of how late a timeout is noticed. */
 const SWEEP_INTERVAL_US = 20_000;
 
 /**
- * Ends what is overdue, by one sweep over all that is under way: a timer per request would cost more than the request.
+ * Ends overdue operations in one periodic sweep, as a timer per request would cost more than the request.
  */
 export class Deadlines {
   readonly #clock: Clock;
@@ -30,7 +30,7 @@ export class Deadlines {
     this.#timer ??= this.#clock.at(this.#clock.nowUs() + SWEEP_INTERVAL_US, this.#sweep);
   }
 
-  /** Takes back one `watch`; an item that isn't watched must not come here. */
+  /** Removes an item; it must be watched. */
   forget(item: Expiring): void {
     const { earlier, later } = item;
     if (earlier !== undefined) earlier.later = later;
@@ -49,7 +49,7 @@ export class Deadlines {
     const now = this.#clock.nowUs();
     const overdue: Expiring[] = [];
     for (let item = this.#last; item !== undefined; item = item.earlier) if (now >= item.expiresUs) overdue.push(item);
-    // Expiring one may end others, which then leave the list.
+    // Expiring one item may end others, which then leave the list.
     for (const item of overdue) item.expire();
     this.#timer = this.#last === undefined ? undefined : this.#clock.at(now + SWEEP_INTERVAL_US, this.#sweep);
   };

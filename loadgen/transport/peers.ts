@@ -1,23 +1,23 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
-/** What went to one address since it was last asked. */
+/** Connections and requests to one address since the last flush. */
 export interface PeerCounts {
   /** Address and port, as `203.0.113.7:443`. */
   address: string;
-  /** What was agreed on, such as `HTTP/1.1 over TLSv1.3`; `null` before the first connection. */
+  /** Negotiated protocol, such as `HTTP/1.1 over TLSv1.3`; `null` before the first connection. */
   protocol: string | null;
   /** Connections that were set up. */
   opened: number;
-  /** Requests, each hop of a redirect for itself. */
+  /** Requests; each hop of a redirect counts. */
   requests: number;
 }
 
-/** Counts connections and requests by the address that they go to: each of a name's addresses shows with its share. */
+/** Counts connections and requests by address, so that each of a name's addresses shows its share. */
 export class Peers {
   readonly #byAddress = new Map<string, PeerCounts>();
 
-  /** The counts of an address, to be raised by whoever connects to it. */
+  /** The counts of an address; its connections increment them. */
   of(address: string): PeerCounts {
     let peer = this.#byAddress.get(address);
     if (peer === undefined) this.#byAddress.set(address, (peer = { address, protocol: null, opened: 0, requests: 0 }));
@@ -47,7 +47,7 @@ export function addPeer(into: Map<string, PeerCounts>, from: PeerCounts): void {
   known.requests += from.requests;
 }
 
-/** What was agreed on for a connection, once it is ready. */
+/** Negotiated protocol of a connection that is ready. */
 export function protocolOf(socket: Socket | TLSSocket): string {
   if (!("alpnProtocol" in socket)) return "HTTP/1.1";
   return `${socket.alpnProtocol === "h2" ? "HTTP/2" : "HTTP/1.1"} over ${socket.getProtocol()}`;

@@ -17,26 +17,26 @@ export interface WireRequest {
   /** Further header lines, each ended by CRLF. */
   headerLines: string;
   body: string | undefined;
-  /** Whether the body is collected; else its bytes are only counted. */
+  /** Collects the body; otherwise its bytes are only counted. */
   keepBody: boolean;
 }
 
-/** When the parts of one exchange were; µs of the worker's clock. */
+/** Times of one exchange, in µs of the worker's clock. */
 export interface WireTimes {
   startUs: number;
   /** TCP (and TLS) set-up, where this exchange opened the connection. */
   connectUs: number | undefined;
-  /** The part of it that the TLS handshake took; `undefined` without one, and where the transport doesn't tell. */
+  /** The part of it that the TLS handshake took; `undefined` without TLS, and where the transport does not measure it. */
   tlsUs: number | undefined;
-  /** `undefined` when nothing came. */
+  /** `undefined` when no byte arrived. */
   firstByteUs: number | undefined;
   endUs: number;
 }
 
-/** A response's status line and headers, with what framing and the hot path need already picked out. */
+/** A response's status line and headers; the fields that framing and users need are already parsed. */
 export interface ResponseHead {
   status: number;
-  /** HTTP/1.0 or `connection: close`: not to be used again. */
+  /** HTTP/1.0 or `connection: close`: the connection must not be reused. */
   close: boolean;
   contentLength: number | undefined;
   chunked: boolean;
@@ -62,26 +62,26 @@ export interface WireFailure extends WireTimes {
 /** Response heads are views into what was received: read them before the next exchange on the connection. */
 export type WireOutcome = WireResponse | WireFailure;
 
-/** One keep-alive connection of one user to one origin; opened, and opened again, when an exchange needs it. */
+/** One keep-alive connection of one user to one origin; opened, and reopened, when an exchange needs it. */
 export interface Connection {
-  /** One request and its response; never rejects. One at a time. `deadlineUs` ends it with a time-out's class. */
+  /** Performs one request; never rejects. One at a time. An exchange that exceeds `deadlineUs` fails with a timeout class. */
   exchange(request: WireRequest, deadlineUs: number): Promise<WireOutcome>;
-  /** Cuts the exchange in flight, which ends as `aborted`. */
+  /** Aborts the exchange in flight, which fails as `aborted`. */
   abort(): void;
   close(): void;
 }
 
 export interface TransportOptions {
   connectTimeoutMs: number;
-  /** From a request's sending to its whole response head; absent: only the request's own limit. */
+  /** From sending a request to its complete response head; default: only the request's timeout applies. */
   headersTimeoutMs?: number | undefined;
-  /** Bytes that a response head may have. */
+  /** Maximum size of a response head. */
   headBytes: number;
   /** Whether certificates are checked. */
   tlsVerify: boolean;
-  /** Addresses of host names, resolved before the load; a host that isn't in it is resolved per connection. */
+  /** Addresses of host names, resolved before the load; other hosts are resolved per connection. */
   addresses: Readonly<Record<string, readonly string[]>>;
-  /** Addresses to connect from, users in turn; empty: the system chooses. */
+  /** Local addresses, assigned to users in turn; empty: the system chooses. */
   localAddresses: readonly string[];
 }
 
@@ -90,14 +90,14 @@ export interface Transport {
   connection(origin: Origin, user: number): Connection;
   /** Connections and requests by address, since the last call. */
   flushPeers(): PeerCounts[];
-  /** Frees what connections share; each connection is closed by its user. */
+  /** Frees resources that connections share; each user closes its own connections. */
   close(): void;
 }
 
 export function originOf(url: URL): Origin {
   const protocol = url.protocol === "https:" ? "https:" : "http:";
   const standard = protocol === "https:" ? 443 : 80;
-  // `URL.hostname` keeps the brackets of an IPv6 address, sockets want it bare.
+  // `URL.hostname` keeps the brackets of an IPv6 address; sockets expect it without.
   const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
   return { protocol, hostname, port: url.port === "" ? standard : Number(url.port), host: url.host };
 }
@@ -116,7 +116,7 @@ const CLASS_BY_CODE: Record<string, ErrorClass> = {
   EADDRNOTAVAIL: "resource",
 };
 
-/** Class of a socket's error; `phase` decides for codes that have no class of their own. */
+/** Classifies a socket error; for codes without a class of their own, `phase` decides. */
 export function classifySocketError(error: NodeJS.ErrnoException, phase: "connect" | "tls" | "exchange"): Failure {
   const code = error.code ?? "";
   const known = CLASS_BY_CODE[code];
@@ -125,7 +125,7 @@ export function classifySocketError(error: NodeJS.ErrnoException, phase: "connec
   return { class: known ?? fallback, message: phase === "connect" ? `connect: ${code}` : `connection lost: ${code}` };
 }
 
-/** The failure that a final status means, if any. */
+/** Failure for a final status of 400 or above. */
 export function classifyStatus(status: number): Failure | undefined {
   if (status < 400) return undefined;
   return { class: status < 500 ? "http-4xx" : "http-5xx", message: `HTTP ${status}` };

@@ -7,21 +7,21 @@ import type { ParsedSpec } from "../schema/spec.ts";
 import { h1Transport } from "../transport/h1/transport.ts";
 import { startRun } from "./run.ts";
 
-/** What the generator itself adds to a time, and how finely this machine lets it keep time. */
+/** The generator's own overhead, and the jitter of its clock. */
 export interface Calibration {
-  /** Requests to an echo in the worker's own process: the floor of every latency that it measures. */
+  /** Latency of requests to an echo server in the worker's own process: the floor of every latency it measures. */
   overheadUs: { p50: number; p99: number; samples: number } | null;
-  /** 99th percentile of the gaps that a loop which does nothing but look at the clock finds in it. */
+  /** 99th percentile of the gaps between clock readings in a busy loop. */
   jitterUs: number;
 }
 
 const USERS = 8;
-/** The segment in which the code is warm. */
+/** Index of the segment in which the code is warm. */
 const WARM_SEGMENT = 1;
 const JITTER_PROBE_US = 20_000;
 const ECHO_RESPONSE = Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", "latin1");
 
-/** Plays the scenario against an echo for a moment: measures the generator, and warms up its code. */
+/** Runs the scenario briefly against an echo server, to measure the generator and warm up its code. */
 export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<Calibration> {
   const jitterUs = probeJitter(realClock);
   if (spec.calibrationMs === 0) return { overheadUs: null, jitterUs };
@@ -61,7 +61,7 @@ export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<C
   return { overheadUs, jitterUs };
 }
 
-/** The same users in small and without think times; measured from the middle on, when the code is warm. */
+/** A small closed load without think times; measured in its second half, when the code is warm. */
 function calibrationSpec(spec: ParsedSpec, target: string): ParsedSpec {
   const { calibrationMs } = spec;
   const stages = [
@@ -86,7 +86,7 @@ function common(spec: ParsedSpec) {
   return { scenario, scenarioOptions, seed, requestTimeoutMs, connectTimeoutMs, tallyHeaders, vantage, ...fixed };
 }
 
-/** Requests of the calibration come whole, one at a time on each connection. */
+/** Assumes that each read is one whole request, which holds for the calibration. */
 function serveEcho(socket: Socket): void {
   socket.setNoDelay(true);
   socket.on("error", () => socket.destroy());

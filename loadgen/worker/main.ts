@@ -11,7 +11,7 @@ import { startRun, type Run } from "./run.ts";
 import { createTransport } from "../transport/create.ts";
 
 /**
- * A worker's side of the protocol, over any pair of streams; ends when its load is over or the coordinator is gone.
+ * Serves the worker's side of the protocol; ends when the load is over or the coordinator is gone.
  * @throws LoadError `LOAD_WORKER_PROTOCOL` when the coordinator speaks another version or breaks the order.
  */
 async function serveWorker(input: Readable, output: Writable): Promise<void> {
@@ -47,7 +47,7 @@ async function serveWorker(input: Readable, output: Writable): Promise<void> {
       }
     }
   } finally {
-    // Without a coordinator nobody could stop this load or use its results.
+    // Without a coordinator, nothing could stop this load or use its results.
     run?.stop(0);
   }
 }
@@ -83,9 +83,9 @@ async function begin(
   return run;
 }
 
-// What was compiled is kept for the next worker; one that is killed could not do that at its end.
+// Saves the compile cache for the next worker now, as a killed worker could not do so at its end.
 flushCompileCache();
-// Ctrl-C reaches the whole foreground group; the coordinator decides what it means and says so.
+// Ctrl-C reaches the whole foreground process group; the coordinator handles it.
 process.on("SIGINT", () => undefined);
 await serveWorker(process.stdin, process.stdout);
 process.exit(0);

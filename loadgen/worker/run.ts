@@ -22,7 +22,7 @@ export interface RunOptions {
 }
 
 export interface Run {
-  /** No new request; what is under way gets `graceMs`, then is cut. */
+  /** Starts no new requests; those in flight get `graceMs`, then are aborted. */
   stop(graceMs: number): void;
   /** Once all is accounted for: seconds emitted, requests still under way (none, unless something is wrong), and when. */
   done: Promise<{ seconds: number; busyAtEnd: number; endMs: number }>;
@@ -30,7 +30,7 @@ export interface Run {
 
 const SAMPLE_INTERVAL_US = 100_000;
 
-/** One worker's part of a load, on any clock and over any transport. */
+/** Runs one worker's part of a load, on any clock and transport. */
 export function startRun(options: RunOptions): Run {
   const { spec, clock, startUs } = options;
   const plan = planOf(spec);
@@ -77,7 +77,7 @@ export function startRun(options: RunOptions): Run {
   repeat(1_000_000, startUs + 1_000_000, (now) => recorder.tick(now));
 
   const stop = (graceMs: number) => {
-    // A second that is over keeps the users that it had.
+    // Closes elapsed seconds first, so that they keep their number of users.
     recorder.tick(clock.nowUs());
     executor.stop();
     timers.get(stop)?.cancel();

@@ -24,7 +24,7 @@ export class Aggregate {
   readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
 
   /**
-   * @param segments of the load; without them there are no steady-state checks and gaps
+   * @param segments of the load; without them there are no gaps and no steady-state checks
    * @param headline the kind of time that counts as a request's latency
    */
   constructor(segments: readonly Segment[] = [], headline: TimingKind = "service") {

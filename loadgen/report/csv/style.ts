@@ -1,8 +1,8 @@
 import { COUNTER_COUNT, highestValueAt, lowestValueAt, type Histogram } from "../../histogram/index.ts";
 
-/** How numbers are written: exactly, or as coarse as Locust's own. */
+/** How numbers are written: exactly, or rounded as Locust does. */
 export interface CsvStyle {
-  /** Times in ms that these shares of all requests don't exceed; `undefined` without a request. */
+  /** Percentiles in ms for the given quantiles; `undefined` without requests. */
   percentiles(histogram: Histogram, quantiles: readonly number[]): (number | undefined)[];
   /** A number that Locust has as a float. */
   float: (value: number) => string | number;

@@ -18,7 +18,7 @@ import { ResponseParser, type ParserEvents } from "./parser.ts";
 export interface H1Context {
   clock: Clock;
   deadlines: Deadlines;
-  /** All sockets read into this one; what is in it is used up before the next read. */
+  /** Shared by all sockets; its content is consumed before the next read. */
   readBuffer: Buffer;
   peer: PeerCounts;
   connectTimeoutUs: number;
@@ -26,7 +26,7 @@ export interface H1Context {
   headBytes: number;
   heads: HeadMemory;
   write: typeof writeToSocket;
-  /** The request line's end and the `Host` header. */
+  /** End of the request line, and the `Host` header. */
   hostLine: string;
   /** Starts a TCP (or TLS) connection. */
   dial(): OwnedSocket;
@@ -56,7 +56,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   #deadlineUs = 0;
   earlier: Expiring | undefined;
   later: Expiring | undefined;
-  /** The request that waits for the connection. */
+  /** The request to send once the connection is ready. */
   #firstBytes = "";
 
   constructor(context: H1Context) {
@@ -119,7 +119,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     this.#body?.push(Buffer.from(buffer.subarray(start, end)));
   }
 
-  /** Header bytes are latin1; bodies are made so, byte for byte, to go out with them in one write. */
+  /** Headers are latin1; the body is converted to latin1 byte for byte, so that both go out in one write. */
   #render({ method, path, headerLines, body }: WireRequest): string {
     const head = `${method} ${path}${this.#context.hostLine}${headerLines}`;
     if (body === undefined) return `${head}\r\n`;
@@ -133,14 +133,14 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     const socket = this.#context.dial();
     this.#socket = socket;
     socket.connection = this;
-    // Set at once: a socket without an error listener ends the process.
+    // Added at once: an error of a socket without an error listener ends the process.
     socket.on("error", onError);
     socket.on("close", onClose);
     if (this.#context.readyEvent === "secureConnect") socket.once("connect", onTcp);
     socket.once(this.#context.readyEvent, onReady);
   }
 
-  /** Called by the listeners of sockets; those of sockets that were dropped are ignored. */
+  /** Called by the sockets' listeners; events of dropped sockets are ignored. */
   onSocketEvent(socket: OwnedSocket, event: SocketEvent): void {
     if (this.#socket !== socket) return;
     if (typeof event === "number") this.#onRead(event);
@@ -209,7 +209,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
     if (unusable || head.close) this.#drop();
     const body = this.#body === undefined ? undefined : Buffer.concat(this.#body);
     const bodyBytes = this.#bodyBytes;
-    // Written out: on this path spreading an object costs more than measuring it.
+    // No object spread: on this hot path it costs more than the measurement.
     const [startUs, connectUs, tlsUs, firstByteUs] = [this.#startUs, this.#connectUs, this.#tlsUs, this.#firstByteUs];
     this.#end({ failure: undefined, head, body, bodyBytes, startUs, connectUs, tlsUs, firstByteUs, endUs });
   }
@@ -231,7 +231,7 @@ export class H1Connection implements Connection, Expiring, ParserEvents {
   #end(outcome: WireOutcome): void {
     const settle = this.#settle!;
     this.#settle = undefined;
-    // An idle connection holds on to nothing of its last exchange.
+    // An idle connection keeps no memory of its last exchange.
     this.#head = undefined;
     this.#body = undefined;
     this.#context.deadlines.forget(this);

@@ -1,13 +1,13 @@
 import type { ResponseHead } from "../transport.ts";
 
-/** Bytes of a token, such as a header's name. */
+/** Bytes that a token, such as a header name, may contain. */
 const TOKEN_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
 /**
  * Parses a head given without its final empty line.
- * @throws ProtocolError where it isn't what RFC 9112 allows.
+ * @throws ProtocolError where the head violates RFC 9112.
  */
 export function parseHead(text: string): ResponseHead {
   const firstEnd = text.indexOf("\r\n");
@@ -56,7 +56,7 @@ export function headerOf({ lines }: ResponseHead, name: string): string | undefi
   return found;
 }
 
-/** By offsets: a text for each name and value would cost more than all the rest, and hardly any is looked at. */
+/** Passes offsets, as creating a string for each name and value would dominate the cost, and few are used. */
 function forEachHeader(lines: string, visit: (start: number, colon: number, end: number) => void): void {
   for (let start = 0; start < lines.length;) {
     let end = lines.indexOf("\r\n", start);
@@ -111,7 +111,7 @@ function contentLength(value: string, before: number | undefined): number {
 }
 
 /**
- * Heads that were just parsed: many servers answer with the same one for a whole second, and comparing text is much
+ * Caches the last parsed head: many servers send the same head for a whole second, and comparing text is much
  * cheaper than parsing it. Heads are never changed once they are parsed.
  */
 export class HeadMemory {
@@ -128,5 +128,5 @@ export class HeadMemory {
   }
 }
 
-/** The peer didn't speak HTTP/1.1. The message names the fault, never the bytes, so that equal faults count together. */
+/** The peer violated HTTP/1.1. The message names the violation, never the bytes, so that equal violations count together. */
 export class ProtocolError extends Error {}

@@ -14,12 +14,12 @@ export interface ParserLimits {
   heads: HeadMemory;
 }
 
-/** A chunk-size line is a few digits; extensions nobody uses may make it longer, but not endless. */
+/** Limit of a chunk-size line: a few digits, and rarely extensions. */
 const MAX_CHUNK_LINE_BYTES = 1024;
 
-/** Digits of a chunk size that are read byte by byte. */
+/** Chunk sizes of at most this many digits take the fast path. */
 const PLAIN_DIGITS = 7;
-/** Value of a byte as a hexadecimal digit; -1: it is none. */
+/** Value of a byte as a hexadecimal digit, else -1. */
 const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, byte) =>
   /[0-9a-fA-F]/.test(String.fromCharCode(byte)) ? Number.parseInt(String.fromCharCode(byte), 16) : -1,
 );
@@ -30,15 +30,15 @@ type State = "head" | "fixed" | "chunk-size" | "chunk-data" | "chunk-end" | "tra
 /**
  * An incremental HTTP/1.1 response parser: takes bytes as they come, split anywhere, and calls back per part.
  *
- * Heads nearly always come whole, so they are found by one search and decoded by one call; only the rare split head is
- * put together first.
+ * Heads nearly always arrive whole, so they are found by one search and decoded by one call; only the rare split head is
+ * assembled first.
  */
 export class ResponseParser {
   readonly #events: ParserEvents;
   readonly #limits: ParserLimits;
   #state: State = "done";
   #headRequest = false;
-  /** What came of a line or head that isn't whole yet. */
+  /** Bytes received so far of an incomplete line or head. */
   #partial: Buffer | undefined;
   #remaining = 0;
   #trailerBytes = 0;
@@ -52,7 +52,7 @@ export class ResponseParser {
     return this.#state === "done";
   }
 
-  /** Begins the next response; one to HEAD has no body, whatever its headers say. */
+  /** Begins the next response. A response to HEAD has no body, whatever its headers say. */
   begin(headRequest: boolean): void {
     this.#state = "head";
     this.#headRequest = headRequest;
@@ -62,7 +62,7 @@ export class ResponseParser {
 
   /**
    * Takes the next `length` bytes; returns how many belonged to the response (fewer only once it is done).
-   * @throws ProtocolError; the parser is of no use until the next `begin`.
+   * @throws ProtocolError; the parser is then unusable until the next `begin`.
    */
   push(buffer: Buffer, length: number): number {
     let at = 0;
@@ -70,7 +70,7 @@ export class ResponseParser {
     return at;
   }
 
-  /** The connection ended: completes a response that is delimited by that. Returns whether the response is whole. */
+  /** Reports the end of the connection, which completes a response without framing. Returns whether the response is complete. */
   finish(): boolean {
     if (this.#state === "until-close") this.#state = "done";
     return this.#state === "done";
@@ -104,12 +104,12 @@ export class ResponseParser {
   }
 
   #head(buffer: Buffer, at: number, end: number): number {
-    // The end mark may straddle two reads: look again from three bytes before the new ones.
+    // The end mark may straddle two reads, so the search starts three bytes before the new ones.
     const before = this.#partial?.length ?? 0;
     const bytes = before === 0 ? buffer : Buffer.concat([this.#partial!, buffer.subarray(at, end)]);
     const limit = before === 0 ? end : bytes.length;
     const from = before === 0 ? at : 0;
-    // The buffer is searched as it is, for a view of its filled part costs more: what lies behind that doesn't count.
+    // Searches the whole buffer, as a view of its filled part costs more; matches beyond that part are ignored.
     const found = bytes.indexOf(HEAD_END, before === 0 ? at : Math.max(0, before - 3));
     const mark = found + HEAD_END.length > limit ? -1 : found;
     const size = (mark < 0 ? limit : mark) - from;
@@ -149,7 +149,7 @@ export class ResponseParser {
     return until;
   }
 
-  /** Takes the line if it is what nearly all are, some digits in one piece, without making a text of it. */
+  /** Fast path without a string: a chunk-size line of plain digits that arrived in one piece. */
   #plainChunkSize(buffer: Buffer, at: number, end: number): number | undefined {
     if (this.#partial !== undefined) return undefined;
     let size = 0;
@@ -185,7 +185,7 @@ export class ResponseParser {
     if (!line.includes(":")) throw new ProtocolError("a trailer line has no colon");
   }
 
-  /** Hands on the line that ends with CRLF, without it, once it is whole. */
+  /** Passes a line to `onLine`, without its CRLF, once it is complete. */
   #line(buffer: Buffer, at: number, end: number, longest: number, onLine: (line: string) => void): number {
     const found = buffer.indexOf(10, at);
     const feed = found >= end ? -1 : found;

@@ -30,10 +30,10 @@ export function dial(origin: Origin, options: DialOptions): OwnedSocket {
   });
 }
 
-/** What a socket tells its connection; a number is how many bytes came. */
+/** Events of a socket; a number is a count of received bytes. */
 export type SocketEvent = "tcp" | "ready" | "close" | Error | number;
 
-/** A socket that knows its connection: listeners are shared by all sockets instead of made for each. */
+/** A socket with a reference to its connection, so that all sockets share the same listeners. */
 export type OwnedSocket = Socket & {
   connection?: { onSocketEvent(socket: OwnedSocket, event: SocketEvent): void };
 };
@@ -59,7 +59,7 @@ export function onReady(this: OwnedSocket): void {
   this.connection?.onSocketEvent(this, "ready");
 }
 
-/** What Node keeps under a TCP socket, as far as it is used here. */
+/** The part of Node's internal handle of a TCP socket that is used here. */
 interface Handle {
   /**
    * 0, or a negative error number. What can't go out at once is kept by the handle, with the request object, until the
@@ -70,7 +70,7 @@ interface Handle {
 
 type WithHandle = Socket & { _handle?: Handle | null };
 
-/** The public way. */
+/** Writes through Node's public API. */
 export function writeToSocket(socket: Socket, text: string): void {
   socket.write(text, "latin1");
 }
@@ -83,7 +83,7 @@ export function writeToSocket(socket: Socket, text: string): void {
  * the public way, which has the same effect.
  */
 export function handleWriter(): typeof writeToSocket {
-  /** Node's class of request objects, learnt from a request that goes the public way. */
+  /** Node's class of request objects, learnt from a write through the public API. */
   let Request: (new () => object) | undefined;
 
   const learn = (handle: Handle): void => {
@@ -102,7 +102,7 @@ export function handleWriter(): typeof writeToSocket {
       learn(handle);
       writeToSocket(socket, text);
     } else if (handle.writeLatin1String(new Request(), text) !== 0) {
-      // Whatever it is, the public way meets it too, and reports it as an error of the socket.
+      // The public API meets the same error and reports it on the socket.
       writeToSocket(socket, text);
     }
   };

@@ -6,14 +6,14 @@ import { Peers } from "../peers.ts";
 import { HeadMemory } from "./head.ts";
 import { dial, handleWriter, writeToSocket } from "./socket.ts";
 
-/** HTTP/1.1 over sockets of our own: the fast path, and the only transport that opens one connection a user. */
+/** HTTP/1.1 directly over sockets: the default, fast transport. */
 export function h1Transport(clock: Clock, options: TransportOptions): Transport {
   const deadlines = new Deadlines(clock);
   const heads = new HeadMemory();
   const peers = new Peers();
   const writeToTcp = handleWriter();
   const readBuffer = Buffer.allocUnsafeSlow(64 * 1024);
-  /** Shared by all connections that go the same way. */
+  /** One per combination of origin, remote and local address. */
   const contexts = new Map<string, H1Context>();
 
   const contextOf = (origin: Origin, host: string, localAddress: string | undefined): H1Context => {
@@ -42,7 +42,7 @@ export function h1Transport(clock: Clock, options: TransportOptions): Transport 
   return {
     connection(origin: Origin, user: number): Connection {
       const addresses = options.addresses[origin.hostname];
-      // Users are spread over a name's addresses in turn, as separate clients would be by DNS.
+      // Users take a name's addresses in turn, as DNS would spread separate clients.
       const host = addresses?.[user % addresses.length] ?? origin.hostname;
       const localAddress = options.localAddresses[user % options.localAddresses.length];
       return new H1Connection(contextOf(origin, host, localAddress));

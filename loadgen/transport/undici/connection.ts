@@ -27,10 +27,10 @@ export interface UndiciConnectionOptions {
   make: (dial: Dial) => Dispatcher;
 }
 
-/** undici doesn't tell how long a handshake took. */
+/** undici does not report the handshake's duration. */
 const NO_TIMES = { connectUs: undefined, tlsUs: undefined, firstByteUs: undefined };
 
-/** A user's client of undici, asked for one exchange at a time. */
+/** A user's undici client; performs one exchange at a time. */
 export class UndiciConnection implements Connection, Expiring {
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;
@@ -115,7 +115,7 @@ export class UndiciConnection implements Connection, Expiring {
     });
   };
 
-  /** One a request: what comes late for a request that was given up must not reach the next one. */
+  /** One handler per request, so that late events of an abandoned request do not reach the next one. */
   #handler(): Dispatcher.DispatchHandler {
     const times = this.#times;
     const current = () => this.#settle !== undefined && this.#times === times;
@@ -155,7 +155,7 @@ export class UndiciConnection implements Connection, Expiring {
 
   #fail(failure: Failure): void {
     if (this.#settle === undefined) return;
-    // First: a client that is destroyed complains to its request at once.
+    // Before `#drop`, as destroying the client reports an error to its request at once.
     this.#end({ failure, bodyBytes: this.#bodyBytes, ...this.#times, endUs: this.#clock.nowUs() });
     this.#drop();
   }
@@ -171,7 +171,7 @@ export class UndiciConnection implements Connection, Expiring {
     const dispatcher = this.#dispatcher;
     this.#dispatcher = undefined;
     this.#connected = false;
-    // Whatever it still had to say was said: destroying it is how it is told that nobody listens.
+    // Its outcome was already reported, so errors of the destruction are ignored.
     dispatcher?.destroy().catch(() => undefined);
   }
 }
@@ -193,12 +193,12 @@ function headOf(status: number, headers: Headers): ResponseHead {
   return { status, ...framing, location: first("location"), setCookies, lines: lines.join("\r\n") };
 }
 
-/** What is known of an exchange when it failed. */
+/** State of an exchange when it failed. */
 export interface Progress {
   isTls: boolean;
-  /** The connection stood, from this or an earlier exchange. */
+  /** The connection was established, in this or an earlier exchange. */
   connected: boolean;
-  /** It stood before this exchange, and nothing came on it since. */
+  /** The connection was established before this exchange and has received nothing since. */
   idle: boolean;
 }
 

@@ -13,7 +13,7 @@ export interface UndiciOptions extends TransportOptions {
   proxy: string | undefined;
 }
 
-/** HTTP/2 and proxies, by undici: several times the CPU of the h1 transport, so only where they are asked for. */
+/** HTTP/2 and proxies, by undici. Takes several times the CPU of the h1 transport, so it is used only where required. */
 export function undiciTransport(clock: Clock, options: UndiciOptions): Transport {
   const deadlines = new Deadlines(clock);
   const peers = new Peers();
@@ -29,7 +29,7 @@ export function undiciTransport(clock: Clock, options: UndiciOptions): Transport
   };
 }
 
-/** Where a user's connections to an origin go, as it is shown. */
+/** Address that a user's connections to an origin go to, for display. */
 function peerOf(origin: Origin, user: number, { proxy, addresses }: UndiciOptions): string {
   const { hostname, port } = proxy === undefined ? origin : originOf(new URL(proxy));
   const own = addresses[hostname];
@@ -37,7 +37,7 @@ function peerOf(origin: Origin, user: number, { proxy, addresses }: UndiciOption
   return `${isIPv6(host) ? `[${host}]` : host}:${port}`;
 }
 
-/** Connections stay open for longer than any user thinks; deadlines are the transport's own. */
+/** Longer than any think time; the transport enforces its own deadlines. */
 const IDLE_MS = 3600_000;
 
 function dispatcher(origin: Origin, user: number, options: UndiciOptions, dial: Dial): Dispatcher {
@@ -60,7 +60,7 @@ function dispatcher(origin: Origin, user: number, options: UndiciOptions, dial: 
   return new Client(`${origin.protocol}//${origin.host}`, { ...common, connect: dial(connect) });
 }
 
-/** A resolver that has its answer already. */
+/** A resolver with a fixed answer. */
 function lookupIn(address: string): LookupFunction {
   const family = isIPv6(address) ? 6 : 4;
   return (_, { all }, found) => {
