@@ -3,7 +3,7 @@
 import * as fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
-// Serialized by the SDK, so it captures nothing. Unless it is careless, a create adopts what an interrupted one has made.
+// Serialized by the SDK, so it captures nothing. Unless it is careless, a create adopts what an interrupted one made.
 const provider = {
   async pause(ms) {
     if (ms) await new Promise((resolve) => setTimeout(resolve, ms));

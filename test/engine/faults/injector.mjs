@@ -1,7 +1,7 @@
 // Preloaded (NODE_OPTIONS) into engine, program and provider. They share one counter of gRPC calls. At the call that
 // the plan names, one of the three is killed: before the call is sent, while it is in progress, or before its response
-// is handled. A call that changes something must be a pending operation of the state file before it is sent; if it is not,
-// it is listed in the file `unrecorded`.
+// is handled. A call that changes something must be a pending operation of the state file before it is sent;
+// if it is not, it is listed in the file `unrecorded`.
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";

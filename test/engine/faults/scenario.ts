@@ -86,7 +86,7 @@ export function scenarioOf(seed: number): Scenario {
     recovery: fc.constantFrom<Scenario["recovery"]>("up", "destroy"),
     victim: fc.constantFrom(...VICTIMS),
     phase: fc.constantFrom(...PHASES),
-    // Unbiased integers: most doubles and biased integers are close to 0, so they would nearly always hit the first call.
+    // Unbiased integers: most doubles and biased integers are close to 0, so they would mostly hit the first call.
     at: fc.noBias(fc.integer({ min: 0, max: 999 })).map((permille) => permille / 1000),
     delayMs: fc.integer({ min: 0, max: 30 }),
   });
