@@ -37,10 +37,10 @@ export class OpenExecutor implements Executor {
   readonly #options: OpenOptions;
   readonly #draw: ReturnType<typeof taskDrawer>;
   readonly #pacer: Pacer;
-  readonly #schedule: Iterator<number, void, undefined>;
+  readonly #schedule: Iterator<number, undefined, undefined>;
   readonly #all = new Set<PoolUser>();
   readonly #free: PoolUser[] = [];
-  /** Arrivals that wait for a user, oldest first. */
+  /** Arrivals waiting for a user, oldest first. */
   readonly #waiting: Arrival[] = [];
   readonly #done = Promise.withResolvers<void>();
   #running = 0;
@@ -71,7 +71,7 @@ export class OpenExecutor implements Executor {
 
   start(): void {
     this.#pacer.run(
-      () => this.#schedule.next().value ?? undefined,
+      () => this.#schedule.next().value,
       (intendedUs, takenUs) => this.#arrive({ intendedUs, pickedUpUs: takenUs }),
       () => {
         this.#scheduled = false;
@@ -83,7 +83,7 @@ export class OpenExecutor implements Executor {
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    // The timer that ends a load may fire before the one for its last arrivals: those belong to the schedule.
+    // The timer that ends the load may fire before the one for its last arrivals, which are still due.
     if (this.#scenarioError === undefined) this.#pacer.releaseDue();
     this.#pacer.stop();
     this.#scheduled = false;
@@ -97,7 +97,7 @@ export class OpenExecutor implements Executor {
     for (const { user } of this.#all) user.abort();
   }
 
-  *#ownArrivals(): Generator<number, void, undefined> {
+  *#ownArrivals(): Generator<number, undefined, undefined> {
     const { curve, arrivals, seed, share, startUs } = this.#options;
     const random = arrivals === "poisson" ? new Random(seed, ARRIVAL_STREAM) : undefined;
     let number = 0;
@@ -137,19 +137,19 @@ export class OpenExecutor implements Executor {
       .finally(() => this.#release(pooled));
   }
 
-  /** A user's first task is preceded by what the scenario does on start. */
+  /** Runs `onStart` before the user's first task. */
   async #play(pooled: PoolUser): Promise<void> {
     const { user, state } = pooled;
     const { scenario } = this.#options;
     if (!pooled.started) {
       pooled.started = true;
-      // Waiting for nothing would let a load that ends in this turn forget the task.
+      // An unconditional await would lose the task of a load that ends in this turn.
       if (scenario.onStart !== undefined) await scenario.onStart(user, state);
     }
     await this.#draw(user.random).run(user, state);
   }
 
-  /** The user is free: the oldest arrival that may still start is next. */
+  /** Gives a free user the oldest arrival that may still start. */
   #release(pooled: PoolUser): void {
     this.#running -= 1;
     if (pooled.user.hasUnsentArrival) this.#options.sink.neverSent();
