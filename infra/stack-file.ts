@@ -1,8 +1,10 @@
 /** Reads, checks and plans stack files for callers outside the Pulumi program. */
+import { createServer } from "node:net";
 import { parseDocument } from "yaml";
 import { invalidText, parse } from "./config/parse.ts";
 import type { Problem } from "./config/problems.ts";
-import { portProblems } from "./hosts/local/ports.ts";
+import { nodeStatusSchema, sendRequest } from "./hosts/local/control.ts";
+import { findReady } from "./hosts/local/daemon.ts";
 import { planOf, type Plan } from "./topology/plan.ts";
 
 export { invalidText } from "./config/parse.ts";
@@ -66,4 +68,32 @@ export async function checkStackFile(stack: string, text: string): Promise<Stack
   const problems = [...planned.problems, ...planned.unset, ...ports];
   if (problems.length === 0) return planned;
   return { plan: null, problems, unset: planned.unset, message: invalidText(stack, problems) };
+}
+
+const STATUS_TIMEOUT_MS = 3_000;
+
+/** Problems of the entry's port. 0 (any free port) and a port that the stack itself uses have none. */
+async function portProblems({ stack, nodes, workload }: Plan): Promise<Problem[]> {
+  const { port } = workload;
+  if (port === 0 || (await isFree(port))) return [];
+  const own = await Promise.all(nodes.map((node) => listensOn(stack, node.name, port)));
+  if (own.includes(true)) return [];
+  const message = "is in use by another program; choose another, or 0 for any free one";
+  return [{ path: "workload.port", found: String(port), message }];
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+async function listensOn(stack: string, name: string, port: number): Promise<boolean> {
+  const found = await findReady({ stack, kind: "nodes", name });
+  if (!found) return false;
+  const request = { method: "GET", path: "/status", timeoutMs: STATUS_TIMEOUT_MS } as const;
+  const status = await sendRequest(found.control, request, nodeStatusSchema).catch(() => null);
+  return status?.replicas.some((replica) => replica.port === port) ?? false;
 }
