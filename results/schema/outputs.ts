@@ -18,13 +18,13 @@ export { clusterReportSchema, podKillSchema, type ClusterReport } from "./cluste
 const provenanceSchema = z.enum(["measured", "emulated", "simulated", "imported"]);
 
 /** Average and maximum over the measured part of a level; `null` with a reason if no data was scraped. */
-const gaugeSchema = z.object({
+export const gaugeSchema = z.object({
   avg: z.number().nullable(),
   max: z.number().nullable(),
   reason: z.string().optional(),
 });
 /** Increase over the measured part of a level. */
-const counterSchema = z.object({
+export const counterSchema = z.object({
   total: z.number().nullable(),
   perS: z.number().nullable(),
   reason: z.string().optional(),
