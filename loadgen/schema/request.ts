@@ -35,7 +35,7 @@ export const ERROR_CLASSES = {
   "http-5xx": "a status of 500 to 599",
   check: "a check of the scenario failed",
   resource: "this machine ran out of file descriptors or local ports",
-  aborted: "aborted at the end of the load before it was complete",
+  aborted: "still in flight when the load ended",
 } as const;
 
 export type ErrorClass = keyof typeof ERROR_CLASSES;

@@ -56,8 +56,9 @@ export interface HistoryOptions {
 }
 
 /**
- * Rows of `_stats_history.csv`, one a second: rates of the last ten seconds (up to now, so a stall shows as it happens),
- * everything else since the start; in full as Locust's `--csv-full-history`.
+ * Rows of `_stats_history.csv`, one per second. Rates cover the last ten seconds, including the current one, so that a
+ * stall shows as it happens; all other columns cover the time since the start. With `full`, as Locust's
+ * `--csv-full-history`.
  */
 export class HistoryRows {
   readonly #options: HistoryOptions;
