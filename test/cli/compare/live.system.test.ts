@@ -40,7 +40,7 @@ describe("diff --live", function () {
     assert.match(text(), /The sides took turns|as always with one repeat per side|No verdict: /);
     assert.deepEqual(ends(text()).sort(), ["local", "local-wan"]);
     const report = readFileSync(/^report: (.*\.html)$/m.exec(text())![1]!, "utf8");
-    assert.match(report, /local-\S+ and 1 before it/, "each side is one run of two repeats");
+    assert.match(report, /local-\S+ and 1 earlier/, "each side is one run of two repeats");
     assert.deepEqual(processesOf(stacks), []);
     const runs = await Promise.all((await listRuns(join(stacks.home, "runs"))).map(({ dir }) => readRun(dir)));
     const lives = runs.map(({ cells }) => cells[0]!.output!.deployment);
