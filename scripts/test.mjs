@@ -3,7 +3,7 @@
  *
  * - unit: `X.test.ts`, which start no processes and do not sleep; two files at a time
  * - system: `X.system.test.ts`; three files at a time, since they wait for processes
- * - serial: `X.serial.system.test.ts`, which measure time and so run alone
+ * - serial: `X.serial.system.test.ts`, which deploy whole stacks with time limits and loads, and so run alone
  *
  * `node scripts/test.mjs [unit | engine | system] [mocha's options]` runs some of them: `engine` runs all parts of the
  * engine's tests, `system` the last two parts of all others. If the arguments name test files, it runs mocha with them.
