@@ -1,5 +1,5 @@
-import { addSparse, Histogram } from "../histogram/index.ts";
-import { secondPercentiles, type MergedSecond } from "./seconds.ts";
+import { addSparse, Histogram, secondPercentiles } from "../histogram/index.ts";
+import type { MergedSecond } from "./seconds.ts";
 
 /** Requests since the start; rates and percentiles of the last ten seconds. */
 interface Recent {

@@ -1,4 +1,4 @@
-import { addSparse, Histogram } from "../histogram/index.ts";
+import { addSparse, Histogram, secondPercentiles } from "../histogram/index.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { Second } from "../schema/cell.ts";
 
@@ -93,13 +93,4 @@ export class SecondAssembler {
 
 function emptySecond(atMs: number): Second {
   return { atMs, users: 0, requests: 0, failures: 0, bytes: 0, inFlight: 0, p50Ms: null, p95Ms: null, p99Ms: null };
-}
-
-/** Percentiles of a short window, for display only; `null` where a percentile would simply be the maximum. */
-export function secondPercentiles(histogram: Histogram): Pick<Second, "p50Ms" | "p95Ms" | "p99Ms"> {
-  const at = (quantile: number) => {
-    const us = histogram.count * (1 - quantile) >= 1 - 1e-9 ? histogram.quantile(quantile) : undefined;
-    return us === undefined ? null : us / 1000;
-  };
-  return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
 }

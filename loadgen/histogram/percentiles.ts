@@ -1,5 +1,5 @@
 import type { Histogram } from "./histogram.ts";
-import type { EndpointStats, Latency } from "../schema/cell.ts";
+import type { EndpointStats, Latency, Second } from "../schema/cell.ts";
 
 export const QUANTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
 export type QuantileName = keyof typeof QUANTILES;
@@ -43,6 +43,13 @@ export function latencyOf(
     p999: at("p999"),
   };
   return { latency, missing };
+}
+
+/** Percentiles of a short window, for display only; `null` where a percentile would simply be the maximum. */
+export function secondPercentiles(histogram: Histogram): Pick<Second, "p50Ms" | "p95Ms" | "p99Ms"> {
+  const at = (quantile: number) =>
+    histogram.count * (1 - quantile) >= 1 - 1e-9 ? inMs(histogram.quantile(quantile)) : null;
+  return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
 }
 
 function duration(count: number, needed: number, overMs: number | undefined): string {

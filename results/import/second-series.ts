@@ -1,5 +1,5 @@
 /** Builds a series of seconds from requests that are nearly in order, and holds only few distributions at a time. */
-import { Histogram } from "@stackmark/loadgen/histogram";
+import { Histogram, secondPercentiles } from "@stackmark/loadgen/histogram";
 import { tooLarge } from "../archive/json.ts";
 import { MAX_LINES } from "../archive/ndjson.ts";
 import type { RecordedSecond } from "../schema/series.ts";
@@ -88,16 +88,7 @@ export class SecondSeries {
   #close(second: number): void {
     this.#open.delete(second);
     const slot = this.#slots.get(second)!;
-    slot.percentiles = percentilesOf(slot.latency!);
+    slot.percentiles = secondPercentiles(slot.latency!);
     slot.latency = null;
   }
-}
-
-/** For charts only, not for comparisons, so a percentile needs just enough samples not to be the maximum. */
-function percentilesOf(latency: Histogram): Slot["percentiles"] {
-  const at = (quantile: number) => {
-    const us = latency.count * (1 - quantile) >= 1 - 1e-9 ? latency.quantile(quantile) : undefined;
-    return us === undefined ? null : us / 1000;
-  };
-  return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
 }

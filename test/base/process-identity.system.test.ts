@@ -23,7 +23,7 @@ describe("process identity", () => {
   });
 
   it("two processes that started at different times have different start times", async function () {
-    if (process.platform !== "linux") return this.skip();
+    if (process.platform !== "linux") return this.skip(); // reads /proc
     const child = spawn("sleep", ["60"], { stdio: "ignore" });
     await once(child, "spawn");
     assert.notEqual(identityOf(child.pid!).startTime, identityOf(process.pid).startTime);
@@ -33,7 +33,7 @@ describe("process identity", () => {
   });
 
   it("a zombie, which ended and was not reaped, is provably dead", async function () {
-    if (process.platform !== "linux") return this.skip();
+    if (process.platform !== "linux") return this.skip(); // reads /proc
     // The shell becomes a sleep that never waits for the child.
     const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
@@ -49,7 +49,7 @@ describe("process identity", () => {
   });
 
   it("a command name with spaces and parentheses does not shift the fields of its statistics", async function () {
-    if (process.platform !== "linux") return this.skip();
+    if (process.platform !== "linux") return this.skip(); // reads /proc
     const program = join(folder.path, "a) S (1 b");
     copyFileSync("/bin/sleep", program);
     chmodSync(program, 0o755);

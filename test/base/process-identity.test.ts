@@ -15,7 +15,7 @@ describe("process identity", () => {
 
   it("a process whose pid was reused is recognised as dead by its start time", function () {
     const own = identityOf(process.pid);
-    if (own.startTime === undefined) return this.skip();
+    if (own.startTime === undefined) return this.skip(); // the platform gives no start time
     assert.equal(isProvablyDead({ ...own, startTime: `${own.startTime}1` }), true);
   });
 
@@ -33,7 +33,7 @@ describe("process identity", () => {
   });
 
   it("startTicks and procStat describe this process, and return undefined for one that does not exist", function () {
-    if (process.platform !== "linux") return this.skip();
+    if (process.platform !== "linux") return this.skip(); // reads /proc
     assert.match(startTicks(process.pid)!, /^\d+$/);
     assert.equal(procStat("self")![1], String(process.ppid));
     assert.deepEqual([startTicks(NO_PID), procStat(NO_PID)], [undefined, undefined]);
