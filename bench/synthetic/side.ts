@@ -78,9 +78,9 @@ function cellOf(
 ): Pick<CellOutput, "result" | "blocks"> {
   const positions = 2 * repeats * levels.length;
   const { second, request } = noise.cell(draws, position / positions, shared);
-  clear(scratch);
+  scratch.reset();
   const medians: number[] = [];
-  clear(block);
+  block.reset();
   for (let at = 1; at <= seconds; at += 1) {
     const common = shift + second();
     for (let n = 0; n < requestsPerS; n += 1) {
@@ -96,7 +96,7 @@ function cellOf(
     }
     if (at % BLOCK_S === 0) {
       medians.push(block.quantile(0.5)! / MS);
-      clear(block);
+      block.reset();
     }
   }
   if (raw) raw.blocks.push(...medians.map(Math.log));
@@ -108,9 +108,4 @@ function cellOf(
     result: aResult({ overall, endpoints: [], startedAt }),
     blocks: { lengthMs: BLOCK_S * MS, p50Ms: medians },
   };
-}
-
-function clear(histogram: Histogram): void {
-  histogram.counts.fill(0);
-  Object.assign(histogram, { count: 0, sum: 0, min: Infinity, max: 0, clamped: 0 });
 }

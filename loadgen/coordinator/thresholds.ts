@@ -1,5 +1,6 @@
 import type { Aggregate } from "./aggregate/aggregate.ts";
 import type { Histogram } from "../histogram/index.ts";
+import { inMs } from "../histogram/percentiles.ts";
 import { droppedIn } from "../measure/counters.ts";
 import type { TimingKind } from "../schema/request.ts";
 import type { Segment, ThresholdResult, Second } from "../schema/cell.ts";
@@ -77,9 +78,9 @@ function trend(histogram: Histogram, aggregation: Aggregation): number | null {
   if (histogram.count === 0) return null;
   switch (aggregation.name) {
     case "quantile":
-      return histogram.quantile(aggregation.quantile)! / 1000;
+      return inMs(histogram.quantile(aggregation.quantile));
     case "avg":
-      return histogram.mean! / 1000;
+      return inMs(histogram.mean);
     case "min":
       return histogram.min / 1000;
     case "max":

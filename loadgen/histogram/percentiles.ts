@@ -13,7 +13,8 @@ export function samplesNeeded(quantile: number): number {
 }
 
 /**
- * Latencies in ms from a histogram in µs; percentiles with too few samples are `null`, with the reason.
+ * Latencies in ms from a histogram in µs; percentiles with too few samples, and those past the end of the
+ * histogram, are `null`, with the reason.
  * @param overMs duration of the measurement, to estimate how long a load would need
  */
 export function latencyOf(
@@ -24,9 +25,9 @@ export function latencyOf(
   const missing: EndpointStats["missing"] = [];
   const at = (name: QuantileName): number | null => {
     const needed = samplesNeeded(QUANTILES[name]);
-    if (histogram.count >= needed) return inMs(histogram.quantile(QUANTILES[name]));
-    const reason = `too few samples: ${histogram.count} of ${needed} needed${duration(histogram.count, needed, overMs)}`;
-    missing.push({ metric: `${metric}.${name}`, reason });
+    const value = histogram.count >= needed ? inMs(histogram.quantile(QUANTILES[name])) : null;
+    if (value !== null) return value;
+    missing.push({ metric: `${metric}.${name}`, reason: whyMissing(histogram, needed, overMs) });
     return null;
   };
   if (histogram.count === 0) {
@@ -50,6 +51,11 @@ export function secondPercentiles(histogram: Histogram): Pick<Second, "p50Ms" | 
   const at = (quantile: number) =>
     histogram.count * (1 - quantile) >= 1 - 1e-9 ? inMs(histogram.quantile(quantile)) : null;
   return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) };
+}
+
+function whyMissing({ count, pastEnd, max }: Histogram, needed: number, overMs: number | undefined): string {
+  if (count < needed) return `too few samples: ${count} of ${needed} needed${duration(count, needed, overMs)}`;
+  return `past the end of the histogram, as ${pastEnd} of ${count} values are; the longest took ${Math.round(max / 1e6)} s`;
 }
 
 function duration(count: number, needed: number, overMs: number | undefined): string {

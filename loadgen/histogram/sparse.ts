@@ -1,5 +1,5 @@
 import { Histogram } from "./histogram.ts";
-import { COUNTER_COUNT } from "./layout.ts";
+import { COUNTER_COUNT, indexOf } from "./layout.ts";
 import { LoadError } from "../errors.ts";
 
 /**
@@ -13,15 +13,17 @@ export interface SparseHistogram {
   /** `null` when empty: JSON has no infinity. */
   minUs: number | null;
   maxUs: number;
+  /** Values past the end of the layout, which have no counter. */
   clamped: number;
 }
+
+/** The last counter of the layout of 0.1, in which it also counted values past its end. */
+const LAST_OF_0_1 = indexOf(2 ** 26 - 1);
 
 export function encodeHistogram(histogram: Histogram): SparseHistogram {
   const bytes: number[] = [];
   let previous = 0;
-  for (let index = 0; index < COUNTER_COUNT; index += 1) {
-    const count = histogram.counts[index]!;
-    if (count === 0) continue;
+  for (const [index, count] of histogram.counters()) {
     pushVarint(bytes, index - previous);
     pushVarint(bytes, count);
     previous = index;
@@ -32,7 +34,7 @@ export function encodeHistogram(histogram: Histogram): SparseHistogram {
     sumUs: histogram.sum,
     minUs: histogram.count === 0 ? null : histogram.min,
     maxUs: histogram.max,
-    clamped: histogram.clamped,
+    clamped: histogram.pastEnd,
   };
 }
 
@@ -48,14 +50,18 @@ export function addSparse(into: Histogram, sparse: SparseHistogram): Histogram {
     if (index >= COUNTER_COUNT) throw corrupt(`counter ${index} of ${COUNTER_COUNT}`);
     total += count;
   }
-  if (total !== sparse.count) throw corrupt(`counters hold ${total} values, the header says ${sparse.count}`);
-  for (const [index, count] of pairs) into.counts[index]! += count;
+  const { clamped } = sparse;
+  const of0_1 = clamped > 0 && total === sparse.count;
+  if (!of0_1 && total + clamped !== sparse.count)
+    throw corrupt(`counters hold ${total + clamped} values, the header says ${sparse.count}`);
+  for (const [index, count] of pairs) into.addAt(index, count);
+  if (of0_1) into.addAt(LAST_OF_0_1, -clamped);
   return into.addTotals({
     count: sparse.count,
     sum: sparse.sumUs,
     min: sparse.minUs ?? Infinity,
     max: sparse.maxUs,
-    clamped: sparse.clamped,
+    pastEnd: clamped,
   });
 }
 

@@ -1,5 +1,5 @@
 import type { KeyedHistogram } from "../measure/second.ts";
-import { addSparse, Histogram, COUNTER_COUNT } from "../histogram/index.ts";
+import { addSparse, COUNTER_COUNT, Histogram, LARGEST_VALUE } from "../histogram/index.ts";
 import { deflateSync } from "node:zlib";
 
 /** Values are recorded in µs; readers of `.hlog` files expect maxima in ms. */
@@ -37,10 +37,10 @@ const V2_COOKIE = 0x1c849303 | 0x10;
 const V2_COMPRESSED_COOKIE = 0x1c849304 | 0x10;
 const SIGNIFICANT_DIGITS = 3;
 const LOWEST_DISCERNIBLE = 1n;
-/** Of the layout's nominal range, 60 s in µs. */
-const HIGHEST_TRACKABLE = 60_000_000n;
+/** Readers allocate counters up to here, in µs; more only for a histogram that has longer times. */
+const USUAL_RANGE = 60_000_000;
 
-/** A histogram of microseconds as base64 of its compressed V2 encoding. */
+/** A histogram of microseconds as base64 of its compressed V2 encoding. Values past its end are in the last counter. */
 export function encodeV2(histogram: Histogram): string {
   const payload = zigZagCounts(histogram);
   const header = Buffer.alloc(40);
@@ -49,7 +49,7 @@ export function encodeV2(histogram: Histogram): string {
   header.writeInt32BE(0, 8);
   header.writeInt32BE(SIGNIFICANT_DIGITS, 12);
   header.writeBigInt64BE(LOWEST_DISCERNIBLE, 16);
-  header.writeBigInt64BE(HIGHEST_TRACKABLE, 24);
+  header.writeBigInt64BE(BigInt(Math.min(LARGEST_VALUE, Math.max(USUAL_RANGE, histogram.max))), 24);
   header.writeDoubleBE(1, 32);
   const deflated = deflateSync(Buffer.concat([header, payload]));
   const prefix = Buffer.alloc(8);
@@ -58,20 +58,25 @@ export function encodeV2(histogram: Histogram): string {
   return Buffer.concat([prefix, deflated]).toString("base64");
 }
 
-function zigZagCounts({ counts }: Histogram): Buffer {
+function zigZagCounts(histogram: Histogram): Buffer {
   const bytes: number[] = [];
-  let used = COUNTER_COUNT;
-  while (used > 0 && counts[used - 1] === 0) used -= 1;
-  for (let index = 0; index < used;) {
-    let zeros = 0;
-    while (index + zeros < used && counts[index + zeros] === 0) zeros += 1;
-    pushZigZag(bytes, zeros > 0 ? -zeros : counts[index]!);
-    index += Math.max(1, zeros);
+  let next = 0;
+  const push = (index: number, count: number) => {
+    if (index > next) pushZigZag(bytes, next - index);
+    pushZigZag(bytes, count);
+    next = index + 1;
+  };
+  const last = COUNTER_COUNT - 1;
+  let atLast = histogram.pastEnd;
+  for (const [index, count] of histogram.counters()) {
+    if (index === last) atLast += count;
+    else push(index, count);
   }
+  if (atLast > 0) push(last, atLast);
   return Buffer.from(bytes);
 }
 
-/** Counts fit 32 bits, so their zigzag fits what a double holds exactly. */
+/** The zigzag of a count fits what a double holds exactly. */
 function pushZigZag(bytes: number[], value: number): void {
   let rest = value < 0 ? -2 * value - 1 : 2 * value;
   while (rest >= 128) {

@@ -1,3 +1,3 @@
 export * from "./cell.ts";
-export { serialisedHistogramsSchema } from "./outcome.ts";
+export { HISTOGRAM_LAYOUT, serialisedHistogramsSchema } from "./outcome.ts";
 export type { LoadOutcome, SerialisedHistograms } from "./outcome.ts";

@@ -2,11 +2,14 @@ import { z } from "zod";
 import { TIMING_KINDS, REQUEST_OUTCOMES } from "./request.ts";
 import type { CellResult } from "./cell.ts";
 
+/** HdrHistogram's layout at three significant digits, from 1 µs to 12.7 days; files of 0.1 have only its first 67 s. */
+export const HISTOGRAM_LAYOUT = "hdr-3";
+const HISTOGRAM_LAYOUT_OF_0_1 = "hdr-3-60s";
+
 /** The merged counts and histograms of a cell as plain JSON, for merging and comparing, which percentiles do not allow. */
 export const serialisedHistogramsSchema = z.object({
   version: z.literal(0),
-  /** HdrHistogram's layout: three significant digits, 1 µs to 60 s. */
-  layout: z.literal("hdr-3-60s"),
+  layout: z.enum([HISTOGRAM_LAYOUT, HISTOGRAM_LAYOUT_OF_0_1]),
   /** Segments that the indexes below refer to. */
   segments: z.array(z.object({ name: z.string(), measured: z.boolean() })),
   counts: z.array(
@@ -32,6 +35,7 @@ export const serialisedHistogramsSchema = z.object({
       sumUs: z.number(),
       minUs: z.number().nullable(),
       maxUs: z.number(),
+      /** Values past the end of the layout. */
       clamped: z.number().int(),
     }),
   ),

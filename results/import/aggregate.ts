@@ -1,5 +1,6 @@
 /** Aggregates single requests in bounded memory: counts, distributions, failures, and a series of seconds. */
 import { Histogram, encodeHistogram, latencyOf } from "@stackmark/loadgen/histogram";
+import { HISTOGRAM_LAYOUT } from "@stackmark/loadgen/schema";
 import { tooLarge } from "../archive/json.ts";
 import type { RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
 import type { Histograms } from "../schema/run.ts";
@@ -102,7 +103,7 @@ export class RequestAggregator {
         return [{ endpoint, segment: 0, outcome, kind: "service", ...encodeHistogram(histogram) }];
       }),
     );
-    return { version: 0, layout: "hdr-3-60s", segments: [{ name: "all", measured: true }], counts: [], entries };
+    return { version: 0, layout: HISTOGRAM_LAYOUT, segments: [{ name: "all", measured: true }], counts: [], entries };
   }
 
   #statisticsOf(name: string, { ok, failed }: Counts): RecordedEndpoint {

@@ -56,7 +56,8 @@ function mayBeEqualMedians(first: PlateauPart, second: PlateauPart): boolean {
 
 function medianInterval({ histogram }: PlateauPart): { from: number; to: number } {
   const reach = (Z_99 / Math.SQRT2) * Math.sqrt(0.25 / histogram.count);
-  return { from: histogram.quantile(0.5 - reach)!, to: histogram.quantile(0.5 + reach)! };
+  const at = (quantile: number) => histogram.quantile(quantile) ?? Infinity;
+  return { from: at(0.5 - reach), to: at(0.5 + reach) };
 }
 
 /** One half of a plateau: requests that ended in it, and the times of the successful ones. */

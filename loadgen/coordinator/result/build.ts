@@ -11,7 +11,7 @@ import type { Calibration } from "../../worker/calibrate.ts";
 import { auditsOf } from "./audits.ts";
 import type { Accounting, CellResult, Segment, ThresholdResult, Vantage } from "../../schema/cell.ts";
 import { judgeGenerator } from "./generator.ts";
-import type { LoadOutcome } from "../../schema/outcome.ts";
+import { HISTOGRAM_LAYOUT, type LoadOutcome } from "../../schema/outcome.ts";
 import { headlineOf, statisticsOf, details } from "./statistics.ts";
 import { ThresholdWatch } from "../thresholds.ts";
 import { judge, type Ending } from "./status.ts";
@@ -86,7 +86,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     result,
     histograms: {
       version: 0,
-      layout: "hdr-3-60s",
+      layout: HISTOGRAM_LAYOUT,
       segments: segments.map(({ name, measured }) => ({ name, measured })),
       counts: aggregate.allCounts(),
       entries: aggregate.serialised(),

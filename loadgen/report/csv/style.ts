@@ -1,8 +1,8 @@
-import { COUNTER_COUNT, highestValueAt, lowestValueAt, type Histogram } from "../../histogram/index.ts";
+import { highestValueAt, lowestValueAt, type Histogram } from "../../histogram/index.ts";
 
 /** How numbers are written: exactly, or rounded as Locust does. */
 export interface CsvStyle {
-  /** Percentiles in ms for the given quantiles; `undefined` without requests. */
+  /** Percentiles in ms for the given quantiles; `undefined` without requests, or past the end of the histogram. */
   percentiles(histogram: Histogram, quantiles: readonly number[]): (number | undefined)[];
   /** A number that Locust has as a float. */
   float: (value: number) => string | number;
@@ -33,7 +33,7 @@ export const locustStyle: CsvStyle = {
       let seen = 0;
       for (const [ms, count] of slowestFirst) {
         seen += count;
-        if (histogram.count - seen <= target) return ms;
+        if (histogram.count - seen <= target) return Number.isFinite(ms) ? ms : undefined;
       }
       return undefined;
     });
@@ -44,9 +44,8 @@ export const locustStyle: CsvStyle = {
 
 function locustBuckets(histogram: Histogram): Map<number, number> {
   const buckets = new Map<number, number>();
-  for (let index = 0; index < COUNTER_COUNT; index += 1) {
-    const count = histogram.counts[index]!;
-    if (count === 0) continue;
+  if (histogram.pastEnd > 0) buckets.set(Infinity, histogram.pastEnd);
+  for (const [index, count] of histogram.counters()) {
     const ms = locustRounded((lowestValueAt(index) + highestValueAt(index)) / 2);
     buckets.set(ms, (buckets.get(ms) ?? 0) + count);
   }

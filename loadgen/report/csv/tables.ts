@@ -19,7 +19,7 @@ export class EntryStats {
     this.bytes += counts.bytes;
   }
 
-  /** Milliseconds; `N/A` without a request, as Locust writes it. */
+  /** Milliseconds; `N/A` where there is no percentile, as Locust writes it without a request. */
   percentiles(style: CsvStyle): (string | number)[] {
     return style.percentiles(this.histogram, QUANTILES).map((ms) => ms ?? "N/A");
   }
@@ -28,14 +28,20 @@ export class EntryStats {
   totals(style: CsvStyle): (string | number)[] {
     const { count, sum, min, max } = this.histogram;
     if (count === 0) return [0, 0, 0, 0, 0];
-    const median = style.percentiles(this.histogram, [0.5])[0]!;
+    const [median] = style.percentiles(this.histogram, [0.5]);
     return [
-      // A rounded median may lie outside of what was seen.
-      ...(median * 1000 > max ? [style.float(max / 1000)] : median * 1000 < min ? [style.float(min / 1000)] : [median]),
+      median === undefined ? "N/A" : this.#seenOr(median, style),
       ...[sum / 1000 / count, min / 1000, max / 1000, this.requests === 0 ? 0 : this.bytes / this.requests].map(
         style.float,
       ),
     ];
+  }
+
+  /** A rounded median may lie outside of what was seen. */
+  #seenOr(medianMs: number, style: CsvStyle): string | number {
+    const { min, max } = this.histogram;
+    if (medianMs * 1000 > max) return style.float(max / 1000);
+    return medianMs * 1000 < min ? style.float(min / 1000) : medianMs;
   }
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Histogram, LARGEST_VALUE } from "../../../loadgen/histogram/index.ts";
 import { histogramOf } from "../helpers/histogram-of.ts";
 
-const durations = fc.array(fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: 60_000_000 })), {
+const durations = fc.array(fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: LARGEST_VALUE })), {
   minLength: 1,
   maxLength: 300,
 });
@@ -43,10 +43,21 @@ describe("histogram", () => {
     );
   });
 
-  it("a histogram counts values above its range in its last counter and as clamped", () => {
-    const histogram = histogramOf([LARGEST_VALUE, LARGEST_VALUE + 1, 3_600_000_000]);
-    assert.equal(histogram.clamped, 2);
-    assert.equal(histogram.quantile(1), 3_600_000_000);
+  it("a quantile past the end of a histogram is undefined, and the greatest value is exact", () => {
+    const histogram = histogramOf([1, 2, LARGEST_VALUE, LARGEST_VALUE + 1, 2 ** 45]);
+    assert.equal(histogram.pastEnd, 2);
+    assert.deepEqual([0.4, 0.6, 0.8, 1].map((quantile) => histogram.quantile(quantile)), [2, LARGEST_VALUE, undefined, 2 ** 45]);
+    assert.equal(histogram.sum, 3 + 2 * LARGEST_VALUE + 1 + 2 ** 45);
+  });
+
+  it("a histogram that was emptied equals a new one in what it says", () => {
+    const histogram = histogramOf([5, 2 ** 45]);
+    histogram.reset();
+    assert.deepEqual([[...histogram.counters()], histogram.count, histogram.pastEnd, histogram.max], [[], 0, 0, 0]);
+  });
+
+  it("a histogram of times within one doubling holds one chunk of counters", () => {
+    assert.equal(histogramOf([5000, 6000, 7000]).chunks.filter((chunk) => chunk !== undefined).length, 1);
   });
 
   it("an empty histogram has no quantile and no mean", () => {

@@ -23,6 +23,14 @@ describe("latencies of a histogram", () => {
     assert.deepEqual([latency.avg, latency.min, latency.max], [9001 / 3000, 1, 6.001]);
   });
 
+  it("a percentile past the end of the histogram is null, with the reason", () => {
+    const values = [...Array.from({ length: 24 }, () => 1000), ...Array.from({ length: 36 }, () => 2 ** 41)];
+    const { latency, missing } = latencyOf(histogramOf(values), "latencyMs");
+    assert.deepEqual([latency.p50, latency.max], [null, 2 ** 41 / 1000]);
+    const reason = "past the end of the histogram, as 36 of 60 values are; the longest took 2199023 s";
+    assert.deepEqual(missing[0], { metric: "latencyMs.p50", reason });
+  });
+
   it("latencies without samples are all null, each with its reason", () => {
     const { latency, missing } = latencyOf(histogramOf([]), "latencyMs");
     assert.ok(Object.values(latency).every((value) => value === null));

@@ -4,7 +4,7 @@ import { addSparse, decodeHistogram, encodeHistogram, Histogram } from "../../..
 import { LoadError } from "../../../loadgen/index.ts";
 import { histogramOf } from "../helpers/histogram-of.ts";
 
-const durations = fc.array(fc.integer({ min: 0, max: 200_000_000 }), { maxLength: 200 });
+const durations = fc.array(fc.integer({ min: 0, max: 2 ** 41 }), { maxLength: 200 });
 
 describe("sparse histograms", () => {
   it("a sparse histogram survives a round trip through JSON", () => {
@@ -25,6 +25,14 @@ describe("sparse histograms", () => {
         assert.deepEqual(sum, histogramOf(parts.flat()));
       }),
     );
+  });
+
+  it("a sparse histogram of 0.1 counts values past 67 s as past the end", () => {
+    // 1 µs, and 300 s in the last counter of 0.1 (17 407).
+    const written = { counts: "AQH+hwEB", count: 2, sumUs: 300_000_001, minUs: 1, maxUs: 300_000_000, clamped: 1 };
+    const histogram = decodeHistogram(written);
+    assert.deepEqual([[...histogram.counters()], histogram.pastEnd], [[[1, 1]], 1]);
+    assert.deepEqual([histogram.quantile(0.5), histogram.quantile(1)], [1, 300_000_000]);
   });
 
   it("a sparse histogram of one second and endpoint takes a few hundred bytes", () => {
