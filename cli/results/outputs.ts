@@ -1,4 +1,5 @@
 /** The outputs of stacks: checks them against their schema and the state, and archives them. */
+import { flatIssues, issueText } from "../../base/issues.ts";
 import { runsDir } from "../../infra/home.ts";
 import { writeRun } from "../../results/archive/index.ts";
 import { outputsSchema, type StackOutputs } from "../../results/schema/outputs.ts";
@@ -14,7 +15,7 @@ export async function stackOutputs(engine: StackEngine, stack: string): Promise<
   if (!raw || Object.keys(raw).length === 0) return undefined;
   const parsed = outputsSchema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => `  - ${issue.path.join(".")}: ${issue.message}`);
+  const issues = flatIssues(parsed.error.issues).map((issue) => `  - ${issue.path.join(".")}: ${issueText(issue)}`);
   throw new CliError(
     "STACK_OUTPUTS_FOREIGN",
     `The outputs of \`${stack}\` do not match the format of this version of Stackmark:\n${issues.slice(0, 20).join("\n")}\nBring the stack up again with \`stackmark up ${stack}\`.`,

@@ -1,6 +1,7 @@
 /** Problems of a configuration, each with its path, the value found and what is allowed. */
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { flatIssues, issueText } from "../../base/issues.ts";
 
 export interface Problem {
   /** Such as `topology.nodes[0].size`. */
@@ -48,16 +49,9 @@ function keysAt(schema: z.ZodType, path: Path): string[] {
   return Object.keys(node?.properties ?? {});
 }
 
-function limitText(issue: { origin: string; inclusive?: boolean }, limit: unknown, words: [string, string]): string {
-  const counted = issue.origin === "array" || issue.origin === "string";
-  const unit = issue.origin === "array" ? " entries" : issue.origin === "string" ? " characters" : "";
-  const strict = issue.inclusive === false ? words[1] : words[0];
-  return `must ${counted ? "have" : "be"} ${strict} ${String(limit)}${unit}`;
-}
-
 /** Turns zod's issues on the value of one top-level key into problems. */
 export function problemsOf(section: string, schema: z.ZodType, value: unknown, issues: z.core.$ZodIssue[]): Problem[] {
-  return issues.flatMap((issue): Problem[] => {
+  return flatIssues(issues).flatMap((issue): Problem[] => {
     const path = pathText([section, ...issue.path]);
     const raw = at(value, issue.path);
     const found = raw === undefined ? undefined : shorten(raw);
@@ -73,35 +67,13 @@ export function problemsOf(section: string, schema: z.ZodType, value: unknown, i
       case "invalid_value": {
         const values = issue.values.map(String);
         const near = typeof raw === "string" ? nearest(raw, values) : undefined;
-        return [{ path, found, message: `must be one of ${values.join(", ")}`, nearest: near }];
+        return [{ path, found, message: issueText(issue), nearest: near }];
       }
-      case "invalid_type":
-        return [
-          { path, found, message: raw === undefined ? `is missing; ${needs(issue.expected)}` : needs(issue.expected) },
-        ];
-      case "too_small":
-        return [{ path, found, message: limitText(issue, issue.minimum, ["at least", "more than"]) }];
-      case "too_big":
-        return [{ path, found, message: limitText(issue, issue.maximum, ["at most", "less than"]) }];
-      case "invalid_format":
-        return [{ path, found, message: `must be ${issue.message}` }];
       default:
-        return [{ path, found, message: issue.message }];
+        return [{ path, found, message: issueText(issue) }];
     }
   });
 }
-
-const NOUNS: Record<string, string> = {
-  int: "a whole number",
-  number: "a number",
-  string: "text",
-  array: "a list",
-  tuple: "a list",
-  object: "an object",
-  record: "an object",
-  boolean: "true or false",
-};
-const needs = (expected: string): string => `must be ${NOUNS[expected] ?? expected}`;
 
 export function problemText({ path, found, message, nearest: near }: Problem): string {
   const hint = near === undefined ? "" : `; did you mean ${near}?`;

@@ -1,3 +1,4 @@
+import { flatIssues, issueText } from "../../base/issues.ts";
 import { z } from "zod";
 import { LoadError } from "../errors.ts";
 import { findScenario, invalidScenario, type ScenarioRequest } from "./find.ts";
@@ -42,8 +43,8 @@ export async function loadScenario(request: ScenarioRequest): Promise<Scenario> 
 }
 
 function problems(error: z.ZodError, prefix: string): string[] {
-  return error.issues.map(({ path, message }) => {
-    const where = [prefix, ...path].filter((part) => part !== "").join(".");
-    return `${where}: ${message}`;
+  return flatIssues(error.issues).map((issue) => {
+    const where = [prefix, ...issue.path].filter((part) => part !== "").join(".");
+    return `${where}: ${issueText(issue)}`;
   });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { flatIssues, issueText } from "../../base/issues.ts";
 import { LoadError } from "../errors.ts";
 import { segmentFields, targetField, vantageField } from "./fields.ts";
 import {
@@ -148,7 +149,7 @@ export interface ParseOptions {
 export function parseSpec(input: unknown, { nameOf = (path) => path, problems = [] }: ParseOptions = {}): ParsedSpec {
   const parsed = loadSpecSchema.safeParse(input);
   if (parsed.success && problems.length === 0) return parsed.data;
-  const issues = parsed.error?.issues ?? [];
+  const issues = flatIssues(parsed.error?.issues ?? []);
   const lines = [...problems, ...issues.map((issue) => describe(issue, input, nameOf))];
   throw new LoadError("LOAD_SPEC_INVALID", `The load can't run as it was asked for:\n${lines.map(indent).join("\n")}`, {
     cause: parsed.error,
@@ -163,5 +164,5 @@ function describe(issue: z.core.$ZodIssue, input: unknown, nameOf: (path: string
   const [first, ...rest] = issue.path;
   const path = first === undefined ? "(the whole)" : [nameOf(String(first)), ...rest].join(".");
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null)?.[key], input);
-  return `${path}: ${issue.message}${value === undefined || value === input ? "" : `, got ${JSON.stringify(value)}`}`;
+  return `${path}: ${issueText(issue)}${value === undefined || value === input ? "" : `, got ${JSON.stringify(value)}`}`;
 }

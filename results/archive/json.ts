@@ -3,6 +3,7 @@ import { access, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
 import { writeAtomic } from "../../base/atomic-file.ts";
+import { flatIssues, issueText } from "../../base/issues.ts";
 import { ResultsError } from "../errors.ts";
 import { migrate } from "../schema/migrations.ts";
 
@@ -84,8 +85,11 @@ export function validate<S extends z.ZodType>(place: string, value: unknown, sch
   }
   const version = issues.find(({ path }) => path.at(-1) === "schemaVersion");
   if (version) throw versionError(place, version, valueAt(value, version.path));
-  const lines = issues.slice(0, MAX_PROBLEMS).map(({ path, message }) => `  ${pathText(path)}: ${message}`);
-  if (issues.length > MAX_PROBLEMS) lines.push(`  and ${issues.length - MAX_PROBLEMS} more`);
+  const flat = flatIssues(issues);
+  const lines = flat
+    .slice(0, MAX_PROBLEMS)
+    .map((issue) => `  ${pathText(issue.path)}: ${issueText(issue)}`);
+  if (flat.length > MAX_PROBLEMS) lines.push(`  and ${flat.length - MAX_PROBLEMS} more`);
   throw new ResultsError("RESULTS_INVALID", `${place} is invalid:\n${lines.join("\n")}`);
 }
 
