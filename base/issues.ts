@@ -10,13 +10,13 @@ type Issue = z.core.$ZodIssue;
 export function flatIssues(issues: readonly Issue[]): Issue[] {
   return issues.flatMap((issue): Issue[] => {
     if (issue.code === "invalid_key" || issue.code === "invalid_element")
-      return flatIssues(issue.issues).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue);
+      return flatIssues(issue.issues).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
     if (issue.code !== "invalid_union" || issue.errors.length === 0 || issue.message !== "Invalid input")
       return [issue];
     const forms = issue.errors.map(flatIssues);
     const meant = forms.filter((form) => !form.some(isOtherType)).sort((a, b) => a.length - b.length);
     const inner = meant[0] ?? [ofOneType(forms)];
-    return inner.map((each) => ({ ...each, path: [...issue.path, ...each.path] }) as Issue);
+    return inner.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
   });
 }
 

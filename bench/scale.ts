@@ -96,7 +96,8 @@ async function coordinatorAlone(): Promise<void> {
   const simulated = new SimulatedWorkers(count, plan);
   let merged = Promise.withResolvers<void>();
   const hooks = { onSecond: () => merged.resolve() };
-  const running = new Coordinator({ spec, plan, workers: simulated.links, startUs: realClock.nowUs(), hooks }).run();
+  const start = { startUs: realClock.nowUs(), startedAt: new Date() };
+  const running = new Coordinator({ spec, plan, workers: simulated.links, ...start, hooks }).run();
   const heapMiB: number[] = [];
   let cpuUs = 0;
   for (let second = 0; second < seconds; second += 1) {

@@ -1,8 +1,10 @@
-/** Ends a command early on Ctrl-C, SIGTERM or its deadline: stops the load first, then the engine. */
+/** Ends a command early on a signal or at its deadline: stops the load first, then the engine. */
 import { clearStop, requestStop } from "../infra/load/stop.ts";
 import { requireHome } from "./home.ts";
 import { type Context } from "./context.ts";
 import { formatDuration } from "../base/duration.ts";
+import { onEndSignals } from "../base/signals.ts";
+import { startTimer } from "../base/timer.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 
 export interface Guard extends Disposable {
@@ -13,9 +15,6 @@ export interface Guard extends Disposable {
   /** The exit code of the reason why it fired; `undefined` until then. */
   code(): ExitCode | undefined;
 }
-
-/** Signals within this time of the first count as the same one. */
-const SAME_SIGNAL_MS = 1000;
 
 /** @throws {CliError} HOME_NOT_WRITABLE, because results could not be kept */
 export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverSignals">, deadlineMs: number): Guard {
@@ -31,22 +30,15 @@ export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverS
     if (watched) requestStop(watched);
     controller.abort(new Error(text));
   };
-  let firedAtMs = 0;
-  const onSignal = (): void => {
-    // One Ctrl-C can arrive twice: from the terminal, and forwarded by npm.
-    if (controller.signal.aborted && performance.now() - firedAtMs < SAME_SIGNAL_MS) return;
-    if (controller.signal.aborted) {
-      context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` deletes what is left over\n");
-      process.exit(EXIT.interrupted);
-    }
-    firedAtMs = performance.now();
-    fire(EXIT.interrupted, "interrupted");
+  const endAtOnce = (): void => {
+    context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` deletes what is left over\n");
+    process.exit(EXIT.interrupted);
   };
+  const interrupt = (): void => (controller.signal.aborted ? endAtOnce() : fire(EXIT.interrupted, "interrupted"));
   context.takeOverSignals();
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  const timer = setTimeout(
-    () => fire(EXIT.deadline, `the deadline of ${formatDuration(deadlineMs)} has passed`),
-    deadlineMs,
+  const signals = onEndSignals(interrupt, endAtOnce);
+  const timer = startTimer(deadlineMs, () =>
+    fire(EXIT.deadline, `the deadline of ${formatDuration(deadlineMs)} has passed`),
   );
 
   return {
@@ -58,8 +50,8 @@ export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverS
     },
     code: () => code,
     [Symbol.dispose]() {
-      clearTimeout(timer);
-      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+      timer.cancel();
+      signals[Symbol.dispose]();
     },
   };
 }

@@ -11,8 +11,9 @@ if (major < 24) {
 }
 // Until a command takes over the signals, nothing has been started that must be stopped.
 const endAtOnce = () => process.exit(105);
-process.on("SIGINT", endAtOnce).on("SIGTERM", endAtOnce);
-const takeOverSignals = () => process.off("SIGINT", endAtOnce).off("SIGTERM", endAtOnce);
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+for (const signal of SIGNALS) process.on(signal, endAtOnce);
+const takeOverSignals = () => SIGNALS.forEach((signal) => process.off(signal, endAtOnce));
 // Keeps compiled code for the next start: stripping types takes time, and memory that is never freed.
 module.enableCompileCache();
 const { main } = await import("./main.ts");

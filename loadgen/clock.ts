@@ -1,7 +1,6 @@
-/** A timer that can be cancelled. */
-export interface Timer {
-  cancel(): void;
-}
+import { startTimer, type Timer } from "../base/timer.ts";
+
+export type { Timer } from "../base/timer.ts";
 
 /** Time as everything here sees it: real in workers, virtual in tests. */
 export interface Clock {
@@ -13,16 +12,11 @@ export interface Clock {
   soon(action: () => void): Timer;
 }
 
-/** Node timers can't sleep longer than this. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
 export const realClock: Clock = {
   nowUs: () => Math.floor(performance.now() * 1000),
   at(dueUs, action) {
     // Timers count whole milliseconds and may fire early by a fraction of one: rounding up keeps `due` a lower bound.
-    const delayMs = Math.ceil((dueUs - realClock.nowUs()) / 1000);
-    const timer = setTimeout(action, Math.min(Math.max(0, delayMs), MAX_TIMEOUT_MS));
-    return { cancel: () => clearTimeout(timer) };
+    return startTimer(Math.ceil((dueUs - realClock.nowUs()) / 1000), action);
   },
   soon(action) {
     const immediate = setImmediate(action);

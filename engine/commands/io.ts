@@ -1,5 +1,6 @@
 /** Streams, environment, working directory and signals of a command. The caller provides them, so that commands run in any process. */
 import type { Writable } from "node:stream";
+import { END_SIGNALS } from "../../base/signals.ts";
 
 export interface Io {
   stdout: Writable & { isTTY?: boolean; columns?: number };
@@ -26,12 +27,20 @@ export const printLine = (stream: Writable, line = ""): void => void stream.writ
 export const printJson = (io: Io, value: unknown, indent = 2): void =>
   printLine(io.stdout, JSON.stringify(value, null, indent));
 
-/** Ignores closed pipes (`pulumi up | head`), so that the operation runs to its end and is saved. */
-export function outliveReaders(...streams: Writable[]): void {
-  for (const stream of streams)
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-    });
+/** A reader that has gone (`pulumi up | head`), or a terminal that was closed. */
+const GONE = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
+
+/**
+ * Lets the operation run to its end and be saved although nobody reads its output any more. Where the output cannot be
+ * written for another reason, such as a full disk, one line on stderr says so, and the process exits with 1 instead of 0.
+ */
+export function outliveReaders(stdout: Writable, stderr: Writable): void {
+  stderr.on("error", () => undefined);
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (GONE.has(error.code ?? "")) return;
+    printLine(stderr, `The output could not be written to stdout: ${error.message}.`);
+    process.once("exit", () => (process.exitCode ||= 1));
+  });
 }
 
 export async function readStdin(io: Io): Promise<string> {
@@ -46,7 +55,7 @@ const NOTICE =
 
 export interface Interrupts extends Pick<Required<Io>, "signal" | "terminate">, Disposable {}
 
-/** Listens to SIGINT and SIGTERM until disposed. */
+/** Listens to the signals that ask a process to end, until disposed. */
 export function listenForInterrupts(stderr: Io["stderr"]): Interrupts {
   const [stop, terminate] = [new AbortController(), new AbortController()];
   const interrupt = () => {
@@ -54,10 +63,10 @@ export function listenForInterrupts(stderr: Io["stderr"]): Interrupts {
     printLine(stderr, NOTICE);
     stop.abort();
   };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  for (const signal of END_SIGNALS) process.on(signal, interrupt);
   return {
     signal: stop.signal,
     terminate: terminate.signal,
-    [Symbol.dispose]: () => void process.off("SIGINT", interrupt).off("SIGTERM", interrupt),
+    [Symbol.dispose]: () => END_SIGNALS.forEach((signal) => process.off(signal, interrupt)),
   };
 }

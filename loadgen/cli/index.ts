@@ -1,17 +1,16 @@
 import { CommanderError } from "commander";
 import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
+import { printableLine } from "../../base/printable.ts";
+import { onEndSignals } from "../../base/signals.ts";
 import { runLoad } from "../coordinator/run-load.ts";
 import { LoadStop } from "../coordinator/coordinator.ts";
 import { LoadError } from "../errors.ts";
-import { csvFiles, type HistoryOptions } from "../report/csv/files.ts";
-import { exactStyle, locustStyle } from "../report/csv/style.ts";
-import { outputFolder } from "../report/folder.ts";
-import { metricsServer } from "../report/prometheus.ts";
 import { summary } from "../report/summary.ts";
 import { parseSpec } from "../schema/spec.ts";
 import { liveProgress } from "./live.ts";
 import { flagOf, loadCommand, unusedOptions, type LoadOptions } from "./options.ts";
+import { openOutputs } from "./outputs.ts";
 import { shapeOf, toSpec } from "./to-spec.ts";
 import { watchStops } from "./stops.ts";
 import { time } from "./values.ts";
@@ -31,12 +30,17 @@ const EXIT = {
 } as const;
 
 /** Errors caused by the arguments. */
-const USAGE_ERRORS = new Set<string>(["LOAD_SPEC_INVALID", "LOAD_SCENARIO_INVALID", "LOAD_LIMITS_TOO_LOW"]);
+const USAGE_ERRORS = new Set<string>([
+  "LOAD_SPEC_INVALID",
+  "LOAD_SCENARIO_INVALID",
+  "LOAD_LIMITS_TOO_LOW",
+  "LOAD_OUTPUT_UNWRITABLE",
+]);
 
 export interface LoadCliIo {
   stdout: Writable;
   stderr: Writable & { isTTY?: boolean; columns?: number; rows?: number };
-  /** Interrupts the load, as SIGINT does: what was measured is kept. */
+  /** Interrupts the load, as a signal to end does: what was measured is kept. */
   signal?: AbortSignal;
 }
 
@@ -46,15 +50,21 @@ export interface LoadCliIo {
  */
 export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promise<number> {
   const interrupt = new AbortController();
-  const onSignal = () => interrupt.abort();
-  io.signal?.addEventListener("abort", onSignal);
-  process.on("SIGINT", onSignal);
+  const stop = () => interrupt.abort();
+  io.signal?.addEventListener("abort", stop);
+  using _signals = onEndSignals(stop, () => {
+    io.stderr.write("interrupted again: ended at once\n");
+    process.exit(EXIT.interrupted);
+  });
   try {
-    const request = readArguments(argv, io);
-    return await run(request.spec, request.options, io, interrupt.signal);
+    const { spec, options } = readArguments(argv, io);
+    return await run(spec, options, io, interrupt.signal);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (interrupt.signal.aborted) return EXIT.interrupted;
+    if (interrupt.signal.aborted) {
+      io.stderr.write("interrupted before the load began\n");
+      return EXIT.interrupted;
+    }
     if (error instanceof LoadStop) {
       // The load has not begun, so there is no result to print.
       io.stderr.write(`${error.message}\n`);
@@ -64,8 +74,7 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
     io.stderr.write(`${error.message}\n`);
     return USAGE_ERRORS.has(error.code) ? EXIT.usage : EXIT.unexpected;
   } finally {
-    process.off("SIGINT", onSignal);
-    io.signal?.removeEventListener("abort", onSignal);
+    io.signal?.removeEventListener("abort", stop);
   }
 }
 
@@ -105,36 +114,35 @@ function* stopProblems({ deadline, stopFile, metricsPort }: LoadOptions): Genera
   }
 }
 
-function csvOptions({ csvFullHistory, locustRounding }: LoadOptions): HistoryOptions {
-  return { full: csvFullHistory === true, style: locustRounding === true ? locustStyle : exactStyle };
-}
-
 async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: AbortSignal): Promise<number> {
   const live = options.quiet === true ? undefined : liveProgress(io.stderr);
-  const files = [
-    ...(options.csv === undefined ? [] : [await csvFiles(options.csv, csvOptions(options))]),
-    ...(options.out === undefined ? [] : [await outputFolder(options.out)]),
-    ...(options.metricsPort === undefined ? [] : [await metricsServer(Number(options.metricsPort))]),
-  ];
+  const outputs = await openOutputs(options).catch((error: unknown) => {
+    // For whoever keeps only stdout, in place of the summary.
+    if (options.json !== true) io.stdout.write("no load was run, because its results could not be kept\n");
+    throw error;
+  });
   const stopped = new AbortController();
   const stops = watchStops(stopsOf(options), (reason) => stopped.abort(reason));
   const outcome = await runLoad(spec, {
     signal: AbortSignal.any([signal, stopped.signal]),
     onProgress: (progress) => live?.show(progress),
-    onMergedSecond: (second) => files.forEach((file) => file.second(second)),
+    onMergedSecond: (second) => outputs.forEach((output) => output.second(second)),
   }).finally(() => stops.end());
   live?.end();
-  if (outcome.hookFailure !== undefined) io.stderr.write(`not everything was written: ${outcome.hookFailure}\n`);
-  for (const file of files) await file.finish(outcome);
+  // First of all: whatever becomes of the files, the summary is there.
   io.stdout.write(options.json === true ? `${JSON.stringify(outcome.result)}\n` : `${summary(outcome.result)}\n`);
-  return exitCodeOf(outcome.result, signal.aborted);
+  if (outcome.hookFailure !== undefined) io.stderr.write(`not everything was written: ${outcome.hookFailure}\n`);
+  const lost = (await Promise.all(outputs.map((output) => output.finish(outcome)))).flat();
+  for (const line of lost) io.stderr.write(`${printableLine(line)}\n`);
+  return exitCodeOf(outcome.result, signal.aborted, lost.length > 0);
 }
 
 /** Exit code of a finished load; if several apply, the first below wins. */
-function exitCodeOf(result: CellResult, interrupted: boolean): number {
+function exitCodeOf(result: CellResult, interrupted: boolean, lostFiles: boolean): number {
   const ended = (code: string) => result.reasons.some((reason) => reason.code === code);
   if (interrupted || ended("stop-file")) return EXIT.interrupted;
   if (ended("deadline")) return EXIT.deadline;
+  if (lostFiles) return EXIT.unexpected;
   if (result.status === "invalid") return EXIT.invalid;
   if (ended("error-rate")) return EXIT.threshold;
   return result.thresholds?.some(({ holds }) => !holds) ? EXIT.threshold : EXIT.ok;

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { formatClock } from "../../base/duration.ts";
+import { startTimer } from "../../base/timer.ts";
 import { LoadStop } from "../coordinator/coordinator.ts";
 
 /** Interval of checks for the stop file. */
@@ -13,9 +14,8 @@ export function watchStops(
   const deadline =
     deadlineMs === undefined
       ? undefined
-      : setTimeout(
-          () => stop(new LoadStop("deadline", `Ended at its deadline, ${formatClock(deadlineMs)} after the command.`)),
-          deadlineMs,
+      : startTimer(deadlineMs, () =>
+          stop(new LoadStop("deadline", `Ended at its deadline, ${formatClock(deadlineMs)} after the command.`)),
         );
   const look =
     stopFile === undefined
@@ -25,7 +25,7 @@ export function watchStops(
         }, POLL_INTERVAL_MS);
   return {
     end() {
-      if (deadline !== undefined) clearTimeout(deadline);
+      deadline?.cancel();
       if (look !== undefined) clearInterval(look);
     },
   };

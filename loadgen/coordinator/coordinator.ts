@@ -1,4 +1,5 @@
 import { messageOf } from "../../base/errors.ts";
+import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { BuildInput } from "./result/build.ts";
@@ -48,6 +49,8 @@ export interface CoordinatorOptions {
   workers: readonly ReadyWorker[];
   /** On the coordinator's clock. */
   startUs: number;
+  /** The same as a time of day. */
+  startedAt: Date;
   hooks: LoadHooks;
 }
 
@@ -85,7 +88,7 @@ export class Coordinator {
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#aggregate = new Aggregate(options.plan.segments, headlineOf(options.spec.model));
-    this.#seconds = new SecondAssembler(options.workers.length);
+    this.#seconds = new SecondAssembler(options.workers.length, options.startedAt);
     this.#thresholds = new ThresholdWatch(options.spec.thresholds);
     this.#errorRate =
       options.spec.maxErrorRate === undefined ? undefined : new ErrorRateWatch(options.spec.maxErrorRate);
@@ -100,13 +103,13 @@ export class Coordinator {
     };
     hooks.signal?.addEventListener("abort", onAbort);
     const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + DONE_TIMEOUT_MS;
-    const watchdog = setTimeout(() => workers.forEach(({ link }) => link.kill()), lastMs);
+    const watchdog = startTimer(lastMs, () => workers.forEach(({ link }) => link.kill()));
     try {
       for (const { link, offsetUs } of workers) link.send({ type: "start", atUs: Math.round(startUs + offsetUs) });
       if (hooks.signal?.aborted) onAbort();
       await Promise.all(workers.map((worker, index) => this.#collect(worker, index)));
     } finally {
-      clearTimeout(watchdog);
+      watchdog.cancel();
       hooks.signal?.removeEventListener("abort", onAbort);
     }
     return {

@@ -1,3 +1,4 @@
+import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import { measureRtt, resolveTarget } from "./target.ts";
@@ -16,6 +17,8 @@ import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } 
 
 /** Delay from the last worker's readiness to the load's start; longer than any message takes to arrive. */
 const START_DELAY_US = 100_000;
+/** Time for a worker to get ready, in addition to its calibration. */
+const READY_LIMIT_MS = 30_000;
 
 /**
  * Runs a load and measures it.
@@ -43,8 +46,7 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   const pace = maxRate || spec.model === "open" ? "driven" : "thinking";
   const links = Array.from({ length: spec.workers }, () => startWorkerProcess(pace));
   try {
-    const workers = await prepareAll(links, spec, addresses);
-    hooks.signal?.throwIfAborted();
+    const workers = await prepareAll(links, spec, addresses, hooks.signal);
     return await runWorkers(
       spec,
       workers,
@@ -62,24 +64,28 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   }
 }
 
+/** @throws LoadError `LOAD_WORKER_START_FAILED`, `LOAD_WORKER_PROTOCOL`; the signal's reason */
 async function prepareAll(
   links: readonly WorkerLink[],
   spec: ParsedSpec,
   addresses: Record<string, string[]>,
+  signal: AbortSignal | undefined,
 ): Promise<ReadyWorker[]> {
-  const limit = AbortSignal.timeout(30_000);
-  const late = new Promise<never>((_, reject) => {
-    limit.addEventListener("abort", () => {
-      reject(
-        new LoadError("LOAD_WORKER_START_FAILED", "A worker was not ready after 30 s: is this machine overloaded?"),
-      );
-    });
-  });
-  late.catch(() => undefined);
-  const ready = links.map((link, index) =>
-    prepareWorker(link, { spec, share: { index, count: links.length }, addresses }),
-  );
-  return Promise.race([Promise.all(ready), late]);
+  signal?.throwIfAborted();
+  const { promise: failed, reject } = Promise.withResolvers<never>();
+  const limitMs = READY_LIMIT_MS + spec.calibrationMs;
+  const message = `A worker was not ready after ${limitMs / 1000} s: is this machine overloaded?`;
+  const limit = startTimer(limitMs, () => reject(new LoadError("LOAD_WORKER_START_FAILED", message)));
+  const onAbort = () => reject(signal?.reason as Error);
+  signal?.addEventListener("abort", onAbort);
+  const share = (index: number) => ({ index, count: links.length });
+  const ready = links.map((link, index) => prepareWorker(link, { spec, share: share(index), addresses }));
+  try {
+    return await Promise.race([Promise.all(ready), failed]);
+  } finally {
+    limit.cancel();
+    signal?.removeEventListener("abort", onAbort);
+  }
 }
 
 async function runWorkers(
@@ -91,9 +97,11 @@ async function runWorkers(
   const plan = planOf(spec);
   const startUs = realClock.nowUs() + START_DELAY_US;
   const startedAt = new Date(Date.now() + START_DELAY_US / 1000);
-  const load = new Coordinator({ spec, plan, workers, startUs, hooks });
+  const load = new Coordinator({ spec, plan, workers, startUs, startedAt, hooks });
   const { hookFailure, ...conducted } = await load.run();
-  const outcome = buildOutcome({ spec, plan, startedAt, endedAt: new Date(), ...known, ...conducted });
+  // By the monotonic clock, so that the load's duration is right even if the time of day was set meanwhile.
+  const endedAt = new Date(startedAt.getTime() + (realClock.nowUs() - startUs) / 1000);
+  const outcome = buildOutcome({ spec, plan, startedAt, endedAt, ...known, ...conducted });
   return { ...outcome, hookFailure };
 }
 

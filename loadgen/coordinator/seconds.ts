@@ -4,6 +4,8 @@ import type { Second } from "../schema/cell.ts";
 
 /** One second of all workers together, with its histogram, so that seconds can be merged into windows. */
 export interface MergedSecond {
+  /** Time of day of the load's start. Other times are offsets from it, by a clock that is never set. */
+  startedAt: Date;
   second: Second;
   /** Service times of successful requests. */
   histogram: Histogram;
@@ -17,12 +19,14 @@ export interface MergedSecond {
  * Workers number their seconds without gaps; a skipped or repeated second is counted as irregular.
  */
 export class SecondAssembler {
+  readonly #startedAt: Date;
   readonly #next: number[];
   readonly #open = new Map<number, MergedSecond>();
   #emitted = 0;
   #irregular = 0;
 
-  constructor(workers: number) {
+  constructor(workers: number, startedAt: Date) {
+    this.#startedAt = startedAt;
     this.#next = Array.from({ length: workers }, () => 0);
   }
 
@@ -55,7 +59,8 @@ export class SecondAssembler {
   #merge(part: WorkerSecond): void {
     let merged = this.#open.get(part.second);
     if (merged === undefined) {
-      merged = { second: emptySecond((part.second + 1) * 1000), histogram: new Histogram(), parts: [] };
+      const second = emptySecond((part.second + 1) * 1000);
+      merged = { startedAt: this.#startedAt, second, histogram: new Histogram(), parts: [] };
       this.#open.set(part.second, merged);
     }
     merged.parts.push(part);

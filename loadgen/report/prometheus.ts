@@ -1,11 +1,9 @@
-import { messageOf } from "../../base/errors.ts";
 import type { MergedSecond } from "../coordinator/seconds.ts";
-import { addSparse, COUNTER_COUNT, highestValueAt, Histogram } from "../histogram/index.ts";
+import { addSparse, highestValueAt, Histogram } from "../histogram/index.ts";
 import type { RequestOutcome } from "../schema/request.ts";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { LoadError } from "../errors.ts";
 
 /** Upper ends of the latency buckets, in seconds. */
 const bucketsS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -77,14 +75,13 @@ export class Exposition {
     return series;
   }
 
-  #count(series: Series, { counts, sum }: Histogram): void {
-    series.sumS += sum / 1e6;
+  #count(series: Series, histogram: Histogram): void {
+    series.sumS += histogram.sum / 1e6;
     let bucket = 0;
-    for (let index = 0; index < COUNTER_COUNT && bucket < bucketsS.length; index += 1) {
-      const count = counts[index]!;
-      if (count === 0) continue;
+    for (const [index, count] of histogram.counters()) {
       while (bucket < bucketsS.length && highestValueAt(index) > bucketsS[bucket]! * 1e6) bucket += 1;
-      if (bucket < bucketsS.length) series.buckets[bucket]! += count;
+      if (bucket === bucketsS.length) return;
+      series.buckets[bucket]! += count;
     }
   }
 }
@@ -116,12 +113,12 @@ function escaped(value: string): string {
 /**
  * Serves `/metrics` of a load on this machine while it runs.
  * @param port 0 for any free port
- * @throws LoadError `LOAD_SPEC_INVALID` if the port cannot be opened
+ * @throws if the port cannot be opened
  */
 export async function metricsServer(port: number): Promise<{
   port: number;
   second(second: MergedSecond): void;
-  finish(): Promise<void>;
+  finish(): Promise<string[]>;
 }> {
   const exposition = new Exposition();
   const server = createServer((request, response) => {
@@ -129,13 +126,7 @@ export async function metricsServer(port: number): Promise<{
     else response.writeHead(200, { "content-type": "text/plain; version=0.0.4" }).end(exposition.text());
   });
   server.listen(port, "127.0.0.1");
-  try {
-    await once(server, "listening");
-  } catch (cause) {
-    throw new LoadError("LOAD_SPEC_INVALID", `--metrics-port: ${port} can't be had: ${messageOf(cause)}`, {
-      cause,
-    });
-  }
+  await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
     second: (second) => exposition.add(second),
@@ -143,6 +134,7 @@ export async function metricsServer(port: number): Promise<{
       server.close();
       server.closeAllConnections();
       await once(server, "close");
+      return [];
     },
   };
 }

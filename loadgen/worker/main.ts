@@ -1,5 +1,6 @@
 import { flushCompileCache } from "node:module";
 import type { Readable, Writable } from "node:stream";
+import { END_SIGNALS } from "../../base/signals.ts";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import { watchHealth } from "../measure/health.ts";
@@ -85,7 +86,7 @@ async function begin(
 
 // Saves the compile cache for the next worker now, as a killed worker could not do so at its end.
 flushCompileCache();
-// Ctrl-C reaches the whole foreground process group; the coordinator handles it.
-process.on("SIGINT", () => undefined);
+// Such a signal may reach the whole process group. The coordinator handles it; without one, the end of stdin ends a worker.
+for (const signal of END_SIGNALS) process.on(signal, () => undefined);
 await serveWorker(process.stdin, process.stdout);
 process.exit(0);

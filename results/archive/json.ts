@@ -86,9 +86,7 @@ export function validate<S extends z.ZodType>(place: string, value: unknown, sch
   const version = issues.find(({ path }) => path.at(-1) === "schemaVersion");
   if (version) throw versionError(place, version, valueAt(value, version.path));
   const flat = flatIssues(issues);
-  const lines = flat
-    .slice(0, MAX_PROBLEMS)
-    .map((issue) => `  ${pathText(issue.path)}: ${issueText(issue)}`);
+  const lines = flat.slice(0, MAX_PROBLEMS).map((issue) => `  ${pathText(issue.path)}: ${issueText(issue)}`);
   if (flat.length > MAX_PROBLEMS) lines.push(`  and ${flat.length - MAX_PROBLEMS} more`);
   throw new ResultsError("RESULTS_INVALID", `${place} is invalid:\n${lines.join("\n")}`);
 }

@@ -1,9 +1,7 @@
-import { createWriteStream } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { finished } from "node:stream/promises";
 import type { MergedSecond } from "../../coordinator/seconds.ts";
-import type { LoadOutcome } from "../../schema/outcome.ts";
+import { addSparse } from "../../histogram/index.ts";
+import { linesOf, SeriesFile, writeWhole, type LoadOutput } from "../output-file.ts";
+import { exactStyle, type CsvStyle } from "./style.ts";
 import {
   exceptionsTable,
   failuresTable,
@@ -13,33 +11,38 @@ import {
   EntryStats,
   PERCENTILE_HEADS,
 } from "./tables.ts";
-import { addSparse } from "../../histogram/index.ts";
-import { exactStyle, type CsvStyle } from "./style.ts";
 
 /** Locust's four CSV files under a prefix: the history as the load goes on, the others when it is over. */
-export async function csvFiles(
-  prefix: string,
-  options: HistoryOptions,
-): Promise<{
-  second(second: MergedSecond): void;
-  finish(outcome: LoadOutcome): Promise<void>;
-}> {
-  await mkdir(dirname(prefix), { recursive: true });
-  const history = createWriteStream(`${prefix}_stats_history.csv`);
+export async function csvFiles(prefix: string, options: HistoryOptions): Promise<LoadOutput> {
+  const { statsFile, historyFile, failuresFile, exceptionsFile } = filesOf(prefix);
+  const history = await SeriesFile.open(historyFile);
   const rows = new HistoryRows(options);
   const { style } = options;
   history.write(HISTORY_HEAD);
   return {
-    second: (second) => void history.write(rows.rows(second, Math.floor(Date.now() / 1000))),
-    async finish(outcome) {
-      history.end();
-      await finished(history);
-      await writeFile(`${prefix}_stats.csv`, statsTable(outcome, style));
-      await writeFile(`${prefix}_failures.csv`, failuresTable(outcome, style));
-      await writeFile(`${prefix}_exceptions.csv`, exceptionsTable(outcome));
+    second: (merged) => {
+      const atMs = merged.startedAt.getTime() + merged.second.atMs;
+      history.write(rows.rows(merged, Math.floor(atMs / 1000)));
     },
+    finish: async (outcome) =>
+      linesOf([
+        await writeWhole(statsFile, () => statsTable(outcome, style)),
+        await writeWhole(failuresFile, () => failuresTable(outcome, style)),
+        await writeWhole(exceptionsFile, () => exceptionsTable(outcome)),
+        await history.close(),
+      ]),
   };
 }
+
+/** The files that {@link csvFiles} writes. */
+export const csvFilesOf = (prefix: string): string[] => Object.values(filesOf(prefix));
+
+const filesOf = (prefix: string) => ({
+  statsFile: `${prefix}_stats.csv`,
+  historyFile: `${prefix}_stats_history.csv`,
+  failuresFile: `${prefix}_failures.csv`,
+  exceptionsFile: `${prefix}_exceptions.csv`,
+});
 
 export const HISTORY_HEAD = csvRow([
   ...["Timestamp", "User Count", "Type", "Name", "Requests/s", "Failures/s", ...PERCENTILE_HEADS],

@@ -58,6 +58,16 @@ describe("arguments of stackmark load", () => {
     }
   });
 
+  it("stackmark load refuses every output that cannot be written, before anything is sent", async () => {
+    const [file, port] = ["/dev/null/x", "99999"];
+    const { code, out, err } = await run(["http://127.0.0.1:1/", "--csv", file, "--out", file]);
+    assert.deepEqual([code, out], [2, "no load was run, because its results could not be kept\n"]);
+    assert.match(err, /--csv: \/dev\/null\/x_stats\.csv and 3 more cannot be written: .* \(E\w+\)\n {2}--out: /);
+    const unopened = await run(["http://127.0.0.1:1/", "--metrics-port", port, "--json"]);
+    assert.deepEqual([unopened.code, unopened.out], [2, ""]);
+    assert.match(unopened.err, /--metrics-port: /);
+  });
+
   it("stackmark load refuses an unknown shape", async () => {
     const { code, err } = await run(["http://127.0.0.1:1/", "--shape", "square"]);
     assert.deepEqual([code, err.includes("--shape: must be one of ramp, steps")], [2, true]);

@@ -36,7 +36,7 @@ describe("second assembler", () => {
     );
     fc.assert(
       fc.property(turns, (order) => {
-        const assembler = new SecondAssembler(workers);
+        const assembler = new SecondAssembler(workers, new Date(0));
         const next = [0, 0, 0];
         const seen = order.flatMap((worker) => {
           const complete = assembler.add(worker, part(next[worker]!++, [1000 * (worker + 1)], worker + 1));
@@ -56,28 +56,28 @@ describe("second assembler", () => {
   });
 
   it("a second waits for the slowest worker until that worker has finished", () => {
-    const assembler = new SecondAssembler(2);
+    const assembler = new SecondAssembler(2, new Date(0));
     assert.deepEqual(assembler.add(0, part(0)), []);
     assert.deepEqual(assembler.add(0, part(1)), []);
     assert.equal(assembler.finish(1).length, 2);
   });
 
   it("a second that arrives twice is refused and counted", () => {
-    const assembler = new SecondAssembler(1);
+    const assembler = new SecondAssembler(1, new Date(0));
     assembler.add(0, part(0));
     assert.equal(assembler.add(0, part(0)), false);
     assert.equal(assembler.irregular, 1);
   });
 
   it("skipped seconds are counted", () => {
-    const assembler = new SecondAssembler(1);
+    const assembler = new SecondAssembler(1, new Date(0));
     assembler.add(0, part(0));
     assembler.add(0, part(3));
     assert.equal(assembler.irregular, 2);
   });
 
   it("a second has a percentile only where it differs from the maximum", () => {
-    const assembler = new SecondAssembler(1);
+    const assembler = new SecondAssembler(1, new Date(0));
     const values = Array.from({ length: 20 }, (_, at) => (at + 1) * 1000);
     const complete = assembler.add(0, part(0, values));
     assert.ok(complete !== false);

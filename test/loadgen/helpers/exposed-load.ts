@@ -12,7 +12,7 @@ export async function exposedLoad(): Promise<{ exposition: Exposition; sent: num
     }),
   });
   await clock.advanceTo(30e6);
-  const [exposition, assembler] = [new Exposition(), new SecondAssembler(1)];
+  const [exposition, assembler] = [new Exposition(), new SecondAssembler(1, new Date(0))];
   for (const part of seconds) for (const merged of assembler.add(0, part) || []) exposition.add(merged);
   return { exposition, sent: transport.requests.length };
 }

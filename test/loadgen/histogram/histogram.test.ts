@@ -46,7 +46,10 @@ describe("histogram", () => {
   it("a quantile past the end of a histogram is undefined, and the greatest value is exact", () => {
     const histogram = histogramOf([1, 2, LARGEST_VALUE, LARGEST_VALUE + 1, 2 ** 45]);
     assert.equal(histogram.pastEnd, 2);
-    assert.deepEqual([0.4, 0.6, 0.8, 1].map((quantile) => histogram.quantile(quantile)), [2, LARGEST_VALUE, undefined, 2 ** 45]);
+    assert.deepEqual(
+      [0.4, 0.6, 0.8, 1].map((quantile) => histogram.quantile(quantile)),
+      [2, LARGEST_VALUE, undefined, 2 ** 45],
+    );
     assert.equal(histogram.sum, 3 + 2 * LARGEST_VALUE + 1 + 2 ** 45);
   });
 

@@ -126,6 +126,7 @@ describe("Locust's CSV files", () => {
   it("_stats_history.csv has rates over ten seconds and everything else since the start", () => {
     const rows = new HistoryRows();
     const at = (second: number, values: number[]): MergedSecond => ({
+      startedAt: new Date(0),
       second: { ...blank, atMs: (second + 1) * 1000, users: 7, requests: values.length, failures: 0 },
       histogram: histogramOf(values),
       parts: [

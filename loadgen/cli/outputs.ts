@@ -1,0 +1,43 @@
+import { messageOf } from "../../base/errors.ts";
+import { csvFiles, csvFilesOf } from "../report/csv/files.ts";
+import { exactStyle, locustStyle } from "../report/csv/style.ts";
+import { outputFolder, outputFolderFiles } from "../report/folder.ts";
+import { unwritable, type LoadOutput } from "../report/output-file.ts";
+import { metricsServer } from "../report/prometheus.ts";
+import { LoadError } from "../errors.ts";
+import type { LoadOptions } from "./options.ts";
+
+/**
+ * Opens what the options name.
+ * @throws LoadError `LOAD_OUTPUT_UNWRITABLE` with every file and port that cannot be had; nothing is then open
+ */
+export async function openOutputs(options: LoadOptions): Promise<LoadOutput[]> {
+  const { csv, out, metricsPort, csvFullHistory, locustRounding } = options;
+  const problems = [
+    ...(csv === undefined ? [] : await problemsOf("--csv", csvFilesOf(csv))),
+    ...(out === undefined ? [] : await problemsOf("--out", outputFolderFiles(out))),
+  ];
+  const outputs: LoadOutput[] = [];
+  if (metricsPort !== undefined && problems.length === 0) {
+    try {
+      outputs.push(await metricsServer(Number(metricsPort)));
+    } catch (error) {
+      problems.push(`--metrics-port: ${metricsPort} cannot be opened: ${messageOf(error)}`);
+    }
+  }
+  if (problems.length > 0) {
+    const lines = problems.map((problem) => `  ${problem}`).join("\n");
+    throw new LoadError(
+      "LOAD_OUTPUT_UNWRITABLE",
+      `The load was not started, as its results could not be kept:\n${lines}`,
+    );
+  }
+  const style = locustRounding === true ? locustStyle : exactStyle;
+  if (csv !== undefined) outputs.push(await csvFiles(csv, { full: csvFullHistory === true, style }));
+  if (out !== undefined) outputs.push(await outputFolder(out));
+  return outputs;
+}
+
+async function problemsOf(option: string, files: readonly string[]): Promise<string[]> {
+  return (await unwritable(files)).map((problem) => `${option}: ${problem}`);
+}

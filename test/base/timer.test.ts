@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { mock } from "node:test";
+import { startTimer, steadyTimeOfDay } from "../../base/timer.ts";
+import { root, sourceFiles } from "../helpers/imports.ts";
+
+const DAY_MS = 24 * 3600_000;
+
+describe("timers", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
+  afterEach(() => mock.timers.reset());
+
+  /** When a timer of this length fires. */
+  function firesAfterMs(delayMs: number): number {
+    let [elapsedMs, firedMs] = [0, NaN];
+    startTimer(delayMs, () => (firedMs = elapsedMs));
+    const stepMs = DAY_MS / 4;
+    while (Number.isNaN(firedMs) && elapsedMs <= 2 * delayMs) {
+      elapsedMs += stepMs;
+      mock.timers.tick(stepMs);
+    }
+    return firedMs;
+  }
+
+  it("a timer of months fires after months, and not at once as Node's own", () => {
+    for (const days of [0.25, 24, 25, 50, 100]) {
+      const lateMs = firesAfterMs(days * DAY_MS) - days * DAY_MS;
+      assert.ok(lateMs >= 0 && lateMs <= DAY_MS, `${days} days: ${lateMs} ms late`);
+    }
+  });
+
+  it("a timer that was cancelled never fires, in whichever part of its time", () => {
+    const fire = mock.fn();
+    const timers = [1, 60].map((days) => startTimer(days * DAY_MS, fire));
+    mock.timers.tick(0.5 * DAY_MS);
+    timers[0]!.cancel();
+    for (let day = 0; day < 50; day += 1) mock.timers.tick(DAY_MS);
+    timers[1]!.cancel();
+    for (let day = 0; day < 50; day += 1) mock.timers.tick(DAY_MS);
+    assert.equal(fire.mock.callCount(), 0);
+  });
+});
+
+describe("time of day without steps", () => {
+  it("setting the system's clock changes no difference between two times", () => {
+    const before = steadyTimeOfDay();
+    mock.timers.enable({ apis: ["Date"], now: 0 });
+    try {
+      assert.ok(Math.abs(steadyTimeOfDay() - before) < 60_000);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+});
+
+/** Files whose delays come from a caller, and why none can be longer than Node's timers. */
+const SHORT_BY_CALLER: Readonly<Record<string, string>> = {
+  "engine/protocol/child.ts": "grace time of a kill, a constant of each caller",
+  "engine/record/index.ts": "limit of a recording, a constant of each caller",
+  "infra/hosts/local/control.ts": "limit of a control request, a constant of each caller",
+  "infra/hosts/local/start-daemon.ts": "interval of polls",
+  "infra/kubernetes/http.ts": "limit of a request, a constant of each caller",
+  "infra/load/measure/measure.ts": "moment of a pod kill, half a level, which lasts at most hours",
+  "infra/observability/local/collector.ts": "interval of scrapes, at most 300 s",
+  "infra/observability/local/scrape.ts": "limit of a scrape, a constant of each caller",
+  "infra/observability/prometheus/targets.ts": "interval of scrapes, at most 300 s",
+  "infra/ssh/connection.ts": "limit of a command, at most workload.timeoutS, two hours",
+  "infra/workloads/rollout/wait.ts": "interval of polls",
+  "lab/storefront/supervisor/cpu-quota.ts": "start of a workload, a constant of the caller",
+  "lab/storefront/supervisor/replica-process.ts": "grace time of a kill, a constant of each caller",
+  "lab/storefront/supervisor/supervised-replica.ts": "delay of a restart, which has a limit",
+  "lab/wan/scheduler.ts": "delay of a link, at most 10 s",
+  "results/serve/follow.ts": "interval of polls",
+};
+
+const NODE_TIMER = /(?<!\.)\b(?:setTimeout|AbortSignal\.timeout|delay|sleep|wait)\((.*)/g;
+/** A call whose delay is a constant, or no call: a type, a declaration or a method's own parameter. */
+const CONSTANT = /^(?:[\d_]+\b|[A-Z][A-Z0-9_]*\b|.*, (?:[\d_]+|[A-Z][A-Z0-9_]*)[,)]|[a-z]\w*: )/;
+
+describe("delays that a user chooses", () => {
+  it("only base/timer.ts hands delays of any length to Node's timers", () => {
+    const raw = sourceFiles()
+      .filter((file) => /^(?:base|cli|engine|infra|lab|loadgen|results)\//.test(file) && file !== "base/timer.ts")
+      .filter((file) => /setTimeout|AbortSignal\.timeout/.test(readFileSync(join(root, file), "utf8")))
+      .flatMap((file) =>
+        [...readFileSync(join(root, file), "utf8").matchAll(NODE_TIMER)]
+          .filter(([, rest]) => !CONSTANT.test(rest!) && !(file in SHORT_BY_CALLER))
+          .map(([call]) => `${file}: ${call}`),
+      );
+    assert.deepEqual(raw, []);
+  });
+});
