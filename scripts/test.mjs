@@ -13,7 +13,6 @@ import { globSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 
 const root = join(import.meta.dirname, "..");
@@ -71,8 +70,7 @@ process.exit(failed ? 1 : 0);
 
 /** Environment in which the processes that tests start take less CPU time until they do something. */
 function fastStart() {
-  const preload = pathToFileURL(join(root, "test/helpers/lazy-sdk.mjs"));
-  return { NODE_OPTIONS: `--import ${preload}`, NODE_COMPILE_CACHE: join(tmpdir(), "stackmark-compile-cache") };
+  return { NODE_COMPILE_CACHE: join(tmpdir(), "stackmark-compile-cache") };
 }
 
 /** Passes mocha's output through, and reads its counts from it. */

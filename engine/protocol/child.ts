@@ -4,7 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-const GUARD = new URL("./guard.mjs", import.meta.url).href;
+const PRELOAD = new URL("./preload/index.mjs", import.meta.url).href;
 
 /** How long output is read after a process has ended. Its own children may keep the output open. */
 const DRAIN_MS = 2000;
@@ -34,7 +34,7 @@ export class Child {
   constructor(options: ChildOptions) {
     const { run, args } = options;
     const [command, ...leading] =
-      "script" in run ? [process.execPath, "--import", GUARD, run.script] : [run.executable];
+      "script" in run ? [process.execPath, "--import", PRELOAD, run.script] : [run.executable];
     this.#process = spawn(command, [...leading, ...args], {
       cwd: options.cwd,
       env: options.env,

@@ -9,6 +9,8 @@ const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 export const channelOptions: grpc.ChannelOptions = {
   "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
   "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
+  // Programs and plugins are on the loopback interface, whatever proxy the environment names.
+  "grpc.enable_http_proxy": 0,
 };
 
 /** A gRPC handler from a function that returns a response or throws. */

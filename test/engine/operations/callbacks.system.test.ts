@@ -98,6 +98,27 @@ if (process.env.MORE) new Thing("c", { of: new Thing("d").cwd });
     assert.deepEqual((await project.state()).resources, []);
   });
 
+  it("engine, program and providers reach each other whatever proxy is set, and the program sees the proxy", async () => {
+    const proxy = {
+      grpc_proxy: "http://127.0.0.1:9",
+      http_proxy: "http://127.0.0.1:9",
+      no_proxy: "localhost, 127.0.0.1",
+    };
+    project.program(`
+const hook = new pulumi.ResourceHook("before", async () => undefined);
+new Thing("a", {}, { hooks: { beforeCreate: [hook] } });
+export const proxy = process.env.grpc_proxy;
+`);
+    try {
+      Object.assign(process.env, proxy);
+      const { result, outputs } = await project.up();
+      assert.equal(result, "succeeded", project.diagnostics().join("\n"));
+      assert.deepEqual(outputs, { proxy: proxy.grpc_proxy });
+    } finally {
+      for (const name of Object.keys(proxy)) delete process.env[name];
+    }
+  });
+
   it("a preview with an unconfigured provider shows unknown outputs", async () => {
     project.program(`
 class Provider extends pulumi.ProviderResource {

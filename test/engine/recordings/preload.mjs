@@ -1,8 +1,6 @@
-// Preloaded (--import) into every process of a recorded case. Each step starts three; this saves a third of their CPU time
-// without changing what the engine does.
+// Preloaded (--import) into the engine's process of a recorded case.
 import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
-import "../../helpers/lazy-sdk.mjs";
 
 // Key derivation takes 0.3 s in every process. This is the key of the passphrase "oracle" and the salt in run-case.ts; any
 // other is derived.

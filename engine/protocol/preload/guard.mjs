@@ -1,4 +1,4 @@
-// Preloaded (--import) into every Node.js process that the engine starts. File descriptor 3 is a pipe whose other end
+// Ends this process when the engine ends. File descriptor 3 is a pipe whose other end
 // only the engine holds. The pipe closes when the engine ends, even by SIGKILL, and then this process kills itself. A
 // process that blocks its event loop ends only when it returns to the loop.
 import { Socket } from "node:net";
