@@ -48,7 +48,7 @@ command
 command
   .command("import")
   .description(
-    "import Locust's _stats.csv, k6's summary or JSON stream, JMeter's JTL, or result.json of `load --out`; several files are repeats",
+    "import Locust's _stats.csv, k6's summary or stream (JSON or CSV), JMeter's JTL, or the folder of `load --out`; several files are repeats",
   )
   .argument("<files...>")
   .requiredOption("--stack <name>", "name of the run in comparisons")
@@ -137,7 +137,7 @@ async function importFiles(
   const { outputs, dir } = await importRun(runsDir(context.home), files, {
     stack,
     level,
-    runId: runId ?? `${stack}-${time}`,
+    runId: runId ?? `${stack.replaceAll(/[^A-Za-z0-9._-]+/g, "-")}-${time}`,
   });
   const { imported } = outputs.load[0]!;
   context.stdout.write(

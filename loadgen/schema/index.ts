@@ -1,3 +1,4 @@
 export * from "./cell.ts";
 export { HISTOGRAM_LAYOUT, serialisedHistogramsSchema } from "./outcome.ts";
 export type { LoadOutcome, SerialisedHistograms } from "./outcome.ts";
+export type { ErrorClass } from "./request.ts";

@@ -8,7 +8,7 @@ import { ResultsError } from "../errors.ts";
 import { migrate } from "../schema/migrations.ts";
 
 /** More than a run of thousands of endpoints needs, and little enough to parse in memory. */
-const MAX_JSON_BYTES = 64 * 2 ** 20;
+export const MAX_JSON_BYTES = 64 * 2 ** 20;
 const MAX_PROBLEMS = 10;
 
 /** @throws {ResultsError} RESULTS_IO; the old file is then unchanged */
@@ -37,7 +37,12 @@ export async function readJson<S extends z.ZodType>(file: string, schema: S): Pr
     if (cause instanceof ResultsError) throw cause;
     throw ioError("read", file, cause);
   }
-  return validate(file, migrate(parseJson(file, text)), schema);
+  return fromJson(file, text, schema);
+}
+
+/** The value of a text of a known schema. @throws {ResultsError} as `readJson`, except for reading */
+export function fromJson<S extends z.ZodType>(place: string, text: string, schema: S): z.infer<S> {
+  return validate(place, migrate(parseJson(place, text)), schema);
 }
 
 /** The value that is read; `undefined` if the file does not exist. */

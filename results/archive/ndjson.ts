@@ -7,8 +7,8 @@ import type { z } from "zod";
 import { ResultsError } from "../errors.ts";
 import { ioError, parseJson, tooLarge, validate } from "./json.ts";
 
-/** About 28 hours at one line per second. */
-export const MAX_LINES = 100_000;
+/** About eleven days at one line per second. */
+export const MAX_LINES = 1_000_000;
 const NEWLINE = 0x0a;
 
 export interface Lines<T> {
@@ -58,11 +58,13 @@ export const MAX_LINE_BYTES = 2 ** 20;
 /**
  * Calls `onLine` with each complete line and its number, from 1; `rest` is an incomplete last line. Decodes whole chunks,
  * because decoding line by line would take longer than searching for the ends of lines.
+ * @param chunks the text of the file, if it is not plain UTF-8
  * @throws {ResultsError} RESULTS_TOO_LARGE for a line of more than {@link MAX_LINE_BYTES} characters, RESULTS_NOT_FOUND, RESULTS_IO, and what `onLine` throws
  */
 export async function eachLine(
   file: string,
   onLine: (line: string, number: number) => void,
+  chunks: AsyncIterable<string> = createReadStream(file, { highWaterMark: 256 * 1024, encoding: "utf8" }),
 ): Promise<{ lines: number; rest: string }> {
   let rest = "";
   let lines = 0;
@@ -70,10 +72,9 @@ export async function eachLine(
     if (length > MAX_LINE_BYTES)
       throw tooLarge(`${file}:${lines + 1}`, `a line of more than ${MAX_LINE_BYTES} characters`);
   };
-  const stream = createReadStream(file, { highWaterMark: 256 * 1024, encoding: "utf8" });
   try {
-    for await (const chunk of stream) {
-      const text = rest + (chunk as string);
+    for await (const chunk of chunks) {
+      const text = rest + chunk;
       let from = 0;
       for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
         checkLength(end - from);

@@ -1,8 +1,7 @@
 /** Aggregates single requests in bounded memory: counts, distributions, failures, and a series of seconds. */
 import { Histogram, encodeHistogram, latencyOf } from "@stackmark/loadgen/histogram";
 import { HISTOGRAM_LAYOUT } from "@stackmark/loadgen/schema";
-import { tooLarge } from "../archive/json.ts";
-import type { RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
+import type { Imported, RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
 import type { Histograms } from "../schema/run.ts";
 import { SecondSeries } from "./second-series.ts";
 
@@ -21,34 +20,31 @@ interface Counts {
 }
 
 /** Each takes about 140 KB. */
-const MAX_ENDPOINTS = 500;
+export const MAX_ENDPOINTS = 500;
+/** What requests beyond the first {@link MAX_ENDPOINTS} names are counted under. */
+export const OTHER_ENDPOINTS = "(other names)";
 const MAX_ERRORS = 200;
 
 export class RequestAggregator {
   readonly seconds: SecondSeries;
-  readonly #place: string;
   readonly #endpoints = new Map<string, Counts>();
   readonly #errors = new Map<string, RecordedError>();
   #unlisted = 0;
+  #grouped = 0;
   #from = Infinity;
   #to = -Infinity;
 
   /** @param place the file, for error messages */
   constructor(place: string) {
-    this.#place = place;
     this.seconds = new SecondSeries(place);
   }
 
-  /** @throws {ResultsError} RESULTS_TOO_LARGE for more than {@link MAX_ENDPOINTS} endpoints */
-  add({ endpoint, endMs, durationMs, failure }: Request): void {
-    let counts = this.#endpoints.get(endpoint);
-    if (!counts) {
-      if (this.#endpoints.size >= MAX_ENDPOINTS) {
-        const advice = "give requests that differ only in an id the same name";
-        throw tooLarge(this.#place, `more than ${MAX_ENDPOINTS} different request names; ${advice}`);
-      }
-      this.#endpoints.set(endpoint, (counts = { ok: new Histogram(), failed: new Histogram() }));
-    }
+  /** @throws {ResultsError} RESULTS_TOO_LARGE as {@link SecondSeries} */
+  add({ endpoint: name, endMs, durationMs, failure }: Request): void {
+    const isListed = this.#endpoints.has(name) || this.#endpoints.size < MAX_ENDPOINTS;
+    const endpoint = isListed ? name : OTHER_ENDPOINTS;
+    if (!isListed) this.#grouped += 1;
+    const counts = this.#countsOf(endpoint);
     (failure ? counts.failed : counts.ok).record(1000 * durationMs);
     this.#from = Math.min(this.#from, endMs - durationMs);
     this.#to = Math.max(this.#to, endMs);
@@ -94,6 +90,19 @@ export class RequestAggregator {
     ];
   }
 
+  /** What the file has and this does not keep. */
+  absent(): Imported["absent"] {
+    const parts: Imported["absent"] = [];
+    const { late } = this.seconds;
+    if (late > 0)
+      parts.push({ what: "latency of some seconds", reason: `${late} requests appear too late in the file` });
+    if (this.#grouped > 0) {
+      const reason = `more than ${MAX_ENDPOINTS} names; ${this.#grouped} requests are counted as "${OTHER_ENDPOINTS}": give requests that differ only in an id the same name`;
+      parts.push({ what: "some endpoints", reason });
+    }
+    return parts;
+  }
+
   /** Histograms in the format of the load generator, so that they can be merged and drawn like its own. */
   histograms(): Histograms {
     const entries = [...this.#endpoints].flatMap(([endpoint, counts]) =>
@@ -104,6 +113,12 @@ export class RequestAggregator {
       }),
     );
     return { version: 0, layout: HISTOGRAM_LAYOUT, segments: [{ name: "all", measured: true }], counts: [], entries };
+  }
+
+  #countsOf(endpoint: string): Counts {
+    let counts = this.#endpoints.get(endpoint);
+    if (!counts) this.#endpoints.set(endpoint, (counts = { ok: new Histogram(), failed: new Histogram() }));
+    return counts;
   }
 
   #statisticsOf(name: string, { ok, failed }: Counts): RecordedEndpoint {
@@ -139,10 +154,4 @@ export class RequestAggregator {
       this.#errors.set(key, { endpoint, class: failure.class, message, count: 1, firstAtMs: endMs, lastAtMs: endMs });
     } else this.#unlisted += 1;
   }
-}
-
-/** The class of a failed request by its status; `other` without a status. */
-export function classOf(status: number): string {
-  if (status >= 500 && status < 600) return "http-5xx";
-  return status >= 400 && status < 500 ? "http-4xx" : "other";
 }

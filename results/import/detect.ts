@@ -1,57 +1,91 @@
 /** Detects by the beginning of a file which tool wrote it, and reads it. */
-import { open } from "node:fs/promises";
-import { ioError } from "../archive/json.ts";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { RESULT_FILE } from "../archive/layout.ts";
 import { ResultsError } from "../errors.ts";
-import { JTL_COLUMNS, readJmeter } from "./jmeter.ts";
-import { readK6Stream } from "./k6-stream.ts";
-import { readK6Summary } from "./k6-summary.ts";
 import type { ImportedLoad } from "./imported-load.ts";
-import { readLocust } from "./locust.ts";
+import { JTL_COLUMNS, readJmeter } from "./jmeter/jtl.ts";
+import { CSV_COLUMNS, readK6Csv } from "./k6/csv-stream.ts";
+import { readK6Stream } from "./k6/json-stream.ts";
+import { readK6Summary } from "./k6/summary.ts";
+import { readLocust } from "./locust/stats.ts";
 import { readStackmark } from "./stackmark.ts";
+import { firstLineOf, headerOf } from "./text/csv.ts";
+import { TextFile } from "./text/text-file.ts";
 
-const HEAD_BYTES = 4096;
+const SUPPORTED =
+  "Locust's <prefix>_stats.csv; k6's summary (--summary-export or handleSummary) and its streams (--out json, --out csv); JMeter's JTL as CSV; the folder of stackmark load --out or its result.json";
 
-/** @throws {ResultsError} RESULTS_FOREIGN_FILE with the supported files, RESULTS_NOT_FOUND, RESULTS_IO, and as the reader of this format */
-export async function readForeign(file: string): Promise<ImportedLoad> {
-  const head = await headOf(file);
-  const firstLine = head.split("\n", 1)[0]!.replace(/^\ufeff/, "");
-  const columns = firstLine.split(",").map((name) => name.trim().replaceAll('"', ""));
+/**
+ * @param path a file, or the folder of `stackmark load --out`
+ * @throws {ResultsError} RESULTS_FOREIGN_FILE with the supported files, RESULTS_NOT_FOUND, RESULTS_IO, and as the reader of this format
+ */
+export async function readForeign(path: string): Promise<ImportedLoad> {
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  if (isFolder && !(await stat(join(path, RESULT_FILE)).catch(() => undefined))) {
+    const message = `${path} is a directory without the ${RESULT_FILE} of stackmark load --out. Supported files: ${SUPPORTED}.`;
+    throw new ResultsError("RESULTS_FOREIGN_FILE", message);
+  }
+  const source = new TextFile(isFolder ? join(path, RESULT_FILE) : path);
+  const head = await source.head();
+  const reader = readerOf(head);
+  if (reader) return reader(source);
+  const message = `${source.path} cannot be imported. Supported files: ${SUPPORTED}.${hintOn(head)}`;
+  throw new ResultsError("RESULTS_FOREIGN_FILE", message);
+}
+
+type Reader = (source: TextFile) => Promise<ImportedLoad>;
+
+function readerOf(head: string): Reader | undefined {
+  const firstLine = firstLineOf(head);
   if (/^\s*\{/.test(head)) {
-    if (/^\s*\{\s*"schemaVersion"/.test(head)) return readStackmark(file);
+    if (/^\s*\{\s*"schemaVersion"/.test(head)) return readStackmark;
+    if (/^\s*\{\s*"kind"\s*:\s*"stackmark-/.test(head)) return undefined;
     // A summary without indentation is one line, too; it starts with other keys.
     const isStream =
-      /^\s*\{[^\n]*"type"\s*:\s*"(Metric|Point)"/.test(head) && !/^\s*\{\s*"(root_group|options)"/.test(head);
-    return isStream ? readK6Stream(file) : readK6Summary(file);
+      /^\s*\{[^\n]*"type"\s*:\s*"(Metric|Point)"/.test(firstLine) && /^\s*\{\s*"(metric|type|data)"/.test(firstLine);
+    return isStream ? readK6Stream : readK6Summary;
   }
-  if (columns.includes("Request Count") && columns.includes("Failure Count")) return readLocust(file);
-  if (JTL_COLUMNS.every((name) => columns.includes(name))) return readJmeter(file);
-  throw new ResultsError(
-    "RESULTS_FOREIGN_FILE",
-    `${file} cannot be imported. Supported files: Locust's <prefix>_stats.csv, k6's summary or JSON stream, JMeter's JTL as CSV, the result.json of stackmark load --out.${hintOn(head, columns)}`,
-  );
+  const { columns } = headerOf(firstLine);
+  const has = (names: readonly string[]) => names.every((name) => columns.includes(name));
+  if (has(["Request Count", "Failure Count"])) return readLocust;
+  if (has(CSV_COLUMNS)) return readK6Csv;
+  return has(Object.keys(JTL_COLUMNS)) ? readJmeter : undefined;
 }
+
+/** What begins a file that is not supported, and what to do about it. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/^\s*$/, "It is empty."],
+  [/^\s*\{\s*"kind"\s*:\s*"stackmark-/, "It belongs to an archive: copy the folder of its run below <home>/runs."],
+  [
+    /Total Request Count|Occurrences|Traceback/,
+    "It belongs to Locust's files: name only the _stats.csv beside it; the others are found.",
+  ],
+  [/^(PK|\x28\ufffd|BZh|\ufffd7zXZ)/, "It is compressed: decompress it first, or use gzip."],
+  [
+    /^"?\d{9,}"?[,;\t|]"?\d+"?[,;\t|]/,
+    "It may be a JTL without its header: set jmeter.save.saveservice.print_field_names=true.",
+  ],
+  [
+    /^\s*(<\?xml[^>]*>\s*)?<testResults/,
+    "It is a JTL in XML: set jmeter.save.saveservice.output_format=csv and run the test again.",
+  ],
+  [/^\s*<\?xml/, "It is XML; if it is a JTL, set jmeter.save.saveservice.output_format=csv and run the test again."],
+  [/^"?Label"?,"?# Samples/, "It is a table of JMeter's listeners: import the JTL with the samples (jmeter -l FILE)."],
+];
 
 /** A guess at what the file is, and what to do about it; empty if it is unknown. */
-function hintOn(head: string, columns: readonly string[]): string {
-  if (head.trim() === "") return " It is empty.";
-  // The first bytes of gzip; the second one is not valid UTF-8.
-  if (head.startsWith("\u001f\ufffd")) return " It is compressed: decompress it first (gunzip).";
-  if (["Total Request Count", "Occurrences", "Traceback"].some((name) => columns.includes(name)))
-    return " It belongs to Locust's files: name only the _stats.csv beside it; the others are found.";
-  if (columns.includes("metric_name")) return " It is k6's CSV, which is not supported: run k6 with --out json.";
-  if (/^\d{12,},\d+,/.test(head))
-    return " It may be a JTL without its header: set jmeter.save.saveservice.print_field_names=true.";
-  if (/^\s*<\?xml|^\s*<testResults/.test(head))
-    return " It may be a JTL in XML: set jmeter.save.saveservice.output_format=csv.";
-  return "";
-}
-
-async function headOf(file: string): Promise<string> {
-  try {
-    await using handle = await open(file);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    return buffer.toString("utf8", 0, bytesRead);
-  } catch (cause) {
-    throw ioError("read", file, cause);
+function hintOn(head: string): string {
+  const firstLine = firstLineOf(head);
+  const { columns } = headerOf(firstLine);
+  const missing = Object.entries(JTL_COLUMNS).filter(([column]) => !columns.includes(column));
+  // Half of its columns are enough to know a JTL.
+  if (missing.length <= 2) {
+    const properties = missing.map(([column, property]) => `"${column}" (${property})`).join(", ");
+    return ` It is a JTL without ${properties}: set this in jmeter.properties and run the test again.`;
   }
+  if (/timeStamp.elapsed/.test(firstLine))
+    return " It is a JTL with an unknown delimiter: set jmeter.save.saveservice.default_delimiter to , or ; or \\t.";
+  const [, hint] = HINTS.find(([pattern]) => pattern.test(head)) ?? [];
+  return hint === undefined ? "" : ` ${hint}`;
 }

@@ -1,10 +1,14 @@
 /** Imports results of other tools into the archive: one run, with a repeat for each file. */
-import { basename } from "node:path";
+import { randomUUID } from "node:crypto";
+import { rename, rm, rmdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { digestFile } from "../archive/digests.ts";
 import { openCell, writeRun } from "../archive/index.ts";
-import { checkName, isName, runDir } from "../archive/layout.ts";
+import { ioError, validate } from "../archive/json.ts";
+import { checkName, runDir } from "../archive/layout.ts";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import { recordedResultSchema } from "../schema/recorded.ts";
 import { readForeign } from "./detect.ts";
 import type { ImportedLoad } from "./imported-load.ts";
 
@@ -17,9 +21,9 @@ export interface ImportOptions {
 }
 
 /**
- * Reads files of one format and writes them as one run. Reads all of them before it writes anything.
- * @throws {ResultsError} as `readForeign`; RESULTS_NOT_COMPARABLE for files of different formats; RESULTS_EXISTS if the run
- * already exists
+ * Reads files of one format and writes them as one run, which then is in the archive with all of its files or not at all.
+ * @throws {ResultsError} as `readForeign`, for all files that cannot be read; RESULTS_NOT_COMPARABLE for files of different
+ * formats; RESULTS_EXISTS if the run already exists; RESULTS_BAD_NAME
  */
 export async function importRun(
   runsDir: string,
@@ -27,34 +31,70 @@ export async function importRun(
   options: ImportOptions,
 ): Promise<{ dir: string; outputs: StackOutputs }> {
   const { stack, runId, level = "imported" } = options;
-  const loads: ImportedLoad[] = [];
-  for (const file of files) loads.push(await readForeign(file));
-  const formats = new Set(loads.map(({ format }) => format));
-  if (formats.size > 1) {
-    const list = loads.map(({ format, files }) => `${files[0]}: ${format}`).join(", ");
-    throw new ResultsError(
-      "RESULTS_NOT_COMPARABLE",
-      `All repeats of a run must be files of one format; these are ${list}`,
-    );
-  }
-  checkName("run id", runId);
-  if (!isName(level)) checkName("cell", level);
+  const dir = runDir(runsDir, runId);
+  checkName("cell", level);
+  await refuseExisting(dir);
+  const loads = await readAll(files);
   const cells: CellOutput[] = [];
   for (const [index, load] of loads.entries()) cells.push(await cellOf(load, { stack, runId, level }, index));
   const outputs = outputsOf(cells, { stack, runId });
-  for (const [index, cell] of cells.entries()) {
-    const archive = await openCell(runsDir, runId, cell.cell, { stack });
-    if (archive.earlier)
-      throw new ResultsError("RESULTS_EXISTS", `${runDir(runsDir, runId)} already exists and is kept`);
+  // Names of runs do not start with a dot, so this folder is never listed as one.
+  const temporary = join(runsDir, `.import-${randomUUID()}`);
+  try {
+    for (const [index, cell] of cells.entries()) await writeCell(temporary, cell, loads[index]!, stack);
+    await writeRun(temporary, outputs);
+    await refuseExisting(dir);
+    await rename(join(temporary, runId), dir);
+  } catch (cause) {
+    throw cause instanceof ResultsError ? cause : ioError("write", dir, cause);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+    // Refused unless it is empty: this import was to be the first run.
+    await rmdir(runsDir).catch(() => undefined);
+  }
+  return { dir, outputs };
+}
+
+async function refuseExisting(dir: string): Promise<void> {
+  if (!(await stat(dir).catch(() => undefined))) return;
+  throw new ResultsError("RESULTS_EXISTS", `${dir} already exists and is kept; choose another --run-id`);
+}
+
+async function readAll(files: readonly string[]): Promise<ImportedLoad[]> {
+  const loads: ImportedLoad[] = [];
+  const problems: ResultsError[] = [];
+  for (const file of files) {
     try {
-      const { seconds, histograms } = loads[index]!;
-      for (const second of seconds) archive.second(second);
-      await archive.close(cell, histograms ?? {});
-    } finally {
-      archive.leave();
+      const load = await readForeign(file);
+      validate(load.files[0]!, load.result, recordedResultSchema);
+      loads.push(load);
+    } catch (error) {
+      if (!(error instanceof ResultsError)) throw error;
+      problems.push(error);
     }
   }
-  return { ...(await writeRun(runsDir, outputs)), outputs };
+  const [first, ...others] = problems;
+  if (first && others.length === 0) throw first;
+  if (first) {
+    const list = problems.map(({ message }) => `  ${message}`).join("\n");
+    throw new ResultsError(first.code, `${problems.length} of ${files.length} files cannot be imported:\n${list}`);
+  }
+  if (new Set(loads.map(({ format }) => format)).size > 1) {
+    const list = loads.map((load) => `${load.files[0]}: ${load.format}`).join(", ");
+    const message = `All repeats of a run must be files of one format; these are ${list}`;
+    throw new ResultsError("RESULTS_NOT_COMPARABLE", message);
+  }
+  return loads;
+}
+
+async function writeCell(runsDir: string, cell: CellOutput, load: ImportedLoad, stack: string): Promise<void> {
+  const archive = await openCell(runsDir, cell.runId, cell.cell, { stack });
+  try {
+    for (const second of load.seconds) archive.second(second);
+    await archive.close(cell, load.histograms ?? {});
+  } finally {
+    archive.leave();
+  }
 }
 
 async function cellOf(

@@ -2,16 +2,18 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { cellSchema, serialisedHistogramsSchema } from "@stackmark/loadgen/schema";
-import { readJson } from "../archive/json.ts";
+import { fromJson, readJson } from "../archive/json.ts";
 import { HISTOGRAMS_FILE, SECONDS_FILE } from "../archive/layout.ts";
 import { readLines } from "../archive/ndjson.ts";
 import { recordedSecondSchema } from "../schema/series.ts";
 import type { Imported } from "../schema/recorded.ts";
 import { NO_INFRASTRUCTURE, type ImportedLoad } from "./imported-load.ts";
+import type { TextFile } from "./text/text-file.ts";
 
 /** @throws {ResultsError} as `readJson` and `readLines` */
-export async function readStackmark(file: string): Promise<ImportedLoad> {
-  const result = await readJson(file, cellSchema);
+export async function readStackmark(source: TextFile): Promise<ImportedLoad> {
+  const file = source.path;
+  const result = fromJson(file, await source.whole(), cellSchema);
   const histograms = await beside(file, HISTOGRAMS_FILE);
   const series = await beside(file, SECONDS_FILE);
   const { values, cutOff } = series ? await readLines(series, recordedSecondSchema) : { values: [], cutOff: false };

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { ResultsError } from "../../../results/errors.ts";
+import { OTHER_ENDPOINTS } from "../../../results/import/aggregate.ts";
 import { readForeign } from "../../../results/import/detect.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
+import { at, of } from "./files.ts";
 
 const FILES = join(import.meta.dirname, "../../fixtures/import/base");
 const NAMES = [
@@ -40,9 +42,46 @@ describe("a file that cannot be imported", () => {
     for (const name of ["locust_stats_history.csv", "locust_failures.csv"])
       await assert.rejects(readForeign(join(FILES, name)), /name only the _stats\.csv/, name);
     await assert.rejects(readForeign(await given("")), /It is empty/);
-    await assert.rejects(readForeign(await given(gzipSync("{}"))), /It is compressed/);
-    await assert.rejects(readForeign(await given("metric_name,timestamp,metric_value\n")), /--out json/);
-    await assert.rejects(readForeign(folder.path), { code: "RESULTS_FOREIGN_FILE", message: /is a directory/ });
+    await assert.rejects(readForeign(await given(gzipSync(""))), /It is empty/);
+    await assert.rejects(readForeign(await given("PK\u0003\u0004")), /It is compressed/);
+    await assert.rejects(readForeign(await given('{"kind": "stackmark-cell"}')), /It belongs to an archive/);
+    await assert.rejects(readForeign(await given("Label,# Samples,Average\nHome,3,5\n")), /import the JTL/);
+    const empty = await mkdtemp(join(folder.path, "empty-"));
+    await assert.rejects(readForeign(empty), { code: "RESULTS_FOREIGN_FILE", message: /directory without the result/ });
+  });
+
+  it("what JMeter writes with other settings is refused with the setting that is needed", async () => {
+    const expected: Record<string, RegExp> = {
+      "formatted.jtl": /formatted\.jtl:2, column "timeStamp": "2026\/11\/29 [^"]*" .*timestamp_format=ms/,
+      "xml.jtl": /JTL in XML: set jmeter\.save\.saveservice\.output_format=csv/,
+      "headless.jtl": /print_field_names=true/,
+      "few.jtl": /JTL without "success" \(jmeter\.save\.saveservice\.successful=true\)/,
+    };
+    for (const [name, message] of Object.entries(expected))
+      await assert.rejects(readForeign(of(`jmeter-5.6/${name}`)), { message }, name);
+    const jtl = (await readFile(at("base", "jmeter.jtl"), "utf8")).replaceAll(",", "^");
+    await assert.rejects(readForeign(await given(jtl)), /unknown delimiter: set .*default_delimiter/);
+  });
+
+  it("times in another unit than milliseconds are refused with line, column and setting", async () => {
+    for (const stamp of ["1700000000", "1700000000000000", "1700000000000000000", "17e9", ""])
+      await assert.rejects(
+        readForeign(await given(`timeStamp,elapsed,label,success\n${stamp},50,a,true\n`)),
+        { code: "RESULTS_INVALID", message: /given:2, column "timeStamp": .*timestamp_format=ms/ },
+        stamp,
+      );
+  });
+
+  it("numbers that a spreadsheet changed are named as such", async () => {
+    const text = "timeStamp;elapsed;label;success\n1700000000000;12,5;a;true\n";
+    await assert.rejects(readForeign(await given(text)), /given:2, column "elapsed": "12,5" .* decimal comma/);
+    const counts = (await readFile(at("base", "locust_stats.csv"), "utf8")).replace(",277,8,", ",277,300,");
+    await assert.rejects(
+      readForeign(await given(counts, "x_stats.csv")),
+      /x_stats\.csv:2, column "Failure Count": 300 is more than the 277 of "Request Count"/,
+    );
+    const appended = await readFile(at("base", "jmeter.jtl"), "utf8");
+    await assert.rejects(readForeign(await given(appended + appended)), /given:62 repeats the header/);
   });
 
   it("an invalid value is named with its line and column", async () => {
@@ -112,12 +151,12 @@ describe("a file that cannot be imported", () => {
     });
   });
 
-  it("too many different request names are refused, with advice", async () => {
-    const [header = "", row = ""] = (await readFile(join(FILES, "jmeter.jtl"), "utf8")).split("\n");
+  it("requests beyond the first 500 names count under one name, with a note", async () => {
+    const [header = "", row = ""] = (await readFile(at("base", "jmeter.jtl"), "utf8")).split("\n");
     const rows = Array.from({ length: 600 }, (_, index) => row.replace("GET /", `GET /${index}`));
-    await assert.rejects(
-      readForeign(await given(`${[header, ...rows].join("\n")}\n`)),
-      /500 different request names; give/,
-    );
+    const { result, absent } = await readForeign(await given(`${[header, ...rows].join("\n")}\n`));
+    assert.deepEqual([result.endpoints.length, result.overall.requests], [501, 600]);
+    assert.equal(result.endpoints.find(({ name }) => name === OTHER_ENDPOINTS)?.requests, 100);
+    assert.match(absent.find(({ what }) => what === "some endpoints")!.reason, /100 requests .* the same name/);
   });
 });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readRun } from "../../../results/archive/index.ts";
 import { compare } from "../../../results/compare/index.ts";
 import { importRun } from "../../../results/import/index.ts";
 import { comparisonTable, renderReport } from "../../../results/report/index.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
-import { at } from "./files.ts";
+import { at, of } from "./files.ts";
 
 describe("an imported run", () => {
   const runs = temporaryFolder();
@@ -58,15 +58,33 @@ describe("an imported run", () => {
     assert.equal(await readFile(join(runs.path, "same/run.json"), "utf8"), before);
   });
 
-  it("nothing is imported where a file cannot be read or formats differ", async () => {
+  it("nothing is imported where a file cannot be read or formats differ, and all such files are named", async () => {
     const good = at("base", "jmeter.jtl");
     const other = at("base", "k6-stream.ndjson");
-    await assert.rejects(importRun(runs.path, [good, join(runs.path, "none")], { stack: "s", runId: "s" }), {
+    const archive = join(runs.path, "archive");
+    await assert.rejects(importRun(archive, [good, join(runs.path, "none")], { stack: "s", runId: "s" }), {
       code: "RESULTS_NOT_FOUND",
     });
-    await assert.rejects(importRun(runs.path, [good, other], { stack: "s", runId: "s" }), {
+    await assert.rejects(importRun(archive, [good, other], { stack: "s", runId: "s" }), {
       code: "RESULTS_NOT_COMPARABLE",
     });
-    assert.deepEqual(await readdir(runs.path), []);
+    const files = [of("jmeter-5.6/formatted.jtl"), good, of("jmeter-5.6/xml.jtl")];
+    await assert.rejects(importRun(archive, files, { stack: "s", runId: "s" }), (error: Error) => {
+      assert.match(error.message, /^2 of 3 files cannot be imported:\n {2}.*formatted\.jtl:2.*\n {2}.*xml\.jtl/);
+      return true;
+    });
+    for (const names of [{ runId: "../s" }, { runId: "s", level: "a/b" }])
+      await assert.rejects(importRun(archive, [good], { stack: "s", ...names }), { code: "RESULTS_BAD_NAME" });
+    await assert.rejects(readdir(archive), { code: "ENOENT" });
+  });
+
+  it("an import that cannot be written leaves nothing in the archive", async () => {
+    const archive = join(runs.path, "archive");
+    const file = join(runs.path, "a_stats.csv");
+    await writeFile(file, await readFile(at("base", "locust_stats.csv")));
+    await mkdir(join(archive, "kept"), { recursive: true });
+    await writeFile(join(archive, "s"), "a file in the way");
+    await assert.rejects(importRun(archive, [file], { stack: "s", runId: "s" }), { code: "RESULTS_EXISTS" });
+    assert.deepEqual(await readdir(archive), ["kept", "s"]);
   });
 });

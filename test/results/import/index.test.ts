@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { decodeHistogram } from "@stackmark/loadgen/histogram";
 import { readForeign } from "../../../results/import/detect.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
@@ -182,6 +182,22 @@ describe("the folder of `stackmark load --out`", () => {
       absent.map(({ what }) => what),
       ["infrastructure"],
     );
+  });
+
+  it("the folder of `stackmark load --out` is imported by its name", async () => {
+    const { files } = await readForeign(at("base", "stackmark"));
+    assert.deepEqual(
+      files.map((path) => basename(path)),
+      ["result.json", "histograms.json", "seconds.ndjson"],
+    );
+  });
+
+  it("a load of 28 hours and more is imported with every second", async function () {
+    this.timeout(30_000);
+    const [line = ""] = (await readFile(at("base", "stackmark/seconds.ndjson"), "utf8")).split("\n");
+    await cp(at("base", "stackmark"), folder.path, { recursive: true });
+    await writeFile(join(folder.path, "seconds.ndjson"), `${line}\n`.repeat(101_000));
+    assert.equal((await readForeign(folder.path)).seconds.length, 101_000);
   });
 
   it("a result of `stackmark load --out` without its other files names what is missing", async () => {

@@ -1,46 +1,39 @@
 /** Reads k6's summary as JSON: the file of `--summary-export`, or the data of `handleSummary`. */
 import { QUANTILES, samplesNeeded } from "@stackmark/loadgen/histogram";
 import type { Latency } from "@stackmark/loadgen/schema";
-import { z } from "zod";
-import { readJson } from "../archive/json.ts";
-import { ResultsError } from "../errors.ts";
-import type { RecordedEndpoint } from "../schema/recorded.ts";
-import { ALWAYS_ABSENT, resultOf, type ImportedLoad } from "./imported-load.ts";
+import { parseJson } from "../../archive/json.ts";
+import { ResultsError } from "../../errors.ts";
+import type { RecordedEndpoint } from "../../schema/recorded.ts";
+import { ALWAYS_ABSENT, resultOf, type ImportedLoad } from "../imported-load.ts";
+import type { TextFile } from "../text/text-file.ts";
+import { summaryOf } from "./summary-formats.ts";
 
-const values = z.record(z.string(), z.unknown());
-const summary = z.object({
-  metrics: z.record(z.string(), values),
-  state: z.object({ testRunDurationMs: z.number() }).optional(),
-});
+/** Names of percentiles, as in k6's `--summary-trend-stats` and as in its machine-readable summary. */
+const NAMES = {
+  p50: ["med", "p(50)", "p50"],
+  p90: ["p(90)", "p90"],
+  p95: ["p(95)", "p95"],
+  p99: ["p(99)", "p99"],
+  p999: ["p(99.9)", "p99.9"],
+} as const;
 
-/** Names of percentiles, as written in k6's `--summary-trend-stats`. */
-const NAMES = { p50: ["med", "p(50)"], p90: ["p(90)"], p95: ["p(95)"], p99: ["p(99)"], p999: ["p(99.9)"] } as const;
-
-/** @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_INVALID without `http_reqs`, and as `readJson` */
-export async function readK6Summary(file: string): Promise<ImportedLoad> {
-  const parsed = summary.safeParse(await readJson(file, z.unknown()));
-  if (!parsed.success) {
-    throw new ResultsError("RESULTS_FOREIGN_FILE", `${file} is not a summary of k6: it has no "metrics"`);
-  }
-  const { metrics, state } = parsed.data;
-  const metric = (name: string): Record<string, unknown> | undefined => {
-    const found = metrics[name];
-    const inner = values.safeParse(found?.["values"]);
-    return inner.success ? inner.data : found;
-  };
-  const read = (of: Record<string, unknown> | undefined, name: string): number | null => {
+/** @throws {ResultsError} RESULTS_INVALID without `http_reqs`, RESULTS_CUT_SHORT, RESULTS_TOO_LARGE, RESULTS_IO, and as `summaryOf` */
+export async function readK6Summary(source: TextFile): Promise<ImportedLoad> {
+  const file = source.path;
+  const { metric, durationMs, others } = summaryOf(file, parseJson(file, await source.whole()));
+  const read = (of: Readonly<Record<string, unknown>> | undefined, name: string): number | null => {
     const value = of?.[name];
     return typeof value === "number" && Number.isFinite(value) ? value : null;
   };
   const requests = read(metric("http_reqs"), "count");
-  const ratePerS = read(metric("http_reqs"), "rate");
+  // k6 counts true values of a rate metric as "passes" or "matches"; here, those are failed requests.
   const failed = metric("http_req_failed");
-  // k6 counts true values of a rate metric as "passes"; here, those are failed requests.
-  const failures = read(failed, "passes");
-  if (requests === null || ratePerS === null || failures === null) {
-    const message = `${file}: metrics.http_reqs (count, rate) and metrics.http_req_failed (passes) are needed; a test that sends no HTTP has neither`;
+  const failures = read(failed, "passes") ?? read(failed, "matches");
+  if (requests === null || failures === null || failures > requests) {
+    const message = `${file}: metrics.http_reqs (count) and metrics.http_req_failed (passes or matches) are needed; a test that sends no HTTP has neither, and k6 before 0.31 does not write http_req_failed: import its JSON stream (--out json)`;
     throw new ResultsError("RESULTS_INVALID", message);
   }
+  const ratePerS = read(metric("http_reqs"), "rate") ?? (durationMs ? (1000 * requests) / durationMs : 0);
   const missing: RecordedEndpoint["missing"] = [];
   const latency = (name: string, as: "latencyMs" | "allLatencyMs", samples: number): Latency => {
     const of = metric(name);
@@ -50,7 +43,7 @@ export async function readK6Summary(file: string): Promise<ImportedLoad> {
       const few = samples < needed;
       if (few) missing.push({ metric: `${as}.${key}`, reason: `too few samples: ${samples} of ${needed} needed` });
       else if (value === null)
-        missing.push({ metric: `${as}.${key}`, reason: absence(of, name, NAMES[key].join(" or ")) });
+        missing.push({ metric: `${as}.${key}`, reason: absence(of, name, `${NAMES[key][0]} (${others})`) });
       return few ? null : value;
     };
     const plain = (key: "avg" | "min" | "max"): number | null => {
@@ -84,7 +77,7 @@ export async function readK6Summary(file: string): Promise<ImportedLoad> {
     tallies: {},
   };
   // k6 computes the rate over the whole run, including set-up and teardown.
-  const measuredMs = state?.testRunDurationMs ?? (ratePerS > 0 ? (1000 * requests) / ratePerS : null);
+  const measuredMs = durationMs ?? (ratePerS > 0 ? (1000 * requests) / ratePerS : null);
   return {
     tool: "k6",
     format: "k6 summary",
@@ -103,4 +96,4 @@ export async function readK6Summary(file: string): Promise<ImportedLoad> {
 }
 
 const absence = (of: object | undefined, metric: string, stat: string): string =>
-  of === undefined ? `the summary has no ${metric}` : `the summary has no ${stat} (k6: --summary-trend-stats)`;
+  `the summary has no ${of === undefined ? metric : stat}`;

@@ -1,12 +1,12 @@
 /** Reads k6's JSON stream (`--out json`), which has a line for each measured value; uses those of requests and users. */
 import { z } from "zod";
-import { parseJson } from "../archive/json.ts";
-import { eachLine } from "../archive/ndjson.ts";
-import { ResultsError } from "../errors.ts";
-import { ALWAYS_ABSENT, resultOf } from "./imported-load.ts";
-import type { ImportedLoad } from "./imported-load.ts";
-import { RequestAggregator, classOf } from "./aggregate.ts";
-import type { Request } from "./aggregate.ts";
+import { parseJson } from "../../archive/json.ts";
+import { eachLine } from "../../archive/ndjson.ts";
+import { ResultsError } from "../../errors.ts";
+import { RequestAggregator } from "../aggregate.ts";
+import type { ImportedLoad } from "../imported-load.ts";
+import type { TextFile } from "../text/text-file.ts";
+import { DURATION, requestOf, streamedLoad } from "./request.ts";
 
 const point = z.object({
   type: z.literal("Point"),
@@ -18,12 +18,12 @@ const point = z.object({
   }),
 });
 type Point = z.infer<typeof point>;
-const DURATION = "http_req_duration";
 
 /** @throws {ResultsError} RESULTS_FOREIGN_FILE, RESULTS_INVALID with file and line, RESULTS_TOO_LARGE, RESULTS_IO */
-export async function readK6Stream(file: string): Promise<ImportedLoad> {
+export async function readK6Stream(source: TextFile): Promise<ImportedLoad> {
+  const file = source.path;
   const aggregator = new RequestAggregator(file);
-  const { rest } = await eachLine(file, (line, number) => {
+  const onLine = (line: string, number: number) => {
     // Nine of ten lines belong to other metrics; parsing them would take most of the time.
     if (number > 1 && !line.includes(`"${DURATION}"`) && !line.includes('"vus"')) return;
     const place = `${file}:${number}`;
@@ -32,37 +32,9 @@ export async function readK6Stream(file: string): Promise<ImportedLoad> {
       throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} is not a line of k6's JSON stream (--out json)`);
     }
     recordPoint(aggregator, place, value);
-  });
-  if (aggregator.requests === 0) {
-    throw new ResultsError(
-      "RESULTS_INVALID",
-      `${file} has no ${DURATION}: k6 sent no HTTP request, or the file is incomplete`,
-    );
-  }
-  const { startMs, endMs } = aggregator.span;
-  const { late } = aggregator.seconds;
-  return {
-    tool: "k6",
-    format: "k6 stream",
-    files: [file],
-    result: resultOf({
-      startedAt: startMs,
-      endedAt: endMs,
-      measuredMs: endMs - startMs,
-      ...aggregator.statistics(),
-      errors: aggregator.errors(),
-      cutOff: rest === "" ? undefined : `${file} ends inside its last line: k6 or the copy was interrupted`,
-    }),
-    seconds: aggregator.seconds.lines(startMs),
-    histograms: aggregator.histograms(),
-    absent: [
-      ...ALWAYS_ABSENT,
-      { what: "connection set-up", reason: "k6's http_req_duration excludes it" },
-      ...(late === 0
-        ? []
-        : [{ what: "latency of some seconds", reason: `${late} requests appear too late in the file` }]),
-    ],
   };
+  const { rest } = await eachLine(file, onLine, source.chunks());
+  return streamedLoad(file, "k6 stream", aggregator, source.isTruncated || rest !== "");
 }
 
 const isStream = (value: unknown): boolean =>
@@ -106,27 +78,4 @@ function checked(place: string, value: unknown): Point {
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
   throw new ResultsError("RESULTS_INVALID", `${place}, ${path.join(".") || "top"}: ${message}; use an unchanged copy`);
-}
-
-function requestOf(place: string, endMs: number, durationMs: number, tags: Record<string, string>): Request {
-  const { method = "", name = tags["url"] ?? "", status, expected_response: expected, error_code: code, error } = tags;
-  if (expected === undefined && status === undefined) {
-    const message = `${place} has neither the tag "expected_response" nor "status": failed requests cannot be identified (k6: --system-tags)`;
-    throw new ResultsError("RESULTS_INVALID", message);
-  }
-  const failed = expected === undefined ? Number(status) === 0 || Number(status) >= 400 : expected === "false";
-  const what = error ?? (code === undefined ? `status ${status ?? "unknown"}` : `error ${code}`);
-  return {
-    endpoint: `${method} ${pathOf(name)}`.trim(),
-    endMs,
-    durationMs,
-    failure: failed ? { class: classOf(Number(status)), message: what } : undefined,
-  };
-}
-
-/** Drops the server, so that runs against different servers have the same endpoints. */
-function pathOf(name: string): string {
-  if (!/^https?:\/\//.test(name) || !URL.canParse(name)) return name;
-  const { pathname, search } = new URL(name);
-  return pathname + search;
 }

@@ -1,0 +1,144 @@
+/** Reads JMeter's results as CSV (JTL), with the header line that JMeter writes by default and any of its delimiters. */
+import { ResultsError } from "../../errors.ts";
+import { RequestAggregator } from "../aggregate.ts";
+import { failureClass } from "../failures.ts";
+import { ALWAYS_ABSENT, resultOf } from "../imported-load.ts";
+import type { ImportedLoad } from "../imported-load.ts";
+import { eachRow, type Row } from "../text/csv.ts";
+import { TextFile } from "../text/text-file.ts";
+import { Transactions } from "./transactions.ts";
+
+/** Columns that are needed, and the property that makes JMeter write each of them. */
+export const JTL_COLUMNS = {
+  timeStamp: "jmeter.save.saveservice.timestamp_format=ms",
+  elapsed: "jmeter.save.saveservice.time=true",
+  label: "jmeter.save.saveservice.label=true",
+  success: "jmeter.save.saveservice.successful=true",
+} as const;
+const REQUIRED = Object.keys(JTL_COLUMNS);
+
+/** The message with which JMeter marks the row of a transaction. */
+const TRANSACTION = /^Number of samples in transaction : (\d+)/;
+
+interface Sample {
+  thread: string;
+  label: string;
+  startMs: number;
+  durationMs: number;
+  /** Pauses, which the duration may exclude, are included. */
+  endMs: number;
+  /** How many samples this row of a transaction sums up; absent in other rows. */
+  transactionOf?: number;
+}
+
+/** @throws {ResultsError} as `eachRow`; RESULTS_INVALID with file, line and column */
+export async function readJmeter(source: TextFile): Promise<ImportedLoad> {
+  const file = source.path;
+  const transactions = new Transactions();
+  let aggregator = new RequestAggregator(file);
+  const cut = await eachRow(source, REQUIRED, (row) => {
+    const sample = sampleOf(file, row);
+    if (sample.transactionOf === undefined) {
+      transactions.sample(sample.thread, sample);
+      record(aggregator, file, row, sample);
+    } else transactions.transaction(sample.thread, sample.label, sample, sample.transactionOf);
+  });
+  const alone = transactions.alone();
+  const kept = alone.filter((is) => is).length;
+  if (kept > 0) {
+    aggregator = new RequestAggregator(file);
+    let number = -1;
+    await eachRow(new TextFile(file), REQUIRED, (row) => {
+      const sample = sampleOf(file, row);
+      if (sample.transactionOf === undefined || alone[(number += 1)]) record(aggregator, file, row, sample);
+    });
+  }
+  if (aggregator.requests === 0)
+    throw new ResultsError("RESULTS_INVALID", `${file} has no samples: nothing was measured`);
+  const { startMs, endMs } = aggregator.span;
+  return {
+    tool: "jmeter",
+    format: "JMeter JTL",
+    files: [file],
+    result: resultOf({
+      startedAt: startMs,
+      endedAt: endMs,
+      measuredMs: endMs - startMs,
+      ...aggregator.statistics(),
+      errors: aggregator.errors(),
+      cutOff: cut ? `${file} ends inside its last line: JMeter or the copy was interrupted` : undefined,
+    }),
+    seconds: aggregator.seconds.lines(startMs),
+    histograms: aggregator.histograms(),
+    absent: absentParts(aggregator, transactions.count - kept, kept),
+  };
+}
+
+function absentParts(aggregator: RequestAggregator, repeated: number, kept: number): ImportedLoad["absent"] {
+  const single = "JMeter wrote one row for all requests of a transaction";
+  return [
+    ...ALWAYS_ABSENT,
+    { what: "times below a millisecond", reason: "JMeter writes whole milliseconds" },
+    ...(repeated === 0 ? [] : [{ what: "transactions", reason: `${repeated} rows repeat the requests in them` }]),
+    ...(kept === 0
+      ? []
+      : [{ what: "requests in transactions", reason: `${single}: ${kept} such rows count as one request each` }]),
+    ...aggregator.absent(),
+  ];
+}
+
+function invalid(file: string, { line }: Row, column: string, what: string): ResultsError {
+  return new ResultsError("RESULTS_INVALID", `${file}:${line}, column "${column}": ${what}`);
+}
+
+function sampleOf(file: string, row: Row): Sample {
+  const startMs = timeStampOf(file, row);
+  const durationMs = row.number("elapsed");
+  if (durationMs === null || durationMs < 0)
+    throw invalid(file, row, "elapsed", `${JSON.stringify(row.text("elapsed"))} is not a duration in milliseconds`);
+  const of = (column: string) => (row.has(column) ? row.text(column) : "");
+  const samples = TRANSACTION.exec(of("responseMessage"))?.[1];
+  return {
+    // Generators of one test may give the same names to their threads.
+    thread: of("threadName") === "" ? "" : `${of("Hostname")} ${of("threadName")}`,
+    label: row.text("label"),
+    startMs,
+    durationMs,
+    endMs: startMs + durationMs + ((row.has("IdleTime") ? row.number("IdleTime") : null) ?? 0),
+    transactionOf: samples === undefined ? undefined : Number(samples),
+  };
+}
+
+/** Between these, a number of ms since 1970 lies in 1973 to 5138; one in another unit does not. */
+const [MIN_MS, MAX_MS] = [1e11, 1e14];
+
+function timeStampOf(file: string, row: Row): number {
+  const text = row.text("timeStamp").trim();
+  const value = Number(text);
+  if (text !== "" && value >= MIN_MS && value < MAX_MS) return value;
+  const unit =
+    text === "" || Number.isNaN(value)
+      ? "is a formatted time or none"
+      : value < MIN_MS
+        ? "is too small, as seconds would be"
+        : "is too large, as microseconds or nanoseconds would be";
+  const expected = `milliseconds since 1970 are needed; make JMeter write them with ${JTL_COLUMNS.timeStamp}`;
+  throw invalid(file, row, "timeStamp", `${JSON.stringify(text.slice(0, 60))} ${unit}: ${expected}`);
+}
+
+function record(aggregator: RequestAggregator, file: string, row: Row, { label, durationMs, endMs }: Sample): void {
+  const success = row.text("success").trim().toLowerCase();
+  if (success !== "true" && success !== "false")
+    throw invalid(file, row, "success", `${JSON.stringify(success)} is neither true nor false`);
+  const of = (column: string) => (row.has(column) ? row.text(column) : "");
+  const code = of("responseCode");
+  const why = of("failureMessage") || `${code} ${of("responseMessage")}`.trim() || "not successful";
+  aggregator.add({
+    endpoint: label,
+    endMs,
+    durationMs,
+    failure: success === "true" ? undefined : { class: failureClass(Number(code), why), message: why },
+  });
+  const users = row.has("allThreads") ? row.number("allThreads") : null;
+  if (users !== null) aggregator.seconds.users(endMs, users);
+}
