@@ -1,4 +1,5 @@
 import { realClock } from "../../loadgen/clock.ts";
+import { cpuUs } from "../../loadgen/measure/health.ts";
 import type { WorkerSecond } from "../../loadgen/measure/second.ts";
 import type { Scenario } from "../../loadgen/scenario/scenario.ts";
 import { parseSpec, type LoadSpec } from "../../loadgen/schema/spec.ts";
@@ -16,7 +17,8 @@ export async function runHere(
   const transport = await createTransport(spec, {});
   try {
     const share = { index: 0, count: 1 };
-    await startRun({ spec, share, scenario, clock: realClock, transport, startUs, health: () => null, emit }).done;
+    await startRun({ spec, share, scenario, clock: realClock, transport, startUs, health: () => null, cpuUs, emit })
+      .done;
   } finally {
     transport.close();
   }

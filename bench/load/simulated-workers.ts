@@ -59,8 +59,16 @@ function encode(message: FromWorker): Buffer {
 function secondsOf({ segments }: Plan): () => WorkerSecond {
   let last: WorkerSecond | null = null;
   const recorder = new Recorder({
-    ...{ startUs: 0, segments, open: false, tallies: 0, flushPeers: () => [], users: () => REQUESTS_PER_S },
-    health: () => ({ ...HEALTH, longestGcMs: 1, steal: 0 }),
+    ...{
+      startUs: 0,
+      segments,
+      open: false,
+      tallies: 0,
+      requestTimeoutUs: 60_000_000,
+      flushPeers: () => [],
+      users: () => REQUESTS_PER_S,
+    },
+    health: () => ({ ...HEALTH, longestGcMs: 1, steal: 0, suspendedMs: 0 }),
     emit: (second) => (last = second),
   });
   let nowUs = 0;

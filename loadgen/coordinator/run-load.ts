@@ -42,8 +42,8 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   const addresses = await resolveTarget(reached);
   const origin = originOf(reached);
   const rttMs = await measureRtt(addresses[origin.hostname]![0]!, origin.port);
-  const maxRate = isMaxRate(spec, scenario);
-  const pace = maxRate || spec.model === "open" ? "driven" : "thinking";
+  const thinking = spec.model === "closed" && hasThinkTime(spec, scenario);
+  const pace = thinking ? "thinking" : "driven";
   const links = Array.from({ length: spec.workers }, () => startWorkerProcess(pace));
   try {
     const workers = await prepareAll(links, spec, addresses, hooks.signal);
@@ -52,7 +52,7 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
       workers,
       {
         rttMs,
-        maxRate,
+        paced: thinking || spec.model === "open",
         calibrations: workers.map(({ calibration }) => calibration),
         clocks: workers,
       },
@@ -91,7 +91,7 @@ async function prepareAll(
 async function runWorkers(
   spec: ParsedSpec,
   workers: readonly ReadyWorker[],
-  known: Pick<BuildInput, "rttMs" | "maxRate" | "calibrations" | "clocks">,
+  known: Pick<BuildInput, "rttMs" | "paced" | "calibrations" | "clocks">,
   hooks: LoadHooks,
 ): Promise<LoadOutcome> {
   const plan = planOf(spec);
@@ -105,6 +105,6 @@ async function runWorkers(
   return { ...outcome, hookFailure };
 }
 
-function isMaxRate(spec: ParsedSpec, scenario: Scenario): boolean {
-  return spec.model === "closed" && meanThinkMs(spec.thinkTime ?? scenario.thinkTime) * spec.thinkTimeScale === 0;
+function hasThinkTime(spec: ParsedSpec, scenario: Scenario): boolean {
+  return meanThinkMs(spec.thinkTime ?? scenario.thinkTime) * spec.thinkTimeScale > 0;
 }

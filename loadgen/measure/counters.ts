@@ -1,21 +1,26 @@
 /** Counters that a worker keeps of each second and the coordinator adds up: for the audits, of arrivals and of failures. */
-import type { Segment, ErrorCount } from "../schema/cell.ts";
+import type { ErrorCount } from "../schema/cell.ts";
+import type { MeasuredTime } from "./measured-time.ts";
 import type { AuditCounts, ArrivalCounts } from "./second.ts";
 import type { DropReason } from "../schema/request.ts";
 
 /**
- * Counts for the audits, on separate code paths: begins and ends of requests, requests in flight as a timer saw them, and the
- * time that requests took within the measured part.
+ * Counts for the audits, on separate code paths: begins and ends of requests, and requests in flight at random looks, as
+ * counted and by the requests' times.
  */
 export class AuditCounters {
-  readonly #measuredUs: readonly (readonly [from: number, to: number])[];
+  readonly #measured: MeasuredTime;
+  readonly #longestRequestUs: number;
   #inFlight = 0;
+  /** Times of looks at which a request that is in flight may have been in flight already, in order. */
+  #looksUs: number[] = [];
+  #latestEndUs = -Infinity;
   #current = noAuditCounts();
 
-  constructor(startUs: number, segments: readonly Segment[]) {
-    this.#measuredUs = segments
-      .filter((segment) => segment.measured)
-      .map(({ startMs, endMs }) => [startUs + startMs * 1000, startUs + endMs * 1000]);
+  /** @param longestRequestUs upper bound of the duration of a request */
+  constructor(measured: MeasuredTime, longestRequestUs: number) {
+    this.#measured = measured;
+    this.#longestRequestUs = longestRequestUs;
   }
 
   get inFlight(): number {
@@ -40,37 +45,37 @@ export class AuditCounters {
   end(startUs: number, endUs: number): void {
     this.#inFlight -= 1;
     this.#current.ended += 1;
-    this.#current.busyUs += this.#measuredPart(startUs, endUs);
+    for (let index = this.#looksUs.length - 1; index >= 0; index -= 1) {
+      const lookUs = this.#looksUs[index]!;
+      if (lookUs < startUs) break;
+      this.#current.timedInFlight += 1;
+      if (lookUs === startUs) this.#current.ties += 1;
+      if (lookUs > endUs) this.#current.misplacedEnds += 1;
+    }
+    this.#latestEndUs = Math.max(this.#latestEndUs, endUs);
   }
 
   cycle(startUs: number, endUs: number): void {
-    const partUs = this.#measuredPart(startUs, endUs);
+    const partUs = this.#measured.partUs(startUs, endUs);
     if (partUs > 0) this.#current.cycles += 1;
     this.#current.cycleUs += partUs;
   }
 
-  /** Samples the number of requests in flight; called ten times a second by a timer of its own. */
-  sampleInFlight(nowUs: number): void {
-    if (!this.#isMeasured(nowUs)) return;
-    this.#current.inFlightSamples += 1;
-    this.#current.inFlightSum += this.#inFlight;
-    this.#current.inFlightSquares += this.#inFlight ** 2;
+  /** Takes note of the requests in flight. */
+  look(nowUs: number): void {
+    if (!this.#measured.includes(nowUs)) return;
+    this.#looksUs.push(nowUs);
+    this.#current.looks += 1;
+    this.#current.seenInFlight += this.#inFlight;
+    if (this.#latestEndUs > nowUs) this.#current.misplacedEnds += 1;
   }
 
   flush(): AuditCounts {
     const flushed = this.#current;
     this.#current = noAuditCounts();
+    const neededUs = (this.#looksUs.at(-1) ?? 0) - this.#longestRequestUs;
+    if ((this.#looksUs[0] ?? Infinity) < neededUs) this.#looksUs = this.#looksUs.filter((lookUs) => lookUs >= neededUs);
     return flushed;
-  }
-
-  #measuredPart(startUs: number, endUs: number): number {
-    let sum = 0;
-    for (const [from, to] of this.#measuredUs) sum += Math.max(0, Math.min(endUs, to) - Math.max(startUs, from));
-    return sum;
-  }
-
-  #isMeasured(atUs: number): boolean {
-    return this.#measuredUs.some(([from, to]) => atUs >= from && atUs < to);
   }
 }
 
@@ -80,10 +85,11 @@ export function noAuditCounts(): AuditCounts {
     ended: 0,
     firstRequests: 0,
     neverSent: 0,
-    inFlightSamples: 0,
-    inFlightSum: 0,
-    inFlightSquares: 0,
-    busyUs: 0,
+    looks: 0,
+    seenInFlight: 0,
+    timedInFlight: 0,
+    ties: 0,
+    misplacedEnds: 0,
     cycles: 0,
     cycleUs: 0,
   };

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
+import { uptime } from "node:os";
 import { monitorEventLoopDelay, performance, PerformanceObserver } from "node:perf_hooks";
 import type { HealthSample } from "./second.ts";
 
 /** Resolution of the loop-delay probe; its figures include the resolution, which is subtracted. */
 const DELAY_GRAIN_MS = 10;
+
+/** Shorter suspensions are not told from the coarse steps of the system's uptime, a second on some systems. */
+const LEAST_SUSPENDED_MS = 2000;
 
 /** Watches its own process; each `sample` covers the time since the last one. */
 export function watchHealth(): { sample(): HealthSample; stop(): void } {
@@ -20,6 +24,7 @@ export function watchHealth(): { sample(): HealthSample; stop(): void } {
   collections.observe({ entryTypes: ["gc"] });
   let before = { at: performance.now(), cpu: process.cpuUsage(), loop: performance.eventLoopUtilization() };
   let stealBefore = readSteal();
+  const suspension = watchSuspension(() => ({ uptimeMs: uptime() * 1000, monotonicMs: performance.now() }));
 
   return {
     sample() {
@@ -33,6 +38,7 @@ export function watchHealth(): { sample(): HealthSample; stop(): void } {
         gcMs,
         longestGcMs,
         steal: share(stealBefore, steal),
+        suspendedMs: suspension(),
       };
       before = now;
       stealBefore = steal;
@@ -45,6 +51,26 @@ export function watchHealth(): { sample(): HealthSample; stop(): void } {
       delay.disable();
       collections.disconnect();
     },
+  };
+}
+
+/** CPU time of this process so far. */
+export function cpuUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/**
+ * Time since the last call for which the machine was suspended, in ms. The monotonic clock stands still then, the system's
+ * uptime goes on. (The time of day would as well, but it is also set by hand and by time servers.)
+ */
+export function watchSuspension(read: () => { uptimeMs: number; monotonicMs: number }): () => number {
+  let before = read();
+  return () => {
+    const now = read();
+    const apartMs = now.uptimeMs - before.uptimeMs - (now.monotonicMs - before.monotonicMs);
+    if (apartMs >= LEAST_SUSPENDED_MS || now.uptimeMs < before.uptimeMs) before = now;
+    return apartMs >= LEAST_SUSPENDED_MS ? apartMs : 0;
   };
 }
 

@@ -3,6 +3,8 @@ import { segmentAt } from "../schedule/plan.ts";
 import type { PeerCounts } from "../transport/peers.ts";
 import { ArrivalCounters, AuditCounters, ErrorLog } from "./counters.ts";
 import { CompletionMap } from "./completions.ts";
+import { MeasuredTime } from "./measured-time.ts";
+import { Stalls } from "./stalls.ts";
 import {
   TIMING_KINDS,
   REQUEST_OUTCOMES,
@@ -12,7 +14,7 @@ import {
 } from "../schema/request.ts";
 import type { Sample, SampleSink } from "./sample.ts";
 import type { EndpointCounts, HealthSample, KeyedHistogram, WorkerSecond } from "./second.ts";
-import { encodeHistogram, Histogram, type SparseHistogram } from "../histogram/index.ts";
+import { DeltaHistogram } from "./delta-histogram.ts";
 
 export interface RecorderOptions {
   /** The load's start on the worker's clock. */
@@ -20,6 +22,7 @@ export interface RecorderOptions {
   segments: readonly Segment[];
   /** Open model: response times are recorded, of a task's later requests from their own start. */
   open: boolean;
+  requestTimeoutUs: number;
   /** How many headers are tallied. */
   tallies: number;
   health(): HealthSample | null;
@@ -44,14 +47,17 @@ export class Recorder implements SampleSink {
   readonly #histograms: (DeltaHistogram | undefined)[] = [];
   readonly #errors = new ErrorLog();
   readonly #completions = new CompletionMap();
-  readonly auditCounters: AuditCounters;
+  readonly #audit: AuditCounters;
+  readonly #stalls: Stalls;
   readonly #arrivals = new ArrivalCounters();
   #second = 0;
   #segment = 0;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.auditCounters = new AuditCounters(options.startUs, options.segments);
+    const measured = new MeasuredTime(options.startUs, options.segments);
+    this.#audit = new AuditCounters(measured, options.requestTimeoutUs + TIMEOUT_SLACK_US);
+    this.#stalls = new Stalls(measured);
   }
 
   /** Two look-ups of strings whose hashes are cached are cheaper than concatenating them. */
@@ -70,7 +76,7 @@ export class Recorder implements SampleSink {
   }
 
   begin(first: boolean): void {
-    this.auditCounters.begin(first);
+    this.#audit.begin(first);
   }
 
   end(sample: Sample): void {
@@ -89,7 +95,7 @@ export class Recorder implements SampleSink {
     }
     if (sample.failure === undefined) addTallies(counts, sample.tallies);
     else this.#logFailure(sample, offsetUs / 1000);
-    this.auditCounters.end(sample.startUs, sample.endUs);
+    this.#audit.end(sample.startUs, sample.endUs);
   }
 
   planned(intendedUs: number): void {
@@ -104,12 +110,26 @@ export class Recorder implements SampleSink {
     this.#arrivals.of(this.#segmentOf(intendedUs)).dropped[reason] += 1;
   }
 
+  /**
+   * A look at a random time, which was due at `dueUs`.
+   * @param cpuUs CPU time of the process so far
+   * @returns whether it was late, so that `endTurn` has to follow at the end of this turn of the event loop
+   */
+  look(dueUs: number, nowUs: number, cpuUs: number): boolean {
+    this.#audit.look(nowUs);
+    return this.#stalls.look(dueUs, nowUs, cpuUs);
+  }
+
+  endTurn(): void {
+    this.#stalls.endTurn();
+  }
+
   neverSent(): void {
-    this.auditCounters.neverSent();
+    this.#audit.neverSent();
   }
 
   cycle(startUs: number, endUs: number): void {
-    this.auditCounters.cycle(startUs, endUs);
+    this.#audit.cycle(startUs, endUs);
   }
 
   /** Closes every second that ended before `nowUs`. */
@@ -120,20 +140,21 @@ export class Recorder implements SampleSink {
   /** Closes the current second at the load's end, unless nothing happened in it. */
   finish(nowUs: number): void {
     this.tick(nowUs);
-    if (this.#counts.size > 0 || !this.#arrivals.isEmpty || !this.auditCounters.isEmpty) this.#close();
+    if (this.#counts.size > 0 || !this.#arrivals.isEmpty || !this.#audit.isEmpty) this.#close();
   }
 
   #close(): void {
     this.#options.emit({
       second: this.#second,
       users: this.#options.users(),
-      inFlight: this.auditCounters.inFlight,
+      inFlight: this.#audit.inFlight,
       counts: [...this.#counts.values()],
       histograms: this.#flushHistograms(),
       errors: this.#errors.flush(),
       completions: this.#completions.flush(),
       arrivals: this.#arrivals.flush(),
-      audit: this.auditCounters.flush(),
+      audit: this.#audit.flush(),
+      stalls: this.#stalls.flush(),
       peers: this.#options.flushPeers(),
       health: this.#options.health(),
     });
@@ -155,9 +176,12 @@ export class Recorder implements SampleSink {
     if (firstByteUs !== undefined) record(KIND_INDEX["first-byte"], firstByteUs - startUs);
     if (connectUs !== undefined) record(KIND_INDEX.connect, connectUs);
     if (tlsUs !== undefined) record(KIND_INDEX.tls, tlsUs);
-    if (this.#options.open) record(KIND_INDEX.response, endUs - (arrival?.intendedUs ?? startUs));
+    const countedUs = endUs - (arrival?.intendedUs ?? startUs);
+    if (this.#options.open) record(KIND_INDEX.response, countedUs);
+    const lagUs = arrival === undefined ? 0 : arrival.pickedUpUs - arrival.intendedUs;
+    record(KIND_INDEX.undelayed, countedUs - lagUs - this.#stalls.heldUs(startUs, endUs));
     if (arrival === undefined) return;
-    record(KIND_INDEX.lag, arrival.pickedUpUs - arrival.intendedUs);
+    record(KIND_INDEX.lag, lagUs);
     record(KIND_INDEX.blocked, startUs - arrival.pickedUpUs);
   }
 
@@ -212,19 +236,5 @@ function addTallies(counts: EndpointCounts, tallies: Sample["tallies"]): void {
   });
 }
 
-/** A histogram of the current second, flushed at its end. */
-export class DeltaHistogram {
-  readonly #histogram = new Histogram();
-
-  record(us: number): void {
-    this.#histogram.record(us);
-  }
-
-  /** Values since the last call; `undefined` without any. */
-  flush(): SparseHistogram | undefined {
-    if (this.#histogram.count === 0) return undefined;
-    const flushed = encodeHistogram(this.#histogram);
-    this.#histogram.reset();
-    return flushed;
-  }
-}
+/** A timeout takes effect later than it is due where the event loop is not free. */
+const TIMEOUT_SLACK_US = 60_000_000;

@@ -41,6 +41,18 @@ export interface HealthSample {
   longestGcMs: number;
   /** Share of the machine's CPU time that its host took away, 0–1; `null` where the system does not state it. */
   steal: number | null;
+  /** Time for which the machine was suspended; other times leave it out, as the monotonic clock stands still. */
+  suspendedMs: number;
+}
+
+/** Stalls of the event loop in the measured part, as far as it took notice of them. */
+export interface StallCounts {
+  count: number;
+  blockedUs: number;
+  longestUs: number;
+  /** The part of long stalls in which the process got no CPU: it was stopped, throttled or starved. */
+  pausedUs: number;
+  longestPauseUs: number;
 }
 
 /** Figures for the audits, counted separately from the figures they check. Times and integrals over the measured part. */
@@ -51,12 +63,17 @@ export interface AuditCounts {
   /** Released arrivals whose task sent a request, and those whose task ended before it did. */
   firstRequests: number;
   neverSent: number;
-  /** Samples of the number of requests in flight, ten per second. */
-  inFlightSamples: number;
-  inFlightSum: number;
-  inFlightSquares: number;
-  /** Time that requests were in flight, clipped to the measured part. */
-  busyUs: number;
+  /**
+   * Looks at random times, and the requests that were in flight at them: as counted, and of the requests that ended, by the
+   * time at which they say that they started.
+   */
+  looks: number;
+  seenInFlight: number;
+  timedInFlight: number;
+  /** Requests that started in the microsecond of a look, so that their time does not tell which came first. */
+  ties: number;
+  /** Looks between the time at which a request ended and the time at which it says so. */
+  misplacedEnds: number;
   /** Task and think time of cycles, clipped to the measured part; the last of each user is cut by its leaving. */
   cycles: number;
   cycleUs: number;
@@ -78,6 +95,7 @@ export interface WorkerSecond {
   /** Open model: arrivals by the segment that they were due in. */
   arrivals: ArrivalCounts[];
   audit: AuditCounts;
+  stalls: StallCounts;
   /** Connections and requests by address. */
   peers: PeerCounts[];
   health: HealthSample | null;

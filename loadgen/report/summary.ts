@@ -63,7 +63,7 @@ function sections(result: CellResult): { title: string; lines: string[] }[] {
       ),
     },
     { title: "segments", lines: segmentLines(result) },
-    { title: "generator", lines: generator.reasons.map((reason) => `  ${reason}`) },
+    { title: "notes on the generator", lines: (generator.notes ?? []).map((note) => `  ${note}`) },
   ];
 }
 

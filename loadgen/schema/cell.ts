@@ -114,14 +114,16 @@ export const generatorSchema = z.object({
   cpuPctOfCore: z.number().nullable(),
   eventLoopUtilisation: z.number().nullable(),
   loopDelayP99Ms: z.number().nullable(),
-  /** Saturated: the run is invalid, its numbers describe the generator. */
+  /** The run is invalid: the generator moved a reported figure by more than the margin of comparisons, as `reasons` say. */
   limited: z.boolean(),
   reasons: z.array(z.string()),
+  /** What the generator added, where that is less than the margin; and what limited the rate of users without think time. */
+  notes: z.array(z.string()).optional(),
   /** Time of requests to an echo in the worker itself, before the load: the floor of what it can measure. */
   overheadMs: z.object({ p50: z.number(), p99: z.number() }).nullable().optional(),
   /** 99th percentile of the gaps in the worker's view of the clock, before the load. */
   jitterMs: z.number().optional(),
-  /** Users have no think time: throughput is a lower bound set by the generator, latency is not comparable. */
+  /** Users without think time drove the generator to its limit: throughput is a lower bound, latency is not comparable. */
   maxRate: z.boolean().optional(),
   /** Of each worker: its clock minus the coordinator's, and the error bound of that. */
   clocks: z.array(z.object({ offsetMs: z.number(), boundMs: z.number() })).optional(),

@@ -9,8 +9,18 @@ export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
  * tls: the TLS handshake in it.
  * Open model: lag: due to picked up by the scheduler. blocked: picked up to sent, waiting for a user of the pool.
  * response: due to end.
+ * undelayed: the time that counts (service, or response in the open model) without what the generator itself added.
  */
-export const TIMING_KINDS = ["service", "first-byte", "connect", "lag", "blocked", "response", "tls"] as const;
+export const TIMING_KINDS = [
+  "service",
+  "first-byte",
+  "connect",
+  "lag",
+  "blocked",
+  "response",
+  "tls",
+  "undelayed",
+] as const;
 export type TimingKind = (typeof TIMING_KINDS)[number];
 
 /** Why an arrival was dropped: no user was free in time, or the generator itself was late. */

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { realClock, type Clock } from "../clock.ts";
+import { cpuUs } from "../measure/health.ts";
 import { addSparse, Histogram } from "../histogram/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
@@ -43,6 +44,7 @@ export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<C
     transport,
     startUs: realClock.nowUs(),
     health: () => null,
+    cpuUs,
     emit: ({ histograms }) => {
       for (const entry of histograms) {
         if (entry.kind === "service" && entry.outcome === "ok" && entry.segment === WARM_SEGMENT)

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { END_SIGNALS } from "../../base/signals.ts";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
-import { watchHealth } from "../measure/health.ts";
+import { cpuUs, watchHealth } from "../measure/health.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { calibrate } from "./calibrate.ts";
@@ -70,6 +70,7 @@ async function begin(
     transport,
     startUs,
     health: () => health.sample(),
+    cpuUs,
     emit: (second) => send({ type: "second", ...second }),
   });
   void run.done

@@ -5,7 +5,7 @@ import type { Readable, Writable } from "node:stream";
 import { LoadError } from "../errors.ts";
 
 /** Both sides say it first; different versions don't work together. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export type ToWorker =
   | {

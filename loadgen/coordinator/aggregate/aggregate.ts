@@ -1,13 +1,13 @@
 import { addSparse, encodeHistogram, Histogram } from "../../histogram/index.ts";
 import { ArrivalCounters, addAuditCounts, noAuditCounts, ErrorLog } from "../../measure/counters.ts";
+import { addStalls, noStalls } from "../../measure/stalls.ts";
 import { CompletionGaps } from "../../measure/completions.ts";
 import type { EndpointCounts, KeyedHistogram, WorkerSecond } from "../../measure/second.ts";
 import type { TimingKind } from "../../schema/request.ts";
 import type { Segment } from "../../schema/cell.ts";
 import { measuredSeconds } from "../../schedule/plan.ts";
 import { SteadyStateCheck } from "./steady-state.ts";
-import { HealthWindows } from "./health-windows.ts";
-import { LagWindows } from "./lag-windows.ts";
+import { HealthSums } from "./health.ts";
 import { addPeer, type PeerCounts } from "../../transport/peers.ts";
 
 /** Sum of all measurements of a load's workers. */
@@ -15,10 +15,10 @@ export class Aggregate {
   readonly errors = new ErrorLog();
   readonly gaps: CompletionGaps;
   readonly arrivals = new ArrivalCounters();
-  readonly lag: LagWindows;
   readonly steadyState: SteadyStateCheck;
   readonly audit = noAuditCounts();
-  readonly health: HealthWindows;
+  readonly stalls = noStalls();
+  readonly health: HealthSums;
   readonly #peers = new Map<string, PeerCounts>();
   readonly #counts = new Map<string, EndpointCounts>();
   readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
@@ -30,8 +30,7 @@ export class Aggregate {
   constructor(segments: readonly Segment[] = [], headline: TimingKind = "service") {
     const measured = segments.length === 0 ? { fromSecond: 0, toSecond: Infinity } : measuredSeconds(segments);
     this.gaps = new CompletionGaps(segments);
-    this.health = new HealthWindows(measured);
-    this.lag = new LagWindows(measured.fromSecond);
+    this.health = new HealthSums(measured);
     this.steadyState = new SteadyStateCheck(segments, headline);
   }
 
@@ -40,11 +39,11 @@ export class Aggregate {
     for (const histogram of second.histograms) this.addHistogram(histogram);
     for (const error of second.errors) this.errors.add(error);
     for (const arrivals of second.arrivals) this.arrivals.add(arrivals);
-    this.lag.add(worker, second);
     this.steadyState.add(second);
     this.gaps.add(second.second, second.completions);
     for (const peer of second.peers) addPeer(this.#peers, peer);
     addAuditCounts(this.audit, second.audit);
+    addStalls(this.stalls, second.stalls);
     if (second.health !== null) this.health.add(worker, second.second, second.health);
   }
 

@@ -1,5 +1,7 @@
 import type { Aggregate } from "../aggregate/aggregate.ts";
-import { droppedIn } from "../../measure/counters.ts";
+import { addArrivals, droppedIn, noArrivals } from "../../measure/counters.ts";
+import type { ArrivalCounts } from "../../measure/second.ts";
+import type { TimingKind } from "../../schema/request.ts";
 import { ARRIVAL_STREAM } from "../../executor/open.ts";
 import { Random } from "../../../base/random.ts";
 import { plannedArrivals } from "../../schedule/arrivals.ts";
@@ -27,8 +29,8 @@ export interface BuildInput {
   inFlightAtEnd: number;
   missingSeconds: number;
   rttMs: Vantage["rttMs"];
-  /** Users don't think: the generator is meant to be at its limit. */
-  maxRate: boolean;
+  /** Whether users pause between requests, or start on a schedule. */
+  paced: boolean;
   /** Of each worker, from before the load. */
   calibrations: readonly Calibration[];
   clocks: readonly ClockOffset[];
@@ -46,21 +48,24 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     headline: headlineOf(spec.model),
   };
   const overall = statisticsOf(aggregate, "*", scope);
+  const { toSecond } = measuredSeconds(segments);
+  const times = (kind: TimingKind) =>
+    aggregate.histogram((key) => key.kind === kind && key.outcome === "ok" && scope.segments.has(key.segment));
   const generator = judgeGenerator({
-    health: aggregate.health,
-    lag: aggregate.lag,
-    workers: spec.workers,
-    toSecond: measuredSeconds(segments).toSecond,
-    p50Ms: overall.latencyMs.p50,
-    maxRate: input.maxRate,
+    health: Array.from({ length: spec.workers }, (_, worker) => aggregate.health.of(worker, toSecond)),
+    stalls: aggregate.stalls,
+    reported: times(scope.headline),
+    undelayed: times("undelayed"),
+    lag: times("lag"),
+    arrivals: arrivalsOf(aggregate, scope.segments),
+    measuredMs: measured,
+    paced: input.paced,
     calibrations: input.calibrations,
     clocks: input.clocks,
-    open: spec.model === "open",
+    requests: aggregate.audit.begun,
     resourceFailures: failuresOf(aggregate, "resource"),
   });
-  // In one thread at most one user at a time is between two requests, and only while that thread is busy.
-  const unseenGaps = input.maxRate ? (generator.eventLoopUtilisation ?? 1) * spec.workers : 0;
-  const accounting = account(input, segments, unseenGaps);
+  const accounting = account(input, segments);
   const result: CellResult = {
     schemaVersion: 0,
     ...judge({ ending, overall, accounting, generator }),
@@ -98,7 +103,13 @@ function judgeThresholds(spec: ParsedSpec, aggregate: Aggregate, segments: reado
   return new ThresholdWatch(spec.thresholds).judge(aggregate, { segments, headline: headlineOf(spec.model) });
 }
 
-function account(input: BuildInput, segments: Segment[], unseenGaps: number): Accounting {
+function arrivalsOf(aggregate: Aggregate, segments: ReadonlySet<number>): ArrivalCounts {
+  const sum = noArrivals(-1);
+  for (const counts of aggregate.arrivals.list()) if (segments.has(counts.segment)) addArrivals(sum, counts);
+  return sum;
+}
+
+function account(input: BuildInput, segments: Segment[]): Accounting {
   const { aggregate, spec, inFlightAtEnd, missingSeconds } = input;
   const { ok, failed, aborted } = aggregate.counts(() => true);
   const { begun } = aggregate.audit;
@@ -112,7 +123,6 @@ function account(input: BuildInput, segments: Segment[], unseenGaps: number): Ac
     userMs: !closed || stopped || spec.iterations !== undefined ? undefined : userTime(input.plan.level, segments),
     scheduled: closed || stopped ? undefined : scheduledArrivals(spec, input.plan),
     measuredMs: measuredMs(segments),
-    unseenGaps,
     missingSeconds,
   });
   // A closed model plans users, not requests: what they send is what was planned.

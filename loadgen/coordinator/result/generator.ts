@@ -1,89 +1,178 @@
-import { MIN_LOOP_DELAY_MS, type Health, type HealthWindows } from "../aggregate/health-windows.ts";
-import { MIN_LAG_MS, type Lag, type LagWindows } from "../aggregate/lag-windows.ts";
-import type { ClockOffset } from "../worker-process.ts";
-import type { Calibration } from "../../worker/calibrate.ts";
+import type { Histogram } from "../../histogram/index.ts";
+import type { ArrivalCounts, StallCounts } from "../../measure/second.ts";
+import { droppedIn } from "../../measure/counters.ts";
 import type { CellResult } from "../../schema/cell.ts";
+import type { Calibration } from "../../worker/calibrate.ts";
+import type { Health } from "../aggregate/health.ts";
+import type { ClockOffset } from "../worker-process.ts";
+import { causesOf, describeShifts, milliseconds, percent } from "./causes.ts";
+import { MARGINS, shiftsOf } from "./margins.ts";
 
 type GeneratorHealth = CellResult["generator"];
 
 export interface GeneratorInput {
-  health: HealthWindows;
-  /** Release lag of the open model. */
-  lag: LagWindows;
-  workers: number;
-  /** End of the measured part, in whole seconds. */
-  toSecond: number;
-  /** Median of the latencies that count. */
-  p50Ms: number | null;
-  /** Users don't think: the generator is meant to be at its limit. */
-  maxRate: boolean;
+  /** Of each worker, over the measured part. */
+  health: readonly Health[];
+  stalls: StallCounts;
+  /** Of successful requests: the latencies that count, and the same without what the generator added; in µs. */
+  reported: Histogram;
+  undelayed: Histogram;
+  /** Release lag of the open model, in µs. */
+  lag: Histogram;
+  /** Arrivals of the open model that were due in the measured part. */
+  arrivals: ArrivalCounts;
+  measuredMs: number;
+  /** Whether users pause between requests, or start on a schedule; if not, either they or the target are at their limit. */
+  paced: boolean;
   calibrations: readonly Calibration[];
   clocks: readonly ClockOffset[];
-  /** The open model is judged by its release lag, the closed by its event loop. */
-  open: boolean;
-  /** Requests that failed because no file descriptor or local port was free. */
+  /** Requests of the whole load, and those that failed because no file descriptor or local port was free. */
+  requests: number;
   resourceFailures: number;
 }
 
-/** Decides whether the generator kept up with the load, with the reasons if it did not. */
+/** A worker whose event loop or core is busy for this share of the time is at its limit. */
+const LIMIT_SHARE = 0.9;
+/** Smaller effects are not worth a note. */
+const NOTED_SHARE = 0.01;
+
+/** What a rule found: a reason why the numbers describe the generator, or a note beside good numbers. */
+interface Finding {
+  limits: boolean;
+  text: string;
+}
+
+/**
+ * Decides whether the generator kept up with the load.
+ *
+ * A rule limits the generator only if what it measured moved a reported figure by more than the margin of comparisons
+ * (`MARGINS`); a smaller effect is a note. What delays requests, such as late releases, pauses for garbage collection, a busy
+ * event loop or a machine that takes the core away, acts on latencies through one thing: the time for which the generator
+ * itself held a request up. This time is known for each request: its release lag, plus the time for which its answer may have
+ * lain unread during a stall of the event loop. So percentiles of latencies with and without it are compared, whatever the
+ * cause was, and the causes are only named. Rates are judged by arrivals that did not start, and by the time for which
+ * the process did not run at all.
+ */
 export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
-  const workers = Array.from({ length: input.workers }, (_, worker) => ({
-    health: input.health.of(worker, input.toSecond),
-    lag: input.lag.of(worker, input.toSecond),
-  }));
-  const reasons = new Set(workers.flatMap((worker) => [...limits(worker, input)]));
-  if (input.resourceFailures > 0) {
-    reasons.add(
-      `resource: ${input.resourceFailures} requests found no file descriptor or local port; raise them (ulimit -n, net.ipv4.ip_local_port_range)`,
-    );
-  }
-  const limited = reasons.size > 0;
-  if (input.maxRate) reasons.add(MAX_RATE_LABEL);
+  const totals = totalsOf(input.health);
+  const figures = figuresOf(input.health);
+  const atLimit = Math.max(figures.eventLoopUtilisation ?? 0, (figures.cpuPctOfCore ?? 0) / 100) >= LIMIT_SHARE;
+  const generatorBound = atLimit && !input.paced;
+  const findings = [
+    ...paused(input, totals),
+    ...(generatorBound ? [bound(figures)] : delayed(input, totals)),
+    ...dropped(input),
+    ...resources(input),
+    ...(input.paced || generatorBound ? [] : targetBound(figures)),
+    ...stolen(totals),
+  ];
+  const notes = findings.filter(({ limits }) => !limits).map(({ text }) => text);
+  const reasons = findings.filter(({ limits }) => limits).map(({ text }) => text);
   return {
-    workers: input.workers,
-    ...figuresOf(workers.map(({ health }) => health)),
-    limited,
-    reasons: [...reasons],
+    workers: input.health.length,
+    ...figures,
+    limited: reasons.length > 0,
+    reasons,
+    ...(notes.length === 0 ? {} : { notes }),
     ...calibrated(input.calibrations),
-    ...(input.maxRate ? { maxRate: true } : {}),
+    ...(generatorBound ? { maxRate: true } : {}),
     ...(input.clocks.length === 0 ? {} : { clocks: input.clocks.map(clockOf) }),
   };
 }
 
-const MAX_RATE_LABEL = "max-rate: throughput is generator-bound, a lower bound; its latency is not comparable";
-
-function clockOf({ offsetUs, offsetBoundUs }: ClockOffset): { offsetMs: number; boundMs: number } {
-  return { offsetMs: offsetUs / 1000, boundMs: offsetBoundUs / 1000 };
+/** Percentiles that the generator's own delays moved. */
+function delayed(input: GeneratorInput, totals: Health): Finding[] {
+  const overheadP50Ms = calibrated(input.calibrations).overheadMs?.p50 ?? 0;
+  const shifts = shiftsOf(input.reported, input.undelayed, overheadP50Ms);
+  const beyond = shifts.filter(({ reportedMs, undelayedMs, allowedMs }) => reportedMs - undelayedMs > allowedMs);
+  const noted = shifts.filter(({ reportedMs, undelayedMs }) => reportedMs - undelayedMs > NOTED_SHARE * reportedMs);
+  const shown = beyond.length > 0 ? beyond : noted;
+  if (shown.length === 0) return [];
+  const text = [describeShifts(shown), ...causesOf(input, totals)].join("; ");
+  return [{ limits: beyond.length > 0, text: `delayed: ${text}` }];
 }
 
-function figuresOf(
-  workers: readonly Health[],
-): Pick<GeneratorHealth, "cpuPctOfCore" | "eventLoopUtilisation" | "loopDelayP99Ms"> {
-  const sum = (of: (health: Health) => number) => workers.reduce((total, health) => total + of(health), 0);
-  const elapsedMs = sum((health) => health.elapsedMs);
+/** Time for which the workers did not run: the rate is lower by this share than that of a generator that runs. */
+function paused({ stalls, health, measuredMs }: GeneratorInput, { suspendedMs }: Health): Finding[] {
+  const workers = Math.max(1, health.length);
+  const pausedMs = (stalls.pausedUs / 1000 + suspendedMs) / workers;
+  if (pausedMs === 0) return [];
+  const share = pausedMs / (measuredMs + suspendedMs / workers);
+  const longestMs = Math.max(stalls.longestPauseUs / 1000, suspendedMs / workers);
+  const text =
+    `paused: the generator did not run for ${milliseconds(pausedMs)} (${percent(share)} of the measured time), up to ` +
+    `${milliseconds(longestMs)} at a time: stopped, suspended, throttled or starved of CPU`;
+  return [{ limits: share > MARGINS.rate, text }];
+}
+
+function dropped({ arrivals }: GeneratorInput): Finding[] {
+  const count = droppedIn(arrivals);
+  if (count === 0) return [];
+  const share = count / arrivals.planned;
+  const text =
+    `dropped: ${count} of ${arrivals.planned} arrivals (${percent(share)}) did not start in time, and would have been ` +
+    "slower than all others; raise the pool, or lower the rate";
+  return [{ limits: share > MARGINS.rate, text }];
+}
+
+function resources({ requests, resourceFailures }: GeneratorInput): Finding[] {
+  if (resourceFailures === 0) return [];
+  const text =
+    `resource: ${resourceFailures} of ${requests} requests found no file descriptor or local port; raise them ` +
+    "(ulimit -n, net.ipv4.ip_local_port_range)";
+  return [{ limits: resourceFailures > MARGINS.failures * requests, text }];
+}
+
+function bound({ eventLoopUtilisation, cpuPctOfCore }: Figures): Finding {
+  const text =
+    "max-rate: throughput is generator-bound, a lower bound, and its latency is not comparable: " +
+    `the event loop was busy ${percent(eventLoopUtilisation!)} of the time, with ${cpuPctOfCore!.toFixed(0)} % of a core`;
+  return { limits: false, text };
+}
+
+/** Users that do not pause wait for the target nearly all the time if the generator is not at its limit. */
+function targetBound({ eventLoopUtilisation, cpuPctOfCore }: Figures): Finding[] {
+  if (eventLoopUtilisation === null || cpuPctOfCore === null) return [];
+  const text =
+    `rate: users without think time waited for the target; the generator used ${cpuPctOfCore.toFixed(1)} % of a core, ` +
+    `its event loop was busy ${percent(eventLoopUtilisation)} of the time`;
+  return [{ limits: false, text }];
+}
+
+function stolen({ stolenMs, elapsedMs }: Health): Finding[] {
+  if (elapsedMs === 0 || stolenMs / elapsedMs <= NOTED_SHARE) return [];
+  return [
+    { limits: false, text: `host: the machine's host took away ${percent(stolenMs / elapsedMs)} of its CPU time` },
+  ];
+}
+
+type Figures = Pick<GeneratorHealth, "cpuPctOfCore" | "eventLoopUtilisation" | "loopDelayP99Ms">;
+
+function figuresOf(workers: readonly Health[]): Figures {
+  const { elapsedMs, cpuMs, busyMs } = totalsOf(workers);
   if (elapsedMs === 0) return { cpuPctOfCore: null, eventLoopUtilisation: null, loopDelayP99Ms: null };
   return {
-    cpuPctOfCore: (sum(({ cpuMs }) => cpuMs) / elapsedMs) * 100,
-    eventLoopUtilisation: sum(({ busyMs }) => busyMs) / elapsedMs,
+    cpuPctOfCore: (cpuMs / elapsedMs) * 100,
+    eventLoopUtilisation: busyMs / elapsedMs,
     loopDelayP99Ms: Math.max(...workers.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
   };
 }
 
-function* limits({ health, lag }: { health: Health; lag: Lag }, input: GeneratorInput): Generator<string> {
-  const p50Ms = input.p50Ms ?? 0;
-  // Without think times the generator is meant to run at its limit; `MAX_RATE_LABEL` says so.
-  if (!input.maxRate) {
-    if (!input.open && health.saturated.isAbove(Math.max(MIN_LOOP_DELAY_MS, 0.1 * p50Ms)))
-      yield "saturated: the worker's event loop was busy nearly all the time and answered late";
-    if (health.collecting.isAbove(0))
-      yield "garbage-collection: it took more than 5 % of a window, or paused the worker for over 50 ms";
-    if (health.stolen.isAbove(0)) yield "host: the machine's host took away more than 5 % of its CPU time";
-  }
-  const limitMs = Math.max(MIN_LAG_MS, 0.05 * p50Ms, 3 * jitterOf(input.calibrations));
-  if (lag.late.isAbove(limitMs))
-    yield `late: one task in a hundred was released more than ${limitMs.toFixed(1)} ms after it was due`;
-  if (lag.dropping.isAbove(0))
-    yield "dropped: more than one arrival in a thousand could not start in time; raise the pool, or lower the rate";
+function totalsOf(workers: readonly Health[]): Health {
+  const sum = (of: (health: Health) => number) => workers.reduce((total, health) => total + of(health), 0);
+  return {
+    elapsedMs: sum(({ elapsedMs }) => elapsedMs),
+    cpuMs: sum(({ cpuMs }) => cpuMs),
+    busyMs: sum(({ busyMs }) => busyMs),
+    gcMs: sum(({ gcMs }) => gcMs),
+    suspendedMs: sum(({ suspendedMs }) => suspendedMs),
+    stolenMs: sum(({ stolenMs }) => stolenMs),
+    loopDelayP99Ms: Math.max(0, ...workers.map(({ loopDelayP99Ms }) => loopDelayP99Ms)),
+  };
+}
+
+function clockOf({ offsetUs, offsetBoundUs }: ClockOffset): { offsetMs: number; boundMs: number } {
+  return { offsetMs: offsetUs / 1000, boundMs: offsetBoundUs / 1000 };
 }
 
 /** Figures of the worst worker. */
@@ -93,10 +182,6 @@ function calibrated(calibrations: readonly Calibration[]): Pick<GeneratorHealth,
   const worst = (of: "p50" | "p99") => Math.max(...overheads.map((each) => each[of])) / 1000;
   return {
     overheadMs: overheads.length === 0 ? null : { p50: worst("p50"), p99: worst("p99") },
-    jitterMs: jitterOf(calibrations),
+    jitterMs: Math.max(0, ...calibrations.map(({ jitterUs }) => jitterUs)) / 1000,
   };
-}
-
-function jitterOf(calibrations: readonly Calibration[]): number {
-  return Math.max(0, ...calibrations.map(({ jitterUs }) => jitterUs)) / 1000;
 }

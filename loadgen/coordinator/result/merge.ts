@@ -128,6 +128,7 @@ function mergeConnections(a: CellResult, b: CellResult): Pick<CellResult, "conne
 function mergeGenerators(a: CellResult, b: CellResult): CellResult["generator"] {
   const weighted = (x: number | null, y: number | null) =>
     x === null || y === null ? (x ?? y) : (x * a.measuredMs + y * b.measuredMs) / (a.measuredMs + b.measuredMs || 1);
+  const notes = [...new Set([...(a.generator.notes ?? []), ...(b.generator.notes ?? [])])];
   return {
     workers: Math.max(a.generator.workers, b.generator.workers),
     cpuPctOfCore: weighted(a.generator.cpuPctOfCore, b.generator.cpuPctOfCore),
@@ -135,6 +136,7 @@ function mergeGenerators(a: CellResult, b: CellResult): CellResult["generator"] 
     loopDelayP99Ms: greatest(a.generator.loopDelayP99Ms, b.generator.loopDelayP99Ms),
     limited: a.generator.limited || b.generator.limited,
     reasons: [...new Set([...a.generator.reasons, ...b.generator.reasons])],
+    ...(notes.length === 0 ? {} : { notes }),
   };
 }
 

@@ -49,7 +49,7 @@ function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Gen
     const why = generator.reasons.join("; ");
     yield {
       code: "generator-limited",
-      message: `The generator could not keep up, so these numbers describe it: ${why}.`,
+      message: `The generator moved figures by more than their margin, so they describe it: ${why}.`,
     };
   }
   // A lost worker leaves seconds out and its accounting open: `worker-lost` says so already.

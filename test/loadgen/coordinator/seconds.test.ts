@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { SecondAssembler } from "../../../loadgen/coordinator/seconds.ts";
 import { encodeHistogram } from "../../../loadgen/histogram/index.ts";
 import { noAuditCounts } from "../../../loadgen/measure/counters.ts";
+import { noStalls } from "../../../loadgen/measure/stalls.ts";
 import type { WorkerSecond } from "../../../loadgen/measure/second.ts";
 import { histogramOf } from "../helpers/histogram-of.ts";
 
@@ -19,6 +20,7 @@ function part(second: number, values: readonly number[] = [], users = 1): Worker
     completions: "",
     arrivals: [],
     audit: noAuditCounts(),
+    stalls: noStalls(),
     peers: [],
     health: null,
   };

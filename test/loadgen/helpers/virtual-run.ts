@@ -20,6 +20,8 @@ export interface VirtualRunOptions {
   scenario?: Scenario;
   share?: { index: number; count: number };
   clock?: VirtualClock;
+  /** CPU time of the simulated process; by default it uses none, as one that is stopped. */
+  cpuUs?: () => number;
   answer?: (request: WireRequest, atUs: number) => VirtualAnswer;
 }
 
@@ -40,6 +42,7 @@ export function virtualRun(options: VirtualRunOptions = {}): VirtualRun {
     transport,
     startUs: 0,
     health: () => null,
+    cpuUs: options.cpuUs ?? (() => 0),
     emit: (second) => seconds.push(second),
   });
   return { spec, clock, transport, run, seconds };

@@ -59,7 +59,9 @@ function health(cells: readonly ReportCell[]): Content {
           quantity(overheadMs?.p99 ?? null, "ms"),
           quantity(jitterMs ?? null, "ms"),
           quantity(stealPct ?? null, "%"),
-          generator.limited ? html`<span class="worse">limited: ${generator.reasons.join("; ")}</span>` : "kept up",
+          generator.limited
+            ? html`<span class="worse">limited: ${generator.reasons.join("; ")}</span>`
+            : ["kept up", ...(generator.notes ?? [])].join("; "),
         ],
       },
     ];

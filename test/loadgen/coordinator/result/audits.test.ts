@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { Aggregate } from "../../../../loadgen/coordinator/aggregate/aggregate.ts";
 import type { Sample, SampleSink } from "../../../../loadgen/measure/sample.ts";
 import { Recorder } from "../../../../loadgen/measure/recorder.ts";
-import { buildOutcome } from "../../../../loadgen/coordinator/result/build.ts";
 import type { CellResult } from "../../../../loadgen/schema/cell.ts";
-import { planOf } from "../../../../loadgen/schedule/plan.ts";
+import { outcomeOf } from "../../helpers/outcome-of.ts";
 import { virtualRun } from "../../helpers/virtual-run.ts";
 
 /** Runs a virtual load whose accounting is tampered with by `mutate`, and audits it. */
@@ -22,29 +20,7 @@ async function audited(mutate: (end: SampleSink["end"], sample: Sample, number: 
     });
     await clock.advanceTo(70e6);
     const { busyAtEnd } = await run.done;
-    const aggregate = new Aggregate();
-    for (const second of seconds) aggregate.add(0, second);
-    const now = new Date();
-    return buildOutcome({
-      spec,
-      plan: planOf(spec),
-      aggregate,
-      startedAt: now,
-      endedAt: now,
-      ending: {
-        stoppedAtMs: undefined,
-        finishedAtMs: undefined,
-        stopReason: undefined,
-        lostWorkers: [],
-        scenarioFailure: undefined,
-      },
-      inFlightAtEnd: busyAtEnd,
-      missingSeconds: 0,
-      rttMs: null,
-      maxRate: false,
-      calibrations: [],
-      clocks: [],
-    }).result;
+    return outcomeOf(spec, seconds, busyAtEnd).result;
   } finally {
     Object.defineProperty(Recorder.prototype, "end", original);
   }
@@ -74,8 +50,32 @@ describe("audits", () => {
     assert.ok(failing(result).includes("sent = ok + failed + aborted + in flight"));
   });
 
-  it("the audits detect shifted start times", async () => {
-    const result = await audited((end, sample) => end({ ...sample, startUs: sample.startUs + 15_000 }));
-    assert.deepEqual(failing(result), ["Little's law"]);
-  });
+  const SHIFTS: [string, (sample: Sample) => Partial<Sample>][] = [
+    ["starts that are 1 ms late", ({ startUs }) => ({ startUs: startUs + 1000 })],
+    ["starts that are 1 ms early", ({ startUs }) => ({ startUs: startUs - 1000 })],
+    ["ends that are 1 ms late", ({ endUs }) => ({ endUs: endUs + 1000 })],
+    ["ends that are 1 ms early", ({ endUs }) => ({ endUs: endUs - 1000 })],
+    [
+      "requests that are 1 ms late as a whole",
+      ({ startUs, endUs }) => ({ startUs: startUs + 1000, endUs: endUs + 1000 }),
+    ],
+  ];
+  for (const [what, shifted] of SHIFTS) {
+    it(`Little's law detects ${what}`, async () => {
+      const result = await audited((end, sample) => end({ ...sample, ...shifted(sample) }));
+      assert.deepEqual(failing(result), ["Little's law"]);
+    });
+  }
+
+  for (const ratePerS of [100, 200, 1000]) {
+    it(`Little's law holds for even arrivals at ${ratePerS} a second, each over before the next`, async () => {
+      const { spec, clock, run, seconds } = virtualRun({
+        spec: { model: "open", scenario: "get", ratePerS, durationMs: 8000 },
+        answer: () => ({ latencyUs: 700 }),
+      });
+      await clock.advanceTo(20e6);
+      const { result } = outcomeOf(spec, seconds, (await run.done).busyAtEnd);
+      assert.deepEqual([failing(result), result.status], [[], "complete"]);
+    });
+  }
 });

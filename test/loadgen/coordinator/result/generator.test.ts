@@ -1,124 +1,114 @@
 import assert from "node:assert/strict";
-import { HealthWindows } from "../../../../loadgen/coordinator/aggregate/health-windows.ts";
-import { LagWindows } from "../../../../loadgen/coordinator/aggregate/lag-windows.ts";
-import { encodeHistogram } from "../../../../loadgen/histogram/index.ts";
-import type { HealthSample, WorkerSecond } from "../../../../loadgen/measure/second.ts";
 import { judgeGenerator, type GeneratorInput } from "../../../../loadgen/coordinator/result/generator.ts";
+import type { Health } from "../../../../loadgen/coordinator/aggregate/health.ts";
+import { noArrivals } from "../../../../loadgen/measure/counters.ts";
+import { noStalls } from "../../../../loadgen/measure/stalls.ts";
 import { histogramOf } from "../../helpers/histogram-of.ts";
 
-const healthy: HealthSample = {
-  elapsedMs: 1000,
-  cpuMs: 200,
-  eventLoopUtilisation: 0.2,
-  loopDelayP99Ms: 1,
-  gcMs: 2,
-  longestGcMs: 1,
-  steal: 0,
+const calm: Health = {
+  ...{ elapsedMs: 20_000, cpuMs: 4000, busyMs: 5000, gcMs: 40, suspendedMs: 0, stolenMs: 0, loopDelayP99Ms: 1 },
 };
-const saturated = { eventLoopUtilisation: 0.97, cpuMs: 980, loopDelayP99Ms: 40 };
+const atLimit = { ...calm, cpuMs: 19_000, busyMs: 19_600 };
 
-/** One sample a second; `bad` replaces what those seconds say. */
-function judge(
-  bad: Partial<HealthSample>,
-  seconds: readonly number[],
-  { fromSecond = 0, ...more }: Partial<GeneratorInput> & { fromSecond?: number } = {},
-) {
-  const health = new HealthWindows({ fromSecond, toSecond: 200 });
-  for (let second = 0; second < 200; second += 1) {
-    health.add(0, second, { ...healthy, ...(seconds.includes(second) ? bad : {}) });
-  }
-  const input = {
-    calibrations: [],
-    clocks: [],
-    open: false,
-    lag: new LagWindows(0),
-    workers: 1,
-    toSecond: 200,
-    p50Ms: 5,
-    maxRate: false,
-    resourceFailures: 0,
-  };
-  return judgeGenerator({ health, ...input, ...more });
+/** 2000 requests of 10 ms, of which `share` took `delayMs` longer. */
+function delayed(share: number, delayMs: number) {
+  const times = Array.from({ length: 2000 }, (_, at) => (at < 2000 * share ? 10_000 + delayMs * 1000 : 10_000));
+  return { reported: histogramOf(times), undelayed: histogramOf(times.map(() => 10_000)) };
 }
 
-const window = (index: number) => Array.from({ length: 5 }, (_, at) => index * 5 + at);
+function judge(more: Partial<GeneratorInput> = {}) {
+  return judgeGenerator({
+    ...{ health: [calm], stalls: noStalls(), ...delayed(0, 0), lag: histogramOf([]), arrivals: noArrivals(-1) },
+    ...{ measuredMs: 20_000, paced: true, calibrations: [], clocks: [], requests: 2000, resourceFailures: 0 },
+    ...more,
+  });
+}
+
+const arrivals = (planned: number, dropped: number) => ({
+  ...noArrivals(-1),
+  ...{ planned, released: planned - dropped, dropped: { "pool-full": dropped, "generator-late": 0 } },
+});
+const codes = (texts: readonly string[] = []) => texts.map((text) => text.split(":", 1)[0]);
 
 describe("generator verdict", () => {
-  it("an idle worker is not limited", () => {
-    assert.deepEqual(judge({}, []), {
-      workers: 1,
-      cpuPctOfCore: 20,
-      eventLoopUtilisation: 0.2,
-      loopDelayP99Ms: 1,
-      limited: false,
-      reasons: [],
+  it("a calm worker is not limited and needs no note", () => {
+    assert.deepEqual(judge(), {
+      ...{ workers: 1, cpuPctOfCore: 20, eventLoopUtilisation: 0.25, loopDelayP99Ms: 1, limited: false, reasons: [] },
     });
   });
 
-  it("one saturated window in forty is tolerated, two in a row are not", () => {
-    assert.equal(judge(saturated, window(7)).limited, false);
-    assert.equal(judge(saturated, [...window(7), ...window(8)]).limited, true);
+  it("a few milliseconds in one request of a hundred are a note with their share, not a reason", () => {
+    const { limited, reasons, notes } = judge(delayed(0.012, 1.5));
+    assert.deepEqual([limited, reasons, codes(notes)], [false, [], ["delayed"]]);
+    assert.match(notes![0]!, /p99 by up to 1\.5 ms of 11\.5 ms \(13 %; 2\.0 ms allowed\)$/);
   });
 
-  it("more than one saturated window in twenty limits the generator", () => {
-    assert.equal(judge(saturated, [...window(3), ...window(13), ...window(23)]).limited, true);
+  it("delays that move a reported percentile by more than its margin limit the generator, whatever caused them", () => {
+    const { limited, reasons } = judge(delayed(0.012, 20));
+    assert.deepEqual([limited, codes(reasons)], [true, ["delayed"]]);
+    assert.match(reasons[0]!, /raised p99 by up to 20\.0 ms of 30\.0 ms/);
+    assert.equal(judge(delayed(0.008, 2000)).limited, false);
   });
 
-  it("a busy event loop is saturated only when its delay is large compared with the service time", () => {
-    const busy = [...window(7), ...window(8)];
-    assert.equal(judge({ ...saturated, loopDelayP99Ms: 8 }, busy).limited, false);
-    assert.equal(judge({ ...saturated, loopDelayP99Ms: 40 }, busy, { p50Ms: 500 }).limited, false);
-    assert.equal(judge({ ...saturated, eventLoopUtilisation: 0.5, cpuMs: 300 }, busy).limited, false);
+  it("the reason for delays names release lag, stalls and garbage collection with their times", () => {
+    const stalls = { ...noStalls(), count: 3, blockedUs: 90_000, longestUs: 60_000 };
+    const { reasons } = judge({ ...delayed(0.2, 30), stalls, lag: histogramOf([500, 500, 30_000]) });
+    assert.match(reasons[0]!, /released 0\.50 ms late, one in a hundred 30\.0 ms; .* 3 times, for 90\.0 ms in all/);
   });
 
-  it("the generator's health during the warm-up is ignored", () => {
-    assert.equal(judge(saturated, [...window(0), ...window(1)], { fromSecond: 10 }).limited, false);
+  it("a busy event loop, garbage collection or stolen CPU without an effect on latency limit nothing", () => {
+    const busy = { ...atLimit, gcMs: 3000, stolenMs: 2000, loopDelayP99Ms: 80 };
+    const { limited, notes } = judge({ health: [busy] });
+    assert.deepEqual([limited, codes(notes)], [false, ["host"]]);
   });
 
-  it("a load without think times is not limited, and its throughput and latency are labelled", () => {
-    const bad = { ...saturated, steal: 0.1, gcMs: 100 };
-    const { limited, reasons, maxRate } = judge(bad, [...window(7), ...window(8)], { maxRate: true });
-    assert.deepEqual([limited, maxRate], [false, true]);
-    assert.deepEqual(reasons, [
-      "max-rate: throughput is generator-bound, a lower bound; its latency is not comparable",
-    ]);
+  it("a load without think time is generator-bound only if the generator was measured at its limit", () => {
+    const bound = judge({ paced: false, health: [atLimit], ...delayed(0.5, 30) });
+    assert.deepEqual([bound.limited, bound.maxRate, codes(bound.notes)], [false, true, ["max-rate"]]);
+    assert.match(bound.notes![0]!, /generator-bound.* busy 98 % of the time, with 95 % of a core/);
+    const waiting = judge({ paced: false });
+    assert.deepEqual([waiting.limited, waiting.maxRate, codes(waiting.notes)], [false, undefined, ["rate"]]);
+    assert.match(waiting.notes![0]!, /waited for the target; the generator used 20\.0 % of a core/);
+    assert.doesNotMatch(waiting.notes![0]!, /generator-bound/);
   });
 
-  it("the open model is judged by its release lag, not by a busy event loop", () => {
-    const busy = [...window(7), ...window(8)];
-    assert.equal(judge(saturated, busy, { open: true }).limited, false);
-    const late = new LagWindows(0);
-    for (const second of [35, 40]) {
-      const key = { endpoint: "GET /", segment: 0, outcome: "ok", kind: "lag" } as const;
-      const histograms = [{ ...key, ...encodeHistogram(histogramOf([2500])) }];
-      late.add(0, { second, histograms, arrivals: [] } as unknown as WorkerSecond);
-    }
-    const limits = (more: Partial<GeneratorInput>) => judge({}, [], { open: true, lag: late, ...more }).limited;
-    // 2 ms, 5 % of the median response, three times the jitter: whichever is most.
-    assert.deepEqual([limits({}), limits({ p50Ms: 60 })], [true, false]);
-    assert.equal(limits({ calibrations: [{ overheadUs: null, jitterUs: 900 }] }), false);
+  it("a load that is generator-bound is limited by a pause all the same", () => {
+    const stalls = { ...noStalls(), count: 1, pausedUs: 4e6, longestPauseUs: 4e6 };
+    assert.equal(judge({ paced: false, health: [atLimit], stalls }).limited, true);
+  });
+
+  it("pauses limit the generator if they take more than the rate's margin off the measured time, all workers together", () => {
+    const pausedFor = (ms: number) => ({ ...noStalls(), count: 1, pausedUs: ms * 1000, longestPauseUs: ms * 1000 });
+    const long = judge({ stalls: pausedFor(4000) });
+    assert.deepEqual([long.limited, codes(long.reasons)], [true, ["paused"]]);
+    assert.match(long.reasons[0]!, /did not run for 4000 ms \(20 % of the measured time\), up to 4000 ms at a time/);
+    const short = judge({ stalls: pausedFor(900) });
+    assert.deepEqual([short.limited, codes(short.notes)], [false, ["paused"]]);
+    assert.equal(judge({ stalls: pausedFor(1800), health: [calm, calm] }).limited, false);
+  });
+
+  it("a machine that was suspended for long limits the generator", () => {
+    assert.equal(judge({ health: [{ ...calm, suspendedMs: 3_600_000 }] }).limited, true);
+    assert.deepEqual(codes(judge({ health: [{ ...calm, suspendedMs: 1000 }] }).notes), ["paused"]);
+  });
+
+  it("dropped arrivals limit the generator if they change the rate by more than its margin", () => {
+    const few = judge({ arrivals: arrivals(1000, 50) });
+    assert.deepEqual([few.limited, codes(few.notes)], [false, ["dropped"]]);
+    const many = judge({ arrivals: arrivals(1000, 51) });
+    assert.deepEqual([many.limited, codes(many.reasons)], [true, ["dropped"]]);
+  });
+
+  it("requests without descriptor or port limit the generator beyond the margin of failures; the text says what to raise", () => {
+    const few = judge({ resourceFailures: 2 });
+    assert.deepEqual([few.limited, codes(few.notes)], [false, ["resource"]]);
+    const many = judge({ resourceFailures: 3 });
+    assert.equal(many.limited, true);
+    assert.match(many.reasons[0]!, /ulimit -n/);
   });
 
   it("the result keeps each worker's clock offset with its bound", () => {
-    const { clocks } = judge({}, [], { clocks: [{ offsetUs: -1500, offsetBoundUs: 40 }] });
+    const { clocks } = judge({ clocks: [{ offsetUs: -1500, offsetBoundUs: 40 }] });
     assert.deepEqual(clocks, [{ offsetMs: -1.5, boundMs: 0.04 }]);
-  });
-
-  for (const [reason, bad] of [
-    ["garbage-collection", { gcMs: 80 }],
-    ["garbage-collection", { longestGcMs: 60 }],
-    ["host", { steal: 0.08 }],
-  ] as const) {
-    it(`the generator's verdict names ${reason} for ${JSON.stringify(bad)}`, () => {
-      const { limited, reasons } = judge(bad, [...window(7), ...window(8)]);
-      assert.equal(limited, true);
-      assert.ok(reasons[0]!.startsWith(`${reason}:`));
-    });
-  }
-
-  it("a single request without descriptor or port limits the generator, and the reason says what to raise", () => {
-    const { limited, reasons } = judge({}, [], { resourceFailures: 1 });
-    assert.equal(limited, true);
-    assert.match(reasons[0]!, /ulimit -n/);
   });
 });

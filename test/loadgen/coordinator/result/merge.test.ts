@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { Aggregate } from "../../../../loadgen/coordinator/aggregate/aggregate.ts";
 import { LoadError, mergeCells, type LoadOutcome } from "../../../../loadgen/index.ts";
-import { buildOutcome } from "../../../../loadgen/coordinator/result/build.ts";
 import { cellSchema } from "../../../../loadgen/schema/index.ts";
-import { planOf } from "../../../../loadgen/schedule/plan.ts";
+import { outcomeOf } from "../../helpers/outcome-of.ts";
 import { virtualRun } from "../../helpers/virtual-run.ts";
 
 async function part(more: Record<string, unknown> = {}, stoppedAtMs?: number): Promise<LoadOutcome> {
@@ -19,28 +17,7 @@ async function part(more: Record<string, unknown> = {}, stoppedAtMs?: number): P
   if (stoppedAtMs !== undefined) run.stop(1000);
   await clock.advanceTo(31e6);
   const { busyAtEnd } = await run.done;
-  const aggregate = new Aggregate();
-  for (const second of seconds) aggregate.add(0, second);
-  return buildOutcome({
-    spec,
-    plan: planOf(spec),
-    aggregate,
-    startedAt: new Date(0),
-    endedAt: new Date(30_000),
-    ending: {
-      stoppedAtMs,
-      finishedAtMs: undefined,
-      stopReason: undefined,
-      lostWorkers: [],
-      scenarioFailure: undefined,
-    },
-    inFlightAtEnd: busyAtEnd,
-    missingSeconds: 0,
-    rttMs: null,
-    maxRate: false,
-    calibrations: [],
-    clocks: [],
-  });
+  return outcomeOf(spec, seconds, busyAtEnd, { stoppedAtMs });
 }
 
 describe("merged cells", () => {

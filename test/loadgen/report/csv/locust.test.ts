@@ -6,6 +6,7 @@ import { encodeHistogram } from "../../../../loadgen/histogram/index.ts";
 import type { LoadOutcome } from "../../../../loadgen/index.ts";
 import type { MergedSecond } from "../../../../loadgen/coordinator/seconds.ts";
 import { noAuditCounts } from "../../../../loadgen/measure/counters.ts";
+import { noStalls } from "../../../../loadgen/measure/stalls.ts";
 import { histogramOf } from "../../helpers/histogram-of.ts";
 
 const entry = (endpoint: string, segment: number, outcome: "ok" | "failed", values: number[]) => ({
@@ -141,6 +142,7 @@ describe("Locust's CSV files", () => {
             peers: [],
             health: null,
             audit: noAuditCounts(),
+            stalls: noStalls(),
           },
           ...{ counts: [counts("GET /", 0, values.length, 0)], histograms: [entry("GET /", 0, "ok", values)] },
         },
