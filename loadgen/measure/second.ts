@@ -50,9 +50,9 @@ export interface StallCounts {
   count: number;
   blockedUs: number;
   longestUs: number;
-  /** The part of long stalls in which the process got no CPU: it was stopped, throttled or starved. */
+  /** Of this, in pauses: stalls of 50 ms and more; and the part of pauses in which the process got no CPU. */
   pausedUs: number;
-  longestPauseUs: number;
+  stoppedUs: number;
 }
 
 /** Figures for the audits, counted separately from the figures they check. Times and integrals over the measured part. */

@@ -7,8 +7,8 @@ import type { StallCounts } from "./second.ts";
  */
 export const TIMER_GRAIN_MS = 2;
 
-/** A stall of this length in which the process got no CPU is a pause: busy machines take a core away for much less. */
-const PAUSE_US = 50_000;
+/** A stall of this length is a pause: longer than what busy machines take a core away for, or a turn of a busy event loop. */
+const PAUSE_MS = 50;
 
 /**
  * Times at which the event loop was not free, found by looks that come late.
@@ -43,10 +43,9 @@ export class Stalls {
     this.#current.count += 1;
     this.#current.blockedUs += measuredUs;
     this.#current.longestUs = Math.max(this.#current.longestUs, measuredUs);
-    const pausedUs = Math.min(measuredUs, lateUs - usedUs);
-    if (pausedUs >= PAUSE_US) {
-      this.#current.pausedUs += pausedUs;
-      this.#current.longestPauseUs = Math.max(this.#current.longestPauseUs, pausedUs);
+    if (lateUs >= PAUSE_MS * 1000) {
+      this.#current.pausedUs += measuredUs;
+      this.#current.stoppedUs += Math.min(measuredUs, Math.max(0, lateUs - usedUs));
     }
     return true;
   }
@@ -69,7 +68,7 @@ export class Stalls {
 }
 
 export function noStalls(): StallCounts {
-  return { count: 0, blockedUs: 0, longestUs: 0, pausedUs: 0, longestPauseUs: 0 };
+  return { count: 0, blockedUs: 0, longestUs: 0, pausedUs: 0, stoppedUs: 0 };
 }
 
 export function addStalls(into: StallCounts, from: StallCounts): void {
@@ -77,5 +76,5 @@ export function addStalls(into: StallCounts, from: StallCounts): void {
   into.blockedUs += from.blockedUs;
   into.longestUs = Math.max(into.longestUs, from.longestUs);
   into.pausedUs += from.pausedUs;
-  into.longestPauseUs = Math.max(into.longestPauseUs, from.longestPauseUs);
+  into.stoppedUs += from.stoppedUs;
 }

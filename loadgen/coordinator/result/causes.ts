@@ -35,6 +35,7 @@ export function percent(share: number): string {
 }
 
 export function milliseconds(ms: number): string {
+  if (ms === 0) return "0 ms";
   if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
   return `${ms.toFixed(ms >= 100 ? 0 : ms >= 1 ? 1 : 2)} ms`;
 }

@@ -51,7 +51,7 @@ interface Finding {
  * itself held a request up. This time is known for each request: its release lag, plus the time for which its answer may have
  * lain unread during a stall of the event loop. So percentiles of latencies with and without it are compared, whatever the
  * cause was, and the causes are only named. Rates are judged by arrivals that did not start, and by the time for which
- * the process did not run at all.
+ * the process stood still.
  */
 export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
   const totals = totalsOf(input.health);
@@ -59,7 +59,7 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
   const atLimit = Math.max(figures.eventLoopUtilisation ?? 0, (figures.cpuPctOfCore ?? 0) / 100) >= LIMIT_SHARE;
   const generatorBound = atLimit && !input.paced;
   const findings = [
-    ...paused(input, totals),
+    ...paused(input, totals.suspendedMs, generatorBound),
     ...(generatorBound ? [bound(figures)] : delayed(input, totals)),
     ...dropped(input),
     ...resources(input),
@@ -92,16 +92,21 @@ function delayed(input: GeneratorInput, totals: Health): Finding[] {
   return [{ limits: beyond.length > 0, text: `delayed: ${text}` }];
 }
 
-/** Time for which the workers did not run: the rate is lower by this share than that of a generator that runs. */
-function paused({ stalls, health, measuredMs }: GeneratorInput, { suspendedMs }: Health): Finding[] {
+/**
+ * Time for which the workers did nothing for the load: closed loads send less by at most this share. The pauses of a
+ * generator at its limit are turns of its event loop, unless the process did not run in them.
+ */
+function paused({ stalls, health, measuredMs }: GeneratorInput, suspendedMs: number, atLimit: boolean): Finding[] {
   const workers = Math.max(1, health.length);
-  const pausedMs = (stalls.pausedUs / 1000 + suspendedMs) / workers;
+  const stoppedMs = (stalls.stoppedUs / 1000 + suspendedMs) / workers;
+  const pausedMs = atLimit ? stoppedMs : (stalls.pausedUs / 1000 + suspendedMs) / workers;
   if (pausedMs === 0) return [];
   const share = pausedMs / (measuredMs + suspendedMs / workers);
-  const longestMs = Math.max(stalls.longestPauseUs / 1000, suspendedMs / workers);
+  const longestMs = Math.max(stalls.longestUs / 1000, suspendedMs / workers);
   const text =
-    `paused: the generator did not run for ${milliseconds(pausedMs)} (${percent(share)} of the measured time), up to ` +
-    `${milliseconds(longestMs)} at a time: stopped, suspended, throttled or starved of CPU`;
+    `paused: the generator stood still for ${milliseconds(pausedMs)} (${percent(share)} of the measured time), up to ` +
+    `${milliseconds(longestMs)} at a time; for ${milliseconds(stoppedMs)} of it the process did not run ` +
+    "(stopped, suspended, throttled or starved of CPU)";
   return [{ limits: share > MARGINS.rate, text }];
 }
 

@@ -134,11 +134,10 @@ describe("runLoad", function () {
       },
     });
     assert.ok(Date.now() - begun < 20_000);
-    assert.equal(result.status, "partial");
-    assert.deepEqual(
-      result.reasons.map(({ code }) => code),
-      ["stopped"],
-    );
+    // A busy machine may pause the generator for a twentieth of so short a load.
+    const reasons = result.reasons.map(({ code }) => code).filter((code) => code !== "generator-limited");
+    assert.deepEqual(reasons, ["stopped"]);
+    assert.equal(result.status, result.generator.limited ? "invalid" : "partial");
     assert.ok(result.measuredMs >= 1500 && result.measuredMs < 10_000);
     assert.equal(result.segments.at(-1)!.endMs, 500 + result.measuredMs);
     assert.ok(result.overall.requests > 0);

@@ -24,17 +24,17 @@ describe("stalls", () => {
     assert.equal(stalls.heldUs(5 * MS, 42 * MS), 0);
   });
 
-  it("a stall is a pause if it is long and the process used no CPU in it", () => {
+  it("a long stall is a pause, and the process was stopped for what it used no CPU", () => {
     const stalls = stallsOf();
     stalls.look(0, 0, 1000);
     stalls.look(10 * MS, 110 * MS, 1000 + 100 * MS);
     assert.deepEqual(stalls.flush(), {
-      ...{ count: 1, blockedUs: 100 * MS, longestUs: 100 * MS, pausedUs: 0, longestPauseUs: 0 },
+      ...{ count: 1, blockedUs: 100 * MS, longestUs: 100 * MS, pausedUs: 100 * MS, stoppedUs: 0 },
     });
     stalls.look(200 * MS, 230 * MS, 1000 + 100 * MS);
     stalls.look(300 * MS, 400 * MS, 1000 + 120 * MS);
     assert.deepEqual(stalls.flush(), {
-      ...{ count: 2, blockedUs: 130 * MS, longestUs: 100 * MS, pausedUs: 80 * MS, longestPauseUs: 80 * MS },
+      ...{ count: 2, blockedUs: 130 * MS, longestUs: 100 * MS, pausedUs: 100 * MS, stoppedUs: 80 * MS },
     });
   });
 
@@ -43,7 +43,7 @@ describe("stalls", () => {
     stalls.look(100 * MS, 400 * MS, 0);
     stalls.look(900 * MS, 1300 * MS, 0);
     assert.deepEqual(stalls.flush(), {
-      ...{ count: 1, blockedUs: 300 * MS, longestUs: 300 * MS, pausedUs: 300 * MS, longestPauseUs: 300 * MS },
+      ...{ count: 1, blockedUs: 300 * MS, longestUs: 300 * MS, pausedUs: 300 * MS, stoppedUs: 300 * MS },
     });
   });
 });

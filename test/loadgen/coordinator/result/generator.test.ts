@@ -72,16 +72,22 @@ describe("generator verdict", () => {
     assert.doesNotMatch(waiting.notes![0]!, /generator-bound/);
   });
 
-  it("a load that is generator-bound is limited by a pause all the same", () => {
-    const stalls = { ...noStalls(), count: 1, pausedUs: 4e6, longestPauseUs: 4e6 };
-    assert.equal(judge({ paced: false, health: [atLimit], stalls }).limited, true);
+  it("a load that is generator-bound is limited by pauses in which the process did not run, not by those of its own work", () => {
+    const judged = (stoppedUs: number) => {
+      const stalls = { ...noStalls(), count: 1, longestUs: 4e6, pausedUs: 4e6, stoppedUs };
+      return judge({ paced: false, health: [atLimit], stalls }).limited;
+    };
+    assert.deepEqual([judged(4e6), judged(100_000)], [true, false]);
   });
 
   it("pauses limit the generator if they take more than the rate's margin off the measured time, all workers together", () => {
-    const pausedFor = (ms: number) => ({ ...noStalls(), count: 1, pausedUs: ms * 1000, longestPauseUs: ms * 1000 });
+    const pausedFor = (ms: number) => ({ ...noStalls(), count: 1, longestUs: ms * 1000, pausedUs: ms * 1000 });
     const long = judge({ stalls: pausedFor(4000) });
     assert.deepEqual([long.limited, codes(long.reasons)], [true, ["paused"]]);
-    assert.match(long.reasons[0]!, /did not run for 4000 ms \(20 % of the measured time\), up to 4000 ms at a time/);
+    assert.match(
+      long.reasons[0]!,
+      /stood still for 4000 ms \(20 % of the measured time\), up to 4000 ms at a time; for 0 ms/,
+    );
     const short = judge({ stalls: pausedFor(900) });
     assert.deepEqual([short.limited, codes(short.notes)], [false, ["paused"]]);
     assert.equal(judge({ stalls: pausedFor(1800), health: [calm, calm] }).limited, false);
