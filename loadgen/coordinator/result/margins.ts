@@ -1,5 +1,5 @@
 import type { Histogram } from "../../histogram/index.ts";
-import { QUANTILES, samplesNeeded } from "../../histogram/percentiles.ts";
+import { inMs, QUANTILES, samplesNeeded } from "../../histogram/percentiles.ts";
 import { TIMER_GRAIN_MS } from "../../measure/stalls.ts";
 
 /**
@@ -38,9 +38,9 @@ export function shiftsOf(reported: Histogram, undelayed: Histogram, overheadP50M
   const names = Object.keys(MARGINS.latency) as Shift["name"][];
   return names.flatMap((name) => {
     const quantile = QUANTILES[name];
-    if (reported.count < samplesNeeded(quantile) || undelayed.count === 0) return [];
-    const reportedMs = reported.quantile(quantile)! / 1000;
-    const undelayedMs = undelayed.quantile(quantile)! / 1000;
+    const reportedMs = inMs(reported.quantile(quantile));
+    const undelayedMs = inMs(undelayed.quantile(quantile));
+    if (reported.count < samplesNeeded(quantile) || reportedMs === null || undelayedMs === null) return [];
     const leastMs = Math.max(MARGINS.floorMs, MARGINS.overheadFactor * overheadP50Ms, TIMER_GRAIN_MS);
     return [{ name, reportedMs, undelayedMs, allowedMs: Math.max(leastMs, MARGINS.latency[name] * undelayedMs) }];
   });
