@@ -29,6 +29,13 @@ export function isProvablyDead(seen: ProcessIdentity): boolean {
   return seen.startTime !== undefined && now !== undefined && now !== seen.startTime;
 }
 
+/** True only if it is certain that the process still runs on this host: one that cannot be identified does not count. */
+export function isProvablyAlive(seen: ProcessIdentity): boolean {
+  if (seen.startTime === undefined || isProvablyDead(seen)) return false;
+  const now = identityOf(seen.pid);
+  return now.startTime === seen.startTime && now.pidNamespace === seen.pidNamespace;
+}
+
 /**
  * Kernel start time of a process in clock ticks since boot (Linux only); `undefined` if the process is gone or a
  * zombie. Together with the pid it identifies a process until the next boot.

@@ -39,6 +39,10 @@ export const engineOption = (): Option =>
     .choices(["auto", "pulumi", "embedded"])
     .default("auto");
 
+/** For scripts that were written for Pulumi, whose commands prompt without it. */
+export const yesOption = (): Option =>
+  new Option("-y, --yes", "has no effect: this command never asks; accepted because `pulumi` has it");
+
 export const deadlineOption = (): Option =>
   new Option("--deadline <duration>", "end everything after this time, keeping results (exit code 3)").default("4h");
 

@@ -18,9 +18,16 @@ export interface Context {
   stderr: Output;
   /** Whether stdout shows colours: it is a terminal, and neither NO_COLOR nor FORCE_COLOR overrides that. */
   colour: boolean;
-  /** To be called before a command handles SIGINT and SIGTERM itself; until then they end the process at once. */
+  /** To be called before a command handles SIGINT, SIGTERM and SIGHUP itself; until then they end the process at once. */
   takeOverSignals(): void;
 }
+
+/** The context of a command whose stdout is only for its result, such as JSON: progress goes to stderr. */
+export const reserveStdout = (context: Context): Context => ({ ...context, stdout: context.stderr });
+
+/** The stream for the progress of engines and of the processes that they start. */
+export const progressStream = ({ stdout, stderr }: Context): NodeJS.WriteStream =>
+  stdout === stderr ? process.stderr : process.stdout;
 
 export function createContext(
   takeOverSignals: () => void,

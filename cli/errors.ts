@@ -1,5 +1,6 @@
 /** Errors of the command line, and how errors of all packages are shown and turned into an exit code. */
 import { CodedError } from "../base/errors.ts";
+import { fileProblem } from "../base/file-problem.ts";
 import { printable } from "../base/printable.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 
@@ -12,10 +13,12 @@ export type CliErrorCode =
   | "JOIN_NOT_WAITING"
   | "NODE_UNKNOWN"
   | "OPTION_INVALID"
+  | "OUTPUT_NOT_WRITTEN"
   | "PULUMI_MISSING"
   | "REPORT_NOT_ARCHIVED"
   | "REPORT_NO_RUNS"
   | "RESULTS_NOT_REMOVED"
+  | "STACK_ALREADY_UP"
   | "STACK_FILE_MALFORMED"
   | "STACK_NAME_INVALID"
   | "STACK_NO_OUTPUTS"
@@ -40,6 +43,13 @@ export class CliError extends CodedError<CliErrorCode> {
   }
 }
 
+/** A file that could not be written. @param stays what is kept without it */
+export const outputError = (path: string, cause: unknown, stays: string): CliError =>
+  new CliError("OUTPUT_NOT_WRITTEN", `${path} was not written: ${fileProblem(cause)}; ${stays}.`, {
+    exitCode: EXIT.unexpected,
+    cause,
+  });
+
 /** A list of problems, one per line, for an error message. */
 export const bulleted = (problems: readonly string[]): string => problems.map((problem) => `  - ${problem}`).join("\n");
 
@@ -54,12 +64,15 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   "PROJECT_NOT_FOUND",
   "RESULTS_BAD_METRIC",
   "RESULTS_BAD_NAME",
+  "RESULTS_BAD_OBJECTIVE",
   "RESULTS_CUT_SHORT",
   "RESULTS_DIGEST",
+  "RESULTS_EXISTS",
   "RESULTS_FOREIGN_FILE",
   "RESULTS_INVALID",
   "RESULTS_NOT_COMPARABLE",
   "RESULTS_NOT_FOUND",
+  "RESULTS_PORT",
   "RESULTS_SCHEMA_VERSION",
   "RESULTS_TOO_LARGE",
   "SECRETS_PASSPHRASE_FILE_UNREADABLE",

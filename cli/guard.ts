@@ -1,5 +1,5 @@
 /** Ends a command early on a signal or at its deadline: stops the load first, then the engine. */
-import { clearStop, requestStop } from "../infra/load/stop.ts";
+import { clearStop, requestStop, stopRequested } from "../infra/load/stop.ts";
 import { requireHome } from "./home.ts";
 import { type Context } from "./context.ts";
 import { formatDuration } from "../base/duration.ts";
@@ -15,6 +15,10 @@ export interface Guard extends Disposable {
   /** The exit code of the reason why it fired; `undefined` until then. */
   code(): ExitCode | undefined;
 }
+
+/** `interrupted` if `stackmark stop` ended the stack's load. A guard that fired has its own code, and also stops the load. */
+export const stopCodes = (stack: string, guard: Pick<Guard, "code">): ExitCode[] =>
+  guard.code() === undefined && stopRequested(stack) ? [EXIT.interrupted] : [];
 
 /** @throws {CliError} HOME_NOT_WRITABLE, because results could not be kept */
 export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverSignals">, deadlineMs: number): Guard {

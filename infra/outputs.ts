@@ -130,7 +130,7 @@ export function cellNotes(plan: Plan, cells: readonly CellState[], machines: rea
   const settings = cells.flatMap(({ output }) => (output?.environment ? [output.environment] : []));
   const runIds = new Set(cells.flatMap(({ output, runId }) => (output ? [runId] : [])));
   return [
-    ...(missing === "" ? [] : [`not measured, because the load was stopped: ${missing}`]),
+    ...(missing === "" ? [] : [`not run: stopped: ${missing}`]),
     ...(gone === "" ? [] : [`measured on machines that were replaced since: ${gone}`]),
     ...(settings.every((setting) => isDeepStrictEqual(setting, settings[0]))
       ? []

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { engineOption, run } from "../command-line.ts";
+import { engineOption, run, yesOption } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { destroyAndCheck } from "../destroy/index.ts";
 import type { EngineOptions } from "../engines/engine.ts";
@@ -8,7 +8,11 @@ import { exitCodeOf } from "../exit.ts";
 import { startGuard } from "../guard.ts";
 import { requireStacks } from "../stacks/names.ts";
 
-export const command = new Command("destroy").argument("<stack>").addOption(engineOption()).action(run(destroy));
+export const command = new Command("destroy")
+  .argument("<stack>")
+  .addOption(engineOption())
+  .addOption(yesOption())
+  .action(run(destroy));
 
 const DEADLINE_MS = 86_400_000;
 

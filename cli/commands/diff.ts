@@ -1,7 +1,10 @@
 import { Command } from "commander";
+import { printable } from "../../base/printable.ts";
+import { poolStacks } from "../../results/compare/index.ts";
 import { deadlineOption, engineOption, run } from "../command-line.ts";
 import { pinnedBaseline } from "../compare/baseline.ts";
 import { diffLive, type LiveOptions } from "../compare/live.ts";
+import { newestComparison, recordComparison } from "../compare/newest.ts";
 import { parseShow, showComparisons, type ShowOptions } from "../compare/show.ts";
 import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
@@ -15,7 +18,7 @@ interface DiffOptions extends EngineOptions, ShowOptions {
 }
 
 export const command = new Command("diff")
-  .argument("[runs...]")
+  .argument("[runs...]", "runs, stacks or JSON files, the baseline first; default: the newest comparison")
   .addOption(engineOption())
   .option("--baseline", "compare with the run that `stackmark baseline set` pinned")
   .option("--json", "print the comparison as JSON, or several as a list")
@@ -33,17 +36,34 @@ export const command = new Command("diff")
     ),
   );
 
-/** Each of the others against the first, or against the pinned baseline. */
+/** Each of the others against the first, or against the pinned baseline. Without names, the newest comparison. */
 async function diff(context: Context, names: string[], options: DiffOptions): Promise<number> {
   const show = parseShow(options);
-  if (names.length < (options.baseline ? 1 : 2))
-    throw new CliError(
-      "OPTION_INVALID",
-      "A comparison requires two runs: name both, or one and --baseline (see `stackmark baseline set`).",
-    );
-  const all = options.baseline ? [(await pinnedBaseline(context.home)).runId, ...names] : names;
-  const outputs = [];
-  for (const name of all) outputs.push((await sourceOf(context, name, options.engine)).outputs);
-  const [baseline, ...others] = outputs;
-  return exitCodeOf([EXIT.ok, ...(await showComparisons(context, baseline!, others, show))]);
+  const all = await namesOf(context, names, options.baseline ?? false);
+  const sources = [];
+  for (const name of all.names) sources.push(await sourceOf(context, name, options.engine));
+  const outputs = sources.map((source) => source.outputs);
+  const sides = all.isPooled ? poolStacks(outputs) : outputs;
+  const [baseline, ...others] = sides;
+  if (names.length === 0) context.stderr.write(printable(`${sides.map(({ runId }) => runId).join(" → ")}\n`));
+  const codes = await showComparisons(context, baseline!, others, show);
+  if (names.length > 0 && sources.every(({ run }) => run)) await recordComparison(context, outputs);
+  return exitCodeOf([EXIT.ok, ...codes]);
+}
+
+/** @throws {CliError} OPTION_INVALID unless there are two runs to compare */
+async function namesOf(context: Context, names: string[], isBaseline: boolean) {
+  const baseline = isBaseline ? (await pinnedBaseline(context.home)).runId : undefined;
+  if (names.length > (isBaseline ? 0 : 1))
+    return { names: [...(baseline === undefined ? [] : [baseline]), ...names], isPooled: false };
+  if (names.length === 0) {
+    const newest = await newestComparison(context);
+    const last = newest.runIds.at(-1)!;
+    if (baseline !== undefined && baseline !== last) return { names: [baseline, last], isPooled: false };
+    if (baseline === undefined && newest.runIds.length > 1) return { names: newest.runIds, isPooled: newest.isPooled };
+  }
+  throw new CliError(
+    "OPTION_INVALID",
+    "A comparison requires two runs: name both, or one and --baseline (see `stackmark baseline set`).",
+  );
 }

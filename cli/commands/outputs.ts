@@ -6,7 +6,7 @@ import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
-import { stackOutputs, staleness } from "../results/outputs.ts";
+import { cellsNotRun, stackOutputs, staleness } from "../results/outputs.ts";
 import { requireStacks } from "../stacks/names.ts";
 
 export const command = new Command("outputs")
@@ -30,17 +30,17 @@ async function outputs(context: Context, stack: string, options: EngineOptions &
     context.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     return EXIT.ok;
   }
-  const cells = found.load.map(({ cell, result }) => {
-    const { ratePerS, failures, latencyMs } = result.overall;
-    return `  ${cell}  ${result.status}, ${ratePerS.toFixed(1)} req/s, p50 ${latencyMs.p50 ?? "-"} ms, p95 ${latencyMs.p95 ?? "-"} ms, ${failures} failed`;
-  });
+  const { cellTable } = await import("../../results/report/index.ts");
+  const measured = found.load.map((output) => ({ cell: output.cell, output, missing: null }));
+  const notRun = (await cellsNotRun(engine, stack)).filter((cell) => !measured.some((each) => each.cell === cell));
+  const cells = [...measured, ...notRun.map((cell) => ({ cell, output: null, missing: "not run: stopped" }))];
   const endpoints = Object.entries(found.endpoints).map(([name, url]) => `  ${name}  ${url}`);
   context.stdout.write(
     [
       `${stack}  run ${found.runId} (${found.provenance})`,
       ...endpoints,
-      ...cells,
-      ...found.notes.map((note) => printable(`  ! ${note}`)),
+      ...(cells.length > 0 ? [cellTable(cells, { colour: context.colour })] : []),
+      ...found.notes.map((note) => printable(`! ${note}`)),
       "`--json` shows everything",
       "",
     ].join("\n"),

@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
 import { formatDuration } from "../../base/duration.ts";
+import { systemCode } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
 import { newRunId } from "../../infra/load/run-id.ts";
@@ -12,15 +12,15 @@ import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { destroyAndCheck } from "../destroy/index.ts";
-import type { EngineOptions } from "../engines/engine.ts";
+import { recordComparison } from "../compare/newest.ts";
+import { managedResources, type EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { requireEngine } from "../engines/requirements.ts";
-import { CliError } from "../errors.ts";
+import { CliError, explain } from "../errors.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
-import { startGuard, type Guard } from "../guard.ts";
-import { reportsDir } from "../home.ts";
+import { startGuard, stopCodes, type Guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
-import { writeReport } from "../results/report.ts";
+import { reportFile, writeReport } from "../results/report.ts";
 import { plansOf } from "../stacks/plans.ts";
 
 interface PhasesOptions extends EngineOptions {
@@ -62,6 +62,7 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
   const limitMs = deadlineMs(options.deadline);
   const plans = await plansOf(context, stacks, "up");
   requireEngine(context, plans, options.engine);
+  if (!options.keep) await requireDown(context, stacks, options);
   const started = performance.now();
   const runs: StackOutputs[] = [];
   const codes: ExitCode[] = [];
@@ -76,7 +77,7 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
       codes.push(...phase.codes);
     }
   }
-  await showResults(context, inOrderOf(stacks, runs), options.out);
+  codes.push(...(await showResults(context, inOrderOf(stacks, runs), options.out)));
   const isLeftOver = codes.includes(EXIT.leftover);
   if (!options.keep)
     context.stdout.write(
@@ -87,21 +88,55 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
   return exitCodeOf([...codes, guard.code()]);
 }
 
+/**
+ * Phases destroys its stacks at the end, so it takes only stacks that it brings up itself.
+ * @throws {CliError} STACK_ALREADY_UP with every stack that is up
+ */
+async function requireDown(context: Context, stacks: readonly string[], options: PhasesOptions): Promise<void> {
+  const up: string[] = [];
+  for (const stack of stacks) {
+    const engine = await pickEngine(context, stack, options.engine);
+    if (managedResources(await engine.resources(stack)).length > 0) up.push(stack);
+  }
+  if (up.length === 0) return;
+  const lines = up.map(
+    (stack) => `  - ${stack}: \`stackmark destroy ${stack}\` deletes it, so that this can bring it up`,
+  );
+  throw new CliError(
+    "STACK_ALREADY_UP",
+    [
+      `Nothing was started, because \`phases\` destroys every stack at the end, and these were brought up before:`,
+      ...lines,
+      `To measure what is up and leave it up: \`stackmark phases ${stacks.join(" ")} --keep\`, or \`stackmark run STACK\`.`,
+    ].join("\n"),
+  );
+}
+
 /** In the order of the arguments, so that the first stack is the baseline even if its first result is of a later round. */
 const inOrderOf = (stacks: readonly string[], runs: readonly StackOutputs[]): StackOutputs[] =>
   stacks.flatMap((stack) => runs.filter((run) => run.stack === stack));
 
-/** Length of the report's file name, which contains the ids of all runs. */
-const MAX_NAME = 150;
-
 /** Compares the stacks with the first one, and puts all runs into one report. */
-async function showResults(context: Context, runs: readonly StackOutputs[], file: string | undefined): Promise<void> {
-  if (runs.length === 0) return;
+async function showResults(
+  context: Context,
+  runs: readonly StackOutputs[],
+  file: string | undefined,
+): Promise<ExitCode[]> {
+  if (runs.length === 0) return [];
   const { poolStacks } = await import("../../results/compare/index.ts");
   await compareWithFirst(context, poolStacks(runs));
+  if (runs.length > 1) await recordComparison(context, runs, { isPooled: true });
   const ids = runs.map(({ runId }) => runId);
-  const out = file ?? join(reportsDir(context.home), `${ids.join("_vs_").slice(0, MAX_NAME)}.html`);
-  context.stdout.write(`\nreport: ${await writeReport(context, ids, out, { pooled: true })}\n`);
+  try {
+    const out = await writeReport(context, ids, file ?? reportFile(context.home, ids), { pooled: true });
+    context.stdout.write(`\nreport: ${out}\n`);
+    return [];
+  } catch (error) {
+    // The rest of the summary still matters.
+    const { text, exitCode } = explain(error);
+    context.stderr.write(text);
+    return [exitCode];
+  }
 }
 
 const heading = (plan: Plan, index: number, count: number): string => {
@@ -124,21 +159,28 @@ async function runPhase(context: Context, stack: string, options: PhasesOptions,
   const ofRun = { ...context, env: { ...context.env, STACKMARK_RUN_ID: runId } };
   const engine = await pickEngine(ofRun, stack, options.engine);
   const phase: Phase = { codes: [] };
+  let isOthers = false;
   guard.watch(stack);
   try {
     const outcome = await engine.up(stack, { signal: guard.signal });
     if (outcome.result === "failed") phase.codes.push(EXIT.unexpected);
+    phase.codes.push(...stopCodes(stack, guard));
     if (outcome.result === "succeeded") {
       const outputs = await stackOutputs(engine, stack);
       if (outputs) {
         await archive(context, outputs);
         phase.outputs = outputs;
-        for (const problem of cellProblems(outputs)) context.stderr.write(`${pc.yellow(printable(problem))}\n`);
+        for (const problem of await cellProblems(engine, outputs))
+          context.stderr.write(`${pc.yellow(printable(problem))}\n`);
       }
     } else await reportKeptRun(context, runId);
+  } catch (error) {
+    // Another command works on it, so it is not this one's to destroy.
+    isOthers = systemCode(error) === "STATE_LOCKED";
+    throw error;
   } finally {
     // Not with the guard's signal: an interrupted phase is still destroyed completely.
-    if (!options.keep)
+    if (!options.keep && !isOthers)
       phase.codes.push(...(await destroyAndCheck(context, engine, stack, new AbortController().signal)));
   }
   return phase;

@@ -1,16 +1,16 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
-import { listRuns } from "../../results/archive/index.ts";
+import { listRuns, readRun } from "../../results/archive/index.ts";
 import { parseObjectives } from "../../results/derived/index.ts";
 import { engineOption, run } from "../command-line.ts";
+import { newestComparison, recordComparison } from "../compare/newest.ts";
 import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
-import { reportsDir } from "../home.ts";
-import { writeReport } from "../results/report.ts";
+import { reportFile, writeReport } from "../results/report.ts";
 import { sourceOf } from "../results/sources.ts";
 
 interface ReportOptions extends EngineOptions {
@@ -20,50 +20,39 @@ interface ReportOptions extends EngineOptions {
 }
 
 export const command = new Command("report")
-  .argument("[runs...]")
+  .argument("[runs...]", "runs, stacks or folders of runs, the baseline first; default: the newest comparison")
   .addOption(engineOption())
   .option("--out <file>", "where to write the page")
   .option("--slo <objectives>", "objectives that capacity and demand must meet, such as p95<200,failures<1")
   .option("--pool", "combine all runs of a stack, with all their repeats, into one side")
   .action(run(report));
 
-async function report(context: Context, runs: string[], options: ReportOptions): Promise<number> {
+async function report(context: Context, names: string[], options: ReportOptions): Promise<number> {
   const objectives = options.slo === undefined ? [] : parseObjectives(options.slo);
-  const chosen = runs.length > 0 ? runs : await newestOfEachStack(context);
-  const dirs: string[] = [];
-  for (const name of chosen) {
-    // A run that was cut off has no outputs to compare, but its cells can be shown.
-    const cutOff = (await listRuns(runsDir(context.home))).find(
-      (run) => run.runId === name && run.status === "cut-off",
-    );
-    dirs.push(cutOff?.dir ?? (await dirOf(context, name, options)));
-  }
-  const out = resolve(
-    options.out ??
-      join(reportsDir(context.home), `${chosen.map((name) => name.replaceAll(/[^\w.-]/g, "_")).join("_vs_")}.html`),
-  );
-  context.stdout.write(
-    `report: ${await writeReport(context, dirs, out, { objectives, pooled: options.pool ?? false })}\n`,
-  );
+  const isNamed = names.length > 0;
+  const newest = isNamed ? undefined : await newestComparison(context);
+  const chosen = newest?.runIds ?? names;
+  const isPooled = options.pool ?? newest?.isPooled ?? false;
+  const runs: { dir: string; runId: string; stack: string | null }[] = [];
+  for (const name of chosen) runs.push(await runOf(context, name, options));
+  const path = options.out === undefined ? reportFile(context.home, chosen) : resolve(options.out);
+  const dirs = runs.map(({ dir }) => dir);
+  const written = await writeReport(context, dirs, path, { objectives, pooled: isPooled });
+  if (!isNamed) context.stdout.write(printable(`${chosen.join(" → ")}\n`));
+  context.stdout.write(`report: ${written}\n`);
+  const sides = runs.flatMap(({ runId, stack }) => (stack === null ? [] : { runId, stack }));
+  if (isNamed && sides.length > 1) await recordComparison(context, sides, { isPooled });
   return EXIT.ok;
 }
 
-async function dirOf(context: Context, name: string, options: EngineOptions): Promise<string> {
+/** The run with this id, whatever became of it; else the run of a stack or folder. */
+async function runOf(context: Context, name: string, options: EngineOptions) {
+  const named = (await listRuns(runsDir(context.home))).find(({ runId }) => runId === name);
+  if (named) return readRun(named.dir);
   const source = await sourceOf(context, name, options.engine);
-  if (source.run) return source.run.dir;
+  if (source.run) return source.run;
   throw new CliError(
     "REPORT_NOT_ARCHIVED",
     `\`${name}\` has no run in the archive (${runsDir(context.home)}), and a report needs its time series. Use a run that \`stackmark results ls\` lists.`,
   );
-}
-
-async function newestOfEachStack(context: Context): Promise<string[]> {
-  const runs = await listRuns(runsDir(context.home));
-  for (const { runId, status, problem } of runs)
-    if (status === "unreadable")
-      context.stderr.write(printable(`skipped ${runId}, which cannot be read: ${problem}\n`));
-  const usable = runs.filter((run) => run.status === "closed" || run.status === "partial");
-  const newest = [...new Map(usable.toReversed().map((run) => [run.stack, run.runId])).values()];
-  if (newest.length > 0) return newest.sort();
-  throw new CliError("REPORT_NO_RUNS", `There is no run in ${runsDir(context.home)} yet. \`npm start\` creates two.`);
 }

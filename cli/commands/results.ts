@@ -1,8 +1,7 @@
 import { Command } from "commander";
 import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
-import { announcedProgram, isRunning } from "../../infra/load/stop.ts";
-import { listRuns, readRun, removeRun, verifyRun, type ArchivedRun } from "../../results/archive/index.ts";
+import { listRuns, nextStep, readRun, removeRun, verifyRun, type ArchivedRun } from "../../results/archive/index.ts";
 import { demandAndCapacity, parseObjectives } from "../../results/derived/index.ts";
 import { importRun } from "../../results/import/index.ts";
 import { capacityTable, runList, runTable } from "../../results/report/index.ts";
@@ -43,7 +42,7 @@ command
   .command("rm")
   .description("delete runs for good")
   .argument("<runs...>")
-  .option("--yes", "confirm")
+  .option("-y, --yes", "confirm")
   .action(run(remove));
 command
   .command("import")
@@ -85,7 +84,7 @@ async function capacity(
 
 async function show(context: Context, name: string, options: { json?: true }): Promise<number> {
   const run = await runOf(context, name);
-  if (options.json) context.stdout.write(`${JSON.stringify(run, null, 2)}\n`);
+  if (options.json) context.stdout.write(`${JSON.stringify({ ...run, next: nextStep(run) }, null, 2)}\n`);
   else context.stdout.write(runTable(run, { colour: context.colour }));
   return EXIT.ok;
 }
@@ -111,12 +110,10 @@ async function remove(context: Context, names: string[], options: { yes?: true }
   const problems = names.flatMap((name) => {
     const run = runs.find(({ runId }) => runId === name);
     if (!run) return [`there is no run \`${name}\``];
-    const program = run.status === "cut-off" && run.stack !== null ? announcedProgram(run.stack) : undefined;
-    return program && isRunning(program)
-      ? [`\`${name}\` may still be running: stack ${run.stack} is being measured`]
-      : [];
+    return run.status === "running" ? [`\`${name}\` is being measured: ${run.next}`] : [];
   });
-  if (!options.yes) problems.push(`this deletes ${names.length} runs for good; confirm with --yes`);
+  if (!options.yes)
+    problems.push(`this deletes ${names.length} run${names.length === 1 ? "" : "s"} for good; confirm with --yes`);
   if (problems.length > 0)
     throw new CliError("RESULTS_NOT_REMOVED", `Nothing was removed from ${dir}:\n${bulleted(problems)}`);
   for (const name of names) {

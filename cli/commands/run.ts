@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { requestRun } from "../../infra/load/run-id.ts";
-import { deadlineOption, engineOption, run } from "../command-line.ts";
+import { deadlineOption, engineOption, run, yesOption } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { requireEngine } from "../engines/requirements.ts";
 import { plansOf } from "../stacks/plans.ts";
@@ -10,6 +10,7 @@ export const command = new Command("run")
   .argument("<stack>")
   .addOption(engineOption())
   .addOption(deadlineOption())
+  .addOption(yesOption())
   .action(run(runAgain));
 
 /** With a new run id, `up` replaces every cell and keeps everything else, so the load runs again on what is up. */

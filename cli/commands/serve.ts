@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { Command } from "commander";
+import { END_SIGNALS } from "../../base/signals.ts";
 import { runsDir } from "../../infra/home.ts";
 import { serve as servePages } from "../../results/serve/index.ts";
 import { run } from "../command-line.ts";
@@ -14,20 +15,33 @@ export const command = new Command("serve")
   .option("--host <address>", "address to listen on", "127.0.0.1")
   .action(run(serve));
 
-/** Ends when it is interrupted. */
+/** Ends when it is interrupted, or when the process that started it has ended, so that no server is left behind. */
 async function serve(context: Context, { port, host }: { port: string; host: string }): Promise<number> {
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new CliError("USAGE_PORT", `--port ${port} is out of range (0-65535); 0 picks a free port.`);
   if (host !== "localhost" && isIP(host) === 0)
     throw new CliError("USAGE_PORT", `--host ${host} is not an IP address of this machine, such as 127.0.0.1.`);
   const ended = new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve).once("SIGTERM", resolve);
+    for (const signal of END_SIGNALS) process.once(signal, resolve);
   });
   context.takeOverSignals();
+  using parent = watchParent();
   const served = await servePages({ runsDir: runsDir(context.home), port: Number(port), host });
   context.stdout.write(`the archive is at ${served.url} (press Ctrl-C to stop)\n`);
   if (!LOOPBACK.includes(host)) context.stderr.write("anyone who can reach that address can read every run\n");
-  await ended;
+  await Promise.race([ended, parent.ended]);
   await served.close();
   return EXIT.ok;
+}
+
+const PARENT_POLL_MS = 500;
+
+/** `ended` resolves when this process gets another parent, which happens when its own ends. */
+function watchParent(): Disposable & { ended: Promise<void> } {
+  const { ppid } = process;
+  let timer: NodeJS.Timeout | undefined;
+  const ended = new Promise<void>((resolve) => {
+    timer = setInterval(() => process.ppid !== ppid && resolve(), PARENT_POLL_MS);
+  });
+  return { ended, [Symbol.dispose]: () => clearInterval(timer) };
 }

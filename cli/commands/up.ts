@@ -1,13 +1,13 @@
 import { Command } from "commander";
 import { formatDuration } from "../../base/duration.ts";
 import { printable } from "../../base/printable.ts";
-import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
+import { deadlineMs, deadlineOption, engineOption, run, yesOption } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { requireEngine } from "../engines/requirements.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
-import { startGuard } from "../guard.ts";
+import { startGuard, stopCodes } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
 import { plansOf } from "../stacks/plans.ts";
 
@@ -19,6 +19,7 @@ export const command = new Command("up")
   .argument("<stack>")
   .addOption(engineOption())
   .addOption(deadlineOption())
+  .addOption(yesOption())
   .action(run(up));
 
 export async function up(context: Context, stack: string, options: UpOptions): Promise<number> {
@@ -30,10 +31,11 @@ export async function up(context: Context, stack: string, options: UpOptions): P
   const outcome = await engine.up(stack, { signal: guard.signal });
   const codes: ExitCode[] = [];
   if (outcome.result === "failed") codes.push(EXIT.unexpected);
+  codes.push(...stopCodes(stack, guard));
   const outputs = outcome.result === "succeeded" ? await stackOutputs(engine, stack) : undefined;
   if (outputs) {
     const dir = await archive(context, outputs);
-    const problems = cellProblems(outputs);
+    const problems = await cellProblems(engine, outputs);
     if (problems.length > 0) {
       codes.push(EXIT.invalid);
       context.stderr.write(`${printable(problems.join("\n"))}\n`);

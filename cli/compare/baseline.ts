@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { whyNoBaseline } from "../../results/compare/index.ts";
+import { nextStep } from "../../results/archive/index.ts";
 import type { Source } from "../../results/archive/find-source.ts";
 import { bulleted, CliError } from "../errors.ts";
 
@@ -16,7 +17,8 @@ const fileIn = (home: string): string => join(home, "baseline.json");
 export async function pin(home: string, { name, outputs, run }: Source, now: Date = new Date()): Promise<Pinned> {
   const problems = whyNoBaseline(outputs);
   if (!run) problems.push("it is not in the archive, so it could not be found again");
-  if (run?.status === "cut-off") problems.push("it was cut off");
+  if (run?.status === "running" || run?.status === "interrupted")
+    problems.push(`it is ${run.status}: ${nextStep(run)}`);
   if (problems.length > 0)
     throw new CliError("BASELINE_UNFIT", `\`${name}\` cannot be a baseline:\n${bulleted(problems)}`);
   const pinned = { runId: outputs.runId, stack: outputs.stack, setAt: now.toISOString() };

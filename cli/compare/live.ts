@@ -1,23 +1,23 @@
-import { join } from "node:path";
 import pc from "picocolors";
 import { formatDuration } from "../../base/duration.ts";
+import { systemCode } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { requestRun } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { pool } from "../../results/compare/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { deadlineMs } from "../command-line.ts";
-import type { Context } from "../context.ts";
+import { reserveStdout, type Context } from "../context.ts";
 import { destroyAndCheck } from "../destroy/index.ts";
 import { managedResources, type EngineOptions, type StackEngine } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
-import { startGuard, type Guard } from "../guard.ts";
-import { reportsDir } from "../home.ts";
+import { startGuard, stopCodes, type Guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
-import { writeReport } from "../results/report.ts";
+import { reportFile, writeReport } from "../results/report.ts";
 import { plansOf } from "../stacks/plans.ts";
+import { recordComparison } from "./newest.ts";
 import { parseShow, showComparisons, type ShowOptions } from "./show.ts";
 
 export interface LiveOptions extends EngineOptions, ShowOptions {
@@ -33,8 +33,10 @@ const MAX_REPEATS = 100;
 interface Side {
   plan: Plan;
   engine: StackEngine;
-  /** Whether this command brought it up, and so destroys it. */
-  isOurs: boolean;
+  /** It was up before this command, which therefore leaves it up. */
+  wasUp: boolean;
+  /** Its first turn began. */
+  isStarted: boolean;
   runs: StackOutputs[];
   /** Durations of its turns. */
   turnsMs: number[];
@@ -46,14 +48,13 @@ export async function diffLive(context: Context, names: string[], options: LiveO
   const repeats = repeatsOf(names, options);
   const limitMs = deadlineMs(options.deadline);
   const plans = await plansOf(context, names, "up");
-  // Only JSON or Markdown may go to stdout.
-  const progress = show.format === "text" ? context : { ...context, stdout: context.stderr };
+  const progress = show.format === "text" ? context : reserveStdout(context);
   using guard = startGuard(context, limitMs);
   const sides: Side[] = [];
   for (const plan of plans) {
     const engine = await pickEngine(progress, plan.stack, options.engine);
-    const isOurs = managedResources(await engine.resources(plan.stack)).length === 0;
-    sides.push({ plan, engine, isOurs, runs: [], turnsMs: [] });
+    const wasUp = managedResources(await engine.resources(plan.stack)).length > 0;
+    sides.push({ plan, engine, wasUp, isStarted: false, runs: [], turnsMs: [] });
   }
   const codes: ExitCode[] = [];
   try {
@@ -66,17 +67,27 @@ export async function diffLive(context: Context, names: string[], options: LiveO
     if (a && b) {
       progress.stdout.write("\n");
       codes.push(...(await showComparisons(context, a, [b], show)));
-      const ids = sides.flatMap(({ runs }) => runs.map(({ runId }) => runId));
-      const out = join(reportsDir(context.home), `${a.runId}_vs_${b.runId}.html`);
+      const measured = sides.flatMap(({ runs }) => runs);
+      await recordComparison(context, measured, { isPooled: true });
+      const ids = measured.map(({ runId }) => runId);
+      const out = reportFile(context.home, [a.runId, b.runId]);
       progress.stdout.write(`\nreport: ${await writeReport(context, ids, out, { pooled: true })}\n`);
     }
   } finally {
-    // Not with the guard's signal: an interrupted comparison still destroys what it brought up.
-    for (const { isOurs, engine, plan } of sides)
-      if (isOurs && !options.keep)
-        codes.push(...(await destroyAndCheck(progress, engine, plan.stack, new AbortController().signal)));
+    for (const side of sides) codes.push(...(await takeDown(progress, side, options)));
   }
   return exitCodeOf([...codes, guard.code()]);
+}
+
+/** Destroys a stack that this command brought up, and says what stays up and why. */
+async function takeDown(context: Context, side: Side, { keep }: LiveOptions): Promise<ExitCode[]> {
+  const { plan, engine, wasUp, isStarted } = side;
+  const reason = wasUp ? "it was up before" : keep ? "--keep" : undefined;
+  if (!isStarted) return [];
+  // Not with the guard's signal: an interrupted comparison still destroys what it brought up.
+  if (reason === undefined) return destroyAndCheck(context, engine, plan.stack, new AbortController().signal);
+  context.stdout.write(`${plan.stack} stays up (${reason}); \`stackmark destroy ${plan.stack}\` deletes it\n`);
+  return [];
 }
 
 /** @throws {CliError} OPTION_INVALID with every problem */
@@ -115,17 +126,23 @@ async function measure(context: Context, side: Side, guard: Guard): Promise<Exit
   const began = performance.now();
   guard.watch(stack);
   await requestRun(stack);
-  const { result } = await engine.up(stack, { signal: guard.signal });
+  side.isStarted = true;
+  const { result } = await engine.up(stack, { signal: guard.signal }).catch((error: unknown) => {
+    // Another command works on it, so it is not this one's to destroy.
+    if (systemCode(error) === "STATE_LOCKED") side.isStarted = false;
+    throw error;
+  });
   if (result === "failed")
     throw new CliError("TURN_FAILED", `\`${stack}\` could not be measured; earlier results are archived.`, {
       exitCode: EXIT.unexpected,
     });
+  const codes = stopCodes(stack, guard);
   const outputs = result === "succeeded" ? await stackOutputs(engine, stack) : undefined;
-  if (!outputs) return [];
+  if (!outputs) return codes;
   await archive(context, outputs);
   runs.push(outputs);
   turnsMs.push(performance.now() - began);
-  const problems = cellProblems(outputs);
+  const problems = await cellProblems(engine, outputs);
   for (const problem of problems) context.stderr.write(`${pc.yellow(printable(problem))}\n`);
-  return problems.length > 0 ? [EXIT.invalid] : [];
+  return [...codes, ...(problems.length > 0 ? [EXIT.invalid] : [])];
 }

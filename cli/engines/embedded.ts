@@ -12,7 +12,7 @@ import {
   type Value,
 } from "@stackmark/engine";
 import { Workspace } from "@stackmark/engine/workspace";
-import type { Context } from "../context.ts";
+import { progressStream, type Context } from "../context.ts";
 import { requireHome, stackFilesDir, stateDir } from "../home.ts";
 import { syncStackFile } from "../stacks/copies.ts";
 import { stackFile } from "../stacks/names.ts";
@@ -50,9 +50,10 @@ export function embeddedEngine(context: Context): StackEngine {
     (kind: OperationKind, operation: (options: OperationOptions) => Promise<OperationResult>) =>
     async (stack: string, { signal }: RunOptions): Promise<OperationOutcome> => {
       const workspace = await prepare(stack);
+      const stream = progressStream(context);
       const display = createDisplay({
-        stream: process.stdout,
-        isTty: process.stdout.isTTY === true,
+        stream,
+        isTty: stream.isTTY === true,
         kind,
         stack,
         env: context.env,

@@ -40,10 +40,10 @@ export const managedResources = (resources: readonly StateResource[]): string[] 
     .filter(({ type }) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:"))
     .map(({ urn }) => urn);
 
-/** By the name of each cell in the state, the id of the run that measured it. */
-export const measuredRuns = (resources: readonly StateResource[]): Map<string, string> =>
+/** By the name of each cell in the state, the id of the run that measured it; `null` for a cell that was stopped before it ran. */
+export const measuredRuns = (resources: readonly StateResource[]): Map<string, string | null> =>
   new Map(
     resources
       .filter(({ type, outputs }) => type.endsWith("/stackmark:LoadRun") && outputs?.status !== undefined)
-      .map(({ urn, outputs }) => [urn.split("::").at(-1)!, String(outputs?.runId)]),
+      .map(({ urn, outputs }) => [urn.split("::").at(-1)!, outputs?.output ? String(outputs.runId) : null]),
   );

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { Context } from "../context.ts";
+import { progressStream, type Context } from "../context.ts";
 import type { OperationOutcome, RunOptions, StackEngine, StateResource } from "./engine.ts";
 
 /** Path of the `pulumi` executable that would run; `undefined` if there is none. */
@@ -20,7 +20,7 @@ export function pulumiEngine(context: Context, pulumi: string): StackEngine {
       const child = spawn(pulumi, [command, ...args], {
         cwd: context.root,
         env: context.env,
-        stdio: "inherit",
+        stdio: ["inherit", progressStream(context), "inherit"],
         detached: true,
       });
       const interrupt = (): void => void child.kill("SIGINT");

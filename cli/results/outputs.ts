@@ -30,10 +30,17 @@ export async function stackOutputs(engine: StackEngine, stack: string): Promise<
 export async function staleness(engine: StackEngine, outputs: StackOutputs): Promise<string | undefined> {
   const runs = measuredRuns(await engine.resources(outputs.stack));
   const stale = outputs.load.filter(({ cell, runId }) => runs.get(cell) !== runId);
-  const missing = [...runs.keys()].filter((cell) => !outputs.load.some((output) => output.cell === cell));
+  const measured = [...runs].flatMap(([cell, runId]) => (runId === null ? [] : [cell]));
+  const missing = measured.filter((cell) => !outputs.load.some((output) => output.cell === cell));
   const cells = [...stale.map(({ cell }) => cell), ...missing];
   if (cells.length === 0) return undefined;
   return `The outputs of \`${outputs.stack}\` (run ${outputs.runId}) are older than its cells ${cells.join(", ")}, because an update was interrupted. Run \`npx stackmark up ${outputs.stack}\` to update them.`;
+}
+
+/** Cells in the state that were stopped before they ran. */
+export async function cellsNotRun(engine: StackEngine, stack: string): Promise<string[]> {
+  const runs = measuredRuns(await engine.resources(stack));
+  return [...runs].flatMap(([cell, runId]) => (runId === null ? [cell] : []));
 }
 
 /** Closes the run in the archive, which already has its cells, and returns its folder. */
@@ -42,10 +49,12 @@ export async function archive(context: Context, outputs: StackOutputs): Promise<
 }
 
 /** One line for each cell that is not complete, with the reasons. */
-export const cellProblems = (outputs: StackOutputs): string[] =>
-  outputs.load
-    .filter(({ result }) => result.status !== "complete")
-    .map(
-      ({ cell, result }) =>
-        `${outputs.stack} ${cell}: ${result.status}: ${result.reasons.map((r) => r.message).join("; ")}`,
-    );
+export async function cellProblems(engine: StackEngine, { stack, load }: StackOutputs): Promise<string[]> {
+  const unfit = load.filter(({ result }) => result.status !== "complete");
+  return [
+    ...unfit.map(({ cell, result: { status, reasons } }) => {
+      return `${stack} ${cell}: ${status}: ${reasons.map(({ message }) => message).join("; ")}`;
+    }),
+    ...(await cellsNotRun(engine, stack)).map((cell) => `${stack} ${cell}: not run: stopped`),
+  ];
+}

@@ -1,10 +1,15 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { join } from "node:path";
+import { writeAtomic } from "../../base/atomic-file.ts";
+import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
 import { readRun, type ArchivedRun } from "../../results/archive/index.ts";
+import type { Comparison } from "../../results/compare/index.ts";
 import type { Objective } from "../../results/derived/index.ts";
+import { ResultsError } from "../../results/errors.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import type { Context } from "../context.ts";
+import { outputError } from "../errors.ts";
+import { reportsDir } from "../home.ts";
 
 interface ReportContent {
   objectives?: readonly Objective[];
@@ -12,23 +17,61 @@ interface ReportContent {
   pooled?: boolean;
 }
 
-/** Writes the page for runs, given by id or folder; the first is the baseline of its comparisons. */
+/** Length of a report's file name, which contains the names of all runs. */
+const MAX_NAME = 150;
+
+/** Where a report goes by default. */
+export const reportFile = (home: string, names: readonly string[]): string =>
+  join(
+    reportsDir(home),
+    `${names
+      .map((name) => name.replaceAll(/[^\w.-]/g, "_"))
+      .join("_vs_")
+      .slice(0, MAX_NAME)}.html`,
+  );
+
+/**
+ * Writes the page for runs, given by id or folder; the first is the baseline of its comparisons. Runs that cannot be
+ * compared are shown side by side.
+ * @throws {CliError} OUTPUT_NOT_WRITTEN
+ */
 export async function writeReport(
-  context: Context,
-  runs: string[],
+  context: Pick<Context, "home" | "stderr">,
+  runs: readonly string[],
   out: string,
   { objectives = [], pooled = false }: ReportContent = {},
 ): Promise<string> {
-  const { compareAll, poolArchived } = await import("../../results/compare/index.ts");
+  const { poolArchived } = await import("../../results/compare/index.ts");
   const { renderReport } = await import("../../results/report/index.ts");
   const archived: ArchivedRun[] = [];
   for (const run of runs) archived.push(await readRun(run, runsDir(context.home)));
   const sides = pooled ? poolArchived(archived) : archived;
-  const [baseline, ...others] = sides.flatMap((run) => run.outputs ?? []);
-  const measured = ({ load }: StackOutputs): boolean => load.length > 0;
-  const comparisons =
-    baseline && measured(baseline) ? compareAll(baseline, others.filter(measured), { anyway: true }) : [];
-  await mkdir(dirname(out), { recursive: true });
-  await writeFile(out, renderReport(sides, comparisons, { objectives }));
+  const comparisons = await compareSides(
+    context,
+    sides.flatMap((run) => run.outputs ?? []),
+  );
+  try {
+    await writeAtomic(out, renderReport(sides, comparisons, { objectives }), { mode: 0o644 });
+  } catch (error) {
+    throw outputError(out, error, "the runs that it shows stay in the archive");
+  }
   return out;
+}
+
+async function compareSides(
+  { stderr }: Pick<Context, "stderr">,
+  [baseline, ...others]: readonly StackOutputs[],
+): Promise<Comparison[]> {
+  const { compare } = await import("../../results/compare/index.ts");
+  const isMeasured = ({ load }: StackOutputs): boolean => load.length > 0;
+  if (!baseline || !isMeasured(baseline)) return [];
+  return others.filter(isMeasured).flatMap((other) => {
+    try {
+      return compare(baseline, other, { anyway: true });
+    } catch (error) {
+      if (!(error instanceof ResultsError)) throw error;
+      stderr.write(printable(`${error.message}\n`));
+      return [];
+    }
+  });
 }

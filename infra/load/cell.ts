@@ -27,7 +27,7 @@ export interface CellInputs extends CellIdentity {
   /** Null: no pod is deleted. */
   podKill: PodKill | null;
   /** What the run measures and where, for the archive. */
-  planned: Pick<PlannedRun, "plan" | "nodes" | "placement" | "notes">;
+  planned: Pick<PlannedRun, "plan" | "nodes" | "placement" | "notes" | "cells">;
   /** How long the load may continue after its planned end. */
   marginMs: number;
 }

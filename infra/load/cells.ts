@@ -31,6 +31,7 @@ export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, asked
         nodes: nodeOutputs(cluster),
         placement: deployed.placement,
         notes: plan.notes,
+        cells: load.cells.map(({ cell }) => cell),
       },
       podKill: podKillOf(plan, planned.level, deployed),
       marginMs: load.marginMs,

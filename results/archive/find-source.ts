@@ -46,7 +46,8 @@ export async function findSource(name: string, { runsDir, live }: SourceOptions)
     const archived = runs.find(({ runId, stack }) => runId === checked.runId && stack === checked.stack);
     return { name, from: "stack", outputs: checked, run: archived && (await readRun(archived.dir)) };
   }
-  const newest = runs.find(({ stack, status }) => stack === name && (status === "closed" || status === "partial"));
+  const ended = ["complete", "partial", "invalid"];
+  const newest = runs.find(({ stack, status }) => stack === name && ended.includes(status));
   if (newest) return fromRun(name, await readRun(newest.dir));
   throw notFound(
     name,
@@ -80,7 +81,7 @@ function fromRun(name: string, run: ArchivedRun): Source {
   const cells = run.cells.map(({ cell }) => cell).join(", ") || "none";
   throw new ResultsError(
     "RESULTS_CUT_SHORT",
-    `Run ${run.runId} was cut off before its outputs were written (cells started: ${cells}); \`stackmark report ${run.runId}\` shows the results so far`,
+    `Run ${run.runId} is ${run.status} and recorded neither outputs nor a plan (cells started: ${cells}); \`stackmark report ${run.runId}\` shows the results so far`,
   );
 }
 

@@ -6,5 +6,7 @@ export type { ArchivedCell } from "./read-cell.ts";
 export { listRuns, removeRun, verifyRun } from "./manage-runs.ts";
 export type { RunSummary, Verified } from "./manage-runs.ts";
 export { readRun } from "./read-run.ts";
-export type { ArchivedRun, RunStatus } from "./read-run.ts";
+export type { ArchivedRun } from "./read-run.ts";
+export { nextStep } from "./run-status.ts";
+export type { RunStatus } from "./run-status.ts";
 export { writeRun } from "./write-run.ts";

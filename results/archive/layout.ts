@@ -23,7 +23,9 @@ export function checkName(what: "run id" | "cell", name: string): string {
 }
 
 export const runDir = (runsDir: string, runId: string): string => join(runsDir, checkName("run id", runId));
-export const cellsDir = (run: string): string => join(run, "cells");
+/** The folder of the cells in that of their run. */
+export const CELLS = "cells";
+export const cellsDir = (run: string): string => join(run, CELLS);
 export const cellDir = (run: string, cell: string): string => join(cellsDir(run), checkName("cell", cell));
 
 export const RUN_FILE = "run.json";

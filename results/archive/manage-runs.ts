@@ -4,8 +4,9 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ResultsError } from "../errors.ts";
 import { ioError } from "./json.ts";
-import { isName, runDir } from "./layout.ts";
-import { readHead, readRun, type RunStatus } from "./read-run.ts";
+import { CELLS, PLAN_FILE, RUN_FILE, STARTED_FILE, isName, runDir } from "./layout.ts";
+import { readHead, readRun } from "./read-run.ts";
+import { nextStep, type RunStatus } from "./run-status.ts";
 
 /** One line of a listing. */
 export interface RunSummary {
@@ -14,10 +15,17 @@ export interface RunSummary {
   stack: string | null;
   status: RunStatus | "unreadable";
   startedAt: string | null;
+  /** Number of cells, with those that were planned and never ran. */
   cells: number;
+  isImported: boolean;
+  /** What to do next, in words. */
+  next: string;
   /** Why the run cannot be read; `null` if it can. */
   problem: string | null;
 }
+
+/** A folder with one of these is a run, however damaged; an empty one is what a full disk leaves of a run. */
+const OWN_FILES = [RUN_FILE, STARTED_FILE, PLAN_FILE, CELLS];
 
 /** All runs below `runsDir`, newest first, then those without a start; empty if the folder does not exist. */
 export async function listRuns(runsDir: string): Promise<RunSummary[]> {
@@ -33,13 +41,20 @@ export async function listRuns(runsDir: string): Promise<RunSummary[]> {
 
 async function summarise(dir: string): Promise<RunSummary> {
   const runId = basename(dir);
+  const withNext = (run: Omit<RunSummary, "next" | "runId" | "dir">): RunSummary => ({
+    ...{ runId, dir },
+    ...run,
+    next: nextStep({ runId, ...run }),
+  });
   try {
-    const { run, started, names, status } = await readHead(dir);
+    const { run, started, cells, status, isImported } = await readHead(dir);
     const stack = run?.stack ?? started?.stack ?? null;
-    return { runId, dir, stack, status, startedAt: started?.startedAt ?? null, cells: names.length, problem: null };
+    const startedAt = started?.startedAt ?? null;
+    return withNext({ stack, status, startedAt, cells: cells.size, isImported, problem: null });
   } catch (error) {
     if (!(error instanceof ResultsError)) throw error;
-    return { runId, dir, stack: null, status: "unreadable", startedAt: null, cells: 0, problem: error.message };
+    const unknown = { stack: null, startedAt: null, cells: 0, isImported: false };
+    return withNext({ ...unknown, status: "unreadable", problem: error.message });
   }
 }
 
@@ -48,15 +63,17 @@ export interface Verified {
   /** `broken`: the run cannot be read, or a file has changed since it was closed. */
   status: RunStatus | "broken";
   cells: number;
-  /** What is wrong or missing, in words; empty for an intact closed run. */
+  /** What is wrong or missing, in words; empty for an intact run. */
   problems: string[];
 }
 
 /** @throws {ResultsError} RESULTS_NOT_FOUND; other errors of reading are reported as `broken` */
 export async function verifyRun(runsDir: string, runId: string): Promise<Verified> {
   try {
-    const { status, cells, problems } = await readRun(runId, runsDir);
-    return { runId, status, cells: cells.length, problems };
+    const { dir, status, cells, problems } = await readRun(runId, runsDir);
+    const { run } = await readHead(dir);
+    const unchecked = run ? [] : [`it has no digests to check its files against, because ${RUN_FILE} was not written`];
+    return { runId, status, cells: cells.length, problems: [...unchecked, ...problems] };
   } catch (error) {
     if (!(error instanceof ResultsError) || error.code === "RESULTS_NOT_FOUND") throw error;
     return { runId, status: "broken", cells: 0, problems: [error.message] };
@@ -64,12 +81,19 @@ export async function verifyRun(runsDir: string, runId: string): Promise<Verifie
 }
 
 /**
- * Removes a run and all its files. Renames the folder first, so that an interrupted removal leaves no partial run.
- * @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_NOT_FOUND; RESULTS_FOREIGN_FILE for a folder that is not a run; RESULTS_IO
+ * Removes a run and all its files, also if it cannot be read. Renames the folder first, so that an interrupted removal
+ * leaves no partial run.
+ * @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_NOT_FOUND; RESULTS_FOREIGN_FILE for a folder with other files only;
+ * RESULTS_IO
  */
 export async function removeRun(runsDir: string, runId: string): Promise<void> {
   const dir = runDir(runsDir, runId);
-  await readHead(dir);
+  const files = await readdir(dir).catch((cause: unknown) => {
+    throw ioError("read", dir, cause);
+  });
+  const isOurs = files.length === 0 || files.some((file) => OWN_FILES.includes(file));
+  if (!isOurs)
+    throw new ResultsError("RESULTS_FOREIGN_FILE", `${dir} is not a run: it has none of ${OWN_FILES.join(", ")}`);
   // Names of runs do not start with a dot, so this folder is never listed as one.
   const removed = join(dirname(dir), `.removed-${randomUUID()}`);
   try {

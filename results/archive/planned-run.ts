@@ -1,4 +1,4 @@
-/** The plan of a run, written before its first request, so that a run that was cut off can still be shown. */
+/** The plan of a run, written before its first request, so that a run without outputs can be shown. */
 import { isDeepStrictEqual } from "node:util";
 import { join } from "node:path";
 import type { StackOutputs } from "../schema/outputs.ts";
@@ -7,6 +7,7 @@ import type { PlanFile, PlannedRun } from "../schema/run.ts";
 import { ifExists, readJson, validate, writeJson } from "./json.ts";
 import { PLAN_FILE } from "./layout.ts";
 import type { ArchivedCell } from "./read-cell.ts";
+import type { RunStatus } from "./run-status.ts";
 
 /** @throws {ResultsError} RESULTS_INVALID, RESULTS_IO */
 export async function writePlan(run: string, of: { runId: string; stack: string }, planned: PlannedRun): Promise<void> {
@@ -21,12 +22,11 @@ export async function writePlan(run: string, of: { runId: string; stack: string 
 export const readPlan = (run: string): Promise<PlanFile | undefined> =>
   ifExists(readJson(join(run, PLAN_FILE), planFileSchema));
 
-/** The outputs of a run that was cut off before it wrote them: its plan, and the cells that have a result. */
-export function outputsSoFar(planned: PlanFile, cells: readonly ArchivedCell[]): StackOutputs {
-  const { kind: _kind, schemaVersion: _version, ...known } = planned;
+/** The outputs of a run without `run.json`: its plan, and the cells that have a result. */
+export function outputsSoFar(planned: PlanFile, cells: readonly ArchivedCell[], status: RunStatus): StackOutputs {
+  const { kind: _kind, schemaVersion: _version, cells: _cells, ...known } = planned;
   const load = cells.flatMap(({ output }) => output ?? []);
-  const open = cells.flatMap(({ cell, output }) => (output ? [] : [cell]));
-  const where = open.length === 0 ? "" : `, in ${open.join(", ")}`;
+  const open = cells.flatMap(({ cell, missing }) => (missing === null ? [] : [`${cell} (${missing})`]));
   return {
     ...known,
     schemaVersion: 0,
@@ -36,7 +36,7 @@ export function outputsSoFar(planned: PlanFile, cells: readonly ArchivedCell[]):
     timings: [],
     notes: [
       ...known.notes,
-      `partial: run ${planned.runId} was cut off${where}; ${load.length} of its cells have a result`,
+      ...(open.length === 0 ? [] : [`run ${planned.runId} is ${status}; without a result: ${open.join(", ")}`]),
     ],
   };
 }

@@ -12,8 +12,10 @@ import type { Lines } from "./ndjson.ts";
 
 export interface ArchivedCell<Output = CellOutput> {
   cell: string;
-  /** `null` if the writer was cut off before it closed the cell. */
+  /** `null` if the cell has no result. */
   output: Output | null;
+  /** Why it has no result, as a status such as `interrupted` or `not run: stopped`; `null` if it has one. */
+  missing: string | null;
   /** Description of the cell from before it was measured; absent if it was not recorded. */
   begun?: CellBegun;
   seconds: RecordedSecond[];
@@ -32,12 +34,12 @@ export async function readCell(dir: string, cell: string): Promise<ArchivedCell>
     readSeries(dir),
   ]);
   const problems: string[] = [];
-  if (!file) problems.push("it was cut off before its result was written");
   if (seconds.cutOff) problems.push(`the last line of ${SECONDS_FILE} is incomplete and was ignored`);
   if (metrics.cutOff) problems.push(`the last line of ${METRICS_FILE} is incomplete and was ignored`);
   return {
     cell,
     output: file ? toOutput(file) : null,
+    missing: file ? null : "interrupted",
     begun,
     seconds: seconds.values,
     metrics: metrics.values,

@@ -1,69 +1,94 @@
-/** Reads runs of the archive: closed, partial or cut off. */
+/** Reads runs of the archive, whatever became of them. */
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { isProvablyAlive } from "../../base/process-identity.ts";
 import { ResultsError } from "../errors.ts";
-import type { StackOutputs } from "../schema/outputs.ts";
-import { runSchema, startedSchema } from "../schema/run.ts";
-import type { RunFile, Started } from "../schema/run.ts";
+import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import { begunSchema, cellFileSchema, runSchema, startedSchema } from "../schema/run.ts";
+import type { PlanFile, RunFile, Started } from "../schema/run.ts";
 import { cellNames, checkDigests } from "./digests.ts";
 import { ifExists, readJson } from "./json.ts";
-import { RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./layout.ts";
+import { BEGUN_FILE, RESULT_FILE, RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./layout.ts";
 import { outputsSoFar, readPlan } from "./planned-run.ts";
 import { readCell } from "./read-cell.ts";
 import type { ArchivedCell } from "./read-cell.ts";
-
-/** `closed`: all cells are complete. `partial`: closed, but not every cell is complete. `cut-off`: never closed. */
-export type RunStatus = "closed" | "partial" | "cut-off";
+import { missingResult, runStatus, type RunStatus } from "./run-status.ts";
 
 export interface ArchivedRun {
   dir: string;
   runId: string;
-  /** `null` if it was not recorded before the run was cut off. */
+  /** `null` if it was not recorded. */
   stack: string | null;
   status: RunStatus;
-  /** For a run that was cut off: its plan and the cells that have a result, or `null` if no plan was recorded. */
+  /** Without `run.json`: the plan and the cells that have a result, or `null` if no plan was recorded. */
   outputs: StackOutputs | null;
-  /** In the order in which they ran. */
+  /** In the order in which they run; those without a result include cells that never ran. */
   cells: ArchivedCell[];
+  isImported: boolean;
   /** What is missing, in words; empty for a complete run. */
   problems: string[];
 }
 
 /**
- * Reads a run by its folder, or by its id in `runsDir`. Checks every digest of a closed run.
+ * Reads a run by its folder, or by its id in `runsDir`. Checks every digest of a run that has `run.json`.
  * @throws {ResultsError} RESULTS_NOT_FOUND, RESULTS_DIGEST, and as `readCell`
  */
 export async function readRun(idOrDir: string, runsDir?: string): Promise<ArchivedRun> {
   const dir = await findRun(idOrDir, runsDir);
-  const { run, started, names, status } = await readHead(dir);
+  const { run, started, plan, names, measuring, status, isImported } = await readHead(dir);
   if (run) await checkDigests(dir, run.manifest);
   const cells: ArchivedCell[] = [];
   for (const name of names) cells.push(await readCell(cellDir(dir, name), name));
-  const order = ({ output, begun }: ArchivedCell) => (output ?? begun)?.order ?? Number.MAX_SAFE_INTEGER;
+  const order = ({ cell, output, begun }: ArchivedCell) =>
+    (output ?? begun)?.order ?? orderIn(plan, cell) ?? Number.MAX_SAFE_INTEGER;
+  for (const cell of plan?.cells ?? []) if (!names.includes(cell)) cells.push(neverOpened(cell));
+  for (const cell of cells)
+    if (!cell.output) cell.missing = missingResult(status, measuring.has(cell.cell), cell.seconds.length > 0);
   cells.sort((a, b) => order(a) - order(b) || a.cell.localeCompare(b.cell));
-  const planned = run ? undefined : await readPlan(dir);
-  const problems = cells.flatMap((cell) => cell.problems.map((problem) => `${cell.cell}: ${problem}`));
-  if (!run) problems.unshift(`the run is partial: it was never closed (${RUN_FILE} is missing)`);
   return {
     dir,
     runId: run?.runId ?? started?.runId ?? basename(dir),
     stack: run?.stack ?? started?.stack ?? null,
     status,
-    outputs: run?.outputs ?? (planned ? outputsSoFar(planned, cells) : null),
+    outputs: run?.outputs ?? (plan ? outputsSoFar(plan, cells, status) : null),
     cells,
-    problems,
+    isImported,
+    problems: cells.flatMap(({ cell, missing, problems }) =>
+      [...(missing === null ? [] : [missing]), ...problems].map((problem) => `${cell}: ${problem}`),
+    ),
   };
 }
+
+function orderIn(plan: PlanFile | undefined, cell: string): number | undefined {
+  const index = plan?.cells?.indexOf(cell) ?? -1;
+  return index === -1 ? undefined : index;
+}
+
+const neverOpened = (cell: string): ArchivedCell => ({
+  cell,
+  output: null,
+  missing: null,
+  seconds: [],
+  metrics: [],
+  histograms: null,
+  problems: [],
+});
 
 export interface RunHead {
   run?: RunFile;
   started?: Started;
+  plan?: PlanFile;
   /** Names of the cells that have a folder. */
   names: string[];
+  /** Names of all cells: those that have a folder or a result, and those of the plan. */
+  cells: Set<string>;
+  /** Names of cells without a complete result that a process still measures. */
+  measuring: Set<string>;
   status: RunStatus;
+  isImported: boolean;
 }
 
-/** Reads the files of a run without those of its cells, and checks no digest. */
+/** Reads what the status of a run follows from, and checks no digest. */
 export async function readHead(dir: string): Promise<RunHead> {
   const run = await ifExists(readJson(join(dir, RUN_FILE), runSchema));
   const started = await ifExists(readJson(join(dir, STARTED_FILE), startedSchema));
@@ -71,13 +96,35 @@ export async function readHead(dir: string): Promise<RunHead> {
     const message = `${dir} is not a run: it has neither ${RUN_FILE} nor ${STARTED_FILE}`;
     throw new ResultsError("RESULTS_FOREIGN_FILE", message);
   }
-  const names = await cellNames(dir);
-  return { run, started, names, status: !run ? "cut-off" : isComplete(run.outputs, names) ? "closed" : "partial" };
+  const [plan, names] = [await readPlan(dir), await cellNames(dir)];
+  const outputs = run ? run.outputs.load : await resultsOf(dir, names);
+  const results = new Map(outputs.map(({ cell, result }) => [cell, result.status]));
+  const cells = new Set([...(plan?.cells ?? []), ...names, ...results.keys()]);
+  const measuring = new Set<string>();
+  for (const name of names)
+    if (results.get(name) !== "complete" && (await isBeingMeasured(dir, name))) measuring.add(name);
+  const status = runStatus({
+    isClosed: run !== undefined,
+    isBeingMeasured: measuring.size > 0,
+    cells: [...cells].map((cell) => results.get(cell) ?? null),
+    isPlanKnown: plan?.cells !== undefined,
+  });
+  const isImported = outputs.some(({ imported }) => imported !== undefined);
+  return { run, started, plan, names, cells, measuring, status, isImported };
 }
 
-function isComplete({ load }: StackOutputs, names: readonly string[]): boolean {
-  const complete = new Set(load.filter(({ result }) => result.status !== "partial").map(({ cell }) => cell));
-  return names.every((name) => complete.has(name)) && load.every(({ cell }) => complete.has(cell));
+async function resultsOf(dir: string, names: readonly string[]): Promise<CellOutput[]> {
+  const found: CellOutput[] = [];
+  for (const name of names) {
+    const file = await ifExists(readJson(join(cellDir(dir, name), RESULT_FILE), cellFileSchema));
+    if (file) found.push(file);
+  }
+  return found;
+}
+
+async function isBeingMeasured(dir: string, cell: string): Promise<boolean> {
+  const begun = await ifExists(readJson(join(cellDir(dir, cell), BEGUN_FILE), begunSchema));
+  return begun?.writer !== undefined && isProvablyAlive(begun.writer);
 }
 
 async function findRun(idOrDir: string, runsDir: string | undefined): Promise<string> {

@@ -5,6 +5,7 @@
 import { closeSync, writeSync } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { identityOf } from "../../base/process-identity.ts";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, MeasuredCell } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, begunSchema, cellFileSchema } from "../schema/run.ts";
@@ -29,7 +30,7 @@ export interface OpenCellOptions {
    */
   earlier?: "append" | "set-aside";
   /** Description of the cell, written to `begun.json` unless the cell is complete. Default: not written. */
-  begin?: Omit<CellBegun, "kind" | "schemaVersion" | "runId" | "cell" | "begunAt">;
+  begin?: Omit<CellBegun, "kind" | "schemaVersion" | "runId" | "cell" | "begunAt" | "writer">;
   /** Plan of the run, written to `plan.json`; requires `stack`. Default: not written. */
   planned?: PlannedRun;
 }
@@ -73,10 +74,13 @@ export async function openCell(
   return new Writer(dir, runId, cell, earlier);
 }
 
-async function begin(dir: string, cell: Omit<CellBegun, "kind" | "schemaVersion" | "begunAt">): Promise<void> {
+async function begin(
+  dir: string,
+  cell: Omit<CellBegun, "kind" | "schemaVersion" | "begunAt" | "writer">,
+): Promise<void> {
   const file = join(dir, BEGUN_FILE);
   const head = { kind: "stackmark-cell-begun", schemaVersion: ARCHIVE_VERSION, begunAt: new Date().toISOString() };
-  await writeJson(file, validate(file, { ...head, ...cell }, begunSchema));
+  await writeJson(file, validate(file, { ...head, ...cell, writer: identityOf(process.pid) }, begunSchema));
 }
 
 class Writer implements CellArchive {

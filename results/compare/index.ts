@@ -5,4 +5,5 @@ export type { CompareOptions } from "./compare.ts";
 export { ROUND_TRIPS_HEADER } from "./round-trips.ts";
 export type * from "./types.ts";
 export { pool, poolArchived, poolStacks } from "./pool.ts";
+export { inOrderOfTime } from "./time-order.ts";
 export { validityOf, whyNoBaseline } from "./evidence.ts";

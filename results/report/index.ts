@@ -3,5 +3,5 @@ export { comparisonTable } from "./terminal/comparison.ts";
 export type { TerminalOptions } from "./terminal/comparison.ts";
 export { comparisonMarkdown } from "./markdown.ts";
 export { capacityTable } from "./terminal/derived.ts";
-export { runList, runTable } from "./terminal/run.ts";
+export { cellTable, runList, runTable } from "./terminal/run.ts";
 export { renderReport } from "./html/index.ts";

@@ -16,7 +16,7 @@ export const startedSchema = z.object({
 });
 
 /**
- * `plan.json`: written when a cell opens, so that the plan of a run that was cut off is known. The outputs in `run.json`
+ * `plan.json`: written when a cell opens, so that the plan of a run without `run.json` is known. The outputs in `run.json`
  * take precedence over it.
  */
 export const planFileSchema = outputsSchema
@@ -30,7 +30,12 @@ export const planFileSchema = outputsSchema
     placement: true,
     notes: true,
   })
-  .extend({ kind: z.literal("stackmark-run-plan"), schemaVersion: z.literal(ARCHIVE_VERSION) });
+  .extend({
+    kind: z.literal("stackmark-run-plan"),
+    schemaVersion: z.literal(ARCHIVE_VERSION),
+    /** Names of all cells that the run is to measure, in their order; absent if they were not recorded. */
+    cells: z.array(z.string()).optional(),
+  });
 
 /** `cells/<cell>/result.json`: the cell as in the stack outputs. Written when the cell closes. */
 export const cellFileSchema = cellOutputSchema.extend({
@@ -40,7 +45,7 @@ export const cellFileSchema = cellOutputSchema.extend({
   schemaVersion: z.literal(ARCHIVE_VERSION),
 });
 
-/** `cells/<cell>/begun.json`: written when the cell opens, so that a cell that was cut off can be identified. */
+/** `cells/<cell>/begun.json`: written when the cell opens, so that a cell without a result can be identified. */
 export const begunSchema = cellOutputSchema
   .pick({ cell: true, level: true, repeat: true, order: true, runId: true, machines: true, provenance: true })
   .extend({
@@ -50,6 +55,10 @@ export const begunSchema = cellOutputSchema
     /** Specification of the load. */
     spec: z.record(z.string(), z.unknown()),
     begunAt: z.iso.datetime(),
+    /** The process that measures it, as `identityOf` identifies it; absent if it was not recorded. */
+    writer: z
+      .object({ pid: z.number().int(), startTime: z.string().optional(), pidNamespace: z.string().optional() })
+      .optional(),
   });
 
 /** One file of a closed run. */
@@ -60,7 +69,7 @@ const digestSchema = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-/** `run.json`: written last. A folder without it was cut off. */
+/** `run.json`: written last, by the commands of `stackmark`. Plain `pulumi up` and an interrupted run leave none. */
 export const runSchema = z.object({
   kind: z.literal("stackmark-run"),
   schemaVersion: z.literal(ARCHIVE_VERSION),
@@ -80,7 +89,10 @@ export const histogramsSchema = z.object({
 
 export type PlanFile = z.infer<typeof planFileSchema>;
 /** The plan of a run, its nodes and its placement, as known before the first request. */
-export type PlannedRun = Pick<PlanFile, "plan" | "nodes" | "placement" | "notes" | "topologyDigest" | "provenance">;
+export type PlannedRun = Pick<
+  PlanFile,
+  "plan" | "nodes" | "placement" | "notes" | "topologyDigest" | "provenance" | "cells"
+>;
 export type CellBegun = z.infer<typeof begunSchema>;
 export type Started = z.infer<typeof startedSchema>;
 export type FileDigest = z.infer<typeof digestSchema>;

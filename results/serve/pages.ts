@@ -50,10 +50,12 @@ export function listPage(runs: readonly RunSummary[]): string {
   );
 }
 
-function status({ runId, status, problem }: RunSummary): Content {
-  if (status === "closed") return status;
-  if (status === "cut-off") return html`<a href="/runs/${runId}/live">not closed: follow live</a>`;
-  return html`<span class="badge partial" ${problem !== null && html` title="${problem}"`}>${status}</span>`;
+function status({ runId, status, problem, next }: RunSummary): Content {
+  if (status === "complete") return status;
+  if (status === "running") return html`<a href="/runs/${runId}/live" title="${next}">running: follow live</a>`;
+  const look = status === "invalid" ? "invalid" : "partial";
+  return html`<span class="badge ${look}" title="${problem === null ? next : `${problem}; ${next}`}">${status}</span>
+    <span class="quiet">${next}</span>`;
 }
 
 export function livePage(runId: string): string {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { listRuns, readRun, type ArchivedRun } from "../archive/index.ts";
 import { isName, runDir } from "../archive/layout.ts";
 import { readHead } from "../archive/read-run.ts";
-import { compareAll } from "../compare/index.ts";
+import { compareAll, inOrderOfTime } from "../compare/index.ts";
 import { parseObjectives } from "../derived/index.ts";
 import { ResultsError } from "../errors.ts";
 import { renderReport } from "../report/index.ts";
@@ -54,8 +54,9 @@ async function comparison(runsDir: string, names: readonly string[], slo: string
   }
   const known = (await listRuns(runsDir)).map(({ runId }) => runId).reverse();
   chosen.sort((a, b) => known.indexOf(a) - known.indexOf(b));
-  const runs: ArchivedRun[] = [];
-  for (const runId of chosen) runs.push(await readRun(runId, runsDir));
+  const archived: ArchivedRun[] = [];
+  for (const runId of chosen) archived.push(await readRun(runId, runsDir));
+  const runs = inOrderOfTime(archived);
   const [baseline, ...others] = runs.flatMap(({ outputs }) => (outputs && outputs.load.length > 0 ? [outputs] : []));
   const comparisons = baseline ? compareAll(baseline, others, { anyway: true }) : [];
   return renderReport(runs, comparisons, { home: "/", objectives });

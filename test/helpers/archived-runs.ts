@@ -37,9 +37,10 @@ export function anArchivedRun(outputs: StackOutputs): ArchivedRun {
     dir: `/runs/${outputs.runId}`,
     runId: outputs.runId,
     stack: outputs.stack,
-    status: "closed",
+    status: "complete",
     outputs,
     cells: outputs.load.map((cell) => anArchivedCell(cell)),
+    isImported: false,
     problems: [],
   };
 }
@@ -49,7 +50,7 @@ export function anArchivedCell(
   seconds: Second[] = [],
   metrics: MetricsSample[] = [],
 ): ArchivedCell {
-  return { cell: output.cell, output, seconds, metrics, histograms: null, problems: [] };
+  return { cell: output.cell, output, missing: null, seconds, metrics, histograms: null, problems: [] };
 }
 
 /** The stack on one node. */

@@ -22,7 +22,7 @@ describe("notes on cells", () => {
     const cells = [{ ...state(), output: null }, state("run-2"), state("run-1", ["server/0"])];
     const [first, , third] = plan.load.cells.map((each) => each.cell);
     assert.deepEqual(cellNotes(plan, cells, ["server/1"]), [
-      `not measured, because the load was stopped: ${first}`,
+      `not run: stopped: ${first}`,
       `measured on machines that were replaced since: ${third}`,
       "cells come from 2 runs: run-1, run-2",
     ]);

@@ -142,7 +142,7 @@ describe("the program on the embedded engine, from preview to destroy", function
     assert.equal(stopped.runId, asked);
     assert.equal(stopped.load.length, 1);
     assert.notEqual(stopped.load[0]!.result.status, "complete");
-    assert.match(stopped.notes.join("\n"), /not measured, because the load was stopped: load-/);
+    assert.match(stopped.notes.join("\n"), /not run: stopped: load-/);
   });
 
   it("the next up measures the missing cells in the same run", async () => {

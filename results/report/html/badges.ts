@@ -1,8 +1,9 @@
 /** Badges for the validity and provenance of numbers. */
+import { nextStep } from "../../archive/index.ts";
 import { validityOf } from "../../compare/index.ts";
 import type { ReportCell } from "./model.ts";
 import { html } from "./markup.ts";
-import type { Markup } from "./markup.ts";
+import type { Content, Markup } from "./markup.ts";
 
 const PROVENANCE_MEANS: Record<string, string> = {
   measured: "measured on a real cluster",
@@ -21,10 +22,20 @@ export function stackCell({ label, run }: ReportCell): Markup {
   return html`<span class="stack">${label} <span class="quiet">${run.provenance}</span></span>`;
 }
 
-export function statusBadge({ output }: ReportCell): Markup {
-  if (!output) return html`<span class="badge invalid" title="the cell was never closed">cut off</span>`;
+export function statusBadge({ output, archived }: ReportCell): Markup {
+  if (!output) return html`<span class="badge invalid" title="the cell has no result">${archived.missing}</span>`;
   const { status, reasons } = validityOf(output);
   return html`<span class="badge ${status}" ${reasons.length > 0 && html` title="${reasons.join("; ")}"`}
     >${status}</span
   >`;
+}
+
+/** The status of a run that is not complete, with what to do next. */
+export function runBadge(run: Parameters<typeof nextStep>[0]): Content {
+  return (
+    run.status !== "complete" &&
+    html`<span class="badge ${run.status === "invalid" ? "invalid" : "partial"}" title="${nextStep(run)}"
+      >${run.status}</span
+    >`
+  );
 }

@@ -31,7 +31,7 @@ export interface ReportOptions {
 /**
  * Renders the report as one self-contained HTML file. The same input gives the same text.
  *
- * @param runs in the order of their columns; runs that were cut off show their results so far
+ * @param runs in the order of their columns; runs that did not end show their results so far
  * @param comparison one comparison, or several with the same baseline; without it, the report only shows the runs
  */
 export function renderReport(

@@ -10,7 +10,7 @@ export interface ReportCell {
   level: string;
   /** Label of the run, and the repeat if there are several. */
   label: string;
-  /** `null` if the cell was cut off. */
+  /** `null` if the cell has no result. */
   output: CellOutput | null;
   archived: ArchivedCell;
 }
@@ -69,7 +69,7 @@ function reportRun(archived: ArchivedRun, id: string, label: string): ReportRun 
   return run;
 }
 
-/** The level from the name of a cell, `load-<level>-<repeat>`, for cells that were cut off. */
+/** The level from the name of a cell, `load-<level>-<repeat>`, for cells of which nothing else is known. */
 function levelOf(cell: string): string {
   return /^load-(.+)-\d+$/.exec(cell)?.[1] ?? cell;
 }

@@ -1,5 +1,6 @@
 /** The report's page around its sections: heading, navigation, and the data that its script draws. */
-import { provenanceBadge } from "./badges.ts";
+import { nextStep } from "../../archive/index.ts";
+import { provenanceBadge, runBadge } from "./badges.ts";
 import { chartData } from "./charts/chart.ts";
 import type { Chart } from "./charts/chart.ts";
 import { clientScript, htmlDocument } from "./document.ts";
@@ -66,12 +67,11 @@ export function page(
 
 function runLine({ label, provenance, archived, cells }: ReportRun): Content {
   const began = cells.find(({ output }) => output)?.output?.result.startedAt;
-  const status =
-    archived.status === "closed" ? "" : html` <span class="badge partial">${archived.status.replace("-", " ")}</span>`;
   return html`<li>
-    <b>${label}</b> ${provenanceBadge(provenance)}${status}
+    <b>${label}</b> ${provenanceBadge(provenance)} ${runBadge(archived)}
     <span class="quiet"
       >run ${archived.runId}${typeof began === "string" && `, ${began.slice(0, 16).replace("T", " ")} UTC`}</span
     >
+    ${archived.status !== "complete" && html`<span class="quiet">${archived.status}: ${nextStep(archived)}</span>`}
   </li>`;
 }

@@ -47,7 +47,7 @@ describe("stackmark phases", function () {
     const runs = await listRuns(join(stacks.home, "runs"));
     assert.deepEqual(
       runs.map((run) => run.status),
-      ["closed", "closed"],
+      ["complete", "complete"],
     );
     assert.deepEqual(project(), before, "no file of the project was written");
     assert.deepEqual(readdirSync(stacks.dir).sort(), [

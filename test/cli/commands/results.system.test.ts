@@ -30,10 +30,10 @@ describe("the archive on the command line", () => {
   it("a run of another tool is imported, listed, shown, verified and compared", () => {
     assert.match(imported("base", "jmeter.jtl").out, /run base: 1 cells from JMeter JTL/);
     imported("cand", "jmeter.jtl");
-    assert.match(stackmark("results", "ls").out, /^base +base +closed/m);
+    assert.match(stackmark("results", "ls").out, /^base +base +complete/m);
     assert.match(stackmark("results", "show", "base").out, /load-imported-1 +complete +imported +207 req\/s/);
     const verified = stackmark("results", "verify");
-    assert.deepEqual(verified, { code: 0, out: "cand: closed, 1 cells\nbase: closed, 1 cells\n", err: "" });
+    assert.deepEqual(verified, { code: 0, out: "cand: complete, 1 cells\nbase: complete, 1 cells\n", err: "" });
     assert.match(stackmark("diff", "base", "cand").out, /p50 +7\.00 ms +18\.0 ms/);
   }).timeout(30_000);
 
@@ -56,7 +56,7 @@ describe("the archive on the command line", () => {
 
   it("rm removes runs only with --yes, and none if one of them does not exist", () => {
     imported("base", "jmeter.jtl");
-    assert.match(stackmark("results", "rm", "base").err, /deletes 1 runs for good; confirm with --yes/);
+    assert.match(stackmark("results", "rm", "base").err, /deletes 1 run for good; confirm with --yes/);
     const both = stackmark("results", "rm", "base", "none", "--yes");
     assert.equal(both.code, 2);
     assert.match(both.err, /there is no run `none`/);

@@ -36,6 +36,9 @@ describe("stackmark up, run, stop and destroy", function () {
     const url = first.text.match(/storefront {2}(http\S+)/)![1]!;
     assert.equal((await fetch(url)).status, 200);
     if (first.code === 0) assert.match((await stackmark("up", "local")).text, /unchanged/);
+    const refused = await stackmark("phases", "local");
+    assert.deepEqual([refused.code, (await fetch(url)).status], [2, 200], refused.text);
+    assert.match(refused.text, /Nothing was started.*\n {2}- local: `stackmark destroy local`/);
     const before = await runIds();
     const again = await stackmark("run", "local");
     assert.match(again.text, /LoadRun load-low-1 (replaced|created)/);
@@ -65,12 +68,12 @@ describe("stackmark up, run, stop and destroy", function () {
     assert.deepEqual(await runIds(), before, "it is the same run");
   });
 
-  it("stop ends the load of an up in another shell, which keeps its results and exits with 98", async () => {
+  it("stop ends the load of an up in another shell, which keeps its results and exits with 105", async () => {
     setLevel(60);
     const up = start("up", "local");
     await up.sees(/5[0-9]s left/);
     assert.equal((await stackmark("stop", "local")).code, 0);
-    assert.equal(await up.ended, 98, up.text());
+    assert.equal(await up.ended, 105, up.text());
     assert.match(up.text(), /load-low-1: partial/);
   });
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { drawing } from "../../../cli/plan/drawing.ts";
 import { mermaid } from "../../../cli/plan/mermaid.ts";
 import { planText } from "../../../cli/plan/text.ts";
 import { planStackFile } from "../../../infra/stack-file.ts";
@@ -65,33 +64,7 @@ describe("a plan's costs", () => {
   });
 });
 
-describe("a plan as a drawing", () => {
-  it("a drawing has a box for each network, with the server marked", () => {
-    assert.deepEqual(drawing(planned("multicloud").plan), [
-      "┌─ Azure westeurope ──────────┐",
-      "│ * server  Standard_D4s_v5   │",
-      "└─────────────────────────────┘",
-      "    ║ internet: vxlan, joins at 6443",
-      "┌─ GCP ───────────────────────┐",
-      "│ - gcp-worker  e2-standard-4 │",
-      "└─────────────────────────────┘",
-    ]);
-  });
-
-  it("a drawing has every node once, in boxes with lines of equal length, whatever the topology", () => {
-    fc.assert(
-      fc.property(stacks, (stack) => {
-        const plan = planStack(stack);
-        const lines = drawing(plan);
-        const sides = lines.filter((line) => !line.startsWith(" "));
-        assert.equal(new Set(sides.map((line) => line.length)).size, 1);
-        for (const { name } of plan.nodes)
-          assert.equal(lines.filter((line) => line.includes(`- ${name} `) || line.includes(`* ${name} `)).length, 1);
-      }),
-      { numRuns: 50 },
-    );
-  });
-
+describe("a plan as a flowchart", () => {
   it("a flowchart has the same nodes as the drawing, and every arrow ends at one of them", () => {
     fc.assert(
       fc.property(stacks, (stack) => {

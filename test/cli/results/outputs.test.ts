@@ -7,7 +7,7 @@ import { anOutputs } from "../../helpers/builders.ts";
 const cellInState = (cell: string, runId: string): StateResource => ({
   urn: `urn:pulumi:local::stackmark::pulumi-nodejs:dynamic/stackmark:LoadRun::${cell}`,
   type: "pulumi-nodejs:dynamic/stackmark:LoadRun",
-  outputs: { runId, status: "complete" },
+  outputs: { runId, status: "complete", output: {} },
 });
 const engineWith = (resources: StateResource[]) =>
   ({ resources: () => Promise.resolve(resources) }) as unknown as StackEngine;
@@ -30,14 +30,22 @@ describe("stack outputs", () => {
     assert.match((await staleness(engineWith(more), outputs))!, /load-new-1.*stackmark up/s);
   });
 
-  it("cells that are not evidence are listed with their reasons", () => {
-    assert.deepEqual(cellProblems(outputs), []);
+  it("a cell that was stopped before it ran makes the outputs neither stale nor complete", async () => {
+    const notRun = { ...cellInState("load-new-1", "r1"), outputs: { runId: "r1", status: "partial", output: null } };
+    const engine = engineWith([...cells.map((cell) => cellInState(cell, "r1")), notRun]);
+    assert.equal(await staleness(engine, outputs), undefined);
+    assert.deepEqual(await cellProblems(engine, outputs), [`${outputs.stack} load-new-1: not run: stopped`]);
+  });
+
+  it("cells that are not evidence are listed with their reasons", async () => {
+    assert.deepEqual(await cellProblems(engineWith([]), outputs), []);
     const [cell] = outputs.load;
     const broken = {
       ...cell!,
       result: { ...cell!.result, status: "invalid" as const, reasons: [{ code: "x", message: "why" }] },
     };
-    assert.deepEqual(cellProblems({ ...outputs, load: [broken] }), [`${outputs.stack} ${cell!.cell}: invalid: why`]);
+    const problems = await cellProblems(engineWith([]), { ...outputs, load: [broken] });
+    assert.deepEqual(problems, [`${outputs.stack} ${cell!.cell}: invalid: why`]);
   });
 
   it("neither the stack itself nor its providers count as managed resources", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openCell, removeRun, verifyRun, writeRun } from "../../../results/archive/index.ts";
+import { listRuns, openCell, removeRun, verifyRun, writeRun } from "../../../results/archive/index.ts";
 import { aCell, anOutputs } from "../../helpers/builders.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
@@ -23,12 +23,17 @@ describe("managing runs of the archive", () => {
     assert.match(await readFile(join(dir, "run.json"), "utf8"), /log\.txt/);
   });
 
-  it("verifyRun tells whole, cut-off and changed runs apart", async () => {
+  it("verifyRun tells whole, interrupted and changed runs apart", async () => {
     const { dir } = await aRun("run-a");
     (await openCell(runs.path, "run-b", "load-low-1")).leave();
-    assert.deepEqual(await verifyRun(runs.path, "run-a"), { runId: "run-a", status: "closed", cells: 1, problems: [] });
+    assert.deepEqual(await verifyRun(runs.path, "run-a"), {
+      runId: "run-a",
+      status: "complete",
+      cells: 1,
+      problems: [],
+    });
     const cutOff = await verifyRun(runs.path, "run-b");
-    assert.deepEqual([cutOff.status, cutOff.problems.length], ["cut-off", 2]);
+    assert.deepEqual([cutOff.status, cutOff.problems.length], ["interrupted", 2]);
     await writeFile(join(dir, "cells/load-low-1/log.txt"), "nothing was said");
     const broken = await verifyRun(runs.path, "run-a");
     assert.equal(broken.status, "broken");
@@ -46,8 +51,19 @@ describe("managing runs of the archive", () => {
     assert.equal(await readFile(join(other.path, "kept"), "utf8"), "mine");
   });
 
+  it("removeRun removes runs that cannot be read, and empty folders, which a full disk leaves", async () => {
+    const { dir } = await aRun("run-a");
+    await writeFile(join(dir, "run.json"), "{");
+    await mkdir(join(runs.path, "run-b"));
+    const listed = await listRuns(runs.path);
+    assert.deepEqual(new Set(listed.map(({ status }) => status)), new Set(["unreadable"]));
+    for (const { runId } of listed) await removeRun(runs.path, runId);
+    assert.deepEqual(await readdir(runs.path), []);
+  });
+
   it("removeRun refuses folders that are not runs or are outside the archive", async () => {
     await mkdir(join(runs.path, "mine"));
+    await writeFile(join(runs.path, "mine/photo"), "");
     await assert.rejects(removeRun(runs.path, "mine"), { code: "RESULTS_FOREIGN_FILE" });
     for (const name of ["..", ".", "", "a/b", ".hidden"])
       await assert.rejects(removeRun(runs.path, name), { code: "RESULTS_BAD_NAME" }, name);

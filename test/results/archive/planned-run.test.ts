@@ -14,8 +14,8 @@ const planned = { plan, nodes, placement, notes, topologyDigest, provenance };
 describe("the plan of a run in the archive", () => {
   const runs = temporaryFolder();
 
-  /** One cell with a result, and one that was cut off. */
-  async function cutOff(runId = "run-a"): Promise<string> {
+  /** One cell with a result, and one that was interrupted. */
+  async function interrupted(runId = "run-a"): Promise<string> {
     const options = { stack: "local", planned };
     const done = await openCell(runs.path, runId, "load-low-1", options);
     await done.close(aCell({ runId }));
@@ -25,9 +25,9 @@ describe("the plan of a run in the archive", () => {
     return join(runs.path, runId);
   }
 
-  it("a run that was cut off shows its plan and the cells that have a result, marked as partial", async () => {
-    const run = await readRun(await cutOff());
-    assert.equal(run.status, "cut-off");
+  it("a run that was interrupted shows its plan and the cells that have a result, with a note", async () => {
+    const run = await readRun(await interrupted());
+    assert.equal(run.status, "interrupted");
     assert.deepEqual(run.outputs?.plan, outputs.plan);
     assert.deepEqual(run.outputs?.nodes, outputs.nodes);
     assert.deepEqual(
@@ -36,20 +36,20 @@ describe("the plan of a run in the archive", () => {
     );
     assert.match(
       run.outputs.notes.join(),
-      /^users think less,partial: run run-a was cut off, in load-high-1; 1 of its cells/,
+      /^users think less,run run-a is interrupted; without a result: load-high-1 \(interrupted\)$/,
     );
   });
 
-  it("a run that was cut off can be compared, and the comparison notes it", async () => {
-    await cutOff();
+  it("a run that was interrupted can be compared, and the comparison notes it", async () => {
+    await interrupted();
     const { outputs: found } = await findSource("run-a", { runsDir: runs.path });
     const { notes, infrastructure } = compare(anOutputs({ stack: "other", runId: "run-o" }), found);
-    assert.ok(notes.some((note) => note.startsWith("local: partial: run run-a was cut off")));
+    assert.ok(notes.some((note) => note.startsWith("local: run run-a is interrupted")));
     assert.deepEqual(infrastructure, []);
   });
 
   it("an unchanged plan is not written again, so that a closed run stays valid", async () => {
-    const dir = await cutOff();
+    const dir = await interrupted();
     await writeRun(runs.path, anOutputs({ load: [aCell()] }));
     const before = await stat(join(dir, "plan.json"));
     (await openCell(runs.path, "run-a", "load-low-1", { stack: "local", planned })).leave();
@@ -58,7 +58,7 @@ describe("the plan of a run in the archive", () => {
   });
 
   it("the outputs of a closed run override its plan, and its digests cover the plan", async () => {
-    const dir = await cutOff();
+    const dir = await interrupted();
     await writeRun(runs.path, anOutputs({ load: [aCell()], notes: ["its own"] }));
     assert.deepEqual((await readRun(dir)).outputs?.notes, ["its own"]);
     const text = await readFile(join(dir, "plan.json"), "utf8");
@@ -67,7 +67,7 @@ describe("the plan of a run in the archive", () => {
   });
 
   it("a foreign file in place of the plan is refused", async () => {
-    const dir = await cutOff();
+    const dir = await interrupted();
     await writeFile(join(dir, "plan.json"), '{"kind": "shopping list"}');
     await assert.rejects(readRun(dir), { code: "RESULTS_FOREIGN_FILE", message: /plan\.json/ });
   });

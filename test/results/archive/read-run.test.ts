@@ -28,7 +28,7 @@ describe("a run of the archive", () => {
     const byId = await readRun("run-a", runs.path);
     const byDir = await readRun(dir);
     assert.deepEqual(byId, byDir);
-    assert.equal(byId.status, "closed");
+    assert.equal(byId.status, "complete");
     assert.deepEqual(byId.problems, []);
     assert.equal(byId.outputs?.stack, "local");
     assert.equal(byId.cells[0]?.seconds.length, 1);
@@ -43,14 +43,14 @@ describe("a run of the archive", () => {
     );
   });
 
-  it("a run that was never closed is read as cut off, with its cells", async () => {
+  it("a run whose plan and outputs are missing is read as interrupted, with its cells", async () => {
     const done = await openCell(runs.path, "run-a", "load-low-1", { stack: "local" });
     await done.close(aCell());
     const dying = await openCell(runs.path, "run-a", "load-medium-1", { stack: "local" });
     dying.second(aSecond());
     dying.leave();
     const run = await readRun("run-a", runs.path);
-    assert.equal(run.status, "cut-off");
+    assert.equal(run.status, "interrupted");
     assert.equal(run.outputs, null);
     assert.equal(run.stack, "local");
     assert.deepEqual(
@@ -60,7 +60,7 @@ describe("a run of the archive", () => {
         ["load-medium-1", true],
       ],
     );
-    assert.match(run.problems.join("\n"), /never closed[^]*load-medium-1: it was cut off/);
+    assert.deepEqual(run.problems, ["load-medium-1: interrupted"]);
   });
 
   it("a run with a partial cell is partial", async () => {
@@ -85,7 +85,7 @@ describe("a run of the archive", () => {
     await more.close(aCell({ level: "high", order: 1 }));
     await writeRun(runs.path, anOutputs({ load: [aCell(), aCell({ level: "high", order: 1 })] }));
     const run = await readRun("run-a", runs.path);
-    assert.deepEqual([run.status, run.cells.length], ["closed", 2]);
+    assert.deepEqual([run.status, run.cells.length], ["complete", 2]);
   });
 
   it("closing a run again with the same cells changes nothing, whatever else its outputs say", async () => {
@@ -106,7 +106,7 @@ describe("a run of the archive", () => {
     assert.equal((await readRun(dir)).outputs?.load[0]?.result.measuredMs, 1);
     (await openCell(runs.path, "run-a", "load-low-1", { stack: "local", earlier: "set-aside" })).leave();
     await writeRun(runs.path, other);
-    assert.equal((await readRun(dir)).status, "closed");
+    assert.equal((await readRun(dir)).status, "invalid");
   });
 
   it("a file that was changed, removed or added after a run was closed is refused", async () => {
@@ -200,7 +200,7 @@ describe("the list of runs", () => {
     assert.deepEqual(
       list.map(({ runId, status, cells }) => [runId, status, cells]),
       [
-        ["run-a", "closed", 1],
+        ["run-a", "complete", 1],
         ["run-b", "unreadable", 0],
       ],
     );

@@ -15,7 +15,7 @@ describe("an imported run", () => {
     const files = [at("base", "jmeter.jtl"), at("cand", "jmeter.jtl")];
     const { outputs } = await importRun(runs.path, files, { stack: "shop", runId: "shop-1" });
     const run = await readRun("shop-1", runs.path);
-    assert.equal(run.status, "closed");
+    assert.equal(run.status, "complete");
     assert.deepEqual(
       run.cells.map(({ output }) => [output?.repeat, output?.provenance]),
       [

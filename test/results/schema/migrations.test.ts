@@ -15,7 +15,7 @@ describe("an archive of schema version 0", () => {
 
   it("an archive of version 0 is read, with null for what was not recorded", async () => {
     const run = await readRun("run-a", OLD);
-    assert.equal(run.status, "closed");
+    assert.equal(run.status, "complete");
     assert.deepEqual(run.problems, []);
     const { output, seconds, metrics } = run.cells[0]!;
     assert.equal(output?.environment, null);

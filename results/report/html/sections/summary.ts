@@ -57,12 +57,12 @@ export function matrixRows({ levels }: Report): (string | number | null)[][] {
   return [
     ["level", "stack", "repeat", "provenance", "status", ...names],
     ...levels.flatMap(({ name, cells }) =>
-      cells.map(({ run, output }) => [
+      cells.map(({ run, output, archived }) => [
         name,
         run.label,
         output?.repeat ?? null,
         run.provenance,
-        output ? validityOf(output).status : "cut off",
+        output ? validityOf(output).status : archived.missing,
         ...FIGURES.map((metric) => (output ? metric.of(output.result.overall).value : null)),
       ]),
     ),
@@ -131,11 +131,11 @@ function tiles(cells: readonly ReportCell[], index: number, scale: Scale): Conte
 }
 
 function statuses(cells: readonly ReportCell[]): Content {
-  const counts = Map.groupBy(cells, ({ output }) => (output ? validityOf(output).status : "cut off"));
-  return [...counts].map(
-    ([status, of]) =>
-      html`<span class="badge ${status === "cut off" ? "invalid" : status}">${number(of.length)} ${status}</span> `,
-  );
+  const counts = Map.groupBy(cells, ({ output, archived }) => (output ? validityOf(output).status : archived.missing));
+  return [...counts].map(([status, of]) => {
+    const look = of[0]!.output ? status : "invalid";
+    return html`<span class="badge ${look}">${number(of.length)} ${status}</span> `;
+  });
 }
 
 /** The geometric mean of one value per cell, as in comparisons. */

@@ -10,6 +10,7 @@ const now = { instances: inputs.instances, environment: environment() };
 const archived = (of: Partial<ArchivedCell> = {}): ArchivedCell => ({
   cell: inputs.cell,
   output: null,
+  missing: "interrupted",
   seconds: [],
   metrics: [{ atMs: 4200, services: [], nodes: [], crossNodeBytes: 0 }],
   histograms: anOutcome().histograms,

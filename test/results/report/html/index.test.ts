@@ -55,7 +55,7 @@ describe("the text of the HTML report", () => {
     assert.match(page, /Against third/);
   });
 
-  it("a run that was cut off is shown with its cells and what is missing", () => {
+  it("a run that was interrupted is shown with its cells, what is missing and what to do next", () => {
     const { output, ...left } = aWanRun().cells[0]!;
     const { level, repeat, order, runId, machines, provenance } = output!;
     const begun = {
@@ -63,13 +63,15 @@ describe("the text of the HTML report", () => {
       ...{ cell: left.cell, level, repeat, order, runId, machines, provenance },
       ...{ environment: anOutputs().environment, spec: { users: 77 } },
     };
-    const cell = { ...left, output: null, begun, problems: ["it was cut off before its result was written"] };
-    const problems = ["the run was never closed: run.json is missing"];
-    const run = { ...anArchivedRun(anOutputs()), status: "cut-off" as const, outputs: null, cells: [cell], problems };
+    const cell = { ...left, output: null, missing: "interrupted", begun };
+    const problems = ["load-low-1: interrupted"];
+    const status = "interrupted" as const;
+    const run = { ...anArchivedRun(anOutputs()), status, outputs: null, cells: [cell], problems };
     const page = renderReport([run]);
-    assert.match(text(page, "summary"), /level local emulated low 77 users cut off load-low-1/);
+    assert.match(text(page, "summary"), /level local emulated low 77 users interrupted load-low-1/);
     assert.match(text(page, "setting"), new RegExp(`kernel ${begun.environment!.kernel}`));
-    assert.match(text(page, "not-covered"), /never closed: run\.json is missing/);
+    assert.match(text(page, "not-covered"), /whole run load-low-1: interrupted/);
+    assert.match(page, /<span class="quiet">interrupted: .*stackmark up local/);
     assert.match(page, /data-chart="run-0-cell-0-latency"/);
   });
 

@@ -20,15 +20,15 @@ describe("one run on a terminal", () => {
     assert.match(text, /! load-high-1: stopped by the user/);
   });
 
-  it("a run that was cut off shows its cells, and that it was never closed", () => {
+  it("a run with cells that never ran shows them with the reason, and what to do next", () => {
     const run = aLocalRun();
-    const cells = run.cells.map((cell, index) => (index === 2 ? { ...cell, output: null } : cell));
-    const problems = ["the run was never closed: run.json is missing"];
-    const text = runTable({ ...run, status: "cut-off", outputs: null, cells, problems });
-    assert.match(text, /run run-a, cut-off/);
+    const missing = "not run: stopped";
+    const cells = run.cells.map((cell, index) => (index === 2 ? { ...cell, output: null, missing } : cell));
+    const text = runTable({ ...run, status: "partial", cells });
+    assert.match(text, /run run-a, partial/);
     assert.match(text, /^load-low-1 +complete/m);
-    assert.match(text, /^load-high-1 +CUT OFF/m);
-    assert.match(text, /! the run was never closed/);
+    assert.match(text, /^load-high-1 +not run: stopped/m);
+    assert.match(text, /^partial: `stackmark up local` measures what is missing/m);
   });
 
   it("a run with three levels says why it has no knee and no scaling law", () => {
@@ -51,10 +51,12 @@ describe("the list of runs on a terminal", () => {
     runId: "run-a",
     dir: "/runs/run-a",
     stack: "local",
-    status: "closed" as const,
+    status: "complete" as const,
     startedAt: "2026-03-01T10:00:00.000Z",
     cells: 3,
+    isImported: false,
     problem: null,
+    next: "compare it",
   };
 
   it("the list of runs has one line per run, with problems below", () => {
@@ -67,8 +69,9 @@ describe("the list of runs on a terminal", () => {
       problem: `bad ${HOSTILE}`,
     };
     const text = runList([run, broken]);
-    assert.match(text, /^run-a +local +closed +2026-03-01 10:00:00 UTC +3$/m);
+    assert.match(text, /^run-a +local +complete +2026-03-01 10:00:00 UTC +3$/m);
     assert.match(text, /! run-b: bad/);
+    assert.match(text, /^unreadable: .*stackmark results rm RUN --yes/m);
     assert.doesNotMatch(text, CONTROL);
   });
 
