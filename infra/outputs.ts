@@ -71,11 +71,12 @@ function comparisonOutput(name: string, baseline: unknown, own: StackOutputs): C
   const parsed = outputsSchema.safeParse(baseline);
   if (!parsed.success) return { baseline: name, problem: `${name} has no outputs of this version: it is not up` };
   try {
-    const { a, verdicts, levels, notes } = compare(parsed.data, own);
+    const { a, headline, verdicts, levels, notes } = compare(parsed.data, own);
     return {
       baseline: name,
       runId: a.runId,
       verdict: verdicts.verdict,
+      headline: headline.text,
       why: verdicts.why,
       levels: Object.fromEntries(levels.map(({ level, metrics }) => [level, Object.fromEntries(metrics.map(deltaOf))])),
       notes,

@@ -25,6 +25,10 @@ export const command = new Command("diff")
   .option("--markdown", "print it as Markdown, for a pull request")
   .option("--anyway", "compare despite different provenance, vantage, specification or scenario; the output says so")
   .option("--fail-on <verdict>", "exit with code 4 on `worse`, or on `worse:METRIC`, which makes that metric a primary")
+  .option(
+    "--assumed-spread <percent>",
+    "assume that latencies of runs vary this much where a side has one run, and rates half as much (default: as in the archive, else 20)",
+  )
   .option("--change <percent>", "show how many repeats it takes to find a change this large (default: the margin)")
   .option("--live", "bring both stacks up, keep them up, and measure them in turns: A B B A ...")
   .option("--repeats <n>", "with --live: how often to measure each", "10")

@@ -6,7 +6,7 @@ import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
 import { newRunId } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
-import { listRuns } from "../../results/archive/index.ts";
+import { archivedOutputs, listRuns } from "../../results/archive/index.ts";
 import { ResultsError } from "../../results/errors.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
@@ -195,9 +195,11 @@ async function reportKeptRun(context: Context, runId: string): Promise<void> {
 async function compareWithFirst(context: Context, [baseline, ...others]: StackOutputs[]): Promise<void> {
   const { compare } = await import("../../results/compare/index.ts");
   const { comparisonTable } = await import("../../results/report/index.ts");
+  const stacks = [baseline!, ...others].map(({ stack }) => stack);
+  const archive = await archivedOutputs(runsDir(context.home), stacks);
   for (const other of others) {
     try {
-      context.stdout.write(`\n${comparisonTable(compare(baseline!, other), { colour: context.colour })}`);
+      context.stdout.write(`\n${comparisonTable(compare(baseline!, other, { archive }), { colour: context.colour })}`);
     } catch (error) {
       if (!(error instanceof ResultsError)) throw error;
       context.stderr.write(`\n${printable(error.message)}\n`);

@@ -1,5 +1,6 @@
 /** `--fail-on worse[:metric]`: the exit codes that a comparison leads to. */
-import type { Comparison } from "../../results/compare/types.ts";
+import { printableLine } from "../../base/printable.ts";
+import { gateOf, type Comparison } from "../../results/compare/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { CliError } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
@@ -21,18 +22,37 @@ export function parseFailOn(text: string): FailOn {
   return { metric };
 }
 
-/** All codes that apply. A comparison with an invalid cell does not pass either. */
+const optionOf = ({ metric }: FailOn): string => `--fail-on worse${metric === undefined ? "" : `:${metric}`}`;
+
+/** @throws {CliError} GATE_UNDECIDABLE for a gate that can decide nothing, whatever is measured */
+export function refuse(failOn: FailOn, reason: string): never {
+  throw new CliError("GATE_UNDECIDABLE", `${optionOf(failOn)} can decide nothing here: ${reason}.`);
+}
+
+/** @throws {CliError} GATE_UNDECIDABLE */
+export function refuseUndecidable(comparison: Comparison, failOn: FailOn): void {
+  const gate = gateOf(comparison, failOn.metric);
+  if (gate.result === "cannot decide") refuse(failOn, gate.reason);
+}
+
+/** What a gate says that neither fails nor is sure; empty otherwise. */
+export function gateNote(comparison: Comparison, failOn: FailOn): string {
+  const gate = gateOf(comparison, failOn.metric);
+  if (gate.result === "no evidence")
+    return printableLine(`${optionOf(failOn)}: failed, because nothing could be tested (${gate.reason})`) + "\n";
+  if (gate.result !== "inconclusive") return "";
+  const repeats = gate.repeats === null ? "more repeats" : `${gate.repeats} repeats a side`;
+  return `${optionOf(failOn)}: passed, but inconclusive: worse is neither shown nor ruled out; ${repeats} would tell\n`;
+}
+
+/** All codes that apply. A comparison with an invalid cell, or without evidence, does not pass either. */
 export function failures(comparison: Comparison, candidate: StackOutputs, { metric }: FailOn): ExitCode[] {
-  const { verdicts, levels } = comparison;
-  const cells = levels.flatMap(({ a, b }) => [...a, ...b]);
-  const isWorse =
-    metric === undefined
-      ? verdicts.verdict === "worse"
-      : verdicts.primaries.some((primary) => primary.metric === metric && primary.verdict === "worse");
+  const { result } = gateOf(comparison, metric);
+  const cells = comparison.levels.flatMap(({ a, b }) => [...a, ...b]);
   const isCrossed = candidate.load.some(({ result }) => result.thresholds?.some(({ holds }) => !holds));
   return [
-    ...(cells.some(({ status }) => status === "invalid") ? [EXIT.invalid] : []),
+    ...(result === "no evidence" || cells.some(({ status }) => status === "invalid") ? [EXIT.invalid] : []),
     ...(isCrossed ? [EXIT.threshold] : []),
-    ...(isWorse ? [EXIT.worse] : []),
+    ...(result === "worse" ? [EXIT.worse] : []),
   ];
 }

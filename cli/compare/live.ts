@@ -4,7 +4,7 @@ import { systemCode } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { requestRun } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
-import { pool } from "../../results/compare/index.ts";
+import { pool, whyGateCannotDecide } from "../../results/compare/index.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { deadlineMs } from "../command-line.ts";
 import { reserveStdout, type Context } from "../context.ts";
@@ -17,6 +17,7 @@ import { startGuard, stopCodes, type Guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
 import { reportFile, writeReport } from "../results/report.ts";
 import { plansOf } from "../stacks/plans.ts";
+import { refuse } from "./fail-on.ts";
 import { recordComparison } from "./newest.ts";
 import { parseShow, showComparisons, type ShowOptions } from "./show.ts";
 
@@ -48,6 +49,10 @@ export async function diffLive(context: Context, names: string[], options: LiveO
   const repeats = repeatsOf(names, options);
   const limitMs = deadlineMs(options.deadline);
   const plans = await plansOf(context, names, "up");
+  for (const { load } of show.failOn ? plans : []) {
+    const reason = whyGateCannotDecide(show.failOn!.metric, { model: "closed", thinkTimeScale: load.thinkTimeFactor });
+    if (reason !== null) refuse(show.failOn!, reason);
+  }
   const progress = show.format === "text" ? context : reserveStdout(context);
   using guard = startGuard(context, limitMs);
   const sides: Side[] = [];

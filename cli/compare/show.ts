@@ -1,10 +1,13 @@
 /** Prints comparisons, and finds the exit codes that follow from them. */
+import { runsDir } from "../../infra/home.ts";
+import { archivedOutputs } from "../../results/archive/index.ts";
 import { compareAll, type Comparison } from "../../results/compare/index.ts";
+import type { AssumedSpread } from "../../results/schema/analysis-plan.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import type { ExitCode } from "../exit.ts";
-import { failures, parseFailOn, type FailOn } from "./fail-on.ts";
+import { failures, gateNote, parseFailOn, refuseUndecidable, type FailOn } from "./fail-on.ts";
 
 export interface ShowOptions {
   json?: true;
@@ -14,6 +17,8 @@ export interface ShowOptions {
   failOn?: string;
   /** Percent, such as `10`: the change that the shown number of repeats would find. */
   change?: string;
+  /** Percent: how much the latencies of runs vary where a side has one run; rates vary half as much. */
+  assumedSpread?: string;
 }
 
 export interface Show {
@@ -22,36 +27,54 @@ export interface Show {
   failOn: FailOn | undefined;
   /** As a fraction. */
   change?: number;
+  assumedSpread?: AssumedSpread;
 }
 
 /** @throws {CliError} OPTION_INVALID with every problem */
-export function parseShow({ json, markdown, anyway, failOn, change }: ShowOptions): Show {
-  const percent = change === undefined ? undefined : Number(change.replace(/ ?%$/, ""));
+export function parseShow({ json, markdown, anyway, failOn, change, assumedSpread }: ShowOptions): Show {
+  const percent = percentOf(change);
+  const latencyPct = percentOf(assumedSpread);
   const problems: string[] = [];
   if (json && markdown) problems.push("--json and --markdown: cannot be combined");
   if (percent !== undefined && !(percent > 0 && percent <= 1000))
     problems.push(`--change ${change}: must be a percentage above 0, such as 10`);
+  if (latencyPct !== undefined && !(latencyPct > 0 && latencyPct <= 1000))
+    problems.push(`--assumed-spread ${assumedSpread}: must be a percentage above 0, such as 20`);
   if (problems.length > 0) throw new CliError("OPTION_INVALID", problems.join("\n"));
   return {
     format: json ? "json" : markdown ? "markdown" : "text",
     anyway: anyway ?? false,
     failOn: failOn === undefined ? undefined : parseFailOn(failOn),
     change: percent === undefined ? undefined : percent / 100,
+    assumedSpread: latencyPct === undefined ? undefined : { latencyPct, ratePct: latencyPct / 2 },
   };
 }
 
-/** Prints the comparison of each of `others` with the baseline, and returns the exit codes that `failOn` leads to. */
+const percentOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text.replace(/ ?%$/, ""));
+
+/**
+ * Prints the comparison of each of `others` with the baseline, and returns the exit codes that `failOn` leads to.
+ * @throws {CliError} GATE_UNDECIDABLE
+ */
 export async function showComparisons(
   context: Context,
   baseline: StackOutputs,
   others: readonly StackOutputs[],
-  { format, anyway, failOn, change }: Show,
+  { format, anyway, failOn, change, assumedSpread }: Show,
 ): Promise<ExitCode[]> {
   const primary = failOn?.metric === undefined ? undefined : [failOn.metric];
-  const comparisons = compareAll(baseline, others, { anyway, primary, change });
+  const archive = await archivedOutputs(
+    runsDir(context.home),
+    [baseline, ...others].map(({ stack }) => stack),
+  );
+  const comparisons = compareAll(baseline, others, { anyway, primary, change, assumedSpread, archive });
+  if (failOn) for (const comparison of comparisons) refuseUndecidable(comparison, failOn);
   const texts = await textsOf(comparisons, format, context.colour);
   context.stdout.write(texts.join("\n"));
-  return failOn ? comparisons.flatMap((comparison, i) => failures(comparison, others[i]!, failOn)) : [];
+  if (!failOn) return [];
+  for (const comparison of comparisons) context.stderr.write(gateNote(comparison, failOn));
+  return comparisons.flatMap((comparison, i) => failures(comparison, others[i]!, failOn));
 }
 
 async function textsOf(comparisons: Comparison[], format: Show["format"], colour: boolean): Promise<string[]> {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
-import { readRun, type ArchivedRun } from "../../results/archive/index.ts";
+import { archivedOutputs, readRun, type ArchivedRun } from "../../results/archive/index.ts";
 import type { Comparison } from "../../results/compare/index.ts";
 import type { Objective } from "../../results/derived/index.ts";
 import { ResultsError } from "../../results/errors.ts";
@@ -59,15 +59,17 @@ export async function writeReport(
 }
 
 async function compareSides(
-  { stderr }: Pick<Context, "stderr">,
+  { stderr, home }: Pick<Context, "stderr" | "home">,
   [baseline, ...others]: readonly StackOutputs[],
 ): Promise<Comparison[]> {
   const { compare } = await import("../../results/compare/index.ts");
   const isMeasured = ({ load }: StackOutputs): boolean => load.length > 0;
-  if (!baseline || !isMeasured(baseline)) return [];
+  if (!baseline || !isMeasured(baseline) || others.length === 0) return [];
+  const stacks = [baseline, ...others].map(({ stack }) => stack);
+  const archive = await archivedOutputs(runsDir(home), stacks);
   return others.filter(isMeasured).flatMap((other) => {
     try {
-      return compare(baseline, other, { anyway: true });
+      return compare(baseline, other, { anyway: true, archive });
     } catch (error) {
       if (!(error instanceof ResultsError)) throw error;
       stderr.write(printable(`${error.message}\n`));

@@ -33,10 +33,12 @@ export function planComparison({ load, comparison }: StackConfig): AnalysisPlan 
     floorMs,
     overheadFactor,
   };
-  if (comparison.primaries) return { primaries: comparison.primaries, notPlanned: [], margins };
+  const assumed = comparison.assumedSpread;
+  const assumedSpread = assumed && { latencyPct: assumed.latency, ratePct: assumed.rate };
+  if (comparison.primaries) return { primaries: comparison.primaries, notPlanned: [], margins, assumedSpread };
   const levels = load.levels.map(({ name, users, durationS }) => ({
     name,
     samples: expectedRequests(1000 * (durationS - load.warmUpS), users, load.thinkTimeFactor),
   }));
-  return { ...defaultPrimaries(levels), margins };
+  return { ...defaultPrimaries(levels), margins, assumedSpread };
 }

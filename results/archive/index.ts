@@ -1,4 +1,5 @@
 /** The archive of runs: one folder per run, `<runs>/<runId>/`, with one folder per cell. */
+export { archivedOutputs } from "./archived-outputs.ts";
 export { openCell } from "./write-cell.ts";
 export type { CellArchive, OpenCellOptions } from "./write-cell.ts";
 export { readCell } from "./read-cell.ts";

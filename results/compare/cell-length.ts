@@ -47,10 +47,16 @@ export function levelCellLength(
   return { a, b, shareWithin: errors.length === 2 ? shareOf(variance, metrics) : null };
 }
 
-/** `null` if replicates are deployments, because then repeats do not vary like cells. */
+/** `null` for a single run, and if replicates are deployments, because then repeats do not vary like cells. */
 function shareOf(varianceWithin: number, metrics: readonly MetricChange[]): number | null {
   const median = metrics.find(({ metric }) => metric === METRIC)!;
   const { spread } = median;
-  if (!spread || spread.values.a !== median.a.evidence || spread.estimate.standardError === 0) return null;
+  if (
+    !spread ||
+    spread.method === "one run" ||
+    spread.values.a !== median.a.evidence ||
+    spread.estimate.standardError === 0
+  )
+    return null;
   return Math.min(1, varianceWithin / sdBetween(spread) ** 2);
 }

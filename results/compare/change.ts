@@ -1,14 +1,16 @@
 /** The change of one metric between two sides. */
 import { isEvidence, type Evidence } from "./evidence.ts";
 import type { Metric, Value } from "./metrics.ts";
-import { effectOf, type EffectSizes } from "./effect.ts";
+import { effectOf, type EffectSettings } from "./effect.ts";
+import type { History } from "./one-run.ts";
 import type { Direction, MetricChange, Reading } from "./types.ts";
 
 export function changeOf<Source>(
   metric: Metric<Source>,
   sideA: readonly Evidence<Source>[],
   sideB: readonly Evidence<Source>[],
-  scales: EffectSizes,
+  settings: EffectSettings,
+  history: History<Source>,
 ): MetricChange {
   const [a, b] = [read(metric, sideA), read(metric, sideB)];
   const both = a.value !== null && b.value !== null;
@@ -23,7 +25,7 @@ export function changeOf<Source>(
     absolute,
     relative: absolute === null || a.value === 0 ? null : absolute / a.value!,
     direction: areValid(sideA) && areValid(sideB) ? directionOf(absolute, metric.better) : "unknown",
-    spread: effectOf(metric, sideA, sideB, scales),
+    spread: effectOf(metric, sideA, sideB, settings, history),
     role: "exploratory",
     verdict: null,
   };

@@ -94,6 +94,9 @@ function unequalLoads(a: StackOutputs, b: StackOutputs): string[] {
   });
 }
 
+/** Whether two cells had the same load, whatever their target and seed. */
+export const isSameLoad = (spec: Spec, other: Spec): boolean => changedKeys(spec, other).length === 0;
+
 function changedKeys(spec: Spec, other: Spec): string[] {
   const keys = new Set([...Object.keys(spec), ...Object.keys(other)]);
   return [...keys].filter((key) => !NOT_THE_LOAD.has(key) && text(spec[key]) !== text(other[key]));

@@ -4,7 +4,9 @@ import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { levelCellLength } from "./cell-length.ts";
 import { changeOf } from "./change.ts";
 import { coverage } from "./evidence.ts";
-import { evidenceOf, validityOf, type Evidence } from "./evidence.ts";
+import { earlierCells } from "./earlier-runs.ts";
+import { headlineOf } from "./headline.ts";
+import { evidenceOf, medianDrift, validityOf, type Evidence } from "./evidence.ts";
 import { checkComparable } from "./comparability.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { LOAD_METRICS, OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
@@ -19,6 +21,11 @@ export interface CompareOptions extends AnalysisOptions {
   anyway?: boolean;
   /** Names of the two sides. Default: their stacks, with run ids if the stacks are equal. */
   labels?: readonly [string, string];
+  /**
+   * Runs in the archive. Those of the same stacks with the same settings show how much runs vary, where a side has one.
+   * Default: none.
+   */
+  archive?: readonly StackOutputs[];
 }
 
 /**
@@ -30,12 +37,13 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
   const overridden = checkComparable(a, b, options.anyway ?? false);
   const settings = settingsOf(a, b, options);
   const levels = [...new Set([...a.load, ...b.load].map(({ level }) => level))];
+  const labels = options.labels ?? labelsOf(a, b);
   const compared = assignVerdicts(
-    levels.map((level) => compareLevel(level, a, b, settings)),
-    { settings, cells: [...a.load, ...b.load], coverage: coverage(a.load, b.load) },
+    levels.map((level) => compareLevel(level, a, b, settings, options.archive ?? [])),
+    { settings, cells: [...a.load, ...b.load], coverage: coverage(a.load, b.load), labels },
   );
-  const [labelA, labelB] = options.labels ?? labelsOf(a, b);
-  return {
+  const [labelA, labelB] = labels;
+  const comparison: Omit<Comparison, "headline"> = {
     kind: "stackmark-comparison",
     schemaVersion: 0,
     a: side(labelA, a),
@@ -52,6 +60,8 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
       ...validityNotes(compared.levels, labelA, labelB),
     ],
   };
+  const { kind, schemaVersion, ...parts } = comparison;
+  return { kind, schemaVersion, headline: headlineOf(comparison), ...parts };
 }
 
 /** Compares each of `others` with the baseline, in their order. */
@@ -63,12 +73,26 @@ export function compareAll(
   return others.map((other) => compare(baseline, other, options));
 }
 
-function compareLevel(level: string, a: StackOutputs, b: StackOutputs, settings: Settings): LevelComparison {
+function compareLevel(
+  level: string,
+  a: StackOutputs,
+  b: StackOutputs,
+  settings: Settings,
+  archive: readonly StackOutputs[],
+): LevelComparison {
   const ofLevel = ({ load }: StackOutputs) => load.filter((cell) => cell.level === level);
   const [cellsA, cellsB] = [ofLevel(a), ofLevel(b)];
   const endpoints = new Set([...cellsA, ...cellsB].flatMap(({ result }) => result.endpoints.map(({ name }) => name)));
-  const [wholeA, wholeB] = [whole(cellsA), whole(cellsB)];
-  const metrics = [...OVERALL_METRICS, ...RESOURCE_METRICS].map((metric) => changeOf(metric, wholeA, wholeB, settings));
+  const earlier = earlierCells(level, a, b, archive);
+  const historyOf = <Source>(of: (cells: CellOutput[]) => Evidence<Source>[]) => ({
+    a: of(earlier.a),
+    b: of(earlier.b),
+    isShared: earlier.isShared,
+  });
+  const [wholeA, wholeB, wholeHistory] = [whole(cellsA), whole(cellsB), historyOf(whole)];
+  const metrics = [...OVERALL_METRICS, ...RESOURCE_METRICS].map((metric) =>
+    changeOf(metric, wholeA, wholeB, settings, wholeHistory),
+  );
   return {
     level,
     a: cellsA.map(summary),
@@ -76,7 +100,8 @@ function compareLevel(level: string, a: StackOutputs, b: StackOutputs, settings:
     metrics,
     endpoints: [...endpoints].map((name) => {
       const [own, other] = [endpoint(name, cellsA), endpoint(name, cellsB)];
-      return { name, metrics: LOAD_METRICS.map((metric) => changeOf(metric, own, other, settings)) };
+      const history = historyOf((cells) => endpoint(name, cells));
+      return { name, metrics: LOAD_METRICS.map((metric) => changeOf(metric, own, other, settings, history)) };
     }),
     roundTrips: roundTrips({ outputs: a, cells: cellsA }, { outputs: b, cells: cellsB }),
     cellLength: levelCellLength(cellsA, cellsB, metrics, settings.margins),
@@ -89,7 +114,7 @@ const whole = (cells: CellOutput[]): Evidence<CellOutput>[] => cells.map((cell) 
 const endpoint = (name: string, cells: CellOutput[]): Evidence<Stats>[] =>
   cells.flatMap((cell) => {
     const stats = cell.result.endpoints.find((candidate) => candidate.name === name);
-    return stats ? [evidenceOf(cell, stats)] : [];
+    return stats ? [evidenceOf(cell, stats, stats)] : [];
   });
 
 function summary(output: CellOutput): CellSummary {
@@ -98,6 +123,7 @@ function summary(output: CellOutput): CellSummary {
     cell,
     repeat,
     ...validityOf(output),
+    medianDrift: medianDrift(output),
     provenance,
     vantage: result.vantage.where,
     rttMeanMs: result.vantage.rttMs?.mean ?? null,

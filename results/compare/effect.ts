@@ -11,6 +11,7 @@ import {
   welch,
 } from "../statistics/index.ts";
 import { designOf } from "./evidence.ts";
+import { oneRunEstimate, type Assumption, type History } from "./one-run.ts";
 import type { Evidence, Replicate } from "./evidence.ts";
 import type { Metric } from "./metrics.ts";
 import type { Effect } from "./types.ts";
@@ -24,6 +25,11 @@ const BOOTSTRAP_CELLS = 10;
 /** The metric of a cell's blocks. */
 const BLOCKS_METRIC = "p50";
 
+/** What decides which changes matter, and how much single runs may vary. */
+export interface EffectSettings extends EffectSizes {
+  assumption: Assumption;
+}
+
 /** By metric, at the baseline's value, on the scale of estimates; `null` if the metric has none. */
 export interface EffectSizes {
   /** How much must change before it matters. */
@@ -32,32 +38,50 @@ export interface EffectSizes {
   targetOf: (metric: string, baseline: number) => number | null;
 }
 
-/** `null` with fewer than two values per side, or if a ratio has no logarithm. */
+/**
+ * `null` without evidence on a side, if a ratio has no logarithm, or, where a side has a single value, for a metric
+ * without a margin.
+ */
 export function effectOf<Source>(
   metric: Metric<Source>,
   sideA: readonly Evidence<Source>[],
   sideB: readonly Evidence<Source>[],
-  { marginOf, targetOf }: EffectSizes,
+  { marginOf, targetOf, assumption }: EffectSettings,
+  history: History<Source>,
 ): Effect | null {
   const scale = metric.id === "failures" ? "points" : "log";
   const design = designOf(sideA, sideB);
   const [a, b] = [valuesOf(metric, design.a, scale), valuesOf(metric, design.b, scale)];
-  if (!a || !b) return null;
-  const estimate = design.isPaired ? paired(a, b) : welch(a, b);
-  if (!estimate) return null;
+  if (!a || !b || a.length === 0 || b.length === 0) return null;
   const baseline = shownValue(mean(a), scale);
   const margin = marginOf(metric.id, baseline);
+  const isOneRun = a.length < 2 || b.length < 2;
+  if (isOneRun && margin === null) return null;
+  const sides = { a: { values: a, replicates: design.a }, b: { values: b, replicates: design.b } };
+  const { estimate, runSpread } = isOneRun
+    ? oneRunEstimate(metric, scale, sides, history, assumption)
+    : { estimate: (design.isPaired ? paired(a, b) : welch(a, b))!, runSpread: { a: null, b: null } };
   const bootstrap = metric.id === BLOCKS_METRIC ? bootstrapOf(design, a, b) : null;
-  const method = design.isPaired ? ("paired" as const) : ("welch" as const);
-  const found = { scale, method, estimate, values: { a: a.length, b: b.length } } as const;
+  const method = isOneRun ? "one run" : design.isPaired ? "paired" : "welch";
+  const found: Pick<Effect, "estimate" | "scale" | "method" | "values"> = {
+    scale,
+    method,
+    estimate,
+    values: { a: a.length, b: b.length },
+  };
   return {
     ...found,
+    runSpread,
     interval: shown(interval(estimate, CONFIDENCE), scale),
     confidence: CONFIDENCE,
     equivalence: shown(interval(estimate, EQUIVALENCE), scale),
     bootstrap: bootstrap && shown(bootstrap, scale),
     margin: margin === null ? null : fromScale(margin, scale),
-    permutationP: design.isPaired ? signFlipP(b.map((value, i) => value - a[i]!)) : permutationP(a, b),
+    permutationP: isOneRun
+      ? null
+      : design.isPaired
+        ? signFlipP(b.map((value, i) => value - a[i]!))
+        : permutationP(a, b),
     ...powerOf(found, targetOf(metric.id, baseline), 1 - CONFIDENCE),
   };
 }
@@ -83,6 +107,14 @@ function powerOf(
     leastDetectable: fromScale(detectableBy(estimate, { level }), scale),
     repeatsNeeded: target === null ? null : { change: fromScale(target, scale), repeats },
   };
+}
+
+/** Repeats per side that would tell the estimated change, or at least the margin, from none; `null` if more than 1000. */
+export function repeatsToTell(found: Effect): number | null {
+  const { estimate, margin, scale, confidence, method, values } = found;
+  const change = Math.max(Math.abs(estimate.difference), margin === null ? 0 : toScale(margin, scale));
+  const repeats = repeatsNeeded(sdBetween(found), change, { level: 1 - confidence, paired: method === "paired" });
+  return repeats && Math.max(repeats, Math.min(values.a, values.b) + 1);
 }
 
 /** Standard deviation between values of one side, on the scale of estimates. */

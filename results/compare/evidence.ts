@@ -4,9 +4,10 @@
  */
 import { describeUnsteady } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
+import type { WithinCell } from "./within-run.ts";
 
 /** The source of a cell's values, and whether the cell counts as evidence. */
-export interface Evidence<Source> {
+export interface Evidence<Source> extends WithinCell {
   source: Source;
   /** `unsteady`: complete, but rate or median drifted during a plateau. */
   status: CellOutput["result"]["status"] | "unsteady";
@@ -15,13 +16,17 @@ export interface Evidence<Source> {
   startedAt: string | null;
   /** The deployment in which the cell was measured; absent if it was not recorded. */
   deployment?: string;
-  /** Medians of the parts of the plateau, in order of time; absent if they were not recorded. */
-  blocksMs?: readonly number[];
 }
 
 /** Plateaus that were not steady; empty if steadiness was not recorded. */
 export function unsteadyPlateaus({ result: { steady = [] } }: CellOutput) {
   return steady.filter(({ holds }) => holds === false);
+}
+
+/** Second half of a plateau against the first, of the median as a fraction; of the plateau where it is largest. */
+export function medianDrift({ result: { steady = [] } }: CellOutput): number | null {
+  const drifts = steady.flatMap(({ p50Ms: [first, second] }) => (first && second ? [second / first - 1] : []));
+  return drifts.sort((one, other) => Math.abs(other) - Math.abs(one))[0] ?? null;
 }
 
 /** The status of a cell, and the reasons why it is not valid evidence. */
@@ -34,10 +39,16 @@ export function validityOf(cell: CellOutput): { status: Evidence<unknown>["statu
   };
 }
 
-export function evidenceOf<Source>(cell: CellOutput, source: Source): Evidence<Source> {
+/** @param stats of the endpoint that the source belongs to. Default: of the whole cell. */
+export function evidenceOf<Source>(
+  cell: CellOutput,
+  source: Source,
+  stats: WithinCell["stats"] = cell.result.overall,
+): Evidence<Source> {
   const { repeat, result, deployment, blocks } = cell;
   return {
     source,
+    stats,
     status: validityOf(cell).status,
     repeat,
     startedAt: result.startedAt,

@@ -2,10 +2,8 @@
 import { repeatsNeeded } from "../statistics/index.ts";
 import type { Verdict } from "../statistics/index.ts";
 import type { Settings } from "./settings.ts";
-import type { PrimaryVerdict, LevelComparison, Verdicts } from "./types.ts";
-
-/** Assumed variation of repeats if there is only one: the standard deviation of the logarithm. */
-const USUAL_SD = 0.03;
+import { oneRunText } from "./one-run.ts";
+import type { Effect, LevelComparison, PrimaryVerdict, Verdicts } from "./types.ts";
 
 /**
  * Worse if a primary or a guard is; no difference if every primary is; better if every primary is better or no
@@ -20,43 +18,63 @@ export function stackVerdict(primaries: readonly PrimaryVerdict[], guards: Verdi
   return "inconclusive";
 }
 
+interface Found extends Pick<Verdicts, "primaries" | "guards" | "isInterleaved"> {
+  settings: Settings;
+  /** The sentence on the variation that intervals over repeats cover. */
+  coverage: string;
+  labels: readonly [string, string];
+}
+
 export function whyOf(
   levels: readonly LevelComparison[],
   verdict: Verdict | null,
-  { primaries, guards, isInterleaved }: Pick<Verdicts, "primaries" | "guards" | "isInterleaved">,
-  { isDeclared }: Settings,
-  coverage: string,
+  { primaries, guards, isInterleaved, settings: { isDeclared }, coverage, labels }: Found,
 ): string {
   const turns = isInterleaved
     ? "The sides took turns, so repeats are compared in pairs."
     : "Not interleaved: the change is confounded with time and includes whatever else changed in between.";
+  const effects = primaries.flatMap((primary) => effectOn(levels, primary) ?? []);
+  const isOneRun = effects.some(({ method }) => method === "one run");
+  const covered = isOneRun ? "Intervals combine the variation within a run with the run-to-run spread." : coverage;
   if (verdict === null) {
     const hasIntervals = levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
-    const why =
-      primaries.length === 0 ? 'cells are too short for any primary metric (see "not planned")' : noEvidence(levels);
-    return [`No verdict: ${why}. Changes are still shown.`, ...(hasIntervals ? [coverage] : [])].join(" ");
+    return [`No verdict: ${noVerdict(primaries)}. Changes are still shown.`, ...(hasIntervals ? [covered] : [])].join(
+      " ",
+    );
   }
-  if (primaries.every(({ p }) => p === null) && verdict === "inconclusive")
-    return `Verdict inconclusive, as always with one repeat per side, which cannot tell a change from noise between runs. ${usualNeed()} ${turns}`;
-  const list = primaries.map(({ level, metric, verdict: word }) => `${level} ${metric} ${word ?? "without evidence"}`);
+  const basis = oneRunText(effects, labels);
+  const list = primaries.map(
+    ({ level, metric, verdict: word, untested }) =>
+      `${level} ${metric} ${untested ? `not tested (${untested.reason})` : word}`,
+  );
   const worse = guards.filter((guard) => guard.verdict === "worse").map(({ level }) => `${level} failures worse`);
   const chosen = isDeclared ? "declared before the runs" : "chosen by default, because no plan declared any";
   return [
-    `Verdict ${verdict}: ${[...list, ...worse].join(", ")}.`,
+    `Verdict ${verdict}${basis === null ? "" : ` (${basis})`}: ${[...list, ...worse].join(", ")}.`,
     `Primary metrics were ${chosen}; Holm's correction covers ${primaries.length} ${primaries.length === 1 ? "test" : "tests"} at 5 %. Secondary metrics get a verdict only where a primary changed; all others are exploratory.`,
+    ...(isOneRun && verdict === "inconclusive" ? [usualNeed()] : []),
     turns,
-    coverage,
+    covered,
   ].join(" ");
 }
 
-function noEvidence(levels: readonly LevelComparison[]): string {
-  const cells = levels.flatMap(({ a, b }) => [a, b]);
-  const empty = cells.some((side) => side.every(({ status }) => status !== "complete"));
-  return empty ? "one side has no complete and steady repeat" : "no primary metric was measured on both sides";
+/** The effect of a tested primary. */
+function effectOn(levels: readonly LevelComparison[], { level, metric, p }: PrimaryVerdict): Effect | null {
+  if (p === null) return null;
+  return levels.find((each) => each.level === level)!.metrics.find((each) => each.metric === metric)!.spread;
 }
 
-/** The sentence states that the variation of repeats is an assumption. */
+function noVerdict(primaries: readonly PrimaryVerdict[]): string {
+  if (primaries.length === 0) return 'cells are too short for any primary metric (see "not planned")';
+  const reasons = new Set(primaries.flatMap(({ untested }) => untested?.reason ?? []));
+  return [...reasons].join("; ");
+}
+
+/** Typical variation of repeats on one machine: the standard deviation of the logarithm. */
+const USUAL_SD = 0.03;
+
+/** The repeats that it takes if they vary as they typically do, which is less than what is assumed of a single run. */
 function usualNeed(): string {
   const need = (change: number) => repeatsNeeded(USUAL_SD, Math.log1p(change))!;
-  return `If repeats vary by ${100 * USUAL_SD} %, which is typical, detecting a change of 10 % takes ${need(0.1)} repeats per side, and one of 5 % takes ${need(0.05)}.`;
+  return `Repeats show their own spread: if it is ${100 * USUAL_SD} %, which is typical, detecting a change of 10 % takes ${need(0.1)} repeats per side, and one of 5 % takes ${need(0.05)}.`;
 }

@@ -1,19 +1,27 @@
 /** The analysis of a comparison: its primary metrics, margins and target change, from the plan or by default. */
-import { DEFAULT_MARGINS, defaultPrimaries, type AnalysisPlan } from "../schema/analysis-plan.ts";
+import {
+  DEFAULT_ASSUMED_SPREAD,
+  DEFAULT_MARGINS,
+  defaultPrimaries,
+  type AnalysisPlan,
+  type AssumedSpread,
+} from "../schema/analysis-plan.ts";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { logMargin } from "../statistics/index.ts";
 import { GUARD } from "./guard.ts";
-import type { EffectSizes } from "./effect.ts";
+import type { EffectSettings, EffectSizes } from "./effect.ts";
 
 export interface AnalysisOptions {
   /** Metrics that are primary at every level, in addition to those of the plan. */
   primary?: readonly string[];
   /** The change that `repeatsNeeded` refers to, as a fraction. Default: each metric's margin. */
   change?: number;
+  /** How much runs vary where a side has one run, instead of what the archive shows or the plan declares. */
+  assumedSpread?: AssumedSpread;
 }
 
-export interface Settings extends AnalysisPlan, EffectSizes {
+export interface Settings extends Omit<AnalysisPlan, "assumedSpread">, EffectSettings {
   /** A plan declared the comparison before the runs. */
   isDeclared: boolean;
   notes: string[];
@@ -23,10 +31,10 @@ export interface Settings extends AnalysisPlan, EffectSizes {
 export function settingsOf(
   a: StackOutputs,
   b: StackOutputs,
-  { primary: added = [], change }: AnalysisOptions,
+  { primary: added = [], change, assumedSpread }: AnalysisOptions,
 ): Settings {
   const [own, other] = [a.plan.comparison, b.plan.comparison];
-  const declared = own ?? other ?? { ...undeclared(a, b), margins: DEFAULT_MARGINS };
+  const declared: AnalysisPlan = own ?? other ?? { ...undeclared(a, b), margins: DEFAULT_MARGINS };
   const { margins } = declared;
   const overheadMs = Math.max(0, ...[...a.load, ...b.load].map(overheadOf));
   const bad = added.filter((metric) => metric !== GUARD && margins.relativePct[metric] === undefined);
@@ -51,6 +59,7 @@ export function settingsOf(
       ({ level, metric }) => !more.some((each) => each.level === level && each.metric === metric),
     ),
     isDeclared: own !== undefined || other !== undefined,
+    assumption: assumptionOf(assumedSpread, declared.assumedSpread),
     marginOf,
     targetOf: (metric, baseline) =>
       change === undefined || metric === GUARD ? marginOf(metric, baseline) : Math.log1p(change),
@@ -59,6 +68,11 @@ export function settingsOf(
         ? [`${a.stack} and ${b.stack} declared different comparisons; the one of ${a.stack} is used`]
         : [],
   };
+}
+
+function assumptionOf(option: AssumedSpread | undefined, plan: AssumedSpread | undefined): Settings["assumption"] {
+  if (option) return { spread: option, source: "option" };
+  return plan ? { spread: plan, source: "plan" } : { spread: DEFAULT_ASSUMED_SPREAD, source: "default" };
 }
 
 /** Default primaries from the numbers of measured requests, because no plan has expected ones. */

@@ -4,6 +4,7 @@ import type { AnalysisPlan, Question } from "../schema/analysis-plan.ts";
 import type { Provenance } from "../schema/outputs.ts";
 import type { Unit } from "../schema/unit.ts";
 import type { Estimate, Interval, Verdict } from "../statistics/index.ts";
+import type { Headline } from "./headline-types.ts";
 
 /** One value of one side; `null` with a reason if it is missing. */
 export interface Reading {
@@ -34,7 +35,7 @@ export interface MetricChange {
   /** (b - a) / a, as a fraction; `null` where a is 0 or a side is missing. */
   relative: number | null;
   direction: Direction;
-  /** Statistics over repeats; `null` with fewer than two values of evidence per side. */
+  /** Statistics; `null` without evidence on a side, and for one run per side if the metric has no margin. */
   spread: Effect | null;
   /**
    * `primary`: declared beforehand. `guard`: must not get worse. `secondary`: tested because a primary has changed.
@@ -49,12 +50,14 @@ export interface MetricChange {
 export interface Effect {
   /** `log`: values are logarithms, shown as fractions of the baseline. `points`: percentage points. */
   scale: "log" | "points";
-  /** `paired` where the sides took turns. */
-  method: "welch" | "paired";
+  /** `paired` where the sides took turns; `one run` where a side has a single value. */
+  method: "welch" | "paired" | "one run";
   /** On `scale`. */
   estimate: Estimate;
   /** Number of values per side: cells, or deployments if there are several. */
   values: { a: number; b: number };
+  /** How much runs of a side with a single value vary; `null` for a side whose values show it. */
+  runSpread: { a: RunSpread | null; b: RunSpread | null };
   /** Of the change, at `confidence`; fractions or points. */
   interval: Interval;
   confidence: number;
@@ -72,6 +75,16 @@ export interface Effect {
   repeatsNeeded: { change: number; repeats: number | null } | null;
 }
 
+/** The variation between runs that a single run cannot show. */
+export interface RunSpread {
+  /** Standard deviation of the logarithm between runs; of failures, as a fraction of their share. */
+  sd: number;
+  /** Earlier runs in the archive, or an assumption: the default, declared in the plan, or given for this comparison. */
+  source: "archive" | "default" | "plan" | "option";
+  /** Number of runs in the archive that show it; `null` if it is assumed. */
+  runs: number | null;
+}
+
 /** The validity and origin of one measured cell. */
 export interface CellSummary {
   cell: string;
@@ -79,6 +92,8 @@ export interface CellSummary {
   /** `unsteady`: complete, but rate or median drifted during a plateau. */
   status: "complete" | "unsteady" | "partial" | "invalid";
   reasons: string[];
+  /** Second half of the least steady plateau against the first, of the median, as a fraction; `null` if not recorded. */
+  medianDrift: number | null;
   provenance: Provenance;
   vantage: string;
   rttMeanMs: number | null;
@@ -158,6 +173,8 @@ export interface Side {
 export interface Comparison {
   kind: "stackmark-comparison";
   schemaVersion: 0;
+  /** The answer, first. */
+  headline: Headline;
   a: Side;
   b: Side;
   levels: LevelComparison[];
@@ -170,14 +187,17 @@ export interface Comparison {
 }
 
 export interface Verdicts {
-  /** Whether there were enough repeats to test a primary. */
+  /** Whether a primary was tested. */
   given: boolean;
   /** Verdict on the stack; `null` if no primary has evidence on both sides. */
   verdict: Verdict | null;
   /** All declared primaries, tested or not. */
   primaries: PrimaryVerdict[];
-  /** Failed and dropped requests of each level; `holds`: a rise beyond the margin is ruled out. */
-  guards: { level: string; verdict: "holds" | "worse" | "undecided" }[];
+  /**
+   * Failed and dropped requests of each level. `holds`: a rise beyond the margin is ruled out. `no failures`: neither side
+   * has any.
+   */
+  guards: { level: string; verdict: "holds" | "no failures" | "worse" | "undecided" }[];
   notPlanned: AnalysisPlan["notPlanned"];
   margins: AnalysisPlan["margins"];
   /** The sides were measured in turns. */
@@ -187,6 +207,14 @@ export interface Verdicts {
 
 export interface PrimaryVerdict extends Question {
   verdict: Verdict | null;
-  /** After Holm's correction, to be compared with 0.05; `null` without an estimate. */
+  /** After the correction, to be compared with 0.05; `null` if it was not tested. */
   p: number | null;
+  /** Why it was not tested; `null` if it was. */
+  untested: Untested | null;
+}
+
+export interface Untested {
+  because: "the load bounds it" | "too few scrapes" | "no evidence" | "not measured";
+  /** In words. */
+  reason: string;
 }

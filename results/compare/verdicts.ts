@@ -6,11 +6,12 @@
 import type { CellOutput } from "../schema/outputs.ts";
 import { holm, judge, type Verdict } from "../statistics/index.ts";
 import { atConfidence, toScale } from "./effect.ts";
-import { GUARD, guardsOf } from "./guard.ts";
-import { RESOURCE_METRICS } from "./metrics.ts";
+import { GUARD, guardsOf, holds } from "./guard.ts";
+import { ONE_RUN_CONFIDENCE } from "./one-run.ts";
 import { stackVerdict, whyOf } from "./overall-verdict.ts";
 import type { Settings } from "./settings.ts";
-import type { PrimaryVerdict, Comparison, LevelComparison, MetricChange } from "./types.ts";
+import { isTestable, untestableMetrics, whyUntested, type Untestable } from "./untested.ts";
+import type { Comparison, Effect, LevelComparison, MetricChange, PrimaryVerdict } from "./types.ts";
 
 /** Significance level of each family of tests. */
 const LEVEL = 0.05;
@@ -19,41 +20,41 @@ export interface VerdictContext {
   settings: Settings;
   /** Of both sides. */
   cells: readonly CellOutput[];
-  /** The sentence on the variation that the intervals cover. */
+  /** The sentence on the variation that intervals over repeats cover. */
   coverage: string;
+  labels: readonly [string, string];
 }
 
 type Verdicted = Pick<Comparison, "levels" | "verdicts"> & { notes: string[] };
 
 /** The levels with their verdicts, and the verdict on the whole. */
-export function assignVerdicts(levels: LevelComparison[], { settings, cells, coverage }: VerdictContext): Verdicted {
+export function assignVerdicts(levels: LevelComparison[], context: VerdictContext): Verdicted {
+  const { settings, cells } = context;
   const guards = guardsOf(levels);
-  const holding = new Set(guards.flatMap(({ level, verdict }) => (verdict === "holds" ? [level] : [])));
+  const holding = new Set(guards.filter(holds).map(({ level }) => level));
   const untestable = new Map(
     levels.map(({ level }) => [level, untestableMetrics(cells.filter((cell) => cell.level === level))]),
   );
-  const find = (level: string, id: string) =>
-    levels.find((each) => each.level === level)?.metrics.find(({ metric }) => metric === id);
+  const levelOf = (name: string) => levels.find(({ level }) => level === name);
+  const find = (level: string, id: string) => levelOf(level)?.metrics.find(({ metric }) => metric === id);
   const primaries = settings.primaries.map((question) => {
     const change = find(question.level, question.metric);
     const isTested = change !== undefined && isTestable(change, untestable.get(question.level)!);
     return { ...question, change, isTested };
   });
-  const corrected = holm(
-    primaries.map(({ change, isTested }) => (isTested ? change!.spread!.estimate.p : 1)),
-    LEVEL,
-  );
+  const corrected = correct(primaries.map(({ change, isTested }) => (isTested ? change!.spread! : null)));
   const judged = new Map<MetricChange, MetricChange>();
   const tested: PrimaryVerdict[] = primaries.map(({ level, metric, change, isTested }, i) => {
     const { p, confidence } = corrected[i]!;
     if (!isTested) {
       const verdict = change && change.a.evidence > 0 && change.b.evidence > 0 ? ("inconclusive" as const) : null;
       if (change) judged.set(change, { ...change, role: "primary", verdict });
-      return { level, metric, verdict, p: null };
+      const untested = whyUntested(levelOf(level), metric, untestable.get(level) ?? new Map());
+      return { level, metric, verdict, p: null, untested };
     }
     const result = withVerdict(change!, "primary", confidence, holding.has(level));
     judged.set(change!, result);
-    return { level, metric, verdict: result.verdict, p };
+    return { level, metric, verdict: result.verdict, p, untested: null };
   });
   // A secondary family is tested once its primary is significant; the other metrics of a level follow any of its primaries.
   const significant = tested.filter(({ p }) => p !== null && p <= LEVEL);
@@ -88,7 +89,7 @@ export function assignVerdicts(levels: LevelComparison[], { settings, cells, cov
       ...found,
       notPlanned,
       margins,
-      why: whyOf(judgedLevels, verdict, found, settings, coverage),
+      why: whyOf(judgedLevels, verdict, { ...found, ...context }),
     },
     notes: guardNotes(judgedLevels, guards),
   };
@@ -101,23 +102,37 @@ const isOf =
 
 function judgeFamily(
   family: readonly MetricChange[],
-  untestable: ReadonlySet<string>,
+  untestable: Untestable,
   mayBeBetter: boolean,
   judged: Map<MetricChange, MetricChange>,
 ): void {
   const tested = family.filter((change) => isTestable(change, untestable));
-  const corrected = holm(
-    tested.map(({ spread }) => spread!.estimate.p),
-    LEVEL,
-  );
+  const corrected = correct(tested.map(({ spread }) => spread));
   for (const [i, change] of tested.entries())
     judged.set(change, withVerdict(change, "secondary", corrected[i]!.confidence, mayBeBetter));
+}
+
+/**
+ * Holm's correction over a family, in which untested members count. Where a side has one run, the confidence is at least
+ * {@link ONE_RUN_CONFIDENCE}, and p is raised by as much.
+ */
+function correct(family: readonly (Effect | null)[]): { p: number; confidence: number }[] {
+  const corrected = holm(
+    family.map((effect) => effect?.estimate.p ?? 1),
+    LEVEL,
+  );
+  return corrected.map(({ p, confidence }, i) => {
+    const effect = family[i];
+    if (effect?.method !== "one run") return { p, confidence };
+    const raised = Math.min(1, (effect.estimate.p * LEVEL) / (1 - ONE_RUN_CONFIDENCE));
+    return { p: Math.max(p, raised), confidence: Math.max(confidence, ONE_RUN_CONFIDENCE) };
+  });
 }
 
 /** Notes on levels that became faster, but are not called better because more requests may fail. */
 function guardNotes(levels: readonly LevelComparison[], guards: ReturnType<typeof guardsOf>): string[] {
   return guards.flatMap(({ level, verdict }) => {
-    if (verdict === "holds") return [];
+    if (verdict === "holds" || verdict === "no failures") return [];
     const own = levels.find((each) => each.level === level)!.metrics;
     const isFaster = own.some(
       ({ role, spread }) => role === "primary" && spread !== null && spread.interval.high < -(spread.margin ?? 0),
@@ -126,29 +141,6 @@ function guardNotes(levels: readonly LevelComparison[], guards: ReturnType<typeo
     return isFaster ? [`${level} is not called better, because its failures ${how}`] : [];
   });
 }
-
-const MIN_SCRAPES = 4;
-const SCRAPED = new Set(RESOURCE_METRICS.map(({ id }) => id));
-
-/** Metrics that get no verdict: rates that the load itself bounds, and resources with too few scrapes. */
-function untestableMetrics(cells: readonly CellOutput[]): Set<string> {
-  const untestable = new Set<string>();
-  if (cells.some(({ result }) => isRateBounded(result.spec))) untestable.add("rate");
-  const areFew = ({ metrics }: CellOutput) => !metrics || metrics.scrapes - metrics.failedScrapes < MIN_SCRAPES;
-  if (cells.some(areFew)) for (const id of SCRAPED) untestable.add(id);
-  return untestable;
-}
-
-/** The arrival rate bounds an open model; think times bound a closed one. */
-function isRateBounded(spec: CellOutput["result"]["spec"]): boolean {
-  if (spec["model"] !== "closed") return true;
-  const own = spec["thinkTime"];
-  const isNone = typeof own === "object" && own !== null && !Array.isArray(own) && own["kind"] === "none";
-  return spec["thinkTimeScale"] !== 0 && !isNone;
-}
-
-const isTestable = (change: MetricChange, untestable: ReadonlySet<string>): boolean =>
-  change.spread !== null && change.spread.margin !== null && change.better !== null && !untestable.has(change.metric);
 
 /**
  * Adds the verdict at the corrected confidence.

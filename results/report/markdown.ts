@@ -1,4 +1,4 @@
-/** A comparison as Markdown, for a pull request: the verdict first, and details folded. */
+/** A comparison as Markdown, for a pull request: the headline first, and details folded. */
 import { printableLine } from "../../base/printable.ts";
 import type { Comparison } from "../compare/types.ts";
 import { arrow, difference, meaning, quantity, range, ratio } from "./format.ts";
@@ -8,12 +8,12 @@ import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./comparison-
 import { VERDICT_HEADS, verdictLines, verdictRows } from "./comparison-rows.ts";
 
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { a, b, verdicts, notes } = comparison;
+  const { a, b, headline, verdicts, notes } = comparison;
   const side = ({ label, provenance, runId }: Comparison["a"]) =>
     `**${text(label)}** (${provenance}, run ${text(runId)})`;
   const rows = verdictRows(comparison);
   const parts = [
-    `### ${text(a.label)} → ${text(b.label)}: ${verdicts.verdict ?? "no verdict"}`,
+    `### ${text(headline.text)}`,
     `${side(a)} → ${side(b)}`,
     text(verdicts.why),
     rows.length > 0 ? table(VERDICT_HEADS, rows) : "",

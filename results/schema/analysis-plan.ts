@@ -21,6 +21,13 @@ export const marginsSchema = z.object({
   overheadFactor: z.number(),
 });
 
+export const assumedSpreadSchema = z.object({
+  /** Of latencies and resources, in percent: the standard deviation of their logarithms between runs, times 100. */
+  latencyPct: z.number(),
+  /** Of rates. */
+  ratePct: z.number(),
+});
+
 export const analysisPlanSchema = z.object({
   primaries: z.array(questionSchema),
   /** Default primaries that were left out, with the reason. */
@@ -34,6 +41,8 @@ export const analysisPlanSchema = z.object({
     }),
   ),
   margins: marginsSchema,
+  /** How much runs are assumed to vary where a side has one run and the archive does not show it; absent for the default. */
+  assumedSpread: assumedSpreadSchema.optional(),
 });
 
 /** The smallest changes that matter: a smaller one is no difference, however certain it is. */
@@ -44,8 +53,12 @@ export const DEFAULT_MARGINS: Margins = {
   overheadFactor: 2,
 };
 
+/** More than healthy runs usually vary, so that a change beyond it has no other plausible explanation. */
+export const DEFAULT_ASSUMED_SPREAD: AssumedSpread = { latencyPct: 20, ratePct: 10 };
+
 export type Question = z.infer<typeof questionSchema>;
 export type Margins = z.infer<typeof marginsSchema>;
+export type AssumedSpread = z.infer<typeof assumedSpreadSchema>;
 export type AnalysisPlan = z.infer<typeof analysisPlanSchema>;
 
 /** Percentiles that are primary by default if a cell is long enough. */

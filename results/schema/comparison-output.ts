@@ -20,6 +20,8 @@ export const comparisonOutputSchema = z.union([
     /** Run of the baseline. */
     runId: z.string(),
     verdict: z.string().nullable(),
+    /** The answer in a few sentences; absent in outputs of earlier versions. */
+    headline: z.string().optional(),
     why: z.string(),
     /** By level and metric. */
     levels: z.record(z.string(), z.record(z.string(), deltaSchema)),

@@ -1,6 +1,6 @@
 /** Answers requests: maps addresses to pages. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { listRuns, readRun, type ArchivedRun } from "../archive/index.ts";
+import { archivedOutputs, listRuns, readRun, type ArchivedRun } from "../archive/index.ts";
 import { isName, runDir } from "../archive/layout.ts";
 import { readHead } from "../archive/read-run.ts";
 import { compareAll, inOrderOfTime } from "../compare/index.ts";
@@ -58,7 +58,11 @@ async function comparison(runsDir: string, names: readonly string[], slo: string
   for (const runId of chosen) archived.push(await readRun(runId, runsDir));
   const runs = inOrderOfTime(archived);
   const [baseline, ...others] = runs.flatMap(({ outputs }) => (outputs && outputs.load.length > 0 ? [outputs] : []));
-  const comparisons = baseline ? compareAll(baseline, others, { anyway: true }) : [];
+  const archive = await archivedOutputs(
+    runsDir,
+    runs.flatMap(({ stack }) => stack ?? []),
+  );
+  const comparisons = baseline ? compareAll(baseline, others, { anyway: true, archive }) : [];
   return renderReport(runs, comparisons, { home: "/", objectives });
 }
 

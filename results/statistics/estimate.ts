@@ -13,18 +13,42 @@ export interface Estimate {
   p: number;
 }
 
+/** A value with the variance of its error, and the degrees of freedom with which that variance is known. */
+export interface Uncertain {
+  value: number;
+  variance: number;
+  degreesOfFreedom: number;
+}
+
+/** Degrees of freedom of a variance that is not estimated: with so many, Student's t is the normal distribution. */
+export const KNOWN_VARIANCE = 1e6;
+
+/** The mean of repeats, whose variance they show themselves; requires at least two. */
+export function meanOf(values: readonly number[]): Uncertain {
+  return { value: mean(values), variance: variance(values) / values.length, degreesOfFreedom: values.length - 1 };
+}
+
+/** The difference b - a of two independent values, with the Welch-Satterthwaite degrees of freedom. */
+export function differenceOf(a: Uncertain, b: Uncertain): Estimate {
+  const squared = a.variance + b.variance;
+  const degreesOfFreedom = pooledDegrees([a, b]);
+  return estimate(b.value - a.value, Math.sqrt(squared), degreesOfFreedom);
+}
+
+/** The Welch-Satterthwaite degrees of freedom of a sum of variances. */
+export function pooledDegrees(parts: readonly Pick<Uncertain, "variance" | "degreesOfFreedom">[]): number {
+  const all = parts.reduce((sum, part) => sum + part.variance, 0);
+  // Shares of the variance, because squares of tiny variances would underflow.
+  const shares = parts.map((part) => (all === 0 ? 1 / parts.length : part.variance / all));
+  return 1 / parts.reduce((sum, { degreesOfFreedom }, i) => sum + shares[i]! ** 2 / degreesOfFreedom, 0);
+}
+
 /**
  * Welch's estimate, which allows unequal variances. `null` if a side has fewer than two values, because one value does not
  * show how repeats vary.
  */
 export function welch(a: readonly number[], b: readonly number[]): Estimate | null {
-  if (a.length < 2 || b.length < 2) return null;
-  const [partA, partB] = [variance(a) / a.length, variance(b) / b.length];
-  const squared = partA + partB;
-  // The Welch-Satterthwaite equation with shares of the variance, because squares of tiny variances would underflow.
-  const share = squared === 0 ? 0.5 : partA / squared;
-  const degreesOfFreedom = 1 / (share ** 2 / (a.length - 1) + (1 - share) ** 2 / (b.length - 1));
-  return estimate(mean(b) - mean(a), Math.sqrt(squared), degreesOfFreedom);
+  return a.length < 2 || b.length < 2 ? null : differenceOf(meanOf(a), meanOf(b));
 }
 
 /**

@@ -1,8 +1,19 @@
 /** Statistics over repeats: pure functions of one value per replicate. */
 export { withinCellError } from "./batch-means.ts";
 export { hierarchicalBootstrap } from "./bootstrap.ts";
-export { interval, mean, paired, tOneSided, welch } from "./estimate.ts";
-export type { Estimate, Interval } from "./estimate.ts";
+export {
+  KNOWN_VARIANCE,
+  differenceOf,
+  interval,
+  mean,
+  meanOf,
+  paired,
+  pooledDegrees,
+  tOneSided,
+  variance,
+  welch,
+} from "./estimate.ts";
+export type { Estimate, Interval, Uncertain } from "./estimate.ts";
 export { holm } from "./holm.ts";
 export { permutationP, signFlipP } from "./permutation.ts";
 export { detectableBy, leastDetectable, repeatsNeeded } from "./power.ts";

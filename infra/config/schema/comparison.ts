@@ -2,7 +2,7 @@
  * The section `comparison`: the metrics and margins that decide a comparison, declared before the runs are measured.
  */
 import { z } from "zod";
-import { DEFAULT_MARGINS, MAX_PRIMARIES } from "../../../results/schema/analysis-plan.ts";
+import { DEFAULT_ASSUMED_SPREAD, DEFAULT_MARGINS, MAX_PRIMARIES } from "../../../results/schema/analysis-plan.ts";
 import { name } from "./names.ts";
 
 const { relativePct, failurePoints, floorMs, overheadFactor } = DEFAULT_MARGINS;
@@ -39,6 +39,16 @@ const marginsSchema = z.strictObject({
     .describe("No margin of a latency is smaller than this factor times the generator's median overhead."),
 });
 
+const { latencyPct, ratePct } = DEFAULT_ASSUMED_SPREAD;
+
+const spread = (fallback: number, what: string) =>
+  z.number().min(0.1).max(1000).default(fallback).describe(`Standard deviation of ${what} between runs, in percent.`);
+
+const assumedSpreadSchema = z.strictObject({
+  latency: spread(latencyPct, "latencies and resources"),
+  rate: spread(ratePct, "rates"),
+});
+
 const PRIMARY_METRICS = ["rate", "avg", "p50", "p90", "p95", "p99"] as const;
 
 const primarySchema = z.strictObject({
@@ -56,6 +66,11 @@ export const comparisonSchema = z.strictObject({
       "Metrics that decide the verdict. Default: the median of each level, and its 95th percentile if a cell is expected to have enough requests.",
     ),
   margins: marginsSchema.prefault({}),
+  assumedSpread: assumedSpreadSchema
+    .optional()
+    .describe(
+      `How much runs vary where a side has one run and the archive does not show it. Default: ${latencyPct} % for latencies, ${ratePct} % for rates.`,
+    ),
   baseline: z
     .string()
     .regex(/^[\w./-]{1,200}$/, "a stack name")

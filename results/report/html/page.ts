@@ -31,7 +31,11 @@ export function page(
     <header>
       ${home !== undefined && html`<p><a href="${home}">All runs</a></p>`}
       <h1>${labels.join(" → ")}</h1>
-      <p class="quiet">What a change of topology does, measured by Stackmark.</p>
+      ${
+        report.comparisons.length === 0
+          ? html`<p class="quiet">What a change of topology does, measured by Stackmark.</p>`
+          : report.comparisons.map(({ headline }) => html`<p class="answer">${headline.text}</p>`)
+      }
       <ul class="runs">
         ${report.runs.map(runLine)}
       </ul>

@@ -1,4 +1,4 @@
-/** A comparison on the terminal: metrics by level, round trips, infrastructure, costs, verdicts and notes. */
+/** A comparison on the terminal: the headline, then metrics by level, round trips, infrastructure, costs, verdicts and notes. */
 import { createColors } from "picocolors";
 import { printableLine } from "../../../base/printable.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
@@ -20,6 +20,7 @@ type Colours = ReturnType<typeof createColors>;
 export function comparisonTable(comparison: Comparison, { colour = false }: TerminalOptions = {}): string {
   const colours = createColors(colour);
   const parts = [
+    colours.bold(printableLine(comparison.headline.text)),
     heading(comparison, colours),
     metricTable(comparison, colours),
     missing(comparison, colours),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failures, parseFailOn } from "../../../cli/compare/fail-on.ts";
+import { failures, gateNote, parseFailOn, refuseUndecidable } from "../../../cli/compare/fail-on.ts";
 import { exitCodeOf } from "../../../cli/exit.ts";
 import { compare } from "../../../results/compare/index.ts";
 import { aCell, aLatency, aResult, anEndpoint, anOutputs } from "../../helpers/builders.ts";
@@ -31,6 +31,41 @@ describe("--fail-on", () => {
     const thresholds = [{ threshold: "p95<1", holds: false, value: 30 }];
     assert.deepEqual(codes(run("b", 2, { thresholds })), [99, 4]);
     assert.equal(exitCodeOf(codes(run("b", 2, { thresholds }))), 99);
+  });
+
+  it("--fail-on exits with 98 if no cell is evidence, and says why", () => {
+    const partial = run("b", 2, { status: "partial" });
+    assert.deepEqual(codes(partial), [98]);
+    assert.deepEqual(codes(partial, "worse:p50"), [98]);
+    const note = gateNote(compare(run("a", 1), partial), parseFailOn("worse"));
+    assert.match(
+      note,
+      /^--fail-on worse: failed, because nothing could be tested \(p50 at low: one side has no complete/,
+    );
+  });
+
+  it("--fail-on passes an inconclusive comparison, and says how many repeats would tell", () => {
+    const single = (stack: string, factor: number) => {
+      const outputs = run(stack, factor);
+      return { ...outputs, load: outputs.load.slice(0, 1) };
+    };
+    const [a, b] = [single("a", 1), single("b", 1.2)];
+    assert.deepEqual(failures(compare(a, b), b, parseFailOn("worse:p50")), []);
+    assert.equal(
+      gateNote(compare(a, b), parseFailOn("worse:p50")),
+      "--fail-on worse:p50: passed, but inconclusive: worse is neither shown nor ruled out; 31 repeats a side would tell\n",
+    );
+    assert.equal(gateNote(compare(run("a", 1), run("b", 2)), parseFailOn("worse")), "");
+  });
+
+  it("--fail-on refuses a metric that the load itself bounds, with the reason", () => {
+    const comparison = compare(run("a", 1), run("b", 1), { primary: ["rate"] });
+    assert.throws(() => refuseUndecidable(comparison, parseFailOn("worse:rate")), {
+      code: "GATE_UNDECIDABLE",
+      exitCode: 2,
+      message: /^--fail-on worse:rate can decide nothing here: rate at low: users think between requests/,
+    });
+    refuseUndecidable(comparison, parseFailOn("worse"));
   });
 
   it("--fail-on accepts only worse and worse:METRIC", () => {

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { interval, paired, welch } from "../../../results/statistics/index.ts";
+import {
+  KNOWN_VARIANCE,
+  differenceOf,
+  interval,
+  paired,
+  pooledDegrees,
+  welch,
+} from "../../../results/statistics/index.ts";
 import { tCdf } from "../../../results/statistics/student-t.ts";
 import { Noise } from "../../helpers/noise.ts";
 
@@ -102,5 +109,30 @@ describe("the paired estimate", () => {
 
   it("the paired estimate needs equally many values on both sides", () => {
     assert.equal(paired([1, 2, 3], [1, 2]), null);
+  });
+});
+
+describe("the difference of two uncertain values", () => {
+  it("a known variance makes the interval that of the normal distribution", () => {
+    const known = (value: number) => ({ value, variance: 0.5, degreesOfFreedom: KNOWN_VARIANCE });
+    const estimate = differenceOf(known(1), known(2));
+    close(estimate.standardError, 1);
+    close(interval(estimate, 0.95).high, 1 + 1.959964, 1e-5);
+    close(interval(estimate, 0.99).high, 1 + 2.575829, 1e-5);
+    close(estimate.p, 0.3173105, 1e-5);
+  });
+
+  it("a known part of a variance raises its degrees of freedom, never lowers them", () => {
+    const df = fc.integer({ min: 1, max: 50 });
+    const part = fc.double({ min: 0.001, max: 10, noNaN: true });
+    fc.assert(
+      fc.property(part, part, df, (estimated, known, degreesOfFreedom) => {
+        const pooled = pooledDegrees([
+          { variance: estimated, degreesOfFreedom },
+          { variance: known, degreesOfFreedom: KNOWN_VARIANCE },
+        ]);
+        assert.ok(pooled >= degreesOfFreedom && pooled <= KNOWN_VARIANCE * 1.001, String(pooled));
+      }),
+    );
   });
 });

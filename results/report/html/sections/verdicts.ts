@@ -73,5 +73,5 @@ function changed(change: MetricChange): Content[] {
 const guardLines = ({ verdicts }: Comparison): string[] =>
   verdicts.guards.map(
     ({ level, verdict }) =>
-      `failed and dropped requests at ${level}: ${verdict === "holds" ? "not worse beyond the margin" : verdict}`,
+      `failed and dropped requests at ${level}: ${verdict === "holds" ? "not worse beyond the margin" : verdict === "no failures" ? "none" : verdict}`,
   );

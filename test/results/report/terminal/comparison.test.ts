@@ -44,7 +44,7 @@ const line = (text: string, start: string) => text.split("\n").find((row) => row
 
 describe("the comparison on a terminal", () => {
   it("a comparison shows values, absolute and relative change, and an arrow", () => {
-    assert.match(line(comparisonTable(example()), "avg") ?? "", / 10 ms +310 ms +\+300 ms +× 31 +▲$/);
+    assert.match(line(comparisonTable(example()), "avg") ?? "", / 10 ms +310 ms +\+300 ms +× 31 +× 1\d\.\d to × \d+\.\d +▲ worse$/);
   });
 
   it("a comparison says the same with and without colour", () => {
@@ -77,12 +77,17 @@ describe("the comparison on a terminal", () => {
     assert.match(line(comparisonTable(example()), "GET /") ?? "", /0 → 5 +\+300 ms +\+300 ms +1$/);
   });
 
-  it("a comparison shows infrastructure differences, and that one repeat is inconclusive", () => {
+  it("a comparison shows infrastructure differences, and what a verdict on one run assumes", () => {
     const text = comparisonTable(example());
     assert.match(text, /placement +frontend +node-1 +node-2/);
-    assert.match(text, /Verdict inconclusive, as always with one repeat per side/);
+    assert.match(text, /Verdict worse \(one run a side; run-to-run spread assumed 20 %\)/);
     const same = comparisonTable(compare(anOutputs(), anOutputs({ runId: "run-b" })));
     assert.match(same, /No infrastructure differences/);
+  });
+
+  it("a comparison begins with its headline", () => {
+    const [first] = comparisonTable(example()).split("\n");
+    assert.equal(first, example().headline.text);
   });
 
   it("a comparison over repeats shows intervals, and words only for verdicts", () => {

@@ -1,0 +1,159 @@
+/** The headline in words. */
+import { difference, number, ratio } from "../format.ts";
+import type { Headline, HeadlineEffect } from "./headline-types.ts";
+
+type Parts = Omit<Headline, "text">;
+
+export function headlineText(headline: Parts, a: string, b: string): string {
+  const { effect, failures, confidence } = headline;
+  const claim = [claimOf(headline, a, b), becauseOf(headline, a, b)].filter((part) => part !== "").join("; ");
+  const sentences = [
+    claim,
+    ...(failures ? [`It also ${wordOf(failures, "worse")}: ${sizeOf(failures)}`] : []),
+    ...toTell(headline),
+    ...(headline.outcome === "inconclusive" && headline.opposite
+      ? [`${b} ${wordOf(headline.opposite, "better")}: ${sizeOf(headline.opposite)}`]
+      : []),
+    ...notCountedLines(headline),
+    ...(confidence && effect ? [basisOf(confidence)] : []),
+  ];
+  return sentences.map((sentence) => `${capital(sentence, b)}.`).join(" ");
+}
+
+/** Names of stacks keep their case. */
+const capital = (sentence: string, label: string): string =>
+  sentence.startsWith(label) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
+function claimOf(headline: Parts, a: string, b: string): string {
+  const { outcome, effect, opposite, isBlockedByFailures } = headline;
+  if (outcome === "no verdict" || effect === null) {
+    if (outcome === "inconclusive")
+      return `cannot tell whether ${b} differs from ${a}; not tested: ${whyNothing(headline)}`;
+    return `no verdict from ${a} to ${b}: ${whyNothing(headline)}${stillHolds(headline, a, b)}`;
+  }
+  const size = sizeOf(effect);
+  switch (outcome) {
+    case "worse":
+    case "better":
+      return `${b} ${wordOf(effect, outcome)}: ${size}`;
+    case "mixed":
+      return `${b} ${wordOf(effect, "worse")}: ${size}; but it ${wordOf(opposite!, "better")}: ${sizeOf(opposite!)}`;
+    case "no difference":
+      return `no difference that matters from ${a} to ${b}: the largest is ${size}, within its margin of ±${marginOf(effect)}`;
+    case "inconclusive": {
+      if (isBlockedByFailures) return `cannot tell whether ${b} is better: ${size}, but its failures may have risen`;
+      if (isWithinMargin(effect)) return `cannot tell whether ${b} differs from ${a}: ${size}, which may be chance`;
+      const word = wordOf(effect, isRise(effect) === (effect.better === "lower") ? "worse" : "better");
+      return `cannot tell whether ${b} ${word}: ${size}, which may be chance`;
+    }
+  }
+}
+
+/** Sides without evidence, if that is all; otherwise the reasons. */
+function whyNothing({ notCounted, reason, outcome }: Parts): string {
+  if (outcome !== "no verdict" || notCounted.length === 0) return reason ?? "nothing was tested";
+  const groups = Map.groupBy(notCounted, ({ label, status }) => `${label} is ${status}`);
+  return [...groups].map(([what, of]) => `${what} at ${listOf(of.map(({ level }) => level))}`).join("; ");
+}
+
+/** The difference that holds as a bound, and why. */
+function stillHolds({ effect, saturated }: Parts, a: string, b: string): string {
+  if (!effect) return "";
+  const way = isRise(effect) ? "higher" : "lower";
+  const rising = saturated.length > 0 ? "" : `; the latency of ${isRise(effect) ? b : a} was still rising`;
+  return `. Still, the median of ${b} is at least ${magnitude(effect)} ${way} at ${effect.level}${rising}`;
+}
+
+function isWithinMargin({ relative, absolute, margin, unit }: HeadlineEffect): boolean {
+  const change = unit === "%" ? absolute : relative;
+  return margin !== null && change !== null && Math.abs(change) <= margin;
+}
+
+const isRise = ({ relative, absolute }: HeadlineEffect): boolean => (absolute ?? relative ?? 0) > 0;
+
+/** What a metric's change is called, such as `is slower`. */
+function wordOf({ metric, unit }: HeadlineEffect, verdict: "worse" | "better"): string {
+  const isWorse = verdict === "worse";
+  if (metric === "rate") return isWorse ? "serves less" : "serves more";
+  if (metric === "failures") return isWorse ? "fails more" : "fails less";
+  if (metric === "cpu-per-request" || metric === "memory") return isWorse ? "uses more" : "uses less";
+  return `is ${unit === "ms" ? (isWorse ? "slower" : "faster") : verdict}`;
+}
+
+/** `p50 +665 ms (× 182) at medium`. */
+function sizeOf(effect: HeadlineEffect): string {
+  const bound = effect.bound === null ? "" : `${effect.bound} `;
+  return `${effect.label} ${bound}${changeText(effect)} at ${effect.level}`;
+}
+
+function changeText({ absolute, relative, unit }: HeadlineEffect): string {
+  if (absolute === null) return ratio(relative);
+  const change = difference(absolute, unit);
+  return relative === null || unit === "%" ? change : `${change} (${ratio(relative)})`;
+}
+
+const magnitude = (effect: HeadlineEffect): string => changeText(effect).replace(/^[+−]/, "");
+
+const marginOf = ({ margin, unit }: HeadlineEffect): string =>
+  unit === "%" ? `${number(margin!)} points` : `${number(100 * margin!)} %`;
+
+function becauseOf({ cause, effect, saturated, outcome }: Parts, a: string, b: string): string {
+  const nodes = saturated.map(
+    ({ side, cpuPct }) =>
+      `${side === "a" ? a : b} is saturated there (${number(Math.round(cpuPct))} % of a node's CPU quota)`,
+  );
+  const isChange = outcome !== "no difference" && outcome !== "inconclusive";
+  return [linksText(cause, effect), ...(isChange ? nodes : [])].filter((part) => part !== "").join("; ");
+}
+
+/** The part of the observed change from which links explain it at all, and beyond which they explain more than there is. */
+const [LEAST_SHARE, MOST_SHARE] = [0.05, 1.1];
+/** The mean may stand for the headline's percentile if both changed about equally. */
+const SIMILAR = 0.1;
+
+function linksText(cause: Parts["cause"], effect: HeadlineEffect | null): string {
+  if (!cause) return "";
+  if (cause.kind === "unknown") return `how much of it links explain is unknown: ${cause.reason}`;
+  if (cause.kind === "equivalent round trips")
+    return `it equals ${number(cause.count)} round trips of ${number(cause.rttMs)} ms between the entry and other services`;
+  const { trips, explainedMs, observedMs, links } = cause;
+  const share = explainedMs / observedMs;
+  const count = `${number(Math.abs(trips))} ${trips < 0 ? "fewer " : cause.isFromNone ? "" : "more "}sequential round trips`;
+  const where = `${count} ${links === 1 ? "over the link" : "between nodes"}`;
+  if (!(share >= LEAST_SHARE)) return "links between nodes do not explain it";
+  if (share > MOST_SHARE) return `${where} would account for ${difference(explainedMs, "ms")}, more than was measured`;
+  const isSimilar =
+    effect?.absolute != null && Math.abs(observedMs - effect.absolute) <= SIMILAR * Math.abs(effect.absolute);
+  const whole = isSimilar ? "it" : `the mean's ${difference(observedMs, "ms")}`;
+  const percent = Math.round(100 * share);
+  return percent >= 100
+    ? `${where} explain all of ${whole}`
+    : `${where} explain ${share < 0.5 ? "only " : ""}${percent} % of ${whole}`;
+}
+
+function toTell({ outcome, effect, repeatsToTell, isBlockedByFailures, confidence }: Parts): string[] {
+  if (outcome !== "inconclusive" || !effect || isBlockedByFailures) return [];
+  const repeats = repeatsToTell === null ? "not even 1000 repeats a side" : `${number(repeatsToTell)} repeats a side`;
+  const isAssumed = confidence?.isOneRun === true && repeatsToTell !== null;
+  return [`${repeats} would tell${isAssumed ? ", fewer if they vary less" : ""}`];
+}
+
+function notCountedLines({ notCounted, outcome }: Parts): string[] {
+  if (outcome === "no verdict") return [];
+  const groups = Map.groupBy(notCounted, ({ label, status, cpuPct }) => `${label} ${status} ${cpuPct === null}`);
+  return [...groups.values()].map((group) => {
+    const levels = group.map(({ level }) => level);
+    const { label, status, cpuPct } = group[0]!;
+    const saturated = cpuPct === null ? "" : ` and saturated (${number(Math.round(cpuPct))} % of a node's CPU quota)`;
+    const what = levels.length === 1 ? "this level does" : "these levels do";
+    return `at ${listOf(levels)}, ${label} is ${status}${saturated}, so ${what} not count`;
+  });
+}
+
+const listOf = (items: readonly string[]): string =>
+  items.length === 1 ? items[0]! : `${items.slice(0, -1).join(", ")} and ${items.at(-1)!}`;
+
+function basisOf({ basis, isOneRun, p }: NonNullable<Parts["confidence"]>): string {
+  if (isOneRun || p === null) return basis;
+  return `${basis}, p ${p < 0.0001 ? "< 0.0001" : `= ${number(p)}`}`;
+}

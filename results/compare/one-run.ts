@@ -1,0 +1,139 @@
+/**
+ * The estimate of a change where a side has a single run, which cannot show how runs vary: the variation between runs comes
+ * from earlier runs in the archive or is assumed, and that within the run is added.
+ */
+import type { AssumedSpread } from "../schema/analysis-plan.ts";
+import {
+  KNOWN_VARIANCE,
+  differenceOf,
+  meanOf,
+  pooledDegrees,
+  variance,
+  type Estimate,
+  type Uncertain,
+} from "../statistics/index.ts";
+import type { Evidence, Replicate } from "./evidence.ts";
+import type { Metric } from "./metrics.ts";
+import type { Effect, RunSpread } from "./types.ts";
+import { withinCell, withinCellPoints } from "./within-run.ts";
+
+/** The least confidence of a verdict on one run, because the variation of runs is not measured with it. */
+export const ONE_RUN_CONFIDENCE = 0.99;
+/** Runs of a stack from which the archive shows how they vary. */
+const MIN_RUNS = 3;
+/** A few runs can agree by chance, or because their values are rounded. */
+const LEAST_SD = 0.01;
+
+export interface Assumption {
+  spread: AssumedSpread;
+  source: "default" | "plan" | "option";
+}
+
+/** Earlier runs with the settings of each side, one cell per run. */
+export interface History<Source> {
+  a: readonly Evidence<Source>[];
+  b: readonly Evidence<Source>[];
+  /** Both sides are runs of the same stack, and so have the same earlier runs. */
+  isShared: boolean;
+}
+
+export interface Values<Source> {
+  /** On the scale of estimates. */
+  values: readonly number[];
+  replicates: readonly Replicate<Source>[];
+}
+
+export interface OneRunEstimate {
+  estimate: Estimate;
+  runSpread: Effect["runSpread"];
+}
+
+export function oneRunEstimate<Source>(
+  metric: Metric<Source>,
+  scale: "log" | "points",
+  sides: { a: Values<Source>; b: Values<Source> },
+  history: History<Source>,
+  assumption: Assumption,
+): OneRunEstimate {
+  const sideOf = (side: "a" | "b") => {
+    const { values, replicates } = sides[side];
+    if (values.length > 1) return { own: meanOf(values), spread: null };
+    const own = values[0]!;
+    const found = scale === "log" ? archivedSpread(metric, history[side]) : null;
+    const spread = assumption.source !== "option" && found ? found : assumedSpread(metric.id, assumption);
+    // Both sides would count the same runs, so each gets half of their degrees of freedom.
+    const shared = spread.source === "archive" && history.isShared ? 2 : 1;
+    const between = {
+      // Failures vary in proportion to their share.
+      variance: (spread.sd * (scale === "log" ? 1 : own)) ** 2,
+      degreesOfFreedom: spread.runs === null ? KNOWN_VARIANCE : (spread.runs - 1) / shared,
+    };
+    return { own: single(own, between, withinOf(metric, scale, replicates[0]!)), spread };
+  };
+  const [a, b] = [sideOf("a"), sideOf("b")];
+  return { estimate: differenceOf(a.own, b.own), runSpread: { a: a.spread, b: b.spread } };
+}
+
+function single(value: number, between: Omit<Uncertain, "value">, within: number): Uncertain {
+  const parts = [between, { variance: within ** 2, degreesOfFreedom: KNOWN_VARIANCE }];
+  return { value, variance: parts[0]!.variance + parts[1]!.variance, degreesOfFreedom: pooledDegrees(parts) };
+}
+
+/** Of the mean over the cells of the replicate. */
+function withinOf<Source>(metric: Metric<Source>, scale: "log" | "points", { cells }: Replicate<Source>): number {
+  const errors = cells.map((cell) => (scale === "log" ? withinCell(metric.id, cell) : withinCellPoints(cell)));
+  return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0)) / cells.length;
+}
+
+function assumedSpread(metric: string, { spread, source }: Assumption): RunSpread {
+  return { sd: (metric === "rate" ? spread.ratePct : spread.latencyPct) / 100, source, runs: null };
+}
+
+/** The standard deviation between the runs of the archive, on the scale of logarithms; `null` if there are too few. */
+function archivedSpread<Source>(metric: Metric<Source>, runs: readonly Evidence<Source>[]): RunSpread | null {
+  const logs = runs.flatMap(({ source }) => {
+    const { value } = metric.of(source);
+    return value !== null && value > 0 ? [Math.log(value)] : [];
+  });
+  if (logs.length < MIN_RUNS) return null;
+  return { sd: Math.max(LEAST_SD, Math.sqrt(variance(logs))), source: "archive", runs: logs.length };
+}
+
+type Basis = Pick<Effect, "values" | "runSpread">;
+
+/**
+ * `one run a side; run-to-run spread assumed 20 %`: what verdicts rest on where a side has one run. `null` if none does.
+ * @param effects with equal numbers of values
+ */
+export function oneRunText(effects: readonly Basis[], [labelA, labelB]: readonly [string, string]): string | null {
+  const single = effects.filter(({ runSpread: { a, b } }) => a !== null || b !== null);
+  const [first] = single;
+  if (!first) return null;
+  const { values, runSpread } = first;
+  const isBoth = runSpread.a !== null && runSpread.b !== null;
+  const one =
+    runSpread.a === null
+      ? `one run of ${labelB}, ${values.a} of ${labelA}`
+      : `one run of ${labelA}, ${values.b} of ${labelB}`;
+  const spreads = single.flatMap(({ runSpread: { a, b } }) => [a, b].filter((spread) => spread !== null));
+  const texts = [
+    rangeText(
+      spreads.filter(({ source }) => source !== "archive"),
+      "assumed ",
+    ),
+    rangeText(
+      spreads.filter(({ source }) => source === "archive"),
+      "",
+    ),
+  ].filter((text) => text !== "");
+  return `${isBoth ? "one run a side" : one}; run-to-run spread ${texts.join(" and ")}`;
+}
+
+/** `4.2–6 % (5 archived runs)`; empty without spreads. */
+function rangeText(spreads: readonly RunSpread[], word: string): string {
+  if (spreads.length === 0) return "";
+  const percents = spreads.map(({ sd }) => Number((100 * sd).toPrecision(2)));
+  const runs = Math.min(...spreads.map((spread) => spread.runs ?? Infinity));
+  const [least, most] = [Math.min(...percents), Math.max(...percents)];
+  return `${word}${least === most ? least : `${least}–${most}`} %${word === "" ? ` (${runs} archived runs)` : ""}`;
+}

@@ -1,0 +1,54 @@
+/** Why a metric gets no verdict, whatever its values are. */
+import type { CellOutput } from "../schema/outputs.ts";
+import { RESOURCE_METRICS } from "./metrics.ts";
+import type { LevelComparison, MetricChange, Untested } from "./types.ts";
+
+const MIN_SCRAPES = 4;
+const SCRAPED = new Set(RESOURCE_METRICS.map(({ id }) => id));
+
+export type Untestable = ReadonlyMap<string, Untested>;
+
+/** Metrics of a level that cannot be tested: rates that the load itself bounds, and resources with too few scrapes. */
+export function untestableMetrics(cells: readonly CellOutput[]): Untestable {
+  const untestable = new Map<string, Untested>();
+  const bounds = cells.map(({ result }) => whatBoundsRate(result.spec)).find((reason) => reason !== null);
+  if (bounds) untestable.set("rate", { because: "the load bounds it", reason: bounds });
+  const areFew = ({ metrics }: CellOutput) => !metrics || metrics.scrapes - metrics.failedScrapes < MIN_SCRAPES;
+  if (cells.some(areFew)) {
+    const reason = `a cell has fewer than ${MIN_SCRAPES} successful scrapes`;
+    for (const id of SCRAPED) untestable.set(id, { because: "too few scrapes", reason });
+  }
+  return untestable;
+}
+
+/** The arrival rate bounds an open model; think times bound a closed one. `null` if only the target does. */
+export function whatBoundsRate(spec: CellOutput["result"]["spec"]): string | null {
+  if (spec["model"] === "open")
+    return "the schedule of arrivals decides the rate of an open load, so it says little about the target";
+  if (spec["model"] !== "closed") return "its file does not say whether the load bounds the rate";
+  const own = spec["thinkTime"];
+  const isNone = typeof own === "object" && own !== null && !Array.isArray(own) && own["kind"] === "none";
+  if (spec["thinkTimeScale"] === 0 || isNone) return null;
+  return "users think between requests, so their number and think time bound the rate; a load without think time (thinkTimeFactor: 0) can decide it";
+}
+
+export const isTestable = (change: MetricChange, untestable: Untestable): boolean =>
+  change.spread !== null && change.spread.margin !== null && change.better !== null && !untestable.has(change.metric);
+
+/** Why a primary was not tested. @param level `undefined` if no level has its name */
+export function whyUntested(level: LevelComparison | undefined, metric: string, untestable: Untestable): Untested {
+  const change = level?.metrics.find((each) => each.metric === metric);
+  if (!level || !change || level.a.length === 0 || level.b.length === 0)
+    return { because: "not measured", reason: "its level was not measured on both sides" };
+  const known = untestable.get(metric);
+  if (known) return known;
+  for (const [cells, reading] of [
+    [level.a, change.a],
+    [level.b, change.b],
+  ] as const) {
+    if (cells.every(({ status }) => status !== "complete"))
+      return { because: "no evidence", reason: "one side has no complete and steady repeat" };
+    if (reading.value === null) return { because: "not measured", reason: reading.reason ?? "it was not measured" };
+  }
+  return { because: "not measured", reason: "it has no margin, or a value of 0 without a ratio" };
+}

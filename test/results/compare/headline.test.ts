@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { compare, type Comparison } from "../../../results/compare/index.ts";
+import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
+import {
+  aCell,
+  aLatency,
+  aMetrics,
+  aResult,
+  aUsage,
+  aWanOutputs,
+  anEndpointWithTrips,
+  anOutputs,
+} from "../../helpers/builders.ts";
+import { BASE, against, apart, declaring, repeats, scaled } from "./repeats.ts";
+
+const textOf = ({ headline }: Comparison): string => headline.text;
+const eachCell = (outputs: StackOutputs, change: (cell: CellOutput) => CellOutput): StackOutputs => ({
+  ...outputs,
+  load: outputs.load.map(change),
+});
+const one = (stack: string, p50: number) => repeats({ stack, p50: [p50] });
+/** All cells are unsteady, with a median that drifts by this much. */
+const drifting = (outputs: StackOutputs, drift: number) =>
+  eachCell(outputs, (cell) => {
+    const plateau = { segment: "plateau", ratePerS: [50, 45], p50Ms: [100, 100 * (1 + drift)], holds: false };
+    return { ...cell, result: { ...cell.result, steady: [plateau] } };
+  });
+const usingCpu = (outputs: StackOutputs, pct: number) =>
+  eachCell(outputs, (cell) => ({
+    ...cell,
+    metrics: aMetrics({ nodes: [aUsage({ cpuPct: { avg: pct, max: pct } })] }),
+  }));
+
+/** One node against two with a link, on which each request takes `trips` sequential round trips of 60 ms. */
+function overLink(trips: [number, number], addedMs: number): Comparison {
+  const cell = (count: number, avg: number) => {
+    const stats = { ...anEndpointWithTrips("*", avg, count, 1000), latencyMs: aLatency(avg, { p50: avg }) };
+    return aCell({ result: aResult({ overall: stats, endpoints: [] }) });
+  };
+  const wan = (stack: string, count: number, avg: number) =>
+    count === 0
+      ? anOutputs({ stack, load: [cell(0, avg)] })
+      : aWanOutputs({ stack, runId: "run-a", load: [cell(count, avg)] });
+  return compare(wan("local", trips[0], 100), wan("local-wan", trips[1], 100 + addedMs));
+}
+
+describe("the headline", () => {
+  it("the headline names effect, size, cause and confidence, in this order", () => {
+    const { headline } = overLink([0, 11.6], 701);
+    assert.equal(
+      headline.text,
+      "local-wan is slower: p50 +701 ms (+701 %) at low; 11.6 sequential round trips over the link explain 99 % of it. One run a side; run-to-run spread assumed 20 %.",
+    );
+    assert.deepEqual([headline.outcome, headline.effect!.metric, headline.effect!.level], ["worse", "p50", "low"]);
+    assert.ok(headline.cause?.kind === "round trips" && Math.abs(headline.cause.explainedMs - 696) < 1e-9);
+  });
+
+  it("the headline says how much of an effect links explain", () => {
+    assert.match(textOf(overLink([0, 5], 300)), /; 5 sequential round trips over the link explain all of it\./);
+    assert.match(textOf(overLink([0, 1], 300)), /explain only 20 % of it\./);
+    assert.match(textOf(overLink([0, 12], 300)), /; 12 .* would account for \+720 ms, more than was measured\./);
+    assert.match(textOf(overLink([3, 8], 300)), /; 5 more sequential round trips between nodes explain all of it\./);
+    assert.match(textOf(overLink([5, 0], -80)), /Cannot tell|is faster: p50 −80 ms .*; 5 fewer sequential round trips/);
+  });
+
+  it("the headline says that the cause is unknown where no response reports its round trips", () => {
+    const wan = eachCell(aWanOutputs({ runId: "run-a" }), (cell) => ({
+      ...cell,
+      result: one("b", 900).load[0]!.result,
+    }));
+    const { headline } = compare(one("a", 100), wan);
+    assert.equal(headline.cause?.kind, "unknown");
+    assert.match(headline.text, /how much of it links explain is unknown: no response of local-wan reported/);
+  });
+
+  it("the headline speaks of the largest effect that is certain", () => {
+    const levels = ["low", "high"];
+    const b = eachCell(repeats({ stack: "b", p50: scaled(1.3), levels, ...apart }), (cell) =>
+      cell.level === "low" ? cell : repeats({ stack: "b", p50: [cell.repeat % 2 ? 120 : 500], levels }).load[1]!,
+    );
+    const numbered = {
+      ...b,
+      load: b.load.map((cell, i) => ({ ...cell, repeat: (i % 5) + 1, cell: `load-${cell.level}-${(i % 5) + 1}` })),
+    };
+    const noisy = compare(declaring(repeats({ stack: "a", p50: BASE, levels }), levels), numbered);
+    assert.equal(noisy.headline.effect!.level, "low", "high changes more, but may not have changed at all");
+    const both = compare(
+      declaring(repeats({ stack: "a", p50: BASE, levels }), levels),
+      eachCell(repeats({ stack: "b", p50: scaled(1.3), levels, ...apart }), (cell) =>
+        cell.level === "low"
+          ? cell
+          : { ...cell, result: repeats({ stack: "b", p50: scaled(2) }).load[cell.repeat - 1]!.result },
+      ),
+    );
+    assert.equal(both.headline.effect!.level, "high");
+  });
+
+  it("the headline of an inconclusive comparison says how many repeats would tell", () => {
+    const { headline } = compare(one("a", 100), one("b", 120));
+    assert.equal(headline.outcome, "inconclusive");
+    assert.equal(
+      headline.text,
+      "Cannot tell whether b is slower: p50 +20 ms (+20 %) at low, which may be chance. 30 repeats a side would tell, fewer if they vary less. One run a side; run-to-run spread assumed 20 %.",
+    );
+    assert.equal(headline.repeatsToTell, 30);
+  });
+
+  it("the headline of no difference names the largest change and its margin", () => {
+    assert.match(
+      textOf(against({ p50: scaled(1.01) })),
+      /^No difference that matters from a to b: the largest is p50 \+1\.00 ms \(\+1\.00 %\) at low, within its margin of ±5 %\. 5 repeats a side\.$/,
+    );
+  });
+
+  it("the headline of a mixed result names both directions, and the worse one first", () => {
+    const levels = ["low", "high"];
+    const b = eachCell(repeats({ stack: "b", p50: scaled(0.7), levels, ...apart }), (cell) =>
+      cell.level === "low"
+        ? cell
+        : { ...cell, result: repeats({ stack: "b", p50: scaled(1.5) }).load[cell.repeat - 1]!.result },
+    );
+    const { headline } = compare(declaring(repeats({ stack: "a", p50: BASE, levels }), levels), b);
+    assert.equal(headline.outcome, "mixed");
+    assert.match(headline.text, /^b is slower: p50 .* at high; but it is faster: p50 −.* at low\./);
+  });
+
+  it("failures lead the headline if they alone are worse, and follow otherwise", () => {
+    const failures = [50, 52, 49, 51, 50];
+    assert.match(textOf(against({ p50: scaled(0.8), failures })), /^b fails more: failures \+5\.04 points at low\./);
+    assert.match(
+      textOf(against({ p50: scaled(2), failures })),
+      /^b is slower: .* It also fails more: failures \+5\.04 points/,
+    );
+    const { headline } = against({ p50: scaled(0.8), failures: [5, 20, 8, 0, 15] });
+    assert.ok(headline.isBlockedByFailures);
+    assert.match(headline.text, /^Cannot tell whether b is better: p50 −20.* but its failures may have risen\./);
+  });
+
+  it("a difference is at least the measured one if only the slower side is saturated", () => {
+    const { headline } = compare(usingCpu(one("a", 100), 30), usingCpu(one("b", 900), 97));
+    assert.equal(headline.effect!.bound, "at least");
+    assert.match(
+      headline.text,
+      /^b is slower: p50 at least \+800 ms .*; b is saturated there \(97 % of a node's CPU quota\)\./,
+    );
+    const both = compare(usingCpu(one("a", 100), 97), usingCpu(one("b", 900), 97));
+    assert.equal(both.headline.effect!.bound, null);
+    const better = compare(declaring(usingCpu(one("a", 900), 97), ["low"]), usingCpu(one("b", 100), 30));
+    assert.match(textOf(better), /^b is faster: p50 at least −800 ms/);
+  });
+
+  it("levels without steady cells do not count, and the headline says so", () => {
+    const of = (stack: string, p50: number) => repeats({ stack, p50: [p50], levels: ["low", "high"] });
+    const b = of("b", 900);
+    const unsteady = usingCpu(drifting(b, 0.2), 97).load[1]!;
+    const text = textOf(compare(of("a", 100), { ...b, load: [b.load[0]!, unsteady] }));
+    assert.match(
+      text,
+      /^b is slower: p50 \+800 ms .* at low\. At high, b is unsteady and saturated \(97 % .*\), so this level does not count\./,
+    );
+  });
+
+  it("without a verdict, a difference that was still growing holds as a bound, and any other does not", () => {
+    const a = repeats({ stack: "a", p50: BASE });
+    const b = repeats({ stack: "b", p50: scaled(2), ...apart });
+    const rising = compare(a, drifting(b, 0.2)).headline;
+    assert.deepEqual([rising.outcome, rising.effect!.bound], ["no verdict", "at least"]);
+    assert.match(
+      rising.text,
+      /^No verdict from a to b: b is unsteady at low\. Still, the median of b is at least 100 ms \(\+100 %\) higher at low; the latency of b was still rising\.$/,
+    );
+    assert.equal(compare(a, drifting(b, -0.2)).headline.effect, null);
+    assert.equal(compare(drifting(a, 0.2), drifting(b, 0.2)).headline.effect, null);
+    assert.equal(against({ p50: scaled(2), status: "partial" }).headline.effect, null);
+  });
+
+  it("the headline says that no level was measured on both sides", () => {
+    const text = textOf(compare(one("a", 100), repeats({ stack: "b", p50: [100], levels: ["high"] })));
+    assert.equal(text, "No verdict from a to b: no level was measured on both sides.");
+  });
+
+  it("the headline never claims more than the verdict", () => {
+    const p50 = fc.array(fc.double({ min: 20, max: 500, noNaN: true }), { minLength: 1, maxLength: 4 });
+    const side = fc.record({
+      p50,
+      failures: fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 4 }),
+      cpu: fc.constantFrom(20, 97),
+      drift: fc.constantFrom(null, 0.2, -0.2),
+      status: fc.constantFrom<"complete" | "partial" | "invalid">(
+        "complete",
+        "complete",
+        "complete",
+        "partial",
+        "invalid",
+      ),
+    });
+    fc.assert(
+      fc.property(side, side, (one, other) => {
+        const [a, b] = [one, other].map(({ cpu, drift, ...shape }, i) => {
+          const outputs = usingCpu(
+            repeats({ stack: `side-${i}`, minutes: [10 * i, 10 * i + 1, 10 * i + 2, 10 * i + 3], ...shape }),
+            cpu,
+          );
+          return drift === null ? outputs : drifting(outputs, drift);
+        });
+        const { headline, verdicts } = compare(a!, b!);
+        const { outcome, text } = headline;
+        const verdict = outcome === "mixed" ? "worse" : outcome === "no verdict" ? null : outcome;
+        assert.equal(verdict, verdicts.verdict, text);
+        const primaries = verdicts.primaries.map((each) => each.verdict);
+        if (/^side-1 (is slower|is worse)/.test(text)) assert.ok(primaries.includes("worse"), text);
+        if (/is faster|is better:/.test(text.replace(/^Cannot tell[^.]*\./, "")))
+          assert.ok(primaries.includes("better"), text);
+        if (/fails more/.test(text))
+          assert.ok(
+            verdicts.guards.some((guard) => guard.verdict === "worse"),
+            text,
+          );
+        assert.match(text, /^[^]*\.$/);
+        assert.doesNotMatch(text, /undefined|null|NaN|\.\.|;\.|: ;/);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
