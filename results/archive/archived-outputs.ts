@@ -12,7 +12,7 @@ export async function archivedOutputs(runsDir: string, stacks: readonly string[]
   const runs = await listRuns(runsDir);
   const found: StackOutputs[] = [];
   for (const stack of new Set(stacks)) {
-    const own = runs.filter((run) => run.stack === stack && (run.status === "closed" || run.status === "partial"));
+    const own = runs.filter((run) => run.stack === stack);
     for (const { dir } of own.slice(0, MOST_RUNS)) {
       const outputs = await outputsOf(dir);
       if (outputs) found.push(outputs);

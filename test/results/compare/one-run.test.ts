@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { compare, type MetricChange } from "../../../results/compare/index.ts";
+import { compare } from "../../../results/compare/index.ts";
 import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
 import { tQuantile } from "../../../results/statistics/student-t.ts";
 import { aLatency, anEndpoint } from "../../helpers/builders.ts";
@@ -199,7 +199,7 @@ describe("one run per side", () => {
 });
 
 describe("failures of one run per side", () => {
-  const failing = (a: number, b: number, requests = 1000): MetricChange["verdict"] | string => {
+  const failing = (a: number, b: number, requests = 1000): string => {
     const of = (stack: string, failures: number) => {
       const outputs = one(stack, 100);
       const overall = anEndpoint({ requests, failures, ok: requests - failures, latencyMs: aLatency(100) });

@@ -17,7 +17,10 @@ const run = (stack: string, factor: number) =>
 describe("a comparison as Markdown", () => {
   it("a Markdown comparison begins with the headline and its primaries, and folds the table of all metrics", () => {
     const text = comparisonMarkdown(compare(run("main", 1), run("branch", 2)));
-    assert.match(text, /^### branch is slower: p50 \+8\.00 ms \(\+100 %\) at low\. 3 repeats a side, p &lt; 0\.0001\.\n/);
+    assert.match(
+      text,
+      /^### branch is slower: p50 \+8\.00 ms \(\+100 %\) at low\. 3 repeats a side, p &lt; 0\.0001\.\n/,
+    );
     assert.match(text, /^\| primary \| change \| .*\n\| --- \|.*\n\| low p50 \| \+100 % \|.*\| worse \|$/m);
     assert.match(text, /<details><summary>All metrics<\/summary>\n\n\| level \| metric \|/);
   });

@@ -42,7 +42,10 @@ describe("the text of the HTML report", () => {
     const section = text(page, "comparison-0");
     assert.match(section, /Primary metrics: worse .* low p50 × 37\.4 .* worse/);
     assert.match(section, /Endpoints of primary metrics that changed .* low GET \/ p50 5\.28 ms 101 ms .* worse/);
-    assert.match(section, /failed and dropped requests at low: none failed and .* at high: not worse beyond the margin/);
+    assert.match(
+      section,
+      /failed and dropped requests at low: none failed and .* at high: not worse beyond the margin/,
+    );
   });
 
   it("the report has one section per comparison with the baseline", () => {

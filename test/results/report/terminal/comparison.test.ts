@@ -44,7 +44,10 @@ const line = (text: string, start: string) => text.split("\n").find((row) => row
 
 describe("the comparison on a terminal", () => {
   it("a comparison shows values, absolute and relative change, and an arrow", () => {
-    assert.match(line(comparisonTable(example()), "avg") ?? "", / 10 ms +310 ms +\+300 ms +× 31 +× 1\d\.\d to × \d+\.\d +▲ worse$/);
+    assert.match(
+      line(comparisonTable(example()), "avg") ?? "",
+      / 10 ms +310 ms +\+300 ms +× 31 +× 1\d\.\d to × \d+\.\d +▲ worse$/,
+    );
   });
 
   it("a comparison says the same with and without colour", () => {
