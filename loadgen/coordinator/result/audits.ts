@@ -96,12 +96,12 @@ function series({ missingSeconds }: AuditInput): Audit {
  */
 function littlesLaw({ aggregate: { audit } }: AuditInput): Audit {
   const { looks, seenInFlight: seen, timedInFlight: timed, ties, misplacedEnds } = audit;
-  const off = Math.abs(seen - timed) + misplacedEnds;
   const allowed = TOLERATED_REQUESTS + ties + TOLERATED_SHARE * Math.max(seen, timed);
   const detail =
     `${seen} in flight in ${looks} looks at random times, ${timed} by their times, ${misplacedEnds} ends misplaced; ` +
     `${Math.floor(allowed)} off allowed`;
-  return { name: "Little's law", holds: off <= allowed, detail };
+  const holds = Math.abs(seen - timed) <= allowed && misplacedEnds <= TOLERATED_REQUESTS;
+  return { name: "Little's law", holds, detail };
 }
 
 /** users = X (R + Z): cycles of a task and its think time fill the time that the plan has users running. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import { LoadError, runLoad, type Progress, type Second } from "../../../loadgen/index.ts";
 import { Random } from "../../../base/random.ts";
 import { cellSchema, secondSchema } from "../../../loadgen/schema/index.ts";
@@ -175,6 +176,27 @@ describe("runLoad", function () {
     assert.match(result.reasons.find(({ code }) => code === "worker-lost")!.message, /SIGKILL/);
     assert.ok(result.overall.ok > 0);
     assert.deepEqual(workers(), []);
+  });
+
+  it("a load whose worker is stopped for a second is invalid, and says for how long the generator stood still", async () => {
+    await using server = await countingServer();
+    const pauses: Promise<void>[] = [];
+    const pause = async (pid: number) => {
+      process.kill(pid, "SIGSTOP");
+      await delay(1000);
+      process.kill(pid, "SIGCONT");
+    };
+    const { result } = await runLoad(specFor(server.url, { durationMs: 3000 }), {
+      onSecond: ({ atMs }) => {
+        if (atMs === 1000) pauses.push(...workers().map(pause));
+      },
+    });
+    await Promise.all(pauses);
+    assert.equal(result.status, "invalid");
+    const [reason] = result.generator.reasons;
+    assert.match(reason!, /^paused: the generator stood still for \d+ ms/);
+    const stoppedMs = Number(/for (\d+) ms of it the process did not run/.exec(reason!)?.[1]);
+    assert.ok(stoppedMs > 800 && stoppedMs < 2500, reason);
   });
 
   it("a load continues when its hooks throw, and says what the first one said", async () => {
