@@ -15,16 +15,28 @@ export function flatIssues(issues: readonly Issue[]): Issue[] {
       return [issue];
     const forms = issue.errors.map(flatIssues);
     const meant = forms.filter((form) => !form.some(isOtherType)).sort((a, b) => a.length - b.length);
-    const inner = meant[0] ?? [ofOneType(forms)];
+    const inner = meant.length === 0 ? [ofOneType(forms)] : areAlternatives(meant) ? [anyOf(meant)] : meant[0]!;
     return inner.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
   });
 }
 
 const isOtherType = ({ code, path }: Issue): boolean => code === "invalid_type" && path.length === 0;
 
+/** Forms of the same type, such as two kinds of addresses: no one of them was meant. */
+const areAlternatives = (forms: readonly Issue[][]): boolean =>
+  forms.length > 1 && forms.every(([first, ...more]) => more.length === 0 && first!.path.length === 0);
+
+function anyOf(forms: readonly Issue[][]): Issue {
+  const texts = forms.flat().map(issueText);
+  const message = [texts[0], ...texts.slice(1).map((text) => text.replace(/^must be /, ""))].join(" or ");
+  return { code: "custom", path: [], message, input: undefined };
+}
+
 function ofOneType(forms: readonly Issue[][]): Issue {
-  const expected = forms.flat().flatMap((issue) => (issue.code === "invalid_type" ? [nounOf(issue.expected)] : []));
-  return { code: "custom", path: [], message: `must be ${[...new Set(expected)].join(" or ")}`, input: undefined };
+  const nouns = forms.flat().flatMap((issue) => (issue.code === "invalid_type" ? [nounOf(issue.expected)] : []));
+  const expected = [...new Set(nouns)].join(" or ");
+  // A type as well, so that a union around this one knows it for what it is.
+  return { code: "invalid_type", path: [], expected: expected as "string", message: `must be ${expected}` };
 }
 
 const NOUNS: Readonly<Record<string, string>> = {
@@ -36,6 +48,13 @@ const NOUNS: Readonly<Record<string, string>> = {
   object: "an object",
   record: "an object",
   boolean: "true or false",
+};
+
+const FORMATS: Readonly<Record<string, string>> = {
+  url: "a URL such as http://127.0.0.1:8080",
+  ipv4: "an IPv4 address",
+  ipv6: "an IPv6 address",
+  datetime: "a date and time in UTC",
 };
 
 const nounOf = (expected: string): string => NOUNS[expected] ?? expected;
@@ -61,7 +80,7 @@ export function issueText(issue: Issue): string {
     case "too_big":
       return limitText(issue, issue.maximum, ["at most", "less than"]);
     case "invalid_format":
-      if (/^Invalid /.test(issue.message)) return `must be a valid ${issue.format}`;
+      if (/^Invalid /.test(issue.message)) return `must be ${FORMATS[issue.format] ?? `a valid ${issue.format}`}`;
       return /^must /.test(issue.message) ? issue.message : `must be ${issue.message}`;
     default:
       return issue.message;

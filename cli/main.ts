@@ -1,4 +1,5 @@
 /** `stackmark`: each command is one file in commands/. */
+import { readFileSync } from "node:fs";
 import { CommanderError, type Command } from "commander";
 import { outliveReaders } from "@stackmark/engine/io";
 import { CommandLine } from "./command-line.ts";
@@ -9,6 +10,10 @@ import { EXIT } from "./exit.ts";
 
 export async function main(argv: string[], takeOverSignals: () => void): Promise<number> {
   outliveReaders(process.stdout, process.stderr);
+  if (argv.includes("--version")) {
+    process.stdout.write(`${versionOf()}\n`);
+    return EXIT.ok;
+  }
   try {
     // These two parse their own arguments: options that look like ours mean something else there.
     const context = () => createContext(takeOverSignals);
@@ -26,6 +31,11 @@ export async function main(argv: string[], takeOverSignals: () => void): Promise
   }
 }
 
+function versionOf(): string {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
 async function createProgram(argv: string[], takeOverSignals: () => void): Promise<CommandLine> {
   const program = new CommandLine("stackmark", takeOverSignals);
   program
@@ -34,6 +44,7 @@ async function createProgram(argv: string[], takeOverSignals: () => void): Promi
       "-C, --dir <folder>",
       "folder of Pulumi.yaml and the stack files (default: Stackmark's own); state stays in STACKMARK_HOME",
     )
+    .option("--version", "print the version of Stackmark; also behind every command")
     .showHelpAfterError("(run with --help for usage)")
     .exitOverride();
   for (const [name, { usage, description, load }] of Object.entries(COMMANDS)) {

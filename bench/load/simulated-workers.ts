@@ -64,6 +64,7 @@ function secondsOf({ segments }: Plan): () => WorkerSecond {
       segments,
       open: false,
       tallies: 0,
+      maxEndpoints: 500,
       requestTimeoutUs: 60_000_000,
       flushPeers: () => [],
       users: () => REQUESTS_PER_S,

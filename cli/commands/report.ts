@@ -23,7 +23,7 @@ export const command = new Command("report")
   .argument("[runs...]", "runs, stacks or folders of runs, the baseline first; default: the newest comparison")
   .addOption(engineOption())
   .option("--out <file>", "where to write the page")
-  .option("--slo <objectives>", "objectives that capacity and demand must meet, such as p95<200,failures<1")
+  .option("--slo <objectives>", "objectives that capacity and demand must meet, such as p95<200ms,failures<1%")
   .option("--pool", "combine all runs of a stack, with all their repeats, into one side")
   .action(run(report));
 

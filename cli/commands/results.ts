@@ -27,7 +27,7 @@ command
   .command("capacity")
   .description("show the maximum load of each run within objectives, and the fewest machines for each load")
   .argument("<runs...>")
-  .requiredOption("--slo <objectives>", "objectives that must hold, such as p95<200,failures<1")
+  .requiredOption("--slo <objectives>", "objectives that must hold, such as p95<200ms,failures<1%")
   .option("--json", "print it as JSON")
   .action(run(capacity));
 command

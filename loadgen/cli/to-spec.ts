@@ -8,21 +8,50 @@ import {
   THINK_OPTIONS,
   type LoadOption,
 } from "../schema/options/index.ts";
-import { readValue, stages, number, time } from "./values.ts";
+import { parseThreshold } from "../schema/thresholds.ts";
+import { readValue, stages, number, time, withScheme } from "./values.ts";
 import { spikeShape, stepShape, stressShape, type ShapeStage } from "../schedule/shapes.ts";
 
 /** Builds the specification from the options. Values that cannot be read stay text, so that `parseSpec` reports them. */
 export function toSpec(url: string, options: LoadOptions): Record<string, unknown> {
-  const { threshold, abortOn, http2, insecure } = options;
+  const { http2, insecure, proxy } = options;
   return {
-    target: url,
+    target: withScheme(url),
     ...fields(options, [...names(SCENARIO_OPTIONS), ...names(LIMIT_OPTIONS)]),
-    thresholds: [...threshold, ...abortOn.map((condition) => ({ threshold: condition, abortOnFail: true }))],
+    thresholds: conditionsOf(options)
+      // The others are among the problems already.
+      .filter(({ text }) => typeof parseThreshold(text) !== "string")
+      .map(({ text, abortOnFail }) => ({ threshold: text, abortOnFail })),
+    proxy: proxy === undefined ? undefined : withScheme(proxy),
     protocol: http2 === true ? "h2" : undefined,
     tlsVerify: insecure !== true,
     ...(options.workers === undefined ? { workers: defaultWorkers(options) } : {}),
     ...(options.rate === undefined ? closed(options) : open(options)),
   };
+}
+
+interface GivenCondition {
+  /** With its place among several of the same option. */
+  option: string;
+  text: string;
+  abortOnFail: boolean;
+}
+
+function conditionsOf({ threshold, slo, abortOn }: LoadOptions): GivenCondition[] {
+  const objectives = slo.flatMap((list) => list.split(","));
+  return [
+    ...threshold.map((text, at) => ({ option: `--threshold.${at}`, text, abortOnFail: false })),
+    ...objectives.map((text, at) => ({ option: `--slo.${at}`, text: text.trim(), abortOnFail: false })),
+    ...abortOn.map((text, at) => ({ option: `--abort-on.${at}`, text, abortOnFail: true })),
+  ];
+}
+
+/** What is wrong with conditions, each under the option that it was given by. */
+export function conditionProblems(options: LoadOptions): string[] {
+  return conditionsOf(options).flatMap(({ option, text }) => {
+    const parsed = parseThreshold(text);
+    return typeof parsed === "string" ? [`${option}: ${parsed}, got ${JSON.stringify(text)}`] : [];
+  });
 }
 
 function closed(options: LoadOptions): Record<string, unknown> {

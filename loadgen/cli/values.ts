@@ -20,6 +20,12 @@ export function readValue(type: LoadOption["type"], value: string | string[] | b
   }
 }
 
+const HOST =
+  /^(?:[^\s/@]*@)?(?:\[[\da-f:.%]+\]|localhost|[^\s/:@]*\.[^\s/:@]+|[^\s/:@]+(?=:\d))(?::\d+)?(?:[/?#].*)?$/i;
+
+/** `127.0.0.1:8080`, `localhost/x` or `shop:80` as a URL: without a scheme it is http. Other text stays as it is. */
+export const withScheme = (text: string): string => (HOST.test(text) ? `http://${text}` : text);
+
 /** Milliseconds; a bare number means seconds. */
 export function time(text: string): number | string {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;

@@ -1,6 +1,7 @@
 import { messageOf } from "../../base/errors.ts";
 import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
+import { EndpointNames } from "../measure/endpoint-names.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { BuildInput } from "./result/build.ts";
 import type { Second } from "../schema/cell.ts";
@@ -11,6 +12,7 @@ import type { ParsedSpec } from "../schema/spec.ts";
 import { ThresholdWatch, ErrorRateWatch } from "./thresholds.ts";
 import type { FromWorker } from "../worker/protocol.ts";
 import { Aggregate } from "./aggregate/aggregate.ts";
+import { DeadTargetWatch } from "./dead-target.ts";
 import { ProgressTracker, type Progress } from "./progress.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
 import type { ReadyWorker } from "./worker-process.ts";
@@ -75,6 +77,8 @@ export class Coordinator {
   readonly #progress: ProgressTracker;
   readonly #thresholds: ThresholdWatch;
   readonly #errorRate: ErrorRateWatch | undefined;
+  readonly #deadTarget: DeadTargetWatch | undefined;
+  readonly #names: EndpointNames;
   readonly #lost: string[] = [];
   #scenarioFailure: string | undefined;
   #hookFailure: string | undefined;
@@ -92,6 +96,8 @@ export class Coordinator {
     this.#thresholds = new ThresholdWatch(options.spec.thresholds);
     this.#errorRate =
       options.spec.maxErrorRate === undefined ? undefined : new ErrorRateWatch(options.spec.maxErrorRate);
+    this.#deadTarget = options.spec.keepGoing ? undefined : new DeadTargetWatch(options.spec);
+    this.#names = new EndpointNames(options.spec.maxEndpoints);
     this.#progress = new ProgressTracker(options.plan.durationMs);
   }
 
@@ -155,7 +161,9 @@ export class Coordinator {
     return true;
   }
 
-  #second(part: WorkerSecond, index: number): void {
+  #second(received: WorkerSecond, index: number): void {
+    // Each worker keeps to the limit of names for itself; together they may know more.
+    const part = this.#names.renameIn(received);
     const complete = this.#seconds.add(index, part);
     if (complete === false) return;
     this.#aggregate.add(index, part);
@@ -192,6 +200,11 @@ export class Coordinator {
     if (this.#stoppedAtMs !== undefined) return;
     const elapsedMs = second.atMs;
     const ended = `Ended at ${elapsedMs / 1000} s`;
+    const dead = this.#deadTarget?.add(second);
+    if (dead !== undefined) {
+      this.#stop({ code: "targets-down", message: dead });
+      return;
+    }
     const share = this.#errorRate?.add(second);
     if (share !== undefined) {
       const message = `${ended}: ${(share * 100).toFixed(1)} % of the last requests failed.`;

@@ -31,16 +31,22 @@ const comparisons: Record<Comparison, (a: number, b: number) => boolean> = {
 };
 
 function valueOf(threshold: Threshold, aggregate: Aggregate, { segments, headline }: EvaluationScope): number | null {
-  const { metric, aggregation, endpoint } = threshold;
+  const { metric, aggregation, outcome } = threshold;
   const chosen = new Set(segments.flatMap((segment, index) => (isChosen(segment, threshold) ? [index] : [])));
   const matches = (key: { endpoint: string; segment: number }) =>
-    chosen.has(key.segment) && (endpoint === undefined || key.endpoint === endpoint);
+    chosen.has(key.segment) && isEndpointOf(threshold, key.endpoint);
   const seconds = [...chosen].reduce((sum, index) => sum + segments[index]!.endMs - segments[index]!.startMs, 0) / 1000;
   const times = (kind: TimingKind) =>
     trend(
-      aggregate.histogram((key) => matches(key) && key.kind === kind),
+      aggregate.histogram(
+        (key) => matches(key) && key.kind === kind && (outcome === undefined || key.outcome === outcome),
+      ),
       aggregation,
     );
+  const countsOf = () => {
+    const { ok, failed } = aggregate.counts(matches);
+    return { ok: outcome === "failed" ? 0 : ok, failed: outcome === "ok" ? 0 : failed };
+  };
   switch (metric) {
     case "http_req_duration":
       return times(headline);
@@ -55,11 +61,11 @@ function valueOf(threshold: Threshold, aggregate: Aggregate, { segments, headlin
     case "release_lag":
       return times("lag");
     case "http_req_failed": {
-      const { ok, failed } = aggregate.counts(matches);
+      const { ok, failed } = countsOf();
       return ok + failed === 0 ? null : failed / (ok + failed);
     }
     case "http_reqs": {
-      const { ok, failed } = aggregate.counts(matches);
+      const { ok, failed } = countsOf();
       return ok + failed === 0 ? null : counter(ok + failed, seconds, aggregation);
     }
     case "dropped_iterations": {
@@ -68,6 +74,13 @@ function valueOf(threshold: Threshold, aggregate: Aggregate, { segments, headlin
       return due.length === 0 ? null : counter(dropped, seconds, aggregation);
     }
   }
+}
+
+/** A name stands for the endpoint with or without its method. */
+function isEndpointOf({ endpoint, method }: Threshold, name: string): boolean {
+  const space = name.indexOf(" ");
+  if (method !== undefined && name.slice(0, space) !== method) return false;
+  return endpoint === undefined || name === endpoint || name.slice(space + 1) === endpoint;
 }
 
 function isChosen(segment: Segment, { segment: name }: Threshold): boolean {

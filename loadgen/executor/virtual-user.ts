@@ -8,12 +8,13 @@ import {
   type Transport,
   type WireOutcome,
 } from "../transport/transport.ts";
-import type { Failure } from "../schema/request.ts";
+import { UNREACHED, type Failure } from "../schema/request.ts";
 import type { Sample, SampleSink } from "../measure/sample.ts";
 import { Random } from "../../base/random.ts";
 import type { Reply, RequestOptions, User } from "../scenario/scenario.ts";
 import { CookieJar } from "../transport/cookies.ts";
 import { headerOf } from "../transport/h1/head.ts";
+import { pauseMsAfter } from "./back-off.ts";
 import { nextHop, MAX_REDIRECTS, type Hop } from "./redirect.ts";
 
 /** Shared by all users of a worker. */
@@ -24,6 +25,8 @@ export interface UserContext {
   target: URL;
   seed: number;
   requestTimeoutUs: number;
+  /** Users pause while they cannot connect. In the open model the schedule alone decides. */
+  backsOff: boolean;
   tallyHeaders: readonly string[];
 }
 
@@ -40,6 +43,8 @@ export class VirtualUser implements User {
   #busy: Connection | undefined;
   #stopping = false;
   #wake: (() => void) | undefined;
+  /** Requests in a row, up to the last one, that found no connection. */
+  #unreached = 0;
   /** The arrival that the next request belongs to. */
   #arrival: Sample["arrival"];
 
@@ -102,6 +107,7 @@ export class VirtualUser implements User {
   }
 
   async request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
+    if (this.#unreached > 0) await this.#backOff();
     if (this.#stopping) throw USER_STOPPED;
     const { clock, sink } = this.#context;
     sink.begin(this.#arrival !== undefined);
@@ -132,6 +138,8 @@ export class VirtualUser implements User {
       if (next === undefined) break;
       hop = next;
     }
+    const isUnreached = sample.failure !== undefined && UNREACHED.has(sample.failure.class);
+    this.#unreached = isUnreached && this.#context.backsOff ? this.#unreached + 1 : 0;
     const reply = replyOf(outcome, sample.failure);
     const problem = sample.failure === undefined ? (options.check?.(reply) ?? undefined) : undefined;
     if (problem !== undefined) {
@@ -140,6 +148,12 @@ export class VirtualUser implements User {
     }
     sink.end(sample);
     return reply;
+  }
+
+  #backOff(): Promise<void> {
+    const { clock } = this.#context;
+    const dueUs = clock.nowUs() + pauseMsAfter(this.#unreached) * 1000;
+    return this.sleep((wake) => clock.at(dueUs, wake));
   }
 
   #exchange(hop: Hop, keepBody: boolean, deadlineUs: number): Promise<WireOutcome> {

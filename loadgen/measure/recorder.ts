@@ -5,6 +5,7 @@ import { ArrivalCounters, AuditCounters, ErrorLog } from "./counters.ts";
 import { CompletionMap } from "./completions.ts";
 import { MeasuredTime } from "./measured-time.ts";
 import { Stalls } from "./stalls.ts";
+import { EndpointNumbers, shortened } from "./endpoint-names.ts";
 import {
   TIMING_KINDS,
   REQUEST_OUTCOMES,
@@ -25,6 +26,8 @@ export interface RecorderOptions {
   requestTimeoutUs: number;
   /** How many headers are tallied. */
   tallies: number;
+  /** How many names of endpoints are told apart. */
+  maxEndpoints: number;
   health(): HealthSample | null;
   /** Connections and requests since the last call. */
   flushPeers(): PeerCounts[];
@@ -41,8 +44,7 @@ export interface RecorderOptions {
  */
 export class Recorder implements SampleSink {
   readonly #options: RecorderOptions;
-  readonly #names: string[] = [];
-  readonly #numbers = new Map<string, Map<string, number>>();
+  readonly #endpoints: EndpointNumbers;
   readonly #counts = new Map<number, EndpointCounts>();
   readonly #histograms: (DeltaHistogram | undefined)[] = [];
   readonly #errors = new ErrorLog();
@@ -58,21 +60,11 @@ export class Recorder implements SampleSink {
     const measured = new MeasuredTime(options.startUs, options.segments);
     this.#audit = new AuditCounters(measured, options.requestTimeoutUs + TIMEOUT_SLACK_US);
     this.#stalls = new Stalls(measured);
+    this.#endpoints = new EndpointNumbers(options.maxEndpoints);
   }
 
-  /** Two look-ups of strings whose hashes are cached are cheaper than concatenating them. */
   endpoint(method: string, name: string): number {
-    let numbers = this.#numbers.get(method);
-    if (numbers === undefined) {
-      numbers = new Map<string, number>();
-      this.#numbers.set(method, numbers);
-    }
-    let number = numbers.get(name);
-    if (number === undefined) {
-      number = this.#names.push(`${method} ${name}`) - 1;
-      numbers.set(name, number);
-    }
-    return number;
+    return this.#endpoints.of(method, name);
   }
 
   begin(first: boolean): void {
@@ -190,7 +182,7 @@ export class Recorder implements SampleSink {
     let counts = this.#counts.get(key);
     if (counts === undefined) {
       const tallies = Array.from({ length: this.#options.tallies }, () => ({ responses: 0, sum: 0 }));
-      counts = { endpoint: this.#names[endpoint]!, segment, ok: 0, failed: 0, aborted: 0, bytes: 0, tallies };
+      counts = { endpoint: this.#endpoints.names[endpoint]!, segment, ok: 0, failed: 0, aborted: 0, bytes: 0, tallies };
       this.#counts.set(key, counts);
     }
     return counts;
@@ -198,8 +190,15 @@ export class Recorder implements SampleSink {
 
   #logFailure(sample: Sample, atMs: number): void {
     const { class: errorClass, message } = sample.failure!;
-    const endpoint = this.#names[sample.endpoint]!;
-    this.#errors.add({ endpoint, class: errorClass, message, count: 1, firstAtMs: atMs, lastAtMs: atMs });
+    const endpoint = this.#endpoints.names[sample.endpoint]!;
+    this.#errors.add({
+      endpoint,
+      class: errorClass,
+      message: shortened(message),
+      count: 1,
+      firstAtMs: atMs,
+      lastAtMs: atMs,
+    });
   }
 
   #histogram(endpoint: number, segment: number, outcome: number, kind: number): DeltaHistogram {
@@ -212,13 +211,14 @@ export class Recorder implements SampleSink {
     const flushed: KeyedHistogram[] = [];
     this.#histograms.forEach((histogram, key) => {
       const sparse = histogram?.flush();
-      if (!sparse) return;
+      // What rested for a second gives its memory back: past segments, and endpoints that are requested no more.
+      if (!sparse) return void (this.#histograms[key] = undefined);
       const kindName: TimingKind = TIMING_KINDS[key % TIMING_KINDS.length]!;
       const rest = Math.floor(key / TIMING_KINDS.length);
       const outcome: RequestOutcome = REQUEST_OUTCOMES[rest % REQUEST_OUTCOMES.length]!;
       const place = Math.floor(rest / REQUEST_OUTCOMES.length);
       const { length } = this.#options.segments;
-      const endpoint = this.#names[Math.floor(place / length)]!;
+      const endpoint = this.#endpoints.names[Math.floor(place / length)]!;
       flushed.push({ endpoint, segment: place % length, outcome, kind: kindName, ...sparse });
     });
     return flushed;

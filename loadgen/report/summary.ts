@@ -1,3 +1,4 @@
+import { OTHER_ENDPOINTS } from "../measure/endpoint-names.ts";
 import { type CellResult, type EndpointStats, type Latency, describeUnsteady } from "../schema/cell.ts";
 
 /** A finished load for the terminal: its validity, figures per endpoint, and failures with their causes. */
@@ -96,7 +97,7 @@ function dropReasons({ segmentStats = [] }: CellResult): string {
 }
 
 function closing(result: CellResult): string {
-  const { overall, longestGapMs, accounting, spec, timings } = result;
+  const { overall, endpoints, longestGapMs, accounting, spec, timings } = result;
   const { sent, ok, failed, aborted, inFlightAtEnd, planned, released, dropped } = accounting;
   const lines = [
     `sent ${sent} = ${ok} ok + ${failed} failed + ${aborted} aborted + ${inFlightAtEnd} in flight (warm-up included)`,
@@ -106,6 +107,11 @@ function closing(result: CellResult): string {
     lines.push(
       `due ${planned} = ${released} released + ${dropped} dropped${dropReasons(result)}`,
       `latency counts from when a task was due; release lag p50/p99 ${ms(timings?.["lag"]?.ms.p50 ?? null)}/${ms(timings?.["lag"]?.ms.p99 ?? null)} ms`,
+    );
+  }
+  if (endpoints.some(({ name }) => name === OTHER_ENDPOINTS)) {
+    lines.push(
+      `${OTHER_ENDPOINTS}: endpoints beyond the first ${endpoints.length - 1} names; give requests a common name, or raise --max-endpoints`,
     );
   }
   if (spec["model"] === "closed" && overall.requests > 0) {

@@ -50,6 +50,9 @@ export const ERROR_CLASSES = {
 
 export type ErrorClass = keyof typeof ERROR_CLASSES;
 
+/** Classes of requests that no target received: there was no connection to send them on. */
+export const UNREACHED: ReadonlySet<ErrorClass> = new Set(["dns", "dial", "refused", "tls", "timeout-connect"]);
+
 export interface Failure {
   class: ErrorClass;
   /** Without what differs from request to request, so that equal failures count together. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { readQuantity } from "../../base/quantity.ts";
+import type { RequestOutcome } from "./request.ts";
 
 /** Metrics of thresholds, with k6's names, so that k6's expressions work here. */
 export const THRESHOLD_METRICS = {
@@ -19,76 +21,131 @@ export type Comparison = ">" | ">=" | "<" | "<=" | "==" | "!=";
 /** `avg`, `count` and so on; or a percentile, as a share. */
 export type Aggregation = { name: "avg" | "min" | "max" | "count" | "rate" } | { name: "quantile"; quantile: number };
 
-export interface Threshold {
+export interface Threshold extends Selection {
   /** The text as written. */
   source: string;
   metric: ThresholdMetric;
-  /** An endpoint's name, such as `GET /cart`; `undefined`: all endpoints. */
-  endpoint: string | undefined;
-  /** A segment's name; `undefined`: all measured segments. */
-  segment: string | undefined;
   aggregation: Aggregation;
   comparison: Comparison;
   value: number;
 }
 
-const FORM = /^\s*(\w+)\s*(?:\{([^}]*)\})?\s*:\s*(.+?)\s*$/;
-const EXPRESSION = /^(p\(\s*(\d+(?:\.\d+)?)\s*\)|\w+)\s*(>=|<=|===|==|!=|>|<)\s*(-?\d+(?:\.\d+)?)$/;
+/** Each field: `undefined` for all. */
+interface Selection {
+  /** An endpoint's name, with its method (`GET /cart`) or without (`/cart`). */
+  endpoint: string | undefined;
+  method: string | undefined;
+  outcome: RequestOutcome | undefined;
+  /** A segment's name; `undefined`: all measured segments. */
+  segment: string | undefined;
+}
 
-const AGGREGATIONS: Record<"trend" | "rate" | "counter", readonly string[]> = {
+type MetricType = (typeof THRESHOLD_METRICS)[ThresholdMetric]["type"];
+
+/** Braces may contain braces, as in `{name:GET /users/{id}}`. */
+const FORM = /^\s*(\w+)\s*(?:\{(.*)\})?\s*:([^{}]*)$/s;
+const EXPRESSION = /^\s*(p\(\s*([\d.]+)\s*\)|p([\d.]+)|\w+)\s*(>=|<=|===|==|!=|>|<)(.*)$/s;
+
+const AGGREGATIONS: Record<MetricType, readonly string[]> = {
   trend: ["avg", "min", "max", "med", "p(N)"],
   rate: ["rate"],
   counter: ["count", "rate"],
 };
 
 /**
- * Parses `metric{name:GET /cart,segment:plateau}: p(95)<300`; the braces may be left out.
+ * Parses `metric{name:GET /cart,segment:plateau}: p(95)<300`, or an objective such as `p95<200ms`; the braces may be left
+ * out.
  * @returns the threshold, or a message that says what is wrong with the text
  */
 export function parseThreshold(source: string): Threshold | string {
-  const parts = FORM.exec(source);
-  if (parts === null) return "must look like metric: expression, such as http_req_duration: p(95)<300";
-  const [, metric = "", selector = "", text = ""] = parts;
-  if (!isMetric(metric)) return `has no metric ${metric}; there are ${Object.keys(THRESHOLD_METRICS).join(", ")}`;
+  const [, metric = "", selector = "", expression = ""] = FORM.exec(source) ?? [];
+  if (metric === "") return parseObjective(source);
+  if (!isMetric(metric)) return `there is no metric ${metric}; there are ${Object.keys(THRESHOLD_METRICS).join(", ")}`;
   const selected = parseSelector(selector);
   if (typeof selected === "string") return selected;
-  const match = EXPRESSION.exec(text);
-  if (match === null) return `has an expression that can't be read: ${text}; such as p(95)<300, avg<=20, rate<0.01`;
-  const [, method = "", percentile, comparison = "", value = ""] = match;
-  const aggregation = parseAggregation(method, percentile, THRESHOLD_METRICS[metric].type);
-  if (typeof aggregation === "string") return `${aggregation} for ${metric}`;
-  const normal = comparison === "===" ? "==" : (comparison as Comparison);
-  return { source, metric, ...selected, aggregation, comparison: normal, value: Number(value) };
+  const condition = parseCondition(expression, metric, THRESHOLD_METRICS[metric].type);
+  return typeof condition === "string" ? condition : { source, metric, ...selected, ...condition };
+}
+
+const EVERYTHING: Selection = { endpoint: undefined, method: undefined, outcome: undefined, segment: undefined };
+
+/** Objectives as in `results capacity`: latencies of successful requests, `failures` in percent, `rate` per second. */
+function parseObjective(source: string): Threshold | string {
+  const [, name = "", rest = ""] = /^\s*(failures|rate|avg|min|max|med|p[\d.(\s)]+)\s*([<>=!].*)$/s.exec(source) ?? [];
+  if (name === "") {
+    return "must look like metric: expression, such as http_req_duration: p(95)<300, or be an objective, such as p95<300ms, failures<1% or rate>100";
+  }
+  const metric = name === "failures" ? "http_req_failed" : name === "rate" ? "http_reqs" : "http_req_duration";
+  const { type } = THRESHOLD_METRICS[metric];
+  const isBarePercent = name === "failures" && !rest.trim().endsWith("%");
+  const condition = parseCondition(`${type === "trend" ? name : "rate"}${rest}${isBarePercent ? "%" : ""}`, name, type);
+  if (typeof condition === "string") return condition;
+  return { source, metric, ...EVERYTHING, outcome: type === "trend" ? "ok" : undefined, ...condition };
 }
 
 function isMetric(name: string): name is ThresholdMetric {
   return Object.hasOwn(THRESHOLD_METRICS, name);
 }
 
-function parseSelector(text: string): Pick<Threshold, "endpoint" | "segment"> | string {
-  const selected: Pick<Threshold, "endpoint" | "segment"> = { endpoint: undefined, segment: undefined };
-  for (const part of text.split(",").filter((each) => each.trim() !== "")) {
-    const colon = part.indexOf(":");
-    const key = part.slice(0, colon).trim();
-    const value = part.slice(colon + 1).trim();
-    if (key === "name" && value !== "") selected.endpoint = value;
-    else if (key === "segment" && value !== "") selected.segment = value;
-    else return `has a selector that can't be read: ${part.trim()}; there are name:... and segment:...`;
+const TAGS = ["name", "method", "segment", "expected_response"] as const;
+/** A value may contain commas: only one before a tag separates. */
+const BETWEEN_TAGS = /,(?=\s*["']?\w+["']?\s*:)/;
+
+function parseSelector(text: string): Selection | string {
+  const selected = { ...EVERYTHING };
+  if (text.trim() === "") return selected;
+  for (const part of text.split(BETWEEN_TAGS)) {
+    const [, tag = "", value = ""] = /^\s*([^:]*?)\s*:\s*(.*?)\s*$/s.exec(part)?.map(unquoted) ?? [];
+    if (value === "") return `has a tag that can't be read: ${part.trim()}; such as name:GET /cart`;
+    if (tag === "name") selected.endpoint = value;
+    else if (tag === "method") selected.method = value;
+    else if (tag === "segment") selected.segment = value;
+    else if (tag === "expected_response" && value === "true") selected.outcome = "ok";
+    else if (tag === "expected_response" && value === "false") selected.outcome = "failed";
+    else if (tag === "expected_response") return `has expected_response:${value}; it is true or false`;
+    else return `has no tag ${tag}; there are ${TAGS.join(", ")}`;
   }
   return selected;
 }
 
-function parseAggregation(
-  method: string,
-  percentile: string | undefined,
-  type: "trend" | "rate" | "counter",
-): Aggregation | string {
+const unquoted = (text: string): string => text.replace(/^(["'])(.*)\1$/s, "$2");
+
+type Condition = Pick<Threshold, "aggregation" | "comparison" | "value">;
+
+function parseCondition(text: string, of: string, type: MetricType): Condition | string {
+  const match = EXPRESSION.exec(text);
+  if (match === null)
+    return `has an expression that can't be read: ${text.trim()}; such as p(95)<300, avg<=20, rate<0.01`;
+  const [, method = "", inBraces, bare, comparison = "", limit = ""] = match;
+  const aggregation = parseAggregation(method, inBraces ?? bare, type);
+  if (typeof aggregation === "string") return aggregation.replace("*", of);
+  const value = parseLimit(limit, type);
+  if (typeof value === "string") return value;
+  return { aggregation, comparison: comparison === "===" ? "==" : (comparison as Comparison), value };
+}
+
+function parseAggregation(method: string, percentile: string | undefined, type: MetricType): Aggregation | string {
   const isAllowed = AGGREGATIONS[type].includes(percentile === undefined ? method : "p(N)");
-  if (!isAllowed) return `has no ${method}; there are ${AGGREGATIONS[type].join(", ")}`;
+  if (!isAllowed) return `* has no ${method}; it has ${AGGREGATIONS[type].join(", ")}`;
   if (method === "med") return { name: "quantile", quantile: 0.5 };
   if (percentile === undefined) return { name: method as "avg" | "min" | "max" | "count" | "rate" };
-  if (Number(percentile) > 100) return "has a percentile above 100";
+  if (!(Number(percentile) <= 100)) return `has ${method}; a percentile is a number from 0 to 100`;
   return { name: "quantile", quantile: Number(percentile) / 100 };
+}
+
+/** Factors to the metric's own unit: ms, a share, or a number. */
+const UNITS: Record<MetricType, Readonly<Record<string, number>>> = {
+  trend: { "": 1, us: 0.001, µs: 0.001, ms: 1, s: 1000, m: 60_000 },
+  rate: { "": 1, "%": 0.01 },
+  counter: { "": 1, "/s": 1 },
+};
+
+function parseLimit(text: string, type: MetricType): number | string {
+  const quantity = readQuantity(text);
+  const factor = quantity === undefined ? undefined : UNITS[type][quantity.unit];
+  if (factor !== undefined) return quantity!.value * factor;
+  const units = Object.keys(UNITS[type]).filter((unit) => unit !== "");
+  return `has a limit that can't be read: ${text.trim()}; it is one number, with or without a unit: ${units.join(", ")}`;
 }
 
 const thresholdText = z.string().superRefine((text, context) => {

@@ -84,8 +84,10 @@ function calibrationSpec(spec: ParsedSpec, target: string): ParsedSpec {
 
 function common(spec: ParsedSpec) {
   const { scenario, scenarioOptions, seed, requestTimeoutMs, connectTimeoutMs, tallyHeaders, vantage } = spec;
+  const { maxEndpoints } = spec;
   const fixed = { thresholds: [], tlsVerify: true, localAddresses: [], workers: 1, calibrationMs: 0 };
-  return { scenario, scenarioOptions, seed, requestTimeoutMs, connectTimeoutMs, tallyHeaders, vantage, ...fixed };
+  const limits = { requestTimeoutMs, connectTimeoutMs, maxEndpoints, keepGoing: true };
+  return { scenario, scenarioOptions, seed, tallyHeaders, vantage, ...limits, ...fixed };
 }
 
 /** Assumes that each read is one whole request, which holds for the calibration. */

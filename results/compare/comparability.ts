@@ -68,8 +68,8 @@ export function differences(
   return [`different ${what}: ${left} (${a.stack}) against ${right} (${b.stack})`];
 }
 
-/** Settings that belong to the stack or the repeat; all others should be the same on both sides. */
-const NOT_THE_LOAD = new Set(["target", "vantage", "seed"]);
+/** Settings that belong to the stack or the repeat, or change no request; all others should be the same on both sides. */
+const NOT_THE_LOAD = new Set(["target", "vantage", "seed", "keepGoing", "maxEndpoints"]);
 
 /** Largest allowed difference between offered rates of open loads, as a fraction, with a tolerance for rounding. */
 const RATES_EQUAL = 0.005 + 1e-9;

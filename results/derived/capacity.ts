@@ -2,11 +2,13 @@
  * Capacity and demand over a set of runs. Capacity: the maximum load that a run sustains within objectives. Demand: the
  * fewest machines that sustain a load.
  */
+import { readQuantity } from "../../base/quantity.ts";
 import type { ArchivedRun } from "../archive/index.ts";
 import { LOAD_METRICS } from "../compare/metrics.ts";
 import { costOf, type Sum } from "../cost.ts";
 import { ResultsError } from "../errors.ts";
 import type { RecordedResult } from "../schema/recorded.ts";
+import type { Unit } from "../schema/unit.ts";
 
 export interface Resources {
   cpus: number;
@@ -121,16 +123,29 @@ export function parseObjectives(text: string): Objective[] {
   const ids = LOAD_METRICS.map(({ id }) => id);
   const bad: string[] = [];
   const objectives = text.split(",").flatMap((part): Objective[] => {
-    const match = /^\s*([\w.]+)\s*([<>])\s*(\d+(?:\.\d+)?)\s*$/.exec(part);
-    if (!match || !ids.includes(match[1]!)) {
-      bad.push(JSON.stringify(part.trim()));
-      return [];
-    }
-    return [{ text: part.trim(), metric: match[1]!, below: match[2] === "<", bound: Number(match[3]) }];
+    const [, id = "", sign = "", limit = ""] = /^\s*([\w.]+)\s*([<>])(.*)$/.exec(part) ?? [];
+    const metric = LOAD_METRICS.find((each) => each.id === id);
+    const bound = metric && boundIn(metric.unit, limit);
+    if (bound !== undefined) return [{ text: part.trim(), metric: id, below: sign === "<", bound }];
+    bad.push(JSON.stringify(part.trim()));
+    return [];
   });
   if (bad.length === 0) return objectives;
-  const message = `${bad.join(", ")} is not valid: an objective is METRIC<NUMBER or METRIC>NUMBER, such as p95<200,failures<1; metrics: ${ids.join(", ")}`;
+  const message = `${bad.join(", ")} is not valid: an objective is METRIC<NUMBER or METRIC>NUMBER, such as p95<200ms,failures<1%; metrics: ${ids.join(", ")}`;
   throw new ResultsError("RESULTS_BAD_OBJECTIVE", message);
+}
+
+/** Factors of the units that a limit may have; without one it is in the metric's own. */
+const FACTORS: Partial<Record<Unit, Readonly<Record<string, number>>>> = {
+  ms: { us: 0.001, µs: 0.001, s: 1000, m: 60_000 },
+  "req/s": { "/s": 1 },
+};
+
+function boundIn(unit: Unit, limit: string): number | undefined {
+  const quantity = readQuantity(limit);
+  if (quantity === undefined) return undefined;
+  const factor = quantity.unit === "" || quantity.unit === unit ? 1 : FACTORS[unit]?.[quantity.unit];
+  return factor === undefined ? undefined : quantity.value * factor;
 }
 
 /** `undefined` if a metric was not measured and no other objective fails. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { committedStack } from "../helpers/committed-stacks.ts";
@@ -38,6 +38,13 @@ describe("the command line", () => {
     assert.equal(stackmark("up", "local", "--enginee", "auto").code, 2);
     assert.equal(stackmark("up", "local", "--engine", "docker").code, 2);
     assert.equal(stackmark("up").code, 2);
+  });
+
+  it("--version prints the version behind every command", () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+    for (const command of [[], ["load"], ["results", "ls"]]) {
+      assert.deepEqual(stackmark(...command, "--version"), { code: 0, out: `${version}\n`, err: "" });
+    }
   });
 
   it("an invalid duration is rejected with exit code 2", () => {

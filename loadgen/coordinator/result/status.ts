@@ -32,6 +32,11 @@ export function judge(input: StatusInput): Pick<CellResult, "status" | "reasons"
 }
 
 function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Generator<Reason> {
+  if (ending.stopReason?.code === "targets-down") {
+    // Nothing was measured that another reason could be about.
+    yield ending.stopReason;
+    return;
+  }
   for (const how of ending.lostWorkers) yield { code: "worker-lost", message: `A worker did not finish: ${how}.` };
   if (ending.scenarioFailure !== undefined) {
     yield { code: "scenario-failed", message: `The scenario's own code threw: ${ending.scenarioFailure}` };
@@ -60,6 +65,7 @@ function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Gen
 }
 
 function stoppedReason({ stoppedAtMs, stopReason }: Ending): Reason[] {
+  if (stopReason?.code === "targets-down") return [];
   if (stopReason !== undefined) return [stopReason];
   if (stoppedAtMs === undefined) return [];
   return [{ code: "stopped", message: `Stopped ${(stoppedAtMs / 1000).toFixed(1)} s after its start.` }];

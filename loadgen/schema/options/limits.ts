@@ -47,6 +47,13 @@ export const LIMIT_OPTIONS = {
     description:
       "Condition on the result, such as `http_req_duration{name:GET /}: p(95)<300`. If it fails, the command exits with 99.",
   },
+  slo: {
+    flags: "--slo <objectives>",
+    type: "text",
+    repeatable: true,
+    description:
+      "Like `--threshold`, in short: `p95<200ms`, `p99<2s`, `failures<1%`, `rate>100`, or several with commas. Latencies are those of successful requests.",
+  },
   abortOn: {
     flags: "--abort-on <condition>",
     type: "text",
@@ -60,6 +67,22 @@ export const LIMIT_OPTIONS = {
     schema: errorRateField,
     description:
       "Maximum share of failed requests in a window, such as `5%/10s`. When it is exceeded, the load ends, and the command exits with 99.",
+  },
+  keepGoing: {
+    flags: "--keep-going",
+    type: "switch",
+    field: "keepGoing",
+    schema: z.boolean(),
+    specDefault: false,
+    description: "Continues although nothing answers at the target.",
+  },
+  maxEndpoints: {
+    flags: "--max-endpoints <n>",
+    type: "number",
+    field: "maxEndpoints",
+    schema: z.number().int().min(1).max(20_000),
+    default: 500,
+    description: "Maximum number of endpoint names; requests of further names are counted together.",
   },
   calibration: {
     flags: "--calibration <time>",

@@ -57,6 +57,18 @@ describe("options of the command line", () => {
     assert.deepEqual(spec.thresholds, [{ threshold: "http_reqs: rate>1", abortOnFail: true, delayAbortMs: 0 }]);
   });
 
+  it("--slo gives thresholds, several with commas or by repeating it", () => {
+    const spec = specOf("--slo", "p95<200ms, failures<1%", "--slo", "rate>5");
+    assert.deepEqual(
+      spec.thresholds.map(({ threshold, abortOnFail }) => [threshold, abortOnFail]),
+      [
+        ["p95<200ms", false],
+        ["failures<1%", false],
+        ["rate>5", false],
+      ],
+    );
+  });
+
   it("every field that an option sets is named after that option in messages", () => {
     const flags = new Set(loadCommand().options.map(({ long }) => long));
     const fields = ["--rate", "--users"].flatMap((flag) => {

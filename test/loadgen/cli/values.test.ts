@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { formatClock } from "../../../base/duration.ts";
-import { time } from "../../../loadgen/cli/values.ts";
+import { time, withScheme } from "../../../loadgen/cli/values.ts";
 
 describe("values of options", () => {
   it("a duration is read as people write it, and a bare number as seconds", () => {
@@ -10,6 +10,35 @@ describe("values of options", () => {
 
   it("a text that is no duration as a whole stays text", () => {
     for (const text of ["", "3y", "m", "5 m", "1h30", "-5s", "s3"]) assert.equal(time(text), text);
+  });
+
+  it("a host without a scheme is an http URL", () => {
+    for (const host of [
+      "127.0.0.1:8080",
+      "127.0.0.1/x",
+      "localhost",
+      "localhost:80/a?b",
+      "[::1]:8080",
+      "shop:8080",
+      "shop.test",
+      "a:b@shop.test:1/",
+    ])
+      assert.equal(withScheme(host), `http://${host}`);
+  });
+
+  it("a URL and text that names no host stay as they are", () => {
+    for (const text of [
+      "http://x",
+      "https://x.test:1/",
+      "ftp://x.test/",
+      "nonsense",
+      "",
+      "/path",
+      "./shop.ts",
+      "a b.test",
+      "x:y",
+    ])
+      assert.equal(withScheme(text), text);
   });
 
   it("times are shown as minutes and seconds, with hours where needed", () => {

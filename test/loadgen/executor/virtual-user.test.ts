@@ -22,7 +22,8 @@ function userOf(answer: (request: WireRequest) => VirtualAnswer) {
   };
   const target = new URL("http://shop.test/");
   const tallyHeaders = ["x-trips"];
-  const user = new VirtualUser({ clock, sink, transport, target, seed: 1, requestTimeoutUs: 60e6, tallyHeaders }, 0, 0);
+  const context = { clock, sink, transport, target, seed: 1, requestTimeoutUs: 60e6, backsOff: true, tallyHeaders };
+  const user = new VirtualUser(context, 0, 0);
   return { user, clock, transport, samples, names };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../loadgen/clock.ts";
 import { parseHead } from "../../../loadgen/transport/h1/head.ts";
+import type { Failure } from "../../../loadgen/schema/request.ts";
 import type { Connection, Origin, Transport, WireOutcome, WireRequest } from "../../../loadgen/transport/transport.ts";
 
 export interface VirtualAnswer {
@@ -7,6 +8,8 @@ export interface VirtualAnswer {
   /** Status line and headers; default `HTTP/1.1 200 OK`. */
   head?: string;
   bodyBytes?: number;
+  /** In place of a response. */
+  failure?: Failure;
 }
 
 /** Answers requests on a virtual clock, without sockets, and keeps what was asked by whom. */
@@ -30,9 +33,9 @@ export class VirtualTransport implements Transport {
           const startUs = this.#clock.nowUs();
           this.requests.push({ user, atUs: startUs, line: `${request.method} ${request.path}`, request });
           this.inFlight += 1;
-          const { latencyUs, head = "HTTP/1.1 200 OK", bodyBytes = 0 } = this.#answer(request, startUs);
+          const { latencyUs, head = "HTTP/1.1 200 OK", bodyBytes = 0, failure: own } = this.#answer(request, startUs);
           const late = startUs + latencyUs > deadlineUs;
-          const end = (failure: { class: "aborted" | "timeout-headers"; message: string } | undefined) => () => {
+          const end = (failure: Failure | undefined) => () => {
             timer.cancel();
             cut = undefined;
             this.inFlight -= 1;
@@ -49,7 +52,7 @@ export class VirtualTransport implements Transport {
           };
           const timer = this.#clock.at(
             Math.min(startUs + latencyUs, deadlineUs),
-            end(late ? { class: "timeout-headers", message: "late" } : undefined),
+            end(late ? { class: "timeout-headers", message: "late" } : own),
           );
           cut = end({ class: "aborted", message: "cut" });
         }),

@@ -26,15 +26,73 @@ describe("threshold grammar", () => {
     );
   });
 
+  it("a value in braces may itself contain braces, commas, colons and quotes", () => {
+    const endpointOf = (selector: string) => parsed(`http_req_duration{${selector}}: p(95)<500`).endpoint;
+    assert.equal(endpointOf("name:GET /users/{id}"), "GET /users/{id}");
+    assert.equal(endpointOf("name:GET /a,b"), "GET /a,b");
+    assert.equal(endpointOf("name:GET /{a},{b}/c:d"), "GET /{a},{b}/c:d");
+    assert.equal(endpointOf('"name":"GET /a"'), "GET /a");
+    const { endpoint, segment } = parsed("http_req_duration{name:GET /{a},b, segment:spike}: p(95)<500");
+    assert.deepEqual([endpoint, segment], ["GET /{a},b", "spike"]);
+  });
+
+  it("a threshold selects by k6's tags for the method and for expected responses", () => {
+    const { method, outcome } = parsed("http_req_duration{expected_response:true,method:GET}: p(95)<500");
+    assert.deepEqual([method, outcome], ["GET", "ok"]);
+    assert.equal(parsed("http_reqs{expected_response:false}: count<5").outcome, "failed");
+  });
+
+  it("a limit is any number that k6 takes, with or without a unit", () => {
+    const limits = [".01", "1e-2", "+0.01", "0.01", "1%"].map((text) => parsed(`http_req_failed: rate<${text}`).value);
+    assert.deepEqual(limits, [0.01, 0.01, 0.01, 0.01, 0.01]);
+    const times = ["5.", "1.5s", "200ms", "500us", "1e3", " 20 "].map((text) =>
+      parsed(`http_req_duration: avg<${text}`),
+    );
+    assert.deepEqual(
+      times.map(({ value }) => value),
+      [5, 1500, 200, 0.5, 1000, 20],
+    );
+  });
+
+  it("a percentile may be written without its parentheses", () => {
+    for (const text of ["p95", "p(95)", "p( 95.0 )"])
+      assert.deepEqual(parsed(`http_req_duration: ${text}<5`).aggregation, { name: "quantile", quantile: 0.95 });
+  });
+
+  it("an objective is a threshold on successful requests, on failures in percent, or on the rate", () => {
+    const read = ["p95<200ms", "p99<2s", "p(50) < 20", "med<20", "failures<1%", "failures<1", "rate>100/s"].map(parsed);
+    assert.deepEqual(
+      read.map(({ metric, outcome, comparison, value }) => [metric, outcome, comparison, value]),
+      [
+        ["http_req_duration", "ok", "<", 200],
+        ["http_req_duration", "ok", "<", 2000],
+        ["http_req_duration", "ok", "<", 20],
+        ["http_req_duration", "ok", "<", 20],
+        ["http_req_failed", undefined, "<", 0.01],
+        ["http_req_failed", undefined, "<", 0.01],
+        ["http_reqs", undefined, ">", 100],
+      ],
+    );
+  });
+
   for (const [text, complaint] of [
-    ["p(95)<300", /must look like/],
-    ["latency: p(95)<300", /has no metric latency; there are http_req_duration/],
-    ["http_req_duration: p95<300", /has no p95; there are avg, min, max, med, p\(N\)/],
-    ["http_req_duration: p(95)", /can't be read/],
-    ["http_req_duration: p(101)<1", /above 100/],
-    ["http_req_duration: rate<1", /has no rate/],
-    ["http_req_failed: count<1", /has no count; there are rate/],
-    ["http_req_duration{url:x}: avg<1", /selector that can't be read: url:x/],
+    ["soon", /must look like metric: expression, .* or be an objective/],
+    ["latency: p(95)<300", /there is no metric latency; there are http_req_duration/],
+    ["checks: rate>0.9", /there is no metric checks; there are/],
+    ["http_req_duration: p(95)", /expression that can't be read: p\(95\)/],
+    ["http_req_duration: ", /expression that can't be read/],
+    ["http_req_duration: p(101)<1", /p\(101\); a percentile is a number from 0 to 100/],
+    ["http_req_duration: p(9.9.9)<1", /a percentile is a number/],
+    ["http_req_duration: rate<1", /http_req_duration has no rate; it has avg, min, max, med, p\(N\)/],
+    ["http_req_failed: count<1", /http_req_failed has no count; it has rate/],
+    ["http_req_duration: avg<1, max<5", /limit that can't be read: 1, max<5; it is one number/],
+    ["http_req_duration: avg<5%", /limit that can't be read: 5%.*unit: us, µs, ms, s, m/],
+    ["p95<5%", /limit that can't be read: 5%/],
+    ["failures<2s", /limit that can't be read: 2s/],
+    ["http_req_duration{url:x}: avg<1", /has no tag url; there are name, method, segment, expected_response/],
+    ["http_req_duration{name:}: avg<1", /tag that can't be read: name:/],
+    ["http_req_duration{name:GET /,url:x}: avg<1", /has no tag url/],
+    ["http_req_duration{expected_response:maybe}: avg<1", /it is true or false/],
   ] as const) {
     it(`refuses the threshold ${text} and lists what is allowed`, () => {
       const threshold = parseThreshold(text);

@@ -23,7 +23,15 @@ const rows = (csv: string) => csv.split("\r\n").slice(0, -1);
 function ours(): LoadOutcome {
   const aggregate = new Aggregate();
   const recorder = new Recorder({
-    ...{ startUs: 0, open: false, tallies: 0, requestTimeoutUs: 60e6, health: () => null, users: () => 1 },
+    ...{
+      startUs: 0,
+      open: false,
+      tallies: 0,
+      maxEndpoints: 500,
+      requestTimeoutUs: 60e6,
+      health: () => null,
+      users: () => 1,
+    },
     flushPeers: () => [],
     segments: [{ name: "plateau", kind: "plateau", startMs: 0, endMs: (endS - startS) * 1000, measured: true }],
     emit: (second) => aggregate.add(0, second),
