@@ -1,5 +1,5 @@
 /** What a gate on `worse` finds in a comparison, and whether it could find anything at all. */
-import { whatBoundsRate } from "./untested.ts";
+import { untestedReasons, whatBoundsRate } from "./untested.ts";
 import { repeatsToTell } from "./effect.ts";
 import type { Comparison, PrimaryVerdict } from "./types.ts";
 
@@ -30,9 +30,8 @@ function undecidable({ levels }: Comparison, own: readonly PrimaryVerdict[]): Ga
     return { result: "no evidence", reason };
   }
   const kinds = new Set(own.map(({ untested }) => untested!.because));
-  const reasons = new Set(own.map(({ level, metric, untested }) => `${metric} at ${level}: ${untested!.reason}`));
   const isByNature = kinds.size === 1 && kinds.has("the load bounds it");
-  return { result: isByNature ? "cannot decide" : "no evidence", reason: [...reasons].join("; ") };
+  return { result: isByNature ? "cannot decide" : "no evidence", reason: untestedReasons(own) };
 }
 
 function repeatsFor({ levels }: Comparison, { level, metric }: PrimaryVerdict): number | null {

@@ -11,9 +11,6 @@ export function headlineText(headline: Parts, a: string, b: string): string {
     claim,
     ...(failures ? [`It also ${wordOf(failures, "worse")}: ${sizeOf(failures)}`] : []),
     ...toTell(headline),
-    ...(headline.outcome === "inconclusive" && headline.opposite
-      ? [`${b} ${wordOf(headline.opposite, "better")}: ${sizeOf(headline.opposite)}`]
-      : []),
     ...notCountedLines(headline),
     ...(confidence && effect ? [basisOf(confidence)] : []),
   ];
@@ -41,6 +38,7 @@ function claimOf(headline: Parts, a: string, b: string): string {
     case "no difference":
       return `no difference that matters from ${a} to ${b}: the largest is ${size}, within its margin of ±${marginOf(effect)}`;
     case "inconclusive": {
+      if (opposite) return `${b} ${wordOf(opposite, "better")}: ${sizeOf(opposite)}; but cannot tell about ${size}`;
       if (isBlockedByFailures) return `cannot tell whether ${b} is better: ${size}, but its failures may have risen`;
       if (isWithinMargin(effect)) return `cannot tell whether ${b} differs from ${a}: ${size}, which may be chance`;
       const word = wordOf(effect, isRise(effect) === (effect.better === "lower") ? "worse" : "better");

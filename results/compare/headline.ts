@@ -10,6 +10,7 @@ import { repeatsToTell, toScale } from "./effect.ts";
 import { GUARD, holds } from "./guard.ts";
 import { headlineText } from "./headline-text.ts";
 import { oneRunText } from "./one-run.ts";
+import { untestedReasons } from "./untested.ts";
 import type { Headline, HeadlineEffect } from "./headline-types.ts";
 import type { CellSummary, Comparison, LevelComparison, MetricChange } from "./types.ts";
 
@@ -221,10 +222,5 @@ function notCounted({ levels, a, b }: Compared): Headline["notCounted"] {
 
 function reasonOf({ verdicts, levels }: Compared): string {
   if (levels.every(({ a, b }) => a.length === 0 || b.length === 0)) return "no level was measured on both sides";
-  const untested = verdicts.primaries.flatMap(({ level, metric, untested }) =>
-    untested ? [{ what: `${metric} at ${level}`, reason: untested.reason }] : [],
-  );
-  const groups = Map.groupBy(untested, ({ reason }) => reason);
-  const lines = [...groups].map(([reason, of]) => `${of.map(({ what }) => what).join(", ")}: ${reason}`);
-  return lines.join("; ") || "the cells are too short for any primary metric";
+  return untestedReasons(verdicts.primaries) || "the cells are too short for any primary metric";
 }

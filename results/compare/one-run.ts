@@ -15,7 +15,7 @@ import {
 import type { Evidence, Replicate } from "./evidence.ts";
 import type { Metric } from "./metrics.ts";
 import type { Effect, RunSpread } from "./types.ts";
-import { withinCell, withinCellPoints } from "./within-run.ts";
+import { betweenParts, withinCell, withinCellPoints, type WithinCell } from "./within-run.ts";
 
 /** The least confidence of a verdict on one run, because the variation of runs is not measured with it. */
 export const ONE_RUN_CONFIDENCE = 0.99;
@@ -60,7 +60,8 @@ export function oneRunEstimate<Source>(
     if (values.length > 1) return { own: meanOf(values), spread: null };
     const own = values[0]!;
     const found = scale === "log" ? archivedSpread(metric, history[side]) : null;
-    const spread = assumption.source !== "option" && found ? found : assumedSpread(metric.id, assumption);
+    const cell = replicates[0]!.cells[0]!;
+    const spread = assumption.source !== "option" && found ? found : assumedSpread(metric.id, assumption, cell);
     // Both sides would count the same runs, so each gets half of their degrees of freedom.
     const shared = spread.source === "archive" && history.isShared ? 2 : 1;
     const between = {
@@ -85,8 +86,11 @@ function withinOf<Source>(metric: Metric<Source>, scale: "log" | "points", { cel
   return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0)) / cells.length;
 }
 
-function assumedSpread(metric: string, { spread, source }: Assumption): RunSpread {
-  return { sd: (metric === "rate" ? spread.ratePct : spread.latencyPct) / 100, source, runs: null };
+/** Unless the user knows better, runs are assumed to vary at least as much as the parts of this one. */
+function assumedSpread(metric: string, { spread, source }: Assumption, cell: WithinCell): RunSpread {
+  const sd = (metric === "rate" ? spread.ratePct : spread.latencyPct) / 100;
+  const ofParts = metric === "p50" && source !== "option" ? betweenParts(cell) : 0;
+  return ofParts > sd ? { sd: ofParts, source: "parts", runs: null } : { sd, source, runs: null };
 }
 
 /** The standard deviation between the runs of the archive, on the scale of logarithms; `null` if there are too few. */

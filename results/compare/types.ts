@@ -79,8 +79,11 @@ export interface Effect {
 export interface RunSpread {
   /** Standard deviation of the logarithm between runs; of failures, as a fraction of their share. */
   sd: number;
-  /** Earlier runs in the archive, or an assumption: the default, declared in the plan, or given for this comparison. */
-  source: "archive" | "default" | "plan" | "option";
+  /**
+   * Earlier runs in the archive, or an assumption: the default, declared in the plan, given for this comparison, or the
+   * spread of the parts of the run itself, if it is larger.
+   */
+  source: "archive" | "default" | "plan" | "option" | "parts";
   /** Number of runs in the archive that show it; `null` if it is assumed. */
   runs: number | null;
 }

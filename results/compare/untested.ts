@@ -1,7 +1,7 @@
 /** Why a metric gets no verdict, whatever its values are. */
 import type { CellOutput } from "../schema/outputs.ts";
 import { RESOURCE_METRICS } from "./metrics.ts";
-import type { LevelComparison, MetricChange, Untested } from "./types.ts";
+import type { LevelComparison, MetricChange, PrimaryVerdict, Untested } from "./types.ts";
 
 const MIN_SCRAPES = 4;
 const SCRAPED = new Set(RESOURCE_METRICS.map(({ id }) => id));
@@ -34,6 +34,15 @@ export function whatBoundsRate(spec: CellOutput["result"]["spec"]): string | nul
 
 export const isTestable = (change: MetricChange, untestable: Untestable): boolean =>
   change.spread !== null && change.spread.margin !== null && change.better !== null && !untestable.has(change.metric);
+
+/** `p50 at low, p50 at high: the reason`, for each reason; empty if all were tested. */
+export function untestedReasons(primaries: readonly PrimaryVerdict[]): string {
+  const untested = primaries.flatMap(({ level, metric, untested }) =>
+    untested ? [{ what: `${metric} at ${level}`, reason: untested.reason }] : [],
+  );
+  const groups = Map.groupBy(untested, ({ reason }) => reason);
+  return [...groups].map(([reason, of]) => `${of.map(({ what }) => what).join(", ")}: ${reason}`).join("; ");
+}
 
 /** Why a primary was not tested. @param level `undefined` if no level has its name */
 export function whyUntested(level: LevelComparison | undefined, metric: string, untestable: Untestable): Untested {

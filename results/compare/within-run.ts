@@ -42,6 +42,19 @@ export function withinCell(metric: string, { stats, blocksMs = [] }: WithinCell)
   return factor * independent;
 }
 
+/** Medians of medians vary more than medians. */
+const MEDIAN_OF_MEDIANS = 1.25;
+
+/**
+ * Standard deviation between the parts of a cell of the logarithm of its median, beyond that of independent requests; 0 if
+ * parts were not recorded. It is large where the median falls between two modes, so that chance decides between them.
+ */
+export function betweenParts({ stats, blocksMs = [] }: WithinCell): number {
+  if (blocksMs.length < 2) return 0;
+  const expected = MEDIAN_OF_MEDIANS * independentError("p50", stats) * Math.sqrt(blocksMs.length);
+  return Math.sqrt(Math.max(0, variance(blocksMs.map(Math.log)) - expected ** 2));
+}
+
 /** Too few or too correlated blocks count as a single one, whose error is their standard deviation. */
 function errorOfBlocks(blocksMs: readonly number[]): number | null {
   if (blocksMs.length < 2) return null;

@@ -125,6 +125,21 @@ describe("the headline", () => {
     assert.match(headline.text, /^b is slower: p50 .* at high; but it is faster: p50 −.* at low\./);
   });
 
+  it("the headline of a level that is better beside one that is uncertain names both", () => {
+    const levels = ["low", "high"];
+    const b = eachCell(repeats({ stack: "b", p50: scaled(0.7), levels, ...apart }), (cell) =>
+      cell.level === "low"
+        ? cell
+        : { ...cell, result: repeats({ stack: "b", p50: [80, 140, 100, 90, 130] }).load[cell.repeat - 1]!.result },
+    );
+    const { headline } = compare(declaring(repeats({ stack: "a", p50: BASE, levels }), levels), b);
+    assert.equal(headline.outcome, "inconclusive");
+    assert.match(
+      headline.text,
+      /^b is faster: p50 −.* at low; but cannot tell about p50 \+5\.56 .* at high\. \d+ repeats/,
+    );
+  });
+
   it("failures lead the headline if they alone are worse, and follow otherwise", () => {
     const failures = [50, 52, 49, 51, 50];
     assert.match(textOf(against({ p50: scaled(0.8), failures })), /^b fails more: failures \+5\.04 points at low\./);

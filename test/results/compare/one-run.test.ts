@@ -140,6 +140,20 @@ describe("one run per side", () => {
     assert.equal(p50Of(ask(1.2, { archive: earlier("a", [100, 100, 100]) }))!.runSpread.a!.sd, 0.01);
   });
 
+  it("runs are assumed to vary at least as much as the parts of one, unless the user says otherwise", () => {
+    const jumping = (stack: string, p50: number) => {
+      const outputs = one(stack, p50);
+      const p50Ms = Array.from({ length: 20 }, (_, i) => p50 * (i % 3 === 0 ? 2 : 0.5));
+      return { ...outputs, load: outputs.load.map((cell) => ({ ...cell, blocks: { lengthMs: 1000, p50Ms } })) };
+    };
+    const found = compare(jumping("a", 100), jumping("b", 300));
+    assert.equal(p50Of(found)!.runSpread.a!.source, "parts");
+    assert.equal(wordOf(found), "inconclusive");
+    assert.match(found.headline.text, /run-to-run spread assumed 6\d–6\d %/);
+    const told = compare(jumping("a", 100), jumping("b", 300), { assumedSpread: { latencyPct: 5, ratePct: 2 } });
+    assert.equal(p50Of(told)!.runSpread.a!.sd, 0.05);
+  });
+
   it("a side with repeats keeps its own variance beside one with a single run", () => {
     const mixed = against({ p50: [250] });
     const { runSpread, values } = p50Of(mixed)!;

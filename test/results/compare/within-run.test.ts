@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withinCell, withinCellPoints } from "../../../results/compare/within-run.ts";
+import { betweenParts, withinCell, withinCellPoints } from "../../../results/compare/within-run.ts";
 import { aLatency, anEndpoint } from "../../helpers/builders.ts";
 import { Noise } from "../../helpers/noise.ts";
 
@@ -75,5 +75,19 @@ describe("the error within a cell", () => {
     });
     for (const metric of ["rate", "p50", "p95", "avg", "memory"]) assert.equal(withinCell(metric, { stats: empty }), 0);
     assert.equal(withinCellPoints({ stats: empty }), 0);
+  });
+});
+
+describe("the spread between the parts of a cell", () => {
+  it("parts of independent requests have no spread of their own, and those that jump between modes have", () => {
+    const noise = new Noise(3);
+    const median = (parts: number[]) => parts.sort((a, b) => a - b)[parts.length >> 1]!;
+    const blocks = (request: () => number) =>
+      Array.from({ length: 20 }, () => median(Array.from({ length: 50 }, () => 50 * Math.exp(request()))));
+    const plain = blocks(() => SIGMA * noise.normal());
+    assert.ok(betweenParts({ stats, blocksMs: plain }) < 0.05);
+    const modes = blocks(() => 0.1 * noise.normal() + (noise.uniform() < 0.5 ? Math.log(4) : 0));
+    assert.ok(betweenParts({ stats, blocksMs: modes }) > 0.4);
+    assert.equal(betweenParts({ stats }), 0, "not recorded");
   });
 });

@@ -125,7 +125,7 @@ describe("the HTML report in a browser", () => {
     const table = await copied("#comparison-0 .columns button.copy", 18);
     assert.match(
       table,
-      /^metric,local emulated,local-wan emulated,change,relative,verdict\r\nrate,40 req\/s,40 req\/s,/,
+      /^metric,local emulated,local-wan emulated,change,relative,interval,verdict\r\nrate,40 req\/s,40 req\/s,/,
     );
     const chart = await copied('[data-chart="run-0-cell-0-throughput"] button.copy', 21);
     assert.match(chart, /^seconds,requests \(req\/s\),failures \(req\/s\),users \(users\)\r\n1,40,0,5\r\n/);
