@@ -1,7 +1,7 @@
 /**
  * Runs the tests in parts, each with its own mocha, then prints the sums:
  *
- * - unit: `X.test.ts`, which start no processes and do not sleep; two files at a time
+ * - unit: `X.test.ts`, which start no processes and do not wait, as a guard checks; two files at a time
  * - system: `X.system.test.ts`; three files at a time, since they wait for processes
  * - serial: `X.serial.system.test.ts`, which deploy whole stacks with time limits and loads, and so run alone
  *
@@ -24,7 +24,7 @@ const isUnit = (file) => !file.endsWith(".system.test.ts");
 const isEngine = (file) => file.startsWith("test/engine/");
 
 const PARTS = [
-  { name: "unit", jobs: 2, has: isUnit },
+  { name: "unit", jobs: 2, has: isUnit, options: ["--require", "./test/helpers/unit-guard.ts"] },
   { name: "system", jobs: 3, has: isSystem, env: fastStart() },
   { name: "serial", jobs: 1, has: isSerial, env: fastStart() },
 ];
@@ -50,13 +50,15 @@ const files = globSync("test/**/*.test.ts", { cwd: root, exclude: ["test/fixture
 const sums = { passing: 0, failing: 0, pending: 0 };
 const times = [];
 let failed = false;
-for (const { name, jobs, has, env } of PARTS.filter((part) => MODES[mode].parts.includes(part.name))) {
+for (const { name, jobs, has, env, options: own = [] } of PARTS.filter((part) =>
+  MODES[mode].parts.includes(part.name),
+)) {
   const chosen = files.filter((file) => has(file) && MODES[mode].has(file));
   if (chosen.length === 0) continue;
   process.stdout.write(`\n${name}: ${chosen.length} files\n`);
   const started = performance.now();
   const parallel = jobs > 1 ? ["--parallel", "--jobs", String(jobs)] : [];
-  const { code, counts } = await runMocha([...parallel, ...options, ...chosen], env);
+  const { code, counts } = await runMocha([...parallel, ...own, ...options, ...chosen], env);
   times.push(`${name} ${Math.round((performance.now() - started) / 1000)} s`);
   for (const outcome of OUTCOMES) sums[outcome] += counts[outcome];
   failed ||= code !== 0;

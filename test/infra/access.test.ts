@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
 import fc from "fast-check";
-import { accessCommands, grafanaForward, shopForward, sshTunnel } from "../../infra/access.ts";
-import { commandLine, quote } from "../../infra/access.ts";
+import { accessCommands, grafanaForward, quote, shopForward, sshTunnel } from "../../infra/access.ts";
 
 const forwards = [shopForward("boutique"), grafanaForward("monitoring", "observability-grafana")];
 const server = { address: "203.0.113.7", user: "azureuser", keyFile: "key.pem" };
@@ -37,33 +35,10 @@ describe("the commands that open the shop and Grafana", () => {
     const all = JSON.stringify(accessCommands({ kubeconfig: "k", server, forwards }));
     assert.doesNotMatch(all, /0\.0\.0\.0|--address/);
   });
-
-  it("the remote command reaches the server's shell unchanged through the user's shell", () => {
-    const { sh } = sshTunnel(server, forwards);
-    const words = execFileSync("sh", ["-c", `ssh() { printf '%s\\n' "$@"; }; ${sh}`], { encoding: "utf8" })
-      .trimEnd()
-      .split("\n");
-    const inner = execFileSync("sh", ["-c", `sudo() { printf '%s\\n' "$@"; }; ${words.at(-1)!}`], { encoding: "utf8" });
-    assert.equal(
-      inner.trimEnd().split("\n").at(-1),
-      "k3s kubectl -n boutique port-forward service/frontend 8080:80 & " +
-        "k3s kubectl -n monitoring port-forward service/observability-grafana 3000:80 & wait",
-    );
-  });
 });
 
 describe("quoting a word", () => {
   const word = fc.string({ unit: fc.constantFrom(..."ab 'é\"$`\\;&|<>(){}*?#!~%@,=-".split("")) });
-
-  it("sh receives quoted words unchanged", () => {
-    fc.assert(
-      fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), (words) => {
-        const { stdout } = spawnSync("sh", ["-c", `printf '%s\\0' ${commandLine(words, "sh")}`], { encoding: "utf8" });
-        assert.deepEqual(stdout.split("\0").slice(0, -1), words);
-      }),
-      { numRuns: 50 },
-    );
-  });
 
   it("a word for PowerShell is a literal in single quotes, with single quotes doubled", () => {
     fc.assert(

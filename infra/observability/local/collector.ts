@@ -21,33 +21,46 @@ export interface Collector {
   stop(): Promise<Collected>;
 }
 
+/** Milliseconds. A sleep ends at once when its signal is aborted. */
+export interface CollectorClock {
+  now(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+}
+
 export interface CollectorOptions {
   /** An error that it throws is recorded as the last problem; collection goes on. */
   onSample?: (sample: TimedSample) => void;
   /** Default: {@link scrapeLocal}. */
   scrape?: (source: LocalSource, counters: Counters, timeoutMs: number) => Promise<Scrape>;
+  /** Default: the system's. */
+  clock?: CollectorClock;
 }
 
 /** Longer than the interval: services under load answer late. */
 const SCRAPE_TIMEOUT_MS = 5_000;
 
+const SYSTEM_CLOCK: CollectorClock = {
+  now: () => Date.now(),
+  sleep: (durationMs, signal) => delay(durationMs, undefined, { signal }).catch(() => undefined),
+};
+
 const EMPTY_SAMPLE: Scrape["sample"] = { services: [], nodes: [], crossNodeBytes: null };
 
 export function startCollector(source: LocalSource, options: CollectorOptions = {}): Collector {
-  const { onSample, scrape = scrapeLocal } = options;
+  const { onSample, scrape = scrapeLocal, clock = SYSTEM_CLOCK } = options;
   const counters = new Counters();
   const collected: Collected = { samples: [], failed: 0, down: [], lastProblem: null };
   const stopping = new AbortController();
 
   async function scrapeOnce(): Promise<void> {
-    const sentAt = Date.now();
+    const sentAt = clock.now();
     const result = await scrape(source, counters, SCRAPE_TIMEOUT_MS).catch((error: unknown): Scrape => ({
       sample: EMPTY_SAMPLE,
       problems: [messageOf(error)],
       down: [],
     }));
     // The counters were read between request and response: the middle is the best estimate.
-    const sample = { at: Math.round((sentAt + Date.now()) / 2), ...result.sample };
+    const sample = { at: Math.round((sentAt + clock.now()) / 2), ...result.sample };
     collected.samples.push(sample);
     if (result.problems.length > 0) collected.failed++;
     collected.down = [...new Set([...collected.down, ...result.down])];
@@ -60,8 +73,8 @@ export function startCollector(source: LocalSource, options: CollectorOptions = 
   }
 
   async function loop(): Promise<void> {
-    for (let next = Date.now(); !stopping.signal.aborted; next = Math.max(next + source.intervalMs, Date.now())) {
-      await delay(Math.max(0, next - Date.now()), undefined, { signal: stopping.signal }).catch(() => undefined);
+    for (let next = clock.now(); !stopping.signal.aborted; next = Math.max(next + source.intervalMs, clock.now())) {
+      await clock.sleep(Math.max(0, next - clock.now()), stopping.signal);
       if (!stopping.signal.aborted) await scrapeOnce();
     }
   }

@@ -3,8 +3,17 @@ import { readFileSync } from "node:fs";
 import { procStat } from "../../../base/process-identity.ts";
 
 /** Units of /proc: ticks per second (100 on all common kernels) and bytes per page. */
-const TICKS_PER_S = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
-const PAGE_BYTES = Number(execFileSync("getconf", ["PAGESIZE"], { encoding: "utf8" }));
+interface Units {
+  ticksPerS: number;
+  pageBytes: number;
+}
+
+let knownUnits: Units | undefined;
+
+function units(): Units {
+  const configured = (name: string): number => Number(execFileSync("getconf", [name], { encoding: "utf8" }));
+  return (knownUnits ??= { ticksPerS: configured("CLK_TCK"), pageBytes: configured("PAGESIZE") });
+}
 
 export interface Usage {
   cpuSeconds: number;
@@ -24,7 +33,8 @@ export function processUsage(children: number[]): Usage {
     ticks += sum(procStat(pid), 11, 2);
     pages += residentPages(pid);
   }
-  return { cpuSeconds: ticks / TICKS_PER_S, memoryBytes: pages * PAGE_BYTES };
+  const { ticksPerS, pageBytes } = units();
+  return { cpuSeconds: ticks / ticksPerS, memoryBytes: pages * pageBytes };
 }
 
 const sum = (fields: string[] | undefined, from: number, count: number): number =>

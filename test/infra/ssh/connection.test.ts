@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createServer, type AddressInfo } from "node:net";
 import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
 import { connect } from "../../../infra/ssh/connection.ts";
 import { startSshServer, type Exec, type SshServer } from "../../helpers/ssh-server.ts";
@@ -56,29 +55,10 @@ describe("an SSH connection", () => {
     await assert.rejects(connect({ ...target, hostKey: "SHA256:abc" }, 5000), { code: "SSH_REFUSED" });
   });
 
-  it("connecting ends after its timeout if the machine accepts the connection and sends nothing", async () => {
-    const target = await serverThat();
-    const silent = createServer();
-    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-    const { port } = silent.address() as AddressInfo;
-    await assert.rejects(connect({ ...target, port }, 200), { code: "SSH_UNREACHABLE" });
-    silent.close();
-  });
-
   it("connecting fails if nothing listens", async () => {
     const target = await serverThat();
     server.close();
     await assert.rejects(connect(target, 5000), { code: "SSH_UNREACHABLE", message: /ECONNREFUSED/ });
-  });
-
-  it("a command ends after its timeout", async () => {
-    const target = await serverThat();
-    const connection = await connect(target, 5000);
-    await assert.rejects(connection.run("hang", { limitMs: 100 }), {
-      code: "SSH_COMMAND",
-      message: /did not end within 100 ms/,
-    });
-    connection.close();
   });
 
   it("a command fails if the machine goes down while it runs", async () => {

@@ -15,7 +15,7 @@ describe("following a run", () => {
   const seconds = () => join(run(), "cells", CELL, "seconds.ndjson");
   const started = () => {
     const end = new AbortController();
-    const events = follow(run(), { signal: end.signal, everyMs: 5 });
+    const events = follow(run(), { signal: end.signal, everyMs: 1 });
     const next = async (): Promise<LiveEvent | undefined> =>
       ((await events.next()) as IteratorResult<LiveEvent, undefined>).value;
     return { next, end };

@@ -69,13 +69,10 @@ describe("the limits of a node", () => {
     assert.deepEqual(limits.usage([]), { cpuSeconds: 1.5, memoryBytes: 0, throttledSeconds: 0.25 });
   });
 
-  it("without cgroups there are no limits, the note says so, and usage comes from /proc", async () => {
+  it("without cgroups there are no limits, and the note says so", async () => {
     const limits = await limitNode(START, root);
     assert.deepEqual([limits.quota.cpu, limits.quota.memory, limits.cgroups], [false, false, []]);
     assert.match(limits.quota.note, /no cgroups/);
-    const usage = limits.usage([process.pid]);
-    assert.equal(usage.throttledSeconds, null);
-    assert.ok(usage.cpuSeconds > 0 && usage.memoryBytes > 10_000_000);
     await limits.remove();
   });
 
