@@ -1,7 +1,7 @@
 import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
-import { measureRtt, resolveTarget } from "./target.ts";
+import { checkLocalAddresses, reachTarget } from "./target.ts";
 import { buildOutcome, type BuildInput } from "./result/build.ts";
 import type { LoadOutcome } from "../schema/outcome.ts";
 import { scenarioOf } from "../scenario/find.ts";
@@ -10,7 +10,6 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { planOf } from "../schedule/plan.ts";
 import { meanThinkMs } from "../schedule/think-time.ts";
 import { parseSpec, type ParsedSpec } from "../schema/spec.ts";
-import { originOf } from "../transport/transport.ts";
 import { Coordinator, type LoadHooks } from "./coordinator.ts";
 import { checkLimits, readLimits } from "./limits.ts";
 import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
@@ -39,9 +38,8 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   const target = new URL(spec.target);
   // Only the proxy may be able to resolve the target's name.
   const reached = spec.proxy === undefined ? target : new URL(spec.proxy);
-  const addresses = await resolveTarget(reached);
-  const origin = originOf(reached);
-  const rttMs = await measureRtt(addresses[origin.hostname]![0]!, origin.port);
+  await checkLocalAddresses(localAddresses);
+  const { addresses, rttMs } = await reachTarget(reached);
   const thinking = spec.model === "closed" && hasThinkTime(spec, scenario);
   const pace = thinking ? "thinking" : "driven";
   const links = Array.from({ length: spec.workers }, () => startWorkerProcess(pace));

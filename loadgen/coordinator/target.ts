@@ -1,56 +1,119 @@
+import { once } from "node:events";
 import { lookup } from "node:dns/promises";
+import { createServer, isIPv6 } from "node:net";
+import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
-import { originOf } from "../transport/transport.ts";
-import { connect } from "node:net";
 import type { Vantage } from "../schema/cell.ts";
+import { interleaveFamilies } from "../transport/dial/addresses.ts";
+import { Race } from "../transport/dial/race.ts";
+import { openSocket } from "../transport/dial/socket.ts";
+import { originOf } from "../transport/transport.ts";
+
+/** What is known of a target before its load. */
+export interface ReachedTarget {
+  /** Addresses of its host in the order in which they are tried, the family that answered first. */
+  addresses: Record<string, string[]>;
+  /** `null` when no address answered. */
+  rttMs: Vantage["rttMs"];
+}
 
 /**
- * Addresses of the target's host, IPv4 first: resolved once, so that latencies include no name resolution.
+ * Resolves the target's host once, so that latencies include no name resolution, and measures round trips to the first
+ * address that answers.
  * @throws LoadError `LOAD_TARGET_UNRESOLVED`
  */
-export async function resolveTarget(target: URL): Promise<Record<string, string[]>> {
-  const { hostname } = originOf(target);
+export async function reachTarget(target: URL): Promise<ReachedTarget> {
+  const { hostname, port } = originOf(target);
+  const all = await resolve(hostname);
+  const first = await connectOnce(all, port);
+  if (first === undefined) return { addresses: { [hostname]: all }, rttMs: null };
+  const answered = all[first.index]!;
+  const ofFamily = all.filter((address) => isIPv6(address) === isIPv6(answered));
+  const others = all.filter((address) => isIPv6(address) !== isIPv6(answered));
+  const rttMs = await measureRtt(answered, port);
+  return { addresses: { [hostname]: interleaveFamilies([...ofFamily, ...others]) }, rttMs };
+}
+
+/** Both families alternate, in the system's order (RFC 8305, section 4). */
+async function resolve(hostname: string): Promise<string[]> {
   try {
-    const found = await lookup(hostname, { all: true, order: "ipv4first" });
-    const family = found[0]!.family;
-    return { [hostname]: found.filter((each) => each.family === family).map(({ address }) => address) };
+    const found = await lookup(hostname, { all: true, order: "verbatim" });
+    return interleaveFamilies([...new Set(found.map(({ address }) => address))]);
   } catch (cause) {
     throw new LoadError(
       "LOAD_TARGET_UNRESOLVED",
       `The target's host "${hostname}" has no address: check its name or the DNS.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
 
 const RTT_SAMPLES = 5;
-const RTT_TIMEOUT_MS = 2000;
+const RTT_TIMEOUT_US = 2_000_000;
 
-/** Measures round trips to an address by sequential TCP connects; `null` when none succeeds. */
-export async function measureRtt(host: string, port: number): Promise<Vantage["rttMs"]> {
+/** By sequential TCP connects; `null` when none succeeds. */
+async function measureRtt(address: string, port: number): Promise<Vantage["rttMs"]> {
   const times: number[] = [];
   for (let count = 0; count < RTT_SAMPLES; count += 1) {
-    const time = await connectOnce(host, port);
-    if (time === undefined) break;
-    times.push(time);
+    const reached = await connectOnce([address], port);
+    if (reached === undefined) break;
+    times.push(reached.roundTripUs / 1000);
   }
   if (times.length === 0) return null;
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
   return { min: Math.min(...times), mean, max: Math.max(...times), samples: times.length };
 }
 
-function connectOnce(host: string, port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const begun = performance.now();
-    const socket = connect({ host, port });
-    const finish = (time: number | undefined) => {
-      socket.destroy();
-      resolve(time);
+/** Index of the address that answers first, and its round trip; `undefined` when none does in time. */
+function connectOnce(
+  addresses: readonly string[],
+  port: number,
+): Promise<{ index: number; roundTripUs: number } | undefined> {
+  return new Promise((done) => {
+    const timeout = realClock.at(realClock.nowUs() + RTT_TIMEOUT_US, () => {
+      race.cancel();
+      done(undefined);
+    });
+    const finish = (result: { index: number; roundTripUs: number } | undefined) => {
+      timeout.cancel();
+      done(result);
     };
-    socket.setTimeout(RTT_TIMEOUT_MS, () => finish(undefined));
-    socket.once("connect", () => finish(performance.now() - begun));
-    socket.once("error", () => finish(undefined));
+    const race = new Race({
+      clock: realClock,
+      count: addresses.length,
+      open: (index) =>
+        openSocket(addresses[index]!, { port, localAddress: undefined, readBuffer: undefined, tls: undefined }),
+      onWin: ({ socket, index, roundTripUs }) => {
+        socket.destroy();
+        finish({ index, roundTripUs });
+      },
+      onLoss: () => finish(undefined),
+    });
   });
+}
+
+/**
+ * Refuses a load from addresses that this machine doesn't have.
+ * @throws LoadError `LOAD_SPEC_INVALID`, with all of them
+ */
+export async function checkLocalAddresses(localAddresses: readonly string[]): Promise<void> {
+  const found = await Promise.all([...new Set(localAddresses)].map(problemOf));
+  const problems = found.filter((problem) => problem !== undefined);
+  if (problems.length === 0) return;
+  const lines = problems.map((problem) => `  ${problem}`).join("\n");
+  throw new LoadError("LOAD_SPEC_INVALID", `The load can't be sent from the given local addresses:\n${lines}`);
+}
+
+/** Only binding to it shows whether an address can be used: some systems accept more than their interfaces have. */
+async function problemOf(address: string): Promise<string | undefined> {
+  const server = createServer();
+  try {
+    server.listen(0, address);
+    await once(server, "listening");
+    return undefined;
+  } catch (error) {
+    return `${address}: this machine can't use it (${(error as NodeJS.ErrnoException).code}); \`ip address\` lists its own`;
+  } finally {
+    server.close();
+  }
 }

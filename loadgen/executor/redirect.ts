@@ -1,30 +1,65 @@
+import { basicAuthorization } from "../../base/url.ts";
 import type { Failure } from "../schema/request.ts";
-import { type ResponseHead, originOf, type Origin } from "../transport/transport.ts";
+import type { Content } from "../transport/request/content.ts";
+import { isSameOrigin, originOf, type Origin, type ResponseHead } from "../transport/transport.ts";
 
 /** One request of a chain of redirects. */
 export interface Hop {
   method: string;
   origin: Origin;
+  /** Path and query, percent-encoded. */
   path: string;
-  headerLines: string;
-  body: string | undefined;
+  content: Content;
+  /** `Authorization` that a redirect's URL contained, for its origin. */
+  authorization: string | undefined;
 }
 
-/** Redirects followed in one sample, as in browsers and Locust; more count as a loop. */
+/** Redirects followed in one sample, as in Locust; more count as a loop. */
 export const MAX_REDIRECTS = 30;
 
-/** The next request of a redirect chain; `undefined` when the response is final. */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Given headers that are for the first origin alone. */
+const OF_ORIGIN = new Set(["authorization", "cookie", "proxy-authorization", "host"]);
+/** Headers that describe a body. */
+const OF_BODY = /^content-/;
+
+/**
+ * The next request of a redirect chain, as browsers and curl make it (Fetch, "HTTP-redirect fetch"); `undefined` when the
+ * response is final.
+ */
 export function nextHop(hop: Hop, head: ResponseHead): Hop | { failure: Failure } | undefined {
   const { status, location } = head;
-  if (status < 300 || status > 399 || status === 304 || status === 300) return undefined;
+  if (!REDIRECTS.has(status)) return undefined;
   if (location === undefined)
     return { failure: { class: "redirect-loop", message: `HTTP ${status} without a location` } };
-  const url = URL.parse(location, `${hop.origin.protocol}//${hop.origin.host}${hop.path}`);
+  const url = URL.parse(escapeBytes(location), `${hop.origin.protocol}//${hop.origin.host}${hop.path}`);
   if (url === null || !/^https?:$/.test(url.protocol)) {
     return { failure: { class: "redirect-loop", message: `HTTP ${status} to what is no http(s) URL` } };
   }
-  const to = { origin: originOf(url), path: `${url.pathname}${url.search}` };
-  // 307 and 308 repeat the request; after other redirects all clients use GET, whatever the first method was.
-  if (status === 307 || status === 308) return { ...hop, ...to };
-  return { method: hop.method === "HEAD" ? "HEAD" : "GET", headerLines: "", body: undefined, ...to };
+  const to = originOf(url);
+  const origin = isSameOrigin(to, hop.origin) ? hop.origin : to;
+  const method = methodAfter(status, hop.method);
+  const authorization = basicAuthorization(url) ?? (origin === hop.origin ? hop.authorization : undefined);
+  const content = contentAfter(hop, origin, method);
+  return { method, origin, path: `${url.pathname}${url.search}`, content, authorization };
+}
+
+/** Bytes above ASCII, which servers send raw, keep their value. */
+function escapeBytes(location: string): string {
+  return location.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function methodAfter(status: number, method: string): string {
+  if (status === 303) return method === "HEAD" ? method : "GET";
+  return status < 303 && method === "POST" ? "GET" : method;
+}
+
+function contentAfter({ origin: from, method: before, content }: Hop, origin: Origin, method: string): Content {
+  const isSame = origin === from;
+  const losesBody = method !== before;
+  if (isSame && !losesBody) return content;
+  const headers = content.headers.filter(
+    ({ key }) => !(losesBody && OF_BODY.test(key)) && !(!isSame && OF_ORIGIN.has(key)),
+  );
+  return { headers, body: losesBody ? undefined : content.body };
 }

@@ -1,10 +1,17 @@
 import type { Clock } from "../clock.ts";
+import { basicAuthorization } from "../../base/url.ts";
+import { messageOf } from "../../base/errors.ts";
+import { classifyStatus } from "../transport/failures.ts";
+import { contentOf, headerLines } from "../transport/request/content.ts";
+import { checkMethod } from "../transport/request/headers.ts";
+import { RequestInvalid } from "../transport/request/invalid.ts";
+import { requestTarget } from "../transport/request/target.ts";
 import {
-  classifyStatus,
-  type ResponseHead,
+  isSameOrigin,
   originOf,
   type Connection,
   type Origin,
+  type ResponseHead,
   type Transport,
   type WireOutcome,
 } from "../transport/transport.ts";
@@ -12,7 +19,7 @@ import { UNREACHED, type Failure } from "../schema/request.ts";
 import type { Sample, SampleSink } from "../measure/sample.ts";
 import { Random } from "../../base/random.ts";
 import type { Reply, RequestOptions, User } from "../scenario/scenario.ts";
-import { CookieJar } from "../transport/cookies.ts";
+import { CookieJar } from "../transport/cookies/jar.ts";
 import { headerOf } from "../transport/h1/head.ts";
 import { pauseMsAfter } from "./back-off.ts";
 import { nextHop, MAX_REDIRECTS, type Hop } from "./redirect.ts";
@@ -36,7 +43,9 @@ export class VirtualUser implements User {
   readonly random: Random;
   readonly #context: UserContext;
   readonly #origin: Origin;
-  readonly #jar = new CookieJar();
+  readonly #jar: CookieJar;
+  /** What the user information of the target's URL stands for. */
+  readonly #authorization: string | undefined;
   #connection: Connection;
   /** Connections to other origins, reached by redirects only. */
   #otherConnections: Map<string, Connection> | undefined;
@@ -53,6 +62,8 @@ export class VirtualUser implements User {
     this.random = new Random(context.seed, stream);
     this.#context = context;
     this.#origin = originOf(context.target);
+    this.#authorization = basicAuthorization(context.target);
+    this.#jar = new CookieJar(context.clock);
     this.#connection = context.transport.connection(this.#origin, index);
   }
 
@@ -110,6 +121,7 @@ export class VirtualUser implements User {
     if (this.#unreached > 0) await this.#backOff();
     if (this.#stopping) throw USER_STOPPED;
     const { clock, sink } = this.#context;
+    let hop = this.#firstHop(method, path, options);
     sink.begin(this.#arrival !== undefined);
     const startUs = clock.nowUs();
     const sample: Sample = {
@@ -127,8 +139,6 @@ export class VirtualUser implements User {
     this.#arrival = undefined;
     const deadlineUs = startUs + this.#context.requestTimeoutUs;
     const keepBody = options.keepBody === true;
-    const { headerLines, body } = content(options);
-    let hop: Hop = { method, path, origin: this.#origin, headerLines, body };
     let outcome: WireOutcome;
     // One async function: on this hot path each further one costs more than the histograms.
     for (let hops = 1; ; hops += 1) {
@@ -156,12 +166,29 @@ export class VirtualUser implements User {
     return this.sleep((wake) => clock.at(dueUs, wake));
   }
 
-  #exchange(hop: Hop, keepBody: boolean, deadlineUs: number): Promise<WireOutcome> {
-    const connection = this.#connectionTo(hop.origin);
+  /** @throws RequestInvalid, naming the request */
+  #firstHop(method: string, path: string, options: RequestOptions): Hop {
+    try {
+      const [checked, target, content] = [checkMethod(method), requestTarget(path), contentOf(options)];
+      return { method: checked, origin: this.#origin, path: target, content, authorization: undefined };
+    } catch (error) {
+      throw new RequestInvalid(`${method} ${path}: ${messageOf(error)}`);
+    }
+  }
+
+  #exchange(
+    { method, origin, path, content, authorization }: Hop,
+    keepBody: boolean,
+    deadlineUs: number,
+  ): Promise<WireOutcome> {
+    const connection = this.#connectionTo(origin);
     this.#busy = connection;
-    const { method, path, body } = hop;
-    const headerLines = this.#isTargetHost(hop) ? hop.headerLines + this.#jar.headerLine : hop.headerLines;
-    return connection.exchange({ method, path, headerLines, body, keepBody }, deadlineUs);
+    const lines = headerLines(method, content, {
+      host: origin.host,
+      authorization: authorization ?? (isSameOrigin(origin, this.#origin) ? this.#authorization : undefined),
+      cookies: this.#jar.cookiesFor(origin, path),
+    });
+    return connection.exchange({ method, path, headerLines: lines, body: content.body, keepBody }, deadlineUs);
   }
 
   #applyOutcome(outcome: WireOutcome, hop: Hop, sample: Sample): void {
@@ -173,7 +200,7 @@ export class VirtualUser implements User {
     if (outcome.tlsUs !== undefined) sample.tlsUs = (sample.tlsUs ?? 0) + outcome.tlsUs;
     if (outcome.failure !== undefined) return;
     const { head } = outcome;
-    if (head.setCookies !== undefined && this.#isTargetHost(hop)) this.#jar.store(head.setCookies);
+    if (head.setCookies !== undefined) this.#jar.store(hop.origin, hop.path, head.setCookies);
     if (this.#context.tallyHeaders.length > 0) this.#tally(head, sample);
   }
 
@@ -187,12 +214,8 @@ export class VirtualUser implements User {
     });
   }
 
-  #isTargetHost({ origin }: Hop): boolean {
-    return origin === this.#origin || origin.hostname === this.#origin.hostname;
-  }
-
   #connectionTo(origin: Origin): Connection {
-    if (origin === this.#origin || sameOrigin(origin, this.#origin)) return this.#connection;
+    if (isSameOrigin(origin, this.#origin)) return this.#connection;
     const key = `${origin.protocol}//${origin.host}`;
     this.#otherConnections ??= new Map();
     let connection = this.#otherConnections.get(key);
@@ -218,25 +241,9 @@ function follow(outcome: WireOutcome, hop: Hop, hops: number, sample: Sample): H
   return undefined;
 }
 
-function sameOrigin(a: Origin, b: Origin): boolean {
-  return a.protocol === b.protocol && a.host === b.host;
-}
-
 function replyOf(outcome: WireOutcome, failure: Failure | undefined): Reply {
   if (outcome.failure !== undefined) return { status: null, ok: false, body: null };
   return { status: outcome.head.status, ok: failure === undefined, body: outcome.body?.toString("utf8") ?? null };
-}
-
-function content(options: RequestOptions): { headerLines: string; body: string | undefined } {
-  if (options.headers === undefined && options.form === undefined) {
-    return { headerLines: "", body: options.body };
-  }
-  let headerLines = "";
-  for (const [name, value] of Object.entries(options.headers ?? {})) headerLines += `${name}: ${value}\r\n`;
-  if (options.form === undefined) return { headerLines, body: options.body };
-  headerLines += "content-type: application/x-www-form-urlencoded\r\n";
-  const pairs = Object.entries(options.form).map(([name, value]): [string, string] => [name, String(value)]);
-  return { headerLines, body: new URLSearchParams(pairs).toString() };
 }
 
 /** Ends a stopped user's task between two requests: its next request throws it. */

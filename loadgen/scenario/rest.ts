@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { Scenario } from "./scenario.ts";
+import { messageOf } from "../../base/errors.ts";
+import { contentOf, type RequestInput } from "../transport/request/content.ts";
+import { checkMethod } from "../transport/request/headers.ts";
+import { requestTarget } from "../transport/request/target.ts";
+import type { RequestOptions, Scenario } from "./scenario.ts";
 
-const requestSchema = z.strictObject({
-  method: z
-    .string()
-    .regex(/^[A-Z]+$/, "must be a method in capitals")
-    .default("GET"),
-  path: z.string().startsWith("/"),
+const requestFields = z.strictObject({
+  method: z.string().default("GET"),
+  /** Without white space, which URL parsing drops at the end and encodes elsewhere: a list says what is sent. */
+  path: z.string().regex(/^[^\s]*$/, "has white space: write a space as %20"),
   /** What it counts under; paths with ids should share one. */
   name: z.string().optional(),
   weight: z.number().positive().default(1),
@@ -18,6 +20,22 @@ const requestSchema = z.strictObject({
   expectStatus: z.number().int().min(100).max(599).optional(),
 });
 
+type RestRequest = z.output<typeof requestFields>;
+
+/** What can't be sent is refused before the load. */
+const requestSchema = requestFields.superRefine((request, context) => {
+  const check = (field: keyof RestRequest, action: () => unknown) => {
+    try {
+      action();
+    } catch (error) {
+      context.addIssue({ code: "custom", path: [field], message: messageOf(error) });
+    }
+  };
+  check("method", () => checkMethod(request.method));
+  check("path", () => requestTarget(request.path));
+  check("headers", () => contentOf(inputOf(request)));
+});
+
 const optionsSchema = z
   .strictObject({
     requests: z.array(requestSchema).min(1).optional(),
@@ -26,8 +44,6 @@ const optionsSchema = z
     thinkMs: z.number().nonnegative().default(1000),
   })
   .refine(({ requests, file }) => (requests === undefined) !== (file === undefined), "give either requests or file");
-
-type RestRequest = z.output<typeof requestSchema>;
 
 /** A list of requests, each drawn by its weight. */
 export function restScenario(_target: URL, input: unknown): Scenario {
@@ -49,20 +65,11 @@ function readRequests(file: string): RestRequest[] {
 
 function taskOf(request: RestRequest): Scenario["tasks"][number] {
   const { method, path, name, weight, expectStatus } = request;
-  const json = request.body !== undefined && typeof request.body !== "string";
-  const headers = json ? { "content-type": "application/json", ...request.headers } : request.headers;
-  const body = json ? JSON.stringify(request.body) : (request.body as string | undefined);
-  const options = {
-    headers,
-    ...(name === undefined ? {} : { name }),
-    ...(body === undefined ? {} : { body }),
-    ...(expectStatus === undefined
-      ? {}
-      : {
-          check: ({ status }: { status: number | null }) =>
-            status === expectStatus ? null : `status is not ${expectStatus}`,
-        }),
-  };
+  const options: RequestOptions = { ...inputOf(request) };
+  if (name !== undefined) options.name = name;
+  if (expectStatus !== undefined) {
+    options.check = ({ status }) => (status === expectStatus ? null : `status is not ${expectStatus}`);
+  }
   return {
     name: `${method} ${name ?? path}`,
     weight,
@@ -70,4 +77,11 @@ function taskOf(request: RestRequest): Scenario["tasks"][number] {
       await user.request(method, path, options);
     },
   };
+}
+
+/** A body that is no text is sent as JSON. */
+function inputOf({ headers, body }: RestRequest): RequestInput {
+  if (body === undefined) return { headers };
+  if (typeof body === "string") return { headers, body };
+  return { headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
 }

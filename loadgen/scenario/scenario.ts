@@ -1,5 +1,6 @@
 import type { Random } from "../../base/random.ts";
 import type { ThinkTime } from "../schema/fields.ts";
+import type { RequestInput } from "../transport/request/content.ts";
 
 /** Final response of a request, after its redirects. */
 export interface Reply {
@@ -10,14 +11,9 @@ export interface Reply {
   body: string | null;
 }
 
-export interface RequestOptions {
+export interface RequestOptions extends RequestInput {
   /** What the request is counted under, after its method: groups paths that differ by an id. Default: the path. */
   name?: string;
-  headers?: Readonly<Record<string, string>>;
-  /** Sent as application/x-www-form-urlencoded. */
-  form?: Readonly<Record<string, string | number>>;
-  /** Sent as it is; give its content-type in `headers`. */
-  body?: string;
   /** Collects the body for `check` and the reply. */
   keepBody?: boolean;
   /** Returns `null` for a good reply, else what is wrong in a few fixed words; the request then fails with class `check`. */
@@ -30,7 +26,11 @@ export interface User {
   readonly index: number;
   /** Draws that depend on the seed and this user's number alone. */
   readonly random: Random;
-  /** Sends a request and follows its redirects: one sample. Failures are counted and returned, never thrown. */
+  /**
+   * Sends a request and follows its redirects: one sample. Failures are counted and returned. `path` is percent-encoded as in
+   * a browser.
+   * @throws RequestInvalid for what can't be sent: no path, no method, a header with a line break
+   */
   request(method: string, path: string, options?: RequestOptions): Promise<Reply>;
   get(path: string, options?: RequestOptions): Promise<Reply>;
   post(path: string, form: Readonly<Record<string, string | number>>, options?: RequestOptions): Promise<Reply>;

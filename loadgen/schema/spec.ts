@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { flatIssues, issueText } from "../../base/issues.ts";
+import { redactUrl } from "../../base/url.ts";
 import { LoadError } from "../errors.ts";
 import { segmentFields, targetField, vantageField } from "./fields.ts";
 import {
@@ -160,9 +161,14 @@ function indent(line: string): string {
   return `  ${line}`;
 }
 
+/** Fields that may contain a password. */
+const URLS = new Set(["target", "proxy"]);
+
 function describe(issue: z.core.$ZodIssue, input: unknown, nameOf: (path: string) => string): string {
   const [first, ...rest] = issue.path;
   const path = first === undefined ? "(the whole)" : [nameOf(String(first)), ...rest].join(".");
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null)?.[key], input);
-  return `${path}: ${issueText(issue)}${value === undefined || value === input ? "" : `, got ${JSON.stringify(value)}`}`;
+  if (value === undefined || value === input) return `${path}: ${issueText(issue)}`;
+  const shown = typeof value === "string" && URLS.has(String(first)) ? redactUrl(value) : value;
+  return `${path}: ${issueText(issue)}, got ${JSON.stringify(shown)}`;
 }

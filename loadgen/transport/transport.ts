@@ -1,4 +1,4 @@
-import type { ErrorClass, Failure } from "../schema/request.ts";
+import type { Failure } from "../schema/request.ts";
 import type { PeerCounts } from "./peers.ts";
 
 /** Scheme, host and port that a connection goes to. */
@@ -6,16 +6,18 @@ export interface Origin {
   protocol: "http:" | "https:";
   hostname: string;
   port: number;
-  /** The `Host` header: with the port unless it is the scheme's own. */
+  /** With the port unless it is the scheme's own. */
   host: string;
 }
 
+/** A request that is valid and complete: transports send it as it is. */
 export interface WireRequest {
   method: string;
-  /** Path and query. */
+  /** Path and query, percent-encoded. */
   path: string;
-  /** Further header lines, each ended by CRLF. */
+  /** All header lines, each name once, each line ended by CRLF. */
   headerLines: string;
+  /** As bytes: a character each. */
   body: string | undefined;
   /** Collects the body; otherwise its bytes are only counted. */
   keepBody: boolean;
@@ -24,9 +26,9 @@ export interface WireRequest {
 /** Times of one exchange, in µs of the worker's clock. */
 export interface WireTimes {
   startUs: number;
-  /** TCP (and TLS) set-up, where this exchange opened the connection. */
+  /** Set-up of the connection, where this exchange opened it: name, TCP, proxy, TLS. */
   connectUs: number | undefined;
-  /** The part of it that the TLS handshake took; `undefined` without TLS, and where the transport does not measure it. */
+  /** The part of it that the TLS handshake took; `undefined` without TLS. */
   tlsUs: number | undefined;
   /** `undefined` when no byte arrived. */
   firstByteUs: number | undefined;
@@ -43,7 +45,7 @@ export interface ResponseHead {
   location: string | undefined;
   /** `Set-Cookie` values in order; `undefined` when there are none. */
   setCookies: string[] | undefined;
-  /** Header lines as received, without the status line. */
+  /** Header lines as received, without the status line; folded ones are joined. */
   lines: string;
 }
 
@@ -55,7 +57,7 @@ export interface WireResponse extends WireTimes {
 }
 
 export interface WireFailure extends WireTimes {
-  failure: { class: ErrorClass; message: string };
+  failure: Failure;
   bodyBytes: number;
 }
 
@@ -72,6 +74,7 @@ export interface Connection {
 }
 
 export interface TransportOptions {
+  /** For all of a connection's set-up. */
   connectTimeoutMs: number;
   /** From sending a request to its complete response head; default: only the request's timeout applies. */
   headersTimeoutMs?: number | undefined;
@@ -83,6 +86,10 @@ export interface TransportOptions {
   addresses: Readonly<Record<string, readonly string[]>>;
   /** Local addresses, assigned to users in turn; empty: the system chooses. */
   localAddresses: readonly string[];
+  /** URL of a proxy that all requests go through. */
+  proxy?: string | undefined;
+  /** Offers HTTP/2 to https origins; a server may still choose HTTP/1.1. Passed in, so that it is loaded only where used. */
+  http2?: typeof import("node:http2") | undefined;
 }
 
 export interface Transport {
@@ -102,31 +109,6 @@ export function originOf(url: URL): Origin {
   return { protocol, hostname, port: url.port === "" ? standard : Number(url.port), host: url.host };
 }
 
-const CLASS_BY_CODE: Record<string, ErrorClass> = {
-  ECONNREFUSED: "refused",
-  ECONNRESET: "reset",
-  EPIPE: "reset",
-  ENOTFOUND: "dns",
-  EAI_AGAIN: "dns",
-  EHOSTUNREACH: "dial",
-  ENETUNREACH: "dial",
-  ETIMEDOUT: "timeout-connect",
-  EMFILE: "resource",
-  ENFILE: "resource",
-  EADDRNOTAVAIL: "resource",
-};
-
-/** Classifies a socket error; for codes without a class of their own, `phase` decides. */
-export function classifySocketError(error: NodeJS.ErrnoException, phase: "connect" | "tls" | "exchange"): Failure {
-  const code = error.code ?? "";
-  const known = CLASS_BY_CODE[code];
-  if (phase === "tls") return { class: "tls", message: `TLS handshake failed: ${code || error.message}` };
-  const fallback = phase === "connect" ? "dial" : "reset";
-  return { class: known ?? fallback, message: phase === "connect" ? `connect: ${code}` : `connection lost: ${code}` };
-}
-
-/** Failure for a final status of 400 or above. */
-export function classifyStatus(status: number): Failure | undefined {
-  if (status < 400) return undefined;
-  return { class: status < 500 ? "http-4xx" : "http-5xx", message: `HTTP ${status}` };
+export function isSameOrigin(a: Origin, b: Origin): boolean {
+  return a === b || (a.protocol === b.protocol && a.host === b.host);
 }

@@ -5,7 +5,7 @@ import { cpuUs } from "../measure/health.ts";
 import { addSparse, Histogram } from "../histogram/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
-import { h1Transport } from "../transport/h1/transport.ts";
+import { createTransport } from "../transport/create.ts";
 import { startRun } from "./run.ts";
 
 /** The generator's own overhead, and the jitter of its clock. */
@@ -31,7 +31,7 @@ export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<C
   await once(server, "listening");
   const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   const { connectTimeoutMs } = spec;
-  const transport = h1Transport(realClock, {
+  const transport = createTransport(realClock, {
     ...{ connectTimeoutMs, headBytes: 16_384, tlsVerify: true },
     ...{ addresses: {}, localAddresses: [] },
   });

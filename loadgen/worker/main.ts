@@ -9,7 +9,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { calibrate } from "./calibrate.ts";
 import { readFrames, writeFrame, PROTOCOL_VERSION, type FromWorker, type ToWorker } from "./protocol.ts";
 import { startRun, type Run } from "./run.ts";
-import { createTransport } from "../transport/create.ts";
+import { transportOf } from "../transport/create.ts";
 
 /**
  * Serves the worker's side of the protocol; ends when the load is over or the coordinator is gone.
@@ -60,7 +60,7 @@ async function begin(
   startUs: number,
   send: (message: FromWorker) => void,
 ): Promise<Run> {
-  const transport = await createTransport(spec, addresses);
+  const transport = await transportOf(spec, addresses);
   const health = watchHealth();
   const run = startRun({
     spec,

@@ -1,3 +1,4 @@
+import { redactUrl } from "../../../base/url.ts";
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { addArrivals, droppedIn, noArrivals } from "../../measure/counters.ts";
 import type { ArrivalCounts } from "../../measure/second.ts";
@@ -69,8 +70,8 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
   const result: CellResult = {
     schemaVersion: 0,
     ...judge({ ending, overall, accounting, generator }),
-    spec: JSON.parse(JSON.stringify(spec)) as CellResult["spec"],
-    target: spec.target,
+    spec: JSON.parse(JSON.stringify(withoutCredentials(spec))) as CellResult["spec"],
+    target: redactUrl(spec.target),
     startedAt: input.startedAt.toISOString(),
     endedAt: input.endedAt.toISOString(),
     measuredMs: measured,
@@ -97,6 +98,11 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
       entries: aggregate.serialised(),
     },
   };
+}
+
+/** What is stored and shown names no passwords. */
+function withoutCredentials({ target, proxy, ...others }: ParsedSpec): ParsedSpec {
+  return { ...others, target: redactUrl(target), proxy: proxy === undefined ? undefined : redactUrl(proxy) };
 }
 
 function judgeThresholds(spec: ParsedSpec, aggregate: Aggregate, segments: readonly Segment[]): ThresholdResult[] {

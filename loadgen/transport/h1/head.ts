@@ -5,26 +5,62 @@ const TOKEN_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
+/** A line feed or carriage return alone, or NUL (RFC 9112, 2.2; RFC 9110, 5.5). */
+// eslint-disable-next-line no-control-regex -- NUL is one of them
+const STRAY = /\r(?!\n)|(?<!\r)\n|\0/;
+
 /**
- * Parses a head given without its final empty line.
+ * Parses a head given without its final empty line. Folded lines are joined by a space (RFC 9112, 5.2).
  * @throws ProtocolError where the head violates RFC 9112.
  */
-export function parseHead(text: string): ResponseHead {
+export function parseHead(received: string): ResponseHead {
+  const stray = STRAY.exec(received);
+  if (stray !== null) throw strayCharacter(stray[0]);
+  const isFolded = received.includes("\r\n ") || received.includes("\r\n\t");
+  const text = isFolded ? unfold(received) : received;
   const firstEnd = text.indexOf("\r\n");
   const head: ResponseHead = {
     status: statusOf(text, firstEnd < 0 ? text.length : firstEnd),
-    close: text.charCodeAt(7) === 48,
+    close: false,
     contentLength: undefined,
     chunked: false,
     location: undefined,
     setCookies: undefined,
     lines: firstEnd < 0 ? "" : text.slice(firstEnd + 2),
   };
-  forEachHeader(head.lines, (start, colon, end) => applyHeader(head, start, colon, end));
+  const options = { close: false, keepAlive: false };
+  forEachHeader(head.lines, (start, colon, end) => applyHeader(head, options, start, colon, end));
   if (head.chunked && head.contentLength !== undefined) {
     throw new ProtocolError("the response has both content-length and transfer-encoding");
   }
+  // Chunks in HTTP/1.0 are of doubtful origin (RFC 9112, 6.1).
+  const isHttp10 = text.charCodeAt(7) === 48;
+  head.close = options.close || (isHttp10 && (!options.keepAlive || head.chunked));
   return head;
+}
+
+/**
+ * Checks the received part of a head whose end is still missing, so that what can't become one fails at once.
+ * @throws ProtocolError
+ */
+export function checkBeginning(text: string): void {
+  const start = "HTTP/1.";
+  if (!text.startsWith(start) && !start.startsWith(text)) throw new ProtocolError("the status line is malformed");
+  // The line feed of a carriage return at the end may come yet.
+  const stray = STRAY.exec(text.endsWith("\r") ? text.slice(0, -1) : text);
+  if (stray !== null) throw strayCharacter(stray[0]);
+  const firstEnd = text.indexOf("\r\n");
+  if (firstEnd >= 0) statusOf(text, firstEnd);
+}
+
+function strayCharacter(character: string): ProtocolError {
+  if (character === "\n") return new ProtocolError("a header line ends with a bare line feed");
+  return new ProtocolError(`a header line contains ${character === "\r" ? "a bare carriage return" : "NUL"}`);
+}
+
+function unfold(text: string): string {
+  if (/^[^\r]*\r\n[ \t]/.test(text)) throw new ProtocolError("the first header line is folded");
+  return text.replace(/[ \t]*\r\n[ \t]+/g, " ");
 }
 
 /** `HTTP/1.0` or `HTTP/1.1`, a space, three digits, then nothing or a space and a reason. */
@@ -68,7 +104,13 @@ function forEachHeader(lines: string, visit: (start: number, colon: number, end:
   }
 }
 
-function applyHeader(head: ResponseHead, start: number, colon: number, end: number): void {
+/** Options of the `Connection` headers together. */
+interface ConnectionOptions {
+  close: boolean;
+  keepAlive: boolean;
+}
+
+function applyHeader(head: ResponseHead, options: ConnectionOptions, start: number, colon: number, end: number): void {
   const { lines } = head;
   if (!isToken(lines, start, colon)) throw new ProtocolError("a header name is malformed");
   switch (colon - start) {
@@ -76,7 +118,7 @@ function applyHeader(head: ResponseHead, start: number, colon: number, end: numb
     case "connection".length:
     case "content-length".length:
     case "transfer-encoding".length:
-      applyNamed(head, lines.slice(start, colon).toLowerCase(), lines.slice(colon + 1, end).trim());
+      applyNamed(head, options, lines.slice(start, colon).toLowerCase(), lines.slice(colon + 1, end).trim());
   }
 }
 
@@ -85,10 +127,10 @@ function isToken(text: string, start: number, end: number): boolean {
   return start < end;
 }
 
-function applyNamed(head: ResponseHead, name: string, value: string): void {
+function applyNamed(head: ResponseHead, options: ConnectionOptions, name: string, value: string): void {
   if (name === "location") head.location ??= value;
   else if (name === "set-cookie") (head.setCookies ??= []).push(value);
-  else if (name === "connection") head.close = closes(value.toLowerCase(), head.close);
+  else if (name === "connection") applyConnection(options, value.toLowerCase());
   else if (name === "content-length") head.contentLength = contentLength(value, head.contentLength);
   else if (name === "transfer-encoding") {
     if (head.chunked || value.toLowerCase() !== "chunked") {
@@ -98,16 +140,24 @@ function applyNamed(head: ResponseHead, name: string, value: string): void {
   }
 }
 
-function closes(options: string, before: boolean): boolean {
-  if (options.includes("close")) return true;
-  return options.includes("keep-alive") ? false : before;
+function applyConnection(options: ConnectionOptions, value: string): void {
+  for (const part of value.split(",")) {
+    const option = part.trim();
+    if (option === "close") options.close = true;
+    else if (option === "keep-alive") options.keepAlive = true;
+  }
 }
 
+/** Equal lengths in one list count as one (RFC 9112, 6.3). */
 function contentLength(value: string, before: number | undefined): number {
-  if (!/^\d{1,15}$/.test(value)) throw new ProtocolError("content-length is no number");
-  const length = Number(value);
-  if (before !== undefined && before !== length) throw new ProtocolError("two content-length headers disagree");
-  return length;
+  let length = before;
+  for (const part of value.split(",")) {
+    const digits = part.trim();
+    if (!/^\d{1,15}$/.test(digits)) throw new ProtocolError("content-length is no number");
+    if (length !== undefined && length !== Number(digits)) throw new ProtocolError("two content-lengths disagree");
+    length = Number(digits);
+  }
+  return length!;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ProtocolError, type HeadMemory } from "./head.ts";
+import { checkBeginning, ProtocolError, type HeadMemory } from "./head.ts";
 import type { ResponseHead } from "../transport.ts";
 
 export interface ParserEvents {
@@ -92,10 +92,7 @@ export class ResponseParser {
           this.#line(buffer, at, end, MAX_CHUNK_LINE_BYTES, (line) => this.#chunkSize(line))
         );
       case "chunk-end":
-        return this.#line(buffer, at, end, 2, (line) => {
-          if (line !== "") throw new ProtocolError("a chunk is longer than its size says");
-          this.#state = "chunk-size";
-        });
+        return this.#chunkEnd(buffer, at);
       case "trailers":
         return this.#line(buffer, at, end, this.#limits.headBytes, (line) => this.#trailer(line));
       case "done":
@@ -119,6 +116,7 @@ export class ResponseParser {
     if (mark < 0) {
       // Copied: the buffer is shared by all connections.
       this.#partial = before === 0 ? Buffer.from(bytes.subarray(from, limit)) : bytes;
+      checkBeginning(this.#partial.toString("latin1"));
       return end;
     }
     this.#partial = undefined;
@@ -165,9 +163,18 @@ export class ResponseParser {
   }
 
   #chunkSize(line: string): void {
-    const match = /^([0-9a-fA-F]{1,12})[ \t]*(?:;.*)?$/.exec(line);
+    const match = /^(?=[0-9a-fA-F])0*([0-9a-fA-F]{0,12})[ \t]*(?:;.*)?$/.exec(line);
     if (match === null) throw new ProtocolError("a chunk size is no hexadecimal number");
-    this.#beginChunk(Number.parseInt(match[1]!, 16));
+    this.#beginChunk(match[1] === "" ? 0 : Number.parseInt(match[1]!, 16));
+  }
+
+  /** A byte of the line end after a chunk's data. */
+  #chunkEnd(buffer: Buffer, at: number): number {
+    const isSecond = this.#remaining < 0;
+    if (buffer[at] !== (isSecond ? 10 : 13)) throw new ProtocolError("a chunk is longer than its size says");
+    this.#remaining = isSecond ? 0 : -1;
+    if (isSecond) this.#state = "chunk-size";
+    return at + 1;
   }
 
   #beginChunk(size: number): void {

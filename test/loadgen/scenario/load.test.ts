@@ -59,7 +59,7 @@ describe("loading a scenario", () => {
   });
 
   it("unknown options of a built-in scenario are refused, all at once", async () => {
-    const options = { requests: [{ path: "x", method: "get" }], thinkMs: -1 };
+    const options = { requests: [{ path: "x", method: "g t" }], thinkMs: -1 };
     await assert.rejects(
       loadScenario({ name: "rest", target, options }),
       refused(/options\.requests\.0\.method: [^]*options\.requests\.0\.path: [^]*options\.thinkMs: /),

@@ -82,6 +82,32 @@ describe("h1 response parser", () => {
     assert.deepEqual({ taken, done }, { taken: 39, done: true });
   });
 
+  it("the h1 parser joins folded header lines by a space", () => {
+    const lines = "HTTP/1.1 200 OK\r\nx-a: one \r\n\ttwo\r\n  three\r\nContent-Length:\r\n 1\r\nx-b: c\r\n\r\nx";
+    const { head, body } = parse([Buffer.from(lines)]);
+    assert.deepEqual([headerOf(head!, "x-a"), headerOf(head!, "x-b"), body], ["one two three", "c", "x"]);
+  });
+
+  for (const [options, version, closes] of [
+    ["x-closed-by", 1, false],
+    ["keep-alive, Close", 1, true],
+    ["close\r\nconnection: keep-alive", 1, true],
+    ["keep-alive", 0, false],
+    ["upgrade", 0, true],
+    ["keep-alive\r\ntransfer-encoding: chunked", 0, true],
+  ] as const) {
+    it(`after HTTP/1.${version} with connection ${JSON.stringify(options)} the connection is ${closes ? "closed" : "kept"}`, () => {
+      const { head } = parse([Buffer.from(`HTTP/1.${version} 204 No Content\r\nconnection: ${options}\r\n\r\n`)]);
+      assert.equal(head!.close, closes);
+    });
+  }
+
+  it("the h1 parser reads chunk sizes with leading zeros, and equal content-lengths in one header", () => {
+    const zeros = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n000000000000000000003\r\nabc\r\n0000\r\n\r\n";
+    assert.equal(parse([Buffer.from(zeros)]).body, "abc");
+    assert.equal(parse([Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2, 2\r\n\r\nok")]).body, "ok");
+  });
+
   it("the h1 parser finds headers in any letter case, the first of equal ones, and keeps all cookies in order", () => {
     const lines =
       "HTTP/1.1 302 Found\r\nLOCATION: /a\r\nSet-Cookie: a=1\r\nset-cookie: b=2; Path=/\r\nX-Trips:  3 \r\n";
@@ -97,7 +123,18 @@ describe("h1 response parser", () => {
     ["a status of two digits", "HTTP/1.1 20 OK\r\n\r\n"],
     ["a header without a colon", "HTTP/1.1 200 OK\r\nnonsense\r\n\r\n"],
     ["a header name with a space", "HTTP/1.1 200 OK\r\nbad name: x\r\n\r\n"],
-    ["a folded header", "HTTP/1.1 200 OK\r\na: b\r\n c: d\r\n\r\n"],
+    ["a folded first header", "HTTP/1.1 200 OK\r\n a: b\r\n\r\n"],
+    ["a bare line feed", "HTTP/1.1 200 OK\ncontent-length: 0\r\n\r\n"],
+    ["a head with bare line feeds only, although its end never comes", "HTTP/1.1 200 OK\ncontent-length: 2\n\nok"],
+    ["a bare carriage return", "HTTP/1.1 200 OK\r\na: b\rc: d\r\n\r\n"],
+    ["NUL in a header", "HTTP/1.1 200 OK\r\na: b\0c\r\n\r\n"],
+    ["another protocol whose head never ends", "220 mail ESMTP ready\r\n"],
+    ["a space before a header's colon", "HTTP/1.1 200 OK\r\na : b\r\n\r\n"],
+    ["content-lengths in one header that differ", "HTTP/1.1 200 OK\r\ncontent-length: 5, 6\r\n\r\n"],
+    [
+      "a chunk longer than its size, although no line end comes",
+      "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nabc",
+    ],
     ["a content-length that is no number", "HTTP/1.1 200 OK\r\ncontent-length: 5x\r\n\r\n"],
     ["two content-lengths that differ", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\n"],
     ["both framings", "HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n"],

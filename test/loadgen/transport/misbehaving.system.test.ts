@@ -2,22 +2,22 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import { realClock } from "../../../../loadgen/clock.ts";
-import type { ErrorClass } from "../../../../loadgen/schema/request.ts";
-import { h1Transport } from "../../../../loadgen/transport/h1/transport.ts";
+import { realClock } from "../../../loadgen/clock.ts";
+import type { ErrorClass } from "../../../loadgen/schema/request.ts";
+import { createTransport } from "../../../loadgen/transport/create.ts";
 import {
   type TransportOptions,
   originOf,
   type Connection,
   type Transport,
   type WireOutcome,
-} from "../../../../loadgen/transport/transport.ts";
-import { selfSigned } from "../../helpers/certificate.ts";
-import { closedPort, onRequest, rawServer } from "../../helpers/raw-server.ts";
+} from "../../../loadgen/transport/transport.ts";
+import { selfSigned } from "../helpers/certificate.ts";
+import { closedPort, onRequest, rawServer } from "../helpers/raw-server.ts";
 
 const limitMs = 300;
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
-const get = { method: "GET", path: "/", headerLines: "", body: undefined, keepBody: false };
+const get = { method: "GET", path: "/", headerLines: "host: x\r\n", body: undefined, keepBody: false };
 
 async function withConnection<T>(
   url: string,
@@ -25,7 +25,7 @@ async function withConnection<T>(
   more: Partial<TransportOptions> = {},
 ): Promise<T> {
   const options = { connectTimeoutMs: limitMs, headBytes: 4096, tlsVerify: true, addresses: {}, localAddresses: [] };
-  const transport = h1Transport(realClock, { ...options, ...more });
+  const transport = createTransport(realClock, { ...options, ...more });
   const connection = transport.connection(originOf(new URL(url)), 0);
   try {
     return await use(connection, transport);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setImmediate } from "node:timers/promises";
-import { handleWriter } from "../../../../loadgen/transport/h1/socket.ts";
+import { handleWriter } from "../../../../loadgen/transport/h1/write.ts";
 import { rawServer } from "../../helpers/raw-server.ts";
 
 /** What a server received on each connection, once its reading may begin. */
