@@ -1,6 +1,10 @@
+import { messageOf } from "../../base/errors.ts";
 import { basicAuthorization } from "../../base/url.ts";
 import type { Failure } from "../schema/request.ts";
-import type { Content } from "../transport/request/content.ts";
+import { contentOf, type Content, type RequestInput } from "../transport/request/content.ts";
+import { checkMethod } from "../transport/request/headers.ts";
+import { RequestInvalid } from "../transport/request/invalid.ts";
+import { requestTarget } from "../transport/request/target.ts";
 import { isSameOrigin, originOf, type Origin, type ResponseHead } from "../transport/transport.ts";
 
 /** One request of a chain of redirects. */
@@ -22,6 +26,19 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const OF_ORIGIN = new Set(["authorization", "cookie", "proxy-authorization", "host"]);
 /** Headers that describe a body. */
 const OF_BODY = /^content-/;
+
+/**
+ * A request as a scenario asks for it.
+ * @throws RequestInvalid, naming the request and what is wrong
+ */
+export function firstHop(origin: Origin, method: string, path: string, input: RequestInput): Hop {
+  try {
+    const [checked, target, content] = [checkMethod(method), requestTarget(path), contentOf(input)];
+    return { method: checked, origin, path: target, content, authorization: undefined };
+  } catch (error) {
+    throw new RequestInvalid(`${method} ${path}: ${messageOf(error)}`);
+  }
+}
 
 /**
  * The next request of a redirect chain, as browsers and curl make it (Fetch, "HTTP-redirect fetch"); `undefined` when the

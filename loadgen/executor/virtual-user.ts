@@ -1,11 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { basicAuthorization } from "../../base/url.ts";
-import { messageOf } from "../../base/errors.ts";
 import { classifyStatus } from "../transport/failures.ts";
-import { contentOf, headerLines } from "../transport/request/content.ts";
-import { checkMethod } from "../transport/request/headers.ts";
-import { RequestInvalid } from "../transport/request/invalid.ts";
-import { requestTarget } from "../transport/request/target.ts";
+import { headerLines } from "../transport/request/content.ts";
 import {
   isSameOrigin,
   originOf,
@@ -22,7 +18,7 @@ import type { Reply, RequestOptions, User } from "../scenario/scenario.ts";
 import { CookieJar } from "../transport/cookies/jar.ts";
 import { headerOf } from "../transport/h1/head.ts";
 import { pauseMsAfter } from "./back-off.ts";
-import { nextHop, MAX_REDIRECTS, type Hop } from "./redirect.ts";
+import { firstHop, nextHop, MAX_REDIRECTS, type Hop } from "./redirect.ts";
 
 /** Shared by all users of a worker. */
 export interface UserContext {
@@ -121,7 +117,7 @@ export class VirtualUser implements User {
     if (this.#unreached > 0) await this.#backOff();
     if (this.#stopping) throw USER_STOPPED;
     const { clock, sink } = this.#context;
-    let hop = this.#firstHop(method, path, options);
+    let hop = firstHop(this.#origin, method, path, options);
     sink.begin(this.#arrival !== undefined);
     const startUs = clock.nowUs();
     const sample: Sample = {
@@ -164,16 +160,6 @@ export class VirtualUser implements User {
     const { clock } = this.#context;
     const dueUs = clock.nowUs() + pauseMsAfter(this.#unreached) * 1000;
     return this.sleep((wake) => clock.at(dueUs, wake));
-  }
-
-  /** @throws RequestInvalid, naming the request */
-  #firstHop(method: string, path: string, options: RequestOptions): Hop {
-    try {
-      const [checked, target, content] = [checkMethod(method), requestTarget(path), contentOf(options)];
-      return { method: checked, origin: this.#origin, path: target, content, authorization: undefined };
-    } catch (error) {
-      throw new RequestInvalid(`${method} ${path}: ${messageOf(error)}`);
-    }
   }
 
   #exchange(

@@ -53,7 +53,9 @@ export const ERROR_CLASSES = {
 export type ErrorClass = keyof typeof ERROR_CLASSES;
 
 /** Classes of requests that no target received: there was no connection to send them on. */
-export const UNREACHED: ReadonlySet<ErrorClass> = new Set(["dns", "dial", "refused", "tls", "timeout-connect"]);
+export const UNREACHED: ReadonlySet<ErrorClass> = new Set([
+  ...(["dns", "dial", "refused", "proxy", "tls", "timeout-connect"] as const),
+]);
 
 export interface Failure {
   class: ErrorClass;

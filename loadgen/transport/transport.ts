@@ -1,3 +1,4 @@
+import type http2 from "node:http2";
 import type { Failure } from "../schema/request.ts";
 import type { PeerCounts } from "./peers.ts";
 
@@ -89,7 +90,7 @@ export interface TransportOptions {
   /** URL of a proxy that all requests go through. */
   proxy?: string | undefined;
   /** Offers HTTP/2 to https origins; a server may still choose HTTP/1.1. Passed in, so that it is loaded only where used. */
-  http2?: typeof import("node:http2") | undefined;
+  http2?: typeof http2 | undefined;
 }
 
 export interface Transport {

@@ -1,6 +1,6 @@
 /** Dates of cookies (RFC 6265, 5.1.1): any order of a time, a day, a month and a year; all else is skipped. */
 
-const DELIMITERS = /[\x09\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+/;
+const DELIMITERS = /[\t\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+/;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /** Milliseconds since 1970; `undefined` for what is no date. */

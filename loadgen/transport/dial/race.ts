@@ -59,10 +59,10 @@ export class Race implements SocketOwner {
 
   #startNext(): void {
     this.#timer?.cancel();
-    const { clock, count, open } = this.#options;
+    const { clock, count } = this.#options;
     const index = this.#next;
     this.#next += 1;
-    const socket = open(index);
+    const socket = this.#options.open(index);
     socket.owner = this;
     this.#attempts.set(socket, { index, startUs: clock.nowUs() });
     if (this.#next < count) this.#timer = clock.at(clock.nowUs() + ATTEMPT_DELAY_US, () => this.#startNext());

@@ -5,19 +5,14 @@ const TOKEN_BYTES = Uint8Array.from({ length: 256 }, (_, byte) =>
   /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(String.fromCharCode(byte)) ? 1 : 0,
 );
 
-/** A line feed or carriage return alone, or NUL (RFC 9112, 2.2; RFC 9110, 5.5). */
-// eslint-disable-next-line no-control-regex -- NUL is one of them
-const STRAY = /\r(?!\n)|(?<!\r)\n|\0/;
+const [TAB, LF, CR, SPACE] = [9, 10, 13, 32];
 
 /**
  * Parses a head given without its final empty line. Folded lines are joined by a space (RFC 9112, 5.2).
  * @throws ProtocolError where the head violates RFC 9112.
  */
 export function parseHead(received: string): ResponseHead {
-  const stray = STRAY.exec(received);
-  if (stray !== null) throw strayCharacter(stray[0]);
-  const isFolded = received.includes("\r\n ") || received.includes("\r\n\t");
-  const text = isFolded ? unfold(received) : received;
+  const text = checkLines(received) ? unfold(received) : received;
   const firstEnd = text.indexOf("\r\n");
   const head: ResponseHead = {
     status: statusOf(text, firstEnd < 0 ? text.length : firstEnd),
@@ -47,15 +42,29 @@ export function checkBeginning(text: string): void {
   const start = "HTTP/1.";
   if (!text.startsWith(start) && !start.startsWith(text)) throw new ProtocolError("the status line is malformed");
   // The line feed of a carriage return at the end may come yet.
-  const stray = STRAY.exec(text.endsWith("\r") ? text.slice(0, -1) : text);
-  if (stray !== null) throw strayCharacter(stray[0]);
+  checkLines(text.endsWith("\r") ? text.slice(0, -1) : text);
   const firstEnd = text.indexOf("\r\n");
   if (firstEnd >= 0) statusOf(text, firstEnd);
 }
 
-function strayCharacter(character: string): ProtocolError {
-  if (character === "\n") return new ProtocolError("a header line ends with a bare line feed");
-  return new ProtocolError(`a header line contains ${character === "\r" ? "a bare carriage return" : "NUL"}`);
+/**
+ * Checks that lines end by CRLF and contain no carriage return and no NUL (RFC 9112, 2.2; RFC 9110, 5.5). Searches are many
+ * times faster than looking at each character.
+ * @returns whether a line is folded
+ * @throws ProtocolError
+ */
+function checkLines(text: string): boolean {
+  let isFolded = false;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) {
+    if (text.charCodeAt(at - 1) !== CR) throw new ProtocolError("a header line ends with a bare line feed");
+    const next = text.charCodeAt(at + 1);
+    if (next === SPACE || next === TAB) isFolded = true;
+  }
+  for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1)) {
+    if (text.charCodeAt(at + 1) !== LF) throw new ProtocolError("a header line contains a bare carriage return");
+  }
+  if (text.includes("\0")) throw new ProtocolError("a header line contains NUL");
+  return isFolded;
 }
 
 function unfold(text: string): string {

@@ -1,3 +1,4 @@
+import type http2 from "node:http2";
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import type { Failure } from "../../schema/request.ts";
 import type { OwnedSocket } from "../dial/socket.ts";
@@ -12,7 +13,7 @@ export interface StreamEvents {
   onSessionEnd(): void;
 }
 
-type Http2 = typeof import("node:http2");
+type Http2 = typeof http2;
 
 /** HTTP/1.1's headers about the connection, which HTTP/2 forbids (RFC 9113, 8.2.2), and the host, which is `:authority`. */
 const NOT_IN_HTTP2 = new Set(["host", "connection", "keep-alive", "proxy-connection", "te"]);
@@ -26,13 +27,13 @@ export class H2Session {
   #stream: ClientHttp2Stream | undefined;
   #isClosed = false;
 
-  constructor(http2: Http2, socket: OwnedSocket, origin: Origin, events: StreamEvents) {
-    this.#http2 = http2;
+  constructor(module: Http2, socket: OwnedSocket, origin: Origin, events: StreamEvents) {
+    this.#http2 = module;
     this.#origin = origin;
     this.#events = events;
     // From here on, the session reads the socket and reports its end.
     delete socket.owner;
-    this.#session = http2.connect(`${origin.protocol}//${origin.host}`, {
+    this.#session = module.connect(`${origin.protocol}//${origin.host}`, {
       createConnection: () => socket,
       settings: { enablePush: false },
     });

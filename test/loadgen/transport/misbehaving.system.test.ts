@@ -89,6 +89,14 @@ const servers: Record<string, { serve: (socket: Socket) => void; class: ErrorCla
       onRequest(socket, () => socket.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nabcdef\r\n")),
     class: "protocol",
   },
+  "ends its lines by line feeds alone": {
+    serve: (socket) => onRequest(socket, () => socket.write("HTTP/1.1 200 OK\ncontent-length: 2\n\nok")),
+    class: "protocol",
+  },
+  "speaks a protocol without empty lines": {
+    serve: (socket) => void socket.write("220 mail ESMTP ready\r\n"),
+    class: "protocol",
+  },
   "speaks another protocol": {
     serve: (socket) => void socket.write("220 mail ESMTP ready\r\n\r\n"),
     class: "protocol",
@@ -101,7 +109,7 @@ function drip(socket: Socket, start: string, piece: string): void {
   socket.on("close", () => clearInterval(timer));
 }
 
-describe("h1 transport against a server that", () => {
+describe("a connection to a server that", () => {
   for (const [name, { serve, class: expected }] of Object.entries(servers)) {
     it(`an exchange with a server that ${name} fails as ${expected}, and the next one opens a new connection`, async () => {
       await using server = await rawServer((socket) => serve(socket));
@@ -186,6 +194,59 @@ describe("h1 transport against a server that", () => {
       assert.equal(classOf(await exchange(connection)), "idle-race");
       assert.equal(classOf(await exchange(connection)), "ok");
     });
+  });
+
+  for (const [how, end, expected] of [
+    ["closes", (socket: Socket) => socket.end(), "closed"],
+    ["resets", (socket: Socket) => socket.resetAndDestroy(), "reset"],
+  ] as const) {
+    it(`a kept connection that the server ${how} long after the request fails as ${expected}`, async () => {
+      await using server = await rawServer((socket) =>
+        onRequest(socket, (number) => void (number === 0 ? socket.write(ok) : setTimeout(() => end(socket), 100))),
+      );
+      await withConnection(server.url, async (connection) => {
+        assert.equal(classOf(await exchange(connection)), "ok");
+        assert.equal(classOf(await exchange(connection)), expected);
+      });
+    });
+  }
+
+  it("a host is reached at another address where the first ones refuse", async () => {
+    await using server = await rawServer((socket) => onRequest(socket, () => socket.write(ok)));
+    const more = { addresses: { "shop.test": ["::1", "127.0.0.2", "127.0.0.1"] } };
+    const url = `http://shop.test:${server.port}/`;
+    const twice = async (connection: Connection, transport: Transport) => {
+      assert.deepEqual([classOf(await exchange(connection)), classOf(await exchange(connection))], ["ok", "ok"]);
+      const peer = { address: `127.0.0.1:${server.port}`, protocol: "HTTP/1.1", opened: 1, requests: 2 };
+      assert.deepEqual(transport.flushPeers(), [peer]);
+    };
+    await withConnection(url, twice, more);
+  });
+
+  it("a host that is resolved during the load is reached at any of its addresses", async () => {
+    await using server = await rawServer((socket) => onRequest(socket, () => socket.write(ok)));
+    await withConnection(`http://localhost:${server.port}/`, async (connection) => {
+      assert.equal(classOf(await exchange(connection)), "ok");
+    });
+  });
+
+  it("a local address that this machine does not have fails as resource, and says so", async () => {
+    await using server = await rawServer(() => undefined);
+    for (const [localAddress, message] of [
+      ["198.51.100.1", /local address can't be used/],
+      ["::1", /no address of the local address's family/],
+    ] as const) {
+      const more = { addresses: { "127.0.0.1": ["127.0.0.1"] }, localAddresses: [localAddress] };
+      await withConnection(
+        server.url,
+        async (connection) => {
+          const { failure } = await exchange(connection);
+          assert.equal(failure?.class, "resource");
+          assert.match(failure.message, message);
+        },
+        more,
+      );
+    }
   });
 
   it("all exchanges of a user go over one kept connection", async () => {

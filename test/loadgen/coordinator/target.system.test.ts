@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { checkLocalAddresses, reachTarget } from "../../../loadgen/coordinator/target.ts";
+import { LoadError } from "../../../loadgen/errors.ts";
+import { closedPort } from "../helpers/raw-server.ts";
+
+describe("the target before a load", () => {
+  it("the round trip is measured to an address that answers, and the others follow it", async () => {
+    const server = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const { addresses, rttMs } = await reachTarget(new URL(`http://localhost:${port}/`));
+    assert.equal(addresses["localhost"]![0], "127.0.0.1");
+    assert.ok(rttMs!.samples === 5 && rttMs!.min > 0 && rttMs!.min <= rttMs!.mean && rttMs!.mean <= rttMs!.max);
+    server.close();
+  });
+
+  it("a target that does not answer has addresses and no round trip", async () => {
+    const { addresses, rttMs } = await reachTarget(new URL(`http://127.0.0.1:${await closedPort()}/`));
+    assert.deepEqual([addresses, rttMs], [{ "127.0.0.1": ["127.0.0.1"] }, null]);
+  });
+
+  it("a name without an address is refused", async () => {
+    await assert.rejects(
+      reachTarget(new URL("http://nobody.invalid/")),
+      (error) => error instanceof LoadError && error.code === "LOAD_TARGET_UNRESOLVED",
+    );
+  });
+
+  it("local addresses that this machine does not have are refused, all at once", async () => {
+    await checkLocalAddresses(["127.0.0.1", "127.0.0.1"]);
+    await assert.rejects(
+      checkLocalAddresses(["127.0.0.1", "198.51.100.1", "203.0.113.1"]),
+      (error) =>
+        error instanceof LoadError &&
+        error.code === "LOAD_SPEC_INVALID" &&
+        /198\.51\.100\.1: [^]*203\.0\.113\.1: /.test(error.message) &&
+        !error.message.includes("127.0.0.1"),
+    );
+  });
+});
