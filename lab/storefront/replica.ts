@@ -8,7 +8,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ServiceName } from "../protocol/services.ts";
-import type { FromReplica, Routes, ToReplica } from "./supervisor/messages.ts";
+import type { FromReplica, Routes, ToReplica } from "./runtime/messages.ts";
 import { ServiceMetrics } from "./runtime/metrics.ts";
 import type { ServiceClient } from "./runtime/service-client.ts";
 import { createServiceServer } from "./runtime/service-server.ts";

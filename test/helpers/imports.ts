@@ -1,6 +1,7 @@
-/** Reads the import graph of the tree from its text: static, dynamic and type imports, and re-exports. */
+/** Reads the import graph of the tree from its syntax. */
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
+import ts from "typescript";
 
 export const root = join(import.meta.dirname, "../..");
 
@@ -10,11 +11,11 @@ export interface Import {
   /** Path from the root for a file of ours, else the package's specifier as written. */
   to: string;
   ours: boolean;
-  typeOnly: boolean;
+  kind: ImportKind;
 }
 
-const statement =
-  /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;"'`]*?from\s*["']([^"']+)["']|(?:^|\n)\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
+/** `type` imports are erased. A `url` names a file that another process or thread loads. */
+export type ImportKind = "static" | "type" | "dynamic" | "url";
 
 const packages = ["loadgen", "engine"].map((name) => ({
   name: `@stackmark/${name}`,
@@ -34,13 +35,44 @@ export function sourceFiles(): string[] {
   ).sort();
 }
 
-export function importsOf(file: string): Import[] {
-  const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(statement)].map((match) => {
-    const specifier = match[2] ?? match[3] ?? match[4]!;
-    const to = ownFile(file, specifier);
-    return { file, to: to ?? specifier, ours: to !== undefined, typeOnly: match[1] !== undefined };
-  });
+export const importsOf = (file: string): Import[] => importsIn(file, readFileSync(join(root, file), "utf8"));
+
+/** @param file path from the root, from which relative specifiers lead */
+export function importsIn(file: string, text: string): Import[] {
+  const imports: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    const found = importAt(node);
+    if (found && (found.kind !== "url" || /\w\.m?[tj]s$/.test(found.specifier))) {
+      const to = ownFile(file, found.specifier);
+      imports.push({ file, to: to ?? found.specifier, ours: to !== undefined, kind: found.kind });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  return imports;
+}
+
+function importAt(node: ts.Node): { specifier: string; kind: ImportKind } | undefined {
+  const found = (specifier: ts.Node | undefined, kind: ImportKind) =>
+    specifier && ts.isStringLiteralLike(specifier) ? { specifier: specifier.text, kind } : undefined;
+  if (ts.isImportDeclaration(node))
+    return found(node.moduleSpecifier, node.importClause?.isTypeOnly ? "type" : "static");
+  if (ts.isExportDeclaration(node)) return found(node.moduleSpecifier, node.isTypeOnly ? "type" : "static");
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return found(node.argument.literal, "type");
+  if (ts.isCallExpression(node)) {
+    const called = node.expression;
+    const isRequire = ts.isIdentifier(called) && called.text === "require";
+    if (called.kind === ts.SyntaxKind.ImportKeyword || isRequire) return found(node.arguments[0], "dynamic");
+    if (ts.isPropertyAccessExpression(called) && called.name.text === "resolve" && ts.isMetaProperty(called.expression))
+      return found(node.arguments[0], "url");
+  }
+  const [path, base] = ts.isNewExpression(node) ? (node.arguments ?? []) : [];
+  if (path && base && ts.isPropertyAccessExpression(base) && ts.isMetaProperty(base.expression)) {
+    // The extension is that of the importing file, which is .js in the package.
+    if (ts.isTemplateExpression(path)) return { specifier: `${path.head.text}.ts`, kind: "url" };
+    return found(path, "url");
+  }
+  return undefined;
 }
 
 /** Where a specifier leads in this repository: relative, `#folder/...` (package.json), or one of our packages. */

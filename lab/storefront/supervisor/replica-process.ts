@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LabError } from "../../errors.ts";
 import type { Replica } from "../../protocol/node.ts";
-import type { FromReplica, Routes } from "./messages.ts";
+import type { FromReplica, Routes } from "../runtime/messages.ts";
 
 /** The program of every replica. */
 export const REPLICA_ENTRY = fileURLToPath(new URL("../replica.ts", import.meta.url));

@@ -1,6 +1,6 @@
 import { messageOf } from "../../../base/errors.ts";
 import type { Replica, ReplicaStatus } from "../../protocol/node.ts";
-import type { Routes } from "./messages.ts";
+import type { Routes } from "../runtime/messages.ts";
 import { ReplicaProcess, type Listening, type ReplicaOptions } from "./replica-process.ts";
 
 /** After running this long, the next failure counts as the first in a row. */

@@ -5,7 +5,7 @@ import { LabError } from "../../errors.ts";
 import type { Replica, ReplicaStatus } from "../../protocol/node.ts";
 import { SERVICES } from "../../protocol/services.ts";
 import { fillCompileCache } from "./compile-cache.ts";
-import type { Routes } from "./messages.ts";
+import type { Routes } from "../runtime/messages.ts";
 import { SupervisedReplica } from "./supervised-replica.ts";
 
 const keyOf = ({ service, replica }: Replica): string => `${service} ${replica}`;

@@ -5,7 +5,7 @@ import { importsOf } from "../../helpers/imports.ts";
 function packagesBehind(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
-  const imports = importsOf(file).filter(({ typeOnly }) => !typeOnly);
+  const imports = importsOf(file).filter(({ kind }) => kind !== "type");
   return imports.flatMap(({ to, ours }) => (ours ? packagesBehind(to, seen) : [to]));
 }
 
