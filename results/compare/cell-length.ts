@@ -47,13 +47,13 @@ export function levelCellLength(
   return { a, b, shareWithin: errors.length === 2 ? shareOf(variance, metrics) : null };
 }
 
-/** `null` for a single run, and if replicates are deployments, because then repeats do not vary like cells. */
+/** `null` if the spread is given, and if replicates are deployments, because then repeats do not vary like cells. */
 function shareOf(varianceWithin: number, metrics: readonly MetricChange[]): number | null {
   const median = metrics.find(({ metric }) => metric === METRIC)!;
   const { spread } = median;
   if (
     !spread ||
-    spread.method === "one run" ||
+    spread.method === "given spread" ||
     spread.values.a !== median.a.evidence ||
     spread.estimate.standardError === 0
   )

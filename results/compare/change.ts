@@ -2,7 +2,7 @@
 import { isEvidence, type Evidence } from "./evidence.ts";
 import type { Metric, Value } from "./metrics.ts";
 import { effectOf, type EffectSettings } from "./effect.ts";
-import type { History } from "./one-run.ts";
+import type { History } from "./given-spread.ts";
 import type { Direction, MetricChange, Reading } from "./types.ts";
 
 export function changeOf<Source>(

@@ -9,9 +9,16 @@ import {
   repeatsNeeded,
   signFlipP,
   welch,
+  type Estimate,
 } from "../statistics/index.ts";
 import { designOf } from "./evidence.ts";
-import { oneRunEstimate, type Assumption, type History } from "./one-run.ts";
+import {
+  ENOUGH_VALUES,
+  GIVEN_SPREAD_CONFIDENCE,
+  givenSpreadEstimate,
+  type Assumption,
+  type History,
+} from "./given-spread.ts";
 import type { Evidence, Replicate } from "./evidence.ts";
 import type { Metric } from "./metrics.ts";
 import type { Effect } from "./types.ts";
@@ -55,14 +62,17 @@ export function effectOf<Source>(
   if (!a || !b || a.length === 0 || b.length === 0) return null;
   const baseline = shownValue(mean(a), scale);
   const margin = marginOf(metric.id, baseline);
-  const isOneRun = a.length < 2 || b.length < 2;
-  if (isOneRun && margin === null) return null;
+  const own = design.isPaired ? paired(a, b) : welch(a, b);
+  if (own === null && margin === null) return null;
   const sides = { a: { values: a, replicates: design.a }, b: { values: b, replicates: design.b } };
-  const { estimate, runSpread } = isOneRun
-    ? oneRunEstimate(metric, scale, sides, history, assumption)
-    : { estimate: (design.isPaired ? paired(a, b) : welch(a, b))!, runSpread: { a: null, b: null } };
+  const given = givenSpreadEstimate(metric, scale, sides, history, assumption);
+  // Few repeats barely show their spread. Without this, two could tell less than one.
+  const isFew = scale === "log" && margin !== null && Math.min(a.length, b.length) < ENOUGH_VALUES;
+  const isGiven = own === null || (isFew && !tells(own) && tells(given.estimate));
+  const estimate = isGiven ? given.estimate : own;
+  const runSpread = isGiven ? given.runSpread : { a: null, b: null };
   const bootstrap = metric.id === BLOCKS_METRIC ? bootstrapOf(design, a, b) : null;
-  const method = isOneRun ? "one run" : design.isPaired ? "paired" : "welch";
+  const method = isGiven ? "given spread" : design.isPaired ? "paired" : "welch";
   const found: Pick<Effect, "estimate" | "scale" | "method" | "values"> = {
     scale,
     method,
@@ -77,13 +87,15 @@ export function effectOf<Source>(
     equivalence: shown(interval(estimate, EQUIVALENCE), scale),
     bootstrap: bootstrap && shown(bootstrap, scale),
     margin: margin === null ? null : fromScale(margin, scale),
-    permutationP: isOneRun
-      ? null
-      : design.isPaired
-        ? signFlipP(b.map((value, i) => value - a[i]!))
-        : permutationP(a, b),
+    permutationP: isGiven ? null : design.isPaired ? signFlipP(b.map((value, i) => value - a[i]!)) : permutationP(a, b),
     ...powerOf(found, targetOf(metric.id, baseline), 1 - CONFIDENCE),
   };
+}
+
+/** Whether a change is certain at the confidence of a given spread. */
+function tells(estimate: Estimate): boolean {
+  const { low, high } = interval(estimate, GIVEN_SPREAD_CONFIDENCE);
+  return low > 0 || high < 0;
 }
 
 /** The effect at another confidence, such as that of a corrected verdict. */

@@ -1,6 +1,7 @@
 /** What a gate on `worse` finds in a comparison, and whether it could find anything at all. */
 import { untestedReasons, whatBoundsRate } from "./untested.ts";
 import { repeatsToTell } from "./effect.ts";
+import { GUARD, holds } from "./guard.ts";
 import type { Comparison, PrimaryVerdict } from "./types.ts";
 
 export type Gate =
@@ -13,9 +14,14 @@ export type Gate =
 /** @param metric that decides; `undefined`: the verdict of the stack */
 export function gateOf(comparison: Comparison, metric: string | undefined): Gate {
   const { verdicts } = comparison;
-  const own = verdicts.primaries.filter((primary) => metric === undefined || primary.metric === metric);
-  if (metric === undefined ? verdicts.verdict === "worse" : own.some(({ verdict }) => verdict === "worse"))
-    return { result: "worse" };
+  const guards = metric === GUARD ? verdicts.guards : [];
+  const held = new Set(guards.filter(holds).map(({ level }) => level));
+  const asked = verdicts.primaries.filter((primary) => metric === undefined || primary.metric === metric);
+  const isWorse =
+    metric === undefined ? verdicts.verdict === "worse" : asked.some(({ verdict }) => verdict === "worse");
+  if (isWorse || guards.some(({ verdict }) => verdict === "worse")) return { result: "worse" };
+  const own = asked.filter(({ level }) => !held.has(level));
+  if (held.size > 0 && own.length === 0) return { result: "not worse" };
   if (own.every(({ p }) => p === null)) return undecidable(comparison, own);
   const inconclusive = own.filter(({ verdict, p }) => verdict === "inconclusive" && p !== null);
   if (inconclusive.length === 0) return { result: "not worse" };

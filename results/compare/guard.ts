@@ -36,6 +36,6 @@ function wordOf({ spread, a, b, direction }: MetricChange, p: number): Guard["ve
   const { estimate } = spread;
   const margin = spread.margin!;
   if (p <= LEVEL && estimate.difference > margin) return "worse";
-  if (spread.method === "one run" && estimate.difference <= 0) return "holds";
+  if (spread.method === "given spread" && estimate.difference <= 0) return "holds";
   return interval(estimate, CONFIDENCE).high < margin ? "holds" : "undecided";
 }

@@ -132,7 +132,7 @@ function linksText(cause: Parts["cause"], effect: HeadlineEffect | null): string
 function toTell({ outcome, effect, repeatsToTell, isBlockedByFailures, confidence }: Parts): string[] {
   if (outcome !== "inconclusive" || !effect || isBlockedByFailures) return [];
   const repeats = repeatsToTell === null ? "not even 1000 repeats a side" : `${number(repeatsToTell)} repeats a side`;
-  const isAssumed = confidence?.isOneRun === true && repeatsToTell !== null;
+  const isAssumed = confidence?.isSpreadGiven === true && repeatsToTell !== null;
   return [`${repeats} would tell${isAssumed ? ", fewer if they vary less" : ""}`];
 }
 
@@ -151,7 +151,7 @@ function notCountedLines({ notCounted, outcome }: Parts): string[] {
 const listOf = (items: readonly string[]): string =>
   items.length === 1 ? items[0]! : `${items.slice(0, -1).join(", ")} and ${items.at(-1)!}`;
 
-function basisOf({ basis, isOneRun, p }: NonNullable<Parts["confidence"]>): string {
-  if (isOneRun || p === null) return basis;
+function basisOf({ basis, isSpreadGiven, p }: NonNullable<Parts["confidence"]>): string {
+  if (isSpreadGiven || p === null) return basis;
   return `${basis}, p ${p < 0.0001 ? "< 0.0001" : `= ${number(p)}`}`;
 }

@@ -2,7 +2,7 @@
 import { repeatsNeeded } from "../statistics/index.ts";
 import type { Verdict } from "../statistics/index.ts";
 import type { Settings } from "./settings.ts";
-import { oneRunText } from "./one-run.ts";
+import { givenSpreadText } from "./given-spread.ts";
 import type { Effect, LevelComparison, PrimaryVerdict, Verdicts } from "./types.ts";
 
 /**
@@ -34,15 +34,15 @@ export function whyOf(
     ? "The sides took turns, so repeats are compared in pairs."
     : "Not interleaved: the change is confounded with time and includes whatever else changed in between.";
   const effects = primaries.flatMap((primary) => effectOn(levels, primary) ?? []);
-  const isOneRun = effects.some(({ method }) => method === "one run");
-  const covered = isOneRun ? "Intervals combine the variation within a run with the run-to-run spread." : coverage;
+  const isSpreadGiven = effects.some(({ method }) => method === "given spread");
+  const covered = isSpreadGiven ? "Intervals combine the variation within a run with the run-to-run spread." : coverage;
   if (verdict === null) {
     const hasIntervals = levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
     return [`No verdict: ${noVerdict(primaries)}. Changes are still shown.`, ...(hasIntervals ? [covered] : [])].join(
       " ",
     );
   }
-  const basis = oneRunText(effects, labels);
+  const basis = givenSpreadText(effects, labels);
   const list = primaries.map(
     ({ level, metric, verdict: word, untested }) =>
       `${level} ${metric} ${untested ? `not tested (${untested.reason})` : word}`,
@@ -52,7 +52,7 @@ export function whyOf(
   return [
     `Verdict ${verdict}${basis === null ? "" : ` (${basis})`}: ${[...list, ...worse].join(", ")}.`,
     `Primary metrics were ${chosen}; Holm's correction covers ${primaries.length} ${primaries.length === 1 ? "test" : "tests"} at 5 %. Secondary metrics get a verdict only where a primary changed; all others are exploratory.`,
-    ...(isOneRun && verdict === "inconclusive" ? [usualNeed()] : []),
+    ...(isSpreadGiven && verdict === "inconclusive" ? [usualNeed()] : []),
     turns,
     covered,
   ].join(" ");

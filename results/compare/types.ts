@@ -50,13 +50,13 @@ export interface MetricChange {
 export interface Effect {
   /** `log`: values are logarithms, shown as fractions of the baseline. `points`: percentage points. */
   scale: "log" | "points";
-  /** `paired` where the sides took turns; `one run` where a side has a single value. */
-  method: "welch" | "paired" | "one run";
+  /** `paired` where the sides took turns; `given spread` where a side has a single value, or few that show less. */
+  method: "welch" | "paired" | "given spread";
   /** On `scale`. */
   estimate: Estimate;
   /** Number of values per side: cells, or deployments if there are several. */
   values: { a: number; b: number };
-  /** How much runs of a side with a single value vary; `null` for a side whose values show it. */
+  /** How much runs vary, where that is not estimated from the values; `null` for a side whose values show it. */
   runSpread: { a: RunSpread | null; b: RunSpread | null };
   /** Of the change, at `confidence`; fractions or points. */
   interval: Interval;
@@ -75,7 +75,7 @@ export interface Effect {
   repeatsNeeded: { change: number; repeats: number | null } | null;
 }
 
-/** The variation between runs that a single run cannot show. */
+/** The variation between runs, which a single run cannot show. */
 export interface RunSpread {
   /** Standard deviation of the logarithm between runs; of failures, as a fraction of their share. */
   sd: number;

@@ -7,7 +7,7 @@ import type { CellOutput } from "../schema/outputs.ts";
 import { holm, judge, type Verdict } from "../statistics/index.ts";
 import { atConfidence, toScale } from "./effect.ts";
 import { GUARD, guardsOf, holds } from "./guard.ts";
-import { ONE_RUN_CONFIDENCE } from "./one-run.ts";
+import { GIVEN_SPREAD_CONFIDENCE } from "./given-spread.ts";
 import { stackVerdict, whyOf } from "./overall-verdict.ts";
 import type { Settings } from "./settings.ts";
 import { isTestable, untestableMetrics, whyUntested, type Untestable } from "./untested.ts";
@@ -113,8 +113,8 @@ function judgeFamily(
 }
 
 /**
- * Holm's correction over a family, in which untested members count. Where a side has one run, the confidence is at least
- * {@link ONE_RUN_CONFIDENCE}, and p is raised by as much.
+ * Holm's correction over a family, in which untested members count. Where the run-to-run spread is given, the confidence is at least
+ * {@link GIVEN_SPREAD_CONFIDENCE}, and p is raised by as much.
  */
 function correct(family: readonly (Effect | null)[]): { p: number; confidence: number }[] {
   const corrected = holm(
@@ -123,9 +123,9 @@ function correct(family: readonly (Effect | null)[]): { p: number; confidence: n
   );
   return corrected.map(({ p, confidence }, i) => {
     const effect = family[i];
-    if (effect?.method !== "one run") return { p, confidence };
-    const raised = Math.min(1, (effect.estimate.p * LEVEL) / (1 - ONE_RUN_CONFIDENCE));
-    return { p: Math.max(p, raised), confidence: Math.max(confidence, ONE_RUN_CONFIDENCE) };
+    if (effect?.method !== "given spread") return { p, confidence };
+    const raised = Math.min(1, (effect.estimate.p * LEVEL) / (1 - GIVEN_SPREAD_CONFIDENCE));
+    return { p: Math.max(p, raised), confidence: Math.max(confidence, GIVEN_SPREAD_CONFIDENCE) };
   });
 }
 

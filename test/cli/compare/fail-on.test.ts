@@ -40,7 +40,7 @@ describe("--fail-on", () => {
     const note = gateNote(compare(run("a", 1), partial), parseFailOn("worse"));
     assert.match(
       note,
-      /^--fail-on worse: failed, because nothing could be tested \(p50 at low: one side has no complete/,
+      /^--fail-on worse: failed, because nothing could be tested \(p50 at low, p95 at low: one side has no complete/,
     );
   });
 

@@ -47,6 +47,17 @@ describe("a gate on worse", () => {
     assert.equal(whyGateCannotDecide(undefined, { model: "closed", thinkTimeScale: 1 }), null);
   });
 
+  it("a gate on failures passes where neither side failed, and fails where the guard does", () => {
+    const failing = (failures: number[]) => {
+      const a = repeats({ stack: "a", p50: [100] });
+      const b = repeats({ stack: "b", p50: [100], failures });
+      return gateOf(compare(a, b, { primary: ["failures"] }), "failures").result;
+    };
+    assert.equal(failing([0]), "not worse");
+    assert.equal(failing([3]), "inconclusive");
+    assert.equal(failing([300]), "worse");
+  });
+
   it("a gate without repeats to decide says how many would", () => {
     const gate = gateOf(against({ p50: [120] }, { p50: [100] }), "p50");
     assert.deepEqual(gate, { result: "inconclusive", repeats: 30 });

@@ -35,7 +35,7 @@ describe("one run per side", () => {
 
   it("the variance on one run is twice that of the assumed spread, and what the cells show of their own", () => {
     const { estimate, runSpread, method, values } = p50Of(ask(2))!;
-    assert.equal(method, "one run");
+    assert.equal(method, "given spread");
     assert.deepEqual(values, { a: 1, b: 1 });
     assert.deepEqual(runSpread.a, { sd: 0.2, source: "default", runs: null });
     // The median of 1000 log-normal requests with this p50 and a p90 of 200 ms.
@@ -159,7 +159,7 @@ describe("one run per side", () => {
     const { runSpread, values } = p50Of(mixed)!;
     assert.deepEqual([runSpread.a, runSpread.b?.source, values], [null, "default", { a: 5, b: 1 }]);
     assert.equal(wordOf(mixed), "worse");
-    assert.match(mixed.headline.text, /One run of b, 5 of a; run-to-run spread assumed 20 %\.$/);
+    assert.match(mixed.headline.text, /One run of b, 5 repeats of a; run-to-run spread assumed 20 %\.$/);
     assert.equal(wordOf(against({ p50: scaled(2.5) }, { p50: [100] })), "worse");
   });
 
@@ -206,6 +206,43 @@ describe("one run per side", () => {
         const word = (latencyPct: number) =>
           wordOf(ask(by, { assumedSpread: { latencyPct, ratePct: latencyPct / 2 } }));
         if (word(most) === "worse") assert.equal(word(least), "worse");
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe("few repeats per side", () => {
+  const few = (a: number[], b: number[], minutes = [30, 31, 32]) => against({ p50: b, minutes }, { p50: a });
+
+  it("two repeats tell as much as one run where they do not vary more than is assumed", () => {
+    const found = few([95, 105], [280, 330]);
+    assert.equal(wordOf(found), "worse");
+    assert.equal(p50Of(found)!.method, "given spread");
+    assert.match(found.headline.text, /2 repeats a side; run-to-run spread assumed 20 %\.$/);
+    const turns = few([95, 105], [280, 330], [0, 1]);
+    assert.equal(wordOf(turns), "worse", "one pair of degrees of freedom less");
+  });
+
+  it("repeats that vary more than is assumed, or suffice by themselves, keep their own spread", () => {
+    assert.equal(p50Of(few([60, 160], [280, 330]))!.runSpread.a, null);
+    assert.equal(wordOf(few([60, 160], [150, 700])), "inconclusive");
+    assert.equal(p50Of(few([100, 100.1], [120, 120.1]))!.method, "welch");
+    assert.equal(p50Of(few([95, 105], [112, 116]))!.method, "welch", "an assumption would not tell either");
+    assert.equal(p50Of(against({ p50: scaled(3) }))!.method, "welch");
+  });
+
+  it("more repeats of the same values never take a verdict back", () => {
+    const factor = fc.double({ min: 1.5, max: 20, noNaN: true });
+    const noise = fc.double({ min: 0.93, max: 1.07, noNaN: true });
+    fc.assert(
+      fc.property(factor, fc.array(noise, { minLength: 3, maxLength: 3 }), (by, noises) => {
+        if (wordOf(ask(by)) !== "worse") return;
+        for (const count of [2, 3]) {
+          const a = noises.slice(0, count).map((own) => 100 * own);
+          const found = few(a, a.map((own) => by * own).reverse());
+          assert.equal(wordOf(found), "worse", `${count} repeats`);
+        }
       }),
       { numRuns: 50 },
     );

@@ -1,11 +1,12 @@
 /**
- * The estimate of a change where a side has a single run, which cannot show how runs vary: the variation between runs comes
- * from earlier runs in the archive or is assumed, and that within the run is added.
+ * The estimate of a change where a side has a single run or few, which do not show how runs vary: the run-to-run spread comes
+ * from earlier runs in the archive or is assumed, and the variation within the runs is added.
  */
 import type { AssumedSpread } from "../schema/analysis-plan.ts";
 import {
   KNOWN_VARIANCE,
   differenceOf,
+  mean,
   meanOf,
   pooledDegrees,
   variance,
@@ -17,8 +18,10 @@ import type { Metric } from "./metrics.ts";
 import type { Effect, RunSpread } from "./types.ts";
 import { betweenParts, withinCell, withinCellPoints, type WithinCell } from "./within-run.ts";
 
-/** The least confidence of a verdict on one run, because the variation of runs is not measured with it. */
-export const ONE_RUN_CONFIDENCE = 0.99;
+/** The least confidence of a verdict on a given spread, because it is not measured together with the change. */
+export const GIVEN_SPREAD_CONFIDENCE = 0.99;
+/** Values of a side from which their own spread is preferred to a given one. */
+export const ENOUGH_VALUES = 4;
 /** Runs of a stack from which the archive shows how they vary. */
 const MIN_RUNS = 3;
 /** A few runs can agree by chance, or because their values are rounded. */
@@ -43,53 +46,67 @@ export interface Values<Source> {
   replicates: readonly Replicate<Source>[];
 }
 
-export interface OneRunEstimate {
+export interface GivenSpreadEstimate {
   estimate: Estimate;
+  /** `null` for a side with enough values, or with values that vary more than the given spread. */
   runSpread: Effect["runSpread"];
 }
 
-export function oneRunEstimate<Source>(
+export function givenSpreadEstimate<Source>(
   metric: Metric<Source>,
   scale: "log" | "points",
   sides: { a: Values<Source>; b: Values<Source> },
   history: History<Source>,
   assumption: Assumption,
-): OneRunEstimate {
+): GivenSpreadEstimate {
   const sideOf = (side: "a" | "b") => {
     const { values, replicates } = sides[side];
-    if (values.length > 1) return { own: meanOf(values), spread: null };
-    const own = values[0]!;
+    if (values.length >= ENOUGH_VALUES) return { own: meanOf(values), spread: null };
+    const value = mean(values);
     const found = scale === "log" ? archivedSpread(metric, history[side]) : null;
-    const cell = replicates[0]!.cells[0]!;
-    const spread = assumption.source !== "option" && found ? found : assumedSpread(metric.id, assumption, cell);
+    const spread = assumption.source !== "option" && found ? found : assumedSpread(metric.id, assumption, replicates);
+    // Failures vary in proportion to their share.
+    const sd = spread.sd * (scale === "log" ? 1 : value);
+    if (values.length > 1 && Math.sqrt(variance(values)) > sd) return { own: meanOf(values), spread: null };
     // Both sides would count the same runs, so each gets half of their degrees of freedom.
     const shared = spread.source === "archive" && history.isShared ? 2 : 1;
     const between = {
-      // Failures vary in proportion to their share.
-      variance: (spread.sd * (scale === "log" ? 1 : own)) ** 2,
+      variance: sd ** 2 / values.length,
       degreesOfFreedom: spread.runs === null ? KNOWN_VARIANCE : (spread.runs - 1) / shared,
     };
-    return { own: single(own, between, withinOf(metric, scale, replicates[0]!)), spread };
+    return { own: sumOf(value, between, withinOf(metric, scale, replicates)), spread };
   };
   const [a, b] = [sideOf("a"), sideOf("b")];
   return { estimate: differenceOf(a.own, b.own), runSpread: { a: a.spread, b: b.spread } };
 }
 
-function single(value: number, between: Omit<Uncertain, "value">, within: number): Uncertain {
+function sumOf(value: number, between: Omit<Uncertain, "value">, within: number): Uncertain {
   const parts = [between, { variance: within ** 2, degreesOfFreedom: KNOWN_VARIANCE }];
   return { value, variance: parts[0]!.variance + parts[1]!.variance, degreesOfFreedom: pooledDegrees(parts) };
 }
 
-/** Of the mean over the cells of the replicate. */
-function withinOf<Source>(metric: Metric<Source>, scale: "log" | "points", { cells }: Replicate<Source>): number {
+/** Standard error of the mean over all cells. */
+function withinOf<Source>(
+  metric: Metric<Source>,
+  scale: "log" | "points",
+  replicates: readonly Replicate<Source>[],
+): number {
+  const cells = replicates.flatMap((replicate) => replicate.cells);
   const errors = cells.map((cell) => (scale === "log" ? withinCell(metric.id, cell) : withinCellPoints(cell)));
   return Math.sqrt(errors.reduce((sum, error) => sum + error ** 2, 0)) / cells.length;
 }
 
-/** Unless the user knows better, runs are assumed to vary at least as much as the parts of this one. */
-function assumedSpread(metric: string, { spread, source }: Assumption, cell: WithinCell): RunSpread {
+/** Unless the user knows better, runs are assumed to vary at least as much as the parts of one. */
+function assumedSpread(
+  metric: string,
+  { spread, source }: Assumption,
+  replicates: readonly { cells: readonly WithinCell[] }[],
+): RunSpread {
   const sd = (metric === "rate" ? spread.ratePct : spread.latencyPct) / 100;
-  const ofParts = metric === "p50" && source !== "option" ? betweenParts(cell) : 0;
+  const ofParts =
+    metric === "p50" && source !== "option"
+      ? Math.max(...replicates.flatMap(({ cells }) => cells.map(betweenParts)))
+      : 0;
   return ofParts > sd ? { sd: ofParts, source: "parts", runs: null } : { sd, source, runs: null };
 }
 
@@ -106,19 +123,16 @@ function archivedSpread<Source>(metric: Metric<Source>, runs: readonly Evidence<
 type Basis = Pick<Effect, "values" | "runSpread">;
 
 /**
- * `one run a side; run-to-run spread assumed 20 %`: what verdicts rest on where a side has one run. `null` if none does.
+ * `one run a side; run-to-run spread assumed 20 %`: what verdicts rest on where the spread is given. `null` if none does.
  * @param effects with equal numbers of values
  */
-export function oneRunText(effects: readonly Basis[], [labelA, labelB]: readonly [string, string]): string | null {
+export function givenSpreadText(effects: readonly Basis[], [labelA, labelB]: readonly [string, string]): string | null {
   const single = effects.filter(({ runSpread: { a, b } }) => a !== null || b !== null);
   const [first] = single;
   if (!first) return null;
-  const { values, runSpread } = first;
-  const isBoth = runSpread.a !== null && runSpread.b !== null;
-  const one =
-    runSpread.a === null
-      ? `one run of ${labelB}, ${values.a} of ${labelA}`
-      : `one run of ${labelA}, ${values.b} of ${labelB}`;
+  const { a, b } = first.values;
+  const count = (runs: number) => (runs === 1 ? "one run" : `${runs} repeats`);
+  const runs = a === b ? `${count(a)} a side` : `${count(b)} of ${labelB}, ${count(a)} of ${labelA}`;
   const spreads = single.flatMap(({ runSpread: { a, b } }) => [a, b].filter((spread) => spread !== null));
   const texts = [
     rangeText(
@@ -130,7 +144,7 @@ export function oneRunText(effects: readonly Basis[], [labelA, labelB]: readonly
       "",
     ),
   ].filter((text) => text !== "");
-  return `${isBoth ? "one run a side" : one}; run-to-run spread ${texts.join(" and ")}`;
+  return `${runs}; run-to-run spread ${texts.join(" and ")}`;
 }
 
 /** `4.2–6 % (5 archived runs)`; empty without spreads. */
