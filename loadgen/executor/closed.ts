@@ -84,7 +84,7 @@ export class ClosedExecutor implements Executor {
     this.#active.add(user);
     // At the load's end, `stop` ends all users at once.
     if (endUs < this.#endUs) this.#due.add(endUs, () => user.stop());
-    void this.#runUser(user)
+    void this.#runUser(user, endUs)
       .catch((error: unknown) => this.#fail(error))
       .finally(() => {
         user.close();
@@ -93,17 +93,19 @@ export class ClosedExecutor implements Executor {
       });
   }
 
-  async #runUser(user: VirtualUser): Promise<void> {
+  /** @param plannedEndUs a request that outlasts it belongs to no planned time */
+  async #runUser(user: VirtualUser, plannedEndUs: number): Promise<void> {
     const { scenario, clock, sink, thinkTime, thinkTimeScale } = this.#options;
     const state = scenario.state(user);
-    await scenario.onStart?.(user, state);
-    // Each cycle begins where the last one ended, so that cycles fill the user's time without gaps.
+    // Each cycle begins where the last one ended, so that cycles fill the user's time without gaps; `onStart` is one.
     let begunUs = clock.nowUs();
     const close = (endUs: number) => {
-      sink.cycle(begunUs, endUs);
+      sink.cycle(begunUs, Math.min(endUs, plannedEndUs));
       begunUs = endUs;
     };
     try {
+      await scenario.onStart?.(user, state);
+      if (scenario.onStart !== undefined) close(clock.nowUs());
       for (let left = this.#tasksOf(user.index); left > 0 && !user.isStopping; left -= 1) {
         await this.#draw(user.random).run(user, state);
         const now = clock.nowUs();

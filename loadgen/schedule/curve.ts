@@ -62,3 +62,27 @@ export function activeIntervals(curve: Curve, user: number): Interval[] {
 export function peakOf(curve: Curve): number {
   return Math.max(0, ...curve.map((point) => point.level));
 }
+
+/** Time that all users together run between two times, in ms: the area under the level rounded up to whole users. */
+export function userMs(curve: Curve, startMs: number, endMs: number): number {
+  const times = [startMs, ...curve.map(({ atMs }) => atMs).filter((at) => at > startMs && at < endMs), endMs];
+  let sum = 0;
+  for (let index = 0; index + 1 < times.length; index += 1) {
+    const widthMs = times[index + 1]! - times[index]!;
+    const from = levelAt(curve, times[index]!);
+    // The curve is straight between its points; at the second of them it may be a step.
+    const to = 2 * levelAt(curve, times[index]! + widthMs / 2) - from;
+    const isLevel = Math.abs(to - from) < ROUNDING;
+    sum += widthMs * (isLevel ? Math.ceil(from - ROUNDING) : (ceilingArea(to) - ceilingArea(from)) / (to - from));
+  }
+  return sum;
+}
+
+/** Differences of levels that are due to rounding are smaller. */
+const ROUNDING = 1e-9;
+
+/** Integral of the ceiling function from 0. */
+function ceilingArea(level: number): number {
+  const whole = Math.floor(level);
+  return (whole * (whole + 1)) / 2 + (level - whole) * (whole + 1);
+}

@@ -78,50 +78,33 @@ export function startRun(options: RunOptions): Run {
     startUs,
   });
 
-  const timers = new Map<"tick" | "look" | "turn" | "stop", Timer>();
-  const tick = (dueUs: number) => {
-    const nextUs = dueUs + 1_000_000;
-    recorder.tick(clock.nowUs());
-    timers.set(
-      "tick",
-      clock.at(nextUs, () => tick(nextUs)),
-    );
-  };
+  const timers = new Map<string, Timer>();
+  const at = (name: string, dueUs: number, action: () => void) => timers.set(name, clock.at(dueUs, action));
+  const tickAt = (dueUs: number) =>
+    at("tick", dueUs, () => {
+      recorder.tick(clock.nowUs());
+      tickAt(dueUs + 1_000_000);
+    });
   const lookTimes = new Random(spec.seed, LOOK_STREAM + options.share.index);
   const lookAfter = (fromUs: number) => {
     const dueUs = Math.ceil(fromUs - Math.log(1 - lookTimes.next()) * LOOK_INTERVAL_US);
-    const look = () => {
+    at("look", dueUs, () => {
       const nowUs = clock.nowUs();
       const wasLate = recorder.look(dueUs, nowUs, options.cpuUs());
-      if (wasLate)
-        timers.set(
-          "turn",
-          clock.soon(() => recorder.endTurn()),
-        );
+      if (wasLate) clock.soon(() => recorder.endTurn());
       lookAfter(nowUs);
-    };
-    timers.set("look", clock.at(dueUs, look));
+    });
   };
-  timers.set(
-    "tick",
-    clock.at(startUs + 1_000_000, () => tick(startUs + 1_000_000)),
-  );
-  lookAfter(startUs);
-
   const stop = (graceMs: number) => {
     // Closes elapsed seconds first, so that they keep their number of users.
     recorder.tick(clock.nowUs());
     executor.stop();
     timers.get("stop")?.cancel();
-    timers.set(
-      "stop",
-      clock.at(clock.nowUs() + graceMs * 1000, () => executor.abort()),
-    );
+    at("stop", clock.nowUs() + graceMs * 1000, () => executor.abort());
   };
-  timers.set(
-    "stop",
-    clock.at(startUs + plan.durationMs * 1000, () => stop(spec.gracefulStopMs)),
-  );
+  tickAt(startUs + 1_000_000);
+  lookAfter(startUs);
+  at("stop", startUs + plan.durationMs * 1000, () => stop(spec.gracefulStopMs));
   executor.start();
 
   let endMs = 0;

@@ -1,12 +1,12 @@
 import { redactUrl } from "../../../base/url.ts";
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { addArrivals, droppedIn, noArrivals } from "../../measure/counters.ts";
-import type { ArrivalCounts } from "../../measure/second.ts";
+import type { ArrivalCounts, AuditCounts } from "../../measure/second.ts";
 import type { TimingKind } from "../../schema/request.ts";
 import { ARRIVAL_STREAM } from "../../executor/open.ts";
 import { Random } from "../../../base/random.ts";
 import { plannedArrivals } from "../../schedule/arrivals.ts";
-import { levelAt, type Curve } from "../../schedule/curve.ts";
+import { userMs, type Curve } from "../../schedule/curve.ts";
 import { clipSegments, measuredMs, measuredSeconds, type Plan } from "../../schedule/plan.ts";
 import type { ParsedSpec } from "../../schema/spec.ts";
 import type { ClockOffset } from "../worker-process.ts";
@@ -61,6 +61,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     arrivals: arrivalsOf(aggregate, scope.segments),
     measuredMs: measured,
     paced: input.paced,
+    waitingShare: spec.model === "closed" ? waitingShareOf(aggregate.audit, spec.workers, measured) : undefined,
     calibrations: input.calibrations,
     clocks: input.clocks,
     requests: aggregate.audit.begun,
@@ -109,6 +110,14 @@ function judgeThresholds(spec: ParsedSpec, aggregate: Aggregate, segments: reado
   return new ThresholdWatch(spec.thresholds).judge(aggregate, { segments, headline: headlineOf(spec.model) });
 }
 
+/** Requests in flight, on average, by users that are running. */
+function waitingShareOf(audit: AuditCounts, workers: number, measuredMs: number): number | undefined {
+  const { looks, seenInFlight, cycleUs } = audit;
+  return looks === 0 || cycleUs === 0
+    ? undefined
+    : ((workers * seenInFlight) / looks) * ((measuredMs * 1000) / cycleUs);
+}
+
 function arrivalsOf(aggregate: Aggregate, segments: ReadonlySet<number>): ArrivalCounts {
   const sum = noArrivals(-1);
   for (const counts of aggregate.arrivals.list()) if (segments.has(counts.segment)) addArrivals(sum, counts);
@@ -144,18 +153,10 @@ function scheduledArrivals(spec: ParsedSpec & { model: "open" }, plan: Plan): nu
 }
 
 function userTime(curve: Curve, segments: readonly Segment[]): number {
-  return segments.reduce((sum, segment) => sum + (segment.measured ? area(curve, segment) : 0), 0);
-}
-
-/** Area under the curve within a segment; the curve is straight between its points, so its trapezoids are exact. */
-function area(curve: Curve, { startMs, endMs }: Segment): number {
-  const times = [startMs, ...curve.map(({ atMs }) => atMs).filter((at) => at > startMs && at < endMs), endMs];
-  let sum = 0;
-  for (let index = 0; index + 1 < times.length; index += 1) {
-    const width = times[index + 1]! - times[index]!;
-    sum += width * levelAt(curve, times[index]! + width / 2);
-  }
-  return sum;
+  return segments.reduce(
+    (sum, { measured, startMs, endMs }) => sum + (measured ? userMs(curve, startMs, endMs) : 0),
+    0,
+  );
 }
 
 function endOf(segments: readonly Segment[]): number {

@@ -22,8 +22,10 @@ export interface GeneratorInput {
   /** Arrivals of the open model that were due in the measured part. */
   arrivals: ArrivalCounts;
   measuredMs: number;
-  /** Whether users pause between requests, or start on a schedule; if not, either they or the target are at their limit. */
+  /** Whether users pause between requests, or start on a schedule; if not, the generator or the target is at its limit. */
   paced: boolean;
+  /** Closed model: share of the users' time in which they waited for responses. */
+  waitingShare: number | undefined;
   calibrations: readonly Calibration[];
   clocks: readonly ClockOffset[];
   /** Requests of the whole load, and those that failed because no file descriptor or local port was free. */
@@ -35,6 +37,8 @@ export interface GeneratorInput {
 const LIMIT_SHARE = 0.9;
 /** Smaller effects are not worth a note. */
 const NOTED_SHARE = 0.01;
+/** Users that wait for responses for this share of their time send as fast as responses come. */
+const WAITING_SHARE = 0.9;
 
 /** What a rule found: a reason why the numbers describe the generator, or a note beside good numbers. */
 interface Finding {
@@ -63,7 +67,7 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
     ...(generatorBound ? [bound(figures)] : delayed(input, totals)),
     ...dropped(input),
     ...resources(input),
-    ...(input.paced || generatorBound ? [] : targetBound(figures)),
+    ...(generatorBound ? [] : targetBound(input, figures)),
     ...stolen(totals),
   ];
   const notes = findings.filter(({ limits }) => !limits).map(({ text }) => text);
@@ -135,12 +139,12 @@ function bound({ eventLoopUtilisation, cpuPctOfCore }: Figures): Finding {
   return { limits: false, text };
 }
 
-/** Users that do not pause wait for the target nearly all the time if the generator is not at its limit. */
-function targetBound({ eventLoopUtilisation, cpuPctOfCore }: Figures): Finding[] {
+function targetBound({ waitingShare }: GeneratorInput, { eventLoopUtilisation, cpuPctOfCore }: Figures): Finding[] {
+  if (waitingShare === undefined || waitingShare < WAITING_SHARE) return [];
   if (eventLoopUtilisation === null || cpuPctOfCore === null) return [];
   const text =
-    `rate: users without think time waited for the target; the generator used ${cpuPctOfCore.toFixed(1)} % of a core, ` +
-    `its event loop was busy ${percent(eventLoopUtilisation)} of the time`;
+    `rate: users waited for responses for ${percent(Math.min(1, waitingShare))} of their time, while the generator used ` +
+    `${cpuPctOfCore.toFixed(1)} % of a core and its event loop was busy for ${percent(eventLoopUtilisation)} of the time`;
   return [{ limits: false, text }];
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { levelAt, peakOf, activeIntervals, type Curve } from "../../../loadgen/schedule/curve.ts";
+import { levelAt, peakOf, activeIntervals, userMs, type Curve } from "../../../loadgen/schedule/curve.ts";
 
 /** Curves from 0, with slopes, holds and steps. */
 const curves: fc.Arbitrary<Curve> = fc
@@ -25,6 +25,24 @@ describe("stage times", () => {
         const users = Array.from({ length: Math.ceil(peakOf(curve)) }, (_, user) => activeIntervals(curve, user));
         const present = users.filter((times) => times.some(({ startMs, endMs }) => startMs <= atMs && atMs < endMs));
         assert.equal(present.length, Math.ceil(level));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("the time that all users run between two times is the sum of their active intervals", () => {
+    const ends = fc.tuple(fc.integer({ min: 0, max: 40_000 }), fc.integer({ min: 0, max: 40_000 }));
+    fc.assert(
+      fc.property(curves, ends, (curve, [a, b]) => {
+        const [fromMs, toMs] = [Math.min(a, b, curve.at(-1)!.atMs), Math.min(Math.max(a, b), curve.at(-1)!.atMs)];
+        let sum = 0;
+        for (let user = 0; user < peakOf(curve); user += 1) {
+          for (const { startMs, endMs } of activeIntervals(curve, user)) {
+            sum += Math.max(0, Math.min(endMs, toMs) - Math.max(startMs, fromMs));
+          }
+        }
+        const found = userMs(curve, fromMs, toMs);
+        assert.ok(Math.abs(found - sum) < 1e-3, `${found} for ${sum}`);
       }),
       { numRuns: 500 },
     );

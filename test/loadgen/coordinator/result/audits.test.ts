@@ -78,4 +78,53 @@ describe("audits", () => {
       assert.deepEqual([failing(result), result.status], [[], "complete"]);
     });
   }
+
+  it("the time that users take to log in is part of their time, however long it is", async () => {
+    const { spec, clock, run, seconds } = virtualRun({
+      spec: { users: 20, spawnRatePerS: 20, durationMs: 20_000, requestTimeoutMs: 10_000 },
+      scenario: {
+        name: "login first",
+        thinkTime: { kind: "none" },
+        state: () => undefined,
+        onStart: async (user) => void (await user.get("/login")),
+        tasks: [{ name: "one", weight: 1, run: (user) => user.get("/") }],
+      },
+      answer: ({ path }) => ({ latencyUs: path === "/login" ? 5_000_000 : 50_000 }),
+    });
+    await clock.advanceTo(60e6);
+    const { result } = outcomeOf(spec, seconds, (await run.done).busyAtEnd);
+    assert.deepEqual([failing(result), result.status], [[], "complete"]);
+    assert.ok(result.accounting.audits.every(({ detail }) => !detail.startsWith("not judged")));
+  });
+
+  it("the users' time holds for a ramp of few users, which is a staircase", async () => {
+    const stages = [
+      { users: 1, overMs: 0 },
+      { users: 4, overMs: 30_000 },
+      { users: 0, overMs: 20_000 },
+    ];
+    const shape = { users: undefined, spawnRatePerS: undefined, durationMs: undefined, stages };
+    const { spec, clock, run, seconds } = virtualRun({ spec: { ...shape, thinkTimeScale: 0 } });
+    await clock.advanceTo(120e6);
+    const { result } = outcomeOf(spec, seconds, (await run.done).busyAtEnd);
+    assert.deepEqual([failing(result), result.status], [[], "complete"]);
+    assert.ok(result.accounting.audits.every(({ detail }) => !detail.startsWith("not judged")));
+  });
+
+  it("a request that outlasts its user's time takes none of the users' time", async () => {
+    const stages = [
+      { users: 30, overMs: 0 },
+      { users: 30, overMs: 10_000 },
+      { users: 2, overMs: 0 },
+      { users: 2, overMs: 20_000 },
+    ];
+    const shape = { users: undefined, spawnRatePerS: undefined, durationMs: undefined, stages };
+    const { spec, clock, run, seconds } = virtualRun({
+      spec: { ...shape, thinkTimeScale: 0 },
+      answer: (_, atUs) => ({ latencyUs: atUs > 9.8e6 && atUs < 10e6 ? 8e6 : 100_000 }),
+    });
+    await clock.advanceTo(120e6);
+    const { result } = outcomeOf(spec, seconds, (await run.done).busyAtEnd);
+    assert.deepEqual([failing(result), result.status], [[], "complete"]);
+  });
 });

@@ -19,7 +19,15 @@ function delayed(share: number, delayMs: number) {
 function judge(more: Partial<GeneratorInput> = {}) {
   return judgeGenerator({
     ...{ health: [calm], stalls: noStalls(), ...delayed(0, 0), lag: histogramOf([]), arrivals: noArrivals(-1) },
-    ...{ measuredMs: 20_000, paced: true, calibrations: [], clocks: [], requests: 2000, resourceFailures: 0 },
+    ...{
+      measuredMs: 20_000,
+      paced: true,
+      waitingShare: undefined,
+      calibrations: [],
+      clocks: [],
+      requests: 2000,
+      resourceFailures: 0,
+    },
     ...more,
   });
 }
@@ -66,10 +74,13 @@ describe("generator verdict", () => {
     const bound = judge({ paced: false, health: [atLimit], ...delayed(0.5, 30) });
     assert.deepEqual([bound.limited, bound.maxRate, codes(bound.notes)], [false, true, ["max-rate"]]);
     assert.match(bound.notes![0]!, /generator-bound.* busy 98 % of the time, with 95 % of a core/);
-    const waiting = judge({ paced: false });
+    const waiting = judge({ paced: false, waitingShare: 0.98 });
     assert.deepEqual([waiting.limited, waiting.maxRate, codes(waiting.notes)], [false, undefined, ["rate"]]);
-    assert.match(waiting.notes![0]!, /waited for the target; the generator used 20\.0 % of a core/);
-    assert.doesNotMatch(waiting.notes![0]!, /generator-bound/);
+    assert.match(
+      waiting.notes![0]!,
+      /waited for responses for 98 % of their time, while the generator used 20\.0 % of/,
+    );
+    assert.equal(judge({ paced: false, waitingShare: 0.5 }).notes, undefined);
   });
 
   it("a load that is generator-bound is limited by pauses in which the process did not run, not by those of its own work", () => {
