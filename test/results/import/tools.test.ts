@@ -66,7 +66,7 @@ describe("files that JMeter 5.4 and 5.6 write", () => {
   });
 });
 
-for (const version of ["k6-1.8"])
+for (const version of ["k6-0.49", "k6-1.8"])
   describe(`files that ${version} writes`, () => {
     const streams = { "stream.ndjson.gz": "k6 stream", "stream.csv.gz": "k6 CSV", "seconds.csv.gz": "k6 CSV" };
     for (const [name, format] of Object.entries(streams))
