@@ -33,6 +33,7 @@ export async function readK6Summary(source: TextFile): Promise<ImportedLoad> {
     const message = `${file}: metrics.http_reqs (count) and metrics.http_req_failed (passes or matches) are needed; a test that sends no HTTP has neither, and k6 before 0.31 does not write http_req_failed: import its JSON stream (--out json)`;
     throw new ResultsError("RESULTS_INVALID", message);
   }
+  if (requests === 0) throw new ResultsError("RESULTS_INVALID", `${file} has no requests: nothing was measured`);
   const ratePerS = read(metric("http_reqs"), "rate") ?? (durationMs ? (1000 * requests) / durationMs : 0);
   const missing: RecordedEndpoint["missing"] = [];
   const latency = (name: string, as: "latencyMs" | "allLatencyMs", samples: number): Latency => {

@@ -27,6 +27,8 @@ export async function readLocust(source: TextFile): Promise<ImportedLoad> {
     const message = `${file} has no row "${TOTAL}", which Locust writes last: it was truncated or edited`;
     throw new ResultsError("RESULTS_CUT_SHORT", message);
   }
+  if (overall.requests === 0)
+    throw new ResultsError("RESULTS_INVALID", `${file} has no requests: nothing was measured`);
   const history = await beside(source, HISTORY);
   const failures = await beside(source, FAILURES);
   const over = history && (await readHistory(history));

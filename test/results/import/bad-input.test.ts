@@ -72,6 +72,20 @@ describe("a file that cannot be imported", () => {
       );
   });
 
+  it("a file without requests is refused, whichever tool wrote it", async () => {
+    const locust = (await readFile(at("base", "locust_stats.csv"), "utf8")).replace(
+      ",Aggregated,356,14,",
+      ",Aggregated,0,0,",
+    );
+    const k6 = JSON.stringify({ metrics: { http_reqs: { count: 0, rate: 0 }, http_req_failed: { passes: 0 } } });
+    const [jmeter = ""] = (await readFile(at("base", "jmeter.jtl"), "utf8")).split("\n");
+    for (const text of [locust, k6, `${jmeter}\n`])
+      await assert.rejects(readForeign(await given(text)), {
+        code: "RESULTS_INVALID",
+        message: /nothing was measured/,
+      });
+  });
+
   it("numbers that a spreadsheet changed are named as such", async () => {
     const text = "timeStamp;elapsed;label;success\n1700000000000;12,5;a;true\n";
     await assert.rejects(readForeign(await given(text)), /given:2, column "elapsed": "12,5" .* decimal comma/);
