@@ -1,9 +1,6 @@
-import { messageOf } from "../../base/errors.ts";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { LoadError } from "../errors.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
 import type { BuiltInScenario } from "../schema/fields.ts";
+import { importScenario } from "./module.ts";
 import type { Scenario, ScenarioModule } from "./scenario.ts";
 
 export interface ScenarioRequest {
@@ -33,26 +30,8 @@ const BUILT_IN: Record<BuiltInScenario, () => Promise<ScenarioModule>> = {
  * @throws LoadError `LOAD_SCENARIO_INVALID` for a module that can't be loaded or exports nothing; else what it throws itself.
  */
 export async function findScenario({ name, target, options }: ScenarioRequest): Promise<Scenario> {
-  const make = isBuiltIn(name) ? await BUILT_IN[name]() : await importModule(name);
+  const make = isBuiltIn(name) ? await BUILT_IN[name]() : await importScenario(name);
   return make(target, options);
 }
 
-const isBuiltIn = (name: string): name is BuiltInScenario => Object.hasOwn(BUILT_IN, name);
-
-async function importModule(path: string): Promise<ScenarioModule> {
-  let module: { default?: unknown };
-  try {
-    module = (await import(pathToFileURL(resolve(path)).href)) as { default?: unknown };
-  } catch (cause) {
-    throw invalidScenario(path, [`it can't be loaded: ${messageOf(cause)}`], cause);
-  }
-  const exported = module.default;
-  if (typeof exported === "function") return exported as ScenarioModule;
-  if (typeof exported === "object" && exported !== null) return () => exported as Scenario;
-  throw invalidScenario(path, ["it has no default export: export a scenario, or a function that makes one"]);
-}
-
-export function invalidScenario(name: string, what: readonly string[], cause?: unknown): LoadError {
-  const lines = what.map((line) => `  ${line}`).join("\n");
-  return new LoadError("LOAD_SCENARIO_INVALID", `The scenario "${name}" can't be used:\n${lines}`, { cause });
-}
+export const isBuiltIn = (name: string): name is BuiltInScenario => Object.hasOwn(BUILT_IN, name);

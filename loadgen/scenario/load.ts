@@ -1,26 +1,36 @@
-import { flatIssues, issueText } from "../../base/issues.ts";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { flatIssues, issueText } from "../../base/issues.ts";
 import { LoadError } from "../errors.ts";
-import { findScenario, invalidScenario, type ScenarioRequest } from "./find.ts";
+import { thinkTimeSchema } from "../schema/fields.ts";
+import { thrownText } from "./code-error.ts";
+import { findScenario, isBuiltIn, type ScenarioRequest } from "./find.ts";
+import { invalidScenario } from "./module.ts";
+import { nearest } from "./nearest.ts";
+import { pathProblems } from "./paths.ts";
 import type { Scenario } from "./scenario.ts";
 
-const func = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", "must be a function");
+const func = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
+  error: ({ input }) => `${input === undefined ? "is missing; " : ""}must be a function`,
+});
 
-const taskSchema = z.object({ name: z.string().min(1), weight: z.number().positive(), run: func });
+const taskFields = { name: z.string().min(1), weight: z.number().positive(), run: func };
 
-/** What a module's scenario must look like; functions are taken on trust. */
-const scenarioSchema = z.object({
+const scenarioFields = {
   name: z.string().min(1),
-  thinkTime: z.looseObject({ kind: z.enum(["none", "constant", "uniform", "exponential", "pacing"]) }),
+  thinkTime: thinkTimeSchema,
   state: func,
   onStart: func.optional(),
-  tasks: z.array(taskSchema).min(1, "must have at least one task"),
-});
+  tasks: z.array(z.strictObject(taskFields)).min(1, "must have at least one task"),
+};
+
+/** What a module's scenario must look like; functions are taken on trust. */
+const scenarioSchema = z.strictObject(scenarioFields);
 
 const WITHOUT_OPTIONS = new Set(["boutique", "get"]);
 
 /**
- * Finds a scenario and checks its shape.
+ * Finds a scenario and checks its shape, and the paths that its source has as literals. Runs none of its functions.
  * @throws LoadError `LOAD_SCENARIO_INVALID`: a module that can't be loaded or exports no scenario, or options that the
  * scenario refuses; with every problem.
  */
@@ -34,17 +44,29 @@ export async function loadScenario(request: ScenarioRequest): Promise<Scenario> 
     scenario = await findScenario(request);
   } catch (cause) {
     if (cause instanceof LoadError) throw cause;
-    const what = cause instanceof z.ZodError ? problems(cause, "options") : [String(cause)];
+    const what = cause instanceof z.ZodError ? problems(cause, "options") : [thrownText(cause)];
     throw invalidScenario(request.name, what, cause);
   }
   const checked = scenarioSchema.safeParse(scenario);
-  if (!checked.success) throw invalidScenario(request.name, problems(checked.error, ""), checked.error);
+  const found = checked.success ? [] : problems(checked.error, "");
+  if (!isBuiltIn(request.name))
+    found.push(...pathProblems(request.name, await readFile(request.name, "utf8"), scenario));
+  if (found.length > 0) throw invalidScenario(request.name, found, checked.error);
   return scenario;
 }
 
 function problems(error: z.ZodError, prefix: string): string[] {
-  return flatIssues(error.issues).map((issue) => {
+  return flatIssues(error.issues).flatMap((issue) => {
     const where = [prefix, ...issue.path].filter((part) => part !== "").join(".");
-    return `${where}: ${issueText(issue)}`;
+    if (issue.code !== "unrecognized_keys") return [`${where || "the default export"}: ${issueText(issue)}`];
+    const known = Object.keys(issue.path[0] === "tasks" ? taskFields : scenarioFields);
+    return issue.keys.map((key) => unknownKey(where, key, prefix === "" ? known : []));
   });
+}
+
+function unknownKey(where: string, key: string, known: readonly string[]): string {
+  const path = where === "" ? key : `${where}.${key}`;
+  const near = nearest(key, known);
+  if (near !== undefined) return `${path}: there is no ${key}; did you mean ${near}?`;
+  return `${path}: there is no ${key}${known.length === 0 ? "" : `; there are ${known.join(", ")}`}`;
 }

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 import { realClock, type Clock } from "../clock.ts";
 import { cpuUs } from "../measure/health.ts";
 import { addSparse, Histogram } from "../histogram/index.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import { getScenario } from "../scenario/get.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
 import { createTransport } from "../transport/create.ts";
 import { startRun } from "./run.ts";
@@ -22,8 +22,11 @@ const WARM_SEGMENT = 1;
 const JITTER_PROBE_US = 20_000;
 const ECHO_RESPONSE = Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok", "latin1");
 
-/** Runs the scenario briefly against an echo server, to measure the generator and warm up its code. */
-export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<Calibration> {
+/**
+ * Requests an echo server briefly, to measure the generator and warm up its code. Users do what the scenario `get` does: a
+ * module's scenario may need answers that only its target gives.
+ */
+export async function calibrate(spec: ParsedSpec): Promise<Calibration> {
   const jitterUs = probeJitter(realClock);
   if (spec.calibrationMs === 0) return { overheadUs: null, jitterUs };
   const server = createServer(serveEcho);
@@ -39,7 +42,7 @@ export async function calibrate(spec: ParsedSpec, scenario: Scenario): Promise<C
   const run = startRun({
     spec: calibrationSpec(spec, target),
     share: { index: 0, count: 1 },
-    scenario,
+    scenario: getScenario(new URL(target)),
     clock: realClock,
     transport,
     startUs: realClock.nowUs(),
@@ -83,11 +86,10 @@ function calibrationSpec(spec: ParsedSpec, target: string): ParsedSpec {
 }
 
 function common(spec: ParsedSpec) {
-  const { scenario, scenarioOptions, seed, requestTimeoutMs, connectTimeoutMs, tallyHeaders, vantage } = spec;
-  const { maxEndpoints } = spec;
+  const { seed, requestTimeoutMs, connectTimeoutMs, maxEndpoints, tallyHeaders, vantage } = spec;
   const fixed = { thresholds: [], tlsVerify: true, localAddresses: [], workers: 1, calibrationMs: 0 };
   const limits = { requestTimeoutMs, connectTimeoutMs, maxEndpoints, keepGoing: true };
-  return { scenario, scenarioOptions, seed, tallyHeaders, vantage, ...limits, ...fixed };
+  return { scenario: "get", scenarioOptions: {}, seed, tallyHeaders, vantage, ...limits, ...fixed };
 }
 
 /** Assumes that each read is one whole request, which holds for the calibration. */

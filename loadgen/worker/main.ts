@@ -4,6 +4,7 @@ import { END_SIGNALS } from "../../base/signals.ts";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import { cpuUs, watchHealth } from "../measure/health.ts";
+import { thrownText } from "../scenario/code-error.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { calibrate } from "./calibrate.ts";
@@ -33,7 +34,7 @@ async function serveWorker(input: Readable, output: Writable): Promise<void> {
             );
           }
           prepared = { ...command, scenario: await findScenario(scenarioOf(command.spec)) };
-          send({ type: "ready", calibration: await calibrate(command.spec, prepared.scenario) });
+          send({ type: "ready", calibration: await calibrate(command.spec) });
           break;
         case "ping":
           send({ type: "pong", id: command.id, nowUs: realClock.nowUs() });
@@ -76,7 +77,7 @@ async function begin(
   void run.done
     .then(
       (end) => send({ type: "done", ...end, failure: null }),
-      (error: unknown) => send({ type: "done", seconds: 0, busyAtEnd: 0, endMs: 0, failure: String(error) }),
+      (error: unknown) => send({ type: "done", seconds: 0, busyAtEnd: 0, endMs: 0, failure: thrownText(error) }),
     )
     .finally(() => {
       health.stop();

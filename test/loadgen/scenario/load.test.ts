@@ -42,20 +42,91 @@ describe("loading a scenario", () => {
     await assert.rejects(
       loadScenario({ name: path, target, options: {} }),
       refused(
-        /name: [^]*thinkTime\.kind: [^]*state: must be a function[^]*tasks\.0\.weight: [^]*tasks\.0\.run: must be a function/,
+        /name: [^]*thinkTime\.kind: [^]*state: is missing; must be a function[^]*tasks\.0\.weight: [^]*tasks\.0\.run: is missing; must be/,
       ),
     );
   });
 
-  it("a module that is missing, does not parse or exports nothing is refused with the reason", async () => {
-    await assert.rejects(
-      loadScenario({ name: join(folder, "none.mjs"), target, options: {} }),
-      refused(/can't be loaded/),
+  it("misspelt keys are refused with what was meant, and unknown ones with what there is", async () => {
+    const path = await module(
+      "keys.mjs",
+      `export default { name: "keys", thinkTime: { kind: "none" }, state: () => null, onStrt() {}, tag: 1,
+         tasks: [{ name: "a", weigth: 2, weight: 1, run() {} }] };`,
     );
-    const broken = await module("broken.mjs", "export default {");
-    await assert.rejects(loadScenario({ name: broken, target, options: {} }), refused(/can't be loaded/));
-    const empty = await module("empty.mjs", "export const x = 1;");
-    await assert.rejects(loadScenario({ name: empty, target, options: {} }), refused(/no default export/));
+    await assert.rejects(
+      loadScenario({ name: path, target, options: {} }),
+      refused(
+        /tasks\.0\.weigth: there is no weigth; did you mean weight\?\n[^]*onStrt: there is no onStrt; did you mean onStart\?\n {2}tag: there is no tag; there are name, /,
+      ),
+    );
+  });
+
+  it("paths without a slash are refused with their lines, in whatever way the user is named", async () => {
+    const path = await module(
+      "paths.ts",
+      `// user.get("in a comment")
+async function index(user: unknown) { await user.get("index"); /* user.get("x") */ }
+export default { name: "paths", thinkTime: { kind: "none" }, state: () => new Map(),
+  async onStart(user: unknown, state) { state.get("token"); await user.post(\`login\${state}\`, {}); },
+  tasks: [
+    { name: "a", weight: 1, run: (visitor: unknown) => visitor.request("GET", 'http://other.test/') },
+    { name: "b", weight: 1, run: async user => { await user.get("/fine"); await user.get(state + "x"); } },
+    { name: "c", weight: 1, run: index },
+  ] };`,
+    );
+    await assert.rejects(loadScenario({ name: path, target, options: {} }), (error: Error) => {
+      const found = [...error.message.matchAll(/paths\.ts:(\d+): "([^"]*)" is no path/g)].map(([, ...rest]) => rest);
+      assert.deepEqual(found, [
+        ["2", "index"],
+        ["4", "login\${state}"],
+        ["6", "http://other.test/"],
+      ]);
+      return true;
+    });
+  });
+
+  it("a module that is missing is refused with the file that was meant", async () => {
+    await module("checkout.mjs", "export default {};");
+    const name = join(folder, "chekout.mjs");
+    await assert.rejects(
+      loadScenario({ name, target, options: {} }),
+      refused(/there is no file .*chekout\.mjs; did you mean checkout\.mjs\?/),
+    );
+    await assert.rejects(loadScenario({ name: folder, target, options: {} }), refused(/is no file/));
+  });
+
+  it("a module without a default export is refused with what it exports", async () => {
+    const empty = await module("empty.mjs", "export const shop = 1;");
+    await assert.rejects(
+      loadScenario({ name: empty, target, options: {} }),
+      refused(/no default export; it exports shop, which/),
+    );
+  });
+
+  it("errors of a module's own code are named with file, line and excerpt, and without a stack", async () => {
+    const cases: [name: string, text: string, what: RegExp][] = [
+      [
+        "thrown.mjs",
+        "const a = 1;\nconst b = nothing.x;",
+        /thrown\.mjs:2:11: ReferenceError: .*\n +const b = nothing\.x;\n +\^$/,
+      ],
+      [
+        "file.mjs",
+        'import { readFileSync } from "node:fs";\nreadFileSync("none.csv");',
+        /file\.mjs:2:1: ENOENT: .*none\.csv/,
+      ],
+      ["import.mjs", 'import "./none.mjs";', /Cannot find module '.*none\.mjs' imported from .*import\.mjs$/],
+      ["package.mjs", 'import { runLoad } from "@stackmark/loadgen-none";', /Cannot find package .*`import type`/],
+      ["make.mjs", "export default () => {\n  throw new Error('no shop');\n};", /no shop \(.*make\.mjs:2:9\)$/],
+    ];
+    for (const [name, text, what] of cases) {
+      const file = await module(name, text);
+      await assert.rejects(loadScenario({ name: file, target, options: {} }), refused(what), name);
+      await assert.rejects(loadScenario({ name: file, target, options: {} }), (error: Error) => {
+        assert.doesNotMatch(error.message, /\n\s+at /, name);
+        return true;
+      });
+    }
   });
 
   it("unknown options of a built-in scenario are refused, all at once", async () => {
