@@ -11,5 +11,7 @@ export { LoadError, type LoadErrorCode } from "./errors.ts";
 export { THRESHOLD_METRICS } from "./schema/thresholds.ts";
 export { ERROR_CLASSES, type ErrorClass } from "./schema/request.ts";
 export { BUILT_IN_SCENARIOS, type BuiltInScenario } from "./schema/fields.ts";
+export type { Expectation, Extraction, Json, JsonPointer } from "./scenario/answer.ts";
+export type { DataFile } from "./scenario/data.ts";
 export type { Reply, RequestOptions, Scenario, ScenarioModule, Task, User } from "./scenario/scenario.ts";
 export type * from "./schema/cell.ts";

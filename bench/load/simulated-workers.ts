@@ -81,7 +81,14 @@ function secondsOf({ segments }: Plan): () => WorkerSecond {
       recorder.end({
         ...{ endpoint: recorder.endpoint("GET", ENDPOINTS[request % ENDPOINTS.length]!), arrival: undefined },
         ...{ startUs, endUs: Math.min(startUs + serviceUs, nowUs + 999_999), firstByteUs: startUs + 1000 },
-        ...{ connectUs: undefined, tlsUs: undefined, failure: undefined, bytes: 10_000, tallies: undefined },
+        ...{
+          connectUs: undefined,
+          tlsUs: undefined,
+          failure: undefined,
+          isChecked: false,
+          bytes: 10_000,
+          tallies: undefined,
+        },
       });
     }
     nowUs += 1_000_000;

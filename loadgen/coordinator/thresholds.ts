@@ -64,6 +64,10 @@ function valueOf(threshold: Threshold, aggregate: Aggregate, { segments, headlin
       const { ok, failed } = countsOf();
       return ok + failed === 0 ? null : failed / (ok + failed);
     }
+    case "checks": {
+      const { checked, checkedOk } = aggregate.counts(matches);
+      return checked === 0 ? null : checkedOk / checked;
+    }
     case "http_reqs": {
       const { ok, failed } = countsOf();
       return ok + failed === 0 ? null : counter(ok + failed, seconds, aggregation);

@@ -11,13 +11,15 @@ import {
   type Transport,
   type WireOutcome,
 } from "../transport/transport.ts";
-import { UNREACHED, type Failure } from "../schema/request.ts";
+import { UNREACHED } from "../schema/request.ts";
 import type { Sample, SampleSink } from "../measure/sample.ts";
 import { Random } from "../../base/random.ts";
-import type { Reply, RequestOptions, User } from "../scenario/scenario.ts";
+import type { ScenarioData } from "../scenario/data.ts";
+import type { Form, Reply, RequestOptions, User } from "../scenario/scenario.ts";
 import { CookieJar } from "../transport/cookies/jar.ts";
 import { headerOf } from "../transport/h1/head.ts";
 import { pauseMsAfter } from "./back-off.ts";
+import { isChecked, judge, keepsBody } from "./judge.ts";
 import { firstHop, nextHop, MAX_REDIRECTS, type Hop } from "./redirect.ts";
 
 /** Shared by all users of a worker. */
@@ -31,6 +33,7 @@ export interface UserContext {
   /** Users pause while they cannot connect. In the open model the schedule alone decides. */
   backsOff: boolean;
   tallyHeaders: readonly string[];
+  data: ScenarioData;
 }
 
 /** A user: a connection, a cookie jar, a stream of random numbers; turns requests into samples. */
@@ -105,15 +108,23 @@ export class VirtualUser implements User {
     this.#otherConnections?.forEach((connection) => connection.close());
   }
 
-  get(path: string, options?: RequestOptions): Promise<Reply> {
+  row<Column extends string>(name: string): Readonly<Record<Column, string>> {
+    return this.#context.data.row(name, this.index);
+  }
+
+  get<Name extends string = never>(path: string, options?: RequestOptions<Name>): Promise<Reply<Name>> {
     return this.request("GET", path, options);
   }
 
-  post(path: string, form: Readonly<Record<string, string | number>>, options?: RequestOptions): Promise<Reply> {
+  post<Name extends string = never>(path: string, form: Form, options?: RequestOptions<Name>): Promise<Reply<Name>> {
     return this.request("POST", path, { ...options, form });
   }
 
-  async request(method: string, path: string, options: RequestOptions = {}): Promise<Reply> {
+  async request<Name extends string = never>(
+    method: string,
+    path: string,
+    options: RequestOptions<Name> = {},
+  ): Promise<Reply<Name>> {
     if (this.#unreached > 0) await this.#backOff();
     if (this.#stopping) throw USER_STOPPED;
     const { clock, sink } = this.#context;
@@ -129,12 +140,13 @@ export class VirtualUser implements User {
       connectUs: undefined,
       tlsUs: undefined,
       failure: undefined,
+      isChecked: isChecked(options),
       bytes: 0,
       tallies: undefined,
     };
     this.#arrival = undefined;
     const deadlineUs = startUs + this.#context.requestTimeoutUs;
-    const keepBody = options.keepBody === true;
+    const keepBody = keepsBody(options);
     let outcome: WireOutcome;
     // One async function: on this hot path each further one costs more than the histograms.
     for (let hops = 1; ; hops += 1) {
@@ -146,12 +158,8 @@ export class VirtualUser implements User {
     }
     const isUnreached = sample.failure !== undefined && UNREACHED.has(sample.failure.class);
     this.#unreached = isUnreached && this.#context.backsOff ? this.#unreached + 1 : 0;
-    const reply = replyOf(outcome, sample.failure);
-    const problem = sample.failure === undefined ? (options.check?.(reply) ?? undefined) : undefined;
-    if (problem !== undefined) {
-      sample.failure = { class: "check", message: problem };
-      reply.ok = false;
-    }
+    const { reply, failure } = judge(outcome, sample.failure, options);
+    sample.failure = failure;
     sink.end(sample);
     return reply;
   }
@@ -225,11 +233,6 @@ function follow(outcome: WireOutcome, hop: Hop, hops: number, sample: Sample): H
   else if (hops <= MAX_REDIRECTS) return next;
   else sample.failure = { class: "redirect-loop", message: `more than ${MAX_REDIRECTS} redirects` };
   return undefined;
-}
-
-function replyOf(outcome: WireOutcome, failure: Failure | undefined): Reply {
-  if (outcome.failure !== undefined) return { status: null, ok: false, body: null };
-  return { status: outcome.head.status, ok: failure === undefined, body: outcome.body?.toString("utf8") ?? null };
 }
 
 /** Ends a stopped user's task between two requests: its next request throws it. */

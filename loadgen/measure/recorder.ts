@@ -82,6 +82,10 @@ export class Recorder implements SampleSink {
       const outcome = sample.failure === undefined ? 0 : 1;
       if (outcome === 0) counts.ok += 1;
       else counts.failed += 1;
+      if (sample.isChecked) {
+        counts.checked += 1;
+        counts.checkedOk += 1 - outcome;
+      }
       this.#recordTimes(sample, segment, outcome);
       this.#completions.mark(Math.floor(offsetUs / 1000) - this.#second * 1000);
     }
@@ -182,7 +186,8 @@ export class Recorder implements SampleSink {
     let counts = this.#counts.get(key);
     if (counts === undefined) {
       const tallies = Array.from({ length: this.#options.tallies }, () => ({ responses: 0, sum: 0 }));
-      counts = { endpoint: this.#endpoints.names[endpoint]!, segment, ok: 0, failed: 0, aborted: 0, bytes: 0, tallies };
+      const name = this.#endpoints.names[endpoint]!;
+      counts = { endpoint: name, segment, ok: 0, failed: 0, aborted: 0, bytes: 0, ...NO_CHECKS, tallies };
       this.#counts.set(key, counts);
     }
     return counts;
@@ -224,6 +229,8 @@ export class Recorder implements SampleSink {
     return flushed;
   }
 }
+
+const NO_CHECKS = { checked: 0, checkedOk: 0 };
 
 const KIND_INDEX = Object.fromEntries(TIMING_KINDS.map((name, index) => [name, index])) as Record<TimingKind, number>;
 

@@ -15,6 +15,8 @@ export interface Sample {
   tlsUs: number | undefined;
   /** `undefined` for a successful request. */
   failure: Failure | undefined;
+  /** Whether the scenario said what a good answer is. */
+  isChecked: boolean;
   /** Body bytes received, over all hops. */
   bytes: number;
   /** Sums of the tallied headers, in the order of the specification; `undefined` where no hop carried any. */

@@ -11,6 +11,9 @@ export interface EndpointCounts {
   failed: number;
   aborted: number;
   bytes: number;
+  /** Ended requests whose answer the scenario checked, and those among them that succeeded. */
+  checked: number;
+  checkedOk: number;
   /** Per tallied header, over successful requests: how many carried it, and their sum. */
   tallies: { responses: number; sum: number }[];
 }

@@ -4,6 +4,7 @@ import { flatIssues, issueText } from "../../base/issues.ts";
 import { LoadError } from "../errors.ts";
 import { thinkTimeSchema } from "../schema/fields.ts";
 import { thrownText } from "./code-error.ts";
+import { readData } from "./data.ts";
 import { findScenario, isBuiltIn, type ScenarioRequest } from "./find.ts";
 import { invalidScenario } from "./module.ts";
 import { nearest } from "./nearest.ts";
@@ -16,11 +17,18 @@ const func = z.custom<(...args: never[]) => unknown>((value) => typeof value ===
 
 const taskFields = { name: z.string().min(1), weight: z.number().positive(), run: func };
 
+const dataFields = {
+  file: z.string().min(1),
+  take: z.enum(["shared", "per-user"]).optional(),
+  columns: z.array(z.string()).optional(),
+};
+
 const scenarioFields = {
   name: z.string().min(1),
   thinkTime: thinkTimeSchema,
   state: func,
   onStart: func.optional(),
+  data: z.record(z.string(), z.strictObject(dataFields)).optional(),
   tasks: z.array(z.strictObject(taskFields)).min(1, "must have at least one task"),
 };
 
@@ -49,6 +57,8 @@ export async function loadScenario(request: ScenarioRequest): Promise<Scenario> 
   }
   const checked = scenarioSchema.safeParse(scenario);
   const found = checked.success ? [] : problems(checked.error, "");
+  const { data } = z.object({ data: scenarioFields.data }).safeParse(scenario).data ?? {};
+  if (data !== undefined) found.push(...(await readData(data, request.name)).problems);
   if (!isBuiltIn(request.name))
     found.push(...pathProblems(request.name, await readFile(request.name, "utf8"), scenario));
   if (found.length > 0) throw invalidScenario(request.name, found, checked.error);
@@ -59,7 +69,8 @@ function problems(error: z.ZodError, prefix: string): string[] {
   return flatIssues(error.issues).flatMap((issue) => {
     const where = [prefix, ...issue.path].filter((part) => part !== "").join(".");
     if (issue.code !== "unrecognized_keys") return [`${where || "the default export"}: ${issueText(issue)}`];
-    const known = Object.keys(issue.path[0] === "tasks" ? taskFields : scenarioFields);
+    const fields = { tasks: taskFields, data: dataFields, thinkTime: {} }[String(issue.path[0])] ?? scenarioFields;
+    const known = Object.keys(fields);
     return issue.keys.map((key) => unknownKey(where, key, prefix === "" ? known : []));
   });
 }

@@ -20,6 +20,8 @@ export const serialisedHistogramsSchema = z.object({
       failed: z.number().int(),
       aborted: z.number().int(),
       bytes: z.number(),
+      checked: z.number().int().default(0),
+      checkedOk: z.number().int().default(0),
       tallies: z.array(z.object({ responses: z.number().int(), sum: z.number() })),
     }),
   ),

@@ -11,6 +11,7 @@ export const THRESHOLD_METRICS = {
   http_req_blocked: { type: "trend", help: "waiting for a free user of the pool, in ms (open model)" },
   release_lag: { type: "trend", help: "how late the generator took arrivals up, in ms (open model)" },
   http_req_failed: { type: "rate", help: "share of failed requests, 0 to 1" },
+  checks: { type: "rate", help: "share of checked requests that passed, 0 to 1" },
   http_reqs: { type: "counter", help: "requests that ended" },
   dropped_iterations: { type: "counter", help: "arrivals that could not start in time (open model)" },
 } as const;

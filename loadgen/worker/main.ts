@@ -4,6 +4,7 @@ import { END_SIGNALS } from "../../base/signals.ts";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import { cpuUs, watchHealth } from "../measure/health.ts";
+import { readData, ScenarioData } from "../scenario/data.ts";
 import { thrownText } from "../scenario/code-error.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -33,7 +34,7 @@ async function serveWorker(input: Readable, output: Writable): Promise<void> {
               `The coordinator speaks version ${versions}; use one release for both.`,
             );
           }
-          prepared = { ...command, scenario: await findScenario(scenarioOf(command.spec)) };
+          prepared = { ...command, ...(await scenarioWithData(command)) };
           send({ type: "ready", calibration: await calibrate(command.spec) });
           break;
         case "ping":
@@ -54,10 +55,18 @@ async function serveWorker(input: Readable, output: Writable): Promise<void> {
   }
 }
 
-type Prepared = Extract<ToWorker, { type: "prepare" }> & { scenario: Scenario };
+type Prepare = Extract<ToWorker, { type: "prepare" }>;
+type Prepared = Prepare & { scenario: Scenario; data: ScenarioData };
+
+/** The coordinator has checked both. */
+async function scenarioWithData({ spec, share }: Prepare): Promise<Pick<Prepared, "scenario" | "data">> {
+  const scenario = await findScenario(scenarioOf(spec));
+  const { data } = await readData(scenario.data ?? {}, spec.scenario);
+  return { scenario, data: new ScenarioData(data, share) };
+}
 
 async function begin(
-  { spec, share, addresses, scenario }: Prepared,
+  { spec, share, addresses, scenario, data }: Prepared,
   startUs: number,
   send: (message: FromWorker) => void,
 ): Promise<Run> {
@@ -67,6 +76,7 @@ async function begin(
     spec,
     share,
     scenario,
+    data,
     clock: realClock,
     transport,
     startUs,

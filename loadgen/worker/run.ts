@@ -6,6 +6,7 @@ import { OpenExecutor } from "../executor/open.ts";
 import { Recorder } from "../measure/recorder.ts";
 import type { HealthSample, WorkerSecond } from "../measure/second.ts";
 import { planOf, type Plan } from "../schedule/plan.ts";
+import { ScenarioData } from "../scenario/data.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -16,6 +17,8 @@ export interface RunOptions {
   scenario: Scenario;
   clock: Clock;
   transport: Transport;
+  /** Rows of the scenario's data files; default: none. */
+  data?: ScenarioData;
   /** The load's start on the clock. */
   startUs: number;
   health(): HealthSample | null;
@@ -73,6 +76,7 @@ export function startRun(options: RunOptions): Run {
       requestTimeoutUs: spec.requestTimeoutMs * 1000,
       backsOff: spec.model === "closed",
       tallyHeaders: spec.tallyHeaders.map((name) => name.toLowerCase()),
+      data: options.data ?? new ScenarioData(new Map(), options.share),
     },
     share: options.share,
     startUs,

@@ -25,7 +25,19 @@ const packages = ["loadgen", "engine"].map((name) => ({
 }));
 
 export function sourceFiles(): string[] {
-  const folders = ["base", "infra", "loadgen", "results", "engine", "lab", "cli", "test", "bench", "scripts"];
+  const folders = [
+    "base",
+    "infra",
+    "loadgen",
+    "results",
+    "engine",
+    "lab",
+    "cli",
+    "test",
+    "bench",
+    "scripts",
+    "examples",
+  ];
   return globSync(
     folders.map((f) => `${f}/**/*.{ts,mjs}`),
     {

@@ -9,6 +9,36 @@ import { promisify } from "node:util";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** A scenario of a user, with mistakes that its types must find. */
+const SCENARIO = `
+import type { Scenario } from "@stackmark/loadgen";
+
+const shop: Scenario<{ token: string }> = {
+  name: "shop",
+  thinkTime: { kind: "constant", ms: 5 },
+  data: { accounts: { file: "accounts.csv", take: "per-user" } },
+  state: () => ({ token: "" }),
+  async onStart(user, state) {
+    const { name } = user.row<"name">("accounts");
+    const { values } = await user.post("/login", { name }, { extract: { csrf: /x/, id: "/id" } });
+    state.token = values.csrf + values.id;
+    // @ts-expect-error a value that was not asked for
+    values.crsf;
+    // @ts-expect-error not a JSON pointer
+    await user.get("/", { extract: { id: "id" } });
+    // @ts-expect-error a misspelt expectation
+    await user.get("/", { expect: { contain: "x" } });
+    // @ts-expect-error nothing was asked for
+    (await user.get("/")).values.id;
+  },
+  // @ts-expect-error a task without run
+  tasks: [{ name: "a", weight: 1 }],
+};
+// @ts-expect-error a misspelt hook
+export const misspelt: Scenario<null> = { ...shop, state: () => null, tasks: [], onStrt: () => undefined };
+export default shop;
+`;
+
 describe("the published package of the generator", () => {
   it("the published package runs a load and has types in a folder with nothing but it and its dependencies", async function () {
     this.timeout(120_000);
@@ -28,6 +58,16 @@ describe("the published package of the generator", () => {
       }
       const types = readFileSync(join(installed, manifest.exports["."].types), "utf8");
       assert.doesNotMatch(types, /\.ts"/);
+
+      // Links are read where they point to, so the types of Node are found beside those of the package.
+      symlinkSync(join(root, "node_modules/@types"), join(folder, "node_modules/@types"));
+      writeFileSync(join(folder, "shop.ts"), SCENARIO);
+      const compiler = [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--skipLibCheck"];
+      const settings = ["--module", "nodenext", "--target", "es2024", "--types", "node"];
+      const typed = await promisify(execFile)(process.execPath, [...compiler, ...settings, "shop.ts"], {
+        cwd: folder,
+      }).catch((error: { stdout: string }) => error);
+      assert.equal(typed.stdout, "");
 
       await using server = await countingServer();
       writeFileSync(

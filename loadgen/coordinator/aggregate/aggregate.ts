@@ -76,7 +76,7 @@ export class Aggregate {
 
   /** Sum of the counts that `match` picks. */
   counts(match: (counts: EndpointCounts) => boolean): Counts {
-    const sum: Counts = { ok: 0, failed: 0, aborted: 0, bytes: 0, tallies: [] };
+    const sum: Counts = { ok: 0, failed: 0, aborted: 0, bytes: 0, checked: 0, checkedOk: 0, tallies: [] };
     for (const counts of this.#counts.values()) if (match(counts)) addCounts(sum, counts);
     return sum;
   }
@@ -106,6 +106,8 @@ function addCounts(into: Counts, from: Counts): void {
   into.failed += from.failed;
   into.aborted += from.aborted;
   into.bytes += from.bytes;
+  into.checked += from.checked;
+  into.checkedOk += from.checkedOk;
   from.tallies.forEach((tally, index) => {
     const sum = (into.tallies[index] ??= { responses: 0, sum: 0 });
     sum.responses += tally.responses;

@@ -8,7 +8,17 @@ import type { WorkerSecond } from "../../../loadgen/measure/second.ts";
 import { histogramOf } from "../helpers/histogram-of.ts";
 
 function part(second: number, values: readonly number[] = [], users = 1): WorkerSecond {
-  const counts = { endpoint: "GET /", segment: 0, ok: values.length, failed: 0, aborted: 0, bytes: 0, tallies: [] };
+  const counts = {
+    endpoint: "GET /",
+    segment: 0,
+    ok: values.length,
+    failed: 0,
+    aborted: 0,
+    bytes: 0,
+    checked: 0,
+    checkedOk: 0,
+    tallies: [],
+  };
   const key = { endpoint: "GET /", segment: 0, outcome: "ok", kind: "service" } as const;
   return {
     second,

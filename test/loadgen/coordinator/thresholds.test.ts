@@ -17,7 +17,15 @@ const never = { abortOnFail: false, delayAbortMs: 0 };
 function measured(): Aggregate {
   const aggregate = new Aggregate();
   const add = (endpoint: string, segment: number, ok: number[], failed: number[]) => {
-    const counts = { ok: ok.length, failed: failed.length, aborted: 0, bytes: 0, tallies: [] };
+    const checks = endpoint === "GET /" ? { checked: 4, checkedOk: 3 } : { checked: 0, checkedOk: 0 };
+    const counts = {
+      ok: ok.length,
+      failed: failed.length,
+      aborted: 0,
+      bytes: 0,
+      ...checks,
+      tallies: [],
+    };
     aggregate.addCounts({ endpoint, segment, ...counts });
     const key = { endpoint, segment, kind: "service" as const };
     aggregate.addHistogram({ ...key, outcome: "ok", ...encodeHistogram(histogramOf(ok)) });
@@ -44,6 +52,8 @@ describe("thresholds", () => {
         "http_req_duration{name:GET /}: med<2.5",
         "http_req_failed: rate<0.2",
         "http_req_failed{name:GET /}: rate<0.2",
+        "checks{segment:plateau}: rate>0.5",
+        "checks{name:GET /cart}: rate>0.5",
         "http_reqs: count==5",
         "http_reqs: rate>=0.5",
       ),
@@ -54,6 +64,8 @@ describe("thresholds", () => {
         [2, true],
         [0.2, false],
         [0.25, false],
+        [0.75, true],
+        [null, false],
         [5, true],
         [0.5, true],
       ],

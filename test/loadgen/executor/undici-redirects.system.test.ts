@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { fetch } from "undici";
 import { Random } from "../../../base/random.ts";
 import { realClock } from "../../../loadgen/clock.ts";
+import { ScenarioData } from "../../../loadgen/scenario/data.ts";
 import { VirtualUser } from "../../../loadgen/executor/virtual-user.ts";
 import { createTransport } from "../../../loadgen/transport/create.ts";
 
@@ -93,6 +94,7 @@ describe("redirects", () => {
       requestTimeoutUs: 10e6,
       backsOff: false,
       tallyHeaders: [],
+      data: new ScenarioData(new Map(), { index: 0, count: 1 }),
     };
     for (const [number, { method, body }] of chains.entries()) {
       const user = new VirtualUser(context, 0, 0);

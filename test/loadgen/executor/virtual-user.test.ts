@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { VirtualUser } from "../../../loadgen/executor/virtual-user.ts";
+import { ScenarioData } from "../../../loadgen/scenario/data.ts";
 import type { Sample } from "../../../loadgen/measure/sample.ts";
 import type { WireRequest } from "../../../loadgen/transport/transport.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
@@ -22,7 +23,9 @@ function userOf(answer: (request: WireRequest) => VirtualAnswer) {
   };
   const target = new URL("http://shop.test/");
   const tallyHeaders = ["x-trips"];
-  const context = { clock, sink, transport, target, seed: 1, requestTimeoutUs: 60e6, backsOff: true, tallyHeaders };
+  const data = new ScenarioData(new Map(), { index: 0, count: 1 });
+  const limits = { requestTimeoutUs: 60e6, backsOff: true };
+  const context = { clock, sink, transport, target, seed: 1, ...limits, tallyHeaders, data };
   const user = new VirtualUser(context, 0, 0);
   return { user, clock, transport, samples, names };
 }
@@ -59,6 +62,7 @@ describe("virtual user", () => {
         connectUs: undefined,
         tlsUs: undefined,
         failure: undefined,
+        isChecked: false,
         bytes: 11,
         tallies: [6],
       },

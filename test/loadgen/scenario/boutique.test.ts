@@ -12,10 +12,9 @@ interface Sent {
 
 function recordingUser(seed: number): { user: User; sent: Sent[] } {
   const sent: Sent[] = [];
-  const reply = { status: 200, ok: true, body: null };
-  const request = (method: string, path: string, options: RequestOptions = {}) => {
+  const request = <Name extends string>(method: string, path: string, options: RequestOptions<Name> = {}) => {
     sent.push({ line: `${method} ${path}`, name: `${method} ${options.name ?? path}`, form: { ...options.form } });
-    return Promise.resolve(reply);
+    return Promise.resolve({ status: 200, ok: true, body: null, values: {} as Record<Name, string> });
   };
   const user: User = {
     index: 0,
@@ -23,6 +22,7 @@ function recordingUser(seed: number): { user: User; sent: Sent[] } {
     request,
     get: (path, options) => request("GET", path, options),
     post: (path, form, options) => request("POST", path, { ...options, form }),
+    row: () => assert.fail("no data"),
   };
   return { user, sent };
 }

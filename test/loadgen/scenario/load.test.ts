@@ -78,7 +78,7 @@ export default { name: "paths", thinkTime: { kind: "none" }, state: () => new Ma
       const found = [...error.message.matchAll(/paths\.ts:(\d+): "([^"]*)" is no path/g)].map(([, ...rest]) => rest);
       assert.deepEqual(found, [
         ["2", "index"],
-        ["4", "login\${state}"],
+        ["4", "login${state}"],
         ["6", "http://other.test/"],
       ]);
       return true;

@@ -14,7 +14,7 @@ const entry = (endpoint: string, segment: number, outcome: "ok" | "failed", valu
   ...encodeHistogram(histogramOf(values)),
 });
 const counts = (endpoint: string, segment: number, ok: number, failed: number) => ({
-  ...{ endpoint, segment, ok, failed, aborted: 0, bytes: 100 * (ok + failed), tallies: [] },
+  ...{ endpoint, segment, ok, failed, aborted: 0, bytes: 100 * (ok + failed), checked: 0, checkedOk: 0, tallies: [] },
 });
 
 const outcome = {
