@@ -25,18 +25,25 @@ function retiredWords(): RetiredWord[] {
 /** A code word matches as an identifier, a phrase in any case and across line breaks and comment marks. */
 function patternOf(word: string): RegExp {
   const code = /^`(.+)`$/.exec(word);
-  if (code) return new RegExp(`(?<![\\w$])${code[1]}(?![\\w$])`);
+  if (code) {
+    const [before, after] = [/^\w/.test(code[1]!) ? String.raw`(?<![\w$])` : "", String.raw`(?![\w$])`];
+    return new RegExp(before + code[1]!.replaceAll(/[.$*]/g, String.raw`\$&`) + after);
+  }
   return new RegExp(word.replaceAll(" ", String.raw`[\s*/#>]+`), "i");
 }
 
 /** All texts that people wrote, except the glossary, which names the words, and recordings and fixtures. */
 const files = globSync(
-  "{*.md,*.yaml,{base,infra,loadgen,results,engine,lab,cli,test,bench,scripts,docs}/**/*.{ts,mjs,md}}",
+  [
+    "*.{md,yaml,mjs}",
+    "{base,infra,loadgen,results,engine,lab,cli,test,bench,scripts,docs}/**/*.{ts,mjs,md,sh,css,html,py,yaml}",
+    "test/helpers/hosts/stand-in/*",
+  ],
   {
     cwd: root,
     exclude: (path) => /node_modules|test\/fixtures|engine\/recordings/.test(path),
   },
-).filter((file) => !["CHANGELOG.md", GLOSSARY, "test/glossary.test.ts"].includes(file));
+).filter((file) => ![GLOSSARY, "test/glossary.test.ts"].includes(file));
 
 describe("the glossary", () => {
   const words = retiredWords();
@@ -50,6 +57,18 @@ describe("the glossary", () => {
     assert.match("// an old\n * phrase", patternOf("an old phrase"));
     assert.match("new Work(parts)", patternOf("`Work`"));
     assert.doesNotMatch("new Workload(Network)", patternOf("`Work`"));
+    assert.match("this.#tell(it) || plateau.halves", patternOf("`#tell`"));
+    assert.match("this.#tell(it) || plateau.halves", patternOf("`.halves`"));
+    assert.doesNotMatch("its halves, #teller", patternOf("`.halves`"));
+    assert.doesNotMatch("its halves, #teller", patternOf("`#tell`"));
+  });
+
+  it("shell scripts, style sheets and the changelog are searched for retired words", () => {
+    for (const kind of [/\.sh$/, /\.css$/, /\.py$/, /^CHANGELOG\.md$/, /stand-in\/systemctl$/])
+      assert.ok(
+        files.some((file) => kind.test(file)),
+        String(kind),
+      );
   });
 
   for (const { word, folder } of words)

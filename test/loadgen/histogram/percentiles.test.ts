@@ -7,7 +7,7 @@ describe("latencies of a histogram", () => {
     assert.deepEqual([0.5, 0.9, 0.95, 0.99, 0.999].map(samplesNeeded), [40, 200, 400, 2000, 20_000]);
   });
 
-  it("a percentile is given from exactly the number of samples it needs; below, the reason is given", () => {
+  it("a percentile is reported once there are as many samples as it needs; below, the reason is reported", () => {
     const of = (count: number) => latencyOf(histogramOf(Array.from({ length: count }, () => 1000)), "latencyMs");
     assert.equal(of(399).latency.p95, null);
     assert.deepEqual(of(399).missing[0], {
