@@ -1,7 +1,8 @@
 /** Parses and checks raw configuration. Pure, so that the program and the CLI read a stack the same way. */
 import { InfraError } from "../errors.ts";
 import { crossCheck } from "./cross-check/index.ts";
-import { nearest, problemsOf, problemText, shorten, type Problem } from "./problems.ts";
+import { nearest } from "../../base/nearest.ts";
+import { problemsOf, problemText, shorten, type Problem } from "./problems.ts";
 import {
   sections,
   secretKeys as allowedSecrets,

@@ -1,7 +1,7 @@
 /** Problems of a configuration, each with its path, the value found and what is allowed. */
-import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { flatIssues, issueText } from "../../base/issues.ts";
+import { nearest } from "../../base/nearest.ts";
 
 export interface Problem {
   /** Such as `topology.nodes[0].size`. */
@@ -31,13 +31,6 @@ export function pathText(path: Path): string {
 export function shorten(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-/** The most similar candidate. Undefined: none is similar enough. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
-  const best = closest(word, candidates);
-  return distance(word, best) <= Math.max(2, Math.floor(best.length / 3)) ? best : undefined;
 }
 
 const at = (value: unknown, path: Path): unknown =>

@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { messageOf } from "../../base/errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../base/nearest.ts";
 
 export interface DataFile {
   /** A CSV file whose first line names its columns; relative to the scenario's module. */

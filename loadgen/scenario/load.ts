@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { flatIssues, issueText } from "../../base/issues.ts";
+import { nearest } from "../../base/nearest.ts";
 import { LoadError } from "../errors.ts";
 import { thinkTimeSchema } from "../schema/fields.ts";
 import { thrownText } from "./code-error.ts";
 import { readData } from "./data.ts";
 import { findScenario, isBuiltIn, type ScenarioRequest } from "./find.ts";
 import { invalidScenario } from "./module.ts";
-import { nearest } from "./nearest.ts";
 import { pathProblems } from "./paths.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -54,6 +54,11 @@ export async function loadScenario(request: ScenarioRequest): Promise<Scenario> 
     if (cause instanceof LoadError) throw cause;
     const what = cause instanceof z.ZodError ? problems(cause, "options") : [thrownText(cause)];
     throw invalidScenario(request.name, what, cause);
+  }
+  if (typeof scenario !== "object" || scenario === null) {
+    throw invalidScenario(request.name, [
+      `the function that it exports returned ${JSON.stringify(scenario)}, no scenario`,
+    ]);
   }
   const checked = scenarioSchema.safeParse(scenario);
   const found = checked.success ? [] : problems(checked.error, "");

@@ -2,9 +2,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { nearest } from "../../base/nearest.ts";
 import { LoadError } from "../errors.ts";
 import { importErrorText } from "./code-error.ts";
-import { nearest } from "./nearest.ts";
 import type { Scenario, ScenarioModule } from "./scenario.ts";
 
 /**

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { messageOf } from "../../base/errors.ts";
+import { flatIssues, issueText } from "../../base/issues.ts";
 import { contentOf, type RequestInput } from "../transport/request/content.ts";
 import { checkMethod } from "../transport/request/headers.ts";
 import { requestTarget } from "../transport/request/target.ts";
+import { invalidScenario } from "./module.ts";
 import type { RequestOptions, Scenario } from "./scenario.ts";
 
 const requestFields = z.strictObject({
@@ -57,19 +59,25 @@ export function restScenario(_target: URL, input: unknown): Scenario {
 }
 
 function readRequests(file: string): RestRequest[] {
-  return z
-    .array(requestSchema)
-    .min(1)
-    .parse(JSON.parse(readFileSync(file, "utf8")));
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw invalidScenario("rest", [`options.file: ${file} can't be read: ${messageOf(cause)}`], cause);
+  }
+  const parsed = z.array(requestSchema).min(1).safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = flatIssues(parsed.error.issues).map(
+    (issue) => `${file}: ${issue.path.join(".")}: ${issueText(issue)}`,
+  );
+  throw invalidScenario("rest", problems, parsed.error);
 }
 
 function taskOf(request: RestRequest): Scenario["tasks"][number] {
   const { method, path, name, weight, expectStatus } = request;
   const options: RequestOptions = { ...inputOf(request) };
   if (name !== undefined) options.name = name;
-  if (expectStatus !== undefined) {
-    options.check = ({ status }) => (status === expectStatus ? null : `status is not ${expectStatus}`);
-  }
+  if (expectStatus !== undefined) options.expect = { status: expectStatus };
   return {
     name: `${method} ${name ?? path}`,
     weight,

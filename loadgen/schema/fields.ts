@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nearest } from "../../base/nearest.ts";
 
 export const BUILT_IN_SCENARIOS = ["boutique", "get", "iot", "rest"] as const;
 export type BuiltInScenario = (typeof BUILT_IN_SCENARIOS)[number];
@@ -27,10 +28,13 @@ export const thinkTimeSchema = z.discriminatedUnion("kind", [
 /** A built-in scenario's name, or a module's path, recognised by a dot or slash. */
 export const scenarioName = z
   .string()
-  .refine(
-    (name) => BUILT_IN_SCENARIOS.some((each) => each === name) || /[./\\]/.test(name),
-    `must be one of ${BUILT_IN_SCENARIOS.join(", ")}, or the path of a module such as ./shop.ts`,
-  );
+  .refine((name) => BUILT_IN_SCENARIOS.some((each) => each === name) || /[./\\]/.test(name), {
+    error: ({ input }) => {
+      const near = nearest(String(input), BUILT_IN_SCENARIOS);
+      const hint = near === undefined ? "" : `; did you mean ${near}?`;
+      return `must be one of ${BUILT_IN_SCENARIOS.join(", ")}, or the path of a module such as ./shop.ts${hint}`;
+    },
+  });
 
 /** Ends the load when more than this share of requests fails, over a window of whole seconds. */
 export const errorRateField = z.strictObject({

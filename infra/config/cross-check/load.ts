@@ -1,5 +1,6 @@
 /** Checks of load levels, and of comparisons of them. */
-import { duplicates, nearest, type Problem } from "../problems.ts";
+import { nearest } from "../../../base/nearest.ts";
+import { duplicates, type Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
 
 export function checkLevels({ load: { levels, warmUpS } }: Loose): Problem[] {

@@ -1,7 +1,8 @@
 /** Checks of networks: ranges of addresses, links, and who may connect. */
 import { isWorld, overlaps } from "../../catalog/cidr.ts";
 import { AZURE_REGIONS, GCP_REGIONS, regionCidr } from "../../catalog/regions.ts";
-import { nearest, type Problem } from "../problems.ts";
+import { nearest } from "../../../base/nearest.ts";
+import { type Problem } from "../problems.ts";
 import type { Loose } from "./loose.ts";
 
 /** The smallest network that holds a /24 subnet of nodes. */

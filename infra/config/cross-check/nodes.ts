@@ -1,6 +1,7 @@
 /** Checks of nodes and of their clouds. */
 import { capacityOf, SIZES } from "../../catalog/sizes.ts";
-import { duplicates, nearest, type Problem } from "../problems.ts";
+import { nearest } from "../../../base/nearest.ts";
+import { duplicates, type Problem } from "../problems.ts";
 import { isCloud, type Loose, type LooseNode } from "./loose.ts";
 
 /** Unique names, and exactly one server. */

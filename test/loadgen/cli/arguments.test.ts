@@ -44,10 +44,10 @@ describe("arguments of stackmark load", () => {
   });
 
   it("stackmark load names every condition that it cannot read by its option, with the reason", async () => {
-    const conditions = ["--threshold", "http_reqs: rate>1", "--threshold", "checks: rate>1", "--slo", "p95<1,fast"];
+    const conditions = ["--threshold", "http_reqs: rate>1", "--threshold", "iteration_duration: avg>1", "--slo", "p95<1,fast"];
     const { code, err } = await run(["127.0.0.1:1", ...conditions, "--abort-on", "http_reqs: p(9)<1"]);
     assert.equal(code, 2);
-    assert.match(err, /--threshold\.1: there is no metric checks; there are .*, got "checks: rate>1"/);
+    assert.match(err, /--threshold\.1: there is no metric iteration_duration; there are .*, got "iteration_duration: avg>1"/);
     assert.match(err, /--slo\.1: must look like .*, got "fast"/);
     assert.match(err, /--abort-on\.0: http_reqs has no p\(9\); it has count, rate, got/);
     assert.equal(err.trim().split("\n").length, 4);

@@ -103,6 +103,20 @@ export default { name: "paths", thinkTime: { kind: "none" }, state: () => new Ma
     );
   });
 
+  it("a function that returns no scenario is refused with what it returned", async () => {
+    for (const [name, value] of Object.entries({
+      "nothing.mjs": "undefined",
+      "null.mjs": "null",
+      "text.mjs": '"shop"',
+    })) {
+      const file = await module(name, `export default async () => (${value});`);
+      await assert.rejects(
+        loadScenario({ name: file, target, options: {} }),
+        refused(new RegExp(`the function that it exports returned ${value}, no scenario`)),
+      );
+    }
+  });
+
   it("errors of a module's own code are named with file, line and excerpt, and without a stack", async () => {
     const cases: [name: string, text: string, what: RegExp][] = [
       [
@@ -127,6 +141,22 @@ export default { name: "paths", thinkTime: { kind: "none" }, state: () => new Ma
         return true;
       });
     }
+  });
+
+  it("a list of requests that can't be read or used is refused with its file", async () => {
+    const cases: [text: string, what: RegExp][] = [
+      ['[{"path": }]', /options\.file: .*requests\.json can't be read: .*not valid JSON/],
+      ['[{"path": "x", "weight": 0}]', /requests\.json: 0\.weight: must be more than 0/],
+    ];
+    for (const [text, what] of cases) {
+      const file = await module("requests.json", text);
+      await assert.rejects(loadScenario({ name: "rest", target, options: { file } }), refused(what));
+    }
+    const none = { file: join(folder, "none.json") };
+    await assert.rejects(
+      loadScenario({ name: "rest", target, options: none }),
+      refused(/none\.json can't be read: ENOENT/),
+    );
   });
 
   it("unknown options of a built-in scenario are refused, all at once", async () => {

@@ -78,7 +78,7 @@ describe("threshold grammar", () => {
   for (const [text, complaint] of [
     ["soon", /must look like metric: expression, .* or be an objective/],
     ["latency: p(95)<300", /there is no metric latency; there are http_req_duration/],
-    ["checks: rate>0.9", /there is no metric checks; there are/],
+    ["iteration_duration: rate>0.9", /there is no metric iteration_duration; there are/],
     ["http_req_duration: p(95)", /expression that can't be read: p\(95\)/],
     ["http_req_duration: ", /expression that can't be read/],
     ["http_req_duration: p(101)<1", /p\(101\); a percentile is a number from 0 to 100/],
