@@ -109,10 +109,9 @@ describe("one run per side", () => {
       source((run) => ({ ...run, topologyDigest: "f".repeat(64) })),
       "default",
     );
-    assert.equal(
-      source((run) => ({ ...run, topologyDigest: null })),
-      "default",
-    );
+    const unknown = (run: StackOutputs): StackOutputs => ({ ...run, topologyDigest: null });
+    const imported = compare(unknown(one("a", 100)), one("b", 120), { archive: archive.map(unknown) });
+    assert.equal(p50Of(imported)!.runSpread.a!.source, "default");
     assert.equal(
       source((run) => ({ ...run, stack: "other" })),
       "default",
@@ -130,10 +129,17 @@ describe("one run per side", () => {
   it("a candidate of the baseline's own stack does not count among the runs that show how they vary", () => {
     const history = earlier("a", [99, 100, 101]);
     const candidate = one("a", 300, { runId: "a-new" });
-    const { runSpread, estimate } = p50Of(compare(one("a", 100), candidate, { archive: [...history, candidate] }))!;
+    const { runSpread } = p50Of(compare(one("a", 100), candidate, { archive: [...history, candidate] }))!;
     assert.equal(runSpread.b!.runs, 3);
     assert.ok(runSpread.b!.sd < 0.02);
-    assert.ok(estimate.degreesOfFreedom < 60, "both sides rest on the same three runs");
+  });
+
+  it("both sides of one stack rest on the same runs, and so have no more degrees of freedom than one", () => {
+    const history = earlier("a", [80, 100, 125]);
+    const { estimate } = p50Of(compare(one("a", 100), one("a", 300, { runId: "a-new" }), { archive: history }))!;
+    assert.ok(estimate.degreesOfFreedom >= 2 && estimate.degreesOfFreedom < 2.5, String(estimate.degreesOfFreedom));
+    const two = ask(3, { archive: [...history, ...earlier("b", [240, 300, 375])] });
+    assert.ok(p50Of(two)!.estimate.degreesOfFreedom >= 4);
   });
 
   it("identical archived runs still vary by 1 %", () => {
@@ -272,5 +278,7 @@ describe("failures of one run per side", () => {
     assert.equal(failing(5, 0), "holds");
     assert.equal(failing(5, 5), "holds");
     assert.equal(against({ p50: BASE }).verdicts.guards[0]!.verdict, "no failures");
+    const burst = against({ p50: BASE }, { failures: [0, 0, 0, 0, 300] });
+    assert.equal(burst.verdicts.guards[0]!.verdict, "holds", "however much the baseline's failures vary");
   });
 });
