@@ -1,24 +1,19 @@
 /** `stackmark`: each command is one file in commands/. */
-import { readFileSync } from "node:fs";
 import { CommanderError, type Command } from "commander";
 import { outliveReaders } from "@stackmark/engine/io";
+import manifest from "../package.json" with { type: "json" };
 import { CommandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { createContext } from "./context.ts";
+import { createContext, type Context } from "./context.ts";
 import { explain } from "./errors.ts";
 import { EXIT } from "./exit.ts";
 
 export async function main(argv: string[], takeOverSignals: () => void): Promise<number> {
   outliveReaders(process.stdout, process.stderr);
-  if (argv.includes("--version")) {
-    process.stdout.write(`${versionOf()}\n`);
-    return EXIT.ok;
-  }
   try {
-    // These two parse their own arguments: options that look like ours mean something else there.
-    const context = () => createContext(takeOverSignals);
-    if (argv[0] === "pulumi") return await (await import("./commands/pulumi.ts")).pulumi(context(), argv.slice(1));
-    if (argv[0] === "load") return await (await import("./commands/load.ts")).load(context(), argv.slice(1));
+    const own = withOwnOptions(argv);
+    if (own?.isVersion) process.stdout.write(`${manifest.version}\n`);
+    if (own) return own.isVersion ? EXIT.ok : await own.run(createContext(takeOverSignals, own.dir), own.args, own.dir);
     const program = await createProgram(argv, takeOverSignals);
     await program.parseAsync(argv, { from: "user" });
     return program.exitCode;
@@ -31,20 +26,44 @@ export async function main(argv: string[], takeOverSignals: () => void): Promise
   }
 }
 
-function versionOf(): string {
-  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
+/** @param dir of `-C` */
+type OwnCommand = (context: Context, args: string[], dir?: string) => Promise<number>;
+
+/** Commands that parse their own arguments: options that look like ours mean something else there. */
+const OWN_OPTIONS: Readonly<Record<string, OwnCommand>> = {
+  load: async (context, args) => (await import("./commands/load.ts")).load(context, args),
+  pulumi: async (...args) => (await import("./commands/pulumi.ts")).pulumi(...args),
+};
+
+interface OwnInvocation {
+  run: OwnCommand;
+  dir?: string;
+  args: string[];
+  /** Directly after the command: elsewhere, some of Pulumi's commands have an option of this name. */
+  isVersion: boolean;
+}
+
+/** One of these commands, after `-C`; `help COMMAND` is its `--help`. `undefined` for any other command. */
+function withOwnOptions(argv: readonly string[]): OwnInvocation | undefined {
+  const [flag = "", value = ""] = argv;
+  const [, attached] = /^(?:-C|--dir=)(.+)$/.exec(flag) ?? [];
+  const isSeparate = flag === "-C" || flag === "--dir";
+  const [first = "", ...rest] = argv.slice(isSeparate ? 2 : attached === undefined ? 0 : 1);
+  const [name, args] = first === "help" ? [rest[0] ?? "", ["--help"]] : [first, rest];
+  if (!Object.hasOwn(OWN_OPTIONS, name)) return undefined;
+  const isVersion = args[0] === "--version" || (name === "load" && args.includes("--version"));
+  return { run: OWN_OPTIONS[name]!, dir: isSeparate ? value : attached, args, isVersion };
 }
 
 async function createProgram(argv: string[], takeOverSignals: () => void): Promise<CommandLine> {
   const program = new CommandLine("stackmark", takeOverSignals);
   program
     .description("What does a change of topology do to my microservices, and what does it cost?")
+    .version(manifest.version, "-v, --version", "print the version")
     .option(
       "-C, --dir <folder>",
       "folder of Pulumi.yaml and the stack files (default: Stackmark's own); state stays in STACKMARK_HOME",
     )
-    .option("--version", "print the version of Stackmark; also behind every command")
     .showHelpAfterError("(run with --help for usage)")
     .exitOverride();
   for (const [name, { usage, description, load }] of Object.entries(COMMANDS)) {

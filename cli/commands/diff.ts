@@ -31,14 +31,25 @@ export const command = new Command("diff")
   )
   .option("--change <percent>", "show how many repeats it takes to find a change this large (default: the margin)")
   .option("--live", "bring both stacks up, keep them up, and measure them in turns: A B B A ...")
-  .option("--repeats <n>", "with --live: how often to measure each", "10")
+  .option("--repeats <n>", "with --live: how often to measure each (default: 10)")
   .option("--keep", "with --live: do not destroy the stacks that it brought up")
   .addOption(deadlineOption())
   .action(
-    run((context, names: string[], { live, ...options }: DiffOptions & LiveOptions & { live?: true }) =>
-      live ? diffLive(context, names, options) : diff(context, names, options),
-    ),
+    run((context, names: string[], { live, ...options }: DiffOptions & LiveOptions & { live?: true }, own: Command) => {
+      if (live) return diffLive(context, names, options);
+      requireNoneOf(own, LIVE_OPTIONS);
+      return diff(context, names, options);
+    }),
   );
+
+const LIVE_OPTIONS = ["repeats", "keep", "deadline"];
+
+/** @throws {CliError} OPTION_INVALID with every option that only `--live` has */
+function requireNoneOf(own: Command, names: readonly string[]): void {
+  const given = names.filter((name) => own.getOptionValueSource(name) === "cli");
+  if (given.length === 0) return;
+  throw new CliError("OPTION_INVALID", given.map((name) => `--${name}: requires --live`).join("\n"));
+}
 
 /** Each of the others against the first, or against the pinned baseline. Without names, the newest comparison. */
 async function diff(context: Context, names: string[], options: DiffOptions): Promise<number> {

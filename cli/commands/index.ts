@@ -62,7 +62,7 @@ export const COMMANDS: Record<string, CommandEntry> = {
   },
   diff: {
     usage: "[options] [runs...]",
-    description: "compare runs with the first one: live stacks, runs in the archive, or exported JSON files",
+    description: "compare runs with the first one: live stacks, runs in the archive, or exported JSON files; without runs, the newest comparison",
     load: () => import("./diff.ts"),
   },
   baseline: {
@@ -72,7 +72,7 @@ export const COMMANDS: Record<string, CommandEntry> = {
   },
   report: {
     usage: "[options] [runs...]",
-    description: "write one HTML page that works offline; without runs, of the newest run of each stack",
+    description: "write one HTML page that works offline; without runs, of the newest comparison",
     load: () => import("./report.ts"),
   },
   results: {

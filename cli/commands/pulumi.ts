@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import type { Context } from "../context.ts";
@@ -10,8 +11,8 @@ import { stackFile } from "../stacks/names.ts";
 /** For the help texts only: `main` calls the function below. */
 export const command = new Command("pulumi").argument("<args...>");
 
-/** Pulumi's commands, flags and exit codes, on the embedded engine. */
-export async function pulumi(context: Context, args: string[]): Promise<number> {
+/** Pulumi's commands, flags and exit codes, on the embedded engine, in `dir` or the working directory. */
+export async function pulumi(context: Context, args: string[], dir = process.cwd()): Promise<number> {
   const [{ pulumiCommand }, { listenForInterrupts }] = await Promise.all([
     import("@stackmark/engine/commands"),
     import("@stackmark/engine/io"),
@@ -24,7 +25,7 @@ export async function pulumi(context: Context, args: string[]): Promise<number> 
     stderr: process.stderr,
     // The state of `npm start`, unless another backend is set.
     env: { PULUMI_BACKEND_URL: pathToFileURL(stateDir(context.home)).href, ...context.env },
-    cwd: process.cwd(),
+    cwd: resolve(dir),
     home: context.home,
     configFile: (projectDir, stack) => copyOfStackFile(context, projectDir, stack),
     signal: interrupts.signal,

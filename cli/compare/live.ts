@@ -22,7 +22,8 @@ import { recordComparison } from "./newest.ts";
 import { parseShow, showComparisons, type ShowOptions } from "./show.ts";
 
 export interface LiveOptions extends EngineOptions, ShowOptions {
-  repeats: string;
+  /** Default 10. */
+  repeats?: string;
   deadline: string;
   /** Does not destroy the stacks that it brought up. */
   keep?: true;
@@ -96,7 +97,7 @@ async function takeDown(context: Context, side: Side, { keep }: LiveOptions): Pr
 }
 
 /** @throws {CliError} OPTION_INVALID with every problem */
-function repeatsOf(names: string[], { repeats, baseline }: LiveOptions): number {
+function repeatsOf(names: string[], { repeats = "10", baseline }: LiveOptions): number {
   const count = Number(repeats);
   const problems: string[] = [];
   if (names.length !== 2 || names[0] === names[1]) problems.push("--live: requires two different stacks");

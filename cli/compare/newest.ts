@@ -34,13 +34,17 @@ export interface ComparedRuns {
 
 const fileIn = (home: string): string => join(home, "comparison.json");
 
-/** Records a comparison of archived runs, with the baseline first. A failure costs this record and one line. */
+/**
+ * Records a comparison of archived runs, with the baseline first, unless a run is compared with itself. A failure costs
+ * this record and one line.
+ */
 export async function recordComparison(
   context: Pick<Context, "home" | "stderr">,
   runs: Sides,
   { isPooled = false } = {},
 ): Promise<void> {
   const sides = runs.map(({ runId, stack }) => ({ runId, stack }));
+  if (new Set(sides.map(({ runId }) => runId)).size < Math.max(2, sides.length)) return;
   const record = { runs: sides, isPooled, comparedAt: new Date().toISOString() };
   try {
     await writeAtomic(fileIn(context.home), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o644 });

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Command, Option } from "commander";
+import { openCell, writeRun } from "../../results/archive/index.ts";
+import { aCell, anOutputs } from "../helpers/builders.ts";
+import { temporaryFolder } from "../helpers/temporary.ts";
+import { allCommands, stackmark } from "./helpers/in-process.ts";
+
+/** Parse their own options, and have tests of their own. */
+const OWN_OPTIONS = ["load", "pulumi"];
+const commands = (await allCommands()).filter(({ name }) => !OWN_OPTIONS.includes(name[0]!));
+
+/** Arguments that are valid as far as they can be checked without running anything. */
+const ARGUMENTS: Record<string, string> = { stack: "local", stacks: "local", phase: "edge" };
+const argumentsOf = ({ registeredArguments }: Command): string[] =>
+  registeredArguments.filter(({ required }) => required).map((argument) => ARGUMENTS[argument.name()] ?? "none");
+
+/** A value that is wrong, for options whose values can be checked. */
+const WRONG: Record<string, string[]> = {
+  "--engine": ["docker"],
+  "--deadline": ["soon"],
+  "--rounds": ["1.5"],
+  "--repeats": ["0", "--live"],
+  "--fail-on": ["better"],
+  "--change": ["much"],
+  "--slo": ["p95"],
+  "--port": ["80800"],
+  "--host": ["somewhere"],
+  "--admin-cidr": ["everywhere"],
+  "--edge-join": ["by-post"],
+  "--level": ["../escape"],
+  "--run-id": ["../escape"],
+  "--edge-address": ["nowhere"],
+  "--edge-host-key": ["key"],
+};
+/** Options that take any text, or whose value only a cloud can check. */
+const ANY_TEXT = ["--out", "--stack", "--gcp-project", "--gcp-region", "--azure-region", "--edge-user"];
+
+const takesValue = (option: Option): boolean => option.required || option.optional;
+const requiredOptions = ({ options }: Command, except?: Option): string[] =>
+  options.filter((option) => option.mandatory && option !== except).flatMap(({ long }) => [long!, "p95<200"]);
+
+describe("every command", () => {
+  const home = temporaryFolder();
+  const refused = async (args: string[]): Promise<string> => {
+    const { code, out, err } = await stackmark(home.path, ...args);
+    assert.deepEqual([code, out], [2, ""], `${args.join(" ")}\n${err}`);
+    assert.doesNotMatch(err, /\n {4}at /, "a stack trace");
+    return err;
+  };
+
+  for (const { name, command } of commands) {
+    const shown = name.join(" ");
+    it(`\`${shown}\` refuses an unknown option with exit code 2`, async () => {
+      assert.match(
+        await refused([...name, ...argumentsOf(command), ...requiredOptions(command), "--no-such-option"]),
+        /unknown option/,
+      );
+    });
+
+    if (argumentsOf(command).length > 0)
+      it(`\`${shown}\` refuses missing arguments with exit code 2`, async () => {
+        assert.match(await refused([...name, ...requiredOptions(command)]), /missing required argument/);
+      });
+
+    for (const option of command.options.filter(takesValue))
+      it(`\`${shown}\` refuses a missing or wrong value of ${option.long} with exit code 2`, async () => {
+        const args = [...name, ...argumentsOf(command), ...requiredOptions(command, option)];
+        assert.match(await refused([...args, option.long!]), /argument missing/);
+        const wrong = WRONG[option.long!];
+        if (wrong)
+          assert.match(await refused([...args, option.long!, ...wrong]), new RegExp(`${option.long}|${wrong[0]}`));
+        else assert.ok(ANY_TEXT.includes(option.long!), "it has neither a wrong value nor is it any text");
+      });
+  }
+
+  it("--version prints the version, also after a command", async () => {
+    for (const args of [["--version"], ["-v"], ["up", "--version"]]) {
+      const { code, out } = await stackmark(home.path, ...args);
+      assert.equal(code, 0);
+      assert.match(out, /^\d+\.\d+\.\d+\n$/);
+    }
+  });
+});
+
+describe("every command with --json", () => {
+  const home = temporaryFolder();
+  /** What succeeds with two runs in the archive, and what fails. */
+  const EXAMPLES: Record<string, { succeeds?: string[]; fails?: string[] }> = {
+    plan: { succeeds: ["local"], fails: ["nowhere"] },
+    outputs: { fails: ["local"] },
+    diff: { succeeds: ["a-1", "b-1", "--fail-on", "worse"], fails: ["a-1", "nowhere"] },
+    "results ls": { succeeds: [] },
+    "results show": { succeeds: ["a-1"], fails: ["nowhere"] },
+    "results capacity": { succeeds: ["a-1", "b-1", "--slo", "p95<200"], fails: ["nowhere", "--slo", "p95<200"] },
+    "results verify": { succeeds: [], fails: ["nowhere"] },
+    doctor: { succeeds: [] },
+  };
+
+  beforeEach(async () => {
+    const runs = join(home.path, "runs");
+    for (const stack of ["a", "b"]) {
+      const cell = aCell({ runId: `${stack}-1` });
+      await (await openCell(runs, cell.runId, cell.cell, { stack })).close(cell);
+      await writeRun(runs, anOutputs({ stack, runId: cell.runId, load: [cell] }));
+    }
+  });
+
+  for (const { name } of commands.filter(({ command }) => command.options.some(({ long }) => long === "--json")))
+    it(`\`${name.join(" ")} --json\` prints JSON and nothing else, and nothing if it fails`, async () => {
+      const example = EXAMPLES[name.join(" ")];
+      assert.ok(example, "it needs an example");
+      if (example.succeeds) {
+        const { out, err } = await stackmark(home.path, ...name, ...example.succeeds, "--json");
+        assert.doesNotThrow(() => void JSON.parse(out), `${out}${err}`);
+      }
+      if (example.fails) {
+        const { code, out, err } = await stackmark(home.path, ...name, ...example.fails, "--json");
+        assert.deepEqual([code === 0, out, err === ""], [false, "", false]);
+      }
+    });
+});
