@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { copyFile, link, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { systemCode } from "./errors.ts";
+import { fileProblem } from "./file-problem.ts";
 
 export interface WriteOptions {
   /** Permissions of the new file. Default: 0o600. */
@@ -19,14 +21,14 @@ export async function writeAtomic(
   options: WriteOptions = {},
 ): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
   const draft = draftOf(path);
   try {
+    await mkdir(folder, { recursive: true });
     await writeFile(draft, content, { flag: "wx", mode: options.mode ?? PRIVATE, flush: true });
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    throw error;
+    throw notWritten(path, error);
   }
   await syncFolder(folder);
 }
@@ -39,8 +41,14 @@ export function writeAtomicSync(path: string, content: string | Uint8Array, opti
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw error;
+    throw notWritten(path, error);
   }
+}
+
+/** The error with the path that the caller knows, instead of the draft's or none; its system code stays. */
+function notWritten(path: string, cause: unknown): Error {
+  const message = `${path} was not written: ${fileProblem(cause)}; what was there before is unchanged`;
+  return Object.assign(new Error(message, { cause }), { code: systemCode(cause), path });
 }
 
 /** Replaces `copy` with another name of the file's current content. Does nothing if the file does not exist. */

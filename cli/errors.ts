@@ -96,5 +96,6 @@ export function explain(error: unknown): { text: string; exitCode: ExitCode } {
   if (typeof code !== "string")
     return { text: `stackmark: ${printable(error.stack ?? message)}\n`, exitCode: EXIT.unexpected };
   if (USAGE_CODES.has(code)) return { text: `${message}\n`, exitCode: EXIT.usage };
-  return { text: `stackmark: ${message} (${code})\n`, exitCode: EXIT.unexpected };
+  const named = message.includes(code) ? message : `${message} (${code})`;
+  return { text: `stackmark: ${named}\n`, exitCode: EXIT.unexpected };
 }

@@ -3,6 +3,7 @@ import { clearStop, requestStop, stopRequested } from "../infra/load/stop.ts";
 import { requireHome } from "./home.ts";
 import { type Context } from "./context.ts";
 import { formatDuration } from "../base/duration.ts";
+import { fileProblem } from "../base/file-problem.ts";
 import { onEndSignals } from "../base/signals.ts";
 import { startTimer } from "../base/timer.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
@@ -31,8 +32,16 @@ export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverS
     code ??= why;
     context.stderr.write(`\n${text}; keeping results and ending what was started\n`);
     // First of all, so that the load can still save its results.
-    if (watched) requestStop(watched);
+    if (watched) stopLoad(watched);
     controller.abort(new Error(text));
+  };
+  const stopLoad = (stack: string): void => {
+    try {
+      requestStop(stack);
+    } catch (error) {
+      // The load also ends with its program, which the engine ends.
+      context.stderr.write(`the load could not be asked to stop: ${fileProblem(error)}\n`);
+    }
   };
   const endAtOnce = (): void => {
     context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` deletes what is left over\n");

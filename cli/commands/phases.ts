@@ -168,7 +168,7 @@ async function runPhase(context: Context, stack: string, options: PhasesOptions,
     if (outcome.result === "succeeded") {
       const outputs = await stackOutputs(engine, stack);
       if (outputs) {
-        await archive(context, outputs);
+        phase.codes.push(...(await archive(context, outputs)).codes);
         phase.outputs = outputs;
         for (const problem of await cellProblems(engine, outputs))
           context.stderr.write(`${pc.yellow(printable(problem))}\n`);

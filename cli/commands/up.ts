@@ -34,13 +34,14 @@ export async function up(context: Context, stack: string, options: UpOptions): P
   codes.push(...stopCodes(stack, guard));
   const outputs = outcome.result === "succeeded" ? await stackOutputs(engine, stack) : undefined;
   if (outputs) {
-    const dir = await archive(context, outputs);
+    const archived = await archive(context, outputs);
+    codes.push(...archived.codes);
     const problems = await cellProblems(engine, outputs);
     if (problems.length > 0) {
       codes.push(EXIT.invalid);
       context.stderr.write(`${printable(problems.join("\n"))}\n`);
     }
-    context.stdout.write(`${stack} is up after ${formatDuration(outcome.durationMs)}; results: ${dir}\n`);
+    context.stdout.write(`${stack} is up after ${formatDuration(outcome.durationMs)}; results: ${archived.dir}\n`);
     for (const [name, url] of Object.entries(outputs.endpoints)) context.stdout.write(`  ${name}  ${url}\n`);
   }
   return exitCodeOf([...codes, guard.code()]);

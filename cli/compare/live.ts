@@ -145,7 +145,7 @@ async function measure(context: Context, side: Side, guard: Guard): Promise<Exit
   const codes = stopCodes(stack, guard);
   const outputs = result === "succeeded" ? await stackOutputs(engine, stack) : undefined;
   if (!outputs) return codes;
-  await archive(context, outputs);
+  codes.push(...(await archive(context, outputs)).codes);
   runs.push(outputs);
   turnsMs.push(performance.now() - began);
   const problems = await cellProblems(engine, outputs);

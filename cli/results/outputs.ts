@@ -1,13 +1,16 @@
 /** The outputs of stacks: checks them against their schema and the state, and archives them. */
 import { flatIssues, issueText } from "../../base/issues.ts";
 import { runsDir } from "../../infra/home.ts";
+import { printable } from "../../base/printable.ts";
 import { writeRun } from "../../results/archive/index.ts";
+import { runDir } from "../../results/archive/layout.ts";
+import { ResultsError } from "../../results/errors.ts";
 import { outputsSchema, type StackOutputs } from "../../results/schema/outputs.ts";
 import type { Context } from "../context.ts";
 import type { StackEngine } from "../engines/engine.ts";
 import { CliError } from "../errors.ts";
 import { measuredRuns } from "../engines/engine.ts";
-import { EXIT } from "../exit.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
 
 /** A stack's outputs; `undefined` if it has none, because it is not up or its update failed. */
 export async function stackOutputs(engine: StackEngine, stack: string): Promise<StackOutputs | undefined> {
@@ -43,9 +46,24 @@ export async function cellsNotRun(engine: StackEngine, stack: string): Promise<s
   return [...runs].flatMap(([cell, runId]) => (runId === null ? [cell] : []));
 }
 
-/** Closes the run in the archive, which already has its cells, and returns its folder. */
-export async function archive(context: Context, outputs: StackOutputs): Promise<string> {
-  return (await writeRun(runsDir(context.home), outputs)).dir;
+/**
+ * Closes the run in the archive, which already has its cells, and returns its folder. If the operating system refuses, it
+ * says what is missing and what stays, so that the rest of the command goes on.
+ */
+export async function archive(
+  context: Context,
+  outputs: StackOutputs,
+): Promise<{ dir: string; codes: ExitCode[] }> {
+  const dir = runDir(runsDir(context.home), outputs.runId);
+  try {
+    await writeRun(runsDir(context.home), outputs);
+    return { dir, codes: [] };
+  } catch (error) {
+    if (!(error instanceof ResultsError) || error.code !== "RESULTS_IO") throw error;
+    const kept = `its cells stay there and in the outputs of ${outputs.stack}; once that is solved, \`stackmark up ${outputs.stack}\` closes it`;
+    context.stderr.write(printable(`the run in ${dir} was not closed: ${error.message}; ${kept}\n`));
+    return { dir, codes: [EXIT.unexpected] };
+  }
 }
 
 /** One line for each cell that is not complete, with the reasons. */

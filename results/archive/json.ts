@@ -2,6 +2,7 @@
 import { access, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { z } from "zod";
+import { fileProblem } from "../../base/file-problem.ts";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { flatIssues, issueText } from "../../base/issues.ts";
 import { ResultsError } from "../errors.ts";
@@ -127,7 +128,8 @@ export function ioError(verb: "read" | "write", file: string, cause: unknown): R
   }
   if (code === "EISDIR")
     return new ResultsError("RESULTS_FOREIGN_FILE", `${file} is a directory, not a file`, { cause });
-  return new ResultsError("RESULTS_IO", `Cannot ${verb} ${file}: ${message}`, { cause });
+  const why = verb === "write" ? fileProblem(cause) : message;
+  return new ResultsError("RESULTS_IO", `Cannot ${verb} ${file}: ${why}`, { cause });
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -2,7 +2,7 @@
  * Writes one cell. Each call writes its line before it returns, so that a killed process loses nothing that it had
  * reported. The result is written last; a folder without it was cut off.
  */
-import { closeSync, writeSync } from "node:fs";
+import { appendFileSync, closeSync } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { identityOf } from "../../base/process-identity.ts";
@@ -131,10 +131,14 @@ class Writer implements CellArchive {
   }
 
   leave(): void {
-    const open = [...this.#files.values()];
+    for (const name of [...this.#files.keys()]) this.#close(name);
+  }
+
+  #close(name: string): void {
+    const fd = this.#files.get(name);
     // Before closing: a descriptor is released even if its close fails, and must not be closed again.
-    this.#files.clear();
-    for (const fd of open) closeSync(fd);
+    this.#files.delete(name);
+    if (fd !== undefined) closeSync(fd);
   }
 
   #append(name: string, value: RecordedSecond | MetricsSample): void {
@@ -147,8 +151,11 @@ class Writer implements CellArchive {
     try {
       let fd = this.#files.get(name);
       if (fd === undefined) this.#files.set(name, (fd = openForAppending(file)));
-      writeSync(fd, `${line}\n`);
+      // Unlike `writeSync`, it does not return before all of the line is written.
+      appendFileSync(fd, `${line}\n`);
     } catch (cause) {
+      // A full disk takes a part of a line. Opening the file again removes that part before the next line.
+      this.#close(name);
       throw cause instanceof ResultsError ? cause : ioError("write", file, cause);
     }
   }

@@ -26,8 +26,12 @@ describe("atomic files", () => {
   it("a write that fails leaves no draft, and keeps the old content", async () => {
     const inTheWay = join(folder.path, "folder");
     await writeAtomic(join(inTheWay, "old"), "old");
-    await assert.rejects(writeAtomic(inTheWay, "a folder cannot be replaced"));
-    assert.throws(() => writeAtomicSync(inTheWay, "a folder cannot be replaced"));
+    const named = {
+      code: "EISDIR",
+      message: `${inTheWay} was not written: a folder is in its place (EISDIR); what was there before is unchanged`,
+    };
+    await assert.rejects(writeAtomic(inTheWay, "a folder cannot be replaced"), named);
+    assert.throws(() => writeAtomicSync(inTheWay, "a folder cannot be replaced"), named);
     assert.deepEqual(await readdir(folder.path), ["folder"]);
     assert.equal(await readFile(join(inTheWay, "old"), "utf8"), "old");
   });

@@ -9,7 +9,10 @@ import type { TinyStacks } from "./tiny-stacks.ts";
 
 export interface Started {
   child: ChildProcess;
+  /** What it printed so far. */
   text: () => string;
+  /** Of it, what went to stdout. */
+  out: () => string;
   /** Resolves when the output matches. Rejects if the command ends before. */
   sees: (pattern: RegExp) => Promise<void>;
   ended: Promise<number | string>;
@@ -18,16 +21,20 @@ export interface Started {
 export function start(stacks: TinyStacks, ...args: string[]): Started {
   const child = spawn(process.execPath, [join(root, "cli/main.mjs"), "-C", stacks.dir, ...args], { env: stacks.env });
   let text = "";
+  let out = "";
   const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | string);
-  child.stdout.on("data", (chunk: Buffer) => void (text += chunk.toString()));
+  child.stdout.on("data", (chunk: Buffer) => {
+    text += chunk.toString();
+    out += chunk.toString();
+  });
   child.stderr.on("data", (chunk: Buffer) => void (text += chunk.toString()));
   const sees = async (pattern: RegExp): Promise<void> => {
     while (!pattern.test(text)) {
-      const next = await Promise.race([once(child.stdout, "data"), ended]);
+      const next = await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), ended]);
       if (!Array.isArray(next)) assert.match(text, pattern);
     }
   };
-  return { child, text: () => text, sees, ended };
+  return { child, text: () => text, out: () => out, sees, ended };
 }
 
 /** Command lines that name the stacks' home: supervisors and links. Replicas end with them. */

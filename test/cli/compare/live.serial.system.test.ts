@@ -21,12 +21,13 @@ describe("diff --live", function () {
     stacks.remove();
   });
 
-  const live = () => (command = start(stacks, "diff", "--live", "local", "local-wan", "--repeats", "2"));
+  const live = (...more: string[]) =>
+    (command = start(stacks, "diff", "--live", "local", "local-wan", "--repeats", "2", ...more));
   const turns = (text: string) => [...text.matchAll(/^Turn \d of 4: (\S+), repeat (\d)/gm)].map(([, ...turn]) => turn);
   const ends = (text: string) => [...text.matchAll(/^(\S+) destroyed: nothing left$/gm)].map(([, stack]) => stack);
 
-  it("diff --live measures A B B A on machines that stay up, compares the pairs, and destroys both stacks", async () => {
-    const { ended, text } = live();
+  it("diff --live measures A B B A on machines that stay up, compares the pairs as JSON, and destroys both stacks", async () => {
+    const { ended, text, out } = live("--json");
     const code = await ended;
     const order = [
       ["local", "1"],
@@ -36,6 +37,7 @@ describe("diff --live", function () {
     ];
     assert.equal(code, 0, text());
     assert.deepEqual(turns(text()), order);
+    assert.equal((JSON.parse(out()) as { kind: string }).kind, "stackmark-comparison", "only JSON is on stdout");
     // A cell of 3 s that a busy machine makes unsteady is no evidence, and leaves its side with one repeat.
     assert.match(text(), /The sides took turns|one run a side; run-to-run spread|No verdict: /);
     assert.deepEqual(ends(text()).sort(), ["local", "local-wan"]);
