@@ -62,7 +62,8 @@ export const COMMANDS: Record<string, CommandEntry> = {
   },
   diff: {
     usage: "[options] [runs...]",
-    description: "compare runs with the first one: live stacks, runs in the archive, or exported JSON files; without runs, the newest comparison",
+    description:
+      "compare runs with the first one: live stacks, runs in the archive, or exported JSON files; without runs, the newest comparison",
     load: () => import("./diff.ts"),
   },
   baseline: {

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { Command } from "commander";
+import { watchParent } from "../../base/parent.ts";
 import { END_SIGNALS } from "../../base/signals.ts";
 import { runsDir } from "../../infra/home.ts";
 import { serve as servePages } from "../../results/serve/index.ts";
@@ -21,27 +22,16 @@ async function serve(context: Context, { port, host }: { port: string; host: str
     throw new CliError("USAGE_PORT", `--port ${port} is out of range (0-65535); 0 picks a free port.`);
   if (host !== "localhost" && isIP(host) === 0)
     throw new CliError("USAGE_PORT", `--host ${host} is not an IP address of this machine, such as 127.0.0.1.`);
+  using parent = new DisposableStack();
   const ended = new Promise<void>((resolve) => {
     for (const signal of END_SIGNALS) process.once(signal, resolve);
+    parent.use(watchParent(resolve));
   });
   context.takeOverSignals();
-  using parent = watchParent();
   const served = await servePages({ runsDir: runsDir(context.home), port: Number(port), host });
   context.stdout.write(`the archive is at ${served.url} (press Ctrl-C to stop)\n`);
   if (!LOOPBACK.includes(host)) context.stderr.write("anyone who can reach that address can read every run\n");
-  await Promise.race([ended, parent.ended]);
+  await ended;
   await served.close();
   return EXIT.ok;
-}
-
-const PARENT_POLL_MS = 500;
-
-/** `ended` resolves when this process gets another parent, which happens when its own ends. */
-function watchParent(): Disposable & { ended: Promise<void> } {
-  const { ppid } = process;
-  let timer: NodeJS.Timeout | undefined;
-  const ended = new Promise<void>((resolve) => {
-    timer = setInterval(() => process.ppid !== ppid && resolve(), PARENT_POLL_MS);
-  });
-  return { ended, [Symbol.dispose]: () => clearInterval(timer) };
 }

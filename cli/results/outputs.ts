@@ -50,10 +50,7 @@ export async function cellsNotRun(engine: StackEngine, stack: string): Promise<s
  * Closes the run in the archive, which already has its cells, and returns its folder. If the operating system refuses, it
  * says what is missing and what stays, so that the rest of the command goes on.
  */
-export async function archive(
-  context: Context,
-  outputs: StackOutputs,
-): Promise<{ dir: string; codes: ExitCode[] }> {
+export async function archive(context: Context, outputs: StackOutputs): Promise<{ dir: string; codes: ExitCode[] }> {
   const dir = runDir(runsDir(context.home), outputs.runId);
   try {
     await writeRun(runsDir(context.home), outputs);

@@ -23,6 +23,7 @@ const WRONG: Record<string, string[]> = {
   "--repeats": ["0", "--live"],
   "--fail-on": ["better"],
   "--change": ["much"],
+  "--assumed-spread": ["much"],
   "--slo": ["p95"],
   "--port": ["80800"],
   "--host": ["somewhere"],

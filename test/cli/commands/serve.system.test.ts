@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { startTicks } from "../../../base/process-identity.ts";
+import { eventually } from "../../helpers/eventually.ts";
+import { root } from "../../helpers/imports.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
+
+describe("stackmark serve", () => {
+  const home = temporaryFolder();
+
+  it("the server ends when the command that started it is killed, also if a shell between them survives", async () => {
+    // As npx does: a process starts a shell, and the shell starts the command. The first line is the pid of the latter.
+    const serve = '"$0" "$1" serve --port 0 & echo $!; wait';
+    const starter = `
+      const shell = require("child_process").spawn("sh", ["-c", ${JSON.stringify(serve)}, process.execPath, process.argv[1]], { stdio: "inherit" });
+      shell.on("exit", () => process.exit());
+    `;
+    const env = { ...process.env, STACKMARK_HOME: home.path };
+    const started = spawn(process.execPath, ["-e", starter, join(root, "cli/main.mjs")], { env, detached: true });
+    let text = "";
+    started.stdout.on("data", (chunk: Buffer) => void (text += chunk.toString()));
+    const ended = once(started, "exit");
+    try {
+      await eventually(() => /^\d+\n[^]*the archive is at http/.test(text), "the server listens");
+    } finally {
+      started.kill("SIGKILL");
+      await ended;
+    }
+    const pid = Number.parseInt(text);
+    await eventually(() => startTicks(pid) === undefined, "the server ends");
+  }).timeout(30_000);
+});
