@@ -1,9 +1,9 @@
 /** Where the command line keeps its files under the home folder. */
-import { accessSync, constants, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { systemCode } from "../base/errors.ts";
 import type { Context } from "./context.ts";
-import { CliError } from "./errors.ts";
+import { CliError, outputError } from "./errors.ts";
 
 /** HTML reports without a path of their own. */
 export const reportsDir = (home: string): string => join(home, "reports");
@@ -11,6 +11,25 @@ export const reportsDir = (home: string): string => join(home, "reports");
 export const stateDir = (home: string): string => join(home, "state");
 /** Copies of the stack files, which the embedded engine writes. */
 export const stackFilesDir = (home: string): string => join(home, "stack-files");
+
+/**
+ * Checks, before a long command starts, that a file can be written where the user wants it.
+ * @throws {CliError} OUTPUT_NOT_WRITTEN
+ */
+export function requireOutput(path: string): void {
+  let folder = dirname(path);
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw systemError("EISDIR", path);
+    while (!existsSync(folder)) folder = dirname(folder);
+    if (!statSync(folder).isDirectory()) throw systemError("ENOTDIR", folder);
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    const error = outputError(path, cause, "nothing was started");
+    throw new CliError("OUTPUT_NOT_WRITTEN", error.message, { cause });
+  }
+}
+
+const systemError = (code: string, path: string): Error => Object.assign(new Error(path), { code });
 
 /** @throws {CliError} HOME_NOT_WRITABLE */
 export function requireHome({ home }: Pick<Context, "home">): void {

@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { runsDir } from "../../infra/home.ts";
+import { listRuns } from "../../results/archive/index.ts";
 import { engineOption, run } from "../command-line.ts";
 import { pin, pinnedBaseline, unpin } from "../compare/baseline.ts";
 import type { Context } from "../context.ts";
@@ -26,7 +28,10 @@ async function set(context: Context, name: string, options: EngineOptions): Prom
 
 async function show(context: Context): Promise<number> {
   const { runId, stack, setAt } = await pinnedBaseline(context.home);
-  context.stdout.write(`baseline: ${runId} (stack ${stack}), set ${setAt}\n`);
+  const pinned = (await listRuns(runsDir(context.home))).find((each) => each.runId === runId);
+  const status = pinned?.status ?? "no longer in the archive: `stackmark baseline set RUN` pins another";
+  context.stdout.write(`baseline: ${runId} (stack ${stack}), set ${setAt}, ${status}\n`);
+  if (pinned && pinned.status !== "complete") context.stdout.write(`${pinned.status}: ${pinned.next}\n`);
   return EXIT.ok;
 }
 

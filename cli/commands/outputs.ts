@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { printable } from "../../base/printable.ts";
-import { engineOption, run } from "../command-line.ts";
+import { runsDir } from "../../infra/home.ts";
+import { listRuns } from "../../results/archive/index.ts";
+import { engineOption, run as action } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
@@ -13,7 +15,7 @@ export const command = new Command("outputs")
   .argument("<stack>")
   .addOption(engineOption())
   .option("--json", "print everything as JSON")
-  .action(run(outputs));
+  .action(action(outputs));
 
 async function outputs(context: Context, stack: string, options: EngineOptions & { json?: true }): Promise<number> {
   requireStacks(context.root, [stack]);
@@ -30,6 +32,7 @@ async function outputs(context: Context, stack: string, options: EngineOptions &
     context.stdout.write(`${JSON.stringify(found, null, 2)}\n`);
     return EXIT.ok;
   }
+  const run = (await listRuns(runsDir(context.home))).find(({ runId }) => runId === found.runId);
   const { cellTable } = await import("../../results/report/index.ts");
   const measured = found.load.map((output) => ({ cell: output.cell, output, missing: null }));
   const notRun = (await cellsNotRun(engine, stack)).filter((cell) => !measured.some((each) => each.cell === cell));
@@ -37,10 +40,11 @@ async function outputs(context: Context, stack: string, options: EngineOptions &
   const endpoints = Object.entries(found.endpoints).map(([name, url]) => `  ${name}  ${url}`);
   context.stdout.write(
     [
-      `${stack}  run ${found.runId} (${found.provenance})`,
+      `${stack}  run ${found.runId} (${found.provenance})${run ? `, ${run.status}` : ""}`,
       ...endpoints,
       ...(cells.length > 0 ? [cellTable(cells, { colour: context.colour })] : []),
       ...found.notes.map((note) => printable(`! ${note}`)),
+      ...(run && run.status !== "complete" ? [`${run.status}: ${run.next}`] : []),
       "`--json` shows everything",
       "",
     ].join("\n"),

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
 import { formatDuration } from "../../base/duration.ts";
@@ -18,6 +19,7 @@ import { pickEngine } from "../engines/pick.ts";
 import { requireEngine } from "../engines/requirements.ts";
 import { CliError, explain } from "../errors.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
+import { requireOutput } from "../home.ts";
 import { startGuard, stopCodes, type Guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
 import { reportFile, writeReport } from "../results/report.ts";
@@ -60,6 +62,7 @@ const orderOf = (plans: readonly Plan[], round: number): readonly Plan[] =>
 async function phases(context: Context, stacks: string[], options: PhasesOptions): Promise<number> {
   const rounds = roundsOf(options);
   const limitMs = deadlineMs(options.deadline);
+  if (options.out !== undefined) requireOutput(resolve(options.out));
   const plans = await plansOf(context, stacks, "up");
   requireEngine(context, plans, options.engine);
   if (!options.keep) await requireDown(context, stacks, options);
@@ -128,7 +131,9 @@ async function showResults(
   if (runs.length > 1) await recordComparison(context, runs, { isPooled: true });
   const ids = runs.map(({ runId }) => runId);
   try {
-    const out = await writeReport(context, ids, file ?? reportFile(context.home, ids), { pooled: true });
+    const out = await writeReport(context, ids, file === undefined ? reportFile(context.home, ids) : resolve(file), {
+      pooled: true,
+    });
     context.stdout.write(`\nreport: ${out}\n`);
     return [];
   } catch (error) {

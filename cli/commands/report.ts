@@ -10,6 +10,7 @@ import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
+import { requireOutput } from "../home.ts";
 import { reportFile, writeReport } from "../results/report.ts";
 import { sourceOf } from "../results/sources.ts";
 
@@ -29,6 +30,7 @@ export const command = new Command("report")
 
 async function report(context: Context, names: string[], options: ReportOptions): Promise<number> {
   const objectives = options.slo === undefined ? [] : parseObjectives(options.slo);
+  if (options.out !== undefined) requireOutput(resolve(options.out));
   const isNamed = names.length > 0;
   const newest = isNamed ? undefined : await newestComparison(context);
   const chosen = newest?.runIds ?? names;

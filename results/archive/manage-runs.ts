@@ -72,7 +72,11 @@ export async function verifyRun(runsDir: string, runId: string): Promise<Verifie
   try {
     const { dir, status, cells, problems } = await readRun(runId, runsDir);
     const { run } = await readHead(dir);
-    const unchecked = run ? [] : [`it has no digests to check its files against, because ${RUN_FILE} was not written`];
+    const unchecked = run
+      ? []
+      : [
+          `it has no digests to check its files against, because ${RUN_FILE} was not written since its last cell was measured`,
+        ];
     return { runId, status, cells: cells.length, problems: [...unchecked, ...problems] };
   } catch (error) {
     if (!(error instanceof ResultsError) || error.code === "RESULTS_NOT_FOUND") throw error;

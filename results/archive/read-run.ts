@@ -5,7 +5,7 @@ import { isProvablyAlive } from "../../base/process-identity.ts";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { begunSchema, cellFileSchema, runSchema, startedSchema } from "../schema/run.ts";
-import type { PlanFile, RunFile, Started } from "../schema/run.ts";
+import type { CellBegun, PlanFile, RunFile, Started } from "../schema/run.ts";
 import { cellNames, checkDigests } from "./digests.ts";
 import { ifExists, readJson } from "./json.ts";
 import { BEGUN_FILE, RESULT_FILE, RUN_FILE, STARTED_FILE, cellDir, isName, runDir } from "./layout.ts";
@@ -75,6 +75,7 @@ const neverOpened = (cell: string): ArchivedCell => ({
 });
 
 export interface RunHead {
+  /** Absent also if a cell was measured again since the run was closed: the next command closes it again. */
   run?: RunFile;
   started?: Started;
   plan?: PlanFile;
@@ -90,41 +91,43 @@ export interface RunHead {
 
 /** Reads what the status of a run follows from, and checks no digest. */
 export async function readHead(dir: string): Promise<RunHead> {
-  const run = await ifExists(readJson(join(dir, RUN_FILE), runSchema));
+  const closed = await ifExists(readJson(join(dir, RUN_FILE), runSchema));
   const started = await ifExists(readJson(join(dir, STARTED_FILE), startedSchema));
-  if (!run && !started) {
+  if (!closed && !started) {
     const message = `${dir} is not a run: it has neither ${RUN_FILE} nor ${STARTED_FILE}`;
     throw new ResultsError("RESULTS_FOREIGN_FILE", message);
   }
   const [plan, names] = [await readPlan(dir), await cellNames(dir)];
+  const isWhole = closed !== undefined && names.every((name) => isComplete(closed.outputs, name));
+  const begun = isWhole ? [] : await begunCells(dir, names);
+  const run = closed && begun.every(({ begunAt }) => begunAt <= closed.closedAt) ? closed : undefined;
   const outputs = run ? run.outputs.load : await resultsOf(dir, names);
   const results = new Map(outputs.map(({ cell, result }) => [cell, result.status]));
   const cells = new Set([...(plan?.cells ?? []), ...names, ...results.keys()]);
-  const measuring = new Set<string>();
-  for (const name of names)
-    if (results.get(name) !== "complete" && (await isBeingMeasured(dir, name))) measuring.add(name);
+  // Between two cells, the process that measured the first one goes on to the next.
+  const alive = begun.filter(({ writer }) => writer !== undefined && isProvablyAlive(writer));
   const status = runStatus({
     isClosed: run !== undefined,
-    isBeingMeasured: measuring.size > 0,
+    isBeingMeasured: alive.length > 0,
     cells: [...cells].map((cell) => results.get(cell) ?? null),
     isPlanKnown: plan?.cells !== undefined,
   });
+  const measuring = new Set(alive.map(({ cell }) => cell).filter((cell) => results.get(cell) !== "complete"));
   const isImported = outputs.some(({ imported }) => imported !== undefined);
   return { run, started, plan, names, cells, measuring, status, isImported };
 }
 
+const isComplete = ({ load }: StackOutputs, name: string): boolean =>
+  load.some(({ cell, result }) => cell === name && result.status === "complete");
+
 async function resultsOf(dir: string, names: readonly string[]): Promise<CellOutput[]> {
-  const found: CellOutput[] = [];
-  for (const name of names) {
-    const file = await ifExists(readJson(join(cellDir(dir, name), RESULT_FILE), cellFileSchema));
-    if (file) found.push(file);
-  }
-  return found;
+  const files = names.map((name) => ifExists(readJson(join(cellDir(dir, name), RESULT_FILE), cellFileSchema)));
+  return (await Promise.all(files)).filter((file) => file !== undefined);
 }
 
-async function isBeingMeasured(dir: string, cell: string): Promise<boolean> {
-  const begun = await ifExists(readJson(join(cellDir(dir, cell), BEGUN_FILE), begunSchema));
-  return begun?.writer !== undefined && isProvablyAlive(begun.writer);
+async function begunCells(dir: string, names: readonly string[]): Promise<CellBegun[]> {
+  const files = names.map((name) => ifExists(readJson(join(cellDir(dir, name), BEGUN_FILE), begunSchema)));
+  return (await Promise.all(files)).filter((file) => file !== undefined);
 }
 
 async function findRun(idOrDir: string, runsDir: string | undefined): Promise<string> {

@@ -11,9 +11,9 @@ import type { CellOutput } from "../schema/outputs.ts";
 export type RunStatus = "running" | "complete" | "partial" | "interrupted" | "invalid";
 
 export interface RunState {
-  /** `run.json` exists. Plain `pulumi up` does not write it, so its absence says nothing about the cells. */
+  /** `run.json` is up to date. Plain `pulumi up` does not write it, so its absence says nothing about the cells. */
   isClosed: boolean;
-  /** A process that measures a cell of it still runs. */
+  /** A process that measured a cell of it still runs. */
   isBeingMeasured: boolean;
   /** Statuses of the results of all cells that were planned or started; `null` for a cell without a result. */
   cells: readonly (CellOutput["result"]["status"] | null)[];

@@ -3,6 +3,7 @@ import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { cellNames } from "../archive/digests.ts";
+import { readHead } from "../archive/read-run.ts";
 import { MAX_LINE_BYTES } from "../archive/ndjson.ts";
 import { RESULT_FILE, RUN_FILE, SECONDS_FILE, cellDir } from "../archive/layout.ts";
 import { recordedSecondSchema } from "../schema/series.ts";
@@ -14,7 +15,7 @@ export type LiveEvent =
   | { event: "restart"; cell: string }
   | { event: "cell-closed"; cell: string }
   | { event: "problem"; cell: string; message: string }
-  /** The last event: the run has its outputs. */
+  /** The last event: nothing is measured any more. */
   | { event: "run-closed" };
 
 export interface FollowOptions {
@@ -50,12 +51,18 @@ export async function* follow(run: string, { signal, everyMs = 500 }: FollowOpti
       }
     }
     if (more) continue;
-    if (closed) {
+    if (closed || (await hasEnded(run, [...tails.values()]))) {
       yield { event: "run-closed" };
       return;
     }
     await wait(everyMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Plain `pulumi up` does not close a run, so only its plan says that no cell is missing. */
+async function hasEnded(run: string, tails: readonly Tail[]): Promise<boolean> {
+  if (tails.length === 0 || tails.some(({ closed }) => !closed)) return false;
+  return ["complete", "partial", "invalid"].includes((await readHead(run)).status);
 }
 
 async function* read(run: string, cell: string, tail: Tail): AsyncGenerator<LiveEvent> {

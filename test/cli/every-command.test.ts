@@ -33,9 +33,10 @@ const WRONG: Record<string, string[]> = {
   "--run-id": ["../escape"],
   "--edge-address": ["nowhere"],
   "--edge-host-key": ["key"],
+  "--out": ["/dev/null/page.html"],
 };
 /** Options that take any text, or whose value only a cloud can check. */
-const ANY_TEXT = ["--out", "--stack", "--gcp-project", "--gcp-region", "--azure-region", "--edge-user"];
+const ANY_TEXT = ["--stack", "--gcp-project", "--gcp-region", "--azure-region", "--edge-user"];
 
 const takesValue = (option: Option): boolean => option.required || option.optional;
 const requiredOptions = ({ options }: Command, except?: Option): string[] =>

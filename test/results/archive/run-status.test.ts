@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { listRuns, nextStep, openCell, readRun, writeRun } from "../../../results/archive/index.ts";
 import { runStatus, type RunState, type RunStatus } from "../../../results/archive/run-status.ts";
 import { aCell, aResult, aSecond, anOutputs } from "../../helpers/builders.ts";
@@ -90,6 +92,20 @@ describe("a run that plain `pulumi up` measures", () => {
     first.second(aSecond());
     first.leave();
     assert.deepEqual(await status(), ["interrupted", "load-low-1 interrupted", "load-high-1 not run: interrupted"]);
+  });
+
+  it("a run that was closed as partial is read from its cells once one of them is measured again", async () => {
+    const partial = { ...low, result: aResult({ status: "partial" as const }) };
+    await (await open("low", 0)).close(partial);
+    await writeRun(runs.path, anOutputs({ runId: "run-a", load: [partial] }));
+    const file = join(runs.path, "run-a/run.json");
+    const closed = JSON.parse(await readFile(file, "utf8")) as object;
+    await writeFile(file, JSON.stringify({ ...closed, closedAt: "2026-01-01T00:00:00.000Z" }));
+    const again = await open("low", 0);
+    assert.deepEqual(await status(), ["running", "load-low-1 null", "load-high-1 not run yet"]);
+    await again.close(low);
+    await (await open("high", 1)).close(high);
+    assert.deepEqual(await status(), ["complete", "load-low-1 null", "load-high-1 null"]);
   });
 
   it("a run that was stopped says that its other cells are not run, because of the stop", async () => {

@@ -39,6 +39,15 @@ describe("following a run", () => {
     assert.equal(await at(), undefined);
   });
 
+  it("following a run ends when all planned cells have a result, as after plain `pulumi up`", async () => {
+    const { plan, nodes, placement, notes, topologyDigest, provenance } = anOutputs();
+    const planned = { plan, nodes, placement, notes, topologyDigest, provenance, cells: [CELL] };
+    const cell = await openCell(runs.path, "run-a", CELL, { stack: "local", planned });
+    await cell.close(aCell());
+    const { next } = started();
+    assert.deepEqual([(await next())?.event, (await next())?.event], ["cell-closed", "run-closed"]);
+  });
+
   it("following a run waits for the end of an incomplete line, even within a character", async () => {
     const cell = await openCell(runs.path, "run-a", CELL, { stack: "local" });
     cell.second(aSecond({ atMs: 1000 }));
