@@ -12,6 +12,7 @@ interface Schema {
   default?: unknown;
   enum?: unknown[];
   minimum?: number;
+  exclusiveMinimum?: number;
   maximum?: number;
   minItems?: number;
   maxItems?: number;
@@ -39,18 +40,24 @@ const FORMATS: Record<string, string> = {
 };
 
 function allowed(schema: Schema): string {
-  const { type, minimum, maximum } = schema;
+  const { type } = schema;
   if (type === "boolean") return "`true`, `false`";
   if (schema.format) return FORMATS[schema.format] ?? schema.format;
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(", ");
   if (type === "integer" || type === "number")
-    return `${type === "integer" ? "whole number" : "number"}, ${minimum} to ${maximum}`;
+    return `${type === "integer" ? "whole number" : "number"}, ${range(schema)}`;
   if (type === "array")
     return schema.prefixItems
       ? `list of ${schema.prefixItems.length}`
       : `list of ${schema.minItems ?? 0} to ${schema.maxItems ?? "any number"}`;
   if (schema.pattern) return `text like \`${schema.pattern.replaceAll("|", "\\|")}\``;
   return schema.properties ? "object" : type === "object" ? "object of text" : "text";
+}
+
+function range({ minimum, exclusiveMinimum, maximum }: Schema): string {
+  const least = exclusiveMinimum === undefined ? `at least ${minimum}` : `above ${exclusiveMinimum}`;
+  if (maximum === undefined) return least;
+  return exclusiveMinimum === undefined ? `${minimum} to ${maximum}` : `${least}, at most ${maximum}`;
 }
 
 function fallback(schema: Schema, required: boolean): string {

@@ -152,7 +152,7 @@ export function parseSpec(input: unknown, { nameOf = (path) => path, problems = 
   if (parsed.success && problems.length === 0) return parsed.data;
   const issues = flatIssues(parsed.error?.issues ?? []);
   const lines = [...problems, ...issues.map((issue) => describe(issue, input, nameOf))];
-  throw new LoadError("LOAD_SPEC_INVALID", `The load can't run as it was asked for:\n${lines.map(indent).join("\n")}`, {
+  throw new LoadError("LOAD_SPEC_INVALID", `The load cannot run with these options:\n${lines.map(indent).join("\n")}`, {
     cause: parsed.error,
   });
 }

@@ -1,15 +1,34 @@
-/** The section `load`: levels, repeats and their times. */
+/** The section `load`: levels, repeats and their times. What `stackmark load` also takes has the bounds of its options. */
+import {
+  CLOSED_OPTIONS,
+  LIMIT_OPTIONS,
+  SCENARIO_OPTIONS,
+  THINK_OPTIONS,
+  TIME_OPTIONS,
+} from "@stackmark/loadgen/schema";
 import { z } from "zod";
 import { name } from "./names.ts";
 
+const { users, spawnRate } = CLOSED_OPTIONS;
+const { seed } = SCENARIO_OPTIONS;
+const { warmUp, duration } = TIME_OPTIONS;
+const { thinkScale } = THINK_OPTIONS;
+const { gracefulStop } = LIMIT_OPTIONS;
+
+const SHORTEST_CELL_S = 1;
+
+/** Bounds in seconds for an option that has them in milliseconds. */
+function inSeconds({ minValue, maxValue }: z.ZodNumber): z.ZodNumber {
+  const atLeast = z.number().min((minValue ?? 0) / 1000);
+  return maxValue === null || !Number.isFinite(maxValue) ? atLeast : atLeast.max(maxValue / 1000);
+}
+
 export const levelSchema = z.strictObject({
   name: name.describe("Name of the level, unique in the stack."),
-  users: z.int().min(1).max(1_000_000).describe("Concurrent simulated users."),
-  spawnRatePerS: z.number().min(0.01).max(1_000_000).describe("Users started per second."),
-  durationS: z
-    .number()
-    .min(1)
-    .max(86_400)
+  users: users.schema.describe(users.description),
+  spawnRatePerS: spawnRate.schema.describe(spawnRate.description),
+  durationS: inSeconds(duration.schema)
+    .min(SHORTEST_CELL_S)
     .default(180)
     .describe("Time from the first request to the last, in seconds."),
 });
@@ -30,26 +49,15 @@ export const loadSchema = z.strictObject({
     .default(DEFAULT_LEVELS)
     .describe("Load levels. Each level is measured separately."),
   repeats: z.int().min(1).max(100).default(1).describe("Number of times that each level is measured."),
-  seed: z
-    .int()
-    .min(0)
-    .max(4_294_967_295)
-    .default(1)
-    .describe("Seed of the random order of cells and of the users' choices."),
-  thinkTimeFactor: z.number().min(0).max(100).default(1).describe("Factor for the think times of the scenario."),
-  warmUpS: z
-    .number()
-    .min(0)
-    .max(3600)
+  seed: seed.schema.default(seed.default).describe("Seed of the random order of cells and of the users' choices."),
+  thinkTimeFactor: thinkScale.schema.default(thinkScale.default).describe(thinkScale.description),
+  warmUpS: inSeconds(warmUp.schema)
     .default(20)
     .describe(
       "Seconds at the start of each level that are not measured; at least the time that all users need to start.",
     ),
-  gracefulStopS: z
-    .number()
-    .min(0)
-    .max(3600)
-    .default(30)
+  gracefulStopS: inSeconds(gracefulStop.schema)
+    .default(gracefulStop.default / 1000)
     .describe("Seconds that requests in flight get at the end of a level before they are aborted."),
   marginS: z
     .number()
