@@ -10,6 +10,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { planOf } from "../schedule/plan.ts";
 import { meanThinkMs } from "../schedule/think-time.ts";
 import { parseSpec, type ParsedSpec } from "../schema/spec.ts";
+import type { HostAddresses } from "../transport/addresses.ts";
 import { Coordinator, type LoadHooks } from "./coordinator.ts";
 import { checkLimits, readLimits } from "./limits.ts";
 import { prepareWorker, startWorkerProcess, type ReadyWorker, type WorkerLink } from "./worker-process.ts";
@@ -66,7 +67,7 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
 async function prepareAll(
   links: readonly WorkerLink[],
   spec: ParsedSpec,
-  addresses: Record<string, string[]>,
+  addresses: Record<string, HostAddresses>,
   signal: AbortSignal | undefined,
 ): Promise<ReadyWorker[]> {
   signal?.throwIfAborted();

@@ -4,15 +4,15 @@ import { createServer, isIPv6 } from "node:net";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import type { Vantage } from "../schema/cell.ts";
-import { interleaveFamilies } from "../transport/dial/addresses.ts";
+import { byFamily, interleaveFamilies, type HostAddresses } from "../transport/addresses.ts";
 import { Race } from "../transport/dial/race.ts";
 import { openSocket } from "../transport/dial/socket.ts";
 import { originOf } from "../transport/transport.ts";
 
 /** What is known of a target before its load. */
 export interface ReachedTarget {
-  /** Addresses of its host in the order in which they are tried, the family that answered first. */
-  addresses: Record<string, string[]>;
+  /** Of its host: those that answered, of the family that answered first, before the others. */
+  addresses: Record<string, HostAddresses>;
   /** `null` when no address answered. */
   rttMs: Vantage["rttMs"];
 }
@@ -25,13 +25,16 @@ export interface ReachedTarget {
 export async function reachTarget(target: URL): Promise<ReachedTarget> {
   const { hostname, port } = originOf(target);
   const all = await resolve(hostname);
-  const first = await connectOnce(all, port);
-  if (first === undefined) return { addresses: { [hostname]: all }, rttMs: null };
-  const answered = all[first.index]!;
-  const ofFamily = all.filter((address) => isIPv6(address) === isIPv6(answered));
-  const others = all.filter((address) => isIPv6(address) !== isIPv6(answered));
+  const winner = await connectOnce(all, port);
+  if (winner === undefined) return { addresses: { [hostname]: byFamily(all) }, rttMs: null };
+  const answered = all[winner.index]!;
   const rttMs = await measureRtt(answered, port);
-  return { addresses: { [hostname]: interleaveFamilies([...ofFamily, ...others]) }, rttMs };
+  const ofFamily = all.filter((address) => isIPv6(address) === isIPv6(answered));
+  const answers = await Promise.all(
+    ofFamily.map(async (each) => each === answered || (await connectOnce([each], port)) !== undefined),
+  );
+  const first = ofFamily.filter((_, index) => answers[index]);
+  return { addresses: { [hostname]: { first, others: all.filter((each) => !first.includes(each)) } }, rttMs };
 }
 
 /** Both families alternate, in the system's order (RFC 8305, section 4). */

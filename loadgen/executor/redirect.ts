@@ -78,5 +78,5 @@ function contentAfter({ origin: from, method: before, content }: Hop, origin: Or
   const headers = content.headers.filter(
     ({ key }) => !(losesBody && OF_BODY.test(key)) && !(!isSame && OF_ORIGIN.has(key)),
   );
-  return { headers, body: losesBody ? undefined : content.body };
+  return { ...content, headers, body: losesBody ? undefined : content.body };
 }

@@ -182,7 +182,8 @@ export class VirtualUser implements User {
       authorization: authorization ?? (isSameOrigin(origin, this.#origin) ? this.#authorization : undefined),
       cookies: this.#jar.cookiesFor(origin, path),
     });
-    return connection.exchange({ method, path, headerLines: lines, body: content.body, keepBody }, deadlineUs);
+    const { body, closes } = content;
+    return connection.exchange({ method, path, headerLines: lines, body, closes, keepBody }, deadlineUs);
   }
 
   #applyOutcome(outcome: WireOutcome, hop: Hop, sample: Sample): void {

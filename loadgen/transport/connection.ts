@@ -28,6 +28,7 @@ export class HttpConnection implements Connection, Expiring, ParserEvents, Strea
   /** The request to send once the connection is ready. */
   #waiting: WireRequest | undefined;
   #keepBody = false;
+  #closes = false;
   #reused = false;
   #head: ResponseHead | undefined;
   #body: Buffer[] | undefined;
@@ -49,6 +50,7 @@ export class HttpConnection implements Connection, Expiring, ParserEvents, Strea
     this.#startUs = this.#context.clock.nowUs();
     this.#deadlineUs = deadlineUs;
     this.#keepBody = request.keepBody;
+    this.#closes = request.closes;
     this.#head = undefined;
     this.#body = undefined;
     this.#bodyBytes = 0;
@@ -193,7 +195,7 @@ export class HttpConnection implements Connection, Expiring, ParserEvents, Strea
       this.#fail(refusal(407));
       return;
     }
-    if (unusable || head.close) this.#drop();
+    if (unusable || head.close || this.#closes) this.#drop();
     const body = this.#body === undefined ? undefined : Buffer.concat(this.#body);
     const bodyBytes = this.#bodyBytes;
     // No object spread: on this hot path it costs more than the measurement.

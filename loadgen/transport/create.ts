@@ -4,7 +4,7 @@ import type { ParsedSpec } from "../schema/spec.ts";
 import { HttpConnection } from "./connection.ts";
 import type { ConnectionContext } from "./context.ts";
 import { Deadlines } from "./deadlines.ts";
-import { addressesOf } from "./dial/addresses.ts";
+import { addressesOf, byFamily, type HostAddresses } from "./addresses.ts";
 import type { Candidate, Route } from "./dial/opening.ts";
 import type { TlsOptions } from "./dial/socket.ts";
 import { HeadMemory } from "./h1/head.ts";
@@ -16,7 +16,7 @@ import { originOf, type Connection, type Origin, type Transport, type TransportO
 const MAX_HEAD_BYTES = 16 * 1024;
 
 /** The transport of a load. */
-export async function transportOf(spec: ParsedSpec, addresses: Record<string, string[]>): Promise<Transport> {
+export async function transportOf(spec: ParsedSpec, addresses: Record<string, HostAddresses>): Promise<Transport> {
   const { connectTimeoutMs, headersTimeoutMs, tlsVerify, localAddresses, proxy } = spec;
   return createTransport(realClock, {
     ...{ connectTimeoutMs, headersTimeoutMs, headBytes: MAX_HEAD_BYTES, tlsVerify, addresses, localAddresses, proxy },
@@ -90,7 +90,7 @@ function contextOf(
   const route: Route = {
     clock: common.clock,
     ...{ dialled, localAddress, candidates, readBuffer: shared.readBuffer, isProxied: proxy !== undefined },
-    order: (found) => candidatesOf(addressesOf(0, found, localAddress)),
+    order: (found) => candidatesOf(addressesOf(0, byFamily(found), localAddress)),
     tls: dialled.protocol === "https:" ? tlsOf(shared, dialled, proxy === undefined) : undefined,
     tunnel:
       proxy === undefined || isForwarded

@@ -1,5 +1,6 @@
 import type http2 from "node:http2";
 import type { Failure } from "../schema/request.ts";
+import type { HostAddresses } from "./addresses.ts";
 import type { PeerCounts } from "./peers.ts";
 
 /** Scheme, host and port that a connection goes to. */
@@ -20,6 +21,8 @@ export interface WireRequest {
   headerLines: string;
   /** As bytes: a character each. */
   body: string | undefined;
+  /** The request says that its connection is not used again. */
+  closes: boolean;
   /** Collects the body; otherwise its bytes are only counted. */
   keepBody: boolean;
 }
@@ -84,7 +87,7 @@ export interface TransportOptions {
   /** Whether certificates are checked. */
   tlsVerify: boolean;
   /** Addresses of host names, resolved before the load; other hosts are resolved per connection. */
-  addresses: Readonly<Record<string, readonly string[]>>;
+  addresses: Readonly<Record<string, HostAddresses>>;
   /** Local addresses, assigned to users in turn; empty: the system chooses. */
   localAddresses: readonly string[];
   /** URL of a proxy that all requests go through. */

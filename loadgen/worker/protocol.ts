@@ -1,3 +1,4 @@
+import type { HostAddresses } from "../transport/addresses.ts";
 import type { WorkerSecond } from "../measure/second.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
 import type { Calibration } from "./calibrate.ts";
@@ -14,7 +15,7 @@ export type ToWorker =
       spec: ParsedSpec;
       share: { index: number; count: number };
       /** Resolved once for all workers. */
-      addresses: Record<string, string[]>;
+      addresses: Record<string, HostAddresses>;
     }
   /** Asks for the worker's time, to translate the start. */
   | { type: "ping"; id: number }

@@ -189,7 +189,8 @@ export class ResponseParser {
     }
     this.#trailerBytes += line.length + 2;
     if (this.#trailerBytes > this.#limits.headBytes) throw new ProtocolError("the trailers are too long");
-    if (!line.includes(":")) throw new ProtocolError("a trailer line has no colon");
+    // A line that begins with white space continues the one before.
+    if (!line.includes(":") && !/^[ \t]/.test(line)) throw new ProtocolError("a trailer line has no colon");
   }
 
   /** Passes a line to `onLine`, without its CRLF, once it is complete. */

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../base/errors.ts";
 import type http2 from "node:http2";
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import type { Failure } from "../../schema/request.ts";
@@ -43,7 +44,16 @@ export class H2Session {
   }
 
   send(request: WireRequest): void {
-    const stream = this.#session.request(this.#headersOf(request), { endStream: request.body === undefined });
+    let stream: ClientHttp2Stream;
+    try {
+      stream = this.#session.request(this.#headersOf(request), { endStream: request.body === undefined });
+    } catch (error) {
+      // Later, as the caller expects no answer before it has asked.
+      queueMicrotask(() =>
+        this.#events.onStreamFailure({ class: "closed", message: `no stream: ${messageOf(error)}` }),
+      );
+      return;
+    }
     this.#stream = stream;
     let hasEnded = false;
     stream.on("response", (headers) => this.#isCurrent(stream) && this.#events.onHead(headOf(headers)));

@@ -16,9 +16,11 @@ export interface Content {
   headers: readonly Header[];
   /** As bytes: a character each. */
   body: string | undefined;
+  /** `Connection: close` was given. */
+  closes: boolean;
 }
 
-const NO_CONTENT: Content = { headers: [], body: undefined };
+const NO_CONTENT: Content = { headers: [], body: undefined, closes: false };
 const FORM: Header = { name: "content-type", key: "content-type", value: "application/x-www-form-urlencoded" };
 
 /** Methods that promise a body, so that its absence is said (RFC 9110, 8.6). */
@@ -30,9 +32,10 @@ export function contentOf({ headers: given, form, body: text }: RequestInput): C
   const headers = checkHeaders(given);
   const body = form === undefined ? text : formOf(form);
   if (body !== undefined && typeof body !== "string") throw new RequestInvalid("the body is no text");
-  const content = {
+  const content: Content = {
     headers: form === undefined || valueOf(headers, "content-type") !== undefined ? headers : [...headers, FORM],
     body: bytesOf(body),
+    closes: /(?:^|,)\s*close\s*(?:,|$)/i.test(valueOf(headers, "connection") ?? ""),
   };
   const length = valueOf(headers, "content-length");
   const actual = content.body?.length ?? 0;

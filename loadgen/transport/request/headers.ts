@@ -39,6 +39,8 @@ const NO_HEADERS: readonly Header[] = [];
  */
 export function checkHeaders(given: Readonly<Record<string, string | number>> | undefined): readonly Header[] {
   if (given === undefined) return NO_HEADERS;
+  // The entries of such objects are no properties, and would be lost.
+  if (typeof given !== "object" || Symbol.iterator in given) throw new RequestInvalid("headers must be a plain object");
   const headers: Header[] = [];
   for (const name of Object.keys(given)) {
     const header = checkHeader(name, given[name]!);

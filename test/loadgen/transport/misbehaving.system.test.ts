@@ -17,7 +17,7 @@ import { closedPort, onRequest, rawServer } from "../helpers/raw-server.ts";
 
 const limitMs = 300;
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
-const get = { method: "GET", path: "/", headerLines: "host: x\r\n", body: undefined, keepBody: false };
+const get = { method: "GET", path: "/", headerLines: "host: x\r\n", body: undefined, closes: false, keepBody: false };
 
 async function withConnection<T>(
   url: string,
@@ -213,7 +213,7 @@ describe("a connection to a server that", () => {
 
   it("a host is reached at another address where the first ones refuse", async () => {
     await using server = await rawServer((socket) => onRequest(socket, () => socket.write(ok)));
-    const more = { addresses: { "shop.test": ["::1", "127.0.0.2", "127.0.0.1"] } };
+    const more = { addresses: { "shop.test": { first: ["::1"], others: ["127.0.0.2", "127.0.0.1"] } } };
     const url = `http://shop.test:${server.port}/`;
     const twice = async (connection: Connection, transport: Transport) => {
       assert.deepEqual([classOf(await exchange(connection)), classOf(await exchange(connection))], ["ok", "ok"]);
@@ -236,7 +236,7 @@ describe("a connection to a server that", () => {
       ["198.51.100.1", /local address can't be used/],
       ["::1", /no address of the local address's family/],
     ] as const) {
-      const more = { addresses: { "127.0.0.1": ["127.0.0.1"] }, localAddresses: [localAddress] };
+      const more = { addresses: { "127.0.0.1": { first: ["127.0.0.1"], others: [] } }, localAddresses: [localAddress] };
       await withConnection(
         server.url,
         async (connection) => {
@@ -247,6 +247,17 @@ describe("a connection to a server that", () => {
         more,
       );
     }
+  });
+
+  it("a request that says that it closes the connection is the last one on it", async () => {
+    await using server = await rawServer((socket) => onRequest(socket, () => socket.write(ok)));
+    await withConnection(server.url, async (connection) => {
+      for (let count = 0; count < 2; count += 1) {
+        const outcome = await connection.exchange({ ...get, closes: true }, realClock.nowUs() + limitMs * 1000);
+        assert.equal(classOf(outcome), "ok");
+      }
+    });
+    assert.equal(server.accepted(), 2);
   });
 
   it("all exchanges of a user go over one kept connection", async () => {

@@ -46,7 +46,14 @@ async function ours(url: string, number: number, method: string): Promise<string
   const options = { connectTimeoutMs: 5000, headBytes: 16 * 1024, tlsVerify: true, addresses: {}, localAddresses: [] };
   const transport = createTransport(realClock, options);
   const connection = transport.connection(originOf(new URL(url)), 0);
-  const request = { method, path: `/${number}`, headerLines: "host: x\r\n", body: undefined, keepBody: true };
+  const request = {
+    method,
+    path: `/${number}`,
+    headerLines: "host: x\r\n",
+    body: undefined,
+    closes: false,
+    keepBody: true,
+  };
   const outcome = await connection.exchange(request, realClock.nowUs() + 10e6);
   connection.close();
   transport.close();

@@ -11,7 +11,7 @@ import { closedPort, onRequest, rawServer } from "../../helpers/raw-server.ts";
 const limitMs = 400;
 const ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 const request = (headerLines = "host: shop.test\r\n") => ({
-  ...{ method: "GET", path: "/a?b", headerLines, body: undefined, keepBody: true },
+  ...{ method: "GET", path: "/a?b", headerLines, body: undefined, closes: false, keepBody: true },
 });
 
 /** One exchange through a proxy, and the connections that the transport counted. */

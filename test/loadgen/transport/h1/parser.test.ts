@@ -108,6 +108,11 @@ describe("h1 response parser", () => {
     assert.equal(parse([Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 2, 2\r\n\r\nok")]).body, "ok");
   });
 
+  it("the h1 parser reads trailers with a folded line", () => {
+    const text = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n0\r\na: b\r\n c\r\n\r\n";
+    assert.deepEqual([parse([Buffer.from(text)]).body, parse([Buffer.from(text)]).done], ["x", true]);
+  });
+
   it("the h1 parser finds headers in any letter case, the first of equal ones, and keeps all cookies in order", () => {
     const lines =
       "HTTP/1.1 302 Found\r\nLOCATION: /a\r\nSet-Cookie: a=1\r\nset-cookie: b=2; Path=/\r\nX-Trips:  3 \r\n";

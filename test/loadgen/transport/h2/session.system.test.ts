@@ -19,6 +19,7 @@ const get = {
   path: "/",
   headerLines: "host: alias.test\r\nx-user: 7\r\n",
   body: undefined,
+  closes: false,
   keepBody: true,
 };
 

@@ -47,6 +47,11 @@ describe("request content", () => {
     assert.deepEqual(linesOf("POST", { form, headers: { "Content-Type": "x/y" } })[1], "Content-Type: x/y");
   });
 
+  it("a given connection option says whether the connection is used again", () => {
+    const closes = (connection: string) => contentOf({ headers: { Connection: connection } }).closes;
+    assert.deepEqual(["close", "x, Close", "keep-alive", "x-close"].map(closes), [true, true, false, false]);
+  });
+
   it("own authorization and cookies are sent where none are given", () => {
     assert.deepEqual(linesOf("GET", {}, { authorization: "Basic x", cookies: "b=2" }), [
       ...["host: shop.test", "authorization: Basic x", "cookie: b=2"],
@@ -72,6 +77,7 @@ describe("request content", () => {
     ["a length that is no number", { headers: { "content-length": "0x2" }, body: "ab" }, "0x2"],
     ["its own framing", { headers: { "Transfer-Encoding": "chunked" }, body: "ab" }, "Transfer-Encoding"],
     ["another protocol", { headers: { upgrade: "h2c" } }, "upgrade"],
+    ["headers whose entries are no properties", { headers: new Headers({ a: "b" }) as never }, "plain object"],
     ["a body that is no text", { body: { a: 1 } as unknown as string }, "body"],
   ] as const) {
     it(`a request with ${title} is refused by name`, () => {
