@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { identityOf, isProvablyDead, procStat, startTicks } from "../../base/process-identity.ts";
+import { readFileSync } from "node:fs";
+import { identityOf, isProvablyAlive, isProvablyDead, procStat, startTicks } from "../../base/process-identity.ts";
 
 /** Larger than any pid on Linux. */
 const NO_PID = 2 ** 22 + 1;
@@ -17,6 +18,16 @@ describe("process identity", () => {
     const own = identityOf(process.pid);
     if (own.startTime === undefined) return this.skip(); // the platform gives no start time
     assert.equal(isProvablyDead({ ...own, startTime: `${own.startTime}1` }), true);
+  });
+
+  it("a process of an earlier boot is recognised as dead, even if its pid and start time are the same", function () {
+    if (process.platform !== "linux") return this.skip(); // reads /proc
+    const own = identityOf(process.pid);
+    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    assert.equal(own.startTime, `${boot}/${startTicks(process.pid)}`);
+    const earlier = { ...own, startTime: own.startTime.replace(boot, "00000000-0000-4000-8000-000000000000") };
+    assert.deepEqual([isProvablyDead(earlier), isProvablyAlive(earlier)], [true, false]);
+    assert.deepEqual([isProvablyDead(own), isProvablyAlive(own)], [false, true]);
   });
 
   it("without a start time, a process is not provably dead while any process has its pid", () => {

@@ -5,8 +5,8 @@ import { EXIT, exitCodeOf, type ExitCode } from "../../cli/exit.ts";
 describe("exit codes", () => {
   it("the exit code is 0 if nothing went wrong", () => assert.equal(exitCodeOf([]), 0));
 
-  it("of several exit codes the first of interrupted, deadline, invalid, threshold, worse, left over wins, whatever their order", () => {
-    const order: ExitCode[] = [105, 3, 98, 99, 4, 5];
+  it("of several exit codes the first of interrupted, deadline, usage, unexpected, invalid, threshold, worse, left over wins, whatever their order", () => {
+    const order: ExitCode[] = [105, 3, 2, 1, 98, 99, 4, 5];
     fc.assert(
       fc.property(fc.shuffledSubarray(order, { minLength: 1 }), (codes) => {
         assert.equal(

@@ -28,6 +28,18 @@ describe("a pinned baseline", () => {
     await assert.rejects(pinnedBaseline(home), { code: "BASELINE_NOT_SET" });
   });
 
+  it("a run that is running or interrupted is rejected as a baseline, with what to do next", async () => {
+    for (const status of ["running", "interrupted"] as const) {
+      const unfinished = source();
+      unfinished.run!.status = status;
+      await assert.rejects(pin(home, unfinished), {
+        code: "BASELINE_UNFIT",
+        message: new RegExp(`it is ${status}: .*local`),
+      });
+    }
+    await assert.rejects(pinnedBaseline(home), { code: "BASELINE_NOT_SET" });
+  });
+
   it("a run that is not archived, or has a cell that is not evidence, is rejected as a baseline with every reason", async () => {
     const partial = aCell({ result: aResult({ status: "partial" }) });
     const steady = [{ segment: "plateau", holds: false, ratePerS: [50, 50], p50Ms: [100, 120] }];

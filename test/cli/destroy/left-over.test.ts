@@ -44,6 +44,12 @@ describe("left-over existing machines", () => {
     assert.doesNotMatch(said, /nothing left/);
   });
 
+  it("left-over machines are listed in the order in which they were left, the oldest first", async () => {
+    for (const node of ["b", "c", "a"]) await destroyed(node);
+    const named = leftOverMachines(home, "edge").map((line) => /^K3s on (\w+)/.exec(line)?.[1]);
+    assert.deepEqual(named, ["b", "c", "a"]);
+  });
+
   it("a later destroy does not report the machine again", async () => {
     await destroyed("edge-node");
     const { codes, said } = await destroyed(null);

@@ -52,6 +52,20 @@ describe("the snapshot manager", () => {
     assert.deepEqual(needs, [[old.urn], [next.urn]]);
   });
 
+  it("a resource that was deleted stays deleted when its outputs are registered afterwards", async () => {
+    const store = { snapshot: emptySnapshot(), save: () => Promise.resolve() };
+    const generator = new StepGenerator([], { stack: "dev", project: "shop", preview: false }, () => {});
+    const snapshots = new SnapshotManager(store, generator);
+    const created = thing("a");
+    const { urn, type } = created;
+    snapshots.endMutation({ op: "create", urn, type, new: created, logical: true }, true, created);
+    assert.equal(snapshots.snapshot().resources.length, 1);
+    snapshots.endMutation({ op: "delete", urn, type, old: created, logical: true }, true);
+    snapshots.registerOutputs(created, { ...created, outputs: { x: 1 } });
+    await snapshots.flush();
+    assert.deepEqual(snapshots.snapshot().resources, []);
+  });
+
   it("a step whose pending operation cannot be saved is not pending afterwards", async () => {
     const store = { snapshot: emptySnapshot(), save: () => Promise.reject(new Error("disk full")) };
     const snapshots = new SnapshotManager(

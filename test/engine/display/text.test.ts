@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { firstLine, formatDuration, lastLine, printable, truncate } from "../../../engine/display/text.ts";
+import {
+  firstLine,
+  formatDuration,
+  formatSeconds,
+  lastLine,
+  printable,
+  truncate,
+} from "../../../engine/display/text.ts";
 
 describe("printed text", () => {
   it("printable text has no control characters except newline and tab", () => {
@@ -14,6 +21,15 @@ describe("printed text", () => {
 
   it("printable characters are kept", () => {
     assert.equal(printable("a\u001b[31mb\u001b[0m\tc\r\nd — 漢字 🚀"), "ab\tc\nd — 漢字 🚀");
+  });
+
+  it("a carriage return ends a line, alone or before a line feed", () => {
+    assert.equal(printable("a\rb\r\nc\n\rd"), "a\nb\nc\n\nd");
+  });
+
+  it("seconds are printed in Go's format", () => {
+    const texts = [0, 59, 60, 61, 3599, 3600, 3660, 3723, 90_061].map(formatSeconds);
+    assert.deepEqual(texts, ["0s", "59s", "1m0s", "1m1s", "59m59s", "1h0m0s", "1h1m0s", "1h2m3s", "25h1m1s"]);
   });
 
   it("the first and the last line of a text are those that are not blank", () => {

@@ -33,6 +33,18 @@ describe("the permutation test", () => {
     );
   });
 
+  it("rounding of the sums changes no p: tenths give the p of whole numbers", () => {
+    const side = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 5 });
+    const tenths = (values: number[]) => values.map((value) => value / 10);
+    fc.assert(
+      fc.property(side, side, (a, b) => assert.equal(permutationP(tenths(a), tenths(b)), naive(a, b))),
+      { numRuns: 60 },
+    );
+    fc.assert(fc.property(side, (all) => assert.equal(signFlipP(tenths(all)), signFlipP(all))));
+    // (0.1 + 0.2) + 0.3 is more than 0.1 + (0.2 + 0.3).
+    assert.equal(signFlipP([0.1, 0.2, 0.3]), 2 / 8);
+  });
+
   it("the permutation p is 2 of 252 for five values per side that do not overlap", () => {
     assert.equal(permutationP([1, 2, 3, 4, 5], [6, 7, 8, 9, 10]), 2 / 252);
   });

@@ -66,13 +66,22 @@ describe("missingSpec and join", () => {
       metrics: aSummary(5),
       environment: now.environment,
       stealPct: 3,
-      blocks: null,
+      blocks: { lengthMs: 1000, p50Ms: [5, 6] },
     });
     assert.equal(whole.result.status, "complete");
     assert.equal(whole.result.measuredMs, 9_000);
     assert.equal(whole.result.spec.durationMs, inputs.spec.durationMs);
     assert.equal(whole.metrics.scrapes, 9 + 5);
     assert.deepEqual(whole.environment, now.environment);
+  });
+
+  it("a cell of two parts has neither steal nor blocks, which belong to one stretch of time", () => {
+    const part = earlierPart(partial(4_000), archived(), now)!;
+    const metrics = aSummary(5);
+    const blocks = { lengthMs: 1000, p50Ms: [5, 6] };
+    const later = { ...anOutcome("complete", 5_000), metrics, environment: now.environment, stealPct: 3, blocks };
+    const { stealPct, blocks: joined } = join(inputs.spec, part, later);
+    assert.deepEqual([stealPct, joined], [null, null]);
   });
 });
 
