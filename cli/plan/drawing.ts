@@ -19,6 +19,9 @@ export function sitesOf(plan: Plan): { site: string; title: string; nodes: Plann
   });
 }
 
+export const delayText = ({ oneWayDelayMs, jitterMs }: Plan["links"][number]): string =>
+  oneWayDelayMs + jitterMs === 0 ? "no delay" : `${oneWayDelayMs} ± ${jitterMs} ms each way`;
+
 interface Arc {
   /** Positions of the boxes, in their order. */
   upper: number;
@@ -44,9 +47,7 @@ function connection({ kubernetes: k8s, links }: Plan, a: Ends, b: Ends): string 
   }
   const link = links.find(({ between }) => between.includes(a.site) && between.includes(b.site));
   if (!link) return undefined;
-  const { oneWayDelayMs, jitterMs } = link;
-  const delay = oneWayDelayMs + jitterMs === 0 ? "no delay" : `${oneWayDelayMs} ± ${jitterMs} ms each way`;
-  return links.length === 1 ? delay : `${a.site} <-> ${b.site}: ${delay}`;
+  return links.length === 1 ? delayText(link) : `${a.site} <-> ${b.site}: ${delayText(link)}`;
 }
 
 /** More arcs than this are harder to follow than a list. */

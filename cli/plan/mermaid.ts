@@ -1,6 +1,6 @@
 /** A plan as a Mermaid flowchart, for documents. Pure. */
 import type { Plan } from "../../infra/topology/plan.ts";
-import { sitesOf } from "./drawing.ts";
+import { delayText, sitesOf } from "./drawing.ts";
 
 /** Mermaid's identifiers may not contain `-` or be one of its keywords. */
 const id = (name: string): string => `n_${name.replaceAll("-", "_")}`;
@@ -20,8 +20,9 @@ export function mermaid(plan: Plan): string {
         return `  ${id(node)} -->|${text(`joins ${how}, 6443/tcp`)}| ${id(server.name)}`;
       })
     : [];
-  const links = plan.links.map(({ between: [a, b], oneWayDelayMs }) => {
-    return `  ${id(a)} <-->|${text(`${oneWayDelayMs} ms each way`)}| ${id(b)}`;
+  const links = plan.links.map((link) => {
+    const [a, b] = link.between;
+    return `  ${id(a)} <-->|${text(delayText(link))}| ${id(b)}`;
   });
   const entries = k8s
     ? (k8s.entry.move?.target ?? k8s.entry.nodes)

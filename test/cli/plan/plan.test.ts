@@ -65,6 +65,10 @@ describe("a plan's costs", () => {
 });
 
 describe("a plan as a flowchart", () => {
+  it("a flowchart shows the delay of each link", () => {
+    assert.match(mermaid(planned("local-wan").plan), /^ {2}n_server <-->\|"30 ± 2 ms each way"\| n_edge$/m);
+  });
+
   it("a flowchart has the same nodes as the drawing, and every arrow ends at one of them", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
