@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -8,6 +9,16 @@ import { temporaryFolder } from "../../helpers/temporary.ts";
 
 describe("stackmark serve", () => {
   const home = temporaryFolder();
+  const env = () => ({ ...process.env, STACKMARK_HOME: home.path });
+
+  it("serve shows the archive until it is interrupted, and then exits with 0", async () => {
+    const child = spawn(process.execPath, [join(root, "cli/main.mjs"), "serve", "--port", "0"], { env: env() });
+    const [said] = (await once(child.stdout, "data")) as [Buffer];
+    const url = /http:\S+/.exec(said.toString())![0];
+    assert.match(await (await fetch(url)).text(), /The archive is empty/);
+    child.kill("SIGINT");
+    assert.deepEqual(await once(child, "exit"), [0, null]);
+  }).timeout(20_000);
 
   it("the server ends when the command that started it is killed, also if a shell between them survives", async () => {
     // As npx does: a process starts a shell, and the shell starts the command. The first line is the pid of the latter.
@@ -16,8 +27,10 @@ describe("stackmark serve", () => {
       const shell = require("child_process").spawn("sh", ["-c", ${JSON.stringify(serve)}, process.execPath, process.argv[1]], { stdio: "inherit" });
       shell.on("exit", () => process.exit());
     `;
-    const env = { ...process.env, STACKMARK_HOME: home.path };
-    const started = spawn(process.execPath, ["-e", starter, join(root, "cli/main.mjs")], { env, detached: true });
+    const started = spawn(process.execPath, ["-e", starter, join(root, "cli/main.mjs")], {
+      env: env(),
+      detached: true,
+    });
     let text = "";
     started.stdout.on("data", (chunk: Buffer) => void (text += chunk.toString()));
     const ended = once(started, "exit");
