@@ -8,6 +8,23 @@ import { requestTarget } from "../transport/request/target.ts";
 import { invalidScenario } from "./module.ts";
 import type { RequestOptions, Scenario } from "./scenario.ts";
 
+const pattern = z.string().transform((text, context) => {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: messageOf(error) });
+    return z.NEVER;
+  }
+});
+
+const pointer = z.templateLiteral(["/", z.string()], { error: "must be a JSON pointer such as /items/0/id" });
+
+const expectFields = z.strictObject({
+  contains: z.string().exactOptional(),
+  matches: pattern.exactOptional(),
+  json: z.record(pointer, z.json()).exactOptional(),
+});
+
 const requestFields = z.strictObject({
   method: z.string().default("GET"),
   /** Without white space, which URL parsing drops at the end and encodes elsewhere: a list says what is sent. */
@@ -20,6 +37,8 @@ const requestFields = z.strictObject({
   body: z.json().optional(),
   /** The only status that counts as success. Default: any below 400. */
   expectStatus: z.number().int().min(100).max(599).optional(),
+  /** What a good body contains. */
+  expect: expectFields.optional(),
 });
 
 type RestRequest = z.output<typeof requestFields>;
@@ -74,10 +93,11 @@ function readRequests(file: string): RestRequest[] {
 }
 
 function taskOf(request: RestRequest): Scenario["tasks"][number] {
-  const { method, path, name, weight, expectStatus } = request;
+  const { method, path, name, weight, expectStatus, expect } = request;
   const options: RequestOptions = { ...inputOf(request) };
   if (name !== undefined) options.name = name;
-  if (expectStatus !== undefined) options.expect = { status: expectStatus };
+  if (expect !== undefined) options.expect = expect;
+  if (expectStatus !== undefined) options.expect = { ...expect, status: expectStatus };
   return {
     name: `${method} ${name ?? path}`,
     weight,

@@ -46,6 +46,29 @@ describe("rest scenario", () => {
     );
   });
 
+  it("the rest scenario checks bodies as its requests say, and refuses expectations that it cannot read", async () => {
+    const expect = { contains: "pen", matches: "^p", json: { "/name": "pen" } };
+    const { errors } = await sent({ requests: [{ path: "/items", expect }], thinkMs: 100 });
+    assert.deepEqual(
+      [...new Set(errors.map((error) => `${error.class}: ${error.message}`))],
+      ['check: no "pen" in the body'],
+    );
+    const bad = [
+      { path: "/", expect: { matches: "(" } },
+      { path: "/", expect: { json: { id: 1 } } },
+    ];
+    const message = (request: object) => {
+      try {
+        restScenario(new URL("http://shop.test/"), { requests: [request] });
+      } catch (error) {
+        return String(error);
+      }
+      return "";
+    };
+    assert.match(message(bad[0]!), /Invalid regular expression/);
+    assert.match(message(bad[1]!), /must be a JSON pointer/);
+  });
+
   it("the rest scenario reads its requests from a file", async () => {
     const folder = mkdtempSync(join(tmpdir(), "rest-"));
     try {
