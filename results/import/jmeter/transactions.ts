@@ -52,9 +52,7 @@ export class Transactions {
     const of = this.#thread(thread);
     of.samples.push(sample);
     if (of.samples.length > 2 * MAX_SAMPLES) of.samples.splice(0, MAX_SAMPLES);
-    for (const transaction of of.pending)
-      if (sample.startMs <= transaction.endMs + ROUNDING_MS)
-        match(transaction, sample, sample.startMs >= transaction.endMs - ROUNDING_MS);
+    for (const transaction of of.pending) matchAfter(transaction, sample);
     this.#decideUntil(of, sample.startMs - ROUNDING_MS);
   }
 
@@ -65,7 +63,7 @@ export class Transactions {
     const transaction = { label, number: this.count, startMs, endMs, samples, found: 0, unsure: 0 };
     this.#alone.push(false);
     for (let at = of.samples.length - 1; at >= 0 && of.samples[at]!.endMs > startMs - DISORDER_MS; at -= 1)
-      match(transaction, of.samples[at]!, false);
+      matchBefore(transaction, of.samples[at]!);
     of.pending.push(transaction);
   }
 
@@ -103,9 +101,15 @@ export class Transactions {
   }
 }
 
-/** @param atEnd whether the sample starts so late that it may be the next one after the transaction */
-function match(transaction: Transaction, { startMs, endMs }: Timed, atEnd: boolean): void {
+/** A sample above the transaction in the file had ended by then, so it lies inside if it did not start earlier. */
+function matchBefore(transaction: Transaction, { startMs, endMs }: Timed): void {
   if (startMs < transaction.startMs) return;
-  if (atEnd || endMs <= transaction.startMs + ROUNDING_MS) transaction.unsure += 1;
+  if (endMs <= transaction.startMs + ROUNDING_MS) transaction.unsure += 1;
   else transaction.found += 1;
+}
+
+function matchAfter(transaction: Transaction, sample: Timed): void {
+  const isInside = sample.startMs < transaction.endMs - ROUNDING_MS;
+  if (isInside) matchBefore(transaction, sample);
+  else if (sample.endMs <= transaction.endMs + ROUNDING_MS) transaction.unsure += 1;
 }
