@@ -1,5 +1,6 @@
 /** What became of a run and of its cells without a result, and what to do next. Pure. */
 import type { CellOutput } from "../schema/outputs.ts";
+import { isName } from "./layout.ts";
 
 /**
  * - `running`: a cell of it is being measured
@@ -51,19 +52,21 @@ interface NamedRun {
 /** What to do next with a run, as a sentence without a full stop. */
 export function nextStep({ runId, stack, status, isImported }: NamedRun): string {
   const name = stack ?? "STACK";
+  // Pooled runs share a description instead of an id.
+  const run = isName(runId) ? runId : "RUN";
   switch (status) {
     case "running":
       return `\`stackmark serve\` follows it; \`stackmark stop ${name}\` ends it and keeps its results`;
     case "complete":
-      return `\`stackmark report ${runId}\` shows it; \`stackmark diff OTHER ${runId}\` compares it`;
+      return `\`stackmark report ${run}\` shows it; \`stackmark diff OTHER ${run}\` compares it`;
     case "partial":
     case "interrupted":
       if (isImported) return "import the whole file under another run id";
       return `\`stackmark up ${name}\` measures what is missing while the stack is up; \`stackmark run ${name}\` measures all of it again`;
     case "invalid":
       if (isImported) return "its figures are not evidence: import a run of a healthy load generator";
-      return `its figures are not evidence: remove the cause that \`stackmark results show ${runId}\` shows, then \`stackmark run ${name}\``;
+      return `its figures are not evidence: remove the cause that \`stackmark results show ${run}\` shows, then \`stackmark run ${name}\``;
     case "unreadable":
-      return `copy it again if it was copied; \`stackmark results rm ${runId} --yes\` deletes it`;
+      return `copy it again if it was copied; \`stackmark results rm ${run} --yes\` deletes it`;
   }
 }

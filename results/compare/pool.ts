@@ -54,6 +54,7 @@ function pooled(runs: readonly ArchivedRun[]): ArchivedRun {
   return {
     ...last,
     runId: `${last.runId} and ${runs.length - 1} earlier`,
+    status: runs.find(({ status }) => status !== "complete")?.status ?? "complete",
     outputs: all,
     cells,
     problems: runs.flatMap(({ runId, problems }) => problems.map((problem) => `${runId}: ${problem}`)),

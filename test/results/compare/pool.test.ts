@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { nextStep } from "../../../results/archive/index.ts";
 import fc from "fast-check";
 import { compare, pool, poolArchived, poolStacks } from "../../../results/compare/index.ts";
 import { renderReport } from "../../../results/report/index.ts";
@@ -98,10 +99,12 @@ describe("archived runs of one stack", () => {
     assert.match(page, /2 complete/);
   });
 
-  it("pooled archived runs keep cells that were cut off and the problems of each run", () => {
+  it("pooled archived runs keep cells without a result, the problems of each run, and a status that is not complete", () => {
     const cut = { ...runs[2]!, outputs: null, cells: runs[2]!.cells.map((cell) => ({ ...cell, output: null })) };
-    const [a] = poolArchived([runs[0]!, { ...cut, problems: ["it was never closed"] }]);
-    assert.deepEqual(a!.problems, ["a-2: it was never closed"]);
+    const partial = { ...cut, status: "partial" as const, problems: ["load-low-1: not run: stopped"] };
+    const [a] = poolArchived([partial, runs[0]!]);
+    assert.deepEqual([a!.status, a!.problems], ["partial", ["a-2: load-low-1: not run: stopped"]]);
+    assert.match(nextStep({ ...a!, status: "invalid" }), /`stackmark results show RUN`/);
     assert.deepEqual([a!.cells.length, a!.outputs!.load.length], [6, 3]);
     assert.deepEqual(poolArchived([runs[0]!]), [runs[0]!]);
   });
