@@ -1,6 +1,7 @@
 /** Reads, checks and plans stack files for callers outside the Pulumi program. */
 import { createServer } from "node:net";
-import { parseDocument } from "yaml";
+import { stringifyExact } from "../base/exact-json.ts";
+import { readYaml } from "../base/yaml/read.ts";
 import { invalidText, parse } from "./config/parse.ts";
 import type { Problem } from "./config/problems.ts";
 import { nodeStatusSchema, sendRequest } from "./hosts/local/control.ts";
@@ -26,18 +27,19 @@ function holdsSecret(value: unknown): boolean {
 }
 
 export function readStackFile(text: string): RawConfig {
-  const document = parseDocument(text);
-  const malformed = document.errors.map((error): Problem => {
-    const line = error.linePos ? `line ${error.linePos[0].line}` : "file";
-    return { path: line, message: `is not valid YAML: ${error.message.split("\n")[0]}` };
+  const { value: content, problems: found } = readYaml(text);
+  const problems = found.map(({ line, message }): Problem => {
+    return { path: line === undefined ? "file" : `line ${line}`, message: `is not valid YAML: ${message}` };
   });
-  if (malformed.length > 0) return { raw: {}, secretKeys: [], problems: malformed };
-  const config = (document.toJS() as { config?: unknown } | null)?.config ?? {};
+  if (problems.length > 0) return { raw: {}, secretKeys: [], problems };
+  const config = (content as { config?: unknown } | null)?.config ?? {};
   if (typeof config !== "object" || Array.isArray(config))
     return { raw: {}, secretKeys: [], problems: [{ path: "config", message: "must be an object" }] };
   const entries = Object.entries(config as Record<string, unknown>);
   return {
-    raw: Object.fromEntries(entries.map(([key, v]) => [key, typeof v === "string" ? v : JSON.stringify(v)])),
+    raw: Object.fromEntries(
+      entries.map(([key, v]) => [key, typeof v === "string" ? v : v === null ? "" : stringifyExact(v)]),
+    ),
     secretKeys: entries.filter(([, value]) => holdsSecret(value)).map(([key]) => key),
     problems: [],
   };

@@ -1,5 +1,6 @@
 /** Streams, environment, working directory and signals of a command. The caller provides them, so that commands run in any process. */
 import type { Writable } from "node:stream";
+import { stringifyExact } from "../../base/exact-json.ts";
 import { END_SIGNALS } from "../../base/signals.ts";
 
 export interface Io {
@@ -25,7 +26,7 @@ export interface Io {
 export const printLine = (stream: Writable, line = ""): void => void stream.write(`${line}\n`);
 
 export const printJson = (io: Io, value: unknown, indent = 2): void =>
-  printLine(io.stdout, JSON.stringify(value, null, indent));
+  printLine(io.stdout, stringifyExact(value, indent));
 
 /** A reader that has gone (`pulumi up | head`), or a terminal that was closed. */
 const GONE = new Set(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);

@@ -1,7 +1,8 @@
 /** The configuration of a program: values of the stack, then of the project, decrypted and checked against the project's declarations. */
+import { stringifyExact } from "../../base/exact-json.ts";
 import { ProjectError } from "../errors.ts";
 import type { Crypter } from "../secrets/crypter.ts";
-import { isObject } from "../values.ts";
+import { isObject, type Value } from "../values.ts";
 import type { Project } from "./project-file.ts";
 import type { RawValue } from "./stack-file.ts";
 
@@ -43,9 +44,16 @@ export function programConfig({ values, project, crypter, checkedFor }: ConfigSo
 
 export function configValue(raw: RawValue, crypter: Crypter): ConfigValue {
   const { value, secret } = decrypted(raw, crypter);
-  if (typeof value === "object" && value !== null) return { value: JSON.stringify(value), objectValue: value, secret };
+  if (typeof value === "object" && value !== null) return { value: goJson(value), objectValue: value, secret };
   return { value: value === null ? "" : String(value), secret };
 }
+
+/** As Go writes JSON, which is safe in HTML. */
+const goJson = (value: RawValue): string =>
+  stringifyExact(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 export const isSecure = (raw: RawValue): raw is { secure: string } =>
   typeof raw === "object" &&
@@ -158,11 +166,13 @@ function hasType(value: RawValue, { type, items }: Type): boolean {
     case "string":
       return typeof value === "string";
     case "integer":
-      return typeof value === "string" ? /^[+-]?\d+$/.test(value) : Number.isInteger(value);
+      return typeof value === "string"
+        ? /^[+-]?\d+$/.test(value)
+        : typeof value === "bigint" || Number.isInteger(value);
     case "boolean":
       return typeof value === "boolean" || value === "true" || value === "false";
     case "object":
-      return isObject(value);
+      return isObject(value as Value);
     default:
       return Array.isArray(value) && items !== undefined && value.every((item) => hasType(item, items));
   }

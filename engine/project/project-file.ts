@@ -1,8 +1,9 @@
 /** Reads Pulumi.yaml: the program of a project, and its defaults. */
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { parseDocument } from "yaml";
+
 import { z } from "zod";
+import { problemText, readYaml } from "../../base/yaml/read.ts";
 import { ProjectError } from "../errors.ts";
 
 const runtimeSchema = z
@@ -72,10 +73,9 @@ export async function loadProject(startDir: string): Promise<Project> {
 }
 
 export function parseProject(text: string, file: string): Project {
-  const document = parseDocument(text);
-  const syntax = document.errors.map((error) => error.message);
-  if (syntax.length > 0) throw new ProjectError("PROJECT_INVALID", `${file}: ${syntax.join("; ")}`);
-  const parsed = schema.safeParse(document.toJS());
+  const { value, problems: syntax } = readYaml(text);
+  if (syntax.length > 0) throw new ProjectError("PROJECT_INVALID", `${file}: ${syntax.map(problemText).join("; ")}`);
+  const parsed = schema.safeParse(value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the file"}: ${message}`);
     throw new ProjectError("PROJECT_INVALID", `${file}: ${problems.join("; ")}`);

@@ -1,13 +1,18 @@
-/** Reads and writes Pulumi.<stack>.yaml: the stack's salt and configuration. Keeps comments and order. */
-import type { Document } from "yaml";
-import { isCollection, isMap, isScalar, parseDocument } from "yaml";
+/** Reads and writes Pulumi.<stack>.yaml: the stack's salt and configuration. A change leaves all other bytes as they are. */
+import { realpath, stat } from "node:fs/promises";
 import { writeAtomic } from "../../base/atomic-file.ts";
+import { messageOf } from "../../base/errors.ts";
 import { readIfThere } from "./project-file.ts";
 import { ProjectError } from "../errors.ts";
-import type { PathPart } from "./config-key.ts";
+import { parseKey, type PathPart } from "./config-key.ts";
+import { removeIn, setIn, UnusualText } from "./yaml/edit.ts";
+import { problemText, readYaml, type YamlValue } from "../../base/yaml/read.ts";
+import { requireSettable } from "./yaml/values.ts";
 
 /** A value as in the file: scalars, lists, maps; `{secure: <ciphertext>}` for a secret. */
-export type RawValue = null | boolean | number | string | RawValue[] | { [key: string]: RawValue };
+export type RawValue = YamlValue;
+
+type Section = Record<string, RawValue>;
 
 /** Sections that the embedded engine does not support. */
 const UNSUPPORTED: Record<string, string> = {
@@ -15,15 +20,28 @@ const UNSUPPORTED: Record<string, string> = {
   encryptedkey: "only the passphrase secrets provider is supported",
 };
 
+const BYTE_ORDER_MARK = "\uFEFF";
+
 export class StackFile {
   readonly path: string;
-  readonly #document: Document;
   readonly #project: string;
+  readonly #mark: string;
+  #text: string;
+  #content: Section = {};
 
-  private constructor(path: string, document: Document, project: string) {
+  private constructor(path: string, project: string, text: string) {
     this.path = path;
-    this.#document = document;
     this.#project = project;
+    this.#mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : "";
+    this.#text = text.slice(this.#mark.length);
+    const { value, problems } = readYaml(this.#text);
+    const all = problems.length > 0 ? problems.map(problemText) : shapeProblems(value);
+    if (all.length === 0) {
+      this.#content = (value ?? {}) as Section;
+      all.push(...this.#keyProblems());
+    }
+    if (all.length > 0) throw new ProjectError("STACK_FILE_INVALID", `${path}: ${all.join("; ")}`);
+    this.#refuseUnsupported();
   }
 
   /**
@@ -32,70 +50,96 @@ export class StackFile {
    * @throws ProjectError `STACK_FILE_INVALID`, `CONFIG_UNSUPPORTED`
    */
   static async load(path: string, project: string): Promise<StackFile> {
-    const document = parseDocument((await readIfThere(path)) ?? "");
-    const problems = [...document.errors.map(({ message }) => message), ...shapeProblems(document)];
-    if (problems.length > 0) throw new ProjectError("STACK_FILE_INVALID", `${path}: ${problems.join("; ")}`);
-    const file = new StackFile(path, document, project);
-    file.#refuseUnsupported();
-    return file;
+    return new StackFile(path, project, (await readIfThere(path)) ?? "");
   }
 
   get salt(): string | undefined {
-    const salt = this.#document.get("encryptionsalt");
+    const { encryptionsalt: salt } = this.#content;
     return typeof salt === "string" && salt !== "" ? salt : undefined;
   }
 
   set salt(salt: string) {
-    this.#document.set("encryptionsalt", salt);
+    if (salt !== this.salt) this.#change((text) => setIn(text, ["encryptionsalt"], salt));
   }
 
   /** Values by `namespace:name`; the namespace of a key without one is the project. */
   get config(): Map<string, RawValue> {
-    const config = (this.#document.toJS() as { config?: Record<string, RawValue> } | null)?.config ?? {};
-    return new Map(Object.entries(config).map(([key, value]) => [this.#qualified(key), value]));
+    return new Map(Object.entries(this.#config).map(([key, value]) => [parseKey(key, this.#project), value]));
   }
 
-  /** @param path within the value; an index is at most the length of its list */
+  /**
+   * @param path within the value; an index is at most the length of its list
+   * @throws ProjectError `CONFIG_PATH_INVALID`, `STACK_FILE_UNUSUAL`
+   */
   set(key: string, path: readonly PathPart[], value: RawValue): void {
-    if (!isMap(this.#document.get("config"))) this.#document.set("config", this.#document.createNode({}));
-    const root = ["config", this.#writtenKey(key)];
-    const whole = withValue(this.config.get(key), path, value);
-    const place = this.#document.getIn([...root, ...path], true);
-    if (isScalar(place) && !isStructure(value)) place.value = value;
-    else if (isCollection(this.#document.getIn([...root, ...path.slice(0, -1)], true)))
-      this.#document.setIn([...root, ...path], this.#document.createNode(value));
-    else this.#document.setIn(root, this.#document.createNode(whole));
+    const written = this.#writtenKey(key);
+    requireSettable(this.#config[written], path, typeof value === "string");
+    this.#change((text) => setIn(text, ["config", written, ...path], value), key);
   }
 
-  /** @returns whether the value existed */
+  /**
+   * @returns whether the value existed
+   * @throws ProjectError `STACK_FILE_UNUSUAL`
+   */
   remove(key: string, path: readonly PathPart[]): boolean {
-    return this.#document.hasIn(["config", this.#writtenKey(key), ...path])
-      ? this.#document.deleteIn(["config", this.#writtenKey(key), ...path])
-      : false;
+    const before = this.#text;
+    this.#change((text) => removeIn(text, ["config", this.#writtenKey(key), ...path]), key);
+    return this.#text !== before;
   }
 
   /** @param config by `namespace:name` */
   replaceConfig(config: Record<string, RawValue>): void {
-    if (Object.keys(config).length === 0) this.#document.delete("config");
-    else this.#document.set("config", this.#document.createNode(config));
+    for (const key of this.config.keys()) if (!(key in config)) this.remove(key, []);
+    for (const [key, value] of Object.entries(config)) this.set(key, [], value);
   }
 
+  /** Keeps the file's permissions, and the file that a link points to. */
   async save(): Promise<void> {
-    await writeAtomic(this.path, this.#document.toString({ lineWidth: 0 }), { mode: 0o644 });
+    const path = await realpath(this.path).catch(() => this.path);
+    const mode = await stat(path).then(
+      (found) => found.mode & 0o777,
+      () => 0o644,
+    );
+    await writeAtomic(path, this.#mark + this.#text, { mode });
   }
 
+  get #config(): Section {
+    return (this.#content.config ?? {}) as Section;
+  }
+
+  #change(edit: (text: string) => string, key = "encryptionsalt"): void {
+    try {
+      this.#text = edit(this.#text);
+    } catch (cause) {
+      if (!(cause instanceof UnusualText)) throw cause;
+      throw new ProjectError(
+        "STACK_FILE_UNUSUAL",
+        `${this.path}: ${key} cannot be changed without changing other lines (${messageOf(cause)}). Nothing was written; change it with an editor.`,
+        { cause },
+      );
+    }
+    this.#content = (readYaml(this.#text).value ?? {}) as Section;
+  }
+
+  /** The key as the file has it, perhaps without the project's name. */
   #writtenKey(key: string): string {
-    const short = key.startsWith(`${this.#project}:`) ? key.slice(this.#project.length + 1) : key;
-    return this.#document.hasIn(["config", short]) ? short : key;
+    return Object.keys(this.#config).find((written) => parseKey(written, this.#project) === key) ?? key;
   }
 
-  #qualified(key: string): string {
-    return key.includes(":") ? key : `${this.#project}:${key}`;
+  #keyProblems(): string[] {
+    return Object.keys(this.#config).flatMap((key) => {
+      try {
+        parseKey(key, this.#project);
+        return [];
+      } catch (error) {
+        return [messageOf(error)];
+      }
+    });
   }
 
   #refuseUnsupported(): void {
-    const provider = this.#document.get("secretsprovider");
-    const reasons = Object.entries(UNSUPPORTED).filter(([section]) => this.#document.has(section));
+    const { secretsprovider: provider } = this.#content;
+    const reasons = Object.entries(UNSUPPORTED).filter(([section]) => section in this.#content);
     const problems = reasons.map(([section, reason]) => `\`${section}\`: ${reason}`);
     if (provider !== undefined && provider !== "passphrase")
       problems.push(
@@ -109,29 +153,12 @@ export class StackFile {
   }
 }
 
-function shapeProblems(document: Document): string[] {
-  if (document.contents === null) return [];
-  if (!isMap(document.contents)) return ["the file must be a map"];
-  const config: unknown = document.get("config");
-  return config === null || config === undefined || isMap(config) ? [] : ["`config` must be a map of keys to values"];
+function shapeProblems(value: RawValue): string[] {
+  if (value === null) return [];
+  if (!isSection(value)) return ["the file must be a map"];
+  const config = value.config ?? {};
+  return isSection(config) ? [] : ["`config` must be a map of keys to values"];
 }
 
-const isStructure = (value: RawValue): value is RawValue[] | { [key: string]: RawValue } =>
-  typeof value === "object" && value !== null;
-
-function withValue(old: RawValue | undefined, path: readonly PathPart[], value: RawValue): RawValue {
-  const [part, ...rest] = path;
-  if (part === undefined) return value;
-  if (typeof part === "number") {
-    const list = Array.isArray(old) ? [...old] : [];
-    if (part > list.length)
-      throw new ProjectError(
-        "CONFIG_PATH_INVALID",
-        `index ${part} is out of range: the list has ${list.length} elements`,
-      );
-    list[part] = withValue(list[part], rest, value);
-    return list;
-  }
-  const map = old !== undefined && isStructure(old) && !Array.isArray(old) ? old : {};
-  return { ...map, [part]: withValue(map[part], rest, value) };
-}
+const isSection = (value: RawValue): value is Section =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { StepOp } from "../model.ts";
 import { writeAtomic } from "../../base/atomic-file.ts";
+import { parseExact, stringifyExact } from "../../base/exact-json.ts";
 import { StateError } from "../errors.ts";
 import type { StackLayout, StackName } from "./layout.ts";
 
@@ -33,7 +34,7 @@ export async function recordUpdate(layout: StackLayout, name: StackName, info: U
   const { kind, startTime, message, environment, config, version = 0, result, endTime, resourceChanges } = info;
   const written = { kind, startTime, message, environment, config, version, result, endTime, resourceChanges };
   const history = join(layout.historyDir, `${name.stack}-${stamp}`);
-  await writeAtomic(`${history}${HISTORY}`, JSON.stringify(written, null, 4));
+  await writeAtomic(`${history}${HISTORY}`, stringifyExact(written, 4));
   await copyFile(layout.stateFile, `${history}.checkpoint.json`);
   await mkdir(layout.backupDir, { recursive: true });
   await copyFile(layout.stateFile, join(layout.backupDir, `${name.stack}.${stamp}.json`));
@@ -70,7 +71,7 @@ export async function readHistory(layout: StackLayout, skip = 0, limit = Infinit
 
 async function readUpdate(path: string): Promise<UpdateInfo> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as UpdateInfo;
+    return parseExact(await readFile(path, "utf8")) as UpdateInfo;
   } catch (cause) {
     throw new StateError("STATE_UNREADABLE", `reading history file ${path}: ${(cause as Error).message}`, { cause });
   }
