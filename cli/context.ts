@@ -11,7 +11,7 @@ export interface Output {
 export interface Context {
   /** Folder of Pulumi.yaml. */
   root: string;
-  /** State, runs and copies of stack files: `STACKMARK_HOME`, else `.stackmark` in the root. */
+  /** State and runs: `STACKMARK_HOME`, else `.stackmark` in the root. */
   home: string;
   env: NodeJS.ProcessEnv;
   stdout: Output;

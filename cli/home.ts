@@ -9,8 +9,7 @@ import { CliError, outputError } from "./errors.ts";
 export const reportsDir = (home: string): string => join(home, "reports");
 /** The file backend of the embedded engine: the folder that holds `.pulumi`. */
 export const stateDir = (home: string): string => join(home, "state");
-/** Copies of the stack files, which the embedded engine writes. */
-export const stackFilesDir = (home: string): string => join(home, "stack-files");
+
 
 /**
  * Checks, before a long command starts, that a file can be written where the user wants it.

@@ -1,12 +1,9 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import type { Context } from "../context.ts";
 import { isLocal } from "../engines/pick.ts";
-import { stackFilesDir, stateDir } from "../home.ts";
-import { syncStackFile } from "../stacks/copies.ts";
-import { stackFile } from "../stacks/names.ts";
+import { stateDir } from "../home.ts";
 
 /** For the help texts only: `main` calls the function below. */
 export const command = new Command("pulumi").argument("<args...>");
@@ -27,15 +24,10 @@ export async function pulumi(context: Context, args: string[], dir = process.cwd
     env: { PULUMI_BACKEND_URL: pathToFileURL(stateDir(context.home)).href, ...context.env },
     cwd: resolve(dir),
     home: context.home,
-    configFile: (projectDir, stack) => copyOfStackFile(context, projectDir, stack),
+    // Git tracks the files of the demo stacks.
+    leavesStackFile: (projectDir, stack) => projectDir === context.root && isLocal(stack),
+    takesOverDeadLocks: true,
     signal: interrupts.signal,
     terminate: interrupts.terminate,
   });
-}
-
-/** Git tracks the files of the demo stacks, so the engine writes copies of them. */
-async function copyOfStackFile(context: Context, projectDir: string, stack: string): Promise<string | undefined> {
-  const original = stackFile(projectDir, stack);
-  if (projectDir !== context.root || !isLocal(stack) || !existsSync(original)) return undefined;
-  return syncStackFile(original, stackFilesDir(context.home));
 }

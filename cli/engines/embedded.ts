@@ -1,4 +1,5 @@
-/** The embedded engine on this machine: state, and copies of the stack files, under the home folder. */
+/** The embedded engine on this machine, with state under the home folder. It writes no stack file. */
+import { CodedError, messageOf, systemCode } from "../../base/errors.ts";
 import { createDisplay, type OperationKind } from "@stackmark/engine/display";
 import {
   destroy,
@@ -13,10 +14,10 @@ import {
 } from "@stackmark/engine";
 import { Workspace } from "@stackmark/engine/workspace";
 import { progressStream, type Context } from "../context.ts";
-import { requireHome, stackFilesDir, stateDir } from "../home.ts";
-import { syncStackFile } from "../stacks/copies.ts";
-import { stackFile } from "../stacks/names.ts";
+import { requireHome, stateDir } from "../home.ts";
+
 import type { OperationOutcome, RunOptions, StackEngine } from "./engine.ts";
+import { requirePassphrase } from "./requirements.ts";
 
 export function embeddedEngine(context: Context): StackEngine {
   const notify = (message: string): void => void context.stderr.write(`${message}\n`);
@@ -27,28 +28,33 @@ export function embeddedEngine(context: Context): StackEngine {
       projectDir: context.root,
       backendDir: stateDir(context.home),
       stack,
-      configFile: await syncStackFile(stackFile(context.root, stack), stackFilesDir(context.home)),
+
       env: context.env,
       home: context.home,
       onNotice: notify,
     });
   };
 
-  /** Creates the stack on first use, and removes locks whose holders are provably dead. */
+  const exists = async (stack: string): Promise<boolean> => (await open(stack)).state.exists();
+
+  /** Creates the stack on first use. */
   const prepare = async (stack: string): Promise<Workspace> => {
+    requirePassphrase(context, [stack]);
     const workspace = await open(stack);
-    await workspace.saveSalt();
     if (!(await workspace.state.exists())) await workspace.state.create(await workspace.secrets());
-    for (const lock of await workspace.state.removeDeadLocks())
-      notify(
-        `removed the lock of ${lock.username}@${lock.hostname} (pid ${lock.pid}, ${lock.timestamp}): that process no longer exists`,
-      );
+
     return workspace;
+  };
+
+  const read = async (stack: string): Promise<Snapshot> => {
+    requirePassphrase(context, [stack]);
+    return (await open(stack)).read();
   };
 
   const run =
     (kind: OperationKind, operation: (options: OperationOptions) => Promise<OperationResult>) =>
     async (stack: string, { signal }: RunOptions): Promise<OperationOutcome> => {
+      if (kind === "destroy" && !(await exists(stack))) return { result: "succeeded", durationMs: 0 };
       const workspace = await prepare(stack);
       const stream = progressStream(context);
       const display = createDisplay({
@@ -64,15 +70,20 @@ export function embeddedEngine(context: Context): StackEngine {
           projectDir: context.root,
           backendDir: stateDir(context.home),
           stack,
-          configFile: workspace.stackFile.path,
+
           env: context.env,
           home: context.home,
+          takesOverDeadLocks: true,
           onEvent: (event) => display.event(event),
           onNotice: notify,
           signal,
         });
         if (outcome.result === "succeeded" && kind !== "preview") await forgetAdoptedResources(workspace);
         return outcome;
+      } catch (error) {
+        if (systemCode(error) !== "STATE_LOCKED") throw error;
+        const how = `If it measures, \`npx stackmark stop ${stack}\` ends the load early and keeps its results.`;
+        throw new CodedError("STATE_LOCKED", `${messageOf(error)}\n${how}`, { cause: error });
       } finally {
         display.close();
       }
@@ -84,16 +95,14 @@ export function embeddedEngine(context: Context): StackEngine {
     preview: run("preview", preview),
     destroy: run("destroy", destroy),
     outputs: async (stack) => {
-      const workspace = await open(stack);
-      if (!(await workspace.state.exists())) return undefined;
-      const { resources } = await workspace.read();
+      if (!(await exists(stack))) return undefined;
+      const { resources } = await read(stack);
       const root = resources.find((resource) => resource.type === "pulumi:pulumi:Stack" && !resource.delete);
       return root?.outputs ? (masked(root.outputs) as Record<string, unknown>) : undefined;
     },
     resources: async (stack) => {
-      const workspace = await open(stack);
-      if (!(await workspace.state.exists())) return [];
-      return (await workspace.read()).resources.filter((resource) => !resource.delete);
+      if (!(await exists(stack))) return [];
+      return (await read(stack)).resources.filter((resource) => !resource.delete);
     },
   };
 }

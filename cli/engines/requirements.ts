@@ -3,6 +3,7 @@ import type { Plan } from "../../infra/topology/plan.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import type { EngineChoice } from "./engine.ts";
+import { isLocal } from "./pick.ts";
 import { findPulumi } from "./pulumi.ts";
 
 /** The provider plugins that stacks on real machines use. Pure. */
@@ -19,14 +20,23 @@ export function pluginsOf(plans: readonly Plan[]): string[] {
 /**
  * Stacks on real machines require the Pulumi CLI, which installs the provider plugins. With `--engine embedded`, plugins
  * that are already installed are enough.
- * @throws {CliError} PULUMI_MISSING
+ * @throws {CliError} PULUMI_MISSING, PASSPHRASE_MISSING
  */
 export function requireEngine(
   context: Pick<Context, "root" | "env">,
   plans: readonly Plan[],
   choice: EngineChoice,
 ): void {
-  if (choice !== "auto" || findPulumi(context)) return;
+  const isEmbedded = choice === "embedded" || (choice === "auto" && !findPulumi(context));
+  if (choice === "auto" && isEmbedded) requirePlugins(plans);
+  if (isEmbedded)
+    requirePassphrase(
+      context,
+      plans.map(({ stack }) => stack),
+    );
+}
+
+function requirePlugins(plans: readonly Plan[]): void {
   const stacks = plans.filter(({ kubernetes }) => kubernetes).map(({ stack }) => stack);
   if (stacks.length === 0) return;
   throw new CliError(
@@ -37,6 +47,25 @@ export function requireEngine(
       "  - choose where it keeps its state: pulumi login --local, or an account",
       "  - check that you are signed in to the clouds: npx stackmark doctor",
       "Without Pulumi, `npm start` runs a small version on this machine, and `stackmark plan STACK --resources` shows the resources of a stack.",
+    ].join("\n"),
+  );
+}
+
+/**
+ * The embedded engine encrypts secrets with a passphrase. It makes one up only for stacks whose resources are all on this
+ * machine (`local*`).
+ * @throws {CliError} PASSPHRASE_MISSING
+ */
+export function requirePassphrase({ env }: Pick<Context, "env">, stacks: readonly string[]): void {
+  const others = stacks.filter((stack) => !isLocal(stack));
+  if (others.length === 0 || env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE) return;
+  throw new CliError(
+    "PASSPHRASE_MISSING",
+    [
+      `${others.join(", ")}: requires a passphrase, with which the embedded engine encrypts the stack's secrets. Nothing was started.`,
+      "  - set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE to the path of a file with it",
+      "  - use the same one each time: without it, the stack's state cannot be read",
+      "A stack whose name begins with `local` needs none.",
     ].join("\n"),
   );
 }

@@ -15,8 +15,10 @@ export interface Io {
    * project. Default: a backend must be configured, and no passphrase is generated.
    */
   home?: string;
-  /** Returns the path of a stack's file, if `--config-file` is not given. Default: `Pulumi.<stack>.yaml` in the project. */
-  configFile?(projectDir: string, stack: string): Promise<string | undefined>;
+  /** @see WorkspaceOptions.leavesStackFile. Default: false for all stacks. */
+  leavesStackFile?(projectDir: string, stack: string): boolean;
+  /** @see WorkspaceOptions.takesOverDeadLocks */
+  takesOverDeadLocks?: boolean;
   /** Aborted to cancel the operation: running steps finish and are saved. */
   signal?: AbortSignal;
   /** Aborted to terminate at once: providers are killed, and their unfinished work is kept as pending operations. */

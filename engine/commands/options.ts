@@ -98,11 +98,11 @@ export async function workspaceOptions(options: StackOptions, io: Io, named?: st
   const opened = await openProject(options, io);
   const { project, backendDir, env } = opened;
   const stack = shortName((named ?? options.stack) || (await existingSelection(opened)), project);
-  const configFile = options.configFile
-    ? resolve(workDir(options, io), options.configFile)
-    : await io.configFile?.(project.dir, stack);
+  const configFile = options.configFile ? resolve(workDir(options, io), options.configFile) : undefined;
   return {
     ...{ projectDir: project.dir, backendDir, stack, env, home: io.home, configFile },
+    leavesStackFile: io.leavesStackFile?.(project.dir, stack),
+    takesOverDeadLocks: io.takesOverDeadLocks,
     onNotice: (message) => printLine(io.stderr, message),
   };
 }

@@ -67,8 +67,8 @@ function storeInMemory(loaded: Snapshot): SnapshotStore {
 }
 
 function open(options: OperationOptions): Promise<Workspace> {
-  const { projectDir, backendDir, stack, configFile, env = process.env, home, onNotice } = options;
-  return Workspace.open({ projectDir, backendDir, stack, configFile, env, home, onNotice });
+  const { projectDir, backendDir, stack, configFile, env = process.env, home, takesOverDeadLocks, onNotice } = options;
+  return Workspace.open({ projectDir, backendDir, stack, configFile, env, home, takesOverDeadLocks, onNotice });
 }
 
 async function run(

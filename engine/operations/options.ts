@@ -16,6 +16,8 @@ export interface OperationOptions extends SelectionOptions {
   env?: Record<string, string | undefined>;
   /** Folder of the generated passphrase of local stacks, relative to the project. Default: none is generated. */
   home?: string;
+  /** Remove the lock of a process of this host that no longer exists, with a notice. Default: false, as with Pulumi. */
+  takesOverDeadLocks?: boolean;
   /** Maximum number of resource operations at the same time. Default: four per core. */
   parallel?: number;
   /** Called with each event, in order. */

@@ -7,6 +7,7 @@ import { SecretsError } from "../errors.ts";
 import { openBackend, type Backend } from "../state/backend.ts";
 import type { UpdateInfo } from "../state/history.ts";
 import { parseStackName, type StackName } from "../state/layout.ts";
+import { holderOf } from "../state/lock.ts";
 import type { StackState } from "../state/stack.ts";
 import { loadProject, type Project } from "./project-file.ts";
 import { programConfig, type ProgramConfig } from "./config.ts";
@@ -24,6 +25,13 @@ export interface WorkspaceOptions {
   env: NodeJS.ProcessEnv;
   /** The folder of the generated passphrase of local stacks, relative to the project. Default: none is generated. */
   home?: string;
+  /**
+   * Whether the stack's file belongs to a repository, so that only commands that change configuration write it: the salt
+   * of a new stack is kept in its state alone, and the file outlives the stack.
+   */
+  leavesStackFile?: boolean;
+  /** Whether the lock of a process of this host that no longer exists is removed, with a notice. Default: as Pulumi, no. */
+  takesOverDeadLocks?: boolean;
   /** Called with messages for the user, such as that a passphrase was generated. */
   onNotice?: (message: string) => void;
 }
@@ -94,6 +102,11 @@ export class Workspace {
     await this.stackFile.save();
   }
 
+  /** @see WorkspaceOptions.leavesStackFile */
+  get leavesStackFile(): boolean {
+    return this.#options.leavesStackFile ?? false;
+  }
+
   /** @param isChecked whether it must satisfy the project's declarations because a program will run with it */
   async config(isChecked: boolean): Promise<ProgramConfig> {
     const source = { values: this.stackFile.config, project: this.project, crypter: await this.secrets() };
@@ -117,6 +130,9 @@ export class Workspace {
     work: (store: SnapshotStore) => Promise<T>,
     onUnlockProblem?: (message: string) => void,
   ): Promise<T> {
+    if (this.#options.takesOverDeadLocks)
+      for (const lock of await this.state.removeDeadLocks())
+        this.#options.onNotice?.(`removed the lock of ${holderOf(lock)}: that process no longer exists`);
     // Fails early, because deriving the keys takes up to a second.
     await this.state.refuseLocked();
     const [secrets, readWith] = await Promise.all([this.secrets(), this.stateSecrets()]);

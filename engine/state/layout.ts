@@ -1,6 +1,6 @@
 /** Paths and names of Pulumi's file backend. */
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+
 import { StateError } from "../errors.ts";
 
 /** Pulumi's placeholder organization: file backends have no organizations. */
@@ -65,6 +65,3 @@ export function stackLayout(backendDir: string, { project, stack }: StackName): 
     historyDir: join(root, "history", project, stack),
   };
 }
-
-/** How Pulumi's messages write a file of the backend. */
-export const fileUrl = (path: string): string => `${pathToFileURL(path).href}?no_tmp_dir=true`;

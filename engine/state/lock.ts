@@ -2,11 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { readFile, readdir, rm } from "node:fs/promises";
 import { hostname, userInfo } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { writeAtomic } from "../../base/atomic-file.ts";
+import { messageOf, systemCode } from "../../base/errors.ts";
 import { StateError } from "../errors.ts";
-import { fileUrl } from "./layout.ts";
+
 import { identityOf, isProvablyDead } from "../../base/process-identity.ts";
 
 /** The content of a lock file. `process` is this engine's addition, which the Pulumi CLI ignores. */
@@ -15,7 +16,9 @@ const contentSchema = z.object({
   username: z.string(),
   hostname: z.string(),
   timestamp: z.string(),
-  process: z.object({ startTime: z.string().optional(), pidNamespace: z.string().optional() }).optional(),
+  process: z
+    .object({ startTime: z.string().optional(), pidNamespace: z.string().optional(), command: z.string().optional() })
+    .optional(),
 });
 
 export interface Lock extends z.infer<typeof contentSchema> {
@@ -63,7 +66,7 @@ export async function acquireLock(lockDir: string, now: Date = new Date()): Prom
     username: userName(),
     hostname: hostname(),
     timestamp: now.toISOString(),
-    process: identity,
+    process: { ...identity, command: commandOf(process.argv.slice(1)) },
   };
   await writeAtomic(path, JSON.stringify(content));
   const release = () => removeLock(path);
@@ -79,7 +82,9 @@ async function removeLock(path: string): Promise<string | undefined> {
     await rm(path);
     return undefined;
   } catch (error) {
-    return `there was a problem deleting the lock at ${fileUrl(path)}, manual clean up may be required: ${(error as Error).message}`;
+    if (systemCode(error) === "ENOENT")
+      return `the lock of this operation was removed by others before it ended: ${path}`;
+    return `the lock of this operation could not be removed (${messageOf(error)}); \`pulumi cancel\` does it: ${path}`;
   }
 }
 
@@ -88,15 +93,34 @@ export const refuseLocked = async (lockDir: string): Promise<void> => refuseIfLo
 
 function refuseIfLocked(locks: Lock[]): void {
   if (locks.length === 0) return;
-  const holders = locks.map(
-    ({ path, username, hostname, pid, timestamp }) =>
-      `\n  ${fileUrl(path)}: created by ${username}@${hostname} (pid ${pid}) at ${timestamp.replace(/\.\d+/, "")}`,
-  );
-  throw new StateError(
-    "STATE_LOCKED",
-    `the stack is currently locked by ${locks.length} lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.${holders.join("")}`,
-  );
+  const holders = locks.map((lock) => `\n  ${holderOf(lock)}. ${adviceFor(lock)}`);
+  throw new StateError("STATE_LOCKED", `the stack is currently locked by ${locks.length} lock(s):${holders.join("")}`);
 }
+
+/** Who holds a lock and since when, for messages. */
+export function holderOf({ username, hostname, pid, timestamp, process }: Lock): string {
+  const command = process?.command ?? "unknown command";
+  return `${username}@${hostname} (pid ${pid}, ${command}) since ${timestamp.replace(/\.\d+/, "")}`;
+}
+
+/** Only the lock of a process that is gone may be removed: without it, two operations could write the state. */
+function adviceFor(lock: Lock): string {
+  if (isDead(lock)) return "That process no longer exists; `pulumi cancel` removes its lock.";
+  if (lock.pid > 0 && lock.hostname === hostname())
+    return `Wait until it ends, or end it as Ctrl-C does: \`kill -INT ${lock.pid}\`.`;
+  return "Wait until it ends. If it no longer runs there, `pulumi cancel` removes its lock.";
+}
+
+const isDead = (lock: Lock): boolean =>
+  lock.pid > 0 && lock.hostname === hostname() && isProvablyDead({ pid: lock.pid, ...lock.process });
+
+/** The script and its words before the first option: values of options may be secret. */
+function commandOf([script = "", ...args]: readonly string[]): string {
+  const option = args.findIndex((arg) => arg.startsWith("-"));
+  return [basename(script), ...(option < 0 ? args : args.slice(0, option))].slice(0, MAX_WORDS).join(" ");
+}
+
+const MAX_WORDS = 4;
 
 /** Removes all locks, for `cancel`. Returns how many there were. */
 export async function removeAllLocks(lockDir: string): Promise<number> {
@@ -107,9 +131,7 @@ export async function removeAllLocks(lockDir: string): Promise<number> {
 
 /** Removes the locks of processes on this host that are provably dead, and returns those locks. */
 export async function removeDeadLocks(lockDir: string): Promise<Lock[]> {
-  const dead = (await readLocks(lockDir)).filter(
-    (lock) => lock.pid > 0 && lock.hostname === hostname() && isProvablyDead({ pid: lock.pid, ...lock.process }),
-  );
+  const dead = (await readLocks(lockDir)).filter(isDead);
   await Promise.all(dead.map((lock) => rm(lock.path, { force: true })));
   return dead;
 }

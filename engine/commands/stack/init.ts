@@ -1,4 +1,4 @@
-/** `stack init`: creates an empty state, and writes the salt of its secrets to the stack file. */
+/** `stack init`: creates an empty state, and usually writes the salt of its secrets to the stack file. */
 import type { Command } from "commander";
 import { Workspace, type WorkspaceOptions } from "../../project/workspace.ts";
 import { copyConfig } from "../config/copy.ts";
@@ -57,7 +57,7 @@ export function refuseOtherSecrets(provider = "default"): void {
 export async function initStack(options: WorkspaceOptions): Promise<Workspace> {
   const workspace = await Workspace.open(options);
   await workspace.state.create(await workspace.secrets());
-  await workspace.saveSalt();
+  if (!workspace.leavesStackFile) await workspace.saveSalt();
   return workspace;
 }
 

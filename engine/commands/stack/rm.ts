@@ -33,14 +33,14 @@ export function addStackRm(parent: Command, io: Io): void {
  * @throws CommandError `STATE_STACK_NOT_EMPTY`, or `VERB_USAGE` if it is not confirmed; StateError `STATE_LOCKED`
  */
 export async function removeStack(name: string | undefined, options: RmOptions, io: Io): Promise<string> {
-  const { state, stackFile, project } = await openStack(options, io, namedStack(name, options));
+  const { state, stackFile, project, leavesStackFile } = await openStack(options, io, namedStack(name, options));
   if (!isConfirmed(options, io)) throw new CommandError("VERB_USAGE", "non-interactive mode requires --yes flag");
   const refuse = (file: CheckpointFile) => {
     if (!options.force) refuseResources(file, state.name.stack);
   };
   await state.remove({ refuse, withBackups: options.removeBackups ?? false });
   const isOwn = state.name.project === project.name;
-  if (!options.preserveConfig && isOwn) await removeFile(stackFile.path, { force: true });
+  if (!options.preserveConfig && !leavesStackFile && isOwn) await removeFile(stackFile.path, { force: true });
   await unselectStack(await openProject(options, io));
   return state.name.stack;
 }

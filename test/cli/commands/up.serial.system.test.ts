@@ -51,7 +51,7 @@ describe("stackmark up, run, stop and destroy", function () {
     await up.sees(/2[0-9]s left/);
     const second = await stackmark("up", "local");
     assert.notEqual(second.code, 0);
-    assert.match(second.text, new RegExp(`pid ${up.child.pid}`));
+    assert.match(second.text, new RegExp(`pid ${up.child.pid}, main.mjs up local.* since[^]*stackmark stop local`));
     up.child.kill("SIGINT");
     assert.equal(await up.ended, 105, up.text());
   });

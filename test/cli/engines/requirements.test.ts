@@ -38,9 +38,21 @@ describe("engine requirements", () => {
 
   it("nothing is required for local stacks, with Pulumi installed, or with `--engine embedded`", () => {
     requireEngine(nobody(), [plan("local")], "auto");
-    requireEngine(nobody(), [plan("single")], "embedded");
+    requireEngine({ root: dir, env: { PATH: dir, PULUMI_CONFIG_PASSPHRASE: "x" } }, [plan("single")], "embedded");
     writeFileSync(join(dir, "pulumi"), "");
     chmodSync(join(dir, "pulumi"), 0o755);
     requireEngine(nobody(), [plan("single")], "auto");
+  });
+
+  it("a missing passphrase is reported before anything starts, unless all stacks are named local*", () => {
+    const withEnv = (env: NodeJS.ProcessEnv) => ({ root: dir, env: { PATH: dir, ...env } });
+    const mine = { ...plan("local"), stack: "mine" };
+    for (const choice of ["auto", "embedded"] as const)
+      assert.throws(() => requireEngine(nobody(), [plan("local"), mine], choice), {
+        ...{ code: "PASSPHRASE_MISSING", exitCode: 2 },
+        message: /^mine: requires a passphrase[^]*Nothing was started[^]*set PULUMI_CONFIG_PASSPHRASE/,
+      });
+    requireEngine(withEnv({ PULUMI_CONFIG_PASSPHRASE: "" }), [mine], "auto");
+    requireEngine(withEnv({ PULUMI_CONFIG_PASSPHRASE_FILE: "secret" }), [mine], "auto");
   });
 });

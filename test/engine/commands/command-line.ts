@@ -21,18 +21,23 @@ class Captured extends Writable {
   }
 }
 
-export async function runCommand(argv: string[], io: Pick<Io, "cwd" | "env" | "home" | "stdin">): Promise<Answer> {
+export async function runCommand(
+  argv: string[],
+  io: Pick<Io, "cwd" | "env" | "home" | "leavesStackFile" | "stdin">,
+): Promise<Answer> {
   const [stdout, stderr] = [new Captured(), new Captured()];
   const exitCode = await pulumiCommand(argv, { ...io, stdout, stderr });
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
+
+type Given = { env?: NodeJS.ProcessEnv; stdin?: string } & Pick<Io, "leavesStackFile">;
 
 export interface CommandLine {
   /** The project's folder. */
   readonly dir: string;
   readonly backendDir: string;
   run(...argv: string[]): Promise<Answer>;
-  runWith(io: { env?: NodeJS.ProcessEnv; stdin?: string }, ...argv: string[]): Promise<Answer>;
+  runWith(io: Given, ...argv: string[]): Promise<Answer>;
 }
 
 /** Creates a new project, backend and Pulumi home before each test of a suite. */
@@ -51,7 +56,7 @@ export function commandLine(): CommandLine {
       return at("state");
     },
     run: (...argv) => line.runWith({}, ...argv),
-    async runWith({ env = {}, stdin = "" }, ...argv) {
+    async runWith({ env = {}, stdin = "", ...more }, ...argv) {
       const defaults = {
         PATH: process.env.PATH,
         PULUMI_CONFIG_PASSPHRASE: "test",
@@ -62,6 +67,7 @@ export function commandLine(): CommandLine {
         stdin: Readable.from([stdin]),
         cwd: at("project"),
         home: ".home",
+        ...more,
         env: { ...defaults, ...env },
       });
     },

@@ -104,7 +104,7 @@ describe("up, preview, refresh and destroy", function () {
         assert.deepEqual([exitCode, stdout], [1, ""]);
         assert.match(
           stderr,
-          /^error: the stack is currently locked by 1 lock\(s\)\..*\n {2}file:.*\(pid \d+\) at \S+\n$/,
+          /^error: the stack is currently locked by 1 lock\(s\):\n {2}\S+ \(pid \d+, .*\) since \S+ Wait .*\n$/,
         );
       },
       { readWith },

@@ -33,14 +33,34 @@ describe("lock", () => {
     assert.deepEqual(await readdir(dir), []);
   });
 
-  it("a second holder is refused with Pulumi's message, which names the first", async () => {
-    const path = await foreignLock({ pid: 77 });
+  it("a second holder is told who holds the lock since when, and how it ends", async () => {
+    await foreignLock({ pid: process.pid, process: { command: "pulumi up" } });
     await assert.rejects(acquireLock(dir), {
       code: "STATE_LOCKED",
       message:
-        "the stack is currently locked by 1 lock(s). Either wait for the other process(es) to end or delete the lock file with `pulumi cancel`." +
-        `\n  file://${path}?no_tmp_dir=true: created by ann@${hostname()} (pid 77) at 2026-01-02T03:04:05Z`,
+        `the stack is currently locked by 1 lock(s):\n  ann@${hostname()} (pid ${process.pid}, pulumi up) since 2026-01-02T03:04:05Z. ` +
+        `Wait until it ends, or end it as Ctrl-C does: \`kill -INT ${process.pid}\`.`,
     });
+  });
+
+  it("removing a lock is advised only if its holder is dead or cannot be seen", async () => {
+    await foreignLock({ pid: NO_PROCESS });
+    await assert.rejects(acquireLock(dir), /no longer exists; `pulumi cancel` removes its lock\.$/);
+    await removeAllLocks(dir);
+    await foreignLock({ pid: 1, hostname: "elsewhere" });
+    await assert.rejects(acquireLock(dir), /If it no longer runs there, `pulumi cancel`/);
+  });
+
+  it("a lock names the command of its holder without the values of options", async () => {
+    const { argv } = process;
+    process.argv = ["node", "/opt/main.ts", "up", "dev", "--config", "password=hush"];
+    try {
+      await acquireLock(dir);
+    } finally {
+      process.argv = argv;
+    }
+    const [lock] = await readLocks(dir);
+    assert.equal(lock?.process?.command, "main.ts up dev");
   });
 
   it("two simultaneous holders never both get the lock", async () => {
@@ -62,7 +82,10 @@ describe("lock", () => {
   it("the release of a lock that was removed meanwhile returns a problem", async () => {
     const lock = await acquireLock(dir);
     assert.equal(await removeAllLocks(dir), 1);
-    assert.match((await lock.release()) ?? "", /^there was a problem deleting the lock at file:.*ENOENT/);
+    assert.match(
+      (await lock.release()) ?? "",
+      /^the lock of this operation was removed by others before it ended: .*\.json$/,
+    );
   });
 
   describe("of a dead process", () => {

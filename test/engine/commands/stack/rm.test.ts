@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { emptySnapshot } from "../../../../engine/model.ts";
 import { STACK } from "../../state/states.ts";
@@ -33,6 +33,21 @@ describe("stack rm", () => {
     await stackWithOutputs(pulumi);
     await pulumi.run("stack", "rm", "dev", "--yes", "--force", "--remove-backups");
     await assert.rejects(readFile(layout.previousFile), { code: "ENOENT" });
+  });
+
+  it("a stack file that belongs to a repository is changed by commands for configuration only", async () => {
+    const io = { leavesStackFile: (_: string, stack: string) => stack === "dev" };
+    const path = join(pulumi.dir, "Pulumi.dev.yaml");
+    const text = "# tracked\nconfig:\n  size: 3\n";
+    await writeFile(path, text);
+    await pulumi.runWith(io, "stack", "init", "dev");
+    assert.equal(await readFile(path, "utf8"), text);
+    await pulumi.runWith(io, "config", "set", "size", "4");
+    assert.equal(await readFile(path, "utf8"), text.replace("3", '"4"'));
+    await pulumi.runWith(io, "config", "set", "--secret", "token", "needle");
+    assert.equal((await pulumi.runWith(io, "config", "get", "token")).stdout, "needle\n");
+    await pulumi.runWith(io, "stack", "rm", "dev", "--yes");
+    assert.match(await readFile(path, "utf8"), /# tracked/);
   });
 
   it("stack rm removes a stack whose only resource is the stack itself, and clears the selection", async () => {
