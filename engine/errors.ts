@@ -61,7 +61,8 @@ export type CommandErrorCode =
   | "STATE_STACK_EXISTS"
   | "VERB_TAG_NOT_FOUND"
   | "VERB_OUTPUT_NOT_FOUND"
-  | "VERB_BAD_INPUT";
+  | "VERB_BAD_INPUT"
+  | "STATE_UNREPAIRABLE";
 
 /** A command line is invalid, or a command failed. */
 export class CommandError extends CodedError<CommandErrorCode> {}

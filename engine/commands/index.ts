@@ -8,6 +8,7 @@ import { printLine, type Io } from "./io.ts";
 import { addOperations } from "./operation/index.ts";
 import { withSharedOptions } from "./options.ts";
 import { addStack } from "./stack/index.ts";
+import { addState } from "./state/index.ts";
 
 export type { Io } from "./io.ts";
 export { initStack } from "./stack/init.ts";
@@ -24,7 +25,7 @@ const UNSUPPORTED = {
   package: "manages packages",
   plugin: "manages plugins",
   policy: "manages policy packs",
-  state: "edits single resources of the state",
+
   watch: "runs updates whenever files change",
   whoami: "prints the user of the backend",
 };
@@ -38,6 +39,7 @@ export async function pulumiCommand(argv: readonly string[], io: Io): Promise<nu
   addOperations(program, io, (code) => (exitCode = code));
   addStack(program, io);
   addConfig(program, io);
+  addState(program, io);
   addCancel(program, io);
   addUnsupported(program, UNSUPPORTED);
   prepare(program, io);

@@ -32,6 +32,8 @@ export interface WorkspaceOptions {
   leavesStackFile?: boolean;
   /** Whether the lock of a process of this host that no longer exists is removed, with a notice. Default: as Pulumi, no. */
   takesOverDeadLocks?: boolean;
+  /** Read a state that violates its own rules, in order to repair it. Default: it is refused. */
+  acceptsInconsistentState?: boolean;
   /** Called with messages for the user, such as that a passphrase was generated. */
   onNotice?: (message: string) => void;
 }
@@ -56,7 +58,7 @@ export class Workspace {
     this.backend = parts.backend;
     this.name = parts.name;
     this.stackFile = parts.stackFile;
-    this.state = parts.backend.stack(parts.name.project, parts.name.stack);
+    this.state = parts.backend.stack(parts.name.project, parts.name.stack, !options.acceptsInconsistentState);
   }
 
   /** @throws ProjectError, StateError */

@@ -17,7 +17,8 @@ const STATE_SUFFIX = ".json";
 export interface Backend {
   readonly dir: string;
   readonly url: string;
-  stack(project: string, stack: string): StackState;
+  /** @param isChecked whether a state that violates its own rules is refused. Default: true. */
+  stack(project: string, stack: string, isChecked?: boolean): StackState;
   /** Sorted by project, then stack. */
   stacks(): Promise<StackName[]>;
 }
@@ -37,7 +38,7 @@ export async function openBackend(dir: string): Promise<Backend> {
   return {
     dir,
     url: pathToFileURL(dir).href,
-    stack: (project, stack) => new StackState(dir, { project, stack }),
+    stack: (project, stack, isChecked) => new StackState(dir, { project, stack }, isChecked),
     stacks: () => listStacks(dir),
   };
 }

@@ -20,8 +20,11 @@ export class StackState {
   readonly name: StackName;
   readonly layout: StackLayout;
 
-  constructor(backendDir: string, name: StackName) {
+  readonly #isChecked: boolean;
+
+  constructor(backendDir: string, name: StackName, isChecked = true) {
     this.name = name;
+    this.#isChecked = isChecked;
     this.layout = stackLayout(backendDir, name);
   }
 
@@ -46,9 +49,12 @@ export class StackState {
     const text = await this.#text();
     if (text === undefined) throw await this.#missing();
     const file = await this.#parse(text);
-    const problems = deploymentProblems(file.deployment);
+    const problems = this.#isChecked ? deploymentProblems(file.deployment) : [];
     if (problems.length > 0)
-      throw await this.#unusable("STATE_INCONSISTENT", `snapshot integrity failure: ${problems.join("; ")}`);
+      throw await this.#unusable(
+        "STATE_INCONSISTENT",
+        `snapshot integrity failure: ${problems.join("; ")} (\`pulumi state repair\` may mend it)`,
+      );
     return file;
   }
 

@@ -49,7 +49,7 @@ describe("invalid command lines", () => {
   });
 
   it("unsupported commands of the Pulumi CLI are named in the error", async () => {
-    for (const argv of [["state", "delete", "urn:x"], ["stack", "graph", "x"], ["login", "--local"], ["import"]])
+    for (const argv of [["state", "move", "urn:x"], ["stack", "graph", "x"], ["login", "--local"], ["import"]])
       assert.match(
         (await pulumi.run(...argv)).stderr,
         new RegExp("^error: The embedded engine does not support `pulumi .*`"),
