@@ -4,6 +4,7 @@ import type { Properties } from "./values.ts";
 
 export type EngineErrorCode =
   | "ENGINE_PROJECT"
+  | "ENGINE_PROGRAM_UNSUPPORTED"
   | "ENGINE_SDK_MISSING"
   | "ENGINE_PROVIDER_START"
   | "ENGINE_PROVIDER_MISSING"

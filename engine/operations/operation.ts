@@ -8,6 +8,7 @@ import { stackOutputs } from "../resource/state.ts";
 import { defaultParallel, deploy } from "./deploy.ts";
 import type { Deployed, OperationKind } from "./deploy.ts";
 import type { OperationOptions, OperationResult } from "./options.ts";
+import { refuseUnsupported } from "./program-support.ts";
 
 /** Creates the resources that the program registers, and deletes those that it no longer registers. */
 export const up = (options: OperationOptions): Promise<OperationResult> => update("up", options);
@@ -29,7 +30,7 @@ export const previewDestroy = (options: OperationOptions): Promise<OperationResu
 
 async function dryRun(kind: OperationKind, options: OperationOptions): Promise<OperationResult> {
   const startedAt = performance.now();
-  const workspace = await open(options);
+  const workspace = await open(kind, options);
   const store = storeInMemory(await workspace.read());
   const deployed = await run(kind, true, workspace, store, options);
   return finished(deployed, store.snapshot, startedAt, options);
@@ -38,7 +39,7 @@ async function dryRun(kind: OperationKind, options: OperationOptions): Promise<O
 async function update(kind: OperationKind, options: OperationOptions): Promise<OperationResult> {
   const startedAt = performance.now();
   const startTime = new Date();
-  const workspace = await open(options);
+  const workspace = await open(kind, options);
   return workspace.withLock(async (store) => {
     const deployed = await run(kind, false, workspace, store, options);
     await workspace.recordUpdate({
@@ -66,10 +67,17 @@ function storeInMemory(loaded: Snapshot): SnapshotStore {
   };
 }
 
-function open(options: OperationOptions): Promise<Workspace> {
+async function open(kind: OperationKind, options: OperationOptions): Promise<Workspace> {
   const { projectDir, backendDir, stack, configFile, env = process.env, home, takesOverDeadLocks, onNotice } = options;
-  return Workspace.open({ projectDir, backendDir, stack, configFile, env, home, takesOverDeadLocks, onNotice });
+  const where = { projectDir, backendDir, stack, configFile, env, home, takesOverDeadLocks, onNotice };
+  const workspace = await Workspace.open(where);
+  const { project } = workspace;
+  if (runsProgram(kind, options)) refuseUnsupported(project, locateProgram(project.dir, project.main));
+  return workspace;
 }
+
+const runsProgram = (kind: OperationKind, options: OperationOptions): boolean =>
+  kind === "up" || options.runProgram === true;
 
 async function run(
   kind: OperationKind,
@@ -79,8 +87,7 @@ async function run(
   operation: OperationOptions,
 ): Promise<Deployed> {
   const { project, name } = workspace;
-  const runsProgram = kind === "up" || operation.runProgram === true;
-  const config = await workspace.config(runsProgram && !operation.skipConfigValidation);
+  const config = await workspace.config(runsProgram(kind, operation) && !operation.skipConfigValidation);
   const info: DeploymentInfo = {
     project: project.name,
     stack: name.stack,

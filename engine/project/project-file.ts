@@ -23,10 +23,11 @@ const schema = z.looseObject({
     .string()
     .regex(/^[A-Za-z0-9_.-]{1,100}$/, "must have 1 to 100 letters, digits, hyphens, underscores or periods"),
   runtime: runtimeSchema,
-  main: z.string().optional(),
-  description: z.string().optional(),
-  stackConfigDir: z.string().optional(),
-  config: z.record(z.string(), z.unknown()).nullish(),
+  main: z.string().nullish(),
+  description: z.string().nullish(),
+  stackConfigDir: z.string().nullish(),
+  // A text is the older way to write `stackConfigDir`.
+  config: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
   backend: z.looseObject({ url: z.string().optional() }).nullish(),
   options: z.looseObject({ refresh: z.string().optional() }).nullish(),
   plugins: z.looseObject({ providers: z.array(pluginSchema).nullish() }).nullish(),
@@ -82,15 +83,18 @@ export function parseProject(text: string, file: string): Project {
   }
   const { name, runtime, main, description, stackConfigDir, config, backend, options, plugins } = parsed.data;
   const dir = dirname(file);
+  if (typeof config === "string" && stackConfigDir)
+    throw new ProjectError("PROJECT_INVALID", `${file}: config: use only stackConfigDir for the folder of stack files`);
+  const configDir = typeof config === "string" ? config : stackConfigDir;
   return {
     name,
     dir,
     file,
-    description,
+    description: description ?? undefined,
     runtimeOptions: runtime.options,
     main: resolve(dir, main ?? "."),
-    stackConfigDir: resolve(dir, stackConfigDir ?? "."),
-    config: config ?? {},
+    stackConfigDir: resolve(dir, configDir ?? "."),
+    config: typeof config === "object" ? (config ?? {}) : {},
     backendUrl: backend?.url,
     refreshesAlways: options?.refresh === "always",
     pluginPaths: (plugins?.providers ?? []).map(({ name, path, version }) => ({

@@ -24,7 +24,24 @@ export function locateProgram(projectDir: string, main: string): ProgramLocation
     throw new EngineError("ENGINE_PROJECT", `main in Pulumi.yaml must be a path inside of ${projectDir}, not ${main}.`);
   const stats = fs.statSync(main, { throwIfNoEntry: false });
   if (!stats) throw new EngineError("ENGINE_PROJECT", `main in Pulumi.yaml does not exist: ${main}.`);
-  return stats.isDirectory() ? { dir: main, entry: "." } : { dir: path.dirname(main), entry: path.basename(main) };
+  return stats.isDirectory()
+    ? { dir: main, entry: entryOf(main) }
+    : { dir: path.dirname(main), entry: path.basename(main) };
+}
+
+/** Node.js finds what a package names and `index.js`; Pulumi's programs may also be an `index.ts`. */
+function entryOf(dir: string): string {
+  const isThere = (name: string) => fs.existsSync(path.join(dir, name));
+  return namesEntry(path.join(dir, "package.json")) || isThere("index.js") || !isThere("index.ts") ? "." : "index.ts";
+}
+
+function namesEntry(packageFile: string): boolean {
+  try {
+    const { main, exports } = JSON.parse(fs.readFileSync(packageFile, "utf8")) as { main?: unknown; exports?: unknown };
+    return main !== undefined || exports !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 export interface ProgramOptions {

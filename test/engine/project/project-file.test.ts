@@ -47,4 +47,14 @@ plugins: {providers: [{name: cloud, path: ../bin, version: 1.2.3}]}
     assert.throws(() => parse("name: ["), { code: "PROJECT_INVALID" });
     assert.throws(() => parse(""), { code: "PROJECT_INVALID" });
   });
+
+  it("empty fields count as absent, and a text as `config` is the folder of the stack files", () => {
+    const text = "name: shop\nruntime: nodejs\ndescription: null\nmain:\nconfig: stacks\n";
+    const { description, main, stackConfigDir, config } = parseProject(text, "/project/Pulumi.yml");
+    assert.deepEqual([description, main, stackConfigDir, config], [undefined, "/project", "/project/stacks", {}]);
+    assert.throws(
+      () => parseProject(`${text}stackConfigDir: other\n`, "/project/Pulumi.yaml"),
+      /use only stackConfigDir/,
+    );
+  });
 });

@@ -24,6 +24,15 @@ describe("the program of a project", () => {
     assert.deepEqual(locateProgram(dir, dir), { dir, entry: "." });
   });
 
+  it("a folder with only an index.ts is a program, unless its package names another", () => {
+    const folder = path.join(dir, "typescript");
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, "index.ts"), "");
+    assert.deepEqual(locateProgram(dir, folder), { dir: folder, entry: "index.ts" });
+    fs.writeFileSync(path.join(folder, "package.json"), '{"main": "bin/index.js"}');
+    assert.deepEqual(locateProgram(dir, folder), { dir: folder, entry: "." });
+  });
+
   it("a program that does not exist or is outside the project is refused", () => {
     assert.throws(() => locateProgram(dir, path.join(dir, "nowhere.ts")), /does not exist/);
     assert.throws(() => locateProgram(dir, path.dirname(dir)), /inside of/);
