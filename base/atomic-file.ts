@@ -59,8 +59,10 @@ export async function linkAtomic(path: string, copy: string): Promise<void> {
     await link(path, draft).catch(() => copyFile(path, draft));
     await rename(draft, copy);
   } catch (error) {
-    await rm(draft, { force: true });
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if (systemCode(error) !== "ENOENT") throw notWritten(copy, error);
+  } finally {
+    // Renaming one name of a file to another name of the same file does nothing.
+    await rm(draft, { force: true }).catch(() => {});
   }
 }
 

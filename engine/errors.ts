@@ -22,7 +22,8 @@ export type StateErrorCode =
   | "STATE_UNREADABLE"
   | "STATE_TOO_NEW"
   | "STATE_INCONSISTENT"
-  | "STATE_LOCKED";
+  | "STATE_LOCKED"
+  | "STATE_HISTORY_NOT_WRITTEN";
 
 /** A stack's files are missing, unreadable, inconsistent, or locked by another process. */
 export class StateError extends CodedError<StateErrorCode> {}

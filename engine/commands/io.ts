@@ -17,8 +17,7 @@ export interface Io {
   home?: string;
   /** @see WorkspaceOptions.leavesStackFile. Default: false for all stacks. */
   leavesStackFile?(projectDir: string, stack: string): boolean;
-  /** @see WorkspaceOptions.takesOverDeadLocks */
-  takesOverDeadLocks?: boolean;
+
   /** Aborted to cancel the operation: running steps finish and are saved. */
   signal?: AbortSignal;
   /** Aborted to terminate at once: providers are killed, and their unfinished work is kept as pending operations. */

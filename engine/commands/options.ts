@@ -102,7 +102,7 @@ export async function workspaceOptions(options: StackOptions, io: Io, named?: st
   return {
     ...{ projectDir: project.dir, backendDir, stack, env, home: io.home, configFile },
     leavesStackFile: io.leavesStackFile?.(project.dir, stack),
-    takesOverDeadLocks: io.takesOverDeadLocks,
+
     onNotice: (message) => printLine(io.stderr, message),
   };
 }

@@ -1,8 +1,9 @@
 /** The history of a stack's updates, each with its checkpoint, in Pulumi's history and backups folders. */
-import { copyFile, mkdir, readFile, readdir, rename } from "node:fs/promises";
+import { copyFile, mkdir, readFile, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { StepOp } from "../model.ts";
 import { writeAtomic } from "../../base/atomic-file.ts";
+import { messageOf } from "../../base/errors.ts";
 import { parseExact, stringifyExact } from "../../base/exact-json.ts";
 import { StateError } from "../errors.ts";
 import type { StackLayout, StackName } from "./layout.ts";
@@ -34,10 +35,24 @@ export async function recordUpdate(layout: StackLayout, name: StackName, info: U
   const { kind, startTime, message, environment, config, version = 0, result, endTime, resourceChanges } = info;
   const written = { kind, startTime, message, environment, config, version, result, endTime, resourceChanges };
   const history = join(layout.historyDir, `${name.stack}-${stamp}`);
-  await writeAtomic(`${history}${HISTORY}`, stringifyExact(written, 4));
-  await copyFile(layout.stateFile, `${history}.checkpoint.json`);
-  await mkdir(layout.backupDir, { recursive: true });
-  await copyFile(layout.stateFile, join(layout.backupDir, `${name.stack}.${stamp}.json`));
+  const files = [
+    `${history}${HISTORY}`,
+    `${history}.checkpoint.json`,
+    join(layout.backupDir, `${name.stack}.${stamp}.json`),
+  ];
+  try {
+    await writeAtomic(files[0]!, stringifyExact(written, 4));
+    await copyFile(layout.stateFile, files[1]!);
+    await mkdir(layout.backupDir, { recursive: true });
+    await copyFile(layout.stateFile, files[2]!);
+  } catch (cause) {
+    await Promise.all(files.map((file) => rm(file, { force: true }).catch(() => {})));
+    throw new StateError(
+      "STATE_HISTORY_NOT_WRITTEN",
+      `The history of the stack could not be written: ${messageOf(cause)}. It lacks this operation; the state is as the operation left it, in ${layout.stateFile}.`,
+      { cause },
+    );
+  }
 }
 
 /** Moves a renamed stack's history: its files have the stack's name as prefix. */

@@ -61,6 +61,12 @@ describe("atomic files", () => {
     assert.equal(await readFile(`${file()}.bak`, "utf8"), "two");
   });
 
+  it("linkAtomic leaves no draft if the copy already is the file", async () => {
+    await writeAtomic(file(), "one");
+    for (let time = 0; time < 2; time++) await linkAtomic(file(), `${file()}.bak`);
+    assert.deepEqual((await readdir(folder.path)).sort(), ["state.json", "state.json.bak"]);
+  });
+
   it("linkAtomic does nothing if the file does not exist", async () => {
     await linkAtomic(join(folder.path, "nothing"), join(folder.path, "nothing.bak"));
     assert.deepEqual(await readdir(folder.path), []);

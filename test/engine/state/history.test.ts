@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { newSecretsProvider } from "../../../engine/secrets/provider.ts";
 import { openBackend } from "../../../engine/state/backend.ts";
 import type { UpdateInfo } from "../../../engine/state/history.ts";
@@ -42,5 +42,18 @@ describe("history of a stack", () => {
 
     await writeFile(join(state.layout.historyDir, "dev-1.history.json"), "{");
     await assert.rejects(state.history(), { code: "STATE_UNREADABLE", message: /dev-1\.history\.json/ });
+  });
+
+  it("a history that cannot be written leaves no part of an entry, and the error says what is complete", async () => {
+    const state = (await openBackend(folder.path)).stack("shop", "dev");
+    await state.create(await newSecretsProvider("test"));
+    const { backupDir, historyDir, stateFile } = state.layout;
+    await mkdir(dirname(backupDir), { recursive: true });
+    await writeFile(backupDir, "a file in the way");
+    await assert.rejects(state.recordUpdate(update("update", 100)), ({ code, message }) => {
+      assert.equal(code, "STATE_HISTORY_NOT_WRITTEN");
+      return message.includes(`lacks this operation; the state is as the operation left it, in ${stateFile}`);
+    });
+    assert.deepEqual(await readdir(historyDir), []);
   });
 });
