@@ -1,5 +1,6 @@
 /** `config set`, `set-all`, `rm` and `rm-all`: change values in the stack file. */
 import type { Command } from "commander";
+import { exact } from "../../../base/yaml/scalar.ts";
 import type { RawValue } from "../../project/stack-file.ts";
 import type { Workspace } from "../../project/workspace.ts";
 import { CommandError } from "../../errors.ts";
@@ -60,21 +61,31 @@ function asType(value: string, type: string): RawValue {
   const forms: Record<string, { form: RegExp; read: (text: string) => RawValue }> = {
     string: { form: /^/, read: String },
     bool: { form: /^(true|false)$/, read: (text) => text === "true" },
-    int: { form: /^[+-]?\d+$/, read: Number },
+    int: { form: /^[+-]?\d+$/, read: (text) => exact(wholeOf(text)) },
     float: { form: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/, read: Number },
   };
   const known = forms[type];
   if (!known)
     throw new CommandError("VERB_USAGE", `invalid type "${type}"; must be one of string, int, bool, or float`);
-  if (!known.form.test(value))
+  if (!known.form.test(value) || (type === "int" && !isInt64(value)))
     throw new CommandError("VERB_BAD_INPUT", `could not set config: "${value}" is not a valid ${type}`);
   return known.read(value);
 }
 
-/** In lists and maps, Pulumi stores booleans and integers as such; a number with a leading zero stays text. */
+const isInt64 = (text: string): boolean => BigInt.asIntN(64, wholeOf(text)) === wholeOf(text);
+
+const wholeOf = (text: string): bigint => BigInt(text.replace("+", ""));
+
+/**
+ * In lists and maps, Pulumi stores booleans and integers as such: those of 64 bits, signed or not. A number with a leading
+ * zero stays text.
+ */
 function typed(value: string): RawValue {
   if (value === "true" || value === "false") return value === "true";
-  return /^-?(0|[1-9]\d*)$/.test(value) && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (/^0./.test(value) || !/^[+-]?\d+$/.test(value)) return value;
+  const whole = wholeOf(value);
+  const fits = isInt64(value) || (/^\d/.test(value) && BigInt.asUintN(64, whole) === whole);
+  return fits ? exact(whole) : value;
 }
 
 interface RmOptions extends StackOptions {

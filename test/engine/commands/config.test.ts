@@ -97,6 +97,23 @@ describe("config commands", () => {
     assert.equal((await pulumi.run("config", "set-all", "--plaintext", "nothing")).exitCode, 1);
   });
 
+  it("in a map, text that is a boolean or a whole number of 64 bits is stored as such, with all digits", async () => {
+    const stored = {
+      true: true,
+      "-5": -5,
+      "18446744073709551615": "18446744073709551615",
+      "012": '"012"',
+      "1.5": '"1.5"',
+    };
+    for (const [text, written] of Object.entries({ ...stored, "18446744073709551616": '"18446744073709551616"' })) {
+      await pulumi.run("config", "set", "--path", "tree.k", "--", text);
+      assert.match(await readFile(join(pulumi.dir, "Pulumi.dev.yaml"), "utf8"), new RegExp(` k: ${written}\n`));
+    }
+    assert.equal((await pulumi.run("config", "set", "n", "9223372036854775807", "--type", "int")).exitCode, 0);
+    assert.equal((await pulumi.run("config", "get", "n")).stdout, "9223372036854775807\n");
+    assert.equal((await pulumi.run("config", "set", "n", "9223372036854775808", "--type", "int")).exitCode, 1);
+  });
+
   it("config set --type stores a value of that type", async () => {
     for (const [type, value] of [
       ["int", "42"],
