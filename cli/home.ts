@@ -10,7 +10,6 @@ export const reportsDir = (home: string): string => join(home, "reports");
 /** The file backend of the embedded engine: the folder that holds `.pulumi`. */
 export const stateDir = (home: string): string => join(home, "state");
 
-
 /**
  * Checks, before a long command starts, that a file can be written where the user wants it.
  * @throws {CliError} OUTPUT_NOT_WRITTEN

@@ -26,7 +26,7 @@ export async function pulumi(context: Context, args: string[], dir = process.cwd
     home: context.home,
     // Git tracks the files of the demo stacks.
     leavesStackFile: (projectDir, stack) => projectDir === context.root && isLocal(stack),
-    
+
     signal: interrupts.signal,
     terminate: interrupts.terminate,
   });

@@ -108,8 +108,8 @@ const SUSPICIOUS =
 
 function unerasable(text: string): { line: number; message: string } | undefined {
   if (!SUSPICIOUS.test(text)) return undefined;
-  const { emitWarning } = process;
   // Node.js says on first use that the function is experimental.
+  const warn = Object.getOwnPropertyDescriptor(process, "emitWarning")!;
   process.emitWarning = () => undefined;
   try {
     module.stripTypeScriptTypes(text);
@@ -121,7 +121,7 @@ function unerasable(text: string): { line: number; message: string } | undefined
     const shown = SUSPICIOUS.exec(text);
     return { line: text.slice(0, shown?.index).split("\n").length, message };
   } finally {
-    process.emitWarning = emitWarning;
+    Object.defineProperty(process, "emitWarning", warn);
   }
 }
 
