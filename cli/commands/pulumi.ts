@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Command } from "commander";
 import type { Context } from "../context.ts";
-import { isLocal } from "../engines/pick.ts";
+import { isLocal } from "../engines/engine.ts";
 import { stateDir } from "../home.ts";
 
 /** For the help texts only: `main` calls the function below. */

@@ -7,7 +7,7 @@ import { runsDir } from "../../infra/home.ts";
 import { knownStacks } from "../stacks/names.ts";
 import { requireHome, stateDir } from "../home.ts";
 import type { Context } from "../context.ts";
-import { isLocal } from "../engines/pick.ts";
+import { isLocal } from "../engines/engine.ts";
 import { findPulumi } from "../engines/pulumi.ts";
 import type { Finding } from "./finding.ts";
 

@@ -27,6 +27,9 @@ export interface OperationOutcome {
   durationMs: number;
 }
 
+/** Whether the stack is one of the demo on this machine, which always use the embedded engine. */
+export const isLocal = (stack: string): boolean => stack.startsWith("local");
+
 export type EngineChoice = "auto" | "pulumi" | "embedded";
 
 /** Options of every command that needs an engine. */

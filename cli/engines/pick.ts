@@ -1,9 +1,7 @@
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
-import type { EngineChoice, StackEngine } from "./engine.ts";
+import { isLocal, type EngineChoice, type StackEngine } from "./engine.ts";
 import { findPulumi } from "./pulumi.ts";
-
-export const isLocal = (stack: string): boolean => stack.startsWith("local");
 
 /**
  * The engine for a stack. `local*` stacks always use the embedded engine, so that demo stacks never appear in the user's

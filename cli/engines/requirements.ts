@@ -3,7 +3,7 @@ import type { Plan } from "../../infra/topology/plan.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import type { EngineChoice } from "./engine.ts";
-import { isLocal } from "./pick.ts";
+import { isLocal } from "./engine.ts";
 import { findPulumi } from "./pulumi.ts";
 
 /** The provider plugins that stacks on real machines use. Pure. */

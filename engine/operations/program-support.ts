@@ -19,14 +19,14 @@ export const REFUSED = {
   "imports of TypeScript files without their extension": "add the extension: `./shop.ts`",
 } as const;
 
-type Refused = keyof typeof REFUSED;
+type RefusedFeature = keyof typeof REFUSED;
 
 /** Options of the compiler with which a program means something else than with its types erased. */
 const MEANINGFUL = ["paths", "baseUrl", "rootDirs", "jsx", "experimentalDecorators", "emitDecoratorMetadata"];
 
 /** @throws EngineError `ENGINE_PROGRAM_UNSUPPORTED` with all reasons */
 export function refuseUnsupported({ file, runtimeOptions }: Project, location: ProgramLocation): void {
-  const found: [Refused, string][] = [];
+  const found: [RefusedFeature, string][] = [];
   const { nodeargs, tsconfig, typescript } = runtimeOptions;
   if (nodeargs) found.push(["`runtime.options.nodeargs`", `${file}: runtime.options.nodeargs`]);
   if (tsconfig) found.push(["`runtime.options.tsconfig`", `${file}: runtime.options.tsconfig`]);
@@ -48,8 +48,8 @@ function entryOf({ dir, entry }: ProgramLocation): string | undefined {
   return names.map((name) => join(dir, name)).find((path) => existsSync(path));
 }
 
-function typescriptProblems(dir: string, entry: string): [Refused, string][] {
-  const found: [Refused, string][] = [];
+function typescriptProblems(dir: string, entry: string): [RefusedFeature, string][] {
+  const found: [RefusedFeature, string][] = [];
   const files = new Set([entry]);
   let hasTypes = false;
   for (const file of files) {
