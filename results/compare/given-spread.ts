@@ -67,7 +67,9 @@ export function givenSpreadEstimate<Source>(
     const spread = assumption.source !== "option" && found ? found : assumedSpread(metric.id, assumption, replicates);
     // Failures vary in proportion to their share.
     const sd = spread.sd * (scale === "log" ? 1 : value);
-    if (values.length > 1 && Math.sqrt(variance(values)) > sd) return { own: meanOf(values), spread: null };
+    // Repeats that jump between modes can agree by chance.
+    const isDoubted = spread.source === "parts" || (values.length > 1 && Math.sqrt(variance(values)) > sd);
+    if (values.length > 1 && isDoubted) return { own: meanOf(values), spread: null };
     // Both sides would count the same runs, so each gets half of their degrees of freedom.
     const shared = spread.source === "archive" && history.isShared ? 2 : 1;
     const between = {

@@ -5,14 +5,14 @@ import type { Headline, HeadlineEffect } from "./headline-types.ts";
 type Parts = Omit<Headline, "text">;
 
 export function headlineText(headline: Parts, a: string, b: string): string {
-  const { effect, failures, confidence } = headline;
+  const { failures, confidence } = headline;
   const claim = [claimOf(headline, a, b), becauseOf(headline, a, b)].filter((part) => part !== "").join("; ");
   const sentences = [
     claim,
     ...(failures ? [`It also ${wordOf(failures, "worse")}: ${sizeOf(failures)}`] : []),
     ...toTell(headline),
     ...notCountedLines(headline),
-    ...(confidence && effect ? [basisOf(confidence)] : []),
+    ...(confidence ? [basisOf(confidence)] : []),
   ];
   return sentences.map((sentence) => `${capital(sentence, b)}.`).join(" ");
 }
@@ -24,8 +24,9 @@ const capital = (sentence: string, label: string): string =>
 function claimOf(headline: Parts, a: string, b: string): string {
   const { outcome, effect, opposite, isBlockedByFailures } = headline;
   if (outcome === "no verdict" || effect === null) {
-    if (outcome === "inconclusive")
-      return `cannot tell whether ${b} differs from ${a}; not tested: ${whyNothing(headline)}`;
+    const untested = `not tested: ${whyNothing(headline)}`;
+    if (opposite) return `${b} ${wordOf(opposite, "better")}: ${sizeOf(opposite)}; ${untested}`;
+    if (outcome === "inconclusive") return `cannot tell whether ${b} differs from ${a}; ${untested}`;
     return `no verdict from ${a} to ${b}: ${whyNothing(headline)}${stillHolds(headline, a, b)}`;
   }
   const size = sizeOf(effect);
@@ -95,13 +96,13 @@ const magnitude = (effect: HeadlineEffect): string => changeText(effect).replace
 const marginOf = ({ margin, unit }: HeadlineEffect): string =>
   unit === "%" ? `${number(margin!)} points` : `${number(100 * margin!)} %`;
 
-function becauseOf({ cause, effect, saturated, outcome }: Parts, a: string, b: string): string {
+function becauseOf({ cause, effect, opposite, saturated, outcome }: Parts, a: string, b: string): string {
   const nodes = saturated.map(
     ({ side, cpuPct }) =>
       `${side === "a" ? a : b} is saturated there (${number(Math.round(cpuPct))} % of a node's CPU quota)`,
   );
   const isChange = outcome !== "no difference" && outcome !== "inconclusive";
-  return [linksText(cause, effect), ...(isChange ? nodes : [])].filter((part) => part !== "").join("; ");
+  return [linksText(cause, effect ?? opposite), ...(isChange ? nodes : [])].filter((part) => part !== "").join("; ");
 }
 
 /** The part of the observed change from which links explain it at all, and beyond which they explain more than there is. */

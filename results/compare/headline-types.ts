@@ -36,7 +36,10 @@ export interface Headline {
   outcome: "worse" | "better" | "mixed" | "no difference" | "inconclusive" | "no verdict";
   /** With `no verdict`, a difference that holds as a bound nevertheless. */
   effect: HeadlineEffect | null;
-  /** A primary that is better, if the outcome is `mixed` or `inconclusive`. */
+  /**
+   * A primary that is better, if the outcome is `mixed` or `inconclusive`. If `effect` is `null`, the rest of the headline is
+   * about it.
+   */
   opposite: HeadlineEffect | null;
   /** Failures that are worse, if `effect` is another metric. */
   failures: HeadlineEffect | null;

@@ -45,25 +45,27 @@ export function headlineOf(comparison: Compared): Headline {
     return { outcome: "no verdict", effect: boundedEffect(comparison), opposite: null };
   };
   const { outcome, effect, opposite } = found();
-  const chosen = effect
-    ? (asked.find(({ level, change }) => level.level === effect.level && change.metric === effect.metric) ?? null)
+  // If nothing that was tested is uncertain, the headline speaks of what is better, and of what was not tested.
+  const subject = effect ?? opposite;
+  const chosen = subject
+    ? (asked.find(({ level, change }) => level.level === subject.level && change.metric === subject.metric) ?? null)
     : null;
-  const level = effect && comparison.levels.find((each) => each.level === effect.level);
-  const isLatency = effect?.unit === "ms";
+  const level = subject && comparison.levels.find((each) => each.level === subject.level);
+  const isLatency = subject?.unit === "ms";
   const links = comparison.infrastructure.filter(({ section }) => section === "links").length;
-  const isChange = outcome === "worse" || outcome === "better" || outcome === "mixed";
+  const isChange = (outcome !== "inconclusive" && outcome !== "no difference") || effect === null;
   const headline: Omit<Headline, "text"> = {
     outcome,
     effect,
     opposite,
     failures: failures && effect?.metric !== GUARD ? failures : null,
-    cause: level && isLatency && (isChange || outcome === "no verdict") ? causeOf(level, links) : null,
+    cause: level && isLatency && isChange ? causeOf(level, links) : null,
     saturated: level ? (["a", "b"] as const).flatMap((side) => saturationIn(level, side)) : [],
-    confidence: confidenceOf(comparison, chosen, effect),
-    repeatsToTell: outcome === "inconclusive" && chosen ? repeatsToTell(chosen.change.spread!) : null,
+    confidence: confidenceOf(comparison, chosen, subject),
+    repeatsToTell: outcome === "inconclusive" && effect && chosen ? repeatsToTell(chosen.change.spread!) : null,
     isBlockedByFailures: outcome === "inconclusive" && chosen !== null && isBlocked(comparison, chosen),
     notCounted: notCounted(comparison),
-    reason: outcome === "no verdict" || !chosen ? reasonOf(comparison) : null,
+    reason: outcome === "no verdict" || effect === null ? reasonOf(comparison) : null,
   };
   return { ...headline, text: headlineText(headline, a.label, b.label) };
 }

@@ -45,6 +45,20 @@ function overLink(trips: [number, number], addedMs: number): Comparison {
   return compare(wan("local", trips[0], 100), wan("local-wan", trips[1], 100 + addedMs));
 }
 
+/** Five repeats of b with these medians at each of two levels, against usual ones. */
+function lowAndHigh(low: number[], high: number[]): Comparison {
+  const levels = ["low", "high"];
+  const results = {
+    low: repeats({ stack: "b", p50: low, ...apart }),
+    high: repeats({ stack: "b", p50: high, ...apart }),
+  };
+  const b = eachCell(repeats({ stack: "b", p50: BASE, levels }), (cell) => ({
+    ...cell,
+    result: results[cell.level as keyof typeof results].load[cell.repeat - 1]!.result,
+  }));
+  return compare(declaring(repeats({ stack: "a", p50: BASE, levels }), levels), b);
+}
+
 describe("the headline", () => {
   it("the headline names effect, size, cause and confidence, in this order", () => {
     const { headline } = overLink([0, 11.6], 701);
@@ -75,25 +89,9 @@ describe("the headline", () => {
   });
 
   it("the headline speaks of the largest effect that is certain", () => {
-    const levels = ["low", "high"];
-    const b = eachCell(repeats({ stack: "b", p50: scaled(1.3), levels, ...apart }), (cell) =>
-      cell.level === "low" ? cell : repeats({ stack: "b", p50: [cell.repeat % 2 ? 120 : 500], levels }).load[1]!,
-    );
-    const numbered = {
-      ...b,
-      load: b.load.map((cell, i) => ({ ...cell, repeat: (i % 5) + 1, cell: `load-${cell.level}-${(i % 5) + 1}` })),
-    };
-    const noisy = compare(declaring(repeats({ stack: "a", p50: BASE, levels }), levels), numbered);
-    assert.equal(noisy.headline.effect!.level, "low", "high changes more, but may not have changed at all");
-    const both = compare(
-      declaring(repeats({ stack: "a", p50: BASE, levels }), levels),
-      eachCell(repeats({ stack: "b", p50: scaled(1.3), levels, ...apart }), (cell) =>
-        cell.level === "low"
-          ? cell
-          : { ...cell, result: repeats({ stack: "b", p50: scaled(2) }).load[cell.repeat - 1]!.result },
-      ),
-    );
-    assert.equal(both.headline.effect!.level, "high");
+    const noisy = lowAndHigh(scaled(1.3), [500, 80, 500, 90, 500]).headline;
+    assert.equal(noisy.effect!.level, "low", "high changes more, but may not have changed at all");
+    assert.equal(lowAndHigh(scaled(1.3), scaled(2)).headline.effect!.level, "high");
   });
 
   it("the headline of an inconclusive comparison says how many repeats would tell", () => {
@@ -114,29 +112,28 @@ describe("the headline", () => {
   });
 
   it("the headline of a mixed result names both directions, and the worse one first", () => {
-    const levels = ["low", "high"];
-    const b = eachCell(repeats({ stack: "b", p50: scaled(0.7), levels, ...apart }), (cell) =>
-      cell.level === "low"
-        ? cell
-        : { ...cell, result: repeats({ stack: "b", p50: scaled(1.5) }).load[cell.repeat - 1]!.result },
-    );
-    const { headline } = compare(declaring(repeats({ stack: "a", p50: BASE, levels }), levels), b);
+    const { headline } = lowAndHigh(scaled(0.7), scaled(1.5));
     assert.equal(headline.outcome, "mixed");
     assert.match(headline.text, /^b is slower: p50 .* at high; but it is faster: p50 −.* at low\./);
   });
 
   it("the headline of a level that is better beside one that is uncertain names both", () => {
-    const levels = ["low", "high"];
-    const b = eachCell(repeats({ stack: "b", p50: scaled(0.7), levels, ...apart }), (cell) =>
-      cell.level === "low"
-        ? cell
-        : { ...cell, result: repeats({ stack: "b", p50: [80, 140, 100, 90, 130] }).load[cell.repeat - 1]!.result },
-    );
-    const { headline } = compare(declaring(repeats({ stack: "a", p50: BASE, levels }), levels), b);
+    const { headline } = lowAndHigh(scaled(0.7), [80, 140, 100, 90, 130]);
     assert.equal(headline.outcome, "inconclusive");
     assert.match(
       headline.text,
       /^b is faster: p50 −.* at low; but cannot tell about p50 \+5\.56 .* at high\. \d+ repeats/,
+    );
+  });
+
+  it("the headline of a better result with an untested primary names both", () => {
+    const levels = ["low", "high"];
+    const a = declaring(repeats({ stack: "a", p50: BASE, levels }), levels);
+    const { headline } = compare(a, repeats({ stack: "b", p50: scaled(0.7), ...apart }));
+    assert.deepEqual([headline.outcome, headline.effect], ["inconclusive", null]);
+    assert.equal(
+      headline.text,
+      "b is faster: p50 −30.0 ms (−30.0 %) at low; not tested: p50 at high: its level was not measured on both sides. 5 repeats a side, p < 0.0001.",
     );
   });
 
