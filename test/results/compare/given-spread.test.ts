@@ -3,14 +3,8 @@ import fc from "fast-check";
 import { compare } from "../../../results/compare/index.ts";
 import type { CellOutput, StackOutputs } from "../../../results/schema/outputs.ts";
 import { tQuantile } from "../../../results/statistics/student-t.ts";
-import { aLatency, anEndpoint } from "../../helpers/builders.ts";
-import { BASE, against, changeOf, declaring, p50Of, repeats, scaled, wordOf } from "./repeats.ts";
+import { against, changeOf, declaring, jumping, one, p50Of, scaled, wordOf } from "./repeats.ts";
 
-const one = (stack: string, p50: number, over: { runId?: string; levels?: string[] } = {}): StackOutputs => {
-  const { runId = `run-${stack}`, levels } = over;
-  const outputs = repeats({ stack, p50: [p50], levels });
-  return { ...outputs, runId, load: outputs.load.map((cell) => ({ ...cell, runId })) };
-};
 /** Archived runs of a stack with these medians. */
 const earlier = (stack: string, medians: number[]) =>
   medians.map((p50, i) => one(stack, p50, { runId: `${stack}-${i}` }));
@@ -147,16 +141,13 @@ describe("one run per side", () => {
   });
 
   it("runs are assumed to vary at least as much as the parts of one, unless the user says otherwise", () => {
-    const jumping = (stack: string, p50: number) => {
-      const outputs = one(stack, p50);
-      const p50Ms = Array.from({ length: 20 }, (_, i) => p50 * (i % 3 === 0 ? 2 : 0.5));
-      return { ...outputs, load: outputs.load.map((cell) => ({ ...cell, blocks: { lengthMs: 1000, p50Ms } })) };
-    };
-    const found = compare(jumping("a", 100), jumping("b", 300));
+    const found = compare(jumping(one("a", 100)), jumping(one("b", 300)));
     assert.equal(p50Of(found)!.runSpread.a!.source, "parts");
     assert.equal(wordOf(found), "inconclusive");
     assert.match(found.headline.text, /run-to-run spread assumed 6\d–6\d %/);
-    const told = compare(jumping("a", 100), jumping("b", 300), { assumedSpread: { latencyPct: 5, ratePct: 2 } });
+    const told = compare(jumping(one("a", 100)), jumping(one("b", 300)), {
+      assumedSpread: { latencyPct: 5, ratePct: 2 },
+    });
     assert.equal(p50Of(told)!.runSpread.a!.sd, 0.05);
   });
 
@@ -215,70 +206,5 @@ describe("one run per side", () => {
       }),
       { numRuns: 50 },
     );
-  });
-});
-
-describe("few repeats per side", () => {
-  const few = (a: number[], b: number[], minutes = [30, 31, 32]) => against({ p50: b, minutes }, { p50: a });
-
-  it("two repeats tell as much as one run where they do not vary more than is assumed", () => {
-    const found = few([95, 105], [280, 330]);
-    assert.equal(wordOf(found), "worse");
-    assert.equal(p50Of(found)!.method, "given spread");
-    assert.match(found.headline.text, /2 repeats a side; run-to-run spread assumed 20 %\.$/);
-    const turns = few([95, 105], [280, 330], [0, 1]);
-    assert.equal(wordOf(turns), "worse", "one pair of degrees of freedom less");
-  });
-
-  it("repeats that vary more than is assumed, or suffice by themselves, keep their own spread", () => {
-    assert.equal(p50Of(few([60, 160], [280, 330]))!.runSpread.a, null);
-    assert.equal(wordOf(few([60, 160], [150, 700])), "inconclusive");
-    assert.equal(p50Of(few([100, 100.1], [120, 120.1]))!.method, "welch");
-    assert.equal(p50Of(few([95, 105], [112, 116]))!.method, "welch", "an assumption would not tell either");
-    assert.equal(p50Of(against({ p50: scaled(3) }))!.method, "welch");
-  });
-
-  it("more repeats of the same values never take a verdict back", () => {
-    const factor = fc.double({ min: 1.5, max: 20, noNaN: true });
-    const noise = fc.double({ min: 0.93, max: 1.07, noNaN: true });
-    fc.assert(
-      fc.property(factor, fc.array(noise, { minLength: 3, maxLength: 3 }), (by, noises) => {
-        if (wordOf(ask(by)) !== "worse") return;
-        for (const count of [2, 3]) {
-          const a = noises.slice(0, count).map((own) => 100 * own);
-          const found = few(a, a.map((own) => by * own).reverse());
-          assert.equal(wordOf(found), "worse", `${count} repeats`);
-        }
-      }),
-      { numRuns: 50 },
-    );
-  });
-});
-
-describe("failures of one run per side", () => {
-  const failing = (a: number, b: number, requests = 1000): string => {
-    const of = (stack: string, failures: number) => {
-      const outputs = one(stack, 100);
-      const overall = anEndpoint({ requests, failures, ok: requests - failures, latencyMs: aLatency(100) });
-      return { ...outputs, load: outputs.load.map((cell) => ({ ...cell, result: { ...cell.result, overall } })) };
-    };
-    return compare(of("a", a), of("b", b)).verdicts.guards[0]!.verdict;
-  };
-
-  it("failures are worse where bursts do not explain them", () => {
-    assert.equal(failing(0, 200), "worse");
-    assert.equal(failing(0, 5), "undecided");
-    assert.equal(failing(0, 1), "undecided");
-    assert.equal(failing(50, 60), "undecided");
-    assert.equal(failing(0, 2000, 100_000), "worse");
-  });
-
-  it("no failure on either side is called so, and a candidate without more failures may be better", () => {
-    assert.equal(failing(0, 0), "no failures");
-    assert.equal(failing(5, 0), "holds");
-    assert.equal(failing(5, 5), "holds");
-    assert.equal(against({ p50: BASE }).verdicts.guards[0]!.verdict, "no failures");
-    const burst = against({ p50: BASE }, { failures: [0, 0, 0, 0, 300] });
-    assert.equal(burst.verdicts.guards[0]!.verdict, "holds", "however much the baseline's failures vary");
   });
 });

@@ -52,3 +52,16 @@ export const scaled = (factor: number) => BASE.map((value) => value * factor);
 export const apart = { minutes: [30, 31, 32, 33, 34] };
 export const against = (b: Partial<Shape>, a: Partial<Shape> = {}) =>
   compare(repeats({ stack: "a", p50: BASE, ...a }), repeats({ stack: "b", p50: BASE, ...apart, ...b }));
+
+/** A single run. */
+export function one(stack: string, p50: number, over: { runId?: string; levels?: string[] } = {}): StackOutputs {
+  const { runId = `run-${stack}`, levels } = over;
+  const outputs = repeats({ stack, p50: [p50], levels });
+  return { ...outputs, runId, load: outputs.load.map((cell) => ({ ...cell, runId })) };
+}
+
+/** The same cells with parts whose medians jump between two modes. */
+export function jumping(outputs: StackOutputs): StackOutputs {
+  const p50Ms = Array.from({ length: 20 }, (_, i) => (i % 3 === 0 ? 200 : 50));
+  return { ...outputs, load: outputs.load.map((cell) => ({ ...cell, blocks: { lengthMs: 1000, p50Ms } })) };
+}
