@@ -145,6 +145,7 @@ async function importFiles(
       context.stdout.write(
         printable(`  ${cell} is ${result.status}: ${result.reasons.map(({ message }) => message).join("; ")}\n`),
       );
+  for (const note of outputs.notes) context.stdout.write(printable(`  ${note}\n`));
   for (const { what, reason } of imported!.absent) context.stdout.write(printable(`  no ${what}: ${reason}\n`));
   return EXIT.ok;
 }

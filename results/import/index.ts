@@ -37,7 +37,7 @@ export async function importRun(
   const loads = await readAll(files);
   const cells: CellOutput[] = [];
   for (const [index, load] of loads.entries()) cells.push(await cellOf(load, { stack, runId, level }, index));
-  const outputs = outputsOf(cells, { stack, runId });
+  const outputs = { ...outputsOf(cells, { stack, runId }), notes: copies(loads, cells) };
   // Names of runs do not start with a dot, so this folder is never listed as one.
   const temporary = join(runsDir, `.import-${randomUUID()}`);
   try {
@@ -85,6 +85,16 @@ async function readAll(files: readonly string[]): Promise<ImportedLoad[]> {
     throw new ResultsError("RESULTS_NOT_COMPARABLE", message);
   }
   return loads;
+}
+
+/** A copy counts as a measurement of its own, and makes the run look steadier than it was. */
+function copies(loads: readonly ImportedLoad[], cells: readonly CellOutput[]): string[] {
+  const digests = cells.map(({ imported }) => imported!.files[0]!.sha256);
+  const nameOf = (index: number) => `${cells[index]!.cell} (${basename(loads[index]!.files[0]!)})`;
+  return digests.flatMap((digest, index) => {
+    const first = digests.indexOf(digest);
+    return first === index ? [] : [`${nameOf(index)} is a copy of ${nameOf(first)}, and no repeat of its own`];
+  });
 }
 
 async function writeCell(runsDir: string, cell: CellOutput, load: ImportedLoad, stack: string): Promise<void> {

@@ -78,6 +78,16 @@ describe("an imported run", () => {
     await assert.rejects(readdir(archive), { code: "ENOENT" });
   });
 
+  it("a copy of a file is a note of the run", async () => {
+    const copy = join(runs.path, "copy.jtl");
+    await writeFile(copy, await readFile(at("base", "jmeter.jtl")));
+    const files = [at("base", "jmeter.jtl"), at("cand", "jmeter.jtl"), copy];
+    const { outputs } = await importRun(runs.path, files, { stack: "s", runId: "s" });
+    assert.deepEqual(outputs.notes, [
+      "load-imported-3 (copy.jtl) is a copy of load-imported-1 (jmeter.jtl), and no repeat of its own",
+    ]);
+  });
+
   it("an import that cannot be written leaves nothing in the archive", async () => {
     const archive = join(runs.path, "archive");
     const file = join(runs.path, "a_stats.csv");
