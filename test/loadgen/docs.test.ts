@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { loadCommand, optionsTable, SHAPES } from "../../loadgen/cli/options.ts";
+import { HEALTH_RULES } from "../../loadgen/coordinator/result/generator.ts";
 import { ERROR_CLASSES, THRESHOLD_METRICS } from "../../loadgen/index.ts";
 import { TIMING_KINDS } from "../../loadgen/schema/request.ts";
 
@@ -46,6 +47,8 @@ describe("docs/loadgen.md", () => {
     assert.deepEqual(rows("class"), Object.keys(ERROR_CLASSES));
     for (const meaning of Object.values(ERROR_CLASSES)) assert.ok(text.includes(meaning), meaning);
   });
+
+  it("docs/loadgen.md lists every health rule", () => assert.deepEqual(rows("rule"), [...HEALTH_RULES]));
 
   it("docs/loadgen.md lists every threshold metric and every kind of time", () => {
     assert.deepEqual(rows("metric"), Object.keys(THRESHOLD_METRICS));

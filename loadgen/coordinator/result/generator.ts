@@ -40,8 +40,12 @@ const NOTED_SHARE = 0.01;
 /** Users that wait for responses for this share of their time send as fast as responses come. */
 const WAITING_SHARE = 0.9;
 
+/** Rules that can make a result invalid; docs/loadgen.md says when. */
+export const HEALTH_RULES = ["delayed", "paused", "dropped", "resource"] as const;
+
 /** What a rule found: a reason why the numbers describe the generator, or a note beside good numbers. */
 interface Finding {
+  rule: (typeof HEALTH_RULES)[number] | "max-rate" | "rate" | "host";
   limits: boolean;
   text: string;
 }
@@ -70,8 +74,9 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
     ...(generatorBound ? [] : targetBound(input, figures)),
     ...stolen(totals),
   ];
-  const notes = findings.filter(({ limits }) => !limits).map(({ text }) => text);
-  const reasons = findings.filter(({ limits }) => limits).map(({ text }) => text);
+  const [reasons, notes] = [true, false].map((limiting) =>
+    findings.filter(({ limits }) => limits === limiting).map(({ rule, text }) => `${rule}: ${text}`),
+  ) as [string[], string[]];
   return {
     workers: input.health.length,
     ...figures,
@@ -93,7 +98,7 @@ function delayed(input: GeneratorInput, totals: Health): Finding[] {
   const shown = beyond.length > 0 ? beyond : noted;
   if (shown.length === 0) return [];
   const text = [describeShifts(shown), ...causesOf(input, totals)].join("; ");
-  return [{ limits: beyond.length > 0, text: `delayed: ${text}` }];
+  return [{ rule: "delayed", limits: beyond.length > 0, text }];
 }
 
 /**
@@ -108,10 +113,10 @@ function paused({ stalls, health, measuredMs }: GeneratorInput, suspendedMs: num
   const share = pausedMs / (measuredMs + suspendedMs / workers);
   const longestMs = Math.max(stalls.longestUs / 1000, suspendedMs / workers);
   const text =
-    `paused: the generator stood still for ${milliseconds(pausedMs)} (${percent(share)} of the measured time), up to ` +
+    `the generator stood still for ${milliseconds(pausedMs)} (${percent(share)} of the measured time), up to ` +
     `${milliseconds(longestMs)} at a time; for ${milliseconds(stoppedMs)} of it the process did not run ` +
     "(stopped, suspended, throttled or starved of CPU)";
-  return [{ limits: share > MARGINS.rate, text }];
+  return [{ rule: "paused", limits: share > MARGINS.rate, text }];
 }
 
 function dropped({ arrivals }: GeneratorInput): Finding[] {
@@ -119,40 +124,39 @@ function dropped({ arrivals }: GeneratorInput): Finding[] {
   if (count === 0) return [];
   const share = count / arrivals.planned;
   const text =
-    `dropped: ${count} of ${arrivals.planned} arrivals (${percent(share)}) did not start in time, and would have been ` +
+    `${count} of ${arrivals.planned} arrivals (${percent(share)}) did not start in time, and would have been ` +
     "slower than all others; raise the pool, or lower the rate";
-  return [{ limits: share > MARGINS.rate, text }];
+  return [{ rule: "dropped", limits: share > MARGINS.rate, text }];
 }
 
 function resources({ requests, resourceFailures }: GeneratorInput): Finding[] {
   if (resourceFailures === 0) return [];
   const text =
-    `resource: ${resourceFailures} of ${requests} requests found no file descriptor or local port; raise them ` +
+    `${resourceFailures} of ${requests} requests found no file descriptor or local port; raise them ` +
     "(ulimit -n, net.ipv4.ip_local_port_range)";
-  return [{ limits: resourceFailures > MARGINS.failures * requests, text }];
+  return [{ rule: "resource", limits: resourceFailures > MARGINS.failures * requests, text }];
 }
 
 function bound({ eventLoopUtilisation, cpuPctOfCore }: Figures): Finding {
   const text =
-    "max-rate: throughput is generator-bound, a lower bound, and its latency is not comparable: " +
+    "throughput is generator-bound, a lower bound, and its latency is not comparable: " +
     `the event loop was busy ${percent(eventLoopUtilisation!)} of the time, with ${cpuPctOfCore!.toFixed(0)} % of a core`;
-  return { limits: false, text };
+  return { rule: "max-rate", limits: false, text };
 }
 
 function targetBound({ waitingShare }: GeneratorInput, { eventLoopUtilisation, cpuPctOfCore }: Figures): Finding[] {
   if (waitingShare === undefined || waitingShare < WAITING_SHARE) return [];
   if (eventLoopUtilisation === null || cpuPctOfCore === null) return [];
   const text =
-    `rate: users waited for responses for ${percent(Math.min(1, waitingShare))} of their time, while the generator used ` +
+    `users waited for responses for ${percent(Math.min(1, waitingShare))} of their time, while the generator used ` +
     `${cpuPctOfCore.toFixed(1)} % of a core and its event loop was busy for ${percent(eventLoopUtilisation)} of the time`;
-  return [{ limits: false, text }];
+  return [{ rule: "rate", limits: false, text }];
 }
 
 function stolen({ stolenMs, elapsedMs }: Health): Finding[] {
   if (elapsedMs === 0 || stolenMs / elapsedMs <= NOTED_SHARE) return [];
-  return [
-    { limits: false, text: `host: the machine's host took away ${percent(stolenMs / elapsedMs)} of its CPU time` },
-  ];
+  const text = `the machine's host took away ${percent(stolenMs / elapsedMs)} of its CPU time`;
+  return [{ rule: "host", limits: false, text }];
 }
 
 type Figures = Pick<GeneratorHealth, "cpuPctOfCore" | "eventLoopUtilisation" | "loopDelayP99Ms">;
