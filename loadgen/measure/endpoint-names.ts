@@ -1,7 +1,5 @@
+import { OTHER_ENDPOINTS } from "../schema/request.ts";
 import type { WorkerSecond } from "./second.ts";
-
-/** Name of all endpoints beyond the limit. It has the form of the others, a method and a name. */
-export const OTHER_ENDPOINTS = "* (other names)";
 
 /** Longer names are cut, because every second repeats them. */
 const MAX_LENGTH = 500;

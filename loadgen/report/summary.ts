@@ -1,4 +1,4 @@
-import { OTHER_ENDPOINTS } from "../measure/endpoint-names.ts";
+import { OTHER_ENDPOINTS } from "../schema/request.ts";
 import { type CellResult, type EndpointStats, type Latency, describeUnsteady } from "../schema/cell.ts";
 
 /** A finished load for the terminal: its validity, figures per endpoint, and failures with their causes. */

@@ -2,4 +2,4 @@ export * from "./cell.ts";
 export * from "./options/index.ts";
 export { HISTOGRAM_LAYOUT, serialisedHistogramsSchema } from "./outcome.ts";
 export type { LoadOutcome, SerialisedHistograms } from "./outcome.ts";
-export type { ErrorClass } from "./request.ts";
+export { OTHER_ENDPOINTS, type ErrorClass } from "./request.ts";

@@ -1,5 +1,8 @@
 /** Vocabulary of a request's record. Does not import zod, so that workers need not load it. */
 
+/** Name of all endpoints beyond a limit. It has the form of the others, a method and a name. */
+export const OTHER_ENDPOINTS = "* (other names)";
+
 /** `ok` and `failed` requests have separate distributions; an aborted request has none. */
 export const REQUEST_OUTCOMES = ["ok", "failed"] as const;
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];

@@ -1,6 +1,6 @@
 /** Aggregates single requests in bounded memory: counts, distributions, failures, and a series of seconds. */
 import { Histogram, encodeHistogram, latencyOf } from "@stackmark/loadgen/histogram";
-import { HISTOGRAM_LAYOUT } from "@stackmark/loadgen/schema";
+import { HISTOGRAM_LAYOUT, OTHER_ENDPOINTS } from "@stackmark/loadgen/schema";
 import type { Imported, RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
 import type { Histograms } from "../schema/run.ts";
 import { SecondSeries } from "./second-series.ts";
@@ -20,9 +20,9 @@ interface Counts {
 }
 
 /** Each takes about 140 KB. */
-export const MAX_ENDPOINTS = 500;
-/** What requests beyond the first {@link MAX_ENDPOINTS} names are counted under. */
-export const OTHER_ENDPOINTS = "(other names)";
+const MAX_ENDPOINTS = 500;
+/** Longer names are cut. */
+const MAX_NAME_LENGTH = 500;
 const MAX_ERRORS = 200;
 
 export class RequestAggregator {
@@ -40,7 +40,8 @@ export class RequestAggregator {
   }
 
   /** @throws {ResultsError} RESULTS_TOO_LARGE as {@link SecondSeries} */
-  add({ endpoint: name, endMs, durationMs, failure }: Request): void {
+  add({ endpoint: given, endMs, durationMs, failure }: Request): void {
+    const name = given.slice(0, MAX_NAME_LENGTH);
     const isListed = this.#endpoints.has(name) || this.#endpoints.size < MAX_ENDPOINTS;
     const endpoint = isListed ? name : OTHER_ENDPOINTS;
     if (!isListed) this.#grouped += 1;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { EndpointNames, OTHER_ENDPOINTS, shortened } from "../../../loadgen/measure/endpoint-names.ts";
+import { EndpointNames, shortened } from "../../../loadgen/measure/endpoint-names.ts";
+import { OTHER_ENDPOINTS } from "../../../loadgen/schema/request.ts";
 import type { Scenario } from "../../../loadgen/scenario/scenario.ts";
 import { virtualRun } from "../helpers/virtual-run.ts";
 
