@@ -1,6 +1,15 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+const VALUE = ":matches(Literal, TemplateLiteral, ArrayExpression, NewExpression[callee.name='Set'])";
+/** Values of a module that never change. Functions, schemas and caches have names like other variables. */
+const CONSTANTS = ["Program", "Program > ExportNamedDeclaration"].flatMap((module) =>
+  [VALUE, `TSAsExpression > ${VALUE}`].map((value) => ({
+    selector: `${module} > VariableDeclaration[kind='const'] > VariableDeclarator[id.name=/^[a-z]/] > ${value}`,
+    message: "Name the constants of a module in UPPER_SNAKE_CASE.",
+  })),
+);
+
 export default tseslint.config(
   { ignores: ["node_modules/", ".stackmark/", "**/dist/", "test/fixtures/", "engine/recordings/", "**/*.mjs"] },
   js.configs.recommended,
@@ -39,6 +48,10 @@ export default tseslint.config(
       "@typescript-eslint/no-unsafe-return": "off",
       "@typescript-eslint/no-explicit-any": "off",
     },
+  },
+  {
+    files: ["{base,infra,loadgen,results,engine,lab,cli}/**"],
+    rules: { "no-restricted-syntax": ["error", ...CONSTANTS] },
   },
   {
     files: ["test/**"],

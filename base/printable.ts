@@ -1,4 +1,7 @@
-/** Text from users, files and servers, made safe to show: it can neither move the cursor nor hide or reorder text. */
+/**
+ * Text from users, files and servers, made safe to show: it can neither move the cursor, nor hide or reorder other text.
+ * Characters without a width stay, because emoji and many scripts need them: joiners, word breaks and soft hyphens.
+ */
 
 /** Control characters except tab and line feed, Unicode's line and paragraph separators, and bidirectional controls. */
 // eslint-disable-next-line no-control-regex -- matches control characters on purpose

@@ -24,9 +24,9 @@ export const UNKNOWN = {
   object: "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 } as const;
 
-const unknowns: ReadonlySet<unknown> = new Set(Object.values(UNKNOWN));
+const UNKNOWNS: ReadonlySet<unknown> = new Set(Object.values(UNKNOWN));
 
-export const isUnknown = (value: Value | undefined): boolean => unknowns.has(value);
+export const isUnknown = (value: Value | undefined): boolean => UNKNOWNS.has(value);
 
 /** Whether there is an unknown at any depth, also inside secrets and outputs. */
 export function containsUnknown(value: Value): boolean {

@@ -24,7 +24,7 @@ export interface DeploymentExecutorOptions {
 }
 
 /** The outcome of a registration. `failed` and `skipped` occur only if the deployment continues after failures. */
-export type Outcome =
+export type RegistrationOutcome =
   | {
       kind: "done";
       step: Step;
@@ -107,7 +107,7 @@ export class DeploymentExecutor {
    * provider, others proceed. This is safe because a program registers a resource only after everything that it depends
    * on, so concurrent registrations are independent of each other.
    */
-  async executeRegistration(generate: Generate<Step[]>): Promise<Outcome> {
+  async executeRegistration(generate: Generate<Step[]>): Promise<RegistrationOutcome> {
     try {
       const steps = await this.generate(generate);
       const step = mainStep(steps);

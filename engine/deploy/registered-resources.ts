@@ -4,7 +4,7 @@ import type { RegisterResult } from "../protocol/resource-monitor.ts";
 import { compact, outputsOf } from "../resource/state.ts";
 import { isSkippedCreate } from "../steps/step.ts";
 import type { Properties } from "../values.ts";
-import type { Outcome } from "./deployment-executor.ts";
+import type { RegistrationOutcome } from "./deployment-executor.ts";
 import type { Events } from "./events.ts";
 import type { HookRunner } from "./hooks.ts";
 import type { SnapshotManager } from "./snapshot-manager.ts";
@@ -17,7 +17,7 @@ export interface RegisteredResourcesOptions {
 
 export class RegisteredResources {
   readonly #options: RegisteredResourcesOptions;
-  readonly #byUrn = new Map<string, Extract<Outcome, { kind: "done" }>>();
+  readonly #byUrn = new Map<string, Extract<RegistrationOutcome, { kind: "done" }>>();
 
   constructor(options: RegisteredResourcesOptions) {
     this.#options = options;
@@ -28,7 +28,7 @@ export class RegisteredResources {
   }
 
   /** Returns the result of the registration. */
-  add(outcome: Outcome): RegisterResult {
+  add(outcome: RegistrationOutcome): RegisterResult {
     if (outcome.kind !== "done") return { urn: outcome.urn, outputs: {}, result: outcome.kind };
     const { step, result } = outcome;
     this.#byUrn.set(result.urn, outcome);

@@ -27,7 +27,7 @@ export function formatSeconds(total: number): string {
 }
 
 /** `0.25s`, `3s`, `2m05s`. */
-export function formatDuration(durationMs: number): string {
+export function formatElapsed(durationMs: number): string {
   const seconds = durationMs / 1000;
   if (seconds < 1) return `${Number(seconds.toFixed(2))}s`;
   if (seconds < 60) return `${Math.floor(seconds)}s`;

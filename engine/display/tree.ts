@@ -2,7 +2,7 @@
 import type { Colors } from "./colors.ts";
 import { OPS } from "./labels.ts";
 import type { Progress, Row } from "./progress.ts";
-import { formatDuration, printable, truncate } from "./text.ts";
+import { formatElapsed, printable, truncate } from "./text.ts";
 
 export interface TreeOptions {
   nowMs: number;
@@ -94,7 +94,7 @@ export function rowStatus(row: Row, planning: boolean, nowMs: number): string {
   if (planning) return planned;
   if (row.op === "same") return "";
   const durationMs = (row.endedAtMs ?? nowMs) - row.startedAtMs;
-  return `${row.status === "running" ? running : done} (${formatDuration(durationMs)})`;
+  return `${row.status === "running" ? running : done} (${formatElapsed(durationMs)})`;
 }
 
 export function rowNote(row: Row): string {

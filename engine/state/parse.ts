@@ -25,7 +25,7 @@ const resource = z.looseObject({
   deletedWith: z.string().optional(),
 });
 
-const pendingTypes: readonly PendingOperationType[] = ["creating", "updating", "deleting", "reading", "importing"];
+const PENDING_TYPES: readonly PendingOperationType[] = ["creating", "updating", "deleting", "reading", "importing"];
 
 export const deploymentSchema = z.looseObject({
   manifest: z.looseObject({}).optional(),
@@ -33,7 +33,7 @@ export const deploymentSchema = z.looseObject({
     .looseObject({ type: z.string(), state: z.looseObject({ salt: z.string().optional() }).optional() })
     .optional(),
   resources: z.array(resource).nullish(),
-  pending_operations: z.array(z.strictObject({ resource, type: z.enum(pendingTypes) })).nullish(),
+  pending_operations: z.array(z.strictObject({ resource, type: z.enum(PENDING_TYPES) })).nullish(),
   metadata: z.looseObject({}).optional(),
 });
 

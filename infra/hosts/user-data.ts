@@ -30,7 +30,7 @@ const GOOGLE_AGENT = "/etc/default/instance_configs.cfg";
  * Drops forwarded packets: they come from pods, while the machine's own packets are not forwarded. The rules are in
  * `mangle`, which precedes the chains that Kubernetes manages.
  */
-export const metadataGuard = `#!/bin/sh
+export const METADATA_GUARD = `#!/bin/sh
 # Keeps pods from the cloud's metadata: the machine's host key is in it.
 set -eu
 chain=STACKMARK-METADATA
@@ -45,7 +45,7 @@ for address in ${METADATA.join(" ")}; do
 done
 `;
 
-const unit = `[Unit]
+const UNIT_FILE = `[Unit]
 Description=Keep pods from the cloud's metadata
 After=network-pre.target
 Before=k3s.service k3s-agent.service
@@ -76,8 +76,8 @@ export function userData({ privateKey, publicKey }: HostKeyPair): string {
     ssh_keys: { ed25519_private: privateKey, ed25519_public: publicKey },
     write_files: [
       { path: GOOGLE_AGENT, permissions: "0644", content: "[InstanceSetup]\nset_host_keys = false\n" },
-      { path: GUARD, permissions: "0755", content: metadataGuard },
-      { path: `/etc/systemd/system/${UNIT}`, permissions: "0644", content: unit },
+      { path: GUARD, permissions: "0755", content: METADATA_GUARD },
+      { path: `/etc/systemd/system/${UNIT}`, permissions: "0644", content: UNIT_FILE },
     ],
     runcmd: [
       ["systemctl", "daemon-reload"],

@@ -9,12 +9,12 @@ const AGENT_TOKEN_PATH = "/etc/rancher/k3s/agent-token";
 type Settings = Record<string, string | boolean | readonly string[] | null>;
 
 /** K3s reads YAML 1.1, in which an unquoted node name `no` is a boolean. */
-const format = { version: "1.1", lineWidth: 0 } as const;
+const FORMAT = { version: "1.1", lineWidth: 0 } as const;
 
 /** Without unset and empty settings. */
 function yaml(settings: Settings): string {
   const isSet = (value: Settings[string]): boolean => value !== null && !(Array.isArray(value) && value.length === 0);
-  return stringify(Object.fromEntries(Object.entries(settings).filter(([, value]) => isSet(value))), format);
+  return stringify(Object.fromEntries(Object.entries(settings).filter(([, value]) => isSet(value))), FORMAT);
 }
 
 function nodeSettings(cluster: K3sCluster, node: K3sNode): Settings {
@@ -51,7 +51,7 @@ export function agentConfig(cluster: K3sCluster, node: K3sNode): string {
 /** Empty without mirrors. */
 export function registriesConfig({ registryMirrors }: K3sCluster): string {
   const mirrors = Object.entries(registryMirrors).map(([registry, endpoint]) => [registry, { endpoint }]);
-  return mirrors.length === 0 ? "" : stringify({ mirrors: Object.fromEntries(mirrors) as object }, format);
+  return mirrors.length === 0 ? "" : stringify({ mirrors: Object.fromEntries(mirrors) as object }, FORMAT);
 }
 
 /** Keeps NAT entries alive that would otherwise expire while a peer is idle. */

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** Upper ends of the latency buckets, in seconds. */
-const bucketsS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 interface Series {
   endpoint: string;
@@ -69,7 +69,7 @@ export class Exposition {
     const key = `${outcome} ${endpoint}`;
     let series = this.#series.get(key);
     if (series === undefined) {
-      series = { endpoint, outcome, requests: 0, sumS: 0, buckets: bucketsS.map(() => 0) };
+      series = { endpoint, outcome, requests: 0, sumS: 0, buckets: BUCKETS_S.map(() => 0) };
       this.#series.set(key, series);
     }
     return series;
@@ -79,8 +79,8 @@ export class Exposition {
     series.sumS += histogram.sum / 1e6;
     let bucket = 0;
     for (const [index, count] of histogram.counters()) {
-      while (bucket < bucketsS.length && highestValueAt(index) > bucketsS[bucket]! * 1e6) bucket += 1;
-      if (bucket === bucketsS.length) return;
+      while (bucket < BUCKETS_S.length && highestValueAt(index) > BUCKETS_S[bucket]! * 1e6) bucket += 1;
+      if (bucket === BUCKETS_S.length) return;
       series.buckets[bucket]! += count;
     }
   }
@@ -99,7 +99,7 @@ function histogramLines(name: string, series: Series): string[] {
   let below = 0;
   const own = labels(series);
   return [
-    ...bucketsS.map((end, at) => `${name}_bucket{${own},le="${end}"} ${(below += series.buckets[at]!)}`),
+    ...BUCKETS_S.map((end, at) => `${name}_bucket{${own},le="${end}"} ${(below += series.buckets[at]!)}`),
     `${name}_bucket{${own},le="+Inf"} ${series.requests}`,
     `${name}_sum{${own}} ${series.sumS}`,
     `${name}_count{${own}} ${series.requests}`,

@@ -41,6 +41,10 @@ describe("printable text", () => {
     assert.equal(printable(plain), plain);
   });
 
+  it("printable keeps characters without a width, such as the joiners of emoji and scripts", () => {
+    for (const plain of ["👩‍👧", "می‌خواهم", "a\u00adb", "\u200b\u2060\ufeff"]) assert.equal(printable(plain), plain);
+  });
+
   it("escape sequences lose the character that starts them", () => {
     assert.equal(printable("a\u001b[31mb\u009b2Jc"), "a\ufffd[31mb\ufffd2Jc");
   });

@@ -10,7 +10,7 @@ import {
   withShowSecrets,
   type RunOptions,
 } from "./options.ts";
-import { runOperation, type Operation, type Outcome } from "./run.ts";
+import { runOperation, type Operation, type OperationOutcome } from "./run.ts";
 
 export function addOperations(program: Command, io: Io, exit: (code: number) => void): void {
   const start = async (operation: Operation, options: RunOptions): Promise<void> =>
@@ -41,7 +41,11 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
 }
 
 /** Reports what remains after a destroy, or removes the stack. */
-async function afterDestroy({ stack, changes, kept = 0 }: Outcome, options: DestroyOptions, io: Io): Promise<void> {
+async function afterDestroy(
+  { stack, changes, kept = 0 }: OperationOutcome,
+  options: DestroyOptions,
+  io: Io,
+): Promise<void> {
   const print = (text: string) => (options.json ? undefined : printLine(io.stdout, text));
   if (kept > 0) {
     const found = changes.delete

@@ -18,12 +18,12 @@ export interface Operation {
   run: (options: OperationOptions) => Promise<OperationResult>;
 }
 
-export interface Outcome extends OperationResult {
+export interface OperationOutcome extends OperationResult {
   /** Without organization and project. */
   stack: string;
 }
 
-export async function runOperation({ kind, run }: Operation, options: RunOptions, io: Io): Promise<Outcome> {
+export async function runOperation({ kind, run }: Operation, options: RunOptions, io: Io): Promise<OperationOutcome> {
   refuseContradictions(options, io);
   const isPreview = kind.startsWith("preview");
   if (!isPreview && !isAccepted(options, io)) throw unconfirmed(kind);

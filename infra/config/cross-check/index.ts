@@ -6,7 +6,7 @@ import { checkMemory, checkSelectors, checkWorkload } from "./workload.ts";
 import { checkAccess, checkLinks, checkNetworks } from "./networks.ts";
 import { checkClouds, checkKeys, checkNodes, checkSizes } from "./nodes.ts";
 
-const checks = [
+const CHECKS = [
   checkNodes,
   checkKeys,
   checkSizes,
@@ -23,5 +23,5 @@ const checks = [
 
 export function crossCheck(values: unknown): Problem[] {
   const loose = looseSchema.parse(values);
-  return checks.flatMap((check) => check(loose));
+  return CHECKS.flatMap((check) => check(loose));
 }

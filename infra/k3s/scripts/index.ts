@@ -10,7 +10,7 @@ import { quote } from "../../ssh/shell.ts";
 
 export { DEFAULT_LIMITS, type Limits };
 
-const parts = ["files", "wait"];
+const PARTS = ["files", "wait"];
 const installParts = (source: K3sSource): string[] => [
   source.kind === "download" ? "download" : "air-gap",
   ...["install", "iface", "offload", "configure", "start"],
@@ -57,7 +57,7 @@ export function serverScript(cluster: K3sCluster, node: K3sNode, limits: Limits 
     config_yaml: serverConfig(cluster, node).trimEnd(),
   };
   return compose({ ...variables(cluster, node, limits), ...own }, [
-    ...parts,
+    ...PARTS,
     "kubectl",
     "system-pods",
     "own-address",
@@ -79,7 +79,7 @@ export function agentScript(cluster: K3sCluster, node: K3sNode, limits: Limits =
     reach_limit_s: limits.reachS,
     config_yaml: agentConfig(cluster, node).trimEnd(),
   };
-  return compose({ ...variables(cluster, node, limits), ...own }, [...parts, ...installParts(cluster.source), "agent"]);
+  return compose({ ...variables(cluster, node, limits), ...own }, [...PARTS, ...installParts(cluster.source), "agent"]);
 }
 
 /** The script contains the agents' token. */

@@ -1,5 +1,6 @@
 /** Grafana's dashboards as JSON, from the catalogue. Pure. */
-import { expand, queryNamed, type MetricQuery, type QueryUnit } from "../prometheus/queries.ts";
+import type { Unit } from "../../../results/schema/unit.ts";
+import { expand, queryNamed, type MetricQuery } from "../prometheus/queries.ts";
 import { DATA_SOURCE_UID } from "../names.ts";
 
 export interface Dashboard {
@@ -65,10 +66,13 @@ const COLUMNS = 2;
 const WIDTH = 24 / COLUMNS;
 const HEIGHT = 8;
 
-const GRAFANA_UNITS: Record<QueryUnit, string> = {
+const GRAFANA_UNITS: Record<Unit, string> = {
   cores: "none",
   bytes: "bytes",
   "bytes/s": "binBps",
+  "bytes/request": "bytes",
+  ms: "ms",
+  "req/s": "reqps",
   "%": "percent",
   count: "short",
 };

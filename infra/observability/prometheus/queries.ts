@@ -5,9 +5,8 @@
  * for series, five minutes on dashboards. `$namespace` is the workload's namespace. docs/metrics.md lists the catalogue;
  * a test compares the two. Pure.
  */
+import type { Unit } from "../../../results/schema/unit.ts";
 import { InfraError } from "../../errors.ts";
-
-export type QueryUnit = "cores" | "bytes" | "bytes/s" | "%" | "count";
 
 /**
  * How one value per level is computed from a query.
@@ -20,7 +19,7 @@ export type Aggregation = "rate" | "gauge" | "count";
 export interface MetricQuery {
   name: string;
   help: string;
-  unit: QueryUnit;
+  unit: Unit;
   per: "pod" | "node";
   aggregation: Aggregation;
   query: string;
@@ -52,7 +51,7 @@ const RESTARTS = `sum by (pod) (kube_pod_container_status_restarts_total{${PODS}
 
 const entry =
   (per: MetricQuery["per"]) =>
-  (name: string, unit: QueryUnit, aggregation: Aggregation, query: string, help: string): MetricQuery => ({
+  (name: string, unit: Unit, aggregation: Aggregation, query: string, help: string): MetricQuery => ({
     name,
     unit,
     per,
@@ -63,7 +62,7 @@ const entry =
 const pod = entry("pod");
 const node = entry("node");
 
-const podQueries = [
+const POD_QUERIES = [
   pod("pod_cpu", "cores", "rate", CPU, "CPU used"),
   pod(
     "pod_memory",
@@ -133,7 +132,7 @@ const podQueries = [
   pod("pod_memory_request", "bytes", "gauge", declared("requests", "memory"), "Memory requested"),
 ];
 
-const nodeQueries = [
+const NODE_QUERIES = [
   node("node_cpu", "cores", "rate", nodeRate("node_cpu_seconds_total", `mode!="idle"`), "CPU not idle"),
   node(
     "node_cpu_percent",
@@ -193,7 +192,7 @@ const nodeQueries = [
   ),
 ];
 
-export const CATALOGUE: readonly MetricQuery[] = [...podQueries, ...nodeQueries];
+export const CATALOGUE: readonly MetricQuery[] = [...POD_QUERIES, ...NODE_QUERIES];
 
 /** @throws {RangeError} for a name that is not in the catalogue: a mistake in the program */
 export function queryNamed(name: string): MetricQuery {

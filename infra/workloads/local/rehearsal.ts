@@ -19,8 +19,8 @@ interface Page {
   form?: Record<string, string>;
 }
 
-const product = "OLJCESPC7Z";
-const order = {
+const PRODUCT = "OLJCESPC7Z";
+const ORDER = {
   email: "visitor@example.com",
   street_address: "1 Market Street",
   zip_code: "97201",
@@ -34,13 +34,13 @@ const order = {
 };
 
 /** Every action of a user of the shop, once. */
-const visit: readonly Page[] = [
+const VISIT: readonly Page[] = [
   { path: "/" },
-  { path: `/product/${product}` },
+  { path: `/product/${PRODUCT}` },
   { path: "/setCurrency", form: { currency_code: "EUR" } },
-  { path: "/cart", form: { product_id: product, quantity: "1" } },
+  { path: "/cart", form: { product_id: PRODUCT, quantity: "1" } },
   { path: "/cart" },
-  { path: "/cart/checkout", form: order },
+  { path: "/cart/checkout", form: ORDER },
 ];
 
 /** @throws {InfraError} WORKLOAD_NOT_READY with the first page that fails */
@@ -50,7 +50,7 @@ export async function rehearse(endpoint: string, visitors = VISITORS): Promise<v
 }
 
 async function visitAll(endpoint: string, visitor: string): Promise<void> {
-  for (const page of visit) {
+  for (const page of VISIT) {
     const seen = await request(endpoint, page, visitor);
     if (seen.served) continue;
     const what = `${page.form ? "POST" : "GET"} ${page.path}`;

@@ -19,7 +19,7 @@ function check(...checks: Check[]): void {
   if (problems.length > 0) throw new InvalidForm(problems);
 }
 
-const currencies = new Set(Intl.supportedValuesOf("currency"));
+const CURRENCIES = new Set(Intl.supportedValuesOf("currency"));
 
 export function addToCartForm(body: string): CartItem {
   const form = new URLSearchParams(body);
@@ -34,7 +34,7 @@ export function addToCartForm(body: string): CartItem {
 
 export function setCurrencyForm(body: string): string {
   const code = new URLSearchParams(body).get("currency_code") ?? "";
-  check([currencies.has(code), "currency_code must be an ISO 4217 code"]);
+  check([CURRENCIES.has(code), "currency_code must be an ISO 4217 code"]);
   return code;
 }
 

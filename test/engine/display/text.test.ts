@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   firstLine,
-  formatDuration,
+  formatElapsed,
   formatSeconds,
   lastLine,
   printable,
@@ -55,5 +55,5 @@ describe("printed text", () => {
     [3_725_000, "62m05s"],
   ];
   for (const [durationMs, text] of durations)
-    it(`a duration of ${durationMs} ms is printed as ${text}`, () => assert.equal(formatDuration(durationMs), text));
+    it(`a duration of ${durationMs} ms is printed as ${text}`, () => assert.equal(formatElapsed(durationMs), text));
 });

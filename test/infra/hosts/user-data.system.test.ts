@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { metadataGuard } from "../../../infra/hosts/user-data.ts";
+import { METADATA_GUARD } from "../../../infra/hosts/user-data.ts";
 
 const has = (command: string): boolean => spawnSync("which", [command]).status === 0;
 
@@ -14,7 +14,7 @@ describe("the metadata guard of the first boot", () => {
 
   it("shellcheck accepts the metadata guard", function () {
     if (!has("shellcheck")) this.skip(); // shellcheck is not installed
-    execFileSync("shellcheck", ["-s", "sh", "-"], { input: metadataGuard });
+    execFileSync("shellcheck", ["-s", "sh", "-"], { input: METADATA_GUARD });
   });
 
   /** Stands in for iptables: keeps rules as the kernel would, one a line. */
@@ -35,7 +35,7 @@ esac
     writeFileSync(command, standIn);
     chmodSync(command, 0o755);
     const env = { PATH: `${folder}:/usr/bin:/bin`, RULES: rules };
-    execFileSync("sh", ["-c", metadataGuard], { env });
+    execFileSync("sh", ["-c", METADATA_GUARD], { env });
     return readFileSync(rules, "utf8");
   };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { metadataGuard, userData } from "../../../infra/hosts/user-data.ts";
+import { METADATA_GUARD, userData } from "../../../infra/hosts/user-data.ts";
 import { generateSshKeyPair } from "../../../infra/hosts/ssh-keys/lifecycle.ts";
 
 describe("the user data of the first boot", () => {
@@ -35,7 +35,7 @@ describe("the user data of the first boot", () => {
       files["/etc/systemd/system/stackmark-metadata-guard.service"],
       files["/usr/local/sbin/stackmark-metadata-guard"],
     ];
-    assert.equal(guard.content, metadataGuard);
+    assert.equal(guard.content, METADATA_GUARD);
     assert.equal(guard.permissions, "0755");
     assert.match(unit.content, /Before=k3s\.service k3s-agent\.service/);
     assert.match(unit.content, /WantedBy=multi-user\.target/);
