@@ -26,10 +26,8 @@ export function whatBoundsRate(spec: CellOutput["result"]["spec"]): string | nul
   if (spec["model"] === "open")
     return "the schedule of arrivals decides the rate of an open load, so it says little about the target";
   if (spec["model"] !== "closed") return "its file does not say whether the load bounds the rate";
-  const own = spec["thinkTime"];
-  const isNone = typeof own === "object" && own !== null && !Array.isArray(own) && own["kind"] === "none";
-  if (spec["thinkTimeScale"] === 0 || isNone) return null;
-  return "users think between requests, so their number and think time bound the rate; a load without think time (thinkTimeFactor: 0) can decide it";
+  if (spec["thinkTimeScale"] === 0 || !mayThink(spec)) return null;
+  return "users think between requests, so their number and think time bound the rate; a load without think time can decide it";
 }
 
 export const isTestable = (change: MetricChange, untestable: Untestable): boolean =>
@@ -42,6 +40,12 @@ export function untestedReasons(primaries: readonly PrimaryVerdict[]): string {
   );
   const groups = Map.groupBy(untested, ({ reason }) => reason);
   return [...groups].map(([reason, of]) => `${of.map(({ what }) => what).join(", ")}: ${reason}`).join("; ");
+}
+
+/** Whether users pause between requests: as the load says, else as its scenario does, of which only `get` surely does not. */
+function mayThink({ thinkTime, scenario }: CellOutput["result"]["spec"]): boolean {
+  if (typeof thinkTime !== "object" || thinkTime === null || Array.isArray(thinkTime)) return scenario !== "get";
+  return thinkTime["kind"] !== "none";
 }
 
 /** Why a primary was not tested. @param level `undefined` if no level has its name */

@@ -33,9 +33,11 @@ describe("a gate on worse", () => {
       { model: "open", ratePerS: 50 },
       { model: "" },
       { thinkTime: { kind: "constant", ms: 5 } },
+      { scenario: "get", thinkTime: { kind: "constant", ms: 5 } },
+      { scenario: "./own.ts" },
     ];
     for (const spec of bounded) assert.equal(rated(spec).result, "cannot decide", JSON.stringify(spec));
-    const free: Spec[] = [{ thinkTimeScale: 0 }, { thinkTime: { kind: "none" } }];
+    const free: Spec[] = [{ thinkTimeScale: 0 }, { thinkTime: { kind: "none" } }, { scenario: "get" }];
     for (const spec of free) assert.equal(rated(spec).result, "inconclusive", JSON.stringify(spec));
     assert.equal(rated({}, "p99").result, "inconclusive");
   });
