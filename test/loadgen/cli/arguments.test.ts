@@ -43,11 +43,31 @@ describe("arguments of stackmark load", () => {
     }
   });
 
+  it("stackmark load shows no password of a URL, whatever is wrong with it", async () => {
+    const urls = ["ftp://user:geheim@127.0.0.1/", "http://user:geheim@127.0.0.1:99999/", "http://user:ge#heim@h/"];
+    for (const url of urls) {
+      const { code, err } = await run([url, url, "--proxy", url]);
+      assert.equal(code, 2);
+      assert.match(err, /\*\*\*@/);
+      assert.doesNotMatch(err, /geheim|ge#heim/);
+    }
+  });
+
   it("stackmark load names every condition that it cannot read by its option, with the reason", async () => {
-    const conditions = ["--threshold", "http_reqs: rate>1", "--threshold", "iteration_duration: avg>1", "--slo", "p95<1,fast"];
+    const conditions = [
+      "--threshold",
+      "http_reqs: rate>1",
+      "--threshold",
+      "iteration_duration: avg>1",
+      "--slo",
+      "p95<1,fast",
+    ];
     const { code, err } = await run(["127.0.0.1:1", ...conditions, "--abort-on", "http_reqs: p(9)<1"]);
     assert.equal(code, 2);
-    assert.match(err, /--threshold\.1: there is no metric iteration_duration; there are .*, got "iteration_duration: avg>1"/);
+    assert.match(
+      err,
+      /--threshold\.1: there is no metric iteration_duration; there are .*, got "iteration_duration: avg>1"/,
+    );
     assert.match(err, /--slo\.1: must look like .*, got "fast"/);
     assert.match(err, /--abort-on\.0: http_reqs has no p\(9\); it has count, rate, got/);
     assert.equal(err.trim().split("\n").length, 4);

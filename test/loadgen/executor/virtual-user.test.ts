@@ -6,7 +6,7 @@ import type { WireRequest } from "../../../loadgen/transport/transport.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
 import { VirtualTransport, type VirtualAnswer } from "../helpers/virtual-transport.ts";
 
-function userOf(answer: (request: WireRequest) => VirtualAnswer) {
+function userOf(answer: (request: WireRequest) => VirtualAnswer, url = "http://shop.test/") {
   const clock = new VirtualClock();
   const transport = new VirtualTransport(clock, answer);
   const samples: Sample[] = [];
@@ -21,7 +21,7 @@ function userOf(answer: (request: WireRequest) => VirtualAnswer) {
     dropped: () => undefined,
     neverSent: () => undefined,
   };
-  const target = new URL("http://shop.test/");
+  const target = new URL(url);
   const tallyHeaders = ["x-trips"];
   const data = new ScenarioData(new Map(), { index: 0, count: 1 });
   const limits = { requestTimeoutUs: 60e6, backsOff: true };
@@ -126,6 +126,28 @@ describe("virtual user", () => {
       transport.requests.map(({ request }) => cookieOf(request)),
       [undefined, "s=1", undefined],
     );
+  });
+
+  it("a user sends the target's user information as Basic authorization, and to no other origin", async () => {
+    const { user, clock, transport } = userOf(
+      ({ path }) => (path === "/out" ? { latencyUs: 1, head: redirect("http://elsewhere.test/in") } : { latencyUs: 1 }),
+      "http://user:geheim@shop.test/",
+    );
+    const visits = user.get("/").then(() => user.get("/out"));
+    await clock.advanceTo(100);
+    await visits;
+    const basic = `authorization: Basic ${Buffer.from("user:geheim").toString("base64")}\r\n`;
+    assert.deepEqual(
+      transport.requests.map(({ request }) => request.headerLines),
+      [`host: shop.test\r\n${basic}`, `host: shop.test\r\n${basic}`, "host: elsewhere.test\r\n"],
+    );
+  });
+
+  it("a request that can't be sent throws before anything is counted, and names itself", async () => {
+    const { user, samples, transport } = userOf(() => ({ latencyUs: 1 }));
+    await assert.rejects(user.get("no-slash"), /^RequestInvalid: GET no-slash: .*begin it with "\/"/);
+    await assert.rejects(user.request("POST", "/a", { headers: { "x-a": "b\nc" } }), /POST \/a: .*x-a.*line break/);
+    assert.deepEqual([samples, transport.requests], [[], []]);
   });
 
   for (const [title, answer, errorClass] of [
