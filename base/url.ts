@@ -1,5 +1,8 @@
 /** User information (`user:password@`) of URLs, which is for the server alone. */
 
+/** The same in the middle of a text. */
+const USER_INFORMATION_IN_TEXT = /(https?:\/\/)[^\s/?#'"]*@/gi;
+
 /** What stands before the host, as URL parsers read it: up to the last `@` before the path. */
 const USER_INFORMATION = /^(\s*https?:[/\\]*)[^/\\?#]*@/i;
 /** The same of a text that is no URL of a web server, where no part is certain. */
@@ -10,6 +13,11 @@ export function redactUrl(url: string): string {
   const parsed = URL.parse(url);
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) return url.replace(UP_TO_LAST_AT, "$1***@");
   return parsed.username === "" && parsed.password === "" ? url : url.replace(USER_INFORMATION, "$1***@");
+}
+
+/** A text with the user information of all its URLs as `***`. */
+export function redactUrlsIn(text: string): string {
+  return text.includes("@") ? text.replaceAll(USER_INFORMATION_IN_TEXT, "$1***@") : text;
 }
 
 /** The `Authorization` that a URL's user information stands for (RFC 7617, in UTF-8); `undefined` without any. */

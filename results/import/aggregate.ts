@@ -1,4 +1,5 @@
 /** Aggregates single requests in bounded memory: counts, distributions, failures, and a series of seconds. */
+import { redactUrlsIn } from "../../base/url.ts";
 import { Histogram, encodeHistogram, latencyOf } from "@stackmark/loadgen/histogram";
 import { HISTOGRAM_LAYOUT, OTHER_ENDPOINTS } from "@stackmark/loadgen/schema";
 import type { Imported, RecordedEndpoint, RecordedError } from "../schema/recorded.ts";
@@ -41,7 +42,7 @@ export class RequestAggregator {
 
   /** @throws {ResultsError} RESULTS_TOO_LARGE as {@link SecondSeries} */
   add({ endpoint: given, endMs, durationMs, failure }: Request): void {
-    const name = given.slice(0, MAX_NAME_LENGTH);
+    const name = redactUrlsIn(given).slice(0, MAX_NAME_LENGTH);
     const isListed = this.#endpoints.has(name) || this.#endpoints.size < MAX_ENDPOINTS;
     const endpoint = isListed ? name : OTHER_ENDPOINTS;
     if (!isListed) this.#grouped += 1;
@@ -144,7 +145,7 @@ export class RequestAggregator {
   }
 
   #fail(endpoint: string, failure: { class: string; message: string }, endMs: number): void {
-    const message = failure.message.slice(0, 500);
+    const message = redactUrlsIn(failure.message).slice(0, 500);
     const key = JSON.stringify([endpoint, failure.class, message]);
     const known = this.#errors.get(key);
     if (known) {

@@ -1,4 +1,5 @@
 /** Reads `<prefix>_failures.csv`, one row for each different failure. */
+import { redactUrlsIn } from "../../../base/url.ts";
 import type { RecordedError } from "../../schema/recorded.ts";
 import { failureClass } from "../failures.ts";
 import { eachRow } from "../text/csv.ts";
@@ -9,13 +10,13 @@ export async function readFailures(source: TextFile, startedAt: number | undefin
   const errors: RecordedError[] = [];
   if ((await source.head()) === "") return errors;
   await eachRow(source, ["Method", "Name", "Error", "Occurrences"], (row) => {
-    const message = row.text("Error").slice(0, 500);
+    const message = redactUrlsIn(row.text("Error")).slice(0, 500);
     const at = (column: string): number | null => {
       const ms = row.has(column) ? Date.parse(row.text(column)) : NaN;
       return startedAt === undefined || Number.isNaN(ms) ? null : ms - startedAt;
     };
     errors.push({
-      endpoint: `${row.text("Method")} ${row.text("Name")}`.trim(),
+      endpoint: redactUrlsIn(`${row.text("Method")} ${row.text("Name")}`.trim()),
       // The exception of `response.failure(...)` in a locustfile.
       class: failureClass(message.startsWith("CatchResponseError") ? 200 : NaN, message),
       message,

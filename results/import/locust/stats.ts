@@ -1,5 +1,6 @@
 /** Reads Locust's `--csv` files: `<prefix>_stats.csv`, and the history and failures in the same folder if they exist. */
 import { stat } from "node:fs/promises";
+import { redactUrlsIn } from "../../../base/url.ts";
 import { QUANTILES, samplesNeeded } from "@stackmark/loadgen/histogram";
 import type { Latency } from "@stackmark/loadgen/schema";
 import { ResultsError } from "../../errors.ts";
@@ -21,7 +22,7 @@ export async function readLocust(source: TextFile): Promise<ImportedLoad> {
   let overall: RecordedEndpoint | undefined;
   const cut = await eachRow(source, COLUMNS, (row) => {
     if (row.text("Name") === TOTAL && row.text("Type") === "") overall = endpointOf("*", row);
-    else endpoints.push(endpointOf(`${row.text("Type")} ${row.text("Name")}`.trim(), row));
+    else endpoints.push(endpointOf(redactUrlsIn(`${row.text("Type")} ${row.text("Name")}`.trim()), row));
   });
   if (!overall) {
     const message = `${file} has no row "${TOTAL}", which Locust writes last: it was truncated or edited`;

@@ -165,6 +165,26 @@ describe("a file that cannot be imported", () => {
     });
   });
 
+  it("user information of URLs is not imported", async () => {
+    const [header = "", row = ""] = (await readFile(at("base", "jmeter.jtl"), "utf8")).split("\n");
+    const secret = row
+      .replace("GET /", "http://ada:secret@shop.test/")
+      .replace(",200,OK,", ",500,no http://ada:secret@shop.test/,");
+    const jtl = await readForeign(await given(`${header}\n${secret.replace(",true,", ",false,")}\n`));
+    const stats = await readFile(at("base", "locust_stats.csv"), "utf8");
+    await given(stats.replace("GET,/,", "GET,http://ada:secret@shop.test/,"), "s_stats.csv");
+    await given(
+      'Method,Name,Error,Occurrences\nGET,/,"404 for url: http://ada:secret@shop.test/",3\n',
+      "s_failures.csv",
+    );
+    const locust = await readForeign(join(folder.path, "s_stats.csv"));
+    for (const { result } of [jtl, locust]) {
+      assert.doesNotMatch(JSON.stringify(result), /secret/);
+      assert.match(result.errors[0]!.message, /http:\/\/\*\*\*@shop\.test/);
+      assert.ok(result.endpoints.some(({ name }) => name.endsWith("http://***@shop.test/")));
+    }
+  });
+
   it("requests beyond the first 500 names count under one name, with a note", async () => {
     const [header = "", row = ""] = (await readFile(at("base", "jmeter.jtl"), "utf8")).split("\n");
     const rows = Array.from({ length: 600 }, (_, index) => row.replace("GET /", `GET /${index}`));
