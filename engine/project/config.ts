@@ -2,7 +2,7 @@
 import { stringifyExact } from "../../base/exact-json.ts";
 import { ProjectError } from "../errors.ts";
 import type { Crypter } from "../secrets/crypter.ts";
-import { isObject, type Value } from "../values.ts";
+import { declarationOf, hasType, typeName, type Declaration } from "./declarations.ts";
 import type { Project } from "./project-file.ts";
 import type { RawValue } from "./stack-file.ts";
 
@@ -84,18 +84,6 @@ function decrypted(raw: RawValue, crypter: Crypter): { value: RawValue; secret: 
   };
 }
 
-interface Type {
-  type?: string;
-  /** Of a list's elements. */
-  items?: Type;
-}
-
-interface Declaration extends Type {
-  value?: RawValue;
-  default?: RawValue;
-  secret?: boolean;
-}
-
 /** Values of the stack take precedence over those of the project. */
 export function withProjectValues(stack: ReadonlyMap<string, RawValue>, project: Project): Map<string, RawValue> {
   const merged = new Map<string, RawValue>();
@@ -150,32 +138,7 @@ const declarations = ({ name: project, config }: Project): { name: string; key: 
       declared: declarationOf(config[name]),
     }));
 
-const declarationOf = (written: unknown): Declaration =>
-  typeof written === "object" && written !== null && ["type", "default", "value"].some((field) => field in written)
-    ? written
-    : { value: written as RawValue };
-
 const listed = (names: readonly string[]): string => {
   const quoted = names.map((name) => `'${name}'`);
   return quoted.length === 1 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
 };
-
-/** Scalars are text. */
-function hasType(value: RawValue, { type, items }: Type): boolean {
-  switch (type) {
-    case "string":
-      return typeof value === "string";
-    case "integer":
-      return typeof value === "string"
-        ? /^[+-]?\d+$/.test(value)
-        : typeof value === "bigint" || Number.isInteger(value);
-    case "boolean":
-      return typeof value === "boolean" || value === "true" || value === "false";
-    case "object":
-      return isObject(value as Value);
-    default:
-      return Array.isArray(value) && items !== undefined && value.every((item) => hasType(item, items));
-  }
-}
-
-const typeName = ({ type = "", items }: Type): string => (items ? `array<${typeName(items)}>` : type);

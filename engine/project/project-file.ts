@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import { problemText, readYaml } from "../../base/yaml/read.ts";
 import { ProjectError } from "../errors.ts";
+import { declarationProblem } from "./declarations.ts";
 
 const runtimeSchema = z
   .union([
@@ -29,7 +30,7 @@ const schema = z.looseObject({
   // A text is the older way to write `stackConfigDir`.
   config: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
   backend: z.looseObject({ url: z.string().optional() }).nullish(),
-  options: z.looseObject({ refresh: z.string().optional() }).nullish(),
+  options: z.looseObject({ refresh: z.literal("always").optional() }).nullish(),
   plugins: z.looseObject({ providers: z.array(pluginSchema).nullish() }).nullish(),
 });
 
@@ -85,6 +86,9 @@ export function parseProject(text: string, file: string): Project {
   const dir = dirname(file);
   if (typeof config === "string" && stackConfigDir)
     throw new ProjectError("PROJECT_INVALID", `${file}: config: use only stackConfigDir for the folder of stack files`);
+  const declared = typeof config === "object" ? (config ?? {}) : {};
+  const wrong = Object.entries(declared).flatMap(([key, written]) => declarationProblem(name, key, written) ?? []);
+  if (wrong.length > 0) throw new ProjectError("PROJECT_INVALID", `${file}: ${wrong.join("; ")}`);
   const configDir = typeof config === "string" ? config : stackConfigDir;
   return {
     name,
@@ -94,7 +98,7 @@ export function parseProject(text: string, file: string): Project {
     runtimeOptions: runtime.options,
     main: resolve(dir, main ?? "."),
     stackConfigDir: resolve(dir, configDir ?? "."),
-    config: typeof config === "object" ? (config ?? {}) : {},
+    config: declared,
     backendUrl: backend?.url,
     refreshesAlways: options?.refresh === "always",
     pluginPaths: (plugins?.providers ?? []).map(({ name, path, version }) => ({

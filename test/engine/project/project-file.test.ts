@@ -57,4 +57,22 @@ plugins: {providers: [{name: cloud, path: ../bin, version: 1.2.3}]}
       /use only stackConfigDir/,
     );
   });
+
+  const refused: [declared: string, problem: RegExp][] = [
+    ["a: {type: string, default: 5}", /default value .* key 'a' is not of the expected type 'string'/],
+    ["a: {type: boolean, default: yes}", /not of the expected type 'boolean'/],
+    ["a: {type: array, items: {type: string}, default: [1]}", /'array<string>'/],
+    ["a: {type: array}", /does not specify the underlying type via the 'items'/],
+    ["a: {type: text}", /config\.a\.type: must be one of string, integer/],
+    ["a: {value: 5, default: 6}", /cannot have both a 'default' and 'value'/],
+    ["aws:a: {type: string}", /'aws:a' is not namespaced by the project/],
+    ["a: {typ: string}", /config\.a: a declaration has no `typ`; a map as a value goes under `value`/],
+    ["a: 1.5", /config\.a: must be a text, whole number/],
+    ["a:", /config\.a: must be a text, whole number/],
+  ];
+  for (const [declared, message] of refused)
+    it(`the declaration \`${declared}\` is refused, as with Pulumi`, () => {
+      const text = `name: shop\nruntime: nodejs\nconfig:\n  ${declared}\n`;
+      assert.throws(() => parseProject(text, "/project/Pulumi.yaml"), { code: "PROJECT_INVALID", message });
+    });
 });
