@@ -114,10 +114,10 @@ function adviceFor(lock: Lock): string {
 const isDead = (lock: Lock): boolean =>
   lock.pid > 0 && lock.hostname === hostname() && isProvablyDead({ pid: lock.pid, ...lock.process });
 
-/** The script and its words before the first option: values of options may be secret. */
+/** The script and its words without options and what follows them: values of options may be secret. */
 function commandOf([script = "", ...args]: readonly string[]): string {
-  const option = args.findIndex((arg) => arg.startsWith("-"));
-  return [basename(script), ...(option < 0 ? args : args.slice(0, option))].slice(0, MAX_WORDS).join(" ");
+  const words = args.filter((arg, index) => !arg.startsWith("-") && !args[index - 1]?.startsWith("-"));
+  return [basename(script), ...words].slice(0, MAX_WORDS).join(" ");
 }
 
 const MAX_WORDS = 4;

@@ -53,7 +53,7 @@ describe("lock", () => {
 
   it("a lock names the command of its holder without the values of options", async () => {
     const { argv } = process;
-    process.argv = ["node", "/opt/main.ts", "up", "dev", "--config", "password=hush"];
+    process.argv = ["node", "/opt/main.ts", "-C", "shop", "up", "dev", "--config", "password=hush", "--config=x=hush"];
     try {
       await acquireLock(dir);
     } finally {
