@@ -1,6 +1,6 @@
 /** Reads Pulumi.yaml: the program of a project, and its defaults. */
 import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 
 import { z } from "zod";
 import { problemText, readYaml } from "../../base/yaml/read.ts";
@@ -53,6 +53,10 @@ export interface Project {
   /** Providers that are started from a folder instead of an installed plugin; paths are absolute. */
   pluginPaths: { name: string; path: string; version?: string }[];
 }
+
+/** The stack's file has the extension of the project's. */
+export const stackFileOf = ({ file, stackConfigDir }: Project, stack: string): string =>
+  join(stackConfigDir, `Pulumi.${stack}${extname(file)}`);
 
 const FILE_NAMES = ["Pulumi.yaml", "Pulumi.yml"];
 

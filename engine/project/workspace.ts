@@ -1,5 +1,5 @@
 /** All that an operation on one stack needs: project, stack file, state, secrets, configuration. */
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Snapshot, SnapshotStore } from "../model.ts";
 import { findPassphrase } from "../secrets/passphrase.ts";
 import { newSecretsProvider, secretsProviderFor, type SecretsProvider } from "../secrets/provider.ts";
@@ -9,7 +9,7 @@ import type { UpdateInfo } from "../state/history.ts";
 import { parseStackName, type StackName } from "../state/layout.ts";
 import { holderOf } from "../state/lock.ts";
 import type { StackState } from "../state/stack.ts";
-import { loadProject, type Project } from "./project-file.ts";
+import { loadProject, stackFileOf, type Project } from "./project-file.ts";
 import { programConfig, type ProgramConfig } from "./config.ts";
 import { StackFile } from "./stack-file.ts";
 
@@ -67,7 +67,7 @@ export class Workspace {
     const name = parseStackName(options.stack, project.name);
     const path = options.configFile
       ? resolve(options.projectDir, options.configFile)
-      : join(project.stackConfigDir, `Pulumi.${name.stack}.yaml`);
+      : stackFileOf(project, name.stack);
     const [backend, stackFile] = await Promise.all([
       openBackend(options.backendDir),
       StackFile.load(path, project.name),

@@ -1,7 +1,7 @@
 /** The configuration of a recorded program: that of the stack file, overridden by the caller's values. */
 import { resolve } from "node:path";
 import { programConfig, holdsSecret, type ConfigValue } from "../project/config.ts";
-import type { Project } from "../project/project-file.ts";
+import { stackFileOf, type Project } from "../project/project-file.ts";
 import { StackFile } from "../project/stack-file.ts";
 import { noSecrets, type Crypter } from "../secrets/crypter.ts";
 import { secretsProviderFor } from "../secrets/provider.ts";
@@ -21,7 +21,7 @@ export interface ConfigSource {
 
 export async function recordedConfig(source: ConfigSource): Promise<ReadonlyMap<string, ConfigValue>> {
   const { project, stack, configFile, config = {} } = source;
-  const path = resolve(project.stackConfigDir, configFile ?? `Pulumi.${stack}.yaml`);
+  const path = configFile ? resolve(project.stackConfigDir, configFile) : stackFileOf(project, stack);
   const file = await StackFile.load(path, project.name);
   const values = new Map(file.config);
   const given = Object.entries(config).map(([key, value]): [string, ConfigValue] => [

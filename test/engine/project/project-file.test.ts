@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadProject, parseProject } from "../../../engine/project/project-file.ts";
+import { loadProject, parseProject, stackFileOf } from "../../../engine/project/project-file.ts";
 import { temporaryFolder } from "../../helpers/temporary.ts";
 
 const parse = (text: string) => parseProject(text, "/project/Pulumi.yaml");
@@ -56,6 +56,12 @@ plugins: {providers: [{name: cloud, path: ../bin, version: 1.2.3}]}
       () => parseProject(`${text}stackConfigDir: other\n`, "/project/Pulumi.yaml"),
       /use only stackConfigDir/,
     );
+  });
+
+  it("a stack file has the extension of the project file", () => {
+    const of = (name: string) => stackFileOf(parseProject("name: shop\nruntime: nodejs\n", `/project/${name}`), "dev");
+    assert.equal(of("Pulumi.yaml"), "/project/Pulumi.dev.yaml");
+    assert.equal(of("Pulumi.yml"), "/project/Pulumi.dev.yml");
   });
 
   const refused: [declared: string, problem: RegExp][] = [
