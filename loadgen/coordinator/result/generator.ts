@@ -74,9 +74,9 @@ export function judgeGenerator(input: GeneratorInput): GeneratorHealth {
     ...(generatorBound ? [] : targetBound(input, figures)),
     ...stolen(totals),
   ];
-  const [reasons, notes] = [true, false].map((limiting) =>
-    findings.filter(({ limits }) => limits === limiting).map(({ rule, text }) => `${rule}: ${text}`),
-  ) as [string[], string[]];
+  const texts = (limiting: boolean) =>
+    findings.filter(({ limits }) => limits === limiting).map(({ rule, text }) => `${rule}: ${text}`);
+  const [reasons, notes] = [texts(true), texts(false)];
   return {
     workers: input.health.length,
     ...figures,

@@ -96,7 +96,7 @@ describe("error hooks", () => {
     const runner = new HookRunner(({ token }) => {
       calls += 1;
       const retry = answers[token === "first" ? 0 : 1];
-      return Promise.resolve(new resources.ErrorHookResponse().setRetry(retry!).serializeBinary());
+      return Promise.resolve(new resources.ErrorHookResponse().setRetry(retry).serializeBinary());
     }, false);
     for (const name of ["first", "second"])
       runner.registerErrorHook({ name, callback: { target: "nowhere", token: name } });
