@@ -37,6 +37,7 @@ export interface GeneratorInput {
 const LIMIT_SHARE = 0.9;
 /** Smaller effects are not worth a note. */
 const NOTED_SHARE = 0.01;
+const NOTED_MS = 0.1;
 /** Users that wait for responses for this share of their time send as fast as responses come. */
 const WAITING_SHARE = 0.9;
 
@@ -94,7 +95,8 @@ function delayed(input: GeneratorInput, totals: Health): Finding[] {
   const overheadP50Ms = calibrated(input.calibrations).overheadMs?.p50 ?? 0;
   const shifts = shiftsOf(input.reported, input.undelayed, overheadP50Ms);
   const beyond = shifts.filter(({ reportedMs, undelayedMs, allowedMs }) => reportedMs - undelayedMs > allowedMs);
-  const noted = shifts.filter(({ reportedMs, undelayedMs }) => reportedMs - undelayedMs > NOTED_SHARE * reportedMs);
+  const isNoted = (byMs: number, ofMs: number) => byMs > Math.max(NOTED_MS, NOTED_SHARE * ofMs);
+  const noted = shifts.filter(({ reportedMs, undelayedMs }) => isNoted(reportedMs - undelayedMs, reportedMs));
   const shown = beyond.length > 0 ? beyond : noted;
   if (shown.length === 0) return [];
   const text = [describeShifts(shown), ...causesOf(input, totals)].join("; ");
