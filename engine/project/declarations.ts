@@ -1,6 +1,6 @@
 /** What the project declares about its configuration: types, defaults and values. */
+import type { YamlValue } from "../../base/yaml/read.ts";
 import { isObject, type Value } from "../values.ts";
-import type { RawValue } from "./stack-file.ts";
 
 interface Type {
   type?: string;
@@ -9,8 +9,8 @@ interface Type {
 }
 
 export interface Declaration extends Type {
-  value?: RawValue;
-  default?: RawValue;
+  value?: YamlValue;
+  default?: YamlValue;
   secret?: boolean;
 }
 
@@ -20,7 +20,7 @@ const FIELDS = ["type", "items", "description", "secret", "default", "value"];
 const TYPES = ["string", "integer", "boolean", "array", "object"];
 
 export const declarationOf = (written: unknown): Declaration =>
-  isObject(written as Value) ? (written as Declaration) : { value: written as RawValue };
+  isObject(written as Value) ? (written as Declaration) : { value: written as YamlValue };
 
 /** @returns why Pulumi refuses the declaration of a key, in its words where it has some */
 export function declarationProblem(project: string, name: string, written: unknown): string | undefined {
@@ -45,7 +45,7 @@ export function declarationProblem(project: string, name: string, written: unkno
 }
 
 /** Scalars are text. */
-export function hasType(value: RawValue, { type, items }: Type): boolean {
+export function hasType(value: YamlValue, { type, items }: Type): boolean {
   switch (type) {
     case "string":
       return typeof value === "string";
