@@ -23,15 +23,21 @@ export function start(stacks: TinyStacks, ...args: string[]): Started {
   let text = "";
   let out = "";
   const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | string);
-  child.stdout.on("data", (chunk: Buffer) => {
+  let more = Promise.withResolvers<void>();
+  const add = (chunk: Buffer): void => {
     text += chunk.toString();
+    more.resolve();
+    more = Promise.withResolvers();
+  };
+  child.stdout.on("data", (chunk: Buffer) => {
     out += chunk.toString();
+    add(chunk);
   });
-  child.stderr.on("data", (chunk: Buffer) => void (text += chunk.toString()));
+  child.stderr.on("data", add);
   const sees = async (pattern: RegExp): Promise<void> => {
     while (!pattern.test(text)) {
-      const next = await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), ended]);
-      if (!Array.isArray(next)) assert.match(text, pattern);
+      const hasEnded = await Promise.race([more.promise.then(() => false), ended.then(() => true)]);
+      if (hasEnded) assert.match(text, pattern);
     }
   };
   return { child, text: () => text, out: () => out, sees, ended };
