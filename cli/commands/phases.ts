@@ -87,7 +87,9 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
       isLeftOver ? "destroyed, but something is left over: see above\n" : "destroyed: nothing left\n",
     );
   const times = rounds > 1 ? `, ${rounds} times each,` : "";
-  context.stdout.write(`${stacks.length} phases${times} in ${formatDuration(performance.now() - started)}\n`);
+  context.stdout.write(
+    `${stacks.length} phase${stacks.length === 1 ? "" : "s"}${times} in ${formatDuration(performance.now() - started)}\n`,
+  );
   return exitCodeOf([...codes, guard.code()]);
 }
 
