@@ -56,8 +56,10 @@ describe("dynamic resources over SSH, on the embedded engine", function () {
     assert.match(outputs.privateKey, /OPENSSH PRIVATE KEY/);
     assert.match(outputs.agentToken, /^[0-9a-f]{64}$/);
 
-    const states = await readdir(join(folder.path, "state"), { recursive: true, withFileTypes: true });
-    for (const file of states.filter((entry) => entry.isFile())) {
+    const entries = await readdir(join(folder.path, "state"), { recursive: true, withFileTypes: true });
+    const states = entries.filter((entry) => entry.isFile());
+    assert.ok(states.length > 0);
+    for (const file of states) {
       const text = await readFile(join(file.parentPath, file.name), "utf8");
       assert.ok(!text.includes("PRIVATE KEY") && !text.includes(outputs.agentToken), file.name);
     }

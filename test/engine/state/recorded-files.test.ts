@@ -22,6 +22,11 @@ const title = (file: string): string => join(basename(dirname(file)), basename(f
 const withoutTime = (text: string): string => text.replace(/"manifest":\{"time":"[^"]*"/, '"manifest":{"time":""');
 
 describe("files of the Pulumi CLI", () => {
+  it("the recordings have state files and stack files", () => {
+    for (const kind of [/\.checkpoint\.json$/, /Pulumi\.\w+\.yaml$/])
+      assert.ok(files.filter((file) => kind.test(file)).length > 40);
+  });
+
   for (const file of files.filter((name) => name.endsWith(".checkpoint.json")))
     it(`${title(file)} passes the integrity check, and is written again byte for byte`, async () => {
       const text = read(file);

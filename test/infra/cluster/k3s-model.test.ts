@@ -31,18 +31,18 @@ describe("k3sModel", () => {
   });
   const model = k3sModel(plan, addressesOf(plan));
 
-  it("never lets a node set its own role label, because its kubelet would not start", () => {
+  it("a K3s node never sets its own role label, because its kubelet would not start", () => {
     assert.deepEqual(model.nodes[1]!.labels, { "bench.example/zone": "home" });
     assert.deepEqual(plan.kubernetes.roleLabels, [
       { node: "edge-node", labels: { "node-role.kubernetes.io/edge": "true" } },
     ]);
   });
 
-  it("sets taints at registration, because they only take effect there", () => {
+  it("a K3s node gets its taints at registration, because they only take effect there", () => {
     assert.deepEqual(model.nodes[1]!.taints, ["dedicated=edge:NoSchedule"]);
   });
 
-  it("uses a registry mirror and an installer digest only where they are configured", () => {
+  it("K3s comes from a registry mirror and is checked by an installer digest only where they are configured", () => {
     const { source } = model;
     assert.ok(source.kind === "download");
     assert.equal(source.artifactUrl, "https://mirror.example/k3s");
@@ -50,14 +50,14 @@ describe("k3sModel", () => {
     assert.match(source.installerUrl, /v1\.35\.5%2Bk3s1\/install\.sh$/);
   });
 
-  it("treats a cloud machine as behind a NAT, and an existing machine only if the stack file says so", () => {
+  it("a cloud machine counts as behind a NAT, and an existing machine only if the stack file says so", () => {
     assert.deepEqual(
       model.nodes.map(({ isBehindNat }) => isBehindNat),
       [true, false],
     );
   });
 
-  it("returns a cluster that the K3s scripts accept, for any topology", () => {
+  it("the K3s model of any topology is a cluster that the K3s scripts accept", () => {
     fc.assert(
       fc.property(stacks, (stack) => {
         const any = planCluster(stack);

@@ -15,7 +15,7 @@ describe("create of a LoadRun", () => {
   const inArchive = (outs: CellOutputs, file: string): string =>
     join(runsDir(home.path), outs.runId, "cells", outs.cell, file);
 
-  it("create starts a run, archives the cell in it, and returns the measured result", async () => {
+  it("LoadRun's create starts a run, archives the cell in it, and returns the measured result", async () => {
     const { id, outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.equal(id, `${outs.runId}/load-low-1`);
     assert.match(outs.runId, /^test-/);
@@ -24,25 +24,25 @@ describe("create of a LoadRun", () => {
     assert.equal(existsSync(inArchive(outs, "result.json")), true);
   });
 
-  it("create puts the cells of one pass into one run", async () => {
+  it("LoadRun's create puts the cells of one pass into one run", async () => {
     const { tools } = scripted(anOutcome());
     const [low, high] = [await create(someInputs(), tools), await create(someInputs({ cell: "load-high-1" }), tools)];
     assert.equal(high.outs.runId, low.outs.runId);
   });
 
-  it("create returns plain JSON, in which unknown values are null", async () => {
+  it("LoadRun's create returns plain JSON, in which unknown values are null", async () => {
     const { outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.deepEqual(JSON.parse(JSON.stringify(outs)), outs);
   });
 
   for (const status of ["partial", "invalid"] as const)
-    it(`create does not throw for a load that is ${status}`, async () => {
+    it(`LoadRun's create does not throw for a load that is ${status}`, async () => {
       const { outs } = await create(someInputs(), scripted(anOutcome(status)).tools);
       assert.equal(outs.status, status);
       assert.equal(outs.output?.result.status, status);
     });
 
-  it("create returns no output if it is stopped before its first request, and the next update measures the cell", async () => {
+  it("LoadRun's create returns no output if it is stopped before its first request, and the next update measures the cell", async () => {
     const { tools, specs } = scripted("stopped", anOutcome());
     const inputs = someInputs();
     const { outs } = await create(inputs, tools);
@@ -52,21 +52,21 @@ describe("create of a LoadRun", () => {
     assert.equal(updated.outs.runId, outs.runId);
   });
 
-  it("create throws if no request could be sent, and uses the same run when it is tried again", async () => {
+  it("LoadRun's create throws if no request could be sent, and uses the same run when it is tried again", async () => {
     const { tools } = scripted(new Error("refused"), anOutcome());
     await assert.rejects(create(someInputs(), tools), /refused/);
     const { outs } = await create(someInputs(), tools);
     assert.equal(outs.status, "complete");
   });
 
-  it("create sends nothing to a workload that is not ready", async () => {
+  it("LoadRun's create sends nothing to a workload that is not ready", async () => {
     const { tools, specs } = scripted(anOutcome());
     tools.checkReady = () => Promise.reject(new Error("not ready"));
     await assert.rejects(create(someInputs(), tools), /not ready/);
     assert.equal(specs.length, 0);
   });
 
-  it("create adopts the complete result of an attempt that was interrupted before it was recorded", async () => {
+  it("LoadRun's create adopts the complete result of an attempt that was interrupted before it was recorded", async () => {
     const { tools, specs } = scripted(anOutcome());
     const inputs = someInputs();
     const first = await create(inputs, tools);
@@ -75,20 +75,20 @@ describe("create of a LoadRun", () => {
     assert.equal(specs.length, 1);
   });
 
-  it("create measures in the run of an interrupted attempt, and sets its remains aside", async () => {
+  it("LoadRun's create measures in the run of an interrupted attempt, and sets its remains aside", async () => {
     const inputs = someInputs();
     await recordAttempt(inputs, "run-cut-off");
     const { outs } = await create(inputs, scripted(anOutcome()).tools);
     assert.equal(outs.runId, "run-cut-off");
   });
 
-  it("create does not resume an attempt at another measurement", async () => {
+  it("LoadRun's create does not resume an attempt at another measurement", async () => {
     await recordAttempt(someInputs({ topologyDigest: "other" }), "run-cut-off");
     const { outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.notEqual(outs.runId, "run-cut-off");
   });
 
-  it("create does not resume an attempt on other machines", async () => {
+  it("LoadRun's create does not resume an attempt on other machines", async () => {
     const { tools, specs } = scripted(anOutcome());
     const first = await create(someInputs(), tools);
     const { outs } = await create(someInputs({ instances: ["server/2"] }), tools);
@@ -96,12 +96,12 @@ describe("create of a LoadRun", () => {
     assert.equal(specs.length, 2);
   });
 
-  it("create records the environment of the measurement", async () => {
+  it("LoadRun's create records the environment of the measurement", async () => {
     const { outs } = await create(someInputs(), scripted(anOutcome()).tools);
     assert.equal(outs.output?.environment?.node, process.versions.node);
   });
 
-  it("create keeps the complete result of a requested run, and measures in a new run", async () => {
+  it("LoadRun's create keeps the complete result of a requested run, and measures in a new run", async () => {
     const { tools } = scripted(anOutcome());
     const inputs = someInputs({ runId: "run-1" });
     const first = await create(inputs, tools);
@@ -117,7 +117,7 @@ describe("create of a LoadRun", () => {
 describe("deletion of a LoadRun", () => {
   const home = withHome();
 
-  it("remove keeps the archive, ends the pass and deletes the recorded attempt", async () => {
+  it("LoadRun's remove keeps the archive, ends the pass and deletes the recorded attempt", async () => {
     const inputs = someInputs();
     const { tools } = scripted(anOutcome());
     const { outs } = await create(inputs, tools);
@@ -127,7 +127,7 @@ describe("deletion of a LoadRun", () => {
     assert.notEqual((await create(inputs, tools)).outs.runId, outs.runId);
   });
 
-  it("remove does nothing if there is nothing to remove", async () => {
+  it("LoadRun's remove does nothing if there is neither a run nor a recorded attempt", async () => {
     await remove({ stack: "test", cell: "load-low-1", runId: "run-1" });
   });
 });

@@ -79,6 +79,11 @@ describe("boutique scenario", () => {
 
   it("the boutique scenario fills in forms that the frontend accepts", async () => {
     const sent = await play(5, 5000);
+    for (const name of ["POST /cart", "POST /cart/checkout"])
+      assert.ok(
+        sent.some((each) => each.name === name),
+        name,
+      );
     for (const { form } of sent.filter(({ name }) => name === "POST /cart")) {
       assert.ok(Number(form["quantity"]) >= 1 && Number(form["quantity"]) <= 10);
       assert.ok(PRODUCTS.includes(String(form["product_id"])));

@@ -5,7 +5,7 @@ import { aCell, aResult, aWanOutputs, anOutputs } from "../../helpers/builders.t
 const refused = (message: RegExp) => ({ code: "RESULTS_NOT_COMPARABLE", message });
 
 describe("comparability of runs", () => {
-  it("different provenances are refused, unless anyway", () => {
+  it("sides of different provenance are compared only with anyway", () => {
     const measured = anOutputs({ stack: "cloud", load: [aCell({ provenance: "measured" })], provenance: "measured" });
     assert.throws(
       () => compare(anOutputs(), measured),
@@ -16,7 +16,7 @@ describe("comparability of runs", () => {
     assert.deepEqual([levels[0]?.a[0]?.provenance, levels[0]?.b[0]?.provenance], ["emulated", "measured"]);
   });
 
-  it("different vantages are refused, unless anyway", () => {
+  it("sides with different vantages are compared only with anyway", () => {
     const vantage = { ...aResult().vantage, kind: "vm" as const };
     const far = anOutputs({ stack: "far", load: [aCell({ result: aResult({ vantage }) })] });
     assert.throws(() => compare(anOutputs(), far), refused(/vantage: here \(local\) against vm \(far\)/));
@@ -26,7 +26,7 @@ describe("comparability of runs", () => {
   const withSpec = (spec: object, level = "low") =>
     anOutputs({ stack: "other", load: [aCell({ level, result: aResult({ spec: { ...aResult().spec, ...spec } }) })] });
 
-  it("different scenarios and specifications are refused, unless anyway", () => {
+  it("sides with different scenarios or specifications are compared only with anyway", () => {
     const other = withSpec({ scenario: "iot", users: 20 });
     assert.throws(
       () => compare(anOutputs(), other),
@@ -46,7 +46,7 @@ describe("comparability of runs", () => {
     assert.ok(!notes.join().includes("not the same load"), notes.join("\n"));
   });
 
-  it("open and closed loads are refused, even with anyway", () => {
+  it("an open and a closed load are not compared, even with anyway", () => {
     const open = withSpec({ model: "open" });
     const message = /load model: closed \(local\) against open \(other\)/;
     assert.throws(() => compare(anOutputs(), open, { anyway: true }), refused(message));
@@ -59,20 +59,20 @@ describe("comparability of runs", () => {
     assert.throws(() => compare(at(200), at(201)), refused(/not the same load: ratePerS 200 against 201/));
   });
 
-  it("mixed runs are refused, even with anyway", () => {
+  it("outputs with a cell of another run are not compared, even with anyway", () => {
     const stale = anOutputs({ runId: "run-b", load: [aCell({ runId: "run-a" })] });
     const message =
       /load-low-1 was measured in run run-a, but the outputs are of run run-b; complete `stackmark up local`/;
     assert.throws(() => compare(anOutputs(), stale, { anyway: true }), refused(message));
   });
 
-  it("a side without cells or with a cell twice is refused", () => {
+  it("a side without cells or with a cell twice is not compared", () => {
     assert.throws(() => compare(anOutputs(), anOutputs({ load: [] }), { anyway: true }), refused(/no measured cell/));
     const twice = anOutputs({ load: [aCell(), aCell()] });
     assert.throws(() => compare(anOutputs(), twice, { anyway: true }), refused(/load-low-1 appears twice/));
   });
 
-  it("a refusal lists all reasons", () => {
+  it("a refused comparison lists all reasons", () => {
     const vantage = { ...aResult().vantage, kind: "vm" as const };
     const far = anOutputs({ load: [aCell({ provenance: "measured", result: aResult({ vantage }) })] });
     assert.throws(() => compare(anOutputs(), far), refused(/provenance[^]*vantage/));
@@ -109,7 +109,7 @@ describe("comparability of runs", () => {
     assert.deepEqual(compare(a, aWanOutputs({ notes: [shared] })).notes, [`local: ${gone}`]);
   });
 
-  it("similar sides have no notes", () => {
+  it("a comparison has no notes if neither its sides nor their cells have any", () => {
     assert.deepEqual(compare(anOutputs(), aWanOutputs()).notes, []);
   });
 });

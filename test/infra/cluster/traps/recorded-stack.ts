@@ -29,7 +29,12 @@ export function recordedStack() {
     recording ??= record();
     at = await recording;
   });
-  const all = (type: string): RecordedResource[] => at.recording.resources.filter((each) => each.type === type);
+  /** At least one: a test that holds of none shows nothing. */
+  const all = (type: string): RecordedResource[] => {
+    const found = at.recording.resources.filter((each) => each.type === type);
+    assert.ok(found.length > 0, `no ${type} was registered`);
+    return found;
+  };
   const one = (name: string): RecordedResource =>
     at.recording.resources.find((each) => each.name === name) ?? assert.fail(`${name} was not registered`);
   const inputs = (name: string): Json => readable(one(name).inputs);

@@ -53,13 +53,13 @@ describe("earlierPart", () => {
 });
 
 describe("missingSpec and join", () => {
-  it("the missing part consists of the warm-up and the time not measured, at least a second", () => {
+  it("the missing part of a resumed cell consists of the warm-up and the time not measured, at least a second", () => {
     const part = (measuredMs: number) => earlierPart(partial(measuredMs), archived(), now)!;
     assert.equal(missingSpec(inputs.spec, part(4_000)).durationMs, 1_000 + 5_000);
     assert.equal(missingSpec(inputs.spec, part(8_900)).durationMs, 1_000 + 1_000);
   });
 
-  it("both parts become one cell of the whole specification", () => {
+  it("both parts of a resumed cell become one cell of the whole specification", () => {
     const part = earlierPart(partial(4_000), archived(), now)!;
     const whole = join(inputs.spec, part, {
       ...anOutcome("complete", 5_000),
