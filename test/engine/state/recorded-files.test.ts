@@ -24,7 +24,10 @@ const withoutTime = (text: string): string => text.replace(/"manifest":\{"time":
 describe("files of the Pulumi CLI", () => {
   it("the recordings have state files and stack files", () => {
     for (const kind of [/\.checkpoint\.json$/, /Pulumi\.\w+\.yaml$/])
-      assert.ok(files.filter((file) => kind.test(file)).length > 40);
+      assert.ok(
+        files.some((file) => kind.test(file)),
+        String(kind),
+      );
   });
 
   for (const file of files.filter((name) => name.endsWith(".checkpoint.json")))
