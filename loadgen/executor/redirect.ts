@@ -33,8 +33,8 @@ const OF_BODY = /^content-/;
  */
 export function firstHop(origin: Origin, method: string, path: string, input: RequestInput): Hop {
   try {
-    const [checked, target, content] = [checkMethod(method), requestTarget(path), contentOf(input)];
-    return { method: checked, origin, path: target, content, authorization: undefined };
+    const content = contentOf(input);
+    return { method: checkMethod(method), origin, path: requestTarget(path), content, authorization: undefined };
   } catch (error) {
     throw new RequestInvalid(`${method} ${path}: ${messageOf(error)}`);
   }

@@ -32,6 +32,8 @@ export class CookieJar {
   /** Longer paths first, then older ones: the order in which they are sent. */
   #cookies: Cookie[] = [];
   #received = 0;
+  /** The last answer that holds until a cookie changes: users often ask for one path again and again. */
+  #last: { origin: Origin; target: string; text: string } | undefined;
 
   constructor(clock: Pick<Clock, "nowUs">) {
     this.#clock = clock;
@@ -40,16 +42,21 @@ export class CookieJar {
   /** Value of the `Cookie` header for a request; empty without cookies. */
   cookiesFor(origin: Origin, target: string): string {
     if (this.#cookies.length === 0) return "";
+    if (this.#last?.origin === origin && this.#last.target === target) return this.#last.text;
     let text = "";
+    let expires = false;
     let expired = false;
     for (const cookie of this.#cookies) {
-      if (cookie.expiresUs !== Infinity && cookie.expiresUs <= this.#clock.nowUs()) expired = true;
+      const ends = cookie.expiresUs !== Infinity;
+      expires ||= ends;
+      if (ends && cookie.expiresUs <= this.#clock.nowUs()) expired = true;
       else if (isSentTo(cookie, origin, target)) {
         const pair = cookie.name === "" ? cookie.value : `${cookie.name}=${cookie.value}`;
         text = text === "" ? pair : `${text}; ${pair}`;
       }
     }
     if (expired) this.#removeExpired();
+    this.#last = expires ? undefined : { origin, target, text };
     return text;
   }
 
@@ -69,6 +76,7 @@ export class CookieJar {
   }
 
   #storeOne(origin: Origin, target: string, header: string, parsed: SetCookie): void {
+    this.#last = undefined;
     const host = origin.hostname;
     const isSecure = origin.protocol === "https:";
     if (parsed.secure && !isSecure) return;

@@ -72,6 +72,15 @@ describe("cookie jar", () => {
     assert.equal(sent("http://shop.test/x"), "c=3");
   });
 
+  it("what is sent follows each change, whatever was sent before", () => {
+    const { jar, sent } = jarAfter("http://shop.test/", "a=1; Path=/");
+    const [first, again] = [sent(), sent()];
+    jar.store(...at("http://shop.test/"), ["b=2; Path=/x"]);
+    const [other, same] = [sent("http://shop.test/x"), sent()];
+    jar.store(...at("http://shop.test/"), ["a=; Max-Age=0; Path=/"]);
+    assert.deepEqual([first, again, other, same, sent()], ["a=1", "a=1", "b=2; a=1", "a=1", ""]);
+  });
+
   it("a cookie ends with its age on the load's clock", async () => {
     const { clock, sent } = jarAfter(
       "http://shop.test/",
