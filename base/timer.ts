@@ -19,7 +19,10 @@ export function startTimer(delayMs: number, action: () => void): Timer {
 }
 
 /**
- * Time of day in milliseconds, as the system's clock had it when this process started, plus the monotonic time since. When
- * that clock is set, differences between such times remain durations.
+ * A clock for times of day in whole milliseconds: those of the system's clock now, plus the monotonic time since. Setting the
+ * system's clock later changes none of its times, so their differences are durations.
  */
-export const steadyTimeOfDay = (): number => performance.timeOrigin + performance.now();
+export function startTimeOfDay(): () => number {
+  const offsetMs = Date.now() - performance.now();
+  return () => Math.round(offsetMs + performance.now());
+}

@@ -1,4 +1,4 @@
-import { startTimer } from "../../base/timer.ts";
+import { startTimeOfDay, startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import { checkLocalAddresses, reachTarget } from "./target.ts";
@@ -95,12 +95,11 @@ async function runWorkers(
 ): Promise<LoadOutcome> {
   const plan = planOf(spec);
   const startUs = realClock.nowUs() + START_DELAY_US;
-  const startedAt = new Date(Date.now() + START_DELAY_US / 1000);
+  const timeOfDay = startTimeOfDay();
+  const startedAt = new Date(timeOfDay() + START_DELAY_US / 1000);
   const load = new Coordinator({ spec, plan, workers, startUs, startedAt, hooks });
   const { hookFailure, ...conducted } = await load.run();
-  // By the monotonic clock, so that the load's duration is right even if the time of day was set meanwhile.
-  const endedAt = new Date(startedAt.getTime() + (realClock.nowUs() - startUs) / 1000);
-  const outcome = buildOutcome({ spec, plan, startedAt, endedAt, ...known, ...conducted });
+  const outcome = buildOutcome({ spec, plan, startedAt, endedAt: new Date(timeOfDay()), ...known, ...conducted });
   return { ...outcome, hookFailure };
 }
 

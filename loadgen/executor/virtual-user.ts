@@ -11,7 +11,7 @@ import {
   type Transport,
   type WireOutcome,
 } from "../transport/transport.ts";
-import { UNREACHED } from "../schema/request.ts";
+import { UNSENT } from "../schema/request.ts";
 import type { Sample, SampleSink } from "../measure/sample.ts";
 import { Random } from "../../base/random.ts";
 import type { ScenarioData } from "../scenario/data.ts";
@@ -52,7 +52,7 @@ export class VirtualUser implements User {
   #stopping = false;
   #wake: (() => void) | undefined;
   /** Requests in a row, up to the last one, that found no connection. */
-  #unreached = 0;
+  #unsent = 0;
   /** The arrival that the next request belongs to. */
   #arrival: Sample["arrival"];
 
@@ -125,7 +125,7 @@ export class VirtualUser implements User {
     path: string,
     options: RequestOptions<Name> = {},
   ): Promise<Reply<Name>> {
-    if (this.#unreached > 0) await this.#backOff();
+    if (this.#unsent > 0) await this.#backOff();
     if (this.#stopping) throw USER_STOPPED;
     const { clock, sink } = this.#context;
     let hop = firstHop(this.#origin, method, path, options);
@@ -156,8 +156,8 @@ export class VirtualUser implements User {
       if (next === undefined) break;
       hop = next;
     }
-    const isUnreached = sample.failure !== undefined && UNREACHED.has(sample.failure.class);
-    this.#unreached = isUnreached && this.#context.backsOff ? this.#unreached + 1 : 0;
+    const isUnsent = sample.failure !== undefined && UNSENT.has(sample.failure.class);
+    this.#unsent = isUnsent && this.#context.backsOff ? this.#unsent + 1 : 0;
     const { reply, failure } = judge(outcome, sample.failure, options);
     sample.failure = failure;
     sink.end(sample);
@@ -166,7 +166,7 @@ export class VirtualUser implements User {
 
   #backOff(): Promise<void> {
     const { clock } = this.#context;
-    const dueUs = clock.nowUs() + pauseMsAfter(this.#unreached) * 1000;
+    const dueUs = clock.nowUs() + pauseMsAfter(this.#unsent) * 1000;
     return this.sleep((wake) => clock.at(dueUs, wake));
   }
 

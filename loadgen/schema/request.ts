@@ -59,6 +59,8 @@ export type ErrorClass = keyof typeof ERROR_CLASSES;
 export const UNREACHED: ReadonlySet<ErrorClass> = new Set([
   ...(["dns", "dial", "refused", "proxy", "tls", "timeout-connect"] as const),
 ]);
+/** These, and requests that this machine itself could not send. */
+export const UNSENT: ReadonlySet<ErrorClass> = new Set([...UNREACHED, "resource"]);
 
 export interface Failure {
   class: ErrorClass;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mock } from "node:test";
-import { startTimer, steadyTimeOfDay } from "../../base/timer.ts";
+import { startTimer, startTimeOfDay } from "../../base/timer.ts";
 import { root, sourceFiles } from "../helpers/imports.ts";
 
 const DAY_MS = 24 * 3600_000;
@@ -44,10 +44,12 @@ describe("timers", () => {
 
 describe("time of day without steps", () => {
   it("setting the system's clock changes no difference between two times", () => {
-    const before = steadyTimeOfDay();
+    const timeOfDay = startTimeOfDay();
+    const before = timeOfDay();
+    assert.ok(Math.abs(before - Date.now()) < 60_000);
     mock.timers.enable({ apis: ["Date"], now: 0 });
     try {
-      assert.ok(Math.abs(steadyTimeOfDay() - before) < 60_000);
+      assert.ok(Math.abs(timeOfDay() - before) < 60_000);
     } finally {
       mock.timers.reset();
     }
@@ -89,5 +91,27 @@ describe("delays that a user chooses", () => {
           .map(([call]) => `${file}: ${call}`),
       );
     assert.deepEqual(raw, []);
+  });
+});
+
+/** Files that want the time of day as it is now, and what for. */
+const NEEDS_TIME_OF_DAY: Readonly<Record<string, string>> = {
+  "base/timer.ts": "start of a clock without steps",
+  "engine/commands/format.ts": "how long ago an update was",
+  "engine/deploy/events.ts": "label of an event",
+  "infra/observability/prometheus/targets.ts": "time that is asked of Prometheus",
+  "lab/storefront/runtime/metrics.ts": "label: start of the process",
+  "loadgen/transport/cookies.ts": "expiry of a cookie",
+};
+
+describe("durations", () => {
+  it("no duration is a difference between times of day, which are set now and then", () => {
+    const files = sourceFiles()
+      .filter((file) => /^(?:base|cli|engine|infra|lab|loadgen|results)\//.test(file))
+      .filter((file) => /\bDate\.now\(\)/.test(readFileSync(join(root, file), "utf8")));
+    assert.deepEqual(
+      files.filter((file) => !(file in NEEDS_TIME_OF_DAY)),
+      [],
+    );
   });
 });

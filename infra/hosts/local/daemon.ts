@@ -103,9 +103,9 @@ export async function removeCgroups(cgroups: readonly string[]): Promise<void> {
 
 /** Waits until the process is gone. @returns whether it is */
 export async function waitGone(identity: ProcessIdentity, timeoutMs: number): Promise<boolean> {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   while (isAlive(identity)) {
-    if (Date.now() > deadline) return false;
+    if (performance.now() > deadline) return false;
     await delay(25);
   }
   return true;

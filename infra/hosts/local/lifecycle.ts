@@ -56,8 +56,8 @@ export function read(id: string, props: DaemonOutputs) {
 
 export async function remove(props: DaemonInputs): Promise<void> {
   const { stack, kind, name } = props;
-  const from = Date.now();
+  const fromMs = performance.now();
   await endDaemon({ stack, kind, name }, identitySchema.safeParse(props).data);
-  const line = { name, deleteMs: Date.now() - from, at: new Date().toISOString() };
+  const line = { name, deleteMs: Math.round(performance.now() - fromMs), at: new Date().toISOString() };
   await appendFile(deletesFile(homeDir(), stack), `${JSON.stringify(line)}\n`).catch(() => undefined);
 }

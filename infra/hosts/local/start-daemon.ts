@@ -40,12 +40,12 @@ export interface StartedDaemon {
  * @throws {InfraError} NODE_NOT_READY with the end of its log, if the daemon does not become ready
  */
 export async function startDaemon(key: DaemonKey, wanted: Record<string, unknown>): Promise<StartedDaemon> {
-  const from = Date.now();
+  const fromMs = performance.now();
   const asked = { version: 1, stack: key.stack, name: key.name, ...wanted };
   const { ready, control } = (await adopt(key, asked)) ?? (await startAnew(key, asked));
-  const createMs = Date.now() - from;
+  const createMs = Math.round(performance.now() - fromMs);
   await sendRequest(control, { method: "GET", path: "/status", timeoutMs: READY_TIMEOUT_MS }, z.unknown());
-  return { ready, control, createMs, readyMs: Date.now() - from };
+  return { ready, control, createMs, readyMs: Math.round(performance.now() - fromMs) };
 }
 
 async function adopt(key: DaemonKey, asked: Record<string, unknown>) {
@@ -93,13 +93,13 @@ async function spawnDetached(key: DaemonKey, file: string): Promise<ChildProcess
 const logFile = (key: DaemonKey): string => join(daemonDir(key), "start.log");
 
 async function waitReady(key: DaemonKey, child?: ChildProcess) {
-  const deadline = Date.now() + READY_TIMEOUT_MS;
+  const deadline = performance.now() + READY_TIMEOUT_MS;
   for (;;) {
     const found = await findReady(key);
     if (found) return found;
     const ended = child ? (child.exitCode ?? child.signalCode) : (await findProcess(key)) ? null : "unknown";
     if (ended !== null) throw await notReady(key, `ended (${ended}) before it was ready`);
-    if (Date.now() > deadline) throw await notReady(key, `was not ready after ${READY_TIMEOUT_MS / 1000} s`);
+    if (performance.now() > deadline) throw await notReady(key, `was not ready after ${READY_TIMEOUT_MS / 1000} s`);
     await delay(25);
   }
 }

@@ -62,12 +62,12 @@ async function uninstall(target: SshTarget, connectLimitMs: number): Promise<voi
 /** A failure on the machine never throws: it is recorded as left over. */
 export async function remove(props: UninstallInputs): Promise<void> {
   const { stack, node, target, connectLimitMs } = props;
-  const from = Date.now();
+  const fromMs = performance.now();
   try {
     if (target === null) throw new Error("Stackmark has no SSH access to it");
     await uninstall(target, connectLimitMs);
     const at = new Date().toISOString();
-    await append(deletesFile(homeDir(), stack), { name: node, deleteMs: Date.now() - from, at });
+    await append(deletesFile(homeDir(), stack), { name: node, deleteMs: Math.round(performance.now() - fromMs), at });
   } catch (error) {
     const remedy = "sudo sh -c '/usr/local/bin/k3s-agent-uninstall.sh || /usr/local/bin/k3s-uninstall.sh'";
     const reason = messageOf(error);

@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import type { LoadOutcome } from "@stackmark/loadgen";
 import { messageOf } from "../../../base/errors.ts";
+import { startTimeOfDay } from "../../../base/timer.ts";
 import type { CellArchive } from "../../../results/archive/index.ts";
 import type { TimedSample } from "../../observability/window.ts";
 
@@ -16,6 +17,7 @@ export class ArchiveWriter {
   readonly #archive: CellArchive;
   readonly #offsetMs: number;
   readonly #waiting: TimedSample[] = [];
+  readonly #timeOfDay = startTimeOfDay();
   #startedAt: number | undefined;
   #failure: { error: unknown } | undefined;
   /** Relative to the start of this part of the load. */
@@ -32,7 +34,7 @@ export class ArchiveWriter {
   }
 
   second(second: Second): void {
-    this.#startedAt ??= Date.now() - second.atMs;
+    this.#startedAt ??= this.#timeOfDay() - second.atMs;
     this.seconds.push({ atMs: second.atMs, p50Ms: second.p50Ms });
     this.#write(() => this.#archive.second({ ...second, atMs: second.atMs + this.#offsetMs }));
     for (const sample of this.#waiting.splice(0)) this.sample(sample);

@@ -1,6 +1,7 @@
 /** Scrapes at a fixed interval until stopped. Scrapes never overlap: one that takes longer delays the next. */
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../../../base/errors.ts";
+import { startTimeOfDay } from "../../../base/timer.ts";
 import { Counters } from "./sample.ts";
 import { scrapeLocal, type Scrape } from "./scrape.ts";
 import type { LocalSource } from "../source.ts";
@@ -32,22 +33,22 @@ export interface CollectorOptions {
   onSample?: (sample: TimedSample) => void;
   /** Default: {@link scrapeLocal}. */
   scrape?: (source: LocalSource, counters: Counters, timeoutMs: number) => Promise<Scrape>;
-  /** Default: the system's. */
+  /** Default: the system's, without steps. */
   clock?: CollectorClock;
 }
 
 /** Longer than the interval: services under load answer late. */
 const SCRAPE_TIMEOUT_MS = 5_000;
 
-const SYSTEM_CLOCK: CollectorClock = {
-  now: () => Date.now(),
+const startClock = (): CollectorClock => ({
+  now: startTimeOfDay(),
   sleep: (durationMs, signal) => delay(durationMs, undefined, { signal }).catch(() => undefined),
-};
+});
 
 const EMPTY_SAMPLE: Scrape["sample"] = { services: [], nodes: [], crossNodeBytes: null };
 
 export function startCollector(source: LocalSource, options: CollectorOptions = {}): Collector {
-  const { onSample, scrape = scrapeLocal, clock = SYSTEM_CLOCK } = options;
+  const { onSample, scrape = scrapeLocal, clock = startClock() } = options;
   const counters = new Counters();
   const collected: Collected = { samples: [], failed: 0, down: [], lastProblem: null };
   const stopping = new AbortController();

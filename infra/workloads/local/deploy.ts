@@ -91,11 +91,11 @@ async function openForwards(
 
 /** Polls the front page, so that the rehearsal need not wait. */
 async function waitUntilServing(endpoint: string): Promise<void> {
-  const deadline = Date.now() + ANSWER_TIMEOUT_MS;
+  const deadline = performance.now() + ANSWER_TIMEOUT_MS;
   for (;;) {
     const seen = await frontPage(endpoint);
     if (seen === "HTTP 200") return;
-    if (Date.now() > deadline)
+    if (performance.now() > deadline)
       throw new InfraError("WORKLOAD_NOT_READY", `${endpoint} did not answer within 30 s; last: ${seen}`);
     await delay(100);
   }

@@ -36,13 +36,13 @@ export async function create(inputs: WorkloadInputs): Promise<{ id: string; outs
 
 /** Deploying is idempotent: nodes start missing replicas and stop others. */
 export async function update(inputs: WorkloadInputs): Promise<{ outs: WorkloadOutputs }> {
-  const from = Date.now();
+  const fromMs = performance.now();
   const nodes = inputs.nodes.map((node) => node.name);
   const { replicas, endpoint } = await deploy({ ...inputs, nodes });
   const running = replicas.map(({ service, replica, node }) => ({ service, replica, node }));
   const { stack, name, entry, port, placement, links } = inputs;
   const own = { stack, name, entry, port, placement, nodes: inputs.nodes, links };
-  return { outs: { ...own, endpoint, running, readyMs: Date.now() - from } };
+  return { outs: { ...own, endpoint, running, readyMs: Math.round(performance.now() - fromMs) } };
 }
 
 export function diff(olds: WorkloadInputs, news: WorkloadInputs) {

@@ -1,6 +1,7 @@
 /** Waits until Deployments and their pods reach a desired state, and probes meanwhile whether a Service answers. */
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../../../base/errors.ts";
+import { startTimeOfDay } from "../../../base/timer.ts";
 import { InfraError } from "../../errors.ts";
 import { KubeApi } from "../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
@@ -54,12 +55,10 @@ const httpProbe =
     );
 
 export interface WallClock {
-  /** Time of day, in milliseconds. */
+  /** Time of day in milliseconds, without steps. */
   now(): number;
   sleep(ms: number): Promise<void>;
 }
-
-const wallClock: WallClock = { now: () => Date.now(), sleep: (ms) => delay(ms) };
 
 export interface WaitContext {
   client: NamespaceClient;
@@ -144,7 +143,10 @@ export type WithCluster = <T>(
 
 export const withCluster: WithCluster = async ({ kubeconfig, namespace }, probed, work) => {
   const api = new KubeApi(parseKubeconfig(kubeconfig));
-  const context: WaitContext = { client: namespaceClient(api, namespace), clock: wallClock };
+  const context: WaitContext = {
+    client: namespaceClient(api, namespace),
+    clock: { now: startTimeOfDay(), sleep: (ms) => delay(ms) },
+  };
   if (probed) {
     const page = `/api/v1/namespaces/${namespace}/services/${probed.service}:${probed.port}/proxy${probed.path}`;
     context.probe = httpProbe((timeoutMs) => api.send(page, { timeoutMs }));

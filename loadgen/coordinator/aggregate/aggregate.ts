@@ -20,8 +20,8 @@ export class Aggregate {
   readonly stalls = noStalls();
   readonly health: HealthSums;
   readonly #peers = new Map<string, PeerCounts>();
-  readonly #counts = new Map<string, EndpointCounts>();
-  readonly #histograms = new Map<string, { key: HistogramKey; histogram: Histogram }>();
+  readonly #counts = new ByEndpoint<EndpointCounts>();
+  readonly #histograms = new ByEndpoint<{ key: HistogramKey; histogram: Histogram }>();
 
   /**
    * @param segments of the load; without them there are no gaps and no steady-state checks
@@ -53,38 +53,31 @@ export class Aggregate {
   }
 
   addCounts(counts: EndpointCounts): void {
-    const key = JSON.stringify([counts.endpoint, counts.segment]);
-    const known = this.#counts.get(key);
-    if (known === undefined) this.#counts.set(key, structuredClone(counts));
-    else addCounts(known, counts);
+    const { endpoint, segment } = counts;
+    addCounts(this.#counts.of(endpoint, String(segment), () => ({ endpoint, segment, ...nothing() })), counts);
   }
 
   addHistogram({ endpoint, segment, outcome, kind, ...sparse }: KeyedHistogram): void {
-    const key = JSON.stringify([endpoint, segment, outcome, kind]);
-    let known = this.#histograms.get(key);
-    if (known === undefined) {
-      known = { key: { endpoint, segment, outcome, kind }, histogram: new Histogram() };
-      this.#histograms.set(key, known);
-    }
-    addSparse(known.histogram, sparse);
+    const none = () => ({ key: { endpoint, segment, outcome, kind }, histogram: new Histogram() });
+    addSparse(this.#histograms.of(endpoint, `${segment} ${outcome} ${kind}`, none).histogram, sparse);
   }
 
   /** Names of endpoints, in order. */
   endpoints(): string[] {
-    return [...new Set([...this.#counts.values()].map(({ endpoint }) => endpoint))].sort();
+    return this.#counts.endpoints().sort();
   }
 
-  /** Sum of the counts that `match` picks. */
-  counts(match: (counts: EndpointCounts) => boolean): Counts {
-    const sum: Counts = { ok: 0, failed: 0, aborted: 0, bytes: 0, checked: 0, checkedOk: 0, tallies: [] };
-    for (const counts of this.#counts.values()) if (match(counts)) addCounts(sum, counts);
+  /** Sum of the counts that `match` picks, of one endpoint or of all. */
+  counts(match: (counts: EndpointCounts) => boolean, endpoint?: string): Counts {
+    const sum = nothing();
+    for (const counts of this.#counts.values(endpoint)) if (match(counts)) addCounts(sum, counts);
     return sum;
   }
 
-  /** Sum of the histograms that `match` picks. */
-  histogram(match: (key: HistogramKey) => boolean): Histogram {
+  /** Sum of the histograms that `match` picks, of one endpoint or of all. */
+  histogram(match: (key: HistogramKey) => boolean, endpoint?: string): Histogram {
     const sum = new Histogram();
-    for (const { key, histogram } of this.#histograms.values()) if (match(key)) sum.add(histogram);
+    for (const { key, histogram } of this.#histograms.values(endpoint)) if (match(key)) sum.add(histogram);
     return sum;
   }
 
@@ -97,9 +90,33 @@ export class Aggregate {
   }
 }
 
+/** Values by endpoint and another key: with thousands of endpoints, one of them must be found without a search. */
+class ByEndpoint<T> {
+  readonly #values = new Map<string, Map<string, T>>();
+
+  of(endpoint: string, key: string, create: () => T): T {
+    let values = this.#values.get(endpoint);
+    if (values === undefined) this.#values.set(endpoint, (values = new Map<string, T>()));
+    let value = values.get(key);
+    if (value === undefined) values.set(key, (value = create()));
+    return value;
+  }
+
+  endpoints(): string[] {
+    return [...this.#values.keys()];
+  }
+
+  *values(endpoint?: string): Generator<T, void, undefined> {
+    if (endpoint !== undefined) yield* this.#values.get(endpoint)?.values() ?? [];
+    else for (const values of this.#values.values()) yield* values.values();
+  }
+}
+
 export type HistogramKey = Pick<KeyedHistogram, "endpoint" | "segment" | "outcome" | "kind">;
 
 type Counts = Omit<EndpointCounts, "endpoint" | "segment">;
+
+const nothing = (): Counts => ({ ok: 0, failed: 0, aborted: 0, bytes: 0, checked: 0, checkedOk: 0, tallies: [] });
 
 function addCounts(into: Counts, from: Counts): void {
   into.ok += from.ok;

@@ -21,11 +21,14 @@ export function headlineOf(model: unknown): TimingKind {
 
 /** Statistics of one endpoint, or of all together (`*`), from merged counts and histograms. */
 export function statisticsOf(aggregate: Aggregate, name: string, scope: StatisticsScope): EndpointStats {
-  const inScope = (key: { endpoint: string; segment: number }) =>
-    (name === "*" || key.endpoint === name) && scope.segments.has(key.segment);
-  const counts = aggregate.counts(inScope);
+  const endpoint = name === "*" ? undefined : name;
+  const { headline } = scope;
+  const counts = aggregate.counts(({ segment }) => scope.segments.has(segment), endpoint);
   const times = (outcome: RequestOutcome) =>
-    aggregate.histogram((key) => inScope(key) && key.outcome === outcome && key.kind === scope.headline);
+    aggregate.histogram(
+      (key) => scope.segments.has(key.segment) && key.outcome === outcome && key.kind === headline,
+      endpoint,
+    );
   const okTimes = times("ok");
   const ok = latencyOf(okTimes, "latencyMs", scope.measuredMs);
   const all = latencyOf(new Histogram().add(okTimes).add(times("failed")), "allLatencyMs", scope.measuredMs);

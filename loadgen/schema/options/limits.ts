@@ -80,7 +80,7 @@ export const LIMIT_OPTIONS = {
     flags: "--max-endpoints <n>",
     type: "number",
     field: "maxEndpoints",
-    schema: z.number().int().min(1).max(20_000),
+    schema: z.number().int().min(1).max(10_000),
     default: 500,
     description: "Maximum number of endpoint names; requests of further names are counted together.",
   },

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decodeFromCompressedBase64, HistogramLogReader } from "hdr-histogram-js";
-import { encodeHistogram } from "../../../loadgen/histogram/index.ts";
+import { encodeHistogram, LARGEST_VALUE } from "../../../loadgen/histogram/index.ts";
 import { encodeV2, hlogHead, hlogLines } from "../../../loadgen/report/hlog.ts";
 import { histogramOf } from "../helpers/histogram-of.ts";
 
 describe("histogram logs", () => {
   it("hdr-histogram-js reads a histogram log back with every count and percentile", () => {
-    const durations = fc.array(fc.oneof(fc.nat(3000), fc.integer({ min: 0, max: 60_000_000 })), { minLength: 1 });
+    const durations = fc.array(fc.oneof(fc.nat(3000), fc.nat(60_000_000), fc.nat(LARGEST_VALUE)), { minLength: 1 });
     fc.assert(
       fc.property(durations, (values) => {
         const histogram = histogramOf(values);
@@ -21,6 +21,11 @@ describe("histogram logs", () => {
         }
       }),
     );
+  });
+
+  it("a value past the end of the histogram is in the last counter of a histogram log", () => {
+    const decoded = decodeFromCompressedBase64(encodeV2(histogramOf([1000, LARGEST_VALUE, 2 ** 45])));
+    assert.deepEqual([decoded.totalCount, decoded.getValueAtPercentile(100)], [3, LARGEST_VALUE]);
   });
 
   it("a histogram log has a line per endpoint, outcome and kind, each with its tag and interval", () => {

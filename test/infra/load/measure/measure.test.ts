@@ -96,7 +96,7 @@ describe("measure", () => {
   it("measure archives both series relative to the load's start, including samples from before its first second", async () => {
     const archive = anArchive();
     const script: Script = {
-      onStart: (onSample) => onSample({ at: Date.now(), services: [], nodes: [], crossNodeBytes: 0 }),
+      onStart: (onSample) => onSample({ at: Date.now() - 100, services: [], nodes: [], crossNodeBytes: 0 }),
       load: (_spec, hooks) => {
         assert.deepEqual(archive.metrics, []);
         hooks?.onSecond?.(second(1000));
