@@ -109,13 +109,20 @@ export class OpenExecutor implements Executor {
 
   #arrive(arrival: Arrival): void {
     this.#options.sink.planned(arrival.intendedUs);
-    if (arrival.pickedUpUs - arrival.intendedUs > this.#options.maxDelayUs) {
+    if (this.#isOverdue(arrival, arrival.pickedUpUs)) {
       this.#options.sink.dropped("generator-late", arrival.intendedUs);
       return;
     }
     const user = this.#free.pop() ?? this.#newUser();
-    if (user === undefined) this.#waiting.push(arrival);
-    else this.#begin(user, arrival);
+    if (user !== undefined) {
+      this.#begin(user, arrival);
+      return;
+    }
+    // While no user becomes free, those that can no longer start must not pile up.
+    while (this.#waiting.length > 0 && this.#isOverdue(this.#waiting[0]!, arrival.pickedUpUs)) {
+      this.#drop(this.#waiting.shift()!);
+    }
+    this.#waiting.push(arrival);
   }
 
   #newUser(): PoolUser | undefined {
@@ -157,7 +164,7 @@ export class OpenExecutor implements Executor {
     for (;;) {
       const next = this.#waiting.shift();
       if (next === undefined) break;
-      if (now - next.intendedUs > this.#options.maxDelayUs) {
+      if (this.#isOverdue(next, now)) {
         this.#drop(next);
         continue;
       }
@@ -166,6 +173,10 @@ export class OpenExecutor implements Executor {
     }
     this.#free.push(pooled);
     this.#settle();
+  }
+
+  #isOverdue({ intendedUs }: Arrival, nowUs: number): boolean {
+    return nowUs - intendedUs > this.#options.maxDelayUs;
   }
 
   #drop({ intendedUs }: Arrival): void {

@@ -96,6 +96,17 @@ describe("open executor", () => {
     assert.match(result.generator.reasons[0]!, /^dropped: /);
   });
 
+  it("tasks that can no longer start are dropped while no user becomes free, so that they do not pile up", async () => {
+    const spec = { model: "open", ratePerS: 10, poolSize: 1, maxDelayMs: 1000, durationMs: 60_000 };
+    const { clock, seconds } = virtualRun({ spec, answer: () => ({ latencyUs: 40_000_000 }) });
+    await clock.advanceTo(30_000_000);
+    const arrivals = seconds.flatMap((second) => second.arrivals);
+    const sum = (of: (counts: (typeof arrivals)[number]) => number) =>
+      arrivals.reduce((all, each) => all + of(each), 0);
+    const waiting = sum(({ planned, released, dropped }) => planned - released - dropped["pool-full"]);
+    assert.ok(waiting <= 11, `${waiting} wait`);
+  });
+
   it("waiting tasks start in order, and those still waiting at the end are dropped", async () => {
     const { result, transport } = await open({ poolSize: 2, ratePerS: 10, maxDelayMs: 60_000 }, () => ({
       latencyUs: 250_000,
