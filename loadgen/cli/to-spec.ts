@@ -8,7 +8,7 @@ import {
   THINK_OPTIONS,
   type LoadOption,
 } from "../schema/options/index.ts";
-import { parseThreshold } from "../schema/thresholds.ts";
+import { parseThreshold, type ThresholdMetric } from "../schema/thresholds.ts";
 import { readValue, stages, number, time, withScheme } from "./values.ts";
 import { spikeShape, stepShape, stressShape, type ShapeStage } from "../schedule/shapes.ts";
 
@@ -50,8 +50,19 @@ function conditionsOf({ threshold, slo, abortOn }: LoadOptions): GivenCondition[
 export function conditionProblems(options: LoadOptions): string[] {
   return conditionsOf(options).flatMap(({ option, text }) => {
     const parsed = parseThreshold(text);
-    return typeof parsed === "string" ? [`${option}: ${parsed}, got ${JSON.stringify(text)}`] : [];
+    const problem = typeof parsed === "string" ? parsed : whyUnmeasured(parsed.metric, options);
+    return problem === undefined ? [] : [`${option}: ${problem}, got ${JSON.stringify(text)}`];
   });
+}
+
+const OF_OPEN_MODEL = new Set<ThresholdMetric>(["release_lag", "http_req_blocked", "dropped_iterations"]);
+const WITHOUT_CHECKS = new Set(["boutique", "get", "iot"]);
+
+/** Why a load has no measurements of a metric, so that a condition on it would fail at the end. */
+function whyUnmeasured(metric: ThresholdMetric, { rate, scenario }: LoadOptions): string | undefined {
+  if (rate === undefined && OF_OPEN_MODEL.has(metric)) return `there is ${metric} in the open model only (--rate)`;
+  if (metric !== "checks" || !WITHOUT_CHECKS.has(scenario)) return undefined;
+  return `there are no checks in the scenario ${scenario}; there are some in rest with expectStatus, and in your own`;
 }
 
 function closed(options: LoadOptions): Record<string, unknown> {

@@ -101,7 +101,7 @@ const NEEDS_TIME_OF_DAY: Readonly<Record<string, string>> = {
   "engine/deploy/events.ts": "label of an event",
   "infra/observability/prometheus/targets.ts": "time that is asked of Prometheus",
   "lab/storefront/runtime/metrics.ts": "label: start of the process",
-  "loadgen/transport/cookies.ts": "expiry of a cookie",
+  "loadgen/transport/cookies/jar.ts": "expiry of a cookie",
 };
 
 describe("durations", () => {

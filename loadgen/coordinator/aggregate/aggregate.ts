@@ -54,7 +54,10 @@ export class Aggregate {
 
   addCounts(counts: EndpointCounts): void {
     const { endpoint, segment } = counts;
-    addCounts(this.#counts.of(endpoint, String(segment), () => ({ endpoint, segment, ...nothing() })), counts);
+    addCounts(
+      this.#counts.of(endpoint, String(segment), () => ({ endpoint, segment, ...nothing() })),
+      counts,
+    );
   }
 
   addHistogram({ endpoint, segment, outcome, kind, ...sparse }: KeyedHistogram): void {

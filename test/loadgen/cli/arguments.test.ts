@@ -73,6 +73,19 @@ describe("arguments of stackmark load", () => {
     assert.equal(err.trim().split("\n").length, 4);
   });
 
+  it("stackmark load refuses conditions on what the load cannot measure", async () => {
+    const { code, err } = await run([
+      "127.0.0.1:1",
+      "--threshold",
+      "checks: rate>0.9",
+      "--abort-on",
+      "release_lag: p95<5",
+    ]);
+    assert.equal(code, 2);
+    assert.match(err, /--threshold\.0: there are no checks in the scenario get;/);
+    assert.match(err, /--abort-on\.0: there is release_lag in the open model only \(--rate\)/);
+  });
+
   it("stackmark load --help exits 0", async () => {
     const { code, out } = await run(["--help"]);
     assert.equal(code, 0);
