@@ -98,6 +98,6 @@ describe("stackmark load", function () {
     });
     const { code, out } = await run([server.url, "--users", "2", "--duration", "5m"], stop.signal);
     assert.equal(code, 105);
-    assert.match(out, /partial\n {2}stopped: Stopped/);
+    assert.match(out, /\n {2}stopped: Stopped/);
   });
 });
