@@ -10,6 +10,11 @@ const CONSTANTS = ["Program", "Program > ExportNamedDeclaration"].flatMap((modul
   })),
 );
 
+const CONDITIONAL_SPREAD = {
+  selector: "ObjectExpression > SpreadElement > ConditionalExpression:has(> ObjectExpression[properties.length=0])",
+  message: "Give an optional property the value undefined instead of spreading an empty object.",
+};
+
 export default tseslint.config(
   { ignores: ["node_modules/", ".stackmark/", "**/dist/", "test/fixtures/", "engine/recordings/", "**/*.mjs"] },
   js.configs.recommended,
@@ -52,6 +57,10 @@ export default tseslint.config(
   {
     files: ["{base,infra,loadgen,results,engine,lab,cli}/**"],
     rules: { "no-restricted-syntax": ["error", ...CONSTANTS] },
+  },
+  {
+    files: ["{base,results,lab,cli}/**"],
+    rules: { "no-restricted-syntax": ["error", ...CONSTANTS, CONDITIONAL_SPREAD] },
   },
   {
     files: ["test/**"],
