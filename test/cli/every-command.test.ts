@@ -99,6 +99,12 @@ describe("every command with --json", () => {
     doctor: { succeeds: [] },
   };
 
+  /** With half an account in the environment, doctor does not ask the clouds' tools for another one or for quotas. */
+  const ACCOUNTS = { ARM_CLIENT_ID: "a", GOOGLE_APPLICATION_CREDENTIALS: "/nowhere.json" };
+  const environment = process.env;
+  before(() => void (process.env = { ...environment, ...ACCOUNTS }));
+  after(() => void (process.env = environment));
+
   beforeEach(async () => {
     const runs = join(home.path, "runs");
     for (const stack of ["a", "b"]) {
