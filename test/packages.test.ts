@@ -7,8 +7,7 @@ interface Manifest {
   dependencies: Record<string, string>;
 }
 
-const manifestOf = (folder: string) =>
-  JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
+const manifestOf = (folder: string) => JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")) as Manifest;
 
 const packageOf = (specifier: string): string => /^(@[^/]+\/)?[^/]+/.exec(specifier)![0];
 
