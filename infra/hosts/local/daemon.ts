@@ -71,22 +71,22 @@ export const daemonDir = (key: DaemonKey): string => join(homeDir(), processDir(
 export const startFile = (key: DaemonKey): string => join(daemonDir(key), "start.json");
 export const displayName = ({ kind, name }: DaemonKey): string => `${kind === "nodes" ? "node" : "link"} ${name}`;
 
-async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | null> {
+async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
   try {
     return schema.parse(JSON.parse(await readFile(file, "utf8")));
   } catch {
-    return null;
+    return undefined;
   }
 }
 
-export const readStart = (key: DaemonKey): Promise<StartFile | null> => readJson(startFile(key), startSchema);
-export const readReady = (key: DaemonKey): Promise<Ready | null> =>
+export const readStart = (key: DaemonKey): Promise<StartFile | undefined> => readJson(startFile(key), startSchema);
+export const readReady = (key: DaemonKey): Promise<Ready | undefined> =>
   readJson(join(daemonDir(key), "ready.json"), readySchema);
 
-/** The running daemon of this key. Null: there is none, or it is not ready. */
-export async function findReady(key: DaemonKey): Promise<{ ready: Ready; control: Control } | null> {
+/** The running daemon of this key; `undefined` if there is none, or it is not ready. */
+export async function findReady(key: DaemonKey): Promise<{ ready: Ready; control: Control } | undefined> {
   const [start, ready] = await Promise.all([readStart(key), readReady(key)]);
-  if (!start || !ready || !isAlive(ready)) return null;
+  if (!start || !ready || !isAlive(ready)) return undefined;
   return { ready, control: { name: displayName(key), url: ready.control, token: start.token } };
 }
 

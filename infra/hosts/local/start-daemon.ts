@@ -50,11 +50,11 @@ export async function startDaemon(key: DaemonKey, wanted: Record<string, unknown
 
 async function adopt(key: DaemonKey, asked: Record<string, unknown>) {
   const start = await readStart(key);
-  if (!start) return null;
+  if (!start) return undefined;
   const { token: _token, dir: _dir, ...was } = start;
-  if (!isDeepStrictEqual(was, asked) || !(await findProcess(key))) return null;
+  if (!isDeepStrictEqual(was, asked) || !(await findProcess(key))) return undefined;
   process.stderr.write(`[${key.name}] adopting the process that an earlier attempt started\n`);
-  return waitReady(key).catch(() => null);
+  return waitReady(key).catch(() => undefined);
 }
 
 async function startAnew(key: DaemonKey, asked: Record<string, unknown>) {

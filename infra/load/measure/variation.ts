@@ -35,8 +35,8 @@ export interface CpuTimes {
   stolen: number;
 }
 
-/** From the first line of /proc/stat; `null` without one. */
-export function cpuTimes(read: () => string = () => readFileSync("/proc/stat", "utf8")): CpuTimes | null {
+/** From the first line of /proc/stat; `undefined` without one. */
+export function cpuTimes(read: () => string = () => readFileSync("/proc/stat", "utf8")): CpuTimes | undefined {
   try {
     const [user, nice, system, idle, iowait, irq, softirq, steal] = read()
       .split("\n", 1)[0]!
@@ -44,14 +44,14 @@ export function cpuTimes(read: () => string = () => readFileSync("/proc/stat", "
       .slice(1)
       .map(Number);
     const all = [user, nice, system, idle, iowait, irq, softirq, steal].reduce<number>((sum, n) => sum + n!, 0);
-    return Number.isFinite(all) ? { all, stolen: steal! } : null;
+    return Number.isFinite(all) ? { all, stolen: steal! } : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 }
 
 /** Share of CPU time between two readings that the hypervisor gave to other machines, 0–100. */
-export function stealPct(before: CpuTimes | null, after: CpuTimes | null): number | null {
+export function stealPct(before: CpuTimes | undefined, after: CpuTimes | undefined): number | null {
   if (!before || !after || after.all <= before.all) return null;
   return (100 * (after.stolen - before.stolen)) / (after.all - before.all);
 }

@@ -11,15 +11,15 @@ describe("stealPct", () => {
   it("steal is unknown if the system does not report it or no time has passed", () => {
     assert.equal(
       cpuTimes(() => "nothing of the kind"),
-      null,
+      undefined,
     );
     assert.equal(
       cpuTimes(() => {
         throw new Error("ENOENT");
       }),
-      null,
+      undefined,
     );
-    assert.equal(stealPct(null, stat(1, 1, 1, 1, 1, 1, 1, 1)), null);
+    assert.equal(stealPct(undefined, stat(1, 1, 1, 1, 1, 1, 1, 1)), null);
     const now = stat(1, 1, 1, 1, 1, 1, 1, 1);
     assert.equal(stealPct(now, now), null);
   });
