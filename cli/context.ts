@@ -6,6 +6,8 @@ import { homeDir, repositoryRoot } from "../infra/home.ts";
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Width of the terminal. */
+  readonly columns?: number;
 }
 
 export interface Context {

@@ -21,8 +21,15 @@ export interface Guard extends Disposable {
 export const stopCodes = (stack: string, guard: Pick<Guard, "code">): ExitCode[] =>
   guard.code() === undefined && stopRequested(stack) ? [EXIT.interrupted] : [];
 
-/** @throws {CliError} HOME_NOT_WRITABLE, because results could not be kept */
-export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverSignals">, deadlineMs: number): Guard {
+/**
+ * @param leftOver what to do about what a second signal leaves over
+ * @throws {CliError} HOME_NOT_WRITABLE, because results could not be kept
+ */
+export function startGuard(
+  context: Pick<Context, "home" | "stderr" | "takeOverSignals">,
+  deadlineMs: number,
+  leftOver = "`stackmark destroy STACK` deletes what is left over",
+): Guard {
   requireHome(context);
   const controller = new AbortController();
   let code: ExitCode | undefined;
@@ -44,7 +51,7 @@ export function startGuard(context: Pick<Context, "home" | "stderr" | "takeOverS
     }
   };
   const endAtOnce = (): void => {
-    context.stderr.write("interrupted again: ending at once; `stackmark destroy STACK` deletes what is left over\n");
+    context.stderr.write(`interrupted again: ending at once; ${leftOver}\n`);
     process.exit(EXIT.interrupted);
   };
   const interrupt = (): void => (controller.signal.aborted ? endAtOnce() : fire(EXIT.interrupted, "interrupted"));

@@ -47,7 +47,7 @@ export const STALE_DAYS = 180;
 
 export function costOf({ plan, load, provenance }: StackOutputs): Cost {
   const { prices } = plan;
-  if (!prices) return { reason: REASONS[provenance] };
+  if (!prices) return { reason: REASONS[plan.nodes.length === 0 ? "imported" : provenance] };
   const hour = hourlySum(prices);
   const sources = prices.flatMap(({ source }) => source ?? []);
   return {

@@ -66,6 +66,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
       "compare runs with the first one: live stacks, runs in the archive, or exported JSON files; without runs, the newest comparison",
     load: () => import("./diff.ts"),
   },
+  ab: {
+    usage: "[options] <url-a> <url-b>",
+    description: "put the same load on two URLs in turns, compare them, and write a report; no cloud, no Pulumi",
+    load: () => import("./ab.ts"),
+  },
   baseline: {
     usage: "",
     description: "set, show or clear the run that `diff --baseline` uses",

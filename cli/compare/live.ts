@@ -20,6 +20,7 @@ import { plansOf } from "../stacks/plans.ts";
 import { refuse } from "./fail-on.ts";
 import { recordComparison } from "./newest.ts";
 import { parseShow, showComparisons, type ShowOptions } from "./show.ts";
+import { turnsOf } from "./turns.ts";
 
 export interface LiveOptions extends EngineOptions, ShowOptions {
   /** Default 10. */
@@ -107,11 +108,6 @@ function repeatsOf(names: string[], { repeats = "10", baseline }: LiveOptions): 
     problems.push(`--repeats ${repeats}: must be a whole number from 1 to ${MAX_REPEATS}`);
   if (problems.length > 0) throw new CliError("OPTION_INVALID", problems.join("\n"));
   return count;
-}
-
-/** A B B A A B B A ...: each side is first as often as the other. */
-function turnsOf(sides: readonly Side[], repeats: number): Side[] {
-  return Array.from({ length: repeats }, (_, i) => (i % 2 === 0 ? sides : sides.toReversed())).flat();
 }
 
 function heading({ plan, runs }: Side, sides: readonly Side[], turn: number, repeats: number): string {

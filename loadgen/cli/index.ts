@@ -10,14 +10,16 @@ import { LoadError } from "../errors.ts";
 import { summary } from "../report/summary.ts";
 import { parseSpec } from "../schema/spec.ts";
 import { liveProgress } from "./live.ts";
-import { flagOf, loadCommand, unusedOptions, type LoadOptions } from "./options.ts";
+import { flagOf, loadCommand, type LoadOptions } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
-import { conditionProblems, shapeOf, toSpec } from "./to-spec.ts";
+import { loadProblems } from "./specs.ts";
+import { toSpec } from "./to-spec.ts";
 import { watchStops } from "./stops.ts";
 import { time } from "./values.ts";
 import type { CellResult } from "../schema/cell.ts";
 
-export { loadCommand } from "./options.ts";
+export { loadCommand, withLoadOptions } from "./options.ts";
+export { loadsOf, type CheckedLoad } from "./specs.ts";
 
 /** Exit codes, the same as those of every other command. */
 const EXIT = {
@@ -90,10 +92,8 @@ function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown;
   const unknown = command.args.filter((argument) => argument.startsWith("-"));
   const [url = "", ...excess] = command.args.filter((argument) => !argument.startsWith("-"));
   const problems = unknown.map((argument) => `unknown option ${argument}; see --help`);
-  problems.push(...unusedOptions(command));
   if (unknown.length === 0) problems.push(...excess.map((argument) => `unexpected argument ${redactUrl(argument)}`));
-  if (options.rate === undefined && options.stages === undefined) problems.push(...shapeOf(options).problems);
-  problems.push(...conditionProblems(options), ...stopProblems(options));
+  problems.push(...loadProblems(command), ...stopProblems(options));
   const spec = toSpec(url, options);
   parseSpec(spec, { nameOf: flagOf, problems });
   return { spec, options };

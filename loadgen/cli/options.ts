@@ -92,7 +92,8 @@ const OUTPUT_OPTIONS = {
   },
 } as const satisfies Record<string, LoadOption>;
 
-export const LOAD_OPTIONS = {
+/** What is sent, by how many, for how long: the options of every command that runs a load. */
+const DESCRIBING_OPTIONS = {
   ...SCENARIO_OPTIONS,
   ...TIME_OPTIONS,
   ...CLOSED_OPTIONS,
@@ -101,6 +102,10 @@ export const LOAD_OPTIONS = {
   ...RATE_OPTION,
   ...OPEN_OPTIONS,
   ...LIMIT_OPTIONS,
+};
+
+export const LOAD_OPTIONS = {
+  ...DESCRIBING_OPTIONS,
   ...END_OPTIONS,
   ...OUTPUT_OPTIONS,
 };
@@ -127,7 +132,14 @@ export function loadCommand(): Command {
     .allowUnknownOption()
     .allowExcessArguments()
     .exitOverride();
-  for (const option of Object.values<LoadOption>(LOAD_OPTIONS)) command.addOption(commanderOption(option));
+  return withOptions(command, LOAD_OPTIONS);
+}
+
+/** Adds the options that describe a load, without those that end, show and keep the run of `stackmark load`. */
+export const withLoadOptions = (command: Command): Command => withOptions(command, DESCRIBING_OPTIONS);
+
+function withOptions(command: Command, options: Readonly<Record<string, LoadOption>>): Command {
+  for (const option of Object.values(options)) command.addOption(commanderOption(option));
   return command;
 }
 
@@ -167,8 +179,8 @@ function longFlag({ flags }: LoadOption): string {
 /** The flag that sets a field of the specification, for messages. */
 export function flagOf(field: string): string {
   if (field === "target") return "<url>";
-  const option = Object.values<LoadOption>(LOAD_OPTIONS).find((each) => each.field === field);
-  return option === undefined ? field : longFlag(option);
+  const found = Object.entries<LoadOption>(LOAD_OPTIONS).find(([name, option]) => (option.field ?? name) === field);
+  return found === undefined ? field : longFlag(found[1]);
 }
 
 const SHAPE_ONLY = ["steps", "ramp", "hold", "spikeUsers"] as const;

@@ -10,4 +10,5 @@ export { readRun } from "./read-run.ts";
 export type { ArchivedRun } from "./read-run.ts";
 export { nextStep } from "./run-status.ts";
 export type { RunStatus } from "./run-status.ts";
+export { outputsWithoutTopology, WITHOUT_TOPOLOGY } from "./without-topology.ts";
 export { writeRun } from "./write-run.ts";

@@ -3,7 +3,7 @@ import { costOf } from "../cost.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { levelCellLength } from "./cell-length.ts";
 import { changeOf } from "./change.ts";
-import { coverage } from "./evidence.ts";
+import { coverage, haveSeveralDeployments } from "./evidence.ts";
 import { earlierCells } from "./earlier-runs.ts";
 import { headlineOf } from "./headline.ts";
 import { evidenceOf, medianDrift, validityOf, type Evidence } from "./evidence.ts";
@@ -61,7 +61,8 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
     ],
   };
   const { kind, schemaVersion, ...parts } = comparison;
-  return { kind, schemaVersion, headline: headlineOf(comparison), ...parts };
+  const headline = headlineOf(comparison, haveSeveralDeployments(a.load, b.load) ? "deployments" : "repeats");
+  return { kind, schemaVersion, headline, ...parts };
 }
 
 /** Compares each of `others` with the baseline, in their order. */

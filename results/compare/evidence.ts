@@ -119,7 +119,7 @@ const deploymentsOf = (side: readonly WithDeployment[]): Set<string | undefined>
   new Set(side.map(({ deployment }) => deployment));
 
 /** Whether each side has several deployments, and every cell records its own. */
-function haveSeveralDeployments(a: readonly WithDeployment[], b: readonly WithDeployment[]): boolean {
+export function haveSeveralDeployments(a: readonly WithDeployment[], b: readonly WithDeployment[]): boolean {
   return [a, b].every((side) => deploymentsOf(side).size > 1 && !deploymentsOf(side).has(undefined));
 }
 

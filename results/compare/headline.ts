@@ -23,7 +23,8 @@ interface Asked {
   p: number | null;
 }
 
-export function headlineOf(comparison: Compared): Headline {
+/** @param replicates what the values of a side are, unless each is a cell */
+export function headlineOf(comparison: Compared, replicates: "repeats" | "deployments"): Headline {
   const { verdicts, a, b } = comparison;
   const asked = askedOf(comparison);
   const worse = certain(asked, "worse");
@@ -61,7 +62,7 @@ export function headlineOf(comparison: Compared): Headline {
     failures: failures && effect?.metric !== GUARD ? failures : null,
     cause: level && isLatency && isChange ? causeOf(level, links) : null,
     saturated: level ? (["a", "b"] as const).flatMap((side) => saturationIn(level, side)) : [],
-    confidence: confidenceOf(comparison, chosen, subject),
+    confidence: confidenceOf(comparison, chosen, subject, replicates),
     repeatsToTell: outcome === "inconclusive" && effect && chosen ? repeatsToTell(chosen.change.spread!) : null,
     isBlockedByFailures: outcome === "inconclusive" && chosen !== null && isBlocked(comparison, chosen),
     notCounted: notCounted(comparison),
@@ -185,6 +186,7 @@ function confidenceOf(
   comparison: Compared,
   chosen: Asked | null,
   effect: HeadlineEffect | null,
+  replicates: "repeats" | "deployments",
 ): Headline["confidence"] {
   const level = effect && comparison.levels.find((each) => each.level === effect.level);
   const change = chosen?.change ?? level?.metrics.find(({ metric }) => metric === effect!.metric);
@@ -192,7 +194,7 @@ function confidenceOf(
   if (!change || !spread || comparison.verdicts.verdict === null) return null;
   const { values, method } = spread;
   const given = givenSpreadText([spread], [comparison.a.label, comparison.b.label]);
-  const what = values.a === change.a.evidence && values.b === change.b.evidence ? "repeats" : "deployments";
+  const what = values.a === change.a.evidence && values.b === change.b.evidence ? "repeats" : replicates;
   const count = values.a === values.b ? `${values.a} ${what} a side` : `${values.a} and ${values.b} ${what}`;
   return {
     basis: given ?? `${count}${method === "paired" ? " in turns" : ""}`,

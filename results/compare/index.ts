@@ -6,6 +6,7 @@ export { ROUND_TRIPS_HEADER } from "./round-trips.ts";
 export type * from "./headline-types.ts";
 export type * from "./types.ts";
 export { pool, poolArchived, poolStacks } from "./pool.ts";
+export { requireMargins } from "./settings.ts";
 export { inOrderOfTime } from "./time-order.ts";
 export { validityOf, whyNoBaseline } from "./evidence.ts";
 export { gateOf, whyGateCannotDecide, type Gate } from "./gate.ts";

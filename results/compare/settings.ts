@@ -37,12 +37,7 @@ export function settingsOf(
   const declared: AnalysisPlan = own ?? other ?? { ...undeclared(a, b), margins: DEFAULT_MARGINS };
   const { margins } = declared;
   const overheadMs = Math.max(0, ...[...a.load, ...b.load].map(overheadOf));
-  const bad = added.filter((metric) => metric !== GUARD && margins.relativePct[metric] === undefined);
-  if (bad.length > 0) {
-    const known = [...Object.keys(margins.relativePct), GUARD].join(", ");
-    const message = `No verdict is possible on ${bad.join(", ")}: a verdict needs a margin, which only these metrics have: ${known}`;
-    throw new ResultsError("RESULTS_BAD_METRIC", message);
-  }
+  requireMargins(added, margins);
   const isPrimary = (level: string, metric: string) =>
     declared.primaries.some((each) => each.level === level && each.metric === metric);
   const more = added.flatMap((metric) =>
@@ -68,6 +63,15 @@ export function settingsOf(
         ? [`${a.stack} and ${b.stack} declared different comparisons; the one of ${a.stack} is used`]
         : [],
   };
+}
+
+/** @throws {ResultsError} RESULTS_BAD_METRIC for metrics that can get no verdict */
+export function requireMargins(metrics: readonly string[], margins: AnalysisPlan["margins"] = DEFAULT_MARGINS): void {
+  const bad = metrics.filter((metric) => metric !== GUARD && margins.relativePct[metric] === undefined);
+  if (bad.length === 0) return;
+  const known = [...Object.keys(margins.relativePct), GUARD].join(", ");
+  const message = `No verdict is possible on ${bad.join(", ")}: a verdict needs a margin, which only these metrics have: ${known}`;
+  throw new ResultsError("RESULTS_BAD_METRIC", message);
 }
 
 function assumptionOf(option: AssumedSpread | undefined, plan: AssumedSpread | undefined): Settings["assumption"] {

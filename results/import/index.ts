@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { digestFile } from "../archive/digests.ts";
-import { openCell, writeRun } from "../archive/index.ts";
+import { openCell, outputsWithoutTopology, writeRun } from "../archive/index.ts";
 import { ioError, validate } from "../archive/json.ts";
 import { checkName, runDir } from "../archive/layout.ts";
 import { ResultsError } from "../errors.ts";
@@ -37,7 +37,10 @@ export async function importRun(
   const loads = await readAll(files);
   const cells: CellOutput[] = [];
   for (const [index, load] of loads.entries()) cells.push(await cellOf(load, { stack, runId, level }, index));
-  const outputs = { ...outputsOf(cells, { stack, runId }), notes: copies(loads, cells) };
+  const outputs = outputsWithoutTopology(cells, {
+    ...{ stack, runId, provenance: "imported", environment: null },
+    notes: copies(loads, cells),
+  });
   // Names of runs do not start with a dot, so this folder is never listed as one.
   const temporary = join(runsDir, `.import-${randomUUID()}`);
   try {
@@ -128,23 +131,5 @@ async function cellOf(
     imported: { tool, format, files, importedAt: new Date().toISOString(), absent },
     result,
     metrics: null,
-  };
-}
-
-function outputsOf(cells: CellOutput[], { stack, runId }: ImportOptions): StackOutputs {
-  return {
-    schemaVersion: 0,
-    stack,
-    runId,
-    provenance: "imported",
-    topologyDigest: null,
-    plan: { nodes: [], links: [], services: [], levels: [] },
-    nodes: [],
-    endpoints: {},
-    placement: [],
-    load: cells,
-    environment: null,
-    timings: [],
-    notes: [],
   };
 }

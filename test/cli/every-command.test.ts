@@ -11,7 +11,13 @@ const OWN_OPTIONS = ["load", "pulumi"];
 const commands = (await allCommands()).filter(({ name }) => !OWN_OPTIONS.includes(name[0]!));
 
 /** Arguments that are valid as far as they can be checked without running anything. */
-const ARGUMENTS: Record<string, string> = { stack: "local", stacks: "local", phase: "edge" };
+const ARGUMENTS: Record<string, string> = {
+  stack: "local",
+  stacks: "local",
+  phase: "edge",
+  "url-a": "shop:1",
+  "url-b": "shop:2",
+};
 const argumentsOf = ({ registeredArguments }: Command): string[] =>
   registeredArguments.filter(({ required }) => required).map((argument) => ARGUMENTS[argument.name()] ?? "none");
 
@@ -20,7 +26,7 @@ const WRONG: Record<string, string[]> = {
   "--engine": ["docker"],
   "--deadline": ["soon"],
   "--rounds": ["1.5"],
-  "--repeats": ["0", "--live"],
+  "--repeats": ["0"],
   "--fail-on": ["better"],
   "--change": ["much"],
   "--assumed-spread": ["much"],
@@ -34,9 +40,44 @@ const WRONG: Record<string, string[]> = {
   "--edge-address": ["nowhere"],
   "--edge-host-key": ["key"],
   "--out": ["/dev/null/page.html"],
+  "--names": ["old"],
+  "--scenario": ["gte"],
+  "--seed": ["-1"],
+  "--duration": ["3y"],
+  "--warm-up": ["3y"],
+  "--stages": ["10s"],
+  "--users": ["many"],
+  "--spawn-rate": ["0"],
+  "--spawn": ["slowly"],
+  "--iterations": ["1.5"],
+  "--shape": ["round"],
+  "--steps": ["0", "--shape", "steps"],
+  "--ramp": ["0", "--shape", "steps"],
+  "--hold": ["0", "--shape", "steps"],
+  "--spike-users": ["0", "--shape", "spike"],
+  "--think": ["much"],
+  "--think-scale": ["-1"],
+  "--rate": ["0"],
+  "--arrivals": ["late", "--rate", "1"],
+  "--pool": ["0", "--rate", "1"],
+  "--max-delay": ["3y", "--rate", "1"],
+  "--pace": ["slow", "--rate", "1"],
+  "--request-timeout": ["3y"],
+  "--connect-timeout": ["3y"],
+  "--headers-timeout": ["3y"],
+  "--graceful-stop": ["3y"],
+  "--threshold": ["fast"],
+  "--abort-on": ["fast"],
+  "--max-error-rate": ["much"],
+  "--max-endpoints": ["0"],
+  "--calibration": ["3y"],
+  "--workers": ["0"],
+  "--local-address": ["here"],
+  "--proxy": ["nowhere"],
+  "--tally-header": ["a b"],
 };
 /** Options that take any text, or whose value only a cloud can check. */
-const ANY_TEXT = ["--stack", "--gcp-project", "--gcp-region", "--azure-region", "--edge-user"];
+const ANY_TEXT = ["--scenario-option", "--stack", "--gcp-project", "--gcp-region", "--azure-region", "--edge-user"];
 
 const takesValue = (option: Option): boolean => option.required || option.optional;
 const requiredOptions = ({ options }: Command, except?: Option): string[] =>
@@ -69,7 +110,9 @@ describe("every command", () => {
       it(`\`${shown}\` refuses a missing or wrong value of ${option.long} with exit code 2`, async () => {
         const args = [...name, ...argumentsOf(command), ...requiredOptions(command, option)];
         assert.match(await refused([...args, option.long!]), /argument missing/);
-        const wrong = WRONG[option.long!];
+        const more =
+          option.long === "--repeats" && command.options.some(({ long }) => long === "--live") ? ["--live"] : [];
+        const wrong = WRONG[option.long!]?.concat(more);
         if (wrong)
           assert.match(await refused([...args, option.long!, ...wrong]), new RegExp(`${option.long}|${wrong[0]}`));
         else assert.ok(ANY_TEXT.includes(option.long!), "it has neither a wrong value nor is it any text");
@@ -97,6 +140,7 @@ describe("every command with --json", () => {
     "results capacity": { succeeds: ["a-1", "b-1", "--slo", "p95<200"], fails: ["nowhere", "--slo", "p95<200"] },
     "results verify": { succeeds: [], fails: ["nowhere"] },
     doctor: { succeeds: [] },
+    ab: { fails: ["nowhere", "shop:2"] },
   };
 
   /** With half an account in the environment, doctor does not ask the clouds' tools for another one or for quotas. */

@@ -18,7 +18,7 @@ export interface Started {
   ended: Promise<number | string>;
 }
 
-export function start(stacks: TinyStacks, ...args: string[]): Started {
+export function start(stacks: Pick<TinyStacks, "dir" | "env">, ...args: string[]): Started {
   const child = spawn(process.execPath, [join(root, "cli/main.mjs"), "-C", stacks.dir, ...args], { env: stacks.env });
   let text = "";
   let out = "";
