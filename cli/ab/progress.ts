@@ -50,6 +50,8 @@ export class TurnProgress {
         this.#ended += 1;
         this.#endedMs += now() - beganMs;
         this.#keep(`${head}${endOf(cell)}`);
+        const { status, reasons } = validityOf(cell);
+        if (status !== "complete") this.#keep(this.#clipped(`  ${status}: ${printableLine(reasons.join("; "))}`));
       },
     };
   }
@@ -72,10 +74,15 @@ export class TurnProgress {
   }
 
   #show(line: string, isDue: boolean): void {
-    const { isTTY, columns = 80 } = this.#output;
     // A wider line would wrap, and could not be erased.
-    if (isTTY === true) this.#output.write(`${ERASE}${line.slice(0, columns - 1)}`);
+    if (this.#output.isTTY === true) this.#output.write(`${ERASE}${this.#clipped(line)}`);
     else if (isDue) this.#output.write(`${line}\n`);
+  }
+
+  /** At most as wide as the terminal. */
+  #clipped(line: string): string {
+    const { isTTY, columns = 80 } = this.#output;
+    return isTTY !== true || line.length < columns ? line : `${line.slice(0, columns - 2)}…`;
   }
 
   #keep(line: string): void {
@@ -91,8 +98,6 @@ function figures({ ratePerS, p50Ms, p95Ms }: Pick<Progress, "ratePerS" | "p50Ms"
 
 function endOf(cell: MeasuredCell): string {
   const { ratePerS, latencyMs, failures, requests } = cell.result.overall;
-  const { status, reasons } = validityOf(cell);
   const failed = requests === 0 ? "" : `  ${number((100 * failures) / requests)} % failed`;
-  const unfit = status === "complete" ? "" : `\n  ${status}: ${printableLine(reasons.join("; "))}`;
-  return `${figures({ ratePerS, p50Ms: latencyMs.p50, p95Ms: latencyMs.p95 })}${failed}${unfit}`;
+  return `${figures({ ratePerS, p50Ms: latencyMs.p50, p95Ms: latencyMs.p95 })}${failed}`;
 }

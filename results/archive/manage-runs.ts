@@ -18,6 +18,8 @@ export interface RunSummary {
   /** Number of cells, with those that were planned and never ran. */
   cells: number;
   isImported: boolean;
+  /** `stackmark ab` measured a URL. Default `false`. */
+  isOfUrl?: boolean;
   /** What to do next, in words. */
   next: string;
   /** Why the run cannot be read; `null` if it can. */
@@ -47,10 +49,10 @@ async function summarise(dir: string): Promise<RunSummary> {
     next: nextStep({ runId, ...run }),
   });
   try {
-    const { run, started, cells, status, isImported } = await readHead(dir);
+    const { run, started, cells, status, isImported, isOfUrl } = await readHead(dir);
     const stack = run?.stack ?? started?.stack ?? null;
     const startedAt = started?.startedAt ?? null;
-    return withNext({ stack, status, startedAt, cells: cells.size, isImported, problem: null });
+    return withNext({ stack, status, startedAt, cells: cells.size, isImported, isOfUrl, problem: null });
   } catch (error) {
     if (!(error instanceof ResultsError)) throw error;
     const unknown = { stack: null, startedAt: null, cells: 0, isImported: false };

@@ -25,6 +25,8 @@ export interface ArchivedRun {
   /** In the order in which they run; those without a result include cells that never ran. */
   cells: ArchivedCell[];
   isImported: boolean;
+  /** As in `RunHead`. Default `false`. */
+  isOfUrl?: boolean;
   /** What is missing, in words; empty for a complete run. */
   problems: string[];
 }
@@ -35,7 +37,7 @@ export interface ArchivedRun {
  */
 export async function readRun(idOrDir: string, runsDir?: string): Promise<ArchivedRun> {
   const dir = await findRun(idOrDir, runsDir);
-  const { run, started, plan, names, measuring, status, isImported } = await readHead(dir);
+  const { run, started, plan, names, measuring, status, isImported, isOfUrl } = await readHead(dir);
   if (run) await checkDigests(dir, run.manifest);
   const cells: ArchivedCell[] = [];
   for (const name of names) cells.push(await readCell(cellDir(dir, name), name));
@@ -53,6 +55,7 @@ export async function readRun(idOrDir: string, runsDir?: string): Promise<Archiv
     outputs: run?.outputs ?? (plan ? outputsSoFar(plan, cells, status) : null),
     cells,
     isImported,
+    isOfUrl,
     problems: cells.flatMap(({ cell, missing, problems }) =>
       [...(missing === null ? [] : [missing]), ...problems].map((problem) => `${cell}: ${problem}`),
     ),
@@ -87,6 +90,8 @@ export interface RunHead {
   measuring: Set<string>;
   status: RunStatus;
   isImported: boolean;
+  /** `stackmark ab` measured a URL: the run has neither a topology nor another tool's file. */
+  isOfUrl: boolean;
 }
 
 /** Reads what the status of a run follows from, and checks no digest. */
@@ -114,7 +119,9 @@ export async function readHead(dir: string): Promise<RunHead> {
   });
   const measuring = new Set(alive.map(({ cell }) => cell).filter((cell) => results.get(cell) !== "complete"));
   const isImported = outputs.some(({ imported }) => imported !== undefined);
-  return { run, started, plan, names, cells, measuring, status, isImported };
+  const known = run?.outputs ?? plan;
+  const isOfUrl = !isImported && known !== undefined && known.plan.nodes.length === 0;
+  return { run, started, plan, names, cells, measuring, status, isImported, isOfUrl };
 }
 
 const isComplete = ({ load }: StackOutputs, name: string): boolean =>

@@ -47,24 +47,31 @@ interface NamedRun {
   stack: string | null;
   status: RunStatus | "unreadable";
   isImported: boolean;
+  /** Only its load is known: `stackmark ab` measured a URL. Default `false`. */
+  isOfUrl?: boolean;
 }
 
 /** What to do next with a run, as a sentence without a full stop. */
-export function nextStep({ runId, stack, status, isImported }: NamedRun): string {
+export function nextStep({ runId, stack, status, isImported, isOfUrl = false }: NamedRun): string {
   const name = stack ?? "STACK";
   // Pooled runs share a description instead of an id.
   const run = isName(runId) ? runId : "RUN";
   switch (status) {
     case "running":
+      if (isOfUrl)
+        return "`stackmark serve` follows it; Ctrl-C in the terminal of `stackmark ab` ends it and keeps its results";
       return `\`stackmark serve\` follows it; \`stackmark stop ${name}\` ends it and keeps its results`;
     case "complete":
       return `\`stackmark report ${run}\` shows it; \`stackmark diff OTHER ${run}\` compares it`;
     case "partial":
     case "interrupted":
       if (isImported) return "import the whole file under another run id";
+      if (isOfUrl) return "`stackmark diff` compares what it has; `stackmark ab` measures both URLs again";
       return `\`stackmark up ${name}\` measures what is missing while the stack is up; \`stackmark run ${name}\` measures all of it again`;
     case "invalid":
       if (isImported) return "its figures are not evidence: import a run of a healthy load generator";
+      if (isOfUrl)
+        return `its figures are not evidence: remove the cause that \`stackmark results show ${run}\` shows, then \`stackmark ab\``;
       return `its figures are not evidence: remove the cause that \`stackmark results show ${run}\` shows, then \`stackmark run ${name}\``;
     case "unreadable":
       return `copy it again if it was copied; \`stackmark results rm ${run} --yes\` deletes it`;

@@ -36,8 +36,8 @@ export function runList(runs: readonly RunSummary[], { colour = false }: Termina
 
 /** What to do next, once for each status that needs it. */
 function nextSteps(runs: readonly RunSummary[]): string[] {
-  const steps = runs.flatMap(({ status, isImported }) =>
-    status === "complete" ? [] : [`${status}: ${nextStep({ runId: "RUN", stack: null, status, isImported })}`],
+  const steps = runs.flatMap(({ status, isImported, isOfUrl }) =>
+    status === "complete" ? [] : [`${status}: ${nextStep({ runId: "RUN", stack: null, status, isImported, isOfUrl })}`],
   );
   return [...new Set(steps)];
 }

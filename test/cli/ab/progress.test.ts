@@ -65,6 +65,14 @@ describe("progress of ab", () => {
     assert.match(text(), /\n {2}invalid: nothing answers\n$/);
   });
 
+  it("reasons are clipped to the width of a terminal, because the comparison has them in full", () => {
+    const { turns, text } = begin({ isTTY: true, columns: 40 });
+    turns.begin("old").end(cellOf({ status: "invalid", reasons: [{ code: "x", message: "m".repeat(50) }] }));
+    const last = text().trimEnd().split("\u001b[K").at(-1)!;
+    assert.match(last, /^ {2}invalid: m+…$/);
+    assert.equal(last.length, 39);
+  });
+
   it("a long name is clipped from its front, which says less", () => {
     let text = "";
     const name = "http://shop.example.com/very/long/path/v2";

@@ -64,7 +64,10 @@ describe("ab", function () {
     const runs = await listRuns(runsDir(home.path));
     assert.equal(runs.length, 2);
     // A cell that a busy machine disturbs makes its run invalid rather than partial.
-    for (const { status } of runs) assert.ok(["partial", "invalid"].includes(status), status);
+    for (const { status, next } of runs) {
+      assert.ok(["partial", "invalid"].includes(status), status);
+      assert.match(next, /`stackmark ab`/);
+    }
   });
 
   it("ab measures nothing where nothing answers, and names the side", async () => {

@@ -60,6 +60,13 @@ describe("the status of a run", () => {
     for (const status of ["partial", "invalid"] as const)
       assert.match(nextStep({ runId: "r", stack: "s", status, isImported: true }), /import/);
   });
+
+  it("the next step of a run of `ab` names no command on its stack, because there is none", () => {
+    for (const status of ["running", "complete", "partial", "interrupted", "invalid"] as const) {
+      const next = nextStep({ runId: "r", stack: "localhost:80", status, isImported: false, isOfUrl: true });
+      assert.doesNotMatch(next, /stackmark (up|run|stop) /, status);
+    }
+  });
 });
 
 describe("a run that plain `pulumi up` measures", () => {
