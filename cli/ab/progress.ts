@@ -70,7 +70,8 @@ export class TurnProgress {
 
   #left(ofTurnMs: number): string {
     const meanMs = this.#ended === 0 ? this.#expectedMs : this.#endedMs / this.#ended;
-    return `${formatDuration(ofTurnMs + meanMs * (this.#turns - this.#ended - 1))} left`;
+    const leftMs = ofTurnMs + meanMs * (this.#turns - this.#ended - 1);
+    return leftMs === 0 ? "ending" : `${formatDuration(leftMs)} left`;
   }
 
   #show(line: string, isDue: boolean): void {

@@ -100,7 +100,7 @@ function heading(sides: readonly Side[], repeats: number): string {
     const url = redactUrl(spec.target);
     return url.replace(/\/$/, "").endsWith(`//${name}`) ? name : `${name} (${url})`;
   });
-  const count = repeats === 1 ? "once each" : `${repeats} times each, in turns`;
+  const count = repeats === 1 ? "1 turn each" : `${repeats} turns each`;
   const time = formatDuration(sides.reduce((sum, side) => sum + repeats * expectedTurnMs(side), 0));
   const same = sides.some(({ notes }) => notes.length > 0)
     ? "; the same URL twice is an A/A test: any difference is noise"

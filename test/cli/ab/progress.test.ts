@@ -45,6 +45,13 @@ describe("progress of ab", () => {
     turn.end(cellOf());
     turns.begin("new", clock);
     assert.match(text(), /2\/4 {2}new {2}2 min 30 s left\n$/);
+    for (const name of ["new", "old", "new"]) {
+      const next = turns.begin(name, clock);
+      now += 10_000;
+      next.live(progress(0));
+      next.end(cellOf());
+    }
+    assert.match(text(), /\n4\/4 {2}new .* ending\n4\/4 .* failed\n$/);
   });
 
   it("on a terminal, one line is overwritten, fits the width, and is replaced by the figures of the turn", () => {
