@@ -26,7 +26,7 @@ export interface Side extends CheckedLoad {
 const MAX_SEED = 0xffffffff;
 
 export function sideOf(load: CheckedLoad, name: string, more: Pick<Side, "repeats" | "notes">): Side {
-  const slug = name.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "") || "side";
+  const slug = name.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replaceAll(/^[^A-Za-z0-9]+|-+$/g, "") || "side";
   return { ...load, name, runId: newRunId(slug), level: levelOf(load.spec), cells: [], ...more };
 }
 

@@ -84,7 +84,10 @@ function undeclared(a: StackOutputs, b: StackOutputs): Pick<AnalysisPlan, "prima
   return defaultPrimaries(
     commonLevels(a, b).map((name) => {
       const cells = [...a.load, ...b.load].filter(({ level }) => level === name);
-      return { name, samples: Math.min(...cells.map(({ result }) => result.overall.ok)) };
+      // A cell that was cut short is no evidence, so its few requests rule out no metric.
+      const whole = cells.filter(({ result }) => result.status === "complete");
+      const counted = whole.length > 0 ? whole : cells;
+      return { name, samples: Math.min(...counted.map(({ result }) => result.overall.ok)) };
     }),
   );
 }

@@ -39,7 +39,7 @@ describe("diff --live", function () {
     assert.deepEqual(turns(text()), order);
     assert.equal((JSON.parse(out()) as { kind: string }).kind, "stackmark-comparison", "only JSON is on stdout");
     // A cell of 3 s that a busy machine makes unsteady is no evidence, and leaves its side with one repeat.
-    assert.match(text(), /The sides took turns|one run a side; run-to-run spread|No verdict: /);
+    assert.match(text(), /The sides took turns|one run (a side|of \S+); run-to-run spread|No verdict: /);
     assert.deepEqual(ends(text()).sort(), ["local", "local-wan"]);
     const report = readFileSync(/^report: (.*\.html)$/m.exec(text())![1]!, "utf8");
     assert.match(report, /local-\S+ and 1 earlier/, "each side is one run of two repeats");

@@ -99,4 +99,21 @@ describe("primary and secondary metrics", () => {
     assert.ok(Math.abs(p50Of(stated)!.repeatsNeeded!.change - 0.3) < 1e-9);
     assert.ok(noisy && noisy.repeatsNeeded!.repeats! > 20);
   });
+
+  it("a cell that was cut short after few requests keeps no metric of whole cells from a verdict", () => {
+    const cutShort = (outputs: StackOutputs): StackOutputs => ({
+      ...outputs,
+      load: outputs.load.map((cell, i) => {
+        if (i > 0) return cell;
+        const { result } = cell;
+        return {
+          ...cell,
+          result: { ...result, status: "partial", overall: { ...result.overall, ok: 0, requests: 0 } },
+        };
+      }),
+    });
+    const b = repeats({ stack: "b", p50: scaled(1.2), ...apart });
+    const { verdicts } = compare(repeats({ stack: "a", p50: BASE }), cutShort(b));
+    assert.deepEqual([verdicts.verdict, verdicts.primaries.length > 0], ["worse", true]);
+  });
 });
