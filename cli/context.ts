@@ -20,7 +20,10 @@ export interface Context {
   stderr: Output;
   /** Whether stdout shows colours: it is a terminal, and neither NO_COLOR nor FORCE_COLOR overrides that. */
   colour: boolean;
-  /** To be called before a command handles SIGINT, SIGTERM and SIGHUP itself; until then they end the process at once. */
+  /**
+   * To be called once a command handles SIGINT, SIGTERM and SIGHUP itself; until then they end the process at once. Before, a
+   * signal that is already pending would get lost.
+   */
   takeOverSignals(): void;
 }
 

@@ -55,8 +55,8 @@ export function startGuard(
     process.exit(EXIT.interrupted);
   };
   const interrupt = (): void => (controller.signal.aborted ? endAtOnce() : fire(EXIT.interrupted, "interrupted"));
-  context.takeOverSignals();
   const signals = onEndSignals(interrupt, endAtOnce);
+  context.takeOverSignals();
   const timer = startTimer(deadlineMs, () =>
     fire(EXIT.deadline, `the deadline of ${formatDuration(deadlineMs)} has passed`),
   );

@@ -7,6 +7,7 @@ export const command = new Command("load").argument("<url>");
 
 /** The load generator has its own options, display and signal handlers. */
 export function load(context: Context, args: string[]): Promise<number> {
+  const exitCode = runLoadCli(args, { stdout: process.stdout, stderr: process.stderr });
   context.takeOverSignals();
-  return runLoadCli(args, { stdout: process.stdout, stderr: process.stderr });
+  return exitCode;
 }
