@@ -44,7 +44,8 @@ export class TurnProgress {
         const isDue = now() - printedMs >= PLAIN_INTERVAL_MS;
         if (isDue) printedMs = now();
         const { ratePerS, p50Ms, p95Ms, remainingMs } = progress;
-        this.#show(`${head}${figures({ ratePerS, p50Ms, p95Ms })}  ${this.#left(remainingMs)}`, isDue);
+        const left = remainingMs === undefined ? "" : this.#left(remainingMs);
+        this.#show(`${head}${figures({ ratePerS, p50Ms, p95Ms })}  ${left}`.trimEnd(), isDue);
       },
       end: (cell) => {
         this.#ended += 1;

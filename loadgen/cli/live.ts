@@ -32,9 +32,9 @@ export function liveProgress(output: Terminal): { show(progress: Progress): void
 }
 
 function line({ elapsedMs, remainingMs, users, ratePerS, failuresPerS, ...rest }: Progress): string {
-  const left = remainingMs > 0 ? `${formatClock(remainingMs)} left` : "ending";
+  const left = remainingMs === undefined ? "" : ` (${remainingMs > 0 ? `${formatClock(remainingMs)} left` : "ending"})`;
   return (
-    `${formatClock(elapsedMs)} (${left})  ${users} users  ${ratePerS.toFixed(1)}/s  ` +
+    `${formatClock(elapsedMs)}${left}  ${users} users  ${ratePerS.toFixed(1)}/s  ` +
     `${failuresPerS.toFixed(1)} failures/s  p50/p95/p99 ${percentiles(rest).join("/")} ms`
   );
 }

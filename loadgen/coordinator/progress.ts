@@ -15,8 +15,8 @@ interface Recent {
 /** Progress of a load, reported about once a second. */
 export interface Progress extends Recent {
   elapsedMs: number;
-  /** Until the load's planned end; 0 while the last requests complete. */
-  remainingMs: number;
+  /** Until the load's planned end; 0 while the last requests complete; `undefined` if iterations end it. */
+  remainingMs: number | undefined;
   users: number;
   /** Sorted by name; computed on each call. */
   endpoints(): EndpointProgress[];
@@ -30,13 +30,14 @@ const WINDOW_SECONDS = 10;
 
 /** Computes progress from the load's seconds; rates and percentiles are those of the last ten. */
 export class ProgressTracker {
-  readonly #durationMs: number;
+  readonly #durationMs: number | undefined;
   readonly #window: MergedSecond[] = [];
   readonly #totals = new Map<string, { requests: number; failures: number }>();
   #requests = 0;
   #failures = 0;
 
-  constructor(durationMs: number) {
+  /** @param durationMs planned; `undefined` if iterations end the load */
+  constructor(durationMs: number | undefined) {
     this.#durationMs = durationMs;
   }
 
@@ -52,7 +53,7 @@ export class ProgressTracker {
     for (const each of this.#window) histogram.add(each.histogram);
     return {
       elapsedMs: second.atMs,
-      remainingMs: Math.max(0, this.#durationMs - second.atMs),
+      remainingMs: this.#durationMs === undefined ? undefined : Math.max(0, this.#durationMs - second.atMs),
       users: second.users,
       requests: this.#requests,
       failures: this.#failures,

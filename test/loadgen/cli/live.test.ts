@@ -12,10 +12,14 @@ const progress: Progress = {
   ],
 };
 
-function shown(more: { isTTY?: boolean; columns?: number; rows?: number }, times: number): string {
+function shown(
+  more: { isTTY?: boolean; columns?: number; rows?: number },
+  times: number,
+  seen: Partial<Progress> = {},
+): string {
   const output = Object.assign(new PassThrough(), more);
   const live = liveProgress(output);
-  for (let count = 0; count < times; count += 1) live.show(progress);
+  for (let count = 0; count < times; count += 1) live.show({ ...progress, ...seen });
   live.end();
   return String((output.read() as Buffer | null) ?? "");
 }
@@ -33,6 +37,11 @@ describe("live progress", () => {
       "",
     ]);
     assert.equal(text, `${frame}\r\u001b[5A\u001b[J${frame}\r\u001b[5A\u001b[J`);
+  });
+
+  it("progress names no time that is left where iterations end the load", () => {
+    const [line] = shown({}, 1, { remainingMs: undefined }).split("\n");
+    assert.equal(line, "0:10  7 users  9.0/s  0.1 failures/s  p50/p95/p99 5.0/20.0/- ms");
   });
 
   it("progress is never wider or longer than the terminal", () => {
