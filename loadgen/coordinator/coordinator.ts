@@ -6,7 +6,7 @@ import type { WorkerSecond } from "../measure/second.ts";
 import type { BuildInput } from "./result/build.ts";
 import type { Second } from "../schema/cell.ts";
 import { headlineOf } from "./result/statistics.ts";
-import type { Ending } from "./result/status.ts";
+import { STOP_GRACE_MS, type Ending } from "./result/status.ts";
 import { clipSegments, segmentAt, type Plan } from "../schedule/plan.ts";
 import type { ParsedSpec } from "../schema/spec.ts";
 import { ThresholdWatch, ErrorRateWatch } from "./thresholds.ts";
@@ -56,8 +56,6 @@ export interface CoordinatorOptions {
   hooks: LoadHooks;
 }
 
-/** Time for requests in flight when a load is stopped early. */
-const STOP_GRACE_MS = 1000;
 /** Time for a worker to report `done` after its last possible request. */
 const DONE_TIMEOUT_MS = 10_000;
 
@@ -98,7 +96,7 @@ export class Coordinator {
       options.spec.maxErrorRate === undefined ? undefined : new ErrorRateWatch(options.spec.maxErrorRate);
     this.#deadTarget = options.spec.keepGoing ? undefined : new DeadTargetWatch(options.spec);
     this.#names = new EndpointNames(options.spec.maxEndpoints);
-    this.#progress = new ProgressTracker(options.plan.durationMs);
+    this.#progress = new ProgressTracker(options.spec.iterations === undefined ? options.plan.durationMs : undefined);
   }
 
   async run(): Promise<CoordinatorResult> {

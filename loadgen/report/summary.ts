@@ -49,9 +49,7 @@ function sections(result: CellResult): { title: string; lines: string[] }[] {
   return [
     {
       title: "failures, of the whole load",
-      lines: errors
-        .slice(0, 20)
-        .map((error) => `  ${error.count} x ${error.endpoint}: ${error.class}, ${error.message}`),
+      lines: failureLines(errors),
     },
     {
       title: "audits that do not hold",
@@ -64,8 +62,20 @@ function sections(result: CellResult): { title: string; lines: string[] }[] {
       ),
     },
     { title: "segments", lines: segmentLines(result) },
+    { title: "notes", lines: (result.notes ?? []).map((note) => `  ${note}`) },
     { title: "notes on the generator", lines: (generator.notes ?? []).map((note) => `  ${note}`) },
   ];
+}
+
+const SHOWN_FAILURES = 20;
+
+function failureLines(errors: CellResult["errors"]): string[] {
+  const lines = errors
+    .slice(0, SHOWN_FAILURES)
+    .map((error) => `  ${error.count} x ${error.endpoint}: ${error.class}, ${error.message}`);
+  const more = errors.length - lines.length;
+  if (more > 0) lines.push(`  and ${more} more ${more === 1 ? "kind" : "kinds"}: --json and --out list all`);
+  return lines;
 }
 
 function seen({ value }: NonNullable<CellResult["thresholds"]>[number]): string {
@@ -114,7 +124,7 @@ function closing(result: CellResult): string {
       `${OTHER_ENDPOINTS}: endpoints beyond the first ${endpoints.length - 1} names; give requests a common name, or raise --max-endpoints`,
     );
   }
-  if (spec["model"] === "closed" && overall.requests > 0) {
+  if (spec["model"] === "closed" && overall.requests > 0 && longestGapMs !== null) {
     lines.push(`closed model: stalls are under-sampled; longest time without an answer ${longestGapMs} ms`);
   }
   return lines.join("\n");

@@ -172,6 +172,8 @@ export const cellSchema = z.object({
   status: z.enum(["complete", "partial", "invalid"]),
   /** Why the status isn't `complete`; empty when it is. */
   reasons: z.array(z.object({ code: z.string(), message: z.string() })),
+  /** What to know beside good numbers, such as a time in which the target was down. */
+  notes: z.array(z.string()).optional(),
   /** The load specification as it was run, defaults filled in (loadgen/schema/spec.ts). */
   spec: z.record(z.string(), z.json()),
   target: z.string(),

@@ -8,6 +8,7 @@ import type { Segment } from "../../schema/cell.ts";
 import { measuredSeconds } from "../../schedule/plan.ts";
 import { SteadyStateCheck } from "./steady-state.ts";
 import { HealthSums } from "./health.ts";
+import { Outages } from "./outages.ts";
 import { addPeer, type PeerCounts } from "../../transport/peers.ts";
 
 /** Sum of all measurements of a load's workers. */
@@ -15,6 +16,7 @@ export class Aggregate {
   readonly errors = new ErrorLog();
   readonly gaps: CompletionGaps;
   readonly arrivals = new ArrivalCounters();
+  readonly outages = new Outages();
   readonly steadyState: SteadyStateCheck;
   readonly audit = noAuditCounts();
   readonly stalls = noStalls();
@@ -41,6 +43,7 @@ export class Aggregate {
     for (const arrivals of second.arrivals) this.arrivals.add(arrivals);
     this.steadyState.add(second);
     this.gaps.add(second.second, second.completions);
+    this.outages.add(second.second, second.counts);
     for (const peer of second.peers) addPeer(this.#peers, peer);
     addAuditCounts(this.audit, second.audit);
     addStalls(this.stalls, second.stalls);

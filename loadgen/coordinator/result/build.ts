@@ -12,12 +12,12 @@ import type { ParsedSpec } from "../../schema/spec.ts";
 import type { ClockOffset } from "../worker-process.ts";
 import type { Calibration } from "../../worker/calibrate.ts";
 import { auditsOf } from "./audits.ts";
-import type { Accounting, CellResult, Segment, ThresholdResult, Vantage } from "../../schema/cell.ts";
+import type { Accounting, CellResult, EndpointStats, Segment, ThresholdResult, Vantage } from "../../schema/cell.ts";
 import { judgeGenerator } from "./generator.ts";
 import { HISTOGRAM_LAYOUT, type LoadOutcome } from "../../schema/outcome.ts";
 import { headlineOf, statisticsOf, details } from "./statistics.ts";
 import { ThresholdWatch } from "../thresholds.ts";
-import { judge, type Ending } from "./status.ts";
+import { judge, STOP_GRACE_MS, type Ending } from "./status.ts";
 import { steadyStateOf } from "../aggregate/steady-state.ts";
 
 export interface BuildInput {
@@ -68,9 +68,10 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     resourceFailures: failuresOf(aggregate, "resource"),
   });
   const accounting = account(input, segments);
+  const outages = aggregate.outages.list(segments, hungIn(input, overall));
   const result: CellResult = {
     schemaVersion: 0,
-    ...judge({ ending, overall, accounting, generator }),
+    ...judge({ ending, overall, accounting, generator, measuredMs: measured, outages, keepGoing: spec.keepGoing }),
     spec: JSON.parse(JSON.stringify(withoutCredentials(spec))) as CellResult["spec"],
     target: redactUrl(spec.target),
     startedAt: input.startedAt.toISOString(),
@@ -161,6 +162,12 @@ function userTime(curve: Curve, segments: readonly Segment[]): number {
 
 function endOf(segments: readonly Segment[]): number {
   return segments.at(-1)?.endMs ?? 0;
+}
+
+/** Requests that the load's end cut after much more time than any answer took. */
+function hungIn({ spec, aggregate, ending }: BuildInput, { allLatencyMs }: EndpointStats): number {
+  const graceMs = ending.stoppedAtMs === undefined ? spec.gracefulStopMs : STOP_GRACE_MS;
+  return graceMs > 3 * (allLatencyMs.max ?? Infinity) ? failuresOf(aggregate, "aborted") : 0;
 }
 
 function failuresOf(aggregate: Aggregate, errorClass: string): number {

@@ -1,4 +1,8 @@
+import type { Outage } from "../aggregate/outages.ts";
 import type { Accounting, CellResult, EndpointStats } from "../../schema/cell.ts";
+
+/** Time for requests in flight when a load is stopped early. */
+export const STOP_GRACE_MS = 1000;
 
 /** How the load came to its end. */
 export interface Ending {
@@ -19,19 +23,42 @@ export interface StatusInput {
   overall: EndpointStats;
   accounting: Accounting;
   generator: CellResult["generator"];
+  measuredMs: number;
+  outages: readonly Outage[];
+  /** Whether the load is meant to go on without its target. */
+  keepGoing: boolean;
 }
 
 type Reason = CellResult["reasons"][number];
 
-/** Whether the numbers can be used, and if not, every reason why. */
-export function judge(input: StatusInput): Pick<CellResult, "status" | "reasons"> {
+/** An outage at the end is a fault from this share of the measured part on. */
+const DOWN_SHARE = 0.1;
+
+/** Whether the numbers can be used, and if not, every reason why; notes beside good numbers. */
+export function judge(input: StatusInput): Pick<CellResult, "status" | "reasons" | "notes"> {
   const faults = [...faultsOf(input)];
   const stopped = stoppedReason(input.ending);
-  if (faults.length > 0) return { status: "invalid", reasons: [...faults, ...stopped] };
-  return { status: stopped.length > 0 ? "partial" : "complete", reasons: stopped };
+  const notes = input.overall.ok === 0 ? [] : input.outages.filter((each) => !isFault(each, input)).map(describe);
+  return {
+    status: faults.length > 0 ? "invalid" : stopped.length > 0 ? "partial" : "complete",
+    reasons: [...faults, ...stopped],
+    ...(notes.length === 0 ? {} : { notes }),
+  };
 }
 
-function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Generator<Reason> {
+/** A load that was to end when its target fails, or to go on, says so already. */
+function isFault({ toSecond, durationMs }: Outage, { ending, measuredMs, keepGoing }: StatusInput): boolean {
+  if (keepGoing || ["error-rate", "threshold"].includes(ending.stopReason?.code ?? "")) return false;
+  return toSecond === undefined && durationMs >= DOWN_SHARE * measuredMs;
+}
+
+function describe({ fromSecond, toSecond, failed }: Outage): string {
+  const until = toSecond === undefined ? "on" : `to second ${toSecond}`;
+  return `nothing succeeded from second ${fromSecond} ${until}, ${failed} ${failed === 1 ? "request" : "requests"} failed`;
+}
+
+function* faultsOf(input: StatusInput): Generator<Reason> {
+  const { ending, overall, accounting, generator } = input;
   if (ending.stopReason?.code === "targets-down") {
     // Nothing was measured that another reason could be about.
     yield ending.stopReason;
@@ -43,6 +70,11 @@ function* faultsOf({ ending, overall, accounting, generator }: StatusInput): Gen
   }
   if (overall.requests > 0 && overall.ok === 0) {
     yield { code: "targets-down", message: `None of ${overall.requests} requests succeeded; see errors for why.` };
+  }
+  for (const outage of input.outages) {
+    if (overall.ok === 0 || !isFault(outage, input)) continue;
+    const figures = "so the figures are averages over a target that was up and one that was down";
+    yield { code: "target-down", message: `The target went down: ${describe(outage)}, ${figures}.` };
   }
   if (overall.requests === 0 && ending.stoppedAtMs === undefined && ending.lostWorkers.length === 0) {
     yield {

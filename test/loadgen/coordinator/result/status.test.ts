@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { outcomeOf } from "../../helpers/outcome-of.ts";
+import { virtualRun } from "../../helpers/virtual-run.ts";
+import type { VirtualAnswer } from "../../helpers/virtual-transport.ts";
+
+const refused: VirtualAnswer = { latencyUs: 100, failure: { class: "refused", message: "connect: ECONNREFUSED" } };
+
+/** The judgement on a load of 10 s whose target is down in these seconds. */
+async function judged(from: number, to: number, down = refused, spec: object = {}, more = {}) {
+  const virtual = virtualRun({
+    spec: { durationMs: 10_000, thinkTimeScale: 0.1, gracefulStopMs: 5000, ...spec },
+    answer: (_, atUs) => (atUs >= from * 1e6 && atUs < to * 1e6 ? down : { latencyUs: 20_000 }),
+  });
+  await virtual.clock.advanceTo(40e6);
+  await virtual.run.done;
+  const { result } = outcomeOf(virtual.spec, virtual.seconds, 0, more);
+  return { status: result.status, reasons: result.reasons.map(({ code }) => code), result };
+}
+
+describe("the status of a load whose target goes down", () => {
+  it("a load is invalid if its target stays down, and says from which second on", async () => {
+    const { status, reasons, result } = await judged(4, Infinity);
+    assert.deepEqual([status, reasons], ["invalid", ["target-down"]]);
+    assert.match(
+      result.reasons[0]!.message,
+      /^The target went down: nothing succeeded from second [45] on, \d+ requests failed, so/,
+    );
+    assert.equal(result.notes, undefined);
+  });
+
+  it("a load whose target hangs to the end is invalid like one that refuses", async () => {
+    const { reasons } = await judged(4, Infinity, { latencyUs: 1e9 });
+    assert.deepEqual(reasons, ["target-down"]);
+  });
+
+  it("a target that recovers, or goes down in the last tenth only, is a note beside a complete load", async () => {
+    const recovered = await judged(3, 6);
+    assert.deepEqual([recovered.status, recovered.reasons], ["complete", []]);
+    assert.match(
+      recovered.result.notes![0]!,
+      /^nothing succeeded from second [34] to second [67], \d+ requests failed$/,
+    );
+    assert.equal((await judged(9.5, Infinity)).status, "complete");
+  });
+
+  it("a load that was to go on, or to end, when its target fails has a note", async () => {
+    const keepGoing = await judged(4, Infinity, refused, { keepGoing: true });
+    assert.deepEqual([keepGoing.status, keepGoing.result.notes!.length], ["complete", 1]);
+    const ending = {
+      ...{ stoppedAtMs: 9000, finishedAtMs: undefined, lostWorkers: [], scenarioFailure: undefined },
+      stopReason: { code: "error-rate", message: "Ended." },
+    };
+    const ended = await judged(4, Infinity, refused, {}, { ending });
+    assert.deepEqual([ended.status, ended.reasons], ["partial", ["error-rate"]]);
+  });
+
+  it("a load without any success says that alone", async () => {
+    const { reasons, result } = await judged(0, Infinity);
+    assert.deepEqual([reasons, result.notes], [["targets-down"], undefined]);
+  });
+});
