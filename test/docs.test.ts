@@ -57,6 +57,13 @@ describe("the documents", () => {
     assert.deepEqual(firstCells("docs/errors.md", "Reasons for incomplete").sort(), [...new Set(codes)].sort());
   });
 
+  it("each decision has a number of its own, which its heading repeats", () => {
+    const files = globSync("docs/decisions/*.md", { cwd: root });
+    const numbers = files.map((file) => /\/(\d{3})-/.exec(file)?.[1]);
+    assert.equal(new Set(numbers).size, files.length);
+    for (const [i, file] of files.entries()) assert.match(read(file), new RegExp(`^# ${numbers[i]}: `), file);
+  });
+
   it("the documents link only to files that exist", () => {
     const pages = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })];
     for (const page of pages)
