@@ -15,6 +15,11 @@ const CONDITIONAL_SPREAD = {
   message: "Give an optional property the value undefined instead of spreading an empty object.",
 };
 
+const RECURSIVE_MKDIR = {
+  selector: "CallExpression[callee.name=/^mkdir(Sync)?$/] Property[key.name='recursive']",
+  message: "Use makeFolder of base/folder.ts: Node's recursive mkdir never returns in /proc.",
+};
+
 export default tseslint.config(
   { ignores: ["node_modules/", ".stackmark/", "**/dist/", "test/fixtures/", "engine/recordings/", "**/*.mjs"] },
   js.configs.recommended,
@@ -56,11 +61,11 @@ export default tseslint.config(
   },
   {
     files: ["{base,infra,loadgen,results,engine,lab,cli}/**"],
-    rules: { "no-restricted-syntax": ["error", ...CONSTANTS] },
+    rules: { "no-restricted-syntax": ["error", ...CONSTANTS, RECURSIVE_MKDIR] },
   },
   {
     files: ["{base,results,lab,cli}/**"],
-    rules: { "no-restricted-syntax": ["error", ...CONSTANTS, CONDITIONAL_SPREAD] },
+    rules: { "no-restricted-syntax": ["error", ...CONSTANTS, RECURSIVE_MKDIR, CONDITIONAL_SPREAD] },
   },
   {
     files: ["test/**"],

@@ -1,10 +1,11 @@
 /** Files whose readers see either the old or the new content, whatever happens while they are written. */
 import { randomBytes } from "node:crypto";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { copyFile, link, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, link, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemCode } from "./errors.ts";
 import { fileProblem } from "./file-problem.ts";
+import { makeFolder } from "./folder.ts";
 
 export interface WriteOptions {
   /** Permissions of the new file. Default: 0o600. */
@@ -23,7 +24,7 @@ export async function writeAtomic(
   const folder = dirname(path);
   const draft = draftOf(path);
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     await writeFile(draft, content, { flag: "wx", mode: options.mode ?? PRIVATE, flush: true });
     await rename(draft, path);
   } catch (error) {

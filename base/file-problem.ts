@@ -10,7 +10,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open",
   ENAMETOOLONG: "its name is too long",
   ENFILE: "too many files are open",
-  ENOENT: "its folder does not exist",
+  ENOENT: "its folder does not exist or takes no files",
   ENOSPC: "no space is left on the disk",
   ENOTDIR: "a file is in the place of one of its folders",
   EEXIST: "a file is in the place of its folder",

@@ -1,7 +1,9 @@
 /** Where the command line keeps its files under the home folder. */
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { systemCode } from "../base/errors.ts";
+import { makeFolder } from "../base/folder.ts";
 import type { Context } from "./context.ts";
 import { CliError, outputError } from "./errors.ts";
 
@@ -20,11 +22,18 @@ export function requireOutput(path: string): void {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw systemError("EISDIR", path);
     while (!existsSync(folder)) folder = dirname(folder);
     if (!statSync(folder).isDirectory()) throw systemError("ENOTDIR", folder);
-    accessSync(folder, constants.W_OK);
+    requireFilesIn(folder);
   } catch (cause) {
     const error = outputError(path, cause, "nothing was started");
     throw new CliError("OUTPUT_NOT_WRITTEN", error.message, { cause });
   }
+}
+
+/** Rights alone don't tell: /proc takes no files whatever they are. */
+function requireFilesIn(folder: string): void {
+  const draft = join(folder, `.stackmark-${randomUUID()}.tmp`);
+  writeFileSync(draft, "", { flag: "wx" });
+  rmSync(draft, { force: true });
 }
 
 const systemError = (code: string, path: string): Error => Object.assign(new Error(path), { code });
@@ -32,7 +41,7 @@ const systemError = (code: string, path: string): Error => Object.assign(new Err
 /** @throws {CliError} HOME_NOT_WRITABLE */
 export function requireHome({ home }: Pick<Context, "home">): void {
   try {
-    mkdirSync(home, { recursive: true });
+    makeFolder(home);
     accessSync(home, constants.W_OK);
   } catch (cause) {
     throw new CliError(

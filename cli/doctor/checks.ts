@@ -1,7 +1,7 @@
 /** Checks of this machine. Each gives one finding, which says what to do if something is missing. */
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { makeFolder } from "../../base/folder.ts";
 import { openBackend } from "@stackmark/engine/backend";
 import { runsDir } from "../../infra/home.ts";
 import { knownStacks } from "../stacks/names.ts";
@@ -82,7 +82,7 @@ const openFiles: Check = () => {
 
 const home: Check = async (context) => {
   requireHome(context);
-  await mkdir(runsDir(context.home), { recursive: true });
+  makeFolder(runsDir(context.home));
   const disk = statfsSync(context.home);
   const runs = readdirSync(runsDir(context.home)).length;
   return { status: "ok", detail: `${context.home}: ${runs} runs, ${gib(disk.bavail * disk.bsize)} free` };

@@ -1,7 +1,8 @@
 /** Reads the passphrase from the environment, as Pulumi does, or for local stacks from a generated file. */
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { makeFolder } from "../../base/folder.ts";
 import { SecretsError } from "../errors.ts";
 
 export interface PassphraseSource {
@@ -52,7 +53,7 @@ async function readPassphrase(path: string): Promise<string> {
 }
 
 async function generatedPassphrase(path: string): Promise<Passphrase> {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const existing = await readIfThere(path);
   if (existing !== undefined) return { text: existing };
   const text = randomBytes(32).toString("base64url");

@@ -1,10 +1,11 @@
 /** The history of a stack's updates, each with its checkpoint, in Pulumi's history and backups folders. */
-import { copyFile, mkdir, readFile, readdir, rename, rm } from "node:fs/promises";
+import { copyFile, readFile, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { StepOp } from "../model.ts";
 import { writeAtomic } from "../../base/atomic-file.ts";
 import { messageOf } from "../../base/errors.ts";
 import { parseExact, stringifyExact } from "../../base/exact-json.ts";
+import { makeFolder } from "../../base/folder.ts";
 import { StateError } from "../errors.ts";
 import type { StackLayout, StackName } from "./layout.ts";
 
@@ -43,7 +44,7 @@ export async function recordUpdate(layout: StackLayout, name: StackName, info: U
   try {
     await writeAtomic(files[0]!, stringifyExact(written, 4));
     await copyFile(layout.stateFile, files[1]!);
-    await mkdir(layout.backupDir, { recursive: true });
+    makeFolder(layout.backupDir);
     await copyFile(layout.stateFile, files[2]!);
   } catch (cause) {
     await Promise.all(files.map((file) => rm(file, { force: true }).catch(() => {})));
@@ -64,7 +65,7 @@ export async function moveHistory(
 ): Promise<void> {
   const names = (await readdir(from.historyDir).catch(() => [])).filter((name) => name.startsWith(`${oldName.stack}-`));
   if (names.length === 0) return;
-  await mkdir(to.historyDir, { recursive: true });
+  makeFolder(to.historyDir);
   const moves = names.map((name) => {
     const renamed = newName.stack + name.slice(oldName.stack.length);
     return rename(join(from.historyDir, name), join(to.historyDir, renamed));

@@ -1,14 +1,15 @@
 /** Ends a load early: on a stop file, at the end of the program that it runs for, or at its own deadline. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { writeAtomicSync } from "../../base/atomic-file.ts";
 import { startTicks } from "../../base/process-identity.ts";
+import { makeFolder } from "../../base/folder.ts";
 import { homeDir, liveFile, stopFile } from "../home.ts";
 
 /** Ends the stack's load within a second or two and keeps what was measured. */
 export function requestStop(stack: string): void {
   const file = stopFile(homeDir(), stack);
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(file, `${new Date().toISOString()}\n`);
 }
 
@@ -77,7 +78,7 @@ export interface ProgramProcess {
 export function announceProgram(stack: string): void {
   const file = liveFile(homeDir(), stack);
   const program: ProgramProcess = { pid: process.pid, startTicks: startTicks(process.pid) ?? "" };
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeAtomicSync(file, JSON.stringify(program));
   process.once("exit", (code) => {
     if (code === 0) rmSync(file, { force: true });

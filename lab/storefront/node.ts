@@ -4,8 +4,9 @@
  * On SIGTERM, SIGINT and POST /shutdown it shuts down cleanly and leaves no process, cgroup or port. If it is killed, its
  * replicas notice and exit, and the next node in the same folder removes the cgroup.
  */
-import { appendFileSync, mkdirSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../base/folder.ts";
 import pLimit from "p-limit";
 import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
 import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
@@ -31,7 +32,7 @@ try {
 
 async function run(start: NodeStart): Promise<void> {
   const identity = ownIdentity();
-  mkdirSync(start.dir, { recursive: true });
+  makeFolder(start.dir);
   requireOnlyDaemon(start.dir);
   const log = (line: string) => appendFileSync(join(start.dir, "node.log"), `${new Date().toISOString()} ${line}\n`);
   const limits = await limitNode(start);

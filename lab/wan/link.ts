@@ -3,7 +3,7 @@
  *
  * It exits on SIGTERM, SIGINT and POST /shutdown, and resets open connections.
  */
-import { mkdirSync } from "node:fs";
+import { makeFolder } from "../../base/folder.ts";
 import { parseBody, startControlServer, urlOf } from "../daemon/control-server.ts";
 import { endOnSignal, exitWith } from "../daemon/lifecycle.ts";
 import { ownIdentity, removeReady, requireOnlyDaemon, writeReady } from "../daemon/ready-file.ts";
@@ -20,7 +20,7 @@ try {
 
 async function run(start: LinkStart): Promise<void> {
   const identity = ownIdentity();
-  mkdirSync(start.dir, { recursive: true });
+  makeFolder(start.dir);
   requireOnlyDaemon(start.dir);
   const priority = raiseOwnPriority();
   const forwards = new Forwards(start);

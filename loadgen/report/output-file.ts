@@ -1,7 +1,8 @@
 /** Files that a load writes. One that fails costs itself and a line, never the load, its summary or the other files. */
-import { mkdir, open, rm, stat } from "node:fs/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileProblem } from "../../base/file-problem.ts";
+import { makeFolder } from "../../base/folder.ts";
 import type { MergedSecond } from "../coordinator/seconds.ts";
 import type { LoadOutcome } from "../schema/outcome.ts";
 
@@ -25,7 +26,7 @@ export async function unwritable(paths: readonly string[]): Promise<string[]> {
 /** Creates missing folders. */
 async function problemOf(path: string): Promise<string | undefined> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const isNew = (await stat(path).catch(() => undefined)) === undefined;
     await (await open(path, "a")).close();
     if (isNew) await rm(path, { force: true });
@@ -58,7 +59,7 @@ export class SeriesFile {
   }
 
   static async open(path: string): Promise<SeriesFile> {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return new SeriesFile(path, await open(path, "w"));
   }
 
@@ -104,7 +105,7 @@ export class SeriesFile {
 export async function writeWhole(path: string, content: () => string): Promise<string | undefined> {
   try {
     const text = content();
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await using file = await open(path, "w");
     try {
       await file.writeFile(text);

@@ -5,6 +5,7 @@
 import { appendFileSync, closeSync } from "node:fs";
 import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../base/folder.ts";
 import { identityOf } from "../../base/process-identity.ts";
 import { ResultsError } from "../errors.ts";
 import type { CellOutput, MeasuredCell } from "../schema/outputs.ts";
@@ -176,7 +177,7 @@ function measuredHere(dir: string, cell: ArchivedCell): ArchivedCell<MeasuredCel
 /** Creates the cell's folder. Returns the names of the files that an earlier attempt left in it. */
 async function makeCell(dir: string): Promise<string[]> {
   try {
-    await mkdir(dir, { recursive: true });
+    makeFolder(dir);
     const files = [SECONDS_FILE, METRICS_FILE, HISTOGRAMS_FILE, RESULT_FILE];
     const there = await readdir(dir);
     return files.filter((name) => there.includes(name));
@@ -188,7 +189,7 @@ async function makeCell(dir: string): Promise<string[]> {
 async function setAside(dir: string, files: string[]): Promise<void> {
   const attempts = join(dir, "attempts");
   try {
-    await mkdir(attempts, { recursive: true });
+    makeFolder(attempts);
     const attempt = join(attempts, String((await readdir(attempts)).length + 1));
     await mkdir(attempt);
     for (const name of files) await rename(join(dir, name), join(attempt, name));

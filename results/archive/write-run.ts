@@ -1,8 +1,9 @@
 /** Closes a run: its outputs and the digests of all its files. */
 import { randomUUID } from "node:crypto";
-import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { link, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { makeFolder } from "../../base/folder.ts";
 import { ResultsError } from "../errors.ts";
 import type { StackOutputs } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, runSchema, startedSchema, type RunFile, type Started } from "../schema/run.ts";
@@ -62,7 +63,7 @@ export async function claimRun(run: string, runId: string, stack: string | null)
   };
   const temporary = join(run, `.${STARTED_FILE}.${randomUUID()}.tmp`);
   try {
-    await mkdir(run, { recursive: true });
+    makeFolder(run);
     await writeFile(temporary, `${JSON.stringify(mine)}\n`);
     // A hard link appears complete, and only one of several writers can create it: the others read its content.
     await link(temporary, file);

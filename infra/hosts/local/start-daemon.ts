@@ -1,12 +1,13 @@
 /** Starts a daemon, or adopts the one that an interrupted attempt left. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { writeAtomic } from "../../../base/atomic-file.ts";
+import { makeFolder } from "../../../base/folder.ts";
 import { InfraError } from "../../errors.ts";
 import { repositoryRoot } from "../../home.ts";
 import { sendRequest, type Control, type Ready } from "./control.ts";
@@ -60,7 +61,7 @@ async function adopt(key: DaemonKey, asked: Record<string, unknown>) {
 async function startAnew(key: DaemonKey, asked: Record<string, unknown>) {
   await endDaemon(key);
   const dir = daemonDir(key);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir, 0o700);
   const file = startFile(key);
   const intent = { ...asked, dir, token: randomBytes(24).toString("base64url") };
   await writeAtomic(file, JSON.stringify(intent));

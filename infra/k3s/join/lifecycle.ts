@@ -1,8 +1,9 @@
 /** Lifecycle of ManualJoin: writes the join script, prints where it is, and waits until the node is Ready. */
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../../base/errors.ts";
+import { makeFolder } from "../../../base/folder.ts";
 import { InfraError } from "../../errors.ts";
 import { homeDir, joinScriptFile } from "../../home.ts";
 import { parseReport, readyReportSchema } from "../scripts/reports.ts";
@@ -48,7 +49,7 @@ export function diff(olds: JoinOutputs, news: JoinInputs) {
 async function writeJoinScript(inputs: JoinInputs): Promise<string> {
   const { stack, node, cluster, agentToken } = inputs;
   const file = joinScriptFile(homeDir(), stack, node);
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await rm(file, { force: true });
   await writeFile(file, joinScript(cluster, nodeNamed(cluster, node), agentToken), { mode: JOIN_SCRIPT_MODE });
   await chmod(file, JOIN_SCRIPT_MODE);

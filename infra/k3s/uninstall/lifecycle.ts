@@ -2,10 +2,11 @@
  * Lifecycle of Uninstall: creates nothing, and removes K3s from an existing machine when it is deleted. A machine that does
  * not answer, or on which the uninstall script fails, is recorded as left over and does not block the destroy.
  */
-import { appendFile, mkdir } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../../base/errors.ts";
+import { makeFolder } from "../../../base/folder.ts";
 import { deletesFile, homeDir, leftOverFile } from "../../home.ts";
 import { DEFAULT_LIMITS, uninstallScript } from "../scripts/index.ts";
 import { asRoot } from "../../ssh/shell.ts";
@@ -45,7 +46,7 @@ export function diff(olds: UninstallInputs, news: UninstallInputs) {
 }
 
 async function append(file: string, line: object): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await appendFile(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   killInside,
@@ -8,6 +8,7 @@ import {
   removeEmptyParent,
   writeSetting,
 } from "./cgroup-files.ts";
+import { makeFolder } from "../../../base/folder.ts";
 import { CPU_PERIOD_US, cpuQuotaUs, type NodeLimits } from "./limits.ts";
 
 /** In version 1, each has its own hierarchy; two may share a mount. */
@@ -36,7 +37,7 @@ export async function limitByCgroupV1(
     if (existsSync(folder)) await removeCgroup(folder);
   }
   try {
-    for (const folder of all) mkdirSync(folder, { recursive: true });
+    for (const folder of all) makeFolder(folder);
     writeSetting(folders.cpu, "cpu.cfs_period_us", CPU_PERIOD_US);
     writeSetting(folders.memory, "memory.limit_in_bytes", size.memoryMiB * 2 ** 20);
     const holdCpu = () => writeSetting(folders.cpu, "cpu.cfs_quota_us", cpuQuotaUs(size.cpus));

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   killInside,
@@ -8,6 +8,7 @@ import {
   removeEmptyParent,
   writeSetting,
 } from "./cgroup-files.ts";
+import { makeFolder } from "../../../base/folder.ts";
 import { CPU_PERIOD_US, cpuQuotaUs, type NodeLimits } from "./limits.ts";
 
 export const hasCgroupV2 = (root: string): boolean => existsSync(join(root, "cgroup.controllers"));
@@ -27,7 +28,7 @@ export async function limitByCgroupV2(
   killInside(folder);
   if (existsSync(folder)) await removeCgroup(folder);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // A controller is available in a cgroup only if every parent enables it.
     for (const parent of [root, dirname(stack), stack]) writeSetting(parent, "cgroup.subtree_control", "+cpu +memory");
     writeSetting(folder, "memory.max", size.memoryMiB * 2 ** 20);

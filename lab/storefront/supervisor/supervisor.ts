@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { makeFolder } from "../../../base/folder.ts";
 import { LabError } from "../../errors.ts";
 import type { Replica, ReplicaStatus } from "../../protocol/node.ts";
 import { SERVICES } from "../../protocol/services.ts";
@@ -25,7 +25,7 @@ export class Supervisor {
     this.#node = node;
     this.#dir = dir;
     this.#log = log;
-    mkdirSync(join(dir, "services"), { recursive: true });
+    makeFolder(join(dir, "services"));
   }
 
   /** Resolves when all listen. Throws one error that names every replica that did not start, and keeps the others. */

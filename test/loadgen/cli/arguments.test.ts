@@ -106,6 +106,11 @@ describe("arguments of stackmark load", () => {
     const { code, out, err } = await run(["http://127.0.0.1:1/", "--csv", file, "--out", file]);
     assert.deepEqual([code, out], [2, "no load was run, because its results could not be kept\n"]);
     assert.match(err, /--csv: \/dev\/null\/x_stats\.csv and 3 more cannot be written: .* \(E\w+\)\n {2}--out: /);
+    for (const path of ["/proc/x", "/sys/x/y"]) {
+      const refused = await run(["http://127.0.0.1:1/", "--csv", path, "--out", path]);
+      assert.equal(refused.code, 2);
+      assert.match(refused.err, /\n {2}--csv: .* cannot be written: .*\n {2}--out: .* cannot be written: /);
+    }
     const unopened = await run(["http://127.0.0.1:1/", "--metrics-port", port, "--json"]);
     assert.deepEqual([unopened.code, unopened.out], [2, ""]);
     assert.match(unopened.err, /--metrics-port: /);
