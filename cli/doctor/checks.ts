@@ -80,7 +80,7 @@ const openFiles: Check = () => {
   };
 };
 
-const home: Check = async (context) => {
+const home: Check = (context) => {
   requireHome(context);
   makeFolder(runsDir(context.home));
   const disk = statfsSync(context.home);

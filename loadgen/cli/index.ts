@@ -10,7 +10,7 @@ import { LoadError } from "../errors.ts";
 import { summary } from "../report/summary.ts";
 import { parseSpec } from "../schema/spec.ts";
 import { liveProgress } from "./live.ts";
-import { flagOf, loadCommand, type LoadOptions } from "./options.ts";
+import { flagOf, loadCommand, writtenAs, type LoadOptions } from "./options.ts";
 import { openOutputs } from "./outputs.ts";
 import { loadProblems } from "./specs.ts";
 import { toSpec } from "./to-spec.ts";
@@ -75,6 +75,7 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
     }
     if (!(error instanceof LoadError)) throw error;
     io.stderr.write(`${error.message}\n`);
+    if (error.code === "LOAD_TARGET_UNRESOLVED") return EXIT.invalid;
     return USAGE_ERRORS.has(error.code) ? EXIT.usage : EXIT.unexpected;
   } finally {
     io.signal?.removeEventListener("abort", stop);
@@ -95,7 +96,7 @@ function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown;
   if (unknown.length === 0) problems.push(...excess.map((argument) => `unexpected argument ${redactUrl(argument)}`));
   problems.push(...loadProblems(command), ...stopProblems(options));
   const spec = toSpec(url, options);
-  parseSpec(spec, { nameOf: flagOf, problems });
+  parseSpec(spec, { nameOf: flagOf, writtenAs: writtenAs(options), problems });
   return { spec, options };
 }
 
@@ -107,7 +108,8 @@ function stopsOf({ deadline, stopFile }: LoadOptions): {
 }
 
 function* stopProblems({ deadline, stopFile, metricsPort }: LoadOptions): Generator<string> {
-  if (deadline !== undefined && !(Number(time(deadline)) > 0)) yield `--deadline: must be a time, got "${deadline}"`;
+  if (deadline !== undefined && !(Number(time(deadline)) > 0))
+    yield `--deadline: must be a duration such as 90s or 3m, got "${deadline}"`;
   if (stopFile !== undefined && existsSync(stopFile))
     yield `--stop-file: ${stopFile} is there already; remove it first`;
   if (metricsPort !== undefined && !/^\d{1,5}$/.test(metricsPort)) {
@@ -119,7 +121,7 @@ async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: A
   const live = options.quiet === true ? undefined : liveProgress(io.stderr);
   const outputs = await openOutputs(options).catch((error: unknown) => {
     // For whoever keeps only stdout, in place of the summary.
-    if (options.json !== true) io.stdout.write("no load was run, because its results could not be kept\n");
+    if (options.json !== true) io.stdout.write("no load was run\n");
     throw error;
   });
   const stopped = new AbortController();

@@ -11,6 +11,9 @@ import {
   type LoadOption,
 } from "../schema/options/index.ts";
 
+import type { ParseOptions } from "../schema/spec.ts";
+import { FORMS } from "./values.ts";
+
 /** Shapes of the closed model that have a name; `ramp` is the default. */
 export const SHAPES = ["ramp", "steps", "stress", "spike", "soak"] as const;
 
@@ -183,6 +186,19 @@ export function flagOf(field: string): string {
   return found === undefined ? field : longFlag(found[1]);
 }
 
+/** A field of the specification as the user wrote it, for messages; `undefined` where its own value says it. */
+export function writtenAs(options: LoadOptions): ParseOptions["writtenAs"] {
+  return (field) => {
+    const found = Object.entries<LoadOption>(LOAD_OPTIONS).find(([, option]) => option.field === field);
+    if (found === undefined) return undefined;
+    const [name, { type }] = found;
+    const text = options[name as OptionName];
+    const form = FORMS[type];
+    if (typeof text !== "string" || (form === undefined && type !== "duration")) return undefined;
+    return { text, form };
+  };
+}
+
 const SHAPE_ONLY = ["steps", "ramp", "hold", "spikeUsers"] as const;
 
 /** Options without effect for a shape. */
@@ -203,7 +219,7 @@ export function unusedOptions(command: Command): string[] {
   const closed = ["users", "spawnRate", "spawn", "iterations", "shape"] as const;
   return [
     ...(given("rate")
-      ? unused([...closed, "think", "thinkScale", ...SHAPE_ONLY], "is for the closed model: leave it or --rate out")
+      ? unused([...closed, "think", "thinkScale", ...SHAPE_ONLY], "and --rate exclude each other")
       : unused(["arrivals", "pool", "maxDelay", "pace"], "is for the open model: give --rate")),
     ...(given("stages")
       ? unused([...closed, "duration", "warmUp", ...SHAPE_ONLY], "is what --stages says already")

@@ -27,10 +27,7 @@ export async function openOutputs(options: LoadOptions): Promise<LoadOutput[]> {
   }
   if (problems.length > 0) {
     const lines = problems.map((problem) => `  ${problem}`).join("\n");
-    throw new LoadError(
-      "LOAD_OUTPUT_UNWRITABLE",
-      `The load was not started, as its results could not be kept:\n${lines}`,
-    );
+    throw new LoadError("LOAD_OUTPUT_UNWRITABLE", `The results of the load could not be kept:\n${lines}`);
   }
   const style = locustRounding === true ? locustStyle : exactStyle;
   if (csv !== undefined) outputs.push(await csvFiles(csv, { full: csvFullHistory === true, style }));

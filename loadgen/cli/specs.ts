@@ -4,14 +4,28 @@ import { issueText } from "../../base/issues.ts";
 import { redactUrl } from "../../base/url.ts";
 import { targetField } from "../schema/fields.ts";
 import { parseSpec, type ParsedSpec } from "../schema/spec.ts";
-import { flagOf, unusedOptions, type LoadOptions } from "./options.ts";
-import { conditionProblems, shapeOf, toSpec } from "./to-spec.ts";
+import { flagOf, unusedOptions, writtenAs, type LoadOptions } from "./options.ts";
+import { conditionProblems } from "./conditions.ts";
+import { shapeOf, toSpec } from "./to-spec.ts";
+import { isKeyValue, stagesProblems } from "./values.ts";
 
 /** What is wrong with the options of a load, apart from what `parseSpec` finds. */
 export function loadProblems(command: Command): string[] {
   const options = command.opts<LoadOptions>();
   const isShaped = options.rate === undefined && options.stages === undefined;
-  return [...unusedOptions(command), ...(isShaped ? shapeOf(options).problems : []), ...conditionProblems(options)];
+  return [
+    ...unusedOptions(command),
+    ...(isShaped ? shapeOf(options).problems : []),
+    ...(options.stages === undefined ? [] : stagesProblems(options.stages)),
+    ...scenarioOptionProblems(options),
+    ...conditionProblems(options),
+  ];
+}
+
+function scenarioOptionProblems({ scenarioOption }: LoadOptions): string[] {
+  return scenarioOption
+    .filter((text) => !isKeyValue(text))
+    .map((text) => `--scenario-option: must be key=value, got ${JSON.stringify(text)}`);
 }
 
 export interface TargetArgument {
@@ -38,7 +52,8 @@ export function loadsOf(
   targets: readonly TargetArgument[],
   problems: readonly string[] = [],
 ): CheckedLoad[] {
-  const inputs = targets.map(({ url }) => toSpec(url, command.opts<LoadOptions>()));
+  const options = command.opts<LoadOptions>();
+  const inputs = targets.map(({ url }) => toSpec(url, options));
   const badTargets = inputs.slice(1).flatMap(({ target }, i) => {
     const issue = targetField.safeParse(target).error?.issues[0];
     if (!issue) return [];
@@ -47,6 +62,6 @@ export function loadsOf(
   const all = [...problems, ...loadProblems(command), ...badTargets];
   return inputs.map((input, i) => {
     const nameOf = (field: string) => (field === "target" ? targets[i]!.argument : flagOf(field));
-    return { input, spec: parseSpec(input, { nameOf, problems: all }) };
+    return { input, spec: parseSpec(input, { nameOf, writtenAs: writtenAs(options), problems: all }) };
   });
 }

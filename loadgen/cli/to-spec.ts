@@ -8,7 +8,7 @@ import {
   THINK_OPTIONS,
   type LoadOption,
 } from "../schema/options/index.ts";
-import { parseThreshold, type ThresholdMetric } from "../schema/thresholds.ts";
+import { conditionsOf } from "./conditions.ts";
 import { readValue, stages, number, time, withScheme } from "./values.ts";
 import { spikeShape, stepShape, stressShape, type ShapeStage } from "../schedule/shapes.ts";
 
@@ -18,51 +18,16 @@ export function toSpec(url: string, options: LoadOptions): Record<string, unknow
   return {
     target: withScheme(url),
     ...fields(options, [...names(SCENARIO_OPTIONS), ...names(LIMIT_OPTIONS)]),
-    thresholds: conditionsOf(options)
+    thresholds: conditionsOf(options).flatMap(({ text, parsed, abortOnFail }) =>
       // The others are among the problems already.
-      .filter(({ text }) => typeof parseThreshold(text) !== "string")
-      .map(({ text, abortOnFail }) => ({ threshold: text, abortOnFail })),
+      typeof parsed === "string" ? [] : [{ threshold: text, abortOnFail }],
+    ),
     proxy: proxy === undefined ? undefined : withScheme(proxy),
     protocol: http2 === true ? "h2" : undefined,
     tlsVerify: insecure !== true,
     ...(options.workers === undefined ? { workers: defaultWorkers(options) } : {}),
     ...(options.rate === undefined ? closed(options) : open(options)),
   };
-}
-
-interface GivenCondition {
-  /** With its place among several of the same option. */
-  option: string;
-  text: string;
-  abortOnFail: boolean;
-}
-
-function conditionsOf({ threshold, slo, abortOn }: LoadOptions): GivenCondition[] {
-  const objectives = slo.flatMap((list) => list.split(","));
-  return [
-    ...threshold.map((text, at) => ({ option: `--threshold.${at}`, text, abortOnFail: false })),
-    ...objectives.map((text, at) => ({ option: `--slo.${at}`, text: text.trim(), abortOnFail: false })),
-    ...abortOn.map((text, at) => ({ option: `--abort-on.${at}`, text, abortOnFail: true })),
-  ];
-}
-
-/** What is wrong with conditions, each under the option that it was given by. */
-export function conditionProblems(options: LoadOptions): string[] {
-  return conditionsOf(options).flatMap(({ option, text }) => {
-    const parsed = parseThreshold(text);
-    const problem = typeof parsed === "string" ? parsed : whyUnmeasured(parsed.metric, options);
-    return problem === undefined ? [] : [`${option}: ${problem}, got ${JSON.stringify(text)}`];
-  });
-}
-
-const OF_OPEN_MODEL = new Set<ThresholdMetric>(["release_lag", "http_req_blocked", "dropped_iterations"]);
-const WITHOUT_CHECKS = new Set(["boutique", "get", "iot"]);
-
-/** Why a load has no measurements of a metric, so that a condition on it would fail at the end. */
-function whyUnmeasured(metric: ThresholdMetric, { rate, scenario }: LoadOptions): string | undefined {
-  if (rate === undefined && OF_OPEN_MODEL.has(metric)) return `there is ${metric} in the open model only (--rate)`;
-  if (metric !== "checks" || !WITHOUT_CHECKS.has(scenario)) return undefined;
-  return `there are no checks in the scenario ${scenario}; there are some in rest with expectStatus, and in your own`;
 }
 
 function closed(options: LoadOptions): Record<string, unknown> {
@@ -125,22 +90,31 @@ export function shapeOf(options: LoadOptions): { stages: ShapeStage[] | undefine
     problems.push(`${name}: must be above 0, got ${JSON.stringify(value)}`);
     return 1;
   };
+  const period = (name: string, text: string): number => {
+    const value = time(text);
+    if (typeof value === "number" && value > 0) return value;
+    problems.push(`${name}: must be a duration such as 90s or 3m, got ${JSON.stringify(text)}`);
+    return 1;
+  };
   const whole = (name: string, text: string): number => {
     const value = above0(name, number(text));
     if (!Number.isInteger(value)) problems.push(`${name}: must be a whole number, got ${JSON.stringify(text)}`);
     return Math.ceil(value);
   };
-  const durationMs = above0("--duration", time(options.duration ?? defaultDuration(options)));
+  const durationMs = period("--duration", options.duration ?? defaultDuration(options));
   switch (options.shape) {
     case "steps": {
       const [users, steps] = [whole("--users", options.users), whole("--steps", options.steps ?? "10")];
-      const rampMs = above0("--ramp", time(options.ramp ?? "20s"));
-      const holdMs = above0("--hold", time(options.hold ?? "10s"));
+      const rampMs = period("--ramp", options.ramp ?? "20s");
+      const holdMs = period("--hold", options.hold ?? "10s");
       if (steps > users) problems.push(`--steps: must be at most the number of users, ${users}, got ${steps}`);
       return { stages: problems.length > 0 ? undefined : stepShape({ users, steps, rampMs, holdMs }), problems };
     }
     case "stress": {
       const perS = above0("--spawn-rate", number(options.spawnRate ?? "1"));
+      if (options.abortOn.length === 0 && options.maxErrorRate === undefined) {
+        problems.push("--shape stress: give --abort-on or --max-error-rate too, which end it");
+      }
       return { stages: problems.length > 0 ? undefined : stressShape({ perS, durationMs }), problems };
     }
     case "spike": {
@@ -149,7 +123,7 @@ export function shapeOf(options: LoadOptions): { stages: ShapeStage[] | undefine
         whole("--spike-users", options.spikeUsers ?? "200"),
       ];
       const spawnRatePerS = above0("--spawn-rate", number(options.spawnRate ?? "10"));
-      const holdMs = above0("--hold", time(options.hold ?? "30s"));
+      const holdMs = period("--hold", options.hold ?? "30s");
       if (spikeUsers <= users) problems.push(`--spike-users: must be above --users, ${users}, got ${spikeUsers}`);
       const leastMs = Math.ceil((users / spawnRatePerS) * 1000) + holdMs;
       if (durationMs <= leastMs) {

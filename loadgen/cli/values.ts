@@ -1,10 +1,12 @@
 /** Values of options, read from their text. Values that cannot be read stay text, so that `parseSpec` reports them. */
 import { parseDurationMs } from "../../base/duration.ts";
+import { ordinal } from "../../base/ordinal.ts";
 import type { LoadOption } from "../schema/options/index.ts";
 
 export function readValue(type: LoadOption["type"], value: string | string[] | boolean): unknown {
   if (typeof value === "boolean") return value;
-  if (type === "scenario-option") return Object.fromEntries([value].flat().map(keyValue));
+  // The others are among the problems already.
+  if (type === "scenario-option") return Object.fromEntries([value].flat().filter(isKeyValue).map(keyValue));
   if (typeof value !== "string") return value;
   switch (type) {
     case "number":
@@ -39,6 +41,8 @@ export function number(text: string): number | string {
 /** `10s:50:warm-up,1m:50`: duration, level and optional kind of each stage. */
 export function stages(text: string, level: "users" | "ratePerS"): Record<string, unknown>[] {
   return text.split(",").map((stage) => {
+    // It is among the problems already.
+    if (!STAGE.test(stage)) return { overMs: 1, [level]: 1 };
     const [over = "", to = "", kind] = stage.split(":");
     return {
       overMs: time(over.trim()),
@@ -47,6 +51,24 @@ export function stages(text: string, level: "users" | "ratePerS"): Record<string
     };
   });
 }
+
+const STAGE = /^[^:]+:[^:]+(:[^:]+)?$/;
+
+/** Stages whose form is wrong; their values are checked with the specification. */
+export function stagesProblems(text: string): string[] {
+  return text.split(",").flatMap((stage, at) => {
+    if (STAGE.test(stage)) return [];
+    return [
+      `--stages, ${ordinal(at + 1)} stage: must be duration:target or duration:target:kind, got ${JSON.stringify(stage)}`,
+    ];
+  });
+}
+
+/** What an option of a form of its own must look like; `undefined` for the others. */
+export const FORMS: Partial<Record<LoadOption["type"], string>> = {
+  "think-time": "must be none, a time such as 2s, a range such as 1s-10s, exponential:3s or pacing:5s",
+  "error-rate": "must be a share of at most 100 % and a time from 1s to 1h, such as 5%/10s",
+};
 
 /** `5%` or `0.05`, with `/10s` for the window. */
 function errorRate(text: string): { share: number | string; windowMs?: number | string } {
@@ -69,6 +91,8 @@ function thinkTime(text: string): unknown {
     ? { kind: "constant", ms: time(min) }
     : { kind: "uniform", minMs: time(min), maxMs: time(max) };
 }
+
+export const isKeyValue = (text: string): boolean => text.indexOf("=") > 0;
 
 function keyValue(text: string): [string, unknown] {
   const equals = text.indexOf("=");

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatDuration } from "../../base/duration.ts";
 import { flatIssues, issueText } from "../../base/issues.ts";
 import { redactUrl } from "../../base/url.ts";
 import { LoadError } from "../errors.ts";
@@ -70,12 +71,20 @@ function checkClosed(spec: ClosedInput, context: z.RefinementCtx): void {
   const leastMs = leastWarmUpMs({ ...spec, users, spawnRatePerS });
   if ((spec.warmUpMs ?? leastMs) < leastMs) {
     const why = `${users} users at ${spawnRatePerS}/s take that long to start`;
-    addProblem("warmUpMs", `must be at least ${leastMs}: ${why}`);
+    addProblem("warmUpMs", `must be at least ${formatDuration(leastMs)}: ${why}`);
   }
-  const warmUpMs = Math.max(spec.warmUpMs ?? 0, leastMs);
-  if (durationMs <= warmUpMs) {
-    addProblem("durationMs", `must be more than the warm-up of ${warmUpMs}, or nothing is measured`);
-  }
+  if (durationMs <= leastMs) {
+    const start = `${users} users at ${spawnRatePerS}/s`;
+    addProblem("durationMs", `must be longer than the ${formatDuration(leastMs)} in which users start (${start})`);
+  } else checkMeasured(spec, addProblem);
+}
+
+function checkMeasured(
+  { durationMs = Infinity, warmUpMs = 0 }: { durationMs?: number | undefined; warmUpMs?: number | undefined },
+  addProblem: (path: string, message: string) => void,
+): void {
+  if (durationMs > warmUpMs) return;
+  addProblem("durationMs", `must be longer than the warm-up of ${formatDuration(warmUpMs)}, or nothing is measured`);
 }
 
 interface Ramp {
@@ -127,9 +136,7 @@ function checkOpen(spec: z.output<typeof openFields>, context: z.RefinementCtx):
   for (const key of ["ratePerS", "durationMs"] as const) {
     if (spec[key] === undefined) addProblem(key, "is missing (or give stages)");
   }
-  if (spec.durationMs !== undefined && spec.durationMs <= (spec.warmUpMs ?? 0)) {
-    addProblem("durationMs", `must be more than the warm-up of ${spec.warmUpMs}, or nothing is measured`);
-  }
+  checkMeasured(spec, addProblem);
 }
 
 /** Everything that a load is: what is sent, by how many, for how long. Times are of the load's own, in milliseconds. */
@@ -142,30 +149,53 @@ export type ParsedSpec = z.output<typeof loadSpecSchema>;
 export interface ParseOptions {
   /** What the reader knows a field by, such as its command-line option. */
   nameOf?: (path: string) => string;
+  /** The text that the user gave for a field, and what it must look like if no single limit of it says so. */
+  writtenAs?: ((field: string) => { text: string; form: string | undefined } | undefined) | undefined;
   /** Problems found before, to be reported with the others. */
   problems?: readonly string[];
 }
 
 /** @throws LoadError `LOAD_SPEC_INVALID`, with every problem: where, what is allowed, and the value that was given. */
-export function parseSpec(input: unknown, { nameOf = (path) => path, problems = [] }: ParseOptions = {}): ParsedSpec {
+export function parseSpec(
+  input: unknown,
+  { nameOf = (path) => path, writtenAs, problems = [] }: ParseOptions = {},
+): ParsedSpec {
   const parsed = loadSpecSchema.safeParse(input);
   if (parsed.success && problems.length === 0) return parsed.data;
   const issues = flatIssues(parsed.error?.issues ?? []);
-  const lines = [...problems, ...issues.map((issue) => describe(issue, input, nameOf))];
-  throw new LoadError("LOAD_SPEC_INVALID", `The load cannot run with these options:\n${lines.map(indent).join("\n")}`, {
-    cause: parsed.error,
-  });
+  const lines = new Set([...problems, ...issues.map((issue) => describe(issue, input, { nameOf, writtenAs }))]);
+  throw new LoadError(
+    "LOAD_SPEC_INVALID",
+    `The load cannot run with these options:\n${[...lines].map(indent).join("\n")}`,
+    {
+      cause: parsed.error,
+    },
+  );
 }
 
 function indent(line: string): string {
   return `  ${line}`;
 }
 
+function durationText(issue: z.core.$ZodIssue): string {
+  if (issue.code === "too_big") return `must be at most ${formatDuration(Number(issue.maximum))}`;
+  if (issue.code === "too_small") return `must be ${issue.inclusive ? "at least" : "longer than"} 0s`;
+  return issue.code === "invalid_type" ? "must be a duration such as 90s or 3m" : issueText(issue);
+}
+
 /** Fields that may contain a password. */
 const URLS = new Set(["target", "proxy"]);
 
-function describe(issue: z.core.$ZodIssue, input: unknown, nameOf: (path: string) => string): string {
+function describe(
+  issue: z.core.$ZodIssue,
+  input: unknown,
+  { nameOf, writtenAs }: { nameOf: (path: string) => string; writtenAs: ParseOptions["writtenAs"] },
+): string {
   const [first, ...rest] = issue.path;
+  const written = writtenAs?.(String(first));
+  if (written !== undefined) {
+    return `${nameOf(String(first))}: ${written.form ?? durationText(issue)}, got ${JSON.stringify(written.text)}`;
+  }
   const path = first === undefined ? "(the whole)" : [nameOf(String(first)), ...rest].join(".");
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null)?.[key], input);
   if (value === undefined || value === input) return `${path}: ${issueText(issue)}`;

@@ -74,7 +74,10 @@ const EVERYTHING: Selection = { endpoint: undefined, method: undefined, outcome:
 function parseObjective(source: string): Threshold | string {
   const [, name = "", rest = ""] = /^\s*(failures|rate|avg|min|max|med|p[\d.(\s)]+)\s*([<>=!].*)$/s.exec(source) ?? [];
   if (name === "") {
-    return "must look like metric: expression, such as http_req_duration: p(95)<300, or be an objective, such as p95<300ms, failures<1% or rate>100";
+    return (
+      "must be an objective (of avg, min, max, med, p95 and other percentiles, failures or rate), such as p95<300ms or failures<1%, " +
+      `or metric: expression, such as http_req_duration: p(95)<300, of ${Object.keys(THRESHOLD_METRICS).join(", ")}`
+    );
   }
   const metric = name === "failures" ? "http_req_failed" : name === "rate" ? "http_reqs" : "http_req_duration";
   const { type } = THRESHOLD_METRICS[metric];

@@ -69,7 +69,7 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
     yield { code: "scenario-failed", message: `The scenario's own code threw: ${ending.scenarioFailure}` };
   }
   if (overall.requests > 0 && overall.ok === 0) {
-    yield { code: "targets-down", message: `None of ${overall.requests} requests succeeded; see errors for why.` };
+    yield { code: "targets-down", message: `None of ${overall.requests} requests succeeded; the failures say why.` };
   }
   for (const outage of input.outages) {
     if (overall.ok === 0 || !isFault(outage, input)) continue;

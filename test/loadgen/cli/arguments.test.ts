@@ -13,8 +13,8 @@ describe("arguments of stackmark load", () => {
   it("stackmark load refuses options that have no effect together", async () => {
     const { code, err } = await run(["http://127.0.0.1:1/", "--rate", "5", "--users", "3", "--think", "1s"]);
     assert.equal(code, 2);
-    assert.match(err, /--users is for the closed model/);
-    assert.match(err, /--think is for the closed model/);
+    assert.match(err, /--users and --rate exclude each other/);
+    assert.match(err, /--think and --rate exclude each other/);
   });
 
   it("stackmark load exits 2 with every problem at once, each named by its option", async () => {
@@ -66,10 +66,10 @@ describe("arguments of stackmark load", () => {
     assert.equal(code, 2);
     assert.match(
       err,
-      /--threshold\.1: there is no metric iteration_duration; there are .*, got "iteration_duration: avg>1"/,
+      /--threshold, 2nd condition: there is no metric iteration_duration; there are .*, got "iteration_duration: avg>1"/,
     );
-    assert.match(err, /--slo\.1: must look like .*, got "fast"/);
-    assert.match(err, /--abort-on\.0: http_reqs has no p\(9\); it has count, rate, got/);
+    assert.match(err, /--slo, 2nd condition: must be an objective .* of http_req_duration, .*, got "fast"/);
+    assert.match(err, /--abort-on: http_reqs has no p\(9\); it has count, rate, got/);
     assert.equal(err.trim().split("\n").length, 4);
   });
 
@@ -82,8 +82,55 @@ describe("arguments of stackmark load", () => {
       "release_lag: p95<5",
     ]);
     assert.equal(code, 2);
-    assert.match(err, /--threshold\.0: there are no checks in the scenario get;/);
-    assert.match(err, /--abort-on\.0: there is release_lag in the open model only \(--rate\)/);
+    assert.match(err, /--threshold: there are no checks in the scenario get;/);
+    assert.match(err, /--abort-on: there is release_lag in the open model only \(--rate\)/);
+  });
+
+  it("stackmark load refuses a scenario option without a value, and names it whole", async () => {
+    for (const text of ["foo", "=1", ""]) {
+      const { code, err } = await run(["127.0.0.1:1", "--scenario-option", text]);
+      assert.equal(code, 2);
+      assert.ok(err.includes(`  --scenario-option: must be key=value, got "${text}"\n`), err);
+    }
+    const { err } = await run(["127.0.0.1:1", "--scenario-option", "foo=1"]);
+    assert.match(err, /options\.foo: /);
+  });
+
+  it("stackmark load names a value that it cannot read as it was written, with the form that it must have", async () => {
+    for (const [option, value, problem] of [
+      ["--duration", "3x", "--duration: must be a duration such as 90s or 3m"],
+      ["--duration", "1s", "--duration: must be longer than the 1 s in which users start (10 users at 10/s)"],
+      ["--request-timeout", "0", "--request-timeout: must be longer than 0s"],
+      ["--graceful-stop", "2h", "--graceful-stop: must be at most 1 h 0 min"],
+      ["--deadline", "3x", "--deadline: must be a duration such as 90s or 3m"],
+      [
+        "--max-error-rate",
+        "5",
+        "--max-error-rate: must be a share of at most 100 % and a time from 1s to 1h, such as 5%/10s",
+      ],
+      ["--max-error-rate", "5%/", "--max-error-rate: must be a share"],
+      ["--think", "long", "--think: must be none, a time such as 2s"],
+    ] as const) {
+      const { code, err } = await run(["127.0.0.1:1", option, value]);
+      assert.equal(code, 2);
+      assert.ok(err.includes(`  ${problem}`) && err.endsWith(`, got "${value}"\n`), err);
+      assert.equal(err.trim().split("\n").length, 2, err);
+    }
+  });
+
+  it("stackmark load names a stage whose form is wrong by its place", async () => {
+    const { code, err } = await run(["127.0.0.1:1", "--stages", "10s:50,foo,:5"]);
+    assert.equal(code, 2);
+    assert.deepEqual(
+      err.match(/--stages, .*/g)?.map((line) => line.replace(/: must.*got/, "")),
+      [`--stages, 2nd stage "foo"`, `--stages, 3rd stage ":5"`],
+    );
+  });
+
+  it("stackmark load refuses the shape stress without a condition that ends it", async () => {
+    const { code, err } = await run(["127.0.0.1:1", "--shape", "stress"]);
+    assert.equal(code, 2);
+    assert.match(err, /--shape stress: give --abort-on or --max-error-rate too/);
   });
 
   it("stackmark load --help exits 0", async () => {
@@ -104,7 +151,7 @@ describe("arguments of stackmark load", () => {
   it("stackmark load refuses every output that cannot be written, before anything is sent", async () => {
     const [file, port] = ["/dev/null/x", "99999"];
     const { code, out, err } = await run(["http://127.0.0.1:1/", "--csv", file, "--out", file]);
-    assert.deepEqual([code, out], [2, "no load was run, because its results could not be kept\n"]);
+    assert.deepEqual([code, out], [2, "no load was run\n"]);
     assert.match(err, /--csv: \/dev\/null\/x_stats\.csv and 3 more cannot be written: .* \(E\w+\)\n {2}--out: /);
     for (const path of ["/proc/x", "/sys/x/y"]) {
       const refused = await run(["http://127.0.0.1:1/", "--csv", path, "--out", path]);

@@ -76,7 +76,7 @@ describe("threshold grammar", () => {
   });
 
   for (const [text, complaint] of [
-    ["soon", /must look like metric: expression, .* or be an objective/],
+    ["soon", /must be an objective .*, or metric: expression/],
     ["latency: p(95)<300", /there is no metric latency; there are http_req_duration/],
     ["iteration_duration: rate>0.9", /there is no metric iteration_duration; there are/],
     ["http_req_duration: p(95)", /expression that can't be read: p\(95\)/],
