@@ -60,7 +60,8 @@ async function diff(context: Context, names: string[], options: DiffOptions): Pr
   const outputs = sources.map((source) => source.outputs);
   const sides = all.isPooled ? poolStacks(outputs) : outputs;
   const [baseline, ...others] = sides;
-  if (names.length === 0) context.stderr.write(printable(`${sides.map(({ runId }) => runId).join(" → ")}\n`));
+  if (names.length === 0)
+    context.stderr.write(printable(`newest comparison: ${sides.map(({ runId }) => runId).join(" → ")}\n`));
   const codes = await showComparisons(context, baseline!, others, show);
   if (names.length > 0 && sources.every(({ run }) => run)) await recordComparison(context, outputs);
   return exitCodeOf([EXIT.ok, ...codes]);
@@ -79,6 +80,6 @@ async function namesOf(context: Context, names: string[], isBaseline: boolean) {
   }
   throw new CliError(
     "OPTION_INVALID",
-    "A comparison requires two runs: name both, or one and --baseline (see `stackmark baseline set`).",
+    "A comparison requires two comparable runs: name both, or one and --baseline (see `stackmark baseline set`).",
   );
 }

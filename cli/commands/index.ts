@@ -32,12 +32,12 @@ export const COMMANDS: Record<string, CommandEntry> = {
   },
   preview: {
     usage: "[options] <stack>",
-    description: "show what `up` would do; sends no request",
+    description: "compare a stack file with what is up, and show what `up` would do; sends no request",
     load: () => import("./preview.ts"),
   },
   plan: {
     usage: "[options] <stack>",
-    description: "show the topology that a stack file describes, without running anything",
+    description: "show the topology that a stack file describes; reads the stack file only",
     load: () => import("./plan.ts"),
   },
   init: {

@@ -45,12 +45,14 @@ export const command = new Command("phases")
   .action(run(phases));
 
 /** @throws {CliError} OPTION_INVALID */
-function roundsOf({ rounds = "1", keep }: PhasesOptions): number {
+function roundsOf(stacks: readonly string[], { rounds = "1", keep }: PhasesOptions): number {
   const count = Number(rounds);
   const problems: string[] = [];
   if (!Number.isInteger(count) || count < 1 || count > MAX_ROUNDS)
     problems.push(`--rounds ${rounds}: must be a whole number from 1 to ${MAX_ROUNDS}`);
   if (keep && count > 1) problems.push("--keep: another round requires new machines, so the stacks cannot stay up");
+  const twice = new Set(stacks.filter((stack, i) => stacks.indexOf(stack) < i));
+  for (const stack of twice) problems.push(`${stack}: is named twice; \`--rounds 2\` measures every stack twice`);
   if (problems.length > 0) throw new CliError("OPTION_INVALID", problems.join("\n"));
   return count;
 }
@@ -60,7 +62,7 @@ const orderOf = (plans: readonly Plan[], round: number): readonly Plan[] =>
   round % 2 === 0 ? plans : plans.toReversed();
 
 async function phases(context: Context, stacks: string[], options: PhasesOptions): Promise<number> {
-  const rounds = roundsOf(options);
+  const rounds = roundsOf(stacks, options);
   const limitMs = deadlineMs(options.deadline);
   if (options.out !== undefined) requireOutput(resolve(options.out));
   const plans = await plansOf(context, stacks, "up");

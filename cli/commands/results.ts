@@ -1,7 +1,15 @@
 import { Command } from "commander";
 import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
-import { listRuns, nextStep, readRun, removeRun, verifyRun, type ArchivedRun } from "../../results/archive/index.ts";
+import {
+  listRuns,
+  nextStep,
+  readRun,
+  removeRun,
+  verifyRun,
+  type ArchivedRun,
+  type Verified,
+} from "../../results/archive/index.ts";
 import { demandAndCapacity, parseObjectives } from "../../results/derived/index.ts";
 import { importRun } from "../../results/import/index.ts";
 import { capacityTable, runList, runTable } from "../../results/report/index.ts";
@@ -27,7 +35,7 @@ command
   .command("capacity")
   .description("show the maximum load of each run within objectives, and the fewest machines for each load")
   .argument("<runs...>")
-  .requiredOption("--slo <objectives>", "objectives that must hold, such as p95<200ms,failures<1%")
+  .requiredOption("--slo <objectives>", "required: objectives that must hold, such as p95<200ms,failures<1%")
   .option("--json", "print it as JSON")
   .action(run(capacity));
 command
@@ -50,7 +58,7 @@ command
     "import Locust's _stats.csv, k6's summary or stream (JSON or CSV), JMeter's JTL, or the folder of `load --out`; several files are repeats",
   )
   .argument("<files...>")
-  .requiredOption("--stack <name>", "name of the run in comparisons")
+  .requiredOption("--stack <name>", "required: name of the run in comparisons")
   .option("--level <name>", "load level", "imported")
   .option("--run-id <id>", "default: the stack's name and the time")
   .action(run(importFiles));
@@ -91,17 +99,28 @@ async function show(context: Context, name: string, options: { json?: true }): P
 
 async function verify(context: Context, names: string[], options: { json?: true }): Promise<number> {
   const dir = runsDir(context.home);
-  const chosen = names.length > 0 ? names : (await listRuns(dir)).map(({ runId }) => runId);
+  const runs = await listRuns(dir);
+  const named = names.map((name) => runs.find(({ runId, stack }) => runId === name || stack === name)?.runId ?? name);
+  const chosen = names.length > 0 ? named : runs.map(({ runId }) => runId);
   const verified = [];
   for (const name of chosen) verified.push(await verifyRun(dir, name));
   if (options.json) context.stdout.write(`${JSON.stringify(verified, null, 2)}\n`);
   else
     for (const { runId, status, cells, problems } of verified)
       context.stdout.write(
-        printable(`${runId}: ${status}, ${cells} cells\n${problems.map((p) => `  ${p}\n`).join("")}`),
+        printable(`${runId}: ${findingOf(status, cells, problems)}\n${problems.map((p) => `  ${p}\n`).join("")}`),
       );
   return verified.some(({ status }) => status === "broken") ? EXIT.unexpected : EXIT.ok;
 }
+
+/** Apart from the run's status, which says what became of the measurement. */
+function findingOf(status: Verified["status"], cells: number, problems: readonly string[]): string {
+  if (status === "broken") return "broken";
+  const files = problems.length === 0 ? `ok, the files of ${cellsOf(cells)} match their digests` : cellsOf(cells);
+  return `${files}; the run is ${status}`;
+}
+
+const cellsOf = (count: number): string => `${count} cell${count === 1 ? "" : "s"}`;
 
 /** Removes nothing unless every run can be removed. */
 async function remove(context: Context, names: string[], options: { yes?: true }): Promise<number> {
@@ -109,10 +128,15 @@ async function remove(context: Context, names: string[], options: { yes?: true }
   const runs = await listRuns(dir);
   const problems = names.flatMap((name) => {
     const run = runs.find(({ runId }) => runId === name);
-    if (!run) return [`there is no run \`${name}\``];
+    if (!run) {
+      const newest = runs.find(({ stack }) => stack === name);
+      return newest
+        ? [`\`${name}\` is a stack, and \`rm\` takes run ids; its newest run is \`${newest.runId}\``]
+        : [`there is no run \`${name}\``];
+    }
     return run.status === "running" ? [`\`${name}\` is being measured: ${run.next}`] : [];
   });
-  if (!options.yes)
+  if (!options.yes && problems.length === 0)
     problems.push(`this deletes ${names.length} run${names.length === 1 ? "" : "s"} for good; confirm with --yes`);
   if (problems.length > 0)
     throw new CliError("RESULTS_NOT_REMOVED", `Nothing was removed from ${dir}:\n${bulleted(problems)}`);
@@ -138,7 +162,7 @@ async function importFiles(
   });
   const { imported } = outputs.load[0]!;
   context.stdout.write(
-    printable(`run ${outputs.runId}: ${outputs.load.length} cells from ${imported!.format}, in ${dir}\n`),
+    printable(`run ${outputs.runId}: ${cellsOf(outputs.load.length)} from ${imported!.format}, in ${dir}\n`),
   );
   for (const { cell, result } of outputs.load)
     if (result.status !== "complete")

@@ -1,6 +1,7 @@
 import { Command } from "commander";
-import { announcedProgram, isRunning } from "../../infra/load/stop.ts";
-import { requestStop } from "../../infra/load/stop.ts";
+import { runsDir } from "../../infra/home.ts";
+import { announcedProgram, isRunning, requestStop } from "../../infra/load/stop.ts";
+import { listRuns } from "../../results/archive/index.ts";
 import { run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { EXIT } from "../exit.ts";
@@ -8,7 +9,7 @@ import { requireStacks } from "../stacks/names.ts";
 
 export const command = new Command("stop").argument("<stack>").action(run(stop));
 
-function stop(context: Context, stack: string): number {
+async function stop(context: Context, stack: string): Promise<number> {
   requireStacks(context.root, [stack]);
   const program = announcedProgram(stack);
   if (!program || !isRunning(program)) {
@@ -16,6 +17,12 @@ function stop(context: Context, stack: string): number {
     return EXIT.ok;
   }
   requestStop(stack);
-  context.stdout.write(`${stack}: the load is stopping; its results are kept\n`);
+  const runs = await listRuns(runsDir(context.home));
+  const isMeasured = runs.some((run) => run.stack === stack && run.status === "running");
+  context.stdout.write(
+    isMeasured
+      ? `${stack}: the load is stopping; its results are kept\n`
+      : `${stack}: no load is running now; the update goes on without measuring\n`,
+  );
   return EXIT.ok;
 }

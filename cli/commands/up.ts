@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { formatDuration } from "../../base/duration.ts";
 import { printable } from "../../base/printable.ts";
+import { runsDir } from "../../infra/home.ts";
+import { listRuns } from "../../results/archive/index.ts";
 import { deadlineMs, deadlineOption, engineOption, run, yesOption } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
@@ -44,5 +46,21 @@ export async function up(context: Context, stack: string, options: UpOptions): P
     context.stdout.write(`${stack} is up after ${formatDuration(outcome.durationMs)}; results: ${archived.dir}\n`);
     for (const [name, url] of Object.entries(outputs.endpoints)) context.stdout.write(`  ${name}  ${url}\n`);
   }
-  return exitCodeOf([...codes, guard.code()]);
+  const ended = exitCodeOf([...codes, guard.code()]);
+  if (!outputs && (ended === EXIT.interrupted || ended === EXIT.deadline))
+    context.stdout.write(await afterInterruption(context, stack));
+  return ended;
+}
+
+/** What an update that was ended early leaves, and the next commands. */
+async function afterInterruption({ home }: Context, stack: string): Promise<string> {
+  const run = (await listRuns(runsDir(home))).find((each) => each.stack === stack);
+  return printable(
+    [
+      `${stack} was not destroyed: what was created stays up`,
+      ...(run ? [`  \`stackmark results show ${run.runId}\` shows its newest run`] : []),
+      `  \`stackmark up ${stack}\` completes it and measures what is missing`,
+      `  \`stackmark destroy ${stack}\` deletes it\n`,
+    ].join("\n"),
+  );
 }

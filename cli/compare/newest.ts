@@ -23,6 +23,8 @@ const recordSchema = z.object({
   /** All runs of a stack were one side. */
   isPooled: z.boolean(),
   comparedAt: z.iso.datetime(),
+  /** Runs that had ended by then. Times do not tell: an imported run is as old as its file says. */
+  known: z.array(z.string()).default([]),
 });
 type Sides = readonly z.infer<typeof sideSchema>[];
 
@@ -45,8 +47,9 @@ export async function recordComparison(
 ): Promise<void> {
   const sides = runs.map(({ runId, stack }) => ({ runId, stack }));
   if (new Set(sides.map(({ runId }) => runId)).size < Math.max(2, sides.length)) return;
-  const record = { runs: sides, isPooled, comparedAt: new Date().toISOString() };
   try {
+    const known = (await listRuns(runsDir(context.home))).filter(hasEnded).map(({ runId }) => runId);
+    const record = { runs: sides, isPooled, comparedAt: new Date().toISOString(), known };
     await writeAtomic(fileIn(context.home), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o644 });
   } catch (error) {
     context.stderr.write(printable(`this comparison was not recorded for a later \`report\`: ${fileProblem(error)}\n`));
@@ -61,34 +64,46 @@ async function recorded(home: string): Promise<z.infer<typeof recordSchema> | un
   }
 }
 
-const ENDED: readonly RunSummary["status"][] = ["complete", "partial", "invalid"];
+const hasEnded = ({ status }: RunSummary): boolean => ["complete", "partial", "invalid"].includes(status);
 
-/** @throws {CliError} REPORT_NO_RUNS */
+/**
+ * The comparison made last, unless comparable runs were measured since; without one, the newest runs that compare.
+ * @throws {CliError} REPORT_NO_RUNS
+ */
 export async function newestComparison(context: Pick<Context, "home" | "stderr">): Promise<ComparedRuns> {
   const runs = await usableRuns(context);
-  const newest = runs[0]!;
   const record = await recorded(context.home);
-  const sides: Sides = record?.runs ?? [];
-  if (sides.every(({ runId }) => runs.some((run) => run.runId === runId))) {
-    if (sides.some(({ runId }) => runId === newest.runId))
-      return { runIds: sides.map(({ runId }) => runId), isPooled: record!.isPooled };
-    if (sides.some(({ stack }) => stack === newest.stack))
-      return { runIds: measuredAgain(sides, runs), isPooled: false };
-  }
-  return { runIds: await newestPair(context, newest, runs.slice(1)), isPooled: false };
+  const isThere = record?.runs.every(({ runId }) => runs.some((run) => run.runId === runId));
+  if (record && isThere) return sinceRecord(context, record, runs);
+  return (await newestPair(context, runs, runs)) ?? { runIds: [runs[0]!.runId], isPooled: false };
+}
+
+async function sinceRecord(
+  context: Pick<Context, "home">,
+  { runs: sides, isPooled, known }: z.infer<typeof recordSchema>,
+  runs: readonly RunSummary[],
+): Promise<ComparedRuns> {
+  const isSide = ({ stack }: RunSummary): boolean => sides.some((side) => side.stack === stack);
+  const since = runs.filter(({ runId }) => !known.includes(runId) && !sides.some((side) => side.runId === runId));
+  const again = since.findIndex(isSide);
+  const others = again === -1 ? since : since.slice(0, again);
+  const pair = others.length > 0 ? await newestPair(context, others, runs) : undefined;
+  if (pair) return pair;
+  if (again !== -1) return { runIds: measuredAgain(sides, runs), isPooled: false };
+  return { runIds: sides.map(({ runId }) => runId), isPooled };
 }
 
 /** The same comparison with the newest run of each stack; within one stack, of the newest run with the same baseline. */
 function measuredAgain(sides: Sides, runs: readonly RunSummary[]): string[] {
   const stacks = [...new Set(sides.map(({ stack }) => stack))];
-  if (stacks.length === 1) return [sides[0]!.runId, runs[0]!.runId];
+  if (stacks.length === 1) return [sides[0]!.runId, runs.find(({ stack }) => stack === stacks[0])!.runId];
   return stacks.map((stack) => runs.find((run) => run.stack === stack)!.runId);
 }
 
 /** Runs that ended, newest first; if there are none, those that can be read. */
 async function usableRuns({ home, stderr }: Pick<Context, "home" | "stderr">): Promise<RunSummary[]> {
   const all = await listRuns(runsDir(home));
-  const ended = all.filter(({ status }) => ENDED.includes(status));
+  const ended = all.filter(hasEnded);
   const usable = ended.length > 0 ? ended : all.filter(({ status }) => status !== "unreadable");
   for (const run of all)
     if (!usable.includes(run)) stderr.write(printable(`skipped ${run.runId}, which is ${run.status}: ${run.next}\n`));
@@ -99,26 +114,36 @@ async function usableRuns({ home, stderr }: Pick<Context, "home" | "stderr">): P
 /** Stacks whose newest run is looked at, because reading a run checks all its files. */
 const MAX_CANDIDATES = 20;
 
-/** The newest run and, before it, the newest one of another stack that compares with it without `--anyway`. */
+/**
+ * The first of these runs that compares with the newest run of another stack without `--anyway`, and that run; the one that
+ * was measured first is the baseline. `undefined` if none does.
+ */
 async function newestPair(
   { home }: Pick<Context, "home">,
-  newest: RunSummary,
-  earlier: readonly RunSummary[],
-): Promise<string[]> {
-  const read = async ({ runId }: RunSummary): Promise<StackOutputs | undefined> =>
-    (await readRun(runId, runsDir(home)).catch(ignoreUnreadable))?.outputs ?? undefined;
-  const candidate = await read(newest);
-  const others = earlier.filter(
-    (run, i) => run.stack !== newest.stack && earlier.findIndex(({ stack }) => stack === run.stack) === i,
-  );
-  if (candidate === undefined) return [newest.runId];
-  for (const run of others.slice(0, MAX_CANDIDATES)) {
-    const outputs = await read(run);
-    if (outputs === undefined || !areComparable(outputs, candidate)) continue;
-    return inOrderOfTime([{ outputs }, { outputs: candidate }]).map((side) => side.outputs.runId);
+  candidates: readonly RunSummary[],
+  runs: readonly RunSummary[],
+): Promise<ComparedRuns | undefined> {
+  const cache = new Map<string, StackOutputs | undefined>();
+  const read = async ({ runId }: RunSummary): Promise<StackOutputs | undefined> => {
+    if (!cache.has(runId))
+      cache.set(runId, (await readRun(runId, runsDir(home)).catch(ignoreUnreadable))?.outputs ?? undefined);
+    return cache.get(runId);
+  };
+  for (const run of newestOfStacks(candidates)) {
+    const candidate = await read(run);
+    if (candidate === undefined) continue;
+    for (const other of newestOfStacks(runs.filter(({ stack }) => stack !== run.stack))) {
+      const outputs = await read(other);
+      if (outputs === undefined || !areComparable(outputs, candidate)) continue;
+      const sides = inOrderOfTime([{ outputs }, { outputs: candidate }]);
+      return { runIds: sides.map((side) => side.outputs.runId), isPooled: false };
+    }
   }
-  return [newest.runId];
+  return undefined;
 }
+
+const newestOfStacks = (runs: readonly RunSummary[]): readonly RunSummary[] =>
+  runs.filter((run, i) => runs.findIndex(({ stack }) => stack === run.stack) === i).slice(0, MAX_CANDIDATES);
 
 function areComparable(a: StackOutputs, b: StackOutputs): boolean {
   if (a.load.length === 0 || b.load.length === 0) return false;

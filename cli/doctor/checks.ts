@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { makeFolder } from "../../base/folder.ts";
-import { openBackend } from "@stackmark/engine/backend";
+import { isDead, openBackend } from "@stackmark/engine/backend";
 import { runsDir } from "../../infra/home.ts";
 import { knownStacks } from "../stacks/names.ts";
 import { requireHome, stateDir } from "../home.ts";
@@ -100,7 +100,8 @@ async function lockedStacks(context: Context): Promise<string[]> {
   const held = await Promise.all(
     (await backend.stacks()).map(async ({ project, stack }) =>
       (await backend.stack(project, stack).locks()).map(
-        (lock) => `${stack} by pid ${lock.pid} of ${lock.username}@${lock.hostname}`,
+        (lock) =>
+          `${stack} by pid ${lock.pid} of ${lock.username}@${lock.hostname}${isDead(lock) ? " (dead; the next command for the stack removes it)" : ""}`,
       ),
     ),
   );

@@ -37,7 +37,7 @@ export async function staleness(engine: StackEngine, outputs: StackOutputs): Pro
   const missing = measured.filter((cell) => !outputs.load.some((output) => output.cell === cell));
   const cells = [...stale.map(({ cell }) => cell), ...missing];
   if (cells.length === 0) return undefined;
-  return `The outputs of \`${outputs.stack}\` (run ${outputs.runId}) are older than its cells ${cells.join(", ")}, because an update was interrupted. Run \`npx stackmark up ${outputs.stack}\` to update them.`;
+  return `The outputs of \`${outputs.stack}\` (run ${outputs.runId}) do not include its newest ${cells.length === 1 ? "cell" : "cells"} ${cells.join(", ")}, because an update was interrupted. Run \`npx stackmark up ${outputs.stack}\` to update them.`;
 }
 
 /** Cells in the state that were stopped before they ran. */

@@ -1,7 +1,7 @@
 /** The known stacks: those with a stack file. */
 import { globSync } from "node:fs";
 import { join } from "node:path";
-import { closest, distance } from "fastest-levenshtein";
+import { nearest } from "../../base/nearest.ts";
 import { CliError } from "../errors.ts";
 
 export const stackFile = (root: string, stack: string): string => join(root, `Pulumi.${stack}.yaml`);
@@ -20,8 +20,8 @@ export function requireStacks(root: string, names: string[]): void {
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
   const lines = unknown.map((name) => {
-    const near = known.length > 0 ? closest(name, known) : undefined;
-    const hint = near && distance(name, near) <= 3 ? ` Did you mean \`${near}\`?` : "";
+    const near = nearest(name, known);
+    const hint = near ? ` Did you mean \`${near}\`?` : "";
     return `There is no stack \`${name}\`: Pulumi.${name}.yaml was not found in ${root}.${hint}`;
   });
   throw new CliError("STACK_UNKNOWN", `${lines.join("\n")}\nStacks: ${known.join(", ") || "none"}.`);

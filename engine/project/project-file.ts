@@ -74,7 +74,7 @@ export async function loadProject(startDir: string): Promise<Project> {
   }
   throw new ProjectError(
     "PROJECT_NOT_FOUND",
-    `no Pulumi.yaml project file found (searching upwards from ${resolve(startDir)}). If you have not created a project yet, use \`pulumi new\` to do so`,
+    `no Pulumi.yaml project file found (searching upwards from ${resolve(startDir)}). Run this in the folder of a project, or name it with \`--cwd\``,
   );
 }
 

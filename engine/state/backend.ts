@@ -14,6 +14,8 @@ const LAYOUT_VERSION = 1;
 
 const STATE_SUFFIX = ".json";
 
+export { isDead } from "./lock.ts";
+
 export interface Backend {
   readonly dir: string;
   readonly url: string;

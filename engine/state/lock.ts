@@ -111,7 +111,8 @@ function adviceFor(lock: Lock): string {
   return "Wait until it ends. If it no longer runs there, `pulumi cancel` removes its lock.";
 }
 
-const isDead = (lock: Lock): boolean =>
+/** Its holder was a process of this host that no longer exists. */
+export const isDead = (lock: Lock): boolean =>
   lock.pid > 0 && lock.hostname === hostname() && isProvablyDead({ pid: lock.pid, ...lock.process });
 
 /** The script and its words without options and what follows them: values of options may be secret. */

@@ -51,11 +51,18 @@ interface NamedRun {
   isOfUrl?: boolean;
 }
 
-/** What to do next with a run, as a sentence without a full stop. */
-export function nextStep({ runId, stack, status, isImported, isOfUrl = false }: NamedRun): string {
+/**
+ * What to do next with a run, as a sentence without a full stop.
+ * @param isShown the causes of invalid cells are directly above it
+ */
+export function nextStep(
+  { runId, stack, status, isImported, isOfUrl = false }: NamedRun,
+  { isShown = false } = {},
+): string {
   const name = stack ?? "STACK";
   // Pooled runs share a description instead of an id.
   const run = isName(runId) ? runId : "RUN";
+  const cause = isShown ? "the cause shown above" : `the cause that \`stackmark results show ${run}\` shows`;
   switch (status) {
     case "running":
       if (isOfUrl)
@@ -70,9 +77,8 @@ export function nextStep({ runId, stack, status, isImported, isOfUrl = false }: 
       return `\`stackmark up ${name}\` measures what is missing while the stack is up; \`stackmark run ${name}\` measures all of it again`;
     case "invalid":
       if (isImported) return "its figures are not evidence: import a run of a healthy load generator";
-      if (isOfUrl)
-        return `its figures are not evidence: remove the cause that \`stackmark results show ${run}\` shows, then \`stackmark ab\``;
-      return `its figures are not evidence: remove the cause that \`stackmark results show ${run}\` shows, then \`stackmark run ${name}\``;
+      if (isOfUrl) return `its figures are not evidence: remove ${cause}, then \`stackmark ab\``;
+      return `its figures are not evidence: remove ${cause}, then \`stackmark run ${name}\``;
     case "unreadable":
       return `copy it again if it was copied; \`stackmark results rm ${run} --yes\` deletes it`;
   }

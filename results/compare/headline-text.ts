@@ -8,26 +8,24 @@ export function headlineText(headline: Parts, a: string, b: string): string {
   const { failures, confidence } = headline;
   const claim = [claimOf(headline, a, b), becauseOf(headline, a, b)].filter((part) => part !== "").join("; ");
   const sentences = [
-    claim,
     ...(failures ? [`It also ${wordOf(failures, "worse")}: ${sizeOf(failures)}`] : []),
     ...toTell(headline),
     ...notCountedLines(headline),
     ...(confidence ? [basisOf(confidence)] : []),
   ];
-  return sentences.map((sentence) => `${capital(sentence, b)}.`).join(" ");
+  return [claim, ...sentences.map(capital)].map((sentence) => `${sentence}.`).join(" ");
 }
 
-/** Names of stacks keep their case. */
-const capital = (sentence: string, label: string): string =>
-  sentence.startsWith(label) ? sentence : sentence.charAt(0).toUpperCase() + sentence.slice(1);
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
+/** Begins with a capital letter, or with the name of a stack, which keeps its case. */
 function claimOf(headline: Parts, a: string, b: string): string {
   const { outcome, effect, opposite, isBlockedByFailures } = headline;
   if (outcome === "no verdict" || effect === null) {
     const untested = `not tested: ${whyNothing(headline)}`;
     if (opposite) return `${b} ${wordOf(opposite, "better")}: ${sizeOf(opposite)}; ${untested}`;
-    if (outcome === "inconclusive") return `cannot tell whether ${b} differs from ${a}; ${untested}`;
-    return `no verdict from ${a} to ${b}: ${whyNothing(headline)}${stillHolds(headline, a, b)}`;
+    if (outcome === "inconclusive") return `Cannot tell whether ${b} differs from ${a}; ${untested}`;
+    return `No verdict from ${a} to ${b}: ${whyNothing(headline)}${stillHolds(headline, a, b)}`;
   }
   const size = sizeOf(effect);
   switch (outcome) {
@@ -37,13 +35,13 @@ function claimOf(headline: Parts, a: string, b: string): string {
     case "mixed":
       return `${b} ${wordOf(effect, "worse")}: ${size}; but it ${wordOf(opposite!, "better")}: ${sizeOf(opposite!)}`;
     case "no difference":
-      return `no difference that matters from ${a} to ${b}: the largest is ${size}, within its margin of ±${marginOf(effect)}`;
+      return `No difference that matters from ${a} to ${b}: the largest is ${size}, within its margin of ±${marginOf(effect)}`;
     case "inconclusive": {
       if (opposite) return `${b} ${wordOf(opposite, "better")}: ${sizeOf(opposite)}; but cannot tell about ${size}`;
-      if (isBlockedByFailures) return `cannot tell whether ${b} is better: ${size}, but its failures may have risen`;
-      if (isWithinMargin(effect)) return `cannot tell whether ${b} differs from ${a}: ${size}, which may be chance`;
+      if (isBlockedByFailures) return `Cannot tell whether ${b} is better: ${size}, but its failures may have risen`;
+      if (isWithinMargin(effect)) return `Cannot tell whether ${b} differs from ${a}: ${size}, which may be chance`;
       const word = wordOf(effect, isRise(effect) === (effect.better === "lower") ? "worse" : "better");
-      return `cannot tell whether ${b} ${word}: ${size}, which may be chance`;
+      return `Cannot tell whether ${b} ${word}: ${size}, which may be chance`;
     }
   }
 }
@@ -134,7 +132,7 @@ function toTell({ outcome, effect, repeatsToTell, isBlockedByFailures, confidenc
   if (outcome !== "inconclusive" || !effect || isBlockedByFailures) return [];
   const repeats = repeatsToTell === null ? "not even 1000 repeats a side" : `${number(repeatsToTell)} repeats a side`;
   const isAssumed = confidence?.isSpreadGiven === true && repeatsToTell !== null;
-  return [`${repeats} would tell${isAssumed ? ", fewer if they vary less" : ""}`];
+  return [`${repeats} would tell it from chance${isAssumed ? ", fewer if they vary less" : ""}`];
 }
 
 function notCountedLines({ notCounted, outcome }: Parts): string[] {

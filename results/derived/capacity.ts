@@ -25,6 +25,8 @@ export interface Capacity {
   resources: Resources | null;
   /** The maximum load that met the objectives, below the first that did not; `null` if no load is known to meet them. */
   level: { name: string; load: number } | null;
+  /** Why no load is known to meet them; `null` if one is. */
+  reason: string | null;
   /** The next load is not known to fail, so the capacity may be higher. */
   atLeast: boolean;
 }
@@ -45,7 +47,7 @@ export interface DemandAndCapacity {
 export function demandAndCapacity(runs: readonly ArchivedRun[], objectives: readonly Objective[]): DemandAndCapacity {
   const judged = runs.map((run) => {
     const levels = levelsOf(run, objectives);
-    return { run, levels, resources: resourcesOf(run), ...capacityOf(levels) };
+    return { run, levels, resources: resourcesOf(run), ...capacityOf(levels), reason: reasonOf(run, levels) };
   });
   const all = new Map(
     judged.flatMap(({ levels }) => levels.map(({ name, load }) => [`${load} ${name}`, { name, load }])),
@@ -61,8 +63,8 @@ export function demandAndCapacity(runs: readonly ArchivedRun[], objectives: read
       able.sort((a, b) => a.resources.cpus - b.resources.cpus || a.resources.memoryMiB - b.resources.memoryMiB);
       return { level: name, load, run: able[0] ?? null };
     });
-  const capacities = judged.map(({ run: { runId, stack }, resources, level, atLeast }) => {
-    return { runId, stack, resources, level, atLeast };
+  const capacities = judged.map(({ run: { runId, stack }, resources, level, reason, atLeast }) => {
+    return { runId, stack, resources, level, reason: level ? null : reason, atLeast };
   });
   return { objectives, capacities, demands };
 }
@@ -80,6 +82,18 @@ function capacityOf(levels: readonly Level[]): Pick<Capacity, "level" | "atLeast
   const met = below.findLast(({ met }) => met === true);
   const undecided = failed === -1 || (below.length > 0 && below.at(-1)!.met === undefined);
   return { level: met ? { name: met.name, load: met.load } : null, atLeast: undecided && met !== undefined };
+}
+
+/** Why no level is known to meet the objectives. */
+function reasonOf({ cells }: ArchivedRun, levels: readonly Level[]): string {
+  const results = cells.flatMap(({ output }) => (output ? [output] : []));
+  if (results.length === 0) return "no cell has a result";
+  if (results.every(({ result }) => result.status === "invalid")) return "all of its cells are invalid";
+  if (levels.length === 0)
+    return results.some(({ imported }) => imported) ? "the imported file records no load" : "no load was recorded";
+  const [lowest] = levels;
+  if (lowest!.met === false) return `${lowest!.load} (${lowest!.name}) already fails them`;
+  return "no load is known to meet them, because a metric was not measured";
 }
 
 /** Sorted by load. A level meets the objectives if all its valid repeats do. */

@@ -1,5 +1,5 @@
 /** Verdicts, round trips and infrastructure of a comparison as rows of text, for the terminal, Markdown and the page. */
-import type { Comparison, LevelComparison, MetricChange, RoundTripRow, Effect } from "../compare/types.ts";
+import type { CellSummary, Comparison, LevelComparison, MetricChange, RoundTripRow, Effect } from "../compare/types.ts";
 import { cellLengthText } from "./derived-text.ts";
 import { NONE, difference, number, quantity, range, ratio } from "./format.ts";
 
@@ -78,7 +78,7 @@ function shown({ scale }: Effect, change: number | null): string {
 function needed(spread: Effect): string {
   if (!spread.repeatsNeeded) return NONE;
   const { change, repeats } = spread.repeatsNeeded;
-  return `${repeats ?? "> 1000"} for ±${shown(spread, change)}`;
+  return `${repeats ?? "> 1000"} to find ±${shown(spread, change)}`;
 }
 
 /** Never rounds a small p to 0. */
@@ -90,11 +90,11 @@ function pValue(p: number | null): string {
 export const ROUND_TRIP_HEADS = ["", "round trips", "links explain", "observed", "observed / explained"];
 
 /** Endpoints for which links explain a change. */
-export const explainedRows = ({ roundTrips }: LevelComparison): string[][] =>
+export const explainedRows = ({ roundTrips, a, b }: LevelComparison): string[][] =>
   roundTrips
     .filter(({ explainedMs }) => explainedMs !== null && explainedMs !== 0)
     .map(({ endpoint, trips, explainedMs, observedMs, ratio }) => [
-      nameOf(endpoint),
+      [nameOf(endpoint), ...unfit([...a, ...b])].join(" "),
       `${count(trips.a)} → ${count(trips.b)}`,
       difference(explainedMs, "ms"),
       difference(observedMs, "ms"),
@@ -102,14 +102,20 @@ export const explainedRows = ({ roundTrips }: LevelComparison): string[][] =>
     ]);
 
 /** Endpoints whose number of round trips is unknown, with the observed difference in round trips. */
-export const unexplainedLines = ({ level, roundTrips }: LevelComparison): string[] =>
+export const unexplainedLines = ({ level, roundTrips, a, b }: LevelComparison): string[] =>
   roundTrips.flatMap(({ endpoint, observedMs, asTrips, reason }) =>
     asTrips && reason !== undefined
       ? [
-          `${level} ${nameOf(endpoint)}: ${reason}; ${difference(observedMs, "ms")} equals ${number(asTrips.count)} round trips of ${quantity(asTrips.rttMs, "ms")}`,
+          `${level} ${[nameOf(endpoint), ...unfit([...a, ...b])].join(" ")}: ${reason}; ${difference(observedMs, "ms")} equals ${number(asTrips.count)} round trips of ${quantity(asTrips.rttMs, "ms")}`,
         ]
       : [],
   );
+
+/** Statuses of cells that are not evidence, as a mark. */
+function unfit(cells: readonly CellSummary[]): string[] {
+  const statuses = new Set(cells.flatMap(({ status }) => (status === "complete" ? [] : [status.toUpperCase()])));
+  return statuses.size === 0 ? [] : [`(${[...statuses].join(", ")})`];
+}
 
 const nameOf = (endpoint: RoundTripRow["endpoint"]): string => (endpoint === "*" ? "all" : endpoint);
 const count = (value: number | null): string => (value === null ? NONE : number(value));

@@ -41,8 +41,8 @@ export function resourcesText(resources: Resources | null): string {
   return hour ? `${machines}, ${dollars(hour)} per hour` : machines;
 }
 
-export function capacityText({ level, atLeast }: Pick<Capacity, "level" | "atLeast">): string {
-  if (!level) return "no level is known to meet them";
+export function capacityText({ level, reason, atLeast }: Pick<Capacity, "level" | "reason" | "atLeast">): string {
+  if (!level) return `unknown: ${reason}`;
   return `${atLeast ? "at least " : ""}${number(level.load)} (${level.name})`;
 }
 

@@ -19,7 +19,7 @@ export function addOperations(program: Command, io: Io, exit: (code: number) => 
     .description("create or update the resources of the program")
     .option("--preview-only", "only show the changes")
     .action((options: RunOptions) => start(options.previewOnly ? PREVIEW : UP, options));
-  withProgramOptions(program.command("preview").alias("pre"))
+  withUnusedConsent(withProgramOptions(program.command("preview").alias("pre")))
     .description("show what `up` would change")
     .action((options: RunOptions) => start(PREVIEW, options));
   withRunOptions(program.command("refresh"))
@@ -66,6 +66,13 @@ async function afterDestroy(
 
 interface DestroyOptions extends RunOptions {
   remove?: boolean;
+}
+
+/** A preview changes nothing, so it needs no consent. */
+function withUnusedConsent(command: Command): Command {
+  for (const option of command.options)
+    if (option.long === "--yes" || option.long === "--skip-preview") option.description = "accepted, without effect";
+  return command;
 }
 
 /** For operations that run the program. */

@@ -54,7 +54,7 @@ export function capacityTable(
     table(heads("run", "stack", "machines", "maximum load"), capacityRows),
     "",
     bold(`Demand ${within}`),
-    table(heads("load", "fewest machines", "run"), demandRows),
+    demandRows.length > 0 ? table(heads("load", "fewest machines", "run"), demandRows) : "no run has a valid load",
     "",
   ].join("\n");
 }

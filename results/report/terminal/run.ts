@@ -54,7 +54,7 @@ export function runTable(run: ArchivedRun, { colour = false }: TerminalOptions =
     ...run.problems.map((problem) => yellow(`! ${printableLine(problem)}`)),
     ...[...absent].map(([what, reason]) => dim(`${NONE} no ${printableLine(what)}: ${printableLine(reason)}`)),
     ...derivedLines(run),
-    ...(run.status === "complete" ? [] : [`${run.status}: ${printableLine(nextStep(run))}`]),
+    ...(run.status === "complete" ? [] : [`${run.status}: ${printableLine(nextStep(run, { isShown: true }))}`]),
   ];
   return `${parts.join("\n")}\n`;
 }

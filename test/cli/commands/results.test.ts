@@ -20,12 +20,18 @@ describe("the archive on the command line", () => {
   });
 
   it("a run of another tool is imported, listed, shown, verified and compared", async () => {
-    assert.match((await imported("base", "jmeter.jtl")).out, /run base: 1 cells from JMeter JTL/);
+    assert.match((await imported("base", "jmeter.jtl")).out, /run base: 1 cell from JMeter JTL/);
     await imported("cand", "jmeter.jtl");
     assert.match((await stackmark("results", "ls")).out, /^base +base +complete/m);
     assert.match((await stackmark("results", "show", "base")).out, /load-imported-1 +complete +imported +207 req\/s/);
     const verified = await stackmark("results", "verify");
-    assert.deepEqual(verified, { code: 0, out: "cand: complete, 1 cells\nbase: complete, 1 cells\n", err: "" });
+    assert.deepEqual(verified, {
+      code: 0,
+      out: ["cand", "base"]
+        .map((id) => `${id}: ok, the files of 1 cell match their digests; the run is complete\n`)
+        .join(""),
+      err: "",
+    });
     assert.match((await stackmark("diff", "base", "cand")).out, /p50 +7\.00 ms +18\.0 ms/);
   });
 
@@ -52,6 +58,7 @@ describe("the archive on the command line", () => {
   it("rm removes runs only with --yes, and none if one of them does not exist", async () => {
     await imported("base", "jmeter.jtl");
     assert.match((await stackmark("results", "rm", "base")).err, /deletes 1 run for good; confirm with --yes/);
+    assert.doesNotMatch((await stackmark("results", "rm", "none")).err, /for good/);
     const both = await stackmark("results", "rm", "base", "none", "--yes");
     assert.equal(both.code, 2);
     assert.match(both.err, /there is no run `none`/);
@@ -60,11 +67,36 @@ describe("the archive on the command line", () => {
     assert.ok(!existsSync(file("base")));
   });
 
+  it("rm takes no name of a stack, and names its newest run", async () => {
+    const imports = ["results", "import", fixture("base", "jmeter.jtl"), "--stack", "shop", "--run-id", "shop-1"];
+    await stackmark(...imports);
+    const { code, err } = await stackmark("results", "rm", "shop", "--yes");
+    assert.equal(code, 2);
+    assert.match(err, /`shop` is a stack, and `rm` takes run ids; its newest run is `shop-1`/);
+    assert.match((await stackmark("results", "verify", "shop")).out, /^shop-1: ok/);
+  });
+
+  it("an unrelated import does not replace the comparison that was made last", async () => {
+    await imported("base", "jmeter.jtl");
+    await imported("cand", "jmeter.jtl");
+    const locust = ["results", "import", fixture("base", "locust_stats.csv"), "--stack", "another-tool"];
+    await stackmark(...locust);
+    assert.equal((await stackmark("diff")).err, "newest comparison: base → cand\n");
+    await stackmark("diff", "cand", "base");
+    assert.equal((await stackmark("diff")).err, "newest comparison: cand → base\n");
+    await stackmark(...locust, "--run-id", "later");
+    assert.equal((await stackmark("diff")).err, "newest comparison: cand → base\n");
+  });
+
   it("capacity shows what each of several runs carries within objectives, as text and as JSON", async () => {
     await imported("base", "jmeter.jtl");
     await imported("cand", "jmeter.jtl");
     const text = await stackmark("results", "capacity", "base", "cand", "--slo", "p50<10");
-    assert.match(text.out, /^Capacity within p50<10\nrun +stack +machines +maximum load\nbase +base +–/);
+    assert.match(
+      text.out,
+      /^Capacity within p50<10\nrun +stack +machines +maximum load\nbase +base +– +unknown: the imported file records no load/,
+    );
+    assert.match(text.out, /Demand within p50<10\nno run has a valid load/);
     const { objectives, capacities } = JSON.parse(
       (await stackmark("results", "capacity", "base", "--slo", "p50<10", "--json")).out,
     );

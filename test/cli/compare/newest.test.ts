@@ -37,12 +37,30 @@ describe("the newest comparison", () => {
     assert.deepEqual(await newest(), ["z-run", "a-run-2"]);
   });
 
-  it("runs of unrelated loads are passed over, and a run that compares with nothing stands alone", async () => {
+  it("runs of unrelated loads are passed over, and where no two runs compare, the newest stands alone", async () => {
     await measure("mine", "mine-1");
     await measure("other", "other-1", { scenario: "other" });
     assert.deepEqual(await newest(), ["other-1"]);
     await measure("mine-wan", "wan-1");
     assert.deepEqual(await newest(), ["mine-1", "wan-1"]);
+    await measure("alone", "alone-1", { scenario: "alone" });
+    assert.deepEqual(await newest(), ["mine-1", "wan-1"]);
+  });
+
+  it("a recorded comparison of older runs counts until comparable runs of other stacks end", async () => {
+    for (const stack of ["a", "b", "c", "d"]) await measure(stack, `${stack}-1`);
+    await recordComparison(
+      context(),
+      ["b", "a"].map((stack) => ({ stack, runId: `${stack}-1` })),
+    );
+    assert.deepEqual(await newest(), ["b-1", "a-1"]);
+    await measure("other", "other-1", { scenario: "other" });
+    assert.deepEqual(await newest(), ["b-1", "a-1"]);
+    await measure("a", "a-2");
+    await measure("other", "other-2", { scenario: "other" });
+    assert.deepEqual(await newest(), ["b-1", "a-2"]);
+    await measure("e", "e-1");
+    assert.deepEqual(await newest(), ["a-2", "e-1"]);
   });
 
   it("a recorded comparison keeps its baseline and its order, also after one of its stacks was measured again", async () => {

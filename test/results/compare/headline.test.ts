@@ -99,9 +99,16 @@ describe("the headline", () => {
     assert.equal(headline.outcome, "inconclusive");
     assert.equal(
       headline.text,
-      "Cannot tell whether b is slower: p50 +20 ms (+20 %) at low, which may be chance. 30 repeats a side would tell, fewer if they vary less. One run a side; run-to-run spread assumed 20 %.",
+      "Cannot tell whether b is slower: p50 +20 ms (+20 %) at low, which may be chance. 30 repeats a side would tell it from chance, fewer if they vary less. One run a side; run-to-run spread assumed 20 %.",
     );
     assert.equal(headline.repeatsToTell, 30);
+  });
+
+  it("a sentence begins with a capital letter, whatever the stacks are called", () => {
+    for (const name of ["c", "cannot", "n", "no"]) {
+      assert.match(textOf(compare(one("a", 100), one(name, 120))), /^Cannot tell whether /);
+      assert.ok(textOf(compare(one("a", 100), one(name, 900))).startsWith(`${name} is slower`));
+    }
   });
 
   it("the headline of no difference names the largest change and its margin", () => {

@@ -56,6 +56,24 @@ describe("demand and capacity over a set of runs", () => {
     );
   });
 
+  it("where no load is known to meet the objectives, the capacity has the reason", () => {
+    const invalid = run("invalid", 4, { 10: 50 });
+    for (const { output } of invalid.cells) output!.result.status = "invalid";
+    const unmeasured = run("unmeasured", 4, { 10: null });
+    const runs = [invalid, unmeasured, run("failed", 4, { 10: 900 }), run("empty", 4, {}), run("met", 4, { 10: 50 })];
+    const { capacities } = demandAndCapacity(runs, slo);
+    assert.deepEqual(
+      capacities.map(({ reason }) => reason),
+      [
+        "all of its cells are invalid",
+        "no load is known to meet them, because a metric was not measured",
+        "10 (u10) already fails them",
+        "no cell has a result",
+        null,
+      ],
+    );
+  });
+
   it("an unknown level is not a failure: a higher load that was sustained decides", () => {
     const { capacities, demands } = demandAndCapacity([run("few", 4, { 10: null, 50: 60, 200: 900 })], slo);
     assert.deepEqual([capacities[0]?.level?.load, capacities[0]?.atLeast], [50, false]);

@@ -93,6 +93,18 @@ describe("the comparison on a terminal", () => {
     assert.equal(first, example().headline.text);
   });
 
+  it("levels that are not evidence are marked where links are said to explain a change", () => {
+    const text = comparisonTable(example());
+    const rows = text
+      .slice(text.indexOf("observed / explained"))
+      .split("\n")
+      .filter((row) => /GET \//.test(row));
+    assert.deepEqual(
+      rows.map((row) => /GET \/ +(\(\w+\))?/.exec(row)![1]),
+      [undefined, "(INVALID)"],
+    );
+  });
+
   it("a comparison over repeats shows intervals, and words only for verdicts", () => {
     const text = comparisonTable(repeated());
     assert.match(line(text, "p50") ?? "", /\+100\.?0? % +\+9\d\.\d % to \+10\d % +▲ worse$/);
@@ -102,7 +114,7 @@ describe("the comparison on a terminal", () => {
 
   it("a comparison shows the minimum detectable change and the repeats needed for each primary", () => {
     const row = line(comparisonTable(repeated()), "low p50") ?? "";
-    assert.match(row, /\+100 % .* \(9\d(?:\.\d)? %\) +±5 % +< 0\.0001 +0\.100 +±\d\.\d\d % +\d+ for ±5 % +worse$/);
+    assert.match(row, /\+100 % .* \(9\d(?:\.\d)? %\) +±5 % +< 0\.0001 +0\.100 +±\d\.\d\d % +\d+ to find ±5 % +worse$/);
   });
 
   it("hostile names cannot control the terminal in a comparison", () => {
