@@ -1,12 +1,19 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { getCompileCacheDir } from "node:module";
 import { dirname, extname } from "node:path";
-import type { Duplex, Readable, Writable } from "node:stream";
+import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import type { Calibration } from "../worker/calibrate.ts";
-import { readFrames, writeFrame, PROTOCOL_VERSION, type FromWorker, type ToWorker } from "../worker/protocol.ts";
+import {
+  readFrames,
+  writeFrame,
+  PROTOCOL_FD,
+  PROTOCOL_VERSION,
+  type FromWorker,
+  type ToWorker,
+} from "../worker/protocol.ts";
 
 /** A worker as the coordinator sees it, wherever it runs. */
 export interface WorkerLink {
@@ -29,19 +36,19 @@ const WORKER_MAIN = fileURLToPath(new URL(`../worker/main${extname(import.meta.u
 const SEMI_SPACE_MIB = { thinking: 4, driven: 16 };
 
 /**
- * Starts a worker process; its standard streams carry the protocol, its errors go to ours.
+ * Starts a worker process; a pipe of its own carries the protocol, and what it or its scenario prints goes to our stderr.
  * @param users think between requests, or are driven as fast as answers or a schedule come
  */
 export function startWorkerProcess(users: keyof typeof SEMI_SPACE_MIB): WorkerLink {
   const child: ChildProcess = spawn(process.execPath, [`--max-semi-space-size=${SEMI_SPACE_MIB[users]}`, WORKER_MAIN], {
-    stdio: ["pipe", "pipe", "inherit"],
+    stdio: ["ignore", process.stderr.fd, "inherit", "pipe"],
     env: workerEnvironment(),
   });
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(`it could not be started: ${error.message}`));
     child.once("exit", (code, signal) => resolve(signal === null ? `it exited with ${code}` : `it died by ${signal}`));
   });
-  return link(child.stdout!, child.stdin!, () => child.kill("SIGKILL"), ended);
+  return link(child.stdio[PROTOCOL_FD] as Duplex, () => child.kill("SIGKILL"), ended);
 }
 
 /**
@@ -54,10 +61,10 @@ function workerEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, NODE_OPTIONS: "", ...kept };
 }
 
-function link(output: Readable, input: Writable | Duplex, kill: () => void, ended: Promise<string>): WorkerLink {
+function link(channel: Duplex, kill: () => void, ended: Promise<string>): WorkerLink {
   // The end of its messages shows that a worker died, so an error when writing to it adds nothing.
-  input.on("error", () => undefined);
-  return { send: (message) => writeFrame(input, message), messages: readFrames(output), kill, ended };
+  channel.on("error", () => undefined);
+  return { send: (message) => writeFrame(channel, message), messages: readFrames(channel), kill, ended };
 }
 
 /** Number of clock readings per worker; the one with the shortest round trip counts. */

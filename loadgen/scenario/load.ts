@@ -10,6 +10,7 @@ import { findScenario, isBuiltIn, type ScenarioRequest } from "./find.ts";
 import { invalidScenario } from "./module.ts";
 import { pathProblems } from "./paths.ts";
 import type { Scenario } from "./scenario.ts";
+import { withStrayOutput } from "./stray-output.ts";
 
 const func = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
   error: ({ input }) => `${input === undefined ? "is missing; " : ""}must be a function`,
@@ -49,7 +50,7 @@ export async function loadScenario(request: ScenarioRequest): Promise<Scenario> 
   }
   let scenario: Scenario;
   try {
-    scenario = await findScenario(request);
+    scenario = await withStrayOutput(() => findScenario(request));
   } catch (cause) {
     if (cause instanceof LoadError) throw cause;
     const what = cause instanceof z.ZodError ? problems(cause, "options") : [thrownText(cause)];

@@ -1,5 +1,6 @@
 import { flushCompileCache } from "node:module";
-import type { Readable, Writable } from "node:stream";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { END_SIGNALS } from "../../base/signals.ts";
 import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
@@ -9,7 +10,7 @@ import { thrownText } from "../scenario/code-error.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { calibrate } from "./calibrate.ts";
-import { readFrames, writeFrame, PROTOCOL_VERSION, type FromWorker, type ToWorker } from "./protocol.ts";
+import { readFrames, writeFrame, PROTOCOL_FD, PROTOCOL_VERSION, type FromWorker, type ToWorker } from "./protocol.ts";
 import { startRun, type Run } from "./run.ts";
 import { transportOf } from "../transport/create.ts";
 
@@ -17,13 +18,13 @@ import { transportOf } from "../transport/create.ts";
  * Serves the worker's side of the protocol; ends when the load is over or the coordinator is gone.
  * @throws LoadError `LOAD_WORKER_PROTOCOL` when the coordinator speaks another version or breaks the order.
  */
-async function serveWorker(input: Readable, output: Writable): Promise<void> {
-  const send = (message: FromWorker) => writeFrame(output, message);
+async function serveWorker(channel: Duplex): Promise<void> {
+  const send = (message: FromWorker) => writeFrame(channel, message);
   send({ type: "hello", version: PROTOCOL_VERSION, pid: process.pid });
   let prepared: Prepared | undefined;
   let run: Run | undefined;
   try {
-    for await (const message of readFrames(input)) {
+    for await (const message of readFrames(channel)) {
       const command = message as ToWorker;
       switch (command.type) {
         case "prepare":
@@ -98,7 +99,7 @@ async function begin(
 
 // Saves the compile cache for the next worker now, as a killed worker could not do so at its end.
 flushCompileCache();
-// Such a signal may reach the whole process group. The coordinator handles it; without one, the end of stdin ends a worker.
+// Such a signal may reach the whole process group. The coordinator handles it; without one, the end of the channel ends a worker.
 for (const signal of END_SIGNALS) process.on(signal, () => undefined);
-await serveWorker(process.stdin, process.stdout);
+await serveWorker(new Socket({ fd: PROTOCOL_FD }));
 process.exit(0);

@@ -8,6 +8,9 @@ import { LoadError } from "../errors.ts";
 /** Both sides say it first; different versions don't work together. */
 export const PROTOCOL_VERSION = 2;
 
+/** The worker's file descriptor that carries messages both ways: its standard streams are the scenario's. */
+export const PROTOCOL_FD = 3;
+
 export type ToWorker =
   | {
       type: "prepare";

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { cellSchema } from "../../../loadgen/schema/index.ts";
+import { countingServer } from "../helpers/counting-server.ts";
+
+const runner = fileURLToPath(new URL("../../../bench/load/ours.mjs", import.meta.url));
+
+/** Runs a load of one user, with a JSON result, whose only task has this body; as a process, for its standard streams. */
+async function runTask(task: string, top = "") {
+  const folder = await mkdtemp(join(tmpdir(), "scenario-code-"));
+  try {
+    await using server = await countingServer();
+    await writeFile(
+      join(folder, "shop.mjs"),
+      `${top}
+export default { name: "shop", thinkTime: { kind: "constant", ms: 50 }, state: () => undefined,
+  tasks: [{ name: "visit", weight: 1, run: async (user) => {
+    ${task}
+  } }] };`,
+    );
+    const argv = [
+      runner,
+      server.url,
+      "--scenario",
+      "shop.mjs",
+      "-u",
+      "1",
+      "-d",
+      "1s",
+      "--graceful-stop",
+      "0s",
+      "--json",
+    ];
+    const run = promisify(execFile)(process.execPath, argv, { cwd: folder });
+    const { stdout, stderr } = await run.catch((error: unknown) => error as { stdout: string; stderr: string });
+    const result = cellSchema.parse(JSON.parse(stdout));
+    return { result, stderr, requests: server.counts.requests };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+describe("a scenario's code in a worker", function () {
+  this.timeout(60_000);
+
+  it("what a scenario prints goes to stderr, and harms neither the load nor its JSON on stdout", async () => {
+    const task = 'console.log("in a task"); process.stdout.write("raw\\n"); await user.get("/");';
+    const top = 'console.log("at the top"); setTimeout(() => console.log("from a timer"), 1);';
+    const { result, stderr, requests } = await runTask(task, top);
+    assert.deepEqual([result.reasons.map(({ code }) => code), result.accounting.sent], [[], requests]);
+    for (const text of ["in a task\n", "raw\n", "at the top\n", "from a timer\n"])
+      assert.ok(stderr.includes(text), text);
+  });
+});
