@@ -15,7 +15,7 @@ import { Aggregate } from "./aggregate/aggregate.ts";
 import { DeadTargetWatch } from "./dead-target.ts";
 import { ProgressTracker, type Progress } from "./progress.ts";
 import { SecondAssembler, type MergedSecond } from "./seconds.ts";
-import type { ReadyWorker } from "./worker-process.ts";
+import { howOverdue, type ReadyWorker } from "./worker-process.ts";
 
 /** Reason to abort a load's signal with; its code and message appear in the result. */
 export class LoadStop extends Error {
@@ -81,6 +81,8 @@ export class Coordinator {
   #scenarioFailure: string | undefined;
   #hookFailure: string | undefined;
   #stoppedAtMs: number | undefined;
+  /** The workers that were not done in time were killed. */
+  #isOverdue = false;
   #stopReason: Ending["stopReason"];
   #inFlightAtEnd = 0;
   #lastEndMs = 0;
@@ -107,7 +109,10 @@ export class Coordinator {
     };
     hooks.signal?.addEventListener("abort", onAbort);
     const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + DONE_TIMEOUT_MS;
-    const watchdog = startTimer(lastMs, () => workers.forEach(({ link }) => link.kill()));
+    const watchdog = startTimer(lastMs, () => {
+      this.#isOverdue = true;
+      workers.forEach(({ link }) => link.kill());
+    });
     try {
       for (const { link, offsetUs } of workers) link.send({ type: "start", atUs: Math.round(startUs + offsetUs) });
       if (hooks.signal?.aborted) onAbort();
@@ -134,8 +139,10 @@ export class Coordinator {
   /** Receives a worker's messages until it is done or has died. */
   async #collect({ link }: ReadyWorker, index: number): Promise<void> {
     let done = false;
+    let heardUs = realClock.nowUs();
     try {
       for await (const message of link.messages) {
+        heardUs = realClock.nowUs();
         done = this.#onMessage(message as FromWorker, index);
         if (done) break;
       }
@@ -143,7 +150,7 @@ export class Coordinator {
       this.#lost.push(messageOf(error));
       link.kill();
     }
-    if (!done && this.#lost.length === 0) this.#lost.push(await link.ended);
+    if (!done && this.#lost.length === 0) this.#lost.push(this.#isOverdue ? howOverdue(heardUs) : await link.ended);
     this.#publish(this.#seconds.finish(index));
     // Without this worker, the others would measure a smaller load than specified.
     if (!done || this.#scenarioFailure !== undefined) this.#stopWorkers(0);

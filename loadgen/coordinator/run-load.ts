@@ -6,7 +6,9 @@ import { buildOutcome, type BuildInput } from "./result/build.ts";
 import type { LoadOutcome } from "../schema/outcome.ts";
 import { scenarioOf } from "../scenario/find.ts";
 import { loadScenario } from "../scenario/load.ts";
+import { isOfModule } from "../scenario/code-error.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { onStrayErrors } from "../scenario/stray-error.ts";
 import { planOf } from "../schedule/plan.ts";
 import { meanThinkMs } from "../schedule/think-time.ts";
 import { parseSpec, type ParsedSpec } from "../schema/spec.ts";
@@ -31,6 +33,11 @@ const READY_LIMIT_MS = 30_000;
 export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<LoadOutcome> {
   const spec = parseSpec(input);
   hooks.signal?.throwIfAborted();
+  // The workers load the same module, meet the same error and report it.
+  using _strays = onStrayErrors(
+    (error) => isOfModule(error, spec.scenario),
+    () => undefined,
+  );
   const scenario = await loadScenario(scenarioOf(spec));
   const { workers: count, localAddresses } = spec;
   const need = { users: planOf(spec).peakUsers, workers: count, localAddresses: localAddresses.length };

@@ -114,3 +114,14 @@ export async function prepareWorker(
   }
   return { link: workerLink, calibration, ...best };
 }
+
+/** Workers report every second, unless they can't run. */
+const SILENT_MS = 5000;
+
+/** How a worker ended that was killed because it was not done in time; `heardUs`: when its last message came. */
+export function howOverdue(heardUs: number): string {
+  const silentMs = (realClock.nowUs() - heardUs) / 1000;
+  if (silentMs < SILENT_MS) return "it was not done in time and was killed";
+  const silence = `it reported nothing for ${Math.round(silentMs / 1000)} s and was killed`;
+  return `${silence}: the scenario's code kept it busy, as a loop without await does`;
+}

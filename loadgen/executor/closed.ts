@@ -76,6 +76,23 @@ export class ClosedExecutor implements Executor {
   abort(): void {
     this.stop();
     for (const user of this.#active) user.abort();
+    void this.#abandon();
+  }
+
+  fail(thrown: unknown): void {
+    if (thrown === USER_STOPPED) return;
+    this.#scenarioError ??= { thrown };
+    this.abort();
+  }
+
+  /** A task may wait for what never comes: without its requests, nothing is left to measure. */
+  async #abandon(): Promise<void> {
+    await Promise.all([...this.#active].map((user) => user.idle()));
+    this.#options.clock.soon(() => {
+      for (const user of this.#active) user.close();
+      this.#active.clear();
+      this.#settle();
+    });
   }
 
   #startUser(number: number, stream: number, endUs: number): void {
@@ -85,7 +102,10 @@ export class ClosedExecutor implements Executor {
     // At the load's end, `stop` ends all users at once.
     if (endUs < this.#endUs) this.#due.add(endUs, () => user.stop());
     void this.#runUser(user, endUs)
-      .catch((error: unknown) => this.#fail(error))
+      .catch((error: unknown) => {
+        this.fail(error);
+        return user.idle();
+      })
       .finally(() => {
         user.close();
         this.#active.delete(user);
@@ -105,9 +125,11 @@ export class ClosedExecutor implements Executor {
     };
     try {
       await scenario.onStart?.(user, state);
+      user.endTask();
       if (scenario.onStart !== undefined) close(clock.nowUs());
       for (let left = this.#tasksOf(user.index); left > 0 && !user.isStopping; left -= 1) {
         await this.#draw(user.random).run(user, state);
+        user.endTask();
         const now = clock.nowUs();
         const thinkUs = drawThinkUs(thinkTime, user.random, thinkTimeScale, now - begunUs);
         if (thinkUs > 0 && left > 1 && !user.isStopping) {
@@ -124,12 +146,6 @@ export class ClosedExecutor implements Executor {
   #tasksOf(user: number): number {
     const { iterations, peakUsers } = this.#options;
     return iterations === undefined ? Infinity : Math.ceil((iterations - user) / peakUsers);
-  }
-
-  #fail(error: unknown): void {
-    if (error === USER_STOPPED) return;
-    this.#scenarioError ??= { thrown: error };
-    this.stop();
   }
 
   #settle(): void {

@@ -26,6 +26,8 @@ export interface Executor {
   start(): void;
   /** Starts no new requests; users end as their requests complete. */
   stop(): void;
-  /** Aborts all requests in flight. */
+  /** Aborts all requests in flight. A task that then waits for something else is left alone. */
   abort(): void;
+  /** Ends at once, because the scenario's code threw. */
+  fail(thrown: unknown): void;
 }

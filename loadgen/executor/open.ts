@@ -30,6 +30,7 @@ interface PoolUser {
   user: VirtualUser;
   state: unknown;
   started: boolean;
+  running: boolean;
 }
 
 /** The open model: a task starts at each arrival of the schedule, by a free user of a bounded pool. */
@@ -95,6 +96,21 @@ export class OpenExecutor implements Executor {
   abort(): void {
     this.stop();
     for (const { user } of this.#all) user.abort();
+    void this.#abandon();
+  }
+
+  fail(thrown: unknown): void {
+    if (thrown === USER_STOPPED) return;
+    this.#scenarioError ??= { thrown };
+    this.abort();
+  }
+
+  /** A task may wait for what never comes: without its requests, nothing is left to measure. */
+  async #abandon(): Promise<void> {
+    await Promise.all([...this.#all].map(({ user }) => user.idle()));
+    this.#options.clock.soon(() => {
+      for (const pooled of this.#all) this.#release(pooled);
+    });
   }
 
   *#ownArrivals(): Generator<number, undefined, undefined> {
@@ -130,7 +146,7 @@ export class OpenExecutor implements Executor {
     if (this.#all.size >= poolSize) return undefined;
     const number = share.index + this.#all.size * share.count;
     const user = new VirtualUser(context, number, number);
-    const pooled: PoolUser = { user, state: scenario.state(user), started: false };
+    const pooled: PoolUser = { user, state: scenario.state(user), started: false, running: false };
     this.#all.add(pooled);
     return pooled;
   }
@@ -138,9 +154,13 @@ export class OpenExecutor implements Executor {
   #begin(pooled: PoolUser, { intendedUs, pickedUpUs: takenUs }: Arrival): void {
     this.#options.sink.released(intendedUs);
     this.#running += 1;
+    pooled.running = true;
     pooled.user.assignArrival(intendedUs, takenUs);
     void this.#play(pooled)
-      .catch((error: unknown) => this.#fail(error))
+      .catch((error: unknown) => {
+        this.fail(error);
+        return pooled.user.idle();
+      })
       .finally(() => this.#release(pooled));
   }
 
@@ -152,12 +172,16 @@ export class OpenExecutor implements Executor {
       pooled.started = true;
       // An unconditional await would lose the task of a load that ends in this turn.
       if (scenario.onStart !== undefined) await scenario.onStart(user, state);
+      user.endTask();
     }
     await this.#draw(user.random).run(user, state);
+    user.endTask();
   }
 
   /** Gives a free user the oldest arrival that may still start. */
   #release(pooled: PoolUser): void {
+    if (!pooled.running) return;
+    pooled.running = false;
     this.#running -= 1;
     if (pooled.user.hasUnsentArrival) this.#options.sink.neverSent();
     const now = this.#options.clock.nowUs();
@@ -181,12 +205,6 @@ export class OpenExecutor implements Executor {
 
   #drop({ intendedUs }: Arrival): void {
     this.#options.sink.dropped("pool-full", intendedUs);
-  }
-
-  #fail(error: unknown): void {
-    if (error === USER_STOPPED) return;
-    this.#scenarioError ??= { thrown: error };
-    this.stop();
   }
 
   #settle(): void {

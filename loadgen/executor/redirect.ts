@@ -1,11 +1,13 @@
 import { messageOf } from "../../base/errors.ts";
 import { basicAuthorization } from "../../base/url.ts";
+import type { Sample } from "../measure/sample.ts";
 import type { Failure } from "../schema/request.ts";
 import { contentOf, type Content, type RequestInput } from "../transport/request/content.ts";
 import { checkMethod } from "../transport/request/headers.ts";
 import { RequestInvalid } from "../transport/request/invalid.ts";
+import { classifyStatus } from "../transport/failures.ts";
 import { requestTarget } from "../transport/request/target.ts";
-import { isSameOrigin, originOf, type Origin, type ResponseHead } from "../transport/transport.ts";
+import { isSameOrigin, originOf, type Origin, type ResponseHead, type WireOutcome } from "../transport/transport.ts";
 
 /** One request of a chain of redirects. */
 export interface Hop {
@@ -79,4 +81,18 @@ function contentAfter({ origin: from, method: before, content }: Hop, origin: Or
     ({ key }) => !(losesBody && OF_BODY.test(key)) && !(!isSame && OF_ORIGIN.has(key)),
   );
   return { ...content, headers, body: losesBody ? undefined : content.body };
+}
+
+/** The next hop; `undefined` after the last one, whose failure, if any, is set on the sample. */
+export function follow(outcome: WireOutcome, hop: Hop, hops: number, sample: Sample): Hop | undefined {
+  if (outcome.failure !== undefined) {
+    sample.failure = outcome.failure;
+    return undefined;
+  }
+  const next = nextHop(hop, outcome.head);
+  if (next === undefined) sample.failure = classifyStatus(outcome.head.status);
+  else if ("failure" in next) sample.failure = next.failure;
+  else if (hops <= MAX_REDIRECTS) return next;
+  else sample.failure = { class: "redirect-loop", message: `more than ${MAX_REDIRECTS} redirects` };
+  return undefined;
 }

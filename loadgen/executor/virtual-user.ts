@@ -1,6 +1,5 @@
 import type { Clock } from "../clock.ts";
 import { basicAuthorization } from "../../base/url.ts";
-import { classifyStatus } from "../transport/failures.ts";
 import { headerLines } from "../transport/request/content.ts";
 import {
   isSameOrigin,
@@ -20,7 +19,8 @@ import { CookieJar } from "../transport/cookies/jar.ts";
 import { headerOf } from "../transport/h1/head.ts";
 import { pauseMsAfter } from "./back-off.ts";
 import { isChecked, judge, keepsBody } from "./judge.ts";
-import { firstHop, nextHop, MAX_REDIRECTS, type Hop } from "./redirect.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
+import { firstHop, follow, type Hop } from "./redirect.ts";
 
 /** Shared by all users of a worker. */
 export interface UserContext {
@@ -49,6 +49,7 @@ export class VirtualUser implements User {
   /** Connections to other origins, reached by redirects only. */
   #otherConnections: Map<string, Connection> | undefined;
   #busy: Connection | undefined;
+  readonly #requests = new OneAtATime();
   #stopping = false;
   #wake: (() => void) | undefined;
   /** Requests in a row, up to the last one, that found no connection. */
@@ -103,7 +104,19 @@ export class VirtualUser implements User {
     this.#busy?.abort();
   }
 
+  /** Resolves once no request is under way. */
+  idle(): Promise<void> {
+    return this.#requests.idle();
+  }
+
+  /** @throws Error for a task that sent two requests at once, or did not await one */
+  endTask(): void {
+    this.#requests.endTask();
+  }
+
+  /** Aborts the request in flight; code of the scenario that still runs can send no other. */
   close(): void {
+    this.stop();
     this.#connection.close();
     this.#otherConnections?.forEach((connection) => connection.close());
   }
@@ -125,43 +138,50 @@ export class VirtualUser implements User {
     path: string,
     options: RequestOptions<Name> = {},
   ): Promise<Reply<Name>> {
-    if (this.#unsent > 0) await this.#backOff();
-    if (this.#stopping) throw USER_STOPPED;
+    this.#requests.begin(method, path);
+    let sample: Sample | undefined;
     const { clock, sink } = this.#context;
-    let hop = firstHop(this.#origin, method, path, options);
-    sink.begin(this.#arrival !== undefined);
-    const startUs = clock.nowUs();
-    const sample: Sample = {
-      endpoint: sink.endpoint(method, options.name ?? path),
-      arrival: this.#arrival,
-      startUs,
-      endUs: startUs,
-      firstByteUs: undefined,
-      connectUs: undefined,
-      tlsUs: undefined,
-      failure: undefined,
-      isChecked: isChecked(options),
-      bytes: 0,
-      tallies: undefined,
-    };
-    this.#arrival = undefined;
-    const deadlineUs = startUs + this.#context.requestTimeoutUs;
-    const keepBody = keepsBody(options);
-    let outcome: WireOutcome;
     // One async function: on this hot path each further one costs more than the histograms.
-    for (let hops = 1; ; hops += 1) {
-      outcome = await this.#exchange(hop, keepBody, deadlineUs);
-      this.#applyOutcome(outcome, hop, sample);
-      const next = follow(outcome, hop, hops, sample);
-      if (next === undefined) break;
-      hop = next;
+    try {
+      if (this.#unsent > 0) await this.#backOff();
+      if (this.#stopping) throw USER_STOPPED;
+      let hop = firstHop(this.#origin, method, path, options);
+      sink.begin(this.#arrival !== undefined);
+      const startUs = clock.nowUs();
+      sample = {
+        endpoint: sink.endpoint(method, options.name ?? path),
+        arrival: this.#arrival,
+        startUs,
+        endUs: startUs,
+        firstByteUs: undefined,
+        connectUs: undefined,
+        tlsUs: undefined,
+        failure: undefined,
+        isChecked: isChecked(options),
+        bytes: 0,
+        tallies: undefined,
+      };
+      this.#arrival = undefined;
+      const deadlineUs = startUs + this.#context.requestTimeoutUs;
+      const keepBody = keepsBody(options);
+      let outcome: WireOutcome;
+      for (let hops = 1; ; hops += 1) {
+        outcome = await this.#exchange(hop, keepBody, deadlineUs);
+        this.#applyOutcome(outcome, hop, sample);
+        const next = follow(outcome, hop, hops, sample);
+        if (next === undefined) break;
+        hop = next;
+      }
+      const isUnsent = sample.failure !== undefined && UNSENT.has(sample.failure.class);
+      this.#unsent = isUnsent && this.#context.backsOff ? this.#unsent + 1 : 0;
+      const { reply, failure } = judge(outcome, sample.failure, options);
+      sample.failure = failure;
+      return reply;
+    } finally {
+      // Also when a check of the scenario threw.
+      if (sample !== undefined) sink.end(sample);
+      this.#requests.end();
     }
-    const isUnsent = sample.failure !== undefined && UNSENT.has(sample.failure.class);
-    this.#unsent = isUnsent && this.#context.backsOff ? this.#unsent + 1 : 0;
-    const { reply, failure } = judge(outcome, sample.failure, options);
-    sample.failure = failure;
-    sink.end(sample);
-    return reply;
   }
 
   #backOff(): Promise<void> {
@@ -220,20 +240,6 @@ export class VirtualUser implements User {
     }
     return connection;
   }
-}
-
-/** The next hop; `undefined` after the last one, whose failure, if any, is set on the sample. */
-function follow(outcome: WireOutcome, hop: Hop, hops: number, sample: Sample): Hop | undefined {
-  if (outcome.failure !== undefined) {
-    sample.failure = outcome.failure;
-    return undefined;
-  }
-  const next = nextHop(hop, outcome.head);
-  if (next === undefined) sample.failure = classifyStatus(outcome.head.status);
-  else if ("failure" in next) sample.failure = next.failure;
-  else if (hops <= MAX_REDIRECTS) return next;
-  else sample.failure = { class: "redirect-loop", message: `more than ${MAX_REDIRECTS} redirects` };
-  return undefined;
 }
 
 /** Ends a stopped user's task between two requests: its next request throws it. */

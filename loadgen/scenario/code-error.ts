@@ -1,7 +1,7 @@
 /** Errors of a scenario's own code in words: what, at which file and line, with the line itself, and no stack. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 interface Place {
@@ -30,10 +30,19 @@ function nameOf(error: unknown): string {
   return error.name === "Error" ? message : `${error.name}: ${message}`;
 }
 
+/** Whether an error that nobody caught comes from a scenario's code, as far as its stack tells. */
+export function isOfScenario(error: unknown): boolean {
+  return !(error instanceof Error) || placeOf(error) !== undefined || error.stack?.includes(OWN) !== true;
+}
+
+/** Whether an error comes from this very module. */
+export const isOfModule = (error: unknown, path: string): boolean => placeOf(error)?.file === resolve(path);
+
 /** The first place in the scenario's files or their imports; below it in the stack are those who called them. */
 function placeOf(error: unknown): Place | undefined {
   if (!(error instanceof Error)) return undefined;
   for (const line of error.stack?.split("\n") ?? []) {
+    if (CALLED.some((called) => line.includes(called))) continue;
     if (CALLERS.some((caller) => line.includes(caller))) return undefined;
     const [, url, number, column] = /^(?:\s+at .*?\(?)?(file:\/\/\/[^\s()]+?):(\d+)(?::(\d+))?\)?$/.exec(line) ?? [];
     if (url === undefined || url.includes("/node_modules/")) continue;
@@ -46,7 +55,12 @@ function placeOf(error: unknown): Place | undefined {
   return undefined;
 }
 
-const CALLERS = ["(node:internal/modules/", " node:internal/modules/", new URL("..", import.meta.url).href];
+const OWN = new URL("..", import.meta.url).href;
+const CALLERS = ["(node:internal/modules/", " node:internal/modules/", OWN];
+/** What scenarios call: above them in the stack. */
+const CALLED = ["executor/one-at-a-time", "executor/virtual-user", "executor/judge", "executor/redirect"]
+  .concat("scenario/answer", "scenario/data", "transport/request/")
+  .map((path) => OWN + path);
 
 const shown = ({ file, line, column }: Place): string => {
   const near = relative("", file);

@@ -40,7 +40,8 @@ export interface User {
   /**
    * Sends a request and follows its redirects: one sample. Failures are counted and returned. `path` is percent-encoded as in
    * a browser.
-   * @throws RequestInvalid for what can't be sent: no path, no method, a header with a line break
+   * @throws RequestInvalid for what can't be sent: no path, no method, a header with a line break; Error before the last
+   * request's answer came: a user sends one at a time
    */
   request<Name extends string = never>(
     method: string,

@@ -6,9 +6,11 @@ import { realClock } from "../clock.ts";
 import { LoadError } from "../errors.ts";
 import { cpuUs, watchHealth } from "../measure/health.ts";
 import { readData, ScenarioData } from "../scenario/data.ts";
-import { thrownText } from "../scenario/code-error.ts";
+import { isOfScenario, thrownText } from "../scenario/code-error.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { onStrayErrors } from "../scenario/stray-error.ts";
+import { USER_STOPPED } from "../executor/virtual-user.ts";
 import { calibrate } from "./calibrate.ts";
 import { readFrames, writeFrame, PROTOCOL_FD, PROTOCOL_VERSION, type FromWorker, type ToWorker } from "./protocol.ts";
 import { startRun, type Run } from "./run.ts";
@@ -23,6 +25,12 @@ async function serveWorker(channel: Duplex): Promise<void> {
   send({ type: "hello", version: PROTOCOL_VERSION, pid: process.pid });
   let prepared: Prepared | undefined;
   let run: Run | undefined;
+  let stray: { thrown: unknown } | undefined;
+  using _strays = onStrayErrors(isStray, (thrown) => {
+    if (thrown === USER_STOPPED) return;
+    stray ??= { thrown };
+    run?.fail(thrown);
+  });
   try {
     for await (const message of readFrames(channel)) {
       const command = message as ToWorker;
@@ -45,6 +53,7 @@ async function serveWorker(channel: Duplex): Promise<void> {
           if (prepared === undefined)
             throw new LoadError("LOAD_WORKER_PROTOCOL", "The coordinator sent start before prepare.");
           run = await begin(prepared, command.atUs, send);
+          if (stray !== undefined) run.fail(stray.thrown);
           break;
         case "stop":
           run?.stop(command.graceMs);
@@ -55,6 +64,9 @@ async function serveWorker(channel: Duplex): Promise<void> {
     run?.stop(0);
   }
 }
+
+/** A fault of the worker itself ends it. */
+const isStray = (error: unknown): boolean => error === USER_STOPPED || isOfScenario(error);
 
 type Prepare = Extract<ToWorker, { type: "prepare" }>;
 type Prepared = Prepare & { scenario: Scenario; data: ScenarioData };

@@ -30,6 +30,8 @@ export interface RunOptions {
 export interface Run {
   /** Starts no new requests; those in flight get `graceMs`, then are aborted. */
   stop(graceMs: number): void;
+  /** Ends at once, because the scenario's code threw: `done` rejects with it. */
+  fail(thrown: unknown): void;
   /** Once all is accounted for: seconds emitted, requests still under way (none, unless something is wrong), and when. */
   done: Promise<{ seconds: number; busyAtEnd: number; endMs: number }>;
 }
@@ -117,7 +119,11 @@ export function startRun(options: RunOptions): Run {
     endMs = (clock.nowUs() - startUs) / 1000;
     recorder.finish(clock.nowUs());
   });
-  return { stop, done: done.then(() => ({ seconds, busyAtEnd: executor.busy, endMs })) };
+  return {
+    stop,
+    fail: (thrown) => executor.fail(thrown),
+    done: done.then(() => ({ seconds, busyAtEnd: executor.busy, endMs })),
+  };
 }
 
 function makeExecutor(spec: ParsedSpec, plan: Plan, options: ExecutorOptions): Executor {

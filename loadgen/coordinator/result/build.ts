@@ -131,7 +131,7 @@ function account(input: BuildInput, segments: Segment[]): Accounting {
   const { begun } = aggregate.audit;
   const arrivals = aggregate.arrivals.total();
   const closed = spec.model === "closed";
-  const stopped = input.ending.stoppedAtMs !== undefined;
+  const stopped = input.ending.stoppedAtMs !== undefined || input.ending.scenarioFailure !== undefined;
   const audits = auditsOf({
     aggregate,
     totals: { begun, ok, failed, aborted, inFlightAtEnd },

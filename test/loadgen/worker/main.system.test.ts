@@ -56,4 +56,47 @@ describe("a scenario's code in a worker", function () {
     for (const text of ["in a task\n", "raw\n", "at the top\n", "from a timer\n"])
       assert.ok(stderr.includes(text), text);
   });
+
+  for (const [title, task, what] of [
+    [
+      "two requests at once",
+      'await Promise.all([user.get("/a"), user.get("/b")]);',
+      /GET \/b came before the answer to GET \/a; a user sends one request at a time: await each/,
+    ],
+    ["requests without await", 'user.get("/a"); user.get("/b");', /GET \/b came before the answer to GET \/a/],
+    ["a last request without await", 'user.get("/a");', /the task ended before the answer to GET \/a/],
+    ["a rejection that nobody awaits", 'Promise.reject(new Error("lost")); await user.get("/");', /threw: lost/],
+    [
+      "a throw in a timer that its task waits for",
+      'await new Promise(() => setTimeout(() => { throw new Error("late"); }, 5));',
+      /threw: late/,
+    ],
+    ["a request that can't be sent", 'const path = "no-slash"; await user.get(path);', /RequestInvalid: GET no-slash/],
+  ] as const) {
+    it(`${title} ends the load as scenario-failed, with file and line, and the audits hold`, async () => {
+      const { result, stderr } = await runTask(task);
+      const [failed, ...others] = result.reasons.filter(
+        ({ code }) => !["generator-limited", "no-requests"].includes(code),
+      );
+      assert.match(failed!.message, what);
+      assert.match(failed!.message, /\(shop\.mjs:4:\d+\)$/);
+      assert.deepEqual([failed!.code, others, stderr], ["scenario-failed", [], ""]);
+      assert.deepEqual(
+        result.accounting.audits.filter(({ holds }) => !holds),
+        [],
+      );
+    });
+  }
+
+  it("a rejection at the top of a module ends the load as scenario-failed", async () => {
+    const { result, stderr } = await runTask('await user.get("/");', 'Promise.reject(new Error("at the top"));');
+    assert.match(result.reasons[0]!.message, /threw: at the top \(shop\.mjs:1:16\)/);
+    assert.equal(stderr, "");
+  });
+
+  it("a task that loops for ever loses its worker, and the reason says that its code kept it busy", async () => {
+    const { result } = await runTask("for (;;);");
+    const lost = result.reasons.find(({ code }) => code === "worker-lost");
+    assert.match(lost!.message, /it reported nothing for \d+ s and was killed: the scenario's code kept it busy/);
+  });
 });

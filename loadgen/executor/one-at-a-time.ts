@@ -1,0 +1,50 @@
+/** Requests whose callers a user remembers, to name the place of one that was not awaited; later ones would cost time. */
+const TRACED = 20;
+
+/** Holds a user to one request at a time, each awaited by its task. */
+export class OneAtATime {
+  /** The request under way, such as `GET /cart`. */
+  #underWay: string | undefined;
+  #trace: Error | undefined;
+  #traced = 0;
+  #refused: Error | undefined;
+  #onIdle: (() => void) | undefined;
+
+  /**
+   * Every `begin` that does not throw needs an `end`.
+   * @throws Error while another request is under way
+   */
+  begin(method: string, path: string): void {
+    if (this.#underWay !== undefined) {
+      this.#refused ??= new Error(
+        `${method} ${path} came before the answer to ${this.#underWay}; a user sends one request at a time: await each`,
+      );
+      throw this.#refused;
+    }
+    this.#underWay = `${method} ${path}`;
+    if (this.#traced < TRACED) {
+      this.#traced += 1;
+      this.#trace = new Error();
+    } else this.#trace = undefined;
+  }
+
+  end(): void {
+    this.#underWay = undefined;
+    this.#onIdle?.();
+  }
+
+  /** Resolves once no request is under way. */
+  idle(): Promise<void> {
+    if (this.#underWay === undefined) return Promise.resolve();
+    return new Promise((resolve) => (this.#onIdle = resolve));
+  }
+
+  /** @throws Error if a request of the task was refused, or is still under way */
+  endTask(): void {
+    if (this.#refused !== undefined) throw this.#refused;
+    if (this.#underWay === undefined) return;
+    const error = this.#trace ?? new Error();
+    error.message = `the task ended before the answer to ${this.#underWay}; a user sends one request at a time: await each`;
+    throw error;
+  }
+}
