@@ -1,12 +1,14 @@
 import { messageOf } from "../../base/errors.ts";
 import { basicAuthorization } from "../../base/url.ts";
 import type { Sample } from "../measure/sample.ts";
+import type { RequestOptions } from "../scenario/scenario.ts";
 import type { Failure } from "../schema/request.ts";
-import { contentOf, type Content, type RequestInput } from "../transport/request/content.ts";
+import { contentOf, type Content } from "../transport/request/content.ts";
 import { checkMethod } from "../transport/request/headers.ts";
 import { RequestInvalid } from "../transport/request/invalid.ts";
 import { classifyStatus } from "../transport/failures.ts";
 import { requestTarget } from "../transport/request/target.ts";
+import { checkOptions } from "./request-options.ts";
 import { isSameOrigin, originOf, type Origin, type ResponseHead, type WireOutcome } from "../transport/transport.ts";
 
 /** One request of a chain of redirects. */
@@ -33,8 +35,9 @@ const OF_BODY = /^content-/;
  * A request as a scenario asks for it.
  * @throws RequestInvalid, naming the request and what is wrong
  */
-export function firstHop(origin: Origin, method: string, path: string, input: RequestInput): Hop {
+export function firstHop(origin: Origin, method: string, path: string, input: RequestOptions): Hop {
   try {
+    checkOptions(input);
     const content = contentOf(input);
     return { method: checkMethod(method), origin, path: requestTarget(path), content, authorization: undefined };
   } catch (error) {

@@ -71,6 +71,11 @@ describe("a scenario's code in a worker", function () {
       'await new Promise(() => setTimeout(() => { throw new Error("late"); }, 5));',
       /threw: late/,
     ],
+    [
+      "a misspelt option",
+      'await user.get("/", { expct: { status: 200 } });',
+      /GET \/: there is no option expct; did you mean expect\?/,
+    ],
     ["a request that can't be sent", 'const path = "no-slash"; await user.get(path);', /RequestInvalid: GET no-slash/],
   ] as const) {
     it(`${title} ends the load as scenario-failed, with file and line, and the audits hold`, async () => {
