@@ -1,5 +1,5 @@
 /** What zod found wrong with a value, in words of one kind, with the reason that a union hides. */
-import type { z } from "zod";
+import { strictObject, type z } from "zod";
 
 type Issue = z.core.$ZodIssue;
 
@@ -59,6 +59,15 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 const nounOf = (expected: string): string => NOUNS[expected] ?? expected;
 
+/** An object that has these keys alone, and whose issue of other keys lists them. */
+export const closedObject = <Fields extends z.core.$ZodLooseShape>(fields: Fields) =>
+  strictObject(fields, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys"
+        ? `has no key ${issue.keys.join(", ")}; it has ${Object.keys(fields).join(", ")}`
+        : undefined,
+  });
+
 /** What is wrong, such as `must be a number`; a schema's own message as it is. */
 export function issueText(issue: Issue): string {
   switch (issue.code) {
@@ -74,6 +83,7 @@ export function issueText(issue: Issue): string {
       return `${received === "undefined" ? "is missing; " : ""}must be ${nounOf(issue.expected)}`;
     }
     case "unrecognized_keys":
+      if (!/^Unrecognized /.test(issue.message)) return issue.message;
       return `has no key ${issue.keys.join(", ")}`;
     case "too_small":
       return limitText(issue, issue.minimum, ["at least", "more than"]);
@@ -89,7 +99,8 @@ export function issueText(issue: Issue): string {
 
 function limitText(issue: { origin: string; inclusive?: boolean }, limit: unknown, words: [string, string]): string {
   const counted = issue.origin === "array" || issue.origin === "string";
-  const unit = issue.origin === "array" ? " entries" : issue.origin === "string" ? " characters" : "";
+  const [one, many] = issue.origin === "array" ? [" entry", " entries"] : [" character", " characters"];
+  const unit = !counted ? "" : Number(limit) === 1 ? one : many;
   const strict = issue.inclusive === false ? words[1] : words[0];
   return `must ${counted ? "have" : "be"} ${strict} ${String(limit)}${unit}`;
 }

@@ -154,9 +154,11 @@ function commanderOption(option: LoadOption): Option {
       .default([], "none");
   }
   const { defaultText } = option;
-  const help = defaultText === undefined ? plain : `${plain}; default: ${defaultText.replaceAll("`", "")}`;
+  // In commander's own form.
+  const help = defaultText === undefined ? plain : `${plain} (default: ${defaultText.replaceAll("`", "")})`;
   const byDefault = defaultOf(option);
-  return byDefault === undefined ? new Option(option.flags, help) : new Option(option.flags, help).default(byDefault);
+  const plainOption = new Option(option.flags, help);
+  return byDefault === undefined ? plainOption : plainOption.default(byDefault, byDefault);
 }
 
 /** The default as it would be typed. */

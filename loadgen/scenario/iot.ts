@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { closedObject } from "../../base/issues.ts";
 import type { Scenario, User } from "./scenario.ts";
 
-const optionsSchema = z.strictObject({
+const optionsSchema = closedObject({
   /** Measurements between two registrations of a device, on average and exactly in the long run. */
   requestsPerLogin: z.number().int().min(2).default(1000),
   /** Pause between two measurements of a device. */

@@ -63,18 +63,29 @@ export async function loadScenario(request: ScenarioRequest): Promise<Scenario> 
   }
   const checked = scenarioSchema.safeParse(scenario);
   const found = checked.success ? [] : problems(checked.error, "");
-  const { data } = z.object({ data: scenarioFields.data }).safeParse(scenario).data ?? {};
-  if (data !== undefined) found.push(...(await readData(data, request.name)).problems);
+  found.push(...(await readData(readableData(scenario), request.name)).problems);
   if (!isBuiltIn(request.name))
     found.push(...pathProblems(request.name, await readFile(request.name, "utf8"), scenario));
   if (found.length > 0) throw invalidScenario(request.name, found, checked.error);
   return scenario;
 }
 
+/** The data files that are named well enough to be looked for, whatever else is wrong. */
+function readableData({ data }: Scenario): NonNullable<Scenario["data"]> {
+  const entries = Object.entries(z.record(z.string(), z.unknown()).safeParse(data).data ?? {});
+  return Object.fromEntries(
+    entries.flatMap(([name, entry]) => {
+      const parsed = z.object(dataFields).safeParse(entry);
+      return parsed.success ? [[name, parsed.data]] : [];
+    }),
+  );
+}
+
 function problems(error: z.ZodError, prefix: string): string[] {
   return flatIssues(error.issues).flatMap((issue) => {
     const where = [prefix, ...issue.path].filter((part) => part !== "").join(".");
-    if (issue.code !== "unrecognized_keys") return [`${where || "the default export"}: ${issueText(issue)}`];
+    if (issue.code !== "unrecognized_keys" || !/^Unrecognized /.test(issue.message))
+      return [`${where || "the default export"}: ${issueText(issue)}`];
     const fields = { tasks: taskFields, data: dataFields, thinkTime: {} }[String(issue.path[0])] ?? scenarioFields;
     const known = Object.keys(fields);
     return issue.keys.map((key) => unknownKey(where, key, prefix === "" ? known : []));

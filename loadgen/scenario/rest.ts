@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { messageOf } from "../../base/errors.ts";
-import { flatIssues, issueText } from "../../base/issues.ts";
+import { closedObject, flatIssues, issueText } from "../../base/issues.ts";
 import { contentOf, type RequestInput } from "../transport/request/content.ts";
 import { checkMethod } from "../transport/request/headers.ts";
 import { requestTarget } from "../transport/request/target.ts";
@@ -19,13 +19,13 @@ const pattern = z.string().transform((text, context) => {
 
 const pointer = z.templateLiteral(["/", z.string()], { error: "must be a JSON pointer such as /items/0/id" });
 
-const expectFields = z.strictObject({
+const expectFields = closedObject({
   contains: z.string().exactOptional(),
   matches: pattern.exactOptional(),
   json: z.record(pointer, z.json()).exactOptional(),
 });
 
-const requestFields = z.strictObject({
+const requestFields = closedObject({
   method: z.string().default("GET"),
   /** Without white space, which URL parsing drops at the end and encodes elsewhere: a list says what is sent. */
   path: z.string().regex(/^[^\s]*$/, "has white space: write a space as %20"),
@@ -57,14 +57,12 @@ const requestSchema = requestFields.superRefine((request, context) => {
   check("headers", () => contentOf(inputOf(request)));
 });
 
-const optionsSchema = z
-  .strictObject({
-    requests: z.array(requestSchema).min(1).optional(),
-    /** A JSON file with the requests. */
-    file: z.string().optional(),
-    thinkMs: z.number().nonnegative().default(1000),
-  })
-  .refine(({ requests, file }) => (requests === undefined) !== (file === undefined), "give either requests or file");
+const optionsSchema = closedObject({
+  requests: z.array(requestSchema).min(1).optional(),
+  /** A JSON file with the requests. */
+  file: z.string().optional(),
+  thinkMs: z.number().nonnegative().default(1000),
+}).refine(({ requests, file }) => (requests === undefined) !== (file === undefined), "give either requests or file");
 
 /** A list of requests, each drawn by its weight. */
 export function restScenario(_target: URL, input: unknown): Scenario {

@@ -52,6 +52,7 @@ describe("issues of zod in words", () => {
 
   it("limits, formats and a schema's own messages are sentences of one kind", () => {
     assert.deepEqual(said(z.array(z.string()).min(2), ["x"]), [": must have at least 2 entries"]);
+    assert.deepEqual(said(z.array(z.string()).min(1), []), [": must have at least 1 entry"]);
     assert.deepEqual(said(z.number().positive(), 0), [": must be more than 0"]);
     assert.deepEqual(said(z.url(), "x"), [": must be a URL such as http://127.0.0.1:8080"]);
     assert.deepEqual(said(z.enum(["a", "b"]), "c"), [": must be one of a, b"]);

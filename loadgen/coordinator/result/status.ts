@@ -38,12 +38,23 @@ const DOWN_SHARE = 0.1;
 export function judge(input: StatusInput): Pick<CellResult, "status" | "reasons" | "notes"> {
   const faults = [...faultsOf(input)];
   const stopped = stoppedReason(input.ending);
-  const notes = input.overall.ok === 0 ? [] : input.outages.filter((each) => !isFault(each, input)).map(describe);
+  const notes = [...notesOf(input)];
   return {
     status: faults.length > 0 ? "invalid" : stopped.length > 0 ? "partial" : "complete",
     reasons: [...faults, ...stopped],
     ...(notes.length === 0 ? {} : { notes }),
   };
+}
+
+function* notesOf(input: StatusInput): Generator<string> {
+  const { overall, accounting, outages } = input;
+  if (overall.ok === 0) return;
+  yield* outages.filter((each) => !isFault(each, input)).map(describe);
+  const uncounted = accounting.failed - overall.failures;
+  if (uncounted > 0) {
+    const failures = uncounted === 1 ? "1 failure" : `${uncounted} failures`;
+    yield `${failures} in the warm-up or otherwise outside the measured part, not counted`;
+  }
 }
 
 /** A load that was to end when its target fails, or to go on, says so already. */
@@ -79,7 +90,7 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
   if (overall.requests === 0 && ending.stoppedAtMs === undefined && ending.lostWorkers.length === 0) {
     yield {
       code: "no-requests",
-      message: "No request ended in the measured part: make it longer or think times shorter.",
+      message: `No request ended in the measured part: ${whyNoRequest(input)}.`,
     };
   }
   if (generator.limited) {
@@ -94,6 +105,13 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
   for (const { name, holds, detail } of accounting.audits) {
     if (!holds) yield { code: "audit-failed", message: `The audit "${name}" does not hold: ${detail}.` };
   }
+}
+
+function whyNoRequest({ ending, accounting }: StatusInput): string {
+  if (ending.scenarioFailure !== undefined) return "the scenario's own code threw";
+  const open = accounting.aborted + accounting.inFlightAtEnd;
+  if (open > 0) return `${open} of ${accounting.sent} sent got no answer until the end of the load`;
+  return "make it longer or think times shorter";
 }
 
 function stoppedReason({ stoppedAtMs, stopReason }: Ending): Reason[] {

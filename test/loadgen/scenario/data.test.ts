@@ -52,6 +52,10 @@ describe("data files of a scenario", () => {
       code: "LOAD_SCENARIO_INVALID",
       message: /name: [^]*data\.users: there is no file .*gone\.csv\n.*shop\.mjs:2: "x" is no path/,
     });
+    await given("shop3.mjs", text.replace("data: {", 'data: { more: { flie: "x" },'));
+    await assert.rejects(loadScenario({ ...request, name: join(folder.path, "shop3.mjs") }), {
+      message: /data\.more\.file: is missing[^]*data\.users: there is no file .*gone\.csv/,
+    });
     await given("shop2.mjs", text.replace("file:", "flie:"));
     await assert.rejects(loadScenario({ ...request, name: join(folder.path, "shop2.mjs") }), {
       message: /data\.users\.flie: there is no flie; did you mean file\?/,

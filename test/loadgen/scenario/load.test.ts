@@ -61,6 +61,18 @@ describe("loading a scenario", () => {
     );
   });
 
+  it("options that rest and iot do not have are refused with those that they have", async () => {
+    const options = { wat: 1 };
+    await assert.rejects(
+      loadScenario({ name: "rest", target, options }),
+      refused(/has no key wat; it has requests, file, thinkMs/),
+    );
+    await assert.rejects(
+      loadScenario({ name: "iot", target, options }),
+      refused(/has no key wat; it has requestsPerLogin, interv/),
+    );
+  });
+
   it("paths without a slash are refused with their lines, in whatever way the user is named", async () => {
     const path = await module(
       "paths.ts",

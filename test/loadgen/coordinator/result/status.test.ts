@@ -54,6 +54,21 @@ describe("the status of a load whose target goes down", () => {
     assert.deepEqual([ended.status, ended.reasons], ["partial", ["error-rate"]]);
   });
 
+  it("failures in the warm-up that no figure counts are noted", async () => {
+    const { status, result } = await judged(0, 0.5);
+    assert.deepEqual([status, result.overall.failures], ["complete", 0]);
+    assert.match(
+      result.notes!.join(),
+      /^\d+ failures in the warm-up or otherwise outside the measured part, not counted$/,
+    );
+  });
+
+  it("a load without an ended request names the cause: no answer, the scenario's code, or too little time", async () => {
+    const hung = await judged(0, Infinity, { latencyUs: 1e9 }, { gracefulStopMs: 0 });
+    const message = hung.result.reasons.find(({ code }) => code === "no-requests")?.message;
+    assert.match(message ?? "", /: \d+ of \d+ sent got no answer until the end of the load\.$/);
+  });
+
   it("a load without any success says that alone", async () => {
     const { reasons, result } = await judged(0, Infinity);
     assert.deepEqual([reasons, result.notes], [["targets-down"], undefined]);
