@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
+import { counted } from "../../base/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { systemCode } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
@@ -154,7 +155,7 @@ const heading = (plan: Plan, index: number, count: number): string => {
     (sum, cell) => sum + (plan.load.levels.find((level) => level.name === cell.level)?.durationMs ?? 0),
     0,
   );
-  return `Phase ${index + 1} of ${count}: ${plan.stack} (${nodes}, ${plan.load.cells.length} cells, ${formatDuration(loadMs)} of load)`;
+  return `Phase ${index + 1} of ${count}: ${plan.stack} (${nodes}, ${counted(plan.load.cells.length, "cell")}, ${formatDuration(loadMs)} of load)`;
 };
 
 interface Phase {

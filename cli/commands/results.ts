@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { counted } from "../../base/counted.ts";
 import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
 import {
@@ -116,11 +117,10 @@ async function verify(context: Context, names: string[], options: { json?: true 
 /** Apart from the run's status, which says what became of the measurement. */
 function findingOf(status: Verified["status"], cells: number, problems: readonly string[]): string {
   if (status === "broken") return "broken";
-  const files = problems.length === 0 ? `ok, the files of ${cellsOf(cells)} match their digests` : cellsOf(cells);
+  const files =
+    problems.length === 0 ? `ok, the files of ${counted(cells, "cell")} match their digests` : counted(cells, "cell");
   return `${files}; the run is ${status}`;
 }
-
-const cellsOf = (count: number): string => `${count} cell${count === 1 ? "" : "s"}`;
 
 /** Removes nothing unless every run can be removed. */
 async function remove(context: Context, names: string[], options: { yes?: true }): Promise<number> {
@@ -137,7 +137,7 @@ async function remove(context: Context, names: string[], options: { yes?: true }
     return run.status === "running" ? [`\`${name}\` is being measured: ${run.next}`] : [];
   });
   if (!options.yes && problems.length === 0)
-    problems.push(`this deletes ${names.length} run${names.length === 1 ? "" : "s"} for good; confirm with --yes`);
+    problems.push(`this deletes ${counted(names.length, "run")} for good; confirm with --yes`);
   if (problems.length > 0)
     throw new CliError("RESULTS_NOT_REMOVED", `Nothing was removed from ${dir}:\n${bulleted(problems)}`);
   for (const name of names) {
@@ -162,7 +162,7 @@ async function importFiles(
   });
   const { imported } = outputs.load[0]!;
   context.stdout.write(
-    printable(`run ${outputs.runId}: ${cellsOf(outputs.load.length)} from ${imported!.format}, in ${dir}\n`),
+    printable(`run ${outputs.runId}: ${counted(outputs.load.length, "cell")} from ${imported!.format}, in ${dir}\n`),
   );
   for (const { cell, result } of outputs.load)
     if (result.status !== "complete")

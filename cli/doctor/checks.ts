@@ -1,6 +1,7 @@
 /** Checks of this machine. Each gives one finding, which says what to do if something is missing. */
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
+import { counted } from "../../base/counted.ts";
 import { makeFolder } from "../../base/folder.ts";
 import { isDead, openBackend } from "@stackmark/engine/backend";
 import { runsDir } from "../../infra/home.ts";
@@ -85,7 +86,7 @@ const home: Check = (context) => {
   makeFolder(runsDir(context.home));
   const disk = statfsSync(context.home);
   const runs = readdirSync(runsDir(context.home)).length;
-  return { status: "ok", detail: `${context.home}: ${runs} runs, ${gib(disk.bavail * disk.bsize)} free` };
+  return { status: "ok", detail: `${context.home}: ${counted(runs, "run")}, ${gib(disk.bavail * disk.bsize)} free` };
 };
 
 const locks: Check = async (context) => {

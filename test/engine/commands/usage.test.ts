@@ -17,6 +17,12 @@ describe("invalid command lines", () => {
       assert.match(stderr, /^error: (unknown|missing)/);
     });
 
+  it("the help of a preview says that consent has no effect, and that of other operations what it does", async () => {
+    const help = async (verb: string) => (await pulumi.run(verb, "--help")).stdout;
+    assert.equal((await help("preview")).match(/accepted, without effect/g)!.length, 3);
+    for (const verb of ["up", "refresh", "destroy"]) assert.match(await help(verb), /--yes +do not prompt/);
+  });
+
   it("errors of usage have Pulumi's messages", async () => {
     const said = async (...argv: string[]) => {
       const { exitCode, stderr } = await pulumi.run(...argv);
