@@ -145,7 +145,7 @@ describe("parsing a stack's configuration", () => {
     [
       "primary metrics are not checked if the levels are invalid",
       { load: { levels: [] }, comparison: { primaries: [{ level: "low", metric: "p50" }] } },
-      ["load.levels = []: must have at least 1 entries"],
+      ["load.levels = []: must have at least 1 entry"],
     ],
   ];
   for (const [title, config, expected] of cases)
