@@ -187,7 +187,7 @@ export class Coordinator {
       this.#callHook(() => hooks.onSecond?.(merged.second));
       this.#callHook(() => hooks.onMergedSecond?.(merged));
       this.#callHook(() => hooks.onProgress?.(progress));
-      this.#checkStopConditions(merged.second);
+      this.#checkStopConditions(merged);
     }
   }
 
@@ -201,11 +201,14 @@ export class Coordinator {
   }
 
   /** Ends the load when an `abortOnFail` threshold is crossed or the error rate is too high. */
-  #checkStopConditions(second: Second): void {
+  #checkStopConditions({ second, parts }: MergedSecond): void {
     if (this.#stoppedAtMs !== undefined) return;
     const elapsedMs = second.atMs;
     const ended = `Ended at ${elapsedMs / 1000} s`;
-    const dead = this.#deadTarget?.add(second);
+    const dead = this.#deadTarget?.add(
+      second,
+      parts.flatMap(({ errors }) => errors),
+    );
     if (dead !== undefined) {
       this.#stop({ code: "targets-down", message: dead });
       return;

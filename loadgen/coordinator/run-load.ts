@@ -43,11 +43,10 @@ export async function runLoad(input: unknown, hooks: LoadHooks = {}): Promise<Lo
   const need = { users: planOf(spec).peakUsers, workers: count, localAddresses: localAddresses.length };
   // An open model's pool is a limit, not a need.
   if (spec.model === "closed") checkLimits(need, readLimits());
-  const target = new URL(spec.target);
   // Only the proxy may be able to resolve the target's name.
-  const reached = spec.proxy === undefined ? target : new URL(spec.proxy);
+  const reached = spec.proxy ?? spec.target;
   await checkLocalAddresses(localAddresses);
-  const { addresses, rttMs } = await reachTarget(reached);
+  const { addresses, rttMs } = await reachTarget(new URL(reached), spec.proxy === undefined ? "target" : "proxy");
   const thinking = spec.model === "closed" && hasThinkTime(spec, scenario);
   const pace = thinking ? "thinking" : "driven";
   const links = Array.from({ length: spec.workers }, () => startWorkerProcess(pace));

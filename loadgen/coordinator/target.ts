@@ -20,11 +20,12 @@ export interface ReachedTarget {
 /**
  * Resolves the target's host once, so that latencies include no name resolution, and measures round trips to the first
  * address that answers.
+ * @param role of `target`: through a proxy, only the proxy is reached
  * @throws LoadError `LOAD_TARGET_UNRESOLVED`
  */
-export async function reachTarget(target: URL): Promise<ReachedTarget> {
+export async function reachTarget(target: URL, role: "target" | "proxy" = "target"): Promise<ReachedTarget> {
   const { hostname, port } = originOf(target);
-  const all = await resolve(hostname);
+  const all = await resolve(hostname, role);
   const winner = await connectOnce(all, port);
   if (winner === undefined) return { addresses: { [hostname]: byFamily(all) }, rttMs: null };
   const answered = all[winner.index]!;
@@ -38,14 +39,14 @@ export async function reachTarget(target: URL): Promise<ReachedTarget> {
 }
 
 /** Both families alternate, in the system's order (RFC 8305, section 4). */
-async function resolve(hostname: string): Promise<string[]> {
+async function resolve(hostname: string, role: "target" | "proxy"): Promise<string[]> {
   try {
     const found = await lookup(hostname, { all: true, order: "verbatim" });
     return interleaveFamilies([...new Set(found.map(({ address }) => address))]);
   } catch (cause) {
     throw new LoadError(
       "LOAD_TARGET_UNRESOLVED",
-      `The target's host "${hostname}" has no address: check its name or the DNS.`,
+      `The ${role}'s host "${hostname}" has no address: check its name or the DNS.`,
       { cause },
     );
   }

@@ -125,6 +125,9 @@ function parseCondition(text: string, of: string, type: MetricType): Condition |
   if (typeof aggregation === "string") return aggregation.replace("*", of);
   const value = parseLimit(limit, type);
   if (typeof value === "string") return value;
+  if (type === "rate" && (value < 0 || value > 1)) {
+    return `has a limit that no share reaches: ${limit.trim()}; a share is from 0 % to 100 %, such as 1% or, in --threshold, 0.01`;
+  }
   return { aggregation, comparison: comparison === "===" ? "==" : (comparison as Comparison), value };
 }
 

@@ -5,7 +5,7 @@ import type { Expiring } from "./deadlines.ts";
 import { Opening, type Opened, type OpeningEvents } from "./dial/opening.ts";
 import { isTls, readOwn, type OwnedSocket, type SocketEvent, type SocketOwner } from "./dial/socket.ts";
 import { refusal } from "./dial/tunnel.ts";
-import { classifySocketError } from "./failures.ts";
+import { classifySocketError, notHttp, throughProxy } from "./failures.ts";
 import { ResponseParser, type ParserEvents } from "./h1/parser.ts";
 import { render, writeToSocket } from "./h1/write.ts";
 import { H2Session, type StreamEvents } from "./h2/session.ts";
@@ -163,7 +163,7 @@ export class HttpConnection implements Connection, Expiring, ParserEvents, Strea
       const used = this.#parser.push(buffer, bytes);
       if (this.#parser.done) this.#complete(used < bytes, nowUs);
     } catch (error) {
-      this.#fail({ class: "protocol", message: messageOf(error) });
+      this.#fail(notHttp(buffer, messageOf(error)));
     }
   }
 
@@ -205,10 +205,13 @@ export class HttpConnection implements Connection, Expiring, ParserEvents, Strea
 
   #fail(failure: Failure): void {
     if (this.#settle === undefined) return;
-    if (this.#waiting !== undefined) this.#context.firstPeer.requests += 1;
+    const isOpening = this.#waiting !== undefined;
+    if (isOpening) this.#context.firstPeer.requests += 1;
+    const isForwarded = this.#context.forwarding !== undefined && !isOpening;
+    const isFirst = !this.#reused && this.#head === undefined;
     this.#drop();
     this.#end({
-      failure,
+      failure: isForwarded ? throughProxy(failure, { isFirst }) : failure,
       startUs: this.#startUs,
       connectUs: this.#connectUs,
       tlsUs: this.#tlsUs,

@@ -159,7 +159,8 @@ function boundIn(unit: Unit, limit: string): number | undefined {
   const quantity = readQuantity(limit);
   if (quantity === undefined) return undefined;
   const factor = quantity.unit === "" || quantity.unit === unit ? 1 : FACTORS[unit]?.[quantity.unit];
-  return factor === undefined ? undefined : quantity.value * factor;
+  if (factor === undefined || (unit === "%" && quantity.value > 100)) return undefined;
+  return quantity.value * factor;
 }
 
 /** `undefined` if a metric was not measured and no other objective fails. */

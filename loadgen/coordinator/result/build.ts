@@ -12,7 +12,15 @@ import type { ParsedSpec } from "../../schema/spec.ts";
 import type { ClockOffset } from "../worker-process.ts";
 import type { Calibration } from "../../worker/calibrate.ts";
 import { auditsOf } from "./audits.ts";
-import type { Accounting, CellResult, EndpointStats, Segment, ThresholdResult, Vantage } from "../../schema/cell.ts";
+import type {
+  Accounting,
+  CellResult,
+  EndpointStats,
+  ErrorCount,
+  Segment,
+  ThresholdResult,
+  Vantage,
+} from "../../schema/cell.ts";
 import { judgeGenerator } from "./generator.ts";
 import { HISTOGRAM_LAYOUT, type LoadOutcome } from "../../schema/outcome.ts";
 import { headlineOf, statisticsOf, details } from "./statistics.ts";
@@ -71,7 +79,16 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
   const outages = aggregate.outages.list(segments, hungIn(input, overall));
   const result: CellResult = {
     schemaVersion: 0,
-    ...judge({ ending, overall, accounting, generator, measuredMs: measured, outages, keepGoing: spec.keepGoing }),
+    ...judge({
+      ending,
+      overall,
+      accounting,
+      generator,
+      measuredMs: measured,
+      outages,
+      keepGoing: spec.keepGoing,
+      mayExpectTls: mayExpectTls(spec, aggregate),
+    }),
     spec: JSON.parse(JSON.stringify(withoutCredentials(spec))) as CellResult["spec"],
     target: redactUrl(spec.target),
     startedAt: input.startedAt.toISOString(),
@@ -168,6 +185,12 @@ function endOf(segments: readonly Segment[]): number {
 function hungIn({ spec, aggregate, ending }: BuildInput, { allLatencyMs }: EndpointStats): number {
   const graceMs = ending.stoppedAtMs === undefined ? spec.gracefulStopMs : STOP_GRACE_MS;
   return graceMs > 3 * (allLatencyMs.max ?? Infinity) ? failuresOf(aggregate, "aborted") : 0;
+}
+
+/** Servers with TLS answer plain HTTP with 400, or with nothing. */
+function mayExpectTls({ target, proxy }: ParsedSpec, { errors }: Aggregate): boolean {
+  const isLike = ({ class: failed, message }: ErrorCount) => failed === "closed" || message === "HTTP 400";
+  return target.startsWith("http:") && proxy === undefined && errors.list().every(isLike);
 }
 
 function failuresOf(aggregate: Aggregate, errorClass: string): number {

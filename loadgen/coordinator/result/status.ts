@@ -27,6 +27,8 @@ export interface StatusInput {
   outages: readonly Outage[];
   /** Whether the load is meant to go on without its target. */
   keepGoing: boolean;
+  /** Whether failures are those of plain HTTP sent to a server with TLS. */
+  mayExpectTls: boolean;
 }
 
 type Reason = CellResult["reasons"][number];
@@ -80,7 +82,9 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
     yield { code: "scenario-failed", message: `The scenario's own code threw: ${ending.scenarioFailure}` };
   }
   if (overall.requests > 0 && overall.ok === 0) {
-    yield { code: "targets-down", message: `None of ${overall.requests} requests succeeded; the failures say why.` };
+    const hint = input.mayExpectTls ? " If the server expects TLS, use https://." : "";
+    const message = `None of ${overall.requests} requests succeeded; the failures say why.${hint}`;
+    yield { code: "targets-down", message };
   }
   for (const outage of input.outages) {
     if (overall.ok === 0 || !isFault(outage, input)) continue;

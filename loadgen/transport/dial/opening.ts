@@ -80,6 +80,8 @@ export class Opening implements SocketOwner {
   /** What has not ended, where the time for it is up. */
   get lateness(): Failure {
     if (this.#phase === "proxy") return { class: "proxy", message: "the proxy did not answer in time" };
+    if (this.#phase === "tls" && this.#route.tls !== undefined && this.#route.isProxied && this.#tunnel === undefined)
+      return { class: "proxy", message: "the TLS handshake with the proxy did not end in time" };
     if (this.#phase === "tls") return { class: "timeout-connect", message: "the TLS handshake did not end in time" };
     if (this.#phase === "lookup") return { class: "dns", message: "the name was not resolved in time" };
     if (this.#route.isProxied) return { class: "proxy", message: "no connection to the proxy in time" };
@@ -103,7 +105,10 @@ export class Opening implements SocketOwner {
     if (candidates.length === 0) {
       // Later, so that the caller has this object by then.
       queueMicrotask(() =>
-        this.#fail({ class: "resource", message: "the target has no address of the local address's family" }),
+        this.#fail({
+          class: "resource",
+          message: `the ${this.#route.isProxied ? "proxy" : "target"} has no address of the local address's family`,
+        }),
       );
       return;
     }
@@ -177,8 +182,13 @@ export class Opening implements SocketOwner {
   }
 
   #onError(error: Error): void {
-    const isOfProxy = this.#route.isProxied && this.#tunnel === undefined;
-    this.#fail(classifySocketError(error, this.#phase, { isProxied: isOfProxy }));
+    const { isProxied } = this.#route;
+    if (isProxied && this.#tunnel !== undefined && this.#phase === "tls" && isEnd(error)) {
+      // Nobody can tell from here which of the two ended it.
+      this.#fail({ class: "proxy", message: `the proxy, or the target behind it, ended the tunnel: ${codeOf(error)}` });
+      return;
+    }
+    this.#fail(classifySocketError(error, this.#phase, { isProxied: isProxied && this.#tunnel === undefined }));
   }
 
   #fail(failure: Failure): void {
@@ -187,3 +197,8 @@ export class Opening implements SocketOwner {
     this.#events.onOpenFailure(failure);
   }
 }
+
+const codeOf = (error: NodeJS.ErrnoException): string => error.code ?? error.message;
+
+/** Whether an error is the connection's end, not one of TLS. */
+const isEnd = (error: Error): boolean => ["ECONNRESET", "EPIPE", "closed"].includes(codeOf(error));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DeadTargetWatch } from "../../../loadgen/coordinator/dead-target.ts";
+import { WITHOUT_TLS } from "../../../loadgen/transport/failures.ts";
 import { ERROR_CLASSES, UNREACHED, type ErrorClass } from "../../../loadgen/schema/request.ts";
 
 const second = (requests: number, failureClasses?: Partial<Record<ErrorClass, number>>) => ({
@@ -13,10 +14,7 @@ describe("a target at which nothing answers", () => {
     for (const each of UNREACHED) {
       const dead = watch();
       assert.equal(dead.add(second(0)), undefined);
-      assert.match(
-        dead.add(second(3, { [each]: 3 }))!,
-        /^Nothing answers at shop\.test:8080: each of the first 3 requests/,
-      );
+      assert.match(dead.add(second(3, { [each]: 3 }))!, /^\w+ .* shop\.test:8080: each of the first 3 requests failed/);
     }
   });
 
@@ -28,6 +26,22 @@ describe("a target at which nothing answers", () => {
         `(refused, ${ERROR_CLASSES.refused}; dns, ${ERROR_CLASSES.dns}). ` +
         "Start the target or correct its address; --keep-going continues all the same.",
     );
+  });
+
+  it("is not to be started where the proxy is at fault", () => {
+    const errors = [{ class: "proxy" as const, message: "the proxy refused: HTTP 403" }];
+    assert.equal(
+      watch("http://proxy.test:3128").add(second(2, { proxy: 2 }), errors),
+      "Nothing gets to shop.test:8080 through the proxy proxy.test:3128: each of the first 2 requests " +
+        `failed (proxy, ${ERROR_CLASSES.proxy}: the proxy refused: HTTP 403). ` +
+        "Start the proxy, correct --proxy, or see what it allows; --keep-going continues all the same.",
+    );
+  });
+
+  it("is not silent where it answers without TLS, or with TLS that does not suit", () => {
+    const told = (message: string) => watch().add(second(2, { tls: 2 }), [{ class: "tls" as const, message }])!;
+    assert.match(told(`${WITHOUT_TLS}: ERR`), /^No TLS at shop\.test:8080: .*\. Use http:\/\/ in place of https:\/\//);
+    assert.match(told("TLS handshake failed: CERT_EXPIRED"), /^No TLS connection to .*CERT_EXPIRED.*the certificate/);
   });
 
   it("is not one that answered anything at first, or that broke connections after a request", () => {

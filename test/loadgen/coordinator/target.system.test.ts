@@ -29,6 +29,12 @@ describe("the target before a load", () => {
     );
   });
 
+  it("a proxy without an address is not taken for the target", async () => {
+    await assert.rejects(reachTarget(new URL("http://nobody.invalid/"), "proxy"), {
+      message: 'The proxy\'s host "nobody.invalid" has no address: check its name or the DNS.',
+    });
+  });
+
   it("local addresses that this machine does not have are refused, all at once", async () => {
     await checkLocalAddresses(["127.0.0.1", "127.0.0.1"]);
     await assert.rejects(

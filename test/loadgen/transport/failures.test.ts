@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { classifySocketError, classifyStatus, type Phase } from "../../../loadgen/transport/failures.ts";
+import { classifySocketError, classifyStatus, notHttp, type Phase } from "../../../loadgen/transport/failures.ts";
 
 const error = (code: string, syscall?: string) => Object.assign(new Error(code), { code, syscall });
 
@@ -36,6 +36,19 @@ describe("classes of failures", () => {
       assert.ok(failure.message.includes(code));
     });
   }
+
+  it("a peer that answers a handshake with plain HTTP is said to answer without TLS", () => {
+    for (const code of ["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"])
+      assert.deepEqual(classifySocketError(error(code), "tls"), {
+        ...{ class: "tls", message: `it answers, but without TLS: ${code}` },
+      });
+  });
+
+  it("an alert of TLS in place of a response says that the server speaks TLS", () => {
+    const failure = notHttp(Buffer.from([21, 3, 1, 0, 2, 2, 70]), "malformed");
+    assert.deepEqual(failure, { class: "protocol", message: "the server speaks TLS here: use https://" });
+    assert.equal(notHttp(Buffer.from("SSH-2.0"), "malformed").message, "malformed");
+  });
 
   it("an error of binding is the local address's, not the target's or the ports'", () => {
     const failure = classifySocketError(error("EADDRNOTAVAIL", "bind"), "connect");

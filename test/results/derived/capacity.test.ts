@@ -105,7 +105,9 @@ describe("objectives", () => {
   it("an objective's limit may have a unit, and is then in the metric's own", () => {
     const bounds = parseObjectives("p95<200ms,p99<2s,failures<1%,failures<.5,rate>100/s").map(({ bound }) => bound);
     assert.deepEqual(bounds, [200, 2000, 1, 0.5, 100]);
-    assert.throws(() => parseObjectives("p95<5%,failures<2s"), { message: /"p95<5%", "failures<2s"/ });
+    assert.throws(() => parseObjectives("p95<5%,failures<2s,failures<101"), {
+      message: /"p95<5%", "failures<2s", "failures<101"/,
+    });
   });
 
   it("invalid objectives are all named, with the valid form", () => {

@@ -69,6 +69,14 @@ describe("the status of a load whose target goes down", () => {
     assert.match(message ?? "", /: \d+ of \d+ sent got no answer until the end of the load\.$/);
   });
 
+  it("a load whose plain requests are all closed or answered with 400 says that the server may expect TLS", async () => {
+    const hinted = async (down: VirtualAnswer) => (await judged(0, Infinity, down)).result.reasons[0]!.message;
+    const closed: VirtualAnswer = { latencyUs: 100, failure: { class: "closed", message: "closed" } };
+    assert.match(await hinted(closed), /succeeded; .* If the server expects TLS, use https:\/\/\.$/);
+    assert.match(await hinted({ latencyUs: 100, head: "HTTP/1.1 400 Bad Request" }), /use https/);
+    assert.doesNotMatch(await hinted(refused), /https/);
+  });
+
   it("a load without any success says that alone", async () => {
     const { reasons, result } = await judged(0, Infinity);
     assert.deepEqual([reasons, result.notes], [["targets-down"], undefined]);

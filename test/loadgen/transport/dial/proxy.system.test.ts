@@ -103,6 +103,12 @@ describe("requests through a proxy", () => {
       "https",
       "proxy: the proxy's answer is not valid: the status line is malformed",
     ],
+    [
+      "speaks another protocol to a plain request",
+      "SSH-2.0\r\n",
+      "http",
+      "proxy: the proxy failed: the status line is malformed",
+    ],
     ["does not answer a request for a tunnel", "", "https", "proxy: the proxy did not answer in time"],
     [
       "has a target without TLS",
@@ -134,10 +140,38 @@ describe("requests through a proxy", () => {
       seenOf((await ask("https://shop.test/", resets.url)).outcome),
       /^proxy: the proxy ended the connection: ECONNRESET/,
     );
+    for (const [url, seen] of [
+      [closes.url, "proxy: the proxy closed the connection without a response"],
+      [resets.url, "proxy: the proxy failed: connection lost: ECONNRESET"],
+    ] as const)
+      assert.equal(seenOf((await ask("http://shop.test/", url)).outcome), seen);
     const nobody = `http://127.0.0.1:${await closedPort()}/`;
     for (const url of ["http://shop.test/", "https://shop.test/"]) {
       assert.equal(seenOf((await ask(url, nobody)).outcome), "proxy: no connection to the proxy: ECONNREFUSED");
       assert.match(seenOf((await ask(url, "http://nobody.invalid/")).outcome), /^proxy: no connection to the proxy: E/);
+    }
+  });
+
+  it("a proxy that is silent after a plain request is named with the target, of which either may be slow", async () => {
+    const { server } = await proxyThat(() => undefined);
+    await using _ = server;
+    const { outcome } = await ask("http://shop.test/", server.url);
+    assert.equal(seenOf(outcome), "timeout-headers: no response head in time, from the proxy or the target behind it");
+  });
+
+  it("a proxy that ends a tunnel which it had granted is named with the target behind it", async () => {
+    for (const end of [(socket: Socket) => socket.resetAndDestroy(), (socket: Socket) => socket.end()]) {
+      await using server = await rawServer((socket) =>
+        socket.once("data", () => {
+          socket.write("HTTP/1.1 200 Established\r\n\r\n");
+          socket.once("data", () => end(socket));
+        }),
+      );
+      const { outcome } = await ask("https://shop.test/", server.url);
+      assert.match(
+        seenOf(outcome),
+        /^proxy: the proxy, or the target behind it, ended the tunnel: (ECONNRESET|closed)$/,
+      );
     }
   });
 
