@@ -81,8 +81,8 @@ export class Coordinator {
   #scenarioFailure: string | undefined;
   #hookFailure: string | undefined;
   #stoppedAtMs: number | undefined;
-  /** The workers that were not done in time were killed. */
   #isOverdue = false;
+  #watchdog: ReturnType<typeof startTimer> | undefined;
   #stopReason: Ending["stopReason"];
   #inFlightAtEnd = 0;
   #lastEndMs = 0;
@@ -109,16 +109,13 @@ export class Coordinator {
     };
     hooks.signal?.addEventListener("abort", onAbort);
     const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + DONE_TIMEOUT_MS;
-    const watchdog = startTimer(lastMs, () => {
-      this.#isOverdue = true;
-      workers.forEach(({ link }) => link.kill());
-    });
+    this.#killAfter(lastMs);
     try {
       for (const { link, offsetUs } of workers) link.send({ type: "start", atUs: Math.round(startUs + offsetUs) });
       if (hooks.signal?.aborted) onAbort();
       await Promise.all(workers.map((worker, index) => this.#collect(worker, index)));
     } finally {
-      watchdog.cancel();
+      this.#watchdog?.cancel();
       hooks.signal?.removeEventListener("abort", onAbort);
     }
     return {
@@ -134,6 +131,14 @@ export class Coordinator {
       missingSeconds: this.#missing + this.#seconds.irregular,
       hookFailure: this.#hookFailure,
     };
+  }
+
+  #killAfter(limitMs: number): void {
+    this.#watchdog?.cancel();
+    this.#watchdog = startTimer(limitMs, () => {
+      this.#isOverdue = true;
+      for (const { link } of this.#options.workers) link.kill();
+    });
   }
 
   /** Receives a worker's messages until it is done or has died. */
@@ -237,6 +242,7 @@ export class Coordinator {
   }
 
   #stopWorkers(graceMs: number): void {
+    this.#killAfter(graceMs + DONE_TIMEOUT_MS);
     for (const { link } of this.#options.workers) link.send({ type: "stop", graceMs });
   }
 }

@@ -5,37 +5,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { runLoad } from "../../../loadgen/index.ts";
 import { cellSchema } from "../../../loadgen/schema/index.ts";
 import { countingServer } from "../helpers/counting-server.ts";
 
 const runner = fileURLToPath(new URL("../../../bench/load/ours.mjs", import.meta.url));
+
+const moduleOf = (task: string, top = "") => `${top}
+export default { name: "shop", thinkTime: { kind: "constant", ms: 50 }, state: () => undefined,
+  tasks: [{ name: "visit", weight: 1, run: async (user) => {
+    ${task}
+  } }] };`;
 
 /** Runs a load of one user, with a JSON result, whose only task has this body; as a process, for its standard streams. */
 async function runTask(task: string, top = "") {
   const folder = await mkdtemp(join(tmpdir(), "scenario-code-"));
   try {
     await using server = await countingServer();
-    await writeFile(
-      join(folder, "shop.mjs"),
-      `${top}
-export default { name: "shop", thinkTime: { kind: "constant", ms: 50 }, state: () => undefined,
-  tasks: [{ name: "visit", weight: 1, run: async (user) => {
-    ${task}
-  } }] };`,
-    );
-    const argv = [
-      runner,
-      server.url,
-      "--scenario",
-      "shop.mjs",
-      "-u",
-      "1",
-      "-d",
-      "1s",
-      "--graceful-stop",
-      "0s",
-      "--json",
-    ];
+    await writeFile(join(folder, "shop.mjs"), moduleOf(task, top));
+    const argv = [runner, server.url, "--scenario", "shop.mjs", "-u", "1", "-d", "1s", "--json"];
     const run = promisify(execFile)(process.execPath, argv, { cwd: folder });
     const { stdout, stderr } = await run.catch((error: unknown) => error as { stdout: string; stderr: string });
     const result = cellSchema.parse(JSON.parse(stdout));
@@ -99,9 +87,23 @@ describe("a scenario's code in a worker", function () {
     assert.equal(stderr, "");
   });
 
-  it("a task that loops for ever loses its worker, and the reason says that its code kept it busy", async () => {
-    const { result } = await runTask("for (;;);");
-    const lost = result.reasons.find(({ code }) => code === "worker-lost");
-    assert.match(lost!.message, /it reported nothing for \d+ s and was killed: the scenario's code kept it busy/);
+  it("a task that loops for ever loses its worker soon after a stop, and the reason says that its code kept it busy", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "scenario-code-"));
+    try {
+      const stop = new AbortController();
+      await using server = await countingServer((_, response) => {
+        response.end();
+        setTimeout(() => stop.abort(), 300);
+      });
+      const scenario = join(folder, "shop.mjs");
+      await writeFile(scenario, moduleOf('await user.get("/"); for (;;);'));
+      const users = { model: "closed", users: 1, spawnRatePerS: 1 };
+      const spec = { ...users, scenario, target: server.url, durationMs: 300_000, warmUpMs: 1000 };
+      const { result } = await runLoad(spec, { signal: stop.signal });
+      const lost = result.reasons.find(({ code }) => code === "worker-lost");
+      assert.match(lost!.message, /it reported nothing for \d+ s and was killed: the scenario's code kept it busy/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
