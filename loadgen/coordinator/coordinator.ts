@@ -108,8 +108,7 @@ export class Coordinator {
       this.#stop(reason instanceof LoadStop ? { code: reason.code, message: reason.message } : undefined);
     };
     hooks.signal?.addEventListener("abort", onAbort);
-    const lastMs = (startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + DONE_TIMEOUT_MS;
-    this.#killAfter(lastMs);
+    this.#killAfter((startUs - realClock.nowUs()) / 1000 + plan.durationMs + spec.gracefulStopMs + DONE_TIMEOUT_MS);
     try {
       for (const { link, offsetUs } of workers) link.send({ type: "start", atUs: Math.round(startUs + offsetUs) });
       if (hooks.signal?.aborted) onAbort();
@@ -214,22 +213,17 @@ export class Coordinator {
       second,
       parts.flatMap(({ errors }) => errors),
     );
-    if (dead !== undefined) {
-      this.#stop({ code: "targets-down", message: dead });
-      return;
-    }
+    if (dead !== undefined) return this.#stop({ code: "targets-down", message: dead });
     const share = this.#errorRate?.add(second);
     if (share !== undefined) {
       const message = `${ended}: ${(share * 100).toFixed(1)} % of the last requests failed.`;
-      this.#stop({ code: "error-rate", message });
-      return;
+      return this.#stop({ code: "error-rate", message });
     }
     const { plan, spec } = this.#options;
     const scope = { segments: clipSegments(plan.segments, elapsedMs), headline: headlineOf(spec.model) };
     const crossed = this.#thresholds.crossed(this.#aggregate, scope, elapsedMs);
     if (crossed === undefined) return;
-    const message = `${ended}: ${crossed.threshold} does not hold (${crossed.value}).`;
-    this.#stop({ code: "threshold", message });
+    this.#stop({ code: "threshold", message: `${ended}: ${crossed.threshold} does not hold (${crossed.value}).` });
   }
 
   #stop(reason: Ending["stopReason"]): void {
