@@ -49,14 +49,21 @@ export function judge(input: StatusInput): Pick<CellResult, "status" | "reasons"
 }
 
 function* notesOf(input: StatusInput): Generator<string> {
-  const { overall, accounting, outages } = input;
+  const { overall, accounting } = input;
   if (overall.ok === 0) return;
-  yield* outages.filter((each) => !isFault(each, input)).map(describe);
+  yield* outagesOf(input)
+    .filter((each) => !isFault(each, input))
+    .map(describe);
   const uncounted = accounting.failed - overall.failures;
   if (uncounted > 0) {
     const failures = uncounted === 1 ? "1 failure" : `${uncounted} failures`;
     yield `${failures} in the warm-up or otherwise outside the measured part, not counted`;
   }
+}
+
+/** None after a lost worker or an error of the scenario, which end the load: the seconds after that are empty for this reason. */
+function outagesOf({ ending, outages }: StatusInput): readonly Outage[] {
+  return ending.lostWorkers.length > 0 || ending.scenarioFailure !== undefined ? [] : outages;
 }
 
 /** A load that was to end when its target fails, or to go on, says so already. */
@@ -86,7 +93,7 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
     const message = `None of ${overall.requests} requests succeeded; the failures say why.${hint}`;
     yield { code: "targets-down", message };
   }
-  for (const outage of input.outages) {
+  for (const outage of outagesOf(input)) {
     if (overall.ok === 0 || !isFault(outage, input)) continue;
     const figures = "so the figures are averages over a target that was up and one that was down";
     yield { code: "target-down", message: `The target went down: ${describe(outage)}, ${figures}.` };

@@ -54,6 +54,15 @@ describe("the status of a load whose target goes down", () => {
     assert.deepEqual([ended.status, ended.reasons], ["partial", ["error-rate"]]);
   });
 
+  it("a load that ended with its worker or scenario does not blame the target for the seconds after", async () => {
+    const early = { stoppedAtMs: undefined, finishedAtMs: undefined, stopReason: undefined };
+    const lost = { ...early, lostWorkers: ["died by SIGKILL"], scenarioFailure: undefined };
+    const { reasons, result } = await judged(4, Infinity, refused, {}, { ending: lost });
+    assert.deepEqual([reasons, result.notes], [["worker-lost"], undefined]);
+    const threw = { ...early, lostWorkers: [], scenarioFailure: "TypeError" };
+    assert.deepEqual((await judged(4, Infinity, refused, {}, { ending: threw })).reasons, ["scenario-failed"]);
+  });
+
   it("failures in the warm-up that no figure counts are noted", async () => {
     const { status, result } = await judged(0, 0.5);
     assert.deepEqual([status, result.overall.failures], ["complete", 0]);
