@@ -1,4 +1,5 @@
-/** Runs a command in this process, which costs no start of Node, and records everything that it prints. */
+/** Runs a command in this process, which costs no start of Node, and records everything that it prints, without colours, which are on where CI is set. */
+import { stripVTControlCharacters } from "node:util";
 import { main } from "../../../cli/main.ts";
 import type { Command } from "commander";
 import { COMMANDS } from "../../../cli/commands/index.ts";
@@ -34,7 +35,7 @@ function record(stream: NodeJS.WriteStream) {
     text += chunk.toString();
     return true;
   };
-  return { text: () => text, stop: () => void (stream.write = write) };
+  return { text: () => stripVTControlCharacters(text), stop: () => void (stream.write = write) };
 }
 
 /** Every command that can be run, with its name as words, such as `results ls`. */
