@@ -33,7 +33,7 @@ function given(option: string, texts: readonly string[], abortOnFail: boolean): 
 export function conditionProblems(options: LoadOptions): string[] {
   return conditionsOf(options).flatMap(({ option, text, parsed }) => {
     const problem = typeof parsed === "string" ? parsed : whyUnmeasured(parsed.metric, options);
-    return problem === undefined ? [] : [`${option}: ${problem}, got ${JSON.stringify(text)}`];
+    return problem === undefined ? [] : [`${option}: ${problem}, got ${JSON.stringify(text)} as threshold.`];
   });
 }
 
