@@ -2,7 +2,7 @@
 import { ResultsError } from "../../errors.ts";
 import { RequestAggregator } from "../aggregate.ts";
 import { failureClass } from "../failures.ts";
-import { ALWAYS_ABSENT, resultOf } from "../imported-load.ts";
+import { aggregatedLoad } from "../aggregated-load.ts";
 import type { ImportedLoad } from "../imported-load.ts";
 import { eachRow, type Row } from "../text/csv.ts";
 import { TextFile } from "../text/text-file.ts";
@@ -37,10 +37,10 @@ export async function readJmeter(source: TextFile): Promise<ImportedLoad> {
   const transactions = new Transactions();
   let aggregator = new RequestAggregator(file);
   const cut = await eachRow(source, REQUIRED, (row) => {
-    const sample = sampleOf(file, row);
+    const sample = sampleOf(row);
     if (sample.transactionOf === undefined) {
       transactions.sample(sample.thread, sample);
-      record(aggregator, file, row, sample);
+      record(aggregator, row, sample);
     } else transactions.transaction(sample.thread, sample.label, sample, sample.transactionOf);
   });
   const alone = transactions.alone();
@@ -49,58 +49,37 @@ export async function readJmeter(source: TextFile): Promise<ImportedLoad> {
     aggregator = new RequestAggregator(file);
     let number = -1;
     await eachRow(new TextFile(file), REQUIRED, (row) => {
-      const sample = sampleOf(file, row);
-      if (sample.transactionOf === undefined || alone[(number += 1)]) record(aggregator, file, row, sample);
+      const sample = sampleOf(row);
+      if (sample.transactionOf === undefined || alone[(number += 1)]) record(aggregator, row, sample);
     });
   }
   if (aggregator.requests === 0)
     throw new ResultsError("RESULTS_INVALID", `${file} has no samples: nothing was measured`);
-  const { startMs, endMs } = aggregator.span;
-  return {
-    tool: "jmeter",
-    format: "JMeter JTL",
-    files: [file],
-    result: resultOf({
-      startedAt: startMs,
-      endedAt: endMs,
-      measuredMs: endMs - startMs,
-      ...aggregator.statistics(),
-      errors: aggregator.errors(),
-      cutOff: cut ? `${file} ends inside its last line: JMeter or the copy was interrupted` : undefined,
-    }),
-    seconds: aggregator.seconds.lines(startMs),
-    histograms: aggregator.histograms(),
-    absent: absentParts(aggregator, transactions.count - kept, kept),
-  };
+  const absent = absentParts(transactions.count - kept, kept);
+  return aggregatedLoad(aggregator, { tool: "jmeter", writer: "JMeter", format: "JMeter JTL", file, cut, absent });
 }
 
-function absentParts(aggregator: RequestAggregator, repeated: number, kept: number): ImportedLoad["absent"] {
+/** What JMeter did not write. */
+function absentParts(repeated: number, kept: number): ImportedLoad["absent"] {
   const single = "JMeter wrote one row for all requests of a transaction";
   return [
-    ...ALWAYS_ABSENT,
     { what: "times below a millisecond", reason: "JMeter writes whole milliseconds" },
     ...(repeated === 0 ? [] : [{ what: "transactions", reason: `${repeated} rows repeat the requests in them` }]),
     ...(kept === 0
       ? []
       : [{ what: "requests in transactions", reason: `${single}: ${kept} such rows count as one request each` }]),
-    ...aggregator.absent(),
   ];
 }
 
-function invalid(file: string, { line }: Row, column: string, what: string): ResultsError {
-  return new ResultsError("RESULTS_INVALID", `${file}:${line}, column "${column}": ${what}`);
-}
-
-function sampleOf(file: string, row: Row): Sample {
-  const startMs = timeStampOf(file, row);
+function sampleOf(row: Row): Sample {
+  const startMs = timeStampOf(row);
   const durationMs = row.number("elapsed");
   if (durationMs === null || durationMs < 0)
-    throw invalid(file, row, "elapsed", `${JSON.stringify(row.text("elapsed"))} is not a duration in milliseconds`);
-  const of = (column: string) => (row.has(column) ? row.text(column) : "");
-  const samples = TRANSACTION.exec(of("responseMessage"))?.[1];
+    throw row.invalid("elapsed", `${JSON.stringify(row.text("elapsed"))} is not a duration in milliseconds`);
+  const samples = TRANSACTION.exec(row.optional("responseMessage"))?.[1];
   return {
     // Generators of one test may give the same names to their threads.
-    thread: of("threadName") === "" ? "" : `${of("Hostname")} ${of("threadName")}`,
+    thread: row.optional("threadName") === "" ? "" : `${row.optional("Hostname")} ${row.optional("threadName")}`,
     label: row.text("label"),
     startMs,
     durationMs,
@@ -112,7 +91,7 @@ function sampleOf(file: string, row: Row): Sample {
 /** Between these, a number of ms since 1970 lies in 1973 to 5138; one in another unit does not. */
 const [MIN_MS, MAX_MS] = [1e11, 1e14];
 
-function timeStampOf(file: string, row: Row): number {
+function timeStampOf(row: Row): number {
   const text = row.text("timeStamp").trim();
   const value = Number(text);
   if (text !== "" && value >= MIN_MS && value < MAX_MS) return value;
@@ -123,16 +102,15 @@ function timeStampOf(file: string, row: Row): number {
         ? "is too small, as seconds would be"
         : "is too large, as microseconds or nanoseconds would be";
   const expected = `milliseconds since 1970 are needed; make JMeter write them with ${JTL_COLUMNS.timeStamp}`;
-  throw invalid(file, row, "timeStamp", `${JSON.stringify(text.slice(0, 60))} ${unit}: ${expected}`);
+  throw row.invalid("timeStamp", `${JSON.stringify(text.slice(0, 60))} ${unit}: ${expected}`);
 }
 
-function record(aggregator: RequestAggregator, file: string, row: Row, { label, durationMs, endMs }: Sample): void {
+function record(aggregator: RequestAggregator, row: Row, { label, durationMs, endMs }: Sample): void {
   const success = row.text("success").trim().toLowerCase();
   if (success !== "true" && success !== "false")
-    throw invalid(file, row, "success", `${JSON.stringify(success)} is neither true nor false`);
-  const of = (column: string) => (row.has(column) ? row.text(column) : "");
-  const code = of("responseCode");
-  const why = of("failureMessage") || `${code} ${of("responseMessage")}`.trim() || "not successful";
+    throw row.invalid("success", `${JSON.stringify(success)} is neither true nor false`);
+  const code = row.optional("responseCode");
+  const why = row.optional("failureMessage") || `${code} ${row.optional("responseMessage")}`.trim() || "not successful";
   aggregator.add({
     endpoint: label,
     endMs,

@@ -1,5 +1,4 @@
 /** Reads k6's CSV stream (`--out csv`), which has a row for each measured value; uses those of requests and users. */
-import { ResultsError } from "../../errors.ts";
 import { RequestAggregator } from "../aggregate.ts";
 import type { ImportedLoad } from "../imported-load.ts";
 import { eachRow, type Row } from "../text/csv.ts";
@@ -19,8 +18,8 @@ export async function readK6Csv(source: TextFile): Promise<ImportedLoad> {
     const metric = row.text("metric_name");
     if (metric !== "vus" && metric !== DURATION) return;
     const value = row.number("metric_value");
-    if (value === null) throw invalid(file, row, "metric_value", "a number is needed");
-    const atMs = timeOf(file, row);
+    if (value === null) throw row.invalid("metric_value", "a number is needed");
+    const atMs = timeOf(row);
     wholeSeconds &&= atMs % 1000 === 0;
     if (metric === "vus") aggregator.seconds.users(atMs, Math.round(value));
     else aggregator.add(requestOf(`${file}:${row.line}`, atMs, value, tagsOf(row)));
@@ -32,7 +31,7 @@ export async function readK6Csv(source: TextFile): Promise<ImportedLoad> {
 }
 
 function tagsOf(row: Row): Record<string, string> {
-  const given = TAGS.filter((name) => row.has(name) && row.text(name) !== "");
+  const given = TAGS.filter((name) => row.optional(name) !== "");
   return Object.fromEntries(given.map((name) => [name, row.text(name)]));
 }
 
@@ -40,7 +39,7 @@ function tagsOf(row: Row): Record<string, string> {
 const [MS, US, NS] = [1e11, 1e14, 1e17];
 
 /** In ms since 1970. k6 writes the unit that K6_CSV_TIME_FORMAT says, which the file does not name. */
-function timeOf(file: string, row: Row): number {
+function timeOf(row: Row): number {
   const text = row.text("timestamp");
   if (/^\d+$/.test(text)) {
     const value = Number(text);
@@ -49,9 +48,5 @@ function timeOf(file: string, row: Row): number {
   const parsed = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : NaN;
   if (Number.isFinite(parsed)) return parsed;
   const expected = "a time since 1970 or one by RFC 3339 is needed (k6: K6_CSV_TIME_FORMAT)";
-  throw invalid(file, row, "timestamp", `${JSON.stringify(text.slice(0, 60))}: ${expected}`);
-}
-
-function invalid(file: string, { line }: Row, column: string, what: string): ResultsError {
-  return new ResultsError("RESULTS_INVALID", `${file}:${line}, column "${column}": ${what}`);
+  throw row.invalid("timestamp", `${JSON.stringify(text.slice(0, 60))}: ${expected}`);
 }

@@ -3,7 +3,8 @@ import type { ErrorClass } from "@stackmark/loadgen/schema";
 import { ResultsError } from "../../errors.ts";
 import type { Request, RequestAggregator } from "../aggregate.ts";
 import { failureClass } from "../failures.ts";
-import { ALWAYS_ABSENT, resultOf, type ImportedLoad } from "../imported-load.ts";
+import { aggregatedLoad } from "../aggregated-load.ts";
+import type { ImportedLoad } from "../imported-load.ts";
 
 export const DURATION = "http_req_duration";
 
@@ -48,25 +49,6 @@ export function streamedLoad(file: string, format: string, aggregator: RequestAg
     const message = `${file} has no ${DURATION}: k6 sent no HTTP request, or the file is incomplete`;
     throw new ResultsError("RESULTS_INVALID", message);
   }
-  const { startMs, endMs } = aggregator.span;
-  return {
-    tool: "k6",
-    format,
-    files: [file],
-    result: resultOf({
-      startedAt: startMs,
-      endedAt: endMs,
-      measuredMs: endMs - startMs,
-      ...aggregator.statistics(),
-      errors: aggregator.errors(),
-      cutOff: cut ? `${file} ends inside its last line: k6 or the copy was interrupted` : undefined,
-    }),
-    seconds: aggregator.seconds.lines(startMs),
-    histograms: aggregator.histograms(),
-    absent: [
-      ...ALWAYS_ABSENT,
-      { what: "connection set-up", reason: "k6's http_req_duration excludes it" },
-      ...aggregator.absent(),
-    ],
-  };
+  const absent = [{ what: "connection set-up", reason: "k6's http_req_duration excludes it" }];
+  return aggregatedLoad(aggregator, { tool: "k6", writer: "k6", format, file, cut, absent });
 }

@@ -20,6 +20,10 @@ export interface Row {
    */
   count(column: string, within?: string): number;
   has(column: string): boolean;
+  /** As `text`, and "" if there is no such column. */
+  optional(column: string): string;
+  /** A RESULTS_INVALID that names the file, the line and the column. */
+  invalid(column: string, what: string): ResultsError;
 }
 
 export interface Header {
@@ -120,7 +124,9 @@ function rowOf(file: string, header: readonly string[], cells: readonly string[]
     if (within === undefined || value <= count(within)) return value;
     throw invalid(column, `${value} is more than the ${count(within)} of "${within}"`);
   };
-  return { line, text, number, count, has: (column) => header.includes(column) };
+  const has = (column: string): boolean => header.includes(column);
+  const optional = (column: string): string => (has(column) ? text(column) : "");
+  return { line, text, number, count, has, optional, invalid };
 }
 
 const DECIMAL_COMMA =
