@@ -1,3 +1,4 @@
+import { counted } from "../../base/counted.ts";
 import { resolve } from "node:path";
 import { loadsOf, withLoadOptions } from "@stackmark/loadgen/cli";
 import { Command } from "commander";
@@ -100,7 +101,7 @@ function heading(sides: readonly Side[], repeats: number): string {
     const url = redactUrl(spec.target);
     return url.replace(/\/$/, "").endsWith(`//${name}`) ? name : `${name} (${url})`;
   });
-  const count = repeats === 1 ? "1 turn each" : `${repeats} turns each`;
+  const count = `${counted(repeats, "turn")} each`;
   const time = formatDuration(sides.reduce((sum, side) => sum + repeats * expectedTurnMs(side), 0));
   const same = sides.some(({ notes }) => notes.length > 0)
     ? "; the same URL twice is an A/A test: any difference is noise"

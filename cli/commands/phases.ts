@@ -91,7 +91,7 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
     );
   const times = rounds > 1 ? `, ${rounds} times each,` : "";
   context.stdout.write(
-    `${stacks.length} phase${stacks.length === 1 ? "" : "s"}${times} in ${formatDuration(performance.now() - started)}\n`,
+    `${counted(stacks.length, "phase")}${times} in ${formatDuration(performance.now() - started)}\n`,
   );
   return exitCodeOf([...codes, guard.code()]);
 }
@@ -150,12 +150,11 @@ async function showResults(
 }
 
 const heading = (plan: Plan, index: number, count: number): string => {
-  const nodes = `${plan.nodes.length} node${plan.nodes.length === 1 ? "" : "s"}`;
   const loadMs = plan.load.cells.reduce(
     (sum, cell) => sum + (plan.load.levels.find((level) => level.name === cell.level)?.durationMs ?? 0),
     0,
   );
-  return `Phase ${index + 1} of ${count}: ${plan.stack} (${nodes}, ${counted(plan.load.cells.length, "cell")}, ${formatDuration(loadMs)} of load)`;
+  return `Phase ${index + 1} of ${count}: ${plan.stack} (${counted(plan.nodes.length, "node")}, ${counted(plan.load.cells.length, "cell")}, ${formatDuration(loadMs)} of load)`;
 };
 
 interface Phase {

@@ -1,4 +1,5 @@
 /** Encodes requests of the provider protocol, with values as the plugin accepts them; decodes responses and errors. */
+import { counted } from "../../base/counted.ts";
 import * as grpc from "@grpc/grpc-js";
 import rpc from "@pulumi/pulumi/proto/provider_pb.js";
 import providers from "@pulumi/pulumi/proto/provider_pb.js";
@@ -187,6 +188,6 @@ function partialResult(error: grpc.ServiceError): PartialResult | undefined {
 
 function listReasons(reasons: string[], message: string): string {
   if (reasons.length === 0) return message;
-  const count = reasons.length === 1 ? "1 error" : `${reasons.length} errors`;
+  const count = counted(reasons.length, "error");
   return `${count} occurred:\n${reasons.map((reason) => `\t* ${reason}`).join("\n")}\n\n`;
 }

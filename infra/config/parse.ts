@@ -1,4 +1,5 @@
 /** Parses and checks raw configuration. Pure, so that the program and the CLI read a stack the same way. */
+import { counted } from "../../base/counted.ts";
 import { InfraError } from "../errors.ts";
 import { crossCheck } from "./cross-check/index.ts";
 import { nearest } from "../../base/nearest.ts";
@@ -92,7 +93,7 @@ export function parsedOrThrow(stack: string, result: ParseResult): StackConfig {
 }
 
 export function invalidText(stack: string, problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const count = counted(problems.length, "problem");
   const lines = problems.map((problem) => `  - ${problemText(problem)}`);
   return [`Pulumi.${stack}.yaml has ${count}; nothing was started (docs/config.md lists every key):`, ...lines].join(
     "\n",

@@ -1,5 +1,5 @@
 /** What a scenario says about a request, checked at little cost: what is misspelt would else be left out silently. */
-import { nearest } from "../../base/nearest.ts";
+import { suggestion } from "../../base/nearest.ts";
 import type { Expectation } from "../scenario/answer.ts";
 import type { RequestOptions } from "../scenario/scenario.ts";
 import { RequestInvalid } from "../transport/request/invalid.ts";
@@ -54,15 +54,10 @@ function checkFields(given: object, rules: Rules, prefix: string): void {
   for (const key in given) {
     const value: unknown = (given as Record<string, unknown>)[key];
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
-    if (rule === undefined) throw new RequestInvalid(unknown(key, Object.keys(rules), prefix));
+    if (rule === undefined)
+      throw new RequestInvalid(`there is no option ${prefix}${key}${suggestion(key, Object.keys(rules))}`);
     if (value !== undefined && !rule.holds(value)) throw new RequestInvalid(`${prefix}${key} must be ${rule.must}`);
   }
-}
-
-function unknown(key: string, known: readonly string[], prefix: string): string {
-  const near = nearest(key, known);
-  const instead = near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`;
-  return `there is no option ${prefix}${key}; ${instead}`;
 }
 
 function checkExtract(extract: Readonly<Record<string, unknown>>): void {

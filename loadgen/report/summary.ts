@@ -1,3 +1,4 @@
+import { counted } from "../../base/counted.ts";
 import { OTHER_ENDPOINTS } from "../schema/request.ts";
 import { type CellResult, type EndpointStats, type Latency, describeUnsteady } from "../schema/cell.ts";
 
@@ -74,7 +75,7 @@ function failureLines(errors: CellResult["errors"]): string[] {
     .slice(0, SHOWN_FAILURES)
     .map((error) => `  ${error.count} x ${error.endpoint}: ${error.class}, ${error.message}`);
   const more = errors.length - lines.length;
-  if (more > 0) lines.push(`  and ${more} more ${more === 1 ? "kind" : "kinds"}: --json and --out list all`);
+  if (more > 0) lines.push(`  and ${counted(more, "more kind")}: --json and --out list all`);
   return lines;
 }
 

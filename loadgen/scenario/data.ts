@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { messageOf } from "../../base/errors.ts";
-import { nearest } from "../../base/nearest.ts";
+import { suggestion } from "../../base/nearest.ts";
 
 export interface DataFile {
   /** A CSV file whose first line names its columns; relative to the scenario's module. */
@@ -56,7 +56,10 @@ async function readRows(path: string, columns: readonly string[]): Promise<Row[]
   const lines = await cellsOf(path, text);
   const [header = [], ...rows] = lines;
   const missing = columns.filter((column) => !header.includes(column));
-  if (missing.length > 0) throw new Error(missing.map((column) => noColumn(path, column, header)).join("; "));
+  if (missing.length > 0)
+    throw new Error(
+      missing.map((column) => `${path}:1 has no column ${column}${suggestion(column, header)}`).join("; "),
+    );
   if (rows.length === 0) throw new Error(`${path} has no rows below its header`);
   return rows.map((cells) => Object.fromEntries(header.map((column, index) => [column, cells[index]!])));
 }
@@ -70,11 +73,6 @@ async function cellsOf(path: string, text: string): Promise<string[][]> {
     const { lines } = cause as { lines?: number };
     throw new Error(`${path}:${lines ?? 1} is not CSV: ${messageOf(cause)}`, { cause });
   }
-}
-
-function noColumn(path: string, column: string, header: readonly string[]): string {
-  const near = nearest(column, header);
-  return `${path}:1 has no column ${column}${near === undefined ? `; there are ${header.join(", ")}` : `; did you mean ${near}?`}`;
 }
 
 /** The rows of one worker's users. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { flatIssues, issueText } from "../../base/issues.ts";
-import { nearest } from "../../base/nearest.ts";
+import { suggestion } from "../../base/nearest.ts";
 import { LoadError } from "../errors.ts";
 import { thinkTimeSchema } from "../schema/fields.ts";
 import { thrownText } from "./code-error.ts";
@@ -94,7 +94,5 @@ function problems(error: z.ZodError, prefix: string): string[] {
 
 function unknownKey(where: string, key: string, known: readonly string[]): string {
   const path = where === "" ? key : `${where}.${key}`;
-  const near = nearest(key, known);
-  if (near !== undefined) return `${path}: there is no ${key}; did you mean ${near}?`;
-  return `${path}: there is no ${key}${known.length === 0 ? "" : `; there are ${known.join(", ")}`}`;
+  return `${path}: there is no ${key}${suggestion(key, known)}`;
 }

@@ -1,4 +1,5 @@
 /** The verdict on the whole comparison, and its explanation in a few sentences. */
+import { counted } from "../../base/counted.ts";
 import { repeatsNeeded } from "../statistics/index.ts";
 import type { Verdict } from "../statistics/index.ts";
 import type { Settings } from "./settings.ts";
@@ -51,7 +52,7 @@ export function whyOf(
   const chosen = isDeclared ? "declared before the runs" : "chosen by default, because no plan declared any";
   return [
     `Verdict ${verdict}${basis === null ? "" : ` (${basis})`}: ${[...list, ...worse].join(", ")}.`,
-    `Primary metrics were ${chosen}; Holm's correction covers ${primaries.length} ${primaries.length === 1 ? "test" : "tests"} at 5 %. Secondary metrics get a verdict only where a primary changed; all others are exploratory.`,
+    `Primary metrics were ${chosen}; Holm's correction covers ${counted(primaries.length, "test")} at 5 %. Secondary metrics get a verdict only where a primary changed; all others are exploratory.`,
     ...(isSpreadGiven && verdict === "inconclusive" ? [usualNeed()] : []),
     turns,
     covered,

@@ -1,3 +1,4 @@
+import { counted } from "../../../base/counted.ts";
 import type { Outage } from "../aggregate/outages.ts";
 import type { Accounting, CellResult, EndpointStats } from "../../schema/cell.ts";
 
@@ -56,8 +57,7 @@ function* notesOf(input: StatusInput): Generator<string> {
     .map(describe);
   const uncounted = accounting.failed - overall.failures;
   if (uncounted > 0) {
-    const failures = uncounted === 1 ? "1 failure" : `${uncounted} failures`;
-    yield `${failures} in the warm-up or otherwise outside the measured part, not counted`;
+    yield `${counted(uncounted, "failure")} in the warm-up or otherwise outside the measured part, not counted`;
   }
 }
 
@@ -74,7 +74,7 @@ function isFault({ toSecond, durationMs }: Outage, { ending, measuredMs, keepGoi
 
 function describe({ fromSecond, toSecond, failed }: Outage): string {
   const until = toSecond === undefined ? "on" : `to second ${toSecond}`;
-  return `nothing succeeded from second ${fromSecond} ${until}, ${failed} ${failed === 1 ? "request" : "requests"} failed`;
+  return `nothing succeeded from second ${fromSecond} ${until}, ${counted(failed, "request")} failed`;
 }
 
 function* faultsOf(input: StatusInput): Generator<Reason> {
