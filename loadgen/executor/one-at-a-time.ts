@@ -3,8 +3,9 @@ const TRACED = 20;
 
 /** Holds a user to one request at a time, each awaited by its task. */
 export class OneAtATime {
-  /** The request under way, such as `GET /cart`. */
-  #underWay: string | undefined;
+  /** Of the request under way. */
+  #method: string | undefined;
+  #path = "";
   #trace: Error | undefined;
   #traced = 0;
   #refused: Error | undefined;
@@ -15,13 +16,14 @@ export class OneAtATime {
    * @throws Error while another request is under way
    */
   begin(method: string, path: string): void {
-    if (this.#underWay !== undefined) {
+    if (this.#method !== undefined) {
       this.#refused ??= new Error(
-        `${method} ${path} came before the answer to ${this.#underWay}; a user sends one request at a time: await each`,
+        `${method} ${path} came before the answer to ${this.#method} ${this.#path}; a user sends one request at a time: await each`,
       );
       throw this.#refused;
     }
-    this.#underWay = `${method} ${path}`;
+    this.#method = method;
+    this.#path = path;
     if (this.#traced < TRACED) {
       this.#traced += 1;
       this.#trace = new Error();
@@ -29,22 +31,22 @@ export class OneAtATime {
   }
 
   end(): void {
-    this.#underWay = undefined;
+    this.#method = undefined;
     this.#onIdle?.();
   }
 
   /** Resolves once no request is under way. */
   idle(): Promise<void> {
-    if (this.#underWay === undefined) return Promise.resolve();
+    if (this.#method === undefined) return Promise.resolve();
     return new Promise((resolve) => (this.#onIdle = resolve));
   }
 
   /** @throws Error if a request of the task was refused, or is still under way */
   endTask(): void {
     if (this.#refused !== undefined) throw this.#refused;
-    if (this.#underWay === undefined) return;
+    if (this.#method === undefined) return;
     const error = this.#trace ?? new Error();
-    error.message = `the task ended before the answer to ${this.#underWay}; a user sends one request at a time: await each`;
+    error.message = `the task ended before the answer to ${this.#method} ${this.#path}; a user sends one request at a time: await each`;
     throw error;
   }
 }
