@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compare } from "../../../results/compare/index.ts";
 import type { StackOutputs } from "../../../results/schema/outputs.ts";
-import { paired, welch } from "../../../results/statistics/index.ts";
+import { interval, paired, welch } from "../../../results/statistics/index.ts";
 import { BASE, against, apart, changeOf, declaring, p50Of, repeats, scaled, wordOf } from "./repeats.ts";
 import type { Shape } from "./repeats.ts";
 
@@ -15,15 +15,34 @@ describe("verdicts over repeats", () => {
     assert.equal(word({ p50: [80, 140, 100, 90, 130] }), "inconclusive");
   });
 
-  it("estimates are Welch's over logarithms of one value per cell", () => {
-    const median = fc.array(fc.double({ min: 1, max: 1000, noNaN: true }), { minLength: 2, maxLength: 6 });
+  const medians = (minLength: number) =>
+    fc.array(fc.double({ min: 1, max: 1000, noNaN: true }), { minLength, maxLength: 6 });
+  const inBlocks = (a: number[], b: number[]) =>
+    p50Of(compare(repeats({ stack: "a", p50: a }), repeats({ stack: "b", p50: b, minutes: b.map((_, i) => 40 + i) })));
+
+  it("estimates are Welch's over logarithms of one value per cell, from four values a side on", () => {
     fc.assert(
-      fc.property(median, median, (a, b) => {
-        const spread = p50Of(
-          compare(repeats({ stack: "a", p50: a }), repeats({ stack: "b", p50: b, minutes: b.map((_, i) => 40 + i) })),
-        );
+      fc.property(medians(4), medians(4), (a, b) => {
+        const spread = inBlocks(a, b);
         assert.equal(spread?.method, "welch");
         assert.deepEqual(spread?.estimate, welch(a.map(Math.log), b.map(Math.log)));
+      }),
+    );
+  });
+
+  it("estimates of fewer values are Welch's too, unless these cannot tell a change by themselves", () => {
+    assert.equal(inBlocks([95, 105], [280, 330])?.method, "given spread");
+    fc.assert(
+      fc.property(medians(2), medians(2), (a, b) => {
+        const spread = inBlocks(a, b);
+        const own = welch(a.map(Math.log), b.map(Math.log))!;
+        if (spread?.method === "given spread") {
+          const { low, high } = interval(own, 0.99);
+          assert.ok(Math.min(a.length, b.length) < 4 && low <= 0 && high >= 0);
+          return;
+        }
+        assert.equal(spread?.method, "welch");
+        assert.deepEqual(spread?.estimate, own);
       }),
     );
   });
