@@ -33,7 +33,7 @@ describe("folders", () => {
   });
 
   it("makeFolder ends where an existing folder takes no new ones", function () {
-    if (process.platform !== "linux") this.skip();
+    if (process.platform !== "linux") this.skip(); // uses /proc and /sys
     assert.throws(() => makeFolder("/proc/a/b"), { code: "ENOENT" });
     assert.throws(() => makeFolder("/sys/a/b"));
   });
