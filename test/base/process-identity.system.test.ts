@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, copyFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { identityOf, isProvablyDead, procStat, startTicks } from "../../base/process-identity.ts";
+import { eventually } from "../helpers/eventually.ts";
 import { temporaryFolder } from "../helpers/temporary.ts";
 
 const ZOMBIE = "Z";
@@ -34,14 +34,16 @@ describe("process identity", () => {
 
   it("a zombie, which ended and was not reaped, is provably dead", async function () {
     if (process.platform !== "linux") return this.skip(); // reads /proc
-    // The shell becomes a sleep that never waits for the child.
+    // The shell becomes a sleep, which never waits for the child; until then it would reap the child.
     const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     const pid = Number(line.toString());
+    const parentName = () => readFileSync(`/proc/${parent.pid}/comm`, "utf8").trim();
+    await eventually(() => parentName() === "sleep", "the shell becomes a sleep");
     const identity = identityOf(pid);
     assert.equal(isProvablyDead(identity), false);
     process.kill(pid, "SIGKILL");
-    while (procStat(pid)?.[0] !== ZOMBIE) await sleep(5);
+    await eventually(() => procStat(pid)?.[0] === ZOMBIE, "the child becomes a zombie");
     assert.equal(isProvablyDead(identity), true);
     assert.equal(startTicks(pid), undefined);
     parent.kill("SIGKILL");
@@ -55,7 +57,7 @@ describe("process identity", () => {
     chmodSync(program, 0o755);
     const child = spawn(program, ["60"], { stdio: "ignore" });
     await once(child, "spawn");
-    while (procStat(child.pid!)?.[0] === "R") await sleep(5);
+    await eventually(() => procStat(child.pid!)?.[0] !== "R", "the program sleeps");
     assert.equal(procStat(child.pid!)![1], String(process.pid));
     assert.match(startTicks(child.pid!)!, /^\d+$/);
     child.kill("SIGKILL");
