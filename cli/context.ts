@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import pc from "picocolors";
 import { homeDir, repositoryRoot } from "../infra/home.ts";
+import type { TerminalOptions } from "../results/report/index.ts";
 
 export interface Output {
   write(text: string): unknown;
@@ -29,6 +30,13 @@ export interface Context {
 
 /** The context of a command whose stdout is only for its result, such as JSON: progress goes to stderr. */
 export const reserveStdout = (context: Context): Context => ({ ...context, stdout: context.stderr });
+
+/** How results are printed to stdout. `COLUMNS` comes before the terminal's own width; files and pipes have none. */
+export function terminalOf({ colour, stdout, env }: Pick<Context, "colour" | "stdout" | "env">): TerminalOptions {
+  const declared = /^[1-9]\d{0,4}$/.test(env["COLUMNS"] ?? "") ? Number(env["COLUMNS"]) : undefined;
+  const own = stdout.isTTY === true ? stdout.columns || undefined : undefined;
+  return { colour, widthChars: declared ?? own };
+}
 
 /** The stream for the progress of engines and of the processes that they start. */
 export const progressStream = ({ stdout, stderr }: Context): NodeJS.WriteStream =>

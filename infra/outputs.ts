@@ -71,7 +71,7 @@ function comparisonOutput(name: string, baseline: unknown, own: StackOutputs): C
   const parsed = outputsSchema.safeParse(baseline);
   if (!parsed.success) return { baseline: name, problem: `${name} has no outputs of this version: it is not up` };
   try {
-    const { a, headline, verdicts, levels, notes } = compare(parsed.data, own);
+    const { a, headline, verdicts, levels, warnings, notes } = compare(parsed.data, own);
     return {
       baseline: name,
       runId: a.runId,
@@ -79,7 +79,7 @@ function comparisonOutput(name: string, baseline: unknown, own: StackOutputs): C
       headline: headline.text,
       why: verdicts.why,
       levels: Object.fromEntries(levels.map(({ level, metrics }) => [level, Object.fromEntries(metrics.map(deltaOf))])),
-      notes,
+      notes: [...warnings, ...notes],
     };
   } catch (error) {
     if (!(error instanceof ResultsError)) throw error;

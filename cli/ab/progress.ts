@@ -3,7 +3,7 @@ import type { Progress } from "@stackmark/loadgen";
 import { formatDuration } from "../../base/duration.ts";
 import { printableLine } from "../../base/printable.ts";
 import { validityOf } from "../../results/compare/index.ts";
-import { number, quantity } from "../../results/format.ts";
+import { number, quantity } from "../../base/format.ts";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import type { Output } from "../context.ts";
 

@@ -35,6 +35,7 @@ export const command = withLoadOptions(
     .argument("<url-b>", "the candidate; the same URL twice is an A/A test, which shows how much noise there is")
     .option("--repeats <n>", "how often to measure each, in turns: A B B A ...", "6")
     .option("--names <a,b>", "what to call the sides (default: the parts of the URLs that differ)")
+    .option("--all", "show everything: all metrics, latency by endpoint, primaries and notes")
     .option("--json", "print the comparison as JSON, and progress on stderr")
     .option("--markdown", "print it as Markdown, for a pull request")
     .option(

@@ -15,7 +15,7 @@ import { demandAndCapacity, parseObjectives } from "../../results/derived/index.
 import { importRun } from "../../results/import/index.ts";
 import { capacityTable, runList, runTable } from "../../results/report/index.ts";
 import { run } from "../command-line.ts";
-import type { Context } from "../context.ts";
+import { terminalOf, type Context } from "../context.ts";
 import { bulleted, CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { requireHome } from "../home.ts";
@@ -67,7 +67,7 @@ command
 async function list(context: Context, options: { json?: true }): Promise<number> {
   const runs = await listRuns(runsDir(context.home));
   if (options.json) context.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
-  else context.stdout.write(runList(runs, { colour: context.colour }));
+  else context.stdout.write(runList(runs, terminalOf(context)));
   return EXIT.ok;
 }
 
@@ -87,14 +87,14 @@ async function capacity(
   const runs: ArchivedRun[] = [];
   for (const name of names) runs.push(await runOf(context, name));
   const found = demandAndCapacity(runs, objectives);
-  context.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : capacityTable(found, { colour: context.colour }));
+  context.stdout.write(json ? `${JSON.stringify(found, null, 2)}\n` : capacityTable(found, terminalOf(context)));
   return EXIT.ok;
 }
 
 async function show(context: Context, name: string, options: { json?: true }): Promise<number> {
   const run = await runOf(context, name);
   if (options.json) context.stdout.write(`${JSON.stringify({ ...run, next: nextStep(run) }, null, 2)}\n`);
-  else context.stdout.write(runTable(run, { colour: context.colour }));
+  else context.stdout.write(runTable(run, terminalOf(context)));
   return EXIT.ok;
 }
 

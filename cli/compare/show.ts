@@ -4,7 +4,8 @@ import { archivedOutputs } from "../../results/archive/index.ts";
 import { compareAll, type Comparison } from "../../results/compare/index.ts";
 import type { AssumedSpread } from "../../results/schema/analysis-plan.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
-import type { Context } from "../context.ts";
+import type { TerminalOptions } from "../../results/report/index.ts";
+import { terminalOf, type Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import type { ExitCode } from "../exit.ts";
 import { failures, gateNote, parseFailOn, refuseUndecidable, type FailOn } from "./fail-on.ts";
@@ -12,6 +13,8 @@ import { failures, gateNote, parseFailOn, refuseUndecidable, type FailOn } from 
 export interface ShowOptions {
   json?: true;
   markdown?: true;
+  /** Everything, also what is usually folded. */
+  all?: true;
   anyway?: true;
   /** `worse` or `worse:METRIC`. */
   failOn?: string;
@@ -23,6 +26,7 @@ export interface ShowOptions {
 
 export interface Show {
   format: "text" | "json" | "markdown";
+  all: boolean;
   anyway: boolean;
   failOn: FailOn | undefined;
   /** As a fraction. */
@@ -31,11 +35,12 @@ export interface Show {
 }
 
 /** @throws {CliError} OPTION_INVALID with every problem */
-export function parseShow({ json, markdown, anyway, failOn, change, assumedSpread }: ShowOptions): Show {
+export function parseShow({ json, markdown, all, anyway, failOn, change, assumedSpread }: ShowOptions): Show {
   const percent = percentOf(change);
   const latencyPct = percentOf(assumedSpread);
   const problems: string[] = [];
   if (json && markdown) problems.push("--json and --markdown: cannot be combined");
+  if (all && (json || markdown)) problems.push("--all: JSON and Markdown have everything already");
   if (percent !== undefined && !(percent > 0 && percent <= 1000))
     problems.push(`--change ${change}: must be a percentage above 0, such as 10`);
   if (latencyPct !== undefined && !(latencyPct > 0 && latencyPct <= 1000))
@@ -43,6 +48,7 @@ export function parseShow({ json, markdown, anyway, failOn, change, assumedSprea
   if (problems.length > 0) throw new CliError("OPTION_INVALID", problems.join("\n"));
   return {
     format: json ? "json" : markdown ? "markdown" : "text",
+    all: all ?? false,
     anyway: anyway ?? false,
     failOn: failOn === undefined ? undefined : parseFailOn(failOn),
     change: percent === undefined ? undefined : percent / 100,
@@ -61,7 +67,7 @@ export async function showComparisons(
   context: Context,
   baseline: StackOutputs,
   others: readonly StackOutputs[],
-  { format, anyway, failOn, change, assumedSpread }: Show,
+  { format, all, anyway, failOn, change, assumedSpread }: Show,
 ): Promise<ExitCode[]> {
   const primary = failOn?.metric === undefined ? undefined : [failOn.metric];
   const archive = await archivedOutputs(
@@ -70,21 +76,19 @@ export async function showComparisons(
   );
   const comparisons = compareAll(baseline, others, { anyway, primary, change, assumedSpread, archive });
   if (failOn) for (const comparison of comparisons) refuseUndecidable(comparison, failOn);
-  const texts = await textsOf(comparisons, format, context.colour);
+  const texts = await textsOf(comparisons, format, { ...terminalOf(context), all });
   context.stdout.write(texts.join("\n"));
   if (!failOn) return [];
   for (const comparison of comparisons) context.stderr.write(gateNote(comparison, failOn));
   return comparisons.flatMap((comparison, i) => failures(comparison, others[i]!, failOn));
 }
 
-async function textsOf(comparisons: Comparison[], format: Show["format"], colour: boolean): Promise<string[]> {
+async function textsOf(comparisons: Comparison[], format: Show["format"], options: TerminalOptions): Promise<string[]> {
   if (format === "json") {
     // One comparison stays a single object, as it was before several were possible.
     const value = comparisons.length === 1 ? comparisons[0] : comparisons;
     return [`${JSON.stringify(value, null, 2)}\n`];
   }
   const { comparisonMarkdown, comparisonTable } = await import("../../results/report/index.ts");
-  return comparisons.map((each) =>
-    format === "markdown" ? comparisonMarkdown(each) : comparisonTable(each, { colour }),
-  );
+  return comparisons.map((each) => (format === "markdown" ? comparisonMarkdown(each) : comparisonTable(each, options)));
 }

@@ -1,4 +1,5 @@
 export * from "./cell.ts";
+export * from "./figures.ts";
 export * from "./options/index.ts";
 export { HISTOGRAM_LAYOUT, serialisedHistogramsSchema } from "./outcome.ts";
 export type { LoadOutcome, SerialisedHistograms } from "./outcome.ts";

@@ -10,14 +10,14 @@ import { evidenceOf, medianDrift, validityOf, type Evidence } from "./evidence.t
 import { checkComparable } from "./comparability.ts";
 import { infrastructureChanges } from "./infrastructure.ts";
 import { LOAD_METRICS, OVERALL_METRICS, RESOURCE_METRICS } from "./metrics.ts";
-import { notesOn } from "./notes.ts";
+import { notesOn, warningsOn } from "./notes.ts";
 import { roundTrips } from "./round-trips.ts";
 import { settingsOf, type AnalysisOptions, type Settings } from "./settings.ts";
 import { assignVerdicts } from "./verdicts.ts";
 import type { CellSummary, Comparison, LevelComparison, Side } from "./types.ts";
 
 export interface CompareOptions extends AnalysisOptions {
-  /** Compares runs of different provenance, vantage, specification or scenario too; the notes list the differences. Default `false`. */
+  /** Compares runs of different provenance, vantage, specification or scenario too; the warnings list the differences. Default `false`. */
   anyway?: boolean;
   /** Names of the two sides. Default: their stacks, with run ids if the stacks are equal. */
   labels?: readonly [string, string];
@@ -52,13 +52,13 @@ export function compare(a: StackOutputs, b: StackOutputs, options: CompareOption
     infrastructure: infrastructureChanges(a, b),
     costs: { a: costOf(a), b: costOf(b) },
     verdicts: compared.verdicts,
-    notes: [
+    warnings: [
       ...overridden,
-      ...settings.notes,
-      ...notesOn(a, b),
-      ...compared.notes,
-      ...validityNotes(compared.levels, labelA, labelB),
+      ...warningsOn(a, b),
+      ...compared.warnings,
+      ...validityWarnings(compared.levels, labelA, labelB),
     ],
+    notes: [...settings.notes, ...notesOn(a, b)],
   };
   const { kind, schemaVersion, ...parts } = comparison;
   const headline = headlineOf(comparison, haveSeveralDeployments(a.load, b.load) ? "deployments" : "repeats");
@@ -139,8 +139,8 @@ function labelsOf(a: StackOutputs, b: StackOutputs): [string, string] {
   return a.stack === b.stack ? [`${a.stack} ${a.runId}`, `${b.stack} ${b.runId}`] : [a.stack, b.stack];
 }
 
-/** The notes name the side, because cells of both sides have the same names. */
-function validityNotes(levels: readonly LevelComparison[], labelA: string, labelB: string): string[] {
+/** They name the side, because cells of both sides have the same names. */
+function validityWarnings(levels: readonly LevelComparison[], labelA: string, labelB: string): string[] {
   const unfit = (label: string, cells: readonly CellSummary[]) =>
     cells
       .filter(({ status }) => status !== "complete")

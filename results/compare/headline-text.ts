@@ -1,5 +1,5 @@
 /** The headline in words. */
-import { difference, number, ratio } from "../format.ts";
+import { difference, number, ratio } from "../../base/format.ts";
 import type { Headline, HeadlineEffect } from "./headline-types.ts";
 
 type Parts = Omit<Headline, "text">;

@@ -1,5 +1,5 @@
 /** The answer of a comparison as data. */
-import type { Unit } from "../schema/unit.ts";
+import type { Unit } from "../../base/format.ts";
 
 /** The change that a headline speaks of. */
 export interface HeadlineEffect {

@@ -2,7 +2,7 @@
 import type { Latency } from "@stackmark/loadgen/schema";
 import type { CellOutput, MetricsSummary, Usage } from "../schema/outputs.ts";
 import type { RecordedEndpoint as EndpointStats } from "../schema/recorded.ts";
-import type { Unit } from "../schema/unit.ts";
+import type { Unit } from "../../base/format.ts";
 
 export interface Value {
   value: number | null;
@@ -113,9 +113,7 @@ function perRequest({ value, reason }: Value, { overall }: CellOutput["result"])
 export const RESOURCE_METRICS: readonly Metric<CellOutput>[] = [
   // CPU in use follows the rate, which falls when a slower stack makes users wait; so only CPU per request has a better
   // direction.
-  scraped("cpu-per-request", "CPU per request", "ms", "lower", ({ nodes }, { result }) =>
-    perRequest(cores(nodes), result),
-  ),
+  scraped("cpu-per-request", "CPU/request", "ms", "lower", ({ nodes }, { result }) => perRequest(cores(nodes), result)),
   scraped("cpu-cores", "CPU, all nodes", "cores", null, ({ nodes }) => cores(nodes)),
   scraped("cpu-quota", "CPU quota, busiest", "%", null, ({ nodes }) =>
     over(nodes, ({ cpuPct }) => ({ value: cpuPct.avg, reason: cpuPct.reason }), greatest),
@@ -130,15 +128,10 @@ export const RESOURCE_METRICS: readonly Metric<CellOutput>[] = [
     value: perS,
     reason: perS === null ? (reason ?? "not scraped") : undefined,
   })),
-  scraped(
-    "cross-node-per-request",
-    "cross-node per request",
-    "bytes/request",
-    null,
-    ({ crossNodeBytes }, { result }) =>
-      crossNodeBytes.total === null || result.overall.requests === 0
-        ? { value: null, reason: crossNodeBytes.reason ?? "no request was made" }
-        : { value: crossNodeBytes.total / result.overall.requests },
+  scraped("cross-node-per-request", "cross-node/request", "bytes/request", null, ({ crossNodeBytes }, { result }) =>
+    crossNodeBytes.total === null || result.overall.requests === 0
+      ? { value: null, reason: crossNodeBytes.reason ?? "no request was made" }
+      : { value: crossNodeBytes.total / result.overall.requests },
   ),
   scraped("restarts", "restarts", "count", "lower", ({ services }) =>
     over(services, ({ restarts }) => ({ value: restarts }), sum),

@@ -1,17 +1,15 @@
-/** Notes that a reader needs to judge the numbers of two sides. */
+/** What a reader needs to know to judge the numbers of two sides. */
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { differences } from "./comparability.ts";
 
+/** What may make the comparison misleading. */
+export function warningsOn(a: StackOutputs, b: StackOutputs): string[] {
+  return [...(isSameRun(a, b) ? ["both sides are the same run"] : []), ...goneMachines(a), ...goneMachines(b)];
+}
+
+/** Settings and limits of the runs. */
 export function notesOn(a: StackOutputs, b: StackOutputs): string[] {
-  return [
-    ...(isSameRun(a, b) ? ["both sides are the same run"] : []),
-    ...otherPlace(a, b),
-    ...goneMachines(a),
-    ...goneMachines(b),
-    ...ownNotes(a, b),
-    ...ownNotes(b, a),
-    ...importNotes(a, b),
-  ];
+  return [...otherPlace(a, b), ...ownNotes(a, b), ...ownNotes(b, a), ...importNotes(a, b)];
 }
 
 const isSameRun = (a: StackOutputs, b: StackOutputs): boolean => a.stack === b.stack && a.runId === b.runId;

@@ -2,7 +2,7 @@
 import type { Cost } from "../cost.ts";
 import type { AnalysisPlan, Question } from "../schema/analysis-plan.ts";
 import type { Provenance } from "../schema/outputs.ts";
-import type { Unit } from "../schema/unit.ts";
+import type { Unit } from "../../base/format.ts";
 import type { Estimate, Interval, Verdict } from "../statistics/index.ts";
 import type { Headline } from "./headline-types.ts";
 
@@ -185,7 +185,9 @@ export interface Comparison {
   /** Costs of each side's stack, from the prices in its plan. */
   costs: { a: Cost; b: Cost };
   verdicts: Verdicts;
-  /** Notes that a reader needs to judge the numbers, in words. */
+  /** What may make the figures misleading, in words: cells that are not evidence, differences that `anyway` overrides. */
+  warnings: string[];
+  /** Settings and limits of the runs, in words. */
   notes: string[];
 }
 

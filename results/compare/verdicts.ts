@@ -25,7 +25,7 @@ export interface VerdictContext {
   labels: readonly [string, string];
 }
 
-type Verdicted = Pick<Comparison, "levels" | "verdicts"> & { notes: string[] };
+type Verdicted = Pick<Comparison, "levels" | "verdicts"> & { warnings: string[] };
 
 /** The levels with their verdicts, and the verdict on the whole. */
 export function assignVerdicts(levels: LevelComparison[], context: VerdictContext): Verdicted {
@@ -91,7 +91,7 @@ export function assignVerdicts(levels: LevelComparison[], context: VerdictContex
       margins,
       why: whyOf(judgedLevels, verdict, { ...found, ...context }),
     },
-    notes: guardNotes(judgedLevels, guards),
+    warnings: guardWarnings(judgedLevels, guards),
   };
 }
 
@@ -129,8 +129,8 @@ function correct(family: readonly (Effect | null)[]): { p: number; confidence: n
   });
 }
 
-/** Notes on levels that became faster, but are not called better because more requests may fail. */
-function guardNotes(levels: readonly LevelComparison[], guards: ReturnType<typeof guardsOf>): string[] {
+/** Levels that became faster, but are not called better because more requests may fail. */
+function guardWarnings(levels: readonly LevelComparison[], guards: ReturnType<typeof guardsOf>): string[] {
   return guards.flatMap(({ level, verdict }) => {
     if (verdict === "holds" || verdict === "no failures") return [];
     const own = levels.find((each) => each.level === level)!.metrics;

@@ -8,7 +8,7 @@ import { LOAD_METRICS } from "../compare/metrics.ts";
 import { costOf, type Sum } from "../cost.ts";
 import { ResultsError } from "../errors.ts";
 import type { RecordedResult } from "../schema/recorded.ts";
-import type { Unit } from "../schema/unit.ts";
+import type { Unit } from "../../base/format.ts";
 
 export interface Resources {
   cpus: number;

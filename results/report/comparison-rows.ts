@@ -1,7 +1,8 @@
 /** Verdicts, round trips and infrastructure of a comparison as rows of text, for the terminal, Markdown and the page. */
 import type { CellSummary, Comparison, LevelComparison, MetricChange, RoundTripRow, Effect } from "../compare/types.ts";
 import { cellLengthText } from "./derived-text.ts";
-import { NONE, difference, number, quantity, range, ratio } from "./format.ts";
+import { NONE, difference, number, quantity, ratio } from "../../base/format.ts";
+import { range } from "./format.ts";
 
 /** Share of the variance within cells from which longer cells help more than additional repeats. */
 const LONGER_CELLS_HELP = 0.5;
@@ -87,6 +88,9 @@ function pValue(p: number | null): string {
   return p < 0.0001 ? "< 0.0001" : number(p);
 }
 
+/** From a tenth more than was observed, links do not explain a change. */
+const MOST_SHARE = 1.1;
+
 export const ROUND_TRIP_HEADS = ["", "round trips", "links explain", "observed", "observed / explained"];
 
 /** Endpoints for which links explain a change. */
@@ -119,6 +123,31 @@ function unfit(cells: readonly CellSummary[]): string[] {
 
 const nameOf = (endpoint: RoundTripRow["endpoint"]): string => (endpoint === "*" ? "all" : endpoint);
 const count = (value: number | null): string => (value === null ? NONE : number(value));
+
+/** How much of a level's added latency links explain, in one line; `undefined` if nothing is known, or links add nothing. */
+export function explainedLine({ roundTrips }: LevelComparison): string | undefined {
+  const all = roundTrips.find(({ endpoint }) => endpoint === "*");
+  if (!all || all.observedMs === null) return undefined;
+  const { trips, explainedMs, observedMs, asTrips } = all;
+  const observed = difference(observedMs, "ms");
+  if (asTrips)
+    return `${observed} in the mean equals ${number(asTrips.count)} round trips of ${quantity(asTrips.rttMs, "ms")}`;
+  if (explainedMs === null || explainedMs === 0) return undefined;
+  const of = `${count(trips.a)} → ${count(trips.b)} round trips`;
+  const explained = difference(explainedMs, "ms");
+  const share = explainedMs / observedMs;
+  if (!(share > 0 && share <= MOST_SHARE))
+    return `${of} would account for ${explained}; the mean changed by ${observed}`;
+  return `${of} explain ${explained} of ${observed} in the mean (${number(Math.round(100 * share))} %)`;
+}
+
+/** Which parts of the infrastructure differ, in one line; `undefined` if none do, or a side did not record its own. */
+export function differencesLine(comparison: Comparison): string | undefined {
+  const { a, b, infrastructure } = comparison;
+  if (a.topologyDigest === null || b.topologyDigest === null || infrastructure.length === 0) return undefined;
+  const sections = Map.groupBy(infrastructure, ({ section }) => section);
+  return `the stacks differ in ${[...sections].map(([section, { length }]) => `${section} (${length})`).join(", ")}`;
+}
 
 export interface InfrastructureRow {
   section: string;

@@ -1,7 +1,7 @@
 /** Costs of stacks as rows and lines of text, for the terminal, Markdown and the page. */
 import type { Comparison } from "../compare/types.ts";
 import { STALE_DAYS, type Cost, type StackCost, type Sum } from "../cost.ts";
-import { NONE, number, ratio } from "./format.ts";
+import { NONE, number, ratio } from "../../base/format.ts";
 
 export interface Side {
   label: string;
@@ -26,6 +26,14 @@ function change(sums: readonly (Sum | null)[]): string {
   const [a, b] = sums;
   if (!a || !b || a.unknown.length + b.unknown.length > 0 || a.usd === 0) return NONE;
   return ratio(b.usd / a.usd - 1);
+}
+
+/** Costs per hour of two sides, in one line; `undefined` if neither has prices. */
+export function costLine(comparison: Comparison): string | undefined {
+  const sums = costSides(comparison).map(({ cost }) => ("hour" in cost ? cost.hour : null));
+  if (sums.every((sum) => sum === null)) return undefined;
+  const factor = change(sums);
+  return `costs per hour ${sums.map(dollars).join(" → ")}${factor === NONE ? "" : ` (${factor})`}, estimated at list prices`;
 }
 
 type Row = { name: string; of: (cost: StackCost) => Sum | null };

@@ -3,7 +3,7 @@ import type { Cost } from "../cost.ts";
 import type { CellLength } from "../compare/types.ts";
 import type { Capacity, Knee, Recovery, Resources, ScalingLaw } from "../derived/index.ts";
 import { dollars } from "./cost-rows.ts";
-import { NONE, number, quantity } from "./format.ts";
+import { NONE, number, quantity } from "../../base/format.ts";
 
 export function kneeText(knee: Knee, unit: string): string {
   if (!knee.found) return `no knee (${knee.method}): ${knee.reason}`;

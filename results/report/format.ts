@@ -1,21 +1,36 @@
-/** Formats the changes of a comparison for reports. */
+/** Writes the changes of a comparison for reports. */
 import type { MetricChange } from "../compare/types.ts";
-import { difference, ratio } from "../format.ts";
-
-export { NONE, difference, number, quantity, ratio } from "../format.ts";
+import { difference, ratio } from "../../base/format.ts";
 
 /** The verdict on a change; empty without one, because any other word would read like a verdict. */
 export const meaning = ({ verdict }: MetricChange): string => verdict ?? "";
 
-/** The interval around a change, such as `+3 % to +8 %`; empty without repeats. */
-export function range({ spread }: MetricChange): string {
+/** Units that two figures of a range share. */
+const SHARED = / (%|points)$/;
+
+/**
+ * The interval around a change, such as `+3 to +8 %`; empty without evidence.
+ * @param withPoints whether percentage points have their unit. Default `true`.
+ */
+export function range({ spread }: MetricChange, { withPoints = true }: { withPoints?: boolean } = {}): string {
   if (!spread) return "";
   const { low, high } = spread.interval;
-  return [low, high].map((value) => (spread.scale === "points" ? difference(value, "%") : ratio(value))).join(" to ");
+  const [from, to] = [low, high].map((value) =>
+    spread.scale === "points" ? difference(value, "%") : ratio(value),
+  ) as [string, string];
+  const isShared = SHARED.exec(from)?.[1] === SHARED.exec(to)?.[1];
+  const text = `${isShared ? from.replace(SHARED, "") : from} to ${to}`;
+  return withPoints ? text : text.replaceAll(" points", "");
 }
 
 /** An arrow for the sign of the change, whether it is better or worse. */
 export function arrow({ absolute }: MetricChange): string {
   if (absolute === null) return "";
   return absolute > 0 ? "▲" : absolute < 0 ? "▼" : "=";
+}
+
+/** The verdict in a word, with a sign for the direction of a change that matters; empty without one. */
+export function verdictText(change: MetricChange): string {
+  const { verdict } = change;
+  return verdict === "worse" || verdict === "better" ? `${arrow(change)} ${verdict}` : (verdict ?? "");
 }

@@ -1,6 +1,6 @@
 /** Reports for readers: tables for the terminal, Markdown, and one HTML page. */
 export { comparisonTable } from "./terminal/comparison.ts";
-export type { TerminalOptions } from "./terminal/comparison.ts";
+export type { TerminalOptions } from "./terminal/options.ts";
 export { comparisonMarkdown } from "./markdown.ts";
 export { capacityTable } from "./terminal/derived.ts";
 export { cellTable, runList, runTable } from "./terminal/run.ts";

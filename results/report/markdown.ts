@@ -1,14 +1,15 @@
 /** A comparison as Markdown, for a pull request: the headline first, and details folded. */
 import { printableLine } from "../../base/printable.ts";
 import type { Comparison } from "../compare/types.ts";
-import { arrow, difference, meaning, quantity, range, ratio } from "./format.ts";
+import { difference, quantity, ratio } from "../../base/format.ts";
+import { arrow, meaning, range } from "./format.ts";
 import { costLines, costRows, costSides } from "./cost-rows.ts";
 import { infrastructureRows } from "./comparison-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./comparison-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "./comparison-rows.ts";
 
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { a, b, headline, verdicts, notes } = comparison;
+  const { a, b, headline, verdicts, warnings, notes } = comparison;
   const side = ({ label, provenance, runId }: Comparison["a"]) =>
     `**${text(label)}** (${provenance}, run ${text(runId)})`;
   const rows = verdictRows(comparison);
@@ -17,7 +18,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     `${side(a)} → ${side(b)}`,
     text(verdicts.why),
     rows.length > 0 ? table(VERDICT_HEADS, rows) : "",
-    list([...verdictLines(comparison), ...notes]),
+    list([...verdictLines(comparison), ...warnings, ...notes]),
     folded("All metrics", metricTable(comparison)),
     folded("Latency added by links", roundTripText(comparison)),
     folded("Infrastructure differences", infrastructureTable(comparison)),

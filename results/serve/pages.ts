@@ -1,7 +1,7 @@
 /** The pages of the archive in addition to reports: the list of runs, a run in progress, and errors. */
 import { readFileSync } from "node:fs";
 import type { RunSummary } from "../archive/index.ts";
-import { NONE, number } from "../report/format.ts";
+import { NONE, number } from "../../base/format.ts";
 import { clientScript, htmlDocument } from "../report/html/document.ts";
 import { html, jsonScript } from "../report/html/markup.ts";
 import type { Content } from "../report/html/markup.ts";

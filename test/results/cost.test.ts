@@ -130,7 +130,7 @@ describe("costs in reports", () => {
   const less = stack([price("machine", 0.2), price("machine", null, "far")], undefined, "unsure");
 
   it("a comparison shows the costs of both sides, with the change where all prices are known", () => {
-    const text = comparisonTable(compare(one, two));
+    const text = comparisonTable(compare(one, two), { all: true });
     assert.match(text, /^Costs +single +double +change$/m);
     assert.match(text, /^ +per hour, with or without load +\$0\.20 +\$0\.40 +\+100 %$/m);
     assert.match(text, /^ +low: per million requests +\$0\.20 +\$0\.40 +\+100 %$/m);
@@ -141,15 +141,24 @@ describe("costs in reports", () => {
     assert.match(comparisonMarkdown(compare(one, two)), /<summary>Costs<\/summary>/);
   });
 
+  it("a comparison shows the costs per hour in a line, unless everything is asked for", () => {
+    const line = /^costs per hour \$0\.20 → \$0\.40 \(\+100 %\), estimated at list prices$/m;
+    assert.match(comparisonTable(compare(one, two)), line);
+    assert.match(comparisonTable(compare(one, less)), /^costs per hour \$0\.20 → ≥ \$0\.20, estimated/m);
+  });
+
   it("a comparison shows a lower bound without a ratio where a price is unknown", () => {
-    const text = comparisonTable(compare(one, less));
+    const text = comparisonTable(compare(one, less), { all: true });
     assert.match(text, /^ +per hour, with or without load +\$0\.20 +≥ \$0\.20 +–$/m);
     assert.match(text, /unsure: unpriced items: far: machine of far/);
   });
 
   it("a comparison without prices has one line on costs, and none in Markdown", () => {
     const emulated = compare(anOutputs(), anOutputs({ stack: "other", runId: "run-b" }));
-    assert.match(comparisonTable(emulated), /^no costs for local, other: emulated machines have no price$/m);
+    assert.match(
+      comparisonTable(emulated, { all: true }),
+      /^no costs for local, other: emulated machines have no price$/m,
+    );
     assert.doesNotMatch(comparisonMarkdown(emulated), /Costs/);
   });
 

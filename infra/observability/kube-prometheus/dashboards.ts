@@ -1,5 +1,5 @@
 /** Grafana's dashboards as JSON, from the catalogue. Pure. */
-import type { Unit } from "../../../results/schema/unit.ts";
+import type { Unit } from "../../../base/format.ts";
 import { expand, queryNamed, type MetricQuery } from "../prometheus/queries.ts";
 import { DATA_SOURCE_UID } from "../names.ts";
 

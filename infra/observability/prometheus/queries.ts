@@ -5,7 +5,7 @@
  * for series, five minutes on dashboards. `$namespace` is the workload's namespace. docs/metrics.md lists the catalogue;
  * a test compares the two. Pure.
  */
-import type { Unit } from "../../../results/schema/unit.ts";
+import type { Unit } from "../../../base/format.ts";
 import { InfraError } from "../../errors.ts";
 
 /**

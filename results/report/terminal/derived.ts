@@ -1,6 +1,7 @@
 /** Derived metrics of one run, and capacity and demand of several, on the terminal. */
 import { createColors } from "picocolors";
 import { printableLine } from "../../../base/printable.ts";
+import { table } from "../../../base/table.ts";
 import type { ArchivedRun } from "../../archive/index.ts";
 import { costOf } from "../../cost.ts";
 import { derive, type DemandAndCapacity } from "../../derived/index.ts";
@@ -13,9 +14,8 @@ import {
   recoveryText,
   resourcesText,
 } from "../derived-text.ts";
-import { NONE, number } from "../format.ts";
-import type { TerminalOptions } from "./comparison.ts";
-import { table } from "./table.ts";
+import { NONE, number } from "../../../base/format.ts";
+import type { TerminalOptions } from "./options.ts";
 
 export function derivedLines(run: ArchivedRun): string[] {
   const { scaling, recoveries, cellLengths } = derive(run);

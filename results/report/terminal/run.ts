@@ -1,18 +1,21 @@
 /** Runs on the terminal: the archive with one line per run, or one run with one line per cell. */
-import { createColors } from "picocolors";
+import { FIGURE_HEADS, figuresOf, thresholdText } from "@stackmark/loadgen/schema";
+import { counted } from "../../../base/counted.ts";
+import { NONE, number, quantity } from "../../../base/format.ts";
 import { printableLine } from "../../../base/printable.ts";
+import { table, type Column } from "../../../base/table.ts";
 import { nextStep, type ArchivedCell, type ArchivedRun, type RunSummary } from "../../archive/index.ts";
 import { validityOf } from "../../compare/index.ts";
-import { LOAD_METRICS } from "../../compare/metrics.ts";
-import { NONE, quantity } from "../format.ts";
-import type { TerminalOptions } from "./comparison.ts";
+import { OVERALL_METRICS, RESOURCE_METRICS, type Metric } from "../../compare/metrics.ts";
+import type { CellOutput } from "../../schema/outputs.ts";
 import { derivedLines } from "./derived.ts";
-import { table } from "./table.ts";
+import { styleOf, type TerminalOptions } from "./options.ts";
 
-const SHOWN = ["rate", "failures", "avg", "p50", "p95", "p99"];
-
-export function runList(runs: readonly RunSummary[], { colour = false }: TerminalOptions = {}): string {
-  const { dim, yellow } = createColors(colour);
+export function runList(runs: readonly RunSummary[], options: TerminalOptions = {}): string {
+  const {
+    colours: { dim, yellow },
+    widthChars,
+  } = styleOf(options);
   if (runs.length === 0) return "The archive is empty.\n";
   const rows = runs.map(({ runId, stack, status, startedAt, cells }) => [
     printableLine(runId),
@@ -25,13 +28,13 @@ export function runList(runs: readonly RunSummary[], { colour = false }: Termina
     { head: "run" },
     { head: "stack" },
     { head: "status" },
-    { head: "started" },
-    { head: "cells", align: "right" as const },
+    { head: "started", dropped: 2 },
+    { head: "cells", align: "right" as const, dropped: 1 },
   ];
   const problems = runs.flatMap(({ runId, problem }) =>
     problem === null ? [] : [dim(`! ${printableLine(runId)}: ${printableLine(problem)}`)],
   );
-  return `${[table(columns, rows), ...problems, ...nextSteps(runs).map(dim)].join("\n")}\n`;
+  return `${[table(columns, rows, { widthChars }), ...problems, ...nextSteps(runs).map(dim)].join("\n")}\n`;
 }
 
 /** What to do next, once for each status that needs it. */
@@ -42,49 +45,100 @@ function nextSteps(runs: readonly RunSummary[]): string[] {
   return [...new Set(steps)];
 }
 
-export function runTable(run: ArchivedRun, { colour = false }: TerminalOptions = {}): string {
-  const { bold, dim, yellow } = createColors(colour);
+export function runTable(run: ArchivedRun, options: TerminalOptions = {}): string {
+  const {
+    colours: { bold, dim, yellow },
+    inLines,
+  } = styleOf(options);
   const absent = new Map(
     run.cells.flatMap(({ output }) => (output?.imported?.absent ?? []).map(({ what, reason }) => [what, reason])),
   );
-  const title = `${bold(printableLine(run.stack ?? NONE))} ${dim(`run ${printableLine(run.runId)}, ${run.status}`)}`;
+  const provenances = [...new Set(run.cells.flatMap(({ output }) => output?.provenance ?? []))];
+  const state = [`run ${printableLine(run.runId)}`, ...provenances, run.status].join(", ");
+  const line = (text: string) => inLines(printableLine(text), "  ");
   const parts = [
-    title,
-    cellTable(run.cells, { colour }),
-    ...run.problems.map((problem) => yellow(`! ${printableLine(problem)}`)),
-    ...[...absent].map(([what, reason]) => dim(`${NONE} no ${printableLine(what)}: ${printableLine(reason)}`)),
-    ...derivedLines(run),
-    ...(run.status === "complete" ? [] : [`${run.status}: ${printableLine(nextStep(run, { isShown: true }))}`]),
+    `${bold(printableLine(run.stack ?? NONE))} ${dim(state)}`,
+    cellTable(run.cells, options),
+    ...run.problems.map((problem) => yellow(line(`! ${problem}`))),
+    ...derivedLines(run).map((text) => inLines(text, "  ")),
+    ...(run.status === "complete" ? [] : [line(`${run.status}: ${nextStep(run, { isShown: true })}`)]),
+    ...[...absent].map(([what, reason]) => dim(line(`${NONE} no ${what}: ${reason}`))),
   ];
   return `${parts.join("\n")}\n`;
 }
 
-/** One line for each cell with its status and main figures, then the reasons why cells are not evidence. */
-export function cellTable(
-  cells: readonly Pick<ArchivedCell, "cell" | "output" | "missing">[],
-  { colour = false }: TerminalOptions = {},
-): string {
-  const { yellow } = createColors(colour);
-  const metrics = LOAD_METRICS.filter(({ id }) => SHOWN.includes(id));
+type ShownCell = Pick<ArchivedCell, "cell" | "output" | "missing">;
+
+/**
+ * The result table: a line for each cell with its load, figures and status, then why cells are not evidence, and which
+ * thresholds passed.
+ */
+export function cellTable(cells: readonly ShownCell[], options: TerminalOptions = {}): string {
+  const {
+    colours: { yellow, red, green },
+    inLines,
+    widthChars,
+  } = styleOf(options);
+  const names = namesOf(cells);
   const validity = cells.map(({ output, missing }) =>
     output ? validityOf(output) : { status: missing ?? NONE, reasons: [] as string[] },
   );
-  const rows = cells.map(({ cell, output }, i) => [
-    printableLine(cell),
+  const rows = cells.map(({ output }, i) => [
+    names[i]!,
+    loadText(output),
+    ...(output ? figuresOf(output.result.overall, failures.of(output).value) : FIGURE_HEADS.map(() => NONE)),
+    output ? cpuText(output) : NONE,
     statusText(validity[i]!.status, output !== null, yellow),
-    output?.provenance ?? NONE,
-    ...metrics.map((metric) => (output ? quantity(metric.of(output.result.overall).value, metric.unit) : NONE)),
   ]);
-  const columns = [
-    { head: "cell" },
+  const columns: Column[] = [
+    { head: "level" },
+    { head: "load", align: "right", dropped: 2 },
+    ...FIGURE_HEADS.map((head) => ({ head, align: "right" as const })),
+    { head: "CPU", align: "right", dropped: 1 },
     { head: "status" },
-    { head: "provenance" },
-    ...metrics.map(({ label }) => ({ head: label, align: "right" as const })),
   ];
-  const reasons = cells.flatMap(({ cell }, i) =>
-    validity[i]!.reasons.map((reason) => yellow(`! ${printableLine(cell)}: ${printableLine(reason)}`)),
+  const isKnown = columns.map((_, i) => rows.some((row) => row[i] !== NONE));
+  const known = <T>(list: readonly T[]): T[] => list.filter((_, i) => isKnown[i]);
+  const reasons = validity.flatMap(({ status, reasons }, i) =>
+    reasons.map((reason) => {
+      const advice = status === "unsteady" ? `; ${STEADY}` : "";
+      return yellow(inLines(`! ${names[i]!} is ${status}: ${printableLine(reason)}${advice}`, "  "));
+    }),
   );
-  return [table(columns, rows), ...reasons].join("\n");
+  const thresholds = cells.flatMap(({ output }, i) =>
+    (output?.result.thresholds ?? []).map((each) => {
+      const text = inLines(printableLine(`${thresholdText(each)} at ${names[i]!}`), "  ");
+      return each.holds ? green(text) : red(text);
+    }),
+  );
+  return [table(known(columns), rows.map(known), { widthChars }), ...reasons, ...thresholds].join("\n");
+}
+
+const STEADY = "it counts in no verdict; a longer warm-up, or less load, lets it settle";
+
+const [failures, cpuQuota, cpuCores] = ["failures", "cpu-quota", "cpu-cores"].map((id) =>
+  [...OVERALL_METRICS, ...RESOURCE_METRICS].find((metric) => metric.id === id)!,
+) as [Metric<CellOutput>, Metric<CellOutput>, Metric<CellOutput>];
+
+/** Levels, with the number of the repeat if there are several. */
+function namesOf(cells: readonly ShownCell[]): string[] {
+  const parts = cells.map(({ cell }) => /^load-(?<level>.+)-(?<repeat>\d+)$/.exec(cell)?.groups ?? { level: cell });
+  const levels = parts.map(({ level }) => level);
+  const isRepeated = new Set(levels).size < levels.length;
+  return parts.map(({ level, repeat }) => printableLine(isRepeated && repeat ? `${level} ${repeat}` : level!));
+}
+
+/** `50 users`, or arrivals per second; a dash for loads of stages, and for what was imported. */
+function loadText(output: CellOutput | null): string {
+  const { model, users, ratePerS } = output?.result.spec ?? {};
+  if (model === "open") return typeof ratePerS === "number" ? `${number(ratePerS)}/s` : NONE;
+  return typeof users === "number" ? counted(users, "user") : NONE;
+}
+
+/** The share of its quota that the busiest node used; without quotas, the CPUs of all nodes. */
+function cpuText(output: CellOutput): string {
+  const share = cpuQuota.of(output).value;
+  return share === null ? quantity(cpuCores.of(output).value, "cores") : quantity(Math.round(share), "%");
 }
 
 /** A status that disqualifies figures is in capitals. */

@@ -11,8 +11,8 @@ describe("comparability of runs", () => {
       () => compare(anOutputs(), measured),
       refused(/provenance: emulated \(local\) against measured \(cloud\)[^]*--anyway/),
     );
-    const { notes, levels } = compare(anOutputs(), measured, { anyway: true });
-    assert.match(notes.join(), /different provenance/);
+    const { warnings, levels } = compare(anOutputs(), measured, { anyway: true });
+    assert.match(warnings.join(), /different provenance/);
     assert.deepEqual([levels[0]?.a[0]?.provenance, levels[0]?.b[0]?.provenance], ["emulated", "measured"]);
   });
 
@@ -20,7 +20,7 @@ describe("comparability of runs", () => {
     const vantage = { ...aResult().vantage, kind: "vm" as const };
     const far = anOutputs({ stack: "far", load: [aCell({ result: aResult({ vantage }) })] });
     assert.throws(() => compare(anOutputs(), far), refused(/vantage: here \(local\) against vm \(far\)/));
-    assert.match(compare(anOutputs(), far, { anyway: true }).notes.join(), /different vantage/);
+    assert.match(compare(anOutputs(), far, { anyway: true }).warnings.join(), /different vantage/);
   });
 
   const withSpec = (spec: object, level = "low") =>
@@ -32,7 +32,7 @@ describe("comparability of runs", () => {
       () => compare(anOutputs(), other),
       refused(/scenario: boutique \(local\) against iot[^]*users 10 against 20/),
     );
-    assert.match(compare(anOutputs(), other, { anyway: true }).notes.join(), /scenario.*users 10 against 20/s);
+    assert.match(compare(anOutputs(), other, { anyway: true }).warnings.join(), /scenario.*users 10 against 20/s);
   });
 
   it("seed, target and vantage of a load may differ", () => {
@@ -42,8 +42,8 @@ describe("comparability of runs", () => {
   it("a load that another tool's file does not describe is compared only with anyway, without a list of its settings", () => {
     const bare = withSpec({});
     const other = { ...bare, load: bare.load.map((cell) => ({ ...cell, result: { ...cell.result, spec: {} } })) };
-    const { notes } = compare(anOutputs(), other, { anyway: true });
-    assert.ok(!notes.join().includes("not the same load"), notes.join("\n"));
+    const { warnings } = compare(anOutputs(), other, { anyway: true });
+    assert.ok(!warnings.join().includes("not the same load"), warnings.join("\n"));
   });
 
   it("an open and a closed load are not compared, even with anyway", () => {
@@ -78,12 +78,12 @@ describe("comparability of runs", () => {
     assert.throws(() => compare(anOutputs(), far), refused(/provenance[^]*vantage/));
   });
 
-  it("a note names machines that no longer exist", () => {
+  it("a warning names machines that no longer exist", () => {
     const other = aWanOutputs();
     const load = [aCell({ runId: "run-b", machines: ["node-9"] })];
     const changed = { ...other, load };
-    const notes = compare(anOutputs(), changed).notes.join("\n");
-    assert.match(notes, /machines that it no longer has: node-9/);
+    const warnings = compare(anOutputs(), changed).warnings.join("\n");
+    assert.match(warnings, /machines that it no longer has: node-9/);
   });
 
   it("a note names the generator's place where its kind differs, not where only its description does", () => {
@@ -109,7 +109,8 @@ describe("comparability of runs", () => {
     assert.deepEqual(compare(a, aWanOutputs({ notes: [shared] })).notes, [`local: ${gone}`]);
   });
 
-  it("a comparison has no notes if neither its sides nor their cells have any", () => {
-    assert.deepEqual(compare(anOutputs(), aWanOutputs()).notes, []);
+  it("a comparison has no notes and no warnings if neither its sides nor their cells have any", () => {
+    const { notes, warnings } = compare(anOutputs(), aWanOutputs());
+    assert.deepEqual([notes, warnings], [[], []]);
   });
 });

@@ -24,10 +24,10 @@ function metric(changes: readonly MetricChange[] | undefined, id: string): Metri
 }
 
 describe("a comparison", () => {
-  it("a comparison notes that both sides are the same run", () => {
+  it("a comparison warns that both sides are the same run", () => {
     const same = "both sides are the same run";
-    assert.ok(compare(anOutputs(), anOutputs()).notes.includes(same));
-    assert.ok(!compare(anOutputs(), anOutputs({ stack: "other" })).notes.includes(same));
+    assert.ok(compare(anOutputs(), anOutputs()).warnings.includes(same));
+    assert.ok(!compare(anOutputs(), anOutputs({ stack: "other" })).warnings.includes(same));
   });
 
   it("a comparison gives the difference and ratio of every latency of one cell per side", () => {
@@ -130,11 +130,11 @@ describe("a comparison", () => {
       });
     const mixed = anOutputs({ load: [aCell({ repeat: 1 }), bad(2)] });
     const only = anOutputs({ load: [bad(1)] });
-    const { levels, notes } = compare(mixed, only);
+    const { levels, warnings } = compare(mixed, only);
     const change = metric(levels[0]?.metrics, "avg");
     assert.deepEqual([change.a.value, change.a.cells], [10, 1]);
     assert.deepEqual([change.b.value, change.direction], [99, "unknown"]);
-    assert.match(notes.join("\n"), /load-low-1 is invalid: generator at 98 %/);
+    assert.match(warnings.join("\n"), /load-low-1 is invalid: generator at 98 %/);
   });
 
   it("one equal run per side is inconclusive, with the number of repeats needed", () => {
@@ -149,7 +149,7 @@ describe("a comparison", () => {
 
   it("a level or endpoint of one side only is shown without a change", () => {
     const b = anOutputs({ load: [aCell(), aCell({ level: "high", order: 1 })] });
-    const { levels, notes } = compare(anOutputs(), b);
+    const { levels, warnings } = compare(anOutputs(), b);
     assert.deepEqual(
       levels.map(({ level, a, b }) => [level, a.length, b.length]),
       [
@@ -158,7 +158,7 @@ describe("a comparison", () => {
       ],
     );
     assert.equal(metric(levels[1]?.metrics, "avg").absolute, null);
-    assert.match(notes.join(), /level high was measured on one side only/);
+    assert.match(warnings.join(), /level high was measured on one side only/);
   });
 
   it("compareAll compares each run with the first", () => {

@@ -89,7 +89,7 @@ describe("verdicts over repeats", () => {
     assert.equal(wordOf(unsteady), null);
     assert.equal(unsteady.levels[0]!.b[0]!.status, "unsteady");
     const seen = "second half of plateau against the first: rate −10.0 %, p50 +20.0 %";
-    assert.ok(unsteady.notes.includes(`b: load-low-1 is unsteady: ${seen}`), unsteady.notes.join("\n"));
+    assert.ok(unsteady.warnings.includes(`b: load-low-1 is unsteady: ${seen}`), unsteady.warnings.join("\n"));
   });
 
   it("a stack is worse when one level is, and better only when none is undecided", () => {
@@ -131,7 +131,7 @@ describe("verdicts over repeats", () => {
     const failing = against({ ...faster, failures: [5, 20, 8, 0, 15] });
     assert.equal(wordOf(failing), "inconclusive");
     assert.equal(failing.verdicts.guards[0]?.verdict, "undecided");
-    assert.match(failing.notes.join(), /low is not called better, because its failures may be worse/);
+    assert.match(failing.warnings.join(), /low is not called better, because its failures may be worse/);
   });
 
   it("a stack is worse when its failures are, however fast it is", () => {

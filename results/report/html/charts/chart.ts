@@ -1,6 +1,6 @@
 /** A chart as plain data, which the script of the page draws and copies as CSV, and its element in the page. */
 import type { Segment } from "@stackmark/loadgen/schema";
-import { NONE, number } from "../../format.ts";
+import { NONE, number } from "../../../../base/format.ts";
 import { html, type Markup } from "../markup.ts";
 import type { ReportCell } from "../model.ts";
 

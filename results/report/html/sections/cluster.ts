@@ -1,6 +1,6 @@
 /** Results of real clusters: network pre-flight, the move of the entry service, pods killed under load. */
 import type { ClusterReport } from "../../../schema/outputs.ts";
-import { NONE, number, quantity } from "../../format.ts";
+import { NONE, number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content } from "../markup.ts";

@@ -1,6 +1,7 @@
 /** Changes between two runs, the latency that links explain, and infrastructure differences. */
 import type { Comparison, LevelComparison, MetricChange, Reading } from "../../../compare/types.ts";
-import { NONE, arrow, difference, meaning, quantity, range, ratio } from "../../format.ts";
+import { NONE, difference, quantity, ratio } from "../../../../base/format.ts";
+import { arrow, meaning, range } from "../../format.ts";
 import { ROUND_TRIP_HEADS, explainedRows, infrastructureRows, unexplainedLines } from "../../comparison-rows.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
@@ -9,7 +10,8 @@ import type { TableRow } from "../table.ts";
 import { verdictSection } from "./verdicts.ts";
 
 export function comparisonSection(comparison: Comparison, index: number): Markup {
-  const { a, b, levels, notes, verdicts } = comparison;
+  const { a, b, levels, warnings, verdicts } = comparison;
+  const notes = [...warnings, ...comparison.notes];
   const id = `comparison-${index}`;
   return html`<section id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${a.label} → ${b.label}</h2>

@@ -1,6 +1,6 @@
 /** Costs of each stack, and the prices that they are computed from. */
 import { costOf } from "../../../cost.ts";
-import { NONE } from "../../format.ts";
+import { NONE } from "../../../../base/format.ts";
 import { costLines, costRows, dollars } from "../../cost-rows.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";

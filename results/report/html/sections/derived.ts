@@ -1,6 +1,6 @@
 /** Derived metrics: knee, scaling law, recovery, cell length, capacity and demand. */
 import type { DemandAndCapacity, Derived } from "../../../derived/index.ts";
-import { NONE, number } from "../../format.ts";
+import { NONE, number } from "../../../../base/format.ts";
 import { capacityText, cellLengthText, kneeText, lawText, recoveryText, resourcesText } from "../../derived-text.ts";
 import type { Chart } from "../charts/chart.ts";
 import { figure } from "../charts/chart.ts";

@@ -1,5 +1,5 @@
 /** Evidence that the numbers are valid: request accounting, audits, and the generator's health. */
-import { NONE, number, quantity } from "../../format.ts";
+import { NONE, number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";

@@ -1,5 +1,5 @@
 /** Failed requests by class. */
-import { NONE, number } from "../../format.ts";
+import { NONE, number } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Markup } from "../markup.ts";

@@ -1,6 +1,6 @@
 /** Latency distributions of all runs, one chart per level, and percentiles of endpoints. */
 import { LOAD_METRICS } from "../../../compare/metrics.ts";
-import { NONE, number, quantity } from "../../format.ts";
+import { NONE, number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
 import { figure } from "../charts/chart.ts";
 import type { Chart } from "../charts/chart.ts";

@@ -1,7 +1,7 @@
 /** Resource use of nodes and services in the measured part of a level, with shares of their quotas. */
 import type { Usage } from "../../../schema/outputs.ts";
-import { NONE, number, quantity } from "../../format.ts";
-import type { Unit } from "../../../schema/unit.ts";
+import { NONE, number, quantity } from "../../../../base/format.ts";
+import type { Unit } from "../../../../base/format.ts";
 import type { Chart } from "../charts/chart.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";

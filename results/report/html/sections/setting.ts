@@ -1,5 +1,5 @@
 /** The test environment: placement, nodes and limits, links, vantage, machine, versions. */
-import { NONE, number, quantity } from "../../format.ts";
+import { NONE, number, quantity } from "../../../../base/format.ts";
 import { provenanceBadge } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";

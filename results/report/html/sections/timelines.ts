@@ -1,5 +1,5 @@
 /** Charts over time by level, with the stacks beside each other on common scales. */
-import { number, quantity } from "../../format.ts";
+import { number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
 import { figure } from "../charts/chart.ts";
 import type { Chart } from "../charts/chart.ts";

@@ -1,6 +1,7 @@
 /** Verdicts of a comparison: primary metrics, guards, and endpoints of primary metrics that changed. */
 import type { Comparison, MetricChange } from "../../../compare/types.ts";
-import { difference, number, quantity, range, ratio } from "../../format.ts";
+import { difference, number, quantity, ratio } from "../../../../base/format.ts";
+import { range } from "../../format.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "../../comparison-rows.ts";
 import { html } from "../markup.ts";
 import type { Content } from "../markup.ts";

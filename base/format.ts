@@ -1,5 +1,7 @@
-/** Formats numbers and changes: three significant digits, a unit, and a dash for missing values. */
-import type { Unit } from "./schema/unit.ts";
+/** How every figure is written: three significant digits, a unit, and a dash for missing values. */
+
+/** Units of measured values, in results, comparisons, reports and dashboards. */
+export type Unit = "ms" | "req/s" | "%" | "cores" | "bytes" | "bytes/s" | "bytes/request" | "count";
 
 export const NONE = "–";
 const MINUS = "−";
@@ -15,12 +17,15 @@ export function quantity(value: number | null, unit: Unit): string {
 
 const BYTES = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-/** At least three significant digits, all digits of the whole part, no decimals for whole numbers, and digits in groups of three. */
-export function number(value: number): string {
+/**
+ * At least three significant digits, all digits of the whole part, no decimals for whole numbers, and digits in groups of
+ * three.
+ */
+export function number(value: number, maxDecimals = 6): string {
   if (value === 0) return "0";
   const size = Math.abs(Number(value.toPrecision(3)));
   const decimals =
-    size >= 100 || Number.isInteger(value) ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(size)), 0), 6);
+    size >= 100 || Number.isInteger(value) ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(size)), 0), maxDecimals);
   const text = Math.abs(value).toFixed(decimals);
   if (Number(text) === 0) return "0";
   const [whole = "0", fraction] = text.split(".");
@@ -36,11 +41,11 @@ export function difference(value: number | null, unit: Unit): string {
   return `${value < 0 ? MINUS : "+"}${unit === "%" ? text.replace("%", "points") : text}`;
 }
 
-/** A relative change as a percentage, or as a factor from tenfold. */
+/** A relative change as a percentage with at most two decimals, or as a factor from tenfold. */
 export function ratio(relative: number | null): string {
   if (relative === null) return NONE;
   if (relative >= 9) return `× ${number(1 + relative)}`;
-  const percent = number(Math.abs(100 * relative));
+  const percent = number(Math.abs(100 * relative), 2);
   if (percent === "0") return "0 %";
   return `${relative < 0 ? MINUS : "+"}${percent} %`;
 }

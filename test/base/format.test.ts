@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { printableLine } from "../../../base/printable.ts";
-import { difference, number, quantity, ratio } from "../../../results/report/format.ts";
+import { printableLine } from "../../base/printable.ts";
+import { difference, number, quantity, ratio } from "../../base/format.ts";
 
-describe("numbers in reports", () => {
+describe("figures", () => {
   it("a number is shown with at least three significant digits", () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-3, max: 1e9, noNaN: true }), (value) => {
@@ -35,8 +35,8 @@ describe("numbers in reports", () => {
 
   it("a ratio is shown in percent, and as a factor from tenfold", () => {
     assert.deepEqual(
-      [ratio(0.05), ratio(-0.5), ratio(30), ratio(0), ratio(null)],
-      ["+5 %", "−50 %", "× 31", "0 %", "–"],
+      [ratio(0.05), ratio(-0.5), ratio(0.00656), ratio(0.00001), ratio(30), ratio(0), ratio(null)],
+      ["+5 %", "−50 %", "+0.66 %", "0 %", "× 31", "0 %", "–"],
     );
   });
 

@@ -1,0 +1,95 @@
+/** Aligned tables of text without frames, and text in lines, for terminals. Widths are in columns of the terminal. */
+import { stripVTControlCharacters } from "node:util";
+import { printableLine } from "./printable.ts";
+
+export interface Column {
+  head: string;
+  /** Default left. */
+  align?: "left" | "right";
+  /** In a table that is too wide, columns with this number are left out, the lowest first. */
+  dropped?: number;
+}
+
+/** A text for each column, or a title across all of them. Texts may have colours and several lines; the caller makes them printable. */
+export type Row = readonly string[] | { title: string };
+
+export interface TableOptions {
+  /** Default: unlimited. */
+  widthChars?: number;
+}
+
+const GAP = "  ";
+
+/** Titles do not count for the width. */
+export function table(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  { widthChars = Infinity }: TableOptions = {},
+): string {
+  const hasHeads = columns.some(({ head }) => head !== "");
+  const all: readonly Row[] = hasHeads ? [columns.map(({ head }) => printableLine(head)), ...rows] : rows;
+  const widths = columns.map((_, i) => Math.max(0, ...all.map((row) => ("title" in row ? 0 : widest(row[i] ?? "")))));
+  const total = widths.reduce((sum, width) => sum + width, GAP.length * (columns.length - 1));
+  const first = Math.min(...columns.map(({ dropped = Infinity }) => dropped));
+  if (total > widthChars && first < Infinity) {
+    const kept = <T>(of: readonly T[]): T[] => of.filter((_, i) => columns[i]?.dropped !== first);
+    return table(
+      kept(columns),
+      rows.map((row) => ("title" in row ? row : kept(row))),
+      { widthChars },
+    );
+  }
+  return all.flatMap((row) => ("title" in row ? row.title.split("\n") : lines(row, columns, widths))).join("\n");
+}
+
+/** A column of names, followed by columns of figures. */
+export const figures = (heads: readonly string[]): Column[] =>
+  heads.map((head, index) => ({ head, align: index === 0 ? "left" : "right" }));
+
+function lines(row: readonly string[], columns: readonly Column[], widths: readonly number[]): string[] {
+  const cells = row.map((text) => text.split("\n"));
+  return Array.from({ length: Math.max(...cells.map(({ length }) => length)) }, (_, at) =>
+    cells
+      .map((texts, i) => {
+        const text = texts[at] ?? "";
+        const padding = " ".repeat(widths[i]! - widthOf(text));
+        return columns[i]!.align === "right" ? padding + text : text + padding;
+      })
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+const widest = (text: string): number => Math.max(...text.split("\n").map(widthOf));
+
+const graphemes = new Intl.Segmenter();
+/** East Asian wide and fullwidth characters (Unicode's annex 11), and emoji. */
+const WIDE =
+  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}])/u;
+// eslint-disable-next-line no-control-regex -- most texts, for which the rest is slow
+const ASCII = /^[\u0020-\u007e]*$/;
+
+/** Number of a terminal's columns that a line takes. */
+export function widthOf(line: string): number {
+  const text = stripVTControlCharacters(line);
+  if (ASCII.test(text)) return text.length;
+  return [...graphemes.segment(text)].reduce((sum, { segment }) => sum + (WIDE.test(segment) ? 2 : 1), 0);
+}
+
+/** Spaces at which lines may break: not between a figure and its sign or unit. */
+const BREAK = /(?<!×) (?!(?:%|ms|s|points|[KMGT]?i?B|[a-z]+\/s)(?:\W|$))/;
+
+/**
+ * Breaks text between words into lines of at most this width, where words allow it.
+ * @param indent of all lines but the first
+ */
+export function wrapped(text: string, widthChars: number, indent = ""): string {
+  const result: string[] = [];
+  for (const word of text.split(BREAK)) {
+    const line = result.at(-1);
+    if (line !== undefined && widthOf(line) + 1 + widthOf(word) <= widthChars)
+      result[result.length - 1] = `${line} ${word}`;
+    else result.push(line === undefined ? word : indent + word);
+  }
+  return result.join("\n");
+}

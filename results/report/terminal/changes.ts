@@ -1,0 +1,105 @@
+/** The changes of a comparison, level by level. */
+import { printableLine } from "../../../base/printable.ts";
+import { NONE, difference, quantity, ratio } from "../../../base/format.ts";
+import { table, type Column, type Row } from "../../../base/table.ts";
+import type { CellSummary, Comparison, LevelComparison, MetricChange } from "../../compare/types.ts";
+import { explainedLine } from "../comparison-rows.ts";
+import { range, verdictText } from "../format.ts";
+import { isMeasured, mainMetrics } from "../main-metrics.ts";
+import type { Colours, Style } from "./options.ts";
+
+/** Longer names of sides stand above the table, and `A` and `B` in its heads. */
+const MAX_HEAD = 12;
+
+const hasShortNames = ({ a, b }: Comparison): boolean =>
+  [a, b].every(({ label }) => printableLine(label).length <= MAX_HEAD);
+
+/** The names of the sides with their runs, one line each. */
+export function sides(comparison: Comparison, { colours: { bold, dim }, inLines }: Style): string {
+  const both = [comparison.a, comparison.b].map((side) => ({ ...side, label: printableLine(side.label) }));
+  const width = Math.max(...both.map(({ label }) => label.length));
+  return both
+    .map(({ label, runId, provenance }, i) => {
+      const key = hasShortNames(comparison) ? "" : `${"AB"[i]}  `;
+      const origin = [...(label.includes(runId) ? [] : [printableLine(runId)]), `(${provenance})`].join(" ");
+      const text = inLines(`${key}${label.padEnd(width)}  ${origin}`, " ".repeat(key.length));
+      return text.replace(label, bold(label)).replace(`(${provenance})`, dim);
+    })
+    .join("\n");
+}
+
+/** Metrics without a value on either side are left out, and all but the main ones unless `all` is set. */
+export function shownChanges(
+  { levels }: Comparison,
+  all: boolean,
+): { level: LevelComparison; shown: MetricChange[] }[] {
+  const main = mainMetrics(levels);
+  const isShown = (change: MetricChange) => isMeasured(change) && (all || main.has(change.metric));
+  return levels.map((level) => ({ level, shown: level.metrics.filter(isShown) }));
+}
+
+export function changeTable(comparison: Comparison, { all, widthChars, colours }: Style): string {
+  const names = hasShortNames(comparison) ? [comparison.a.label, comparison.b.label] : ["A", "B"];
+  const rows = shownChanges(comparison, all).flatMap(({ level, shown }): Row[] => {
+    const explained = explainedLine(level);
+    return [
+      { title: levelTitle(level, comparison, colours) },
+      ...shown.map((change) => changeRow(change, all, colours)),
+      ...(explained === undefined ? [] : [{ title: colours.dim(`  links: ${explained}`) }]),
+    ];
+  });
+  const hasIntervals = comparison.levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
+  const columns: Column[] = [
+    { head: "" },
+    { head: printableLine(names[0]!), align: "right", dropped: 3 },
+    { head: printableLine(names[1]!), align: "right", dropped: 4 },
+    ...(all ? [{ head: "difference", align: "right" as const, dropped: 1 }] : []),
+    { head: "change", align: "right" },
+    { head: hasIntervals ? "interval" : "", align: "right", dropped: 2 },
+    { head: hasIntervals ? "verdict" : "" },
+  ];
+  return table(columns, rows, { widthChars });
+}
+
+/** Names the sides on which nothing counts as evidence. */
+function levelTitle({ level, a, b }: LevelComparison, sides: Comparison, { bold, yellow }: Colours): string {
+  const unfit = [
+    { label: sides.a.label, cells: a },
+    { label: sides.b.label, cells: b },
+  ].flatMap(({ label, cells }) => {
+    const statuses = statusesOf(cells);
+    return statuses === "" ? [] : [yellow(`${printableLine(label)} ${statuses}`)];
+  });
+  return [bold(printableLine(level)), ...unfit].join("  ");
+}
+
+function statusesOf(cells: readonly CellSummary[]): string {
+  if (cells.length === 0) return "NOT MEASURED";
+  const counts = Map.groupBy(cells, ({ status }) => status);
+  return [...counts]
+    .filter(([status]) => status !== "complete")
+    .map(
+      ([status, { length }]) => `${status.toUpperCase()}${cells.length === 1 ? "" : ` (${length} of ${cells.length})`}`,
+    )
+    .join(", ");
+}
+
+function changeRow(change: MetricChange, all: boolean, colours: Colours): string[] {
+  const { label, unit, a, b, absolute, relative, verdict } = change;
+  const paint = painter(verdict, colours);
+  const inPoints = unit === "%";
+  return [
+    `  ${label}`,
+    quantity(a.value, unit),
+    quantity(b.value, unit),
+    ...(all ? [paint(difference(absolute, unit))] : []),
+    paint(inPoints || relative === null ? (all && !inPoints ? NONE : difference(absolute, unit)) : ratio(relative)),
+    paint(range(change, { withPoints: false })),
+    paint(verdictText(change)),
+  ];
+}
+
+function painter(verdict: MetricChange["verdict"], { green, red }: Colours): (text: string) => string {
+  if (verdict === "better") return green;
+  return verdict === "worse" ? red : (text) => text;
+}

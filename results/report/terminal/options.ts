@@ -1,0 +1,26 @@
+import { createColors } from "picocolors";
+import { wrapped } from "../../../base/table.ts";
+
+export interface TerminalOptions {
+  /** ANSI colours, in addition to words and signs. Default `false`. */
+  colour?: boolean;
+  /** Width of the terminal. Default: unlimited, and text is not broken into lines. */
+  widthChars?: number;
+  /** Shows everything, also what is usually folded. Default `false`. */
+  all?: boolean;
+}
+
+export type Colours = ReturnType<typeof createColors>;
+
+/** How to print for these options. */
+export function styleOf({ colour = false, widthChars = Infinity, all = false }: TerminalOptions) {
+  return {
+    all,
+    widthChars,
+    colours: createColors(colour),
+    /** In lines that fit, continued with this indentation. */
+    inLines: (text: string, indent = "") => wrapped(text, widthChars, indent),
+  };
+}
+
+export type Style = ReturnType<typeof styleOf>;
