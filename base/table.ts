@@ -66,7 +66,7 @@ const graphemes = new Intl.Segmenter();
 /** East Asian wide and fullwidth characters (Unicode's annex 11), and emoji. */
 const WIDE =
   /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}])/u;
-// eslint-disable-next-line no-control-regex -- most texts, for which the rest is slow
+/** Most texts, for which the rest is slow. */
 const ASCII = /^[\u0020-\u007e]*$/;
 
 /** Number of a terminal's columns that a line takes. */

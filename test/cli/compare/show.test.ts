@@ -20,6 +20,7 @@ describe("showing a comparison", () => {
     const to = (stream: keyof typeof written) => ({ write: (text: string) => (written[stream] += text) });
     const context = {
       home: home.path,
+      env: {},
       colour: false,
       stdout: to("stdout"),
       stderr: to("stderr"),
@@ -32,6 +33,13 @@ describe("showing a comparison", () => {
     const expected = /^(### )?Cannot tell whether b is slower: p50 \+2\.40 ms \(\+30\.0 %\) at low/;
     assert.match((await show({})).stdout, expected);
     assert.match((await show({ markdown: true })).stdout.replaceAll("\\", ""), expected);
+  });
+
+  it("--all shows every metric, and is refused beside JSON and Markdown, which have them", async () => {
+    assert.doesNotMatch((await show({})).stdout, /p90/);
+    assert.match((await show({ all: true })).stdout, /p90/);
+    for (const other of [{ json: true }, { markdown: true }] as const)
+      assert.throws(() => parseShow({ all: true, ...other }), { code: "OPTION_INVALID", message: /--all/ });
   });
 
   it("archived runs of both stacks replace the assumed spread", async () => {
