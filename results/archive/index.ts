@@ -2,6 +2,8 @@
 export { archivedOutputs } from "./archived-outputs.ts";
 export { openCell } from "./write-cell.ts";
 export type { CellArchive, OpenCellOptions } from "./write-cell.ts";
+export { measuredRuns } from "./measured-runs.ts";
+export type { MeasuredRun } from "./measured-runs.ts";
 export { readCell } from "./read-cell.ts";
 export type { ArchivedCell } from "./read-cell.ts";
 export { listRuns, removeRun, verifyRun } from "./manage-runs.ts";

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { isProvablyAlive } from "../../base/process-identity.ts";
 import { ResultsError } from "../errors.ts";
+import type { Labels } from "../schema/labels.ts";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { begunSchema, cellFileSchema, runSchema, startedSchema } from "../schema/run.ts";
 import type { CellBegun, PlanFile, RunFile, Started } from "../schema/run.ts";
@@ -20,6 +21,8 @@ export interface ArchivedRun {
   /** `null` if it was not recorded. */
   stack: string | null;
   status: RunStatus;
+  /** Given when the run was closed; empty without `run.json`. */
+  labels: Labels;
   /** Without `run.json`: the plan and the cells that have a result, or `null` if no plan was recorded. */
   outputs: StackOutputs | null;
   /** In the order in which they run; those without a result include cells that never ran. */
@@ -52,6 +55,7 @@ export async function readRun(idOrDir: string, runsDir?: string): Promise<Archiv
     runId: run?.runId ?? started?.runId ?? basename(dir),
     stack: run?.stack ?? started?.stack ?? null,
     status,
+    labels: run?.labels ?? {},
     outputs: run?.outputs ?? (plan ? outputsSoFar(plan, cells, status) : null),
     cells,
     isImported,
@@ -82,6 +86,8 @@ export interface RunHead {
   run?: RunFile;
   started?: Started;
   plan?: PlanFile;
+  /** The cells that have a result. */
+  load: CellOutput[];
   /** Names of the cells that have a folder. */
   names: string[];
   /** Names of all cells: those that have a folder or a result, and those of the plan. */
@@ -106,8 +112,8 @@ export async function readHead(dir: string): Promise<RunHead> {
   const isWhole = closed !== undefined && names.every((name) => isComplete(closed.outputs, name));
   const begun = isWhole ? [] : await begunCells(dir, names);
   const run = closed && begun.every(({ begunAt }) => begunAt <= closed.closedAt) ? closed : undefined;
-  const outputs = run ? run.outputs.load : await resultsOf(dir, names);
-  const results = new Map(outputs.map(({ cell, result }) => [cell, result.status]));
+  const load = run ? run.outputs.load : await resultsOf(dir, names);
+  const results = new Map(load.map(({ cell, result }) => [cell, result.status]));
   const cells = new Set([...(plan?.cells ?? []), ...names, ...results.keys()]);
   // Between two cells, the process that measured the first one goes on to the next.
   const alive = begun.filter(({ writer }) => writer !== undefined && isProvablyAlive(writer));
@@ -118,10 +124,10 @@ export async function readHead(dir: string): Promise<RunHead> {
     isPlanKnown: plan?.cells !== undefined,
   });
   const measuring = new Set(alive.map(({ cell }) => cell).filter((cell) => results.get(cell) !== "complete"));
-  const isImported = outputs.some(({ imported }) => imported !== undefined);
+  const isImported = load.some(({ imported }) => imported !== undefined);
   const known = run?.outputs ?? plan;
   const isOfUrl = !isImported && known !== undefined && known.plan.nodes.length === 0;
-  return { run, started, plan, names, cells, measuring, status, isImported, isOfUrl };
+  return { run, started, plan, load, names, cells, measuring, status, isImported, isOfUrl };
 }
 
 const isComplete = ({ load }: StackOutputs, name: string): boolean =>

@@ -1,7 +1,7 @@
 import type { StackOutputs } from "../schema/outputs.ts";
 
 /** The start of the first cell; `null` if there is none, or the start of a cell is unknown. */
-function measuredAt({ load }: StackOutputs): string | null {
+export function measuredAt({ load }: Pick<StackOutputs, "load">): string | null {
   const starts = load.map(({ result }) => result.startedAt);
   return starts.includes(null) ? null : ((starts as string[]).sort()[0] ?? null);
 }

@@ -1,5 +1,6 @@
 /** The files of a run's folder in the archive (docs/results.md). migrations.ts reads older versions. */
 import { z } from "zod";
+import { labelsSchema } from "./labels.ts";
 import { cellOutputSchema, environmentSchema, outputsSchema } from "./outputs.ts";
 
 /** Version of every JSON file of the archive. Increase it, with a migration, for a change that older readers would misread. */
@@ -77,6 +78,8 @@ export const runSchema = z.object({
   stack: z.string(),
   closedAt: z.iso.datetime(),
   outputs: outputsSchema,
+  /** What was measured, as the user labelled it; absent if there are none. */
+  labels: labelsSchema.optional(),
   manifest: z.array(digestSchema),
 });
 

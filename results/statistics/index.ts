@@ -1,5 +1,7 @@
 /** Statistics over repeats: pure functions of one value per replicate. */
 export { withinCellError } from "./batch-means.ts";
+export { changePoints } from "./change-points.ts";
+export type { ChangePoint, ChangePointOptions } from "./change-points.ts";
 export { hierarchicalBootstrap } from "./bootstrap.ts";
 export {
   KNOWN_VARIANCE,

@@ -38,6 +38,7 @@ export function anArchivedRun(outputs: StackOutputs): ArchivedRun {
     runId: outputs.runId,
     stack: outputs.stack,
     status: "complete",
+    labels: {},
     outputs,
     cells: outputs.load.map((cell) => anArchivedCell(cell)),
     isImported: false,
