@@ -1,7 +1,7 @@
 /** The trend of a stack. Plain JSON, which `stackmark results trend --json` prints. */
+import type { Unit } from "../../base/format.ts";
 import type { Labels } from "../schema/labels.ts";
 import type { Provenance } from "../schema/outputs.ts";
-import type { Unit } from "../schema/unit.ts";
 
 export interface Trend {
   kind: "stackmark-trend";
