@@ -7,6 +7,7 @@ import { resourceGroupName, tagValue } from "../catalog/names.ts";
 import { regionOf, type MachineNode } from "./nodes.ts";
 import { regionCidr } from "../catalog/regions.ts";
 import { ENTRY_SERVICE } from "../catalog/services.ts";
+import { CLUSTER_DEFAULTS } from "../k3s/defaults.ts";
 import { planSites, type Site } from "./sites.ts";
 
 export interface Join {
@@ -73,6 +74,12 @@ export interface KubernetesPlan {
   monitoring: { namespace: string };
 }
 
+/**
+ * Bytes that pass whole between clouds. Azure fragments larger packets, and drops fragments out of order; Google's default
+ * is 1460, and a provider's line at an edge may take off some more.
+ */
+const WAN_MTU = 1400;
+
 const WORKLOAD_NAMESPACE = "boutique";
 const MONITORING_NAMESPACE = "monitoring";
 
@@ -105,7 +112,7 @@ export function kubernetesPlan(stack: string, config: StackConfig, nodes: readon
       .map(({ name }) => ({ node: name, network: wan ? "public" : "private" })),
     isAcrossWan: wan,
     overlay: topology.overlay,
-    mtu: topology.mtu,
+    mtu: topology.mtu ?? (wan ? WAN_MTU : CLUSTER_DEFAULTS.mtu),
     podCidr: topology.podCidr,
     serviceCidr: topology.serviceCidr,
     k3s: planK3s(topology.k3s),

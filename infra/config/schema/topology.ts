@@ -76,7 +76,14 @@ export const topologySchema = z.strictObject({
     .describe("Overlay network of pods. `vxlan` is not encrypted."),
   podCidr: cidr.default(CLUSTER_DEFAULTS.podCidr).describe("Address range of pods."),
   serviceCidr: cidr.default(CLUSTER_DEFAULTS.serviceCidr).describe("Address range of services."),
-  mtu: z.int().min(1280).max(1500).default(1500).describe("MTU of the narrowest network between two nodes, in bytes."),
+  mtu: z
+    .int()
+    .min(1280)
+    .max(1500)
+    .optional()
+    .describe(
+      "MTU of the narrowest network between two nodes, in bytes. Default: 1500 in one network, 1400 if nodes join over the internet.",
+    ),
   networks: z
     .record(z.string().min(1), cidr)
     .default({})

@@ -2,9 +2,9 @@
 
 export const CHECKS = {
   tools: {
-    passesIf: "each node has the tools that the other checks need",
-    meaning: "some properties could not be measured, so they are unknown",
-    remedy: "install the missing tool on the node (ping: iputils-ping; socat; ethtool)",
+    passesIf: "each node has Python 3, which all other checks on the node need",
+    meaning: "nothing else could be measured on this node or to it, so those checks are unknown",
+    remedy: "install python3 on the node; the images of clouds have it",
   },
   overlay: {
     passesIf: "each node has the network device of the overlay",

@@ -94,27 +94,37 @@ function portFindings(expected: Expectation, observed: Observed): Finding[] {
   });
 }
 
-/** Every check of the expectation, passed or failed. */
+const OVER_THE_OVERLAY: ReadonlySet<CheckName> = new Set(["pod-loss", "pod-mtu", "large-body"]);
+
+/**
+ * Every check of the expectation, passed or failed. Checks that a missing tool prevents are part of the finding that it
+ * is missing: their own meaning and remedy would mislead.
+ */
 export function evaluate(expected: Expectation, observations: readonly Observation[]): Finding[] {
   const observed = new Observed(observations);
-  const missing = new Map(
-    observations.flatMap((each) =>
-      each.kind === "missing-tool" ? [[`${each.from} ${each.tool}`, each] as const] : [],
-    ),
-  );
-  const tools = [...missing.values()].map(({ from, tool }): Finding => ({
-    check: "tools",
-    from,
-    to: null,
-    isOk: false,
-    seen: `${tool} is not installed`,
-  }));
-  return [
-    ...tools,
+  const findings = [
     ...nodeFindings(expected, observed),
     ...pairFindings(expected, observed),
     ...portFindings(expected, observed),
   ];
+  const tools = toolsFindings(observations, findings);
+  const isLame = (node: string | null): boolean => tools.some(({ from }) => from === node);
+  // A node without the tool tells nobody its overlay address either.
+  const isPrevented = ({ check, from, to }: Finding): boolean =>
+    isLame(from) || (isLame(to) && OVER_THE_OVERLAY.has(check));
+  return [...tools, ...findings.filter((finding) => !isPrevented(finding))];
+}
+
+/** One finding per node and tool. */
+function toolsFindings(observations: readonly Observation[], findings: readonly Finding[]): Finding[] {
+  const missing = observations.filter((each) => each.kind === "missing-tool");
+  const isFirst = ({ from, tool }: ObservationOf<"missing-tool">, index: number): boolean =>
+    missing.findIndex((each) => each.from === from && each.tool === tool) === index;
+  return missing.filter(isFirst).map(({ from, tool }) => {
+    const unknown = new Set(findings.filter((finding) => finding.from === from).map(({ check }) => check));
+    const seen = `${tool} is not installed, so these checks are unknown: ${[...unknown].join(", ")}`;
+    return { check: "tools", from, to: null, isOk: false, seen };
+  });
 }
 
 /** Explains a failed finding: what was seen, what it means and what to do. */

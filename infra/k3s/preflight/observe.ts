@@ -2,7 +2,7 @@
 import { peerAddress, type K3sCluster } from "../model.ts";
 import { OVERLAYS } from "../model.ts";
 import { asRoot } from "../../ssh/shell.ts";
-import { DEFAULT_PACE, factsScript, listenScript, probeScript, type Pace } from "./scripts.ts";
+import { DEFAULT_PACE, factsScript, listenScript, probeScript, unlistenScript, type Pace } from "./scripts.ts";
 import { connect, type SshConnection, type SshTarget } from "../../ssh/connection.ts";
 import { clusterDnsAddress, type Expectation, HERE, type ExpectedPort } from "./expectation.ts";
 import { parseObservations, type Observation, type ObservationOf } from "./observation.ts";
@@ -44,7 +44,7 @@ async function observeWith(
     const address = overlayOf(facts, name);
     return address === null ? null : listenScript(address);
   };
-  const missing = await onEach(connections, listening, SHORT_LIMIT_MS);
+  await onEach(connections, listening, SHORT_LIMIT_MS);
   const probe = (name: string): string => {
     const peers = cluster.nodes
       .filter((node) => node.name !== name)
@@ -60,8 +60,11 @@ async function observeWith(
     return probeScript({ peers, ports, names: expected.names, dnsAddress, sizes }, pace);
   };
   const limitMs = SHORT_LIMIT_MS + PER_PEER_LIMIT_MS * cluster.nodes.length;
-  const probed = await onEach(connections, probe, limitMs);
-  return [...facts, ...missing, ...probed];
+  try {
+    return [...facts, ...(await onEach(connections, probe, limitMs))];
+  } finally {
+    await Promise.allSettled([onEach(connections, unlistenScript, SHORT_LIMIT_MS)]);
+  }
 }
 
 /**

@@ -2,7 +2,15 @@
  * A cluster's description as shell scripts. Pure but for reading ./shell: nothing runs and no network is used. All scripts are
  * idempotent: they change only what differs.
  */
-import { joinUrl, needsChecksumsInSoftware, type K3sCluster, type K3sNode, type K3sSource } from "../model.ts";
+import {
+  joinUrl,
+  needsChecksumsInSoftware,
+  OVERLAYS,
+  podMtu,
+  type K3sCluster,
+  type K3sNode,
+  type K3sSource,
+} from "../model.ts";
 import { agentConfig, registriesConfig, serverConfig, flannelConf } from "../config-files.ts";
 import { checkCluster } from "../validation.ts";
 import { compose, type Variables, DEFAULT_LIMITS, K3S_BINARY, type Limits } from "./compose.ts";
@@ -13,7 +21,7 @@ export { DEFAULT_LIMITS, type Limits };
 const PARTS = ["files", "wait"];
 const installParts = (source: K3sSource): string[] => [
   source.kind === "download" ? "download" : "air-gap",
-  ...["install", "iface", "offload", "configure", "start"],
+  ...["install", "iface", "offload", "configure", "overlay", "start"],
 ];
 
 function sourceVariables(source: K3sSource): Variables {
@@ -29,6 +37,8 @@ function variables(cluster: K3sCluster, node: K3sNode, limits: Limits): Variable
     ...sourceVariables(cluster.source),
     node_ip: node.nodeIp ?? "",
     find_iface: node.iface === null,
+    overlay_device: OVERLAYS[cluster.overlay].device,
+    pod_mtu: podMtu(cluster),
     software_checksums: needsChecksumsInSoftware(cluster),
     poll_s: limits.pollS,
     install_limit_s: limits.installS,

@@ -44,6 +44,8 @@ async function seed(folder: string, machineId: string, hostKey: SshKeyPair, acce
         "SetEnv PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n",
       0o600,
     ],
+    // Keeps out what this machine's own shell would add to the PATH.
+    ["root/.bashrc", "", 0o644],
     ["root/.ssh/authorized_keys", `${access.publicKey}\n`, 0o600],
   ];
   for (const [path, text, mode] of files) {

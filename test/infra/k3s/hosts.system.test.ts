@@ -154,6 +154,27 @@ describe("K3s scripts on two hosts", function () {
     assert.equal(await starts(worker!), before + 1);
   });
 
+  it("the agent script makes the pods' network anew if its MTU changed, since a restart of K3s would keep the old one", async () => {
+    await on(worker!, "ip link add flannel.1 mtu 1450 type vxlan id 1 dstport 8472; ip link add cni0 type bridge");
+    const narrow = { ...cluster, mtu: 1400 };
+    await answer(worker!, k3s.agentScript(narrow, narrow.nodes[1]!, limits), agentToken);
+    assert.equal(await on(worker!, "ls /sys/class/net | grep -E 'flannel|cni' || true"), "");
+    await on(worker!, "ip link add flannel.1 mtu 1350 type vxlan id 1 dstport 8472");
+    const again = await answer(worker!, k3s.agentScript(narrow, narrow.nodes[1]!, limits), agentToken);
+    assert.equal(again.changed, false);
+    assert.match(await on(worker!, "ls /sys/class/net"), /flannel\.1/);
+    await on(worker!, "ip link delete flannel.1");
+  });
+
+  it("the agent script names curl and wget at once on a machine that has neither", async () => {
+    await on(
+      worker!,
+      'for tool in curl wget; do while found=$(command -v $tool); do mv "$found" "$found-hidden"; done; done',
+    );
+    await assert.rejects(on(worker!, agentScript(), agentToken), { message: /Neither curl nor wget is installed/ });
+    await on(worker!, "cd /usr/bin; for tool in curl wget; do mv $tool-hidden $tool || true; done");
+  });
+
   it("the kubeconfig is read as it is on the machine", async () => {
     assert.match(await on(server!, k3s.kubeconfigScript(limits)), /server: https:\/\/127\.0\.0\.1:6443/);
   });

@@ -6,6 +6,9 @@ K10*::*) ;;
 *) fail "The token on stdin is not of the form K10<CA hash>::<credentials>: without the hash the server could be anybody." ;;
 esac
 
+command -v curl >/dev/null || command -v wget >/dev/null ||
+  fail "Neither curl nor wget is installed, and one of them is needed to ask for the API server. Install one."
+
 server_answers() {
   if command -v curl >/dev/null; then
     curl -ksS --connect-timeout 5 --max-time 10 -o /dev/null "$join_url/cacerts"
@@ -20,6 +23,7 @@ put_configuration
 put_iface
 put_offload
 install_k3s agent
+remake_overlay
 start_unit
 apply_offload
 printf '{"changed":%s,"createMs":%d}\n' "$changed" $(($(now_ms) - from_ms))

@@ -14,6 +14,7 @@ put_iface
 put_offload
 install_k3s server
 put_own_address
+remake_overlay
 start_unit
 created_ms=$(now_ms)
 

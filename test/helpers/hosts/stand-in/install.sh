@@ -17,12 +17,17 @@ cat >"/etc/systemd/system/$unit.service" <<UNIT
 Type=notify
 ExecStart=$bin/k3s $INSTALL_K3S_EXEC
 UNIT
+cat >"$bin/k3s-killall.sh" <<SCRIPT
+#!/bin/sh
+for device in flannel.1 cni0; do ip link delete "\$device" 2>/dev/null || true; done
+SCRIPT
+chmod 755 "$bin/k3s-killall.sh"
 cat >"$bin/$unit-uninstall.sh" <<SCRIPT
 #!/bin/sh
 systemctl stop $unit
 rm -f /etc/systemd/system/$unit.service
 rm -rf /etc/rancher/k3s /var/lib/rancher/k3s
-rm -f $bin/k3s $bin/$unit-uninstall.sh
+rm -f $bin/k3s $bin/k3s-killall.sh $bin/$unit-uninstall.sh
 SCRIPT
 chmod 755 "$bin/$unit-uninstall.sh"
 systemctl enable "$unit"

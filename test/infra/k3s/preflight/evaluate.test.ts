@@ -103,9 +103,15 @@ describe("evaluate", () => {
     assert.deepEqual(failedOf(but("port", "gcp-worker", { answers: false })), ["port gcp-worker server"]);
   });
 
-  it("each missing tool is reported once", () => {
-    const missing: Observation = { from: "server", kind: "missing-tool", tool: "socat" };
-    assert.deepEqual(failedOf([...healthy(), missing, missing]), ["tools server"]);
+  it("a missing tool is reported once, and the checks that it prevents only as part of it", () => {
+    const missing: Observation = { from: "gcp-worker", kind: "missing-tool", tool: "python3" };
+    const isSeen = (each: Observation): boolean =>
+      each.from !== "gcp-worker" && each.kind !== "body" && !("network" in each && each.network === "pod");
+    const observations = [...healthy().filter(isSeen), missing, missing];
+    assert.deepEqual(failedOf(observations), ["tools gcp-worker"]);
+    const [tools] = evaluate(expected, observations).filter(({ check }) => check === "tools");
+    const prevented = "overlay, checksum-offload, dns, host-loss, host-mtu, pod-loss, pod-mtu, large-body, port";
+    assert.equal(tools!.seen, `python3 is not installed, so these checks are unknown: ${prevented}`);
   });
 
   it("every failed check is explained with what it means and what to do", () => {

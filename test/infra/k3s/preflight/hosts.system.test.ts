@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { K3sCluster } from "../../../../infra/k3s/model.ts";
 import { HERE, type ExpectedPort } from "../../../../infra/k3s/preflight/expectation.ts";
+import { connect } from "../../../../infra/ssh/connection.ts";
 import { create, type PreflightInputs } from "../../../../infra/k3s/preflight/lifecycle.ts";
 import { hostsImpossible, startHost, type Host } from "../../../helpers/hosts/host.ts";
 import { ip, openNetwork, type Network } from "../../../helpers/hosts/network.ts";
@@ -14,6 +15,16 @@ import { createOverlay, startDns } from "../../../helpers/hosts/overlay.ts";
 import { k3sNode, serverNode, wanCluster } from "../clusters.ts";
 
 const inside = promisify(execFile);
+
+/** Runs a command on a host as root. */
+async function on(host: Host, command: string): Promise<string> {
+  const connection = await connect(host.target, 10_000);
+  try {
+    return await connection.run(command, { limitMs: 20_000 });
+  } finally {
+    connection.close();
+  }
+}
 const pace = { pingCount: 3, bodyLimitS: 3 };
 
 describe("the pre-flight on two hosts", function () {
@@ -88,6 +99,29 @@ describe("the pre-flight on two hosts", function () {
       ["worker", "server", "pod", 0],
     ]);
     assert.ok(outs.roundTrips.every(({ rttMs }) => rttMs !== null && rttMs.min <= rttMs.avg && rttMs.avg <= rttMs.max));
+  });
+
+  it("the pre-flight needs no socat, ping, ethtool, curl or timeout on the nodes", async () => {
+    for (const host of hosts)
+      await on(host, 'for tool in socat ping ethtool curl wget timeout od; do rm -f "$(command -v $tool)"; done');
+    const { outs } = await create(inputs, pace);
+    assert.ok(outs.findings.every(({ isOk }) => isOk));
+  });
+
+  it("the pre-flight leaves no listener and no file on the nodes", async () => {
+    for (const host of hosts)
+      assert.equal(await on(host, "ss -Hltn 'sport = :24601'; ls /run | grep stackmark || true"), "");
+  });
+
+  it("the pre-flight names only python3 on a node that has none", async () => {
+    const worker = hosts[1]!;
+    await on(worker, 'while found=$(command -v python3); do mv "$found" "$found.hidden"; done');
+    await assert.rejects(create(inputs, pace), (error: Error) => {
+      assert.match(error.message, /^1 of the pre-flight's \d+ checks failed/);
+      assert.match(error.message, /tools, worker: python3 is not installed, so these checks are unknown: overlay, /);
+      return true;
+    });
+    await on(worker, "for path in /usr/bin /usr/local/bin; do mv $path/python3.hidden $path/python3 || true; done");
   });
 
   it("the pre-flight finds a network that is narrower than configured, and names the largest size that passes", async () => {

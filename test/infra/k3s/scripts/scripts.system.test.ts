@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { factsScript, listenScript, probeScript } from "../../../../infra/k3s/preflight/scripts.ts";
+import { factsScript, listenScript, probeScript, unlistenScript } from "../../../../infra/k3s/preflight/scripts.ts";
 import * as k3s from "../../../../infra/k3s/scripts/index.ts";
 import { assertGolden } from "../../../helpers/golden.ts";
 import { k3sCluster, privateCluster, serverNode, wanCluster } from "../clusters.ts";
@@ -29,6 +29,7 @@ const scripts: Record<string, string> = {
   uninstall: k3s.uninstallScript(),
   "preflight-facts": factsScript("flannel.1"),
   "preflight-listen": listenScript("10.42.0.0"),
+  "preflight-unlisten": unlistenScript(),
   "preflight-probe": probeScript({
     peers: [
       { name: "gcp-worker", hostAddress: "203.0.113.12", overlayAddress: "10.42.1.0" },
