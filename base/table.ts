@@ -8,6 +8,8 @@ export interface Column {
   align?: "left" | "right";
   /** In a table that is too wide, columns with this number are left out, the lowest first. */
   dropped?: number;
+  /** In a table that is too wide, long texts of this column lose their middle, before columns are left out. */
+  shrinks?: boolean;
 }
 
 /** A text for each column, or a title across all of them. Texts may have colours and several lines; the caller makes them printable. */
@@ -19,6 +21,8 @@ export interface TableOptions {
 }
 
 const GAP = "  ";
+/** A column does not shrink to less. */
+const MIN_SHRUNK = 16;
 
 /** Titles do not count for the width. */
 export function table(
@@ -30,6 +34,14 @@ export function table(
   const all: readonly Row[] = hasHeads ? [columns.map(({ head }) => printableLine(head)), ...rows] : rows;
   const widths = columns.map((_, i) => Math.max(0, ...all.map((row) => ("title" in row ? 0 : widest(row[i] ?? "")))));
   const total = widths.reduce((sum, width) => sum + width, GAP.length * (columns.length - 1));
+  const long = columns.findIndex(({ shrinks }, i) => shrinks && widths[i]! > MIN_SHRUNK);
+  if (total > widthChars && long >= 0) {
+    const room = Math.max(MIN_SHRUNK, widths[long]! - (total - widthChars));
+    const shrunk = rows.map((row) =>
+      "title" in row ? row : row.map((text, i) => (i === long ? clipped(text, room) : text)),
+    );
+    return table(columns, shrunk, { widthChars });
+  }
   const first = Math.min(...columns.map(({ dropped = Infinity }) => dropped));
   if (total > widthChars && first < Infinity) {
     const kept = <T>(of: readonly T[]): T[] => of.filter((_, i) => columns[i]?.dropped !== first);
@@ -58,6 +70,18 @@ function lines(row: readonly string[], columns: readonly Column[], widths: reado
       .join(GAP)
       .trimEnd(),
   );
+}
+
+/** Without colours, and with `…` for the middle where it is too long. */
+function clipped(text: string, widthChars: number): string {
+  const plain = stripVTControlCharacters(text);
+  if (widthOf(plain) <= widthChars) return text;
+  const parts = [...graphemes.segment(plain)].map(({ segment }) => segment);
+  const [head, tail] = [parts.slice(0, Math.ceil(parts.length / 2)), parts.slice(Math.ceil(parts.length / 2))];
+  while (widthOf([...head, ...tail].join("")) > widthChars - 1)
+    if (head.length > tail.length) head.pop();
+    else tail.shift();
+  return [...head, "…", ...tail].join("");
 }
 
 const widest = (text: string): number => Math.max(...text.split("\n").map(widthOf));

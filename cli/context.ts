@@ -1,6 +1,7 @@
 /** What every command works with: the folders of the project and its home, the environment, and where it prints. */
 import { resolve } from "node:path";
 import pc from "picocolors";
+import { terminalWidth } from "../base/terminal.ts";
 import { homeDir, repositoryRoot } from "../infra/home.ts";
 import type { TerminalOptions } from "../results/report/index.ts";
 
@@ -31,11 +32,9 @@ export interface Context {
 /** The context of a command whose stdout is only for its result, such as JSON: progress goes to stderr. */
 export const reserveStdout = (context: Context): Context => ({ ...context, stdout: context.stderr });
 
-/** How results are printed to stdout. `COLUMNS` comes before the terminal's own width; files and pipes have none. */
+/** How results are printed to stdout. */
 export function terminalOf({ colour, stdout, env }: Pick<Context, "colour" | "stdout" | "env">): TerminalOptions {
-  const declared = /^[1-9]\d{0,4}$/.test(env["COLUMNS"] ?? "") ? Number(env["COLUMNS"]) : undefined;
-  const own = stdout.isTTY === true ? stdout.columns || undefined : undefined;
-  return { colour, widthChars: declared ?? own };
+  return { colour, widthChars: terminalWidth(stdout, env) };
 }
 
 /** The stream for the progress of engines and of the processes that they start. */

@@ -2,6 +2,7 @@
 export { runLoad } from "./coordinator/run-load.ts";
 export type { LoadHooks } from "./coordinator/coordinator.ts";
 export type { Progress } from "./coordinator/progress.ts";
+export { progressText, resultText } from "./report/progress-text.ts";
 export { reachTarget } from "./coordinator/target.ts";
 export { LoadStop } from "./coordinator/coordinator.ts";
 export { spikeShape, stepShape, stressShape, type ShapeStage } from "./schedule/shapes.ts";

@@ -3,12 +3,12 @@ import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
 import { listRuns } from "../../results/archive/index.ts";
 import { engineOption, run as action } from "../command-line.ts";
-import type { Context } from "../context.ts";
+import { terminalOf, type Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
-import { cellsNotRun, stackOutputs, staleness } from "../results/outputs.ts";
+import { shownCells, stackOutputs, staleness } from "../results/outputs.ts";
 import { requireStacks } from "../stacks/names.ts";
 
 export const command = new Command("outputs")
@@ -34,17 +34,15 @@ async function outputs(context: Context, stack: string, options: EngineOptions &
   }
   const run = (await listRuns(runsDir(context.home))).find(({ runId }) => runId === found.runId);
   const { cellTable } = await import("../../results/report/index.ts");
-  const measured = found.load.map((output) => ({ cell: output.cell, output, missing: null }));
-  const notRun = (await cellsNotRun(engine, stack)).filter((cell) => !measured.some((each) => each.cell === cell));
-  const cells = [...measured, ...notRun.map((cell) => ({ cell, output: null, missing: "not run: stopped" }))];
+  const cells = await shownCells(engine, found);
   const endpoints = Object.entries(found.endpoints).map(([name, url]) => `  ${name}  ${url}`);
   context.stdout.write(
     [
       `${stack}  run ${found.runId} (${found.provenance})${run ? `, ${run.status}` : ""}`,
       ...endpoints,
-      ...(cells.length > 0 ? [cellTable(cells, { colour: context.colour })] : []),
-      ...found.notes.map((note) => printable(`! ${note}`)),
+      ...(cells.length > 0 ? [cellTable(cells, terminalOf(context))] : []),
       ...(run && run.status !== "complete" ? [`${run.status}: ${run.next}`] : []),
+      ...found.notes.map((note) => printable(`note: ${note}`)),
       "`--json` shows everything",
       "",
     ].join("\n"),

@@ -4,13 +4,13 @@ import { printable } from "../../base/printable.ts";
 import { runsDir } from "../../infra/home.ts";
 import { listRuns } from "../../results/archive/index.ts";
 import { deadlineMs, deadlineOption, engineOption, run, yesOption } from "../command-line.ts";
-import type { Context } from "../context.ts";
+import { terminalOf, type Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { pickEngine } from "../engines/pick.ts";
 import { requireEngine } from "../engines/requirements.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { startGuard, stopCodes } from "../guard.ts";
-import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
+import { archive, cellProblems, shownCells, stackOutputs } from "../results/outputs.ts";
 import { plansOf } from "../stacks/plans.ts";
 
 export interface UpOptions extends EngineOptions {
@@ -38,13 +38,19 @@ export async function up(context: Context, stack: string, options: UpOptions): P
   if (outputs) {
     const archived = await archive(context, outputs);
     codes.push(...archived.codes);
-    const problems = await cellProblems(engine, outputs);
-    if (problems.length > 0) {
-      codes.push(EXIT.invalid);
-      context.stderr.write(`${printable(problems.join("\n"))}\n`);
-    }
-    context.stdout.write(`${stack} is up after ${formatDuration(outcome.durationMs)}; results: ${archived.dir}\n`);
-    for (const [name, url] of Object.entries(outputs.endpoints)) context.stdout.write(`  ${name}  ${url}\n`);
+    if ((await cellProblems(engine, outputs)).length > 0) codes.push(EXIT.invalid);
+    const { cellTable } = await import("../../results/report/index.ts");
+    const cells = await shownCells(engine, outputs);
+    context.stdout.write(
+      [
+        `${stack} is up after ${formatDuration(outcome.durationMs)}; run ${outputs.runId} (${outputs.provenance})`,
+        ...(cells.length > 0 ? ["", cellTable(cells, terminalOf(context)), ""] : []),
+        ...Object.entries(outputs.endpoints).map(([name, url]) => printable(`${name}  ${url}`)),
+        `results  ${archived.dir}`,
+        `\`stackmark run ${stack}\` measures again, \`stackmark destroy ${stack}\` deletes it`,
+        "",
+      ].join("\n"),
+    );
   }
   const ended = exitCodeOf([...codes, guard.code()]);
   if (!outputs && (ended === EXIT.interrupted || ended === EXIT.deadline))

@@ -63,6 +63,13 @@ export async function archive(context: Context, outputs: StackOutputs): Promise<
   }
 }
 
+/** All cells as the result table shows them: those that were measured, then those that were stopped before they ran. */
+export async function shownCells(engine: StackEngine, { stack, load }: StackOutputs) {
+  const measured = load.map((output) => ({ cell: output.cell, output, missing: null }));
+  const notRun = (await cellsNotRun(engine, stack)).filter((cell) => !load.some((output) => output.cell === cell));
+  return [...measured, ...notRun.map((cell) => ({ cell, output: null, missing: "not run: stopped" }))];
+}
+
 /** One line for each cell that is not complete, with the reasons. */
 export async function cellProblems(engine: StackEngine, { stack, load }: StackOutputs): Promise<string[]> {
   const unfit = load.filter(({ result }) => result.status !== "complete");

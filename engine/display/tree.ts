@@ -100,8 +100,7 @@ export function rowStatus(row: Row, planning: boolean, nowMs: number): string {
 export function rowNote(row: Row): string {
   if (row.status !== "running" && row.errors + row.warnings > 0 && row.op === "same")
     return [count(row.errors, "error"), count(row.warnings, "warning")].filter(Boolean).join("; ");
-  const keeps = row.status === "running" || row.errors > 0;
-  return keeps ? row.message : "";
+  return row.message;
 }
 
 const count = (n: number, noun: string): string => (n === 0 ? "" : `${n} ${noun}${n === 1 ? "" : "s"}`);

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { printableLine } from "../../base/printable.ts";
+import { terminalWidth } from "../../base/terminal.ts";
 import { redactUrl } from "../../base/url.ts";
 import { onEndSignals } from "../../base/signals.ts";
 import { runLoad } from "../coordinator/run-load.ts";
@@ -41,7 +42,7 @@ const USAGE_ERRORS = new Set<string>([
 ]);
 
 export interface LoadCliIo {
-  stdout: Writable;
+  stdout: Writable & { isTTY?: boolean; columns?: number };
   stderr: Writable & { isTTY?: boolean; columns?: number; rows?: number };
   /** Interrupts the load, as a signal to end does: what was measured is kept. */
   signal?: AbortSignal;
@@ -133,7 +134,11 @@ async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: A
   }).finally(() => stops.end());
   live?.end();
   // First of all: whatever becomes of the files, the summary is there.
-  io.stdout.write(options.json === true ? `${JSON.stringify(outcome.result)}\n` : `${summary(outcome.result)}\n`);
+  io.stdout.write(
+    options.json === true
+      ? `${JSON.stringify(outcome.result)}\n`
+      : `${summary(outcome.result, { widthChars: terminalWidth(io.stdout) })}\n`,
+  );
   if (outcome.hookFailure !== undefined) io.stderr.write(`not everything was written: ${outcome.hookFailure}\n`);
   const lost = (await Promise.all(outputs.map((output) => output.finish(outcome)))).flat();
   for (const line of lost) io.stderr.write(`${printableLine(line)}\n`);

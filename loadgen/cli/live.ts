@@ -1,7 +1,11 @@
 import type { Writable } from "node:stream";
-import type { EndpointProgress, Progress } from "../coordinator/progress.ts";
-import { columns } from "../report/summary.ts";
 import { formatClock } from "../../base/duration.ts";
+import { number } from "../../base/format.ts";
+import { table, type Column } from "../../base/table.ts";
+import { terminalWidth } from "../../base/terminal.ts";
+import type { EndpointProgress, Progress } from "../coordinator/progress.ts";
+import { progressText } from "../report/progress-text.ts";
+import { FIGURE_HEADS, figuresOf } from "../schema/figures.ts";
 
 /** Interval of progress lines without a terminal. */
 const PLAIN_INTERVAL_S = 5;
@@ -18,8 +22,8 @@ export function liveProgress(output: Terminal): { show(progress: Progress): void
       shown += 1;
       if (output.isTTY === true) {
         // Wider or longer output would wrap or scroll, and could not be erased.
-        const [width, height] = [output.columns ?? 80, output.rows ?? 24];
-        const lines = [line(progress), "", ...table(progress.endpoints())].slice(0, height - 1);
+        const [width, height] = [terminalWidth(output) ?? 80, output.rows || 24];
+        const lines = [line(progress), "", ...endpoints(progress, width - 1)].slice(0, height - 1);
         output.write(erase() + lines.map((each) => `${each.slice(0, width - 1)}\n`).join(""));
         drawnLines = lines.length;
       } else if (shown % PLAIN_INTERVAL_S === 1) output.write(`${line(progress)}\n`);
@@ -31,23 +35,25 @@ export function liveProgress(output: Terminal): { show(progress: Progress): void
   };
 }
 
-function line({ elapsedMs, remainingMs, users, ratePerS, failuresPerS, ...rest }: Progress): string {
-  const left = remainingMs === undefined ? "" : ` (${remainingMs > 0 ? `${formatClock(remainingMs)} left` : "ending"})`;
-  return (
-    `${formatClock(elapsedMs)}${left}  ${users} users  ${ratePerS.toFixed(1)}/s  ` +
-    `${failuresPerS.toFixed(1)} failures/s  p50/p95/p99 ${percentiles(rest).join("/")} ms`
-  );
+function line(progress: Progress): string {
+  const { elapsedMs, remainingMs } = progress;
+  const whole = remainingMs === undefined ? "" : ` of ${formatClock(elapsedMs + remainingMs)}`;
+  const clock = remainingMs === 0 ? `${formatClock(elapsedMs)} (ending)` : `${formatClock(elapsedMs)}${whole}`;
+  return `${clock}  ${progressText(progress)}`;
 }
 
-function table(endpoints: readonly EndpointProgress[]): string[] {
-  const head = ["last 10 s", "requests", "failed", "/s", "failures/s", "p50 ms", "p95", "p99"];
-  const rows = endpoints.map((each) => [
-    ...[each.name, String(each.requests), String(each.failures)],
-    ...[each.ratePerS.toFixed(1), each.failuresPerS.toFixed(1), ...percentiles(each)],
-  ]);
-  return columns([head, ...rows]).split("\n");
+function endpoints(progress: Progress, widthChars: number): string[] {
+  const columns: Column[] = [
+    { head: "last 10 s", shrinks: true },
+    { head: "requests", align: "right", dropped: 1 },
+    ...FIGURE_HEADS.map((head) => ({ head, align: "right" as const })),
+  ];
+  const rows = progress.endpoints().map((each) => [each.name, number(each.requests), ...recentFigures(each)]);
+  return table(columns, rows, { widthChars }).split("\n");
 }
 
-function percentiles({ p50Ms, p95Ms, p99Ms }: Pick<Progress, "p50Ms" | "p95Ms" | "p99Ms">): string[] {
-  return [p50Ms, p95Ms, p99Ms].map((ms) => (ms === null ? "-" : ms.toFixed(1)));
+/** Failures as a share of the requests of the same seconds. */
+function recentFigures({ ratePerS, failuresPerS, p50Ms, p95Ms, p99Ms }: EndpointProgress): string[] {
+  const failed = ratePerS === 0 ? null : (100 * failuresPerS) / ratePerS;
+  return figuresOf({ ratePerS, latencyMs: { p50: p50Ms, p95: p95Ms, p99: p99Ms } }, failed);
 }

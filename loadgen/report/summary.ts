@@ -1,53 +1,86 @@
 import { counted } from "../../base/counted.ts";
+import { NONE, number, quantity } from "../../base/format.ts";
+import { figures, table, wrapped, type Column, type TableOptions } from "../../base/table.ts";
+import { FIGURE_HEADS, failedPct, figuresOf, thresholdText } from "../schema/figures.ts";
 import { OTHER_ENDPOINTS } from "../schema/request.ts";
 import { type CellResult, type EndpointStats, type Latency, describeUnsteady } from "../schema/cell.ts";
 
+const perSecond = (value = 0): string => `${number(value)}/s`;
+const ms = (value: number | null): string => quantity(value, "ms");
+
 /** A finished load for the terminal: its validity, figures per endpoint, and failures with their causes. */
-export function summary(result: CellResult): string {
+export function summary(result: CellResult, options: TableOptions = {}): string {
   return [
-    heading(result),
-    table(result),
-    ...sections(result).flatMap(({ title, lines }) => (lines.length === 0 ? [] : [`${title}\n${lines.join("\n")}`])),
-    closing(result),
+    heading(result, options),
+    endpointTable(result, options),
+    ...sections(result, options).flatMap(({ title, lines }) =>
+      lines.length === 0 ? [] : [`${title}\n${lines.join("\n")}`],
+    ),
+    closing(result, options),
   ].join("\n\n");
 }
 
-function heading(result: CellResult): string {
-  const { target, measuredMs, status, reasons, vantage, generator, connections = [], steady = [] } = result;
-  const lines = [`${target}: ${seconds(measuredMs)} s measured, ${status}`];
+/** Whether the figures count, and if not, why. */
+function heading(
+  { target, measuredMs, status, reasons, steady = [] }: CellResult,
+  { widthChars = Infinity }: TableOptions,
+): string {
+  const lines = [`${target}: ${number(measuredMs / 1000)} s measured, ${status}`];
   for (const { code, message } of reasons) lines.push(`  ${code}: ${message}`);
-  const { rttMs } = vantage;
-  const { overheadMs } = generator;
-  if (overheadMs)
-    lines.push(`generator overhead p50/p99 ${ms(overheadMs.p50)}/${ms(overheadMs.p99)} ms, against itself`);
-  if (rttMs !== null) lines.push(`from ${vantage.where}, round trip ${ms(rttMs.min)}–${ms(rttMs.max)} ms`);
-  for (const { address, protocol, opened, requests } of connections) {
-    const share = opened === 0 ? "" : `, ${(requests / opened).toFixed(1)} requests each`;
-    lines.push(`to ${address}: ${opened} connections${share}${protocol === null ? "" : `, ${protocol}`}`);
-  }
   for (const plateau of steady) if (plateau.holds === false) lines.push(`not steady: ${describeUnsteady(plateau)}`);
-  return lines.join("\n");
+  return lines.map((line) => wrapped(line, widthChars, "    ")).join("\n");
 }
 
-function table({ overall, endpoints }: CellResult): string {
-  const head = ["endpoint", "requests", "failed", "/s", "avg ms", "min", "p50", "p90", "p95", "p99", "p99.9", "max"];
-  const row = ({ name, requests, failures, ratePerS, latencyMs }: EndpointStats) => [
-    name === "*" ? "all" : name,
-    String(requests),
-    String(failures),
-    ratePerS.toFixed(1),
-    ...times(latencyMs),
-  ];
-  const times = (l: Latency) => [l.avg, l.min, l.p50, l.p90, l.p95, l.p99, l.p999, l.max].map(ms);
+/** Where the load came from and went to, and what it was like to send it. */
+function* circumstances({ vantage, generator, connections = [], notes = [] }: CellResult): Generator<string> {
+  const { rttMs, where } = vantage;
+  const { overheadMs } = generator;
+  if (rttMs !== null) yield `from ${where}, round trip ${ms(rttMs.min)} to ${ms(rttMs.max)}`;
+  for (const { address, protocol, opened, requests } of connections) {
+    const share = opened === 0 ? "" : `, ${number(requests / opened)} requests each`;
+    yield `to ${address}: ${counted(opened, "connection")}${share}${protocol === null ? "" : `, ${protocol}`}`;
+  }
+  if (overheadMs) yield `generator overhead p50 ${ms(overheadMs.p50)}, p99 ${ms(overheadMs.p99)}, against itself`;
+  for (const note of notes) yield `note: ${note}`;
+  for (const note of generator.notes ?? []) yield `note on the generator: ${note}`;
+}
+
+/** Columns that a narrow terminal lacks; the files of --out and --json have them. */
+const ENDPOINT_COLUMNS: Column[] = [
+  { head: "endpoint", shrinks: true },
+  { head: "requests", align: "right", dropped: 6 },
+  { head: "rate", align: "right" },
+  { head: "failed", align: "right", dropped: 9 },
+  { head: "avg", align: "right", dropped: 4 },
+  { head: "min", align: "right", dropped: 1 },
+  { head: "p50", align: "right", dropped: 8 },
+  { head: "p90", align: "right", dropped: 3 },
+  { head: "p95", align: "right" },
+  { head: "p99", align: "right", dropped: 7 },
+  { head: "p99.9", align: "right", dropped: 2 },
+  { head: "max", align: "right", dropped: 5 },
+];
+
+function endpointTable({ overall, endpoints }: CellResult, options: TableOptions): string {
+  const row = (stats: EndpointStats) => {
+    const [rate = "", failed = ""] = figuresOf(stats, failedPct(stats));
+    const name = stats.name === "*" ? "all" : stats.name;
+    return [name, number(stats.requests), rate, failed, ...latencies(stats.latencyMs)];
+  };
+  const latencies = (l: Latency) =>
+    [l.avg, l.min, l.p50, l.p90, l.p95, l.p99, l.p999, l.max].map((ms) => quantity(ms, "ms"));
   // Of successful requests the latencies above; a failure's time counts as well where any failed.
-  const withFailed =
-    overall.failures === 0 ? [] : [["all, failed included", "", "", "", ...times(overall.allLatencyMs)]];
-  return columns([head, ...endpoints.map(row), row(overall), ...withFailed]);
+  const withFailed = overall.failures === 0 ? [] : [["with failed", "", "", "", ...latencies(overall.allLatencyMs)]];
+  return table(ENDPOINT_COLUMNS, [...endpoints.map(row), row(overall), ...withFailed], options);
 }
 
-function sections(result: CellResult): { title: string; lines: string[] }[] {
-  const { errors, accounting, generator } = result;
+function sections(result: CellResult, options: TableOptions): { title: string; lines: string[] }[] {
+  const { errors, accounting } = result;
   return [
+    {
+      title: "thresholds",
+      lines: (result.thresholds ?? []).map((each) => `  ${thresholdText(each)}`),
+    },
     {
       title: "failures, of the whole load",
       lines: failureLines(errors),
@@ -56,15 +89,7 @@ function sections(result: CellResult): { title: string; lines: string[] }[] {
       title: "audits that do not hold",
       lines: accounting.audits.filter(({ holds }) => !holds).map(({ name, detail }) => `  ${name}: ${detail}`),
     },
-    {
-      title: "thresholds",
-      lines: (result.thresholds ?? []).map(
-        (each) => `  ${each.holds ? "holds" : "FAILS"}  ${each.threshold}  ${seen(each)}`,
-      ),
-    },
-    { title: "segments", lines: segmentLines(result) },
-    { title: "notes", lines: (result.notes ?? []).map((note) => `  ${note}`) },
-    { title: "notes on the generator", lines: (generator.notes ?? []).map((note) => `  ${note}`) },
+    { title: "segments", lines: segmentLines(result, options) },
   ];
 }
 
@@ -79,22 +104,17 @@ function failureLines(errors: CellResult["errors"]): string[] {
   return lines;
 }
 
-function seen({ value }: NonNullable<CellResult["thresholds"]>[number]): string {
-  return value === null ? "(nothing was measured for it)" : `(${Number(value.toPrecision(4))})`;
-}
-
-function segmentLines({ segmentStats }: CellResult): string[] {
+function segmentLines({ segmentStats }: CellResult, options: TableOptions): string[] {
   if (segmentStats === undefined) return [];
-  const rows = segmentStats.map(({ segment, overall, arrivals }) => [
-    `  ${segment}`,
-    ...(arrivals === null ? [] : [arrivals.offeredPerS, arrivals.achievedPerS].map((perS) => perS?.toFixed(1) ?? "-")),
-    String(overall.requests),
-    overall.ratePerS.toFixed(1),
-    ...[overall.latencyMs.p50, overall.latencyMs.p95, overall.latencyMs.p99].map(ms),
-  ]);
-  const open = segmentStats.some(({ arrivals }) => arrivals !== null);
-  const head = ["  ", ...(open ? ["offered/s", "started/s"] : []), "requests", "/s", "p50 ms", "p95", "p99"];
-  return columns([head, ...rows]).split("\n");
+  const isOpen = segmentStats.some(({ arrivals }) => arrivals !== null);
+  const rows = segmentStats.map(({ segment, overall, arrivals }) => {
+    const perS = [arrivals?.offeredPerS, arrivals?.achievedPerS].map(perSecond);
+    return [`  ${segment}`, ...(isOpen ? perS : []), ...figuresOf(overall, failedPct(overall))];
+  });
+  const open = isOpen
+    ? ["offered", "started"].map((head, dropped) => ({ head, align: "right" as const, dropped }))
+    : [];
+  return table([{ head: "" }, ...open, ...figures(["", ...FIGURE_HEADS]).slice(1)], rows, options).split("\n");
 }
 
 function dropReasons({ segmentStats = [] }: CellResult): string {
@@ -107,17 +127,17 @@ function dropReasons({ segmentStats = [] }: CellResult): string {
   return some.length === 0 ? "" : ` (${some.join(", ")})`;
 }
 
-function closing(result: CellResult): string {
+function closing(result: CellResult, { widthChars = Infinity }: TableOptions): string {
   const { overall, endpoints, longestGapMs, accounting, spec, timings } = result;
   const { sent, ok, failed, aborted, inFlightAtEnd, planned, released, dropped } = accounting;
   const lines = [
-    `sent ${sent} = ${ok} ok + ${failed} failed + ${aborted} aborted + ${inFlightAtEnd} in flight (warm-up included)`,
-    "latencies are of successful requests; - : too few samples for that percentile",
+    `sent ${number(sent)} = ${number(ok)} ok + ${number(failed)} failed + ${number(aborted)} aborted + ${number(inFlightAtEnd)} in flight (warm-up included)`,
+    `latencies are of successful requests; ${NONE} : too few samples for that percentile`,
   ];
   if (spec["model"] === "open") {
     lines.push(
-      `due ${planned} = ${released} released + ${dropped} dropped${dropReasons(result)}`,
-      `latency counts from when a task was due; release lag p50/p99 ${ms(timings?.["lag"]?.ms.p50 ?? null)}/${ms(timings?.["lag"]?.ms.p99 ?? null)} ms`,
+      `due ${number(planned)} = ${number(released)} released + ${number(dropped)} dropped${dropReasons(result)}`,
+      `latency counts from when a task was due; release lag p50 ${ms(timings?.["lag"]?.ms.p50 ?? null)}, p99 ${ms(timings?.["lag"]?.ms.p99 ?? null)}`,
     );
   }
   if (endpoints.some(({ name }) => name === OTHER_ENDPOINTS)) {
@@ -126,26 +146,7 @@ function closing(result: CellResult): string {
     );
   }
   if (spec["model"] === "closed" && overall.requests > 0 && longestGapMs !== null) {
-    lines.push(`closed model: stalls are under-sampled; longest time without an answer ${longestGapMs} ms`);
+    lines.push(`closed model: stalls are under-sampled; longest time without an answer ${ms(longestGapMs)}`);
   }
-  return lines.join("\n");
-}
-
-function ms(value: number | null): string {
-  if (value === null) return "-";
-  if (value >= 100) return value.toFixed(0);
-  return value.toFixed(value >= 10 ? 1 : 2);
-}
-
-function seconds(value: number): string {
-  return (value / 1000).toFixed(1);
-}
-
-/** Rows as text in columns: the first to the left, the others to the right, two spaces between. */
-export function columns(rows: readonly (readonly string[])[]): string {
-  const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
-  const line = (row: readonly string[]) =>
-    row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join("  ");
-  return rows.map((row) => line(row).trimEnd()).join("\n");
+  return [...lines, ...circumstances(result)].map((line) => wrapped(line, widthChars, "  ")).join("\n");
 }

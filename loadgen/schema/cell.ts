@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ratio } from "../../base/format.ts";
 
 /**
  * The schema of one measured cell: one load level, run once against one target.
@@ -237,6 +238,5 @@ export function describeUnsteady({ segment, ratePerS, p50Ms }: z.infer<typeof st
 
 function change([first, second]: (number | null)[]): string {
   if (first == null || second == null || first === 0) return "unknown";
-  const percent = (second / first - 1) * 100;
-  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
+  return ratio(second / first - 1);
 }

@@ -1,6 +1,7 @@
 /** Runs one load against the workload, with the metrics of the machines around it. */
 import { setTimeout as delay } from "node:timers/promises";
-import { runLoad, type LoadOutcome, type Progress } from "@stackmark/loadgen";
+import { progressText, resultText, runLoad, type LoadOutcome, type Progress } from "@stackmark/loadgen";
+import { formatClock } from "../../../base/duration.ts";
 import type { CellArchive } from "../../../results/archive/index.ts";
 import type { Environment, MeasuredCell, MetricsSummary } from "../../../results/schema/outputs.ts";
 import { environment } from "../../environment.ts";
@@ -77,7 +78,7 @@ export async function measure(
       {
         signal: stop.signal,
         onProgress: (progress) => {
-          const line = progressLine(cell, progress);
+          const line = progressLine(progress);
           tools.print(line);
           writer.log(line);
         },
@@ -100,6 +101,8 @@ export async function measure(
   const podKill = (await kill?.outcome()) ?? undefined;
   const result = withReasons(outcome.result, health, stop.reason);
   const whole = writer.failure ? archiveFailed(result, archive, writer.failure.error) : result;
+  // The last line, so that it stays beside the resource.
+  tools.print(resultText(whole));
   return {
     ...outcome,
     result: whole,
@@ -136,9 +139,8 @@ function withReasons(
 }
 
 /** Progress of a cell as one line: `pulumi up` shows what a provider writes to stderr. */
-export function progressLine(cell: string, progress: Progress): string {
-  const { remainingMs, users, ratePerS, p95Ms, failures } = progress;
-  const left = remainingMs === undefined ? "" : `${Math.ceil(remainingMs / 1000)}s left, `;
-  const p95 = p95Ms === null ? "p95 -" : `p95 ${Math.round(p95Ms)} ms`;
-  return `[${cell}] ${left}${users} users, ${ratePerS.toFixed(1)} req/s, ${p95}, ${failures} failed`;
+export function progressLine(progress: Progress): string {
+  const { remainingMs } = progress;
+  const left = remainingMs === undefined ? "" : `${formatClock(remainingMs)} left  `;
+  return `${left}${progressText(progress)}`;
 }

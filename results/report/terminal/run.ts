@@ -91,7 +91,7 @@ export function cellTable(cells: readonly ShownCell[], options: TerminalOptions 
     statusText(validity[i]!.status, output !== null, yellow),
   ]);
   const columns: Column[] = [
-    { head: "level" },
+    { head: "level", shrinks: true },
     { head: "load", align: "right", dropped: 2 },
     ...FIGURE_HEADS.map((head) => ({ head, align: "right" as const })),
     { head: "CPU", align: "right", dropped: 1 },

@@ -29,11 +29,11 @@ describe("live progress", () => {
     const text = shown({ isTTY: true, columns: 100, rows: 30 }, 2);
     const frame = text.slice(0, text.indexOf("\r\u001b"));
     assert.deepEqual(frame.split("\n"), [
-      "0:10 (0:50 left)  7 users  9.0/s  0.1 failures/s  p50/p95/p99 5.0/20.0/- ms",
+      "0:10 of 1:00  9 req/s  p50 5 ms  p95 20 ms  1 failed  7 users",
       "",
-      "last 10 s   requests  failed   /s  failures/s  p50 ms   p95   p99",
-      "GET /             90       1  9.0         0.1     5.0  20.0     -",
-      "POST /cart        90       1  9.0         0.1     5.0  20.0  31.3",
+      "last 10 s   requests     rate  failed   p50    p95      p99",
+      "GET /             90  9 req/s  1.11 %  5 ms  20 ms        –",
+      "POST /cart        90  9 req/s  1.11 %  5 ms  20 ms  31.3 ms",
       "",
     ]);
     assert.equal(text, `${frame}\r\u001b[5A\u001b[J${frame}\r\u001b[5A\u001b[J`);
@@ -41,7 +41,7 @@ describe("live progress", () => {
 
   it("progress names no time that is left where iterations end the load", () => {
     const [line] = shown({}, 1, { remainingMs: undefined }).split("\n");
-    assert.equal(line, "0:10  7 users  9.0/s  0.1 failures/s  p50/p95/p99 5.0/20.0/- ms");
+    assert.equal(line, "0:10  9 req/s  p50 5 ms  p95 20 ms  1 failed  7 users");
   });
 
   it("progress is never wider or longer than the terminal", () => {

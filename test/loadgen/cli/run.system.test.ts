@@ -80,7 +80,7 @@ describe("stackmark load", function () {
     const { code, out } = await run([server.url, "-u", "2", "-d", "5m", "--quiet", "--abort-on", never]);
     assert.equal(code, 99, out);
     assert.match(out, /threshold: Ended at \d+ s: http_reqs: count<1 does not hold/);
-    assert.match(out, /FAILS {2}http_reqs: count<1/);
+    assert.match(out, /✗ failed {2}http_reqs: count<1/);
   });
 
   it("stackmark load exits 98 with the reason when the target is down", async () => {

@@ -30,7 +30,30 @@ describe("the summary of a load", () => {
     assert.doesNotMatch(await summed({ longestGapMs: null }), /null/);
   });
 
+  it("a summary says of each threshold in a word whether it passed, with the value in its unit", async () => {
+    const thresholds = [
+      { threshold: "p95<200ms", holds: true, value: 187.25 },
+      { threshold: "failures<1%", holds: false, value: 0.0254 },
+      { threshold: "http_reqs: count>10", holds: false, value: null },
+    ];
+    assert.match(
+      await summed({ thresholds }),
+      /✓ passed {2}p95<200ms \(187 ms\)\n {2}✗ failed {2}failures<1% \(2\.54 %\)\n {2}✗ failed .*nothing was measured/,
+    );
+  });
+
+  it("a summary fits a terminal of 80 columns, and of 40 where words allow it", async () => {
+    const { spec, clock, run, seconds } = virtualRun({ spec: { durationMs: 3000 } });
+    await clock.advanceTo(20e6);
+    await run.done;
+    const { result } = outcomeOf(spec, seconds, 0);
+    const name = "GET /a/rather/long/name/of/an/endpoint";
+    const wide = { ...result, endpoints: [{ ...result.overall, name, ratePerS: 12345.6 }] };
+    for (const widthChars of [40, 80])
+      for (const line of summary(wide, { widthChars }).split("\n")) assert.ok(line.length <= widthChars, line);
+  });
+
   it("a summary has the notes on a load", async () => {
-    assert.match(await summed({ notes: ["nothing succeeded from second 4 on"] }), /\nnotes\n {2}nothing succeeded/);
+    assert.match(await summed({ notes: ["nothing succeeded from second 4 on"] }), /\nnote: nothing succeeded/);
   });
 });

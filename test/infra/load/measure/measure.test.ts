@@ -81,7 +81,7 @@ describe("measure", () => {
     assert.deepEqual(sent, { ...inputs.spec, target: inputs.target });
   });
 
-  it("measure prints progress as plain lines", async () => {
+  it("measure prints progress as plain lines, and the result as the last one", async () => {
     const { measured, lines } = run({
       load: (_spec, hooks) => {
         hooks?.onProgress?.(progress);
@@ -89,8 +89,11 @@ describe("measure", () => {
       },
     });
     await measured;
-    assert.deepEqual(lines, ["[load-low-1] 12s left, 50 users, 87.3 req/s, p95 41 ms, 0 failed"]);
-    assert.match(progressLine("x", { ...progress, p95Ms: null }), /, p95 -, /);
+    assert.deepEqual(lines, [
+      "0:11 left  87.3 req/s  p50 10 ms  p95 41.4 ms  0 failed  50 users",
+      "complete  0 req/s  p50 –  p95 –  – failed",
+    ]);
+    assert.match(progressLine({ ...progress, remainingMs: undefined, p95Ms: null }), /^87\.3 req\/s .* p95 – /);
   });
 
   it("measure archives both series relative to the load's start, including samples from before its first second", async () => {
@@ -143,7 +146,7 @@ describe("measure", () => {
   it("an error while showing progress is printed and does not change the result", async () => {
     const { measured, lines } = run({ load: () => Promise.resolve({ ...anOutcome(), hookFailure: "no terminal" }) });
     assert.equal(((await measured) as LoadOutcome).result.status, "complete");
-    assert.deepEqual(lines, ["[load-low-1] progress was not shown in full: no terminal"]);
+    assert.equal(lines[0], "[load-low-1] progress was not shown in full: no terminal");
   });
 
   it("a stopped measurement sends no load and starts no collector", async () => {
