@@ -24,7 +24,7 @@ describe("stackmark load", function () {
   it("stackmark load prints a table of its measurements and exits 0", async () => {
     await using server = await countingServer();
     const { code, out, err } = await run([server.url, ...short, "--scenario", "boutique", "--think-scale", "0.01"]);
-    assert.match(out, /endpoint +requests +failed/);
+    assert.match(out, /endpoint +requests +rate +failed/);
     assert.match(out, /\nGET \/product\/:id +\d+ +0 /);
     assert.match(out, /\nall +\d+ +0 /);
     assert.match(err, /5 users .* failures\/s {2}p50\/p95\/p99/);
