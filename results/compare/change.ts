@@ -1,5 +1,6 @@
 /** The change of one metric between two sides. */
-import { isEvidence, type Evidence } from "./evidence.ts";
+import type { CellOutput } from "../schema/outputs.ts";
+import { evidenceOf, isEvidence, type Evidence } from "./evidence.ts";
 import type { Metric, Value } from "./metrics.ts";
 import { effectOf, type EffectSettings } from "./effect.ts";
 import type { History } from "./given-spread.ts";
@@ -30,6 +31,13 @@ export function changeOf<Source>(
     verdict: null,
   };
 }
+
+/** The value of a side that is not compared. */
+export const readingOfCells = (metric: Metric<CellOutput>, cells: readonly CellOutput[]): Reading =>
+  read(
+    metric,
+    cells.map((cell) => evidenceOf(cell, cell)),
+  );
 
 /** Invalid cells count only if there is no valid one, and then without a direction. */
 function read<Source>(metric: Metric<Source>, side: readonly Evidence<Source>[]): Reading {

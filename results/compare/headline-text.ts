@@ -4,7 +4,11 @@ import type { Headline, HeadlineEffect } from "./headline-types.ts";
 
 type Parts = Omit<Headline, "text">;
 
-export function headlineText(headline: Parts, a: string, b: string): string {
+export const headlineText = (headline: Parts, a: string, b: string): string =>
+  headlineSentences(headline, a, b).join(" ");
+
+/** The claim with its cause, then what else is worse, what does not count, and what the verdict rests on. */
+export function headlineSentences(headline: Parts, a: string, b: string): string[] {
   const { failures, confidence } = headline;
   const claim = [claimOf(headline, a, b), becauseOf(headline, a, b)].filter((part) => part !== "").join("; ");
   const sentences = [
@@ -13,7 +17,7 @@ export function headlineText(headline: Parts, a: string, b: string): string {
     ...notCountedLines(headline),
     ...(confidence ? [basisOf(confidence)] : []),
   ];
-  return [claim, ...sentences.map(capital)].map((sentence) => `${sentence}.`).join(" ");
+  return [claim, ...sentences.map(capital)].map((sentence) => `${sentence}.`);
 }
 
 const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);

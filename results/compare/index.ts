@@ -3,6 +3,7 @@ export { cellLengths } from "./cell-length.ts";
 export { compare, compareAll } from "./compare.ts";
 export type { CompareOptions } from "./compare.ts";
 export { ROUND_TRIPS_HEADER } from "./round-trips.ts";
+export { headlineSentences } from "./headline-text.ts";
 export type * from "./headline-types.ts";
 export type * from "./types.ts";
 export { pool, poolArchived, poolStacks } from "./pool.ts";

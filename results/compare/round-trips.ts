@@ -16,9 +16,10 @@ function row(endpoint: string, a: SideTrips, b: SideTrips): RoundTripRow {
   const [left, right] = [linkLatency(endpoint, a), linkLatency(endpoint, b)];
   const trips = { a: left.trips, b: right.trips };
   const [before, after] = [meanMs(endpoint, a), meanMs(endpoint, b)];
-  const observedMs = before === null || after === null ? null : after - before;
+  const means = before === null || after === null ? null : { a: before, b: after };
+  const observedMs = means && means.b - means.a;
   const reason = left.reason ?? right.reason ?? (observedMs === null ? "it was not measured on both sides" : undefined);
-  const found = { endpoint, trips, observedMs, asTrips: null, explainedMs: null, ratio: null };
+  const found = { endpoint, trips, meanMs: means, observedMs, asTrips: null, explainedMs: null, ratio: null };
   if (reason !== undefined) return { ...found, asTrips: asTrips(observedMs, a, b), reason };
   const explainedMs = right.ms! - left.ms!;
   if (explainedMs === 0)
@@ -126,7 +127,7 @@ function pairLatency(outputs: StackOutputs, from: string, to: string): { share: 
 }
 
 /** Measured between pods, or else between machines; the mean of both directions. */
-function roundTripMs({ cluster }: StackOutputs, one: string, other: string): number | null {
+export function roundTripMs({ cluster }: StackOutputs, one: string, other: string): number | null {
   const between = cluster!.preflight.roundTrips.filter(
     ({ from, to, rttMs }) => rttMs && ((from === one && to === other) || (from === other && to === one)),
   );

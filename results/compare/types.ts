@@ -143,9 +143,11 @@ export interface RoundTripRow {
   endpoint: string;
   /** Mean number of sequential round trips over links per response. */
   trips: { a: number | null; b: number | null };
+  /** Mean latency of all successful responses; `null` if it was not measured on both sides. */
+  meanMs: { a: number; b: number } | null;
   /** Duration of these round trips, b - a. */
   explainedMs: number | null;
-  /** Mean latency, b - a. */
+  /** Of `meanMs`, b - a. */
   observedMs: number | null;
   /** observed / explained. */
   ratio: number | null;

@@ -2,7 +2,7 @@
 import type { LevelComparison, MetricChange } from "../compare/types.ts";
 
 /** Where neither can be compared, the first of them stands for both. */
-const ALTERNATIVES = [
+export const ALTERNATIVES = [
   ["rate"],
   ["failures"],
   ["p50"],

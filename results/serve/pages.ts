@@ -6,6 +6,7 @@ import { clientScript, htmlDocument } from "../report/html/document.ts";
 import { html, jsonScript } from "../report/html/markup.ts";
 import type { Content } from "../report/html/markup.ts";
 import { dataTable } from "../report/html/table.ts";
+import { themeChoice } from "../report/html/theme.ts";
 
 const LIVE_SCRIPT = readFileSync(new URL("./client/live.mjs", import.meta.url), "utf8");
 
@@ -94,16 +95,7 @@ function shell(title: string, body: Content, { scripts, form, connect }: Shell):
       ${
         scripts.length > 0 &&
         html`<footer>
-          <p>
-            <label
-              >Theme
-              <select id="theme">
-                <option value="auto">system</option>
-                <option value="light">light</option>
-                <option value="dark">dark</option>
-              </select></label
-            >
-          </p>
+          <p>${themeChoice()}</p>
         </footer>`
       }
       <p id="said" class="skip" role="status" aria-live="polite"></p>`,

@@ -14,7 +14,6 @@ import {
   aUsage,
   aUsageSample,
   aWanOutputs,
-  anEndpoint,
   anEndpointWithTrips,
   anOutputs,
 } from "./builders.ts";
@@ -122,7 +121,12 @@ function shapedCell(
     machines: nodes,
     result: aResult({
       spec: { ...aResult().spec, users },
-      overall: anEndpoint({ ratePerS: 4 * users, latencyMs: latency, failures: level === "high" ? 3 : 0 }),
+      overall: {
+        ...anEndpointWithTrips("*", avg, 3 * tripsPerRank, 1000),
+        ratePerS: 4 * users,
+        latencyMs: latency,
+        failures: level === "high" ? 3 : 0,
+      },
       endpoints,
       errors:
         level === "high"

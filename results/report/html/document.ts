@@ -13,7 +13,7 @@ const own = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8
 const library = (name: string) => readFileSync(require.resolve(`uplot/dist/${name}`), "utf8");
 
 /** In cascading order. */
-const STYLES = ["tokens", "page", "tables", "summary", "charts", "narrow", "print"];
+const STYLES = ["tokens", "identity", "page", "tables", "summary", "results", "charts", "narrow", "print"];
 
 export interface Document {
   title: string;

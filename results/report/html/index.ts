@@ -8,6 +8,7 @@ import { distributionCharts } from "./charts/distribution.ts";
 import { reportOf } from "./model.ts";
 import { page } from "./page.ts";
 import { scalingCharts } from "./charts/scaling.ts";
+import { cellsSection } from "./sections/cells.ts";
 import { cluster } from "./sections/cluster.ts";
 import { comparisonSection } from "./sections/comparison.ts";
 import { costs } from "./sections/costs.ts";
@@ -17,6 +18,7 @@ import { evidence } from "./sections/evidence.ts";
 import { failures } from "./sections/failures.ts";
 import { notCovered } from "./sections/not-covered.ts";
 import { resources } from "./sections/resources.ts";
+import { results } from "./sections/results.ts";
 import { setting } from "./sections/setting.ts";
 import { summary } from "./sections/summary.ts";
 import { loadTimelines } from "./sections/timelines.ts";
@@ -51,36 +53,39 @@ export function renderReport(
   const network = cluster(report);
   const body = [
     summary(report),
-    comparisons.map(comparisonSection),
-    distributions(distribution),
+    results(report),
     loadTimelines(report, charts),
-    derivedSection(derived, demand),
+    distributions(distribution),
+    comparisons.map(comparisonSection),
     endpoints(report),
     resources(report, charts),
     failures(report),
+    cellsSection(report),
     evidence(report),
     network,
+    derivedSection(derived, demand),
     costs(report),
     setting(report),
     notCovered(report),
   ];
   const navigation = [
-    { id: "summary", title: "Summary" },
+    { id: "results", title: "Results" },
+    { id: "over-time", title: "Over time" },
+    { id: "distributions", title: "Distributions" },
     ...comparisons.map(({ b }, index) => ({
       id: `comparison-${index}`,
-      title: comparisons.length === 1 ? "Comparison" : `Against ${b.label}`,
+      title: comparisons.length === 1 ? "Verdict" : `Against ${b.label}`,
     })),
-    { id: "distributions", title: "Distributions" },
-    { id: "over-time", title: "Over time" },
-    { id: "derived", title: "Scaling" },
     { id: "endpoints", title: "Endpoints" },
     { id: "resources", title: "Resources" },
     { id: "failures", title: "Failures" },
+    { id: "cells", title: "Cells" },
     { id: "evidence", title: "Generator" },
     ...(network === null ? [] : [{ id: "network", title: "Network" }]),
+    { id: "derived", title: "Scaling" },
     { id: "costs", title: "Costs" },
     { id: "setting", title: "Setting" },
-    { id: "not-covered", title: "Not covered" },
+    { id: "not-covered", title: "Limitations" },
   ];
   return page(
     report,

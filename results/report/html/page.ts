@@ -1,13 +1,15 @@
-/** The report's page around its sections: heading, navigation, and the data that its script draws. */
-import { nextStep } from "../../archive/index.ts";
-import { provenanceBadge, runBadge } from "./badges.ts";
+/** The report's page around its sections: navigation, heading with the answer, and the data that its script draws. */
+import { headlineSentences } from "../../compare/index.ts";
 import { chartData } from "./charts/chart.ts";
 import type { Chart } from "./charts/chart.ts";
 import { clientScript, htmlDocument } from "./document.ts";
+import { sideMarker } from "./figures/side-marker.ts";
 import { html, jsonScript } from "./markup.ts";
 import type { Content } from "./markup.ts";
-import type { Report, ReportRun } from "./model.ts";
-import { matrixRows } from "./sections/summary.ts";
+import type { Report } from "./model.ts";
+import { cellsData, resultsData } from "./sections/results-data.ts";
+import { themeChoice } from "./theme.ts";
+import { validityBadge } from "./validity.ts";
 
 export interface NavigationEntry {
   id: string;
@@ -28,40 +30,28 @@ export function page(
 ): string {
   const labels = report.runs.map(({ label }) => label);
   const body = html`<a class="skip" href="#summary">Skip to the summary</a>
-    <header>
-      ${home !== undefined && html`<p><a href="${home}">All runs</a></p>`}
-      <h1>${labels.join(" → ")}</h1>
-      ${
-        report.comparisons.length === 0
-          ? html`<p class="quiet">What a change of topology does, measured by Stackmark.</p>`
-          : report.comparisons.map(({ headline }) => html`<p class="answer">${headline.text}</p>`)
-      }
-      <ul class="runs">
-        ${report.runs.map(runLine)}
-      </ul>
-    </header>
     <nav aria-label="Sections">
       <ul>
+        ${home !== undefined && html`<li><a href="${home}">← All runs</a></li>`}
         ${navigation.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
-        <li>
-          <label
-            >Theme
-            <select id="theme">
-              <option value="auto">system</option>
-              <option value="light">light</option>
-              <option value="dark">dark</option>
-            </select></label
-          >
-        </li>
+        <li>${themeChoice()}</li>
       </ul>
     </nav>
+    <header>
+      <div class="title">
+        <h1>${labels.map((label, side) => html`${side > 0 && " → "}<span>${sideMarker(side)}${label}</span>`)}</h1>
+        ${validityBadge(report)}
+      </div>
+      ${report.comparisons.map(({ headline, a, b }) => answer(headlineSentences(headline, a.label, b.label)))}
+    </header>
     <main>
       <noscript><p class="callout">Charts need JavaScript; tables do not.</p></noscript>
       ${sections}
     </main>
     <footer><p>Every number is shown with its provenance. Charts are drawn with uPlot (MIT licence).</p></footer>
     <p id="said" class="skip" role="status" aria-live="polite"></p>
-    ${jsonScript("charts", chartData(charts))} ${jsonScript("matrix", matrixRows(report))}`;
+    ${jsonScript("charts", chartData(charts))} ${jsonScript("results-data", resultsData(report))}
+    ${jsonScript("cells-data", cellsData(report))}`;
   return htmlDocument({
     title: `Stackmark: ${labels.join(", ")}`,
     scripts: [clientScript("page"), clientScript("charts")],
@@ -69,13 +59,6 @@ export function page(
   });
 }
 
-function runLine({ label, provenance, archived, cells }: ReportRun): Content {
-  const began = cells.find(({ output }) => output)?.output?.result.startedAt;
-  return html`<li>
-    <b>${label}</b> ${provenanceBadge(provenance)} ${runBadge(archived)}
-    <span class="quiet"
-      >run ${archived.runId}${typeof began === "string" && `, ${began.slice(0, 16).replace("T", " ")} UTC`}</span
-    >
-    ${archived.status !== "complete" && html`<span class="quiet">${archived.status}: ${nextStep(archived)}</span>`}
-  </li>`;
-}
+/** The claim, and what it rests on. */
+const answer = ([claim, ...rest]: readonly string[]): Content =>
+  html`<p class="answer"><b>${claim}</b> ${rest.join(" ")}</p>`;

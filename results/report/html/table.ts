@@ -18,10 +18,12 @@ export interface TableOptions {
   caption: string;
   columns: readonly Heading[];
   rows: readonly TableRow[];
+  /** Id of the element with the data that copies hold instead of the shown cells. */
+  data?: string;
 }
 
 /** The first cell of each row is its header; it is hidden if it repeats the one above within a group. */
-export function dataTable({ caption, columns, rows }: TableOptions): Markup {
+export function dataTable({ caption, columns, rows, data }: TableOptions): Markup {
   const align = (index: number) => (columns[index]?.number ? html` class="number"` : "");
   const head = columns.map(({ text }, index) => html`<th scope="col" ${align(index)}>${text}</th>`);
   const body = rows.map(({ cells, group }, index) => {
@@ -32,7 +34,7 @@ export function dataTable({ caption, columns, rows }: TableOptions): Markup {
   });
   const grouped = rows.some(({ group }) => group) && html` class="grouped"`;
   return html`<div class="table" role="region" tabindex="0" aria-label="${caption}">
-    <table${grouped}>
+    <table${grouped}${data !== undefined && html` data-rows="${data}"`}>
       <caption>
         ${caption}
       </caption>

@@ -95,7 +95,7 @@ describe("archived runs of one stack", () => {
   it("pooled archived runs are one column of a report, with a verdict on their repeats", () => {
     const [a, b] = poolArchived(runs);
     const page = renderReport([a!, b!], compare(a!.outputs!, b!.outputs!));
-    assert.equal(page.match(/<th scope="col">local /g)?.length, 1);
+    assert.equal(page.match(/<figure class="side">/g)?.length, 2);
     assert.match(page, /2 complete/);
   });
 

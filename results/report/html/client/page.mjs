@@ -1,10 +1,30 @@
-/* global document, navigator, setTimeout */
-// The theme, and buttons that copy tables and charts as CSV or JSON.
+/* global document, window, location, navigator, setTimeout */
+// The theme, folded rows and sections, and buttons that copy tables and charts as CSV or JSON.
 const theme = document.getElementById("theme");
 theme.addEventListener("change", () => {
   document.documentElement.dataset.theme = theme.value;
   document.dispatchEvent(new Event("themechange"));
 });
+
+/** Rows are folded only where a script can unfold them. */
+for (const head of document.querySelectorAll("tr.unfolds > th")) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "fold" });
+  button.append(...head.childNodes);
+  button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", () =>
+    button.setAttribute("aria-expanded", button.getAttribute("aria-expanded") === "false"),
+  );
+  head.append(button);
+}
+
+/** A link to a folded section unfolds it. */
+function unfold() {
+  const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const details = target?.querySelector(":scope > details");
+  if (details) details.open = true;
+}
+window.addEventListener("hashchange", unfold);
+unfold();
 
 /** A number with its sign and its unit. */
 const QUANTITY = /^[+-]?\d+(\.\d+)?( [\w/%]+)?$/;
@@ -64,7 +84,7 @@ function records([heads, ...rows]) {
 }
 
 /** This script adds the buttons, because they have no function without it. */
-for (const place of document.querySelectorAll("caption, figcaption")) {
+for (const place of document.querySelectorAll("caption, figure[data-chart] > figcaption")) {
   const copies = Object.assign(document.createElement("span"), { className: "copies" });
   for (const kind of ["csv", "json"]) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "copy" });

@@ -1,4 +1,5 @@
 /** Results of real clusters: network pre-flight, the move of the entry service, pods killed under load. */
+import { counted } from "../../../../base/counted.ts";
 import type { ClusterReport } from "../../../schema/outputs.ts";
 import { NONE, number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
@@ -6,16 +7,23 @@ import { html } from "../markup.ts";
 import type { Content } from "../markup.ts";
 import type { Report, ReportRun } from "../model.ts";
 import { dataTable } from "../table.ts";
+import { folded } from "./folded.ts";
 
 /** `null` if no run is of a real cluster. */
 export function cluster({ runs, levels }: Report): Content {
   const real = runs.flatMap((run) => (run.outputs?.cluster ? [{ run, report: run.outputs.cluster }] : []));
   const killed = podKills(levels);
   if (real.length === 0 && killed === null) return null;
-  return html`<section id="network" aria-labelledby="network-title">
-    <h2 id="network-title">Network and cluster</h2>
-    ${findings(real)} ${roundTrips(real)} ${moves(real)} ${killed}
-  </section>`;
+  const checks = real.flatMap(({ report }) => report.preflight.findings);
+  const bad = checks.filter(({ isOk }) => !isOk).length;
+  const gist =
+    bad === 0
+      ? `${counted(checks.length, "pre-flight check")}, all ok`
+      : html`<span class="worse">${bad} of ${counted(checks.length, "pre-flight check")} not ok</span>`;
+  return folded(
+    { id: "network", title: "Network", gist: checks.length > 0 && gist },
+    html`${findings(real)} ${roundTrips(real)} ${moves(real)} ${killed}`,
+  );
 }
 
 type Real = readonly { run: ReportRun; report: ClusterReport }[];

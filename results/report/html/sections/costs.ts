@@ -6,6 +6,7 @@ import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import type { Report, ReportRun } from "../model.ts";
 import { dataTable } from "../table.ts";
+import { folded } from "./folded.ts";
 
 export function costs({ runs }: Report): Markup {
   const sides = runs.map(({ label, outputs }) => ({
@@ -14,21 +15,23 @@ export function costs({ runs }: Report): Markup {
   }));
   const rows = costRows(sides).map((cells) => ({ cells }));
   const heads = ["", ...runs.map(({ label }) => label), ...(runs.length === 2 ? ["change"] : [])];
-  return html`<section id="costs" aria-labelledby="costs-title">
-    <h2 id="costs-title">Costs</h2>
-    ${
-      rows.length > 0 &&
-      dataTable({
-        caption: "Costs of the stacks",
-        columns: heads.map((text, index) => ({ text, number: index > 0 })),
-        rows,
-      })
-    }
-    <ul class="notes">
-      ${costLines(sides).map((line) => html`<li>${line}</li>`)}
-    </ul>
-    ${prices(runs)}
-  </section>`;
+  const known = sides.flatMap(({ label, cost }) => ("hour" in cost ? [`${label} ${dollars(cost.hour)} per hour`] : []));
+  const gist = known.length === 0 ? "unknown" : known.join(", ");
+  return folded(
+    { id: "costs", title: "Costs", gist },
+    html`${
+        rows.length > 0 &&
+        dataTable({
+          caption: "Costs of the stacks",
+          columns: heads.map((text, index) => ({ text, number: index > 0 })),
+          rows,
+        })
+      }
+      <ul class="notes">
+        ${costLines(sides).map((line) => html`<li>${line}</li>`)}
+      </ul>
+      ${prices(runs)}`,
+  );
 }
 
 function prices(runs: readonly ReportRun[]): Content {

@@ -8,6 +8,7 @@ import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import type { ReportRun } from "../model.ts";
 import { dataTable } from "../table.ts";
+import { folded } from "./folded.ts";
 
 export interface DerivedRun {
   run: ReportRun;
@@ -17,11 +18,12 @@ export interface DerivedRun {
 
 export function derivedSection(runs: readonly DerivedRun[], demand: DemandAndCapacity | null): Markup {
   const charts = runs.flatMap(({ charts }) => charts);
-  return html`<section id="derived" aria-labelledby="derived-title">
-    <h2 id="derived-title">Scaling, recovery, cell length</h2>
-    ${scaling(runs)} ${charts.length > 0 && html`<div class="charts">${charts.map(figure)}</div>`} ${recoveries(runs)}
-    ${lengths(runs)} ${demand && demandTables(demand)}
-  </section>`;
+  const parts = ["scaling", "recovery", "required cell length", ...(demand ? ["capacity and demand"] : [])];
+  return folded(
+    { id: "derived", title: "Scaling", gist: parts.join(", "), isOpen: demand !== null },
+    html`${scaling(runs)} ${charts.length > 0 && html`<div class="charts">${charts.map(figure)}</div>`}
+    ${recoveries(runs)} ${lengths(runs)} ${demand && demandTables(demand)}`,
+  );
 }
 
 function scaling(runs: readonly DerivedRun[]): Content {

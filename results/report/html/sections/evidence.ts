@@ -1,17 +1,35 @@
 /** Evidence that the numbers are valid: request accounting, audits, and the generator's health. */
+import { counted } from "../../../../base/counted.ts";
 import { NONE, number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import type { Report, ReportCell } from "../model.ts";
 import { dataTable } from "../table.ts";
+import { folded } from "./folded.ts";
 
 export function evidence({ levels }: Report): Markup {
   const cells = levels.flatMap(({ cells }) => cells.filter(({ output }) => output !== null));
-  return html`<section id="evidence" aria-labelledby="evidence-title">
-    <h2 id="evidence-title">Generator and audits</h2>
-    ${accounting(cells)} ${health(cells)} ${audits(cells)}
-  </section>`;
+  const results = cells.flatMap(({ output }) => output?.result ?? []);
+  const limited = results.filter(({ generator }) => generator?.limited).length;
+  const all = results.flatMap(({ accounting }) => accounting?.audits ?? []);
+  const broken = all.filter(({ holds }) => !holds).length;
+  const gist = [
+    ...(results.some(({ generator }) => generator)
+      ? [limited === 0 ? "the generator kept up" : `the generator was limited in ${counted(limited, "cell")}`]
+      : ["no record of a generator"]),
+    ...(all.length > 0
+      ? [broken === 0 ? `all ${counted(all.length, "audit")} hold` : `${counted(broken, "audit")} broken`]
+      : []),
+  ].join("; ");
+  return folded(
+    {
+      id: "evidence",
+      title: "Generator",
+      gist: limited + broken > 0 ? html`<span class="worse">${gist}</span>` : gist,
+    },
+    html`${accounting(cells)} ${health(cells)} ${audits(cells)}`,
+  );
 }
 
 function accounting(cells: readonly ReportCell[]): Content {

@@ -1,10 +1,12 @@
 /** Failed requests by class. */
+import { counted } from "../../../../base/counted.ts";
 import { NONE, number } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
 import { dataTable } from "../table.ts";
+import { folded } from "./folded.ts";
 
 export function failures({ levels }: Report): Markup {
   const cells = levels.flatMap(({ name, cells }) => cells.map((cell) => ({ ...cell, level: name })));
@@ -39,10 +41,13 @@ export function failures({ levels }: Report): Markup {
             ],
           })),
         });
-  return html`<section id="failures" aria-labelledby="failures-title">
-    <h2 id="failures-title">Failures</h2>
-    ${table}
-  </section>`;
+  const failed = errors.reduce((sum, { count }) => sum + count, 0);
+  const gist =
+    errors.length === 0
+      ? "none"
+      : html`<span class="worse">${counted(failed, "failure")}</span> of
+          ${counted(new Set(errors.map((error) => error.class)).size, "class", "classes")}`;
+  return folded({ id: "failures", title: "Failures", gist }, table);
 }
 
 const at = (ms: number | null): string => (ms === null ? NONE : `${number(ms / 1000)} s`);

@@ -1,4 +1,5 @@
 /** Latency distributions of all runs, one chart per level, and percentiles of endpoints. */
+import { counted } from "../../../../base/counted.ts";
 import { LOAD_METRICS } from "../../../compare/metrics.ts";
 import { NONE, number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
@@ -7,6 +8,7 @@ import type { Chart } from "../charts/chart.ts";
 import { html, type Content, type Markup } from "../markup.ts";
 import type { Report, ReportCell } from "../model.ts";
 import { dataTable, type TableRow } from "../table.ts";
+import { folded } from "./folded.ts";
 
 export function distributions(charts: readonly Chart[]): Markup {
   const body =
@@ -34,11 +36,16 @@ export function endpoints({ levels }: Report): Markup {
       rows: rows(cells),
     }),
   );
-  return html`<section id="endpoints" aria-labelledby="endpoints-title">
-    <h2 id="endpoints-title">Endpoints</h2>
-    <p>Latencies are of successful requests, redirects included. ${NONE}: too few samples for this percentile.</p>
-    ${tables}
-  </section>`;
+  const names = new Set(
+    levels.flatMap(({ cells }) =>
+      cells.flatMap(({ output }) => output?.result.endpoints.map(({ name }) => name) ?? []),
+    ),
+  );
+  return folded(
+    { id: "endpoints", title: "Endpoints", gist: counted(names.size, "endpoint") },
+    html`<p>Latencies are of successful requests, redirects included. ${NONE}: too few samples for this percentile.</p>
+      ${tables}`,
+  );
 }
 
 function rows(cells: readonly ReportCell[]): TableRow[] {

@@ -1,16 +1,21 @@
 /** What the report does not show, and why. */
+import { counted } from "../../../../base/counted.ts";
 import { costOf } from "../../../cost.ts";
-import { html } from "../markup.ts";
 import type { Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
 import { dataTable } from "../table.ts";
+import { folded } from "./folded.ts";
 
 export function notCovered(report: Report): Markup {
   const rows = gaps(report).map(([what, why]) => ({ cells: [what, why] }));
-  return html`<section id="not-covered" aria-labelledby="not-covered-title">
-    <h2 id="not-covered-title">Not covered</h2>
-    ${dataTable({ caption: "Not covered", columns: [{ text: "what" }, { text: "why" }], rows })}
-  </section>`;
+  return folded(
+    {
+      id: "not-covered",
+      title: "Limitations",
+      gist: `${counted(rows.length, "point")} that the report does not cover`,
+    },
+    dataTable({ caption: "Not covered", columns: [{ text: "what" }, { text: "why" }], rows }),
+  );
 }
 
 function gaps({ runs, levels, comparisons }: Report): [what: string, why: string][] {

@@ -9,6 +9,7 @@ import type { Content, Markup } from "../markup.ts";
 import type { Report, ReportCell } from "../model.ts";
 import { dataTable } from "../table.ts";
 import type { TableRow } from "../table.ts";
+import { folded } from "./folded.ts";
 import { usageTimelines } from "./timelines.ts";
 
 export function resources(report: Report, charts: ReadonlyMap<string, Chart[]>): Markup {
@@ -21,11 +22,13 @@ export function resources(report: Report, charts: ReadonlyMap<string, Chart[]>):
         ${usageTable(`Services at level ${name}`, cells, (cell) => cell.output?.metrics?.services ?? [])}
       </details>`,
   );
-  return html`<section id="resources" aria-labelledby="resources-title">
-    <h2 id="resources-title">CPU, memory and network</h2>
-    <p>Averages and maxima over the measured part. The bar is the average as a share of the quota, limit or request.</p>
-    ${tables} ${usageTimelines(report, charts)}
-  </section>`;
+  return folded(
+    { id: "resources", title: "Resources", gist: "CPU, memory and network of nodes and services" },
+    html`<p>
+        Averages and maxima over the measured part. The bar is the average as a share of the quota, limit or request.
+      </p>
+      ${tables} ${usageTimelines(report, charts)}`,
+  );
 }
 
 function crossNode(level: string, cells: readonly ReportCell[]): Markup {

@@ -5,12 +5,13 @@ import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import type { Report, ReportRun } from "../model.ts";
 import { dataTable } from "../table.ts";
+import { folded } from "./folded.ts";
 
 export function setting({ runs }: Report): Markup {
-  return html`<section id="setting" aria-labelledby="setting-title">
-    <h2 id="setting-title">Setting</h2>
-    ${placement(runs)}${nodes(runs)}${links(runs)}${vantages(runs)}${environment(runs)}${runs.map(notes)}
-  </section>`;
+  return folded(
+    { id: "setting", title: "Setting", gist: "placement, nodes, links, vantage, environment, notes" },
+    html`${placement(runs)}${nodes(runs)}${links(runs)}${vantages(runs)}${environment(runs)}${runs.map(notes)}`,
+  );
 }
 
 function placement(runs: readonly ReportRun[]): Markup {

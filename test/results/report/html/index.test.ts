@@ -21,16 +21,47 @@ describe("the text of the HTML report", () => {
     assert.equal(make(), make());
   });
 
-  it("the summary shows each stack at each level, with validity and provenance", () => {
-    const page = renderReport([aLocalRun(), aWanRun()]);
-    assert.match(text(page, "summary"), /level local emulated local-wan emulated low 10 users complete rate 40 req\/s/);
+  it("the summary shows each stack with its provenance, nodes, services and links", () => {
+    const section = text(renderReport([aLocalRun(), aWanRun()]), "summary");
+    assert.match(section, /local emulated run run-a, 2026-03-01 10:00 UTC node-1 \(server, 2 CPUs\)/);
+    assert.match(section, /local-wan emulated run run-b/);
+    assert.match(section, /30 ms one way .* node-2 agent, 2 CPUs frontend/);
+  });
+
+  it("the results show each stack at each level, with its status and six metrics", () => {
+    const section = text(renderReport([aLocalRun(), aWanRun()]), "results");
+    assert.match(section, /low 10 users medium 50 users high 200 users metric local local-wan/);
+    assert.match(section, /cells complete complete/);
+    assert.match(section, /rate 40 req\/s 40 req\/s 200 req\/s/);
+    assert.deepEqual(
+      [...renderReport([aLocalRun(), aWanRun()]).matchAll(/class="main unfolds">\s*<th scope="row">([^<]*)</g)].map(
+        ([, metric]) => metric,
+      ),
+      ["failures", "p50", "p99", "CPU/request"],
+    );
+  });
+
+  it("without a percentile or CPU, the next metric of its kind takes its place", () => {
+    const { result } = aCell();
+    const latencyMs = { ...result.overall.latencyMs, p99: null };
+    const load = [aCell({ metrics: null, result: { ...result, overall: { ...result.overall, latencyMs } } })];
+    const section = text(renderReport([anArchivedRun(anOutputs({ load }))]), "results");
+    assert.match(section, / max 100 ms /);
+    assert.doesNotMatch(section, / p99 | CPU\/request /);
   });
 
   it("a comparison in the report shows changes, round trips and infrastructure differences, and its verdict rests on an assumption with one run", () => {
     const [a, b] = [aLocalRun(), aWanRun()];
-    const section = text(renderReport([a, b], compare(a.outputs!, b.outputs!)), "comparison-0");
+    const page = renderReport([a, b], compare(a.outputs!, b.outputs!));
+    const section = text(page, "comparison-0");
     assert.match(section, /Verdict worse \(one run a side; run-to-run spread assumed 20 %\)/);
-    assert.match(section, /p50 7\.92 ms 296 ms \+288 ms × 37\.4 × 1\d\.\d to × \d+\.\d ▲ worse/);
+    assert.match(text(page, "results"), /p50 7\.92 ms 296 ms × 37\.4 ▲ worse/);
+    assert.match(text(page, "results"), /interval of the change × 1\d\.\d to × \d+\.\d/);
+    assert.match(text(page, "summary"), /low p50 7\.92 ms → 296 ms × 37\.4 ▲ worse/);
+    assert.match(
+      text(page, "summary"),
+      /low local 9\.90 ms low \+ links \+360 ms low \+ rest 0 ms low = local-wan 370 ms/,
+    );
     assert.match(section, /GET \/ 0 → 2 \+120 ms \+120 ms 1/);
     assert.match(section, /node-2 nodes – agent/);
   });
@@ -38,7 +69,7 @@ describe("the text of the HTML report", () => {
   it("a comparison of repeats shows its verdict, primaries, guards, and endpoints of primaries that changed", () => {
     const [a, b] = [aLocalRun({ repeats: 4 }), aWanRun({ repeats: 4 })];
     const page = renderReport([a, b], compare(a.outputs!, b.outputs!));
-    assert.match(text(page, "summary"), /From local to local-wan : worse/);
+    assert.match(text(page, "results"), /cells 4 complete 4 complete .* range of repeats/);
     const section = text(page, "comparison-0");
     assert.match(section, /Primary metrics: worse .* low p50 × 37\.4 .* worse/);
     assert.match(section, /Endpoints of primary metrics that changed .* low GET \/ p50 5\.28 ms 101 ms .* worse/);
@@ -69,10 +100,11 @@ describe("the text of the HTML report", () => {
     const status = "interrupted" as const;
     const run = { ...anArchivedRun(anOutputs()), status, outputs: null, cells: [cell], problems };
     const page = renderReport([run]);
-    assert.match(text(page, "summary"), /level local emulated low 77 users interrupted load-low-1/);
+    assert.match(text(page, "results"), /low 77 users metric local cells interrupted/);
+    assert.match(page, /not valid<\/b> <span>0 of 1 cell count<\/span>/);
     assert.match(text(page, "setting"), new RegExp(`kernel ${begun.environment!.kernel}`));
     assert.match(text(page, "not-covered"), /whole run load-low-1: interrupted/);
-    assert.match(page, /<span class="quiet">interrupted: .*stackmark up local/);
+    assert.match(page, /<li>local is interrupted: .*stackmark up local/);
     assert.match(page, /data-chart="run-0-cell-0-latency"/);
   });
 
@@ -227,7 +259,8 @@ describe("the text of the HTML report", () => {
       ],
     });
     const page = renderReport([anArchivedRun(outputs)]);
-    assert.match(text(page, "summary"), /local imported low 10 users complete rate 50 req\/s/);
+    assert.match(text(page, "summary"), /local imported .* Its nodes were not recorded/);
+    assert.match(text(page, "results"), /low 10 users metric local cells complete rate 50 req\/s/);
     assert.match(text(page, "not-covered"), /distribution Locust writes none/);
     assert.match(text(page, "evidence"), /imported files do not/);
     assert.match(text(page, "distributions"), /No distribution was archived/);
@@ -261,6 +294,6 @@ describe("the text of the HTML report", () => {
   it("a level that one stack lacks is shown as not measured", () => {
     const a = aLocalRun();
     const b = { ...aWanRun(), cells: [anArchivedCell(aCell({ runId: "run-b" }))] };
-    assert.match(text(renderReport([a, b]), "summary"), /not measured/);
+    assert.match(text(renderReport([a, b]), "results"), /not measured/);
   });
 });

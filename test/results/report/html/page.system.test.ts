@@ -11,6 +11,8 @@ import { temporaryFolder } from "../../../helpers/temporary.ts";
 /** Everything that is drawn only when it comes into view. */
 const drawAll = (page: Page) => page.evaluate("dispatchEvent(new Event('beforeprint'))");
 
+const unfold = (page: Page, section: string) => page.locator(`#${section} > details > summary`).click();
+
 /** How many different colours the canvas of a chart holds. */
 const coloursOf = (page: Page, chart: string) =>
   page.evaluate((id) => {
@@ -89,6 +91,7 @@ describe("the HTML report in a browser", () => {
 
   it("a chart of a node shows the enforced limit beside its usage", async () => {
     const { page } = await shown();
+    await unfold(page, "resources");
     const plot = page.locator('[data-chart="run-0-cell-0-cpu"] .plot');
     await plot.scrollIntoViewIfNeeded();
     await plot.locator("canvas").waitFor();
@@ -122,20 +125,21 @@ describe("the HTML report in a browser", () => {
       await page.locator("#said", { hasText: `Copied ${rows} rows` }).waitFor({ state: "attached" });
       return page.evaluate<string>("globalThis.copied");
     };
-    const table = await copied("#comparison-0 .columns button.copy", 18);
+    const table = await copied("#results button.copy", 49);
     assert.match(
       table,
-      /^metric,local emulated,local-wan emulated,change,relative,interval,verdict\r\nrate,40 req\/s,40 req\/s,/,
+      /^level,metric,unit,local,local-wan,change,low,high,verdict\r\nlow,rate,req\/s,40,40,0,-0\.\d+,0\.\d+,\r\n/,
     );
     const chart = await copied('[data-chart="run-0-cell-0-throughput"] button.copy', 21);
     assert.match(chart, /^seconds,requests \(req\/s\),failures \(req\/s\),users \(users\)\r\n1,40,0,5\r\n/);
     await page.close();
   });
 
-  it("the summary is copied as numbers, one row per cell", async () => {
+  it("cells are copied as numbers, one row each", async () => {
     const { page } = await shown();
     await page.evaluate("navigator.clipboard.writeText = async (text) => { globalThis.copied = text; }");
-    await page.locator("#summary button[data-copy=csv]").click();
+    await unfold(page, "cells");
+    await page.locator("#cells button[data-copy=csv]").click();
     await page.locator("#said", { hasText: "Copied 7 rows" }).waitFor({ state: "attached" });
     const lines = (await page.evaluate<string>("globalThis.copied")).split("\r\n");
     assert.equal(lines[0], "level,stack,repeat,provenance,status,rate (req/s),p50 (ms),p95 (ms),p99 (ms),failures (%)");
@@ -158,6 +162,7 @@ describe("the HTML report in a browser", () => {
     const p90 = rows.find(({ quantile }) => Math.abs(Number(quantile) - 0.9) < 1e-9)!;
     // Log-logistic around 7.92 ms with shape 0.4: p90 is 9^0.4 times the median, to three digits.
     assert.ok(Math.abs(Number(p90["local (ms)"]) / (p50Low * 9 ** 0.4) - 1) < 0.01, JSON.stringify(p90));
+    await unfold(page, "failures");
     const table = await copied("#failures button[data-copy=json]");
     assert.equal(table[0]!["class"], "timeout-headers");
     await page.close();
@@ -177,7 +182,8 @@ describe("the HTML report in a browser", () => {
 
   it("every table, chart, section and control has an accessible name", async () => {
     const { page } = await shown();
-    const unnamed = await page.evaluate(`[...document.querySelectorAll("section, table, figure .plot, select, nav")]
+    const unnamed =
+      await page.evaluate(`[...document.querySelectorAll("section, table:not(.u-legend), figure .plot, select, nav")]
       .filter((element) => !(element.getAttribute("aria-label") || element.labels?.length || element.caption?.textContent.trim() ||
         document.getElementById(element.getAttribute("aria-labelledby") ?? "")?.textContent.trim()))
       .map((element) => element.outerHTML.slice(0, 100))`);

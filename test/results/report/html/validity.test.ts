@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import type { ArchivedRun } from "../../../../results/archive/index.ts";
+import { reportOf } from "../../../../results/report/html/model.ts";
+import { reportValidity } from "../../../../results/report/html/validity.ts";
+import { aLocalRun, aWanRun } from "../../../helpers/archived-runs.ts";
+
+const validity = (...runs: ArchivedRun[]) => reportValidity(reportOf(runs, []));
+
+/** The cells at these levels failed. */
+function invalidAt(run: ArchivedRun, ...levels: string[]): ArchivedRun {
+  const reasons = [{ code: "generator-limited" as const, message: "the generator was at 98 %" }];
+  const cells = run.cells.map((cell) => {
+    if (!cell.output || !levels.includes(cell.output.level)) return cell;
+    return {
+      ...cell,
+      output: { ...cell.output, result: { ...cell.output.result, status: "invalid" as const, reasons } },
+    };
+  });
+  return { ...run, cells };
+}
+
+describe("the validity of a report", () => {
+  it("results of complete cells are valid, without a reason", () => {
+    assert.deepEqual(validity(aLocalRun(), aWanRun()), { word: "valid", reasons: [] });
+  });
+
+  it("results are partly valid if some cells do not count, with the reason of each", () => {
+    assert.deepEqual(validity(aLocalRun(), invalidAt(aWanRun(), "high")), {
+      word: "partly valid",
+      reasons: ["local-wan, level high: invalid; the generator was at 98 %"],
+    });
+  });
+
+  it("results are not valid if a side has no cell that counts, or none at all", () => {
+    assert.equal(validity(aLocalRun(), invalidAt(aWanRun(), "low", "medium", "high")).word, "not valid");
+    assert.deepEqual(validity({ ...aLocalRun(), cells: [] }), { word: "not valid", reasons: ["no cell was measured"] });
+  });
+
+  it("a run that did not end, and a level that a side lacks, are reasons", () => {
+    const cut = { ...aWanRun(), status: "interrupted" as const };
+    const { word, reasons } = validity(aLocalRun(), { ...cut, cells: cut.cells.slice(0, 1) });
+    assert.equal(word, "partly valid");
+    assert.match(reasons.join("\n"), /local-wan is interrupted: .*\n.*local-wan was not measured at level medium\n/);
+  });
+});
