@@ -1,7 +1,7 @@
 /** What every command works with: the folders of the project and its home, the environment, and where it prints. */
 import { resolve } from "node:path";
 import pc from "picocolors";
-import { terminalWidth } from "../base/terminal.ts";
+import { isUnicode, terminalWidth } from "../base/terminal.ts";
 import { homeDir, repositoryRoot } from "../infra/home.ts";
 import type { TerminalOptions } from "../results/report/index.ts";
 
@@ -34,7 +34,7 @@ export const reserveStdout = (context: Context): Context => ({ ...context, stdou
 
 /** How results are printed to stdout. */
 export function terminalOf({ colour, stdout, env }: Pick<Context, "colour" | "stdout" | "env">): TerminalOptions {
-  return { colour, widthChars: terminalWidth(stdout, env) };
+  return { colour, widthChars: terminalWidth(stdout, env), ascii: !isUnicode(env) };
 }
 
 /** The stream for the progress of engines and of the processes that they start. */

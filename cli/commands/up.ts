@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { formatDuration } from "../../base/duration.ts";
 import { printable } from "../../base/printable.ts";
+import { wrapped } from "../../base/table.ts";
 import { runsDir } from "../../infra/home.ts";
 import { listRuns } from "../../results/archive/index.ts";
 import { deadlineMs, deadlineOption, engineOption, run, yesOption } from "../command-line.ts";
@@ -41,10 +42,20 @@ export async function up(context: Context, stack: string, options: UpOptions): P
     if ((await cellProblems(engine, outputs)).length > 0) codes.push(EXIT.invalid);
     const { cellTable } = await import("../../results/report/index.ts");
     const cells = await shownCells(engine, outputs);
+    const run = (await listRuns(runsDir(context.home))).find(({ runId }) => runId === outputs.runId);
+    const options = terminalOf(context);
+    const next = run === undefined || run.status === "complete" ? [] : [`${run.status}: ${run.next}`];
     context.stdout.write(
       [
         `${stack} is up after ${formatDuration(outcome.durationMs)}; run ${outputs.runId} (${outputs.provenance})`,
-        ...(cells.length > 0 ? ["", cellTable(cells, terminalOf(context)), ""] : []),
+        ...(cells.length > 0
+          ? [
+              "",
+              cellTable(cells, options),
+              ...next.map((line) => wrapped(printable(line), options.widthChars ?? Infinity, "  ")),
+              "",
+            ]
+          : []),
         ...Object.entries(outputs.endpoints).map(([name, url]) => printable(`${name}  ${url}`)),
         `results  ${archived.dir}`,
         `\`stackmark run ${stack}\` measures again, \`stackmark destroy ${stack}\` deletes it`,

@@ -1,5 +1,6 @@
 /** Formats resources: a tree for terminals, or one line each. */
 import type { Colors } from "./colors.ts";
+import { STACK_TYPE } from "../resource/urn.ts";
 import { OPS } from "./labels.ts";
 import type { Progress, Row } from "./progress.ts";
 import { formatElapsed, printable, truncate } from "./text.ts";
@@ -11,6 +12,8 @@ export interface TreeOptions {
   rows: number;
   colors: Colors;
 }
+
+const NOTE_INDENT = " ".repeat(6);
 
 interface Placed {
   row: Row;
@@ -28,10 +31,15 @@ export function treeLines(progress: Progress, { nowMs, columns, rows, colors }: 
   const headWidth = Math.min(Math.max(0, ...heads.map((head) => head.length)), Math.floor(columns / 2));
   const statuses = kept.map(({ row }) => rowStatus(row, progress.planning, nowMs));
   const statusWidth = Math.max(0, ...statuses.map((status) => status.length));
-  const lines = kept.map(({ row }, i) => {
+  // Notes that do not fit beside a resource are below it, as long as there is room.
+  let room = rows - kept.length - Math.min(1, hidden);
+  const lines = kept.flatMap(({ row }, i) => {
     const head = truncate(heads[i] ?? "", headWidth).padEnd(headWidth);
-    const text = `${head}  ${(statuses[i] ?? "").padEnd(statusWidth)}  ${rowNote(row)}`.trimEnd();
-    return paintRow(truncate(text, columns - 1), row, colors);
+    const [status, note] = [(statuses[i] ?? "").padEnd(statusWidth), rowNote(row)];
+    const beside = `${head}  ${status}  ${note}`.trimEnd();
+    const isBelow = note !== "" && beside.length >= columns && room-- > 0;
+    const texts = isBelow ? [`${head}  ${status}`.trimEnd(), NOTE_INDENT + note] : [beside];
+    return texts.map((text) => paintRow(truncate(text, columns - 1), row, colors));
   });
   return hidden > 0 ? [...lines, colors.dim(`     … and ${hidden} more`)] : lines;
 }
@@ -100,7 +108,8 @@ export function rowStatus(row: Row, planning: boolean, nowMs: number): string {
 export function rowNote(row: Row): string {
   if (row.status !== "running" && row.errors + row.warnings > 0 && row.op === "same")
     return [count(row.errors, "error"), count(row.warnings, "warning")].filter(Boolean).join("; ");
-  return row.message;
+  // The stack is done last, and what it shows is about others.
+  return row.type === STACK_TYPE && row.status === "done" ? "" : row.message;
 }
 
 const count = (n: number, noun: string): string => (n === 0 ? "" : `${n} ${noun}${n === 1 ? "" : "s"}`);

@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { printableLine } from "../../base/printable.ts";
-import { terminalWidth } from "../../base/terminal.ts";
+import { isUnicode, terminalWidth, toAscii } from "../../base/terminal.ts";
 import { redactUrl } from "../../base/url.ts";
 import { onEndSignals } from "../../base/signals.ts";
 import { runLoad } from "../coordinator/run-load.ts";
@@ -83,6 +83,8 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
   }
 }
 
+const signs = (text: string): string => (isUnicode() ? text : toAscii(text));
+
 /** Checks everything before anything is started; throws what commander throws for `--help`. */
 function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown; options: LoadOptions } {
   const command = loadCommand().configureOutput({
@@ -137,7 +139,7 @@ async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: A
   io.stdout.write(
     options.json === true
       ? `${JSON.stringify(outcome.result)}\n`
-      : `${summary(outcome.result, { widthChars: terminalWidth(io.stdout) })}\n`,
+      : `${signs(summary(outcome.result, { widthChars: terminalWidth(io.stdout) }))}\n`,
   );
   if (outcome.hookFailure !== undefined) io.stderr.write(`not everything was written: ${outcome.hookFailure}\n`);
   const lost = (await Promise.all(outputs.map((output) => output.finish(outcome)))).flat();

@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { formatClock } from "../../base/duration.ts";
 import { number } from "../../base/format.ts";
 import { table, type Column } from "../../base/table.ts";
-import { terminalWidth } from "../../base/terminal.ts";
+import { isUnicode, terminalWidth, toAscii } from "../../base/terminal.ts";
 import type { EndpointProgress, Progress } from "../coordinator/progress.ts";
 import { progressText } from "../report/progress-text.ts";
 import { FIGURE_HEADS, figuresOf } from "../schema/figures.ts";
@@ -16,6 +16,7 @@ type Terminal = Writable & { isTTY?: boolean; columns?: number; rows?: number };
 export function liveProgress(output: Terminal): { show(progress: Progress): void; end(): void } {
   let shown = 0;
   let drawnLines = 0;
+  const write = (text: string) => output.write(isUnicode() ? text : toAscii(text));
   const erase = () => (drawnLines === 0 ? "" : `\r\u001b[${drawnLines}A\u001b[J`);
   return {
     show(progress) {
@@ -24,9 +25,9 @@ export function liveProgress(output: Terminal): { show(progress: Progress): void
         // Wider or longer output would wrap or scroll, and could not be erased.
         const [width, height] = [terminalWidth(output) ?? 80, output.rows || 24];
         const lines = [line(progress), "", ...endpoints(progress, width - 1)].slice(0, height - 1);
-        output.write(erase() + lines.map((each) => `${each.slice(0, width - 1)}\n`).join(""));
+        write(erase() + lines.map((each) => `${each.slice(0, width - 1)}\n`).join(""));
         drawnLines = lines.length;
-      } else if (shown % PLAIN_INTERVAL_S === 1) output.write(`${line(progress)}\n`);
+      } else if (shown % PLAIN_INTERVAL_S === 1) write(`${line(progress)}\n`);
     },
     end() {
       output.write(erase());

@@ -79,7 +79,7 @@ export async function measure(
         signal: stop.signal,
         onProgress: (progress) => {
           const line = progressLine(progress);
-          tools.print(line);
+          tools.print(`[${cell}] ${line}`);
           writer.log(line);
         },
         onSecond: (second) => writer.second(second),
@@ -102,7 +102,7 @@ export async function measure(
   const result = withReasons(outcome.result, health, stop.reason);
   const whole = writer.failure ? archiveFailed(result, archive, writer.failure.error) : result;
   // The last line, so that it stays beside the resource.
-  tools.print(resultText(whole));
+  tools.print(`[${cell}] ${resultText(whole)}`);
   return {
     ...outcome,
     result: whole,

@@ -21,7 +21,7 @@ export function comparisonTable(comparison: Comparison, options: TerminalOptions
     changeTable(comparison, style),
     ...(style.all ? details(comparison, style) : [folded(comparison, style)]),
   ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  return style.signs(`${parts.filter((part) => part !== "").join("\n\n")}\n`);
 }
 
 function details(comparison: Comparison, style: Style): string[] {

@@ -1,11 +1,14 @@
 import { createColors } from "picocolors";
 import { wrapped } from "../../../base/table.ts";
+import { toAscii } from "../../../base/terminal.ts";
 
 export interface TerminalOptions {
   /** ANSI colours, in addition to words and signs. Default `false`. */
   colour?: boolean;
   /** Width of the terminal. Default: unlimited, and text is not broken into lines. */
   widthChars?: number;
+  /** Signs in ASCII, for locales without Unicode. Default `false`. */
+  ascii?: boolean;
   /** Shows everything, also what is usually folded. Default `false`. */
   all?: boolean;
 }
@@ -13,11 +16,13 @@ export interface TerminalOptions {
 export type Colours = ReturnType<typeof createColors>;
 
 /** How to print for these options. */
-export function styleOf({ colour = false, widthChars = Infinity, all = false }: TerminalOptions) {
+export function styleOf({ colour = false, widthChars = Infinity, ascii = false, all = false }: TerminalOptions) {
   return {
     all,
     widthChars,
     colours: createColors(colour),
+    /** What is printed in the end. */
+    signs: ascii ? toAscii : (text: string) => text,
     /** In lines that fit, continued with this indentation. */
     inLines: (text: string, indent = "") => wrapped(text, widthChars, indent),
   };

@@ -15,6 +15,7 @@ export function runList(runs: readonly RunSummary[], options: TerminalOptions = 
   const {
     colours: { dim, yellow },
     widthChars,
+    signs,
   } = styleOf(options);
   if (runs.length === 0) return "The archive is empty.\n";
   const rows = runs.map(({ runId, stack, status, startedAt, cells }) => [
@@ -34,7 +35,7 @@ export function runList(runs: readonly RunSummary[], options: TerminalOptions = 
   const problems = runs.flatMap(({ runId, problem }) =>
     problem === null ? [] : [dim(`! ${printableLine(runId)}: ${printableLine(problem)}`)],
   );
-  return `${[table(columns, rows, { widthChars }), ...problems, ...nextSteps(runs).map(dim)].join("\n")}\n`;
+  return signs(`${[table(columns, rows, { widthChars }), ...problems, ...nextSteps(runs).map(dim)].join("\n")}\n`);
 }
 
 /** What to do next, once for each status that needs it. */
@@ -49,6 +50,7 @@ export function runTable(run: ArchivedRun, options: TerminalOptions = {}): strin
   const {
     colours: { bold, dim, yellow },
     inLines,
+    signs,
   } = styleOf(options);
   const absent = new Map(
     run.cells.flatMap(({ output }) => (output?.imported?.absent ?? []).map(({ what, reason }) => [what, reason])),
@@ -58,26 +60,28 @@ export function runTable(run: ArchivedRun, options: TerminalOptions = {}): strin
   const line = (text: string) => inLines(printableLine(text), "  ");
   const parts = [
     `${bold(printableLine(run.stack ?? NONE))} ${dim(state)}`,
-    cellTable(run.cells, options),
+    cellTable(run.cells, { ...options, all: true }),
     ...run.problems.map((problem) => yellow(line(`! ${problem}`))),
     ...derivedLines(run).map((text) => inLines(text, "  ")),
     ...(run.status === "complete" ? [] : [line(`${run.status}: ${nextStep(run, { isShown: true })}`)]),
     ...[...absent].map(([what, reason]) => dim(line(`${NONE} no ${what}: ${reason}`))),
   ];
-  return `${parts.join("\n")}\n`;
+  return signs(`${parts.join("\n")}\n`);
 }
 
 type ShownCell = Pick<ArchivedCell, "cell" | "output" | "missing">;
 
 /**
  * The result table: a line for each cell with its load, figures and status, then why cells are not evidence, and which
- * thresholds passed.
+ * thresholds passed. Long reasons are cut off unless `all` is set.
  */
 export function cellTable(cells: readonly ShownCell[], options: TerminalOptions = {}): string {
   const {
     colours: { yellow, red, green },
     inLines,
     widthChars,
+    all,
+    signs,
   } = styleOf(options);
   const names = namesOf(cells);
   const validity = cells.map(({ output, missing }) =>
@@ -102,7 +106,7 @@ export function cellTable(cells: readonly ShownCell[], options: TerminalOptions 
   const reasons = validity.flatMap(({ status, reasons }, i) =>
     reasons.map((reason) => {
       const advice = status === "unsteady" ? `; ${STEADY}` : "";
-      return yellow(inLines(`! ${names[i]!} is ${status}: ${printableLine(reason)}${advice}`, "  "));
+      return yellow(short(inLines(`! ${names[i]!} is ${status}: ${printableLine(reason)}${advice}`, "  "), all));
     }),
   );
   const thresholds = cells.flatMap(({ output }, i) =>
@@ -111,7 +115,15 @@ export function cellTable(cells: readonly ShownCell[], options: TerminalOptions 
       return each.holds ? green(text) : red(text);
     }),
   );
-  return [table(known(columns), rows.map(known), { widthChars }), ...reasons, ...thresholds].join("\n");
+  return signs([table(known(columns), rows.map(known), { widthChars }), ...reasons, ...thresholds].join("\n"));
+}
+
+/** Reasons may be long: `results show` has them in full. */
+const MAX_LINES = 2;
+
+function short(lines: string, all: boolean): string {
+  const list = lines.split("\n");
+  return all || list.length <= MAX_LINES ? lines : `${list.slice(0, MAX_LINES).join("\n")} …`;
 }
 
 const STEADY = "it counts in no verdict; a longer warm-up, or less load, lets it settle";

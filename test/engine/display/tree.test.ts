@@ -60,6 +60,36 @@ describe("live tree", () => {
     );
   });
 
+  it("what a provider prints about a running resource by name is shown beside it, and stays when it is done", () => {
+    const events = [
+      started("create", STACK),
+      started("create", load),
+      said("info#err", "[load] 0:10 left  42 req/s"),
+      said("info#err", "[other] warming up"),
+    ];
+    assert.deepEqual(
+      tree(events).map((line) => line.trim().replace(/ {2,}/g, " ")),
+      ["+ Stack shop-dev creating (1m05s) [other] warming up", "+ └─ Thing load creating (1m05s) 0:10 left 42 req/s"],
+    );
+    const ended = [
+      ...events,
+      said("info#err", "[load] complete  42 req/s"),
+      done("create", load),
+      done("create", STACK),
+    ];
+    assert.match(tree(ended).at(-1)!, /load {2,}created .* complete {2}42 req\/s$/);
+    assert.doesNotMatch(tree(ended)[0]!, /warming up/);
+  });
+
+  it("a message that does not fit beside its resource is below it, where the terminal has room", () => {
+    const events = [started("create", load), said("info#err", `${"x".repeat(40)} end`, urnOf("load"))];
+    assert.deepEqual(
+      tree(events, { columns: 60 }).map((line) => line.trim().replace(/ {2,}/g, " ")),
+      ["+ Thing load creating (1m05s)", `${"x".repeat(40)} end`],
+    );
+    assert.equal(tree(events, { columns: 60, rows: 1 }).length, 1);
+  });
+
   it("the tree fits into the terminal by hiding finished resources first", () => {
     const things = Array.from({ length: 30 }, (_, i) => ({ name: `t${i}`, new: {} }));
     const events = things.flatMap((about, i) => [

@@ -90,8 +90,8 @@ describe("measure", () => {
     });
     await measured;
     assert.deepEqual(lines, [
-      "0:11 left  87.3 req/s  p50 10 ms  p95 41.4 ms  0 failed  50 users",
-      "complete  0 req/s  p50 –  p95 –  – failed",
+      "[load-low-1] 0:11 left  87.3 req/s  p50 10 ms  p95 41.4 ms  0 failed  50 users",
+      "[load-low-1] complete  0 req/s  p50 –  p95 –  – failed",
     ]);
     assert.match(progressLine({ ...progress, remainingMs: undefined, p95Ms: null }), /^87\.3 req\/s .* p95 – /);
   });
