@@ -77,7 +77,7 @@ function secondsOf({ segments }: Plan): () => WorkerSecond {
     for (let request = 0; request < REQUESTS_PER_S; request += 1) {
       const serviceUs = Math.floor(2000 - 10_000 * Math.log(1 - Math.random()));
       const startUs = nowUs + Math.floor((request * 1e6) / REQUESTS_PER_S);
-      recorder.begin(true);
+      recorder.begin(true, startUs);
       recorder.end({
         ...{ endpoint: recorder.endpoint("GET", ENDPOINTS[request % ENDPOINTS.length]!), arrival: undefined },
         ...{ startUs, endUs: Math.min(startUs + serviceUs, nowUs + 999_999), firstByteUs: startUs + 1000 },

@@ -182,7 +182,7 @@ export class Coordinator {
   #publish(complete: readonly MergedSecond[]): void {
     const { hooks, plan } = this.#options;
     for (const merged of complete) {
-      this.#aggregate.gaps.close(merged.second.atMs / 1000 - 1);
+      this.#aggregate.silence.close(merged.second.atMs / 1000 - 1);
       if (isEmptyTail(merged.second, plan.durationMs)) continue;
       const segment = segmentAt(plan.segments, merged.second.atMs - 1000);
       const progress = this.#progress.add(merged);

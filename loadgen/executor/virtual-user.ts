@@ -146,8 +146,8 @@ export class VirtualUser implements User {
       if (this.#unsent > 0) await this.#backOff();
       if (this.#stopping) throw USER_STOPPED;
       let hop = firstHop(this.#origin, method, path, options);
-      sink.begin(this.#arrival !== undefined);
       const startUs = clock.nowUs();
+      sink.begin(this.#arrival !== undefined, startUs);
       sample = {
         endpoint: sink.endpoint(method, options.name ?? path),
         arrival: this.#arrival,

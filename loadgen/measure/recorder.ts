@@ -2,7 +2,7 @@ import type { Segment } from "../schema/cell.ts";
 import { segmentAt } from "../schedule/plan.ts";
 import type { PeerCounts } from "../transport/peers.ts";
 import { ArrivalCounters, AuditCounters, ErrorLog } from "./counters.ts";
-import { CompletionMap } from "./completions.ts";
+import { ActivityMap } from "./activity.ts";
 import { MeasuredTime } from "./measured-time.ts";
 import { Stalls } from "./stalls.ts";
 import { EndpointNumbers, shortened } from "./endpoint-names.ts";
@@ -48,7 +48,7 @@ export class Recorder implements SampleSink {
   readonly #counts = new Map<number, EndpointCounts>();
   readonly #histograms: (DeltaHistogram | undefined)[] = [];
   readonly #errors = new ErrorLog();
-  readonly #completions = new CompletionMap();
+  readonly #activity = new ActivityMap();
   readonly #audit: AuditCounters;
   readonly #stalls: Stalls;
   readonly #arrivals = new ArrivalCounters();
@@ -67,7 +67,9 @@ export class Recorder implements SampleSink {
     return this.#endpoints.of(method, name);
   }
 
-  begin(first: boolean): void {
+  begin(first: boolean, startUs: number): void {
+    this.tick(startUs);
+    this.#activity.begin(this.#msOfSecond(startUs));
     this.#audit.begin(first);
   }
 
@@ -87,8 +89,8 @@ export class Recorder implements SampleSink {
         counts.checkedOk += 1 - outcome;
       }
       this.#recordTimes(sample, segment, outcome);
-      this.#completions.mark(Math.floor(offsetUs / 1000) - this.#second * 1000);
     }
+    this.#activity.end(this.#msOfSecond(sample.endUs), sample.failure?.class !== "aborted");
     if (sample.failure === undefined) addTallies(counts, sample.tallies);
     else this.#logFailure(sample, offsetUs / 1000);
     this.#audit.end(sample.startUs, sample.endUs);
@@ -106,14 +108,18 @@ export class Recorder implements SampleSink {
     this.#arrivals.of(this.#segmentOf(intendedUs)).dropped[reason] += 1;
   }
 
+  /** The next look at a random time is due at `dueUs`. */
+  expectLook(dueUs: number): void {
+    this.#stalls.expectLook(dueUs);
+  }
+
   /**
-   * A look at a random time, which was due at `dueUs`.
+   * The look that was expected happens now; `endTurn` has to follow at the end of this turn of the event loop.
    * @param cpuUs CPU time of the process so far
-   * @returns whether it was late, so that `endTurn` has to follow at the end of this turn of the event loop
    */
-  look(dueUs: number, nowUs: number, cpuUs: number): boolean {
+  look(nowUs: number, cpuUs: number): void {
     this.#audit.look(nowUs);
-    return this.#stalls.look(dueUs, nowUs, cpuUs);
+    this.#stalls.look(nowUs, cpuUs);
   }
 
   endTurn(): void {
@@ -147,7 +153,7 @@ export class Recorder implements SampleSink {
       counts: [...this.#counts.values()],
       histograms: this.#flushHistograms(),
       errors: this.#errors.flush(),
-      completions: this.#completions.flush(),
+      activity: this.#activity.flush(),
       arrivals: this.#arrivals.flush(),
       audit: this.#audit.flush(),
       stalls: this.#stalls.flush(),
@@ -156,6 +162,10 @@ export class Recorder implements SampleSink {
     });
     this.#counts.clear();
     this.#second += 1;
+  }
+
+  #msOfSecond(atUs: number): number {
+    return Math.floor((atUs - this.#options.startUs) / 1000) - this.#second * 1000;
   }
 
   #segmentOf(startUs: number): number {

@@ -27,8 +27,8 @@ export interface Sample {
 export interface SampleSink {
   /** Number of the endpoint "method name"; the same two get the same number. */
   endpoint(method: string, name: string): number;
-  /** A request is about to be sent; `first`: the first of an arrival's task. */
-  begin(first: boolean): void;
+  /** A request is sent now; `first`: the first of an arrival's task. */
+  begin(first: boolean, startUs: number): void;
   end(sample: Sample): void;
   /** Open model: an arrival of the schedule became due; it is then either released or dropped. */
   planned(intendedUs: number): void;

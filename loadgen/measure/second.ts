@@ -93,8 +93,8 @@ export interface WorkerSecond {
   histograms: KeyedHistogram[];
   /** Times are offsets from the load's start. */
   errors: ErrorCount[];
-  /** The milliseconds of this second in which a request ended, one bit each, as base64. */
-  completions: string;
+  /** In which milliseconds of this second a request ended, and was under way (`ActivityMap`). */
+  activity: string;
   /** Open model: arrivals by the segment that they were due in. */
   arrivals: ArrivalCounts[];
   audit: AuditCounts;

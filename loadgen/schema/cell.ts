@@ -194,7 +194,7 @@ export const cellSchema = z.object({
   segmentStats: z.array(segmentStatsSchema).optional(),
   /** Parts of the time of successful requests over all endpoints (defined in loadgen/schema/request.ts). */
   timings: z.record(z.string(), z.object({ samples: z.number().int(), ms: latencySchema })).optional(),
-  /** Longest time in the measured part in which no request ended (closed models under-sample stalls). */
+  /** Longest time in the measured part with requests under way and none that ended (closed models under-sample stalls). */
   longestGapMs: z.number().nullable(),
   /** By address, most requests first. */
   connections: z.array(connectionsSchema).optional(),

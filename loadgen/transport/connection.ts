@@ -12,8 +12,8 @@ import { H2Session, type StreamEvents } from "./h2/session.ts";
 import { protocolOf, type PeerCounts } from "./peers.ts";
 import type { Connection, ResponseHead, WireOutcome, WireRequest } from "./transport.ts";
 
-/** How late an event may be noticed on a busy machine. */
-const NOTICE_US = 10_000;
+/** How late a busy server may carry out a close that it has decided on. */
+const CLOSE_LATE_US = 10_000;
 
 /** One user's connection, over a socket of its own; opens it when needed, and again after the server closed it. */
 export class HttpConnection implements Connection, Expiring, ParserEvents, StreamEvents, OpeningEvents, SocketOwner {
@@ -182,11 +182,13 @@ export class HttpConnection implements Connection, Expiring, ParserEvents, Strea
     } else this.#fail({ class: "closed", message: "the server closed before the response was complete" });
   }
 
-  /** A close that was under way as the request was written arrives within a round trip. */
+  /**
+   * A close that was under way as the request was written arrives within a round trip, and may be read later: then the event
+   * loop has not served its sockets since.
+   */
   #isIdleRace(): boolean {
     if (!this.#reused || this.#firstByteUs !== undefined) return false;
-    const waitedUs = this.#context.clock.nowUs() - this.#startUs;
-    return waitedUs <= 2 * this.#context.roundTripUs + NOTICE_US;
+    return this.#context.served.untilUs <= this.#startUs + 2 * this.#context.roundTripUs + CLOSE_LATE_US;
   }
 
   #complete(unusable: boolean, endUs: number): void {

@@ -9,6 +9,8 @@ import type { Origin, TransportOptions } from "./transport.ts";
 /** What the connections over one route share. */
 export interface ConnectionContext {
   clock: Clock;
+  /** What arrived before this time has been read. */
+  served: { untilUs: number };
   deadlines: Deadlines;
   origin: Origin;
   route: Route;

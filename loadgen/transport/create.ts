@@ -33,6 +33,7 @@ export function createTransport(clock: Clock, options: TransportOptions): Transp
     readBuffer: options.http2 === undefined ? Buffer.allocUnsafeSlow(64 * 1024) : undefined,
     common: {
       clock,
+      served: { untilUs: -Infinity },
       deadlines: new Deadlines(clock),
       connectTimeoutUs: options.connectTimeoutMs * 1000,
       headersTimeoutUs: (options.headersTimeoutMs ?? Infinity) * 1000,
@@ -55,6 +56,7 @@ export function createTransport(clock: Clock, options: TransportOptions): Transp
       if (context === undefined) contexts.set(key, (context = contextOf(shared, origin, addresses, localAddress)));
       return new HttpConnection(context);
     },
+    servedUntil: (atUs) => (shared.common.served.untilUs = atUs),
     flushPeers: () => shared.peers.flush(),
     close: () => shared.common.deadlines.close(),
   };

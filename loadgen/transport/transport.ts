@@ -99,6 +99,8 @@ export interface TransportOptions {
 export interface Transport {
   /** A connection for the user of this number; nothing is opened before its first exchange. */
   connection(origin: Origin, user: number): Connection;
+  /** Says that what arrived on the sockets before `atUs` has been read: a close that comes now came after it. */
+  servedUntil(atUs: number): void;
   /** Connections and requests by address, since the last call. */
   flushPeers(): PeerCounts[];
   /** Frees resources that connections share; each user closes its own connections. */

@@ -6,7 +6,7 @@ import type { Readable, Writable } from "node:stream";
 import { LoadError } from "../errors.ts";
 
 /** Both sides say it first; different versions don't work together. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** The worker's file descriptor that carries messages both ways: its standard streams are the scenario's. */
 export const PROTOCOL_FD = 3;

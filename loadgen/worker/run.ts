@@ -94,10 +94,14 @@ export function startRun(options: RunOptions): Run {
   const lookTimes = new Random(spec.seed, LOOK_STREAM + options.share.index);
   const lookAfter = (fromUs: number) => {
     const dueUs = Math.ceil(fromUs - Math.log(1 - lookTimes.next()) * LOOK_INTERVAL_US);
+    recorder.expectLook(dueUs);
     at("look", dueUs, () => {
       const nowUs = clock.nowUs();
-      const wasLate = recorder.look(dueUs, nowUs, options.cpuUs());
-      if (wasLate) clock.soon(() => recorder.endTurn());
+      recorder.look(nowUs, options.cpuUs());
+      clock.soon(() => {
+        recorder.endTurn();
+        options.transport.servedUntil(nowUs);
+      });
       lookAfter(nowUs);
     });
   };

@@ -1,7 +1,7 @@
 import { addSparse, encodeHistogram, Histogram } from "../../histogram/index.ts";
 import { ArrivalCounters, addAuditCounts, noAuditCounts, ErrorLog } from "../../measure/counters.ts";
 import { addStalls, noStalls } from "../../measure/stalls.ts";
-import { CompletionGaps } from "../../measure/completions.ts";
+import { SilenceMeter } from "../../measure/activity.ts";
 import type { EndpointCounts, KeyedHistogram, WorkerSecond } from "../../measure/second.ts";
 import type { TimingKind } from "../../schema/request.ts";
 import type { Segment } from "../../schema/cell.ts";
@@ -14,7 +14,7 @@ import { addPeer, type PeerCounts } from "../../transport/peers.ts";
 /** Sum of all measurements of a load's workers. */
 export class Aggregate {
   readonly errors = new ErrorLog();
-  readonly gaps: CompletionGaps;
+  readonly silence: SilenceMeter;
   readonly arrivals = new ArrivalCounters();
   readonly outages = new Outages();
   readonly steadyState: SteadyStateCheck;
@@ -31,7 +31,7 @@ export class Aggregate {
    */
   constructor(segments: readonly Segment[] = [], headline: TimingKind = "service") {
     const measured = segments.length === 0 ? { fromSecond: 0, toSecond: Infinity } : measuredSeconds(segments);
-    this.gaps = new CompletionGaps(segments);
+    this.silence = new SilenceMeter(segments);
     this.health = new HealthSums(measured);
     this.steadyState = new SteadyStateCheck(segments, headline);
   }
@@ -42,7 +42,7 @@ export class Aggregate {
     for (const error of second.errors) this.errors.add(error);
     for (const arrivals of second.arrivals) this.arrivals.add(arrivals);
     this.steadyState.add(second);
-    this.gaps.add(second.second, second.completions);
+    this.silence.add(second.second, second.activity);
     this.outages.add(second.second, second.counts);
     for (const peer of second.peers) addPeer(this.#peers, peer);
     addAuditCounts(this.audit, second.audit);

@@ -103,7 +103,7 @@ export function buildOutcome(input: BuildInput): LoadOutcome {
     generator,
     ...(spec.thresholds.length === 0 ? {} : { thresholds: judgeThresholds(spec, aggregate, segments) }),
     ...details(aggregate, segments, scope, spec.model),
-    longestGapMs: aggregate.gaps.longestMs(segments),
+    longestGapMs: aggregate.silence.longestMs(segments),
     connections: aggregate.peers(),
     steady: steadyStateOf(aggregate.steadyState, endOf(segments)),
   };

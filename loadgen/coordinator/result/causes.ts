@@ -24,7 +24,7 @@ export function describeShifts(shifts: readonly Shift[]): string {
   const parts = shifts.map(({ name, reportedMs, undelayedMs, allowedMs }) => {
     const byMs = reportedMs - undelayedMs;
     const share = `${percent(byMs / reportedMs)}; ${milliseconds(allowedMs)} allowed`;
-    return `${name} by up to ${milliseconds(byMs)} of ${milliseconds(reportedMs)} (${share})`;
+    return `${name} by about ${milliseconds(byMs)} of ${milliseconds(reportedMs)} (${share})`;
   });
   return `the generator's own delays raised ${parts.join(", ")}`;
 }

@@ -32,7 +32,7 @@ export interface Shift {
  * Both distributions are of the same requests, so their difference has no sampling error. Delays shorter than a timer's
  * grain can't be measured, which is why no smaller shift is held against the generator.
  * @param reported latencies in µs
- * @param undelayed the same requests, each without the time for which the generator may have delayed it at most
+ * @param undelayed the same requests, each without the time for which the generator delayed it, as estimated
  */
 export function shiftsOf(reported: Histogram, undelayed: Histogram, overheadP50Ms: number): Shift[] {
   const names = Object.keys(MARGINS.latency) as Shift["name"][];

@@ -27,7 +27,7 @@ function part(second: number, values: readonly number[] = [], users = 1): Worker
     counts: [counts],
     histograms: [{ ...key, ...encodeHistogram(histogramOf(values)) }],
     errors: [],
-    completions: "",
+    activity: "",
     arrivals: [],
     audit: noAuditCounts(),
     stalls: noStalls(),

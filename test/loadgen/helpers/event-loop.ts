@@ -7,9 +7,9 @@ interface Pending {
   order: number;
   action: () => void;
   cancelled: boolean;
-  /** Input that had to wait: timers that are due by now come first, as in Node's event loop. */
+  kind: "input" | "timer" | "block";
+  /** Had to wait until the process was free. Then sockets are served before timers, as in Node's event loop. */
   waits: boolean;
-  isInput: boolean;
 }
 
 export interface EventLoopOptions {
@@ -22,7 +22,10 @@ export interface EventLoopOptions {
 /** A process with one thread on a virtual clock: while an action runs, or the process is held up, everything else waits. */
 export class EventLoop implements Clock {
   readonly #options: EventLoopOptions;
-  readonly #pending = new TinyQueue<Pending>([], (a, b) => a.dueUs - b.dueUs || a.order - b.order);
+  readonly #pending = new TinyQueue<Pending>(
+    [],
+    (a, b) => a.dueUs - b.dueUs || rankOf(a) - rankOf(b) || a.order - b.order,
+  );
   #nowUs = 0;
   #order = 0;
   #freeAtUs = 0;
@@ -39,14 +42,14 @@ export class EventLoop implements Clock {
   readonly cpuUs = (): number => this.#cpuUs;
 
   readonly at = (dueUs: number, action: () => void): Timer => {
-    return this.#add(dueUs + (this.#options.timerLateUs?.() ?? 0), action, false);
+    return this.#add(dueUs + (this.#options.timerLateUs?.() ?? 0), action, "timer");
   };
 
-  readonly soon = (action: () => void): Timer => this.#add(this.#nowUs + 1, action, true);
+  readonly soon = (action: () => void): Timer => this.#add(this.#nowUs + 1, action, "input");
 
   /** The clock of what is outside of the process: it is never late, but its input waits until the process is free. */
   get outside(): Clock {
-    return { nowUs: this.nowUs, at: (dueUs, action) => this.#add(dueUs, action, true), soon: this.soon };
+    return { nowUs: this.nowUs, at: (dueUs, action) => this.#add(dueUs, action, "input"), soon: this.soon };
   }
 
   /** Holds the process up: it works on something else (`running`), or does not run at all. */
@@ -59,7 +62,7 @@ export class EventLoop implements Clock {
         this.#busyUs += durationUs;
         if (running) this.#cpuUs += durationUs;
       },
-      false,
+      "block",
     );
   }
 
@@ -81,7 +84,7 @@ export class EventLoop implements Clock {
     for (let next = this.#pending.peek(); next !== undefined && next.dueUs <= untilUs; next = this.#pending.peek()) {
       this.#pending.pop();
       if (next.cancelled) continue;
-      if (next.isInput && !next.waits && next.dueUs < this.#freeAtUs) {
+      if (next.kind !== "block" && !next.waits && next.dueUs < this.#freeAtUs) {
         this.#pending.push(Object.assign(next, { dueUs: this.#freeAtUs, waits: true }));
         continue;
       }
@@ -96,16 +99,18 @@ export class EventLoop implements Clock {
     this.#nowUs = Math.max(this.#nowUs, untilUs);
   }
 
-  #add(dueUs: number, action: () => void, isInput: boolean): Timer {
+  #add(dueUs: number, action: () => void, kind: Pending["kind"]): Timer {
     const pending = {
       dueUs: Math.max(dueUs, this.#nowUs),
       order: this.#order++,
-      ...{ action, cancelled: false, waits: false, isInput },
+      ...{ action, cancelled: false, waits: false, kind },
     };
     this.#pending.push(pending);
     return { cancel: () => void (pending.cancelled = true) };
   }
 }
+
+const rankOf = ({ kind, waits }: Pending): number => (waits && kind === "timer" ? 1 : 0);
 
 function settle(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));

@@ -64,6 +64,8 @@ export class VirtualTransport implements Transport {
     };
   }
 
+  servedUntil(): void {}
+
   flushPeers(): [] {
     return [];
   }

@@ -40,7 +40,7 @@ function ours(): LoadOutcome {
     const endUs = second * 1e6;
     const failure =
       error === null ? undefined : { class: "http-5xx" as const, message: error.replace("http-5xx: ", "") };
-    recorder.begin(false);
+    recorder.begin(false, endUs - us);
     recorder.end({
       ...{ endpoint: recorder.endpoint(method, name), arrival: undefined, startUs: endUs - us, endUs, bytes, failure },
       ...{ firstByteUs: undefined, connectUs: undefined, isChecked: false, tlsUs: undefined, tallies: undefined },

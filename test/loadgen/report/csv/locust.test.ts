@@ -137,7 +137,7 @@ describe("Locust's CSV files", () => {
             users: 7,
             inFlight: 0,
             errors: [],
-            completions: "",
+            activity: "",
             arrivals: [],
             peers: [],
             health: null,
