@@ -3,8 +3,9 @@ import { endOf, activeIntervals, type Curve } from "../schedule/curve.ts";
 import { TimerQueue } from "../schedule/timer-queue.ts";
 import { drawThinkUs } from "../schedule/think-time.ts";
 import type { ThinkTime } from "../schema/fields.ts";
-import type { Executor, ExecutorOptions } from "./executor.ts";
-import { USER_STOPPED, VirtualUser } from "./virtual-user.ts";
+import type { ExecutorOptions } from "./executor.ts";
+import { UserExecutor } from "./user-executor.ts";
+import { VirtualUser } from "./virtual-user.ts";
 
 export interface ClosedOptions extends ExecutorOptions {
   /** Users wanted over time, of all workers together. */
@@ -20,7 +21,7 @@ export interface ClosedOptions extends ExecutorOptions {
 const STREAMS_PER_INTERVAL = 2 ** 24;
 
 /** The closed model: each user sends a request, waits for the response, thinks and repeats until its time ends. */
-export class ClosedExecutor implements Executor {
+export class ClosedExecutor extends UserExecutor {
   readonly #options: ClosedOptions;
   readonly #due: TimerQueue;
   readonly #draw: ReturnType<typeof taskDrawer>;
@@ -28,10 +29,9 @@ export class ClosedExecutor implements Executor {
   readonly #endUs: number;
   #pending = 0;
   #stopped = false;
-  #scenarioError: { thrown: unknown } | undefined;
-  readonly #done = Promise.withResolvers<void>();
 
   constructor(options: ClosedOptions) {
+    super(options.clock);
     this.#options = options;
     this.#due = new TimerQueue(options.clock);
     this.#endUs = options.startUs + endOf(options.curve) * 1000;
@@ -42,14 +42,8 @@ export class ClosedExecutor implements Executor {
     return this.#active.size;
   }
 
-  get busy(): number {
-    let busy = 0;
-    for (const user of this.#active) if (user.busy) busy += 1;
-    return busy;
-  }
-
-  get done(): Promise<void> {
-    return this.#done.promise;
+  protected all(): Iterable<VirtualUser> {
+    return this.#active;
   }
 
   start(): void {
@@ -61,7 +55,7 @@ export class ClosedExecutor implements Executor {
         this.#due.add(startUs + time.startMs * 1000, () => this.#startUser(user, stream, startUs + time.endMs * 1000));
       });
     }
-    if (this.#pending === 0) this.#done.resolve();
+    if (this.#pending === 0) this.finish();
   }
 
   stop(): void {
@@ -73,26 +67,10 @@ export class ClosedExecutor implements Executor {
     this.#settle();
   }
 
-  abort(): void {
-    this.stop();
-    for (const user of this.#active) user.abort();
-    void this.#abandon();
-  }
-
-  fail(thrown: unknown): void {
-    if (thrown === USER_STOPPED) return;
-    this.#scenarioError ??= { thrown };
-    this.abort();
-  }
-
-  /** A task may wait for what never comes: without its requests, nothing is left to measure. */
-  async #abandon(): Promise<void> {
-    await Promise.all([...this.#active].map((user) => user.idle()));
-    this.#options.clock.soon(() => {
-      for (const user of this.#active) user.close();
-      this.#active.clear();
-      this.#settle();
-    });
+  protected leave(): void {
+    for (const user of this.#active) user.close();
+    this.#active.clear();
+    this.#settle();
   }
 
   #startUser(number: number, stream: number, endUs: number): void {
@@ -101,16 +79,11 @@ export class ClosedExecutor implements Executor {
     this.#active.add(user);
     // At the load's end, `stop` ends all users at once.
     if (endUs < this.#endUs) this.#due.add(endUs, () => user.stop());
-    void this.#runUser(user, endUs)
-      .catch((error: unknown) => {
-        this.fail(error);
-        return user.idle();
-      })
-      .finally(() => {
-        user.close();
-        this.#active.delete(user);
-        this.#settle();
-      });
+    void this.untilEnd(user, this.#runUser(user, endUs)).then(() => {
+      user.close();
+      this.#active.delete(user);
+      this.#settle();
+    });
   }
 
   /** @param plannedEndUs a request that outlasts it belongs to no planned time */
@@ -151,7 +124,6 @@ export class ClosedExecutor implements Executor {
   #settle(): void {
     if (this.#active.size > 0 || this.#pending > 0) return;
     this.#due.clear();
-    if (this.#scenarioError === undefined) this.#done.resolve();
-    else this.#done.reject(this.#scenarioError.thrown);
+    this.finish();
   }
 }

@@ -3,8 +3,9 @@ import { Random } from "../../base/random.ts";
 import { arrivalTimes } from "../schedule/arrivals.ts";
 import type { Curve } from "../schedule/curve.ts";
 import { Pacer } from "../schedule/pacer.ts";
-import type { Executor, ExecutorOptions } from "./executor.ts";
-import { USER_STOPPED, VirtualUser } from "./virtual-user.ts";
+import type { ExecutorOptions } from "./executor.ts";
+import { UserExecutor } from "./user-executor.ts";
+import { VirtualUser } from "./virtual-user.ts";
 
 export interface OpenOptions extends ExecutorOptions {
   /** Arrivals per second over time, of all workers together. */
@@ -34,7 +35,7 @@ interface PoolUser {
 }
 
 /** The open model: a task starts at each arrival of the schedule, by a free user of a bounded pool. */
-export class OpenExecutor implements Executor {
+export class OpenExecutor extends UserExecutor {
   readonly #options: OpenOptions;
   readonly #draw: ReturnType<typeof taskDrawer>;
   readonly #pacer: Pacer;
@@ -43,13 +44,12 @@ export class OpenExecutor implements Executor {
   readonly #free: PoolUser[] = [];
   /** Arrivals waiting for a user, oldest first. */
   readonly #waiting: Arrival[] = [];
-  readonly #done = Promise.withResolvers<void>();
   #running = 0;
   #scheduled = true;
   #stopped = false;
-  #scenarioError: { thrown: unknown } | undefined;
 
   constructor(options: OpenOptions) {
+    super(options.clock);
     this.#options = options;
     this.#draw = taskDrawer(options.scenario.tasks);
     this.#pacer = new Pacer(options.clock, options.pace === "spin");
@@ -60,14 +60,8 @@ export class OpenExecutor implements Executor {
     return this.#running;
   }
 
-  get busy(): number {
-    let busy = 0;
-    for (const { user } of this.#all) if (user.busy) busy += 1;
-    return busy;
-  }
-
-  get done(): Promise<void> {
-    return this.#done.promise;
+  protected *all(): Iterable<VirtualUser> {
+    for (const { user } of this.#all) yield user;
   }
 
   start(): void {
@@ -85,7 +79,7 @@ export class OpenExecutor implements Executor {
     if (this.#stopped) return;
     this.#stopped = true;
     // The timer that ends the load may fire before the one for its last arrivals, which are still due.
-    if (this.#scenarioError === undefined) this.#pacer.releaseDue();
+    if (!this.hasFailed) this.#pacer.releaseDue();
     this.#pacer.stop();
     this.#scheduled = false;
     for (const arrival of this.#waiting.splice(0)) this.#drop(arrival);
@@ -93,24 +87,8 @@ export class OpenExecutor implements Executor {
     this.#settle();
   }
 
-  abort(): void {
-    this.stop();
-    for (const { user } of this.#all) user.abort();
-    void this.#abandon();
-  }
-
-  fail(thrown: unknown): void {
-    if (thrown === USER_STOPPED) return;
-    this.#scenarioError ??= { thrown };
-    this.abort();
-  }
-
-  /** A task may wait for what never comes: without its requests, nothing is left to measure. */
-  async #abandon(): Promise<void> {
-    await Promise.all([...this.#all].map(({ user }) => user.idle()));
-    this.#options.clock.soon(() => {
-      for (const pooled of this.#all) this.#release(pooled);
-    });
+  protected leave(): void {
+    for (const pooled of this.#all) this.#release(pooled);
   }
 
   *#ownArrivals(): Generator<number, undefined, undefined> {
@@ -156,12 +134,7 @@ export class OpenExecutor implements Executor {
     this.#running += 1;
     pooled.running = true;
     pooled.user.assignArrival(intendedUs, takenUs);
-    void this.#play(pooled)
-      .catch((error: unknown) => {
-        this.fail(error);
-        return pooled.user.idle();
-      })
-      .finally(() => this.#release(pooled));
+    void this.untilEnd(pooled.user, this.#play(pooled)).then(() => this.#release(pooled));
   }
 
   /** Runs `onStart` before the user's first task. */
@@ -210,7 +183,6 @@ export class OpenExecutor implements Executor {
   #settle(): void {
     if (this.#running > 0 || this.#scheduled || this.#waiting.length > 0) return;
     for (const { user } of this.#all) user.close();
-    if (this.#scenarioError === undefined) this.#done.resolve();
-    else this.#done.reject(this.#scenarioError.thrown);
+    this.finish();
   }
 }

@@ -1,6 +1,7 @@
 import { messageOf } from "../../base/errors.ts";
 import { basicAuthorization } from "../../base/url.ts";
 import type { Sample } from "../measure/sample.ts";
+import { checkOptions } from "../scenario/request-options.ts";
 import type { RequestOptions } from "../scenario/scenario.ts";
 import type { Failure } from "../schema/request.ts";
 import { contentOf, type Content } from "../transport/request/content.ts";
@@ -8,7 +9,6 @@ import { checkMethod } from "../transport/request/headers.ts";
 import { RequestInvalid } from "../transport/request/invalid.ts";
 import { classifyStatus } from "../transport/failures.ts";
 import { requestTarget } from "../transport/request/target.ts";
-import { checkOptions } from "./request-options.ts";
 import { isSameOrigin, originOf, type Origin, type ResponseHead, type WireOutcome } from "../transport/transport.ts";
 
 /** One request of a chain of redirects. */

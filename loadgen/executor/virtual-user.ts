@@ -6,7 +6,6 @@ import {
   originOf,
   type Connection,
   type Origin,
-  type ResponseHead,
   type Transport,
   type WireOutcome,
 } from "../transport/transport.ts";
@@ -16,11 +15,12 @@ import { Random } from "../../base/random.ts";
 import type { ScenarioData } from "../scenario/data.ts";
 import type { Form, Reply, RequestOptions, User } from "../scenario/scenario.ts";
 import { CookieJar } from "../transport/cookies/jar.ts";
-import { headerOf } from "../transport/h1/head.ts";
 import { pauseMsAfter } from "./back-off.ts";
 import { isChecked, judge, keepsBody } from "./judge.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import { firstHop, follow, type Hop } from "./redirect.ts";
+import { addTallies } from "./tallies.ts";
+import { USER_STOPPED } from "./user-stopped.ts";
 
 /** Shared by all users of a worker. */
 export interface UserContext {
@@ -51,6 +51,7 @@ export class VirtualUser implements User {
   #busy: Connection | undefined;
   readonly #requests = new OneAtATime();
   #stopping = false;
+  #isCut = false;
   #wake: (() => void) | undefined;
   /** Requests in a row, up to the last one, that found no connection. */
   #unsent = 0;
@@ -69,6 +70,11 @@ export class VirtualUser implements User {
 
   get isStopping(): boolean {
     return this.#stopping;
+  }
+
+  /** Whether its code was ended at a request: what it throws from then on is no fault of the scenario. */
+  get isCut(): boolean {
+    return this.#isCut;
   }
 
   get busy(): boolean {
@@ -143,9 +149,10 @@ export class VirtualUser implements User {
     const { clock, sink } = this.#context;
     // One async function: on this hot path each further one costs more than the histograms.
     try {
-      if (this.#unsent > 0) await this.#backOff();
-      if (this.#stopping) throw USER_STOPPED;
+      // Before the load's end is looked at: a short load reports as well what can't be sent.
       let hop = firstHop(this.#origin, method, path, options);
+      if (this.#unsent > 0) await this.#backOff();
+      if (this.#stopping) this.#cut();
       const startUs = clock.nowUs();
       sink.begin(this.#arrival !== undefined, startUs);
       sample = {
@@ -172,6 +179,7 @@ export class VirtualUser implements User {
         if (next === undefined) break;
         hop = next;
       }
+      if (sample.failure?.class === "aborted") this.#cut();
       const isUnsent = sample.failure !== undefined && UNSENT.has(sample.failure.class);
       this.#unsent = isUnsent && this.#context.backsOff ? this.#unsent + 1 : 0;
       const { reply, failure } = judge(outcome, sample.failure, options);
@@ -182,6 +190,11 @@ export class VirtualUser implements User {
       if (sample !== undefined) sink.end(sample);
       this.#requests.end();
     }
+  }
+
+  #cut(): never {
+    this.#isCut = true;
+    throw USER_STOPPED;
   }
 
   #backOff(): Promise<void> {
@@ -216,17 +229,7 @@ export class VirtualUser implements User {
     if (outcome.failure !== undefined) return;
     const { head } = outcome;
     if (head.setCookies !== undefined) this.#jar.store(hop.origin, hop.path, head.setCookies);
-    if (this.#context.tallyHeaders.length > 0) this.#tally(head, sample);
-  }
-
-  #tally(head: ResponseHead, sample: Sample): void {
-    this.#context.tallyHeaders.forEach((name, index) => {
-      const text = headerOf(head, name);
-      const value = text === undefined || text === "" ? NaN : Number(text);
-      if (!Number.isFinite(value)) return;
-      sample.tallies ??= this.#context.tallyHeaders.map(() => undefined);
-      sample.tallies[index] = (sample.tallies[index] ?? 0) + value;
-    });
+    if (this.#context.tallyHeaders.length > 0) addTallies(sample, head, this.#context.tallyHeaders);
   }
 
   #connectionTo(origin: Origin): Connection {
@@ -241,9 +244,3 @@ export class VirtualUser implements User {
     return connection;
   }
 }
-
-/** Ends a stopped user's task between two requests: its next request throws it. */
-class UserStopped extends Error {}
-
-/** A single instance, so that no stack is collected per user. */
-export const USER_STOPPED = new UserStopped("the user leaves");

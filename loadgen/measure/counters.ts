@@ -1,7 +1,7 @@
 /** Counters that a worker keeps of each second and the coordinator adds up: for the audits, of arrivals and of failures. */
 import type { ErrorCount } from "../schema/cell.ts";
 import type { MeasuredTime } from "./measured-time.ts";
-import type { AuditCounts, ArrivalCounts } from "./second.ts";
+import type { AuditCounts, ArrivalCounts, EndpointCounts } from "./second.ts";
 import type { DropReason } from "../schema/request.ts";
 
 /**
@@ -146,6 +146,16 @@ export class ArrivalCounters {
     for (const counts of this.#bySegment.values()) addArrivals(sum, counts);
     return sum;
   }
+}
+
+/** Adds the values of one sample; those of headers that it did not carry are `undefined`. */
+export function addTallies(tallies: EndpointCounts["tallies"], values: readonly (number | undefined)[] = []): void {
+  values.forEach((value, index) => {
+    if (value === undefined) return;
+    const tally = tallies[index]!;
+    tally.responses += 1;
+    tally.sum += value;
+  });
 }
 
 /** Limit of distinct failures; further ones count under one entry per endpoint and class. */

@@ -1,7 +1,7 @@
 import type { Segment } from "../schema/cell.ts";
 import { segmentAt } from "../schedule/plan.ts";
 import type { PeerCounts } from "../transport/peers.ts";
-import { ArrivalCounters, AuditCounters, ErrorLog } from "./counters.ts";
+import { addTallies, ArrivalCounters, AuditCounters, ErrorLog } from "./counters.ts";
 import { ActivityMap } from "./activity.ts";
 import { MeasuredTime } from "./measured-time.ts";
 import { Stalls } from "./stalls.ts";
@@ -91,7 +91,7 @@ export class Recorder implements SampleSink {
       this.#recordTimes(sample, segment, outcome);
     }
     this.#activity.end(this.#msOfSecond(sample.endUs), sample.failure?.class !== "aborted");
-    if (sample.failure === undefined) addTallies(counts, sample.tallies);
+    if (sample.failure === undefined) addTallies(counts.tallies, sample.tallies);
     else this.#logFailure(sample, offsetUs / 1000);
     this.#audit.end(sample.startUs, sample.endUs);
   }
@@ -243,15 +243,6 @@ export class Recorder implements SampleSink {
 const NO_CHECKS = { checked: 0, checkedOk: 0 };
 
 const KIND_INDEX = Object.fromEntries(TIMING_KINDS.map((name, index) => [name, index])) as Record<TimingKind, number>;
-
-function addTallies(counts: EndpointCounts, tallies: Sample["tallies"]): void {
-  tallies?.forEach((value, index) => {
-    const tally = counts.tallies[index]!;
-    if (value === undefined) return;
-    tally.responses += 1;
-    tally.sum += value;
-  });
-}
 
 /** A timeout takes effect later than it is due where the event loop is not free. */
 const TIMEOUT_SLACK_US = 60_000_000;

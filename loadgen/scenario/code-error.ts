@@ -58,14 +58,8 @@ function placeOf(error: unknown): Place | undefined {
 const OWN = new URL("..", import.meta.url).href;
 const CALLERS = ["(node:internal/modules/", " node:internal/modules/", OWN];
 /** What scenarios call: above them in the stack. */
-const CALLED = [
-  "executor/one-at-a-time",
-  "executor/virtual-user",
-  "executor/judge",
-  "executor/redirect",
-  "executor/request-options",
-]
-  .concat("scenario/answer", "scenario/data", "transport/request/")
+const CALLED = ["executor/one-at-a-time", "executor/virtual-user", "executor/judge", "executor/redirect"]
+  .concat("scenario/answer", "scenario/data", "scenario/request-options", "transport/request/")
   .map((path) => OWN + path);
 
 const shown = ({ file, line, column }: Place): string => {

@@ -8,9 +8,9 @@ import { thrownText } from "./code-error.ts";
 import { readData } from "./data.ts";
 import { findScenario, isBuiltIn, type ScenarioRequest } from "./find.ts";
 import { invalidScenario } from "./module.ts";
-import { pathProblems } from "./paths.ts";
 import type { Scenario } from "./scenario.ts";
 import { withStrayOutput } from "./stray-output.ts";
+import { requestProblems } from "./written-requests.ts";
 
 const func = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
   error: ({ input }) => `${input === undefined ? "is missing; " : ""}must be a function`,
@@ -39,7 +39,7 @@ const scenarioSchema = z.strictObject(scenarioFields);
 const WITHOUT_OPTIONS = new Set(["boutique", "get"]);
 
 /**
- * Finds a scenario and checks its shape, and the paths that its source has as literals. Runs none of its functions.
+ * Finds a scenario and checks its shape, and the requests that are written out in its source. Runs none of its functions.
  * @throws LoadError `LOAD_SCENARIO_INVALID`: a module that can't be loaded or exports no scenario, or options that the
  * scenario refuses; with every problem.
  */
@@ -65,7 +65,7 @@ export async function loadScenario(request: ScenarioRequest): Promise<Scenario> 
   const found = checked.success ? [] : problems(checked.error, "");
   found.push(...(await readData(readableData(scenario), request.name)).problems);
   if (!isBuiltIn(request.name))
-    found.push(...pathProblems(request.name, await readFile(request.name, "utf8"), scenario));
+    found.push(...requestProblems(request.name, await readFile(request.name, "utf8"), scenario));
   if (found.length > 0) throw invalidScenario(request.name, found, checked.error);
   return scenario;
 }

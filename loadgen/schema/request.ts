@@ -38,8 +38,7 @@ export const ERROR_CLASSES = {
   proxy: "the proxy could not be reached, refused, or did not answer",
   reset: "the connection was reset while a request was under way",
   closed: "the server ended the connection, or the HTTP/2 stream, before the response was complete",
-  "idle-race":
-    "the server closed a kept-alive connection within a round trip of the request, which was probably not processed",
+  "idle-race": "the server closed a kept-alive connection as the request was sent, which was probably not processed",
   tls: "the TLS handshake or certificate check failed",
   "timeout-connect": "no connection before the connect timeout",
   "timeout-headers": "response headers were not complete before the timeout",

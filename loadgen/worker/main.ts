@@ -10,7 +10,7 @@ import { isOfScenario, thrownText } from "../scenario/code-error.ts";
 import { findScenario, scenarioOf } from "../scenario/find.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { onStrayErrors } from "../scenario/stray-error.ts";
-import { USER_STOPPED } from "../executor/virtual-user.ts";
+import { USER_STOPPED } from "../executor/user-stopped.ts";
 import { calibrate } from "./calibrate.ts";
 import { readFrames, writeFrame, PROTOCOL_FD, PROTOCOL_VERSION, type FromWorker, type ToWorker } from "./protocol.ts";
 import { startRun, type Run } from "./run.ts";

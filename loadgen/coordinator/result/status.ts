@@ -86,7 +86,7 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
   }
   for (const how of ending.lostWorkers) yield { code: "worker-lost", message: `A worker did not finish: ${how}.` };
   if (ending.scenarioFailure !== undefined) {
-    yield { code: "scenario-failed", message: `The scenario's own code threw: ${ending.scenarioFailure}` };
+    yield { code: "scenario-failed", message: `The scenario's own code failed: ${ending.scenarioFailure}` };
   }
   if (overall.requests > 0 && overall.ok === 0) {
     const hint = input.mayExpectTls ? " If the server expects TLS, use https://." : "";
@@ -119,7 +119,7 @@ function* faultsOf(input: StatusInput): Generator<Reason> {
 }
 
 function whyNoRequest({ ending, accounting }: StatusInput): string {
-  if (ending.scenarioFailure !== undefined) return "the scenario's own code threw";
+  if (ending.scenarioFailure !== undefined) return "the scenario's own code failed";
   const open = accounting.aborted + accounting.inFlightAtEnd;
   if (open > 0) return `${open} of ${accounting.sent} sent got no answer until the end of the load`;
   return "make it longer or think times shorter";

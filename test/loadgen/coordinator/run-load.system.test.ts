@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { LoadError, runLoad, type Progress, type Second } from "../../../loadgen/index.ts";
 import { cellSchema, secondSchema } from "../../../loadgen/schema/index.ts";
+import { temporaryFolder } from "../../helpers/temporary.ts";
 import { countingServer } from "../helpers/counting-server.ts";
 import { smallLoad, workers } from "../helpers/small-load.ts";
 
 describe("runLoad", function () {
   this.timeout(30_000);
+  const folder = temporaryFolder();
 
   it("a load's counts equal the server's, its result fits the schema, and no process is left running", async () => {
     await using server = await countingServer();
@@ -96,6 +100,16 @@ describe("runLoad", function () {
     );
     await assert.rejects(runLoad(smallLoad("http://127.0.0.1:1/"), { signal: AbortSignal.abort() }), {
       name: "AbortError",
+    });
+  });
+
+  it("runLoad refuses a scenario whose module calls process.exit, and says where", async () => {
+    const scenario = join(folder.path, "exits.mjs");
+    await writeFile(scenario, "const a = 1;\nprocess.exit(a);\nexport default {};\n");
+    await assert.rejects(runLoad(smallLoad("http://127.0.0.1:1/", { scenario })), (error) => {
+      assert.ok(error instanceof LoadError && error.code === "LOAD_SCENARIO_INVALID");
+      assert.match(error.message, /exits\.mjs:2:9: process\.exit\(1\) was called\n +process\.exit\(a\);/);
+      return true;
     });
   });
 

@@ -97,6 +97,39 @@ export default { name: "paths", thinkTime: { kind: "none" }, state: () => new Ma
     });
   });
 
+  it("misspelt options of requests that are written out are refused with their lines", async () => {
+    const path = await module(
+      "options.ts",
+      `const spread = {}, key = "x";
+export default { name: "options", thinkTime: { kind: "none" }, state: () => null,
+  tasks: [
+    { name: "a", weight: 1, async run(user: any) {
+      await user.get("/a", { expct: { status: 200 }, headers: { a: "1, {" }, check(reply: any) { return reply; } });
+      await user.get("/b", { ...spread, [key]: 1, name, extract: { csrf: /name="[{]" value=\\/([^"]+)/, n: 4 / 2 } });
+      await user.post("/c", { expct: 1 }, {
+        // timeout: 3,
+        "keep-body": true, expect: { stats: [200], json: { "/a/b": {} } },
+      });
+      await user.request("PUT", \`/d/\${key}\`, { form: {}, timeout: 1 } as any);
+      await user.get("/e", key ? { expct: 1 } : {});
+    } },
+  ] };`,
+    );
+    await assert.rejects(loadScenario({ name: path, target, options: {} }), (error: Error) => {
+      const found = [...error.message.matchAll(/options\.ts:(\d+): there is no option ([^;]*);/g)];
+      assert.deepEqual(
+        found.map(([, ...rest]) => rest),
+        [
+          ["5", "expct"],
+          ["7", "keep-body"],
+          ["7", "expect.stats"],
+          ["11", "timeout"],
+        ],
+      );
+      return true;
+    });
+  });
+
   it("a module that is missing is refused with the file that was meant", async () => {
     await module("checkout.mjs", "export default {};");
     const name = join(folder, "chekout.mjs");

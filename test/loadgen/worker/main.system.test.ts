@@ -53,17 +53,19 @@ describe("a scenario's code in a worker", function () {
     ],
     ["requests without await", 'user.get("/a"); user.get("/b");', /GET \/b came before the answer to GET \/a/],
     ["a last request without await", 'user.get("/a");', /the task ended before the answer to GET \/a/],
-    ["a rejection that nobody awaits", 'Promise.reject(new Error("lost")); await user.get("/");', /threw: lost/],
+    ["a rejection that nobody awaits", 'Promise.reject(new Error("lost")); await user.get("/");', /failed: lost/],
     [
       "a throw in a timer that its task waits for",
       'await new Promise(() => setTimeout(() => { throw new Error("late"); }, 5));',
-      /threw: late/,
+      /failed: late/,
     ],
     [
       "a misspelt option",
       'await user.get("/", { expct: { status: 200 } });',
       /GET \/: there is no option expct; did you mean expect\?/,
     ],
+    ["process.exit", 'await user.get("/"); process.exit(3);', /failed: process\.exit\(3\) was called/],
+    ["process.exit in a try", 'try { process.exit(); } catch { await user.get("/"); }', /process\.exit\(\) was called/],
     ["a request that can't be sent", 'const path = "no-slash"; await user.get(path);', /RequestInvalid: GET no-slash/],
   ] as const) {
     it(`${title} ends the load as scenario-failed, with file and line, and the audits hold`, async () => {
@@ -83,7 +85,7 @@ describe("a scenario's code in a worker", function () {
 
   it("a rejection at the top of a module ends the load as scenario-failed", async () => {
     const { result, stderr } = await runTask('await user.get("/");', 'Promise.reject(new Error("at the top"));');
-    assert.match(result.reasons[0]!.message, /threw: at the top \(shop\.mjs:1:16\)/);
+    assert.match(result.reasons[0]!.message, /failed: at the top \(shop\.mjs:1:16\)/);
     assert.equal(stderr, "");
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkOptions } from "../../../loadgen/executor/request-options.ts";
+import { checkOptions } from "../../../loadgen/scenario/request-options.ts";
 import type { RequestOptions } from "../../../loadgen/scenario/scenario.ts";
 
 const check = (options: unknown) => () => checkOptions(options as RequestOptions);

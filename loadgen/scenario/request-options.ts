@@ -1,8 +1,8 @@
 /** What a scenario says about a request, checked at little cost: what is misspelt would else be left out silently. */
 import { suggestion } from "../../base/nearest.ts";
-import type { Expectation } from "../scenario/answer.ts";
-import type { RequestOptions } from "../scenario/scenario.ts";
 import { RequestInvalid } from "../transport/request/invalid.ts";
+import type { Expectation } from "./answer.ts";
+import type { RequestOptions } from "./scenario.ts";
 
 interface Rule {
   holds(value: unknown): boolean;
@@ -50,12 +50,21 @@ export function checkOptions(options: RequestOptions): void {
   checkForm(form);
 }
 
+/** What is wrong with the keys of a request's options, and with those of its `expect`. */
+export function unknownOptions(options: readonly string[], expectations: readonly string[]): string[] {
+  const unknown = (keys: readonly string[], rules: Rules, prefix: string) =>
+    keys.filter((key) => !Object.hasOwn(rules, key)).map((key) => unknownOption(key, rules, prefix));
+  return [...unknown(options, OPTIONS, ""), ...unknown(expectations, EXPECTATION, "expect.")];
+}
+
+const unknownOption = (key: string, rules: Rules, prefix: string): string =>
+  `there is no option ${prefix}${key}${suggestion(key, Object.keys(rules))}`;
+
 function checkFields(given: object, rules: Rules, prefix: string): void {
   for (const key in given) {
     const value: unknown = (given as Record<string, unknown>)[key];
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
-    if (rule === undefined)
-      throw new RequestInvalid(`there is no option ${prefix}${key}${suggestion(key, Object.keys(rules))}`);
+    if (rule === undefined) throw new RequestInvalid(unknownOption(key, rules, prefix));
     if (value !== undefined && !rule.holds(value)) throw new RequestInvalid(`${prefix}${key} must be ${rule.must}`);
   }
 }
