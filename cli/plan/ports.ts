@@ -29,7 +29,7 @@ const PURPOSE: Record<RuleKind, string> = {
   "allow-k3s-agents": "agents join the cluster and keep a tunnel open",
   "allow-k3s-edge": "agents join the cluster and keep a tunnel open",
   "allow-overlay": "traffic between pods (VXLAN)",
-  "allow-icmp": "round-trip measurements and path MTU discovery",
+  "allow-icmp": "measurements of round trips and of the MTU",
   "allow-kubelet": "Prometheus scrapes container metrics",
   "allow-node-exporter": "Prometheus scrapes machine metrics",
   "allow-entry": "users of the shop, and the load",

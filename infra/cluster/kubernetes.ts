@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ClusterReport } from "../../results/schema/outputs.ts";
 import { accessCommands, grafanaForward, shopForward } from "../access.ts";
+import { matches } from "../catalog/labels.ts";
 import type { Secrets } from "../config/read.ts";
 import { firewallList } from "../hosts/existing.ts";
 import type { MachineHost } from "../hosts/host.ts";
@@ -11,9 +12,9 @@ import { GRAFANA_SERVICE } from "../observability/names.ts";
 import { expectedTargets } from "../observability/kube-prometheus/chart.ts";
 import type { PrometheusSource } from "../observability/source.ts";
 import type { Placed } from "../topology/scheduler.ts";
-import type { ClusterPlan, PlannedService } from "../topology/plan.ts";
+import type { ClusterPlan } from "../topology/plan.ts";
 import { Boutique, type BoutiqueInputs } from "../workloads/boutique/boutique.ts";
-import { PROBED, type Scheduling } from "../workloads/boutique/chart.ts";
+import { PROBED } from "../workloads/boutique/chart.ts";
 import type { Cluster, Deployed } from "./cluster.ts";
 import { joinNodes, type JoinedNodes } from "./nodes.ts";
 import { scrapeAddress } from "./k3s-model.ts";
@@ -148,16 +149,6 @@ function firewallsOf(
   });
 }
 
-/** An entry that is rescheduled gets its node selector then, once its nodes have their labels. */
-function schedulingOf(
-  { name, replicas, nodeSelector }: PlannedService,
-  isRescheduled: boolean,
-): Record<string, Scheduling> {
-  const hasSelector = Object.keys(nodeSelector).length > 0 && !isRescheduled;
-  if (replicas === 1 && !hasSelector) return {};
-  return { [name]: { ...(replicas === 1 ? {} : { replicas }), ...(hasSelector ? { nodeSelector } : {}) } };
-}
-
 /** @param joined `labelled` sets the labels for rescheduling the entry */
 function boutiqueInputs(
   { workload, kubernetes }: ClusterPlan,
@@ -168,9 +159,10 @@ function boutiqueInputs(
   const resources = workload.services.flatMap((service) =>
     service.resources ? [[service.name, service.resources]] : [],
   );
-  const placing = workload.services.map((service) =>
-    schedulingOf(service, service.name === workload.entry && !!entry.move),
-  );
+  const planned = workload.services.map(({ name, replicas, nodeSelector }) => {
+    const matching = hosts.filter(({ node }) => matches(node.labels, nodeSelector));
+    return { name, replicas, nodeSelector, nodes: matching.map(({ node }) => node.name) };
+  });
   return {
     kubeconfig,
     namespace: own.namespace,
@@ -183,7 +175,7 @@ function boutiqueInputs(
     })),
     machines: instances,
     nodePort: entry.nodePort,
-    placing: Object.assign({}, ...placing) as Record<string, Scheduling>,
+    planned,
     move: entry.move ? { ...entry.move, labelled } : undefined,
     timeoutMs: own.timeoutMs,
   };

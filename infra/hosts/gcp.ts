@@ -89,6 +89,8 @@ export function gcpMachine(network: GcpNetwork, node: string, { user, publicKey,
       project,
       zone,
       machineType,
+      // Google changes the size of a machine only while it is stopped.
+      allowStoppingForUpdate: true,
       tags: [name],
       labels,
       bootDisk: { autoDelete: true, initializeParams: { image: IMAGE, size: diskGiB, type: "pd-balanced" } },

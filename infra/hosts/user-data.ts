@@ -65,6 +65,10 @@ export interface HostKeyPair {
   publicKey: string;
 }
 
+/** Ubuntu's timers install updates at any hour, also while a load is measured. */
+const UPDATE_TIMERS = ["apt-daily.timer", "apt-daily-upgrade.timer"];
+const UPDATE_SERVICES = ["unattended-upgrades.service"];
+
 /** cloud-init's `user-data`; secret, since it holds the machine's private host key. */
 export function userData({ privateKey, publicKey }: HostKeyPair): string {
   const config = {
@@ -82,6 +86,7 @@ export function userData({ privateKey, publicKey }: HostKeyPair): string {
     runcmd: [
       ["systemctl", "daemon-reload"],
       ["systemctl", "enable", "--now", UNIT],
+      ["systemctl", "disable", "--now", ...UPDATE_TIMERS, ...UPDATE_SERVICES],
     ],
   };
   return `#cloud-config\n${stringify(config, { lineWidth: 0 })}`;

@@ -30,6 +30,7 @@ export interface NamespaceClient {
   pods(): Promise<Pod[]>;
   /** Adds labels to the Deployment's node selector; `null` removes one. */
   setNodeSelector(deployment: string, selector: Record<string, string | null>): Promise<void>;
+  scale(deployment: string, replicas: number): Promise<void>;
   deletePod(name: string): Promise<void>;
 }
 
@@ -116,6 +117,14 @@ export function namespaceClient(api: KubeApi, namespace: string): NamespaceClien
   const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   const timeoutMs = TIMEOUT_MS;
+  async function patch(deployment: string, spec: object): Promise<void> {
+    await api.json(`${deployments}/${deployment}?fieldManager=stackmark`, {
+      method: "PATCH",
+      body: JSON.stringify({ spec }),
+      contentType: "application/strategic-merge-patch+json",
+      timeoutMs,
+    });
+  }
   return {
     async deployments() {
       const { items } = read("Deployments", deploymentsSchema, await api.json(deployments, { timeoutMs }));
@@ -126,16 +135,8 @@ export function namespaceClient(api: KubeApi, namespace: string): NamespaceClien
       // Evicted pods stay listed as failed long after they were replaced.
       return items.filter(({ status }) => !ENDED.includes(status.phase ?? "")).map(podOf);
     },
-    async setNodeSelector(deployment, nodeSelector) {
-      const body = JSON.stringify({ spec: { template: { spec: { nodeSelector } } } });
-      const contentType = "application/strategic-merge-patch+json";
-      await api.json(`${deployments}/${deployment}?fieldManager=stackmark`, {
-        method: "PATCH",
-        body,
-        contentType,
-        timeoutMs,
-      });
-    },
+    setNodeSelector: (deployment, nodeSelector) => patch(deployment, { template: { spec: { nodeSelector } } }),
+    scale: (deployment, replicas) => patch(deployment, { replicas }),
     async deletePod(name) {
       await api.json(`${pods}/${name}`, { method: "DELETE", timeoutMs });
     },

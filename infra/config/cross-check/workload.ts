@@ -70,12 +70,12 @@ export function checkSelectors({ topology: { nodes }, workload }: Loose): Proble
 /** Memory requests (MiB) in the default values of the chart. */
 const CHART_REQUESTS: Record<string, number> = {
   adservice: 180,
-  cartservice: 64,
+  cartservice: 128,
   checkoutservice: 64,
-  currencyservice: 64,
+  currencyservice: 128,
   emailservice: 64,
   frontend: 64,
-  paymentservice: 64,
+  paymentservice: 128,
   productcatalogservice: 64,
   recommendationservice: 220,
   shippingservice: 64,

@@ -44,7 +44,8 @@ export function azureMachine(network: AzureNetwork, node: string, { user, public
       tags,
     },
     // Two machines cannot have the same interface or disk name at the same time.
-    { ...inside, deleteBeforeReplace: true },
+    // Azure refuses another `customData`, which only the first boot reads: a newer version of this text changes nothing.
+    { ...inside, deleteBeforeReplace: true, ignoreChanges: ["osProfile.customData"] },
   );
   new GlobalSchedule(
     `${node}-shutdown`,

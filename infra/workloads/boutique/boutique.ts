@@ -13,9 +13,9 @@ import {
   deploymentPatch,
   entryService,
   PROBED,
-  type Scheduling,
 } from "./chart.ts";
-import { deploymentsOf, ENTRY_SERVICE } from "../../catalog/services.ts";
+import type { PlannedDeployment } from "../rollout/apply.ts";
+import { ENTRY_SERVICE } from "../../catalog/services.ts";
 
 export interface BoutiqueNode {
   name: string;
@@ -43,13 +43,18 @@ export interface BoutiqueInputs extends BoutiqueOptions {
   machines: pulumi.Input<string[]>;
   /** Node port of the frontend, 30000 to 32767. */
   nodePort: number;
-  /** By Deployment, without the node selector of `move`. */
-  placing: Record<string, Scheduling>;
+  /** All Deployments of the profile, as they must be once the entry was moved. */
+  planned: PlannedDeployment[];
   move?: EntryMove;
   /** For the roll-out, and again for the reschedule. Default: 10 minutes. */
   timeoutMs?: number;
 }
 
+/**
+ * Helm's field manager owns what the API server filled in for the chart, such as the replicas, so a server-side apply by
+ * another manager would be refused as a conflict.
+ */
+const FORCED = { annotations: { "pulumi.com/patchForce": "true" } };
 const TIMEOUT_MS = 600_000;
 const RELEASE = "onlineboutique";
 
@@ -76,11 +81,11 @@ export class Boutique extends pulumi.ComponentResource {
       { name: RELEASE, ...CHART, namespace: created.metadata.name, timeout, values: chartValues(inputs) },
       { parent: this, customTimeouts: { create: `${timeout}s`, update: `${timeout}s` } },
     );
-    const patches = Object.entries(inputs.placing).flatMap(([deployment, placing]) => {
-      const spec = deploymentPatch(placing);
-      if (!spec) return [];
-      const args = { metadata: { ...metadata, name: deployment }, spec };
-      return [new DeploymentPatch(`${deployment}-placing`, args, { parent: this, dependsOn: [release] })];
+    const patches = inputs.planned.map(({ name: deployment, replicas, nodeSelector }) => {
+      const isMoved = deployment === ENTRY_SERVICE && move !== undefined;
+      const spec = deploymentPatch({ replicas, nodeSelector: isMoved ? {} : nodeSelector });
+      const args = { metadata: { ...metadata, ...FORCED, name: deployment }, spec };
+      return new DeploymentPatch(`${deployment}-placing`, args, { parent: this, dependsOn: [release] });
     });
     const entry = new Service(
       `${name}-entry`,
@@ -93,13 +98,12 @@ export class Boutique extends pulumi.ComponentResource {
       `${name}-rollout`,
       {
         ...{ kubeconfig, namespace, timeoutMs },
-        services: deploymentsOf(inputs.profile),
+        services: inputs.planned,
         entry: ENTRY_SERVICE,
         nodes: nodes.map((node) => node.name),
         mustServe: nodes.filter(({ mustServe }) => mustServe).map((node) => node.name),
         trigger: {
           revision: release.status.revision,
-          placing: inputs.placing,
           machines: inputs.machines,
           after: this.reschedule?.after ?? null,
         },

@@ -47,25 +47,21 @@ export function chartValues({ profile, resources = {}, imageRepository }: Boutiq
   };
 }
 
-export interface Scheduling {
-  replicas?: number;
-  nodeSelector?: Record<string, string>;
-}
-
 /**
  * A patch of a Deployment's replicas and node selector, which no upgrade of the release undoes: the chart's templates set
- * neither.
- *
- * @returns `undefined` without changes
+ * neither. Both are explicit, so that a change back to the default is a change of the patch, which precedes the load,
+ * not its deletion, which follows it.
  */
-export function deploymentPatch({ replicas, nodeSelector }: Scheduling) {
-  const hasSelector = nodeSelector !== undefined && Object.keys(nodeSelector).length > 0;
-  if (replicas === undefined && !hasSelector) return undefined;
-  return {
-    ...(replicas === undefined ? {} : { replicas }),
-    ...(hasSelector ? { template: { spec: { nodeSelector } } } : {}),
-  };
-}
+export const deploymentPatch = ({
+  replicas,
+  nodeSelector,
+}: {
+  replicas: number;
+  nodeSelector: Record<string, string>;
+}) => ({
+  replicas,
+  ...(Object.keys(nodeSelector).length === 0 ? {} : { template: { spec: { nodeSelector } } }),
+});
 
 const FRONTEND_PORT = 8080;
 const SERVICE_PORT = 80;

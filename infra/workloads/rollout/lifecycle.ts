@@ -1,17 +1,21 @@
-/** Lifecycle of Rollout: creates nothing, waits until a workload is rolled out, and outputs the placement. */
+/**
+ * Lifecycle of Rollout: makes replicas, node selectors and nodes as planned, waits until the workload is rolled out so, and
+ * outputs the placement.
+ */
 import { isDeepStrictEqual } from "node:util";
 import { randomUUID } from "node:crypto";
 import { InfraError } from "../../errors.ts";
 import type { Placed } from "../../topology/scheduler.ts";
-import { entryNodeOf, placementOf, podsPerNode, unready } from "./placement.ts";
+import { applyDeployments, removeOtherNodes, type PlannedDeployment } from "./apply.ts";
+import { entryNodeOf, misplaced, placementOf, podsPerNode, unready } from "./placement.ts";
 import { withCluster, type ClusterAccess, type WithCluster, waitUntil, type WorkloadState } from "./wait.ts";
 
 export interface RolloutProps extends ClusterAccess {
-  /** Deployments that must exist, each with all replicas Ready. */
-  services: string[];
+  /** Deployments that must exist, each with all replicas Ready on nodes where the plan allows them. */
+  services: PlannedDeployment[];
   /** The Deployment that users connect to. */
   entry: string;
-  /** All nodes of the cluster, in the plan's order. */
+  /** All nodes of the cluster, in the plan's order. Others are drained and deleted. */
   nodes: string[];
   /** Nodes that must have a pod: a topology with an idle worker would be measured as one with it. */
   mustServe: string[];
@@ -49,10 +53,16 @@ export async function update(inputs: RolloutProps, open: WithCluster = withClust
 function waitForRollout(inputs: RolloutProps, open: WithCluster): Promise<RolloutOutputs> {
   return open(inputs, null, async (context) => {
     const { services, entry, nodes, timeoutMs } = inputs;
+    const names = services.map(({ name }) => name);
     const startedAt = context.clock.now();
-    const missing = ({ deployments, pods }: WorkloadState): string[] => unready(deployments, pods, services);
+    await applyDeployments(context.client, services);
+    await removeOtherNodes(context.nodes, context.clock, nodes);
+    const missing = ({ deployments, pods }: WorkloadState): string[] => [
+      ...unready(deployments, pods, names),
+      ...misplaced(pods, services),
+    ];
     const { state, at } = await waitUntil("waiting for the roll-out", missing, context, timeoutMs);
-    const placement = placementOf(state.pods, services);
+    const placement = placementOf(state.pods, names);
     const counts = podsPerNode(placement, nodes);
     checkSpread(inputs, counts);
     const entryNode = entryNodeOf(placement, entry, nodes);

@@ -1,5 +1,6 @@
-/** Where pods are scheduled, and which replicas are not ready. Pure. */
+/** Where pods are scheduled, and which replicas are not ready, or not where the plan allows them. Pure. */
 import type { Deployment, Pod } from "../../kubernetes/namespace.ts";
+import type { PlannedDeployment } from "./apply.ts";
 import type { Placed } from "../../topology/scheduler.ts";
 
 /** Pods of the named Deployments by service, node and name: replicas are numbered in this order. */
@@ -38,6 +39,15 @@ export function unready(
         (terminating > 0 ? `, ${terminating} terminating` : "") +
         (reasons.length > 0 ? ` (${reasons.join("; ")})` : ""),
     ];
+  });
+}
+
+/** @returns one message per pod of a planned Deployment that is on a node where the plan does not allow it */
+export function misplaced(pods: readonly Pod[], planned: readonly PlannedDeployment[]): string[] {
+  return pods.flatMap(({ name, app, node, isTerminating }) => {
+    const allowed = planned.find((each) => each.name === app)?.nodes;
+    if (!allowed || node === null || isTerminating || allowed.includes(node)) return [];
+    return [`${name} is on ${node}; the plan allows ${allowed.join(", ")}`];
   });
 }
 

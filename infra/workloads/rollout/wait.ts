@@ -5,6 +5,7 @@ import { startTimeOfDay } from "../../../base/timer.ts";
 import { InfraError } from "../../errors.ts";
 import { KubeApi } from "../../kubernetes/api.ts";
 import { parseKubeconfig } from "../../kubernetes/kubeconfig.ts";
+import { nodesClient, type NodesClient } from "../../kubernetes/nodes.ts";
 import { namespaceClient, type Deployment, type NamespaceClient, type Pod } from "../../kubernetes/namespace.ts";
 
 /** Deployments and pods of a namespace at one time. */
@@ -62,6 +63,7 @@ export interface WallClock {
 
 export interface WaitContext {
   client: NamespaceClient;
+  nodes: NodesClient;
   clock: WallClock;
   probe?: Probe;
 }
@@ -89,7 +91,7 @@ export async function readState(client: NamespaceClient): Promise<WorkloadState>
 export async function waitUntil(
   what: string,
   missing: (state: WorkloadState) => string[],
-  { client, clock, probe }: WaitContext,
+  { client, clock, probe }: Omit<WaitContext, "nodes">,
   timeoutMs: number,
 ): Promise<WaitResult> {
   const startedAt = clock.now();
@@ -145,6 +147,7 @@ export const withCluster: WithCluster = async ({ kubeconfig, namespace }, probed
   const api = new KubeApi(parseKubeconfig(kubeconfig));
   const context: WaitContext = {
     client: namespaceClient(api, namespace),
+    nodes: nodesClient(api),
     clock: { now: startTimeOfDay(), sleep: (ms) => delay(ms) },
   };
   if (probed) {

@@ -39,6 +39,12 @@ describe("the user data of the first boot", () => {
     assert.equal(guard.permissions, "0755");
     assert.match(unit.content, /Before=k3s\.service k3s-agent\.service/);
     assert.match(unit.content, /WantedBy=multi-user\.target/);
-    assert.deepEqual(config.runcmd.at(-1), ["systemctl", "enable", "--now", "stackmark-metadata-guard.service"]);
+    assert.deepEqual(config.runcmd[1], ["systemctl", "enable", "--now", "stackmark-metadata-guard.service"]);
+  });
+
+  it("the system installs no updates by itself, which would share the CPU with the measured parts", () => {
+    const [, action, now, ...units] = config.runcmd.at(-1);
+    assert.deepEqual([action, now], ["disable", "--now"]);
+    assert.deepEqual(units, ["apt-daily.timer", "apt-daily-upgrade.timer", "unattended-upgrades.service"]);
   });
 });

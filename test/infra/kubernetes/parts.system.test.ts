@@ -47,6 +47,7 @@ describe("monitoring and Online Boutique, as registered", function () {
         "kubernetes:core/v1:Secret monitoring-grafana-admin",
         "kubernetes:helm.sh/v3:Release observability",
         `${DYNAMIC}:GrafanaPassword monitoring-password`,
+        "kubernetes:apps/v1:DeploymentPatch adservice-placing",
         "kubernetes:apps/v1:DeploymentPatch cartservice-placing",
         "kubernetes:apps/v1:DeploymentPatch frontend-placing",
         "kubernetes:core/v1:Namespace boutique-namespace",
@@ -109,12 +110,11 @@ describe("monitoring and Online Boutique, as registered", function () {
   });
 
   it("the roll-out is checked again if a chart, a placement, a machine or the move changed", () => {
-    const { revision, placing, machines, after } = named("boutique-rollout").inputs.trigger as Record<string, unknown>;
-    assert.deepEqual([revision, machines, after], [1, ["vm-1", "instance-1"], PLACEMENT]);
-    assert.deepEqual(placing, {
-      frontend: { replicas: 3 },
-      cartservice: { nodeSelector: { "kubernetes.io/hostname": "server" } },
-      adservice: {},
+    const { services, trigger } = named("boutique-rollout").inputs;
+    assert.deepEqual(trigger, { revision: 1, machines: ["vm-1", "instance-1"], after: PLACEMENT });
+    assert.deepEqual((services as unknown[])[1], {
+      ...{ name: "cartservice", replicas: 1, nodes: ["server"] },
+      nodeSelector: { "kubernetes.io/hostname": "server" },
     });
   });
 
@@ -134,6 +134,12 @@ describe("monitoring and Online Boutique, as registered", function () {
       [deployment, nodeSelector, target],
       ["frontend", { "node-role.kubernetes.io/edge": "true" }, ["gcp-worker"]],
     );
+  });
+
+  it("a default is explicit in a patch, so that a change back to it precedes the load, and patches never conflict with Helm's", () => {
+    const { metadata, spec } = named("adservice-placing").inputs;
+    assert.deepEqual(spec, { replicas: 1 });
+    assert.deepEqual((metadata as { annotations: unknown }).annotations, { "pulumi.com/patchForce": "true" });
   });
 
   it("the charts' versions are pinned", () => {

@@ -40,8 +40,9 @@ describe("dynamic providers with an API server", () => {
 
   it("Rollout waits for a workload and outputs its placement, and its diff reports no change for equal inputs", async () => {
     const { kubeconfig, namespace, timeoutMs } = props;
-    const inputs = { kubeconfig, namespace, timeoutMs, services: ["frontend"], entry: "frontend" };
-    const rollout = { ...inputs, nodes: ["server", "edge-node"], mustServe: ["server"], trigger: null };
+    const inputs = { kubeconfig, namespace, timeoutMs, entry: "frontend" };
+    const services = [{ name: "frontend", replicas: 2, nodeSelector: {}, nodes: ["server", "edge-node"] }];
+    const rollout = { ...inputs, services, nodes: ["server", "edge-node"], mustServe: ["server"], trigger: null };
     const { outs } = await rolloutProvider.create(rollout);
     assert.deepEqual([outs!.placement, outs!.entryNode], [placed("server"), "server"]);
     assert.equal((await rolloutProvider.diff!("id", outs!, rollout)).changes, false);

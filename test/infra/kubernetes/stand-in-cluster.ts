@@ -46,6 +46,10 @@ export async function startStandInCluster(
     if (method === "GET" && url === BASE) return void response.end(JSON.stringify({ items: [deployment()] }));
     if (method === "GET" && url === "/api/v1/namespaces/boutique/pods")
       return void response.end(JSON.stringify({ items: pods() }));
+    if (method === "GET" && url === "/api/v1/nodes")
+      return void response.end(
+        JSON.stringify({ items: Object.keys(nodes).map((name) => ({ metadata: { name } })) }),
+      );
     requests.push(`${method} ${url}`);
     if (method === "GET") return void response.end("a page");
     let body = "";

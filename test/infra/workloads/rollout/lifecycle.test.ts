@@ -11,7 +11,7 @@ const cluster = { kubeconfig: "secret", namespace: "boutique" };
 describe("Rollout", () => {
   const props: rollout.RolloutProps = {
     ...cluster,
-    services: ["frontend"],
+    services: [{ name: "frontend", replicas: 3, nodeSelector: {}, nodes: ["server", "edge-node"] }],
     entry: "frontend",
     nodes: ["server", "edge-node"],
     mustServe: ["edge-node"],
@@ -41,12 +41,38 @@ describe("Rollout", () => {
     assert.deepEqual(outs.podsPerNode, { server: 3, "edge-node": 0 });
   });
 
-  it("the roll-out fails if the entry is on a node that is not in the plan", async () => {
-    const elsewhere = new VirtualCluster({ nodes: ["stranger"] });
-    const inputs = { ...props, mustServe: [] };
-    await assert.rejects(rollout.create(inputs, on(elsewhere)), {
+  it("the roll-out drains and deletes a node that left the plan before it waits, so that no load is measured on it", async () => {
+    const virtual = new VirtualCluster({ nodes: ["server", "edge-node", "former"] });
+    const { outs } = await rollout.create(props, on(virtual));
+    assert.deepEqual(virtual.calls, ["cordon former", "delete node former"]);
+    assert.ok(outs.placement.every(({ node }) => node !== "former"));
+  });
+
+  it("the roll-out does not wait forever for pods of a node whose machine is gone", async () => {
+    const virtual = new VirtualCluster({ nodes: ["server", "edge-node", "former"], dead: "former" });
+    const { outs } = await rollout.create({ ...props, timeoutMs: 120_000 }, on(virtual));
+    assert.equal(outs.placement.length, 3);
+    assert.deepEqual(await virtual.nodes.podsOn("former"), []);
+  });
+
+  it("the roll-out sets replicas and node selectors that are no longer as planned", async () => {
+    const virtual = new VirtualCluster({ replicas: 1, labels: LABELS });
+    await virtual.setNodeSelector("frontend", EDGE);
+    virtual.calls.length = 0;
+    const services = [{ ...props.services[0]!, nodeSelector: { zone: "a" }, nodes: ["server"] }];
+    const { outs } = await rollout.create({ ...props, services, mustServe: [] }, on(virtual));
+    assert.deepEqual(virtual.calls, [
+      "scale frontend 3",
+      'select frontend {"zone":"a","node-role.kubernetes.io/edge":null}',
+    ]);
+    assert.deepEqual(outs.podsPerNode, { server: 3, "edge-node": 0 });
+  });
+
+  it("the roll-out fails if pods are on other nodes than the plan allows, and names them", async () => {
+    const services = [{ ...props.services[0]!, nodes: ["edge-node"] }];
+    await assert.rejects(rollout.create({ ...props, services }, on(new VirtualCluster())), {
       code: "ROLLOUT_FAILED",
-      message: /server, edge-node/,
+      message: /frontend-0 is on server; the plan allows edge-node/,
     });
   });
 

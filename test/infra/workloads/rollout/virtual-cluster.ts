@@ -1,5 +1,6 @@
 /** A Deployment's controller and kubelets on a clock that advances only during a sleep. */
 import type { Deployment, Pod, NamespaceClient } from "../../../../infra/kubernetes/namespace.ts";
+import type { NodesClient } from "../../../../infra/kubernetes/nodes.ts";
 import type { WallClock, WaitContext } from "../../../../infra/workloads/rollout/wait.ts";
 import type { Probe } from "../../../../infra/workloads/rollout/wait.ts";
 
@@ -13,6 +14,8 @@ export interface VirtualOptions {
   endMs?: number;
   /** Labels of each node. */
   labels?: Record<string, Record<string, string>>;
+  /** A node whose machine is gone. */
+  dead?: string | null;
 }
 
 interface VirtualPod {
@@ -37,6 +40,7 @@ export class VirtualCluster implements NamespaceClient {
   #now = Date.parse("2026-05-01T12:00:00Z");
   #pods: VirtualPod[] = [];
   #count = 0;
+  readonly #cordoned = new Set<string>();
   readonly #options: Required<VirtualOptions>;
 
   constructor(options: VirtualOptions = {}) {
@@ -46,6 +50,7 @@ export class VirtualCluster implements NamespaceClient {
       startMs: 4_000,
       endMs: 2_000,
       labels: {},
+      dead: null,
       ...options,
     };
     this.clock = {
@@ -60,8 +65,34 @@ export class VirtualCluster implements NamespaceClient {
   }
 
   get context(): WaitContext {
-    return { client: this, clock: this.clock, probe: this.probe };
+    return { client: this, nodes: this.nodes, clock: this.clock, probe: this.probe };
   }
+
+  readonly nodes: NodesClient = {
+    nodes: () => Promise.resolve([...this.#options.nodes]),
+    cordon: (node) => {
+      this.calls.push(`cordon ${node}`);
+      this.#cordoned.add(node);
+      return Promise.resolve();
+    },
+    podsOn: (node) => {
+      this.#roll();
+      return Promise.resolve(
+        this.#pods.filter((pod) => pod.node === node).map(({ name }) => ({ namespace: "boutique", name })),
+      );
+    },
+    deletePod: ({ name }, graceS) => {
+      const pod = this.#pods.find((each) => each.name === name)!;
+      if (graceS === 0) pod.goneAt = this.#now;
+      else this.#end(pod);
+      return Promise.resolve();
+    },
+    deleteNode: (node) => {
+      this.calls.push(`delete node ${node}`);
+      this.#options.nodes = this.#options.nodes.filter((each) => each !== node);
+      return Promise.resolve();
+    },
+  };
 
   /** Served while any pod is Ready and not terminating. */
   readonly probe: Probe = () => Promise.resolve(this.#serving().length > 0 ? null : "HTTP 503");
@@ -87,6 +118,13 @@ export class VirtualCluster implements NamespaceClient {
     return Promise.resolve();
   }
 
+  scale(deployment: string, replicas: number): Promise<void> {
+    this.calls.push(`scale ${deployment} ${replicas}`);
+    this.#options.replicas = replicas;
+    this.#roll();
+    return Promise.resolve();
+  }
+
   deletePod(name: string): Promise<void> {
     this.calls.push(`delete ${name}`);
     this.#end(this.#pods.find((pod) => pod.name === name)!);
@@ -97,14 +135,17 @@ export class VirtualCluster implements NamespaceClient {
     Object.entries(this.selector).every(([key, value]) => this.#options.labels[node]?.[key] === value);
 
   #start(): void {
-    const fitting = this.#options.nodes.filter(this.#fits);
+    const fitting = this.#options.nodes.filter((node) => this.#fits(node) && !this.#cordoned.has(node));
     const node = fitting[this.#count % Math.max(1, fitting.length)] ?? null;
     const readyAt = node === null ? Infinity : this.#now + this.#options.startMs;
     this.#pods.push({ name: `frontend-${this.#count++}`, node, createdAt: this.#now, readyAt, goneAt: Infinity });
   }
 
+  /** The kubelet of a dead node never confirms that a pod is gone. */
   #end(pod: VirtualPod): void {
-    pod.goneAt = Math.min(pod.goneAt, this.#now + this.#options.endMs);
+    const isDead = this.#options.dead === pod.node && pod.node !== null;
+    if (isDead) pod.goneAt = Math.min(pod.goneAt, Number.MAX_SAFE_INTEGER);
+    else pod.goneAt = Math.min(pod.goneAt, this.#now + this.#options.endMs);
   }
 
   #serving = (): VirtualPod[] =>
@@ -120,6 +161,7 @@ export class VirtualCluster implements NamespaceClient {
     ];
     const ready = this.#serving().length;
     if (old.length > 0 && ready > replicas) this.#end(old[0]!);
+    if (old.length === 0 && fitting.length > replicas) this.#end(fitting.at(-1)!);
     const pending = fitting.some(({ readyAt }) => readyAt > this.#now);
     if (fitting.length < replicas && (old.length === 0 || !pending)) this.#start();
   }
