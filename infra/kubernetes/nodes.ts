@@ -47,7 +47,9 @@ export function nodesClient(api: KubeApi): NodesClient {
   }
   return {
     async nodes() {
-      return nodesSchema.parse(await api.json(nodes, { timeoutMs: TIMEOUT_MS })).items.map(({ metadata }) => metadata.name);
+      return nodesSchema
+        .parse(await api.json(nodes, { timeoutMs: TIMEOUT_MS }))
+        .items.map(({ metadata }) => metadata.name);
     },
     async cordon(node) {
       await api.json(`${nodes}/${node}?fieldManager=stackmark`, {

@@ -6,14 +6,7 @@ import { Service } from "@pulumi/kubernetes/core/v1/service.js";
 import { Release } from "@pulumi/kubernetes/helm/v3/release.js";
 import { Reschedule } from "../rollout/reschedule/resource.ts";
 import { Rollout } from "../rollout/resource.ts";
-import {
-  CHART,
-  chartValues,
-  type BoutiqueOptions,
-  deploymentPatch,
-  entryService,
-  PROBED,
-} from "./chart.ts";
+import { CHART, chartValues, type BoutiqueOptions, deploymentPatch, entryService, PROBED } from "./chart.ts";
 import type { PlannedDeployment } from "../rollout/apply.ts";
 import { ENTRY_SERVICE } from "../../catalog/services.ts";
 

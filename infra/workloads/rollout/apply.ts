@@ -25,7 +25,7 @@ export function selectorChange(
 ): Record<string, string | null> {
   const surplus = Object.keys(live).filter((key) => !(key in planned));
   const missing = Object.entries(planned).filter(([key, value]) => live[key] !== value);
-  return Object.fromEntries([...missing, ...surplus.map((key) => [key, null])]);
+  return Object.fromEntries<string | null>([...missing, ...surplus.map((key): [string, null] => [key, null])]);
 }
 
 /** Sets the replicas and node selectors that differ from the plan. A Deployment that does not exist is left to the wait. */
@@ -41,7 +41,11 @@ export async function applyDeployments(client: NamespaceClient, planned: readonl
 }
 
 /** Drains and deletes the nodes that are not in the plan. */
-export async function removeOtherNodes(client: NodesClient, clock: WallClock, planned: readonly string[]): Promise<void> {
+export async function removeOtherNodes(
+  client: NodesClient,
+  clock: WallClock,
+  planned: readonly string[],
+): Promise<void> {
   const others = (await client.nodes()).filter((name) => !planned.includes(name));
   for (const node of others) await client.cordon(node);
   await Promise.all(others.map((node) => removeNode(client, clock, node)));

@@ -47,9 +47,7 @@ export async function startStandInCluster(
     if (method === "GET" && url === "/api/v1/namespaces/boutique/pods")
       return void response.end(JSON.stringify({ items: pods() }));
     if (method === "GET" && url === "/api/v1/nodes")
-      return void response.end(
-        JSON.stringify({ items: Object.keys(nodes).map((name) => ({ metadata: { name } })) }),
-      );
+      return void response.end(JSON.stringify({ items: Object.keys(nodes).map((name) => ({ metadata: { name } })) }));
     requests.push(`${method} ${url}`);
     if (method === "GET") return void response.end("a page");
     let body = "";
