@@ -12,6 +12,7 @@ import {
   writeRun,
   WITHOUT_TOPOLOGY,
 } from "../../results/archive/index.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import type { MeasuredCell, StackOutputs } from "../../results/schema/outputs.ts";
 
 export interface Side extends CheckedLoad {
@@ -20,12 +21,13 @@ export interface Side extends CheckedLoad {
   level: string;
   repeats: number;
   notes: string[];
+  labels: Labels;
   cells: MeasuredCell[];
 }
 
 const MAX_SEED = 0xffffffff;
 
-export function sideOf(load: CheckedLoad, name: string, more: Pick<Side, "repeats" | "notes">): Side {
+export function sideOf(load: CheckedLoad, name: string, more: Pick<Side, "repeats" | "notes" | "labels">): Side {
   const slug = name.replaceAll(/[^A-Za-z0-9._-]+/g, "-").replaceAll(/^[^A-Za-z0-9]+|-+$/g, "") || "side";
   return { ...load, name, runId: newRunId(slug), level: levelOf(load.spec), cells: [], ...more };
 }
@@ -91,7 +93,7 @@ export async function measure(
 /** Closes the side's run in the archive; `undefined` if it has no cell, and then nothing of it stays. */
 export async function closeRun(
   runsDir: string,
-  { cells, name, runId, notes }: Side,
+  { cells, name, runId, notes, labels }: Side,
 ): Promise<StackOutputs | undefined> {
   if (cells.length === 0) {
     await removeRun(runsDir, runId).catch(() => undefined);
@@ -101,7 +103,7 @@ export async function closeRun(
     ...{ stack: name, runId, provenance: "measured", notes },
     environment: cells.at(-1)!.environment ?? null,
   });
-  await writeRun(runsDir, outputs);
+  await writeRun(runsDir, outputs, labels);
   return outputs;
 }
 

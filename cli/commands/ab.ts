@@ -18,9 +18,11 @@ import { reserveStdout, type Context } from "../context.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { startGuard } from "../guard.ts";
 import { requireOutput } from "../home.ts";
+import { junitOption } from "../results/junit.ts";
+import { labelOption, labelsOf, type LabelOptions } from "../results/labels.ts";
 import { reportFile, writeReport } from "../results/report.ts";
 
-interface AbOptions extends ShowOptions {
+interface AbOptions extends ShowOptions, LabelOptions {
   repeats: string;
   names?: string;
   deadline: string;
@@ -38,6 +40,7 @@ export const command = withLoadOptions(
     .option("--all", "show everything: all metrics, latency by endpoint, primaries and notes")
     .option("--json", "print the comparison as JSON, and progress on stderr")
     .option("--markdown", "print it as Markdown, for a pull request")
+    .addOption(junitOption())
     .option(
       "--fail-on <verdict>",
       "exit with code 4 on `worse`, or on `worse:METRIC`, which makes that metric a primary",
@@ -47,6 +50,7 @@ export const command = withLoadOptions(
       "with --repeats 1: assume that latencies of runs vary this much, and rates half as much (default: 20)",
     )
     .option("--change <percent>", "show how many repeats it takes to find a change this large (default: the margin)")
+    .addOption(labelOption("label of both runs, such as branch=main"))
     .option("--out <file>", "where to write the HTML report")
     .addOption(deadlineOption()),
 ).action(run(ab));
@@ -82,10 +86,13 @@ function sidesOf(urls: [string, string], options: AbOptions, own: Command): Side
     ? []
     : [`--repeats: must be a whole number from 1 to ${MAX_REPEATS}, got "${options.repeats}"`];
   const targets = urls.map((url, i) => ({ url, argument: ["<url-a>", "<url-b>"][i]! }));
+  const labels = labelsOf(options);
   const loads = loadsOf(own, targets, problems);
   const { names, isSame } = namesOf([loads[0]!.spec.target, loads[1]!.spec.target], options.names);
   const isNoise = "the same URL as the baseline: an A/A test, whose differences are noise";
-  return loads.map((load, i) => sideOf(load, names[i]!, { repeats, notes: isSame && i === 1 ? [isNoise] : [] }));
+  return loads.map((load, i) =>
+    sideOf(load, names[i]!, { repeats, notes: isSame && i === 1 ? [isNoise] : [], labels }),
+  );
 }
 
 /** Refuses a gate that no measurement could decide, before anything is measured. */

@@ -10,6 +10,8 @@ import type { Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
 import { CliError } from "../errors.ts";
 import { EXIT, exitCodeOf } from "../exit.ts";
+import { junitOption } from "../results/junit.ts";
+import { labelOption } from "../results/labels.ts";
 import { sourceOf } from "../results/sources.ts";
 
 interface DiffOptions extends EngineOptions, ShowOptions {
@@ -24,6 +26,7 @@ export const command = new Command("diff")
   .option("--all", "show everything: all metrics, latency by endpoint, infrastructure, costs, primaries and notes")
   .option("--json", "print the comparison as JSON, or several as a list")
   .option("--markdown", "print it as Markdown, for a pull request")
+  .addOption(junitOption())
   .option("--anyway", "compare despite different provenance, vantage, specification or scenario; the output says so")
   .option("--fail-on <verdict>", "exit with code 4 on `worse`, or on `worse:METRIC`, which makes that metric a primary")
   .option(
@@ -34,6 +37,7 @@ export const command = new Command("diff")
   .option("--live", "bring both stacks up, keep them up, and measure them in turns: A B B A ...")
   .option("--repeats <n>", "with --live: how often to measure each (default: 10)")
   .option("--keep", "with --live: do not destroy the stacks that it brought up")
+  .addOption(labelOption("with --live: label of every run, such as ticket=1234"))
   .addOption(deadlineOption())
   .action(
     run((context, names: string[], { live, ...options }: DiffOptions & LiveOptions & { live?: true }, own: Command) => {
@@ -43,7 +47,7 @@ export const command = new Command("diff")
     }),
   );
 
-const LIVE_OPTIONS = ["repeats", "keep", "deadline"];
+const LIVE_OPTIONS = ["repeats", "keep", "label", "deadline"];
 
 /** @throws {CliError} OPTION_INVALID with every option that only `--live` has */
 function requireNoneOf(own: Command, names: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
+import type { TestSuite } from "../../base/junit.ts";
 import { counted } from "../../base/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { systemCode } from "../../base/errors.ts";
@@ -10,7 +11,9 @@ import { newRunId } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { archivedOutputs, listRuns } from "../../results/archive/index.ts";
 import { ResultsError } from "../../results/errors.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
+import { comparisonSuite, runSuite } from "../../results/report/junit.ts";
 import { deadlineMs, deadlineOption, engineOption, run } from "../command-line.ts";
 import type { Context } from "../context.ts";
 import { destroyAndCheck } from "../destroy/index.ts";
@@ -23,10 +26,12 @@ import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { requireOutput } from "../home.ts";
 import { startGuard, stopCodes, type Guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
+import { junitFileOf, junitOption, writeJunit, type JunitOptions } from "../results/junit.ts";
+import { labelOption, labelsOf, labelsOfStack, type LabelOptions } from "../results/labels.ts";
 import { reportFile, writeReport } from "../results/report.ts";
 import { plansOf } from "../stacks/plans.ts";
 
-interface PhasesOptions extends EngineOptions {
+interface PhasesOptions extends EngineOptions, LabelOptions, JunitOptions {
   deadline: string;
   /** How often to go through all stacks, with new machines each time. Default 1. */
   rounds?: string;
@@ -42,6 +47,8 @@ export const command = new Command("phases")
   .addOption(deadlineOption())
   .option("--rounds <n>", "how often to go through all stacks, with new machines each time", "1")
   .option("--keep", "do not destroy the stacks")
+  .addOption(labelOption("label of every run, such as ticket=1234"))
+  .addOption(junitOption())
   .option("--out <file>", "where to write the HTML report")
   .action(run(phases));
 
@@ -65,10 +72,13 @@ const orderOf = (plans: readonly Plan[], round: number): readonly Plan[] =>
 async function phases(context: Context, stacks: string[], options: PhasesOptions): Promise<number> {
   const rounds = roundsOf(stacks, options);
   const limitMs = deadlineMs(options.deadline);
+  const given = labelsOf(options);
+  const junit = junitFileOf(options);
   if (options.out !== undefined) requireOutput(resolve(options.out));
   const plans = await plansOf(context, stacks, "up");
   requireEngine(context, plans, options.engine);
   if (!options.keep) await requireDown(context, stacks, options);
+  const labels = await labelsOfStack(context, given);
   const started = performance.now();
   const runs: StackOutputs[] = [];
   const codes: ExitCode[] = [];
@@ -78,12 +88,12 @@ async function phases(context: Context, stacks: string[], options: PhasesOptions
     for (const [index, plan] of orderOf(plans, round).entries()) {
       if (guard.signal.aborted) break;
       context.stdout.write(`\n${pc.bold(heading(plan, index, plans.length))}\n`);
-      const phase = await runPhase(context, plan.stack, options, guard);
+      const phase = await runPhase(context, plan.stack, { ...options, labels }, guard);
       if (phase.outputs) runs.push(phase.outputs);
       codes.push(...phase.codes);
     }
   }
-  codes.push(...(await showResults(context, inOrderOf(stacks, runs), options.out)));
+  codes.push(...(await showResults(context, inOrderOf(stacks, runs), { file: options.out, junit })));
   const isLeftOver = codes.includes(EXIT.leftover);
   if (!options.keep)
     context.stdout.write(
@@ -128,11 +138,11 @@ const inOrderOf = (stacks: readonly string[], runs: readonly StackOutputs[]): St
 async function showResults(
   context: Context,
   runs: readonly StackOutputs[],
-  file: string | undefined,
+  { file, junit }: { file: string | undefined; junit: string | undefined },
 ): Promise<ExitCode[]> {
   if (runs.length === 0) return [];
   const { poolStacks } = await import("../../results/compare/index.ts");
-  await compareWithFirst(context, poolStacks(runs));
+  const compared = await compareWithFirst(context, poolStacks(runs));
   if (runs.length > 1) await recordComparison(context, runs, { isPooled: true });
   const ids = runs.map(({ runId }) => runId);
   try {
@@ -140,6 +150,7 @@ async function showResults(
       pooled: true,
     });
     context.stdout.write(`\nreport: ${out}\n`);
+    if (junit !== undefined) await writeJunit(junit, "phases", [...runs.map(runSuite), ...compared]);
     return [];
   } catch (error) {
     // The rest of the summary still matters.
@@ -163,7 +174,12 @@ interface Phase {
 }
 
 /** Archives the results and destroys the stack, whatever fails on the way. */
-async function runPhase(context: Context, stack: string, options: PhasesOptions, guard: Guard): Promise<Phase> {
+async function runPhase(
+  context: Context,
+  stack: string,
+  options: PhasesOptions & { labels: Labels },
+  guard: Guard,
+): Promise<Phase> {
   const runId = newRunId(stack);
   const ofRun = { ...context, env: { ...context.env, STACKMARK_RUN_ID: runId } };
   const engine = await pickEngine(ofRun, stack, options.engine);
@@ -177,7 +193,7 @@ async function runPhase(context: Context, stack: string, options: PhasesOptions,
     if (outcome.result === "succeeded") {
       const outputs = await stackOutputs(engine, stack);
       if (outputs) {
-        phase.codes.push(...(await archive(context, outputs)).codes);
+        phase.codes.push(...(await archive(context, outputs, options.labels)).codes);
         phase.outputs = outputs;
         for (const problem of await cellProblems(engine, outputs))
           context.stderr.write(`${pc.yellow(printable(problem))}\n`);
@@ -200,18 +216,22 @@ async function reportKeptRun(context: Context, runId: string): Promise<void> {
   if (run) context.stderr.write(`results until then are kept: ${run.dir}\n`);
 }
 
-/** Compares each with the first. If two cannot be compared, the report is still written. */
-async function compareWithFirst(context: Context, [baseline, ...others]: StackOutputs[]): Promise<void> {
+/** Compares each with the first, and returns the verdicts. If two cannot be compared, the report is still written. */
+async function compareWithFirst(context: Context, [baseline, ...others]: StackOutputs[]): Promise<TestSuite[]> {
+  const suites: TestSuite[] = [];
   const { compare } = await import("../../results/compare/index.ts");
   const { comparisonTable } = await import("../../results/report/index.ts");
   const stacks = [baseline!, ...others].map(({ stack }) => stack);
   const archive = await archivedOutputs(runsDir(context.home), stacks);
   for (const other of others) {
     try {
-      context.stdout.write(`\n${comparisonTable(compare(baseline!, other, { archive }), { colour: context.colour })}`);
+      const comparison = compare(baseline!, other, { archive });
+      context.stdout.write(`\n${comparisonTable(comparison, { colour: context.colour })}`);
+      suites.push(comparisonSuite(comparison, { a: baseline!, b: other }));
     } catch (error) {
       if (!(error instanceof ResultsError)) throw error;
       context.stderr.write(`\n${printable(error.message)}\n`);
     }
   }
+  return suites;
 }

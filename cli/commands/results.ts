@@ -13,17 +13,21 @@ import {
 } from "../../results/archive/index.ts";
 import { demandAndCapacity, parseObjectives } from "../../results/derived/index.ts";
 import { importRun } from "../../results/import/index.ts";
+import { hasLabels } from "@stackmark/loadgen/schema";
 import { capacityTable, runList, runTable } from "../../results/report/index.ts";
 import { run } from "../command-line.ts";
 import { terminalOf, type Context } from "../context.ts";
 import { bulleted, CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { requireHome } from "../home.ts";
+import { labelOption, labelsOf, type LabelOptions } from "../results/labels.ts";
 
 export const command = new Command("results");
 command
   .command("ls")
+  .alias("list")
   .description("list all runs, newest first")
+  .addOption(labelOption("list only runs with this label; an abbreviated commit matches"))
   .option("--json", "print them as JSON")
   .action(run(list));
 command
@@ -62,10 +66,13 @@ command
   .requiredOption("--stack <name>", "required: name of the run in comparisons")
   .option("--level <name>", "load level", "imported")
   .option("--run-id <id>", "default: the stack's name and the time")
+  .addOption(labelOption("label of the run, such as commit=4f2a91c"))
   .action(run(importFiles));
 
-async function list(context: Context, options: { json?: true }): Promise<number> {
-  const runs = await listRuns(runsDir(context.home));
+async function list(context: Context, options: LabelOptions & { json?: true }): Promise<number> {
+  const wanted = labelsOf(options);
+  const all = await listRuns(runsDir(context.home));
+  const runs = all.filter(({ labels }) => hasLabels(labels, wanted));
   if (options.json) context.stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
   else context.stdout.write(runList(runs, terminalOf(context)));
   return EXIT.ok;
@@ -151,13 +158,14 @@ async function remove(context: Context, names: string[], options: { yes?: true }
 async function importFiles(
   context: Context,
   files: string[],
-  { stack, level, runId }: { stack: string; level: string; runId?: string },
+  { stack, level, runId, ...options }: LabelOptions & { stack: string; level: string; runId?: string },
 ): Promise<number> {
+  const labels = labelsOf(options);
   requireHome(context);
   const time = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const { outputs, dir } = await importRun(runsDir(context.home), files, {
     stack,
-    level,
+    ...{ level, labels },
     runId: runId ?? `${stack.replaceAll(/[^A-Za-z0-9._-]+/g, "-")}-${time}`,
   });
   const { imported } = outputs.load[0]!;

@@ -4,6 +4,7 @@ import { printable } from "../../base/printable.ts";
 import { wrapped } from "../../base/table.ts";
 import { runsDir } from "../../infra/home.ts";
 import { listRuns } from "../../results/archive/index.ts";
+import { runSuite } from "../../results/report/junit.ts";
 import { deadlineMs, deadlineOption, engineOption, run, yesOption } from "../command-line.ts";
 import { terminalOf, type Context } from "../context.ts";
 import type { EngineOptions } from "../engines/engine.ts";
@@ -11,10 +12,12 @@ import { pickEngine } from "../engines/pick.ts";
 import { requireEngine } from "../engines/requirements.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { startGuard, stopCodes } from "../guard.ts";
+import { junitFileOf, junitOption, writeJunit, type JunitOptions } from "../results/junit.ts";
+import { labelOption, labelsOf, labelsOfStack, type LabelOptions } from "../results/labels.ts";
 import { archive, cellProblems, shownCells, stackOutputs } from "../results/outputs.ts";
 import { plansOf } from "../stacks/plans.ts";
 
-export interface UpOptions extends EngineOptions {
+export interface UpOptions extends EngineOptions, LabelOptions, JunitOptions {
   deadline: string;
 }
 
@@ -22,12 +25,17 @@ export const command = new Command("up")
   .argument("<stack>")
   .addOption(engineOption())
   .addOption(deadlineOption())
+  .addOption(labelOption("label of the run, such as ticket=1234"))
+  .addOption(junitOption())
   .addOption(yesOption())
   .action(run(up));
 
 export async function up(context: Context, stack: string, options: UpOptions): Promise<number> {
   const limitMs = deadlineMs(options.deadline);
+  const given = labelsOf(options);
+  const junit = junitFileOf(options);
   requireEngine(context, await plansOf(context, [stack], "up"), options.engine);
+  const labels = await labelsOfStack(context, given);
   const engine = await pickEngine(context, stack, options.engine);
   using guard = startGuard(context, limitMs);
   guard.watch(stack);
@@ -37,8 +45,9 @@ export async function up(context: Context, stack: string, options: UpOptions): P
   codes.push(...stopCodes(stack, guard));
   const outputs = outcome.result === "succeeded" ? await stackOutputs(engine, stack) : undefined;
   if (outputs) {
-    const archived = await archive(context, outputs);
+    const archived = await archive(context, outputs, labels);
     codes.push(...archived.codes);
+    if (junit !== undefined) await writeJunit(junit, "up", [runSuite(outputs)]);
     if ((await cellProblems(engine, outputs)).length > 0) codes.push(EXIT.invalid);
     const { cellTable } = await import("../../results/report/index.ts");
     const cells = await shownCells(engine, outputs);

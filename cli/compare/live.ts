@@ -5,6 +5,7 @@ import { printable } from "../../base/printable.ts";
 import { requestRun } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
 import { pool, whyGateCannotDecide } from "../../results/compare/index.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { deadlineMs } from "../command-line.ts";
 import { reserveStdout, type Context } from "../context.ts";
@@ -15,6 +16,7 @@ import { CliError } from "../errors.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { startGuard, stopCodes, type Guard } from "../guard.ts";
 import { archive, cellProblems, stackOutputs } from "../results/outputs.ts";
+import { labelsOf, labelsOfStack, type LabelOptions } from "../results/labels.ts";
 import { reportFile, writeReport } from "../results/report.ts";
 import { plansOf } from "../stacks/plans.ts";
 import { refuse } from "./fail-on.ts";
@@ -22,7 +24,7 @@ import { recordComparison } from "./newest.ts";
 import { parseShow, showComparisons, type ShowOptions } from "./show.ts";
 import { turnsOf } from "./turns.ts";
 
-export interface LiveOptions extends EngineOptions, ShowOptions {
+export interface LiveOptions extends EngineOptions, ShowOptions, LabelOptions {
   /** Default 10. */
   repeats?: string;
   deadline: string;
@@ -48,6 +50,7 @@ interface Side {
 /** Brings both stacks up and measures them in turns, so that a drift of the machine affects both alike. */
 export async function diffLive(context: Context, names: string[], options: LiveOptions): Promise<number> {
   const show = parseShow(options);
+  const given = labelsOf(options);
   const repeats = repeatsOf(names, options);
   const limitMs = deadlineMs(options.deadline);
   const plans = await plansOf(context, names, "up");
@@ -55,6 +58,7 @@ export async function diffLive(context: Context, names: string[], options: LiveO
     const reason = whyGateCannotDecide(show.failOn!.metric, { model: "closed", thinkTimeScale: load.thinkTimeFactor });
     if (reason !== null) refuse(show.failOn!, reason);
   }
+  const labels = await labelsOfStack(context, given);
   const progress = show.format === "text" ? context : reserveStdout(context);
   using guard = startGuard(context, limitMs);
   const sides: Side[] = [];
@@ -68,7 +72,7 @@ export async function diffLive(context: Context, names: string[], options: LiveO
     for (const [turn, side] of turnsOf(sides, repeats).entries()) {
       if (guard.signal.aborted) break;
       progress.stdout.write(`\n${pc.bold(heading(side, sides, turn, repeats))}\n`);
-      codes.push(...(await measure(progress, side, guard)));
+      codes.push(...(await measure(progress, side, labels, guard)));
     }
     const [a, b] = sides.map(({ runs }) => (runs.length > 0 ? pool(runs) : null));
     if (a && b) {
@@ -122,7 +126,7 @@ function turnMs({ plan: { load }, turnsMs }: Side): number {
 }
 
 /** Measures a new run on the stack, which the first turn brings up. */
-async function measure(context: Context, side: Side, guard: Guard): Promise<ExitCode[]> {
+async function measure(context: Context, side: Side, labels: Labels, guard: Guard): Promise<ExitCode[]> {
   const { plan, engine, runs, turnsMs } = side;
   const { stack } = plan;
   const began = performance.now();
@@ -141,7 +145,7 @@ async function measure(context: Context, side: Side, guard: Guard): Promise<Exit
   const codes = stopCodes(stack, guard);
   const outputs = result === "succeeded" ? await stackOutputs(engine, stack) : undefined;
   if (!outputs) return codes;
-  codes.push(...(await archive(context, outputs)).codes);
+  codes.push(...(await archive(context, outputs, labels)).codes);
   runs.push(outputs);
   turnsMs.push(performance.now() - began);
   const problems = await cellProblems(engine, outputs);

@@ -1,16 +1,19 @@
 /** Prints comparisons, and finds the exit codes that follow from them. */
+import type { TestSuite } from "../../base/junit.ts";
 import { runsDir } from "../../infra/home.ts";
 import { archivedOutputs } from "../../results/archive/index.ts";
 import { compareAll, type Comparison } from "../../results/compare/index.ts";
 import type { AssumedSpread } from "../../results/schema/analysis-plan.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
+import { comparisonSuite } from "../../results/report/junit.ts";
 import type { TerminalOptions } from "../../results/report/index.ts";
 import { terminalOf, type Context } from "../context.ts";
 import { CliError } from "../errors.ts";
 import type { ExitCode } from "../exit.ts";
+import { junitFileOf, writeJunit, type JunitOptions } from "../results/junit.ts";
 import { failures, gateNote, parseFailOn, refuseUndecidable, type FailOn } from "./fail-on.ts";
 
-export interface ShowOptions {
+export interface ShowOptions extends JunitOptions {
   json?: true;
   markdown?: true;
   /** Everything, also what is usually folded. */
@@ -32,10 +35,12 @@ export interface Show {
   /** As a fraction. */
   change?: number;
   assumedSpread?: AssumedSpread;
+  /** Path of the JUnit file. */
+  junit?: string;
 }
 
-/** @throws {CliError} OPTION_INVALID with every problem */
-export function parseShow({ json, markdown, all, anyway, failOn, change, assumedSpread }: ShowOptions): Show {
+/** @throws {CliError} OPTION_INVALID with every problem; OUTPUT_NOT_WRITTEN */
+export function parseShow({ json, markdown, all, anyway, failOn, change, assumedSpread, junit }: ShowOptions): Show {
   const percent = percentOf(change);
   const latencyPct = percentOf(assumedSpread);
   const problems: string[] = [];
@@ -48,6 +53,7 @@ export function parseShow({ json, markdown, all, anyway, failOn, change, assumed
   if (problems.length > 0) throw new CliError("OPTION_INVALID", problems.join("\n"));
   return {
     format: json ? "json" : markdown ? "markdown" : "text",
+    junit: junitFileOf({ junit }),
     all: all ?? false,
     anyway: anyway ?? false,
     failOn: failOn === undefined ? undefined : parseFailOn(failOn),
@@ -67,7 +73,7 @@ export async function showComparisons(
   context: Context,
   baseline: StackOutputs,
   others: readonly StackOutputs[],
-  { format, all, anyway, failOn, change, assumedSpread }: Show,
+  { format, all, anyway, failOn, change, assumedSpread, junit }: Show,
 ): Promise<ExitCode[]> {
   const primary = failOn?.metric === undefined ? undefined : [failOn.metric];
   const archive = await archivedOutputs(
@@ -78,9 +84,20 @@ export async function showComparisons(
   if (failOn) for (const comparison of comparisons) refuseUndecidable(comparison, failOn);
   const texts = await textsOf(comparisons, format, { ...terminalOf(context), all });
   context.stdout.write(texts.join("\n"));
+  if (junit !== undefined) await writeJunit(junit, "diff", suitesOf(comparisons, baseline, others, failOn));
   if (!failOn) return [];
   for (const comparison of comparisons) context.stderr.write(gateNote(comparison, failOn));
   return comparisons.flatMap((comparison, i) => failures(comparison, others[i]!, failOn));
+}
+
+function suitesOf(
+  comparisons: readonly Comparison[],
+  a: StackOutputs,
+  others: readonly StackOutputs[],
+  failOn: FailOn | undefined,
+): TestSuite[] {
+  const gate = failOn === undefined ? undefined : { metric: failOn.metric };
+  return comparisons.map((comparison, i) => comparisonSuite(comparison, { a, b: others[i]! }, gate));
 }
 
 async function textsOf(comparisons: Comparison[], format: Show["format"], options: TerminalOptions): Promise<string[]> {

@@ -5,6 +5,7 @@ import { printable } from "../../base/printable.ts";
 import { writeRun } from "../../results/archive/index.ts";
 import { runDir } from "../../results/archive/layout.ts";
 import { ResultsError } from "../../results/errors.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import { outputsSchema, type StackOutputs } from "../../results/schema/outputs.ts";
 import type { Context } from "../context.ts";
 import type { StackEngine } from "../engines/engine.ts";
@@ -50,10 +51,14 @@ export async function cellsNotRun(engine: StackEngine, stack: string): Promise<s
  * Closes the run in the archive, which already has its cells, and returns its folder. If the operating system refuses, it
  * says what is missing and what stays, so that the rest of the command goes on.
  */
-export async function archive(context: Context, outputs: StackOutputs): Promise<{ dir: string; codes: ExitCode[] }> {
+export async function archive(
+  context: Context,
+  outputs: StackOutputs,
+  labels: Labels,
+): Promise<{ dir: string; codes: ExitCode[] }> {
   const dir = runDir(runsDir(context.home), outputs.runId);
   try {
-    await writeRun(runsDir(context.home), outputs);
+    await writeRun(runsDir(context.home), outputs, labels);
     return { dir, codes: [] };
   } catch (error) {
     if (!(error instanceof ResultsError) || error.code !== "RESULTS_IO") throw error;

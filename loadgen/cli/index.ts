@@ -9,6 +9,7 @@ import { runLoad } from "../coordinator/run-load.ts";
 import { LoadStop } from "../coordinator/coordinator.ts";
 import { LoadError } from "../errors.ts";
 import { summary } from "../report/summary.ts";
+import { parseLabels } from "../schema/labels.ts";
 import { parseSpec } from "../schema/spec.ts";
 import { liveProgress } from "./live.ts";
 import { flagOf, loadCommand, writtenAs, type LoadOptions } from "./options.ts";
@@ -18,6 +19,7 @@ import { toSpec } from "./to-spec.ts";
 import { watchStops } from "./stops.ts";
 import { time } from "./values.ts";
 import type { CellResult } from "../schema/cell.ts";
+import type { LoadOutcome } from "../schema/outcome.ts";
 
 export { loadCommand, withLoadOptions } from "./options.ts";
 export { loadsOf, type CheckedLoad } from "./specs.ts";
@@ -97,7 +99,7 @@ function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown;
   const [url = "", ...excess] = command.args.filter((argument) => !argument.startsWith("-"));
   const problems = unknown.map((argument) => `unknown option ${argument}; see --help`);
   if (unknown.length === 0) problems.push(...excess.map((argument) => `unexpected argument ${redactUrl(argument)}`));
-  problems.push(...loadProblems(command), ...stopProblems(options));
+  problems.push(...loadProblems(command), ...stopProblems(options), ...parseLabels(options.label).problems);
   const spec = toSpec(url, options);
   parseSpec(spec, { nameOf: flagOf, writtenAs: writtenAs(options), problems });
   return { spec, options };
@@ -129,12 +131,13 @@ async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: A
   });
   const stopped = new AbortController();
   const stops = watchStops(stopsOf(options), (reason) => stopped.abort(reason));
-  const outcome = await runLoad(spec, {
+  const measured = await runLoad(spec, {
     signal: AbortSignal.any([signal, stopped.signal]),
     onProgress: (progress) => live?.show(progress),
     onMergedSecond: (second) => outputs.forEach((output) => output.second(second)),
   }).finally(() => stops.end());
   live?.end();
+  const outcome = labelled(measured, options);
   // First of all: whatever becomes of the files, the summary is there.
   io.stdout.write(
     options.json === true
@@ -145,6 +148,11 @@ async function run(spec: unknown, options: LoadOptions, io: LoadCliIo, signal: A
   const lost = (await Promise.all(outputs.map((output) => output.finish(outcome)))).flat();
   for (const line of lost) io.stderr.write(`${printableLine(line)}\n`);
   return exitCodeOf(outcome.result, signal.aborted, lost.length > 0);
+}
+
+function labelled(outcome: LoadOutcome, { label }: LoadOptions): LoadOutcome {
+  const { labels } = parseLabels(label);
+  return label.length === 0 ? outcome : { ...outcome, result: { ...outcome.result, labels } };
 }
 
 /** Exit code of a finished load; if several apply, the first below wins. */

@@ -12,6 +12,7 @@ import {
 } from "../schema/options/index.ts";
 
 import type { ParseOptions } from "../schema/spec.ts";
+import { OUTPUT_OPTIONS } from "./output-options.ts";
 import { FORMS } from "./values.ts";
 
 /** Shapes of the closed model that have a name; `ramp` is the default. */
@@ -61,37 +62,6 @@ const END_OPTIONS = {
     flags: "--stop-file <path>",
     type: "text",
     description: "Ends the load when this file appears, with exit code 105.",
-  },
-} as const satisfies Record<string, LoadOption>;
-
-const OUTPUT_OPTIONS = {
-  json: { flags: "--json", type: "switch", description: "Prints the result as one JSON document on stdout." },
-  quiet: { flags: "--quiet", type: "switch", description: "Shows no progress." },
-  out: {
-    flags: "--out <folder>",
-    type: "text",
-    description: "Folder for `result.json`, `histograms.json`, `seconds.ndjson` and `latencies.hlog`.",
-  },
-  metricsPort: {
-    flags: "--metrics-port <n>",
-    type: "text",
-    description: "Serves Prometheus metrics at `/metrics` of 127.0.0.1 while the load runs.",
-  },
-  csv: {
-    flags: "--csv <prefix>",
-    type: "text",
-    description: "Prefix of Locust's four CSV files, `<prefix>_stats.csv` and so on.",
-  },
-  csvFullHistory: {
-    flags: "--csv-full-history",
-    type: "switch",
-    description:
-      "CSV: writes one row per endpoint and second, with percentiles of the last ten seconds, as Locust does.",
-  },
-  locustRounding: {
-    flags: "--locust-rounding",
-    type: "switch",
-    description: "CSV: rounds percentiles as Locust does, for comparison with its files.",
   },
 } as const satisfies Record<string, LoadOption>;
 

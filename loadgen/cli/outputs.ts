@@ -2,6 +2,7 @@ import { messageOf } from "../../base/errors.ts";
 import { csvFiles, csvFilesOf } from "../report/csv/files.ts";
 import { exactStyle, locustStyle } from "../report/csv/style.ts";
 import { outputFolder, outputFolderFiles } from "../report/folder.ts";
+import { junitFile } from "../report/junit.ts";
 import { unwritable, type LoadOutput } from "../report/output-file.ts";
 import { metricsServer } from "../report/prometheus.ts";
 import { LoadError } from "../errors.ts";
@@ -12,10 +13,11 @@ import type { LoadOptions } from "./options.ts";
  * @throws LoadError `LOAD_OUTPUT_UNWRITABLE` with every file and port that cannot be had; nothing is then open
  */
 export async function openOutputs(options: LoadOptions): Promise<LoadOutput[]> {
-  const { csv, out, metricsPort, csvFullHistory, locustRounding } = options;
+  const { csv, out, junit, metricsPort, csvFullHistory, locustRounding } = options;
   const problems = [
     ...(csv === undefined ? [] : await problemsOf("--csv", csvFilesOf(csv))),
     ...(out === undefined ? [] : await problemsOf("--out", outputFolderFiles(out))),
+    ...(junit === undefined ? [] : await problemsOf("--junit", [junit])),
   ];
   const outputs: LoadOutput[] = [];
   if (metricsPort !== undefined && problems.length === 0) {
@@ -32,6 +34,7 @@ export async function openOutputs(options: LoadOptions): Promise<LoadOutput[]> {
   const style = locustRounding === true ? locustStyle : exactStyle;
   if (csv !== undefined) outputs.push(await csvFiles(csv, { full: csvFullHistory === true, style }));
   if (out !== undefined) outputs.push(await outputFolder(out));
+  if (junit !== undefined) outputs.push(junitFile(junit));
   return outputs;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ratio } from "../../base/format.ts";
+import { labelsSchema } from "./labels.ts";
 
 /**
  * The schema of one measured cell: one load level, run once against one target.
@@ -178,6 +179,8 @@ export const cellSchema = z.object({
   /** The load specification as it was run, defaults filled in (loadgen/schema/spec.ts). */
   spec: z.record(z.string(), z.json()),
   target: z.string(),
+  /** Of `stackmark load --label`; absent if there are none. */
+  labels: labelsSchema.optional(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
   /** The measured part: segments with `measured`, in all. */

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ResultsError } from "../errors.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import { ioError } from "./json.ts";
 import { CELLS, PLAN_FILE, RUN_FILE, STARTED_FILE, isName, runDir } from "./layout.ts";
 import { readHead, readRun } from "./read-run.ts";
@@ -15,6 +16,8 @@ export interface RunSummary {
   stack: string | null;
   status: RunStatus | "unreadable";
   startedAt: string | null;
+  /** Empty until the run is closed. */
+  labels: Labels;
   /** Number of cells, with those that were planned and never ran. */
   cells: number;
   isImported: boolean;
@@ -52,10 +55,11 @@ async function summarise(dir: string): Promise<RunSummary> {
     const { run, started, cells, status, isImported, isOfUrl } = await readHead(dir);
     const stack = run?.stack ?? started?.stack ?? null;
     const startedAt = started?.startedAt ?? null;
-    return withNext({ stack, status, startedAt, cells: cells.size, isImported, isOfUrl, problem: null });
+    const labels = run?.labels ?? {};
+    return withNext({ stack, status, startedAt, labels, cells: cells.size, isImported, isOfUrl, problem: null });
   } catch (error) {
     if (!(error instanceof ResultsError)) throw error;
-    const unknown = { stack: null, startedAt: null, cells: 0, isImported: false };
+    const unknown = { stack: null, startedAt: null, labels: {}, cells: 0, isImported: false };
     return withNext({ ...unknown, status: "unreadable", problem: error.message });
   }
 }

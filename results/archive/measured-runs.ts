@@ -1,6 +1,6 @@
 /** Reads what the runs of a stack measured, without their series. */
 import { ResultsError } from "../errors.ts";
-import type { Labels } from "../schema/labels.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import type { CellOutput } from "../schema/outputs.ts";
 import { listRuns } from "./manage-runs.ts";
 import { readHead } from "./read-run.ts";

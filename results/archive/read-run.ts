@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { isProvablyAlive } from "../../base/process-identity.ts";
 import { ResultsError } from "../errors.ts";
-import type { Labels } from "../schema/labels.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { begunSchema, cellFileSchema, runSchema, startedSchema } from "../schema/run.ts";
 import type { CellBegun, PlanFile, RunFile, Started } from "../schema/run.ts";

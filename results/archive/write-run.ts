@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { makeFolder } from "../../base/folder.ts";
 import { ResultsError } from "../errors.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import type { StackOutputs } from "../schema/outputs.ts";
 import { ARCHIVE_VERSION, runSchema, startedSchema, type RunFile, type Started } from "../schema/run.ts";
 import { digestRun } from "./digests.ts";
@@ -13,12 +14,12 @@ import { RUN_FILE, STARTED_FILE, runDir } from "./layout.ts";
 
 /**
  * Writes `run.json`, after the last cell closed and before the stack is destroyed. Replaces an existing file of the same
- * run (after a resume), unless the cells and their files are the same: then nothing was measured since, and the file
- * remains as it was. Never replaces a file of another run, or a foreign one.
+ * run (after a resume), unless the cells, their files and the labels are the same: then nothing was measured since, and the
+ * file remains as it was. Labels are added to those that the run has. Never replaces a file of another run, or a foreign one.
  *
  * @throws {ResultsError} RESULTS_BAD_NAME, RESULTS_EXISTS, RESULTS_INVALID, RESULTS_IO, and as `readJson` for an existing file
  */
-export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<{ dir: string }> {
+export async function writeRun(runsDir: string, outputs: StackOutputs, given: Labels = {}): Promise<{ dir: string }> {
   const dir = runDir(runsDir, outputs.runId);
   const file = join(dir, RUN_FILE);
   await claimRun(dir, outputs.runId, outputs.stack);
@@ -28,7 +29,9 @@ export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<
     throw new ResultsError("RESULTS_EXISTS", message);
   }
   const manifest = await digestRun(dir);
-  if (there && isDeepStrictEqual(cellsOf(there), cellsOf({ outputs, manifest }))) return { dir };
+  const labels = { ...there?.labels, ...given };
+  const isLabelled = isDeepStrictEqual(there?.labels ?? {}, labels);
+  if (there && isLabelled && isDeepStrictEqual(cellsOf(there), cellsOf({ outputs, manifest }))) return { dir };
   const run = {
     kind: "stackmark-run",
     schemaVersion: ARCHIVE_VERSION,
@@ -36,6 +39,7 @@ export async function writeRun(runsDir: string, outputs: StackOutputs): Promise<
     stack: outputs.stack,
     closedAt: new Date().toISOString(),
     outputs,
+    labels: Object.keys(labels).length > 0 ? labels : undefined,
     manifest,
   };
   await writeJson(file, validate(file, run, runSchema));

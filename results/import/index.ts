@@ -7,6 +7,7 @@ import { openCell, outputsWithoutTopology, writeRun } from "../archive/index.ts"
 import { ioError, validate } from "../archive/json.ts";
 import { checkName, runDir } from "../archive/layout.ts";
 import { ResultsError } from "../errors.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { recordedResultSchema } from "../schema/recorded.ts";
 import { readForeign } from "./detect.ts";
@@ -18,6 +19,7 @@ export interface ImportOptions {
   runId: string;
   /** Default `imported`. */
   level?: string;
+  labels?: Labels;
 }
 
 /**
@@ -30,13 +32,13 @@ export async function importRun(
   files: readonly string[],
   options: ImportOptions,
 ): Promise<{ dir: string; outputs: StackOutputs }> {
-  const { stack, runId, level = "imported" } = options;
+  const { stack, runId, level = "imported", labels = {} } = options;
   const dir = runDir(runsDir, runId);
   checkName("cell", level);
   await refuseExisting(dir);
   const loads = await readAll(files);
   const cells: CellOutput[] = [];
-  for (const [index, load] of loads.entries()) cells.push(await cellOf(load, { stack, runId, level }, index));
+  for (const [index, load] of loads.entries()) cells.push(await cellOf(load, { runId, level }, index));
   const outputs = outputsWithoutTopology(cells, {
     ...{ stack, runId, provenance: "imported", environment: null },
     notes: copies(loads, cells),
@@ -45,7 +47,8 @@ export async function importRun(
   const temporary = join(runsDir, `.import-${randomUUID()}`);
   try {
     for (const [index, cell] of cells.entries()) await writeCell(temporary, cell, loads[index]!, stack);
-    await writeRun(temporary, outputs);
+    const ofFiles = loads.map(({ result }) => result.labels);
+    await writeRun(temporary, outputs, Object.assign({}, ...ofFiles, labels));
     await refuseExisting(dir);
     await rename(join(temporary, runId), dir);
   } catch (cause) {
@@ -112,7 +115,7 @@ async function writeCell(runsDir: string, cell: CellOutput, load: ImportedLoad, 
 
 async function cellOf(
   load: ImportedLoad,
-  { runId, level }: Required<ImportOptions>,
+  { runId, level }: Pick<Required<ImportOptions>, "runId" | "level">,
   order: number,
 ): Promise<CellOutput> {
   const { tool, format, absent, result } = load;

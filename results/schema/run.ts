@@ -1,6 +1,6 @@
 /** The files of a run's folder in the archive (docs/results.md). migrations.ts reads older versions. */
+import { labelsSchema } from "@stackmark/loadgen/schema";
 import { z } from "zod";
-import { labelsSchema } from "./labels.ts";
 import { cellOutputSchema, environmentSchema, outputsSchema } from "./outputs.ts";
 
 /** Version of every JSON file of the archive. Increase it, with a migration, for a change that older readers would misread. */

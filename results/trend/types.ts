@@ -1,6 +1,6 @@
 /** The trend of a stack. Plain JSON, which `stackmark results trend --json` prints. */
 import type { Unit } from "../../base/format.ts";
-import type { Labels } from "../schema/labels.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
 import type { Provenance } from "../schema/outputs.ts";
 
 export interface Trend {

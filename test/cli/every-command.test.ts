@@ -41,6 +41,8 @@ const WRONG: Record<string, string[]> = {
   "--edge-host-key": ["key"],
   "--out": ["/dev/null/page.html"],
   "--names": ["old"],
+  "--label": ["commit"],
+  "--junit": ["/dev/null/junit.xml"],
   "--scenario": ["gte"],
   "--seed": ["-1"],
   "--duration": ["3y"],
@@ -111,7 +113,7 @@ describe("every command", () => {
         const args = [...name, ...argumentsOf(command), ...requiredOptions(command, option)];
         assert.match(await refused([...args, option.long!]), /argument missing/);
         const more =
-          option.long === "--repeats" && command.options.some(({ long }) => long === "--live") ? ["--live"] : [];
+          ["--repeats", "--label"].includes(option.long!) && command.options.some(({ long }) => long === "--live") ? ["--live"] : [];
         const wrong = WRONG[option.long!]?.concat(more);
         if (wrong)
           assert.match(await refused([...args, option.long!, ...wrong]), new RegExp(`${option.long}|${wrong[0]}`));

@@ -1,5 +1,5 @@
 /** Runs on the terminal: the archive with one line per run, or one run with one line per cell. */
-import { FIGURE_HEADS, figuresOf, thresholdText } from "@stackmark/loadgen/schema";
+import { FIGURE_HEADS, figuresOf, labelsText, thresholdText } from "@stackmark/loadgen/schema";
 import { counted } from "../../../base/counted.ts";
 import { NONE, number, quantity } from "../../../base/format.ts";
 import { printableLine } from "../../../base/printable.ts";
@@ -18,12 +18,14 @@ export function runList(runs: readonly RunSummary[], options: TerminalOptions = 
     signs,
   } = styleOf(options);
   if (runs.length === 0) return "The archive is empty.\n";
-  const rows = runs.map(({ runId, stack, status, startedAt, cells }) => [
+  const isLabelled = runs.some(({ labels }) => Object.keys(labels).length > 0);
+  const rows = runs.map(({ runId, stack, status, startedAt, cells, labels }) => [
     printableLine(runId),
     stack === null ? NONE : printableLine(stack),
     status === "complete" ? status : yellow(status),
     startedAt === null ? NONE : `${startedAt.slice(0, 19).replace("T", " ")} UTC`,
     String(cells),
+    ...(isLabelled ? [printableLine(labelsText(labels))] : []),
   ]);
   const columns = [
     { head: "run" },
@@ -31,6 +33,7 @@ export function runList(runs: readonly RunSummary[], options: TerminalOptions = 
     { head: "status" },
     { head: "started", dropped: 2 },
     { head: "cells", align: "right" as const, dropped: 1 },
+    ...(isLabelled ? [{ head: "labels", dropped: 3 }] : []),
   ];
   const problems = runs.flatMap(({ runId, problem }) =>
     problem === null ? [] : [dim(`! ${printableLine(runId)}: ${printableLine(problem)}`)],
@@ -60,6 +63,7 @@ export function runTable(run: ArchivedRun, options: TerminalOptions = {}): strin
   const line = (text: string) => inLines(printableLine(text), "  ");
   const parts = [
     `${bold(printableLine(run.stack ?? NONE))} ${dim(state)}`,
+    ...(Object.keys(run.labels).length > 0 ? [dim(line(`labels: ${labelsText(run.labels)}`))] : []),
     cellTable(run.cells, { ...options, all: true }),
     ...run.problems.map((problem) => yellow(line(`! ${problem}`))),
     ...derivedLines(run).map((text) => inLines(text, "  ")),

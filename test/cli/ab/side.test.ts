@@ -25,7 +25,7 @@ describe("a side of ab", () => {
   it("its run has an id that is a valid name of a folder, whatever the side is called", () => {
     for (const name of ["a:1", "http://a/?x=1", "…", "../..", "a (A)"])
       assert.match(
-        sideOf(loadOf(), name, { repeats: 1, notes: [] }).runId,
+        sideOf(loadOf(), name, { repeats: 1, notes: [], labels: {} }).runId,
         /^[A-Za-z0-9][\w.-]*-\d{8}T\d{6}Z-[\da-f]{6}$/,
       );
   });

@@ -20,7 +20,7 @@ describe("malformed stack files", function () {
     takeOverSignals: () => undefined,
   });
   const refusal = async (stack: string) => {
-    const error = await up(context(), stack, { deadline: "1m", engine: "embedded" }).then(
+    const error = await up(context(), stack, { deadline: "1m", engine: "embedded", label: [] }).then(
       () => assert.fail("it was brought up"),
       (reason: unknown) => reason,
     );

@@ -53,6 +53,7 @@ describe("the list of runs on a terminal", () => {
     stack: "local",
     status: "complete" as const,
     startedAt: "2026-03-01T10:00:00.000Z",
+    labels: {},
     cells: 3,
     isImported: false,
     problem: null,
