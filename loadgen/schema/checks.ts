@@ -2,7 +2,7 @@
 import { number } from "../../base/format.ts";
 import type { TestCase } from "../../base/junit.ts";
 import type { CellResult, ThresholdResult } from "./cell.ts";
-import { FIGURE_HEADS, figuresOf } from "./figures.ts";
+import { FIGURE_HEADS, failedPct, figuresOf } from "./figures.ts";
 
 type Checked = Pick<CellResult, "status" | "reasons" | "thresholds"> & {
   measuredMs: number | null;
@@ -19,7 +19,7 @@ export function checksOf(result: Checked, className: string): TestCase[] {
 /** A load that ended because too many requests failed has failed; any other that is not complete shows nothing. */
 function measurementCase({ status, reasons, overall, measuredMs }: Checked, className: string): TestCase {
   const isFailed = reasons.some(({ code }) => code === "error-rate");
-  const figures = figuresOf(overall).map((figure, i) => `${FIGURE_HEADS[i]!} ${figure}`);
+  const figures = figuresOf(overall, failedPct(overall)).map((figure, i) => `${FIGURE_HEADS[i]!} ${figure}`);
   return {
     ...{ name: "the load is complete and valid", className, durationMs: measuredMs },
     outcome: status === "complete" ? "passed" : isFailed ? "failed" : "error",
