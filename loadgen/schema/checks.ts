@@ -1,12 +1,11 @@
 /** What can pass or fail about a measured cell, as test cases: the measurement itself, and each threshold. */
-import { number } from "../../base/format.ts";
 import type { TestCase } from "../../base/junit.ts";
 import type { CellResult, ThresholdResult } from "./cell.ts";
-import { FIGURE_HEADS, failedPct, figuresOf } from "./figures.ts";
+import { FIGURE_HEADS, failedPct, figuresOf, inItsUnit } from "./figures.ts";
 
 type Checked = Pick<CellResult, "status" | "reasons" | "thresholds"> & {
   measuredMs: number | null;
-  overall: Parameters<typeof figuresOf>[0];
+  overall: Parameters<typeof figuresOf>[0] & Parameters<typeof failedPct>[0];
 };
 
 /** @param className what the cases belong to, such as the level */
@@ -32,7 +31,8 @@ function thresholdCase(
   { measuredMs }: Checked,
   { className, details }: Pick<TestCase, "className" | "details">,
 ): TestCase {
-  const message = value === null ? `nothing was measured for ${threshold}` : `${threshold}: measured ${number(value)}`;
+  const message =
+    value === null ? `nothing was measured for ${threshold}` : `${threshold}: measured ${inItsUnit(threshold, value)}`;
   const outcome = holds ? "passed" : "failed";
   return { name: threshold, className, durationMs: measuredMs, outcome, message, details };
 }

@@ -31,7 +31,7 @@ export function thresholdText({ threshold, holds, value }: ThresholdResult): str
 }
 
 /** Times in milliseconds, shares in percent. */
-function inItsUnit(threshold: string, value: number): string {
+export function inItsUnit(threshold: string, value: number): string {
   const parsed = parseThreshold(threshold);
   const type = typeof parsed === "string" ? undefined : THRESHOLD_METRICS[parsed.metric].type;
   if (type === "trend") return quantity(value, "ms");

@@ -73,7 +73,7 @@ describe("verdicts as JUnit cases", () => {
       found.map(({ className, outcome }) => `${className} ${outcome}`),
       ["branch.load-low-1 failed", "branch.load-low-2 failed", "branch.load-low-3 failed"],
     );
-    assert.equal(found[0]!.message, "p95<20ms: measured 31.4");
+    assert.equal(found[0]!.message, "p95<20ms: measured 31.4 ms");
   });
 
   it("a run has a case for each cell and threshold; a load that too many failures ended has failed", () => {
