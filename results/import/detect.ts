@@ -2,19 +2,17 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { RESULT_FILE } from "../archive/layout.ts";
-import { ResultsError } from "../errors.ts";
+import { foreignFile } from "./foreign-file.ts";
 import type { ImportedLoad } from "./imported-load.ts";
 import { JTL_COLUMNS, readJmeter } from "./jmeter/jtl.ts";
 import { CSV_COLUMNS, readK6Csv } from "./k6/csv-stream.ts";
 import { readK6Stream } from "./k6/json-stream.ts";
 import { readK6Summary } from "./k6/summary.ts";
 import { readLocust } from "./locust/stats.ts";
+import { otherToolOf } from "./other-tools.ts";
 import { readStackmark } from "./stackmark.ts";
 import { firstLineOf, headerOf } from "./text/csv.ts";
 import { TextFile } from "./text/text-file.ts";
-
-const SUPPORTED =
-  "Locust's <prefix>_stats.csv; k6's summary (--summary-export or handleSummary) and its streams (--out json, --out csv); JMeter's JTL as CSV; the folder of stackmark load --out or its result.json";
 
 /**
  * @param path a file, or the folder of `stackmark load --out`
@@ -22,16 +20,17 @@ const SUPPORTED =
  */
 export async function readForeign(path: string): Promise<ImportedLoad> {
   const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;
-  if (isFolder && !(await stat(join(path, RESULT_FILE)).catch(() => undefined))) {
-    const message = `${path} is a directory without the ${RESULT_FILE} of stackmark load --out. Supported files: ${SUPPORTED}.`;
-    throw new ResultsError("RESULTS_FOREIGN_FILE", message);
-  }
+  if (isFolder && !(await stat(join(path, RESULT_FILE)).catch(() => undefined)))
+    throw foreignFile(`${path} is a directory without the ${RESULT_FILE} of stackmark load --out.`);
   const source = new TextFile(isFolder ? join(path, RESULT_FILE) : path);
   const head = await source.head();
-  const reader = readerOf(head);
+  const tool = otherToolOf(head);
+  const reader = tool === undefined ? readerOf(head) : undefined;
   if (reader) return reader(source);
-  const message = `${source.path} cannot be imported. Supported files: ${SUPPORTED}.${hintOn(head)}`;
-  throw new ResultsError("RESULTS_FOREIGN_FILE", message);
+  if (tool === undefined) throw foreignFile(`${source.path} cannot be imported.${hintOn(head)}`);
+  throw foreignFile(
+    `${source.path} was written by ${tool}, whose results are not imported: measure with \`stackmark load\` or \`stackmark ab\` instead.`,
+  );
 }
 
 type Reader = (source: TextFile) => Promise<ImportedLoad>;
@@ -40,7 +39,7 @@ function readerOf(head: string): Reader | undefined {
   const firstLine = firstLineOf(head);
   if (/^\s*\{/.test(head)) {
     if (/^\s*\{\s*"schemaVersion"/.test(head)) return readStackmark;
-    if (/^\s*\{\s*"kind"\s*:\s*"stackmark-/.test(head)) return undefined;
+    if (HINTS.some(([pattern]) => pattern.test(head))) return undefined;
     // A summary without indentation is one line, too; it starts with other keys.
     const isStream =
       /^\s*\{[^\n]*"type"\s*:\s*"(Metric|Point)"/.test(firstLine) && /^\s*\{\s*"(metric|type|data)"/.test(firstLine);
@@ -58,9 +57,14 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^\s*$/, "It is empty."],
   [/^\s*\{\s*"kind"\s*:\s*"stackmark-/, "It belongs to an archive: copy the folder of its run below <home>/runs."],
   [
-    /Total Request Count|Occurrences|Traceback/,
+    /^[^\n{]*(Total Request Count|Occurrences|Traceback)/,
     "It belongs to Locust's files: name only the _stats.csv beside it; the others are found.",
   ],
+  [/^\s*\[?\s*\{\s*"(name|method)"[^{}]*"num_requests"/, "It is what Locust's --json prints: use --csv PREFIX."],
+  [/^\s*Type +Name +# reqs/, "It is what Locust prints: use --csv PREFIX."],
+  [/http_req_duration\.{3}/, "It is what k6 prints: use --summary-export FILE, or --out json=FILE."],
+  [/^\s*\{\s*"[^"]*"\s*:\s*\{\s*"transaction"/, "It belongs to JMeter's report: import the JTL (jmeter -l FILE)."],
+  [/^\s*<(!doctype )?html/i, "It is a web page: import the file that it was made from."],
   [/^(PK|\x28\ufffd|BZh|\ufffd7zXZ)/, "It is compressed: decompress it first, or use gzip."],
   [
     /^"?\d{9,}"?[,;\t|]"?\d+"?[,;\t|]/,

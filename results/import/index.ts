@@ -1,5 +1,4 @@
 /** Imports results of other tools into the archive: one run, with a repeat for each file. */
-import { randomUUID } from "node:crypto";
 import { rename, rm, rmdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { digestFile } from "../archive/digests.ts";
@@ -11,6 +10,7 @@ import type { Labels } from "@stackmark/loadgen/schema";
 import type { CellOutput, StackOutputs } from "../schema/outputs.ts";
 import { recordedResultSchema } from "../schema/recorded.ts";
 import { readForeign } from "./detect.ts";
+import { draftName, removeStaleDrafts } from "./draft-folder.ts";
 import type { ImportedLoad } from "./imported-load.ts";
 
 export interface ImportOptions {
@@ -43,8 +43,8 @@ export async function importRun(
     ...{ stack, runId, provenance: "imported", environment: null },
     notes: copies(loads, cells),
   });
-  // Names of runs do not start with a dot, so this folder is never listed as one.
-  const temporary = join(runsDir, `.import-${randomUUID()}`);
+  await removeStaleDrafts(runsDir);
+  const temporary = join(runsDir, draftName());
   try {
     for (const [index, cell] of cells.entries()) await writeCell(temporary, cell, loads[index]!, stack);
     const ofFiles = loads.map(({ result }) => result.labels);

@@ -23,15 +23,19 @@ type Point = z.infer<typeof point>;
 export async function readK6Stream(source: TextFile): Promise<ImportedLoad> {
   const file = source.path;
   const aggregator = new RequestAggregator(file);
+  let declaredAt: number | undefined;
   const onLine = (line: string, number: number) => {
     // Nine of ten lines belong to other metrics; parsing them would take most of the time.
     if (number > 1 && !line.includes(`"${DURATION}"`) && !line.includes('"vus"')) return;
     const place = `${file}:${number}`;
     const value = parseJson(place, line);
-    if (number === 1 && !isStream(value)) {
+    if (number === 1 && !isStream(value))
       throw new ResultsError("RESULTS_FOREIGN_FILE", `${place} is not a line of k6's JSON stream (--out json)`);
+    if (!isDeclaration(value)) recordPoint(aggregator, place, value);
+    else if (value.metric === DURATION) {
+      if (declaredAt !== undefined) throw secondRun(place, declaredAt);
+      declaredAt = number;
     }
-    recordPoint(aggregator, place, value);
   };
   const { rest } = await eachLine(file, onLine, source.chunks());
   return streamedLoad(file, "k6 stream", aggregator, source.isTruncated || rest !== "");
@@ -40,8 +44,16 @@ export async function readK6Stream(source: TextFile): Promise<ImportedLoad> {
 const isStream = (value: unknown): boolean =>
   z.object({ type: z.enum(["Metric", "Point"]), metric: z.string(), data: z.object({}) }).safeParse(value).success;
 
+/** k6 declares each metric once, before its first value. */
+const isDeclaration = (value: unknown): value is { metric?: unknown } =>
+  typeof value === "object" && value !== null && "type" in value && value.type === "Metric";
+
+function secondRun(place: string, first: number): ResultsError {
+  const message = `${place} declares ${DURATION} again, after line ${first}: results were appended to others; split the file before the run that begins there, and import each part as a file of its own`;
+  return new ResultsError("RESULTS_INVALID", message);
+}
+
 function recordPoint(aggregator: RequestAggregator, place: string, value: unknown): void {
-  if (typeof value === "object" && value !== null && "type" in value && value.type === "Metric") return;
   const { metric, data } = isPoint(value) ? value : checked(place, value);
   const atMs = Date.parse(data.time);
   if (metric === "vus") aggregator.seconds.users(atMs, Math.round(data.value));

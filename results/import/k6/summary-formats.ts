@@ -1,6 +1,7 @@
 /** The formats of k6's summary as JSON, brought into one shape. */
 import { z } from "zod";
 import { ResultsError } from "../../errors.ts";
+import { foreignFile } from "../foreign-file.ts";
 
 export interface Summary {
   /** Values of a metric by the name of the statistic; `undefined` if there is no such metric. */
@@ -41,6 +42,8 @@ export function summaryOf(file: string, value: unknown): Summary {
   if (machine.success) {
     const { config, results } = machine.data;
     const metrics = new Map(results.metrics.map((metric) => [metric.name, metric.values]));
+    if (metrics.size < results.metrics.length)
+      throw new ResultsError("RESULTS_INVALID", `${file} has a metric twice; use the file as k6 wrote it`);
     const others = "k6 writes p90 and p95 into this kind of summary; its streams have all, --out json";
     return { metric: (name) => metrics.get(name), durationMs: 1000 * config.duration, others };
   }
@@ -50,5 +53,5 @@ export function summaryOf(file: string, value: unknown): Summary {
     const message = `${file} is k6's machine-readable summary ${version}, of which 1.x is read (${issue!.path.join(".")}: ${issue!.message}); run k6 without --new-machine-readable-summary`;
     throw new ResultsError("RESULTS_SCHEMA_VERSION", message);
   }
-  throw new ResultsError("RESULTS_FOREIGN_FILE", `${file} is not a summary of k6: it has no "metrics"`);
+  throw foreignFile(`${file} is JSON of an unknown kind; a summary of k6 has "metrics".`);
 }

@@ -6,10 +6,10 @@ import type { Latency } from "@stackmark/loadgen/schema";
 import { ResultsError } from "../../errors.ts";
 import type { Imported, RecordedEndpoint } from "../../schema/recorded.ts";
 import { ALWAYS_ABSENT, resultOf, type ImportedLoad } from "../imported-load.ts";
-import { eachRow, type Row } from "../text/csv.ts";
+import { eachRow, refuseRepeats, type Row } from "../text/csv.ts";
 import { TextFile } from "../text/text-file.ts";
 import { readFailures } from "./failures.ts";
-import { readHistory, TOTAL, type History } from "./history.ts";
+import { isTotal, readHistory, TOTAL, type History } from "./history.ts";
 
 const COLUMNS = ["Type", "Name", "Request Count", "Failure Count", "Requests/s", "Failures/s"];
 /** As Locust writes them by default; `PERCENTILES_TO_REPORT` of a locustfile changes which there are. */
@@ -20,8 +20,10 @@ export async function readLocust(source: TextFile): Promise<ImportedLoad> {
   const file = source.path;
   const endpoints: RecordedEndpoint[] = [];
   let overall: RecordedEndpoint | undefined;
+  const refuseRepeat = refuseRepeats(["Type", "Name"]);
   const cut = await eachRow(source, COLUMNS, (row) => {
-    if (row.text("Name") === TOTAL && row.text("Type") === "") overall = endpointOf("*", row);
+    refuseRepeat(row);
+    if (isTotal(row)) overall = endpointOf("*", row);
     else endpoints.push(endpointOf(redactUrlsIn(`${row.text("Type")} ${row.text("Name")}`.trim()), row));
   });
   if (!overall) {

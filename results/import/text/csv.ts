@@ -44,6 +44,21 @@ export const firstLineOf = (text: string): string => text.split(/\r?\n/, 1)[0]!;
 const columnsOf = (line: string, delimiter: string): string[] =>
   line.split(delimiter).map((name) => name.trim().replaceAll('"', ""));
 
+/** Refuses the second of two rows that are equal in these columns, which the tool writes once. */
+export function refuseRepeats(columns: readonly string[]): (row: Row) => void {
+  const lines = new Map<string, number>();
+  return (row) => {
+    const values = columns.map((column) => row.optional(column));
+    const key = JSON.stringify(values);
+    const first = lines.get(key);
+    if (first !== undefined) {
+      const shown = values.map((value) => JSON.stringify(value.slice(0, 60))).join(", ");
+      throw row.invalid(columns.join(", "), `${shown} is also in line ${first}; use the file as the tool wrote it`);
+    }
+    lines.set(key, row.line);
+  };
+}
+
 /**
  * Calls `onRow` with each row below the header, whichever delimiter that has.
  * @param required columns that a file of this kind must have
@@ -88,6 +103,8 @@ export async function eachRow(
         header = record.map((name) => name.trim());
         const missing = required.filter((name) => !header!.includes(name));
         if (missing.length > 0) throw foreign(file, missing);
+        const twice = header.filter((name, index) => name !== "" && header!.indexOf(name) < index);
+        if (twice.length > 0) throw repeatedColumns(file, twice);
         continue;
       }
       flush();
@@ -138,6 +155,12 @@ function foreign(file: string, missing: readonly string[]): ResultsError {
     "RESULTS_FOREIGN_FILE",
     `${file}:1 has no column ${names} in its header: it is a file of another kind`,
   );
+}
+
+function repeatedColumns(file: string, repeated: readonly string[]): ResultsError {
+  const names = [...new Set(repeated)].map((name) => `"${name}"`).join(", ");
+  const message = `${file}:1 has more than one column ${names}, and which one counts cannot be known; use the file as the tool wrote it`;
+  return new ResultsError("RESULTS_INVALID", message);
 }
 
 function misshapen(file: string, line: number, columns: number, expected: number): ResultsError {
