@@ -1,22 +1,24 @@
 /** The base of all commands: the program that they belong to, and the options that several of them share. */
 import { Command, Option } from "commander";
 import { parseDurationMs } from "../base/duration.ts";
-import { createContext, type Context } from "./context.ts";
+import { createContext, type Context, type Output } from "./context.ts";
 import { CliError } from "./errors.ts";
 import { EXIT } from "./exit.ts";
 
 /** The whole program. A command that ran leaves its exit code here. */
 export class CommandLine extends Command {
   readonly #takeOverSignals: () => void;
+  readonly #stdout: Output;
   exitCode: number = EXIT.ok;
 
-  constructor(name: string, takeOverSignals: () => void) {
+  constructor(name: string, takeOverSignals: () => void, stdout: Output) {
     super(name);
     this.#takeOverSignals = takeOverSignals;
+    this.#stdout = stdout;
   }
 
   get context(): Context {
-    return createContext(this.#takeOverSignals, this.opts<{ dir?: string }>().dir);
+    return createContext(this.#takeOverSignals, this.#stdout, this.opts<{ dir?: string }>().dir);
   }
 }
 

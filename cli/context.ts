@@ -12,6 +12,24 @@ export interface Output {
   readonly columns?: number;
 }
 
+/** The stdout of this process, which remembers whether anything was printed. */
+export class Stdout implements Output {
+  hasPrinted = false;
+
+  write(text: string): boolean {
+    this.hasPrinted = true;
+    return process.stdout.write(text);
+  }
+
+  get isTTY(): boolean {
+    return process.stdout.isTTY;
+  }
+
+  get columns(): number {
+    return process.stdout.columns;
+  }
+}
+
 export interface Context {
   /** Folder of Pulumi.yaml. */
   root: string;
@@ -41,18 +59,16 @@ export function terminalOf({ colour, stdout, env }: Pick<Context, "colour" | "st
 export const progressStream = ({ stdout, stderr }: Context): NodeJS.WriteStream =>
   stdout === stderr ? process.stderr : process.stdout;
 
-export function createContext(
-  takeOverSignals: () => void,
-  dir?: string,
-  env: NodeJS.ProcessEnv = process.env,
-): Context {
+/** @param dir of `-C` */
+export function createContext(takeOverSignals: () => void, stdout: Output, dir?: string): Context {
+  const { env } = process;
   const home = homeDir(env);
   // Child processes have other working directories, so they get the absolute path.
   return {
     root: dir === undefined ? repositoryRoot : resolve(dir),
     home,
     env: { ...env, STACKMARK_HOME: home },
-    stdout: process.stdout,
+    stdout,
     stderr: process.stderr,
     colour: pc.isColorSupported,
     takeOverSignals,

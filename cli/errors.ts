@@ -1,7 +1,9 @@
 /** Errors of the command line, and how errors of all packages are shown and turned into an exit code. */
-import { CodedError } from "../base/errors.ts";
+import { CommanderError } from "commander";
+import { CodedError, systemCode } from "../base/errors.ts";
 import { fileProblem } from "../base/file-problem.ts";
 import { printable } from "../base/printable.ts";
+import { USAGE, type ShownError } from "../base/shown-error.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 
 export type CliErrorCode =
@@ -13,6 +15,7 @@ export type CliErrorCode =
   | "HOME_NOT_WRITABLE"
   | "JOIN_NOT_WAITING"
   | "NODE_UNKNOWN"
+  | "NO_COMPARISON"
   | "OPTION_INVALID"
   | "OUTPUT_NOT_WRITTEN"
   | "PASSPHRASE_MISSING"
@@ -28,6 +31,8 @@ export type CliErrorCode =
   | "STACK_UNKNOWN"
   | "TARGET_DOWN"
   | "TURN_FAILED"
+  | "UNEXPECTED"
+  | "USAGE"
   | "USAGE_DURATION"
   | "USAGE_PORT";
 
@@ -62,6 +67,7 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   "CONFIG_MISSING",
   "CONFIG_UNSUPPORTED",
   "LOAD_LIMITS_TOO_LOW",
+  "LOAD_OUTPUT_UNWRITABLE",
   "LOAD_SCENARIO_INVALID",
   "LOAD_SPEC_INVALID",
   "PROJECT_INVALID",
@@ -90,16 +96,21 @@ const USAGE_CODES: ReadonlySet<string> = new Set([
   "STATE_UNREADABLE",
 ]);
 
-/** An error as text for people, and the exit code that it leads to. */
-export function explain(error: unknown): { text: string; exitCode: ExitCode } {
-  if (!(error instanceof Error)) return { text: `stackmark: ${printable(String(error))}\n`, exitCode: EXIT.unexpected };
+/** An error as commands show it. Those without a code are bugs, and shown with their stack. */
+export function explain(error: unknown): ShownError & { exitCode: ExitCode } {
+  if (error instanceof CommanderError)
+    return { code: USAGE, message: error.message.replace(/^error: /, ""), exitCode: EXIT.usage };
+  const code = systemCode(error);
+  if (!(error instanceof Error) || code === undefined)
+    return { code: "UNEXPECTED", message: printable(stackOf(error)), exitCode: EXIT.unexpected };
   // The engine's messages name commands of `pulumi`, which are commands of `stackmark pulumi` here.
   const message = printable(error.message).replaceAll("`pulumi ", "`npx stackmark pulumi ");
-  if (error instanceof CliError) return { text: `${message}\n`, exitCode: error.exitCode };
-  const code = (error as { code?: unknown }).code;
-  if (typeof code !== "string")
-    return { text: `stackmark: ${printable(error.stack ?? message)}\n`, exitCode: EXIT.unexpected };
-  if (USAGE_CODES.has(code)) return { text: `${message}\n`, exitCode: EXIT.usage };
-  const named = message.includes(code) ? message : `${message} (${code})`;
-  return { text: `stackmark: ${named}\n`, exitCode: EXIT.unexpected };
+  return { code, message, exitCode: error instanceof CliError ? error.exitCode : exitCodeFor(code) };
 }
+
+function exitCodeFor(code: string): ExitCode {
+  if (code === "LOAD_TARGET_UNRESOLVED") return EXIT.invalid;
+  return USAGE_CODES.has(code) ? EXIT.usage : EXIT.unexpected;
+}
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,28 +1,33 @@
 /** `stackmark`: each command is one file in commands/. */
 import { CommanderError, type Command } from "commander";
 import { outliveReaders } from "@stackmark/engine/io";
+import { errorJson, errorText, withUsageCode } from "../base/shown-error.ts";
 import manifest from "../package.json" with { type: "json" };
 import { CommandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { createContext, type Context } from "./context.ts";
+import { createContext, Stdout, type Context, type Output } from "./context.ts";
 import { explain } from "./errors.ts";
 import { EXIT } from "./exit.ts";
 
 export async function main(argv: string[], takeOverSignals: () => void): Promise<number> {
   outliveReaders(process.stdout, process.stderr);
+  const stdout = new Stdout();
+  const own = withOwnOptions(argv);
   try {
-    const own = withOwnOptions(argv);
-    if (own?.isVersion) process.stdout.write(`${manifest.version}\n`);
-    if (own) return own.isVersion ? EXIT.ok : await own.run(createContext(takeOverSignals, own.dir), own.args, own.dir);
-    const program = await createProgram(argv, takeOverSignals);
+    if (own?.isVersion) stdout.write(`${manifest.version}\n`);
+    if (own?.isVersion) return EXIT.ok;
+    if (own) return await own.run(createContext(takeOverSignals, stdout, own.dir), own.args, own.dir);
+    const program = await createProgram(argv, takeOverSignals, stdout);
     await program.parseAsync(argv, { from: "user" });
     return program.exitCode;
   } catch (error) {
-    // Commander has printed its message or the help text.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    const { text, exitCode } = explain(error);
-    process.stderr.write(text);
-    return exitCode;
+    if (error instanceof CommanderError && /\.help|\.version/.test(error.code))
+      return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const shown = explain(error);
+    // Commander has printed its message itself.
+    if (!(error instanceof CommanderError)) process.stderr.write(errorText(shown));
+    if (argv.includes("--json") && own?.name !== "pulumi" && !stdout.hasPrinted) stdout.write(errorJson(shown));
+    return shown.exitCode;
   }
 }
 
@@ -36,6 +41,7 @@ const OWN_OPTIONS: Readonly<Record<string, OwnCommand>> = {
 };
 
 interface OwnInvocation {
+  name: string;
   run: OwnCommand;
   dir?: string;
   args: string[];
@@ -52,11 +58,11 @@ function withOwnOptions(argv: readonly string[]): OwnInvocation | undefined {
   const [name, args] = first === "help" ? [rest[0] ?? "", ["--help"]] : [first, rest];
   if (!Object.hasOwn(OWN_OPTIONS, name)) return undefined;
   const isVersion = args[0] === "--version" || (name === "load" && args.includes("--version"));
-  return { run: OWN_OPTIONS[name]!, dir: isSeparate ? value : attached, args, isVersion };
+  return { name, run: OWN_OPTIONS[name]!, dir: isSeparate ? value : attached, args, isVersion };
 }
 
-async function createProgram(argv: string[], takeOverSignals: () => void): Promise<CommandLine> {
-  const program = new CommandLine("stackmark", takeOverSignals);
+async function createProgram(argv: string[], takeOverSignals: () => void, stdout: Output): Promise<CommandLine> {
+  const program = new CommandLine("stackmark", takeOverSignals, stdout);
   program
     .description("What does a change of topology do to my microservices, and what does it cost?")
     .version(manifest.version, "-v, --version", "print the version")
@@ -65,6 +71,7 @@ async function createProgram(argv: string[], takeOverSignals: () => void): Promi
       "folder of Pulumi.yaml and the stack files (default: Stackmark's own); state stays in STACKMARK_HOME",
     )
     .showHelpAfterError("(run with --help for usage)")
+    .configureOutput({ outputError: (text, write) => write(withUsageCode(text)) })
     .exitOverride();
   for (const [name, { usage, description, load }] of Object.entries(COMMANDS)) {
     if (argv.includes(name)) {

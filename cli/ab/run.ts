@@ -5,7 +5,7 @@ import { runsDir } from "../../infra/home.ts";
 import type { StackOutputs } from "../../results/schema/outputs.ts";
 import { turnsOf } from "../compare/turns.ts";
 import type { Context } from "../context.ts";
-import { CliError } from "../errors.ts";
+import { CliError, explain } from "../errors.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import type { Guard } from "../guard.ts";
 import { TurnProgress } from "./progress.ts";
@@ -75,7 +75,7 @@ export async function measureInTurns(
 function ofSide({ name }: Side, error: unknown): unknown {
   if (!(error instanceof LoadError) || /SCENARIO|SPEC|LIMITS/.test(error.code)) return error;
   const message = `${name} could not be measured: ${error.message} Earlier turns are archived.`;
-  return new CliError("TURN_FAILED", message, { exitCode: EXIT.unexpected, cause: error });
+  return new CliError("TURN_FAILED", message, { exitCode: explain(error).exitCode, cause: error });
 }
 
 /** Closes the runs of both sides; a side without a cell has none. */

@@ -108,7 +108,7 @@ export async function closeRun(
 }
 
 /** Problems of a cell that every further turn would have, too. */
-const LASTING = new Set(["targets-down", "scenario-failed", "no-requests"]);
+const LASTING = new Set(["targets-down", "target-down", "scenario-failed", "no-requests"]);
 
 /** Why further turns are no use: nothing answers, the load stopped itself, or it cannot be measured like this. */
 export function whyNoMore({ result }: MeasuredCell): string | undefined {

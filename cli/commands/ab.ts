@@ -15,6 +15,7 @@ import { refuse } from "../compare/fail-on.ts";
 import { recordComparison } from "../compare/newest.ts";
 import { parseShow, showComparisons, type Show, type ShowOptions } from "../compare/show.ts";
 import { reserveStdout, type Context } from "../context.ts";
+import { CliError } from "../errors.ts";
 import { EXIT, exitCodeOf, type ExitCode } from "../exit.ts";
 import { startGuard } from "../guard.ts";
 import { requireOutput } from "../home.ts";
@@ -74,8 +75,9 @@ async function ab(context: Context, urlA: string, urlB: string, options: AbOptio
     await closeRuns(context, sides);
     throw error;
   }
-  codes.push(...(await showResult(context, progress, await closeRuns(context, sides), { show, out })));
-  return exitCodeOf([...codes, guard.code()]);
+  const runs = await closeRuns(context, sides);
+  const ended = [...codes, guard.code()];
+  return exitCodeOf([...ended, ...(await showResult(context, progress, runs, { show, out, codes: ended }))]);
 }
 
 /** @throws LoadError `LOAD_SPEC_INVALID`, {CliError} OPTION_INVALID */
@@ -117,27 +119,27 @@ function heading(sides: readonly Side[], repeats: number): string {
   return `${a} against ${b}: ${count}, about ${time}${same}`;
 }
 
-/** Prints the comparison and writes the report; says what is kept if one side has nothing. */
+/**
+ * Prints the comparison and writes the report.
+ * @throws {CliError} NO_COMPARISON, with `codes`, if a side has nothing
+ */
 async function showResult(
   context: Context,
   progress: Context,
   [a, b]: (StackOutputs | undefined)[],
-  { show, out }: { show: Show; out: string | undefined },
+  { show, out, codes }: { show: Show; out: string | undefined; codes: readonly (ExitCode | undefined)[] },
 ): Promise<ExitCode[]> {
+  const kept = a ?? b;
   if (!a || !b) {
-    const kept = a ?? b;
-    if (kept)
-      context.stderr.write(
-        printable(`no comparison: only ${kept.stack} was measured; it is kept as run ${kept.runId}\n`),
-      );
-    return [];
+    const message = kept ? `only ${kept.stack} was measured; it is kept as run ${kept.runId}` : "nothing was measured";
+    throw new CliError("NO_COMPARISON", message, { exitCode: exitCodeOf(codes) || EXIT.invalid });
   }
   progress.stdout.write("\n");
-  const codes = await showComparisons(context, a, [b], show);
+  const verdicts = await showComparisons(context, a, [b], show);
   await recordComparison(context, [a, b]);
   const ids = [a.runId, b.runId];
   const report = await writeReport(context, ids, out ?? reportFile(context.home, ids));
   progress.stdout.write(printable(`\nreport: ${report}\n`));
   const isCrossed = b.load.some(({ result }) => result.thresholds?.some(({ holds }) => !holds));
-  return [...codes, ...(isCrossed ? [EXIT.threshold] : [])];
+  return [...verdicts, ...(isCrossed ? [EXIT.threshold] : [])];
 }

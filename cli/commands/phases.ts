@@ -6,6 +6,7 @@ import { counted } from "../../base/counted.ts";
 import { formatDuration } from "../../base/duration.ts";
 import { systemCode } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
+import { errorText } from "../../base/shown-error.ts";
 import { runsDir } from "../../infra/home.ts";
 import { newRunId } from "../../infra/load/run-id.ts";
 import type { Plan } from "../../infra/topology/plan.ts";
@@ -154,9 +155,9 @@ async function showResults(
     return [];
   } catch (error) {
     // The rest of the summary still matters.
-    const { text, exitCode } = explain(error);
-    context.stderr.write(text);
-    return [exitCode];
+    const shown = explain(error);
+    context.stderr.write(errorText(shown));
+    return [shown.exitCode];
   }
 }
 

@@ -87,7 +87,20 @@ export async function diffLive(context: Context, names: string[], options: LiveO
   } finally {
     for (const side of sides) codes.push(...(await takeDown(progress, side, options)));
   }
-  return exitCodeOf([...codes, guard.code()]);
+  const exitCode = exitCodeOf([...codes, guard.code()]);
+  requireBoth(sides, exitCode);
+  return exitCode;
+}
+
+/** @throws {CliError} NO_COMPARISON */
+function requireBoth(sides: readonly Side[], exitCode: ExitCode): void {
+  const measured = sides.filter(({ runs }) => runs.length > 0);
+  if (measured.length === sides.length) return;
+  const [kept] = measured;
+  const message = kept
+    ? `only ${kept.plan.stack} was measured; it is kept as run ${kept.runs.map(({ runId }) => runId).join(", ")}`
+    : "nothing was measured";
+  throw new CliError("NO_COMPARISON", message, { exitCode: exitCode || EXIT.invalid });
 }
 
 /** Destroys a stack that this command brought up, and says what stays up and why. */

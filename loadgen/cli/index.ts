@@ -3,11 +3,12 @@ import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { printableLine } from "../../base/printable.ts";
 import { isUnicode, terminalWidth, toAscii } from "../../base/terminal.ts";
+import { errorJson, errorText, USAGE, withUsageCode, type ShownError } from "../../base/shown-error.ts";
 import { redactUrl } from "../../base/url.ts";
 import { onEndSignals } from "../../base/signals.ts";
 import { runLoad } from "../coordinator/run-load.ts";
 import { LoadStop } from "../coordinator/coordinator.ts";
-import { LoadError } from "../errors.ts";
+import { LoadError, type LoadErrorCode } from "../errors.ts";
 import { summary } from "../report/summary.ts";
 import { parseLabels } from "../schema/labels.ts";
 import { parseSpec } from "../schema/spec.ts";
@@ -36,7 +37,7 @@ const EXIT = {
 } as const;
 
 /** Errors caused by the arguments. */
-const USAGE_ERRORS = new Set<string>([
+const USAGE_ERRORS: ReadonlySet<LoadErrorCode> = new Set([
   "LOAD_SPEC_INVALID",
   "LOAD_SCENARIO_INVALID",
   "LOAD_LIMITS_TOO_LOW",
@@ -66,20 +67,12 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
     const { spec, options } = readArguments(argv, io);
     return await run(spec, options, io, interrupt.signal);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    if (interrupt.signal.aborted) {
-      io.stderr.write("interrupted before the load began\n");
-      return EXIT.interrupted;
-    }
-    if (error instanceof LoadStop) {
-      // The load has not begun, so there is no result to print.
-      io.stderr.write(`${error.message}\n`);
-      return error.code === "deadline" ? EXIT.deadline : EXIT.interrupted;
-    }
-    if (!(error instanceof LoadError)) throw error;
-    io.stderr.write(`${error.message}\n`);
-    if (error.code === "LOAD_TARGET_UNRESOLVED") return EXIT.invalid;
-    return USAGE_ERRORS.has(error.code) ? EXIT.usage : EXIT.unexpected;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    const shown = explain(error, interrupt.signal.aborted);
+    // Commander has printed its message itself.
+    if (!(error instanceof CommanderError)) io.stderr.write(errorText(shown));
+    if (argv.includes("--json")) io.stdout.write(errorJson(shown));
+    return shown.exitCode;
   } finally {
     io.signal?.removeEventListener("abort", stop);
   }
@@ -87,11 +80,32 @@ export async function runLoadCli(argv: readonly string[], io: LoadCliIo): Promis
 
 const signs = (text: string): string => (isUnicode() ? text : toAscii(text));
 
+/**
+ * An error from before the first request.
+ * @throws the error, if it is none that a load is known to have
+ */
+function explain(error: unknown, isInterrupted: boolean): ShownError {
+  if (error instanceof CommanderError)
+    return { code: USAGE, message: error.message.replace(/^error: /, ""), exitCode: EXIT.usage };
+  const code = "LOAD_NOT_BEGUN";
+  if (isInterrupted) return { code, message: "interrupted before the load began", exitCode: EXIT.interrupted };
+  if (error instanceof LoadStop)
+    return { code, message: error.message, exitCode: error.code === "deadline" ? EXIT.deadline : EXIT.interrupted };
+  if (!(error instanceof LoadError)) throw error;
+  return { code: error.code, message: error.message, exitCode: exitCodeFor(error.code) };
+}
+
+function exitCodeFor(code: LoadErrorCode): number {
+  if (code === "LOAD_TARGET_UNRESOLVED") return EXIT.invalid;
+  return USAGE_ERRORS.has(code) ? EXIT.usage : EXIT.unexpected;
+}
+
 /** Checks everything before anything is started; throws what commander throws for `--help`. */
 function readArguments(argv: readonly string[], io: LoadCliIo): { spec: unknown; options: LoadOptions } {
   const command = loadCommand().configureOutput({
     writeOut: (text) => io.stdout.write(text),
     writeErr: (text) => io.stderr.write(text),
+    outputError: (text, write) => write(withUsageCode(text)),
   });
   command.parse([...argv], { from: "user" });
   const options = command.opts<LoadOptions>();

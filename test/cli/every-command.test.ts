@@ -121,6 +121,11 @@ describe("every command", () => {
       });
   }
 
+  it("an error begins with its code", async () => {
+    for (const args of [["plan", "nowhere"], ["results", "show", "nothing"], ["no-such-command"]])
+      assert.match(await refused(args), /^error\[[A-Z_]+\]: /);
+  });
+
   it("--version prints the version, also after a command", async () => {
     for (const args of [["--version"], ["-v"], ["up", "--version"]]) {
       const { code, out } = await stackmark(home.path, ...args);
@@ -132,6 +137,15 @@ describe("every command", () => {
 
 describe("every command with --json", () => {
   const home = temporaryFolder();
+  /** The error on stdout is that of stderr, and its exit code that of the command. */
+  const assertError = (exitCode: number, out: string, err: string, expected = "[A-Z_]+"): void => {
+    const { error } = JSON.parse(out) as { error: { code: string; message: string; exitCode: number } };
+    assert.match(error.code, new RegExp(`^${expected}$`));
+    assert.ok(err.includes(`error[${error.code}]: ${error.message}\n`), `${out}\n${err}`);
+    assert.deepEqual(Object.keys(error), ["code", "message", "exitCode"]);
+    assert.equal(error.exitCode, exitCode);
+    assert.notEqual(exitCode, 0);
+  };
   /** What succeeds with two runs in the archive, and what fails. */
   const EXAMPLES: Record<string, { succeeds?: string[]; fails?: string[] }> = {
     plan: { succeeds: ["local"], fails: ["nowhere"] },
@@ -161,7 +175,7 @@ describe("every command with --json", () => {
   });
 
   for (const { name } of commands.filter(({ command }) => command.options.some(({ long }) => long === "--json")))
-    it(`\`${name.join(" ")} --json\` prints JSON and nothing else, and nothing if it fails`, async () => {
+    it(`\`${name.join(" ")} --json\` prints JSON and nothing else, also if it fails`, async () => {
       const example = EXAMPLES[name.join(" ")];
       assert.ok(example, "it needs an example");
       if (example.succeeds) {
@@ -170,7 +184,9 @@ describe("every command with --json", () => {
       }
       if (example.fails) {
         const { code, out, err } = await stackmark(home.path, ...name, ...example.fails, "--json");
-        assert.deepEqual([code === 0, out, err === ""], [false, "", false]);
+        assertError(code, out, err);
+        const usage = await stackmark(home.path, ...name, ...example.fails, "--json", "--no-such-option");
+        assertError(usage.code, usage.out, usage.err, "USAGE");
       }
     });
 });

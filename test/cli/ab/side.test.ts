@@ -34,6 +34,7 @@ describe("a side of ab", () => {
     assert.equal(ended("complete"), undefined);
     assert.equal(ended("invalid", "generator-limited", "audit-failed"), undefined);
     assert.equal(ended("invalid", "generator-limited", "targets-down"), "targets-down");
+    assert.equal(ended("invalid", "target-down"), "target-down");
     assert.equal(ended("partial", "error-rate"), "error-rate");
     assert.equal(ended("invalid", "scenario-failed"), "scenario-failed");
   });

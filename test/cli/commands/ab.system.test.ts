@@ -78,7 +78,7 @@ describe("ab", function () {
     assert.deepEqual(await listRuns(runsDir(home.path)), []);
   });
 
-  it("ab ends after the turn in which a side fails every request", async () => {
+  it("ab ends after the turn in which a side fails every request, and keeps it", async () => {
     const server = createServer((request) => void request.socket.destroy());
     servers.push(server);
     await once(server.listen(0, "127.0.0.1"), "listening");
@@ -86,5 +86,12 @@ describe("ab", function () {
     const { ended, text } = ab(await serverOf(1), dead, "--names", "old,new", "--duration", "2s");
     assert.equal(await ended, 98, text());
     assert.match(text(), /^ended after turn 2 of 12: new: /m);
+    const first = ab(dead, await serverOf(1), "--names", "old,new", "--duration", "2s");
+    assert.equal(await first.ended, 98, first.text());
+    assert.match(first.text(), /^ended after turn 1 of 12: old: /m);
+    const [, runId = ""] = /^error\[NO_COMPARISON\]: only old was measured; it is kept as run (\S+)$/m.exec(
+      first.text(),
+    )!;
+    assert.ok((await listRuns(runsDir(home.path))).some((run) => run.runId === runId));
   });
 });

@@ -31,7 +31,7 @@ describe("commands on stacks", () => {
   it("`phases` refuses a stack that is named twice", async () => {
     const { code, err } = await stackmark("phases", "local", "local-wan", "local", "local");
     assert.equal(code, 2);
-    assert.equal(err, "local: is named twice; `--rounds 2` measures every stack twice\n");
+    assert.equal(err, "error[OPTION_INVALID]: local: is named twice; `--rounds 2` measures every stack twice\n");
   });
 
   it("an unknown stack gets a suggestion only if one is similar", async () => {

@@ -30,17 +30,17 @@ describe("malformed stack files", function () {
   it("the stack files of the test have no problem but the one that each phase starts with", async () => {
     for (const [stack, make] of Object.entries(RIGHT)) {
       project.write({ stack, config: { ...make(), access: {} } });
-      const { text } = await refusal(stack);
-      assert.match(text, /has 1 problem; nothing was started/, text);
+      const { message } = await refusal(stack);
+      assert.match(message, /has 1 problem; nothing was started/, message);
     }
   });
 
   it("`up` rejects 200 malformed stack files with exit code 2 and all of their problems, before anything is registered", async () => {
     for (const sample of fc.sample(malformed, { numRuns: 200, seed: 20_260_301 })) {
       project.write(sample);
-      const { text, exitCode } = await refusal(sample.stack);
-      assert.equal(exitCode, 2, text);
-      assertNamesAll(text, sample);
+      const { message, exitCode } = await refusal(sample.stack);
+      assert.equal(exitCode, 2, message);
+      assertNamesAll(message, sample);
       rmSync(join(project.dir, `Pulumi.${sample.stack}.yaml`));
     }
     assert.equal(existsSync(join(project.dir, "home")), false, "the engine was started");

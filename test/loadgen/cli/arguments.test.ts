@@ -159,8 +159,10 @@ describe("arguments of stackmark load", () => {
       assert.match(refused.err, /\n {2}--csv: .* cannot be written: .*\n {2}--out: .* cannot be written: /);
     }
     const unopened = await run(["http://127.0.0.1:1/", "--metrics-port", port, "--json"]);
-    assert.deepEqual([unopened.code, unopened.out], [2, ""]);
-    assert.match(unopened.err, /--metrics-port: /);
+    const { error } = JSON.parse(unopened.out) as { error: { code: string; message: string; exitCode: number } };
+    assert.deepEqual([unopened.code, error.code, error.exitCode], [2, "LOAD_OUTPUT_UNWRITABLE", 2]);
+    assert.match(error.message, /--metrics-port: /);
+    assert.equal(unopened.err, `error[${error.code}]: ${error.message}\n`);
   });
 
   it("stackmark load refuses an unknown shape", async () => {

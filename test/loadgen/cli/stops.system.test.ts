@@ -11,8 +11,8 @@ async function run(argv: readonly string[]): Promise<{ code: number; result: Cel
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const code = await runLoadCli([...argv, "--json", "--quiet", "--calibration", "0"], { stdout, stderr });
   const text = (stream: PassThrough) => String((stream.read() as Buffer | null) ?? "");
-  const out = text(stdout);
-  return { code, result: out === "" ? null : cellSchema.parse(JSON.parse(out)), err: text(stderr) };
+  const out = JSON.parse(text(stdout)) as object;
+  return { code, result: "error" in out ? null : cellSchema.parse(out), err: text(stderr) };
 }
 
 const endless = ["--users", "2", "--think", "20ms", "--duration", "5m"];
@@ -36,7 +36,7 @@ describe("stackmark load ends", function () {
     await using server = await countingServer();
     const { code, result, err } = await run([server.url, ...endless, "--deadline", "1ms"]);
     assert.deepEqual([code, result, server.counts.requests], [3, null, 0]);
-    assert.match(err, /^Ended at its deadline/);
+    assert.match(err, /^error\[LOAD_NOT_BEGUN\]: Ended at its deadline/);
   });
 
   it("a load ends with exit code 105 when its stop file appears, and does not begin where the file exists", async () => {
