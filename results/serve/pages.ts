@@ -8,7 +8,7 @@ import type { Content } from "../report/html/markup.ts";
 import { dataTable } from "../report/html/table.ts";
 import { themeChoice } from "../report/html/theme.ts";
 
-const LIVE_SCRIPT = readFileSync(new URL("./client/live.mjs", import.meta.url), "utf8");
+const own = (name: string): string => readFileSync(new URL(`./client/${name}`, import.meta.url), "utf8");
 
 export function listPage(runs: readonly RunSummary[]): string {
   const rows = runs.map((run) => ({
@@ -63,10 +63,12 @@ export function livePage(runId: string): string {
   return shell(
     `Run ${runId}`,
     html`<p><a href="/">All runs</a> · <a href="/runs/${runId}">report so far</a></p>
-      <p id="state" role="status" aria-live="polite">Connecting.</p>
+      <p id="state" class="skip" role="status" aria-live="polite">Connecting.</p>
+      <div id="now"><p class="answer">Connecting.</p></div>
+      <div id="charts"></div>
       <div id="cells"></div>
       ${jsonScript("run", { events: `/runs/${runId}/events`, report: `/runs/${runId}` })}`,
-    { scripts: [clientScript("page"), LIVE_SCRIPT], connect: true },
+    { scripts: [clientScript("page"), clientScript("charts"), own("live.mjs")], connect: true },
   );
 }
 
@@ -89,6 +91,7 @@ function shell(title: string, body: Content, { scripts, form, connect }: Shell):
   return htmlDocument({
     title: `Stackmark: ${title}`,
     scripts,
+    styles: [own("serve.css")],
     allow: [...(form ? (["form-action"] as const) : []), ...(connect ? (["connect-src"] as const) : [])],
     body: html`<header><h1>${title}</h1></header>
       <main>${body}</main>

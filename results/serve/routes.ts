@@ -7,11 +7,14 @@ import { compareAll, inOrderOfTime } from "../compare/index.ts";
 import { parseObjectives } from "../derived/index.ts";
 import { ResultsError } from "../errors.ts";
 import { renderReport } from "../report/index.ts";
-import { follow } from "./follow.ts";
+import { liveRuns } from "./live/live-run.ts";
+import { viewOf } from "./live/view.ts";
 import { listPage, livePage, problemPage } from "./pages.ts";
 
 const HTML = "text/html; charset=utf-8";
 const MAX_COMPARED = 20;
+/** Seconds are written once a second. */
+const VIEW_INTERVAL_MS = 1000;
 
 export async function respond(runsDir: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
@@ -66,14 +69,14 @@ async function comparison(runsDir: string, names: readonly string[], slo: string
   return renderReport(runs, comparisons, { home: "/", objectives });
 }
 
-/** Sends server-sent events until the run is closed or the client disconnects. */
+/** Sends the parts of the page as server-sent events until the run is closed or the client disconnects. */
 async function events(dir: string, response: ServerResponse): Promise<void> {
   const disconnected = new AbortController();
   response.once("close", () => disconnected.abort());
   response.writeHead(200, { "content-type": "text/event-stream" });
   response.write("retry: 2000\n\n");
-  for await (const { event, ...data } of follow(dir, { signal: disconnected.signal })) {
-    const written = response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  for await (const run of liveRuns(dir, { signal: disconnected.signal, everyMs: VIEW_INTERVAL_MS })) {
+    const written = response.write(`event: view\ndata: ${JSON.stringify(viewOf(run, Date.now()))}\n\n`);
     if (!written && !disconnected.signal.aborted) {
       await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
     }

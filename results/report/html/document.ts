@@ -4,21 +4,20 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { Markup, html } from "./markup.ts";
 import type { Content } from "./markup.ts";
 
-const require = createRequire(import.meta.url);
 const own = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
-const library = (name: string) => readFileSync(require.resolve(`uplot/dist/${name}`), "utf8");
 
 /** In cascading order. */
 const STYLES = ["tokens", "identity", "page", "tables", "summary", "results", "charts", "narrow", "print"];
 
 export interface Document {
   title: string;
-  /** Sources of Stackmark's modules, which run in this order after uPlot is loaded. */
+  /** Sources of Stackmark's modules, in the order in which they run. */
   scripts: readonly string[];
+  /** Styles after those of all pages. Default: none. */
+  styles?: readonly string[];
   body: Content;
   /** What the page may request from its own server. Default: nothing, so that it works as a file. */
   allow?: readonly ("connect-src" | "form-action")[];
@@ -27,18 +26,9 @@ export interface Document {
 /** Source of a script in `client/`. */
 export const clientScript = (name: string): string => own(`./client/${name}.mjs`);
 
-export function htmlDocument({ title, scripts, body, allow = [] }: Document): string {
-  const styles = [
-    inline("style", library("uPlot.min.css")),
-    inline("style", STYLES.map((name) => own(`./styles/${name}.css`)).join("")),
-  ];
-  const run =
-    scripts.length === 0
-      ? []
-      : [
-          inline("script", library("uPlot.iife.min.js")),
-          ...scripts.map((text) => inline("script", text, ' type="module"')),
-        ];
+export function htmlDocument({ title, scripts, styles: more = [], body, allow = [] }: Document): string {
+  const styles = [inline("style", [...STYLES.map((name) => own(`./styles/${name}.css`)), ...more].join(""))];
+  const run = scripts.map((text) => inline("script", text, ' type="module"'));
   const sources = (parts: typeof styles) =>
     parts.length === 0 ? "'none'" : parts.map(({ source }) => source).join(" ");
   const form = allow.includes("form-action") ? "'self'" : "'none'";

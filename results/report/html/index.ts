@@ -3,7 +3,7 @@ import type { ArchivedRun } from "../../archive/index.ts";
 import type { Comparison } from "../../compare/types.ts";
 import { demandAndCapacity, derive } from "../../derived/index.ts";
 import type { Objective } from "../../derived/index.ts";
-import { cellCharts } from "./charts/index.ts";
+import { reportCharts } from "./charts/index.ts";
 import { distributionCharts } from "./charts/distribution.ts";
 import { reportOf } from "./model.ts";
 import { page } from "./page.ts";
@@ -43,11 +43,11 @@ export function renderReport(
 ): string {
   const comparisons = "kind" in comparison ? [comparison] : comparison;
   const report = reportOf(runs, comparisons);
-  const charts = cellCharts(report);
+  const charts = reportCharts(report);
   const distribution = distributionCharts(report);
   const derived = report.runs.map((run) => {
     const found = derive(run.archived);
-    return { run, derived: found, charts: scalingCharts(run, found) };
+    return { run, derived: found, charts: scalingCharts(report, run, found) };
   });
   const demand = objectives.length === 0 ? null : demandAndCapacity(runs, objectives);
   const network = cluster(report);
@@ -87,11 +87,5 @@ export function renderReport(
     { id: "setting", title: "Setting" },
     { id: "not-covered", title: "Limitations" },
   ];
-  return page(
-    report,
-    navigation,
-    [...charts.values(), distribution, ...derived.map(({ charts }) => charts)].flat(),
-    body,
-    place,
-  );
+  return page(report, navigation, body, place);
 }

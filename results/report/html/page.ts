@@ -1,7 +1,5 @@
 /** The report's page around its sections: navigation, heading with the answer, and the data that its script draws. */
 import { headlineSentences } from "../../compare/index.ts";
-import { chartData } from "./charts/chart.ts";
-import type { Chart } from "./charts/chart.ts";
 import { clientScript, htmlDocument } from "./document.ts";
 import { sideMarker } from "./figures/side-marker.ts";
 import { html, jsonScript } from "./markup.ts";
@@ -24,7 +22,6 @@ export interface PageOptions {
 export function page(
   report: Report,
   navigation: readonly NavigationEntry[],
-  charts: readonly Chart[],
   sections: Content,
   { home }: PageOptions = {},
 ): string {
@@ -44,14 +41,10 @@ export function page(
       </div>
       ${report.comparisons.map(({ headline, a, b }) => answer(headlineSentences(headline, a.label, b.label)))}
     </header>
-    <main>
-      <noscript><p class="callout">Charts need JavaScript; tables do not.</p></noscript>
-      ${sections}
-    </main>
-    <footer><p>Every number is shown with its provenance. Charts are drawn with uPlot (MIT licence).</p></footer>
+    <main>${sections}</main>
+    <footer><p>Every number is shown with its provenance.</p></footer>
     <p id="said" class="skip" role="status" aria-live="polite"></p>
-    ${jsonScript("charts", chartData(charts))} ${jsonScript("results-data", resultsData(report))}
-    ${jsonScript("cells-data", cellsData(report))}`;
+    ${jsonScript("results-data", resultsData(report))} ${jsonScript("cells-data", cellsData(report))}`;
   return htmlDocument({
     title: `Stackmark: ${labels.join(", ")}`,
     scripts: [clientScript("page"), clientScript("charts")],

@@ -20,8 +20,7 @@ describe("the served archive in a browser", () => {
     await page.getByText("All runs").click();
     await page.getByRole("link", { name: "run-a" }).click();
     assert.equal(await page.locator("h1").innerText(), "local");
-    await page.locator('[data-chart="level-0-distribution"]').scrollIntoViewIfNeeded();
-    await page.locator('[data-chart="level-0-distribution"] canvas').waitFor();
+    await page.locator('[data-chart="level-0-distribution"] path.line').waitFor({ state: "attached" });
     assert.deepEqual(complaints, []);
     await page.close();
   });
@@ -49,27 +48,38 @@ describe("the served archive in a browser", () => {
     await page.close();
   });
 
-  it("a run is followed while it is written, to its end", async () => {
-    const cell = await openCell(archive.runsDir, "run-live", "load-low-1", { stack: "local" });
+  it("a run is followed while it is written, with what is left of it, to its end", async () => {
+    const { plan, nodes, placement, notes, topologyDigest, provenance } = anOutputs();
+    const levels = ["low", "high"].map((name) => ({ ...plan.levels[0]!, name }));
+    const cells = ["load-low-1", "load-high-1"];
+    const planned = { plan: { ...plan, levels }, nodes, placement, notes, topologyDigest, provenance, cells };
+    const cell = await openCell(archive.runsDir, "run-live", "load-low-1", { stack: "local", planned });
     cell.second(aSecond({ atMs: 1000, requests: 41 }));
     const { page, complaints } = await open(`${archive.url}runs/run-live/live`);
-    const now = page.locator('[data-cell="load-low-1"] p');
-    await now.filter({ hasText: "1 s: 10 users, 41 req/s" }).waitFor();
+    const now = page.locator("#now");
+    const tile = (name: string, value: string) =>
+      now.locator("div", { hasText: name }).filter({ hasText: value }).waitFor();
+    await page
+      .locator("#state", { hasText: "Measuring level low, 1 of 2; cell 1 of 2." })
+      .waitFor({ state: "attached" });
+    await tile("load left", "39 s");
+    await tile("rate", "41 req/s");
+    await page.locator('[data-chart="live-rate"] .plot').focus();
     for (let second = 2; second <= 5; second += 1) cell.second(aSecond({ atMs: 1000 * second, requests: 40 + second }));
-    await now.filter({ hasText: "5 s: 10 users, 45 req/s" }).waitFor();
-    await page.locator('[data-cell="load-low-1"] canvas').waitFor();
+    await tile("rate", "45 req/s");
+    await tile("load left", "35 s");
+    await page.locator('[data-chart="live-rate"] .plot[aria-label*="41 to 45 req/s"]:focus').waitFor();
     const output = aCell({ runId: "run-live" });
     await cell.close(output);
-    await now.filter({ hasText: "(closed)" }).waitFor();
-    await page.locator("#state", { hasText: "Following the run: 1 cell is closed." }).waitFor();
-    const next = await openCell(archive.runsDir, "run-live", "load-high-1", { stack: "local" });
+    await page.locator("#state", { hasText: "Between two cells: 1 cell is closed." }).waitFor({ state: "attached" });
+    await page.locator("#cells tbody tr", { hasText: /load-low-1\s*complete\s*50 req\/s/ }).waitFor();
+    const next = await openCell(archive.runsDir, "run-live", "load-high-1", { stack: "local", planned });
     next.second(aSecond());
-    await page.locator('#cells section:first-child[data-cell="load-high-1"] p', { hasText: "1 s:" }).waitFor();
+    await page.locator("#state", { hasText: "Measuring level high, 2 of 2" }).waitFor({ state: "attached" });
     const high = aCell({ runId: "run-live", cell: "load-high-1", level: "high" });
     await next.close(high);
-    await page.locator('#cells section:last-child[data-cell="load-high-1"]').waitFor();
     await writeRun(archive.runsDir, anOutputs({ runId: "run-live", load: [output, high] }));
-    await page.locator("#state", { hasText: "The run is closed." }).waitFor();
+    await page.locator("#state", { hasText: "The run is closed." }).waitFor({ state: "attached" });
     await page.getByRole("link", { name: "Its report", exact: true }).click();
     assert.equal(await page.locator("h1").innerText(), "local");
     assert.deepEqual(complaints, []);

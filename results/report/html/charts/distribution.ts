@@ -2,9 +2,11 @@
 import { Histogram, decodeHistogram } from "@stackmark/loadgen/histogram";
 import { serialisedHistogramsSchema } from "@stackmark/loadgen/schema";
 import type { Histograms } from "../../../schema/run.ts";
-import type { Chart, Series } from "./chart.ts";
 import type { Report, ReportCell } from "../model.ts";
+import type { Chart, Line } from "./chart.ts";
+import { isWide } from "./scale.ts";
 import { short } from "./series.ts";
+import { sideOf } from "./sides.ts";
 
 /** Points on the axis, evenly spaced on a logarithmic scale of 1 / (1 - quantile). */
 const PER_DECADE = 12;
@@ -12,28 +14,28 @@ const DECADES = 5;
 /** Samples that must lie beyond a quantile; otherwise it is simply the maximum. */
 const MIN_BEYOND = 1;
 
-/** One chart per level; none if no cell of the level has a distribution. */
+/** One chart per level, with one line per side; none if no cell of the level has a distribution. */
 export function distributionCharts({ runs, levels }: Report): Chart[] {
-  const x = Array.from({ length: PER_DECADE * DECADES + 1 }, (_, index) => short(10 ** (index / PER_DECADE))!);
+  const all = Array.from({ length: PER_DECADE * DECADES + 1 }, (_, index) => short(10 ** (index / PER_DECADE))!);
   return levels.flatMap(({ id, name, cells }): Chart[] => {
-    const series = runs.flatMap((run): Series[] => {
-      const merged = mergedLatency(cells.filter((cell) => cell.run === run));
-      return merged ? [{ label: run.label, values: x.map((inverse) => valueAt(merged, inverse)) }] : [];
+    const lines = runs.flatMap((run): Line[] => {
+      const own = cells.filter((cell) => cell.run === run);
+      const merged = mergedLatency(own);
+      if (!merged) return [];
+      const values = all.map((inverse) => valueAt(merged, inverse));
+      const end = values.findLastIndex((value) => value !== null) + 1;
+      const { identity, look } = sideOf({ runs }, run);
+      return [{ label: run.label, identity, look, x: all.slice(0, end), values: values.slice(0, end) }];
     });
-    if (series.length === 0) return [];
-    const last = x.findLastIndex((_, index) => series.some(({ values }) => values[index] !== null));
+    if (lines.length === 0) return [];
     return [
       {
-        id: `${id}-distribution`,
-        title: `Latency distribution at level ${name}`,
-        unit: "ms",
-        group: "distribution",
-        log: true,
-        xKind: "percentile",
-        x: x.slice(0, last + 1),
-        series: series.map((line) => ({ ...line, values: line.values.slice(0, last + 1) })),
-        segments: [],
-        note: "Of successful requests in the measured part; repeats of a level are merged.",
+        ...{
+          id: `${id}-distribution`,
+          title: `Latency by percentile${levels.length > 1 ? `, ${name}` : ""}`,
+          unit: "ms",
+        },
+        ...{ log: isWide(lines), xKind: "percentile", lines, spans: [] },
       },
     ];
   });

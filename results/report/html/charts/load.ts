@@ -1,87 +1,82 @@
-/** Charts of a cell over time: latency, throughput, failures by class. */
+/** Charts of a level over time, with all sides in each: latency, rate, failures and CPU. */
 import type { RecordedSecond as Second } from "../../../schema/series.ts";
-import type { ReportCell } from "../model.ts";
-import { timeAxis, type Chart, type Series } from "./chart.ts";
+import type { Chart, Line } from "./chart.ts";
+import { isWide } from "./scale.ts";
 import { short, thin, type Thinning } from "./series.ts";
+import { spansOf, type DrawnCell, type Place } from "./sides.ts";
+import { totalCpu } from "./usage.ts";
 
-export function loadCharts(cell: ReportCell, level: string, step: number): Chart[] {
-  const { seconds } = cell.archived;
-  if (seconds.length === 0) return [];
-  const column = (of: (second: Second) => number | null, how: Thinning) => thin(seconds.map(of), step, how).map(short);
-  const base = timeAxis(
-    cell,
-    seconds.map(({ atMs }) => atMs),
-    step,
-  );
-  const percentiles: Series[] = [
-    { label: "p50", values: column(({ p50Ms }) => p50Ms, "worst") },
-    { label: "p95", values: column(({ p95Ms }) => p95Ms, "worst") },
-    { label: "p99", values: column(({ p99Ms }) => p99Ms, "worst") },
-  ];
-  const latency: Chart[] = [
-    {
-      ...base,
-      id: `${cell.id}-latency`,
-      title: `Latency, ${cell.label}`,
-      unit: "ms",
-      group: `${level}-latency`,
-      log: true,
-      series: percentiles,
-      note: step > 1 ? `Each point is the worst of ${step} seconds.` : undefined,
-    },
-  ];
+/** The place of a chart in its row; without data, why. */
+export type Slot = Chart | { id: string; title: string; why: string };
+
+export const isChart = (slot: Slot): slot is Chart => "lines" in slot;
+
+export function loadCharts({ id, title }: Place, drawn: readonly DrawnCell[], step: number): Slot[] {
+  const spans = spansOf(drawn);
+  const chart = (
+    kind: string,
+    name: string,
+    unit: string,
+    lines: Line[],
+    why: string,
+    more: Partial<Chart> = {},
+  ): Slot =>
+    hasValues(lines)
+      ? { id: `${id}-${kind}`, title: `${name}${title}`, unit, lines, spans, ...more }
+      : { id: `${id}-${kind}`, title: `${name}${title}`, why };
+  const lines = (of: (second: Second) => number | null, how: Thinning) =>
+    drawn.flatMap(({ cell, ...own }) => {
+      const { seconds } = cell.archived;
+      return seconds.length === 0
+        ? []
+        : [{ ...line({ cell, ...own }, seconds, step), values: values(seconds, of, step, how) }];
+    });
+  const worst = step > 1 ? `Each point is the worst of ${step} seconds.` : undefined;
+  const latency = (kind: string, lines: Line[]) =>
+    chart(kind, `${kind} latency`, "ms", lines, TOO_FEW, { log: isWide(lines), note: worst });
+  const failures = lines(({ failures }) => failures, "mean");
+  const offered = drawn.flatMap(({ cell, ...own }): Line[] => {
+    const { seconds } = cell.archived;
+    if (own.look === "faint" || !seconds.some(({ offered }) => offered !== undefined)) return [];
+    const base = line({ cell, ...own }, seconds, step);
+    return [
+      {
+        ...base,
+        label: `${cell.label} offered`,
+        look: "dotted",
+        values: values(seconds, ({ offered }) => offered ?? null, step, "mean"),
+      },
+    ];
+  });
+  const failed = failures.some(({ values }) => values.some((value) => value !== null && value > 0));
   return [
-    // Imported seconds may have counts only.
-    ...(percentiles.some(({ values }) => values.some((value) => value !== null)) ? latency : []),
-    {
-      ...base,
-      id: `${cell.id}-throughput`,
-      title: `Throughput, ${cell.label}`,
-      unit: "req/s",
-      rightUnit: "users",
-      group: `${level}-throughput`,
-      series: [
-        { label: "requests", values: column(({ requests }) => requests, "mean") },
-        ...(seconds.some(({ offered }) => offered !== undefined)
-          ? [{ label: "offered", values: column(({ offered }) => offered ?? null, "mean") }]
-          : []),
-        { label: "failures", values: column(({ failures }) => failures, "mean") },
-        { label: "users", values: column(({ users }) => users, "mean"), right: true },
-      ],
-    },
+    latency(
+      "p50",
+      lines(({ p50Ms }) => p50Ms, "worst"),
+    ),
+    latency(
+      "p95",
+      lines(({ p95Ms }) => p95Ms, "worst"),
+    ),
+    chart("rate", "Rate", "req/s", [...lines(({ requests }) => requests, "mean"), ...offered], "not recorded"),
+    chart("failures", "Failures", "failures/s", failed ? failures : [], "no request failed"),
+    chart("cpu-total", "CPU of all nodes", "cores", totalCpu(drawn, step), "not recorded"),
   ];
 }
 
-/** More lines cannot be distinguished. */
-const MAX_CLASSES = 6;
+const TOO_FEW = "no second had enough requests";
 
-/** `null` if no request failed, or classes of failures were not recorded. */
-export function failureChart(cell: ReportCell, level: string, step: number): Chart | null {
-  const { seconds } = cell.archived;
-  const counts = new Map<string, number>();
-  for (const { failureClasses = {} } of seconds)
-    for (const [name, count] of Object.entries(failureClasses)) counts.set(name, (counts.get(name) ?? 0) + count);
-  const names = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([name]) => name);
-  if (names.length === 0) return null;
-  const rest = names.slice(MAX_CLASSES);
-  return {
-    ...timeAxis(
-      cell,
-      seconds.map(({ atMs }) => atMs),
-      step,
-    ),
-    id: `${cell.id}-failures`,
-    title: `Failures by class, ${cell.label}`,
-    unit: "failures/s",
-    group: `${level}-failures`,
-    series: names.slice(0, MAX_CLASSES).map((name) => ({
-      label: name,
-      values: thin(
-        seconds.map(({ failureClasses }) => failureClasses?.[name] ?? 0),
-        step,
-        "mean",
-      ),
-    })),
-    note: rest.length > 0 ? `The ${MAX_CLASSES} most frequent classes; not shown: ${rest.join(", ")}.` : undefined,
-  };
+const hasValues = (lines: readonly Line[]): boolean =>
+  lines.some(({ values }) => values.some((value) => value !== null));
+
+function line(
+  { cell, identity, look, shiftMs }: DrawnCell,
+  seconds: readonly Second[],
+  step: number,
+): Omit<Line, "values"> {
+  const x = seconds.filter((_, at) => at % step === 0).map(({ atMs }) => Math.round((atMs + shiftMs) / 1000));
+  return { label: cell.label, identity, look, x };
 }
+
+const values = (seconds: readonly Second[], of: (second: Second) => number | null, step: number, how: Thinning) =>
+  thin(seconds.map(of), step, how).map(short);

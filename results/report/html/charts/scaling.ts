@@ -2,11 +2,14 @@
 import type { Derived } from "../../../derived/index.ts";
 import { throughputAt } from "../../../derived/index.ts";
 import type { Chart } from "./chart.ts";
-import type { ReportRun } from "../model.ts";
+import type { Report, ReportRun } from "../model.ts";
 import { short } from "./series.ts";
+import { sideOf } from "./sides.ts";
 
 /** One chart for each set of loads with a knee or a scaling law. */
-export function scalingCharts({ id, label }: ReportRun, { scaling }: Derived): Chart[] {
+export function scalingCharts(report: Report, run: ReportRun, { scaling }: Derived): Chart[] {
+  const { id, label } = run;
+  const { identity } = sideOf(report, run);
   return scaling.flatMap(({ points: { unit, points }, law, knee }, index): Chart[] => {
     if (!law.fitted && !knee.found) return [];
     const loads = [...new Set(points.map(({ load }) => load))].sort((a, b) => a - b);
@@ -19,21 +22,17 @@ export function scalingCharts({ id, label }: ReportRun, { scaling }: Derived): C
       sigma: law.sigma.value,
       kappa: law.kappa.value,
     };
+    const fitted = loads.map((load) => (curve ? short(throughputAt(load, curve)) : null));
     return [
       {
-        id: `${id}-scaling-${index}`,
-        title: `Throughput over load, ${label}`,
-        unit: "req/s",
-        group: `${id}-scaling-${index}`,
-        xKind: "load",
-        xUnit: unit,
-        x: loads,
-        series: [
-          { label: "measured", values: loads.map(mean) },
-          ...(curve ? [{ label: "scaling law", values: loads.map((load) => short(throughputAt(load, curve))) }] : []),
+        ...{ id: `${id}-scaling-${index}`, title: `Throughput over load, ${label}`, unit: "req/s" },
+        ...{ xKind: "load", xUnit: unit },
+        lines: [
+          ...(curve ? [{ label: "scaling law", identity, x: loads, values: fitted }] : []),
+          { label: "measured", identity, look: "points", x: loads, values: loads.map(mean) },
         ],
-        segments: knee.found
-          ? [{ name: `knee ${short(knee.load)}`, from: knee.low, to: knee.high, measured: false }]
+        spans: knee.found
+          ? [{ name: `knee ${short(knee.load)}`, from: knee.low, to: knee.high, look: "unmeasured" }]
           : [],
       },
     ];

@@ -1,115 +1,166 @@
 /** Charts of the resource use of nodes and services over time, with the enforced limits of nodes. */
 import type { MetricsSample, UsageSample } from "../../../schema/series.ts";
-import { timeAxis, type Chart, type Series } from "./chart.ts";
-import type { ReportCell } from "../model.ts";
+import type { Report } from "../model.ts";
+import { serviceColours } from "../service-colours.ts";
+import type { Chart, Line } from "./chart.ts";
+import { totals } from "./scale.ts";
 import { perSecond, short, thin } from "./series.ts";
+import { spansOf, type DrawnCell, type Place } from "./sides.ts";
 
 /** More lines cannot be distinguished. */
-const MAX_SERVICES = 6;
+const MAX_NODES = 4;
+const MAX_SERVICES = 11;
 const MIB = 2 ** 20;
-
-/** Number of values in the charts of these samples. */
-export const valuesOfUsage = (samples: readonly MetricsSample[]): number =>
-  samples.length * (4 * (samples[0]?.nodes.length ?? 0) + 3 * Math.min(samples[0]?.services.length ?? 0, MAX_SERVICES));
+/** A limit that is further away than this would flatten the lines; the tables name it. */
+const MAX_LIMIT_FACTOR = 2.5;
 
 type Part = "nodes" | "services";
-type Field = Exclude<keyof UsageSample, "name">;
 type Values = (number | null)[];
 
-export function usageCharts(cell: ReportCell, level: string, step: number): Chart[] {
-  const samples = cell.archived.metrics;
-  if (samples.length === 0) return [];
-  const atMs = samples.map((sample) => sample.atMs);
-  const base = timeAxis(cell, atMs, step);
-  const known = { nodes: byName(samples, "nodes"), services: byName(samples, "services") };
-  const read = (part: Part, name: string, field: Field): Values =>
-    known[part].get(name)!.map((usage) => usage?.[field] ?? null);
-  const drawn = (values: Values, unit = 1): Values =>
-    thin(values, step, "mean").map((value) => short(value === null ? null : value / unit));
-  const rate = (part: Part, name: string, field: Field): Values => perSecond(atMs, read(part, name, field));
-  const traffic = (part: Part, name: string): Values => {
-    const out = rate(part, name, "networkOutBytes");
-    return rate(part, name, "networkInBytes").map((into, at) => plus(into, out[at] ?? null));
-  };
-  const limits = limitsOf(cell);
-  const nodes = [...known.nodes.keys()];
-  const between = samples.map(({ crossNodeBytes }) => crossNodeBytes);
-  const greatest = (of: (name: string) => Values, unit = 1): Pick<Chart, "series" | "note"> => {
-    const all = [...known.services.keys()].map((label) => ({ label, values: of(label) }));
-    const series = greatestOf(all).map(({ label, values }) => ({ label, values: drawn(values, unit) }));
-    const note = `The ${MAX_SERVICES} largest of ${all.length} services; the table lists all.`;
-    return { series, note: all.length > MAX_SERVICES ? note : undefined };
-  };
-  const chart = (kind: string, title: string, unit: string, drawn: Pick<Chart, "series" | "note">): Chart => ({
-    ...base,
-    id: `${cell.id}-${kind}`,
-    title: `${title}, ${cell.label}`,
-    unit,
-    group: `${level}-${kind}`,
-    ...drawn,
-  });
-  return [
-    chart("cpu", "CPU per node", "cores", {
-      series: nodes.map((name) => limited(name, drawn(rate("nodes", name, "cpuSeconds")), limits.get(name)?.cpus)),
-    }),
-    chart(
-      "service-cpu",
-      "CPU per service",
-      "cores",
-      greatest((name) => rate("services", name, "cpuSeconds")),
-    ),
-    chart("memory", "Memory per node", "MiB", {
-      series: nodes.map((name) =>
-        limited(name, drawn(read("nodes", name, "memoryBytes"), MIB), limits.get(name)?.memoryMiB),
-      ),
-    }),
-    chart(
-      "service-memory",
-      "Memory per service",
-      "MiB",
-      greatest((name) => read("services", name, "memoryBytes"), MIB),
-    ),
-    chart("network", "Network per node, and links between nodes", "MiB/s", {
-      series: [
-        ...nodes.flatMap((name) => [
-          { label: `${name} in`, values: drawn(rate("nodes", name, "networkInBytes"), MIB) },
-          { label: `${name} out`, values: drawn(rate("nodes", name, "networkOutBytes"), MIB) },
-        ]),
-        { label: "between nodes", values: drawn(perSecond(atMs, between), MIB) },
-      ],
-    }),
-    chart(
-      "service-network",
-      "Network per service, in and out together",
-      "MiB/s",
-      greatest((name) => traffic("services", name), MIB),
-    ),
-  ];
+interface Measure {
+  kind: string;
+  title: string;
+  unit: string;
+  of: (usage: readonly (UsageSample | undefined)[], atMs: readonly number[]) => Values;
+  /** Enforced limit of a node. */
+  limit?: "cpus" | "memoryMiB";
 }
 
-/** Enforced limits by node. */
-function limitsOf({ run }: ReportCell): Map<string, { cpus?: number; memoryMiB?: number }> {
-  return new Map(
-    (run.outputs?.nodes ?? []).map(({ name, cpus, memoryMiB, quota }) => [
-      name,
-      { cpus: quota.cpu ? cpus : undefined, memoryMiB: quota.memory ? memoryMiB : undefined },
-    ]),
-  );
-}
+const reading = (usage: readonly (UsageSample | undefined)[], field: Exclude<keyof UsageSample, "name">): Values =>
+  usage.map((sample) => sample?.[field] ?? null);
 
-const limited = (label: string, values: Values, limit: number | undefined): Series => ({
-  label,
-  values,
-  limit,
-});
+const MEASURES: readonly Measure[] = [
+  {
+    ...{ kind: "cpu", title: "CPU", unit: "cores", limit: "cpus" },
+    of: (usage, atMs) => perSecond(atMs, reading(usage, "cpuSeconds")),
+  },
+  {
+    ...{ kind: "memory", title: "Memory", unit: "MiB", limit: "memoryMiB" },
+    of: (usage) => reading(usage, "memoryBytes").map((value) => scaled(value)),
+  },
+  {
+    ...{ kind: "network", title: "Network", unit: "MiB/s" },
+    of: (usage, atMs) => {
+      const out = perSecond(atMs, reading(usage, "networkOutBytes"));
+      return perSecond(atMs, reading(usage, "networkInBytes")).map((into, at) => scaled(plus(into, out[at] ?? null)));
+    },
+  },
+];
 
+const scaled = (value: number | null): number | null => (value === null ? null : value / MIB);
 const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
 
-/** The largest series, in descending order; the table lists all. */
-function greatestOf(all: readonly Series[]): Series[] {
-  const sums = new Map(all.map(({ label, values }) => [label, values.reduce<number>((sum, v) => sum + (v ?? 0), 0)]));
-  const sorted = [...all].sort((a, b) => sums.get(b.label)! - sums.get(a.label)! || a.label.localeCompare(b.label));
-  return sorted.slice(0, MAX_SERVICES);
+/** CPU of all nodes of each cell together; a moment at which a node was not read has no sum. */
+export function totalCpu(drawn: readonly DrawnCell[], step: number): Line[] {
+  return drawn.flatMap((each) => {
+    const nodes = [...byName(each.cell.archived.metrics, "nodes").values()];
+    if (nodes.length === 0) return [];
+    const rates = nodes.map((usage) => MEASURES[0]!.of(usage, times(each)));
+    const sums = totals(rates).map((sum, at) => (rates.some((rate) => rate[at] === null) ? null : sum));
+    return [lineOf(each, each.cell.label, sums, step)];
+  });
+}
+
+/** One chart per measure: the nodes of all sides, each side in its colour, and each of its nodes with its own dashes. */
+export function nodeCharts({ id, title }: Place, all: readonly DrawnCell[], step: number): Chart[] {
+  const drawn = strong(all);
+  return MEASURES.map(({ kind, title: name, unit, of, limit }): Chart => {
+    const lines = drawn.flatMap((each) => {
+      const nodes = [...byName(each.cell.archived.metrics, "nodes")];
+      return nodes.slice(0, MAX_NODES).map(([node, usage], index): Line => {
+        const label = drawn.length > 1 ? `${each.cell.label}: ${node}` : node;
+        return { ...lineOf(each, label, of(usage, times(each)), step), look: NODE_LOOKS[index] };
+      });
+    });
+    const highest = Math.max(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0)));
+    const bounds = [...new Set(drawn.flatMap((each) => limitsOf(each, limit)))];
+    const near = bounds.filter((bound) => bound <= MAX_LIMIT_FACTOR * highest).map((bound) => boundLine(bound, lines));
+    const more = drawn.some(({ cell }) => byName(cell.archived.metrics, "nodes").size > MAX_NODES);
+    return {
+      ...{ id: `${id}-${kind}`, title: `${name} by node${title}`, unit, spans: spansOf(drawn) },
+      lines: [...lines, ...near],
+      note: more ? `The first ${MAX_NODES} nodes of each stack; the table lists all.` : undefined,
+    };
+  });
+}
+
+const NODE_LOOKS: readonly Line["look"][] = [undefined, "dashed", "dotted", "points"];
+
+/** One chart per measure and side, with the services on top of each other; all sides have one scale. */
+export function serviceCharts(
+  { id, title }: Place,
+  all: readonly DrawnCell[],
+  step: number,
+  identities: ServiceIdentities,
+): Chart[] {
+  const drawn = strong(all);
+  return MEASURES.flatMap(({ kind, title: name, unit, of }) => {
+    const charts = drawn.map((each): Chart => {
+      const lines = [...byName(each.cell.archived.metrics, "services")].map(([service, usage]): Line => {
+        const line = lineOf(each, service, of(usage, times(each)), step);
+        return { ...line, identity: identities.get(service) ?? "others", look: undefined };
+      });
+      const label = drawn.length > 1 ? `, ${each.cell.run.label}` : "";
+      return {
+        ...{
+          id: `${id}-service-${kind}-${each.identity}`,
+          title: `${name} by service${label}${title}`,
+          unit,
+          stacked: true,
+        },
+        ...{ lines: largest(lines), spans: spansOf([each]) },
+      };
+    });
+    const sums = charts.flatMap(({ lines }) => totals(lines.map(({ values }) => values)));
+    const reach = Math.max(0, ...sums.map((sum) => sum ?? 0));
+    return charts.map((chart) => ({ ...chart, reach }));
+  });
+}
+
+/** Classes that give services their colours, by name. */
+export type ServiceIdentities = ReadonlyMap<string, string>;
+
+export function serviceIdentities({ levels }: Pick<Report, "levels">): ServiceIdentities {
+  const names = levels.flatMap(({ cells }) =>
+    cells.flatMap(({ archived }) => [...byName(archived.metrics, "services").keys()]),
+  );
+  return new Map([...serviceColours(names)].map(([name, colour]) => [name, `service-${colour}`]));
+}
+
+const strong = (drawn: readonly DrawnCell[]): DrawnCell[] =>
+  drawn.filter(({ look, cell }) => look !== "faint" && cell.archived.metrics.length > 0);
+
+const times = ({ cell }: DrawnCell): number[] => cell.archived.metrics.map(({ atMs }) => atMs);
+
+function lineOf(each: DrawnCell, label: string, values: Values, step: number): Line {
+  const x = times(each)
+    .filter((_, at) => at % step === 0)
+    .map((atMs) => Number(((atMs + each.shiftMs) / 1000).toFixed(1)));
+  return { label, identity: each.identity, look: each.look, x, values: thin(values, step, "mean").map(short) };
+}
+
+/** Services in the order of their names, so that areas keep their places; the smallest ones together beyond the maximum. */
+function largest(lines: readonly Line[]): Line[] {
+  const sum = ({ values }: Line) => values.reduce<number>((total, value) => total + (value ?? 0), 0);
+  const kept = new Set(lines.toSorted((a, b) => sum(b) - sum(a)).slice(0, MAX_SERVICES));
+  const rest = lines.filter((line) => !kept.has(line));
+  const shown = lines.filter((line) => kept.has(line)).sort((a, b) => a.label.localeCompare(b.label));
+  if (rest.length === 0) return shown;
+  const values = totals(rest.map(({ values }) => values)).map(short);
+  return [...shown, { ...rest[0]!, label: `${rest.length} others`, identity: "others", values }];
+}
+
+/** Enforced limits of the nodes of a cell's run. */
+function limitsOf({ cell }: DrawnCell, limit: Measure["limit"]): number[] {
+  return (cell.run.outputs?.nodes ?? []).flatMap(({ cpus, memoryMiB, quota }) => {
+    if (limit === "cpus") return quota.cpu ? [cpus] : [];
+    return limit === "memoryMiB" && quota.memory ? [memoryMiB] : [];
+  });
+}
+
+function boundLine(value: number, lines: readonly Line[]): Line {
+  const x = [...new Set(lines.flatMap(({ x }) => x))].sort((a, b) => a - b);
+  return { label: "limit of a node", identity: "bound", look: "dotted", x, values: x.map(() => value) };
 }
 
 /** Values by name, one per sample; `undefined` where a sample lacks the name. */

@@ -1,248 +1,147 @@
-/* global uPlot, document, window, getComputedStyle, IntersectionObserver, ResizeObserver, matchMedia */
-// Draws each chart from its data in #charts when it comes into view, and again when the theme changes.
-const { frames, charts: descriptions } = JSON.parse(document.getElementById("charts").textContent);
-const charts = new Map(
-  descriptions.map(({ frame, ...chart }) => {
-    const whole = { ...frames[frame], ...chart };
-    return [chart.id, { ...whole, series: chart.series.flatMap((line, index) => lines(whole, line, index)) }];
-  }),
-);
+/* global document, window */
+// Reads single points of charts with the pointer and the arrow keys, hides and shows lines, and prepares printing.
 
-/** A limit is a horizontal line in the colour of its series. */
-function lines({ x }, line, index) {
-  const own = { ...line, colour: index % 6 };
-  if (line.limit === undefined) return [own];
-  return [own, { ...own, label: `limit of ${line.label}`, values: x.map(() => line.limit), isLimit: true }];
+/** The data of a chart, with the places of every line written out. */
+function dataOf(figure) {
+  const data = JSON.parse(figure.querySelector("script").textContent);
+  for (const line of data.lines)
+    if (!Array.isArray(line.x)) line.x = line.values.map((_, at) => line.x.from + at * line.x.step);
+  return data;
 }
 
-const DASHES = [undefined, [8, 4], [2, 3], [10, 3, 2, 3], [5, 2], [1, 5]];
-const STROKES = ["solid", "dashed", "dotted", "dashed", "dashed", "dotted"];
-const LIMIT_DASH = [1, 3];
-const HEIGHT = 220;
-const drawn = new Map();
-
-/** Custom properties hold `light-dark()` as text; only a real property of an element resolves it. */
-const probe = document.body.appendChild(document.createElement("span"));
-probe.hidden = true;
-function colour(name) {
-  probe.style.color = `var(--${name})`;
-  return getComputedStyle(probe).color;
-}
+const position = ({ low, high, log }, value) => {
+  const [from, to, at] = log ? [low, high, value].map(Math.log) : [low, high, value];
+  return (at - from) / (to - from);
+};
 
 function text(value) {
   if (value === null || value === undefined) return "–";
   return Number(value.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 6 }).replaceAll(",", "\u202f");
 }
 
-/** The common range of all charts of a group, which makes them visually comparable. */
-const ranges = new Map();
-for (const { group, series, log } of charts.values()) {
-  for (const { values, right } of series) {
-    const key = right ? `${group} right` : group;
-    const range = ranges.get(key) ?? { min: Infinity, max: 0 };
-    for (const value of values) {
-      if (value === null || (log && value <= 0)) continue;
-      range.min = Math.min(range.min, value);
-      range.max = Math.max(range.max, value);
-    }
-    ranges.set(key, range);
-  }
-}
-function rangeOf(key, log) {
-  const { min, max } = ranges.get(key);
-  // Room above the lines for the names of segments.
-  if (!log) return [0, max > 0 ? max * 1.2 : 1];
-  return min === Infinity ? [1, 10] : [min / 1.3, max * 2];
-}
-
-function options(chart, width) {
-  const { group, unit, rightUnit, log, series } = chart;
-  const ink = colour("quiet");
-  const grid = { stroke: colour("line"), width: 1 };
-  const axis = { stroke: ink, grid, ticks: grid, font: "12px system-ui, sans-serif" };
-  const value = (suffix) => (_, number) => (number === null ? "–" : `${text(number)} ${suffix}`);
-  const labels = (_, splits) => splits.map((split) => (split === null ? "" : text(split)));
-  const right =
-    rightUnit === undefined
-      ? []
-      : [
-          {
-            ...axis,
-            scale: "right",
-            side: 1,
-            size: 55,
-            grid: { show: false },
-            values: labels,
-            label: rightUnit,
-            labelSize: 18,
-            labelFont: axis.font,
-          },
-        ];
-  return {
-    width,
-    height: HEIGHT,
-    // The last percentile is a long label.
-    ...(chart.xKind === "percentile" && { padding: [null, 34, null, null] }),
-    scales: {
-      x: { time: false, ...(chart.xKind === "percentile" && { distr: 3 }) },
-      y: { distr: log ? 3 : 1, range: rangeOf(group, log) },
-      ...(rightUnit !== undefined && { right: { range: rangeOf(`${group} right`, false) } }),
-    },
-    axes: [
-      { ...axis, ...places(chart) },
-      { ...axis, ...(log && logarithmic), size: 62, values: labels, label: unit, labelSize: 18, labelFont: axis.font },
-      ...right,
-    ],
-    series: [
-      { label: "at", value: (_, at) => (at === null ? "–" : place(chart, at)) },
-      ...series.map((line) => ({
-        label: line.label,
-        scale: line.right ? "right" : "y",
-        stroke: colour(`series-${line.colour}`),
-        width: line.isLimit ? 1.25 : 1.75,
-        dash: line.isLimit ? LIMIT_DASH : DASHES[line.colour],
-        value: value(line.right ? rightUnit : unit),
-        points: { show: chart.x.length < 3 },
-      })),
-    ],
-    legend: { markers: { dash: (_, index) => strokeOf(series[index - 1]) } },
-    cursor: { drag: { x: true, y: false }, ...(!chart.xKind && { sync: { key: group.replace(/-[^-]+$/, "") } }) },
-    hooks: { drawClear: [(plot) => shade(plot, chart.segments)] },
-  };
-}
-
-/** The position of a point in words: seconds, a load, or a percentile from 1 / (1 - quantile). */
-function place({ xKind, xUnit }, at) {
+/** A place of the x axis in words: seconds, a load, a run, or a percentile from 1 / (1 - quantile). */
+function place({ xKind, xUnit, xNames }, at) {
   if (xKind === "load") return `${text(at)} ${xUnit}`;
+  if (xKind === "run") return xNames[at] ?? "–";
   if (xKind !== "percentile") return `${text(at)} s`;
   // All nines, without trailing zeros.
   return `${Number((100 * (1 - 1 / at)).toFixed(Math.max(0, Math.ceil(Math.log10(at)))))} %`;
 }
 
-/** Labels with many nines are long, so a narrow chart shows only every other one. */
-function places(chart) {
-  if (chart.xKind !== "percentile") return { values: (_, splits) => splits.map((split) => place(chart, split)) };
-  const values = ({ width }, splits) =>
-    splits.map((split, i) =>
-      (splits.length - 1 - i) % (width < 70 * splits.length ? 2 : 1) ? "" : place(chart, split),
-    );
-  return { values, ...logarithmic };
+/** All places of the strong lines, ascending. */
+const placesOf = ({ lines }) =>
+  [...new Set(lines.filter(({ look }) => look !== "faint").flatMap(({ x }) => x))].sort((a, b) => a - b);
+
+const nearest = (places, distance) =>
+  places.reduce((best, _, at) => (distance(places[at]) < distance(places[best]) ? at : best), 0);
+
+/** The value of each strong line at its point next to the place, as far as it has one there. */
+function readings({ lines }, at) {
+  return lines
+    .filter(({ look, identity }) => look !== "faint" && !hidden.has(identity))
+    .map(({ label, identity, x, values }) => {
+      const index = nearest(x, (other) => Math.abs(other - at));
+      const gap = Math.max(x[1] - x[0] || 0, 1);
+      return { label, identity, at: x[index], value: Math.abs(x[index] - at) <= gap ? values[index] : null };
+    });
 }
 
-/** Powers of ten, and round numbers between them if there are only a few. */
-const logarithmic = {
-  splits(_plot, _axis, min, max) {
-    const decades = Math.log10(max / min);
-    const steps = decades > 2.5 ? [1] : decades > 0.8 ? [1, 2, 5] : [1, 1.5, 2, 3, 5, 7];
-    const places = [];
-    for (let power = Math.floor(Math.log10(min)); power <= Math.log10(max); power += 1)
-      places.push(...steps.map((step) => Number((step * 10 ** power).toPrecision(3))));
-    return places.filter((at) => at >= min && at <= max);
-  },
-  filter: (_, splits) => splits,
-};
+const hidden = new Set();
+const said = document.getElementById("said");
 
-const strokeOf = (line) => (line.isLimit ? "dotted" : STROKES[line.colour]);
-
-/** Shades segments that are not measured and spikes, and labels all segments. */
-function shade(plot, segments) {
-  const { ctx, bbox } = plot;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  for (const { from, to, name, measured, spike } of segments) {
-    const [start, end] = [from, to].map((at) =>
-      Math.min(Math.max(plot.valToPos(at, "x", true), bbox.left), bbox.left + bbox.width),
-    );
-    if (!measured || spike) {
-      ctx.fillStyle = colour(measured ? "spike" : "shade");
-      ctx.fillRect(start, bbox.top, end - start, bbox.height);
-    }
-    ctx.fillStyle = colour("strong-line");
-    if (start > bbox.left) ctx.fillRect(start, bbox.top, devicePixelRatio, bbox.height);
-    ctx.fillStyle = colour("quiet");
-    ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
-    ctx.textBaseline = "top";
-    if (ctx.measureText(name).width < end - start)
-      ctx.fillText(name, start + 4 * devicePixelRatio, bbox.top + 3 * devicePixelRatio);
+function show(plot, at) {
+  const data = dataOf(plot.closest("figure"));
+  const { x, y } = data.axes;
+  const share = position(x, at);
+  const cursor = plot.querySelector(".cursor");
+  cursor.setAttribute("x1", `${100 * share}%`);
+  cursor.setAttribute("x2", `${100 * share}%`);
+  cursor.style.visibility = "visible";
+  clear(plot);
+  const read = readings(data, at);
+  const box = document.createElement("div");
+  box.className = "reading";
+  box.append(Object.assign(document.createElement("b"), { textContent: place(data, at) }));
+  for (const { label, identity, value } of data.stacked ? read.toReversed() : read) {
+    const row = box.appendChild(document.createElement("span"));
+    const name = row.appendChild(document.createElement("span"));
+    name.append(Object.assign(document.createElement("i"), { className: identity }), label);
+    row.append(Object.assign(document.createElement("span"), { textContent: `${text(value)} ${data.unit}` }));
   }
-  ctx.restore();
+  box.style[share > 0.5 ? "left" : "right"] = share > 0.5 ? "3.4rem" : "0.4rem";
+  plot.append(box);
+  if (!data.stacked) for (const each of read) dot(plot, x, y, each);
+  plot.dataset.at = at;
+  return `${place(data, at)}: ${read.map(({ label, value }) => `${label} ${text(value)} ${data.unit}`).join(", ")}`;
 }
 
-function draw(figure) {
-  const chart = charts.get(figure.dataset.chart);
-  const target = figure.querySelector(".plot");
-  if (!chart || target.clientWidth === 0) return;
-  drawn.get(figure)?.destroy();
-  const plot = new uPlot(
-    options(chart, target.clientWidth),
-    [chart.x, ...chart.series.map(({ values }) => values)],
-    target,
-  );
-  drawn.set(figure, plot);
+function dot(plot, x, y, { identity, at, value }) {
+  if (value === null || value === undefined || (y.log && value <= 0)) return;
+  const drawing = plot.querySelector(".drawing");
+  const circle = document.createElementNS(drawing.namespaceURI, "circle");
+  circle.setAttribute("class", `dot ${identity}`);
+  circle.setAttribute("cx", `${100 * position(x, at)}%`);
+  circle.setAttribute("cy", (1 - position(y, value)) * drawing.height.baseVal.value);
+  circle.setAttribute("r", 3.5);
+  drawing.append(circle);
 }
 
-function byKeyboard(event) {
+function clear(plot) {
+  for (const part of plot.querySelectorAll(".reading, .dot")) part.remove();
+}
+
+function leave(plot) {
+  clear(plot);
+  plot.querySelector(".cursor").style.visibility = "hidden";
+  delete plot.dataset.at;
+}
+
+const plotOf = (target) => target.closest?.(".plot");
+
+document.addEventListener("pointermove", ({ target, clientX }) => {
+  const plot = plotOf(target);
+  for (const other of document.querySelectorAll(".plot:has(.reading)"))
+    if (other !== plot && other !== document.activeElement) leave(other);
+  if (!plot) return;
+  const data = dataOf(plot.closest("figure"));
+  const places = placesOf(data);
+  if (places.length === 0) return;
+  const { left, width } = plot.querySelector(".drawing").getBoundingClientRect();
+  const share = (clientX - left) / width;
+  show(plot, places[nearest(places, (at) => Math.abs(position(data.axes.x, at) - share))]);
+});
+
+document.addEventListener("keydown", (event) => {
+  const plot = plotOf(event.target);
   const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-  const plot = drawn.get(event.currentTarget.closest("figure"));
-  if (step === undefined || !plot) return;
+  if (!plot || (step === undefined && event.key !== "Escape")) return;
   event.preventDefault();
-  const last = plot.data[0].length - 1;
-  const index = Math.min(Math.max((plot.cursor.idx ?? (step > 0 ? -1 : last + 1)) + step, 0), last);
-  plot.setCursor({ left: plot.valToPos(plot.data[0][index], "x"), top: 10 });
-  document.getElementById("said").textContent = spoken(
-    charts.get(event.currentTarget.closest("figure").dataset.chart),
-    index,
-  );
-}
-
-/** A point as text for screen readers. */
-function spoken(chart, index) {
-  const values = chart.series.map(
-    ({ label, values, right }) => `${label} ${text(values[index])} ${right ? chart.rightUnit : chart.unit}`,
-  );
-  return `${place(chart, chart.x[index])}: ${values.join(", ")}`;
-}
-
-const figures = [...document.querySelectorAll("figure[data-chart]")];
-const inView = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting && !drawn.has(target)) draw(target);
-  },
-  { rootMargin: "800px" },
-);
-const resized = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const plot = drawn.get(target.closest("figure"));
-    if (plot && target.clientWidth > 0 && plot.width !== target.clientWidth)
-      plot.setSize({ width: target.clientWidth, height: HEIGHT });
-  }
+  if (step === undefined) return leave(plot);
+  const places = placesOf(dataOf(plot.closest("figure")));
+  if (places.length === 0) return;
+  const last = places.length - 1;
+  const from = plot.dataset.at === undefined ? (step > 0 ? -1 : last + 1) : places.indexOf(Number(plot.dataset.at));
+  said.textContent = show(plot, places[Math.min(Math.max(from + step, 0), last)]);
 });
-for (const figure of figures) {
-  const target = figure.querySelector(".plot");
-  inView.observe(figure);
-  resized.observe(target);
-  target.addEventListener("keydown", byKeyboard);
-}
+document.addEventListener("focusout", ({ target }) => plotOf(target) === target && leave(target));
 
-const redraw = () => [...drawn.keys()].forEach(draw);
-document.addEventListener("themechange", redraw);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+// The buttons of a legend hide and show lines in all charts of their section.
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("button.entry");
+  if (!button) return;
+  const { identity } = button.dataset;
+  const isShown = button.getAttribute("aria-pressed") !== "true";
+  if (isShown) hidden.delete(identity);
+  else hidden.add(identity);
+  for (const entry of document.querySelectorAll(`button.entry[data-identity="${identity}"]`))
+    entry.setAttribute("aria-pressed", String(isShown));
+  for (const line of document.querySelectorAll(`.drawing .${identity}`)) line.style.display = isShown ? "" : "none";
+});
 
-// Printing shows all details, in the light theme.
-let before = [];
+// Printing shows all details.
+let opened = [];
 window.addEventListener("beforeprint", () => {
-  before = [...document.querySelectorAll("details:not([open])")];
-  before.forEach((details) => (details.open = true));
-  document.documentElement.dataset.printing = document.documentElement.dataset.theme ?? "auto";
-  document.documentElement.dataset.theme = "light";
-  figures.forEach(draw);
+  opened = [...document.querySelectorAll("details:not([open])")];
+  opened.forEach((details) => (details.open = true));
 });
-window.addEventListener("afterprint", () => {
-  before.forEach((details) => (details.open = false));
-  const { printing } = document.documentElement.dataset;
-  document.documentElement.dataset.theme = printing ?? "auto";
-  delete document.documentElement.dataset.printing;
-  redraw();
-});
+window.addEventListener("afterprint", () => opened.forEach((details) => (details.open = false)));

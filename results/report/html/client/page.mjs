@@ -3,7 +3,6 @@
 const theme = document.getElementById("theme");
 theme.addEventListener("change", () => {
   document.documentElement.dataset.theme = theme.value;
-  document.dispatchEvent(new Event("themechange"));
 });
 
 /** Rows are folded only where a script can unfold them. */
@@ -46,21 +45,18 @@ function tableRows(table) {
   return [...table.rows].map((row) => [...row.cells].map((cell) => plain(cell.innerText)));
 }
 
-function chartRows(id) {
-  const { frames, charts } = JSON.parse(document.getElementById("charts").textContent);
-  const { frame, xKind, xUnit, series, unit, rightUnit } = charts.find((chart) => chart.id === id);
-  const { x } = frames[frame];
-  const limits = series.filter(({ limit }) => limit !== undefined);
-  const place = { percentile: "quantile", load: xUnit }[xKind] ?? "seconds";
-  const at = (value) => (xKind === "percentile" ? 1 - 1 / value : value);
-  const heads = series.map(({ label, right }) => `${label} (${right ? rightUnit : unit})`);
+/** One row for each place of the x axis, with the values of all lines. */
+function chartRows(figure) {
+  const { xKind, xUnit, xNames, unit, lines } = JSON.parse(figure.querySelector("script").textContent);
+  const columns = lines.map(
+    ({ x, values }) => new Map(values.map((value, at) => [Array.isArray(x) ? x[at] : x.from + at * x.step, value])),
+  );
+  const places = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort((a, b) => a - b);
+  const heading = { percentile: "quantile", load: xUnit, run: "run" }[xKind] ?? "seconds";
+  const shown = { percentile: (at) => 1 - 1 / at, run: (at) => xNames[at] }[xKind] ?? ((at) => at);
   return [
-    [place, ...heads, ...limits.map(({ label }) => `limit of ${label} (${unit})`)],
-    ...x.map((value, index) => [
-      at(value),
-      ...series.map(({ values }) => values[index]),
-      ...limits.map(({ limit }) => limit),
-    ]),
+    [heading, ...lines.map(({ label }) => `${label} (${unit})`)],
+    ...places.map((at) => [shown(at), ...columns.map((column) => column.get(at) ?? null)]),
   ];
 }
 
@@ -101,7 +97,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("button.copy");
   if (!button) return;
   const figure = button.closest("figure");
-  const rows = figure ? chartRows(figure.dataset.chart) : tableRows(button.closest("table"));
+  const rows = figure ? chartRows(figure) : tableRows(button.closest("table"));
   const kind = button.dataset.copy.toUpperCase();
   await copy(kind === "CSV" ? csv(rows) : `${JSON.stringify(records(rows), null, 1)}\n`);
   said.textContent = `Copied ${rows.length} rows as ${kind}.`;

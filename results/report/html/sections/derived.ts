@@ -3,7 +3,7 @@ import type { DemandAndCapacity, Derived } from "../../../derived/index.ts";
 import { NONE, number } from "../../../../base/format.ts";
 import { capacityText, cellLengthText, kneeText, lawText, recoveryText, resourcesText } from "../../derived-text.ts";
 import type { Chart } from "../charts/chart.ts";
-import { figure } from "../charts/chart.ts";
+import { chartRow } from "../charts/figure.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
 import type { ReportRun } from "../model.ts";
@@ -21,8 +21,8 @@ export function derivedSection(runs: readonly DerivedRun[], demand: DemandAndCap
   const parts = ["scaling", "recovery", "required cell length", ...(demand ? ["capacity and demand"] : [])];
   return folded(
     { id: "derived", title: "Scaling", gist: parts.join(", "), isOpen: demand !== null },
-    html`${scaling(runs)} ${charts.length > 0 && html`<div class="charts">${charts.map(figure)}</div>`}
-    ${recoveries(runs)} ${lengths(runs)} ${demand && demandTables(demand)}`,
+    html`${scaling(runs)} ${charts.length > 0 && chartRow(charts)} ${recoveries(runs)} ${lengths(runs)}
+    ${demand && demandTables(demand)}`,
   );
 }
 

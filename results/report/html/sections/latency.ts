@@ -3,7 +3,7 @@ import { counted } from "../../../../base/counted.ts";
 import { LOAD_METRICS } from "../../../compare/metrics.ts";
 import { NONE, number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
-import { figure } from "../charts/chart.ts";
+import { chartRow } from "../charts/figure.ts";
 import type { Chart } from "../charts/chart.ts";
 import { html, type Content, type Markup } from "../markup.ts";
 import type { Report, ReportCell } from "../model.ts";
@@ -11,13 +11,10 @@ import { dataTable, type TableRow } from "../table.ts";
 import { folded } from "./folded.ts";
 
 export function distributions(charts: readonly Chart[]): Markup {
-  const body =
-    charts.length === 0
-      ? html`<p class="quiet">No distribution was archived.</p>`
-      : html`<div class="charts">${charts.map(figure)}</div>`;
+  const body = charts.length === 0 ? html`<p class="quiet">No distribution was archived.</p>` : chartRow(charts);
   return html`<section id="distributions" aria-labelledby="distributions-title">
     <h2 id="distributions-title">Latency distributions</h2>
-    <p>The share of requests that were faster than each latency. Both axes are logarithmic.</p>
+    <p>Of successful requests in the measured part. Repeats are merged by adding their histograms.</p>
     ${body}
   </section>`;
 }

@@ -2,7 +2,7 @@
 import type { Usage } from "../../../schema/outputs.ts";
 import { NONE, number, quantity } from "../../../../base/format.ts";
 import type { Unit } from "../../../../base/format.ts";
-import type { Chart } from "../charts/chart.ts";
+import type { ReportCharts } from "../charts/index.ts";
 import { stackCell } from "../badges.ts";
 import { html } from "../markup.ts";
 import type { Content, Markup } from "../markup.ts";
@@ -12,7 +12,7 @@ import type { TableRow } from "../table.ts";
 import { folded } from "./folded.ts";
 import { usageTimelines } from "./timelines.ts";
 
-export function resources(report: Report, charts: ReadonlyMap<string, Chart[]>): Markup {
+export function resources(report: Report, charts: ReportCharts): Markup {
   const tables = report.levels.map(
     ({ name, cells }, index) =>
       html`<details ${index === 0 && html`open`}>

@@ -1,44 +1,45 @@
-/** Charts over time by level, with the stacks beside each other on common scales. */
+/** Charts over time with all sides in each, one column per level. */
 import { number, quantity } from "../../../../base/format.ts";
 import { stackCell } from "../badges.ts";
-import { figure } from "../charts/chart.ts";
-import type { Chart } from "../charts/chart.ts";
+import { chartRow, legend, sideLegend } from "../charts/figure.ts";
+import type { ReportCharts } from "../charts/index.ts";
+import type { Slot } from "../charts/load.ts";
 import { html, type Content, type Markup } from "../markup.ts";
 import type { Report } from "../model.ts";
 import { dataTable } from "../table.ts";
 
-type Charts = ReadonlyMap<string, Chart[]>;
-
-export function loadTimelines(report: Report, charts: Charts): Markup {
+export function loadTimelines(report: Report, { load }: ReportCharts): Markup {
+  const repeated = report.runs.some(({ cells }) => cells.some((cell) => cell.label !== cell.run.label));
+  const body =
+    load.length === 0
+      ? html`<p class="quiet">No series were archived.</p>`
+      : html`${sideLegend(report)} ${rowsOf(load, report.levels.length)}`;
   return html`<section id="over-time" aria-labelledby="over-time-title">
-    <h2 id="over-time-title">Latency and throughput over time</h2>
-    <p>Grey areas are not part of the results; orange areas are spikes. Charts of one level share their scales.</p>
-    ${levels(report, charts, ["latency", "throughput", "failures"])} ${offered(report)}
+    <h2 id="over-time-title">Over time</h2>
+    <p>
+      Time counts from the start of the load; measured parts begin together. Grey areas are not part of the results,
+      orange areas are
+      spikes.${repeated && " Strong lines are the repeat with the median p50 of its stack, faint lines the others."}
+    </p>
+    ${body} ${offered(report)}
   </section>`;
 }
 
 /** Charts of the resource use of nodes and services. */
-export function usageTimelines(report: Report, charts: Charts): Markup {
-  return html`<h3>Over time</h3>
-    ${levels(report, charts, ["cpu", "service-cpu", "memory", "service-memory", "network", "service-network"])}`;
+export function usageTimelines(
+  { levels, runs }: Report,
+  { nodes, services, serviceIdentities }: ReportCharts,
+): Content {
+  if (nodes.length === 0) return null;
+  const entries = [...serviceIdentities].map(([label, identity]) => ({ label, identity }));
+  return html`<h3>Nodes over time</h3>
+    ${sideLegend({ runs })} ${rowsOf(nodes, levels.length)} ${services.length > 0 && html`<h3>Services over time</h3>`}
+    ${legend(entries)} ${rowsOf(services, levels.length)}`;
 }
 
-function levels({ levels }: Report, charts: Charts, kinds: readonly string[]): Content {
-  return levels.map(({ name, cells }, index) => {
-    const rows = kinds.map((kind) =>
-      cells.flatMap(({ id }) => charts.get(id)?.filter((chart) => chart.id === `${id}-${kind}`) ?? []),
-    );
-    const drawn = rows.filter((row) => row.length > 0);
-    const body =
-      drawn.length === 0
-        ? html`<p class="quiet">No series were archived for this level.</p>`
-        : drawn.map((row) => html`<div class="charts">${row.map(figure)}</div>`);
-    return html`<details ${index === 0 && html`open`}>
-      <summary>Level ${name}</summary>
-      ${body}
-    </details> `;
-  });
-}
+/** One level has all of its charts beside each other; several levels are columns. */
+const rowsOf = (rows: readonly (readonly Slot[])[], levels: number): Content =>
+  (levels === 1 ? [rows.flat()] : rows).map(chartRow);
 
 /** One row per segment; `null` if no cell had an open model. */
 export function offered({ levels }: Report): Content {

@@ -105,12 +105,12 @@ describe("the text of the HTML report", () => {
     assert.match(text(page, "setting"), new RegExp(`kernel ${begun.environment!.kernel}`));
     assert.match(text(page, "not-covered"), /whole run load-low-1: interrupted/);
     assert.match(page, /<li>local is interrupted: .*stackmark up local/);
-    assert.match(page, /data-chart="run-0-cell-0-latency"/);
+    assert.match(page, /data-chart="level-0-p50"/);
   });
 
   it("a run without series is shown as tables, and the missing charts are listed", () => {
     const page = renderReport([anArchivedRun(anOutputs())]);
-    assert.match(text(page, "over-time"), /No series were archived for this level/);
+    assert.match(text(page, "over-time"), /No series were archived/);
     assert.match(text(page, "not-covered"), /charts over time no series was archived/);
   });
 

@@ -8,21 +8,10 @@ import { aLocalRun, aWanRun } from "../../../helpers/archived-runs.ts";
 import { browser } from "../../../helpers/browser.ts";
 import { temporaryFolder } from "../../../helpers/temporary.ts";
 
-/** Everything that is drawn only when it comes into view. */
-const drawAll = (page: Page) => page.evaluate("dispatchEvent(new Event('beforeprint'))");
+/** Unfolds every section, as printing does. */
+const unfoldAll = (page: Page) => page.evaluate("dispatchEvent(new Event('beforeprint'))");
 
 const unfold = (page: Page, section: string) => page.locator(`#${section} > details > summary`).click();
-
-/** How many different colours the canvas of a chart holds. */
-const coloursOf = (page: Page, chart: string) =>
-  page.evaluate((id) => {
-    const canvas: any = (globalThis as any).document.querySelector(`[data-chart="${id}"] canvas`);
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    const colours = new Set();
-    for (let at = 0; at < data.length; at += 4)
-      if (data[at + 3] > 200) colours.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
-    return colours.size;
-  }, chart);
 
 const p50Low = aLocalRun().cells[0]!.output!.result.overall.latencyMs.p50!;
 
@@ -42,65 +31,68 @@ describe("the HTML report in a browser", () => {
     return open(file, options);
   }
 
-  it("the report draws every chart, without requests or errors", async () => {
-    const { page, complaints, requests } = await shown();
-    await drawAll(page);
-    const figures = await page.locator("figure[data-chart]").count();
-    // Eight of each cell, a distribution of each level, failures of the two cells that had some.
-    assert.equal(figures, 2 * 3 * 8 + 3 + 2);
-    assert.equal(await page.locator("figure[data-chart] canvas").count(), figures);
-    for (const chart of ["run-0-cell-0-latency", "run-1-cell-2-throughput", "run-1-cell-0-network"]) {
-      assert.ok((await coloursOf(page, chart)) > 10, `${chart} is drawn`);
-    }
+  it("every chart is drawn as the page opens, without a script, requests or errors", async () => {
+    const { page, complaints, requests } = await shown({ javaScriptEnabled: false });
+    const charts = await page.locator("figure[data-chart]").count();
+    // Four of each level, failures at one, a distribution of each; three measures of nodes, and of services of both sides.
+    assert.equal(charts, 3 * 4 + 1 + 3 + 3 * 3 + 3 * 3 * 2);
+    assert.equal(await page.locator("figure[data-chart] .drawing:has(path.line, path.area)").count(), charts);
     assert.deepEqual([complaints, requests], [[], []]);
     await page.close();
   });
 
-  it("the report draws a chart only when it comes near the view", async () => {
-    const { page } = await shown();
-    assert.ok((await page.locator("figure[data-chart] canvas").count()) < 53);
-    await page.locator("#over-time").scrollIntoViewIfNeeded();
-    await page.locator('[data-chart="run-0-cell-0-latency"] canvas').waitFor();
-    await page.close();
+  it("sides keep their colours in all charts, in both themes", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page } = await shown({ colorScheme });
+      for (const side of ["side-0", "side-1"]) {
+        const colours = await page.evaluate<string[]>(
+          `[...new Set([...document.querySelectorAll(".drawing .${side}")].map((line) => getComputedStyle(line).stroke))]`,
+        );
+        assert.equal(colours.length, 1, `${side}: ${colours.join(", ")}`);
+      }
+      await page.close();
+    }
   });
 
-  it("the legend of a chart shows measured values, read with the arrow keys", async () => {
+  it("arrow keys show the values of all sides at one point, and say them", async () => {
     const { page } = await shown();
-    const plot = page.locator('[data-chart="run-0-cell-0-throughput"] .plot');
-    await plot.scrollIntoViewIfNeeded();
-    await plot.locator("canvas").waitFor();
+    const plot = page.locator('[data-chart="level-0-rate"] .plot');
     await plot.focus();
     for (let step = 0; step < 3; step += 1) await page.keyboard.press("ArrowRight");
-    const expected = aLocalRun().cells[0]!.seconds[2]!;
-    await page
-      .locator(`[data-chart="run-0-cell-0-throughput"] .u-value:has-text("${expected.requests} req/s")`)
-      .waitFor();
-    assert.deepEqual(await plot.locator(".u-value").allInnerTexts(), [
-      "3 s",
-      `${expected.requests} req/s`,
-      "0 req/s",
-      `${expected.users} users`,
-    ]);
-    assert.equal(
-      await page.locator("#said").textContent(),
-      `3 s: requests ${expected.requests} req/s, failures 0 req/s, users ${expected.users} users`,
-      "said to who cannot see it",
+    const [a, b] = [aLocalRun(), aWanRun()].map(({ cells }) => cells[0]!.seconds[2]!.requests);
+    assert.equal(await page.locator("#said").textContent(), `3 s: local ${a} req/s, local-wan ${b} req/s`);
+    assert.match(
+      (await plot.locator(".reading").innerText()).replace(/\s+/g, " "),
+      /^3 s local \d+ req\/s local-wan \d+ req\/s$/,
     );
+    await page.keyboard.press("Escape");
+    assert.equal(await plot.locator(".reading").count(), 0);
     await page.close();
   });
 
-  it("a chart of a node shows the enforced limit beside its usage", async () => {
+  it("the pointer shows the values of the point next to it", async () => {
     const { page } = await shown();
-    await unfold(page, "resources");
-    const plot = page.locator('[data-chart="run-0-cell-0-cpu"] .plot');
-    await plot.scrollIntoViewIfNeeded();
-    await plot.locator("canvas").waitFor();
-    await plot.focus();
-    await page.keyboard.press("ArrowRight");
-    const node = aLocalRun().outputs!.nodes[0]!;
-    await plot.locator(".u-series", { hasText: `limit of ${node.name}` }).waitFor();
-    assert.match((await plot.locator(".u-value").allInnerTexts()).at(-1)!, new RegExp(`^${node.cpus} cores`));
-    assert.match((await plot.getAttribute("aria-label")) ?? "", new RegExp(`, limit ${node.cpus}`));
+    const plot = page.locator('[data-chart="level-0-rate"] .plot');
+    const { width, height } = (await plot.boundingBox())!;
+    await plot.hover({ position: { x: width - 10, y: height / 2 } });
+    await plot.locator(".reading", { hasText: /^20 s/ }).waitFor();
+    assert.equal(await plot.locator(".dot").count(), 2);
+    await page.locator("h1").hover();
+    await plot.locator(".reading").waitFor({ state: "detached" });
+    await page.close();
+  });
+
+  it("the legend is reached by keyboard, and hides and shows a side in every chart", async () => {
+    const { page } = await shown();
+    const entry = page.locator("#over-time .legend").getByRole("button", { name: "local", exact: true });
+    const line = page.locator('[data-chart="level-0-p50"] path.side-0');
+    await entry.focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await entry.getAttribute("aria-pressed"), "false");
+    assert.equal(await line.isVisible(), false);
+    await page.keyboard.press("Enter");
+    assert.equal(await entry.getAttribute("aria-pressed"), "true");
+    assert.equal(await line.isVisible(), true);
     await page.close();
   });
 
@@ -130,8 +122,8 @@ describe("the HTML report in a browser", () => {
       table,
       /^level,metric,unit,local,local-wan,change,low,high,verdict\r\nlow,rate,req\/s,40,40,0,-0\.\d+,0\.\d+,\r\n/,
     );
-    const chart = await copied('[data-chart="run-0-cell-0-throughput"] button.copy', 21);
-    assert.match(chart, /^seconds,requests \(req\/s\),failures \(req\/s\),users \(users\)\r\n1,40,0,5\r\n/);
+    const chart = await copied('[data-chart="level-0-rate"] button.copy', 21);
+    assert.match(chart, /^seconds,local \(req\/s\),local-wan \(req\/s\)\r\n1,40,40\r\n/);
     await page.close();
   });
 
@@ -168,15 +160,14 @@ describe("the HTML report in a browser", () => {
     await page.close();
   });
 
-  it("distributions are drawn over percentiles, with both axes logarithmic", async () => {
+  it("a distribution shows all sides over percentiles, which the arrow keys read", async () => {
     const { page } = await shown();
     const figure = page.locator('[data-chart="level-0-distribution"]');
-    await figure.scrollIntoViewIfNeeded();
-    await figure.locator("canvas").waitFor();
     assert.match((await figure.locator(".plot").getAttribute("aria-label")) ?? "", /local: .* ms; local-wan: .* ms/);
+    assert.deepEqual(await figure.locator("text.x").allTextContents(), ["p50", "p90", "p99"]);
     await figure.locator(".plot").focus();
     await page.keyboard.press("ArrowLeft");
-    await figure.locator(".u-value", { hasText: /^99\.\d+ %$/ }).waitFor();
+    await figure.locator(".reading", { hasText: /^99\.\d+ %/ }).waitFor();
     await page.close();
   });
 
@@ -188,17 +179,13 @@ describe("the HTML report in a browser", () => {
         document.getElementById(element.getAttribute("aria-labelledby") ?? "")?.textContent.trim()))
       .map((element) => element.outerHTML.slice(0, 100))`);
     assert.deepEqual(unnamed, []);
-    const label = await page.locator('[data-chart="run-0-cell-0-throughput"] .plot').getAttribute("aria-label");
-    assert.match(
-      label ?? "",
-      /Throughput, local\. requests: 34 to 46 req\/s; failures: 0 req\/s; users: 5 to 10 users/,
-    );
+    const label = await page.locator('[data-chart="level-0-rate"] .plot').getAttribute("aria-label");
+    assert.match(label ?? "", /Rate, low\. local: 34 to 46 req\/s; local-wan: 34 to 46 req\/s/);
     await page.close();
   });
 
   it("the report is readable without JavaScript", async () => {
     const { page, complaints } = await shown({ javaScriptEnabled: false });
-    assert.match((await page.locator("main").innerText()).slice(0, 400), /Charts need JavaScript/);
     assert.ok((await page.locator("table").count()) > 10);
     assert.deepEqual(complaints, []);
     await page.close();
@@ -208,9 +195,11 @@ describe("the HTML report in a browser", () => {
     const { page, complaints } = await shown({ colorScheme: "dark" });
     const open = () => page.locator("details[open]").count();
     const before = await open();
-    await drawAll(page);
+    await unfoldAll(page);
+    await page.emulateMedia({ media: "print" });
     assert.equal(await open(), await page.locator("details").count());
     assert.equal(await page.evaluate("getComputedStyle(document.body).backgroundColor"), "rgb(255, 255, 255)");
+    await page.emulateMedia({ media: "screen" });
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
     assert.equal(await open(), before);
     assert.equal(await page.evaluate("getComputedStyle(document.body).backgroundColor"), "rgb(20, 23, 28)");

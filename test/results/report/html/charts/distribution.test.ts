@@ -66,7 +66,7 @@ describe("the distribution of a level", () => {
     const [chart] = distributionCharts(
       reported([cellWith([entry(Array.from({ length: 100 }, (_, i) => 1000 * (i + 1)))])]),
     );
-    assert.equal(chart?.x.at(-1), 100);
-    assert.equal(chart?.series[0]?.values.at(-1), 99.01);
+    assert.equal(chart?.lines[0]?.x.at(-1), 100);
+    assert.equal(chart?.lines[0]?.values.at(-1), 99.01);
   });
 });

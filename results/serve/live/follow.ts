@@ -2,12 +2,12 @@
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { cellNames } from "../archive/digests.ts";
-import { readHead } from "../archive/read-run.ts";
-import { MAX_LINE_BYTES } from "../archive/ndjson.ts";
-import { RESULT_FILE, RUN_FILE, SECONDS_FILE, cellDir } from "../archive/layout.ts";
-import { recordedSecondSchema } from "../schema/series.ts";
-import type { RecordedSecond } from "../schema/series.ts";
+import { cellNames } from "../../archive/digests.ts";
+import { readHead } from "../../archive/read-run.ts";
+import { MAX_LINE_BYTES } from "../../archive/ndjson.ts";
+import { RESULT_FILE, RUN_FILE, SECONDS_FILE, cellDir } from "../../archive/layout.ts";
+import { recordedSecondSchema } from "../../schema/series.ts";
+import type { RecordedSecond } from "../../schema/series.ts";
 
 export type LiveEvent =
   | { event: "second"; cell: string; second: RecordedSecond }
@@ -33,28 +33,32 @@ interface Tail {
   closed: boolean;
 }
 
-/** Yields all events from the beginning of the run, then new ones; ends when the run is closed or the signal is aborted. */
-export async function* follow(run: string, { signal, everyMs = 500 }: FollowOptions): AsyncGenerator<LiveEvent> {
+/**
+ * Yields the events of each look at the files, from the beginning of the run on; none if nothing happened. Ends when the
+ * run is closed or the signal is aborted.
+ */
+export async function* follow(run: string, { signal, everyMs = 500 }: FollowOptions): AsyncGenerator<LiveEvent[]> {
   const tails = new Map<string, Tail>();
   while (!signal.aborted) {
     const closed = await exists(join(run, RUN_FILE));
     let more = false;
+    const events: LiveEvent[] = [];
     for (const cell of await cellNames(run)) {
       const tail = tails.get(cell) ?? { offset: 0, rest: "", closed: false };
       tails.set(cell, tail);
       const from = tail.offset;
-      yield* read(run, cell, tail);
+      for await (const event of read(run, cell, tail)) events.push(event);
       more ||= tail.offset - from >= CHUNK_BYTES;
       if (!tail.closed && (await exists(join(cellDir(run, cell), RESULT_FILE)))) {
         tail.closed = true;
-        yield { event: "cell-closed", cell };
+        events.push({ event: "cell-closed", cell });
       }
     }
+    const hasClosed = !more && (closed || (await hasEnded(run, [...tails.values()])));
+    if (hasClosed) events.push({ event: "run-closed" });
+    yield events;
+    if (hasClosed) return;
     if (more) continue;
-    if (closed || (await hasEnded(run, [...tails.values()]))) {
-      yield { event: "run-closed" };
-      return;
-    }
     await wait(everyMs, undefined, { signal }).catch(() => undefined);
   }
 }

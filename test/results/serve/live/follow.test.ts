@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openCell, writeRun } from "../../../results/archive/index.ts";
-import { follow } from "../../../results/serve/follow.ts";
-import type { LiveEvent } from "../../../results/serve/follow.ts";
-import { aCell, aSecond, anOutputs } from "../../helpers/builders.ts";
-import { temporaryFolder } from "../../helpers/temporary.ts";
+import { openCell, writeRun } from "../../../../results/archive/index.ts";
+import { follow } from "../../../../results/serve/live/follow.ts";
+import type { LiveEvent } from "../../../../results/serve/live/follow.ts";
+import { aCell, aSecond, anOutputs } from "../../../helpers/builders.ts";
+import { temporaryFolder } from "../../../helpers/temporary.ts";
 
 const CELL = "load-low-1";
+
+async function* eachOf(batches: AsyncIterable<LiveEvent[]>): AsyncGenerator<LiveEvent> {
+  for await (const batch of batches) yield* batch;
+}
 
 describe("following a run", () => {
   const runs = temporaryFolder();
@@ -15,7 +19,7 @@ describe("following a run", () => {
   const seconds = () => join(run(), "cells", CELL, "seconds.ndjson");
   const started = () => {
     const end = new AbortController();
-    const events = follow(run(), { signal: end.signal, everyMs: 1 });
+    const events = eachOf(follow(run(), { signal: end.signal, everyMs: 1 }));
     const next = async (): Promise<LiveEvent | undefined> =>
       ((await events.next()) as IteratorResult<LiveEvent, undefined>).value;
     return { next, end };
