@@ -8,7 +8,7 @@ export interface Column {
   align?: "left" | "right";
   /** In a table that is too wide, columns with this number are left out, the lowest first. */
   dropped?: number;
-  /** In a table that is too wide, long texts of this column lose their middle, before columns are left out. */
+  /** In a table that is too wide, long names in this column lose their middle. */
   shrinks?: boolean;
 }
 
@@ -21,8 +21,8 @@ export interface TableOptions {
 }
 
 const GAP = "  ";
-/** A column does not shrink to less. */
-const MIN_SHRUNK = 16;
+/** Names are shortened to this before columns are left out, and to the second afterwards. */
+const [SHORT_NAME, SHORTEST_NAME] = [24, 12];
 
 /** Titles do not count for the width. */
 export function table(
@@ -34,24 +34,34 @@ export function table(
   const all: readonly Row[] = hasHeads ? [columns.map(({ head }) => printableLine(head)), ...rows] : rows;
   const widths = columns.map((_, i) => Math.max(0, ...all.map((row) => ("title" in row ? 0 : widest(row[i] ?? "")))));
   const total = widths.reduce((sum, width) => sum + width, GAP.length * (columns.length - 1));
-  const long = columns.findIndex(({ shrinks }, i) => shrinks && widths[i]! > MIN_SHRUNK);
-  if (total > widthChars && long >= 0) {
-    const room = Math.max(MIN_SHRUNK, widths[long]! - (total - widthChars));
-    const shrunk = rows.map((row) =>
-      "title" in row ? row : row.map((text, i) => (i === long ? clipped(text, room) : text)),
-    );
-    return table(columns, shrunk, { widthChars });
-  }
-  const first = Math.min(...columns.map(({ dropped = Infinity }) => dropped));
-  if (total > widthChars && first < Infinity) {
-    const kept = <T>(of: readonly T[]): T[] => of.filter((_, i) => columns[i]?.dropped !== first);
-    return table(
-      kept(columns),
-      rows.map((row) => ("title" in row ? row : kept(row))),
-      { widthChars },
-    );
+  if (total > widthChars) {
+    const narrower = fitting(columns, rows, { widths, excess: total - widthChars });
+    if (narrower) return table(narrower.columns, narrower.rows, { widthChars });
   }
   return all.flatMap((row) => ("title" in row ? row.title.split("\n") : lines(row, columns, widths))).join("\n");
+}
+
+/** One step towards a narrower table: shorter names, then fewer columns, then names that are shorter still. */
+function fitting(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  { widths, excess }: { widths: readonly number[]; excess: number },
+): { columns: readonly Column[]; rows: readonly Row[] } | undefined {
+  const cells = (change: (row: readonly string[]) => string[]) =>
+    rows.map((row) => ("title" in row ? row : change(row)));
+  const shrunk = (least: number) => {
+    const at = columns.findIndex(({ shrinks }, i) => shrinks && widths[i]! > least);
+    if (at < 0) return undefined;
+    const room = Math.max(least, widths[at]! - excess);
+    return { columns, rows: cells((row) => row.map((text, i) => (i === at ? clipped(text, room) : text))) };
+  };
+  const fewer = () => {
+    const first = Math.min(...columns.map(({ dropped = Infinity }) => dropped));
+    if (first === Infinity) return undefined;
+    const kept = <T>(of: readonly T[]): T[] => of.filter((_, i) => columns[i]?.dropped !== first);
+    return { columns: kept(columns), rows: cells(kept) };
+  };
+  return shrunk(SHORT_NAME) ?? fewer() ?? shrunk(SHORTEST_NAME);
 }
 
 /** A column of names, followed by columns of figures. */

@@ -71,12 +71,13 @@ describe("tables in a terminal", () => {
     assert.deepEqual(heads(5), ["level", "verdict"]);
   });
 
-  it("long texts of a column that shrinks lose their middle before columns are left out", () => {
+  it("long texts of a column that shrinks lose their middle before columns are left out, and more of it afterwards", () => {
     const columns = [{ head: "endpoint", shrinks: true }, figure("requests", 1), figure("rate")];
     const rows = [["GET /a/very/long/name/of/a/product", "12", "3/s"]];
     const at = (widthChars: number) => table(columns, rows, { widthChars }).split("\n").at(-1)!;
     assert.equal(at(40), "GET /a/very/…f/a/product        12   3/s");
-    assert.equal(at(20), "GET /a/v…product   3/s");
+    assert.equal(at(30), "GET /a/very/…f/a/product   3/s");
+    assert.equal(at(20), "GET /a/…roduct   3/s");
   });
 
   it("a table is at most as wide as allowed where all of its columns may be left out", () => {
