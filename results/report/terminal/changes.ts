@@ -39,11 +39,11 @@ export function shownChanges(
 }
 
 export function changeTable(comparison: Comparison, { all, widthChars, colours }: Style): string {
-  const names = hasShortNames(comparison) ? [comparison.a.label, comparison.b.label] : ["A", "B"];
+  const names = hasShortNames(comparison) ? [comparison.a.label, comparison.b.label].map(printableLine) : ["A", "B"];
   const rows = shownChanges(comparison, all).flatMap(({ level, shown }): Row[] => {
     const explained = explainedLine(level);
     return [
-      { title: levelTitle(level, comparison, colours) },
+      { title: levelTitle(level, names, colours) },
       ...shown.map((change) => changeRow(change, all, colours)),
       ...(explained === undefined ? [] : [{ title: colours.dim(`  links: ${explained}`) }]),
     ];
@@ -51,8 +51,8 @@ export function changeTable(comparison: Comparison, { all, widthChars, colours }
   const hasIntervals = comparison.levels.some(({ metrics }) => metrics.some(({ spread }) => spread !== null));
   const columns: Column[] = [
     { head: "" },
-    { head: printableLine(names[0]!), align: "right", dropped: 3 },
-    { head: printableLine(names[1]!), align: "right", dropped: 4 },
+    { head: names[0]!, align: "right", dropped: 3 },
+    { head: names[1]!, align: "right", dropped: 4 },
     ...(all ? [{ head: "difference", align: "right" as const, dropped: 1 }] : []),
     { head: "change", align: "right" },
     { head: hasIntervals ? "interval" : "", align: "right", dropped: 2 },
@@ -62,13 +62,10 @@ export function changeTable(comparison: Comparison, { all, widthChars, colours }
 }
 
 /** Names the sides on which nothing counts as evidence. */
-function levelTitle({ level, a, b }: LevelComparison, sides: Comparison, { bold, yellow }: Colours): string {
-  const unfit = [
-    { label: sides.a.label, cells: a },
-    { label: sides.b.label, cells: b },
-  ].flatMap(({ label, cells }) => {
+function levelTitle({ level, a, b }: LevelComparison, names: readonly string[], { bold, yellow }: Colours): string {
+  const unfit = [a, b].flatMap((cells, i) => {
     const statuses = statusesOf(cells);
-    return statuses === "" ? [] : [yellow(`${printableLine(label)} ${statuses}`)];
+    return statuses === "" ? [] : [yellow(`${names[i]} ${statuses}`)];
   });
   return [bold(printableLine(level)), ...unfit].join("  ");
 }

@@ -82,5 +82,5 @@ function missing(comparison: Comparison, { all, colours: { dim }, inLines }: Sty
   return lines.join("\n");
 }
 
-const warnings = ({ warnings }: Comparison, { colours: { yellow }, inLines }: Style): string =>
-  warnings.map((warning) => yellow(inLines(`! ${printableLine(warning)}`, "  "))).join("\n");
+const warnings = ({ warnings }: Comparison, { colours: { yellow }, inFewLines }: Style): string =>
+  warnings.map((warning) => yellow(inFewLines(`! ${printableLine(warning)}`, "  "))).join("\n");

@@ -15,6 +15,9 @@ export interface TerminalOptions {
 
 export type Colours = ReturnType<typeof createColors>;
 
+const MAX_LINES = 2;
+const MORE = " …";
+
 /** How to print for these options. */
 export function styleOf({ colour = false, widthChars = Infinity, ascii = false, all = false }: TerminalOptions) {
   return {
@@ -25,6 +28,12 @@ export function styleOf({ colour = false, widthChars = Infinity, ascii = false, 
     signs: ascii ? toAscii : (text: string) => text,
     /** In lines that fit, continued with this indentation. */
     inLines: (text: string, indent = "") => wrapped(text, widthChars, indent),
+    /** In at most two lines on a terminal, unless everything is shown. */
+    inFewLines(text: string, indent = ""): string {
+      const lines = wrapped(text, widthChars - MORE.length, indent).split("\n");
+      if (all || lines.length <= MAX_LINES) return wrapped(text, widthChars, indent);
+      return `${lines.slice(0, MAX_LINES).join("\n")}${MORE}`;
+    },
   };
 }
 

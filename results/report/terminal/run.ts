@@ -83,8 +83,8 @@ export function cellTable(cells: readonly ShownCell[], options: TerminalOptions 
   const {
     colours: { yellow, red, green },
     inLines,
+    inFewLines,
     widthChars,
-    all,
     signs,
   } = styleOf(options);
   const names = namesOf(cells);
@@ -110,7 +110,7 @@ export function cellTable(cells: readonly ShownCell[], options: TerminalOptions 
   const reasons = validity.flatMap(({ status, reasons }, i) =>
     reasons.map((reason) => {
       const advice = status === "unsteady" ? `; ${STEADY}` : "";
-      return yellow(short(inLines(`! ${names[i]!} is ${status}: ${printableLine(reason)}${advice}`, "  "), all));
+      return yellow(inFewLines(`! ${names[i]!} is ${status}: ${printableLine(reason)}${advice}`, "  "));
     }),
   );
   const thresholds = cells.flatMap(({ output }, i) =>
@@ -120,14 +120,6 @@ export function cellTable(cells: readonly ShownCell[], options: TerminalOptions 
     }),
   );
   return signs([table(known(columns), rows.map(known), { widthChars }), ...reasons, ...thresholds].join("\n"));
-}
-
-/** Reasons may be long: `results show` has them in full. */
-const MAX_LINES = 2;
-
-function short(lines: string, all: boolean): string {
-  const list = lines.split("\n");
-  return all || list.length <= MAX_LINES ? lines : `${list.slice(0, MAX_LINES).join("\n")} …`;
 }
 
 const STEADY = "it counts in no verdict; a longer warm-up, or less load, lets it settle";
