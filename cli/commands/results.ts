@@ -20,6 +20,7 @@ import { terminalOf, type Context } from "../context.ts";
 import { bulleted, CliError } from "../errors.ts";
 import { EXIT } from "../exit.ts";
 import { requireHome } from "../home.ts";
+import { trend } from "../results/trend.ts";
 import { labelOption, labelsOf, type LabelOptions } from "../results/labels.ts";
 
 export const command = new Command("results");
@@ -43,6 +44,15 @@ command
   .requiredOption("--slo <objectives>", "required: objectives that must hold, such as p95<200ms,failures<1%")
   .option("--json", "print it as JSON")
   .action(run(capacity));
+command
+  .command("trend")
+  .description("show metrics over the runs of a stack (default: of the newest run), and when they changed")
+  .argument("[stack]")
+  .addOption(labelOption("only runs with this label, such as branch=main"))
+  .option("--last <n>", "number of runs, the newest", "100")
+  .option("--p <p>", "chance that a series without a change shows one", "0.01")
+  .option("--json", "print it as JSON")
+  .action(run(trend));
 command
   .command("verify")
   .description(

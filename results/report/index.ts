@@ -3,5 +3,6 @@ export { comparisonTable } from "./terminal/comparison.ts";
 export type { TerminalOptions } from "./terminal/options.ts";
 export { comparisonMarkdown } from "./markdown.ts";
 export { capacityTable } from "./terminal/derived.ts";
+export { trendTable } from "./terminal/trend.ts";
 export { cellTable, runList, runTable } from "./terminal/run.ts";
 export { renderReport } from "./html/index.ts";

@@ -12,6 +12,8 @@ import type { Series, Trend, TrendRun } from "./types.ts";
 export interface TrendOptions {
   /** Chance that a series without a change shows one. Default 0.01. */
   level?: number;
+  /** Number of runs, the last ones that were measured. Default: all. */
+  last?: number;
 }
 
 export const DEFAULT_LEVEL = 0.01;
@@ -30,7 +32,7 @@ interface Measured {
  * the mean of its complete, steady cells. Cells with another load or provenance than the newest one of their level are left
  * out, because a change there would be one of the measurement.
  */
-export function trendOf(runs: readonly MeasuredRun[], { level = DEFAULT_LEVEL }: TrendOptions = {}): Trend {
+export function trendOf(runs: readonly MeasuredRun[], { level = DEFAULT_LEVEL, last }: TrendOptions = {}): Trend {
   const leftOut = new LeftOut();
   const timed = runs.flatMap((run) => {
     const startedAt = measuredAt(run);
@@ -38,7 +40,8 @@ export function trendOf(runs: readonly MeasuredRun[], { level = DEFAULT_LEVEL }:
     return startedAt === null ? [] : [{ ...run, startedAt }];
   });
   timed.sort((a, b) => a.startedAt.localeCompare(b.startedAt) || a.runId.localeCompare(b.runId));
-  const measured = timed.flatMap((run) => run.load.map((cell) => ({ run: trendRun(run, cell), cell })));
+  const chosen = last === undefined ? timed : timed.slice(-last);
+  const measured = chosen.flatMap((run) => run.load.map((cell) => ({ run: trendRun(run, cell), cell })));
   const byLevel = Map.groupBy(measured, ({ cell }) => cell.level);
   const series = [...byLevel].flatMap(([name, cells]) => {
     const comparable = comparableOf(cells, leftOut);
@@ -50,7 +53,7 @@ export function trendOf(runs: readonly MeasuredRun[], { level = DEFAULT_LEVEL }:
     schemaVersion: 0,
     stack: runs[0]?.stack ?? null,
     level,
-    runs: timed.filter(({ runId }) => shown.has(runId)).map((run) => trendRun(run, run.load[0]!)),
+    runs: chosen.filter(({ runId }) => shown.has(runId)).map((run) => trendRun(run, run.load[0]!)),
     series,
     leftOut: leftOut.list(),
   };
