@@ -1,30 +1,86 @@
-/** A comparison as Markdown, for a pull request: the headline first, and details folded. */
+/** A comparison as Markdown, for a pull request: the headline, a table of six rows, and everything else folded. */
 import { printableLine } from "../../base/printable.ts";
-import type { Comparison } from "../compare/types.ts";
+import type { Comparison, MetricChange } from "../compare/types.ts";
 import { difference, quantity, ratio } from "../../base/format.ts";
-import { arrow, meaning, range } from "./format.ts";
+import { arrow, meaning, range, verdictText } from "./format.ts";
 import { costLines, costRows, costSides } from "./cost-rows.ts";
 import { infrastructureRows } from "./comparison-rows.ts";
 import { ROUND_TRIP_HEADS, explainedRows, unexplainedLines } from "./comparison-rows.ts";
 import { VERDICT_HEADS, verdictLines, verdictRows } from "./comparison-rows.ts";
+import { isMeasured, mainMetrics } from "./main-metrics.ts";
+
+const MAX_ROWS = 6;
+/** More of them are folded. */
+const MAX_WARNINGS = 3;
 
 export function comparisonMarkdown(comparison: Comparison): string {
-  const { a, b, headline, verdicts, warnings, notes } = comparison;
+  const { a, b, headline, warnings } = comparison;
   const side = ({ label, provenance, runId }: Comparison["a"]) =>
     `**${text(label)}** (${provenance}, run ${text(runId)})`;
-  const rows = verdictRows(comparison);
   const parts = [
     `### ${text(headline.text)}`,
+    shortTable(comparison),
+    otherLevels(comparison),
+    list(warnings.slice(0, MAX_WARNINGS)),
     `${side(a)} → ${side(b)}`,
-    text(verdicts.why),
-    rows.length > 0 ? table(VERDICT_HEADS, rows) : "",
-    list([...verdictLines(comparison), ...warnings, ...notes]),
+    folded("How the verdict was reached", verdictDetails(comparison)),
     folded("All metrics", metricTable(comparison)),
     folded("Latency added by links", roundTripText(comparison)),
     folded("Infrastructure differences", infrastructureTable(comparison)),
     folded("Costs", costText(comparison)),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** The level that the headline is about; the last one if it is about none. */
+function mainLevel({ headline, levels }: Comparison): Comparison["levels"][number] | undefined {
+  const name = headline.effect?.level ?? headline.opposite?.level;
+  return levels.find(({ level }) => level === name) ?? levels.at(-1);
+}
+
+function shortTable(comparison: Comparison): string {
+  const main = mainMetrics(comparison.levels);
+  const level = mainLevel(comparison);
+  const changes = (level?.metrics ?? []).filter((change) => isMeasured(change) && main.has(change.metric));
+  const rows = changes
+    .slice(0, MAX_ROWS)
+    .map((change) => [
+      change.label,
+      quantity(change.a.value, change.unit),
+      quantity(change.b.value, change.unit),
+      sizeOf(change),
+      verdictText(change),
+    ]);
+  const heads = [level?.level ?? "", comparison.a.label, comparison.b.label, "change", "verdict"];
+  return rows.length === 0 ? "" : table(heads, rows);
+}
+
+/** `+24.5 % (+24.3 to +24.8 %)`. */
+function sizeOf(change: MetricChange): string {
+  const { spread, relative, absolute, unit } = change;
+  const size = spread?.scale === "points" || relative === null ? difference(absolute, unit) : ratio(relative);
+  const interval = range(change);
+  return interval === "" ? size : `${size} (${interval})`;
+}
+
+/** The verdicts on primaries that the table does not show. */
+function otherLevels(comparison: Comparison): string {
+  const shown = mainLevel(comparison)?.level;
+  const others = comparison.verdicts.primaries.filter(({ level }) => level !== shown);
+  const words = others.map(({ level, metric, verdict }) => `${level} ${metric} ${verdict ?? "not tested"}`);
+  return words.length === 0 ? "" : `Other levels: ${text(words.join(", "))}.`;
+}
+
+function verdictDetails(comparison: Comparison): string {
+  const { verdicts, warnings, notes } = comparison;
+  const rows = verdictRows(comparison);
+  return [
+    text(verdicts.why),
+    rows.length > 0 ? table(VERDICT_HEADS, rows) : "",
+    list([...verdictLines(comparison), ...warnings.slice(MAX_WARNINGS), ...notes]),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 function metricTable({ a, b, levels }: Comparison): string {

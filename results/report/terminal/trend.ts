@@ -1,7 +1,7 @@
 /** The trend of a stack on the terminal: a line with a sparkline for each metric, then the changes and what is left out. */
 import { labelsText } from "@stackmark/loadgen/schema";
 import { counted } from "../../../base/counted.ts";
-import { difference, number, quantity, ratio } from "../../../base/format.ts";
+import { difference, quantity, ratio } from "../../../base/format.ts";
 import { printableLine } from "../../../base/printable.ts";
 import { table, type Row } from "../../../base/table.ts";
 import type { Change, Series, Trend } from "../../trend/index.ts";
@@ -84,7 +84,7 @@ function changeLines(
   return [tint(inLines(text.trimEnd(), "  ")), dim(inLines(printableLine(since), "  ")), ...also].join("\n");
 }
 
-const pText = (p: number): string => (p <= 0.001 ? "≤ 0.001" : number(p));
+const pText = (p: number): string => (p <= 0.001 ? "≤ 0.001" : String(Number(p.toPrecision(2))));
 
 function leftOutLines({ leftOut }: Trend, { inLines }: Style): string[] {
   return leftOut.map(({ reason, cells }) => {
@@ -98,6 +98,6 @@ function leftOutLines({ leftOut }: Trend, { inLines }: Style): string[] {
 
 /** How often chance alone shows a change, so that one change among many series is not overrated. */
 function methodText({ level, series }: Trend): string {
-  const expected = number(level * series.length);
+  const expected = Number((level * series.length).toPrecision(2));
   return `E-divisive change points with a permutation test at p <= ${level}: without any change, ${counted(series.length, "series", "series")} show ${expected} on average`;
 }

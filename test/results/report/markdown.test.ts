@@ -15,12 +15,17 @@ const run = (stack: string, factor: number) =>
   });
 
 describe("a comparison as Markdown", () => {
-  it("a Markdown comparison begins with the headline and its primaries, and folds the table of all metrics", () => {
+  it("a Markdown comparison begins with the headline and at most six metrics, and folds everything else", () => {
     const text = comparisonMarkdown(compare(run("main", 1), run("branch", 2)));
     assert.match(
       text,
       /^### branch is slower: p50 \+8\.00 ms \(\+100 %\) at low\. 3 repeats a side, p &lt; 0\.0001\.\n/,
     );
+    assert.match(text, /\.\n\n\| low \| main \| branch \| change \| verdict \|\n\| ---/);
+    assert.match(text, /^\| p50 \| 8\.00 ms \| 16\.0 ms \| \+100 % \(.* to .* %\) \| ▲ worse \|$/m);
+    const [unfolded = ""] = text.split("<details>");
+    assert.equal(unfolded.split("\n").filter((line) => line.startsWith("|")).length, 2 + 6);
+    assert.match(text, /<summary>How the verdict was reached<\/summary>\n\nVerdict worse: /);
     assert.match(text, /^\| primary \| change \| .*\n\| --- \|.*\n\| low p50 \| \+100 % \|.*\| worse \|$/m);
     assert.match(text, /<details><summary>All metrics<\/summary>\n\n\| level \| metric \|/);
   });

@@ -18,7 +18,7 @@ describe("the trend on the terminal", () => {
     assert.match(text, /^ {2}p50 +24 +\d.* ms +\d.* ms +[▁-█]{24} +1$/m);
     assert.match(text, /^p50 at low: 8\.\d+ ms → 9\.\d+ ms, \+\d+(\.\d+)? % ▲ worse$/m);
     assert.match(text, /^ {2}since run-15 \(commit=c15\), after run-14, p ≤ 0\.001$/m);
-    assert.match(text, /5 series show 0\.0500 on average$/m);
+    assert.match(text, /5 series show 0\.05 on average$/m);
   });
 
   it("lines fit the terminal", () => {
