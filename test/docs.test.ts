@@ -38,6 +38,7 @@ describe("the documents", () => {
   it("the documents list every exit code in order of precedence", () => {
     assert.deepEqual(firstCells("docs/errors.md", "Exit codes").map(Number), [105, 3, 2, 1, 98, 99, 4, 5, 0]);
     assert.deepEqual(firstCells("docs/errors.md", "Exit codes").map(Number).sort(), Object.values(EXIT).sort());
+    assert.deepEqual(firstCells("docs/ci.md", "Exit codes"), firstCells("docs/errors.md", "Exit codes"));
   });
 
   it("the documents list every class of failed requests with its meaning", () => {
