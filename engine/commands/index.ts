@@ -9,6 +9,7 @@ import { addOperations } from "./operation/index.ts";
 import { withSharedOptions } from "./options.ts";
 import { addStack } from "./stack/index.ts";
 import { addState } from "./state/index.ts";
+import { addVersion } from "./version.ts";
 
 export type { Io } from "./io.ts";
 export { initStack } from "./stack/init.ts";
@@ -25,7 +26,6 @@ const UNSUPPORTED = {
   package: "manages packages",
   plugin: "manages plugins",
   policy: "manages policy packs",
-
   watch: "runs updates whenever files change",
   whoami: "prints the user of the backend",
 };
@@ -41,6 +41,7 @@ export async function pulumiCommand(argv: readonly string[], io: Io): Promise<nu
   addConfig(program, io);
   addState(program, io);
   addCancel(program, io);
+  addVersion(program, io);
   addUnsupported(program, UNSUPPORTED);
   prepare(program, io);
   try {

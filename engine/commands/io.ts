@@ -1,7 +1,7 @@
 /** Streams, environment, working directory and signals of a command. The caller provides them, so that commands run in any process. */
 import type { Writable } from "node:stream";
 import { stringifyExact } from "../../base/exact-json.ts";
-import { END_SIGNALS } from "../../base/signals.ts";
+import { onEndSignals } from "../../base/signals.ts";
 
 export interface Io {
   stdout: Writable & { isTTY?: boolean; columns?: number };
@@ -60,15 +60,10 @@ export interface Interrupts extends Pick<Required<Io>, "signal" | "terminate">, 
 /** Listens to the signals that ask a process to end, until disposed. */
 export function listenForInterrupts(stderr: Io["stderr"]): Interrupts {
   const [stop, terminate] = [new AbortController(), new AbortController()];
-  const interrupt = () => {
-    if (stop.signal.aborted) return terminate.abort();
+  const cancel = () => {
     printLine(stderr, NOTICE);
     stop.abort();
   };
-  for (const signal of END_SIGNALS) process.on(signal, interrupt);
-  return {
-    signal: stop.signal,
-    terminate: terminate.signal,
-    [Symbol.dispose]: () => END_SIGNALS.forEach((signal) => process.off(signal, interrupt)),
-  };
+  const signals = onEndSignals(cancel, () => terminate.abort());
+  return { signal: stop.signal, terminate: terminate.signal, [Symbol.dispose]: () => signals[Symbol.dispose]() };
 }

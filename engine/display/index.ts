@@ -21,7 +21,10 @@ export interface DisplayOptions {
   /** Default auto. */
   color?: ColorChoice;
   now?: () => number;
-  /** Shows only problems and counts at the end: no outputs, and no messages again. Default false. */
+  /**
+   * Shows only problems and counts at the end: no outputs, no messages again, and not that the operation was canceled, which
+   * its caller says. Default false.
+   */
   brief?: boolean;
   /** Does not show the outputs of the stack. Default false. */
   withoutOutputs?: boolean;
@@ -45,6 +48,7 @@ export function createDisplay(options: DisplayOptions): Display {
   const state = initialProgress();
   return {
     event(event) {
+      if (brief && isCancellation(event)) return;
       view ??= options.isTty ? liveView(options, state, header) : plainLines(options, state, header);
       const nowMs = now();
       const changed = advance(state, event, nowMs);
@@ -63,6 +67,9 @@ export function createDisplay(options: DisplayOptions): Display {
     },
   };
 }
+
+const isCancellation = (event: EngineEvent): boolean =>
+  "diagnosticEvent" in event && /^(update|preview) canceled$/.test(event.diagnosticEvent.message);
 
 /** Leaves out what providers printed about resources that did not fail: it was shown before. */
 function withoutProviderOutput({ rows, messages }: Progress): Pick<Progress, "messages"> {

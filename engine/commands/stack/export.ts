@@ -1,9 +1,10 @@
 /** `stack export`: prints the deployment as JSON, with secrets encrypted or, with `--show-secrets`, in plain text. */
 import type { Command } from "commander";
 import { hostname } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { plaintextSeal } from "../../secrets/values.ts";
-import { writeAtomic } from "../../../base/atomic-file.ts";
+import { fileProblem } from "../../../base/file-problem.ts";
 import { resourceToFile } from "../../state/resource-fields.ts";
 import { snapshotOf, type DeploymentFile } from "../../state/parse.ts";
 import { CommandError } from "../../errors.ts";
@@ -41,7 +42,16 @@ async function exportStack(options: ExportOptions, io: Io): Promise<void> {
     deployment: options.showSecrets ? revealed(deployment, await workspace.stateSecrets()) : deployment,
   };
   if (!options.file) return printJson(io, exported, INDENT);
-  await writeAtomic(resolve(workDir(options, io), options.file), `${JSON.stringify(exported, null, INDENT)}\n`);
+  await writeExport(resolve(workDir(options, io), options.file), `${JSON.stringify(exported, null, INDENT)}\n`);
+}
+
+/** Creates no folder, as Pulumi, and writes to devices and pipes too. The file may hold secrets. */
+async function writeExport(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { mode: 0o600 });
+  } catch (cause) {
+    throw new CommandError("VERB_BAD_INPUT", `could not open file: ${path}: ${fileProblem(cause)}`, { cause });
+  }
 }
 
 function revealed(deployment: DeploymentFile, secrets: Parameters<typeof snapshotOf>[1]): DeploymentFile {

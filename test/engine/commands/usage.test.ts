@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import sdk from "@pulumi/pulumi/package.json" with { type: "json" };
+import engine from "../../../engine/package.json" with { type: "json" };
 import { commandLine } from "./command-line.ts";
 
 describe("invalid command lines", () => {
@@ -21,6 +23,12 @@ describe("invalid command lines", () => {
     const help = async (verb: string) => (await pulumi.run(verb, "--help")).stdout;
     assert.equal((await help("preview")).match(/accepted, without effect/g)!.length, 3);
     for (const verb of ["up", "refresh", "destroy"]) assert.match(await help(verb), /--yes +do not prompt/);
+  });
+
+  it("version prints Pulumi's version, whose protocol the engine speaks, and the engine's own on stderr", async () => {
+    const { exitCode, stdout, stderr } = await pulumi.run("version");
+    assert.deepEqual([exitCode, stdout], [0, `v${sdk.version}\n`]);
+    assert.equal(stderr, `Stackmark's embedded engine ${engine.version}, which speaks the protocol of this version.\n`);
   });
 
   it("errors of usage have Pulumi's messages", async () => {

@@ -185,6 +185,14 @@ describe("plain display", () => {
     assert.ok(!show(events, "up", { brief: true }).includes("Outputs:"));
   });
 
+  it("the brief display does not say that the operation was canceled, which its caller says, and says why one failed", () => {
+    const shown = (message: string, brief: boolean) =>
+      show([started("create", STACK), said("error", message), summary({}, 1, "failed")], "up", { brief }).join("\n");
+    assert.match(shown("update canceled", false), /update canceled/);
+    assert.doesNotMatch(shown("update canceled", true), /canceled|Diagnostics/);
+    assert.match(shown("update failed", true), /update failed/);
+  });
+
   it("a preview shows planned operations", () => {
     const lines = show(
       [

@@ -27,6 +27,15 @@ describe("stack export and import", () => {
     assert.doesNotMatch(await readFile(state.layout.stateFile, "utf8"), /hush/);
   });
 
+  it("export --file writes only where there is a folder, as Pulumi does, and into devices", async () => {
+    await stackWithOutputs(pulumi);
+    const { exitCode, stderr } = await pulumi.run("stack", "export", "--file", "none/state.json");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /^error: could not open file: .*none\/state\.json: its folder does not exist/);
+    await assert.rejects(readFile(join(pulumi.dir, "none/state.json")));
+    assert.equal((await pulumi.run("stack", "export", "--file", "/dev/null")).exitCode, 0);
+  });
+
   it("import refuses an inconsistent deployment, and without --force resources of another stack", async () => {
     await stackWithOutputs(pulumi);
     const exported = (await pulumi.run("stack", "export")).stdout;
