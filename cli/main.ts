@@ -4,8 +4,8 @@ import { outliveReaders } from "@stackmark/engine/io";
 import { errorJson, errorText, withUsageCode } from "../base/shown-error.ts";
 import manifest from "../package.json" with { type: "json" };
 import { CommandLine } from "./command-line.ts";
-import { COMMANDS } from "./commands/index.ts";
-import { createContext, Stdout, type Context, type Output } from "./context.ts";
+import { COMMANDS, type OwnCommand } from "./commands/index.ts";
+import { createContext, Stdout, type Output } from "./context.ts";
 import { explain } from "./errors.ts";
 import { EXIT } from "./exit.ts";
 
@@ -16,7 +16,7 @@ export async function main(argv: string[], takeOverSignals: () => void): Promise
   try {
     if (own?.isVersion) stdout.write(`${manifest.version}\n`);
     if (own?.isVersion) return EXIT.ok;
-    if (own) return await own.run(createContext(takeOverSignals, stdout, own.dir), own.args, own.dir);
+    if (own) return await (await own.load())(createContext(takeOverSignals, stdout, own.dir), own.args, own.dir);
     const program = await createProgram(argv, takeOverSignals, stdout);
     await program.parseAsync(argv, { from: "user" });
     return program.exitCode;
@@ -31,18 +31,9 @@ export async function main(argv: string[], takeOverSignals: () => void): Promise
   }
 }
 
-/** @param dir of `-C` */
-type OwnCommand = (context: Context, args: string[], dir?: string) => Promise<number>;
-
-/** Commands that parse their own arguments: options that look like ours mean something else there. */
-const OWN_OPTIONS: Readonly<Record<string, OwnCommand>> = {
-  load: async (context, args) => (await import("./commands/load.ts")).load(context, args),
-  pulumi: async (...args) => (await import("./commands/pulumi.ts")).pulumi(...args),
-};
-
 interface OwnInvocation {
   name: string;
-  run: OwnCommand;
+  load: () => Promise<OwnCommand>;
   dir?: string;
   args: string[];
   /** Directly after the command: elsewhere, some of Pulumi's commands have an option of this name. */
@@ -56,9 +47,10 @@ function withOwnOptions(argv: readonly string[]): OwnInvocation | undefined {
   const isSeparate = flag === "-C" || flag === "--dir";
   const [first = "", ...rest] = argv.slice(isSeparate ? 2 : attached === undefined ? 0 : 1);
   const [name, args] = first === "help" ? [rest[0] ?? "", ["--help"]] : [first, rest];
-  if (!Object.hasOwn(OWN_OPTIONS, name)) return undefined;
+  const own = Object.hasOwn(COMMANDS, name) ? COMMANDS[name]!.own : undefined;
+  if (!own) return undefined;
   const isVersion = args[0] === "--version" || (name === "load" && args.includes("--version"));
-  return { name, run: OWN_OPTIONS[name]!, dir: isSeparate ? value : attached, args, isVersion };
+  return { name, load: own, dir: isSeparate ? value : attached, args, isVersion };
 }
 
 async function createProgram(argv: string[], takeOverSignals: () => void, stdout: Output): Promise<CommandLine> {
@@ -74,7 +66,7 @@ async function createProgram(argv: string[], takeOverSignals: () => void, stdout
     .configureOutput({ outputError: (text, write) => write(withUsageCode(text)) })
     .exitOverride();
   for (const [name, { usage, description, load }] of Object.entries(COMMANDS)) {
-    if (argv.includes(name)) {
+    if (load && argv.includes(name)) {
       const { command } = await load();
       inheritSettings(command.description(description), program);
       program.addCommand(command);

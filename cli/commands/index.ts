@@ -1,11 +1,17 @@
 import type { Command } from "commander";
+import type { Context } from "../context.ts";
 
 interface CommandEntry {
   /** What the list of commands shows after the name: `[options]` if there are any, and the arguments. */
   usage: string;
   description: string;
-  load: () => Promise<{ command: Command }>;
+  load?: () => Promise<{ command: Command }>;
+  /** In place of `load`, for commands that parse their own arguments: options that look like ours mean something else there. */
+  own?: () => Promise<OwnCommand>;
 }
+
+/** @param dir of `-C` */
+export type OwnCommand = (context: Context, args: string[], dir?: string) => Promise<number>;
 
 /** The commands in the order of the help text. Listing them loads none of them, because that takes half a second. */
 export const COMMANDS: Record<string, CommandEntry> = {
@@ -99,11 +105,11 @@ export const COMMANDS: Record<string, CommandEntry> = {
   load: {
     usage: "<url>",
     description: "run the load generator alone: see `stackmark load --help`",
-    load: () => import("./load.ts"),
+    own: async () => (await import("./load.ts")).load,
   },
   pulumi: {
     usage: "<args...>",
     description: "run the embedded engine with Pulumi's commands and flags: see `stackmark pulumi --help`",
-    load: () => import("./pulumi.ts"),
+    own: async () => (await import("./pulumi.ts")).pulumi,
   },
 };

@@ -1,12 +1,8 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Command } from "commander";
 import type { Context } from "../context.ts";
 import { isLocal } from "../engines/engine.ts";
 import { stateDir } from "../home.ts";
-
-/** For the help texts only: `main` calls the function below. */
-export const command = new Command("pulumi").argument("<args...>");
 
 /** Pulumi's commands, flags and exit codes, on the embedded engine, in `dir` or the working directory. */
 export async function pulumi(context: Context, args: string[], dir = process.cwd()): Promise<number> {

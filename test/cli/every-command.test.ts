@@ -6,9 +6,7 @@ import { aCell, anOutputs } from "../helpers/builders.ts";
 import { temporaryFolder } from "../helpers/temporary.ts";
 import { allCommands, stackmark } from "./helpers/in-process.ts";
 
-/** Parse their own options, and have tests of their own. */
-const OWN_OPTIONS = ["load", "pulumi"];
-const commands = (await allCommands()).filter(({ name }) => !OWN_OPTIONS.includes(name[0]!));
+const commands = await allCommands();
 
 /** Arguments that are valid as far as they can be checked without running anything. */
 const ARGUMENTS: Record<string, string> = {
@@ -115,7 +113,9 @@ describe("every command", () => {
         const args = [...name, ...argumentsOf(command), ...requiredOptions(command, option)];
         assert.match(await refused([...args, option.long!]), /argument missing/);
         const more =
-          ["--repeats", "--label"].includes(option.long!) && command.options.some(({ long }) => long === "--live") ? ["--live"] : [];
+          ["--repeats", "--label"].includes(option.long!) && command.options.some(({ long }) => long === "--live")
+            ? ["--live"]
+            : [];
         const wrong = WRONG[option.long!]?.concat(more);
         if (wrong)
           assert.match(await refused([...args, option.long!, ...wrong]), new RegExp(`${option.long}|${wrong[0]}`));

@@ -38,13 +38,13 @@ function record(stream: NodeJS.WriteStream) {
   return { text: () => stripVTControlCharacters(text), stop: () => void (stream.write = write) };
 }
 
-/** Every command that can be run, with its name as words, such as `results ls`. */
+/** Every command that can be run, except those that parse their own options and have tests of their own, with its name as words, such as `results ls`. */
 export async function allCommands(): Promise<{ name: string[]; command: Command }[]> {
   const found: { name: string[]; command: Command }[] = [];
   const collect = (name: string[], command: Command): void => {
     if (command.commands.length === 0) found.push({ name, command });
     for (const child of command.commands) collect([...name, child.name()], child);
   };
-  for (const [name, { load }] of Object.entries(COMMANDS)) collect([name], (await load()).command);
+  for (const [name, { load }] of Object.entries(COMMANDS)) if (load) collect([name], (await load()).command);
   return found;
 }
