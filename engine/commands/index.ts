@@ -34,7 +34,7 @@ const UNSUPPORTED = {
 export async function pulumiCommand(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.ok;
   const program = withSharedOptions(new Command("pulumi"));
-  asGroup(program, () => Promise.resolve(program.outputHelp()));
+  asGroup(program, () => Promise.resolve(program.outputHelp())).helpCommand(true);
   program.description("Pulumi's commands, run by the embedded engine").hook("preAction", inheritOptions);
   addOperations(program, io, (code) => (exitCode = code));
   addStack(program, io);
