@@ -1,6 +1,7 @@
 /** Joins the machines of a plan to one K3s cluster: installed, labelled, and checked before anything runs on it. */
 import * as pulumi from "@pulumi/pulumi";
 import type { MachineHost } from "../hosts/host.ts";
+import { Login } from "../hosts/login/resource.ts";
 import { k3sAgent } from "../k3s/agent.ts";
 import { ManualJoin } from "../k3s/join/resource.ts";
 import type { K3sCluster } from "../k3s/model.ts";
@@ -34,7 +35,8 @@ export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): Joi
     .all(hosts.map(({ publicIp, privateIp }) => pulumi.output({ publicIp, privateIp })))
     .apply((known) => k3sModel(plan, Object.fromEntries(known.map((each, i) => [hosts[i]!.node.name, each]))));
   const withServer = { deletedWith: server.lifetime };
-  const onServer = { ...withServer, dependsOn: server.opened };
+  const logins = new Map(hosts.filter(({ access }) => access !== null).map((host) => [host, loginTo(host)]));
+  const onServer = { ...withServer, dependsOn: logins.get(server)! };
   const installed = k3sServer(
     { cluster: model, access: server.access!, machine: server.instance, tokens: new ClusterTokens("tokens") },
     onServer,
@@ -45,7 +47,7 @@ export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): Joi
   const readyOf = new Map<string, pulumi.Resource>([[server.node.name, installed.install]]);
   for (const host of hosts) {
     if (host === server) continue;
-    const { node, access, lifetime, opened } = host;
+    const { node, access, lifetime } = host;
     const { name } = node;
     let joined: pulumi.Resource;
     if (access === null) {
@@ -58,7 +60,7 @@ export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): Joi
     } else {
       const agent = k3sAgent(
         { cluster: model, node: name, access, machine: host.instance, server: installed },
-        { deletedWith: lifetime, dependsOn: [...opened, ...server.opened] },
+        { deletedWith: lifetime, dependsOn: [logins.get(host)!, logins.get(server)!] },
         withServer,
       );
       timings.push(timed(`${name}-join`, agent.timing));
@@ -86,6 +88,12 @@ export function joinNodes(plan: ClusterPlan, hosts: readonly MachineHost[]): Joi
   );
   const instances = pulumi.all(hosts.map(({ instance }) => instance));
   return { model, server, instances, kubeconfig, inside, labelled, preflight, timings };
+}
+
+function loginTo({ node, access, instance, lifetime, opened }: MachineHost): Login {
+  const mayBoot = node.machine!.kind !== "existing";
+  const args = { node: node.name, access: access!, machine: instance, mayBoot };
+  return new Login(args, { deletedWith: lifetime, dependsOn: [lifetime, ...opened] });
 }
 
 const timed = (name: string, timing: pulumi.Output<{ createMs: number; readyMs: number }>): Timing => ({

@@ -27,8 +27,8 @@ export interface RemoteScript {
   machine: pulumi.Input<string>;
 }
 
-/** Refused dials are retried after 0.1 s, growing to 5 s: this many last about 7.5 minutes, and a slow boot 5. */
-const DIAL_ERROR_LIMIT = 100;
+/** A login has succeeded before: these dials, 0.1 to 5 s apart, are for a machine that restarts. */
+const DIAL_ERROR_LIMIT = 20;
 const PER_DIAL_TIMEOUT_S = 15;
 
 /** Has no `delete`: it would fail the whole destroy if the machine is gone. */

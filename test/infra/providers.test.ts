@@ -27,6 +27,7 @@ it("each dynamic resource has a provider", () => {
     "expiryProvider",
     "joinProvider",
     "loadProvider",
+    "loginProvider",
     "passwordProvider",
     "preflightProvider",
     "rescheduleProvider",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { address, labels, name } from "./names.ts";
 
 const TAINT = /^[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?(=[A-Za-z0-9._-]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
-const HOST_KEY = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+=*( .*)?$/;
+const HOST_KEY = /^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+=*( .*)?$/;
 const USER = /^[a-z_][a-z0-9_-]{0,31}$/;
 
 /**
@@ -65,7 +65,7 @@ export const nodeSchema = z.strictObject({
     .string()
     .regex(
       HOST_KEY,
-      "a public key such as `ssh-ed25519 AAAA...`, from /etc/ssh/ssh_host_ed25519_key.pub on the machine",
+      "a public key such as `ssh-ed25519 AAAA...`, from /etc/ssh/ssh_host_ed25519_key.pub on the machine; pulumi-command can't use RSA keys",
     )
     .optional()
     .describe("`existing` with `join: ssh`, required: public SSH host key of the machine."),

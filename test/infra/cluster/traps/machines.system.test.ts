@@ -7,12 +7,18 @@ describe("traps of machines", function () {
   const { all, one, inputs, after, script } = recordedStack();
 
   describe("of SSH and of existing machines", () => {
-    it("every SSH connection checks the host key, and waits long enough for a slow boot", () => {
+    it("every SSH connection checks the host key, and follows a first login that waits long enough for a slow boot", () => {
       for (const { name } of all("command:remote:Command")) {
         const connection = inputs(name).connection.$secret ?? inputs(name).connection;
         assert.match(connection.hostKey, /^ssh-ed25519 /, name);
-        assert.ok(connection.dialErrorLimit >= 100, name);
+        assert.ok(connection.dialErrorLimit >= 20, name);
       }
+      for (const { name } of all(dynamic("Login"))) {
+        const isCloudVm = !name.startsWith("edge-node");
+        assert.equal(inputs(name).reachLimitMs, isCloudVm ? 300_000 : 30_000, name);
+      }
+      assert.ok(after("k3s-server").includes("server-login"));
+      for (const node of ["edge-node", "gcp-worker"]) assert.ok(after(`${node}-join`).includes(`${node}-login`), node);
     });
     it("no delete over SSH can block a destroy", () => {
       for (const { name } of all("command:remote:Command")) assert.equal(inputs(name).delete, undefined, name);
