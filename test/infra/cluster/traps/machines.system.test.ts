@@ -18,7 +18,8 @@ describe("traps of machines", function () {
         assert.equal(inputs(name).reachLimitMs, isCloudVm ? 300_000 : 30_000, name);
       }
       assert.ok(after("k3s-server").includes("server-login"));
-      for (const node of ["edge-node", "gcp-worker"]) assert.ok(after(`${node}-identity`).includes(`${node}-login`), node);
+      for (const node of ["edge-node", "gcp-worker"])
+        assert.ok(after(`${node}-identity`).includes(`${node}-login`), node);
     });
     it("no delete over SSH can block a destroy", () => {
       for (const { name } of all("command:remote:Command")) assert.equal(inputs(name).delete, undefined, name);

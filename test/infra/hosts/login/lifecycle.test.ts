@@ -6,7 +6,9 @@ const target = { host: "203.0.113.7", port: 22, user: "ubuntu", privateKey: "sec
 const inputs: LoginInputs = { node: "server", target, machine: "vm-1", reachLimitMs: 300_000, refusalLimitMs: 60_000 };
 
 /** A machine that answers each login with the outcome for the time since its boot; every attempt takes a second. */
-function machine(outcome: (sinceMs: number) => "SSH_UNREACHABLE" | "SSH_REFUSED" | null): LoginContext & { closed: number } {
+function machine(
+  outcome: (sinceMs: number) => "SSH_UNREACHABLE" | "SSH_REFUSED" | null,
+): LoginContext & { closed: number } {
   let now = 0;
   const context = {
     closed: 0,
@@ -44,10 +46,16 @@ describe("the first login to a machine", () => {
   });
 
   it("a login to a machine that never answers ends after five minutes, and names the setting that admits addresses", async () => {
-    await assert.rejects(login(inputs, machine(() => "SSH_UNREACHABLE")), {
-      code: "SSH_UNREACHABLE",
-      message: /within 30\d s\. .*access\.adminCidrs/,
-    });
+    await assert.rejects(
+      login(
+        inputs,
+        machine(() => "SSH_UNREACHABLE"),
+      ),
+      {
+        code: "SSH_UNREACHABLE",
+        message: /within 30\d s\. .*access\.adminCidrs/,
+      },
+    );
   });
 
   it("another machine, key or address is logged in to again; other limits are not", () => {
