@@ -1,4 +1,5 @@
 /** Checks of this machine. Each gives one finding, which says what to do if something is missing. */
+import { quantity } from "../../base/format.ts";
 import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import { counted } from "../../base/counted.ts";
@@ -14,7 +15,7 @@ import type { Finding } from "./finding.ts";
 
 type Check = (context: Context) => Finding | Promise<Finding>;
 
-const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+const gib = (bytes: number): string => quantity(bytes, "bytes");
 
 const node: Check = () => ({ status: "ok", detail: `${process.version} (${process.execPath})` });
 

@@ -1,3 +1,4 @@
+import { quantity } from "../../base/format.ts";
 import { messageOf } from "../../base/errors.ts";
 import { startTimer } from "../../base/timer.ts";
 import { realClock } from "../clock.ts";
@@ -216,7 +217,7 @@ export class Coordinator {
     if (dead !== undefined) return this.#stop({ code: "targets-down", message: dead });
     const share = this.#errorRate?.add(second);
     if (share !== undefined) {
-      const message = `${ended}: ${(share * 100).toFixed(1)} % of the last requests failed.`;
+      const message = `${ended}: ${quantity(100 * share, "%")} of the last requests failed.`;
       return this.#stop({ code: "error-rate", message });
     }
     const { plan, spec } = this.#options;

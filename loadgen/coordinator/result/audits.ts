@@ -1,3 +1,4 @@
+import { quantity } from "../../../base/format.ts";
 import type { Aggregate } from "../aggregate/aggregate.ts";
 import { droppedIn } from "../../measure/counters.ts";
 import type { Accounting } from "../../schema/cell.ts";
@@ -113,6 +114,6 @@ function userCycles({ aggregate: { audit }, measuredMs }: AuditInput, userMs: nu
   const cycleMs = audit.cycleUs / 1000 / audit.cycles;
   const ratio = audit.cycleUs / 1000 / userMs;
   const allowed = 0.03 + cycleMs / measuredMs;
-  const detail = `cycles fill ${(ratio * 100).toFixed(1)} % of the users' time, ${(allowed * 100).toFixed(1)} % off allowed`;
+  const detail = `cycles fill ${quantity(100 * ratio, "%")} of the users' time, ${quantity(100 * allowed, "%")} off allowed`;
   return { name, holds: Math.abs(ratio - 1) <= allowed, detail };
 }

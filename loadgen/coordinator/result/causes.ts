@@ -1,3 +1,4 @@
+import { quantity } from "../../../base/format.ts";
 import type { Histogram } from "../../histogram/index.ts";
 import type { StallCounts } from "../../measure/second.ts";
 import type { Health } from "../aggregate/health.ts";
@@ -29,13 +30,5 @@ export function describeShifts(shifts: readonly Shift[]): string {
   return `the generator's own delays raised ${parts.join(", ")}`;
 }
 
-export function percent(share: number): string {
-  const value = share * 100;
-  return `${value >= 10 ? value.toFixed(0) : value.toPrecision(2)} %`;
-}
-
-export function milliseconds(ms: number): string {
-  if (ms === 0) return "0 ms";
-  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${ms.toFixed(ms >= 100 ? 0 : ms >= 1 ? 1 : 2)} ms`;
-}
+export const percent = (share: number): string => quantity(100 * share, "%");
+export const milliseconds = (ms: number): string => quantity(ms, "ms");

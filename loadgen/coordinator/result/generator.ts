@@ -1,3 +1,4 @@
+import { quantity } from "../../../base/format.ts";
 import type { Histogram } from "../../histogram/index.ts";
 import type { ArrivalCounts, StallCounts } from "../../measure/second.ts";
 import { droppedIn } from "../../measure/counters.ts";
@@ -142,7 +143,7 @@ function resources({ requests, resourceFailures }: GeneratorInput): Finding[] {
 function bound({ eventLoopUtilisation, cpuPctOfCore }: Figures): Finding {
   const text =
     "throughput is generator-bound, a lower bound, and its latency is not comparable: " +
-    `the event loop was busy ${percent(eventLoopUtilisation!)} of the time, with ${cpuPctOfCore!.toFixed(0)} % of a core`;
+    `the event loop was busy ${percent(eventLoopUtilisation!)} of the time, with ${quantity(cpuPctOfCore, "%")} of a core`;
   return { rule: "max-rate", limits: false, text };
 }
 
@@ -151,7 +152,7 @@ function targetBound({ waitingShare }: GeneratorInput, { eventLoopUtilisation, c
   if (eventLoopUtilisation === null || cpuPctOfCore === null) return [];
   const text =
     `users waited for responses for ${percent(Math.min(1, waitingShare))} of their time, while the generator used ` +
-    `${cpuPctOfCore.toFixed(1)} % of a core and its event loop was busy for ${percent(eventLoopUtilisation)} of the time`;
+    `${quantity(cpuPctOfCore, "%")} of a core and its event loop was busy for ${percent(eventLoopUtilisation)} of the time`;
   return [{ rule: "rate", limits: false, text }];
 }
 

@@ -1,3 +1,4 @@
+import { number } from "../../../base/format.ts";
 import { counted } from "../../../base/counted.ts";
 import type { Outage } from "../aggregate/outages.ts";
 import type { Accounting, CellResult, EndpointStats } from "../../schema/cell.ts";
@@ -129,5 +130,5 @@ function stoppedReason({ stoppedAtMs, stopReason }: Ending): Reason[] {
   if (stopReason?.code === "targets-down") return [];
   if (stopReason !== undefined) return [stopReason];
   if (stoppedAtMs === undefined) return [];
-  return [{ code: "stopped", message: `Stopped ${(stoppedAtMs / 1000).toFixed(1)} s after its start.` }];
+  return [{ code: "stopped", message: `Stopped ${number(stoppedAtMs / 1000)} s after its start.` }];
 }

@@ -29,7 +29,7 @@ export function styleOf({ colour = false, widthChars = Infinity, ascii = false, 
     /** In lines that fit, continued with this indentation. */
     inLines: (text: string, indent = "") => wrapped(text, widthChars, indent),
     /** In at most two lines on a terminal, unless everything is shown. */
-    inFewLines(text: string, indent = ""): string {
+    inFewLines: (text: string, indent = ""): string => {
       const lines = wrapped(text, widthChars - MORE.length, indent).split("\n");
       if (all || lines.length <= MAX_LINES) return wrapped(text, widthChars, indent);
       return `${lines.slice(0, MAX_LINES).join("\n")}${MORE}`;
