@@ -84,7 +84,7 @@ export async function showComparisons(
   if (failOn) for (const comparison of comparisons) refuseUndecidable(comparison, failOn);
   const texts = await textsOf(comparisons, format, { ...terminalOf(context), all });
   context.stdout.write(texts.join("\n"));
-  if (junit !== undefined) await writeJunit(junit, "diff", suitesOf(comparisons, baseline, others, failOn));
+  if (junit !== undefined) await writeJunit(junit, "comparison", suitesOf(comparisons, baseline, others, failOn));
   if (!failOn) return [];
   for (const comparison of comparisons) context.stderr.write(gateNote(comparison, failOn));
   return comparisons.flatMap((comparison, i) => failures(comparison, others[i]!, failOn));
