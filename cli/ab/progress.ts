@@ -6,6 +6,7 @@ import { validityOf } from "../../results/compare/index.ts";
 import { number, quantity } from "../../base/format.ts";
 import type { MeasuredCell } from "../../results/schema/outputs.ts";
 import type { Output } from "../context.ts";
+import { LiveLine } from "../progress/live-line.ts";
 
 /** Interval of lines without a terminal. */
 const PLAIN_INTERVAL_MS = 10_000;
@@ -18,7 +19,7 @@ export interface TurnLines {
 }
 
 export class TurnProgress {
-  readonly #output: Output;
+  readonly #line: LiveLine;
   readonly #nameWidth: number;
   readonly #turns: number;
   /** Expected until a turn has ended. */
@@ -27,7 +28,7 @@ export class TurnProgress {
   #ended = 0;
 
   constructor(output: Output, names: readonly string[], { turns, turnMs }: { turns: number; turnMs: number }) {
-    this.#output = output;
+    this.#line = new LiveLine(output);
     this.#nameWidth = Math.min(MAX_NAME, Math.max(...names.map((name) => name.length)));
     this.#turns = turns;
     this.#expectedMs = turnMs;
@@ -38,28 +39,29 @@ export class TurnProgress {
     const beganMs = now();
     let printedMs = beganMs;
     const head = this.#head(name);
-    this.#show(`${head}${this.#left(this.#expectedMs)}`, true);
+    this.#line.show(`${head}${this.#left(this.#expectedMs)}`, true);
     return {
       live: (progress) => {
         const isDue = now() - printedMs >= PLAIN_INTERVAL_MS;
         if (isDue) printedMs = now();
         const { ratePerS, p50Ms, p95Ms, remainingMs } = progress;
         const left = remainingMs === undefined ? "" : this.#left(remainingMs);
-        this.#show(`${head}${figures({ ratePerS, p50Ms, p95Ms })}  ${left}`.trimEnd(), isDue);
+        this.#line.show(`${head}${figures({ ratePerS, p50Ms, p95Ms })}  ${left}`.trimEnd(), isDue);
       },
       end: (cell) => {
         this.#ended += 1;
         this.#endedMs += now() - beganMs;
-        this.#keep(`${head}${endOf(cell)}`);
+        this.#line.keep(`${head}${endOf(cell)}`);
         const { status, reasons } = validityOf(cell);
-        if (status !== "complete") this.#keep(this.#clipped(`  ${status}: ${printableLine(reasons.join("; "))}`));
+        if (status !== "complete")
+          this.#line.keep(this.#line.clipped(`  ${status}: ${printableLine(reasons.join("; "))}`));
       },
     };
   }
 
   /** Removes the line of a turn that did not end. */
   clear(): void {
-    if (this.#output.isTTY === true) this.#output.write(ERASE);
+    this.#line.clear();
   }
 
   #head(name: string): string {
@@ -74,25 +76,7 @@ export class TurnProgress {
     const leftMs = ofTurnMs + meanMs * (this.#turns - this.#ended - 1);
     return leftMs === 0 ? "ending" : `${formatDuration(leftMs)} left`;
   }
-
-  #show(line: string, isDue: boolean): void {
-    // A wider line would wrap, and could not be erased.
-    if (this.#output.isTTY === true) this.#output.write(`${ERASE}${this.#clipped(line)}`);
-    else if (isDue) this.#output.write(`${line}\n`);
-  }
-
-  /** At most as wide as the terminal. */
-  #clipped(line: string): string {
-    const { isTTY, columns = 80 } = this.#output;
-    return isTTY !== true || line.length < columns ? line : `${line.slice(0, columns - 2)}…`;
-  }
-
-  #keep(line: string): void {
-    this.#output.write(`${this.#output.isTTY === true ? ERASE : ""}${line}\n`);
-  }
 }
-
-const ERASE = "\r\u001b[K";
 
 function figures({ ratePerS, p50Ms, p95Ms }: Pick<Progress, "ratePerS" | "p50Ms" | "p95Ms">): string {
   return `${quantity(ratePerS, "req/s").padStart(11)}  p50 ${quantity(p50Ms, "ms").padEnd(7)}  p95 ${quantity(p95Ms, "ms").padEnd(7)}`;

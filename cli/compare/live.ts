@@ -109,7 +109,8 @@ async function takeDown(context: Context, side: Side, { keep }: LiveOptions): Pr
   const reason = wasUp ? "it was up before" : keep ? "--keep" : undefined;
   if (!isStarted) return [];
   // Not with the guard's signal: an interrupted comparison still destroys what it brought up.
-  if (reason === undefined) return destroyAndCheck(context, engine, plan.stack, new AbortController().signal);
+  if (reason === undefined)
+    return destroyAndCheck(context, engine, plan.stack, { signal: new AbortController().signal });
   context.stdout.write(`${plan.stack} stays up (${reason}); \`stackmark destroy ${plan.stack}\` deletes it\n`);
   return [];
 }

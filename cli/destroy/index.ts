@@ -1,24 +1,25 @@
 import { printable } from "../../base/printable.ts";
 import { endLeftovers } from "../../infra/hosts/local/end-daemon.ts";
 import type { Context } from "../context.ts";
-import { managedResources, type StackEngine } from "../engines/engine.ts";
+import { managedResources, type RunOptions, type StackEngine } from "../engines/engine.ts";
 import { EXIT, type ExitCode } from "../exit.ts";
 import { stillThere, takeInventory } from "./inventory.ts";
 import { leftOverMachines } from "./left-over.ts";
 
 /**
  * Deletes a stack and looks for what is left over: in its state, as processes, cgroups and folders of this machine, and
- * on existing machines that could not be reached.
+ * on existing machines that could not be reached. Prints what it finds; "nothing left" is for the caller to say if it
+ * shows the progress.
  */
 export async function destroyAndCheck(
   context: Context,
   engine: StackEngine,
   stack: string,
-  signal: AbortSignal,
+  options: RunOptions,
 ): Promise<ExitCode[]> {
   const inventory = takeInventory(context.home, stack);
   const earlier = leftOverMachines(context.home, stack).length;
-  const outcome = await engine.destroy(stack, { signal });
+  const outcome = await engine.destroy(stack, options);
   // A node whose creation was interrupted is not in the state yet.
   await endLeftovers(stack);
   const left = [
@@ -26,10 +27,10 @@ export async function destroyAndCheck(
     ...stillThere(inventory),
     ...leftOverMachines(context.home, stack).slice(earlier),
   ];
-  if (left.length === 0) context.stdout.write(`${stack} destroyed: nothing left\n`);
-  else
+  if (left.length > 0)
     context.stderr.write(
       `${stack}: left over after destroy:\n${left.map((what) => `  ${printable(what)}\n`).join("")}`,
     );
+  else if (options.progress === undefined) context.stdout.write(`${stack} destroyed: nothing left\n`);
   return [...(outcome.result === "failed" ? [EXIT.unexpected] : []), ...(left.length > 0 ? [EXIT.leftover] : [])];
 }

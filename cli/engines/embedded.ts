@@ -53,7 +53,7 @@ export function embeddedEngine(context: Context): StackEngine {
 
   const run =
     (kind: OperationKind, operation: (options: OperationOptions) => Promise<OperationResult>) =>
-    async (stack: string, { signal }: RunOptions): Promise<OperationOutcome> => {
+    async (stack: string, { signal, progress }: RunOptions): Promise<OperationOutcome> => {
       if (kind === "destroy" && !(await exists(stack))) return { result: "succeeded", durationMs: 0 };
       const workspace = await prepare(stack);
       const stream = progressStream(context);
@@ -64,6 +64,7 @@ export function embeddedEngine(context: Context): StackEngine {
         stack,
         env: context.env,
         brief: true,
+        problemsOnly: progress !== undefined,
       });
       try {
         const outcome = await operation({
@@ -74,7 +75,10 @@ export function embeddedEngine(context: Context): StackEngine {
           env: context.env,
           home: context.home,
           takesOverDeadLocks: true,
-          onEvent: (event) => display.event(event),
+          onEvent: (event) => {
+            display.event(event);
+            progress?.event(event);
+          },
           onNotice: notify,
           signal,
         });
@@ -85,6 +89,7 @@ export function embeddedEngine(context: Context): StackEngine {
         const how = `If it measures, \`npx stackmark stop ${stack}\` ends the load early and keeps its results.`;
         throw new CodedError("STATE_LOCKED", `${messageOf(error)}\n${how}`, { cause: error });
       } finally {
+        progress?.close();
         display.close();
       }
     };

@@ -1,4 +1,6 @@
 /** An engine that runs operations on stacks: the real Pulumi CLI or the embedded engine. */
+import type { Display } from "@stackmark/engine/display";
+
 export interface StackEngine {
   readonly name: "pulumi" | "embedded";
   up(stack: string, options: RunOptions): Promise<OperationOutcome>;
@@ -19,6 +21,11 @@ export interface StateResource {
 export interface RunOptions {
   /** When aborted, nothing new starts, and what is running ends and is saved. */
   signal: AbortSignal;
+  /**
+   * Shows the progress of the embedded engine, which then prints only problems, after closing it. Default: a tree of
+   * resources.
+   */
+  progress?: Display;
 }
 
 /** How an operation ended. */

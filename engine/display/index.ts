@@ -26,6 +26,8 @@ export interface DisplayOptions {
    * its caller says. Default false.
    */
   brief?: boolean;
+  /** Shows only problems, at the end. Default false. */
+  problemsOnly?: boolean;
   /** Does not show the outputs of the stack. Default false. */
   withoutOutputs?: boolean;
 }
@@ -41,7 +43,7 @@ const REDRAW_INTERVAL_MS = 200;
 const RESERVED_LINES = 3;
 
 export function createDisplay(options: DisplayOptions): Display {
-  const { stream, kind, stack, now = Date.now, brief = false, withoutOutputs = false } = options;
+  const { stream, kind, stack, now = Date.now, brief = false, problemsOnly = false, withoutOutputs = false } = options;
   const header = `${HEADERS[kind]} (${stack}):`;
   // Created by the first event, so that an operation that fails before it begins shows only its error.
   let view: View | undefined;
@@ -49,7 +51,7 @@ export function createDisplay(options: DisplayOptions): Display {
   return {
     event(event) {
       if (brief && isCancellation(event)) return;
-      view ??= options.isTty ? liveView(options, state, header) : plainLines(options, state, header);
+      view ??= viewOf(options, state, header);
       const nowMs = now();
       const changed = advance(state, event, nowMs);
       if (changed) view.changed(changed, nowMs);
@@ -59,9 +61,9 @@ export function createDisplay(options: DisplayOptions): Display {
       view.end(now());
       view = undefined;
       const lines = [
-        ...diagnosticsSection(brief ? withoutProviderOutput(state) : state),
-        ...(brief || withoutOutputs ? [] : outputsSection(state)),
-        ...summarySection(state),
+        ...diagnosticsSection(brief || problemsOnly ? withoutProviderOutput(state) : state),
+        ...(brief || problemsOnly || withoutOutputs ? [] : outputsSection(state)),
+        ...(problemsOnly ? [] : summarySection(state)),
       ];
       stream.write(lines.map((line) => `${line}\n`).join(""));
     },
@@ -84,6 +86,11 @@ function withoutProviderOutput({ rows, messages }: Progress): Pick<Progress, "me
 interface View {
   changed(row: Row, nowMs: number): void;
   end(nowMs: number): void;
+}
+
+function viewOf(options: DisplayOptions, state: Progress, header: string): View {
+  if (options.problemsOnly) return { changed() {}, end() {} };
+  return options.isTty ? liveView(options, state, header) : plainLines(options, state, header);
 }
 
 function plainLines({ stream }: DisplayOptions, state: Progress, header: string): View {

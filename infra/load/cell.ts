@@ -15,6 +15,8 @@ export interface CellInputs extends CellIdentity {
   /** The requested run, or `keep`. */
   runId: string;
   spec: CellSpec;
+  /** Load to send before, without measuring it; `null` in all cells but the first of a run. */
+  rehearsal: CellSpec | null;
   workloadDigest: string;
   topologyDigest: string;
   target: string;

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { digest } from "../catalog/digest.ts";
 import type { Cluster, Deployed } from "../cluster/cluster.ts";
 import { nodeOutputs, planOutput } from "../planned.ts";
-import type { PlannedCell } from "../topology/load.ts";
+import type { PlannedCell, PlannedLevel } from "../topology/load.ts";
 import type { Plan } from "../topology/plan.ts";
 import type { PodKill } from "../workloads/rollout/pod-kill.ts";
 import type { CellSpec } from "./cell.ts";
@@ -19,6 +19,7 @@ export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, asked
       stack,
       runId: askedRunId,
       spec: specOf(plan, planned),
+      rehearsal: planned.order === 0 ? rehearsalOf(plan) : null,
       workloadDigest,
       topologyDigest,
       target: deployed.endpoint,
@@ -42,9 +43,12 @@ export function runCells(plan: Plan, cluster: Cluster, deployed: Deployed, asked
   return runs;
 }
 
+const highestOf = ({ levels }: Plan["load"]): PlannedLevel =>
+  levels.reduce((most, each) => (each.users > most.users ? each : most));
+
 /** In the middle of the measured part of the highest level, where users would notice first. */
 function podKillOf({ load }: Plan, level: string, { podKill }: Deployed): pulumi.Input<PodKill> | null {
-  const highest = load.levels.reduce((most, each) => (each.users > most.users ? each : most));
+  const highest = highestOf(load);
   if (podKill === null || level !== highest.name) return null;
   const afterMs = Math.round((load.warmUpMs + highest.durationMs) / 2);
   return pulumi.output(podKill).apply((kill) => ({ ...kill, afterMs }));
@@ -53,8 +57,21 @@ function podKillOf({ load }: Plan, level: string, { podKill }: Deployed): pulumi
 /** The number of sequential round trips over links that a request took inside the shop. */
 const ROUND_TRIPS_HEADER = "x-stackmark-round-trips";
 
+/** The load of the highest level, long enough for all of its users to start; `null` if there is no rehearsal. Pure. */
+export function rehearsalOf(plan: Plan): CellSpec | null {
+  const { rehearsalMs } = plan.load;
+  if (rehearsalMs === 0) return null;
+  const { name, users, spawnRatePerS } = highestOf(plan.load);
+  const warmUpMs = Math.ceil((1000 * users) / spawnRatePerS);
+  const spec = specOf(plan, { level: name, repeat: 0 });
+  return { ...spec, warmUpMs, durationMs: warmUpMs + rehearsalMs, tallyHeaders: [] };
+}
+
 /** Pure. */
-export function specOf({ load, vantage }: Plan, { level: name, repeat }: PlannedCell): CellSpec {
+export function specOf(
+  { load, vantage }: Plan,
+  { level: name, repeat }: Pick<PlannedCell, "level" | "repeat">,
+): CellSpec {
   const level = load.levels.find((each) => each.name === name)!;
   return {
     model: "closed",

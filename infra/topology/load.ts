@@ -21,6 +21,8 @@ export interface PlannedLoad {
   cells: PlannedCell[];
   seed: number;
   thinkTimeFactor: number;
+  /** Longest rehearsal before the first cell, after all of its users have started; 0: none. */
+  rehearsalMs: number;
   warmUpMs: number;
   gracefulStopMs: number;
   /** Time after its planned end until a cell is aborted. */
@@ -41,11 +43,11 @@ export function planLoad({ load, observability }: StackConfig, isEmulated: boole
     levels: load.levels.map(({ durationS, ...level }) => ({ ...level, durationMs: ms(durationS) })),
     cells: load.enabled
       ? planCells(
-          load.levels.map((level) => level.name),
-          load.repeats,
-          seed,
+          load.levels.toSorted((a, b) => a.users - b.users).map((level) => level.name),
+          load,
         )
       : [],
+    rehearsalMs: ms(load.rehearsalS),
     warmUpMs: ms(load.warmUpS),
     gracefulStopMs: ms(load.gracefulStopS),
     marginMs: ms(load.marginS),
@@ -56,17 +58,21 @@ export function planLoad({ load, observability }: StackConfig, isEmulated: boole
 }
 
 /**
- * Cells in rounds. Each round has every level once, in an order that the seed shuffles, so that a slow drift of the
- * machine affects all levels alike. Sorting by a hash of (seed, round, level) needs no random number generator with a
- * state.
+ * Cells in rounds. Each round has every level once: in the given order, or in one that the seed shuffles, so that a slow
+ * drift of the machine affects all levels alike. Sorting by a hash of (seed, round, level) needs no random number
+ * generator with a state.
+ *
+ * @param levels from low to high
  */
-export function planCells(levels: readonly string[], repeats: number, seed: number): PlannedCell[] {
+export function planCells(
+  levels: readonly string[],
+  { repeats, order, seed }: Pick<StackConfig["load"], "repeats" | "order" | "seed">,
+): PlannedCell[] {
   const rounds = Array.from({ length: repeats }, (_, i) => i + 1);
+  const keyOf = (level: string, repeat: number): string => digest([seed, repeat, level]);
+  const inOrder = (repeat: number): readonly string[] =>
+    order === "shuffled" ? levels.toSorted((a, b) => (keyOf(a, repeat) < keyOf(b, repeat) ? -1 : 1)) : levels;
   return rounds
-    .flatMap((repeat) =>
-      levels
-        .map((level) => ({ level, repeat, key: digest([seed, repeat, level]) }))
-        .sort((a, b) => (a.key < b.key ? -1 : 1)),
-    )
+    .flatMap((repeat) => inOrder(repeat).map((level) => ({ level, repeat })))
     .map(({ level, repeat }, order) => ({ cell: `load-${level}-${repeat}`, level, repeat, order }));
 }

@@ -5,6 +5,8 @@ import type { LevelComparison } from "./types.ts";
 /** Average share of its CPU quota from which the busiest node counts as saturated. */
 const SATURATED_PCT = 90;
 
+export const isSaturated = (cpuPct: number): boolean => cpuPct >= SATURATED_PCT;
+
 /** Of the latencies of a level; `null` if its links add nothing, or nothing is known of them. */
 export function causeOf({ roundTrips }: LevelComparison, links: number): Cause | null {
   const all = roundTrips.find(({ endpoint }) => endpoint === "*");
@@ -21,5 +23,5 @@ export function causeOf({ roundTrips }: LevelComparison, links: number): Cause |
 /** Share of its CPU quota that the busiest node of a side used, in percent; `null` if it is not saturated. */
 export function saturationOf({ metrics }: LevelComparison, side: "a" | "b"): number | null {
   const value = metrics.find(({ metric }) => metric === "cpu-quota")?.[side].value ?? null;
-  return value !== null && value >= SATURATED_PCT ? value : null;
+  return value !== null && isSaturated(value) ? value : null;
 }

@@ -9,5 +9,7 @@ export type * from "./types.ts";
 export { pool, poolArchived, poolStacks } from "./pool.ts";
 export { requireMargins } from "./settings.ts";
 export { inOrderOfTime } from "./time-order.ts";
+export { readingsOf, type LevelReadings } from "./side-readings.ts";
+export { isSaturated } from "./cause.ts";
 export { validityOf, whyNoBaseline } from "./evidence.ts";
 export { gateOf, whyGateCannotDecide, type Gate } from "./gate.ts";

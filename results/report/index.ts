@@ -6,3 +6,4 @@ export { capacityTable } from "./terminal/derived.ts";
 export { trendTable } from "./terminal/trend.ts";
 export { cellTable, runList, runTable } from "./terminal/run.ts";
 export { renderReport } from "./html/index.ts";
+export { summary } from "./terminal/summary.ts";

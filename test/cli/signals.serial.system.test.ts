@@ -29,7 +29,8 @@ describe("signals", function () {
     };
     return { child, ended, sees, text: () => text };
   };
-  const phases = () => started(process.execPath, [join(root, "cli/main.mjs"), "-C", stacks.dir, "phases", "local"]);
+  const phases = () =>
+    started(process.execPath, [join(root, "cli/main.mjs"), "-C", stacks.dir, "phases", "local", "-v"]);
   const left = (home: string): string[] =>
     globSync("/proc/[0-9]*/cmdline").filter((file) => {
       try {
@@ -72,11 +73,11 @@ describe("signals", function () {
         STACKMARK_HOME: home,
         NO_COLOR: "1",
       });
-      await sees(/\d+s left/);
+      await sees(/1\/2 .* (rehearsing|measuring)/);
       if (signal === "SIGINT") process.kill(-child.pid!, signal);
       else child.kill(signal);
       assert.equal(await ended, 105, text());
-      assert.match(text(), /^local destroyed: nothing left$/m);
+      assert.match(text(), /^1\/2 {2}local .*destroyed: nothing left$/m);
       assert.deepEqual(left(home), []);
       rmSync(home, { recursive: true });
     });

@@ -16,6 +16,7 @@ export interface TinyStacks {
 const load = (levels: { name: string; users: number; durationS: number }[]): string[] => [
   "  stackmark:load:",
   "    thinkTimeFactor: 0.05",
+  "    rehearsalS: 0",
   "    warmUpS: 1",
   "    gracefulStopS: 2",
   "    levels:",

@@ -49,8 +49,20 @@ export const loadSchema = z.strictObject({
     .default(DEFAULT_LEVELS)
     .describe("Load levels. Each level is measured separately."),
   repeats: z.int().min(1).max(100).default(1).describe("Number of times that each level is measured."),
-  seed: seed.schema.default(seed.default).describe("Seed of the random order of cells and of the users' choices."),
+  order: z
+    .enum(["low-to-high", "shuffled"])
+    .default("low-to-high")
+    .describe("Order of the levels in each round of repeats: by number of users, or shuffled by the seed."),
+  seed: seed.schema.default(seed.default).describe("Seed of the users' choices, and of a shuffled order."),
   thinkTimeFactor: thinkScale.schema.default(thinkScale.default).describe(thinkScale.description),
+  rehearsalS: z
+    .number()
+    .min(0)
+    .max(3600)
+    .default(60)
+    .describe(
+      "Longest rehearsal, in seconds: before the first level, the users of the highest one run unmeasured until their latency no longer falls. 0 disables it.",
+    ),
   warmUpS: inSeconds(warmUp.schema)
     .default(20)
     .describe(

@@ -1,7 +1,6 @@
 /** Runs one load against the workload, with the metrics of the machines around it. */
 import { setTimeout as delay } from "node:timers/promises";
-import { progressText, resultText, runLoad, type LoadOutcome, type Progress } from "@stackmark/loadgen";
-import { formatClock } from "../../../base/duration.ts";
+import { resultText, runLoad, type LoadOutcome } from "@stackmark/loadgen";
 import type { CellArchive } from "../../../results/archive/index.ts";
 import type { Environment, MeasuredCell, MetricsSummary } from "../../../results/schema/outputs.ts";
 import { environment } from "../../environment.ts";
@@ -13,6 +12,8 @@ import type { CellInputs, CellSpec } from "../cell.ts";
 import { watchStop, type StopReason } from "../stop.ts";
 import { archiveFailed, ArchiveWriter } from "./archive-writer.ts";
 import { observeMetrics, type LoadMetrics, type MetricsTools } from "./metrics.ts";
+import { progressLine } from "./progress-line.ts";
+import { rehearse } from "./rehearsal.ts";
 import { blocksOf, cpuTimes, stealPct } from "./variation.ts";
 
 export interface Measured extends LoadOutcome {
@@ -64,6 +65,8 @@ export async function measure(
 ): Promise<Measured | NotStarted> {
   const { cell, target, marginMs } = inputs;
   const writer = new ArchiveWriter(archive, offsetMs);
+  const stopped = inputs.rehearsal && (await rehearse(inputs, inputs.rehearsal, tools, (line) => writer.log(line)));
+  if (stopped) return { stopped };
   const now = environment();
   const before = cpuTimes();
   using stop = tools.watchStop(inputs.stack, spec.durationMs + spec.gracefulStopMs + marginMs);
@@ -136,11 +139,4 @@ function withReasons(
   if (messages.length === 0) return { ...result, reasons };
   const targets = messages.map((message) => ({ code: "target-down", message }));
   return { ...result, status: "invalid", reasons: [...reasons, ...targets] };
-}
-
-/** Progress of a cell as one line: `pulumi up` shows what a provider writes to stderr. */
-export function progressLine(progress: Progress): string {
-  const { remainingMs } = progress;
-  const left = remainingMs === undefined ? "" : `${formatClock(remainingMs)} left  `;
-  return `${left}${progressText(progress)}`;
 }

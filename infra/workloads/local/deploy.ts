@@ -7,12 +7,12 @@ import { sendRequest, type Control, forwardsAnswerSchema, replicasAnswerSchema }
 import { findReady } from "../../hosts/local/daemon.ts";
 import type { ProcessKind } from "../../home.ts";
 import type { Placed } from "../../topology/scheduler.ts";
-import { rehearse, withoutCpuQuota } from "./rehearsal.ts";
 import { planForwards, planRoutes, type LinkEnds, type RunningReplica } from "./routes.ts";
+import { visitShop, withoutCpuQuota } from "./visits.ts";
 
 const START_TIMEOUT_MS = 60_000;
 const ANSWER_TIMEOUT_MS = 30_000;
-const REHEARSAL_TIMEOUT_MS = 60_000;
+const VISITS_TIMEOUT_MS = 60_000;
 
 export interface LocalWorkload {
   stack: string;
@@ -54,7 +54,7 @@ export async function deploy(workload: LocalWorkload): Promise<{ replicas: Runni
   const first = replicas.find((replica) => replica.service === entry)!;
   const endpoint = `http://127.0.0.1:${first.port}`;
   await waitUntilServing(endpoint);
-  await withoutCpuQuota(controls, REHEARSAL_TIMEOUT_MS, () => rehearse(endpoint));
+  await withoutCpuQuota(controls, VISITS_TIMEOUT_MS, () => visitShop(endpoint));
   return { replicas, endpoint };
 }
 
@@ -89,7 +89,7 @@ async function openForwards(
   return forwards.map(({ id, url }) => [id, url]);
 }
 
-/** Polls the front page, so that the rehearsal need not wait. */
+/** Polls the front page, so that the visits need not wait. */
 async function waitUntilServing(endpoint: string): Promise<void> {
   const deadline = performance.now() + ANSWER_TIMEOUT_MS;
   for (;;) {

@@ -30,12 +30,14 @@ describe("stackmark phases", function () {
     const before = project();
     const { code, text } = await stackmark("phases", "local", "local-wan");
     assert.equal(code, 0, text);
-    assert.match(text, /Phase 2 of 2: local-wan \(2 nodes/);
-    assert.match(text, /low {2}\w+ \| \w+/, "the table has the level, with both cells' validity");
-    assert.match(text, /cross-node traffic +0 B\/s +[1-9]/, "nothing crosses between nodes where there is one");
-    assert.match(text, /Latency added by links/);
-    assert.match(text, evidence(/Verdict worse \(one run a side; run-to-run spread assumed 20 %\)/));
-    assert.match(text, /^destroyed: nothing left$/m);
+    assert.match(text, /^1\/2 {2}local {6}1 node {2}deployed in .*, measured in .*, destroyed: nothing left$/m);
+    assert.match(text, /^2\/2 {2}local-wan {2}2 nodes {2}measuring low, 1 of 1$/m);
+    const traffic = /cross-node traffic +local +0 B\/s\n +local-wan +[1-9]/;
+    assert.match(text, traffic, "nothing crosses between nodes where there is one");
+    assert.match(text, /Latency that the links add, from local to local-wan\n {2}low +\d/);
+    assert.match(text, evidence(/One run a side; run-to-run spread assumed 20 %/));
+    assert.match(text, /^destroyed: nothing left; 2 phases, in /m);
+    assert.ok(text.split("\n").length <= 40, "all of it fits on one screen");
     const report = text.match(/^report: (.*\.html)$/m)?.[1];
     assert.match(readFileSync(report!, "utf8"), /^<!doctype html>/i);
     assert.deepEqual(processes(), []);
@@ -61,15 +63,14 @@ describe("stackmark phases", function () {
   });
 
   it("phases --rounds repeats all stacks on new machines, in reverse order every second time, and compares all runs of each", async () => {
-    const { code, text } = await stackmark("phases", "local", "local-wan", "--rounds", "2");
+    const { code, text } = await stackmark("phases", "local", "local-wan", "--rounds", "2", "--verbose");
     assert.equal(code, 0, text);
-    const order = [...text.matchAll(/^(Round \d|Phase \d of 2: \S+)/gm)].map(([, what]) => what);
-    const first = ["Round 1", "Phase 1 of 2: local", "Phase 2 of 2: local-wan"];
-    assert.deepEqual(order, [...first, "Round 2", "Phase 1 of 2: local-wan", "Phase 2 of 2: local"]);
+    const order = [...text.matchAll(/^(Round \d|\d\/2 {2}\S+(?=.*nothing left$))/gm)].map(([, what]) => what);
+    assert.deepEqual(order, ["Round 1", "1/2  local", "2/2  local-wan", "Round 2", "1/2  local-wan", "2/2  local"]);
     assert.match(text, /local \(emulated, run .*\) {2}→ {2}local-wan \(/, "the stack named first is the baseline");
     const enough = /2 deployments per side, too few for a result about topologies/;
     assert.match(text, evidence(enough));
-    assert.match(text, /^2 phases, 2 times each, in /m);
+    assert.match(text, /; 2 phases, 2 times each, in /m);
     const report = readFileSync(text.match(/^report: (.*\.html)$/m)![1]!, "utf8");
     assert.match(report, evidence(/2 deployments per side/), "the report says which variance its intervals cover");
     assert.equal(report.match(/<section[^>]* id="comparison-/g)?.length, 1, "it compares stacks, not runs");
@@ -80,12 +81,12 @@ describe("stackmark phases", function () {
 
   it("phases exits with 105 on SIGINT: the results are archived, and everything that was started is gone", async () => {
     stacks.levels([{ name: "low", users: 5, durationS: 60 }]);
-    const phases = start("phases", "local", "local-wan");
+    const phases = start("phases", "local", "local-wan", "--verbose");
     await phases.sees(/5[0-9]s left/);
     phases.child.kill("SIGINT");
     assert.equal(await phases.ended, 105, phases.text());
     assert.match(phases.text(), /results until then are kept/);
-    assert.doesNotMatch(phases.text(), /Phase 2/);
+    assert.doesNotMatch(phases.text(), /Phase 2\/2/);
     const [run] = await listRuns(join(stacks.home, "runs"));
     const cell = (await readRun(run!.dir)).cells[0]!;
     assert.equal(cell.output?.result.status, "partial");

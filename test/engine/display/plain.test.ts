@@ -7,7 +7,11 @@ import { secret, UNKNOWN } from "../../../engine/values.ts";
 import { STACK, done, failed, said, started, summary, urnOf } from "./events.ts";
 
 /** The displayed text if the events arrive one second apart. */
-function show(events: EngineEvent[], kind: OperationKind = "up", more: { brief?: boolean } = {}): string[] {
+function show(
+  events: EngineEvent[],
+  kind: OperationKind = "up",
+  more: { brief?: boolean; problemsOnly?: boolean } = {},
+): string[] {
   let text = "";
   const stream = new Writable({
     write: (chunk: Buffer, _, next) => {
@@ -177,6 +181,19 @@ describe("plain display", () => {
       "    ]",
     ]);
     assert.doesNotMatch(lines.join(), /before|after/);
+  });
+
+  it("a display of problems only shows nothing else, and them at the end", () => {
+    const a = { name: "a", new: {} };
+    const events = [started("create", STACK), started("create", a), said("error", "no room", urnOf("a"))];
+    const lines = show([...events, failed("create", a), summary({})], "up", { problemsOnly: true });
+    assert.equal(lines[0], "Diagnostics:");
+    assert.ok(lines.includes("    error: no room"));
+    assert.ok(!lines.some((line) => /Updating|Resources:|creating/.test(line)));
+    assert.deepEqual(
+      show([started("create", a), done("create", a), summary({ create: 1 })], "up", { problemsOnly: true }),
+      [],
+    );
   });
 
   it("the brief display shows no outputs", () => {

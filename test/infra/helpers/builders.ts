@@ -43,6 +43,7 @@ export const someInputs = (inputs: Partial<CellInputs> = {}): CellInputs => ({
   order: 0,
   runId: "keep",
   spec: { ...theSpec },
+  rehearsal: null,
   workloadDigest: "workload",
   topologyDigest: "topology",
   target: "http://127.0.0.1:1",

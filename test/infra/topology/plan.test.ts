@@ -87,7 +87,7 @@ describe("cells", () => {
   it("each round has a cell for every level", () => {
     fc.assert(
       fc.property(levels, fc.integer({ min: 1, max: 5 }), fc.integer(), (names, repeats, seed) => {
-        const cells = planCells(names, repeats, seed);
+        const cells = planCells(names, { repeats, order: "shuffled", seed });
         assert.deepEqual(
           cells.map((cell) => cell.order),
           cells.map((_, i) => i),
@@ -101,14 +101,14 @@ describe("cells", () => {
     );
   });
 
-  it("the order of cells depends only on the seed", () => {
+  it("a shuffled order of cells depends only on the seed", () => {
     const orders = [1, 2, 3, 4, 5].map((seed) =>
-      planCells(["low", "medium", "high"], 3, seed)
+      planCells(["low", "medium", "high"], { repeats: 3, order: "shuffled", seed })
         .map((c) => c.level)
         .join(),
     );
     assert.equal(
-      planCells(["low", "medium", "high"], 3, 1)
+      planCells(["low", "medium", "high"], { repeats: 3, order: "shuffled", seed: 1 })
         .map((c) => c.level)
         .join(),
       orders[0],
@@ -116,9 +116,18 @@ describe("cells", () => {
     assert.ok(new Set(orders).size > 1);
   });
 
+  it("by default, every round goes through the levels from few users to many, however they are listed", () => {
+    const levels = [200, 10, 50].map((users) => ({ name: `at-${users}`, users, spawnRatePerS: 100 }));
+    const { cells } = aPlan({ load: { levels, repeats: 2 } }).load;
+    assert.deepEqual(
+      cells.map(({ level }) => level),
+      ["at-10", "at-50", "at-200", "at-10", "at-50", "at-200"],
+    );
+  });
+
   it("cells are named after level and repeat", () => {
     assert.deepEqual(
-      planCells(["low"], 2, 1).map((cell) => cell.cell),
+      planCells(["low"], { repeats: 2, order: "shuffled", seed: 1 }).map((cell) => cell.cell),
       ["load-low-1", "load-low-2"],
     );
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { LoadOutcome, Progress, runLoad } from "@stackmark/loadgen";
-import { progressLine, measure, type MeasureTools } from "../../../../infra/load/measure/measure.ts";
+import { measure, type MeasureTools } from "../../../../infra/load/measure/measure.ts";
+import { progressLine } from "../../../../infra/load/measure/progress-line.ts";
 import type { StopReason } from "../../../../infra/load/stop.ts";
 import type { Collected } from "../../../../infra/observability/local/collector.ts";
 import type { TimedSample } from "../../../../infra/observability/window.ts";

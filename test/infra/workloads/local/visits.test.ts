@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { rehearse, withoutCpuQuota } from "../../../../infra/workloads/local/rehearsal.ts";
+import { visitShop, withoutCpuQuota } from "../../../../infra/workloads/local/visits.ts";
 import { fakeServer } from "../../helpers/fake-daemon.ts";
 
 const ok = () => ({ body: "<html>" });
 const found = () => ({ status: 302, body: "" });
 
-describe("rehearse", () => {
+describe("visitShop", () => {
   const shop = {
     "GET /": ok,
     "GET /product/OLJCESPC7Z": ok,
@@ -17,23 +17,31 @@ describe("rehearse", () => {
 
   it("each visitor sends every request of a user, in order", async () => {
     await using server = await fakeServer(shop);
-    await rehearse(server.url, 1);
+    await visitShop(server.url, 1);
     assert.deepEqual(
       server.requests.map((request) => request.route),
       Object.keys(shop),
     );
-    await rehearse(server.url, 3);
+    await visitShop(server.url, 3);
     assert.equal(server.requests.length, 4 * Object.keys(shop).length);
   });
 
   it("the error names the page that was not served, and why", async () => {
     await using server = await fakeServer({ ...shop, "POST /cart/checkout": () => ({ status: 503, body: "" }) });
-    await assert.rejects(rehearse(server.url, 1), /does not serve POST \/cart\/checkout: HTTP 503$/);
+    await assert.rejects(visitShop(server.url, 1), /does not serve POST \/cart\/checkout: HTTP 503$/);
+  });
+
+  it("a page that fails once is requested again", async () => {
+    let requests = 0;
+    const once = () => ({ status: requests++ === 0 ? 500 : 200, body: "" });
+    await using server = await fakeServer({ ...shop, "POST /cart/checkout": once });
+    await visitShop(server.url, 1);
+    assert.equal(requests, 2);
   });
 
   it("the error names the cause if the connection is cut", async () => {
     await using server = await fakeServer({ ...shop, "GET /": () => "reset" });
-    await assert.rejects(rehearse(server.url, 1), /does not serve GET \/: ./);
+    await assert.rejects(visitShop(server.url, 1), /does not serve GET \/: ./);
   });
 });
 

@@ -1,0 +1,100 @@
+/** One phase: brings a stack up, measures it, archives the results and destroys it, whatever fails on the way. */
+import pc from "picocolors";
+import { counted } from "../../base/counted.ts";
+import { formatDuration } from "../../base/duration.ts";
+import { systemCode } from "../../base/errors.ts";
+import { printable } from "../../base/printable.ts";
+import { runsDir } from "../../infra/home.ts";
+import { newRunId } from "../../infra/load/run-id.ts";
+import type { Plan } from "../../infra/topology/plan.ts";
+import { listRuns } from "../../results/archive/index.ts";
+import type { Labels } from "@stackmark/loadgen/schema";
+import type { StackOutputs } from "../../results/schema/outputs.ts";
+import type { Context } from "../context.ts";
+import { destroyAndCheck } from "../destroy/index.ts";
+import type { EngineOptions } from "../engines/engine.ts";
+import { pickEngine } from "../engines/pick.ts";
+import { EXIT, type ExitCode } from "../exit.ts";
+import { stopCodes, type Guard } from "../guard.ts";
+import { StackProgress } from "../progress/stack-progress.ts";
+import { archive, cellsNotRun, stackOutputs } from "../results/outputs.ts";
+
+export interface PhaseOptions extends EngineOptions {
+  /** Does not destroy the stack. */
+  keep?: true;
+  /** Shows every resource instead of one line. */
+  verbose?: true;
+}
+
+export interface Phase {
+  outputs?: StackOutputs;
+  codes: ExitCode[];
+}
+
+/** @param place its number, such as `1/2`, and the width of the longest name among all stacks */
+export async function runPhase(
+  outer: Context,
+  plan: Plan,
+  place: { text: string; nameWidth: number },
+  options: PhaseOptions & { labels: Labels },
+  guard: Guard,
+): Promise<Phase> {
+  const { stack } = plan;
+  const runId = newRunId(stack);
+  const head = `${place.text}  ${stack.padEnd(place.nameWidth)}  ${counted(plan.nodes.length, "node")}`;
+  const line = new StackProgress(outer.stdout, head, plan);
+  const context = { ...outer, stderr: line.above(outer.stderr) };
+  const ofRun = { ...context, env: { ...context.env, STACKMARK_RUN_ID: runId } };
+  const engine = await pickEngine(ofRun, stack, options.engine);
+  // The real CLI prints its own progress, which a line of ours would garble.
+  const progress = options.verbose || engine.name === "pulumi" ? undefined : line;
+  if (!progress) context.stdout.write(`\n${pc.bold(heading(plan, place.text))}\n`);
+  const phase: Phase = { codes: [] };
+  let isOthers = false;
+  guard.watch(stack);
+  try {
+    progress?.begin("deploying");
+    const outcome = await engine.up(stack, { signal: guard.signal, progress });
+    progress?.ended(outcome.result);
+    if (outcome.result === "failed") phase.codes.push(EXIT.unexpected);
+    phase.codes.push(...stopCodes(stack, guard));
+    if (outcome.result === "succeeded") {
+      const outputs = await stackOutputs(engine, stack);
+      if (outputs) {
+        phase.codes.push(...(await archive(context, outputs, options.labels)).codes);
+        phase.outputs = outputs;
+        // The summary says what else is wrong with cells.
+        for (const cell of await cellsNotRun(engine, stack))
+          context.stderr.write(pc.yellow(printable(`${stack} ${cell}: not run: stopped\n`)));
+      }
+    } else await reportKeptRun(context, runId);
+  } catch (error) {
+    // Another command works on it, so it is not this one's to destroy.
+    isOthers = systemCode(error) === "STATE_LOCKED";
+    throw error;
+  } finally {
+    if (!options.keep && !isOthers) {
+      progress?.begin("destroying");
+      // Not with the guard's signal: an interrupted phase is still destroyed completely.
+      const codes = await destroyAndCheck(context, engine, stack, { signal: new AbortController().signal, progress });
+      phase.codes.push(...codes);
+      progress?.keep(
+        codes.includes(EXIT.leftover) ? "destroyed, but something is left over" : "destroyed: nothing left",
+      );
+    } else progress?.keep();
+  }
+  return phase;
+}
+
+function heading({ stack, nodes, load: { cells, levels } }: Plan, place: string): string {
+  const loadMs = cells.reduce(
+    (sum, cell) => sum + (levels.find((level) => level.name === cell.level)?.durationMs ?? 0),
+    0,
+  );
+  return `Phase ${place}: ${stack} (${counted(nodes.length, "node")}, ${counted(cells.length, "cell")}, ${formatDuration(loadMs)} of load)`;
+}
+
+async function reportKeptRun(context: Context, runId: string): Promise<void> {
+  const run = (await listRuns(runsDir(context.home))).find((candidate) => candidate.runId === runId);
+  if (run) context.stderr.write(`results until then are kept: ${run.dir}\n`);
+}

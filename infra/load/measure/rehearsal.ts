@@ -1,0 +1,81 @@
+/**
+ * The load before the first cell of a run, which nobody measures: it fills caches and pools, and lets just-in-time
+ * compilers finish. Without it, the first cells would measure how a workload warms up.
+ */
+import type { Progress, runLoad } from "@stackmark/loadgen";
+import type { CellInputs, CellSpec } from "../cell.ts";
+import type { StopReason, watchStop } from "../stop.ts";
+import { progressLine } from "./progress-line.ts";
+
+/** The rehearsal compares the medians of two windows of this share of its longest time. */
+const WINDOW = 1 / 4;
+/** It ends once the median of the last window is at most this share below the one before. */
+const STILL_FALLING = 0.03;
+
+export interface RehearsalTools {
+  runLoad: typeof runLoad;
+  watchStop: typeof watchStop;
+  print: (line: string) => void;
+}
+
+interface Seen {
+  atMs: number;
+  p50Ms: number | null;
+}
+
+/** @returns why it was stopped, if it was */
+export async function rehearse(
+  inputs: Pick<CellInputs, "stack" | "target" | "marginMs">,
+  spec: CellSpec,
+  tools: RehearsalTools,
+  log: (line: string) => void,
+): Promise<StopReason | null> {
+  using stop = tools.watchStop(inputs.stack, spec.durationMs + spec.gracefulStopMs + inputs.marginMs);
+  if (stop.reason) return stop.reason;
+  const flat = new AbortController();
+  const seconds: Seen[] = [];
+  const say = (line: string): void => {
+    tools.print(`[rehearsal] ${line}`);
+    log(`rehearsal: ${line}`);
+  };
+  const hooks = {
+    signal: AbortSignal.any([stop.signal, flat.signal]),
+    onProgress: (progress: Progress) => say(progressLine(progress)),
+    onSecond: (second: Seen) => {
+      if (second.atMs > spec.warmUpMs) seconds.push(second);
+      if (isFlat(seconds, spec.durationMs - spec.warmUpMs)) flat.abort(new Error("its latency no longer falls"));
+    },
+  };
+  try {
+    await tools.runLoad({ ...spec, target: inputs.target }, hooks);
+  } catch (error) {
+    if (!stop.reason && !flat.signal.aborted) throw error;
+  }
+  if (stop.reason) return stop.reason;
+  say(outcomeText(seconds, flat.signal.aborted));
+  return null;
+}
+
+/**
+ * Whether the latency has stopped falling. One that rises ends a rehearsal as well: more load would not help.
+ *
+ * @param longestMs of the rehearsal
+ */
+export function isFlat(seconds: readonly Seen[], longestMs: number): boolean {
+  const length = Math.max(1, Math.round((WINDOW * longestMs) / 1000));
+  if (seconds.length < 2 * length) return false;
+  const [before, last] = [seconds.slice(-2 * length, -length), seconds.slice(-length)].map(medianOf);
+  return before !== null && last !== null && last! >= (1 - STILL_FALLING) * before!;
+}
+
+/** Of the medians of the seconds; `null` if no request succeeded. */
+function medianOf(seconds: readonly Seen[]): number | null {
+  const values = seconds.flatMap(({ p50Ms }) => p50Ms ?? []).sort((a, b) => a - b);
+  return values[Math.floor(values.length / 2)] ?? null;
+}
+
+function outcomeText(seconds: readonly Seen[], wasFlat: boolean): string {
+  const p50Ms = medianOf(seconds.slice(-1));
+  const state = `${seconds.length} s${p50Ms === null ? "" : `, p50 ${p50Ms.toFixed(1)} ms`}`;
+  return `${wasFlat ? "the latency no longer falls" : "ended, but the latency may still fall"} after ${state}`;
+}

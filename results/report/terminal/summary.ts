@@ -1,0 +1,122 @@
+/**
+ * Stacks side by side on one screen: the headline, the six figures that matter with levels as columns, and what explains
+ * the latency. The full comparison has the rest.
+ */
+import { counted } from "../../../base/counted.ts";
+import { NONE, quantity, type Unit } from "../../../base/format.ts";
+import { printableLine } from "../../../base/printable.ts";
+import { table, type Row } from "../../../base/table.ts";
+import { isSaturated, readingsOf, type LevelReadings } from "../../compare/index.ts";
+import type { Comparison } from "../../compare/types.ts";
+import type { StackOutputs } from "../../schema/outputs.ts";
+import { explainedLine } from "../comparison-rows.ts";
+import { styleOf, type Colours, type Style, type TerminalOptions } from "./options.ts";
+
+interface Shown {
+  metric: string;
+  label: string;
+  unit: Unit;
+}
+
+const SHOWN: readonly Shown[] = [
+  { metric: "rate", label: "rate", unit: "req/s" },
+  { metric: "p50", label: "p50", unit: "ms" },
+  { metric: "p95", label: "p95", unit: "ms" },
+  { metric: "failures", label: "failures", unit: "%" },
+  { metric: "cpu-quota", label: "CPU, busiest node", unit: "%" },
+  { metric: "cross-node", label: "cross-node traffic", unit: "bytes/s" },
+];
+
+interface Side {
+  label: string;
+  levels: LevelReadings[];
+}
+
+/** @param comparisons of the first stack with others */
+export function summary(
+  stacks: readonly StackOutputs[],
+  comparisons: readonly Comparison[],
+  options: TerminalOptions = {},
+): string {
+  const style = styleOf(options);
+  const { colours, inLines } = style;
+  const sides = stacks.map((outputs) => ({ label: outputs.stack, levels: readingsOf(outputs) }));
+  const parts = [
+    ...comparisons.map(({ headline }) => colours.bold(inLines(printableLine(headline.text)))),
+    figuresOf(stacks, sides, colours),
+    ...comparisons.map((comparison) => explanation(comparison, style)),
+    unfit(sides, style),
+  ];
+  return parts.flatMap((part) => (part === "" ? [] : `${part}\n`)).join("\n");
+}
+
+function figuresOf(stacks: readonly StackOutputs[], sides: readonly Side[], { bold, dim, yellow }: Colours): string {
+  const levels = [...new Set(sides.flatMap((side) => side.levels.map(({ level }) => level)))];
+  const provenance = [...new Set(stacks.map((each) => each.provenance))].join(", ");
+  const columns = [
+    { head: `(${provenance})` },
+    { head: "" },
+    ...levels.map((level) => ({ head: headOf(level, sides), align: "right" as const })),
+  ];
+  const at = ({ levels: own }: Side, level: string) => own.find((each) => each.level === level);
+  const rows = SHOWN.flatMap(({ metric, label, unit }): Row[] =>
+    sides.map((side, i) => [
+      i === 0 ? bold(label) : "",
+      printableLine(side.label),
+      ...levels.map((level) => {
+        const value = at(side, level)?.readings.get(metric)?.value ?? null;
+        const text = quantity(value, unit);
+        return metric === "cpu-quota" && value !== null && isSaturated(value) ? yellow(`saturated ${text}`) : text;
+      }),
+    ]),
+  );
+  const statuses = sides.map((side) => levels.map((level) => statusOf(at(side, level))));
+  const isWhole = statuses.flat().every((status) => status === "complete");
+  const statusRows = sides.map((side, i): Row => [
+    i === 0 ? bold("status") : "",
+    printableLine(side.label),
+    ...statuses[i]!.map((status) => (status === "complete" ? dim(status) : yellow(status))),
+  ]);
+  return table(columns, isWhole ? rows : [...rows, ...statusRows]);
+}
+
+function headOf(level: string, sides: readonly Side[]): string {
+  const users = new Set(sides.flatMap((side) => side.levels.find((each) => each.level === level)?.users ?? []));
+  return users.size === 1 ? `${level}, ${counted([...users][0]!, "user")}` : level;
+}
+
+/** The worst of its cells. */
+function statusOf(level: LevelReadings | undefined): string {
+  const statuses = level?.cells.map(({ status }) => status) ?? [];
+  const worst = (["invalid", "partial", "unsteady", "complete"] as const).find((status) => statuses.includes(status));
+  return worst ?? "not measured";
+}
+
+/** How much of the change of the mean latency the links explain: one line a level. */
+function explanation({ levels, a, b }: Comparison, { colours: { dim }, inLines }: Style): string {
+  const explained = levels.flatMap((level) => {
+    const text = explainedLine(level);
+    return text === undefined ? [] : [{ name: printableLine(level.level), text: printableLine(text) }];
+  });
+  if (explained.length === 0) return "";
+  const width = Math.max(...explained.map(({ name }) => name.length));
+  return [
+    dim(inLines(`Latency that the links add, from ${printableLine(a.label)} to ${printableLine(b.label)}`)),
+    ...explained.map(({ name, text }) => inLines(`  ${name.padEnd(width)}  ${text}`, " ".repeat(width + 4))),
+  ].join("\n");
+}
+
+/** Why cells are not evidence. */
+function unfit(sides: readonly Side[], { colours: { yellow }, inLines }: Style): string {
+  return sides
+    .flatMap(({ label, levels }) =>
+      levels.flatMap(({ cells }) =>
+        cells
+          .filter(({ status }) => status !== "complete")
+          .map(({ cell, status, reasons }) =>
+            yellow(inLines(printableLine(`! ${label} ${cell} is ${status}: ${reasons.join("; ") || NONE}`), "  ")),
+          ),
+      ),
+    )
+    .join("\n");
+}
