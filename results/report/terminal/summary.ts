@@ -44,6 +44,7 @@ export function summary(
   const parts = [
     ...comparisons.map(({ headline }) => colours.bold(inLines(printableLine(headline.text)))),
     figuresOf(stacks, sides, colours),
+    missing(sides, style),
     ...comparisons.map((comparison) => explanation(comparison, style)),
     unfit(sides, style),
   ];
@@ -90,6 +91,24 @@ function statusOf(level: LevelReadings | undefined): string {
   const statuses = level?.cells.map(({ status }) => status) ?? [];
   const worst = (["invalid", "partial", "unsteady", "complete"] as const).find((status) => statuses.includes(status));
   return worst ?? "not measured";
+}
+
+/** Why figures are missing, one line for each reason but for the numbers in it. */
+function missing(sides: readonly Side[], { colours: { dim }, inLines }: Style): string {
+  const gaps = sides.flatMap(({ label: side, levels }) =>
+    levels.flatMap(({ level, cells, readings }) =>
+      SHOWN.flatMap(({ metric, label }) => {
+        const { value, reason = "not measured" } = readings.get(metric)!;
+        return cells.length > 0 && value === null ? [{ what: `${label} of ${side} at ${level}`, reason }] : [];
+      }),
+    ),
+  );
+  return [...Map.groupBy(gaps, ({ reason }) => reason.replace(/\d+/g, "0")).values()]
+    .map((same) => {
+      const list = same.map(({ what }) => what).join(", ");
+      return dim(inLines(printableLine(`${NONE} no ${list}: ${same[0]!.reason}`), "  "));
+    })
+    .join("\n");
 }
 
 /** How much of the change of the mean latency the links explain: one line a level. */

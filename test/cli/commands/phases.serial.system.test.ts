@@ -35,7 +35,7 @@ describe("stackmark phases", function () {
     const traffic = /cross-node traffic +local +0 B\/s\n +local-wan +[1-9]/;
     assert.match(text, traffic, "nothing crosses between nodes where there is one");
     assert.match(text, /Latency that the links add, from local to local-wan\n {2}low +\d/);
-    assert.match(text, evidence(/One run a side; run-to-run spread assumed 20 %/));
+    assert.match(text, /One run a side; run-to-run spread assumed 20 %|^No verdict from local to local-wan: /m);
     assert.match(text, /^destroyed: nothing left; 2 phases, in /m);
     assert.ok(text.split("\n").length <= 40, "all of it fits on one screen");
     const report = text.match(/^report: (.*\.html)$/m)?.[1];
@@ -82,7 +82,7 @@ describe("stackmark phases", function () {
   it("phases exits with 105 on SIGINT: the results are archived, and everything that was started is gone", async () => {
     stacks.levels([{ name: "low", users: 5, durationS: 60 }]);
     const phases = start("phases", "local", "local-wan", "--verbose");
-    await phases.sees(/5[0-9]s left/);
+    await phases.sees(/0:5\d left/);
     phases.child.kill("SIGINT");
     assert.equal(await phases.ended, 105, phases.text());
     assert.match(phases.text(), /results until then are kept/);

@@ -93,6 +93,18 @@ describe("the summary of stacks on a terminal", () => {
     assert.match(text, /^! local-wan load-high-1 is invalid: nothing answered$/m);
   });
 
+  it("says why figures are missing", () => {
+    const few = (cell: StackOutputs["load"][number]) => {
+      const { overall } = cell.result;
+      const missing = [{ metric: "latencyMs.p95", reason: "200 samples are needed, there are 90" }];
+      const latencyMs = { ...overall.latencyMs, p95: null };
+      return { ...cell, result: { ...cell.result, overall: { ...overall, latencyMs, missing } } };
+    };
+    const [a, b] = demo() as [StackOutputs, StackOutputs];
+    const text = shown([a, { ...b, load: b.load.map((cell) => (cell.level === "low" ? few(cell) : cell)) }]);
+    assert.match(text, /^– no p95 of local-wan at low: 200 samples are needed, there are 90$/m);
+  });
+
   it("shows one stack alone, without a comparison", () => {
     const text = summary([demo()[0]!], []);
     assert.match(text, /^\(emulated\) /);
